@@ -1,0 +1,105 @@
+"""A page's answers → passages that the encoder reads to their last word.
+
+Everything is a span of the page's text: sentences are found by sentencex and overlong ones cut by
+semchunk, both of which tell offsets; nothing is searched for afterwards.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Protocol, cast
+
+import sentencex
+from semchunk.semchunk import chunkerify
+
+from index.model import Answer, Page, Passage, Span
+
+
+class Counter(Protocol):
+    """The part of an Encoder that chunking needs."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens that are read of a text."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text."""
+
+
+def sentences(page: Page, span: Span) -> list[Span]:
+    """The sentences within a span, without the white space around them, in order."""
+    text = page.quote(span)
+    found: list[Span] = []
+    for bound in sentencex.get_sentence_boundaries("en", text):
+        piece = text[bound["start_index"] : bound["end_index"]]
+        start = bound["start_index"] + len(piece) - len(piece.lstrip())
+        end = start + len(piece.strip())
+        if end > start:
+            found.append(Span(span.start + start, span.start + end))
+    return found
+
+
+def context(page: Page, answer: Answer, counter: Counter) -> str:
+    """Question title and headline, which tell what a passage speaks of; at most half of what the
+    encoder reads."""
+    parts = [page.quoted(page.title), page.quoted(answer.headline)]
+    words = "\n".join(dict.fromkeys(part for part in parts if part)).split(" ")
+    while words and counter.count_tokens([" ".join(words)])[0] > counter.max_tokens // 2:
+        words = words[: len(words) // 2]
+    return " ".join(words)
+
+
+def clue(page: Page, answer: Answer, passage: Passage, counter: Counter) -> str:
+    """What the encoder reads of a passage. Never shown: it is no slice of the page."""
+    before = context(page, answer, counter)
+    words = page.quote(passage.span)
+    return f"{before}\n{words}" if before else words
+
+
+def passages(page: Page, answer: Answer, counter: Counter) -> list[Passage]:
+    """Whole sentences packed into as few passages as the encoder reads in full, clue included.
+
+    The passages of one answer are of like length: a sign-off left alone would be found as if it
+    were an answer.
+    """
+    room = counter.max_tokens - counter.count_tokens([context(page, answer, counter)])[0]
+    pieces = [
+        piece
+        for sentence in sentences(page, answer.body)
+        for piece in _cut(page, sentence, room, counter)
+    ]
+    counts = counter.count_tokens([page.quote(piece) for piece in pieces])
+    fewest = len(_packed(pieces, counts, room))
+    limits = (limit for limit in range(sum(counts) // max(fewest, 1), room) if limit >= max(counts))
+    even = next((limit for limit in limits if len(_packed(pieces, counts, limit)) == fewest), room)
+    return [Passage(answer.id, span) for span in _packed(pieces, counts, even)]
+
+
+def _packed(pieces: Sequence[Span], counts: Sequence[int], limit: int) -> list[Span]:
+    """Neighbouring pieces joined as long as their tokens stay within the limit."""
+    packed: list[Span] = []
+    filled = 0
+    for piece, count in zip(pieces, counts, strict=True):
+        if packed and filled + count <= limit:
+            packed[-1] = Span(packed[-1].start, piece.end)
+            filled += count
+        else:
+            packed.append(piece)
+            filled = count
+    return packed
+
+
+def _cut(page: Page, sentence: Span, room: int, counter: Counter) -> list[Span]:
+    """A sentence longer than the encoder reads, cut where it hurts least."""
+
+    @cache
+    def count(text: str) -> int:
+        return counter.count_tokens([text])[0]
+
+    text = page.quote(sentence)
+    if count(text) <= room:
+        return [sentence]
+    chunker = chunkerify(count, chunk_size=room, memoize=False)
+    _, offsets = cast("tuple[list[str], list[tuple[int, int]]]", chunker(text, offsets=True))
+    return [
+        Span(sentence.start + start, sentence.start + end) for start, end in offsets if end > start
+    ]

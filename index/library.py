@@ -1,0 +1,290 @@
+"""The library on disk, opened for reading: search, and look up a page, an answer, a doctor.
+
+library/
+  CURRENT                 the name of the generation that is served
+  generation-000002/      immutable once CURRENT names it
+    library.sqlite        pages, answers, passages: the truth
+    vectors.faiss words/  derived from it
+    manifest.json         size and hash of every file
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.dense import Dense, Ranking
+from index.encode import Encoder, Vectors
+from index.errors import DamagedLibrary, NoLibrary, WrongEncoder
+from index.fuse import fuse
+from index.lexical import Lexical
+from index.manifest import Manifest
+from index.model import Answer, Doctor, Hit, Page
+from index.store import Store, Stored, seal
+
+CURRENT = "CURRENT"
+STORE, VECTORS, WORDS = "library.sqlite", "vectors.faiss", "words"
+POOL = 100
+"""Passages that each ranker puts forward for fusion."""
+DENSE_WEIGHT, LEXICAL_WEIGHT = 0.9, 0.1
+"""Measured on patients' questions: ahead of vectors alone, and far ahead of equal weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer with the page it stands on."""
+
+    page: Page
+    answer: Answer
+
+
+def current_generation(folder: Path) -> Path:
+    """The folder of the generation that is served.
+
+    Raises:
+        NoLibrary: the folder holds no library.
+        DamagedLibrary: CURRENT names a generation that is not there.
+    """
+    try:
+        name = (folder / CURRENT).read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NoLibrary(folder) from error
+    except (OSError, ValueError) as error:
+        raise DamagedLibrary(folder, f"{CURRENT}: {error}") from error
+    if not name.startswith("generation-") or not (folder / name).is_dir():
+        raise DamagedLibrary(folder, f"{CURRENT} names {name!r}, which is not there")
+    return folder / name
+
+
+class Library:
+    """One generation of a library, open for reading. Threads may share it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        generation: Path,
+        manifest: Manifest,
+        store: Store,
+        dense: Dense,
+        lexical: Lexical,
+    ) -> None:
+        self.folder = folder
+        self.generation = generation
+        self.manifest = manifest
+        self._store = store
+        self._dense = dense
+        self._lexical = lexical
+
+    @classmethod
+    def open(cls, folder: Path) -> "Library":
+        """Open the generation that CURRENT names, every file's hash checked.
+
+        Raises:
+            NoLibrary: there is none.
+            DamagedLibrary: a file is missing or altered, or the parts do not fit each other.
+            WrongFormat: another version of this program wrote it.
+        """
+        generation = current_generation(folder)
+        manifest = Manifest.read(generation)
+        for trouble in manifest.troubles(generation):
+            raise DamagedLibrary(folder, trouble)
+        library = cls(
+            folder,
+            generation,
+            manifest,
+            Store.read(generation / STORE),
+            Dense.read(generation / VECTORS),
+            Lexical.read(generation / WORDS),
+        )
+        for trouble in library._count_troubles():
+            raise DamagedLibrary(folder, trouble)
+        return library
+
+    def close(self) -> None:
+        """Close the files."""
+        self._store.close()
+
+    # Looking up.
+
+    def page(self, page_id: str) -> Page:
+        """A page by its id.
+
+        Raises:
+            KeyError: there is no such page.
+        """
+        page = self._store.page(page_id)
+        if page is None:
+            raise KeyError(page_id)
+        return page
+
+    def answer(self, answer_id: str) -> Found:
+        """An answer by its id, with its page; its words and its doctor checked against its seal.
+
+        Raises:
+            KeyError: there is no such answer.
+            DamagedLibrary: the words or the doctor are not those of the page as it was read.
+        """
+        page_id = self._store.page_of(answer_id)
+        if page_id is None:
+            raise KeyError(answer_id)
+        page = self.page(page_id)
+        answer = next(answer for answer in page.answers if answer.id == answer_id)
+        self.check_seal(page, answer)
+        return Found(page, answer)
+
+    def check_seal(self, page: Page, answer: Answer) -> None:
+        """Refuse an answer whose words or doctor are not those of the page as it was read.
+
+        Raises:
+            DamagedLibrary: they are not.
+        """
+        try:
+            fits = seal(page, answer) == self._store.seal_of(answer.id)
+        except ValueError:
+            fits = False
+        if not fits:
+            raise DamagedLibrary(self.folder, f"answer {answer.id} does not fit its seal")
+
+    def pages(self) -> Iterator[Page]:
+        """Every page, in the order of the ids."""
+        return map(self.page, self._store.page_ids())
+
+    def titles(self, limit: int) -> list[str]:
+        """Titles of the pages with most answers: questions that this library can answer."""
+        return self._store.titles(limit)
+
+    def doctors(self) -> Iterator[tuple[str, Doctor]]:
+        """Every answer's id with the doctor who gave it."""
+        return self._store.doctors()
+
+    # Searching.
+
+    def search(
+        self,
+        question: str,
+        encoder: Encoder,
+        k: int = 8,
+        among: Sequence[str] | None = None,
+    ) -> list[Hit]:
+        """The k answers nearest to a question, each by its best passage, best first.
+
+        Args:
+            encoder: the one that the library was built with.
+            among: search these answers only, by id; filters come before ranking.
+
+        Raises:
+            WrongEncoder: the library was built with another one.
+        """
+        self.check_encoder(encoder)
+        vector = encoder.encode_query([question])[0]
+        allowed = None if among is None else set(self._store.passage_ids(among))
+        ranking = self._ranked(question, vector, max(POOL, 5 * k), allowed)
+        return self._best_per_answer(ranking, vector)[:k]
+
+    def check_encoder(self, encoder: Encoder) -> None:
+        """Refuse an encoder that did not make this library's vectors.
+
+        Raises:
+            WrongEncoder: it did not.
+        """
+        if encoder.fingerprint != self.manifest.fingerprint:
+            found = f"{encoder.name} ({encoder.fingerprint[:12]})"
+            wanted = f"{self.manifest.encoder} ({self.manifest.fingerprint[:12]})"
+            raise WrongEncoder(self.folder, found, wanted)
+
+    def _ranked(
+        self, question: str, vector: Vectors, pool: int, allowed: Collection[int] | None
+    ) -> Ranking:
+        near = self._dense.search(vector, pool, allowed)
+        shared = self._lexical.search(question, pool, allowed)
+        # A passage that only the words brought up has a cosine too: fusion should know it.
+        known = dict(near)
+        near += self._closeness(vector, [number for number, _ in shared if number not in known])
+        return fuse([near, shared], [DENSE_WEIGHT, LEXICAL_WEIGHT])
+
+    def _closeness(self, vector: Vectors, ids: Sequence[int]) -> Ranking:
+        cosines = self._dense.vectors(ids) @ vector
+        return list(zip(ids, map(float, cosines), strict=True))
+
+    def _best_per_answer(self, ranking: Ranking, vector: Vectors) -> list[Hit]:
+        ids = [number for number, _ in ranking]
+        passages = self._store.passages(ids)
+        closeness = dict(self._closeness(vector, ids))
+        hits: dict[str, Hit] = {}
+        for number, score in ranking:
+            if number not in passages:
+                raise DamagedLibrary(self.folder, f"vector {number} belongs to no passage")
+            passage = passages[number]
+            if passage.answer_id not in hits:
+                hits[passage.answer_id] = Hit(passage, score, closeness[number])
+        return list(hits.values())
+
+    # What the next build takes over.
+
+    def stored(self) -> dict[str, Stored]:
+        """Every page's id, with its digest and file."""
+        return self._store.stored()
+
+    def vectors_of_clues(self, digests: Collection[str]) -> dict[str, Vectors]:
+        """The vectors of those clues, by digest, as far as they are here."""
+        known = self._store.embedded(digests)
+        vectors = self._dense.vectors(list(known.values()))
+        return dict(zip(known, vectors, strict=True))
+
+    def vectors_except(self, gone: Collection[int]) -> tuple[list[int], Vectors]:
+        """The ids and vectors of all passages but those."""
+        ids = [number for number in self._dense.ids if number not in gone]
+        return ids, self._dense.vectors(ids)
+
+    # Checking.
+
+    def troubles(self) -> Iterator[str]:
+        """Everything that is not as it was built: files, counts, vectors, spans, seals."""
+        yield from self.manifest.troubles(self.generation)
+        yield from self._count_troubles()
+        yield from self._vector_troubles()
+        for page in self.pages():
+            yield from self._page_troubles(page)
+
+    def _count_troubles(self) -> Iterator[str]:
+        counts = self._store.counts()
+        for name in ("pages", "answers", "passages"):
+            found, wanted = getattr(counts, name), getattr(self.manifest, name)
+            if found != wanted:
+                yield f"{STORE} has {found} {name}, the manifest says {wanted}"
+        if len(self._lexical) != counts.passages:
+            yield f"{WORDS} has {len(self._lexical)} passages, {STORE} has {counts.passages}"
+        if len(self._dense.ids) != counts.passages:
+            yield f"{VECTORS} has {len(self._dense.ids)} vectors, {STORE} {counts.passages}"
+        if self._dense.dimension != self.manifest.dimension:
+            yield f"{VECTORS} has dimension {self._dense.dimension}, not {self.manifest.dimension}"
+
+    def _vector_troubles(self) -> Iterator[str]:
+        ids = self._store.passage_ids()
+        if sorted(self._dense.ids) != ids:
+            yield f"{VECTORS} and {STORE} do not hold the same passages"
+            return
+        lengths = np.linalg.norm(self._dense.vectors(ids), axis=1)
+        for number in np.flatnonzero(~(np.abs(lengths - 1) < 1e-3)):
+            yield f"vector {ids[number]} in {VECTORS} has length {lengths[number]}, not 1"
+
+    def _page_troubles(self, page: Page) -> Iterator[str]:
+        for answer in page.answers:
+            try:
+                self.check_seal(page, answer)
+            except DamagedLibrary as error:
+                yield error.evidence
+            ids = self._store.passage_ids([answer.id])
+            for number, passage in self._store.passages(ids).items():
+                if not answer.body.holds(passage.span):
+                    yield f"passage {number} reaches out of answer {answer.id}"
+
+
+def exists(folder: Path) -> bool:
+    """Whether a folder holds a library, sound or not."""
+    with suppress(NoLibrary):
+        current_generation(folder)
+        return True
+    return False

@@ -1,0 +1,116 @@
+"""The nouns of the project. Frozen, slotted, and built on nothing else of ours.
+
+A page's text is held once; everything else points into it with a `Span`. What the page does not
+say is None, never a guess.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of Unicode characters of one page's text: `text[start:end]`."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: start {self.start}, end {self.end}")
+
+    def holds(self, other: "Span") -> bool:
+        """Whether `other` lies within this span, its ends included."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Doctor:
+    """Who gave an answer, as printed on the page; None is what the page does not say.
+
+    `named_by` tells where the name stands: in the byline under the answer, or in the doctor's own
+    sign-off at the end of it. `rating` is in stars out of 5 and rates the doctor, not the answer.
+    """
+
+    name: str | None = None
+    credentials: str | None = None
+    named_by: Literal["byline", "signature"] | None = None
+    place: str | None = None
+    specialty: str | None = None
+    rating: float | None = None
+    reviews: int | None = None
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One doctor's answer with its own attribution, in one record.
+
+    `id` is the page's id, "#" and the answer's number on the page (from 1); `body` holds the
+    doctor's own sign-off and no surrounding white space. `record_id` is the name that an imported
+    record gave this answer.
+    """
+
+    id: str
+    number: int
+    headline: Span | None
+    body: Span
+    byline: Span | None
+    doctor: Doctor
+    record_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One patient's question and the answers to it, as saved.
+
+    `text` is the file decoded strictly once, line ends untouched, without a byte-order mark;
+    `digest` is the sha256 of the bytes it came from. `announced` is the number of answers the page
+    claims to have. `notice` is the page's own legal notice. `warnings` name every oddity in words.
+    """
+
+    id: str
+    source: str
+    digest: str
+    text: str
+    title: Span | None
+    question: Span | None
+    announced: int | None
+    answers: tuple[Answer, ...]
+    notice: Span | None
+    warnings: tuple[str, ...] = ()
+
+    def quote(self, span: Span) -> str:
+        """The words at `span`, exactly as they stand on the page.
+
+        Raises:
+            ValueError: the span reaches beyond the page.
+        """
+        if span.end > len(self.text):
+            raise ValueError(f"{span} reaches beyond page {self.id} ({len(self.text)} characters)")
+        return self.text[span.start : span.end]
+
+    def quoted(self, span: Span | None) -> str | None:
+        """`quote`, or None where the page has no such part."""
+        return None if span is None else self.quote(span)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Whole sentences of one answer, short enough for the encoder; points, holds no text."""
+
+    answer_id: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question.
+
+    `score` orders hits of one search (fused, no unit). `closeness` is the cosine between the
+    question's vector and the passage's, from -1 to 1: the only figure a threshold may look at.
+    """
+
+    passage: Passage
+    score: float
+    closeness: float
