@@ -41,7 +41,8 @@ MODIFIERS = frozenset(
     ophthalmic ophthalmologic ophthalmology oral orbital orthodontic orthopaedic orthopedic
     osteopathic otolaryngic pain paramedical pediatric permanent physical physician plastic
     podiatric practical preventive primary radiation reconstructive regenerative registered
-    rehabilitation restoration restorative sleep spa spinal spine sports thoracic throat transplant trauma
+    rehabilitation restoration restorative sleep spa spinal spine sports thoracic throat transplant
+    trauma
     urgent urologic urological vascular vein weight wellness women's wound
     """.split()
 )
@@ -83,7 +84,8 @@ VALEDICTION = (
     r"(?:(?:my |with |very )?(?:kind(?:est)? |warm(?:est)? |best |many )?"
     r"(?:regards|best|best wishes|wishes|all the best|good luck|best of luck"
     r"|sincerely(?: yours)?|yours(?: truly| sincerely| faithfully)?|respectfully(?: yours)?"
-    r"|cordially|warmly|cheers|be well|stay well|take care|good health|hope (?:this|that|it) helps))"
+    r"|cordially|warmly|cheers|be well|stay well|take care|good health"
+    r"|hope (?:this|that|it) helps))"
 )
 # "Best, Dr. Green", or "Dr. Behnam." as a sentence of its own. Thanks are no farewell here:
 # "Thank you, Dr. Green" may speak to a colleague.

@@ -87,8 +87,7 @@ class SentenceEncoder:
         for name, tensor in sorted(self.model.state_dict().items()):
             digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
             digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
-        backend = getattr(self.model.tokenizer, "backend_tokenizer", None)
-        digest.update(backend.to_str().encode() if backend else repr(self.model.tokenizer).encode())
+        digest.update(_tokenizer_settings(self.model.tokenizer).encode())
         settings = [_settings(module) for module in self.model]
         digest.update(json.dumps(settings, sort_keys=True, default=str).encode())
         digest.update(f"{self.max_tokens} {self.model.prompts}".encode())
@@ -131,6 +130,15 @@ class SentenceEncoder:
             show_progress_bar=False,
             convert_to_numpy=True,
         )
+
+
+def _tokenizer_settings(tokenizer: object) -> str:
+    backend = getattr(tokenizer, "backend_tokenizer", None)
+    if backend is None:
+        return repr(tokenizer)
+    # Truncation and padding are what the last call asked for, not what the tokenizer is.
+    settings = {**json.loads(backend.to_str()), "truncation": None, "padding": None}
+    return json.dumps(settings, sort_keys=True)
 
 
 def _settings(module: object) -> object:

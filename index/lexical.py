@@ -11,6 +11,8 @@ from index.dense import Ranking
 ANALYZER = "english"
 WEIGHTS = {"words": 1.0, "headline": 0.5, "title": 0.5}
 """How much a word counts by where it stands: the doctor's own words first."""
+OWN_WORDS = ("words", "headline")
+"""What the doctor wrote; the title is the patient's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,22 @@ class Lexical:
             )
         found = self._searcher.search(wanted, limit=k).hits
         return [(self._searcher.doc(at).to_dict()["id"][0], float(score)) for score, at in found]
+
+    def holding(self, query: str) -> set[int]:
+        """The passages in whose own words or headline every word of the query stands."""
+        schema = self._index.schema
+        terms = dict.fromkeys(self._analyzer.analyze(query))
+        if not terms or not len(self):
+            return set()
+        somewhere = [
+            [(tantivy.Occur.Should, _boosted(schema, name, term, 1.0)) for name in OWN_WORDS]
+            for term in terms
+        ]
+        wanted = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, tantivy.Query.boolean_query(either)) for either in somewhere]
+        )
+        found = self._searcher.search(wanted, limit=len(self)).hits
+        return {self._searcher.doc(at).to_dict()["id"][0] for _, at in found}
 
 
 def _boosted(schema: tantivy.Schema, name: str, term: str, weight: float) -> tantivy.Query:

@@ -183,6 +183,11 @@ class Library:
         ranking = self._ranked(question, vector, max(POOL, 5 * k), allowed)
         return self._best_per_answer(ranking, vector)[:k]
 
+    def mentioning(self, topic: str) -> set[str]:
+        """The ids of the answers in which one passage holds every word of the topic."""
+        passages = self._store.passages(list(self._lexical.holding(topic)))
+        return {passage.answer_id for passage in passages.values()}
+
     def check_encoder(self, encoder: Encoder) -> None:
         """Refuse an encoder that did not make this library's vectors.
 

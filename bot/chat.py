@@ -1,0 +1,223 @@
+"""The patient's page: Gradio wiring, no logic."""
+
+import os
+
+# Read while gradio is imported: without it, the server calls two hosts of its makers.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import gradio as gr
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from starlette.middleware.cors import CORSMiddleware
+
+from bot.card import (
+    STYLE,
+    examples_of,
+    head_html,
+    page_html,
+    question_html,
+    reply_html,
+    status_text,
+    trouble_html,
+    waiting_html,
+)
+from bot.finder import Finder
+from bot.reply import LONGEST_QUESTION
+from index.errors import DoctorAnswersError
+
+TURNS = 10
+"""Turns that stay on the screen: the whole conversation travels with each one."""
+
+BRIDGE = """
+element.ownerDocument.addEventListener('click', (event) => {
+  const button = event.target.closest('button.copy');
+  if (!button) return;
+  const words = button.closest('.card').querySelector('.words').textContent;
+  const done = () => { button.textContent = 'Copied'; };
+  const fallback = () => {
+    const area = document.createElement('textarea');
+    area.value = words;
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+    button.focus();
+    done();
+  };
+  if (navigator.clipboard) navigator.clipboard.writeText(words).then(done, fallback);
+  else fallback();
+});
+"""
+SCROLL = """
+() => {
+  const asked = document.querySelectorAll('#chat .asked');
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  if (asked.length) {
+    asked[asked.length - 1].scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
+  }
+}
+"""
+
+
+class Turn(NamedTuple):
+    """A question and what is shown for it, both HTML."""
+
+    asked: str
+    told: str
+
+
+def make_app(finder: Finder) -> FastAPI:
+    """The web application: the chat page at /, and whole pages at /page/ID/NUMBER."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(CORSMiddleware, allow_origins=[])
+
+    @app.get("/page/{page_id}/{number}")
+    def page(page_id: str, number: int) -> HTMLResponse:
+        headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+        try:
+            found = finder.library.page(page_id)
+        except KeyError:
+            return HTMLResponse("There is no such page here.", status_code=404, headers=headers)
+        return HTMLResponse(page_html(found, number), headers=headers)
+
+    chat = make_chat(finder)
+    chat.queue(max_size=64, default_concurrency_limit=4)
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        chat,
+        path="/",
+        footer_links=[],
+        run_history=False,  # it would keep every question in the browser
+        enable_monitoring=False,
+        show_error=False,
+        max_file_size="1kb",
+        ssr_mode=False,
+        pwa=False,
+        css=STYLE,
+        theme=gr.themes.Default(
+            primary_hue="teal", font=["system-ui", "sans-serif"], font_mono=["monospace"]
+        ),
+    )
+    return mounted
+
+
+def make_chat(finder: Finder) -> gr.Blocks:
+    """The page itself."""
+    page: gr.Blocks
+    with gr.Blocks(title="Doctor Answers", analytics_enabled=False) as page:
+        gr.HTML(head_html())
+        turns = gr.State([])
+        chat = gr.Chatbot(
+            elem_id="chat",
+            label="Questions and answers",
+            show_label=False,
+            layout="panel",
+            buttons=[],
+            autoscroll=False,
+            height=None,
+            min_height=60,
+            latex_delimiters=[],
+            render_markdown=False,
+            feedback_options=None,
+            group_consecutive_messages=False,
+            allow_file_downloads=False,
+            visible=False,
+        )
+        status = gr.HTML(
+            _status(""),
+            js_on_load=BRIDGE,
+            elem_id="bridge",
+        )
+        with gr.Column(elem_id="examples") as examples:
+            gr.HTML('<p id="try">Questions that doctors here were asked:</p>')
+            buttons = [
+                gr.Button(title, size="sm") for title in examples_of(finder.library.titles(20))
+            ]
+        with gr.Row(elem_id="ask-bar"):
+            box = gr.Textbox(
+                label="Your question",
+                show_label=False,
+                container=False,
+                placeholder="Ask in your own words",
+                lines=1,
+                max_lines=6,
+                max_length=LONGEST_QUESTION,
+                scale=8,
+                autofocus=True,
+            )
+            go = gr.Button("Ask", variant="primary", scale=0, min_width=72)
+            clear = gr.Button("Clear", scale=0, min_width=72, visible=False)
+
+        def ask(question: str, before: list[Turn]) -> Iterator[tuple[Any, ...]]:
+            asked = question_html(question[:LONGEST_QUESTION])
+            for told, spoken in _told(finder, question):
+                now = [*before, Turn(asked, told)][-TURNS:]
+                yield (
+                    gr.Chatbot(value=_messages(now), visible=True),
+                    now,
+                    "",
+                    gr.Column(visible=False),
+                    _status(spoken),
+                    gr.Button(visible=True),
+                )
+
+        outputs = [chat, turns, box, examples, status, clear]
+        options: dict[str, Any] = {
+            "concurrency_limit": 4,
+            "trigger_mode": "once",
+            "api_visibility": "private",
+            "show_progress": "hidden",
+        }
+        gr.on([box.submit, go.click], ask, [box, turns], outputs, **options).then(
+            None, None, None, js=SCROLL
+        )
+        for button in buttons:
+            button.click(ask, [button, turns], outputs, **options).then(None, None, None, js=SCROLL)
+        clear.click(
+            lambda: (
+                gr.Chatbot(value=[], visible=False),
+                [],
+                "",
+                gr.Column(visible=True),
+                _status(""),
+                gr.Button(visible=False),
+            ),
+            None,
+            outputs,
+            api_visibility="private",
+            show_progress="hidden",
+        )
+    return page
+
+
+def _status(spoken: str) -> str:
+    return f'<div role="status" aria-live="polite" class="sr">{spoken}</div>'
+
+
+def _told(finder: Finder, question: str) -> Iterator[tuple[str, str]]:
+    """What is shown and what is spoken for a question: first that it is looked for, then all."""
+    if not question.strip():
+        yield trouble_html("Please write a question."), "Please write a question."
+        return
+    yield waiting_html(loading=not finder.ready), ""
+    try:
+        reply = finder.reply(question)
+    except DoctorAnswersError as error:
+        words = (
+            "The library cannot be used, so nothing is shown. Whoever runs this page is told why."
+        )
+        print(f"doctor-answers: {error}", flush=True)
+        yield trouble_html(words), words
+        return
+    yield reply_html(reply), status_text(reply)
+
+
+def _messages(turns: list[Turn]) -> Any:  # noqa: ANN401  Gradio's own type leaves HTML out
+    return [
+        {"role": role, "content": gr.HTML(content, apply_default_css=False)}
+        for turn in turns
+        for role, content in (("user", turn.asked), ("assistant", turn.told))
+    ]

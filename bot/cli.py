@@ -1,0 +1,241 @@
+"""doctor-answers build | ask | doctors | pages | check | serve
+
+Exit status: 0 done; 1 the question found nothing, or `check` found damage; 2 wrong use or
+unreadable input.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from bot.doctors import doctors_on
+from bot.export import doctors_csv, doctors_json, page_json, reply_json
+from bot.reply import reply_to
+from bot.terminal import doctors_text, page_text, reply_text, report_text
+from index.build import Progress, Report, build
+from index.encode import DEFAULT, SentenceEncoder
+from index.errors import DamagedLibrary, DoctorAnswersError, UnreadablePage
+from index.library import Library, exists
+from index.read import read
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+"""The pages that travel with the program."""
+DONE, NOTHING, WRONG_USE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    options = parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `doctor-answers … | head` closed the pipe: that is no error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except (DoctorAnswersError, ValueError, OSError) as error:
+        if options.debug:
+            raise
+        print(f"doctor-answers: {' '.join(str(error).split())}", file=sys.stderr)
+        return WRONG_USE
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--library", type=Path, metavar="DIR", help="the library's folder")
+    common.add_argument("--quiet", action="store_true", help="no progress bars")
+    common.add_argument("--debug", action="store_true", help="show tracebacks")
+    whole = argparse.ArgumentParser(
+        prog="doctor-answers",
+        description="Finds what real doctors answered, and shows it word for word.",
+        parents=[common],
+    )
+    whole.set_defaults(
+        library=Path(os.environ.get("DOCTOR_ANSWERS_LIBRARY") or "library"),
+        quiet=False,
+        debug=False,
+    )
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], help: str
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help, description=help, parents=[common])
+        made.set_defaults(run=run)
+        return made
+
+    pages = command("pages", run_pages, "read pages and report them; build nothing")
+    pages.add_argument("paths", type=Path, nargs="+", metavar="PATH")
+    making = command("build", run_build, "bring the library into step with pages")
+    making.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="default: the seeds")
+    making.add_argument("--encoder", metavar="NAME", help="a sentence-transformers model or folder")
+    making.add_argument("--anew", action="store_true", help="begin with an empty library")
+    ask = command("ask", run_ask, "one question; exit status 1 if no doctor addressed it")
+    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("--k", type=_count, default=8, metavar="N", help="answers at most (8)")
+    doctors = command("doctors", run_doctors, "which doctors addressed a topic")
+    doctors.add_argument("topic", metavar="TOPIC")
+    doctors.add_argument("--specialty", metavar="S", help="those whose specialty holds S")
+    doctors.add_argument("--place", metavar="P", help="those whose place holds P")
+    doctors.add_argument("--name", metavar="N", help="those whose name holds N")
+    check = command("check", run_check, "check every hash, span, count and vector")
+    serve = command("serve", run_serve, "the chat page")
+    serve.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"))
+    serve.add_argument(
+        "--port", type=int, default=int(os.environ.get("GRADIO_SERVER_PORT", "7860"))
+    )
+    forms = doctors.add_mutually_exclusive_group()
+    forms.add_argument("--csv", action="store_true", help="print CSV, a row an answer")
+    for made in (pages, making, ask, forms, check):
+        made.add_argument("--json", action="store_true", help="print JSON")
+    return whole
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 1000:
+        raise argparse.ArgumentTypeError("must be from 1 to 1000")
+    return number
+
+
+def run_pages(options: argparse.Namespace) -> int:
+    """Report what pages hold."""
+    count = 0
+    for found in read(_existing(options.paths)):
+        if isinstance(found, UnreadablePage):
+            print(f"doctor-answers: not read: {found}", file=sys.stderr)
+        else:
+            count += 1
+            print(_line(page_json(found.page)) if options.json else page_text(found.page))
+    return DONE if count else WRONG_USE
+
+
+def run_build(options: argparse.Namespace) -> int:
+    """Build, and report what was done."""
+    report = _build(options, _existing(options.paths or [SEEDS]))
+    print(_line(asdict(report)) if options.json else report_text(report, options.library))
+    nothing_read = not (report.added or report.changed or report.unchanged)
+    return WRONG_USE if nothing_read and report.skipped else DONE
+
+
+def run_ask(options: argparse.Namespace) -> int:
+    """Answer one question."""
+    if not options.question.strip():
+        raise ValueError("the question is empty; write it in quotes after ask")
+    library = _library(options)
+    reply = reply_to(options.question, library, _encoder_of(library), options.k)
+    print(_line(reply_json(reply)) if options.json else reply_text(reply))
+    return NOTHING if reply.band == "nothing" else DONE
+
+
+def run_doctors(options: argparse.Namespace) -> int:
+    """List the doctors who addressed a topic."""
+    if not options.topic.strip():
+        raise ValueError("the topic is empty; write it in quotes after doctors")
+    library = _library(options)
+    reply = doctors_on(
+        options.topic,
+        library,
+        _encoder_of(library),
+        specialty=options.specialty,
+        place=options.place,
+        name=options.name,
+    )
+    if options.csv:
+        sys.stdout.write(doctors_csv(reply))
+    else:
+        print(_line(doctors_json(reply)) if options.json else doctors_text(reply))
+    return DONE if reply.rows else NOTHING
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Check the library; its troubles are listed, and exit status 1 tells of any."""
+    try:
+        library = Library.open(options.library)
+        troubles = list(library.troubles())
+    except DamagedLibrary as error:
+        troubles = [error.evidence]
+    mend = f"doctor-answers --library {options.library} build PATH --anew" if troubles else None
+    if options.json:
+        found = {"library": str(options.library), "sound": not troubles, "troubles": troubles}
+        print(_line({**found, "mend": mend}))
+    else:
+        print("\n".join(troubles) or f"{options.library} is sound.")
+        if mend:
+            print(f"Mend it with: {mend}")
+    return NOTHING if troubles else DONE
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """Serve the chat page until interrupted."""
+    from bot.serve import serve
+
+    _make_if_missing(options)
+    serve(options.library, options.host, options.port)
+    return DONE
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _existing(paths: Sequence[Path]) -> Sequence[Path]:
+    for path in paths:
+        if not path.exists():
+            raise ValueError(f"{path}: no such file or folder; name one that is there")
+    return paths
+
+
+def _library(options: argparse.Namespace) -> Library:
+    _make_if_missing(options)
+    return Library.open(options.library)
+
+
+def _make_if_missing(options: argparse.Namespace) -> None:
+    if not exists(options.library):
+        print(f"Making a library of {SEEDS} in {options.library} …", file=sys.stderr)
+        _build(argparse.Namespace(**{**vars(options), "anew": False, "encoder": None}), [SEEDS])
+
+
+def _build(options: argparse.Namespace, paths: Sequence[Path]) -> Report:
+    name = options.encoder or _encoder_name(options.library, options.anew)
+    with _progress(options.quiet) as progress:
+        return build(
+            options.library, paths, SentenceEncoder(name), anew=options.anew, progress=progress
+        )
+
+
+def _encoder_name(folder: Path, anew: bool) -> str:
+    """A library keeps the encoder it was built with, unless it is made anew."""
+    return DEFAULT if anew or not exists(folder) else Library.open(folder).manifest.encoder
+
+
+def _encoder_of(library: Library) -> SentenceEncoder:
+    return SentenceEncoder(library.manifest.encoder)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Progress]:
+    """A progress bar on standard error, if that is a terminal."""
+    from tqdm import tqdm
+
+    hidden = quiet or not sys.stderr.isatty()
+    with tqdm(unit=" passages", disable=hidden, file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""A topic → the doctors who addressed it, each with the answers in which they did."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from bot.reply import Card, cards_of
+from index.encode import Encoder
+from index.library import Library
+from index.model import Doctor
+
+NEAR = 0.5
+"""Closeness from which an answer is on the topic even if it uses other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorRow:
+    """A doctor and the cards of the answers on the topic, nearest first."""
+
+    doctor: Doctor
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorsReply:
+    """Who addressed a topic, nearest first."""
+
+    topic: str
+    rows: tuple[DoctorRow, ...]
+
+
+def doctors_on(
+    topic: str,
+    library: Library,
+    encoder: Encoder,
+    *,
+    specialty: str | None = None,
+    place: str | None = None,
+    name: str | None = None,
+) -> DoctorsReply:
+    """Every doctor who addressed a topic: used all its words, or spoke of just that in others.
+
+    A filter keeps the doctors whose specialty, place or name holds those letters, small or
+    capital. Filters come before ranking, so that no rare one is lost behind the nearest answers.
+
+    Raises:
+        ValueError: the topic has no words.
+        DamagedLibrary, WrongEncoder: as for a question.
+    """
+    if not topic.strip():
+        raise ValueError("the topic is empty")
+    wanted = {"specialty": specialty, "place": place, "name": name}
+    among = [
+        answer_id
+        for answer_id, doctor in library.doctors()
+        if all(_holds(getattr(doctor, field), letters) for field, letters in wanted.items())
+    ]
+    if not among:
+        return DoctorsReply(topic, ())
+    mentioning = library.mentioning(topic)
+    hits = [
+        hit
+        for hit in library.search(topic, encoder, len(among), among)
+        if hit.passage.answer_id in mentioning or hit.closeness >= NEAR
+    ]
+    rows: dict[Hashable, list[Card]] = {}
+    for card in cards_of(topic, hits, library, encoder):
+        rows.setdefault(_identity(card), []).append(card)
+    return DoctorsReply(
+        topic, tuple(DoctorRow(cards[0].answer.doctor, tuple(cards)) for cards in rows.values())
+    )
+
+
+def _holds(value: str | None, letters: str | None) -> bool:
+    return letters is None or (value is not None and letters.casefold() in value.casefold())
+
+
+def _identity(card: Card) -> Hashable:
+    """What makes two answers one doctor's: the same byline. A mere signature is nobody's name."""
+    doctor = card.answer.doctor
+    if doctor.named_by != "byline":
+        return card.answer.id
+    return (doctor.name, doctor.credentials, doctor.place, doctor.specialty, doctor.status)

@@ -1,0 +1,122 @@
+"""Pages, Replies and doctors as JSON and CSV, in the form that other programs rely on."""
+
+import csv
+import io
+from dataclasses import asdict
+from typing import Any
+
+from bot.doctors import DoctorsReply
+from bot.reply import Card, Reply
+from index.model import Answer, Page
+
+Json = dict[str, Any]
+
+CSV_COLUMNS = (
+    "id", "name", "credentials", "named_by", "specialty", "place", "rating", "reviews", "status",
+    "page_id", "page_title", "source", "headline", "quote", "start", "end", "closeness",
+)  # fmt: skip
+
+
+def page_json(page: Page) -> Json:
+    """A page with its answers."""
+    return {
+        "id": page.id,
+        "source": page.source,
+        "digest": page.digest,
+        "title": page.quoted(page.title),
+        "question": page.quoted(page.question),
+        "announced": page.announced,
+        "found": len(page.answers),
+        "notice": page.quoted(page.notice),
+        "warnings": list(page.warnings),
+        "answers": [answer_json(page, answer) for answer in page.answers],
+    }
+
+
+def answer_json(page: Page, answer: Answer) -> Json:
+    """An answer; `body` is `page.text[start:end]`."""
+    return {
+        "id": answer.id,
+        "number": answer.number,
+        "headline": page.quoted(answer.headline),
+        "body": page.quote(answer.body),
+        "start": answer.body.start,
+        "end": answer.body.end,
+        "byline": page.quoted(answer.byline),
+        "doctor": asdict(answer.doctor),
+        "record_id": answer.record_id,
+    }
+
+
+def reply_json(reply: Reply) -> Json:
+    """A Reply with its cards."""
+    return {
+        "question": reply.question,
+        "searched": list(reply.searched),
+        "band": reply.band,
+        "notices": [asdict(notice) for notice in reply.notices],
+        "answers": [_card_json(card) for card in reply.cards],
+    }
+
+
+def _card_json(card: Card) -> Json:
+    page = card.page
+    return {
+        **answer_json(page, card.answer),
+        "page": {"id": page.id, "title": page.quoted(page.title), "source": page.source},
+        "score": card.score,
+        "closeness": card.closeness,
+        "lit": [{"start": span.start, "end": span.end} for span in card.lit],
+    }
+
+
+def doctors_json(reply: DoctorsReply) -> Json:
+    """The doctors who addressed a topic."""
+    return {
+        "topic": reply.topic,
+        "doctors": [
+            {
+                "doctor": asdict(row.doctor),
+                "answers": [
+                    {
+                        "id": card.answer.id,
+                        "page_title": card.page.quoted(card.page.title),
+                        "closeness": card.closeness,
+                        "quote": card.quote,
+                    }
+                    for card in row.cards
+                ],
+            }
+            for row in reply.rows
+        ],
+    }
+
+
+def doctors_csv(reply: DoctorsReply) -> str:
+    """One row an answer, header first; no cell is taken for a formula by a spreadsheet."""
+    written = io.StringIO(newline="")
+    table = csv.writer(written)
+    table.writerow(CSV_COLUMNS)
+    for row in reply.rows:
+        for card in row.cards:
+            cells = {
+                **asdict(card.answer.doctor),
+                "id": card.answer.id,
+                "page_id": card.page.id,
+                "page_title": card.page.quoted(card.page.title),
+                "source": card.page.source,
+                "headline": card.page.quoted(card.answer.headline),
+                "quote": card.quote,
+                "start": card.answer.body.start,
+                "end": card.answer.body.end,
+                "closeness": round(card.closeness, 6),
+            }
+            table.writerow([_safe(cells[column]) for column in CSV_COLUMNS])
+    return written.getvalue()
+
+
+def _safe(cell: object) -> object:
+    """A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP)."""
+    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")):
+        return "'" + cell
+    return cell

@@ -1,0 +1,62 @@
+"""A library and its encoder, kept ready for many questions while the encoder still loads."""
+
+import threading
+from pathlib import Path
+
+from bot.reply import Reply, reply_to
+from index.encode import Encoder, SentenceEncoder
+from index.library import Library
+
+
+class Finder:
+    """Answers questions as soon as its encoder is loaded; looks pages up at once."""
+
+    def __init__(self, library: Library, encoder: Encoder) -> None:
+        self.library = library
+        self.encoder = encoder
+        self._loaded = threading.Event()
+        self._trouble: Exception | None = None
+
+    @classmethod
+    def open(cls, folder: Path) -> "Finder":
+        """Open a library with the encoder that built it, not loaded yet.
+
+        Raises:
+            LibraryError: there is no library, or it is damaged.
+        """
+        library = Library.open(folder)
+        return cls(library, SentenceEncoder(library.manifest.encoder))
+
+    def load(self) -> None:
+        """Load the encoder in a thread of its own, and check that it fits the library."""
+        threading.Thread(target=self._load, daemon=True).start()
+
+    def _load(self) -> None:
+        try:
+            self.library.check_encoder(self.encoder)
+            self.encoder.encode_query(["warm up"])
+        except Exception as error:  # noqa: BLE001  raised again where somebody asks
+            self._trouble = error
+        finally:
+            self._loaded.set()
+
+    @property
+    def ready(self) -> bool:
+        """Whether a question is answered without waiting for the encoder."""
+        return self._loaded.is_set()
+
+    def wait(self) -> None:
+        """Wait until the encoder is loaded."""
+        self._loaded.wait()
+
+    def reply(self, question: str, k: int = 8) -> Reply:
+        """Answer a question, waiting for the encoder if need be.
+
+        Raises:
+            DoctorAnswersError: the encoder or the library is not fit to answer.
+            ValueError: the question has no words.
+        """
+        self._loaded.wait()
+        if self._trouble is not None:
+            raise self._trouble
+        return reply_to(question, self.library, self.encoder, k)

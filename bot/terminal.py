@@ -1,0 +1,88 @@
+"""Replies, pages and reports as lines of text for a terminal."""
+
+import sys
+from pathlib import Path
+
+from bot.doctors import DoctorsReply
+from bot.reply import Card, Reply
+from bot.words import NO_DATE, WHAT_IT_IS_NOT, count_of, name_of, signed_only, standing_of, stars_of
+from index.build import Report
+from index.model import Doctor, Page
+
+
+def reply_text(reply: Reply) -> str:
+    """A Reply: count, notices, then each answer under its doctor, its words untouched."""
+    head = [f"Searched: {' | '.join(reply.searched)}", count_of(reply)]
+    cards = [_card_text(number, card) for number, card in enumerate(reply.cards, start=1)]
+    notices = [notice.text for notice in reply.notices]
+    return shown("\n\n".join(["\n".join(head), *cards, *notices, WHAT_IT_IS_NOT]))
+
+
+def _card_text(number: int, card: Card) -> str:
+    page = card.page
+    lines = [
+        f"{number}. {name_of(card.answer.doctor)}",
+        *(f"   {line}" for line in _about(card.answer.doctor)),
+        f"   answering: {page.quoted(page.title) or 'a question without title'}",
+        f"   {card.answer.id}, {page.source}, {NO_DATE}",
+        "",
+    ]
+    if card.answer.headline is not None:
+        lines += [page.quote(card.answer.headline), ""]
+    return "\n".join([*lines, card.quote])
+
+
+def _about(doctor: Doctor) -> list[str]:
+    return [line for line in (standing_of(doctor), stars_of(doctor), signed_only(doctor)) if line]
+
+
+def doctors_text(reply: DoctorsReply) -> str:
+    """A line a doctor, and below it the answers."""
+    if not reply.rows:
+        return "No doctor here addressed this topic."
+    lines = []
+    for row in reply.rows:
+        lines.append(" · ".join([name_of(row.doctor), *_about(row.doctor)]))
+        for card in row.cards:
+            title = card.page.quoted(card.page.title) or "a question without title"
+            lines.append(f"    {card.closeness:.2f}  {card.answer.id}  {title}")
+    return shown("\n".join(lines))
+
+
+def page_text(page: Page) -> str:
+    """What was read of a page, with every warning."""
+    announced = "?" if page.announced is None else page.announced
+    head = f"{page.id}: {page.quoted(page.title) or 'no title'}"
+    counts = f"  {len(page.answers)} of {announced} announced answers"
+    answers = [f"  #{a.number} {name_of(a.doctor)}" for a in page.answers]
+    return shown("\n".join([head, counts, *answers, *(f"  ! {w}" for w in page.warnings)]))
+
+
+def report_text(report: Report, folder: Path) -> str:
+    """What a build did."""
+    counted = ", ".join(
+        f"{len(getattr(report, name))} {name}"
+        for name in ("added", "changed", "removed", "unchanged", "skipped")
+    )
+    lines = [
+        f"{folder}: {counted}; {report.embedded} passages embedded; {report.seconds:.1f} s",
+        *(f"  skipped {source}: {reason}" for source, reason in report.skipped),
+    ]
+    return shown("\n".join(lines))
+
+
+def shown(text: str) -> str:
+    """Text as it is for a file or a pipe; for a terminal, control characters drawn as symbols.
+
+    A page could otherwise move the cursor and write a doctor's name over another's.
+    """
+    if not sys.stdout.isatty():
+        return text
+    return "".join(_drawn(character) for character in text)
+
+
+def _drawn(character: str) -> str:
+    code = ord(character)
+    if character in "\n\t" or code >= 0xA0 or 0x20 <= code < 0x7F:
+        return character
+    return chr(0x2400 + code) if code < 0x20 else "\ufffd"
