@@ -30,12 +30,20 @@ def escaped(text: str) -> str:
     return html.escape(text).replace("\r", "&#13;")
 
 
-def head_html() -> str:
-    """The top of the page: what this is, and what it is not."""
+def head_html(notice: str | None) -> str:
+    """The top of the page: what this is, what it is not, and the saved pages' own notice."""
+    words = "" if notice is None else f'<p class="notice" data-verbatim>{escaped(notice)}</p>'
     return (
         '<header class="top"><h1>Doctor Answers</h1>'
         f"<p>{escaped(WHAT_IT_IS)}</p>"
-        f'<p class="caution">{escaped(WHAT_IT_IS_NOT)}</p></header>'
+        f'<p class="caution">{escaped(WHAT_IT_IS_NOT)}</p>{words}</header>'
+    )
+
+
+def starting_html() -> str:
+    """What the page says while the encoder still loads."""
+    return (
+        '<p class="waiting">Starting up. You can ask already; the first answer takes a moment.</p>'
     )
 
 
@@ -221,12 +229,13 @@ STYLE = """
 .card button.copy { border: 1px solid currentColor; border-radius: 6px; padding: 0.3rem 0.7rem;
   margin-top: 0.4rem; min-height: 28px; background: transparent; color: inherit; cursor: pointer; }
 .card :focus-visible { outline: 3px solid #2563eb; outline-offset: 2px; }
-.notice { font-size: 0.9rem; border-top: 1px solid var(--border-color-primary);
-  padding-top: 0.6rem; }
+.notice { font-size: 0.9rem; }
+.reply .notice { border-top: 1px solid var(--border-color-primary); padding-top: 0.6rem; }
 .trouble { border-left: 3px solid #b91c1c; padding-left: 0.7rem; margin: 0; }
 .waiting { margin: 0; }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 #bridge { position: absolute; }
+#starting:not(:has(p)) { display: none; }
 #examples { gap: 0.5rem; }
 #examples button { white-space: normal; text-align: left; justify-content: flex-start;
   padding: 0.6rem 0.9rem; font-size: 1rem; font-weight: 400; }

@@ -20,6 +20,7 @@ from bot.card import (
     page_html,
     question_html,
     reply_html,
+    starting_html,
     status_text,
     trouble_html,
     waiting_html,
@@ -108,7 +109,8 @@ def make_chat(finder: Finder) -> gr.Blocks:
     """The page itself."""
     page: gr.Blocks
     with gr.Blocks(title="Doctor Answers", analytics_enabled=False) as page:
-        gr.HTML(head_html())
+        gr.HTML(head_html(finder.library.notice()))
+        starting = gr.HTML("", elem_id="starting")
         turns = gr.State([])
         chat = gr.Chatbot(
             elem_id="chat",
@@ -150,6 +152,14 @@ def make_chat(finder: Finder) -> gr.Blocks:
             )
             go = gr.Button("Ask", variant="primary", scale=0, min_width=72)
             clear = gr.Button("Clear", scale=0, min_width=72, visible=False)
+
+        def start() -> Iterator[str]:
+            if not finder.ready:
+                yield starting_html()
+                finder.wait()
+            yield ""
+
+        page.load(start, None, starting, api_visibility="private", show_progress="hidden")
 
         def ask(question: str, before: list[Turn]) -> Iterator[tuple[Any, ...]]:
             asked = question_html(question[:LONGEST_QUESTION])

@@ -16,10 +16,10 @@ from pathlib import Path
 from bot.doctors import doctors_on
 from bot.export import doctors_csv, doctors_json, page_json, reply_json
 from bot.reply import reply_to
-from bot.terminal import doctors_text, page_text, reply_text, report_text
+from bot.terminal import doctors_text, drawn, page_text, reply_text, report_text
 from index.build import Progress, Report, build
 from index.encode import DEFAULT, SentenceEncoder
-from index.errors import DamagedLibrary, DoctorAnswersError, UnreadablePage
+from index.errors import DamagedLibrary, DoctorAnswersError, UnreadablePage, rebuilding
 from index.library import Library, exists
 from index.read import read
 
@@ -30,7 +30,7 @@ DONE, NOTHING, WRONG_USE = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
-    options = parser().parse_args(arguments)
+    options = parser().parse_args(arguments, _defaults())
     try:
         status: int = options.run(options)
         sys.stdout.flush()
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (DoctorAnswersError, ValueError, OSError) as error:
         if options.debug:
             raise
-        print(f"doctor-answers: {' '.join(str(error).split())}", file=sys.stderr)
+        _complain(str(error))
         return WRONG_USE
     except KeyboardInterrupt:
         return 130
@@ -57,11 +57,6 @@ def parser() -> argparse.ArgumentParser:
         prog="doctor-answers",
         description="Finds what real doctors answered, and shows it word for word.",
         parents=[common],
-    )
-    whole.set_defaults(
-        library=Path(os.environ.get("DOCTOR_ANSWERS_LIBRARY") or "library"),
-        quiet=False,
-        debug=False,
     )
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
 
@@ -89,14 +84,19 @@ def parser() -> argparse.ArgumentParser:
     check = command("check", run_check, "check every hash, span, count and vector")
     serve = command("serve", run_serve, "the chat page")
     serve.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"))
-    serve.add_argument(
-        "--port", type=int, default=int(os.environ.get("GRADIO_SERVER_PORT", "7860"))
-    )
+    serve.add_argument("--port", type=int, default=os.environ.get("GRADIO_SERVER_PORT", "7860"))
     forms = doctors.add_mutually_exclusive_group()
     forms.add_argument("--csv", action="store_true", help="print CSV, a row an answer")
     for made in (pages, making, ask, forms, check):
         made.add_argument("--json", action="store_true", help="print JSON")
     return whole
+
+
+def _defaults() -> argparse.Namespace:
+    """What the common options are if not given; an option's own default would hide the value that
+    was given before the command."""
+    library = Path(os.environ.get("DOCTOR_ANSWERS_LIBRARY") or "library")
+    return argparse.Namespace(library=library, quiet=False, debug=False)
 
 
 def _count(text: str) -> int:
@@ -111,7 +111,7 @@ def run_pages(options: argparse.Namespace) -> int:
     count = 0
     for found in read(_existing(options.paths)):
         if isinstance(found, UnreadablePage):
-            print(f"doctor-answers: not read: {found}", file=sys.stderr)
+            _complain(f"not read: {found}")
         else:
             count += 1
             print(_line(page_json(found.page)) if options.json else page_text(found.page))
@@ -163,7 +163,7 @@ def run_check(options: argparse.Namespace) -> int:
         troubles = list(library.troubles())
     except DamagedLibrary as error:
         troubles = [error.evidence]
-    mend = f"doctor-answers --library {options.library} build PATH --anew" if troubles else None
+    mend = rebuilding(options.library) if troubles else None
     if options.json:
         found = {"library": str(options.library), "sound": not troubles, "troubles": troubles}
         print(_line({**found, "mend": mend}))
@@ -181,6 +181,11 @@ def run_serve(options: argparse.Namespace) -> int:
     _make_if_missing(options)
     serve(options.library, options.host, options.port)
     return DONE
+
+
+def _complain(trouble: str) -> None:
+    """One line on standard error, in which no file's name can move the cursor."""
+    print(f"doctor-answers: {drawn(' '.join(trouble.split()))}", file=sys.stderr)
 
 
 def _line(value: object) -> str:

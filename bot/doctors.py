@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from bot.reply import Card, cards_of
+from bot.reply import Card, cards_of, whole_characters
 from index.encode import Encoder
 from index.library import Library
 from index.model import Doctor
@@ -46,6 +46,7 @@ def doctors_on(
         ValueError: the topic has no words.
         DamagedLibrary, WrongEncoder: as for a question.
     """
+    topic = whole_characters(topic)
     if not topic.strip():
         raise ValueError("the topic is empty")
     wanted = {"specialty": specialty, "place": place, "name": name}

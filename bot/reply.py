@@ -74,6 +74,7 @@ def reply_to(question: str, library: Library, encoder: Encoder, k: int = 8) -> R
         DamagedLibrary: an answer's words or doctor are not those of the page as it was read.
         WrongEncoder: the library was built with another encoder.
     """
+    question = whole_characters(question)
     searched = question.strip()[:LONGEST_QUESTION]
     if not searched:
         raise ValueError("the question is empty")
@@ -82,6 +83,11 @@ def reply_to(question: str, library: Library, encoder: Encoder, k: int = 8) -> R
     near = [hit for hit in hits if hit.closeness >= RELATED] if band != "nothing" else []
     cards = tuple(cards_of(searched, near, library, encoder))
     return Reply(question, (searched,), band, cards, notices_of(cards))
+
+
+def whole_characters(text: str) -> str:
+    """Text in which halves of characters, which no tokenizer reads, are question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def band_of(hits: Sequence[Hit]) -> Band:

@@ -76,8 +76,11 @@ def shown(text: str) -> str:
 
     A page could otherwise move the cursor and write a doctor's name over another's.
     """
-    if not sys.stdout.isatty():
-        return text
+    return drawn(text) if sys.stdout.isatty() else text
+
+
+def drawn(text: str) -> str:
+    """Text with its control characters drawn as symbols, but for tabs and line ends."""
     return "".join(_drawn(character) for character in text)
 
 

@@ -9,7 +9,7 @@ WHAT_IT_IS = (
     "Shows what real doctors answered to patients' questions: their own words, with who said them."
 )
 WHAT_IT_IS_NOT = (
-    "It is no doctor and gives no advice. The answers were given to other people and complement, "
+    "This is no doctor and gives no advice. The answers were given to other people and complement, "
     "but never replace, what your own doctor tells you."
 )
 

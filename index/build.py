@@ -10,6 +10,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,12 +20,13 @@ from filelock import FileLock, Timeout
 from index.chunk import clue, passages
 from index.dense import Dense
 from index.encode import Encoder, Vectors
-from index.errors import LibraryBusy, NoLibrary, UnreadablePage
+from index.errors import DamagedLibrary, LibraryBusy, NoLibrary, UnreadablePage
 from index.lexical import Entry, Lexical
-from index.library import CURRENT, STORE, VECTORS, WORDS, Library, current_generation
+from index.library import STORE, VECTORS, WORDS, Library
 from index.manifest import Manifest, marks
+from index.pointer import current_generation, flush, point_at
 from index.read import Reading, read
-from index.store import Store
+from index.store import Store, Stored
 
 KEPT = 2
 """Generations that stay on disk: the served one, and the one before for readers still at it."""
@@ -87,8 +89,11 @@ def build(
         raise LibraryBusy(folder) from error
     try:
         _sweep(folder)
-        previous = None if anew else _previous(folder, encoder)
-        report = _build(folder, paths, encoder, previous, progress)
+        with ExitStack() as open_files:
+            previous = None if anew else _previous(folder, encoder)
+            if previous is not None:
+                open_files.callback(previous.close)
+            report = _build(folder, paths, encoder, previous, progress)
         _sweep(folder)
     finally:
         lock.release()
@@ -121,15 +126,34 @@ def _build(
     )
     making = folder / f"making-{number:06d}"
     making.mkdir()
+    try:
+        report.embedded = _fill(making, number, readings, previous, report, encoder, progress)
+        _commit(folder, making, f"generation-{number:06d}")
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    return report
+
+
+def _fill(
+    making: Path,
+    number: int,
+    readings: Sequence[Reading],
+    previous: Library | None,
+    report: Report,
+    encoder: Encoder,
+    progress: Progress,
+) -> int:
+    """Write all files of a generation; how many texts had to be encoded."""
     store = _open_store(making, previous)
     gone = [number for page in (*report.changed, *report.removed) for number in store.remove(page)]
     fresh = [entry for reading in readings for entry in _add(store, reading, encoder)]
-    dense, report.embedded = _vectors(previous, gone, fresh, encoder, progress)
+    dense, embedded = _vectors(previous, gone, fresh, encoder, progress)
     dense.write(making / VECTORS)
     _words(making, previous).change((one.entry for one in fresh), gone)
     counts = store.counts()
     store.close()
-    manifest = Manifest(
+    Manifest(
         generation=number,
         encoder=encoder.name,
         fingerprint=encoder.fingerprint,
@@ -138,10 +162,8 @@ def _build(
         answers=counts.answers,
         passages=counts.passages,
         files=marks(making),
-    )
-    manifest.write(making)
-    _commit(folder, making, f"generation-{number:06d}")
-    return report
+    ).write(making)
+    return embedded
 
 
 def _compare(previous: Library | None, paths: Sequence[Path], report: Report) -> list[Reading]:
@@ -156,14 +178,19 @@ def _compare(previous: Library | None, paths: Sequence[Path], report: Report) ->
             failed.add(os.path.abspath(found.source))
             continue
         page_id = found.page.id
-        if page_id not in stored:
+        before = stored.get(page_id)
+        if before is None:
             report.added.append(page_id)
             readings.append(found)
-        elif stored[page_id].digest != found.page.digest:
-            report.changed.append(page_id)
-            readings.append(found)
+        elif before.file == found.file or not os.path.lexists(before.file):
+            same = before == Stored(found.page.digest, found.file)
+            (report.unchanged if same else report.changed).append(page_id)
+            readings += [] if same else [found]
+        elif before.digest == found.page.digest:
+            report.unchanged.append(page_id)  # the same page lies in two folders
         else:
-            report.unchanged.append(page_id)
+            reason = f"its id {page_id!r} is taken by {before.file}; rename one of the two"
+            report.skipped.append((found.page.source, reason))
     here = {*report.added, *report.changed, *report.unchanged}
     roots = [Path(os.path.abspath(path)) for path in paths]
     report.removed += [
@@ -265,32 +292,20 @@ def _sweep(folder: Path) -> None:
     for left in folder.glob("making-*"):
         shutil.rmtree(left)
     try:
-        current = current_generation(folder).name
-    except NoLibrary:
-        current = ""
+        current = current_generation(folder)
+    except (NoLibrary, DamagedLibrary):
+        return  # without knowing what is served, nothing is thrown away
     for generation in _generations(folder):
-        if generation.name > current:
+        if generation.name > current.name:
             shutil.rmtree(generation)  # renamed, but never named in CURRENT
     for generation in _generations(folder)[:-KEPT]:
         shutil.rmtree(generation)
 
 
 def _commit(folder: Path, making: Path, name: str) -> None:
-    """Flush everything to disk, then let the generation be seen, all at once."""
+    """Flush everything to disk, then let the generation be seen."""
     for path in (*making.rglob("*"), making):
-        _flush(path)
+        flush(path)
     making.rename(folder / name)
-    _flush(folder)
-    pointer = folder / f"{CURRENT}.new"
-    pointer.write_text(f"{name}\n", encoding="utf-8", newline="\n")
-    _flush(pointer)
-    os.replace(pointer, folder / CURRENT)
-    _flush(folder)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    flush(folder)
+    point_at(folder / name)

@@ -6,7 +6,8 @@ A byline is up to three lines that the site prints under an answer, any of which
     Summit Emergency Medicine Physician             place and specialty
     4.9 out of 5 stars 75 reviews                   rating, number of reviews
 
-Every function here looks at one stripped line, or at a few, and knows nothing of pages.
+Every function here looks at one stripped line, or at a few, and knows nothing of pages. No line
+of a byline or a sign-off is long, so that a long one is told without a look at its words.
 """
 
 import re
@@ -15,37 +16,49 @@ from dataclasses import dataclass, replace
 
 from index.model import Doctor
 
-STARS = re.compile(r"(\d(?:\.\d+)?) out of 5 stars(?:\s+([\d,]+) reviews?)?", re.IGNORECASE)
+LONGEST = 160
+"""Characters of a line; the longest on the seed pages has about a third."""
+
+STARS = re.compile(
+    r"(\d(?:\.\d{1,9})?)\s+out\s+of\s+5\s+stars(?:\s+\(?(\d[\d,]*)\s+reviews?\)?)?", re.IGNORECASE
+)
+LONGEST_NUMBER = 15
+"""Characters of a count; a longer one counts nothing on earth."""
 
 # What a profession ends with. The endings take in what is not listed: -ologist, -ician, -therapist.
 PROFESSION = re.compile(
-    r"surgeon|physician|doctor|dentist|nurse|injector|practitioner|assistant|specialist|therapist"
-    r"|hygienist|technician|provider|esthetician|aesthetician|chiropractor|osteopath|naturopath"
-    r"|midwife|consultant|[a-z]+(?:ologist|odontist|iatrist|iatrician|etrician|etrist|opedist"
-    r"|icist|ternist|tomist|metrist|puncturist|nist)",
+    r"(?:[a-z/-]*[/-])?(?:surgeon|doctor|dentist|nurse|injector|practitioner|assistant|provider"
+    r"|chiropractor|osteopath|naturopath|midwife|consultant|counselor|paramedic|artist|gyn|medspa"
+    r"|[a-z]*therapist|[a-z]*hygienist|[a-z]+(?:ologist|odontist|iatrist|i[ct]ian|opedist|opaedist"
+    r"|alist|icist|ivist|ternist|tomist|metrist|puncturist|thetist|orthotist|macist|nist))",
     re.IGNORECASE,
 )
 
 # The words that may stand before a profession and belong to it, not to the place.
 MODIFIERS = frozenset(
     """
-    accredited adult advanced aesthetic allergy anti-aging bariatric board board-certified body
-    breast burn cardiac cardiothoracic cardiovascular care certified certificated chief clinic
-    clinical clinician colorectal consultant contouring cosmetic craniofacial critical dental
-    dermatologic dermatological dermatology doctor ear emergency endocrine endovascular
-    ent esthetic eye eyelid facial family feminine fertility foot general geriatric
-    gynecologic gynecological hair hand head health holistic implant injection injector integrative
-    internal interventional invasive laser licensed liposuction maxillofacial med medical
-    medicine medspa micrographic midlevel minimally mohs neck neurological neurology nose nurse
-    ob-gyn obesity obstetric occupational ocular oculofacial oculoplastic oncologic oncology
-    ophthalmic ophthalmologic ophthalmology oral orbital orthodontic orthopaedic orthopedic
-    osteopathic otolaryngic pain paramedical pediatric permanent physical physician plastic
-    podiatric practical preventive primary radiation reconstructive regenerative registered
-    rehabilitation restoration restorative sleep spa spinal spine sports thoracic throat transplant
-    trauma
-    urgent urologic urological vascular vein weight wellness women's wound
+    accredited acupuncture adult advanced aesthetic aesthetics allergy anesthesia anti-aging
+    ayurvedic bariatric board board-certified body breast burn cardiac cardiothoracic
+    cardiovascular care cataract certificated certified chief chiropractic clinic clinical
+    colorectal contouring corneal cosmetic craniofacial critical dental dermatologic
+    dermatological dermatology ear emergency endocrine endovascular ent esthetic eye eyelid
+    facial family feminine fertility foot functional gastrointestinal general geriatric
+    gynecologic gynecological hair hand health holistic homeopathic hormone implant injection
+    integrative internal interventional invasive laser lead licensed liposuction makeup
+    management maxillofacial med medical medicine micrographic midlevel minimally mohs
+    naturopathic neurological neurology nose nutritional ob ob-gyn obesity obstetric
+    occupational ocular oculofacial oculoplastic oncologic oncology ophthalmic ophthalmologic
+    ophthalmology oral orbital orthodontic orthopaedic orthopedic osteopathic otolaryngic pain
+    paramedical pediatric pelvic permanent physical plastic podiatric practical preventive
+    primary psychiatric radiation reconstructive refractive regenerative registered
+    rehabilitation removal reproductive restoration restorative retinal senior sexual skin
+    skincare sleep spinal spine sports tattoo thoracic throat thyroid transplant trauma urgent
+    urogynecologic urologic urological vascular vein venous vitreoretinal weight wellness
+    women's women’s wound
     """.split()
 )
+# Towns end with these (Hilton Head, Great Neck), unless they are joined: "Head and Neck Surgeon".
+JOINED = frozenset({"head", "neck"})
 # These join two modifiers ("Oral and Maxillofacial Surgeon") and never open a specialty.
 JOINERS = frozenset({"and", "&", "of"})
 
@@ -61,13 +74,22 @@ NOT_A_PLACE = frozenset(
     """.split()
 )
 
-# Towns that begin with an article; any other "The ..." is a headline.
+# Towns that begin with an article or with praise; any other "The ..." or "Great ..." is a headline.
 ARTICLE_TOWNS = frozenset({"woodlands", "villages", "hague", "colony", "dalles", "gap"})
+GREAT_TOWNS = frozenset({"barrington", "bend", "falls", "lakes", "neck", "yarmouth"})
 
 PARTICLES = frozenset(
-    "al bin da das de del della den der di do dos du el la le van von y zu".split()
+    """
+    af al bin da das de degli dei del della den der di do dos du e el ibn la le los ter van vom von
+    y zu zum zur
+    """.split()
 )
-DEGREES = frozenset("MD DO DDS DMD RN NP PA PA-C PHD FACS FAAD FRCS FRCSC FRCPC MBBS".split())
+IN_PLACES = frozenset({"of", "on", "sur", "upon"})
+DEGREES = frozenset(
+    "MD DO DDS DMD BDS DPM OD RN BSN NP FNP DNP APRN PA PA-C PhD MPH MBBS MBChB FACS FAAD FRCS "
+    "FRCSC FRCPC".split()
+)
+SHORT_TITLES = frozenset({"esq", "hons", "dipl"})
 GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 # "New York, NY" has the shape of a name with credentials. Codes that are also degrees stand apart.
@@ -85,7 +107,7 @@ VALEDICTION = (
     r"(?:regards|best|best wishes|wishes|all the best|good luck|best of luck"
     r"|sincerely(?: yours)?|yours(?: truly| sincerely| faithfully)?|respectfully(?: yours)?"
     r"|cordially|warmly|cheers|be well|stay well|take care|good health"
-    r"|hope (?:this|that|it) helps))"
+    r"|(?:i )?hope (?:this|that|it) helps))"
 )
 # "Best, Dr. Green", or "Dr. Behnam." as a sentence of its own. Thanks are no farewell here:
 # "Thank you, Dr. Green" may speak to a colleague.
@@ -94,8 +116,13 @@ SIGNED = re.compile(
     r"(?P<name>Dr\.?\s+[^\W\d_][\w.'’-]*?(?:\s+[^\W\d_][\w.'’-]*?){0,3})\s*[.!]?$"
 )
 FAREWELL = re.compile(rf"(?:{VALEDICTION}|thank you|thanks)\s*[,.!:–—-]*", re.IGNORECASE)
+GREETING = re.compile(
+    r"(?:dear|hello|hi|hey|greetings|good (?:morning|day|afternoon|evening)"
+    r"|thank you|(?:many )?thanks for)\b",
+    re.IGNORECASE,
+)
 STATUS = re.compile(
-    r"(practic|retired|inactive|deceased|memoriam|emerit|licen[cs]e)", re.IGNORECASE
+    r"(practic|retired|\bret\b|inactive|deceased|memoriam|emerit|licen[cs]e)", re.IGNORECASE
 )
 
 
@@ -110,19 +137,20 @@ class PlaceLine:
 def read_stars(line: str) -> Doctor | None:
     """A doctor of whom only the rating is known, or None where the line is no star line."""
     found = STARS.fullmatch(line)
-    if found is None:
+    return None if found is None else Doctor(rating=float(found[1]), reviews=count(found[2]))
+
+
+def count(digits: str | None) -> int | None:
+    """What "1,024" counts; None for what is beyond all proportion."""
+    if digits is None or len(digits) > LONGEST_NUMBER:
         return None
-    reviews = found[2]
-    return Doctor(
-        rating=float(found[1]),
-        reviews=None if reviews is None else int(reviews.replace(",", "")),
-    )
+    return int(digits.replace(",", ""))
 
 
 def read_place(line: str) -> PlaceLine | None:
     """Split "Lone Tree Oculoplastic Surgeon" into place and specialty; None for any other line."""
-    words = line.split()
-    if not 1 <= len(words) <= 10 or not PROFESSION.fullmatch(words[-1]):
+    words = line.split() if len(line) <= LONGEST else []
+    if not 1 <= len(words) <= 10 or not _is_profession(words, len(words) - 1):
         return None
     first = len(words) - 1
     while first > 0 and _belongs_to_specialty(words, first - 1):
@@ -135,9 +163,23 @@ def read_place(line: str) -> PlaceLine | None:
     return PlaceLine(place, line[len(place) :].strip()) if _is_place(place.split()) else None
 
 
+def _is_profession(words: Sequence[str], at: int) -> bool:
+    word = words[at].strip(",")
+    return PROFESSION.fullmatch(word) is not None or _is_medical_spa(words, at)
+
+
+def _is_medical_spa(words: Sequence[str], at: int) -> bool:
+    return words[at].lower() == "spa" and at > 0 and words[at - 1].lower() in {"medical", "med"}
+
+
 def _belongs_to_specialty(words: Sequence[str], at: int) -> bool:
-    word = words[at].lower().strip(",/")
-    return word in MODIFIERS or (word in JOINERS and at + 1 < len(words) - 1)
+    word = words[at].lower().strip(",")
+    if word in JOINERS:
+        return at > 0 and _belongs_to_specialty(words, at - 1)
+    if word in JOINED:
+        return at > 0 and bool(JOINERS & {words[at - 1].lower(), words[at + 1].lower()})
+    is_modifier = word in MODIFIERS or all(part in MODIFIERS for part in word.split("/"))
+    return is_modifier or _is_profession(words, at)
 
 
 def _before_word(line: str, number: int) -> str:
@@ -148,45 +190,63 @@ def _before_word(line: str, number: int) -> str:
 
 def _is_place(words: Sequence[str]) -> bool:
     plain = [word.lower().strip(",") for word in words]
-    if any(word in NOT_A_PLACE for word in plain):
+    if plain[1:2] and plain[1] in {"the": ARTICLE_TOWNS, "great": GREAT_TOWNS}.get(plain[0], ()):
+        plain = plain[2:]
+    if any(word in (NOT_A_PLACE | {"the"}) - IN_PLACES for word in plain):
         return False
-    if "the" in plain and not (plain[0] == "the" and plain[1:2] and plain[1] in ARTICLE_TOWNS):
-        return False
-    return words[0][0].isupper() and all(
-        word[0].isupper() or word.lower() in PARTICLES or re.match(r"[dlo]['’]\w", word)
-        for word in words
+    return (
+        words[0][0].isupper()
+        and words[-1].lower() not in IN_PLACES
+        and all(
+            word[0].isupper()
+            or word.lower() in PARTICLES | IN_PLACES
+            or re.match(r"[dlo]['’]\w", word)
+            for word in words
+        )
     )
 
 
-def read_name(line: str) -> Doctor | None:
-    """Name, credentials and status of "J. Jason Wendel, MD, FACS"; None without credentials."""
+def read_name(line: str, *, in_byline: bool = False) -> Doctor | None:
+    """Name, credentials and status of "J. Jason Wendel, MD, FACS"; None without credentials.
+
+    Args:
+        line: a stripped line.
+        in_byline: whether a line of a byline stands below, so that it takes no more than capital
+            letters to make a name: "An Best, MD".
+    """
+    if len(line) > LONGEST:
+        return None
     body, status = _without_status(line)
     name_ends = _where_name_ends(body)
     name = body[:name_ends].rstrip(" ,")
     credentials = body[name_ends:].strip(" ,")
     parts = [part.strip() for part in credentials.split(",")]
-    if not all(map(_is_credential, parts)) or _is_region(parts) or not is_bare_name(name):
+    if not all(map(_is_credential, parts)) or _is_region(parts):
+        return None
+    if not (is_bare_name(name) or (in_byline and _has_shape_of_name(name))):
         return None
     return Doctor(name, credentials, "byline", status=status)
 
 
 def _where_name_ends(line: str) -> int:
-    """Where "John Smith, Jr., MD" or "Jane Roe MD" passes from the name to the credentials."""
-    for found in re.finditer(r",\s*|\s+(?=\S+$)", line):
-        rest = line[found.end() :]
-        if found[0].startswith(","):
-            if not _is_generation(rest.split(",")[0].strip()):
-                return found.start()
-        elif rest.strip(".,").upper().replace(".", "") in DEGREES:
-            return found.start()
-    return len(line)
+    """Where "John Smith, Jr., MD" or "Jane Roe MD PhD" passes from the name to the credentials."""
+    parts = line.split(",")
+    ends = len(parts[0])
+    for part in parts[1:]:
+        if not _is_generation(part.strip()):
+            break
+        ends += len(part) + 1
+    words = list(re.finditer(r"\S+", line[:ends]))
+    while len(words) > 2 and words[-1][0].replace(".", "") in DEGREES:
+        ends = words.pop().start()
+    return ends
 
 
 def _without_status(line: str) -> tuple[str, str | None]:
     """Part "(not currently practicing)" from the end of a line; "(Plast)" stays where it is."""
-    found = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", line)
-    if found is not None and (STATUS.search(found[2]) or found[2][0].islower()):
-        return found[1], found[2].strip()
+    found = re.search(r"\(([^()]+)\)$", line) if len(line) <= LONGEST else None
+    if found is not None and (STATUS.search(found[1]) or found[1][0].islower()):
+        return line[: found.start()].rstrip(), found[1].strip()
     return line, None
 
 
@@ -203,21 +263,28 @@ def _is_credential(part: str) -> bool:
     words = re.sub(r"\([^()]*\)", " ", part).split()
     if not words or len(words) > 4:
         return False
-    return all(len(word) <= 12 and sum(map(str.isupper, word)) >= 2 for word in words)
+    return all(
+        (len(word) <= 12 and sum(map(str.isupper, word)) >= 2)
+        or word.lower().rstrip(".") in SHORT_TITLES
+        for word in words
+    )
 
 
 def is_bare_name(line: str) -> bool:
     """Whether a line has the shape of a person's full name, credentials aside."""
-    words = line.replace(",", " ").split()
-    if not 2 <= len(words) <= 8 or FAREWELL.fullmatch(line):
+    if FAREWELL.fullmatch(line) or not _has_shape_of_name(line):
         return False
-    if any(
+    words = line.replace(",", " ").split()
+    return not PROFESSION.fullmatch(words[-1]) and not any(
         word.lower() in NOT_A_PLACE | JOINERS | {"the"}
         for word in words
         if word not in {"Will", "A", "I"}
-    ):
-        return False
-    return all(_is_part_of_name(word) for word in words) and not PROFESSION.fullmatch(words[-1])
+    )
+
+
+def _has_shape_of_name(line: str) -> bool:
+    words = line.replace(",", " ").split() if len(line) <= LONGEST else []
+    return 2 <= len(words) <= 8 and all(map(_is_part_of_name, words))
 
 
 def _is_part_of_name(word: str) -> bool:
@@ -225,9 +292,9 @@ def _is_part_of_name(word: str) -> bool:
         return True
     letters = word.strip("\"'“”‘’()")
     return (
-        bool(letters)
-        and letters[0].isupper()
-        and re.fullmatch(r"[^\W\d_][\w.'’-]*", letters) is not None
+        re.fullmatch(r"[^\W\d_][\w.'’-]*", letters) is not None
+        # the capital of "d'Angelo", "al-Sayed" and "deVries" comes late
+        and any(letter.isalpha() and not letter.islower() for letter in letters[:4])
     )
 
 
@@ -249,11 +316,11 @@ def read_byline(lines: Sequence[str]) -> tuple[int, Doctor] | None:
         place, status = second
         doctor = replace(doctor, place=place.place, specialty=place.specialty, status=status)
         left.pop()
-    elif len(left) >= 2 and doctor.rating is not None and read_name(left[-2]) is not None:
+    elif len(left) >= 2 and read_name(left[-2], in_byline=True) is not None:
+        if doctor.rating is None and not (len(left) == 2 and _may_be_profession(left[-1])):
+            return None
         left.pop()  # a profession we do not know: shown as printed, not split
-    if doctor == Doctor():
-        return None
-    if left and (named := _read_first_line(left, doctor)) is not None:
+    if left and len(left) < len(lines) and (named := _read_first_line(left, doctor)) is not None:
         doctor = replace(
             doctor,
             name=named.name,
@@ -273,8 +340,19 @@ def _read_second_line(line: str) -> tuple[PlaceLine, str | None] | None:
     return None if place is None else (place, status)
 
 
+def _may_be_profession(line: str) -> bool:
+    words = line.split()
+    return (
+        2 <= len(words) <= 6
+        and len(line) <= LONGEST / 2
+        and all(word[0].isupper() or word in JOINERS | PARTICLES | IN_PLACES for word in words)
+        and line[-1].isalnum()
+        and not is_sign_off(line)
+    )
+
+
 def _read_first_line(lines: Sequence[str], known: Doctor) -> Doctor | None:
-    named = read_name(lines[-1])
+    named = read_name(lines[-1], in_byline=True)
     if named is not None:
         return named
     body, status = _without_status(lines[-1])
@@ -293,47 +371,68 @@ def read_signature(lines: Sequence[str]) -> Doctor | None:
     signed: list[Doctor] = []
     for line in reversed(lines):
         if (named := _read_signed_line(line)) is not None:
-            signed.insert(0, named)
+            signed.append(named)
         if not is_sign_off(line):
             break
     if not signed:
         return None
     # An address stands below the name, and "Chevy Chase, MD" is one; two people sign for nobody.
-    others = [doctor for doctor in signed[1:] if doctor.credentials not in AMBIGUOUS_REGIONS]
-    if any(_last(other) != _last(signed[0]) for other in others):
+    others = [doctor for doctor in signed[:-1] if doctor.credentials not in AMBIGUOUS_REGIONS]
+    if any(surname(other.name or "") != surname(signed[-1].name or "") for other in others):
         return None
-    return replace(signed[0], named_by="signature")
+    return replace(signed[-1], named_by="signature")
 
 
 def surname(name: str) -> str:
     """The last word of a name, suffixes such as "Jr." aside, for comparing only."""
     words = [word for word in name.replace(",", " ").split() if not _is_generation(word)]
-    return words[-1].casefold() if words else ""
+    return words[-1].casefold().rstrip(".") if words else ""
 
 
-def _last(doctor: Doctor) -> str:
-    return surname(doctor.name or "")
+def could_be(signed: Doctor, named: Doctor | None) -> bool:
+    """Whether who signed "Dr. Green", "Dr. Michele" or "Dr. G" is whom a byline names."""
+    if named is None or named.name is None:
+        return False
+    last = surname(signed.name or "")
+    words = [word.rstrip(".") for word in named.name.casefold().replace(",", " ").split()]
+    return last in words or (len(last) == 1 and last in {word[:1] for word in words})
 
 
 def _read_signed_line(line: str) -> Doctor | None:
-    farewell = re.match(rf"(?i:{VALEDICTION})[\s,.!:–—-]+", line)
-    if (named := read_name(line[farewell.end() :] if farewell else line)) is not None:
-        return named
-    found = SIGNED.search(line)
+    farewell = re.match(rf"(?i:{VALEDICTION})[\s,.!:–—-]+", line[:LONGEST])
+    named = read_name(line[farewell.end() :] if farewell else line)
+    if named is not None:
+        # "Bryn Mawr, PA" may be a town
+        return None if named.credentials in AMBIGUOUS_REGIONS - {"MD"} else named
+    found = SIGNED.search(line, max(0, len(line) - LONGEST))
     if found is None or not all(map(_is_part_of_name, found["name"].split())):
         return None
     return Doctor(name=found["name"])
 
 
+def is_greeting(line: str) -> bool:
+    """Whether a line opens a letter."""
+    return GREETING.match(line) is not None
+
+
 def is_sign_off(line: str) -> bool:
     """Whether a line belongs to the end of a letter: farewell, name, job title, town, address."""
+    if len(line) > LONGEST:
+        return False
     return bool(
         FAREWELL.fullmatch(line)
-        or read_name(line)
+        or read_name(line, in_byline=True)
         or SIGNED.match(line)
         or is_town(line)
         or is_job_title(line)
-        or re.search(r"https?://|www\.|@\w|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}", line)
+        or _is_address(line)
+    )
+
+
+def _is_address(line: str) -> bool:
+    return (
+        len(line.split()) <= 6
+        and re.search(r"https?://|www\.|@\w|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}", line) is not None
     )
 
 

@@ -4,6 +4,7 @@ Everything is a span of the page's text: sentences are found by sentencex and ov
 semchunk, both of which tell offsets; nothing is searched for afterwards.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Protocol, cast
@@ -12,6 +13,10 @@ import sentencex
 from semchunk.semchunk import chunkerify
 
 from index.model import Answer, Page, Passage, Span
+
+ODD_BLANK = re.compile(r"[^\S\r\n\t ]")
+"""Blanks other than ASCII's: sentencex 1.0 panics at some of them. One character for another
+leaves every offset where it was."""
 
 
 class Counter(Protocol):
@@ -29,7 +34,7 @@ def sentences(page: Page, span: Span) -> list[Span]:
     """The sentences within a span, without the white space around them, in order."""
     text = page.quote(span)
     found: list[Span] = []
-    for bound in sentencex.get_sentence_boundaries("en", text):
+    for bound in sentencex.get_sentence_boundaries("en", ODD_BLANK.sub(" ", text)):
         piece = text[bound["start_index"] : bound["end_index"]]
         start = bound["start_index"] + len(piece) - len(piece.lstrip())
         end = start + len(piece.strip())

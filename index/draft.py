@@ -1,26 +1,41 @@
 """The lines under "Doctor Answers", cut into answers.
 
-Two dialects. In the one, a vote line stands above every answer's words, and vote lines alone divide
-the answers. In the other there are none, and what divides them is the byline under each answer; an
+Two dialects. In the one, a vote line stands above every answer's words, and vote lines divide the
+answers. In the other there are none, and what divides them is the byline under each answer; an
 answer that lost its byline is told by the doctor's sign-off in mid-stream or by the next headline.
+A page may also be of both, where it lost some of its vote lines.
 
 Wherever two readings are left, the one is taken under which no doctor is given another's words,
 even if that leaves an answer without a name.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum, auto
 from itertools import pairwise
-from typing import TypeAlias
 
-from index.byline import is_sign_off, read_byline, read_signature, surname
+from index.byline import (
+    STARS,
+    could_be,
+    is_bare_name,
+    is_greeting,
+    is_sign_off,
+    read_byline,
+    read_name,
+    read_signature,
+    surname,
+)
 from index.model import Doctor, Span
 
 VOTE = re.compile(r"\{\{.*\}\}")
-ASIDE = re.compile(r"You might also like\s*(?:\.{2,}|…)?", re.IGNORECASE)
+ASIDE = re.compile(r"You\s+might\s+also\s+like\s*(?:\.{2,}|…)?", re.IGNORECASE)
 LONGEST_HEADLINE = 200
-"""Characters; the site's own headlines end at about half of it."""
+"""Characters, where only a headline can stand."""
+USUAL_HEADLINE = 120
+"""Characters, where a paragraph may stand too; the longest headline on the seed pages has 97."""
+SHOWN_AT_ONCE = 10
+"""Answers that the site shows of a question with more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +47,52 @@ class Line:
     gap: int
 
 
-Block: TypeAlias = tuple[Line, ...]
-"""Lines with no blank line between them."""
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines with no blank line between them, the last `signed` of them a byline of `doctor`.
+
+    `parted`: "You might also like..." stands above, which belongs to nobody and is in no block.
+    """
+
+    lines: tuple[Line, ...]
+    parted: bool
+    signed: int = 0
+    doctor: Doctor | None = None
+
+    @property
+    def text(self) -> str:
+        """The first line, which is all there is of a headline."""
+        return self.lines[0].text
+
+    @property
+    def gap(self) -> int:
+        """The number of blank lines above."""
+        return self.lines[0].gap
+
+    @property
+    def is_byline(self) -> bool:
+        """Whether there is nothing but a byline."""
+        return self.signed == len(self.lines)
+
+    @property
+    def is_faint(self) -> bool:
+        """Whether the byline tells only place and profession, as a headline or job title may."""
+        doctor = self.doctor
+        return doctor is not None and doctor.name is None and doctor.rating is None
+
+    @property
+    def is_sign_off(self) -> bool:
+        """Whether every line belongs to the end of a letter and to no byline."""
+        return not self.is_byline and all(is_sign_off(line.text) for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The blocks below a vote line (`voted`) with the headline above it; or those with no vote."""
+
+    headline: Line | None
+    blocks: tuple[Block, ...]
+    voted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +105,13 @@ class Draft:
     doctor: Doctor
 
 
-@dataclass(frozen=True, slots=True)
-class End:
-    """A byline that may close an answer: the number of its block and whom it names."""
+class Search(IntEnum):
+    """How hard to look, within what one byline closes, for an answer that lost its own."""
 
-    block: int
-    doctor: Doctor
+    NOTHING = auto()
+    HEADLINES = auto()
+    MARKS = auto()
+    ANYTHING = auto()
 
 
 def drafts(lines: Sequence[Line], announced: int | None) -> list[Draft]:
@@ -59,202 +119,239 @@ def drafts(lines: Sequence[Line], announced: int | None) -> list[Draft]:
 
     Args:
         lines: non-blank lines.
-        announced: how many answers the page claims to have, if it says so. A page that holds as
-            many as it claims is not searched for answers that lost their byline.
+        announced: how many answers the page claims to have, if it says so. A page that holds fewer
+            or more is searched harder for answers that lost their byline.
     """
-    blocks = _blocks(lines)
-    votes = [n for n, block in enumerate(blocks) if _is_vote(block)]
-    if votes:
-        return _by_votes(blocks, votes)
-    found = _by_bylines(blocks, at_headings=False)
-    if announced is not None and sum(bool(draft.words) for draft in found) >= announced:
-        return found
-    return _by_bylines(blocks, at_headings=True)
+    sections = _sections(_blocks(lines))
+    search = _search(sections, announced)
+    return [draft for section in sections for draft in _drafts_of(section, search)]
+
+
+def _search(sections: Sequence[Section], announced: int | None) -> Search:
+    answers = sum(map(_count, sections))
+    are_first_of_many = announced is not None and announced > answers == SHOWN_AT_ONCE
+    if answers > len(sections) or not all(section.voted for section in sections):
+        if answers == announced:
+            return Search.NOTHING
+        return Search.MARKS if are_first_of_many else Search.ANYTHING
+    is_complete = announced in {None, answers} or are_first_of_many
+    return Search.NOTHING if is_complete else Search.HEADLINES
+
+
+def _count(section: Section) -> int:
+    """The answers in a section that are surely answers: with a vote line, or with a doctor."""
+    found = _drafts_of(section, Search.NOTHING)
+    sure = [draft.doctor != Doctor() for draft in found]
+    if section.voted:
+        sure[0] = True
+    elif sure:
+        sure[-1] = True
+    return sum(certain and bool(draft.words) for certain, draft in zip(sure, found, strict=True))
+
+
+# Lines into blocks, blocks into sections.
 
 
 def _blocks(lines: Sequence[Line]) -> list[Block]:
-    """Lines grouped by the blank lines between them; vote lines and asides stand alone."""
-    blocks: list[list[Line]] = []
+    grouped: list[list[Line]] = []
+    parted: list[bool] = []
+    aside = opens = True
+    aside = False
     for line in lines:
-        if not blocks or line.gap or _is_divider((line,)) or _is_divider(blocks[-1]):
-            blocks.append([])
-        blocks[-1].append(line)
-    return [tuple(block) for block in blocks]
+        if ASIDE.fullmatch(line.text):
+            aside = True
+            continue
+        is_vote = VOTE.fullmatch(line.text) is not None
+        if opens or aside or is_vote or (line.gap and not _are_lost_stars(line, grouped[-1])):
+            grouped.append([])
+            parted.append(aside)
+        grouped[-1].append(line)
+        aside, opens = False, is_vote
+    return [_block(tuple(group), above) for group, above in zip(grouped, parted, strict=True)]
 
 
-def _is_vote(block: Sequence[Line]) -> bool:
-    return VOTE.fullmatch(block[0].text) is not None
+def _are_lost_stars(line: Line, above: Sequence[Line]) -> bool:
+    """Whether a star line belongs to the byline above it, in spite of a blank line between."""
+    if STARS.fullmatch(line.text) is None or STARS.fullmatch(above[-1].text) is not None:
+        return False
+    return _block(tuple(above), False).signed > 0 or read_name(above[-1].text) is not None
 
 
-def _is_divider(block: Sequence[Line]) -> bool:
-    return _is_vote(block) or ASIDE.fullmatch(block[0].text) is not None
+def _block(lines: tuple[Line, ...], parted: bool) -> Block:
+    """A block; a line that only says place and profession is a byline only if it stands alone."""
+    found = read_byline([line.text for line in lines])
+    if found is None:
+        return Block(lines, parted)
+    block = Block(lines, parted, *found)
+    return block if block.is_byline or not block.is_faint else Block(lines, parted)
 
 
-def _texts(block: Sequence[Line]) -> list[str]:
-    return [line.text for line in block]
-
-
-# With vote lines.
-
-
-def _by_votes(blocks: Sequence[Block], votes: Sequence[int]) -> list[Draft]:
-    headline, left_over = _next_headline(blocks[: votes[0]], blocks[votes[0]], opening=True)
-    found = [_draft(None, left_over)] if left_over else []
+def _sections(blocks: Sequence[Block]) -> list[Section]:
+    votes = [n for n, block in enumerate(blocks) if VOTE.fullmatch(block.text)]
+    if not votes:
+        return [Section(None, tuple(blocks), voted=False)] if blocks else []
+    opening = blocks[: votes[0]]
+    headline, opening = _next_headline(opening, blocks[votes[0]], voted=False)
+    sections = [Section(None, tuple(opening), voted=False)] if opening else []
     for vote, following in zip(votes, [*votes[1:], len(blocks)], strict=True):
         own_headline, headline, answer = headline, None, blocks[vote + 1 : following]
         if following < len(blocks):
-            headline, answer = _next_headline(answer, blocks[following], opening=False)
-        found += _between_votes(own_headline, answer)
-    return found
+            headline, answer = _next_headline(answer, blocks[following], voted=True)
+        sections.append(Section(own_headline, tuple(answer), voted=True))
+    return sections
 
 
 def _next_headline(
-    blocks: Sequence[Block], vote: Block, *, opening: bool
+    blocks: Sequence[Block], vote: Block, *, voted: bool
 ) -> tuple[Line | None, Sequence[Block]]:
     """The headline of the answer below a vote line, and the blocks above that headline.
 
     After a byline whatever is left is a headline. Without one, the last block of several is, where
     one blank line parts it from the vote line: a missing headline leaves two.
     """
-    if not blocks or _is_divider(blocks[-1]) or not _could_be_headline(blocks[-1]):
+    if not blocks or not _could_be_headline(blocks[-1]):
         return None, blocks
-    above = blocks[:-1]
-    if opening:
-        return blocks[-1][0], above
+    last, above = blocks[-1], blocks[:-1]
     if not above:
-        return None, blocks
-    closed = _is_divider(above[-1]) or (len(above) > 1 and _byline(above[-1]) is not None)
-    if closed and (not _is_named_or_rated(blocks[-1])):
-        return blocks[-1][0], above
-    if vote[0].gap > 1 or _byline(blocks[-1]) or is_sign_off(blocks[-1][0].text):
-        return None, blocks
-    return blocks[-1][0], above
+        return (None, blocks) if voted else (last.lines[0], above)
+    if _is_closed(above) or last.parted:
+        is_headline = (not last.is_byline or last.is_faint) and not (
+            vote.gap > 1 and _has_two_sentences(last)
+        )
+    else:
+        is_headline = not (
+            vote.gap > 1
+            or vote.parted
+            or last.is_byline
+            or is_sign_off(last.text)
+            or _has_two_sentences(last)
+        )
+    return (last.lines[0], above) if is_headline else (None, blocks)
+
+
+def _is_closed(blocks: Sequence[Block]) -> bool:
+    """Whether the last block ends an answer with its byline."""
+    return blocks[-1].signed > 0 and (len(blocks) > 1 or not blocks[-1].is_faint)
 
 
 def _could_be_headline(block: Block) -> bool:
-    return len(block) == 1 and len(block[0].text) <= LONGEST_HEADLINE
+    return len(block.lines) == 1 and len(block.text) <= LONGEST_HEADLINE
 
 
-def _is_named_or_rated(block: Block) -> bool:
-    found = _byline(block)
-    return found is not None and not _is_faint(found[1])
+def _has_two_sentences(block: Block) -> bool:
+    return re.search(r"\w{2}[.!?]+\s+\w", block.text) is not None
 
 
-def _between_votes(headline: Line | None, blocks: Sequence[Block]) -> list[Draft]:
-    """The answer below a vote line; more than one where the page lost a vote line."""
-    ends = _without_sign_offs(blocks, _byline_ends(blocks), within_one_answer=True)
-    pieces = _pieces(blocks, {end.block for end in ends})
-    if not pieces:
-        return [_draft(headline, ())]
-    return [_draft(headline, pieces[0]), *map(_draft_with_headline, pieces[1:])]
+# A section into answers.
 
 
-# Without vote lines.
+def _drafts_of(section: Section, search: Search) -> list[Draft]:
+    blocks = section.blocks
+    cuts = _byline_ends(section)
+    if not section.voted or search is not Search.NOTHING:
+        cuts |= {cut for run in _runs(blocks, cuts) for cut in _signature_ends(blocks, run)}
+    if search is not Search.NOTHING:
+        runs = _runs(blocks, cuts)
+        cuts |= {cut for run in runs for cut in _lost_ends(section, run, search)}
+    pieces = [blocks[run.start : run.stop] for run in _runs(blocks, cuts)]
+    if not section.voted:
+        return [_draft_with_headline(piece) for piece in pieces]
+    first = pieces[0] if pieces else ()
+    return [_draft(section.headline, first), *map(_draft_with_headline, pieces[1:])]
 
 
-def _by_bylines(blocks: Sequence[Block], *, at_headings: bool) -> list[Draft]:
-    ends = _without_sign_offs(blocks, _byline_ends(blocks), within_one_answer=False)
-    cuts = {end.block for end in ends}
-    cuts |= set(_signature_ends(blocks, cuts))
-    if at_headings:
-        cuts |= set(_heading_ends(blocks, cuts))
-    return [_draft_with_headline(piece) for piece in _pieces(blocks, cuts)]
-
-
-def _pieces(blocks: Sequence[Block], cuts: set[int]) -> list[list[Block]]:
-    """Blocks cut behind those numbers; an aside belongs to nobody and cuts where it stands."""
-    pieces: list[list[Block]] = [[]]
-    for n, block in enumerate(blocks):
-        if not _is_divider(block):
-            pieces[-1].append(block)
-        if n in cuts or _is_divider(block):
-            pieces.append([])
-    return [piece for piece in pieces if piece]
+def _runs(blocks: Sequence[Block], cuts: set[int]) -> list[range]:
+    """The numbers of the blocks, cut behind each of those."""
+    edges = [0, *(cut + 1 for cut in sorted(cuts)), len(blocks)]
+    return [range(start, stop) for start, stop in pairwise(edges) if start < stop]
 
 
 def _draft_with_headline(blocks: Sequence[Block]) -> Draft:
     """An answer whose headline, if it has one, is its own first line."""
-    first = blocks[0]
-    has_headline = (
+    if all(block.is_sign_off for block in blocks):
+        return Draft(None, (), tuple(line for block in blocks for line in block.lines), Doctor())
+    has_headline = _has_headline(blocks)
+    return _draft(blocks[0].lines[0] if has_headline else None, blocks[has_headline:])
+
+
+def _has_headline(blocks: Sequence[Block]) -> bool:
+    return (
         len(blocks) > 1
-        and first[0].gap == 1  # a missing headline leaves two blank lines
-        and _could_be_headline(first)
-        and not (len(blocks) == 2 and _is_all_byline(blocks[1]))
+        and blocks[0].gap == 1  # a missing headline leaves two blank lines
+        and _could_be_headline(blocks[0])
+        and not all(block.is_byline or block.is_sign_off for block in blocks[1:])
     )
-    return _draft(first[0], blocks[1:]) if has_headline else _draft(None, blocks)
 
 
 def _draft(headline: Line | None, blocks: Sequence[Block]) -> Draft:
-    lines = [line for block in blocks for line in block]
-    found = _byline(blocks[-1]) if blocks else None
-    count, doctor = found or (0, Doctor())
-    words, byline = lines[: len(lines) - count], lines[len(lines) - count :]
-    if doctor.name is None and (signed := read_signature(_texts(words))) is not None:
-        doctor = Doctor(
-            name=signed.name,
-            credentials=signed.credentials,
-            named_by="signature",
-            place=doctor.place,
-            specialty=doctor.specialty,
-            rating=doctor.rating,
-            reviews=doctor.reviews,
-            status=signed.status or doctor.status,
-        )
-    return Draft(headline, tuple(words), tuple(byline), doctor)
+    lines = [line for block in blocks for line in block.lines]
+    first = len(lines) - (blocks[-1].signed if blocks else 0)
+    words, byline = tuple(lines[:first]), tuple(lines[first:])
+    doctor = (blocks[-1].doctor if blocks else None) or Doctor()
+    if doctor.name is None:
+        doctor = _named_by_signature(doctor, words)
+    return Draft(headline, words, byline, doctor)
 
 
-# Where answers end.
+def _named_by_signature(doctor: Doctor, words: Sequence[Line]) -> Doctor:
+    signed = read_signature([line.text for line in words])
+    if signed is None or signed.name == doctor.place:
+        return doctor  # "Bryn Mawr, PA" is where the doctor of Bryn Mawr works
+    return replace(
+        doctor,
+        name=signed.name,
+        credentials=signed.credentials,
+        named_by="signature",
+        status=signed.status or doctor.status,
+    )
 
 
-def _byline(block: Block) -> tuple[int, Doctor] | None:
-    """`read_byline`, but a line that only says place and profession must stand alone."""
-    found = read_byline(_texts(block))
-    if found is None or (_is_faint(found[1]) and found[0] < len(block)):
-        return None
-    return found
+# Where answers end: at a byline.
 
 
-def _is_faint(doctor: Doctor) -> bool:
-    """Whether a byline tells only place and profession, as a headline or a job title may."""
-    return doctor.name is None and doctor.rating is None
-
-
-def _is_all_byline(block: Block) -> bool:
-    found = _byline(block)
-    return found is not None and found[0] == len(block)
-
-
-def _byline_ends(blocks: Sequence[Block]) -> list[End]:
-    ends: list[End] = []
+def _byline_ends(section: Section) -> set[int]:
+    """Where bylines end answers, and where "You might also like..." parts them."""
+    blocks = section.blocks
+    ends: list[int] = []
+    parted: set[int] = set()
     opened = 0
     for n, block in enumerate(blocks):
-        found = None if _is_divider(block) else _byline(block)
-        if _is_divider(block):
+        if n and block.parted and not _goes_across(section, opened, n):
+            parted.add(n - 1)
+            opened = n
+        if block.signed and not (block.is_faint and n == opened):
+            ends.append(n)
             opened = n + 1
-        elif found is not None and not (_is_faint(found[1]) and n == opened):
-            ends.append(End(n, found[1]))
-            opened = n + 1
-    return ends
-
-
-def _without_sign_offs(
-    blocks: Sequence[Block], ends: list[End], *, within_one_answer: bool
-) -> list[End]:
-    """Leave out what only looks like a byline: a sign-off with the true byline right below it."""
-    kept = [
+    kept = {
         end
         for end, following in pairwise(ends)
-        if not _only_sign_offs(blocks, end, following)
-        or not (within_one_answer or _agree(end.doctor, following.doctor))
-    ]
-    return kept + ends[-1:]
+        if not _is_signature_of(blocks, end, following, section.voted)
+    }
+    return parted | kept | set(ends[-1:])
 
 
-def _only_sign_offs(blocks: Sequence[Block], end: End, following: End) -> bool:
-    count, _ = _byline(blocks[following.block]) or (0, None)
-    last = blocks[following.block]
-    between = [line for block in blocks[end.block + 1 : following.block] for line in block]
-    return all(is_sign_off(line.text) for line in [*between, *last[: len(last) - count]])
+def _goes_across(section: Section, opened: int, n: int) -> bool:
+    """Whether an answer goes on below "You might also like...": from its headline, to its byline.
+
+    Its words never do, as they could be another doctor's.
+    """
+    blocks = section.blocks
+    if blocks[n].is_byline:
+        return n > opened
+    is_headline = _could_be_headline(blocks[opened]) and blocks[opened].gap == 1
+    return n == opened + 1 and is_headline and not (section.voted and opened == 0)
+
+
+def _is_signature_of(blocks: Sequence[Block], end: int, following: int, voted: bool) -> bool:
+    """Whether what looks like a byline is a sign-off, with the doctor's true byline right below."""
+    one, other = blocks[end], blocks[following]
+    if one.doctor is None or other.doctor is None or one.doctor.rating is not None:
+        return False  # no doctor signs with stars
+    if not (_agree(one.doctor, other.doctor) or (voted and one.is_faint)):
+        return False
+    above_byline = other.lines[: len(other.lines) - other.signed]
+    between = [line for block in blocks[end + 1 : following] for line in block.lines]
+    return all(is_sign_off(line.text) for line in [*between, *above_byline])
 
 
 def _agree(one: Doctor, other: Doctor) -> bool:
@@ -263,59 +360,88 @@ def _agree(one: Doctor, other: Doctor) -> bool:
     return (one.place, one.specialty) == (other.place, other.specialty)
 
 
-def _signature_ends(blocks: Sequence[Block], cuts: set[int]) -> list[int]:
-    """Where a doctor signed and somebody's words go on: that answer has no byline."""
-    found = []
-    for n, block in enumerate(blocks):
-        if n in cuts or _is_divider(block) or read_signature(_texts(block)) is None:
+# Where answers end: at a sign-off without a byline.
+
+
+def _signature_ends(blocks: Sequence[Block], run: range) -> Iterator[int]:
+    """Where a doctor signed and somebody else's words go on: that answer has no byline."""
+    closing = blocks[run[-1]].doctor
+    n = run.start
+    while n < run.stop:
+        block, n = blocks[n], n + 1
+        signed = None if block.signed else read_signature([line.text for line in block.lines])
+        if signed is None:
             continue
-        last = n
-        while last + 1 < len(blocks) and _is_all_sign_off(blocks[last + 1]):
-            last += 1
-        goes_on = last + 1 < len(blocks) and not _is_divider(blocks[last + 1])
-        if goes_on and not cuts & set(range(n, last + 1)) and not _goes_with(blocks[last + 1]):
-            found.append(last)
-    return found
-
-
-def _is_all_sign_off(block: Block) -> bool:
-    return all(is_sign_off(line.text) for line in block) and not _is_all_byline(block)
+        while n < run.stop and blocks[n].is_sign_off and blocks[n].gap == 1:
+            n += 1
+        if n < run.stop and not _goes_with(blocks[n]) and not could_be(signed, closing):
+            yield n - 1
 
 
 def _goes_with(block: Block) -> bool:
     """Whether a block below a signature still belongs to it: the byline, or a postscript."""
-    return _is_all_byline(block) or re.match(r"P\.?\s?S\b", block[0].text) is not None
+    return block.is_byline or re.match(r"P\.?\s?S\b", block.text) is not None
 
 
-def _heading_ends(blocks: Sequence[Block], cuts: set[int]) -> list[int]:
-    """Where a headline stands among an answer's blocks: what is above it has lost its byline."""
-    opening = {0} | {n + 1 for n in cuts} | {n + 1 for n, b in enumerate(blocks) if _is_divider(b)}
-    return [
-        n - 1
-        for n in range(2, len(blocks) - 1)
-        if n not in opening
-        and n - 1 not in opening | cuts
-        and _looks_like_heading(blocks[n])
-        and _ends_a_sentence(blocks[n - 1])
-        and _ends_a_sentence(blocks[n + 1])
-    ]
+# Where answers end: at the next headline, or where it should be.
 
 
-def _looks_like_heading(block: Block) -> bool:
-    line = block[0]
+def _lost_ends(section: Section, run: range, search: Search) -> Iterator[int]:
+    """Where the words of an answer without byline end, in a run that only the last one closed."""
+    blocks = section.blocks
+    words = [n for n in run if not blocks[n].is_byline and not blocks[n].is_sign_off]
+    if not (section.voted and run.start == 0) and _has_headline(blocks[run.start : run.stop]):
+        doubtful = search is Search.ANYTHING and _has_two_sentences(blocks[run.start])
+        words = [n for n in words if n != run.start or doubtful]
+    inner = words[1:]
+    prose = {n for n in inner if _is_prose(blocks[n])}
+    last = max(prose, default=0)
+    yield from (n - 1 for n in inner if n < last and _is_headline(blocks[n], blocks[n - 1]))
+    if search >= Search.MARKS:
+        yield from (n - 1 for n in prose if blocks[n - 1].is_sign_off)
+        yield from (n - 1 for n in inner if blocks[n].gap > 1 and not is_bare_name(blocks[n].text))
+    if search >= Search.ANYTHING:
+        yield from (n - 1 for n in _greetings(blocks, words))
+        yield from [n - 1 for n in inner[:-1] if _may_be_headline(blocks[n])][-1:]
+
+
+def _greetings(blocks: Sequence[Block], words: Sequence[int]) -> Iterator[int]:
+    """Where somebody begins to speak after somebody has spoken."""
+    has_spoken = False
+    for n in words:
+        greets = is_greeting(blocks[n].text)
+        if greets and has_spoken:
+            yield n
+        has_spoken = has_spoken or not greets
+
+
+def _is_headline(block: Block, above: Block) -> bool:
     return (
-        len(block) == 1
-        and line.gap == 1
-        and len(line.text) <= LONGEST_HEADLINE / 2
-        and len(line.text.split()) >= 2
-        and line.text[0].isupper()
-        and (line.text[-1].isalnum() or line.text[-1] in "?)")
-        and not is_sign_off(line.text)
-        and not re.match(r"(?:dear|hello|hi|hey|good (?:morning|day))\b", line.text, re.IGNORECASE)
-        and not re.match(r"(?:[\w]{1,3}[.)]|[-*•–])\s", line.text)
+        _may_be_headline(block)
+        and block.gap == 1
+        and len(block.text.split()) >= 2
+        and re.search(r"\w[\"'”’)]*$", block.text) is not None
+        and _ends_a_sentence(above)
+    )
+
+
+def _may_be_headline(block: Block) -> bool:
+    return (
+        _could_be_headline(block)
+        and len(block.text) <= USUAL_HEADLINE
+        and not is_greeting(block.text)
+        and not re.match(r"(?:\w{1,3}[.)]|[-*•–])\s", block.text)
+    )
+
+
+def _is_prose(block: Block) -> bool:
+    return (
+        _ends_a_sentence(block)
+        or _has_two_sentences(block)
+        or len(block.lines[-1].text) > USUAL_HEADLINE
     )
 
 
 def _ends_a_sentence(block: Block) -> bool:
-    text = block[-1].text.rstrip("\"'”’)")
-    return text.endswith((".", "!", "?", "…")) or is_sign_off(block[-1].text)
+    text = block.lines[-1].text
+    return text.rstrip("\"'”’)").endswith((".", "!", "?", "…")) or is_sign_off(text)

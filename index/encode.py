@@ -7,6 +7,7 @@ or folder, is used the same way.
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -70,23 +71,30 @@ class SentenceEncoder:
             NoEncoder: there is no such model on this machine.
             AlteredEncoder: the default model's weights are not the published ones.
         """
+        # Read when huggingface_hub is imported: what is not on this machine is not fetched.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # its bar would mix with ours on standard error
         where = str(default_folder()) if self.name == DEFAULT else self.name
         try:
-            return SentenceTransformer(where, device="cpu", trust_remote_code=False)
+            return SentenceTransformer(
+                where, device="cpu", trust_remote_code=False, local_files_only=True
+            )
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise NoEncoder(self.name, str(error).splitlines()[0]) from error
 
     @cached_property
     def fingerprint(self) -> str:
         """sha256 over the weights, the tokenizer and each module's settings."""
+        import torch
+
         digest = hashlib.sha256()
         for name, tensor in sorted(self.model.state_dict().items()):
             digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
-            digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+            raw = tensor.detach().cpu().contiguous().view(-1).view(torch.uint8)
+            digest.update(raw.numpy().tobytes())
         digest.update(_tokenizer_settings(self.model.tokenizer).encode())
         settings = [_settings(module) for module in self.model]
         digest.update(json.dumps(settings, sort_keys=True, default=str).encode())
@@ -144,7 +152,12 @@ def _tokenizer_settings(tokenizer: object) -> str:
 def _settings(module: object) -> object:
     """What a module of the model is set to (pooling, say), as far as it tells."""
     tell = getattr(module, "get_config_dict", None)
-    return tell() if callable(tell) else type(module).__name__
+    config = getattr(getattr(module, "model", None), "config", None)
+    known = config.to_dict() if config is not None else {}
+    # Where a model was found, and by which version it was read, does not change its vectors.
+    for name in ("_name_or_path", "transformers_version", "torch_dtype", "dtype"):
+        known.pop(name, None)
+    return [type(module).__name__, tell() if callable(tell) else None, known]
 
 
 def default_folder() -> Path:

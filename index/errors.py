@@ -13,7 +13,13 @@ DoctorAnswersError
     └── WrongEncoder    it is not the one that the library was built with
 """
 
+import shlex
 from pathlib import Path
+
+
+def rebuilding(folder: Path) -> str:
+    """The command that makes a library anew."""
+    return f"doctor-answers --library {shlex.quote(str(folder))} build PATH --anew"
 
 
 class DoctorAnswersError(Exception):
@@ -41,7 +47,7 @@ class NoLibrary(LibraryError):
     """The folder holds no library."""
 
     def __init__(self, folder: Path) -> None:
-        mend = f"make one with: doctor-answers --library {folder} build PATH"
+        mend = f"make one with: doctor-answers --library {shlex.quote(str(folder))} build PATH"
         super().__init__(folder, "there is no library here", mend)
 
 
@@ -49,7 +55,7 @@ class DamagedLibrary(LibraryError):
     """What is on disk is not what was built; `evidence` names the file or the row."""
 
     def __init__(self, folder: Path, evidence: str) -> None:
-        mend = f"rebuild it with: doctor-answers --library {folder} build PATH --anew"
+        mend = f"rebuild it with: {rebuilding(folder)}"
         super().__init__(folder, f"the library is damaged ({evidence})", mend)
         self.evidence = evidence
 
@@ -58,7 +64,7 @@ class WrongFormat(LibraryError):
     """The library was written in a format that this version does not read."""
 
     def __init__(self, folder: Path, found: object, wanted: int) -> None:
-        mend = f"rebuild it with: doctor-answers --library {folder} build PATH --anew"
+        mend = f"rebuild it with: {rebuilding(folder)}"
         super().__init__(folder, f"the library has format {found}, not {wanted}", mend)
         self.found = found
         self.wanted = wanted
@@ -104,7 +110,7 @@ class WrongEncoder(EncoderError):
     def __init__(self, folder: Path, found: str, wanted: str) -> None:
         super().__init__(
             f"the library at {folder} was built with encoder {wanted}, not with {found}; "
-            f"rebuild it with: doctor-answers --library {folder} build PATH --anew"
+            f"rebuild it with: {rebuilding(folder)}"
         )
         self.found = found
         self.wanted = wanted

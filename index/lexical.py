@@ -1,8 +1,11 @@
 """Nearness of words: BM25 over stemmed words in tantivy. Alone imports tantivy."""
 
+import shutil
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import tantivy
 
@@ -53,6 +56,7 @@ class Lexical:
         self._index = index
         self._analyzer = _analyzer()
         self._searcher = index.searcher()
+        self._copied: TemporaryDirectory[str] | None = None
 
     @classmethod
     def create(cls, folder: Path) -> "Lexical":
@@ -67,7 +71,14 @@ class Lexical:
         Raises:
             ValueError: the folder holds no index.
         """
-        return cls(tantivy.Index.open(str(folder)))
+        with suppress(ValueError):
+            return cls(tantivy.Index.open(str(folder)))
+        # tantivy takes a lock even to read; where nothing may be written, it reads a copy.
+        copied = TemporaryDirectory(prefix="doctor-answers-")
+        shutil.copytree(folder, copied.name, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        lexical = cls(tantivy.Index.open(copied.name))
+        lexical._copied = copied
+        return lexical
 
     def change(self, add: Iterable[Entry], remove: Iterable[int] = ()) -> None:
         """Remove passages by id, add others, and commit."""

@@ -1,7 +1,7 @@
 """The library on disk, opened for reading: search, and look up a page, an answer, a doctor.
 
 library/
-  CURRENT                 the name of the generation that is served
+  CURRENT                 the generation that is served, and the hash of its manifest
   generation-000002/      immutable once CURRENT names it
     library.sqlite        pages, answers, passages: the truth
     vectors.faiss words/  derived from it
@@ -22,9 +22,9 @@ from index.fuse import fuse
 from index.lexical import Lexical
 from index.manifest import Manifest
 from index.model import Answer, Doctor, Hit, Page
-from index.store import Store, Stored, seal
+from index.pointer import current_generation
+from index.store import Broken, Store, Stored, seal
 
-CURRENT = "CURRENT"
 STORE, VECTORS, WORDS = "library.sqlite", "vectors.faiss", "words"
 POOL = 100
 """Passages that each ranker puts forward for fusion."""
@@ -40,24 +40,6 @@ class Found:
     answer: Answer
 
 
-def current_generation(folder: Path) -> Path:
-    """The folder of the generation that is served.
-
-    Raises:
-        NoLibrary: the folder holds no library.
-        DamagedLibrary: CURRENT names a generation that is not there.
-    """
-    try:
-        name = (folder / CURRENT).read_text(encoding="utf-8").strip()
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise NoLibrary(folder) from error
-    except (OSError, ValueError) as error:
-        raise DamagedLibrary(folder, f"{CURRENT}: {error}") from error
-    if not name.startswith("generation-") or not (folder / name).is_dir():
-        raise DamagedLibrary(folder, f"{CURRENT} names {name!r}, which is not there")
-    return folder / name
-
-
 class Library:
     """One generation of a library, open for reading. Threads may share it."""
 
@@ -65,14 +47,14 @@ class Library:
         self,
         folder: Path,
         generation: Path,
-        manifest: Manifest,
+        written: Manifest,
         store: Store,
         dense: Dense,
         lexical: Lexical,
     ) -> None:
         self.folder = folder
         self.generation = generation
-        self.manifest = manifest
+        self.manifest = written
         self._store = store
         self._dense = dense
         self._lexical = lexical
@@ -87,19 +69,18 @@ class Library:
             WrongFormat: another version of this program wrote it.
         """
         generation = current_generation(folder)
-        manifest = Manifest.read(generation)
-        for trouble in manifest.troubles(generation):
+        written = Manifest.read(generation)
+        for trouble in written.troubles(generation):
             raise DamagedLibrary(folder, trouble)
-        library = cls(
-            folder,
-            generation,
-            manifest,
-            Store.read(generation / STORE),
-            Dense.read(generation / VECTORS),
-            Lexical.read(generation / WORDS),
-        )
-        for trouble in library._count_troubles():
-            raise DamagedLibrary(folder, trouble)
+        try:
+            store = Store.read(generation / STORE)
+            dense = Dense.read(generation / VECTORS)
+            lexical = Lexical.read(generation / WORDS)
+            library = cls(folder, generation, written, store, dense, lexical)
+            for trouble in library._count_troubles():
+                raise DamagedLibrary(folder, trouble)
+        except (Broken, RuntimeError, ValueError) as error:
+            raise DamagedLibrary(folder, f"{generation.name}: {error}") from error
         return library
 
     def close(self) -> None:
@@ -113,8 +94,12 @@ class Library:
 
         Raises:
             KeyError: there is no such page.
+            DamagedLibrary: its row makes no page.
         """
-        page = self._store.page(page_id)
+        try:
+            page = self._store.page(page_id)
+        except ValueError as error:
+            raise DamagedLibrary(self.folder, f"page {page_id}: {error}") from error
         if page is None:
             raise KeyError(page_id)
         return page
@@ -154,6 +139,10 @@ class Library:
     def titles(self, limit: int) -> list[str]:
         """Titles of the pages with most answers: questions that this library can answer."""
         return self._store.titles(limit)
+
+    def notice(self) -> str | None:
+        """The legal notice that most pages carry, as it stands on one of them."""
+        return self._store.notice()
 
     def doctors(self) -> Iterator[tuple[str, Doctor]]:
         """Every answer's id with the doctor who gave it."""
@@ -210,7 +199,10 @@ class Library:
         return fuse([near, shared], [DENSE_WEIGHT, LEXICAL_WEIGHT])
 
     def _closeness(self, vector: Vectors, ids: Sequence[int]) -> Ranking:
-        cosines = self._dense.vectors(ids) @ vector
+        try:
+            cosines = self._dense.vectors(ids) @ vector
+        except RuntimeError as error:
+            raise DamagedLibrary(self.folder, f"a passage has no vector ({error})") from error
         return list(zip(ids, map(float, cosines), strict=True))
 
     def _best_per_answer(self, ranking: Ranking, vector: Vectors) -> list[Hit]:
@@ -250,8 +242,11 @@ class Library:
         yield from self.manifest.troubles(self.generation)
         yield from self._count_troubles()
         yield from self._vector_troubles()
-        for page in self.pages():
-            yield from self._page_troubles(page)
+        for page_id in self._store.page_ids():
+            try:
+                yield from self._page_troubles(self.page(page_id))
+            except DamagedLibrary as error:
+                yield error.evidence
 
     def _count_troubles(self) -> Iterator[str]:
         counts = self._store.counts()

@@ -13,11 +13,12 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from index.byline import count
 from index.draft import VOTE, Draft, Line, drafts
 from index.errors import UnreadablePage
 from index.model import Answer, Page, Span
 
-MARKER = re.compile(r"Doctors?['’]? Answers?(?:\s*\(?(\d[\d,]*)\)?)?", re.IGNORECASE)
+MARKER = re.compile(r"Doctors?['’]?\s+Answers?(?:\s*\(?(\d[\d,]*)\)?)?", re.IGNORECASE)
 NOTICE = re.compile(
     r"(?:these|the|all|this)\s+(?:\w+\s+)?(?:answers?|content|information|page|site|material)\b"
     r".*(?:educational|informational|substitute|medical advice)",
@@ -127,7 +128,7 @@ def _marker(lines: Sequence[Line], source: str) -> tuple[int, int | None]:
     if not marks:
         raise UnreadablePage(source, 'no line "Doctor Answers"; is it a saved page of answers?')
     number, mark = marks[0] if vote is None else marks[-1]
-    return number, int(mark[1].replace(",", "")) if mark[1] else None
+    return number, count(mark[1])
 
 
 def _notice(lines: Sequence[Line]) -> Sequence[Line]:

@@ -50,7 +50,8 @@ class Text:
 
 def read_records(path: Path, source: str) -> Iterator[Page | UnreadablePage]:
     """Every page of a JSONL file, and an UnreadablePage (yielded, not raised) for each bad line."""
-    groups: dict[str, list[tuple[Record, bytes]]] = {}
+    questions: dict[str, list[tuple[Record, bytes]]] = {}
+    alone: dict[str, tuple[Record, bytes]] = {}
     seen: set[str] = set()
     try:
         with path.open("rb") as file:
@@ -66,12 +67,20 @@ def read_records(path: Path, source: str) -> Iterator[Page | UnreadablePage]:
                     yield error
                     continue
                 seen.add(record.id)
-                groups.setdefault(record.question_id or record.id, []).append((record, line))
+                if record.question_id is None:
+                    alone[record.id] = (record, line)
+                else:
+                    questions.setdefault(record.question_id, []).append((record, line))
     except OSError as error:
         yield UnreadablePage(source, f"cannot be read ({error.strerror})")
         return
-    for page_id, group in groups.items():
+    for page_id, group in questions.items():
         yield _page(page_id, group, source)
+    for page_id, one in alone.items():
+        if page_id in questions:
+            yield UnreadablePage(source, f"record {page_id!r} has the id of another's question")
+        else:
+            yield _page(page_id, [one], source)
 
 
 def parse_record(line: bytes, where: str) -> Record:

@@ -4,6 +4,8 @@ A page's id is its path below the folder that was named, without the ending, so 
 same wherever that folder lies.
 """
 
+import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,13 +48,13 @@ def read(paths: Sequence[Path]) -> Iterator[Reading | UnreadablePage]:
                 yield UnreadablePage(found.shown, reason)
             else:
                 known[page.id] = found.shown
-                yield Reading(page, str(found.path.resolve()))
+                yield Reading(page, os.path.abspath(found.path))
 
 
 def sources(paths: Sequence[Path]) -> Iterator[Source | UnreadablePage]:
     """The files to read, folders searched in the order of their names, hidden files left out."""
     for path in paths:
-        if not path.is_dir():
+        if not os.path.isdir(path):  # Path.is_dir raises at a name that is too long
             yield _source(path, Path(path.name))
             continue
         for file in sorted(path.rglob("*")):
@@ -63,9 +65,13 @@ def sources(paths: Sequence[Path]) -> Iterator[Source | UnreadablePage]:
 
 def _source(file: Path, below: Path) -> Source | UnreadablePage:
     shown = file.as_posix().encode("utf-8", "replace").decode("utf-8")
-    if not file.exists():
+    try:
+        mode = file.stat().st_mode
+    except FileNotFoundError:
         return UnreadablePage(shown, "no such file or folder")
-    if not file.is_file():
+    except OSError as error:
+        return UnreadablePage(shown, f"cannot be read ({error.strerror})")
+    if not stat.S_ISREG(mode):
         return UnreadablePage(shown, "not a regular file")
     if file.suffix.lower() not in (".txt", ".jsonl"):
         return UnreadablePage(shown, f"files ending in {file.suffix or 'nothing'} are not read")

@@ -41,6 +41,10 @@ ANSWER = """id, number, headline_start, headline_end, body_start, body_end,
     status, record_id"""
 
 
+Broken = sqlite3.DatabaseError
+"""What SQLite raises when a file is not what it wrote."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What decides whether a page must be read anew: its digest, and the file it came from."""
@@ -188,6 +192,14 @@ class Store:
         )
         return [title for title, _ in rows]
 
+    def notice(self) -> str | None:
+        """The notice of most pages."""
+        row = self._connection.execute(
+            "SELECT substr(text, notice_start + 1, notice_end - notice_start) AS notice, count(*) "
+            "FROM pages WHERE notice_end > notice_start GROUP BY notice ORDER BY 2 DESC LIMIT 1"
+        ).fetchone()
+        return None if row is None else str(row[0])
+
     def doctors(self) -> Iterator[tuple[str, Doctor]]:
         """Every answer's id with the doctor who gave it."""
         for row in self._connection.execute(f"SELECT {ANSWER} FROM answers ORDER BY id"):
@@ -225,13 +237,15 @@ class Store:
 
 
 def seal(page: Page, answer: Answer) -> str:
-    """A hash over an answer's words and its attribution together.
+    """A hash over an answer's words, its attribution, and what the page says around it.
 
     If either is altered afterwards, or words and name come from two different records, the seal
     does not fit, and nothing may be shown.
     """
-    parts = [page.id, answer.id, answer.number, answer.record_id, list(astuple(answer.doctor))]
-    parts += [page.quoted(span) for span in (answer.headline, answer.body, answer.byline)]
+    parts = [page.id, page.source, answer.id, answer.number, answer.record_id]
+    parts += astuple(answer.doctor)
+    spans = (page.title, page.question, page.notice, answer.headline, answer.body, answer.byline)
+    parts += [page.quoted(span) for span in spans]
     written = json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(written, digest_size=16).hexdigest()
 
@@ -257,12 +271,9 @@ def _row(answer: Answer) -> tuple[object, ...]:
 
 def _answer(row: Sequence[Any]) -> Answer:
     answer_id, number, h_start, h_end, start, end, b_start, b_end, *doctor, record_id = row
-    return Answer(
-        id=answer_id,
-        number=number,
-        headline=_span((h_start, h_end)),
-        body=Span(start, end),
-        byline=_span((b_start, b_end)),
-        doctor=Doctor(*doctor),
-        record_id=record_id,
-    )
+    try:
+        headline, body = _span((h_start, h_end)), Span(start, end)
+        byline = _span((b_start, b_end))
+    except ValueError as error:
+        raise ValueError(f"answer {answer_id}: {error}") from error
+    return Answer(answer_id, number, headline, body, byline, Doctor(*doctor), record_id)

@@ -1,0 +1,245 @@
+"""The program behind a real socket, and a Chromium that can reach nothing else.
+
+`pictures.py` starts both the same way.
+"""
+
+import json
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+
+from bot.finder import Finder
+from index.build import build
+from index.encode import SentenceEncoder
+from index.library import Library
+from tests.conftest import SEEDS
+from tests.test_card import HOSTILE
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NO_CHROMIUM = "no Chromium: apt-get install --no-install-recommends chromium fonts-dejavu-core"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+HOST = "127.0.0.1"
+DESKTOP, PHONE = (1200, 800), (390, 844)
+SECONDS = 30
+"""A limit for what takes one or two, on a machine that is busy."""
+
+
+@contextmanager
+def serving(finder: Finder) -> Iterator[str]:
+    """The program at a free port of this machine; its address."""
+    import uvicorn
+
+    from bot.chat import make_app
+
+    with socket.socket() as listening:
+        listening.bind((HOST, 0))
+        port = listening.getsockname()[1]
+        server = uvicorn.Server(uvicorn.Config(make_app(finder), log_level="warning"))
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        while not server.started:
+            assert thread.is_alive(), "the server did not start"
+            thread.join(0.05)
+        try:
+            yield f"http://{HOST}:{port}"
+        finally:
+            server.should_exit = True
+            thread.join(SECONDS)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser without any way out of this machine."""
+    with sync_playwright() as playwright, _launched(playwright) as browser:
+        yield browser
+
+
+def _launched(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+
+def context_of(
+    browser: Browser,
+    size: tuple[int, int] = DESKTOP,
+    scheme: Literal["light", "dark"] = "light",
+) -> BrowserContext:
+    """A window of that size in which nothing moves by itself."""
+    return browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        locale="en-US",
+    )
+
+
+def open_chat(page: Page, address: str) -> None:
+    """The chat page, ready for a question."""
+    page.goto(address)
+    expect(page.get_by_role("textbox", name="Your question")).to_be_visible()
+    expect(page.locator("#starting p")).to_have_count(0)
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question, ask it by mouse, and wait for its reply."""
+    replies = page.locator("#chat .reply")
+    before = replies.count()
+    page.get_by_role("textbox", name="Your question").fill(question)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(replies).to_have_count(before + 1)
+
+
+# What is asked, and who may answer.
+
+HOSTILE_TITLE = (
+    "Does laser tattoo removal hurt? <img src=x onerror='window.hacked = 1'> ${hacked()}"
+)
+
+
+def saved_page() -> str:
+    """A saved page whose every part holds something hostile, with every kind of line end."""
+    answers = []
+    for n, words in enumerate(HOSTILE.values()):
+        headline = words.splitlines()[0][:90] if words.split() else "Tattoo"
+        answers.append(
+            f"Tattoo {headline}\r\n\r\n"
+            "{{ voteCount >= 0 ? '+' + (voteCount + 1) : (voteCount + 1) }}\r\n\r\n"
+            f"Laser tattoo removal hurts a little. {words} Laser tattoo removal {n}.\r\n\r\n"
+            "Jane Roe, MD (not currently <b>practicing</b>)\r\nDenver Plastic Surgeon\r\n"
+            "4.9 out of 5 stars 75 reviews\r\n\r\n"
+        )
+    asked = "Does it hurt? " + " ".join(HOSTILE.values())
+    notice = "These answers are for educational purposes <script>window.hacked = 1</script> & only."
+    return (
+        f"{HOSTILE_TITLE}\r\n\r\n{asked}\r\n\r\nDoctor Answers {len(answers)}\r\n\r\n"
+        f"{''.join(answers)}{notice}\r\n"
+    )
+
+
+def hostile_records() -> Iterator[str]:
+    """Lines of JSON in which the doctors' names are hostile, too."""
+    for n, words in enumerate(HOSTILE.values()):
+        yield json.dumps(
+            {
+                "id": f"r{n}",
+                "question_id": f"wisdom/<b>{n}</b>?#&%2F",
+                "question_title": f"How long do wisdom teeth bleed? {words}",
+                "question_body": words,
+                "answer_text": f"Wisdom teeth bleed for a day. {words} Bite on gauze.",
+                "author": words,
+                "author_credentials": f"MD {words}",
+                "source": words,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A running program: where it is, what it reads, and a library of the same for comparing."""
+
+    address: str
+    library: Library
+    encoder: SentenceEncoder
+    files: dict[str, Path]
+
+
+@pytest.fixture(scope="session")
+def program(
+    real_encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Program]:
+    """The seeds and pages of hostile text."""
+    folder = tmp_path_factory.mktemp("browser")
+    pages = folder / "pages"
+    (pages / "sub").mkdir(parents=True)
+    (pages / "sub" / "hostile.txt").write_text(saved_page(), encoding="utf-8", newline="")
+    (pages / "names.jsonl").write_text("\n".join(hostile_records()), encoding="utf-8")
+    report = build(folder / "library", [SEEDS, pages], real_encoder)
+    assert report.skipped == []
+    finder = Finder(Library.open(folder / "library"), real_encoder)
+    finder.load()
+    finder.wait()
+    files = {path.stem: path for path in SEEDS.iterdir()}
+    files["sub/hostile"] = pages / "sub" / "hostile.txt"
+    with serving(finder) as address:
+        yield Program(address, Library.open(folder / "library"), real_encoder, files)
+
+
+# The browser.
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail(NO_CHROMIUM)
+        pytest.skip(NO_CHROMIUM)
+    expect.set_options(timeout=SECONDS * 1000)
+    with chromium() as launched:
+        yield launched
+
+
+Opened = Callable[..., Page]
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Opened]:
+    """Opens pages, and sees at the end that none reached out or met an error or a dialog."""
+    contexts: list[BrowserContext] = []
+    requests: list[str] = []
+    troubles: list[str] = []
+
+    def open_page(
+        size: tuple[int, int] = DESKTOP, scheme: Literal["light", "dark"] = "light"
+    ) -> Page:
+        context = context_of(browser, size, scheme)
+        context.set_default_timeout(SECONDS * 1000)
+        contexts.append(context)
+        context.on("request", lambda request: requests.append(request.url))
+        context.on("dialog", lambda dialog: (troubles.append(dialog.message), dialog.dismiss()))
+        context.on("weberror", lambda error: troubles.append(str(error.error)))
+        context.on(
+            "console",
+            lambda message: message.type == "error" and troubles.append(message.text),
+        )
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    outside = [
+        url
+        for url in requests
+        if urlsplit(url).scheme not in {"data", "blob"} and urlsplit(url).hostname != HOST
+    ]
+    assert requests
+    assert outside == []
+    assert troubles == []
+
+
+@pytest.fixture
+def page(opened: Opened) -> Page:
+    return opened()
+
+
+@pytest.fixture
+def chat(page: Page, program: Program) -> Page:
+    open_chat(page, program.address)
+    return page

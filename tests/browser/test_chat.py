@@ -1,0 +1,482 @@
+"""The chat page in a real browser, as a patient uses it."""
+
+import threading
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from bot.card import LONG
+from bot.finder import Finder
+from bot.reply import LONGEST_QUESTION, Card, Reply, reply_to
+from bot.words import UNNAMED, count_of, name_of
+from index.encode import Vectors
+from index.library import Library
+from tests.browser.conftest import (
+    DESKTOP,
+    HOSTILE_TITLE,
+    PHONE,
+    Opened,
+    Program,
+    ask,
+    open_chat,
+    serving,
+)
+from tests.test_card import HOSTILE
+
+pytestmark = [pytest.mark.browser, pytest.mark.model]
+
+EXERCISE = "can I exercise after botox?"
+FRANCE = "what is the capital of France"
+MASSAGE = "massage after botox"
+TATTOO = "Does laser tattoo removal hurt?"
+WISDOM = "How long do wisdom teeth bleed?"
+NOTHING = "No doctor here addressed this question."
+
+
+class Shown(NamedTuple):
+    """A card as it stands in the browser; `verbatim` are class and text of each such element."""
+
+    answer: str
+    doctor: str
+    verbatim: list[tuple[str, str]]
+
+
+READ_CARDS = """
+cards => cards.map(card => [
+  card.dataset.answer,
+  card.querySelector('.doctor').textContent,
+  [...card.querySelectorAll('[data-verbatim]')].map(e => [e.className, e.textContent]),
+])
+"""
+
+
+def last_reply(page: Page) -> Locator:
+    return page.locator("#chat .reply").last
+
+
+def cards(page: Page) -> list[Shown]:
+    found = last_reply(page).locator("article.card").evaluate_all(READ_CARDS)
+    return [Shown(answer, doctor, list(map(tuple, words))) for answer, doctor, words in found]
+
+
+def expected(card: Card) -> Shown:
+    page = card.page
+    words = [("headline", page.quoted(card.answer.headline)), ("words", card.quote)]
+    if len(card.quote) >= LONG:
+        words += [("excerpt", page.quote(span)) for span in card.excerpt]
+    words.append(("question", page.quoted(page.question)))
+    told = [(name, text) for name, text in words if text is not None]
+    return Shown(card.answer.id, name_of(card.answer.doctor), told)
+
+
+def reply_in(program: Program, question: str) -> Reply:
+    return reply_to(question, program.library, program.encoder)
+
+
+def assert_shown(page: Page, program: Program, question: str) -> list[Shown]:
+    """The last reply on the page is the library's own, character for character."""
+    reply = reply_in(program, question)
+    shown = cards(page)
+    assert shown == [expected(card) for card in reply.cards]
+    for card in reply.cards:
+        if card.page.id in program.files:
+            text = program.files[card.page.id].read_bytes().decode("utf-8")
+            assert card.quote == text[card.answer.body.start : card.answer.body.end]
+    assert last_reply(page).locator(".count").text_content() == count_of(reply)
+    notices = last_reply(page).locator(".notice").all_text_contents()
+    assert notices == [notice.text for notice in reply.notices]
+    return shown
+
+
+# Asking.
+
+
+def test_a_question_asked_by_mouse_is_answered_by_five_doctors_in_their_own_words(
+    chat: Page, program: Program
+) -> None:
+    ask(chat, EXERCISE)
+    shown = assert_shown(chat, program, EXERCISE)
+    assert len({card.doctor for card in shown} - {UNNAMED}) >= 5
+    expect(chat.get_by_role("textbox", name="Your question")).to_have_value("")
+
+
+def test_a_question_is_asked_with_the_enter_key(chat: Page, program: Program) -> None:
+    box = chat.get_by_role("textbox", name="Your question")
+    box.fill(EXERCISE)
+    box.press("Enter")
+    expect(chat.locator("#chat .reply")).to_have_count(1)
+    assert_shown(chat, program, EXERCISE)
+
+
+def test_an_example_asks_itself(chat: Page, program: Program) -> None:
+    button = chat.locator("#examples button").last
+    title = button.inner_text()
+    button.click()
+    expect(chat.locator("#chat .reply")).to_have_count(1)
+    assert chat.locator("#chat .asked").all_text_contents() == [title]
+    assert title in {page.quoted(page.title) for page in program.library.pages()}
+    assert_shown(chat, program, title)
+    expect(chat.locator("#examples")).to_be_hidden()
+
+
+def test_a_doctor_whom_the_page_does_not_name_is_said_to_be_unnamed(
+    chat: Page, program: Program
+) -> None:
+    ask(chat, EXERCISE)
+    unnamed = [
+        card.answer.id
+        for card in reply_in(program, EXERCISE).cards
+        if card.answer.doctor.name is None
+    ]
+    assert unnamed
+    for answer in unnamed:
+        card = chat.locator(f'article.card[data-answer="{answer}"]')
+        expect(card.locator("h2")).to_have_text("Doctor not named on the page")
+        expect(card.locator("h2")).to_be_visible()
+
+
+def test_what_no_doctor_addressed_is_said_plainly_and_no_answer_is_shown(
+    chat: Page, program: Program
+) -> None:
+    ask(chat, FRANCE)
+    expect(last_reply(chat).locator(".count")).to_have_text(NOTHING)
+    expect(last_reply(chat).locator(".count")).to_be_visible()
+    assert assert_shown(chat, program, FRANCE) == []
+
+
+def test_a_screen_reader_is_told_that_the_reply_has_come(chat: Page) -> None:
+    ask(chat, FRANCE)
+    expect(chat.get_by_role("status")).to_have_text(NOTHING)
+
+
+@pytest.mark.parametrize("question", ["", "   "])
+def test_a_question_without_words_is_asked_for_again(chat: Page, question: str) -> None:
+    chat.get_by_role("textbox", name="Your question").fill(question)
+    chat.get_by_role("button", name="Ask", exact=True).click()
+    expect(chat.locator("#chat .trouble")).to_have_text("Please write a question.")
+    assert chat.locator("#chat .reply").count() == 0
+
+
+def test_of_a_giant_question_the_beginning_is_asked_and_shown(chat: Page, program: Program) -> None:
+    question = EXERCISE + " and again" * 1000
+    beginning = question[:LONGEST_QUESTION]
+    ask(chat, question)
+    assert chat.locator("#chat .asked").all_text_contents() == [beginning]
+    assert_shown(chat, program, beginning)
+
+
+def test_several_turns_stay_on_the_page(chat: Page, program: Program) -> None:
+    questions = [EXERCISE, FRANCE, MASSAGE]
+    for question in questions:
+        ask(chat, question)
+    assert chat.locator("#chat .asked").all_text_contents() == questions
+    counts = [count_of(reply_in(program, question)) for question in questions]
+    assert chat.locator("#chat .count").all_text_contents() == counts
+    assert_shown(chat, program, MASSAGE)
+    expect(chat.locator("#chat .asked").last).to_be_in_viewport()
+
+
+def test_the_oldest_turn_goes_when_there_are_more_than_ten(chat: Page) -> None:
+    box = chat.get_by_role("textbox", name="Your question")
+    for number in range(12):
+        box.fill(f"{FRANCE} {number}")
+        box.press("Enter")
+        expect(chat.locator("#chat .asked").last).to_have_text(f"{FRANCE} {number}")
+        expect(chat.locator("#chat .waiting")).to_have_count(0)
+    asked = chat.locator("#chat .asked").all_text_contents()
+    assert asked == [f"{FRANCE} {number}" for number in range(2, 12)]
+
+
+def test_clear_empties_the_page_for_the_next_person(chat: Page) -> None:
+    ask(chat, EXERCISE)
+    chat.get_by_role("button", name="Clear", exact=True).click()
+    expect(chat.locator("#chat .asked")).to_have_count(0)
+    expect(chat.locator(".card")).to_have_count(0)
+    expect(chat.locator("#examples")).to_be_visible()
+    ask(chat, FRANCE)
+    assert chat.locator("#chat .asked").all_text_contents() == [FRANCE]
+
+
+def test_a_question_leaves_nothing_in_the_browser(chat: Page) -> None:
+    ask(chat, "can I exercise after botox, asks Wilhelmina?")
+    stored = chat.evaluate(
+        "async () => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie,"
+        " await indexedDB.databases(), await caches.keys(), location.href])"
+    )
+    assert "Wilhelmina" not in stored
+    assert "exercise" not in stored
+    assert "Wilhelmina" in (chat.locator("#chat .asked").text_content() or "")
+    chat.reload()
+    expect(chat.locator("#examples")).to_be_visible()
+    assert "Wilhelmina" not in chat.content()
+
+
+# One card.
+
+
+def test_copy_gives_the_exact_words(opened: Opened, program: Program) -> None:
+    page = opened()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=program.address)
+    open_chat(page, program.address)
+    copied = ""
+    for question in (EXERCISE, f"{TATTOO} one two three four"):
+        ask(page, question)
+        for card in reply_in(program, question).cards:
+            button = last_reply(page).locator(f'[data-answer="{card.answer.id}"] button.copy')
+            button.click()
+            expect(button).to_have_text("Copied")
+            assert page.evaluate("navigator.clipboard.readText()") == card.quote
+            copied += card.quote
+    assert {"\u00a0", "\r\n", "\rthree"} <= {
+        part for part in ("\u00a0", "\r\n", "\rthree") if part in copied
+    }
+
+
+def test_a_long_answer_is_folded_with_its_best_part_in_view_and_opens_by_keyboard(
+    chat: Page, program: Program
+) -> None:
+    ask(chat, MASSAGE)
+    long = [card for card in reply_in(program, MASSAGE).cards if len(card.quote) >= LONG]
+    assert long
+    for card in long:
+        article = chat.locator(f'article.card[data-answer="{card.answer.id}"]')
+        words, excerpts = article.locator(".words"), article.locator(".excerpt")
+        expect(words).to_be_hidden()
+        marked = excerpts.locator("mark")
+        assert marked.all_text_contents() == [card.page.quote(span) for span in card.lit]
+        for mark in marked.all():
+            expect(mark).to_be_visible()
+        assert all(text in card.quote for text in excerpts.all_text_contents())
+        article.locator("details.whole > summary").focus()
+        chat.keyboard.press("Enter")
+        expect(words).to_be_visible()
+        assert words.text_content() == card.quote
+        for excerpt in excerpts.all():
+            expect(excerpt).to_be_hidden()
+
+
+def test_a_short_answer_is_whole_with_its_best_part_marked(chat: Page, program: Program) -> None:
+    ask(chat, EXERCISE)
+    short = [card for card in reply_in(program, EXERCISE).cards if len(card.quote) < LONG]
+    assert short
+    for card in short:
+        article = chat.locator(f'article.card[data-answer="{card.answer.id}"]')
+        expect(article.locator(".words")).to_be_visible()
+        lit = [card.page.quote(span) for span in card.lit]
+        assert article.locator("mark").all_text_contents() == lit
+
+
+def test_the_whole_page_opens_with_only_that_answer_marked(chat: Page, program: Program) -> None:
+    ask(chat, EXERCISE)
+    card = reply_in(program, EXERCISE).cards[0]
+    link = chat.locator(f'article.card[data-answer="{card.answer.id}"]').get_by_role("link")
+    with chat.context.expect_page() as opening:
+        link.click()
+    view = opening.value
+    view.wait_for_load_state()
+    text = program.files[card.page.id].read_bytes().decode("utf-8")
+    assert view.locator("pre").text_content() == text == card.page.text
+    assert view.locator("mark").all_text_contents() == [card.quote]
+    expect(view.locator("mark")).to_be_in_viewport()
+
+
+# The page as saved.
+
+
+def links(page: Page) -> list[str]:
+    found = page.locator("#chat .card footer a").evaluate_all("all => all.map(a => a.href)")
+    return [str(address) for address in found]
+
+
+def test_the_page_of_every_answer_opens(chat: Page, program: Program) -> None:
+    shown = []
+    for question in (EXERCISE, TATTOO, WISDOM):
+        ask(chat, question)
+        shown += reply_in(program, question).cards
+    addresses = links(chat)
+    assert len(addresses) == len(shown)
+    refused = [a for a in addresses if chat.context.request.get(a).status != 200]
+    assert refused == []
+
+
+def test_a_hostile_page_is_shown_as_its_text(page: Page, program: Program) -> None:
+    for found in program.library.pages():
+        if found.id in {"000_935efed495dcb89e", "sub/hostile"}:
+            address = f"{program.address}/page/{found.id.replace('/', '%2F')}/3"
+            response = page.goto(address)
+            assert response is not None
+            assert response.status == 200
+            assert page.locator("pre").text_content() == found.text
+            (answer,) = (answer for answer in found.answers if answer.number == 3)
+            assert page.locator("mark").all_text_contents() == [found.quote(answer.body)]
+            assert_unhacked(page, "body")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["not-there/1", "000_935efed495dcb89e%00/1", "..%2F..%2Fetc%2Fpasswd/1", "000_935/1"],
+)
+def test_a_page_that_is_not_there_is_not_found(path: str, page: Page, program: Program) -> None:
+    response = page.context.request.get(f"{program.address}/page/{path}")
+    assert response.status == 404
+    assert "passwd" not in response.text()
+
+
+@pytest.mark.parametrize("number", ["0", "11", "-1", "99999"])
+def test_an_answer_that_is_not_on_the_page_is_not_found(
+    number: str, page: Page, program: Program
+) -> None:
+    address = f"{program.address}/page/000_935efed495dcb89e/{number}"
+    assert page.context.request.get(address).status == 404
+
+
+def test_the_page_as_saved_may_run_nothing(page: Page, program: Program) -> None:
+    response = page.context.request.get(f"{program.address}/page/000_935efed495dcb89e/1")
+    policy = response.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+
+
+# Hostile text.
+
+
+def assert_unhacked(page: Page, within: str) -> None:
+    assert page.evaluate("typeof window.hacked") == "undefined"
+    foreign = ", ".join(
+        f"{within} {tag}" for tag in ("script", "img", "iframe", "object", "embed", "link", "b")
+    )
+    assert page.locator(foreign).count() == 0
+
+
+def test_hostile_words_are_drawn_as_text(chat: Page, program: Program) -> None:
+    ask(chat, TATTOO)
+    shown = assert_shown(chat, program, TATTOO)
+    assert {card.answer.partition("#")[0] for card in shown} == {"sub/hostile"}
+    assert last_reply(chat).locator("footer a").first.text_content() == HOSTILE_TITLE
+    assert_unhacked(chat, "#chat")
+
+
+@pytest.mark.parametrize("first", range(0, len(HOSTILE), 6))
+def test_hostile_names_and_hostile_questions_are_drawn_as_text(
+    first: int, chat: Page, program: Program
+) -> None:
+    for words in list(HOSTILE.values())[first : first + 6]:
+        # A text box has but one kind of line end.
+        question = f"{WISDOM} {words}".replace("\r\n", "\n").replace("\r", "\n")
+        ask(chat, question)
+        shown = assert_shown(chat, program, question)
+        assert f"{words}, MD {words}" in {card.doctor for card in shown}
+        assert chat.locator("#chat .asked").last.text_content() == question
+        assert_unhacked(chat, "#chat")
+
+
+# Before the encoder is there.
+
+
+class Held:
+    """The real encoder, which answers nothing until it is let go."""
+
+    def __init__(self, program: Program) -> None:
+        self._encoder = program.encoder
+        self.name = program.encoder.name
+        self.fingerprint = program.encoder.fingerprint
+        self.dimension = program.encoder.dimension
+        self.max_tokens = program.encoder.max_tokens
+        self.go = threading.Event()
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._encoder.count_tokens(texts)
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        assert self.go.wait(60)
+        return self._encoder.encode_query(texts)
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        return self._encoder.encode_document(texts)
+
+
+def test_the_page_says_that_it_is_starting_and_answers_when_it_has_started(
+    page: Page, program: Program
+) -> None:
+    held = Held(program)
+    finder = Finder(Library.open(program.library.folder), held)
+    finder.load()
+    with serving(finder) as address:
+        try:
+            page.goto(address)
+            expect(page.locator("#starting")).to_contain_text("Starting up.")
+            expect(page.locator("#starting p")).to_be_visible()
+            box = page.get_by_role("textbox", name="Your question")
+            box.fill(EXERCISE)
+            box.press("Enter")
+            expect(page.locator("#chat .waiting")).to_contain_text("Still starting up")
+            assert page.locator("#chat .reply").count() == 0
+        finally:
+            held.go.set()
+        expect(page.locator("#chat .reply")).to_have_count(1)
+        expect(page.locator("#starting p")).to_have_count(0)
+        assert_shown(page, program, EXERCISE)
+
+
+# For everybody.
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+Scheme = Literal["light", "dark"]
+STATES = ["start", "answered", "unfolded", "nothing", "trouble", "page"]
+
+
+def bring_to(page: Page, program: Program, state: str) -> None:
+    if state == "page":
+        page.goto(f"{program.address}/page/000_935efed495dcb89e/9")
+        return
+    open_chat(page, program.address)
+    if state == "answered":
+        ask(page, EXERCISE)
+    elif state == "unfolded":
+        ask(page, MASSAGE)
+        for summary in page.locator(".card summary").all():
+            summary.click()
+    elif state == "nothing":
+        ask(page, FRANCE)
+    elif state == "trouble":
+        page.get_by_role("button", name="Ask", exact=True).click()
+        expect(page.locator("#chat .trouble")).to_be_visible()
+
+
+def violations(page: Page) -> list[tuple[str, list[Any]]]:
+    found = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark")],
+    ids=["desktop-light", "desktop-dark", "phone-light", "phone-dark"],
+)
+def test_everybody_can_use_the_page(
+    state: str, size: tuple[int, int], scheme: Scheme, opened: Opened, program: Program
+) -> None:
+    page = opened(size, scheme)
+    bring_to(page, program, state)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("state", [*STATES, "hostile"])
+def test_a_phone_never_scrolls_sideways(state: str, opened: Opened, program: Program) -> None:
+    page = opened(PHONE)
+    if state == "hostile":
+        open_chat(page, program.address)
+        for question in (TATTOO, f"{WISDOM} {'x' * 200}"):
+            ask(page, question)
+    else:
+        bring_to(page, program, state)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    assert page.evaluate("document.documentElement.clientWidth") == PHONE[0]
+    too_wide = page.locator("#chat .card, #chat .asked, #ask-bar, pre").evaluate_all(
+        "all => all.filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.className)"
+    )
+    assert too_wide == []

