@@ -19,7 +19,7 @@ from bot.words import (
     standing_of,
     stars_of,
 )
-from index.model import Page, Span
+from index.model import Answer, Page, Span
 
 LONG = 700
 """Characters from which an answer is folded, its lit part left in view."""
@@ -167,18 +167,18 @@ def page_address(page: Page, number: int) -> str:
     return f"/page/{in_url(page.id, safe='')}/{number}#marked"
 
 
-def page_html(page: Page, number: int) -> str:
+def page_html(page: Page, answer: Answer) -> str:
     """A whole page as saved, a document of its own, with one answer marked."""
     whole = Span(0, len(page.text))
-    bodies = [answer.body for answer in page.answers if answer.number == number]
     title = escaped(page.quoted(page.title) or page.id)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title><style>{PAGE_STYLE}</style></head><body><main>"
+        f'<link rel="icon" href="data:,"><title>{title}</title><style>{PAGE_STYLE}</style></head>'
+        "<body><main>"
         f"<h1>The page as saved</h1><p>{escaped(page.source)}; {NO_DATE}. The marked words are "
-        f'answer {number}.</p><pre dir="auto" data-verbatim>\n'
-        f"{_marked(page, whole, bodies, ' id=marked')}</pre></main></body></html>"
+        f'answer {answer.number}.</p><pre dir="auto" data-verbatim>\n'
+        f"{_marked(page, whole, [answer.body], ' id=marked')}</pre></main></body></html>"
     )
 
 
@@ -235,7 +235,7 @@ STYLE = """
 .waiting { margin: 0; }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 #bridge { position: absolute; }
-#starting:not(:has(p)) { display: none; }
+#starting:not([data-loading]) { display: none; }
 #examples { gap: 0.5rem; }
 #examples button { white-space: normal; text-align: left; justify-content: flex-start;
   padding: 0.6rem 0.9rem; font-size: 1rem; font-weight: 400; }

@@ -32,6 +32,11 @@ from index.errors import DoctorAnswersError
 TURNS = 10
 """Turns that stay on the screen: the whole conversation travels with each one."""
 
+PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+}
+"""A saved page is shown without any script."""
+
 BRIDGE = """
 element.ownerDocument.addEventListener('click', (event) => {
   const button = event.target.closest('button.copy');
@@ -51,7 +56,27 @@ element.ownerDocument.addEventListener('click', (event) => {
   if (navigator.clipboard) navigator.clipboard.writeText(words).then(done, fallback);
   else fallback();
 });
+
+// Gradio labels a message "a component of type html", on an element that may bear no label.
+const names = { user: 'Your question', bot: "Doctors' answers" };
+const log = document.querySelector('#chat');
+const label = () => {
+  for (const part of log.querySelectorAll('[data-testid=user], [data-testid=bot]')) {
+    part.setAttribute('role', 'group');
+    part.setAttribute('aria-label', names[part.dataset.testid]);
+  }
+};
+new MutationObserver(label).observe(log, { childList: true, subtree: true });
+
+const starting = document.querySelector('#starting');
+const watch = () => fetch('ready').then((told) => told.json()).then(({ ready }) => {
+  starting.toggleAttribute('data-loading', !ready);
+  if (!ready) setTimeout(watch, 500);
+});
+watch();
 """
+"""Copying, names for screen readers, and whether the encoder is loaded. That last is asked apart
+from Gradio's events: one that ends while another begins can take the other's messages with it."""
 SCROLL = """
 () => {
   const asked = document.querySelectorAll('#chat .asked');
@@ -75,14 +100,19 @@ def make_app(finder: Finder) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(CORSMiddleware, allow_origins=[])
 
-    @app.get("/page/{page_id}/{number}")
+    @app.get("/page/{page_id:path}/{number}")
     def page(page_id: str, number: int) -> HTMLResponse:
-        headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
         try:
-            found = finder.library.page(page_id)
+            found = finder.library.answer(f"{page_id}#{number}")
         except KeyError:
-            return HTMLResponse("There is no such page here.", status_code=404, headers=headers)
-        return HTMLResponse(page_html(found, number), headers=headers)
+            return HTMLResponse(
+                "There is no such page here.", status_code=404, headers=PAGE_HEADERS
+            )
+        return HTMLResponse(page_html(found.page, found.answer), headers=PAGE_HEADERS)
+
+    @app.get("/ready")
+    def ready() -> dict[str, bool]:
+        return {"ready": finder.ready}
 
     chat = make_chat(finder)
     chat.queue(max_size=64, default_concurrency_limit=4)
@@ -110,7 +140,7 @@ def make_chat(finder: Finder) -> gr.Blocks:
     page: gr.Blocks
     with gr.Blocks(title="Doctor Answers", analytics_enabled=False) as page:
         gr.HTML(head_html(finder.library.notice()))
-        starting = gr.HTML("", elem_id="starting")
+        gr.HTML(starting_html(), elem_id="starting")
         turns = gr.State([])
         chat = gr.Chatbot(
             elem_id="chat",
@@ -126,7 +156,6 @@ def make_chat(finder: Finder) -> gr.Blocks:
             feedback_options=None,
             group_consecutive_messages=False,
             allow_file_downloads=False,
-            visible=False,
         )
         status = gr.HTML(
             _status(""),
@@ -153,20 +182,12 @@ def make_chat(finder: Finder) -> gr.Blocks:
             go = gr.Button("Ask", variant="primary", scale=0, min_width=72)
             clear = gr.Button("Clear", scale=0, min_width=72, visible=False)
 
-        def start() -> Iterator[str]:
-            if not finder.ready:
-                yield starting_html()
-                finder.wait()
-            yield ""
-
-        page.load(start, None, starting, api_visibility="private", show_progress="hidden")
-
         def ask(question: str, before: list[Turn]) -> Iterator[tuple[Any, ...]]:
             asked = question_html(question[:LONGEST_QUESTION])
             for told, spoken in _told(finder, question):
                 now = [*before, Turn(asked, told)][-TURNS:]
                 yield (
-                    gr.Chatbot(value=_messages(now), visible=True),
+                    _messages(now),
                     now,
                     "",
                     gr.Column(visible=False),
@@ -188,7 +209,7 @@ def make_chat(finder: Finder) -> gr.Blocks:
             button.click(ask, [button, turns], outputs, **options).then(None, None, None, js=SCROLL)
         clear.click(
             lambda: (
-                gr.Chatbot(value=[], visible=False),
+                [],
                 [],
                 "",
                 gr.Column(visible=True),

@@ -46,7 +46,7 @@ class Finder:
         return self._loaded.is_set()
 
     def wait(self) -> None:
-        """Wait until the encoder is loaded."""
+        """Wait until the encoder is loaded, or cannot be."""
         self._loaded.wait()
 
     def reply(self, question: str, k: int = 8) -> Reply:
@@ -56,7 +56,7 @@ class Finder:
             DoctorAnswersError: the encoder or the library is not fit to answer.
             ValueError: the question has no words.
         """
-        self._loaded.wait()
+        self.wait()
         if self._trouble is not None:
             raise self._trouble
         return reply_to(question, self.library, self.encoder, k)

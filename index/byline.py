@@ -137,10 +137,10 @@ class PlaceLine:
 def read_stars(line: str) -> Doctor | None:
     """A doctor of whom only the rating is known, or None where the line is no star line."""
     found = STARS.fullmatch(line)
-    return None if found is None else Doctor(rating=float(found[1]), reviews=count(found[2]))
+    return None if found is None else Doctor(rating=float(found[1]), reviews=read_count(found[2]))
 
 
-def count(digits: str | None) -> int | None:
+def read_count(digits: str | None) -> int | None:
     """What "1,024" counts; None for what is beyond all proportion."""
     if digits is None or len(digits) > LONGEST_NUMBER:
         return None
@@ -220,10 +220,12 @@ def read_name(line: str, *, in_byline: bool = False) -> Doctor | None:
     name_ends = _where_name_ends(body)
     name = body[:name_ends].rstrip(" ,")
     credentials = body[name_ends:].strip(" ,")
+    if not credentials:
+        return None
     parts = [part.strip() for part in credentials.split(",")]
     if not all(map(_is_credential, parts)) or _is_region(parts):
         return None
-    if not (is_bare_name(name) or (in_byline and _has_shape_of_name(name))):
+    if not _has_shape_of_name(name) or not (in_byline or _opens_a_name(body.split(maxsplit=1)[0])):
         return None
     return Doctor(name, credentials, "byline", status=status)
 
@@ -268,6 +270,11 @@ def _is_credential(part: str) -> bool:
         or word.lower().rstrip(".") in SHORT_TITLES
         for word in words
     )
+
+
+def _opens_a_name(word: str) -> bool:
+    """Whether it may be a first name, as in "An Nguyen", but not in "Ask Jane Roe"."""
+    return word in {"An", "Will"} or word.lower() not in NOT_A_PLACE | {"the"}
 
 
 def is_bare_name(line: str) -> bool:
@@ -432,6 +439,7 @@ def is_sign_off(line: str) -> bool:
 def _is_address(line: str) -> bool:
     return (
         len(line.split()) <= 6
+        and line[-1] not in ".!?"  # what ends as a sentence may be all that a doctor says
         and re.search(r"https?://|www\.|@\w|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}", line) is not None
     )
 

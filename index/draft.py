@@ -52,12 +52,14 @@ class Block:
     """Lines with no blank line between them, the last `signed` of them a byline of `doctor`.
 
     `parted`: "You might also like..." stands above, which belongs to nobody and is in no block.
+    `is_sign_off`: every line belongs to the end of a letter and to no byline.
     """
 
     lines: tuple[Line, ...]
     parted: bool
-    signed: int = 0
-    doctor: Doctor | None = None
+    signed: int
+    doctor: Doctor | None
+    is_sign_off: bool
 
     @property
     def text(self) -> str:
@@ -80,11 +82,6 @@ class Block:
         doctor = self.doctor
         return doctor is not None and doctor.name is None and doctor.rating is None
 
-    @property
-    def is_sign_off(self) -> bool:
-        """Whether every line belongs to the end of a letter and to no byline."""
-        return not self.is_byline and all(is_sign_off(line.text) for line in self.lines)
-
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -106,7 +103,12 @@ class Draft:
 
 
 class Search(IntEnum):
-    """How hard to look, within what one byline closes, for an answer that lost its own."""
+    """How hard to look, within what one byline closes, for an answer that lost its own.
+
+    HEADLINES: a line without a full stop between two paragraphs. MARKS: also a farewell in
+    mid-stream, and the two blank lines of a missing headline. ANYTHING: also a greeting in
+    mid-stream, and the last short paragraph, as a headline may look like one.
+    """
 
     NOTHING = auto()
     HEADLINES = auto()
@@ -119,8 +121,8 @@ def drafts(lines: Sequence[Line], announced: int | None) -> list[Draft]:
 
     Args:
         lines: non-blank lines.
-        announced: how many answers the page claims to have, if it says so. A page that holds fewer
-            or more is searched harder for answers that lost their byline.
+        announced: how many answers the page claims to have, if it says so. Where it holds another
+            number, an answer may have lost its byline, and the search for it is harder.
     """
     sections = _sections(_blocks(lines))
     search = _search(sections, announced)
@@ -132,7 +134,7 @@ def _search(sections: Sequence[Section], announced: int | None) -> Search:
     are_first_of_many = announced is not None and announced > answers == SHOWN_AT_ONCE
     if answers > len(sections) or not all(section.voted for section in sections):
         if answers == announced:
-            return Search.NOTHING
+            return Search.HEADLINES
         return Search.MARKS if are_first_of_many else Search.ANYTHING
     is_complete = announced in {None, answers} or are_first_of_many
     return Search.NOTHING if is_complete else Search.HEADLINES
@@ -155,8 +157,7 @@ def _count(section: Section) -> int:
 def _blocks(lines: Sequence[Line]) -> list[Block]:
     grouped: list[list[Line]] = []
     parted: list[bool] = []
-    aside = opens = True
-    aside = False
+    aside, opens = False, True
     for line in lines:
         if ASIDE.fullmatch(line.text):
             aside = True
@@ -174,16 +175,17 @@ def _are_lost_stars(line: Line, above: Sequence[Line]) -> bool:
     """Whether a star line belongs to the byline above it, in spite of a blank line between."""
     if STARS.fullmatch(line.text) is None or STARS.fullmatch(above[-1].text) is not None:
         return False
-    return _block(tuple(above), False).signed > 0 or read_name(above[-1].text) is not None
+    return read_name(above[-1].text) is not None or _block(tuple(above), False).signed > 0
 
 
 def _block(lines: tuple[Line, ...], parted: bool) -> Block:
     """A block; a line that only says place and profession is a byline only if it stands alone."""
-    found = read_byline([line.text for line in lines])
-    if found is None:
-        return Block(lines, parted)
-    block = Block(lines, parted, *found)
-    return block if block.is_byline or not block.is_faint else Block(lines, parted)
+    signed, doctor = read_byline([line.text for line in lines]) or (0, None)
+    block = Block(lines, parted, signed, doctor, is_sign_off=False)
+    if block.is_faint and not block.is_byline:
+        block = replace(block, signed=0, doctor=None)
+    ends_letter = not block.is_byline and all(is_sign_off(line.text) for line in lines)
+    return replace(block, is_sign_off=True) if ends_letter else block
 
 
 def _sections(blocks: Sequence[Block]) -> list[Section]:
@@ -279,7 +281,8 @@ def _has_headline(blocks: Sequence[Block]) -> bool:
         len(blocks) > 1
         and blocks[0].gap == 1  # a missing headline leaves two blank lines
         and _could_be_headline(blocks[0])
-        and not all(block.is_byline or block.is_sign_off for block in blocks[1:])
+        and not (len(blocks) == 2 and blocks[1].is_byline)
+        and not all(block.is_sign_off for block in blocks[1:])
     )
 
 

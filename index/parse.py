@@ -10,10 +10,12 @@ What the site saved, in the order of the lines, any of which may be missing but 
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from index.byline import count
+from index.byline import read_count
 from index.draft import VOTE, Draft, Line, drafts
 from index.errors import UnreadablePage
 from index.model import Answer, Page, Span
@@ -64,7 +66,7 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
     Raises:
         UnreadablePage: there is no text, or no line "Doctor Answers".
     """
-    lines = list(_lines(text))
+    lines = _evened(list(_lines(text)))
     if not lines:
         raise UnreadablePage(source, "the file is empty; save the page again")
     marker, announced = _marker(lines, source)
@@ -110,6 +112,23 @@ def _lines(text: str) -> Iterator[Line]:
             gap += 1
 
 
+def _evened(lines: list[Line]) -> list[Line]:
+    """The lines with the gaps that the site prints, where a page was saved with more blank lines.
+
+    The site leaves one blank line between parts and none within a byline. Doubled line ends turn
+    these into three and one.
+    """
+    gaps = Counter(sorted(line.gap for line in lines[1:] if line.gap))
+    usual = max(gaps, key=gaps.__getitem__, default=1)
+    if usual == 1:
+        return lines
+    are_doubled = usual == 3 and all(line.gap % 2 for line in lines[1:])
+    least = 0 if are_doubled else 1
+    return [
+        replace(line, gap=max(least, line.gap - usual + 1)) if line.gap else line for line in lines
+    ]
+
+
 def _span(lines: Sequence[Line]) -> Span | None:
     return Span(lines[0].span.start, lines[-1].span.end) if lines else None
 
@@ -128,7 +147,7 @@ def _marker(lines: Sequence[Line], source: str) -> tuple[int, int | None]:
     if not marks:
         raise UnreadablePage(source, 'no line "Doctor Answers"; is it a saved page of answers?')
     number, mark = marks[0] if vote is None else marks[-1]
-    return number, count(mark[1])
+    return number, read_count(mark[1])
 
 
 def _notice(lines: Sequence[Line]) -> Sequence[Line]:

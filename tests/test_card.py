@@ -232,7 +232,7 @@ def test_a_card_carries_its_answers_id_and_leads_to_its_page(hostile: str) -> No
 def test_no_bare_carriage_return_is_left_for_a_browser_to_change(hostile: str) -> None:
     page = everywhere(hostile)
     assert "\r" not in reply_html(reply_everywhere(hostile))
-    assert "\r" not in page_html(page, 1)
+    assert "\r" not in page_html(page, page.answers[0])
     assert "\r" not in question_html(hostile) + head_html(hostile) + trouble_html(hostile)
 
 
@@ -250,8 +250,9 @@ def test_hostile_words_in_the_head_and_in_a_trouble_stay_text(hostile: str) -> N
 
 def test_a_whole_page_is_its_text_with_one_answer_marked(hostile: str) -> None:
     page = everywhere(hostile)
-    markup = page_html(page, 1)
-    assert skeleton(markup) == skeleton(page_html(everywhere(PLAIN), 1))
+    markup = page_html(page, page.answers[0])
+    plain = everywhere(PLAIN)
+    assert skeleton(markup) == skeleton(page_html(plain, plain.answers[0]))
     # A browser drops the line feed that opens a <pre>; html.parser keeps it.
     assert verbatim(markup) == ["\n" + page.text]
     assert [element.text for element in elements(markup) if element.tag == "mark"] == [hostile]
@@ -260,13 +261,18 @@ def test_a_whole_page_is_its_text_with_one_answer_marked(hostile: str) -> None:
 def test_only_the_answer_that_was_asked_for_is_marked() -> None:
     page = page_of(["first body", "second body", "third body"])
     for number, body in enumerate(["first body", "second body", "third body"], start=1):
-        marked = [element for element in elements(page_html(page, number)) if element.tag == "mark"]
+        marked = [
+            element
+            for element in elements(page_html(page, page.answers[number - 1]))
+            if element.tag == "mark"
+        ]
         assert [(mark.attributes["id"], mark.text) for mark in marked] == [("marked", body)]
 
 
 def test_a_page_that_opens_with_a_line_feed_keeps_it() -> None:
-    page = Page("p", "p.txt", "", "\n\nbody", None, None, None, (), None)
-    (pre,) = (e for e in elements(page_html(page, 1)) if e.tag == "pre")
+    answer = Answer("p#1", 1, None, Span(2, 6), None, Doctor())
+    page = Page("p", "p.txt", "", "\n\nbody", None, None, None, (answer,), None)
+    (pre,) = (e for e in elements(page_html(page, answer)) if e.tag == "pre")
     assert pre.text == "\n" + "\n\nbody"
 
 
