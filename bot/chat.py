@@ -43,15 +43,12 @@ element.ownerDocument.addEventListener('click', (event) => {
   if (!button) return;
   const words = button.closest('.card').querySelector('.words').textContent;
   const done = () => { button.textContent = 'Copied'; };
-  const fallback = () => {
-    const area = document.createElement('textarea');
-    area.value = words;
-    document.body.append(area);
-    area.select();
-    document.execCommand('copy');
-    area.remove();
-    button.focus();
-    done();
+  const fallback = () => {  // plain http has no clipboard; a copy event takes the exact text
+    document.addEventListener('copy', (copied) => {
+      copied.clipboardData.setData('text/plain', words);
+      copied.preventDefault();
+    }, { once: true });
+    if (document.execCommand('copy')) done();
   };
   if (navigator.clipboard) navigator.clipboard.writeText(words).then(done, fallback);
   else fallback();
@@ -59,21 +56,21 @@ element.ownerDocument.addEventListener('click', (event) => {
 
 // Gradio labels a message "a component of type html", on an element that may bear no label.
 const names = { user: 'Your question', bot: "Doctors' answers" };
-const log = document.querySelector('#chat');
-const label = () => {
-  for (const part of log.querySelectorAll('[data-testid=user], [data-testid=bot]')) {
-    part.setAttribute('role', 'group');
-    part.setAttribute('aria-label', names[part.dataset.testid]);
+new MutationObserver(() => {
+  for (const part of document.querySelectorAll('#chat [data-testid]')) {
+    const name = names[part.dataset.testid];
+    if (name && part.getAttribute('aria-label') !== name) {
+      part.setAttribute('role', 'group');
+      part.setAttribute('aria-label', name);
+    }
   }
-};
-new MutationObserver(label).observe(log, { childList: true, subtree: true });
+}).observe(document.body, { childList: true, subtree: true });
 
-const starting = document.querySelector('#starting');
-const watch = () => fetch('ready').then((told) => told.json()).then(({ ready }) => {
-  starting.toggleAttribute('data-loading', !ready);
-  if (!ready) setTimeout(watch, 500);
+const askIfReady = () => fetch('ready').then((told) => told.json()).then(({ ready }) => {
+  document.querySelector('#starting')?.toggleAttribute('data-loading', !ready);
+  if (!ready) setTimeout(askIfReady, 500);
 });
-watch();
+askIfReady();
 """
 """Copying, names for screen readers, and whether the encoder is loaded. That last is asked apart
 from Gradio's events: one that ends while another begins can take the other's messages with it."""

@@ -172,6 +172,16 @@ class Library:
         ranking = self._ranked(question, vector, max(POOL, 5 * k), allowed)
         return self._best_per_answer(ranking, vector)[:k]
 
+    def nearest(self, question: str, encoder: Encoder, k: int = 8) -> list[Hit]:
+        """The k answers nearest by vectors alone, for comparing; the score is the cosine.
+
+        Raises:
+            WrongEncoder: the library was built with another one.
+        """
+        self.check_encoder(encoder)
+        vector = encoder.encode_query([question])[0]
+        return self._best_per_answer(self._dense.search(vector, 5 * k), vector)[:k]
+
     def mentioning(self, topic: str) -> set[str]:
         """The ids of the answers in which one passage holds every word of the topic."""
         passages = self._store.passages(list(self._lexical.holding(topic)))
