@@ -212,7 +212,7 @@ STYLE = """
   padding: 0.9rem 1rem; background: var(--background-fill-primary); }
 .card h2.doctor { font-size: 1.1rem; margin: 0; font-weight: 650; }
 .card h2.unnamed { font-style: italic; font-weight: 500; }
-.card .about { margin: 0; font-size: 0.9rem; }
+.card .about { margin: 0; font-size: 0.9rem; text-wrap: pretty; }
 .card .headline { font-weight: 600; margin: 0.7rem 0 0; white-space: pre-wrap; }
 .card blockquote { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0.4rem 0 0;
   padding: 0 0 0 0.8rem; border-left: 3px solid #0f766e; font-style: normal; color: inherit; }

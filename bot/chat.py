@@ -1,6 +1,7 @@
 """The patient's page: Gradio wiring, no logic."""
 
 import os
+import sys
 
 # Read while gradio is imported: without it, the server calls two hosts of its makers.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -27,7 +28,6 @@ from bot.card import (
 )
 from bot.finder import Finder
 from bot.reply import LONGEST_QUESTION
-from index.errors import DoctorAnswersError
 
 TURNS = 10
 """Turns that stay on the screen: the whole conversation travels with each one."""
@@ -169,7 +169,7 @@ def make_chat(finder: Finder) -> gr.Blocks:
                 label="Your question",
                 show_label=False,
                 container=False,
-                placeholder="Ask in your own words",
+                placeholder="Your question",
                 lines=1,
                 max_lines=6,
                 max_length=LONGEST_QUESTION,
@@ -181,16 +181,18 @@ def make_chat(finder: Finder) -> gr.Blocks:
 
         def ask(question: str, before: list[Turn]) -> Iterator[tuple[Any, ...]]:
             asked = question_html(question[:LONGEST_QUESTION])
+            emptied: Any = ""  # once: what is typed while the reply is looked for stays
             for told, spoken in _told(finder, question):
                 now = [*before, Turn(asked, told)][-TURNS:]
                 yield (
                     _messages(now),
                     now,
-                    "",
+                    emptied,
                     gr.Column(visible=False),
                     _status(spoken),
                     gr.Button(visible=True),
                 )
+                emptied = gr.skip()
 
         outputs = [chat, turns, box, examples, status, clear]
         options: dict[str, Any] = {
@@ -233,11 +235,11 @@ def _told(finder: Finder, question: str) -> Iterator[tuple[str, str]]:
     yield waiting_html(loading=not finder.ready), ""
     try:
         reply = finder.reply(question)
-    except DoctorAnswersError as error:
+    except Exception as error:  # noqa: BLE001  whatever it is, the page must not go on waiting
         words = (
             "The library cannot be used, so nothing is shown. Whoever runs this page is told why."
         )
-        print(f"doctor-answers: {error}", flush=True)
+        print(f"doctor-answers: {error}", file=sys.stderr, flush=True)
         yield trouble_html(words), words
         return
     yield reply_html(reply), status_text(reply)

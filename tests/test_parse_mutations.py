@@ -6,7 +6,6 @@ the altered page is known. `told` gives back what the parser reads.
 
 import random
 import re
-import time
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -17,7 +16,6 @@ from tests.table_of_answers import ANSWERS, PAGES, Row
 from tests.test_parse_unseen import (
     BONDING,
     FILLER,
-    NOTICE,
     VENEERS,
     Told,
     by_line,
@@ -353,34 +351,6 @@ def test_a_town_in_the_sign_off_is_no_doctor() -> None:
             body=f"Bonding stains.\n\nBest wishes,\n{town}", byline=None, doctor=Doctor()
         )
         assert told(parsed(page_of(answer, VENEERS, votes=True))) == [answer, VENEERS]
-
-
-HOSTILE = {
-    "words": "word ",
-    "dots": "a.",
-    "brackets": "(",
-    "doctors": "Dr. ",
-    "signed": "Done. Dr. Aaa ",
-    "commas": ",",
-    "juniors": ", Jr",
-    "blanks": "\u00a0",
-    "braces": "{{ }",
-    "bylines": "Jane Roe, MD\nTampa Dentist\n\n",
-    "signatures": "Dr. Green\n\n",
-    "names": "Jane Roe, MD\n",
-}
-
-
-@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
-def test_time_grows_no_faster_than_the_page(piece: str) -> None:
-    times = []
-    for length in (20_000, 80_000):
-        text = f"T\n\nDoctor Answers 2\n\nA{piece * (length // len(piece))}b\n\n{NOTICE}"
-        start = time.process_time()
-        parsed(text)
-        times.append(time.process_time() - start)
-    short, long = times
-    assert long < 8 * max(short, 0.02)
 
 
 def test_the_mutations_touch_every_answer_of_every_seed_page() -> None:
