@@ -76,10 +76,14 @@ askIfReady();
 from Gradio's events: one that ends while another begins can take the other's messages with it."""
 SCROLL = """
 () => {
-  const asked = document.querySelectorAll('#chat .asked');
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  if (asked.length) {
-    asked[asked.length - 1].scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
+  const asked = [...document.querySelectorAll('#chat .asked')].pop();
+  if (!asked) return;
+  asked.scrollIntoView();
+  // Nothing to press may be left half covered by the bar: then it goes below it altogether.
+  const edge = document.querySelector('#ask-bar').getBoundingClientRect().top;
+  for (const target of document.querySelectorAll('#chat button, #chat summary, #chat a')) {
+    const { top, bottom } = target.getBoundingClientRect();
+    if (top < edge && edge < bottom) scrollBy(0, top - edge);
   }
 }
 """
