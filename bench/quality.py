@@ -1,0 +1,319 @@
+"""How well the right answers are found, beside two peers in the same run.
+
+    python bench/quality.py DATA_DIR --half dev [--tasks forum,liveqa] [--json FILE] [--cache DIR]
+
+Builds a library of each corpus through the program's own build, asks it every question through
+its own search, and prints nDCG@10 (linear gain), Recall@10 and Hit@1 with 95% bootstrap intervals.
+The peers read the same texts and the same vectors: BM25 (bm25s, English stop words, Snowball
+stems), and vectors with BM25 by equal-weight reciprocal rank fusion, as hybrid search is usually
+done. Means are over the questions that have a relevant answer.
+
+Libraries and finished parts stay in the cache folder, so that a run that was cut off goes on where
+it was; a part is measured anew when the code or the data behind it changed.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import bm25s
+import ir_measures
+import numpy as np
+import Stemmer
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bot.reply import band_of  # noqa: E402  the checkout's own code, installed or not
+from index.build import build  # noqa: E402
+from index.encode import SentenceEncoder  # noqa: E402
+from index.library import Library  # noqa: E402
+from index.model import Hit  # noqa: E402
+
+DEPTH = 100
+RRF_K = 60
+"""The constant of reciprocal rank fusion (Cormack et al., SIGIR 2009)."""
+RESAMPLES = 1000
+
+Run: TypeAlias = dict[str, dict[str, float]]
+"""For each question's id, the records found with a score that orders them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A set of judged questions. `titles`: whether the corpus's titles may serve as context."""
+
+    name: str
+    corpus: str
+    fields: tuple[str, ...]
+    least_grade: int
+    titles: bool
+
+
+TASKS = (
+    Task("forum", "forum", ("text", "title"), 1, titles=False),  # a title is the question itself
+    Task("liveqa", "medquad", ("text", "summary"), 2, titles=True),
+    Task("mediqa", "mediqa", ("text",), 2, titles=True),
+    Task("mqp", "mqp", ("text",), 1, titles=True),
+    Task("meqsum", "meqsum", ("text",), 1, titles=True),
+)
+IN_SCOPE, OUT_OF_SCOPE = "medical_in_forum", ("off_topic", "medical_other")
+
+
+class Corpus:
+    """A corpus as a library of the program, and as the peers read it."""
+
+    def __init__(self, data: Path, cache: Path, task: Task, encoder: SentenceEncoder) -> None:
+        records = cache / f"{task.corpus}.jsonl"
+        lines = map(json.loads, _lines(data / "dev" / f"corpus_{task.corpus}.jsonl"))
+        texts = [_record(line, titles=task.titles) for line in lines]
+        records.write_text("".join(json.dumps(text) + "\n" for text in texts), encoding="utf-8")
+        with tqdm(desc=f"building {task.corpus}", unit=" passages") as bar:
+
+            def show(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            build(cache / f"library-{task.corpus}", [records], encoder, progress=show)
+        self.encoder = encoder
+        self.library = Library.open(cache / f"library-{task.corpus}")
+        found = [answer for page in self.library.pages() for answer in page.answers]
+        self.record_of = {answer.id: str(answer.record_id) for answer in found}
+        self.ids = [text["id"] for text in texts]
+        self._stemmer = Stemmer.Stemmer("english")
+        self._bm25 = bm25s.BM25()
+        self._bm25.index(self._tokens([text["answer_text"] for text in texts]), show_progress=False)
+
+    def _tokens(self, texts: Sequence[str]) -> list[list[str]]:
+        tokens: list[list[str]] = bm25s.tokenize(
+            list(texts),
+            stopwords="en",
+            stemmer=self._stemmer,
+            return_ids=False,
+            show_progress=False,
+        )
+        return tokens
+
+    def hits(self, question: str) -> list[Hit]:
+        """What the program finds."""
+        return self.library.search(question, self.encoder, DEPTH)
+
+    def ours(self, question: str) -> list[str]:
+        """The records the program finds, best first."""
+        return [self.record_of[hit.passage.answer_id] for hit in self.hits(question)]
+
+    def words(self, question: str) -> list[str]:
+        """The records BM25 finds, best first."""
+        (tokens,) = self._tokens([question])
+        if not tokens:
+            return []
+        scores = self._bm25.get_scores(tokens)
+        order = np.argsort(-scores, kind="stable")[:DEPTH]
+        return [self.ids[n] for n in order if scores[n] > 0]
+
+    def vectors(self, question: str) -> list[str]:
+        """The records whose nearest passage is nearest, best first."""
+        hits = self.library.nearest(question, self.encoder, DEPTH)
+        return [self.record_of[hit.passage.answer_id] for hit in hits]
+
+
+def _lines(file: Path) -> Iterator[str]:
+    with file.open(encoding="utf-8", newline="\n") as opened:
+        yield from opened
+
+
+def _record(line: dict[str, Any], *, titles: bool) -> dict[str, Any]:
+    record = {"id": line["id"], "answer_text": line.get("answer_text") or line["text"]}
+    if titles and line.get("question_title"):
+        record["question_title"] = line["question_title"]
+    return record
+
+
+# Systems and measures.
+
+
+def equal_fusion(*rankings: Sequence[str]) -> list[str]:
+    """Reciprocal rank fusion with equal weights."""
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for rank, record in enumerate(ranking, start=1):
+            scores[record] = scores.get(record, 0.0) + 1 / (RRF_K + rank)
+    return sorted(scores, key=lambda record: (-scores[record], record))[:DEPTH]
+
+
+def systems(corpus: Corpus) -> dict[str, Callable[[str], list[str]]]:
+    """The program and its peers, by name."""
+    return {
+        "BM25": corpus.words,
+        "vectors": corpus.vectors,
+        "equal RRF": lambda text: equal_fusion(corpus.vectors(text), corpus.words(text)),
+        "doctor-answers": corpus.ours,
+    }
+
+
+def measured(run: Run, judged: Run, least_grade: int) -> dict[str, dict[str, float]]:
+    """For each measure: its mean, and the ends of its 95% bootstrap interval."""
+    wanted = {
+        question: {record: int(grade) for record, grade in grades.items()}
+        for question, grades in judged.items()
+        if question in run and max(grades.values()) >= least_grade
+    }
+    measures = {
+        "nDCG@10": ir_measures.nDCG @ 10,
+        "Recall@10": ir_measures.R(rel=least_grade) @ 10,
+        "Hit@1": ir_measures.Success(rel=least_grade) @ 1,
+    }
+    values: dict[str, dict[str, float]] = {name: dict.fromkeys(wanted, 0.0) for name in measures}
+    by_measure = {str(measure): name for name, measure in measures.items()}
+    scored = {question: run[question] for question in wanted}
+    for one in ir_measures.iter_calc(list(measures.values()), wanted, scored):
+        values[by_measure[str(one.measure)]][one.query_id] = one.value
+    return {name: _interval(np.array(list(per.values()))) for name, per in values.items()}
+
+
+def _interval(values: NDArray[np.float64]) -> dict[str, float]:
+    random = np.random.default_rng(0)
+    means = random.choice(values, (RESAMPLES, len(values))).mean(axis=1)
+    low, high = np.percentile(means, [2.5, 97.5])
+    return {"mean": float(values.mean()), "low": float(low), "high": float(high)}
+
+
+def area_under_curve(inside: NDArray[np.float64], outside: NDArray[np.float64]) -> float:
+    """The chance that an in-scope question scores higher than an out-of-scope one (AUROC)."""
+    ordered = np.sort(outside)
+    below = np.searchsorted(ordered, inside, "left") + np.searchsorted(ordered, inside, "right")
+    return float(below.mean() / 2 / len(outside))
+
+
+# Parts.
+
+
+def ranking_part(task: Task, corpus: Corpus, data: Path, half: str) -> dict[str, Any]:
+    """Every system on every form of a task's questions."""
+    queries = list(map(json.loads, _lines(data / half / f"queries_{task.name}_{half}.jsonl")))
+    judged = _judgements(data / half / f"qrels_{task.name}_{half}.tsv")
+    queries = [query for query in queries if query["id"] in judged]
+    found: dict[str, Any] = {}
+    for field in task.fields:
+        for name, search in systems(corpus).items():
+            run: Run = {}
+            for query in tqdm(queries, desc=f"{task.name} {field}: {name}", unit=" questions"):
+                ranking = search(query[field]) if (query.get(field) or "").strip() else []
+                run[query["id"]] = {record: 1 / rank for rank, record in enumerate(ranking, 1)}
+            found.setdefault(field, {})[name] = measured(run, judged, task.least_grade)
+    return found
+
+
+def _judgements(file: Path) -> Run:
+    judged: Run = {}
+    for line in _lines(file):
+        question, record, grade = line.rstrip("\r\n").split("\t")
+        if question != "query-id":
+            judged.setdefault(question, {})[record] = float(grade)
+    return judged
+
+
+def silence_part(corpus: Corpus, data: Path, half: str) -> dict[str, Any]:
+    """How well "no doctor addressed this" is told, on a library of the forum's answers."""
+    queries = list(map(json.loads, _lines(data / half / f"queries_abstain_{half}.jsonl")))
+    closeness: dict[str, list[float]] = {}
+    bands: dict[str, dict[str, int]] = {}
+    for query in tqdm(queries, desc="abstain", unit=" questions"):
+        hits = corpus.hits(query["text"])
+        closeness.setdefault(query["label"], []).append(max(hit.closeness for hit in hits))
+        counts = bands.setdefault(query["label"], {"answered": 0, "related": 0, "nothing": 0})
+        counts[band_of(hits)] += 1
+    inside = np.array(closeness[IN_SCOPE])
+    threshold = np.percentile(inside, 5)  # 95% of in-scope questions lie above it
+    found: dict[str, Any] = {"bands": bands}
+    for label in OUT_OF_SCOPE:
+        outside = np.array(closeness[label])
+        found[label] = {
+            "AUROC": area_under_curve(inside, outside),
+            "false answers at 95% answered": float((outside >= threshold).mean()),
+        }
+    return found
+
+
+# The whole.
+
+
+def main() -> None:
+    """Measure, print, and write JSON if asked to."""
+    options = _options()
+    options.cache.mkdir(parents=True, exist_ok=True)
+    encoder = SentenceEncoder()
+    results: dict[str, Any] = {}
+    for name in options.tasks:
+        task = next((task for task in TASKS if task.name == name), TASKS[0])
+        state = _state(options.data, options.half)
+        part = options.cache / f"part-{name}-{options.half}-{state}.json"
+        if not part.exists():
+            corpus = Corpus(options.data, options.cache, task, encoder)
+            if name == "abstain":
+                found = silence_part(corpus, options.data, options.half)
+            else:
+                found = ranking_part(task, corpus, options.data, options.half)
+            part.write_text(json.dumps(found, indent=1), encoding="utf-8")
+        results[name] = json.loads(part.read_text(encoding="utf-8"))
+        print("\n".join(_table(name, results[name])), flush=True)
+    if options.json:
+        options.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("data", type=Path, metavar="DATA_DIR")
+    parser.add_argument("--half", default="dev")
+    every = [*(task.name for task in TASKS), "abstain"]
+    parser.add_argument("--tasks", type=lambda text: text.split(","), default=every)
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--cache", type=Path, default=Path("bench-cache"), metavar="DIR")
+    options = parser.parse_args()
+    unknown = set(options.tasks) - set(every)
+    if unknown:
+        parser.error(f"unknown tasks {sorted(unknown)}; there are {every}")
+    return options
+
+
+def _state(data: Path, half: str) -> str:
+    """A hash of the code and the questions that a part depends on."""
+    digest = hashlib.blake2b(digest_size=6)
+    code = [*(ROOT / "index").glob("*.py"), *(ROOT / "bot").glob("*.py"), Path(__file__)]
+    for file in sorted([*code, *(data / half).glob(f"*_{half}.*")]):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _table(name: str, found: dict[str, Any]) -> Iterable[str]:
+    if name == "abstain":
+        yield f"\n{'abstain':<22}{'AUROC':>8}  false answers at 95% answered"
+        for label in OUT_OF_SCOPE:
+            one = found[label]
+            yield f"{label:<22}{one['AUROC']:>8.3f}  {one['false answers at 95% answered']:.1%}"
+        for label, counts in found["bands"].items():
+            total = sum(counts.values())
+            shares = ", ".join(f"{band} {count / total:.1%}" for band, count in counts.items())
+            yield f"{label:<22}{total:>8}  {shares}"
+        return
+    for field, by_system in found.items():
+        yield f"\n{name + ' ' + field:<22}" + "".join(
+            f"{measure:>24}" for measure in ("nDCG@10", "Recall@10", "Hit@1")
+        )
+        for system, measures in by_system.items():
+            cells = (
+                f"{one['mean']:.3f} [{one['low']:.3f}, {one['high']:.3f}]"
+                for one in measures.values()
+            )
+            yield f"{system:<22}" + "".join(f"{cell:>24}" for cell in cells)
+
+
+if __name__ == "__main__":
+    main()
