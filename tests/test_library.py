@@ -147,6 +147,18 @@ def test_closeness_is_the_true_cosine(library: Library, encoder: WordsEncoder) -
         assert hit.closeness == pytest.approx(float(np.dot(vector, other)), abs=1e-6)
 
 
+def test_the_nearest_by_vectors_alone_are_ordered_by_the_true_cosine(
+    library: Library, encoder: WordsEncoder
+) -> None:
+    hits = library.nearest(QUESTION, encoder, k=100)
+    by_search = {hit.passage.answer_id: hit for hit in library.search(QUESTION, encoder, k=100)}
+    assert {hit.passage.answer_id for hit in hits} == set(by_search) == set(IDS)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert all(hit.score == pytest.approx(hit.closeness, abs=1e-6) for hit in hits)
+    # The best passage by cosine is at least as near as the one that words helped to choose.
+    assert all(hit.closeness >= by_search[hit.passage.answer_id].closeness - 1e-6 for hit in hits)
+
+
 @pytest.mark.parametrize("wanted", [IDS[:1], IDS[-1:], IDS[3:9], IDS])
 def test_a_search_among_some_answers_finds_those_only(
     wanted: list[str], library: Library, encoder: WordsEncoder
