@@ -219,7 +219,9 @@ def test_every_command_of_the_readme_exists() -> None:
 def test_every_file_that_the_readme_names_exists() -> None:
     named = [piece for piece in code() if re.fullmatch(r"[\w/.-]+\.(?:py|txt|png)", piece)]
     files = {
-        file.name for folder in ("index", "bot", "tests") for file in ROOT.rglob(f"{folder}/**/*")
+        file.name
+        for folder in ("index", "bot", "tests", "bench")
+        for file in ROOT.rglob(f"{folder}/**/*")
     }
     assert [piece for piece in named if Path(piece).name not in files | {"app.py"}] == []
 
