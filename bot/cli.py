@@ -21,6 +21,8 @@ from index.build import Progress, Report, build
 from index.encode import DEFAULT, SentenceEncoder
 from index.errors import DamagedLibrary, DoctorAnswersError, UnreadablePage, rebuilding
 from index.library import Library, exists
+from index.manifest import Manifest
+from index.pointer import current_generation
 from index.read import read
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -220,7 +222,9 @@ def _build(options: argparse.Namespace, paths: Sequence[Path]) -> Report:
 
 def _encoder_name(folder: Path, anew: bool) -> str:
     """A library keeps the encoder it was built with, unless it is made anew."""
-    return DEFAULT if anew or not exists(folder) else Library.open(folder).manifest.encoder
+    if anew or not exists(folder):
+        return DEFAULT
+    return Manifest.read(current_generation(folder)).encoder
 
 
 def _encoder_of(library: Library) -> SentenceEncoder:

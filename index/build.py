@@ -56,6 +56,7 @@ class Fresh:
 
     id: int
     clue: str
+    digest: str
     entry: Entry
 
 
@@ -225,11 +226,16 @@ def _add(store: Store, reading: Reading, encoder: Encoder) -> Iterator[Fresh]:
         for answer in page.answers
         for passage in passages(page, answer, encoder)
     ]
-    ids = store.add(page, reading.file, [(passage, _digest(text)) for passage, _, text in found])
-    for number, (passage, answer, text) in zip(ids, found, strict=True):
+    digests = [_digest(text) for _, _, text in found]
+    of_passages = [
+        (passage, digest) for (passage, _, _), digest in zip(found, digests, strict=True)
+    ]
+    ids = store.add(page, reading.file, of_passages)
+    for number, digest, (passage, answer, text) in zip(ids, digests, found, strict=True):
         yield Fresh(
             number,
             text,
+            digest,
             Entry(
                 id=number,
                 title=page.quoted(page.title) or "",
@@ -255,15 +261,15 @@ def _vectors(
     A clue that the previous generation already had keeps its vector; of the others each is
     encoded once, however many passages share it.
     """
-    digests = {one.id: _digest(one.clue) for one in fresh}
-    known = {} if previous is None else previous.vectors_of_clues(set(digests.values()))
-    wanted = {digests[one.id]: one.clue for one in fresh if digests[one.id] not in known}
+    digests = {one.digest for one in fresh}
+    known = {} if previous is None else previous.vectors_of_clues(digests)
+    wanted = {one.digest: one.clue for one in fresh if one.digest not in known}
     known |= _encode(wanted, encoder, progress)
     ids: list[int] = []
     vectors: Vectors = np.empty((0, encoder.dimension), dtype=np.float32)
     if previous is not None:
         ids, vectors = previous.vectors_except(set(gone))
-    added = [known[digests[one.id]] for one in fresh]
+    added = [known[one.digest] for one in fresh]
     everything = np.vstack([vectors, *added]) if added else vectors
     return Dense.of([*ids, *(one.id for one in fresh)], everything), len(wanted)
 
