@@ -189,9 +189,10 @@ def examples_of(titles: Sequence[str]) -> list[str]:
 
 PAGE_STYLE = """
 :root { color-scheme: light dark; }
-body { margin: 0; font: 1rem/1.6 system-ui, sans-serif; background: Canvas; color: CanvasText; }
+body { margin: 0; font: 1rem/1.6 system-ui, sans-serif; background: Canvas; color: CanvasText;
+  overflow-wrap: anywhere; }
 main { max-width: 46rem; margin: 0 auto; padding: 1rem; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
+pre { white-space: pre-wrap; font: inherit; }
 mark { background: #fff1a8; color: #1f1a00; scroll-margin-top: 3rem; }
 @media (prefers-color-scheme: dark) { mark { background: #57480a; color: #fff8db; } }
 """

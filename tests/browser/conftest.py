@@ -168,7 +168,7 @@ def program(
 ) -> Iterator[Program]:
     """The seeds and pages of hostile text."""
     folder = tmp_path_factory.mktemp("browser")
-    pages = folder / "pages"
+    pages = folder / ("PagesInAFolderWithALongName" * 3)  # a path that no phone has room for
     (pages / "sub").mkdir(parents=True)
     (pages / "sub" / "hostile.txt").write_text(saved_page(), encoding="utf-8", newline="")
     (pages / "names.jsonl").write_text("\n".join(hostile_records()), encoding="utf-8")

@@ -506,13 +506,15 @@ def test_everybody_can_use_the_page(
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("state", [*STATES, "hostile"])
+@pytest.mark.parametrize("state", [*STATES, "hostile", "hostile page"])
 def test_a_phone_never_scrolls_sideways(state: str, opened: Opened, program: Program) -> None:
     page = opened(PHONE)
     if state == "hostile":
         open_chat(page, program.address)
         for question in (TATTOO, f"{WISDOM} {'x' * 200}"):
             ask(page, question)
+    elif state == "hostile page":
+        page.goto(f"{program.address}/page/sub%2Fhostile/1")
     else:
         bring_to(page, program, state)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
