@@ -1,0 +1,125 @@
+"""Brands, generics and lay words for one thing, read from terms.toml; for finding only.
+
+Nothing that a reader is shown of a page is rewritten by them.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).with_name("terms.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A thing and the words for it, as terms.toml explains them."""
+
+    name: str
+    kind: str
+    said: tuple[str, ...]
+    forms: tuple[str, ...]
+    also: tuple[str, ...]
+    brand: bool
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every way of naming the thing itself."""
+        return (self.name, *self.said, *self.forms)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A term named in a text, at `text[start:end]`."""
+
+    term: Term
+    start: int
+    end: int
+
+
+@cache
+def terms() -> tuple[Term, ...]:
+    """Every term of the file."""
+    read = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return tuple(
+        Term(
+            name=row["name"],
+            kind=row["kind"],
+            said=tuple(row.get("said", ())),
+            forms=tuple(row.get("forms", ())),
+            also=tuple(row.get("also", ())),
+            brand=row.get("brand", False),
+        )
+        for row in read["term"]
+    )
+
+
+def mentions(text: str) -> tuple[Mention, ...]:
+    """The terms that a text names, in reading order; a longer name hides a shorter one in it."""
+    return tuple(
+        Mention(_by_word()[_key(found.group())], found.start(), found.end())
+        for found in _pattern().finditer(text)
+    )
+
+
+def brands(text: str) -> tuple[str, ...]:
+    """The makers' products that a text names, each once."""
+    return tuple(dict.fromkeys(one.term.name for one in mentions(text) if one.term.brand))
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """That for words of a question others were searched as well."""
+
+    words: str
+    searched: tuple[str, ...]
+
+
+def expansions(question: str) -> tuple[Expansion, ...]:
+    """For each term that a question names: the other words to search for it."""
+    found: dict[str, Expansion] = {}
+    for mention in mentions(question):
+        words = question[mention.start : mention.end]
+        others = _others(mention.term, words)
+        if others:
+            found.setdefault(_key(words), Expansion(words, others))
+    return tuple(found.values())
+
+
+def wordings(question: str, expanded: Sequence[Expansion]) -> tuple[str, ...]:
+    """The question, and the question with each expanded word replaced by its others in turn."""
+    found = [question]
+    for one in expanded:
+        pattern = re.compile(rf"(?<!\w){re.escape(one.words)}(?!\w)")
+        found += [pattern.sub(lambda _, other=other: other, question) for other in one.searched]  # type: ignore[misc]
+    return tuple(dict.fromkeys(found))
+
+
+def _others(term: Term, words: str) -> tuple[str, ...]:
+    same = {_key(term.name), *map(_key, term.forms)}
+    own = () if _key(words) in same else (term.name,)
+    return (*own, *term.also)
+
+
+@cache
+def _by_word() -> dict[str, Term]:
+    return {_key(word): term for term in terms() for word in term.words}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    longest_first = sorted((word for term in terms() for word in term.words), key=len, reverse=True)
+    words = "|".join(_loosely(word) for word in longest_first)
+    return re.compile(rf"(?<![\w'’-])(?:{words})(?![\w-])", re.IGNORECASE)
+
+
+def _loosely(word: str) -> str:
+    """A pattern for a word or words: either apostrophe or none, any blanks."""
+    pieces = (re.escape(piece).replace("'", "['’]?") for piece in word.split(" "))
+    return r"\s+".join(pieces)
+
+
+def _key(words: str) -> str:
+    return " ".join(re.sub(r"['’]", "", words).casefold().split())
