@@ -22,10 +22,11 @@ from index.dense import Dense
 from index.encode import Encoder, Vectors
 from index.errors import DamagedLibrary, LibraryBusy, NoLibrary, UnreadablePage
 from index.lexical import Entry, Lexical
-from index.library import STORE, VECTORS, WORDS, Library
+from index.library import SPACE, STORE, VECTORS, WORDS, Library
 from index.manifest import Manifest, marks
 from index.pointer import current_generation, flush, point_at
 from index.read import Reading, read
+from index.space import Space
 from index.store import Store, Stored
 
 KEPT = 2
@@ -151,6 +152,7 @@ def _fill(
     fresh = [entry for reading in readings for entry in _add(store, reading, encoder)]
     dense, embedded = _vectors(previous, gone, fresh, encoder, progress)
     dense.write(making / VECTORS)
+    _space(dense, store).write(making / SPACE)
     _words(making, previous).change((one.entry for one in fresh), gone)
     counts = store.counts()
     store.close()
@@ -272,6 +274,13 @@ def _vectors(
     added = [known[one.digest] for one in fresh]
     everything = np.vstack([vectors, *added]) if added else vectors
     return Dense.of([*ids, *(one.id for one in fresh)], everything), len(wanted)
+
+
+def _space(dense: Dense, store: Store) -> Space:
+    """How all vectors lie, whichever build brought them in."""
+    numbers = store.page_numbers()
+    pages = np.array([numbers[number] for number in dense.ids], dtype=np.int64)
+    return Space.of(dense.vectors(dense.ids), pages)
 
 
 def _encode(wanted: dict[str, str], encoder: Encoder, progress: Progress) -> dict[str, Vectors]:

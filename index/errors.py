@@ -7,10 +7,11 @@ DoctorAnswersError
 │   ├── DamagedLibrary  a file is missing, short or altered, or a row does not fit its page
 │   ├── WrongFormat     written by another version of this program
 │   └── LibraryBusy     another build is at work on it
-└── EncoderError        the model that makes vectors
-    ├── NoEncoder       it cannot be loaded
-    ├── AlteredEncoder  its weights are not the published ones
-    └── WrongEncoder    it is not the one that the library was built with
+├── EncoderError        the model that makes vectors
+│   ├── NoEncoder       it cannot be loaded
+│   ├── AlteredEncoder  its weights are not the published ones
+│   └── WrongEncoder    it is not the one that the library was built with
+└── NoReranker          the model that re-orders hits cannot be loaded, or gives no score
 """
 
 import shlex
@@ -114,3 +115,14 @@ class WrongEncoder(EncoderError):
         )
         self.found = found
         self.wanted = wanted
+
+
+class NoReranker(DoctorAnswersError):
+    """The model that re-orders hits is of no use; `name` is what was asked for."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"the reranker {name} cannot be used ({reason}); give the name or the folder of a "
+            "cross-encoder with one score a pair that is on this machine"
+        )
+        self.name = name

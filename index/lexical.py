@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from math import log
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -123,18 +124,31 @@ class Lexical:
         found = self._searcher.search(wanted, limit=k).hits
         return [(self._searcher.doc(at).to_dict()["id"][0], float(score)) for score, at in found]
 
+    def known(self, query: str) -> float:
+        """The share of a query's words that any doctor here used, from 0 to 1; the rarer a word,
+        the more it counts (by BM25's inverse document frequency). 0 if it has no words."""
+        held = [self._held(term) for term in set(self._analyzer.analyze(query))]
+        weights = [log(1 + (len(self) - n + 0.5) / (n + 0.5)) for n in held]
+        found = sum(weight for weight, n in zip(weights, held, strict=True) if n)
+        return found / sum(weights) if weights else 0.0
+
+    def _held(self, term: str) -> int:
+        # Counted, as `doc_freq` goes on counting passages that were removed.
+        return int(self._searcher.search(self._own(term), limit=1).count)  # type: ignore[attr-defined]  # not in its stub
+
+    def _own(self, term: str) -> tantivy.Query:
+        schema = self._index.schema
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, _boosted(schema, name, term, 1.0)) for name in OWN_WORDS]
+        )
+
     def holding(self, query: str) -> set[int]:
         """The passages in whose own words or headline every word of the query stands."""
-        schema = self._index.schema
         terms = dict.fromkeys(self._analyzer.analyze(query))
         if not terms or not len(self):
             return set()
-        somewhere = [
-            [(tantivy.Occur.Should, _boosted(schema, name, term, 1.0)) for name in OWN_WORDS]
-            for term in terms
-        ]
         wanted = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, tantivy.Query.boolean_query(either)) for either in somewhere]
+            [(tantivy.Occur.Must, self._own(term)) for term in terms]
         )
         found = self._searcher.search(wanted, limit=len(self)).hits
         return {self._searcher.doc(at).to_dict()["id"][0] for _, at in found}

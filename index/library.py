@@ -3,33 +3,43 @@
 library/
   CURRENT                 the generation that is served, and the hash of its manifest
   generation-000002/      immutable once CURRENT names it
-    library.sqlite        pages, answers, passages: the truth
-    vectors.faiss words/  derived from it
+    library.sqlite        pages, answers, passages: the truth; and their words
+    vectors.faiss words/  derived from it, and
+    space.npz             how the vectors lie
     manifest.json         size and hash of every file
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
+from index.chunk import Counter, clue
 from index.dense import Dense, Ranking
 from index.encode import Encoder, Vectors
 from index.errors import DamagedLibrary, NoLibrary, WrongEncoder
 from index.fuse import fuse
 from index.lexical import Lexical
 from index.manifest import Manifest
-from index.model import Answer, Doctor, Hit, Page
+from index.model import Answer, Doctor, Hit, Page, Passage
 from index.pointer import current_generation
+from index.rerank import Scorer, reranked
+from index.space import Space
 from index.store import Broken, Store, Stored, seal
 
-STORE, VECTORS, WORDS = "library.sqlite", "vectors.faiss", "words"
-POOL = 100
+STORE, VECTORS, SPACE, WORDS = "library.sqlite", "vectors.faiss", "space.npz", "words"
+POOL = 300
 """Passages that each ranker puts forward for fusion."""
-DENSE_WEIGHT, LEXICAL_WEIGHT = 0.9, 0.1
+DENSE_WEIGHT, LEXICAL_WEIGHT = 0.87, 0.13
 """Measured on patients' questions: ahead of vectors alone, and far ahead of equal weights."""
+RERANKED = 30
+"""Hits that a reranker reads."""
+WHOLE = 0.5
+"""What an answer as a whole counts beside its passage: a late passage may not name the topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,30 @@ class Found:
 
     page: Page
     answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What tells whether a question was addressed here, on this library's own scale.
+
+    `closeness` is the best cosine, over that of neighbouring passages here; `topic` the mean cosine
+    to all passages, over that between passages here. `known` is the share of the question's words,
+    rare ones counting more, that any doctor here used, from 0 to 1.
+    """
+
+    closeness: float
+    topic: float
+    known: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The hits for a question, best first, how much they tell, and how close neighbouring passages
+    are here (a cosine)."""
+
+    hits: list[Hit]
+    evidence: Evidence
+    near: float
 
 
 class Library:
@@ -51,6 +85,7 @@ class Library:
         store: Store,
         dense: Dense,
         lexical: Lexical,
+        space: Space,
     ) -> None:
         self.folder = folder
         self.generation = generation
@@ -58,6 +93,7 @@ class Library:
         self._store = store
         self._dense = dense
         self._lexical = lexical
+        self._space = space
 
     @classmethod
     def open(cls, folder: Path) -> "Library":
@@ -76,7 +112,8 @@ class Library:
             store = Store.read(generation / STORE)
             dense = Dense.read(generation / VECTORS)
             lexical = Lexical.read(generation / WORDS)
-            library = cls(folder, generation, written, store, dense, lexical)
+            space = Space.read(generation / SPACE)
+            library = cls(folder, generation, written, store, dense, lexical, space)
             for trouble in library._count_troubles():
                 raise DamagedLibrary(folder, trouble)
         except (Broken, RuntimeError, ValueError) as error:
@@ -148,6 +185,25 @@ class Library:
         """Every answer's id with the doctor who gave it."""
         return self._store.doctors()
 
+    def vocabulary(self) -> Mapping[str, int]:
+        """The doctors' words: in how many answers and titles each stands; read once.
+
+        The words are in lower case and without accents; "patient's" stands as "patient".
+        """
+        return self._vocabulary
+
+    def names(self) -> frozenset[str]:
+        """The words of the doctors' names, credentials and places, plain as in `vocabulary`."""
+        return self._names
+
+    @cached_property
+    def _vocabulary(self) -> Mapping[str, int]:
+        return MappingProxyType(self._store.vocabulary())
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return self._store.names()
+
     # Searching.
 
     def search(
@@ -156,21 +212,55 @@ class Library:
         encoder: Encoder,
         k: int = 8,
         among: Sequence[str] | None = None,
+        reranker: Scorer | None = None,
     ) -> list[Hit]:
+        """The hits of `find`."""
+        return self.find([question], encoder, k, among, reranker).hits
+
+    def find(
+        self,
+        wordings: Sequence[str],
+        encoder: Encoder,
+        k: int = 8,
+        among: Sequence[str] | None = None,
+        reranker: Scorer | None = None,
+    ) -> Finding:
         """The k answers nearest to a question, each by its best passage, best first.
 
         Args:
+            wordings: the question, and other ways to put it; a passage may be near to any.
             encoder: the one that the library was built with.
             among: search these answers only, by id; filters come before ranking.
+            reranker: has the last word on the order of the best.
 
         Raises:
+            ValueError: there is no wording.
             WrongEncoder: the library was built with another one.
         """
+        if not wordings:
+            raise ValueError("nothing is asked")
         self.check_encoder(encoder)
-        vector = encoder.encode_query([question])[0]
+        vectors = encoder.encode_query(wordings)
         allowed = None if among is None else set(self._store.passage_ids(among))
-        ranking = self._ranked(question, vector, max(POOL, 5 * k), allowed)
-        return self._best_per_answer(ranking, vector)[:k]
+        pool = max(POOL, 5 * k)
+        near = _best(self._dense.search(vector, pool, allowed) for vector in vectors)
+        shared = _best(self._lexical.search(text, pool, allowed) for text in wordings)
+        passages = self._passages(list(dict.fromkeys([*near, *shared])))
+        closeness = self._closeness(vectors, list(passages))
+        compared = self._compared(vectors, passages)
+        ranking = fuse([compared, list(shared.items())], [DENSE_WEIGHT, LEXICAL_WEIGHT])
+        hits = _best_per_answer(ranking, passages, closeness)
+        if reranker is not None:
+            first = hits[: max(RERANKED, k)]
+            clues = [self._clue(hit.passage, encoder) for hit in first]
+            hits = reranked(first, wordings[0], clues, reranker)
+        space = self._space
+        evidence = Evidence(
+            closeness=max(closeness.values(), default=0.0) / space.near,
+            topic=float((vectors @ space.mean).max()) / space.common,
+            known=max(map(self._lexical.known, wordings)),
+        )
+        return Finding(hits[:k], evidence, space.near)
 
     def nearest(self, question: str, encoder: Encoder, k: int = 8) -> list[Hit]:
         """The k answers nearest by vectors alone, for comparing; the score is the cosine.
@@ -179,8 +269,9 @@ class Library:
             WrongEncoder: the library was built with another one.
         """
         self.check_encoder(encoder)
-        vector = encoder.encode_query([question])[0]
-        return self._best_per_answer(self._dense.search(vector, 5 * k), vector)[:k]
+        ranking = self._dense.search(encoder.encode_query([question])[0], 5 * k)
+        passages = self._passages([number for number, _ in ranking])
+        return _best_per_answer(ranking, passages, dict(ranking))[:k]
 
     def mentioning(self, topic: str) -> set[str]:
         """The ids of the answers in which one passage holds every word of the topic."""
@@ -198,35 +289,45 @@ class Library:
             wanted = f"{self.manifest.encoder} ({self.manifest.fingerprint[:12]})"
             raise WrongEncoder(self.folder, found, wanted)
 
-    def _ranked(
-        self, question: str, vector: Vectors, pool: int, allowed: Collection[int] | None
-    ) -> Ranking:
-        near = self._dense.search(vector, pool, allowed)
-        shared = self._lexical.search(question, pool, allowed)
-        # A passage that only the words brought up has a cosine too: fusion should know it.
-        known = dict(near)
-        near += self._closeness(vector, [number for number, _ in shared if number not in known])
-        return fuse([near, shared], [DENSE_WEIGHT, LEXICAL_WEIGHT])
-
-    def _closeness(self, vector: Vectors, ids: Sequence[int]) -> Ranking:
-        try:
-            cosines = self._dense.vectors(ids) @ vector
-        except RuntimeError as error:
-            raise DamagedLibrary(self.folder, f"a passage has no vector ({error})") from error
-        return list(zip(ids, map(float, cosines), strict=True))
-
-    def _best_per_answer(self, ranking: Ranking, vector: Vectors) -> list[Hit]:
-        ids = [number for number, _ in ranking]
+    def _passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         passages = self._store.passages(ids)
-        closeness = dict(self._closeness(vector, ids))
-        hits: dict[str, Hit] = {}
-        for number, score in ranking:
+        for number in ids:
             if number not in passages:
                 raise DamagedLibrary(self.folder, f"vector {number} belongs to no passage")
-            passage = passages[number]
-            if passage.answer_id not in hits:
-                hits[passage.answer_id] = Hit(passage, score, closeness[number])
-        return list(hits.values())
+        return passages
+
+    def _vectors(self, ids: Sequence[int]) -> Vectors:
+        try:
+            return self._dense.vectors(ids)
+        except RuntimeError as error:
+            raise DamagedLibrary(self.folder, f"a passage has no vector ({error})") from error
+
+    def _closeness(self, vectors: Vectors, ids: Sequence[int]) -> dict[int, float]:
+        """The best cosine of any wording to each passage."""
+        cosines = (self._vectors(ids) @ vectors.T).max(axis=1)
+        return dict(zip(ids, map(float, cosines), strict=True))
+
+    def _compared(self, vectors: Vectors, passages: Mapping[int, Passage]) -> Ranking:
+        """Passages by the cosine of stretched vectors, to which that of the whole answer, the mean
+        of its passages, is added in part."""
+        if not passages:
+            return []
+        owners = {passage.answer_id: n for n, passage in enumerate(passages.values())}
+        siblings = self._store.passages(self._store.passage_ids(list(owners)))
+        stretched = self._space.stretched(self._vectors(list(siblings)))
+        rows = {number: row for row, number in enumerate(siblings)}
+        answers = np.array([owners[passage.answer_id] for passage in siblings.values()])
+        wholes = np.zeros((len(passages), stretched.shape[1]), dtype=np.float32)
+        np.add.at(wholes, answers, stretched)
+        wholes /= np.maximum(np.linalg.norm(wholes, axis=1, keepdims=True), 1e-12)
+        asked = self._space.stretched(vectors).T
+        scores = stretched @ asked + WHOLE * (wholes @ asked)[answers]
+        best = scores.max(axis=1)
+        return [(number, float(best[rows[number]])) for number in passages]
+
+    def _clue(self, passage: Passage, counter: Counter) -> str:
+        found = self.answer(passage.answer_id)
+        return clue(found.page, found.answer, passage, counter)
 
     # What the next build takes over.
 
@@ -270,6 +371,8 @@ class Library:
             yield f"{VECTORS} has {len(self._dense.ids)} vectors, {STORE} {counts.passages}"
         if self._dense.dimension != self.manifest.dimension:
             yield f"{VECTORS} has dimension {self._dense.dimension}, not {self.manifest.dimension}"
+        if len(self._space.mean) != self.manifest.dimension:
+            yield f"{SPACE} has dimension {len(self._space.mean)}, not {self.manifest.dimension}"
 
     def _vector_troubles(self) -> Iterator[str]:
         ids = self._store.passage_ids()
@@ -290,6 +393,26 @@ class Library:
             for number, passage in self._store.passages(ids).items():
                 if not answer.body.holds(passage.span):
                     yield f"passage {number} reaches out of answer {answer.id}"
+
+
+def _best(rankings: Iterable[Ranking]) -> dict[int, float]:
+    """The best score that any wording gave each passage."""
+    best: dict[int, float] = {}
+    for ranking in rankings:
+        for number, score in ranking:
+            best[number] = max(score, best.get(number, score))
+    return best
+
+
+def _best_per_answer(
+    ranking: Ranking, passages: Mapping[int, Passage], closeness: Mapping[int, float]
+) -> list[Hit]:
+    hits: dict[str, Hit] = {}
+    for number, score in ranking:
+        passage = passages[number]
+        if passage.answer_id not in hits:
+            hits[passage.answer_id] = Hit(passage, score, closeness[number])
+    return list(hits.values())
 
 
 def exists(folder: Path) -> bool:

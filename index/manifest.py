@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.errors import DamagedLibrary, WrongFormat
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the files, or what the parser makes of a page, change their meaning."""
 NAME = "manifest.json"
 

@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+import re
 import sqlite3
+import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -30,6 +33,7 @@ CREATE TABLE passages (
     answer_id TEXT NOT NULL REFERENCES answers ON DELETE CASCADE,
     start INTEGER NOT NULL, end INTEGER NOT NULL, clue_digest TEXT NOT NULL
 ) STRICT;
+CREATE TABLE words (word TEXT PRIMARY KEY, places INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX answers_by_page ON answers (page_id, number);
 CREATE INDEX passages_by_answer ON passages (answer_id);
 CREATE INDEX passages_by_clue ON passages (clue_digest);
@@ -40,6 +44,11 @@ ANSWER = """id, number, headline_start, headline_end, body_start, body_end,
     byline_start, byline_end, name, credentials, named_by, place, specialty, rating, reviews,
     status, record_id"""
 
+
+WORD = re.compile(
+    r"(?<!\w)(?:[^\W\d_][\u0300-\u036f]*)+(?:['’](?:[^\W\d_][\u0300-\u036f]*)+)*(?!\w)"
+)
+"""Letters, whether an accent is part of one or follows it, with the apostrophes among them."""
 
 Broken = sqlite3.DatabaseError
 """What SQLite raises when a file is not what it wrote."""
@@ -108,6 +117,11 @@ class Store:
             f"INSERT INTO answers ({ANSWER}, page_id, seal) VALUES ({_marks(19)})",
             [(*_row(answer), page.id, seal(page, answer)) for answer in page.answers],
         )
+        self._connection.executemany(
+            "INSERT INTO words VALUES (?, ?) "
+            "ON CONFLICT (word) DO UPDATE SET places = places + excluded.places",
+            _held(page).items(),
+        )
         return [
             self._connection.execute(
                 "INSERT INTO passages (answer_id, start, end, clue_digest) VALUES (?, ?, ?, ?)",
@@ -124,8 +138,20 @@ class Store:
             "WHERE page_id = ?",
             (page_id,),
         ).fetchall()
+        self._forget_words(page_id)
         self._connection.execute("DELETE FROM pages WHERE id = ?", (page_id,))
         return [number for (number,) in rows]
+
+    def _forget_words(self, page_id: str) -> None:
+        page = self.page(page_id)
+        held = {} if page is None else _held(page)
+        self._connection.executemany(
+            "UPDATE words SET places = places - ? WHERE word = ?",
+            [(places, word) for word, places in held.items()],
+        )
+        self._connection.executemany(
+            "DELETE FROM words WHERE word = ? AND places = 0", [(word,) for word in held]
+        )
 
     # Reading.
 
@@ -206,6 +232,15 @@ class Store:
             answer = _answer(row)
             yield answer.id, answer.doctor
 
+    def vocabulary(self) -> dict[str, int]:
+        """Every plain word with the number of answers and titles that hold it."""
+        return dict(self._connection.execute("SELECT word, places FROM words ORDER BY word"))
+
+    def names(self) -> frozenset[str]:
+        """The plain words of all doctors' names, credentials and places."""
+        rows = self._connection.execute("SELECT DISTINCT name, credentials, place FROM answers")
+        return frozenset(word for row in rows for part in row if part for word in words_in(part))
+
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """The passages of those ids; an id that is not here is left out."""
         rows = self._connection.execute(
@@ -225,6 +260,14 @@ class Store:
                 (json.dumps(list(answer_ids)),),
             )
         return [number for (number,) in rows]
+
+    def page_numbers(self) -> dict[int, int]:
+        """For every passage a number that it shares with the passages of the same page alone."""
+        rows = self._connection.execute(
+            "SELECT passages.id, pages.rowid FROM passages "
+            "JOIN answers ON answers.id = answer_id JOIN pages ON pages.id = page_id"
+        )
+        return dict(rows.fetchall())
 
     def embedded(self, clue_digests: Collection[str]) -> dict[str, int]:
         """For each clue that some passage already has: the digest and that passage's id."""
@@ -248,6 +291,31 @@ def seal(page: Page, answer: Answer) -> str:
     parts += [page.quoted(span) for span in spans]
     written = json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(written, digest_size=16).hexdigest()
+
+
+def plain(word: str) -> str:
+    """A word in lower case, without accents, apostrophes and a possessive "'s"."""
+    whole = unicodedata.normalize("NFKD", word.lower())
+    bare = re.sub(r"[\u0300-\u036f]", "", whole)
+    return re.sub(r"['’]s$|['’]", "", bare)
+
+
+def words_in(text: str) -> set[str]:
+    """The plain words of a text, of two letters or more; what holds a digit is no word."""
+    found = {plain(word) for word in WORD.findall(text)}
+    return {word for word in found if len(word) > 1}
+
+
+def _held(page: Page) -> Counter[str]:
+    """In how many of a page's answers, and in its title, each word stands.
+
+    A page that goes is counted off anew: what changes here must raise `index.manifest.FORMAT`.
+    """
+    held = Counter(words_in(page.quoted(page.title) or ""))
+    for answer in page.answers:
+        headline = page.quoted(answer.headline) or ""
+        held.update(words_in(headline) | words_in(page.quote(answer.body)))
+    return held
 
 
 def _ends(span: Span | None) -> tuple[int | None, int | None]:

