@@ -8,12 +8,17 @@ import html
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote as in_url
 
-from bot.reply import Card, Reply
+from bot.asked import Asked
+from bot.reply import Card, Part, Reply
 from bot.words import (
     NO_DATE,
     WHAT_IT_IS,
     WHAT_IT_IS_NOT,
+    alike_note,
+    brand_note,
+    changes_of,
     count_of,
+    count_of_part,
     name_of,
     signed_only,
     standing_of,
@@ -71,42 +76,93 @@ def trouble_html(trouble: str) -> str:
 
 
 def reply_html(reply: Reply) -> str:
-    """A Reply: how much was found, a card for each answer, and the pages' own notices."""
-    cards = "".join(map(_card_html, reply.cards))
-    hint = ""
-    if reply.band == "nothing":
-        hint = (
-            "<p>Nothing here answers it, so nothing is shown. Other words may find more; "
-            "for your own case, ask your doctor.</p>"
-        )
+    """A Reply: how much was found, for each question its cards, and the pages' own notices."""
+    several = len(reply.parts) > 1
+    parts = "".join(_part_html(part, several=several) for part in reply.parts)
     notices = "".join(
         f'<p class="notice" data-level="{notice.level}" data-verbatim>{escaped(notice.text)}</p>'
         for notice in reply.notices
     )
     return (
         f'<section class="reply" data-band="{reply.band}">'
-        f'<p class="count">{status_text(reply)}</p>{hint}{cards}{notices}</section>'
+        f'<p class="count">{status_text(reply)}</p>{parts}{notices}</section>'
     )
 
 
-def _card_html(card: Card) -> str:
+def _part_html(part: Part, *, several: bool) -> str:
+    """One question's cards, and before them what was searched, where it is not what was typed."""
+    head = hint = ""
+    if several:
+        head = (
+            f'<h2 class="part" dir="auto">{escaped(part.asked.asked)}</h2>'
+            f"<p>{escaped(count_of_part(part))}</p>"
+        )
+    if part.band == "nothing":
+        hint = (
+            "<p>Nothing here answers it, so nothing is shown. Other words may find more; "
+            "for your own case, ask your doctor.</p>"
+        )
+    cards = "".join(_card_html(card, "h3" if several else "h2") for card in part.cards)
+    return f'<section class="for">{head}{_changes_html(part.asked)}{hint}{cards}</section>'
+
+
+def _changes_html(asked: Asked) -> str:
+    changes = changes_of(asked)
+    lines = [
+        f"<li>{escaped(change.told)} "
+        f'<button type="button" class="again" data-question="{escaped(change.question)}">'
+        f"{escaped(change.offer)}</button></li>"
+        for change in changes
+    ]
+    if asked.searched != asked.asked:
+        lines.insert(
+            0,
+            f'<li>Searched: <span class="searched" dir="auto">{escaped(asked.searched)}</span> '
+            f'<button type="button" class="edit" data-question="{escaped(asked.searched)}">'
+            "Edit these words</button></li>",
+        )
+    return f'<ul class="changes">{"".join(lines)}</ul>' if lines else ""
+
+
+def _card_html(card: Card, level: str) -> str:
     page, answer = card.page, card.answer
     headline = ""
     if answer.headline is not None:
         words = escaped(page.quote(answer.headline))
         headline = f'<p class="headline" dir="auto" data-verbatim>{words}</p>'
+    note = brand_note(card)
+    marked = "" if note is None else f'<p class="note">{escaped(note)}</p>'
     return (
-        f'<article class="card" data-answer="{escaped(answer.id)}">'
-        f"{_doctor_html(card)}{headline}{_words_html(card)}{_source_html(card)}</article>"
+        f'<article class="card" data-answer="{escaped(answer.id)}">{_doctor_html(card, level)}'
+        f"{marked}{headline}{_words_html(card)}{_source_html(card)}{_alike_html(card)}</article>"
     )
 
 
-def _doctor_html(card: Card) -> str:
+def _alike_html(card: Card) -> str:
+    """The near-identical answers, folded; each leads to its own page."""
+    if not card.alike:
+        return ""
+    lines = "".join(f"<li>{_link_html(one.page, one.answer.number)}</li>" for one in card.alike)
+    return (
+        f'<details class="alike"><summary>{alike_note(card)}</summary>'
+        f"<p>Near-identical answers by the same doctor:</p><ul>{lines}</ul></details>"
+    )
+
+
+def _link_html(page: Page, number: int) -> str:
+    title = page.quoted(page.title) or "a question without title"
+    return (
+        f'<a target="_blank" rel="noopener" href="{page_address(page, number)}">'
+        f"<bdi>{escaped(title)}</bdi></a>"
+    )
+
+
+def _doctor_html(card: Card, level: str) -> str:
     doctor = card.answer.doctor
     named = "named" if doctor.name else "unnamed"
     lines = [standing_of(doctor), signed_only(doctor), stars_of(doctor)]
     return (
-        f'<header><h2 class="doctor {named}"><bdi>{escaped(name_of(doctor))}</bdi></h2>'
+        f'<header><{level} class="doctor {named}"><bdi>{escaped(name_of(doctor))}</bdi></{level}>'
         + "".join(f'<p class="about"><bdi>{escaped(line)}</bdi></p>' for line in lines if line)
         + "</header>"
     )
@@ -146,7 +202,6 @@ def _marked(page: Page, whole: Span, lit: Iterable[Span], attributes: str = "") 
 
 def _source_html(card: Card) -> str:
     page = card.page
-    title = page.quoted(page.title) or "a question without title"
     asked = page.quoted(page.question)
     question = ""
     if asked is not None:
@@ -155,8 +210,7 @@ def _source_html(card: Card) -> str:
             f'<p class="question" dir="auto" data-verbatim>{escaped(asked)}</p></details>'
         )
     return (
-        '<footer><p>Answer to: <a target="_blank" rel="noopener" '
-        f'href="{page_address(page, card.answer.number)}"><bdi>{escaped(title)}</bdi></a> '
+        f"<footer><p>Answer to: {_link_html(page, card.answer.number)} "
         f'<span class="date">({NO_DATE})</span></p>{question}'
         '<button type="button" class="copy">Copy the words</button></footer>'
     )
@@ -209,10 +263,22 @@ STYLE = """
 .asked { font-weight: 600; margin: 0; white-space: pre-wrap; overflow-wrap: anywhere;
   scroll-margin-top: 1rem; }
 .reply .count { font-weight: 600; margin: 0 0 0.6rem; }
+.reply h2.part { font-size: 1.05rem; font-weight: 650; margin: 1.4rem 0 0.2rem;
+  overflow-wrap: anywhere; }
+.reply .changes { list-style: none; margin: 0 0 0.8rem; padding: 0; font-size: 0.95rem; }
+.reply .changes li { margin: 0.2rem 0; overflow-wrap: anywhere; }
+.reply .changes button { border: none; background: none; color: inherit; font: inherit;
+  text-decoration: underline; cursor: pointer; padding: 0.15rem 0; min-height: 24px;
+  text-align: left; }
+.card .note { border-left: 3px solid #b45309; padding-left: 0.7rem; margin: 0.6rem 0 0;
+  font-size: 0.95rem; }
+.card .alike ul { margin: 0; padding-left: 1.2rem; }
+.card .alike { font-size: 0.9rem; margin-top: 0.4rem; }
+.card .alike p { margin: 0; }
 .card { border: 1px solid var(--border-color-primary); border-radius: 10px; margin: 0 0 1rem;
   padding: 0.9rem 1rem; background: var(--background-fill-primary); }
-.card h2.doctor { font-size: 1.1rem; margin: 0; font-weight: 650; }
-.card h2.unnamed { font-style: italic; font-weight: 500; }
+.card .doctor { font-size: 1.1rem; margin: 0; font-weight: 650; }
+.card .unnamed { font-style: italic; font-weight: 500; }
 .card .about { margin: 0; font-size: 0.9rem; text-wrap: pretty; }
 .card .headline { font-weight: 600; margin: 0.7rem 0 0; white-space: pre-wrap; }
 .card blockquote { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0.4rem 0 0;
@@ -225,11 +291,11 @@ STYLE = """
 .card:has(details.whole[open]) .excerpts { display: none; }
 .card footer { margin-top: 0.8rem; font-size: 0.9rem; }
 .card footer p { margin: 0; }
-.card footer a { color: inherit; text-decoration: underline; }
+.card a { color: inherit; text-decoration: underline; }
 .card .question { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0.3rem 0; }
 .card button.copy { border: 1px solid currentColor; border-radius: 6px; padding: 0.3rem 0.7rem;
   margin-top: 0.4rem; min-height: 28px; background: transparent; color: inherit; cursor: pointer; }
-.card :focus-visible { outline: 3px solid #2563eb; outline-offset: 2px; }
+.reply :focus-visible { outline: 3px solid #2563eb; outline-offset: 2px; }
 .notice { font-size: 0.9rem; }
 .reply .notice { border-top: 1px solid var(--border-color-primary); padding-top: 0.6rem; }
 .trouble { border-left: 3px solid #b91c1c; padding-left: 0.7rem; margin: 0; }

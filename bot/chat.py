@@ -54,6 +54,19 @@ element.ownerDocument.addEventListener('click', (event) => {
   else fallback();
 });
 
+// A reader takes a change back, or makes one: the words go into the box, and are asked at once.
+element.ownerDocument.addEventListener('click', (event) => {
+  const button = event.target.closest('button.again, button.edit');
+  if (!button) return;
+  const box = document.querySelector('#ask-bar textarea');
+  box.value = button.dataset.question;
+  box.dispatchEvent(new Event('input', { bubbles: true }));
+  box.focus();
+  if (button.classList.contains('again')) {
+    setTimeout(() => document.querySelector('#ask-bar button.primary').click(), 100);
+  }
+});
+
 // Gradio labels a message "a component of type html", on an element that may bear no label.
 const names = { user: 'Your question', bot: "Doctors' answers" };
 new MutationObserver(() => {
@@ -72,8 +85,9 @@ const askIfReady = () => fetch('ready').then((told) => told.json()).then(({ read
 });
 askIfReady();
 """
-"""Copying, names for screen readers, and whether the encoder is loaded. That last is asked apart
-from Gradio's events: one that ends while another begins can take the other's messages with it."""
+"""Copying, asking again in other words, names for screen readers, whether the encoder is loaded.
+That last is asked apart from Gradio's events: one that ends while another begins can take the
+other's messages with it."""
 SCROLL = """
 () => {
   const asked = [...document.querySelectorAll('#chat .asked')].pop();
@@ -90,10 +104,11 @@ SCROLL = """
 
 
 class Turn(NamedTuple):
-    """A question and what is shown for it, both HTML."""
+    """A question and what is shown for it, both HTML; and what was searched, where it was found."""
 
     asked: str
     told: str
+    searched: str | None = None
 
 
 def make_app(finder: Finder) -> FastAPI:
@@ -186,8 +201,9 @@ def make_chat(finder: Finder) -> gr.Blocks:
         def ask(question: str, before: list[Turn]) -> Iterator[tuple[Any, ...]]:
             asked = question_html(question[:LONGEST_QUESTION])
             emptied: Any = ""  # once: what is typed while the reply is looked for stays
-            for told, spoken in _told(finder, question):
-                now = [*before, Turn(asked, told)][-TURNS:]
+            found = (turn[2] for turn in reversed(before) if turn[2])
+            for told, spoken, searched in _told(finder, question, next(found, None)):
+                now = [*before, Turn(asked, told, searched)][-TURNS:]
                 yield (
                     _messages(now),
                     now,
@@ -231,22 +247,26 @@ def _status(spoken: str) -> str:
     return f'<div role="status" aria-live="polite" class="sr">{spoken}</div>'
 
 
-def _told(finder: Finder, question: str) -> Iterator[tuple[str, str]]:
-    """What is shown and what is spoken for a question: first that it is looked for, then all."""
+def _told(
+    finder: Finder, question: str, before: str | None
+) -> Iterator[tuple[str, str, str | None]]:
+    """What is shown, spoken and searched for a question: first that it is looked for, then all."""
     if not question.strip():
-        yield trouble_html("Please write a question."), "Please write a question."
+        yield trouble_html("Please write a question."), "Please write a question.", None
         return
-    yield waiting_html(loading=not finder.ready), ""
+    yield waiting_html(loading=not finder.ready), "", None
     try:
-        reply = finder.reply(question)
+        reply = finder.reply(question, before=before)
     except Exception as error:  # noqa: BLE001  whatever it is, the page must not go on waiting
         words = (
             "The library cannot be used, so nothing is shown. Whoever runs this page is told why."
         )
         print(f"doctor-answers: {error}", file=sys.stderr, flush=True)
-        yield trouble_html(words), words
+        yield trouble_html(words), words, None
         return
-    yield reply_html(reply), status_text(reply)
+    # A question that found nothing is no topic for the next one.
+    found = [part.asked.searched for part in reply.parts if part.band != "nothing"]
+    yield reply_html(reply), status_text(reply), found[-1] if found else None
 
 
 def _messages(turns: list[Turn]) -> Any:  # noqa: ANN401  Gradio's own type leaves HTML out

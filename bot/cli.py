@@ -13,9 +13,11 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from bot.asked import asked_in
 from bot.doctors import doctors_on
 from bot.export import doctors_csv, doctors_json, page_json, reply_json
-from bot.reply import reply_to
+from bot.reply import reply_to, whole_characters
+from bot.spelling import Spelling
 from bot.terminal import doctors_text, drawn, page_text, reply_text, report_text
 from index.build import Progress, Report, build
 from index.encode import DEFAULT, SentenceEncoder
@@ -24,6 +26,7 @@ from index.library import Library, exists
 from index.manifest import Manifest
 from index.pointer import current_generation
 from index.read import read
+from index.rerank import Reranker
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The pages that travel with the program."""
@@ -78,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
     ask = command("ask", run_ask, "one question; exit status 1 if no doctor addressed it")
     ask.add_argument("question", metavar="QUESTION")
     ask.add_argument("--k", type=_count, default=8, metavar="N", help="answers at most (8)")
+    ask.add_argument("--after", metavar="QUESTION", help="the question before, to lean on")
     doctors = command("doctors", run_doctors, "which doctors addressed a topic")
     doctors.add_argument("topic", metavar="TOPIC")
     doctors.add_argument("--specialty", metavar="S", help="those whose specialty holds S")
@@ -87,6 +91,8 @@ def parser() -> argparse.ArgumentParser:
     serve = command("serve", run_serve, "the chat page")
     serve.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"))
     serve.add_argument("--port", type=int, default=os.environ.get("GRADIO_SERVER_PORT", "7860"))
+    for finding in (ask, serve):
+        finding.add_argument("--rerank", metavar="NAME", help="a cross-encoder for the best hits")
     forms = doctors.add_mutually_exclusive_group()
     forms.add_argument("--csv", action="store_true", help="print CSV, a row an answer")
     for made in (pages, making, ask, forms, check):
@@ -133,7 +139,19 @@ def run_ask(options: argparse.Namespace) -> int:
     if not options.question.strip():
         raise ValueError("the question is empty; write it in quotes after ask")
     library = _library(options)
-    reply = reply_to(options.question, library, _encoder_of(library), options.k)
+    spelling = Spelling.of(library)
+    before = None
+    if options.after is not None:
+        before = asked_in(whole_characters(options.after), spelling)[-1].searched
+    reply = reply_to(
+        options.question,
+        library,
+        _encoder_of(library),
+        options.k,
+        before=before,
+        spelling=spelling,
+        reranker=Reranker(options.rerank) if options.rerank else None,
+    )
     print(_line(reply_json(reply)) if options.json else reply_text(reply))
     return NOTHING if reply.band == "nothing" else DONE
 
@@ -181,7 +199,7 @@ def run_serve(options: argparse.Namespace) -> int:
     from bot.serve import serve
 
     _make_if_missing(options)
-    serve(options.library, options.host, options.port)
+    serve(options.library, options.host, options.port, options.rerank)
     return DONE
 
 

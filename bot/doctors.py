@@ -4,6 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from bot.reply import Card, cards_of, whole_characters
+from bot.variety import identity
 from index.encode import Encoder
 from index.library import Library
 from index.model import Doctor
@@ -65,7 +66,7 @@ def doctors_on(
     ]
     rows: dict[Hashable, list[Card]] = {}
     for card in cards_of(topic, hits, library, encoder):
-        rows.setdefault(_identity(card), []).append(card)
+        rows.setdefault(identity(card.answer), []).append(card)
     return DoctorsReply(
         topic, tuple(DoctorRow(cards[0].answer.doctor, tuple(cards)) for cards in rows.values())
     )
@@ -73,11 +74,3 @@ def doctors_on(
 
 def _holds(value: str | None, letters: str | None) -> bool:
     return letters is None or (value is not None and letters.casefold() in value.casefold())
-
-
-def _identity(card: Card) -> Hashable:
-    """What makes two answers one doctor's: the same byline. A mere signature is nobody's name."""
-    doctor = card.answer.doctor
-    if doctor.named_by != "byline":
-        return card.answer.id
-    return (doctor.name, doctor.credentials, doctor.place, doctor.specialty, doctor.status)

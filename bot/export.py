@@ -6,7 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.doctors import DoctorsReply
-from bot.reply import Card, Reply
+from bot.reply import Card, Part, Reply
+from bot.words import brand_note
 from index.model import Answer, Page
 
 Json = dict[str, Any]
@@ -54,8 +55,24 @@ def reply_json(reply: Reply) -> Json:
         "question": reply.question,
         "searched": list(reply.searched),
         "band": reply.band,
+        "parts": [_part_json(part) for part in reply.parts],
         "notices": [asdict(notice) for notice in reply.notices],
         "answers": [_card_json(card) for card in reply.cards],
+    }
+
+
+def _part_json(part: Part) -> Json:
+    """What one question of a message found, and all that was changed before it was searched."""
+    asked = part.asked
+    return {
+        "asked": asked.asked,
+        "searched": asked.searched,
+        "wordings": list(asked.wordings),
+        "carried": asked.carried,
+        "corrections": [asdict(one) for one in asked.corrections],
+        "expansions": [asdict(one) for one in asked.expansions],
+        "band": part.band,
+        "answers": [card.answer.id for card in part.cards],
     }
 
 
@@ -67,6 +84,8 @@ def _card_json(card: Card) -> Json:
         "score": card.score,
         "closeness": card.closeness,
         "lit": [{"start": span.start, "end": span.end} for span in card.lit],
+        "notes": [note for note in (brand_note(card),) if note],
+        "alike": [one.answer.id for one in card.alike],
     }
 
 

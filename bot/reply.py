@@ -6,27 +6,27 @@ No HTML here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal
 
 import numpy as np
 
+from bot.asked import Asked, asked_in
+from bot.band import SHOWN, Band, band_of
+from bot.spelling import Spelling
+from bot.terms import brands
+from bot.variety import Voice, voices
 from index.chunk import sentences
 from index.encode import Encoder, Vectors
-from index.library import Library
+from index.library import Found, Library
 from index.model import Answer, Hit, Page, Span
+from index.rerank import Scorer
 
-ANSWERED = 0.62
-"""Closeness of the best hit from which doctors addressed the question itself."""
-RELATED = 0.30
-"""Closeness below which an answer has nothing to do with the question and is not shown."""
 LONGEST_QUESTION = 2000
 """Characters of a question that are searched; what is searched is always said."""
 LIT = 2
 """Sentences lit in one answer, at most."""
 LIT_WITHIN = 0.05
 """A sentence is lit with the best one if its closeness is no further below than this."""
-
-Band: TypeAlias = Literal["answered", "related", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ class Card:
 
     `quote` is the whole body. `lit` are its sentences nearest to the question; `excerpt` are
     they with the sentences beside them, for where the whole answer is folded away. All of them lie
-    within the body, in characters of the page.
+    within the body, in characters of the page. `alike` are near-identical answers by the same
+    doctor on other pages. `other_brand` are the products that the answer speaks of where the
+    question named others.
     """
 
     page: Page
@@ -53,21 +55,64 @@ class Card:
     excerpt: tuple[Span, ...]
     score: float
     closeness: float
+    alike: tuple[Found, ...] = ()
+    other_brand: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is said to one question of a message."""
+
+    asked: Asked
+    band: Band
+    cards: tuple[Card, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is said to a question. `searched` are the words that were searched for it."""
+    """What is said to a message: a part for each question in it, in reading order."""
 
     question: str
-    searched: tuple[str, ...]
-    band: Band
-    cards: tuple[Card, ...]
+    parts: tuple[Part, ...]
     notices: tuple[Notice, ...]
 
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The words that were searched for each part."""
+        return tuple(part.asked.searched for part in self.parts)
 
-def reply_to(question: str, library: Library, encoder: Encoder, k: int = 8) -> Reply:
-    """Find up to k answers to a question.
+    @property
+    def band(self) -> Band:
+        """The best band of any part."""
+        bands = [part.band for part in self.parts]
+        ordered: tuple[Band, ...] = ("answered", "related", "nothing")
+        return next(band for band in ordered if band in bands)
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards of all parts, each answer once."""
+        found: dict[str, Card] = {}
+        for card in (card for part in self.parts for card in part.cards):
+            found.setdefault(card.answer.id, card)
+        return tuple(found.values())
+
+
+def reply_to(
+    question: str,
+    library: Library,
+    encoder: Encoder,
+    k: int = 8,
+    *,
+    before: str | None = None,
+    spelling: Spelling | None = None,
+    reranker: Scorer | None = None,
+) -> Reply:
+    """Find up to k answers to a message; where it asks several things, a like share for each.
+
+    Args:
+        before: what was searched for the question before, on which this one may lean.
+        spelling: that of the library, if it is at hand; making it costs a moment.
+        reranker: has the last word on the order of the best answers.
 
     Raises:
         ValueError: the question has no words.
@@ -75,14 +120,17 @@ def reply_to(question: str, library: Library, encoder: Encoder, k: int = 8) -> R
         WrongEncoder: the library was built with another encoder.
     """
     question = whole_characters(question)
-    searched = question.strip()[:LONGEST_QUESTION]
-    if not searched:
+    message = question.strip()[:LONGEST_QUESTION]
+    if not message:
         raise ValueError("the question is empty")
-    hits = library.search(searched, encoder, k)
-    band = band_of(hits)
-    near = [hit for hit in hits if hit.closeness >= RELATED] if band != "nothing" else []
-    cards = tuple(cards_of(searched, near, library, encoder))
-    return Reply(question, (searched,), band, cards, notices_of(cards))
+    questions = asked_in(message, spelling or Spelling.of(library), before)
+    share, more = divmod(k, len(questions))
+    parts = tuple(
+        _part(asked, library, encoder, share + (n < more), reranker)
+        for n, asked in enumerate(questions)
+    )
+    cards = [card for part in parts for card in part.cards]
+    return Reply(question, parts, notices_of(cards))
 
 
 def whole_characters(text: str) -> str:
@@ -90,12 +138,19 @@ def whole_characters(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def band_of(hits: Sequence[Hit]) -> Band:
-    """Whether doctors addressed the question, something like it, or nothing of the kind."""
-    best = max((hit.closeness for hit in hits), default=-1.0)
-    if best >= ANSWERED:
-        return "answered"
-    return "related" if best >= RELATED else "nothing"
+def _part(
+    asked: Asked, library: Library, encoder: Encoder, k: int, reranker: Scorer | None
+) -> Part:
+    # More than are shown: near-identical answers are folded, and other doctors come first. And one
+    # at least: it tells the band of a question for which no card is left.
+    finding = library.find(asked.wordings, encoder, max(3 * k, 1), reranker=reranker)
+    near = [hit for hit in finding.hits if hit.closeness >= SHOWN * finding.near]
+    band = band_of(finding.evidence)
+    if band == "nothing" or not near:
+        return Part(asked, "nothing", ())
+    found = [library.answer(hit.passage.answer_id) for hit in near]
+    told = voices(near, found)[:k]
+    return Part(asked, band, tuple(_cards(asked, told, encoder)))
 
 
 def notices_of(cards: Sequence[Card]) -> tuple[Notice, ...]:
@@ -110,28 +165,50 @@ def cards_of(question: str, hits: Sequence[Hit], library: Library, encoder: Enco
     Raises:
         DamagedLibrary: one of them does not fit its seal.
     """
-    found = [library.answer(hit.passage.answer_id) for hit in hits]
-    told = [sentences(one.page, one.answer.body) for one in found]
-    texts = [one.page.quote(span) for one, spans in zip(found, told, strict=True) for span in spans]
-    if not texts:
-        return []
-    near = encoder.encode_document(texts) @ encoder.encode_query([question])[0]
-    parts = np.split(near, np.cumsum([len(spans) for spans in told])[:-1])
+    told = [Voice(hit, library.answer(hit.passage.answer_id), ()) for hit in hits]
+    return _cards(Asked(question, question, (question,), (), (), None), told, encoder)
+
+
+def _cards(asked: Asked, told: Sequence[Voice], encoder: Encoder) -> list[Card]:
+    named = brands(asked.searched)
     cards = []
-    for hit, one, spans, closeness in zip(hits, found, told, parts, strict=True):
+    for voice, (spans, closeness) in zip(told, _sentences(asked, told, encoder), strict=True):
+        page, answer = voice.found.page, voice.found.answer
         lit = _best(closeness)
         cards.append(
             Card(
-                page=one.page,
-                answer=one.answer,
-                quote=one.page.quote(one.answer.body),
+                page=page,
+                answer=answer,
+                quote=page.quote(answer.body),
                 lit=tuple(spans[n] for n in lit),
                 excerpt=_with_neighbours(spans, lit),
-                score=hit.score,
-                closeness=hit.closeness,
+                score=voice.hit.score,
+                closeness=voice.hit.closeness,
+                alike=voice.alike,
+                other_brand=_other_brand(named, page, answer),
             )
         )
     return cards
+
+
+def _other_brand(named: Sequence[str], page: Page, answer: Answer) -> tuple[str, ...]:
+    """The products that an answer speaks of, if the question named some and none of those."""
+    words = f"{page.quoted(answer.headline) or ''}\n{page.quote(answer.body)}"
+    spoken = brands(words) or brands(page.quoted(page.title) or "")
+    return spoken if named and not set(named) & set(spoken) else ()
+
+
+def _sentences(
+    asked: Asked, told: Sequence[Voice], encoder: Encoder
+) -> list[tuple[list[Span], Vectors]]:
+    """For each voice the sentences of its answer, and how close each is to the question."""
+    spans = [sentences(voice.found.page, voice.found.answer.body) for voice in told]
+    texts = [voice.found.page.quote(s) for voice, of in zip(told, spans, strict=True) for s in of]
+    if not texts:
+        return []
+    near = (encoder.encode_document(texts) @ encoder.encode_query(asked.wordings).T).max(axis=1)
+    parts = np.split(near, np.cumsum([len(of) for of in spans])[:-1])
+    return list(zip(spans, parts, strict=True))
 
 
 def _best(closeness: Vectors) -> list[int]:

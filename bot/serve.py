@@ -9,13 +9,13 @@ from pathlib import Path
 from bot.finder import Finder
 
 
-def serve(folder: Path, host: str, port: int) -> None:
-    """Serve the library's chat page until interrupted.
+def serve(folder: Path, host: str, port: int, rerank: str | None = None) -> None:
+    """Serve the library's chat page until interrupted; `rerank` names a cross-encoder.
 
     Raises:
         LibraryError: there is no library, or it is damaged.
     """
-    finder = Finder.open(folder)
+    finder = Finder.open(folder, rerank)
     finder.load()
     import uvicorn
 

@@ -5,7 +5,19 @@ from pathlib import Path
 
 from bot.doctors import DoctorsReply
 from bot.reply import Card, Reply
-from bot.words import NO_DATE, WHAT_IT_IS_NOT, count_of, name_of, signed_only, standing_of, stars_of
+from bot.words import (
+    NO_DATE,
+    WHAT_IT_IS_NOT,
+    alike_note,
+    brand_note,
+    changes_of,
+    count_of,
+    count_of_part,
+    name_of,
+    signed_only,
+    standing_of,
+    stars_of,
+)
 from index.build import Report
 from index.model import Doctor, Page
 
@@ -13,9 +25,20 @@ from index.model import Doctor, Page
 def reply_text(reply: Reply) -> str:
     """A Reply: count, notices, then each answer under its doctor, its words untouched."""
     head = [f"Searched: {' | '.join(reply.searched)}", count_of(reply)]
-    cards = [_card_text(number, card) for number, card in enumerate(reply.cards, start=1)]
+    several = len(reply.parts) > 1
+    blocks: list[str] = []
+    number = 0
+    for part in reply.parts:
+        lines = [f"“{part.asked.asked}”", count_of_part(part)] if several else []
+        lines += [
+            f"{change.told} {change.offer}: {change.question}" for change in changes_of(part.asked)
+        ]
+        blocks += ["\n".join(lines)] if lines else []
+        for card in part.cards:
+            number += 1
+            blocks.append(_card_text(number, card))
     notices = [notice.text for notice in reply.notices]
-    return shown("\n\n".join(["\n".join(head), *cards, *notices, WHAT_IT_IS_NOT]))
+    return shown("\n\n".join(["\n".join(head), *blocks, *notices, WHAT_IT_IS_NOT]))
 
 
 def _card_text(number: int, card: Card) -> str:
@@ -25,11 +48,13 @@ def _card_text(number: int, card: Card) -> str:
         *(f"   {line}" for line in _about(card.answer.doctor)),
         f"   answering: {page.quoted(page.title) or 'a question without title'}",
         f"   {card.answer.id}, {page.source}, {NO_DATE}",
+        *(f"   {note}" for note in (brand_note(card),) if note),
         "",
     ]
     if card.answer.headline is not None:
         lines += [page.quote(card.answer.headline), ""]
-    return "\n".join([*lines, card.quote])
+    more = [f"   ({alike_note(card)}: {', '.join(one.answer.id for one in card.alike)})"]
+    return "\n".join([*lines, card.quote, *(["", *more] if card.alike else [])])
 
 
 def _about(doctor: Doctor) -> list[str]:

@@ -90,11 +90,21 @@ def expansions(question: str) -> tuple[Expansion, ...]:
 
 def wordings(question: str, expanded: Sequence[Expansion]) -> tuple[str, ...]:
     """The question, and the question with each expanded word replaced by its others in turn."""
+    named = [(_key(question[one.start : one.end]), one) for one in mentions(question)]
     found = [question]
     for one in expanded:
-        pattern = re.compile(rf"(?<!\w){re.escape(one.words)}(?!\w)")
-        found += [pattern.sub(lambda _, other=other: other, question) for other in one.searched]  # type: ignore[misc]
+        places = [mention for words, mention in named if words == _key(one.words)]
+        found += [_replaced(question, places, other) for other in one.searched]
     return tuple(dict.fromkeys(found))
+
+
+def _replaced(text: str, places: Sequence[Mention], other: str) -> str:
+    pieces: list[str] = []
+    end = 0
+    for place in places:
+        pieces += [text[end : place.start], other]
+        end = place.end
+    return "".join([*pieces, text[end:]])
 
 
 def _others(term: Term, words: str) -> tuple[str, ...]:

@@ -1,6 +1,12 @@
 """The few words of our own that the page and the terminal share; none speaks of treatment."""
 
-from bot.reply import Card, Reply
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.asked import QUOTED, Asked
+from bot.follow import follow_up
+from bot.reply import Card, Part, Reply
 from index.model import Doctor
 
 UNNAMED = "Doctor not named on the page"
@@ -40,19 +46,138 @@ def signed_only(doctor: Doctor) -> str | None:
 
 def count_of(reply: Reply) -> str:
     """How much was found, and how near it is."""
-    if reply.band == "nothing":
+    if len(reply.parts) == 1:
+        return count_of_part(reply.parts[0])
+    found = sum(part.band == "answered" for part in reply.parts)
+    told = f"{found} of {len(reply.parts)} parts found"
+    if not reply.cards:
+        return f"{told}. No doctor here addressed any of them."
+    return f"{told}: {_voices(reply.cards)}, word for word."
+
+
+def count_of_part(part: Part) -> str:
+    """How much was found for one question, and how near it is."""
+    if part.band == "nothing":
         return "No doctor here addressed this question."
-    answers = _many(len(reply.cards), "answer")
-    doctors = _many(distinct_doctors(reply.cards), "doctor")
-    unnamed = sum(card.answer.doctor.name is None for card in reply.cards)
-    if unnamed:
-        doctors += f" and {unnamed} not named on the page"
-    if reply.band == "related":
+    if part.band == "related":
         return (
             "No doctor here addressed exactly this question. "
-            f"Doctors spoke of something near it: {answers} by {doctors}."
+            f"Doctors spoke of something near it: {_voices(part.cards)}."
         )
-    return f"{answers} by {doctors}, word for word."
+    return f"{_voices(part.cards)}, word for word."
+
+
+def _voices(cards: tuple[Card, ...]) -> str:
+    answers = _many(len(cards), "answer")
+    doctors = _many(distinct_doctors(cards), "doctor")
+    unnamed = sum(card.answer.doctor.name is None for card in cards)
+    if unnamed:
+        doctors += f" and {unnamed} not named on the page"
+    return f"{answers} by {doctors}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was searched other than typed, and how to take that back: the offer in words, and the
+    question that does it."""
+
+    told: str
+    offer: str
+    question: str
+
+
+def changes_of(asked: Asked) -> list[Change]:
+    """Everything in which the search differs from what was typed."""
+    changes = []
+    if asked.carried is not None:
+        alone = _without_quotes(asked.asked)
+        changes.append(
+            Change(
+                "Read together with the question before.", f"Search “{alone}” alone", f'"{alone}"'
+            )
+        )
+    for one in asked.corrections:
+        changes.append(
+            Change(
+                f"Showing {one.shown}.",
+                f"Search {one.typed} instead",
+                _taken_back(asked, one.typed, one.shown),
+            )
+        )
+    for other in asked.expansions:
+        changes.append(
+            Change(
+                f"For {other.words}, also searched: {', '.join(other.searched)}.",
+                f"Search {other.words} only",
+                _taken_back(asked, other.words, other.words),
+            )
+        )
+    return changes
+
+
+def _taken_back(asked: Asked, words: str, shown: str) -> str:
+    """What is searched, with those words in double quotes in place of what is shown for them.
+
+    Quotes and spelling of the patient's own stay as they were typed, as far as they stand there;
+    what was carried stays, too, so that the question no longer leans on another.
+    """
+    typed = _typed(asked)
+    for text, stands in ((typed, words), (typed, shown), (_mended(asked, typed), words)):
+        question = _replaced(text, stands, f'"{words}"')
+        if question != text:
+            break
+    # It is asked after this very question, and must not lean on what is to be taken back.
+    leans = follow_up(question, asked.searched).carried is not None
+    return f'"{_without_quotes(question)}"' if leans or question == text else question
+
+
+def _typed(asked: Asked) -> str:
+    """What is searched, where it ends in the patient's own words with those as they were typed."""
+    own = QUOTED.sub(lambda found: found[1] or found[2] or "", _mended(asked, asked.asked)).strip()
+    typed = asked.searched
+    if own and typed.endswith(own):
+        typed = typed.removesuffix(own) + asked.asked
+    # A single mark, as in 2" of skin, would make a pair with one of ours.
+    return _unquoted_parts(typed, lambda part: re.sub('["“]', "″", part))
+
+
+def _mended(asked: Asked, text: str) -> str:
+    for one in asked.corrections:
+        text = _replaced(text, one.typed, one.shown)
+    return text
+
+
+def _replaced(text: str, words: str, others: str) -> str:
+    """A text with those words replaced wherever they stand, but for what stands in quotes."""
+    pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
+    return _unquoted_parts(text, lambda part: pattern.sub(lambda _: others, part))
+
+
+def _unquoted_parts(text: str, change: Callable[[str], str]) -> str:
+    pieces: list[str] = []
+    at = 0
+    for quoted in QUOTED.finditer(text):
+        pieces += [change(text[at : quoted.start()]), quoted[0]]
+        at = quoted.end()
+    return "".join([*pieces, change(text[at:])])
+
+
+def _without_quotes(text: str) -> str:
+    return re.sub('["“”]', "", text).strip()
+
+
+def brand_note(card: Card) -> str | None:
+    """That an answer speaks of another product than the one asked about."""
+    if not card.other_brand:
+        return None
+    *others, last = card.other_brand
+    spoken = f"{', '.join(others)} and {last}" if others else last
+    return f"Speaks of {spoken}, not of the product you named."
+
+
+def alike_note(card: Card) -> str | None:
+    """How many near-identical answers by the same doctor stand behind this one."""
+    return f"and {len(card.alike)} more like this" if card.alike else None
 
 
 def distinct_doctors(cards: tuple[Card, ...]) -> int:

@@ -11,24 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.reply import (
-    ANSWERED,
-    LIT,
-    LONGEST_QUESTION,
-    RELATED,
-    Card,
-    Notice,
-    Reply,
-    band_of,
-    notices_of,
-    reply_to,
-)
+from bot.asked import Asked
+from bot.band import Band
+from bot.reply import LIT, LONGEST_QUESTION, Card, Notice, Part, Reply, notices_of, reply_to
+from bot.spelling import Correction, Spelling
+from bot.terms import Expansion
 from index.build import build
 from index.encode import SentenceEncoder, Vectors
 from index.errors import DamagedLibrary, WrongEncoder
 from index.library import STORE, Library
 from index.manifest import Manifest, marks
-from index.model import Hit, Passage, Span
+from index.model import Span
 from index.pointer import current_generation, point_at
 from tests.conftest import SEEDS
 from tests.test_card import card_of, page_of
@@ -36,10 +29,6 @@ from tests.words_encoder import WordsEncoder
 
 EVERY_ANSWER = 28
 EXERCISE = "can I exercise after botox?"
-
-
-def hit(closeness: float) -> Hit:
-    return Hit(Passage("page#1", Span(0, 1)), score=0.5, closeness=closeness)
 
 
 def words_apart() -> list[str]:
@@ -72,28 +61,6 @@ def library_of(folder: Path, answers: Sequence[str]) -> Library:
 
 
 @pytest.mark.parametrize(
-    ("closeness", "band"),
-    [
-        ([], "nothing"),
-        ([-1.0], "nothing"),
-        ([math.nextafter(RELATED, -1)], "nothing"),
-        ([RELATED], "related"),
-        ([math.nextafter(ANSWERED, -1)], "related"),
-        ([ANSWERED], "answered"),
-        ([1.0], "answered"),
-        ([RELATED, ANSWERED, -0.2], "answered"),
-        ([-0.2, RELATED], "related"),
-    ],
-)
-def test_the_best_closeness_decides_the_band(closeness: list[float], band: str) -> None:
-    assert band_of([hit(value) for value in closeness]) == band
-
-
-def test_a_score_decides_no_band() -> None:
-    assert band_of([replace(hit(0.0), score=99.0)]) == "nothing"
-
-
-@pytest.mark.parametrize(
     ("answer", "closeness", "band"),
     [
         (f"{A} {B} {C}", 3 / math.sqrt(3 * 3), "answered"),
@@ -118,6 +85,15 @@ def test_what_has_nothing_to_do_with_the_question_is_not_shown_beside_what_has(
     library = library_of(tmp_path, [f"{A} {REST}", f"{A} {B} {D}", f"{A} {D} {E}"])
     reply = reply_to(f"{A} {B} {C}", library, WordsEncoder())
     assert [card.quote for card in reply.cards] == [f"{A} {B} {D}", f"{A} {D} {E}"]
+
+
+def test_where_no_single_answer_is_near_nothing_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = library_of(tmp_path, [f"{A} {B} {D}"])
+    monkeypatch.setattr("bot.reply.SHOWN", 99)
+    reply = reply_to(f"{A} {B} {C}", library, WordsEncoder())
+    assert (reply.band, reply.cards, reply.notices) == ("nothing", (), ())
 
 
 def test_no_more_answers_come_than_were_asked_for(library: Library, encoder: WordsEncoder) -> None:
@@ -213,6 +189,243 @@ def test_lit_sentences_far_apart_make_two_excerpts(tmp_path: Path) -> None:
     ]
 
 
+def test_the_lit_sentences_of_a_doctors_answer_are_told_by_their_exact_places(
+    tmp_path: Path,
+) -> None:
+    short = "Wait four hours."
+    long = (
+        "It is a fair question. Gentle exercise is fine tomorrow.\n\n"
+        "Please do not massage the forehead. Best wishes"
+    )
+    library = library_of(tmp_path, [short, long])
+    question = '"is gentle exercise fine tomorrow or should I wait four hours"'
+    reply = reply_to(question, library, WordsEncoder())
+    lit = {card.quote: card.lit for card in reply.cards}
+    gentle = len("It is a fair question. ")
+    assert lit == {
+        short: (Span(0, len(short)),),
+        long: (Span(gentle, gentle + len("Gentle exercise is fine tomorrow.")),),
+    }
+
+
+def test_a_sentence_near_to_another_wording_is_lit_as_well(tmp_path: Path) -> None:
+    text = "Choose your surgeon well. Botox may droop. Dysport may droop. Lips swell."
+    library = library_of(tmp_path, [text])
+    (card,) = reply_to("may Dysport droop", library, WordsEncoder()).cards
+    assert [card.page.quote(span) for span in card.lit] == [
+        "Botox may droop.",
+        "Dysport may droop.",
+    ]
+
+
+# Near-identical answers.
+
+ALLOWED = "Exercise is fine after Botox, and so is every facial expression that you like to make."
+
+
+def signed_library_of(folder: Path, answers: Sequence[tuple[str, str]]) -> Library:
+    """A library of one record for each author and text."""
+    file = folder / "records.jsonl"
+    rows = [
+        {"id": f"r{n}", "author": author, "author_credentials": "MD", "answer_text": text}
+        for n, (author, text) in enumerate(answers)
+    ]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    build(folder / "library", [file], WordsEncoder())
+    return Library.open(folder / "library")
+
+
+def test_what_one_doctor_says_on_three_pages_is_one_card(tmp_path: Path) -> None:
+    library = signed_library_of(
+        tmp_path,
+        [
+            ("Anna Berg", ALLOWED),
+            ("Anna Berg", ALLOWED.replace("and so", "and  so")),
+            ("Carl Diaz", ALLOWED),
+            ("Anna Berg", f"{ALLOWED} Thanks."),
+            ("Anna Berg", "Facial exercise after Botox makes no difference."),
+        ],
+    )
+    reply = reply_to("exercise after Botox", library, WordsEncoder())
+    shown = [
+        (card.answer.id, sorted(found.answer.id for found in card.alike)) for card in reply.cards
+    ]
+    assert {(answer[:2], *folded) for answer, folded in shown if folded} in (
+        {("r0", "r1#1", "r3#1")},
+        {("r1", "r0#1", "r3#1")},
+        {("r3", "r0#1", "r1#1")},
+    )
+    names = [card.answer.doctor.name for card in reply.cards]
+    assert set(names[:2]) == {"Anna Berg", "Carl Diaz"}
+    assert names[2:] == ["Anna Berg"]
+    for card in reply.cards:
+        assert all(found == library.answer(found.answer.id) for found in card.alike)
+
+
+def test_folded_answers_leave_their_places_to_others(tmp_path: Path) -> None:
+    told = [("Anna Berg", ALLOWED)] * 3 + [("Carl Diaz", "Exercise is fine after Botox.")]
+    library = signed_library_of(tmp_path, told)
+    reply = reply_to("facial expression and exercise after Botox", library, WordsEncoder(), k=2)
+    assert sorted((c.answer.doctor.name or "", len(c.alike)) for c in reply.cards) == [
+        ("Anna Berg", 2),
+        ("Carl Diaz", 0),
+    ]
+
+
+# Brands.
+
+BRANDED = {
+    "dysport": "Dysport may spread after exercise.",
+    "xeomin": "Xeomin may spread after exercise.",
+    "both": "Dysport and Xeomin may spread after exercise.",
+    "botox": "Botox may spread after exercise.",
+    "none": "Injections may spread after exercise.",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("may Dysport spread after exercise", {"xeomin": ("Xeomin",), "botox": ("Botox",)}),
+        ("may xeomin spread after exercise", {"dysport": ("Dysport",), "botox": ("Botox",)}),
+        (
+            "may Botox spread after exercise",
+            {"dysport": ("Dysport",), "xeomin": ("Xeomin",), "both": ("Dysport", "Xeomin")},
+        ),
+        ("may Botox or Dysport spread after exercise", {"xeomin": ("Xeomin",)}),
+        ("may injections spread after exercise", {}),
+        ("may a neurotoxin spread after exercise", {}),
+    ],
+)
+def test_an_answer_on_another_brand_than_the_one_asked_about_is_marked(
+    question: str, marked: dict[str, tuple[str, ...]], tmp_path: Path
+) -> None:
+    library = library_of(tmp_path, list(BRANDED.values()))
+    cards = reply_to(question, library, WordsEncoder()).cards
+    names = {text: name for name, text in BRANDED.items()}
+    assert {names[card.quote] for card in cards} == set(BRANDED)
+    told = {names[card.quote]: card.other_brand for card in cards if card.other_brand}
+    assert told == marked
+
+
+def test_where_an_answer_names_no_brand_the_title_of_its_page_tells_it(tmp_path: Path) -> None:
+    rows = [
+        {"id": "r0", "question_title": "Xeomin and the gym?", "answer_text": "Wait four hours."},
+        {"id": "r1", "question_title": "Xeomin or Dysport?", "answer_text": "Dysport spreads."},
+    ]
+    file = tmp_path / "records.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    build(tmp_path / "library", [file], WordsEncoder())
+    library = Library.open(tmp_path / "library")
+    for question, marked in [
+        ("Dysport and the gym, wait four hours?", {"Wait four hours.": ("Xeomin",)}),
+        ("Xeomin or the gym, or wait until it spreads?", {"Dysport spreads.": ("Dysport",)}),
+    ]:
+        cards = reply_to(question, library, WordsEncoder()).cards
+        assert {card.quote: card.other_brand for card in cards if card.other_brand} == marked
+
+
+def test_on_the_seeds_every_answer_speaks_of_botox(library: Library, encoder: WordsEncoder) -> None:
+    cards = reply_to(EXERCISE, library, encoder, k=EVERY_ANSWER).cards
+    assert {card.answer.id: card.other_brand for card in cards if card.other_brand} == {}
+    asked_of_another = reply_to("exercise after Restylane", library, encoder, k=EVERY_ANSWER)
+    assert any("Botox" in card.other_brand for card in asked_of_another.cards)
+
+
+def test_an_answer_is_as_close_as_the_nearest_wording_of_the_question(tmp_path: Path) -> None:
+    library = library_of(tmp_path, ["Botox may droop."])
+    (card,) = reply_to("may Dysport droop", library, WordsEncoder()).cards
+    assert card.closeness == pytest.approx(3 / (3**0.5 * 3**0.5))
+    assert (card.quote, card.other_brand) == ("Botox may droop.", ("Botox",))
+
+
+def test_a_brand_is_searched_by_other_names_and_never_shown_as_another(
+    library: Library, encoder: WordsEncoder
+) -> None:
+    reply = reply_to("is exercise after Dysport safe", library, encoder, k=EVERY_ANSWER)
+    (part,) = reply.parts
+    assert part.asked.expansions == (Expansion("Dysport", ("Botox", "botulinum toxin")),)
+    assert "is exercise after Botox safe" in part.asked.wordings
+    assert reply.searched == ("is exercise after Dysport safe",)
+    assert reply.cards
+    assert_exact(reply, library)
+
+
+# Several questions in one message.
+
+FIRST, SECOND = "Is it safe to exercise after Botox?", "Can a massage move the filler?"
+
+
+def test_each_question_of_a_message_has_its_own_part_and_cards(
+    library: Library, encoder: WordsEncoder
+) -> None:
+    reply = reply_to(f"{FIRST} {SECOND}", library, encoder, k=8)
+    assert [part.asked.asked for part in reply.parts] == [FIRST, SECOND]
+    assert reply.searched == tuple(part.asked.searched for part in reply.parts)
+    for part in reply.parts:
+        alone = reply_to(f'"{part.asked.searched}"', library, encoder, k=8 // 2)
+        assert part.band == alone.band
+        assert [card.answer.id for card in part.cards] == [card.answer.id for card in alone.cards]
+        assert len(part.cards) == 8 // 2
+    assert_exact(reply, library)
+
+
+@pytest.mark.parametrize(
+    ("k", "shares"),
+    [(8, [8]), (8, [4, 4]), (9, [5, 4]), (20, [7, 7, 6]), (8, [3, 3, 2]), (2, [1, 1]), (1, [1, 0])],
+)
+def test_the_answers_asked_for_are_shared_evenly_among_the_questions(
+    k: int, shares: list[int], library: Library, encoder: WordsEncoder
+) -> None:
+    assert sum(shares) == k
+    asked = [FIRST, SECOND, "How long should I wait after the injections?"][: len(shares)]
+    reply = reply_to(" ".join(asked), library, encoder, k=k)
+    assert [len(part.cards) for part in reply.parts] == shares
+    many = reply_to(" ".join(asked), library, encoder, k=EVERY_ANSWER)
+    assert [part.band for part in reply.parts] == [part.band for part in many.parts]
+    assert "nothing" not in {part.band for part in reply.parts}
+
+
+NOTHING_ASKED = Asked("", "", ("",), (), (), None)
+
+
+def reply_of(*parts: tuple[Band, Sequence[Card]]) -> Reply:
+    return Reply("", tuple(Part(NOTHING_ASKED, band, tuple(cards)) for band, cards in parts), ())
+
+
+def test_an_answer_to_two_questions_is_told_once_where_it_first_stands(
+    library: Library, encoder: WordsEncoder
+) -> None:
+    one, two, three, four = reply_to(EXERCISE, library, encoder, k=4).cards
+    again = replace(one, lit=two.lit, score=0.0)
+    reply = reply_of(("answered", [one, two, three]), ("answered", [four, again, three]))
+    assert [card.answer.id for card in reply.cards] == [
+        card.answer.id for card in (one, two, three, four)
+    ]
+    assert reply.cards[0] is one
+
+
+@pytest.mark.parametrize(
+    ("bands", "best"),
+    [
+        (["nothing", "answered", "related"], "answered"),
+        (["nothing", "related"], "related"),
+        (["related", "nothing"], "related"),
+        (["nothing", "nothing"], "nothing"),
+    ],
+)
+def test_a_message_has_the_best_band_of_its_questions(bands: list[Band], best: Band) -> None:
+    assert reply_of(*((band, []) for band in bands)).band == best
+
+
+def test_the_notice_of_a_page_comes_once_whichever_question_found_it(
+    library: Library, encoder: WordsEncoder
+) -> None:
+    reply = reply_to(f"{FIRST} {SECOND}", library, encoder)
+    assert all(part.cards for part in reply.parts)
+    assert len(reply.notices) == 1
+
+
 # Notices.
 
 
@@ -294,6 +507,43 @@ def test_an_odd_question_is_answered_like_any_other(
     reply = reply_to(question, library, encoder)
     assert reply.searched == (question,)
     assert_exact(reply, library)
+
+
+def test_a_slip_is_mended_before_it_is_searched(library: Library, encoder: WordsEncoder) -> None:
+    reply = reply_to("can I excercise after botox?", library, encoder)
+    (part,) = reply.parts
+    assert part.asked.corrections == (Correction("excercise", "exercise"),)
+    assert reply.searched == (EXERCISE,)
+    assert reply.question == "can I excercise after botox?"
+    assert reply.cards == reply_to(EXERCISE, library, encoder).cards
+
+
+def test_a_spelling_at_hand_is_used(library: Library, encoder: WordsEncoder) -> None:
+    nobodys = Spelling({"zygoma": 9}, frozenset())
+    reply = reply_to("can I exercise my zygomma", library, encoder, spelling=nobodys)
+    assert reply.searched == ("can I exercise my zygoma",)
+
+
+def test_a_question_may_lean_on_the_one_before(library: Library, encoder: WordsEncoder) -> None:
+    reply = reply_to("and what about massage?", library, encoder, before=EXERCISE)
+    (part,) = reply.parts
+    assert part.asked.carried is not None
+    assert "botox" in reply.searched[0]
+    assert reply.question == "and what about massage?"
+
+
+def test_a_reranker_has_the_last_word_on_the_order_of_the_cards(tmp_path: Path) -> None:
+    texts = [f"Exercise is fine {n} hours after Botox." for n in range(5)]
+    library = library_of(tmp_path, texts)
+
+    class ByHours:
+        """Scores a text by the number of hours that it tells."""
+
+        def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+            return [float(text.split()[3]) for text in texts]
+
+    reply = reply_to("exercise after Botox", library, WordsEncoder(), reranker=ByHours())
+    assert [card.quote for card in reply.cards] == texts[::-1]
 
 
 def test_another_encoder_is_refused(library: Library) -> None:

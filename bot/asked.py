@@ -1,0 +1,81 @@
+"""A patient's message → what is searched for it, with all that was changed on the way.
+
+Words in double quotes are searched as they stand, as search engines do; a message that is quoted as
+a whole is left alone altogether. That is how a reader takes a change back.
+"""
+
+import re
+from dataclasses import dataclass
+
+from bot.follow import follow_up
+from bot.parts import parts_of
+from bot.spelling import Correction, Spelling
+from bot.terms import Expansion, expansions, wordings
+
+QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”')
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of a message. `asked` are the patient's words for it, `searched` those that are
+    searched; `wordings` are other ways to put the same that are searched as well. `carried` are
+    words of the question before, where this one leans on it."""
+
+    asked: str
+    searched: str
+    wordings: tuple[str, ...]
+    corrections: tuple[Correction, ...]
+    expansions: tuple[Expansion, ...]
+    carried: str | None
+
+
+def asked_in(message: str, spelling: Spelling, before: str | None = None) -> tuple[Asked, ...]:
+    """The questions of a message; `before` is what was searched for the one before it."""
+    whole = QUOTED.fullmatch(message.strip())
+    if whole:
+        words = _unquoted(message.strip())
+        return (Asked(words, words, (words,), (), (), None),)
+    parts = parts_of(message)
+    if len(parts) == 1:
+        return (_asked(parts[0].asked, parts[0].searched, spelling, before),)
+    return tuple(_asked(part.asked, part.searched, spelling, None) for part in parts)
+
+
+def as_one(message: str, spelling: Spelling) -> Asked:
+    """A message read as one question, whatever it holds."""
+    whole = message.strip()
+    return _asked(whole, whole, spelling, None)
+
+
+def _asked(asked: str, searched: str, spelling: Spelling, before: str | None) -> Asked:
+    searched, corrections = _corrected(searched, spelling)
+    leaning = follow_up(searched, before)
+    searched = _unquoted(leaning.searched)
+    # Two words do not become one name over what is quoted between them.
+    expanded = expansions(QUOTED.sub('""', leaning.searched))
+    return Asked(
+        asked=asked,
+        searched=searched,
+        wordings=wordings(searched, expanded),
+        corrections=corrections,
+        expansions=expanded,
+        carried=leaning.carried,
+    )
+
+
+def _corrected(text: str, spelling: Spelling) -> tuple[str, tuple[Correction, ...]]:
+    """A text with its slips mended, but for what stands in quotes."""
+    pieces: list[str] = []
+    corrections: list[Correction] = []
+    at = 0
+    for quoted in [*QUOTED.finditer(text), None]:
+        start, end = quoted.span() if quoted else (len(text), len(text))
+        mended, found = spelling.correct(text[at:start])
+        pieces += [mended, text[start:end]]
+        corrections += found
+        at = end
+    return "".join(pieces), tuple(dict.fromkeys(corrections))
+
+
+def _unquoted(text: str) -> str:
+    return QUOTED.sub(lambda found: found[1] or found[2] or "", text).strip() or text

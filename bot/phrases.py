@@ -1,0 +1,213 @@
+"""How people ask, as patterns: what opens a question, joins two, or asks nothing at all.
+
+Every repetition is bounded, so that no text takes long. Read by parts.py, which says what each
+pattern is for.
+"""
+
+import re
+
+PERSON = r"(?:i|you|u|we|he|she|it|they|there)\b"
+THING = (
+    rf"(?:{PERSON}"
+    r"|(?:this|that|these|those|my|your|his|her|our|their|the|an?|any|anyone|someone)\b)"
+)
+MODAL = r"(?:can|could|should|would|will|shall|must|may|might|cud|shud|wud)"
+AUXILIARY = rf"(?:{MODAL}|do|does|did|is|are|was|were|am|has|have|had)(?:n't)?\b"
+OTHER = r"\s+(?!(?:and|or|i|you|we|he|she|it|they|my|the|this|that|to)\b)[\w'/-]+"
+MANNER = r"(?:long|soon|much|many|often|far|late|early|likely|common|bad|safe|well|fast|quickly)"
+INVERTED = (
+    rf"(?:(?:can|could|should|would|will|shall|is|are)(?:n't)?\s+{THING}"
+    rf"|(?:do|did|was|were|am|has|have|had|must|may|might|cud|shud|wud|dose)(?:n't)?\s+{PERSON}"
+    r"|(?:can'?t|won'?t)\s+(?:i|it|you|they)\b"
+    r"|(?:is|are)\s+(?!(?:very|really|so|too|not|quite|getting|still)\b)(?:\w+\s+){1,3}"
+    r"(?:ok|okay|safe|allowed|possible|permanent|necessary|dangerous|harmful|normal)\b"
+    r"|do\s+(?:these|those|people)\b|does(?:n't)?\s+(?!not\b)\w)"
+)
+WH = (
+    rf"(?:(?:what|how)(?:{OTHER}){{0,4}}?\s+{AUXILIARY}"
+    rf"|(?:why|when|where|who)\s+{AUXILIARY}"
+    rf"|which(?:{OTHER}){{1,3}}?\s+{AUXILIARY}|which\s+(?:is|are)\s+(?:the\s+)?(?:bett|best|saf)"
+    r"|(?:what|how|who|where|when|why)'?s\s+\w"
+    r"|(?:how|what|where|when)\s+to\b|(?:what|how)\s+about\b|how\s+come\b|why\s+not\b"
+    r"|what\s+(?:if|happens|causes)\b)"
+)
+OPENING = re.compile(
+    rf"(?:{INVERTED}|{WH}|how\s+{MANNER}\b|any\s+(?:idea|way|chance|risk|harm|danger|reason)s?\b)",
+    re.IGNORECASE,
+)
+WONDERING = re.compile(
+    r"\b(?:wondering|i\s+wonder"
+    r"|(?:like|want|wanted|need|love|wish|curious|wanna)\s+(?:to\s+)?"
+    r"(?:know|find\s+out|ask(?!\s+(?:you\s+)?(?:an?|some|my)\s+(?:\w+\s+)?question))"
+    r"|(?:please|pls|plz|kindly|(?:can|could|would|will)\s+(?:you|u|anyone|someone|anybody))\s+"
+    r"(?:please\s+|kindly\s+)?"
+    r"(?:tell|inform|advise|advice|explain|suggest|recommend|let\s+me\s+know|give))\b",
+    re.IGNORECASE,
+)
+ASKING = re.compile(rf"{WONDERING.pattern}|\bquestions?\s+(?:is|are)\b", re.IGNORECASE)
+INDIRECT = re.compile(
+    rf"(?:how\s+{MANNER}\b|(?:what|why)\s+{PERSON}\s+{MODAL}\b)",
+    re.IGNORECASE,
+)
+INDIRECT_ASKED = re.compile(
+    rf"(?:if|whether|how\s+{MANNER}|how\s+to|what|why"
+    rf"|(?:when|where|how)\s+{PERSON}\s+(?:{MODAL}|need)|(?:when|where|how|who)\s+to)\b",
+    re.IGNORECASE,
+)
+RELATIVE = re.compile(r"(?:who|which\s+(?:is|are))\b", re.IGNORECASE)
+OR_I = re.compile(
+    rf"(?:(?:should|can|could|may)\s+i\b|(?:how|what|when)(?:{OTHER}){{0,3}}?\s+{AUXILIARY}\s+{PERSON})",
+    re.IGNORECASE,
+)
+AFTER_COMMA = re.compile(
+    rf"(?:(?:can|could|should|will|do|does|did|have)\s+{PERSON}"
+    r"|(?:is|are)\s+(?:it|this|that|there|these|those|they)\b|(?:can|will|does|should)\s+(?:this|my|the)\b"
+    rf"|(?:how|what|why|when|where)(?:{OTHER}){{0,3}}?\s+{AUXILIARY}\s+{THING})",
+    re.IGNORECASE,
+)
+JOINT = re.compile(
+    r"(?:(?<![\s,;:.–-])[\s,;:.–-]++(?P<word>and\s+also|and|&|or|also|but|plus)\s+(?:also\s+|then\s+)?"
+    r"|(?:[,;:–]|\s-)\s*+|(?<!\s)\s++(?:so|please|pls|plz)\s+)",
+    re.IGNORECASE,
+)
+DANGLING = re.compile(
+    r"\b(?:what|how|why|when|where|who|which|if|whether|know|ask|wondering|example)\s*,?\s*$"
+    rf"|\bhow\s+{MANNER}\s*$",
+    re.IGNORECASE,
+)
+LEAD = re.compile(
+    r"(?:(?:and|also|but|so|or|then|ok|okay|well|hi|hello|hey|dear|doctor|doc|dr|sir|madam|please|pls"
+    r"|plz|kindly|just|now|plus|if\s+so|if\s+not|firstly|first|secondly|second|lastly|finally|thanks|anyway|is\s+it\s+true"
+    r"|um+|(?:my|the)\s+(?:\w+\s+)?question\s+is|good\s+(?:morning|day|evening|afternoon))\b"
+    r"[\s,.:;!-]*){1,6}",
+    re.IGNORECASE,
+)
+FIRST = re.compile(
+    rf"(?:{LEAD.pattern})?(?:{AUXILIARY}|(?:what|how|why|which|who|where|when)\b)", re.IGNORECASE
+)
+AUXILIARY_FIRST = re.compile(rf"(?:{LEAD.pattern})?(?:{MODAL}|do|does|did|is|are)\b", re.IGNORECASE)
+UNIT = re.compile(
+    r"\b(?:yrs?|hrs?|mgs?|ml|wks?|mos?|approx|ft|lbs?|oz|tabs?)\.\s+(?=[a-z])", re.IGNORECASE
+)
+MARK = re.compile(
+    r"\?[?!.]*+[\"')\]]?\s*+(?=[^\s?])|(?<!!)!++(?=[^\W_])|(?-i:(?<=[^\W\d_]{2})\.(?=[A-Z][a-z]))"
+    rf"|(?<=\w)\.++\s*+(?={INVERTED}|{WH})",
+    re.IGNORECASE,
+)
+NUMBER = re.compile(r"(?<![^\s:?;])\d{1,2}(?:\)\s*(?=[^\W\d])|\.\s+(?=[^\W\d]))")
+LIST_MARK = re.compile(r"(?:[-*•–—·●▪>]+|\(?\d{1,2}[.):]|\(?[a-e]\))(?!\d)\s*")
+SAYS = re.compile(r"[^\W\d_]")
+CLOSES = re.compile(r"[^\w•*–—-]+")
+ENDS_ASKING = re.compile(r"\?[^\w?]*$")
+AROUND = " \t?!.,;:-\"'()*"
+WORD = re.compile(r"[^\W\d_][\w'-]*")
+TELLS = re.compile(
+    rf"(?:{LEAD.pattern})?"
+    r"(?:i|i'?m|i'?ve|im|ive|i'd|my|we|he|she|our)\b"
+    rf"(?!\s+{MODAL}\b)",
+    re.IGNORECASE,
+)
+
+# Questions that name nothing.
+
+HELP = (
+    r"(?:advi[cs]e|ideas?|thoughts?|suggestions?|help|info(?:rmation)?|recommendations?|comments?)"
+)
+EMPTY = re.compile(
+    rf"(?:right|correct|yes|no|really|huh|ok|okay|true|thanks|thank\s+you|{HELP}|"
+    rf"(?:(?:is|are)\s+there\s+|have\s+you\s+|do\s+you\s+have\s+)?(?:any|some)\s+(?:other\s+)?"
+    rf"{HELP}(?:\s+(?:please|pls|on\s+this|for\s+me|at\s+all|(?:would\s+be\s+|is\s+)?"
+    r"(?:much\s+|greatly\s+|really\s+)?(?:appreciated|welcome))){0,3}"
+    r"|how\s+(?:are|r)\s+(?:you|u)(?:\s+(?:doing|today))*"
+    r"|(?:(?:can|could|would|will)\s+(?:you|u|any\s?one|some\s?one|anybody|somebody)\s+)?"
+    r"(?:please\s+|kindly\s+)?(?:(?:help|advise|advice|answer|assist|explain|reply|respond|suggest|inform)"
+    r"(?:\s+(?:me|us|with|this|that|it|on|to|out|my|the|question|questions|please|pls|asap))*)"
+    r"|(?:(?:can|could|would|will)\s+(?:you|u)\s+)?(?:please\s+)?(?:offer|provide|give|send|tell|get|let)\s+"
+    r"(?:(?:me|us|know|any|some|more|further|on|about|this|it|"
+    rf"{HELP}"
+    r")\s*){1,8}"
+    r"|(?:can|could|may)\s+i\s+ask(?:\s+(?:you|a|some|something|quick|question|questions|please))*"
+    r"|what\s+(?:do|would)\s+(?:you|u)\s+(?:all\s+)?(?:think|suggest|recommend|advise|say)"
+    r"|what\s+are\s+your\s+thoughts|is\s+any\s?one\s+there|are\s+you\s+there"
+    r"|(?:has|have|had|is|does)\s+any\s?(?:one|body)\s+(?:else\s+)?(?:had|experienced|been\s+through|have)"
+    r"(?:\s+(?:this|that|it|the\s+same|these|before|too))*"
+    r"|is\s+that\s+(?:right|correct)|isn'?t\s+it|does\s+(?:this|that)\s+make\s+sense)"
+    r"(?:\s+(?:please|pls|doctor|doc|everyone|all|thanks))*",
+    re.IGNORECASE,
+)
+GOES_ON = re.compile(
+    r"\W*(or|to|because|like|especially|even|with|without|for|not|such\s+as|ie|eg|i\.e|e\.g)\b"
+    r"(?!\s+(?:how|what|which|who)\b)",
+    re.IGNORECASE,
+)
+CLOSING = re.compile(
+    r"\W*(?:many\s+)?(?:thank|thanks|thx|regards|best\s+(?:regards|wishes)|sincerely"
+    r"|i(?:\s*'?m)?\s+(?:really\s+)?look(?:ing)?\s+forward|hope\s+to\s+hear)\b",
+    re.IGNORECASE,
+)
+COURTESY = re.compile(
+    r"\b(?:if|whether)\s+(?:you|u|anyone|someone)\s+(?:guys\s+)?(?:can|could|would)\s+(?:please\s+)?"
+    r"(?:help|answer)\b",
+    re.IGNORECASE,
+)
+HINT = re.compile(
+    r"\b(?:what|why|how)\b|\b(?:should|can|could|is|do|does|will)\s+(?:i|it|this|that|we|you)\b",
+    re.IGNORECASE,
+)
+ABOUT = (
+    r"(?:\s+(?:about|with|to|for|of|in)?\s*(?:this|it|that|these|them|me|now|next|then|please|here"
+    r"|or\s+not|situation|case|at\s+all)){0,4}"
+)
+POINTING = re.compile(
+    r"(?:(?:is|was|are|would|could)\s+(?:all\s+)?(?:this|it|that|these|they|everything)\s+(?:be\s+)?"
+    r"(?:all\s+)?(?:just\s+)?(?:ok|okay|normal|usual|common|true|right|possible|natural|expected)"
+    r"|(?:should|do|shall|must)\s+(?:i|we)\s+(?:need\s+to\s+|have\s+to\s+)?(?:be\s+|get\s+)?"
+    r"(?:worry|worried|concerned|panic|alarmed|scared|afraid|anxious)"
+    r"|is\s+(?:there|this|it)\s+(?:any\s*thing|something|(?:a\s+|any\s+)?(?:reason|cause|need))?\s*"
+    r"(?:i\s+should|to|for)\s+(?:be\s+)?(?:worry|worried|concerned|concern|panic|alarm)"
+    r"|what\s+(?:should|can|could|must|do|shall|would|am)\s+(?:i|we|one|he|she)\s+(?:do|supposed\s+to\s+do)"
+    r"|what\s+(?:to\s+do|now|next|is\s+next)"
+    r"|(?:and\s+)?(?:why|how|when|where|what|how\s+come|why\s+not|how\s+so|which\s+one)"
+    r"|what(?:\s+is|'?s|\s+could|\s+can|\s+might|\s+may|\s+would)\s+(?:be\s+)?(?:this|it|that|wrong|going\s+on|happening"
+    r"|the\s+(?:problem|matter|reason|cause|issue))(?:\s+be)?"
+    r"|what\s+do(?:es)?\s+(?:this|it|that|these|all\s+this)\s+mean|why\s+is\s+(?:this|it|that)(?:\s+happening)?)"
+    rf"{ABOUT}",
+    re.IGNORECASE,
+)
+PLACEHOLDER = re.compile(
+    r"\b(?:is|was|will|would|could|it)\s+(?:it|be|is)\s+(?:\w+\s+){0,3}?(?:to|that|if|for|when|while|after|before)\b"
+    r"|\b(?:does|do|did|will|would|should|can)\s+it\s+(?:usually\s+|normally\s+|typically\s+)?"
+    r"(?:take|hurt)\s+(?:\w+\s+)?(?:to|for|until|before|if|when)\b"
+    r"|\bis\s+it\s+(?:true|possible)\b|\bit(?:'?s|\s+has|\s+had)\s+been\b"
+    r"|\b(?:this|that)\s+(?:week|month|year|morning|evening|afternoon|monday|weekend|time)\b"
+    r"|\bthese\s+days\b",
+    re.IGNORECASE,
+)
+POINTS = re.compile(
+    r"\b(?:it|its|this|they|them|their|these|those|he|she|him|his|her)\b"
+    r"|\b(?:is|was|does|did|do|can|could|will|would|of|for|after|about|with|like|to|by|from|in|on|before"
+    r"|during|until|cause|causes)\s+that\b|\bthat\s*[?.!]*$"
+    r"|\b(?:any|some|what|which|there)\s+other\b|\b(?:another|else|alternatives?|same)\b"
+    r"|^\W*(?:and\s+)?if\s+(?:so|not|yes|no)\b|^(?:if|whether)\b"
+    r"|\bone(?:s)?(?=\s*(?:[?.!,;]|$|(?:is|was|can|should|would|will|or)\b))"
+    r"|\b(?:after|before|afterwards|then|instead|again|either)\s*[?.!]*$",
+    re.IGNORECASE,
+)
+COMMON = frozenset(
+    """
+    a an the and or but so if then than as at by for from in into of off on onto out over to
+    up with i i'm im i've ive i'd i'll me my mine myself you u your we us our he she him his
+    her it its it's they them their this that these those there here one ones any anyone
+    anything some someone something is isn't am are aren't was were be been being do does
+    doesn't don't did didn't done can can't could couldn't should shouldn't would wouldn't
+    will won't shall must may might has have haven't had having get gets getting got go going
+    make makes made also too just only very really still yet already ever even more most much
+    many lot such no not nor yes ok okay please pls plz kindly thanks thank hi hello hey dear
+    doctor doc dr sir madam help advice advise idea ideas suggest suggestion suggestions
+    recommend tell know knows wondering wonder want wanted need like would love ask asking
+    question questions answer think thing things think because about again now today all what
+    whats what's which who whom whose while s t m ve d ll re am plus first second secondly
+    lastly finally good morning evening sorry worried concerned scared normal see situation
+    general health information info
+    """.split()
+)
