@@ -1,6 +1,7 @@
 """How well the right answers are found, beside two peers in the same run.
 
     python bench/quality.py DATA_DIR --half dev [--tasks forum,liveqa] [--json FILE] [--cache DIR]
+        [--encoder NAME] [--rerank NAME]
 
 Builds a library of each corpus through the program's own build, asks it every question through
 its own search, and prints nDCG@10 (linear gain), Recall@10 and Hit@1 with 95% bootstrap intervals.
@@ -16,7 +17,7 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -31,11 +32,14 @@ from tqdm import tqdm
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.reply import band_of  # noqa: E402  the checkout's own code, installed or not
+from bot.asked import as_one  # noqa: E402  the checkout's own code, installed or not
+from bot.band import band_of, strength  # noqa: E402
+from bot.spelling import Spelling  # noqa: E402
 from index.build import build  # noqa: E402
-from index.encode import SentenceEncoder  # noqa: E402
-from index.library import Library  # noqa: E402
-from index.model import Hit  # noqa: E402
+from index.encode import DEFAULT, SentenceEncoder  # noqa: E402
+from index.library import Finding, Library  # noqa: E402
+from index.manifest import FORMAT  # noqa: E402
+from index.rerank import Reranker  # noqa: E402
 
 DEPTH = 100
 RRF_K = 60
@@ -70,20 +74,32 @@ IN_SCOPE, OUT_OF_SCOPE = "medical_in_forum", ("off_topic", "medical_other")
 class Corpus:
     """A corpus as a library of the program, and as the peers read it."""
 
-    def __init__(self, data: Path, cache: Path, task: Task, encoder: SentenceEncoder) -> None:
+    def __init__(
+        self,
+        data: Path,
+        cache: Path,
+        task: Task,
+        encoder: SentenceEncoder,
+        reranker: Reranker | None = None,
+    ) -> None:
         records = cache / f"{task.corpus}.jsonl"
         lines = map(json.loads, _lines(data / "dev" / f"corpus_{task.corpus}.jsonl"))
         texts = [_record(line, titles=task.titles) for line in lines]
         records.write_text("".join(json.dumps(text) + "\n" for text in texts), encoding="utf-8")
+        # A library of another encoder or format cannot be taken over: it gets a folder of its own.
+        made_by = hashlib.blake2b(f"{encoder.name} {FORMAT}".encode(), digest_size=4).hexdigest()
+        folder = cache / f"library-{task.corpus}-{made_by}"
         with tqdm(desc=f"building {task.corpus}", unit=" passages") as bar:
 
             def show(done: int, total: int) -> None:
                 bar.total = total
                 bar.update(done - bar.n)
 
-            build(cache / f"library-{task.corpus}", [records], encoder, progress=show)
+            build(folder, [records], encoder, progress=show)
         self.encoder = encoder
-        self.library = Library.open(cache / f"library-{task.corpus}")
+        self.reranker = reranker
+        self.library = Library.open(folder)
+        self.spelling = Spelling.of(self.library)
         found = [answer for page in self.library.pages() for answer in page.answers]
         self.record_of = {answer.id: str(answer.record_id) for answer in found}
         self.ids = [text["id"] for text in texts]
@@ -101,13 +117,20 @@ class Corpus:
         )
         return tokens
 
-    def hits(self, question: str) -> list[Hit]:
-        """What the program finds."""
-        return self.library.search(question, self.encoder, DEPTH)
+    def found(self, question: str, reranker: Reranker | None = None) -> Finding:
+        """What the program finds, a message that asks several things being asked as a whole."""
+        wordings = as_one(question, self.spelling).wordings
+        return self.library.find(wordings, self.encoder, DEPTH, reranker=reranker)
 
-    def ours(self, question: str) -> list[str]:
+    def ours(self, question: str, reranker: Reranker | None = None) -> list[str]:
         """The records the program finds, best first."""
-        return [self.record_of[hit.passage.answer_id] for hit in self.hits(question)]
+        hits = self.found(question, reranker).hits
+        return [self.record_of[hit.passage.answer_id] for hit in hits]
+
+    def as_typed(self, question: str) -> list[str]:
+        """The records the program finds with no slip mended and no word expanded."""
+        hits = self.library.search(question, self.encoder, DEPTH)
+        return [self.record_of[hit.passage.answer_id] for hit in hits]
 
     def words(self, question: str) -> list[str]:
         """The records BM25 finds, best first."""
@@ -148,14 +171,19 @@ def equal_fusion(*rankings: Sequence[str]) -> list[str]:
     return sorted(scores, key=lambda record: (-scores[record], record))[:DEPTH]
 
 
-def systems(corpus: Corpus) -> dict[str, Callable[[str], list[str]]]:
-    """The program and its peers, by name."""
-    return {
-        "BM25": corpus.words,
-        "vectors": corpus.vectors,
-        "equal RRF": lambda text: equal_fusion(corpus.vectors(text), corpus.words(text)),
-        "doctor-answers": corpus.ours,
+def rankings(corpus: Corpus, question: str) -> dict[str, list[str]]:
+    """What the program and its peers find, by name."""
+    words, vectors = corpus.words(question), corpus.vectors(question)
+    found = {
+        "BM25": words,
+        "vectors": vectors,
+        "equal RRF": equal_fusion(vectors, words),
+        "ours, as typed": corpus.as_typed(question),
+        "doctor-answers": corpus.ours(question),
     }
+    if corpus.reranker is not None:
+        found["reranked"] = corpus.ours(question, corpus.reranker)
+    return found
 
 
 def measured(run: Run, judged: Run, least_grade: int) -> dict[str, dict[str, float]]:
@@ -202,12 +230,13 @@ def ranking_part(task: Task, corpus: Corpus, data: Path, half: str) -> dict[str,
     queries = [query for query in queries if query["id"] in judged]
     found: dict[str, Any] = {}
     for field in task.fields:
-        for name, search in systems(corpus).items():
-            run: Run = {}
-            for query in tqdm(queries, desc=f"{task.name} {field}: {name}", unit=" questions"):
-                ranking = search(query[field]) if (query.get(field) or "").strip() else []
-                run[query["id"]] = {record: 1 / rank for rank, record in enumerate(ranking, 1)}
-            found.setdefault(field, {})[name] = measured(run, judged, task.least_grade)
+        runs: dict[str, Run] = {}
+        for query in tqdm(queries, desc=f"{task.name} {field}", unit=" questions"):
+            if (query.get(field) or "").strip():
+                for name, ranking in rankings(corpus, query[field]).items():
+                    scores = {record: 1 / rank for rank, record in enumerate(ranking, 1)}
+                    runs.setdefault(name, {})[query["id"]] = scores
+        found[field] = {name: measured(run, judged, task.least_grade) for name, run in runs.items()}
     return found
 
 
@@ -221,20 +250,29 @@ def _judgements(file: Path) -> Run:
 
 
 def silence_part(corpus: Corpus, data: Path, half: str) -> dict[str, Any]:
-    """How well "no doctor addressed this" is told, on a library of the forum's answers."""
+    """How well "no doctor addressed this" is told, on a library of the forum's answers: by the
+    closeness of the best hit alone, and by all evidence, as the program does."""
     queries = list(map(json.loads, _lines(data / half / f"queries_abstain_{half}.jsonl")))
-    closeness: dict[str, list[float]] = {}
+    told: dict[str, dict[str, list[float]]] = {"closeness alone": {}, "doctor-answers": {}}
     bands: dict[str, dict[str, int]] = {}
     for query in tqdm(queries, desc="abstain", unit=" questions"):
-        hits = corpus.hits(query["text"])
-        closeness.setdefault(query["label"], []).append(max(hit.closeness for hit in hits))
+        evidence = corpus.found(query["text"]).evidence
+        told["closeness alone"].setdefault(query["label"], []).append(evidence.closeness)
+        told["doctor-answers"].setdefault(query["label"], []).append(strength(evidence))
         counts = bands.setdefault(query["label"], {"answered": 0, "related": 0, "nothing": 0})
-        counts[band_of(hits)] += 1
-    inside = np.array(closeness[IN_SCOPE])
+        counts[band_of(evidence)] += 1
+    return {
+        "bands": bands,
+        **{name: _separation(by_label) for name, by_label in told.items()},
+    }
+
+
+def _separation(by_label: dict[str, list[float]]) -> dict[str, dict[str, float]]:
+    inside = np.array(by_label[IN_SCOPE])
     threshold = np.percentile(inside, 5)  # 95% of in-scope questions lie above it
-    found: dict[str, Any] = {"bands": bands}
+    found: dict[str, dict[str, float]] = {}
     for label in OUT_OF_SCOPE:
-        outside = np.array(closeness[label])
+        outside = np.array(by_label[label])
         found[label] = {
             "AUROC": area_under_curve(inside, outside),
             "false answers at 95% answered": float((outside >= threshold).mean()),
@@ -249,14 +287,15 @@ def main() -> None:
     """Measure, print, and write JSON if asked to."""
     options = _options()
     options.cache.mkdir(parents=True, exist_ok=True)
-    encoder = SentenceEncoder()
+    encoder = SentenceEncoder(options.encoder)
+    reranker = Reranker(options.rerank) if options.rerank else None
     results: dict[str, Any] = {}
     for name in options.tasks:
         task = next((task for task in TASKS if task.name == name), TASKS[0])
-        state = _state(options.data, options.half)
+        state = _state(options.data, options.half, options.encoder, options.rerank)
         part = options.cache / f"part-{name}-{options.half}-{state}.json"
         if not part.exists():
-            corpus = Corpus(options.data, options.cache, task, encoder)
+            corpus = Corpus(options.data, options.cache, task, encoder, reranker)
             if name == "abstain":
                 found = silence_part(corpus, options.data, options.half)
             else:
@@ -274,6 +313,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--half", default="dev")
     every = [*(task.name for task in TASKS), "abstain"]
     parser.add_argument("--tasks", type=lambda text: text.split(","), default=every)
+    parser.add_argument("--encoder", default=DEFAULT, metavar="NAME", help="instead of the default")
+    parser.add_argument("--rerank", default="", metavar="NAME", help="a cross-encoder, as one more")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--cache", type=Path, default=Path("bench-cache"), metavar="DIR")
     options = parser.parse_args()
@@ -283,10 +324,11 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _state(data: Path, half: str) -> str:
-    """A hash of the code and the questions that a part depends on."""
-    digest = hashlib.blake2b(digest_size=6)
-    code = [*(ROOT / "index").glob("*.py"), *(ROOT / "bot").glob("*.py"), Path(__file__)]
+def _state(data: Path, half: str, *models: str) -> str:
+    """A hash of the models, the code and the questions that a part depends on."""
+    digest = hashlib.blake2b(" ".join(models).encode(), digest_size=6)
+    read = ("asked.py", "band.py", "spelling.py", "terms.py", "terms.toml")
+    code = [*(ROOT / "index").glob("*.py"), *(ROOT / "bot" / name for name in read), Path(__file__)]
     for file in sorted([*code, *(data / half).glob(f"*_{half}.*")]):
         digest.update(file.read_bytes())
     return digest.hexdigest()
@@ -294,14 +336,16 @@ def _state(data: Path, half: str) -> str:
 
 def _table(name: str, found: dict[str, Any]) -> Iterable[str]:
     if name == "abstain":
-        yield f"\n{'abstain':<22}{'AUROC':>8}  false answers at 95% answered"
+        yield f"\n{'abstain':<40}{'AUROC':>8}  false answers at 95% answered"
         for label in OUT_OF_SCOPE:
-            one = found[label]
-            yield f"{label:<22}{one['AUROC']:>8.3f}  {one['false answers at 95% answered']:.1%}"
+            for system in ("closeness alone", "doctor-answers"):
+                one = found[system][label]
+                false = one["false answers at 95% answered"]
+                yield f"{f'{label}, {system}':<40}{one['AUROC']:>8.3f}  {false:.1%}"
         for label, counts in found["bands"].items():
             total = sum(counts.values())
             shares = ", ".join(f"{band} {count / total:.1%}" for band, count in counts.items())
-            yield f"{label:<22}{total:>8}  {shares}"
+            yield f"{label:<40}{total:>8}  {shares}"
         return
     for field, by_system in found.items():
         yield f"\n{name + ' ' + field:<22}" + "".join(

@@ -1,15 +1,29 @@
 """Replies and whole pages as HTML: hostile text stays text, and every slice stays itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import unquote
 
 import pytest
 
-from bot.card import LONG, escaped, head_html, page_html, question_html, reply_html, trouble_html
-from bot.reply import Card, Notice, Reply
-from bot.words import name_of, standing_of
+from bot.asked import Asked
+from bot.card import (
+    LONG,
+    escaped,
+    head_html,
+    page_html,
+    question_html,
+    reply_html,
+    status_text,
+    trouble_html,
+)
+from bot.reply import Card, Notice, Part, Reply
+from bot.spelling import Correction
+from bot.terms import Expansion
+from bot.words import changes_of, name_of, standing_of
+from index.library import Found
 from index.model import Answer, Doctor, Page, Span
 
 HOSTILE = {
@@ -159,8 +173,35 @@ def card_of(page: Page, number: int = 1, lit: tuple[Span, ...] = ()) -> Card:
     return Card(page, answer, page.quote(answer.body), lit, lit or whole, 0.5, 0.75)
 
 
+def with_others(card: Card, *, alike: Sequence[Page] = (), brands: tuple[str, ...] = ()) -> Card:
+    """A card behind which the first answers of those pages hide, and that speaks of those."""
+    hidden = tuple(Found(page, page.answers[0]) for page in alike)
+    return replace(card, alike=hidden, other_brand=brands)
+
+
 def reply_of(*cards: Card, notices: tuple[Notice, ...] = (), question: str = PLAIN) -> Reply:
-    return Reply(question, (question,), "answered" if cards else "nothing", cards, notices)
+    return Reply(question, (part_of(question, *cards),), notices)
+
+
+def part_of(question: str, *cards: Card) -> Part:
+    return Part(asked_of(question), "answered" if cards else "nothing", cards)
+
+
+def asked_of(question: str) -> Asked:
+    """A question in which nothing was changed."""
+    return Asked(question, question, (question,), (), (), None)
+
+
+def changed_everywhere(words: str) -> Asked:
+    """A question that was changed in every way, each time with those words."""
+    return Asked(
+        asked=words,
+        searched=f"{words} {words}",
+        wordings=(words,),
+        corrections=(Correction(words, words),),
+        expansions=(Expansion(words, (words, words)),),
+        carried=words,
+    )
 
 
 def everywhere(words: str) -> Page:
@@ -184,6 +225,14 @@ def everywhere(words: str) -> Page:
 def reply_everywhere(words: str) -> Reply:
     page = everywhere(words)
     return reply_of(card_of(page), notices=(Notice("notice", words),), question=words)
+
+
+def parts_everywhere(words: str) -> Reply:
+    """Two questions that were changed in every way, with a note and folded pages on their cards."""
+    page = everywhere(words)
+    card = with_others(card_of(page), alike=[page, page], brands=(words, words))
+    asked = changed_everywhere(words)
+    return Reply(words, (Part(asked, "answered", (card,)), Part(asked, "nothing", ())), ())
 
 
 @pytest.fixture(params=list(HOSTILE.values()), ids=list(HOSTILE))
@@ -234,6 +283,64 @@ def test_no_bare_carriage_return_is_left_for_a_browser_to_change(hostile: str) -
     assert "\r" not in reply_html(reply_everywhere(hostile))
     assert "\r" not in page_html(page, page.answers[0])
     assert "\r" not in question_html(hostile) + head_html(hostile) + trouble_html(hostile)
+
+
+def test_hostile_words_in_what_was_changed_add_no_element_and_no_attribute(hostile: str) -> None:
+    assert skeleton(reply_html(parts_everywhere(hostile))) == skeleton(
+        reply_html(parts_everywhere(PLAIN))
+    )
+    assert "\r" not in reply_html(parts_everywhere(hostile))
+
+
+def test_hostile_words_in_what_was_changed_are_shown_character_for_character(hostile: str) -> None:
+    reply = parts_everywhere(hostile)
+    markup = reply_html(reply)
+    asked = reply.parts[0].asked
+    assert classed(markup, "part") == [hostile] * 2
+    assert classed(markup, "searched") == [asked.searched] * 2
+    told = [f"{change.told} {change.offer}" for change in changes_of(asked)]
+    lines = [element.text for element in elements(markup) if element.tag == "li"]
+    searched = f"Searched: {asked.searched} Edit these words"
+    assert lines == [searched, *told, *[hostile] * 2, searched, *told]
+    assert classed(markup, "note") == [
+        f"Speaks of {hostile} and {hostile}, not of the product you named."
+    ]
+
+
+def test_a_button_asks_the_very_words_that_it_offers(hostile: str) -> None:
+    reply = parts_everywhere(hostile)
+    found = elements(reply_html(reply))
+    asked = reply.parts[0].asked
+    for name, questions in (
+        ("again", [change.question for change in changes_of(asked)]),
+        ("edit", [asked.searched]),
+    ):
+        buttons = [element for element in found if name in _classes(element)]
+        assert [button.attributes["data-question"] for button in buttons] == questions * 2
+        assert {(button.tag, button.attributes["type"]) for button in buttons} == {
+            ("button", "button")
+        }
+
+
+def test_nothing_of_ours_stands_among_a_pages_words(hostile: str) -> None:
+    headline = body = question = hostile
+    assert verbatim(reply_html(parts_everywhere(hostile))) == [headline, body, question]
+
+
+def test_folded_answers_lead_each_to_its_own_page(hostile: str) -> None:
+    pages = [page_of([hostile], title=title, page_id=f"{hostile}{n}") for n, title in enumerate(
+        [hostile, None]
+    )]  # fmt: skip
+    card = with_others(card_of(page_of(["body"])), alike=pages)
+    inside = _inside(reply_html(reply_of(card)), "alike")
+    assert [e.text for e in inside if e.tag == "summary"] == ["and 2 more like this"]
+    assert "open" not in inside[0].attributes
+    links = [element for element in inside if element.tag == "a"]
+    assert [link.text for link in links] == [hostile, "a question without title"]
+    for n, link in enumerate(links):
+        _, _, page_id, rest = (link.attributes["href"] or "").split("/")
+        assert (unquote(page_id), rest) == (f"{hostile}{n}", "1#marked")
+        assert (link.attributes["target"], link.attributes["rel"]) == ("_blank", "noopener")
 
 
 def test_a_hostile_question_stays_text(hostile: str) -> None:
@@ -369,6 +476,65 @@ def test_nothing_found_is_said_and_no_card_is_shown() -> None:
     assert classed(markup, "count") == ["No doctor here addressed this question."]
     assert "article" not in {element.tag for element in found}
     assert found[0].attributes["data-band"] == "nothing"
+
+
+def headings(markup: str) -> list[tuple[str, str]]:
+    return [(one.tag, one.text) for one in elements(markup) if one.tag in {"h1", "h2", "h3", "h4"}]
+
+
+def test_several_questions_stand_each_above_its_own_cards() -> None:
+    roe, doe = (Doctor(name, None, "byline") for name in ("Jane Roe", "John Doe"))
+    page = page_of(["one", "two"], [roe, doe])
+    one, two = card_of(page, 1), card_of(page, 2)
+    parts = (part_of("first?", one), part_of("none?"), part_of("second?", two, one))
+    markup = reply_html(Reply("message", parts, ()))
+    assert headings(markup) == [
+        ("h2", "first?"),
+        ("h3", "Jane Roe"),
+        ("h2", "none?"),
+        ("h2", "second?"),
+        ("h3", "John Doe"),
+        ("h3", "Jane Roe"),
+    ]
+    assert classed(markup, "count") == [
+        "2 of 3 parts found: 2 answers by 2 doctors, word for word."
+    ]
+    said = [section.text for section in elements(markup) if "for" in _classes(section)]
+    assert [text.count("word for word.") for text in said] == [1, 0, 1]
+    assert [text.count("No doctor here addressed this question.") for text in said] == [0, 1, 0]
+
+
+def test_one_question_has_no_heading_of_its_own() -> None:
+    page = page_of(["one"], [Doctor("Jane Roe", None, "byline")])
+    markup = reply_html(reply_of(card_of(page), question="first?"))
+    assert headings(markup) == [("h2", "Jane Roe")]
+    assert "first?" not in markup
+
+
+def test_a_card_without_a_note_and_without_its_like_says_nothing_of_them() -> None:
+    markup = reply_html(reply_of(card_of(page_of(["body"]))))
+    assert classed(markup, "note") == classed(markup, "alike") == classed(markup, "changes") == []
+
+
+def test_what_was_searched_is_said_only_where_it_is_not_what_was_typed() -> None:
+    asked = asked_of("typed")
+    for searched, said in (("typed", []), ("searched", ["searched"])):
+        part = Part(replace(asked, searched=searched), "nothing", ())
+        assert classed(reply_html(Reply("typed", (part,), ())), "searched") == said
+
+
+def test_what_was_changed_stands_before_the_cards() -> None:
+    part = Part(changed_everywhere("words"), "answered", (card_of(page_of(["body"])),))
+    tags = [
+        (element.tag, *_classes(element))
+        for element in elements(reply_html(Reply("", (part,), ())))
+    ]
+    assert tags.index(("ul", "changes")) < tags.index(("article", "card"))
+
+
+def test_a_screen_reader_hears_how_many_parts_were_found() -> None:
+    said = status_text(parts_everywhere(PLAIN))
+    assert said == "1 of 2 parts found: 1 answer by 1 doctor, word for word."
 
 
 def test_escaping_leaves_nothing_that_html_reads() -> None:

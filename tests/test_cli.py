@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -299,6 +300,100 @@ def test_a_question_that_finds_nothing_has_status_1_and_says_so(
     assert (in_json.json["band"], in_json.json["answers"]) == ("nothing", [])
 
 
+def test_a_question_after_another_may_lean_on_it(run: Runner, library: Library) -> None:
+    arguments = ("--library", library.folder, "ask", "and what about fillers?")
+    (alone,) = run(*arguments, "--json").json["parts"]
+    told = run(*arguments, "--json", "--after", "Can I exersize after Botox?")
+    (part,) = told.json["parts"]
+    assert (told.status, told.err) == (0, "")
+    assert (alone["searched"], alone["carried"]) == ("and what about fillers?", None)
+    # What is leant on is what was searched for the question before, without its slips.
+    assert part["searched"] == "Can I exercise after fillers?"
+    assert part["carried"] == "Can I exercise after …?"
+    lines = run(*arguments, "--after", "Can I exercise after Botox?").out.splitlines()
+    assert lines[0] == "Searched: Can I exercise after fillers?"
+    assert (
+        "Read together with the question before. Search “and what about fillers?” alone: "
+        '"and what about fillers?"' in lines
+    )
+
+
+@pytest.mark.parametrize("before", ["", "  ", "?!", '""', "Can I exercise after botox \ud800?"])
+def test_no_question_before_is_too_odd_to_lean_on(
+    before: str, run: Runner, library: Library
+) -> None:
+    told = run("--library", library.folder, "ask", EXERCISE, "--json", "--after", before)
+    assert (told.status, told.err) == (0, "")
+    assert told.json["searched"] == [EXERCISE]
+
+
+def test_of_several_questions_before_the_last_one_is_leant_on(
+    run: Runner, library: Library
+) -> None:
+    before = "Can I exercise after Botox? Can I have a massage after Botox?"
+    arguments = ("ask", "and what about fillers?", "--after", before, "--json")
+    told = run("--library", library.folder, *arguments)
+    assert told.json["searched"] == ["Can I have a massage after fillers?"]
+
+
+def test_a_misspelt_question_says_what_it_shows(run: Runner, library: Library) -> None:
+    arguments = ("--library", library.folder, "ask")
+    told = run(*arguments, "does juvaderm move if I massage it")
+    lines = told.out.splitlines()
+    assert lines[0] == "Searched: does juvederm move if I massage it"
+    back = 'does "juvaderm" move if I massage it'
+    assert f"Showing juvederm. Search juvaderm instead: {back}" in lines
+    again = run(*arguments, back)
+    assert again.out.splitlines()[0] == "Searched: does juvaderm move if I massage it"
+    assert "Showing" not in again.out
+
+
+def test_two_questions_in_one_message_are_answered_one_after_the_other(
+    run: Runner, library: Library
+) -> None:
+    questions = ["Can I exercise after Botox?", "Can I have a massage after Botox?"]
+    arguments = ("--library", library.folder, "ask", " ".join(questions))
+    told, found = run(*arguments), run(*arguments, "--json").json
+    assert [part["asked"] for part in found["parts"]] == questions
+    assert "\n2 of 2 parts found: " in told.out
+    at = 0
+    for part in found["parts"]:
+        at = told.out.index(f"\n“{part['asked']}”\n", at)
+        for answer in part["answers"]:
+            at = told.out.index(f"   {answer}, ", at)
+
+
+@pytest.mark.parametrize("name", ["no-such/cross-encoder", "not-there", "here\nand there"])
+def test_a_cross_encoder_that_is_not_there_is_one_sentence_and_status_2(
+    name: str, run: Runner, library: Library
+) -> None:
+    told = run("--library", library.folder, "ask", EXERCISE, "--rerank", name)
+    assert_one_sentence(told)
+    assert "the reranker" in told.err
+    assert "cross-encoder" in told.err
+
+
+def test_a_cross_encoder_has_the_last_word_on_the_order(
+    run: Runner, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Shortest:
+        """Takes the shortest text for the best."""
+
+        def __init__(self, name: str) -> None:
+            assert name == "shortest"
+
+        def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+            assert question == EXERCISE
+            return [-float(len(text)) for text in texts]
+
+    monkeypatch.setattr("bot.cli.Reranker", Shortest)
+    arguments = ("--library", library.folder, "ask", EXERCISE, "--json")
+    plain, other = run(*arguments).json, run(*arguments, "--rerank", "shortest").json
+    scores = [answer["score"] for answer in other["answers"]]
+    assert all(score < 0 for score in scores)
+    assert all(answer["score"] >= 0 for answer in plain["answers"])
+
+
 @pytest.mark.parametrize("k", ["0", "-1", "1001", "many", "1.5"])
 def test_a_number_of_answers_that_makes_no_sense_is_wrong_use(run: Runner, k: str) -> None:
     told = run("ask", EXERCISE, f"--k={k}")
@@ -498,6 +593,7 @@ class Served(NamedTuple):
     folder: Path
     host: str
     port: int
+    rerank: str | None = None
 
 
 @pytest.fixture
@@ -528,6 +624,13 @@ def test_serve_takes_host_and_port_from_options_and_then_from_the_environment(
         Served(library.folder, "0.0.0.0", 80),
         Served(library.folder, "::1", 8000),
     ]
+
+
+def test_serve_takes_the_name_of_a_cross_encoder(
+    run: Runner, served: list[Served], library: Library
+) -> None:
+    run("--library", library.folder, "serve", "--rerank", "some/model")
+    assert served == [Served(library.folder, "127.0.0.1", 7860, "some/model")]
 
 
 def test_a_port_in_the_environment_that_is_no_number_is_no_traceback(

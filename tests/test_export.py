@@ -15,7 +15,7 @@ from bot.reply import Notice, Reply, reply_to
 from index.library import Library
 from index.model import Doctor
 from tests.conftest import SEEDS
-from tests.test_card import HOSTILE, card_of, page_of
+from tests.test_card import HOSTILE, asked_of, card_of, page_of, part_of, reply_of, with_others
 from tests.words_encoder import WordsEncoder
 
 EVERY_ANSWER = 28
@@ -31,8 +31,11 @@ ANSWER_KEYS = [
 DOCTOR_KEYS = [
     "name", "credentials", "named_by", "place", "specialty", "rating", "reviews", "status",
 ]  # fmt: skip
-REPLY_KEYS = ["question", "searched", "band", "notices", "answers"]
-CARD_KEYS = [*ANSWER_KEYS, "page", "score", "closeness", "lit"]
+REPLY_KEYS = ["question", "searched", "band", "parts", "notices", "answers"]
+PART_KEYS = [
+    "asked", "searched", "wordings", "carried", "corrections", "expansions", "band", "answers",
+]  # fmt: skip
+CARD_KEYS = [*ANSWER_KEYS, "page", "score", "closeness", "lit", "notes", "alike"]
 COLUMNS = [
     "id", "name", "credentials", "named_by", "specialty", "place", "rating", "reviews", "status",
     "page_id", "page_title", "source", "headline", "quote", "start", "end", "closeness",
@@ -98,6 +101,7 @@ def test_what_a_page_does_not_say_is_null() -> None:
 def test_a_reply_has_the_keys_that_others_rely_on(reply: Reply) -> None:
     found = through_json(reply_json(reply))
     assert list(found) == REPLY_KEYS
+    assert [list(part) for part in found["parts"]] == [PART_KEYS]
     assert len(found["answers"]) == len(reply.cards) > 0
     for answer in found["answers"]:
         assert list(answer) == CARD_KEYS
@@ -120,10 +124,75 @@ def test_a_replys_words_are_those_of_the_files(reply: Reply) -> None:
 
 
 def test_a_reply_tells_what_was_asked_and_what_was_searched(reply: Reply) -> None:
-    odd = replace(reply, question="  a ", searched=("a",), notices=(Notice("urgent", "Now."),))
+    (part,) = reply.parts
+    odd = replace(
+        reply,
+        question="  a ",
+        parts=(replace(part, asked=asked_of("a")),),
+        notices=(Notice("urgent", "Now."),),
+    )
     found = through_json(reply_json(odd))
     assert (found["question"], found["searched"], found["band"]) == ("  a ", ["a"], reply.band)
     assert found["notices"] == [{"level": "urgent", "text": "Now."}]
+
+
+def test_a_part_tells_all_that_was_changed_before_it_was_searched(
+    library: Library, encoder: WordsEncoder
+) -> None:
+    message, before = "and what about juvaderm?", "Can I exercise after Botox?"
+    (part,) = through_json(reply_json(reply_to(message, library, encoder, before=before)))["parts"]
+    answers, band = part.pop("answers"), part.pop("band")
+    assert part == {
+        "asked": message,
+        "searched": "Can I exercise after juvederm?",
+        "wordings": [
+            "Can I exercise after juvederm?",
+            "Can I exercise after hyaluronic acid filler?",
+        ],
+        "carried": "Can I exercise after …?",
+        "corrections": [{"typed": "juvaderm", "shown": "juvederm"}],
+        "expansions": [{"words": "juvederm", "searched": ["hyaluronic acid filler"]}],
+    }
+    assert band in {"answered", "related"}
+    assert answers
+
+
+def test_every_part_lists_its_answers_and_each_answer_stands_once() -> None:
+    one, two, three = (card_of(page_of(["a", "b", "c"]), n) for n in (1, 2, 3))
+    parts = (part_of("first?", two, one), part_of("none?"), part_of("last?", one, three))
+    found = through_json(reply_json(Reply("message", parts, ())))
+    assert [(part["asked"], part["band"], part["answers"]) for part in found["parts"]] == [
+        ("first?", "answered", ["page#2", "page#1"]),
+        ("none?", "nothing", []),
+        ("last?", "answered", ["page#1", "page#3"]),
+    ]
+    assert [answer["id"] for answer in found["answers"]] == ["page#2", "page#1", "page#3"]
+    assert found["searched"] == ["first?", "none?", "last?"]
+    assert found["band"] == "answered"
+
+
+def test_two_questions_on_the_seeds_are_two_parts_of_the_answers(
+    library: Library, encoder: WordsEncoder
+) -> None:
+    message = "Can I exercise after Botox? Can I have a massage after Botox?"
+    found = through_json(reply_json(reply_to(message, library, encoder)))
+    assert len(found["parts"]) == 2
+    ids = [answer["id"] for answer in found["answers"]]
+    assert len(ids) == len(set(ids))
+    listed = [answer for part in found["parts"] for answer in part["answers"]]
+    assert ids == list(dict.fromkeys(listed))
+
+
+def test_an_answer_tells_of_another_product_and_of_its_like() -> None:
+    pages = [page_of(["body"], page_id=name) for name in ("p", "q")]
+    card = card_of(page_of(["body"]))
+    noted = with_others(card, alike=pages, brands=("Botox",))
+    for shown, notes, alike in (
+        (card, [], []),
+        (noted, ["Speaks of Botox, not of the product you named."], ["p#1", "q#1"]),
+    ):
+        (answer,) = through_json(reply_json(reply_of(shown)))["answers"]
+        assert (answer["notes"], answer["alike"]) == (notes, alike)
 
 
 def test_doctors_have_the_keys_that_others_rely_on(doctors: DoctorsReply) -> None:

@@ -92,7 +92,8 @@ def test_what_a_reply_is_depends_on_no_way_of_showing_it() -> None:
         ("faiss", {"index.dense"}),
         ("tantivy", {"index.lexical"}),
         ("sqlite3", {"index.store"}),
-        ("sentence_transformers", {"index.encode"}),
+        ("sentence_transformers", {"index.encode", "index.rerank"}),
+        ("rapidfuzz", {"bot.spelling", "bot.variety"}),
     ],
 )
 def test_an_engine_is_imported_in_its_own_room_only(package: str, rooms: set[str]) -> None:

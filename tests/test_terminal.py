@@ -1,18 +1,27 @@
 """Replies, doctors, pages and reports as text: honest lines, and no control of the terminal."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from bot.doctors import DoctorRow, DoctorsReply
-from bot.reply import Notice, Reply
+from bot.reply import Notice, Part, Reply
 from bot.terminal import doctors_text, page_text, reply_text, report_text, shown
-from bot.words import NO_DATE, WHAT_IT_IS_NOT
+from bot.words import NO_DATE, WHAT_IT_IS_NOT, changes_of
 from index.build import Report
 from index.model import Doctor
-from tests.test_card import card_of, page_of, reply_of
+from tests.test_card import (
+    card_of,
+    changed_everywhere,
+    page_of,
+    part_of,
+    parts_everywhere,
+    reply_of,
+    with_others,
+)
 
 ODD = "a\x1b[2Jb\rc\x07d\x9be\x00f\x7fg\x85h"
 DRAWN = "a␛[2Jb␍c␇d�e␀f�g�h"
@@ -46,6 +55,7 @@ def every_text() -> dict[str, str]:
     report = Report(skipped=[(ODD, ODD)])
     return {
         "reply": reply_text(reply),
+        "parts": reply_text(parts_everywhere(ODD)),
         "doctors": doctors_text(DoctorsReply(ODD, (DoctorRow(card.answer.doctor, (card,)),))),
         "page": page_text(card.page),
         "report": report_text(report, Path("library")),
@@ -141,7 +151,7 @@ def test_nothing_found_is_said_without_any_answer() -> None:
 
 def test_a_related_answer_is_said_to_be_only_near() -> None:
     near = reply_of(card_of(page_of(["words"], [Doctor("Jane Roe", "MD", "byline")])))
-    said = reply_text(Reply(near.question, near.searched, "related", near.cards, ()))
+    said = reply_text(replace(near, parts=(replace(near.parts[0], band="related"),)))
     assert (
         "No doctor here addressed exactly this question. Doctors spoke of something near it: "
         "1 answer by 1 doctor.\n" in said
@@ -163,6 +173,59 @@ def test_doctors_come_with_their_answers_below() -> None:
         "Doctor not named on the page\n    0.75  page#2  a question without title"
     )
     assert doctors_text(DoctorsReply("topic", ())) == "No doctor here addressed this topic."
+
+
+def test_what_was_changed_stands_before_the_answers_with_the_way_back() -> None:
+    asked = changed_everywhere("words")
+    page = page_of(["body"], [Doctor("Jane Roe", "MD", "byline")])
+    said = reply_text(Reply("words", (Part(asked, "answered", (card_of(page),)),), ()))
+    assert said.startswith(
+        "Searched: words words\n"
+        "1 answer by 1 doctor, word for word.\n\n"
+        'Read together with the question before. Search “words” alone: "words"\n'
+        "Showing words. Search words instead: "
+    )
+    lines = said.splitlines()
+    for change in changes_of(asked):
+        assert lines.index(f"{change.told} {change.offer}: {change.question}") < lines.index(
+            "1. Jane Roe, MD"
+        )
+
+
+def test_each_question_of_a_message_has_its_answers_numbered_through() -> None:
+    roe, doe = (Doctor(name, "MD", "byline") for name in ("Jane Roe", "John Doe"))
+    page = page_of(["one", "two"], [roe, doe])
+    first, second = card_of(page, 1), card_of(page, 2)
+    parts = (part_of("a?", first), part_of("b?"), part_of("c?", second, first))
+    said = reply_text(Reply("message", parts, ()))
+    assert said.startswith(
+        "Searched: a? | b? | c?\n2 of 3 parts found: 2 answers by 2 doctors, word for word.\n\n"
+        "“a?”\n1 answer by 1 doctor, word for word.\n\n1. Jane Roe, MD\n"
+    )
+    heads = ("“", "1.", "2.", "3.", "No doctor")
+    assert [line for line in said.splitlines() if line.startswith(heads)] == [
+        "“a?”",
+        "1. Jane Roe, MD",
+        "“b?”",
+        "No doctor here addressed this question.",
+        "“c?”",
+        "2. John Doe, MD",
+        "3. Jane Roe, MD",
+    ]
+
+
+def test_an_answer_on_another_product_says_so_above_its_words() -> None:
+    card = with_others(card_of(page_of(["body"])), brands=("Botox",))
+    said = reply_text(reply_of(card))
+    assert f"{NO_DATE}\n   Speaks of Botox, not of the product you named.\n\nbody\n" in said
+    assert "Speaks of" not in reply_text(reply_of(card_of(page_of(["body"]))))
+
+
+def test_folded_answers_are_named_below_the_words() -> None:
+    pages = [page_of(["body"], page_id=name) for name in ("p", "q")]
+    said = reply_text(reply_of(with_others(card_of(page_of(["body"])), alike=pages)))
+    assert "\n\nbody\n\n   (and 2 more like this: p#1, q#1)\n\n" in said
+    assert "like this" not in reply_text(reply_of(card_of(page_of(["body"]))))
 
 
 def test_a_report_lists_what_was_skipped_and_why() -> None:

@@ -135,6 +135,28 @@ def saved_page() -> str:
     )
 
 
+RINGING = [
+    "My ears ring since a loud concert two nights ago, will it ever stop?",
+    "How long do ears ring after a loud concert, if one stood close to the band?",
+    "Is ringing in the ears after a concert a bad sign, or does everybody have it?",
+]
+"""Questions to which one doctor says the same."""
+
+
+def ringing_pages() -> Iterator[str]:
+    """Saved pages on which a doctor tells the same thing in all but the same words."""
+    for n, title in enumerate(RINGING):
+        yield (
+            f"{title}\n\nThe band was loud and I stood close to it.\n\nDoctor Answers 1\n\n"
+            "Ringing ears after a concert\n\n"
+            "Ears that ring after a loud concert mostly fall quiet again within two days. Stay "
+            "away from noise until they do, and wear plugs the next time. If the ringing is still "
+            f"there after a week, or one ear hears less, have your hearing tested. Call {n}.\n\n"
+            "Ada Quill, MD\nPortland Otolaryngologist\n\n"
+            "These answers are for educational purposes only.\n"
+        )
+
+
 def hostile_records() -> Iterator[str]:
     """Lines of JSON in which the doctors' names are hostile, too."""
     for n, words in enumerate(HOSTILE.values()):
@@ -166,11 +188,13 @@ class Program:
 def program(
     real_encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Program]:
-    """The seeds and pages of hostile text."""
+    """The seeds, pages of hostile text, and pages on which a doctor says the same thing."""
     folder = tmp_path_factory.mktemp("browser")
     pages = folder / ("PagesInAFolderWithALongName" * 3)  # a path that no phone has room for
     (pages / "sub").mkdir(parents=True)
     (pages / "sub" / "hostile.txt").write_text(saved_page(), encoding="utf-8", newline="")
+    for n, words in enumerate(ringing_pages()):
+        (pages / f"ringing-{n}.txt").write_text(words, encoding="utf-8", newline="")
     (pages / "names.jsonl").write_text("\n".join(hostile_records()), encoding="utf-8")
     report = build(folder / "library", [SEEDS, pages], real_encoder)
     assert report.skipped == []
@@ -179,6 +203,7 @@ def program(
     finder.wait()
     files = {path.stem: path for path in SEEDS.iterdir()}
     files["sub/hostile"] = pages / "sub" / "hostile.txt"
+    files |= {path.stem: path for path in pages.glob("ringing-*.txt")}
     with serving(finder) as address:
         yield Program(address, Library.open(folder / "library"), real_encoder, files)
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, Request, expect
 from bot.card import LONG, page_address
 from bot.finder import Finder
 from bot.reply import LONGEST_QUESTION, Card, Reply, reply_to
-from bot.words import UNNAMED, count_of, name_of
+from bot.words import UNNAMED, brand_note, count_of, name_of
 from index.encode import Vectors
 from index.library import Library
 from tests.browser.conftest import (
@@ -74,15 +74,17 @@ def expected(card: Card) -> Shown:
     return Shown(card.answer.id, name_of(card.answer.doctor), told)
 
 
-def reply_in(program: Program, question: str) -> Reply:
-    return reply_to(question, program.library, program.encoder)
+def reply_in(program: Program, question: str, before: str | None = None) -> Reply:
+    return reply_to(question, program.library, program.encoder, before=before)
 
 
-def assert_shown(page: Page, program: Program, question: str) -> list[Shown]:
+def assert_shown(
+    page: Page, program: Program, question: str, before: str | None = None
+) -> list[Shown]:
     """The last reply on the page is the library's own, character for character."""
-    reply = reply_in(program, question)
+    reply = reply_in(program, question, before)
     shown = cards(page)
-    assert shown == [expected(card) for card in reply.cards]
+    assert shown == [expected(card) for part in reply.parts for card in part.cards]
     for card in reply.cards:
         if card.page.id in program.files:
             text = program.files[card.page.id].read_bytes().decode("utf-8")
@@ -231,6 +233,229 @@ def test_a_question_leaves_nothing_in_the_browser(chat: Page) -> None:
     assert "Wilhelmina" not in chat.content()
 
 
+# What was changed, and taking it back.
+
+MISSPELT = "does juvaderm move if I massage it"
+AS_TYPED = 'does "juvaderm" move if I massage it'
+FIRST, THEN = "Can I exercise after Botox?", "and what about fillers?"
+LEANING = "Can I exercise after fillers?"
+BOTH = ["Can I exercise after Botox?", "Can I have a massage after Botox?"]
+DYSPORT = "Can I exercise after Dysport?"
+RINGING = "How long do ears ring after a loud concert?"
+
+
+def changes(page: Page) -> list[str]:
+    return last_reply(page).locator(".changes li").all_inner_texts()
+
+
+def box_of(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Your question")
+
+
+def asked_on(page: Page) -> list[str]:
+    return page.locator("#chat .asked").all_text_contents()
+
+
+def press(page: Page, offer: str) -> None:
+    """Press a button of the last reply and wait for the reply to what it asks."""
+    replies = page.locator("#chat .reply")
+    before = replies.count()
+    last_reply(page).get_by_role("button", name=offer, exact=True).click()
+    expect(replies).to_have_count(before + 1)
+    expect(page.locator("#chat .waiting")).to_have_count(0)
+
+
+def test_a_mended_word_is_said_and_a_press_searches_it_as_typed(
+    chat: Page, program: Program
+) -> None:
+    ask(chat, MISSPELT)
+    assert_shown(chat, program, MISSPELT)
+    expect(last_reply(chat).get_by_text("Showing juvederm.")).to_be_visible()
+    assert changes(chat)[0] == "Searched: does juvederm move if I massage it Edit these words"
+    press(chat, "Search juvaderm instead")
+    assert asked_on(chat) == [MISSPELT, AS_TYPED]
+    assert "Showing" not in last_reply(chat).inner_text()
+    assert_shown(chat, program, AS_TYPED)
+    expect(box_of(chat)).to_have_value("")
+
+
+def test_the_words_that_were_added_are_left_out_by_a_press(chat: Page, program: Program) -> None:
+    ask(chat, DYSPORT)
+    assert changes(chat) == [
+        "For Dysport, also searched: Botox, botulinum toxin. Search Dysport only"
+    ]
+    press(chat, "Search Dysport only")
+    assert asked_on(chat) == [DYSPORT, 'Can I exercise after "Dysport"?']
+    assert not any(line.startswith("For Dysport") for line in changes(chat))
+    assert_shown(chat, program, 'Can I exercise after "Dysport"?')
+
+
+def test_a_question_that_leans_is_searched_with_the_one_before(
+    chat: Page, program: Program
+) -> None:
+    ask(chat, FIRST)
+    ask(chat, THEN)
+    assert_shown(chat, program, THEN, before=FIRST)
+    expect(last_reply(chat).locator(".searched")).to_have_text(LEANING)
+    expect(last_reply(chat).locator(".searched")).to_be_visible()
+    assert changes(chat)[1] == (
+        "Read together with the question before. Search “and what about fillers?” alone"
+    )
+
+
+def test_the_words_searched_are_put_into_the_box_and_not_asked(chat: Page) -> None:
+    ask(chat, FIRST)
+    ask(chat, THEN)
+    last_reply(chat).get_by_role("button", name="Edit these words").click()
+    expect(box_of(chat)).to_have_value(LEANING)
+    expect(box_of(chat)).to_be_focused()
+    chat.wait_for_timeout(1000)  # a question that asks itself would be there by now
+    expect(box_of(chat)).to_have_value(LEANING)
+    assert asked_on(chat) == [FIRST, THEN]
+    # What is typed goes on behind the words, and is asked with them.
+    chat.keyboard.press("End")
+    chat.keyboard.type(" Or swim?")
+    chat.keyboard.press("Enter")
+    expect(chat.locator("#chat .reply")).to_have_count(3)
+    assert asked_on(chat)[-1] == f"{LEANING} Or swim?"
+
+
+def test_a_press_asks_the_question_alone_and_what_stands_alone_carries_nothing(
+    chat: Page, program: Program
+) -> None:
+    ask(chat, FIRST)
+    ask(chat, THEN)
+    press(chat, f"Search “{THEN}” alone")
+    assert asked_on(chat) == [FIRST, THEN, f'"{THEN}"']
+    assert "Read together" not in last_reply(chat).inner_text()
+    assert changes(chat) == []
+    assert_shown(chat, program, f'"{THEN}"')
+    ask(chat, RINGING)
+    assert changes(chat) == []
+    assert_shown(chat, program, RINGING)
+
+
+def test_what_found_nothing_is_not_leant_on(chat: Page, program: Program) -> None:
+    ask(chat, FIRST)
+    ask(chat, FRANCE)
+    ask(chat, THEN)
+    expect(last_reply(chat).locator(".searched")).to_have_text(LEANING)
+    assert_shown(chat, program, THEN, before=FIRST)
+
+
+def test_after_clear_nothing_is_leant_on(chat: Page) -> None:
+    ask(chat, FIRST)
+    chat.get_by_role("button", name="Clear", exact=True).click()
+    expect(chat.locator("#chat .asked")).to_have_count(0)
+    ask(chat, THEN)
+    assert changes(chat) == []
+
+
+def test_two_questions_in_one_message_have_their_cards_below_two_headings(
+    chat: Page, program: Program
+) -> None:
+    ask(chat, " ".join(BOTH))
+    assert_shown(chat, program, " ".join(BOTH))
+    expect(last_reply(chat).locator(".count")).to_contain_text("2 of 2 parts found: ")
+    expect(chat.locator("#bridge").get_by_role("status")).to_contain_text("2 of 2 parts found: ")
+    sections = last_reply(chat).locator("section.for")
+    assert sections.get_by_role("heading", level=2).all_text_contents() == BOTH
+    parts = reply_in(program, " ".join(BOTH)).parts
+    for section, part in zip(sections.all(), parts, strict=True):
+        names = [name_of(card.answer.doctor) for card in part.cards]
+        assert section.get_by_role("heading", level=3).all_text_contents() == names
+
+
+def test_an_answer_on_another_product_says_so(chat: Page, program: Program) -> None:
+    ask(chat, DYSPORT)
+    noted = {card.answer.id: brand_note(card) for card in reply_in(program, DYSPORT).cards}
+    assert "Speaks of Botox, not of the product you named." in noted.values()
+    for answer, note in noted.items():
+        notes = last_reply(chat).locator(f'article.card[data-answer="{answer}"] .note')
+        assert notes.all_text_contents() == ([] if note is None else [note])
+        if note:
+            expect(notes).to_be_visible()
+
+
+def test_near_identical_answers_unfold_to_links_that_lead_to_their_marked_pages(
+    chat: Page, program: Program
+) -> None:
+    ask(chat, RINGING)
+    (card,) = reply_in(program, RINGING).cards
+    folded = last_reply(chat).locator("details.alike")
+    folded_links = folded.get_by_role("link")
+    assert folded_links.count() == 0
+    folded.get_by_text("and 2 more like this").click()
+    expect(folded_links).to_have_count(2)
+    assert len({one.page.id for one in card.alike} | {card.page.id}) == 3
+    for link, one in zip(folded_links.all(), card.alike, strict=True):
+        expect(link).to_have_text(one.page.quoted(one.page.title) or "")
+        with chat.context.expect_page() as opening:
+            link.click()
+        view = opening.value
+        view.wait_for_load_state()
+        assert view.locator("pre").text_content() == one.page.text
+        assert view.locator("mark").all_text_contents() == [one.page.quote(one.answer.body)]
+        expect(view.locator("mark")).to_be_in_viewport()
+        view.close()
+
+
+def test_every_new_button_is_reached_by_tab_and_works_with_enter(chat: Page) -> None:
+    ask(chat, FIRST)
+    ask(chat, "and what about juvaderm?")
+    last_reply(chat).locator(".count").click()  # Tab goes on from here
+    focused = "document.activeElement.textContent"
+    reached = []
+    for _ in range(4):
+        chat.keyboard.press("Tab")
+        reached.append(chat.evaluate(focused))
+    assert reached == [
+        "Edit these words",
+        "Search “and what about juvaderm?” alone",
+        "Search juvaderm instead",
+        "Search juvederm only",
+    ]
+    chat.keyboard.press("Enter")
+    expect(chat.locator("#chat .reply")).to_have_count(3)
+    assert asked_on(chat)[-1] == 'Can I exercise after "juvederm"?'
+    ask(chat, THEN)
+    last_reply(chat).locator(".count").click()
+    chat.keyboard.press("Tab")
+    chat.keyboard.press("Enter")
+    expect(box_of(chat)).to_have_value("Can I exercise after fillers?")
+
+
+def test_near_identical_answers_unfold_by_keyboard(chat: Page) -> None:
+    ask(chat, RINGING)
+    folded = last_reply(chat).locator("details.alike")
+    last_reply(chat).get_by_role("button", name="Copy the words").focus()
+    chat.keyboard.press("Tab")
+    chat.keyboard.press("Enter")
+    expect(folded.get_by_role("link")).to_have_count(2)
+    chat.keyboard.press("Tab")
+    expect(folded.get_by_role("link").first).to_be_focused()
+
+
+@pytest.mark.parametrize("first", range(0, len(HOSTILE), 6))
+def test_hostile_words_are_taken_back_as_text(first: int, chat: Page) -> None:
+    for words in list(HOSTILE.values())[first : first + 6]:
+        question = f"{WISDOM} juvaderm {words}".replace("\r\n", "\n").replace("\r", "\n")
+        ask(chat, question)
+        button = last_reply(chat).get_by_role("button", name="Search juvaderm instead").first
+        offered = button.get_attribute("data-question") or ""
+        assert '"juvaderm"' in offered
+        replies = chat.locator("#chat .reply")
+        before = replies.count()
+        button.click()
+        expect(replies).to_have_count(before + 1)
+        expect(chat.locator("#chat .waiting")).to_have_count(0)
+        assert chat.locator("#chat .asked").last.text_content() == offered
+        assert "Showing juvederm" not in last_reply(chat).inner_text()
+        assert_unhacked(chat, "#chat")
+        chat.get_by_role("button", name="Clear", exact=True).click()
+        expect(replies).to_have_count(0)
+
+
 # One card.
 
 
@@ -368,7 +593,7 @@ def assert_unhacked(page: Page, within: str) -> None:
 def test_hostile_words_are_drawn_as_text(chat: Page, program: Program) -> None:
     ask(chat, TATTOO)
     shown = assert_shown(chat, program, TATTOO)
-    assert {card.answer.partition("#")[0] for card in shown} == {"sub/hostile"}
+    assert sum(card.answer.startswith("sub/hostile#") for card in shown) > 1
     assert last_reply(chat).locator("footer a").first.text_content() == HOSTILE_TITLE
     assert_unhacked(chat, "#chat")
 
@@ -467,6 +692,8 @@ def test_what_is_typed_while_an_answer_is_looked_for_stays(page: Page, program: 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 Scheme = Literal["light", "dark"]
 STATES = ["start", "answered", "unfolded", "nothing", "trouble", "page"]
+CHANGED = ["mended", "leaning", "parts", "other brand", "folded"]
+"""States in which the page tells what was changed, noted or folded."""
 
 
 def bring_to(page: Page, program: Program, state: str) -> None:
@@ -482,6 +709,18 @@ def bring_to(page: Page, program: Program, state: str) -> None:
             summary.click()
     elif state == "nothing":
         ask(page, FRANCE)
+    elif state == "mended":
+        ask(page, MISSPELT)
+    elif state == "leaning":
+        ask(page, FIRST)
+        ask(page, "and what about juvaderm?")
+    elif state == "parts":
+        ask(page, " ".join(BOTH))
+    elif state == "other brand":
+        ask(page, DYSPORT)
+    elif state == "folded":
+        ask(page, RINGING)
+        page.get_by_text("and 2 more like this").click()
     elif state == "trouble":
         page.get_by_role("button", name="Ask", exact=True).click()
         expect(page.locator("#chat .trouble")).to_be_visible()
@@ -492,7 +731,7 @@ def violations(page: Page) -> list[tuple[str, list[Any]]]:
     return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", [*STATES, *CHANGED])
 @pytest.mark.parametrize(
     ("size", "scheme"),
     [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark")],
@@ -506,12 +745,24 @@ def test_everybody_can_use_the_page(
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("state", [*STATES, "hostile", "hostile page"])
+LONG_WORDS = (
+    f"juvaderm {'x' * 300} exersize {'https://a.test/' + 'y' * 200} 11s? Can I {'z' * 300}?"
+)
+
+
+@pytest.mark.parametrize(
+    "state", [*STATES, *CHANGED, "hostile", "hostile page", "hostile question"]
+)
 def test_a_phone_never_scrolls_sideways(state: str, opened: Opened, program: Program) -> None:
     page = opened(PHONE)
     if state == "hostile":
         open_chat(page, program.address)
         for question in (TATTOO, f"{WISDOM} {'x' * 200}"):
+            ask(page, question)
+    elif state == "hostile question":
+        open_chat(page, program.address)
+        ask(page, FIRST)
+        for question in (LONG_WORDS, f"what about {'w' * 120}?", *HOSTILE.values()):
             ask(page, question)
     elif state == "hostile page":
         page.goto(f"{program.address}/page/sub%2Fhostile/1")
@@ -519,7 +770,7 @@ def test_a_phone_never_scrolls_sideways(state: str, opened: Opened, program: Pro
         bring_to(page, program, state)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     assert page.evaluate("document.documentElement.clientWidth") == PHONE[0]
-    too_wide = page.locator("#chat .card, #chat .asked, #ask-bar, pre").evaluate_all(
+    too_wide = page.locator("#chat .reply *, #chat .asked, #ask-bar, pre").evaluate_all(
         "all => all.filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.className)"
     )
     assert too_wide == []
