@@ -1,17 +1,21 @@
-"""How the time to read a page grows with the page, on text made to be slow to read.
+"""How the time to read a page, or a patient's message, grows with it, on text made to be slow.
 
     python bench/growth.py
 
-For each kind of text, a page of a quarter of the length is read beside the whole one in the same
-run, each three times; printed is the ratio of the best times. Linear reading gives 4.
+For each kind of text, one of a quarter of the length is read beside the whole one in the same run,
+each three times; printed is the ratio of the best times. Linear reading gives 4. The messages are
+far longer than the program searches (2,000 characters), so that growth can be seen.
 """
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bot.asked import asked_in
+from bot.spelling import Spelling
 from index.parse import parse_page
 
 LENGTH = 800_000
@@ -30,25 +34,54 @@ PIECES = {
     "signatures": "Dr. Green\n\n",
     "names": "Jane Roe, MD\n",
 }
+MESSAGE = 40_000
+"""Characters of the whole message."""
+MESSAGES = {
+    "marks": "?",
+    "questions": "a b c? ",
+    "list": "1) ",
+    "and": "and ",
+    "joined": ", can i run",
+    "please": "please ",
+    "wanting": "i want to know if ",
+    "pointing": "is it ",
+    "titles": "Dr. ",
+    "quotes": '"',
+    "slips": "massige juvaderm ",
+    "lines": "\n",
+}
+SPELLING = Spelling({"massage": 9, "juvederm": 9, "exercise": 9}, frozenset())
 
 
-def seconds(piece: str, length: int) -> float:
-    """The best of three times to read a page whose one body is that piece over and over."""
-    text = f"Title\n\nDoctor Answers 2\n\nA{piece * (length // len(piece))}b\n"
+def page(text: str) -> None:
+    """Read a page whose one body is that text."""
+    whole = f"Title\n\nDoctor Answers 2\n\nA{text}b\n"
+    parse_page(whole, page_id="growth", source="growth.txt", digest="")
+
+
+def message(text: str) -> None:
+    """Read a message, and once more as one that follows another."""
+    asked_in(f"a{text}a", SPELLING, before=f"Botox {text}")
+
+
+def seconds(read: Callable[[str], None], piece: str, length: int) -> float:
+    """The best of three times to read that piece over and over."""
+    text = piece * (length // len(piece))
     times = []
     for _ in range(3):
         started = time.process_time()
-        parse_page(text, page_id="growth", source="growth.txt", digest="")
+        read(text)
         times.append(time.process_time() - started)
     return min(times)
 
 
 def main() -> None:
     """Print a line for each kind of text."""
-    print(f"{'text':<18}{'ratio':>7}{'seconds':>10}   (linear: 4.0)")
-    for name, piece in PIECES.items():
-        quarter, whole = seconds(piece, LENGTH // 4), seconds(piece, LENGTH)
-        print(f"{name:<18}{whole / quarter:>7.1f}{whole:>10.3f}")
+    for read, pieces, length in ((page, PIECES, LENGTH), (message, MESSAGES, MESSAGE)):
+        print(f"{read.__name__:<18}{'ratio':>7}{'seconds':>10}   (linear: 4.0)")
+        for name, piece in pieces.items():
+            quarter, whole = seconds(read, piece, length // 4), seconds(read, piece, length)
+            print(f"{name:<18}{whole / quarter:>7.1f}{whole:>10.3f}")
 
 
 if __name__ == "__main__":

@@ -263,16 +263,19 @@ STYLE = """
 .asked { font-weight: 600; margin: 0; white-space: pre-wrap; overflow-wrap: anywhere;
   scroll-margin-top: 1rem; }
 .reply .count { font-weight: 600; margin: 0 0 0.6rem; }
-.reply h2.part { font-size: 1.05rem; font-weight: 650; margin: 1.4rem 0 0.2rem;
+.reply h2.part { font-size: 1.25rem; font-weight: 650; margin: 1.6rem 0 0.2rem;
   overflow-wrap: anywhere; }
+.reply h2.part + p { margin: 0 0 0.6rem; }
 .reply .changes { list-style: none; margin: 0 0 0.8rem; padding: 0; font-size: 0.95rem; }
 .reply .changes li { margin: 0.2rem 0; overflow-wrap: anywhere; }
+.reply .searched { font-weight: 600; }
 .reply .changes button { border: none; background: none; color: inherit; font: inherit;
   text-decoration: underline; cursor: pointer; padding: 0.15rem 0; min-height: 24px;
   text-align: left; }
 .card .note { border-left: 3px solid #b45309; padding-left: 0.7rem; margin: 0.6rem 0 0;
   font-size: 0.95rem; }
 .card .alike ul { margin: 0; padding-left: 1.2rem; }
+.card .alike li { margin: 0.3rem 0; }
 .card .alike { font-size: 0.9rem; margin-top: 0.4rem; }
 .card .alike p { margin: 0; }
 .card { border: 1px solid var(--border-color-primary); border-radius: 10px; margin: 0 0 1rem;

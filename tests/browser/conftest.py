@@ -152,8 +152,7 @@ def ringing_pages() -> Iterator[str]:
             "Ears that ring after a loud concert mostly fall quiet again within two days. Stay "
             "away from noise until they do, and wear plugs the next time. If the ringing is still "
             f"there after a week, or one ear hears less, have your hearing tested. Call {n}.\n\n"
-            "Ada Quill, MD\nPortland Otolaryngologist\n\n"
-            "These answers are for educational purposes only.\n"
+            "Ada Quill, MD\nPortland Otolaryngologist\n"
         )
 
 

@@ -762,7 +762,7 @@ def test_a_phone_never_scrolls_sideways(state: str, opened: Opened, program: Pro
     elif state == "hostile question":
         open_chat(page, program.address)
         ask(page, FIRST)
-        for question in (LONG_WORDS, f"what about {'w' * 120}?", *HOSTILE.values()):
+        for question in (LONG_WORDS, f"what about {'w' * 120}?", *list(HOSTILE.values())[:7]):
             ask(page, question)
     elif state == "hostile page":
         page.goto(f"{program.address}/page/sub%2Fhostile/1")
