@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.asked import QUOTED, Asked
 from bot.follow import follow_up
@@ -48,11 +48,13 @@ def count_of(reply: Reply) -> str:
     """How much was found, and how near it is."""
     if len(reply.parts) == 1:
         return count_of_part(reply.parts[0])
-    found = sum(part.band == "answered" for part in reply.parts)
-    told = f"{found} of {len(reply.parts)} parts found"
-    if not reply.cards:
-        return f"{told}. No doctor here addressed any of them."
-    return f"{told}: {_voices(reply.cards)}, word for word."
+    answered = tuple(part for part in reply.parts if part.band == "answered")
+    told = f"{len(answered)} of {len(reply.parts)} parts found"
+    if answered:
+        return f"{told}: {_voices(replace(reply, parts=answered).cards)}, word for word."
+    if reply.cards:
+        return f"{told}. Doctors spoke of something near: {_voices(reply.cards)}."
+    return f"{told}. No doctor here addressed any of them."
 
 
 def count_of_part(part: Part) -> str:

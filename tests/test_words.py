@@ -1,5 +1,7 @@
 """Words of our own: what was changed is said, and the question offered takes just that back."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.asked import Asked, asked_in
@@ -90,6 +92,7 @@ def test_changes_are_told_from_the_widest_to_the_narrowest(spelling: Spelling) -
         'He said "rest a week" - botox or juvaderm?',
         "say juvaderm\n\nfor  11s",
         "juvaderm (juvaderm), juvaderm!",
+        "Dysport, DYSPORT or dysport",
         "and what about juvaderm?",
         "what about 11s?",
         'what about "juvaderm"?',
@@ -107,7 +110,8 @@ def test_the_question_offered_takes_its_change_back(
             for change in changes_of(asked):
                 offered += 1
                 again = asked_in(change.question, spelling, leant_on)
-                assert change.told not in [said for one in again for said in told(one)]
+                said = [line.casefold() for one in again for line in told(one)]
+                assert change.told.casefold() not in said
     assert offered or message == 'what about "juvaderm"?'
 
 
@@ -236,6 +240,18 @@ def test_several_questions_are_counted_by_what_was_found_and_each_answer_once() 
     assert count_of(half) == "1 of 2 parts found: 1 answer by 1 doctor, word for word."
     assert count_of(reply_in_parts(("a", ()), ("b", ()))) == (
         "0 of 2 parts found. No doctor here addressed any of them."
+    )
+
+
+def test_what_is_only_near_one_question_is_not_counted_as_found() -> None:
+    page = page_of(["one", "two", "three"], [ROE, ROE, DOE])
+    one, two, three = (card_of(page, number) for number in (1, 2, 3))
+    found, near = part_of("a", one), replace(part_of("b", two, three), band="related")
+    assert count_of(Reply("message", (found, near), ())) == (
+        "1 of 2 parts found: 1 answer by 1 doctor, word for word."
+    )
+    assert count_of(Reply("message", (near, part_of("c")), ())) == (
+        "0 of 2 parts found. Doctors spoke of something near: 2 answers by 2 doctors."
     )
 
 

@@ -26,7 +26,7 @@ from tests.browser.conftest import (
     open_chat,
     serving,
 )
-from tests.test_card import HOSTILE
+from tests.test_card import HOSTILE, card_of, page_of, part_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -341,6 +341,19 @@ def test_what_found_nothing_is_not_leant_on(chat: Page, program: Program) -> Non
     ask(chat, THEN)
     expect(last_reply(chat).locator(".searched")).to_have_text(LEANING)
     assert_shown(chat, program, THEN, before=FIRST)
+
+
+def test_of_several_questions_the_last_that_found_something_is_leant_on() -> None:
+    from bot.chat import _told
+
+    card = card_of(page_of(["words"]))
+    reply = Reply("", (part_of("first?", card), part_of("second?", card), part_of("none?")), ())
+    finder = Finder.__new__(Finder)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Finder, "ready", True)
+        patched.setattr(Finder, "reply", lambda *_, **__: reply)
+        *_, (_, _, searched) = _told(finder, "question", None)
+    assert searched == "second?"
 
 
 def test_after_clear_nothing_is_leant_on(chat: Page) -> None:
