@@ -98,9 +98,8 @@ def parts_of(message: str) -> tuple[Part, ...]:
 
 
 def _part(message: str, pieces: Sequence[_Piece], first: int, last: int) -> Part:
-    start, end = pieces[first].span.start, pieces[last].span.end
-    slices = [*_context(message, pieces, first), Span(start, end)]
-    return Part(message[start:end], " ".join(message[one.start : one.end] for one in slices))
+    asked = message[pieces[first].span.start : pieces[last].span.end]
+    return Part(asked, " ".join([*_context(message, pieces, first), asked]))
 
 
 # Which pieces are parts.
@@ -169,8 +168,9 @@ def _treatments(pieces: Iterable[_Piece]) -> frozenset[str]:
     return frozenset(name for piece in pieces for name in piece.treatments)
 
 
-def _context(message: str, pieces: Sequence[_Piece], n: int) -> list[Span]:
-    """Up to two slices, in reading order, that name what the question speaks of."""
+def _context(message: str, pieces: Sequence[_Piece], n: int) -> list[str]:
+    """Up to two slices, in reading order, that name what the question speaks of; a treatment that
+    only another question names has a colon after it."""
     topic = _topic(pieces)
     known = _treatments(pieces[:n])
     if not _lacks(pieces[n], topic, known):
@@ -189,10 +189,26 @@ def _context(message: str, pieces: Sequence[_Piece], n: int) -> list[Span]:
     # "It" is what was spoken of last, even where that sentence needs its own topic, too.
     if pieces[n].points and near and (near[0] < n or not alone):
         chosen.add(near[0])
-    spans = [pieces[other].span for other in sorted(chosen)]
-    if len(spans) > 1 and sum(span.end - span.start for span in spans) >= CONTEXT:
-        spans = [pieces[(named or near)[0]].span]
-    return [_shortened(message, span) for span in spans]
+    told_by = [_telling(message, pieces[other], pieces[n]) for other in sorted(chosen)]
+    if len(told_by) > 1 and sum(map(len, told_by)) >= CONTEXT:
+        told_by = [_telling(message, pieces[(named or near)[0]], pieces[n])]
+    return list(dict.fromkeys(words for words in told_by if words))
+
+
+def _telling(message: str, piece: _Piece, question: _Piece) -> str:
+    """What a piece tells of the topic of a question: a sentence as it stands, and of another
+    question its treatment alone. With all of it, what that one asks would be searched, and found,
+    once more; so where it names no treatment, nothing is taken over by a question that has words
+    of its own."""
+    if piece.role != "told":
+        text = message[piece.span.start : piece.span.end]
+        named = [one for one in mentions(text) if one.term.kind == "treatment"]
+        if named:
+            return f"{text[named[-1].start : named[-1].end]}:"
+        if len(question.stems) > 1 and not question.points:
+            return ""
+    span = _shortened(message, piece.span)
+    return message[span.start : span.end]
 
 
 def _meant(piece: _Piece, topic: _Topic) -> bool:

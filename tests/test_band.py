@@ -104,3 +104,15 @@ def test_what_has_nothing_to_do_with_the_pages_brings_nothing(
 ) -> None:
     reply = replies[question]
     assert (reply.band, reply.cards) == ("nothing", ())
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "second",
+    ["what is the capital of France?", "how long do wisdom teeth bleed?", "can I get it pregnant?"],
+)
+def test_a_question_is_not_answered_by_the_one_before_it_in_the_message(
+    second: str, real_library: Library, real_encoder: SentenceEncoder
+) -> None:
+    reply = reply_to(f"Can I exercise after Botox? {second}", real_library, real_encoder)
+    assert [part.band == "answered" for part in reply.parts] == [True, False]

@@ -48,21 +48,21 @@ SEVERAL = [
         "Can I exercise after Botox and how long does it last?",
         [
             ("Can I exercise after Botox", ""),
-            ("how long does it last?", "Can I exercise after Botox"),
+            ("how long does it last?", "Botox:"),
         ],
     ),
     (
         "what can I do after filler and what should I avoid",
         [
             ("what can I do after filler", ""),
-            ("what should I avoid", "what can I do after filler"),
+            ("what should I avoid", "filler:"),
         ],
     ),
     (
         ("I was wondering if I can lie down after Botox and whether I can wash my hair."),
         [
             ("I was wondering if I can lie down after Botox", ""),
-            ("whether I can wash my hair.", "I was wondering if I can lie down after Botox"),
+            ("whether I can wash my hair.", "Botox:"),
         ],
     ),
     (
@@ -120,7 +120,7 @@ SEVERAL = [
             ("Botox wears off after three months, right?", ""),
             (
                 "I mean does it wear off faster if I run a lot?",
-                "Botox wears off after three months, right?",
+                "Botox:",
             ),
         ],
     ),
@@ -199,14 +199,14 @@ SEVERAL = [
         "does botox hurt ?! how many units do i need for my forehead ?!",
         [
             ("does botox hurt ?!", ""),
-            ("how many units do i need for my forehead ?!", "does botox hurt ?!"),
+            ("how many units do i need for my forehead ?!", "botox:"),
         ],
     ),
     (
         "Can I get Botox or should I wait until I stop breastfeeding?",
         [
             ("Can I get Botox", ""),
-            ("should I wait until I stop breastfeeding?", "Can I get Botox"),
+            ("should I wait until I stop breastfeeding?", "Botox:"),
         ],
     ),
     (
@@ -241,14 +241,14 @@ SEVERAL = [
         "any risk in flying two days after a nose job, and can i sneeze",
         [
             ("any risk in flying two days after a nose job", ""),
-            ("can i sneeze", "any risk in flying two days after a nose job"),
+            ("can i sneeze", "nose job:"),
         ],
     ),
     (
         "WHEN CAN I WEAR MAKEUP AFTER MY FACELIFT? CAN I DYE MY HAIR?",
         [
             ("WHEN CAN I WEAR MAKEUP AFTER MY FACELIFT?", ""),
-            ("CAN I DYE MY HAIR?", "WHEN CAN I WEAR MAKEUP AFTER MY FACELIFT?"),
+            ("CAN I DYE MY HAIR?", "FACELIFT:"),
         ],
     ),
     (
@@ -271,7 +271,7 @@ SEVERAL = [
         "Should Botox hurt this much and when can I take aspirin?",
         [
             ("Should Botox hurt this much", ""),
-            ("when can I take aspirin?", "Should Botox hurt this much"),
+            ("when can I take aspirin?", "Botox:"),
         ],
     ),
     (
@@ -425,8 +425,31 @@ def test_what_is_searched_is_slices_of_the_message_the_question_last(message: st
 
 
 def is_made_of_slices(context: str, message: str) -> bool:
-    """Whether a text is at most two slices of the message joined by a blank."""
+    """Whether a text is at most two slices of the message, a colon after a treatment alone, joined
+    by a blank."""
     cuts = [n for n, letter in enumerate(context) if letter == " "]
-    return context in message or any(
-        context[:n] in message and context[n + 1 :] in message for n in cuts
+    halves = [(context, ""), *((context[:n], context[n + 1 :]) for n in cuts)]
+    return any(
+        all(half in message or half.removesuffix(":") in message for half in pair)
+        for pair in halves
     )
+
+
+@pytest.mark.parametrize(
+    ("message", "second"),
+    [
+        (
+            "Can I exercise after Botox? what is the capital of France?",
+            "Botox: what is the capital of France?",
+        ),
+        (
+            "How long do wisdom teeth bleed? What is the capital of France?",
+            "What is the capital of France?",
+        ),
+    ],
+)
+def test_what_one_question_asks_is_not_searched_again_for_the_next(
+    message: str, second: str
+) -> None:
+    first = message[: message.index("?") + 1]
+    assert [part.searched for part in parts_of(message)] == [first, second]
