@@ -174,7 +174,7 @@ def brand_note(card: Card) -> str | None:
         return None
     *others, last = card.other_brand
     spoken = f"{', '.join(others)} and {last}" if others else last
-    return f"Speaks of {spoken}, not of the product you named."
+    return f"Named here: {spoken}, not the product you asked about."
 
 
 def alike_note(card: Card) -> str | None:

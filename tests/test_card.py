@@ -303,7 +303,7 @@ def test_hostile_words_in_what_was_changed_are_shown_character_for_character(hos
     searched = f"Searched: {asked.searched} Edit these words"
     assert lines == [searched, *told, *[hostile] * 2, searched, *told]
     assert classed(markup, "note") == [
-        f"Speaks of {hostile} and {hostile}, not of the product you named."
+        f"Named here: {hostile} and {hostile}, not the product you asked about."
     ]
 
 

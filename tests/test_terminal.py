@@ -217,8 +217,8 @@ def test_each_question_of_a_message_has_its_answers_numbered_through() -> None:
 def test_an_answer_on_another_product_says_so_above_its_words() -> None:
     card = with_others(card_of(page_of(["body"])), brands=("Botox",))
     said = reply_text(reply_of(card))
-    assert f"{NO_DATE}\n   Speaks of Botox, not of the product you named.\n\nbody\n" in said
-    assert "Speaks of" not in reply_text(reply_of(card_of(page_of(["body"]))))
+    assert f"{NO_DATE}\n   Named here: Botox, not the product you asked about.\n\nbody\n" in said
+    assert "Named here" not in reply_text(reply_of(card_of(page_of(["body"]))))
 
 
 def test_folded_answers_are_named_below_the_words() -> None:

@@ -262,11 +262,11 @@ def test_what_is_only_near_one_question_is_not_counted_as_found() -> None:
     ("brands", "note"),
     [
         ((), None),
-        (("Botox",), "Speaks of Botox, not of the product you named."),
-        (("Botox", "Dysport"), "Speaks of Botox and Dysport, not of the product you named."),
+        (("Botox",), "Named here: Botox, not the product you asked about."),
+        (("Botox", "Dysport"), "Named here: Botox and Dysport, not the product you asked about."),
         (
             ("Botox", "Dysport", "Xeomin"),
-            "Speaks of Botox, Dysport and Xeomin, not of the product you named.",
+            "Named here: Botox, Dysport and Xeomin, not the product you asked about.",
         ),
     ],
 )

@@ -382,7 +382,7 @@ def test_two_questions_in_one_message_have_their_cards_below_two_headings(
 def test_an_answer_on_another_product_says_so(chat: Page, program: Program) -> None:
     ask(chat, DYSPORT)
     noted = {card.answer.id: brand_note(card) for card in reply_in(program, DYSPORT).cards}
-    assert "Speaks of Botox, not of the product you named." in noted.values()
+    assert "Named here: Botox, not the product you asked about." in noted.values()
     for answer, note in noted.items():
         notes = last_reply(chat).locator(f'article.card[data-answer="{answer}"] .note')
         assert notes.all_text_contents() == ([] if note is None else [note])
