@@ -24,13 +24,12 @@ from tqdm import tqdm
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.seed_questions import ADDRESSED, ELSEWHERE  # noqa: E402
-
 from bench.quality import IN_SCOPE, TASKS, Corpus  # noqa: E402
 from bot.band import ANSWERED, RELATED, strength  # noqa: E402
 from index.build import build  # noqa: E402
 from index.encode import SentenceEncoder  # noqa: E402
 from index.library import Evidence, Library  # noqa: E402
+from tests.seed_questions import ADDRESSED, ELSEWHERE  # noqa: E402
 
 WEIGHT = {IN_SCOPE: 1.5, "medical_other": 1.0, "off_topic": 0.3}
 """What a question of each label counts, so that the many off-topic ones do not lead."""
