@@ -5,6 +5,7 @@ a whole is left alone altogether. That is how a reader takes a change back.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.follow import follow_up
@@ -33,12 +34,16 @@ def asked_in(message: str, spelling: Spelling, before: str | None = None) -> tup
     """The questions of a message; `before` is what was searched for the one before it."""
     whole = QUOTED.fullmatch(message.strip())
     if whole:
-        words = _unquoted(message.strip())
-        return (Asked(words, words, (words,), (), (), None),)
+        return (as_typed(unquoted(whole[0]) or whole[0]),)
     parts = parts_of(message)
     if len(parts) == 1:
         return (_asked(parts[0].asked, parts[0].searched, spelling, before),)
     return tuple(_asked(part.asked, part.searched, spelling, None) for part in parts)
+
+
+def as_typed(words: str) -> Asked:
+    """A question that is searched as it stands."""
+    return Asked(words, words, (words,), (), (), None)
 
 
 def as_one(message: str, spelling: Spelling) -> Asked:
@@ -50,7 +55,7 @@ def as_one(message: str, spelling: Spelling) -> Asked:
 def _asked(asked: str, searched: str, spelling: Spelling, before: str | None) -> Asked:
     searched, corrections = _corrected(searched, spelling)
     leaning = follow_up(searched, before)
-    searched = _unquoted(leaning.searched)
+    searched = unquoted(leaning.searched) or leaning.searched
     # Two words do not become one name over what is quoted between them.
     expanded = expansions(QUOTED.sub('""', leaning.searched))
     return Asked(
@@ -65,17 +70,26 @@ def _asked(asked: str, searched: str, spelling: Spelling, before: str | None) ->
 
 def _corrected(text: str, spelling: Spelling) -> tuple[str, tuple[Correction, ...]]:
     """A text with its slips mended, but for what stands in quotes."""
-    pieces: list[str] = []
     corrections: list[Correction] = []
+
+    def correct(part: str) -> str:
+        mended, found = spelling.correct(part)
+        corrections.extend(found)
+        return mended
+
+    return outside_quotes(text, correct), tuple(dict.fromkeys(corrections))
+
+
+def unquoted(text: str) -> str:
+    """A text with its quotes taken off, and the white space around it."""
+    return QUOTED.sub(lambda found: found[1] or found[2] or "", text).strip()
+
+
+def outside_quotes(text: str, change: Callable[[str], str]) -> str:
+    """A text in which all that stands outside of quotes is changed, and what is quoted is not."""
+    pieces: list[str] = []
     at = 0
-    for quoted in [*QUOTED.finditer(text), None]:
-        start, end = quoted.span() if quoted else (len(text), len(text))
-        mended, found = spelling.correct(text[at:start])
-        pieces += [mended, text[start:end]]
-        corrections += found
-        at = end
-    return "".join(pieces), tuple(dict.fromkeys(corrections))
-
-
-def _unquoted(text: str) -> str:
-    return QUOTED.sub(lambda found: found[1] or found[2] or "", text).strip() or text
+    for quoted in QUOTED.finditer(text):
+        pieces += [change(text[at : quoted.start()]), quoted[0]]
+        at = quoted.end()
+    return "".join([*pieces, change(text[at:])])

@@ -47,7 +47,7 @@ from bot.phrases import (
     WONDERING,
     WORD,
 )
-from bot.terms import mentions
+from bot.terms import Mention, mentions
 from index.chunk import ODD_BLANK
 from index.model import Span
 
@@ -202,7 +202,7 @@ def _telling(message: str, piece: _Piece, question: _Piece) -> str:
     of its own."""
     if piece.role != "told":
         text = message[piece.span.start : piece.span.end]
-        named = [one for one in mentions(text) if one.term.kind == "treatment"]
+        named = _treatments_in(text)
         if named:
             return f"{text[named[-1].start : named[-1].end]}:"
         if len(question.stems) > 1 and not question.points:
@@ -235,13 +235,17 @@ def _lacks(piece: _Piece, topic: _Topic, known: frozenset[str]) -> bool:
     return not piece.treatments and (bool(known) or len(piece.stems) < 2)
 
 
+def _treatments_in(text: str) -> list[Mention]:
+    return [one for one in mentions(text) if one.term.kind == "treatment"]
+
+
 def _shortened(message: str, span: Span) -> Span:
     """A slice of at most CONTEXT characters, of whole words: from the treatment it names on, else
     its end, which is nearest to the question."""
     if span.end - span.start <= CONTEXT:
         return span
     text = message[span.start : span.end]
-    named = [one.start for one in mentions(text) if one.term.kind == "treatment"]
+    named = [one.start for one in _treatments_in(text)]
     start = min(named[-1] if named else len(text), len(text) - CONTEXT)
     if start not in named:
         start = text.find(" ", start, start + CONTEXT // 2) + 1 or start
@@ -372,7 +376,7 @@ def _piece(plain: str, span: Span, marked: bool) -> _Piece:
         span,
         _role(text, marked),
         tuple(word[:5].casefold() for word in WORD.findall(text) if word.lower() not in COMMON),
-        frozenset(one.term.name for one in mentions(text) if one.term.kind == "treatment"),
+        frozenset(one.term.name for one in _treatments_in(text)),
         bool(POINTS.search(PLACEHOLDER.sub(" ", text))),
     )
 

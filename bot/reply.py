@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from bot.asked import Asked, asked_in
+from bot.asked import Asked, as_typed, asked_in
 from bot.band import SHOWN, Band, band_of
 from bot.spelling import Spelling
 from bot.terms import brands
@@ -150,7 +150,7 @@ def _part(
         return Part(asked, "nothing", ())
     found = [library.answer(hit.passage.answer_id) for hit in near]
     told = voices(near, found)[:k]
-    return Part(asked, band, tuple(_cards(asked, told, encoder)))
+    return Part(asked, band, tuple(_cards(asked, finding.vectors, told, encoder)))
 
 
 def notices_of(cards: Sequence[Card]) -> tuple[Notice, ...]:
@@ -166,13 +166,14 @@ def cards_of(question: str, hits: Sequence[Hit], library: Library, encoder: Enco
         DamagedLibrary: one of them does not fit its seal.
     """
     told = [Voice(hit, library.answer(hit.passage.answer_id), ()) for hit in hits]
-    return _cards(Asked(question, question, (question,), (), (), None), told, encoder)
+    return _cards(as_typed(question), encoder.encode_query([question]), told, encoder)
 
 
-def _cards(asked: Asked, told: Sequence[Voice], encoder: Encoder) -> list[Card]:
+def _cards(asked: Asked, vectors: Vectors, told: Sequence[Voice], encoder: Encoder) -> list[Card]:
+    """A card for each voice; `vectors` are those of the question's wordings."""
     named = brands(asked.searched)
     cards = []
-    for voice, (spans, closeness) in zip(told, _sentences(asked, told, encoder), strict=True):
+    for voice, (spans, closeness) in zip(told, _sentences(vectors, told, encoder), strict=True):
         page, answer = voice.found.page, voice.found.answer
         lit = _best(closeness)
         cards.append(
@@ -199,14 +200,14 @@ def _other_brand(named: Sequence[str], page: Page, answer: Answer) -> tuple[str,
 
 
 def _sentences(
-    asked: Asked, told: Sequence[Voice], encoder: Encoder
+    asked: Vectors, told: Sequence[Voice], encoder: Encoder
 ) -> list[tuple[list[Span], Vectors]]:
     """For each voice the sentences of its answer, and how close each is to the question."""
     spans = [sentences(voice.found.page, voice.found.answer.body) for voice in told]
     texts = [voice.found.page.quote(s) for voice, of in zip(told, spans, strict=True) for s in of]
     if not texts:
         return []
-    near = (encoder.encode_document(texts) @ encoder.encode_query(asked.wordings).T).max(axis=1)
+    near = (encoder.encode_document(texts) @ asked.T).max(axis=1)
     parts = np.split(near, np.cumsum([len(of) for of in spans])[:-1])
     return list(zip(spans, parts, strict=True))
 

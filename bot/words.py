@@ -1,10 +1,9 @@
 """The few words of our own that the page and the terminal share; none speaks of treatment."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.asked import QUOTED, Asked
+from bot.asked import Asked, outside_quotes, unquoted
 from bot.follow import follow_up
 from bot.reply import Card, Part, Reply
 from index.model import Doctor
@@ -135,12 +134,12 @@ def _taken_back(asked: Asked, words: str, shown: str) -> str:
 
 def _typed(asked: Asked) -> str:
     """What is searched, where it ends in the patient's own words with those as they were typed."""
-    own = QUOTED.sub(lambda found: found[1] or found[2] or "", _mended(asked, asked.asked)).strip()
+    own = unquoted(_mended(asked, asked.asked))
     typed = asked.searched
     if own and typed.endswith(own):
         typed = typed.removesuffix(own) + asked.asked
     # A single mark, as in 2" of skin, would make a pair with one of ours.
-    return _unquoted_parts(typed, lambda part: re.sub('["“]', "″", part))
+    return outside_quotes(typed, lambda part: re.sub('["“]', "″", part))
 
 
 def _mended(asked: Asked, text: str) -> str:
@@ -152,16 +151,7 @@ def _mended(asked: Asked, text: str) -> str:
 def _replaced(text: str, words: str, others: str) -> str:
     """A text with those words replaced wherever they stand, but for what stands in quotes."""
     pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
-    return _unquoted_parts(text, lambda part: pattern.sub(lambda _: others, part))
-
-
-def _unquoted_parts(text: str, change: Callable[[str], str]) -> str:
-    pieces: list[str] = []
-    at = 0
-    for quoted in QUOTED.finditer(text):
-        pieces += [change(text[at : quoted.start()]), quoted[0]]
-        at = quoted.end()
-    return "".join([*pieces, change(text[at:])])
+    return outside_quotes(text, lambda part: pattern.sub(lambda _: others, part))
 
 
 def _without_quotes(text: str) -> str:

@@ -64,14 +64,15 @@ class Evidence:
     known: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Finding:
-    """The hits for a question, best first, how much they tell, and how close neighbouring passages
-    are here (a cosine)."""
+    """The hits for a question, best first, how much they tell, how close neighbouring passages are
+    here (a cosine), and the vectors of the question's wordings, shape (wordings, dimension)."""
 
     hits: list[Hit]
     evidence: Evidence
     near: float
+    vectors: Vectors
 
 
 class Library:
@@ -246,8 +247,12 @@ class Library:
         near = _best(self._dense.search(vector, pool, allowed) for vector in vectors)
         shared = _best(self._lexical.search(text, pool, allowed) for text in wordings)
         passages = self._passages(list(dict.fromkeys([*near, *shared])))
-        closeness = self._closeness(vectors, list(passages))
-        compared = self._compared(vectors, passages)
+        answers = dict.fromkeys(passage.answer_id for passage in passages.values())
+        whole = self._store.passages(self._store.passage_ids(list(answers)))
+        known = self._vectors(list(whole))
+        closeness = dict(zip(whole, (known @ vectors.T).max(axis=1).tolist(), strict=True))
+        scores = self._compared(vectors, whole, known)
+        compared = [(number, scores[number]) for number in passages]
         ranking = fuse([compared, list(shared.items())], [DENSE_WEIGHT, LEXICAL_WEIGHT])
         hits = _best_per_answer(ranking, passages, closeness)
         if reranker is not None:
@@ -260,7 +265,7 @@ class Library:
             topic=float((vectors @ space.mean).max()) / space.common,
             known=max(map(self._lexical.known, wordings)),
         )
-        return Finding(hits[:k], evidence, space.near)
+        return Finding(hits[:k], evidence, space.near, vectors)
 
     def nearest(self, question: str, encoder: Encoder, k: int = 8) -> list[Hit]:
         """The k answers nearest by vectors alone, for comparing; the score is the cosine.
@@ -302,28 +307,23 @@ class Library:
         except RuntimeError as error:
             raise DamagedLibrary(self.folder, f"a passage has no vector ({error})") from error
 
-    def _closeness(self, vectors: Vectors, ids: Sequence[int]) -> dict[int, float]:
-        """The best cosine of any wording to each passage."""
-        cosines = (self._vectors(ids) @ vectors.T).max(axis=1)
-        return dict(zip(ids, map(float, cosines), strict=True))
-
-    def _compared(self, vectors: Vectors, passages: Mapping[int, Passage]) -> Ranking:
-        """Passages by the cosine of stretched vectors, to which that of the whole answer, the mean
-        of its passages, is added in part."""
-        if not passages:
-            return []
-        owners = {passage.answer_id: n for n, passage in enumerate(passages.values())}
-        siblings = self._store.passages(self._store.passage_ids(list(owners)))
-        stretched = self._space.stretched(self._vectors(list(siblings)))
-        rows = {number: row for row, number in enumerate(siblings)}
-        answers = np.array([owners[passage.answer_id] for passage in siblings.values()])
-        wholes = np.zeros((len(passages), stretched.shape[1]), dtype=np.float32)
-        np.add.at(wholes, answers, stretched)
+    def _compared(
+        self, asked: Vectors, passages: Mapping[int, Passage], vectors: Vectors
+    ) -> dict[int, float]:
+        """All passages of some answers, whose vectors are given, by the cosine of stretched
+        vectors, to which that of the whole answer, the mean of its passages, is added in part."""
+        numbers: dict[str, int] = {}
+        rows = np.array(
+            [numbers.setdefault(one.answer_id, len(numbers)) for one in passages.values()],
+            dtype=np.int64,
+        )
+        stretched = self._space.stretched(vectors)
+        wholes = np.zeros((len(numbers), stretched.shape[1]), dtype=np.float32)
+        np.add.at(wholes, rows, stretched)
         wholes /= np.maximum(np.linalg.norm(wholes, axis=1, keepdims=True), 1e-12)
-        asked = self._space.stretched(vectors).T
-        scores = stretched @ asked + WHOLE * (wholes @ asked)[answers]
-        best = scores.max(axis=1)
-        return [(number, float(best[rows[number]])) for number in passages]
+        wanted = self._space.stretched(asked).T
+        scores = stretched @ wanted + WHOLE * (wholes @ wanted)[rows]
+        return dict(zip(passages, scores.max(axis=1).tolist(), strict=True))
 
     def _clue(self, passage: Passage, counter: Counter) -> str:
         found = self.answer(passage.answer_id)
