@@ -96,9 +96,9 @@ class Corpus:
                 bar.update(done - bar.n)
 
             build(folder, [records], encoder, progress=show)
-        self.encoder = encoder
         self.reranker = reranker
         self.library = Library.open(folder)
+        self.encoder = self.library.encoder()
         self.spelling = Spelling.of(self.library)
         found = [answer for page in self.library.pages() for answer in page.answers]
         self.record_of = {answer.id: str(answer.record_id) for answer in found}

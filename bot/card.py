@@ -305,6 +305,11 @@ STYLE = """
 .waiting { margin: 0; }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 #bridge { position: absolute; }
+#turn { position: sticky; bottom: 4.2rem; z-index: 5; background: var(--body-background-fill); }
+#turn:not(:has(#place:not([hidden]))) { position: absolute; }
+#turn [data-testid="status-tracker"] { display: none; }
+#turn * { opacity: 1 !important; }
+#place { margin: 0; padding: 0.3rem 0; }
 #starting:not([data-loading]) { display: none; }
 #examples { gap: 0.5rem; }
 #examples button { white-space: normal; text-align: left; justify-content: flex-start;

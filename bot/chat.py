@@ -79,15 +79,32 @@ new MutationObserver(() => {
   }
 }).observe(document.body, { childList: true, subtree: true });
 
+// Gradio tells the place in the queue at once; it is worth saying where it lasts.
+let queued = 0;
+setInterval(() => {
+  const tracker = document.querySelector('#turn [data-testid="status-tracker"]');
+  const found = /queue: ([0-9]+)/.exec(tracker?.textContent ?? '');
+  queued = found ? queued + 1 : 0;
+  const place = document.querySelector('#place');
+  if (!place) return;
+  if (queued > 1) {
+    place.textContent =
+      `Many people are asking. Your question is number ${found[1]} in the queue.`;
+  }
+  place.hidden = queued < 2;
+}, 500);
+
 const askIfReady = () => fetch('ready').then((told) => told.json()).then(({ ready }) => {
   document.querySelector('#starting')?.toggleAttribute('data-loading', !ready);
   if (!ready) setTimeout(askIfReady, 500);
 });
 askIfReady();
 """
-"""Copying, asking again in other words, names for screen readers, whether the encoder is loaded.
-That last is asked apart from Gradio's events: one that ends while another begins can take the
-other's messages with it."""
+"""Copying, asking again in other words, names for screen readers, one's place in the queue, whether
+the encoder is loaded. That last is asked apart from Gradio's events: one that ends while another
+begins can take the other's messages with it."""
+PLACE = '<p id="place" role="status" hidden></p>'
+"""Where one's place in the queue is told."""
 SCROLL = """
 () => {
   const asked = [...document.querySelectorAll('#chat .asked')].pop();
@@ -183,6 +200,7 @@ def make_chat(finder: Finder) -> gr.Blocks:
             buttons = [
                 gr.Button(title, size="sm") for title in examples_of(finder.library.titles(20))
             ]
+        turn = gr.HTML(PLACE, elem_id="turn")
         with gr.Row(elem_id="ask-bar"):
             box = gr.Textbox(
                 label="Your question",
@@ -219,7 +237,8 @@ def make_chat(finder: Finder) -> gr.Blocks:
             "concurrency_limit": 4,
             "trigger_mode": "once",
             "api_visibility": "private",
-            "show_progress": "hidden",
+            "show_progress": "full",
+            "show_progress_on": turn,
         }
         gr.on([box.submit, go.click], ask, [box, turns], outputs, **options).then(
             None, None, None, js=SCROLL

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,12 +20,10 @@ from bot.reply import reply_to, whole_characters
 from bot.spelling import Spelling
 from bot.terminal import doctors_text, drawn, page_text, reply_text, report_text
 from index.build import Progress, Report, build
-from index.encode import DEFAULT, SentenceEncoder
+from index.encode import DEFAULT, Encoder, SentenceEncoder
 from index.errors import DamagedLibrary, DoctorAnswersError, UnreadablePage, rebuilding
 from index.library import Library, exists
-from index.manifest import Manifest
-from index.pointer import current_generation
-from index.read import read
+from index.read import Reading, read
 from index.rerank import Reranker
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -120,7 +118,7 @@ def run_pages(options: argparse.Namespace) -> int:
     for found in read(_existing(options.paths)):
         if isinstance(found, UnreadablePage):
             _complain(f"not read: {found}")
-        else:
+        elif isinstance(found, Reading):
             count += 1
             print(_line(page_json(found.page)) if options.json else page_text(found.page))
     return DONE if count else WRONG_USE
@@ -146,7 +144,7 @@ def run_ask(options: argparse.Namespace) -> int:
     reply = reply_to(
         options.question,
         library,
-        _encoder_of(library),
+        library.encoder(),
         options.k,
         before=before,
         spelling=spelling,
@@ -164,7 +162,7 @@ def run_doctors(options: argparse.Namespace) -> int:
     reply = doctors_on(
         options.topic,
         library,
-        _encoder_of(library),
+        library.encoder(),
         specialty=options.specialty,
         place=options.place,
         name=options.name,
@@ -231,22 +229,17 @@ def _make_if_missing(options: argparse.Namespace) -> None:
 
 
 def _build(options: argparse.Namespace, paths: Sequence[Path]) -> Report:
-    name = options.encoder or _encoder_name(options.library, options.anew)
+    encoder = _encoder(options)
     with _progress(options.quiet) as progress:
-        return build(
-            options.library, paths, SentenceEncoder(name), anew=options.anew, progress=progress
-        )
+        return build(options.library, paths, encoder, anew=options.anew, progress=progress)
 
 
-def _encoder_name(folder: Path, anew: bool) -> str:
+def _encoder(options: argparse.Namespace) -> Encoder:
     """A library keeps the encoder it was built with, unless it is made anew."""
-    if anew or not exists(folder):
-        return DEFAULT
-    return Manifest.read(current_generation(folder)).encoder
-
-
-def _encoder_of(library: Library) -> SentenceEncoder:
-    return SentenceEncoder(library.manifest.encoder)
+    if options.encoder or options.anew or not exists(options.library):
+        return SentenceEncoder(options.encoder or DEFAULT)
+    with closing(Library.open(options.library)) as library:
+        return library.encoder()
 
 
 @contextmanager
@@ -255,7 +248,7 @@ def _progress(quiet: bool) -> Iterator[Progress]:
     from tqdm import tqdm
 
     hidden = quiet or not sys.stderr.isatty()
-    with tqdm(unit=" passages", disable=hidden, file=sys.stderr) as bar:
+    with tqdm(unit=" texts", disable=hidden, file=sys.stderr) as bar:
 
         def show(done: int, total: int) -> None:
             bar.total = total

@@ -51,19 +51,14 @@ def doctors_on(
     if not topic.strip():
         raise ValueError("the topic is empty")
     wanted = {"specialty": specialty, "place": place, "name": name}
-    among = [
-        answer_id
-        for answer_id, doctor in library.doctors()
-        if all(_holds(getattr(doctor, field), letters) for field, letters in wanted.items())
-    ]
-    if not among:
-        return DoctorsReply(topic, ())
-    mentioning = library.mentioning(topic)
-    hits = [
-        hit
-        for hit in library.search(topic, encoder, len(among), among)
-        if hit.passage.answer_id in mentioning or hit.closeness >= NEAR
-    ]
+    among = sorted(library.mentioning(topic) | library.near(topic, encoder, NEAR))
+    if any(letters is not None for letters in wanted.values()):
+        among = [
+            answer_id
+            for answer_id, doctor in library.doctors(among)
+            if all(_holds(getattr(doctor, field), letters) for field, letters in wanted.items())
+        ]
+    hits = library.search(topic, encoder, len(among), among)
     rows: dict[Hashable, list[Card]] = {}
     for card in cards_of(topic, hits, library, encoder):
         rows.setdefault(identity(card.answer), []).append(card)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.reply import Reply, reply_to
 from bot.spelling import Spelling
-from index.encode import Encoder, SentenceEncoder
+from index.encode import Encoder
 from index.library import Library
 from index.rerank import Reranker
 
@@ -33,7 +33,7 @@ class Finder:
         """
         library = Library.open(folder)
         reranker = Reranker(rerank) if rerank else None
-        return cls(library, SentenceEncoder(library.manifest.encoder), reranker)
+        return cls(library, library.encoder(), reranker)
 
     def load(self) -> None:
         """Load the encoder in a thread of its own, and check that it fits the library."""

@@ -12,21 +12,18 @@ import numpy as np
 
 from bot.asked import Asked, as_typed, asked_in
 from bot.band import SHOWN, Band, band_of
+from bot.lit import closeness, lit
 from bot.spelling import Spelling
 from bot.terms import brands
 from bot.variety import Voice, voices
 from index.chunk import sentences
-from index.encode import Encoder, Vectors
+from index.encode import Encoder
 from index.library import Found, Library
 from index.model import Answer, Hit, Page, Span
 from index.rerank import Scorer
 
 LONGEST_QUESTION = 2000
 """Characters of a question that are searched; what is searched is always said."""
-LIT = 2
-"""Sentences lit in one answer, at most."""
-LIT_WITHIN = 0.05
-"""A sentence is lit with the best one if its closeness is no further below than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +145,9 @@ def _part(
     band = band_of(finding.evidence)
     if band == "nothing" or not near:
         return Part(asked, "nothing", ())
-    found = [library.answer(hit.passage.answer_id) for hit in near]
+    found = library.answers([hit.passage.answer_id for hit in near])
     told = voices(near, found)[:k]
-    return Part(asked, band, tuple(_cards(asked, finding.vectors, told, encoder)))
+    return Part(asked, band, tuple(_cards(asked, told, library, encoder)))
 
 
 def notices_of(cards: Sequence[Card]) -> tuple[Notice, ...]:
@@ -165,24 +162,24 @@ def cards_of(question: str, hits: Sequence[Hit], library: Library, encoder: Enco
     Raises:
         DamagedLibrary: one of them does not fit its seal.
     """
-    told = [Voice(hit, library.answer(hit.passage.answer_id), ()) for hit in hits]
-    return _cards(as_typed(question), encoder.encode_query([question]), told, encoder)
+    found = library.answers([hit.passage.answer_id for hit in hits])
+    told = [Voice(hit, one, ()) for hit, one in zip(hits, found, strict=True)]
+    return _cards(as_typed(question), told, library, encoder)
 
 
-def _cards(asked: Asked, vectors: Vectors, told: Sequence[Voice], encoder: Encoder) -> list[Card]:
-    """A card for each voice; `vectors` are those of the question's wordings."""
+def _cards(asked: Asked, told: Sequence[Voice], library: Library, encoder: Encoder) -> list[Card]:
+    """A card for each voice."""
     named = brands(asked.searched)
     cards = []
-    for voice, (spans, closeness) in zip(told, _sentences(vectors, told, encoder), strict=True):
+    for voice, (spans, chosen) in zip(told, _lit(asked, told, library, encoder), strict=True):
         page, answer = voice.found.page, voice.found.answer
-        lit = _best(closeness)
         cards.append(
             Card(
                 page=page,
                 answer=answer,
                 quote=page.quote(answer.body),
-                lit=tuple(spans[n] for n in lit),
-                excerpt=_with_neighbours(spans, lit),
+                lit=tuple(spans[n] for n in chosen),
+                excerpt=_with_neighbours(spans, chosen),
                 score=voice.hit.score,
                 closeness=voice.hit.closeness,
                 alike=voice.alike,
@@ -194,28 +191,24 @@ def _cards(asked: Asked, vectors: Vectors, told: Sequence[Voice], encoder: Encod
 
 def _other_brand(named: Sequence[str], page: Page, answer: Answer) -> tuple[str, ...]:
     """The products that an answer speaks of, if the question named some and none of those."""
+    if not named:
+        return ()
     words = f"{page.quoted(answer.headline) or ''}\n{page.quote(answer.body)}"
     spoken = brands(words) or brands(page.quoted(page.title) or "")
-    return spoken if named and not set(named) & set(spoken) else ()
+    return () if set(named) & set(spoken) else spoken
 
 
-def _sentences(
-    asked: Vectors, told: Sequence[Voice], encoder: Encoder
-) -> list[tuple[list[Span], Vectors]]:
-    """For each voice the sentences of its answer, and how close each is to the question."""
+def _lit(
+    asked: Asked, told: Sequence[Voice], library: Library, encoder: Encoder
+) -> list[tuple[list[Span], list[int]]]:
+    """For each voice the sentences of its answer, and the numbers of those to light."""
+    if not told:
+        return []
     spans = [sentences(voice.found.page, voice.found.answer.body) for voice in told]
     texts = [voice.found.page.quote(s) for voice, of in zip(told, spans, strict=True) for s in of]
-    if not texts:
-        return []
-    near = (encoder.encode_document(texts) @ asked.T).max(axis=1)
+    near = closeness(asked.wordings, texts, library, encoder)
     parts = np.split(near, np.cumsum([len(of) for of in spans])[:-1])
-    return list(zip(spans, parts, strict=True))
-
-
-def _best(closeness: Vectors) -> list[int]:
-    """The numbers of the sentences to light, in reading order."""
-    order = np.argsort(-closeness, kind="stable")[:LIT]
-    return sorted(int(n) for n in order if closeness[n] >= closeness[order[0]] - LIT_WITHIN)
+    return [(of, lit(part)) for of, part in zip(spans, parts, strict=True)]
 
 
 def _with_neighbours(spans: Sequence[Span], chosen: Sequence[int]) -> tuple[Span, ...]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 import numpy as np
@@ -69,12 +69,16 @@ class Spelling:
     def __init__(self, vocabulary: Mapping[str, int], names: AbstractSet[str]) -> None:
         self._vocabulary = vocabulary
         self._names = names
-        self._by_length = _by_length(_believed(vocabulary) | english().keys() | names)
 
     @classmethod
     def of(cls, library: Library) -> "Spelling":
         """The spelling of a library's doctors."""
         return cls(library.vocabulary(), library.names())
+
+    @cached_property
+    def _by_length(self) -> dict[int, list[str]]:
+        """All words that may have been meant; made when a word is doubtful."""
+        return _by_length(_believed(self._vocabulary) | english().keys() | self._names)
 
     def correct(self, question: str) -> tuple[str, tuple[Correction, ...]]:
         """The question with its slips mended, and each of them once, in reading order."""
@@ -102,9 +106,9 @@ class Spelling:
         word = plain(typed)
         if not (SHORTEST <= len(word) <= LONGEST and word.isascii()) or _abbreviates(typed):
             return False
-        if word in term_words() or word in self._names or _is_english(word):
+        if self._vocabulary.get(word, 0) > 1 or word in term_words() or word in self._names:
             return False
-        return self._vocabulary.get(word, 0) <= 1
+        return not _is_english(word)
 
     def _meant(self, words: Iterable[str]) -> dict[str, str]:
         """For each word of which it is all but certain: the one that was meant."""

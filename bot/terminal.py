@@ -93,6 +93,11 @@ def report_text(report: Report, folder: Path) -> str:
         f"{folder}: {counted}; {report.embedded} passages embedded; {report.seconds:.1f} s",
         *(f"  skipped {source}: {reason}" for source, reason in report.skipped),
     ]
+    if report.not_exported is not None:
+        lines.append(
+            f"  the encoder is not exported ({report.not_exported}): "
+            "every start takes the seconds that sentence-transformers needs"
+        )
     return shown("\n".join(lines))
 
 

@@ -9,38 +9,53 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import chain, groupby, islice
 from pathlib import Path
 
 import numpy as np
 from filelock import FileLock, Timeout
 
+from index import segments
 from index.chunk import clue, passages
 from index.dense import Dense
-from index.encode import Encoder, Vectors
+from index.encode import Encoder, SentenceEncoder, Vectors
 from index.errors import DamagedLibrary, LibraryBusy, NoLibrary, UnreadablePage
-from index.lexical import Entry, Lexical
-from index.library import SPACE, STORE, VECTORS, WORDS, Library
-from index.manifest import Manifest, marks
+from index.export import NotExported, export
+from index.exported import ExportedEncoder
+from index.journal import Journal
+from index.lexical import Change, Entry, Lexical
+from index.library import ENCODER, SPACE, STORE, VECTORS, WORDS, Library
+from index.link import link, link_folder
+from index.manifest import CoarseCard, Manifest, marks
+from index.model import Passage
 from index.pointer import current_generation, flush, point_at
-from index.read import Reading, read
-from index.space import Space
+from index.read import Reading, Unchanged, read
+from index.space import LEARNT, Space, spread_out
 from index.store import Store, Stored
 
 KEPT = 2
 """Generations that stay on disk: the served one, and the one before for readers still at it."""
-GROUP = 64
-"""Clues encoded between two reports of progress."""
+WINDOW = 4096
+"""Passages whose clues are in memory at once, and among which those of like length are sought."""
+GROUP = 256
+"""Clues encoded between two reports of progress; these are lost if the build is killed."""
+ASKED = 100
+"""Titles that the coarse index is measured with."""
 
 Progress = Callable[[int, int], None]
-"""Called with the number of passages encoded so far, and of all to encode."""
+"""Called with the number of texts encoded so far, and of all to encode."""
 
 
 @dataclass(slots=True)
 class Report:
-    """What a build did: page ids, and for each source that was skipped its name and the reason."""
+    """What a build did: page ids, and for each source that was skipped its name and the reason.
+
+    `embedded` are the texts that were encoded; `not_exported` is the reason why the encoder could
+    not be exported, so that questions wait for sentence-transformers to load.
+    """
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -49,16 +64,17 @@ class Report:
     skipped: list[tuple[str, str]] = field(default_factory=list)
     embedded: int = 0
     seconds: float = 0.0
+    not_exported: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fresh:
-    """A passage that was just added: its id, and what both rankers read of it."""
+    """The passages that a build adds: their ids, ascending, the id of the first passage of each
+    one's answer, and the digests of their clues."""
 
-    id: int
-    clue: str
-    digest: str
-    entry: Entry
+    ids: list[int] = field(default_factory=list)
+    answers: list[int] = field(default_factory=list)
+    digests: list[bytes] = field(default_factory=list)
 
 
 def build(
@@ -120,40 +136,81 @@ def _build(
     progress: Progress,
 ) -> Report:
     report = Report()
-    readings = _compare(previous, paths, report)
-    if previous is not None and not (report.added or report.changed or report.removed):
+    files: dict[str, str] = {}
+    readings = _compare(previous, paths, report, files)
+    first = next(readings, None)  # only when all are read does the report say what was removed
+    if first is None and previous is not None and not report.removed:
         return report
+    changed = readings if first is None else chain([first], readings)
     number = 1 + max(
         (int(path.name.rpartition("-")[2]) for path in _generations(folder)), default=0
     )
     making = folder / f"making-{number:06d}"
     making.mkdir()
+    journal = None
     try:
-        report.embedded = _fill(making, number, readings, previous, report, encoder, progress)
+        encoder = _keep_encoder(making, previous, encoder, report)
+        journal = Journal(folder / f"journal-{encoder.fingerprint[:16]}", encoder.dimension)
+        _fill(making, number, changed, files, previous, report, encoder, journal, progress)
         _commit(folder, making, f"generation-{number:06d}")
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
+    finally:
+        if journal is not None:
+            journal.close()
+    _forget_journals(folder)
     return report
+
+
+def _keep_encoder(
+    making: Path, previous: Library | None, encoder: Encoder, report: Report
+) -> Encoder:
+    """Keep the encoder with the library, exported, and go on with that; or go on as it is."""
+    kept = making / ENCODER
+    before = previous.encoder() if previous is not None else encoder
+    if isinstance(before, ExportedEncoder):
+        link_folder(before.folder, kept)
+        return ExportedEncoder.open(kept)
+    if previous is None and isinstance(encoder, SentenceEncoder):
+        kept.mkdir()
+        try:
+            return export(encoder, kept)
+        except NotExported as error:
+            shutil.rmtree(kept)
+            report.not_exported = error.reason
+    return encoder
 
 
 def _fill(
     making: Path,
     number: int,
-    readings: Sequence[Reading],
+    readings: Iterable[Reading],
+    files: Mapping[str, str],
     previous: Library | None,
     report: Report,
     encoder: Encoder,
+    journal: Journal,
     progress: Progress,
-) -> int:
-    """Write all files of a generation; how many texts had to be encoded."""
+) -> None:
+    """Write all files of a generation."""
     store = _open_store(making, previous)
-    gone = [number for page in (*report.changed, *report.removed) for number in store.remove(page)]
-    fresh = [entry for reading in readings for entry in _add(store, reading, encoder)]
-    dense, embedded = _vectors(previous, gone, fresh, encoder, progress)
-    dense.write(making / VECTORS)
-    _space(dense, store).write(making / SPACE)
-    _words(making, previous).change((one.entry for one in fresh), gone)
+    last = store.last_passage()
+    fresh = Fresh()
+    gone: list[int] = []
+    with _words(making, previous).changing() as words:
+        for reading in readings:
+            gone += store.remove(reading.page.id)
+            _add(store, words, fresh, reading, encoder)
+        for page_id in report.removed:
+            gone += store.remove(page_id)
+        words.remove(gone)
+    store.note_files(files)
+    store.save()
+    clues = _clues(store, last, encoder)
+    vectors = _vectors(fresh, clues, previous, encoder, journal, report, progress)
+    coarse = _write_vectors(making, previous, fresh, gone, vectors, encoder, store)
+    _space(Dense.read(making / VECTORS), store).write(making / SPACE)
     counts = store.counts()
     store.close()
     Manifest(
@@ -164,17 +221,26 @@ def _fill(
         pages=counts.pages,
         answers=counts.answers,
         passages=counts.passages,
-        files=marks(making),
+        files=marks(making, {} if previous is None else previous.manifest.files),
+        coarse=coarse,
     ).write(making)
-    return embedded
 
 
-def _compare(previous: Library | None, paths: Sequence[Path], report: Report) -> list[Reading]:
-    """Sort pages into added, changed, unchanged and removed; the ones that must be written."""
+def _compare(
+    previous: Library | None, paths: Sequence[Path], report: Report, files: dict[str, str]
+) -> Iterator[Reading]:
+    """Sort pages into added, changed, unchanged and removed; the ones that must be written.
+
+    What was removed is known, and reported, when all were read; and so are in `files` the hashes
+    of the files that need not be read again as long as they stay as they are.
+    """
     stored = {} if previous is None else previous.stored()
-    readings: list[Reading] = []
     failed: set[str] = set()
-    for found in read(paths):
+    unfit: set[str] = set()  # files with a page that is not kept as theirs
+    for found in read(paths, {} if previous is None else previous.files()):
+        if isinstance(found, Unchanged):
+            report.unchanged.append(found.page_id)
+            continue
         if isinstance(found, UnreadablePage):
             report.skipped.append((found.source, found.reason))
             failed.add(os.path.abspath(found.source.rpartition(":")[0] or found.source))
@@ -182,18 +248,25 @@ def _compare(previous: Library | None, paths: Sequence[Path], report: Report) ->
             continue
         page_id = found.page.id
         before = stored.get(page_id)
+        if found.file_digest is not None:
+            files[found.file] = found.file_digest
         if before is None:
             report.added.append(page_id)
-            readings.append(found)
+            yield found
         elif before.file == found.file or not os.path.lexists(before.file):
             same = before == Stored(found.page.digest, found.file)
             (report.unchanged if same else report.changed).append(page_id)
-            readings += [] if same else [found]
+            if not same:
+                yield found
         elif before.digest == found.page.digest:
             report.unchanged.append(page_id)  # the same page lies in two folders
+            unfit.add(found.file)
         else:
             reason = f"its id {page_id!r} is taken by {before.file}; rename one of the two"
             report.skipped.append((found.page.source, reason))
+            unfit.add(found.file)
+    for file in unfit & files.keys():
+        del files[file]
     here = {*report.added, *report.changed, *report.unchanged}
     roots = [Path(os.path.abspath(path)) for path in paths]
     report.removed += [
@@ -203,7 +276,6 @@ def _compare(previous: Library | None, paths: Sequence[Path], report: Report) ->
         and row.file not in failed
         and any(Path(row.file).is_relative_to(root) for root in roots)
     ]
-    return readings
 
 
 def _open_store(making: Path, previous: Library | None) -> Store:
@@ -214,85 +286,131 @@ def _open_store(making: Path, previous: Library | None) -> Store:
 
 
 def _words(making: Path, previous: Library | None) -> Lexical:
+    folder = making / WORDS
     if previous is None:
-        return Lexical.create(making / WORDS)
-    ignored = shutil.ignore_patterns("*.lock")
-    shutil.copytree(previous.generation / WORDS, making / WORDS, ignore=ignored)
-    return Lexical.read(making / WORDS)
+        return Lexical.create(folder)
+    folder.mkdir()
+    for file in (previous.generation / WORDS).iterdir():
+        if file.suffix == ".json":
+            shutil.copy2(file, folder / file.name)  # the lists of files, which do change
+        elif file.suffix != ".lock":
+            link(file, folder / file.name)
+    return Lexical.read(folder)
 
 
-def _add(store: Store, reading: Reading, encoder: Encoder) -> Iterator[Fresh]:
+def _add(store: Store, words: Change, fresh: Fresh, reading: Reading, encoder: Encoder) -> None:
     page = reading.page
     found = [
-        (passage, answer, clue(page, answer, passage, encoder))
+        (passage, answer, _digest(clue(page, answer, passage, encoder)))
         for answer in page.answers
         for passage in passages(page, answer, encoder)
     ]
-    digests = [_digest(text) for _, _, text in found]
-    of_passages = [
-        (passage, digest) for (passage, _, _), digest in zip(found, digests, strict=True)
-    ]
-    ids = store.add(page, reading.file, of_passages)
-    for number, digest, (passage, answer, text) in zip(ids, digests, found, strict=True):
-        yield Fresh(
-            number,
-            text,
-            digest,
-            Entry(
-                id=number,
-                title=page.quoted(page.title) or "",
-                headline=page.quoted(answer.headline) or "",
-                words=page.quote(passage.span),
-            ),
-        )
+    ids = store.add(page, reading.file, [(passage, digest) for passage, _, digest in found])
+    title = page.quoted(page.title) or ""
+    firsts: dict[str, int] = {}
+    for number, (passage, answer, digest) in zip(ids, found, strict=True):
+        fresh.ids.append(number)
+        fresh.answers.append(firsts.setdefault(answer.id, number))
+        fresh.digests.append(digest)
+        headline = page.quoted(answer.headline) or ""
+        words.add(Entry(number, title, headline, page.quote(passage.span)))
 
 
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def _clues(store: Store, last: int, encoder: Encoder) -> Iterator[str]:
+    """What the encoder reads of each passage after one, in the order of their ids."""
+
+    def page_of(one: tuple[int, Passage]) -> str:
+        return one[1].answer_id.rpartition("#")[0]
+
+    for page_id, group in groupby(store.passages_after(last), page_of):
+        page = store.page(page_id)
+        if page is not None:
+            answers = {answer.id: answer for answer in page.answers}
+            for _, passage in group:
+                yield clue(page, answers[passage.answer_id], passage, encoder)
 
 
 def _vectors(
+    fresh: Fresh,
+    clues: Iterator[str],
     previous: Library | None,
-    gone: Sequence[int],
-    fresh: Sequence[Fresh],
     encoder: Encoder,
+    journal: Journal,
+    report: Report,
     progress: Progress,
-) -> tuple[Dense, int]:
-    """The vectors of all passages, and how many texts had to be encoded for them.
+) -> Iterator[Vectors]:
+    """The vectors of all fresh passages in turn, window by window.
 
-    A clue that the previous generation already had keeps its vector; of the others each is
-    encoded once, however many passages share it.
+    A clue that the previous generation already had keeps its vector, and so does one that an
+    interrupted build encoded; of the others each is encoded once, however many passages share it.
     """
-    digests = {one.digest for one in fresh}
-    known = {} if previous is None else previous.vectors_of_clues(digests)
-    wanted = {one.digest: one.clue for one in fresh if one.digest not in known}
-    known |= _encode(wanted, encoder, progress)
-    ids: list[int] = []
-    vectors: Vectors = np.empty((0, encoder.dimension), dtype=np.float32)
-    if previous is not None:
-        ids, vectors = previous.vectors_except(set(gone))
-    added = [known[one.digest] for one in fresh]
-    everything = np.vstack([vectors, *added]) if added else vectors
-    return Dense.of([*ids, *(one.id for one in fresh)], everything), len(wanted)
+    known = {} if previous is None else previous.embedded(set(fresh.digests))
+    total = sum(digest not in known and digest not in journal for digest in set(fresh.digests))
+    for start in range(0, len(fresh.ids), WINDOW):
+        digests = fresh.digests[start : start + WINDOW]
+        texts = dict(zip(digests, islice(clues, len(digests)), strict=True))
+        wanted = {
+            digest: text
+            for digest, text in texts.items()
+            if digest not in known and digest not in journal
+        }
+        for group in _groups(wanted):
+            journal.add(group, encoder.encode_document([wanted[digest] for digest in group]))
+            report.embedded += len(group)
+            progress(report.embedded, total)
+        vectors = dict(journal.vectors(texts))
+        if previous is not None:
+            old = [digest for digest in texts if digest in known and digest not in vectors]
+            found = previous.vectors([known[digest] for digest in old])
+            vectors |= zip(old, found, strict=True)
+        yield np.stack([vectors[digest] for digest in digests])
+
+
+def _groups(wanted: Mapping[bytes, str]) -> Iterator[list[bytes]]:
+    """Texts of like length side by side: a batch costs what its longest text costs."""
+    digests = sorted(wanted, key=lambda digest: len(wanted[digest]))
+    for start in range(0, len(digests), GROUP):
+        yield digests[start : start + GROUP]
+
+
+def _write_vectors(
+    making: Path,
+    previous: Library | None,
+    fresh: Fresh,
+    gone: Sequence[int],
+    vectors: Iterator[Vectors],
+    encoder: Encoder,
+    store: Store,
+) -> CoarseCard | None:
+    """Write the vectors of a generation; the card of the coarse index, if there is one."""
+    folder = making / VECTORS
+    old = None if previous is None else previous.generation / VECTORS
+    if old is not None:
+        segments.take_over(old, folder)
+    if fresh.ids or old is None:
+        none = np.empty((0, encoder.dimension), dtype=np.float32)
+        ids, answers = np.array([fresh.ids, fresh.answers], dtype=np.int64)
+        segments.add(folder, ids, answers, chain([none], vectors))
+    segments.remove(folder, gone)
+    segments.compact(folder)
+    card = None if previous is None else previous.manifest.coarse
+
+    def questions() -> Vectors:
+        return encoder.encode_query(store.titles(ASKED))
+
+    return segments.make_coarse(folder, old, card, questions)
 
 
 def _space(dense: Dense, store: Store) -> Space:
     """How all vectors lie, whichever build brought them in."""
-    numbers = store.page_numbers()
-    pages = np.array([numbers[number] for number in dense.ids], dtype=np.int64)
-    return Space.of(dense.vectors(dense.ids), pages)
-
-
-def _encode(wanted: dict[str, str], encoder: Encoder, progress: Progress) -> dict[str, Vectors]:
-    # Texts of like length side by side: a batch costs what its longest text costs.
-    digests = sorted(wanted, key=lambda digest: len(wanted[digest]))
-    vectors: dict[str, Vectors] = {}
-    for start in range(0, len(digests), GROUP):
-        group = digests[start : start + GROUP]
-        encoded = encoder.encode_document([wanted[digest] for digest in group])
-        vectors.update(zip(group, encoded, strict=True))
-        progress(len(vectors), len(digests))
-    return vectors
+    ids = dense.ids[spread_out(len(dense), LEARNT)]
+    numbers = store.page_numbers(ids.tolist())
+    pages = np.array([numbers[number] for number in ids.tolist()], dtype=np.int64)
+    return Space.of(dense.vectors(ids), pages)
 
 
 # The folder.
@@ -315,6 +433,12 @@ def _sweep(folder: Path) -> None:
             shutil.rmtree(generation)  # renamed, but never named in CURRENT
     for generation in _generations(folder)[:-KEPT]:
         shutil.rmtree(generation)
+
+
+def _forget_journals(folder: Path) -> None:
+    """Remove the vectors that were kept in case the build is killed: the library has them now."""
+    for journal in folder.glob("journal-*"):
+        journal.unlink()
 
 
 def _commit(folder: Path, making: Path, name: str) -> None:

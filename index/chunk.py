@@ -18,6 +18,9 @@ ODD_BLANK = re.compile(r"[^\S\r\n\t ]")
 """Blanks other than ASCII's: sentencex 1.0 panics at some of them. One character for another
 leaves every offset where it was."""
 
+MARKS = 8
+"""Tokens, at most, that a tokenizer puts around a text."""
+
 
 class Counter(Protocol):
     """The part of an Encoder that chunking needs."""
@@ -48,7 +51,7 @@ def context(page: Page, answer: Answer, counter: Counter) -> str:
     encoder reads."""
     parts = [page.quoted(page.title), page.quoted(answer.headline)]
     words = "\n".join(dict.fromkeys(part for part in parts if part)).split(" ")
-    while words and counter.count_tokens([" ".join(words)])[0] > counter.max_tokens // 2:
+    while words and not _fits(" ".join(words), counter.max_tokens // 2, counter):
         words = words[: len(words) // 2]
     return " ".join(words)
 
@@ -93,6 +96,12 @@ def _packed(pieces: Sequence[Span], counts: Sequence[int], limit: int) -> list[S
     return packed
 
 
+def _fits(text: str, limit: int, counter: Counter) -> bool:
+    """Whether a text has no more tokens than that. One short enough is not counted: no tokenizer
+    makes more tokens than there are bytes, but for a few marks around the text."""
+    return len(text.encode()) + MARKS <= limit or counter.count_tokens([text])[0] <= limit
+
+
 def _cut(page: Page, sentence: Span, room: int, counter: Counter) -> list[Span]:
     """A sentence longer than the encoder reads, cut where it hurts least."""
 
@@ -101,7 +110,7 @@ def _cut(page: Page, sentence: Span, room: int, counter: Counter) -> list[Span]:
         return counter.count_tokens([text])[0]
 
     text = page.quote(sentence)
-    if count(text) <= room:
+    if _fits(text, room, counter):
         return [sentence]
     chunker = chunkerify(count, chunk_size=room, memoize=False)
     _, offsets = cast("tuple[list[str], list[tuple[int, int]]]", chunker(text, offsets=True))

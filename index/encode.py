@@ -56,6 +56,10 @@ class Encoder(Protocol):
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         """Vectors of passages, shape (texts, dimension), each of length 1."""
 
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        """Vectors of single words out of context, shape (words, any dimension), each of length 1 or
+        0: what the model knows of words before it reads them together."""
+
 
 class SentenceEncoder:
     """A sentence-transformers model, loaded when it is first used (seconds)."""
@@ -138,6 +142,35 @@ class SentenceEncoder:
             show_progress_bar=False,
             convert_to_numpy=True,
         )
+
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        """Vectors of words, from the table that the model begins with; of a model without one, as
+        of texts."""
+        if self.token_table is None:
+            return self.encode_document(words)
+        tokenizer = self.model.tokenizer
+        found = tokenizer(list(words), add_special_tokens=False, verbose=False) if words else {}
+        return word_vectors(found.get("input_ids", []), self.token_table)
+
+    @cached_property
+    def token_table(self) -> Vectors | None:
+        """The vectors that the model begins with, one for each token, shape (vocabulary, any
+        dimension), centred and brought to length 1."""
+        transformer = getattr(self.model[0], "model", None)
+        if transformer is None or not hasattr(transformer, "get_input_embeddings"):
+            return None
+        table = transformer.get_input_embeddings().weight.detach().float().numpy()
+        table = table - table.mean(axis=0)
+        return np.asarray(table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-12))
+
+
+def word_vectors(tokens: Sequence[Sequence[int]], table: NDArray[np.floating]) -> Vectors:
+    """The mean direction of each word's tokens, shape (words, dimension of the table)."""
+    vectors = np.zeros((len(tokens), table.shape[1]), dtype=np.float32)
+    for row, ids in enumerate(tokens):
+        vectors[row] = table[list(ids)].astype(np.float32).sum(axis=0)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
 def _tokenizer_settings(tokenizer: object) -> str:

@@ -6,7 +6,9 @@ scores less their mean, over their standard deviation.
 """
 
 from collections.abc import Sequence
-from statistics import fmean, pstdev
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.dense import Ranking
 
@@ -17,22 +19,21 @@ def fuse(rankings: Sequence[Ranking], weights: Sequence[float]) -> Ranking:
     What a ranking does not hold gets the lowest score it gave. Equal sums are ordered by id, so
     that the same question always gives the same order.
     """
-    normalised = [_normalised(ranking) for ranking in rankings]
-    ids = {number for scores in normalised for number in scores}
-    lowest = [min(scores.values(), default=0.0) for scores in normalised]
-    total = {
-        number: sum(
-            weight * scores.get(number, low)
-            for scores, low, weight in zip(normalised, lowest, weights, strict=True)
-        )
-        for number in ids
-    }
-    return sorted(total.items(), key=lambda pair: (-pair[1], pair[0]))
+    ids = np.unique([number for ranking in rankings for number, _ in ranking]).astype(np.int64)
+    total = np.zeros(len(ids))
+    for ranking, weight in zip(rankings, weights, strict=True):
+        if ranking:
+            numbers, scores = zip(*ranking, strict=True)
+            normalised = _normalised(np.array(scores, dtype=np.float64))
+            every = np.full(len(ids), normalised.min())
+            every[np.searchsorted(ids, numbers)] = normalised
+            total += weight * every
+    order = np.lexsort((ids, -total))
+    return list(zip(ids[order].tolist(), total[order].tolist(), strict=True))
 
 
-def _normalised(ranking: Ranking) -> dict[int, float]:
-    if not ranking:
-        return {}
-    scores = [score for _, score in ranking]
-    mean, spread = fmean(scores), pstdev(scores)
-    return {number: (score - mean) / spread if spread else 0.0 for number, score in ranking}
+def _normalised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    spread = scores.std()
+    # Scores that are all alike may have a spread by rounding alone.
+    alike = spread <= 1e-12 * np.abs(scores).max()
+    return np.zeros(len(scores)) if alike else (scores - scores.mean()) / spread

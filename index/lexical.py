@@ -1,12 +1,13 @@
 """Nearness of words: BM25 over stemmed words in tantivy. Alone imports tantivy."""
 
 import shutil
-from collections.abc import Collection, Iterable
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, cast
 
 import tantivy
 
@@ -17,6 +18,10 @@ WEIGHTS = {"words": 1.0, "headline": 0.5, "title": 0.5}
 """How much a word counts by where it stands: the doctor's own words first."""
 OWN_WORDS = ("words", "headline")
 """What the doctor wrote; the title is the patient's."""
+HEAP = 128_000_000
+"""Bytes of memory that adding passages may take before they are written."""
+FREQUENT = 10_000
+"""Passages from which it no longer matters how many of those that hold a word were removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +88,20 @@ class Lexical:
 
     def change(self, add: Iterable[Entry], remove: Iterable[int] = ()) -> None:
         """Remove passages by id, add others, and commit."""
-        writer = self._index.writer(heap_size=64_000_000, num_threads=1)
-        for number in remove:
-            writer.delete_documents_by_term("id", number)
-        for entry in add:
-            document = tantivy.Document()
-            document.add_integer("id", entry.id)
-            for name in WEIGHTS:
-                document.add_text(name, getattr(entry, name))
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
+        with self.changing() as change:
+            change.remove(remove)
+            for entry in add:
+                change.add(entry)
+
+    @contextmanager
+    def changing(self) -> Iterator["Change"]:
+        """Changes one after the other, committed together when all of them went well."""
+        writer = self._index.writer(heap_size=HEAP, num_threads=1)
+        try:
+            yield Change(writer)
+            writer.commit()
+        finally:
+            writer.wait_merging_threads()
         self._index.reload()
         self._searcher = self._index.searcher()
 
@@ -121,8 +129,10 @@ class Lexical:
             wanted = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, unscored)]
             )
-        found = self._searcher.search(wanted, limit=k).hits
-        return [(self._searcher.doc(at).to_dict()["id"][0], float(score)) for score, at in found]
+        # Not counting all that match spares reading those that cannot come first.
+        found = self._searcher.search(wanted, limit=k, count=False).hits
+        pairs = zip(self._ids(found), found, strict=True)
+        return [(number, float(score)) for number, (score, _) in pairs]
 
     def known(self, query: str) -> float:
         """The share of a query's words that any doctor here used, from 0 to 1; the rarer a word,
@@ -133,8 +143,16 @@ class Lexical:
         return found / sum(weights) if weights else 0.0
 
     def _held(self, term: str) -> int:
+        """In how many passages a doctor used a word; for a frequent word, about."""
+        most = max(self._searcher.doc_freq(name, term) for name in OWN_WORDS)
+        if not 0 < most < FREQUENT:
+            return min(most, len(self))
         # Counted, as `doc_freq` goes on counting passages that were removed.
         return int(self._searcher.search(self._own(term), limit=1).count)  # type: ignore[attr-defined]  # not in its stub
+
+    def _ids(self, found: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[int]:
+        values = self._searcher.fast_field_values("id", [at for _, at in found])
+        return cast("list[int]", values)
 
     def _own(self, term: str) -> tantivy.Query:
         schema = self._index.schema
@@ -150,8 +168,27 @@ class Lexical:
         wanted = tantivy.Query.boolean_query(
             [(tantivy.Occur.Must, self._own(term)) for term in terms]
         )
-        found = self._searcher.search(wanted, limit=len(self)).hits
-        return {self._searcher.doc(at).to_dict()["id"][0] for _, at in found}
+        return set(self._ids(self._searcher.search(wanted, limit=len(self)).hits))
+
+
+class Change:
+    """A change of the index that is not committed yet."""
+
+    def __init__(self, writer: tantivy.IndexWriter) -> None:
+        self._writer = writer
+
+    def add(self, entry: Entry) -> None:
+        """Add a passage."""
+        document = tantivy.Document()
+        document.add_integer("id", entry.id)
+        for name in WEIGHTS:
+            document.add_text(name, getattr(entry, name))
+        self._writer.add_document(document)
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Remove passages by id."""
+        for number in ids:
+            self._writer.delete_documents_by_term("id", number)
 
 
 def _boosted(schema: tantivy.Schema, name: str, term: str, weight: float) -> tantivy.Query:

@@ -4,36 +4,46 @@ library/
   CURRENT                 the generation that is served, and the hash of its manifest
   generation-000002/      immutable once CURRENT names it
     library.sqlite        pages, answers, passages: the truth; and their words
-    vectors.faiss words/  derived from it, and
+    vectors/ words/       derived from it, and
     space.npz             how the vectors lie
+    encoder/              what made them, exported, where it could be
     manifest.json         size and hash of every file
+
+Files that a build did not change are the same on disk in both generations.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from math import log
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 
+from index.calm import calm
 from index.chunk import Counter, clue
-from index.dense import Dense, Ranking
-from index.encode import Encoder, Vectors
+from index.coarse import Numbers
+from index.dense import BLOCK, Dense, Ranking
+from index.encode import Encoder, SentenceEncoder, Vectors
 from index.errors import DamagedLibrary, NoLibrary, WrongEncoder
+from index.exported import ExportedEncoder
 from index.fuse import fuse
 from index.lexical import Lexical
-from index.manifest import Manifest
+from index.manifest import TRUSTED, Manifest
 from index.model import Answer, Doctor, Hit, Page, Passage
 from index.pointer import current_generation
+from index.read import Known
 from index.rerank import Scorer, reranked
 from index.space import Space
-from index.store import Broken, Store, Stored, seal
+from index.store import Broken, Store, Stored, plain, seal
+from index.vocabulary import Names, Vocabulary
 
-STORE, VECTORS, SPACE, WORDS = "library.sqlite", "vectors.faiss", "space.npz", "words"
-POOL = 300
-"""Passages that each ranker puts forward for fusion."""
+STORE, VECTORS, SPACE, WORDS = "library.sqlite", "vectors", "space.npz", "words"
+ENCODER = "encoder"
+POOL = 150
+"""Passages that each ranker puts forward for fusion; twice as many found no more."""
 DENSE_WEIGHT, LEXICAL_WEIGHT = 0.87, 0.13
 """Measured on patients' questions: ahead of vectors alone, and far ahead of equal weights."""
 RERANKED = 30
@@ -66,13 +76,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Finding:
-    """The hits for a question, best first, how much they tell, how close neighbouring passages are
-    here (a cosine), and the vectors of the question's wordings, shape (wordings, dimension)."""
+    """The hits for a question, best first, how much they tell, and how close neighbouring passages
+    are here (a cosine)."""
 
     hits: list[Hit]
     evidence: Evidence
     near: float
-    vectors: Vectors
 
 
 class Library:
@@ -107,15 +116,15 @@ class Library:
         """
         generation = current_generation(folder)
         written = Manifest.read(generation)
-        for trouble in written.troubles(generation):
+        for trouble in written.troubles(generation, trusting=True):
             raise DamagedLibrary(folder, trouble)
         try:
             store = Store.read(generation / STORE)
-            dense = Dense.read(generation / VECTORS)
+            dense = Dense.read(generation / VECTORS, written.coarse)
             lexical = Lexical.read(generation / WORDS)
             space = Space.read(generation / SPACE)
             library = cls(folder, generation, written, store, dense, lexical, space)
-            for trouble in library._count_troubles():
+            for trouble in library._quick_troubles():
                 raise DamagedLibrary(folder, trouble)
         except (Broken, RuntimeError, ValueError) as error:
             raise DamagedLibrary(folder, f"{generation.name}: {error}") from error
@@ -149,13 +158,25 @@ class Library:
             KeyError: there is no such answer.
             DamagedLibrary: the words or the doctor are not those of the page as it was read.
         """
-        page_id = self._store.page_of(answer_id)
-        if page_id is None:
-            raise KeyError(answer_id)
-        page = self.page(page_id)
-        answer = next(answer for answer in page.answers if answer.id == answer_id)
-        self.check_seal(page, answer)
-        return Found(page, answer)
+        (found,) = self.answers([answer_id])
+        return found
+
+    def answers(self, answer_ids: Sequence[str]) -> list[Found]:
+        """Several answers, as `answer` gives each.
+
+        Raises:
+            KeyError, DamagedLibrary: as for one.
+        """
+        origins = self._store.origins(answer_ids)
+        pages: dict[str, Page] = {}
+        found = []
+        for answer_id in answer_ids:
+            page_id, wanted = origins[answer_id]
+            page = pages.get(page_id) or pages.setdefault(page_id, self.page(page_id))
+            answer = next(answer for answer in page.answers if answer.id == answer_id)
+            self._check_seal(page, answer, wanted)
+            found.append(Found(page, answer))
+        return found
 
     def check_seal(self, page: Page, answer: Answer) -> None:
         """Refuse an answer whose words or doctor are not those of the page as it was read.
@@ -163,8 +184,12 @@ class Library:
         Raises:
             DamagedLibrary: they are not.
         """
+        _, wanted = self._store.origins([answer.id]).get(answer.id, (None, None))
+        self._check_seal(page, answer, wanted)
+
+    def _check_seal(self, page: Page, answer: Answer, wanted: str | None) -> None:
         try:
-            fits = seal(page, answer) == self._store.seal_of(answer.id)
+            fits = seal(page, answer) == wanted
         except ValueError:
             fits = False
         if not fits:
@@ -182,28 +207,43 @@ class Library:
         """The legal notice that most pages carry, as it stands on one of them."""
         return self._store.notice()
 
-    def doctors(self) -> Iterator[tuple[str, Doctor]]:
-        """Every answer's id with the doctor who gave it."""
-        return self._store.doctors()
+    def doctors(self, among: Sequence[str] | None = None) -> Iterator[tuple[str, Doctor]]:
+        """The id of every answer, or of those given, with the doctor who gave it."""
+        return self._store.doctors(among)
 
     def vocabulary(self) -> Mapping[str, int]:
-        """The doctors' words: in how many answers and titles each stands; read once.
+        """The doctors' words: in how many answers and titles each stands.
 
         The words are in lower case and without accents; "patient's" stands as "patient".
         """
         return self._vocabulary
 
-    def names(self) -> frozenset[str]:
+    def names(self) -> AbstractSet[str]:
         """The words of the doctors' names, credentials and places, plain as in `vocabulary`."""
         return self._names
 
-    @cached_property
-    def _vocabulary(self) -> Mapping[str, int]:
-        return MappingProxyType(self._store.vocabulary())
+    def rarity(self, word: str) -> float:
+        """How much a word tells, as it stands in few answers and titles here: BM25's inverse
+        document frequency, from 0 upwards."""
+        held = self.vocabulary().get(plain(word), 0)
+        places = max(self.manifest.answers + self.manifest.pages, held)
+        return log(1 + (places - held + 0.5) / (held + 0.5))
 
     @cached_property
-    def _names(self) -> frozenset[str]:
-        return self._store.names()
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(self._store)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self._store)
+
+    def encoder(self) -> Encoder:
+        """The encoder that the library was built with: the one it keeps, or else the same model
+        by its name, which takes seconds to load."""
+        kept = self.generation / ENCODER
+        if kept.is_dir():
+            return ExportedEncoder.open(kept)
+        return SentenceEncoder(self.manifest.encoder)
 
     # Searching.
 
@@ -242,30 +282,41 @@ class Library:
             raise ValueError("nothing is asked")
         self.check_encoder(encoder)
         vectors = encoder.encode_query(wordings)
+        with calm():
+            return self._find(wordings, vectors, encoder, k, among, reranker)
+
+    def _find(
+        self,
+        wordings: Sequence[str],
+        vectors: Vectors,
+        counter: Counter,
+        k: int,
+        among: Sequence[str] | None,
+        reranker: Scorer | None,
+    ) -> Finding:
         allowed = None if among is None else set(self._store.passage_ids(among))
         pool = max(POOL, 5 * k)
         near = _best(self._dense.search(vector, pool, allowed) for vector in vectors)
         shared = _best(self._lexical.search(text, pool, allowed) for text in wordings)
-        passages = self._passages(list(dict.fromkeys([*near, *shared])))
-        answers = dict.fromkeys(passage.answer_id for passage in passages.values())
-        whole = self._store.passages(self._store.passage_ids(list(answers)))
-        known = self._vectors(list(whole))
-        closeness = dict(zip(whole, (known @ vectors.T).max(axis=1).tolist(), strict=True))
-        scores = self._compared(vectors, whole, known)
-        compared = [(number, scores[number]) for number in passages]
+        ids, answers, known = self._whole_answers(near.keys() | shared.keys())
+        closeness = (known @ vectors.T).max(axis=1, initial=-1.0)
+        scores = self._compared(vectors, answers, known)
+        pooled = np.isin(ids, np.array([*near, *shared], dtype=np.int64))
+        compared = list(zip(ids[pooled].tolist(), scores[pooled].tolist(), strict=True))
         ranking = fuse([compared, list(shared.items())], [DENSE_WEIGHT, LEXICAL_WEIGHT])
-        hits = _best_per_answer(ranking, passages, closeness)
+        best = _best_per_answer(ranking, dict(zip(ids.tolist(), answers.tolist(), strict=True)))
+        first = best[: k if reranker is None else max(RERANKED, k)]
+        hits = self._hits(first, dict(zip(ids.tolist(), closeness.tolist(), strict=True)))
         if reranker is not None:
-            first = hits[: max(RERANKED, k)]
-            clues = [self._clue(hit.passage, encoder) for hit in first]
-            hits = reranked(first, wordings[0], clues, reranker)
+            clues = [self._clue(hit.passage, counter) for hit in hits]
+            hits = reranked(hits, wordings[0], clues, reranker)
         space = self._space
         evidence = Evidence(
-            closeness=max(closeness.values(), default=0.0) / space.near,
+            closeness=float(closeness.max(initial=0.0)) / space.near,
             topic=float((vectors @ space.mean).max()) / space.common,
             known=max(map(self._lexical.known, wordings)),
         )
-        return Finding(hits[:k], evidence, space.near, vectors)
+        return Finding(hits[:k], evidence, space.near)
 
     def nearest(self, question: str, encoder: Encoder, k: int = 8) -> list[Hit]:
         """The k answers nearest by vectors alone, for comparing; the score is the cosine.
@@ -275,8 +326,19 @@ class Library:
         """
         self.check_encoder(encoder)
         ranking = self._dense.search(encoder.encode_query([question])[0], 5 * k)
-        passages = self._passages([number for number, _ in ranking])
-        return _best_per_answer(ranking, passages, dict(ranking))[:k]
+        ids, answers, _ = self._whole_answers([number for number, _ in ranking])
+        best = _best_per_answer(ranking, dict(zip(ids.tolist(), answers.tolist(), strict=True)))
+        return self._hits(best[:k], dict(ranking))
+
+    def near(self, topic: str, encoder: Encoder, closeness: float) -> set[str]:
+        """The ids of the answers with a passage of at least that cosine to a topic.
+
+        Raises:
+            WrongEncoder: the library was built with another one.
+        """
+        self.check_encoder(encoder)
+        ids = self._dense.near(encoder.encode_query([topic])[0], closeness)
+        return {passage.answer_id for passage in self._passages(ids.tolist()).values()}
 
     def mentioning(self, topic: str) -> set[str]:
         """The ids of the answers in which one passage holds every word of the topic."""
@@ -288,11 +350,14 @@ class Library:
 
         Raises:
             WrongEncoder: it did not.
+            DamagedLibrary: it did, but no longer makes the same.
         """
         if encoder.fingerprint != self.manifest.fingerprint:
             found = f"{encoder.name} ({encoder.fingerprint[:12]})"
             wanted = f"{self.manifest.encoder} ({self.manifest.fingerprint[:12]})"
             raise WrongEncoder(self.folder, found, wanted)
+        if isinstance(encoder, ExportedEncoder) and not encoder.sound:
+            raise DamagedLibrary(self.folder, f"{ENCODER} no longer makes the vectors it made")
 
     def _passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         passages = self._store.passages(ids)
@@ -301,29 +366,32 @@ class Library:
                 raise DamagedLibrary(self.folder, f"vector {number} belongs to no passage")
         return passages
 
-    def _vectors(self, ids: Sequence[int]) -> Vectors:
+    def _whole_answers(self, ids: Collection[int]) -> tuple[Numbers, Numbers, Vectors]:
+        """All passages of the answers of some passages: their ids, the id of the first passage of
+        each one's answer, and their vectors, shape (passages, dimension)."""
         try:
-            return self._dense.vectors(ids)
-        except RuntimeError as error:
+            found, answers = self._dense.siblings(np.fromiter(ids, np.int64, len(ids)))
+            return found, answers, self._dense.vectors(found)
+        except LookupError as error:
             raise DamagedLibrary(self.folder, f"a passage has no vector ({error})") from error
 
-    def _compared(
-        self, asked: Vectors, passages: Mapping[int, Passage], vectors: Vectors
-    ) -> dict[int, float]:
+    def _compared(self, asked: Vectors, answers: Numbers, vectors: Vectors) -> Vectors:
         """All passages of some answers, whose vectors are given, by the cosine of stretched
         vectors, to which that of the whole answer, the mean of its passages, is added in part."""
-        numbers: dict[str, int] = {}
-        rows = np.array(
-            [numbers.setdefault(one.answer_id, len(numbers)) for one in passages.values()],
-            dtype=np.int64,
-        )
+        if not len(answers):
+            return np.empty(0, dtype=np.float32)
+        # The passages of an answer stand side by side.
+        _, starts, counts = np.unique(answers, return_index=True, return_counts=True)
         stretched = self._space.stretched(vectors)
-        wholes = np.zeros((len(numbers), stretched.shape[1]), dtype=np.float32)
-        np.add.at(wholes, rows, stretched)
+        wholes = np.add.reduceat(stretched, starts, axis=0)
         wholes /= np.maximum(np.linalg.norm(wholes, axis=1, keepdims=True), 1e-12)
         wanted = self._space.stretched(asked).T
-        scores = stretched @ wanted + WHOLE * (wholes @ wanted)[rows]
-        return dict(zip(passages, scores.max(axis=1).tolist(), strict=True))
+        scores = stretched @ wanted + WHOLE * np.repeat(wholes @ wanted, counts, axis=0)
+        return np.asarray(scores.max(axis=1))
+
+    def _hits(self, ranking: Ranking, closeness: Mapping[int, float]) -> list[Hit]:
+        passages = self._passages([number for number, _ in ranking])
+        return [Hit(passages[number], score, closeness[number]) for number, score in ranking]
 
     def _clue(self, passage: Passage, counter: Counter) -> str:
         found = self.answer(passage.answer_id)
@@ -335,22 +403,31 @@ class Library:
         """Every page's id, with its digest and file."""
         return self._store.stored()
 
-    def vectors_of_clues(self, digests: Collection[str]) -> dict[str, Vectors]:
-        """The vectors of those clues, by digest, as far as they are here."""
-        known = self._store.embedded(digests)
-        vectors = self._dense.vectors(list(known.values()))
-        return dict(zip(known, vectors, strict=True))
+    def files(self) -> dict[str, Known]:
+        """The files of which every page is here, by absolute path."""
+        return {file: Known(*found) for file, found in self._store.files().items()}
 
-    def vectors_except(self, gone: Collection[int]) -> tuple[list[int], Vectors]:
-        """The ids and vectors of all passages but those."""
-        ids = [number for number in self._dense.ids if number not in gone]
-        return ids, self._dense.vectors(ids)
+    def embedded(self, digests: Collection[bytes]) -> dict[bytes, int]:
+        """For each of those clues that is here: its digest, and a passage that has it."""
+        return self._store.embedded(digests)
+
+    def vectors(self, ids: Sequence[int]) -> Vectors:
+        """The vectors of those passages, shape (ids, dimension).
+
+        Raises:
+            DamagedLibrary: one has none.
+        """
+        try:
+            return self._dense.vectors(ids)
+        except LookupError as error:
+            raise DamagedLibrary(self.folder, f"a passage has no vector ({error})") from error
 
     # Checking.
 
     def troubles(self) -> Iterator[str]:
         """Everything that is not as it was built: files, counts, vectors, spans, seals."""
         yield from self.manifest.troubles(self.generation)
+        yield from self._size_troubles()
         yield from self._count_troubles()
         yield from self._vector_troubles()
         for page_id in self._store.page_ids():
@@ -359,29 +436,41 @@ class Library:
             except DamagedLibrary as error:
                 yield error.evidence
 
+    def _quick_troubles(self) -> Iterator[str]:
+        """What is told without reading a large file to its end."""
+        yield from self._size_troubles()
+        if self.manifest.files[STORE].size < TRUSTED:
+            yield from self._count_troubles()
+
+    def _size_troubles(self) -> Iterator[str]:
+        wanted = self.manifest
+        for name, found in ((WORDS, len(self._lexical)), (VECTORS, len(self._dense))):
+            if found != wanted.passages:
+                yield f"{name} has {found} passages, the manifest says {wanted.passages}"
+        for name, found in (
+            (VECTORS, self._dense.dimension),
+            (SPACE, len(self._space.mean)),
+        ):
+            if found != wanted.dimension:
+                yield f"{name} has dimension {found}, not {wanted.dimension}"
+
     def _count_troubles(self) -> Iterator[str]:
         counts = self._store.counts()
         for name in ("pages", "answers", "passages"):
             found, wanted = getattr(counts, name), getattr(self.manifest, name)
             if found != wanted:
                 yield f"{STORE} has {found} {name}, the manifest says {wanted}"
-        if len(self._lexical) != counts.passages:
-            yield f"{WORDS} has {len(self._lexical)} passages, {STORE} has {counts.passages}"
-        if len(self._dense.ids) != counts.passages:
-            yield f"{VECTORS} has {len(self._dense.ids)} vectors, {STORE} {counts.passages}"
-        if self._dense.dimension != self.manifest.dimension:
-            yield f"{VECTORS} has dimension {self._dense.dimension}, not {self.manifest.dimension}"
-        if len(self._space.mean) != self.manifest.dimension:
-            yield f"{SPACE} has dimension {len(self._space.mean)}, not {self.manifest.dimension}"
 
     def _vector_troubles(self) -> Iterator[str]:
-        ids = self._store.passage_ids()
-        if sorted(self._dense.ids) != ids:
+        ids = self._dense.ids
+        if not np.array_equal(ids, np.array(self._store.passage_ids(), dtype=np.int64)):
             yield f"{VECTORS} and {STORE} do not hold the same passages"
             return
-        lengths = np.linalg.norm(self._dense.vectors(ids), axis=1)
-        for number in np.flatnonzero(~(np.abs(lengths - 1) < 1e-3)):
-            yield f"vector {ids[number]} in {VECTORS} has length {lengths[number]}, not 1"
+        for start in range(0, len(ids), BLOCK):
+            rows = ids[start : start + BLOCK]
+            lengths = np.linalg.norm(self._dense.vectors(rows), axis=1)
+            for at in np.flatnonzero(~(np.abs(lengths - 1) < 1e-3)):
+                yield f"vector {rows[at]} in {VECTORS} has length {lengths[at]}, not 1"
 
     def _page_troubles(self, page: Page) -> Iterator[str]:
         for answer in page.answers:
@@ -404,15 +493,15 @@ def _best(rankings: Iterable[Ranking]) -> dict[int, float]:
     return best
 
 
-def _best_per_answer(
-    ranking: Ranking, passages: Mapping[int, Passage], closeness: Mapping[int, float]
-) -> list[Hit]:
-    hits: dict[str, Hit] = {}
+def _best_per_answer(ranking: Ranking, answers: Mapping[int, int]) -> Ranking:
+    """Of each answer the passage that comes first."""
+    seen: set[int] = set()
+    best = []
     for number, score in ranking:
-        passage = passages[number]
-        if passage.answer_id not in hits:
-            hits[passage.answer_id] = Hit(passage, score, closeness[number])
-    return list(hits.values())
+        if answers[number] not in seen:
+            seen.add(answers[number])
+            best.append((number, score))
+    return best
 
 
 def exists(folder: Path) -> bool:

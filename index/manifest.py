@@ -2,28 +2,60 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
 
 from index.errors import DamagedLibrary, WrongFormat
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the files, or what the parser makes of a page, change their meaning."""
 NAME = "manifest.json"
+TRUSTED = 8_000_000
+"""Bytes from which a file is taken for unaltered if its size and time of change are those noted:
+reading a gigabyte to answer one question would take seconds. `check` reads everything."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileMark:
-    """A file's size in bytes, and the blake2b hash of its content."""
+    """A file's size in bytes, the blake2b hash of its content, and when it was last changed, in
+    nanoseconds since 1970."""
 
     size: int
     blake2b: str
+    changed: int
+
+
+Marks: TypeAlias = dict[str, FileMark]
+"""By path below the generation's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoarseCard:
+    """How the coarse index of the vectors was made, and what it was measured to find.
+
+    It holds `held` passages, up to id `last`; its `lists` were made for `trained` passages, and
+    `probes` of them are read for a question. `recall` is the share of the ten nearest passages that
+    it finds, by exact search the measure, on `measured` questions.
+    """
+
+    last: int
+    held: int
+    trained: int
+    lists: int
+    probes: int
+    recall: float
+    measured: int
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One generation: its number, what made its vectors, what it holds, and its files."""
+    """One generation: its number, what made its vectors, what it holds, and its files.
+
+    `coarse` tells of the index that finds near vectors without reading all, where there is one.
+    """
 
     generation: int
     encoder: str
@@ -33,6 +65,7 @@ class Manifest:
     answers: int
     passages: int
     files: dict[str, FileMark]
+    coarse: CoarseCard | None = None
     format: int = FORMAT
 
     @classmethod
@@ -47,7 +80,9 @@ class Manifest:
             found = json.loads((generation / NAME).read_bytes())
             if found["format"] == FORMAT:
                 marks = {name: FileMark(**mark) for name, mark in found.pop("files").items()}
-                return cls(**found, files=marks)
+                card = found.pop("coarse")
+                coarse = None if card is None else CoarseCard(**card)
+                return cls(**found, files=marks, coarse=coarse)
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise DamagedLibrary(generation.parent, f"{generation.name}/{NAME}: {error}") from error
         raise WrongFormat(generation.parent, found["format"], FORMAT)
@@ -57,25 +92,41 @@ class Manifest:
         text = json.dumps(asdict(self), indent=1, ensure_ascii=False)
         (generation / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
 
-    def troubles(self, generation: Path) -> Iterator[str]:
-        """Every file that is missing, has another size or other bytes than were written."""
+    def troubles(self, generation: Path, *, trusting: bool = False) -> Iterator[str]:
+        """Every file that is missing, has another size or other bytes than were written.
+
+        Args:
+            trusting: do not read large files that were not changed since.
+        """
         for name, mark in self.files.items():
             file = generation / name
             if not file.is_file():
                 yield f"{generation.name}/{name} is missing"
-            elif file.stat().st_size != mark.size:
-                yield f"{generation.name}/{name} has {file.stat().st_size} bytes, not {mark.size}"
+                continue
+            found = file.stat()
+            if found.st_size != mark.size:
+                yield f"{generation.name}/{name} has {found.st_size} bytes, not {mark.size}"
+            elif trusting and mark.size >= TRUSTED and found.st_mtime_ns == mark.changed:
+                continue
             elif hash_of(file) != mark.blake2b:
                 yield f"{generation.name}/{name} has other bytes than were written"
 
 
-def marks(generation: Path) -> dict[str, FileMark]:
-    """The size and hash of every file below a folder, but for locks and the manifest itself."""
-    return {
-        file.relative_to(generation).as_posix(): FileMark(file.stat().st_size, hash_of(file))
-        for file in sorted(generation.rglob("*"))
-        if file.is_file() and file.suffix != ".lock" and file.name != NAME
-    }
+def marks(generation: Path, known: Mapping[str, FileMark] = MappingProxyType({})) -> Marks:
+    """The mark of every file below a folder, but for locks and the manifest itself.
+
+    Args:
+        known: marks of files that were taken over, so that those need not be read again.
+    """
+    found: Marks = {}
+    for file in sorted(generation.rglob("*")):
+        if file.is_file() and file.suffix != ".lock" and file.name != NAME:
+            name = file.relative_to(generation).as_posix()
+            old, now = known.get(name), file.stat()
+            same = old is not None and (old.size, old.changed) == (now.st_size, now.st_mtime_ns)
+            blake2b = old.blake2b if old is not None and same else hash_of(file)
+            found[name] = FileMark(now.st_size, blake2b, now.st_mtime_ns)
+    return found
 
 
 def hash_of(file: Path) -> str:

@@ -8,12 +8,16 @@ with blank lines between them, so that the law of slices holds for records too.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, Span
+
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""Characters that no text has: NUL, and halves of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def _text(found: Mapping[str, object], name: str, where: str) -> str | None:
         return None
     if not isinstance(value, str):
         raise UnreadablePage(where, f"the field {name} is no text")
-    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+    if NO_TEXT.search(value):
         raise UnreadablePage(where, f"the field {name} holds characters that no text has")
     return value if value.strip() else None
 

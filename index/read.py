@@ -6,11 +6,13 @@ same wherever that folder lies.
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from index.errors import UnreadablePage
+from index.manifest import hash_of
 from index.model import Page
 from index.parse import read_page
 from index.parse_records import read_records
@@ -27,28 +29,77 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page, and the absolute path of the file it was read from."""
+    """A page, and the absolute path of the file it was read from. `file_digest` is the hash of that
+    file, if every page in it could be read."""
 
     page: Page
     file: str
+    file_digest: str | None = None
 
 
-def read(paths: Sequence[Path]) -> Iterator[Reading | UnreadablePage]:
-    """Read every page in files and folders; what cannot be read is yielded and stops nothing."""
-    known: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file that was read before: its hash, and the ids of all pages in it."""
+
+    digest: str
+    page_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A page that was not read again, as its file is still the same."""
+
+    page_id: str
+    file: str
+
+
+def read(
+    paths: Sequence[Path], known: Mapping[str, Known] = MappingProxyType({})
+) -> Iterator[Reading | Unchanged | UnreadablePage]:
+    """Read every page in files and folders; what cannot be read is yielded and stops nothing.
+
+    Args:
+        known: files that need not be read again if they have not changed, by absolute path.
+    """
+    taken: dict[str, str] = {}
     for found in sources(paths):
         if isinstance(found, UnreadablePage):
             yield found
             continue
-        for page in _pages(found):
+        for page in _read(found, known):
             if isinstance(page, UnreadablePage):
                 yield page
-            elif page.id in known:
-                reason = f"its id {page.id!r} is taken by {known[page.id]}; rename one of the two"
+                continue
+            page_id = page.page_id if isinstance(page, Unchanged) else page.page.id
+            if page_id in taken:
+                reason = f"its id {page_id!r} is taken by {taken[page_id]}; rename one of the two"
                 yield UnreadablePage(found.shown, reason)
             else:
-                known[page.id] = found.shown
-                yield Reading(page, os.path.abspath(found.path))
+                taken[page_id] = found.shown
+                yield page
+
+
+def _read(
+    source: Source, known: Mapping[str, Known]
+) -> Iterator[Reading | Unchanged | UnreadablePage]:
+    file = os.path.abspath(source.path)
+    digest = _digest(source.path)
+    before = known.get(file)
+    if before is not None and before.digest == digest:
+        yield from (Unchanged(page_id, file) for page_id in before.page_ids)
+        return
+    pages = list(_pages(source))
+    if any(isinstance(page, UnreadablePage) for page in pages):
+        digest = None  # what is wrong with it must be said every time
+    for page in pages:
+        yield page if isinstance(page, UnreadablePage) else Reading(page, file, digest)
+
+
+def _digest(file: Path) -> str | None:
+    try:
+        return hash_of(file)
+    except OSError:
+        return None  # whoever reads it says why
 
 
 def sources(paths: Sequence[Path]) -> Iterator[Source | UnreadablePage]:

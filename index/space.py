@@ -57,7 +57,7 @@ class Space:
         """Learn from vectors of length 1, shape (passages, dimension), and each one's page number,
         shape (passages,)."""
         count, dimension = vectors.shape
-        chosen = _spread_out(count, LEARNT)
+        chosen = spread_out(count, LEARNT)
         seen = vectors[chosen].astype(np.float64)
         mean = seen.mean(axis=0) if count else np.zeros(dimension)
         trust = len(seen) / (len(seen) + FEW)
@@ -109,7 +109,7 @@ class Space:
         return np.asarray(moved / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
-def _spread_out(count: int, most: int) -> Numbers:
+def spread_out(count: int, most: int) -> Numbers:
     """Row numbers, at most so many, at even steps: the same rows at every build."""
     return np.unique(np.linspace(0, count - 1, min(count, most)).astype(np.int64))
 
@@ -118,7 +118,7 @@ def _closeness(vectors: Vectors, pages: Numbers) -> tuple[float, float]:
     """The mean cosine to the nearest passage of another page, and to any passage."""
     if not len(vectors):
         return NEAR, COMMON
-    others, chosen = _spread_out(len(vectors), LEARNT), _spread_out(len(vectors), SAMPLE)
+    others, chosen = spread_out(len(vectors), LEARNT), spread_out(len(vectors), SAMPLE)
     common = vectors[chosen] @ vectors[others].mean(axis=0)
     nearest: list[float] = []
     for start in range(0, len(chosen), BLOCK):

@@ -6,8 +6,9 @@ import re
 import sqlite3
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ CREATE TABLE pages (
     id TEXT PRIMARY KEY, source TEXT NOT NULL, file TEXT NOT NULL, digest TEXT NOT NULL,
     text TEXT NOT NULL, title_start INTEGER, title_end INTEGER,
     question_start INTEGER, question_end INTEGER, announced INTEGER,
-    notice_start INTEGER, notice_end INTEGER, warnings TEXT NOT NULL
+    notice_start INTEGER, notice_end INTEGER, warnings TEXT NOT NULL, answers INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE answers (
     id TEXT PRIMARY KEY, page_id TEXT NOT NULL REFERENCES pages ON DELETE CASCADE,
@@ -31,9 +32,16 @@ CREATE TABLE answers (
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     answer_id TEXT NOT NULL REFERENCES answers ON DELETE CASCADE,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, clue_digest TEXT NOT NULL
+    start INTEGER NOT NULL, end INTEGER NOT NULL, clue_digest BLOB NOT NULL
 ) STRICT;
-CREATE TABLE words (word TEXT PRIMARY KEY, places INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE words (
+    word TEXT PRIMARY KEY, places INTEGER NOT NULL, named INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE files (
+    file TEXT PRIMARY KEY, digest TEXT NOT NULL, pages INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pages_by_file ON pages (file);
+CREATE INDEX pages_by_answers ON pages (answers DESC, id);
 CREATE INDEX answers_by_page ON answers (page_id, number);
 CREATE INDEX passages_by_answer ON passages (answer_id);
 CREATE INDEX passages_by_clue ON passages (clue_digest);
@@ -43,12 +51,17 @@ PAGE = """id, source, digest, text, title_start, title_end, question_start, ques
 ANSWER = """id, number, headline_start, headline_end, body_start, body_end,
     byline_start, byline_end, name, credentials, named_by, place, specialty, rating, reviews,
     status, record_id"""
-
+DOCTOR = fields(Doctor)
 
 WORD = re.compile(
     r"(?<!\w)(?:[^\W\d_][\u0300-\u036f]*)+(?:['’](?:[^\W\d_][\u0300-\u036f]*)+)*(?!\w)"
 )
 """Letters, whether an accent is part of one or follows it, with the apostrophes among them."""
+
+WORDS_KEPT = 50_000
+"""Words whose plain form is kept in memory: a few thousand make up nearly all text."""
+LOOKED_AT = 500
+"""Pages, those with most answers first, that tell what is usual in a library."""
 
 Broken = sqlite3.DatabaseError
 """What SQLite raises when a file is not what it wrote."""
@@ -89,6 +102,9 @@ class Store:
         """Open a store for writing."""
         connection = sqlite3.connect(file, isolation_level="DEFERRED")
         connection.execute("PRAGMA foreign_keys = ON")
+        # What is written here is seen by nobody before it is flushed to disk as a whole.
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA cache_size = -100000")  # KiB
         return cls(connection)
 
     @classmethod
@@ -97,6 +113,10 @@ class Store:
         address = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
         return cls(sqlite3.connect(address, uri=True, check_same_thread=False))
 
+    def save(self) -> None:
+        """Commit what was changed."""
+        self._connection.commit()
+
     def close(self) -> None:
         """Commit what was changed, and close."""
         self._connection.commit()
@@ -104,23 +124,23 @@ class Store:
 
     # Writing.
 
-    def add(self, page: Page, file: str, passages: Sequence[tuple[Passage, str]]) -> list[int]:
+    def add(self, page: Page, file: str, passages: Sequence[tuple[Passage, bytes]]) -> list[int]:
         """Add a page with its passages, each with the digest of its clue; the passages' ids."""
         head = (page.id, page.source, page.digest, page.text)
         ends = (*_ends(page.title), *_ends(page.question), page.announced, *_ends(page.notice))
         warnings = json.dumps(page.warnings, ensure_ascii=False)
         self._connection.execute(
-            f"INSERT INTO pages ({PAGE}, file) VALUES ({_marks(13)})",
-            (*head, *ends, warnings, file),
+            f"INSERT INTO pages ({PAGE}, file, answers) VALUES ({_marks(14)})",
+            (*head, *ends, warnings, file, len(page.answers)),
         )
         self._connection.executemany(
             f"INSERT INTO answers ({ANSWER}, page_id, seal) VALUES ({_marks(19)})",
             [(*_row(answer), page.id, seal(page, answer)) for answer in page.answers],
         )
         self._connection.executemany(
-            "INSERT INTO words VALUES (?, ?) "
-            "ON CONFLICT (word) DO UPDATE SET places = places + excluded.places",
-            _held(page).items(),
+            "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (word) DO UPDATE "
+            "SET places = places + excluded.places, named = named + excluded.named",
+            _uses(page),
         )
         return [
             self._connection.execute(
@@ -142,15 +162,25 @@ class Store:
         self._connection.execute("DELETE FROM pages WHERE id = ?", (page_id,))
         return [number for (number,) in rows]
 
+    def note_files(self, digests: Mapping[str, str]) -> None:
+        """Remember files by their hash, all pages of which are here; forget those with none."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO files "
+            "VALUES (?1, ?2, (SELECT count(*) FROM pages WHERE file = ?1))",
+            digests.items(),
+        )
+        self._connection.execute("DELETE FROM files WHERE file NOT IN (SELECT file FROM pages)")
+
     def _forget_words(self, page_id: str) -> None:
         page = self.page(page_id)
-        held = {} if page is None else _held(page)
+        uses = [] if page is None else _uses(page)
         self._connection.executemany(
-            "UPDATE words SET places = places - ? WHERE word = ?",
-            [(places, word) for word, places in held.items()],
+            "UPDATE words SET places = places - ?, named = named - ? WHERE word = ?",
+            [(places, named, word) for word, places, named in uses],
         )
         self._connection.executemany(
-            "DELETE FROM words WHERE word = ? AND places = 0", [(word,) for word in held]
+            "DELETE FROM words WHERE word = ? AND places = 0 AND named = 0",
+            [(word,) for word, _, _ in uses],
         )
 
     # Reading.
@@ -159,6 +189,15 @@ class Store:
         """Every page's id, with its digest and file."""
         rows = self._connection.execute("SELECT id, digest, file FROM pages ORDER BY id")
         return {page_id: Stored(digest, file) for page_id, digest, file in rows}
+
+    def files(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """The files of which every page is here: their hashes, and the pages' ids."""
+        rows = self._connection.execute(
+            "SELECT files.file, files.digest, json_group_array(id) FROM files "
+            "JOIN pages ON pages.file = files.file GROUP BY files.file "
+            "HAVING count(*) = files.pages"
+        )
+        return {file: (digest, tuple(json.loads(ids))) for file, digest, ids in rows}
 
     def counts(self) -> Counts:
         """How many rows each table has."""
@@ -190,19 +229,14 @@ class Store:
             warnings=tuple(json.loads(row[11])),
         )
 
-    def page_of(self, answer_id: str) -> str | None:
-        """The id of the page an answer stands on, or None."""
-        row = self._connection.execute(
-            "SELECT page_id FROM answers WHERE id = ?", (answer_id,)
-        ).fetchone()
-        return None if row is None else str(row[0])
-
-    def seal_of(self, answer_id: str) -> str | None:
-        """The seal that was made of an answer when its page was read, or None."""
-        row = self._connection.execute(
-            "SELECT seal FROM answers WHERE id = ?", (answer_id,)
-        ).fetchone()
-        return None if row is None else str(row[0])
+    def origins(self, answer_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """For each of those answers that is here: the id of its page, and the seal that was made
+        when that was read."""
+        rows = self._connection.execute(
+            "SELECT id, page_id, seal FROM answers WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(answer_ids)),),
+        )
+        return {answer_id: (page_id, made) for answer_id, page_id, made in rows}
 
     def page_ids(self) -> list[str]:
         """Every page's id, in order."""
@@ -211,35 +245,51 @@ class Store:
     def titles(self, limit: int) -> list[str]:
         """The titles of the pages with most answers, each title once."""
         rows = self._connection.execute(
-            "SELECT substr(text, title_start + 1, title_end - title_start) AS title, count(*) "
-            "FROM pages JOIN answers ON page_id = pages.id WHERE title_end > title_start "
-            "GROUP BY title ORDER BY 2 DESC, title LIMIT ?",
-            (limit,),
+            "SELECT substr(text, title_start + 1, title_end - title_start), answers FROM pages "
+            "WHERE answers > 0 AND title_end > title_start ORDER BY answers DESC, id LIMIT ?",
+            (limit + LOOKED_AT,),
         )
-        return [title for title, _ in rows]
+        answers: Counter[str] = Counter()
+        for title, count in rows:
+            answers[title] += count
+        ordered = sorted(answers.items(), key=lambda pair: (-pair[1], pair[0]))
+        return [title for title, _ in ordered[:limit]]
 
     def notice(self) -> str | None:
-        """The notice of most pages."""
-        row = self._connection.execute(
-            "SELECT substr(text, notice_start + 1, notice_end - notice_start) AS notice, count(*) "
-            "FROM pages WHERE notice_end > notice_start GROUP BY notice ORDER BY 2 DESC LIMIT 1"
-        ).fetchone()
-        return None if row is None else str(row[0])
+        """The notice of most pages, of those with most answers."""
+        rows = self._connection.execute(
+            "SELECT substr(text, notice_start + 1, notice_end - notice_start) FROM pages "
+            "WHERE notice_end > notice_start ORDER BY answers DESC, id LIMIT ?",
+            (LOOKED_AT,),
+        )
+        found = Counter(notice for (notice,) in rows).most_common(1)
+        return found[0][0] if found else None
 
-    def doctors(self) -> Iterator[tuple[str, Doctor]]:
-        """Every answer's id with the doctor who gave it."""
-        for row in self._connection.execute(f"SELECT {ANSWER} FROM answers ORDER BY id"):
+    def doctors(self, among: Sequence[str] | None = None) -> Iterator[tuple[str, Doctor]]:
+        """The id of every answer, or of those given, with the doctor who gave it."""
+        wanted = "" if among is None else "WHERE id IN (SELECT value FROM json_each(?))"
+        given = () if among is None else (json.dumps(list(among)),)
+        rows = self._connection.execute(f"SELECT {ANSWER} FROM answers {wanted} ORDER BY id", given)
+        for row in rows:
             answer = _answer(row)
             yield answer.id, answer.doctor
 
     def vocabulary(self) -> dict[str, int]:
         """Every plain word with the number of answers and titles that hold it."""
-        return dict(self._connection.execute("SELECT word, places FROM words ORDER BY word"))
+        return dict(self._connection.execute("SELECT word, places FROM words WHERE places > 0"))
 
     def names(self) -> frozenset[str]:
         """The plain words of all doctors' names, credentials and places."""
-        rows = self._connection.execute("SELECT DISTINCT name, credentials, place FROM answers")
-        return frozenset(word for row in rows for part in row if part for word in words_in(part))
+        rows = self._connection.execute("SELECT word FROM words WHERE named > 0")
+        return frozenset(word for (word,) in rows)
+
+    def word(self, word: str) -> tuple[int, int]:
+        """In how many answers and titles a plain word stands, and in how many doctors' names,
+        credentials and places."""
+        row = self._connection.execute(
+            "SELECT places, named FROM words WHERE word = ?", (word,)
+        ).fetchone()
+        return (0, 0) if row is None else (row[0], row[1])
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """The passages of those ids; an id that is not here is left out."""
@@ -261,22 +311,41 @@ class Store:
             )
         return [number for (number,) in rows]
 
-    def page_numbers(self) -> dict[int, int]:
-        """For every passage a number that it shares with the passages of the same page alone."""
+    def page_numbers(self, ids: Sequence[int]) -> dict[int, int]:
+        """For each passage a number that it shares with the passages of the same page alone."""
         rows = self._connection.execute(
             "SELECT passages.id, pages.rowid FROM passages "
-            "JOIN answers ON answers.id = answer_id JOIN pages ON pages.id = page_id"
+            "JOIN answers ON answers.id = answer_id JOIN pages ON pages.id = page_id "
+            "WHERE passages.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
         )
         return dict(rows.fetchall())
 
-    def embedded(self, clue_digests: Collection[str]) -> dict[str, int]:
-        """For each clue that some passage already has: the digest and that passage's id."""
+    def last_passage(self) -> int:
+        """The highest id that any passage here ever had, or 0."""
+        row = self._connection.execute(
+            "SELECT seq FROM sqlite_sequence WHERE name = 'passages'"
+        ).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def passages_after(self, last: int) -> Iterator[tuple[int, Passage]]:
+        """The passages with higher ids than that, ascending."""
         rows = self._connection.execute(
-            "SELECT clue_digest, min(id) FROM passages "
-            "WHERE clue_digest IN (SELECT value FROM json_each(?)) GROUP BY clue_digest",
-            (json.dumps(list(clue_digests)),),
+            "SELECT id, answer_id, start, end FROM passages WHERE id > ? ORDER BY id", (last,)
         )
-        return dict(rows.fetchall())
+        for number, answer_id, start, end in rows:
+            yield number, Passage(answer_id, Span(start, end))
+
+    def embedded(self, clue_digests: Collection[bytes]) -> dict[bytes, int]:
+        """For each clue that some passage already has: the digest and that passage's id."""
+        found = {}
+        for digest in clue_digests:
+            row = self._connection.execute(
+                "SELECT min(id) FROM passages WHERE clue_digest = ?", (digest,)
+            ).fetchone()
+            if row[0] is not None:
+                found[digest] = int(row[0])
+        return found
 
 
 def seal(page: Page, answer: Answer) -> str:
@@ -286,13 +355,14 @@ def seal(page: Page, answer: Answer) -> str:
     does not fit, and nothing may be shown.
     """
     parts = [page.id, page.source, answer.id, answer.number, answer.record_id]
-    parts += astuple(answer.doctor)
+    parts += _doctor(answer.doctor)
     spans = (page.title, page.question, page.notice, answer.headline, answer.body, answer.byline)
     parts += [page.quoted(span) for span in spans]
     written = json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(written, digest_size=16).hexdigest()
 
 
+@lru_cache(WORDS_KEPT)
 def plain(word: str) -> str:
     """A word in lower case, without accents, apostrophes and a possessive "'s"."""
     whole = unicodedata.normalize("NFKD", word.lower())
@@ -306,16 +376,21 @@ def words_in(text: str) -> set[str]:
     return {word for word in found if len(word) > 1}
 
 
-def _held(page: Page) -> Counter[str]:
-    """In how many of a page's answers, and in its title, each word stands.
+def _uses(page: Page) -> list[tuple[str, int, int]]:
+    """Each word of a page: in how many of its answers, and in its title, it stands; and in how many
+    of its doctors' names, credentials and places.
 
     A page that goes is counted off anew: what changes here must raise `index.manifest.FORMAT`.
     """
     held = Counter(words_in(page.quoted(page.title) or ""))
+    named: Counter[str] = Counter()
     for answer in page.answers:
         headline = page.quoted(answer.headline) or ""
         held.update(words_in(headline) | words_in(page.quote(answer.body)))
-    return held
+        doctor = answer.doctor
+        parts = (doctor.name, doctor.credentials, doctor.place)
+        named.update({word for part in parts if part for word in words_in(part)})
+    return [(word, held[word], named[word]) for word in held.keys() | named.keys()]
 
 
 def _ends(span: Span | None) -> tuple[int | None, int | None]:
@@ -334,7 +409,12 @@ def _marks(count: int) -> str:
 def _row(answer: Answer) -> tuple[object, ...]:
     spans = (answer.headline, answer.body, answer.byline)
     ends = [end for span in spans for end in _ends(span)]
-    return (answer.id, answer.number, *ends, *astuple(answer.doctor), answer.record_id)
+    return (answer.id, answer.number, *ends, *_doctor(answer.doctor), answer.record_id)
+
+
+def _doctor(doctor: Doctor) -> list[Any]:
+    # dataclasses.astuple, without the deep copies that made it the dearest part of a question.
+    return [getattr(doctor, field.name) for field in DOCTOR]
 
 
 def _answer(row: Sequence[Any]) -> Answer:

@@ -14,6 +14,7 @@ from hypothesis import settings
 from index.build import build
 from index.encode import SentenceEncoder
 from index.library import Library
+from tests.tiny_model import Make, save
 from tests.words_encoder import WordsEncoder
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -52,6 +53,12 @@ def library(library_folder: Path) -> Iterator[Library]:
 def library_copy(library_folder: Path, tmp_path: Path) -> Path:
     """The folder of a library of the seeds that a test may change."""
     return Path(shutil.copytree(library_folder, tmp_path / "library"))
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Make:
+    """Saves a tiny model under a name; for tests marked `model`."""
+    return lambda name="tiny", **settings: save(tmp_path / name, **settings)
 
 
 @pytest.fixture(scope="session")

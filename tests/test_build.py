@@ -352,7 +352,7 @@ def test_built_in_steps_or_at_once_a_library_holds_the_same(
 def test_progress_tells_of_every_passage_that_is_encoded(place: Place) -> None:
     file = place.pages / "r.jsonl"
     file.write_text(
-        "".join(f'{{"id": "r{n}", "answer_text": "Words number {n}."}}\n' for n in range(150))
+        "".join(f'{{"id": "r{n}", "answer_text": "Words number {n}."}}\n' for n in range(600))
     )
     steps: list[tuple[int, int]] = []
     build(
@@ -361,7 +361,7 @@ def test_progress_tells_of_every_passage_that_is_encoded(place: Place) -> None:
         WordsEncoder(),
         progress=lambda done, total: steps.append((done, total)),
     )
-    assert steps == [(64, 150), (128, 150), (150, 150)]
+    assert steps == [(256, 600), (512, 600), (600, 600)]
 
 
 def test_numbers_that_no_page_has_stop_no_build(place: Place) -> None:
@@ -385,7 +385,16 @@ def test_anew_begins_with_an_empty_library(built: Place, encoder: WordsEncoder) 
     assert built.bodies() == {"c#1": FILLER.body}
 
 
-@pytest.mark.parametrize("name", [STORE, VECTORS, "manifest.json", "words/meta.json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        STORE,
+        f"{VECTORS}/000001.npy",
+        f"{VECTORS}/000001.ids.npy",
+        "manifest.json",
+        "words/meta.json",
+    ],
+)
 def test_a_damaged_library_is_mended_anew_and_only_so(
     name: str, built: Place, encoder: WordsEncoder
 ) -> None:
@@ -499,9 +508,16 @@ def test_an_interrupted_encoder_leaves_the_old_library_and_the_next_build_succee
         "index.build._commit",
         "index.build.flush",
         "index.build.os.replace",
-        "index.dense.Dense.write",
-        "index.lexical.Lexical.change",
+        "index.build.Journal",
+        "index.build.link",
+        "index.lexical.Lexical.changing",
         "index.manifest.Manifest.write",
+        "index.segments.add",
+        "index.segments.compact",
+        "index.segments.make_coarse",
+        "index.segments.remove",
+        "index.segments.take_over",
+        "index.space.Space.write",
     ],
 )
 def test_a_build_interrupted_anywhere_leaves_the_old_library_and_the_next_succeeds(

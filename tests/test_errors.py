@@ -28,7 +28,7 @@ BUILD = "doctor-answers --library some/library build PATH"
 SAMPLES: dict[type[DoctorAnswersError], DoctorAnswersError] = {
     UnreadablePage: UnreadablePage("a.txt", "the file is empty; save the page again"),
     NoLibrary: NoLibrary(FOLDER),
-    DamagedLibrary: DamagedLibrary(FOLDER, "vectors.faiss is missing"),
+    DamagedLibrary: DamagedLibrary(FOLDER, "vectors/000001.npy is missing"),
     WrongFormat: WrongFormat(FOLDER, 0, 1),
     LibraryBusy: LibraryBusy(FOLDER),
     NoEncoder: NoEncoder("some-model", "no such folder"),
@@ -39,7 +39,7 @@ SAMPLES: dict[type[DoctorAnswersError], DoctorAnswersError] = {
 EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
     UnreadablePage: {"source": "a.txt", "reason": "the file is empty; save the page again"},
     NoLibrary: {"folder": FOLDER},
-    DamagedLibrary: {"folder": FOLDER, "evidence": "vectors.faiss is missing"},
+    DamagedLibrary: {"folder": FOLDER, "evidence": "vectors/000001.npy is missing"},
     WrongFormat: {"folder": FOLDER, "found": 0, "wanted": 1},
     LibraryBusy: {"folder": FOLDER},
     NoEncoder: {"name": "some-model"},

@@ -19,8 +19,9 @@ import pytest
 
 from index.build import build
 from index.chunk import clue
+from index.coarse import Numbers
 from index.dense import Dense
-from index.encode import SentenceEncoder
+from index.encode import SentenceEncoder, Vectors
 from index.errors import DamagedLibrary, LibraryError, NoLibrary, WrongEncoder, WrongFormat
 from index.library import RERANKED, SPACE, STORE, VECTORS, Evidence, Library, exists
 from index.manifest import FORMAT, NAME, Manifest, marks
@@ -32,6 +33,7 @@ from tests.table_of_answers import ANSWERS, PAGES
 from tests.words_encoder import WordsEncoder
 
 IDS = [f"{row.page_id}#{row.number}" for row in ANSWERS]
+SEGMENT, SEGMENT_IDS = f"{VECTORS}/000001.npy", f"{VECTORS}/000001.ids.npy"
 QUESTION = "Is it safe to exercise facial muscles one week after Botox?"
 
 
@@ -416,7 +418,8 @@ def space_of(folder: Path) -> Space:
 
 
 def test_a_library_holds_how_its_own_vectors_lie(library: Library) -> None:
-    ids, vectors = library.vectors_except([])
+    dense = Dense.read(generation_of(library.folder) / VECTORS)
+    ids, vectors = dense.ids.tolist(), dense.vectors(dense.ids)
     space = space_of(library.folder)
     assert space.mean == pytest.approx(vectors.mean(axis=0), abs=1e-6)
     assert space.trust == len(ids) / (len(ids) + 5000)
@@ -616,7 +619,7 @@ def test_files_of_two_generations_are_not_mixed(
 ) -> None:
     other = tmp_path / "other"
     build(other, [SEEDS / "004_7b62c1b3ba7f1990.txt"], encoder)
-    for name in (STORE, VECTORS, SPACE):
+    for name in (STORE, SEGMENT, SEGMENT_IDS, SPACE):
         folder = Path(shutil.copytree(library_copy, tmp_path / "mixed"))
         shutil.copyfile(generation_of(other) / name, generation_of(folder) / name)
         refuse(folder, name)
@@ -761,11 +764,23 @@ def test_a_library_without_its_space_is_refused_though_the_manifest_fits(
     refuse(library_copy, SPACE)
 
 
+def rewrite(folder: Path, change: Callable[[Numbers, Vectors], None]) -> list[int]:
+    """Change ids and vectors on disk in place, the manifest made to fit; the ids as they were."""
+    generation = generation_of(folder)
+    numbers, vectors = np.load(generation / SEGMENT_IDS), np.load(generation / SEGMENT)
+    ids: list[int] = numbers[:, 0].tolist()
+    change(numbers, vectors)
+    np.save(generation / SEGMENT_IDS, numbers)
+    np.save(generation / SEGMENT, vectors)
+    make_the_manifest_fit(folder)
+    return ids
+
+
 def test_vectors_of_other_passages_are_found(library_copy: Path) -> None:
-    file = generation_of(library_copy) / VECTORS
-    dense = Dense.read(file)
-    Dense.of([number + 1 for number in dense.ids], dense.vectors(dense.ids)).write(file)
-    make_the_manifest_fit(library_copy)
+    def move_on(numbers: Numbers, vectors: Vectors) -> None:
+        numbers += 1
+
+    rewrite(library_copy, move_on)
     library = Library.open(library_copy)
     assert list(library.troubles()) == [f"{VECTORS} and {STORE} do not hold the same passages"]
     with pytest.raises(DamagedLibrary):
@@ -773,24 +788,22 @@ def test_vectors_of_other_passages_are_found(library_copy: Path) -> None:
 
 
 def test_a_vector_of_another_length_is_found(library_copy: Path) -> None:
-    file = generation_of(library_copy) / VECTORS
-    dense = Dense.read(file)
-    vectors = dense.vectors(dense.ids)
-    vectors[3] *= 2
-    vectors[5] = np.nan
-    Dense.of(dense.ids, vectors).write(file)
-    make_the_manifest_fit(library_copy)
+    def lengthen(numbers: Numbers, vectors: Vectors) -> None:
+        vectors[3] *= 2
+        vectors[5] = np.nan
+
+    ids = rewrite(library_copy, lengthen)
     troubles = list(Library.open(library_copy).troubles())
     assert [trouble.partition(" has length ")[0] for trouble in troubles] == [
-        f"vector {dense.ids[3]} in {VECTORS}",
-        f"vector {dense.ids[5]} in {VECTORS}",
+        f"vector {ids[3]} in {VECTORS}",
+        f"vector {ids[5]} in {VECTORS}",
     ]
 
 
 def test_what_is_no_index_is_refused_though_the_manifest_fits(
     library_copy: Path, tmp_path: Path
 ) -> None:
-    for name in (STORE, VECTORS, SPACE, "words/meta.json"):
+    for name in (STORE, SEGMENT, SEGMENT_IDS, SPACE, "words/meta.json"):
         folder = Path(shutil.copytree(library_copy, tmp_path / "hurt"))
         (generation_of(folder) / name).write_bytes(b"no index at all")
         make_the_manifest_fit(folder)

@@ -13,7 +13,8 @@ import pytest
 
 from bot.asked import Asked
 from bot.band import Band
-from bot.reply import LIT, LONGEST_QUESTION, Card, Notice, Part, Reply, notices_of, reply_to
+from bot.lit import LIT
+from bot.reply import LONGEST_QUESTION, Card, Notice, Part, Reply, notices_of, reply_to
 from bot.spelling import Correction, Spelling
 from bot.terms import Expansion
 from index.build import build
@@ -155,13 +156,13 @@ ONE, TWO, THREE, FOUR, FIVE = (
         (f"{A} {B} {C}", [ONE], [f"{ONE} {TWO}"]),
         (f"{F} {G}", [THREE], [f"{TWO} {THREE} {FOUR}"]),
         (f"{MORE[0]} {MORE[1]}", [FIVE], [f"{FOUR} {FIVE}"]),
-        # 2/√(2·4) each: both are lit, and what stands beside them meets.
+        # 2 of 4 words each: both are lit, and what stands beside them meets.
         (f"{D} {E} {F} {G}", [TWO, THREE], [f"{ONE} {TWO} {THREE} {FOUR}"]),
-        # 2/√(2·4) each, far apart.
+        # 2 of 4 words each, far apart.
         (f"{D} {E} {MORE[0]} {MORE[1]}", [TWO, FIVE], [f"{ONE} {TWO} {THREE} {FOUR} {FIVE}"]),
-        # 3/√(3·5) against 2/√(2·5): too far below the best to be lit with it.
+        # 3 of 5 words against 2 of 5: too far below the best to be lit with it.
         (f"{A} {B} {C} {D} {E}", [ONE], [f"{ONE} {TWO}"]),
-        # 2/√(2·5) twice against 1/√(1·5): never more than two.
+        # 2 of 5 words twice against 1 of 5: never more than two.
         (f"{D} {E} {F} {G} {H}", [TWO, THREE], [f"{ONE} {TWO} {THREE} {FOUR}"]),
     ],
 )
@@ -198,7 +199,7 @@ def test_the_lit_sentences_of_a_doctors_answer_are_told_by_their_exact_places(
         "Please do not massage the forehead. Best wishes"
     )
     library = library_of(tmp_path, [short, long])
-    question = '"is gentle exercise fine tomorrow or should I wait four hours"'
+    question = '"is gentle exercise fine tomorrow after four hours"'
     reply = reply_to(question, library, WordsEncoder())
     lit = {card.quote: card.lit for card in reply.cards}
     gentle = len("It is a fair question. ")

@@ -29,17 +29,22 @@ class WordsEncoder:
         return [len(words(text)) + 2 for text in texts]
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
-        return np.array([self._vector(text) for text in texts], dtype=np.float32).reshape(
-            len(texts), DIMENSION
-        )
+        return self._vectors(texts)
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         self.seen += texts
         return self.encode_query(texts)
 
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        return self._vectors(words)
+
     def bin_of(self, word: str) -> int:
         digest = hashlib.blake2b(f"{self._salt}{word}".encode(), digest_size=8).digest()
         return int.from_bytes(digest, "big") % DIMENSION
+
+    def _vectors(self, texts: Sequence[str]) -> Vectors:
+        rows = [self._vector(text) for text in texts]
+        return np.array(rows, dtype=np.float32).reshape(len(texts), DIMENSION)
 
     def _vector(self, text: str) -> Vectors:
         counts = np.zeros(DIMENSION, dtype=np.float32)

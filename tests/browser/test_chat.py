@@ -649,6 +649,9 @@ class Held:
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         return self._encoder.encode_document(texts)
 
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        return self._encoder.encode_words(words)
+
 
 @contextmanager
 def holding(program: Program) -> Iterator[tuple[str, Held]]:
