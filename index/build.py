@@ -42,8 +42,6 @@ WINDOW = 4096
 """Passages whose clues are in memory at once, and among which those of like length are sought."""
 GROUP = 256
 """Clues encoded between two reports of progress; these are lost if the build is killed."""
-ASKED = 100
-"""Titles that the coarse index is measured with."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of texts encoded so far, and of all to encode."""
@@ -400,7 +398,7 @@ def _write_vectors(
     card = None if previous is None else previous.manifest.coarse
 
     def questions() -> Vectors:
-        return encoder.encode_query(store.titles(ASKED))
+        return encoder.encode_query(store.titles(segments.MEASURED))
 
     return segments.make_coarse(folder, old, card, questions)
 

@@ -16,6 +16,7 @@ from index.dense import COARSE, REMOVED, Dense, read_removed, read_segment, segm
 from index.encode import Vectors
 from index.link import link
 from index.manifest import CoarseCard
+from index.space import spread_out
 
 EXACT = 50_000
 """Passages up to which every vector is read for a question: it takes milliseconds."""
@@ -23,6 +24,8 @@ TAIL = 20_000
 """Passages that came after the coarse index and are compared one by one, until it takes them in."""
 RECALL = 0.99
 """Share of the ten nearest that the coarse index must find; so many lists are read."""
+MEASURED = 100
+"""Questions that it is measured on."""
 SEEN = 40
 """Vectors for each list that k-means learns from."""
 GROWN = 4
@@ -140,14 +143,15 @@ def make_coarse(
 
     Args:
         previous: the folder of the generation before, and `card` its coarse index's.
-        questions: makes vectors, shape (n, dimension), with which to measure how much is found.
+        questions: makes vectors, shape (n, dimension), with which to measure how much is found;
+            where they are few, passages serve as well.
     """
     dense = Dense.read(folder)
     if len(dense) <= EXACT:
         return None
     ids = dense.ids
     if previous is None or card is None or _outgrown(dense, ids, card):
-        sample = ids[np.linspace(0, len(ids) - 1, _sample(len(ids))).astype(np.int64)]
+        sample = ids[spread_out(len(ids), SEEN * lists_for(len(ids)))]
         coarse, fresh = Coarse.trained(dense.vectors(sample), len(ids)), ids
     else:
         fresh = ids[np.searchsorted(ids, card.last, side="right") :]
@@ -159,11 +163,9 @@ def make_coarse(
         rows = fresh[at : at + BLOCK]
         coarse.add(rows, dense.vectors(rows))
     coarse.write(folder / COARSE)
-    return _measured(dense, coarse, int(ids[-1]), questions())
-
-
-def _sample(passages: int) -> int:
-    return min(passages, SEEN * lists_for(passages))
+    alike = dense.vectors(ids[spread_out(len(ids), MEASURED)])
+    asked = np.concatenate([questions(), alike])[:MEASURED]
+    return _measured(dense, coarse, int(ids[-1]), asked)
 
 
 def _outgrown(dense: Dense, ids: Numbers, card: CoarseCard) -> bool:
@@ -182,8 +184,8 @@ def _measured(dense: Dense, coarse: Coarse, last: int, questions: Vectors) -> Co
             {number for number, _ in searched.coarsely(question, 10, probes)}
             for question in questions
         ]
-        shares = [len(a & b) / len(a) for a, b in zip(nearest, found, strict=True) if a]
-        card = replace(card, probes=probes, recall=round(fmean(shares or [1.0]), 4))
+        shares = [len(a & b) / len(a) for a, b in zip(nearest, found, strict=True)]
+        card = replace(card, probes=probes, recall=round(fmean(shares), 4))
         if card.recall >= RECALL:
             break
     return card

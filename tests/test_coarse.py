@@ -36,10 +36,10 @@ def clustered(count: int, seed: int) -> Vectors:
 
 VECTORS = clustered(2 * SIZE, seed=1)
 """That of passage n stands in row n."""
-QUESTIONS = clustered(80, seed=2)
+QUESTIONS = clustered(segments.MEASURED, seed=2)
 UNSEEN = clustered(80, seed=3)
 CHANCE = 0.03
-"""By how much what 80 questions find may differ from what 80 others find."""
+"""By how much what some questions find may differ from what others find."""
 
 
 @dataclass(frozen=True)

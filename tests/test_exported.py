@@ -380,23 +380,38 @@ def test_a_library_keeps_the_encoder_that_made_it(tiny: Make, tmp_path: Path) ->
     assert list(after.troubles()) == []
 
 
-def test_a_library_of_a_model_that_is_not_exported_is_made_all_the_same(tmp_path: Path) -> None:
-    model = table_of_words(tmp_path / "table")
-    report = build(tmp_path / "library", [SEEDS], SentenceEncoder(str(model)))
+def assert_made_without(model: Path, folder: Path) -> None:
+    """Build with a model that is not exported, search, and build again."""
+    report = build(folder, [SEEDS], SentenceEncoder(str(model)))
     assert report.not_exported
-    assert report.not_exported in report_text(report, tmp_path / "library")
-    library = Library.open(tmp_path / "library")
+    assert report.not_exported in report_text(report, folder)
+    library = Library.open(folder)
     assert not (library.generation / ENCODER).exists()
     assert list(library.troubles()) == []
     encoder = library.encoder()
     assert isinstance(encoder, SentenceEncoder)
     assert encoder.name == str(model)
     assert library.search("exercise after botox", encoder)
-    (tmp_path / "new.txt").write_text(page_of(BONDING, votes=True), encoding="utf-8")
-    build(tmp_path / "library", [tmp_path / "new.txt"], encoder)
-    after = Library.open(tmp_path / "library")
+    new = folder.with_name("new.txt")
+    new.write_text(page_of(BONDING, votes=True), encoding="utf-8")
+    assert build(folder, [new], encoder).not_exported is None
+    after = Library.open(folder)
     assert isinstance(after.encoder(), SentenceEncoder)
     assert len(list(after.pages())) == 4
+
+
+def test_a_library_of_a_model_whose_export_fails_is_made_all_the_same(
+    tiny: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise RuntimeError("an operator that no graph has\nand more")
+
+    monkeypatch.setattr(exporting, "_write_model", fail)
+    assert_made_without(tiny(), tmp_path / "library")
+
+
+def test_a_library_of_a_model_that_is_no_transformer_is_made_all_the_same(tmp_path: Path) -> None:
+    assert_made_without(table_of_words(tmp_path / "table"), tmp_path / "library")
 
 
 def test_a_library_of_an_encoder_that_is_no_model_keeps_none(library: Library) -> None:
