@@ -65,7 +65,7 @@ class Report:
     not_exported: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True)
 class Fresh:
     """The passages that a build adds: their ids, ascending, the id of the first passage of each
     one's answer, and the digests of their clues."""
@@ -263,7 +263,7 @@ def _compare(
             reason = f"its id {page_id!r} is taken by {before.file}; rename one of the two"
             report.skipped.append((found.page.source, reason))
             unfit.add(found.file)
-    for file in unfit & files.keys():
+    for file in (unfit | failed) & files.keys():
         del files[file]
     here = {*report.added, *report.changed, *report.unchanged}
     roots = [Path(os.path.abspath(path)) for path in paths]

@@ -2,13 +2,13 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, Literal, NamedTuple
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from bot.card import LONG, page_address
 from bot.finder import Finder
@@ -23,6 +23,7 @@ from tests.browser.conftest import (
     Opened,
     Program,
     ask,
+    context_of,
     open_chat,
     serving,
 )
@@ -701,6 +702,28 @@ def test_what_is_typed_while_an_answer_is_looked_for_stays(page: Page, program: 
         page.keyboard.type(" swim?")
         expect(box).to_have_value("and may I swim?")
         page.goto("about:blank")
+
+
+def test_who_waits_in_the_queue_is_told_the_place(browser: Browser, program: Program) -> None:
+    with holding(program) as (address, held), ExitStack() as contexts:
+        pages = []
+        for _ in range(6):  # four are answered at once
+            context = contexts.enter_context(context_of(browser))
+            page = context.new_page()
+            page.goto(address)
+            box = page.get_by_role("textbox", name="Your question")
+            box.fill(EXERCISE)
+            box.press("Enter")
+            pages.append(page)
+        for page in pages:
+            expect(page.locator("#place:visible, #chat .waiting")).to_have_count(1)
+        told = [page.locator("#place:visible").all_text_contents() for page in pages]
+        said = "Many people are asking. Your question is number {} in the queue."
+        assert sorted(told) == [[], [], [], [], [said.format(1)], [said.format(2)]]
+        held.go.set()
+        for page in pages:
+            expect(page.locator("#chat .reply")).to_have_count(1)
+            expect(page.locator("#place")).to_be_hidden()
 
 
 # For everybody.

@@ -1,0 +1,154 @@
+"""Files that did not change are not read again, and nothing is lost or kept by that."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import index.read
+from index.build import Report, build
+from index.library import Library
+from index.model import Page
+from tests.conftest import SEEDS
+from tests.words_encoder import WordsEncoder
+
+
+class Shelf:
+    """A folder of files, a library of them, and the files that were read by the last build."""
+
+    def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.files = root / "files"
+        self.files.mkdir()
+        self.library = root / "library"
+        self.read: list[str] = []
+        for name in ("read_page", "read_records"):
+            monkeypatch.setattr(index.read, name, self._counting(getattr(index.read, name)))
+
+    def _counting(self, reader: object) -> object:
+        def counted(path: Path, *more: object) -> object:
+            self.read.append(path.name)
+            return reader(path, *more)  # type: ignore[operator]
+
+        return counted
+
+    def build(self, *paths: Path) -> Report:
+        self.read.clear()
+        return build(self.library, paths or [self.files], WordsEncoder())
+
+    def pages(self) -> list[Page]:
+        library = Library.open(self.library)
+        try:
+            assert list(library.troubles()) == []
+            return list(library.pages())
+        finally:
+            library.close()
+
+    def seed(self, name: str, to: str = "") -> Path:
+        (self.files / to).mkdir(exist_ok=True)
+        return Path(shutil.copy(next(SEEDS.glob(f"{name}*")), self.files / to))
+
+    def records(self, *ids: str, name: str = "records.jsonl", words: str = "Rest") -> Path:
+        file = self.files / name
+        lines = (
+            {"id": one, "answer_text": f"{words} for {one}.", "question_id": one} for one in ids
+        )
+        file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        return file
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
+    yield Shelf(tmp_path, monkeypatch)
+
+
+def test_an_unchanged_file_is_not_read_again(shelf: Shelf) -> None:
+    shelf.seed("000")
+    shelf.records("a", "b")
+    first = shelf.build()
+    assert sorted(shelf.read) == sorted(file.name for file in shelf.files.iterdir())
+    second = shelf.build()
+    assert shelf.read == []
+    assert sorted(second.unchanged) == sorted(first.added)
+    assert not (second.added or second.changed or second.removed)
+
+
+def test_only_the_changed_file_is_read_again(shelf: Shelf) -> None:
+    shelf.seed("000")
+    shelf.records("a", "b")
+    shelf.build()
+    shelf.records("a", "b", words="Walk")
+    report = shelf.build()
+    assert shelf.read == ["records.jsonl"]
+    assert sorted(report.changed) == ["a", "b"]
+    assert {page.quote(answer.body) for page in shelf.pages() for answer in page.answers} >= {
+        "Walk for a.",
+        "Walk for b.",
+    }
+
+
+def test_a_file_that_holds_other_bytes_of_the_same_length_is_read_again(shelf: Shelf) -> None:
+    shelf.records("a", words="Rest")
+    shelf.build()
+    shelf.records("a", words="Walk")
+    assert shelf.build().changed == ["a"]
+
+
+def test_what_is_wrong_with_a_file_is_said_every_time(shelf: Shelf) -> None:
+    file = shelf.records("a")
+    file.write_text(file.read_text() + "no record\n")
+    first, second = shelf.build(), shelf.build()
+    assert len(first.skipped) == 1
+    assert second.skipped == first.skipped
+    assert second.unchanged == ["a"]
+
+
+def test_a_file_that_comes_back_is_there_again(shelf: Shelf) -> None:
+    file = shelf.seed("000")
+    shelf.seed("003")
+    shelf.build()
+    kept = file.read_bytes()
+    file.unlink()
+    assert len(shelf.build().removed) == 1
+    assert len(shelf.pages()) == 1
+    file.write_bytes(kept)
+    assert len(shelf.build().added) == 1
+    assert len(shelf.pages()) == 2
+
+
+def test_a_page_is_named_by_the_folder_that_is_given_though_its_file_is_the_same(
+    shelf: Shelf,
+) -> None:
+    file = shelf.seed("000", "below")
+    shelf.build(shelf.files / "below")
+    assert [page.id for page in shelf.pages()] == [file.stem]
+    report = shelf.build()
+    assert report.added == [f"below/{file.stem}"]
+    assert report.removed == [file.stem]
+    assert [page.id for page in shelf.pages()] == [f"below/{file.stem}"]
+
+
+def test_a_record_that_left_its_file_is_removed_though_others_stay(shelf: Shelf) -> None:
+    shelf.records("a", "b")
+    shelf.build()
+    shelf.records("a")
+    report = shelf.build()
+    assert (report.removed, report.unchanged) == (["b"], ["a"])
+    shelf.build()
+    assert shelf.read == []
+    assert [page.id for page in shelf.pages()] == ["a"]
+
+
+def test_an_id_that_two_files_give_is_said_every_time(shelf: Shelf) -> None:
+    shelf.records("a", "b", name="one.jsonl")
+    shelf.records("b", "c", name="two.jsonl", words="Walk")
+    first, second = shelf.build(), shelf.build()
+    assert len(first.skipped) == 1
+    assert second.skipped == first.skipped
+    assert sorted(second.unchanged) == ["a", "b", "c"]
+    assert {page.quote(page.answers[0].body) for page in shelf.pages()} == {
+        "Rest for a.",
+        "Rest for b.",
+        "Walk for c.",
+    }
