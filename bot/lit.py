@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from bot.phrases import COMMON
 from index.calm import calm
 from index.encode import Encoder, Vectors
 from index.library import Library
@@ -20,6 +21,8 @@ WITHIN = 0.03
 """A sentence is lit with the best one if its closeness is no further below than this."""
 UNKNOWN = 1 / 3
 """What a word counts that no doctor here uses: it is found in other words only, if at all."""
+LEAST = 1.0
+"""Added to a word's rarity: where all doctors speak of one thing, its name still counts."""
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
@@ -55,8 +58,10 @@ def _closeness(
 
 def _weight(word: str, library: Library) -> float:
     """How much a word of the question counts; squared, as a frequent one tells hardly anything."""
+    if word in COMMON:
+        return 0.0
     known = 1 if plain(word) in library.vocabulary() else UNKNOWN
-    return (known * library.rarity(word)) ** 2
+    return (known * (LEAST + library.rarity(word))) ** 2
 
 
 def lit(found: Vectors) -> list[int]:

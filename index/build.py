@@ -29,7 +29,7 @@ from index.journal import Journal
 from index.lexical import Change, Entry, Lexical
 from index.library import ENCODER, SPACE, STORE, VECTORS, WORDS, Library
 from index.link import link, link_folder
-from index.manifest import CoarseCard, Manifest, marks
+from index.manifest import CoarseCard, Manifest, Marks, marks
 from index.model import Passage
 from index.pointer import current_generation, flush, point_at
 from index.read import Reading, Unchanged, read
@@ -219,9 +219,15 @@ def _fill(
         pages=counts.pages,
         answers=counts.answers,
         passages=counts.passages,
-        files=marks(making, {} if previous is None else previous.manifest.files),
+        files=_marks(making, previous),
         coarse=coarse,
     ).write(making)
+
+
+def _marks(making: Path, previous: Library | None) -> Marks:
+    if previous is None:
+        return marks(making)
+    return marks(making, previous.generation, previous.manifest.files)
 
 
 def _compare(

@@ -97,9 +97,11 @@ def _packed(pieces: Sequence[Span], counts: Sequence[int], limit: int) -> list[S
 
 
 def _fits(text: str, limit: int, counter: Counter) -> bool:
-    """Whether a text has no more tokens than that. One short enough is not counted: no tokenizer
-    makes more tokens than there are bytes, but for a few marks around the text."""
-    return len(text.encode()) + MARKS <= limit or counter.count_tokens([text])[0] <= limit
+    """Whether a text has no more tokens than that. A short one in plain letters is not counted: no
+    tokenizer makes more tokens of it than there are letters, but for a few marks around it."""
+    if text.isascii() and len(text) + MARKS <= limit:
+        return True
+    return counter.count_tokens([text])[0] <= limit
 
 
 def _cut(page: Page, sentence: Span, room: int, counter: Counter) -> list[Span]:

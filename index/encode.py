@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Sequence
 from functools import cached_property
+from math import isinf
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 DEFAULT = "all-MiniLM-L6-v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the model.safetensors that its authors published."""
+
+USUAL_TOKENS = 512
+"""What passages are cut to where a model reads texts of any length."""
 
 Vectors = NDArray[np.float32]
 
@@ -116,13 +120,16 @@ class SentenceEncoder:
     @property
     def max_tokens(self) -> int:
         """Tokens that are read of a text."""
-        return int(self.model.max_seq_length or 512)
+        most = self.model.max_seq_length or USUAL_TOKENS
+        return USUAL_TOKENS if isinf(most) else int(most)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, the longer ones counted in full."""
         if not texts:
             return []
         tokenizer = self.model.tokenizer
+        if not callable(tokenizer):  # that of a model which is but a table of words
+            return [len(one.ids) for one in tokenizer.encode_batch(list(texts))]
         found = tokenizer(list(texts), truncation=False, padding=False, verbose=False)
         return [len(tokens) for tokens in found["input_ids"]]
 

@@ -131,10 +131,10 @@ def _write_model(model: "SentenceTransformer", inputs: tuple[str, ...], file: Pa
 def _prompts(model: "SentenceTransformer") -> tuple[str, str]:
     """What sentence-transformers puts before questions and before passages."""
     prompts: Mapping[str, str | None] = model.prompts
-    usual = prompts.get(model.default_prompt_name or "") or ""
-    named = (prompts.get(name) for name in ("document", "passage", "corpus"))
-    document = next((prompt for prompt in named if prompt), usual)
-    return prompts.get("query") or usual, document
+    usual = prompts.get(model.default_prompt_name or "")
+    named = [prompts[name] for name in ("document", "passage", "corpus") if name in prompts]
+    document = named[0] if named else usual
+    return prompts.get("query", usual) or "", document or ""
 
 
 def _compare(encoder: SentenceEncoder, exported: ExportedEncoder) -> None:

@@ -200,7 +200,7 @@ class ExportedEncoder:
     def _tokens(self) -> Vectors:
         try:
             found: Vectors = np.load(self.folder / TOKENS, mmap_mode="r", allow_pickle=False)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, EOFError) as error:
             raise NoEncoder(str(self.folder), f"{TOKENS}: {error}") from error
         return found
 

@@ -27,7 +27,7 @@ from index.chunk import Counter, clue
 from index.coarse import Numbers
 from index.dense import BLOCK, Dense, Ranking
 from index.encode import Encoder, SentenceEncoder, Vectors
-from index.errors import DamagedLibrary, NoLibrary, WrongEncoder
+from index.errors import DamagedLibrary, NoEncoder, NoLibrary, WrongEncoder
 from index.exported import ExportedEncoder
 from index.fuse import fuse
 from index.lexical import Lexical
@@ -356,7 +356,7 @@ class Library:
             found = f"{encoder.name} ({encoder.fingerprint[:12]})"
             wanted = f"{self.manifest.encoder} ({self.manifest.fingerprint[:12]})"
             raise WrongEncoder(self.folder, found, wanted)
-        if isinstance(encoder, ExportedEncoder) and not encoder.sound:
+        if isinstance(encoder, ExportedEncoder) and not _is_sound(encoder):
             raise DamagedLibrary(self.folder, f"{ENCODER} no longer makes the vectors it made")
 
     def _passages(self, ids: Sequence[int]) -> dict[int, Passage]:
@@ -482,6 +482,13 @@ class Library:
             for number, passage in self._store.passages(ids).items():
                 if not answer.body.holds(passage.span):
                     yield f"passage {number} reaches out of answer {answer.id}"
+
+
+def _is_sound(encoder: ExportedEncoder) -> bool:
+    try:
+        return encoder.sound
+    except NoEncoder:  # its files can no longer be read
+        return False
 
 
 def _best(rankings: Iterable[Ranking]) -> dict[int, float]:

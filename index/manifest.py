@@ -112,21 +112,30 @@ class Manifest:
                 yield f"{generation.name}/{name} has other bytes than were written"
 
 
-def marks(generation: Path, known: Mapping[str, FileMark] = MappingProxyType({})) -> Marks:
+def marks(
+    generation: Path,
+    previous: Path | None = None,
+    known: Mapping[str, FileMark] = MappingProxyType({}),
+) -> Marks:
     """The mark of every file below a folder, but for locks and the manifest itself.
 
     Args:
-        known: marks of files that were taken over, so that those need not be read again.
+        previous: the folder of an earlier generation, and `known` its marks: what is the same file
+            there need not be read again.
     """
     found: Marks = {}
     for file in sorted(generation.rglob("*")):
         if file.is_file() and file.suffix != ".lock" and file.name != NAME:
             name = file.relative_to(generation).as_posix()
-            old, now = known.get(name), file.stat()
-            same = old is not None and (old.size, old.changed) == (now.st_size, now.st_mtime_ns)
-            blake2b = old.blake2b if old is not None and same else hash_of(file)
-            found[name] = FileMark(now.st_size, blake2b, now.st_mtime_ns)
+            old = known.get(name)
+            shared = previous is not None and _is_same(file, previous / name)
+            blake2b = old.blake2b if old is not None and shared else hash_of(file)
+            found[name] = FileMark(file.stat().st_size, blake2b, file.stat().st_mtime_ns)
     return found
+
+
+def _is_same(file: Path, other: Path) -> bool:
+    return other.exists() and file.samefile(other)
 
 
 def hash_of(file: Path) -> str:

@@ -1,5 +1,6 @@
 """Built in many steps or at once, a library holds and finds the same."""
 
+import os
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from index.build import build
 from index.dense import segment_names
 from index.library import VECTORS, Library
+from index.manifest import FileMark, Marks, marks
 from index.model import Passage
 from tests.test_parse_unseen import BONDING, FILLER, NOBODY, VENEERS, Told, page_of
 from tests.words_encoder import WordsEncoder
@@ -49,6 +51,12 @@ def write_page(file: Path, version: int) -> None:
     file.parent.mkdir(exist_ok=True)
     text = page_of(*changed, votes=True, title=f"About version {version}?")
     file.write_text(text, encoding="utf-8")
+
+
+def bytes_of(folder: Path) -> dict[Path, bytes]:
+    """Every file below a folder, but for the locks that tantivy takes to read."""
+    files = (file for file in folder.rglob("*") if file.is_file() and file.suffix != ".lock")
+    return {file: file.read_bytes() for file in files}
 
 
 def cosines(library: Library, question: str) -> dict[Passage, float]:
@@ -97,6 +105,7 @@ def test_built_in_many_steps_or_at_once_a_library_holds_and_finds_the_same(
     pages, grown = tmp_path / "pages", tmp_path / "grown"
     pages.mkdir()
     segments: list[int] = []
+    before: dict[Path, bytes] = {}
     for step in range(14):
         for name in NAMES:
             file = pages / f"{name}.txt"
@@ -109,6 +118,9 @@ def test_built_in_many_steps_or_at_once_a_library_holds_and_finds_the_same(
         build(tmp_path / f"anew{step}", [pages], short_encoder())
         one, other = Library.open(grown), Library.open(tmp_path / f"anew{step}")
         assert_equal(one, other)
+        # Files are shared between generations, and yet the one before is what it was.
+        assert {file: file.read_bytes() for file in before} == before
+        before = bytes_of(one.generation)
         segments.append(len(segment_names(one.generation / VECTORS)))
         one.close()
         other.close()
@@ -134,3 +146,24 @@ def test_pages_built_one_by_one_in_any_order_make_the_same_library(tmp_path: Pat
             assert_alike(cosines(one, question), cosines(other, question))
         assert list(one.troubles()) == []
         assert [page.text for page in one.pages()] == [page.text for page in other.pages()]
+
+
+def test_where_files_tell_no_time_of_change_their_hashes_are_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def timeless(
+        generation: Path, previous: Path | None = None, known: Mapping[str, FileMark] | None = None
+    ) -> Marks:
+        for file in generation.rglob("*"):
+            os.utime(file, ns=(0, 0))
+        return marks(generation, previous, known or {})
+
+    monkeypatch.setattr("index.build.marks", timeless)
+    file = tmp_path / "page.txt"
+    for body in ("Wait four hours.", "Wait nine hours.", "Wait five hours."):
+        file.write_text(page_of(VENEERS._replace(body=body), votes=True), encoding="utf-8")
+        build(tmp_path / "library", [file], short_encoder())
+        library = Library.open(tmp_path / "library")
+        (page,) = library.pages()
+        assert [page.quote(answer.body) for answer in page.answers] == [body]
+        library.close()

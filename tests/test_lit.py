@@ -7,7 +7,7 @@ from math import log
 import numpy as np
 import pytest
 
-from bot.lit import LIT, UNKNOWN, WITHIN, closeness, lit
+from bot.lit import LEAST, LIT, UNKNOWN, WITHIN, closeness, lit
 from index.build import build
 from index.encode import SentenceEncoder, Vectors
 from index.library import Library
@@ -46,9 +46,9 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 
 def rarity(word: str) -> float:
-    """BM25's inverse document frequency among answers and (empty) titles."""
+    """BM25's inverse document frequency among answers and (empty) titles, raised from nothing."""
     held = HELD.get(word, 0)
-    return log(1 + (2 * len(ANSWERS) - held + 0.5) / (held + 0.5))
+    return LEAST + log(1 + (2 * len(ANSWERS) - held + 0.5) / (held + 0.5))
 
 
 def close(library: Library, wordings: Sequence[str], *sentences: str) -> list[float]:
@@ -80,7 +80,7 @@ def test_a_sentence_with_every_word_holds_all_and_one_without_any_nothing(apart:
 
 def test_how_often_and_in_what_order_a_word_is_said_counts_nothing(apart: Library) -> None:
     usual = close(apart, [f"{A} {B} {C}"], f"{A} {B}", f"{C}")
-    assert close(apart, [f"{C}, {B} {A} {A} {A}?"], f"{B} {A} {B} {B}", f"{C} {C}") == usual
+    assert close(apart, [f"{C}, {B} {A} {A.upper()} {A}?"], f"{B} {A} {B} {B}", f"{C} {C}") == usual
     assert close(apart, [f"{A} {B} {C}".upper()], f"{A} {B}".title(), f"{C}!") == usual
 
 
@@ -111,6 +111,7 @@ def test_a_question_without_words_is_held_by_nothing(asked: str, apart: Library)
 
 def test_a_sentence_without_words_holds_nothing(apart: Library) -> None:
     assert close(apart, [f"{A} {B}"], "…", f"{A} {B}", "", "😀!") == pytest.approx([0, 1, 0, 0])
+    assert close(apart, ["the"], "…") == [0]
 
 
 def test_no_sentences_hold_nothing(apart: Library) -> None:
@@ -146,6 +147,7 @@ def numbers(*found: float) -> Vectors:
         ([0.9 - WITHIN / 2, 0.9 - WITHIN / 3, 0.9], [1, 2]),
         ([0.5, 0.5, 0.5, 0.5], [0, 1]),
         ([0.0, 0.0], [0, 1]),
+        ([0.1, *[0.5] * 40], [1, 2]),
     ],
 )
 def test_the_nearest_is_lit_and_another_that_is_hardly_further(

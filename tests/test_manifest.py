@@ -9,6 +9,7 @@ import pytest
 from index import manifest
 from index.errors import DamagedLibrary
 from index.library import VECTORS, Library
+from index.link import link_folder
 from index.manifest import CoarseCard, FileMark, Manifest, hash_of, marks
 
 LARGE = 100
@@ -50,6 +51,17 @@ def alter(file: Path, *, mended: bool = True) -> None:
     file.write_bytes(data)
     time = found.st_mtime_ns if mended else found.st_mtime_ns + 1
     os.utime(file, ns=(time, time))
+
+
+def shortened(file: Path) -> None:
+    """Cut off a byte, and mend the time of change."""
+    time = file.stat().st_mtime_ns
+    file.write_bytes(file.read_bytes()[:-1])
+    os.utime(file, ns=(time, time))
+
+
+def missing(file: Path) -> None:
+    file.unlink()
 
 
 OTHER = "has other bytes than were written"
@@ -117,16 +129,6 @@ def test_a_large_file_with_another_time_of_change_is_read_and_believed(
     assert sorted(read) == ["large", "small"]
 
 
-def shortened(file: Path) -> None:
-    time = file.stat().st_mtime_ns
-    file.write_bytes(file.read_bytes()[:-1])
-    os.utime(file, ns=(time, time))
-
-
-def missing(file: Path) -> None:
-    file.unlink()
-
-
 @pytest.mark.parametrize(
     ("hurt", "told"), [(shortened, f"has {LARGE - 1} bytes, not {LARGE}"), (missing, "is missing")]
 )
@@ -144,32 +146,54 @@ def test_a_file_of_another_size_is_told_of_without_reading_it(
 # Files that were taken over.
 
 
-def test_what_was_taken_over_is_not_read_again(generation: Path, read: list[str]) -> None:
+@pytest.fixture
+def later(generation: Path) -> Path:
+    """The folder of a generation that took everything over from the one before."""
+    folder = generation.with_name("generation-000002")
+    link_folder(generation, folder)
+    return folder
+
+
+def test_what_was_taken_over_is_not_read_again(
+    generation: Path, later: Path, read: list[str]
+) -> None:
     before = marks(generation)
     read.clear()
-    assert marks(generation, before) == before
+    assert marks(later, generation, before) == before
     assert read == []
 
 
-def test_of_what_was_taken_over_a_changed_file_is_read_again(
-    generation: Path, read: list[str]
+def test_what_is_new_is_read(generation: Path, later: Path, read: list[str]) -> None:
+    before = marks(generation)
+    (later / "new").write_bytes(b"new")
+    read.clear()
+    after = marks(later, generation, before)
+    assert read == ["new"]
+    assert after == marks(later)
+
+
+def test_another_file_of_the_same_size_and_time_is_read(
+    generation: Path, later: Path, read: list[str]
 ) -> None:
     before = marks(generation)
-    alter(generation / SMALL_FILE, mended=False)
-    (generation / LARGE_FILE).write_bytes(b"l" * (LARGE + 1))
-    (generation / "new").write_bytes(b"new")
+    file, old = later / SMALL_FILE, (generation / SMALL_FILE).stat()
+    file.unlink()
+    file.write_bytes(bytes(old.st_size))
+    os.utime(file, ns=(old.st_atime_ns, old.st_mtime_ns))
     read.clear()
-    after = marks(generation, before)
-    assert sorted(read) == ["large", "new", "small"]
-    assert after == marks(generation)
-    assert not [name for name in before if before[name] == after[name]]
+    after = marks(later, generation, before)
+    assert read == ["small"]
+    assert after == marks(later)
+    assert after[SMALL_FILE] != before[SMALL_FILE]
 
 
-def test_the_mark_of_another_name_is_not_taken(generation: Path, read: list[str]) -> None:
+def test_the_mark_of_another_name_is_not_taken(
+    generation: Path, later: Path, read: list[str]
+) -> None:
     before = marks(generation)
-    (generation / SMALL_FILE).rename(generation / "other")
+    (later / SMALL_FILE).rename(later / "other")
     read.clear()
-    assert marks(generation, before)["other"] == before[SMALL_FILE]
+    assert marks(later, generation, before)["other"] == before[SMALL_FILE]
     assert read == ["other"]
 
 
