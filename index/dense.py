@@ -118,7 +118,8 @@ class Dense:
             firsts = np.unique(segment.answers[rows])
             starts = np.searchsorted(segment.answers, firsts, side="left")
             ends = np.searchsorted(segment.answers, firsts, side="right")
-            every = np.concatenate([np.arange(*pair) for pair in zip(starts, ends, strict=True)])
+            counts = ends - starts
+            every = np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
             found.append(segment.ids[every])
             answers.append(segment.answers[every])
         return np.concatenate(found), np.concatenate(answers)

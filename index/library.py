@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import log
 from pathlib import Path
 
@@ -48,6 +48,8 @@ DENSE_WEIGHT, LEXICAL_WEIGHT = 0.87, 0.13
 """Measured on patients' questions: ahead of vectors alone, and far ahead of equal weights."""
 RERANKED = 30
 """Hits that a reranker reads."""
+PAGES_KEPT = 200
+"""Pages that stay in memory: those with the answers to what is often asked."""
 WHOLE = 0.5
 """What an answer as a whole counts beside its passage: a late passage may not name the topic."""
 
@@ -104,6 +106,8 @@ class Library:
         self._dense = dense
         self._lexical = lexical
         self._space = space
+        # Nothing changes a generation, so a page that was read is as good as the one on disk.
+        self._page = lru_cache(PAGES_KEPT)(self._read_page)
 
     @classmethod
     def open(cls, folder: Path) -> "Library":
@@ -143,6 +147,9 @@ class Library:
             KeyError: there is no such page.
             DamagedLibrary: its row makes no page.
         """
+        return self._page(page_id)
+
+    def _read_page(self, page_id: str) -> Page:
         try:
             page = self._store.page(page_id)
         except ValueError as error:
@@ -197,7 +204,7 @@ class Library:
 
     def pages(self) -> Iterator[Page]:
         """Every page, in the order of the ids."""
-        return map(self.page, self._store.page_ids())
+        return map(self._read_page, self._store.page_ids())
 
     def titles(self, limit: int) -> list[str]:
         """Titles of the pages with most answers: questions that this library can answer."""
@@ -383,7 +390,8 @@ class Library:
         # The passages of an answer stand side by side.
         _, starts, counts = np.unique(answers, return_index=True, return_counts=True)
         stretched = self._space.stretched(vectors)
-        wholes = np.add.reduceat(stretched, starts, axis=0)
+        alone = len(starts) == len(answers)
+        wholes = stretched.copy() if alone else np.add.reduceat(stretched, starts, axis=0)
         wholes /= np.maximum(np.linalg.norm(wholes, axis=1, keepdims=True), 1e-12)
         wanted = self._space.stretched(asked).T
         scores = stretched @ wanted + WHOLE * np.repeat(wholes @ wanted, counts, axis=0)
@@ -432,7 +440,7 @@ class Library:
         yield from self._vector_troubles()
         for page_id in self._store.page_ids():
             try:
-                yield from self._page_troubles(self.page(page_id))
+                yield from self._page_troubles(self._read_page(page_id))
             except DamagedLibrary as error:
                 yield error.evidence
 
