@@ -165,7 +165,7 @@ def _growth(found: Mapping[str, Any], file: Path) -> None:
         axes.set(xscale="log", yscale="log")
         _label_ends(axes, sizes, ends)
         axes.set_title(panel.title, loc="left", fontsize=11, color=INK)
-        axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+        axes.set_xticks(sizes, [_size(size) for size in sizes])
         axes.minorticks_off()
         axes.yaxis.set_major_formatter(lambda value, _: _short(value))
         axes.grid(axis="y", color="#e4e7eb", linewidth=0.8)
@@ -201,6 +201,18 @@ def _value(one: Mapping[str, Any], name: str) -> float:
     if part == "MB":
         return float(one[name]) / MEGABYTE
     return percentile(one[name], float(part)) if part else float(one[name])
+
+
+def _size(answers: int) -> str:
+    """A number of answers in few letters, so that the ticks do not run into each other."""
+    return next(
+        (
+            f"{answers / unit:g}{letter}"
+            for unit, letter in ((10**6, "M"), (1000, "k"))
+            if answers >= unit
+        ),
+        str(answers),
+    )
 
 
 def _short(value: float) -> str:
