@@ -110,9 +110,11 @@ SCROLL = """
   const asked = [...document.querySelectorAll('#chat .asked')].pop();
   if (!asked) return;
   asked.scrollIntoView();
-  // Nothing to press may be left half covered by the bar: then it goes below it altogether.
+  // Nothing to press may be left half covered by the bar: then it goes below it altogether, which
+  // may bring the one above it there in turn.
   const edge = document.querySelector('#ask-bar').getBoundingClientRect().top;
-  for (const target of document.querySelectorAll('#chat button, #chat summary, #chat a')) {
+  const targets = [...document.querySelectorAll('#chat button, #chat summary, #chat a')];
+  for (const target of targets.reverse()) {
     const { top, bottom } = target.getBoundingClientRect();
     if (top < edge && edge < bottom) scrollBy(0, top - edge);
   }

@@ -9,14 +9,22 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    TimeoutError,
+    expect,
+    sync_playwright,
+)
 
 from bot.finder import Finder
 from index.build import build
@@ -105,6 +113,8 @@ def ask(page: Page, question: str) -> None:
     page.get_by_role("textbox", name="Your question").fill(question)
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(told).to_have_count(before + 1)
+    with suppress(TimeoutError):  # a short page has nowhere to scroll
+        page.wait_for_function("() => scrollY > 0", timeout=1500)
     assert page.locator("#chat .trouble").all_text_contents() == []
 
 
