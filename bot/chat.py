@@ -107,17 +107,22 @@ PLACE = '<p id="place" role="status" hidden></p>'
 """Where one's place in the queue is told."""
 SCROLL = """
 () => {
-  const asked = [...document.querySelectorAll('#chat .asked')].pop();
-  if (!asked) return;
-  asked.scrollIntoView();
-  // Nothing to press may be left half covered by the bar: then it goes below it altogether, which
-  // may bring the one above it there in turn.
-  const edge = document.querySelector('#ask-bar').getBoundingClientRect().top;
-  const targets = [...document.querySelectorAll('#chat button, #chat summary, #chat a')];
-  for (const target of targets.reverse()) {
-    const { top, bottom } = target.getBoundingClientRect();
-    if (top < edge && edge < bottom) scrollBy(0, top - edge);
-  }
+  const move = () => {
+    const asked = [...document.querySelectorAll('#chat .asked')].pop();
+    if (!asked) return;
+    asked.scrollIntoView();
+    // Nothing to press may be left half covered by the bar: then it goes below it altogether, which
+    // may bring the one above it there in turn.
+    const edge = document.querySelector('#ask-bar').getBoundingClientRect().top;
+    const targets = [...document.querySelectorAll('#chat button, #chat summary, #chat a')];
+    for (const target of targets.reverse()) {
+      const { top, bottom } = target.getBoundingClientRect();
+      if (top < edge && edge < bottom) scrollBy(0, top - edge);
+    }
+  };
+  // The reply may not be drawn yet: now, and once more when it is.
+  move();
+  setTimeout(move, 100);
 }
 """
 

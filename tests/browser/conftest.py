@@ -114,7 +114,8 @@ def ask(page: Page, question: str) -> None:
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(told).to_have_count(before + 1)
     with suppress(TimeoutError):  # a short page has nowhere to scroll
-        page.wait_for_function("() => scrollY > 0", timeout=1500)
+        page.wait_for_function("() => scrollY > 0", timeout=3000)
+    page.wait_for_timeout(200)  # it moves once more when all is drawn
     assert page.locator("#chat .trouble").all_text_contents() == []
 
 
