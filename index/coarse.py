@@ -17,9 +17,6 @@ from index.manifest import CoarseCard
 
 Numbers = NDArray[np.int64]
 
-BLOCK = 50_000
-"""Vectors added at once."""
-
 
 class Coarse:
     """An inverted file, open for searching. Threads may share it."""
@@ -72,9 +69,7 @@ class Coarse:
 
     def add(self, ids: Numbers, vectors: Vectors) -> None:
         """Add vectors, shape (ids, dimension), under their passages' ids."""
-        for start in range(0, len(ids), BLOCK):
-            rows = slice(start, start + BLOCK)
-            self._index.add_with_ids(np.ascontiguousarray(vectors[rows]), ids[rows])
+        self._index.add_with_ids(np.ascontiguousarray(vectors), ids)
 
     def search(self, query: Vectors, k: int, probes: int | None = None) -> Numbers:
         """The ids of k passages likely to be near one vector, shape (dimension,), or fewer.

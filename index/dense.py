@@ -58,7 +58,7 @@ class Dense:
         """Hold vectors, shape (ids, dimension), under the given ids, each an answer of its own."""
         order = np.argsort(ids, kind="stable")
         numbers = np.asarray(ids, dtype=np.int64)[order]
-        return cls([Segment(numbers, numbers, vectors[order])], _no_ids())
+        return cls([Segment(numbers, numbers, vectors[order])], no_ids())
 
     @classmethod
     def read(cls, folder: Path, card: CoarseCard | None = None) -> "Dense":
@@ -91,7 +91,7 @@ class Dense:
     def ids(self) -> Numbers:
         """Every id, ascending."""
         every = [segment.ids for segment in self._segments]
-        whole = np.concatenate(every) if every else _no_ids()
+        whole = np.concatenate(every) if every else no_ids()
         return whole[~np.isin(whole, self._removed, assume_unique=True)]
 
     def vectors(self, ids: Sequence[int] | Numbers) -> Vectors:
@@ -113,7 +113,7 @@ class Dense:
         Raises:
             LookupError: an id is not here.
         """
-        found, answers = [_no_ids()], [_no_ids()]
+        found, answers = [no_ids()], [no_ids()]
         for segment, _, rows in self._places(np.asarray(ids, dtype=np.int64)):
             firsts = np.unique(segment.answers[rows])
             starts = np.searchsorted(segment.answers, firsts, side="left")
@@ -146,11 +146,12 @@ class Dense:
     def exact(self, query: Vectors, k: int, *, after: int = 0) -> Ranking:
         """The k nearest passages with ids above `after`, every vector compared."""
         self._check_query(query)
-        ids, scores = [_no_ids()], [np.empty(0, dtype=np.float32)]
+        ids, scores = [no_ids()], [np.empty(0, dtype=np.float32)]
+        removed = self._removed[self._removed > after]
         for segment in self._segments:
             start = int(np.searchsorted(segment.ids, after, side="right"))
             cosines = segment.vectors[start:] @ query
-            rows, here = _rows(segment.ids, self._removed[self._removed > after])
+            rows, here = _rows(segment.ids, removed)
             cosines[rows[here] - start] = -np.inf
             best = _largest(cosines, k)
             ids.append(segment.ids[start:][best])
@@ -176,7 +177,7 @@ class Dense:
         """The ids of all passages of at least that cosine to one vector, ascending."""
         self._check_query(query)
         near = [one.ids[one.vectors @ query >= closeness] for one in self._segments]
-        return self._known(np.concatenate([_no_ids(), *near]))
+        return self._known(np.concatenate([no_ids(), *near]))
 
     def _nearest(self, ids: Numbers, query: Vectors, k: int) -> Ranking:
         scores = [self.vectors(ids[at : at + BLOCK]) @ query for at in range(0, len(ids), BLOCK)]
@@ -232,7 +233,7 @@ def read_removed(folder: Path) -> Numbers:
         ValueError: the file holds something else.
     """
     file = folder / REMOVED
-    return np.asarray(_load(file)) if file.exists() else _no_ids()
+    return np.asarray(_load(file)) if file.exists() else no_ids()
 
 
 def _load(file: Path) -> NDArray[Any]:
@@ -243,7 +244,8 @@ def _load(file: Path) -> NDArray[Any]:
     return found
 
 
-def _no_ids() -> Numbers:
+def no_ids() -> Numbers:
+    """An empty list of ids."""
     return np.empty(0, dtype=np.int64)
 
 
@@ -259,7 +261,7 @@ def _rows(ids: Numbers, wanted: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
 def _largest(scores: Vectors, k: int) -> Numbers:
     """The rows of the k largest finite scores, in no order."""
     rows = np.argpartition(scores, -k)[-k:] if 0 < k < len(scores) else np.arange(len(scores))
-    return rows[np.isfinite(scores[rows])] if k > 0 else _no_ids()
+    return rows[np.isfinite(scores[rows])] if k > 0 else no_ids()
 
 
 def _ranked(ids: Numbers, scores: Vectors, k: int) -> Ranking:

@@ -175,11 +175,10 @@ class Library:
             KeyError, DamagedLibrary: as for one.
         """
         origins = self._store.origins(answer_ids)
-        pages: dict[str, Page] = {}
         found = []
         for answer_id in answer_ids:
             page_id, wanted = origins[answer_id]
-            page = pages.get(page_id) or pages.setdefault(page_id, self.page(page_id))
+            page = self.page(page_id)
             answer = next(answer for answer in page.answers if answer.id == answer_id)
             self._check_seal(page, answer, wanted)
             found.append(Found(page, answer))

@@ -6,13 +6,23 @@ each vector is written anew only as often. What was removed is left out then.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from statistics import fmean
 
 import numpy as np
 
-from index.coarse import BLOCK, Coarse, Numbers, lists_for, steps
-from index.dense import COARSE, REMOVED, Dense, read_removed, read_segment, segment_names
+from index.coarse import Coarse, Numbers, lists_for, steps
+from index.dense import (
+    BLOCK,
+    COARSE,
+    REMOVED,
+    Dense,
+    no_ids,
+    read_removed,
+    read_segment,
+    segment_names,
+)
 from index.encode import Vectors
 from index.link import link
 from index.manifest import CoarseCard
@@ -75,7 +85,7 @@ def compact(folder: Path) -> None:
         ids = read_segment(folder, name).ids
         if np.isin(ids, removed).sum() > WASTE * len(ids):
             _join(folder, [name])
-    here = [_no_ids(), *(read_segment(folder, name).ids for name in segment_names(folder))]
+    here = [no_ids(), *(read_segment(folder, name).ids for name in segment_names(folder))]
     _note_removed(folder, np.intersect1d(removed, np.concatenate(here)))
 
 
@@ -95,7 +105,8 @@ def _join(folder: Path, names: Sequence[str]) -> int:
         for at in range(0, len(rows), BLOCK)
     )
     np.save(folder / "joined.ids", numbers)
-    _write(folder / "joined.new", len(numbers), [np.empty((0, dimension), np.float32), *blocks])
+    none = np.empty((0, dimension), dtype=np.float32)  # tells the shape where nothing is left
+    _write(folder / "joined.new", len(numbers), chain([none], blocks))
     for name in names:
         (folder / f"{name}.ids.npy").unlink()
         (folder / f"{name}.npy").unlink()
@@ -124,10 +135,6 @@ def _note_removed(folder: Path, removed: Numbers) -> None:
     (folder / REMOVED).unlink(missing_ok=True)  # the earlier generation keeps its own
     if len(removed):
         np.save(folder / REMOVED, removed)
-
-
-def _no_ids() -> Numbers:
-    return np.empty(0, dtype=np.int64)
 
 
 # The coarse index.
