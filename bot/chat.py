@@ -6,156 +6,109 @@ import sys
 # Read while gradio is imported: without it, the server calls two hosts of its makers.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import FastAPI, Header, HTTPException
 from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, Field
 from starlette.middleware.cors import CORSMiddleware
 
-from bot.card import (
-    STYLE,
+from bot.alerts import AMERICAN
+from bot.conversation import (
+    alerts_html,
+    empty_html,
     examples_of,
     head_html,
-    page_html,
     question_html,
     reply_html,
+    sayings_html,
     starting_html,
     status_text,
     trouble_html,
     waiting_html,
 )
+from bot.document import (
+    HEADERS,
+    PRINT_HEADERS,
+    answer_html,
+    damaged_html,
+    missing_html,
+    page_html,
+)
 from bot.finder import Finder
+from bot.language import LANGUAGES, preferred, speaking
 from bot.reply import LONGEST_QUESTION
+from bot.safety import signs_in
+from bot.votes import Vote, Votes
+from index.errors import DoctorAnswersError
+from index.model import Answer, Page
 
 TURNS = 10
 """Turns that stay on the screen: the whole conversation travels with each one."""
-
-PAGE_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-}
-"""A saved page is shown without any script."""
-
-BRIDGE = """
-element.ownerDocument.addEventListener('click', (event) => {
-  const button = event.target.closest('button.copy');
-  if (!button) return;
-  const words = button.closest('.card').querySelector('.words').textContent;
-  const done = () => { button.textContent = 'Copied'; };
-  const fallback = () => {  // plain http has no clipboard; a copy event takes the exact text
-    document.addEventListener('copy', (copied) => {
-      copied.clipboardData.setData('text/plain', words);
-      copied.preventDefault();
-    }, { once: true });
-    if (document.execCommand('copy')) done();
-  };
-  if (navigator.clipboard) navigator.clipboard.writeText(words).then(done, fallback);
-  else fallback();
-});
-
-// A reader takes a change back, or makes one: the words go into the box, and are asked at once.
-element.ownerDocument.addEventListener('click', (event) => {
-  const button = event.target.closest('button.again, button.edit');
-  if (!button) return;
-  const box = document.querySelector('#ask-bar textarea');
-  box.value = button.dataset.question;
-  box.dispatchEvent(new Event('input', { bubbles: true }));
-  box.focus();
-  if (button.classList.contains('again')) {
-    setTimeout(() => document.querySelector('#ask-bar button.primary').click(), 100);
-  }
-});
-
-// Gradio labels a message "a component of type html", on an element that may bear no label.
-const names = { user: 'Your question', bot: "Doctors' answers" };
-new MutationObserver(() => {
-  for (const part of document.querySelectorAll('#chat [data-testid]')) {
-    const name = names[part.dataset.testid];
-    if (name && part.getAttribute('aria-label') !== name) {
-      part.setAttribute('role', 'group');
-      part.setAttribute('aria-label', name);
-    }
-  }
-}).observe(document.body, { childList: true, subtree: true });
-
-// Gradio tells the place in the queue at once; it is worth saying where it lasts.
-let queued = 0;
-setInterval(() => {
-  const tracker = document.querySelector('#turn [data-testid="status-tracker"]');
-  const found = /queue: ([0-9]+)/.exec(tracker?.textContent ?? '');
-  queued = found ? queued + 1 : 0;
-  const place = document.querySelector('#place');
-  if (!place) return;
-  if (queued > 1) {
-    place.textContent =
-      `Many people are asking. Your question is number ${found[1]} in the queue.`;
-  }
-  place.hidden = queued < 2;
-}, 500);
-
-const askIfReady = () => fetch('ready').then((told) => told.json()).then(({ ready }) => {
-  document.querySelector('#starting')?.toggleAttribute('data-loading', !ready);
-  if (!ready) setTimeout(askIfReady, 500);
-});
-askIfReady();
-"""
-"""Copying, asking again in other words, names for screen readers, one's place in the queue, whether
-the encoder is loaded. That last is asked apart from Gradio's events: one that ends while another
-begins can take the other's messages with it."""
+QUEUE = 64
+"""Questions that may wait; who asks when there are as many is told so."""
 PLACE = '<p id="place" role="status" hidden></p>'
-"""Where one's place in the queue is told."""
-SCROLL = """
-() => {
-  const move = () => {
-    const asked = [...document.querySelectorAll('#chat .asked')].pop();
-    if (!asked) return;
-    asked.scrollIntoView();
-    // Nothing to press may be left half covered by the bar: then it goes below it altogether, which
-    // may bring the one above it there in turn.
-    const edge = document.querySelector('#ask-bar').getBoundingClientRect().top;
-    const targets = [...document.querySelectorAll('#chat button, #chat summary, #chat a')];
-    for (const target of targets.reverse()) {
-      const { top, bottom } = target.getBoundingClientRect();
-      if (top < edge && edge < bottom) scrollBy(0, top - edge);
-    }
-  };
-  // The reply may not be drawn yet: now, and once more when it is.
-  move();
-  setTimeout(move, 100);
-}
-"""
+"""Where one's place in the queue is told, and trouble on the way."""
+SCROLL = "() => window.doctorAnswers.showQuestion()"
+BACK_TO_THE_BOX = "() => document.querySelector('#ask-bar textarea').focus()"
+"""The button that clears hides itself, and what had the focus is gone with it."""
 
 
 class Turn(NamedTuple):
-    """A question and what is shown for it, both HTML; and what was searched, where it was found."""
+    """A question, the notices that go before all else, and what is shown for it, all HTML; and what
+    was searched, where it was found."""
 
     asked: str
+    alerts: str
     told: str
     searched: str | None = None
 
 
-def make_app(finder: Finder) -> FastAPI:
-    """The web application: the chat page at /, and whole pages at /page/ID/NUMBER."""
+class Voted(BaseModel):
+    """What a reader says of an answer."""
+
+    answer: Annotated[str, Field(max_length=1000)]
+    vote: Vote
+
+
+Accepted = Annotated[str | None, Header(alias="accept-language")]
+
+
+def make_app(finder: Finder, votes: Votes | None = None, number: str = AMERICAN) -> FastAPI:
+    """The web application: the chat page at /, whole pages at /page/ID/NUMBER, and answers to print
+    at /answer/ID/NUMBER.
+
+    Args:
+        votes: where it is kept whether answers helped; nobody is asked without.
+        number: the emergency number of where the readers are.
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(CORSMiddleware, allow_origins=[])
 
     @app.get("/page/{page_id:path}/{number}")
-    def page(page_id: str, number: int) -> HTMLResponse:
-        try:
-            found = finder.library.answer(f"{page_id}#{number}")
-        except KeyError:
-            return HTMLResponse(
-                "There is no such page here.", status_code=404, headers=PAGE_HEADERS
-            )
-        return HTMLResponse(page_html(found.page, found.answer), headers=PAGE_HEADERS)
+    def page(page_id: str, number: int, accept_language: Accepted = None) -> HTMLResponse:
+        return _document(finder, page_id, number, page_html, HEADERS, preferred(accept_language))
+
+    @app.get("/answer/{page_id:path}/{number}")
+    def answer(page_id: str, number: int, accept_language: Accepted = None) -> HTMLResponse:
+        language = preferred(accept_language)
+        return _document(finder, page_id, number, answer_html, PRINT_HEADERS, language)
 
     @app.get("/ready")
     def ready() -> dict[str, bool]:
         return {"ready": finder.ready}
 
-    chat = make_chat(finder)
-    chat.queue(max_size=64, default_concurrency_limit=4)
+    @app.post("/vote", status_code=204)
+    def vote(voted: Voted) -> None:
+        if votes is None or not _is_there(finder, voted.answer):
+            raise HTTPException(404)
+        votes.add(voted.answer, voted.vote)
+
+    chat = make_chat(finder, number, voting=votes is not None)
+    chat.queue(max_size=QUEUE, default_concurrency_limit=4)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         chat,
@@ -167,20 +120,76 @@ def make_app(finder: Finder) -> FastAPI:
         max_file_size="1kb",
         ssr_mode=False,
         pwa=False,
-        css=STYLE,
+        css=_beside("chat.css"),
         theme=gr.themes.Default(
             primary_hue="teal", font=["system-ui", "sans-serif"], font_mono=["monospace"]
         ),
+        i18n=gr.I18n(**{language: _fixed(finder, language) for language in LANGUAGES}),
     )
     return mounted
 
 
-def make_chat(finder: Finder) -> gr.Blocks:
-    """The page itself."""
+def _beside(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+def _document(
+    finder: Finder,
+    page_id: str,
+    number: int,
+    drawn: Callable[[Page, Answer, str], str],
+    headers: dict[str, str],
+    language: str,
+) -> HTMLResponse:
+    """One answer or its page, drawn as a document of its own."""
+    try:
+        found = finder.library.answer(f"{page_id}#{number}")
+    except KeyError:
+        return HTMLResponse(missing_html(language), 404, HEADERS)
+    except DoctorAnswersError as error:
+        _tell(error)
+        return HTMLResponse(damaged_html(language), 500, HEADERS)
+    return HTMLResponse(drawn(found.page, found.answer, language), headers=headers)
+
+
+def _is_there(finder: Finder, answer_id: str) -> bool:
+    try:
+        finder.library.answer(answer_id)
+    except (KeyError, DoctorAnswersError):
+        return False
+    return True
+
+
+def _tell(error: Exception) -> None:
+    """Whoever runs the program is told what went wrong; the page tells only that it did."""
+    print(f"doctor-answers: {error}", file=sys.stderr, flush=True)
+
+
+def _fixed(finder: Finder, language: str) -> dict[str, str]:
+    """What stands on the page before anybody asks, for the browser to choose from."""
+    say = speaking(language).gettext
+    empty = not finder.library.titles(1)
+    return {
+        "head": head_html(finder.library.notice(), language),
+        "starting": starting_html(language),
+        "sayings": sayings_html(language),
+        "try": empty_html(language)
+        if empty
+        else f'<p id="try">{say("Questions that doctors here were asked:")}</p>',
+        "question": say("Your question"),
+        "ask": say("Ask"),
+        "clear": say("Clear everything"),
+    }
+
+
+def make_chat(finder: Finder, number: str = AMERICAN, *, voting: bool = False) -> gr.Blocks:
+    """The page itself; its fixed words are chosen in the browser, by its language."""
     page: gr.Blocks
+    fixed = gr.I18n()
     with gr.Blocks(title="Doctor Answers", analytics_enabled=False) as page:
-        gr.HTML(head_html(finder.library.notice()))
-        gr.HTML(starting_html(), elem_id="starting")
+        gr.HTML(fixed("sayings"), elem_id="sayings")
+        gr.HTML(fixed("head"))
+        gr.HTML(fixed("starting"), elem_id="starting")
         turns = gr.State([])
         chat = gr.Chatbot(
             elem_id="chat",
@@ -199,36 +208,39 @@ def make_chat(finder: Finder) -> gr.Blocks:
         )
         status = gr.HTML(
             _status(""),
-            js_on_load=BRIDGE,
+            js_on_load=_beside("chat.js"),
             elem_id="bridge",
         )
         with gr.Column(elem_id="examples") as examples:
-            gr.HTML('<p id="try">Questions that doctors here were asked:</p>')
+            gr.HTML(fixed("try"))
             buttons = [
                 gr.Button(title, size="sm") for title in examples_of(finder.library.titles(20))
             ]
         turn = gr.HTML(PLACE, elem_id="turn")
         with gr.Row(elem_id="ask-bar"):
             box = gr.Textbox(
-                label="Your question",
+                label=fixed("question"),
                 show_label=False,
                 container=False,
-                placeholder="Your question",
+                placeholder=fixed("question"),
                 lines=1,
                 max_lines=6,
                 max_length=LONGEST_QUESTION,
                 scale=8,
                 autofocus=True,
             )
-            go = gr.Button("Ask", variant="primary", scale=0, min_width=72)
-            clear = gr.Button("Clear", scale=0, min_width=72, visible=False)
+            go = gr.Button(fixed("ask"), variant="primary", scale=0, min_width=72)
+            clear = gr.Button(fixed("clear"), scale=0, min_width=72, visible=False, elem_id="clear")
 
-        def ask(question: str, before: list[Turn]) -> Iterator[tuple[Any, ...]]:
-            asked = question_html(question[:LONGEST_QUESTION])
+        def ask(
+            question: str, before: list[Turn], request: gr.Request
+        ) -> Iterator[tuple[Any, ...]]:
+            question = question[:LONGEST_QUESTION]
+            language = preferred(request.headers.get("accept-language"))
             emptied: Any = ""  # once: what is typed while the reply is looked for stays
-            found = (turn[2] for turn in reversed(before) if turn[2])
-            for told, spoken, searched in _told(finder, question, next(found, None)):
-                now = [*before, Turn(asked, told, searched)][-TURNS:]
+            searched = next((turn[3] for turn in reversed(before) if turn[3]), None)
+            for turn, spoken in _turns(finder, question, searched, number, language, voting=voting):
+                now = [*before, turn][-TURNS:]
                 yield (
                     _messages(now),
                     now,
@@ -265,7 +277,7 @@ def make_chat(finder: Finder) -> gr.Blocks:
             outputs,
             api_visibility="private",
             show_progress="hidden",
-        )
+        ).then(None, None, None, js=BACK_TO_THE_BOX)
     return page
 
 
@@ -273,31 +285,42 @@ def _status(spoken: str) -> str:
     return f'<div role="status" aria-live="polite" class="sr">{spoken}</div>'
 
 
-def _told(
-    finder: Finder, question: str, before: str | None
-) -> Iterator[tuple[str, str, str | None]]:
-    """What is shown, spoken and searched for a question: first that it is looked for, then all."""
+def _turns(
+    finder: Finder, question: str, before: str | None, number: str, language: str, *, voting: bool
+) -> Iterator[tuple[Turn, str]]:
+    """A question's turn, first that its answer is looked for, then all; and what is spoken with it.
+
+    Signs of danger are answered at once: they wait for no search and no encoder.
+    """
+    say = speaking(language).gettext
+    asked = question_html(question, language)
     if not question.strip():
-        yield trouble_html("Please write a question."), "Please write a question.", None
+        words = say("Please write a question.")
+        yield Turn(asked, "", trouble_html(words)), words
         return
-    yield waiting_html(loading=not finder.ready), "", None
+    alerts = alerts_html(question, signs_in(question), number, language)
+    yield Turn(asked, alerts, waiting_html(loading=not finder.ready, language=language)), ""
     try:
         reply = finder.reply(question, before=before)
     except Exception as error:  # noqa: BLE001  whatever it is, the page must not go on waiting
-        words = (
-            "The library cannot be used, so nothing is shown. Whoever runs this page is told why."
+        _tell(error)
+        words = say(
+            "The library cannot be used, so nothing is shown. Whoever runs this page is told why. "
+            "Try again later; for your own case, ask your doctor."
         )
-        print(f"doctor-answers: {error}", file=sys.stderr, flush=True)
-        yield trouble_html(words), words, None
+        yield Turn(asked, alerts, trouble_html(words)), words
         return
     # A question that found nothing is no topic for the next one.
     found = [part.asked.searched for part in reply.parts if part.band != "nothing"]
-    yield reply_html(reply), status_text(reply), found[-1] if found else None
+    told = reply_html(reply, language, votes=voting)
+    yield Turn(asked, alerts, told, found[-1] if found else None), status_text(reply, language)
 
 
 def _messages(turns: list[Turn]) -> Any:  # noqa: ANN401  Gradio's own type leaves HTML out
+    # The state comes back from Gradio as plain tuples or lists.
     return [
         {"role": role, "content": gr.HTML(content, apply_default_css=False)}
-        for turn in turns
-        for role, content in (("user", turn.asked), ("assistant", turn.told))
+        for asked, alerts, told, _ in turns
+        for role, content in (("user", asked), ("assistant", alerts), ("assistant", told))
+        if content
     ]

@@ -7,12 +7,14 @@ unreadable input.
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from bot.alerts import AMERICAN
 from bot.asked import asked_in
 from bot.doctors import doctors_on
 from bot.export import doctors_csv, doctors_json, page_json, reply_json
@@ -89,7 +91,21 @@ def parser() -> argparse.ArgumentParser:
     serve = command("serve", run_serve, "the chat page")
     serve.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"))
     serve.add_argument("--port", type=int, default=os.environ.get("GRADIO_SERVER_PORT", "7860"))
+    serve.add_argument(
+        "--votes",
+        type=Path,
+        default=os.environ.get("DOCTOR_ANSWERS_VOTES") or None,
+        metavar="FILE",
+        help="ask whether answers help, and count it in this SQLite file",
+    )
     for finding in (ask, serve):
+        finding.add_argument(
+            "--emergency",
+            type=_telephone,
+            default=os.environ.get("DOCTOR_ANSWERS_EMERGENCY") or AMERICAN,
+            metavar="NUMBER",
+            help="the emergency number where the readers are (911)",
+        )
         finding.add_argument("--rerank", metavar="NAME", help="a cross-encoder for the best hits")
     forms = doctors.add_mutually_exclusive_group()
     forms.add_argument("--csv", action="store_true", help="print CSV, a row an answer")
@@ -110,6 +126,12 @@ def _count(text: str) -> int:
     if not 1 <= number <= 1000:
         raise argparse.ArgumentTypeError("must be from 1 to 1000")
     return number
+
+
+def _telephone(text: str) -> str:
+    if re.fullmatch(r"\+?[0-9][0-9 -]{0,18}", text) is None:
+        raise argparse.ArgumentTypeError("must be a telephone number, such as 911 or 112")
+    return text
 
 
 def run_pages(options: argparse.Namespace) -> int:
@@ -150,7 +172,10 @@ def run_ask(options: argparse.Namespace) -> int:
         spelling=spelling,
         reranker=Reranker(options.rerank) if options.rerank else None,
     )
-    print(_line(reply_json(reply)) if options.json else reply_text(reply))
+    if options.json:
+        print(_line(reply_json(reply, options.emergency)))
+    else:
+        print(reply_text(reply, options.emergency))
     return NOTHING if reply.band == "nothing" else DONE
 
 
@@ -197,7 +222,14 @@ def run_serve(options: argparse.Namespace) -> int:
     from bot.serve import serve
 
     _make_if_missing(options)
-    serve(options.library, options.host, options.port, options.rerank)
+    serve(
+        options.library,
+        options.host,
+        options.port,
+        rerank=options.rerank,
+        votes=options.votes,
+        number=options.emergency,
+    )
     return DONE
 
 

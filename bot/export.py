@@ -5,8 +5,10 @@ import io
 from dataclasses import asdict
 from typing import Any
 
+from bot.alerts import AMERICAN, alerts_of
 from bot.doctors import DoctorsReply
 from bot.reply import Card, Part, Reply
+from bot.spread import spread_of
 from bot.words import brand_note
 from index.model import Answer, Page
 
@@ -49,10 +51,12 @@ def answer_json(page: Page, answer: Answer) -> Json:
     }
 
 
-def reply_json(reply: Reply) -> Json:
-    """A Reply with its cards."""
+def reply_json(reply: Reply, number: str = AMERICAN) -> Json:
+    """A Reply with its cards, and before them what is said to signs of danger. `number` is the
+    emergency number of where the reader is."""
     return {
         "question": reply.question,
+        "alerts": [asdict(one) for one in alerts_of(reply.question, reply.signs, number)],
         "searched": list(reply.searched),
         "band": reply.band,
         "parts": [_part_json(part) for part in reply.parts],
@@ -73,6 +77,29 @@ def _part_json(part: Part) -> Json:
         "expansions": [asdict(one) for one in asked.expansions],
         "band": part.band,
         "answers": [card.answer.id for card in part.cards],
+        "spread": _spread_json(part),
+    }
+
+
+def _spread_json(part: Part) -> Json | None:
+    """Who answered and the times that they name; `words` are `page.text[start:end]`."""
+    spread = spread_of(part.cards)
+    if spread is None:
+        return None
+    return {
+        "doctors": spread.doctors,
+        "unnamed": spread.unnamed,
+        "specialties": dict(spread.specialties),
+        "times": [
+            {
+                "answer": time.card.answer.id,
+                "words": time.card.page.quote(time.span),
+                "start": time.span.start,
+                "end": time.span.end,
+                "sentence": asdict(time.sentence),
+            }
+            for time in spread.times
+        ],
     }
 
 

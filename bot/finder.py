@@ -4,6 +4,7 @@ import threading
 from functools import cached_property
 from pathlib import Path
 
+from bot.language import written_in
 from bot.reply import Reply, reply_to
 from bot.spelling import Spelling
 from index.encode import Encoder
@@ -46,6 +47,7 @@ class Finder:
             if self.reranker is not None:
                 self.reranker.scores("warm up", ["warm up"])
             self.spelling.correct("wram up")
+            written_in("warm up")
         except Exception as error:  # noqa: BLE001  raised again where somebody asks
             self._trouble = error
         finally:

@@ -13,6 +13,7 @@ import numpy as np
 from bot.asked import Asked, as_typed, asked_in
 from bot.band import SHOWN, Band, band_of
 from bot.lit import closeness, lit
+from bot.safety import Sign, signs_in
 from bot.spelling import Spelling
 from bot.terms import brands
 from bot.variety import Voice, voices
@@ -28,9 +29,9 @@ LONGEST_QUESTION = 2000
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Words that go before or with the answers, and how urgent they are."""
+    """A page's own words that go with its answers wherever they go."""
 
-    level: Literal["emergency", "urgent", "notice"]
+    level: Literal["notice"]
     text: str
 
 
@@ -67,11 +68,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is said to a message: a part for each question in it, in reading order."""
+    """What is said to a message: a part for each question in it, in reading order.
+
+    `signs` are the words in it that tell of danger; what is said to them goes before the answers.
+    """
 
     question: str
     parts: tuple[Part, ...]
     notices: tuple[Notice, ...]
+    signs: tuple[Sign, ...] = ()
 
     @property
     def searched(self) -> tuple[str, ...]:
@@ -127,7 +132,7 @@ def reply_to(
         for n, asked in enumerate(questions)
     )
     cards = [card for part in parts for card in part.cards]
-    return Reply(question, parts, notices_of(cards))
+    return Reply(question, parts, notices_of(cards), signs_in(question))
 
 
 def whole_characters(text: str) -> str:

@@ -6,22 +6,39 @@ import threading
 import webbrowser
 from pathlib import Path
 
+from bot.alerts import AMERICAN
 from bot.finder import Finder
+from bot.votes import Votes
 
 
-def serve(folder: Path, host: str, port: int, rerank: str | None = None) -> None:
-    """Serve the library's chat page until interrupted; `rerank` names a cross-encoder.
+def serve(
+    folder: Path,
+    host: str,
+    port: int,
+    *,
+    rerank: str | None = None,
+    votes: Path | None = None,
+    number: str = AMERICAN,
+) -> None:
+    """Serve the library's chat page until interrupted.
+
+    Args:
+        rerank: names a cross-encoder.
+        votes: the file in which votes are counted; without one nobody is asked for any.
+        number: the emergency number of where the readers are.
 
     Raises:
         LibraryError: there is no library, or it is damaged.
+        ValueError: votes cannot be kept in that file.
     """
+    kept = None if votes is None else Votes.open(votes)
     finder = Finder.open(folder, rerank)
     finder.load()
     import uvicorn
 
     from bot.chat import make_app
 
-    app = make_app(finder)
+    app = make_app(finder, kept, number)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
     address = f"http://{shown}:{port}"
     print(f"Doctor Answers is at {address} (stop it with Ctrl-C)", file=sys.stderr, flush=True)

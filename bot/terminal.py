@@ -3,8 +3,10 @@
 import sys
 from pathlib import Path
 
+from bot.alerts import AMERICAN, Alert, alerts_of
 from bot.doctors import DoctorsReply
-from bot.reply import Card, Reply
+from bot.reply import Card, Part, Reply
+from bot.spread import spread_of
 from bot.words import (
     NO_DATE,
     WHAT_IT_IS_NOT,
@@ -22,23 +24,45 @@ from index.build import Report
 from index.model import Doctor, Page
 
 
-def reply_text(reply: Reply) -> str:
-    """A Reply: count, notices, then each answer under its doctor, its words untouched."""
+def reply_text(reply: Reply, number: str = AMERICAN) -> str:
+    """A Reply: what is said to signs of danger, count, each answer under its doctor, its words
+    untouched, and notices. `number` is the emergency number of where the reader is."""
+    alerts = [_alert_text(one) for one in alerts_of(reply.question, reply.signs, number)]
     head = [f"Searched: {' | '.join(reply.searched)}", count_of(reply)]
     several = len(reply.parts) > 1
     blocks: list[str] = []
-    number = 0
+    n = 0
     for part in reply.parts:
         lines = [f"“{part.asked.asked}”", count_of_part(part)] if several else []
         lines += [
             f"{change.told} {change.offer}: {change.question}" for change in changes_of(part.asked)
         ]
+        lines += _spread_lines(part)
         blocks += ["\n".join(lines)] if lines else []
         for card in part.cards:
-            number += 1
-            blocks.append(_card_text(number, card))
+            n += 1
+            blocks.append(_card_text(n, card))
     notices = [notice.text for notice in reply.notices]
-    return shown("\n\n".join(["\n".join(head), *blocks, *notices, WHAT_IT_IS_NOT]))
+    return shown("\n\n".join([*alerts, "\n".join(head), *blocks, *notices, WHAT_IT_IS_NOT]))
+
+
+def _alert_text(alert: Alert) -> str:
+    told_by = ", ".join(f"“{words}”" for words in alert.told_by)
+    lines = [f"{alert.heading.upper()}: {alert.title}", alert.text]
+    return "\n".join(f"! {line}" for line in [*lines, f"Shown because you wrote: {told_by}"])
+
+
+def _spread_lines(part: Part) -> list[str]:
+    """Which specialties answered and which times they name, where several doctors did."""
+    spread = spread_of(part.cards)
+    if spread is None:
+        return []
+    specialties = ", ".join(f"{name} ({count})" for name, count in spread.specialties)
+    times = ", ".join(
+        f"{time.card.page.quote(time.span)} ({time.card.answer.id})" for time in spread.times
+    )
+    told = {"Who answered": specialties, "Times that they name": times}
+    return [f"{label}: {words}" for label, words in told.items() if words]
 
 
 def _card_text(number: int, card: Card) -> str:

@@ -3,12 +3,13 @@
 Nothing that a reader is shown of a page is rewritten by them.
 """
 
-import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from bot.lexicon import Lexicon, key_of
 
 FILE = Path(__file__).with_name("terms.toml")
 
@@ -58,10 +59,7 @@ def terms() -> tuple[Term, ...]:
 
 def mentions(text: str) -> tuple[Mention, ...]:
     """The terms that a text names, in reading order; a longer name hides a shorter one in it."""
-    return tuple(
-        Mention(_by_word()[_key(found.group())], found.start(), found.end())
-        for found in _pattern().finditer(text)
-    )
+    return tuple(Mention(*found) for found in _lexicon().found_in(text))
 
 
 def brands(text: str) -> tuple[str, ...]:
@@ -84,16 +82,16 @@ def expansions(question: str) -> tuple[Expansion, ...]:
         words = question[mention.start : mention.end]
         others = _others(mention.term, words)
         if others:
-            found.setdefault(_key(words), Expansion(words, others))
+            found.setdefault(key_of(words), Expansion(words, others))
     return tuple(found.values())
 
 
 def wordings(question: str, expanded: Sequence[Expansion]) -> tuple[str, ...]:
     """The question, and the question with each expanded word replaced by its others in turn."""
-    named = [(_key(question[one.start : one.end]), one) for one in mentions(question)]
+    named = [(key_of(question[one.start : one.end]), one) for one in mentions(question)]
     found = [question]
     for one in expanded:
-        places = [mention for words, mention in named if words == _key(one.words)]
+        places = [mention for words, mention in named if words == key_of(one.words)]
         found += [_replaced(question, places, other) for other in one.searched]
     return tuple(dict.fromkeys(found))
 
@@ -108,28 +106,11 @@ def _replaced(text: str, places: Sequence[Mention], other: str) -> str:
 
 
 def _others(term: Term, words: str) -> tuple[str, ...]:
-    same = {_key(term.name), *map(_key, term.forms)}
-    own = () if _key(words) in same else (term.name,)
+    same = {key_of(term.name), *map(key_of, term.forms)}
+    own = () if key_of(words) in same else (term.name,)
     return (*own, *term.also)
 
 
 @cache
-def _by_word() -> dict[str, Term]:
-    return {_key(word): term for term in terms() for word in term.words}
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    longest_first = sorted((word for term in terms() for word in term.words), key=len, reverse=True)
-    words = "|".join(_loosely(word) for word in longest_first)
-    return re.compile(rf"(?<![\w'’-])(?:{words})(?![\w-])", re.IGNORECASE)
-
-
-def _loosely(word: str) -> str:
-    """A pattern for a word or words: either apostrophe or none, any blanks."""
-    pieces = (re.escape(piece).replace("'", "['’]?") for piece in word.split(" "))
-    return r"\s+".join(pieces)
-
-
-def _key(words: str) -> str:
-    return " ".join(re.sub(r"['’]", "", words).casefold().split())
+def _lexicon() -> Lexicon[Term]:
+    return Lexicon((word, term) for term in terms() for word in term.words)

@@ -1,27 +1,33 @@
-"""The few words of our own that the page and the terminal share; none speaks of treatment."""
+"""The few words of our own that the page and the terminal share; none speaks of treatment.
+
+Whatever takes a language says it in that one, as language.py knows it.
+"""
 
 import re
 from dataclasses import dataclass, replace
 
 from bot.asked import Asked, outside_quotes, unquoted
 from bot.follow import follow_up
+from bot.language import ENGLISH, later, speaking
 from bot.reply import Card, Part, Reply
 from index.model import Doctor
 
-UNNAMED = "Doctor not named on the page"
-NO_DATE = "date not given on the page"
-WHAT_IT_IS = (
+UNNAMED = later("Doctor not named on the page")
+NO_DATE = later("date not given on the page")
+UNTITLED = later("a question without title")
+WHAT_IT_IS = later(
     "Shows what real doctors answered to patients' questions: their own words, with who said them."
 )
-WHAT_IT_IS_NOT = (
+WHAT_IT_IS_NOT = later(
     "This is no doctor and gives no advice. The answers were given to other people and complement, "
     "but never replace, what your own doctor tells you."
 )
 
 
-def name_of(doctor: Doctor) -> str:
+def name_of(doctor: Doctor, language: str = ENGLISH) -> str:
     """The doctor as a reader is told: name and credentials as printed, or that there is no name."""
-    return ", ".join(part for part in (doctor.name, doctor.credentials) if part) or UNNAMED
+    named = ", ".join(part for part in (doctor.name, doctor.credentials) if part)
+    return named or speaking(language).gettext(UNNAMED)
 
 
 def standing_of(doctor: Doctor) -> str:
@@ -29,52 +35,66 @@ def standing_of(doctor: Doctor) -> str:
     return " · ".join(part for part in (doctor.specialty, doctor.place, doctor.status) if part)
 
 
-def stars_of(doctor: Doctor) -> str | None:
+def stars_of(doctor: Doctor, language: str = ENGLISH) -> str | None:
     """Rating and number of reviews, and whom they rate."""
     if doctor.rating is None:
         return None
+    say = speaking(language)
+    stars = say.gettext("{rating} out of 5 stars").format(rating=f"{doctor.rating:.1f}")
+    whom = say.gettext("(of the doctor, not of this answer)")
+    if doctor.reviews is None:
+        return f"{stars} {whom}"
     count = doctor.reviews
-    reviews = "" if count is None else f", {count:,} review{'' if count == 1 else 's'}"
-    return f"{doctor.rating:.1f} out of 5 stars{reviews} (of the doctor, not of this answer)"
+    reviews = say.ngettext("{count} review", "{count} reviews", count).format(count=f"{count:,}")
+    return f"{stars}, {reviews} {whom}"
 
 
-def signed_only(doctor: Doctor) -> str | None:
+def signed_only(doctor: Doctor, language: str = ENGLISH) -> str | None:
     """That a name stands in the answer's own signature, not in a byline."""
-    return "named by the signature in the answer" if doctor.named_by == "signature" else None
+    if doctor.named_by != "signature":
+        return None
+    return speaking(language).gettext("named by the signature in the answer")
 
 
-def count_of(reply: Reply) -> str:
+def count_of(reply: Reply, language: str = ENGLISH) -> str:
     """How much was found, and how near it is."""
     if len(reply.parts) == 1:
-        return count_of_part(reply.parts[0])
+        return count_of_part(reply.parts[0], language)
+    say = speaking(language).gettext
     answered = tuple(part for part in reply.parts if part.band == "answered")
-    told = f"{len(answered)} of {len(reply.parts)} parts found"
+    told = say("{found} of {asked} parts found").format(found=len(answered), asked=len(reply.parts))
     if answered:
-        return f"{told}: {_voices(replace(reply, parts=answered).cards)}, word for word."
+        voices = _voices(replace(reply, parts=answered).cards, language)
+        return say("{parts}: {voices}, word for word.").format(parts=told, voices=voices)
     if reply.cards:
-        return f"{told}. Doctors spoke of something near: {_voices(reply.cards)}."
-    return f"{told}. No doctor here addressed any of them."
+        voices = _voices(reply.cards, language)
+        near = say("Doctors spoke of something near: {voices}.").format(voices=voices)
+        return f"{told}. {near}"
+    return f"{told}. {say('No doctor here addressed any of them.')}"
 
 
-def count_of_part(part: Part) -> str:
+def count_of_part(part: Part, language: str = ENGLISH) -> str:
     """How much was found for one question, and how near it is."""
+    say = speaking(language).gettext
     if part.band == "nothing":
-        return "No doctor here addressed this question."
+        return say("No doctor here addressed this question.")
+    voices = _voices(part.cards, language)
     if part.band == "related":
-        return (
-            "No doctor here addressed exactly this question. "
-            f"Doctors spoke of something near it: {_voices(part.cards)}."
-        )
-    return f"{_voices(part.cards)}, word for word."
+        near = say("Doctors spoke of something near it: {voices}.").format(voices=voices)
+        return f"{say('No doctor here addressed exactly this question.')} {near}"
+    return say("{voices}, word for word.").format(voices=voices)
 
 
-def _voices(cards: tuple[Card, ...]) -> str:
-    answers = _many(len(cards), "answer")
-    doctors = _many(distinct_doctors(cards), "doctor")
+def _voices(cards: tuple[Card, ...], language: str) -> str:
+    say = speaking(language)
+    named, count = distinct_doctors(cards), len(cards)
     unnamed = sum(card.answer.doctor.name is None for card in cards)
+    answers = say.ngettext("{count} answer", "{count} answers", count).format(count=count)
+    doctors = say.ngettext("{count} doctor", "{count} doctors", named).format(count=named)
     if unnamed:
-        doctors += f" and {unnamed} not named on the page"
-    return f"{answers} by {doctors}"
+        others = say.gettext("{count} not named on the page").format(count=unnamed)
+        doctors = say.gettext("{doctors} and {others}").format(doctors=doctors, others=others)
+    return say.gettext("{answers} by {doctors}").format(answers=answers, doctors=doctors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +107,34 @@ class Change:
     question: str
 
 
-def changes_of(asked: Asked) -> list[Change]:
+def changes_of(asked: Asked, language: str = ENGLISH) -> list[Change]:
     """Everything in which the search differs from what was typed."""
+    say = speaking(language).gettext
     changes = []
     if asked.carried is not None:
         alone = _without_quotes(asked.asked)
         changes.append(
             Change(
-                "Read together with the question before.", f"Search “{alone}” alone", f'"{alone}"'
+                say("Read together with the question before."),
+                say("Search “{words}” alone").format(words=alone),
+                f'"{alone}"',
             )
         )
     for one in asked.corrections:
         changes.append(
             Change(
-                f"Showing {one.shown}.",
-                f"Search {one.typed} instead",
+                say("Showing {word}.").format(word=one.shown),
+                say("Search {word} instead").format(word=one.typed),
                 _taken_back(asked, one.typed, one.shown),
             )
         )
     for other in asked.expansions:
         changes.append(
             Change(
-                f"For {other.words}, also searched: {', '.join(other.searched)}.",
-                f"Search {other.words} only",
+                say("For {word}, also searched: {others}.").format(
+                    word=other.words, others=", ".join(other.searched)
+                ),
+                say("Search {word} only").format(word=other.words),
                 _taken_back(asked, other.words, other.words),
             )
         )
@@ -158,24 +183,38 @@ def _without_quotes(text: str) -> str:
     return re.sub('["“”]', "", text).strip()
 
 
-def brand_note(card: Card) -> str | None:
+def brand_note(card: Card, language: str = ENGLISH) -> str | None:
     """That an answer speaks of another product than the one asked about."""
     if not card.other_brand:
         return None
+    say = speaking(language).gettext
     *others, last = card.other_brand
-    spoken = f"{', '.join(others)} and {last}" if others else last
-    return f"Named here: {spoken}, not the product you asked about."
+    spoken = last
+    if others:
+        spoken = say("{first} and {last}").format(first=", ".join(others), last=last)
+    return say("Named here: {products}, not the product you asked about.").format(products=spoken)
 
 
-def alike_note(card: Card) -> str | None:
+def alike_note(card: Card, language: str = ENGLISH) -> str | None:
     """How many near-identical answers by the same doctor stand behind this one."""
-    return f"and {len(card.alike)} more like this" if card.alike else None
+    if not card.alike:
+        return None
+    return speaking(language).gettext("and {count} more like this").format(count=len(card.alike))
+
+
+def around(card: Card, language: str = ENGLISH) -> tuple[str, str]:
+    """What goes before and behind an answer's words where they are shared: who said them, where
+    they come from, and the page's own notice."""
+    say = speaking(language).gettext
+    page, doctor = card.page, card.answer.doctor
+    said = [name_of(doctor, language), standing_of(doctor), signed_only(doctor, language)]
+    before = "\n".join([*(line for line in said if line), ""])
+    title = page.quoted(page.title) or say(UNTITLED)
+    lines = [f"{say('Answer to:')} {title} ({say(NO_DATE)})", page.quoted(page.notice)]
+    behind = "\n\n".join(["", *(line for line in lines if line), say(WHAT_IT_IS_NOT)])
+    return f"{before}\n", behind
 
 
 def distinct_doctors(cards: tuple[Card, ...]) -> int:
     """How many different named doctors gave those answers."""
     return len({name_of(card.answer.doctor) for card in cards if card.answer.doctor.name})
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -9,16 +9,9 @@ from urllib.parse import unquote
 import pytest
 
 from bot.asked import Asked
-from bot.card import (
-    LONG,
-    escaped,
-    head_html,
-    page_html,
-    question_html,
-    reply_html,
-    status_text,
-    trouble_html,
-)
+from bot.card import LONG, escaped
+from bot.conversation import head_html, question_html, reply_html, status_text, trouble_html
+from bot.document import page_html
 from bot.reply import Card, Notice, Part, Reply
 from bot.spelling import Correction
 from bot.terms import Expansion
@@ -263,7 +256,7 @@ def test_the_doctor_is_shown_as_the_record_says(hostile: str) -> None:
 def test_every_name_is_isolated_from_the_direction_of_the_text_beside_it(hostile: str) -> None:
     markup = reply_html(reply_everywhere(hostile))
     isolated = [element.text for element in elements(markup) if element.tag == "bdi"]
-    assert isolated[:2] == [f"{hostile}, {hostile}", " · ".join([hostile] * 3)]
+    assert isolated[:4] == [f"{hostile}, {hostile}", *[hostile] * 3]
     assert isolated[-1] == hostile, "the title beside the link"
 
 
@@ -271,11 +264,13 @@ def test_a_card_carries_its_answers_id_and_leads_to_its_page(hostile: str) -> No
     reply = reply_everywhere(hostile)
     found = elements(reply_html(reply))
     (article,) = (element for element in found if element.tag == "article")
-    (link,) = (element for element in found if element.tag == "a")
+    links = [element for element in found if element.tag == "a"]
     assert article.attributes["data-answer"] == f"{hostile}#1"
-    address = link.attributes["href"] or ""
-    before, page_id, rest = address.split("/")[1:]
-    assert (before, unquote(page_id), rest) == ("page", hostile, "1#marked")
+    led = [(link.attributes["href"] or "").split("/")[1:] for link in links]
+    assert [(before, unquote(page_id), rest) for before, page_id, rest in led] == [
+        ("page", hostile, "1#marked"),
+        ("answer", hostile, "1"),
+    ]
 
 
 def test_no_bare_carriage_return_is_left_for_a_browser_to_change(hostile: str) -> None:
@@ -458,16 +453,12 @@ def test_an_unnamed_doctor_is_said_to_be_unnamed() -> None:
     assert classed(markup, "about") == ["Facial Plastic Surgeon · Cambridge"]
 
 
-def test_a_notice_tells_how_urgent_it_is() -> None:
+def test_the_notices_of_the_pages_stand_below_the_cards() -> None:
     page = page_of(["body"])
-    notices = (Notice("emergency", "Call."), Notice("notice", "Educational."))
+    notices = (Notice("notice", "Ask."), Notice("notice", "Educational."))
     markup = reply_html(reply_of(card_of(page), notices=notices))
-    levels = [
-        (element.attributes["data-level"], element.text)
-        for element in elements(markup)
-        if "data-level" in element.attributes
-    ]
-    assert levels == [("emergency", "Call."), ("notice", "Educational.")]
+    assert classed(markup, "notice") == ["Ask.", "Educational."]
+    assert markup.index("</article>") < markup.index("Ask.")
 
 
 def test_nothing_found_is_said_and_no_card_is_shown() -> None:

@@ -596,14 +596,20 @@ class Served(NamedTuple):
     host: str
     port: int
     rerank: str | None = None
+    votes: Path | None = None
+    number: str = "911"
 
 
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> list[Served]:
     calls: list[Served] = []
-    monkeypatch.setattr("bot.serve.serve", lambda *given: calls.append(Served(*given)))
-    monkeypatch.delenv("GRADIO_SERVER_NAME", raising=False)
-    monkeypatch.delenv("GRADIO_SERVER_PORT", raising=False)
+    monkeypatch.setattr(
+        "bot.serve.serve", lambda *given, **named: calls.append(Served(*given, **named))
+    )
+    for name in ("GRADIO_SERVER_NAME", "GRADIO_SERVER_PORT"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("DOCTOR_ANSWERS_VOTES", "DOCTOR_ANSWERS_EMERGENCY"):
+        monkeypatch.delenv(name, raising=False)
     return calls
 
 
@@ -633,6 +639,27 @@ def test_serve_takes_the_name_of_a_cross_encoder(
 ) -> None:
     run("--library", library.folder, "serve", "--rerank", "some/model")
     assert served == [Served(library.folder, "127.0.0.1", 7860, "some/model")]
+
+
+def test_serve_takes_the_emergency_number_and_the_file_of_votes(
+    run: Runner, served: list[Served], library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("--library", library.folder, "serve", "--emergency", "112", "--votes", "v.db")
+    monkeypatch.setenv("DOCTOR_ANSWERS_EMERGENCY", "999")
+    monkeypatch.setenv("DOCTOR_ANSWERS_VOTES", "others.db")
+    run("--library", library.folder, "serve")
+    assert served == [
+        Served(library.folder, "127.0.0.1", 7860, votes=Path("v.db"), number="112"),
+        Served(library.folder, "127.0.0.1", 7860, votes=Path("others.db"), number="999"),
+    ]
+
+
+@pytest.mark.parametrize("number", ["", "help", "911<b>", "+", "1" * 40])
+def test_what_is_no_telephone_number_is_refused(
+    run: Runner, served: list[Served], library: Library, number: str
+) -> None:
+    assert run("--library", library.folder, "serve", "--emergency", number).status == 2
+    assert served == []
 
 
 def test_a_port_in_the_environment_that_is_no_number_is_no_traceback(

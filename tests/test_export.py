@@ -31,9 +31,10 @@ ANSWER_KEYS = [
 DOCTOR_KEYS = [
     "name", "credentials", "named_by", "place", "specialty", "rating", "reviews", "status",
 ]  # fmt: skip
-REPLY_KEYS = ["question", "searched", "band", "parts", "notices", "answers"]
+REPLY_KEYS = ["question", "alerts", "searched", "band", "parts", "notices", "answers"]
 PART_KEYS = [
     "asked", "searched", "wordings", "carried", "corrections", "expansions", "band", "answers",
+    "spread",
 ]  # fmt: skip
 CARD_KEYS = [*ANSWER_KEYS, "page", "score", "closeness", "lit", "notes", "alike"]
 COLUMNS = [
@@ -129,11 +130,11 @@ def test_a_reply_tells_what_was_asked_and_what_was_searched(reply: Reply) -> Non
         reply,
         question="  a ",
         parts=(replace(part, asked=asked_of("a")),),
-        notices=(Notice("urgent", "Now."),),
+        notices=(Notice("notice", "Now."),),
     )
     found = through_json(reply_json(odd))
     assert (found["question"], found["searched"], found["band"]) == ("  a ", ["a"], reply.band)
-    assert found["notices"] == [{"level": "urgent", "text": "Now."}]
+    assert found["notices"] == [{"level": "notice", "text": "Now."}]
 
 
 def test_a_part_tells_all_that_was_changed_before_it_was_searched(
@@ -141,7 +142,7 @@ def test_a_part_tells_all_that_was_changed_before_it_was_searched(
 ) -> None:
     message, before = "and what about juvaderm?", "Can I exercise after Botox?"
     (part,) = through_json(reply_json(reply_to(message, library, encoder, before=before)))["parts"]
-    answers, band = part.pop("answers"), part.pop("band")
+    answers, band, spread = part.pop("answers"), part.pop("band"), part.pop("spread")
     assert part == {
         "asked": message,
         "searched": "Can I exercise after juvederm?",
@@ -155,6 +156,7 @@ def test_a_part_tells_all_that_was_changed_before_it_was_searched(
     }
     assert band in {"answered", "related"}
     assert answers
+    assert spread["doctors"] + spread["unnamed"] > 2
 
 
 def test_every_part_lists_its_answers_and_each_answer_stands_once() -> None:

@@ -91,12 +91,14 @@ def test_what_a_reply_is_depends_on_no_way_of_showing_it() -> None:
         ("fastapi", PAGES & set(MODULES)),
         ("faiss", {"index.coarse"}),
         ("tantivy", {"index.lexical"}),
-        ("sqlite3", {"index.store"}),
+        ("sqlite3", {"index.store", "bot.votes"}),
         ("sentence_transformers", {"index.encode", "index.export", "index.rerank"}),
         ("onnxruntime", {"index.export", "index.exported"}),
         ("tokenizers", {"index.exported"}),
         ("onnx", set()),
-        ("rapidfuzz", {"bot.spelling", "bot.variety"}),
+        ("rapidfuzz", {"bot.safety", "bot.spelling", "bot.variety"}),
+        ("babel", {"bot.language"}),
+        ("py3langid", {"bot.language"}),
     ],
 )
 def test_an_engine_is_imported_in_its_own_room_only(package: str, rooms: set[str]) -> None:

@@ -237,3 +237,8 @@ def test_mentions_lie_apart_and_are_words_of_their_term(text: str) -> None:
     question, *others = searched_for(text)
     assert question == text
     assert len(others) <= sum(len(one.searched) for one in expansions(text))
+
+
+@pytest.mark.parametrize("text", ["Is it safe to swım?", "lİps", "bikıni botox", "BOTOX İNJECTİON"])
+def test_letters_that_only_a_pattern_takes_for_an_i_name_no_term(text: str) -> None:
+    assert all(one.term.name == "Botox" for one in mentions(text))

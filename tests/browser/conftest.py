@@ -26,7 +26,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from bot.alerts import AMERICAN
 from bot.finder import Finder
+from bot.votes import Votes
 from index.build import build
 from index.encode import SentenceEncoder
 from index.library import Library
@@ -52,7 +54,7 @@ SECONDS = 30
 
 
 @contextmanager
-def serving(finder: Finder) -> Iterator[str]:
+def serving(finder: Finder, votes: Votes | None = None, number: str = AMERICAN) -> Iterator[str]:
     """The program at a free port of this machine; its address."""
     import uvicorn
 
@@ -61,7 +63,8 @@ def serving(finder: Finder) -> Iterator[str]:
     with socket.socket() as listening:
         listening.bind((HOST, 0))
         port = listening.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(make_app(finder), log_level="warning"))
+        app = make_app(finder, votes, number)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         while not server.started:
@@ -89,13 +92,14 @@ def context_of(
     browser: Browser,
     size: tuple[int, int] = DESKTOP,
     scheme: Literal["light", "dark"] = "light",
+    locale: str = "en-US",
 ) -> BrowserContext:
     """A window of that size in which nothing moves by itself."""
     return browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme=scheme,
         reduced_motion="reduce",
-        locale="en-US",
+        locale=locale,
     )
 
 
@@ -104,6 +108,21 @@ def open_chat(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.get_by_role("textbox", name="Your question")).to_be_visible()
     expect(page.locator("#starting")).to_be_hidden()
+
+
+STILL = """
+() => new Promise((resolve) => {
+  let before = '';
+  const look = () => {
+    const now = `${scrollY} ${document.documentElement.scrollHeight}`;
+    if (now === before) resolve(true);
+    before = now;
+    setTimeout(look, 400);
+  };
+  look();
+})
+"""
+"""Whether all is drawn, and the page has moved for the last time."""
 
 
 def ask(page: Page, question: str) -> None:
@@ -115,7 +134,7 @@ def ask(page: Page, question: str) -> None:
     expect(told).to_have_count(before + 1)
     with suppress(TimeoutError):  # a short page has nowhere to scroll
         page.wait_for_function("() => scrollY > 0", timeout=3000)
-    page.wait_for_timeout(200)  # it moves once more when all is drawn
+    page.wait_for_function(STILL)
     assert page.locator("#chat .trouble").all_text_contents() == []
 
 
@@ -243,9 +262,11 @@ def opened(browser: Browser) -> Iterator[Opened]:
     troubles: list[str] = []
 
     def open_page(
-        size: tuple[int, int] = DESKTOP, scheme: Literal["light", "dark"] = "light"
+        size: tuple[int, int] = DESKTOP,
+        scheme: Literal["light", "dark"] = "light",
+        locale: str = "en-US",
     ) -> Page:
-        context = context_of(browser, size, scheme)
+        context = context_of(browser, size, scheme, locale)
         context.set_default_timeout(SECONDS * 1000)
         contexts.append(context)
         context.on("request", lambda request: requests.append(request.url))

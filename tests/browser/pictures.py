@@ -1,18 +1,41 @@
 """Make the pictures of the README: `python tests/browser/pictures.py`.
 
-The program on the seeds, asked one question, as a desktop and a phone show it, light and dark.
+The program on the seeds, as a desktop and a phone show it: an answered question, light and dark; a
+sign of danger; a question that was read together with the one before; the page in Spanish.
 """
 
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = Path(__file__).parent / "pictures"
-QUESTION = "can I exercise after botox?"
 LARGEST = 250_000
 """Bytes of a picture, at most."""
+EXERCISE = "can I exercise after botox?"
+SWALLOWING = "botox 3 days ago and now its hard to swalow, is that normal? can i exercise?"
+
+
+class Picture(NamedTuple):
+    """A picture's name, what is asked before it is taken, and how the page is shown."""
+
+    name: str
+    asked: tuple[str, ...]
+    phone: bool = False
+    scheme: Literal["light", "dark"] = "light"
+    locale: str = "en-US"
+
+
+TAKEN = (
+    Picture("desktop-light", (EXERCISE,)),
+    Picture("desktop-dark", (EXERCISE,), scheme="dark"),
+    Picture("phone-light", (EXERCISE,), phone=True),
+    Picture("phone-dark", (EXERCISE,), phone=True, scheme="dark"),
+    Picture("emergency", (SWALLOWING,), phone=True),
+    Picture("follow-up", (EXERCISE, "and what about juvaderm?"), phone=True),
+    Picture("spanish", (EXERCISE,), phone=True, locale="es-MX"),
+)
 
 
 def main() -> int:
@@ -22,10 +45,9 @@ def main() -> int:
     from index.build import build
     from index.encode import SentenceEncoder
     from index.library import Library
-    from tests.browser.conftest import DESKTOP, PHONE, ask, chromium, context_of, open_chat, serving
+    from tests.browser.conftest import DESKTOP, PHONE, chromium, serving
     from tests.conftest import SEEDS
 
-    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
     PICTURES.mkdir(exist_ok=True)
     status = 0
     with TemporaryDirectory() as folder:
@@ -35,18 +57,29 @@ def main() -> int:
         finder.load()
         finder.wait()
         with serving(finder) as address, chromium() as browser:
-            for device, size in (("desktop", DESKTOP), ("phone", PHONE)):
-                for scheme in schemes:
-                    with context_of(browser, size, scheme) as context:
-                        page = context.new_page()
-                        open_chat(page, address)
-                        ask(page, QUESTION)
-                        file = PICTURES / f"{device}-{scheme}.png"
-                        page.screenshot(path=file, animations="disabled", caret="hide")
-                    print(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes")
-                    if file.stat().st_size >= LARGEST:
-                        print("too large", file=sys.stderr)
-                        status = 1
+            for picture in TAKEN:
+                width, height = PHONE if picture.phone else DESKTOP
+                context = browser.new_context(
+                    viewport={"width": width, "height": height},
+                    color_scheme=picture.scheme,
+                    reduced_motion="reduce",
+                    locale=picture.locale,
+                )
+                page = context.new_page()
+                page.goto(address)
+                page.locator("#starting").wait_for(state="hidden")
+                for n, question in enumerate(picture.asked):
+                    page.locator("#ask-bar textarea").fill(question)
+                    page.locator("#ask-bar textarea").press("Enter")
+                    page.locator("#chat .reply").nth(n).wait_for()
+                    page.wait_for_timeout(500)  # it moves to the question when all is drawn
+                file = PICTURES / f"{picture.name}.png"
+                page.screenshot(path=file, animations="disabled", caret="hide")
+                context.close()
+                print(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes")
+                if file.stat().st_size >= LARGEST:
+                    print("too large", file=sys.stderr)
+                    status = 1
     return status
 
 

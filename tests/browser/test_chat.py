@@ -51,7 +51,7 @@ READ_CARDS = """
 cards => cards.map(card => [
   card.dataset.answer,
   card.querySelector('.doctor').textContent,
-  [...card.querySelectorAll('[data-verbatim]')].map(e => [e.className, e.textContent]),
+  [...card.querySelectorAll('[data-verbatim]:not(.term)')].map(e => [e.className, e.textContent]),
 ])
 """
 
@@ -197,10 +197,11 @@ def test_the_oldest_turn_goes_when_there_are_more_than_ten(chat: Page) -> None:
 
 def test_clear_empties_the_page_for_the_next_person(chat: Page) -> None:
     ask(chat, EXERCISE)
-    chat.get_by_role("button", name="Clear", exact=True).click()
+    chat.get_by_role("button", name="Clear everything").click()
     expect(chat.locator("#chat .asked")).to_have_count(0)
     expect(chat.locator(".card")).to_have_count(0)
     expect(chat.locator("#examples")).to_be_visible()
+    expect(box_of(chat)).to_be_focused()
     ask(chat, FRANCE)
     assert chat.locator("#chat .asked").all_text_contents() == [FRANCE]
 
@@ -345,7 +346,7 @@ def test_what_found_nothing_is_not_leant_on(chat: Page, program: Program) -> Non
 
 
 def test_of_several_questions_the_last_that_found_something_is_leant_on() -> None:
-    from bot.chat import _told
+    from bot.chat import _turns
 
     card = card_of(page_of(["words"]))
     reply = Reply("", (part_of("first?", card), part_of("second?", card), part_of("none?")), ())
@@ -353,13 +354,13 @@ def test_of_several_questions_the_last_that_found_something_is_leant_on() -> Non
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Finder, "ready", True)
         patched.setattr(Finder, "reply", lambda *_, **__: reply)
-        *_, (_, _, searched) = _told(finder, "question", None)
-    assert searched == "second?"
+        *_, (turn, _) = _turns(finder, "question", None, "911", "en", voting=False)
+    assert turn.searched == "second?"
 
 
 def test_after_clear_nothing_is_leant_on(chat: Page) -> None:
     ask(chat, FIRST)
-    chat.get_by_role("button", name="Clear", exact=True).click()
+    chat.get_by_role("button", name="Clear everything").click()
     expect(chat.locator("#chat .asked")).to_have_count(0)
     ask(chat, THEN)
     assert changes(chat) == []
@@ -442,7 +443,7 @@ def test_every_new_button_is_reached_by_tab_and_works_with_enter(chat: Page) -> 
 def test_near_identical_answers_unfold_by_keyboard(chat: Page) -> None:
     ask(chat, RINGING)
     folded = last_reply(chat).locator("details.alike")
-    last_reply(chat).get_by_role("button", name="Copy the words").focus()
+    last_reply(chat).get_by_role("link", name="Print").focus()
     chat.keyboard.press("Tab")
     chat.keyboard.press("Enter")
     expect(folded.get_by_role("link")).to_have_count(2)
@@ -466,7 +467,7 @@ def test_hostile_words_are_taken_back_as_text(first: int, chat: Page) -> None:
         assert chat.locator("#chat .asked").last.text_content() == offered
         assert "Showing juvederm" not in last_reply(chat).inner_text()
         assert_unhacked(chat, "#chat")
-        chat.get_by_role("button", name="Clear", exact=True).click()
+        chat.get_by_role("button", name="Clear everything").click()
         expect(replies).to_have_count(0)
 
 
@@ -527,7 +528,7 @@ def test_a_short_answer_is_whole_with_its_best_part_marked(chat: Page, program: 
 def test_the_whole_page_opens_with_only_that_answer_marked(chat: Page, program: Program) -> None:
     ask(chat, EXERCISE)
     card = reply_in(program, EXERCISE).cards[0]
-    link = chat.locator(f'article.card[data-answer="{card.answer.id}"]').get_by_role("link")
+    link = chat.locator(f'article.card[data-answer="{card.answer.id}"] footer').get_by_role("link")
     with chat.context.expect_page() as opening:
         link.click()
     view = opening.value
@@ -730,22 +731,34 @@ def test_who_waits_in_the_queue_is_told_the_place(browser: Browser, program: Pro
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 Scheme = Literal["light", "dark"]
-STATES = ["start", "answered", "unfolded", "nothing", "trouble", "page"]
+STATES = ["start", "answered", "unfolded", "nothing", "trouble", "page", "print"]
 CHANGED = ["mended", "leaning", "parts", "other brand", "folded"]
 """States in which the page tells what was changed, noted or folded."""
+SIGNS = {
+    "crisis": "i want to kill myself",
+    "emergency": "my throat is closing up and i cant breathe since the botox, can i exercise?",
+    "urgent": "my eyelid is drooping since the botox",
+    "clinic": "i got botox yesterday and have a bruise, can i exercise?",
+}
+"""States in which a notice goes first, and a message that brings each about."""
+DOCUMENTS = {"page": "/page/000_935efed495dcb89e/9", "print": "/answer/000_935efed495dcb89e/9"}
 
 
 def bring_to(page: Page, program: Program, state: str) -> None:
-    if state == "page":
-        page.goto(f"{program.address}/page/000_935efed495dcb89e/9")
+    if state in DOCUMENTS:
+        page.goto(f"{program.address}{DOCUMENTS[state]}")
         return
     open_chat(page, program.address)
-    if state == "answered":
+    if state in SIGNS:
+        ask(page, SIGNS[state])
+        expect(page.locator("#chat .alert")).to_be_visible()
+    elif state == "answered":
         ask(page, EXERCISE)
     elif state == "unfolded":
         ask(page, MASSAGE)
         for summary in page.locator(".card summary").all():
             summary.click()
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")  # where the bar covers nothing
     elif state == "nothing":
         ask(page, FRANCE)
     elif state == "mended":
@@ -770,7 +783,7 @@ def violations(page: Page) -> list[tuple[str, list[Any]]]:
     return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
 
 
-@pytest.mark.parametrize("state", [*STATES, *CHANGED])
+@pytest.mark.parametrize("state", [*STATES, *CHANGED, *SIGNS])
 @pytest.mark.parametrize(
     ("size", "scheme"),
     [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark")],
@@ -790,7 +803,7 @@ LONG_WORDS = (
 
 
 @pytest.mark.parametrize(
-    "state", [*STATES, *CHANGED, "hostile", "hostile page", "hostile question"]
+    "state", [*STATES, *CHANGED, *SIGNS, "hostile", "hostile page", "hostile question"]
 )
 def test_a_phone_never_scrolls_sideways(state: str, opened: Opened, program: Program) -> None:
     page = opened(PHONE)
@@ -813,3 +826,78 @@ def test_a_phone_never_scrolls_sideways(state: str, opened: Opened, program: Pro
         "all => all.filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.className)"
     )
     assert too_wide == []
+
+
+ZOOMED = [(600, 400), (320, 480)]
+"""What is left of 1200 by 800 at twice the size, and of 1280 at four times (WCAG 1.4.10)."""
+
+
+@pytest.mark.parametrize("size", ZOOMED, ids=["200 %", "400 %"])
+@pytest.mark.parametrize("state", ["start", "unfolded", "emergency", "parts", "nothing", "print"])
+def test_at_twice_the_size_nothing_is_lost(
+    state: str, size: tuple[int, int], opened: Opened, program: Program
+) -> None:
+    page = opened(size)
+    bring_to(page, program, state)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert violations(page) == []
+    if state not in DOCUMENTS:
+        box_of(page).scroll_into_view_if_needed()
+        expect(box_of(page)).to_be_in_viewport()
+        covered = page.locator("#ask-bar").bounding_box()
+        assert covered is not None
+        assert covered["height"] < size[1] / 2, "the bar leaves room to read"
+
+
+def test_letters_of_twice_the_size_stay_on_the_page(chat: Page) -> None:
+    ask(chat, SIGNS["emergency"])
+    chat.add_style_tag(content="html { font-size: 200% !important; }")
+    assert chat.evaluate("document.documentElement.scrollWidth") <= DESKTOP[0]
+    cut = chat.locator("#chat .card *, #chat .alert *").evaluate_all(
+        "all => all.filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0"
+        " && getComputedStyle(e).overflowX === 'hidden').map(e => e.className)"
+    )
+    assert cut == []
+    assert violations(chat) == []
+
+
+def test_who_wants_no_motion_sees_none(chat: Page) -> None:
+    ask(chat, EXERCISE)
+    chat.locator("#ask-bar textarea").fill("and")
+    moving = chat.evaluate(
+        "() => [document.getAnimations().length, ...[...document.querySelectorAll('body *')]"
+        ".map(e => getComputedStyle(e)).filter(s => s.animationName !== 'none'"
+        " || s.transitionDuration.split(', ').some(d => parseFloat(d) > 0)"
+        " || s.scrollBehavior === 'smooth').map(s => s.animationName + s.transitionDuration)]"
+    )
+    assert moving == [0]
+
+
+def test_the_conversation_is_a_log_and_a_count_a_status(chat: Page) -> None:
+    ask(chat, EXERCISE)
+    log = chat.get_by_role("log", name="Questions and answers")
+    expect(log).to_have_count(1)
+    expect(log.locator(".card").first).to_be_visible()
+    expect(chat.locator("#bridge").get_by_role("status")).to_contain_text("answers by")
+    assert chat.get_by_role("alert").count() == 0
+
+
+def test_a_sign_of_danger_is_an_alert_before_the_answers_and_waits_for_no_encoder(
+    page: Page, program: Program
+) -> None:
+    with holding(program) as (address, held):
+        page.goto(address)
+        box_of(page).fill(SIGNS["emergency"])
+        box_of(page).press("Enter")
+        alert = page.get_by_role("alert")
+        expect(alert).to_contain_text("Emergency")
+        expect(alert.get_by_role("link", name="Call 911")).to_have_attribute("href", "tel:911")
+        assert page.locator("#chat .reply").count() == 0
+        held.go.set()
+        expect(page.locator("#chat .reply")).to_have_count(1)
+        expect(alert).to_have_count(1)
+        order = page.locator("#chat .alert, #chat .reply").evaluate_all(
+            "all => all.map(e => e.className)"
+        )
+        assert order == ["alert", "reply"]
+        page.goto("about:blank")

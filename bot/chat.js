@@ -1,0 +1,224 @@
+// What the page does by itself, in the browser. Gradio runs this once, with `element` at hand.
+const page = element.ownerDocument;
+const find = (selector) => page.querySelector(selector);
+const last = (selector) => [...page.querySelectorAll(selector)].pop();
+const say = (name) => find('#sayings [data-language]')?.dataset[name] ?? '';
+const onClick = (selector, act) => page.addEventListener('click', (event) => {
+  const button = event.target.closest(selector);
+  if (button) act(button);
+});
+
+// Copying, sharing.
+
+const copy = (text, done) => {
+  const fallback = () => { // plain http has no clipboard; a copy event takes the exact text
+    page.addEventListener('copy', (copied) => {
+      copied.clipboardData.setData('text/plain', text);
+      copied.preventDefault();
+    }, { once: true });
+    if (page.execCommand('copy')) done();
+  };
+  if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, fallback);
+  else fallback();
+};
+const tell = (button, words) => {
+  button.textContent = words;
+  button.setAttribute('aria-live', 'polite');
+};
+const wordsOf = (button) => button.closest('.card').querySelector('.words').textContent;
+onClick('button.copy', (button) => {
+  copy(wordsOf(button), () => tell(button, say('copied')));
+});
+onClick('button.share', (button) => {
+  const text = button.dataset.before + wordsOf(button) + button.dataset.after;
+  const kept = () => copy(text, () => tell(button, say('copied')));
+  if (!navigator.share) kept();
+  else navigator.share({ text }).catch((error) => { if (error.name !== 'AbortError') kept(); });
+});
+const linkTo = (asked) => {
+  const { origin, pathname, search } = location;
+  return `${origin}${pathname}${search}#q=${encodeURIComponent(asked.textContent)}`;
+};
+onClick('button.link', (button) => {
+  const asked = button.parentElement.querySelector('.asked');
+  copy(linkTo(asked), () => tell(button, say('link')));
+});
+
+// Whether an answer helped.
+
+onClick('button.vote', (button) => {
+  const buttons = [...button.parentElement.querySelectorAll('button.vote')];
+  const answer = button.closest('.card').dataset.answer;
+  for (const one of buttons) one.disabled = true;
+  fetch('vote', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ answer, vote: button.dataset.vote }),
+  }).then((told) => {
+    if (!told.ok) throw new Error(told.status);
+    button.setAttribute('aria-pressed', 'true');
+    tell(button, say('thanks'));
+  }).catch(() => {
+    for (const one of buttons) one.disabled = false;
+    tell(button, say('refused'));
+  });
+});
+
+// Asking.
+
+const write = (question) => {
+  const box = find('#ask-bar textarea');
+  box.value = question;
+  box.dispatchEvent(new Event('input', { bubbles: true }));
+  box.focus();
+};
+const ask = (question) => {
+  write(question);
+  setTimeout(() => find('#ask-bar button.primary').click(), 100);
+};
+onClick('button.again', (button) => ask(button.dataset.question));
+onClick('button.edit', (button) => write(button.dataset.question));
+
+// A link to a question carries it behind the #, which no browser sends to a server. It leaves the
+// address at once: the next person at this screen need not read it there.
+const leave = () => history.replaceState(null, '', location.pathname + location.search);
+const linked = /^#q=(.+)/.exec(location.hash);
+if (linked) {
+  leave();
+  let question = linked[1];
+  try { question = decodeURIComponent(question); } catch { /* as it stands */ }
+  const begin = () => {
+    if (find('#ask-bar textarea') && find('#ask-bar button.primary')) ask(question);
+    else setTimeout(begin, 100);
+  };
+  begin();
+}
+
+// Reading.
+
+const show = (target) => target.scrollIntoView({ block: 'center' });
+onClick('button.time', (button) => {
+  const { leads, at } = button.dataset;
+  const card = [...button.closest('.for').querySelectorAll('.card')]
+    .find((one) => one.dataset.answer === leads);
+  const folded = card.querySelector('details.whole');
+  if (folded) folded.open = true;
+  const sentence = card.querySelector(`.words [data-at="${at}"]`);
+  show(sentence);
+  sentence.focus({ preventScroll: true });
+});
+page.addEventListener('toggle', (event) => { // an answer unfolds at its lit part
+  if (!event.target.matches('details.whole') || !event.target.open) return;
+  if (event.target.contains(page.activeElement) && page.activeElement.matches('[data-at]')) return;
+  const lit = event.target.querySelector('mark');
+  if (lit) show(lit);
+}, true);
+
+// When a reply has come, its question goes to the top. Nothing to press may be left half covered by
+// the bar: then it goes below it altogether, which may bring the one above it there in turn.
+const settle = () => {
+  const asked = last('#chat .asked');
+  if (!asked) return;
+  asked.scrollIntoView();
+  const edge = find('#ask-bar').getBoundingClientRect().top;
+  const targets = [...page.querySelectorAll('#chat button, #chat summary, #chat a')];
+  for (const target of targets.reverse()) {
+    const { top, bottom } = target.getBoundingClientRect();
+    if (top < edge && edge < bottom) window.scrollBy(0, Math.floor(top - edge) - 1);
+  }
+};
+const showQuestion = (before = -1) => { // again and again until all is drawn
+  const height = page.documentElement.scrollHeight;
+  if (height === before) return;
+  settle();
+  setTimeout(showQuestion, 150, height);
+};
+window.doctorAnswers = { showQuestion: () => showQuestion() };
+
+// Gradio labels a message "a component of type html", on an element that may bear no label; and it
+// says that the page is in the browser's language, whatever that is.
+const label = (part, role, name) => {
+  if (!part || !name || part.getAttribute('aria-label') === name) return;
+  part.setAttribute('role', role);
+  part.setAttribute('aria-label', name);
+};
+new MutationObserver(() => {
+  for (const part of page.querySelectorAll('#chat [data-testid]')) {
+    const told = say(part.querySelector('.alert') ? 'notice' : 'answers');
+    label(part, 'group', { user: say('question'), bot: told }[part.dataset.testid]);
+  }
+  label(find('#chat [role=log]'), 'log', say('conversation'));
+  const language = say('language');
+  if (language && page.documentElement.lang !== language) page.documentElement.lang = language;
+}).observe(page.body, { childList: true, subtree: true });
+
+// Waiting, and trouble on the way. Gradio tells the place in the queue at once, which is worth saying
+// only where it lasts; and of trouble it tells in words that name its own parts, so ours stand in
+// their stead.
+
+const LATE = 30; // seconds
+const trouble = { away: false, words: '' };
+let queued = 0;
+let waited = 0;
+const place = () => {
+  const line = find('#place');
+  if (!line) return;
+  const tracker = find('#turn [data-testid="status-tracker"]');
+  const found = /queue: ([0-9]+)/.exec(tracker?.textContent ?? '');
+  queued = found ? queued + 1 : 0;
+  waited = find('#chat .waiting') ? waited + 0.5 : 0;
+  let words = trouble.words;
+  if (trouble.away) words = say('offline');
+  else if (!words && queued > 1) words = say('place').replace('{place}', found[1]);
+  else if (!words && waited > LATE) words = say('late');
+  if (line.textContent !== words) line.textContent = words;
+  line.hidden = !words;
+};
+setInterval(place, 500);
+
+// A question that cannot be sent would make Gradio load the page anew when the network is back, and
+// what stands on it would be lost. Told that the program is busy, it leaves the page as it is.
+const send = window.fetch;
+window.fetch = (...asked) => send(...asked).catch((error) => {
+  if (!String(asked[0]?.url ?? asked[0]).includes('/queue/join')) throw error;
+  return new Response('{"detail": "busy"}', { status: 503 });
+});
+
+const look = () => fetch('ready', { cache: 'no-store' }).then((told) => told.json()).then(
+  (told) => {
+    if (trouble.away) trouble.words = say('back');
+    trouble.away = false;
+    return told;
+  },
+  (error) => {
+    if (!trouble.away) {
+      setTimeout(again, 1000);
+      // Gradio loads the page anew when a reply was cut off; then the question is asked again.
+      if (find('#chat .waiting')) history.replaceState(null, '', linkTo(last('#chat .asked')));
+    }
+    trouble.away = true;
+    throw error;
+  },
+);
+const again = () => look().catch(() => setTimeout(again, 1000));
+const start = () => look().then(({ ready }) => {
+  find('#starting')?.toggleAttribute('data-loading', !ready);
+  if (!ready) setTimeout(start, 500);
+}, () => setTimeout(start, 1000));
+start();
+setInterval(() => { if (waited > 2) look().catch(() => {}); }, 2000);
+
+new MutationObserver((changes) => {
+  const told = changes.flatMap((change) => [...change.addedNodes])
+    .map((node) => node.querySelector?.('.toast-body.error') ?? node.closest?.('.toast-body.error'))
+    .find(Boolean);
+  if (!told) return;
+  const busy = /busy|queue/i.test(told.textContent);
+  look().then(() => { trouble.words = say(busy ? 'busy' : 'failed'); place(); }, place);
+}).observe(page.body, { childList: true, subtree: true });
+const asks = () => {
+  trouble.words = '';
+  if (location.hash) leave();
+};
+page.addEventListener('keydown', (event) => { if (event.key === 'Enter') asks(); }, true);
+page.addEventListener('click', (event) => { if (event.target.closest('button')) asks(); }, true);

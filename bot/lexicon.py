@@ -1,0 +1,44 @@
+"""Things known by words, found in texts whatever the case, the blanks and the apostrophes."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Generic, TypeVar
+
+Thing = TypeVar("Thing")
+
+
+class Lexicon(Generic[Thing]):
+    """Words and what each stands for. Threads may share it."""
+
+    def __init__(self, words: Iterable[tuple[str, Thing]]) -> None:
+        self._words = tuple(words)
+
+    def found_in(self, text: str) -> Iterator[tuple[Thing, int, int]]:
+        """What a text names, at `text[start:end]`, in reading order; a longer name hides a shorter
+        one in it."""
+        for found in self._pattern.finditer(text):
+            key = key_of(found[0])
+            if key in self._by_key:  # a pattern takes the Turkish i without a dot for an i
+                yield self._by_key[key], *found.span()
+
+    @cached_property
+    def _by_key(self) -> dict[str, Thing]:
+        return {key_of(word): thing for word, thing in self._words}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        longest_first = sorted((word for word, _ in self._words), key=len, reverse=True)
+        words = "|".join(_loosely(word) for word in longest_first)
+        return re.compile(rf"(?<![\w'’-])(?=\w)(?:{words})(?![\w-])", re.IGNORECASE)
+
+
+def _loosely(word: str) -> str:
+    """A pattern for a word or words: either apostrophe or none, any blanks."""
+    pieces = (re.escape(piece).replace("'", "['’]?") for piece in word.split(" "))
+    return r"\s+".join(pieces)
+
+
+def key_of(words: str) -> str:
+    """Words as they are compared: small letters, single blanks, no apostrophes."""
+    return " ".join(re.sub(r"['’]", "", words).casefold().split())

@@ -1,0 +1,228 @@
+"""What the page says in words of its own when something is in the way, and what to do then."""
+
+import socket
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+import bot.chat
+from bot.finder import Finder
+from index.build import build
+from index.library import Library
+from tests.browser.conftest import (
+    HOST,
+    PHONE,
+    Opened,
+    Program,
+    ask,
+    context_of,
+    open_chat,
+    serving,
+)
+from tests.browser.test_chat import EXERCISE, MASSAGE, asked_on, box_of, holding, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.model]
+
+BUSY = "Too many people are asking just now, so your question was not taken."
+OFFLINE = "This page cannot reach the program behind it"
+BACK = "The program is there again. Ask your question once more."
+LATE = "This takes longer than it should."
+
+
+def ask_by_key(page: Page, question: str) -> None:
+    box_of(page).fill(question)
+    box_of(page).press("Enter")
+
+
+# Too many people.
+
+
+def test_who_is_not_taken_is_told_so_and_keeps_the_question(
+    browser: Browser, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.chat, "QUEUE", 1)
+    with holding(program) as (address, held), ExitStack() as contexts:
+        pages = []
+        for _ in range(6):  # four are answered at once, one waits
+            page = contexts.enter_context(context_of(browser)).new_page()
+            open_page(page, address)
+            ask_by_key(page, EXERCISE)
+            expect(page.locator("#place:visible, #chat .waiting")).to_have_count(1)
+            pages.append(page)
+        late = pages[-1]
+        expect(late.locator("#place")).to_contain_text(BUSY)
+        expect(late.locator("#place")).to_have_role("status")
+        expect(box_of(late)).to_have_value(EXERCISE)
+        expect(late.locator(".toast-wrap")).to_be_hidden()
+        assert late.locator("#chat .asked").count() == 0
+        assert violations(late) == []
+        held.go.set()
+        for page in pages[:-1]:
+            expect(page.locator("#chat .reply")).to_have_count(1)
+        box_of(late).press("Enter")
+        expect(late.locator("#chat .reply")).to_have_count(1)
+        expect(late.locator("#place")).to_be_hidden()
+
+
+def open_page(page: Page, address: str) -> None:
+    """The chat page while the encoder still loads."""
+    page.goto(address)
+    expect(page.locator("#starting p")).to_be_visible()
+
+
+# No network.
+
+
+def test_a_page_without_a_network_says_so_and_keeps_what_stands_on_it(
+    browser: Browser, program: Program
+) -> None:
+    with context_of(browser) as context:
+        page = context.new_page()
+        open_chat(page, program.address)
+        ask(page, EXERCISE)
+        context.set_offline(True)
+        ask_by_key(page, MASSAGE)
+        expect(page.locator("#place")).to_contain_text(OFFLINE)
+        expect(box_of(page)).to_have_value(MASSAGE)
+        expect(page.locator(".toast-wrap")).to_be_hidden()
+        assert asked_on(page) == [EXERCISE]
+        assert page.locator("#chat .reply").count() == 1
+        assert violations(page) == []
+        context.set_offline(False)
+        expect(page.locator("#place")).to_have_text(BACK)
+        box_of(page).press("Enter")
+        expect(page.locator("#chat .reply")).to_have_count(2)
+        assert asked_on(page) == [EXERCISE, MASSAGE]
+        expect(page.locator("#place")).to_be_hidden()
+
+
+def test_who_waits_while_the_network_goes_is_told(browser: Browser, program: Program) -> None:
+    with holding(program) as (address, held), context_of(browser, PHONE) as context:
+        page = context.new_page()
+        open_page(page, address)
+        ask_by_key(page, EXERCISE)
+        expect(page.locator("#chat .waiting")).to_be_visible()
+        context.set_offline(True)
+        expect(page.locator("#place")).to_contain_text(OFFLINE)
+        bar = page.locator("#ask-bar").bounding_box()
+        told = page.locator("#place").bounding_box()
+        assert bar is not None
+        assert told is not None
+        assert told["y"] + told["height"] <= bar["y"] + 1, "the bar covers what is told"
+        context.set_offline(False)
+        held.go.set()
+        expect(page.locator("#place")).not_to_contain_text(OFFLINE)
+
+
+@contextmanager
+def started(finder: Finder, port: int) -> Iterator[None]:
+    """The program at a given port, stopped without waiting for anybody."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        bot.chat.make_app(finder), port=port, log_level="critical", timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        thread.join(0.05)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(30)
+
+
+def test_a_program_that_stopped_and_started_again_answers_on_the_same_page(
+    browser: Browser, program: Program
+) -> None:
+    finder = Finder(Library.open(program.library.folder), program.encoder)
+    finder.load()
+    finder.wait()
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        port = free.getsockname()[1]
+    with context_of(browser) as context:
+        page = context.new_page()
+        with started(finder, port):
+            open_chat(page, f"http://{HOST}:{port}")
+            ask(page, EXERCISE)
+        ask_by_key(page, MASSAGE)
+        expect(page.locator("#place")).to_contain_text(OFFLINE)
+        assert asked_on(page) == [EXERCISE]
+        with started(finder, port):
+            expect(page.locator("#place")).to_have_text(BACK)
+            box_of(page).press("Enter")
+            expect(page.locator("#chat .reply").last).to_be_visible()
+            expect(page.locator("#chat .asked").last).to_have_text(MASSAGE)
+            page.goto("about:blank")
+
+
+def test_a_reply_that_takes_very_long_is_said_to(browser: Browser, program: Program) -> None:
+    with holding(program) as (address, held), context_of(browser) as context:
+        page = context.new_page()
+        page.clock.install()
+        open_page(page, address)
+        ask_by_key(page, EXERCISE)
+        expect(page.locator("#chat .waiting")).to_be_visible()
+        expect(page.locator("#place")).to_be_hidden()
+        page.clock.run_for(40_000)
+        expect(page.locator("#place")).to_contain_text(LATE)
+        held.go.set()
+        expect(page.locator("#chat .reply")).to_have_count(1)
+        expect(page.locator("#place")).to_be_hidden()
+
+
+# A library that cannot be used.
+
+
+def test_a_damaged_library_shows_nothing_and_says_what_to_do_after_the_notice(
+    opened: Opened, program: Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build(tmp_path / "library", [program.files["000_935efed495dcb89e"]], program.encoder)
+    library = Library.open(tmp_path / "library")
+    finder = Finder(library, program.encoder)
+    finder.load()
+    finder.wait()
+    (store,) = (tmp_path / "library").rglob("library.sqlite")
+    with sqlite3.connect(store) as connection:
+        connection.execute("update answers set name = 'Somebody Else'")
+    with serving(finder) as address:
+        page = opened()
+        open_chat(page, address)
+        ask_by_key(page, f"I cant breathe! {EXERCISE}")
+        trouble = page.locator("#chat .trouble")
+        expect(trouble).to_contain_text("The library cannot be used, so nothing is shown.")
+        expect(trouble).to_contain_text("Try again later; for your own case, ask your doctor.")
+        expect(page.get_by_role("alert")).to_contain_text("Get help now: call 911")
+        assert page.locator("#chat .card").count() == 0
+        assert violations(page) == []
+        page.goto("about:blank")
+    told = capsys.readouterr().err
+    assert "the library is damaged" in told
+    assert "build PATH --anew" in told
+
+
+def test_a_library_without_answers_says_so_before_anybody_asks(
+    opened: Opened, program: Program, tmp_path: Path
+) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "empty.txt").write_text("Does it hurt?\n\nDoctor Answers 0\n")
+    build(tmp_path / "library", [tmp_path / "pages"], program.encoder)
+    finder = Finder(Library.open(tmp_path / "library"), program.encoder)
+    finder.load()
+    finder.wait()
+    with serving(finder) as address:
+        page = opened()
+        open_chat(page, address)
+        expect(page.locator("#examples")).to_contain_text("There are no answers here yet")
+        ask_by_key(page, EXERCISE)
+        expect(page.locator("#chat .count")).to_have_text("No doctor here addressed this question.")
+        page.goto("about:blank")
