@@ -4,12 +4,12 @@ What the file does not know is never guessed, and nothing that is printed is rew
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.language import ENGLISH, LANGUAGES
+from bot.language import ENGLISH
+from bot.lexicon import Entry, entries_of
 
 FILE = Path(__file__).with_name("credentials.toml")
 
@@ -26,32 +26,10 @@ class Credential:
     meaning: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A credential of the file: its forms, and its meaning by language."""
-
-    name: str
-    forms: tuple[str, ...]
-    meanings: dict[str, str]
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Every way of printing it, dots and blanks aside."""
-        return (self.name, *self.forms)
-
-
 @cache
 def entries() -> tuple[Entry, ...]:
     """Every credential of the file."""
-    read = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return tuple(
-        Entry(
-            name=row["name"],
-            forms=tuple(row.get("forms", ())),
-            meanings={language: row[language] for language in LANGUAGES},
-        )
-        for row in read["credential"]
-    )
+    return entries_of(FILE, "credential")
 
 
 def explained(credentials: str, language: str = ENGLISH) -> tuple[Credential, ...]:

@@ -3,31 +3,16 @@
 A meaning is shown beside a doctor's words, never in them.
 """
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from bot.language import ENGLISH, LANGUAGES
-from bot.lexicon import Lexicon
+from bot.language import ENGLISH
+from bot.lexicon import Entry, Lexicon, entries_of
 
 FILE = Path(__file__).with_name("glossary.toml")
 KEPT = 1024
 """Texts whose words are remembered: an answer is shown again and again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the file: its forms, and its meaning by language."""
-
-    name: str
-    forms: tuple[str, ...]
-    meanings: dict[str, str]
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Every way of writing it."""
-        return (self.name, *self.forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +26,9 @@ class Definition:
 
 
 @cache
-def glossary() -> tuple[Word, ...]:
+def glossary() -> tuple[Entry, ...]:
     """Every word of the file."""
-    read = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return tuple(
-        Word(
-            name=row["name"],
-            forms=tuple(row.get("forms", ())),
-            meanings={language: row[language] for language in LANGUAGES},
-        )
-        for row in read["word"]
-    )
+    return entries_of(FILE, "word")
 
 
 @lru_cache(KEPT)
@@ -70,5 +47,5 @@ def defined(text: str, language: str = ENGLISH) -> tuple[Definition, ...]:
 
 
 @cache
-def _lexicon() -> Lexicon[Word]:
+def _lexicon() -> Lexicon[Entry]:
     return Lexicon((form, word) for word in glossary() for form in word.words)

@@ -1,11 +1,44 @@
-"""Things known by words, found in texts whatever the case, the blanks and the apostrophes."""
+"""Things known by words, found in texts whatever the case, the blanks and the apostrophes; and the
+files in which words are explained."""
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Generic, TypeVar
 
+from bot.language import LANGUAGES
+
 Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A word of a file, or letters: other forms of it, and what it means, by language."""
+
+    name: str
+    forms: tuple[str, ...]
+    meanings: dict[str, str]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every way of writing it."""
+        return (self.name, *self.forms)
+
+
+def entries_of(file: Path, table: str) -> tuple[Entry, ...]:
+    """Every entry of a TOML file, whose tables of that name hold `name`, `forms` and a meaning
+    for each language."""
+    return tuple(
+        Entry(
+            name=row["name"],
+            forms=tuple(row.get("forms", ())),
+            meanings={language: row[language] for language in LANGUAGES},
+        )
+        for row in tomllib.loads(file.read_text(encoding="utf-8"))[table]
+    )
 
 
 class Lexicon(Generic[Thing]):

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.credentials import Credential, Entry, entries, explained
+from bot.credentials import Credential, entries, explained
 from bot.language import LANGUAGES
+from bot.lexicon import Entry
 from index.parse import read_page
 from tests.table_of_answers import ANSWERS
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.glossary import Word, defined, glossary
+from bot.glossary import defined, glossary
 from bot.language import LANGUAGES
+from bot.lexicon import Entry
 from bot.terms import terms
 
 WRITTEN = [form for word in glossary() for form in word.words]
@@ -27,7 +28,7 @@ def found(text: str) -> list[str]:
     return [one.words for one in defined(text)]
 
 
-def of(name: str) -> Word:
+def of(name: str) -> Entry:
     (word,) = (word for word in glossary() if word.name == name)
     return word
 
@@ -36,7 +37,7 @@ def of(name: str) -> Word:
 
 
 @pytest.mark.parametrize("word", glossary(), ids=lambda word: word.name)
-def test_every_form_of_the_file_is_found_as_what_it_means(word: Word) -> None:
+def test_every_form_of_the_file_is_found_as_what_it_means(word: Entry) -> None:
     for form in word.words:
         for written in (form, form.upper(), form.capitalize()):
             text = f"So ({written}), then."

@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    Locator,
     Page,
     Playwright,
     TimeoutError,
@@ -28,6 +29,7 @@ from playwright.sync_api import (
 
 from bot.alerts import AMERICAN
 from bot.finder import Finder
+from bot.reply import Card
 from bot.votes import Votes
 from index.build import build
 from index.encode import SentenceEncoder
@@ -138,6 +140,21 @@ def ask(page: Page, question: str) -> None:
     assert page.locator("#chat .trouble").all_text_contents() == []
 
 
+# What stands on the page.
+
+
+def box_of(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Your question")
+
+
+def last_reply(page: Page) -> Locator:
+    return page.locator("#chat .reply").last
+
+
+def article_of(page: Page, card: Card) -> Locator:
+    return last_reply(page).locator(f'article.card[data-answer="{card.answer.id}"]')
+
+
 # What is asked, and who may answer.
 
 HOSTILE_TITLE = (
@@ -235,6 +252,15 @@ def program(
     files |= {path.stem: path for path in pages.glob("ringing-*.txt")}
     with serving(finder) as address:
         yield Program(address, Library.open(folder / "library"), real_encoder, files)
+
+
+@pytest.fixture(scope="session")
+def finder(program: Program) -> Finder:
+    """Replies like those of the program, to compare with."""
+    found = Finder(Library.open(program.library.folder), program.encoder)
+    found.load()
+    found.wait()
+    return found
 
 
 # The browser.

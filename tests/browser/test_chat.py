@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from bot.card import LONG, page_address
 from bot.finder import Finder
@@ -23,7 +23,9 @@ from tests.browser.conftest import (
     Opened,
     Program,
     ask,
+    box_of,
     context_of,
+    last_reply,
     open_chat,
     serving,
 )
@@ -54,10 +56,6 @@ cards => cards.map(card => [
   [...card.querySelectorAll('[data-verbatim]:not(.term)')].map(e => [e.className, e.textContent]),
 ])
 """
-
-
-def last_reply(page: Page) -> Locator:
-    return page.locator("#chat .reply").last
 
 
 def cards(page: Page) -> list[Shown]:
@@ -248,10 +246,6 @@ RINGING = "How long do ears ring after a loud concert?"
 
 def changes(page: Page) -> list[str]:
     return last_reply(page).locator(".changes li").all_inner_texts()
-
-
-def box_of(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="Your question")
 
 
 def asked_on(page: Page) -> list[str]:

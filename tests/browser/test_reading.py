@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from bot.card import LONG, print_address
 from bot.finder import Finder
@@ -18,11 +18,20 @@ from bot.reply import Card, Part
 from bot.spread import spread_of
 from bot.votes import Votes
 from bot.words import UNTITLED, WHAT_IT_IS_NOT, around, name_of
-from index.library import Library
 from index.model import Answer
 from index.model import Page as Saved
-from tests.browser.conftest import Opened, Program, ask, context_of, open_chat, serving
-from tests.browser.test_chat import assert_unhacked, box_of, last_reply
+from tests.browser.conftest import (
+    Opened,
+    Program,
+    article_of,
+    ask,
+    box_of,
+    context_of,
+    last_reply,
+    open_chat,
+    serving,
+)
+from tests.browser.test_chat import assert_unhacked
 from tests.test_card import HOSTILE
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
@@ -39,15 +48,6 @@ TATTOO = "Does laser tattoo removal hurt?"
 SECRET = "can I exercise after botox, asks Wilhelmina?"
 
 
-@pytest.fixture(scope="module")
-def finder(program: Program) -> Finder:
-    """Replies like those of the program, to compare with."""
-    found = Finder(Library.open(program.library.folder), program.encoder)
-    found.load()
-    found.wait()
-    return found
-
-
 @pytest.fixture
 def copying(opened: Opened, program: Program) -> Page:
     """The chat page with a clipboard that may be read."""
@@ -60,10 +60,6 @@ def copying(opened: Opened, program: Program) -> Page:
 def pasted(page: Page) -> str:
     text: str = page.evaluate("navigator.clipboard.readText()")
     return text
-
-
-def article_of(page: Page, card: Card) -> Locator:
-    return last_reply(page).locator(f'article.card[data-answer="{card.answer.id}"]')
 
 
 # Doctors differ.

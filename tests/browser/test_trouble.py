@@ -20,11 +20,12 @@ from tests.browser.conftest import (
     Opened,
     Program,
     ask,
+    box_of,
     context_of,
     open_chat,
     serving,
 )
-from tests.browser.test_chat import EXERCISE, MASSAGE, asked_on, box_of, holding, violations
+from tests.browser.test_chat import EXERCISE, MASSAGE, asked_on, holding, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 

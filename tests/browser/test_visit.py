@@ -13,9 +13,18 @@ from bot.glossary import defined
 from bot.reply import Card, Reply
 from bot.spread import spread_of
 from bot.words import count_of, name_of
-from index.library import Library
 from index.model import Span
-from tests.browser.conftest import DESKTOP, PHONE, STILL, Opened, Program, open_chat
+from tests.browser.conftest import (
+    DESKTOP,
+    PHONE,
+    STILL,
+    Opened,
+    Program,
+    article_of,
+    box_of,
+    last_reply,
+    open_chat,
+)
 from tests.browser.test_chat import holding
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
@@ -127,18 +136,6 @@ HANDS: dict[str, Callable[[], Hand]] = {"mouse": Mouse, "keyboard": Keyboard}
 # What stands on the page.
 
 
-def box_of(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="Your question")
-
-
-def last_reply(page: Page) -> Locator:
-    return page.locator("#chat .reply").last
-
-
-def article_of(page: Page, card: Card) -> Locator:
-    return last_reply(page).locator(f'article.card[data-answer="{card.answer.id}"]')
-
-
 def ask(hand: Hand, page: Page, question: str) -> None:
     """Ask a question and wait until its reply stands and the page has moved to it."""
     replies = page.locator("#chat .reply")
@@ -150,15 +147,6 @@ def ask(hand: Hand, page: Page, question: str) -> None:
     expect(page.locator("#chat .asked").last).to_be_in_viewport()
     expect(box_of(page)).to_have_value("")
     page.wait_for_function(STILL)
-
-
-@pytest.fixture(scope="module")
-def finder(program: Program) -> Finder:
-    """Replies like those of the program, to compare with."""
-    found = Finder(Library.open(program.library.folder), program.encoder)
-    found.load()
-    found.wait()
-    return found
 
 
 # The steps of a visit.
