@@ -246,7 +246,14 @@ def _meant(typed: str) -> str:
     begins_alike = [one for first in {*word[:2]} for one in _known_by(first, len(word))]
     near = process.extract(word, begins_alike, scorer=OSA.distance, score_cutoff=SLIPS, limit=8)
     likely = [
-        (distance, _sound(known) != _sound(word), abs(len(known) - len(word)), known)
+        (
+            distance,
+            sorted(known) != sorted(word),
+            _sound(known) != _sound(word),
+            known not in english(),
+            abs(len(known) - len(word)),
+            known,
+        )
         for known, distance, _ in near
         if _slip(word, known, distance)
     ]
@@ -311,12 +318,12 @@ class _Text:
                 self._contexts.setdefault((name, sentence), []).append(place)
         self._denials = self._covered("denial") - self._covered("no_denial")
         self._last_confirmed = max(self._covered("confirmed"), default=-1)
+        self._unreal = bool(self._covered("unreal"))
+        self._then = self._sentences_of_then()
 
     def told(self) -> Iterator[tuple[_Rule, _Place]]:
         """The signs that are told and not taken back, in reading order for each."""
-        new = self._holds("treated") or (
-            self._holds("{treatment}") and self._holds("recently/now")
-        )
+        new = self._holds("treated") or (self._holds("{treatment}") and self._holds("recently/now"))
         nobody = not new and self._holds("not_treated")
         for name, rule in _rules().signs.items():
             hints = self._places.get(f"hints {name}", ()) if new else ()
@@ -407,7 +414,10 @@ class _Text:
             return True
         if rule.outright:
             return False
-        return self._in_clause("figurative", place) or self._joked(place) or self._asked(place)
+        if rule.level != "crisis" and self._elsewhere(place):
+            return True
+        figurative = rule.level != "clinic" and self._in_clause("figurative", place)
+        return figurative or self._joked(place) or self._asked(place)
 
     def _holds(self, either: str) -> bool:
         """Whether any of these groups and contexts stands anywhere in the message."""
@@ -462,13 +472,51 @@ class _Text:
 
     def _long_ago(self, rule: _Rule, place: _Place) -> bool:
         dated = self._near("dated", place)
+        told = self._has("{past}", self._start_of_clause(place.first), place.last)
         if any(0 <= one.first - place.last <= 1 for one in dated):
             return True
-        if self._in_clause("now", place) or self._in_clause("recently", place):
+        if self._in_clause("now", place):
+            return False
+        if told and self._in_clause("far_back", place):
+            return True
+        if self._in_clause("recently", place):
             return False
         if self._in_clause("long_standing", place) and not rule.outright:
             return True
-        return bool(dated) and self._has("{past}", self._start_of_clause(place.first), place.last)
+        then = self.words[place.first].sentence in self._then
+        return (bool(dated) or then) and told
+
+    def _sentences_of_then(self) -> frozenset[int]:
+        """The sentences of a story of years ago: the one that dates it, and those that go on in the
+        past."""
+        then: set[int] = set()
+        following: dict[int, set[str]] = {}
+        for n, word in enumerate(self.words):
+            following.setdefault(word.sentence, set()).update(self._groups[n])
+        for sentence, groups in following.items():
+            if any((context, sentence) in self._contexts for context in ("now", "recently")):
+                continue
+            dated = ("far_back", sentence) in self._contexts
+            goes_on = sentence - 1 in then and "{past}" in groups and "{present}" not in groups
+            if dated or goes_on:
+                then.add(sentence)
+        return frozenset(then)
+
+    def _elsewhere(self, place: _Place) -> bool:
+        """Whether a sign is only supposed, made up, or told of somebody else that was heard of."""
+        if self._last_confirmed > place.last or any(
+            self._in_clause(context, place) for context in ("now", "recently")
+        ):
+            return False
+        if any(one.first <= place.first for one in self._near("hypothetical", place)):
+            return True
+        unreal = [one.last for one in self._near("unreal", place) if one.first <= place.first]
+        start = max(unreal, default=0)
+        own = [one for one in self._near("mine", place) if start <= one.first < place.last]
+        if self._unreal and not own and not self._holds("recently"):
+            return True
+        heard = [one.last for one in self._near("others", place) if one.first <= place.first]
+        return bool(heard) and not any(one.first >= max(heard) for one in own)
 
     def _start_of_clause(self, n: int) -> int:
         clause = self.words[n].clause
