@@ -35,13 +35,11 @@ onClick('button.share', (button) => {
   if (!navigator.share) kept();
   else navigator.share({ text }).catch((error) => { if (error.name !== 'AbortError') kept(); });
 });
-const linkTo = (asked) => {
-  const { origin, pathname, search } = location;
-  return `${origin}${pathname}${search}#q=${encodeURIComponent(asked.textContent)}`;
-};
 onClick('button.link', (button) => {
-  const asked = button.parentElement.querySelector('.asked');
-  copy(linkTo(asked), () => tell(button, say('link')));
+  const asked = button.parentElement.querySelector('.asked').textContent;
+  const { origin, pathname, search } = location;
+  const address = `${origin}${pathname}${search}#q=${encodeURIComponent(asked)}`;
+  copy(address, () => tell(button, say('link')));
 });
 
 // Whether an answer helped.
@@ -80,11 +78,12 @@ onClick('button.again', (button) => ask(button.dataset.question));
 onClick('button.edit', (button) => write(button.dataset.question));
 
 // A link to a question carries it behind the #, which no browser sends to a server. It leaves the
-// address at once: the next person at this screen need not read it there.
-const leave = () => history.replaceState(null, '', location.pathname + location.search);
-const linked = /^#q=(.+)/.exec(location.hash);
+// address at once: the next person at this screen need not read it there. A question whose reply was
+// cut off comes back in the name of the window, which is kept nowhere.
+const linked = /^#q=(.+)/.exec(location.hash || window.name);
 if (linked) {
-  leave();
+  if (location.hash) history.replaceState(null, '', location.pathname + location.search);
+  window.name = '';
   let question = linked[1];
   try { question = decodeURIComponent(question); } catch { /* as it stands */ }
   const begin = () => {
@@ -184,18 +183,25 @@ window.fetch = (...asked) => send(...asked).catch((error) => {
   return new Response('{"detail": "busy"}', { status: 503 });
 });
 
+// A reply that does not come when the network is back was cut off. Gradio would go on waiting for it
+// and take no other question, so the page begins anew, and asks.
+const askAgain = () => {
+  if (trouble.away || !find('#chat .waiting')) return;
+  window.name = `#q=${encodeURIComponent(last('#chat .asked').textContent)}`;
+  location.reload();
+};
+
 const look = () => fetch('ready', { cache: 'no-store' }).then((told) => told.json()).then(
   (told) => {
-    if (trouble.away) trouble.words = say('back');
+    if (trouble.away) {
+      trouble.words = say('back');
+      setTimeout(askAgain, 4000);
+    }
     trouble.away = false;
     return told;
   },
   (error) => {
-    if (!trouble.away) {
-      setTimeout(again, 1000);
-      // Gradio loads the page anew when a reply was cut off; then the question is asked again.
-      if (find('#chat .waiting')) history.replaceState(null, '', linkTo(last('#chat .asked')));
-    }
+    if (!trouble.away) setTimeout(again, 1000);
     trouble.away = true;
     throw error;
   },
@@ -216,9 +222,6 @@ new MutationObserver((changes) => {
   const busy = /busy|queue/i.test(told.textContent);
   look().then(() => { trouble.words = say(busy ? 'busy' : 'failed'); place(); }, place);
 }).observe(page.body, { childList: true, subtree: true });
-const asks = () => {
-  trouble.words = '';
-  if (location.hash) leave();
-};
+const asks = () => { trouble.words = ''; };
 page.addEventListener('keydown', (event) => { if (event.key === 'Enter') asks(); }, true);
 page.addEventListener('click', (event) => { if (event.target.closest('button')) asks(); }, true);

@@ -241,8 +241,10 @@ def _plain(text: str) -> str:
 def _meant(typed: str) -> str:
     """The word of the rules that was meant, or the word itself, if nobody would misspell so."""
     word = _plain(typed)
-    if len(word) < SHORTEST or word in _known() or word in english():
+    if word in _known() or word in english():
         return word
+    if (silent := _with_h(word)) or len(word) < SHORTEST:
+        return silent or _swapped(word)
     begins_alike = [one for first in {*word[:2]} for one in _known_by(first, len(word))]
     near = process.extract(word, begins_alike, scorer=OSA.distance, score_cutoff=SLIPS, limit=8)
     likely = [
@@ -258,6 +260,18 @@ def _meant(typed: str) -> str:
         if _slip(word, known, distance)
     ]
     return min(likely)[-1] if likely else word
+
+
+def _with_h(word: str) -> str:
+    """The known word that sounds the same in Spanish and begins with a silent h, or nothing."""
+    ways = (f"h{word}", f"h{word}".replace("s", "c"))
+    return next((one for one in ways if len(word) > 2 and one in _known()), "")
+
+
+def _swapped(word: str) -> str:
+    """The known word of four letters whose two in the middle were swapped, or the word itself."""
+    meant = word[:1] + word[2:0:-1] + word[3:]
+    return meant if len(word) == SHORTEST - 1 and meant in _known() else word
 
 
 def _slip(typed: str, known: str, distance: float) -> bool:
@@ -317,7 +331,7 @@ class _Text:
                 sentence = self.words[place.first].sentence
                 self._contexts.setdefault((name, sentence), []).append(place)
         self._denials = self._covered("denial") - self._covered("no_denial")
-        self._last_confirmed = max(self._covered("confirmed"), default=-1)
+        self._last_confirmed = max(self._covered("confirmed") | self._lately(), default=-1)
         self._unreal = bool(self._covered("unreal"))
         self._then = self._sentences_of_then()
 
@@ -412,6 +426,8 @@ class _Text:
             return True
         if self._long_ago(rule, place):
             return True
+        if rule.level == "crisis" and self._by_accident(place):
+            return True
         if rule.outright:
             return False
         if rule.level != "crisis" and self._elsewhere(place):
@@ -433,6 +449,22 @@ class _Text:
     def _near(self, context: str, place: _Place) -> Sequence[_Place]:
         """The places of a context within the sentence of a sign."""
         return self._contexts.get((context, self.words[place.first].sentence), ())
+
+    def _lately(self) -> set[int]:
+        """The words that tell since when it is so, where nobody only reads or thinks of it."""
+        found = self._covered("lately")
+        musing = {
+            word.sentence
+            for word, groups in zip(self.words, self._groups, strict=True)
+            if "{musing}" in groups
+        }
+        return {n for n in found if self.words[n].sentence not in musing}
+
+    def _by_accident(self, place: _Place) -> bool:
+        """Whether it is an overdose, and nobody meant it."""
+        doses = self._places.get("overdose", ())
+        dose = any(one.first < place.last and place.first < one.last for one in doses)
+        return dose and bool(self._near("accidental", place)) and not self._holds("purpose")
 
     def _in_clause(self, context: str, place: _Place) -> bool:
         first, last = self.words[place.first].clause, self.words[place.last - 1].clause

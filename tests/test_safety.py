@@ -102,6 +102,33 @@ def test_an_emergency_is_told_whatever_else_the_message_says(message: str) -> No
     assert level(message) == "emergency"
 
 
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("Are hives common after filler? Covered in them since last night.", "emergency"),
+        ("How would I know it was blocked? Since my filler there is a white area.", "emergency"),
+        ("Can filler cause blindness? Been thinking about it for two weeks", "none"),
+        ("I took the whole bottle of pain pills", "crisis"),
+        ("I took the whole bottle of pain pills by mistake", "emergency"),
+        ("I took the whole bottle of pain pills on purpose, not by mistake", "crisis"),
+        ("La herida de la abdominoplastia huele mal y tengo fiebre", "urgent"),
+        ("The incision on my arm lift split open", "urgent"),
+        ("I pray every night that god takes me", "crisis"),
+        ("I won't see another birthday", "crisis"),
+        ("I coughed up blood after the lipo", "emergency"),
+        ("Why do surgeons warn about chest pain after lipo?", "none"),
+        ("I can't swallow the idea of that price", "none"),
+        ("he choked on the word blepharoplasty", "none"),
+        ("blistering sun here, can I do laser", "none"),
+        ("Years ago filler blocked a vessel and it healed", "none"),
+    ],
+)
+def test_a_report_wins_over_a_question_and_a_figure_of_speech_is_none(
+    message: str, expected: str
+) -> None:
+    assert level(message) == expected
+
+
 def test_a_sign_in_the_middle_of_a_long_story_is_told() -> None:
     story = "I am a teacher and had Botox many times. It was always fine, and I love the place. "
     sign = "Since Friday my pills get stuck in my throat. "
@@ -127,6 +154,10 @@ def test_a_sign_in_the_middle_of_a_long_story_is_told() -> None:
         ("speach slurrd", "speaking"),
         ("anaphalaxis", "throat"),
         ("eyelid droopin since botox", "eyelid"),
+        ("chest pian after the tummy tuck", "chest"),
+        ("se me esta inchando la lengua", "throat"),
+        ("se me ase dificil respirar", "breathing"),
+        ("stiches from my bleph came apart", "wound"),
     ],
 )
 def test_slips_of_spelling_are_understood(message: str, name: str) -> None:
@@ -344,7 +375,7 @@ def written() -> Iterator[str]:
     for phrases in READ["context"].values():
         yield from phrases
     for sign in READ["sign"].values():
-        for key in ("says", "hints", "unless"):
+        for key in ("says", "hints", "unless", "beside"):
             yield from sign.get(key, ())
 
 
@@ -352,7 +383,7 @@ def test_every_group_is_explained_and_every_one_that_is_explained_is_used() -> N
     used = {group for phrase in written() for group in re.findall(r"\{(\w+)\}", phrase)}
     known = {*READ["words"], "number", "many", "year"}
     assert used - known == set()
-    assert known - used <= {"stop", "turn", "or", "past", "present"}
+    assert known - used <= {"stop", "turn", "or", "past", "present", "musing"}
 
 
 def test_what_must_stand_beside_a_sign_is_known() -> None:

@@ -25,7 +25,7 @@ from tests.browser.conftest import (
     open_chat,
     serving,
 )
-from tests.browser.test_chat import EXERCISE, MASSAGE, asked_on, holding, violations
+from tests.browser.test_chat import EXERCISE, MASSAGE, Held, asked_on, holding, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -163,6 +163,34 @@ def test_a_program_that_stopped_and_started_again_answers_on_the_same_page(
             box_of(page).press("Enter")
             expect(page.locator("#chat .reply").last).to_be_visible()
             expect(page.locator("#chat .asked").last).to_have_text(MASSAGE)
+            page.goto("about:blank")
+
+
+def test_a_question_whose_reply_was_cut_off_is_asked_again(
+    browser: Browser, program: Program
+) -> None:
+    held = Held(program)
+    waiting = Finder(Library.open(program.library.folder), held)
+    waiting.load()
+    finder = Finder(Library.open(program.library.folder), program.encoder)
+    finder.load()
+    finder.wait()
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        port = free.getsockname()[1]
+    with context_of(browser) as context:
+        page = context.new_page()
+        with started(waiting, port):
+            open_page(page, f"http://{HOST}:{port}")
+            ask_by_key(page, EXERCISE)
+            expect(page.locator("#chat .waiting")).to_be_visible()
+        expect(page.locator("#place")).to_contain_text(OFFLINE)
+        held.go.set()
+        with started(finder, port):
+            expect(page.locator("#chat .reply")).to_have_count(1)
+            expect(page.locator("#chat .waiting")).to_have_count(0)
+            assert asked_on(page) == [EXERCISE]
+            assert page.evaluate("[location.hash, window.name]") == ["", ""]
             page.goto("about:blank")
 
 
