@@ -50,7 +50,7 @@ TURNS = 10
 QUEUE = 64
 """Questions that may wait; who asks when there are as many is told so."""
 PLACE = (
-    '<div id="danger" role="alert"></div><p id="place" role="status"></p>'
+    '<div id="danger"></div><p id="place" role="status"></p>'
     '<p id="told" role="status" class="sr"></p>'
 )
 """Where chat.js tells of signs of danger in a question that waits, of its place in the queue and of

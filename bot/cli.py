@@ -19,7 +19,9 @@ from bot.asked import asked_in
 from bot.doctors import doctors_on
 from bot.export import doctors_csv, doctors_json, page_json, reply_json
 from bot.reply import reply_to, whole_characters
+from bot.selection import STARS, Lettered, Selection, Side
 from bot.spelling import Spelling
+from bot.taught import taught_in
 from bot.terminal import doctors_text, drawn, page_text, reply_text, report_text
 from index.build import Progress, Report, build
 from index.encode import DEFAULT, Encoder, SentenceEncoder
@@ -83,10 +85,15 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--k", type=_count, default=8, metavar="N", help="answers at most (8)")
     ask.add_argument("--after", metavar="QUESTION", help="the question before, to lean on")
     doctors = command("doctors", run_doctors, "which doctors addressed a topic")
-    doctors.add_argument("topic", metavar="TOPIC")
+    doctors.add_argument("topic", metavar="TOPIC", nargs="?", help="everybody without one")
     doctors.add_argument("--specialty", metavar="S", help="those whose specialty holds S")
     doctors.add_argument("--place", metavar="P", help="those whose place holds P")
     doctors.add_argument("--name", metavar="N", help="those whose name holds N")
+    doctors.add_argument("--page", metavar="ID", action="append", help="answers on that page")
+    doctors.add_argument("--stars", choices=STARS, action="append", help="doctors rated so")
+    naming = doctors.add_mutually_exclusive_group()
+    naming.add_argument("--named", action="store_true", help="doctors whom the page names")
+    naming.add_argument("--unnamed", action="store_true", help="answers that name no doctor")
     check = command("check", run_check, "check every hash, span, count and vector")
     serve = command("serve", run_serve, "the chat page")
     serve.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"))
@@ -159,10 +166,11 @@ def run_ask(options: argparse.Namespace) -> int:
     if not options.question.strip():
         raise ValueError("the question is empty; write it in quotes after ask")
     library = _library(options)
-    spelling = Spelling.of(library)
+    taught = taught_in(options.library)
+    spelling = Spelling.of(library, taught)
     before = None
     if options.after is not None:
-        before = asked_in(whole_characters(options.after), spelling)[-1].searched
+        before = asked_in(whole_characters(options.after), spelling, None, taught)[-1].searched
     reply = reply_to(
         options.question,
         library,
@@ -170,6 +178,7 @@ def run_ask(options: argparse.Namespace) -> int:
         options.k,
         before=before,
         spelling=spelling,
+        taught=taught,
         reranker=Reranker(options.rerank) if options.rerank else None,
     )
     if options.json:
@@ -181,22 +190,38 @@ def run_ask(options: argparse.Namespace) -> int:
 
 def run_doctors(options: argparse.Namespace) -> int:
     """List the doctors who addressed a topic."""
-    if not options.topic.strip():
-        raise ValueError("the topic is empty; write it in quotes after doctors")
+    if options.topic is not None and not options.topic.strip():
+        raise ValueError("the topic is empty; write it in quotes after doctors, or leave it out")
     library = _library(options)
     reply = doctors_on(
         options.topic,
         library,
         library.encoder(),
-        specialty=options.specialty,
-        place=options.place,
-        name=options.name,
+        Selection(_chosen(options), _letters(options)),
     )
     if options.csv:
         sys.stdout.write(doctors_csv(reply))
     else:
         print(_line(doctors_json(reply)) if options.json else doctors_text(reply))
     return DONE if reply.rows else NOTHING
+
+
+def _letters(options: argparse.Namespace) -> dict[Lettered, str]:
+    given: dict[Lettered, str | None] = {
+        "specialty": options.specialty,
+        "place": options.place,
+        "name": options.name,
+    }
+    return {name: letters for name, letters in given.items() if letters is not None}
+
+
+def _chosen(options: argparse.Namespace) -> dict[Side, frozenset[str]]:
+    named = [value for value in ("named", "unnamed") if getattr(options, value)]
+    return {
+        "page": frozenset(options.page or ()),
+        "stars": frozenset(options.stars or ()),
+        "named": frozenset(named),
+    }
 
 
 def run_check(options: argparse.Namespace) -> int:

@@ -590,6 +590,8 @@ class _Text:
             self._in_clause(context, place) for context in ("now", "recently")
         ):
             return False
+        if self._holds("treated") and self._near("recently", place):
+            return False
         reported = self._near("reported", place)
         asking = [
             one

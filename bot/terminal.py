@@ -95,7 +95,8 @@ def doctors_text(reply: DoctorsReply) -> str:
         lines.append(" · ".join([name_of(row.doctor), *_about(row.doctor)]))
         for card in row.cards:
             title = card.page.quoted(card.page.title) or UNTITLED
-            lines.append(f"    {card.closeness:.2f}  {card.answer.id}  {title}")
+            near = "" if card.closeness is None else f"{card.closeness:.2f}  "
+            lines.append(f"    {near}{card.answer.id}  {title}")
     return shown("\n".join(lines))
 
 

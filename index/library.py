@@ -36,7 +36,7 @@ from index.model import Answer, Doctor, Hit, Page, Passage
 from index.pointer import current_generation
 from index.read import Known
 from index.rerank import Scorer, reranked
-from index.space import Space
+from index.space import Space, spread_out
 from index.store import Broken, Store, Stored, plain, seal
 from index.vocabulary import Names, Vocabulary
 
@@ -350,6 +350,20 @@ class Library:
         """The ids of the answers in which one passage holds every word of the topic."""
         passages = self._store.passages(list(self._lexical.holding(topic)))
         return {passage.answer_id for passage in passages.values()}
+
+    def page_vectors(self, most: int) -> tuple[list[str], Vectors]:
+        """What pages speak of: the mean vectors of their passages, made of length 1, shape (pages,
+        dimension), and the pages' ids; of at most so many passages, evenly chosen."""
+        ids = self._dense.ids[spread_out(len(self._dense), most)]
+        vectors = self._dense.vectors(ids)
+        passages = self._passages(ids.tolist())
+        pages = [passages[number].answer_id.rpartition("#")[0] for number in ids.tolist()]
+        named = sorted(set(pages))
+        rows = np.searchsorted(named, pages)
+        sums = np.zeros((len(named), self._dense.dimension), dtype=np.float32)
+        np.add.at(sums, rows, vectors)
+        sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+        return named, sums
 
     def check_encoder(self, encoder: Encoder) -> None:
         """Refuse an encoder that did not make this library's vectors.

@@ -95,7 +95,7 @@ def test_signs_of_danger_are_told_of_a_question_that_was_not_taken(
             expect(page.locator("#place:visible, #chat .waiting")).to_have_count(1)
             pages.append(page)
         for page in pages[-2:]:
-            alert = page.get_by_role("alert").locator(".alert")
+            alert = page.locator("#danger").get_by_role("alert")
             expect(alert).to_contain_text("Get help now: call 911")
             expect(alert).to_contain_text("hard to swallow")
             assert page.locator("#chat .alert").count() == 0
