@@ -172,6 +172,7 @@ def _build(
     readings = _compare(previous, paths, report, files)
     first = next(readings, None)  # only when all are read does the report say what was removed
     if first is None and previous is not None and not report.removed:
+        _journal(folder, encoder).unlink(missing_ok=True)  # its build was killed when it was done
         return report
     changed = readings if first is None else chain([first], readings)
     make(folder, changed, files, encoder, previous, report, progress)
@@ -199,8 +200,7 @@ def make(
     making = folder / f"making-{number:06d}"
     making.mkdir()
     encoder = _keep_encoder(making, previous, encoder, report)
-    journal = Journal(folder / f"journal-{encoder.fingerprint[:16]}", encoder.dimension)
-    with closing(journal):
+    with closing(Journal(_journal(folder, encoder), encoder.dimension)) as journal:
         for digests, vectors in known:
             _remember(journal, digests, vectors)
         _fill(making, number, readings, files, previous, report, encoder, journal, progress)
@@ -498,6 +498,10 @@ def _remove(generation: Path) -> None:
     gone = generation.with_name(f"gone-{number_of(generation):06d}")
     generation.rename(gone)
     shutil.rmtree(gone, ignore_errors=True)
+
+
+def _journal(folder: Path, encoder: Encoder) -> Path:
+    return folder / f"journal-{encoder.fingerprint[:16]}"
 
 
 def _forget_journals(folder: Path) -> None:

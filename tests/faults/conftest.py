@@ -1,8 +1,10 @@
 """Every test below is marked `faults`; what they tried is told in a table at the end."""
 
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -35,6 +37,18 @@ def pytest_terminal_summary(
     if config.getoption("--write-table"):
         text = README.read_text(encoding="utf-8")
         README.write_text(TABLE.sub(lambda _: tally.table(), text).rstrip() + "\n", "utf-8")
+
+
+@pytest.fixture
+def quick_path(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory, where there is such: hundreds of builds that are flushed to a disk take
+    minutes. A process that dies leaves the same behind in both."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield tmp_path
+        return
+    with TemporaryDirectory(prefix="doctor-answers-", dir=memory) as name:
+        yield Path(name)
 
 
 @pytest.fixture
