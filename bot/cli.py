@@ -25,9 +25,10 @@ from bot.taught import taught_in
 from bot.terminal import doctors_text, drawn, page_text, reply_text, report_text
 from index.build import Progress, Report, build
 from index.encode import DEFAULT, Encoder, SentenceEncoder
-from index.errors import DamagedLibrary, DoctorAnswersError, UnreadablePage, rebuilding
+from index.errors import DoctorAnswersError, UnreadablePage, rebuilding, repairing
 from index.library import Library, exists
 from index.read import Reading, read
+from index.repair import damage_of, repair
 from index.rerank import Reranker
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -48,6 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.debug:
             raise
         _complain(str(error))
+        return WRONG_USE
+    except MemoryError:
+        if options.debug:
+            raise
+        _complain("there is not enough memory; close other programs, or give this one more")
         return WRONG_USE
     except KeyboardInterrupt:
         return 130
@@ -94,7 +100,8 @@ def parser() -> argparse.ArgumentParser:
     naming = doctors.add_mutually_exclusive_group()
     naming.add_argument("--named", action="store_true", help="doctors whom the page names")
     naming.add_argument("--unnamed", action="store_true", help="answers that name no doctor")
-    check = command("check", run_check, "check every hash, span, count and vector")
+    check = command("check", run_check, "check every hash, span, seal, count and vector")
+    check.add_argument("--repair", action="store_true", help="make anew what the pages allow")
     serve = command("serve", run_serve, "the chat page")
     serve.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"))
     serve.add_argument("--port", type=int, default=os.environ.get("GRADIO_SERVER_PORT", "7860"))
@@ -225,21 +232,28 @@ def _chosen(options: argparse.Namespace) -> dict[Side, frozenset[str]]:
 
 
 def run_check(options: argparse.Namespace) -> int:
-    """Check the library; its troubles are listed, and exit status 1 tells of any."""
-    try:
-        library = Library.open(options.library)
-        troubles = list(library.troubles())
-    except DamagedLibrary as error:
-        troubles = [error.evidence]
-    mend = rebuilding(options.library) if troubles else None
+    """Check the library, and mend it if that is asked for; its troubles are listed, and exit status
+    1 tells that any are left."""
+    damage = damage_of(options.library)
+    report = None
+    if options.repair and damage.repairable:
+        with _progress(options.quiet) as progress:
+            report = repair(options.library, progress)
+    mend = None
+    if damage.troubles and report is None:
+        mend = (repairing if damage.repairable else rebuilding)(options.library)
     if options.json:
-        found = {"library": str(options.library), "sound": not troubles, "troubles": troubles}
-        print(_line({**found, "mend": mend}))
+        sound = not damage.troubles or report is not None
+        found = {"library": str(options.library), "sound": sound, "troubles": damage.troubles}
+        print(_line({**found, "mend": mend, "repaired": report is not None}))
     else:
-        print("\n".join(troubles) or f"{options.library} is sound.")
-        if mend:
+        print("\n".join(damage.troubles) or f"{options.library} is sound.")
+        if report is not None:
+            texts = f"{report.embedded} {'text' if report.embedded == 1 else 'texts'}"
+            print(f"{options.library} was made anew of its pages; {texts} encoded.")
+        elif mend is not None:
             print(f"Mend it with: {mend}")
-    return NOTHING if troubles else DONE
+    return NOTHING if mend else DONE
 
 
 def run_serve(options: argparse.Namespace) -> int:
@@ -276,7 +290,10 @@ def _existing(paths: Sequence[Path]) -> Sequence[Path]:
 
 def _library(options: argparse.Namespace) -> Library:
     _make_if_missing(options)
-    return Library.open(options.library)
+    library = Library.open(options.library)
+    if library.warning is not None:
+        _complain(library.warning)
+    return library
 
 
 def _make_if_missing(options: argparse.Namespace) -> None:
@@ -295,7 +312,7 @@ def _encoder(options: argparse.Namespace) -> Encoder:
     """A library keeps the encoder it was built with, unless it is made anew."""
     if options.encoder or options.anew or not exists(options.library):
         return SentenceEncoder(options.encoder or DEFAULT)
-    with closing(Library.open(options.library)) as library:
+    with closing(Library.open_newest(options.library)) as library:
         return library.encoder()
 
 

