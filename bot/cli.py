@@ -1,4 +1,4 @@
-"""doctor-answers build | ask | doctors | pages | check | serve
+"""doctor-answers build | ask | doctors | pages | check | serve | password
 
 Exit status: 0 done; 1 the question found nothing, or `check` found damage; 2 wrong use or
 unreadable input.
@@ -112,6 +112,21 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="ask whether answers help, and count it in this SQLite file",
     )
+    serve.add_argument(
+        "--questions",
+        type=Path,
+        default=os.environ.get("DOCTOR_ANSWERS_QUESTIONS") or None,
+        metavar="FILE",
+        help="keep questions for which nothing is found in this SQLite file, for the staff",
+    )
+    serve.add_argument(
+        "--staff",
+        type=Path,
+        metavar="FILE",
+        help="who may enter the staff's page: lines that `password` prints",
+    )
+    password = command("password", run_password, "make a line that lets staff enter")
+    password.add_argument("name", metavar="NAME")
     for finding in (ask, serve):
         finding.add_argument(
             "--emergency",
@@ -267,8 +282,32 @@ def run_serve(options: argparse.Namespace) -> int:
         options.port,
         rerank=options.rerank,
         votes=options.votes,
+        questions=options.questions,
+        staff=_staff(options),
         number=options.emergency,
     )
+    return DONE
+
+
+def _staff(options: argparse.Namespace) -> str:
+    if options.staff is not None:
+        return str(options.staff.read_text(encoding="utf-8"))
+    return os.environ.get("DOCTOR_ANSWERS_STAFF") or ""
+
+
+def run_password(options: argparse.Namespace) -> int:
+    """Ask for a password, and print the line that lets its name enter."""
+    from getpass import getpass
+
+    from bot.login import line_for
+
+    if sys.stdin.isatty():
+        given = getpass(f"Password for {options.name}: ")
+        if getpass("Once more: ") != given:
+            raise ValueError("the two passwords differ; try again")
+    else:
+        given = sys.stdin.readline().rstrip("\n")
+    print(line_for(options.name, given))
     return DONE
 
 
