@@ -132,7 +132,8 @@ def _below(folder: Path, troubles: list[OSError]) -> Iterator[Path]:
     """Every file below a folder, and every link to a folder, but for hidden ones. Folders that
     cannot be searched are noted among the troubles."""
     for here, folders, files in os.walk(folder, onerror=troubles.append):
-        links = [name for name in folders if Path(here, name).is_symlink()]
+        # Path.is_symlink raises where a path is too long
+        links = [name for name in folders if os.path.islink(f"{here}/{name}")]  # noqa: PTH114
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(here, name) for name in (*files, *links) if not name.startswith("."))
 
@@ -147,20 +148,28 @@ def _source(file: Path, below: Path, root: Path | None) -> Source | UnreadablePa
         return UnreadablePage(shown, "no such file or folder")
     except OSError as error:
         return UnreadablePage(shown, f"cannot be read ({error.strerror})")
+    reason = _unfit(file, found, confined=confined)
+    if reason is None and shown != file.as_posix():
+        reason = "the file's name is not UTF-8; rename it"
+    if reason is not None:
+        return UnreadablePage(shown, reason)
+    return Source(file, shown, below.with_suffix("").as_posix())
+
+
+def _unfit(file: Path, found: os.stat_result, *, confined: bool) -> str | None:
+    """Why a file is not opened at all."""
     if stat.S_ISDIR(found.st_mode):
-        return UnreadablePage(shown, "a link to a folder is not followed; name that folder, too")
+        return "a link to a folder is not followed; name that folder, too"
     if not stat.S_ISREG(found.st_mode):
-        return UnreadablePage(shown, "not a regular file")
+        return "not a regular file"
     if not confined:
-        return UnreadablePage(shown, "a link that leads out of the folder; name its file, too")
+        return "a link that leads out of the folder; name its file, too"
     ending = file.suffix.lower()
     if ending not in LARGEST:
-        return UnreadablePage(shown, f"files ending in {file.suffix or 'nothing'} are not read")
+        return f"files ending in {file.suffix or 'nothing'} are not read"
     if found.st_size > LARGEST[ending]:
-        return UnreadablePage(shown, too_large(found.st_size, LARGEST[ending]))
-    if shown != file.as_posix():
-        return UnreadablePage(shown, "the file's name is not UTF-8; rename it")
-    return Source(file, shown, below.with_suffix("").as_posix())
+        return too_large(found.st_size, LARGEST[ending])
+    return None
 
 
 def _shown(file: Path) -> str:

@@ -37,7 +37,7 @@ def pytest_terminal_summary(
         README.write_text(TABLE.sub(lambda _: tally.table(), text).rstrip() + "\n", "utf-8")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tally(request: pytest.FixtureRequest) -> Tally:
     """Counts what is tried: `tally.record(4, tries=100, wrong=0)`."""
     return request.config.stash[TALLY]
