@@ -18,7 +18,7 @@ from bot.alerts import AMERICAN
 from bot.asked import asked_in
 from bot.doctors import doctors_on
 from bot.export import doctors_csv, doctors_json, page_json, reply_json
-from bot.reply import reply_to, whole_characters
+from bot.reply import beginning, reply_to, whole_characters
 from bot.spelling import Spelling
 from bot.terminal import doctors_text, drawn, page_text, reply_text, report_text
 from index.build import Progress, Report, build
@@ -37,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
     options = parser().parse_args(arguments, _defaults())
     try:
+        _check_name(options.library)
         status: int = options.run(options)
         sys.stdout.flush()
     except BrokenPipeError:  # `doctor-answers … | head` closed the pipe: that is no error
@@ -162,7 +163,7 @@ def run_ask(options: argparse.Namespace) -> int:
     spelling = Spelling.of(library)
     before = None
     if options.after is not None:
-        before = asked_in(whole_characters(options.after), spelling)[-1].searched
+        before = asked_in(beginning(options.after), spelling)[-1].searched
     reply = reply_to(
         options.question,
         library,
@@ -231,6 +232,12 @@ def run_serve(options: argparse.Namespace) -> int:
         number=options.emergency,
     )
     return DONE
+
+
+def _check_name(folder: Path) -> None:
+    """Refuse a folder in which the engines cannot write, as they know no name but in UTF-8."""
+    if whole_characters(str(folder)) != str(folder):
+        raise ValueError(f"{folder}: no name in UTF-8; name another folder with --library")
 
 
 def _complain(trouble: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from bot.reply import Card, cards_of, whole_characters
+from bot.reply import Card, beginning, cards_of
 from bot.variety import identity
 from index.encode import Encoder
 from index.library import Library
@@ -47,7 +47,7 @@ def doctors_on(
         ValueError: the topic has no words.
         DamagedLibrary, WrongEncoder: as for a question.
     """
-    topic = whole_characters(topic)
+    topic = beginning(topic)
     if not topic.strip():
         raise ValueError("the topic is empty")
     wanted = {"specialty": specialty, "place": place, "name": name}

@@ -47,8 +47,8 @@ def unpack(archive: Path, into: Path) -> list[UnreadablePage]:
 def _unpacked(opened: ZipFile, name: str, into: Path) -> Iterator[UnreadablePage]:
     files = [one for one in opened.infolist() if not (one.is_dir() or _is_hidden(one))]
     if len(files) > MOST_FILES:
-        reason = f"{len(files):,} files, more than the {MOST_FILES:,} that are unpacked; split it"
-        yield UnreadablePage(name, reason)
+        many = f"{len(files):,} files, more than the {MOST_FILES:,} that are unpacked; split it"
+        yield UnreadablePage(name, many)
         return
     left = MOST_BYTES
     for file in files:

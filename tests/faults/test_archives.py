@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile, ZipInfo
 
@@ -35,6 +35,14 @@ def packed(folder: Path, fill: Callable[[ZipFile], object]) -> Path:
     return archive
 
 
+def packed_files(folder: Path, files: Mapping[str, bytes]) -> Path:
+    def fill(opened: ZipFile) -> None:
+        for name, data in files.items():
+            opened.writestr(name, data)
+
+    return packed(folder, fill)
+
+
 def reasons(archive: Path, into: Path) -> dict[str, str]:
     """What was left out; and nothing stands anywhere but below the folder."""
     before = {file for file in archive.parent.rglob("*") if not file.is_relative_to(into)}
@@ -52,9 +60,7 @@ def into(tmp_path: Path) -> Path:
 
 
 def test_what_is_unpacked_is_read_like_any_folder(tmp_path: Path, into: Path) -> None:
-    archive = packed(
-        tmp_path, lambda zipped: [zipped.write(f, f"s/{f.name}") for f in SEEDS.iterdir()]
-    )
+    archive = packed_files(tmp_path, {f"s/{f.name}": f.read_bytes() for f in SEEDS.iterdir()})
     assert unpack(archive, into) == []
     pages = {one.page.id: one.page for one in read([into]) if isinstance(one, Reading)}
     assert len(pages) == 4
@@ -156,14 +162,14 @@ def test_no_more_is_unpacked_than_one_archive_may_hold(
     tmp_path: Path, into: Path, tally: Tally, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.read_zip.MOST_BYTES", 3 * len(PAGE))
-    archive = packed(tmp_path, lambda z: [z.writestr(f"{n}.txt", PAGE) for n in range(4)])
+    archive = packed_files(tmp_path, {f"{n}.txt": PAGE for n in range(4)})
     assert set(reasons(archive, into)) == {"pages.zip/2.txt", "pages.zip/3.txt"}
     assert sum(file.stat().st_size for file in into.iterdir()) == 3 * len(PAGE) < MOST_BYTES
     tally.record(10)
 
 
 def test_too_many_files_are_refused_all_together(tmp_path: Path, into: Path, tally: Tally) -> None:
-    archive = packed(tmp_path, lambda z: [z.writestr(f"{n}.txt", b"") for n in range(MOST_FILES)])
+    archive = packed_files(tmp_path, {f"{n}.txt": b"" for n in range(MOST_FILES)})
     assert reasons(archive, into) == {
         "pages.zip": f"{MOST_FILES + 1:,} files, more than the {MOST_FILES:,} that are unpacked; "
         "split it"
