@@ -18,7 +18,7 @@ from bot.alerts import AMERICAN
 from bot.asked import asked_in
 from bot.doctors import doctors_on
 from bot.export import doctors_csv, doctors_json, page_json, reply_json
-from bot.reply import reply_to, whole_characters
+from bot.reply import beginning, reply_to, whole_characters
 from bot.selection import STARS, Lettered, Selection, Side
 from bot.spelling import Spelling
 from bot.taught import taught_in
@@ -40,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
     options = parser().parse_args(arguments, _defaults())
     try:
+        _check_name(options.library)
         status: int = options.run(options)
         sys.stdout.flush()
     except BrokenPipeError:  # `doctor-answers … | head` closed the pipe: that is no error
@@ -192,7 +193,7 @@ def run_ask(options: argparse.Namespace) -> int:
     spelling = Spelling.of(library, taught)
     before = None
     if options.after is not None:
-        before = asked_in(whole_characters(options.after), spelling, None, taught)[-1].searched
+        before = asked_in(beginning(options.after), spelling, None, taught)[-1].searched
     reply = reply_to(
         options.question,
         library,
@@ -309,6 +310,12 @@ def run_password(options: argparse.Namespace) -> int:
         given = sys.stdin.readline().rstrip("\n")
     print(line_for(options.name, given))
     return DONE
+
+
+def _check_name(folder: Path) -> None:
+    """Refuse a folder in which the engines cannot write, as they know no name but in UTF-8."""
+    if whole_characters(str(folder)) != str(folder):
+        raise ValueError(f"{folder}: no name in UTF-8; name another folder with --library")
 
 
 def _complain(trouble: str) -> None:

@@ -12,10 +12,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import BinaryIO
 
 from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, Span
+from index.parse import LARGEST_PAGE, too_large
 
+LARGEST_FILE = 1_000_000_000
+"""Bytes that a file of records may have: all of it is held in memory."""
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 """Characters that no text has: NUL, and halves of others."""
 
@@ -59,7 +63,7 @@ def read_records(path: Path, source: str) -> Iterator[Page | UnreadablePage]:
     seen: set[str] = set()
     try:
         with path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
+            for number, line in enumerate(_lines(file), start=1):
                 if not line.strip():
                     continue
                 where = f"{source}:{number}"
@@ -87,12 +91,23 @@ def read_records(path: Path, source: str) -> Iterator[Page | UnreadablePage]:
             yield _page(page_id, [one], source)
 
 
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file; of one that is too long only the beginning, still too long."""
+    while line := file.readline(LARGEST_PAGE + 1):
+        rest = line
+        while len(rest) > LARGEST_PAGE and not rest.endswith(b"\n"):
+            rest = file.readline(LARGEST_PAGE + 1)
+        yield line
+
+
 def parse_record(line: bytes, where: str) -> Record:
     """One line of JSON as a Record.
 
     Raises:
         UnreadablePage: it is no JSON object in UTF-8, or a field is missing or is no text.
     """
+    if len(line) > LARGEST_PAGE:
+        raise UnreadablePage(where, too_large(None, LARGEST_PAGE))
     try:
         found = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
