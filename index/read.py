@@ -15,7 +15,11 @@ from index.errors import UnreadablePage
 from index.manifest import hash_of
 from index.model import Page
 from index.parse import read_page
+from index.parse_csv import read_csv
 from index.parse_records import read_records
+
+KINDS = (".txt", ".jsonl", ".csv")
+"""What the names of files end in that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def _read(
 
 
 def _has_records(source: Source) -> bool:
-    return source.path.suffix.lower() == ".jsonl"
+    return source.path.suffix.lower() != ".txt"
 
 
 def _digest(file: Path) -> str | None:
@@ -130,7 +134,7 @@ def _source(file: Path, below: Path) -> Source | UnreadablePage:
         return UnreadablePage(shown, f"cannot be read ({error.strerror})")
     if not stat.S_ISREG(mode):
         return UnreadablePage(shown, "not a regular file")
-    if file.suffix.lower() not in (".txt", ".jsonl"):
+    if file.suffix.lower() not in KINDS:
         return UnreadablePage(shown, f"files ending in {file.suffix or 'nothing'} are not read")
     if shown != file.as_posix():
         return UnreadablePage(shown, "the file's name is not UTF-8; rename it")
@@ -139,7 +143,8 @@ def _source(file: Path, below: Path) -> Source | UnreadablePage:
 
 def _pages(source: Source) -> Iterator[Page | UnreadablePage]:
     if _has_records(source):
-        yield from read_records(source.path, source.shown)
+        read_all = read_csv if source.path.suffix.lower() == ".csv" else read_records
+        yield from read_all(source.path, source.shown)
         return
     try:
         yield read_page(source.path, source.page_id, source.shown)

