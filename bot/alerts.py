@@ -1,6 +1,7 @@
 """The fixed notices that go before every answer where a message tells of danger.
 
-Their words never change with the message; only whether they are shown does.
+But for the patient's words that they quote, they never change with the message; only whether they
+are shown does.
 """
 
 from collections.abc import Sequence
@@ -130,4 +131,4 @@ def _clinic(told_by: tuple[str, ...], number: str, language: str) -> Alert:
 
 def _call(number: str, language: str) -> Call:
     words = speaking(language).gettext("Call {number}").format(number=number)
-    return Call(words, f"tel:{number}")
+    return Call(words, f"tel:{number.replace(' ', '')}")

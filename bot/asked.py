@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.follow import follow_up
 from bot.parts import parts_of
 from bot.spelling import Correction, Spelling
-from bot.terms import Expansion, expansions, wordings
+from bot.terms import Expansion, Term, expansions, wordings
 
 QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”')
 
@@ -30,15 +30,22 @@ class Asked:
     carried: str | None
 
 
-def asked_in(message: str, spelling: Spelling, before: str | None = None) -> tuple[Asked, ...]:
-    """The questions of a message; `before` is what was searched for the one before it."""
+def asked_in(
+    message: str, spelling: Spelling, before: str | None = None, taught: tuple[Term, ...] = ()
+) -> tuple[Asked, ...]:
+    """The questions of a message.
+
+    Args:
+        before: what was searched for the one before it.
+        taught: terms of the library's own.
+    """
     whole = QUOTED.fullmatch(message.strip())
     if whole:
         return (as_typed(unquoted(whole[0]) or whole[0]),)
     parts = parts_of(message)
     if len(parts) == 1:
-        return (_asked(parts[0].asked, parts[0].searched, spelling, before),)
-    return tuple(_asked(part.asked, part.searched, spelling, None) for part in parts)
+        return (_asked(parts[0].asked, parts[0].searched, spelling, before, taught),)
+    return tuple(_asked(part.asked, part.searched, spelling, None, taught) for part in parts)
 
 
 def as_typed(words: str) -> Asked:
@@ -49,19 +56,21 @@ def as_typed(words: str) -> Asked:
 def as_one(message: str, spelling: Spelling) -> Asked:
     """A message read as one question, whatever it holds."""
     whole = message.strip()
-    return _asked(whole, whole, spelling, None)
+    return _asked(whole, whole, spelling, None, ())
 
 
-def _asked(asked: str, searched: str, spelling: Spelling, before: str | None) -> Asked:
+def _asked(
+    asked: str, searched: str, spelling: Spelling, before: str | None, taught: tuple[Term, ...]
+) -> Asked:
     searched, corrections = _corrected(searched, spelling)
     leaning = follow_up(searched, before)
     searched = unquoted(leaning.searched) or leaning.searched
     # Two words do not become one name over what is quoted between them.
-    expanded = expansions(QUOTED.sub('""', leaning.searched))
+    expanded = expansions(QUOTED.sub('""', leaning.searched), taught)
     return Asked(
         asked=asked,
         searched=searched,
-        wordings=wordings(searched, expanded),
+        wordings=wordings(searched, expanded, taught),
         corrections=corrections,
         expansions=expanded,
         carried=leaning.carried,

@@ -53,7 +53,7 @@ def card_html(
     other = "" if note is None else f'<p class="note">{escaped(note)}</p>'
     return (
         f'<article class="card" data-answer="{escaped(card.answer.id)}">'
-        f"{doctor_html(card.answer.doctor, level, language)}{other}"
+        f"{doctor_html(card.page, card.answer.doctor, level, language)}{other}"
         f"{headline_html(card.page, card.answer)}"
         f"{_words_html(card, timed, language)}{_definitions_html(card, language)}"
         f"{_source_html(card, language)}{_actions_html(card, language, votes=votes)}"
@@ -61,25 +61,25 @@ def card_html(
     )
 
 
-def doctor_html(doctor: Doctor, level: str, language: str) -> str:
+def doctor_html(page: Page, doctor: Doctor, level: str, language: str) -> str:
     """Who speaks: the name, what the doctor is and where, and what the letters stand for."""
     named = "named" if doctor.name else "unnamed"
     lines = [signed_only(doctor, language), stars_of(doctor, language)]
     return (
         f'<header><{level} class="doctor {named}"><bdi>{escaped(name_of(doctor, language))}</bdi>'
-        f"</{level}>{_standing_html(doctor)}"
+        f"</{level}>{_standing_html(page, doctor)}"
         + "".join(f'<p class="about"><bdi>{escaped(line)}</bdi></p>' for line in lines if line)
         + f"{_degrees_html(doctor, language)}</header>"
     )
 
 
-def _standing_html(doctor: Doctor) -> str:
+def _standing_html(page: Page, doctor: Doctor) -> str:
     """The specialty first: it says more of who speaks than stars do."""
     if not standing_of(doctor):
         return ""
     parts = {"specialty": doctor.specialty, "place": doctor.place, "status": doctor.status}
     told = " · ".join(
-        f'<span class="{name}"><bdi>{escaped(part)}</bdi></span>'
+        f'<span class="{name}" {_lang(page.text)}><bdi>{escaped(part)}</bdi></span>'
         for name, part in parts.items()
         if part
     )

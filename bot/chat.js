@@ -23,7 +23,9 @@ const copy = (text, done) => {
 };
 const tell = (button, words) => {
   button.textContent = words;
-  button.setAttribute('aria-live', 'polite');
+  const line = find('#told'); // emptied first: words that do not change are not spoken again
+  line.textContent = '';
+  setTimeout(() => { line.textContent = words; }, 50);
 };
 const wordsOf = (button) => button.closest('.card').querySelector('.words').textContent;
 onClick('button.copy', (button) => {
@@ -156,9 +158,11 @@ new MutationObserver(() => {
 // their stead.
 
 const LATE = 30; // seconds
-const trouble = { away: false, words: '' };
+const trouble = { away: false, cut: false, words: '' };
+let asked = '';
 let queued = 0;
 let waited = 0;
+const waits = () => queued > 0 || find('#chat .waiting') !== null;
 const place = () => {
   const line = find('#place');
   if (!line) return;
@@ -166,20 +170,40 @@ const place = () => {
   const found = /queue: ([0-9]+)/.exec(tracker?.textContent ?? '');
   queued = found ? queued + 1 : 0;
   waited = find('#chat .waiting') ? waited + 0.5 : 0;
+  if (trouble.words === say('patience') && !waits()) trouble.words = '';
   let words = trouble.words;
   if (trouble.away) words = say('offline');
   else if (!words && queued > 1) words = say('place').replace('{place}', found[1]);
   else if (!words && waited > LATE) words = say('late');
   if (line.textContent !== words) line.textContent = words;
-  line.hidden = !words;
+  warn(queued > 1 || [say('busy'), say('cut')].includes(trouble.words) ? asked : '');
 };
 setInterval(place, 500);
+
+// Signs of danger are told of a question that was not taken, too, or waits for its turn. The notices
+// come escaped, the same as in the conversation.
+let warned = '';
+const warn = (question) => {
+  if (question === warned) return;
+  warned = question;
+  const show = (notices) => { if (question === warned) find('#danger').innerHTML = notices; };
+  if (!question) {
+    show('');
+    return;
+  }
+  fetch('signs', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ question }),
+  }).then((told) => (told.ok ? told.text() : '')).then(show).catch(() => { warned = ''; });
+};
 
 // A question that cannot be sent would make Gradio load the page anew when the network is back, and
 // what stands on it would be lost. Told that the program is busy, it leaves the page as it is.
 const send = window.fetch;
-window.fetch = (...asked) => send(...asked).catch((error) => {
-  if (!String(asked[0]?.url ?? asked[0]).includes('/queue/join')) throw error;
+window.fetch = (...what) => send(...what).catch((error) => {
+  if (!String(what[0]?.url ?? what[0]).includes('/queue/join')) throw error;
+  trouble.cut = true;
   return new Response('{"detail": "busy"}', { status: 503 });
 });
 
@@ -194,7 +218,7 @@ const askAgain = () => {
 const look = () => fetch('ready', { cache: 'no-store' }).then((told) => told.json()).then(
   (told) => {
     if (trouble.away) {
-      trouble.words = say('back');
+      trouble.words = say(find('#chat .waiting') ? 'again' : 'back');
       setTimeout(askAgain, 4000);
     }
     trouble.away = false;
@@ -220,8 +244,14 @@ new MutationObserver((changes) => {
     .find(Boolean);
   if (!told) return;
   const busy = /busy|queue/i.test(told.textContent);
-  look().then(() => { trouble.words = say(busy ? 'busy' : 'failed'); place(); }, place);
+  const why = trouble.cut ? 'cut' : busy ? 'busy' : 'failed';
+  look().then(() => { trouble.words = say(why); place(); }, place);
 }).observe(page.body, { childList: true, subtree: true });
-const asks = () => { trouble.words = ''; };
-page.addEventListener('keydown', (event) => { if (event.key === 'Enter') asks(); }, true);
-page.addEventListener('click', (event) => { if (event.target.closest('button')) asks(); }, true);
+const asks = () => { // Gradio takes no question as long as another one waits, and says nothing
+  asked = find('#ask-bar textarea').value;
+  Object.assign(trouble, { cut: false, words: waits() ? say('patience') : '' });
+};
+page.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && !event.shiftKey && event.target.closest('#ask-bar textarea')) asks();
+}, true);
+onClick('#ask-bar button.primary', asks);

@@ -1,4 +1,4 @@
-"""The patient's page: Gradio wiring, no logic."""
+"""The patient's page: its routes, its wiring in Gradio, and the course of a turn."""
 
 import os
 import sys
@@ -19,8 +19,7 @@ from starlette.middleware.cors import CORSMiddleware
 from bot.alerts import AMERICAN
 from bot.conversation import (
     alerts_html,
-    empty_html,
-    examples_of,
+    examples_html,
     head_html,
     question_html,
     reply_html,
@@ -40,7 +39,7 @@ from bot.document import (
 )
 from bot.finder import Finder
 from bot.language import LANGUAGES, preferred, speaking
-from bot.reply import LONGEST_QUESTION
+from bot.reply import LONGEST_QUESTION, whole_characters
 from bot.safety import signs_in
 from bot.votes import Vote, Votes
 from index.errors import DoctorAnswersError
@@ -50,8 +49,12 @@ TURNS = 10
 """Turns that stay on the screen: the whole conversation travels with each one."""
 QUEUE = 64
 """Questions that may wait; who asks when there are as many is told so."""
-PLACE = '<p id="place" role="status" hidden></p>'
-"""Where one's place in the queue is told, and trouble on the way."""
+PLACE = (
+    '<div id="danger"></div><p id="place" role="status"></p>'
+    '<p id="told" role="status" class="sr"></p>'
+)
+"""Where chat.js tells of signs of danger in a question that waits, of its place in the queue and of
+trouble on the way, and what a button has done."""
 SCROLL = "() => window.doctorAnswers.showQuestion()"
 BACK_TO_THE_BOX = "() => document.querySelector('#ask-bar textarea').focus()"
 """The button that clears hides itself, and what had the focus is gone with it."""
@@ -65,6 +68,12 @@ class Turn(NamedTuple):
     alerts: str
     told: str
     searched: str | None = None
+
+
+class Written(BaseModel):
+    """A question that is not asked yet, or waits."""
+
+    question: Annotated[str, Field(max_length=LONGEST_QUESTION)]
 
 
 class Voted(BaseModel):
@@ -100,6 +109,12 @@ def make_app(finder: Finder, votes: Votes | None = None, number: str = AMERICAN)
     @app.get("/ready")
     def ready() -> dict[str, bool]:
         return {"ready": finder.ready}
+
+    @app.post("/signs")
+    def signs(written: Written, accept_language: Accepted = None) -> HTMLResponse:
+        question = whole_characters(written.question)
+        language = preferred(accept_language)
+        return HTMLResponse(alerts_html(question, signs_in(question), number, language))
 
     @app.post("/vote", status_code=204)
     def vote(voted: Voted) -> None:
@@ -168,14 +183,11 @@ def _tell(error: Exception) -> None:
 def _fixed(finder: Finder, language: str) -> dict[str, str]:
     """What stands on the page before anybody asks, for the browser to choose from."""
     say = speaking(language).gettext
-    empty = not finder.library.titles(1)
     return {
         "head": head_html(finder.library.notice(), language),
         "starting": starting_html(language),
         "sayings": sayings_html(language),
-        "try": empty_html(language)
-        if empty
-        else f'<p id="try">{say("Questions that doctors here were asked:")}</p>',
+        "examples": examples_html(finder.library.titles(20), language),
         "question": say("Your question"),
         "ask": say("Ask"),
         "clear": say("Clear everything"),
@@ -211,12 +223,8 @@ def make_chat(finder: Finder, number: str = AMERICAN, *, voting: bool = False) -
             js_on_load=_beside("chat.js"),
             elem_id="bridge",
         )
-        with gr.Column(elem_id="examples") as examples:
-            gr.HTML(fixed("try"))
-            buttons = [
-                gr.Button(title, size="sm") for title in examples_of(finder.library.titles(20))
-            ]
-        turn = gr.HTML(PLACE, elem_id="turn")
+        examples = gr.HTML(fixed("examples"), elem_id="examples")
+        place = gr.HTML(PLACE, elem_id="turn")
         with gr.Row(elem_id="ask-bar"):
             box = gr.Textbox(
                 label=fixed("question"),
@@ -235,17 +243,18 @@ def make_chat(finder: Finder, number: str = AMERICAN, *, voting: bool = False) -
         def ask(
             question: str, before: list[Turn], request: gr.Request
         ) -> Iterator[tuple[Any, ...]]:
-            question = question[:LONGEST_QUESTION]
+            question = whole_characters(question[:LONGEST_QUESTION])
             language = preferred(request.headers.get("accept-language"))
             emptied: Any = ""  # once: what is typed while the reply is looked for stays
-            searched = next((turn[3] for turn in reversed(before) if turn[3]), None)
+            found = (searched for *_, searched in reversed(before) if searched)
+            searched = next(found, None)
             for turn, spoken in _turns(finder, question, searched, number, language, voting=voting):
                 now = [*before, turn][-TURNS:]
                 yield (
                     _messages(now),
                     now,
                     emptied,
-                    gr.Column(visible=False),
+                    gr.HTML(visible=False),
                     _status(spoken),
                     gr.Button(visible=True),
                 )
@@ -257,19 +266,16 @@ def make_chat(finder: Finder, number: str = AMERICAN, *, voting: bool = False) -
             "trigger_mode": "once",
             "api_visibility": "private",
             "show_progress": "full",
-            "show_progress_on": turn,
+            "show_progress_on": place,
         }
-        gr.on([box.submit, go.click], ask, [box, turns], outputs, **options).then(
-            None, None, None, js=SCROLL
-        )
-        for button in buttons:
-            button.click(ask, [button, turns], outputs, **options).then(None, None, None, js=SCROLL)
+        asking = gr.on([box.submit, go.click], ask, [box, turns], outputs, **options)
+        asking.then(None, None, None, js=SCROLL)
         clear.click(
             lambda: (
                 [],
                 [],
                 "",
-                gr.Column(visible=True),
+                gr.HTML(visible=True),
                 _status(""),
                 gr.Button(visible=False),
             ),
@@ -277,6 +283,7 @@ def make_chat(finder: Finder, number: str = AMERICAN, *, voting: bool = False) -
             outputs,
             api_visibility="private",
             show_progress="hidden",
+            cancels=[asking],  # or its reply would bring every question back
         ).then(None, None, None, js=BACK_TO_THE_BOX)
     return page
 

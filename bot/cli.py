@@ -19,13 +19,16 @@ from bot.asked import asked_in
 from bot.doctors import doctors_on
 from bot.export import doctors_csv, doctors_json, page_json, reply_json
 from bot.reply import reply_to, whole_characters
+from bot.selection import STARS, Lettered, Selection, Side
 from bot.spelling import Spelling
+from bot.taught import taught_in
 from bot.terminal import doctors_text, drawn, page_text, reply_text, report_text
 from index.build import Progress, Report, build
 from index.encode import DEFAULT, Encoder, SentenceEncoder
-from index.errors import DamagedLibrary, DoctorAnswersError, UnreadablePage, rebuilding
+from index.errors import DoctorAnswersError, UnreadablePage, rebuilding, repairing
 from index.library import Library, exists
 from index.read import Reading, read
+from index.repair import damage_of, repair
 from index.rerank import Reranker
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -46,6 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.debug:
             raise
         _complain(str(error))
+        return WRONG_USE
+    except MemoryError:
+        if options.debug:
+            raise
+        _complain("there is not enough memory; close other programs, or give this one more")
         return WRONG_USE
     except KeyboardInterrupt:
         return 130
@@ -83,11 +91,17 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--k", type=_count, default=8, metavar="N", help="answers at most (8)")
     ask.add_argument("--after", metavar="QUESTION", help="the question before, to lean on")
     doctors = command("doctors", run_doctors, "which doctors addressed a topic")
-    doctors.add_argument("topic", metavar="TOPIC")
+    doctors.add_argument("topic", metavar="TOPIC", nargs="?", help="everybody without one")
     doctors.add_argument("--specialty", metavar="S", help="those whose specialty holds S")
     doctors.add_argument("--place", metavar="P", help="those whose place holds P")
     doctors.add_argument("--name", metavar="N", help="those whose name holds N")
-    check = command("check", run_check, "check every hash, span, count and vector")
+    doctors.add_argument("--page", metavar="ID", action="append", help="answers on that page")
+    doctors.add_argument("--stars", choices=STARS, action="append", help="doctors rated so")
+    naming = doctors.add_mutually_exclusive_group()
+    naming.add_argument("--named", action="store_true", help="doctors whom the page names")
+    naming.add_argument("--unnamed", action="store_true", help="answers that name no doctor")
+    check = command("check", run_check, "check every hash, span, seal, count and vector")
+    check.add_argument("--repair", action="store_true", help="make anew what the pages allow")
     serve = command("serve", run_serve, "the chat page")
     serve.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"))
     serve.add_argument("--port", type=int, default=os.environ.get("GRADIO_SERVER_PORT", "7860"))
@@ -159,10 +173,11 @@ def run_ask(options: argparse.Namespace) -> int:
     if not options.question.strip():
         raise ValueError("the question is empty; write it in quotes after ask")
     library = _library(options)
-    spelling = Spelling.of(library)
+    taught = taught_in(options.library)
+    spelling = Spelling.of(library, taught)
     before = None
     if options.after is not None:
-        before = asked_in(whole_characters(options.after), spelling)[-1].searched
+        before = asked_in(whole_characters(options.after), spelling, None, taught)[-1].searched
     reply = reply_to(
         options.question,
         library,
@@ -170,6 +185,7 @@ def run_ask(options: argparse.Namespace) -> int:
         options.k,
         before=before,
         spelling=spelling,
+        taught=taught,
         reranker=Reranker(options.rerank) if options.rerank else None,
     )
     if options.json:
@@ -181,16 +197,14 @@ def run_ask(options: argparse.Namespace) -> int:
 
 def run_doctors(options: argparse.Namespace) -> int:
     """List the doctors who addressed a topic."""
-    if not options.topic.strip():
-        raise ValueError("the topic is empty; write it in quotes after doctors")
+    if options.topic is not None and not options.topic.strip():
+        raise ValueError("the topic is empty; write it in quotes after doctors, or leave it out")
     library = _library(options)
     reply = doctors_on(
         options.topic,
         library,
         library.encoder(),
-        specialty=options.specialty,
-        place=options.place,
-        name=options.name,
+        Selection(_chosen(options), _letters(options)),
     )
     if options.csv:
         sys.stdout.write(doctors_csv(reply))
@@ -199,22 +213,47 @@ def run_doctors(options: argparse.Namespace) -> int:
     return DONE if reply.rows else NOTHING
 
 
+def _letters(options: argparse.Namespace) -> dict[Lettered, str]:
+    given: dict[Lettered, str | None] = {
+        "specialty": options.specialty,
+        "place": options.place,
+        "name": options.name,
+    }
+    return {name: letters for name, letters in given.items() if letters is not None}
+
+
+def _chosen(options: argparse.Namespace) -> dict[Side, frozenset[str]]:
+    named = [value for value in ("named", "unnamed") if getattr(options, value)]
+    return {
+        "page": frozenset(options.page or ()),
+        "stars": frozenset(options.stars or ()),
+        "named": frozenset(named),
+    }
+
+
 def run_check(options: argparse.Namespace) -> int:
-    """Check the library; its troubles are listed, and exit status 1 tells of any."""
-    try:
-        library = Library.open(options.library)
-        troubles = list(library.troubles())
-    except DamagedLibrary as error:
-        troubles = [error.evidence]
-    mend = rebuilding(options.library) if troubles else None
+    """Check the library, and mend it if that is asked for; its troubles are listed, and exit status
+    1 tells that any are left."""
+    damage = damage_of(options.library)
+    report = None
+    if options.repair and damage.repairable:
+        with _progress(options.quiet) as progress:
+            report = repair(options.library, progress)
+    mend = None
+    if damage.troubles and report is None:
+        mend = (repairing if damage.repairable else rebuilding)(options.library)
     if options.json:
-        found = {"library": str(options.library), "sound": not troubles, "troubles": troubles}
-        print(_line({**found, "mend": mend}))
+        sound = not damage.troubles or report is not None
+        found = {"library": str(options.library), "sound": sound, "troubles": damage.troubles}
+        print(_line({**found, "mend": mend, "repaired": report is not None}))
     else:
-        print("\n".join(troubles) or f"{options.library} is sound.")
-        if mend:
+        print("\n".join(damage.troubles) or f"{options.library} is sound.")
+        if report is not None:
+            texts = f"{report.embedded} {'text' if report.embedded == 1 else 'texts'}"
+            print(f"{options.library} was made anew of its pages; {texts} encoded.")
+        elif mend is not None:
             print(f"Mend it with: {mend}")
-    return NOTHING if troubles else DONE
+    return NOTHING if mend else DONE
 
 
 def run_serve(options: argparse.Namespace) -> int:
@@ -251,7 +290,10 @@ def _existing(paths: Sequence[Path]) -> Sequence[Path]:
 
 def _library(options: argparse.Namespace) -> Library:
     _make_if_missing(options)
-    return Library.open(options.library)
+    library = Library.open(options.library)
+    if library.warning is not None:
+        _complain(library.warning)
+    return library
 
 
 def _make_if_missing(options: argparse.Namespace) -> None:
@@ -270,7 +312,7 @@ def _encoder(options: argparse.Namespace) -> Encoder:
     """A library keeps the encoder it was built with, unless it is made anew."""
     if options.encoder or options.anew or not exists(options.library):
         return SentenceEncoder(options.encoder or DEFAULT)
-    with closing(Library.open(options.library)) as library:
+    with closing(Library.open_newest(options.library)) as library:
         return library.encoder()
 
 

@@ -16,11 +16,12 @@ from bot.words import (
     changes_of,
     count_of,
     count_of_part,
+    doctors_told,
     name_of,
 )
 
 BANDS: dict[Band, str] = {
-    "answered": later("Doctors answered this"),
+    "answered": later("Answered here"),
     "related": later("Near it, not the same"),
     "nothing": later("Nothing found"),
 }
@@ -50,13 +51,28 @@ def starting_html(language: str = ENGLISH) -> str:
     return f'<p class="waiting">{escaped(words)}</p>'
 
 
-def empty_html(language: str = ENGLISH) -> str:
-    """What the page says of a library without any answer."""
-    words = speaking(language).gettext(
-        "There are no answers here yet, so nothing can be found. Whoever runs this page can put "
-        "pages in with “doctor-answers build”."
+def examples_html(titles: Sequence[str], language: str = ENGLISH) -> str:
+    """Questions to begin with, from the library's own titles; or that the library holds none."""
+    say = speaking(language).gettext
+    if not titles:
+        return trouble_html(
+            say(
+                "There are no answers here yet, so nothing can be found. Whoever runs this page "
+                "can put pages in with “doctor-answers build”."
+            )
+        )
+    buttons = "".join(
+        f'<button type="button" class="again" lang="{written_in(title)}" '
+        f'data-question="{escaped(title)}">{escaped(title)}</button>'
+        for title in examples_of(titles)
     )
-    return trouble_html(words)
+    label = say("Questions that doctors here were asked:")
+    return f'<p id="try">{escaped(label)}</p><div class="examples">{buttons}</div>'
+
+
+def examples_of(titles: Sequence[str]) -> list[str]:
+    """The shorter titles first: they are read at a glance."""
+    return sorted(titles, key=len)[:3]
 
 
 def question_html(question: str, language: str = ENGLISH) -> str:
@@ -193,11 +209,7 @@ def _changes_html(asked: Asked, language: str) -> str:
 def _spread_html(spread: Spread, language: str) -> str:
     """Who answered, and the times that they name, each leading to its sentence."""
     say = speaking(language)
-    count = spread.doctors
-    doctors = say.ngettext("{count} doctor", "{count} doctors", count).format(count=count)
-    if spread.unnamed:
-        others = say.gettext("{count} not named on the page").format(count=spread.unnamed)
-        doctors = say.gettext("{doctors} and {others}").format(doctors=doctors, others=others)
+    doctors = doctors_told(spread.doctors, spread.unnamed, language)
     specialties = ", ".join(
         f"<span><bdi>{escaped(name)}</bdi> ({number})</span>" for name, number in spread.specialties
     )
@@ -207,7 +219,7 @@ def _spread_html(spread: Spread, language: str) -> str:
     if times:
         label = say.gettext("Times they name (press one to read it):")
         times = f'<p>{escaped(label)}</p><ul class="times">{times}</ul>'
-    title = say.gettext("Several doctors answered. They may differ.")
+    title = say.gettext("Several answers. They may differ.")
     return f'<section class="spread"><p class="title">{escaped(title)}</p>{who}{times}</section>'
 
 
@@ -243,21 +255,25 @@ def sayings_html(language: str = ENGLISH) -> str:
         ),
         "offline": say(
             "This page cannot reach the program behind it: the network is down, or the program has "
-            "stopped. Nothing is lost; your question can be asked again when it is back."
+            "stopped. Your question can be asked again when it is back."
+        ),
+        "cut": say("Your question could not be sent. It is still in the box: ask it again."),
+        "patience": say(
+            "The question before is still being answered. Ask this one when its answer is there."
         ),
         "late": say(
-            "This takes longer than it should. You can go on waiting, or ask your question again."
+            "This takes longer than it should. You can go on waiting, or load this page anew and "
+            "ask again."
         ),
         "failed": say(
             "Something went wrong, so nothing is shown. Ask your question again; if it happens "
             "again, tell whoever runs this page."
         ),
         "back": say("The program is there again. Ask your question once more."),
+        "again": say(
+            "The program is there again. Your question is asked once more in a moment; earlier "
+            "answers may be gone."
+        ),
     }
     told = " ".join(f'data-{name}="{escaped(words)}"' for name, words in sayings.items())
     return f"<span hidden {told}></span>"
-
-
-def examples_of(titles: Sequence[str]) -> list[str]:
-    """Questions to begin with: the library's own titles, the shorter ones first."""
-    return sorted(titles, key=len)[:3]

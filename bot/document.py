@@ -59,7 +59,7 @@ def answer_html(page: Page, answer: Answer, language: str = ENGLISH) -> str:
     return _document(
         title or answer.id,
         f'<button type="button">{escaped(say("Print"))}</button><article class="card">'
-        f"{doctor_html(answer.doctor, 'h1', language)}{headline_html(page, answer)}"
+        f"{doctor_html(page, answer.doctor, 'h1', language)}{headline_html(page, answer)}"
         f'<blockquote class="words" dir="auto" lang="{lang}" data-verbatim>'
         f"{escaped(words)}</blockquote>"
         f"<p>{escaped(say('Answer to:'))} "

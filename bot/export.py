@@ -158,7 +158,7 @@ def doctors_csv(reply: DoctorsReply) -> str:
                 "quote": card.quote,
                 "start": card.answer.body.start,
                 "end": card.answer.body.end,
-                "closeness": round(card.closeness, 6),
+                "closeness": None if card.closeness is None else round(card.closeness, 6),
             }
             table.writerow([_safe(cells[column]) for column in CSV_COLUMNS])
     return written.getvalue()

@@ -15,7 +15,7 @@ from bot.band import SHOWN, Band, band_of
 from bot.lit import closeness, lit
 from bot.safety import Sign, signs_in
 from bot.spelling import Spelling
-from bot.terms import brands
+from bot.terms import Term, brands
 from bot.variety import Voice, voices
 from index.chunk import sentences
 from index.encode import Encoder
@@ -43,7 +43,7 @@ class Card:
     they with the sentences beside them, for where the whole answer is folded away. All of them lie
     within the body, in characters of the page. `alike` are near-identical answers by the same
     doctor on other pages. `other_brand` are the products that the answer speaks of where the
-    question named others.
+    question named others. `score` and `closeness` are None where nothing was asked.
     """
 
     page: Page
@@ -51,8 +51,8 @@ class Card:
     quote: str
     lit: tuple[Span, ...]
     excerpt: tuple[Span, ...]
-    score: float
-    closeness: float
+    score: float | None
+    closeness: float | None
     alike: tuple[Found, ...] = ()
     other_brand: tuple[str, ...] = ()
 
@@ -107,6 +107,7 @@ def reply_to(
     *,
     before: str | None = None,
     spelling: Spelling | None = None,
+    taught: tuple[Term, ...] = (),
     reranker: Scorer | None = None,
 ) -> Reply:
     """Find up to k answers to a message; where it asks several things, a like share for each.
@@ -114,6 +115,7 @@ def reply_to(
     Args:
         before: what was searched for the question before, on which this one may lean.
         spelling: that of the library, if it is at hand; making it costs a moment.
+        taught: terms of the library's own.
         reranker: has the last word on the order of the best answers.
 
     Raises:
@@ -125,7 +127,7 @@ def reply_to(
     message = question.strip()[:LONGEST_QUESTION]
     if not message:
         raise ValueError("the question is empty")
-    questions = asked_in(message, spelling or Spelling.of(library), before)
+    questions = asked_in(message, spelling or Spelling.of(library), before, taught)
     share, more = divmod(k, len(questions))
     parts = tuple(
         _part(asked, library, encoder, share + (n < more), reranker)
@@ -170,6 +172,14 @@ def cards_of(question: str, hits: Sequence[Hit], library: Library, encoder: Enco
     found = library.answers([hit.passage.answer_id for hit in hits])
     told = [Voice(hit, one, ()) for hit, one in zip(hits, found, strict=True)]
     return _cards(as_typed(question), told, library, encoder)
+
+
+def card_of(found: Found) -> Card:
+    """A card for an answer that was looked up, not asked for; its excerpt is how it begins."""
+    page, body = found.page, found.answer.body
+    begins = sentences(page, body)[:2]
+    excerpt = (Span(begins[0].start, begins[-1].end),) if begins else ()
+    return Card(page, found.answer, page.quote(body), (), excerpt, None, None)
 
 
 def _cards(asked: Asked, told: Sequence[Voice], library: Library, encoder: Encoder) -> list[Card]:

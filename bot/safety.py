@@ -34,10 +34,14 @@ MANY = 10
 """From how many on pills are too many, whatever they are."""
 REACH = 14
 """Words back from a sign in which its denial is looked for."""
+CLOSE = 6
+"""The same for a crisis, where a denial that is meant stands close by."""
+AT_ONCE = 3
+"""Words after a sign within which "now" still speaks of it."""
 END = "."
 """Stands, as a step of a phrase, for the end of a sentence or of its part."""
 EITHER_WAY = re.compile(r" ([&+]) ")
-WORD = re.compile(r"\d+|[^\W\d_]+(?:['’`´][^\W\d_]+)*")
+WORD = re.compile(r"\d+|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[😂🤣]")
 YEAR = re.compile(r"(?:19|20)\d\d")
 SENTENCE = re.compile(r"[.!?;…](?!\d)|\n\s*\n")
 CLAUSE = re.compile(r"[,:\n()/–—-]")
@@ -133,7 +137,9 @@ def _rules() -> _Rules:
     used = {group for phrase in (*sayings, *phrases) for group in phrase.groups}
     words = {f"{{{name}}}": words.split(",") for name, words in read["words"].items()}
     either = {
-        group: [word for part in group.split("/") for word in words.get(part, (part,))]
+        group: [
+            word for part in group.split("/") for word in words.get(part, (part.replace("_", " "),))
+        ]
         for group in used
         if group not in words and group != END
     }
@@ -241,7 +247,11 @@ def _plain(text: str) -> str:
 def _meant(typed: str) -> str:
     """The word of the rules that was meant, or the word itself, if nobody would misspell so."""
     word = _plain(typed)
-    if word in _known() or word in english():
+    if word in _known():
+        return word
+    if word.endswith("in") and f"{word}g" in _known():
+        return f"{word}g"
+    if word in english():
         return word
     if (silent := _with_h(word)) or len(word) < SHORTEST:
         return silent or _swapped(word)
@@ -422,7 +432,10 @@ class _Text:
     # What takes a sign back.
 
     def _taken_back(self, rule: _Rule, place: _Place) -> bool:
-        if self._in_clause(f"unless {rule.name}", place) or self._denied(place):
+        unless = self._in_clause(f"unless {rule.name}", place)
+        if rule.outright:  # what is harmless in it does not make harmless what stands beside
+            unless = [one for one in unless if one.first < place.last and place.first < one.last]
+        if unless or self._denied(rule, place):
             return True
         if self._long_ago(rule, place):
             return True
@@ -430,10 +443,10 @@ class _Text:
             return True
         if rule.outright:
             return False
-        if rule.level != "crisis" and self._elsewhere(place):
+        if rule.level != "crisis" and (self._elsewhere(place) or self._background(place)):
             return True
         figurative = rule.level != "clinic" and self._in_clause("figurative", place)
-        return figurative or self._joked(place) or self._asked(place)
+        return bool(figurative) or self._joked(place) or self._asked(place)
 
     def _holds(self, either: str) -> bool:
         """Whether any of these groups and contexts stands anywhere in the message."""
@@ -466,13 +479,16 @@ class _Text:
         dose = any(one.first < place.last and place.first < one.last for one in doses)
         return dose and bool(self._near("accidental", place)) and not self._holds("purpose")
 
-    def _in_clause(self, context: str, place: _Place) -> bool:
+    def _in_clause(self, context: str, place: _Place) -> list[_Place]:
+        """The places of a context within the part of the sentence that tells a sign."""
         first, last = self.words[place.first].clause, self.words[place.last - 1].clause
-        return any(
-            first <= self.words[one.first].clause <= last for one in self._near(context, place)
-        )
+        return [
+            one
+            for one in self._near(context, place)
+            if first <= self.words[one.first].clause <= last
+        ]
 
-    def _denied(self, place: _Place) -> bool:
+    def _denied(self, rule: _Rule, place: _Place) -> bool:
         """Whether "no", "without" or their like reaches a sign: over a comma only in a list with
         "or", as a comma may also end what is denied."""
         if place.first in self._denials or self._has("{cannot}", *place):
@@ -480,7 +496,8 @@ class _Text:
         if any(one.first == place.last for one in self._near("answered_no", place)):
             return True
         here = self.words[place.first]
-        for n in range(place.first - 1, max(place.first - REACH, 0) - 1, -1):
+        reach = CLOSE if rule.level == "crisis" else REACH
+        for n in range(place.first - 1, max(place.first - reach, 0) - 1, -1):
             if self.words[n].sentence != here.sentence:
                 return False
             if n in self._denials:
@@ -507,13 +524,16 @@ class _Text:
         told = self._has("{past}", self._start_of_clause(place.first), place.last)
         if any(0 <= one.first - place.last <= 1 for one in dated):
             return True
-        if self._in_clause("now", place):
+        soon = place.last + AT_ONCE
+        if any(one.first <= soon for one in self._in_clause("now", place)):
             return False
         if told and self._in_clause("far_back", place):
             return True
         if self._in_clause("recently", place):
             return False
-        if self._in_clause("long_standing", place) and not rule.outright:
+        if not rule.outright and (
+            self._in_clause("long_standing", place) or self._near("always_so", place)
+        ):
             return True
         then = self.words[place.first].sentence in self._then
         return (bool(dated) or then) and told
@@ -550,6 +570,14 @@ class _Text:
         heard = [one.last for one in self._near("others", place) if one.first <= place.first]
         return bool(heard) and not any(one.first >= max(heard) for one in own)
 
+    def _background(self, place: _Place) -> bool:
+        """Whether a sign is what somebody who asks for a treatment to come has been living with."""
+        return (
+            self._holds("planned")
+            and not self._holds("treated/recently/now/lately/confirmed")
+            and not self._has("{cannot}", *place)
+        )
+
     def _start_of_clause(self, n: int) -> int:
         clause = self.words[n].clause
         while n and self.words[n - 1].clause == clause and "{turn}" not in self._groups[n - 1]:
@@ -562,14 +590,21 @@ class _Text:
             self._in_clause(context, place) for context in ("now", "recently")
         ):
             return False
+        if self._holds("treated") and self._near("recently", place):
+            return False
         reported = self._near("reported", place)
         asking = [
             one
             for one in self._near("asking", place)
-            if one.first <= place.first and one.last <= place.last
+            if one.first <= place.first
+            and one.last <= place.last
+            and not self._has("{cannot}", one.first, one.last)
         ]
         if asking:
             last = max(one.last for one in asking)
+            if self._holds("treated"):
+                reported = [*reported, *self._near("despite", place)]
+                last = min(one.last for one in asking)
             return not any(last <= one.first < place.last for one in reported)
         after = [one for one in self._near("asked_after", place) if one.first >= place.last]
         return bool(after) and not reported

@@ -16,7 +16,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Postfix, Prefix
 
-from bot.terms import terms
+from bot.terms import Term, terms
 from index.library import Library
 from index.store import WORD, plain, words_in
 
@@ -66,14 +66,21 @@ class Typed:
 class Spelling:
     """Mends questions by the words of one library. Threads may share it."""
 
-    def __init__(self, vocabulary: Mapping[str, int], names: AbstractSet[str]) -> None:
+    def __init__(
+        self,
+        vocabulary: Mapping[str, int],
+        names: AbstractSet[str],
+        taught: AbstractSet[str] = frozenset(),
+    ) -> None:
         self._vocabulary = vocabulary
         self._names = names
+        self._taught = taught
 
     @classmethod
-    def of(cls, library: Library) -> "Spelling":
-        """The spelling of a library's doctors."""
-        return cls(library.vocabulary(), library.names())
+    def of(cls, library: Library, taught: Iterable[Term] = ()) -> "Spelling":
+        """The spelling of a library's doctors, and of terms that were taught beside the file's."""
+        words = {word for term in taught for said in term.words for word in words_in(said)}
+        return cls(library.vocabulary(), library.names(), words)
 
     @cached_property
     def _by_length(self) -> dict[int, list[str]]:
@@ -106,7 +113,9 @@ class Spelling:
         word = plain(typed)
         if not (SHORTEST <= len(word) <= LONGEST and word.isascii()) or _abbreviates(typed):
             return False
-        if self._vocabulary.get(word, 0) > 1 or word in term_words() or word in self._names:
+        if self._vocabulary.get(word, 0) > 1 or word in self._names:
+            return False
+        if word in term_words() or word in self._taught:
             return False
         return not _is_english(word)
 

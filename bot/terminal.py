@@ -9,6 +9,7 @@ from bot.reply import Card, Part, Reply
 from bot.spread import spread_of
 from bot.words import (
     NO_DATE,
+    UNTITLED,
     WHAT_IT_IS_NOT,
     alike_note,
     brand_note,
@@ -47,7 +48,7 @@ def reply_text(reply: Reply, number: str = AMERICAN) -> str:
 
 
 def _alert_text(alert: Alert) -> str:
-    told_by = ", ".join(f"“{words}”" for words in alert.told_by)
+    told_by = ", ".join(f"“{' '.join(words.split())}”" for words in alert.told_by)
     lines = [f"{alert.heading.upper()}: {alert.title}", alert.text]
     return "\n".join(f"! {line}" for line in [*lines, f"Shown because you wrote: {told_by}"])
 
@@ -70,7 +71,7 @@ def _card_text(number: int, card: Card) -> str:
     lines = [
         f"{number}. {name_of(card.answer.doctor)}",
         *(f"   {line}" for line in _about(card.answer.doctor)),
-        f"   answering: {page.quoted(page.title) or 'a question without title'}",
+        f"   answering: {page.quoted(page.title) or UNTITLED}",
         f"   {card.answer.id}, {page.source}, {NO_DATE}",
         *(f"   {note}" for note in (brand_note(card),) if note),
         "",
@@ -93,8 +94,9 @@ def doctors_text(reply: DoctorsReply) -> str:
     for row in reply.rows:
         lines.append(" · ".join([name_of(row.doctor), *_about(row.doctor)]))
         for card in row.cards:
-            title = card.page.quoted(card.page.title) or "a question without title"
-            lines.append(f"    {card.closeness:.2f}  {card.answer.id}  {title}")
+            title = card.page.quoted(card.page.title) or UNTITLED
+            near = "" if card.closeness is None else f"{card.closeness:.2f}  "
+            lines.append(f"    {near}{card.answer.id}  {title}")
     return shown("\n".join(lines))
 
 

@@ -6,8 +6,9 @@ Nothing that a reader is shown of a page is rewritten by them.
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from bot.lexicon import Lexicon, key_of
 
@@ -43,7 +44,23 @@ class Mention:
 @cache
 def terms() -> tuple[Term, ...]:
     """Every term of the file."""
-    read = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return terms_in(FILE.read_text(encoding="utf-8"))
+
+
+def terms_in(text: str) -> tuple[Term, ...]:
+    """Every term that such a file holds.
+
+    Raises:
+        ValueError: it is no TOML, or a term in it has no name or kind.
+    """
+    read = tomllib.loads(text)
+    try:
+        return _terms(read["term"] if read else ())
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not a term: {error}") from error
+
+
+def _terms(rows: Sequence[dict[str, Any]]) -> tuple[Term, ...]:
     return tuple(
         Term(
             name=row["name"],
@@ -53,13 +70,17 @@ def terms() -> tuple[Term, ...]:
             also=tuple(row.get("also", ())),
             brand=row.get("brand", False),
         )
-        for row in read["term"]
+        for row in rows
     )
 
 
-def mentions(text: str) -> tuple[Mention, ...]:
-    """The terms that a text names, in reading order; a longer name hides a shorter one in it."""
-    return tuple(Mention(*found) for found in _lexicon().found_in(text))
+def mentions(text: str, taught: tuple[Term, ...] = ()) -> tuple[Mention, ...]:
+    """The terms that a text names, in reading order; a longer name hides a shorter one in it.
+
+    Args:
+        taught: terms beside those of the file.
+    """
+    return tuple(Mention(*found) for found in _lexicon(taught).found_in(text))
 
 
 def brands(text: str) -> tuple[str, ...]:
@@ -75,10 +96,10 @@ class Expansion:
     searched: tuple[str, ...]
 
 
-def expansions(question: str) -> tuple[Expansion, ...]:
+def expansions(question: str, taught: tuple[Term, ...] = ()) -> tuple[Expansion, ...]:
     """For each term that a question names: the other words to search for it."""
     found: dict[str, Expansion] = {}
-    for mention in mentions(question):
+    for mention in mentions(question, taught):
         words = question[mention.start : mention.end]
         others = _others(mention.term, words)
         if others:
@@ -86,9 +107,11 @@ def expansions(question: str) -> tuple[Expansion, ...]:
     return tuple(found.values())
 
 
-def wordings(question: str, expanded: Sequence[Expansion]) -> tuple[str, ...]:
+def wordings(
+    question: str, expanded: Sequence[Expansion], taught: tuple[Term, ...] = ()
+) -> tuple[str, ...]:
     """The question, and the question with each expanded word replaced by its others in turn."""
-    named = [(key_of(question[one.start : one.end]), one) for one in mentions(question)]
+    named = [(key_of(question[one.start : one.end]), one) for one in mentions(question, taught)]
     found = [question]
     for one in expanded:
         places = [mention for words, mention in named if words == key_of(one.words)]
@@ -111,6 +134,7 @@ def _others(term: Term, words: str) -> tuple[str, ...]:
     return (*own, *term.also)
 
 
-@cache
-def _lexicon() -> Lexicon[Term]:
-    return Lexicon((word, term) for term in terms() for word in term.words)
+@lru_cache(4)
+def _lexicon(taught: tuple[Term, ...] = ()) -> Lexicon[Term]:
+    # Where both know a word, what was taught here comes last, and holds.
+    return Lexicon((word, term) for term in (*terms(), *taught) for word in term.words)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from index.library import Found
-from index.model import Answer, Hit
+from index.model import Answer, Doctor, Hit
 
 ALIKE = 90.0
 """Percent of two answers' words that must agree, in order, for them to be one answer told twice."""
@@ -26,10 +26,14 @@ class Voice:
 
 
 def identity(answer: Answer) -> Hashable:
+    """What makes two answers one doctor's."""
+    return speaker(answer.id, answer.doctor)
+
+
+def speaker(answer_id: str, doctor: Doctor) -> Hashable:
     """What makes two answers one doctor's: the same byline. A mere signature is nobody's name."""
-    doctor = answer.doctor
     if doctor.named_by != "byline" or doctor.name is None:
-        return answer.id
+        return answer_id
     return (doctor.name, doctor.credentials, doctor.place, doctor.specialty, doctor.status)
 
 

@@ -4,12 +4,11 @@ What is kept is an answer's id, what was said of it, the day, and how often: no 
 address, no time of day, nothing that tells one person from another.
 """
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
+
+from bot.local import connected, make
 
 Vote = Literal["helpful", "not my question"]
 VOTES: tuple[Vote, ...] = ("helpful", "not my question")
@@ -48,17 +47,8 @@ class Votes:
         Raises:
             ValueError: it is no such file, or cannot be written.
         """
-        votes = cls(file)
-        try:
-            with votes._connected() as connection:
-                connection.execute(TABLE)
-                connection.execute(ADD, ("", "", ""))  # tells whether it can be written
-                connection.rollback()
-        except sqlite3.Error as error:
-            raise ValueError(
-                f"{file}: votes cannot be kept there ({error}); name another file with --votes"
-            ) from error
-        return votes
+        make(file, TABLE, ADD, ("", "", ""), "--votes")
+        return cls(file)
 
     def add(self, answer: str, vote: Vote, day: date | None = None) -> None:
         """Count a vote for an answer, today if no day is given (UTC).
@@ -67,21 +57,12 @@ class Votes:
             sqlite3.Error: the file cannot be written.
         """
         day = day or datetime.now(UTC).date()
-        with self._connected() as connection:
-            connection.execute(
-                "insert into votes values (?, ?, ?, 1) on conflict do update set times = times + 1",
-                (answer, vote, day.isoformat()),
-            )
+        with connected(self.file) as connection:
+            connection.execute(ADD, (answer, vote, day.isoformat()))
 
     def counted(self) -> list[Counted]:
         """All votes, by answer, vote and day."""
-        with self._connected() as connection:
+        with connected(self.file) as connection:
             return [
                 Counted(*row) for row in connection.execute("select * from votes order by 1, 2, 3")
             ]
-
-    @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        # A connection of its own for each call: SQLite's are bound to a thread.
-        with closing(sqlite3.connect(self.file)) as connection, connection:
-            yield connection

@@ -87,14 +87,26 @@ def count_of_part(part: Part, language: str = ENGLISH) -> str:
 
 def _voices(cards: tuple[Card, ...], language: str) -> str:
     say = speaking(language)
-    named, count = distinct_doctors(cards), len(cards)
+    count = len(cards)
     unnamed = sum(card.answer.doctor.name is None for card in cards)
     answers = say.ngettext("{count} answer", "{count} answers", count).format(count=count)
-    doctors = say.ngettext("{count} doctor", "{count} doctors", named).format(count=named)
-    if unnamed:
-        others = say.gettext("{count} not named on the page").format(count=unnamed)
-        doctors = say.gettext("{doctors} and {others}").format(doctors=doctors, others=others)
+    doctors = doctors_told(distinct_doctors(cards), unnamed, language)
     return say.gettext("{answers} by {doctors}").format(answers=answers, doctors=doctors)
+
+
+def doctors_told(named: int, unnamed: int, language: str = ENGLISH) -> str:
+    """How many doctors are named, and of how many answers the page does not name the doctor: these
+    may be one and the same."""
+    say = speaking(language)
+    if not named:
+        return say.ngettext(
+            "a doctor not named on the page", "doctors not named on the page", unnamed
+        )
+    doctors = say.ngettext("{count} doctor", "{count} doctors", named).format(count=named)
+    if not unnamed:
+        return doctors
+    others = say.gettext("{count} not named on the page").format(count=unnamed)
+    return say.gettext("{doctors} and {others}").format(doctors=doctors, others=others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +222,8 @@ def around(card: Card, language: str = ENGLISH) -> tuple[str, str]:
     said = [name_of(doctor, language), standing_of(doctor), signed_only(doctor, language)]
     before = "\n".join([*(line for line in said if line), ""])
     title = page.quoted(page.title) or say(UNTITLED)
-    lines = [f"{say('Answer to:')} {title} ({say(NO_DATE)})", page.quoted(page.notice)]
+    source = f"{say('Answer to:')} {title} ({say(NO_DATE)}) · {card.answer.id}"
+    lines = [source, page.quoted(page.notice)]
     behind = "\n\n".join(["", *(line for line in lines if line), say(WHAT_IT_IS_NOT)])
     return f"{before}\n", behind
 

@@ -1,8 +1,8 @@
 """Pages → the next generation of the library: incremental, atomic, reported.
 
 A generation is made in a folder of its own, flushed to disk, renamed, and only then named in
-CURRENT by one atomic replacement. Whatever interrupts that leaves the old generation served, and
-the next build sweeps what was left.
+CURRENT by one atomic replacement. Whatever interrupts that leaves the old generation served; what
+was begun is swept away at once, or by the next build if this one was killed.
 """
 
 import hashlib
@@ -10,11 +10,12 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain, groupby, islice
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -24,7 +25,14 @@ from index.chunk import clue, passages
 from index.cut import tell_alike, was_cut
 from index.dense import Dense
 from index.encode import Encoder, SentenceEncoder, Vectors
-from index.errors import DamagedLibrary, DamagedList, LibraryBusy, NoLibrary, UnreadablePage
+from index.errors import (
+    DamagedLibrary,
+    DamagedList,
+    LibraryBusy,
+    NoLibrary,
+    NotWritten,
+    UnreadablePage,
+)
 from index.export import NotExported, export
 from index.exported import ExportedEncoder
 from index.history import Event, append
@@ -34,11 +42,19 @@ from index.library import ENCODER, SPACE, STORE, VECTORS, WORDS, Library
 from index.link import link, link_folder
 from index.manifest import CoarseCard, Manifest, Marks, marks
 from index.model import Page, Passage
-from index.pointer import current_generation, flush, point_at
+from index.pointer import (
+    NEW,
+    Pointer,
+    flush,
+    generations,
+    number_of,
+    point_at,
+    point_at_nothing,
+)
 from index.read import Reading, Unchanged, read
 from index.shelf import Shelf
 from index.space import LEARNT, Space, spread_out
-from index.store import Store, Stored
+from index.store import Store, Stored, Unwritten
 from index.withdrawn import LIST, Withdrawn
 
 KEPT = 2
@@ -48,6 +64,8 @@ WINDOW = 4096
 GROUP = 256
 """Clues encoded between two reports of progress; these are lost if the build is killed."""
 
+Known: TypeAlias = Iterable[tuple[Sequence[bytes], Vectors]]
+"""Digests of clues, and their vectors, shape (digests, dimension)."""
 Progress = Callable[[int, int], None]
 """Called with the number of texts encoded so far, and of all to encode."""
 
@@ -76,10 +94,9 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What staff chose for one build: the pages of these ids come in again although they were taken
-    out, and those take the place of others that have their ids. `by` is whoever chose."""
+    """What staff chose for one build: which pages, by id, take the place of others that came from
+    other files. `by` is whoever chose."""
 
-    readmit: Collection[str] = ()
     replacing: Collection[str] = ()
     by: str = "command line"
 
@@ -137,36 +154,18 @@ def build(
 
     Raises:
         LibraryBusy: another build is at work here.
+        NotWritten: the disk is full, fails, or may not be written.
         DamagedList: what was taken out cannot be told.
         LibraryError: the library that is there is damaged, and `anew` was not asked for.
         WrongEncoder: it was built with another encoder, and `anew` was not asked for.
     """
-    with alone_at(folder):
+    with changing(folder):
         withdrawn = Withdrawn.read(folder)
         lifted = withdrawn.lifted(readmit)
         if lifted != withdrawn:
             lifted.write(folder)
-        choice = Choice(readmit, replacing, by)
+        choice = Choice(replacing, by)
         return brought_into_step(folder, paths, encoder, choice, anew=anew, progress=progress)
-
-
-@contextmanager
-def alone_at(folder: Path) -> Iterator[None]:
-    """Keep every other build out of a folder, which is made if it is not there.
-
-    Raises:
-        LibraryBusy: one is at work here.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / ".lock")
-    try:
-        lock.acquire(blocking=False)
-    except Timeout as error:
-        raise LibraryBusy(folder) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def brought_into_step(
@@ -178,23 +177,22 @@ def brought_into_step(
     anew: bool = False,
     progress: Progress = lambda done, total: None,
 ) -> Report:
-    """`build`, for whom is alone at the folder."""
+    """`build`, within `changing`."""
     started = time.monotonic()
-    _sweep(folder)
     with ExitStack() as open_files:
         previous = None if anew else _previous(folder, encoder)
         if previous is not None:
             open_files.callback(previous.close)
         outs = _outs(folder, previous)
         report, made = _build(folder, paths, encoder, previous, outs, choice, progress)
-    _sweep(folder)
     report.seconds = round(time.monotonic() - started, 3)
     if made is not None:
-        _write_history(folder, report, made, choice.by)
+        note(folder, report, made, choice.by)
     return report
 
 
-def _write_history(folder: Path, report: Report, made: Manifest, by: str) -> None:
+def note(folder: Path, report: Report, made: Manifest, by: str) -> None:
+    """Write into the history what was done."""
     append(
         folder,
         Event(
@@ -221,9 +219,42 @@ def _outs(folder: Path, previous: Library | None) -> Outs:
     return Outs(now, before)
 
 
+@contextmanager
+def changing(folder: Path) -> Iterator[None]:
+    """Be the only builder at work on a library; what a build left, this one too, is swept away.
+
+    Raises:
+        LibraryBusy: another one is at work.
+        NotWritten: the disk is full, fails, or may not be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / ".lock")
+        try:
+            lock.acquire(blocking=False)
+        except Timeout as error:
+            raise LibraryBusy(folder) from error
+        try:
+            point_at_nothing(folder)
+            sweep(folder)
+            yield
+        finally:
+            with suppress(OSError):  # the next build sweeps what cannot be removed now
+                sweep(folder)
+            lock.release()
+    except (OSError, Unwritten) as error:
+        with suppress(OSError):  # they take the room that may be lacking
+            _forget_journals(folder)
+        raise NotWritten(folder, _one_line(error)) from error
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
 def _previous(folder: Path, encoder: Encoder) -> Library | None:
     try:
-        previous = Library.open(folder)
+        previous = Library.open_newest(folder)
     except NoLibrary:
         return None
     previous.check_encoder(encoder)
@@ -250,30 +281,52 @@ def _build(
     first = next(readings, None)  # only when all are read does the report say what was removed
     is_same = first is None and not report.removed and outs.now == outs.before
     if previous is not None and is_same:
+        _journal(folder, encoder).unlink(missing_ok=True)  # its build was killed when it was done
         return report, None
     changed = readings if first is None else chain([first], readings)
-    number = 1 + max(
-        (int(path.name.rpartition("-")[2]) for path in _generations(folder)), default=0
-    )
+    return report, make(folder, changed, files, encoder, previous, outs, report, progress)
+
+
+def make(
+    folder: Path,
+    readings: Iterable[Reading],
+    files: Mapping[str, str],
+    encoder: Encoder,
+    previous: Library | None,
+    outs: Outs,
+    report: Report,
+    progress: Progress,
+    known: Known = (),
+) -> Manifest:
+    """Make the next generation: the previous one, if there is any, with what was read in place of
+    what it had of those pages, and without what the report says was removed; its manifest.
+
+    Args:
+        files: the hashes of the files that need not be read again, by absolute path.
+        known: vectors that were made before.
+    """
+    number = 1 + max(map(number_of, generations(folder)), default=0)
     making = folder / f"making-{number:06d}"
     making.mkdir()
-    journal = None
-    try:
-        encoder = _keep_encoder(making, previous, encoder, report)
-        journal = Journal(folder / f"journal-{encoder.fingerprint[:16]}", encoder.dimension)
-        outs.now.write(making)
+    outs.now.write(making)
+    encoder = _keep_encoder(making, previous, encoder, report)
+    with closing(Journal(_journal(folder, encoder), encoder.dimension)) as journal:
+        for digests, vectors in known:
+            _remember(journal, digests, vectors)
         made = _fill(
-            making, number, changed, files, previous, outs, report, encoder, journal, progress
+            making, number, readings, files, previous, outs, report, encoder, journal, progress
         )
-        _commit(folder, making, f"generation-{number:06d}")
-    except BaseException:
-        shutil.rmtree(making, ignore_errors=True)
-        raise
-    finally:
-        if journal is not None:
-            journal.close()
+    # What was taken back must not come again, whatever happens to this generation later.
+    taken_back = report.changed or report.removed or outs.gained
+    before = None if previous is None or taken_back else previous.generation
+    _commit(making, f"generation-{number:06d}", before)
     _forget_journals(folder)
-    return report, made
+    return made
+
+
+def _remember(journal: Journal, digests: Sequence[bytes], vectors: Vectors) -> None:
+    rows = {digest: row for row, digest in enumerate(digests) if digest not in journal}
+    journal.add(list(rows), vectors[list(rows.values())])
 
 
 def _keep_encoder(
@@ -395,13 +448,13 @@ def _compare(
             report.added.append(page_id)
             _note_taken(report, found.page, rest)
             yield reading
-        elif before.file == found.file or not _is_there(before.file) or page_id in replacing:
-            same = _is_same(previous, before, reading, outs)
+        elif before.file == found.file or not os.path.lexists(before.file) or page_id in replacing:
+            same = _is_same(previous, before, reading)
             (report.unchanged if same else report.changed).append(page_id)
             if not same:
                 _note_taken(report, found.page, rest)
                 yield reading
-        elif before.digest == found.page.digest:
+        elif before.digest == rest.digest:
             report.unchanged.append(page_id)  # the same page lies in two folders
             unfit.add(found.file)
         else:
@@ -421,20 +474,13 @@ def _compare(
     ]
 
 
-def _is_there(file: str) -> bool:
-    return os.path.lexists(file)
-
-
-def _is_same(previous: Library | None, before: Stored, found: Reading, outs: Outs) -> bool:
+def _is_same(previous: Library | None, before: Stored, found: Reading) -> bool:
     """Whether a page is in the library as it was read now."""
-    as_before = before == Stored(found.page.digest, found.file)
-    if previous is None or (as_before and not outs.lost):
-        return as_before
-    stored = previous.page(found.page.id)
-    if as_before:
-        return stored == found.page
+    if previous is None or before == Stored(found.page.digest, found.file):
+        return previous is not None
     # The file of a page that was cut is cut as well, and its answers would get other numbers.
-    is_its_file = before.file == found.file or not _is_there(before.file)
+    is_its_file = before.file == found.file or not os.path.lexists(before.file)
+    stored = previous.page(found.page.id)
     return is_its_file and was_cut(stored) and tell_alike(stored, found.page)
 
 
@@ -458,8 +504,7 @@ def _redone(previous: Library | None, report: Report, outs: Outs) -> Iterator[Re
             report.removed.append(page_id)
             report.taken_out.append(page_id)
             continue
-        for answer in page.answers:
-            previous.check_seal(page, answer)
+        previous.answers([answer.id for answer in page.answers])  # their seals are checked
         report.changed.append(page_id)
         _note_taken(report, page, rest)
         yield Reading(rest, row.file)
@@ -630,27 +675,35 @@ def _space(dense: Dense, store: Store) -> Space:
 # The folder.
 
 
-def _generations(folder: Path) -> list[Path]:
-    return sorted(folder.glob("generation-*"))
-
-
-def _sweep(folder: Path) -> None:
+def sweep(folder: Path) -> None:
     """Remove what an interrupted build left, generations that nobody needs any more, and those that
     still hold what was taken out since."""
-    for left in folder.glob("making-*"):
+    for left in (*folder.glob("making-*"), *folder.glob("gone-*")):
         shutil.rmtree(left)
+    (folder / NEW).unlink(missing_ok=True)
     try:
-        current = current_generation(folder)
-    except (NoLibrary, DamagedLibrary):
+        served = number_of(Pointer.read(folder).served.generation)
+    except NoLibrary:
+        served = 0
+    except DamagedLibrary:
         return  # without knowing what is served, nothing is thrown away
-    withdrawn = Withdrawn.read(folder)
-    for generation in _generations(folder):
-        if generation.name > current.name:
-            shutil.rmtree(generation)  # renamed, but never named in CURRENT
-        elif generation != current and not _was_made_by(generation, withdrawn):
-            shutil.rmtree(generation)
-    for generation in _generations(folder)[:-KEPT]:
-        shutil.rmtree(generation)
+    unnamed = [one for one in generations(folder) if number_of(one) > served]
+    for generation in unnamed:  # renamed, but never named in CURRENT
+        _remove(generation)
+    for generation in outdated(folder, served):
+        _remove(generation)
+    for generation in generations(folder)[:-KEPT]:
+        _remove(generation)
+
+
+def outdated(folder: Path, served: int) -> list[Path]:
+    """The generations before the served one that were made before something was taken out."""
+    try:
+        withdrawn = Withdrawn.read(folder)
+    except DamagedList:
+        return []  # nothing is built before that is mended
+    earlier = [one for one in generations(folder) if number_of(one) < served]
+    return [one for one in earlier if not _was_made_by(one, withdrawn)]
 
 
 def _was_made_by(generation: Path, withdrawn: Withdrawn) -> bool:
@@ -661,16 +714,28 @@ def _was_made_by(generation: Path, withdrawn: Withdrawn) -> bool:
         return False
 
 
+def _remove(generation: Path) -> None:
+    """Take a generation away: from its name at once, from the disk as far as its readers let go."""
+    gone = generation.with_name(f"gone-{number_of(generation):06d}")
+    generation.rename(gone)
+    shutil.rmtree(gone, ignore_errors=True)
+
+
+def _journal(folder: Path, encoder: Encoder) -> Path:
+    return folder / f"journal-{encoder.fingerprint[:16]}"
+
+
 def _forget_journals(folder: Path) -> None:
     """Remove the vectors that were kept in case the build is killed: the library has them now."""
     for journal in folder.glob("journal-*"):
         journal.unlink()
 
 
-def _commit(folder: Path, making: Path, name: str) -> None:
-    """Flush everything to disk, then let the generation be seen."""
+def _commit(making: Path, name: str, before: Path | None) -> None:
+    """Flush everything to disk, then let the generation be seen; `before` may be served in its
+    stead, should it be damaged."""
     for path in (*making.rglob("*"), making):
         flush(path)
-    making.rename(folder / name)
-    flush(folder)
-    point_at(folder / name)
+    generation = making.rename(making.with_name(name))
+    flush(generation.parent)
+    point_at(generation, before)

@@ -87,6 +87,23 @@ class Coarse:
         file.write_bytes(faiss.serialize_index(self._index).tobytes())
 
 
+def clusters(vectors: Vectors, count: int) -> tuple[Vectors, Numbers]:
+    """So many centres among vectors of length 1, and for each vector the number of the nearest;
+    shapes (count, dimension) and (vectors,). The same vectors always make the same."""
+    means = faiss.Kmeans(
+        vectors.shape[1],
+        count,
+        niter=25,
+        nredo=3,
+        seed=1,
+        spherical=True,
+        min_points_per_centroid=1,
+    )
+    means.train(np.ascontiguousarray(vectors))
+    _, nearest = means.index.search(np.ascontiguousarray(vectors), 1)
+    return np.asarray(means.centroids), nearest[:, 0]
+
+
 def lists_for(passages: int) -> int:
     """The number of lists for so many passages: the power of two next to 4 √ passages."""
     return int(2 ** np.round(np.log2(4 * passages**0.5)))

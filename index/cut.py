@@ -1,5 +1,6 @@
 """A page without some of its answers: their lines are cut out, and all else stays as it was."""
 
+import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -17,7 +18,7 @@ def without_answers(page: Page, numbers: Collection[int], lines: Sequence[Span] 
     """A page without the answers of those numbers, and without those lines that are nobody's.
 
     Nothing is put in their place. The other answers keep their ids and their numbers, and every
-    span that is left has the words that it had.
+    span that is left has the words that it had. The digest is that of the text that is left.
 
     Raises:
         ValueError: what is cut reaches into what stays.
@@ -36,9 +37,11 @@ def without_answers(page: Page, numbers: Collection[int], lines: Sequence[Span] 
     def moved(span: Span | None) -> Span | None:
         return None if span is None else _moved(span, cuts)
 
+    text = _left(page.text, cuts)
     return replace(
         page,
-        text=_left(page.text, cuts),
+        digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        text=text,
         title=moved(page.title),
         question=moved(page.question),
         notice=moved(page.notice),

@@ -8,7 +8,8 @@ DoctorAnswersError
 │   ├── WrongFormat     written by another version of this program
 │   ├── LibraryBusy     another build is at work on it
 │   ├── DamagedList     the list of what was taken out is not as it was written
-│   └── NotInLibrary    what is to be taken out is not there
+│   ├── NotInLibrary    what is to be taken out is not there
+│   └── NotWritten      a disk that is full, fails, or may not be written
 ├── EncoderError        the model that makes vectors
 │   ├── NoEncoder       it cannot be loaded
 │   ├── AlteredEncoder  its weights are not the published ones
@@ -23,6 +24,11 @@ from pathlib import Path
 def rebuilding(folder: Path) -> str:
     """The command that makes a library anew."""
     return f"doctor-answers --library {shlex.quote(str(folder))} build PATH --anew"
+
+
+def repairing(folder: Path) -> str:
+    """The command that makes anew what is derived from the pages that a library holds."""
+    return f"doctor-answers --library {shlex.quote(str(folder))} check --repair"
 
 
 class DoctorAnswersError(Exception):
@@ -58,7 +64,7 @@ class DamagedLibrary(LibraryError):
     """What is on disk is not what was built; `evidence` names the file or the row."""
 
     def __init__(self, folder: Path, evidence: str) -> None:
-        mend = f"rebuild it with: {rebuilding(folder)}"
+        mend = f"mend it with: {repairing(folder)}; or rebuild it with: {rebuilding(folder)}"
         super().__init__(folder, f"the library is damaged ({evidence})", mend)
         self.evidence = evidence
 
@@ -99,6 +105,18 @@ class NotInLibrary(LibraryError):
         mend = "see who and what is there with: doctor-answers doctors TOPIC"
         super().__init__(folder, f"there is no {wanted} here", mend)
         self.wanted = wanted
+
+
+class NotWritten(LibraryError):
+    """The disk did not take what was built; `reason` says why. What was there before stays."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        mend = (
+            "what was there is as it was; when the disk has room and may be written, build again "
+            f"with: doctor-answers --library {shlex.quote(str(folder))} build PATH"
+        )
+        super().__init__(folder, f"the library cannot be written ({reason})", mend)
+        self.reason = reason
 
 
 class EncoderError(DoctorAnswersError):

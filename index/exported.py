@@ -135,7 +135,11 @@ class ExportedEncoder:
 
     @cached_property
     def sound(self) -> bool:
-        """Whether the model still makes the vector that the original made of the probe."""
+        """Whether the model still makes the vector that the original made of the probe.
+
+        All files are open from here on, so that a build may sweep them away.
+        """
+        self.encode_words([self.card.probe])
         (found,) = self.encode_document([self.card.probe])
         return bool(found @ np.asarray(self.card.vector, dtype=np.float32) >= AGREE)
 
@@ -178,8 +182,9 @@ class ExportedEncoder:
 
     @cached_property
     def _batch_session(self) -> "InferenceSession":
-        """For many batches at once, each in the thread that runs it."""
-        return self._loaded(1)
+        """For many batches at once, each in the thread that runs it; if a build swept the model
+        away meanwhile, that for a question serves as well."""
+        return self._loaded(1) if (self.folder / MODEL).exists() else self._session
 
     def _loaded(self, threads: int) -> "InferenceSession":
         from onnxruntime import InferenceSession, SessionOptions

@@ -1,7 +1,7 @@
 """The library on disk, opened for reading: search, and look up a page, an answer, a doctor.
 
 library/
-  CURRENT                 the generation that is served, and the hash of its manifest
+  CURRENT                 the generation that is served, and the one that may be in its stead
   generation-000002/      immutable once CURRENT names it
     library.sqlite        pages, answers, passages: the truth; and their words
     vectors/ words/       derived from it, and
@@ -14,7 +14,6 @@ Files that a build did not change are the same on disk in both generations.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import log
@@ -27,17 +26,24 @@ from index.chunk import Counter, clue
 from index.coarse import Numbers
 from index.dense import BLOCK, Dense, Ranking
 from index.encode import Encoder, SentenceEncoder, Vectors
-from index.errors import DamagedLibrary, NoEncoder, NoLibrary, WrongEncoder
+from index.errors import (
+    DamagedLibrary,
+    LibraryError,
+    NoEncoder,
+    NoLibrary,
+    WrongEncoder,
+    repairing,
+)
 from index.exported import ExportedEncoder
 from index.fuse import fuse
 from index.lexical import Lexical
 from index.manifest import TRUSTED, Manifest
 from index.model import Answer, Doctor, Hit, Page, Passage
-from index.pointer import current_generation
+from index.pointer import Pointer
 from index.read import Known
 from index.rerank import Scorer, reranked
-from index.space import Space
-from index.store import Broken, Store, Stored, plain, seal
+from index.space import Space, spread_out
+from index.store import Broken, Store, Stored, misfit, plain, seal_fits
 from index.vocabulary import Names, Vocabulary
 
 STORE, VECTORS, SPACE, WORDS = "library.sqlite", "vectors", "space.npz", "words"
@@ -87,7 +93,11 @@ class Finding:
 
 
 class Library:
-    """One generation of a library, open for reading. Threads may share it."""
+    """One generation of a library, open for reading. Threads may share it.
+
+    `warning` says that it is not the newest, which is damaged, and what mends that; whoever shows
+    answers must show it. `refused` counts the answers that did not fit their seals.
+    """
 
     def __init__(
         self,
@@ -106,23 +116,61 @@ class Library:
         self._dense = dense
         self._lexical = lexical
         self._space = space
+        self.warning: str | None = None
+        self.refused = 0
         # Nothing changes a generation, so a page that was read is as good as the one on disk.
         self._page = lru_cache(PAGES_KEPT)(self._read_page)
 
     @classmethod
     def open(cls, folder: Path) -> "Library":
-        """Open the generation that CURRENT names, every file's hash checked.
+        """Open the generation that CURRENT names, every file's hash checked; or, where that is
+        damaged, the one that may be served in its stead, with a `warning`.
 
         Raises:
             NoLibrary: there is none.
             DamagedLibrary: a file is missing or altered, or the parts do not fit each other.
             WrongFormat: another version of this program wrote it.
         """
-        generation = current_generation(folder)
-        written = Manifest.read(generation)
-        for trouble in written.troubles(generation, trusting=True):
-            raise DamagedLibrary(folder, trouble)
         try:
+            return cls.open_newest(folder)
+        except DamagedLibrary as error:
+            before = Pointer.read(folder).before
+            if before is None:
+                raise
+            try:
+                library = cls._open(before.checked())
+            except LibraryError:
+                raise error from None
+            library.warning = (
+                f"{folder}: the library is damaged ({error.evidence}); it is served as it was "
+                f"before its last build; mend it with: {repairing(folder)}"
+            )
+            return library
+
+    @classmethod
+    def open_newest(cls, folder: Path) -> "Library":
+        """Open the generation that CURRENT names, and no other: what is to be built upon, or
+        checked.
+
+        Raises:
+            NoLibrary, DamagedLibrary, WrongFormat: as `open`.
+        """
+        while True:
+            pointer = Pointer.read(folder)
+            try:
+                return cls._open(pointer.served.checked())
+            except DamagedLibrary:
+                # A build may have gone on meanwhile, and swept away what was being opened.
+                if Pointer.read(folder) == pointer:
+                    raise
+
+    @classmethod
+    def _open(cls, generation: Path) -> "Library":
+        folder = generation.parent
+        written = Manifest.read(generation)
+        try:
+            for trouble in written.troubles(generation, trusting=True):
+                raise DamagedLibrary(folder, trouble)
             store = Store.read(generation / STORE)
             dense = Dense.read(generation / VECTORS, written.coarse)
             lexical = Lexical.read(generation / WORDS)
@@ -130,7 +178,7 @@ class Library:
             library = cls(folder, generation, written, store, dense, lexical, space)
             for trouble in library._quick_troubles():
                 raise DamagedLibrary(folder, trouble)
-        except (Broken, RuntimeError, ValueError) as error:
+        except (Broken, OSError, RuntimeError, ValueError) as error:
             raise DamagedLibrary(folder, f"{generation.name}: {error}") from error
         return library
 
@@ -178,28 +226,17 @@ class Library:
         found = []
         for answer_id in answer_ids:
             page_id, wanted = origins[answer_id]
-            page = self.page(page_id)
-            answer = next(answer for answer in page.answers if answer.id == answer_id)
-            self._check_seal(page, answer, wanted)
+            try:
+                page = self.page(page_id)
+                answer = next(answer for answer in page.answers if answer.id == answer_id)
+                fits = seal_fits(page, answer, wanted)
+            except (KeyError, StopIteration):  # it stands on no page, or not on that one
+                fits = False
+            if not fits:
+                self.refused += 1
+                raise DamagedLibrary(self.folder, misfit(answer_id))
             found.append(Found(page, answer))
         return found
-
-    def check_seal(self, page: Page, answer: Answer) -> None:
-        """Refuse an answer whose words or doctor are not those of the page as it was read.
-
-        Raises:
-            DamagedLibrary: they are not.
-        """
-        _, wanted = self._store.origins([answer.id]).get(answer.id, (None, None))
-        self._check_seal(page, answer, wanted)
-
-    def _check_seal(self, page: Page, answer: Answer, wanted: str | None) -> None:
-        try:
-            fits = seal(page, answer) == wanted
-        except ValueError:
-            fits = False
-        if not fits:
-            raise DamagedLibrary(self.folder, f"answer {answer.id} does not fit its seal")
 
     def pages(self) -> Iterator[Page]:
         """Every page, in the order of the ids."""
@@ -249,7 +286,7 @@ class Library:
         kept = self.generation / ENCODER
         if kept.is_dir():
             return ExportedEncoder.open(kept)
-        return SentenceEncoder(self.manifest.encoder)
+        return load_encoder(self.manifest.encoder)
 
     # Searching.
 
@@ -350,6 +387,20 @@ class Library:
         """The ids of the answers in which one passage holds every word of the topic."""
         passages = self._store.passages(list(self._lexical.holding(topic)))
         return {passage.answer_id for passage in passages.values()}
+
+    def page_vectors(self, most: int) -> tuple[list[str], Vectors]:
+        """What pages speak of: the mean vectors of their passages, made of length 1, shape (pages,
+        dimension), and the pages' ids; of at most so many passages, evenly chosen."""
+        ids = self._dense.ids[spread_out(len(self._dense), most)]
+        vectors = self._dense.vectors(ids)
+        passages = self._passages(ids.tolist())
+        pages = [passages[number].answer_id.rpartition("#")[0] for number in ids.tolist()]
+        named = sorted(set(pages))
+        rows = np.searchsorted(named, pages)
+        sums = np.zeros((len(named), self._dense.dimension), dtype=np.float32)
+        np.add.at(sums, rows, vectors)
+        sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+        return named, sums
 
     def check_encoder(self, encoder: Encoder) -> None:
         """Refuse an encoder that did not make this library's vectors.
@@ -480,15 +531,17 @@ class Library:
                 yield f"vector {rows[at]} in {VECTORS} has length {lengths[at]}, not 1"
 
     def _page_troubles(self, page: Page) -> Iterator[str]:
+        yield from self._store.misfits(page.id)
         for answer in page.answers:
-            try:
-                self.check_seal(page, answer)
-            except DamagedLibrary as error:
-                yield error.evidence
             ids = self._store.passage_ids([answer.id])
             for number, passage in self._store.passages(ids).items():
                 if not answer.body.holds(passage.span):
                     yield f"passage {number} reaches out of answer {answer.id}"
+
+
+def load_encoder(name: str) -> Encoder:
+    """A model by its name, which takes seconds to load."""
+    return SentenceEncoder(name)
 
 
 def _is_sound(encoder: ExportedEncoder) -> bool:
@@ -520,7 +573,10 @@ def _best_per_answer(ranking: Ranking, answers: Mapping[int, int]) -> Ranking:
 
 def exists(folder: Path) -> bool:
     """Whether a folder holds a library, sound or not."""
-    with suppress(NoLibrary):
-        current_generation(folder)
+    try:
+        Pointer.read(folder)
+    except NoLibrary:
+        return False
+    except DamagedLibrary:
         return True
-    return False
+    return True

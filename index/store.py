@@ -63,8 +63,13 @@ WORDS_KEPT = 50_000
 LOOKED_AT = 500
 """Pages, those with most answers first, that tell what is usual in a library."""
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""What a file may begin with, and a page's text does not."""
+
 Broken = sqlite3.DatabaseError
 """What SQLite raises when a file is not what it wrote."""
+Unwritten = sqlite3.OperationalError
+"""What it raises, a `Broken` too, when the disk is full or fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ class Store:
         # What is written here is seen by nobody before it is flushed to disk as a whole.
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA cache_size = -100000")  # KiB
+        connection.execute("PRAGMA secure_delete = ON")  # of what is removed no byte stays
         return cls(connection)
 
     @classmethod
@@ -234,6 +240,45 @@ class Store:
             warnings=tuple(json.loads(row[11])),
         )
 
+    def clue_digests(self) -> dict[int, bytes]:
+        """The digest of every passage's clue, by the passage's id."""
+        rows = self._connection.execute("SELECT id, clue_digest FROM passages ORDER BY id")
+        return dict(rows.fetchall())
+
+    def broken(self) -> str | None:
+        """What SQLite itself finds wrong with the file, if anything."""
+        try:
+            found = self._connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            astray = self._connection.execute("PRAGMA foreign_key_check").fetchone()
+        except Broken as error:
+            return str(error)
+        if found != "ok":
+            return str(found)
+        return None if astray is None else f"a row of {astray[0]} belongs to no {astray[2]}"
+
+    def misfits(self, page_id: str) -> Iterator[str]:
+        """What of a page is not as it was read: its text by its digest, its answers by their number
+        and their seals.
+
+        Raises:
+            ValueError: the rows make no page.
+        """
+        page = self.page(page_id)
+        if page is None:
+            yield f"page {page_id} is gone"
+            return
+        (wanted,) = self._connection.execute(
+            "SELECT answers FROM pages WHERE id = ?", (page_id,)
+        ).fetchone()
+        if len(page.answers) != wanted:
+            yield f"page {page_id} has {len(page.answers)} answers, not {wanted}"
+        if not _digest_fits(page):
+            yield f"the text of page {page_id} does not fit its digest"
+        origins = self.origins([answer.id for answer in page.answers])
+        for answer in page.answers:
+            if not seal_fits(page, answer, origins[answer.id][1]):
+                yield misfit(answer.id)
+
     def origins(self, answer_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """For each of those answers that is here: the id of its page, and the seal that was made
         when that was read."""
@@ -297,10 +342,11 @@ class Store:
         return (0, 0) if row is None else (row[0], row[1])
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
-        """The passages of those ids; an id that is not here is left out."""
+        """The passages of those ids; an id that is not here, or is of no answer, is left out."""
         rows = self._connection.execute(
-            "SELECT id, answer_id, start, end FROM passages "
-            "WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT passages.id, answers.id, start, end FROM passages "
+            "JOIN answers ON answers.id = answer_id "
+            "WHERE passages.id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(ids)),),
         )
         return {number: Passage(answer, Span(start, end)) for number, answer, start, end in rows}
@@ -365,6 +411,29 @@ def seal(page: Page, answer: Answer) -> str:
     parts += [page.quoted(span) for span in spans]
     written = json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(written, digest_size=16).hexdigest()
+
+
+def seal_fits(page: Page, answer: Answer, wanted: str) -> bool:
+    """Whether an answer's words and doctor are those that were read, by the seal made then."""
+    try:
+        return seal(page, answer) == wanted
+    except ValueError:
+        return False
+
+
+def misfit(answer_id: str) -> str:
+    """What is said of an answer that does not fit its seal."""
+    return f"answer {answer_id} does not fit its seal"
+
+
+def _digest_fits(page: Page) -> bool:
+    """Whether a page's text is that of the file it came from. The text of records is put together,
+    and theirs alone have ids of their own."""
+    if any(answer.record_id is not None for answer in page.answers):
+        return True
+    written = page.text.encode("utf-8", "surrogatepass")
+    texts = (written, BYTE_ORDER_MARK + written)
+    return page.digest in {hashlib.sha256(text).hexdigest() for text in texts}
 
 
 @lru_cache(WORDS_KEPT)

@@ -10,12 +10,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.build import Choice, Progress, Report, alone_at, brought_into_step
+from index.build import Choice, Progress, Report, brought_into_step, changing, outdated
 from index.byline import read_name, surname
 from index.encode import Encoder
 from index.errors import NotInLibrary
 from index.library import Library
 from index.model import Page
+from index.pointer import current_generation, number_of
 from index.shelf import Shelf
 from index.withdrawn import Withdrawn, folded
 
@@ -50,9 +51,9 @@ def take_out(
         NotInLibrary: something of it is neither there nor taken out already; nothing was done.
         LibraryBusy, DamagedList, LibraryError, WrongEncoder: as for a build.
     """
-    with alone_at(folder):
+    with changing(folder):
         withdrawn = Withdrawn.read(folder)
-        with closing(Library.open(folder)) as library:
+        with closing(Library.open_newest(folder)) as library:
             library.check_encoder(encoder)
             names = [_bare(name) for name in doctors]
             wanted = _wanted(library, withdrawn, pages, answers, names)
@@ -60,12 +61,17 @@ def take_out(
             folder
         )
         report = brought_into_step(folder, [], encoder, Choice(by=by), progress=progress)
-    with closing(Library.open(folder)) as library:
+    with closing(Library.open_newest(folder)) as library:
         for page in library.pages():
             report.remaining += _mentions(page, names)
     report.remaining += [
         f"{file} still holds these words; it is not the library's own: delete them there"
         for file in wanted.files
+    ]
+    served = number_of(current_generation(folder))
+    report.remaining += [
+        f"{left} could not be removed, and holds what was taken out: delete it"
+        for left in (*folder.glob("gone-*"), *outdated(folder, served))
     ]
     return report
 

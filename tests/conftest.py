@@ -24,6 +24,11 @@ settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="hurt things as often as it takes")
+    parser.addoption("--write-table", action="store_true", help="keep the table of faults")
+
+
 @pytest.fixture(scope="session")
 def seeds() -> Path:
     return SEEDS

@@ -11,7 +11,7 @@ from filelock import FileLock
 from index.build import Report, build
 from index.encode import Vectors
 from index.errors import DamagedLibrary, LibraryBusy, WrongEncoder
-from index.library import STORE, VECTORS, Library
+from index.library import STORE, VECTORS, Library, exists
 from index.pointer import CURRENT
 from tests.conftest import SEEDS
 from tests.table_of_answers import PAGES
@@ -544,7 +544,7 @@ def test_an_interrupted_first_build_leaves_no_library_and_the_next_succeeds(
         interrupt(patched, call)
         with pytest.raises(Interrupted):
             place.build()
-    assert not (place.library / CURRENT).exists()
+    assert not exists(place.library)
     place.build()
     assert place.bodies() == {"a#1": VENEERS.body}
     assert place.generations()[-1] == place.current()

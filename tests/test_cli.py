@@ -461,6 +461,7 @@ def test_a_sound_library_is_said_to_be(run: Runner, library: Library) -> None:
         "sound": True,
         "troubles": [],
         "mend": None,
+        "repaired": False,
     }
 
 
@@ -472,15 +473,19 @@ def test_check_names_the_file_in_which_a_byte_flipped(
     told = run("check", "--library", library_copy)
     assert (told.status, told.err) == (1, "")
     assert f"/{name} has other bytes than were written" in told.out
-    mend = f"doctor-answers --library {library_copy} build PATH --anew"
+    mend = f"doctor-answers --library {library_copy} "
+    mend += "build PATH --anew" if name == "library.sqlite" else "check --repair"
     assert told.out.splitlines()[-1] == f"Mend it with: {mend}"
     in_json = run("check", "--library", library_copy, "--json")
     assert (in_json.status, in_json.json["sound"], in_json.json["mend"]) == (1, False, mend)
     assert name in in_json.json["troubles"][0]
 
 
-def test_the_command_that_mends_a_library_mends_it(run: Runner, library_copy: Path) -> None:
-    flipped(library_copy, SEGMENT[0])
+@pytest.mark.parametrize("name", ["library.sqlite", *SEGMENT, "manifest.json"])
+def test_the_command_that_mends_a_library_mends_it(
+    name: str, run: Runner, library_copy: Path
+) -> None:
+    flipped(library_copy, name)
     mend = run("check", "--library", library_copy, "--json").json["mend"].split()
     assert mend[0] == "doctor-answers"
     told = run(*(SEEDS if part == "PATH" else part for part in mend[1:]))

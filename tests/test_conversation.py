@@ -10,8 +10,7 @@ import pytest
 from bot.band import Band
 from bot.card import LONG, MOST_DEFINED
 from bot.conversation import (
-    empty_html,
-    examples_of,
+    examples_html,
     head_html,
     question_html,
     reply_html,
@@ -26,7 +25,7 @@ from bot.language import LANGUAGES
 from bot.reply import Card, Notice, Part, Reply, reply_to
 from bot.spread import spread_of
 from bot.votes import VOTES
-from bot.words import around, name_of
+from bot.words import around, doctors_told, name_of
 from index.chunk import sentences
 from index.library import Library
 from index.model import Doctor, Page
@@ -55,7 +54,7 @@ ROE, DOE, POE = (Doctor(name, "MD", "byline") for name in ("Jane Roe", "John Doe
 SPANISH = "Por lo general recomendamos esperar cuatro horas antes de hacer ejercicio."
 ENGLISH = "We recommend that our patients wait for four hours before they exercise."
 WORDS_OF_BANDS: dict[Band, str] = {
-    "answered": "Doctors answered this",
+    "answered": "Answered here",
     "related": "Near it, not the same",
     "nothing": "Nothing found",
 }
@@ -205,7 +204,7 @@ def test_who_answered_is_told_with_the_specialties_and_how_many_have_each() -> N
     markup = reply_html(reply_of(*cards))
     (block,) = nodes(markup, "spread")
     assert [node.text for node in inside(markup, block) if node.tag == "p"] == [
-        "Several doctors answered. They may differ.",
+        "Several answers. They may differ.",
         "Who answered: 3 doctors and 1 not named on the page. Plastic Surgeon (3), "
         "Dermatologist (1).",
     ]
@@ -219,7 +218,7 @@ def test_without_specialties_and_times_only_their_number_is_told() -> None:
     markup = reply_html(reply_of(*three()))
     (block,) = nodes(markup, "spread")
     assert [node.text for node in inside(markup, block)] == [
-        "Several doctors answered. They may differ.",
+        "Several answers. They may differ.",
         "Who answered: 3 doctors.",
     ]
     assert nodes(markup, "times") == []
@@ -568,7 +567,7 @@ def test_an_answer_is_shared_with_who_said_it_and_where() -> None:
     (share,) = nodes(html_of(card_of(page)), "share")
     assert share.attributes["data-before"] == "Jane Roe, MD\nPlastic Surgeon · Boston\n\n"
     assert share.attributes["data-after"] == (
-        "\n\nAnswer to: May I? (date not given on the page)\n\nAsk your physician.\n\n"
+        "\n\nAnswer to: May I? (date not given on the page) · page#1\n\nAsk your physician.\n\n"
         "This is no doctor and gives no advice. The answers were given to other people and "
         "complement, but never replace, what your own doctor tells you."
     )
@@ -584,7 +583,7 @@ def test_what_is_shared_around_an_answer_is_kept_character_for_character(
     before, after = around(card, language)
     assert (share.attributes["data-before"], share.attributes["data-after"]) == (before, after)
     assert hostile in before
-    assert after.count(hostile) == 2
+    assert after.count(hostile) == 3  # title, id of the answer, notice
     assert "\r" not in markup
 
 
@@ -737,12 +736,12 @@ def test_what_a_button_does_is_the_same_in_both_languages() -> None:
 def test_a_spanish_reply_says_what_was_found_and_how_doctors_differ() -> None:
     reply = reply_of(*three(bodies=["Wait 4 hours for the glabella.", "Two days.", "No."]))
     markup = reply_html(reply, "es")
-    assert classed(markup, "band") == ["Médicos respondieron a esto"]
+    assert classed(markup, "band") == ["Respondido aquí"]
     assert classed(markup, "count") == ["3 respuestas de 3 médicos, palabra por palabra."]
     assert status_text(reply, "es") == "3 respuestas de 3 médicos, palabra por palabra."
     (block,) = nodes(markup, "spread")
     assert [node.text for node in inside(markup, block) if node.tag == "p"] == [
-        "Respondieron varios médicos. Pueden diferir.",
+        "Varias respuestas. Pueden diferir.",
         "Quiénes respondieron: 3 médicos.",
         "Tiempos que mencionan (pulse uno para leerlo):",
     ]
@@ -758,13 +757,13 @@ def test_a_spanish_reply_says_what_was_found_and_how_doctors_differ() -> None:
 
 
 def test_an_empty_library_says_so_and_how_to_fill_it() -> None:
-    (told,) = nodes(empty_html())
+    (told,) = nodes(examples_html([]))
     assert told.classes == ["trouble"]
     assert told.text == (
         "There are no answers here yet, so nothing can be found. Whoever runs this page can put "
         "pages in with “doctor-answers build”."
     )
-    (spanish,) = nodes(empty_html("es"))
+    (spanish,) = nodes(examples_html([], "es"))
     assert spanish.text.startswith("Aquí todavía no hay respuestas")
     assert "«doctor-answers build»" in spanish.text
 
@@ -817,6 +816,25 @@ def test_the_browser_finds_every_saying_that_it_looks_for_and_looks_for_each() -
     assert {name for name in told if f"'{name}'" not in script} == set()
 
 
-def test_the_examples_are_the_three_shortest_titles() -> None:
-    assert examples_of(["four", "one more", "a", "bc", "de"]) == ["a", "bc", "de"]
-    assert examples_of([]) == []
+def test_the_examples_are_the_three_shortest_titles_each_a_button_that_asks_it() -> None:
+    markup = examples_html(["four", "one <more>", "a & b", "bc", "de"])
+    buttons = [node for node in nodes(markup) if node.tag == "button"]
+    assert [node.text for node in buttons] == ["bc", "de", "four"]
+    assert [node.attributes["data-question"] for node in buttons] == ["bc", "de", "four"]
+    assert all(node.attributes["type"] == "button" for node in buttons)
+    (hostile,) = (node for node in nodes(examples_html(["<b>&"])) if node.tag == "button")
+    assert hostile.text == hostile.attributes["data-question"] == "<b>&"
+
+
+@pytest.mark.parametrize(
+    ("unnamed", "told"),
+    [
+        (1, "Who answered: a doctor not named on the page."),
+        (3, "Who answered: doctors not named on the page."),
+    ],
+)
+def test_answers_without_any_name_are_not_told_to_be_by_so_many_doctors(
+    unnamed: int, told: str
+) -> None:
+    assert told == f"Who answered: {doctors_told(0, unnamed)}."
+    assert "0" not in doctors_told(0, unnamed, "es")

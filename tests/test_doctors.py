@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.doctors import NEAR, DoctorRow, DoctorsReply, doctors_on
+from bot.selection import Lettered, Selection
 from index.build import build
 from index.encode import SentenceEncoder
 from index.errors import WrongEncoder
@@ -50,15 +51,15 @@ def test_every_doctor_who_used_the_word_is_found(
     assert using
     assert using <= set(ids_of(reply))
     others = [card for row in reply.rows for card in row.cards if card.answer.id not in using]
-    assert all(card.closeness >= NEAR for card in others)
+    assert all((card.closeness or 0) >= NEAR for card in others)
 
 
 def test_a_topic_that_nobody_addressed_brings_no_row(
     library: Library, encoder: WordsEncoder
 ) -> None:
-    assert doctors_on("porcelain veneers", library, encoder) == DoctorsReply(
-        "porcelain veneers", ()
-    )
+    reply = doctors_on("porcelain veneers", library, encoder)
+    assert (reply.topic, reply.rows, reply.left_out) == ("porcelain veneers", (), 0)
+    assert all(facet.choices == () for facet in reply.facets)
 
 
 def test_a_quote_is_the_whole_answer_as_it_stands_on_the_page(
@@ -87,7 +88,7 @@ def test_another_encoder_is_refused(library: Library) -> None:
 
 # Filters.
 
-FILTERS: list[dict[str, str]] = [
+FILTERS: list[dict[Lettered, str]] = [
     {"specialty": "dermatolog"},
     {"specialty": "SURGEON"},
     {"specialty": "plastic surgeon"},
@@ -100,7 +101,7 @@ FILTERS: list[dict[str, str]] = [
 ]
 
 
-def kept(doctor: Doctor, letters: dict[str, str]) -> bool:
+def kept(doctor: Doctor, letters: dict[Lettered, str]) -> bool:
     return all(
         wanted.casefold() in (getattr(doctor, field) or "").casefold()
         for field, wanted in letters.items()
@@ -109,10 +110,10 @@ def kept(doctor: Doctor, letters: dict[str, str]) -> bool:
 
 @pytest.mark.parametrize("letters", FILTERS, ids=str)
 def test_a_filter_keeps_who_fits_and_never_changes_what_is_on_the_topic(
-    letters: dict[str, str], library: Library, encoder: WordsEncoder
+    letters: dict[Lettered, str], library: Library, encoder: WordsEncoder
 ) -> None:
     everybody = doctors_on(ON_EVERY_PAGE, library, encoder)
-    some = doctors_on(ON_EVERY_PAGE, library, encoder, **letters)
+    some = doctors_on(ON_EVERY_PAGE, library, encoder, Selection(letters=letters))
     assert some.rows
     assert len(some.rows) < len(everybody.rows)
     assert {c.answer.id for row in some.rows for c in row.cards} == {
@@ -125,20 +126,20 @@ def test_a_filter_keeps_who_fits_and_never_changes_what_is_on_the_topic(
 
 @pytest.mark.parametrize("field", ["specialty", "place", "name"])
 def test_what_the_page_does_not_say_fits_no_filter(
-    field: str, library: Library, encoder: WordsEncoder
+    field: Lettered, library: Library, encoder: WordsEncoder
 ) -> None:
     silent = {f"{row.page_id}#{row.number}" for row in ANSWERS if getattr(row, field) is None}
     assert silent & set(ids_of(doctors_on(ON_EVERY_PAGE, library, encoder)))
-    anybody = doctors_on(ON_EVERY_PAGE, library, encoder, **{field: ""})
+    anybody = doctors_on(ON_EVERY_PAGE, library, encoder, Selection(letters={field: ""}))
     assert anybody.rows
     assert not silent & set(ids_of(anybody))
 
 
 @pytest.mark.parametrize("letters", [{"place": "Reykjavik"}, {"name": "Dr. Nobody"}], ids=str)
 def test_a_filter_that_nobody_fits_brings_no_row(
-    letters: dict[str, str], library: Library, encoder: WordsEncoder
+    letters: dict[Lettered, str], library: Library, encoder: WordsEncoder
 ) -> None:
-    assert doctors_on(ON_EVERY_PAGE, library, encoder, **letters).rows == ()
+    assert doctors_on(ON_EVERY_PAGE, library, encoder, Selection(letters=letters)).rows == ()
 
 
 # Who is one doctor.
@@ -163,7 +164,7 @@ def test_unnamed_doctors_of_one_page_stay_apart(tmp_path: Path, encoder: WordsEn
 def test_a_signature_and_a_byline_of_a_like_name_are_two_doctors(
     library: Library, encoder: WordsEncoder
 ) -> None:
-    reply = doctors_on(ON_EVERY_PAGE, library, encoder, name="green")
+    reply = doctors_on(ON_EVERY_PAGE, library, encoder, Selection(letters={"name": "green"}))
     assert {(row.doctor.name, tuple(_ids(row))) for row in reply.rows} == {
         ("Dr. Green", ("000_935efed495dcb89e#7",)),
         ("Michele S. Green", ("004_7b62c1b3ba7f1990#7",)),

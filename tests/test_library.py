@@ -712,7 +712,10 @@ def test_an_altered_word_of_a_page_does_not_fit_the_seal(library_copy: Path) -> 
         ALTERED.split("#", maxsplit=1)[0],
     )
     library = Library.open(library_copy)
-    assert list(library.troubles()) == [f"answer {ALTERED} does not fit its seal"]
+    assert list(library.troubles()) == [
+        f"the text of page {ALTERED.partition('#')[0]} does not fit its digest",
+        f"answer {ALTERED} does not fit its seal",
+    ]
     with pytest.raises(DamagedLibrary):
         library.answer(ALTERED)
     assert library.answer(IDS[0]).answer.id == IDS[0]

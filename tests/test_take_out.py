@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.doctors import doctors_on
+from bot.selection import Selection
 from index import build as builder
 from index.build import Report, build
 from index.dense import read_removed, segment_names
@@ -84,7 +85,7 @@ def test_a_doctor_is_gone_from_all_that_is_looked_up(built: Place, encoder: Word
         "Andre Whitlock",
         "Joan Castellanos",
     ]
-    assert doctors_on("veneers", library, encoder, name="Claire").rows == ()
+    assert doctors_on(None, library, encoder, Selection(letters={"name": "Claire"})).rows == ()
     with pytest.raises(KeyError):
         library.answer("a#1")
     assert library.find(["night guard"], encoder).evidence.known == 0
@@ -321,14 +322,14 @@ class Killed(BaseException):
     pass
 
 
-@pytest.mark.parametrize("at", ["_build", "_fill", "_commit", "_forget_journals", "_sweep"])
+@pytest.mark.parametrize("at", ["_build", "make", "_fill", "_commit", "_forget_journals", "sweep"])
 def test_whatever_interrupts_it_the_next_build_finishes(
     at: str, built: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = iter(range(9))
 
     def killed(*_: object) -> None:
-        if at != "_sweep" or next(calls):  # the sweep that comes after
+        if at != "sweep" or next(calls):  # the sweep that comes after
             raise Killed
 
     with monkeypatch.context() as patched:
@@ -344,7 +345,7 @@ def test_whatever_interrupts_it_the_next_build_finishes(
 
 
 def test_nothing_is_taken_out_while_another_build_is_at_work(built: Place) -> None:
-    with builder.alone_at(built.library), pytest.raises(LibraryBusy):
+    with builder.changing(built.library), pytest.raises(LibraryBusy):
         out(built, doctors=[CLAIRE])
     assert not (built.library / LIST).exists()
 

@@ -98,7 +98,7 @@ def said_of(doctor: Doctor) -> str:
 def test_an_unnamed_doctor_is_said_to_be_unnamed() -> None:
     said = said_of(Doctor(place="Cambridge", specialty="Facial Plastic Surgeon"))
     assert "1. Doctor not named on the page\n   Facial Plastic Surgeon · Cambridge\n" in said
-    assert "1 answer by 0 doctors and 1 not named on the page" in said
+    assert "1 answer by a doctor not named on the page, word for word." in said
 
 
 def test_a_doctor_named_by_the_signature_only_is_said_to_be() -> None:

@@ -146,13 +146,13 @@ def test_a_file_in_a_folder_that_is_missing_is_refused_and_nothing_is_made(tmp_p
     file = tmp_path / "missing" / "votes.db"
     with pytest.raises(ValueError, match="unable to open database file") as refused:
         Votes.open(file)
-    assert str(refused.value).startswith(f"{file}: votes cannot be kept there (")
+    assert str(refused.value).startswith(f"{file}: nothing can be kept there (")
     assert str(refused.value).endswith(ENDING)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="votes cannot be kept there") as refused:
+    with pytest.raises(ValueError, match="nothing can be kept there") as refused:
         Votes.open(tmp_path)
     assert str(refused.value).startswith(f"{tmp_path}: ")
     assert str(refused.value).endswith(ENDING)

@@ -1,8 +1,11 @@
 """What the page says in words of its own when something is in the way, and what to do then."""
 
+import json
 import socket
 import sqlite3
 import threading
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -33,6 +36,9 @@ BUSY = "Too many people are asking just now, so your question was not taken."
 OFFLINE = "This page cannot reach the program behind it"
 BACK = "The program is there again. Ask your question once more."
 LATE = "This takes longer than it should."
+CUT = "Your question could not be sent. It is still in the box: ask it again."
+PATIENCE = "The question before is still being answered."
+SWALLOWING = f"botox 3 days ago and its hard to swallow. {EXERCISE}"
 
 
 def ask_by_key(page: Page, question: str) -> None:
@@ -76,7 +82,94 @@ def open_page(page: Page, address: str) -> None:
     expect(page.locator("#starting p")).to_be_visible()
 
 
+def test_signs_of_danger_are_told_of_a_question_that_was_not_taken(
+    browser: Browser, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.chat, "QUEUE", 1)
+    with holding(program) as (address, held), ExitStack() as contexts:
+        pages = []
+        for _ in range(6):  # four are answered at once, one waits, one is not taken
+            page = contexts.enter_context(context_of(browser)).new_page()
+            open_page(page, address)
+            ask_by_key(page, SWALLOWING)
+            expect(page.locator("#place:visible, #chat .waiting")).to_have_count(1)
+            pages.append(page)
+        for page in pages[-2:]:
+            alert = page.locator("#danger").get_by_role("alert")
+            expect(alert).to_contain_text("Get help now: call 911")
+            expect(alert).to_contain_text("hard to swallow")
+            assert page.locator("#chat .alert").count() == 0
+            assert violations(page) == []
+        held.go.set()
+        for page in pages[:-1]:
+            expect(page.locator("#chat .reply")).to_have_count(1)
+        waited, late = pages[-2:]
+        expect(waited.locator("#chat .alert")).to_have_count(1)
+        expect(waited.locator("#danger .alert")).to_have_count(0)
+        box_of(late).fill(EXERCISE)
+        box_of(late).press("Enter")
+        expect(late.locator("#chat .reply")).to_have_count(1)
+        expect(late.locator(".alert")).to_have_count(0)
+
+
+def test_the_notices_alone_are_escaped_and_nothing_where_there_is_no_sign(
+    program: Program,
+) -> None:
+    def told(question: str) -> str:
+        sent = json.dumps({"question": question}).encode()
+        kind = {"Content-Type": "application/json"}
+        asked = urllib.request.Request(f"{program.address}/signs", sent, kind)
+        with urllib.request.urlopen(asked) as answered:
+            return str(answered.read().decode())
+
+    assert told(EXERCISE) == ""
+    assert 'data-level="emergency"' in told(SWALLOWING)
+    hostile = told("hard to <img src=x onerror=alert(1)> swallow, I cant breathe <script>")
+    assert "<img" not in hostile
+    assert "<script" not in hostile
+    with pytest.raises(urllib.error.HTTPError, match="422"):
+        told("x" * 2001)
+
+
+def test_who_asks_again_too_early_is_told_to_wait_for_the_answer(
+    page: Page, program: Program
+) -> None:
+    with holding(program) as (address, held):
+        open_page(page, address)
+        ask_by_key(page, EXERCISE)
+        expect(page.locator("#chat .waiting")).to_be_visible()
+        ask_by_key(page, MASSAGE)
+        expect(page.locator("#place")).to_contain_text(PATIENCE)
+        expect(box_of(page)).to_have_value(MASSAGE)
+        assert violations(page) == []
+        held.go.set()
+        expect(page.locator("#chat .reply")).to_have_count(1)
+        expect(page.locator("#place")).to_be_hidden()
+        box_of(page).press("Enter")
+        expect(page.locator("#chat .reply")).to_have_count(2)
+        assert asked_on(page) == [EXERCISE, MASSAGE]
+        page.goto("about:blank")
+
+
 # No network.
+
+
+def test_a_question_that_was_lost_on_the_way_is_said_to_be(
+    browser: Browser, program: Program
+) -> None:
+    with context_of(browser) as context:
+        page = context.new_page()
+        open_chat(page, program.address)
+        page.route("**/queue/join*", lambda route: route.abort())
+        ask_by_key(page, SWALLOWING)
+        expect(page.locator("#place")).to_have_text(CUT)
+        expect(page.locator("#danger .alert")).to_contain_text("Get help now: call 911")
+        expect(box_of(page)).to_have_value(SWALLOWING)
+        page.unroute("**/queue/join*")
+        box_of(page).press("Enter")
+        expect(page.locator("#chat .reply")).to_have_count(1)
+        expect(page.locator("#place")).to_be_hidden()
+        expect(page.locator("#danger .alert")).to_have_count(0)
 
 
 def test_a_page_without_a_network_says_so_and_keeps_what_stands_on_it(

@@ -1,0 +1,88 @@
+"""Words that the staff of a library taught it: lines beside those of terms.toml, in a file like it.
+
+The file is `terms.toml` in the library's folder; it stays when the library is built anew.
+"""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.lexicon import key_of
+from bot.terms import Term, brands, terms_in
+from index.pointer import flush
+
+NAME = "terms.toml"
+LONGEST = 60
+"""Letters of a word or words that are taught."""
+
+
+def taught_in(folder: Path) -> tuple[Term, ...]:
+    """What was taught to the library in a folder.
+
+    Raises:
+        ValueError: the file is not as `teach` writes it.
+    """
+    try:
+        return terms_in((folder / NAME).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ()
+    except ValueError as error:
+        raise ValueError(f"{folder / NAME}: {error}; mend that line, or delete it") from error
+
+
+def teach(folder: Path, said: str, meant: str, by: str) -> Term:
+    """Teach a library that patients who say one thing mean another that doctors say.
+
+    Raises:
+        ValueError: one of them is empty, too long, or the name of a product, which stands for
+            nothing else; or both are the same.
+    """
+    said, meant = (" ".join(words.split()) for words in (said, meant))
+    for words in (said, meant):
+        if not key_of(words) or len(words) > LONGEST or not words.isprintable():
+            raise ValueError(f"write a word or a few, of up to {LONGEST} letters")
+        if brands(words):
+            raise ValueError(f"“{words}” names a product, and a product stands for no other thing")
+    if key_of(said) == key_of(meant):
+        raise ValueError("both are the same")
+    known = taught_in(folder)
+    term = Term(meant, "taught", (said,), (), (), False)
+    if term not in known:
+        day = datetime.now(UTC).date().isoformat()
+        line = (
+            f"# {' '.join(by.split())}, {day}\n[[term]]\nname = {_quoted(meant)}\n"
+            f'kind = "taught"\nsaid = [{_quoted(said)}]\n\n'
+        )
+        _write(folder / NAME, _read(folder / NAME) + line)
+    return term
+
+
+def unteach(folder: Path, said: str) -> bool:
+    """Forget what patients mean who say that; whether it was taught."""
+    blocks = _read(folder / NAME).split("\n\n")
+    kept = [
+        block
+        for block in blocks
+        if not any(key_of(said) == key_of(one) for term in terms_in(block) for one in term.said)
+    ]
+    if kept == blocks:
+        return False
+    _write(folder / NAME, "\n\n".join(kept))
+    return True
+
+
+def _quoted(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)  # a TOML string, too
+
+
+def _read(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+def _write(file: Path, text: str) -> None:
+    new = file.with_name(f"{file.name}.new")
+    new.write_text(text, encoding="utf-8", newline="\n")
+    flush(new)
+    os.replace(new, file)
+    flush(file.parent)

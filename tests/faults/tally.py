@@ -1,0 +1,66 @@
+"""How often each fault was tried, and how often anything was lost or wrong: a table at the end."""
+
+from dataclasses import dataclass, field
+
+FAULTS = {
+    1: "a build killed at any point, and at every single operation",
+    2: "an input or output error at every single operation, and again while recovering",
+    3: "files deleted, zeroed, halved, flipped after a crash",
+    4: "every file truncated, flipped, a page of it zeroed, swapped, deleted",
+    5: "a full disk, of many sizes",
+    6: "two builders; a builder killed while it holds the lock",
+    7: "readers while generations are swapped and swept",
+    8: "encodings: NUL, BOM, CRLF, surrogates, Latin-1, UTF-16",
+    9: "a line of 100 MB, many tiny files, an empty one, FIFO, socket, device",
+    10: "archives",
+    11: "links out of the folder, loops, hostile names of files",
+    12: "script, HTML, Markdown, links and CSS in every field",
+    13: "text that gives orders to a language model",
+    14: "names that look like others",
+    15: "questions that are empty, giant, without numbers, full of control characters",
+    16: "many requests at once, and slow readers",
+    17: "offsets against normalisation",
+    18: "pages duplicated, edited, deleted, renamed, also while serving",
+    19: "another encoder, or an altered one",
+    20: "ids of -1, more asked for than there are, an empty library",
+    21: "clocks that are wrong",
+    22: "a file system where nothing may be written",
+    23: "no network",
+    24: "little memory",
+    25: "pickled files",
+    26: "being told to stop during a request or a swap",
+}
+
+
+@dataclass(slots=True)
+class Row:
+    """What came of one fault: how often it was tried; how often something that was kept was lost,
+    or the next build failed; how often another answer than the true one was shown."""
+
+    tries: int = 0
+    lost: int = 0
+    wrong: int = 0
+
+
+@dataclass(slots=True)
+class Tally:
+    """The rows by the faults' numbers."""
+
+    rows: dict[int, Row] = field(default_factory=dict)
+
+    def record(self, fault: int, *, tries: int = 1, lost: int = 0, wrong: int = 0) -> None:
+        """Count tries of a fault, and what came of them."""
+        assert fault in FAULTS
+        row = self.rows.setdefault(fault, Row())
+        row.tries += tries
+        row.lost += lost
+        row.wrong += wrong
+
+    def table(self) -> str:
+        """All that was tried, in Markdown."""
+        lines = ["| # | fault | tries | lost | wrong |", "|---:|---|---:|---:|---:|"]
+        lines += [
+            f"| {fault} | {FAULTS[fault]} | {row.tries:,} | {row.lost} | {row.wrong} |"
+            for fault, row in sorted(self.rows.items())
+        ]
+        return "\n".join(lines)

@@ -1,0 +1,13 @@
+"""The table tells what was tried, and nothing that was not."""
+
+from tests.faults.tally import FAULTS, Tally
+
+
+def test_the_table_adds_up_what_was_tried() -> None:
+    counted = Tally()
+    counted.record(4, tries=1000)
+    counted.record(1, tries=3, lost=1)
+    counted.record(4, tries=500, wrong=2)
+    first, second = counted.table().splitlines()[2:]
+    assert first == f"| 1 | {FAULTS[1]} | 3 | 1 | 0 |"
+    assert second == f"| 4 | {FAULTS[4]} | 1,500 | 0 | 2 |"
