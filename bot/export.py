@@ -2,7 +2,7 @@
 
 import csv
 import io
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from bot.alerts import AMERICAN, alerts_of
@@ -11,7 +11,10 @@ from bot.doctors import DoctorsReply
 from bot.reply import Card, Part, Reply
 from bot.spread import spread_of
 from bot.words import brand_note
+from index.formula import guarded
 from index.model import Answer, Page
+from index.parse_records import line_of
+from index.records import record_of
 
 Json = dict[str, Any]
 
@@ -163,7 +166,18 @@ def doctors_csv(reply: DoctorsReply) -> str:
 
 
 def _safe(cell: object) -> object:
-    """A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP)."""
-    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")):
-        return "'" + cell
-    return cell
+    return guarded(cell) if isinstance(cell, str) else cell
+
+
+def records_jsonl(reply: DoctorsReply) -> str:
+    """Every answer as a line of JSON that `build` reads: nothing that is shown of it is lost."""
+    lines: list[str] = []
+    taken: set[str] = set()
+    for row in reply.rows:
+        for card in row.cards:
+            record = record_of(card.page, card.answer)
+            if record.id in taken:  # two pages came from files that gave the same name
+                record = replace(record, id=card.answer.id)
+            taken.add(record.id)
+            lines.append(line_of(record))
+    return "".join(lines)

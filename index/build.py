@@ -9,9 +9,10 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import TypeAlias
@@ -21,17 +22,26 @@ from filelock import FileLock, Timeout
 
 from index import segments
 from index.chunk import clue, passages
+from index.cut import tell_alike, was_cut
 from index.dense import Dense
 from index.encode import Encoder, SentenceEncoder, Vectors
-from index.errors import DamagedLibrary, LibraryBusy, NoLibrary, NotWritten, UnreadablePage
+from index.errors import (
+    DamagedLibrary,
+    DamagedList,
+    LibraryBusy,
+    NoLibrary,
+    NotWritten,
+    UnreadablePage,
+)
 from index.export import NotExported, export
 from index.exported import ExportedEncoder
+from index.history import Event, append
 from index.journal import Journal
 from index.lexical import Change, Entry, Lexical
 from index.library import ENCODER, SPACE, STORE, VECTORS, WORDS, Library
 from index.link import link, link_folder
 from index.manifest import CoarseCard, Manifest, Marks, marks
-from index.model import Passage
+from index.model import Page, Passage
 from index.pointer import (
     NEW,
     Pointer,
@@ -42,8 +52,10 @@ from index.pointer import (
     point_at_nothing,
 )
 from index.read import Reading, Unchanged, read
+from index.shelf import Shelf
 from index.space import LEARNT, Space, spread_out
 from index.store import Store, Stored, Unwritten
+from index.withdrawn import LIST, Withdrawn
 
 KEPT = 2
 """Generations that stay on disk: the served one, and the one before for readers still at it."""
@@ -63,7 +75,9 @@ class Report:
     """What a build did: page ids, and for each source that was skipped its name and the reason.
 
     `embedded` are the texts that were encoded; `not_exported` is the reason why the encoder could
-    not be exported, so that questions wait for sentence-transformers to load.
+    not be exported, so that questions wait for sentence-transformers to load. `taken_out` are the
+    ids of answers and pages that were left out, as they are on the list of what was taken out, and
+    `remaining` tells where something of them is left that only a person can take away.
     """
 
     added: list[str] = field(default_factory=list)
@@ -74,6 +88,35 @@ class Report:
     embedded: int = 0
     seconds: float = 0.0
     not_exported: str | None = None
+    taken_out: list[str] = field(default_factory=list)
+    remaining: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What staff chose for one build: which pages, by id, take the place of others that came from
+    other files. `by` is whoever chose."""
+
+    replacing: Collection[str] = ()
+    by: str = "command line"
+
+
+@dataclass(frozen=True, slots=True)
+class Outs:
+    """What was taken out: the list as it is, and as it was for the generation before."""
+
+    now: Withdrawn
+    before: Withdrawn
+
+    @property
+    def gained(self) -> bool:
+        """Whether something was taken out since: nothing of it may be left in any file."""
+        return not self.now.days.keys() <= self.before.days.keys()
+
+    @property
+    def lost(self) -> bool:
+        """Whether something may come in again."""
+        return not self.before.days.keys() <= self.now.days.keys()
 
 
 @dataclass(slots=True)
@@ -92,30 +135,88 @@ def build(
     encoder: Encoder,
     *,
     anew: bool = False,
+    readmit: Collection[str] = (),
+    replacing: Collection[str] = (),
+    by: str = "command line",
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Bring the library into step with the pages at `paths`.
 
     Pages elsewhere stay as they are. A page whose file is gone from `paths` is removed; one that
-    can no longer be read stays as it was last read, and is reported.
+    can no longer be read stays as it was last read, and is reported. What is on the list of what
+    was taken out does not come in, and where the list grew, nothing of that is left in any file.
 
     Args:
-        anew: begin with an empty library, whatever is there.
+        anew: begin with an empty library, whatever is there; but for what was taken out.
+        readmit: ids of pages that come in again although they were taken out.
+        replacing: ids of pages that take the place of others that came from other files.
+        by: who is at work, for the history.
 
     Raises:
         LibraryBusy: another build is at work here.
-        LibraryError: the library that is there is damaged, and `anew` was not asked for.
         NotWritten: the disk is full, fails, or may not be written.
+        DamagedList: what was taken out cannot be told.
+        LibraryError: the library that is there is damaged, and `anew` was not asked for.
         WrongEncoder: it was built with another encoder, and `anew` was not asked for.
     """
+    with changing(folder):
+        withdrawn = Withdrawn.read(folder)
+        lifted = withdrawn.lifted(readmit)
+        if lifted != withdrawn:
+            lifted.write(folder)
+        choice = Choice(replacing, by)
+        return brought_into_step(folder, paths, encoder, choice, anew=anew, progress=progress)
+
+
+def brought_into_step(
+    folder: Path,
+    paths: Sequence[Path],
+    encoder: Encoder,
+    choice: Choice,
+    *,
+    anew: bool = False,
+    progress: Progress = lambda done, total: None,
+) -> Report:
+    """`build`, within `changing`."""
     started = time.monotonic()
-    with changing(folder), ExitStack() as open_files:
+    with ExitStack() as open_files:
         previous = None if anew else _previous(folder, encoder)
         if previous is not None:
             open_files.callback(previous.close)
-        report = _build(folder, paths, encoder, previous, progress)
+        outs = _outs(folder, previous)
+        report, made = _build(folder, paths, encoder, previous, outs, choice, progress)
     report.seconds = round(time.monotonic() - started, 3)
+    if made is not None:
+        note(folder, report, made, choice.by)
     return report
+
+
+def note(folder: Path, report: Report, made: Manifest, by: str) -> None:
+    """Write into the history what was done."""
+    append(
+        folder,
+        Event(
+            when=datetime.now(UTC).isoformat(timespec="seconds"),
+            by=by,
+            generation=made.generation,
+            seconds=report.seconds,
+            pages=made.pages,
+            answers=made.answers,
+            added=tuple(report.added),
+            changed=tuple(report.changed),
+            removed=tuple(report.removed),
+            taken_out=tuple(report.taken_out),
+        ),
+    )
+
+
+def _outs(folder: Path, previous: Library | None) -> Outs:
+    now = Withdrawn.read(folder)
+    before = Withdrawn() if previous is None else Withdrawn.read(previous.generation)
+    if before.days and not (folder / LIST).exists():
+        copy = f"{previous.generation.name}/{LIST}" if previous is not None else ""
+        raise DamagedList(folder / LIST, f"it is gone, but {copy} has {len(before.days)} lines")
+    return Outs(now, before)
 
 
 @contextmanager
@@ -165,18 +266,25 @@ def _build(
     paths: Sequence[Path],
     encoder: Encoder,
     previous: Library | None,
+    outs: Outs,
+    choice: Choice,
     progress: Progress,
-) -> Report:
+) -> tuple[Report, Manifest | None]:
     report = Report()
     files: dict[str, str] = {}
-    readings = _compare(previous, paths, report, files)
+    if outs.gained:
+        Shelf(folder).take_out(outs.now)
+    readings = chain(
+        _compare(previous, paths, report, files, outs, choice.replacing),
+        _redone(previous, report, outs),
+    )
     first = next(readings, None)  # only when all are read does the report say what was removed
-    if first is None and previous is not None and not report.removed:
+    is_same = first is None and not report.removed and outs.now == outs.before
+    if previous is not None and is_same:
         _journal(folder, encoder).unlink(missing_ok=True)  # its build was killed when it was done
-        return report
+        return report, None
     changed = readings if first is None else chain([first], readings)
-    make(folder, changed, files, encoder, previous, report, progress)
-    return report
+    return report, make(folder, changed, files, encoder, previous, outs, report, progress)
 
 
 def make(
@@ -185,12 +293,13 @@ def make(
     files: Mapping[str, str],
     encoder: Encoder,
     previous: Library | None,
+    outs: Outs,
     report: Report,
     progress: Progress,
     known: Known = (),
-) -> None:
+) -> Manifest:
     """Make the next generation: the previous one, if there is any, with what was read in place of
-    what it had of those pages, and without what the report says was removed.
+    what it had of those pages, and without what the report says was removed; its manifest.
 
     Args:
         files: the hashes of the files that need not be read again, by absolute path.
@@ -199,16 +308,20 @@ def make(
     number = 1 + max(map(number_of, generations(folder)), default=0)
     making = folder / f"making-{number:06d}"
     making.mkdir()
+    outs.now.write(making)
     encoder = _keep_encoder(making, previous, encoder, report)
     with closing(Journal(_journal(folder, encoder), encoder.dimension)) as journal:
         for digests, vectors in known:
             _remember(journal, digests, vectors)
-        _fill(making, number, readings, files, previous, report, encoder, journal, progress)
+        made = _fill(
+            making, number, readings, files, previous, outs, report, encoder, journal, progress
+        )
     # What was taken back must not come again, whatever happens to this generation later.
-    taken_back = report.changed or report.removed
+    taken_back = report.changed or report.removed or outs.gained
     before = None if previous is None or taken_back else previous.generation
     _commit(making, f"generation-{number:06d}", before)
     _forget_journals(folder)
+    return made
 
 
 def _remember(journal: Journal, digests: Sequence[bytes], vectors: Vectors) -> None:
@@ -241,12 +354,13 @@ def _fill(
     readings: Iterable[Reading],
     files: Mapping[str, str],
     previous: Library | None,
+    outs: Outs,
     report: Report,
     encoder: Encoder,
     journal: Journal,
     progress: Progress,
-) -> None:
-    """Write all files of a generation."""
+) -> Manifest:
+    """Write all files of a generation; its manifest, the last of them."""
     store = _open_store(making, previous)
     last = store.last_passage()
     fresh = Fresh()
@@ -260,13 +374,18 @@ def _fill(
         words.remove(gone)
     store.note_files(files)
     store.save()
+    if outs.gained and previous is not None:
+        store.leave_no_trace()
+        _write_words_anew(making / WORDS, store)
     clues = _clues(store, last, encoder)
     vectors = _vectors(fresh, clues, previous, encoder, journal, report, progress)
-    coarse = _write_vectors(making, previous, fresh, gone, vectors, encoder, store)
+    coarse = _write_vectors(
+        making, previous, fresh, gone, vectors, encoder, store, clean=outs.gained
+    )
     _space(Dense.read(making / VECTORS), store).write(making / SPACE)
     counts = store.counts()
     store.close()
-    Manifest(
+    made = Manifest(
         generation=number,
         encoder=encoder.name,
         fingerprint=encoder.fingerprint,
@@ -276,7 +395,9 @@ def _fill(
         passages=counts.passages,
         files=_marks(making, previous),
         coarse=coarse,
-    ).write(making)
+    )
+    made.write(making)
+    return made
 
 
 def _marks(making: Path, previous: Library | None) -> Marks:
@@ -286,7 +407,12 @@ def _marks(making: Path, previous: Library | None) -> Marks:
 
 
 def _compare(
-    previous: Library | None, paths: Sequence[Path], report: Report, files: dict[str, str]
+    previous: Library | None,
+    paths: Sequence[Path],
+    report: Report,
+    files: dict[str, str],
+    outs: Outs,
+    replacing: Collection[str],
 ) -> Iterator[Reading]:
     """Sort pages into added, changed, unchanged and removed; the ones that must be written.
 
@@ -296,7 +422,8 @@ def _compare(
     stored = {} if previous is None else previous.stored()
     failed: set[str] = set()
     unfit: set[str] = set()  # files with a page that is not kept as theirs
-    for found in read(paths, {} if previous is None else previous.files()):
+    # What may come in again lies in files that did not change.
+    for found in read(paths, {} if previous is None or outs.lost else previous.files()):
         if isinstance(found, Unchanged):
             report.unchanged.append(found.page_id)
             continue
@@ -309,15 +436,25 @@ def _compare(
         before = stored.get(page_id)
         if found.file_digest is not None:
             files[found.file] = found.file_digest
+        rest = outs.now.without(found.page)
+        if rest is None:
+            day = outs.now.day("page", page_id)
+            reason = f"page {page_id!r} was taken out on {day}; let it in again with --readmit ID"
+            report.skipped.append((found.page.source, reason))
+            unfit.add(found.file)
+            continue
+        reading = replace(found, page=rest)
         if before is None:
             report.added.append(page_id)
-            yield found
-        elif before.file == found.file or not os.path.lexists(before.file):
-            same = before == Stored(found.page.digest, found.file)
+            _note_taken(report, found.page, rest)
+            yield reading
+        elif before.file == found.file or not os.path.lexists(before.file) or page_id in replacing:
+            same = _is_same(previous, before, reading)
             (report.unchanged if same else report.changed).append(page_id)
             if not same:
-                yield found
-        elif before.digest == found.page.digest:
+                _note_taken(report, found.page, rest)
+                yield reading
+        elif before.digest == rest.digest:
             report.unchanged.append(page_id)  # the same page lies in two folders
             unfit.add(found.file)
         else:
@@ -335,6 +472,47 @@ def _compare(
         and row.file not in failed
         and any(Path(row.file).is_relative_to(root) for root in roots)
     ]
+
+
+def _is_same(previous: Library | None, before: Stored, found: Reading) -> bool:
+    """Whether a page is in the library as it was read now."""
+    if previous is None or before == Stored(found.page.digest, found.file):
+        return previous is not None
+    # The file of a page that was cut is cut as well, and its answers would get other numbers.
+    is_its_file = before.file == found.file or not os.path.lexists(before.file)
+    stored = previous.page(found.page.id)
+    return is_its_file and was_cut(stored) and tell_alike(stored, found.page)
+
+
+def _redone(previous: Library | None, report: Report, outs: Outs) -> Iterator[Reading]:
+    """The pages, of those that no file has changed, of which something was taken out since; they
+    are made of what is stored, as their files may be gone."""
+    if previous is None or not outs.gained:
+        return
+    done = {*report.added, *report.changed, *report.removed}
+    report.taken_out += [page_id for page_id in report.removed if outs.now.holds("page", page_id)]
+    for page_id, row in previous.stored().items():
+        if page_id in done:
+            continue
+        page = previous.page(page_id)
+        rest = outs.now.without(page)
+        if rest is page:
+            continue
+        if page_id in report.unchanged:
+            report.unchanged.remove(page_id)
+        if rest is None:
+            report.removed.append(page_id)
+            report.taken_out.append(page_id)
+            continue
+        previous.answers([answer.id for answer in page.answers])  # their seals are checked
+        report.changed.append(page_id)
+        _note_taken(report, page, rest)
+        yield Reading(rest, row.file)
+
+
+def _note_taken(report: Report, page: Page, rest: Page) -> None:
+    left = {answer.id for answer in rest.answers}
+    report.taken_out += [answer.id for answer in page.answers if answer.id not in left]
 
 
 def _open_store(making: Path, previous: Library | None) -> Store:
@@ -375,12 +553,34 @@ def _add(store: Store, words: Change, fresh: Fresh, reading: Reading, encoder: E
         words.add(Entry(number, title, headline, page.quote(passage.span)))
 
 
+def _write_words_anew(folder: Path, store: Store) -> None:
+    """Words that were removed stay in tantivy's files, so that these are made again."""
+    shutil.rmtree(folder)
+    with Lexical.create(folder).changing() as words:
+        for page, group in _passages_by_page(store, 0):
+            title = page.quoted(page.title) or ""
+            headlines = {a.id: page.quoted(a.headline) or "" for a in page.answers}
+            for number, passage in group:
+                headline = headlines[passage.answer_id]
+                words.add(Entry(number, title, headline, page.quote(passage.span)))
+
+
 def _digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
 def _clues(store: Store, last: int, encoder: Encoder) -> Iterator[str]:
     """What the encoder reads of each passage after one, in the order of their ids."""
+    for page, group in _passages_by_page(store, last):
+        answers = {answer.id: answer for answer in page.answers}
+        for _, passage in group:
+            yield clue(page, answers[passage.answer_id], passage, encoder)
+
+
+def _passages_by_page(
+    store: Store, last: int
+) -> Iterator[tuple[Page, Iterable[tuple[int, Passage]]]]:
+    """The passages after one, in the order of their ids, with the pages that they stand on."""
 
     def page_of(one: tuple[int, Passage]) -> str:
         return one[1].answer_id.rpartition("#")[0]
@@ -388,9 +588,7 @@ def _clues(store: Store, last: int, encoder: Encoder) -> Iterator[str]:
     for page_id, group in groupby(store.passages_after(last), page_of):
         page = store.page(page_id)
         if page is not None:
-            answers = {answer.id: answer for answer in page.answers}
-            for _, passage in group:
-                yield clue(page, answers[passage.answer_id], passage, encoder)
+            yield page, group
 
 
 def _vectors(
@@ -444,6 +642,8 @@ def _write_vectors(
     vectors: Iterator[Vectors],
     encoder: Encoder,
     store: Store,
+    *,
+    clean: bool,
 ) -> CoarseCard | None:
     """Write the vectors of a generation; the card of the coarse index, if there is one."""
     folder = making / VECTORS
@@ -455,8 +655,8 @@ def _write_vectors(
         ids, answers = np.array([fresh.ids, fresh.answers], dtype=np.int64)
         segments.add(folder, ids, answers, chain([none], vectors))
     segments.remove(folder, gone)
-    segments.compact(folder)
-    card = None if previous is None else previous.manifest.coarse
+    segments.compact(folder, clean=clean)
+    card = None if previous is None or clean else previous.manifest.coarse
 
     def questions() -> Vectors:
         return encoder.encode_query(store.titles(segments.MEASURED))
@@ -476,7 +676,8 @@ def _space(dense: Dense, store: Store) -> Space:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what an interrupted build left, and generations that nobody needs any more."""
+    """Remove what an interrupted build left, generations that nobody needs any more, and those that
+    still hold what was taken out since."""
     for left in (*folder.glob("making-*"), *folder.glob("gone-*")):
         shutil.rmtree(left)
     (folder / NEW).unlink(missing_ok=True)
@@ -489,8 +690,28 @@ def sweep(folder: Path) -> None:
     unnamed = [one for one in generations(folder) if number_of(one) > served]
     for generation in unnamed:  # renamed, but never named in CURRENT
         _remove(generation)
+    for generation in outdated(folder, served):
+        _remove(generation)
     for generation in generations(folder)[:-KEPT]:
         _remove(generation)
+
+
+def outdated(folder: Path, served: int) -> list[Path]:
+    """The generations before the served one that were made before something was taken out."""
+    try:
+        withdrawn = Withdrawn.read(folder)
+    except DamagedList:
+        return []  # nothing is built before that is mended
+    earlier = [one for one in generations(folder) if number_of(one) < served]
+    return [one for one in earlier if not _was_made_by(one, withdrawn)]
+
+
+def _was_made_by(generation: Path, withdrawn: Withdrawn) -> bool:
+    """Whether everything on a list was already taken out when a generation was made."""
+    try:
+        return withdrawn.days.keys() <= Withdrawn.read(generation).days.keys()
+    except DamagedList:
+        return False
 
 
 def _remove(generation: Path) -> None:

@@ -7,6 +7,8 @@ DoctorAnswersError
 │   ├── DamagedLibrary  a file is missing, short or altered, or a row does not fit its page
 │   ├── WrongFormat     written by another version of this program
 │   ├── LibraryBusy     another build is at work on it
+│   ├── DamagedList     the list of what was taken out is not as it was written
+│   ├── NotInLibrary    what is to be taken out is not there
 │   └── NotWritten      a disk that is full, fails, or may not be written
 ├── EncoderError        the model that makes vectors
 │   ├── NoEncoder       it cannot be loaded
@@ -82,6 +84,27 @@ class LibraryBusy(LibraryError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, "another build is at work here", "wait for it and try again")
+
+
+class DamagedList(LibraryError):
+    """The list of what was taken out is not as it was written; `evidence` tells where."""
+
+    def __init__(self, file: Path, evidence: str) -> None:
+        super().__init__(
+            file.parent,
+            f"{file.name}, which lists what was taken out, cannot be relied on ({evidence})",
+            "mend that line, or put back the copy that lies in the generation's folder",
+        )
+        self.evidence = evidence
+
+
+class NotInLibrary(LibraryError):
+    """What is to be taken out is not there; `wanted` says what was asked for."""
+
+    def __init__(self, folder: Path, wanted: str) -> None:
+        mend = "see who and what is there with: doctor-answers doctors TOPIC"
+        super().__init__(folder, f"there is no {wanted} here", mend)
+        self.wanted = wanted
 
 
 class NotWritten(LibraryError):

@@ -15,10 +15,13 @@ from index.errors import UnreadablePage
 from index.manifest import hash_of
 from index.model import Page
 from index.parse import LARGEST_PAGE, read_page, too_large
+from index.parse_csv import LARGEST_TABLE, read_csv
 from index.parse_records import LARGEST_FILE, read_records
 
-LARGEST = {".txt": LARGEST_PAGE, ".jsonl": LARGEST_FILE}
+LARGEST = {".txt": LARGEST_PAGE, ".jsonl": LARGEST_FILE, ".csv": LARGEST_TABLE}
 """Bytes that a file may have, by the ending of its name; files with other endings are not read."""
+KINDS = tuple(LARGEST)
+"""What the names of files end in that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def _read(
 
 
 def _has_records(source: Source) -> bool:
-    return source.path.suffix.lower() == ".jsonl"
+    return source.path.suffix.lower() != ".txt"
 
 
 def _digest(file: Path) -> str | None:
@@ -178,7 +181,8 @@ def _shown(file: Path) -> str:
 
 def _pages(source: Source) -> Iterator[Page | UnreadablePage]:
     if _has_records(source):
-        yield from read_records(source.path, source.shown)
+        read_all = read_csv if source.path.suffix.lower() == ".csv" else read_records
+        yield from read_all(source.path, source.shown)
         return
     try:
         yield read_page(source.path, source.page_id, source.shown)

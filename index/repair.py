@@ -10,16 +10,17 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.build import Known, Progress, Report, changing, make
+from index.build import Known, Outs, Progress, Report, changing, make, note
 from index.dense import BLOCK, Dense
 from index.encode import DEFAULT, Encoder
-from index.errors import DamagedLibrary, EncoderError, LibraryError, WrongEncoder
+from index.errors import DamagedLibrary, DamagedList, EncoderError, LibraryError, WrongEncoder
 from index.exported import EncoderCard, ExportedEncoder
 from index.library import ENCODER, STORE, VECTORS, Library, load_encoder
 from index.manifest import Manifest
 from index.pointer import Pointer, generations, point_at
 from index.read import Reading
 from index.store import Broken, Store
+from index.withdrawn import Withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,11 @@ def repair(folder: Path, progress: Progress = lambda done, total: None) -> Repor
             _check(folder, store)
             files = {file: digest for file, (digest, _) in store.files().items()}
             encoder, known = _encoder(folder, remains), _vectors(remains, store)
-            make(folder, _readings(store), files, encoder, None, report, progress, known)
+            outs = _outs(remains)
+            made = make(
+                folder, _readings(store), files, encoder, None, outs, report, progress, known
+            )
+        note(folder, report, made, "repair")
     return report
 
 
@@ -161,6 +166,15 @@ def _check(folder: Path, store: Store) -> None:
                 raise DamagedLibrary(folder, trouble)
     except (Broken, ValueError) as error:
         raise DamagedLibrary(folder, f"{STORE}: {error}") from error
+
+
+def _outs(remains: Remains) -> Outs:
+    """What was taken out of the pages that are left: the next build sees to what was since."""
+    try:
+        withdrawn = Withdrawn.read(remains.generation)
+    except DamagedList:
+        withdrawn = Withdrawn()
+    return Outs(withdrawn, withdrawn)
 
 
 def _readings(store: Store) -> Iterator[Reading]:

@@ -72,8 +72,9 @@ def remove(folder: Path, gone: Iterable[int]) -> None:
     _note_removed(folder, removed)
 
 
-def compact(folder: Path) -> None:
-    """Join segments of like size, and leave out what was removed where it is much."""
+def compact(folder: Path, *, clean: bool = False) -> None:
+    """Join segments of like size, and leave out what was removed where it is much, or wherever it
+    is if nothing of it may stay (`clean`)."""
     names = segment_names(folder)
     sizes = [len(read_segment(folder, name).ids) for name in names]
     while len(names) > 1 and sizes[-2] <= 2 * sizes[-1]:
@@ -83,7 +84,7 @@ def compact(folder: Path) -> None:
     removed = read_removed(folder)
     for name in names:
         ids = read_segment(folder, name).ids
-        if np.isin(ids, removed).sum() > WASTE * len(ids):
+        if np.isin(ids, removed).sum() > (0 if clean else WASTE * len(ids)):
             _join(folder, [name])
     here = [no_ids(), *(read_segment(folder, name).ids for name in segment_names(folder))]
     _note_removed(folder, np.intersect1d(removed, np.concatenate(here)))

@@ -178,6 +178,11 @@ class Store:
         self._connection.execute("DELETE FROM pages WHERE id = ?", (page_id,))
         return [number for (number,) in rows]
 
+    def leave_no_trace(self) -> None:
+        """Write the file anew, so that nothing of what was removed from it ever is left in it."""
+        self.save()
+        self._connection.execute("VACUUM")
+
     def note_files(self, digests: Mapping[str, str]) -> None:
         """Remember files by their hash, all pages of which are here; forget those with none."""
         self._connection.executemany(

@@ -1,0 +1,248 @@
+"""Answers that came one by one → Pages, and back.
+
+Records of one question make one page. Its text is their fields, each character for character, with
+blank lines between them, so that the law of slices holds for records too; only the doctor's stars
+are put as a page would print them.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, cast
+
+from index.errors import UnreadablePage
+from index.model import Answer, Doctor, Page, Span
+
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""Characters that no text has: NUL, and halves of others."""
+MOST_REVIEWS = 10**15
+NAMED_BY = ("byline", "signature")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One answer, its empty fields None."""
+
+    id: str
+    answer_text: str
+    question_id: str | None = None
+    question_title: str | None = None
+    question_body: str | None = None
+    author: str | None = None
+    author_credentials: str | None = None
+    source: str | None = None
+    headline: str | None = None
+    author_specialty: str | None = None
+    author_place: str | None = None
+    author_rating: float | None = None
+    author_reviews: int | None = None
+    author_status: str | None = None
+    author_named_by: str | None = None
+
+    def check(self, where: str) -> None:
+        """Refuse what a doctor cannot be.
+
+        Raises:
+            UnreadablePage: a field says what it cannot.
+        """
+        if self.author_named_by not in (None, *NAMED_BY):
+            raise UnreadablePage(where, f"author_named_by is none of {', '.join(NAMED_BY)}")
+        if self.is_signed and (self.author is None or self.author not in self.answer_text):
+            raise UnreadablePage(where, "the answer is not signed with the author's name")
+        if self.author_rating is not None and not 0 <= self.author_rating <= 5:
+            raise UnreadablePage(where, "author_rating is not from 0 to 5")
+        if self.author_reviews is not None and not 0 <= self.author_reviews <= MOST_REVIEWS:
+            raise UnreadablePage(where, "author_reviews counts nothing on earth")
+
+    @property
+    def page_id(self) -> str:
+        """The page that it stands on; without a question it is one of its own."""
+        return self.id if self.question_id is None else self.question_id
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the doctor's name stands in the answer itself."""
+        return self.author_named_by == "signature"
+
+    @property
+    def doctor(self) -> Doctor:
+        """Who gave the answer."""
+        named_by = self.author_named_by or "byline"
+        return Doctor(
+            name=self.author,
+            credentials=self.author_credentials,
+            named_by=None
+            if self.author is None
+            else cast("Literal['byline', 'signature']", named_by),
+            place=self.author_place,
+            specialty=self.author_specialty,
+            rating=self.author_rating,
+            reviews=self.author_reviews,
+            status=self.author_status,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a file holds of one record: its bytes, where they stand, and what they say."""
+
+    raw: bytes
+    where: str
+    record: Record | UnreadablePage
+
+
+@dataclass(slots=True)
+class Text:
+    """A text that grows, and tells where each part of it stands."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, part: str, gap: str) -> Span:
+        """Append a part behind a gap (none before the first) and return its place."""
+        if self.length:
+            self.parts.append(gap)
+            self.length += len(gap)
+        start = self.length
+        self.parts.append(part)
+        self.length += len(part)
+        return Span(start, self.length)
+
+
+def pages_of(rows: Iterable[Row], source: str) -> Iterator[Page | UnreadablePage]:
+    """Every page of a file, and an UnreadablePage (yielded, not raised) for each bad row."""
+    questions: dict[str, list[tuple[Record, bytes]]] = {}
+    alone: dict[str, tuple[Record, bytes]] = {}
+    seen: set[str] = set()
+    for row in rows:
+        record = row.record
+        if isinstance(record, UnreadablePage):
+            yield record
+        elif record.id in seen:
+            yield UnreadablePage(row.where, f"a second record with id {record.id!r}")
+        else:
+            seen.add(record.id)
+            if record.question_id is None:
+                alone[record.id] = (record, row.raw)
+            else:
+                questions.setdefault(record.question_id, []).append((record, row.raw))
+    for page_id, group in questions.items():
+        yield _page(page_id, group, source)
+    for page_id, one in alone.items():
+        if page_id in questions:
+            yield UnreadablePage(source, f"record {page_id!r} has the id of another's question")
+        else:
+            yield _page(page_id, [one], source)
+
+
+def record_of(page: Page, answer: Answer) -> Record:
+    """An answer with all that is needed to have it again."""
+    doctor = answer.doctor
+    return Record(
+        id=answer.record_id or answer.id,
+        answer_text=page.quote(answer.body),
+        question_id=page.id,
+        question_title=page.quoted(page.title),
+        question_body=page.quoted(page.question),
+        author=doctor.name,
+        author_credentials=doctor.credentials,
+        source=page.source,
+        headline=page.quoted(answer.headline),
+        author_specialty=doctor.specialty,
+        author_place=doctor.place,
+        author_rating=doctor.rating,
+        author_reviews=doctor.reviews,
+        author_status=doctor.status,
+        author_named_by=doctor.named_by,
+    )
+
+
+def text_field(value: object, name: str, where: str) -> str | None:
+    """A field that is text; None where it is empty.
+
+    Raises:
+        UnreadablePage: it is something else.
+    """
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise UnreadablePage(where, f"the field {name} is no text")
+    if NO_TEXT.search(value):
+        raise UnreadablePage(where, f"the field {name} holds characters that no text has")
+    return value if value.strip() else None
+
+
+def _page(page_id: str, group: list[tuple[Record, bytes]], source: str) -> Page:
+    numbers = _numbers(page_id, [record for record, _ in group])
+    numbered = sorted(zip(numbers, group, strict=True), key=lambda pair: pair[0])
+    records = [record for _, (record, _) in numbered]
+    text = Text()
+    title = _first(records, "question_title")
+    question = _first(records, "question_body")
+    title_span = None if title is None else text.add(title, "\n\n")
+    question_span = None if question is None else text.add(question, "\n\n")
+    answers = tuple(_answer(page_id, n, record, text) for n, (record, _) in numbered)
+    return Page(
+        id=page_id,
+        source=records[0].source or source,
+        digest=hashlib.sha256(b"".join(raw for _, raw in group)).hexdigest(),
+        text="".join(text.parts),
+        title=title_span,
+        question=question_span,
+        announced=None,
+        answers=answers,
+        notice=None,
+        warnings=(
+            *_differing(records),
+            *(f"answer {a.number}: the doctor is not named" for a in answers if not a.doctor.name),
+        ),
+    )
+
+
+def _numbers(page_id: str, records: Sequence[Record]) -> list[int]:
+    """The answers' numbers on the page: those that an export gave them as part of their ids, if it
+    gave one to each, or else their order."""
+    pattern = re.compile(re.escape(page_id) + r"#([1-9][0-9]{0,8})")
+    found = [pattern.fullmatch(record.id) for record in records]
+    numbers = [int(one[1]) for one in found if one is not None]
+    return numbers if len(numbers) == len(records) else list(range(1, len(records) + 1))
+
+
+def _first(records: Sequence[Record], name: str) -> str | None:
+    values = (getattr(record, name) for record in records)
+    return next((value for value in values if value is not None), None)
+
+
+def _differing(records: Sequence[Record]) -> Iterator[str]:
+    for name in ("question_title", "question_body"):
+        if len({getattr(record, name) for record in records} - {None}) > 1:
+            yield f"the records do not agree on {name}; the first one is shown"
+
+
+def _answer(page_id: str, number: int, record: Record, text: Text) -> Answer:
+    headline = None if record.headline is None else text.add(record.headline, "\n\n")
+    body = text.add(record.answer_text, "\n\n")
+    lines = [text.add(part, "\n" if n else "\n\n") for n, part in enumerate(_attribution(record))]
+    return Answer(
+        id=f"{page_id}#{number}",
+        number=number,
+        headline=headline,
+        body=body,
+        byline=Span(lines[0].start, lines[-1].end) if lines else None,
+        doctor=record.doctor,
+        record_id=record.id,
+    )
+
+
+def _attribution(record: Record) -> list[str]:
+    """The lines of the byline; whoever signed the answer itself is not named there."""
+    named = [] if record.is_signed else [record.author, record.author_credentials]
+    about = [record.author_status, record.author_specialty, record.author_place]
+    return [part for part in (*named, *about, _stars(record)) if part is not None]
+
+
+def _stars(record: Record) -> str | None:
+    stars = None if record.author_rating is None else f"{record.author_rating} out of 5 stars"
+    reviews = None if record.author_reviews is None else f"{record.author_reviews} reviews"
+    return " ".join(part for part in (stars, reviews) if part is not None) or None
