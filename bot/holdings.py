@@ -1,8 +1,9 @@
 """What the library holds, and what patients asked in vain → HTML for the staff."""
 
 from collections.abc import Sequence
+from urllib.parse import quote as in_url
 
-from bot.card import escaped, in_url
+from bot.card import escaped
 from bot.coverage import LISTED, Coverage, Group, Noted, Short
 from bot.desk import ROOT, bars_html, button_html, counted, form_field
 from bot.login import Session

@@ -19,6 +19,7 @@ from bot.doctors import doctors_on
 from bot.export import doctors_csv, doctors_json, reply_json
 from bot.reply import LONGEST_MESSAGE, LONGEST_QUESTION, Reply, reply_to
 from bot.safety import Sign, signs_in
+from bot.selection import Selection
 from bot.spelling import Spelling
 from bot.terminal import doctors_text, reply_text
 from index.encode import Vectors
@@ -140,8 +141,9 @@ def test_a_giant_topic_is_cut_before_anything_is_made_of_it(
         with pytest.raises(ValueError, match="empty"):
             doctors_on(GIANT[kind], library, listener)
         return
-    reply = doctors_on(GIANT[kind], library, listener, name=GIANT[kind])
-    assert len(reply.topic) <= LONGEST_QUESTION
+    named = Selection(letters={"name": GIANT[kind]})
+    reply = doctors_on(GIANT[kind], library, listener, named)
+    assert len(reply.topic or "") <= LONGEST_QUESTION
     assert max(map(len, listener.read)) <= LONGEST_QUESTION
     assert reply.rows == ()
 
@@ -164,7 +166,7 @@ def test_an_odd_question_is_answered_in_exact_words_or_not_at_all(
     assert_exact(reply, library)
     every_way_out(reply)
     every_way_out(reply_to(f"{EXERCISE} {question}", library, encoder))
-    found = doctors_on(question, library, encoder, specialty=question)
+    found = doctors_on(question, library, encoder, Selection(letters={"specialty": question}))
     assert doctors_text(found).encode()
     assert doctors_csv(found).encode()
     assert json.dumps(doctors_json(found), ensure_ascii=False).encode()
