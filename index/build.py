@@ -680,7 +680,8 @@ def sweep(folder: Path) -> None:
     still hold what was taken out since."""
     for left in (*folder.glob("making-*"), *folder.glob("gone-*")):
         shutil.rmtree(left)
-    (folder / NEW).unlink(missing_ok=True)
+    for new in (NEW, f"{LIST}.new"):
+        (folder / new).unlink(missing_ok=True)
     try:
         served = number_of(Pointer.read(folder).served.generation)
     except NoLibrary:

@@ -284,6 +284,20 @@ def test_a_name_in_the_words_of_another_is_left_and_told(built: Place) -> None:
     assert built.bodies()["b#1"] == "I agree with Dr. Beaumont on that."
 
 
+def test_a_doctor_who_signed_with_half_a_name_elsewhere_is_told_of(tmp_path: Path) -> None:
+    build(tmp_path, [SEEDS], WordsEncoder())
+    report = take_out(tmp_path, WordsEncoder(), doctors=["Michele S. Green"])
+    signed = [
+        answer_id
+        for answer_id, doctor in Library.open(tmp_path).doctors()
+        if doctor.name == "Dr. Green"
+    ]
+    assert signed == ["003_13a95f21a5b80d88#1"]
+    assert any(
+        line.startswith("page '003_13a95f21a5b80d88' still speaks of") for line in report.remaining
+    )
+
+
 # Back by choice.
 
 
