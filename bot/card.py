@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from urllib.parse import quote as in_url
 
 from bot.credentials import explained
+from bot.disguise import disguises
 from bot.glossary import defined
 from bot.language import ENGLISH, speaking, written_in
 from bot.reply import Card
@@ -65,9 +66,11 @@ def doctor_html(page: Page, doctor: Doctor, level: str, language: str) -> str:
     """Who speaks: the name, what the doctor is and where, and what the letters stand for."""
     named = "named" if doctor.name else "unnamed"
     lines = [signed_only(doctor, language), stars_of(doctor, language)]
+    odd = disguises(doctor, language)
     return (
         f'<header><{level} class="doctor {named}"><bdi>{escaped(name_of(doctor, language))}</bdi>'
         f"</{level}>{_standing_html(page, doctor)}"
+        + "".join(f'<p class="about disguise">{escaped(one)}</p>' for one in odd)
         + "".join(f'<p class="about"><bdi>{escaped(line)}</bdi></p>' for line in lines if line)
         + f"{_degrees_html(doctor, language)}</header>"
     )

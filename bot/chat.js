@@ -230,6 +230,35 @@ const look = () => fetch('ready', { cache: 'no-store' }).then((told) => told.jso
     throw error;
   },
 );
+// Where the library has changed meanwhile, an answer that was taken out goes from this page, too.
+const LOOKS = 15; // seconds
+let generation;
+const clean = () => {
+  const cards = [...page.querySelectorAll('#chat .card[data-answer]')];
+  if (page.hidden || !cards.length) return;
+  look().then((told) => {
+    if (told.generation === generation) return undefined;
+    return fetch('gone', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ answers: [...new Set(cards.map((card) => card.dataset.answer))] }),
+    }).then((answered) => answered.json()).then((gone) => {
+      generation = told.generation;
+      for (const card of cards.filter((one) => gone.includes(one.dataset.answer))) {
+        const words = page.createElement('p');
+        words.className = 'trouble';
+        words.textContent = say('gone');
+        card.replaceWith(words);
+      }
+      // Times that a doctor named lead to a sentence, and hold the doctor's own words and name.
+      for (const time of page.querySelectorAll('#chat .time')) {
+        if (gone.includes(time.dataset.leads)) time.closest('li').remove();
+      }
+    });
+  }).catch(() => {});
+};
+setInterval(clean, LOOKS * 1000);
+page.addEventListener('visibilitychange', clean);
 const again = () => look().catch(() => setTimeout(again, 1000));
 const start = () => look().then(({ ready }) => {
   find('#starting')?.toggleAttribute('data-loading', !ready);

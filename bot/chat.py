@@ -39,8 +39,10 @@ from bot.document import (
 )
 from bot.finder import Finder
 from bot.language import LANGUAGES, preferred, speaking
-from bot.reply import LONGEST_QUESTION, whole_characters
+from bot.reply import LONGEST_QUESTION, Reply, whole_characters
 from bot.safety import signs_in
+from bot.staff import Desk, add_staff
+from bot.vain import AskedInVain
 from bot.votes import Vote, Votes
 from index.errors import DoctorAnswersError
 from index.model import Answer, Page
@@ -61,19 +63,26 @@ BACK_TO_THE_BOX = "() => document.querySelector('#ask-bar textarea').focus()"
 
 
 class Turn(NamedTuple):
-    """A question, the notices that go before all else, and what is shown for it, all HTML; and what
-    was searched, where it was found."""
+    """A question, the notices that go before all else, and what is shown for it, all HTML; what was
+    searched, where it was found; and the seals of the answers shown, by their ids."""
 
     asked: str
     alerts: str
     told: str
     searched: str | None = None
+    seals: dict[str, str] = {}  # noqa: RUF012  no turn is changed
 
 
 class Written(BaseModel):
     """A question that is not asked yet, or waits."""
 
     question: Annotated[str, Field(max_length=LONGEST_QUESTION)]
+
+
+class Shown(BaseModel):
+    """The answers that stand on somebody's page."""
+
+    answers: Annotated[list[Annotated[str, Field(max_length=1000)]], Field(max_length=1000)]
 
 
 class Voted(BaseModel):
@@ -86,13 +95,21 @@ class Voted(BaseModel):
 Accepted = Annotated[str | None, Header(alias="accept-language")]
 
 
-def make_app(finder: Finder, votes: Votes | None = None, number: str = AMERICAN) -> FastAPI:
-    """The web application: the chat page at /, whole pages at /page/ID/NUMBER, and answers to print
-    at /answer/ID/NUMBER.
+def make_app(
+    finder: Finder,
+    votes: Votes | None = None,
+    number: str = AMERICAN,
+    vain: AskedInVain | None = None,
+    desk: Desk | None = None,
+) -> FastAPI:
+    """The web application: the chat page at /, whole pages at /page/ID/NUMBER, answers to print at
+    /answer/ID/NUMBER, and the staff's desk at /staff.
 
     Args:
         votes: where it is kept whether answers helped; nobody is asked without.
         number: the emergency number of where the readers are.
+        vain: where questions are kept for which nothing was found; none is without.
+        desk: what the staff work with; they have no page without.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(CORSMiddleware, allow_origins=[])
@@ -107,8 +124,13 @@ def make_app(finder: Finder, votes: Votes | None = None, number: str = AMERICAN)
         return _document(finder, page_id, number, answer_html, PRINT_HEADERS, language)
 
     @app.get("/ready")
-    def ready() -> dict[str, bool]:
-        return {"ready": finder.ready}
+    def ready() -> dict[str, bool | int]:
+        return {"ready": finder.ready, "generation": finder.library.manifest.generation}
+
+    @app.post("/gone")
+    def gone(shown: Shown) -> list[str]:
+        here = finder.library.seals(shown.answers)
+        return [answer for answer in shown.answers if answer not in here]
 
     @app.post("/signs")
     def signs(written: Written, accept_language: Accepted = None) -> HTMLResponse:
@@ -122,7 +144,9 @@ def make_app(finder: Finder, votes: Votes | None = None, number: str = AMERICAN)
             raise HTTPException(404)
         votes.add(voted.answer, voted.vote)
 
-    chat = make_chat(finder, number, voting=votes is not None)
+    if desk is not None:
+        add_staff(app, desk)
+    chat = make_chat(finder, number, vain, voting=votes is not None)
     chat.queue(max_size=QUEUE, default_concurrency_limit=4)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
@@ -194,7 +218,13 @@ def _fixed(finder: Finder, language: str) -> dict[str, str]:
     }
 
 
-def make_chat(finder: Finder, number: str = AMERICAN, *, voting: bool = False) -> gr.Blocks:
+def make_chat(
+    finder: Finder,
+    number: str = AMERICAN,
+    vain: AskedInVain | None = None,
+    *,
+    voting: bool = False,
+) -> gr.Blocks:
     """The page itself; its fixed words are chosen in the browser, by its language."""
     page: gr.Blocks
     fixed = gr.I18n()
@@ -246,9 +276,10 @@ def make_chat(finder: Finder, number: str = AMERICAN, *, voting: bool = False) -
             question = whole_characters(question[:LONGEST_QUESTION])
             language = preferred(request.headers.get("accept-language"))
             emptied: Any = ""  # once: what is typed while the reply is looked for stays
-            found = (searched for *_, searched in reversed(before) if searched)
-            searched = next(found, None)
-            for turn, spoken in _turns(finder, question, searched, number, language, voting=voting):
+            before = [_still(Turn(*turn), finder, language) for turn in before]
+            searched = next((turn.searched for turn in reversed(before) if turn.searched), None)
+            turns_made = _turns(finder, question, searched, number, language, vain, voting=voting)
+            for turn, spoken in turns_made:
                 now = [*before, turn][-TURNS:]
                 yield (
                     _messages(now),
@@ -288,12 +319,30 @@ def make_chat(finder: Finder, number: str = AMERICAN, *, voting: bool = False) -
     return page
 
 
+def _still(turn: Turn, finder: Finder, language: str) -> Turn:
+    """A turn as it may be shown again: without its answers, if one of them is no longer here."""
+    if not turn.seals or finder.library.seals(list(turn.seals)) == turn.seals:
+        return turn
+    words = speaking(language).gettext(
+        "Some of these answers were changed or taken out since, so they are no longer shown. Ask "
+        "again to see what is here now."
+    )
+    return turn._replace(told=trouble_html(words), searched=None, seals={})
+
+
 def _status(spoken: str) -> str:
     return f'<div role="status" aria-live="polite" class="sr">{spoken}</div>'
 
 
 def _turns(
-    finder: Finder, question: str, before: str | None, number: str, language: str, *, voting: bool
+    finder: Finder,
+    question: str,
+    before: str | None,
+    number: str,
+    language: str,
+    vain: AskedInVain | None = None,
+    *,
+    voting: bool,
 ) -> Iterator[tuple[Turn, str]]:
     """A question's turn, first that its answer is looked for, then all; and what is spoken with it.
 
@@ -309,6 +358,7 @@ def _turns(
     yield Turn(asked, alerts, waiting_html(loading=not finder.ready, language=language)), ""
     try:
         reply = finder.reply(question, before=before)
+        _keep(reply, vain)
     except Exception as error:  # noqa: BLE001  whatever it is, the page must not go on waiting
         _tell(error)
         words = say(
@@ -320,14 +370,25 @@ def _turns(
     # A question that found nothing is no topic for the next one.
     found = [part.asked.searched for part in reply.parts if part.band != "nothing"]
     told = reply_html(reply, language, votes=voting)
-    yield Turn(asked, alerts, told, found[-1] if found else None), status_text(reply, language)
+    seals = finder.library.seals([card.answer.id for card in reply.cards])
+    turn = Turn(asked, alerts, told, found[-1] if found else None, seals)
+    yield turn, status_text(reply, language)
+
+
+def _keep(reply: Reply, vain: AskedInVain | None) -> None:
+    """Keep what found nothing, where that is wanted; a message of a crisis is nobody's to keep."""
+    if vain is None or any(sign.level == "crisis" for sign in reply.signs):
+        return
+    for part in reply.parts:
+        if part.band == "nothing":
+            vain.add(part.asked.asked)
 
 
 def _messages(turns: list[Turn]) -> Any:  # noqa: ANN401  Gradio's own type leaves HTML out
     # The state comes back from Gradio as plain tuples or lists.
     return [
         {"role": role, "content": gr.HTML(content, apply_default_css=False)}
-        for asked, alerts, told, _ in turns
+        for asked, alerts, told, *_ in turns
         for role, content in (("user", asked), ("assistant", alerts), ("assistant", told))
         if content
     ]

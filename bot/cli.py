@@ -1,4 +1,4 @@
-"""doctor-answers build | remove | ask | doctors | pages | check | serve
+"""doctor-answers build | remove | ask | doctors | pages | check | serve | password
 
 Exit status: 0 done; 1 the question found nothing, or `check` found damage; 2 wrong use or
 unreadable input.
@@ -18,7 +18,7 @@ from bot.alerts import AMERICAN
 from bot.asked import asked_in
 from bot.doctors import doctors_on
 from bot.export import doctors_csv, doctors_json, page_json, reply_json
-from bot.reply import reply_to, whole_characters
+from bot.reply import beginning, reply_to, whole_characters
 from bot.selection import STARS, Lettered, Selection, Side
 from bot.spelling import Spelling
 from bot.taught import taught_in
@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
     options = parser().parse_args(arguments, _defaults())
     try:
+        _check_name(options.library)
         status: int = options.run(options)
         sys.stdout.flush()
     except BrokenPipeError:  # `doctor-answers … | head` closed the pipe: that is no error
@@ -87,16 +88,11 @@ def parser() -> argparse.ArgumentParser:
     making.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="default: the seeds")
     making.add_argument("--encoder", metavar="NAME", help="a sentence-transformers model or folder")
     making.add_argument("--anew", action="store_true", help="begin with an empty library")
-    making.add_argument(
-        "--readmit", metavar="ID", action="append", default=[], help="let a removed page in again"
-    )
-    making.add_argument(
-        "--replace", metavar="ID", action="append", default=[], help="take this page from PATH now"
-    )
+    for name, help in (("readmit", "let a removed page in again"), ("replace", "prefer PATH's")):
+        making.add_argument(f"--{name}", metavar="ID", action="append", default=[], help=help)
     removing = command("remove", run_remove, "take out for good, from the library and its files")
-    removing.add_argument("--page", metavar="ID", action="append", default=[])
-    removing.add_argument("--answer", metavar="ID", action="append", default=[])
-    removing.add_argument("--doctor", metavar="NAME", action="append", default=[])
+    for name, named in (("page", "ID"), ("answer", "ID"), ("doctor", "NAME")):
+        removing.add_argument(f"--{name}", metavar=named, action="append", default=[])
     ask = command("ask", run_ask, "one question; exit status 1 if no doctor addressed it")
     ask.add_argument("question", metavar="QUESTION")
     ask.add_argument("--k", type=_count, default=8, metavar="N", help="answers at most (8)")
@@ -123,6 +119,21 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="ask whether answers help, and count it in this SQLite file",
     )
+    serve.add_argument(
+        "--questions",
+        type=Path,
+        default=os.environ.get("DOCTOR_ANSWERS_QUESTIONS") or None,
+        metavar="FILE",
+        help="keep questions for which nothing is found in this SQLite file, for the staff",
+    )
+    serve.add_argument(
+        "--staff",
+        type=Path,
+        metavar="FILE",
+        help="who may enter the staff's page: lines that `password` prints",
+    )
+    password = command("password", run_password, "make a line that lets staff enter")
+    password.add_argument("name", metavar="NAME")
     for finding in (ask, serve):
         finding.add_argument(
             "--emergency",
@@ -207,7 +218,7 @@ def run_ask(options: argparse.Namespace) -> int:
     spelling = Spelling.of(library, taught)
     before = None
     if options.after is not None:
-        before = asked_in(whole_characters(options.after), spelling, None, taught)[-1].searched
+        before = asked_in(beginning(options.after), spelling, None, taught)[-1].searched
     reply = reply_to(
         options.question,
         library,
@@ -297,9 +308,39 @@ def run_serve(options: argparse.Namespace) -> int:
         options.port,
         rerank=options.rerank,
         votes=options.votes,
+        questions=options.questions,
+        staff=_staff(options),
         number=options.emergency,
     )
     return DONE
+
+
+def _staff(options: argparse.Namespace) -> str:
+    if options.staff is not None:
+        return str(options.staff.read_text(encoding="utf-8"))
+    return os.environ.get("DOCTOR_ANSWERS_STAFF") or ""
+
+
+def run_password(options: argparse.Namespace) -> int:
+    """Ask for a password, and print the line that lets its name enter."""
+    from getpass import getpass
+
+    from bot.login import line_for
+
+    if sys.stdin.isatty():
+        given = getpass(f"Password for {options.name}: ")
+        if getpass("Once more: ") != given:
+            raise ValueError("the two passwords differ; try again")
+    else:
+        given = sys.stdin.readline().rstrip("\n")
+    print(line_for(options.name, given))
+    return DONE
+
+
+def _check_name(folder: Path) -> None:
+    """Refuse a folder in which the engines cannot write, as they know no name but in UTF-8."""
+    if whole_characters(str(folder)) != str(folder):
+        raise ValueError(f"{folder}: no name in UTF-8; name another folder with --library")
 
 
 def _complain(trouble: str) -> None:

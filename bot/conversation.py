@@ -269,6 +269,7 @@ def sayings_html(language: str = ENGLISH) -> str:
             "Something went wrong, so nothing is shown. Ask your question again; if it happens "
             "again, tell whoever runs this page."
         ),
+        "gone": say("This answer was taken out of the library since, so it is no longer shown."),
         "back": say("The program is there again. Ask your question once more."),
         "again": say(
             "The program is there again. Your question is asked once more in a moment; earlier "

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from bot.reply import Card, card_of, cards_of, whole_characters
+from bot.reply import Card, beginning, card_of, cards_of
 from bot.selection import Attributed, Facet, Selection, facets, selected
 from bot.variety import identity, speaker
 from index.encode import Encoder
@@ -68,7 +68,7 @@ def doctors_on(
     if topic is None:
         rows, left_out = _everybody(ids, among, library, most)
         return DoctorsReply(None, rows, counted, left_out)
-    topic = whole_characters(topic)
+    topic = beginning(topic)
     grouped: dict[Hashable, list[Card]] = {}
     hits = library.search(topic, encoder, len(ids), ids)
     for card in cards_of(topic, hits, library, encoder):
@@ -82,7 +82,7 @@ def _attributed(topic: str | None, library: Library, encoder: Encoder) -> list[A
     """The answers on a topic, or all."""
     if topic is None:
         return list(library.doctors())
-    topic = whole_characters(topic)
+    topic = beginning(topic)
     if not topic.strip():
         raise ValueError("the topic is empty")
     near = library.mentioning(topic) | library.near(topic, encoder, NEAR)

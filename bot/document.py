@@ -13,6 +13,7 @@ from bot.card import (
     question_asked_html,
     title_html,
 )
+from bot.disguise import hides
 from bot.language import ENGLISH, speaking, written_in
 from bot.words import NO_DATE, WHAT_IT_IS_NOT
 from index.model import Answer, Page, Span
@@ -39,7 +40,8 @@ def page_html(page: Page, answer: Answer, language: str = ENGLISH) -> str:
     return _document(
         page.quoted(page.title) or page.id,
         f"<h1>{escaped(say('The page as saved'))}</h1>"
-        f"<p>{escaped(page.source)}; {escaped(say(NO_DATE))}. {escaped(number)}</p>"
+        f"<p>{_source_html(page)}; {escaped(say(NO_DATE))}. {escaped(number)}</p>"
+        f"{_disguise_html(page, language)}"
         f'<pre dir="auto" lang="{written_in(page.text)}" data-verbatim>\n'
         f"{marked(page, whole, [answer.body], attributes=' id=marked')}</pre>",
         language,
@@ -64,7 +66,8 @@ def answer_html(page: Page, answer: Answer, language: str = ENGLISH) -> str:
         f"{escaped(words)}</blockquote>"
         f"<p>{escaped(say('Answer to:'))} "
         f"{title_html(page, language)} ({escaped(say(NO_DATE))})</p>{question}"
-        f'<p class="source"><bdi>{escaped(answer.id)}</bdi> · <bdi>{escaped(page.source)}</bdi></p>'
+        f'<p class="source"><bdi>{escaped(answer.id)}</bdi> · {_source_html(page)}</p>'
+        f"{_disguise_html(page, language)}"
         + (
             f'<p class="notice" lang="{written_in(notice)}" data-verbatim>{escaped(notice)}</p>'
             if notice
@@ -73,6 +76,18 @@ def answer_html(page: Page, answer: Answer, language: str = ENGLISH) -> str:
         + f"<p>{escaped(say(WHAT_IT_IS_NOT))}</p></article><script>{PRINTING}</script>",
         language,
     )
+
+
+def _source_html(page: Page) -> str:
+    return f"<bdi>{escaped(page.source)}</bdi>"
+
+
+def _disguise_html(page: Page, language: str) -> str:
+    """Whether the name of a page's file is not what it looks like."""
+    if not hides(page.source):
+        return ""
+    words = speaking(language).gettext("The file's name holds characters that cannot be seen.")
+    return f'<p class="about disguise">{escaped(words)}</p>'
 
 
 def missing_html(language: str = ENGLISH) -> str:

@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from bot.alerts import AMERICAN, alerts_of
+from bot.disguise import disguises
 from bot.doctors import DoctorsReply
 from bot.reply import Card, Part, Reply
 from bot.spread import spread_of
@@ -114,7 +115,7 @@ def _card_json(card: Card) -> Json:
         "score": card.score,
         "closeness": card.closeness,
         "lit": [{"start": span.start, "end": span.end} for span in card.lit],
-        "notes": [note for note in (brand_note(card),) if note],
+        "notes": [note for note in (brand_note(card), *disguises(card.answer.doctor)) if note],
         "alike": [one.answer.id for one in card.alike],
     }
 

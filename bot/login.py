@@ -137,6 +137,11 @@ class Session:
     began: float
     seen: float
 
+    @classmethod
+    def named(cls, name: str, now: float = 0.0) -> "Session":
+        """A session that begins now."""
+        return cls(name, secrets.token_urlsafe(32), now, now)
+
 
 class Sessions:
     """Who has entered, by the token that the browser keeps. Threads may share it."""
@@ -150,7 +155,7 @@ class Sessions:
         """Let somebody in; the token to give to the browser."""
         token, now = secrets.token_urlsafe(32), self._clock()
         with self._lock:
-            self._open[_hidden(token)] = Session(name, secrets.token_urlsafe(32), now, now)
+            self._open[_hidden(token)] = Session.named(name, now)
         return token
 
     def of(self, token: str | None) -> Session | None:

@@ -25,6 +25,8 @@ from index.rerank import Scorer
 
 LONGEST_QUESTION = 2000
 """Characters of a question that are searched; what is searched is always said."""
+LONGEST_MESSAGE = 8000
+"""Characters of a message that are read at all, for signs of danger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class Part:
 class Reply:
     """What is said to a message: a part for each question in it, in reading order.
 
-    `signs` are the words in it that tell of danger; what is said to them goes before the answers.
+    `question` is the message as far as it was read. `signs` are the words in it that tell of
+    danger; what is said to them goes before the answers.
     """
 
     question: str
@@ -123,10 +126,12 @@ def reply_to(
         DamagedLibrary: an answer's words or doctor are not those of the page as it was read.
         WrongEncoder: the library was built with another encoder.
     """
-    question = whole_characters(question)
+    question = beginning(question, LONGEST_MESSAGE)
     message = question.strip()[:LONGEST_QUESTION]
     if not message:
         raise ValueError("the question is empty")
+    if before is not None:
+        before = beginning(before)
     questions = asked_in(message, spelling or Spelling.of(library), before, taught)
     share, more = divmod(k, len(questions))
     parts = tuple(
@@ -135,6 +140,13 @@ def reply_to(
     )
     cards = [card for part in parts for card in part.cards]
     return Reply(question, parts, notices_of(cards), signs_in(question))
+
+
+def beginning(text: str, most: int = LONGEST_QUESTION) -> str:
+    """As much of a text as is read, whole characters only; nothing looks at what is beyond."""
+    if len(text) > most:
+        text = text.strip()[:most]
+    return whole_characters(text)
 
 
 def whole_characters(text: str) -> str:

@@ -7,7 +7,10 @@ import webbrowser
 from pathlib import Path
 
 from bot.alerts import AMERICAN
+from bot.audit import Audit
 from bot.finder import Finder
+from bot.login import Staff
+from bot.vain import AskedInVain
 from bot.votes import Votes
 
 
@@ -18,6 +21,8 @@ def serve(
     *,
     rerank: str | None = None,
     votes: Path | None = None,
+    questions: Path | None = None,
+    staff: str = "",
     number: str = AMERICAN,
 ) -> None:
     """Serve the library's chat page until interrupted.
@@ -25,23 +30,36 @@ def serve(
     Args:
         rerank: names a cross-encoder.
         votes: the file in which votes are counted; without one nobody is asked for any.
+        questions: the file in which questions are kept for which nothing was found.
+        staff: lines `name:hash`, who may enter the staff's page; without one it opens on this
+            machine only.
         number: the emergency number of where the readers are.
 
     Raises:
         LibraryError: there is no library, or it is damaged.
-        ValueError: votes cannot be kept in that file.
+        ValueError: votes or questions cannot be kept in that file, or the lines are none.
     """
     kept = None if votes is None else Votes.open(votes)
+    vain = None if questions is None else AskedInVain.open(questions)
+    names = Staff.read(staff)
     finder = Finder.open(folder, rerank)
     finder.load()
     import uvicorn
 
     from bot.chat import make_app
+    from bot.staff import Desk
 
-    app = make_app(finder, kept, number)
+    desk = Desk(finder, names, vain, Audit(folder))
+    app = make_app(finder, kept, number, vain, desk)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
     address = f"http://{shown}:{port}"
-    print(f"Doctor Answers is at {address} (stop it with Ctrl-C)", file=sys.stderr, flush=True)
+    who = "with a login" if names else "without a login, from this machine only"
+    print(
+        f"Doctor Answers is at {address} (stop it with Ctrl-C)\n"
+        f"The staff's desk is at {address}/staff, {who}",
+        file=sys.stderr,
+        flush=True,
+    )
     if _has_a_screen():
         threading.Timer(1.0, webbrowser.open, [address]).start()
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)

@@ -4,8 +4,9 @@ import sys
 from pathlib import Path
 
 from bot.alerts import AMERICAN, Alert, alerts_of
+from bot.disguise import disguises
 from bot.doctors import DoctorsReply
-from bot.reply import Card, Part, Reply
+from bot.reply import Card, Part, Reply, whole_characters
 from bot.spread import spread_of
 from bot.words import (
     NO_DATE,
@@ -23,6 +24,9 @@ from bot.words import (
 )
 from index.build import Report
 from index.model import Doctor, Page
+
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that make all that follows run the other way."""
 
 
 def reply_text(reply: Reply, number: str = AMERICAN) -> str:
@@ -69,10 +73,10 @@ def _spread_lines(part: Part) -> list[str]:
 def _card_text(number: int, card: Card) -> str:
     page = card.page
     lines = [
-        f"{number}. {name_of(card.answer.doctor)}",
-        *(f"   {line}" for line in _about(card.answer.doctor)),
-        f"   answering: {page.quoted(page.title) or UNTITLED}",
-        f"   {card.answer.id}, {page.source}, {NO_DATE}",
+        f"{number}. {one_line(name_of(card.answer.doctor))}",
+        *(f"   {one_line(line)}" for line in _about(card.answer.doctor)),
+        f"   answering: {one_line(page.quoted(page.title) or UNTITLED)}",
+        one_line(f"   {card.answer.id}, {page.source}, {NO_DATE}"),
         *(f"   {note}" for note in (brand_note(card),) if note),
         "",
     ]
@@ -83,7 +87,8 @@ def _card_text(number: int, card: Card) -> str:
 
 
 def _about(doctor: Doctor) -> list[str]:
-    return [line for line in (standing_of(doctor), stars_of(doctor), signed_only(doctor)) if line]
+    lines = (standing_of(doctor), stars_of(doctor), signed_only(doctor), *disguises(doctor))
+    return [line for line in lines if line]
 
 
 def doctors_text(reply: DoctorsReply) -> str:
@@ -92,11 +97,11 @@ def doctors_text(reply: DoctorsReply) -> str:
         return "No doctor here addressed this topic."
     lines = []
     for row in reply.rows:
-        lines.append(" · ".join([name_of(row.doctor), *_about(row.doctor)]))
+        lines.append(one_line(" · ".join([name_of(row.doctor), *_about(row.doctor)])))
         for card in row.cards:
             title = card.page.quoted(card.page.title) or UNTITLED
             near = "" if card.closeness is None else f"{card.closeness:.2f}  "
-            lines.append(f"    {near}{card.answer.id}  {title}")
+            lines.append(one_line(f"    {near}{card.answer.id}  {title}"))
     return shown("\n".join(lines))
 
 
@@ -106,7 +111,8 @@ def page_text(page: Page) -> str:
     head = f"{page.id}: {page.quoted(page.title) or 'no title'}"
     counts = f"  {len(page.answers)} of {announced} announced answers"
     answers = [f"  #{a.number} {name_of(a.doctor)}" for a in page.answers]
-    return shown("\n".join([head, counts, *answers, *(f"  ! {w}" for w in page.warnings)]))
+    lines = [head, counts, *answers, *(f"  ! {warning}" for warning in page.warnings)]
+    return shown("\n".join(map(one_line, lines)))
 
 
 def report_text(report: Report, folder: Path) -> str:
@@ -126,7 +132,13 @@ def report_text(report: Report, folder: Path) -> str:
             f"  the encoder is not exported ({report.not_exported}): "
             "every start takes the seconds that sentence-transformers needs"
         )
-    return shown("\n".join(lines))
+    return shown("\n".join(map(one_line, lines)))
+
+
+def one_line(text: str) -> str:
+    """What stands in a line of its own, with its line ends drawn: the name of a file, or of a
+    doctor, could otherwise write a line of ours."""
+    return text.replace("\n", "\u240a")
 
 
 def shown(text: str) -> str:
@@ -134,16 +146,16 @@ def shown(text: str) -> str:
 
     A page could otherwise move the cursor and write a doctor's name over another's.
     """
-    return drawn(text) if sys.stdout.isatty() else text
+    return drawn(text) if sys.stdout.isatty() else whole_characters(text)
 
 
 def drawn(text: str) -> str:
     """Text with its control characters drawn as symbols, but for tabs and line ends."""
-    return "".join(_drawn(character) for character in text)
+    return "".join(_drawn(character) for character in whole_characters(text))
 
 
 def _drawn(character: str) -> str:
     code = ord(character)
-    if character in "\n\t" or code >= 0xA0 or 0x20 <= code < 0x7F:
-        return character
-    return chr(0x2400 + code) if code < 0x20 else "\ufffd"
+    if character in TURNING or 0x7F <= code < 0xA0:
+        return "\ufffd"
+    return chr(0x2400 + code) if code < 0x20 and character not in "\n\t" else character

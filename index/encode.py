@@ -8,7 +8,7 @@ or folder, is used the same way.
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from math import isinf
 from pathlib import Path
@@ -79,16 +79,21 @@ class SentenceEncoder:
             NoEncoder: there is no such model on this machine.
             AlteredEncoder: the default model's weights are not the published ones.
         """
-        # Read when huggingface_hub is imported: what is not on this machine is not fetched.
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        stay_offline()
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # its bar would mix with ours on standard error
         where = str(default_folder()) if self.name == DEFAULT else self.name
+        for weights in pickled(Path(where)):
+            raise NoEncoder(self.name, f"{weights.name} is pickled; save it as safetensors")
         try:
             return SentenceTransformer(
-                where, device="cpu", trust_remote_code=False, local_files_only=True
+                where,
+                device="cpu",
+                trust_remote_code=False,
+                local_files_only=True,
+                model_kwargs={"use_safetensors": True},
             )
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise NoEncoder(self.name, str(error).splitlines()[0]) from error
@@ -198,6 +203,24 @@ def _settings(module: object) -> object:
     for name in ("_name_or_path", "transformers_version", "torch_dtype", "dtype"):
         known.pop(name, None)
     return [type(module).__name__, tell() if callable(tell) else None, known]
+
+
+def stay_offline() -> None:
+    """See to it that what is not on this machine is not fetched, unless HF_HUB_OFFLINE says 0."""
+    if "HF_HUB_OFFLINE" not in os.environ:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        from huggingface_hub import constants
+
+        constants.HF_HUB_OFFLINE = (
+            True  # somebody else, as gradio does, may have imported it before
+        )
+
+
+def pickled(folder: Path) -> Iterator[Path]:
+    """The weights in a model's folder that would have to be unpickled, which can run any code."""
+    for weights in folder.rglob("*.bin"):
+        if not any(weights.parent.glob("*.safetensors")):
+            yield weights
 
 
 def default_folder() -> Path:

@@ -43,7 +43,7 @@ from index.pointer import Pointer
 from index.read import Known
 from index.rerank import Scorer, reranked
 from index.space import Space, spread_out
-from index.store import Broken, Store, Stored, misfit, plain, seal_fits
+from index.store import Broken, Listed, Store, Stored, misfit, plain, seal_fits
 from index.vocabulary import Names, Vocabulary
 
 STORE, VECTORS, SPACE, WORDS = "library.sqlite", "vectors", "space.npz", "words"
@@ -245,6 +245,15 @@ class Library:
     def titles(self, limit: int) -> list[str]:
         """Titles of the pages with most answers: questions that this library can answer."""
         return self._store.titles(limit)
+
+    def seals(self, answer_ids: Sequence[str]) -> dict[str, str]:
+        """The seals of those answers that are here: where one is the same, so are the words and the
+        doctor."""
+        return {one: made for one, (_, made) in self._store.origins(answer_ids).items()}
+
+    def listed(self, letters: str, limit: int) -> tuple[list[Listed], int]:
+        """The pages whose title or id holds some letters, and how many there are in all."""
+        return self._store.listed(letters, limit)
 
     def notice(self) -> str | None:
         """The legal notice that most pages carry, as it stands on one of them."""

@@ -27,6 +27,15 @@ NOTICE = re.compile(
     re.IGNORECASE,
 )
 
+LARGEST_PAGE = 2_000_000
+"""Bytes that a saved page may have. One with a thousand answers has fewer."""
+
+
+def too_large(size: int | None, most: int) -> str:
+    """Why a file, or a line of one, is not read; its size may not be known."""
+    found = "more bytes than" if size is None else f"{size:,} bytes, more than the"
+    return f"{found} {most:,} that are read; split it"
+
 
 def read_page(path: Path, page_id: str, source: str) -> Page:
     """Read one saved page from a file.
@@ -35,9 +44,12 @@ def read_page(path: Path, page_id: str, source: str) -> Page:
         UnreadablePage: it cannot be read, is no UTF-8 text, or is no page of doctors' answers.
     """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST_PAGE + 1)
     except OSError as error:
         raise UnreadablePage(source, f"cannot be read ({error.strerror})") from error
+    if len(data) > LARGEST_PAGE:
+        raise UnreadablePage(source, too_large(None, LARGEST_PAGE))
     text = decode(data, source)
     digest = hashlib.sha256(data).hexdigest()
     return parse_page(text, page_id=page_id, source=source, digest=digest)

@@ -35,6 +35,8 @@ COLUMNS = {
 }
 """The columns, and which field of a Record each of them is."""
 NEEDED = ("id", "quote")
+LARGEST_TABLE = 100_000_000
+"""Bytes that a table may have: all of it is held in memory, several times over."""
 
 
 def read_csv(path: Path, source: str) -> Iterator[Page | UnreadablePage]:

@@ -9,12 +9,15 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from index.errors import UnreadablePage
 from index.model import Answer, Page
+from index.parse import LARGEST_PAGE, too_large
 from index.records import Record, Row, pages_of, record_of, text_field
 
+LARGEST_FILE = 1_000_000_000
+"""Bytes that a file of records may have: all of it is held in memory."""
 NUMBERS = ("author_rating", "author_reviews")
 
 
@@ -22,7 +25,7 @@ def read_records(path: Path, source: str) -> Iterator[Page | UnreadablePage]:
     """Every page of a JSONL file, and an UnreadablePage (yielded, not raised) for each bad line."""
     try:
         with path.open("rb") as file:
-            rows = (row for row in record_rows(file, source) if row.raw.strip())
+            rows = (row for row in record_rows(_lines(file), source) if row.raw.strip())
             yield from pages_of(rows, source)
     except OSError as error:
         yield UnreadablePage(source, f"cannot be read ({error.strerror})")
@@ -38,6 +41,15 @@ def record_rows(lines: Iterable[bytes], source: str) -> Iterator[Row]:
             yield Row(line, where, error)
 
 
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file; of one that is too long only the beginning, still too long."""
+    while line := file.readline(LARGEST_PAGE + 1):
+        rest = line
+        while len(rest) > LARGEST_PAGE and not rest.endswith(b"\n"):
+            rest = file.readline(LARGEST_PAGE + 1)
+        yield line
+
+
 def parse_record(line: bytes, where: str) -> Record:
     """One line of JSON as a Record.
 
@@ -45,6 +57,8 @@ def parse_record(line: bytes, where: str) -> Record:
         UnreadablePage: it is no JSON object in UTF-8, or a field is missing or is not what it
             should be.
     """
+    if len(line) > LARGEST_PAGE:
+        raise UnreadablePage(where, too_large(None, LARGEST_PAGE))
     try:
         found = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:

@@ -14,11 +14,13 @@ from types import MappingProxyType
 from index.errors import UnreadablePage
 from index.manifest import hash_of
 from index.model import Page
-from index.parse import read_page
-from index.parse_csv import read_csv
-from index.parse_records import read_records
+from index.parse import LARGEST_PAGE, read_page, too_large
+from index.parse_csv import LARGEST_TABLE, read_csv
+from index.parse_records import LARGEST_FILE, read_records
 
-KINDS = (".txt", ".jsonl", ".csv")
+LARGEST = {".txt": LARGEST_PAGE, ".jsonl": LARGEST_FILE, ".csv": LARGEST_TABLE}
+"""Bytes that a file may have, by the ending of its name; files with other endings are not read."""
+KINDS = tuple(LARGEST)
 """What the names of files end in that are read."""
 
 
@@ -113,32 +115,68 @@ def _digest(file: Path) -> str | None:
 
 
 def sources(paths: Sequence[Path]) -> Iterator[Source | UnreadablePage]:
-    """The files to read, folders searched in the order of their names, hidden files left out."""
+    """The files to read, folders searched in the order of their names, hidden files left out.
+
+    Below a folder no link is followed to a place outside of it.
+    """
     for path in paths:
         if not os.path.isdir(path):  # Path.is_dir raises at a name that is too long
-            yield _source(path, Path(path.name))
+            yield _source(path, Path(path.name), None)
             continue
-        for file in sorted(path.rglob("*")):
-            below = file.relative_to(path)
-            if not file.is_dir() and not any(part.startswith(".") for part in below.parts):
-                yield _source(file, below)
+        troubles: list[OSError] = []
+        root = path.resolve()
+        for file in sorted(_below(path, troubles)):
+            yield _source(file, file.relative_to(path), root)
+        for error in troubles:
+            yield UnreadablePage(_shown(Path(error.filename)), f"cannot be read ({error.strerror})")
 
 
-def _source(file: Path, below: Path) -> Source | UnreadablePage:
-    shown = file.as_posix().encode("utf-8", "replace").decode("utf-8")
+def _below(folder: Path, troubles: list[OSError]) -> Iterator[Path]:
+    """Every file below a folder, and every link to a folder, but for hidden ones. Folders that
+    cannot be searched are noted among the troubles."""
+    for here, folders, files in os.walk(folder, onerror=troubles.append):
+        # Path.is_symlink raises where a path is too long
+        links = [name for name in folders if os.path.islink(f"{here}/{name}")]  # noqa: PTH114
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(here, name) for name in (*files, *links) if not name.startswith("."))
+
+
+def _source(file: Path, below: Path, root: Path | None) -> Source | UnreadablePage:
+    """A file, if it can be read; `root` is the folder that it may not lead out of."""
+    shown = _shown(file)
     try:
-        mode = file.stat().st_mode
+        found = file.stat()
+        confined = root is None or file.resolve().is_relative_to(root)
     except FileNotFoundError:
         return UnreadablePage(shown, "no such file or folder")
     except OSError as error:
         return UnreadablePage(shown, f"cannot be read ({error.strerror})")
-    if not stat.S_ISREG(mode):
-        return UnreadablePage(shown, "not a regular file")
-    if file.suffix.lower() not in KINDS:
-        return UnreadablePage(shown, f"files ending in {file.suffix or 'nothing'} are not read")
-    if shown != file.as_posix():
-        return UnreadablePage(shown, "the file's name is not UTF-8; rename it")
+    reason = _unfit(file, found, confined=confined)
+    if reason is None and shown != file.as_posix():
+        reason = "the file's name is not UTF-8; rename it"
+    if reason is not None:
+        return UnreadablePage(shown, reason)
     return Source(file, shown, below.with_suffix("").as_posix())
+
+
+def _unfit(file: Path, found: os.stat_result, *, confined: bool) -> str | None:
+    """Why a file is not opened at all."""
+    if stat.S_ISDIR(found.st_mode):
+        return "a link to a folder is not followed; name that folder, too"
+    if not stat.S_ISREG(found.st_mode):
+        return "not a regular file"
+    if not confined:
+        return "a link that leads out of the folder; name its file, too"
+    ending = file.suffix.lower()
+    if ending not in LARGEST:
+        return f"files ending in {file.suffix or 'nothing'} are not read"
+    if found.st_size > LARGEST[ending]:
+        return too_large(found.st_size, LARGEST[ending])
+    return None
+
+
+def _shown(file: Path) -> str:
+    return file.as_posix().encode("utf-8", "replace").decode("utf-8")
 
 
 def _pages(source: Source) -> Iterator[Page | UnreadablePage]:

@@ -5,13 +5,14 @@ nearer the mark, so it is for the best few hits only. Any sentence-transformers 
 one score a pair will do, by name or folder; none is fetched.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from math import isfinite
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from index.encode import pickled, stay_offline
 from index.errors import NoReranker
 from index.model import Hit
 
@@ -39,16 +40,21 @@ class Reranker:
         Raises:
             NoReranker: there is no such model on this machine, or it gives no single trained score.
         """
-        # Read when huggingface_hub is imported: what is not on this machine is not fetched.
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        stay_offline()
         from safetensors import SafetensorError
         from sentence_transformers import CrossEncoder
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # its bar would mix with ours on standard error
+        for weights in pickled(Path(self.name)):
+            raise NoReranker(self.name, f"{weights.name} is pickled; save it as safetensors")
         try:
             model: CrossEncoder = CrossEncoder(
-                self.name, device="cpu", trust_remote_code=False, local_files_only=True
+                self.name,
+                device="cpu",
+                trust_remote_code=False,
+                local_files_only=True,
+                model_kwargs={"use_safetensors": True},
             )
         except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
             raise NoReranker(self.name, str(error).partition("\n")[0]) from error

@@ -81,6 +81,16 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A page as a list names it; `file` is where it was read from."""
+
+    page_id: str
+    title: str | None
+    answers: int
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How much there is."""
 
@@ -278,6 +288,20 @@ class Store:
         for answer in page.answers:
             if not seal_fits(page, answer, origins[answer.id][1]):
                 yield misfit(answer.id)
+
+    def listed(self, letters: str, limit: int) -> tuple[list[Listed], int]:
+        """The pages whose title or id holds some letters, small or capital, by id; and how many
+        there are in all."""
+        title = "substr(text, title_start + 1, title_end - title_start)"
+        wanted = f"WHERE instr(lower({title}), ?1) OR instr(lower(id), ?1)" if letters else ""
+        given = (letters.lower(),) if letters else ()
+        rows = self._connection.execute(
+            f"SELECT id, {title}, answers, file FROM pages {wanted} ORDER BY id LIMIT {int(limit)}",
+            given,
+        )
+        listed = [Listed(*row) for row in rows]
+        count = self._connection.execute(f"SELECT count(*) FROM pages {wanted}", given)
+        return listed, int(count.fetchone()[0])
 
     def origins(self, answer_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """For each of those answers that is here: the id of its page, and the seal that was made

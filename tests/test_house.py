@@ -230,7 +230,9 @@ def test_every_file_that_the_readme_names_exists() -> None:
         for folder in ("index", "bot", "tests", "bench")
         for file in ROOT.rglob(f"{folder}/**/*")
     }
-    assert [piece for piece in named if Path(piece).name not in files | {"app.py"}] == []
+    files |= {"app.py", "constraints.txt"}
+    assert [piece for piece in named if Path(piece).name not in files] == []
+    assert all((ROOT / name).exists() for name in ("app.py", "constraints.txt"))
 
 
 def test_the_readme_tells_of_every_room() -> None:

