@@ -102,7 +102,8 @@ class NotInLibrary(LibraryError):
     """What is to be taken out is not there; `wanted` says what was asked for."""
 
     def __init__(self, folder: Path, wanted: str) -> None:
-        mend = "see who and what is there with: doctor-answers doctors TOPIC"
+        command = f"doctor-answers --library {shlex.quote(str(folder))} doctors --json"
+        mend = f"see who is there, and every answer's id, with: {command}"
         super().__init__(folder, f"there is no {wanted} here", mend)
         self.wanted = wanted
 

@@ -63,7 +63,7 @@ ENDS: dict[type[DoctorAnswersError], str] = {
     WrongFormat: f"rebuild it with: {BUILD} --anew",
     LibraryBusy: "wait for it and try again",
     DamagedList: "put back the copy that lies in the generation's folder",
-    NotInLibrary: "see who and what is there with: doctor-answers doctors TOPIC",
+    NotInLibrary: "with: doctor-answers --library some/library doctors --json",
     NotWritten: f"build again with: {BUILD}",
     NoEncoder: "give the name or the folder of a sentence-transformers model that is on this "
     "machine",
