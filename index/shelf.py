@@ -3,7 +3,7 @@
 import io
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,12 +76,14 @@ class Shelf:
         """Take a page off the shelf; the files that held it, which are gone or rewritten."""
         return self.take_out(Withdrawn().with_(pages=[page_id]))
 
-    def take_out(self, withdrawn: Withdrawn) -> list[Path]:
-        """Rewrite every file without what was taken out of the library; those that held some.
+    def take_out(self, withdrawn: Withdrawn, but: Collection[Path] = ()) -> list[Path]:
+        """Rewrite every file, but for some, without what was taken out of the library; those that
+        held some of it.
 
         What cannot be read as a page stays: nothing of it was ever shown.
         """
-        return [file for file in self.files() if self._rewrite(file, withdrawn)]
+        files = [file for file in self.files() if file not in but]
+        return [file for file in files if self._rewrite(file, withdrawn)]
 
     def _rewrite(self, file: Path, withdrawn: Withdrawn) -> bool:
         """Whether a file held something of what was taken out; it holds it no longer then."""
@@ -127,8 +129,7 @@ class Shelf:
         flush(self.folder)
 
     def _place(self, name: str) -> Path:
-        fits = NAME.fullmatch(name) is not None and len(os.fsencode(name)) <= LONGEST
-        if not fits or Path(name).suffix.lower() not in KINDS:
+        if not is_name(name):
             kinds = ", ".join(KINDS)
             raise ValueError(f"{name!r} is no name of a page's file; it must end in one of {kinds}")
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -143,6 +144,12 @@ class Shelf:
         new.write_bytes(data)
         flush(new)
         return new
+
+
+def is_name(name: str, kinds: Collection[str] = KINDS) -> bool:
+    """Whether a file on the shelf may be called so: no path, not hidden, not too long."""
+    fits = NAME.fullmatch(name) is not None and len(os.fsencode(name)) <= LONGEST
+    return fits and Path(name).suffix.lower() in kinds
 
 
 def _rows(file: Path) -> Sequence[Row]:
