@@ -1,4 +1,4 @@
-"""doctor-answers build | ask | doctors | pages | check | serve | password
+"""doctor-answers build | remove | ask | doctors | pages | check | serve | password
 
 Exit status: 0 done; 1 the question found nothing, or `check` found damage; 2 wrong use or
 unreadable input.
@@ -30,6 +30,7 @@ from index.library import Library, exists
 from index.read import Reading, read
 from index.repair import damage_of, repair
 from index.rerank import Reranker
+from index.take_out import take_out
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The pages that travel with the program."""
@@ -87,6 +88,11 @@ def parser() -> argparse.ArgumentParser:
     making.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="default: the seeds")
     making.add_argument("--encoder", metavar="NAME", help="a sentence-transformers model or folder")
     making.add_argument("--anew", action="store_true", help="begin with an empty library")
+    for name, help in (("readmit", "let a removed page in again"), ("replace", "prefer PATH's")):
+        making.add_argument(f"--{name}", metavar="ID", action="append", default=[], help=help)
+    removing = command("remove", run_remove, "take out for good, from the library and its files")
+    for name, named in (("page", "ID"), ("answer", "ID"), ("doctor", "NAME")):
+        removing.add_argument(f"--{name}", metavar=named, action="append", default=[])
     ask = command("ask", run_ask, "one question; exit status 1 if no doctor addressed it")
     ask.add_argument("question", metavar="QUESTION")
     ask.add_argument("--k", type=_count, default=8, metavar="N", help="answers at most (8)")
@@ -139,7 +145,7 @@ def parser() -> argparse.ArgumentParser:
         finding.add_argument("--rerank", metavar="NAME", help="a cross-encoder for the best hits")
     forms = doctors.add_mutually_exclusive_group()
     forms.add_argument("--csv", action="store_true", help="print CSV, a row an answer")
-    for made in (pages, making, ask, forms, check):
+    for made in (pages, making, removing, ask, forms, check):
         made.add_argument("--json", action="store_true", help="print JSON")
     return whole
 
@@ -182,6 +188,25 @@ def run_build(options: argparse.Namespace) -> int:
     print(_line(asdict(report)) if options.json else report_text(report, options.library))
     nothing_read = not (report.added or report.changed or report.unchanged)
     return WRONG_USE if nothing_read and report.skipped else DONE
+
+
+def run_remove(options: argparse.Namespace) -> int:
+    """Take pages, answers and doctors out, and report what was done."""
+    if not (options.page or options.answer or options.doctor):
+        raise ValueError("nothing is named; name it with --page, --answer or --doctor")
+    with closing(Library.open_newest(options.library)) as library:
+        encoder = library.encoder()
+    with _progress(options.quiet) as progress:
+        report = take_out(
+            options.library,
+            encoder,
+            pages=options.page,
+            answers=options.answer,
+            doctors=options.doctor,
+            progress=progress,
+        )
+    print(_line(asdict(report)) if options.json else report_text(report, options.library))
+    return DONE
 
 
 def run_ask(options: argparse.Namespace) -> int:
@@ -345,13 +370,22 @@ def _library(options: argparse.Namespace) -> Library:
 def _make_if_missing(options: argparse.Namespace) -> None:
     if not exists(options.library):
         print(f"Making a library of {SEEDS} in {options.library} …", file=sys.stderr)
-        _build(argparse.Namespace(**{**vars(options), "anew": False, "encoder": None}), [SEEDS])
+        plain: dict[str, object] = {"anew": False, "encoder": None, "readmit": [], "replace": []}
+        _build(argparse.Namespace(**{**vars(options), **plain}), [SEEDS])
 
 
 def _build(options: argparse.Namespace, paths: Sequence[Path]) -> Report:
     encoder = _encoder(options)
     with _progress(options.quiet) as progress:
-        return build(options.library, paths, encoder, anew=options.anew, progress=progress)
+        return build(
+            options.library,
+            paths,
+            encoder,
+            anew=options.anew,
+            readmit=options.readmit,
+            replacing=options.replace,
+            progress=progress,
+        )
 
 
 def _encoder(options: argparse.Namespace) -> Encoder:

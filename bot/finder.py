@@ -1,26 +1,65 @@
-"""A library and its encoder, kept ready for many questions while the encoder still loads."""
+"""A library and its encoder, kept ready for many questions while the encoder still loads.
 
+Builds go on beside it: what is kept is looked at again before each use, and replaced as a whole by
+the newest generation when there is one.
+"""
+
+import os
+import sys
 import threading
 from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 from bot.language import written_in
 from bot.reply import Reply, reply_to
 from bot.spelling import Spelling
+from bot.taught import NAME as TAUGHT
+from bot.taught import taught_in
+from bot.terms import Term
 from index.encode import Encoder
+from index.errors import DoctorAnswersError
+from index.exported import ExportedEncoder
 from index.library import Library
+from index.pointer import CURRENT, Pointer
 from index.rerank import Reranker
+
+Sign: TypeAlias = tuple[tuple[int, int, int] | None, ...]
+"""What tells that files were replaced: number, time of change and size of each."""
+
+
+class Kept:
+    """A generation with all that answers questions from it. Never changed, only replaced; questions
+    that are under way keep theirs."""
+
+    def __init__(self, library: Library, encoder: Encoder, taught: tuple[Term, ...] = ()) -> None:
+        self.library = library
+        self.encoder = encoder
+        self.taught = taught
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """The library's spelling, made when it is first used."""
+        return Spelling.of(self.library, self.taught)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its generation was removed from the disk: it may show what was taken out."""
+        return not self.library.generation.is_dir()
 
 
 class Finder:
-    """Answers questions as soon as its encoder is loaded; looks pages up at once."""
+    """Answers questions as soon as its encoder is loaded; looks pages up at once. Threads may share
+    it, and builds may go on beside it."""
 
     def __init__(
         self, library: Library, encoder: Encoder, reranker: Reranker | None = None
     ) -> None:
-        self.library = library
-        self.encoder = encoder
         self.reranker = reranker
+        self._folder = library.folder
+        self._kept = Kept(library, encoder)
+        self._sign: Sign | None = None  # what is kept was not compared with the disk yet
+        self._changing = threading.Lock()
         self._loaded = threading.Event()
         self._trouble: Exception | None = None
 
@@ -36,27 +75,40 @@ class Finder:
         reranker = Reranker(rerank) if rerank else None
         return cls(library, library.encoder(), reranker)
 
+    @property
+    def library(self) -> Library:
+        """The newest generation of the library.
+
+        Raises:
+            LibraryError: it cannot be opened, and the one before may no longer be shown.
+        """
+        return self._newest().library
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder that built the library."""
+        return self._newest().encoder
+
+    @property
+    def spelling(self) -> Spelling:
+        """The library's spelling."""
+        return self._newest().spelling
+
     def load(self) -> None:
         """Load the encoder in a thread of its own, and check that it fits the library."""
         threading.Thread(target=self._load, daemon=True).start()
 
     def _load(self) -> None:
         try:
-            self.library.check_encoder(self.encoder)
-            self.encoder.encode_query(["warm up"])
+            kept = self._newest()
+            _warm_up(kept)
             if self.reranker is not None:
                 self.reranker.scores("warm up", ["warm up"])
-            self.spelling.correct("wram up")
             written_in("warm up")
         except Exception as error:  # noqa: BLE001  raised again where somebody asks
             self._trouble = error
         finally:
             self._loaded.set()
-
-    @cached_property
-    def spelling(self) -> Spelling:
-        """The library's spelling, made when it is first used."""
-        return Spelling.of(self.library)
 
     @property
     def ready(self) -> bool:
@@ -78,12 +130,114 @@ class Finder:
         self.wait()
         if self._trouble is not None:
             raise self._trouble
+        while True:
+            kept = self._newest()
+            try:
+                reply = self._reply(kept, question, k, before)
+            except (DoctorAnswersError, OSError):
+                if kept.is_withdrawn:  # what it read may have gone while it was reading
+                    continue
+                raise
+            if not kept.is_withdrawn:
+                return reply
+
+    def _reply(self, kept: Kept, question: str, k: int, before: str | None) -> Reply:
         return reply_to(
             question,
-            self.library,
-            self.encoder,
+            kept.library,
+            kept.encoder,
             k,
             before=before,
-            spelling=self.spelling,
+            spelling=kept.spelling,
+            taught=kept.taught,
             reranker=self.reranker,
         )
+
+    # Keeping up with the disk.
+
+    def _newest(self) -> Kept:
+        """What is kept, replaced first if the library changed since.
+
+        Raises:
+            LibraryError: the newest cannot be opened, and what is kept may no longer be shown.
+        """
+        kept = self._kept
+        may_go_on = not kept.is_withdrawn
+        if may_go_on and self._sign == self._sign_now():
+            return kept
+        # While it is replaced, others go on with what is kept, if they may.
+        if not self._changing.acquire(blocking=not may_go_on or self._sign is None):
+            return kept
+        try:
+            sign = self._sign_now()
+            if self._sign != sign or self._kept.is_withdrawn:
+                self._replace(sign)
+            return self._kept
+        finally:
+            self._changing.release()
+
+    def _sign_now(self) -> Sign:
+        return tuple(_sign_of(self._folder / name) for name in (CURRENT, TAUGHT))
+
+    def _replace(self, sign: Sign) -> None:
+        old = self._kept
+        try:
+            new = _newest_after(old, is_first=self._sign is None)
+            if new is not old and self.ready:  # nobody should wait for it later
+                _warm_up(new)
+            self._kept = new
+        except DoctorAnswersError as error:
+            if old.is_withdrawn:
+                raise  # and look again next time
+            _tell(error)
+        self._sign = sign  # as it was before it was read: what came in between is seen next time
+
+
+def _newest_after(old: Kept, *, is_first: bool) -> Kept:
+    """What the disk holds now; the same if that is what is kept."""
+    library, encoder = old.library, old.encoder
+    taught = _taught(old)
+    is_older = library.warning is not None and is_first  # and was opened just now, for a reason
+    if not old.is_withdrawn and (is_older or _is_served(library)):
+        return old if taught == old.taught else Kept(library, encoder, taught)
+    library = Library.open(library.folder)
+    if not _goes_on(encoder, library):
+        encoder = library.encoder()
+    return Kept(library, encoder, taught)
+
+
+def _taught(old: Kept) -> tuple[Term, ...]:
+    try:
+        return taught_in(old.library.folder)
+    except (OSError, ValueError) as error:
+        _tell(error)
+        return old.taught
+
+
+def _tell(error: Exception) -> None:
+    words = " ".join(str(error).split())
+    print(f"doctor-answers: {words}; the page goes on as it was", file=sys.stderr)
+
+
+def _is_served(library: Library) -> bool:
+    return Pointer.read(library.folder).served.generation == library.generation
+
+
+def _goes_on(encoder: Encoder, library: Library) -> bool:
+    """Whether an encoder is that of a library, and what it may still have to read is there."""
+    fits = encoder.fingerprint == library.manifest.fingerprint
+    return fits and not (isinstance(encoder, ExportedEncoder) and not encoder.folder.is_dir())
+
+
+def _warm_up(kept: Kept) -> None:
+    kept.library.check_encoder(kept.encoder)
+    kept.encoder.encode_query(["warm up"])
+    kept.spelling.correct("wram up")
+
+
+def _sign_of(file: Path) -> tuple[int, int, int] | None:
+    try:
+        found = os.stat(file)  # noqa: PTH116  half the time of Path's, and before every question
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size

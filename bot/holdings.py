@@ -36,7 +36,7 @@ def _counts_html(coverage: Coverage) -> str:
     ]
     if coverage.longest is not None:
         answer_id, length = coverage.longest
-        facts.append(("Longest answer", f"{length:,} characters, {answer_id}"))
+        facts.append(("Longest answer", f"{length:,} characters: {answer_id}"))
     return _facts_html(facts)
 
 
@@ -54,23 +54,27 @@ def _builds_html(entries: Sequence[Event]) -> str:
     first, last = entries[0], entries[-1]
     longest = max(entries, key=lambda one: one.seconds)
     facts = [
-        ("Oldest build", f"{first.when} by {first.by}"),
-        ("Last build", f"{last.when} by {last.by}"),
-        ("Longest build", f"{longest.seconds:,.1f} s, {longest.when}"),
+        ("Oldest build", f"{_minute(first)} by {first.by}"),
+        ("Last build", f"{_minute(last)} by {last.by}"),
+        ("Longest build", f"{longest.seconds:,.1f} s, {_minute(longest)}"),
         ("Builds", f"{len(entries):,}"),
     ]
     rows = "".join(
-        f'<tr><td data-column="When">{escaped(one.when)}</td>'
+        f'<tr><td data-column="When">{escaped(_minute(one))}</td>'
         f'<td data-column="Who"><bdi>{escaped(one.by)}</bdi></td>'
         f'<td data-column="What">{escaped(_done(one))}</td></tr>'
         for one in reversed(entries[-20:])
     )
     return (
-        f"<h2>Builds</h2>{_facts_html(facts)}<details><summary>The last builds</summary>"
+        f"<h2>Builds (times in UTC)</h2>{_facts_html(facts)}<details><summary>The last builds</summary>"
         '<table><caption class="sr">The last builds</caption><thead><tr><th scope="col">When (UTC)'
         f'</th><th scope="col">Who</th><th scope="col">What</th></tr></thead><tbody>{rows}</tbody>'
         "</table></details>"
     )
+
+
+def _minute(one: Event) -> str:
+    return one.when[:16].replace("T", " ")
 
 
 def _done(one: Event) -> str:

@@ -94,7 +94,8 @@ def put_in(upload: Upload, shelf: Shelf) -> Path:
     files = [file for file in sorted(upload.folder.rglob("*")) if file.is_file()]
     put = [shelf.replace(file) for file in files]
     pages = [one.page.id for one in upload.incoming]
-    shelf.take_out(Withdrawn().with_(pages=pages), but=put)
+    others = [file for file in shelf.files() if file not in put]
+    shelf.take_out(Withdrawn().with_(pages=pages), others)
     return shelf.folder
 
 

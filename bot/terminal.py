@@ -125,6 +125,8 @@ def report_text(report: Report, folder: Path) -> str:
         f"{folder}: {counted}; {report.embedded} passages embedded; {report.seconds:.1f} s",
         *(f"  skipped {source}: {reason}" for source, reason in report.skipped),
     ]
+    lines += [f"  taken out: {name}" for name in report.taken_out]
+    lines += [f"  ! {left}" for left in report.remaining]
     if report.not_exported is not None:
         lines.append(
             f"  the encoder is not exported ({report.not_exported}): "

@@ -272,11 +272,14 @@ def _build(
 ) -> tuple[Report, Manifest | None]:
     report = Report()
     files: dict[str, str] = {}
+    shelf = Shelf(folder)
     if outs.gained:
-        Shelf(folder).take_out(outs.now)
+        shelf.take_out(outs.now)
+    cut: set[Path] = set()
     readings = chain(
-        _compare(previous, paths, report, files, outs, choice.replacing),
+        _compare(previous, paths, report, files, outs, choice.replacing, cut),
         _redone(previous, report, outs),
+        _cut_on_shelf(shelf, cut, outs),
     )
     first = next(readings, None)  # only when all are read does the report say what was removed
     is_same = first is None and not report.removed and outs.now == outs.before
@@ -413,11 +416,13 @@ def _compare(
     files: dict[str, str],
     outs: Outs,
     replacing: Collection[str],
+    cut: set[Path],
 ) -> Iterator[Reading]:
     """Sort pages into added, changed, unchanged and removed; the ones that must be written.
 
     What was removed is known, and reported, when all were read; and so are in `files` the hashes
-    of the files that need not be read again as long as they stay as they are.
+    of the files that need not be read again as long as they stay as they are, and in `cut` the
+    files that hold answers that were taken out.
     """
     stored = {} if previous is None else previous.stored()
     failed: set[str] = set()
@@ -443,6 +448,8 @@ def _compare(
             report.skipped.append((found.page.source, reason))
             unfit.add(found.file)
             continue
+        if rest is not found.page:
+            cut.add(Path(found.file))
         reading = replace(found, page=rest)
         if before is None:
             report.added.append(page_id)
@@ -508,6 +515,14 @@ def _redone(previous: Library | None, report: Report, outs: Outs) -> Iterator[Re
         report.changed.append(page_id)
         _note_taken(report, page, rest)
         yield Reading(rest, row.file)
+
+
+def _cut_on_shelf(shelf: Shelf, cut: Collection[Path], outs: Outs) -> Iterator[Reading]:
+    """When all is read, the library's own files are rewritten without what was taken out; no page
+    is to be written for that."""
+    own = [file for file in shelf.files() if file.absolute() in cut]
+    shelf.take_out(outs.now, own)
+    yield from ()
 
 
 def _note_taken(report: Report, page: Page, rest: Page) -> None:
@@ -680,7 +695,8 @@ def sweep(folder: Path) -> None:
     still hold what was taken out since."""
     for left in (*folder.glob("making-*"), *folder.glob("gone-*")):
         shutil.rmtree(left)
-    (folder / NEW).unlink(missing_ok=True)
+    for new in (NEW, f"{LIST}.new"):
+        (folder / new).unlink(missing_ok=True)
     try:
         served = number_of(Pointer.read(folder).served.generation)
     except NoLibrary:

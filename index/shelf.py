@@ -3,7 +3,7 @@
 import io
 import os
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,14 +76,14 @@ class Shelf:
         """Take a page off the shelf; the files that held it, which are gone or rewritten."""
         return self.take_out(Withdrawn().with_(pages=[page_id]))
 
-    def take_out(self, withdrawn: Withdrawn, but: Collection[Path] = ()) -> list[Path]:
-        """Rewrite every file, but for some, without what was taken out of the library; those that
-        held some of it.
+    def take_out(self, withdrawn: Withdrawn, files: Iterable[Path] | None = None) -> list[Path]:
+        """Rewrite every file, or those that are given, without what was taken out of the library;
+        those that held some.
 
         What cannot be read as a page stays: nothing of it was ever shown.
         """
-        files = [file for file in self.files() if file not in but]
-        return [file for file in files if self._rewrite(file, withdrawn)]
+        chosen = self.files() if files is None else files
+        return [file for file in chosen if self._rewrite(file, withdrawn)]
 
     def _rewrite(self, file: Path, withdrawn: Withdrawn) -> bool:
         """Whether a file held something of what was taken out; it holds it no longer then."""

@@ -14,7 +14,7 @@ from index.build import Choice, Progress, Report, brought_into_step, changing, o
 from index.byline import read_name, surname
 from index.encode import Encoder
 from index.errors import NotInLibrary
-from index.library import Library
+from index.library import Found, Library
 from index.model import Page
 from index.pointer import current_generation, number_of
 from index.shelf import Shelf
@@ -55,15 +55,14 @@ def take_out(
         withdrawn = Withdrawn.read(folder)
         with closing(Library.open_newest(folder)) as library:
             library.check_encoder(encoder)
-            names = [_bare(name) for name in doctors]
-            wanted = _wanted(library, withdrawn, pages, answers, names)
+            wanted = _wanted(library, withdrawn, pages, answers, doctors)
         withdrawn.with_(pages=wanted.pages, answers=wanted.answers, doctors=wanted.doctors).write(
             folder
         )
         report = brought_into_step(folder, [], encoder, Choice(by=by), progress=progress)
     with closing(Library.open_newest(folder)) as library:
         for page in library.pages():
-            report.remaining += _mentions(page, names)
+            report.remaining += _mentions(page, wanted.doctors)
     report.remaining += [
         f"{file} still holds these words; it is not the library's own: delete them there"
         for file in wanted.files
@@ -76,45 +75,56 @@ def take_out(
     return report
 
 
-def _bare(name: str) -> str:
-    """A name without the letters behind it."""
-    given = " ".join(name.split())
-    named = read_name(given)
-    return given if named is None or named.name is None else named.name
-
-
 def _wanted(
     library: Library,
     withdrawn: Withdrawn,
     pages: Collection[str],
     answers: Collection[str],
-    names: Collection[str],
+    doctors: Collection[str],
 ) -> Wanted:
     stored = library.stored()
     for page_id in pages:
         if page_id not in stored and not withdrawn.holds("page", page_id):
             raise NotInLibrary(library.folder, f"page {page_id!r}")
-    words: list[str] = []
-    touched = set(pages)
-    for answer_id in answers:
-        try:
-            found = library.answer(answer_id)
-        except KeyError as error:
-            raise NotInLibrary(library.folder, f"answer {answer_id!r}") from error
-        words.append(found.page.quote(found.answer.body))
-        touched.add(found.page.id)
-    theirs: dict[str, list[str]] = {folded(name): [] for name in names}
-    for answer_id, doctor in library.doctors():
-        if doctor.name is not None and folded(doctor.name) in theirs:
-            theirs[folded(doctor.name)].append(answer_id)
+    found = [_answer(library, answer_id) for answer_id in answers]
+    theirs = _answers_by_name(library)
+    names = [_name(library, withdrawn, given, theirs.keys()) for given in doctors]
+    touched = {*pages, *(one.page.id for one in found)}
     for name in names:
-        if not theirs[folded(name)] and not withdrawn.holds("doctor", name):
-            raise NotInLibrary(library.folder, f"doctor named {name!r}")
-    touched |= {one.rpartition("#")[0] for held in theirs.values() for one in held}
+        touched |= {answer_id.rpartition("#")[0] for answer_id in theirs.get(folded(name), [])}
     files = {stored[page_id].file for page_id in touched if page_id in stored}
     return Wanted(
-        tuple(pages), tuple(words), tuple(names), tuple(sorted(_elsewhere(library.folder, files)))
+        pages=tuple(pages),
+        answers=tuple(one.page.quote(one.answer.body) for one in found),
+        doctors=tuple(names),
+        files=tuple(sorted(_elsewhere(library.folder, files))),
     )
+
+
+def _answer(library: Library, answer_id: str) -> Found:
+    try:
+        return library.answer(answer_id)
+    except KeyError as error:
+        raise NotInLibrary(library.folder, f"answer {answer_id!r}") from error
+
+
+def _answers_by_name(library: Library) -> dict[str, list[str]]:
+    theirs: dict[str, list[str]] = {}
+    for answer_id, doctor in library.doctors():
+        if doctor.name is not None:
+            theirs.setdefault(folded(doctor.name), []).append(answer_id)
+    return theirs
+
+
+def _name(library: Library, withdrawn: Withdrawn, given: str, known: Collection[str]) -> str:
+    """The name of a doctor who is here, typed with or without the letters behind it."""
+    given = " ".join(given.split())
+    named = read_name(given)
+    plain = [] if named is None or named.name is None else [named.name]
+    for name in (given, *plain, given.partition(",")[0]):
+        if folded(name) in known or withdrawn.holds("doctor", name):
+            return name
+    raise NotInLibrary(library.folder, f"doctor named {given!r}")
 
 
 def _elsewhere(folder: Path, files: Collection[str]) -> Iterator[str]:

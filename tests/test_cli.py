@@ -187,7 +187,8 @@ def test_building_twice_adds_and_then_changes_nothing(run: Runner) -> None:
         "unchanged": list(PAGES),
     }
     assert first.json["embedded"] > 0 == second.json["embedded"]
-    assert set(first.json) == {*lists, "embedded", "seconds", "not_exported"}
+    others = {"embedded", "seconds", "not_exported", "taken_out", "remaining"}
+    assert set(first.json) == {*lists, *others}
 
 
 def test_build_takes_the_seeds_where_no_page_is_named(run: Runner) -> None:
@@ -730,3 +731,70 @@ def test_a_question_that_is_not_utf_8_is_no_traceback(
     done = in_a_process("--library", library, "ask", question, folder=tmp_path)
     assert done.returncode in (0, 2)
     assert "Traceback" not in done.stderr
+
+
+# Taking out.
+
+MALLALIEU = "Jared Mallalieu"
+HIS = "000_935efed495dcb89e#10"
+
+
+def test_a_doctor_who_is_removed_is_found_no_longer(run: Runner, library_copy: Path) -> None:
+    assert run("--library", library_copy, "doctors", "--name", "mallalieu").status == 0
+    told = run("--library", library_copy, "remove", "--doctor", "jared  mallalieu, DO")
+    assert (told.status, told.err) == (0, "")
+    assert f"taken out: {HIS}" in told.out
+    assert "it is not the library's own: delete them there" in told.out
+    assert run("--library", library_copy, "doctors", "--name", "mallalieu").status == 1
+    assert run("--library", library_copy, "check").status == 0
+
+
+def test_answers_and_pages_are_removed_by_their_ids(run: Runner, library_copy: Path) -> None:
+    page = "003_13a95f21a5b80d88"
+    told = run(
+        "--library", library_copy, "remove", "--answer", HIS, "--page", page, "--json", "--quiet"
+    )
+    assert (told.status, told.err) == (0, "")
+    assert sorted(told.json["taken_out"]) == [HIS, page]
+    assert told.json["removed"] == [page]
+    again = run("--library", library_copy, "build", SEEDS, "--json")
+    ((_, reason),) = again.json["skipped"]
+    assert "was taken out on" in reason and reason.endswith("--readmit ID")
+    readmitted = run("--library", library_copy, "build", SEEDS, "--readmit", page, "--json")
+    assert readmitted.json["added"] == [page]
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        (),
+        ("--doctor", "Jared Mallalieux"),
+        ("--doctor", MALLALIEU, "--page", "no-such-page"),
+        ("--answer", "000_935efed495dcb89e#99"),
+    ],
+)
+def test_removing_what_is_not_there_is_wrong_use_and_changes_nothing(
+    named: tuple[str, ...], run: Runner, library_copy: Path
+) -> None:
+    told = run("--library", library_copy, "remove", *named)
+    assert (told.status, told.out) == (2, "")
+    assert_one_sentence(told)
+    assert run("--library", library_copy, "doctors", "--name", "mallalieu").status == 0
+
+
+def test_removing_from_no_library_makes_none(run: Runner, tmp_path: Path) -> None:
+    told = run("--library", tmp_path / "none", "remove", "--doctor", MALLALIEU)
+    assert told.status == 2
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_page_of_another_file_takes_the_place_if_it_is_told_to(
+    run: Runner, library_copy: Path, tmp_path: Path
+) -> None:
+    page = "004_7b62c1b3ba7f1990"
+    text = (SEEDS / f"{page}.txt").read_text(encoding="utf-8").replace("FacExer", "Facial")
+    (tmp_path / f"{page}.txt").write_text(text, encoding="utf-8")
+    build = ("--library", library_copy, "build", tmp_path / f"{page}.txt", "--json")
+    ((_, reason),) = run(*build).json["skipped"]
+    assert "is taken by" in reason
+    assert run(*build, "--replace", page).json["changed"] == [page]

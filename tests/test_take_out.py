@@ -284,6 +284,20 @@ def test_a_name_in_the_words_of_another_is_left_and_told(built: Place) -> None:
     assert built.bodies()["b#1"] == "I agree with Dr. Beaumont on that."
 
 
+def test_a_doctor_who_signed_with_half_a_name_elsewhere_is_told_of(tmp_path: Path) -> None:
+    build(tmp_path, [SEEDS], WordsEncoder())
+    report = take_out(tmp_path, WordsEncoder(), doctors=["Michele S. Green"])
+    signed = [
+        answer_id
+        for answer_id, doctor in Library.open(tmp_path).doctors()
+        if doctor.name == "Dr. Green"
+    ]
+    assert signed == ["000_935efed495dcb89e#7"]
+    assert any(
+        line.startswith("page '000_935efed495dcb89e' still speaks of") for line in report.remaining
+    )
+
+
 # Back by choice.
 
 
@@ -386,6 +400,21 @@ def test_the_librarys_own_file_is_cut_and_the_answers_keep_their_ids(place: Plac
     assert place.bodies() == wanted
     assert on_shelf(place).unchanged == ["own"]
     assert place.bodies() == wanted
+
+
+def test_a_file_that_is_put_on_the_shelf_later_is_cut_as_well(place: Place) -> None:
+    shelved(place, VENEERS, BONDING)
+    on_shelf(place)
+    out(place, doctors=[CLAIRE])
+    file = shelved(place, FILLER, VENEERS._replace(body="Do not wait."), BONDING, name="later.txt")
+    report = on_shelf(place)
+    assert (report.added, report.taken_out) == (["later"], ["later#2"])
+    assert "later#3" in place.bodies()
+    assert FILLER.body in file.read_text()
+    assert gone(place, CLAIRE.encode(), b"Do not wait")
+    before = place.current()
+    assert on_shelf(place).unchanged == ["later", "own"]
+    assert place.current() == before
 
 
 def test_a_page_taken_out_is_gone_from_the_shelf(place: Place) -> None:

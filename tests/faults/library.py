@@ -130,7 +130,7 @@ class Place:
 
     def left_over(self) -> list[str]:
         """What lies in the library's folder and is no part of a library."""
-        parts = ("generation-", "CURRENT", ".lock")
+        parts = ("generation-", "CURRENT", ".lock", "history.jsonl", "withdrawn.txt", "pages")
         names = (path.name for path in self.library.glob("*"))
         return sorted(name for name in names if not name.startswith(parts) or name.endswith(".new"))
 

@@ -1,0 +1,235 @@
+"""A finder keeps up with the library while it answers, and never shows what was taken out."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.finder import Finder
+from bot.reply import Reply
+from bot.taught import teach
+from index.build import build
+from index.errors import LibraryError
+from index.library import STORE, Library
+from index.pointer import CURRENT, current_generation
+from index.take_out import take_out
+from tests.test_build import Place
+from tests.test_parse_unseen import BONDING, FILLER, VENEERS
+from tests.words_encoder import WordsEncoder
+
+CLAIRE = "Claire Beaumont"
+QUESTION = "How many years do porcelain veneers last?"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    made = Place(tmp_path)
+    made.write("a.txt", VENEERS, BONDING)
+    made.write("b.txt", FILLER)
+    made.build()
+    return made
+
+
+@pytest.fixture
+def finder(place: Place, encoder: WordsEncoder) -> Finder:
+    found = Finder(Library.open(place.library), encoder)
+    found.load()
+    found.wait()
+    return found
+
+
+@pytest.fixture(autouse=True)
+def unflushed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Flushing to disk changes nothing that is seen here, and takes most of the time."""
+    monkeypatch.setattr("index.build.flush", lambda path: None)
+    yield
+
+
+def names_in(reply: Reply) -> set[str | None]:
+    return {card.answer.doctor.name for card in reply.cards}
+
+
+def bodies_in(reply: Reply) -> set[str]:
+    return {card.quote for card in reply.cards}
+
+
+def wordings_of(reply: Reply) -> list[str]:
+    return [words for part in reply.parts for words in part.asked.wordings]
+
+
+def test_without_a_build_the_library_stays_the_same_one(finder: Finder) -> None:
+    first = finder.library
+    assert names_in(finder.reply(QUESTION)) >= {CLAIRE}
+    assert finder.library is first
+
+
+def test_what_a_build_brings_is_found_without_a_restart(finder: Finder, place: Place) -> None:
+    old, spelling = finder.library, finder.spelling
+    words = "Porcelain veneers last for years and years."
+    place.write("c.txt", VENEERS._replace(body=words))
+    place.build()
+    assert finder.library is not old
+    assert words in bodies_in(finder.reply(QUESTION))
+    assert finder.spelling is not spelling
+    assert finder.library.manifest.generation == 2
+
+
+def test_the_one_before_is_not_closed_under_a_question(finder: Finder, place: Place) -> None:
+    old = finder.library
+    place.write("c.txt", FILLER._replace(body="Wait."))
+    place.build()
+    assert finder.library is not old
+    assert old.search(QUESTION, WordsEncoder())
+    assert old.answer("a#1").page.id == "a"
+
+
+def test_an_encoder_that_goes_on_is_not_loaded_again(finder: Finder, place: Place) -> None:
+    encoder = finder.encoder
+    place.write("c.txt", FILLER._replace(body="Wait."))
+    place.build()
+    assert finder.library.manifest.generation == 2
+    assert finder.encoder is encoder
+
+
+def test_another_encoder_comes_with_its_library(
+    finder: Finder, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = WordsEncoder(salt="other")
+    monkeypatch.setattr(Library, "encoder", lambda self: other)
+    build(place.library, [place.pages], other, anew=True)
+    assert finder.encoder is other
+    assert names_in(finder.reply(QUESTION)) >= {CLAIRE}
+
+
+def test_a_new_library_that_cannot_be_opened_is_told_once_and_the_old_one_goes_on(
+    finder: Finder, place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = finder.library
+    place.write("a.txt", VENEERS, BONDING._replace(body="Changed."))
+    place.build()
+    with (current_generation(place.library) / STORE).open("ab") as file:
+        file.write(b"more")
+    for _ in range(3):
+        assert finder.library is old
+    assert names_in(finder.reply(QUESTION)) >= {CLAIRE}
+    (line,) = capsys.readouterr().err.splitlines()
+    assert STORE in line and line.endswith("the page goes on as it was")
+
+
+def test_a_current_that_is_damaged_or_gone_changes_nothing(
+    finder: Finder, place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, written = finder.library, (place.library / CURRENT).read_bytes()
+    (place.library / CURRENT).write_bytes(b"\0\0\0")
+    assert finder.library is old
+    (place.library / CURRENT).unlink()
+    assert finder.library is old
+    (place.library / CURRENT).write_bytes(written)
+    assert finder.library is old
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+def test_after_something_was_taken_out_no_damage_brings_it_back(
+    finder: Finder, place: Place
+) -> None:
+    take_out(place.library, WordsEncoder(), doctors=[CLAIRE])
+    with (current_generation(place.library) / STORE).open("ab") as file:
+        file.write(b"more")
+    for _ in range(2):
+        with pytest.raises(LibraryError):
+            finder.reply(QUESTION)
+        with pytest.raises(LibraryError):
+            finder.library.answer("a#1")
+    build(place.library, [place.pages], WordsEncoder(), anew=True)
+    assert CLAIRE not in names_in(finder.reply(QUESTION))
+    assert "Andre Whitlock" in names_in(finder.reply("does composite bonding stain sooner?"))
+
+
+def test_a_library_that_is_gone_is_refused(finder: Finder, place: Place) -> None:
+    shutil.rmtree(place.library)
+    with pytest.raises(LibraryError):
+        finder.reply(QUESTION)
+
+
+def test_what_was_taught_is_known_at_once(finder: Finder, place: Place) -> None:
+    question = "how many years do tooth shells last?"
+    assert not any("veneers" in words for words in wordings_of(finder.reply(question)))
+    teach(place.library, "tooth shells", "veneers", "Ann")
+    assert any("veneers" in words for words in wordings_of(finder.reply(question)))
+    assert finder.library.manifest.generation == 1
+
+
+def test_words_that_cannot_be_read_are_told_and_stop_nothing(
+    finder: Finder, place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place.library / "terms.toml").write_text("not toml")
+    take_out(place.library, WordsEncoder(), doctors=[CLAIRE])
+    assert CLAIRE not in names_in(finder.reply(QUESTION))
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_no_reply_shows_a_doctor_after_everything_of_hers_was_taken_out(
+    finder: Finder, place: Place
+) -> None:
+    """Questions run in threads all the while. One that begins after `take_out` returned shows
+    nothing of her, and none that began before fails."""
+    out, stop = threading.Event(), threading.Event()
+    late: list[set[str | None]] = []
+    early: list[set[str | None]] = []
+    troubles: list[Exception] = []
+
+    def ask() -> None:
+        while not stop.is_set():
+            is_late = out.is_set()
+            try:
+                found = names_in(finder.reply(QUESTION))
+                found |= {doctor.name for _, doctor in finder.library.doctors()}
+                (late if is_late else early).append(found)
+            except Exception as error:  # noqa: BLE001  told in the end
+                troubles.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    while len(early) < 20:
+        threading.Event().wait(0.001)
+    take_out(place.library, WordsEncoder(), doctors=[CLAIRE])
+    out.set()
+    while len(late) < 60 and not troubles:
+        threading.Event().wait(0.001)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert troubles == []
+    assert all(CLAIRE in names for names in early[:20])
+    assert not any(CLAIRE in names for names in late)
+    assert all("Andre Whitlock" in names for names in late)
+
+
+def test_builds_one_after_the_other_disturb_no_question(finder: Finder, place: Place) -> None:
+    stop = threading.Event()
+    troubles: list[Exception] = []
+    replies: list[set[str]] = []
+
+    def ask() -> None:
+        while not stop.is_set():
+            try:
+                replies.append(bodies_in(finder.reply(QUESTION)))
+            except Exception as error:  # noqa: BLE001  told in the end
+                troubles.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    versions = [f"Porcelain veneers last {years} years." for years in range(6)]
+    for words in versions:
+        place.write("a.txt", VENEERS._replace(body=words))
+        place.build()
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert troubles == []
+    assert versions[-1] in bodies_in(finder.reply(QUESTION))
+    assert all(len(found & {VENEERS.body, *versions}) == 1 for found in replies if found)
