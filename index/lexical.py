@@ -66,9 +66,14 @@ class Lexical:
 
     @classmethod
     def create(cls, folder: Path) -> "Lexical":
-        """An empty index in an empty folder, which is made if it is not there."""
+        """An empty index in an empty folder, which is made if it is not there.
+
+        Raises:
+            OSError: the disk did not take it.
+        """
         folder.mkdir(exist_ok=True)
-        return cls(tantivy.Index(_schema(), path=str(folder)))
+        with _writing():
+            return cls(tantivy.Index(_schema(), path=str(folder)))
 
     @classmethod
     def read(cls, folder: Path) -> "Lexical":
@@ -95,13 +100,20 @@ class Lexical:
 
     @contextmanager
     def changing(self) -> Iterator["Change"]:
-        """Changes one after the other, committed together when all of them went well."""
-        writer = self._index.writer(heap_size=HEAP, num_threads=1)
+        """Changes one after the other, committed together when all of them went well.
+
+        Raises:
+            OSError: the disk did not take them.
+        """
+        with _writing():
+            writer = self._index.writer(heap_size=HEAP, num_threads=1)
         try:
             yield Change(writer)
-            writer.commit()
+            with _writing():
+                writer.commit()
         finally:
-            writer.wait_merging_threads()
+            with _writing():
+                writer.wait_merging_threads()
         self._index.reload()
         self._searcher = self._index.searcher()
 
@@ -183,12 +195,22 @@ class Change:
         document.add_integer("id", entry.id)
         for name in WEIGHTS:
             document.add_text(name, getattr(entry, name))
-        self._writer.add_document(document)
+        with _writing():
+            self._writer.add_document(document)
 
     def remove(self, ids: Iterable[int]) -> None:
         """Remove passages by id."""
         for number in ids:
             self._writer.delete_documents_by_term("id", number)
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """tantivy tells of a full disk, and of a failing one, by a ValueError."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(f"tantivy: {error}") from error
 
 
 def _boosted(schema: tantivy.Schema, name: str, term: str, weight: float) -> tantivy.Query:
