@@ -43,7 +43,7 @@ from index.pointer import (
 )
 from index.read import Reading, Unchanged, read
 from index.space import LEARNT, Space, spread_out
-from index.store import Store, Stored, Unwritten
+from index.store import Broken, Store, Stored, Unwritten
 
 KEPT = 2
 """Generations that stay on disk: the served one, and the one before for readers still at it."""
@@ -145,6 +145,8 @@ def changing(folder: Path) -> Iterator[None]:
         with suppress(OSError):  # they take the room that may be lacking
             _forget_journals(folder)
         raise NotWritten(folder, _one_line(error)) from error
+    except Broken as error:  # what was built upon
+        raise DamagedLibrary(folder, f"{STORE}: {error}") from error
 
 
 def _one_line(error: Exception) -> str:

@@ -205,7 +205,7 @@ class ExportedEncoder:
     def _tokens(self) -> Vectors:
         try:
             found: Vectors = np.load(self.folder / TOKENS, mmap_mode="r", allow_pickle=False)
-        except (OSError, ValueError, EOFError) as error:
+        except Exception as error:  # a header is read as Python, and raises whatever that may
             raise NoEncoder(str(self.folder), f"{TOKENS}: {error}") from error
         return found
 
