@@ -46,7 +46,7 @@ def zeroed(share: float) -> Hurt:
     """A page of the disk holds nothing."""
 
     def change(data: bytes) -> bytes:
-        start = int(share * len(data)) // PAGE * PAGE
+        start = int(share * max(len(data) - 1, 0)) // PAGE * PAGE
         return data[:start] + bytes(len(data[start : start + PAGE])) + data[start + PAGE :]
 
     return rewritten(change)
