@@ -139,9 +139,12 @@ class ExportedEncoder:
 
         All files are open from here on, so that a build may sweep them away.
         """
-        self.encode_words([self.card.probe])
-        (found,) = self.encode_document([self.card.probe])
-        return bool(found @ np.asarray(self.card.vector, dtype=np.float32) >= AGREE)
+        try:
+            self.encode_words([self.card.probe])
+            (found,) = self.encode_document([self.card.probe])
+            return bool(found @ np.asarray(self.card.vector, dtype=np.float32) >= AGREE)
+        except Exception:  # noqa: BLE001  a damaged model raises whatever it stumbles over
+            return False
 
     def _encode(self, prompt: str, texts: Sequence[str]) -> Vectors:
         found = self._cutter.encode_batch_fast([prompt + text for text in texts])
