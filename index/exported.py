@@ -17,7 +17,7 @@ import numpy as np
 from tokenizers import Encoding, Tokenizer
 
 from index.encode import Vectors, word_vectors
-from index.errors import NoEncoder
+from index.errors import Exhausted, NoEncoder, ran_out
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -143,7 +143,9 @@ class ExportedEncoder:
             self.encode_words([self.card.probe])
             (found,) = self.encode_document([self.card.probe])
             return bool(found @ np.asarray(self.card.vector, dtype=np.float32) >= AGREE)
-        except Exception:  # noqa: BLE001  a damaged model raises whatever it stumbles over
+        except Exception as error:  # a damaged model raises whatever it stumbles over
+            if ran_out(error):
+                raise Exhausted(str(error)) from error
             return False
 
     def _encode(self, prompt: str, texts: Sequence[str]) -> Vectors:
@@ -208,6 +210,8 @@ class ExportedEncoder:
     def _tokens(self) -> Vectors:
         try:
             found: Vectors = np.load(self.folder / TOKENS, mmap_mode="r", allow_pickle=False)
+        except MemoryError:
+            raise
         except Exception as error:  # a header is read as Python, and raises whatever that may
             raise NoEncoder(str(self.folder), f"{TOKENS}: {error}") from error
         return found

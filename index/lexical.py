@@ -12,7 +12,7 @@ from typing import Any, cast
 import tantivy
 
 from index.dense import Ranking
-from index.errors import DamagedLibrary
+from index.errors import damage
 
 ANALYZER = "english"
 WEIGHTS = {"words": 1.0, "headline": 0.5, "title": 0.5}
@@ -201,7 +201,7 @@ class Lexical:
         except ValueError as error:
             generation = self._folder.parent
             place = f"{generation.name}/{self._folder.name}"
-            raise DamagedLibrary(generation.parent, f"{place}: {error}") from error
+            raise damage(generation.parent, place, error) from error
 
 
 class Change:

@@ -31,6 +31,7 @@ from index.errors import (
     LibraryError,
     NoLibrary,
     WrongEncoder,
+    damage,
     repairing,
 )
 from index.exported import ExportedEncoder
@@ -178,7 +179,7 @@ class Library:
             for trouble in library._quick_troubles():
                 raise DamagedLibrary(folder, trouble)
         except (Broken, OSError, RuntimeError, ValueError) as error:
-            raise DamagedLibrary(folder, f"{generation.name}: {error}") from error
+            raise damage(folder, generation.name, error) from error
         return library
 
     def close(self) -> None:

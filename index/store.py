@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from index.errors import DamagedLibrary
+from index.errors import DamagedLibrary, damage
 from index.model import Answer, Doctor, Page, Passage, Span
 
 TABLES = """
@@ -441,10 +441,8 @@ def _damage_in(file: Path) -> Iterator[None]:
     try:
         yield
     except Broken as error:
-        generation = file.parent
-        raise DamagedLibrary(
-            generation.parent, f"{generation.name}/{file.name}: {error}"
-        ) from error
+        place = f"{file.parent.name}/{file.name}"
+        raise damage(file.parent.parent, place, error) from error
 
 
 def seal(page: Page, answer: Answer) -> str:
