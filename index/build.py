@@ -28,10 +28,13 @@ from index.encode import Encoder, SentenceEncoder, Vectors
 from index.errors import (
     DamagedLibrary,
     DamagedList,
+    Exhausted,
     LibraryBusy,
     NoLibrary,
     NotWritten,
     UnreadablePage,
+    damage,
+    ran_out,
 )
 from index.export import NotExported, export
 from index.exported import ExportedEncoder
@@ -54,7 +57,7 @@ from index.pointer import (
 from index.read import Reading, Unchanged, read
 from index.shelf import Shelf
 from index.space import LEARNT, Space, spread_out
-from index.store import Store, Stored, Unwritten
+from index.store import Broken, Store, Stored, Unwritten
 from index.withdrawn import LIST, Withdrawn
 
 KEPT = 2
@@ -224,6 +227,7 @@ def changing(folder: Path) -> Iterator[None]:
     """Be the only builder at work on a library; what a build left, this one too, is swept away.
 
     Raises:
+        Exhausted: there is too little memory.
         LibraryBusy: another one is at work.
         NotWritten: the disk is full, fails, or may not be written.
     """
@@ -243,9 +247,13 @@ def changing(folder: Path) -> Iterator[None]:
                 sweep(folder)
             lock.release()
     except (OSError, Unwritten) as error:
+        if ran_out(error):
+            raise Exhausted(_one_line(error)) from error
         with suppress(OSError):  # they take the room that may be lacking
             _forget_journals(folder)
         raise NotWritten(folder, _one_line(error)) from error
+    except Broken as error:  # what was built upon
+        raise damage(folder, STORE, error) from error
 
 
 def _one_line(error: Exception) -> str:
@@ -547,7 +555,10 @@ def _words(making: Path, previous: Library | None) -> Lexical:
             shutil.copy2(file, folder / file.name)  # the lists of files, which do change
         elif file.suffix != ".lock":
             link(file, folder / file.name)
-    return Lexical.read(folder)
+    try:
+        return Lexical.read(folder)
+    except ValueError as error:
+        raise damage(making.parent, f"{previous.generation.name}/{WORDS}", error) from error
 
 
 def _add(store: Store, words: Change, fresh: Fresh, reading: Reading, encoder: Encoder) -> None:

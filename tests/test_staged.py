@@ -95,9 +95,7 @@ def test_records_and_tables_are_read_too(uploads: Uploads, library: Library) -> 
 def test_every_file_that_cannot_be_read_is_named_with_the_reason(
     uploads: Uploads, library: Library
 ) -> None:
-    upload = taken(
-        uploads, library, ("a.txt", PAGE), ("b.txt", b"no page"), ("c.txt", b"caf\xe9")
-    )
+    upload = taken(uploads, library, ("a.txt", PAGE), ("b.txt", b"no page"), ("c.txt", b"caf\xe9"))
     assert read_of(upload) == {"a": 2}
     assert [name for name, _ in unread(upload)] == ["b.txt", "c.txt"]
     assert all(reason and str(upload.folder) not in reason for _, reason in unread(upload))

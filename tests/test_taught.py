@@ -66,7 +66,9 @@ def test_a_products_name_stands_for_nothing_else_and_nothing_else_for_it(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("words", ["", "  ", "'", "x" * (LONGEST + 1), "a\x00b", "a\u202eb", "…", "?!"])
+@pytest.mark.parametrize(
+    "words", ["", "  ", "'", "x" * (LONGEST + 1), "a\x00b", "a\u202eb", "…", "?!"]
+)
 def test_what_is_no_word_is_refused(words: str, tmp_path: Path) -> None:
     for said, meant in [(words, "nodules"), ("pebbles", words)]:
         with pytest.raises(ValueError, match="^write a word or a few, of up to 60 letters$"):
