@@ -277,7 +277,7 @@ NAMELESS = (
 def test_a_file_without_a_name_is_refused(tmp_path: Path, into: Path, tally: Tally) -> None:
     archive = tmp_path / "pages.zip"
     archive.write_bytes(base64.b64decode(NAMELESS))
-    assert reasons(archive, into) == {"pages.zip/": "not a regular file"}
+    assert reasons(archive, into) == {"pages.zip/": "files ending in nothing are not read"}
     assert list(into.iterdir()) == []
     tally.record(10)
 
