@@ -484,7 +484,7 @@ def _compare(
         page_id
         for page_id, row in stored.items()
         if page_id not in here
-        and row.file not in failed
+        and failed.isdisjoint([row.file, *map(str, Path(row.file).parents)])
         and any(Path(row.file).is_relative_to(root) for root in roots)
     ]
 
