@@ -1,7 +1,7 @@
 """One change at a time, and whatever stops it is told."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
