@@ -13,6 +13,9 @@ from bot.login import Staff
 from bot.vain import AskedInVain
 from bot.votes import Votes
 
+PATIENCE = 10
+"""Seconds that questions under way are given when the program is told to stop."""
+
 
 def serve(
     folder: Path,
@@ -39,6 +42,10 @@ def serve(
         LibraryError: there is no library, or it is damaged.
         ValueError: votes or questions cannot be kept in that file, or the lines are none.
     """
+    if os.environ.get("GRADIO_VIBE_MODE"):
+        raise ValueError(
+            "GRADIO_VIBE_MODE lets visitors change the program; unset it and try again"
+        )
     kept = None if votes is None else Votes.open(votes)
     vain = None if questions is None else AskedInVain.open(questions)
     names = Staff.read(staff)
@@ -62,7 +69,15 @@ def serve(
     )
     if _has_a_screen():
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,  # questions are nobody's to log
+        server_header=False,
+        timeout_graceful_shutdown=PATIENCE,
+    )
 
 
 def _has_a_screen() -> bool:

@@ -28,10 +28,13 @@ from index.encode import Encoder, SentenceEncoder, Vectors
 from index.errors import (
     DamagedLibrary,
     DamagedList,
+    Exhausted,
     LibraryBusy,
     NoLibrary,
     NotWritten,
     UnreadablePage,
+    damage,
+    ran_out,
 )
 from index.export import NotExported, export
 from index.exported import ExportedEncoder
@@ -54,7 +57,7 @@ from index.pointer import (
 from index.read import Reading, Unchanged, read
 from index.shelf import Shelf
 from index.space import LEARNT, Space, spread_out
-from index.store import Store, Stored, Unwritten
+from index.store import Broken, Store, Stored, Unwritten
 from index.withdrawn import LIST, Withdrawn
 
 KEPT = 2
@@ -228,6 +231,7 @@ def changing(folder: Path) -> Iterator[None]:
     """Be the only builder at work on a library; what a build left, this one too, is swept away.
 
     Raises:
+        Exhausted: there is too little memory.
         LibraryBusy: another one is at work.
         NotWritten: the disk is full, fails, or may not be written.
     """
@@ -247,9 +251,13 @@ def changing(folder: Path) -> Iterator[None]:
                 sweep(folder)
             lock.release()
     except (OSError, Unwritten) as error:
+        if ran_out(error):
+            raise Exhausted(_one_line(error)) from error
         with suppress(OSError):  # they take the room that may be lacking
             _forget_journals(folder)
         raise NotWritten(folder, _one_line(error)) from error
+    except Broken as error:  # what was built upon
+        raise damage(folder, STORE, error) from error
 
 
 def _one_line(error: Exception) -> str:
@@ -480,7 +488,7 @@ def _compare(
         page_id
         for page_id, row in stored.items()
         if page_id not in here
-        and row.file not in failed
+        and failed.isdisjoint([row.file, *map(str, Path(row.file).parents)])
         and any(Path(row.file).is_relative_to(root) for root in roots)
     ]
 
@@ -551,7 +559,10 @@ def _words(making: Path, previous: Library | None) -> Lexical:
             shutil.copy2(file, folder / file.name)  # the lists of files, which do change
         elif file.suffix != ".lock":
             link(file, folder / file.name)
-    return Lexical.read(folder)
+    try:
+        return Lexical.read(folder)
+    except ValueError as error:
+        raise damage(making.parent, f"{previous.generation.name}/{WORDS}", error) from error
 
 
 def _add(store: Store, words: Change, fresh: Fresh, reading: Reading, encoder: Encoder) -> None:

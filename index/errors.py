@@ -14,6 +14,7 @@ DoctorAnswersError
 │   ├── NoEncoder       it cannot be loaded
 │   ├── AlteredEncoder  its weights are not the published ones
 │   └── WrongEncoder    it is not the one that the library was built with
+├── Exhausted           memory, or files that may be open, have run out
 └── NoReranker          the model that re-orders hits cannot be loaded, or gives no score
 """
 
@@ -29,6 +30,24 @@ def rebuilding(folder: Path) -> str:
 def repairing(folder: Path) -> str:
     """The command that makes anew what is derived from the pages that a library holds."""
     return f"doctor-answers --library {shlex.quote(str(folder))} check --repair"
+
+
+RAN_OUT = (
+    "Cannot allocate memory",
+    "OutOfMemory",
+    "out of memory",
+    "Unable to allocate",
+    "bad_alloc",
+    "bad allocation",
+    "Too many open files",
+    "failed to map segment",
+)
+"""What the system and the engines say then."""
+
+
+def ran_out(error: BaseException) -> bool:
+    """Whether an error tells of a machine that has no more memory or open files: no damage."""
+    return isinstance(error, MemoryError) or any(words in str(error) for words in RAN_OUT)
 
 
 class DoctorAnswersError(Exception):
@@ -84,6 +103,14 @@ class LibraryBusy(LibraryError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, "another build is at work here", "wait for it and try again")
+
+
+def damage(folder: Path, place: str, error: BaseException) -> DoctorAnswersError:
+    """What an engine's error tells: that what stands at a place is damaged, or that it has no room
+    to read it."""
+    if ran_out(error):
+        return Exhausted(" ".join(str(error).split()) or type(error).__name__)
+    return DamagedLibrary(folder, f"{place}: {error}")
 
 
 class DamagedList(LibraryError):
@@ -157,6 +184,17 @@ class WrongEncoder(EncoderError):
         )
         self.found = found
         self.wanted = wanted
+
+
+class Exhausted(DoctorAnswersError):
+    """The machine has no more of something; nothing is wrong with the library."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"memory or open files have run out ({reason}); close other programs, or allow this "
+            "one more, and try again"
+        )
+        self.reason = reason
 
 
 class NoReranker(DoctorAnswersError):

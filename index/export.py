@@ -46,11 +46,14 @@ def export(encoder: SentenceEncoder, folder: Path) -> ExportedEncoder:
     Raises:
         NotExported: it cannot be, or does not.
         NoEncoder, AlteredEncoder: there is no such model.
+        OSError: the disk did not take it.
     """
     _ = encoder.model  # its own troubles are no troubles of the export
     try:
         card = _write(encoder, folder)
     except Exception as error:  # torch raises whatever a foreign model made it stumble over
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the disk is full, say: that is no trouble of the model
         raise NotExported(encoder.name, _first_line(error)) from error
     exported = ExportedEncoder(folder, card)
     _compare(encoder, exported)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -30,12 +30,16 @@ from playwright.sync_api import (
 from bot.alerts import AMERICAN
 from bot.finder import Finder
 from bot.reply import Card
+from bot.vain import AskedInVain
 from bot.votes import Votes
 from index.build import build
 from index.encode import SentenceEncoder
 from index.library import Library
 from tests.conftest import SEEDS
 from tests.test_card import HOSTILE
+
+if TYPE_CHECKING:
+    from bot.staff import Desk
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NO_CHROMIUM = "no Chromium: apt-get install --no-install-recommends chromium fonts-dejavu-core"
@@ -56,7 +60,13 @@ SECONDS = 30
 
 
 @contextmanager
-def serving(finder: Finder, votes: Votes | None = None, number: str = AMERICAN) -> Iterator[str]:
+def serving(
+    finder: Finder,
+    votes: Votes | None = None,
+    number: str = AMERICAN,
+    vain: AskedInVain | None = None,
+    desk: "Desk | None" = None,
+) -> Iterator[str]:
     """The program at a free port of this machine; its address."""
     import uvicorn
 
@@ -65,7 +75,7 @@ def serving(finder: Finder, votes: Votes | None = None, number: str = AMERICAN) 
     with socket.socket() as listening:
         listening.bind((HOST, 0))
         port = listening.getsockname()[1]
-        app = make_app(finder, votes, number)
+        app = make_app(finder, votes, number, vain, desk)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()

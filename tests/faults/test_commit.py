@@ -1,4 +1,4 @@
-"""Whatever stops a build: what was committed serves, nothing is left behind, the next one succeeds."""
+"""Whatever stops a build: what was committed serves, nothing is left, the next one succeeds."""
 
 import errno
 import os
@@ -69,7 +69,7 @@ class Stopped:
         return int(in_child(work).said)
 
     def check(self, place: Place, tally: Tally, fault: int) -> None:
-        """The old or the new library serves now; the next build succeeds and leaves nothing else."""
+        """The old or the new library serves; the next build succeeds and leaves nothing else."""
         now = served_or_none(place.library)
         lost = now not in (self.before, self.after)
         try:
@@ -79,7 +79,7 @@ class Stopped:
             with_troubles = Library.open(place.library)
             failed = failed or list(with_troubles.troubles()) != []
             with_troubles.close()
-        except Exception as error:  # noqa: BLE001  counted before it is raised
+        except Exception as error:
             tally.record(fault, lost=1)
             raise AssertionError("the next build failed") from error
         tally.record(fault, lost=int(lost or failed))

@@ -18,11 +18,6 @@ from tests.faults.watched import ROOT, Watched
 HOST = "127.0.0.1"
 
 
-@pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Watched:
-    return Watched(tmp_path_factory.mktemp("watched"))
-
-
 def test_reaching_out_is_noticed(tmp_path: Path) -> None:
     watched = Watched(tmp_path)
     reach = "import socket; socket.create_connection(('192.0.2.1', 80), 1)"
@@ -39,8 +34,7 @@ def test_reaching_out_is_noticed(tmp_path: Path) -> None:
 @pytest.mark.model
 def test_building_asking_and_listing_reach_for_no_network(watched: Watched, tally: Tally) -> None:
     built = watched.run("build", "--json")
-    assert built.returncode == 0, built.stderr
-    assert json.loads(built.stdout)["not_exported"] is None
+    assert len(json.loads(built.stdout)["unchanged"]) == 3
     for arguments in (["ask", "can I exercise after botox?"], ["doctors", "massage"], ["check"]):
         done = watched.run(*arguments)
         assert (done.returncode, done.stderr) == (0, ""), arguments
@@ -51,7 +45,6 @@ def test_building_asking_and_listing_reach_for_no_network(watched: Watched, tall
 
 @pytest.mark.model
 def test_serving_reaches_for_nothing_but_its_own_port(watched: Watched, tally: Tally) -> None:
-    watched.run("build")
     with socket.socket() as free:
         free.bind((HOST, 0))
         port = free.getsockname()[1]
@@ -126,7 +119,6 @@ def test_the_program_works_where_there_is_no_network_at_all(watched: Watched, ta
     apart = [unshare or "unshare", "--map-root-user", "--net"]
     if unshare is None or subprocess.run([*apart, "true"], check=False).returncode:
         pytest.skip("this system lets nobody make a network namespace")
-    watched.run("build")
     done = subprocess.run(
         [*apart, *watched.command("ask", "can I exercise after botox?")],
         cwd=watched.root / "work",

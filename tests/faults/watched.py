@@ -89,6 +89,16 @@ class Watched:
                 stderr=subprocess.STDOUT,
             )
 
+    def holding(self, word: str) -> list[str]:
+        """The files that hold a word, or bear it, in anything that the commands wrote."""
+        found = []
+        for file in self.root.rglob("*"):
+            data = file.read_bytes() if file.is_file() else b""
+            forms = (word.encode(), word.lower().encode(), word.encode("utf-16-le"))
+            if any(form in data for form in forms) or word.lower() in file.name.lower():
+                found.append(file.relative_to(self.root).as_posix())
+        return found
+
     def reached(self, kind: str) -> list[str]:
         """What was reached for, "inside" this machine or "outside"."""
         lines = self.log.read_text("utf-8").splitlines() if self.log.exists() else []

@@ -1,0 +1,349 @@
+"""A staff member's day: signing in, who addressed a topic, files out and in, and taking out."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from bot.audit import Audit
+from bot.doctors import doctors_on
+from bot.finder import Finder
+from bot.login import Staff, line_for
+from bot.staff import Desk
+from bot.vain import AskedInVain
+from index.build import build
+from index.history import History
+from index.library import Library
+from tests.browser.conftest import (
+    PHONE,
+    Opened,
+    Program,
+    ask,
+    box_of,
+    last_reply,
+    open_chat,
+    serving,
+)
+from tests.browser.test_chat import EXERCISE, violations
+from tests.conftest import SEEDS
+
+pytestmark = [pytest.mark.browser, pytest.mark.model]
+
+PASSWORD = "correct horse battery"
+KRANT = "Jessica J. Krant"
+MASSAGE = {
+    "000_935efed495dcb89e#4": "Tariq Ahmad",
+    "000_935efed495dcb89e#8": "J. Jason Wendel",
+    "000_935efed495dcb89e#10": "Jared Mallalieu",
+    "003_13a95f21a5b80d88#2": "Madeline Krauss",
+    "003_13a95f21a5b80d88#6": KRANT,
+    "003_13a95f21a5b80d88#8": "Mark J. Lucarelli",
+}
+"""The answers of the seeds that speak of massage, and whose they are, found by reading them."""
+NEW_PAGE = """How long until botox works?
+
+I had it yesterday and see nothing.
+
+Doctor Answers 2
+
+Give it time
+
+Most of my patients see it within four days, and all of it after two weeks.
+
+Jane Roe, MD
+Denver Plastic Surgeon
+
+Wait two weeks before you judge it.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """A running program with a library of its own, which may be changed."""
+
+    address: str
+    folder: Path
+
+    @property
+    def library(self) -> Library:
+        return Library.open(self.folder)
+
+
+@contextmanager
+def clinic_in(folder: Path, program: Program, staff: str) -> Iterator[Clinic]:
+    """The program on the seeds, with a desk."""
+    build(folder, [SEEDS], program.encoder)
+    finder = Finder.open(folder)
+    finder.load()
+    finder.wait()
+    vain = AskedInVain.open(folder / "questions.sqlite")
+    desk = Desk(finder, Staff.read(staff), vain, Audit(folder))
+    with serving(finder, vain=vain, desk=desk) as address:
+        yield Clinic(address, folder)
+
+
+@pytest.fixture
+def clinic(program: Program, tmp_path: Path) -> Iterator[Clinic]:
+    with clinic_in(tmp_path / "library", program, line_for("anna", PASSWORD)) as clinic:
+        yield clinic
+
+
+def sign_in(page: Page, clinic: Clinic, password: str = PASSWORD) -> None:
+    page.goto(f"{clinic.address}/staff")
+    page.get_by_label("Name").fill("anna")
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def shown(page: Page) -> set[str]:
+    """The ids of the answers on the page."""
+    found = page.locator("article.answer").evaluate_all("all => all.map(e => e.dataset.answer)")
+    return set(found)
+
+
+def finished(page: Page) -> None:
+    expect(page.get_by_role("status")).to_contain_text("done in", timeout=60_000)
+
+
+# Who may enter.
+
+
+def test_who_has_not_signed_in_sees_nothing_and_a_wrong_password_is_told(
+    opened: Opened, clinic: Clinic
+) -> None:
+    page = opened()
+    for path in ("/staff", "/staff/coverage", "/staff/pages", "/staff/doctors.csv", "/staff/work"):
+        page.goto(clinic.address + path)
+        expect(page).to_have_url(f"{clinic.address}/staff/enter")
+        assert page.locator("[data-verbatim], table").count() == 0
+    assert violations(page) == []
+
+
+def test_a_wrong_password_is_told_and_after_five_nobody_is_asked(
+    browser: Browser, clinic: Clinic
+) -> None:
+    page = browser.new_page()
+    for _ in range(5):
+        sign_in(page, clinic, "a wrong password")
+        expect(page.get_by_role("alert")).to_contain_text("do not fit")
+        assert violations(page) == []
+    sign_in(page, clinic)
+    expect(page.get_by_role("alert")).to_contain_text("Too many wrong passwords. Try again in 15")
+    page.close()
+
+
+def test_the_cookie_is_for_the_browser_alone_and_signing_out_ends_it(
+    opened: Opened, clinic: Clinic
+) -> None:
+    page = opened()
+    sign_in(page, clinic)
+    expect(page.get_by_role("heading", name="Doctors", level=1)).to_be_visible()
+    (cookie,) = page.context.cookies()
+    assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Strict", "/staff")
+    assert page.evaluate("document.cookie") == ""
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(f"{clinic.address}/staff/enter")
+    page.goto(f"{clinic.address}/staff")
+    expect(page).to_have_url(f"{clinic.address}/staff/enter")
+
+
+def test_without_a_login_the_desk_opens_on_this_machine_and_says_so(
+    opened: Opened, program: Program, tmp_path: Path
+) -> None:
+    with clinic_in(tmp_path / "library", program, "") as clinic:
+        page = opened()
+        page.goto(f"{clinic.address}/staff")
+        expect(page.locator(".told")).to_contain_text("opens on this machine only")
+        assert violations(page) == []
+        page.goto("about:blank")
+
+
+# A day.
+
+
+def test_a_topic_its_facets_and_its_files_tell_the_same(opened: Opened, clinic: Clinic) -> None:
+    page = opened()
+    sign_in(page, clinic)
+    page.get_by_label("Topic").fill("massage")
+    page.get_by_role("button", name="Show").click()
+    library, encoder = clinic.library, clinic.library.encoder()
+    reply = doctors_on("massage", library, encoder)
+    assert {card.answer.id: card.answer.doctor.name for card in reply.cards} == MASSAGE
+    assert shown(page) == set(MASSAGE)
+    page.locator("summary", has_text="Specialty").click()
+    choice = page.locator("label.choice", has_text="Dermatologic Surgeon")
+    expect(choice).to_contain_text("(2)")
+    choice.click()
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("status")).to_contain_text("2 doctors, 2 answers in all")
+    both = shown(page)
+    assert both == {"003_13a95f21a5b80d88#6", "003_13a95f21a5b80d88#2"}
+    files = {}
+    for name in ("CSV", "JSON", "records"):
+        with page.expect_download() as started:
+            page.get_by_role("link", name=name).click()
+        files[name] = Path(started.value.path()).read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(files["CSV"], newline="")))
+    assert {row["id"] for row in rows} == both
+    told = json.loads(files["JSON"])
+    assert {one["id"] for row in told["doctors"] for one in row["answers"]} == both
+    records = [json.loads(line) for line in files["records"].splitlines()]
+    assert {one["answer_text"] for one in records} == {
+        card.quote for card in reply.cards if card.answer.id in both
+    }
+    quotes = {card.answer.id: card.quote for card in reply.cards}
+    doctors = {card.answer.id: asdict(card.answer.doctor) for card in reply.cards}
+    for row in told["doctors"]:
+        for one in row["answers"]:
+            assert (row["doctor"], one["quote"]) == (doctors[one["id"]], quotes[one["id"]])
+
+
+def test_a_row_opens_the_answers_in_full(opened: Opened, clinic: Clinic) -> None:
+    page = opened()
+    sign_in(page, clinic)
+    page.goto(f"{clinic.address}/staff?topic=massage")
+    page.locator("summary", has_text=KRANT).click()
+    found = clinic.library.answer("003_13a95f21a5b80d88#6")
+    quote = page.locator('[data-answer="003_13a95f21a5b80d88#6"] blockquote')
+    expect(quote).to_be_visible()
+    assert quote.evaluate("e => e.textContent") == found.page.quote(found.answer.body)
+
+
+def test_what_was_uploaded_is_shown_with_every_warning_beside_its_answer_before_it_goes_in(
+    opened: Opened, clinic: Clinic, tmp_path: Path
+) -> None:
+    file = tmp_path / "how-long.txt"
+    file.write_text(NEW_PAGE, encoding="utf-8")
+    page, patient = opened(), opened()
+    open_chat(patient, clinic.address)
+    sign_in(page, clinic)
+    page.get_by_role("link", name="Pages").click()
+    page.locator('input[type="file"]').set_input_files(file)
+    page.get_by_role("button", name="Read them").click()
+    expect(page.get_by_role("status")).to_contain_text("1 page with 2 answers can go in.")
+    unnamed = page.locator("li[value='2']")
+    expect(unnamed.locator(".warning", has_text="the doctor is not named")).to_be_visible()
+    expect(unnamed.locator("blockquote")).to_have_text("Wait two weeks before you judge it.")
+    assert violations(page) == []
+    assert len(list(clinic.library.pages())) == 3
+    page.get_by_role("button", name="Put them in").click()
+    finished(page)
+    assert violations(page) == []
+    ask(patient, "how long until botox works?")
+    expect(last_reply(patient)).to_contain_text("all of it after two weeks")
+    file.write_text(NEW_PAGE.replace("within four days", "within five days"), encoding="utf-8")
+    page.goto(f"{clinic.address}/staff/pages")
+    page.locator('input[type="file"]').set_input_files(file)
+    page.get_by_role("button", name="Read them").click()
+    expect(page.locator(".note")).to_contain_text("It replaces the page of the same name")
+    page.get_by_role("button", name="Put them in").click()
+    finished(page)
+    ask(patient, "when does botox begin to work?")
+    expect(last_reply(patient)).to_contain_text("within five days")
+    assert patient.locator("text=within four days").count() == 0
+    expect(patient.locator("#chat .trouble")).to_contain_text("no longer shown")
+
+
+def test_a_doctor_who_was_taken_out_is_shown_nowhere_again(opened: Opened, clinic: Clinic) -> None:
+    page, patient, waiting = opened(), opened(), opened(PHONE)
+    for one in (patient, waiting):
+        open_chat(one, clinic.address)
+        box_of(one).fill("does massage move botox, and is it safe?")
+        box_of(one).press("Enter")
+        expect(one.locator("#chat .card", has_text=KRANT)).to_have_count(1)
+    sign_in(page, clinic)
+    page.goto(f"{clinic.address}/staff?topic=massage")
+    page.locator("summary", has_text=KRANT).click()
+    page.get_by_role("button", name=f"Take out everything of {KRANT}").click()
+    expect(page.get_by_role("main")).to_contain_text("1 answer will be gone")
+    assert violations(page) == []
+    page.get_by_role("button", name="Take out for good").click()
+    finished(page)
+    ask(patient, EXERCISE)
+    expect(patient.locator("#chat")).not_to_contain_text(KRANT)
+    expect(patient.locator("#chat .trouble")).to_contain_text("no longer shown")
+    ask(patient, "does massage move botox, and is it safe?")
+    expect(patient.locator("#chat")).not_to_contain_text("Krant")
+    # In the other window nobody does anything.
+    expect(waiting.locator("#chat")).not_to_contain_text("Krant")
+    saved = patient.context.request.get(f"{clinic.address}/page/003_13a95f21a5b80d88/1")
+    assert "Krant" not in saved.text()
+    page.goto(f"{clinic.address}/staff")
+    assert "Krant" not in page.content()
+    left = [
+        file.relative_to(clinic.folder).as_posix()
+        for file in clinic.folder.rglob("*")
+        if file.is_file() and b"Krant" in file.read_bytes()
+    ]
+    assert left == []
+    events = History.read(clinic.folder).events
+    assert (events[-1].by, events[-1].taken_out) == ("anna", ("003_13a95f21a5b80d88#6",))
+
+
+def test_what_was_asked_in_vain_is_told_and_a_word_is_taught(
+    opened: Opened, clinic: Clinic
+) -> None:
+    page, patient = opened(), opened()
+    open_chat(patient, clinic.address)
+    ask(patient, "what is the capital of France?")
+    sign_in(page, clinic)
+    page.get_by_role("link", name="Coverage").click()
+    expect(page.get_by_role("main")).to_contain_text("what is the capital of France?")
+    page.get_by_label("Patients say").fill("gurning")
+    page.get_by_label("Doctors here say").fill("facial exercise")
+    page.get_by_role("button", name="Approve and teach").click()
+    expect(page.get_by_role("main")).to_contain_text("gurning is searched as facial exercise, too")
+    assert violations(page) == []
+    ask(patient, "is gurning safe after botox?")
+    expect(patient.locator("#chat .changes")).to_contain_text("facial exercise")
+    page.get_by_role("button", name="Forget all of them").click()
+    expect(page.get_by_role("main")).not_to_contain_text("capital of France")
+
+
+# For everybody.
+
+
+@pytest.mark.parametrize("size", [(1200, 800), PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["", "?topic=massage", "/coverage", "/pages"])
+def test_everybody_can_use_the_desk(
+    path: str, scheme: str, size: tuple[int, int], opened: Opened, program: Program, desk: str
+) -> None:
+    page = opened(size, scheme)
+    page.goto(f"{desk}/staff{path}")
+    page.locator("details").evaluate_all("all => all.forEach(e => { e.open = true; })")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_the_desk_is_walked_by_keyboard(opened: Opened, desk: str) -> None:
+    page = opened()
+    page.goto(f"{desk}/staff")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="To the content")).to_be_focused()
+    seen = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        seen.add(page.evaluate("document.activeElement.textContent.trim().slice(0, 20)"))
+        if page.evaluate("document.activeElement.name") == "topic":
+            page.keyboard.type("massage")
+            page.keyboard.press("Enter")
+            break
+    expect(page.get_by_role("status")).to_contain_text("on “massage”")
+    summary = page.locator(".roster summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("article.answer").first).to_be_visible()
+
+
+@pytest.fixture(scope="session")
+def desk(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A desk that nobody changes anything at."""
+    with clinic_in(tmp_path_factory.mktemp("desk") / "library", program, "") as clinic:
+        yield clinic.address
