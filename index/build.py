@@ -186,7 +186,7 @@ def brought_into_step(
         previous = None if anew else _previous(folder, encoder)
         if previous is not None:
             open_files.callback(previous.close)
-        outs = _outs(folder, previous)
+        outs = _outs(folder)
         report, made = _build(folder, paths, encoder, previous, outs, choice, progress)
     report.seconds = round(time.monotonic() - started, 3)
     if made is not None:
@@ -213,12 +213,16 @@ def note(folder: Path, report: Report, made: Manifest, by: str) -> None:
     )
 
 
-def _outs(folder: Path, previous: Library | None) -> Outs:
-    now = Withdrawn.read(folder)
-    before = Withdrawn() if previous is None else Withdrawn.read(previous.generation)
-    if before.days and not (folder / LIST).exists():
-        copy = f"{previous.generation.name}/{LIST}" if previous is not None else ""
-        raise DamagedList(folder / LIST, f"it is gone, but {copy} has {len(before.days)} lines")
+def _outs(folder: Path) -> Outs:
+    """What was taken out, now and when the newest generation was made, which knows it if the list
+    was lost."""
+    now, before = Withdrawn.read(folder), Withdrawn()
+    for newest in generations(folder)[-1:]:
+        with suppress(DamagedList):
+            before = Withdrawn.read(newest)
+        if before.days and not (folder / LIST).exists():
+            evidence = f"it is gone, but {newest.name}/{LIST} has {len(before.days)} lines"
+            raise DamagedList(folder / LIST, evidence)
     return Outs(now, before)
 
 
