@@ -37,7 +37,7 @@ def pytest_terminal_summary(
     terminalreporter.write_line(tally.table())
     if config.getoption("--write-table"):
         text = README.read_text(encoding="utf-8")
-        README.write_text(TABLE.sub(lambda _: tally.table(), text).rstrip() + "\n", "utf-8")
+        README.write_text(TABLE.sub(lambda _: tally.into(text), text).rstrip() + "\n", "utf-8")
 
 
 @pytest.fixture

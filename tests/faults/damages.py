@@ -69,7 +69,7 @@ def swapped_with(other: Path) -> Hurt:
 def hurts(steps: int) -> Iterator[tuple[str, Hurt]]:
     """Every way that needs no other file, at so many places each."""
     for step in range(steps):
-        share = step / max(steps - 1, 1)
+        share = step / (steps - 1) if steps > 1 else 0.5
         for bit in (0, 6):
             yield f"bit {bit} flipped at {share:.2f}", flipped(share, bit)
         yield f"cut off at {share:.2f}", truncated(share * 0.999)

@@ -8,12 +8,20 @@ from typing import NamedTuple
 
 import pytest
 
-from index import manifest
+from index import manifest, segments
 from index.errors import rebuilding, repairing
 from index.library import Library
 from index.pointer import CURRENT
 from tests.faults.damages import Hurt, hurts, swapped_with
-from tests.faults.library import Ended, Place, Served, in_child, served_by, two_generations
+from tests.faults.library import (
+    Ended,
+    Place,
+    Served,
+    in_child,
+    served,
+    served_by,
+    two_generations,
+)
 from tests.faults.tally import Tally
 
 NEWEST = "generation-000002"
@@ -91,7 +99,8 @@ def test_a_hurt_file_is_refused_by_name_or_the_generation_before_serves_with_a_w
     other, _, _ = two_generations(quick_path / "other")
     came = {"refused": 0, "newest": 0, "before": 0}
     for name in damaged.names():
-        ways = [*hurts(9 if long else 2), *swaps(damaged.kept, other, name)]
+        steps = 9 if long else 2 if shared and name.startswith(NEWEST) else 1
+        ways = [*hurts(steps), *swaps(damaged.kept, other, name)]
         for told, hurt in ways:
             place = damaged.place()
             if not shared:
@@ -165,3 +174,30 @@ def secretly_wrong(damaged: Damaged, ended: Ended) -> bool:
         ended.said.endswith(f"{dict(all_there)!r})")
         for all_there in (damaged.newest, damaged.before)
     )
+
+
+def test_a_coarse_index_that_was_hurt_in_secret_never_gives_another_answer(
+    quick_path: Path, monkeypatch: pytest.MonkeyPatch, tally: Tally, long: bool
+) -> None:
+    monkeypatch.setattr(manifest, "TRUSTED", 0)
+    monkeypatch.setattr(segments, "EXACT", 50)
+    place = Place(quick_path / "place")
+    rows = [f'{{"id": "r{n}", "answer_text": "Rest for {n} days after it."}}' for n in range(200)]
+    (place.pages / "r.jsonl").write_text("\n".join(rows))
+    place.build()
+    kept, newest = place.copy("kept"), served(place.library)
+    (name,) = (file.relative_to(place.library) for file in place.library.rglob("coarse.faiss"))
+    came = {0: 0, 2: 0}
+    for told, hurt in hurts(100 if long else 12):
+        place = kept.copy("place")
+        hurt(place.library / name)
+        ended = asked(place)
+        wrong = ended.status not in came or (
+            ended.said != repr((None, dict(newest)))
+            if ended.status == 0
+            else not ended.said.startswith("! DamagedLibrary: ")
+        )
+        tally.record(4, wrong=int(wrong))
+        assert not wrong, (told, ended)
+        came[ended.status] += 1
+    assert min(came.values()) > 0, came

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from index.manifest import NAME
 from index.pointer import CURRENT, Pointer, current_generation
 from index.repair import damage_of, repair
 from tests.faults.damages import flipped, hurts
-from tests.faults.library import Place, Served, served, two_generations
+from tests.faults.library import Place, Served, in_child, served, two_generations
+from tests.faults.operations import Operations, ends
 from tests.faults.tally import Tally
 from tests.test_parse_unseen import FILLER, VENEERS
 from tests.words_encoder import WordsEncoder
@@ -136,6 +138,47 @@ def test_pages_that_do_not_fit_their_seals_or_digests_are_not_built_upon(
     assert not damage_of(place.library).repairable
     with pytest.raises(DamagedLibrary):
         repair(place.library)
+
+
+@pytest.mark.parametrize("name", [CURRENT, "vectors/000001.npy"])
+def test_a_repair_that_ends_at_any_operation_loses_nothing(
+    name: str, built: tuple[Place, Served], tally: Tally, long: bool
+) -> None:
+    kept, newest = built
+
+    def hurt() -> Place:
+        place = kept.copy("place")
+        if name == CURRENT:
+            (place.library / CURRENT).write_text("generation-")
+        else:
+            (current_generation(place.library) / name).unlink()
+        return place
+
+    place = hurt()
+    count = int(in_child(lambda: counted(lambda: repair(place.library))).said)
+    assert count > 5
+    for n in range(1, count + 1, 1 if long else 6):
+        place = hurt()
+        ended = in_child(lambda: stopping(n, lambda: repair(place.library)))  # noqa: B023
+        assert ended.status == 9
+        if damage_of(place.library).troubles:
+            repair(place.library)
+        now = served(place.library)
+        tally.record(1, lost=int(now != newest))
+        assert now == newest
+        place.build()
+        assert place.left_over() == []
+
+
+def counted(work: Callable[[], object]) -> int:
+    operations = Operations(0, ends).install()
+    work()
+    return operations.count
+
+
+def stopping(n: int, work: Callable[[], object]) -> None:
+    Operations(n, ends).install()
+    work()
 
 
 # At the command line.
