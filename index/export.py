@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from index.encode import SentenceEncoder
+from index.encode import SentenceEncoder, stay_silent
 from index.errors import EncoderError
 from index.exported import AGREE, MODEL, TOKENIZER, TOKENS, EncoderCard, ExportedEncoder
 
@@ -87,6 +87,7 @@ def _write(encoder: SentenceEncoder, folder: Path) -> EncoderCard:
 
 
 def _write_model(model: "SentenceTransformer", inputs: tuple[str, ...], file: Path) -> None:
+    stay_silent()
     import torch
     from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
 

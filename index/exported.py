@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from tokenizers import Encoding, Tokenizer
 
-from index.encode import Vectors, word_vectors
+from index.encode import Vectors, stay_silent, word_vectors
 from index.errors import Exhausted, NoEncoder, ran_out
 
 if TYPE_CHECKING:
@@ -192,6 +192,7 @@ class ExportedEncoder:
         return self._loaded(1) if (self.folder / MODEL).exists() else self._session
 
     def _loaded(self, threads: int) -> "InferenceSession":
+        stay_silent()
         from onnxruntime import InferenceSession, SessionOptions
 
         options = SessionOptions()
