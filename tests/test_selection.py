@@ -165,9 +165,7 @@ def test_every_count_is_what_the_choice_would_leave() -> None:
     for selection in selections:
         for side in SIDES:
             for value, count in counts(side, selection).items():
-                alone = Selection(
-                    {**selection.chosen, side: frozenset([value])}, selection.letters
-                )
+                alone = Selection({**selection.chosen, side: frozenset([value])}, selection.letters)
                 assert len(selected(SEEDS, alone)) == count, (selection, side, value)
 
 

@@ -24,7 +24,12 @@ ABOUT = {
 def library_of(folder: Path, about: dict[str, str]) -> Library:
     file = folder / "records.jsonl"
     rows = [
-        {"id": f"r-{page_id}", "question_id": page_id, "question_title": words, "answer_text": words}
+        {
+            "id": f"r-{page_id}",
+            "question_id": page_id,
+            "question_title": words,
+            "answer_text": words,
+        }
         for page_id, words in about.items()
     ]
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")

@@ -1,7 +1,7 @@
 """One change at a time, and whatever stops it is told."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -125,5 +125,3 @@ def test_of_a_fault_of_ours_staff_are_told_no_more_than_that() -> None:
     assert state.trouble == "it failed (KeyError); the program's log tells why"
     assert work.begin("again", lambda _: Report()), "it does not hold up the next"
     ended(work)
-
-
