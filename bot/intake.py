@@ -185,6 +185,7 @@ def work_html(state: State) -> str:
         f"<li><bdi>{escaped(source)}</bdi>: {escaped(reason)}</li>"
         for source, reason in report.skipped
     )
+    bad += "".join(f"<li><bdi>{escaped(left)}</bdi></li>" for left in report.remaining)
     if bad:
         bad = f"<h2>To look at</h2><ul>{bad}</ul>"
     return (

@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any, cast
@@ -23,7 +24,7 @@ from bot.desk import HEADERS
 from bot.doctors import doctors_on
 from bot.finder import Finder
 from bot.holdings import vain_html
-from bot.intake import Incoming, read_html, taking_out_html, work_html
+from bot.intake import BEGINS, Incoming, read_html, taking_out_html, work_html
 from bot.login import GUESSES, PATIENCE, Guesses, Session, Sessions, Staff
 from bot.selection import SIDES, Lettered, Selection, Side
 from bot.staff import COOKIE, FORWARDED, Desk, add_staff
@@ -35,16 +36,15 @@ from bot.work import State
 from index.build import Report, build
 from index.errors import UnreadablePage
 from index.history import History
-from index.library import STORE, Found, Library
-from index.pointer import current_generation
+from index.library import Found, Library
 from index.shelf import Shelf
 from index.withdrawn import LIST
 from tests.conftest import SEEDS
 from tests.table_of_answers import ANSWERS, PAGES
-from tests.test_card import PLAIN, Element, elements, everywhere, skeleton, verbatim
-from tests.test_login import PASSWORD, Clock
+from tests.test_card import HOSTILE, PLAIN, elements, everywhere, skeleton, verbatim
 from tests.test_library import alter
-from tests.test_parse_unseen import BONDING, FILLER, NOTICE, VENEERS, Told, page_of
+from tests.test_login import PASSWORD, Clock
+from tests.test_parse_unseen import BONDING, FILLER, VENEERS, page_of
 from tests.words_encoder import WordsEncoder
 
 HERE = "http://127.0.0.1"
@@ -263,9 +263,7 @@ def text_of(response: Response) -> str:
 
 
 def alert(response: Response) -> str:
-    (told,) = (
-        one.text for one in elements(response.text) if one.attributes.get("role") == "alert"
-    )
+    (told,) = (one.text for one in elements(response.text) if one.attributes.get("role") == "alert")
     return told
 
 
@@ -559,9 +557,7 @@ LISTS: list[tuple[str | None, dict[Side, tuple[str, ...]], dict[Lettered, str]]]
 ]
 
 
-def of_the_table(
-    chosen: dict[Side, tuple[str, ...]], letters: dict[Lettered, str]
-) -> set[str]:
+def of_the_table(chosen: dict[Side, tuple[str, ...]], letters: dict[Lettered, str]) -> set[str]:
     """What the list of the seeds that was made by hand tells."""
     stars = {"5": (5.0, 5.0), "4 to 4.9": (4.0, 4.9)}
     found = set()
@@ -642,7 +638,9 @@ def answers_of(told: dict[str, Any]) -> list[str]:
 
 def test_a_list_tells_how_many_doctors_and_answers_it_holds(clinic: Clinic) -> None:
     told = text_of(clinic.get())
-    assert "25 doctors and 3 answers whose doctor the page does not name, 28 answers in all." in told
+    assert (
+        "25 doctors and 3 answers whose doctor the page does not name, 28 answers in all." in told
+    )
     told = text_of(clinic.get("", topic="massage"))
     assert "6 doctors, 6 answers in all, on “massage”." in told
     assert "No answer here fits." in text_of(clinic.get("", topic="porcelain veneers"))
@@ -760,3 +758,443 @@ def test_every_quote_on_the_page_is_the_pages_slice(clinic: Clinic) -> None:
     bodies = {one: library.answer(one) for one in clinic.shown("", topic="massage")}
     quotes = [one.text for one in elements(markup) if one.tag == "blockquote"]
     assert quotes == [one.page.quote(one.answer.body) for one in bodies.values()]
+
+
+# Pages in.
+
+ROUGH = page_of(
+    VENEERS,
+    BONDING._replace(headline=None, byline=None),
+    FILLER,
+    votes=True,
+    announced=5,
+    title="Which lasts longer?",
+)
+
+
+def test_what_was_read_is_shown_with_every_warning_beside_its_answer(clinic: Clinic) -> None:
+    told = clinic.client.get(clinic.upload(("teeth.txt", ROUGH.encode())))
+    assert "1 page with 3 answers can go in." in text_of(told)
+    found = elements(told.text)
+    (section,) = (one for one in found if one.attributes.get("class") == "incoming")
+    assert "teeth: 3 answers of 5 announced" in section.text
+    warnings = {
+        one.attributes["value"]: re.findall(r"answer \d+: [^.]*?(?=answer|Doctor|$)", one.text)
+        for one in found
+        if one.tag == "li" and "value" in one.attributes
+    }
+    assert {number: len(told) for number, told in warnings.items()} == {"1": 0, "2": 3, "3": 0}
+    general = [one.text for one in found if one.attributes.get("class") == "warning"]
+    assert general == [
+        "the page announces 5 answers, 3 are on it",
+        "answer 2: no headline",
+        "answer 2: no byline",
+        "answer 2: the doctor is not named",
+    ]
+    assert verbatim(told.text) == [VENEERS.body, BONDING.body, FILLER.body]
+
+
+def test_what_is_put_in_is_found_at_once_and_what_is_left_out_never(clinic: Clinic) -> None:
+    question = VENEERS.body
+    assert "teeth" not in {card.page.id for card in clinic.finder.reply(question).cards}
+    shown = clinic.upload(("teeth.txt", ROUGH.encode()))
+    assert clinic.finder.library.manifest.pages == 3, "nothing goes in before it was seen"
+    left = clinic.post("/pages/drop", upload=shown.rpartition("/")[2])
+    assert (left.status_code, left.headers["location"]) == (303, "/staff/pages")
+    assert "This upload was put in or left out already." in text_of(clinic.client.get(shown))
+    assert clinic.post("/pages/in", upload=shown.rpartition("/")[2]).status_code == 303
+    assert clinic.desk.work.state is None
+
+    report = clinic.put_in(("teeth.txt", ROUGH.encode()))
+    assert (report.added, report.changed, report.removed) == (["teeth"], [], [])
+    reply = clinic.finder.reply(question)
+    assert reply.cards[0].answer.id == "teeth#1"
+    assert reply.cards[0].quote == VENEERS.body
+    assert clinic.shown("", topic="porcelain veneers") == ["teeth#1"]
+    assert "Which lasts longer?" in text_of(clinic.get("/pages"))
+    assert "teeth" in History.read(clinic.folder).events[-1].added
+    assert History.read(clinic.folder).events[-1].by == "this machine"
+
+
+def test_a_page_is_replaced_by_one_of_the_same_name(clinic: Clinic) -> None:
+    text = (SEEDS / f"{THIRD}.txt").read_bytes().replace(b"a fabulous", b"a splendid")
+    shown = clinic.upload((f"{THIRD}.txt", text))
+    told = text_of(clinic.client.get(shown))
+    assert f"It replaces the page of the same name from {SEEDS / THIRD}.txt." in told
+    report = clinic.done(clinic.post("/pages/in", upload=shown.rpartition("/")[2]))
+    assert (report.added, report.changed, report.removed) == ([], [THIRD], [])
+    found = clinic.finder.library.answer(f"{THIRD}#7")
+    assert "a splendid injection" in found.page.quote(found.answer.body)
+    assert found.page.source == (clinic.folder / "pages" / f"{THIRD}.txt").as_posix()
+    assert "a splendid injection" in clinic.get("", topic="botox").text
+    assert "a fabulous injection" not in clinic.get("", topic="botox").text
+    assert (SEEDS / f"{THIRD}.txt").read_bytes() != text, "the file it was read from stays"
+
+
+def test_files_that_cannot_be_read_are_told_and_nothing_can_be_put_in(clinic: Clinic) -> None:
+    told = clinic.client.get(clinic.upload(("a.txt", b"no page"), ("b.doc", b"\xd0")))
+    (refused,) = (one for one in elements(told.text) if one.attributes.get("class") == "refused")
+    assert "a.txt: " in refused.text and "b.doc: " in refused.text
+    assert "0 pages with 0 answers can go in." in text_of(told)
+    assert "Put them in" not in text_of(told)
+
+
+def test_one_change_goes_on_at_a_time(clinic: Clinic) -> None:
+    assert clinic.desk.work.begin("Long work", lambda _: time.sleep(1) or Report())  # type: ignore[func-returns-value]
+    told = clinic.post("/take-out/now", page=FIRST)
+    assert told.status_code == 403
+    assert "Another change is under way. Wait until it is done." in text_of(told)
+    during = clinic.get("/work")
+    assert "Long work …" in text_of(during)
+    assert 'http-equiv="refresh"' in during.text
+    ended(clinic.desk)
+    after = clinic.get("/work")
+    assert 'http-equiv="refresh"' not in after.text
+    assert FIRST in {page.id for page in clinic.finder.library.pages()}
+
+
+def test_the_trouble_that_stopped_a_change_is_told(clinic: Clinic) -> None:
+    assert clinic.post("/take-out/now", page="nowhere").status_code == 303
+    assert ended(clinic.desk).trouble is not None
+    told = clinic.get("/work")
+    assert "there is no page 'nowhere' here" in alert(told)
+    assert "Nothing was changed; patients go on with what was there." in text_of(told)
+
+
+def test_what_is_exported_comes_in_again_word_for_word(clinic: Clinic, tmp_path: Path) -> None:
+    def held(library: Library) -> list[tuple[str, object]]:
+        found = library.answers([one for one, _ in library.doctors()])
+        return sorted(
+            ((one.page.quote(one.answer.body), one.answer.doctor) for one in found), key=str
+        )
+
+    records = clinic.get("/doctors.jsonl").content
+    (tmp_path / "empty").mkdir()
+    build(tmp_path / "other" / "library", [tmp_path / "empty"], WordsEncoder())
+    other = Clinic(tmp_path / "other" / "library")
+    report = other.put_in(("doctors.jsonl", records))
+    assert (len(report.added), report.skipped) == (3, [])
+    assert held(other.finder.library) == held(clinic.finder.library)
+    assert len(held(other.finder.library)) == 28
+    report = clinic.put_in(("doctors.jsonl", records))
+    assert sorted(report.changed) == sorted(PAGES)
+    assert held(clinic.finder.library) == held(other.finder.library)
+
+
+# Taking out.
+
+GREEN = f"{THIRD}#7"
+
+
+def everywhere_it_is(clinic: Clinic, answer_id: str) -> list[str]:
+    """Where an answer is still shown."""
+    found = clinic.finder.library
+    ids = {
+        "list": clinic.shown(),
+        "topic": clinic.shown("", topic="botox"),
+        "json": answers_of(clinic.get("/doctors.json").json()),
+        "csv": [
+            row["id"]
+            for row in csv.DictReader(io.StringIO(clinic.get("/doctors.csv").text, newline=""))
+        ],
+        "reply": [card.answer.id for card in clinic.finder.reply("botox", 100).cards],
+        "library": list(found.seals([answer_id])),
+    }
+    return [place for place, shown in ids.items() if answer_id in shown]
+
+
+def test_an_answer_is_shown_before_it_goes_and_then_is_gone(clinic: Clinic) -> None:
+    words = "Botox is a fabulous injection"
+    assert everywhere_it_is(clinic, GREEN) == ["list", "topic", "json", "csv", "reply", "library"]
+    asked = clinic.post("/take-out", answer=GREEN)
+    assert asked.status_code == 200
+    assert "1 answer will be gone" in text_of(asked)
+    assert "Michele S. Green, MD" in text_of(asked)
+    assert verbatim(asked.text)[0].startswith(words)
+    assert clinic.desk.work.state is None
+    report = clinic.take_out(answer=GREEN)
+    assert report.taken_out == [GREEN]
+    assert everywhere_it_is(clinic, GREEN) == []
+    assert words not in clinic.get("/doctors.jsonl").text
+    assert "This answer is not in the library any more." in text_of(
+        clinic.post("/take-out", answer=GREEN)
+    )
+
+
+def test_a_page_is_gone_as_a_whole(clinic: Clinic) -> None:
+    ids = [f"{SECOND}#{n}" for n in range(1, 11)]
+    assert "10 answers will be gone" in text_of(clinic.post("/take-out", page=SECOND))
+    report = clinic.take_out(page=SECOND)
+    assert report.removed == [SECOND]
+    assert [everywhere_it_is(clinic, one) for one in ids] == [[]] * 10
+    assert SECOND not in clinic.get("/pages").text
+    assert SECOND not in clinic.get("/coverage").text.partition("<h2>Builds")[0]
+    shown = clinic.client.get(
+        clinic.upload((f"{SECOND}.txt", (SEEDS / f"{SECOND}.txt").read_bytes()))
+    )
+    assert "A page of this name was taken out on" in text_of(shown)
+
+
+def test_everything_of_a_doctor_is_gone_whatever_letters_stand_behind_the_name(
+    clinic: Clinic,
+) -> None:
+    twice = page_of(
+        VENEERS._replace(byline="Jared Mallalieu, MD, FACS\nTampa Dentist"), FILLER, votes=True
+    )
+    clinic.put_in(("teeth.txt", twice.encode()))
+    theirs = ["teeth#1", f"{FIRST}#10"]
+    for name in ("Jared Mallalieu", "jared  MALLALIEU"):
+        told = text_of(clinic.post("/take-out", doctor=name))
+        assert "2 answers will be gone" in told
+    report = clinic.take_out(doctor="Jared Mallalieu")
+    assert sorted(report.taken_out) == sorted([f"{FIRST}#10", "teeth#1"])
+    assert [everywhere_it_is(clinic, one) for one in theirs] == [[], []]
+    for path in ("", "/doctors.csv", "/doctors.json", "/doctors.jsonl"):
+        assert "Mallalieu" not in clinic.get(path).text
+    assert clinic.shown("", name="Mallalieu") == []
+    assert "teeth#2" in clinic.shown()
+
+
+def test_what_came_back_from_the_shelf_is_told_beside_what_others_still_hold(
+    clinic: Clinic,
+) -> None:
+    report = clinic.take_out(answer=GREEN)
+    assert report.remaining == [
+        f"{SEEDS / THIRD}.txt still holds these words; it is not the library's own: "
+        "delete them there"
+    ]
+    assert "still holds these words" in text_of(clinic.get("/work"))
+
+
+# What is noted.
+
+
+def test_every_change_is_noted_with_who_and_ids_and_no_name_and_no_words(locked: Clinic) -> None:
+    locked.enter()
+    locked.vain.add("Do veneers hurt?")
+    locked.put_in(("teeth.txt", ROUGH.encode()))
+    shown = locked.upload(("a.txt", ROUGH.encode()))
+    locked.post("/pages/drop", upload=shown.rpartition("/")[2])
+    locked.take_out(answer="teeth#1")
+    locked.take_out(doctor="Jared Mallalieu")
+    locked.take_out(page=SECOND)
+    locked.post("/teach", said="small stones", meant="nodules")
+    locked.post("/unteach", said="small stones")
+    locked.post("/forget", question="Do veneers hurt?")
+    locked.post("/forget", all="yes")
+    locked.post("/leave")
+    locked.enter("ann", "wrong password")
+    noted = [{key: line[key] for key in line if key != "when"} for line in locked.audit]
+    seconds = sorted(f"{SECOND}#{n}" for n in range(1, 11))
+    assert noted == [
+        {"by": "ann", "did": "entered"},
+        {"by": "ann", "did": "uploaded", "files": 1},
+        {"by": "ann", "did": "putting pages in", "pages": ["teeth"]},
+        {"by": "ann", "did": "uploaded", "files": 1},
+        {"by": "ann", "did": "left an upload out"},
+        {"by": "ann", "did": "taking out", "answers": ["teeth#1"]},
+        {"by": "ann", "did": "taking out", "answers": [f"{FIRST}#10"]},
+        {"by": "ann", "did": "taking out", "answers": seconds},
+        {"by": "ann", "did": "taught a word"},
+        {"by": "ann", "did": "forgot a word"},
+        {"by": "ann", "did": "forgot questions", "all": False},
+        {"by": "ann", "did": "forgot questions", "all": True},
+        {"by": "nobody", "did": "wrong password"},
+    ]
+    written = (locked.folder / AUDIT).read_text("utf-8").casefold()
+    for words in ("mallalieu", "beaumont", "veneers", "stones", "nodules", "password:", PASSWORD):
+        assert words not in written
+
+
+# What was asked in vain, and taught.
+
+
+def test_a_word_is_taught_with_a_form_and_found_at_once(clinic: Clinic) -> None:
+    told = clinic.post("/teach", said="wiggle practice", meant="exercise")
+    assert (told.status_code, told.headers["location"]) == (303, "/staff/coverage#teach")
+    assert "wiggle practice is searched as exercise, too" in text_of(clinic.get("/coverage"))
+    (part,) = clinic.finder.reply("is wiggle practice fine?").parts
+    assert part.asked.wordings == ("is wiggle practice fine?", "is exercise fine?")
+    clinic.post("/unteach", said="wiggle practice")
+    assert taught_in(clinic.folder) == ()
+    (part,) = clinic.finder.reply("is wiggle practice fine?").parts
+    assert part.asked.wordings == ("is wiggle practice fine?",)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant", "why"),
+    [
+        ("botox", "filler", "“botox” names a product, and a product stands for no other thing"),
+        ("same", "Same", "both are the same"),
+        ("?", "filler", "write a word or a few, of up to 60 letters"),
+        ("x" * 61, "filler", "write a word or a few, of up to 60 letters"),
+    ],
+)
+def test_what_cannot_be_taught_is_said_beside_the_form(
+    said: str, meant: str, why: str, clinic: Clinic
+) -> None:
+    told = clinic.post("/teach", said=said, meant=meant)
+    assert alert(told) == f"Not taught: {why}."
+    assert not (clinic.folder / TAUGHT).exists()
+    assert not (clinic.folder / AUDIT).exists()
+
+
+def test_questions_in_vain_are_listed_and_forgotten_one_or_all(clinic: Clinic) -> None:
+    for question in ("Do veneers hurt?", "Do veneers hurt?", "What of knees?", "Or toes?"):
+        clinic.vain.add(question)
+    cells = [
+        one.text
+        for one in elements(clinic.get("/coverage").text)
+        if one.attributes.get("data-column") in ("Question", "Times")
+    ]
+    assert cells == ["Do veneers hurt?", "2", "Or toes?", "1", "What of knees?", "1"]
+    clinic.post("/forget", question="What of knees?")
+    assert [one.question for one in clinic.vain.most_asked()] == ["Do veneers hurt?", "Or toes?"]
+    clinic.post("/forget")
+    assert len(clinic.vain.most_asked()) == 2
+    clinic.post("/forget", all="yes")
+    assert clinic.vain.most_asked() == []
+    assert "Nothing yet." in text_of(clinic.get("/coverage"))
+
+
+def test_where_questions_are_not_kept_that_is_said(clinic: Clinic) -> None:
+    clinic.desk.vain = None
+    assert "Questions are not kept." in text_of(clinic.get("/coverage"))
+    assert clinic.post("/forget", all="yes").status_code == 303
+
+
+def test_the_coverage_tells_the_counts_of_the_seeds(clinic: Clinic) -> None:
+    found = elements(clinic.get("/coverage").text)
+    names = [one.text for one in found if one.tag == "dt"]
+    values = [one.text for one in found if one.tag == "dd"]
+    told = dict(zip(names, values, strict=True))
+    assert told["Pages"] == "3"
+    assert told["Answers"] == "28"
+    assert told["Announced and found"] == "28 of 34 that pages announce"
+    assert told["Doctor not named"] == "3 answers"
+    assert told["Pages without an answer"] == "0"
+    assert told["Warnings"] == "12 on 3 pages"
+    assert told["Same words more than once"] == "0 groups"
+    assert told["Longest answer"].startswith("1,840 characters")
+
+
+def test_the_coverage_is_read_anew_for_each_generation(clinic: Clinic) -> None:
+    clinic.get("/coverage")
+    first = clinic.desk.coverage
+    clinic.get("/coverage")
+    assert clinic.desk.coverage is first
+    clinic.take_out(page=SECOND)
+    assert "18" in [one.text for one in elements(clinic.get("/coverage").text) if one.tag == "dd"]
+
+
+# Hostile words.
+
+
+def hostile_clinic(folder: Path, words: str) -> Clinic:
+    """A library that says the same words in every field, asked and taught the same."""
+    row = {
+        "id": words, "question_id": words, "question_title": words, "question_body": words,
+        "answer_text": words, "author": words, "author_credentials": words, "headline": words,
+        "author_specialty": words, "author_place": words, "author_status": words,
+        "author_rating": 4.5, "author_reviews": 3, "source": words,
+    }  # fmt: skip
+    folder.mkdir()
+    file = folder / "records.jsonl"
+    file.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    build(folder / "library", [file], WordsEncoder(), by=words)
+    clinic = Clinic(folder / "library")
+    clinic.vain.add(words)
+    return clinic
+
+
+def pages_of(clinic: Clinic, words: str) -> dict[str, str]:
+    """Every page of the desk, by what it shows."""
+    name = re.sub(r"[/\\]", "_", words) + ".txt"  # no name has a slash
+    uploaded = clinic.upload((name, b"no page"), (f"x{name}", ROUGH.encode()))
+    asked = {"topic": words[:300], "name": words[:100]}
+    asked |= {f"in_{side}": words for side in SIDES}
+    return {
+        "list": clinic.get().text,
+        "asked": clinic.get("", **asked).text,
+        "coverage": clinic.get("/coverage").text,
+        "pages": clinic.get("/pages", holds=words[:10]).text,
+        "read": clinic.client.get(uploaded).text,
+        "take out": clinic.post("/take-out", page=words).text,
+        "nobody": clinic.post("/take-out", doctor=words).text,
+        "enter": locked_entrance(clinic, words),
+    }
+
+
+def locked_entrance(clinic: Clinic, words: str) -> str:
+    locked = Clinic(clinic.folder, ANN)
+    return locked.enter(words, "wrong password").text
+
+
+@pytest.fixture(scope="module")
+def plain_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return pages_of(hostile_clinic(tmp_path_factory.mktemp("desk") / "plain", PLAIN), PLAIN)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_words_add_no_element_to_any_page_of_the_desk_and_change_no_quote(
+    hostile: str, tmp_path: Path, plain_pages: dict[str, str]
+) -> None:
+    clinic = hostile_clinic(tmp_path / "hostile", hostile)
+    shown = pages_of(clinic, hostile)
+    for name, markup in shown.items():
+        assert skeleton(markup) == skeleton(plain_pages[name]), name
+        assert "\r" not in markup
+    (page,) = clinic.finder.library.pages()
+    (answer,) = page.answers
+    headline = body = page.quote(answer.body)
+    assert verbatim(shown["list"]) == [headline, body]
+    assert verbatim(shown["take out"]) == [body[:BEGINS]]
+    assert verbatim(shown["read"]) == [VENEERS.body, BONDING.body, FILLER.body]
+    ids = [one.attributes["data-answer"] for one in elements(shown["list"]) if one.tag == "article"]
+    assert ids == [f"{hostile}#1"]
+
+
+def test_words_that_were_taught_are_escaped_and_a_trouble_too() -> None:
+    def markup(words: str) -> str:
+        term = Term(words, "taught", (words,), (), (), False)
+        return vain_html([Vain(words, 2, "2026-03-02")], [term], Session.named("ann"), words)
+
+    for words in HOSTILE.values():
+        assert skeleton(markup(words)) == skeleton(markup(PLAIN))
+        fields = [
+            one.attributes["value"]
+            for one in elements(markup(words))
+            if one.attributes.get("name") in ("question", "said") and "value" in one.attributes
+        ]
+        assert fields == [words, words]
+
+
+def test_what_is_read_put_in_and_taken_out_is_escaped_whatever_it_says() -> None:
+    def markup(words: str) -> str:
+        page = everywhere(words)
+        incoming = Incoming(replace(page, warnings=(words,)), words, words)
+        session, bad = Session.named(words), [UnreadablePage(words, words)]
+        report = Report(skipped=[(words, words)], remaining=[words])
+        return (
+            read_html(words, [incoming], bad, session)
+            + taking_out_html(words, [Found(page, page.answers[0])], {"doctor": words}, session)
+            + work_html(State(words, report=report))
+            + work_html(State(words, trouble=words))
+            + work_html(State(words, 1, 2))
+        )
+
+    for words in HOSTILE.values():
+        assert skeleton(markup(words)) == skeleton(markup(PLAIN))
+        assert verbatim(markup(words)) == [words, words[:BEGINS]]
+
+
+def test_a_pages_id_in_an_address_leads_to_that_page(tmp_path: Path) -> None:
+    for n, words in enumerate(["a&in_page=b", "a#b?c=d", "100%25", "a b+c"]):
+        clinic = hostile_clinic(tmp_path / str(n), words)
+        (link,) = {
+            one.attributes["href"] or ""
+            for one in elements(clinic.get("/pages").text)
+            if (one.attributes.get("href") or "").startswith("/staff?in_page=")
+        }
+        shown = clinic.client.get(link).text
+        assert f"{words}#1" in [one.attributes.get("data-answer") for one in elements(shown)]
