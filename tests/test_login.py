@@ -75,14 +75,16 @@ def test_without_a_name_there_is_no_login(text: str) -> None:
     "line", ["ann", "ann:", "ann:secret", f"ann {CHEAP}", f"ann:{CHEAP[:20]}", "ann:$argon2id$"]
 )
 def test_a_line_that_is_none_is_refused_with_its_number_and_what_makes_one(line: str) -> None:
-    with pytest.raises(ValueError, match="^line 2 of the staff's names is not name:hash; ") as told:
+    with pytest.raises(
+        ValueError, match=r"^line 2 of the staff's names is not name:hash; "
+    ) as told:
         Staff.read(f"# names\n{line}\nbob:{CHEAP}")
     assert str(told.value).endswith("make one with: doctor-answers password NAME")
     assert "secret" not in str(told.value)
 
 
 def test_a_line_without_a_name_is_refused() -> None:
-    with pytest.raises(ValueError, match="^line 1 of the staff's names has no name$"):
+    with pytest.raises(ValueError, match=r"^line 1 of the staff's names has no name$"):
         Staff.read(f":{CHEAP}")
 
 

@@ -210,7 +210,7 @@ def test_more_files_than_are_taken_are_refused_and_leave_nothing(
     files = [(f"{n}.txt", PAGE) for n in range(3)]
     assert len(read_of(taken(uploads, library, *files[:2]))) == 2
     uploads.close()
-    with pytest.raises(ValueError, match="^more than 2 files; put them in a .zip, or in parts$"):
+    with pytest.raises(ValueError, match=r"^more than 2 files; put them in a \.zip, or in parts$"):
         taken(uploads, library, *files)
     assert list(temporary.iterdir()) == []
 
@@ -222,7 +222,7 @@ def test_more_bytes_than_are_taken_are_refused_and_leave_nothing(
     monkeypatch.setattr(staged, "BLOCK", 100)
     assert len(read_of(taken(uploads, library, ("a.txt", PAGE), ("b.txt", PAGE)))) == 2
     uploads.close()
-    with pytest.raises(ValueError, match="^more than .* bytes; put them in by parts$"):
+    with pytest.raises(ValueError, match=r"^more than .* bytes; put them in by parts$"):
         taken(uploads, library, ("a.txt", PAGE), ("b.txt", PAGE), ("c.txt", b"x"))
     assert list(temporary.iterdir()) == []
 
@@ -339,6 +339,6 @@ def test_a_file_that_cannot_be_read_to_its_end_leaves_nothing(
         def read(self, size: int | None = -1) -> bytes:
             raise OSError("the connection is gone")
 
-    with pytest.raises(OSError, match="the connection is gone"):
+    with pytest.raises(OSError, match=r"the connection is gone"):
         uploads.take([("a.txt", io.BytesIO(PAGE)), ("b.txt", Broken())], library)
     assert list(temporary.iterdir()) == []

@@ -61,7 +61,7 @@ def test_a_products_name_stands_for_nothing_else_and_nothing_else_for_it(
     product: str, tmp_path: Path
 ) -> None:
     for said, meant in [(product, "nodules"), ("pebbles", product)]:
-        with pytest.raises(ValueError, match="names a product, and a product stands for no other"):
+        with pytest.raises(ValueError, match=r"names a product, and a product stands for no other"):
             teach(tmp_path, said, meant, "ann")
     assert list(tmp_path.iterdir()) == []
 
@@ -71,14 +71,14 @@ def test_a_products_name_stands_for_nothing_else_and_nothing_else_for_it(
 )
 def test_what_is_no_word_is_refused(words: str, tmp_path: Path) -> None:
     for said, meant in [(words, "nodules"), ("pebbles", words)]:
-        with pytest.raises(ValueError, match="^write a word or a few, of up to 60 letters$"):
+        with pytest.raises(ValueError, match=r"^write a word or a few, of up to 60 letters$"):
             teach(tmp_path, said, meant, "ann")
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(("said", "meant"), [("nodules", "Nodules"), ("crow's", "crows")])
 def test_a_word_does_not_stand_for_itself(said: str, meant: str, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="^both are the same$"):
+    with pytest.raises(ValueError, match=r"^both are the same$"):
         teach(tmp_path, said, meant, "ann")
 
 
@@ -151,7 +151,7 @@ def test_a_damaged_file_is_told_with_its_place_and_what_to_do(text: str, tmp_pat
         lambda: teach(tmp_path, "pebbles", "nodules", "ann"),
         lambda: unteach(tmp_path, "pebbles"),
     ):
-        with pytest.raises(ValueError, match="; mend that line, or delete it$") as told:
+        with pytest.raises(ValueError, match=r"; mend that line, or delete it$") as told:
             trying()
         assert str(told.value).startswith(f"{tmp_path / NAME}: ")
     assert file_of(tmp_path) == text
@@ -159,7 +159,7 @@ def test_a_damaged_file_is_told_with_its_place_and_what_to_do(text: str, tmp_pat
 
 def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ValueError, match="; mend that line, or delete it$"):
+    with pytest.raises(ValueError, match=r"; mend that line, or delete it$"):
         taught_in(tmp_path)
 
 

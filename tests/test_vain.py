@@ -156,7 +156,7 @@ def test_all_are_forgotten_at_once(vain: AskedInVain) -> None:
 
 
 def test_a_file_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="; name another file with --questions$"):
+    with pytest.raises(ValueError, match=r"; name another file with --questions$"):
         AskedInVain.open(tmp_path / "missing" / "questions.db")
 
 
