@@ -139,7 +139,8 @@ def _hashing(send: Send) -> Send:
         if message["type"] == "http.response.body" and not message.get("more_body"):
             body = b"".join(one.get("body", b"") for one in held)
             hashes = "".join(f" '{script_hash(script)}'" for script in SCRIPT.findall(body))
-            _add(held[0], {"content-security-policy": POLICY.format(hashes=hashes)})
+            start = next(one for one in held if one["type"] == "http.response.start")
+            _add(start, {"content-security-policy": POLICY.format(hashes=hashes)})
             for one in held:
                 await send(one)
             held.clear()

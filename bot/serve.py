@@ -1,10 +1,13 @@
 """Start the web server: the page comes up while the encoder still loads."""
 
 import os
+import signal
 import sys
 import threading
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 from bot.alerts import AMERICAN
 from bot.audit import Audit
@@ -12,9 +15,6 @@ from bot.finder import Finder
 from bot.login import Staff
 from bot.vain import AskedInVain
 from bot.votes import Votes
-
-PATIENCE = 10
-"""Seconds that questions under way are given when the program is told to stop."""
 
 
 def serve(
@@ -46,14 +46,14 @@ def serve(
         raise ValueError(
             "GRADIO_VIBE_MODE lets visitors change the program; unset it and try again"
         )
+    signal.signal(signal.SIGTERM, _stop)
     kept = None if votes is None else Votes.open(votes)
     vain = None if questions is None else AskedInVain.open(questions)
     names = Staff.read(staff)
     finder = Finder.open(folder, rerank)
     finder.load()
-    import uvicorn
-
     from bot.chat import make_app
+    from bot.door import Server
     from bot.staff import Desk
 
     desk = Desk(finder, names, vain, Audit(folder))
@@ -69,15 +69,13 @@ def serve(
     )
     if _has_a_screen():
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,  # questions are nobody's to log
-        server_header=False,
-        timeout_graceful_shutdown=PATIENCE,
-    )
+    with suppress(KeyboardInterrupt):
+        Server(app, host, port).run()
+
+
+def _stop(*_: object) -> NoReturn:
+    """While the server runs it takes the signal itself, and hands it on when all is done."""
+    sys.exit(0)
 
 
 def _has_a_screen() -> bool:
