@@ -2,8 +2,7 @@
 
 The messages are those of tests/safety_messages.py; none of them stands in the rules, but they were
 at hand when those were written, so that new messages fare less well. A message of danger counts as
-found if anything from "urgent" up is said to it; a false alarm is the same said to a message without
-danger.
+found if anything from "urgent" up is said to it; a false alarm is the same said to any other.
 """
 
 import sys
