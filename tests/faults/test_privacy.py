@@ -26,9 +26,7 @@ def test_the_commands_keep_nothing_of_what_was_asked(watched: Watched, tally: Ta
     before = {file for file in watched.root.rglob("*") if file.is_file()}
     for arguments in (
         ["ask", QUESTION],
-        ["ask", QUESTION, "--json"],
         ["ask", "and what about massage?", "--after", QUESTION],
-        ["ask", f"{WORD} what is the capital of France"],
         ["ask", f"{WORD} I cannot breathe since my botox"],
         ["doctors", f"botox {WORD}"],
         ["--debug", "ask", QUESTION, "--rerank", "nobody/nothing"],
