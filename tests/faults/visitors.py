@@ -1,7 +1,6 @@
 """People who ask over HTTP as the page itself does, and the program that they ask."""
 
 import asyncio
-import json
 import os
 import socket
 import subprocess
