@@ -9,6 +9,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable
 from hashlib import sha256
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from urllib.parse import unquote
 
 from starlette.responses import PlainTextResponse
@@ -44,10 +45,13 @@ UPLOADING = "/staff/pages"
 A_MINUTE = 120
 """Requests that ask for work, from one address in a minute; a program on this machine, such as a
 proxy that counts itself, is not counted."""
+PLACES = 10_000
+"""Places of which it is known how often they asked."""
 ASKING = re.compile(r"/gradio_api/queue/join/?|/signs|/vote|/gone")
 LOOPBACK = {"127.0.0.1", "::1"}
 TOO_MANY = "Too many questions from one place. Wait a minute, and ask again."
 TOO_LARGE = "That is too large to be read here."
+BROKEN = "Something went wrong here. Try again later."
 
 
 class TooLarge(Exception):
@@ -65,6 +69,9 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or let it through."""
+        if scope["type"] == "websocket":  # no page opens one
+            await send({"type": "websocket.close", "code": 1008})
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -73,15 +80,20 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, with_headers)
             return
-        limit = LARGEST_UPLOAD if scope["path"].rstrip("/") == UPLOADING else LARGEST_BODY
-        begun = [False]
+        body = _Body(receive, _limit(scope["path"]))
+        answer = _Answer(with_headers, body)
         # Only the chat page has scripts of its own, which are few and sent as a whole.
-        sending = _hashing(with_headers) if scope["path"] == "/" else with_headers
+        sending = _hashing(answer.send) if scope["path"] == "/" else answer.send
         try:
-            await self._app(scope, _counted(receive, limit), _noting(sending, begun))
+            await self._app(scope, body.receive, sending)
         except TooLarge:
-            if not begun[0]:
-                await PlainTextResponse(TOO_LARGE, 413)(scope, receive, with_headers)
+            pass
+        except Exception:
+            if not answer.begun:
+                await PlainTextResponse(BROKEN, 500)(scope, receive, with_headers)
+            raise
+        if body.too_large and not answer.begun:
+            await PlainTextResponse(TOO_LARGE, 413)(scope, receive, with_headers)
 
     def _refused(self, scope: Scope) -> PlainTextResponse | None:
         path = unquote(scope["path"])
@@ -89,26 +101,38 @@ class Guard:
             return PlainTextResponse("There is nothing here.", 404)
         headers = dict(scope["headers"])
         length = headers.get(b"content-length", b"0")
-        limit = LARGEST_UPLOAD if path.rstrip("/") == UPLOADING else LARGEST_BODY
-        if not length.isdigit() or int(length) > limit:
+        if not length.isdigit() or len(length) > 18 or int(length) > _limit(path):
             return PlainTextResponse(TOO_LARGE, 413)
         client = scope["client"][0] if scope.get("client") else ""
-        if ASKING.fullmatch(path) and client not in LOOPBACK and self._too_many(client):
+        if ASKING.fullmatch(path) and client not in LOOPBACK and self._too_many(_place(client)):
             return PlainTextResponse(TOO_MANY, 429, {"Retry-After": "60"})
         return None
 
-    def _too_many(self, client: str) -> bool:
-        """Whether an address asked too often within the last minute; counts this time, too."""
+    def _too_many(self, place: str) -> bool:
+        """Whether a place asked too often within the last minute; counts this time, too."""
         now = self._clock()
         with self._lock:
-            if len(self._asked) > 10_000:  # many addresses: forget those that asked no more
-                self._asked = {one: at for one, at in self._asked.items() if at[-1] > now - 60}
-            times = [at for at in self._asked.get(client, ()) if at > now - 60]
+            times = [at for at in self._asked.pop(place, ()) if at > now - 60]
             full = len(times) >= A_MINUTE
-            if not full:
-                times.append(now)
-            self._asked[client] = times or [now]
+            self._asked[place] = times if full else [*times, now]
+            if len(self._asked) > PLACES:
+                del self._asked[next(iter(self._asked))]  # who has not asked for longest
         return full
+
+
+def _limit(path: str) -> int:
+    return LARGEST_UPLOAD if path.rstrip("/") == UPLOADING else LARGEST_BODY
+
+
+def _place(client: str) -> str:
+    """An address, or the network of one that a single household has very many of (RFC 6177)."""
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return client
+    if not isinstance(address, IPv6Address):
+        return client
+    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
 
 
 def _adding_headers(send: Send) -> Send:
@@ -153,23 +177,36 @@ def script_hash(script: bytes) -> str:
     return f"sha256-{b64encode(sha256(script).digest()).decode()}"
 
 
-def _noting(send: Send, begun: list[bool]) -> Send:
-    async def sending(message: Message) -> None:
-        begun[0] = True
-        await send(message)
+class _Body:
+    """The body of a request, which ends with an error once it is too long, whatever its length was
+    said to be."""
 
-    return sending
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive = receive
+        self._left = limit
 
+    @property
+    def too_large(self) -> bool:
+        return self._left < 0
 
-def _counted(receive: Receive, limit: int) -> Receive:
-    """A body that ends with an error once it is too long, whatever its length was said to be."""
-    left = [limit]
-
-    async def receiving() -> Message:
-        message = await receive()
-        left[0] -= len(message.get("body", b""))
-        if left[0] < 0:
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self.too_large:
             raise TooLarge
         return message
 
-    return receiving
+
+class _Answer:
+    """What an application answers; of a body that is too large nothing, whatever it made of it."""
+
+    def __init__(self, send: Send, body: _Body) -> None:
+        self._send = send
+        self._body = body
+        self.begun = False
+
+    async def send(self, message: Message) -> None:
+        if self._body.too_large and not self.begun:
+            return
+        self.begun = self.begun or message["type"] == "http.response.start"
+        await self._send(message)
