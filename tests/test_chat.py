@@ -142,9 +142,7 @@ def test_the_next_question_finds_nothing_of_what_was_taken_out(
 # Questions in vain.
 
 
-def test_a_question_is_kept_only_where_nothing_was_found(
-    finder: Finder, vain: AskedInVain
-) -> None:
+def test_a_question_is_kept_only_where_nothing_was_found(finder: Finder, vain: AskedInVain) -> None:
     asked(finder, EXERCISE, vain)
     assert vain.most_asked() == []
     asked(finder, NONSENSE, vain)

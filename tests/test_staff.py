@@ -15,7 +15,7 @@ import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from bot.audit import NAME as AUDIT
 from bot.audit import Audit
@@ -602,7 +602,7 @@ def test_a_list_is_the_same_in_the_library_the_command_the_page_and_every_file(
         assert len(wanted) == len(set(wanted))
 
     asked: dict[str, Any] = {f"in_{side}": list(values) for side, values in chosen.items()}
-    asked |= letters
+    asked.update(letters.items())
     if topic is not None:
         asked["topic"] = topic
     assert clinic.shown("", **asked) == wanted

@@ -320,7 +320,7 @@ def test_one_that_nobody_decided_on_is_forgotten_at_the_next(
     uploads: Uploads, library: Library, temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 1000.0
-    monkeypatch.setattr(staged.time, "monotonic", lambda: now)
+    monkeypatch.setattr("bot.staged.time.monotonic", lambda: now)
     old = uploads.take([("a.txt", io.BytesIO(PAGE))], library)
     now += staged.KEPT
     new = uploads.take([("a.txt", io.BytesIO(PAGE))], library)
