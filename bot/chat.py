@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple
 
 import gradio as gr
 from fastapi import FastAPI, Header, HTTPException
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, Field
 from starlette.middleware.cors import CORSMiddleware
 
@@ -39,6 +39,7 @@ from bot.document import (
     page_html,
 )
 from bot.finder import Finder
+from bot.guard import Guard
 from bot.language import LANGUAGES, preferred, speaking
 from bot.reply import LONGEST_QUESTION, Reply, whole_characters
 from bot.safety import signs_in
@@ -121,6 +122,7 @@ def make_app(
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(CORSMiddleware, allow_origins=[])
+    app.add_middleware(Guard)
 
     @app.get("/page/{page_id:path}/{number}")
     def page(page_id: str, number: int, accept_language: Accepted = None) -> HTMLResponse:
@@ -130,6 +132,15 @@ def make_app(
     def answer(page_id: str, number: int, accept_language: Accepted = None) -> HTMLResponse:
         language = preferred(accept_language)
         return _document(finder, page_id, number, answer_html, PRINT_HEADERS, language)
+
+    @app.get("/healthz")
+    def healthy() -> dict[str, bool]:
+        return {"healthy": True}
+
+    @app.get("/readyz")
+    def able() -> JSONResponse:
+        able = finder.ready and _opens(finder)
+        return JSONResponse({"ready": able}, 200 if able else 503)
 
     @app.get("/ready")
     def ready() -> dict[str, bool | int]:
@@ -197,6 +208,13 @@ def _document(
         _tell(error)
         return HTMLResponse(damaged_html(language), 500, HEADERS)
     return HTMLResponse(drawn(found.page, found.answer, language), headers=headers)
+
+
+def _opens(finder: Finder) -> bool:
+    try:
+        return bool(finder.library.manifest.generation)
+    except DoctorAnswersError:
+        return False
 
 
 def _is_there(finder: Finder, answer_id: str) -> bool:

@@ -66,7 +66,8 @@ def _builds_html(entries: Sequence[Event]) -> str:
         for one in reversed(entries[-20:])
     )
     return (
-        f"<h2>Builds (times in UTC)</h2>{_facts_html(facts)}<details><summary>The last builds</summary>"
+        f"<h2>Builds (times in UTC)</h2>{_facts_html(facts)}"
+        "<details><summary>The last builds</summary>"
         '<table><caption class="sr">The last builds</caption><thead><tr><th scope="col">When (UTC)'
         f'</th><th scope="col">Who</th><th scope="col">What</th></tr></thead><tbody>{rows}</tbody>'
         "</table></details>"

@@ -1,10 +1,13 @@
 """Start the web server: the page comes up while the encoder still loads."""
 
 import os
+import signal
 import sys
 import threading
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 from bot.alerts import AMERICAN
 from bot.audit import Audit
@@ -39,14 +42,18 @@ def serve(
         LibraryError: there is no library, or it is damaged.
         ValueError: votes or questions cannot be kept in that file, or the lines are none.
     """
+    if os.environ.get("GRADIO_VIBE_MODE"):
+        raise ValueError(
+            "GRADIO_VIBE_MODE lets visitors change the program; unset it and try again"
+        )
+    signal.signal(signal.SIGTERM, _stop)
     kept = None if votes is None else Votes.open(votes)
     vain = None if questions is None else AskedInVain.open(questions)
     names = Staff.read(staff)
     finder = Finder.open(folder, rerank)
     finder.load()
-    import uvicorn
-
     from bot.chat import make_app
+    from bot.door import Server
     from bot.staff import Desk
 
     desk = Desk(finder, names, vain, Audit(folder))
@@ -62,7 +69,13 @@ def serve(
     )
     if _has_a_screen():
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
+    with suppress(KeyboardInterrupt):
+        Server(app, host, port).run()
+
+
+def _stop(*_: object) -> NoReturn:
+    """While the server runs it takes the signal itself, and hands it on when all is done."""
+    sys.exit(0)
 
 
 def _has_a_screen() -> bool:

@@ -1,0 +1,152 @@
+"""People who ask over HTTP as the page itself does, and the program that they ask."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx2
+
+from tests.conftest import SEEDS
+
+ROOT = SEEDS.parent
+PATIENCE = 120
+"""Seconds for what takes a few, on a machine that is busy."""
+
+PROGRAM = """
+import sys
+import threading
+import time
+from pathlib import Path
+
+from bot.serve import serve
+from index.library import Library
+from tests.words_encoder import WordsEncoder
+
+folder, port, seconds = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+
+
+class Slow(WordsEncoder):
+    def encode_query(self, texts):
+        time.sleep(seconds)
+        return super().encode_query(texts)
+
+
+Library.encoder = lambda library: Slow()
+serve(folder, "127.0.0.1", port)
+"""
+"""The program itself, with an encoder that takes its time in place of the model."""
+
+
+class Told(NamedTuple):
+    """What came of a question: the status, and all that was sent."""
+
+    status: int
+    text: str
+
+    @property
+    def answered(self) -> bool:
+        return '"process_completed"' in self.text and '"success":true' in self.text
+
+
+class Program:
+    """A program that serves in a process of its own."""
+
+    def __init__(self, process: subprocess.Popen[str], address: str) -> None:
+        self.process = process
+        self.address = address
+        self.event = -1
+
+    def until_ready(self) -> None:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            assert self.process.poll() is None, "the program did not start"
+            try:
+                if httpx2.get(f"{self.address}/readyz").status_code == 200:
+                    break
+            except httpx2.TransportError:
+                time.sleep(0.1)
+        events = httpx2.get(f"{self.address}/config").json()["dependencies"]
+        self.event = next(one["id"] for one in events if one["targets"][0][1] == "submit")
+
+    @property
+    def memory(self) -> int:
+        """Bytes that it holds."""
+        pages = Path(f"/proc/{self.process.pid}/statm").read_text(encoding="ascii").split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+    @property
+    def files(self) -> int:
+        """Files that it has open."""
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))  # noqa: PTH208
+
+    def join(self, client: httpx2.Client, question: str, person: str) -> httpx2.Response:
+        given = {"data": [question, None], "fn_index": self.event, "session_hash": person}
+        return client.post(f"{self.address}/gradio_api/queue/join", json=given)
+
+    def ask(self, question: str) -> Told:
+        """Ask as one person."""
+        return asyncio.run(self.asked_by_all([question]))[0]
+
+    async def asked_by_all(self, questions: list[str]) -> list[Told]:
+        """Ask all at the same moment, each as a person of their own."""
+        limits = httpx2.Limits(max_connections=None)
+        async with httpx2.AsyncClient(timeout=PATIENCE, limits=limits) as client:
+            return await asyncio.gather(*(self._asked(client, one) for one in questions))
+
+    async def _asked(self, client: httpx2.AsyncClient, question: str) -> Told:
+        person = uuid.uuid4().hex
+        given = {"data": [question, None], "fn_index": self.event, "session_hash": person}
+        joined = await client.post(f"{self.address}/gradio_api/queue/join", json=given)
+        if joined.status_code != 200:
+            return Told(joined.status_code, joined.text)
+        stream = f"{self.address}/gradio_api/queue/data?session_hash={person}"
+        told = await client.get(stream)
+        return Told(told.status_code, told.text)
+
+    def stop(self) -> int:
+        """Tell it to stop, and wait; its exit status."""
+        self.process.terminate()
+        return self.process.wait(PATIENCE)
+
+
+@contextmanager
+def started(command: list[str], port: int) -> Iterator[Program]:
+    """A program, ready to answer."""
+    left_out = ("DOCTOR_ANSWERS_", "GRADIO_", "DISPLAY")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+    process = subprocess.Popen(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**kept, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    program = Program(process, f"http://127.0.0.1:{port}")
+    try:
+        program.until_ready()
+        yield program
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def served(library: Path, seconds: float = 0.0) -> Iterator[Program]:
+    """The program with a library of words, whose encoder takes so many seconds for a question."""
+    port = free_port()
+    with started(["-c", PROGRAM, str(library), str(port), str(seconds)], port) as program:
+        yield program
