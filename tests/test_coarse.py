@@ -457,9 +457,9 @@ def test_each_vector_belongs_to_the_centre_that_is_nearest() -> None:
 
 def test_the_same_vectors_always_make_the_same_groups() -> None:
     vectors = clustered(500, seed=7)
-    one, other = clusters(vectors, 8), clusters(vectors.copy(), 8)
-    assert np.array_equal(one[0], other[0])
-    assert np.array_equal(one[1], other[1])
+    (centres, nearest), (again, same) = clusters(vectors, 8), clusters(vectors.copy(), 8)
+    assert np.array_equal(centres, again)
+    assert np.array_equal(nearest, same)
 
 
 @pytest.mark.parametrize("count", [1, 4])

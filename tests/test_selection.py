@@ -31,11 +31,8 @@ FIRST, SECOND, THIRD = "000_935efed495dcb89e", "003_13a95f21a5b80d88", "004_7b62
 
 def chosen(**values: str | tuple[str, ...]) -> Selection:
     """A selection of one value, or of several, for each side."""
-    sides: dict[Side, frozenset[str]] = {}
-    for side in SIDES:
-        if side in values:
-            given = values[side]
-            sides[side] = frozenset([given] if isinstance(given, str) else given)
+    several = {name: (one,) if isinstance(one, str) else one for name, one in values.items()}
+    sides = {side: frozenset(several[side]) for side in SIDES if side in several}
     assert len(sides) == len(values)
     return Selection(sides)
 

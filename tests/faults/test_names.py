@@ -10,6 +10,7 @@ from bot.words import name_of
 from index.model import Doctor
 from tests.faults.tally import Tally
 from tests.faults.targets import Texts
+from tests.test_card import page_of
 
 UNSEEN = "This name, or what stands with it, holds characters that cannot be seen."
 ALIKE = "This name holds letters of several alphabets that may look alike."
@@ -67,7 +68,7 @@ def test_the_mark_is_said_in_the_readers_language() -> None:
 def test_a_mark_stands_beside_a_name_and_never_changes_it(name: str, tally: Tally) -> None:
     name = name.encode("utf-8", "replace").decode()
     doctor = Doctor(name, "MD", "byline")
-    markup = doctor_html(doctor, "h2", "en")
+    markup = doctor_html(page_of(["words"], [doctor]), doctor, "h2", "en")
     assert ("disguise" in markup) == bool(disguises(doctor))
     assert hides(name) or len(alphabets(name)) > 1 or not disguises(doctor)
     shown = Texts(markup.replace("<bdi>", "<bdi data-verbatim>"))
