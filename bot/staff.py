@@ -74,7 +74,7 @@ class Desk:
 
 def add_staff(app: FastAPI, desk: Desk) -> None:
     """Give an application the staff's pages, below /staff."""
-    app.add_middleware(Door, desk=desk)
+    app.add_middleware(Gate, desk=desk)
     for routes in (_entering(desk), _doctors(desk), _holdings(desk), _intake(desk)):
         app.include_router(routes, prefix=ROOT)
 
@@ -82,7 +82,7 @@ def add_staff(app: FastAPI, desk: Desk) -> None:
 # Who may enter.
 
 
-class Door:
+class Gate:
     """Stands before all below /staff: every answer carries the desk's headers, whoever gives it,
     and what a stranger sends is not even read."""
 
