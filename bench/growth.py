@@ -5,18 +5,31 @@
 For each kind of text, one of a quarter of the length is read beside the whole one in the same run,
 each three times; printed is the ratio of the best times. Linear reading gives 4. The messages are
 far longer than the program searches (2,000 characters), so that growth can be seen.
+
+Last come whole replies to messages of ten million characters, beside an ordinary question: they
+are cut before anything is made of them.
 """
 
+import json
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.asked import asked_in
+from bot.reply import reply_to
+from bot.safety import signs_in
 from bot.spelling import Spelling
+from index.build import build
+from index.encode import SentenceEncoder
+from index.library import Library
 from index.parse import parse_page
+from index.parse_records import parse_record
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 LENGTH = 800_000
 """Characters of the whole page."""
@@ -50,6 +63,17 @@ MESSAGES = {
     "slips": "massige juvaderm ",
     "lines": "\n",
 }
+DANGER = {
+    **MESSAGES,
+    "numb": "my face is numb, ",
+    "breathe": "i cannot breathe ",
+    "no": "no ",
+    "stops": "a.",
+}
+READ = 8_000
+"""Characters of a message that are read for signs of danger, all that are."""
+GIANT = 10_000_000
+QUESTION = "can I exercise after botox?"
 SPELLING = Spelling({"massage": 9, "juvederm": 9, "exercise": 9}, frozenset())
 
 
@@ -64,6 +88,19 @@ def message(text: str) -> None:
     asked_in(f"a{text}a", SPELLING, before=f"Botox {text}")
 
 
+def record(text: str) -> None:
+    """Read a line of JSON with that text in it."""
+    parse_record(
+        json.dumps({"id": "r", "answer_text": text + "a"}, ensure_ascii=False).encode(),
+        "growth.jsonl:1",
+    )
+
+
+def danger(text: str) -> None:
+    """Look for signs of danger in a message."""
+    signs_in(text)
+
+
 def seconds(read: Callable[[str], None], piece: str, length: int) -> float:
     """The best of three times to read that piece over and over."""
     text = piece * (length // len(piece))
@@ -75,13 +112,38 @@ def seconds(read: Callable[[str], None], piece: str, length: int) -> float:
     return min(times)
 
 
+def giants() -> None:
+    """Print how long replies to giant messages take, beside one to an ordinary question."""
+    with TemporaryDirectory() as folder:
+        build(Path(folder), [SEEDS], SentenceEncoder())
+        library = Library.open(Path(folder))
+        encoder, spelling = library.encoder(), Spelling.of(library)
+
+        def answer(text: str) -> None:
+            reply_to(f"{QUESTION} {text}", library, encoder, spelling=spelling)
+
+        for piece in ("", *MESSAGES.values()):
+            answer(piece * 100)  # what is read once and kept is read
+        print(f"{'giant':<18}{'':>7}{'seconds':>10}   (none: {QUESTION})")
+        for name, piece in {"none": "", **DANGER}.items():
+            taken = seconds(answer, piece or " ", GIANT if piece else 1)
+            print(f"{name:<18}{'':>7}{taken:>10.3f}")
+        library.close()
+
+
 def main() -> None:
     """Print a line for each kind of text."""
-    for read, pieces, length in ((page, PIECES, LENGTH), (message, MESSAGES, MESSAGE)):
+    for read, pieces, length in (
+        (page, PIECES, LENGTH),
+        (record, PIECES, LENGTH),
+        (message, MESSAGES, MESSAGE),
+        (danger, DANGER, READ),
+    ):
         print(f"{read.__name__:<18}{'ratio':>7}{'seconds':>10}   (linear: 4.0)")
         for name, piece in pieces.items():
             quarter, whole = seconds(read, piece, length // 4), seconds(read, piece, length)
             print(f"{name:<18}{whole / quarter:>7.1f}{whole:>10.3f}")
+    giants()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """How well signs of danger are told in messages: `python bench/safety.py`.
 
-The messages are those of tests/safety_messages.py, which the rules were not made from. A message of
-danger counts as found if anything from "urgent" up is said to it; a false alarm is the same said to
-a message without danger.
+The messages are those of tests/safety_messages.py; none of them stands in the rules, but they were
+at hand when those were written, so that new messages fare less well. A message of danger counts as
+found if anything from "urgent" up is said to it; a false alarm is the same said to any other.
 """
 
 import sys

@@ -6,7 +6,8 @@ import sys
 # Read while gradio is imported: without it, the server calls two hosts of its makers.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -115,7 +116,14 @@ def make_app(
         vain: where questions are kept for which nothing was found; none is without.
         desk: what the staff work with; they have no page without.
     """
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        if desk is not None:
+            desk.uploads.close()
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Guard)
 
@@ -380,7 +388,6 @@ def _turns(
     yield Turn(asked, alerts, waiting_html(loading=not finder.ready, language=language)), ""
     try:
         reply = finder.reply(question, before=before)
-        _keep(reply, vain)
     except Exception as error:  # noqa: BLE001  whatever it is, the page must not go on waiting
         _tell(error)
         words = say(
@@ -389,6 +396,7 @@ def _turns(
         )
         yield Turn(asked, alerts, trouble_html(words)), words
         return
+    _keep(reply, vain)
     # A question that found nothing is no topic for the next one.
     found = [part.asked.searched for part in reply.parts if part.band != "nothing"]
     told = reply_html(reply, language, votes=voting)
@@ -403,7 +411,10 @@ def _keep(reply: Reply, vain: AskedInVain | None) -> None:
         return
     for part in reply.parts:
         if part.band == "nothing":
-            vain.add(part.asked.asked)
+            try:
+                vain.add(part.asked.asked)
+            except Exception as error:  # noqa: BLE001  no reply is lost over a file of ours
+                _tell(error)
 
 
 def _messages(turns: list[Turn]) -> Any:  # noqa: ANN401  Gradio's own type leaves HTML out

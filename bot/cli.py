@@ -25,7 +25,14 @@ from bot.taught import taught_in
 from bot.terminal import doctors_text, drawn, page_text, reply_text, report_text
 from index.build import Progress, Report, build
 from index.encode import DEFAULT, Encoder, SentenceEncoder
-from index.errors import DoctorAnswersError, UnreadablePage, rebuilding, repairing
+from index.errors import (
+    DoctorAnswersError,
+    Exhausted,
+    UnreadablePage,
+    ran_out,
+    rebuilding,
+    repairing,
+)
 from index.library import Library, exists
 from index.read import Reading, read
 from index.repair import damage_of, repair
@@ -47,19 +54,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `doctor-answers … | head` closed the pipe: that is no error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except (DoctorAnswersError, ValueError, OSError) as error:
-        if options.debug:
-            raise
-        _complain(str(error))
-        return WRONG_USE
-    except MemoryError:
-        if options.debug:
-            raise
-        _complain("there is not enough memory; close other programs, or give this one more")
-        return WRONG_USE
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        told = _told(error)
+        if told is None or options.debug:
+            raise
+        _complain(told)
+        return WRONG_USE
     return status
+
+
+def _told(error: Exception) -> str | None:
+    """What is said of an error; of one that nobody foresaw, nothing."""
+    if isinstance(error, DoctorAnswersError):
+        return str(error)
+    if ran_out(error):
+        return str(Exhausted(str(error) or type(error).__name__))
+    return str(error) if isinstance(error, (ValueError, OSError)) else None
 
 
 def parser() -> argparse.ArgumentParser:

@@ -46,9 +46,12 @@ def hides(text: str | None) -> bool:
 
 def alphabets(text: str) -> set[str]:
     """The alphabets of a text's letters; a letter drawn in another form is also one of its own."""
-    letters = {one for one in text if unicodedata.category(one) in ("Lu", "Ll", "Lt", "Lo")}
-    plain = unicodedata.normalize("NFKC", "".join(sorted(letters)))
-    return {_alphabet(one) for one in [*letters, *plain] if unicodedata.category(one)[0] == "L"}
+    plain = unicodedata.normalize("NFKC", text)
+    return {_alphabet(one) for one in {*text, *plain} - UNSEEN if _is_letter(one)}
+
+
+def _is_letter(character: str) -> bool:
+    return unicodedata.category(character) in ("Lu", "Ll", "Lt", "Lo")
 
 
 def _alphabet(letter: str) -> str:

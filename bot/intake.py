@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote as in_url
 
 from bot.card import escaped, page_address, title_html
 from bot.desk import ROOT, button_html, counted, form_field
@@ -47,7 +48,7 @@ def upload_html(session: Session, limits: str) -> str:
 def held_html(held: Sequence[Listed], total: int, wanted: str, session: Session) -> str:
     """The pages of the library, or those whose title or id holds some letters."""
     rows = "".join(
-        f'<tr><th scope="row"><a href="{ROOT}?in_page={escaped(one.page_id)}"><bdi>'
+        f'<tr><th scope="row"><a href="{ROOT}?in_page={in_url(one.page_id, safe="")}"><bdi>'
         f"{escaped(one.title or one.page_id)}</bdi></a></th>"
         f'<td data-column="Answers" class="number">{one.answers:,}</td>'
         f'<td data-column="From"><bdi>{escaped(one.file)}</bdi></td><td>'
@@ -184,6 +185,7 @@ def work_html(state: State) -> str:
         f"<li><bdi>{escaped(source)}</bdi>: {escaped(reason)}</li>"
         for source, reason in report.skipped
     )
+    bad += "".join(f"<li><bdi>{escaped(left)}</bdi></li>" for left in report.remaining)
     if bad:
         bad = f"<h2>To look at</h2><ul>{bad}</ul>"
     return (

@@ -101,7 +101,7 @@ def _choice_html(side: Side, choice: Choice, titles: dict[str, str]) -> str:
     if side == "page":
         words = titles.get(choice.value) or choice.value
     elif side == "named":
-        words = SAID[choice.value]
+        words = SAID.get(choice.value, choice.value)
     elif choice.value == NOT_TOLD:
         words = "not on the page"
     checked = " checked" if choice.chosen else ""

@@ -3,17 +3,20 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.audit import Audit
 from bot.card import escaped
 from bot.coverage import Coverage, coverage_of
-from bot.desk import HEADERS, ROOT, entrance_html, page_html
+from bot.desk import HEADERS, ROOT, counted, entrance_html, page_html
 from bot.doctors import DoctorsReply, doctors_on
 from bot.export import doctors_csv, doctors_json, records_jsonl
 from bot.finder import Finder
@@ -42,6 +45,7 @@ MOST_ROWS = 500
 MOST_PAGES = 200
 """Pages that are listed."""
 LIMITS = f"Up to {LARGEST // 1024**2:,} MB at a time."
+TROUBLES = (DoctorAnswersError, OSError, ValueError)
 LETTERED: tuple[Lettered, ...] = ("name", "specialty", "place")
 FormKey = Annotated[str, Form(max_length=100)]
 Words = Annotated[str, Form(max_length=2000)]
@@ -70,11 +74,36 @@ class Desk:
 
 def add_staff(app: FastAPI, desk: Desk) -> None:
     """Give an application the staff's pages, below /staff."""
+    app.add_middleware(Door, desk=desk)
     for routes in (_entering(desk), _doctors(desk), _holdings(desk), _intake(desk)):
         app.include_router(routes, prefix=ROOT)
 
 
 # Who may enter.
+
+
+class Door:
+    """Stands before all below /staff: every answer carries the desk's headers, whoever gives it,
+    and what a stranger sends is not even read."""
+
+    def __init__(self, app: ASGIApp, desk: Desk) -> None:
+        self.app = app
+        self.desk = desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http" or not f"{scope['path']}/".startswith(f"{ROOT}/"):
+            await self.app(scope, receive, send)
+            return
+
+        async def sealed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        sends = scope["method"] == "POST" and scope["path"] != f"{ROOT}/enter"
+        stranger = _nobody(Request(scope), self.desk) if sends else None
+        await (stranger or self.app)(scope, receive, sealed)
 
 
 def _entering(desk: Desk) -> APIRouter:
@@ -96,10 +125,11 @@ def _entering(desk: Desk) -> APIRouter:
             return _refused("This form is none of this page's.")
         keys = (f"from {_client(request)}", f"as {name}")
         if seconds := desk.guesses.wait(*keys):
-            told = f"Too many wrong passwords. Try again in {max(1, round(seconds / 60))} minutes."
+            minutes = counted(ceil(seconds / 60), "minute")
+            told = f"Too many wrong passwords. Try again in {minutes}."
             return HTMLResponse(entrance_html(told, name), 429, HEADERS)
+        desk.guesses.wrong(*keys)  # until it is found right: many may guess at the same moment
         if not desk.staff.fits(name, password):
-            desk.guesses.wrong(*keys)
             desk.audit.note("nobody", "wrong password")
             told = "That name and password do not fit. Both are case-sensitive."
             return HTMLResponse(entrance_html(told, name), 401, HEADERS)
@@ -118,12 +148,13 @@ def _entering(desk: Desk) -> APIRouter:
 
     @routes.post("/leave")
     def leave(request: Request, form: FormKey = "") -> Response:
-        session = _session(request, desk)
-        if session is not None and form == session.form:
+        def change(_: Session) -> Response:
             desk.sessions.end(request.cookies.get(COOKIE))
-        response = RedirectResponse(f"{ROOT}/enter", 303, HEADERS)
-        response.delete_cookie(COOKIE, path=ROOT)
-        return response
+            response = RedirectResponse(f"{ROOT}/enter", 303, HEADERS)
+            response.delete_cookie(COOKIE, path=ROOT)
+            return response
+
+        return _changed(request, desk, form, change)
 
     return routes
 
@@ -182,12 +213,17 @@ def _shown(
     if session is None:
         return _nobody(request, desk) or _refused("")
     try:
-        body, status = draw(session), 200
-    except DoctorAnswersError as error:
-        body = f'<p class="trouble" role="alert">{escaped(str(error))}</p>'
-        status = 500
+        body = draw(session)
+    except TROUBLES as error:
+        return _failed(error)
     page = page_html(title, body, session, here=here, alone=not desk.staff)
-    return HTMLResponse(page, status, HEADERS)
+    return HTMLResponse(page, headers=HEADERS)
+
+
+def _failed(error: Exception) -> Response:
+    """The trouble in its own words: staff can mend it, or know who can."""
+    told = f'<p class="trouble" role="alert">{escaped(str(error))}</p>'
+    return HTMLResponse(page_html("That did not work", told), 500, HEADERS)
 
 
 def _changed(
@@ -199,7 +235,10 @@ def _changed(
         return _nobody(request, desk) or _refused("")
     if form != session.form or not _is_ours(request):
         return _refused("This form is none of this page's, or too old.")
-    return change(session)
+    try:
+        return change(session)
+    except TROUBLES as error:
+        return _failed(error)
 
 
 # Doctors.
@@ -229,7 +268,10 @@ def _doctors(desk: Desk) -> APIRouter:
         if ending not in forms:
             return Response(status_code=404, headers=HEADERS)
         kind, written = forms[ending]
-        reply, _ = _reply(request, desk)
+        try:
+            reply, _ = _reply(request, desk)
+        except TROUBLES as error:
+            return _failed(error)
         saved = {"Content-Disposition": f'attachment; filename="doctors.{ending}"'}
         return Response(written(reply), 200, {**HEADERS, **saved}, f"{kind}; charset=utf-8")
 
@@ -292,7 +334,7 @@ def _holdings(desk: Desk) -> APIRouter:
                 teach(desk.folder, said, meant, session.name)
             except ValueError as error:
                 return coverage_page(request, f"Not taught: {error}.")
-            desk.audit.note(session.name, "taught a word", said=said, meant=meant)
+            desk.audit.note(session.name, "taught a word")
             return RedirectResponse(f"{ROOT}/coverage#teach", 303, HEADERS)
 
         return _changed(request, desk, form, change)
@@ -300,8 +342,8 @@ def _holdings(desk: Desk) -> APIRouter:
     @routes.post("/unteach")
     def untaught(request: Request, said: Words, form: FormKey = "") -> Response:
         def change(session: Session) -> Response:
-            if unteach(desk.folder, said):
-                desk.audit.note(session.name, "forgot a word", said=said)
+            desk.audit.note(session.name, "forgot a word")
+            unteach(desk.folder, said)
             return RedirectResponse(f"{ROOT}/coverage#teach", 303, HEADERS)
 
         return _changed(request, desk, form, change)
@@ -312,8 +354,8 @@ def _holdings(desk: Desk) -> APIRouter:
     ) -> Response:
         def change(session: Session) -> Response:
             if desk.vain is not None and (question or all):
-                desk.vain.forget(None if all else question)
                 desk.audit.note(session.name, "forgot questions", all=bool(all))
+                desk.vain.forget(None if all else question)
             return RedirectResponse(f"{ROOT}/coverage#vain", 303, HEADERS)
 
         return _changed(request, desk, form, change)

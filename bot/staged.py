@@ -14,9 +14,9 @@ from typing import BinaryIO
 from bot.intake import Incoming
 from index.errors import UnreadablePage
 from index.library import Library
-from index.read import Reading, read
+from index.read import KINDS, Reading, read
 from index.read_zip import unpack
-from index.shelf import Shelf
+from index.shelf import Shelf, is_name
 from index.withdrawn import Withdrawn
 
 LARGEST = 256 * 1024 * 1024
@@ -26,7 +26,8 @@ MOST = 1_000
 KEPT = 60 * 60.0
 """Seconds after which an upload that nobody decided on is forgotten."""
 BLOCK = 1 << 20
-ENDINGS = (".txt", ".jsonl", ".csv", ".zip")
+ENDINGS = (*KINDS, ".zip")
+NO_NAME = f"no name of a page's file; it must end in one of {', '.join(ENDINGS)}, and not be long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,13 @@ class Uploads:
 
 
 def put_in(upload: Upload, shelf: Shelf) -> Path:
-    """Put the files of an upload onto the library's shelf; where they are."""
-    for file in sorted(upload.folder.rglob("*")):
-        if file.is_file():
-            shelf.replace(file)
+    """Put the files of an upload onto the library's shelf; where they are. What other files of the
+    shelf hold of its pages makes way."""
+    files = [file for file in sorted(upload.folder.rglob("*")) if file.is_file()]
+    put = [shelf.replace(file) for file in files]
+    pages = [one.page.id for one in upload.incoming]
+    others = [file for file in shelf.files() if file not in put]
+    shelf.take_out(Withdrawn().with_(pages=pages), others)
     return shelf.folder
 
 
@@ -103,8 +107,8 @@ def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path) -> list[Unreadabl
         if seen > MOST:
             raise ValueError(f"more than {MOST:,} files; put them in a .zip, or in parts")
         plain = Path(name.replace("\\", "/")).name
-        if not plain or plain.startswith(".") or not plain.lower().endswith(ENDINGS):
-            bad.append(UnreadablePage(name or "a file", f"its name ends in none of {ENDINGS}"))
+        if not is_name(plain, ENDINGS):
+            bad.append(UnreadablePage(name or "a file", NO_NAME))
             continue
         target = folder / plain
         if target.exists():
@@ -130,7 +134,9 @@ def _unpacked(archive: Path, folder: Path) -> list[UnreadablePage]:
         if file.is_file():
             # A folder's name becomes part of the page's, so that two pages stay two.
             name = "-".join(file.relative_to(inside).parts)
-            if (folder / name).exists():
+            if not is_name(name):
+                bad.append(UnreadablePage(name, NO_NAME))
+            elif (folder / name).exists():
                 bad.append(UnreadablePage(name, "a second file of that name in one upload"))
             else:
                 file.rename(folder / name)

@@ -5,6 +5,7 @@ The file is `terms.toml` in the library's folder; it stays when the library is b
 
 import json
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from index.pointer import flush
 NAME = "terms.toml"
 LONGEST = 60
 """Letters of a word or words that are taught."""
+BLOCK = re.compile(r"(?:^#.*\n)*^\[\[term\]\](?:\n(?![#\[]).*)*\n?", re.MULTILINE)
+"""A term of the file, with the remark above it."""
 
 
 def taught_in(folder: Path) -> tuple[Term, ...]:
@@ -40,7 +43,8 @@ def teach(folder: Path, said: str, meant: str, by: str) -> Term:
     """
     said, meant = (" ".join(words.split()) for words in (said, meant))
     for words in (said, meant):
-        if not key_of(words) or len(words) > LONGEST or not words.isprintable():
+        is_word = any(letter.isalnum() for letter in words) and words.isprintable()
+        if not is_word or len(words) > LONGEST:
             raise ValueError(f"write a word or a few, of up to {LONGEST} letters")
         if brands(words):
             raise ValueError(f"“{words}” names a product, and a product stands for no other thing")
@@ -59,17 +63,23 @@ def teach(folder: Path, said: str, meant: str, by: str) -> Term:
 
 
 def unteach(folder: Path, said: str) -> bool:
-    """Forget what patients mean who say that; whether it was taught."""
-    blocks = _read(folder / NAME).split("\n\n")
-    kept = [
-        block
-        for block in blocks
-        if not any(key_of(said) == key_of(one) for term in terms_in(block) for one in term.said)
-    ]
-    if kept == blocks:
+    """Forget what patients mean who say that; whether it was taught.
+
+    Raises:
+        ValueError: the file is not as `teach` writes it.
+    """
+    if not any(_says(term, said) for term in taught_in(folder)):
         return False
-    _write(folder / NAME, "\n\n".join(kept))
+    kept = BLOCK.sub(
+        lambda found: "" if any(_says(term, said) for term in terms_in(found[0])) else found[0],
+        _read(folder / NAME),
+    )
+    _write(folder / NAME, kept)
     return True
+
+
+def _says(term: Term, said: str) -> bool:
+    return key_of(said) in map(key_of, term.said)
 
 
 def _quoted(words: str) -> str:

@@ -51,7 +51,7 @@ def terms_in(text: str) -> tuple[Term, ...]:
     """Every term that such a file holds.
 
     Raises:
-        ValueError: it is no TOML, or a term in it has no name or kind.
+        ValueError: it is no TOML, or a term in it has no name or kind, or no words.
     """
     read = tomllib.loads(text)
     try:
@@ -63,15 +63,21 @@ def terms_in(text: str) -> tuple[Term, ...]:
 def _terms(rows: Sequence[dict[str, Any]]) -> tuple[Term, ...]:
     return tuple(
         Term(
-            name=row["name"],
-            kind=row["kind"],
-            said=tuple(row.get("said", ())),
-            forms=tuple(row.get("forms", ())),
-            also=tuple(row.get("also", ())),
+            name=_words([row["name"]])[0],
+            kind=_words([row["kind"]])[0],
+            said=_words(row.get("said", [])),
+            forms=_words(row.get("forms", [])),
+            also=_words(row.get("also", [])),
             brand=row.get("brand", False),
         )
         for row in rows
     )
+
+
+def _words(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise TypeError(f"{value!r} where words must be")
+    return tuple(value)
 
 
 def mentions(text: str, taught: tuple[Term, ...] = ()) -> tuple[Mention, ...]:

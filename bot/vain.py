@@ -23,7 +23,7 @@ ADD = "insert into vain values (?, ?, 1) on conflict do update set times = times
 LONGEST = 300
 """Characters of a question that are kept."""
 PERSONAL = re.compile(
-    r"\S+@\S+|(?:https?://|www\.)\S+|\+?\d(?:[\s().-]?\d){6,}",
+    r"\S+@\S+|(?:https?://|www\.)\S+|\+?\d(?:[\s()./-]{0,3}\d){6,}",
     re.IGNORECASE,
 )
 """Addresses, links, and numbers of seven digits or more."""

@@ -28,10 +28,13 @@ from index.encode import Encoder, SentenceEncoder, Vectors
 from index.errors import (
     DamagedLibrary,
     DamagedList,
+    Exhausted,
     LibraryBusy,
     NoLibrary,
     NotWritten,
     UnreadablePage,
+    damage,
+    ran_out,
 )
 from index.export import NotExported, export
 from index.exported import ExportedEncoder
@@ -54,7 +57,7 @@ from index.pointer import (
 from index.read import Reading, Unchanged, read
 from index.shelf import Shelf
 from index.space import LEARNT, Space, spread_out
-from index.store import Store, Stored, Unwritten
+from index.store import Broken, Store, Stored, Unwritten
 from index.withdrawn import LIST, Withdrawn
 
 KEPT = 2
@@ -183,7 +186,7 @@ def brought_into_step(
         previous = None if anew else _previous(folder, encoder)
         if previous is not None:
             open_files.callback(previous.close)
-        outs = _outs(folder, previous)
+        outs = _outs(folder)
         report, made = _build(folder, paths, encoder, previous, outs, choice, progress)
     report.seconds = round(time.monotonic() - started, 3)
     if made is not None:
@@ -210,12 +213,16 @@ def note(folder: Path, report: Report, made: Manifest, by: str) -> None:
     )
 
 
-def _outs(folder: Path, previous: Library | None) -> Outs:
-    now = Withdrawn.read(folder)
-    before = Withdrawn() if previous is None else Withdrawn.read(previous.generation)
-    if before.days and not (folder / LIST).exists():
-        copy = f"{previous.generation.name}/{LIST}" if previous is not None else ""
-        raise DamagedList(folder / LIST, f"it is gone, but {copy} has {len(before.days)} lines")
+def _outs(folder: Path) -> Outs:
+    """What was taken out, now and when the newest generation was made, which knows it if the list
+    was lost."""
+    now, before = Withdrawn.read(folder), Withdrawn()
+    for newest in generations(folder)[-1:]:
+        with suppress(DamagedList):
+            before = Withdrawn.read(newest)
+        if before.days and not (folder / LIST).exists():
+            evidence = f"it is gone, but {newest.name}/{LIST} has {len(before.days)} lines"
+            raise DamagedList(folder / LIST, evidence)
     return Outs(now, before)
 
 
@@ -224,6 +231,7 @@ def changing(folder: Path) -> Iterator[None]:
     """Be the only builder at work on a library; what a build left, this one too, is swept away.
 
     Raises:
+        Exhausted: there is too little memory.
         LibraryBusy: another one is at work.
         NotWritten: the disk is full, fails, or may not be written.
     """
@@ -243,9 +251,13 @@ def changing(folder: Path) -> Iterator[None]:
                 sweep(folder)
             lock.release()
     except (OSError, Unwritten) as error:
+        if ran_out(error):
+            raise Exhausted(_one_line(error)) from error
         with suppress(OSError):  # they take the room that may be lacking
             _forget_journals(folder)
         raise NotWritten(folder, _one_line(error)) from error
+    except Broken as error:  # what was built upon
+        raise damage(folder, STORE, error) from error
 
 
 def _one_line(error: Exception) -> str:
@@ -476,7 +488,7 @@ def _compare(
         page_id
         for page_id, row in stored.items()
         if page_id not in here
-        and row.file not in failed
+        and failed.isdisjoint([row.file, *map(str, Path(row.file).parents)])
         and any(Path(row.file).is_relative_to(root) for root in roots)
     ]
 
@@ -547,7 +559,10 @@ def _words(making: Path, previous: Library | None) -> Lexical:
             shutil.copy2(file, folder / file.name)  # the lists of files, which do change
         elif file.suffix != ".lock":
             link(file, folder / file.name)
-    return Lexical.read(folder)
+    try:
+        return Lexical.read(folder)
+    except ValueError as error:
+        raise damage(making.parent, f"{previous.generation.name}/{WORDS}", error) from error
 
 
 def _add(store: Store, words: Change, fresh: Fresh, reading: Reading, encoder: Encoder) -> None:

@@ -239,7 +239,9 @@ def read_removed(folder: Path) -> Numbers:
 def _load(file: Path) -> NDArray[Any]:
     try:
         found: NDArray[Any] = np.load(file, mmap_mode="r", allow_pickle=False)
-    except (OSError, EOFError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # a header is read as Python, and raises whatever that may
         raise ValueError(f"{file.name}: {error}") from error
     return found
 

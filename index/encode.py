@@ -205,8 +205,15 @@ def _settings(module: object) -> object:
     return [type(module).__name__, tell() if callable(tell) else None, known]
 
 
+def stay_silent() -> None:
+    """Forbid onnxruntime to report to its makers and to keep a file of what it would report. It
+    looks once, when it is first imported, by whomever."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+
 def stay_offline() -> None:
     """See to it that what is not on this machine is not fetched, unless HF_HUB_OFFLINE says 0."""
+    stay_silent()
     if "HF_HUB_OFFLINE" not in os.environ:
         os.environ["HF_HUB_OFFLINE"] = "1"
         from huggingface_hub import constants

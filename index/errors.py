@@ -14,6 +14,7 @@ DoctorAnswersError
 │   ├── NoEncoder       it cannot be loaded
 │   ├── AlteredEncoder  its weights are not the published ones
 │   └── WrongEncoder    it is not the one that the library was built with
+├── Exhausted           memory, or files that may be open, have run out
 └── NoReranker          the model that re-orders hits cannot be loaded, or gives no score
 """
 
@@ -29,6 +30,24 @@ def rebuilding(folder: Path) -> str:
 def repairing(folder: Path) -> str:
     """The command that makes anew what is derived from the pages that a library holds."""
     return f"doctor-answers --library {shlex.quote(str(folder))} check --repair"
+
+
+RAN_OUT = (
+    "Cannot allocate memory",
+    "OutOfMemory",
+    "out of memory",
+    "Unable to allocate",
+    "bad_alloc",
+    "bad allocation",
+    "Too many open files",
+    "failed to map segment",
+)
+"""What the system and the engines say then."""
+
+
+def ran_out(error: BaseException) -> bool:
+    """Whether an error tells of a machine that has no more memory or open files: no damage."""
+    return isinstance(error, MemoryError) or any(words in str(error) for words in RAN_OUT)
 
 
 class DoctorAnswersError(Exception):
@@ -86,6 +105,14 @@ class LibraryBusy(LibraryError):
         super().__init__(folder, "another build is at work here", "wait for it and try again")
 
 
+def damage(folder: Path, place: str, error: BaseException) -> DoctorAnswersError:
+    """What an engine's error tells: that what stands at a place is damaged, or that it has no room
+    to read it."""
+    if ran_out(error):
+        return Exhausted(" ".join(str(error).split()) or type(error).__name__)
+    return DamagedLibrary(folder, f"{place}: {error}")
+
+
 class DamagedList(LibraryError):
     """The list of what was taken out is not as it was written; `evidence` tells where."""
 
@@ -102,7 +129,8 @@ class NotInLibrary(LibraryError):
     """What is to be taken out is not there; `wanted` says what was asked for."""
 
     def __init__(self, folder: Path, wanted: str) -> None:
-        mend = "see who and what is there with: doctor-answers doctors TOPIC"
+        command = f"doctor-answers --library {shlex.quote(str(folder))} doctors --json"
+        mend = f"see who is there, and every answer's id, with: {command}"
         super().__init__(folder, f"there is no {wanted} here", mend)
         self.wanted = wanted
 
@@ -156,6 +184,17 @@ class WrongEncoder(EncoderError):
         )
         self.found = found
         self.wanted = wanted
+
+
+class Exhausted(DoctorAnswersError):
+    """The machine has no more of something; nothing is wrong with the library."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"memory or open files have run out ({reason}); close other programs, or allow this "
+            "one more, and try again"
+        )
+        self.reason = reason
 
 
 class NoReranker(DoctorAnswersError):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from index.encode import SentenceEncoder
+from index.encode import SentenceEncoder, stay_silent
 from index.errors import EncoderError
 from index.exported import AGREE, MODEL, TOKENIZER, TOKENS, EncoderCard, ExportedEncoder
 
@@ -46,11 +46,14 @@ def export(encoder: SentenceEncoder, folder: Path) -> ExportedEncoder:
     Raises:
         NotExported: it cannot be, or does not.
         NoEncoder, AlteredEncoder: there is no such model.
+        OSError: the disk did not take it.
     """
     _ = encoder.model  # its own troubles are no troubles of the export
     try:
         card = _write(encoder, folder)
     except Exception as error:  # torch raises whatever a foreign model made it stumble over
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the disk is full, say: that is no trouble of the model
         raise NotExported(encoder.name, _first_line(error)) from error
     exported = ExportedEncoder(folder, card)
     _compare(encoder, exported)
@@ -84,6 +87,7 @@ def _write(encoder: SentenceEncoder, folder: Path) -> EncoderCard:
 
 
 def _write_model(model: "SentenceTransformer", inputs: tuple[str, ...], file: Path) -> None:
+    stay_silent()
     import torch
     from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
 

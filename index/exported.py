@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from tokenizers import Encoding, Tokenizer
 
-from index.encode import Vectors, word_vectors
-from index.errors import NoEncoder
+from index.encode import Vectors, stay_silent, word_vectors
+from index.errors import Exhausted, NoEncoder, ran_out
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -139,9 +139,14 @@ class ExportedEncoder:
 
         All files are open from here on, so that a build may sweep them away.
         """
-        self.encode_words([self.card.probe])
-        (found,) = self.encode_document([self.card.probe])
-        return bool(found @ np.asarray(self.card.vector, dtype=np.float32) >= AGREE)
+        try:
+            self.encode_words([self.card.probe])
+            (found,) = self.encode_document([self.card.probe])
+            return bool(found @ np.asarray(self.card.vector, dtype=np.float32) >= AGREE)
+        except Exception as error:  # a damaged model raises whatever it stumbles over
+            if ran_out(error):
+                raise Exhausted(str(error)) from error
+            return False
 
     def _encode(self, prompt: str, texts: Sequence[str]) -> Vectors:
         found = self._cutter.encode_batch_fast([prompt + text for text in texts])
@@ -187,6 +192,7 @@ class ExportedEncoder:
         return self._loaded(1) if (self.folder / MODEL).exists() else self._session
 
     def _loaded(self, threads: int) -> "InferenceSession":
+        stay_silent()
         from onnxruntime import InferenceSession, SessionOptions
 
         options = SessionOptions()
@@ -205,7 +211,9 @@ class ExportedEncoder:
     def _tokens(self) -> Vectors:
         try:
             found: Vectors = np.load(self.folder / TOKENS, mmap_mode="r", allow_pickle=False)
-        except (OSError, ValueError, EOFError) as error:
+        except MemoryError:
+            raise
+        except Exception as error:  # a header is read as Python, and raises whatever that may
             raise NoEncoder(str(self.folder), f"{TOKENS}: {error}") from error
         return found
 

@@ -12,6 +12,7 @@ from typing import Any, cast
 import tantivy
 
 from index.dense import Ranking
+from index.errors import damage
 
 ANALYZER = "english"
 WEIGHTS = {"words": 1.0, "headline": 0.5, "title": 0.5}
@@ -55,9 +56,13 @@ def _schema() -> tantivy.Schema:
 
 
 class Lexical:
-    """Words of passages under their ids; a score is BM25, from 0 upwards, with no fixed end."""
+    """Words of passages under their ids; a score is BM25, from 0 upwards, with no fixed end.
 
-    def __init__(self, index: tantivy.Index) -> None:
+    Whatever is asked of one whose files are damaged raises DamagedLibrary.
+    """
+
+    def __init__(self, index: tantivy.Index, folder: Path) -> None:
+        self._folder = folder
         index.register_tokenizer(ANALYZER, _analyzer())
         self._index = index
         self._analyzer = _analyzer()
@@ -66,9 +71,14 @@ class Lexical:
 
     @classmethod
     def create(cls, folder: Path) -> "Lexical":
-        """An empty index in an empty folder, which is made if it is not there."""
+        """An empty index in an empty folder, which is made if it is not there.
+
+        Raises:
+            OSError: the disk did not take it.
+        """
         folder.mkdir(exist_ok=True)
-        return cls(tantivy.Index(_schema(), path=str(folder)))
+        with _writing():
+            return cls(tantivy.Index(_schema(), path=str(folder)), folder)
 
     @classmethod
     def read(cls, folder: Path) -> "Lexical":
@@ -77,12 +87,13 @@ class Lexical:
         Raises:
             ValueError: the folder holds no index.
         """
-        with suppress(ValueError):
-            return cls(tantivy.Index.open(str(folder)))
+        with suppress(ValueError), _no_panic():
+            return cls(tantivy.Index.open(str(folder)), folder)
         # tantivy takes a lock even to read; where nothing may be written, it reads a copy.
         copied = TemporaryDirectory(prefix="doctor-answers-")
         shutil.copytree(folder, copied.name, dirs_exist_ok=True, copy_function=shutil.copyfile)
-        lexical = cls(tantivy.Index.open(copied.name))
+        with _no_panic():
+            lexical = cls(tantivy.Index.open(copied.name), folder)
         lexical._copied = copied
         return lexical
 
@@ -95,13 +106,20 @@ class Lexical:
 
     @contextmanager
     def changing(self) -> Iterator["Change"]:
-        """Changes one after the other, committed together when all of them went well."""
-        writer = self._index.writer(heap_size=HEAP, num_threads=1)
+        """Changes one after the other, committed together when all of them went well.
+
+        Raises:
+            OSError: the disk did not take them.
+        """
+        with _writing():
+            writer = self._index.writer(heap_size=HEAP, num_threads=1)
         try:
             yield Change(writer)
-            writer.commit()
+            with _writing():
+                writer.commit()
         finally:
-            writer.wait_merging_threads()
+            with _writing():
+                writer.wait_merging_threads()
         self._index.reload()
         self._searcher = self._index.searcher()
 
@@ -130,14 +148,16 @@ class Lexical:
                 [(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, unscored)]
             )
         # Not counting all that match spares reading those that cannot come first.
-        found = self._searcher.search(wanted, limit=k, count=False).hits
-        pairs = zip(self._ids(found), found, strict=True)
-        return [(number, float(score)) for number, (score, _) in pairs]
+        with self._reading():
+            found = self._searcher.search(wanted, limit=k, count=False).hits
+            pairs = zip(self._ids(found), found, strict=True)
+            return [(number, float(score)) for number, (score, _) in pairs]
 
     def known(self, query: str) -> float:
         """The share of a query's words that any doctor here used, from 0 to 1; the rarer a word,
         the more it counts (by BM25's inverse document frequency). 0 if it has no words."""
-        held = [self._held(term) for term in set(self._analyzer.analyze(query))]
+        with self._reading():
+            held = [self._held(term) for term in set(self._analyzer.analyze(query))]
         weights = [log(1 + (len(self) - n + 0.5) / (n + 0.5)) for n in held]
         found = sum(weight for weight, n in zip(weights, held, strict=True) if n)
         return found / sum(weights) if weights else 0.0
@@ -152,6 +172,8 @@ class Lexical:
 
     def _ids(self, found: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[int]:
         values = self._searcher.fast_field_values("id", [at for _, at in found])
+        if None in values:
+            raise ValueError("a passage has no id")
         return cast("list[int]", values)
 
     def _own(self, term: str) -> tantivy.Query:
@@ -168,7 +190,18 @@ class Lexical:
         wanted = tantivy.Query.boolean_query(
             [(tantivy.Occur.Must, self._own(term)) for term in terms]
         )
-        return set(self._ids(self._searcher.search(wanted, limit=len(self)).hits))
+        with self._reading():
+            return set(self._ids(self._searcher.search(wanted, limit=len(self)).hits))
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            with _no_panic():
+                yield
+        except ValueError as error:
+            generation = self._folder.parent
+            place = f"{generation.name}/{self._folder.name}"
+            raise damage(generation.parent, place, error) from error
 
 
 class Change:
@@ -183,12 +216,34 @@ class Change:
         document.add_integer("id", entry.id)
         for name in WEIGHTS:
             document.add_text(name, getattr(entry, name))
-        self._writer.add_document(document)
+        with _writing():
+            self._writer.add_document(document)
 
     def remove(self, ids: Iterable[int]) -> None:
         """Remove passages by id."""
         for number in ids:
             self._writer.delete_documents_by_term("id", number)
+
+
+@contextmanager
+def _no_panic() -> Iterator[None]:
+    """Damaged files can make tantivy panic: no Exception, which would end the program."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # it is in no module that could be imported
+            raise ValueError(str(error)) from error
+        raise
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Tantivy tells of a full disk, and of a failing one, by a ValueError."""
+    try:
+        with _no_panic():
+            yield
+    except ValueError as error:
+        raise OSError(f"tantivy: {error}") from error
 
 
 def _boosted(schema: tantivy.Schema, name: str, term: str, weight: float) -> tantivy.Query:

@@ -29,9 +29,9 @@ from index.encode import Encoder, SentenceEncoder, Vectors
 from index.errors import (
     DamagedLibrary,
     LibraryError,
-    NoEncoder,
     NoLibrary,
     WrongEncoder,
+    damage,
     repairing,
 )
 from index.exported import ExportedEncoder
@@ -179,7 +179,7 @@ class Library:
             for trouble in library._quick_troubles():
                 raise DamagedLibrary(folder, trouble)
         except (Broken, OSError, RuntimeError, ValueError) as error:
-            raise DamagedLibrary(folder, f"{generation.name}: {error}") from error
+            raise damage(folder, generation.name, error) from error
         return library
 
     def close(self) -> None:
@@ -422,7 +422,7 @@ class Library:
             found = f"{encoder.name} ({encoder.fingerprint[:12]})"
             wanted = f"{self.manifest.encoder} ({self.manifest.fingerprint[:12]})"
             raise WrongEncoder(self.folder, found, wanted)
-        if isinstance(encoder, ExportedEncoder) and not _is_sound(encoder):
+        if isinstance(encoder, ExportedEncoder) and not encoder.sound:
             raise DamagedLibrary(self.folder, f"{ENCODER} no longer makes the vectors it made")
 
     def _passages(self, ids: Sequence[int]) -> dict[int, Passage]:
@@ -551,13 +551,6 @@ class Library:
 def load_encoder(name: str) -> Encoder:
     """A model by its name, which takes seconds to load."""
     return SentenceEncoder(name)
-
-
-def _is_sound(encoder: ExportedEncoder) -> bool:
-    try:
-        return encoder.sound
-    except NoEncoder:  # its files can no longer be read
-        return False
 
 
 def _best(rankings: Iterable[Ranking]) -> dict[int, float]:

@@ -45,7 +45,9 @@ def unpack(archive: Path, into: Path) -> list[UnreadablePage]:
 
 
 def _unpacked(opened: ZipFile, name: str, into: Path) -> Iterator[UnreadablePage]:
-    files = [one for one in opened.infolist() if not (one.is_dir() or _is_hidden(one))]
+    # ZipInfo.is_dir fails where a name is empty
+    named = [one for one in opened.infolist() if not one.filename.endswith("/")]
+    files = [one for one in named if not _is_hidden(one)]
     if len(files) > MOST_FILES:
         many = f"{len(files):,} files, more than the {MOST_FILES:,} that are unpacked; split it"
         yield UnreadablePage(name, many)

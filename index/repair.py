@@ -13,7 +13,15 @@ from pathlib import Path
 from index.build import Known, Outs, Progress, Report, changing, make, note
 from index.dense import BLOCK, Dense
 from index.encode import DEFAULT, Encoder
-from index.errors import DamagedLibrary, DamagedList, EncoderError, LibraryError, WrongEncoder
+from index.errors import (
+    DamagedLibrary,
+    DamagedList,
+    EncoderError,
+    Exhausted,
+    LibraryError,
+    WrongEncoder,
+    ran_out,
+)
 from index.exported import EncoderCard, ExportedEncoder
 from index.library import ENCODER, STORE, VECTORS, Library, load_encoder
 from index.manifest import Manifest
@@ -104,6 +112,8 @@ def _troubles(folder: Path) -> Iterator[str]:
         yield error.evidence
         yield from (trouble for trouble in found if trouble != error.evidence)
     except (Broken, OSError, RuntimeError, ValueError) as error:
+        if ran_out(error):
+            raise Exhausted(str(error)) from error
         yield str(error)
 
 

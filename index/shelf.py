@@ -3,7 +3,7 @@
 import io
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -129,8 +129,7 @@ class Shelf:
         flush(self.folder)
 
     def _place(self, name: str) -> Path:
-        fits = NAME.fullmatch(name) is not None and len(os.fsencode(name)) <= LONGEST
-        if not fits or Path(name).suffix.lower() not in KINDS:
+        if not is_name(name):
             kinds = ", ".join(KINDS)
             raise ValueError(f"{name!r} is no name of a page's file; it must end in one of {kinds}")
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -145,6 +144,12 @@ class Shelf:
         new.write_bytes(data)
         flush(new)
         return new
+
+
+def is_name(name: str, kinds: Collection[str] = KINDS) -> bool:
+    """Whether a file on the shelf may be called so: no path, not hidden, not too long."""
+    fits = NAME.fullmatch(name) is not None and len(os.fsencode(name)) <= LONGEST
+    return fits and Path(name).suffix.lower() in kinds
 
 
 def _rows(file: Path) -> Sequence[Row]:

@@ -7,11 +7,13 @@ import sqlite3
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from index.errors import DamagedLibrary, damage
 from index.model import Answer, Doctor, Page, Passage, Span
 
 TABLES = """
@@ -125,9 +127,17 @@ class Store:
 
     @classmethod
     def read(cls, file: Path) -> "Store":
-        """Open a store that nothing will ever write again; threads may share it."""
+        """Open a store that nothing will ever write again; threads may share it.
+
+        What SQLite cannot read of it, now or later, is raised as DamagedLibrary.
+        """
         address = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
-        return cls(sqlite3.connect(address, uri=True, check_same_thread=False))
+        with _damage_in(file):
+            connection = sqlite3.connect(
+                address, uri=True, check_same_thread=False, factory=_WrittenOnce
+            )
+        connection.file = file
+        return cls(connection)
 
     def save(self) -> None:
         """Commit what was changed."""
@@ -260,8 +270,8 @@ class Store:
         try:
             found = self._connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
             astray = self._connection.execute("PRAGMA foreign_key_check").fetchone()
-        except Broken as error:
-            return str(error)
+        except DamagedLibrary as error:
+            return error.evidence
         if found != "ok":
             return str(found)
         return None if astray is None else f"a row of {astray[0]} belongs to no {astray[2]}"
@@ -421,6 +431,47 @@ class Store:
             if row[0] is not None:
                 found[digest] = int(row[0])
         return found
+
+
+class _WrittenOnce(sqlite3.Connection):
+    """A connection to a file that nothing writes, so that every trouble with it is damage."""
+
+    file: Path
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> "_Rows":  # type: ignore[override]
+        return self.cursor(_Rows).execute(sql, parameters)
+
+
+class _Rows(sqlite3.Cursor):
+    """Rows that may turn out to be damaged with any one that is read."""
+
+    connection: _WrittenOnce
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> "_Rows":  # type: ignore[override]
+        with _damage_in(self.connection.file):
+            super().execute(sql, parameters)
+            return self
+
+    def fetchone(self) -> Any:  # noqa: ANN401  as sqlite3 has it
+        with _damage_in(self.connection.file):
+            return super().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        with _damage_in(self.connection.file):
+            return super().fetchall()
+
+    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
+        with _damage_in(self.connection.file):
+            yield from iter(super().fetchone, None)
+
+
+@contextmanager
+def _damage_in(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except Broken as error:
+        place = f"{file.parent.name}/{file.name}"
+        raise damage(file.parent.parent, place, error) from error
 
 
 def seal(page: Page, answer: Answer) -> str:

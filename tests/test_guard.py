@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
-from starlette.types import Message, Scope
+from starlette.types import Message, Receive, Scope, Send
 
 from bot.chat import SESSIONS, make_app
 from bot.finder import Finder
@@ -423,7 +423,10 @@ def test_a_program_on_this_machine_is_not_counted(host: str) -> None:
 
 
 def test_however_many_places_ask_only_so_many_are_kept() -> None:
-    guard = Guard(Starlette(), Clock())
+    async def never(scope: Scope, receive: Receive, send: Send) -> None:
+        raise AssertionError("it is not called")
+
+    guard = Guard(never, Clock())
     for number in range(PLACES + 100):
         assert not guard._too_many(f"place {number}")
     assert len(guard._asked) == PLACES and f"place {PLACES}" in guard._asked

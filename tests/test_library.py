@@ -859,3 +859,87 @@ def test_a_library_is_searched_where_nothing_may_be_written(
             for path in everything:
                 path.chmod(0o755)
     assert sorted(answer_ids(hits)) == sorted(IDS)
+
+
+# What staff look up.
+
+
+def test_a_page_is_what_its_passages_speak_of_on_the_whole(
+    library: Library, encoder: WordsEncoder
+) -> None:
+    page_ids, vectors = library.page_vectors(10_000)
+    assert page_ids == sorted(PAGES)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    (hit,) = library.search(QUESTION, encoder, k=1)
+    for page_id, vector in zip(page_ids, vectors, strict=True):
+        ids = [one for one in IDS if one.startswith(page_id)]
+        numbers = library._store.passage_ids(ids)
+        whole = library.vectors(numbers).sum(axis=0)
+        assert np.allclose(vector, whole / np.linalg.norm(whole), atol=1e-5)
+    assert hit.passage.answer_id.rpartition("#")[0] in page_ids
+
+
+def test_of_many_passages_evenly_chosen_ones_speak_for_their_pages(library: Library) -> None:
+    page_ids, vectors = library.page_vectors(3)
+    assert 1 <= len(page_ids) <= 3
+    assert vectors.shape == (len(page_ids), library.manifest.dimension)
+    assert set(page_ids) <= set(PAGES)
+    assert library.page_vectors(3)[0] == page_ids
+
+
+@pytest.mark.parametrize(
+    ("letters", "ids"),
+    [
+        ("", list(PAGES)),
+        ("EXERCISE", list(PAGES)),
+        ("facexer", ["004_7b62c1b3ba7f1990"]),
+        ("003_13", ["003_13a95f21a5b80d88"]),
+        ("week ago", ["003_13a95f21a5b80d88"]),
+        ("%", []),
+        ("_", list(PAGES)),
+        ("'; drop table pages; --", []),
+        ("dermatologist", []),
+    ],
+)
+def test_pages_are_listed_by_letters_of_their_title_or_id(
+    letters: str, ids: list[str], library: Library
+) -> None:
+    listed, count = library.listed(letters, 10)
+    assert [row.page_id for row in listed] == ids
+    assert count == len(ids)
+    for row in listed:
+        wanted = PAGES[row.page_id]
+        assert (row.title, row.answers) == (wanted.title, wanted.found)
+        assert row.file == str(SEEDS / f"{row.page_id}.txt")
+
+
+def test_of_a_long_list_the_first_are_told_and_how_many_there_are(library: Library) -> None:
+    listed, count = library.listed("", 2)
+    assert [row.page_id for row in listed] == list(PAGES)[:2]
+    assert count == 3
+
+
+def test_answers_that_are_here_have_seals_and_others_have_none(library: Library) -> None:
+    seals = library.seals([*IDS, "gone#1", ""])
+    assert sorted(seals) == sorted(IDS)
+    assert len(set(seals.values())) == len(IDS)
+    assert library.seals([]) == {}
+
+
+def test_a_seal_is_another_when_the_words_or_the_doctor_are(tmp_path: Path) -> None:
+    pages = Path(shutil.copytree(SEEDS, tmp_path / "pages"))
+    build(tmp_path / "library", [pages], WordsEncoder())
+    before = Library.open(tmp_path / "library").seals(IDS)
+    file = pages / "004_7b62c1b3ba7f1990.txt"
+    text = file.read_bytes()
+    changed = text.replace(b"Botox is a fabulous", b"Botox is a splendid").replace(
+        b"Miami Plastic Surgeon", b"Tampa Plastic Surgeon"
+    )
+    assert len(changed) == len(text)
+    file.write_bytes(changed)
+    build(tmp_path / "library", [pages], WordsEncoder())
+    after = Library.open(tmp_path / "library").seals(IDS)
+    assert {one for one in IDS if before[one] != after[one]} == {
+        "004_7b62c1b3ba7f1990#2",
+        "004_7b62c1b3ba7f1990#7",
+    }

@@ -323,8 +323,9 @@ def test_a_doctor_comes_in_again_when_the_line_is_deleted(built: Place) -> None:
 def test_a_list_that_is_gone_is_missed(built: Place, encoder: WordsEncoder) -> None:
     out(built, doctors=[CLAIRE])
     (built.library / LIST).unlink()
-    with pytest.raises(DamagedList, match="it is gone"):
-        built.build()
+    for anew in (False, True):
+        with pytest.raises(DamagedList, match="it is gone"):
+            build(built.library, [built.pages], encoder, anew=anew)
     shutil.copy(current_generation(built.library) / LIST, built.library / LIST)
     assert built.build().unchanged == ["a", "b"]
 

@@ -91,6 +91,44 @@ def test_no_control_character_reaches_a_terminal(code: int) -> None:
     assert (drawn == chr(code)) == (chr(code) in "\t\n")
 
 
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("code", [*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+def test_nothing_turns_the_direction_of_a_terminal(code: int) -> None:
+    assert shown(f"a{chr(code)}b") == "a\ufffdb"
+
+
+@pytest.mark.usefixtures("pipe")
+@pytest.mark.parametrize("lines", ["two\nlines", "\n", "library: 3 added\n  skipped a: b"])
+def test_no_name_writes_a_line_of_its_own(lines: str) -> None:
+    doctor = Doctor(lines, lines, "byline", lines, lines, 4.0, 1, lines)
+    page = page_of(["The words."], [doctor], title=lines, page_id=lines, source=lines)
+    plain = page_of(["The words."], [Doctor("a", "a", "byline", "a", "a", 4.0, 1, "a")], title="a")
+    ours, theirs = card_of(page), card_of(plain)
+    for drawn, like in (
+        (reply_text(reply_of(ours)), reply_text(reply_of(theirs))),
+        (
+            doctors_text(DoctorsReply("a", (DoctorRow(doctor, (ours,)),))),
+            doctors_text(DoctorsReply("a", (DoctorRow(plain.answers[0].doctor, (theirs,)),))),
+        ),
+        (page_text(page), page_text(plain)),
+        (
+            report_text(Report(skipped=[(lines, lines)]), Path("library")),
+            report_text(Report(skipped=[("a", "a")]), Path("library")),
+        ),
+    ):
+        assert drawn.count("\n") == like.count("\n")
+
+
+@pytest.mark.usefixtures("pipe")
+def test_halves_of_characters_are_printed_as_question_marks() -> None:
+    assert shown("a\udcffb") == "a?b"
+
+
+def test_a_name_that_deceives_the_eye_is_said_to() -> None:
+    said = said_of(Doctor("Jane\u200b Roe", "MD", "byline"))
+    assert "1. Jane\u200b Roe, MD\n   This name, or what stands with it, holds" in said
+
+
 def said_of(doctor: Doctor) -> str:
     return reply_text(reply_of(card_of(page_of(["The words."], [doctor]))))
 

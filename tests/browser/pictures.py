@@ -1,13 +1,16 @@
 """Make the pictures of the README: `python tests/browser/pictures.py`.
 
 The program on the seeds, as a desktop and a phone show it: an answered question, light and dark; a
-sign of danger; a question that was read together with the one before; the page in Spanish.
+sign of danger; a question that was read together with the one before; the page in Spanish; and the
+staff's desk.
 """
 
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal, NamedTuple
+
+from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = Path(__file__).parent / "pictures"
@@ -38,10 +41,17 @@ TAKEN = (
 )
 
 
+DESK = {"staff-doctors": "/staff?topic=massage", "staff-coverage": "/staff/coverage"}
+"""Pictures of the staff's desk, and where they are taken."""
+
+
 def main() -> int:
     """Write each picture; 0 if none is too large."""
     sys.path.insert(0, str(ROOT))
+    from bot.audit import Audit
     from bot.finder import Finder
+    from bot.login import Staff
+    from bot.staff import COOKIE, Desk
     from index.build import build
     from index.encode import SentenceEncoder
     from index.library import Library
@@ -56,7 +66,9 @@ def main() -> int:
         finder = Finder(Library.open(Path(folder)), encoder)
         finder.load()
         finder.wait()
-        with serving(finder) as address, chromium() as browser:
+        names = Staff({"anna": "of no use here"})
+        desk = Desk(finder, names, None, Audit(Path(folder)))
+        with serving(finder, desk=desk) as address, chromium() as browser:
             for picture in TAKEN:
                 width, height = PHONE if picture.phone else DESKTOP
                 context = browser.new_context(
@@ -73,14 +85,28 @@ def main() -> int:
                     page.locator("#ask-bar textarea").press("Enter")
                     page.locator("#chat .reply").nth(n).wait_for()
                     page.wait_for_timeout(500)  # it moves to the question when all is drawn
-                file = PICTURES / f"{picture.name}.png"
-                page.screenshot(path=file, animations="disabled", caret="hide")
+                status |= _take(page, picture.name)
                 context.close()
-                print(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes")
-                if file.stat().st_size >= LARGEST:
-                    print("too large", file=sys.stderr)
-                    status = 1
+            context = browser.new_context(viewport={"width": DESKTOP[0], "height": DESKTOP[1]})
+            token = desk.sessions.begin("anna")
+            context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
+            page = context.new_page()
+            for name, path in DESK.items():
+                page.goto(f"{address}{path}")
+                status |= _take(page, name)
+            context.close()
     return status
+
+
+def _take(page: Page, name: str) -> int:
+    """Write a picture; 1 if it is too large."""
+    file = PICTURES / f"{name}.png"
+    page.screenshot(path=file, animations="disabled", caret="hide")
+    print(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes")
+    if file.stat().st_size < LARGEST:
+        return 0
+    print("too large", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

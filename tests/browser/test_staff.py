@@ -37,6 +37,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 PASSWORD = "correct horse battery"
 KRANT = "Jessica J. Krant"
+DEEP = "is deep massage safe one week after botox?"
 MASSAGE = {
     "000_935efed495dcb89e#4": "Tariq Ahmad",
     "000_935efed495dcb89e#8": "J. Jason Wendel",
@@ -105,6 +106,20 @@ def shown(page: Page) -> set[str]:
     """The ids of the answers on the page."""
     found = page.locator("article.answer").evaluate_all("all => all.map(e => e.dataset.answer)")
     return set(found)
+
+
+def ask_again(page: Page, question: str) -> None:
+    """Ask, and wait for the reply, whatever became of those before."""
+    box_of(page).fill(question)
+    box_of(page).press("Enter")
+    expect(page.locator("#chat .asked").last).to_have_text(question)
+    expect(page.locator("#chat .waiting")).to_have_count(0)
+
+
+def close(*pages: Page) -> None:
+    """Leave pages that would miss the program once it stops."""
+    for page in pages:
+        page.goto("about:blank")
 
 
 def finished(page: Page) -> None:
@@ -244,18 +259,18 @@ def test_what_was_uploaded_is_shown_with_every_warning_beside_its_answer_before_
     expect(page.locator(".note")).to_contain_text("It replaces the page of the same name")
     page.get_by_role("button", name="Put them in").click()
     finished(page)
-    ask(patient, "when does botox begin to work?")
+    ask_again(patient, "when does botox begin to work?")
     expect(last_reply(patient)).to_contain_text("within five days")
     assert patient.locator("text=within four days").count() == 0
     expect(patient.locator("#chat .trouble")).to_contain_text("no longer shown")
+    close(patient)
 
 
 def test_a_doctor_who_was_taken_out_is_shown_nowhere_again(opened: Opened, clinic: Clinic) -> None:
     page, patient, waiting = opened(), opened(), opened(PHONE)
     for one in (patient, waiting):
         open_chat(one, clinic.address)
-        box_of(one).fill("does massage move botox, and is it safe?")
-        box_of(one).press("Enter")
+        ask_again(one, DEEP)
         expect(one.locator("#chat .card", has_text=KRANT)).to_have_count(1)
     sign_in(page, clinic)
     page.goto(f"{clinic.address}/staff?topic=massage")
@@ -265,13 +280,14 @@ def test_a_doctor_who_was_taken_out_is_shown_nowhere_again(opened: Opened, clini
     assert violations(page) == []
     page.get_by_role("button", name="Take out for good").click()
     finished(page)
-    ask(patient, EXERCISE)
+    ask_again(patient, EXERCISE)
     expect(patient.locator("#chat")).not_to_contain_text(KRANT)
     expect(patient.locator("#chat .trouble")).to_contain_text("no longer shown")
-    ask(patient, "does massage move botox, and is it safe?")
+    ask_again(patient, DEEP)
     expect(patient.locator("#chat")).not_to_contain_text("Krant")
     # In the other window nobody does anything.
     expect(waiting.locator("#chat")).not_to_contain_text("Krant")
+    close(patient, waiting)
     saved = patient.context.request.get(f"{clinic.address}/page/003_13a95f21a5b80d88/1")
     assert "Krant" not in saved.text()
     page.goto(f"{clinic.address}/staff")
@@ -302,6 +318,7 @@ def test_what_was_asked_in_vain_is_told_and_a_word_is_taught(
     assert violations(page) == []
     ask(patient, "is gurning safe after botox?")
     expect(patient.locator("#chat .changes")).to_contain_text("facial exercise")
+    close(patient)
     page.get_by_role("button", name="Forget all of them").click()
     expect(page.get_by_role("main")).not_to_contain_text("capital of France")
 

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.faults.tally import Tally
+from tests.faults.watched import Watched
 
 HERE = Path(__file__).parent
 README = HERE / "README.md"
@@ -36,7 +37,7 @@ def pytest_terminal_summary(
     terminalreporter.write_line(tally.table())
     if config.getoption("--write-table"):
         text = README.read_text(encoding="utf-8")
-        README.write_text(TABLE.sub(lambda _: tally.table(), text).rstrip() + "\n", "utf-8")
+        README.write_text(TABLE.sub(lambda _: tally.into(text), text).rstrip() + "\n", "utf-8")
 
 
 @pytest.fixture
@@ -61,3 +62,13 @@ def tally(request: pytest.FixtureRequest) -> Tally:
 def long(request: pytest.FixtureRequest) -> bool:
     """Whether there is time for everything."""
     return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture(scope="session")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Watched:
+    """A library of the seeds, built by the command, whose every reach for the network is noted; for
+    tests marked `model`."""
+    watched = Watched(tmp_path_factory.mktemp("watched"))
+    built = watched.run("build")
+    assert built.returncode == 0, built.stderr
+    return watched

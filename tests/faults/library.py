@@ -81,7 +81,7 @@ def _work(work: Callable[[], object], writing: int, memory: int | None) -> None:
         said, status = str(work()), 0
     except (DoctorAnswersError, MemoryError) as error:
         said, status = f"! {type(error).__name__}: {error}", 2
-    except BaseException:
+    except BaseException:  # noqa: BLE001  whatever it is, the parent is told
         said = f"!! {traceback.format_exc()}"
     finally:
         sys.stdout.flush()
@@ -116,7 +116,7 @@ class Place:
         copied: dict[int, str] = {}
 
         def copy_or_link(one: str, two: str) -> None:
-            known = copied.setdefault(os.stat(one).st_ino, two)
+            known = copied.setdefault(Path(one).stat().st_ino, two)
             if known == two:
                 shutil.copy2(one, two)
             else:

@@ -37,7 +37,7 @@ class Operations:
             found = real(file, mode, *rest, **options)
             return self._written_to(found)
 
-        builtins.open = io.open = opened  # type: ignore[assignment]
+        builtins.open = io.open = opened
         return self
 
     def _next(self, name: str) -> None:

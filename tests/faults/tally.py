@@ -1,5 +1,6 @@
 """How often each fault was tried, and how often anything was lost or wrong: a table at the end."""
 
+import re
 from dataclasses import dataclass, field
 
 FAULTS = {
@@ -31,6 +32,9 @@ FAULTS = {
     26: "being told to stop during a request or a swap",
 }
 
+HEAD = ("| # | fault | tries | lost | wrong |", "|---:|---|---:|---:|---:|")
+ROW = re.compile(r"^(?=\| (\d+) \|)(.*)$", re.MULTILINE)
+
 
 @dataclass(slots=True)
 class Row:
@@ -58,9 +62,13 @@ class Tally:
 
     def table(self) -> str:
         """All that was tried, in Markdown."""
-        lines = ["| # | fault | tries | lost | wrong |", "|---:|---|---:|---:|---:|"]
-        lines += [
-            f"| {fault} | {FAULTS[fault]} | {row.tries:,} | {row.lost} | {row.wrong} |"
-            for fault, row in sorted(self.rows.items())
-        ]
-        return "\n".join(lines)
+        return self.into("")
+
+    def into(self, text: str) -> str:
+        """A table that stands in a text, with the rows of what was tried now in place of theirs."""
+        lines = dict(ROW.findall(text))
+        lines |= {
+            str(fault): f"| {fault} | {FAULTS[fault]} | {row.tries:,} | {row.lost} | {row.wrong} |"
+            for fault, row in self.rows.items()
+        }
+        return "\n".join([*HEAD, *(lines[fault] for fault in sorted(lines, key=int))])

@@ -11,6 +11,7 @@ from bot.conversation import reply_html
 from bot.document import answer_html, page_html
 from bot.export import reply_json
 from bot.reply import Card, reply_to
+from bot.spelling import Spelling
 from bot.terminal import reply_text
 from index.build import build
 from index.errors import UnreadablePage
@@ -79,6 +80,11 @@ def _library() -> Library:
     return Library.open(folder)
 
 
+@cache
+def _spelling() -> Spelling:
+    return Spelling.of(_library())
+
+
 def question(data: bytes) -> None:
     """A message is answered in exact words, and every way out can be written."""
     try:
@@ -87,7 +93,9 @@ def question(data: bytes) -> None:
         text = data.decode("latin-1")
     before, _, asked = text.rpartition("\x01")
     try:
-        reply = reply_to(asked, _library(), WordsEncoder(), before=before or None)
+        reply = reply_to(
+            asked, _library(), WordsEncoder(), before=before or None, spelling=_spelling()
+        )
     except ValueError as error:
         assert str(error) == "the question is empty"
         return

@@ -1,6 +1,7 @@
 """Archives that would flood, climb out or point elsewhere: each part is unpacked exactly, or named
 with the reason, and nothing is written beside the folder."""
 
+import base64
 import io
 import resource
 import struct
@@ -263,6 +264,21 @@ def test_what_is_no_archive_is_said_to_be_none(
     archive.write_bytes(data)
     (reason,) = reasons(archive, into).values()
     assert reason.startswith("no archive that can be read (")
+    tally.record(10)
+
+
+NAMELESS = (
+    "UEsDBKVkL5Z2u/gvUEsBAhQDFAAAAAgAVZZ6Xalw17VTCXMulZGWTZI48W1lTYBn5ehNNggAAAAAAAB4golNUEsFBgAA"
+    "AAABAAEAMwAAAHYJAAAKCgoKCgoKAAA="
+)
+"""An archive whose one file has an empty name, found by fuzz.py."""
+
+
+def test_a_file_without_a_name_is_refused(tmp_path: Path, into: Path, tally: Tally) -> None:
+    archive = tmp_path / "pages.zip"
+    archive.write_bytes(base64.b64decode(NAMELESS))
+    assert reasons(archive, into) == {"pages.zip/": "files ending in nothing are not read"}
+    assert list(into.iterdir()) == []
     tally.record(10)
 
 

@@ -1,4 +1,4 @@
-"""Whatever stops a build: what was committed serves, nothing is left behind, the next one succeeds."""
+"""Whatever stops a build: what was committed serves, nothing is left, the next one succeeds."""
 
 import errno
 import os
@@ -69,7 +69,7 @@ class Stopped:
         return int(in_child(work).said)
 
     def check(self, place: Place, tally: Tally, fault: int) -> None:
-        """The old or the new library serves now; the next build succeeds and leaves nothing else."""
+        """The old or the new library serves; the next build succeeds and leaves nothing else."""
         now = served_or_none(place.library)
         lost = now not in (self.before, self.after)
         try:
@@ -79,7 +79,7 @@ class Stopped:
             with_troubles = Library.open(place.library)
             failed = failed or list(with_troubles.troubles()) != []
             with_troubles.close()
-        except Exception as error:  # noqa: BLE001  counted before it is raised
+        except Exception as error:
             tally.record(fault, lost=1)
             raise AssertionError("the next build failed") from error
         tally.record(fault, lost=int(lost or failed))
@@ -125,8 +125,8 @@ def test_a_build_with_an_error_at_any_operation_says_so_and_leaves_nothing(
     stopped = Stopped(quick_path, first=first)
     count = stopped.operations()
     refused = 0
-    for n in range(1, count + 1, 1 if long or not first else 4):
-        for code in ERRORS if long else [ERRORS[n % 2]]:
+    for n in range(1, count + 1, 1 if long else 4 if first else 2):
+        for code in ERRORS if long else [ERRORS[n // 2 % 2]]:
             place = stopped.copy()
             status = stopped_at(place, n, fails(code))
             assert status in (0, 2)
@@ -134,7 +134,7 @@ def test_a_build_with_an_error_at_any_operation_says_so_and_leaves_nothing(
                 refused += 1
                 assert place.left_over() == []
             stopped.check(place, tally, 2)
-    assert refused > count // 8
+    assert refused > 5
 
 
 def test_a_disk_that_fails_again_while_recovering_loses_nothing(

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from tests.test_card import HOSTILE
 from tests.test_parse_properties import marked, mixtures, voted
 
 SEED = next(iter(sorted(SEEDS.iterdir()))).read_bytes()
+FAULTS = {"page": 8, "records": 8, "archive": 10, "question": 15, "card": 12}
+"""Which of the faults each target is thrown at for."""
 quick = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -91,3 +94,17 @@ def test_any_bytes_are_a_question_with_exact_answers(data: bytes, tally: Tally) 
 def test_any_text_on_a_card_stays_text(data: bytes, tally: Tally) -> None:
     targets.card(data)
     tally.record(12)
+
+
+@pytest.mark.parametrize("name", targets.TARGETS)
+def test_many_more_bytes_where_there_is_time(name: str, long: bool, tally: Tally) -> None:
+    if not long:
+        pytest.skip("takes minutes; --long")
+
+    @settings(quick, max_examples=5000)
+    @given(data=st.binary(max_size=500) | spliced(SEED))
+    def throw(data: bytes) -> None:
+        targets.TARGETS[name](data)
+        tally.record(FAULTS[name])
+
+    throw()

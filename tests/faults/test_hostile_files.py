@@ -7,20 +7,22 @@ import resource
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.build import Report
+from index.build import Report, build
 from index.errors import UnreadablePage
+from index.library import Library
 from index.parse import LARGEST_PAGE
 from index.read import Reading, read
 from tests.conftest import SEEDS
 from tests.faults.tally import Tally
 from tests.test_parse_unseen import BONDING, VENEERS, page_of
+from tests.words_encoder import WordsEncoder
 
 ROOT = SEEDS.parent
 PAGE = page_of(VENEERS, BONDING, votes=True)
@@ -244,24 +246,44 @@ def test_loops_of_links_end(tmp_path: Path, tally: Tally) -> None:
     tally.record(11, tries=3)
 
 
-def test_a_folder_that_cannot_be_searched_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """A folder of pages in which one folder can be closed: whoever is root may search any."""
     (tmp_path / "closed").mkdir()
     (tmp_path / "closed" / "a.txt").write_bytes(PAGE.encode())
     (tmp_path / "b.txt").write_bytes(PAGE.encode())
     scan = os.scandir
 
     def refusing(path: str) -> Iterator[os.DirEntry[str]]:
-        if Path(path).name == "closed":  # whoever is root may search everything
+        if Path(path).name == "closed":
             raise PermissionError(13, "Permission denied", str(path))
         return scan(path)
 
-    monkeypatch.setattr(os, "scandir", refusing)
+    return lambda: monkeypatch.setattr(os, "scandir", refusing)
+
+
+def test_a_folder_that_cannot_be_searched_is_named(
+    closed: Callable[[], None], tmp_path: Path
+) -> None:
+    closed()
     assert outcome(tmp_path) == (
         ["b"],
         {str(tmp_path / "closed"): "cannot be read (Permission denied)"},
     )
+
+
+def test_pages_of_a_folder_that_cannot_be_searched_stay_as_they_were_read(
+    closed: Callable[[], None], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    library = tmp_path_factory.mktemp("library")
+    assert build(library, [tmp_path], WordsEncoder()).added == ["b", "closed/a"]
+    closed()
+    report = build(library, [tmp_path], WordsEncoder())
+    assert report.removed == []
+    assert report.skipped == [(str(tmp_path / "closed"), "cannot be read (Permission denied)")]
+    opened = Library.open(library)
+    assert [page.id for page in opened.pages()] == ["b", "closed/a"]
+    opened.close()
 
 
 def test_folders_deeper_than_any_path_are_named(tmp_path: Path, tally: Tally) -> None:

@@ -18,11 +18,6 @@ from tests.faults.watched import ROOT, Watched
 HOST = "127.0.0.1"
 
 
-@pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Watched:
-    return Watched(tmp_path_factory.mktemp("watched"))
-
-
 def test_reaching_out_is_noticed(tmp_path: Path) -> None:
     watched = Watched(tmp_path)
     reach = "import socket; socket.create_connection(('192.0.2.1', 80), 1)"
@@ -36,22 +31,33 @@ def test_reaching_out_is_noticed(tmp_path: Path) -> None:
     assert watched.reached("outside") == ["outside socket.getaddrinfo 192.0.2.1"]
 
 
+def test_reaching_out_past_python_is_noticed(tmp_path: Path) -> None:
+    """A socket's peer is told by the system, whatever library opened it."""
+    watched = Watched(tmp_path)
+    reach = "import socket, time; s = socket.socket(type=socket.SOCK_DGRAM); "
+    reach += "s.connect(('192.0.2.1', 53)); time.sleep(1)"
+    running = subprocess.Popen([sys.executable, "-S", "-c", reach])
+    with watched.sockets_of(running.pid):
+        if running.wait(30):
+            pytest.skip("no route at all to anywhere")
+    assert watched.reached("outside") == ["outside a socket 010200C0:0035"]
+
+
 @pytest.mark.model
 def test_building_asking_and_listing_reach_for_no_network(watched: Watched, tally: Tally) -> None:
     built = watched.run("build", "--json")
-    assert built.returncode == 0, built.stderr
-    assert json.loads(built.stdout)["not_exported"] is None
+    assert len(json.loads(built.stdout)["unchanged"]) == 3
     for arguments in (["ask", "can I exercise after botox?"], ["doctors", "massage"], ["check"]):
         done = watched.run(*arguments)
         assert (done.returncode, done.stderr) == (0, ""), arguments
         tally.record(23)
     assert watched.reached("outside") == []
+    assert list((watched.root / "home").rglob("*")) == []
     tally.record(23)
 
 
 @pytest.mark.model
 def test_serving_reaches_for_nothing_but_its_own_port(watched: Watched, tally: Tally) -> None:
-    watched.run("build")
     with socket.socket() as free:
         free.bind((HOST, 0))
         port = free.getsockname()[1]
@@ -59,9 +65,10 @@ def test_serving_reaches_for_nothing_but_its_own_port(watched: Watched, tally: T
     server = watched.start("serve", "--port", str(port), output=printed)
     try:
         address = f"http://{HOST}:{port}"
-        assert b'"ready":true' in until_ready(server, f"{address}/ready"), printed.read_text()
-        assert b"Doctor Answers" in got(address)
-        assert b"The page as saved" in got(f"{address}/page/000_935efed495dcb89e/1")
+        with watched.sockets_of(server.pid):
+            assert b'"ready":true' in until_ready(server, f"{address}/ready"), printed.read_text()
+            assert b"Doctor Answers" in got(address)
+            assert b"The page as saved" in got(f"{address}/page/000_935efed495dcb89e/1")
     finally:
         server.terminate()
         server.wait(30)
@@ -84,6 +91,53 @@ def until_ready(server: subprocess.Popen[bytes], address: str) -> bytes:
             answer = got(address)
         time.sleep(0.1)
     return answer
+
+
+READY = """
+import sys, time
+from pathlib import Path
+from bot.chat import make_app
+from bot.finder import Finder
+
+finder = Finder.open(Path(sys.argv[1]))
+make_app(finder)
+finder.load()
+finder.wait()
+print(finder.reply("can I exercise after botox?").band)
+time.sleep(8)  # whoever reports to somebody does so after a while
+"""
+
+
+@pytest.mark.model
+def test_no_system_call_reaches_out(
+    long: bool, request: pytest.FixtureRequest, tally: Tally
+) -> None:
+    """What is not written in Python, as onnxruntime is, escapes Python's own hooks."""
+    if not long:
+        pytest.skip("takes half a minute; --long")
+    watched: Watched = request.getfixturevalue("watched")
+    strace = shutil.which("strace")
+    if strace is None:
+        pytest.skip("no strace: apt-get install strace")
+    calls = watched.root / "calls.txt"
+    done = subprocess.run(
+        [
+            *(strace, "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", str(calls)),
+            *(sys.executable, "-c", READY, str(watched.root / "work" / "library")),
+        ],
+        cwd=watched.root / "work",
+        env=watched.environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=180,
+        check=False,
+    )
+    if "ptrace" in done.stderr:
+        pytest.skip("this system lets nobody trace a process")
+    assert (done.returncode, done.stdout) == (0, "answered\n")
+    lines = calls.read_text().splitlines()
+    assert [line for line in lines if "AF_INET" in line and "127.0.0.1" not in line] == []
+    tally.record(23)
 
 
 MISSING = """
@@ -126,7 +180,6 @@ def test_the_program_works_where_there_is_no_network_at_all(watched: Watched, ta
     apart = [unshare or "unshare", "--map-root-user", "--net"]
     if unshare is None or subprocess.run([*apart, "true"], check=False).returncode:
         pytest.skip("this system lets nobody make a network namespace")
-    watched.run("build")
     done = subprocess.run(
         [*apart, *watched.command("ask", "can I exercise after botox?")],
         cwd=watched.root / "work",

@@ -67,7 +67,7 @@ def card_of(library: Library, answer_id: str, encoder: WordsEncoder) -> Card:
     return card
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(
     bodies=st.lists(paragraphs, min_size=1, max_size=3),
     title=words,
@@ -127,7 +127,7 @@ records = st.builds(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=st.lists(records, min_size=1, max_size=3), ascii_only=st.booleans())
 def test_the_fields_of_a_record_come_out_character_for_character(
     rows: list[dict[str, str]], ascii_only: bool, tally: Tally

@@ -1,0 +1,90 @@
+"""Whatever stops the taking out of a doctor: once it has begun, the next build finishes it, and
+nothing of the doctor is left in any file."""
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from index.build import build
+from index.shelf import Shelf
+from index.take_out import take_out
+from index.withdrawn import Withdrawn
+from tests.faults.library import Place, in_child, served, served_or_none
+from tests.faults.operations import Happens, Operations, ends, fails
+from tests.faults.tally import Tally
+from tests.test_parse_unseen import BONDING, FILLER, VENEERS, page_of
+from tests.words_encoder import WordsEncoder
+
+CLAIRE = "Claire Beaumont"
+OWN = (CLAIRE.encode(), b"Beaumont", b"night guard", b"ten to fifteen years")
+"""What only she is called, and only she said."""
+HAPPENS = {"killed": ends, "error": fails(errno.EIO), "full": fails(errno.ENOSPC)}
+
+
+def begun(root: Path) -> Place:
+    """A library with two generations, of pages elsewhere and on its shelf."""
+    place = Place(root)
+    place.write("a", VENEERS, BONDING)
+    place.build()
+    file = root / "own.txt"
+    file.write_text(page_of(FILLER, VENEERS, votes=True), encoding="utf-8")
+    Shelf(place.library).put(file)
+    file.unlink()
+    build(place.library, [Shelf(place.library).folder], WordsEncoder())
+    return place
+
+
+def taken_out(place: Place, n: int, happens: Happens) -> tuple[int, int]:
+    """Take her out, and let something happen at the n-th operation: the exit status, and how many
+    operations there were."""
+
+    def work() -> int:
+        operations = Operations(n, happens).install()
+        take_out(place.library, WordsEncoder(), doctors=[CLAIRE])
+        return operations.count
+
+    ended = in_child(work)
+    assert "!!" not in ended.said, ended.said
+    return ended.status, int(ended.said) if ended.status == 0 else 0
+
+
+def left_of_her(place: Place) -> list[str]:
+    files = [file for file in place.library.rglob("*") if file.is_file()]
+    return [
+        f"{words!r} in {file.relative_to(place.library)}"
+        for file in files
+        for words in OWN
+        if words in file.read_bytes()
+    ]
+
+
+@pytest.mark.parametrize("happens", HAPPENS.values(), ids=HAPPENS)
+def test_taking_out_that_stops_at_any_operation_is_finished_by_the_next_build(
+    happens: Happens, quick_path: Path, tally: Tally, long: bool
+) -> None:
+    place = begun(quick_path / "place")  # which knows its pages by their paths
+    before, kept = served(place.library), place.copy("kept")
+    assert left_of_her(place)
+    _, count = taken_out(place, 0, ends)
+    after = served(place.library)
+    assert left_of_her(place) == []
+    assert count > 50 and before != after
+    finished, tried = 0, range(1, count + 1, 1 if long else 11)
+    for n in tried:
+        place = kept.copy("place")
+        status, _ = taken_out(place, n, happens)
+        assert status in ((9,) if happens is ends else (0, 2))
+        lost = served_or_none(place.library) not in (before, after)
+        has_begun = Withdrawn.read(place.library).holds("doctor", CLAIRE)
+        place.build()
+        wrong = served(place.library) != (after if has_begun else before)
+        finished += has_begun
+        tally.record(
+            18, lost=int(lost), wrong=int(wrong or (has_begun and bool(left_of_her(place))))
+        )
+        assert not lost
+        assert not wrong
+        assert not has_begun or left_of_her(place) == []
+        assert place.left_over() == []
+    assert finished > len(tried) / 2
