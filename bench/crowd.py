@@ -34,8 +34,8 @@ PATIENCE = 60
 
 
 @contextmanager
-def served(library: Path) -> Iterator[str]:
-    """The chat page of a library, ready to answer; its address."""
+def served(library: Path) -> Iterator[tuple[str, int]]:
+    """The chat page of a library, ready to answer; its address, and the number of its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -49,7 +49,7 @@ def served(library: Path) -> Iterator[str]:
                 raise SystemExit("the page did not start")
             time.sleep(0.05)
         print(f"a page that answers after {time.perf_counter() - started:.1f} s")
-        yield address
+        yield address, process.pid
     finally:
         process.terminate()
         process.wait()
@@ -70,10 +70,16 @@ def _json(address: str, given: object = None) -> Any:  # noqa: ANN401  whatever 
         return json.load(answer)
 
 
-def ask(address: str, event: int, question: str) -> tuple[float, bool]:
+def event_of(address: str) -> int:
+    """What Gradio calls asking."""
+    events = _json(f"{address}/config")["dependencies"]
+    return int(next(one["id"] for one in events if one["targets"][0][1] == "submit"))
+
+
+def ask(address: str, event: int, question: str, person: str | None = None) -> tuple[float, bool]:
     """Ask one question as the page does: the seconds until the reply is whole, and whether there
     is one."""
-    person = uuid.uuid4().hex
+    person = person or uuid.uuid4().hex
     given = {"data": [question, None], "fn_index": event, "session_hash": person}
     started = time.perf_counter()
     _json(f"{address}/gradio_api/queue/join", given)
@@ -102,9 +108,8 @@ def main() -> None:
     titles = Library.open(options.library).titles(200)
     if not titles:
         raise SystemExit("no page of this library has a title to ask; take another one")
-    with served(options.library) as address:
-        events = _json(f"{address}/config")["dependencies"]
-        event = next(one["id"] for one in events if one["targets"][0][1] == "submit")
+    with served(options.library) as (address, _):
+        event = event_of(address)
         for people in (1, options.people):
             asked = [
                 [

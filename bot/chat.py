@@ -53,6 +53,9 @@ TURNS = 10
 """Turns that stay on the screen: the whole conversation travels with each one."""
 QUEUE = 64
 """Questions that may wait; who asks when there are as many is told so."""
+SESSIONS = 300
+"""Readers whose turns are remembered: of the others, who asked longest ago begins anew. Gradio keeps
+a fifth of a megabyte and more for each, and forgets none on its own before there are 10,000."""
 PLACE = (
     '<div id="danger"></div><p id="place" role="status"></p>'
     '<p id="told" role="status" class="sr"></p>'
@@ -167,6 +170,7 @@ def make_app(
         add_staff(app, desk)
     chat = make_chat(finder, number, vain, voting=votes is not None)
     chat.queue(max_size=QUEUE, default_concurrency_limit=4)
+    chat.state_session_capacity = SESSIONS
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         chat,

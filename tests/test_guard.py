@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
-from bot.chat import make_app
+from bot.chat import SESSIONS, make_app
 from bot.finder import Finder
 from bot.guard import (
     A_MINUTE,
@@ -481,10 +481,11 @@ def test_a_program_that_visitors_could_change_does_not_start(
         serve(library_folder, "127.0.0.1", 0)
 
 
-def test_nothing_is_kept_in_the_browser_and_no_error_is_shown(app: Any, page: TestClient) -> None:
+def test_little_is_kept_and_no_error_is_shown(app: Any, page: TestClient) -> None:
     (mounted,) = (route.app for route in app.routes if type(route).__name__ == "Mount")
     blocks = mounted.get_blocks()
     assert not blocks.run_history and not blocks.show_error and not blocks.enable_monitoring
+    assert mounted.state_holder.capacity == SESSIONS < 1000
     config = page.get("/config").json()
     assert not config.get("run_history") and not config.get("show_error")
     assert not config.get("analytics_enabled")

@@ -117,18 +117,31 @@ class Program:
         return self.process.wait(PATIENCE)
 
 
-@contextmanager
-def started(command: list[str], port: int) -> Iterator[Program]:
-    """A program, ready to answer."""
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def process_of(command: list[str]) -> subprocess.Popen[str]:
     left_out = ("DOCTOR_ANSWERS_", "GRADIO_", "DISPLAY")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
-    process = subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, *command],
         cwd=ROOT,
         env={**kept, "PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,
         encoding="utf-8",
     )
+
+
+def begun(library: Path, port: int, seconds: float = 0.0) -> subprocess.Popen[str]:
+    """The program with a library of words, whose encoder takes so many seconds for a question."""
+    return process_of(["-c", PROGRAM, str(library), str(port), str(seconds)])
+
+
+@contextmanager
+def until_over(process: subprocess.Popen[str], port: int) -> Iterator[Program]:
     program = Program(process, f"http://127.0.0.1:{port}")
     try:
         program.until_ready()
@@ -138,15 +151,16 @@ def started(command: list[str], port: int) -> Iterator[Program]:
         process.communicate()
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+@contextmanager
+def started(command: list[str], port: int) -> Iterator[Program]:
+    """A program, ready to answer."""
+    with until_over(process_of(command), port) as program:
+        yield program
 
 
 @contextmanager
 def served(library: Path, seconds: float = 0.0) -> Iterator[Program]:
-    """The program with a library of words, whose encoder takes so many seconds for a question."""
+    """The program of `begun`, ready to answer."""
     port = free_port()
-    with started(["-c", PROGRAM, str(library), str(port), str(seconds)], port) as program:
+    with until_over(begun(library, port, seconds), port) as program:
         yield program
