@@ -15,6 +15,7 @@ import gradio as gr
 from fastapi import FastAPI, Header, HTTPException
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, Field
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware.cors import CORSMiddleware
 
 from bot.alerts import AMERICAN
@@ -54,8 +55,8 @@ TURNS = 10
 QUEUE = 64
 """Questions that may wait; who asks when there are as many is told so."""
 SESSIONS = 300
-"""Readers whose turns are remembered: of the others, who asked longest ago begins anew. Gradio keeps
-a fifth of a megabyte and more for each, and forgets none on its own before there are 10,000."""
+"""Readers whose turns are remembered: of the others, who asked longest ago begins anew. Gradio
+keeps a fifth of a megabyte and more for each, and forgets none itself before there are 10,000."""
 PLACE = (
     '<div id="danger"></div><p id="place" role="status"></p>'
     '<p id="told" role="status" class="sr"></p>'
@@ -97,6 +98,20 @@ class Voted(BaseModel):
     vote: Vote
 
 
+class WholePath(Convertor[str]):
+    """Whatever a page is called: a file's name may hold line ends, too."""
+
+    regex = "(?s:.*)"
+
+    def convert(self, value: str) -> str:
+        """What stands in the address."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """The same."""
+        return value
+
+
 Accepted = Annotated[str | None, Header(alias="accept-language")]
 
 
@@ -127,11 +142,13 @@ def make_app(
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Guard)
 
-    @app.get("/page/{page_id:path}/{number}")
+    register_url_convertor("whole", WholePath())
+
+    @app.get("/page/{page_id:whole}/{number}")
     def page(page_id: str, number: int, accept_language: Accepted = None) -> HTMLResponse:
         return _document(finder, page_id, number, page_html, HEADERS, preferred(accept_language))
 
-    @app.get("/answer/{page_id:path}/{number}")
+    @app.get("/answer/{page_id:whole}/{number}")
     def answer(page_id: str, number: int, accept_language: Accepted = None) -> HTMLResponse:
         language = preferred(accept_language)
         return _document(finder, page_id, number, answer_html, PRINT_HEADERS, language)
