@@ -55,8 +55,8 @@ TURNS = 10
 QUEUE = 64
 """Questions that may wait; who asks when there are as many is told so."""
 SESSIONS = 300
-"""Readers whose turns are remembered: of the others, who asked longest ago begins anew. Gradio
-keeps a fifth of a megabyte and more for each, and forgets none itself before there are 10,000."""
+"""Readers whose turns are remembered; of more, who asked longest ago begins anew. Gradio keeps a
+fifth of a megabyte and more for each, and forgets none on its own before there are 10,000."""
 PLACE = (
     '<div id="danger"></div><p id="place" role="status"></p>'
     '<p id="told" role="status" class="sr"></p>'

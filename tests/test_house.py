@@ -18,6 +18,8 @@ from tests.conftest import SEEDS
 ROOT = SEEDS.parent
 SOURCES = sorted([*ROOT.glob("index/*.py"), *ROOT.glob("bot/*.py"), ROOT / "app.py"])
 PAGES = {"bot.chat", "bot.staff"}
+FRONT = {"bot.guard", "bot.door"}
+"""What stands before the pages, and comes with them."""
 """The only rooms that know a web server."""
 
 
@@ -93,6 +95,8 @@ def test_what_a_reply_is_depends_on_no_way_of_showing_it() -> None:
     [
         ("gradio", {"bot.chat"}),
         ("fastapi", PAGES),
+        ("starlette", {"bot.chat", *FRONT}),
+        ("uvicorn", {"bot.door"}),
         ("argon2", {"bot.login"}),
         ("faiss", {"index.coarse"}),
         ("tantivy", {"index.lexical"}),
@@ -132,7 +136,7 @@ print(json.dumps({
 
 
 def test_importing_loads_no_model_and_no_page_and_leaves_no_trace(tmp_path: Path) -> None:
-    modules = [module for module in MODULES if module not in PAGES | {"app"}]
+    modules = [module for module in MODULES if module not in PAGES | FRONT | {"app"}]
     done = subprocess.run(
         [sys.executable, "-B", "-c", WATCH, *modules],
         cwd=tmp_path,
