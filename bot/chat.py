@@ -23,6 +23,7 @@ from bot.conversation import (
     alerts_html,
     examples_html,
     head_html,
+    older_html,
     question_html,
     reply_html,
     sayings_html,
@@ -416,7 +417,7 @@ def _turns(
     _keep(reply, vain)
     # A question that found nothing is no topic for the next one.
     found = [part.asked.searched for part in reply.parts if part.band != "nothing"]
-    told = reply_html(reply, language, votes=voting)
+    told = older_html(finder.library.warning, language) + reply_html(reply, language, votes=voting)
     seals = finder.library.seals([card.answer.id for card in reply.cards])
     turn = Turn(asked, alerts, told, found[-1] if found else None, seals)
     yield turn, status_text(reply, language)

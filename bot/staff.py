@@ -227,7 +227,7 @@ def _shown(
     if session is None:
         return _nobody(request, desk) or _refused("")
     try:
-        body = draw(session)
+        body = _older_html(desk) + draw(session)
     except TROUBLES as error:
         return _failed(error)
     page = page_html(title, body, session, here=here, alone=not desk.staff)
@@ -238,6 +238,11 @@ def _failed(error: Exception) -> Response:
     """The trouble in its own words: staff can mend it, or know who can."""
     told = f'<p class="trouble" role="alert">{escaped(str(error))}</p>'
     return HTMLResponse(page_html("That did not work", told), 500, HEADERS)
+
+
+def _older_html(desk: Desk) -> str:
+    warning = desk.finder.library.warning
+    return "" if warning is None else f'<p class="trouble" role="alert">{escaped(warning)}</p>'
 
 
 def _changed(
