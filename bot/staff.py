@@ -336,9 +336,9 @@ def _holdings(desk: Desk) -> APIRouter:
     def coverage_page(request: Request, trouble: str | None = None) -> Response:
         def draw(session: Session) -> str:
             asked = None if desk.vain is None else desk.vain.most_asked()
-            return holdings_html(_coverage(desk), History.read(desk.folder).events) + vain_html(
-                asked, taught_in(desk.folder), session, trouble
-            )
+            events, refused = History.read(desk.folder).events, desk.finder.library.refused
+            held = holdings_html(_coverage(desk), events, refused)
+            return held + vain_html(asked, taught_in(desk.folder), session, trouble)
 
         return _shown(request, desk, "Coverage", "/coverage", draw)
 
