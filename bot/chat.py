@@ -431,7 +431,7 @@ def _keep(reply: Reply, vain: AskedInVain | None) -> None:
         if part.band == "nothing":
             try:
                 vain.add(part.asked.asked)
-            except Exception as error:  # noqa: BLE001  no reply is lost over a file of ours
+            except OSError as error:  # no reply is lost over a file of ours
                 _tell(error)
 
 

@@ -8,10 +8,17 @@ from pathlib import Path
 
 @contextmanager
 def connected(file: Path) -> Iterator[sqlite3.Connection]:
-    """A connection of its own, committed at the end: SQLite's are bound to a thread."""
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("pragma secure_delete = on")
-        yield connection
+    """A connection of its own, committed at the end: SQLite's are bound to a thread.
+
+    Raises:
+        OSError: the file cannot be opened, read or written.
+    """
+    try:
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("pragma secure_delete = on")
+            yield connection
+    except sqlite3.Error as error:
+        raise OSError(f"{file}: {error}") from error
 
 
 def make(file: Path, table: str, probe: str, values: tuple[object, ...], option: str) -> None:
@@ -29,7 +36,8 @@ def make(file: Path, table: str, probe: str, values: tuple[object, ...], option:
             connection.execute(table)
             connection.execute(probe, values)
             connection.rollback()
-    except sqlite3.Error as error:
+    except OSError as error:
         raise ValueError(
-            f"{file}: nothing can be kept there ({error}); name another file with {option}"
+            f"{file}: nothing can be kept there ({error.__cause__}); "
+            f"name another file with {option}"
         ) from error

@@ -58,7 +58,7 @@ class AskedInVain:
         """Keep a question, asked today if no day is given (UTC).
 
         Raises:
-            sqlite3.Error: the file cannot be written.
+            OSError: the file cannot be written.
         """
         kept = PERSONAL.sub(STRUCK_OUT, " ".join(question.split()))[:LONGEST]
         day = day or datetime.now(UTC).date()

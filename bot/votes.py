@@ -54,7 +54,7 @@ class Votes:
         """Count a vote for an answer, today if no day is given (UTC).
 
         Raises:
-            sqlite3.Error: the file cannot be written.
+            OSError: the file cannot be written.
         """
         day = day or datetime.now(UTC).date()
         with connected(self.file) as connection:

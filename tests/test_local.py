@@ -1,6 +1,5 @@
 """The small files of SQLite: made when missing, refused when they are something else."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -29,7 +28,7 @@ def test_a_file_is_made_empty_and_a_second_time_left_as_it_is(tmp_path: Path) ->
 def test_what_fails_half_way_is_taken_back(tmp_path: Path) -> None:
     file = tmp_path / "things.db"
     make(file, TABLE, ADD, ("probe",), "--things")
-    with pytest.raises(sqlite3.IntegrityError), connected(file) as connection:
+    with pytest.raises(OSError, match="UNIQUE"), connected(file) as connection:
         connection.execute(ADD, ("one",))
         connection.execute(ADD, ("one",))
     assert things(file) == []
