@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Iterator
@@ -63,6 +64,7 @@ class Program:
         self.process = process
         self.address = address
         self.event = -1
+        self.taken = threading.Semaphore(0)  # as often as a question was
 
     def until_ready(self) -> None:
         end = time.monotonic() + PATIENCE
@@ -107,6 +109,7 @@ class Program:
         joined = await client.post(f"{self.address}/gradio_api/queue/join", json=given)
         if joined.status_code != 200:
             return Told(joined.status_code, joined.text)
+        self.taken.release()
         stream = f"{self.address}/gradio_api/queue/data?session_hash={person}"
         told = await client.get(stream)
         return Told(told.status_code, told.text)
