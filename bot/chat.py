@@ -15,6 +15,7 @@ import gradio as gr
 from fastapi import FastAPI, Header, HTTPException
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, Field
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware.cors import CORSMiddleware
 
 from bot.alerts import AMERICAN
@@ -22,6 +23,7 @@ from bot.conversation import (
     alerts_html,
     examples_html,
     head_html,
+    older_html,
     question_html,
     reply_html,
     sayings_html,
@@ -97,6 +99,20 @@ class Voted(BaseModel):
     vote: Vote
 
 
+class WholePath(Convertor[str]):
+    """Whatever a page is called: a file's name may hold line ends, too."""
+
+    regex = "(?s:.*)"
+
+    def convert(self, value: str) -> str:
+        """What stands in the address."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """The same."""
+        return value
+
+
 Accepted = Annotated[str | None, Header(alias="accept-language")]
 
 
@@ -127,11 +143,13 @@ def make_app(
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Guard)
 
-    @app.get("/page/{page_id:path}/{number}")
+    register_url_convertor("whole", WholePath())
+
+    @app.get("/page/{page_id:whole}/{number}")
     def page(page_id: str, number: int, accept_language: Accepted = None) -> HTMLResponse:
         return _document(finder, page_id, number, page_html, HEADERS, preferred(accept_language))
 
-    @app.get("/answer/{page_id:path}/{number}")
+    @app.get("/answer/{page_id:whole}/{number}")
     def answer(page_id: str, number: int, accept_language: Accepted = None) -> HTMLResponse:
         language = preferred(accept_language)
         return _document(finder, page_id, number, answer_html, PRINT_HEADERS, language)
@@ -399,7 +417,7 @@ def _turns(
     _keep(reply, vain)
     # A question that found nothing is no topic for the next one.
     found = [part.asked.searched for part in reply.parts if part.band != "nothing"]
-    told = reply_html(reply, language, votes=voting)
+    told = older_html(finder.library.warning, language) + reply_html(reply, language, votes=voting)
     seals = finder.library.seals([card.answer.id for card in reply.cards])
     turn = Turn(asked, alerts, told, found[-1] if found else None, seals)
     yield turn, status_text(reply, language)

@@ -103,6 +103,22 @@ def trouble_html(trouble: str) -> str:
     return f'<p class="trouble">{escaped(trouble)}</p>'
 
 
+def older_html(warning: str | None, language: str = ENGLISH) -> str:
+    """That the library before is shown, as the newest is damaged; nothing where it is not.
+
+    Args:
+        warning: what the library says of itself, for whoever runs the program.
+    """
+    if warning is None:
+        return ""
+    return trouble_html(
+        speaking(language).gettext(
+            "The newest state of this library cannot be used, so the one before it is shown. "
+            "Whoever runs this page is told why."
+        )
+    )
+
+
 def alerts_html(
     message: str, signs: Sequence[Sign], number: str = AMERICAN, language: str = ENGLISH
 ) -> str:

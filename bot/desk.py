@@ -5,11 +5,14 @@ Plain HTML without any script: forms, links, tables and <details> do all that is
 
 from functools import cache
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from bot.card import escaped
 from bot.login import Session
 
 ROOT = "/staff"
+Kind: TypeAlias = Literal["plain", "primary", "grave"]
+"""What a button is: one of several, what one came for, or what cannot be taken back."""
 PLACES = (("", "Doctors"), ("/coverage", "Coverage"), ("/pages", "Pages"))
 HEADERS = {
     "Content-Security-Policy": (
@@ -93,17 +96,16 @@ def form_field(session: Session) -> str:
 
 
 def button_html(
-    action: str, words: str, session: Session, fields: dict[str, str], *, grave: bool = False
+    action: str, words: str, session: Session, fields: dict[str, str], kind: Kind = "plain"
 ) -> str:
     """A form of one button that sends some fields."""
     hidden = "".join(
         f'<input type="hidden" name="{escaped(name)}" value="{escaped(value)}">'
         for name, value in fields.items()
     )
-    kind = ' class="grave"' if grave else ""
     return (
         f'<form class="inline" method="post" action="{ROOT}{action}">{form_field(session)}{hidden}'
-        f'<button type="submit"{kind}>{escaped(words)}</button></form>'
+        f'<button type="submit" class="{kind}">{escaped(words)}</button></form>'
     )
 
 

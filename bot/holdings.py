@@ -12,16 +12,20 @@ from bot.vain import Vain
 from index.history import Event
 
 
-def holdings_html(coverage: Coverage, entries: Sequence[Event]) -> str:
-    """Counts, topics, and every list of what is odd."""
+def holdings_html(coverage: Coverage, entries: Sequence[Event], refused: int) -> str:
+    """Counts, topics, and every list of what is odd.
+
+    Args:
+        refused: answers that were not shown as they did not fit their seals.
+    """
     return (
-        f"{_counts_html(coverage)}{_builds_html(entries)}{_topics_html(coverage.topics)}"
+        f"{_counts_html(coverage, refused)}{_builds_html(entries)}{_topics_html(coverage.topics)}"
         f"{_short_html(coverage.short)}{_noted_html(coverage.noted, coverage.warnings)}"
         f"{_same_html(coverage.duplicates)}"
     )
 
 
-def _counts_html(coverage: Coverage) -> str:
+def _counts_html(coverage: Coverage, refused: int) -> str:
     facts = [
         ("Pages", f"{coverage.pages:,}"),
         ("Answers", f"{coverage.answers:,}"),
@@ -34,6 +38,8 @@ def _counts_html(coverage: Coverage) -> str:
         ("Warnings", f"{coverage.warnings:,} on {counted(len(coverage.noted), 'page')}"),
         ("Same words more than once", counted(len(coverage.duplicates), "group")),
     ]
+    if refused:
+        facts.append(("Refused as damaged", f"{counted(refused, 'answer')}; see check"))
     if coverage.longest is not None:
         answer_id, length = coverage.longest
         facts.append(("Longest answer", f"{length:,} characters: {answer_id}"))

@@ -91,7 +91,7 @@ def read_html(
         more = f"<p>{counted(len(ordered) - MOST_READ, 'more page')} without being shown here.</p>"
     put_in = ""
     if incoming:
-        put_in = button_html("/pages/in", "Put them in", session, {"upload": token})
+        put_in = button_html("/pages/in", "Put them in", session, {"upload": token}, "primary")
     return (
         f'<p role="status">{told}</p><p class="decide">{put_in}'
         f"{button_html('/pages/drop', 'Leave them out', session, {'upload': token})}</p>{refused}"
@@ -150,7 +150,7 @@ def taking_out_html(
         f"<p>{escaped(what)}</p><p>{counted(len(found), 'answer')} will be gone from search, from "
         "the page as saved, from every export and from the library's files, and will not come back "
         f"with a later build.</p><ul>{rows}</ul>"
-        f"{button_html('/take-out/now', 'Take out for good', session, fields, grave=True)}"
+        f"{button_html('/take-out/now', 'Take out for good', session, fields, 'grave')}"
         f'<p><a href="{ROOT}">Leave everything as it is</a></p>'
     )
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -51,6 +52,19 @@ FormKey = Annotated[str, Form(max_length=100)]
 Words = Annotated[str, Form(max_length=2000)]
 
 
+class Going(BaseModel):
+    """What a form wants taken out: a page or an answer, by id, or a doctor, by name."""
+
+    form: Annotated[str, Field(max_length=100)] = ""
+    page: Annotated[str, Field(max_length=2000)] = ""
+    answer: Annotated[str, Field(max_length=2000)] = ""
+    doctor: Annotated[str, Field(max_length=2000)] = ""
+
+    def wanted(self) -> dict[str, str]:
+        """The fields that name something, some of them empty."""
+        return {"page": self.page, "answer": self.answer, "doctor": self.doctor}
+
+
 @dataclass(slots=True)
 class Desk:
     """What the desk works with. `staff` may be empty: then it opens on this machine only."""
@@ -74,7 +88,7 @@ class Desk:
 
 def add_staff(app: FastAPI, desk: Desk) -> None:
     """Give an application the staff's pages, below /staff."""
-    app.add_middleware(Door, desk=desk)
+    app.add_middleware(Gate, desk=desk)
     for routes in (_entering(desk), _doctors(desk), _holdings(desk), _intake(desk)):
         app.include_router(routes, prefix=ROOT)
 
@@ -82,7 +96,7 @@ def add_staff(app: FastAPI, desk: Desk) -> None:
 # Who may enter.
 
 
-class Door:
+class Gate:
     """Stands before all below /staff: every answer carries the desk's headers, whoever gives it,
     and what a stranger sends is not even read."""
 
@@ -213,7 +227,7 @@ def _shown(
     if session is None:
         return _nobody(request, desk) or _refused("")
     try:
-        body = draw(session)
+        body = _older_html(desk) + draw(session)
     except TROUBLES as error:
         return _failed(error)
     page = page_html(title, body, session, here=here, alone=not desk.staff)
@@ -224,6 +238,11 @@ def _failed(error: Exception) -> Response:
     """The trouble in its own words: staff can mend it, or know who can."""
     told = f'<p class="trouble" role="alert">{escaped(str(error))}</p>'
     return HTMLResponse(page_html("That did not work", told), 500, HEADERS)
+
+
+def _older_html(desk: Desk) -> str:
+    warning = desk.finder.library.warning
+    return "" if warning is None else f'<p class="trouble" role="alert">{escaped(warning)}</p>'
 
 
 def _changed(
@@ -317,9 +336,9 @@ def _holdings(desk: Desk) -> APIRouter:
     def coverage_page(request: Request, trouble: str | None = None) -> Response:
         def draw(session: Session) -> str:
             asked = None if desk.vain is None else desk.vain.most_asked()
-            return holdings_html(_coverage(desk), History.read(desk.folder).events) + vain_html(
-                asked, taught_in(desk.folder), session, trouble
-            )
+            events, refused = History.read(desk.folder).events, desk.finder.library.refused
+            held = holdings_html(_coverage(desk), events, refused)
+            return held + vain_html(asked, taught_in(desk.folder), session, trouble)
 
         return _shown(request, desk, "Coverage", "/coverage", draw)
 
@@ -449,51 +468,38 @@ def _intake(desk: Desk) -> APIRouter:
         return _changed(request, desk, form, change)
 
     @routes.post("/take-out")
-    def asked(
-        request: Request,
-        form: FormKey = "",
-        page: Words = "",
-        answer: Words = "",
-        doctor: Words = "",
-    ) -> Response:
+    def asked(request: Request, going: Annotated[Going, Form()]) -> Response:
         """Show what would go. It is a form's answer, so that no name stands in an address."""
-        fields = {"page": page, "answer": answer, "doctor": doctor}
 
         def change(_: Session) -> Response:
             def draw(session: Session) -> str:
-                what, found = _going(desk, fields)
-                given = {name: value for name, value in fields.items() if value}
+                what, found = _found(desk, going)
+                given = {name: value for name, value in going.wanted().items() if value}
                 return taking_out_html(what, found, given, session)
 
             return _shown(request, desk, "Take out", "/pages", draw)
 
-        return _changed(request, desk, form, change)
+        return _changed(request, desk, going.form, change)
 
     @routes.post("/take-out/now")
-    def taken(
-        request: Request,
-        form: FormKey = "",
-        page: Words = "",
-        answer: Words = "",
-        doctor: Words = "",
-    ) -> Response:
+    def taken(request: Request, going: Annotated[Going, Form()]) -> Response:
         def change(session: Session) -> Response:
             def run(progress: Progress) -> Report:
                 return take_out(
                     desk.folder,
                     desk.finder.encoder,
-                    pages=[page] if page else [],
-                    answers=[answer] if answer else [],
-                    doctors=[doctor] if doctor else [],
+                    pages=[going.page] if going.page else [],
+                    answers=[going.answer] if going.answer else [],
+                    doctors=[going.doctor] if going.doctor else [],
                     by=session.name,
                     progress=progress,
                 )
 
-            _, found = _going(desk, {"page": page, "answer": answer, "doctor": doctor})
+            _, found = _found(desk, going)
             ids = {"answers": [one.answer.id for one in found]}
             return _begun(desk, session, "Taking out", ids, run)
 
-        return _changed(request, desk, form, change)
+        return _changed(request, desk, going.form, change)
 
     @routes.get("/work")
     def work(request: Request) -> Response:
@@ -532,10 +538,10 @@ def _begun(
     return RedirectResponse(f"{ROOT}/work", 303, HEADERS)
 
 
-def _going(desk: Desk, fields: Mapping[str, str]) -> tuple[str, list[Found]]:
+def _found(desk: Desk, going: Going) -> tuple[str, list[Found]]:
     """What would be taken out, in words, and the answers."""
     library = desk.finder.library
-    if doctor := fields["doctor"]:
+    if doctor := going.doctor:
         name = folded(doctor)
         ids = [
             answer_id
@@ -545,13 +551,13 @@ def _going(desk: Desk, fields: Mapping[str, str]) -> tuple[str, list[Found]]:
         return f"Everything of {doctor}, whatever letters stand behind the name.", library.answers(
             ids
         )
-    if answer := fields["answer"]:
+    if answer := going.answer:
         try:
             return f"The answer {answer}, and every other one of the same words.", [
                 library.answer(answer)
             ]
         except KeyError:
             return "This answer is not in the library any more.", []
-    page = fields["page"]
+    page = going.page
     ids = [one for one, _ in library.doctors() if page_of(one) == page]
     return f"The page {page}.", library.answers(ids)

@@ -7,13 +7,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from bot.cli import main
+from bot.login import Staff
+from bot.taught import teach
 from index.encode import DEFAULT
 from index.library import VECTORS, Library
 from index.pointer import current_generation
@@ -439,6 +441,97 @@ def test_a_topic_that_nobody_addressed_has_status_1(run: Runner, library: Librar
     assert told == (1, "No doctor here addressed this topic.\n", "")
 
 
+def ids_of(told: Told) -> list[str]:
+    assert told.err == ""
+    return [answer["id"] for row in told.json["doctors"] for answer in row["answers"]]
+
+
+def test_without_a_topic_everybody_is_listed_those_with_most_answers_first(
+    run: Runner, library: Library
+) -> None:
+    told = run("--library", library.folder, "doctors", "--json")
+    assert (told.status, told.json["topic"]) == (0, None)
+    assert sorted(ids_of(told)) == sorted(f"{row.page_id}#{row.number}" for row in ANSWERS)
+    assert {row["answers"][0]["closeness"] for row in told.json["doctors"]} == {None}
+    in_text = run("--library", library.folder, "doctors").out
+    names = [line for line in in_text.splitlines() if not line.startswith(" ")]
+    assert len(names) == len(ANSWERS)
+    rows = list(
+        csv.DictReader(io.StringIO(run("--library", library.folder, "doctors", "--csv").out))
+    )
+    assert [row["id"] for row in rows] == ids_of(told)
+    assert {row["closeness"] for row in rows} == {""}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "wanted"),
+    [
+        (("--unnamed",), lambda row: row.name is None),
+        (("--named",), lambda row: row.name is not None),
+        (("--stars", "5"), lambda row: row.rating == 5.0),
+        (("--stars", "4 to 4.9"), lambda row: row.rating is not None and 4 <= row.rating < 5),
+        (("--stars", "5", "--stars", "4 to 4.9"), lambda row: row.rating is not None),
+        (("--page", "003_13a95f21a5b80d88"), lambda row: row.page_id.startswith("003")),
+        (
+            ("--page", "003_13a95f21a5b80d88", "--page", "004_7b62c1b3ba7f1990", "--named"),
+            lambda row: not row.page_id.startswith("000") and row.name is not None,
+        ),
+        (
+            ("--specialty", "plastic surgeon", "--place", "CAMBRIDGE", "--unnamed"),
+            lambda row: (row.page_id[:3], row.number) == ("000", 1),
+        ),
+    ],
+    ids=str,
+)
+def test_a_list_is_narrowed_by_options(
+    chosen: tuple[str, ...],
+    wanted: Callable[[Row], bool],
+    run: Runner,
+    library: Library,
+) -> None:
+    told = run("--library", library.folder, "doctors", "--json", *chosen)
+    ids = [f"{row.page_id}#{row.number}" for row in ANSWERS if wanted(row)]
+    assert ids
+    assert (told.status, sorted(ids_of(told))) == (0, sorted(ids))
+    on_topic = run("--library", library.folder, "doctors", "botox", "--json")
+    both = run("--library", library.folder, "doctors", "botox", "--json", *chosen)
+    assert set(ids_of(both)) == set(ids_of(on_topic)) & set(ids)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--stars", "6"), ("--stars", ""), ("--named", "--unnamed"), ("--nobody",)],
+    ids=str,
+)
+def test_a_choice_that_there_is_not_is_wrong_use(
+    arguments: tuple[str, ...], run: Runner, library: Library
+) -> None:
+    told = run("--library", library.folder, "doctors", *arguments)
+    assert (told.status, told.out) == (2, "")
+    assert "usage: doctor-answers" in told.err
+
+
+@pytest.mark.parametrize("chosen", [("--page", "nowhere"), ("--stars", "below 3")], ids=str)
+def test_a_choice_that_nobody_fits_has_status_1(
+    chosen: tuple[str, ...], run: Runner, library: Library
+) -> None:
+    told = run("--library", library.folder, "doctors", "--json", *chosen)
+    assert (told.status, told.json["doctors"]) == (1, [])
+
+
+def test_what_a_library_was_taught_is_searched_by_the_command_too(
+    run: Runner, library_copy: Path
+) -> None:
+    teach(library_copy, "wiggle practice", "exercise", "ann")
+    told = run("--library", library_copy, "ask", "is wiggle practice fine?", "--json")
+    (part,) = told.json["parts"]
+    assert part["wordings"] == ["is wiggle practice fine?", "is exercise fine?"]
+    (library_copy / "terms.toml").write_text("[[term]\n", encoding="utf-8")
+    told = run("--library", library_copy, "ask", EXERCISE)
+    assert_one_sentence(told)
+    assert told.err.endswith("; mend that line, or delete it\n")
+
+
 def test_json_and_csv_at_once_are_wrong_use(run: Runner) -> None:
     told = run("doctors", "botox", "--json", "--csv")
     assert (told.status, told.out) == (2, "")
@@ -603,6 +696,8 @@ class Served(NamedTuple):
     port: int
     rerank: str | None = None
     votes: Path | None = None
+    questions: Path | None = None
+    staff: str = ""
     number: str = "911"
 
 
@@ -614,7 +709,12 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Served]:
     )
     for name in ("GRADIO_SERVER_NAME", "GRADIO_SERVER_PORT"):
         monkeypatch.delenv(name, raising=False)
-    for name in ("DOCTOR_ANSWERS_VOTES", "DOCTOR_ANSWERS_EMERGENCY"):
+    for name in (
+        "DOCTOR_ANSWERS_VOTES",
+        "DOCTOR_ANSWERS_EMERGENCY",
+        "DOCTOR_ANSWERS_QUESTIONS",
+        "DOCTOR_ANSWERS_STAFF",
+    ):
         monkeypatch.delenv(name, raising=False)
     return calls
 
@@ -658,6 +758,111 @@ def test_serve_takes_the_emergency_number_and_the_file_of_votes(
         Served(library.folder, "127.0.0.1", 7860, votes=Path("v.db"), number="112"),
         Served(library.folder, "127.0.0.1", 7860, votes=Path("others.db"), number="999"),
     ]
+
+
+def test_serve_takes_the_file_of_questions_and_the_names_of_the_staff(
+    run: Runner, served: list[Served], library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("names").write_text("# who may enter\nZoë:hash\n", encoding="utf-8")
+    run("--library", library.folder, "serve", "--questions", "q.db", "--staff", "names")
+    monkeypatch.setenv("DOCTOR_ANSWERS_QUESTIONS", "others.db")
+    monkeypatch.setenv("DOCTOR_ANSWERS_STAFF", "bob:hash")
+    run("--library", library.folder, "serve")
+    run("--library", library.folder, "serve", "--staff", "names")
+    names = "# who may enter\nZoë:hash\n"
+    assert served == [
+        Served(library.folder, "127.0.0.1", 7860, questions=Path("q.db"), staff=names),
+        Served(library.folder, "127.0.0.1", 7860, questions=Path("others.db"), staff="bob:hash"),
+        Served(library.folder, "127.0.0.1", 7860, questions=Path("others.db"), staff=names),
+    ]
+
+
+def test_a_file_of_names_that_is_not_there_starts_nothing(
+    run: Runner, served: list[Served], library: Library
+) -> None:
+    told = run("--library", library.folder, "serve", "--staff", "not-there")
+    assert_one_sentence(told)
+    assert "not-there" in told.err
+    assert served == []
+
+
+@pytest.mark.parametrize(
+    "option", [("--staff", "names"), ("--questions", "names"), ("--votes", "names")]
+)
+def test_a_file_that_cannot_be_what_it_is_named_for_starts_no_server(
+    option: tuple[str, str], run: Runner, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("uvicorn.run", lambda *_, **__: pytest.fail("the server was started"))
+    Path("names").write_text("ann:secret words\n" * 100, encoding="utf-8")
+    told = run("--library", library.folder, "serve", *option)
+    assert_one_sentence(told)
+    assert "secret" not in told.err
+    assert (
+        "doctor-answers password NAME" in told.err or f"another file with {option[0]}" in told.err
+    )
+
+
+# password
+
+
+def test_a_line_for_the_staff_is_printed_and_lets_its_name_enter(
+    run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("correct horse battery\nmore\n"))
+    told = run("password", "Ann Lee")
+    assert (told.status, told.err) == (0, "")
+    assert told.out.count("\n") == 1
+    assert "correct" not in told.out
+    staff = Staff.read(told.out)
+    assert staff.fits("Ann Lee", "correct horse battery")
+    assert not staff.fits("Ann Lee", "correct horse battery\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "why"),
+    [
+        ("ann", "so so\n", "the password is too short; take 10 characters or more"),
+        ("ann", "", "the password is too short"),
+        ("a:b", "correct horse battery\n", "a name has no colon"),
+        ("", "correct horse battery\n", "a name has no colon"),
+    ],
+)
+def test_what_makes_no_line_is_one_sentence_and_status_2(
+    name: str, given: str, why: str, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(given))
+    told = run("password", name)
+    assert_one_sentence(told)
+    assert why in told.err
+    assert given.strip() not in told.err or not given.strip()
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        (["correct horse battery", "correct horse battery"], 0),
+        (["correct horse battery", "correct horse batteri"], 2),
+    ],
+)
+def test_at_a_terminal_a_password_is_asked_for_twice_and_not_shown(
+    given: list[str], status: int, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def getpass(prompt: str) -> str:
+        asked.append(prompt)
+        return given[len(asked) - 1]
+
+    monkeypatch.setattr("getpass.getpass", getpass)
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    told = run("password", "ann")
+    assert told.status == status
+    assert asked == ["Password for ann: ", "Once more: "]
+    if status:
+        assert_one_sentence(told)
+        assert "the two passwords differ; try again" in told.err
+    else:
+        assert Staff.read(told.out).fits("ann", given[0])
 
 
 @pytest.mark.parametrize("number", ["", "help", "911<b>", "+", "1" * 40])

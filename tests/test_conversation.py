@@ -12,6 +12,7 @@ from bot.card import LONG, MOST_DEFINED
 from bot.conversation import (
     examples_html,
     head_html,
+    older_html,
     question_html,
     reply_html,
     sayings_html,
@@ -838,3 +839,14 @@ def test_answers_without_any_name_are_not_told_to_be_by_so_many_doctors(
 ) -> None:
     assert told == f"Who answered: {doctors_told(0, unnamed)}."
     assert "0" not in doctors_told(0, unnamed, "es")
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "the one before it"), ("es", "el anterior")])
+def test_that_an_older_state_is_shown_is_said_without_what_only_its_keeper_needs(
+    language: str, told: str
+) -> None:
+    assert older_html(None, language) == ""
+    (line,) = nodes(older_html("generation-000002/words is missing", language))
+    assert (line.tag, line.classes) == ("p", ["trouble"])
+    assert told in line.text
+    assert "generation" not in line.text

@@ -252,3 +252,117 @@ def test_six_doctors_of_the_seeds_spoke_of_massage(
     }  # fmt: skip
     using = {answer_id for answer_id, said in own_words(real_library).items() if "massag" in said}
     assert using <= set(ids_of(reply))
+
+
+# Everybody.
+
+
+def test_without_a_topic_every_answer_is_there_once_with_its_own_doctor(
+    library: Library, encoder: WordsEncoder
+) -> None:
+    reply = doctors_on(None, library, encoder)
+    assert (reply.topic, reply.left_out) == (None, 0)
+    assert sorted(ids_of(reply)) == sorted(f"{row.page_id}#{row.number}" for row in ANSWERS)
+    names = {f"{row.page_id}#{row.number}": row.name for row in ANSWERS}
+    for row in reply.rows:
+        for card in row.cards:
+            assert card.answer.doctor == row.doctor
+            assert row.doctor.name == names[card.answer.id]
+            assert card.quote == library.page(card.page.id).quote(card.answer.body)
+            assert (card.score, card.closeness, card.lit) == (None, None, ())
+
+
+def test_without_a_topic_those_with_most_answers_come_first(
+    tmp_path: Path, encoder: WordsEncoder
+) -> None:
+    records = [
+        {"question_id": page, "answer_text": f"Rest {page}.", "author": author}
+        for page, author in [("a", "One"), ("b", "Three"), ("c", "Two"), ("d", "Three"),
+                             ("e", "Two"), ("f", "Three")]
+    ]  # fmt: skip
+    reply = doctors_on(None, library_of(tmp_path, records), encoder)
+    assert [(row.doctor.name, _ids(row), row.pages) for row in reply.rows] == [
+        ("Three", ["b#1", "d#1", "f#1"], 3),
+        ("Two", ["c#1", "e#1"], 2),
+        ("One", ["a#1"], 1),
+    ]
+
+
+@pytest.mark.parametrize("topic", [None, ON_EVERY_PAGE, "massage"])
+def test_what_is_left_out_is_counted_and_changes_no_count(
+    topic: str | None, library: Library, encoder: WordsEncoder
+) -> None:
+    whole = doctors_on(topic, library, encoder)
+    assert whole.left_out == 0
+    for most in (0, 1, 4, len(whole.rows), len(whole.rows) + 1):
+        some = doctors_on(topic, library, encoder, most=most)
+        assert some.rows == whole.rows[:most]
+        assert some.left_out == max(0, len(whole.rows) - most)
+        assert some.facets == whole.facets
+
+
+def test_an_empty_library_has_nobody(tmp_path: Path, encoder: WordsEncoder) -> None:
+    library = library_of(tmp_path, [])
+    for topic in (None, "massage"):
+        reply = doctors_on(topic, library, encoder)
+        assert (reply.rows, reply.left_out) == ((), 0)
+
+
+# Filters come before ranking.
+
+
+def test_a_rare_specialty_is_found_behind_any_number_of_nearer_answers(
+    tmp_path: Path, encoder: WordsEncoder
+) -> None:
+    many = [
+        {"answer_text": f"Massage massage massage, {n}.", "author": f"Doctor {n}",
+         "author_specialty": "Dermatologist"}
+        for n in range(400)
+    ]  # fmt: skip
+    rare = {
+        "answer_text": "Walk on sand, change your shoes, look after heels and toes and arches, and "
+        "when all of that has been done for a month, a massage may be thought of.",
+        "author": "Jane Roe",
+        "author_specialty": "Podiatrist",
+    }
+    library = library_of(tmp_path, [*many, rare])
+    everybody = doctors_on("massage", library, encoder)
+    assert ids_of(everybody)[-1] == "r400#1", "it is the farthest of all"
+    assert len(everybody.rows) == 401
+    for selection in (
+        Selection({"specialty": frozenset(["Podiatrist"])}),
+        Selection(letters={"specialty": "podia"}),
+        Selection({"doctor": frozenset(["Jane Roe"])}),
+    ):
+        reply = doctors_on("massage", library, encoder, selection, most=1)
+        assert (ids_of(reply), reply.left_out) == (["r400#1"], 0)
+        assert reply.rows[0].cards[0].closeness == everybody.cards[-1].closeness
+
+
+def test_a_chosen_specialty_leaves_its_own_answers_of_the_topic(
+    library: Library, encoder: WordsEncoder
+) -> None:
+    everybody = ids_of(doctors_on("massage", library, encoder))
+    for specialty in ("Plastic Surgeon", "Dermatologic Surgeon"):
+        some = ids_of(
+            doctors_on(
+                "massage", library, encoder, Selection({"specialty": frozenset([specialty])})
+            )
+        )
+        assert len(some) == 2
+        assert set(some) < set(everybody)
+
+
+@pytest.mark.model
+def test_among_the_seeds_no_specialty_is_lost_on_any_topic(
+    real_library: Library, real_encoder: SentenceEncoder
+) -> None:
+    for topic in ("exercise", "massage", "botox", "how long to wait"):
+        whole = doctors_on(topic, real_library, real_encoder)
+        for choice in whole.facets[0].choices:
+            selection = Selection({"specialty": frozenset([choice.value])})
+            some = doctors_on(topic, real_library, real_encoder, selection)
+            assert len(some.cards) == choice.answers
+            assert {card.answer.id for card in some.cards} <= {
+                card.answer.id for card in whole.cards
+            }

@@ -147,7 +147,7 @@ def test_importing_loads_no_model_and_no_page_and_leaves_no_trace(tmp_path: Path
     )
     found = json.loads(done.stdout)
     slow = {"torch", "transformers", "sentence_transformers", "gradio", "onnx", "onnxruntime"}
-    slow |= {"fastapi", "starlette"}
+    slow |= {"fastapi"}
     assert not slow & set(found["modules"])
     assert {"index", "bot"} <= set(found["modules"])
     assert found["threads"] == ["MainThread"]

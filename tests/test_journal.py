@@ -16,7 +16,7 @@ from index.build import build
 from index.chunk import clue
 from index.encode import Vectors
 from index.journal import Journal
-from index.library import Library
+from index.library import Library, exists
 from tests.conftest import SEEDS
 from tests.words_encoder import WordsEncoder
 
@@ -163,7 +163,7 @@ def interrupted(folder: Path, after: int) -> list[str]:
     encoder = Failing(after)
     with pytest.raises(Interrupted):
         build(folder, [SEEDS], encoder)
-    assert not (folder / "CURRENT").exists()
+    assert not exists(folder)
     return encoder.seen
 
 

@@ -56,6 +56,7 @@ FILES = [
     "a?b#c&d=%2e%2e%2f",
     "' onmouseover='window.hacked = 1",
     "javascript:alert(1)",
+    "two\nlines",
 ]
 
 

@@ -1,6 +1,7 @@
 """What the page says in words of its own when something is in the way, and what to do then."""
 
 import json
+import shutil
 import socket
 import sqlite3
 import threading
@@ -330,6 +331,32 @@ def test_a_damaged_library_shows_nothing_and_says_what_to_do_after_the_notice(
     told = capsys.readouterr().err
     assert "the library is damaged" in told
     assert "build PATH --anew" in told
+
+
+def test_where_the_newest_state_is_damaged_the_one_before_is_shown_and_said_to_be(
+    opened: Opened, program: Program, tmp_path: Path
+) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    shutil.copy(program.files["000_935efed495dcb89e"], pages)
+    build(tmp_path / "library", [pages], program.encoder)
+    shutil.copy(program.files["003_13a95f21a5b80d88"], pages)
+    build(tmp_path / "library", [pages], program.encoder)
+    newest = max((tmp_path / "library").glob("generation-*"))
+    (newest / "space.npz").write_bytes(b"no longer what it was")
+    finder = Finder(Library.open(tmp_path / "library"), program.encoder)
+    finder.load()
+    finder.wait()
+    with serving(finder) as address:
+        page = opened()
+        open_chat(page, address)
+        ask_by_key(page, EXERCISE)
+        expect(page.locator("#chat .reply")).to_have_count(1)
+        expect(page.locator("#chat .trouble")).to_contain_text("the one before it is shown")
+        cards = page.locator("#chat .card").evaluate_all("all => all.map(e => e.dataset.answer)")
+        assert cards
+        assert all(card.startswith("000_935efed495dcb89e#") for card in cards)
+        page.goto("about:blank")
 
 
 def test_a_library_without_answers_says_so_before_anybody_asks(

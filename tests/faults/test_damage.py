@@ -115,7 +115,7 @@ def test_a_hurt_file_is_refused_by_name_or_the_generation_before_serves_with_a_w
             came[outcome] += 1
             if name.startswith(NEWEST):
                 assert outcome != "newest", (told, name)
-    assert min(came.values()) > 5, came  # what is hurt need not be served at all
+    assert min(came.values()) > 2, came  # what is hurt need not be served at all
 
 
 def alone(folder: Path) -> None:
