@@ -13,8 +13,9 @@ from bot.guard import HEADERS
 CROWD = 700
 """Requests under way at once. Each holds a file open, of which a process is often given 1024, and
 the library needs some."""
-PATIENCE = 10
-"""Seconds that requests under way are given when the program is told to stop."""
+PATIENCE = 25
+"""Seconds that requests under way are given when the program is told to stop: less than the half
+minute after which a host of containers ends it by force."""
 QUIET = 0.3
 """Seconds without a request after which nobody is inside: an answer is fetched by a second request,
 right after the one that asks."""

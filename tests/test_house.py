@@ -95,7 +95,7 @@ def test_what_a_reply_is_depends_on_no_way_of_showing_it() -> None:
     [
         ("gradio", {"bot.chat"}),
         ("fastapi", PAGES),
-        ("starlette", {*PAGES, *FRONT}),
+        ("starlette", PAGES | FRONT),
         ("uvicorn", {"bot.door"}),
         ("argon2", {"bot.login"}),
         ("faiss", {"index.coarse"}),

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Iterator
@@ -63,6 +64,7 @@ class Program:
         self.process = process
         self.address = address
         self.event = -1
+        self.taken = threading.Semaphore(0)  # as often as a question was
 
     def until_ready(self) -> None:
         end = time.monotonic() + PATIENCE
@@ -107,14 +109,10 @@ class Program:
         joined = await client.post(f"{self.address}/gradio_api/queue/join", json=given)
         if joined.status_code != 200:
             return Told(joined.status_code, joined.text)
+        self.taken.release()
         stream = f"{self.address}/gradio_api/queue/data?session_hash={person}"
         told = await client.get(stream)
         return Told(told.status_code, told.text)
-
-    def stop(self) -> int:
-        """Tell it to stop, and wait; its exit status."""
-        self.process.terminate()
-        return self.process.wait(PATIENCE)
 
 
 def free_port() -> int:
@@ -123,44 +121,39 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def process_of(command: list[str]) -> subprocess.Popen[str]:
+def process_of(command: list[str], stderr: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
     left_out = ("DOCTOR_ANSWERS_", "GRADIO_", "DISPLAY")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     return subprocess.Popen(
         [sys.executable, *command],
         cwd=ROOT,
         env={**kept, "PYTHONPATH": str(ROOT)},
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         encoding="utf-8",
     )
 
 
-def begun(library: Path, port: int, seconds: float = 0.0) -> subprocess.Popen[str]:
+def command_of(library: Path, port: int, seconds: float = 0.0) -> list[str]:
     """The program with a library of words, whose encoder takes so many seconds for a question."""
-    return process_of(["-c", PROGRAM, str(library), str(port), str(seconds)])
-
-
-@contextmanager
-def until_over(process: subprocess.Popen[str], port: int) -> Iterator[Program]:
-    program = Program(process, f"http://127.0.0.1:{port}")
-    try:
-        program.until_ready()
-        yield program
-    finally:
-        process.kill()
-        process.communicate()
+    return ["-c", PROGRAM, str(library), str(port), str(seconds)]
 
 
 @contextmanager
 def started(command: list[str], port: int) -> Iterator[Program]:
     """A program, ready to answer."""
-    with until_over(process_of(command), port) as program:
-        yield program
+    process = process_of(command)
+    ready = Program(process, f"http://127.0.0.1:{port}")
+    try:
+        ready.until_ready()
+        yield ready
+    finally:
+        process.kill()
+        process.wait()
 
 
 @contextmanager
 def served(library: Path, seconds: float = 0.0) -> Iterator[Program]:
-    """The program of `begun`, ready to answer."""
+    """That program, ready to answer."""
     port = free_port()
-    with until_over(begun(library, port, seconds), port) as program:
-        yield program
+    with started(command_of(library, port, seconds), port) as ready:
+        yield ready
