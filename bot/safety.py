@@ -38,6 +38,7 @@ CLOSE = 6
 """The same for a crisis, where a denial that is meant stands close by."""
 AT_ONCE = 3
 """Words after a sign within which "now" still speaks of it."""
+TITLES = {"dr", "dra", "doctor", "doctora", "mr", "mrs", "ms", "prof"}
 END = "."
 """Stands, as a step of a phrase, for the end of a sentence or of its part."""
 EITHER_WAY = re.compile(r" ([&+]) ")
@@ -229,7 +230,10 @@ def _words_of(message: str) -> list[_Word]:
         sentence += new
         clause += new or CLAUSE.search(between) is not None
         end = found.end()
-        words.append(_Word(_meant(found.group()), found.start(), end, sentence, clause))
+        # A name is no slip of another word: "Dr. Lang's page" tells nothing of lungs.
+        named = bool(words) and words[-1].text in TITLES
+        meant = _plain(found.group()) if named else _meant(found.group())
+        words.append(_Word(meant, found.start(), end, sentence, clause))
     return words
 
 

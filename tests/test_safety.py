@@ -1,8 +1,10 @@
 """Signs of danger in a patient's words: what is told, what is taken back, and how sure it is."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -454,3 +456,19 @@ def test_no_labelled_message_was_copied_into_the_rules() -> None:
         if tuple(plain_words(one.text)) in phrases or (runs(one.text) & runs(rules))
     ]
     assert copied == []
+
+
+# Messages by others, who had seen neither the rules nor the messages above. What they showed to be
+# missing was mended afterwards, so they tell no longer how new messages fare.
+
+
+def test_what_messages_by_others_taught_is_kept() -> None:
+    written = (Path(__file__).parent / "safety_by_others.jsonl").read_text(encoding="utf-8")
+    rows = [json.loads(line) for line in written.splitlines()]
+    danger = [row["text"] for row in rows if row["level"] in ALARMING]
+    others = [row["text"] for row in rows if row["level"] not in ALARMING]
+    assert (len(danger), len(others)) == (320, 320)
+    missed = [text for text in danger if not alarms(text)]
+    false = [text for text in others if alarms(text)]
+    assert len(missed) <= 0.02 * len(danger), missed
+    assert len(false) <= 0.03 * len(others), false
