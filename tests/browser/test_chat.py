@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from types import SimpleNamespace
 from typing import Any, Literal, NamedTuple
 
 import httpx
@@ -348,6 +349,7 @@ def test_of_several_questions_the_last_that_found_something_is_leant_on() -> Non
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Finder, "ready", True)
         patched.setattr(Finder, "reply", lambda *_, **__: reply)
+        patched.setattr(Finder, "library", SimpleNamespace(seals=lambda _: {}, warning=None))
         *_, (turn, _) = _turns(finder, "question", None, "911", "en", voting=False)
     assert turn.searched == "second?"
 

@@ -110,7 +110,11 @@ class Place:
         """The same place once more, in place of whatever has that name; files that generations
         share are shared there, too."""
         root = self.root.parent / name
-        shutil.rmtree(root, ignore_errors=True)
+        for _ in range(50):  # a thread of tantivy may still let go of a file that it had open
+            shutil.rmtree(root, ignore_errors=True)
+            if not root.exists():
+                break
+            time.sleep(0.1)
         other = object.__new__(Place)
         other.root, other.pages, other.library = root, root / "pages", root / "library"
         copied: dict[int, str] = {}

