@@ -26,11 +26,13 @@ BEGINS = 160
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """A page that was uploaded and is not in the library yet; what is there under its id comes from
-    the file `replaces`, and `taken_out` is the day on which a page of that id was taken out."""
+    the file `replaces` and has `before` answers; `taken_out` is the day on which a page of that id
+    was taken out."""
 
     page: Page
     replaces: str | None = None
     taken_out: str | None = None
+    before: int = 0
 
 
 def upload_html(session: Session, limits: str) -> str:
@@ -104,7 +106,10 @@ def _incoming_html(one: Incoming) -> str:
     announced = "" if page.announced is None else f" of {page.announced:,} announced"
     notes = []
     if one.replaces is not None:
-        notes.append(f"It replaces the page of the same name from {one.replaces}.")
+        notes.append(
+            f"It replaces the page of the same name from {one.replaces}. "
+            f"There it has {counted(one.before, 'answer')}, here {len(page.answers):,}."
+        )
     if one.taken_out is not None:
         notes.append(
             f"A page of this name was taken out on {one.taken_out}; this lets it in again."

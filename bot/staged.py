@@ -155,9 +155,10 @@ def _read(folder: Path, bad: Sequence[UnreadablePage], library: Library) -> Uplo
             unread.append(UnreadablePage(name, found.reason))
         elif isinstance(found, Reading):
             file = files.get(found.page.id)
-            shown = None
+            shown, before = None, 0
             if file is not None:
                 shown = "the shelf" if Path(file).is_relative_to(shelf) else file
+                before = len(library.page(found.page.id).answers)
             day = withdrawn.day("page", found.page.id)
-            incoming.append(Incoming(found.page, shown, day))
+            incoming.append(Incoming(found.page, shown, day, before))
     return Upload(folder, time.monotonic(), tuple(incoming), tuple(unread))

@@ -820,7 +820,7 @@ def test_a_page_is_replaced_by_one_of_the_same_name(clinic: Clinic) -> None:
     text = (SEEDS / f"{THIRD}.txt").read_bytes().replace(b"a fabulous", b"a splendid")
     shown = clinic.upload((f"{THIRD}.txt", text))
     told = text_of(clinic.client.get(shown))
-    assert f"It replaces the page of the same name from {SEEDS / THIRD}.txt." in told
+    assert f"It replaces the page of the same name from {SEEDS / THIRD}.txt. There it has 8" in told
     report = clinic.done(clinic.post("/pages/in", upload=shown.rpartition("/")[2]))
     assert (report.added, report.changed, report.removed) == ([], [THIRD], [])
     found = clinic.finder.library.answer(f"{THIRD}#7")

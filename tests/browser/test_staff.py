@@ -182,7 +182,9 @@ def test_without_a_login_the_desk_opens_on_this_machine_and_says_so(
 # A day.
 
 
-def test_a_topic_its_facets_and_its_files_tell_the_same(opened: Opened, clinic: Clinic) -> None:
+def test_a_topic_its_facets_and_its_files_tell_the_same_and_the_files_come_in_again(
+    opened: Opened, clinic: Clinic, tmp_path: Path
+) -> None:
     page = opened()
     sign_in(page, clinic)
     page.get_by_label("Topic").fill("massage")
@@ -217,6 +219,21 @@ def test_a_topic_its_facets_and_its_files_tell_the_same(opened: Opened, clinic: 
     for row in told["doctors"]:
         for one in row["answers"]:
             assert (row["doctor"], one["quote"]) == (doctors[one["id"]], quotes[one["id"]])
+    for ending, name in (("csv", "CSV"), ("jsonl", "records")):
+        file = tmp_path / f"again.{ending}"
+        file.write_text(files[name], encoding="utf-8", newline="")
+        page.goto(f"{clinic.address}/staff/pages")
+        page.locator('input[type="file"]').set_input_files(file)
+        page.get_by_role("button", name="Read them").click()
+        expect(page.get_by_role("status")).to_contain_text("1 page with 2 answers can go in.")
+        read = page.locator(".incoming blockquote").evaluate_all(
+            "all => all.map(e => e.textContent)"
+        )
+        assert sorted(read) == sorted(quotes[one] for one in both)
+        for one in both:
+            expect(page.locator(".incoming")).to_contain_text(MASSAGE[one])
+        page.get_by_role("button", name="Leave them out").click()
+        expect(page.get_by_role("heading", name="Put pages in")).to_be_visible()
 
 
 def test_a_row_opens_the_answers_in_full(opened: Opened, clinic: Clinic) -> None:
