@@ -9,6 +9,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from bot.door import CLOSING, CROWD, FULL, Door
 from bot.guard import HEADERS
+from tests.own_loop import finished
 
 HEARTBEAT = "/gradio_api/heartbeat/a"
 DATA = "/gradio_api/queue/data"
@@ -71,7 +72,7 @@ def run(course: Callable[[Door, Held], Awaitable[Any]]) -> None:
         held = Held()
         await course(Door(held), held)
 
-    asyncio.run(runs())
+    finished(runs())
 
 
 def test_who_is_inside_is_served_and_nobody_new_gets_in() -> None:

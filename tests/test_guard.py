@@ -1,6 +1,5 @@
 """What stands between the network and the pages: headers, few open paths, and limits."""
 
-import asyncio
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
@@ -32,6 +31,7 @@ from bot.guard import (
 from bot.serve import serve
 from bot.staff import Desk
 from index.library import Library
+from tests.own_loop import finished
 from tests.words_encoder import WordsEncoder
 
 FOREIGN = ("203.0.113.5", 1)
@@ -194,7 +194,7 @@ def test_a_web_socket_is_not_opened() -> None:
         raise AssertionError("it got through")
 
     scope: Scope = {"type": "websocket", "path": "/", "headers": []}
-    asyncio.run(Guard(app)(scope, receive, send))
+    finished(Guard(app)(scope, receive, send))
     assert [message["type"] for message in sent] == ["websocket.close"]
 
 
@@ -454,7 +454,7 @@ def test_a_stream_passes_piece_by_piece() -> None:
             seen.append(message["body"])
 
     scope: Scope = {"type": "http", "path": "/gradio_api/queue/data", "headers": []}
-    asyncio.run(Guard(app)(scope, receive, send))
+    finished(Guard(app)(scope, receive, send))
     assert seen == [b"data: 1\n\n", b"data: 2\n\n", b""]
     assert seen_before == [1, 2]
 

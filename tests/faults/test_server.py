@@ -40,6 +40,7 @@ from tests.faults.visitors import (
     served,
     started,
 )
+from tests.own_loop import finished
 from tests.words_encoder import WordsEncoder
 
 QUESTION = "can I exercise after botox?"
@@ -82,7 +83,7 @@ def test_ten_times_what_can_be_served_are_answered_or_told_that_it_is_busy(
     slow: Program, shown: list[str], tally: Tally
 ) -> None:
     assert is_healthy(slow, shown)
-    told = asyncio.run(slow.asked_by_all([QUESTION] * TAKEN * 10))
+    told = finished(slow.asked_by_all([QUESTION] * TAKEN * 10))
     statuses = Counter(one.status for one in told)
     assert set(statuses) == {200, 503}
     assert statuses[200] >= TAKEN
@@ -98,10 +99,10 @@ def test_being_overrun_again_and_again_takes_no_more_memory_nor_files(
     slow: Program, shown: list[str], tally: Tally
 ) -> None:
     crowd = [QUESTION] * TAKEN * 2
-    asyncio.run(slow.asked_by_all(crowd))
+    finished(slow.asked_by_all(crowd))
     memory, files = slow.memory, slow.files
     for _ in range(3):
-        told = asyncio.run(slow.asked_by_all(crowd))
+        told = finished(slow.asked_by_all(crowd))
         assert {one.status for one in told} <= {200, 503}
         tally.record(16, tries=len(told), wrong=0)
     assert slow.memory - memory < 100 * MIB

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import httpx2
 
 from tests.conftest import SEEDS
+from tests.own_loop import finished
 
 ROOT = SEEDS.parent
 PATIENCE = 120
@@ -95,7 +96,7 @@ class Program:
 
     def ask(self, question: str) -> Told:
         """Ask as one person."""
-        return asyncio.run(self.asked_by_all([question]))[0]
+        return finished(self.asked_by_all([question]))[0]
 
     async def asked_by_all(self, questions: list[str]) -> list[Told]:
         """Ask all at the same moment, each as a person of their own."""
