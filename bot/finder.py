@@ -7,6 +7,7 @@ the newest generation when there is one.
 import os
 import sys
 import threading
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
@@ -18,12 +19,15 @@ from bot.taught import NAME as TAUGHT
 from bot.taught import taught_in
 from bot.terms import Term
 from index.encode import Encoder
-from index.errors import DoctorAnswersError
+from index.errors import DoctorAnswersError, LibraryBusy
 from index.exported import ExportedEncoder
 from index.library import Library
 from index.pointer import CURRENT, Pointer
 from index.rerank import Reranker
 
+TRIES = 3
+"""Times that a question is answered anew as the library changed beneath it: builds may come faster
+than an answer, and who asks must not wait for the last of them."""
 Sign: TypeAlias = tuple[tuple[int, int, int] | None, ...]
 """What tells that files were replaced: number, time of change and size of each."""
 
@@ -130,7 +134,7 @@ class Finder:
         self.wait()
         if self._trouble is not None:
             raise self._trouble
-        while True:
+        for _ in range(TRIES):
             kept = self._newest()
             try:
                 reply = self._reply(kept, question, k, before)
@@ -138,8 +142,9 @@ class Finder:
                 if kept.is_withdrawn:  # what it read may have gone while it was reading
                     continue
                 raise
-            if not kept.is_withdrawn:
+            if not kept.is_withdrawn or _is_still_so(reply, kept.library):
                 return reply
+        raise LibraryBusy(self._folder)
 
     def _reply(self, kept: Kept, question: str, k: int, before: str | None) -> Reply:
         return reply_to(
@@ -204,6 +209,18 @@ def _newest_after(old: Kept, *, is_first: bool) -> Kept:
     if not _goes_on(encoder, library):
         encoder = library.encoder()
     return Kept(library, encoder, taught)
+
+
+def _is_still_so(reply: Reply, library: Library) -> bool:
+    """Whether the newest generation holds all that a reply shows of one that is gone: the same
+    words, by the same doctors."""
+    folded = (one.answer.id for card in reply.cards for one in card.alike)
+    shown = [*(card.answer.id for card in reply.cards), *folded]
+    try:
+        with closing(Library.open(library.folder)) as newest:
+            return newest.seals(shown) == library.seals(shown)
+    except (DoctorAnswersError, OSError):
+        return False
 
 
 def _taught(old: Kept) -> tuple[Term, ...]:
