@@ -4,14 +4,15 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.finder import Finder
+from bot.finder import TRIES, Finder, Kept
 from bot.reply import Reply
 from bot.taught import teach
 from index.build import build
-from index.errors import LibraryError
+from index.errors import LibraryBusy, LibraryError
 from index.exported import ExportedEncoder
 from index.library import STORE, Library
 from index.pointer import CURRENT, current_generation
@@ -257,3 +258,25 @@ def test_an_encoder_whose_files_went_with_its_generation_is_opened_again(
     finder.load()
     assert CLAIRE not in names_in(finder.reply(QUESTION))
     assert finder.encoder is not encoder
+
+
+def test_builds_that_come_faster_than_an_answer_keep_nobody_waiting(
+    finder: Finder, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every generation is gone by the time that its answer is found."""
+    kept = finder._newest()
+    monkeypatch.setattr(finder, "_newest", lambda: kept)
+    monkeypatch.setattr(Kept, "is_withdrawn", True)
+    assert CLAIRE in names_in(finder.reply(QUESTION)), "the newest holds the same"
+    asked: list[str] = []
+    found = finder._reply
+
+    def counted(*arguments: Any) -> Reply:
+        asked.append(arguments[1])
+        return found(*arguments)
+
+    monkeypatch.setattr(finder, "_reply", counted)
+    take_out(place.library, WordsEncoder(), doctors=[CLAIRE])
+    with pytest.raises(LibraryBusy):
+        finder.reply(QUESTION)
+    assert asked == [QUESTION] * TRIES
