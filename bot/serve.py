@@ -74,8 +74,9 @@ def serve(
 
 
 def _stop(*_: object) -> NoReturn:
-    """While the server runs it takes the signal itself, and hands it on when all is done."""
-    sys.exit(0)
+    """While the server runs it takes the signal itself, and hands it on when all is done: nothing
+    is left to do then, nor before. An exception would come in the middle of whatever runs."""
+    os._exit(0)
 
 
 def _has_a_screen() -> bool:
