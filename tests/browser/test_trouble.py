@@ -50,18 +50,24 @@ def ask_by_key(page: Page, question: str) -> None:
 # Too many people.
 
 
+def crowd(browser: Browser, contexts: ExitStack, address: str, question: str) -> list[Page]:
+    """Six people who ask: four are answered at once, one waits, one is not taken."""
+    pages = []
+    for _ in range(6):
+        page = contexts.enter_context(context_of(browser)).new_page()
+        open_page(page, address)
+        ask_by_key(page, question)
+        expect(page.locator("#place:visible, #chat .waiting")).to_have_count(1)
+        pages.append(page)
+    return pages
+
+
 def test_who_is_not_taken_is_told_so_and_keeps_the_question(
     browser: Browser, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bot.chat, "QUEUE", 1)
     with holding(program) as (address, held), ExitStack() as contexts:
-        pages = []
-        for _ in range(6):  # four are answered at once, one waits
-            page = contexts.enter_context(context_of(browser)).new_page()
-            open_page(page, address)
-            ask_by_key(page, EXERCISE)
-            expect(page.locator("#place:visible, #chat .waiting")).to_have_count(1)
-            pages.append(page)
+        pages = crowd(browser, contexts, address, EXERCISE)
         late = pages[-1]
         expect(late.locator("#place")).to_contain_text(BUSY)
         expect(late.locator("#place")).to_have_role("status")
@@ -88,13 +94,7 @@ def test_signs_of_danger_are_told_of_a_question_that_was_not_taken(
 ) -> None:
     monkeypatch.setattr(bot.chat, "QUEUE", 1)
     with holding(program) as (address, held), ExitStack() as contexts:
-        pages = []
-        for _ in range(6):  # four are answered at once, one waits, one is not taken
-            page = contexts.enter_context(context_of(browser)).new_page()
-            open_page(page, address)
-            ask_by_key(page, SWALLOWING)
-            expect(page.locator("#place:visible, #chat .waiting")).to_have_count(1)
-            pages.append(page)
+        pages = crowd(browser, contexts, address, SWALLOWING)
         for page in pages[-2:]:
             alert = page.locator("#danger").get_by_role("alert")
             expect(alert).to_contain_text("Get help now: call 911")
