@@ -1,12 +1,14 @@
-"""Where "doctors addressed this" begins: fits the weights of bot/band.py, and shows how they carry.
+"""Where "doctors addressed this" begins: fits the weights of bot/reply/band.py, shows how they
+carry.
 
     python bench/bands.py DATA_DIR --half dev [--cache DIR]
 
 Two libraries that could hardly be less alike are asked: thousands of answers of a forum on all of
 medicine (DATA_DIR), and the three pages in seeds/, all on one treatment. Evidence is measured on
 each library's own scale. A logistic regression is fitted to both together, and the threshold is
-laid where 95% of the forum's in-scope questions are answered. Then the weights in bot/band.py are
-shown on both, beside the threshold on closeness alone that the forum would suggest.
+laid where 95% of the forum's in-scope questions are answered. Then the weights in
+bot/reply/band.py are shown on both, beside the threshold on closeness alone that the forum would
+suggest.
 """
 
 import argparse
@@ -25,10 +27,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench.quality import IN_SCOPE, TASKS, Corpus  # noqa: E402
-from bot.band import ANSWERED, RELATED, strength  # noqa: E402
-from index.build import build  # noqa: E402
-from index.encode import SentenceEncoder  # noqa: E402
-from index.library import Evidence, Library  # noqa: E402
+from bot.reply.band import ANSWERED, RELATED, strength  # noqa: E402
+from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
+from index.library.build import build  # noqa: E402
+from index.library.open import Evidence, Library  # noqa: E402
 from tests.seed_questions import ADDRESSED, ELSEWHERE  # noqa: E402
 
 WEIGHT = {IN_SCOPE: 1.5, "medical_other": 1.0, "off_topic": 0.3}

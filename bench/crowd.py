@@ -27,7 +27,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from index.library import Library  # noqa: E402  the checkout's own code, installed or not
+from index.library.open import Library  # noqa: E402  the checkout's own code, installed or not
 
 PATIENCE = 60
 """Seconds after which a start or a reply is given up."""

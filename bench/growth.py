@@ -19,15 +19,15 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.asked import asked_in
-from bot.reply import reply_to
-from bot.safety import signs_in
-from bot.spelling import Spelling
-from index.build import build
-from index.encode import SentenceEncoder
-from index.library import Library
-from index.parse import parse_page
-from index.parse_records import parse_record
+from bot.query.asked import asked_in
+from bot.query.correct import Spelling
+from bot.reply.reply import reply_to
+from bot.safety.signs import signs_in
+from index.encoders.sentence_encoder import SentenceEncoder
+from index.library.build import build
+from index.library.open import Library
+from index.pages.json_lines import parse_record
+from index.pages.text import parse_page
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 

@@ -32,14 +32,14 @@ from tqdm import tqdm
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.asked import as_one  # noqa: E402  the checkout's own code, installed or not
-from bot.band import band_of, strength  # noqa: E402
-from bot.spelling import Spelling  # noqa: E402
-from index.build import build  # noqa: E402
-from index.encode import DEFAULT, SentenceEncoder  # noqa: E402
-from index.library import Finding, Library  # noqa: E402
-from index.manifest import FORMAT  # noqa: E402
-from index.rerank import Reranker  # noqa: E402
+from bot.query.asked import as_one  # noqa: E402  the checkout's own code, installed or not
+from bot.query.correct import Spelling  # noqa: E402
+from bot.reply.band import band_of, strength  # noqa: E402
+from index.encoders.cross_encoder import Reranker  # noqa: E402
+from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder  # noqa: E402
+from index.library.build import build  # noqa: E402
+from index.library.open import Finding, Library  # noqa: E402
+from index.storage.manifest import FORMAT  # noqa: E402
 
 DEPTH = 100
 RRF_K = 60
@@ -327,10 +327,15 @@ def _options() -> argparse.Namespace:
 def _state(data: Path, half: str, *models: str) -> str:
     """A hash of the models, the code and the questions that a part depends on."""
     digest = hashlib.blake2b(" ".join(models).encode(), digest_size=6)
-    read = ("asked.py", "band.py", "spelling.py", "terms.py", "terms.toml")
-    code = [*(ROOT / "index").glob("*.py"), *(ROOT / "bot" / name for name in read), Path(__file__)]
+    code = [
+        *(ROOT / "index").rglob("*.py"),
+        *(ROOT / "bot" / "query").iterdir(),
+        ROOT / "bot" / "reply" / "band.py",
+        Path(__file__),
+    ]
     for file in sorted([*code, *(data / half).glob(f"*_{half}.*")]):
-        digest.update(file.read_bytes())
+        if file.is_file():
+            digest.update(file.read_bytes())
     return digest.hexdigest()
 
 

@@ -13,7 +13,7 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bot.safety import signs_in
+from bot.safety.signs import signs_in
 from tests.safety_messages import MESSAGES
 
 DANGER: tuple[str, ...] = ("crisis", "emergency", "urgent")

@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench.crowd import PATIENCE, ask, event_of, served  # noqa: E402  the checkout's own code
-from index.library import Library  # noqa: E402
+from index.library.open import Library  # noqa: E402
 
 STEP = 10
 """Seconds between samples."""

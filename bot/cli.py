@@ -14,17 +14,18 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from bot.alerts import AMERICAN
-from bot.asked import asked_in
-from bot.doctors import doctors_on
-from bot.export import doctors_csv, doctors_json, page_json, reply_json
-from bot.reply import beginning, reply_to, whole_characters
-from bot.selection import STARS, Lettered, Selection, Side
-from bot.spelling import Spelling
-from bot.taught import taught_in
-from bot.terminal import doctors_text, drawn, page_text, reply_text, report_text
-from index.build import Progress, Report, build
-from index.encode import DEFAULT, Encoder, SentenceEncoder
+from bot.query.asked import asked_in
+from bot.query.correct import Spelling
+from bot.query.taught_synonyms import taught_in
+from bot.reply.doctors import doctors_on
+from bot.reply.facets import STARS, FacetName, Lettered, Selection
+from bot.reply.reply import beginning, reply_to, whole_characters
+from bot.safety.alerts import AMERICAN
+from bot.show.export import doctors_csv, doctors_json, page_json, reply_json
+from bot.show.terminal import doctors_text, drawn, page_text, reply_text, report_text
+from index.encoders.cross_encoder import Reranker
+from index.encoders.encoder import Encoder
+from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder
 from index.errors import (
     DoctorAnswersError,
     Exhausted,
@@ -33,11 +34,11 @@ from index.errors import (
     rebuilding,
     repairing,
 )
-from index.library import Library, exists
-from index.read import Reading, read
-from index.repair import damage_of, repair
-from index.rerank import Reranker
-from index.take_out import take_out
+from index.library.build import Progress, Report, build
+from index.library.open import Library, exists
+from index.library.remove import remove
+from index.library.repair import damage_of, repair
+from index.pages.read import Reading, read
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The pages that travel with the program."""
@@ -209,7 +210,7 @@ def run_remove(options: argparse.Namespace) -> int:
     with closing(Library.open_newest(options.library)) as library:
         encoder = library.encoder()
     with _progress(options.quiet) as progress:
-        report = take_out(
+        report = remove(
             options.library,
             encoder,
             pages=options.page,
@@ -275,7 +276,7 @@ def _letters(options: argparse.Namespace) -> dict[Lettered, str]:
     return {name: letters for name, letters in given.items() if letters is not None}
 
 
-def _chosen(options: argparse.Namespace) -> dict[Side, frozenset[str]]:
+def _chosen(options: argparse.Namespace) -> dict[FacetName, frozenset[str]]:
     named = [value for value in ("named", "unnamed") if getattr(options, value)]
     return {
         "page": frozenset(options.page or ()),
@@ -311,7 +312,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 def run_serve(options: argparse.Namespace) -> int:
     """Serve the chat page until interrupted."""
-    from bot.serve import serve
+    from bot.web.serve import serve
 
     _make_if_missing(options)
     serve(
@@ -337,7 +338,7 @@ def run_password(options: argparse.Namespace) -> int:
     """Ask for a password, and print the line that lets its name enter."""
     from getpass import getpass
 
-    from bot.login import line_for
+    from bot.staff.login import line_for
 
     if sys.stdin.isatty():
         given = getpass(f"Password for {options.name}: ")

@@ -80,6 +80,11 @@ class Page:
     notice: Span | None
     warnings: tuple[str, ...] = ()
 
+    @staticmethod
+    def id_of(answer_id: str) -> str:
+        """The id of the page on which an answer stands."""
+        return answer_id.rpartition("#")[0]
+
     def quote(self, span: Span) -> str:
         """The words at `span`, exactly as they stand on the page.
 

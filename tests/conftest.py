@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from index.build import build
-from index.encode import SentenceEncoder
-from index.library import Library
+from index.encoders.sentence_encoder import SentenceEncoder
+from index.library.build import build
+from index.library.open import Library
 from tests.tiny_model import Make, save
 from tests.words_encoder import WordsEncoder
 

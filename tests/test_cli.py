@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from bot.cli import main
-from bot.login import Staff
-from bot.taught import teach
-from index.encode import DEFAULT
-from index.library import VECTORS, Library
-from index.pointer import current_generation
+from bot.query.taught_synonyms import teach
+from bot.staff.login import Staff
+from index.encoders.sentence_encoder import DEFAULT
+from index.library.open import VECTORS, Library
+from index.storage.current import current_generation
 from tests.conftest import SEEDS
 from tests.table_of_answers import ANSWERS, PAGES, Row
 from tests.words_encoder import WordsEncoder
@@ -67,7 +67,7 @@ def run(
         return WordsEncoder()
 
     monkeypatch.setattr("bot.cli.SentenceEncoder", encoder)
-    monkeypatch.setattr("index.library.SentenceEncoder", encoder)
+    monkeypatch.setattr("index.library.open.SentenceEncoder", encoder)
     monkeypatch.delenv("DOCTOR_ANSWERS_LIBRARY", raising=False)
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
@@ -623,7 +623,9 @@ def test_a_damaged_library_is_refused_with_the_command_that_mends_it(
 def test_another_encoders_library_is_refused(
     run: Runner, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.library.SentenceEncoder", lambda name: WordsEncoder(salt="other"))
+    monkeypatch.setattr(
+        "index.library.open.SentenceEncoder", lambda name: WordsEncoder(salt="other")
+    )
     told = run("--library", library.folder, "ask", EXERCISE)
     assert_one_sentence(told)
     assert "--anew" in told.err
@@ -705,7 +707,7 @@ class Served(NamedTuple):
 def served(monkeypatch: pytest.MonkeyPatch) -> list[Served]:
     calls: list[Served] = []
     monkeypatch.setattr(
-        "bot.serve.serve", lambda *given, **named: calls.append(Served(*given, **named))
+        "bot.web.serve.serve", lambda *given, **named: calls.append(Served(*given, **named))
     )
     for name in ("GRADIO_SERVER_NAME", "GRADIO_SERVER_PORT"):
         monkeypatch.delenv(name, raising=False)

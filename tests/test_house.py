@@ -16,11 +16,31 @@ from bot.cli import parser
 from tests.conftest import SEEDS
 
 ROOT = SEEDS.parent
-SOURCES = sorted([*ROOT.glob("index/*.py"), *ROOT.glob("bot/*.py"), ROOT / "app.py"])
-PAGES = {"bot.chat", "bot.staff"}
-FRONT = {"bot.guard", "bot.door"}
-"""What stands before the pages, and comes with them."""
-"""The only rooms that know a web server."""
+SOURCES = sorted([*ROOT.glob("index/**/*.py"), *ROOT.glob("bot/**/*.py"), ROOT / "app.py"])
+NOUNS = {"index.model", "index.errors", "index.durable", "index.identity"}
+"""What everybody may import."""
+MAY_IMPORT = {
+    "index.pages": set(),
+    "index.encoders": set(),
+    "index.storage": {"index.pages"},
+    "index.search": {"index.encoders", "index.storage"},
+    "index.library": {"index.pages", "index.encoders", "index.storage", "index.search"},
+    "bot.text": set(),
+    "bot.query": {"bot.text", "index"},
+    "bot.safety": {"bot.text"},
+    "bot.reply": {"bot.text", "bot.query", "bot.safety", "index"},
+    "bot.show": {"bot.text", "bot.query", "bot.safety", "bot.reply", "index"},
+    "bot.feedback": set(),
+    "bot.staff": {"bot.text", "bot.query", "bot.reply", "bot.show", "bot.feedback", "index"},
+    "bot.web": {
+        "bot.text", "bot.safety", "bot.reply", "bot.show", "bot.feedback", "bot.staff", "index",
+    },
+    "bot.cli": {"bot", "index"},
+    "app": {"bot.cli"},
+}  # fmt: skip
+"""One rule a folder: the folders that it may import, beside the nouns and itself."""
+SERVER = {"bot.web", "bot.staff"}
+"""The only folders that know a web server."""
 
 
 def name_of(file: Path) -> str:
@@ -58,66 +78,84 @@ def test_every_import_of_ours_is_a_module_that_exists() -> None:
         assert named <= set(MODULES), module
 
 
-@pytest.mark.parametrize("module", ["index.model", "index.errors"])
+def folder_of(module: str) -> str:
+    """The folder of a module, or the module itself where it lies in none."""
+    package, folder, *_ = [*module.split("."), ""]
+    return f"{package}.{folder}".rstrip(".")
+
+
+@pytest.mark.parametrize("module", ["index.model", "index.errors", "index.durable"])
 def test_the_nouns_and_the_errors_stand_on_nothing_of_ours(module: str) -> None:
     assert OURS[module] == set()
     assert THEIRS[module] <= set(sys.stdlib_module_names)
 
 
-def test_the_library_knows_no_screen() -> None:
-    above = {
+def test_every_folder_has_its_rule() -> None:
+    folders = {folder_of(module) for module in MODULES} - NOUNS - {"index", "bot"}
+    assert folders == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("folder", MAY_IMPORT)
+def test_imports_run_one_way_between_folders(folder: str) -> None:
+    allowed = MAY_IMPORT[folder]
+    crossing = {
         (module, name)
         for module in MODULES
-        if module.startswith("index")
         for name in OURS[module]
-        if not name.startswith("index")
+        if folder_of(module) == folder and folder_of(name) not in {folder, *NOUNS}
     }
-    assert above == set()
+    against = {
+        (module, name)
+        for module, name in crossing
+        if not {folder_of(name), name.partition(".")[0]} & allowed
+    }
+    assert against == set()
 
 
-def test_only_the_start_stands_above_the_command() -> None:
-    assert {module for module in MODULES if "bot.cli" in OURS[module]} == {"app"}
-    assert {module for module in MODULES if "app" in OURS[module]} == set()
-
-
-def test_what_a_reply_is_depends_on_no_way_of_showing_it() -> None:
-    shown = {"bot.card", "bot.chat", "bot.staff", "bot.cli", "bot.serve", "bot.terminal"}
-    shown |= {"bot.desk", "bot.roster", "bot.holdings", "bot.intake"}
-    for module in (
-        "bot.reply", "bot.doctors", "bot.words", "bot.finder", "bot.export", "bot.selection",
-        "bot.coverage", "bot.taught", "bot.vain", "bot.audit", "bot.login", "bot.work",
-    ):  # fmt: skip
-        assert not OURS[module] & shown, module
+def test_no_rule_lets_two_folders_import_each_other() -> None:
+    ways = {
+        folder: {one for one in MAY_IMPORT for way in allowed if f"{one}.".startswith(f"{way}.")}
+        - {folder}
+        for folder, allowed in MAY_IMPORT.items()
+    }
+    order = list(TopologicalSorter(ways).static_order())  # raises CycleError with the circle
+    assert order[-1] == "app"
 
 
 @pytest.mark.parametrize(
     ("package", "rooms"),
     [
-        ("gradio", {"bot.chat"}),
-        ("fastapi", PAGES),
-        ("starlette", PAGES | FRONT),
-        ("uvicorn", {"bot.door"}),
-        ("argon2", {"bot.login"}),
-        ("faiss", {"index.coarse"}),
-        ("tantivy", {"index.lexical"}),
-        ("sqlite3", {"index.store", "bot.local"}),
-        ("sentence_transformers", {"index.encode", "index.export", "index.rerank"}),
-        ("onnxruntime", {"index.export", "index.exported"}),
-        ("tokenizers", {"index.exported"}),
+        ("gradio", {"bot.web.chat"}),
+        ("fastapi", SERVER),
+        ("starlette", SERVER),
+        ("uvicorn", {"bot.web.backpressure"}),
+        ("argon2", {"bot.staff.login"}),
+        ("faiss", {"index.search.inverted_file"}),
+        ("tantivy", {"index.search.lexical"}),
+        ("sqlite3", {"index.storage.store", "bot.feedback.sqlite_file"}),
+        ("sentence_transformers", {"index.encoders"}),
+        ("onnxruntime", {"index.encoders"}),
+        ("tokenizers", {"index.encoders.onnx_encoder"}),
         ("onnx", set()),
-        ("rapidfuzz", {"bot.safety", "bot.spelling", "bot.variety"}),
-        ("babel", {"bot.language"}),
-        ("py3langid", {"bot.language"}),
+        ("rapidfuzz", {"bot.safety", "bot.query", "bot.reply.diversify"}),
+        ("babel", {"bot.text.languages"}),
+        ("py3langid", {"bot.text.languages"}),
     ],
 )
 def test_an_engine_is_imported_in_its_own_room_only(package: str, rooms: set[str]) -> None:
-    assert {module for module in MODULES if package in THEIRS[module]} == rooms
+    users = {module for module in MODULES if package in THEIRS[module]}
+    assert all({module, folder_of(module)} & rooms for module in users)
+    assert all(any(room in {module, folder_of(module)} for module in users) for room in rooms)
 
 
 def test_no_import_runs_in_a_circle() -> None:
     order = list(TopologicalSorter(OURS).static_order())  # raises CycleError with the circle
     assert set(order) == set(MODULES)
-    assert order.index("index.model") < order.index("index.library") < order.index("bot.reply")
+    assert (
+        order.index("index.model")
+        < order.index("index.library.open")
+        < order.index("bot.reply.reply")
+    )
 
 
 # What an import does.
@@ -136,7 +174,7 @@ print(json.dumps({
 
 
 def test_importing_loads_no_model_and_no_page_and_leaves_no_trace(tmp_path: Path) -> None:
-    modules = [module for module in MODULES if module not in PAGES | FRONT | {"app"}]
+    modules = [module for module in MODULES if folder_of(module) not in {*SERVER, "app"}]
     done = subprocess.run(
         [sys.executable, "-B", "-c", WATCH, *modules],
         cwd=tmp_path,
@@ -175,7 +213,7 @@ def test_nothing_that_was_read_is_ever_run(module: str) -> None:
 
 
 def test_the_model_is_told_to_run_no_code_of_its_own() -> None:
-    assert "trust_remote_code=False" in ast.unparse(MODULES["index.encode"])
+    assert "trust_remote_code=False" in ast.unparse(MODULES["index.encoders.sentence_encoder"])
 
 
 # What the README promises.

@@ -35,16 +35,20 @@ def test_every_module_is_in_the_wheel_and_no_test(unpacked: Path) -> None:
     rooms = {
         file.relative_to(ROOT).as_posix()
         for room in ("index", "bot")
-        for file in (ROOT / room).glob("*.py")
+        for file in (ROOT / room).rglob("*.py")
     }
     assert packed == rooms
 
 
 def test_what_the_rooms_read_is_in_the_wheel(unpacked: Path) -> None:
-    beside = [file for file in (ROOT / "bot").iterdir() if file.suffix not in {".py", ""}]
+    beside = [
+        file
+        for file in (ROOT / "bot").rglob("*")
+        if file.is_file() and file.suffix not in {".py", ".pyc"}
+    ]
     assert len(beside) > 5
     for file in beside:
-        assert (unpacked / "bot" / file.name).read_bytes() == file.read_bytes()
+        assert (unpacked / file.relative_to(ROOT)).read_bytes() == file.read_bytes()
 
 
 def test_the_default_pages_are_the_wheels_own_in_any_working_folder(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.encode import Vectors
+from index.encoders.encoder import Vectors
 
 DIMENSION = 64
 

@@ -38,10 +38,10 @@ def defaults() -> tuple[Encode, Encode]:
 
 def ours(library: Path) -> tuple[Encode, Encode, Callable[[Sequence[str]], list[int]]]:
     """The same of a library's own encoder, and what counts its tokens."""
-    from index.exported import ExportedEncoder
-    from index.pointer import current_generation
+    from index.encoders.onnx_encoder import OnnxEncoder
+    from index.storage.current import current_generation
 
-    encoder = ExportedEncoder.open(current_generation(library) / "encoder")
+    encoder = OnnxEncoder.open(current_generation(library) / "encoder")
     return encoder.encode_query, encoder.encode_document, encoder.count_tokens
 
 

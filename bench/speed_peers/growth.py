@@ -28,12 +28,12 @@ from bench.speed_peers.flat import FLAT, QUERIES, SCORES
 from bench.speed_peers.measure import disk, resident
 from bench.speed_peers.recombined import Recombination, Vectors
 from bench.speed_peers.texts import Material, material
-from bot.finder import Finder
-from index.build import build
-from index.encode import Encoder
-from index.exported import ExportedEncoder
-from index.library import Library
-from index.pointer import current_generation
+from bot.reply.service import AnswerService
+from index.encoders.encoder import Encoder
+from index.encoders.onnx_encoder import OnnxEncoder
+from index.library.build import build
+from index.library.open import Library
+from index.storage.current import current_generation
 
 FILE, ADDED = 1000, 100
 """Answers in a file, and answers that are added later."""
@@ -84,7 +84,7 @@ class Recombining:
 
 def real(library: str) -> Encoder:
     """The encoder of a library."""
-    return ExportedEncoder.open(current_generation(Path(library)) / "encoder")
+    return OnnxEncoder.open(current_generation(Path(library)) / "encoder")
 
 
 def made_of(source: str, sentences: str) -> Material:
@@ -166,9 +166,9 @@ def ask(folder: str, library: str, size: str) -> dict[str, Any]:
     started = time.perf_counter()
     opened = Library.open(here / size / "library")
     open_seconds, memory = time.perf_counter() - started, resident()
-    finder = Finder(opened, Recombining(real(library)))
-    finder.load()
-    finder.wait()
+    service = AnswerService(opened, Recombining(real(library)))
+    service.load()
+    service.wait()
     ready = time.perf_counter() - started
     vectors = list(np.load(here / QUERIES))
     found = {
@@ -176,7 +176,7 @@ def ask(folder: str, library: str, size: str) -> dict[str, Any]:
         "seconds_ready": ready,
         "resident": memory,
         "resident_opened": memory - before,
-        "milliseconds": timed(finder.reply, questions),
+        "milliseconds": timed(service.reply, questions),
         "lexical": timed(lambda question: opened._lexical.search(question, POOL), questions),
         "dense": timed(lambda vector: opened._dense.search(vector, ANSWERS), vectors),
         "recall": recall(opened, vectors, np.load(here / size / FLAT / SCORES)),

@@ -38,14 +38,14 @@ def ask(store: str, question: str) -> dict[str, Any]:
 
 def opened(store: Path) -> Ask:
     """A library kept ready, as the chat page keeps it."""
-    from bot.finder import Finder
+    from bot.reply.service import AnswerService
 
-    finder = Finder.open(store)
-    finder.load()
-    finder.wait()
+    service = AnswerService.open(store)
+    service.load()
+    service.wait()
 
     def found(question: str) -> list[Passage]:
-        cards = finder.reply(question).cards
+        cards = service.reply(question).cards
         return [Passage(card.answer.record_id or card.answer.id, card.quote) for card in cards]
 
     return found

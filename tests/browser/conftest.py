@@ -27,19 +27,19 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from bot.alerts import AMERICAN
-from bot.finder import Finder
-from bot.reply import Card
-from bot.vain import AskedInVain
-from bot.votes import Votes
-from index.build import build
-from index.encode import SentenceEncoder
-from index.library import Library
+from bot.feedback.unanswered import UnansweredQuestions
+from bot.feedback.votes import Votes
+from bot.reply.reply import Card
+from bot.reply.service import AnswerService
+from bot.safety.alerts import AMERICAN
+from index.encoders.sentence_encoder import SentenceEncoder
+from index.library.build import build
+from index.library.open import Library
 from tests.conftest import SEEDS
-from tests.test_card import HOSTILE
+from tests.show.test_card import HOSTILE
 
 if TYPE_CHECKING:
-    from bot.staff import Desk
+    from bot.staff.routes import Desk
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NO_CHROMIUM = "no Chromium: apt-get install --no-install-recommends chromium fonts-dejavu-core"
@@ -61,21 +61,21 @@ SECONDS = 30
 
 @contextmanager
 def serving(
-    finder: Finder,
+    service: AnswerService,
     votes: Votes | None = None,
     number: str = AMERICAN,
-    vain: AskedInVain | None = None,
+    unanswered: UnansweredQuestions | None = None,
     desk: "Desk | None" = None,
 ) -> Iterator[str]:
     """The program at a free port of this machine; its address."""
     import uvicorn
 
-    from bot.chat import make_app
+    from bot.web.chat import make_app
 
     with socket.socket() as listening:
         listening.bind((HOST, 0))
         port = listening.getsockname()[1]
-        app = make_app(finder, votes, number, vain, desk)
+        app = make_app(service, votes, number, unanswered, desk)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
@@ -254,20 +254,20 @@ def program(
     (pages / "names.jsonl").write_text("\n".join(hostile_records()), encoding="utf-8")
     report = build(folder / "library", [SEEDS, pages], real_encoder)
     assert report.skipped == []
-    finder = Finder(Library.open(folder / "library"), real_encoder)
-    finder.load()
-    finder.wait()
+    service = AnswerService(Library.open(folder / "library"), real_encoder)
+    service.load()
+    service.wait()
     files = {path.stem: path for path in SEEDS.iterdir()}
     files["sub/hostile"] = pages / "sub" / "hostile.txt"
     files |= {path.stem: path for path in pages.glob("ringing-*.txt")}
-    with serving(finder) as address:
+    with serving(service) as address:
         yield Program(address, Library.open(folder / "library"), real_encoder, files)
 
 
 @pytest.fixture(scope="session")
-def finder(program: Program) -> Finder:
+def service(program: Program) -> AnswerService:
     """Replies like those of the program, to compare with."""
-    found = Finder(Library.open(program.library.folder), program.encoder)
+    found = AnswerService(Library.open(program.library.folder), program.encoder)
     found.load()
     found.wait()
     return found

@@ -48,13 +48,13 @@ DESK = {"staff-doctors": "/staff?topic=massage", "staff-coverage": "/staff/cover
 def main() -> int:
     """Write each picture; 0 if none is too large."""
     sys.path.insert(0, str(ROOT))
-    from bot.audit import Audit
-    from bot.finder import Finder
-    from bot.login import Staff
-    from bot.staff import COOKIE, Desk
-    from index.build import build
-    from index.encode import SentenceEncoder
-    from index.library import Library
+    from bot.reply.service import AnswerService
+    from bot.staff.audit import Audit
+    from bot.staff.login import Staff
+    from bot.staff.routes import COOKIE, Desk
+    from index.encoders.sentence_encoder import SentenceEncoder
+    from index.library.build import build
+    from index.library.open import Library
     from tests.browser.conftest import DESKTOP, PHONE, chromium, serving
     from tests.conftest import SEEDS
 
@@ -63,12 +63,12 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         encoder = SentenceEncoder()
         build(Path(folder), [SEEDS], encoder)
-        finder = Finder(Library.open(Path(folder)), encoder)
-        finder.load()
-        finder.wait()
+        service = AnswerService(Library.open(Path(folder)), encoder)
+        service.load()
+        service.wait()
         names = Staff({"anna": "of no use here"})
-        desk = Desk(finder, names, None, Audit(Path(folder)))
-        with serving(finder, desk=desk) as address, chromium() as browser:
+        desk = Desk(service, names, None, Audit(Path(folder)))
+        with serving(service, desk=desk) as address, chromium() as browser:
             for picture in TAKEN:
                 width, height = PHONE if picture.phone else DESKTOP
                 context = browser.new_context(

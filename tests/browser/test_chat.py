@@ -11,12 +11,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, expect
 
-from bot.card import LONG, page_address
-from bot.finder import Finder
-from bot.reply import LONGEST_QUESTION, Card, Reply, reply_to
-from bot.words import UNNAMED, brand_note, count_of, name_of
-from index.encode import Vectors
-from index.library import Library
+from bot.reply.reply import LONGEST_QUESTION, Card, Reply, reply_to
+from bot.reply.service import AnswerService
+from bot.show.card import LONG, page_address
+from bot.show.wording import UNNAMED, brand_note, count_of, name_of
+from index.encoders.encoder import Vectors
+from index.library.open import Library
 from tests.browser.conftest import (
     DESKTOP,
     HOSTILE_TITLE,
@@ -30,7 +30,7 @@ from tests.browser.conftest import (
     open_chat,
     serving,
 )
-from tests.test_card import HOSTILE, card_of, page_of, part_of
+from tests.show.test_card import HOSTILE, card_of, page_of, part_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -341,16 +341,16 @@ def test_what_found_nothing_is_not_leant_on(chat: Page, program: Program) -> Non
 
 
 def test_of_several_questions_the_last_that_found_something_is_leant_on() -> None:
-    from bot.chat import _turns
+    from bot.web.chat import _turns
 
     card = card_of(page_of(["words"]))
     reply = Reply("", (part_of("first?", card), part_of("second?", card), part_of("none?")), ())
-    finder = Finder.__new__(Finder)
+    service = AnswerService.__new__(AnswerService)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Finder, "ready", True)
-        patched.setattr(Finder, "reply", lambda *_, **__: reply)
-        patched.setattr(Finder, "library", SimpleNamespace(seals=lambda _: {}, warning=None))
-        *_, (turn, _) = _turns(finder, "question", None, "911", "en", voting=False)
+        patched.setattr(AnswerService, "ready", True)
+        patched.setattr(AnswerService, "reply", lambda *_, **__: reply)
+        patched.setattr(AnswerService, "library", SimpleNamespace(seals=lambda _: {}, warning=None))
+        *_, (turn, _) = _turns(service, "question", None, "911", "en", voting=False)
     assert turn.searched == "second?"
 
 
@@ -498,7 +498,7 @@ def test_a_long_answer_is_folded_with_its_best_part_in_view_and_opens_by_keyboar
         words, excerpts = article.locator(".words"), article.locator(".excerpt")
         expect(words).to_be_hidden()
         marked = excerpts.locator("mark")
-        assert marked.all_text_contents() == [card.page.quote(span) for span in card.lit]
+        assert marked.all_text_contents() == [card.page.quote(span) for span in card.highlights]
         for mark in marked.all():
             expect(mark).to_be_visible()
         assert all(text in card.quote for text in excerpts.all_text_contents())
@@ -517,8 +517,8 @@ def test_a_short_answer_is_whole_with_its_best_part_marked(chat: Page, program: 
     for card in short:
         article = chat.locator(f'article.card[data-answer="{card.answer.id}"]')
         expect(article.locator(".words")).to_be_visible()
-        lit = [card.page.quote(span) for span in card.lit]
-        assert article.locator("mark").all_text_contents() == lit
+        highlights = [card.page.quote(span) for span in card.highlights]
+        assert article.locator("mark").all_text_contents() == highlights
 
 
 def test_the_whole_page_opens_with_only_that_answer_marked(chat: Page, program: Program) -> None:
@@ -655,9 +655,9 @@ class Held:
 def holding(program: Program) -> Iterator[tuple[str, Held]]:
     """The program with an encoder that is still loading; its address."""
     held = Held(program)
-    finder = Finder(Library.open(program.library.folder), held)
-    finder.load()
-    with serving(finder) as address:
+    service = AnswerService(Library.open(program.library.folder), held)
+    service.load()
+    with serving(service) as address:
         try:
             yield address, held
         finally:

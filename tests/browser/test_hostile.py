@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.card import page_address, print_address
-from bot.disguise import disguises
-from bot.finder import Finder
-from bot.words import name_of
-from index.build import build
-from index.library import Library
+from bot.reply.service import AnswerService
+from bot.show.card import page_address, print_address
+from bot.show.wording import name_of
+from bot.text.homoglyphs import deceptive_characters
+from index.library.build import build
+from index.library.open import Library
 from tests.browser.conftest import Opened, ask, last_reply, open_chat, serving
-from tests.test_parse_unseen import BONDING, VENEERS, page_of
+from tests.pages.test_text_unseen import BONDING, VENEERS, page_of
 from tests.words_encoder import WordsEncoder
 
 pytestmark = pytest.mark.browser
@@ -87,10 +87,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Lib
     encoder = WordsEncoder()
     assert build(folder / "library", [folder / "pages"], encoder).skipped == []
     library = Library.open(folder / "library")
-    finder = Finder(library, encoder)
-    finder.load()
-    finder.wait()
-    with serving(finder) as address:
+    service = AnswerService(library, encoder)
+    service.load()
+    service.wait()
+    with serving(service) as address:
         yield address, library
 
 
@@ -123,7 +123,7 @@ def test_whose_words_they_are_is_told_by_the_record_and_a_deceiving_name_is_mark
         assert mark.count() == (kind in DECEIVE), kind
         if kind in DECEIVE:
             expect(mark).to_be_visible()
-            assert mark.text_content() in disguises(found.answer.doctor)
+            assert mark.text_content() in deceptive_characters(found.answer.doctor)
     assert_untouched(page)
 
 

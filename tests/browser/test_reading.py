@@ -11,13 +11,13 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
-from bot.card import LONG, print_address
-from bot.finder import Finder
-from bot.glossary import defined
-from bot.reply import Card, Part
-from bot.spread import spread_of
-from bot.votes import Votes
-from bot.words import UNTITLED, WHAT_IT_IS_NOT, around, name_of
+from bot.feedback.votes import Votes
+from bot.reply.reply import Card, ReplyPart
+from bot.reply.service import AnswerService
+from bot.reply.spread import spread_of
+from bot.show.card import LONG, print_address
+from bot.show.wording import UNTITLED, WHAT_IT_IS_NOT, around, name_of
+from bot.text.glossary import defined
 from index.model import Answer
 from index.model import Page as Saved
 from tests.browser.conftest import (
@@ -32,7 +32,7 @@ from tests.browser.conftest import (
     serving,
 )
 from tests.browser.test_chat import assert_unhacked
-from tests.test_card import HOSTILE
+from tests.show.test_card import HOSTILE
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -74,7 +74,7 @@ chips => chips.map(chip => [
 """
 
 
-def times_of(part: Part) -> list[list[object]]:
+def times_of(part: ReplyPart) -> list[list[object]]:
     """What the chips of a part must hold."""
     spread = spread_of(part.cards)
     times = spread.times if spread else ()
@@ -94,10 +94,10 @@ def times_of(part: Part) -> list[list[object]]:
 
 @pytest.mark.parametrize("question", [EXERCISE, MASSAGE, BOTH, TATTOO])
 def test_each_chip_holds_a_doctors_own_words_for_a_time_and_the_doctors_name(
-    question: str, chat: Page, finder: Finder
+    question: str, chat: Page, service: AnswerService
 ) -> None:
     ask(chat, question)
-    parts = finder.reply(question).parts
+    parts = service.reply(question).parts
     sections = last_reply(chat).locator("section.for")
     assert sections.count() == len(parts)
     for section, part in zip(sections.all(), parts, strict=True):
@@ -108,20 +108,20 @@ def test_each_chip_holds_a_doctors_own_words_for_a_time_and_the_doctors_name(
 
 @pytest.mark.parametrize("question", [RINGING, FOUR])
 def test_where_fewer_than_three_voices_answered_no_spread_is_told(
-    question: str, chat: Page, finder: Finder
+    question: str, chat: Page, service: AnswerService
 ) -> None:
     ask(chat, question)
-    reply = finder.reply(question)
+    reply = service.reply(question)
     assert reply.cards
     assert all(len(part.cards) < 3 for part in reply.parts)
     expect(last_reply(chat).locator(".spread, .time")).to_have_count(0)
 
 
 def test_a_spread_tells_who_answered_and_each_specialty_as_printed(
-    chat: Page, finder: Finder
+    chat: Page, service: AnswerService
 ) -> None:
     ask(chat, EXERCISE)
-    spread = spread_of(finder.reply(EXERCISE).cards)
+    spread = spread_of(service.reply(EXERCISE).cards)
     assert spread is not None
     told = last_reply(chat).locator(".spread").inner_text()
     assert f"{spread.doctors} doctors and {spread.unnamed} not named on the page" in told
@@ -140,10 +140,10 @@ all => all.flatMap(words => [...words.querySelectorAll('*')])
 
 @pytest.mark.parametrize("question", [MASSAGE, TATTOO])
 def test_explanations_stand_beside_a_doctors_words_and_never_in_them(
-    question: str, chat: Page, finder: Finder
+    question: str, chat: Page, service: AnswerService
 ) -> None:
     ask(chat, question)
-    cards = finder.reply(question).cards
+    cards = service.reply(question).cards
     words = last_reply(chat).locator(".words")
     entries = last_reply(chat).locator(".glossary details")
     expect(entries).to_have_count(sum(len(defined(card.quote)) for card in cards))
@@ -163,10 +163,10 @@ def test_explanations_stand_beside_a_doctors_words_and_never_in_them(
 
 
 def test_the_sentences_that_times_lead_to_are_the_doctors_own_and_out_of_the_tab_order(
-    chat: Page, finder: Finder
+    chat: Page, service: AnswerService
 ) -> None:
     ask(chat, EXERCISE)
-    reply = finder.reply(EXERCISE)
+    reply = service.reply(EXERCISE)
     spread = spread_of(reply.cards)
     assert spread is not None
     for card in reply.cards:
@@ -198,11 +198,11 @@ def shared(card: Card) -> str:
 
 @pytest.mark.parametrize("question", [EXERCISE, f"{TATTOO} one two three four"])
 def test_what_is_shared_is_copied_with_the_exact_words_and_all_that_goes_with_them(
-    question: str, copying: Page, finder: Finder
+    question: str, copying: Page, service: AnswerService
 ) -> None:
     ask(copying, question)
     assert copying.evaluate("navigator.share === undefined")
-    for card in finder.reply(question).cards:
+    for card in service.reply(question).cards:
         button = article_of(copying, card).locator("button.share")
         button.click()
         expect(button).to_have_text("Copied")
@@ -218,13 +218,13 @@ Object.defineProperty(navigator, 'share', { value: async given => {
 
 
 def test_a_device_that_shares_is_given_the_same_text(
-    opened: Opened, program: Program, finder: Finder
+    opened: Opened, program: Program, service: AnswerService
 ) -> None:
     page = opened()
     page.add_init_script(SHARE)
     open_chat(page, program.address)
     ask(page, EXERCISE)
-    cards = finder.reply(EXERCISE).cards
+    cards = service.reply(EXERCISE).cards
     for card in cards:
         article_of(page, card).get_by_role("button", name="Share", exact=True).click()
     assert page.evaluate("given") == [{"text": shared(card)} for card in cards]
@@ -234,11 +234,11 @@ def test_a_device_that_shares_is_given_the_same_text(
 
 
 def test_what_cannot_be_shared_is_copied_and_what_is_called_off_is_not(
-    copying: Page, finder: Finder
+    copying: Page, service: AnswerService
 ) -> None:
     copying.evaluate(SHARE)
     ask(copying, EXERCISE)
-    first, second = finder.reply(EXERCISE).cards[:2]
+    first, second = service.reply(EXERCISE).cards[:2]
     copying.evaluate("navigator.clipboard.writeText('as before')")
     copying.evaluate("window.refusal = 'AbortError'")
     article_of(copying, first).locator("button.share").click()
@@ -251,9 +251,9 @@ def test_what_cannot_be_shared_is_copied_and_what_is_called_off_is_not(
     assert pasted(copying) == shared(second)
 
 
-def test_a_long_answer_is_shared_whole(copying: Page, finder: Finder) -> None:
+def test_a_long_answer_is_shared_whole(copying: Page, service: AnswerService) -> None:
     ask(copying, MASSAGE)
-    long = [card for card in finder.reply(MASSAGE).cards if len(card.quote) >= LONG]
+    long = [card for card in service.reply(MASSAGE).cards if len(card.quote) >= LONG]
     assert long
     for card in long:
         button = article_of(copying, card).locator("button.share")
@@ -362,7 +362,7 @@ def asked_by_itself(page: Page, address: str, question: str) -> None:
 
 
 def test_the_link_to_a_question_asks_it_by_itself(
-    copying: Page, opened: Opened, program: Program, finder: Finder
+    copying: Page, opened: Opened, program: Program, service: AnswerService
 ) -> None:
     question = "100% sure: can I exercise & swim after botox? #1 + 2/3 “ja” ñ 👩‍⚕️"
     ask(copying, question)
@@ -377,7 +377,7 @@ def test_the_link_to_a_question_asks_it_by_itself(
     page = opened()
     asked_by_itself(page, address, question)
     words = last_reply(page).locator(".words").all_text_contents()
-    assert words == [card.quote for card in finder.reply(question).cards]
+    assert words == [card.quote for card in service.reply(question).cards]
     page.reload()
     expect(page.locator("#examples")).to_be_visible()
     expect(page.locator("#chat .asked")).to_have_count(0)
@@ -428,7 +428,7 @@ def sent_by(context: BrowserContext) -> list[Request]:
 
 
 def test_a_question_stands_in_no_address_and_no_header(
-    opened: Opened, program: Program, finder: Finder
+    opened: Opened, program: Program, service: AnswerService
 ) -> None:
     page = opened()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=program.address)
@@ -437,7 +437,7 @@ def test_a_question_stands_in_no_address_and_no_header(
     expect(page.locator("#chat .reply")).to_have_count(1)
     ask(page, f"{SECRET} and again")
     page.locator("#chat button.link").last.click()
-    article = article_of(page, finder.reply(f"{SECRET} and again").cards[0])
+    article = article_of(page, service.reply(f"{SECRET} and again").cards[0])
     article.locator("button.share").click()
     for link in (article.locator("footer a"), article.locator("a.print")):
         with page.context.expect_page() as opening:
@@ -469,10 +469,10 @@ def votes(tmp_path: Path) -> Votes:
 
 
 @pytest.fixture
-def voting(finder: Finder, votes: Votes) -> Iterator[str]:
+def voting(service: AnswerService, votes: Votes) -> Iterator[str]:
     """The address of a program that counts votes. Ask for it before any page: a server stops only
     when every page of it is closed."""
-    with serving(finder, votes) as address:
+    with serving(service, votes) as address:
         yield address
 
 
@@ -489,11 +489,11 @@ def kept_in(votes: Votes) -> bytes:
     ("words", "vote"), [("Helpful", "helpful"), ("Not my question", "not my question")]
 )
 def test_a_vote_is_counted_once_and_thanked_for(
-    words: str, vote: str, voting: str, page: Page, votes: Votes, finder: Finder
+    words: str, vote: str, voting: str, page: Page, votes: Votes, service: AnswerService
 ) -> None:
     open_chat(page, voting)
     ask(page, SECRET)
-    card = finder.reply(SECRET).cards[0]
+    card = service.reply(SECRET).cards[0]
     first, second = article_of(page, card).locator("button.vote").all()
     assert [first.text_content(), second.text_content()] == ["Helpful", "Not my question"]
     pressed, other = (first, second) if vote == "helpful" else (second, first)
@@ -512,14 +512,14 @@ def test_a_vote_is_counted_once_and_thanked_for(
 
 
 def test_a_file_of_votes_holds_nothing_of_who_voted_or_asked(
-    voting: str, page: Page, votes: Votes, finder: Finder
+    voting: str, page: Page, votes: Votes, service: AnswerService
 ) -> None:
     open_chat(page, voting)
     ask(page, SECRET)
     for article in last_reply(page).locator("article.card").all():
         article.get_by_role("button", name="Helpful", exact=True).click()
         expect(article.get_by_role("button", name="Thank you")).to_be_visible()
-    cards = finder.reply(SECRET).cards
+    cards = service.reply(SECRET).cards
     assert sorted(one.answer for one in votes.counted()) == sorted(c.answer.id for c in cards)
     kept = kept_in(votes)
     for told in ("Wilhelmina", "exercise", "botox", "127.0.0.1", "Mozilla", "en-US"):
@@ -529,11 +529,11 @@ def test_a_file_of_votes_holds_nothing_of_who_voted_or_asked(
 
 
 def test_a_vote_sends_the_answer_and_the_vote_and_nothing_else(
-    voting: str, page: Page, finder: Finder
+    voting: str, page: Page, service: AnswerService
 ) -> None:
     open_chat(page, voting)
     ask(page, SECRET)
-    answer = finder.reply(SECRET).cards[0].answer.id
+    answer = service.reply(SECRET).cards[0].answer.id
     with page.expect_request("**/vote") as sending:
         last_reply(page).get_by_role("button", name="Helpful", exact=True).first.click()
     assert sending.value.post_data_json == {"answer": answer, "vote": "helpful"}
@@ -560,11 +560,11 @@ def test_a_vote_that_is_not_saved_is_said_and_may_be_given_again(
 
 
 def test_without_a_file_of_votes_nobody_is_asked_and_nothing_is_taken(
-    chat: Page, program: Program, finder: Finder
+    chat: Page, program: Program, service: AnswerService
 ) -> None:
     ask(chat, EXERCISE)
     expect(last_reply(chat).locator("button.vote")).to_have_count(0)
-    answer = finder.reply(EXERCISE).cards[0].answer.id
+    answer = service.reply(EXERCISE).cards[0].answer.id
     told = {"answer": answer, "vote": "helpful"}
     assert httpx.post(f"{program.address}/vote", json=told).status_code == 404
 

@@ -9,15 +9,12 @@ import pytest
 from babel.messages.pofile import read_po
 from playwright.sync_api import Locator, Page, expect
 
-import bot.language
-from bot.alerts import alerts_of
-from bot.conversation import BANDS
-from bot.credentials import explained
-from bot.finder import Finder
-from bot.glossary import defined
-from bot.language import speaking
-from bot.safety import signs_in
-from bot.words import (
+import bot.text.languages
+from bot.reply.service import AnswerService
+from bot.safety.alerts import alerts_of
+from bot.safety.signs import signs_in
+from bot.show.conversation import BANDS
+from bot.show.wording import (
     NO_DATE,
     UNNAMED,
     WHAT_IT_IS,
@@ -27,6 +24,9 @@ from bot.words import (
     count_of,
     name_of,
 )
+from bot.text.credentials import explained
+from bot.text.glossary import defined
+from bot.text.languages import speaking
 from tests.browser.conftest import (
     PHONE,
     Opened,
@@ -102,10 +102,10 @@ def test_the_page_begins_in_spanish(spanish: Page, program: Program) -> None:
 
 
 def test_an_answer_is_told_of_in_spanish_and_quoted_in_english(
-    spanish: Page, finder: Finder
+    spanish: Page, service: AnswerService
 ) -> None:
     ask(spanish, EXERCISE)
-    reply = finder.reply(EXERCISE)
+    reply = service.reply(EXERCISE)
     told = last_reply(spanish)
     expect(told.locator(".band")).to_have_text(say(BANDS[reply.band]))
     expect(told.locator(".count")).to_have_text(count_of(reply, "es"))
@@ -126,9 +126,9 @@ def test_an_answer_is_told_of_in_spanish_and_quoted_in_english(
     expect(spanish.get_by_role("button", name="Copiar un enlace a esta pregunta")).to_be_visible()
 
 
-def test_degrees_and_words_are_explained_in_spanish(spanish: Page, finder: Finder) -> None:
+def test_degrees_and_words_are_explained_in_spanish(spanish: Page, service: AnswerService) -> None:
     ask(spanish, MASSAGE)
-    for card in finder.reply(MASSAGE).cards:
+    for card in service.reply(MASSAGE).cards:
         article = last_reply(spanish).locator(f'[data-answer="{card.answer.id}"]')
         degrees = [one.meaning for one in explained(card.answer.doctor.credentials or "", "es")]
         assert article.locator("dd").all_text_contents() == [one for one in degrees if one]
@@ -160,11 +160,11 @@ def test_signs_of_danger_are_answered_in_spanish(message: str, spanish: Page) ->
         expect(spanish.get_by_role("alert")).to_contain_text("Emergencia")
 
 
-def test_what_was_searched_is_told_in_spanish(spanish: Page, finder: Finder) -> None:
+def test_what_was_searched_is_told_in_spanish(spanish: Page, service: AnswerService) -> None:
     ask(spanish, EXERCISE)
     ask(spanish, THEN)
     changes = last_reply(spanish).locator(".changes li")
-    (part,) = finder.reply(THEN, before=EXERCISE).parts
+    (part,) = service.reply(THEN, before=EXERCISE).parts
     expect(changes.first).to_have_text(
         f"Se buscó: {part.asked.searched} Editar estas palabras", use_inner_text=True
     )
@@ -173,13 +173,13 @@ def test_what_was_searched_is_told_in_spanish(spanish: Page, finder: Finder) -> 
 
 
 def test_what_is_shared_goes_with_spanish_words_around_the_english_ones(
-    opened: Opened, program: Program, finder: Finder
+    opened: Opened, program: Program, service: AnswerService
 ) -> None:
     page = opened(locale=MEXICAN)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=program.address)
     open_spanish(page, program.address)
     ask(page, EXERCISE)
-    card = finder.reply(EXERCISE).cards[0]
+    card = service.reply(EXERCISE).cards[0]
     before, behind = around(card, "es")
     assert say(NO_DATE) in behind
     button = last_reply(page).locator(f'[data-answer="{card.answer.id}"] button.share')
@@ -210,7 +210,7 @@ OWN_TEXTS = """
 
 def english_sentences() -> Iterator[re.Pattern[str]]:
     """Each sentence of ours that has a Spanish one, as it would stand on a page in English."""
-    with Path(bot.language.__file__).with_name("es.po").open("rb") as file:
+    with Path(bot.text.languages.__file__).with_name("es.po").open("rb") as file:
         for message in read_po(file, locale="es"):
             ids = message.id if isinstance(message.id, (list, tuple)) else [message.id]
             for one in filter(None, ids):
@@ -308,12 +308,12 @@ def test_a_doctors_words_are_marked_as_english_in_every_language(
 
 
 def test_the_quotes_are_the_same_in_every_language(
-    opened: Opened, program: Program, finder: Finder
+    opened: Opened, program: Program, service: AnswerService
 ) -> None:
     for locale in (MEXICAN, FRENCH, "en-US"):
         page = opened(locale=locale)
         bring_to(page, program, "answered")
-        cards = finder.reply(EXERCISE).cards
+        cards = service.reply(EXERCISE).cards
         assert last_reply(page).locator(".words").all_text_contents() == [c.quote for c in cards]
 
 
@@ -330,7 +330,7 @@ def test_a_language_that_the_page_does_not_speak_is_answered_in_english(
 
 def spanish_sentences() -> set[str]:
     """Each sentence of ours in Spanish, but for what has other words in it."""
-    with Path(bot.language.__file__).with_name("es.po").open("rb") as file:
+    with Path(bot.text.languages.__file__).with_name("es.po").open("rb") as file:
         catalog = read_po(file, locale="es")
     told = [message.string for message in catalog if message.id and message.string]
     return {words for words in told if isinstance(words, str) and "{" not in words}

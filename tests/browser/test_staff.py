@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.audit import Audit
-from bot.doctors import doctors_on
-from bot.finder import Finder
-from bot.login import Staff, line_for
-from bot.staff import Desk
-from bot.vain import AskedInVain
-from index.build import build
-from index.history import History
-from index.library import Library
+from bot.feedback.unanswered import UnansweredQuestions
+from bot.reply.doctors import doctors_on
+from bot.reply.service import AnswerService
+from bot.staff.audit import Audit
+from bot.staff.login import Staff, line_for
+from bot.staff.routes import Desk
+from index.library.build import build
+from index.library.open import Library
+from index.storage.history import History
 from tests.browser.conftest import (
     PHONE,
     Opened,
@@ -80,12 +80,12 @@ class Clinic:
 def clinic_in(folder: Path, program: Program, staff: str) -> Iterator[Clinic]:
     """The program on the seeds, with a desk."""
     build(folder, [SEEDS], program.encoder)
-    finder = Finder.open(folder)
-    finder.load()
-    finder.wait()
-    vain = AskedInVain.open(folder / "questions.sqlite")
-    desk = Desk(finder, Staff.read(staff), vain, Audit(folder))
-    with serving(finder, vain=vain, desk=desk) as address:
+    service = AnswerService.open(folder)
+    service.load()
+    service.wait()
+    unanswered = UnansweredQuestions.open(folder / "questions.sqlite")
+    desk = Desk(service, Staff.read(staff), unanswered, Audit(folder))
+    with serving(service, unanswered=unanswered, desk=desk) as address:
         yield Clinic(address, folder)
 
 

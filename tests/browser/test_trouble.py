@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-import bot.chat
-from bot.finder import Finder
-from index.build import build
-from index.library import Library
+import bot.web.chat
+from bot.reply.service import AnswerService
+from index.library.build import build
+from index.library.open import Library
 from tests.browser.conftest import (
     HOST,
     PHONE,
@@ -65,7 +65,7 @@ def crowd(browser: Browser, contexts: ExitStack, address: str, question: str) ->
 def test_who_is_not_taken_is_told_so_and_keeps_the_question(
     browser: Browser, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.chat, "QUEUE", 1)
+    monkeypatch.setattr(bot.web.chat, "QUEUE", 1)
     with holding(program) as (address, held), ExitStack() as contexts:
         pages = crowd(browser, contexts, address, EXERCISE)
         late = pages[-1]
@@ -92,7 +92,7 @@ def open_page(page: Page, address: str) -> None:
 def test_signs_of_danger_are_told_of_a_question_that_was_not_taken(
     browser: Browser, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.chat, "QUEUE", 1)
+    monkeypatch.setattr(bot.web.chat, "QUEUE", 1)
     with holding(program) as (address, held), ExitStack() as contexts:
         pages = crowd(browser, contexts, address, SWALLOWING)
         for page in pages[-2:]:
@@ -215,12 +215,12 @@ def test_who_waits_while_the_network_goes_is_told(browser: Browser, program: Pro
 
 
 @contextmanager
-def started(finder: Finder, port: int) -> Iterator[None]:
+def started(service: AnswerService, port: int) -> Iterator[None]:
     """The program at a given port, stopped without waiting for anybody."""
     import uvicorn
 
     config = uvicorn.Config(
-        bot.chat.make_app(finder), port=port, log_level="critical", timeout_graceful_shutdown=1
+        bot.web.chat.make_app(service), port=port, log_level="critical", timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -238,21 +238,21 @@ def started(finder: Finder, port: int) -> Iterator[None]:
 def test_a_program_that_stopped_and_started_again_answers_on_the_same_page(
     browser: Browser, program: Program
 ) -> None:
-    finder = Finder(Library.open(program.library.folder), program.encoder)
-    finder.load()
-    finder.wait()
+    service = AnswerService(Library.open(program.library.folder), program.encoder)
+    service.load()
+    service.wait()
     with socket.socket() as free:
         free.bind((HOST, 0))
         port = free.getsockname()[1]
     with context_of(browser) as context:
         page = context.new_page()
-        with started(finder, port):
+        with started(service, port):
             open_chat(page, f"http://{HOST}:{port}")
             ask(page, EXERCISE)
         ask_by_key(page, MASSAGE)
         expect(page.locator("#place")).to_contain_text(OFFLINE)
         assert asked_on(page) == [EXERCISE]
-        with started(finder, port):
+        with started(service, port):
             expect(page.locator("#place")).to_have_text(BACK)
             box_of(page).press("Enter")
             expect(page.locator("#chat .reply").last).to_be_visible()
@@ -264,11 +264,11 @@ def test_a_question_whose_reply_was_cut_off_is_asked_again(
     browser: Browser, program: Program
 ) -> None:
     held = Held(program)
-    waiting = Finder(Library.open(program.library.folder), held)
+    waiting = AnswerService(Library.open(program.library.folder), held)
     waiting.load()
-    finder = Finder(Library.open(program.library.folder), program.encoder)
-    finder.load()
-    finder.wait()
+    service = AnswerService(Library.open(program.library.folder), program.encoder)
+    service.load()
+    service.wait()
     with socket.socket() as free:
         free.bind((HOST, 0))
         port = free.getsockname()[1]
@@ -280,7 +280,7 @@ def test_a_question_whose_reply_was_cut_off_is_asked_again(
             expect(page.locator("#chat .waiting")).to_be_visible()
         expect(page.locator("#place")).to_contain_text(OFFLINE)
         held.go.set()
-        with started(finder, port):
+        with started(service, port):
             expect(page.locator("#chat .reply")).to_have_count(1)
             expect(page.locator("#chat .waiting")).to_have_count(0)
             assert asked_on(page) == [EXERCISE]
@@ -311,13 +311,13 @@ def test_a_damaged_library_shows_nothing_and_says_what_to_do_after_the_notice(
 ) -> None:
     build(tmp_path / "library", [program.files["000_935efed495dcb89e"]], program.encoder)
     library = Library.open(tmp_path / "library")
-    finder = Finder(library, program.encoder)
-    finder.load()
-    finder.wait()
+    service = AnswerService(library, program.encoder)
+    service.load()
+    service.wait()
     (store,) = (tmp_path / "library").rglob("library.sqlite")
     with sqlite3.connect(store) as connection:
         connection.execute("update answers set name = 'Somebody Else'")
-    with serving(finder) as address:
+    with serving(service) as address:
         page = opened()
         open_chat(page, address)
         ask_by_key(page, f"I cant breathe! {EXERCISE}")
@@ -344,10 +344,10 @@ def test_where_the_newest_state_is_damaged_the_one_before_is_shown_and_said_to_b
     build(tmp_path / "library", [pages], program.encoder)
     newest = max((tmp_path / "library").glob("generation-*"))
     (newest / "space.npz").write_bytes(b"no longer what it was")
-    finder = Finder(Library.open(tmp_path / "library"), program.encoder)
-    finder.load()
-    finder.wait()
-    with serving(finder) as address:
+    service = AnswerService(Library.open(tmp_path / "library"), program.encoder)
+    service.load()
+    service.wait()
+    with serving(service) as address:
         page = opened()
         open_chat(page, address)
         ask_by_key(page, EXERCISE)
@@ -365,10 +365,10 @@ def test_a_library_without_answers_says_so_before_anybody_asks(
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "empty.txt").write_text("Does it hurt?\n\nDoctor Answers 0\n")
     build(tmp_path / "library", [tmp_path / "pages"], program.encoder)
-    finder = Finder(Library.open(tmp_path / "library"), program.encoder)
-    finder.load()
-    finder.wait()
-    with serving(finder) as address:
+    service = AnswerService(Library.open(tmp_path / "library"), program.encoder)
+    service.load()
+    service.wait()
+    with serving(service) as address:
         page = opened()
         open_chat(page, address)
         expect(page.locator("#examples")).to_contain_text("There are no answers here yet")

@@ -6,13 +6,13 @@ from typing import Protocol
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from bot.card import LONG
-from bot.credentials import explained
-from bot.finder import Finder
-from bot.glossary import defined
-from bot.reply import Card, Reply
-from bot.spread import spread_of
-from bot.words import count_of, name_of
+from bot.reply.reply import Card, Reply
+from bot.reply.service import AnswerService
+from bot.reply.spread import spread_of
+from bot.show.card import LONG
+from bot.show.wording import count_of, name_of
+from bot.text.credentials import explained
+from bot.text.glossary import defined
 from index.model import Span
 from tests.browser.conftest import (
     DESKTOP,
@@ -214,8 +214,8 @@ def a_whole_answer_unfolds_at_its_lit_part(hand: Hand, page: Page, card: Card) -
     expect(words).to_be_visible()
     expect(words.locator("mark").first).to_be_in_viewport(ratio=MOST)
     assert words.text_content() == card.quote
-    lit = [card.page.quote(span) for span in card.lit]
-    assert words.locator("mark").all_text_contents() == lit
+    highlights = [card.page.quote(span) for span in card.highlights]
+    assert words.locator("mark").all_text_contents() == highlights
     expect(article.locator(".excerpts")).to_be_hidden()
 
 
@@ -339,13 +339,13 @@ def everything_is_cleared_for_the_next_person(hand: Hand, page: Page) -> None:
 
 
 @pytest.mark.parametrize("way", HANDS)
-def test_a_whole_visit(way: str, opened: Opened, program: Program, finder: Finder) -> None:
+def test_a_whole_visit(way: str, opened: Opened, program: Program, service: AnswerService) -> None:
     hand = HANDS[way]()
     page = opened()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=program.address)
     open_chat(page, program.address)
 
-    reply = finder.reply(EXERCISE)
+    reply = service.reply(EXERCISE)
     long = next(card for card in reply.cards if len(card.quote) >= LONG)
     first = reply.cards[0]
     a_question_is_answered_in_the_doctors_words(hand, page, reply)
@@ -358,13 +358,13 @@ def test_a_whole_visit(way: str, opened: Opened, program: Program, finder: Finde
     a_whole_answer_unfolds_at_its_lit_part(hand, page, long)
     a_word_is_defined(hand, page, reply)
     a_follow_up_says_what_was_searched_and_lets_it_be_edited(
-        hand, page, finder.reply(THEN, before=EXERCISE)
+        hand, page, service.reply(THEN, before=EXERCISE)
     )
-    massage = finder.reply(MASSAGE)
+    massage = service.reply(MASSAGE)
     a_question_is_answered_in_the_doctors_words(hand, page, massage)
     a_time_leads_to_its_sentence(hand, page, massage, folded=True)
-    two_questions_in_one_message_have_two_headings(hand, page, finder.reply(" ".join(BOTH)))
-    an_emergency_is_answered_with_its_notice_first(hand, page, finder.reply(EMERGENCY))
+    two_questions_in_one_message_have_two_headings(hand, page, service.reply(" ".join(BOTH)))
+    an_emergency_is_answered_with_its_notice_first(hand, page, service.reply(EMERGENCY))
     what_is_not_found_is_said_and_no_card_is_shown(hand, page)
     everything_is_cleared_for_the_next_person(hand, page)
 
@@ -406,11 +406,11 @@ def test_nothing_hides_what_has_the_focus(
 
 
 def test_the_lit_part_comes_into_view_where_a_folded_answer_is_opened_twice(
-    chat: Page, finder: Finder
+    chat: Page, service: AnswerService
 ) -> None:
     hand = Keyboard()
     ask(hand, chat, MASSAGE)
-    card = next(card for card in finder.reply(MASSAGE).cards if len(card.quote) >= LONG)
+    card = next(card for card in service.reply(MASSAGE).cards if len(card.quote) >= LONG)
     whole = article_of(chat, card).locator("details.whole > summary")
     for _ in range(2):
         hand.press(whole)
@@ -420,11 +420,11 @@ def test_the_lit_part_comes_into_view_where_a_folded_answer_is_opened_twice(
 
 
 def test_a_folded_answer_that_is_opened_may_be_folded_again_and_led_to_again(
-    chat: Page, finder: Finder
+    chat: Page, service: AnswerService
 ) -> None:
     hand = Keyboard()
     ask(hand, chat, MASSAGE)
-    reply = finder.reply(MASSAGE)
+    reply = service.reply(MASSAGE)
     a_time_leads_to_its_sentence(hand, chat, reply, folded=True)
     spread = spread_of(reply.cards)
     assert spread is not None
@@ -434,13 +434,13 @@ def test_a_folded_answer_that_is_opened_may_be_folded_again_and_led_to_again(
 
 
 def test_every_time_of_every_part_leads_to_the_sentence_in_its_own_part(
-    chat: Page, finder: Finder
+    chat: Page, service: AnswerService
 ) -> None:
     question = " ".join(BOTH)
     ask(Mouse(), chat, question)
     led = 0
     for section, part in zip(
-        last_reply(chat).locator("section.for").all(), finder.reply(question).parts, strict=True
+        last_reply(chat).locator("section.for").all(), service.reply(question).parts, strict=True
     ):
         spread = spread_of(part.cards)
         assert spread is not None

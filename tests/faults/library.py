@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from index.build import build
 from index.errors import DoctorAnswersError
-from index.library import Library, exists
-from tests.test_parse_unseen import BONDING, FILLER, NOBODY, VENEERS, Told, page_of
+from index.library.build import build
+from index.library.open import Library, exists
+from tests.pages.test_text_unseen import BONDING, FILLER, NOBODY, VENEERS, Told, page_of
 from tests.words_encoder import WordsEncoder
 
 LIMIT = 60

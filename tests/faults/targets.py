@@ -6,20 +6,20 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
-from bot.card import card_html
-from bot.conversation import reply_html
-from bot.document import answer_html, page_html
-from bot.export import reply_json
-from bot.reply import Card, reply_to
-from bot.spelling import Spelling
-from bot.terminal import reply_text
-from index.build import build
+from bot.query.correct import Spelling
+from bot.reply.reply import Card, reply_to
+from bot.show.card import card_html
+from bot.show.conversation import reply_html
+from bot.show.document import answer_html, saved_page_html
+from bot.show.export import reply_json
+from bot.show.terminal import reply_text
 from index.errors import UnreadablePage
-from index.library import Library
+from index.library.build import build
+from index.library.open import Library
 from index.model import Answer, Doctor, Page, Span
-from index.parse import decode, parse_page
-from index.parse_records import read_records
-from index.read_zip import unpack
+from index.pages.archives import unpack
+from index.pages.json_lines import read_records
+from index.pages.text import decode, parse_page
 from tests.conftest import SEEDS
 from tests.words_encoder import WordsEncoder
 
@@ -159,9 +159,9 @@ def card(data: bytes) -> None:
     doctor = Doctor(body, body, "byline", body, body, 4.5, 10, body)
     answer = Answer(f"{body}#1", 1, spans[1], spans[2], None, doctor)
     made = Page(body, body, "", whole, spans[0], spans[0], 1, (answer,), spans[1])
-    lit = Span(spans[2].start + len(body) // 4, spans[2].start + len(body) // 2)
-    shown = Card(made, answer, body, (lit,), (spans[2],), 1.0, 1.0, other_brand=(body,))
-    for markup in (card_html(shown), card_html(shown, timed=[lit], votes=True)):
+    highlights = Span(spans[2].start + len(body) // 4, spans[2].start + len(body) // 2)
+    shown = Card(made, answer, body, (highlights,), (spans[2],), 1.0, 1.0, other_brand=(body,))
+    for markup in (card_html(shown), card_html(shown, timed=[highlights], votes=True)):
         read = Texts(markup)
         assert read.verbatim.count(body) >= 3  # headline, words and question
         assert set(read.tags) <= ALLOWED
@@ -169,7 +169,7 @@ def card(data: bytes) -> None:
     assert printed.verbatim.count(body) == 4  # and the notice
     assert set(printed.tags) <= ALLOWED | {"script"}
     assert printed.tags.count("script") == 1
-    saved = Texts(page_html(made, answer))
+    saved = Texts(saved_page_html(made, answer))
     assert saved.verbatim == [f"\n{whole}"]
     assert set(saved.tags) <= ALLOWED
 

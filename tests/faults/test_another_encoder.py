@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from index import manifest
-from index.build import build
-from index.encode import SentenceEncoder
+from index.encoders.sentence_encoder import SentenceEncoder
 from index.errors import DamagedLibrary, WrongEncoder
-from index.library import ENCODER, Library
-from index.pointer import current_generation
-from index.repair import repair
+from index.library.build import build
+from index.library.open import ENCODER, Library
+from index.library.repair import repair
+from index.storage import manifest
+from index.storage.current import current_generation
 from tests.conftest import SEEDS
 from tests.faults.damages import flipped, hurts
 from tests.faults.tally import Tally
-from tests.test_library import make_the_manifest_fit
+from tests.library.test_open import make_the_manifest_fit
 from tests.tiny_model import save
 
 pytestmark = pytest.mark.model

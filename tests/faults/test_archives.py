@@ -18,9 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import UnreadablePage
-from index.parse import LARGEST_PAGE
-from index.read import Reading, read
-from index.read_zip import LARGEST_ARCHIVE, MOST_BYTES, MOST_FILES, unpack
+from index.pages.archives import LARGEST_ARCHIVE, MOST_BYTES, MOST_FILES, unpack
+from index.pages.read import Reading, read
+from index.pages.text import LARGEST_PAGE
 from tests.conftest import SEEDS
 from tests.faults.tally import Tally
 
@@ -162,7 +162,7 @@ def test_a_file_that_grows_too_much_or_too_large_is_refused(
 def test_no_more_is_unpacked_than_one_archive_may_hold(
     tmp_path: Path, into: Path, tally: Tally, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.read_zip.MOST_BYTES", 3 * len(PAGE))
+    monkeypatch.setattr("index.pages.archives.MOST_BYTES", 3 * len(PAGE))
     archive = packed_files(tmp_path, {f"{n}.txt": PAGE for n in range(4)})
     assert set(reasons(archive, into)) == {"pages.zip/2.txt", "pages.zip/3.txt"}
     assert sum(file.stat().st_size for file in into.iterdir()) == 3 * len(PAGE) < MOST_BYTES
@@ -226,7 +226,7 @@ def test_files_that_overlap_are_unpacked_once_at_most(
 LIMITED = """
 import resource, sys
 from pathlib import Path
-from index.read_zip import unpack
+from index.pages.archives import unpack
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 found = unpack(Path(sys.argv[1]), Path(sys.argv[2]))
 print(len(found), found[0])

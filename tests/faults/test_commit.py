@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build
-from index.encode import Vectors
+from index.encoders.encoder import Vectors
 from index.errors import LibraryBusy
-from index.library import Library
-from index.pointer import CURRENT
+from index.library.build import build
+from index.library.open import Library
+from index.storage.current import CURRENT
 from tests.faults.library import (
     FIRST,
     SECOND,
@@ -27,7 +27,7 @@ from tests.faults.library import (
 )
 from tests.faults.operations import Happens, Operations, all_fail_from_then_on, ends, fails
 from tests.faults.tally import Tally
-from tests.test_parse_unseen import BONDING, FILLER, VENEERS
+from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS
 from tests.words_encoder import WordsEncoder
 
 ERRORS = (errno.EIO, errno.ENOSPC)

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 import pytest
 
-from index import manifest, segments
 from index.errors import rebuilding, repairing
-from index.library import Library
-from index.pointer import CURRENT
+from index.library.open import Library
+from index.search import segments
+from index.storage import manifest
+from index.storage.current import CURRENT
 from tests.faults.damages import Hurt, hurts, swapped_with
 from tests.faults.library import (
     Ended,

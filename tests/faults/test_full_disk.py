@@ -11,7 +11,7 @@ from tests.faults.disk import mounted
 from tests.faults.library import Place, in_child, served, two_generations
 from tests.faults.tally import Tally
 from tests.faults.test_commit import Stopped
-from tests.test_parse_unseen import FILLER, VENEERS
+from tests.pages.test_text_unseen import FILLER, VENEERS
 from tests.words_encoder import WordsEncoder
 
 ENOUGH = 400 << 10
@@ -93,7 +93,7 @@ def test_a_read_only_library_answers_at_the_command_line(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr("bot.cli.SentenceEncoder", lambda *name: WordsEncoder())
-    monkeypatch.setattr("index.library.SentenceEncoder", lambda *name: WordsEncoder())
+    monkeypatch.setattr("index.library.open.SentenceEncoder", lambda *name: WordsEncoder())
     with mounted(quick_path / "disk") as disk:
         library = ["--library", str(disk.folder / "library")]
         assert main([*library, "build", str(SEEDS)]) == 0

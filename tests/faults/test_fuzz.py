@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.conftest import SEEDS
 from tests.faults import targets
 from tests.faults.tally import Tally
+from tests.pages.test_text_properties import marked, mixtures, voted
 from tests.safety_messages import MESSAGES
-from tests.test_card import HOSTILE
-from tests.test_parse_properties import marked, mixtures, voted
+from tests.show.test_card import HOSTILE
 
 SEED = next(iter(sorted(SEEDS.iterdir()))).read_bytes()
 FAULTS = {"page": 8, "records": 8, "archive": 10, "question": 15, "card": 12}

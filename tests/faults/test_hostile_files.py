@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.build import Report, build
 from index.errors import UnreadablePage
-from index.library import Library
-from index.parse import LARGEST_PAGE
-from index.read import Reading, read
+from index.library.build import Report, build
+from index.library.open import Library
+from index.pages.read import Reading, read
+from index.pages.text import LARGEST_PAGE
 from tests.conftest import SEEDS
 from tests.faults.tally import Tally
-from tests.test_parse_unseen import BONDING, VENEERS, page_of
+from tests.pages.test_text_unseen import BONDING, VENEERS, page_of
 from tests.words_encoder import WordsEncoder
 
 ROOT = SEEDS.parent
@@ -99,7 +99,7 @@ def test_any_bytes_within_a_page_are_kept_exactly_or_listed(
 LIMITED = """
 import resource, sys, time
 from pathlib import Path
-from index.read import Reading, read
+from index.pages.read import Reading, read
 
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -152,7 +152,7 @@ def test_a_file_that_holds_more_than_it_said_is_listed(tmp_path: Path) -> None:
     file.write_bytes(PAGE.encode())
     readings = read([tmp_path])
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("index.parse.LARGEST_PAGE", 10)
+        patched.setattr("index.pages.text.LARGEST_PAGE", 10)
         (found,) = readings
     assert isinstance(found, UnreadablePage)
     assert found.reason == "more bytes than 10 that are read; split it"

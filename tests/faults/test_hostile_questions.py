@@ -10,21 +10,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-import bot.doctors
-import bot.reply
-from bot.asked import Asked, asked_in
+import bot.reply.doctors
+import bot.reply.reply
 from bot.cli import main
-from bot.conversation import reply_html
-from bot.doctors import doctors_on
-from bot.export import doctors_csv, doctors_json, reply_json
-from bot.reply import LONGEST_MESSAGE, LONGEST_QUESTION, Reply, reply_to
-from bot.safety import Sign, signs_in
-from bot.selection import Selection
-from bot.spelling import Spelling
-from bot.terminal import doctors_text, reply_text
-from bot.terms import Term
-from index.encode import Vectors
-from index.library import Library
+from bot.query.asked import Asked, asked_in
+from bot.query.correct import Spelling
+from bot.query.synonyms import Term
+from bot.reply.doctors import doctors_on
+from bot.reply.facets import Selection
+from bot.reply.reply import LONGEST_MESSAGE, LONGEST_QUESTION, Reply, reply_to
+from bot.safety.signs import Sign, signs_in
+from bot.show.conversation import reply_html
+from bot.show.export import doctors_csv, doctors_json, reply_json
+from bot.show.terminal import doctors_text, reply_text
+from index.encoders.encoder import Vectors
+from index.library.open import Library
 from tests.faults.tally import Tally
 from tests.words_encoder import WordsEncoder
 
@@ -91,8 +91,8 @@ def read(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
         seen["signs"].append(message)
         return signs_in(message)
 
-    monkeypatch.setattr(bot.reply, "asked_in", asked)
-    monkeypatch.setattr(bot.reply, "signs_in", signs)
+    monkeypatch.setattr(bot.reply.reply, "asked_in", asked)
+    monkeypatch.setattr(bot.reply.reply, "signs_in", signs)
     return seen
 
 
@@ -195,7 +195,7 @@ def test_a_question_that_makes_no_number_finds_nothing(
 def run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], library: Library
 ) -> Any:
-    monkeypatch.setattr("index.library.SentenceEncoder", lambda name: WordsEncoder())
+    monkeypatch.setattr("index.library.open.SentenceEncoder", lambda name: WordsEncoder())
 
     def run(*arguments: str) -> tuple[int, str, str]:
         status = main(["--library", str(library.folder), *arguments])

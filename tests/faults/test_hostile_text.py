@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import reply_html
-from bot.doctors import doctors_on
-from bot.export import doctors_csv, reply_json
-from bot.reply import Reply, reply_to
-from bot.terminal import reply_text
-from index.build import build
-from index.library import Library
+from bot.reply.doctors import doctors_on
+from bot.reply.reply import Reply, reply_to
+from bot.show.conversation import reply_html
+from bot.show.export import doctors_csv, reply_json
+from bot.show.terminal import reply_text
+from index.library.build import build
+from index.library.open import Library
 from tests.faults.tally import Tally
 from tests.faults.targets import Texts
-from tests.test_card import HOSTILE
+from tests.show.test_card import HOSTILE
 from tests.words_encoder import WordsEncoder
 
 QUESTION = "How long do zirconia crowns last?"

@@ -8,10 +8,10 @@ import pytest
 
 from bot.cli import main
 from index.errors import DamagedLibrary
-from index.library import STORE, Library
-from index.pointer import current_generation
+from index.library.open import STORE, Library
+from index.storage.current import current_generation
 from tests.faults.tally import Tally
-from tests.test_library import make_the_manifest_fit
+from tests.library.test_open import make_the_manifest_fit
 from tests.words_encoder import WordsEncoder
 
 ONE, OTHER = "004_7b62c1b3ba7f1990#2", "004_7b62c1b3ba7f1990#3"
@@ -55,7 +55,7 @@ COMMANDS = {
 
 @pytest.fixture(autouse=True)
 def words_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.library.SentenceEncoder", lambda name: WordsEncoder())
+    monkeypatch.setattr("index.library.open.SentenceEncoder", lambda name: WordsEncoder())
 
 
 def change(folder: Path, statements: Sequence[str]) -> None:

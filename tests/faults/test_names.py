@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.card import doctor_html
-from bot.disguise import alphabets, disguises, hides
-from bot.words import name_of
+from bot.show.card import doctor_html
+from bot.show.wording import name_of
+from bot.text.homoglyphs import deceptive_characters, has_invisible, scripts
 from index.model import Doctor
 from tests.faults.tally import Tally
 from tests.faults.targets import Texts
-from tests.test_card import page_of
+from tests.show.test_card import page_of
 
 UNSEEN = "This name, or what stands with it, holds characters that cannot be seen."
 ALIKE = "This name holds letters of several alphabets that may look alike."
@@ -46,21 +46,21 @@ ALIKE = "This name holds letters of several alphabets that may look alike."
 def test_a_name_that_deceives_is_marked_and_no_other(
     name: str, told: list[str], tally: Tally
 ) -> None:
-    assert disguises(Doctor(name, "MD", "byline")) == told
+    assert deceptive_characters(Doctor(name, "MD", "byline")) == told
     tally.record(14)
 
 
 @pytest.mark.parametrize("field", ["credentials", "specialty", "place", "status"])
 def test_what_stands_with_a_name_is_looked_at_as_well(field: str) -> None:
-    assert disguises(Doctor("Jane Roe", **{field: "M\u200dD"})) == [UNSEEN]  # type: ignore[arg-type]
+    assert deceptive_characters(Doctor("Jane Roe", **{field: "M\u200dD"})) == [UNSEEN]  # type: ignore[arg-type]
 
 
 def test_nobody_is_marked_where_nobody_is_named() -> None:
-    assert disguises(Doctor()) == []
+    assert deceptive_characters(Doctor()) == []
 
 
 def test_the_mark_is_said_in_the_readers_language() -> None:
-    (told,) = disguises(Doctor("Jane\u200b"), "es")
+    (told,) = deceptive_characters(Doctor("Jane\u200b"), "es")
     assert told.startswith("Este nombre")
 
 
@@ -69,8 +69,8 @@ def test_a_mark_stands_beside_a_name_and_never_changes_it(name: str, tally: Tall
     name = name.encode("utf-8", "replace").decode()
     doctor = Doctor(name, "MD", "byline")
     markup = doctor_html(page_of(["words"], [doctor]), doctor, "h2", "en")
-    assert ("disguise" in markup) == bool(disguises(doctor))
-    assert hides(name) or len(alphabets(name)) > 1 or not disguises(doctor)
+    assert ("disguise" in markup) == bool(deceptive_characters(doctor))
+    assert has_invisible(name) or len(scripts(name)) > 1 or not deceptive_characters(doctor)
     shown = Texts(markup.replace("<bdi>", "<bdi data-verbatim>"))
     assert shown.verbatim[0] == name_of(doctor) == f"{name}, MD"
     tally.record(14)

@@ -96,8 +96,8 @@ def until_ready(server: subprocess.Popen[bytes], address: str) -> bytes:
 READY = """
 import sys, time
 from pathlib import Path
-from bot.chat import make_app
-from bot.finder import Finder
+from bot.web.chat import make_app
+from bot.reply.service import Finder
 
 finder = Finder.open(Path(sys.argv[1]))
 make_app(finder)
@@ -142,9 +142,9 @@ def test_no_system_call_reaches_out(
 
 MISSING = """
 import gradio  # imports huggingface_hub before anything of ours does
-from index.encode import SentenceEncoder
+from index.encoders.sentence_encoder import SentenceEncoder
 from index.errors import NoEncoder, NoReranker
-from index.rerank import Reranker
+from index.encoders.cross_encoder import Reranker
 
 for load in (
     lambda: SentenceEncoder("nobody/nothing").encode_query(["a"]),
@@ -195,7 +195,8 @@ def test_the_program_works_where_there_is_no_network_at_all(watched: Watched, ta
 
 
 def test_no_source_names_an_address_to_fetch_from() -> None:
-    sources = [*ROOT.glob("index/*.py"), *ROOT.glob("bot/*.*"), ROOT / "app.py"]
+    packages = [*ROOT.glob("index/**/*.*"), *ROOT.glob("bot/**/*.*")]
+    sources = [file for file in packages if file.suffix != ".pyc"] + [ROOT / "app.py"]
     fetching = ("urllib.request", "requests.", "httpx", "aiohttp", "snapshot_download")
     found = {
         (file.name, word)

@@ -11,20 +11,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index import segments
-from index.build import build
-from index.coarse import Coarse
-from index.encode import Vectors
+from index.encoders.encoder import Vectors
+from index.encoders.onnx_encoder import TOKENS
 from index.errors import DamagedLibrary
-from index.exported import TOKENS
-from index.library import ENCODER, STORE, VECTORS, Library
-from index.pointer import CURRENT, current_generation
-from index.read import Reading, read
-from index.repair import repair
+from index.library.build import build
+from index.library.open import ENCODER, STORE, VECTORS, Library
+from index.library.repair import repair
+from index.pages.read import Reading, read
+from index.search import segments
+from index.search.inverted_file import InvertedFile
+from index.storage.current import CURRENT, current_generation
 from tests.faults.library import FIRST, Place, Served, served, served_by, two_generations
 from tests.faults.tally import Tally
-from tests.test_library import make_the_manifest_fit
-from tests.test_parse_unseen import BONDING, FILLER, NOBODY, VENEERS
+from tests.library.test_open import make_the_manifest_fit
+from tests.pages.test_text_unseen import BONDING, FILLER, NOBODY, VENEERS
 from tests.words_encoder import WordsEncoder
 
 # Pages that change under a reader.
@@ -157,7 +157,7 @@ def test_where_faiss_finds_too_few_what_it_fills_up_with_is_left_out(
     library = Library.open(place.library)
     card = library.manifest.coarse
     assert card is not None
-    coarse = Coarse.read(current_generation(place.library) / VECTORS / "coarse.faiss", card)
+    coarse = InvertedFile.read(current_generation(place.library) / VECTORS / "coarse.faiss", card)
     vector = WordsEncoder().encode_query(["rest for 7 days"])[0]
     for k in (1, 200, 201, 5000):
         found = coarse.search(vector, k, probes=1)

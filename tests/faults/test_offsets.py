@@ -11,15 +11,15 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.card import card_html
-from bot.doctors import doctors_on
-from bot.export import doctors_csv, doctors_json
-from bot.reply import Card, cards_of
-from index.build import build
-from index.library import Library
+from bot.reply.doctors import doctors_on
+from bot.reply.reply import Card, cards_of
+from bot.show.card import card_html
+from bot.show.export import doctors_csv, doctors_json
+from index.library.build import build
+from index.library.open import Library
 from index.model import Hit, Passage
 from tests.faults.tally import Tally
-from tests.test_parse_unseen import VOTE
+from tests.pages.test_text_unseen import VOTE
 from tests.words_encoder import WordsEncoder
 
 ENDS = ["\n", "\r\n", "\r"]
@@ -96,7 +96,7 @@ def test_every_way_out_gives_the_bytes_of_the_page(
             card = card_of(library, answer.id, encoder)
             assert card.quote == wanted
             assert Quotes(card_html(card)).found[0] == wanted
-            for span in (*card.lit, *card.excerpt):
+            for span in (*card.highlights, *card.excerpt):
                 assert answer.body.holds(span)
         check_exports(library, encoder, text)
         library.close()

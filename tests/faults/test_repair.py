@@ -9,15 +9,15 @@ import pytest
 
 from bot.cli import main
 from index.errors import DamagedLibrary, rebuilding, repairing
-from index.library import STORE, Library
-from index.manifest import NAME
-from index.pointer import CURRENT, Pointer, current_generation
-from index.repair import damage_of, repair
+from index.library.open import STORE, Library
+from index.library.repair import damage_of, repair
+from index.storage.current import CURRENT, Current, current_generation
+from index.storage.manifest import NAME
 from tests.faults.damages import flipped, hurts
 from tests.faults.library import Place, Served, in_child, served, two_generations
 from tests.faults.operations import Operations, ends
 from tests.faults.tally import Tally
-from tests.test_parse_unseen import FILLER, VENEERS
+from tests.pages.test_text_unseen import FILLER, VENEERS
 from tests.words_encoder import WordsEncoder
 
 TRUTH = STORE
@@ -33,7 +33,7 @@ def words_encoder(monkeypatch: pytest.MonkeyPatch) -> list[WordsEncoder]:
         return loaded[-1]
 
     monkeypatch.setattr("bot.cli.SentenceEncoder", load)
-    monkeypatch.setattr("index.library.SentenceEncoder", load)
+    monkeypatch.setattr("index.library.open.SentenceEncoder", load)
     return loaded
 
 
@@ -251,7 +251,7 @@ def test_what_was_taken_back_does_not_come_again(
     else:
         place.write("b", FILLER._replace(body="It lasts for three months."))
     place.build()
-    assert Pointer.read(place.library).before is None
+    assert Current.read(place.library).before is None
     assert (place.library / "generation-000002").is_dir()  # a reader may still be at it
     (current_generation(place.library) / damaged).unlink()
     tally.record(18)

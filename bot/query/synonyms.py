@@ -1,0 +1,146 @@
+"""Brands, generics and lay words for one thing, read from terms.toml; for finding only.
+
+Nothing that a reader is shown of a page is rewritten by them.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from bot.text.lexicon import Lexicon, key_of
+
+FILE = Path(__file__).with_name("synonyms.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A thing and the words for it, as terms.toml explains them."""
+
+    name: str
+    kind: str
+    said: tuple[str, ...]
+    forms: tuple[str, ...]
+    also: tuple[str, ...]
+    brand: bool
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every way of naming the thing itself."""
+        return (self.name, *self.said, *self.forms)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A term named in a text, at `text[start:end]`."""
+
+    term: Term
+    start: int
+    end: int
+
+
+@cache
+def terms() -> tuple[Term, ...]:
+    """Every term of the file."""
+    return terms_in(FILE.read_text(encoding="utf-8"))
+
+
+def terms_in(text: str) -> tuple[Term, ...]:
+    """Every term that such a file holds.
+
+    Raises:
+        ValueError: it is no TOML, or a term in it has no name or kind, or no words.
+    """
+    read = tomllib.loads(text)
+    try:
+        return _terms(read["term"] if read else ())
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not a term: {error}") from error
+
+
+def _terms(rows: Sequence[dict[str, Any]]) -> tuple[Term, ...]:
+    return tuple(
+        Term(
+            name=_words([row["name"]])[0],
+            kind=_words([row["kind"]])[0],
+            said=_words(row.get("said", [])),
+            forms=_words(row.get("forms", [])),
+            also=_words(row.get("also", [])),
+            brand=row.get("brand", False),
+        )
+        for row in rows
+    )
+
+
+def _words(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise TypeError(f"{value!r} where words must be")
+    return tuple(value)
+
+
+def mentions(text: str, taught: tuple[Term, ...] = ()) -> tuple[Mention, ...]:
+    """The terms that a text names, in reading order; a longer name hides a shorter one in it.
+
+    Args:
+        taught: terms beside those of the file.
+    """
+    return tuple(Mention(*found) for found in _lexicon(taught).found_in(text))
+
+
+def brands(text: str) -> tuple[str, ...]:
+    """The makers' products that a text names, each once."""
+    return tuple(dict.fromkeys(one.term.name for one in mentions(text) if one.term.brand))
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """That for words of a question others were searched as well."""
+
+    words: str
+    searched: tuple[str, ...]
+
+
+def expansions(question: str, taught: tuple[Term, ...] = ()) -> tuple[Expansion, ...]:
+    """For each term that a question names: the other words to search for it."""
+    found: dict[str, Expansion] = {}
+    for mention in mentions(question, taught):
+        words = question[mention.start : mention.end]
+        others = _others(mention.term, words)
+        if others:
+            found.setdefault(key_of(words), Expansion(words, others))
+    return tuple(found.values())
+
+
+def wordings(
+    question: str, expanded: Sequence[Expansion], taught: tuple[Term, ...] = ()
+) -> tuple[str, ...]:
+    """The question, and the question with each expanded word replaced by its others in turn."""
+    named = [(key_of(question[one.start : one.end]), one) for one in mentions(question, taught)]
+    found = [question]
+    for one in expanded:
+        places = [mention for words, mention in named if words == key_of(one.words)]
+        found += [_replaced(question, places, other) for other in one.searched]
+    return tuple(dict.fromkeys(found))
+
+
+def _replaced(text: str, places: Sequence[Mention], other: str) -> str:
+    pieces: list[str] = []
+    end = 0
+    for place in places:
+        pieces += [text[end : place.start], other]
+        end = place.end
+    return "".join([*pieces, text[end:]])
+
+
+def _others(term: Term, words: str) -> tuple[str, ...]:
+    same = {key_of(term.name), *map(key_of, term.forms)}
+    own = () if key_of(words) in same else (term.name,)
+    return (*own, *term.also)
+
+
+@lru_cache(4)
+def _lexicon(taught: tuple[Term, ...] = ()) -> Lexicon[Term]:
+    # Where both know a word, what was taught here comes last, and holds.
+    return Lexicon((word, term) for term in (*terms(), *taught) for word in term.words)

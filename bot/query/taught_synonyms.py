@@ -1,0 +1,89 @@
+"""Words that the staff of a library taught it: lines beside those of terms.toml, in a file like it.
+
+The file is `terms.toml` in the library's folder; it stays when the library is built anew.
+"""
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.query.synonyms import Term, brands, terms_in
+from bot.text.lexicon import key_of
+from index.durable import replace_file
+
+NAME = "terms.toml"
+LONGEST = 60
+"""Letters of a word or words that are taught."""
+BLOCK = re.compile(r"(?:^#.*\n)*^\[\[term\]\](?:\n(?![#\[]).*)*\n?", re.MULTILINE)
+"""A term of the file, with the remark above it."""
+
+
+def taught_in(folder: Path) -> tuple[Term, ...]:
+    """What was taught to the library in a folder.
+
+    Raises:
+        ValueError: the file is not as `teach` writes it.
+    """
+    try:
+        return terms_in((folder / NAME).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ()
+    except ValueError as error:
+        raise ValueError(f"{folder / NAME}: {error}; mend that line, or delete it") from error
+
+
+def teach(folder: Path, said: str, meant: str, by: str) -> Term:
+    """Teach a library that patients who say one thing mean another that doctors say.
+
+    Raises:
+        ValueError: one of them is empty, too long, or the name of a product, which stands for
+            nothing else; or both are the same.
+    """
+    said, meant = (" ".join(words.split()) for words in (said, meant))
+    for words in (said, meant):
+        is_word = any(letter.isalnum() for letter in words) and words.isprintable()
+        if not is_word or len(words) > LONGEST:
+            raise ValueError(f"write a word or a few, of up to {LONGEST} letters")
+        if brands(words):
+            raise ValueError(f"“{words}” names a product, and a product stands for no other thing")
+    if key_of(said) == key_of(meant):
+        raise ValueError("both are the same")
+    known = taught_in(folder)
+    term = Term(meant, "taught", (said,), (), (), False)
+    if term not in known:
+        day = datetime.now(UTC).date().isoformat()
+        line = (
+            f"# {' '.join(by.split())}, {day}\n[[term]]\nname = {_quoted(meant)}\n"
+            f'kind = "taught"\nsaid = [{_quoted(said)}]\n\n'
+        )
+        replace_file(folder / NAME, (_read(folder / NAME) + line).encode())
+    return term
+
+
+def unteach(folder: Path, said: str) -> bool:
+    """Forget what patients mean who say that; whether it was taught.
+
+    Raises:
+        ValueError: the file is not as `teach` writes it.
+    """
+    if not any(_says(term, said) for term in taught_in(folder)):
+        return False
+    kept = BLOCK.sub(
+        lambda found: "" if any(_says(term, said) for term in terms_in(found[0])) else found[0],
+        _read(folder / NAME),
+    )
+    replace_file(folder / NAME, (kept).encode())
+    return True
+
+
+def _says(term: Term, said: str) -> bool:
+    return key_of(said) in map(key_of, term.said)
+
+
+def _quoted(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)  # a TOML string, too
+
+
+def _read(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.exists() else ""

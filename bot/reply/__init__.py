@@ -1,0 +1,1 @@
+"""Hits → Reply: how near, in which order, what is highlighted. No HTML."""

@@ -1,0 +1,51 @@
+"""Hits in the order in which they are shown: distinct doctors first, near-identical answers folded.
+
+A doctor who says the same on three pages is one voice, and so is one whose three answers stand
+nearest: what other doctors said comes before them.
+"""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from index.identity import person_of
+from index.library.open import Found
+from index.model import Hit
+
+ALIKE = 90.0
+"""Percent of two answers' words that must agree, in order, for them to be one answer told twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class DistinctHit:
+    """An answer that was hit, and the near-identical ones by the same doctor that hide behind."""
+
+    hit: Hit
+    found: Found
+    alike: tuple[Found, ...]
+
+
+def diversified(hits: Sequence[Hit], found: Sequence[Found]) -> list[DistinctHit]:
+    """Hits, best first, with their answers → the voices: each doctor's best one first, then the
+    others', both in the order of the hits. Nothing is lost: what is folded hangs on its like."""
+    folded: dict[Hashable, list[tuple[Hit, Found, list[Found]]]] = {}
+    for hit, one in zip(hits, found, strict=True):
+        person = person_of(one.answer.id, one.answer.doctor)
+        known = folded.setdefault(person, [])
+        like = next((others for _, first, others in known if near_identical(first, one)), None)
+        if like is None:
+            known.append((hit, one, []))
+        else:
+            like.append(one)
+    first = [known[0] for known in folded.values()]
+    later = [told for known in folded.values() for told in known[1:]]
+    order = {hit.passage.answer_id: n for n, hit in enumerate(hits)}
+    later.sort(key=lambda told: order[told[0].passage.answer_id])
+    return [DistinctHit(hit, one, tuple(others)) for hit, one, others in [*first, *later]]
+
+
+def near_identical(one: Found, other: Found) -> bool:
+    """Whether two answers say the same in all but the same words."""
+    words = [each.page.quote(each.answer.body).split() for each in (one, other)]
+    return fuzz.ratio(*words, score_cutoff=ALIKE) > 0

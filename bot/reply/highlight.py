@@ -1,0 +1,70 @@
+"""Which sentences of an answer to light: those that hold the question's words, or words like them.
+
+Sentences are compared word by word, by the vectors that the encoder knows of words out of context:
+to read every sentence shown as a whole would take ten times as long as finding the answers.
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from bot.query.question_patterns import COMMON
+from index.encoders.encoder import Encoder, Vectors
+from index.library.open import Library
+from index.search.blas import single_threaded
+from index.storage.store import plain
+
+LIT = 2
+"""Sentences lit in one answer, at most."""
+WITHIN = 0.03
+"""A sentence is lit with the best one if its closeness is no further below than this."""
+UNKNOWN = 1 / 3
+"""What a word counts that no doctor here uses: it is found in other words only, if at all."""
+LEAST = 1.0
+"""Added to a word's rarity: where all doctors speak of one thing, its name still counts."""
+WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+
+def closeness(
+    wordings: Sequence[str], sentences: Sequence[str], library: Library, encoder: Encoder
+) -> Vectors:
+    """How much of a question each sentence holds, by the wording it is nearest to; from 0 (nothing)
+    to 1 (every word), shape (sentences,)."""
+    if not sentences:
+        return np.empty(0, dtype=np.float32)
+    with single_threaded():
+        return _closeness(wordings, sentences, library, encoder)
+
+
+def _closeness(
+    wordings: Sequence[str], sentences: Sequence[str], library: Library, encoder: Encoder
+) -> Vectors:
+    said = [[word.lower() for word in WORD.findall(sentence)] or [""] for sentence in sentences]
+    known = {word: n for n, word in enumerate(dict.fromkeys(word for one in said for word in one))}
+    rows = np.array([known[word] for one in said for word in one])
+    starts = np.cumsum([0, *(len(one) for one in said[:-1])])
+    vectors = encoder.encode_words(list(known))
+    found = np.zeros(len(sentences), dtype=np.float32)
+    for wording in wordings:
+        asked = list(dict.fromkeys(word.lower() for word in WORD.findall(wording)))
+        weights = np.array([_weight(word, library) for word in asked])
+        if weights.sum() > 0:
+            near = (encoder.encode_words(asked) @ vectors.T)[:, rows]
+            nearest = np.maximum.reduceat(near, starts, axis=1)
+            found = np.maximum(found, (weights @ nearest / weights.sum()).astype(np.float32))
+    return found
+
+
+def _weight(word: str, library: Library) -> float:
+    """How much a word of the question counts; squared, as a frequent one tells hardly anything."""
+    if word in COMMON:
+        return 0.0
+    known = 1 if plain(word) in library.vocabulary() else UNKNOWN
+    return (known * (LEAST + library.rarity(word))) ** 2
+
+
+def highlighted(found: Vectors) -> list[int]:
+    """The numbers of the sentences to light, in reading order, by their closeness."""
+    order = np.argsort(-found, kind="stable")[:LIT]
+    return sorted(int(n) for n in order if found[n] >= found[order[0]] - WITHIN)

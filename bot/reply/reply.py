@@ -1,0 +1,259 @@
+"""A question → a Reply: the cards to show, how near they are, and the notices that go with them.
+
+Every way out (page, terminal, JSON, CSV) reads a Reply, and nothing else says what may be shown.
+No HTML here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from bot.query.asked import Asked, as_typed, asked_in
+from bot.query.correct import Spelling
+from bot.query.synonyms import Term, brands
+from bot.reply.band import SHOWN, Band, band_of
+from bot.reply.diversify import DistinctHit, diversified
+from bot.reply.highlight import closeness, highlighted
+from bot.safety.signs import Sign, signs_in
+from index.encoders.cross_encoder import Scorer
+from index.encoders.encoder import Encoder
+from index.identity import person_of
+from index.library.open import Found, Library
+from index.model import Answer, Hit, Page, Span
+from index.search.chunk import sentences
+
+LONGEST_QUESTION = 2000
+"""Characters of a question that are searched; what is searched is always said."""
+LONGEST_MESSAGE = 8000
+"""Characters of a message that are read at all, for signs of danger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A page's own words that go with its answers wherever they go."""
+
+    level: Literal["notice"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One answer as it may be shown: its words, its doctor and its page, from one record.
+
+    `quote` is the whole body. `highlights` are its sentences nearest to the question; `excerpt` are
+    they with the sentences beside them, for where the whole answer is folded away. All of them lie
+    within the body, in characters of the page. `alike` are near-identical answers by the same
+    doctor on other pages. `other_brand` are the products that the answer speaks of where the
+    question named others. `score` and `closeness` are None where nothing was asked.
+    """
+
+    page: Page
+    answer: Answer
+    quote: str
+    highlights: tuple[Span, ...]
+    excerpt: tuple[Span, ...]
+    score: float | None
+    closeness: float | None
+    alike: tuple[Found, ...] = ()
+    other_brand: tuple[str, ...] = ()
+
+
+def distinct_doctors(cards: Sequence[Card]) -> int:
+    """How many different named doctors gave those answers."""
+    doctors = [(card.answer.id, card.answer.doctor) for card in cards]
+    return len({person_of(answer_id, doctor) for answer_id, doctor in doctors if doctor.name})
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPart:
+    """What is said to one question of a message."""
+
+    asked: Asked
+    band: Band
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said to a message: a part for each question in it, in reading order.
+
+    `question` is the message as far as it was read. `signs` are the words in it that tell of
+    danger; what is said to them goes before the answers.
+    """
+
+    question: str
+    parts: tuple[ReplyPart, ...]
+    notices: tuple[Notice, ...]
+    signs: tuple[Sign, ...] = ()
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The words that were searched for each part."""
+        return tuple(part.asked.searched for part in self.parts)
+
+    @property
+    def band(self) -> Band:
+        """The best band of any part."""
+        bands = [part.band for part in self.parts]
+        ordered: tuple[Band, ...] = ("answered", "related", "nothing")
+        return next(band for band in ordered if band in bands)
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards of all parts, each answer once."""
+        found: dict[str, Card] = {}
+        for card in (card for part in self.parts for card in part.cards):
+            found.setdefault(card.answer.id, card)
+        return tuple(found.values())
+
+
+def reply_to(
+    question: str,
+    library: Library,
+    encoder: Encoder,
+    k: int = 8,
+    *,
+    before: str | None = None,
+    spelling: Spelling | None = None,
+    taught: tuple[Term, ...] = (),
+    reranker: Scorer | None = None,
+) -> Reply:
+    """Find up to k answers to a message; where it asks several things, a like share for each.
+
+    Args:
+        before: what was searched for the question before, on which this one may lean.
+        spelling: that of the library, if it is at hand; making it costs a moment.
+        taught: terms of the library's own.
+        reranker: has the last word on the order of the best answers.
+
+    Raises:
+        ValueError: the question has no words.
+        DamagedLibrary: an answer's words or doctor are not those of the page as it was read.
+        WrongEncoder: the library was built with another encoder.
+    """
+    question = beginning(question, LONGEST_MESSAGE)
+    message = question.strip()[:LONGEST_QUESTION]
+    if not message:
+        raise ValueError("the question is empty")
+    if before is not None:
+        before = beginning(before)
+    questions = asked_in(message, spelling or Spelling.of(library), before, taught)
+    share, more = divmod(k, len(questions))
+    parts = tuple(
+        _part(asked, library, encoder, share + (n < more), reranker)
+        for n, asked in enumerate(questions)
+    )
+    cards = [card for part in parts for card in part.cards]
+    return Reply(question, parts, notices_of(cards), signs_in(question))
+
+
+def beginning(text: str, most: int = LONGEST_QUESTION) -> str:
+    """As much of a text as is read, whole characters only; nothing looks at what is beyond."""
+    if len(text) > most:
+        text = text.strip()[:most]
+    return whole_characters(text)
+
+
+def whole_characters(text: str) -> str:
+    """Text in which halves of characters, which no tokenizer reads, are question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _part(
+    asked: Asked, library: Library, encoder: Encoder, k: int, reranker: Scorer | None
+) -> ReplyPart:
+    # More than are shown: near-identical answers are folded, and other doctors come first. And one
+    # at least: it tells the band of a question for which no card is left.
+    finding = library.find(asked.wordings, encoder, max(3 * k, 1), reranker=reranker)
+    near = [hit for hit in finding.hits if hit.closeness >= SHOWN * finding.near]
+    band = band_of(finding.evidence)
+    if band == "nothing" or not near:
+        return ReplyPart(asked, "nothing", ())
+    found = library.answers([hit.passage.answer_id for hit in near])
+    told = diversified(near, found)[:k]
+    return ReplyPart(asked, band, tuple(_cards(asked, told, library, encoder)))
+
+
+def notices_of(cards: Sequence[Card]) -> tuple[Notice, ...]:
+    """The legal notice of each page that is shown, each text once."""
+    texts = (card.page.quoted(card.page.notice) for card in cards)
+    return tuple(Notice("notice", text) for text in dict.fromkeys(texts) if text)
+
+
+def cards_of(question: str, hits: Sequence[Hit], library: Library, encoder: Encoder) -> list[Card]:
+    """A card for each hit, its words and doctor checked against the seal made at reading.
+
+    Raises:
+        DamagedLibrary: one of them does not fit its seal.
+    """
+    found = library.answers([hit.passage.answer_id for hit in hits])
+    told = [DistinctHit(hit, one, ()) for hit, one in zip(hits, found, strict=True)]
+    return _cards(as_typed(question), told, library, encoder)
+
+
+def card_of(found: Found) -> Card:
+    """A card for an answer that was looked up, not asked for; its excerpt is how it begins."""
+    page, body = found.page, found.answer.body
+    begins = sentences(page, body)[:2]
+    excerpt = (Span(begins[0].start, begins[-1].end),) if begins else ()
+    return Card(page, found.answer, page.quote(body), (), excerpt, None, None)
+
+
+def _cards(
+    asked: Asked, told: Sequence[DistinctHit], library: Library, encoder: Encoder
+) -> list[Card]:
+    """A card for each voice."""
+    named = brands(asked.searched)
+    cards = []
+    for voice, (spans, chosen) in zip(told, _lit(asked, told, library, encoder), strict=True):
+        page, answer = voice.found.page, voice.found.answer
+        cards.append(
+            Card(
+                page=page,
+                answer=answer,
+                quote=page.quote(answer.body),
+                highlights=tuple(spans[n] for n in chosen),
+                excerpt=_with_neighbours(spans, chosen),
+                score=voice.hit.score,
+                closeness=voice.hit.closeness,
+                alike=voice.alike,
+                other_brand=_other_brand(named, page, answer),
+            )
+        )
+    return cards
+
+
+def _other_brand(named: Sequence[str], page: Page, answer: Answer) -> tuple[str, ...]:
+    """The products that an answer speaks of, if the question named some and none of those."""
+    if not named:
+        return ()
+    words = f"{page.quoted(answer.headline) or ''}\n{page.quote(answer.body)}"
+    spoken = brands(words) or brands(page.quoted(page.title) or "")
+    return () if set(named) & set(spoken) else spoken
+
+
+def _lit(
+    asked: Asked, told: Sequence[DistinctHit], library: Library, encoder: Encoder
+) -> list[tuple[list[Span], list[int]]]:
+    """For each voice the sentences of its answer, and the numbers of those to light."""
+    if not told:
+        return []
+    spans = [sentences(voice.found.page, voice.found.answer.body) for voice in told]
+    texts = [voice.found.page.quote(s) for voice, of in zip(told, spans, strict=True) for s in of]
+    near = closeness(asked.wordings, texts, library, encoder)
+    parts = np.split(near, np.cumsum([len(of) for of in spans])[:-1])
+    return [(of, highlighted(part)) for of, part in zip(spans, parts, strict=True)]
+
+
+def _with_neighbours(spans: Sequence[Span], chosen: Sequence[int]) -> tuple[Span, ...]:
+    """Each chosen sentence with the ones beside it; stretches that meet are one."""
+    stretches: list[tuple[int, int]] = []
+    for n in chosen:
+        first, last = max(n - 1, 0), min(n + 1, len(spans) - 1)
+        if stretches and first <= stretches[-1][1] + 1:
+            stretches[-1] = (stretches[-1][0], last)
+        else:
+            stretches.append((first, last))
+    return tuple(Span(spans[first].start, spans[last].end) for first, last in stretches)

@@ -1,0 +1,1 @@
+"""Signs of danger in a message, and the notices that answer them."""

@@ -1,0 +1,1 @@
+"""A Reply → one form of it: HTML, text, JSON, CSV."""

@@ -1,0 +1,185 @@
+"""Pages, Replies and doctors as JSON and CSV, in the form that other programs rely on."""
+
+import csv
+import io
+from dataclasses import asdict, replace
+from typing import Any
+
+from bot.reply.doctors import DoctorsReply
+from bot.reply.reply import Card, Reply, ReplyPart
+from bot.reply.spread import spread_of
+from bot.safety.alerts import AMERICAN, alerts_of
+from bot.show.wording import brand_note
+from bot.text.homoglyphs import deceptive_characters
+from index.model import Answer, Page
+from index.pages.csv_injection import escape_formula
+from index.pages.json_lines import line_of
+from index.pages.records import record_of
+
+Json = dict[str, Any]
+
+CSV_COLUMNS = (
+    "id", "name", "credentials", "named_by", "specialty", "place", "rating", "reviews", "status",
+    "page_id", "page_title", "source", "headline", "quote", "start", "end", "closeness",
+)  # fmt: skip
+
+
+def page_json(page: Page) -> Json:
+    """A page with its answers."""
+    return {
+        "id": page.id,
+        "source": page.source,
+        "digest": page.digest,
+        "title": page.quoted(page.title),
+        "question": page.quoted(page.question),
+        "announced": page.announced,
+        "found": len(page.answers),
+        "notice": page.quoted(page.notice),
+        "warnings": list(page.warnings),
+        "answers": [answer_json(page, answer) for answer in page.answers],
+    }
+
+
+def answer_json(page: Page, answer: Answer) -> Json:
+    """An answer; `body` is `page.text[start:end]`."""
+    return {
+        "id": answer.id,
+        "number": answer.number,
+        "headline": page.quoted(answer.headline),
+        "body": page.quote(answer.body),
+        "start": answer.body.start,
+        "end": answer.body.end,
+        "byline": page.quoted(answer.byline),
+        "doctor": asdict(answer.doctor),
+        "record_id": answer.record_id,
+    }
+
+
+def reply_json(reply: Reply, number: str = AMERICAN) -> Json:
+    """A Reply with its cards, and before them what is said to signs of danger. `number` is the
+    emergency number of where the reader is."""
+    return {
+        "question": reply.question,
+        "alerts": [asdict(one) for one in alerts_of(reply.question, reply.signs, number)],
+        "searched": list(reply.searched),
+        "band": reply.band,
+        "parts": [_part_json(part) for part in reply.parts],
+        "notices": [asdict(notice) for notice in reply.notices],
+        "answers": [_card_json(card) for card in reply.cards],
+    }
+
+
+def _part_json(part: ReplyPart) -> Json:
+    """What one question of a message found, and all that was changed before it was searched."""
+    asked = part.asked
+    return {
+        "asked": asked.asked,
+        "searched": asked.searched,
+        "wordings": list(asked.wordings),
+        "carried": asked.carried,
+        "corrections": [asdict(one) for one in asked.corrections],
+        "expansions": [asdict(one) for one in asked.expansions],
+        "band": part.band,
+        "answers": [card.answer.id for card in part.cards],
+        "spread": _spread_json(part),
+    }
+
+
+def _spread_json(part: ReplyPart) -> Json | None:
+    """Who answered and the times that they name; `words` are `page.text[start:end]`."""
+    spread = spread_of(part.cards)
+    if spread is None:
+        return None
+    return {
+        "doctors": spread.doctors,
+        "unnamed": spread.unnamed,
+        "specialties": dict(spread.specialties),
+        "times": [
+            {
+                "answer": time.card.answer.id,
+                "words": time.card.page.quote(time.span),
+                "start": time.span.start,
+                "end": time.span.end,
+                "sentence": asdict(time.sentence),
+            }
+            for time in spread.times
+        ],
+    }
+
+
+def _card_json(card: Card) -> Json:
+    page = card.page
+    return {
+        **answer_json(page, card.answer),
+        "page": {"id": page.id, "title": page.quoted(page.title), "source": page.source},
+        "score": card.score,
+        "closeness": card.closeness,
+        "lit": [{"start": span.start, "end": span.end} for span in card.highlights],
+        "notes": [
+            note for note in (brand_note(card), *deceptive_characters(card.answer.doctor)) if note
+        ],
+        "alike": [one.answer.id for one in card.alike],
+    }
+
+
+def doctors_json(reply: DoctorsReply) -> Json:
+    """The doctors who addressed a topic."""
+    return {
+        "topic": reply.topic,
+        "doctors": [
+            {
+                "doctor": asdict(row.doctor),
+                "answers": [
+                    {
+                        "id": card.answer.id,
+                        "page_title": card.page.quoted(card.page.title),
+                        "closeness": card.closeness,
+                        "quote": card.quote,
+                    }
+                    for card in row.cards
+                ],
+            }
+            for row in reply.rows
+        ],
+    }
+
+
+def doctors_csv(reply: DoctorsReply) -> str:
+    """One row an answer, header first; no cell is taken for a formula by a spreadsheet."""
+    written = io.StringIO(newline="")
+    table = csv.writer(written)
+    table.writerow(CSV_COLUMNS)
+    for row in reply.rows:
+        for card in row.cards:
+            cells = {
+                **asdict(card.answer.doctor),
+                "id": card.answer.id,
+                "page_id": card.page.id,
+                "page_title": card.page.quoted(card.page.title),
+                "source": card.page.source,
+                "headline": card.page.quoted(card.answer.headline),
+                "quote": card.quote,
+                "start": card.answer.body.start,
+                "end": card.answer.body.end,
+                "closeness": None if card.closeness is None else round(card.closeness, 6),
+            }
+            table.writerow([_safe(cells[column]) for column in CSV_COLUMNS])
+    return written.getvalue()
+
+
+def _safe(cell: object) -> object:
+    return escape_formula(cell) if isinstance(cell, str) else cell
+
+
+def records_jsonl(reply: DoctorsReply) -> str:
+    """Every answer as a line of JSON that `build` reads: nothing that is shown of it is lost."""
+    lines: list[str] = []
+    taken: set[str] = set()
+    for row in reply.rows:
+        for card in row.cards:
+            record = record_of(card.page, card.answer)
+            if record.id in taken:  # two pages came from files that gave the same name
+                record = replace(record, id=card.answer.id)
+            taken.add(record.id)
+            lines.append(line_of(record))
+    return "".join(lines)

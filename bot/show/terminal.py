@@ -1,0 +1,166 @@
+"""Replies, pages and reports as lines of text for a terminal."""
+
+import sys
+from pathlib import Path
+
+from bot.reply.doctors import DoctorsReply
+from bot.reply.reply import Card, Reply, ReplyPart, whole_characters
+from bot.reply.spread import spread_of
+from bot.safety.alerts import AMERICAN, Alert, alerts_of
+from bot.show.wording import (
+    NO_DATE,
+    UNTITLED,
+    WHAT_IT_IS_NOT,
+    alike_note,
+    brand_note,
+    changes_of,
+    count_of,
+    count_of_part,
+    name_of,
+    signed_only,
+    standing_of,
+    stars_of,
+)
+from bot.text.homoglyphs import deceptive_characters
+from index.library.build import Report
+from index.model import Doctor, Page
+
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that make all that follows run the other way."""
+
+
+def reply_text(reply: Reply, number: str = AMERICAN) -> str:
+    """A Reply: what is said to signs of danger, count, each answer under its doctor, its words
+    untouched, and notices. `number` is the emergency number of where the reader is."""
+    alerts = [_alert_text(one) for one in alerts_of(reply.question, reply.signs, number)]
+    head = [f"Searched: {' | '.join(reply.searched)}", count_of(reply)]
+    several = len(reply.parts) > 1
+    blocks: list[str] = []
+    n = 0
+    for part in reply.parts:
+        lines = [f"“{part.asked.asked}”", count_of_part(part)] if several else []
+        lines += [
+            f"{change.told} {change.offer}: {change.question}" for change in changes_of(part.asked)
+        ]
+        lines += _spread_lines(part)
+        blocks += ["\n".join(lines)] if lines else []
+        for card in part.cards:
+            n += 1
+            blocks.append(_card_text(n, card))
+    notices = [notice.text for notice in reply.notices]
+    return shown("\n\n".join([*alerts, "\n".join(head), *blocks, *notices, WHAT_IT_IS_NOT]))
+
+
+def _alert_text(alert: Alert) -> str:
+    told_by = ", ".join(f"“{' '.join(words.split())}”" for words in alert.told_by)
+    lines = [f"{alert.heading.upper()}: {alert.title}", alert.text]
+    return "\n".join(f"! {line}" for line in [*lines, f"Shown because you wrote: {told_by}"])
+
+
+def _spread_lines(part: ReplyPart) -> list[str]:
+    """Which specialties answered and which times they name, where several doctors did."""
+    spread = spread_of(part.cards)
+    if spread is None:
+        return []
+    specialties = ", ".join(f"{name} ({count})" for name, count in spread.specialties)
+    times = ", ".join(
+        f"{time.card.page.quote(time.span)} ({time.card.answer.id})" for time in spread.times
+    )
+    told = {"Who answered": specialties, "Times that they name": times}
+    return [f"{label}: {words}" for label, words in told.items() if words]
+
+
+def _card_text(number: int, card: Card) -> str:
+    page = card.page
+    lines = [
+        f"{number}. {one_line(name_of(card.answer.doctor))}",
+        *(f"   {one_line(line)}" for line in _about(card.answer.doctor)),
+        f"   answering: {one_line(page.quoted(page.title) or UNTITLED)}",
+        one_line(f"   {card.answer.id}, {page.source}, {NO_DATE}"),
+        *(f"   {note}" for note in (brand_note(card),) if note),
+        "",
+    ]
+    if card.answer.headline is not None:
+        lines += [page.quote(card.answer.headline), ""]
+    more = [f"   ({alike_note(card)}: {', '.join(one.answer.id for one in card.alike)})"]
+    return "\n".join([*lines, card.quote, *(["", *more] if card.alike else [])])
+
+
+def _about(doctor: Doctor) -> list[str]:
+    lines = (
+        standing_of(doctor),
+        stars_of(doctor),
+        signed_only(doctor),
+        *deceptive_characters(doctor),
+    )
+    return [line for line in lines if line]
+
+
+def doctors_text(reply: DoctorsReply) -> str:
+    """A line a doctor, and below it the answers."""
+    if not reply.rows:
+        return "No doctor here addressed this topic."
+    lines = []
+    for row in reply.rows:
+        lines.append(one_line(" · ".join([name_of(row.doctor), *_about(row.doctor)])))
+        for card in row.cards:
+            title = card.page.quoted(card.page.title) or UNTITLED
+            near = "" if card.closeness is None else f"{card.closeness:.2f}  "
+            lines.append(one_line(f"    {near}{card.answer.id}  {title}"))
+    return shown("\n".join(lines))
+
+
+def page_text(page: Page) -> str:
+    """What was read of a page, with every warning."""
+    announced = "?" if page.announced is None else page.announced
+    head = f"{page.id}: {page.quoted(page.title) or 'no title'}"
+    counts = f"  {len(page.answers)} of {announced} announced answers"
+    answers = [f"  #{a.number} {name_of(a.doctor)}" for a in page.answers]
+    lines = [head, counts, *answers, *(f"  ! {warning}" for warning in page.warnings)]
+    return shown("\n".join(map(one_line, lines)))
+
+
+def report_text(report: Report, folder: Path) -> str:
+    """What a build did."""
+    counted = ", ".join(
+        f"{len(getattr(report, name))} {name}"
+        for name in ("added", "changed", "removed", "unchanged", "skipped")
+    )
+    lines = [
+        f"{folder}: {counted}; {report.embedded} passages embedded; {report.seconds:.1f} s",
+        *(f"  skipped {source}: {reason}" for source, reason in report.skipped),
+    ]
+    lines += [f"  taken out: {name}" for name in report.taken_out]
+    lines += [f"  ! {left}" for left in report.remaining]
+    if report.not_exported is not None:
+        lines.append(
+            f"  the encoder is not exported ({report.not_exported}): "
+            "every start takes the seconds that sentence-transformers needs"
+        )
+    return shown("\n".join(map(one_line, lines)))
+
+
+def one_line(text: str) -> str:
+    """What stands in a line of its own, with its line ends drawn: the name of a file, or of a
+    doctor, could otherwise write a line of ours."""
+    return text.replace("\n", "\u240a")
+
+
+def shown(text: str) -> str:
+    """Text as it is for a file or a pipe; for a terminal, control characters drawn as symbols.
+
+    A page could otherwise move the cursor and write a doctor's name over another's.
+    """
+    return drawn(text) if sys.stdout.isatty() else whole_characters(text)
+
+
+def drawn(text: str) -> str:
+    """Text with its control characters drawn as symbols, but for tabs and line ends."""
+    return "".join(_drawn(character) for character in whole_characters(text))
+
+
+def _drawn(character: str) -> str:
+    code = ord(character)
+    if character in TURNING or 0x7F <= code < 0xA0:
+        return "\ufffd"
+    return chr(0x2400 + code) if code < 0x20 and character not in "\n\t" else character

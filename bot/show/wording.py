@@ -1,0 +1,228 @@
+"""The few words of our own that the page and the terminal share; none speaks of treatment.
+
+Whatever takes a language says it in that one, as language.py knows it.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.query.asked import Asked, outside_quotes, unquoted
+from bot.query.follow_up import follow_up
+from bot.reply.reply import Card, Reply, ReplyPart, distinct_doctors
+from bot.text.languages import ENGLISH, later, speaking
+from index.model import Doctor
+
+UNNAMED = later("Doctor not named on the page")
+NO_DATE = later("date not given on the page")
+UNTITLED = later("a question without title")
+WHAT_IT_IS = later(
+    "Shows what real doctors answered to patients' questions: their own words, with who said them."
+)
+WHAT_IT_IS_NOT = later(
+    "This is no doctor and gives no advice. The answers were given to other people and complement, "
+    "but never replace, what your own doctor tells you."
+)
+
+
+def name_of(doctor: Doctor, language: str = ENGLISH) -> str:
+    """The doctor as a reader is told: name and credentials as printed, or that there is no name."""
+    named = ", ".join(part for part in (doctor.name, doctor.credentials) if part)
+    return named or speaking(language).gettext(UNNAMED)
+
+
+def standing_of(doctor: Doctor) -> str:
+    """Specialty, place and status, as far as the page tells."""
+    return " · ".join(part for part in (doctor.specialty, doctor.place, doctor.status) if part)
+
+
+def stars_of(doctor: Doctor, language: str = ENGLISH) -> str | None:
+    """Rating and number of reviews, and whom they rate."""
+    if doctor.rating is None:
+        return None
+    say = speaking(language)
+    stars = say.gettext("{rating} out of 5 stars").format(rating=f"{doctor.rating:.1f}")
+    whom = say.gettext("(of the doctor, not of this answer)")
+    if doctor.reviews is None:
+        return f"{stars} {whom}"
+    count = doctor.reviews
+    reviews = say.ngettext("{count} review", "{count} reviews", count).format(count=f"{count:,}")
+    return f"{stars}, {reviews} {whom}"
+
+
+def signed_only(doctor: Doctor, language: str = ENGLISH) -> str | None:
+    """That a name stands in the answer's own signature, not in a byline."""
+    if doctor.named_by != "signature":
+        return None
+    return speaking(language).gettext("named by the signature in the answer")
+
+
+def count_of(reply: Reply, language: str = ENGLISH) -> str:
+    """How much was found, and how near it is."""
+    if len(reply.parts) == 1:
+        return count_of_part(reply.parts[0], language)
+    say = speaking(language).gettext
+    answered = tuple(part for part in reply.parts if part.band == "answered")
+    told = say("{found} of {asked} parts found").format(found=len(answered), asked=len(reply.parts))
+    if answered:
+        voices = _voices(replace(reply, parts=answered).cards, language)
+        return say("{parts}: {voices}, word for word.").format(parts=told, voices=voices)
+    if reply.cards:
+        voices = _voices(reply.cards, language)
+        near = say("Doctors spoke of something near: {voices}.").format(voices=voices)
+        return f"{told}. {near}"
+    return f"{told}. {say('No doctor here addressed any of them.')}"
+
+
+def count_of_part(part: ReplyPart, language: str = ENGLISH) -> str:
+    """How much was found for one question, and how near it is."""
+    say = speaking(language).gettext
+    if part.band == "nothing":
+        return say("No doctor here addressed this question.")
+    voices = _voices(part.cards, language)
+    if part.band == "related":
+        near = say("Doctors spoke of something near it: {voices}.").format(voices=voices)
+        return f"{say('No doctor here addressed exactly this question.')} {near}"
+    return say("{voices}, word for word.").format(voices=voices)
+
+
+def _voices(cards: tuple[Card, ...], language: str) -> str:
+    say = speaking(language)
+    count = len(cards)
+    unnamed = sum(card.answer.doctor.name is None for card in cards)
+    answers = say.ngettext("{count} answer", "{count} answers", count).format(count=count)
+    doctors = doctors_told(distinct_doctors(cards), unnamed, language)
+    return say.gettext("{answers} by {doctors}").format(answers=answers, doctors=doctors)
+
+
+def doctors_told(named: int, unnamed: int, language: str = ENGLISH) -> str:
+    """How many doctors are named, and of how many answers the page does not name the doctor: these
+    may be one and the same."""
+    say = speaking(language)
+    if not named:
+        return say.ngettext(
+            "a doctor not named on the page", "doctors not named on the page", unnamed
+        )
+    doctors = say.ngettext("{count} doctor", "{count} doctors", named).format(count=named)
+    if not unnamed:
+        return doctors
+    others = say.gettext("{count} not named on the page").format(count=unnamed)
+    return say.gettext("{doctors} and {others}").format(doctors=doctors, others=others)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchChange:
+    """What was searched other than typed, and how to take that back: the offer in words, and the
+    question that does it."""
+
+    told: str
+    offer: str
+    question: str
+
+
+def changes_of(asked: Asked, language: str = ENGLISH) -> list[SearchChange]:
+    """Everything in which the search differs from what was typed."""
+    say = speaking(language).gettext
+    changes = []
+    if asked.carried is not None:
+        alone = _without_quotes(asked.asked)
+        changes.append(
+            SearchChange(
+                say("Read together with the question before."),
+                say("Search “{words}” alone").format(words=alone),
+                f'"{alone}"',
+            )
+        )
+    for one in asked.corrections:
+        changes.append(
+            SearchChange(
+                say("Showing {word}.").format(word=one.shown),
+                say("Search {word} instead").format(word=one.typed),
+                _taken_back(asked, one.typed, one.shown),
+            )
+        )
+    for other in asked.expansions:
+        changes.append(
+            SearchChange(
+                say("For {word}, also searched: {others}.").format(
+                    word=other.words, others=", ".join(other.searched)
+                ),
+                say("Search {word} only").format(word=other.words),
+                _taken_back(asked, other.words, other.words),
+            )
+        )
+    return changes
+
+
+def _taken_back(asked: Asked, words: str, shown: str) -> str:
+    """What is searched, with those words in double quotes in place of what is shown for them.
+
+    Quotes and spelling of the patient's own stay as they were typed, as far as they stand there;
+    what was carried stays, too, so that the question no longer leans on another.
+    """
+    typed = _typed(asked)
+    for text, stands in ((typed, words), (typed, shown), (_mended(asked, typed), words)):
+        question = _replaced(text, stands, f'"{words}"')
+        if question != text:
+            break
+    # It is asked after this very question, and must not lean on what is to be taken back.
+    leans = follow_up(question, asked.searched).carried is not None
+    return f'"{_without_quotes(question)}"' if leans or question == text else question
+
+
+def _typed(asked: Asked) -> str:
+    """What is searched, where it ends in the patient's own words with those as they were typed."""
+    own = unquoted(_mended(asked, asked.asked))
+    typed = asked.searched
+    if own and typed.endswith(own):
+        typed = typed.removesuffix(own) + asked.asked
+    # A single mark, as in 2" of skin, would make a pair with one of ours.
+    return outside_quotes(typed, lambda part: re.sub('["“]', "″", part))
+
+
+def _mended(asked: Asked, text: str) -> str:
+    for one in asked.corrections:
+        text = _replaced(text, one.typed, one.shown)
+    return text
+
+
+def _replaced(text: str, words: str, others: str) -> str:
+    """A text with those words replaced wherever they stand, but for what stands in quotes."""
+    pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
+    return outside_quotes(text, lambda part: pattern.sub(lambda _: others, part))
+
+
+def _without_quotes(text: str) -> str:
+    return re.sub('["“”]', "", text).strip()
+
+
+def brand_note(card: Card, language: str = ENGLISH) -> str | None:
+    """That an answer speaks of another product than the one asked about."""
+    if not card.other_brand:
+        return None
+    say = speaking(language).gettext
+    *others, last = card.other_brand
+    spoken = last
+    if others:
+        spoken = say("{first} and {last}").format(first=", ".join(others), last=last)
+    return say("Named here: {products}, not the product you asked about.").format(products=spoken)
+
+
+def alike_note(card: Card, language: str = ENGLISH) -> str | None:
+    """How many near-identical answers by the same doctor stand behind this one."""
+    if not card.alike:
+        return None
+    return speaking(language).gettext("and {count} more like this").format(count=len(card.alike))
+
+
+def around(card: Card, language: str = ENGLISH) -> tuple[str, str]:
+    """What goes before and behind an answer's words where they are shared: who said them, where
+    they come from, and the page's own notice."""
+    say = speaking(language).gettext
+    page, doctor = card.page, card.answer.doctor
+    said = [name_of(doctor, language), standing_of(doctor), signed_only(doctor, language)]
+    before = "\n".join([*(line for line in said if line), ""])
+    title = page.quoted(page.title) or say(UNTITLED)
+    source = f"{say('Answer to:')} {title} ({say(NO_DATE)}) · {card.answer.id}"
+    lines = [source, page.quoted(page.notice)]
+    behind = "\n\n".join(["", *(line for line in lines if line), say(WHAT_IT_IS_NOT)])
+    return f"{before}\n", behind

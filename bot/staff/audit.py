@@ -1,0 +1,32 @@
+"""Who did what at the staff's desk: a line of JSON for each, in the library's folder.
+
+No doctor's name, no patient's words and no password is written: ids, counts, and who it was.
+"""
+
+import json
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index.durable import append_line
+
+NAME = "audit.jsonl"
+
+
+class Audit:
+    """The lines of one library. Threads may share it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / NAME
+        self._lock = threading.Lock()
+
+    def note(self, by: str, did: str, **what: object) -> None:
+        """Add a line, written through to the disk.
+
+        Raises:
+            OSError: it cannot be written; then what it tells of must not be done either.
+        """
+        when = datetime.now(UTC).isoformat(timespec="seconds")
+        line = json.dumps({"when": when, "by": by, "did": did, **what}, ensure_ascii=False)
+        with self._lock:
+            append_line(self.file, line.encode("utf-8", "replace"))

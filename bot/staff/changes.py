@@ -1,0 +1,68 @@
+"""One change of the library at a time, in a thread of its own, and how far it is."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from index.errors import DoctorAnswersError
+from index.library.build import Progress, Report
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeState:
+    """A change: what it is, the passages that the encoder has read of all, and its end: a report,
+    or the trouble that stopped it."""
+
+    what: str
+    done: int = 0
+    total: int = 0
+    report: Report | None = None
+    trouble: str | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended, well or not."""
+        return self.report is not None or self.trouble is not None
+
+
+class BackgroundChange:
+    """The change that is under way, or the last one. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._state: ChangeState | None = None
+
+    @property
+    def state(self) -> ChangeState | None:
+        """How far it is; None where there was none yet."""
+        return self._state
+
+    def begin(self, what: str, run: Callable[[Progress], Report]) -> bool:
+        """Begin a change; False if another one is under way.
+
+        Args:
+            run: makes the change; what it is given is told how far it is.
+        """
+        with self._lock:
+            if self._state is not None and not self._state.over:
+                return False
+            self._state = ChangeState(what)
+        threading.Thread(target=self._run, args=(run,), daemon=True).start()
+        return True
+
+    def _run(self, run: Callable[[Progress], Report]) -> None:
+        def show(done: int, total: int) -> None:
+            self._change(done=done, total=total)
+
+        try:
+            self._change(report=run(show))
+        except (DoctorAnswersError, OSError, ValueError) as error:
+            self._change(trouble=str(error))
+        except Exception as error:
+            self._change(trouble=f"it failed ({type(error).__name__}); the program's log tells why")
+            raise
+
+    def _change(self, **changed: object) -> None:
+        with self._lock:
+            if self._state is not None:
+                self._state = replace(self._state, **changed)  # type: ignore[arg-type]

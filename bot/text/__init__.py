@@ -1,0 +1,1 @@
+"""Reading text: languages, and words, letters and characters with what they mean."""

@@ -1,0 +1,77 @@
+"""Things known by words, found in texts whatever the case, the blanks and the apostrophes; and the
+files in which words are explained."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from bot.text.languages import LANGUAGES
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconEntry:
+    """A word of a file, or letters: other forms of it, and what it means, by language."""
+
+    name: str
+    forms: tuple[str, ...]
+    meanings: dict[str, str]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every way of writing it."""
+        return (self.name, *self.forms)
+
+
+def entries_of(file: Path, table: str) -> tuple[LexiconEntry, ...]:
+    """Every entry of a TOML file, whose tables of that name hold `name`, `forms` and a meaning
+    for each language."""
+    return tuple(
+        LexiconEntry(
+            name=row["name"],
+            forms=tuple(row.get("forms", ())),
+            meanings={language: row[language] for language in LANGUAGES},
+        )
+        for row in tomllib.loads(file.read_text(encoding="utf-8"))[table]
+    )
+
+
+class Lexicon(Generic[Thing]):
+    """Words and what each stands for. Threads may share it."""
+
+    def __init__(self, words: Iterable[tuple[str, Thing]]) -> None:
+        self._words = tuple(words)
+
+    def found_in(self, text: str) -> Iterator[tuple[Thing, int, int]]:
+        """What a text names, at `text[start:end]`, in reading order; a longer name hides a shorter
+        one in it."""
+        for found in self._pattern.finditer(text):
+            key = key_of(found[0])
+            if key in self._by_key:  # a pattern takes the Turkish i without a dot for an i
+                yield self._by_key[key], *found.span()
+
+    @cached_property
+    def _by_key(self) -> dict[str, Thing]:
+        return {key_of(word): thing for word, thing in self._words}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        longest_first = sorted((word for word, _ in self._words), key=len, reverse=True)
+        words = "|".join(_loosely(word) for word in longest_first)
+        return re.compile(rf"(?<![\w'’-])(?=\w)(?:{words})(?![\w-])", re.IGNORECASE)
+
+
+def _loosely(word: str) -> str:
+    """A pattern for a word or words: either apostrophe or none, any blanks."""
+    pieces = (re.escape(piece).replace("'", "['’]?") for piece in word.split(" "))
+    return r"\s+".join(pieces)
+
+
+def key_of(words: str) -> str:
+    """Words as they are compared: small letters, single blanks, no apostrophes."""
+    return " ".join(re.sub(r"['’]", "", words).casefold().split())

@@ -1,0 +1,1 @@
+"""The server: the chat page, what stands before it, and its start and end."""

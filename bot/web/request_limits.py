@@ -1,0 +1,212 @@
+"""What stands between the network and the pages: headers, the only paths there are, and limits.
+
+Plain ASGI, so that it holds for every route, those of Gradio included, and streams pass untouched.
+"""
+
+import re
+import threading
+import time
+from base64 import b64encode
+from collections.abc import Callable
+from hashlib import sha256
+from ipaddress import IPv6Address, IPv6Network, ip_address
+from urllib.parse import unquote
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-eval'{hashes}; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+    "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+"""For what brings no policy of its own. Gradio compiles its templates in the browser; of scripts
+that stand in the page, those run that stood there when it was sent, and no other."""
+SCRIPT = re.compile(rb"<script(?:\s[^>]*)?>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+HEADERS = {
+    "x-frame-options": "DENY",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+OPEN = re.compile(
+    r"/|/(?:theme\.css|favicon\.ico|robots\.txt|healthz|readyz|ready|signs|vote|gone)"
+    r"|/(?:assets|static|svelte|page|answer)/.+|/staff(?:/.*)?"
+    r"|/(?:config|gradio_api/(?:heartbeat/.+|queue/(?:join|data)|cancel|reset|app_id))/?",
+    re.DOTALL,
+)
+"""The only paths there are. Gradio brings many more: of some, anybody could write to the disk."""
+LARGEST_BODY = 2_000_000
+"""Bytes of a request; a page's whole conversation travels with each question."""
+LARGEST_UPLOAD = 300_000_000
+"""Bytes of an upload at the staff's desk."""
+UPLOADING = "/staff/pages"
+A_MINUTE = 120
+"""Requests that ask for work, from one address in a minute; a program on this machine, such as a
+proxy that counts itself, is not counted."""
+PLACES = 10_000
+"""Places of which it is known how often they asked."""
+ASKING = re.compile(r"/gradio_api/queue/join/?|/signs|/vote|/gone")
+LOOPBACK = {"127.0.0.1", "::1"}
+TOO_MANY = "Too many questions from one place. Wait a minute, and ask again."
+TOO_LARGE = "That is too large to be read here."
+BROKEN = "Something went wrong here. Try again later."
+
+
+class TooLarge(Exception):
+    """A body that goes on beyond its limit."""
+
+
+class RequestLimits:
+    """An application behind headers, few open paths, and limits."""
+
+    def __init__(self, app: ASGIApp, clock: Callable[[], float] = time.monotonic) -> None:
+        self._app = app
+        self._clock = clock
+        self._asked: dict[str, list[float]] = {}
+        self._lock = threading.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or let it through."""
+        if scope["type"] == "websocket":  # no page opens one
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        refused = self._refused(scope)
+        with_headers = _adding_headers(send)
+        if refused is not None:
+            await refused(scope, receive, with_headers)
+            return
+        body = _Body(receive, _limit(scope["path"]))
+        answer = _Answer(with_headers, body)
+        # Only the chat page has scripts of its own, which are few and sent as a whole.
+        sending = _hashing(answer.send) if scope["path"] == "/" else answer.send
+        try:
+            await self._app(scope, body.receive, sending)
+        except TooLarge:
+            pass
+        except Exception:
+            if not answer.begun:
+                await PlainTextResponse(BROKEN, 500)(scope, receive, with_headers)
+            raise
+        if body.too_large and not answer.begun:
+            await PlainTextResponse(TOO_LARGE, 413)(scope, receive, with_headers)
+
+    def _refused(self, scope: Scope) -> PlainTextResponse | None:
+        path = unquote(scope["path"])
+        if OPEN.fullmatch(path) is None:
+            return PlainTextResponse("There is nothing here.", 404)
+        headers = dict(scope["headers"])
+        length = headers.get(b"content-length", b"0")
+        if not length.isdigit() or len(length) > 18 or int(length) > _limit(path):
+            return PlainTextResponse(TOO_LARGE, 413)
+        client = scope["client"][0] if scope.get("client") else ""
+        if ASKING.fullmatch(path) and client not in LOOPBACK and self._too_many(_place(client)):
+            return PlainTextResponse(TOO_MANY, 429, {"Retry-After": "60"})
+        return None
+
+    def _too_many(self, place: str) -> bool:
+        """Whether a place asked too often within the last minute; counts this time, too."""
+        now = self._clock()
+        with self._lock:
+            times = [at for at in self._asked.pop(place, ()) if at > now - 60]
+            full = len(times) >= A_MINUTE
+            self._asked[place] = times if full else [*times, now]
+            if len(self._asked) > PLACES:
+                del self._asked[next(iter(self._asked))]  # who has not asked for longest
+        return full
+
+
+def _limit(path: str) -> int:
+    return LARGEST_UPLOAD if path.rstrip("/") == UPLOADING else LARGEST_BODY
+
+
+def _place(client: str) -> str:
+    """An address, or the network of one that a single household has very many of (RFC 6177)."""
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return client
+    if not isinstance(address, IPv6Address):
+        return client
+    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
+
+
+def _adding_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            _add(message, {**HEADERS, "content-security-policy": POLICY.format(hashes="")})
+        await send(message)
+
+    return sending
+
+
+def _add(message: Message, headers: dict[str, str]) -> None:
+    """Add headers to the start of an answer, where it has none of that name."""
+    given = {name.lower() for name, _ in message["headers"]}
+    more = {name.encode(): value.encode() for name, value in headers.items()}
+    message["headers"] = [
+        *message["headers"],
+        *((name, value) for name, value in more.items() if name not in given),
+    ]
+
+
+def _hashing(send: Send) -> Send:
+    """Hold an answer back until it is whole, and let the scripts in it run, by their hashes."""
+    held: list[Message] = []
+
+    async def sending(message: Message) -> None:
+        held.append(message)
+        if message["type"] == "http.response.body" and not message.get("more_body"):
+            body = b"".join(one.get("body", b"") for one in held)
+            hashes = "".join(f" '{script_hash(script)}'" for script in SCRIPT.findall(body))
+            start = next(one for one in held if one["type"] == "http.response.start")
+            _add(start, {"content-security-policy": POLICY.format(hashes=hashes)})
+            for one in held:
+                await send(one)
+            held.clear()
+
+    return sending
+
+
+def script_hash(script: bytes) -> str:
+    """What a policy calls a script that stands in a page (CSP level 3, 2.3.1)."""
+    return f"sha256-{b64encode(sha256(script).digest()).decode()}"
+
+
+class _Body:
+    """The body of a request, which ends with an error once it is too long, whatever its length was
+    said to be."""
+
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive = receive
+        self._left = limit
+
+    @property
+    def too_large(self) -> bool:
+        return self._left < 0
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self.too_large:
+            raise TooLarge
+        return message
+
+
+class _Answer:
+    """What an application answers; of a body that is too large nothing, whatever it made of it."""
+
+    def __init__(self, send: Send, body: _Body) -> None:
+        self._send = send
+        self._body = body
+        self.begun = False
+
+    async def send(self, message: Message) -> None:
+        if self._body.too_large and not self.begun:
+            return
+        self.begun = self.begun or message["type"] == "http.response.start"
+        await self._send(message)

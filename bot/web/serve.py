@@ -1,0 +1,86 @@
+"""Start the web server: the page comes up while the encoder still loads."""
+
+import os
+import signal
+import sys
+import threading
+import webbrowser
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
+
+from bot.feedback.unanswered import UnansweredQuestions
+from bot.feedback.votes import Votes
+from bot.reply.service import AnswerService
+from bot.safety.alerts import AMERICAN
+from bot.staff.audit import Audit
+from bot.staff.login import Staff
+
+
+def serve(
+    folder: Path,
+    host: str,
+    port: int,
+    *,
+    rerank: str | None = None,
+    votes: Path | None = None,
+    questions: Path | None = None,
+    staff: str = "",
+    number: str = AMERICAN,
+) -> None:
+    """Serve the library's chat page until interrupted.
+
+    Args:
+        rerank: names a cross-encoder.
+        votes: the file in which votes are counted; without one nobody is asked for any.
+        questions: the file in which questions are kept for which nothing was found.
+        staff: lines `name:hash`, who may enter the staff's page; without one it opens on this
+            machine only.
+        number: the emergency number of where the readers are.
+
+    Raises:
+        LibraryError: there is no library, or it is damaged.
+        ValueError: votes or questions cannot be kept in that file, or the lines are none.
+    """
+    if os.environ.get("GRADIO_VIBE_MODE"):
+        raise ValueError(
+            "GRADIO_VIBE_MODE lets visitors change the program; unset it and try again"
+        )
+    signal.signal(signal.SIGTERM, _stop)
+    kept = None if votes is None else Votes.open(votes)
+    unanswered = None if questions is None else UnansweredQuestions.open(questions)
+    names = Staff.read(staff)
+    service = AnswerService.open(folder, rerank)
+    service.load()
+    from bot.staff.routes import Desk
+    from bot.web.backpressure import Server
+    from bot.web.chat import make_app
+
+    desk = Desk(service, names, unanswered, Audit(folder))
+    app = make_app(service, kept, number, unanswered, desk)
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
+    address = f"http://{shown}:{port}"
+    who = "with a login" if names else "without a login, from this machine only"
+    print(
+        f"Doctor Answers is at {address} (stop it with Ctrl-C)\n"
+        f"The staff's desk is at {address}/staff, {who}",
+        file=sys.stderr,
+        flush=True,
+    )
+    if _has_a_screen():
+        threading.Timer(1.0, webbrowser.open, [address]).start()
+    with suppress(KeyboardInterrupt):
+        Server(app, host, port).run()
+
+
+def _stop(*_: object) -> NoReturn:
+    """While the server runs it takes the signal itself, and hands it on when all is done: nothing
+    is left to do then, nor before. An exception would come in the middle of whatever runs."""
+    os._exit(0)
+
+
+def _has_a_screen() -> bool:
+    """Whether a person started this on a desktop, where a browser can open by itself."""
+    desktop = sys.platform in ("darwin", "win32")
+    desktop = desktop or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    return desktop and sys.stderr.isatty()

@@ -1,0 +1,54 @@
+"""Text → vectors: what the library asks of a model, shaped on sentence-transformers' methods."""
+
+from collections.abc import Sequence
+from typing import Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors: TypeAlias = NDArray[np.float32]
+"""Rows of numbers."""
+Numbers: TypeAlias = NDArray[np.int64]
+"""Ids, or rows."""
+
+
+class Encoder(Protocol):
+    """What the library asks of a model."""
+
+    @property
+    def name(self) -> str:
+        """What loads this encoder again: a model's name or folder."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of everything that makes the vectors what they are."""
+
+    @property
+    def dimension(self) -> int:
+        """Numbers in a vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens that are read of a text, the model's own marks included; the rest is ignored."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The tokens of each text, the model's own marks included, without any limit."""
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions, shape (texts, dimension), each of length 1."""
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of passages, shape (texts, dimension), each of length 1."""
+
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        """Vectors of single words out of context, shape (words, any dimension), each of length 1 or
+        0: what the model knows of words before it reads them together."""
+
+
+def word_vectors(tokens: Sequence[Sequence[int]], table: NDArray[np.floating]) -> Vectors:
+    """The mean direction of each word's tokens, shape (words, dimension of the table)."""
+    vectors = np.zeros((len(tokens), table.shape[1]), dtype=np.float32)
+    for row, ids in enumerate(tokens):
+        vectors[row] = table[list(ids)].astype(np.float32).sum(axis=0)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)

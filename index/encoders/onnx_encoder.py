@@ -1,0 +1,256 @@
+"""An encoder that was exported at build: the same vectors, without torch and its seconds to start.
+
+The folder holds `model.onnx`, run by onnxruntime; `tokenizer.json`; `tokens.npy`, the model's own
+table of token vectors; and `encoder.json`, which says whose export it is.
+"""
+
+import json
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from tokenizers import Encoding, Tokenizer
+
+from index.encoders.encoder import Vectors, word_vectors
+from index.encoders.offline import stay_silent
+from index.errors import Exhausted, NoEncoder, ran_out
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+MODEL, TOKENIZER, TOKENS, CARD = "model.onnx", "tokenizer.json", "tokens.npy", "encoder.json"
+BUDGET = 384
+"""Tokens of a batch, padding included. Small ones are fastest: their numbers stay in the cache."""
+WORDS = 10_000
+"""Words whose vectors are kept in memory (15 MB)."""
+AGREE = 0.9999
+"""The cosine that two vectors of the same text must reach to be the same encoder's."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderCard:
+    """What must be known of an exported encoder.
+
+    `inputs` are the names of the model's inputs, `query_prompt` and `document_prompt` go before
+    every text. `probe` is a text, and `vector` what the original made of it as a passage.
+    """
+
+    name: str
+    fingerprint: str
+    dimension: int
+    max_tokens: int
+    padding: int
+    inputs: tuple[str, ...]
+    query_prompt: str
+    document_prompt: str
+    probe: str
+    vector: tuple[float, ...]
+
+    @classmethod
+    def read(cls, folder: Path) -> "EncoderCard":
+        """Read a folder's card.
+
+        Raises:
+            NoEncoder: there is none, or it is no card.
+        """
+        try:
+            found: dict[str, Any] = json.loads((folder / CARD).read_bytes())
+            for name in ("inputs", "vector"):
+                found[name] = tuple(found[name])
+            return cls(**found)
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise NoEncoder(str(folder), f"{CARD}: {error}") from error
+
+    def write(self, folder: Path) -> None:
+        """Write the card into a folder."""
+        text = json.dumps(asdict(self), indent=1, ensure_ascii=False)
+        (folder / CARD).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+class OnnxEncoder:
+    """A model in ONNX, loaded when it is first used (a tenth of a second). Threads may share it."""
+
+    def __init__(self, folder: Path, card: EncoderCard) -> None:
+        self.folder = folder
+        self.card = card
+        self._words: dict[str, Vectors] = {}
+
+    @classmethod
+    def open(cls, folder: Path) -> "OnnxEncoder":
+        """An encoder by the folder that `index.encoders.onnx_export.export` wrote.
+
+        Raises:
+            NoEncoder: the folder holds none.
+        """
+        return cls(folder, EncoderCard.read(folder))
+
+    @property
+    def name(self) -> str:
+        """The name of the model that was exported."""
+        return self.card.name
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the model that was exported: the vectors are the same."""
+        return self.card.fingerprint
+
+    @property
+    def dimension(self) -> int:
+        """Numbers in a vector."""
+        return self.card.dimension
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens that are read of a text."""
+        return self.card.max_tokens
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, the longer ones counted in full."""
+        return [len(found.ids) for found in self._tokenizer.encode_batch_fast(list(texts))]
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions."""
+        return self._encode(self.card.query_prompt, texts)
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of passages."""
+        return self._encode(self.card.document_prompt, texts)
+
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        """Vectors of words, from the model's own table; those of frequent words stay in memory."""
+        new = [word for word in dict.fromkeys(words) if word not in self._words]
+        found = dict(zip(new, self._look_up(new), strict=True))
+        vectors = [self._words[word] if word in self._words else found[word] for word in words]
+        if len(self._words) < WORDS:
+            self._words.update(found)
+        return np.stack(vectors) if vectors else self._look_up([])
+
+    def _look_up(self, words: Sequence[str]) -> Vectors:
+        found = self._tokenizer.encode_batch_fast(list(words), add_special_tokens=False)
+        return word_vectors([encoding.ids for encoding in found], self._tokens)
+
+    @cached_property
+    def sound(self) -> bool:
+        """Whether the model still makes the vector that the original made of the probe.
+
+        All files are open from here on, so that a build may sweep them away.
+        """
+        try:
+            self.encode_words([self.card.probe])
+            (found,) = self.encode_document([self.card.probe])
+            return bool(found @ np.asarray(self.card.vector, dtype=np.float32) >= AGREE)
+        except Exception as error:  # a damaged model raises whatever it stumbles over
+            if ran_out(error):
+                raise Exhausted(str(error)) from error
+            return False
+
+    def _encode(self, prompt: str, texts: Sequence[str]) -> Vectors:
+        found = self._cutter.encode_batch_fast([prompt + text for text in texts])
+        # Texts of like length side by side: a batch costs what its longest text costs.
+        order = sorted(range(len(found)), key=lambda n: len(found[n].ids))
+        batches = _batches(order, [len(encoding.ids) for encoding in found])
+        vectors = np.empty((len(found), self.dimension), dtype=np.float32)
+
+        def run(batch: list[int], session: "InferenceSession") -> None:
+            vectors[batch] = self._run([found[n] for n in batch], session)
+
+        if len(batches) < 2:
+            for batch in batches:
+                run(batch, self._session)
+        else:  # a batch a core keeps all of them busy; a batch on all cores makes them wait
+            with ThreadPoolExecutor(_cores()) as pool:
+                list(pool.map(lambda batch: run(batch, self._batch_session), reversed(batches)))
+        return vectors
+
+    def _run(self, found: Sequence[Encoding], session: "InferenceSession") -> Vectors:
+        longest = max(len(encoding.ids) for encoding in found)
+        given = {
+            "input_ids": np.full((len(found), longest), self.card.padding, dtype=np.int64),
+            "attention_mask": np.zeros((len(found), longest), dtype=np.int64),
+            "token_type_ids": np.zeros((len(found), longest), dtype=np.int64),
+        }
+        for row, encoding in enumerate(found):
+            given["input_ids"][row, : len(encoding.ids)] = encoding.ids
+            given["attention_mask"][row, : len(encoding.ids)] = 1
+        (vectors,) = session.run(None, {name: given[name] for name in self.card.inputs})
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
+
+    @cached_property
+    def _session(self) -> "InferenceSession":
+        """For a question: two threads, which is as fast as more. Measured on a busy machine."""
+        return self._loaded(min(2, _cores()))
+
+    @cached_property
+    def _batch_session(self) -> "InferenceSession":
+        """For many batches at once, each in the thread that runs it; if a build swept the model
+        away meanwhile, that for a question serves as well."""
+        return self._loaded(1) if (self.folder / MODEL).exists() else self._session
+
+    def _loaded(self, threads: int) -> "InferenceSession":
+        stay_silent()
+        from onnxruntime import InferenceSession, SessionOptions
+
+        options = SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 4
+        # A thread that waits by spinning takes the processor from whoever has work for it.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            return InferenceSession(
+                str(self.folder / MODEL), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # onnxruntime's own errors have no common root but this
+            raise NoEncoder(str(self.folder), str(error).partition("\n")[0]) from error
+
+    @cached_property
+    def _tokens(self) -> Vectors:
+        try:
+            found: Vectors = np.load(self.folder / TOKENS, mmap_mode="r", allow_pickle=False)
+        except MemoryError:
+            raise
+        except Exception as error:  # a header is read as Python, and raises whatever that may
+            raise NoEncoder(str(self.folder), f"{TOKENS}: {error}") from error
+        return found
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        """Reads a text to its end."""
+        return self._read_tokenizer()
+
+    @cached_property
+    def _cutter(self) -> Tokenizer:
+        """Reads what the model reads of a text."""
+        tokenizer = self._read_tokenizer()
+        tokenizer.enable_truncation(self.max_tokens)
+        return tokenizer
+
+    def _read_tokenizer(self) -> Tokenizer:
+        try:
+            tokenizer = Tokenizer.from_file(str(self.folder / TOKENIZER))
+        except Exception as error:  # tokenizers raises nothing more exact
+            raise NoEncoder(str(self.folder), f"{TOKENIZER}: {error}") from error
+        # As saved it may pad, and cut sooner than the model does.
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+
+def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
+    """The texts in that order, shortest first, in batches that stay within the budget."""
+    batches: list[list[int]] = []
+    for n in order:
+        if batches and lengths[n] * (len(batches[-1]) + 1) <= BUDGET:
+            batches[-1].append(n)
+        else:
+            batches.append([n])
+    return batches
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,166 @@
+"""A sentence-transformers model → a folder that `index.encoders.onnx_encoder` answers from.
+
+Torch's tracing exporter writes the whole model, pooling included, as ONNX; onnxruntime's own
+optimizer fuses it. The export is kept only if its vectors are those of the model, on texts long and
+short; a model that is something else than one tokenizer and one tensor graph is not exported.
+"""
+
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from index.encoders.offline import stay_silent
+from index.encoders.onnx_encoder import (
+    AGREE,
+    MODEL,
+    TOKENIZER,
+    TOKENS,
+    EncoderCard,
+    OnnxEncoder,
+)
+from index.encoders.sentence_encoder import SentenceEncoder
+from index.errors import EncoderError
+
+if TYPE_CHECKING:
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers import PreTrainedModel
+
+PROBES = (
+    "Is it safe to exercise after Botox?",
+    "a",
+    "The product spreads for some hours. I ask my patients not to lie down, not to rub the area, "
+    "and not to work out until the next day; a bruise fades within a week or two. " * 8,
+    "Quel médecin a répondu ? Ähnlich: 2–3 Wochen, ½ ml (≈ 50 €) 😊",
+)
+"""Texts on which the export must agree with the model: short, longer than it reads, not English."""
+OPSET = 17
+
+
+class NotExported(EncoderError):
+    """The model cannot be exported, or what was exported is not the same model."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name} is not exported ({reason}); it works as it is, only slower")
+        self.reason = reason
+
+
+def export(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder:
+    """Write an encoder into an empty folder, and check that it makes the same vectors.
+
+    Raises:
+        NotExported: it cannot be, or does not.
+        NoEncoder, AlteredEncoder: there is no such model.
+        OSError: the disk did not take it.
+    """
+    _ = encoder.model  # its own troubles are no troubles of the export
+    try:
+        card = _write(encoder, folder)
+    except Exception as error:  # torch raises whatever a foreign model made it stumble over
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the disk is full, say: that is no trouble of the model
+        raise NotExported(encoder.name, _first_line(error)) from error
+    exported = OnnxEncoder(folder, card)
+    _compare(encoder, exported)
+    return exported
+
+
+def _write(encoder: SentenceEncoder, folder: Path) -> EncoderCard:
+    model = encoder.model
+    tokenizer = model.tokenizer
+    (folder / TOKENIZER).write_text(tokenizer.backend_tokenizer.to_str(), encoding="utf-8")
+    if encoder.token_table is None:
+        raise ValueError("it has no table of tokens")
+    np.save(folder / TOKENS, encoder.token_table.astype(np.float16))
+    inputs = tuple(tokenizer(["a"]).keys())
+    _write_model(model, inputs, folder / MODEL)
+    query, document = _prompts(model)
+    card = EncoderCard(
+        name=encoder.name,
+        fingerprint=encoder.fingerprint,
+        dimension=encoder.dimension,
+        max_tokens=encoder.max_tokens,
+        padding=int(tokenizer.pad_token_id or 0),
+        inputs=inputs,
+        query_prompt=query,
+        document_prompt=document,
+        probe=PROBES[0],
+        vector=tuple(map(float, encoder.encode_document(PROBES[:1])[0])),
+    )
+    card.write(folder)
+    return card
+
+
+def _write_model(model: "SentenceTransformer", inputs: tuple[str, ...], file: Path) -> None:
+    stay_silent()
+    import torch
+    from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
+
+    class Whole(torch.nn.Module):
+        """All modules of the model in one, from tokens to the vector of the text."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, *given: "torch.Tensor") -> "torch.Tensor":
+            features = self.model(dict(zip(inputs, given, strict=True)))
+            found: torch.Tensor = features["sentence_embedding"]
+            return found
+
+    transformer = cast("PreTrainedModel", model[0].model)
+    attention = transformer.config._attn_implementation
+    transformer.set_attn_implementation("eager")  # the one that can be written as a graph
+    example = {name: torch.ones((2, 8), dtype=torch.long) for name in inputs}
+    traced = file.with_suffix(".traced")
+    try:
+        with warnings.catch_warnings(), torch.no_grad():
+            warnings.simplefilter("ignore")
+            torch.onnx.export(
+                Whole().eval(),
+                tuple(example.values()),
+                str(traced),
+                input_names=list(inputs),
+                output_names=["sentence_embedding"],
+                dynamic_axes={name: {0: "texts", 1: "tokens"} for name in inputs},
+                opset_version=OPSET,
+                dynamo=False,
+            )
+        options = SessionOptions()
+        options.log_severity_level = 4
+        # What is fused at this level runs on any processor.
+        options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+        options.optimized_model_filepath = str(file)
+        InferenceSession(str(traced), options, providers=["CPUExecutionProvider"])
+    finally:
+        transformer.set_attn_implementation(attention)
+        traced.unlink(missing_ok=True)
+
+
+def _prompts(model: "SentenceTransformer") -> tuple[str, str]:
+    """What sentence-transformers puts before questions and before passages."""
+    prompts: Mapping[str, str | None] = model.prompts
+    usual = prompts.get(model.default_prompt_name or "")
+    named = [prompts[name] for name in ("document", "passage", "corpus") if name in prompts]
+    document = named[0] if named else usual
+    return prompts.get("query", usual) or "", document or ""
+
+
+def _compare(encoder: SentenceEncoder, exported: OnnxEncoder) -> None:
+    for method in ("encode_query", "encode_document"):
+        wanted = getattr(encoder, method)(PROBES)
+        try:
+            found = getattr(exported, method)(PROBES)
+        except Exception as error:
+            raise NotExported(encoder.name, _first_line(error)) from error
+        cosines = (wanted * found).sum(axis=1)
+        if not (cosines >= AGREE).all():
+            reason = f"its {method} has cosines down to {cosines.min():.4f} to the model's"
+            raise NotExported(encoder.name, reason)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__

@@ -1,0 +1,53 @@
+"""Who is the same doctor, by what pages print: the one place that says so.
+
+Two records are one person only where they agree on all that tells people apart: the name, the first
+letters behind it, the place, the specialty and the status. How that is written (case, accents,
+blanks, dots) is no difference; what only one of two pages prints is no agreement.
+"""
+
+import re
+import unicodedata
+from collections.abc import Hashable
+from typing import TypeAlias
+
+from index.model import Doctor
+
+DoctorKey: TypeAlias = tuple[str, ...]
+"""Folded name, first credential, place, specialty and status."""
+
+
+def doctor_key(doctor: Doctor) -> DoctorKey | None:
+    """What two records of one person share; None where a record is nobody's twin: it has no name,
+    only a signature's, or neither place nor specialty.
+
+    The first credential is the degree, so that a later "FACS" makes no second person, and a "DO" is
+    not taken for the "MD" of the same name.
+    """
+    if doctor.name is None or doctor.named_by != "byline":
+        return None
+    if doctor.place is None and doctor.specialty is None:
+        return None
+    degree = re.split(r"[,;/]|\s+(?=\w)", (doctor.credentials or "").strip(), maxsplit=1)[0]
+    return (
+        folded_name(doctor.name),
+        _letters(degree),
+        folded_name(doctor.place or ""),
+        folded_name(doctor.specialty or ""),
+        folded_name(doctor.status or ""),
+    )
+
+
+def person_of(answer_id: str, doctor: Doctor) -> Hashable:
+    """What all answers of one person share: the `doctor_key`; one without it is alone."""
+    return doctor_key(doctor) or answer_id
+
+
+def folded_name(name: str) -> str:
+    """A name as it is compared: small letters without accents, one blank between words."""
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
+    bare = "".join(one for one in apart if not unicodedata.combining(one))
+    return " ".join(unicodedata.normalize("NFKC", bare).split())
+
+
+def _letters(credential: str) -> str:
+    return "".join(one for one in folded_name(credential) if one.isalnum())

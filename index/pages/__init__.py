@@ -1,0 +1,1 @@
+"""A saved thing → Page: its lines, its answers and who signed them."""

@@ -1,0 +1,108 @@
+"""A .zip of pages and records → files in a folder, and what was left out, with the reason.
+
+Whoever packed it is not trusted: nothing is written outside the folder, no link is made, and no
+more is unpacked than the caps allow, whatever the archive says of itself.
+"""
+
+import shutil
+import stat
+import struct
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from index.errors import UnreadablePage
+from index.pages.read import LARGEST
+from index.pages.text import too_large
+
+LARGEST_ARCHIVE = 20_000_000
+"""Bytes of a packed archive: its table of contents is held in memory."""
+MOST_FILES = 10_000
+MOST_BYTES = 200_000_000
+"""Bytes that are unpacked of one archive."""
+TIGHTEST = 100
+"""Times that a file may grow when it is unpacked; text grows by three to ten."""
+SMALL = 100_000
+"""Bytes up to which a file may grow as it likes."""
+DAMAGE = (BadZipFile, zlib.error, EOFError, struct.error, RuntimeError, ValueError, OSError)
+"""What zipfile raises where an archive is not what it says."""
+
+
+def unpack(archive: Path, into: Path) -> list[UnreadablePage]:
+    """Unpack the pages and records of an archive into an empty folder; what was left out, and why.
+
+    Hidden files are left out without a word, as they are in folders.
+    """
+    try:
+        size = archive.stat().st_size
+        if size > LARGEST_ARCHIVE:
+            return [UnreadablePage(archive.name, too_large(size, LARGEST_ARCHIVE))]
+        with ZipFile(archive) as opened:
+            return list(_unpacked(opened, archive.name, into))
+    except DAMAGE as error:
+        return [UnreadablePage(archive.name, f"no archive that can be read ({error})")]
+
+
+def _unpacked(opened: ZipFile, name: str, into: Path) -> Iterator[UnreadablePage]:
+    # ZipInfo.is_dir fails where a name is empty
+    named = [one for one in opened.infolist() if not one.filename.endswith("/")]
+    files = [one for one in named if not _is_hidden(one)]
+    if len(files) > MOST_FILES:
+        many = f"{len(files):,} files, more than the {MOST_FILES:,} that are unpacked; split it"
+        yield UnreadablePage(name, many)
+        return
+    left = MOST_BYTES
+    for file in files:
+        reason = _refused(file)
+        if reason is None and file.file_size > left:
+            reason = f"the files before it hold {MOST_BYTES:,} bytes together; split the archive"
+        if reason is None:
+            left -= file.file_size
+            reason = _written(opened, file, into / file.filename)
+        if reason is not None:
+            yield UnreadablePage(f"{name}/{file.filename}", reason)
+
+
+def _is_hidden(file: ZipInfo) -> bool:
+    parts = PurePosixPath(file.filename).parts
+    return any(part.startswith(".") and part != ".." for part in parts)
+
+
+def _refused(file: ZipInfo) -> str | None:
+    """Why a file is not unpacked, told by what the archive says of it."""
+    path = PurePosixPath(file.filename)
+    ending = path.suffix.lower()
+    kind = stat.S_IFMT(file.external_attr >> 16)
+    reasons = {
+        "its name leads out of the archive": path.is_absolute() or ".." in path.parts,
+        "its name is one of another system": "\\" in file.filename or ":" in file.filename[1:2],
+        "a link": kind == stat.S_IFLNK,
+        "not a regular file": kind not in (0, stat.S_IFREG, stat.S_IFLNK),
+        "it is encrypted": bool(file.flag_bits & 1),
+        "packed in a way that is not read; pack it by Deflate": file.compress_type
+        not in (ZIP_STORED, ZIP_DEFLATED),
+        f"files ending in {path.suffix or 'nothing'} are not read": ending not in LARGEST,
+        too_large(file.file_size, LARGEST.get(ending, 0)): file.file_size > LARGEST.get(ending, 0),
+        f"it would grow more than {TIGHTEST} times": file.file_size
+        > max(SMALL, TIGHTEST * file.compress_size),
+    }
+    return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def _written(opened: ZipFile, file: ZipInfo, to: Path) -> str | None:
+    """Unpack one file; why not, if it cannot be. zipfile gives no more bytes than it announced."""
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        made = to.open("xb")
+    except FileExistsError:
+        return "a second file of that name"
+    except OSError as error:
+        return f"cannot be written ({error.strerror})"
+    try:
+        with made, opened.open(file) as packed:
+            shutil.copyfileobj(packed, made)
+    except DAMAGE as error:
+        to.unlink()
+        return f"it is damaged ({error})"
+    return None

@@ -1,0 +1,190 @@
+"""Files and folders → Pages, and what could not be read, with the reason.
+
+A page's id is its path below the folder that was named, without the ending, so that it stays the
+same wherever that folder lies.
+"""
+
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from index.durable import hash_of
+from index.errors import UnreadablePage
+from index.model import Page
+from index.pages.json_lines import LARGEST_FILE, read_records
+from index.pages.tables import LARGEST_TABLE, read_csv
+from index.pages.text import LARGEST_PAGE, read_page, too_large
+
+LARGEST = {".txt": LARGEST_PAGE, ".jsonl": LARGEST_FILE, ".csv": LARGEST_TABLE}
+"""Bytes that a file may have, by the ending of its name; files with other endings are not read."""
+KINDS = tuple(LARGEST)
+"""What the names of files end in that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read: where it is, as the user named it, and the id of the page it would be."""
+
+    path: Path
+    shown: str
+    page_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page, and the absolute path of the file it was read from. `file_digest` is the hash of that
+    file, if every page in it could be read."""
+
+    page: Page
+    file: str
+    file_digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file that was read before: its hash, and the ids of all pages in it."""
+
+    digest: str
+    page_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A page that was not read again, as its file is still the same."""
+
+    page_id: str
+    file: str
+
+
+def read(
+    paths: Sequence[Path], known: Mapping[str, KnownFile] = MappingProxyType({})
+) -> Iterator[Reading | Unchanged | UnreadablePage]:
+    """Read every page in files and folders; what cannot be read is yielded and stops nothing.
+
+    Args:
+        known: files that need not be read again if they have not changed, by absolute path.
+    """
+    taken: dict[str, str] = {}
+    for found in sources(paths):
+        if isinstance(found, UnreadablePage):
+            yield found
+            continue
+        for page in _read(found, known):
+            if isinstance(page, UnreadablePage):
+                yield page
+                continue
+            page_id = page.page_id if isinstance(page, Unchanged) else page.page.id
+            if page_id in taken:
+                reason = f"its id {page_id!r} is taken by {taken[page_id]}; rename one of the two"
+                yield UnreadablePage(found.shown, reason)
+            else:
+                taken[page_id] = found.shown
+                yield page
+
+
+def _read(
+    source: Source, known: Mapping[str, KnownFile]
+) -> Iterator[Reading | Unchanged | UnreadablePage]:
+    file = os.path.abspath(source.path)
+    digest = _digest(source.path)
+    before = known.get(file)
+    # A saved page's id depends on the folder that was named; records carry theirs in them.
+    fits = before is not None and (_has_records(source) or before.page_ids == (source.page_id,))
+    if before is not None and fits and before.digest == digest:
+        yield from (Unchanged(page_id, file) for page_id in before.page_ids)
+        return
+    pages = list(_pages(source))
+    if any(isinstance(page, UnreadablePage) for page in pages):
+        digest = None  # what is wrong with it must be said every time
+    for page in pages:
+        yield page if isinstance(page, UnreadablePage) else Reading(page, file, digest)
+
+
+def _has_records(source: Source) -> bool:
+    return source.path.suffix.lower() != ".txt"
+
+
+def _digest(file: Path) -> str | None:
+    try:
+        return hash_of(file)
+    except OSError:
+        return None  # whoever reads it says why
+
+
+def sources(paths: Sequence[Path]) -> Iterator[Source | UnreadablePage]:
+    """The files to read, folders searched in the order of their names, hidden files left out.
+
+    Below a folder no link is followed to a place outside of it.
+    """
+    for path in paths:
+        if not os.path.isdir(path):  # Path.is_dir raises at a name that is too long
+            yield _source(path, Path(path.name), None)
+            continue
+        troubles: list[OSError] = []
+        root = path.resolve()
+        for file in sorted(_below(path, troubles)):
+            yield _source(file, file.relative_to(path), root)
+        for error in troubles:
+            yield UnreadablePage(_shown(Path(error.filename)), f"cannot be read ({error.strerror})")
+
+
+def _below(folder: Path, troubles: list[OSError]) -> Iterator[Path]:
+    """Every file below a folder, and every link to a folder, but for hidden ones. Folders that
+    cannot be searched are noted among the troubles."""
+    for here, folders, files in os.walk(folder, onerror=troubles.append):
+        # Path.is_symlink raises where a path is too long
+        links = [name for name in folders if os.path.islink(f"{here}/{name}")]  # noqa: PTH114
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(here, name) for name in (*files, *links) if not name.startswith("."))
+
+
+def _source(file: Path, below: Path, root: Path | None) -> Source | UnreadablePage:
+    """A file, if it can be read; `root` is the folder that it may not lead out of."""
+    shown = _shown(file)
+    try:
+        found = file.stat()
+        confined = root is None or file.resolve().is_relative_to(root)
+    except FileNotFoundError:
+        return UnreadablePage(shown, "no such file or folder")
+    except OSError as error:
+        return UnreadablePage(shown, f"cannot be read ({error.strerror})")
+    reason = _unfit(file, found, confined=confined)
+    if reason is None and shown != file.as_posix():
+        reason = "the file's name is not UTF-8; rename it"
+    if reason is not None:
+        return UnreadablePage(shown, reason)
+    return Source(file, shown, below.with_suffix("").as_posix())
+
+
+def _unfit(file: Path, found: os.stat_result, *, confined: bool) -> str | None:
+    """Why a file is not opened at all."""
+    if stat.S_ISDIR(found.st_mode):
+        return "a link to a folder is not followed; name that folder, too"
+    if not stat.S_ISREG(found.st_mode):
+        return "not a regular file"
+    if not confined:
+        return "a link that leads out of the folder; name its file, too"
+    ending = file.suffix.lower()
+    if ending not in LARGEST:
+        return f"files ending in {file.suffix or 'nothing'} are not read"
+    if found.st_size > LARGEST[ending]:
+        return too_large(found.st_size, LARGEST[ending])
+    return None
+
+
+def _shown(file: Path) -> str:
+    return file.as_posix().encode("utf-8", "replace").decode("utf-8")
+
+
+def _pages(source: Source) -> Iterator[Page | UnreadablePage]:
+    if _has_records(source):
+        read_all = read_csv if source.path.suffix.lower() == ".csv" else read_records
+        yield from read_all(source.path, source.shown)
+        return
+    try:
+        yield read_page(source.path, source.page_id, source.shown)
+    except UnreadablePage as error:
+        yield error

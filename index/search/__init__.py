@@ -1,0 +1,1 @@
+"""Passages, and the rankings of them by meaning and by words."""

@@ -1,0 +1,271 @@
+"""Nearness of meaning: the vectors of passages, found by explicit ids.
+
+vectors/
+  000001.ids.npy  000001.npy    what one build added: ids, ascending, and vectors; never changed
+  removed.npy                   ids of those that are there no longer
+  coarse.faiss                  where there are many: candidates without reading all
+
+A build takes the files of the one before over under new names, and adds its own: it costs what is
+new, not what is there. All is mapped into memory, and read only where it is needed.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoders.encoder import Numbers, Vectors
+from index.search.inverted_file import InvertedFile
+from index.storage.manifest import InvertedFileCard
+
+Ranking: TypeAlias = list[tuple[int, float]]
+"""(id, score), best first, every id once."""
+
+REMOVED, INVERTED_FILE = "removed.npy", "coarse.faiss"
+WIDE, LEAST = 2, 500
+"""Candidates that the coarse index puts forward: so many for each that is wanted, and no fewer. Its
+rounded vectors tell who may be near, not who is nearer."""
+BLOCK = 20_000
+"""Vectors that are read or written at once."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """Vectors, shape (n, dimension), of the passages `ids`, ascending; `answers` tells for each the
+    id of the first passage of its answer."""
+
+    ids: Numbers
+    answers: Numbers
+    vectors: Vectors
+
+
+class Dense:
+    """Vectors of length 1 under their passages' ids; a score is a cosine, from -1 to 1. Threads may
+    share it."""
+
+    def __init__(
+        self, segments: Sequence[Segment], removed: Numbers, coarse: InvertedFile | None = None
+    ) -> None:
+        self._segments = segments
+        self._removed = removed
+        self._coarse = coarse
+
+    @classmethod
+    def of(cls, ids: Sequence[int], vectors: Vectors) -> "Dense":
+        """Hold vectors, shape (ids, dimension), under the given ids, each an answer of its own."""
+        order = np.argsort(ids, kind="stable")
+        numbers = np.asarray(ids, dtype=np.int64)[order]
+        return cls([Segment(numbers, numbers, vectors[order])], no_ids())
+
+    @classmethod
+    def read(cls, folder: Path, card: InvertedFileCard | None = None) -> "Dense":
+        """Open what a build wrote; `card` is that of the coarse index, if there is one.
+
+        Raises:
+            ValueError, RuntimeError: the files hold something else, or do not fit each other.
+            Altered bits go unseen: their hashes tell.
+        """
+        segments = [read_segment(folder, name) for name in segment_names(folder)]
+        removed = read_removed(folder)
+        coarse = None if card is None else InvertedFile.read(folder / INVERTED_FILE, card)
+        if len({segment.vectors.shape[1] for segment in segments}) > 1:
+            raise ValueError("its vectors have several dimensions")
+        return cls(segments, removed, coarse)
+
+    def beside(self, coarse: InvertedFile) -> "Dense":
+        """The same vectors with another coarse index."""
+        return Dense(self._segments, self._removed, coarse)
+
+    def __len__(self) -> int:
+        return sum(len(segment.ids) for segment in self._segments) - len(self._removed)
+
+    @property
+    def dimension(self) -> int:
+        """Numbers in a vector."""
+        return int(self._segments[0].vectors.shape[1]) if self._segments else 0
+
+    @property
+    def ids(self) -> Numbers:
+        """Every id, ascending."""
+        every = [segment.ids for segment in self._segments]
+        whole = np.concatenate(every) if every else no_ids()
+        return whole[~np.isin(whole, self._removed, assume_unique=True)]
+
+    def vectors(self, ids: Sequence[int] | Numbers) -> Vectors:
+        """The vectors of those ids, shape (ids, dimension).
+
+        Raises:
+            LookupError: an id is not here.
+        """
+        wanted = np.asarray(ids, dtype=np.int64)
+        found = np.empty((len(wanted), self.dimension), dtype=np.float32)
+        for segment, places, rows in self._places(wanted):
+            found[places] = segment.vectors[rows]
+        return found
+
+    def siblings(self, ids: Sequence[int] | Numbers) -> tuple[Numbers, Numbers]:
+        """The passages of all answers of which one is among the ids: their ids, ascending, and for
+        each the id of the first passage of its answer.
+
+        Raises:
+            LookupError: an id is not here.
+        """
+        found, answers = [no_ids()], [no_ids()]
+        for segment, _, rows in self._places(np.asarray(ids, dtype=np.int64)):
+            firsts = np.unique(segment.answers[rows])
+            starts = np.searchsorted(segment.answers, firsts, side="left")
+            ends = np.searchsorted(segment.answers, firsts, side="right")
+            counts = ends - starts
+            every = np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+            found.append(segment.ids[every])
+            answers.append(segment.answers[every])
+        return np.concatenate(found), np.concatenate(answers)
+
+    def search(self, query: Vectors, k: int, among: Collection[int] | None = None) -> Ranking:
+        """The k nearest passages to one vector, shape (dimension,).
+
+        Exact among given ids, and in all but the largest libraries; the manifest of those tells
+        how many of the nearest are found.
+
+        Args:
+            among: search these ids only.
+
+        Raises:
+            ValueError: the vector has another dimension or holds no numbers.
+        """
+        self._check_query(query)
+        if among is not None:
+            return self._nearest(self._known(np.fromiter(among, np.int64, len(among))), query, k)
+        if self._coarse is None:
+            return self.exact(query, k)
+        return self.approximate(query, k)
+
+    def exact(self, query: Vectors, k: int, *, after: int = 0) -> Ranking:
+        """The k nearest passages with ids above `after`, every vector compared."""
+        self._check_query(query)
+        ids, scores = [no_ids()], [np.empty(0, dtype=np.float32)]
+        removed = self._removed[self._removed > after]
+        for segment in self._segments:
+            start = int(np.searchsorted(segment.ids, after, side="right"))
+            cosines = segment.vectors[start:] @ query
+            rows, here = _rows(segment.ids, removed)
+            cosines[rows[here] - start] = -np.inf
+            best = _largest(cosines, k)
+            ids.append(segment.ids[start:][best])
+            scores.append(cosines[best])
+        return _ranked(np.concatenate(ids), np.concatenate(scores), k)
+
+    def approximate(self, query: Vectors, k: int, probes: int | None = None) -> Ranking:
+        """The k nearest among the candidates of the coarse index and all that came after it.
+
+        Args:
+            probes: lists to read; if not given, as many as were found to be enough.
+
+        Raises:
+            LookupError: there is no coarse index.
+        """
+        if self._coarse is None:
+            raise LookupError("there is no coarse index")
+        found = self._known(self._coarse.search(query, max(WIDE * k, LEAST), probes))
+        both = self._nearest(found, query, k) + self.exact(query, k, after=self._coarse.card.last)
+        return sorted(both, key=lambda pair: (-pair[1], pair[0]))[:k]
+
+    def near(self, query: Vectors, closeness: float) -> Numbers:
+        """The ids of all passages of at least that cosine to one vector, ascending."""
+        self._check_query(query)
+        near = [one.ids[one.vectors @ query >= closeness] for one in self._segments]
+        return self._known(np.concatenate([no_ids(), *near]))
+
+    def _nearest(self, ids: Numbers, query: Vectors, k: int) -> Ranking:
+        scores = [self.vectors(ids[at : at + BLOCK]) @ query for at in range(0, len(ids), BLOCK)]
+        return _ranked(ids, np.concatenate([np.empty(0, dtype=np.float32), *scores]), k)
+
+    def _known(self, ids: Numbers) -> Numbers:
+        """Those of the ids that are here, each once, ascending."""
+        ids = np.unique(ids)
+        here = np.zeros(len(ids), dtype=bool)
+        for segment in self._segments:
+            here |= _rows(segment.ids, ids)[1]
+        return ids[here & ~_rows(self._removed, ids)[1]]
+
+    def _places(self, wanted: Numbers) -> Iterator[tuple[Segment, Numbers, Numbers]]:
+        """For each segment that holds some: which of the wanted, and in which of its rows."""
+        missing = len(wanted)
+        _, gone = _rows(self._removed, wanted)
+        for segment in self._segments:
+            rows, here = _rows(segment.ids, wanted)
+            here &= ~gone
+            if here.any():
+                missing -= int(here.sum())
+                yield segment, np.flatnonzero(here), rows[here]
+        if missing:
+            raise LookupError(f"{missing} of {len(wanted)} passages have no vector")
+
+    def _check_query(self, query: Vectors) -> None:
+        if query.shape != (self.dimension,) or not np.isfinite(query).all():
+            raise ValueError(f"not a vector of {self.dimension} numbers: shape {query.shape}")
+
+
+def segment_names(folder: Path) -> list[str]:
+    """The names of the segments in a folder, oldest first."""
+    return sorted(file.name.removesuffix(".ids.npy") for file in folder.glob("*.ids.npy"))
+
+
+def read_segment(folder: Path, name: str) -> Segment:
+    """Map one segment into memory.
+
+    Raises:
+        ValueError: the files hold something else, or do not fit each other.
+    """
+    numbers, vectors = _load(folder / f"{name}.ids.npy"), _load(folder / f"{name}.npy")
+    if numbers.ndim != 2 or vectors.ndim != 2 or numbers.shape != (len(vectors), 2):
+        raise ValueError(f"{name}: ids have shape {numbers.shape}, vectors {vectors.shape}")
+    return Segment(numbers[:, 0], numbers[:, 1], vectors)
+
+
+def read_removed(folder: Path) -> Numbers:
+    """The ids of the passages that are there no longer, ascending.
+
+    Raises:
+        ValueError: the file holds something else.
+    """
+    file = folder / REMOVED
+    return np.asarray(_load(file)) if file.exists() else no_ids()
+
+
+def _load(file: Path) -> NDArray[Any]:
+    try:
+        found: NDArray[Any] = np.load(file, mmap_mode="r", allow_pickle=False)
+    except MemoryError:
+        raise
+    except Exception as error:  # a header is read as Python, and raises whatever that may
+        raise ValueError(f"{file.name}: {error}") from error
+    return found
+
+
+def no_ids() -> Numbers:
+    """An empty list of ids."""
+    return np.empty(0, dtype=np.int64)
+
+
+def _rows(ids: Numbers, wanted: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
+    """For each wanted id its row among ascending ids, and whether it is there at all."""
+    rows = np.searchsorted(ids, wanted)
+    if not len(ids):
+        return rows, np.zeros(len(wanted), dtype=bool)
+    here = ids[np.minimum(rows, len(ids) - 1)] == wanted
+    return rows, np.asarray(here)
+
+
+def _largest(scores: Vectors, k: int) -> Numbers:
+    """The rows of the k largest finite scores, in no order."""
+    rows = np.argpartition(scores, -k)[-k:] if 0 < k < len(scores) else np.arange(len(scores))
+    return rows[np.isfinite(scores[rows])] if k > 0 else no_ids()
+
+
+def _ranked(ids: Numbers, scores: Vectors, k: int) -> Ranking:
+    order = np.lexsort((ids, -scores))[: max(k, 0)]
+    return list(zip(ids[order].tolist(), scores[order].tolist(), strict=True))

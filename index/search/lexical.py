@@ -1,0 +1,251 @@
+"""Nearness of words: BM25 over stemmed words in tantivy. Alone imports tantivy."""
+
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+
+import tantivy
+
+from index.errors import damage
+from index.search.dense import Ranking
+
+ANALYZER = "english"
+WEIGHTS = {"words": 1.0, "headline": 0.5, "title": 0.5}
+"""How much a word counts by where it stands: the doctor's own words first."""
+OWN_WORDS = ("words", "headline")
+"""What the doctor wrote; the title is the patient's."""
+HEAP = 128_000_000
+"""Bytes of memory that adding passages may take before they are written."""
+FREQUENT = 10_000
+"""Passages from which it no longer matters how many of those that hold a word were removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalEntry:
+    """One passage's words, and the id it is found under."""
+
+    id: int
+    title: str
+    headline: str
+    words: str
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(40))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stopword("english"))
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("id", stored=True, indexed=True, fast=True)
+    for name in WEIGHTS:
+        builder.add_text_field(name, tokenizer_name=ANALYZER, index_option="freq")
+    return builder.build()
+
+
+class Lexical:
+    """Words of passages under their ids; a score is BM25, from 0 upwards, with no fixed end.
+
+    Whatever is asked of one whose files are damaged raises DamagedLibrary.
+    """
+
+    def __init__(self, index: tantivy.Index, folder: Path) -> None:
+        self._folder = folder
+        index.register_tokenizer(ANALYZER, _analyzer())
+        self._index = index
+        self._analyzer = _analyzer()
+        self._searcher = index.searcher()
+        self._copied: TemporaryDirectory[str] | None = None
+
+    @classmethod
+    def create(cls, folder: Path) -> "Lexical":
+        """An empty index in an empty folder, which is made if it is not there.
+
+        Raises:
+            OSError: the disk did not take it.
+        """
+        folder.mkdir(exist_ok=True)
+        with _writing():
+            return cls(tantivy.Index(_schema(), path=str(folder)), folder)
+
+    @classmethod
+    def read(cls, folder: Path) -> "Lexical":
+        """Open what `create` and `change` wrote.
+
+        Raises:
+            ValueError: the folder holds no index.
+        """
+        with suppress(ValueError), _no_panic():
+            return cls(tantivy.Index.open(str(folder)), folder)
+        # tantivy takes a lock even to read; where nothing may be written, it reads a copy.
+        copied = TemporaryDirectory(prefix="doctor-answers-")
+        shutil.copytree(folder, copied.name, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        with _no_panic():
+            lexical = cls(tantivy.Index.open(copied.name), folder)
+        lexical._copied = copied
+        return lexical
+
+    def change(self, add: Iterable[LexicalEntry], remove: Iterable[int] = ()) -> None:
+        """Remove passages by id, add others, and commit."""
+        with self.changing() as change:
+            change.remove(remove)
+            for entry in add:
+                change.add(entry)
+
+    @contextmanager
+    def changing(self) -> Iterator["LexicalWriter"]:
+        """Changes one after the other, committed together when all of them went well.
+
+        Raises:
+            OSError: the disk did not take them.
+        """
+        with _writing():
+            writer = self._index.writer(heap_size=HEAP, num_threads=1)
+        try:
+            yield LexicalWriter(writer)
+            with _writing():
+                writer.commit()
+        finally:
+            with _writing():
+                writer.wait_merging_threads()
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def search(self, query: str, k: int, among: Collection[int] | None = None) -> Ranking:
+        """The k passages that share most words with the question, rare words counting more.
+
+        Args:
+            among: search these ids only.
+        """
+        schema = self._index.schema
+        words = [
+            (tantivy.Occur.Should, _boosted(schema, name, term, weight))
+            for term in dict.fromkeys(self._analyzer.analyze(query))
+            for name, weight in WEIGHTS.items()
+        ]
+        if not words or k <= 0 or (among is not None and not among):
+            return []
+        wanted = tantivy.Query.boolean_query(words)
+        if among is not None:
+            ids = tantivy.Query.term_set_query(schema, "id", list(among))
+            unscored = tantivy.Query.const_score_query(ids, 0.0)
+            wanted = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, unscored)]
+            )
+        # Not counting all that match spares reading those that cannot come first.
+        with self._reading():
+            found = self._searcher.search(wanted, limit=k, count=False).hits
+            pairs = zip(self._ids(found), found, strict=True)
+            return [(number, float(score)) for number, (score, _) in pairs]
+
+    def known(self, query: str) -> float:
+        """The share of a query's words that any doctor here used, from 0 to 1; the rarer a word,
+        the more it counts (by BM25's inverse document frequency). 0 if it has no words."""
+        with self._reading():
+            held = [self._held(term) for term in set(self._analyzer.analyze(query))]
+        weights = [log(1 + (len(self) - n + 0.5) / (n + 0.5)) for n in held]
+        found = sum(weight for weight, n in zip(weights, held, strict=True) if n)
+        return found / sum(weights) if weights else 0.0
+
+    def _held(self, term: str) -> int:
+        """In how many passages a doctor used a word; for a frequent word, about."""
+        most = max(self._searcher.doc_freq(name, term) for name in OWN_WORDS)
+        if not 0 < most < FREQUENT:
+            return min(most, len(self))
+        # Counted, as `doc_freq` goes on counting passages that were removed.
+        return int(self._searcher.search(self._own(term), limit=1).count)  # type: ignore[attr-defined]  # not in its stub
+
+    def _ids(self, found: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[int]:
+        values = self._searcher.fast_field_values("id", [at for _, at in found])
+        if None in values:
+            raise ValueError("a passage has no id")
+        return cast("list[int]", values)
+
+    def _own(self, term: str) -> tantivy.Query:
+        schema = self._index.schema
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, _boosted(schema, name, term, 1.0)) for name in OWN_WORDS]
+        )
+
+    def holding(self, query: str) -> set[int]:
+        """The passages in whose own words or headline every word of the query stands."""
+        terms = dict.fromkeys(self._analyzer.analyze(query))
+        if not terms or not len(self):
+            return set()
+        wanted = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, self._own(term)) for term in terms]
+        )
+        with self._reading():
+            return set(self._ids(self._searcher.search(wanted, limit=len(self)).hits))
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            with _no_panic():
+                yield
+        except ValueError as error:
+            generation = self._folder.parent
+            place = f"{generation.name}/{self._folder.name}"
+            raise damage(generation.parent, place, error) from error
+
+
+class LexicalWriter:
+    """A change of the index that is not committed yet."""
+
+    def __init__(self, writer: tantivy.IndexWriter) -> None:
+        self._writer = writer
+
+    def add(self, entry: LexicalEntry) -> None:
+        """Add a passage."""
+        document = tantivy.Document()
+        document.add_integer("id", entry.id)
+        for name in WEIGHTS:
+            document.add_text(name, getattr(entry, name))
+        with _writing():
+            self._writer.add_document(document)
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Remove passages by id."""
+        for number in ids:
+            self._writer.delete_documents_by_term("id", number)
+
+
+@contextmanager
+def _no_panic() -> Iterator[None]:
+    """Damaged files can make tantivy panic: no Exception, which would end the program."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # it is in no module that could be imported
+            raise ValueError(str(error)) from error
+        raise
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Tantivy tells of a full disk, and of a failing one, by a ValueError."""
+    try:
+        with _no_panic():
+            yield
+    except ValueError as error:
+        raise OSError(f"tantivy: {error}") from error
+
+
+def _boosted(schema: tantivy.Schema, name: str, term: str, weight: float) -> tantivy.Query:
+    query = tantivy.Query.term_query(schema, name, term, index_option="freq")
+    return tantivy.Query.boost_query(query, weight)

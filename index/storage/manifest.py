@@ -1,0 +1,138 @@
+"""What a generation of the library is made of: every file's size and hash, written last."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
+
+from index.durable import hash_of
+from index.errors import DamagedLibrary, WrongFormat
+
+FORMAT = 3
+"""Raised whenever the files, or what the parser makes of a page, change their meaning."""
+NAME = "manifest.json"
+TRUSTED = 8_000_000
+"""Bytes from which a file is taken for unaltered if its size and time of change are those noted:
+reading a gigabyte to answer one question would take seconds. `check` reads everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileMark:
+    """A file's size in bytes, the blake2b hash of its content, and when it was last changed, in
+    nanoseconds since 1970."""
+
+    size: int
+    blake2b: str
+    changed: int
+
+
+Marks: TypeAlias = dict[str, FileMark]
+"""By path below the generation's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvertedFileCard:
+    """How the coarse index of the vectors was made, and what it was measured to find.
+
+    It holds `held` passages, up to id `last`; its `lists` were made for `trained` passages, and
+    `probes` of them are read for a question. `recall` is the share of the ten nearest passages that
+    it finds, by exact search the measure, on `measured` questions.
+    """
+
+    last: int
+    held: int
+    trained: int
+    lists: int
+    probes: int
+    recall: float
+    measured: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One generation: its number, what made its vectors, what it holds, and its files.
+
+    `coarse` tells of the index that finds near vectors without reading all, where there is one.
+    """
+
+    generation: int
+    encoder: str
+    fingerprint: str
+    dimension: int
+    pages: int
+    answers: int
+    passages: int
+    files: dict[str, FileMark]
+    coarse: InvertedFileCard | None = None
+    format: int = FORMAT
+
+    @classmethod
+    def read(cls, generation: Path) -> "Manifest":
+        """Read a generation's manifest.
+
+        Raises:
+            DamagedLibrary: it is missing or no manifest.
+            WrongFormat: another version of this program wrote it.
+        """
+        try:
+            found = json.loads((generation / NAME).read_bytes())
+            if found["format"] == FORMAT:
+                marks = {name: FileMark(**mark) for name, mark in found.pop("files").items()}
+                card = found.pop("coarse")
+                coarse = None if card is None else InvertedFileCard(**card)
+                return cls(**found, files=marks, coarse=coarse)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise DamagedLibrary(generation.parent, f"{generation.name}/{NAME}: {error}") from error
+        raise WrongFormat(generation.parent, found["format"], FORMAT)
+
+    def write(self, generation: Path) -> None:
+        """Write the manifest into a generation's folder."""
+        text = json.dumps(asdict(self), indent=1, ensure_ascii=False)
+        (generation / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+    def troubles(self, generation: Path, *, trusting: bool = False) -> Iterator[str]:
+        """Every file that is missing, has another size or other bytes than were written.
+
+        Args:
+            trusting: do not read large files that were not changed since.
+        """
+        for name, mark in self.files.items():
+            file = generation / name
+            if not file.is_file():
+                yield f"{generation.name}/{name} is missing"
+                continue
+            found = file.stat()
+            if found.st_size != mark.size:
+                yield f"{generation.name}/{name} has {found.st_size} bytes, not {mark.size}"
+            elif trusting and mark.size >= TRUSTED and found.st_mtime_ns == mark.changed:
+                continue
+            elif hash_of(file) != mark.blake2b:
+                yield f"{generation.name}/{name} has other bytes than were written"
+
+
+def marks(
+    generation: Path,
+    previous: Path | None = None,
+    known: Mapping[str, FileMark] = MappingProxyType({}),
+) -> Marks:
+    """The mark of every file below a folder, but for locks and the manifest itself.
+
+    Args:
+        previous: the folder of an earlier generation, and `known` its marks: what is the same file
+            there need not be read again.
+    """
+    found: Marks = {}
+    for file in sorted(generation.rglob("*")):
+        if file.is_file() and file.suffix != ".lock" and file.name != NAME:
+            name = file.relative_to(generation).as_posix()
+            old = known.get(name)
+            shared = previous is not None and _is_same(file, previous / name)
+            blake2b = old.blake2b if old is not None and shared else hash_of(file)
+            found[name] = FileMark(file.stat().st_size, blake2b, file.stat().st_mtime_ns)
+    return found
+
+
+def _is_same(file: Path, other: Path) -> bool:
+    return other.exists() and file.samefile(other)

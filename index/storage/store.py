@@ -1,0 +1,576 @@
+"""Pages, answers and passages in SQLite: the truth of the library. Alone imports sqlite3."""
+
+import hashlib
+import json
+import re
+import sqlite3
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from index.errors import DamagedLibrary, damage
+from index.model import Answer, Doctor, Page, Passage, Span
+
+TABLES = """
+CREATE TABLE pages (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL, file TEXT NOT NULL, digest TEXT NOT NULL,
+    text TEXT NOT NULL, title_start INTEGER, title_end INTEGER,
+    question_start INTEGER, question_end INTEGER, announced INTEGER,
+    notice_start INTEGER, notice_end INTEGER, warnings TEXT NOT NULL, answers INTEGER NOT NULL
+) STRICT;
+CREATE TABLE answers (
+    id TEXT PRIMARY KEY, page_id TEXT NOT NULL REFERENCES pages ON DELETE CASCADE,
+    number INTEGER NOT NULL, headline_start INTEGER, headline_end INTEGER,
+    body_start INTEGER NOT NULL, body_end INTEGER NOT NULL,
+    byline_start INTEGER, byline_end INTEGER,
+    name TEXT, credentials TEXT, named_by TEXT, place TEXT, specialty TEXT,
+    rating REAL, reviews INTEGER, status TEXT, record_id TEXT, seal TEXT NOT NULL
+) STRICT;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    answer_id TEXT NOT NULL REFERENCES answers ON DELETE CASCADE,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, clue_digest BLOB NOT NULL
+) STRICT;
+CREATE TABLE words (
+    word TEXT PRIMARY KEY, places INTEGER NOT NULL, named INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE files (
+    file TEXT PRIMARY KEY, digest TEXT NOT NULL, pages INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pages_by_file ON pages (file);
+CREATE INDEX pages_by_answers ON pages (answers DESC, id);
+CREATE INDEX answers_by_page ON answers (page_id, number);
+CREATE INDEX passages_by_answer ON passages (answer_id);
+CREATE INDEX passages_by_clue ON passages (clue_digest);
+"""
+PAGE = """id, source, digest, text, title_start, title_end, question_start, question_end,
+    announced, notice_start, notice_end, warnings"""
+ANSWER = """id, number, headline_start, headline_end, body_start, body_end,
+    byline_start, byline_end, name, credentials, named_by, place, specialty, rating, reviews,
+    status, record_id"""
+DOCTOR = fields(Doctor)
+
+WORD = re.compile(
+    r"(?<!\w)(?:[^\W\d_][\u0300-\u036f]*)+(?:['’](?:[^\W\d_][\u0300-\u036f]*)+)*(?!\w)"
+)
+"""Letters, whether an accent is part of one or follows it, with the apostrophes among them."""
+
+WORDS_KEPT = 50_000
+"""Words whose plain form is kept in memory: a few thousand make up nearly all text."""
+LOOKED_AT = 500
+"""Pages, those with most answers first, that tell what is usual in a library."""
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""What a file may begin with, and a page's text does not."""
+
+Broken = sqlite3.DatabaseError
+"""What SQLite raises when a file is not what it wrote."""
+Unwritten = sqlite3.OperationalError
+"""What it raises, a `Broken` too, when the disk is full or fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What decides whether a page must be read anew: its digest, and the file it came from."""
+
+    digest: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page as a list names it; `file` is where it was read from."""
+
+    page_id: str
+    title: str | None
+    answers: int
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is."""
+
+    pages: int
+    answers: int
+    passages: int
+
+
+class Store:
+    """One SQLite file."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def create(cls, file: Path) -> "Store":
+        """An empty store in a new file."""
+        store = cls.change(file)
+        store._connection.executescript(TABLES)
+        return store
+
+    @classmethod
+    def change(cls, file: Path) -> "Store":
+        """Open a store for writing."""
+        connection = sqlite3.connect(file, isolation_level="DEFERRED")
+        connection.execute("PRAGMA foreign_keys = ON")
+        # What is written here is seen by nobody before it is flushed to disk as a whole.
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA cache_size = -100000")  # KiB
+        connection.execute("PRAGMA secure_delete = ON")  # of what is removed no byte stays
+        return cls(connection)
+
+    @classmethod
+    def read(cls, file: Path) -> "Store":
+        """Open a store that nothing will ever write again; threads may share it.
+
+        What SQLite cannot read of it, now or later, is raised as DamagedLibrary.
+        """
+        address = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
+        with _damage_in(file):
+            connection = sqlite3.connect(
+                address, uri=True, check_same_thread=False, factory=_WrittenOnce
+            )
+        connection.file = file
+        return cls(connection)
+
+    def save(self) -> None:
+        """Commit what was changed."""
+        self._connection.commit()
+
+    def close(self) -> None:
+        """Commit what was changed, and close."""
+        self._connection.commit()
+        self._connection.close()
+
+    # Writing.
+
+    def add(self, page: Page, file: str, passages: Sequence[tuple[Passage, bytes]]) -> list[int]:
+        """Add a page with its passages, each with the digest of its clue; the passages' ids."""
+        head = (page.id, page.source, page.digest, page.text)
+        ends = (*_ends(page.title), *_ends(page.question), page.announced, *_ends(page.notice))
+        warnings = json.dumps(page.warnings, ensure_ascii=False)
+        self._connection.execute(
+            f"INSERT INTO pages ({PAGE}, file, answers) VALUES ({_marks(14)})",
+            (*head, *ends, warnings, file, len(page.answers)),
+        )
+        self._connection.executemany(
+            f"INSERT INTO answers ({ANSWER}, page_id, seal) VALUES ({_marks(19)})",
+            [(*_row(answer), page.id, seal(page, answer)) for answer in page.answers],
+        )
+        self._connection.executemany(
+            "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (word) DO UPDATE "
+            "SET places = places + excluded.places, named = named + excluded.named",
+            _uses(page),
+        )
+        return [
+            self._connection.execute(
+                "INSERT INTO passages (answer_id, start, end, clue_digest) VALUES (?, ?, ?, ?)",
+                (passage.answer_id, passage.span.start, passage.span.end, clue_digest),
+            ).lastrowid
+            or 0
+            for passage, clue_digest in passages
+        ]
+
+    def remove(self, page_id: str) -> list[int]:
+        """Remove a page and all that hangs on it; the ids of the passages that went."""
+        rows = self._connection.execute(
+            "SELECT passages.id FROM passages JOIN answers ON answers.id = answer_id "
+            "WHERE page_id = ?",
+            (page_id,),
+        ).fetchall()
+        self._forget_words(page_id)
+        self._connection.execute("DELETE FROM pages WHERE id = ?", (page_id,))
+        return [number for (number,) in rows]
+
+    def leave_no_trace(self) -> None:
+        """Write the file anew, so that nothing of what was removed from it ever is left in it."""
+        self.save()
+        self._connection.execute("VACUUM")
+
+    def note_files(self, digests: Mapping[str, str]) -> None:
+        """Remember files by their hash, all pages of which are here; forget those with none."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO files "
+            "VALUES (?1, ?2, (SELECT count(*) FROM pages WHERE file = ?1))",
+            digests.items(),
+        )
+        self._connection.execute("DELETE FROM files WHERE file NOT IN (SELECT file FROM pages)")
+
+    def _forget_words(self, page_id: str) -> None:
+        page = self.page(page_id)
+        uses = [] if page is None else _uses(page)
+        self._connection.executemany(
+            "UPDATE words SET places = places - ?, named = named - ? WHERE word = ?",
+            [(places, named, word) for word, places, named in uses],
+        )
+        self._connection.executemany(
+            "DELETE FROM words WHERE word = ? AND places = 0 AND named = 0",
+            [(word,) for word, _, _ in uses],
+        )
+
+    # Reading.
+
+    def stored(self) -> dict[str, Stored]:
+        """Every page's id, with its digest and file."""
+        rows = self._connection.execute("SELECT id, digest, file FROM pages ORDER BY id")
+        return {page_id: Stored(digest, file) for page_id, digest, file in rows}
+
+    def files(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """The files of which every page is here: their hashes, and the pages' ids."""
+        rows = self._connection.execute(
+            "SELECT files.file, files.digest, json_group_array(id) FROM files "
+            "JOIN pages ON pages.file = files.file GROUP BY files.file "
+            "HAVING count(*) = files.pages"
+        )
+        return {file: (digest, tuple(json.loads(ids))) for file, digest, ids in rows}
+
+    def counts(self) -> Counts:
+        """How many rows each table has."""
+        tables = ("pages", "answers", "passages")
+        return Counts(
+            *(self._connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in tables)
+        )
+
+    def page(self, page_id: str) -> Page | None:
+        """One page with its answers, or None."""
+        row = self._connection.execute(
+            f"SELECT {PAGE} FROM pages WHERE id = ?", (page_id,)
+        ).fetchone()
+        if row is None:
+            return None
+        answers = self._connection.execute(
+            f"SELECT {ANSWER} FROM answers WHERE page_id = ? ORDER BY number", (page_id,)
+        )
+        return Page(
+            id=row[0],
+            source=row[1],
+            digest=row[2],
+            text=row[3],
+            title=_span(row[4:6]),
+            question=_span(row[6:8]),
+            announced=row[8],
+            answers=tuple(map(_answer, answers)),
+            notice=_span(row[9:11]),
+            warnings=tuple(json.loads(row[11])),
+        )
+
+    def clue_digests(self) -> dict[int, bytes]:
+        """The digest of every passage's clue, by the passage's id."""
+        rows = self._connection.execute("SELECT id, clue_digest FROM passages ORDER BY id")
+        return dict(rows.fetchall())
+
+    def broken(self) -> str | None:
+        """What SQLite itself finds wrong with the file, if anything."""
+        try:
+            found = self._connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            astray = self._connection.execute("PRAGMA foreign_key_check").fetchone()
+        except DamagedLibrary as error:
+            return error.evidence
+        if found != "ok":
+            return str(found)
+        return None if astray is None else f"a row of {astray[0]} belongs to no {astray[2]}"
+
+    def misfits(self, page_id: str) -> Iterator[str]:
+        """What of a page is not as it was read: its text by its digest, its answers by their number
+        and their seals.
+
+        Raises:
+            ValueError: the rows make no page.
+        """
+        page = self.page(page_id)
+        if page is None:
+            yield f"page {page_id} is gone"
+            return
+        (wanted,) = self._connection.execute(
+            "SELECT answers FROM pages WHERE id = ?", (page_id,)
+        ).fetchone()
+        if len(page.answers) != wanted:
+            yield f"page {page_id} has {len(page.answers)} answers, not {wanted}"
+        if not _digest_fits(page):
+            yield f"the text of page {page_id} does not fit its digest"
+        origins = self.origins([answer.id for answer in page.answers])
+        for answer in page.answers:
+            if not seal_fits(page, answer, origins[answer.id][1]):
+                yield misfit(answer.id)
+
+    def listed(self, letters: str, limit: int) -> tuple[list[Listed], int]:
+        """The pages whose title or id holds some letters, small or capital, by id; and how many
+        there are in all."""
+        title = "substr(text, title_start + 1, title_end - title_start)"
+        wanted = f"WHERE instr(lower({title}), ?1) OR instr(lower(id), ?1)" if letters else ""
+        given = (letters.lower(),) if letters else ()
+        rows = self._connection.execute(
+            f"SELECT id, {title}, answers, file FROM pages {wanted} ORDER BY id LIMIT {int(limit)}",
+            given,
+        )
+        listed = [Listed(*row) for row in rows]
+        count = self._connection.execute(f"SELECT count(*) FROM pages {wanted}", given)
+        return listed, int(count.fetchone()[0])
+
+    def origins(self, answer_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """For each of those answers that is here: the id of its page, and the seal that was made
+        when that was read."""
+        rows = self._connection.execute(
+            "SELECT id, page_id, seal FROM answers WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(answer_ids)),),
+        )
+        return {answer_id: (page_id, made) for answer_id, page_id, made in rows}
+
+    def page_ids(self) -> list[str]:
+        """Every page's id, in order."""
+        return [row[0] for row in self._connection.execute("SELECT id FROM pages ORDER BY id")]
+
+    def titles(self, limit: int) -> list[str]:
+        """The titles of the pages with most answers, each title once."""
+        rows = self._connection.execute(
+            "SELECT substr(text, title_start + 1, title_end - title_start), answers FROM pages "
+            "WHERE answers > 0 AND title_end > title_start ORDER BY answers DESC, id LIMIT ?",
+            (limit + LOOKED_AT,),
+        )
+        answers: Counter[str] = Counter()
+        for title, count in rows:
+            answers[title] += count
+        ordered = sorted(answers.items(), key=lambda pair: (-pair[1], pair[0]))
+        return [title for title, _ in ordered[:limit]]
+
+    def notice(self) -> str | None:
+        """The notice of most pages, of those with most answers."""
+        rows = self._connection.execute(
+            "SELECT substr(text, notice_start + 1, notice_end - notice_start) FROM pages "
+            "WHERE notice_end > notice_start ORDER BY answers DESC, id LIMIT ?",
+            (LOOKED_AT,),
+        )
+        found = Counter(notice for (notice,) in rows).most_common(1)
+        return found[0][0] if found else None
+
+    def doctors(self, among: Sequence[str] | None = None) -> Iterator[tuple[str, Doctor]]:
+        """The id of every answer, or of those given, with the doctor who gave it."""
+        wanted = "" if among is None else "WHERE id IN (SELECT value FROM json_each(?))"
+        given = () if among is None else (json.dumps(list(among)),)
+        rows = self._connection.execute(f"SELECT {ANSWER} FROM answers {wanted} ORDER BY id", given)
+        for row in rows:
+            answer = _answer(row)
+            yield answer.id, answer.doctor
+
+    def vocabulary(self) -> dict[str, int]:
+        """Every plain word with the number of answers and titles that hold it."""
+        return dict(self._connection.execute("SELECT word, places FROM words WHERE places > 0"))
+
+    def names(self) -> frozenset[str]:
+        """The plain words of all doctors' names, credentials and places."""
+        rows = self._connection.execute("SELECT word FROM words WHERE named > 0")
+        return frozenset(word for (word,) in rows)
+
+    def word(self, word: str) -> tuple[int, int]:
+        """In how many answers and titles a plain word stands, and in how many doctors' names,
+        credentials and places."""
+        row = self._connection.execute(
+            "SELECT places, named FROM words WHERE word = ?", (word,)
+        ).fetchone()
+        return (0, 0) if row is None else (row[0], row[1])
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """The passages of those ids; an id that is not here, or is of no answer, is left out."""
+        rows = self._connection.execute(
+            "SELECT passages.id, answers.id, start, end FROM passages "
+            "JOIN answers ON answers.id = answer_id "
+            "WHERE passages.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        return {number: Passage(answer, Span(start, end)) for number, answer, start, end in rows}
+
+    def passage_ids(self, answer_ids: Sequence[str] | None = None) -> list[int]:
+        """The ids of the passages of those answers, or of all."""
+        if answer_ids is None:
+            rows = self._connection.execute("SELECT id FROM passages ORDER BY id")
+        else:
+            rows = self._connection.execute(
+                "SELECT id FROM passages WHERE answer_id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(answer_ids)),),
+            )
+        return [number for (number,) in rows]
+
+    def page_numbers(self, ids: Sequence[int]) -> dict[int, int]:
+        """For each passage a number that it shares with the passages of the same page alone."""
+        rows = self._connection.execute(
+            "SELECT passages.id, pages.rowid FROM passages "
+            "JOIN answers ON answers.id = answer_id JOIN pages ON pages.id = page_id "
+            "WHERE passages.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        return dict(rows.fetchall())
+
+    def last_passage(self) -> int:
+        """The highest id that any passage here ever had, or 0."""
+        row = self._connection.execute(
+            "SELECT seq FROM sqlite_sequence WHERE name = 'passages'"
+        ).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def passages_after(self, last: int) -> Iterator[tuple[int, Passage]]:
+        """The passages with higher ids than that, ascending."""
+        rows = self._connection.execute(
+            "SELECT id, answer_id, start, end FROM passages WHERE id > ? ORDER BY id", (last,)
+        )
+        for number, answer_id, start, end in rows:
+            yield number, Passage(answer_id, Span(start, end))
+
+    def embedded(self, clue_digests: Collection[bytes]) -> dict[bytes, int]:
+        """For each clue that some passage already has: the digest and that passage's id."""
+        found = {}
+        for digest in clue_digests:
+            row = self._connection.execute(
+                "SELECT min(id) FROM passages WHERE clue_digest = ?", (digest,)
+            ).fetchone()
+            if row[0] is not None:
+                found[digest] = int(row[0])
+        return found
+
+
+class _WrittenOnce(sqlite3.Connection):
+    """A connection to a file that nothing writes, so that every trouble with it is damage."""
+
+    file: Path
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> "_Rows":  # type: ignore[override]
+        return self.cursor(_Rows).execute(sql, parameters)
+
+
+class _Rows(sqlite3.Cursor):
+    """Rows that may turn out to be damaged with any one that is read."""
+
+    connection: _WrittenOnce
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> "_Rows":  # type: ignore[override]
+        with _damage_in(self.connection.file):
+            super().execute(sql, parameters)
+            return self
+
+    def fetchone(self) -> Any:  # noqa: ANN401  as sqlite3 has it
+        with _damage_in(self.connection.file):
+            return super().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        with _damage_in(self.connection.file):
+            return super().fetchall()
+
+    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
+        with _damage_in(self.connection.file):
+            yield from iter(super().fetchone, None)
+
+
+@contextmanager
+def _damage_in(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except Broken as error:
+        place = f"{file.parent.name}/{file.name}"
+        raise damage(file.parent.parent, place, error) from error
+
+
+def seal(page: Page, answer: Answer) -> str:
+    """A hash over an answer's words, its attribution, and what the page says around it.
+
+    If either is altered afterwards, or words and name come from two different records, the seal
+    does not fit, and nothing may be shown.
+    """
+    parts = [page.id, page.source, answer.id, answer.number, answer.record_id]
+    parts += _doctor(answer.doctor)
+    spans = (page.title, page.question, page.notice, answer.headline, answer.body, answer.byline)
+    parts += [page.quoted(span) for span in spans]
+    written = json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(written, digest_size=16).hexdigest()
+
+
+def seal_fits(page: Page, answer: Answer, wanted: str) -> bool:
+    """Whether an answer's words and doctor are those that were read, by the seal made then."""
+    try:
+        return seal(page, answer) == wanted
+    except ValueError:
+        return False
+
+
+def misfit(answer_id: str) -> str:
+    """What is said of an answer that does not fit its seal."""
+    return f"answer {answer_id} does not fit its seal"
+
+
+def _digest_fits(page: Page) -> bool:
+    """Whether a page's text is that of the file it came from. The text of records is put together,
+    and theirs alone have ids of their own."""
+    if any(answer.record_id is not None for answer in page.answers):
+        return True
+    written = page.text.encode("utf-8", "surrogatepass")
+    texts = (written, BYTE_ORDER_MARK + written)
+    return page.digest in {hashlib.sha256(text).hexdigest() for text in texts}
+
+
+@lru_cache(WORDS_KEPT)
+def plain(word: str) -> str:
+    """A word in lower case, without accents, apostrophes and a possessive "'s"."""
+    whole = unicodedata.normalize("NFKD", word.lower())
+    bare = re.sub(r"[\u0300-\u036f]", "", whole)
+    return re.sub(r"['’]s$|['’]", "", bare)
+
+
+def words_in(text: str) -> set[str]:
+    """The plain words of a text, of two letters or more; what holds a digit is no word."""
+    found = {plain(word) for word in WORD.findall(text)}
+    return {word for word in found if len(word) > 1}
+
+
+def _uses(page: Page) -> list[tuple[str, int, int]]:
+    """Each word of a page: in how many of its answers, and in its title, it stands; and in how many
+    of its doctors' names, credentials and places.
+
+    A page that goes is counted off anew: what changes here must raise `FORMAT` of the manifest.
+    """
+    held = Counter(words_in(page.quoted(page.title) or ""))
+    named: Counter[str] = Counter()
+    for answer in page.answers:
+        headline = page.quoted(answer.headline) or ""
+        held.update(words_in(headline) | words_in(page.quote(answer.body)))
+        doctor = answer.doctor
+        parts = (doctor.name, doctor.credentials, doctor.place)
+        named.update({word for part in parts if part for word in words_in(part)})
+    return [(word, held[word], named[word]) for word in held.keys() | named.keys()]
+
+
+def _ends(span: Span | None) -> tuple[int | None, int | None]:
+    return (None, None) if span is None else (span.start, span.end)
+
+
+def _span(ends: Sequence[int | None]) -> Span | None:
+    start, end = ends
+    return None if start is None or end is None else Span(start, end)
+
+
+def _marks(count: int) -> str:
+    return ", ".join("?" * count)
+
+
+def _row(answer: Answer) -> tuple[object, ...]:
+    spans = (answer.headline, answer.body, answer.byline)
+    ends = [end for span in spans for end in _ends(span)]
+    return (answer.id, answer.number, *ends, *_doctor(answer.doctor), answer.record_id)
+
+
+def _doctor(doctor: Doctor) -> list[Any]:
+    # dataclasses.astuple, without the deep copies that made it the dearest part of a question.
+    return [getattr(doctor, field.name) for field in DOCTOR]
+
+
+def _answer(row: Sequence[Any]) -> Answer:
+    answer_id, number, h_start, h_end, start, end, b_start, b_end, *doctor, record_id = row
+    try:
+        headline, body = _span((h_start, h_end)), Span(start, end)
+        byline = _span((b_start, b_end))
+    except ValueError as error:
+        raise ValueError(f"answer {answer_id}: {error}") from error
+    return Answer(answer_id, number, headline, body, byline, Doctor(*doctor), record_id)

@@ -1,0 +1,148 @@
+"""What was taken out of the library and stays out, whatever is built later.
+
+A text file at the root of the library's folder, a line each: what it is, a hash, and the day. The
+hash is of a page's id, of the exact words of an answer, or of a doctor's name, so that the list
+itself keeps no name.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from index.durable import replace_file
+from index.errors import DamagedList
+from index.identity import folded_name
+from index.model import Answer, Page
+from index.pages.byline import read_name
+from index.pages.redact import loose_lines, without_answers
+
+LIST = "withdrawn.txt"
+HEAD = (
+    "# Taken out for good. To let a page, an answer or a doctor in again, delete its line here, "
+    "and build.\n"
+)
+LINE = re.compile(r"(page|answer|doctor) ([0-9a-f]{64}) (\d{4}-\d\d-\d\d)")
+
+TombstoneKind: TypeAlias = Literal["page", "answer", "doctor"]
+TombstoneMark: TypeAlias = tuple[str, str]
+"""A Kind, and the hash of what was taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstones:
+    """Marks of what was taken out, each with the day."""
+
+    days: Mapping[TombstoneMark, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path) -> "Tombstones":
+        """The list in a folder; without one nothing was taken out.
+
+        Raises:
+            DamagedList: it cannot be read, or holds something else. It is never taken for shorter
+                than it is: what was taken out would come back.
+        """
+        try:
+            written = (folder / LIST).read_bytes().decode("utf-8")
+        except FileNotFoundError:
+            return cls()
+        except (OSError, ValueError) as error:
+            raise DamagedList(folder / LIST, str(error)) from error
+        if written and not written.endswith("\n"):
+            raise DamagedList(folder / LIST, f"its last line is cut: {written[-60:]!r}")
+        days: dict[TombstoneMark, str] = {}
+        for number, line in enumerate(written.splitlines(), start=1):
+            found = LINE.fullmatch(line.strip())
+            if found is not None:
+                days[found[1], found[2]] = found[3]
+            elif line.strip() and not line.startswith("#"):
+                raise DamagedList(folder / LIST, f"line {number} is {line[:100]!r}")
+        return cls(days)
+
+    def write(self, folder: Path) -> None:
+        """Write the list, all at once, and through to the disk."""
+        lines = [f"{kind} {made} {day}\n" for (kind, made), day in self.days.items()]
+        replace_file(folder / LIST, "".join([HEAD, *lines]).encode())
+
+    def with_(
+        self,
+        *,
+        pages: Iterable[str] = (),
+        answers: Iterable[str] = (),
+        doctors: Iterable[str] = (),
+        day: str | None = None,
+    ) -> "Tombstones":
+        """The list with more marks: of pages by id, of answers by their words, of doctors by
+        name. `day` is today, if it is not given."""
+        marks = [mark("page", page_id) for page_id in pages]
+        marks += [mark("answer", words) for words in answers]
+        marks += [mark("doctor", name) for name in doctors]
+        today = day or datetime.now(UTC).date().isoformat()
+        return Tombstones({**dict.fromkeys(marks, today), **self.days})
+
+    def lifted(self, pages: Iterable[str]) -> "Tombstones":
+        """The list without the marks of those pages."""
+        lifted = {mark("page", page_id) for page_id in pages}
+        return Tombstones({one: day for one, day in self.days.items() if one not in lifted})
+
+    def holds(self, kind: TombstoneKind, value: str) -> bool:
+        """Whether a page's id, an answer's words or a doctor's name is on the list."""
+        return bool(self.days) and self.day(kind, value) is not None
+
+    def day(self, kind: TombstoneKind, value: str) -> str | None:
+        """The day on which that was taken out, if it was."""
+        days = (self.days.get(one) for one in _marks(kind, value))
+        return next((day for day in days if day is not None), None)
+
+    def takes(self, page: Page, answer: Answer) -> bool:
+        """Whether an answer is taken out: its words, its doctor, or the page as a whole."""
+        return self.holds("page", page.id) or self.takes_words(
+            page.quote(answer.body), answer.doctor.name
+        )
+
+    def takes_words(self, words: str, name: str | None) -> bool:
+        """Whether an answer with these words, by a doctor of this name, is taken out."""
+        return self.holds("answer", words) or (name is not None and self.holds("doctor", name))
+
+    def without(self, page: Page) -> Page | None:
+        """A page without what was taken out of it; None where that is all of it. The same page if
+        nothing was."""
+        if self.holds("page", page.id):
+            return None
+        numbers = {answer.number for answer in page.answers if self.takes(page, answer)}
+        lines = []
+        if any(kind == "doctor" for kind, _ in self.days):
+            lines = [line for line in loose_lines(page) if self._names(page.quote(line))]
+        return without_answers(page, numbers, lines) if numbers or lines else page
+
+    def _names(self, line: str) -> bool:
+        """Whether a line that no answer has is the name of a doctor who was taken out."""
+        named = read_name(line, in_byline=True)
+        return self.holds("doctor", line if named is None or named.name is None else named.name)
+
+
+def mark(kind: TombstoneKind, value: str) -> TombstoneMark:
+    """What stands on the list for a page's id, an answer's words, or a doctor's name."""
+    return _marked(kind, folded_name(value) if kind == "doctor" else value)
+
+
+def _marks(kind: TombstoneKind, value: str) -> Iterator[TombstoneMark]:
+    """What may stand on the list: names were once kept with their accents."""
+    yield mark(kind, value)
+    if kind == "doctor":
+        yield _marked(kind, _accented(value))
+
+
+def _marked(kind: TombstoneKind, text: str) -> TombstoneMark:
+    data = text.encode("utf-8", "surrogatepass")
+    return kind, hashlib.blake2b(data, digest_size=32).hexdigest()
+
+
+def _accented(name: str) -> str:
+    small = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return " ".join(small.split())

@@ -1,0 +1,58 @@
+"""The doctors' words, looked up one by one; all of them are read only by whom needs all."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+
+from index.storage.store import Store
+
+
+class Vocabulary(Mapping[str, int]):
+    """Every plain word with the number of answers and titles that hold it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @cached_property
+    def _whole(self) -> dict[str, int]:
+        return self._store.vocabulary()
+
+    def __getitem__(self, word: str) -> int:
+        if "_whole" in self.__dict__:  # read already
+            return self._whole[word]
+        places, _ = self._store.word(word)
+        if not places:
+            raise KeyError(word)
+        return places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        return len(self._whole)
+
+
+class Names(AbstractSet[str]):
+    """The plain words of all doctors' names, credentials and places."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @cached_property
+    def _whole(self) -> frozenset[str]:
+        return self._store.names()
+
+    @classmethod
+    def _from_iterable(cls, words: Iterable[str]) -> frozenset[str]:  # type: ignore[override]
+        return frozenset(words)  # what comes of joining the names with other words
+
+    def __contains__(self, word: object) -> bool:
+        if "_whole" in self.__dict__:  # read already
+            return word in self._whole
+        return isinstance(word, str) and self._store.word(word)[1] > 0
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        return len(self._whole)

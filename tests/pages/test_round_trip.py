@@ -1,0 +1,342 @@
+"""What is exported comes in again: the same words, the same doctors, nothing lost."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.reply.doctors import DoctorRow, DoctorsReply, doctors_on
+from bot.reply.reply import card_of
+from bot.show.export import CSV_COLUMNS, doctors_csv, records_jsonl
+from index.errors import UnreadablePage
+from index.library.build import build
+from index.library.open import Found, Library
+from index.model import Answer, Doctor, Page
+from index.pages.csv_injection import escape_formula, unescape_formula
+from index.pages.json_lines import line_of, parse_record, read_records
+from index.pages.records import Record, Row, pages_of
+from index.pages.tables import COLUMNS, read_csv
+from tests.table_of_answers import ANSWERS
+from tests.words_encoder import WordsEncoder
+
+HOSTILE = [
+    "=1+1", "'=1+1", "''=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "'\nx", "'", "''", "'x",
+    '"', '""', 'a "quoted" word', ",", "a,b", "one\r\ntwo", "one\rtwo", "one\ntwo", "\r\n", "  x ",
+    " \u00a0x\u00a0", "\u2028x\u2029", "\ufeffx", "é e\u0301", "𝔅otox 👩🏽‍⚕️", "\u202ex",
+    "x\n\n\ny\n",
+    "{{ vote }}", "Doctor Answers 3", "null", "1e5", "007",
+]  # fmt: skip
+
+texts = st.one_of(
+    st.sampled_from(HOSTILE),
+    st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])),
+    st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=3).map("".join),
+).filter(str.strip)
+optional = st.none() | texts
+doctors = st.builds(
+    Doctor,
+    name=optional,
+    credentials=optional,
+    place=optional,
+    specialty=optional,
+    rating=st.none() | st.floats(0, 5),
+    reviews=st.none() | st.integers(0, 10**15),
+    status=optional,
+)
+
+
+def told(pages: Sequence[Page], *, question: bool = True) -> list[object]:
+    """Everything that an export keeps, in the order of the answers' ids."""
+    return sorted(
+        (
+            (
+                answer.id,
+                page.quoted(answer.headline),
+                page.quote(answer.body),
+                answer.doctor,
+                page.quoted(page.title),
+                page.quoted(page.question) if question else None,
+                page.source,
+            )
+            for page in pages
+            for answer in page.answers
+        ),
+        key=str,
+    )
+
+
+def exported(pages: Sequence[Page]) -> DoctorsReply:
+    """Every answer of some pages, as a list of doctors holds it."""
+    rows = tuple(
+        DoctorRow(answer.doctor, (card_of(Found(page, answer)),))
+        for page in pages
+        for answer in page.answers
+    )
+    return DoctorsReply(None, rows)
+
+
+def read_back(folder: Path, name: str, written: str) -> list[Page]:
+    file = folder / name
+    file.write_bytes(written.encode("utf-8"))
+    found = list((read_csv if name.endswith(".csv") else read_records)(file, name))
+    assert [one for one in found if isinstance(one, UnreadablePage)] == []
+    return [one for one in found if isinstance(one, Page)]
+
+
+# The seeds.
+
+
+@pytest.fixture
+def whole(library: Library) -> DoctorsReply:
+    reply = doctors_on(None, library, WordsEncoder())
+    assert len(reply.cards) == len(ANSWERS)
+    return reply
+
+
+def test_every_record_of_the_seeds_comes_in_again(
+    whole: DoctorsReply, library: Library, tmp_path: Path
+) -> None:
+    (tmp_path / "all.jsonl").write_bytes(records_jsonl(whole).encode("utf-8"))
+    report = build(tmp_path / "library", [tmp_path / "all.jsonl"], WordsEncoder())
+    assert (len(report.added), report.skipped) == (3, [])
+    again = Library.open(tmp_path / "library")
+    assert told(list(again.pages())) == told(list(library.pages()))
+    assert list(again.troubles()) == []
+
+
+def test_every_row_of_the_seeds_comes_in_again(
+    whole: DoctorsReply, library: Library, tmp_path: Path
+) -> None:
+    (tmp_path / "all.csv").write_bytes(doctors_csv(whole).encode("utf-8"))
+    report = build(tmp_path / "library", [tmp_path / "all.csv"], WordsEncoder())
+    assert (len(report.added), report.skipped) == (3, [])
+    again = Library.open(tmp_path / "library")
+    pages = list(library.pages())
+    assert told(list(again.pages()), question=False) == told(pages, question=False)
+    assert list(again.troubles()) == []
+    assert build(tmp_path / "library", [tmp_path / "all.csv"], WordsEncoder()).changed == []
+
+
+def test_what_came_in_again_goes_out_the_same(whole: DoctorsReply, tmp_path: Path) -> None:
+    first = records_jsonl(whole)
+    again = exported(read_back(tmp_path, "all.jsonl", first))
+    assert sorted(records_jsonl(again).splitlines()) == sorted(first.splitlines())
+
+
+def test_the_spans_of_an_imported_page_point_to_real_text(
+    whole: DoctorsReply, tmp_path: Path
+) -> None:
+    pages = read_back(tmp_path, "all.jsonl", records_jsonl(whole))
+    bylines = {answer.id: page.quoted(answer.byline) for page in pages for answer in page.answers}
+    assert bylines["000_935efed495dcb89e#10"] == (
+        "Jared Mallalieu\nDO\nGeneral Surgeon\nAnnapolis\n5.0 out of 5 stars 8 reviews"
+    )
+    for page in pages:
+        for answer in page.answers:
+            name, byline = answer.doctor.name, bylines[answer.id] or ""
+            if answer.doctor.named_by == "byline":
+                assert name is not None and byline.startswith(name)
+            elif answer.doctor.named_by == "signature":
+                assert name is not None and name in page.quote(answer.body) and name not in byline
+
+
+# Any texts.
+
+
+def record(n: int, body: str, headline: str | None, title: str | None, doctor: Doctor) -> Record:
+    return Record(
+        id=f"q#{n}",
+        answer_text=body,
+        question_id="q",
+        question_title=title,
+        author=doctor.name,
+        author_credentials=doctor.credentials,
+        source="x.txt",
+        headline=headline,
+        author_specialty=doctor.specialty,
+        author_place=doctor.place,
+        author_rating=doctor.rating,
+        author_reviews=doctor.reviews,
+        author_status=doctor.status,
+    )
+
+
+def page_from(records: Sequence[Record]) -> Page:
+    rows = [Row(line_of(one).encode(), "x", one) for one in records]
+    (page,) = pages_of(rows, "x.txt")
+    assert isinstance(page, Page)
+    return page
+
+
+rows = st.lists(st.tuples(texts, optional, doctors), min_size=1, max_size=4)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows, optional)
+def test_any_texts_survive_csv_and_json_lines(
+    tmp_path: Path, rows: list[tuple[str, str | None, Doctor]], title: str | None
+) -> None:
+    page = page_from(
+        [
+            record(n, body, headline, title, doctor)
+            for n, (body, headline, doctor) in enumerate(rows, start=1)
+        ]
+    )
+    reply = exported([page])
+    for name, written in (("a.csv", doctors_csv(reply)), ("a.jsonl", records_jsonl(reply))):
+        (again,) = read_back(tmp_path, name, written)
+        assert told([again]) == told([page])
+        assert again.text == page.text
+
+
+@given(st.text() | st.sampled_from(HOSTILE))
+def test_a_guarded_cell_is_no_formula_and_comes_back(cell: str) -> None:
+    assert unescape_formula(escape_formula(cell)) == cell
+    assert not escape_formula(cell).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+
+
+@pytest.mark.parametrize("cell", ["'tis", "''", "plain", "", " =1", "1-2"])
+def test_a_cell_that_is_no_formula_stays_as_it_is(cell: str) -> None:
+    assert escape_formula(cell) == cell == unescape_formula(cell)
+
+
+def test_a_table_names_its_columns_as_an_export_does() -> None:
+    assert set(COLUMNS) <= set(CSV_COLUMNS)
+    assert set(CSV_COLUMNS) - set(COLUMNS) == {"start", "end", "closeness"}
+
+
+def test_answers_keep_their_numbers_in_whatever_order_they_come(tmp_path: Path) -> None:
+    lines = [
+        {"id": "q#7", "question_id": "q", "answer_text": "Seven."},
+        {"id": "q#2", "question_id": "q", "answer_text": "Two."},
+    ]
+    (page,) = read_back(tmp_path, "a.jsonl", "\n".join(map(json.dumps, lines)))
+    assert [(a.id, a.number, page.quote(a.body)) for a in page.answers] == [
+        ("q#2", 2, "Two."),
+        ("q#7", 7, "Seven."),
+    ]
+    lines.append({"id": "other", "question_id": "q", "answer_text": "Other."})
+    (page,) = read_back(tmp_path, "b.jsonl", "\n".join(map(json.dumps, lines)))
+    assert [a.id for a in page.answers] == ["q#1", "q#2", "q#3"]
+
+
+# What cannot be read.
+
+
+def bad(written: bytes, tmp_path: Path) -> list[tuple[str, str]]:
+    file = tmp_path / "a.csv"
+    file.write_bytes(written)
+    found = list(read_csv(file, "a.csv"))
+    return [(one.source, one.reason) for one in found if isinstance(one, UnreadablePage)]
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        (b"", "the file is empty; the first row must name the columns"),
+        (b"id,name\r\n1,Ann\r\n", "there is no column quote"),
+        (b"quote\r\nx\r\n", "there is no column id"),
+        (b'id,quote\r\n1,"open', "not a CSV file"),
+        (b"id,quote\r\n1,\xff\r\n", "not UTF-8 text"),
+        (b"id,quote\r\n1,a\0b\r\n", "not a text file"),
+    ],
+)
+def test_a_file_that_is_no_table_is_reported(written: bytes, reason: str, tmp_path: Path) -> None:
+    ((source, told),) = bad(written, tmp_path)
+    assert source == "a.csv"
+    assert reason in told
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (b"1", "1 cells for 6 columns"),
+        (b",x,,,,", "the column id is empty"),
+        (b"1, ,,,,", "the column quote is empty"),
+        (b"1,x,Ann,four,,", "rating and reviews are no numbers"),
+        (b"1,x,Ann,9,,", "author_rating is not from 0 to 5"),
+        (b"1,x,Ann,nan,,", "author_rating is not from 0 to 5"),
+        (b"1,x,Ann,4,-1,", "author_reviews counts nothing on earth"),
+        (b"1,x,Ann,4,1.5,", "rating and reviews are no numbers"),
+        (b"1,x,Ann,4,1,hearsay", "author_named_by is none of byline, signature"),
+        (b"1,x,Ann,4,1,signature", "the answer is not signed with the author's name"),
+    ],
+)
+def test_a_bad_row_is_reported_and_stops_nothing(row: bytes, reason: str, tmp_path: Path) -> None:
+    head = b"id,quote,name,rating,reviews,named_by\r\n"
+    file = tmp_path / "a.csv"
+    file.write_bytes(head + row + b"\r\n2,Wait.,Ann,4.5,3,byline\r\n")
+    trouble, page = sorted(read_csv(file, "a.csv"), key=lambda one: isinstance(one, Page))
+    assert isinstance(trouble, UnreadablePage) and isinstance(page, Page)
+    assert trouble.source == "a.csv:2" and reason in trouble.reason
+    assert [(page.quote(a.body), a.doctor) for a in page.answers] == [
+        ("Wait.", Doctor("Ann", None, "byline", rating=4.5, reviews=3))
+    ]
+
+
+@given(st.binary(max_size=300))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_are_a_table_or_unreadable(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "a.csv"
+    for written in (data, b"id,quote\r\n" + data):
+        file.write_bytes(written)
+        for found in read_csv(file, "a.csv"):
+            assert isinstance(found, Page | UnreadablePage)
+
+
+def test_a_table_with_a_byte_order_mark_and_columns_in_any_order_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes("\ufeffquote,more,id\r\n'=1,x,r1\r\n\r\n".encode())
+    (page,) = read_csv(file, "a.csv")
+    assert isinstance(page, Page)
+    assert [(a.record_id, page.quote(a.body)) for a in page.answers] == [("r1", "=1")]
+
+
+def test_a_long_answer_fits_a_cell(tmp_path: Path) -> None:
+    words = "word " * 60_000
+    written = io.StringIO(newline="")
+    csv.writer(written).writerows([["id", "quote"], ["1", words]])
+    (page,) = read_back(tmp_path, "a.csv", written.getvalue())
+    assert page.quote(page.answers[0].body) == words
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"author_rating": "4"},
+        {"author_rating": True},
+        {"author_rating": 5.1},
+        {"author_rating": float("nan")},
+        {"author_rating": 10**400},
+        {"author_reviews": 1.5},
+        {"author_reviews": -1},
+        {"author_reviews": float("inf")},
+        {"author_named_by": "hearsay"},
+        {"author_named_by": "signature", "author": "Ann Lee"},
+        {"author_named_by": "signature"},
+        {"headline": 3},
+    ],
+)
+def test_a_record_that_says_what_no_doctor_can_be_is_refused(fields: dict[str, object]) -> None:
+    line = json.dumps({"id": "1", "answer_text": "Wait.", **fields}).encode()
+    with pytest.raises(UnreadablePage):
+        parse_record(line, "a.jsonl:1")
+
+
+def test_who_signed_stands_in_the_answer_and_not_below_it(tmp_path: Path) -> None:
+    line = {
+        "id": "1",
+        "answer_text": "Wait. Best, Dr. Green",
+        "author": "Dr. Green",
+        "author_place": "Boise",
+        "author_named_by": "signature",
+    }
+    (page,) = read_back(tmp_path, "a.jsonl", json.dumps(line))
+    answer: Answer = page.answers[0]
+    assert answer.doctor == Doctor("Dr. Green", None, "signature", place="Boise")
+    assert page.quoted(answer.byline) == "Boise"

@@ -1,0 +1,265 @@
+"""Follow-ups: what is carried, what is left alone, and that the right answers come of it."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.query.follow_up import (
+    LONGEST_CARRIED,
+    LONGEST_LEANING,
+    LONGEST_SEARCHED,
+    MOST_OWN_WORDS,
+    FollowUp,
+    follow_up,
+)
+from index.encoders.sentence_encoder import SentenceEncoder
+from index.library.build import build
+from index.library.open import Library
+from tests.conftest import SEEDS
+from tests.follow_ups import BOTOX, LEANING, PAIRS, RECORDS, STANDING_ALONE, Pair
+
+
+def named(pair: Pair) -> str:
+    return f"{pair.before[:30]} | {pair.question}"
+
+
+def alone(question: str) -> FollowUp:
+    return FollowUp(question, question.strip(), None)
+
+
+# The words.
+
+
+@pytest.mark.parametrize("pair", LEANING, ids=named)
+def test_a_question_that_leans_is_searched_with_what_it_leans_on(pair: Pair) -> None:
+    found = follow_up(pair.question, pair.before)
+    assert (found.question, found.searched) == (pair.question, pair.searched)
+    assert found.carried
+
+
+@pytest.mark.parametrize("pair", STANDING_ALONE, ids=named)
+def test_a_question_with_a_topic_of_its_own_is_left_alone(pair: Pair) -> None:
+    assert follow_up(pair.question, pair.before) == alone(pair.question)
+
+
+@pytest.mark.parametrize(
+    ("question", "carried"),
+    [
+        ("and what about fillers?", "Can I exercise after …?"),
+        ("is massage ok too?", "Can I … after Botox?"),
+        ("how long should I wait?", "exercise after Botox"),
+        ("how long should I wait before massage?", "Botox"),
+        ("why?", BOTOX),
+    ],
+)
+def test_what_was_carried_is_told(question: str, carried: str) -> None:
+    assert follow_up(question, BOTOX).carried == carried
+
+
+@pytest.mark.parametrize("before", [None, "", " \n\u00a0", "?!", "why?", "thanks"])
+@pytest.mark.parametrize("question", ["why?", "and what about fillers?", "is it safe?"])
+def test_where_nothing_was_asked_before_nothing_is_carried(
+    question: str, before: str | None
+) -> None:
+    assert follow_up(question, before) == alone(question)
+
+
+def chain(*questions: str) -> list[str]:
+    searched: list[str] = []
+    for question in questions:
+        searched.append(follow_up(question, searched[-1] if searched else None).searched)
+    return searched
+
+
+def test_the_third_question_is_about_what_the_second_was_about() -> None:
+    assert chain(BOTOX, "what about fillers?", "how long should I wait?", "and massage?") == [
+        BOTOX,
+        "Can I exercise after fillers?",
+        "exercise after fillers: how long should I wait?",
+        "massage after fillers: how long should I wait?",
+    ]
+
+
+def test_small_questions_in_a_row_do_not_pile_up() -> None:
+    assert chain(BOTOX, "why?", "how long?", "really?", "why not?")[-1] == f"{BOTOX} why not?"
+
+
+def test_after_a_change_of_topic_the_old_one_is_gone() -> None:
+    *_, last = chain(BOTOX, "Does tattoo removal hurt?", "how much does it cost?")
+    assert last == "tattoo removal: how much does it cost?"
+
+
+def test_thanks_between_two_questions_carry_nothing_on() -> None:
+    assert chain(BOTOX, "thanks!", "why?") == [BOTOX, "thanks!", "why?"]
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "searched"),
+    [
+        ("Is Botox or Dysport safe?", "and Xeomin?", "Is Xeomin safe?"),
+        (
+            "I had Botox. Does Botox migrate?",
+            "and fillers?",
+            "I had fillers. Does fillers migrate?",
+        ),
+        ("I use Sculptra. Is Botox better?", "and Dysport?", "I use Sculptra. Is Dysport better?"),
+        ("Is Botox or Dysport safe?", "and only Dysport?", "Is Dysport safe?"),
+        (BOTOX, "what about fillers or Dysport?", "Can I exercise after fillers or Dysport?"),
+        ("Can I drink alcohol after Botox?", "and sauna?", "Can I sauna after Botox?"),
+        (BOTOX, "can I have a massage?", "Can I have a massage after Botox?"),
+        (BOTOX, "what about fillers after a week?", "Can I exercise after fillers after a week?"),
+        ("can i exercise after botox", "how long", "can i exercise after botox: how long"),
+    ],
+)
+def test_a_topic_takes_the_place_of_its_like(before: str, question: str, searched: str) -> None:
+    assert follow_up(question, before).searched == searched
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is it safe to take statins with grapefruit?",
+        "How long does it take a scar to fade?",
+        "Is it true that carrots are good for the eyes?",
+        "Is this mole on my back dangerous?",
+        "What is the weather these days?",
+        "I have a rash on my arm. What is it?",
+        "My knee swells, what can I do about that?",
+        "I have itchy skin what could this be?",
+        "Can fillers and Botox be given at the same visit?",
+        "How long does honey keep its taste?",
+        "Which food has sugar that harms teeth?",
+        "Why do they put fluoride in tap water?",
+        "So I have had acne for years",
+        "But is coffee bad for the heart?",
+        "After my knee surgery I cannot sleep",
+    ],
+)
+def test_a_word_that_points_within_the_question_does_not_point_back(question: str) -> None:
+    assert follow_up(question, BOTOX) == alone(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["thanks", "Thank you so much!", "ok", "OK, got it.", "no", "yes", "hi", "never mind, thanks"],
+)
+def test_a_courtesy_asks_nothing(question: str) -> None:
+    assert follow_up(question, BOTOX) == alone(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [
+        ("during pregnancy?", f"{BOTOX} during pregnancy?"),
+        ("Is walking ok too?", "exercise after Botox: Is walking ok too?"),
+        ("do they harm?", "exercise after Botox: do they harm?"),
+        ("Is it safer than fillers?", "exercise after Botox: Is it safer than fillers?"),
+    ],
+)
+def test_a_topic_that_is_new_comes_beside_the_old_one(question: str, searched: str) -> None:
+    assert follow_up(question, BOTOX).searched == searched
+
+
+@pytest.mark.parametrize("question", ["What causes swelling?", "I have a headache"])
+def test_an_effect_that_is_spoken_of_by_itself_is_a_topic(question: str) -> None:
+    assert follow_up(question, BOTOX) == alone(question)
+
+
+def test_a_swelling_is_asked_of_a_treatment_only() -> None:
+    assert follow_up("Is swelling normal?", BOTOX).carried == "exercise after Botox"
+    assert follow_up("Is swelling normal?", "what is the capital of France").carried is None
+
+
+def test_a_long_question_tells_its_topic_itself() -> None:
+    padded = "why is it " + "so " * LONGEST_LEANING
+    assert follow_up(padded[:LONGEST_LEANING].strip(), BOTOX).carried
+    assert follow_up(padded, BOTOX) == alone(padded)
+
+
+def test_a_question_of_many_words_of_its_own_has_a_topic_wherever_it_points() -> None:
+    few = "does it harm " + " or ".join(["milk", "eggs", "honey", "rice"][:MOST_OWN_WORDS])
+    assert follow_up(few, BOTOX).carried
+    assert follow_up(f"{few} or nuts", BOTOX) == alone(f"{few} or nuts")
+
+
+STORY = (
+    "I am 45 and have a garden. I had Botox around my eyes last Tuesday, from a nurse in the next "
+    "town whom my neighbour likes. The weather was splendid. Will the gym undo what she did?"
+)
+
+
+def test_of_a_long_story_the_last_question_and_its_topic_are_carried() -> None:
+    assert follow_up("why?", STORY).searched == "Botox: Will the gym undo what she did? why?"
+
+
+# Any two texts.
+
+vocabulary = sorted({word for pair in PAIRS for word in f"{pair.before} {pair.question}".split()})
+sentences = st.lists(st.sampled_from([*vocabulary, "?", ".", ",", "\n"])).map(" ".join)
+texts = st.text() | sentences
+
+
+@given(texts, st.none() | texts)
+@example("?", BOTOX)
+@example("it same", BOTOX)
+@example("İt's", "ß ﬁ 1² a:b:c")
+@example("why?", "\n".join(" " * 200 + word for word in vocabulary))
+@example("why?", "x" * 1000)
+@example("why?", (" " * 200 + "walnuts.\n") * 2)
+@example("is it safe?", ":".join("x" * 75))
+@example("or Dysport" + " Dysport" * 16, "Botox. " * 21)
+def test_any_two_texts_make_something_short_to_search(question: str, before: str | None) -> None:
+    found = follow_up(question, before)
+    assert found.question == question
+    assert found == follow_up(question, before)
+    if found.carried is None:
+        assert found.searched == question.strip()
+    else:
+        assert len(found.searched) <= LONGEST_SEARCHED
+        assert 0 < len(found.carried) <= LONGEST_CARRIED
+
+
+@given(sentences, sentences)
+def test_no_word_is_searched_that_nobody_typed(question: str, before: str) -> None:
+    typed = {word.strip("?.,:!…") for word in f"{question} {before}".split()}
+    searched = {word.strip("?.,:!…") for word in follow_up(question, before).searched.split()}
+    assert searched <= typed
+
+
+@given(texts, st.sampled_from([pair.question for pair in STANDING_ALONE]))
+def test_what_stands_alone_stands_alone_after_any_text(before: str, question: str) -> None:
+    assert follow_up(question, before) == alone(question)
+
+
+# What is found.
+
+
+@pytest.fixture(scope="module")
+def both_libraries(
+    real_encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Library]:
+    """The seeds and the made-up answers, in one."""
+    folder = tmp_path_factory.mktemp("follow")
+    file = folder / "records.jsonl"
+    rows = [
+        {"id": name, "question_id": name, "question_title": title, "answer_text": text}
+        for name, (title, text) in RECORDS.items()
+    ]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    build(folder / "library", [SEEDS, file], real_encoder)
+    opened = Library.open(folder / "library")
+    yield opened
+    opened.close()
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("pair", [pair for pair in PAIRS if pair.finds], ids=named)
+def test_the_right_answer_is_among_the_first(
+    pair: Pair, both_libraries: Library, real_encoder: SentenceEncoder
+) -> None:
+    searched = follow_up(pair.question, pair.before).searched
+    hits = both_libraries.search(searched, real_encoder, 1 if pair in STANDING_ALONE else 3)
+    assert {hit.passage.answer_id for hit in hits} & set(pair.finds)

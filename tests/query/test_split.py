@@ -1,0 +1,455 @@
+"""The questions of a message: which are parts, which are not, and what is searched for each."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.query.split import CONTEXT, MOST, MessagePart, parts_of
+
+WHOLE = [
+    "exercise after botox",
+    "I had filler in my lips last week and they still feel hard.",
+    "  can i drink wine after botox  ",
+    (
+        "I had Botox for my forehead ten days ago. My left brow sits lower "
+        "than the right one and my friends have noticed. I took a picture "
+        "every day. Should I go back to the injector?"
+    ),
+    "Can I run and swim after Botox?",
+    "Is it safe to exercise and drink?",
+    "How and when should I stop the pill before surgery?",
+    "Can I rub my face after Botox? Is that ok?",
+    ("Hi doctor, how are you? Can anyone help me? Can I drink coffee after Botox? Thank you!"),
+    ("Is it ok to work out after Botox? I had it this morning. Can I work out after Botox?"),
+    (
+        "I have had a dull ache under my ribs for a month. My GP said it is"
+        " nothing. I do not sleep well. Is this normal?"
+    ),
+    "Is it an allergy or is it an infection?",
+    "Could it be the filler? Or is it the antibiotic? I took both on Friday.",
+    "How long should I wait between Botox and a facial? Any advice?",
+    (
+        "I read that pineapple helps with bruises. Dr. Lane told me to take"
+        " 2.5 mg. a day of something. What could that be?"
+    ),
+    "what is the diet for kidney stones? what is the diet for kidney stones",
+    'She asked "is it safe?" and I did not know.',
+]
+
+SEVERAL = [
+    (
+        "I had Botox on Monday. Can I go to the gym? And can I drink wine?",
+        [
+            ("Can I go to the gym?", "I had Botox on Monday."),
+            ("And can I drink wine?", "I had Botox on Monday."),
+        ],
+    ),
+    (
+        "Can I exercise after Botox and how long does it last?",
+        [
+            ("Can I exercise after Botox", ""),
+            ("how long does it last?", "Botox:"),
+        ],
+    ),
+    (
+        "what can I do after filler and what should I avoid",
+        [
+            ("what can I do after filler", ""),
+            ("what should I avoid", "filler:"),
+        ],
+    ),
+    (
+        ("I was wondering if I can lie down after Botox and whether I can wash my hair."),
+        [
+            ("I was wondering if I can lie down after Botox", ""),
+            ("whether I can wash my hair.", "Botox:"),
+        ],
+    ),
+    (
+        "got dysport yesterday. can i go to the gym?can i fly on friday??thx",
+        [
+            ("can i go to the gym?", "got dysport yesterday."),
+            ("can i fly on friday??", "got dysport yesterday."),
+        ],
+    ),
+    (
+        (
+            "got lip filler on tuesday\ncan i use a straw\nhow long will they be "
+            "swollen\nthanks so much"
+        ),
+        [
+            ("can i use a straw", "got lip filler on tuesday"),
+            ("how long will they be swollen", "got lip filler on tuesday"),
+        ],
+    ),
+    (
+        (
+            "Had Juvederm put in my cheeks. My questions: 1) can I sleep on my "
+            "side 2) when may I wear makeup 3) is flying ok"
+        ),
+        [
+            ("can I sleep on my side", "Had Juvederm put in my cheeks."),
+            ("when may I wear makeup", "Had Juvederm put in my cheeks."),
+            ("is flying ok", "Had Juvederm put in my cheeks."),
+        ],
+    ),
+    (
+        (
+            "I take warfarin for my heart.\n- can I have Botox?\n- should I stop "
+            "the warfarin first?\n- who do I ask about the dose?"
+        ),
+        [
+            ("can I have Botox?", "I take warfarin for my heart."),
+            ("should I stop the warfarin first?", ""),
+            ("who do I ask about the dose?", "should I stop the warfarin first?"),
+        ],
+    ),
+    (
+        "My eyelid droops since Botox. Is this normal? When can I fly?",
+        [
+            ("Is this normal?", "My eyelid droops since Botox."),
+            ("When can I fly?", "My eyelid droops since Botox."),
+        ],
+    ),
+    (
+        (
+            "Botox wears off after three months, right? I mean does it wear off"
+            " faster if I run a lot? Thoughts?"
+        ),
+        [
+            ("Botox wears off after three months, right?", ""),
+            (
+                "I mean does it wear off faster if I run a lot?",
+                "Botox:",
+            ),
+        ],
+    ),
+    (
+        "What causes gout? How is psoriasis treated?",
+        [
+            ("What causes gout?", ""),
+            ("How is psoriasis treated?", ""),
+        ],
+    ),
+    (
+        "What causes gout? Is it inherited?",
+        [
+            ("What causes gout?", ""),
+            ("Is it inherited?", "What causes gout?"),
+        ],
+    ),
+    (
+        "My mother is 81 and has gout. Can she eat tomatoes? What about beer?",
+        [
+            ("Can she eat tomatoes?", "My mother is 81 and has gout."),
+            ("What about beer?", "My mother is 81 and has gout."),
+        ],
+    ),
+    (
+        (
+            "I was told that I have celiac disease. is there gluten in "
+            "lipstick? And if so, which brands are safe?"
+        ),
+        [
+            ("is there gluten in lipstick?", "I was told that I have celiac disease."),
+            (
+                "And if so, which brands are safe?",
+                "I was told that I have celiac disease. is there gluten in lipstick?",
+            ),
+        ],
+    ),
+    (
+        (
+            "My son has asthma and takes a blue inhaler. How often can he use "
+            "it and does it make him shaky?"
+        ),
+        [
+            ("How often can he use it", "My son has asthma and takes a blue inhaler."),
+            ("does it make him shaky?", "My son has asthma and takes a blue inhaler."),
+        ],
+    ),
+    (
+        (
+            "i have type 2 diabetes (since 2015). is fruit juice bad for me? "
+            "also can i fast for ramadan"
+        ),
+        [
+            ("is fruit juice bad for me?", "i have type 2 diabetes (since 2015)."),
+            ("also can i fast for ramadan", "i have type 2 diabetes (since 2015)."),
+        ],
+    ),
+    (
+        ("My A1C was 7.2 (it was 9.1) in May. Is 7.2 good? When should I test again?"),
+        [
+            ("Is 7.2 good?", "My A1C was 7.2 (it was 9.1) in May."),
+            ("When should I test again?", "My A1C was 7.2 (it was 9.1) in May."),
+        ],
+    ),
+    (
+        (
+            "I need to have a tooth pulled. I am on blood thinners, should I "
+            "stop them? How long will I bleed?"
+        ),
+        [
+            ("I am on blood thinners, should I stop them?", "I need to have a tooth pulled."),
+            ("How long will I bleed?", "I need to have a tooth pulled."),
+        ],
+    ),
+    (
+        "does botox hurt ?! how many units do i need for my forehead ?!",
+        [
+            ("does botox hurt ?!", ""),
+            ("how many units do i need for my forehead ?!", "botox:"),
+        ],
+    ),
+    (
+        "Can I get Botox or should I wait until I stop breastfeeding?",
+        [
+            ("Can I get Botox", ""),
+            ("should I wait until I stop breastfeeding?", "Botox:"),
+        ],
+    ),
+    (
+        "please tell me what to eat with high cholesterol and if eggs are allowed",
+        [
+            ("please tell me what to eat with high cholesterol", ""),
+            ("if eggs are allowed", "please tell me what to eat with high cholesterol"),
+        ],
+    ),
+    (
+        (
+            "I want Botox for my jaw because I grind my teeth. Does insurance "
+            "pay for it? Will my smile change? How many times a year do I need "
+            "it? Does it stop headaches? Can I chew gum? Will my face look "
+            "thin?"
+        ),
+        [
+            ("Does insurance pay for it?", "I want Botox for my jaw because I grind my teeth."),
+            ("Will my smile change?", "I want Botox for my jaw because I grind my teeth."),
+            (
+                "How many times a year do I need it?",
+                "I want Botox for my jaw because I grind my teeth.",
+            ),
+            ("Does it stop headaches?", "I want Botox for my jaw because I grind my teeth."),
+            (
+                "Can I chew gum? Will my face look thin?",
+                "I want Botox for my jaw because I grind my teeth.",
+            ),
+        ],
+    ),
+    (
+        "any risk in flying two days after a nose job, and can i sneeze",
+        [
+            ("any risk in flying two days after a nose job", ""),
+            ("can i sneeze", "nose job:"),
+        ],
+    ),
+    (
+        "WHEN CAN I WEAR MAKEUP AFTER MY FACELIFT? CAN I DYE MY HAIR?",
+        [
+            ("WHEN CAN I WEAR MAKEUP AFTER MY FACELIFT?", ""),
+            ("CAN I DYE MY HAIR?", "FACELIFT:"),
+        ],
+    ),
+    (
+        (
+            "My tongue is sore since I began lisinopril, and I cough at night. "
+            "could the pills do that? what else can i take instead?"
+        ),
+        [
+            (
+                "could the pills do that?",
+                "My tongue is sore since I began lisinopril, and I cough at night.",
+            ),
+            (
+                "what else can i take instead?",
+                "My tongue is sore since I began lisinopril, and I cough at night.",
+            ),
+        ],
+    ),
+    (
+        "Should Botox hurt this much and when can I take aspirin?",
+        [
+            ("Should Botox hurt this much", ""),
+            ("when can I take aspirin?", "Botox:"),
+        ],
+    ),
+    (
+        ("I am 29 yr. old and lose hair in the shower. Do vitamins help? Is it stress?"),
+        [
+            ("Do vitamins help?", "I am 29 yr. old and lose hair in the shower."),
+            ("Is it stress?", "I am 29 yr. old and lose hair in the shower. Do vitamins help?"),
+        ],
+    ),
+    (
+        ("I had botox before my wedding, what a mistake. Who can remove it? Is there an antidote?"),
+        [
+            ("Who can remove it?", "I had botox before my wedding, what a mistake."),
+            ("Is there an antidote?", "I had botox before my wedding, what a mistake."),
+        ],
+    ),
+    (
+        (
+            "I was stung by a wasp on Sunday and my hand is still red. Do I "
+            "need antibiotics? My arm itches too. What should I do?"
+        ),
+        [
+            ("Do I need antibiotics?", "I was stung by a wasp on Sunday and my hand is still red."),
+            ("What should I do?", "I was stung by a wasp on Sunday and my hand is still red."),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize("message", WHOLE)
+def test_a_message_with_one_question_or_none_is_one_part(message: str) -> None:
+    assert parts_of(message) == (MessagePart(message.strip(), message.strip()),)
+
+
+@pytest.mark.parametrize(("message", "expected"), SEVERAL)
+def test_each_question_is_a_part_that_is_searched_with_what_it_lacks(
+    message: str, expected: list[tuple[str, str]]
+) -> None:
+    found = [(part.asked, part.searched) for part in parts_of(message)]
+    assert found == [(asked, f"{context} {asked}".lstrip()) for asked, context in expected]
+
+
+def test_the_last_part_takes_the_questions_that_are_too_many() -> None:
+    questions = [f"can i eat {food}?" for food in "figs kale leeks beets mussels okra".split()]
+    assert [part.asked for part in parts_of(" ".join(questions))] == [
+        *questions[: MOST - 1],
+        " ".join(questions[MOST - 1 :]),
+    ]
+
+
+def test_a_question_that_points_belongs_to_the_question_right_before_it() -> None:
+    asked = [part.asked for part in parts_of("Does filler melt? Is that normal? Can I fly?")]
+    assert asked == ["Does filler melt? Is that normal?", "Can I fly?"]
+
+
+def test_the_context_of_a_long_story_is_short_and_names_the_topic() -> None:
+    story = f"{'we went on a trip and ' * 20}I had Botox in my forehead {'and we swam ' * 30}."
+    parts = parts_of(f"{story} Can I run? Can I drink wine?")
+    assert [part.asked for part in parts] == ["Can I run?", "Can I drink wine?"]
+    for part in parts:
+        context = part.searched.removesuffix(part.asked)
+        assert context.startswith("Botox in my forehead")
+        assert len(context) <= CONTEXT + 1
+
+
+def test_thanks_before_a_question_do_not_hide_it() -> None:
+    asked = [part.asked for part in parts_of("Does gout hurt? Thanks, and can I drink beer?")]
+    assert asked == ["Does gout hurt?", "Thanks, and can I drink beer?"]
+
+
+def test_a_number_that_no_blank_precedes_begins_the_next_question() -> None:
+    asked = [part.asked for part in parts_of("1. What is gout?2. Does gout hurt?3. Is gout rare?")]
+    assert asked == ["What is gout?", "Does gout hurt?", "Is gout rare?"]
+
+
+def test_a_context_too_long_with_the_sentence_it_points_to_is_one_sentence() -> None:
+    told = f"It {'kept us all awake for a long while '.replace('a', 'e') * 4}."
+    asked = f"Does warfarin {'thin blood in old men ' * 4}?"
+    parts = parts_of(f"{told} {asked} Is it habit forming?")
+    assert [part.asked for part in parts] == [asked, "Is it habit forming?"]
+    assert all(len(part.searched) <= len(part.asked) + CONTEXT + 1 for part in parts)
+
+
+def test_a_line_broken_by_a_mail_program_goes_on() -> None:
+    message = (
+        "I would like to know how long one has to wait after a nose job\n"
+        "before flying. Can I wear glasses?"
+    )
+    assert [part.asked for part in parts_of(message)] == [
+        message[: message.index(" Can")],
+        "Can I wear glasses?",
+    ]
+
+
+def test_a_bracket_in_a_sentence_begins_no_list() -> None:
+    message = "Does a level of 9 (it was 7) matter? Is type (2) milder?"
+    assert [part.asked for part in parts_of(message)] == [
+        "Does a level of 9 (it was 7) matter?",
+        "Is type (2) milder?",
+    ]
+
+
+WORDS = (
+    "can i it is how long and or also what if botox wine gym gout this normal right please tell me"
+    " had was ? ?? ! . , ; : ... 1) 2. - ( ) dr. mg."
+).split(" ")
+ODD = [
+    "a day of pain in the knee " * 6,
+    "\n",
+    "\r\n",
+    "\u2028",
+    "\u00a0",
+    "\ud800",
+    "\U0001f600",
+    "\u0130",
+    "ﬁ",
+    "？",
+    "’",
+]
+MESSAGES = st.one_of(
+    st.text(st.characters(), max_size=80),
+    st.lists(st.sampled_from([*WORDS, *ODD]), max_size=40).map(" ".join),
+    st.lists(st.sampled_from([*WORDS, *ODD]), max_size=40).map("".join),
+).filter(str.strip)
+
+
+@settings(max_examples=300, deadline=None)
+@given(MESSAGES)
+def test_every_part_is_a_slice_of_the_message_and_they_stand_in_order(message: str) -> None:
+    parts = parts_of(message)
+    assert 1 <= len(parts) <= MOST
+    at = 0
+    for part in parts:
+        assert part.asked
+        at = message.index(part.asked, at) + len(part.asked)
+    assert parts == parts_of(message)
+
+
+@settings(max_examples=300, deadline=None)
+@given(MESSAGES)
+def test_what_is_searched_is_slices_of_the_message_the_question_last(message: str) -> None:
+    parts = parts_of(message)
+    if len(parts) == 1:
+        assert parts == (MessagePart(message.strip(), message.strip()),)
+        return
+    for part in parts:
+        assert part.searched.endswith(part.asked)
+        context = part.searched.removesuffix(part.asked)
+        assert len(context) <= CONTEXT + 2
+        assert is_made_of_slices(context.removesuffix(" "), message)
+
+
+def is_made_of_slices(context: str, message: str) -> bool:
+    """Whether a text is at most two slices of the message, a colon after a treatment alone, joined
+    by a blank."""
+    cuts = [n for n, letter in enumerate(context) if letter == " "]
+    halves = [(context, ""), *((context[:n], context[n + 1 :]) for n in cuts)]
+    return any(
+        all(half in message or half.removesuffix(":") in message for half in pair)
+        for pair in halves
+    )
+
+
+@pytest.mark.parametrize(
+    ("message", "second"),
+    [
+        (
+            "Can I exercise after Botox? what is the capital of France?",
+            "Botox: what is the capital of France?",
+        ),
+        (
+            "How long do wisdom teeth bleed? What is the capital of France?",
+            "What is the capital of France?",
+        ),
+    ],
+)
+def test_what_one_question_asks_is_not_searched_again_for_the_next(
+    message: str, second: str
+) -> None:
+    first = message[: message.index("?") + 1]
+    assert [part.searched for part in parts_of(message)] == [first, second]

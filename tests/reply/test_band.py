@@ -1,0 +1,118 @@
+"""How near is near enough: the sum of evidence, its two thresholds, and the seeds' questions."""
+
+import math
+
+import pytest
+
+from bot.query.correct import Spelling
+from bot.reply.band import ANSWERED, CLOSENESS, KNOWN, RELATED, TOPIC, Band, band_of, strength
+from bot.reply.reply import Reply, reply_to
+from index.encoders.sentence_encoder import SentenceEncoder
+from index.library.open import Evidence, Library
+from tests.seed_questions import ADDRESSED, ELSEWHERE, NEVER_ANSWERED, OFF_TOPIC, PLAIN
+
+
+def test_strength_is_the_weighted_sum_of_the_evidence() -> None:
+    assert strength(Evidence(closeness=1.25, topic=1.75, known=0.5)) == pytest.approx(
+        7.6 * 1.25 + 4.0 * 1.75 + 3.0 * 0.5
+    )
+    assert strength(Evidence(0, 0, 0)) == 0
+
+
+@pytest.mark.parametrize(
+    ("evidence", "weight"),
+    [(Evidence(1, 0, 0), CLOSENESS), (Evidence(0, 1, 0), TOPIC), (Evidence(0, 0, 1), KNOWN)],
+)
+def test_each_part_of_the_evidence_counts_by_its_own_weight(
+    evidence: Evidence, weight: float
+) -> None:
+    assert strength(evidence) == weight > 0
+
+
+@pytest.mark.parametrize(
+    ("found", "band"),
+    [
+        (-5.0, "nothing"),
+        (0.0, "nothing"),
+        (math.nextafter(RELATED, 0), "nothing"),
+        (RELATED, "related"),
+        (math.nextafter(RELATED, 99), "related"),
+        (math.nextafter(ANSWERED, 0), "related"),
+        (ANSWERED, "answered"),
+        (math.nextafter(ANSWERED, 99), "answered"),
+        (99.0, "answered"),
+    ],
+)
+def test_the_sum_decides_the_band(found: float, band: Band) -> None:
+    evidence = Evidence(closeness=0, topic=found / TOPIC, known=0)
+    assert strength(evidence) == found
+    assert band_of(evidence) == band
+
+
+def test_no_part_of_the_evidence_makes_a_question_answered_by_itself() -> None:
+    """What everyone here speaks of in words known here is not yet near to any answer."""
+    assert band_of(Evidence(closeness=0, topic=1, known=1)) != "answered"
+    assert band_of(Evidence(closeness=1, topic=0, known=0)) != "answered"
+
+
+# The seeds, with the real encoder.
+
+
+@pytest.fixture(scope="module")
+def replies(real_library: Library, real_encoder: SentenceEncoder) -> dict[str, Reply]:
+    spelling = Spelling.of(real_library)
+    return {
+        question: reply_to(question, real_library, real_encoder, spelling=spelling)
+        for question in (*ADDRESSED, *ELSEWHERE)
+    }
+
+
+def test_no_question_stands_on_both_lists() -> None:
+    assert len({*ADDRESSED, *ELSEWHERE}) == len(ADDRESSED) + len(ELSEWHERE)
+    assert set(PLAIN) < set(ADDRESSED)
+    assert set(NEVER_ANSWERED) | set(OFF_TOPIC) < set(ELSEWHERE)
+
+
+@pytest.mark.model
+def test_what_the_doctors_addressed_is_answered(replies: dict[str, Reply]) -> None:
+    bands = {question: replies[question].band for question in ADDRESSED}
+    missed = [question for question, band in bands.items() if band != "answered"]
+    assert len(missed) <= 0.2 * len(ADDRESSED), missed
+    assert [question for question, band in bands.items() if band == "nothing"] == []
+    assert [question for question in PLAIN if bands[question] != "answered"] == []
+    assert all(replies[question].cards for question in ADDRESSED)
+
+
+@pytest.mark.model
+def test_what_no_doctor_addressed_is_seldom_taken_for_answered(replies: dict[str, Reply]) -> None:
+    wrong = [question for question in ELSEWHERE if replies[question].band == "answered"]
+    assert len(wrong) <= 0.1 * len(ELSEWHERE), wrong
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("question", NEVER_ANSWERED)
+def test_cost_pregnancy_insurance_and_other_fields_are_never_answered(
+    question: str, replies: dict[str, Reply]
+) -> None:
+    assert replies[question].band != "answered"
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("question", OFF_TOPIC)
+def test_what_has_nothing_to_do_with_the_pages_brings_nothing(
+    question: str, replies: dict[str, Reply]
+) -> None:
+    reply = replies[question]
+    assert (reply.band, reply.cards) == ("nothing", ())
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "second",
+    ["what is the capital of France?", "how long do wisdom teeth bleed?", "can I get it pregnant?"],
+)
+def test_a_question_is_not_answered_by_the_one_before_it_in_the_message(
+    second: str, real_library: Library, real_encoder: SentenceEncoder
+) -> None:
+    reply = reply_to(f"Can I exercise after Botox? {second}", real_library, real_encoder)
+    assert [part.band == "answered" for part in reply.parts] == [True, False]

@@ -1,0 +1,294 @@
+"""What answers are narrowed down to: every count of the seeds is worked out from the table."""
+
+from collections import Counter
+
+import pytest
+
+from bot.reply.doctors import doctors_on
+from bot.reply.facets import (
+    FACET_NAMES,
+    MOST,
+    NOT_ON_PAGE,
+    STARS,
+    Attributed,
+    Facet,
+    FacetChoice,
+    FacetName,
+    Lettered,
+    Selection,
+    facets,
+    selected,
+    value_of,
+)
+from index.library.open import Library
+from index.model import Doctor, Page
+from tests.table_of_answers import ANSWERS, Row
+from tests.words_encoder import WordsEncoder
+
+FIRST, SECOND, THIRD = "000_935efed495dcb89e", "003_13a95f21a5b80d88", "004_7b62c1b3ba7f1990"
+
+
+def chosen(**values: str | tuple[str, ...]) -> Selection:
+    """A selection of one value, or of several, for each side."""
+    several = {name: (one,) if isinstance(one, str) else one for name, one in values.items()}
+    sides = {side: frozenset(several[side]) for side in FACET_NAMES if side in several}
+    assert len(sides) == len(values)
+    return Selection(sides)
+
+
+def doctor_of(row: Row) -> Doctor:
+    return Doctor(
+        name=row.name,
+        credentials=row.credentials,
+        named_by=row.named_by,
+        place=row.place,
+        specialty=row.specialty,
+        rating=row.rating,
+        reviews=row.reviews,
+        status=row.status,
+    )
+
+
+SEEDS: list[Attributed] = [(f"{row.page_id}#{row.number}", doctor_of(row)) for row in ANSWERS]
+"""Every answer of the seeds, as it was marked by hand."""
+
+
+def counts(
+    side: FacetName, selection: Selection, among: list[Attributed] = SEEDS
+) -> dict[str, int]:
+    (found,) = (facet for facet in facets(among, selection, 100) if facet.side == side)
+    assert found.left_out == 0
+    return {choice.value: choice.answers for choice in found.choices}
+
+
+# The sides.
+
+
+def test_the_library_tells_of_each_answer_what_was_marked_by_hand(library: Library) -> None:
+    assert dict(library.doctors()) == dict(SEEDS)
+
+
+@pytest.mark.parametrize(
+    ("side", "value"),
+    [
+        ("specialty", "Emergency Medicine Physician"),
+        ("place", "Summit"),
+        ("doctor", "Hardik Soni, MD"),
+        ("page", FIRST),
+        ("stars", NOT_ON_PAGE),
+        ("named", "named"),
+    ],
+)
+def test_a_side_has_the_value_that_the_page_tells(side: FacetName, value: str) -> None:
+    (soni,) = (one for one in SEEDS if one[0] == f"{FIRST}#9")
+    assert value_of(side, soni) == value
+
+
+def test_what_the_page_does_not_tell_is_a_value_of_its_own() -> None:
+    nobody: Attributed = ("page#1", Doctor())
+    assert {side: value_of(side, nobody) for side in FACET_NAMES} == {
+        "specialty": "",
+        "place": "",
+        "doctor": "",
+        "page": "page",
+        "stars": "",
+        "named": "unnamed",
+    }
+
+
+def test_letters_without_a_name_make_no_doctor() -> None:
+    assert value_of("doctor", ("page#1", Doctor(credentials="MD"))) == NOT_ON_PAGE
+
+
+@pytest.mark.parametrize(
+    ("rating", "stars"),
+    [
+        (5.0, "5"), (4.9, "4 to 4.9"), (4.0, "4 to 4.9"), (3.9, "3 to 3.9"), (3.0, "3 to 3.9"),
+        (2.9, "below 3"), (0.0, "below 3"), (None, NOT_ON_PAGE),
+    ],
+)  # fmt: skip
+def test_stars_are_put_together_from_their_lower_end_on(rating: float | None, stars: str) -> None:
+    assert value_of("stars", ("page#1", Doctor(rating=rating))) == stars
+
+
+@pytest.mark.parametrize(
+    ("answer_id", "page_id"), [("a#1", "a"), ("a#1#2", "a#1"), ("a/b#12", "a/b"), ("#1", "")]
+)
+def test_a_page_is_what_stands_before_the_last_number(answer_id: str, page_id: str) -> None:
+    assert Page.id_of(answer_id) == page_id
+
+
+# Counting.
+
+
+def test_all_the_seeds_are_counted_by_what_they_tell() -> None:
+    assert counts("specialty", Selection()) == {
+        "Dermatologic Surgeon": 6, "Plastic Surgeon": 6, "Facial Plastic Surgeon": 5,
+        "Oculoplastic Surgeon": 4, "Dermatologist": 3, NOT_ON_PAGE: 2,
+        "Emergency Medicine Physician": 1, "General Surgeon": 1,
+    }  # fmt: skip
+    assert counts("stars", Selection()) == {"5": 10, "4 to 4.9": 8, NOT_ON_PAGE: 10}
+    assert counts("named", Selection()) == {"named": 25, "unnamed": 3}
+    assert counts("page", Selection()) == {FIRST: 10, SECOND: 10, THIRD: 8}
+    places = counts("place", Selection())
+    assert sum(places.values()) == 28
+    assert {place: count for place, count in places.items() if count > 1} == {
+        "Cambridge": 3, "New York": 3, "Toronto": 3, NOT_ON_PAGE: 2,
+    }  # fmt: skip
+
+
+def test_each_side_counts_as_the_choices_of_all_other_sides_leave_it() -> None:
+    dermatologists = chosen(specialty="Dermatologist")
+    assert counts("specialty", dermatologists) == counts("specialty", Selection())
+    assert counts("place", dermatologists) == {"Las Vegas": 1, "Melbourne": 1, "New York": 1}
+    assert counts("stars", dermatologists) == {"5": 2, NOT_ON_PAGE: 1}
+    assert counts("named", dermatologists) == {"named": 2, "unnamed": 1}
+    assert counts("page", dermatologists) == {SECOND: 1, THIRD: 2}
+    both = chosen(specialty="Dermatologist", place="New York")
+    assert counts("specialty", both) == {
+        "Dermatologist": 1, "Dermatologic Surgeon": 1, "Plastic Surgeon": 1,
+    }  # fmt: skip
+    assert counts("place", both) == {"Las Vegas": 1, "Melbourne": 1, "New York": 1}
+    assert counts("page", both) == {THIRD: 1}
+
+
+def test_every_count_is_what_the_choice_would_leave() -> None:
+    selections = [
+        Selection(),
+        chosen(specialty="Dermatologist"),
+        chosen(specialty=("Dermatologist", "Plastic Surgeon"), stars="5"),
+        chosen(page=THIRD, named="named"),
+        Selection({"stars": frozenset([NOT_ON_PAGE])}, {"specialty": "surgeon"}),
+    ]
+    for selection in selections:
+        for side in FACET_NAMES:
+            for value, count in counts(side, selection).items():
+                alone = Selection({**selection.chosen, side: frozenset([value])}, selection.letters)
+                assert len(selected(SEEDS, alone)) == count, (selection, side, value)
+
+
+def test_letters_count_for_every_side() -> None:
+    assert counts("specialty", Selection(letters={"place": "toronto"})) == {
+        "Dermatologic Surgeon": 1, "Facial Plastic Surgeon": 1, "Plastic Surgeon": 1,
+    }  # fmt: skip
+
+
+def test_values_of_most_answers_come_first_and_like_ones_by_their_letters() -> None:
+    facet = facets(SEEDS, Selection())[0]
+    assert [choice.value for choice in facet.choices] == [
+        "Dermatologic Surgeon", "Plastic Surgeon", "Facial Plastic Surgeon",
+        "Oculoplastic Surgeon", "Dermatologist", NOT_ON_PAGE, "Emergency Medicine Physician",
+        "General Surgeon",
+    ]  # fmt: skip
+
+
+def test_stars_stand_in_their_own_order() -> None:
+    among: list[Attributed] = [
+        (f"page#{n}", Doctor(rating=rating))
+        for n, rating in enumerate([2.0, 2.1, 2.2, 3.5, 3.6, 4.5, 5.0, None, None, None, None])
+    ]
+    (stars,) = (facet for facet in facets(among, Selection()) if facet.side == "stars")
+    assert [(choice.value, choice.answers) for choice in stars.choices] == [
+        ("5", 1), ("4 to 4.9", 1), ("3 to 3.9", 2), ("below 3", 3), (NOT_ON_PAGE, 4),
+    ]  # fmt: skip
+    assert [choice.value for choice in stars.choices] == [*STARS, NOT_ON_PAGE]
+
+
+def test_what_is_not_offered_is_told_and_what_is_chosen_always_is() -> None:
+    (places,) = (facet for facet in facets(SEEDS, Selection()) if facet.side == "place")
+    assert (len(places.choices), places.left_out) == (12, 9)
+    assert MOST == 12
+    assert "Summit" not in {choice.value for choice in places.choices}
+    (places,) = (one for one in facets(SEEDS, chosen(place="Summit")) if one.side == "place")
+    assert places.choices[-1] == FacetChoice("Summit", 1, True)
+    assert (len(places.choices), places.left_out) == (13, 8)
+
+
+def test_a_chosen_value_that_nobody_has_stays_to_be_taken_back() -> None:
+    for side in FACET_NAMES:
+        (facet,) = (
+            one for one in facets(SEEDS, Selection({side: frozenset(["nowhere"])}))
+            if one.side == side
+        )  # fmt: skip
+        assert FacetChoice("nowhere", 0, True) in facet.choices, side
+
+
+def test_nothing_has_no_choices() -> None:
+    assert facets([], Selection()) == tuple(Facet(side, (), 0) for side in FACET_NAMES)
+
+
+# Choosing.
+
+
+def test_an_empty_selection_lets_all_through_in_their_order() -> None:
+    assert not Selection()
+    assert not Selection({"place": frozenset()})
+    assert selected(SEEDS, Selection()) == [one for one, _ in SEEDS]
+    assert selected(reversed(SEEDS), Selection({"place": frozenset()})) == [
+        one for one, _ in reversed(SEEDS)
+    ]
+
+
+def test_of_one_side_any_of_several_values_is_let_through_and_of_several_sides_all_must_be() -> (
+    None
+):
+    assert selected(SEEDS, chosen(specialty=("Dermatologist", "General Surgeon"))) == [
+        f"{FIRST}#10", f"{SECOND}#5", f"{THIRD}#1", f"{THIRD}#7",
+    ]  # fmt: skip
+    either = chosen(specialty=("Dermatologist", "General Surgeon"), stars="5")
+    assert selected(SEEDS, either) == [f"{FIRST}#10", f"{THIRD}#1", f"{THIRD}#7"]
+    either = chosen(
+        specialty=("Dermatologist", "General Surgeon"), stars="5", named="unnamed", page=THIRD
+    )
+    assert selected(SEEDS, either) == [f"{THIRD}#1"]
+
+
+def test_what_the_page_does_not_tell_may_be_chosen() -> None:
+    assert selected(SEEDS, chosen(place=NOT_ON_PAGE)) == [f"{FIRST}#7", f"{SECOND}#4"]
+    assert selected(SEEDS, chosen(doctor=NOT_ON_PAGE)) == [
+        f"{FIRST}#1",
+        f"{SECOND}#4",
+        f"{THIRD}#1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("letters", "ids"),
+    [
+        ({"name": "GREEN"}, [f"{FIRST}#7", f"{THIRD}#7"]),
+        ({"place": "beach"}, [f"{THIRD}#5"]),
+        ({"specialty": "medicine phys"}, [f"{FIRST}#9"]),
+        ({"specialty": "dermatolog", "place": "york"}, [f"{SECOND}#6", f"{THIRD}#7"]),
+        ({"name": "Soni", "place": "Toronto"}, []),
+        ({"name": ".*"}, []),
+    ],
+    ids=str,
+)
+def test_letters_must_all_be_held_small_or_capital(
+    letters: dict[Lettered, str], ids: list[str]
+) -> None:
+    assert Selection(letters=letters)
+    assert selected(SEEDS, Selection(letters=letters)) == ids
+
+
+def test_a_value_must_be_whole_where_letters_need_not() -> None:
+    assert selected(SEEDS, chosen(specialty="Plastic")) == []
+    found = selected(SEEDS, Selection(letters={"specialty": "Plastic"}))
+    wanted = Counter({"Plastic Surgeon": 6, "Facial Plastic Surgeon": 5, "Oculoplastic Surgeon": 4})
+    assert Counter(dict(SEEDS)[one].specialty for one in found) == wanted
+
+
+# On a topic.
+
+
+def test_on_a_topic_the_answers_on_it_are_counted(library: Library, encoder: WordsEncoder) -> None:
+    reply = doctors_on("massage", library, encoder)
+    assert sorted(card.answer.id for card in reply.cards) == [
+        f"{FIRST}#10", f"{FIRST}#4", f"{FIRST}#8", f"{SECOND}#2", f"{SECOND}#6", f"{SECOND}#8",
+    ]  # fmt: skip
+    on_it = [one for one in SEEDS if one[0] in {card.answer.id for card in reply.cards}]
+    assert reply.facets == facets(on_it, Selection())
+    assert {choice.value: choice.answers for choice in reply.facets[0].choices} == {
+        "Plastic Surgeon": 2, "Dermatologic Surgeon": 2, "General Surgeon": 1,
+        "Oculoplastic Surgeon": 1,
+    }  # fmt: skip

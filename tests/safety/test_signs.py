@@ -1,0 +1,474 @@
+"""Signs of danger in a patient's words: what is told, what is taken back, and how sure it is."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.safety.signs import FILE, Level, Sign, signs_in
+from tests.safety_messages import MESSAGES, Message
+
+ALARMING = {"crisis", "emergency", "urgent"}
+READ = tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+def names(message: str) -> set[str]:
+    return {sign.name for sign in signs_in(message)}
+
+
+def level(message: str) -> str:
+    """The most urgent level of a message."""
+    return next((sign.level for sign in signs_in(message)), "none")
+
+
+def alarms(message: str) -> bool:
+    return level(message) in ALARMING
+
+
+# What is told.
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("I can't swallow since my neck Botox", "swallowing"),
+        ("trouble swallowing", "swallowing"),
+        ("it is hard to swallow", "swallowing"),
+        ("swallowing feels difficult", "swallowing"),
+        ("food gets stuck in my throat", "swallowing"),
+        ("I am short of breath", "breathing"),
+        ("she is wheezing", "breathing"),
+        ("my speech is slurred", "speaking"),
+        ("I lost my voice after Dysport", "voice"),
+        ("he sees double", "vision"),
+        ("I went blind in one eye for a minute", "vision"),
+        ("everything looks blurry today", "vision"),
+        ("severe eye pain after the filler", "eye_pain"),
+        ("my arms and legs are weak", "weakness"),
+        ("I can't hold my head up", "weakness"),
+        ("I lost control of my bladder", "bladder"),
+        ("the left side of my face is drooping", "stroke"),
+        ("the skin turned white after the filler", "skin_white"),
+        ("a lacy pattern on my cheek since the filler", "skin_white"),
+        ("my lip went blue after the filler", "skin_blue"),
+        ("unbearable pain since the filler", "pain"),
+        ("my throat is closing", "throat"),
+        ("my tongue is swelling", "throat"),
+        ("hives after the injection", "hives"),
+        ("he passed out", "faint"),
+        ("dizzy since the injection", "dizzy"),
+        ("I have chest pain", "chest"),
+        ("she is having a seizure", "seizure"),
+        ("he overdosed", "overdose"),
+        ("my eyelid droops since the Botox", "eyelid"),
+        ("pus comes out of my lip since the filler", "infection"),
+        ("a blister after the laser", "wound"),
+        ("I want to die", "wish_to_die"),
+        ("I feel suicidal", "suicide"),
+        ("I had lip filler yesterday and have a bruise", "after_treatment"),
+    ],
+)
+def test_a_sign_is_told_by_its_own_name(message: str, name: str) -> None:
+    assert name in names(message)
+
+
+def test_every_sign_of_the_file_is_of_a_known_level() -> None:
+    assert {sign["level"] for sign in READ["sign"].values()} == set(get_args(Level))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "is it normal that I can't swallow after botox?",
+        "can botox cause double vision? i have it since yesterday",
+        "what should i do, my throat is closing",
+        "why is my vision blurry after botox?",
+        "I know Botox can cause droopy lids but mine is now shut and I see double",
+        "my wife can't breathe",
+        "no pain but I can't swallow",
+        "no fever, throat closing",
+        "I can breathe fine but I see double",
+        "never had such trouble breathing before",
+        "no idea why but my voice is gone",
+        "I had a stroke in 2010 and now my speech is slurred",
+        "someone help, I can't breathe",
+    ],
+)
+def test_an_emergency_is_told_whatever_else_the_message_says(message: str) -> None:
+    assert level(message) == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("Are hives common after filler? Covered in them since last night.", "emergency"),
+        ("How would I know it was blocked? Since my filler there is a white area.", "emergency"),
+        ("Can filler cause blindness? Been thinking about it for two weeks", "none"),
+        ("I took the whole bottle of pain pills", "crisis"),
+        ("I took the whole bottle of pain pills by mistake", "emergency"),
+        ("I took the whole bottle of pain pills on purpose, not by mistake", "crisis"),
+        ("La herida de la abdominoplastia huele mal y tengo fiebre", "urgent"),
+        ("The incision on my arm lift split open", "urgent"),
+        ("I pray every night that god takes me", "crisis"),
+        ("I won't see another birthday", "crisis"),
+        ("I coughed up blood after the lipo", "emergency"),
+        ("Why do surgeons warn about chest pain after lipo?", "none"),
+        ("I can't swallow the idea of that price", "none"),
+        ("he choked on the word blepharoplasty", "none"),
+        ("blistering sun here, can I do laser", "none"),
+        ("Years ago filler blocked a vessel and it healed", "none"),
+    ],
+)
+def test_a_report_wins_over_a_question_and_a_figure_of_speech_is_none(
+    message: str, expected: str
+) -> None:
+    assert level(message) == expected
+
+
+def test_a_sign_in_the_middle_of_a_long_story_is_told() -> None:
+    story = "I am a teacher and had Botox many times. It was always fine, and I love the place. "
+    sign = "Since Friday my pills get stuck in my throat. "
+    (told,) = signs_in(story * 5 + sign + story * 5)
+    assert (told.name, told.level) == ("swallowing", "emergency")
+
+
+# Slips of spelling.
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("cant breath", "breathing"),
+        ("i cnat brethe", "breathing"),
+        ("throte closing", "throat"),
+        ("thraot is swolen", "throat"),
+        ("skin went wite after filler", "skin_white"),
+        ("vison blury", "vision"),
+        ("suiside is on my mind", "suicide"),
+        ("CANT SWALOW", "swallowing"),
+        ("I can’t swallow", "swallowing"),
+        ("speach slurrd", "speaking"),
+        ("anaphalaxis", "throat"),
+        ("eyelid droopin since botox", "eyelid"),
+        ("chest pian after the tummy tuck", "chest"),
+        ("se me esta inchando la lengua", "throat"),
+        ("se me ase dificil respirar", "breathing"),
+        ("stiches from my bleph came apart", "wound"),
+    ],
+)
+def test_slips_of_spelling_are_understood(message: str, name: str) -> None:
+    assert name in names(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "trouble with my breast after the implant",
+        "I can't make a choice, it is gone",
+        "this version is blurry",
+        "I have trouble with shallow lines",
+        "my blond hair is going",
+        "a slight sigh, I can't sleep",
+        "the strike goes on, I think of a strike",
+        "the paint is all over",
+    ],
+)
+def test_another_word_that_is_one_letter_away_tells_nothing(message: str) -> None:
+    assert not alarms(message)
+
+
+# What takes a sign back.
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "no trouble breathing",
+        "no trouble breathing, swallowing or double vision",
+        "I don't have any trouble swallowing",
+        "without any change in vision",
+        "I am not suicidal",
+        "she denies weakness",
+        "I didn't faint",
+        "I have never had chest pain",
+        "my vision is not blurry",
+        "my throat isn't closing",
+        "I don't want to die",
+        "trouble breathing: none",
+        "no tengo dificultad para respirar",
+    ],
+)
+def test_what_is_denied_tells_nothing(message: str) -> None:
+    assert signs_in(message) == ()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "can filler cause blindness?",
+        "how common is trouble swallowing after Botox?",
+        "what are the signs of a stroke after filler",
+        "does Botox help drooping eyelids?",
+        "Botox for an overactive bladder and incontinence, does it work?",
+        "what should i do if i get double vision after botox",
+        "is vision loss from filler a real risk?",
+        "I read about a woman who went blind from filler",
+        "how do you prevent an infection after filler",
+        "puede el botox causar vision doble?",
+        "should my salon staff know what to do if a client faints",
+    ],
+)
+def test_a_question_of_risk_tells_nothing(message: str) -> None:
+    assert not alarms(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I had a stroke in 2010, may I get fillers?",
+        "10 years ago I had double vision, is botox ok?",
+        "I was born with a droopy eyelid, would surgery help?",
+        "I have a history of seizures, is filler safe?",
+        "the double vision went away last year",
+        "attempted suicide when i was 17, scars on my arms, which laser?",
+        "my grandmother is blind",
+        "I have asthma",
+        "allergic to bee stings: can I have botox?",
+    ],
+)
+def test_what_was_long_ago_or_always_so_tells_nothing(message: str) -> None:
+    assert not alarms(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "dying to know",
+        "these wrinkles are killing me",
+        "it takes my breath away",
+        "the price is hard to swallow",
+        "blind faith",
+        "a blind date",
+        "filler for a double chin",
+        "to die for",
+        "a stroke of luck",
+        "brush strokes",
+        "I could die of embarrassment",
+        "kill two birds with one stone",
+        "shoot me an email",
+        "can I cut my hair",
+        "hang in there",
+        "she had an overdose of filler",
+        "a white lie",
+        "it speaks volumes",
+        "I want to voice my concern",
+        "faint lines and a faint scar",
+        "a weak chin",
+        "severe wrinkles",
+        "a breathable mask",
+        "breathtaking",
+        "I work in suicide prevention",
+        "a vision of my look",
+        "a double dose",
+        "I faint at the sight of needles",
+        "my jaw dropped at the quote, I nearly choked",
+        "muero por saber cuanto cuesta",
+    ],
+)
+def test_a_figure_of_speech_tells_nothing(message: str) -> None:
+    assert not alarms(message)
+
+
+def test_a_wish_to_die_is_told_even_in_a_condition() -> None:
+    assert level("if it can't be dissolved i will kill myself") == "crisis"
+    assert level("can botox help? i don't want to live anymore") == "crisis"
+
+
+@pytest.mark.parametrize("message", ["", " ", "?", "...", "hi", "12", "é", "\n\n", "'", "{stop}"])
+def test_a_message_that_says_nothing_tells_nothing(message: str) -> None:
+    assert signs_in(message) == ()
+
+
+# Spanish.
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("no puedo respirar", "emergency"),
+        ("me cuesta tragar desde el botox", "emergency"),
+        ("veo doble desde ayer", "emergency"),
+        ("visión borrosa después del relleno", "emergency"),
+        ("se me cierra la garganta", "emergency"),
+        ("la piel se puso blanca después del relleno", "emergency"),
+        ("me desmayé", "emergency"),
+        ("tengo la lengua hinchada", "emergency"),
+        ("se me cayó el párpado", "urgent"),
+        ("tengo fiebre después del relleno", "urgent"),
+        ("quiero morir", "crisis"),
+        ("no quiero vivir así", "crisis"),
+        ("ayer me puse relleno y tengo un moretón", "clinic"),
+        ("¿duele el botox?", "none"),
+        ("¿puedo hacer ejercicio después del botox?", "none"),
+    ],
+)
+def test_the_core_signs_are_told_in_spanish(message: str, expected: str) -> None:
+    assert level(message) == expected
+
+
+# Levels.
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("my eyelid droops since botox", "urgent"),
+        ("my eyelid droops since botox and i see double", "emergency"),
+        ("my eyelid droops since botox and i want to kill myself", "crisis"),
+        ("i had botox 3 days ago and one brow is higher, uneven", "clinic"),
+        ("i had botox 3 days ago, can i exercise?", "none"),
+        ("will i bruise from filler?", "none"),
+        ("does botox hurt?", "none"),
+        ("filler next week, how do i avoid a bruise?", "none"),
+    ],
+)
+def test_the_most_urgent_level_counts(message: str, expected: str) -> None:
+    assert level(message) == expected
+
+
+def test_signs_come_by_level_and_then_in_reading_order_each_once() -> None:
+    message = (
+        "My eyelid droops since botox, I see double, I can't swallow, I see double. I want to die."
+    )
+    told = signs_in(message)
+    assert [sign.name for sign in told] == ["wish_to_die", "vision", "swallowing", "eyelid"]
+    assert [sign.level for sign in told] == ["crisis", "emergency", "emergency", "urgent"]
+
+
+def test_a_sign_holds_the_words_that_told_it() -> None:
+    message = "Hello doctor, since Friday I  can’t really SWALLOW, thanks"
+    (sign,) = signs_in(message)
+    assert sign == Sign("swallowing", "emergency", sign.start, sign.end)
+    assert message[sign.start : sign.end] == "can’t really SWALLOW"
+
+
+PIECES = ("can't ", "breathe", " no", "not ", ", ", ". ", "é", "\n", "ﬁ", "blind ", "I want to die")
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=20))
+def test_a_sign_is_a_slice_of_any_message(pieces: list[str]) -> None:
+    message = "".join(pieces)
+    for sign in signs_in(message):
+        assert message[sign.start : sign.end].strip() == message[sign.start : sign.end] != ""
+
+
+# The file.
+
+
+def written() -> Iterator[str]:
+    """Every phrase of the file."""
+    yield from READ["sayings"]["harmless"]
+    for phrases in READ["context"].values():
+        yield from phrases
+    for sign in READ["sign"].values():
+        for key in ("says", "hints", "unless", "beside"):
+            yield from sign.get(key, ())
+
+
+def test_every_group_is_explained_and_every_one_that_is_explained_is_used() -> None:
+    used = {group for phrase in written() for group in re.findall(r"\{(\w+)\}", phrase)}
+    known = {*READ["words"], "number", "many", "year"}
+    assert used - known == set()
+    assert known - used <= {"stop", "turn", "or", "past", "present", "musing"}
+
+
+def test_what_must_stand_beside_a_sign_is_known() -> None:
+    beside = [one for sign in READ["sign"].values() for one in sign.get("beside", ())]
+    known = {f"{{{name}}}" for name in READ["words"]} | set(READ["context"])
+    assert {one for either in beside for one in either.split("/")} <= known
+
+
+# The labelled messages, which nobody who writes the rules has seen.
+
+LABELLED_ALARMING = [one for one in MESSAGES if one.level in ALARMING]
+LABELLED_HARMLESS = [one for one in MESSAGES if one.level not in ALARMING]
+LABELLED_CRISES = [one for one in MESSAGES if one.level == "crisis"]
+RUN = 6
+"""Words in a row that are nobody's by chance."""
+
+
+def share(found: Iterable[bool]) -> float:
+    each = list(found)
+    return sum(each) / len(each)
+
+
+def listed(messages: Iterable[Message]) -> str:
+    return "\n".join(f"{one.level} -> {level(one.text)}: {one.text}" for one in messages)
+
+
+def plain_words(text: str) -> list[str]:
+    return re.findall(r"\w+", re.sub(r"['’]", "", text.casefold()))
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    words = plain_words(text)
+    return {tuple(words[n : n + RUN]) for n in range(len(words) - RUN + 1)}
+
+
+def test_the_labelled_messages_are_many_and_half_of_them_are_harmless() -> None:
+    assert len(MESSAGES) >= 150
+    assert len(LABELLED_HARMLESS) * 2 >= len(MESSAGES)
+    assert len({one.text for one in MESSAGES}) == len(MESSAGES)
+
+
+def test_signs_of_danger_are_hardly_ever_missed() -> None:
+    missed = [one for one in LABELLED_ALARMING if not alarms(one.text)]
+    assert share(alarms(one.text) for one in LABELLED_ALARMING) >= 0.98, listed(missed)
+
+
+def test_false_alarms_are_rare() -> None:
+    false = [one for one in LABELLED_HARMLESS if alarms(one.text)]
+    assert share(alarms(one.text) for one in LABELLED_HARMLESS) <= 0.03, listed(false)
+
+
+def test_a_crisis_is_told_as_a_crisis() -> None:
+    missed = [one for one in LABELLED_CRISES if level(one.text) != "crisis"]
+    assert share(level(one.text) == "crisis" for one in LABELLED_CRISES) >= 0.98, listed(missed)
+
+
+def test_the_level_is_nearly_always_right() -> None:
+    wrong = [one for one in MESSAGES if level(one.text) != one.level]
+    assert share(level(one.text) == one.level for one in MESSAGES) >= 0.95, listed(wrong)
+
+
+def test_no_labelled_message_was_copied_into_the_rules() -> None:
+    rules = FILE.read_text(encoding="utf-8")
+    phrases = {tuple(plain_words(phrase)) for phrase in written()}
+    copied = [
+        one.text
+        for one in MESSAGES
+        if tuple(plain_words(one.text)) in phrases or (runs(one.text) & runs(rules))
+    ]
+    assert copied == []
+
+
+# Messages by others, who had seen neither the rules nor the messages above. What they showed to be
+# missing was mended afterwards, so they tell no longer how new messages fare.
+
+
+def test_what_messages_by_others_taught_is_kept() -> None:
+    written = (Path(__file__).parents[1] / "safety_by_others.jsonl").read_text(encoding="utf-8")
+    rows = [json.loads(line) for line in written.splitlines()]
+    danger = [row["text"] for row in rows if row["level"] in ALARMING]
+    others = [row["text"] for row in rows if row["level"] not in ALARMING]
+    assert (len(danger), len(others)) == (320, 320)
+    missed = [text for text in danger if not alarms(text)]
+    false = [text for text in others if alarms(text)]
+    assert len(missed) <= 0.02 * len(danger), missed
+    assert len(false) <= 0.03 * len(others), false

@@ -1,0 +1,257 @@
+"""How vectors lie: figures worked out by hand, what stretching does, and a file that is refused."""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.encoders.encoder import Numbers, Vectors
+from index.search.whitening import COMMON, FEW, NEAR, Whitening
+
+
+def vectors_of(*rows: tuple[float, ...]) -> Vectors:
+    return np.array(rows, dtype=np.float32)
+
+
+def pages_of(*numbers: int) -> Numbers:
+    return np.array(numbers, dtype=np.int64)
+
+
+def crowded(count: int, dimension: int = 8) -> Vectors:
+    """Vectors that share one direction and differ most in another, as those of one field do."""
+    drawn = np.random.default_rng(7).normal(size=(count, dimension))
+    drawn[:, 1] *= 4
+    drawn[:, 0] += 6
+    return np.asarray(drawn / np.linalg.norm(drawn, axis=1, keepdims=True), dtype=np.float32)
+
+
+def settled(total: float, count: int, usual: float) -> float:
+    return (total + 10 * usual) / (count + 10)
+
+
+# How close passages are to each other.
+
+
+def test_the_figures_of_two_pages_are_those_worked_out_by_hand() -> None:
+    space = Whitening.of(vectors_of((1, 0), (0.6, 0.8)), pages_of(1, 2))
+    assert space.mean == pytest.approx([(1 + 0.6) / 2, (0 + 0.8) / 2])
+    assert space.trust == 2 / (2 + 5000)
+    assert space.near == pytest.approx((0.6 + 0.6 + 10 * 0.71) / (2 + 10))
+    with_the_mean = 1 * 0.8 + 0 * 0.4, 0.6 * 0.8 + 0.8 * 0.4
+    assert space.common == pytest.approx((sum(with_the_mean) + 10 * 0.17) / (2 + 10))
+
+
+def test_neighbours_on_the_same_page_do_not_count_as_near() -> None:
+    vectors = vectors_of((1, 0), (1, 0), (0.6, 0.8), (0, 1))
+    # The twins are each other's nearest; on other pages it is (0.6, 0.8) for them.
+    apart = Whitening.of(vectors, pages_of(1, 1, 2, 3))
+    assert apart.near == pytest.approx(settled(0.6 + 0.6 + 0.8 + 0.8, 4, NEAR))
+    # With the last two on one page, too, the last one's nearest is at a right angle.
+    together = Whitening.of(vectors, pages_of(1, 1, 2, 2))
+    assert together.near == pytest.approx(settled(0.6 + 0.6 + 0.6 + 0, 4, NEAR))
+
+
+def test_a_page_alone_is_as_near_as_is_usual() -> None:
+    space = Whitening.of(vectors_of((1, 0), (0.6, 0.8), (0, 1)), pages_of(4, 4, 4))
+    assert space.near == NEAR
+    assert space.common != COMMON
+
+
+def test_many_passages_outweigh_what_is_usual() -> None:
+    space = Whitening.of(np.tile(vectors_of((1, 0), (0, 1)), (500, 1)), np.arange(1000))
+    assert space.near == pytest.approx((1000 * 1 + 10 * 0.71) / (1000 + 10), abs=1e-6)
+    assert space.common == pytest.approx((1000 * 0.5 + 10 * 0.17) / (1000 + 10), abs=1e-6)
+
+
+def test_no_passages_at_all_tell_nothing() -> None:
+    space = Whitening.of(np.empty((0, 3), dtype=np.float32), pages_of())
+    assert (space.trust, space.near, space.common) == (0, NEAR, COMMON)
+    assert space.mean.tolist() == [0, 0, 0]
+    assert space.whitened(vectors_of((0, 0.6, 0.8))) == pytest.approx(vectors_of((0, 0.6, 0.8)))
+
+
+def test_how_many_are_compared_at_once_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors, pages = crowded(45), np.arange(45) // 4
+    whole = Whitening.of(vectors, pages)
+    monkeypatch.setattr("index.search.whitening.BLOCK", 7)
+    assert Whitening.of(vectors, pages).near == pytest.approx(whole.near, abs=1e-6)
+
+
+def test_of_very_many_passages_some_at_even_steps_are_learnt_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("index.search.whitening.LEARNT", 3)
+    monkeypatch.setattr("index.search.whitening.SAMPLE", 2)
+    vectors = vectors_of((1, 0), (0, 1), (0.6, 0.8), (0, 1), (0, 1), (0.8, 0.6))
+    space = Whitening.of(vectors, np.arange(6))
+    assert space.mean == pytest.approx([(1 + 0.6 + 0.8) / 3, (0 + 0.8 + 0.6) / 3])
+    assert space.trust == 3 / (3 + 5000)
+    # The first and the last are looked at, among the first, the third and the last.
+    assert space.near == pytest.approx(settled(0.8 + (0.6 * 0.8 + 0.8 * 0.6), 2, NEAR))
+
+
+# Stretching.
+
+
+def test_the_spread_is_evened_out_by_a_power_of_it() -> None:
+    corners = vectors_of((0.8, 0.6), (0.8, -0.6), (-0.8, 0.6), (-0.8, -0.6))
+    space = Whitening.of(np.tile(corners, (FEW // 4, 1)), np.arange(FEW))
+    assert space.trust == 0.5
+    assert space.mean == pytest.approx([0, 0], abs=1e-6)
+    even = (0.8**2 + 0.6**2) / 2
+    wide, narrow = (0.5 * 0.8**2 + 0.5 * even), (0.5 * 0.6**2 + 0.5 * even)
+    assert space.stretch @ space.stretch.T == pytest.approx(
+        np.diag([wide**-0.25, narrow**-0.25]), abs=1e-5
+    )
+    slanting, along = space.whitened(vectors_of((0.5**0.5, 0.5**0.5), (1, 0)))
+    cosine = wide**-0.125 / (wide**-0.25 + narrow**-0.25) ** 0.5
+    assert slanting @ along == pytest.approx(cosine, abs=1e-5)
+    assert cosine < 0.5**0.5
+
+
+def test_what_all_share_is_taken_off_as_far_as_it_is_trusted() -> None:
+    both = vectors_of((0.6, 0.8), (0.6, -0.8))
+    space = Whitening.of(np.tile(both, (FEW // 2, 1)), np.arange(FEW))
+    even = (0 + 0.8**2) / 2
+    along, across = 0.5 * 0 + 0.5 * even, 0.5 * 0.8**2 + 0.5 * even
+    left, right = space.whitened(both)
+    one, other = (0.6 - 0.5 * 0.6) * along**-0.125, 0.8 * across**-0.125
+    assert left @ right == pytest.approx((one**2 - other**2) / (one**2 + other**2), abs=1e-5)
+    assert left @ right < both[0] @ both[1]
+
+
+def test_of_few_passages_the_cosines_stay_nearly_as_they_are() -> None:
+    vectors = crowded(30)
+    space = Whitening.of(vectors, np.arange(30))
+    assert space.trust == 30 / (30 + 5000)
+    whitened = space.whitened(vectors)
+    assert whitened @ whitened.T == pytest.approx(vectors @ vectors.T, abs=0.02)
+
+
+def test_where_many_differ_much_a_difference_counts_less() -> None:
+    vectors = crowded(20_000)
+    space = Whitening.of(vectors, np.arange(20_000))
+    base = np.eye(8)[0]
+    turned = [base + 0.5 * np.eye(8)[axis] for axis in range(1, 8)]
+    rows = np.array([base, *turned], dtype=np.float32)
+    whitened = space.whitened(rows / np.linalg.norm(rows, axis=1, keepdims=True))
+    cosines = whitened[1:] @ whitened[0]
+    # The first of the seven turns goes where all passages differ.
+    assert cosines[0] > max(cosines[1:]) + 0.05
+
+
+def test_the_same_vectors_give_the_same_space() -> None:
+    one, other = (Whitening.of(crowded(300), np.arange(300) // 3) for _ in range(2))
+    assert one.mean.tobytes() == other.mean.tobytes()
+    assert one.stretch.tobytes() == other.stretch.tobytes()
+    assert (one.trust, one.near, one.common) == (other.trust, other.near, other.common)
+
+
+@given(
+    st.lists(st.lists(st.floats(-1, 1, width=32), min_size=3, max_size=3), max_size=12),
+    st.integers(1, 4),
+    st.lists(st.floats(-1, 1, width=32), min_size=3, max_size=3),
+)
+def test_stretched_vectors_are_finite_and_of_length_one(
+    rows: list[list[float]], pages: int, asked: list[float]
+) -> None:
+    given_rows = np.array([*rows, asked], dtype=np.float64)
+    given_rows[np.linalg.norm(given_rows, axis=1) < 1e-3] = (0, 0, 1)
+    whole = (given_rows / np.linalg.norm(given_rows, axis=1, keepdims=True)).astype(np.float32)
+    space = Whitening.of(whole[:-1], np.arange(len(rows)) % pages)
+    whitened = space.whitened(whole)
+    assert whitened.dtype == np.float32
+    assert np.isfinite(whitened).all()
+    assert np.linalg.norm(whitened, axis=1) == pytest.approx(1, abs=1e-5)
+    assert 0 <= space.trust < 1
+    assert -1 <= space.near <= 1
+
+
+# On disk.
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    space = Whitening.of(crowded(300), np.arange(300))
+    space.write(tmp_path / "space.npz")
+    again = Whitening.read(tmp_path / "space.npz")
+    assert again.mean.tobytes() == space.mean.tobytes()
+    assert again.stretch.tobytes() == space.stretch.tobytes()
+    assert again.mean.dtype == again.stretch.dtype == np.float32
+    assert (again.trust, again.near, again.common) == (space.trust, space.near, space.common)
+
+
+def archive(**arrays: object) -> bytes:
+    written = BytesIO()
+    np.savez(written, **arrays)  # type: ignore[arg-type]
+    return written.getvalue()
+
+
+def array(content: object) -> bytes:
+    written = BytesIO()
+    np.save(written, content)  # type: ignore[arg-type]
+    return written.getvalue()
+
+
+MEAN, STRETCH, FIGURES = np.ones(3, np.float32), np.eye(3, dtype=np.float32), np.ones(3)
+OBJECTS = np.array([{}], dtype=object)
+OTHERS = {
+    "empty": b"",
+    "text": b"no space at all",
+    "an array alone": array(MEAN),
+    "a pickled object alone": array(OBJECTS),
+    "a pickled object inside": archive(mean=OBJECTS, stretch=STRETCH, figures=FIGURES),
+    "a part missing": archive(mean=MEAN, figures=FIGURES),
+    "a figure missing": archive(mean=MEAN, stretch=STRETCH, figures=FIGURES[:2]),
+    "a figure too many": archive(mean=MEAN, stretch=STRETCH, figures=np.ones(4)),
+    "no list of figures": archive(mean=MEAN, stretch=STRETCH, figures=np.float64(1)),
+    "another dimension": archive(mean=MEAN, stretch=STRETCH[:2], figures=FIGURES),
+    "a mean in rows": archive(mean=STRETCH, stretch=STRETCH, figures=FIGURES),
+}
+
+
+@pytest.mark.parametrize("content", OTHERS.values(), ids=OTHERS.keys())
+def test_a_file_that_holds_something_else_is_refused(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "space.npz"
+    file.write_bytes(content)
+    with pytest.raises(ValueError, match=r"space\.npz|pickle"):
+        Whitening.read(file)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"space\.npz"):
+        Whitening.read(tmp_path / "space.npz")
+
+
+def cut(data: bytes, at: int) -> bytes:
+    return data[:at]
+
+
+def flipped(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+@pytest.mark.parametrize("hurt", [cut, flipped])
+def test_a_hurt_file_is_refused_or_still_says_the_same(
+    hurt: Callable[[bytes, int], bytes], tmp_path: Path
+) -> None:
+    file = tmp_path / "space.npz"
+    space = Whitening.of(crowded(9), np.arange(9))
+    space.write(file)
+    data = file.read_bytes()
+    refused = 0
+    for at in range(0, len(data), 3):
+        file.write_bytes(hurt(data, at))
+        try:
+            again = Whitening.read(file)
+        except ValueError:
+            refused += 1
+            continue
+        assert hurt is flipped, f"cut at {at}"
+        assert again.stretch.tobytes() == space.stretch.tobytes()
+        assert again.mean.tobytes() == space.mean.tobytes()
+        assert (again.trust, again.near, again.common) == (space.trust, space.near, space.common)
+    assert refused > len(data) / 3 / 2

@@ -1,0 +1,276 @@
+"""Replies, doctors, pages and reports as text: honest lines, and no control of the terminal."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from bot.reply.doctors import DoctorRow, DoctorsReply
+from bot.reply.reply import Notice, Reply, ReplyPart
+from bot.show.terminal import doctors_text, page_text, reply_text, report_text, shown
+from bot.show.wording import NO_DATE, WHAT_IT_IS_NOT, changes_of
+from index.library.build import Report
+from index.model import Doctor
+from tests.show.test_card import (
+    card_of,
+    changed_everywhere,
+    page_of,
+    part_of,
+    parts_everywhere,
+    reply_of,
+    with_others,
+)
+
+ODD = "a\x1b[2Jb\rc\x07d\x9be\x00f\x7fg\x85h"
+DRAWN = "a␛[2Jb␍c␇d�e␀f�g�h"
+KEPT = "tab\tline\nno\u00a0break “é” 👩‍⚕️ \u05d0"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.show.terminal.sys", SimpleNamespace(stdout=Terminal()))
+
+
+@pytest.fixture
+def pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.show.terminal.sys", SimpleNamespace(stdout=io.StringIO()))
+
+
+def odd_reply() -> Reply:
+    doctor = Doctor(ODD, ODD, "byline", ODD, ODD, 4.0, 1, ODD)
+    page = page_of([ODD], [doctor], headlines=[ODD], title=ODD, page_id=ODD, source=ODD)
+    return reply_of(card_of(page), notices=(Notice("notice", ODD),), question=ODD)
+
+
+def every_text() -> dict[str, str]:
+    reply = odd_reply()
+    (card,) = reply.cards
+    report = Report(skipped=[(ODD, ODD)])
+    return {
+        "reply": reply_text(reply),
+        "parts": reply_text(parts_everywhere(ODD)),
+        "doctors": doctors_text(DoctorsReply(ODD, (DoctorRow(card.answer.doctor, (card,)),))),
+        "page": page_text(card.page),
+        "report": report_text(report, Path("library")),
+    }
+
+
+@pytest.mark.usefixtures("terminal")
+def test_on_a_terminal_control_characters_are_drawn() -> None:
+    assert shown(ODD) == DRAWN
+    for text in every_text().values():
+        assert DRAWN in text
+        assert all(character in "\t\n" or character.isprintable() for character in text)
+
+
+@pytest.mark.usefixtures("pipe")
+def test_in_a_pipe_every_character_is_left_alone() -> None:
+    assert shown(ODD) == ODD
+    for text in every_text().values():
+        assert ODD in text
+        assert DRAWN not in text
+
+
+@pytest.mark.usefixtures("terminal")
+def test_on_a_terminal_all_other_characters_are_left_alone() -> None:
+    assert shown(KEPT) == KEPT
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("code", [*range(0x20), *range(0x7F, 0xA0)])
+def test_no_control_character_reaches_a_terminal(code: int) -> None:
+    drawn = shown(chr(code))
+    assert len(drawn) == 1
+    assert (drawn == chr(code)) == (chr(code) in "\t\n")
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("code", [*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+def test_nothing_turns_the_direction_of_a_terminal(code: int) -> None:
+    assert shown(f"a{chr(code)}b") == "a\ufffdb"
+
+
+@pytest.mark.usefixtures("pipe")
+@pytest.mark.parametrize("lines", ["two\nlines", "\n", "library: 3 added\n  skipped a: b"])
+def test_no_name_writes_a_line_of_its_own(lines: str) -> None:
+    doctor = Doctor(lines, lines, "byline", lines, lines, 4.0, 1, lines)
+    page = page_of(["The words."], [doctor], title=lines, page_id=lines, source=lines)
+    plain = page_of(["The words."], [Doctor("a", "a", "byline", "a", "a", 4.0, 1, "a")], title="a")
+    ours, theirs = card_of(page), card_of(plain)
+    for drawn, like in (
+        (reply_text(reply_of(ours)), reply_text(reply_of(theirs))),
+        (
+            doctors_text(DoctorsReply("a", (DoctorRow(doctor, (ours,)),))),
+            doctors_text(DoctorsReply("a", (DoctorRow(plain.answers[0].doctor, (theirs,)),))),
+        ),
+        (page_text(page), page_text(plain)),
+        (
+            report_text(Report(skipped=[(lines, lines)]), Path("library")),
+            report_text(Report(skipped=[("a", "a")]), Path("library")),
+        ),
+    ):
+        assert drawn.count("\n") == like.count("\n")
+
+
+@pytest.mark.usefixtures("pipe")
+def test_halves_of_characters_are_printed_as_question_marks() -> None:
+    assert shown("a\udcffb") == "a?b"
+
+
+def test_a_name_that_deceives_the_eye_is_said_to() -> None:
+    said = said_of(Doctor("Jane\u200b Roe", "MD", "byline"))
+    assert "1. Jane\u200b Roe, MD\n   This name, or what stands with it, holds" in said
+
+
+def said_of(doctor: Doctor) -> str:
+    return reply_text(reply_of(card_of(page_of(["The words."], [doctor]))))
+
+
+def test_an_unnamed_doctor_is_said_to_be_unnamed() -> None:
+    said = said_of(Doctor(place="Cambridge", specialty="Facial Plastic Surgeon"))
+    assert "1. Doctor not named on the page\n   Facial Plastic Surgeon · Cambridge\n" in said
+    assert "1 answer by a doctor not named on the page, word for word." in said
+
+
+def test_a_doctor_named_by_the_signature_only_is_said_to_be() -> None:
+    said = said_of(Doctor(name="Dr. Green", named_by="signature"))
+    assert "1. Dr. Green\n   named by the signature in the answer\n" in said
+    assert "signature" not in said_of(Doctor(name="Dr. Green", named_by="byline"))
+
+
+@pytest.mark.parametrize(
+    ("rating", "reviews", "stars"),
+    [
+        (4.9, 1234, "4.9 out of 5 stars, 1,234 reviews"),
+        (5.0, 1, "5.0 out of 5 stars, 1 review"),
+        (3.0, None, "3.0 out of 5 stars"),
+    ],
+)
+def test_stars_are_said_to_rate_the_doctor(rating: float, reviews: int | None, stars: str) -> None:
+    said = said_of(Doctor("Jane Roe", "MD", "byline", rating=rating, reviews=reviews))
+    assert f"\n   {stars} (of the doctor, not of this answer)\n" in said
+
+
+def test_a_doctor_without_rating_has_no_stars() -> None:
+    assert "stars" not in said_of(Doctor("Jane Roe", "MD", "byline"))
+
+
+def test_a_doctor_who_no_longer_practices_is_said_not_to() -> None:
+    said = said_of(Doctor("Hardik Soni", "MD", "byline", status="not currently practicing"))
+    assert "1. Hardik Soni, MD\n   not currently practicing\n" in said
+
+
+def test_a_reply_has_the_whole_words_below_the_doctor() -> None:
+    body = "First \u00a0line.\n\nSecond  line."
+    page = page_of([body], [Doctor("Jane Roe", "MD", "byline")], headlines=["Head"], title="Title")
+    said = reply_text(reply_of(card_of(page), question="what?"))
+    assert said == (
+        "Searched: what?\n"
+        "1 answer by 1 doctor, word for word.\n\n"
+        "1. Jane Roe, MD\n"
+        "   answering: Title\n"
+        f"   page#1, pages/page.txt, {NO_DATE}\n\n"
+        f"Head\n\n{body}\n\n{WHAT_IT_IS_NOT}"
+    )
+
+
+def test_nothing_found_is_said_without_any_answer() -> None:
+    assert reply_text(reply_of(question="what?")) == (
+        f"Searched: what?\nNo doctor here addressed this question.\n\n{WHAT_IT_IS_NOT}"
+    )
+
+
+def test_a_related_answer_is_said_to_be_only_near() -> None:
+    near = reply_of(card_of(page_of(["words"], [Doctor("Jane Roe", "MD", "byline")])))
+    said = reply_text(replace(near, parts=(replace(near.parts[0], band="related"),)))
+    assert (
+        "No doctor here addressed exactly this question. Doctors spoke of something near it: "
+        "1 answer by 1 doctor.\n" in said
+    )
+
+
+def test_two_answers_of_one_doctor_count_as_one_doctor() -> None:
+    roe, doe = (Doctor(name, "MD", "byline", "Denver") for name in ("Jane Roe", "John Doe"))
+    page = page_of(["one", "two", "three", "four"], [roe, roe, doe, Doctor()])
+    said = reply_text(reply_of(*(card_of(page, number) for number in (1, 2, 3, 4))))
+    assert "4 answers by 2 doctors and 1 not named on the page, word for word.\n" in said
+
+
+def test_doctors_come_with_their_answers_below() -> None:
+    page = page_of(["one", "two"], [Doctor("Jane Roe", "MD", "byline"), Doctor()], title=None)
+    rows = tuple(DoctorRow(page.answers[n - 1].doctor, (card_of(page, n),)) for n in (1, 2))
+    assert doctors_text(DoctorsReply("topic", rows)) == (
+        "Jane Roe, MD\n    0.75  page#1  a question without title\n"
+        "Doctor not named on the page\n    0.75  page#2  a question without title"
+    )
+    assert doctors_text(DoctorsReply("topic", ())) == "No doctor here addressed this topic."
+
+
+def test_what_was_changed_stands_before_the_answers_with_the_way_back() -> None:
+    asked = changed_everywhere("words")
+    page = page_of(["body"], [Doctor("Jane Roe", "MD", "byline")])
+    said = reply_text(Reply("words", (ReplyPart(asked, "answered", (card_of(page),)),), ()))
+    assert said.startswith(
+        "Searched: words words\n"
+        "1 answer by 1 doctor, word for word.\n\n"
+        'Read together with the question before. Search “words” alone: "words"\n'
+        "Showing words. Search words instead: "
+    )
+    lines = said.splitlines()
+    for change in changes_of(asked):
+        assert lines.index(f"{change.told} {change.offer}: {change.question}") < lines.index(
+            "1. Jane Roe, MD"
+        )
+
+
+def test_each_question_of_a_message_has_its_answers_numbered_through() -> None:
+    roe, doe = (Doctor(name, "MD", "byline", "Denver") for name in ("Jane Roe", "John Doe"))
+    page = page_of(["one", "two"], [roe, doe])
+    first, second = card_of(page, 1), card_of(page, 2)
+    parts = (part_of("a?", first), part_of("b?"), part_of("c?", second, first))
+    said = reply_text(Reply("message", parts, ()))
+    assert said.startswith(
+        "Searched: a? | b? | c?\n2 of 3 parts found: 2 answers by 2 doctors, word for word.\n\n"
+        "“a?”\n1 answer by 1 doctor, word for word.\n\n1. Jane Roe, MD\n"
+    )
+    heads = ("“", "1.", "2.", "3.", "No doctor")
+    assert [line for line in said.splitlines() if line.startswith(heads)] == [
+        "“a?”",
+        "1. Jane Roe, MD",
+        "“b?”",
+        "No doctor here addressed this question.",
+        "“c?”",
+        "2. John Doe, MD",
+        "3. Jane Roe, MD",
+    ]
+
+
+def test_an_answer_on_another_product_says_so_above_its_words() -> None:
+    card = with_others(card_of(page_of(["body"])), brands=("Botox",))
+    said = reply_text(reply_of(card))
+    assert f"{NO_DATE}\n   Named here: Botox, not the product you asked about.\n\nbody\n" in said
+    assert "Named here" not in reply_text(reply_of(card_of(page_of(["body"]))))
+
+
+def test_folded_answers_are_named_below_the_words() -> None:
+    pages = [page_of(["body"], page_id=name) for name in ("p", "q")]
+    said = reply_text(reply_of(with_others(card_of(page_of(["body"])), alike=pages)))
+    assert "\n\nbody\n\n   (and 2 more like this: p#1, q#1)\n\n" in said
+    assert "like this" not in reply_text(reply_of(card_of(page_of(["body"]))))
+
+
+def test_a_report_lists_what_was_skipped_and_why() -> None:
+    report = Report(
+        added=["a", "b"], removed=["c"], skipped=[("x.doc", "not read")], embedded=7, seconds=1.25
+    )
+    assert report_text(report, Path("library")) == (
+        "library: 2 added, 0 changed, 1 removed, 0 unchanged, 1 skipped; 7 passages embedded; "
+        "1.2 s\n  skipped x.doc: not read"
+    )

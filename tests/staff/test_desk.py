@@ -1,0 +1,1207 @@
+"""The staff's desk, asked as a browser asks: who may enter, what is shown, and what changes."""
+
+import csv
+import io
+import json
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from argon2 import PasswordHasher
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from bot.cli import main
+from bot.feedback.unanswered import UnansweredQuestion, UnansweredQuestions
+from bot.query.synonyms import Term
+from bot.query.taught_synonyms import NAME as TAUGHT
+from bot.query.taught_synonyms import taught_in
+from bot.reply.doctors import doctors_on
+from bot.reply.facets import FACET_NAMES, FacetName, Lettered, Selection
+from bot.reply.service import AnswerService
+from bot.staff.audit import NAME as AUDIT
+from bot.staff.audit import Audit
+from bot.staff.changes import ChangeState
+from bot.staff.coverage_view import unanswered_html
+from bot.staff.frame import HEADERS
+from bot.staff.incoming_view import BEGINS, Incoming, read_html, taking_out_html, work_html
+from bot.staff.login import GUESSES, PATIENCE, Guesses, Session, Sessions, Staff
+from bot.staff.routes import COOKIE, FORWARDED, Desk, add_staff
+from index.errors import UnreadablePage
+from index.library.build import Report, build
+from index.library.open import Found, Library
+from index.storage.history import History
+from index.storage.tombstones import LIST
+from index.storage.uploads import Uploads
+from tests.conftest import SEEDS
+from tests.library.test_open import alter
+from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of
+from tests.show.test_card import HOSTILE, PLAIN, elements, everywhere, skeleton, verbatim
+from tests.staff.test_login import PASSWORD, Clock
+from tests.table_of_answers import ANSWERS, PAGES
+from tests.words_encoder import WordsEncoder
+
+HERE = "http://127.0.0.1"
+SELF = ("127.0.0.1", 1234)
+ANN = "ann:" + PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+FIRST, SECOND, THIRD = PAGES
+
+
+class Clinic:
+    """A library of the seeds that may change, its desk, and a browser before it."""
+
+    def __init__(self, folder: Path, staff: str = "") -> None:
+        self.folder = folder
+        self.clock = Clock()
+        self.service = AnswerService(Library.open(folder), WordsEncoder())
+        self.service.load()
+        self.unanswered = UnansweredQuestions.open(folder.parent / "questions.db")
+        self.desk = Desk(
+            self.service,
+            Staff.read(staff),
+            self.unanswered,
+            Audit(folder),
+            sessions=Sessions(self.clock),
+            guesses=Guesses(self.clock),
+        )
+        self.app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+        add_staff(self.app, self.desk)
+        self.client = self.browser()
+
+    def browser(self, base: str = HERE, client: tuple[str, int] = SELF) -> TestClient:
+        return TestClient(self.app, base, client=client, follow_redirects=False)
+
+    def get(self, path: str = "", **asked: Any) -> Response:
+        return self.client.get(f"/staff{path}", params=asked)
+
+    def enter(self, name: str = "ann", password: str = PASSWORD) -> Response:
+        return self.client.post("/staff/enter", data={"name": name, "password": password})
+
+    @property
+    def key(self) -> str:
+        """What goes with every form."""
+        return key_in(self.get("/pages").text)
+
+    def post(self, path: str, **fields: str) -> Response:
+        return self.client.post(f"/staff{path}", data={"form": self.key, **fields})
+
+    def upload(self, *files: tuple[str, bytes]) -> str:
+        """Upload files; where they are shown."""
+        given = [("files", file) for file in files]
+        sent = self.client.post("/staff/pages", data={"form": self.key}, files=given)
+        assert sent.status_code == 303, sent.text
+        return sent.headers["location"]
+
+    def put_in(self, *files: tuple[str, bytes]) -> Report:
+        shown = self.upload(*files)
+        return self.done(self.post("/pages/in", upload=shown.rpartition("/")[2]))
+
+    def take_out(self, **what: str) -> Report:
+        return self.done(self.post("/take-out/now", **what))
+
+    def done(self, begun: Response) -> Report:
+        """What came of a change that was begun."""
+        assert (begun.status_code, begun.headers["location"]) == (303, "/staff/work"), begun.text
+        state = ended(self.desk)
+        assert state.report is not None, state.trouble
+        assert state.what in self.get("/work").text
+        return state.report
+
+    def shown(self, path: str = "", **asked: Any) -> list[str]:
+        """The ids of the answers on a page of the desk."""
+        markup = self.get(path, **asked).text
+        named = (element.attributes.get("data-answer") for element in elements(markup))
+        return [one for one in named if one is not None]
+
+    @property
+    def audit(self) -> list[dict[str, Any]]:
+        file = self.folder / AUDIT
+        return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """All that a form could change."""
+        with_words = self.folder / TAUGHT
+        return (
+            self.service.library.generation,
+            Uploads(self.folder).files(),
+            with_words.read_bytes() if with_words.exists() else None,
+            self.unanswered.most_asked(),
+            list(self.desk.uploads._open),
+            self.desk.work.state,
+            (self.folder / LIST).exists(),
+        )
+
+
+def ended(desk: Desk) -> ChangeState:
+    for _ in range(3000):
+        if desk.work.state is not None and desk.work.state.over:
+            return desk.work.state
+        time.sleep(0.01)
+    raise AssertionError("the change did not end")
+
+
+def key_in(markup: str) -> str:
+    keys = {
+        element.attributes["value"]
+        for element in elements(markup)
+        if element.attributes.get("name") == "form"
+    }
+    (key,) = keys
+    assert key
+    return key
+
+
+@pytest.fixture
+def clinic(library_copy: Path) -> Clinic:
+    """Without a login: it opens on this machine."""
+    return Clinic(library_copy)
+
+
+@pytest.fixture
+def locked(library_copy: Path) -> Clinic:
+    """With a login: Ann may enter."""
+    return Clinic(library_copy, ANN)
+
+
+def routes(method: str) -> list[str]:
+    """Every address of the desk that takes that method."""
+    app = FastAPI()
+    add_staff(app, Desk(cast(Any, None), Staff({}), None, cast(Any, None)))
+    return sorted(
+        path.replace("{token}", "none").replace("{ending}", "csv")
+        for path, methods in app.openapi()["paths"].items()
+        if method in methods
+    )
+
+
+READ, SENT = routes("get"), [path for path in routes("post") if path != "/staff/enter"]
+FIELDS = {
+    "said": "pebbles", "meant": "nodules", "question": "Do veneers hurt?", "all": "yes",
+    "page": FIRST, "upload": "token",
+}  # fmt: skip
+FILE = [("files", ("a.txt", b"no page"))]
+
+
+def test_the_addresses_of_the_desk_are_these() -> None:
+    assert READ == [
+        "/staff", "/staff/", "/staff/coverage", "/staff/doctors.csv", "/staff/enter",
+        "/staff/pages", "/staff/pages/none", "/staff/work",
+    ]  # fmt: skip
+    assert SENT == [
+        "/staff/forget", "/staff/leave", "/staff/pages", "/staff/pages/drop", "/staff/pages/in",
+        "/staff/take-out", "/staff/take-out/now", "/staff/teach", "/staff/unteach",
+    ]  # fmt: skip
+
+
+# Without a login.
+
+
+@pytest.mark.parametrize(
+    ("base", "client"),
+    [
+        ("http://127.0.0.1", "127.0.0.1"),
+        ("http://localhost:7860", "127.0.0.1"),
+        ("http://[::1]:7860", "::1"),
+    ],
+)
+def test_without_a_login_the_desk_opens_on_this_machine(
+    base: str, client: str, clinic: Clinic
+) -> None:
+    told = clinic.browser(base, (client, 1)).get("/staff")
+    assert told.status_code == 200
+    assert "No login is set, so this page opens on this machine only." in told.text
+    assert "Sign out" not in told.text
+    entering = clinic.get("/enter")
+    assert (entering.status_code, entering.headers["location"]) == (303, "/staff")
+
+
+STRANGERS: list[tuple[str, str, dict[str, str]]] = [
+    ("http://127.0.0.1", "10.0.0.7", {}),
+    ("http://127.0.0.1", "testclient", {}),
+    ("http://clinic.example", "127.0.0.1", {}),
+    ("http://127.0.0.1.clinic.example", "127.0.0.1", {}),
+    ("http://localhost.clinic.example:7860", "127.0.0.1", {}),
+    ("http://127.0.0.2", "127.0.0.1", {}),
+    *(("http://127.0.0.1", "127.0.0.1", {name: "127.0.0.1"}) for name in FORWARDED),
+]
+
+
+@pytest.mark.parametrize(("base", "client", "headers"), STRANGERS, ids=str)
+def test_without_a_login_nobody_comes_in_from_elsewhere_or_by_a_proxy_or_a_foreign_name(
+    base: str, client: str, headers: dict[str, str], clinic: Clinic
+) -> None:
+    key, before = clinic.key, clinic.state
+    browser = clinic.browser(base, (client, 1))
+    for path in READ:
+        told = browser.get(path, headers=headers)
+        assert told.status_code == 403, path
+        assert "The staff's page has no login, so it opens only on the machine" in text_of(told)
+    for path in SENT:
+        given = {"data": {**FIELDS, "form": key}, "files": FILE}
+        assert browser.post(path, headers=headers, **given).status_code == 403, path  # type: ignore[arg-type]
+    assert clinic.state == before
+    assert not (clinic.folder / AUDIT).exists()
+
+
+def test_without_a_login_no_password_enters(clinic: Clinic) -> None:
+    told = clinic.enter("", "")
+    assert told.status_code in (403, 422)
+    assert clinic.enter().status_code == 403
+    assert "set-cookie" not in clinic.enter().headers
+
+
+def text_of(response: Response) -> str:
+    (main_part,) = (one.text for one in elements(response.text) if one.tag == "main")
+    return main_part
+
+
+def alert(response: Response) -> str:
+    (told,) = (one.text for one in elements(response.text) if one.attributes.get("role") == "alert")
+    return told
+
+
+# With a login.
+
+
+@pytest.mark.parametrize("cookie", [None, "", "wrong"])
+def test_who_has_not_entered_sees_the_entrance_only(cookie: str | None, locked: Clinic) -> None:
+    before = locked.state
+    if cookie is not None:
+        locked.client.cookies.set(COOKIE, cookie)
+    for path in READ:
+        told = locked.client.get(path)
+        if path == "/staff/enter":
+            assert told.status_code == 200
+        else:
+            assert (told.status_code, told.headers["location"]) == (303, "/staff/enter"), path
+            assert told.text == ""
+    for path in SENT:
+        told = locked.client.post(path, data={**FIELDS, "form": ""}, files=FILE)
+        assert (told.status_code, told.headers["location"]) == (303, "/staff/enter"), path
+    assert locked.state == before
+
+
+def test_what_a_stranger_sends_is_not_read(locked: Clinic) -> None:
+    read: list[int] = []
+
+    def much() -> Iterator[bytes]:
+        for n in range(1000):
+            read.append(n)
+            yield b"x" * 1000
+
+    told = locked.client.post(
+        "/staff/pages", content=much(), headers={"content-type": "multipart/form-data; boundary=x"}
+    )
+    assert told.status_code == 303
+    assert read == []
+
+
+def test_the_right_password_enters(locked: Clinic) -> None:
+    entered = locked.enter()
+    assert (entered.status_code, entered.headers["location"]) == (303, "/staff")
+    told = locked.get()
+    assert told.status_code == 200
+    assert "Signed in as ann" in " ".join(one.text for one in elements(told.text))
+    assert "No login is set" not in told.text
+    assert [(line["by"], line["did"]) for line in locked.audit] == [("ann", "entered")]
+
+
+def test_the_cookie_is_for_the_desk_alone_and_no_script_reads_it(locked: Clinic) -> None:
+    for base, secure in (("http://127.0.0.1", ""), ("https://clinic.example", True)):
+        browser = locked.browser(base)
+        entered = browser.post("/staff/enter", data={"name": "ann", "password": PASSWORD})
+        (cookie,) = SimpleCookie(entered.headers["set-cookie"]).values()
+        assert cookie.key == COOKIE
+        assert len(cookie.value) >= 43
+        told = {name: cookie[name] for name in ("httponly", "samesite", "path", "secure")}
+        assert told == {"httponly": True, "samesite": "strict", "path": "/staff", "secure": secure}
+        assert (cookie["domain"], cookie["expires"], cookie["max-age"]) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "password"), [("ann", "wrong password"), ("Ann", PASSWORD), ("bob", PASSWORD)]
+)
+def test_a_wrong_password_is_told_without_saying_which_of_the_two_is_wrong(
+    name: str, password: str, locked: Clinic
+) -> None:
+    told = locked.enter(name, password)
+    assert told.status_code == 401
+    assert alert(told) == "That name and password do not fit. Both are case-sensitive."
+    assert "set-cookie" not in told.headers
+    assert password not in told.text
+    (field,) = (one for one in elements(told.text) if one.attributes.get("name") == "name")
+    assert field.attributes["value"] == name
+    assert [(line["by"], line["did"]) for line in locked.audit] == [("nobody", "wrong password")]
+    assert name not in (locked.folder / AUDIT).read_text() or name == "Ann"
+
+
+def test_after_five_wrong_passwords_nobody_is_asked_for_a_while(locked: Clinic) -> None:
+    for _ in range(GUESSES):
+        assert locked.enter("ann", "wrong password").status_code == 401
+    for password in ("wrong password", PASSWORD):
+        told = locked.enter("ann", password)
+        assert told.status_code == 429
+        assert alert(told) == "Too many wrong passwords. Try again in 15 minutes."
+        assert "set-cookie" not in told.headers
+    locked.clock.now += PATIENCE - 30
+    assert alert(locked.enter()) == "Too many wrong passwords. Try again in 1 minute."
+    elsewhere = locked.browser(client=("10.0.0.7", 1))
+    refused = elsewhere.post("/staff/enter", data={"name": "ann", "password": PASSWORD})
+    assert refused.status_code == 429, "the name is counted from everywhere"
+    locked.clock.now += 30
+    assert locked.enter().status_code == 303
+
+
+def test_one_address_may_not_try_one_name_after_the_other(locked: Clinic) -> None:
+    statuses = [locked.enter(f"name {n}", PASSWORD).status_code for n in range(GUESSES + 1)]
+    assert statuses == [401] * GUESSES + [429]
+    elsewhere = locked.browser(client=("10.0.0.7", 1))
+    entered = elsewhere.post("/staff/enter", data={"name": "ann", "password": PASSWORD})
+    assert entered.status_code == 303
+
+
+def test_a_guess_counts_while_it_is_still_looked_at(
+    locked: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+
+    def slow(*_: str) -> bool:
+        waits.append(locked.desk.guesses.wait("as ann"))
+        return False
+
+    monkeypatch.setattr(Staff, "fits", slow)
+    for _ in range(GUESSES):
+        locked.enter()
+    assert waits == [0.0] * (GUESSES - 1) + [PATIENCE]
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://clinic.example", "null", "http://127.0.0.1:7860", "http://127.0.0.1.x"]
+)
+def test_nobody_enters_by_another_sites_form(origin: str, locked: Clinic) -> None:
+    told = locked.client.post(
+        "/staff/enter", data={"name": "ann", "password": PASSWORD}, headers={"origin": origin}
+    )
+    assert told.status_code == 403
+    assert "set-cookie" not in told.headers
+    ours = locked.client.post(
+        "/staff/enter", data={"name": "ann", "password": PASSWORD}, headers={"origin": HERE}
+    )
+    assert ours.status_code == 303
+
+
+def test_signing_out_ends_the_session_for_whoever_holds_its_token(locked: Clinic) -> None:
+    locked.enter()
+    token = locked.client.cookies[COOKIE]
+    other = locked.browser()
+    other.cookies.set(COOKIE, token)
+    assert other.get("/staff").status_code == 200
+    left = locked.post("/leave")
+    assert (left.status_code, left.headers["location"]) == (303, "/staff/enter")
+    assert f'{COOKIE}=""' in left.headers["set-cookie"]
+    assert other.get("/staff").status_code == 303
+    assert locked.get().status_code == 303
+
+
+def test_a_session_that_nobody_uses_ends(locked: Clinic) -> None:
+    locked.enter()
+    locked.clock.now += 3601
+    assert locked.get().status_code == 303
+
+
+# Forms.
+
+
+@pytest.mark.parametrize("path", SENT)
+def test_a_form_without_its_key_or_from_elsewhere_changes_nothing(
+    path: str, locked: Clinic
+) -> None:
+    locked.unanswered.add("Do veneers hurt?")
+    locked.enter()
+    key = locked.key
+    other = locked.browser()
+    other.post("/staff/enter", data={"name": "ann", "password": PASSWORD})
+    others = key_in(other.get("/staff/pages").text)
+    before, noted = locked.state, len(locked.audit)
+    for form, headers in [
+        (None, {}),
+        ("", {}),
+        ("wrong", {}),
+        (others, {}),
+        (locked.client.cookies[COOKIE], {}),
+        (key, {"origin": "http://clinic.example"}),
+        (key, {"origin": "null"}),
+        (key, {"origin": f"{HERE}:7860"}),
+    ]:
+        data = FIELDS if form is None else {**FIELDS, "form": form}
+        told = locked.client.post(path, data=data, files=FILE, headers=headers)
+        assert told.status_code == 403, (form, headers)
+        assert "This form is none of this page's, or too old." in text_of(told)
+        assert "set-cookie" not in told.headers
+    assert locked.state == before
+    assert len(locked.audit) == noted
+    assert locked.get().status_code == 200
+
+
+@pytest.mark.parametrize("path", SENT)
+def test_a_form_with_its_key_is_taken(path: str, locked: Clinic) -> None:
+    locked.enter()
+    told = locked.client.post(
+        path, data={**FIELDS, "form": locked.key}, files=FILE, headers={"origin": HERE}
+    )
+    assert told.status_code in (200, 303), told.text
+    if path == "/staff/take-out/now":
+        ended(locked.desk)
+
+
+# Headers.
+
+
+def assert_sealed(response: Response) -> None:
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
+    assert "script-src" not in policy
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["X-Frame-Options"] == "DENY"
+
+
+def test_every_answer_carries_the_headers_of_the_desk(locked: Clinic) -> None:
+    def all_answers() -> Iterator[Response]:
+        for path in (*READ, "/staff/doctors.xml", "/staff/nowhere", "/staff/a/b/c"):
+            yield locked.client.get(path)
+        for path in (*SENT, "/staff/enter", "/staff/coverage", "/staff/nowhere"):
+            yield locked.client.post(path)
+            yield locked.client.post(path, data={"form": "wrong"}, files=FILE)
+            yield locked.client.delete(path)
+        yield locked.enter("ann", "wrong password")
+
+    statuses = set()
+    for _ in range(2):
+        for response in all_answers():
+            assert_sealed(response)
+            statuses.add(response.status_code)
+        locked.enter()
+    for _ in range(GUESSES):
+        locked.enter("ann", "wrong password")
+    assert_sealed(locked.enter())
+    assert {200, 303, 401, 403, 404, 405, 422} <= statuses
+
+
+def test_other_pages_are_left_as_they_are(clinic: Clinic) -> None:
+    clinic.app.get("/staffing")(lambda: "a page")
+    told = clinic.client.get("/staffing")
+    assert told.status_code == 200
+    assert "x-frame-options" not in told.headers
+
+
+def test_a_damaged_library_is_told_in_words_and_shows_nothing(library_copy: Path) -> None:
+    alter(library_copy, "UPDATE pages SET text = replace(text, 'a fabulous', 'a terrible')")
+    clinic = Clinic(library_copy)
+    key = clinic.key
+    for path in ("/staff", "/staff/doctors.csv", "/staff/doctors.json", "/staff/doctors.jsonl"):
+        told = clinic.client.get(path)
+        assert told.status_code == 500
+        assert "doctor-answers --library" in alert(told)
+        assert "terrible" not in told.text
+        assert_sealed(told)
+    sent = {"form": key, "answer": f"{THIRD}#7"}
+    told = clinic.client.post("/staff/take-out", data=sent)
+    assert told.status_code == 500 and "doctor-answers --library" in alert(told)
+
+
+def test_a_damaged_file_of_words_is_told_with_what_mends_it(clinic: Clinic) -> None:
+    (clinic.folder / TAUGHT).write_text("[[term]\n", encoding="utf-8")
+    for told in (clinic.get("/coverage"), clinic.post("/unteach", said="pebbles")):
+        assert told.status_code == 500
+        assert alert(told).startswith(f"{clinic.folder / TAUGHT}: ")
+        assert alert(told).endswith("; mend that line, or delete it")
+
+
+def test_what_cannot_be_noted_is_not_done(clinic: Clinic) -> None:
+    clinic.unanswered.add("Do veneers hurt?")
+    (clinic.folder / AUDIT).mkdir()
+    generation = clinic.service.library.generation
+    for path, fields in (
+        ("/take-out/now", {"page": FIRST}),
+        ("/forget", {"all": "yes"}),
+        ("/unteach", {"said": "pebbles"}),
+    ):
+        told = clinic.post(path, **fields)
+        assert told.status_code == 500
+        assert AUDIT in alert(told)
+    assert clinic.desk.work.state is None
+    assert clinic.service.library.generation == generation
+    assert len(clinic.unanswered.most_asked()) == 1
+
+
+# One list.
+
+LISTS: list[tuple[str | None, dict[FacetName, tuple[str, ...]], dict[Lettered, str]]] = [
+    (None, {}, {}),
+    ("massage", {}, {}),
+    ("botox", {}, {}),
+    ("botox", {"stars": ("5",)}, {"specialty": "dermatolog"}),
+    ("massage", {"named": ("named",), "stars": ("5",)}, {}),
+    (None, {"named": ("unnamed",)}, {}),
+    (None, {"page": (FIRST, THIRD), "stars": ("5", "4 to 4.9")}, {"place": "new"}),
+    ("botox", {"page": (SECOND,)}, {"name": "k"}),
+    ("porcelain veneers", {}, {}),
+]
+
+
+def of_the_table(
+    chosen: dict[FacetName, tuple[str, ...]], letters: dict[Lettered, str]
+) -> set[str]:
+    """What the list of the seeds that was made by hand tells."""
+    stars = {"5": (5.0, 5.0), "4 to 4.9": (4.0, 4.9)}
+    found = set()
+    for row in ANSWERS:
+        fits = all(
+            text.casefold() in (getattr(row, name) or "").casefold()
+            for name, text in letters.items()
+        )
+        fits &= "page" not in chosen or row.page_id in chosen["page"]
+        fits &= "named" not in chosen or chosen["named"] == (
+            "unnamed" if row.name is None else "named",
+        )
+        fits &= "stars" not in chosen or any(
+            row.rating is not None and low <= row.rating <= high
+            for low, high in (stars[one] for one in chosen["stars"])
+        )
+        if fits:
+            found.add(f"{row.page_id}#{row.number}")
+    return found
+
+
+@pytest.mark.parametrize(("topic", "chosen", "letters"), LISTS, ids=str)
+def test_a_list_is_the_same_in_the_library_the_command_the_page_and_every_file(
+    topic: str | None,
+    chosen: dict[FacetName, tuple[str, ...]],
+    letters: dict[Lettered, str],
+    clinic: Clinic,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("index.library.open.SentenceEncoder", lambda _: WordsEncoder())
+    selection = Selection({side: frozenset(values) for side, values in chosen.items()}, letters)
+    reply = doctors_on(topic, clinic.service.library, clinic.service.encoder, selection)
+    wanted = [card.answer.id for card in reply.cards]
+    table = of_the_table(chosen, letters)
+    if topic is None:
+        assert sorted(wanted) == sorted(table)
+    else:
+        on_it = {card.answer.id for card in doctors_on(
+            topic, clinic.service.library, clinic.service.encoder).cards}  # fmt: skip
+        assert set(wanted) == table & on_it
+        assert len(wanted) == len(set(wanted))
+
+    asked: dict[str, Any] = {f"in_{side}": list(values) for side, values in chosen.items()}
+    asked.update(letters.items())
+    if topic is not None:
+        asked["topic"] = topic
+    assert clinic.shown("", **asked) == wanted
+    in_json = clinic.get("/doctors.json", **asked).json()
+    assert answers_of(in_json) == wanted
+    rows = list(csv.DictReader(io.StringIO(clinic.get("/doctors.csv", **asked).text, newline="")))
+    assert [row["id"] for row in rows] == wanted
+    records = [json.loads(line) for line in clinic.get("/doctors.jsonl", **asked).text.splitlines()]
+    bodies = [clinic.service.library.answer(one) for one in wanted]
+    assert [record["answer_text"] for record in records] == [
+        one.page.quote(one.answer.body) for one in bodies
+    ]
+
+    given = ["--library", str(clinic.folder), "doctors", *([] if topic is None else [topic])]
+    for side, values in chosen.items():
+        for value in values:
+            given += [f"--{value}"] if side == "named" else [f"--{side}", value]
+    for name, text in letters.items():
+        given += [f"--{name}", text]
+    for form in ("--json", "--csv"):
+        capsys.readouterr()
+        assert main([*given, form]) == (0 if wanted else 1)
+        out = capsys.readouterr().out
+        if form == "--json":
+            assert json.loads(out) == in_json
+        else:
+            assert out == clinic.get("/doctors.csv", **asked).text
+
+
+def answers_of(told: dict[str, Any]) -> list[str]:
+    return [answer["id"] for row in told["doctors"] for answer in row["answers"]]
+
+
+def test_a_list_tells_how_many_doctors_and_answers_it_holds(clinic: Clinic) -> None:
+    told = text_of(clinic.get())
+    assert (
+        "25 doctors and 3 answers whose doctor the page does not name, 28 answers in all." in told
+    )
+    told = text_of(clinic.get("", topic="massage"))
+    assert "6 doctors, 6 answers in all, on “massage”." in told
+    assert "No answer here fits." in text_of(clinic.get("", topic="porcelain veneers"))
+
+
+def test_what_is_chosen_is_ticked_and_counted_as_the_others_leave_it(clinic: Clinic) -> None:
+    markup = clinic.get("", in_specialty=["Dermatologist"], in_place=["New York"]).text
+    boxes = {
+        (one.attributes["name"], one.attributes["value"]): "checked" in one.attributes
+        for one in elements(markup)
+        if one.attributes.get("type") == "checkbox"
+    }
+    assert {box for box, ticked in boxes.items() if ticked} == {
+        ("in_specialty", "Dermatologist"),
+        ("in_place", "New York"),
+    }
+    assert choices(markup, "in_specialty") == {
+        "Dermatologist": 1, "Dermatologic Surgeon": 1, "Plastic Surgeon": 1,
+    }  # fmt: skip
+    assert choices(markup, "in_page") == {THIRD: 1}
+
+
+def choices(markup: str, name: str) -> dict[str, int]:
+    found, value = {}, None
+    for one in elements(markup):
+        if one.tag == "input" and one.attributes.get("name") == name:
+            value = one.attributes["value"]
+        if one.attributes.get("class") == "number" and one.tag == "span" and value is not None:
+            found[value] = int(one.text.strip("()"))
+            value = None
+    return found
+
+
+@pytest.mark.parametrize("side", FACET_NAMES)
+def test_an_address_that_chooses_what_there_is_not_is_a_page_all_the_same(
+    side: FacetName, clinic: Clinic
+) -> None:
+    told = clinic.get("", **{f"in_{side}": "<nowhere>"})
+    assert told.status_code == 200
+    assert "No answer here fits." in text_of(told)
+    assert "<nowhere>" not in told.text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"topic": "  "}, {"topic": "x" * 10_000}, {"topic": "\x00"}, {"topic": "?!"},
+        {"name": "\x00"}, {"place": "x" * 10_000}, {"in_nothing": "x"}, {"topic": '"'},
+    ],
+    ids=lambda asked: str(asked)[:30],
+)  # fmt: skip
+def test_no_address_is_too_odd(asked: dict[str, str], clinic: Clinic) -> None:
+    assert clinic.get("", **asked).status_code == 200
+    assert clinic.get("/doctors.csv", **asked).status_code == 200
+
+
+def test_a_half_of_a_character_in_an_address_is_none(clinic: Clinic) -> None:
+    assert clinic.client.get("/staff?topic=%ED%A0%80&name=%FF").status_code == 200
+
+
+def test_a_rare_specialty_is_not_lost_behind_nearer_answers(tmp_path: Path) -> None:
+    file = tmp_path / "records.jsonl"
+    rows = [
+        {"id": f"r{n}", "answer_text": f"Botox botox botox number {n}.", "author": f"Dr {n}",
+         "author_specialty": "Dermatologist"}
+        for n in range(300)
+    ]  # fmt: skip
+    rows.append(
+        {"id": "rare", "author": "Jane Roe", "author_specialty": "Podiatrist",
+         "answer_text": "Of all that was asked here, feet and toes and heels and shoes and walking "
+         "and standing come first, and only then may one speak of botox at some length."}
+    )  # fmt: skip
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    build(tmp_path / "library", [file], WordsEncoder())
+    clinic = Clinic(tmp_path / "library")
+    assert clinic.shown("", topic="botox", in_specialty="Podiatrist") == ["rare#1"]
+    assert clinic.shown("", topic="botox", specialty="podia") == ["rare#1"]
+    assert choices(clinic.get("", topic="botox").text, "in_specialty") == {
+        "Dermatologist": 300,
+        "Podiatrist": 1,
+    }
+
+
+def test_of_a_long_list_the_first_are_shown_and_the_rest_counted(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.staff.routes.MOST_ROWS", 4)
+    assert len(clinic.shown()) == 4
+    assert "These are the first; 24 more rows are neither shown" in text_of(clinic.get())
+    assert len(clinic.shown("", topic="massage")) == 4
+    assert "These are the first; 2 more rows" in text_of(clinic.get("", topic="massage"))
+    assert len(answers_of(clinic.get("/doctors.json").json())) == 4
+    assert choices(clinic.get().text, "in_page") == {FIRST: 10, SECOND: 10, THIRD: 8}
+
+
+def test_files_are_saved_under_names_of_their_own(clinic: Clinic) -> None:
+    for ending, kind in (
+        ("csv", "text/csv"),
+        ("json", "application/json"),
+        ("jsonl", "application/x-ndjson"),
+    ):
+        told = clinic.get(f"/doctors.{ending}")
+        assert told.headers["content-type"] == f"{kind}; charset=utf-8"
+        assert told.headers["content-disposition"] == f'attachment; filename="doctors.{ending}"'
+        assert_sealed(told)
+    assert clinic.get("/doctors.exe").status_code == 404
+
+
+def test_every_quote_on_the_page_is_the_pages_slice(clinic: Clinic) -> None:
+    markup = clinic.get("", topic="massage").text
+    library = clinic.service.library
+    texts = [library.page(page_id).text for page_id in PAGES]
+    assert verbatim(markup)
+    assert all(any(words in text for text in texts) for words in verbatim(markup))
+    bodies = {one: library.answer(one) for one in clinic.shown("", topic="massage")}
+    quotes = [one.text for one in elements(markup) if one.tag == "blockquote"]
+    assert quotes == [one.page.quote(one.answer.body) for one in bodies.values()]
+
+
+# Pages in.
+
+ROUGH = page_of(
+    VENEERS,
+    BONDING._replace(headline=None, byline=None),
+    FILLER,
+    votes=True,
+    announced=5,
+    title="Which lasts longer?",
+)
+
+
+def test_what_was_read_is_shown_with_every_warning_beside_its_answer(clinic: Clinic) -> None:
+    told = clinic.client.get(clinic.upload(("teeth.txt", ROUGH.encode())))
+    assert "1 page with 3 answers can go in." in text_of(told)
+    found = elements(told.text)
+    (section,) = (one for one in found if one.attributes.get("class") == "incoming")
+    assert "teeth: 3 answers of 5 announced" in section.text
+    warnings = {
+        one.attributes["value"]: re.findall(r"answer \d+: [^.]*?(?=answer|Doctor|$)", one.text)
+        for one in found
+        if one.tag == "li" and "value" in one.attributes
+    }
+    assert {number: len(told) for number, told in warnings.items()} == {"1": 0, "2": 3, "3": 0}
+    general = [one.text for one in found if one.attributes.get("class") == "warning"]
+    assert general == [
+        "the page announces 5 answers, 3 are on it",
+        "answer 2: no headline",
+        "answer 2: no byline",
+        "answer 2: the doctor is not named",
+    ]
+    assert verbatim(told.text) == [VENEERS.body, BONDING.body, FILLER.body]
+
+
+def test_what_is_put_in_is_found_at_once_and_what_is_left_out_never(clinic: Clinic) -> None:
+    question = VENEERS.body
+    assert "teeth" not in {card.page.id for card in clinic.service.reply(question).cards}
+    shown = clinic.upload(("teeth.txt", ROUGH.encode()))
+    assert clinic.service.library.manifest.pages == 3, "nothing goes in before it was seen"
+    left = clinic.post("/pages/drop", upload=shown.rpartition("/")[2])
+    assert (left.status_code, left.headers["location"]) == (303, "/staff/pages")
+    assert "This upload was put in or left out already." in text_of(clinic.client.get(shown))
+    assert clinic.post("/pages/in", upload=shown.rpartition("/")[2]).status_code == 303
+    assert clinic.desk.work.state is None
+
+    report = clinic.put_in(("teeth.txt", ROUGH.encode()))
+    assert (report.added, report.changed, report.removed) == (["teeth"], [], [])
+    reply = clinic.service.reply(question)
+    assert reply.cards[0].answer.id == "teeth#1"
+    assert reply.cards[0].quote == VENEERS.body
+    assert clinic.shown("", topic="porcelain veneers") == ["teeth#1"]
+    assert "Which lasts longer?" in text_of(clinic.get("/pages"))
+    assert "teeth" in History.read(clinic.folder).events[-1].added
+    assert History.read(clinic.folder).events[-1].by == "this machine"
+
+
+def test_a_page_is_replaced_by_one_of_the_same_name(clinic: Clinic) -> None:
+    text = (SEEDS / f"{THIRD}.txt").read_bytes().replace(b"a fabulous", b"a splendid")
+    shown = clinic.upload((f"{THIRD}.txt", text))
+    told = text_of(clinic.client.get(shown))
+    assert f"It replaces the page of the same name from {SEEDS / THIRD}.txt. There it has 8" in told
+    report = clinic.done(clinic.post("/pages/in", upload=shown.rpartition("/")[2]))
+    assert (report.added, report.changed, report.removed) == ([], [THIRD], [])
+    found = clinic.service.library.answer(f"{THIRD}#7")
+    assert "a splendid injection" in found.page.quote(found.answer.body)
+    assert found.page.source == (clinic.folder / "pages" / f"{THIRD}.txt").as_posix()
+    assert "a splendid injection" in clinic.get("", topic="botox").text
+    assert "a fabulous injection" not in clinic.get("", topic="botox").text
+    assert (SEEDS / f"{THIRD}.txt").read_bytes() != text, "the file it was read from stays"
+
+
+def test_files_that_cannot_be_read_are_told_and_nothing_can_be_put_in(clinic: Clinic) -> None:
+    told = clinic.client.get(clinic.upload(("a.txt", b"no page"), ("b.doc", b"\xd0")))
+    (refused,) = (one for one in elements(told.text) if one.attributes.get("class") == "refused")
+    assert "a.txt: " in refused.text and "b.doc: " in refused.text
+    assert "0 pages with 0 answers can go in." in text_of(told)
+    assert "Put them in" not in text_of(told)
+
+
+def test_one_change_goes_on_at_a_time(clinic: Clinic) -> None:
+    assert clinic.desk.work.begin("Long work", lambda _: time.sleep(1) or Report())  # type: ignore[func-returns-value]
+    told = clinic.post("/take-out/now", page=FIRST)
+    assert told.status_code == 403
+    assert "Another change is under way. Wait until it is done." in text_of(told)
+    during = clinic.get("/work")
+    assert "Long work …" in text_of(during)
+    assert 'http-equiv="refresh"' in during.text
+    ended(clinic.desk)
+    after = clinic.get("/work")
+    assert 'http-equiv="refresh"' not in after.text
+    assert FIRST in {page.id for page in clinic.service.library.pages()}
+
+
+def test_the_trouble_that_stopped_a_change_is_told(clinic: Clinic) -> None:
+    assert clinic.post("/take-out/now", page="nowhere").status_code == 303
+    assert ended(clinic.desk).trouble is not None
+    told = clinic.get("/work")
+    assert "there is no page 'nowhere' here" in alert(told)
+    assert "Nothing was changed; patients go on with what was there." in text_of(told)
+
+
+def test_what_is_exported_comes_in_again_word_for_word(clinic: Clinic, tmp_path: Path) -> None:
+    def held(library: Library) -> list[tuple[str, object]]:
+        found = library.answers([one for one, _ in library.doctors()])
+        return sorted(
+            ((one.page.quote(one.answer.body), one.answer.doctor) for one in found), key=str
+        )
+
+    records = clinic.get("/doctors.jsonl").content
+    (tmp_path / "empty").mkdir()
+    build(tmp_path / "other" / "library", [tmp_path / "empty"], WordsEncoder())
+    other = Clinic(tmp_path / "other" / "library")
+    report = other.put_in(("doctors.jsonl", records))
+    assert (len(report.added), report.skipped) == (3, [])
+    assert held(other.service.library) == held(clinic.service.library)
+    assert len(held(other.service.library)) == 28
+    report = clinic.put_in(("doctors.jsonl", records))
+    assert sorted(report.changed) == sorted(PAGES)
+    assert held(clinic.service.library) == held(other.service.library)
+
+
+# Taking out.
+
+GREEN = f"{THIRD}#7"
+
+
+def everywhere_it_is(clinic: Clinic, answer_id: str) -> list[str]:
+    """Where an answer is still shown."""
+    found = clinic.service.library
+    ids = {
+        "list": clinic.shown(),
+        "topic": clinic.shown("", topic="botox"),
+        "json": answers_of(clinic.get("/doctors.json").json()),
+        "csv": [
+            row["id"]
+            for row in csv.DictReader(io.StringIO(clinic.get("/doctors.csv").text, newline=""))
+        ],
+        "reply": [card.answer.id for card in clinic.service.reply("botox", 100).cards],
+        "library": list(found.seals([answer_id])),
+    }
+    return [place for place, shown in ids.items() if answer_id in shown]
+
+
+def test_an_answer_is_shown_before_it_goes_and_then_is_gone(clinic: Clinic) -> None:
+    words = "Botox is a fabulous injection"
+    assert everywhere_it_is(clinic, GREEN) == ["list", "topic", "json", "csv", "reply", "library"]
+    asked = clinic.post("/take-out", answer=GREEN)
+    assert asked.status_code == 200
+    assert "1 answer will be gone" in text_of(asked)
+    assert "Michele S. Green, MD" in text_of(asked)
+    assert verbatim(asked.text)[0].startswith(words)
+    assert clinic.desk.work.state is None
+    report = clinic.take_out(answer=GREEN)
+    assert report.taken_out == [GREEN]
+    assert everywhere_it_is(clinic, GREEN) == []
+    assert words not in clinic.get("/doctors.jsonl").text
+    assert "This answer is not in the library any more." in text_of(
+        clinic.post("/take-out", answer=GREEN)
+    )
+
+
+def test_a_page_is_gone_as_a_whole(clinic: Clinic) -> None:
+    ids = [f"{SECOND}#{n}" for n in range(1, 11)]
+    assert "10 answers will be gone" in text_of(clinic.post("/take-out", page=SECOND))
+    report = clinic.take_out(page=SECOND)
+    assert report.removed == [SECOND]
+    assert [everywhere_it_is(clinic, one) for one in ids] == [[]] * 10
+    assert SECOND not in clinic.get("/pages").text
+    assert SECOND not in clinic.get("/coverage").text.partition("<h2>Builds")[0]
+    shown = clinic.client.get(
+        clinic.upload((f"{SECOND}.txt", (SEEDS / f"{SECOND}.txt").read_bytes()))
+    )
+    assert "A page of this name was taken out on" in text_of(shown)
+
+
+def test_everything_of_a_doctor_is_gone_whatever_letters_stand_behind_the_name(
+    clinic: Clinic,
+) -> None:
+    twice = page_of(
+        VENEERS._replace(byline="Jared Mallalieu, MD, FACS\nTampa Dentist"), FILLER, votes=True
+    )
+    clinic.put_in(("teeth.txt", twice.encode()))
+    theirs = ["teeth#1", f"{FIRST}#10"]
+    for name in ("Jared Mallalieu", "jared  MALLALIEU"):
+        told = text_of(clinic.post("/take-out", doctor=name))
+        assert "2 answers will be gone" in told
+    report = clinic.take_out(doctor="Jared Mallalieu")
+    assert sorted(report.taken_out) == sorted([f"{FIRST}#10", "teeth#1"])
+    assert [everywhere_it_is(clinic, one) for one in theirs] == [[], []]
+    for path in ("", "/doctors.csv", "/doctors.json", "/doctors.jsonl"):
+        assert "Mallalieu" not in clinic.get(path).text
+    assert clinic.shown("", name="Mallalieu") == []
+    assert "teeth#2" in clinic.shown()
+
+
+def test_what_came_back_from_the_shelf_is_told_beside_what_others_still_hold(
+    clinic: Clinic,
+) -> None:
+    report = clinic.take_out(answer=GREEN)
+    assert report.remaining == [
+        f"{SEEDS / THIRD}.txt still holds these words; it is not the library's own: "
+        "delete them there"
+    ]
+    assert "still holds these words" in text_of(clinic.get("/work"))
+
+
+# What is noted.
+
+
+def test_every_change_is_noted_with_who_and_ids_and_no_name_and_no_words(locked: Clinic) -> None:
+    locked.enter()
+    locked.unanswered.add("Do veneers hurt?")
+    locked.put_in(("teeth.txt", ROUGH.encode()))
+    shown = locked.upload(("a.txt", ROUGH.encode()))
+    locked.post("/pages/drop", upload=shown.rpartition("/")[2])
+    locked.take_out(answer="teeth#1")
+    locked.take_out(doctor="Jared Mallalieu")
+    locked.take_out(page=SECOND)
+    locked.post("/teach", said="small stones", meant="nodules")
+    locked.post("/unteach", said="small stones")
+    locked.post("/forget", question="Do veneers hurt?")
+    locked.post("/forget", all="yes")
+    locked.post("/leave")
+    locked.enter("ann", "wrong password")
+    noted = [{key: line[key] for key in line if key != "when"} for line in locked.audit]
+    seconds = sorted(f"{SECOND}#{n}" for n in range(1, 11))
+    assert noted == [
+        {"by": "ann", "did": "entered"},
+        {"by": "ann", "did": "uploaded", "files": 1},
+        {"by": "ann", "did": "putting pages in", "pages": ["teeth"]},
+        {"by": "ann", "did": "uploaded", "files": 1},
+        {"by": "ann", "did": "left an upload out"},
+        {"by": "ann", "did": "taking out", "answers": ["teeth#1"]},
+        {"by": "ann", "did": "taking out", "answers": [f"{FIRST}#10"]},
+        {"by": "ann", "did": "taking out", "answers": seconds},
+        {"by": "ann", "did": "taught a word"},
+        {"by": "ann", "did": "forgot a word"},
+        {"by": "ann", "did": "forgot questions", "all": False},
+        {"by": "ann", "did": "forgot questions", "all": True},
+        {"by": "nobody", "did": "wrong password"},
+    ]
+    written = (locked.folder / AUDIT).read_text("utf-8").casefold()
+    for words in ("mallalieu", "beaumont", "veneers", "stones", "nodules", "password:", PASSWORD):
+        assert words not in written
+
+
+# What was asked in vain, and taught.
+
+
+def test_a_word_is_taught_with_a_form_and_found_at_once(clinic: Clinic) -> None:
+    told = clinic.post("/teach", said="wiggle practice", meant="exercise")
+    assert (told.status_code, told.headers["location"]) == (303, "/staff/coverage#teach")
+    assert "wiggle practice is searched as exercise, too" in text_of(clinic.get("/coverage"))
+    (part,) = clinic.service.reply("is wiggle practice fine?").parts
+    assert part.asked.wordings == ("is wiggle practice fine?", "is exercise fine?")
+    clinic.post("/unteach", said="wiggle practice")
+    assert taught_in(clinic.folder) == ()
+    (part,) = clinic.service.reply("is wiggle practice fine?").parts
+    assert part.asked.wordings == ("is wiggle practice fine?",)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant", "why"),
+    [
+        ("botox", "filler", "“botox” names a product, and a product stands for no other thing"),
+        ("same", "Same", "both are the same"),
+        ("?", "filler", "write a word or a few, of up to 60 letters"),
+        ("x" * 61, "filler", "write a word or a few, of up to 60 letters"),
+    ],
+)
+def test_what_cannot_be_taught_is_said_beside_the_form(
+    said: str, meant: str, why: str, clinic: Clinic
+) -> None:
+    told = clinic.post("/teach", said=said, meant=meant)
+    assert alert(told) == f"Not taught: {why}."
+    assert not (clinic.folder / TAUGHT).exists()
+    assert not (clinic.folder / AUDIT).exists()
+
+
+def test_questions_in_vain_are_listed_and_forgotten_one_or_all(clinic: Clinic) -> None:
+    for question in ("Do veneers hurt?", "Do veneers hurt?", "What of knees?", "Or toes?"):
+        clinic.unanswered.add(question)
+    cells = [
+        one.text
+        for one in elements(clinic.get("/coverage").text)
+        if one.attributes.get("data-column") in ("Question", "Times")
+    ]
+    assert cells == ["Do veneers hurt?", "2", "Or toes?", "1", "What of knees?", "1"]
+    clinic.post("/forget", question="What of knees?")
+    assert [one.question for one in clinic.unanswered.most_asked()] == [
+        "Do veneers hurt?",
+        "Or toes?",
+    ]
+    clinic.post("/forget")
+    assert len(clinic.unanswered.most_asked()) == 2
+    clinic.post("/forget", all="yes")
+    assert clinic.unanswered.most_asked() == []
+    assert "Nothing yet." in text_of(clinic.get("/coverage"))
+
+
+def test_where_questions_are_not_kept_that_is_said(clinic: Clinic) -> None:
+    clinic.desk.unanswered = None
+    assert "Questions are not kept." in text_of(clinic.get("/coverage"))
+    assert clinic.post("/forget", all="yes").status_code == 303
+
+
+def test_the_coverage_tells_the_counts_of_the_seeds(clinic: Clinic) -> None:
+    found = elements(clinic.get("/coverage").text)
+    names = [one.text for one in found if one.tag == "dt"]
+    values = [one.text for one in found if one.tag == "dd"]
+    told = dict(zip(names, values, strict=True))
+    assert told["Pages"] == "3"
+    assert told["Answers"] == "28"
+    assert told["Announced and found"] == "28 of 34 that pages announce"
+    assert told["Doctor not named"] == "3 answers"
+    assert told["Pages without an answer"] == "0"
+    assert told["Warnings"] == "12 on 3 pages"
+    assert told["Same words more than once"] == "0 groups"
+    assert told["Longest answer"].startswith("1,840 characters")
+
+
+def test_the_coverage_is_read_anew_for_each_generation(clinic: Clinic) -> None:
+    clinic.get("/coverage")
+    first = clinic.desk.coverage
+    clinic.get("/coverage")
+    assert clinic.desk.coverage is first
+    clinic.take_out(page=SECOND)
+    assert "18" in [one.text for one in elements(clinic.get("/coverage").text) if one.tag == "dd"]
+
+
+# Hostile words.
+
+
+def hostile_clinic(folder: Path, words: str) -> Clinic:
+    """A library that says the same words in every field, asked and taught the same."""
+    row = {
+        "id": words, "question_id": words, "question_title": words, "question_body": words,
+        "answer_text": words, "author": words, "author_credentials": words, "headline": words,
+        "author_specialty": words, "author_place": words, "author_status": words,
+        "author_rating": 4.5, "author_reviews": 3, "source": words,
+    }  # fmt: skip
+    folder.mkdir()
+    file = folder / "records.jsonl"
+    file.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    build(folder / "library", [file], WordsEncoder(), by=words)
+    clinic = Clinic(folder / "library")
+    clinic.unanswered.add(words)
+    return clinic
+
+
+def pages_of(clinic: Clinic, words: str) -> dict[str, str]:
+    """Every page of the desk, by what it shows."""
+    name = re.sub(r"[/\\]", "_", words) + ".txt"  # no name has a slash
+    uploaded = clinic.upload((name, b"no page"), (f"x{name}", ROUGH.encode()))
+    asked = {"topic": words[:300], "name": words[:100]}
+    asked |= {f"in_{side}": words for side in FACET_NAMES}
+    return {
+        "list": clinic.get().text,
+        "asked": clinic.get("", **asked).text,
+        "coverage": clinic.get("/coverage").text,
+        "pages": clinic.get("/pages", holds=words[:10]).text,
+        "read": clinic.client.get(uploaded).text,
+        "take out": clinic.post("/take-out", page=words).text,
+        "nobody": clinic.post("/take-out", doctor=words).text,
+        "enter": locked_entrance(clinic, words),
+    }
+
+
+def locked_entrance(clinic: Clinic, words: str) -> str:
+    locked = Clinic(clinic.folder, ANN)
+    return locked.enter(words, "wrong password").text
+
+
+@pytest.fixture(scope="module")
+def plain_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return pages_of(hostile_clinic(tmp_path_factory.mktemp("desk") / "plain", PLAIN), PLAIN)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_words_add_no_element_to_any_page_of_the_desk_and_change_no_quote(
+    hostile: str, tmp_path: Path, plain_pages: dict[str, str]
+) -> None:
+    clinic = hostile_clinic(tmp_path / "hostile", hostile)
+    shown = pages_of(clinic, hostile)
+    for name, markup in shown.items():
+        assert skeleton(markup) == skeleton(plain_pages[name]), name
+        assert "\r" not in markup
+    (page,) = clinic.service.library.pages()
+    (answer,) = page.answers
+    headline = body = page.quote(answer.body)
+    assert verbatim(shown["list"]) == [headline, body]
+    assert verbatim(shown["take out"]) == [body[:BEGINS]]
+    assert verbatim(shown["read"]) == [VENEERS.body, BONDING.body, FILLER.body]
+    ids = [one.attributes["data-answer"] for one in elements(shown["list"]) if one.tag == "article"]
+    assert ids == [f"{hostile}#1"]
+
+
+def test_words_that_were_taught_are_escaped_and_a_trouble_too() -> None:
+    def markup(words: str) -> str:
+        term = Term(words, "taught", (words,), (), (), False)
+        return unanswered_html(
+            [UnansweredQuestion(words, 2, "2026-03-02")], [term], Session.named("ann"), words
+        )
+
+    for words in HOSTILE.values():
+        assert skeleton(markup(words)) == skeleton(markup(PLAIN))
+        fields = [
+            one.attributes["value"]
+            for one in elements(markup(words))
+            if one.attributes.get("name") in ("question", "said") and "value" in one.attributes
+        ]
+        assert fields == [words, words]
+
+
+def test_what_is_read_put_in_and_taken_out_is_escaped_whatever_it_says() -> None:
+    def markup(words: str) -> str:
+        page = everywhere(words)
+        incoming = Incoming(replace(page, warnings=(words,)), words, words)
+        session, bad = Session.named(words), [UnreadablePage(words, words)]
+        report = Report(skipped=[(words, words)], remaining=[words])
+        return (
+            read_html(words, [incoming], bad, session)
+            + taking_out_html(words, [Found(page, page.answers[0])], {"doctor": words}, session)
+            + work_html(ChangeState(words, report=report))
+            + work_html(ChangeState(words, trouble=words))
+            + work_html(ChangeState(words, 1, 2))
+        )
+
+    for words in HOSTILE.values():
+        assert skeleton(markup(words)) == skeleton(markup(PLAIN))
+        assert verbatim(markup(words)) == [words, words[:BEGINS]]
+
+
+def test_a_pages_id_in_an_address_leads_to_that_page(tmp_path: Path) -> None:
+    for n, words in enumerate(["a&in_page=b", "a#b?c=d", "100%25", "a b+c"]):
+        clinic = hostile_clinic(tmp_path / str(n), words)
+        (link,) = {
+            one.attributes["href"] or ""
+            for one in elements(clinic.get("/pages").text)
+            if (one.attributes.get("href") or "").startswith("/staff?in_page=")
+        }
+        shown = clinic.client.get(link).text
+        assert f"{words}#1" in [one.attributes.get("data-answer") for one in elements(shown)]

@@ -1,0 +1,346 @@
+"""Uploads: read, shown, and put in or left out; nothing of them stays behind."""
+
+import io
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from bot.staff import incoming as staged
+from bot.staff.incoming import StagedUpload, StagedUploads, put_in
+from index.library.build import build
+from index.library.open import Library
+from index.library.remove import remove
+from index.storage.uploads import Uploads
+from tests.conftest import SEEDS
+from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of
+from tests.table_of_answers import PAGES
+from tests.words_encoder import WordsEncoder
+
+FIRST = "000_935efed495dcb89e"
+PAGE = page_of(VENEERS, BONDING, votes=True, title="Which lasts?").encode()
+OTHER = page_of(FILLER, votes=True, title="And fillers?").encode()
+NO_NAME = (
+    "no name of a page's file; it must end in one of .txt, .jsonl, .csv, .zip, and not be long"
+)
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the uploads' folders are made."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture
+def uploads() -> Iterator[StagedUploads]:
+    made = StagedUploads()
+    yield made
+    made.close()
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return packed.getvalue()
+
+
+def taken(uploads: StagedUploads, library: Library, *files: tuple[str, bytes]) -> StagedUpload:
+    token = uploads.take([(name, io.BytesIO(data)) for name, data in files], library)
+    upload = uploads.of(token)
+    assert upload is not None
+    return upload
+
+
+def read_of(upload: StagedUpload) -> dict[str, int]:
+    """The pages that were read, each with the number of its answers."""
+    return {one.page.id: len(one.page.answers) for one in upload.incoming}
+
+
+def unread(upload: StagedUpload) -> list[tuple[str, str]]:
+    return [(one.source, one.reason) for one in upload.bad]
+
+
+# What is read.
+
+
+def test_pages_are_read_and_not_in_the_library(uploads: StagedUploads, library: Library) -> None:
+    before = library.manifest.generation
+    upload = taken(uploads, library, ("a.txt", PAGE), ("b.TXT", OTHER))
+    assert read_of(upload) == {"a": 2, "b": 1}
+    assert unread(upload) == []
+    assert upload.incoming[0].page.text == PAGE.decode()
+    assert sorted(file.name for file in upload.folder.iterdir()) == ["a.txt", "b.TXT"]
+    assert (upload.folder / "a.txt").read_bytes() == PAGE
+    assert Library.open(library.folder).manifest.generation == before
+    assert not Uploads(library.folder).folder.exists()
+
+
+def test_records_and_tables_are_read_too(uploads: StagedUploads, library: Library) -> None:
+    rows = b'{"id": "r", "question_id": "q", "answer_text": "Rest."}\n{"id": "s"}\n'
+    table = b"id,quote\nt,Sleep.\n"
+    upload = taken(uploads, library, ("a.jsonl", rows), ("b.csv", table))
+    assert read_of(upload) == {"q": 1, "t": 1}
+    assert unread(upload) == [("a.jsonl:2", "the field answer_text is missing or empty")]
+
+
+def test_every_file_that_cannot_be_read_is_named_with_the_reason(
+    uploads: StagedUploads, library: Library
+) -> None:
+    upload = taken(uploads, library, ("a.txt", PAGE), ("b.txt", b"no page"), ("c.txt", b"caf\xe9"))
+    assert read_of(upload) == {"a": 2}
+    assert [name for name, _ in unread(upload)] == ["b.txt", "c.txt"]
+    assert all(reason and str(upload.folder) not in reason for _, reason in unread(upload))
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("C:\\pages\\a.txt", "a.txt"), ("../../a.txt", "a.txt"), ("/etc/a.txt", "a.txt")],
+)
+def test_of_a_path_only_the_name_is_kept(
+    name: str, kept: str, uploads: StagedUploads, library: Library
+) -> None:
+    upload = taken(uploads, library, (name, PAGE))
+    assert [file.name for file in upload.folder.rglob("*")] == [kept]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "", ".txt", ".a.txt", "a.doc", "a", "a.txt.exe", "..", "a\x00b.txt", "a\nb.txt", "a/.txt",
+        "x" * 300 + ".txt", "é" * 110 + ".txt", "x" * 300 + ".zip", ".hidden.zip",
+    ],
+)  # fmt: skip
+def test_a_name_that_no_page_may_have_is_left_out_and_told(
+    name: str, uploads: StagedUploads, library: Library
+) -> None:
+    upload = taken(uploads, library, ("good.txt", PAGE), (name, OTHER))
+    assert read_of(upload) == {"good": 2}
+    assert unread(upload) == [(name or "a file", NO_NAME)]
+    assert [file.name for file in upload.folder.rglob("*")] == ["good.txt"]
+
+
+def test_a_second_file_of_a_name_is_left_out_and_told(
+    uploads: StagedUploads, library: Library
+) -> None:
+    upload = taken(uploads, library, ("a.txt", PAGE), ("x/a.txt", OTHER))
+    assert read_of(upload) == {"a": 2}
+    assert unread(upload) == [("x/a.txt", "a second file of that name in one upload")]
+
+
+def test_of_two_files_with_one_pages_id_the_second_is_told(
+    uploads: StagedUploads, library: Library
+) -> None:
+    rows = b'{"id": "r", "question_id": "a", "answer_text": "Rest."}\n'
+    upload = taken(uploads, library, ("a.txt", PAGE), ("b.jsonl", rows))
+    assert read_of(upload) == {"a": 2}
+    ((name, reason),) = unread(upload)
+    assert name == "b.jsonl"
+    assert "is taken by" in reason
+
+
+# Archives.
+
+
+def test_an_archive_is_unpacked_and_its_folders_are_part_of_the_names(
+    uploads: StagedUploads, library: Library
+) -> None:
+    data = zipped({"a.txt": PAGE, "teeth/a.txt": OTHER, "teeth/old/a.txt": OTHER})
+    upload = taken(uploads, library, ("pages.zip", data))
+    assert read_of(upload) == {"a": 2, "teeth-a": 1, "teeth-old-a": 1}
+    assert unread(upload) == []
+    assert sorted(file.name for file in upload.folder.rglob("*")) == [
+        "a.txt", "teeth-a.txt", "teeth-old-a.txt",
+    ]  # fmt: skip
+
+
+def test_what_two_archives_and_a_file_hold_under_one_name_goes_in_once(
+    uploads: StagedUploads, library: Library
+) -> None:
+    upload = taken(
+        uploads,
+        library,
+        ("a.txt", PAGE),
+        ("one.zip", zipped({"a.txt": OTHER, "x/b.txt": OTHER})),
+        ("two.ZIP", zipped({"x-b.txt": OTHER})),
+    )
+    assert read_of(upload) == {"a": 2, "x-b": 1}
+    same = "a second file of that name in one upload"
+    assert unread(upload) == [("a.txt", same), ("x-b.txt", same)]
+
+
+def test_nothing_of_an_archive_leads_out_of_it_and_what_is_left_out_is_told(
+    uploads: StagedUploads, library: Library, temporary: Path
+) -> None:
+    long = f"{'x' * 150}/{'y' * 150}.txt"
+    data = zipped(
+        {"../out.txt": OTHER, "/etc/out.txt": OTHER, "b.doc": OTHER, "c.zip": zipped({}),
+         ".hidden.txt": OTHER, "good.txt": PAGE, long: OTHER}
+    )  # fmt: skip
+    upload = taken(uploads, library, ("pages.zip", data))
+    assert read_of(upload) == {"good": 2}
+    assert sorted(name for name, _ in unread(upload)) == sorted(
+        ["pages.zip/../out.txt", "pages.zip//etc/out.txt", "pages.zip/b.doc", "pages.zip/c.zip",
+         long.replace("/", "-")]
+    )  # fmt: skip
+    assert [file.name for file in temporary.rglob("*") if file.is_file()] == ["good.txt"]
+
+
+def test_an_archive_that_is_none_is_told(uploads: StagedUploads, library: Library) -> None:
+    upload = taken(uploads, library, ("pages.zip", b"PK\x03\x04 and no more"))
+    assert upload.incoming == ()
+    ((name, reason),) = unread(upload)
+    assert name == "pages.zip"
+    assert reason.startswith("no archive that can be read (")
+
+
+# Limits.
+
+
+def test_more_files_than_are_taken_are_refused_and_leave_nothing(
+    uploads: StagedUploads, library: Library, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staged, "MOST", 2)
+    files = [(f"{n}.txt", PAGE) for n in range(3)]
+    assert len(read_of(taken(uploads, library, *files[:2]))) == 2
+    uploads.close()
+    with pytest.raises(ValueError, match=r"^more than 2 files; put them in a \.zip, or in parts$"):
+        taken(uploads, library, *files)
+    assert list(temporary.iterdir()) == []
+
+
+def test_more_bytes_than_are_taken_are_refused_and_leave_nothing(
+    uploads: StagedUploads, library: Library, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staged, "LARGEST", 2 * len(PAGE))
+    monkeypatch.setattr(staged, "BLOCK", 100)
+    assert len(read_of(taken(uploads, library, ("a.txt", PAGE), ("b.txt", PAGE)))) == 2
+    uploads.close()
+    with pytest.raises(ValueError, match=r"^more than .* bytes; put them in by parts$"):
+        taken(uploads, library, ("a.txt", PAGE), ("b.txt", PAGE), ("c.txt", b"x"))
+    assert list(temporary.iterdir()) == []
+
+
+# What is told of the library.
+
+
+def test_a_page_that_is_there_already_is_told_with_its_file(
+    uploads: StagedUploads, library: Library
+) -> None:
+    (one,) = taken(uploads, library, (f"{FIRST}.txt", PAGE)).incoming
+    assert (one.replaces, one.taken_out) == (str(SEEDS / f"{FIRST}.txt"), None)
+
+
+def test_a_page_that_was_put_in_is_told_to_be_on_the_shelf_and_one_taken_out_the_day(
+    uploads: StagedUploads, library_copy: Path, encoder: WordsEncoder
+) -> None:
+    library = Library.open(library_copy)
+    upload = taken(uploads, library, ("a.txt", PAGE), ("b.txt", OTHER))
+    assert put_in(upload, Uploads(library_copy)) == library_copy / "pages"
+    build(library_copy, [library_copy / "pages"], encoder)
+    remove(library_copy, encoder, pages=["b"])
+    again = taken(uploads, Library.open(library_copy), ("a.txt", PAGE), ("b.txt", OTHER))
+    told = {one.page.id: (one.replaces, one.taken_out is None) for one in again.incoming}
+    assert told == {"a": ("the shelf", True), "b": (None, False)}
+
+
+# Putting in.
+
+
+def test_what_is_put_in_is_the_bytes_that_were_uploaded(
+    uploads: StagedUploads, library_copy: Path, encoder: WordsEncoder
+) -> None:
+    upload = taken(uploads, Library.open(library_copy), ("a.txt", PAGE))
+    folder = put_in(upload, Uploads(library_copy))
+    assert [file.name for file in folder.iterdir()] == ["a.txt"]
+    assert (folder / "a.txt").read_bytes() == PAGE
+    report = build(library_copy, [folder], encoder, replacing={"a"})
+    assert (report.added, report.removed, report.skipped) == (["a"], [], [])
+    library = Library.open(library_copy)
+    assert {page.id for page in library.pages()} == {"a", *PAGES}
+    assert library.page("a").source == (library_copy / "pages" / "a.txt").as_posix()
+
+
+def test_a_page_is_replaced_even_where_another_file_of_the_shelf_holds_it(
+    uploads: StagedUploads, library_copy: Path, encoder: WordsEncoder
+) -> None:
+    def put(name: str, *rows: Mapping[str, Any]) -> list[tuple[str, str]]:
+        data = "".join(json.dumps(row) + "\n" for row in rows).encode()
+        upload = taken(uploads, Library.open(library_copy), (name, data))
+        ids = {one.page.id for one in upload.incoming}
+        folder = put_in(upload, Uploads(library_copy))
+        return build(library_copy, [folder], encoder, replacing=ids).skipped
+
+    old = {"id": "r1", "question_id": "q", "answer_text": "Old words."}
+    stays = {"id": "r2", "question_id": "stays", "answer_text": "Words that stay."}
+    assert put("a.jsonl", old, stays) == []
+    assert put("z.jsonl", {**old, "answer_text": "New words."}) == []
+    library = Library.open(library_copy)
+    found = {one: library.answer(f"{one}#1") for one in ("q", "stays")}
+    assert {one: found.page.quote(found.answer.body) for one, found in found.items()} == {
+        "q": "New words.",
+        "stays": "Words that stay.",
+    }
+    assert "Old words" not in (library_copy / "pages" / "a.jsonl").read_text()
+
+
+# Nothing stays behind.
+
+
+def test_what_is_left_out_is_gone_with_its_files(
+    uploads: StagedUploads, library: Library, temporary: Path
+) -> None:
+    tokens = [uploads.take([("a.txt", io.BytesIO(PAGE))], library) for _ in range(2)]
+    assert len(set(tokens)) == 2 and all(len(token) >= 22 for token in tokens)
+    assert len(list(temporary.iterdir())) == 2
+    uploads.drop(tokens[0])
+    uploads.drop(tokens[0])
+    uploads.drop("no token")
+    assert uploads.of(tokens[0]) is None
+    kept = uploads.of(tokens[1])
+    assert kept is not None and list(temporary.iterdir()) == [kept.folder]
+
+
+def test_all_are_gone_when_the_program_ends(
+    uploads: StagedUploads, library: Library, temporary: Path
+) -> None:
+    tokens = [uploads.take([("a.txt", io.BytesIO(PAGE))], library) for _ in range(3)]
+    uploads.close()
+    assert [uploads.of(token) for token in tokens] == [None] * 3
+    assert list(temporary.iterdir()) == []
+
+
+def test_one_that_nobody_decided_on_is_forgotten_at_the_next(
+    uploads: StagedUploads, library: Library, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("bot.staff.incoming.time.monotonic", lambda: now)
+    old = uploads.take([("a.txt", io.BytesIO(PAGE))], library)
+    now += staged.KEPT
+    new = uploads.take([("a.txt", io.BytesIO(PAGE))], library)
+    assert uploads.of(old) is not None
+    now += 1
+    last = uploads.take([("a.txt", io.BytesIO(PAGE))], library)
+    assert uploads.of(old) is None
+    assert uploads.of(new) is not None and uploads.of(last) is not None
+    assert len(list(temporary.iterdir())) == 2
+
+
+def test_a_file_that_cannot_be_read_to_its_end_leaves_nothing(
+    uploads: StagedUploads, library: Library, temporary: Path
+) -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise OSError("the connection is gone")
+
+    with pytest.raises(OSError, match=r"the connection is gone"):
+        uploads.take([("a.txt", io.BytesIO(PAGE)), ("b.txt", Broken())], library)
+    assert list(temporary.iterdir()) == []

@@ -1,0 +1,159 @@
+"""The library's own shelf: files are put there whole, and what is taken out of them is gone."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.errors import UnreadablePage
+from index.pages.read import Reading, read
+from index.storage.tombstones import Tombstones
+from index.storage.uploads import Uploads
+from tests.pages.test_text_unseen import BONDING, FILLER, NOBODY, VENEERS, page_of
+
+TEXT = page_of(VENEERS, BONDING, votes=True)
+CLAIRE = Tombstones().with_(doctors=["Claire Beaumont"])
+
+
+@pytest.fixture
+def uploads(tmp_path: Path) -> Uploads:
+    return Uploads(tmp_path / "library")
+
+
+def upload(folder: Path, name: str, data: bytes) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / name
+    file.write_bytes(data)
+    return file
+
+
+def test_a_file_is_put_on_the_shelf_byte_for_byte(uploads: Uploads, tmp_path: Path) -> None:
+    data = b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode()
+    file = uploads.put(upload(tmp_path, "a.txt", data))
+    assert file == uploads.folder / "a.txt"
+    assert file.read_bytes() == data
+    assert uploads.files() == [file]
+
+
+def test_no_file_takes_anothers_place_unless_it_is_told_to(
+    uploads: Uploads, tmp_path: Path
+) -> None:
+    file = uploads.put(upload(tmp_path, "a.txt", b"one"))
+    with pytest.raises(ValueError, match="on the shelf already"):
+        uploads.put(upload(tmp_path, "a.txt", b"two"))
+    assert file.read_bytes() == b"one"
+    assert uploads.replace(upload(tmp_path, "a.txt", b"two")) == file
+    assert file.read_bytes() == b"two"
+    assert [one.name for one in uploads.folder.iterdir()] == ["a.txt"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../a.txt", "b/a.txt", "b\\a.txt", "/etc/a.txt", ".a.txt", ".txt", "..", "", "a", "a.pdf",
+        "a.txt\n", "a\0.txt", "a.txt/", f"{'a' * 300}.txt", "a.exe.", "a\x1b.txt",
+    ],
+)  # fmt: skip
+def test_a_name_that_is_none_for_a_page_is_refused(
+    name: str, uploads: Uploads, tmp_path: Path
+) -> None:
+    file = upload(tmp_path, "good.txt", b"one")
+    for put in (uploads.put, uploads.replace):
+        if name:
+            with pytest.raises(ValueError, match="no name of a page's file"):
+                put(file, name)
+    assert uploads.files() == []
+
+
+@pytest.mark.parametrize("name", ["a.txt", "A page.TXT", "é.jsonl", "a.b.csv", "a#1.txt"])
+def test_a_plain_name_is_taken(name: str, uploads: Uploads, tmp_path: Path) -> None:
+    assert uploads.put(upload(tmp_path, "x.txt", b"one"), name).name == name
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_page_is_cut_and_keeps_its_line_ends_and_its_mark(
+    mark: bytes, end: str, uploads: Uploads, tmp_path: Path
+) -> None:
+    text = page_of(VENEERS, BONDING, FILLER, votes=True).replace("\n", end)
+    file = uploads.put(upload(tmp_path, "a.txt", mark + text.encode()))
+    assert uploads.take_out(CLAIRE) == [file]
+    rest = page_of(BONDING, FILLER, votes=True, announced=3).replace("\n", end)
+    assert file.read_bytes() == mark + rest.encode()
+    assert uploads.take_out(CLAIRE) == []
+
+
+def test_a_page_that_would_be_read_otherwise_is_kept_as_it_was_read(
+    uploads: Uploads, tmp_path: Path
+) -> None:
+    """Cut, this page announces more answers than it has, so that its parser would look for one that
+    lost its byline, and take the short line for a headline."""
+    body = f"{NOBODY.body}\n\nWhat you can do then:\n\nAnd on it goes, to its end."
+    long = FILLER._replace(body=body)
+    text = page_of(VENEERS, long, BONDING, votes=False)
+    file = uploads.put(upload(tmp_path, "a.txt", text.encode()))
+    (before,) = [one.page for one in read([file]) if isinstance(one, Reading)]
+    told = [(before.quote(a.body), a.doctor) for a in before.answers if a.doctor != VENEERS.doctor]
+    uploads.take_out(CLAIRE)
+    assert [one.name for one in uploads.files()] == ["a.jsonl"]
+    (after,) = [one.page for one in read([uploads.folder]) if isinstance(one, Reading)]
+    assert [(after.quote(a.body), a.doctor) for a in after.answers] == told
+    assert after.id == "a"
+    assert not any(b"Beaumont" in one.read_bytes() for one in uploads.files())
+
+
+def test_of_records_only_the_line_of_the_doctor_goes(uploads: Uploads, tmp_path: Path) -> None:
+    rows = [
+        {"id": "1", "question_id": "q", "answer_text": "One.", "author": "Ann Lee"},
+        {"id": "2", "question_id": "q", "answer_text": "Two.", "author": "claire BEAUMONT"},
+        {"id": "3", "answer_text": "Three.", "author": "Claire Beaumont", "author_place": "Here"},
+        {"id": "4", "answer_text": "Four."},
+    ]
+    lines = [json.dumps(row).encode() + b"\r\n" for row in rows]
+    file = uploads.put(upload(tmp_path, "a.jsonl", b"".join([*lines, b"no json\n"])))
+    assert uploads.take_out(CLAIRE) == [file]
+    assert file.read_bytes() == b"".join([lines[0], lines[3], b"no json\n"])
+
+
+def test_of_a_table_only_the_row_of_the_doctor_goes(uploads: Uploads, tmp_path: Path) -> None:
+    head, one, two = (
+        b"id,name,quote\r\n",
+        b'1,Ann Lee,"One\r\nand ""two"""\r\n',
+        b'2,Claire Beaumont,"Two\nlines"\r\n',
+    )
+    file = uploads.put(upload(tmp_path, "a.csv", head + two + one))
+    assert uploads.take_out(CLAIRE) == [file]
+    assert file.read_bytes() == head + one
+
+
+def test_a_file_of_which_nothing_is_left_is_gone(uploads: Uploads, tmp_path: Path) -> None:
+    record = {"id": "3", "answer_text": "Three.", "author": "Claire Beaumont"}
+    uploads.put(upload(tmp_path, "a.jsonl", json.dumps(record).encode()))
+    uploads.put(upload(tmp_path, "b.csv", b"id,name,quote\r\n1,Claire Beaumont,One\r\n"))
+    uploads.take_out(CLAIRE)
+    assert list(uploads.folder.iterdir()) == []
+
+
+def test_a_page_is_dropped_by_its_id_from_whatever_file(uploads: Uploads, tmp_path: Path) -> None:
+    uploads.put(upload(tmp_path, "a.txt", TEXT.encode()))
+    lines = [
+        {"id": "a", "answer_text": "One."},
+        {"id": "x", "question_id": "b", "answer_text": "2"},
+    ]
+    uploads.put(upload(tmp_path, "r.jsonl", b"\n".join(json.dumps(one).encode() for one in lines)))
+    assert [file.name for file in uploads.drop("a")] == ["a.txt", "r.jsonl"]
+    assert [file.name for file in uploads.files()] == ["r.jsonl"]
+    assert uploads.drop("b") and uploads.files() == []
+    assert uploads.drop("c") == []
+
+
+def test_what_is_no_page_stays_as_it_is(uploads: Uploads, tmp_path: Path) -> None:
+    file = uploads.put(upload(tmp_path, "a.txt", b"\xff\xfe no page"))
+    table = uploads.put(upload(tmp_path, "a.csv", b'id,quote\r\n"open'))
+    assert uploads.take_out(CLAIRE) == []
+    assert isinstance(next(read([file])), UnreadablePage)
+    assert table.read_bytes() == b'id,quote\r\n"open'
+
+
+def test_a_shelf_that_is_not_there_is_empty(uploads: Uploads) -> None:
+    assert uploads.files() == [] == uploads.take_out(CLAIRE)

@@ -1,0 +1,142 @@
+"""The page's own sentences in Spanish, and the language in which a text is written."""
+
+import ast
+import string
+from collections.abc import Iterator
+from gettext import NullTranslations
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from bot.show.conversation import sayings_html
+from bot.text.languages import ENGLISH, LANGUAGES, later, preferred, speaking, written_in
+from index.library.open import Library
+from tests.test_house import MODULES, ROOT
+
+TRANSLATING = {"gettext", "ngettext", "say", "later"}
+
+
+def catalog() -> Catalog:
+    with (ROOT / "bot" / "text" / "es.po").open("rb") as file:
+        return read_po(file, locale="es", abort_invalid=True)
+
+
+def said() -> Iterator[tuple[str, ...]]:
+    """Every sentence of our own in the code, with its plural where it has one."""
+    for tree in MODULES.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _name(node.func) in TRANSLATING:
+                words = [one.value for one in node.args[:2] if isinstance(one, ast.Constant)]
+                if words:
+                    yield tuple(word for word in words if isinstance(word, str))
+
+
+def _name(called: ast.expr) -> str | None:
+    return getattr(called, "attr", None) or getattr(called, "id", None)
+
+
+def fields(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+SAID = sorted(set(said()))
+
+
+def test_the_code_speaks() -> None:
+    assert ("No doctor here addressed this question.",) in SAID
+    assert ("{count} doctor", "{count} doctors") in SAID
+    assert ("Copy the words",) in SAID  # within an f-string
+    assert (later("Doctor not named on the page"),) in SAID
+
+
+@pytest.mark.parametrize("sentence", SAID, ids=lambda words: words[0][:40])
+def test_every_sentence_stands_in_the_spanish_file(sentence: tuple[str, ...]) -> None:
+    found = catalog().get(sentence if len(sentence) > 1 else sentence[0])
+    assert found is not None
+    told = found.string or ""
+    forms = [told] if isinstance(told, str) else list(told)
+    assert len(forms) == len(sentence)
+    for english, spanish in zip(sentence, forms, strict=True):
+        assert spanish
+        assert spanish != english
+        assert fields(spanish) == fields(english)
+    assert not found.fuzzy
+
+
+def test_the_spanish_file_holds_nothing_that_is_no_longer_said() -> None:
+    kept = {one.id if isinstance(one.id, tuple) else (one.id,) for one in catalog() if one.id}
+    assert kept == set(SAID)
+
+
+def test_english_is_what_the_code_says() -> None:
+    assert type(speaking(ENGLISH)) is NullTranslations
+    assert speaking("en").gettext("Urgent") == "Urgent"
+
+
+def test_spanish_is_said_in_the_plural_that_fits() -> None:
+    say = speaking("es").ngettext
+    told = [say("{count} doctor", "{count} doctors", count) for count in (0, 1, 2)]
+    assert told == ["{count} médicos", "{count} médico", "{count} médicos"]
+
+
+def test_a_language_without_a_file_is_an_error() -> None:
+    with pytest.raises(FileNotFoundError):
+        speaking("xx")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("es", "es"),
+        ("es-MX,es;q=0.9,en;q=0.8", "es"),
+        ("ES-mx", "es"),
+        ("en-US,es;q=0.9", "en"),
+        ("fr-FR,es;q=0.9", "en"),  # the browser's part of the page takes English, too
+        ("est", "en"),
+        ("", "en"),
+        (None, "en"),
+        (";;,,", "en"),
+        ("../../etc/passwd", "en"),
+    ],
+)
+def test_the_language_is_the_first_that_the_browser_asks_for(
+    accepted: str | None, language: str
+) -> None:
+    assert preferred(accepted) == language
+
+
+def test_what_the_browser_says_by_itself_is_said_in_each_language() -> None:
+    told = {language: sayings_html(language) for language in LANGUAGES}
+    assert len(set(told.values())) == len(LANGUAGES)
+    for language, html in told.items():
+        assert f'data-language="{language}"' in html
+        assert "{place}" in html
+
+
+# The language of a text.
+
+
+def test_every_answer_of_the_seeds_is_in_english(library: Library) -> None:
+    for page in library.pages():
+        for answer in page.answers:
+            assert written_in(page.quote(answer.body), page.text) == "en"
+
+
+@pytest.mark.parametrize(
+    ("texts", "language"),
+    [
+        (["Por lo general recomendamos esperar cuatro horas antes de hacer ejercicio."], "es"),
+        (["Nach der Behandlung sollten Sie vier Stunden lang keinen Sport treiben."], "de"),
+        (["4", "Nach der Behandlung sollten Sie vier Stunden lang keinen Sport treiben."], "de"),
+        (["4"], ""),
+        ([""], ""),
+        ([None], ""),
+        ([], ""),
+        (["Botox Dysport Xeomin"], ""),
+    ],
+)
+def test_the_language_of_a_text_is_told_only_where_it_is_certain(
+    texts: list[str | None], language: str
+) -> None:
+    assert written_in(*texts) == language

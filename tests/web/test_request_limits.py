@@ -1,0 +1,503 @@
+"""What stands between the network and the pages: headers, few open paths, and limits."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
+
+from bot.reply.service import AnswerService
+from bot.staff.routes import Desk
+from bot.web.chat import SESSIONS, make_app
+from bot.web.request_limits import (
+    A_MINUTE,
+    HEADERS,
+    LARGEST_BODY,
+    LARGEST_UPLOAD,
+    OPEN,
+    PLACES,
+    RequestLimits,
+    script_hash,
+)
+from bot.web.serve import serve
+from index.library.open import Library
+from tests.own_loop import finished
+from tests.words_encoder import WordsEncoder
+
+FOREIGN = ("203.0.113.5", 1)
+JOIN = "/gradio_api/queue/join"
+
+
+class Clock:
+    """A clock that stands until it is turned."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def echo(request: Request) -> Response:
+    if request.url.path == "/healthz":
+        raise RuntimeError("a page that fails")
+    return PlainTextResponse(str(len(await request.body())))
+
+
+async def swallows(request: Request) -> Response:
+    """Makes its own answer of whatever goes wrong with a body, as FastAPI does."""
+    try:
+        return await echo(request)
+    except Exception:  # noqa: BLE001  as they do
+        return PlainTextResponse("There was an error", 400)
+
+
+def tiny(clock: Clock | None = None, client: tuple[str, int] = FOREIGN) -> TestClient:
+    methods = ["GET", "POST"]
+    app = Starlette(
+        routes=[
+            Route("/vote", swallows, methods=methods),
+            Route("/{path:path}", echo, methods=methods),
+        ]
+    )
+    guard = RequestLimits(app, clock or Clock())
+    return TestClient(guard, client=client, raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def app(library_folder: Path) -> Iterator[Any]:
+    library = Library.open(library_folder)
+    service = AnswerService(library, WordsEncoder())
+    service.load()
+    service.wait()
+    yield make_app(service)
+    library.close()
+
+
+@pytest.fixture
+def page(app: Any) -> Iterator[TestClient]:
+    """The whole program, as somebody far away sees it."""
+    with TestClient(app, client=FOREIGN, raise_server_exceptions=False) as client:
+        yield client
+
+
+# Paths.
+
+GRADIO_MAY = {
+    "/",
+    "/config",
+    "/config/",
+    "/theme.css",
+    "/favicon.ico",
+    "/robots.txt",
+    "/static/{path:path}",
+    "/assets/{path:path}",
+    "/svelte/{path:path}",
+    "/gradio_api/heartbeat/{session_hash}",
+    "/gradio_api/queue/join",
+    "/gradio_api/queue/data",
+    "/gradio_api/cancel",
+    "/gradio_api/reset",
+    "/gradio_api/reset/",
+    "/gradio_api/app_id",
+    "/gradio_api/app_id/",
+}
+"""The routes of Gradio without which its page does not work."""
+
+
+def routes(of: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Every route with its methods, also of what is mounted and included."""
+    for route in of:
+        included = getattr(route, "original_router", None)
+        if included is not None:
+            yield from routes(included.routes, prefix + route.include_context.prefix)
+        elif getattr(route, "routes", None):
+            yield from routes(route.routes, prefix + route.path)
+        else:
+            yield prefix + route.path, set(getattr(route, "methods", None) or {"GET"})
+
+
+def gradio_routes(app: Any) -> list[tuple[str, set[str]]]:
+    mounted = [route for route in app.routes if type(route).__name__ == "Mount"]
+    found = list(routes(mounted))
+    assert len(found) > 60 and ("/gradio_api/upload", {"POST"}) in found
+    return found
+
+
+def example(template: str) -> str:
+    return re.sub(r"\{[^}]*\}", "x", template)
+
+
+def test_of_gradio_only_those_routes_are_open_that_its_page_needs(app: Any) -> None:
+    opened = {path for path, _ in gradio_routes(app) if OPEN.fullmatch(example(path))}
+    assert opened == GRADIO_MAY
+
+
+def test_every_other_route_of_gradio_is_not_there(app: Any, page: TestClient) -> None:
+    closed = [(path, how) for path, how in gradio_routes(app) if path not in GRADIO_MAY]
+    assert closed
+    for path, methods in closed:
+        for method in methods - {"HEAD"}:
+            told = page.request(method, example(path))
+            assert (told.status_code, told.text) == (404, "There is nothing here."), path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/monitoring",
+        "/monitoring/summary",
+        "/gradio_api/upload",
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/proxy=http://127.0.0.1/",
+        "/gradio_api/run/ask",
+        "/gradio_api/info",
+        "/gradio_api/vibe-code",
+        "/openapi.json",
+        "/docs",
+        "//gradio_api/upload",
+        "/static/../gradio_api/upload",
+        "/static/%2e%2e/gradio_api/upload",
+        "/gradio_api%2Fupload",
+        "/anything",
+    ],
+)
+def test_what_somebody_may_try_is_not_there(page: TestClient, path: str) -> None:
+    told = [page.get(path).status_code, page.post(path).status_code]
+    assert set(told) <= {403, 404, 405}  # 403 is for paths that lead out of a folder
+
+
+@pytest.mark.parametrize("path", ["/", "/config", "/theme.css", "/healthz", "/readyz", "/ready"])
+def test_what_the_page_needs_is_there(page: TestClient, path: str) -> None:
+    assert page.get(path).status_code == 200
+
+
+def test_a_web_socket_is_not_opened() -> None:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def app(*_: Any) -> None:
+        raise AssertionError("it got through")
+
+    scope: Scope = {"type": "websocket", "path": "/", "headers": []}
+    finished(RequestLimits(app)(scope, receive, send))
+    assert [message["type"] for message in sent] == ["websocket.close"]
+
+
+# Headers.
+
+
+def has_headers(told: Any) -> bool:
+    policy = told.headers.get("content-security-policy", "")
+    given = {name: told.headers.get(name) for name in HEADERS}
+    return given == HEADERS and "frame-ancestors 'none'" in policy
+
+
+def test_every_kind_of_answer_has_the_headers() -> None:
+    client = tiny()
+    too_large = b"a" * (LARGEST_BODY + 1)
+    answers = {
+        200: client.get("/"),
+        404: client.get("/monitoring"),
+        413: client.post(JOIN, content=too_large),
+        500: client.get("/healthz"),
+    }
+    for _ in range(A_MINUTE + 1):
+        answers[429] = client.post(JOIN)
+    assert {status: told.status_code for status, told in answers.items()} == {
+        status: status for status in answers
+    }
+    assert [status for status, told in answers.items() if not has_headers(told)] == []
+
+
+def test_every_kind_of_page_has_the_headers(page: TestClient) -> None:
+    for path in ("/", "/config", "/healthz", "/page/nothing/1", "/signs", "/gradio_api/upload"):
+        told = page.get(path)
+        assert {name: told.headers.get(name) for name in HEADERS} == HEADERS, path
+        assert "content-security-policy" in told.headers, path
+
+
+def test_what_has_a_policy_of_its_own_keeps_it(page: TestClient) -> None:
+    own = page.get("/page/nothing/1").headers.get_list("content-security-policy")
+    assert len(own) == 1 and "script-src" not in own[0]
+
+
+def test_a_failure_tells_nobody_far_away_what_went_wrong() -> None:
+    told = tiny().get("/healthz")
+    assert told.status_code == 500 and "fails" not in told.text
+
+
+class Scripts(HTMLParser):
+    """The scripts that stand in a page, word for word."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.sources: list[str] = []
+        self._inside = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._inside = tag == "script"
+        if self._inside:
+            source = dict(attrs).get("src")
+            self.found.append("")
+            if source:
+                self.sources.append(source)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.found[-1] += data
+
+
+def hashes(told: Any) -> list[str]:
+    directives = dict(
+        part.strip().split(" ", 1)
+        for part in told.headers["content-security-policy"].split(";")
+        if " " in part.strip()
+    )
+    allowed: list[str] = directives["script-src"].split()
+    assert allowed[:2] == ["'self'", "'unsafe-eval'"] and "'unsafe-inline'" not in allowed
+    return allowed[2:]
+
+
+@pytest.mark.parametrize("encodings", ["identity", "gzip, deflate, br"])
+def test_the_scripts_of_the_page_may_run_and_no_other(page: TestClient, encodings: str) -> None:
+    told = page.get("/", headers={"Accept-Encoding": encodings})
+    scripts = Scripts(told.text)
+    assert any("gradio_config" in script for script in scripts.found)
+    expected = [
+        f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+        for script in scripts.found
+    ]
+    assert hashes(told) == expected
+    assert all(not source.startswith(("http:", "https:", "//")) for source in scripts.sources)
+
+
+def test_the_hash_of_a_script_is_that_of_its_words() -> None:
+    # The example of CSP level 2, 7.17.
+    assert script_hash(b"alert('Hello, world.');") == (
+        "sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng="
+    )
+
+
+@pytest.mark.parametrize("name", ["Host", "X-Forwarded-Host", "Accept-Language", "Cookie"])
+def test_no_visitor_brings_a_script_into_the_page(page: TestClient, name: str) -> None:
+    hostile = "</script><script>alert(1)</script>"
+    plain = Scripts(page.get("/").text).found
+    told = page.get(f"/?q={hostile}&__theme={hostile}", headers={name: hostile})
+    assert told.status_code >= 400 or (
+        len(Scripts(told.text).found) == len(plain) and "<script>alert(1)" not in told.text
+    )
+
+
+def test_another_page_gets_no_leave_to_read_answers(page: TestClient) -> None:
+    for origin in ("http://evil.example", "null", "http://testserver.evil.example"):
+        asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+        for told in (
+            page.get("/config", headers={"Origin": origin}),
+            page.post("/signs", headers={"Origin": origin}, json={"question": "a"}),
+            page.options(JOIN, headers=asked),
+            page.get("/gradio_api/queue/data?session_hash=a", headers={"Origin": origin}),
+        ):
+            assert "access-control-allow-origin" not in told.headers
+            assert "access-control-allow-credentials" not in told.headers
+
+
+# Sizes.
+
+
+def test_a_body_up_to_the_limit_is_read() -> None:
+    assert tiny().post(JOIN, content=b"a" * LARGEST_BODY).text == str(LARGEST_BODY)
+
+
+def pieces(size: int) -> Iterator[bytes]:
+    """A body that does not say how long it is."""
+    for _ in range(size // 10_000 + 1):
+        yield b"a" * 10_000
+
+
+@pytest.mark.parametrize("path", [JOIN, "/vote", "/"])
+def test_a_body_that_does_not_say_how_long_it_is_ends_at_the_limit(path: str) -> None:
+    told = tiny().post(path, content=pieces(LARGEST_BODY))
+    assert (told.status_code, told.text) == (413, "That is too large to be read here.")
+
+
+@pytest.mark.parametrize("path", [JOIN, "/signs", "/vote", "/gone"])
+def test_so_it_does_on_the_real_page(page: TestClient, path: str) -> None:
+    headers = {"Content-Type": "application/json"}
+    told = page.post(path, content=pieces(LARGEST_BODY), headers=headers)
+    assert (told.status_code, told.text) == (413, "That is too large to be read here.")
+    assert has_headers(told)
+
+
+@pytest.mark.parametrize("length", ["5", "0", str(LARGEST_BODY)])
+def test_a_length_that_is_a_lie_lets_nothing_more_in(length: str) -> None:
+    told = tiny().post(JOIN, content=pieces(LARGEST_BODY), headers={"Content-Length": length})
+    assert told.status_code == 413
+
+
+@pytest.mark.parametrize("length", ["-1", "many", "1e9", "", "10 10", "\u00b2", "9" * 5000])
+def test_a_length_that_is_no_number_is_refused(length: str) -> None:
+    headers = {b"Content-Length": length.encode("utf-8")}
+    assert tiny().post(JOIN, content=b"a", headers=headers).status_code == 413
+
+
+def test_the_staff_may_bring_more_in_one_place_only() -> None:
+    size = {"Content-Length": str(LARGEST_UPLOAD)}
+    assert tiny().post("/staff/pages", content=b"a", headers=size).status_code == 200
+    assert tiny().post("/staff/teach", content=b"a", headers=size).status_code == 413
+    more = {"Content-Length": str(LARGEST_UPLOAD + 1)}
+    assert tiny().post("/staff/pages", content=b"a", headers=more).status_code == 413
+
+
+# Rates.
+
+
+def statuses(client: TestClient, path: str, times: int) -> list[int]:
+    return [client.post(path).status_code for _ in range(times)]
+
+
+def test_who_asks_too_often_is_told_to_wait_a_minute() -> None:
+    clock = Clock()
+    client = tiny(clock)
+    assert statuses(client, JOIN, A_MINUTE) == [200] * A_MINUTE
+    told = client.post(JOIN)
+    assert (told.status_code, told.headers["retry-after"]) == (429, "60")
+    assert told.text == "Too many questions from one place. Wait a minute, and ask again."
+    clock.now += 59
+    assert client.post(JOIN).status_code == 429
+    clock.now += 2
+    assert statuses(client, JOIN, A_MINUTE + 1) == [200] * A_MINUTE + [429]
+
+
+def test_all_that_asks_for_work_is_counted_together_and_reading_is_not() -> None:
+    client = tiny()
+    for path in (JOIN, f"{JOIN}/", "/signs", "/vote"):
+        assert statuses(client, path, A_MINUTE // 4) == [200] * (A_MINUTE // 4)
+    assert client.post("/gone").status_code == 429
+    assert statuses(client, "/gradio_api/queue/data", 3) == [200] * 3
+    assert client.get("/").status_code == 200
+
+
+def test_others_may_go_on_asking() -> None:
+    clock = Clock()
+    app = RequestLimits(Starlette(routes=[Route(JOIN, echo, methods=["POST"])]), clock)
+    one, other = (TestClient(app, client=(host, 1)) for host in ("203.0.113.5", "203.0.113.6"))
+    assert statuses(one, JOIN, A_MINUTE + 1)[-1] == 429
+    assert other.post(JOIN).status_code == 200
+
+
+def test_the_many_addresses_of_one_household_are_one_place() -> None:
+    app = RequestLimits(Starlette(routes=[Route(JOIN, echo, methods=["POST"])]), Clock())
+    asked = [
+        TestClient(app, client=(f"2001:db8:1:2::{number:x}", 1)).post(JOIN).status_code
+        for number in range(A_MINUTE + 1)
+    ]
+    assert asked == [200] * A_MINUTE + [429]
+    neighbour = TestClient(app, client=("2001:db8:1:3::1", 1))
+    assert neighbour.post(JOIN).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_a_program_on_this_machine_is_not_counted(host: str) -> None:
+    client = tiny(client=(host, 1))
+    assert statuses(client, JOIN, A_MINUTE + 10) == [200] * (A_MINUTE + 10)
+
+
+def test_however_many_places_ask_only_so_many_are_kept() -> None:
+    async def never(scope: Scope, receive: Receive, send: Send) -> None:
+        raise AssertionError("it is not called")
+
+    guard = RequestLimits(never, Clock())
+    for number in range(PLACES + 100):
+        assert not guard._too_many(f"place {number}")
+    assert len(guard._asked) == PLACES and f"place {PLACES}" in guard._asked
+
+
+# Streams.
+
+
+def test_a_stream_passes_piece_by_piece() -> None:
+    seen: list[bytes] = []
+    seen_before: list[int] = []
+
+    async def app(scope: Scope, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for piece in (b"data: 1\n\n", b"data: 2\n\n"):
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            seen_before.append(len(seen))
+        await send({"type": "http.response.body", "body": b""})
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            seen.append(message["body"])
+
+    scope: Scope = {"type": "http", "path": "/gradio_api/queue/data", "headers": []}
+    finished(RequestLimits(app)(scope, receive, send))
+    assert seen == [b"data: 1\n\n", b"data: 2\n\n", b""]
+    assert seen_before == [1, 2]
+
+
+def test_the_chat_page_alone_is_held_back_until_it_is_whole() -> None:
+    page = "<script>a()</script>"
+
+    async def app(scope: Scope, receive: Any, send: Any) -> None:
+        await HTMLResponse(page)(scope, receive, send)
+
+    told = TestClient(RequestLimits(app)).get("/")
+    assert told.text == page and hashes(told) == [f"'{script_hash(b'a()')}'"]
+    assert hashes(TestClient(RequestLimits(app)).get("/page/a/1")) == []
+
+
+# What is switched off.
+
+
+def test_a_program_that_visitors_could_change_does_not_start(
+    library_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADIO_VIBE_MODE", "1")
+    with pytest.raises(ValueError, match="unset it and try again"):
+        serve(library_folder, "127.0.0.1", 0)
+
+
+def test_little_is_kept_and_no_error_is_shown(app: Any, page: TestClient) -> None:
+    (mounted,) = (route.app for route in app.routes if type(route).__name__ == "Mount")
+    blocks = mounted.get_blocks()
+    assert not blocks.run_history and not blocks.show_error and not blocks.enable_monitoring
+    assert mounted.state_holder.capacity == SESSIONS < 1000
+    config = page.get("/config").json()
+    assert not config.get("run_history") and not config.get("show_error")
+    assert not config.get("analytics_enabled")
+
+
+def test_the_desk_is_behind_the_same_guard(library: Library) -> None:
+    from bot.staff.audit import Audit
+    from bot.staff.login import Staff
+
+    service = AnswerService(library, WordsEncoder())
+    desk = Desk(service, Staff.read(""), None, Audit(library.folder))
+    client = TestClient(make_app(service, desk=desk), client=FOREIGN)
+    for path in ("/staff", "/staff/enter", "/staff/nothing"):
+        told = client.get(path)
+        assert {name: told.headers.get(name) for name in HEADERS} == HEADERS, path

@@ -1,0 +1,312 @@
+"""The patient's page behind the screen: the course of a turn, and what is no longer shown."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from bot.feedback.unanswered import UnansweredQuestion, UnansweredQuestions
+from bot.feedback.votes import Votes
+from bot.reply.service import AnswerService
+from bot.staff.audit import Audit
+from bot.staff.login import Staff
+from bot.staff.routes import Desk
+from bot.web.chat import Turn, _messages, _still, _turns, make_app
+from index.library.build import build
+from index.library.open import Library
+from index.library.remove import remove
+from tests.conftest import SEEDS
+from tests.show.test_card import HOSTILE, elements
+from tests.words_encoder import WordsEncoder
+
+EXERCISE = "can I exercise after botox?"
+NONSENSE = "zebra"
+CRISIS = "I want to kill myself, zebra"
+GREEN = "004_7b62c1b3ba7f1990#7"
+HERE = "http://127.0.0.1"
+
+
+@pytest.fixture
+def service(library_copy: Path) -> AnswerService:
+    made = AnswerService(Library.open(library_copy), WordsEncoder())
+    made.load()
+    return made
+
+
+@pytest.fixture
+def unanswered(tmp_path: Path) -> UnansweredQuestions:
+    return UnansweredQuestions.open(tmp_path / "questions.db")
+
+
+def asked(
+    service: AnswerService,
+    question: str,
+    unanswered: UnansweredQuestions | None = None,
+    before: str | None = None,
+) -> Turn:
+    """A question's turn as it is in the end."""
+    *_, (turn, _) = _turns(service, question, before, "911", "en", unanswered, voting=False)
+    return turn
+
+
+def shown(turn: Turn) -> set[str]:
+    """The ids of the answers that a turn shows."""
+    named = (element.attributes.get("data-answer") for element in elements(turn.told))
+    return {one for one in named if one is not None}
+
+
+# A turn.
+
+
+def test_a_turn_carries_the_seals_of_all_that_it_shows(service: AnswerService) -> None:
+    turn = asked(service, EXERCISE)
+    assert shown(turn)
+    assert set(turn.seals) == shown(turn)
+    assert turn.seals == service.library.seals(list(turn.seals))
+    assert turn.searched == EXERCISE
+
+
+def test_a_question_that_found_nothing_is_no_topic_for_the_next(service: AnswerService) -> None:
+    turn = asked(service, NONSENSE)
+    assert (turn.searched, turn.seals, shown(turn)) == (None, {}, set())
+
+
+def test_signs_of_danger_are_told_before_anything_is_searched(service: AnswerService) -> None:
+    (first, _), *_ = _turns(service, CRISIS, None, "112", "en", voting=False)
+    assert "112" in first.alerts
+    assert shown(first) == set()
+
+
+@pytest.mark.parametrize("question", ["", " \n "])
+def test_no_question_is_asked_for_one(
+    question: str, service: AnswerService, unanswered: UnansweredQuestions
+) -> None:
+    ((turn, spoken),) = _turns(service, question, None, "911", "en", unanswered, voting=False)
+    assert spoken == "Please write a question."
+    assert (turn.searched, turn.alerts) == (None, "")
+    assert unanswered.most_asked() == []
+
+
+# What was taken out meanwhile.
+
+
+def test_a_turn_whose_answers_are_all_here_is_shown_again_as_it_was(service: AnswerService) -> None:
+    turn = asked(service, EXERCISE)
+    assert _still(turn, service, "en") == turn
+    nothing = asked(service, NONSENSE)
+    assert _still(nothing, service, "en") == nothing
+
+
+def test_a_turn_with_an_answer_that_was_taken_out_is_not_shown_again(
+    service: AnswerService, encoder: WordsEncoder
+) -> None:
+    turn = asked(service, EXERCISE)
+    gone = sorted(shown(turn))[0]
+    words = service.library.answer(gone).page.quote(service.library.answer(gone).answer.body)
+    assert words[:60] in " ".join(element.text for element in elements(turn.told))
+    remove(service.library.folder, encoder, answers=[gone])
+    now = _still(turn, service, "en")
+    assert (now.asked, now.alerts) == (turn.asked, turn.alerts)
+    assert (now.searched, now.seals, shown(now)) == (None, {}, set())
+    assert "Some of these answers were changed or taken out since" in now.told
+    assert words[:60] not in now.told
+    assert "no longer shown" in str(_messages([now])[-1]["content"].value)
+
+
+def test_a_turn_with_an_answer_whose_words_changed_is_not_shown_again(
+    service: AnswerService, tmp_path: Path, encoder: WordsEncoder
+) -> None:
+    turn = asked(service, EXERCISE)
+    page_id = sorted(shown(turn))[0].partition("#")[0]
+    text = (SEEDS / f"{page_id}.txt").read_bytes()
+    changed = tmp_path / f"{page_id}.txt"
+    changed.write_bytes(text.replace(b"Botox", b"botox"))
+    build(service.library.folder, [changed], encoder, replacing={page_id})
+    assert shown(_still(turn, service, "en")) == set()
+
+
+def test_what_is_said_of_it_is_in_the_readers_language(
+    service: AnswerService, encoder: WordsEncoder
+) -> None:
+    turn = asked(service, EXERCISE)
+    remove(service.library.folder, encoder, answers=[sorted(shown(turn))[0]])
+    english, spanish = (_still(turn, service, language).told for language in ("en", "es"))
+    assert english != spanish
+    assert "taken out" not in spanish
+
+
+def test_the_next_question_finds_nothing_of_what_was_taken_out(
+    service: AnswerService, encoder: WordsEncoder
+) -> None:
+    ids = sorted(shown(asked(service, EXERCISE)))
+    remove(service.library.folder, encoder, answers=ids)
+    assert not shown(asked(service, EXERCISE)) & set(ids)
+
+
+# Questions in vain.
+
+
+def test_a_question_is_kept_only_where_nothing_was_found(
+    service: AnswerService, unanswered: UnansweredQuestions
+) -> None:
+    asked(service, EXERCISE, unanswered)
+    assert unanswered.most_asked() == []
+    asked(service, NONSENSE, unanswered)
+    asked(service, NONSENSE, unanswered)
+    assert [(one.question, one.times) for one in unanswered.most_asked()] == [(NONSENSE, 2)]
+
+
+def test_of_several_questions_only_those_in_vain_are_kept(
+    service: AnswerService, unanswered: UnansweredQuestions
+) -> None:
+    reply = service.reply("Can I exercise after Botox? Do zebras gallop?")
+    assert [part.band == "nothing" for part in reply.parts] == [False, True]
+    asked(service, "Can I exercise after Botox? Do zebras gallop?", unanswered)
+    assert [one.question for one in unanswered.most_asked()] == ["Do zebras gallop?"]
+
+
+def test_nothing_of_a_crisis_is_kept(
+    service: AnswerService, unanswered: UnansweredQuestions
+) -> None:
+    assert service.reply(CRISIS).band == "nothing"
+    asked(service, CRISIS, unanswered)
+    assert unanswered.most_asked() == []
+    assert b"zebra" not in unanswered.file.read_bytes()
+
+
+def test_nothing_is_kept_where_nobody_wants_that(service: AnswerService, tmp_path: Path) -> None:
+    asked(service, NONSENSE)
+    assert list(tmp_path.glob("*.db")) == []
+
+
+def test_no_reply_is_lost_where_a_question_cannot_be_kept(
+    service: AnswerService, unanswered: UnansweredQuestions, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unanswered.file.write_bytes(b"no database any more")
+    question = "Can I exercise after Botox? Do zebras gallop?"
+    turn = asked(service, question, unanswered)
+    assert shown(turn)
+    assert turn.told == asked(service, question).told
+    assert "file is not a database" in capsys.readouterr().err
+
+
+# The application.
+
+
+class Opened:
+    """The whole application before a browser."""
+
+    def __init__(self, service: AnswerService, root: Path) -> None:
+        self.votes = Votes.open(root / "votes.db")
+        self.unanswered = UnansweredQuestions.open(root / "vain.db")
+        self.desk = Desk(service, Staff({}), self.unanswered, Audit(service.library.folder))
+        self.app = make_app(service, self.votes, "112", self.unanswered, self.desk)
+        self.client = TestClient(self.app, HERE, client=("127.0.0.1", 1234))
+
+
+@pytest.fixture
+def opened(service: AnswerService, tmp_path: Path) -> Iterator[Opened]:
+    made = Opened(service, tmp_path)
+    with made.client:
+        yield made
+
+
+def test_an_answer_that_is_gone_is_told_to_open_windows_and_shown_on_no_page(
+    opened: Opened, service: AnswerService, encoder: WordsEncoder
+) -> None:
+    def gone(*ids: str) -> object:
+        return opened.client.post("/gone", json={"answers": list(ids)}).json()
+
+    page, _, number = GREEN.partition("#")
+    addresses = [f"/page/{page}/{number}", f"/answer/{page}/{number}"]
+    before = opened.client.get("/ready").json()
+    assert gone(GREEN, "other#1") == ["other#1"]
+    assert [opened.client.get(address).status_code for address in addresses] == [200, 200]
+    assert all("a fabulous injection" in opened.client.get(one).text for one in addresses)
+    remove(service.library.folder, encoder, answers=[GREEN])
+    assert gone(GREEN, "004_7b62c1b3ba7f1990#6") == [GREEN]
+    for address in addresses:
+        told = opened.client.get(address)
+        assert told.status_code == 404
+        assert "It may have been taken out of the library." in told.text
+    others = opened.client.get(f"/page/{page}/6").text
+    assert "a fabulous injection" not in others and "Michele S. Green" not in others
+    after = opened.client.get("/ready").json()
+    assert (before["ready"], after["generation"] > before["generation"]) == (True, True)
+
+
+def test_a_page_that_was_taken_out_is_shown_nowhere(
+    opened: Opened, service: AnswerService, encoder: WordsEncoder
+) -> None:
+    page = GREEN.partition("#")[0]
+    remove(service.library.folder, encoder, pages=[page])
+    for number in range(1, 9):
+        assert opened.client.get(f"/page/{page}/{number}").status_code == 404
+        assert opened.client.get(f"/answer/{page}/{number}").status_code == 404
+    assert page not in opened.client.get("/staff").text
+
+
+def test_the_windows_that_ask_what_is_gone_are_not_asked_too_much(opened: Opened) -> None:
+    for body in ({"answers": ["a#1"] * 1001}, {"answers": ["x" * 1001]}, {"answers": "a#1"}, {}):
+        assert opened.client.post("/gone", json=body).status_code == 422
+    assert opened.client.post("/gone", json={"answers": []}).json() == []
+    hostile = list(HOSTILE.values())
+    assert opened.client.post("/gone", json={"answers": hostile}).json() == hostile
+
+
+def test_an_answer_that_is_gone_gets_no_vote(
+    opened: Opened, service: AnswerService, encoder: WordsEncoder
+) -> None:
+    def voted() -> int:
+        sent = opened.client.post("/vote", json={"answer": GREEN, "vote": "helpful"})
+        return sent.status_code
+
+    assert voted() == 204
+    remove(service.library.folder, encoder, answers=[GREEN])
+    assert voted() == 404
+    assert [(row.answer, row.times) for row in opened.votes.counted()] == [(GREEN, 1)]
+
+
+def test_the_desk_is_there_only_if_there_is_one(opened: Opened, service: AnswerService) -> None:
+    assert opened.client.get("/staff").status_code == 200
+    without = TestClient(make_app(service), HERE, client=("127.0.0.1", 1234))
+    for path in ("/staff", "/staff/doctors.json", "/staff/pages"):
+        told = without.get(path)
+        assert told.status_code == 404
+
+
+def test_the_desks_own_headers_are_on_no_page_of_the_patients(opened: Opened) -> None:
+    desk = opened.client.get("/staff").headers
+    assert desk["cache-control"] == "no-store"
+    for path in ("/", f"/page/{GREEN.replace('#', '/')}", "/ready"):
+        told = opened.client.get(path)
+        assert told.status_code == 200
+        assert told.headers.get("cache-control") != "no-store"
+        assert told.headers["content-security-policy"] != desk["content-security-policy"]
+
+
+def test_uploads_that_nobody_decided_on_are_gone_when_the_program_ends(
+    service: AnswerService, tmp_path: Path
+) -> None:
+    opened = Opened(service, tmp_path)
+    with opened.client as client:
+        page = client.get("/staff/pages").text
+        (key,) = {
+            one.attributes["value"] or ""
+            for one in elements(page)
+            if one.attributes.get("name") == "form"
+        }
+        client.post("/staff/pages", data={"form": key}, files=[("files", ("a.txt", b"words"))])
+        (upload,) = opened.desk.uploads._open.values()
+        assert upload.folder.is_dir()
+    assert not upload.folder.exists()
+    assert opened.desk.uploads._open == {}
+
+
+def test_a_kept_question_is_what_was_asked_and_nothing_more(
+    service: AnswerService, unanswered: UnansweredQuestions
+) -> None:
+    asked(service, f"{NONSENSE} at ann@example.com", unanswered)
+    (one,) = unanswered.most_asked()
+    assert one == UnansweredQuestion(f"{NONSENSE} at […]", 1, one.day)
