@@ -17,7 +17,7 @@ def escaped(value: object) -> Markup:
     A bare CR is written out: a parser would make it LF, and a quote would no longer be its page's
     slice.
     """
-    return Markup(escape(value).replace("\r", "&#13;"))  # noqa: S704  escaped the line before
+    return Markup(str(escape(value)).replace("\r", "&#13;"))  # noqa: S704  it is escaped here
 
 
 @cache
