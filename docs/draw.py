@@ -25,13 +25,18 @@ Graph = Mapping[str, set[str]]
 
 
 def modules() -> dict[str, Path]:
-    """Every module of the program by its name, packages left out: they hold no code."""
+    """Every module of the program by its name, packages left out where they hold no code."""
     files = [file for package in PACKAGES for file in (ROOT / package).rglob("*.py")]
     return {
-        ".".join(file.relative_to(ROOT).with_suffix("").parts): file
+        ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
         for file in sorted([*files, ROOT / "app.py"])
-        if file.name != "__init__.py"
+        if file.name != "__init__.py" or _holds_code(file)
     }
+
+
+def _holds_code(package: Path) -> bool:
+    parsed = ast.parse(package.read_text(encoding="utf-8"))
+    return len(parsed.body) > (ast.get_docstring(parsed) is not None)
 
 
 def folder_of(module: str) -> str:
@@ -44,13 +49,16 @@ def folder_of(module: str) -> str:
 
 def imports(file: Path, known: Iterable[str]) -> set[str]:
     """The known modules that a file imports, at its top or within a function."""
+    known = set(known)
     found: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found & set(known)
+            # "from index import model" imports a module, "from index.model import Page" a name.
+            below = {f"{node.module}.{alias.name}" for alias in node.names} & known
+            found |= below or {node.module}
+    return found & known
 
 
 def grouped(graph: Graph) -> dict[str, set[str]]:
@@ -116,25 +124,25 @@ def _label(node: str) -> str:
     return f"{path.name}/" if path.is_dir() else f"{path.name}.py"
 
 
-def tour(graph: Graph) -> str:
+def tour(graph: Graph, files: Mapping[str, Path]) -> str:
     """Every file of the program, folder by folder, with the first sentence in it."""
     folders = grouped(graph)
     lines: list[str] = []
     for folder in in_reading_order(folders):
         path = ROOT.joinpath(*folder.split("."))
         if not path.is_dir():
-            lines += ["", f"### {folder.replace('.', '/')}.py", "", _item(path.with_suffix(".py"))]
+            lines += ["", f"### {folder.replace('.', '/')}.py", "", *_items([files[folder]])]
             continue
         within = {name: graph[name] & set(graph) for name in graph if folder_of(name) == folder}
         order = in_reading_order({name: named & set(within) for name, named in within.items()})
         lines += ["", f"### {folder.replace('.', '/')}/", "", first_sentence(path / "__init__.py")]
         lines += ["", _imported(folders[folder]), ""]
-        lines += [_item(ROOT.joinpath(*name.split(".")).with_suffix(".py")) for name in order]
-        lines += [_item(file) for file in _beside(path, deep=folder != "index")]
+        lines += _items([files[name] for name in order])
+        lines += _items(_beside(path, deep=folder != "index"))
     for other, said in OTHERS.items():
         lines += ["", f"### {other}/", "", said, ""]
-        files = sorted((ROOT / other).rglob("*.py"), key=lambda file: (len(file.parts), file))
-        lines += [_item(file) for file in files if not file.name.startswith("test_")]
+        shared = [file for file in (ROOT / other).rglob("*.py") if file.name[:5] != "test_"]
+        lines += _items(sorted(shared, key=lambda file: (len(file.parts), file)))
     return "\n".join(lines).strip()
 
 
@@ -153,12 +161,19 @@ def _beside(folder: Path, *, deep: bool) -> Iterator[Path]:
     yield from sorted(file for file in files if file.is_file() and file.suffix in BESIDE)
 
 
-def _item(file: Path) -> str:
-    """A line of the list: a link to the file, and what it says of itself."""
+def _items(files: Iterable[Path]) -> list[str]:
+    """The lines of a list: a link to each file, and what it says of itself. Those that say nothing
+    share the last line."""
+    links = {_link(file): first_sentence(file) for file in files}
+    silent = [link for link, said in links.items() if not said]
+    lines = [f"- {link}: {said}" for link, said in links.items() if said]
+    return [*lines, f"- {', '.join(silent)}"] if silent else lines
+
+
+def _link(file: Path) -> str:
     path = file.relative_to(ROOT)
     below = path.parts[2:] if path.parts[0] in PACKAGES and len(path.parts) > 2 else path.parts[1:]
-    said = first_sentence(file)
-    return f"- [`{'/'.join(below) or path}`](../{path.as_posix()})" + (f": {said}" if said else "")
+    return f"[`{'/'.join(below) or path}`](../{path.as_posix()})"
 
 
 def first_sentence(file: Path) -> str:
@@ -170,8 +185,8 @@ def first_sentence(file: Path) -> str:
 
 
 def _comment(text: str) -> str:
-    """What stands in the comment at the top of a file: # … or // … lines, /* … */ or {# … #}."""
-    block = re.match(r"\s*(?:/\*|\{#-?)(.+?)(?:\*/|-?#\})", text, re.DOTALL)
+    """What stands in the comment at the top of a file: # … or // … lines, or /* … */."""
+    block = re.match(r"\s*/\*(.+?)\*/", text, re.DOTALL)
     if block is not None:
         return block[1].strip()
     lines = re.match(r"(?:(?:#|//).*\n)*", text)
@@ -184,7 +199,7 @@ def architecture(text: str) -> str:
     files = modules()
     graph = {module: imports(file, files) for module, file in files.items()}
     text = between(text, "drawing", drawing(grouped(graph)))
-    return between(text, "files", tour(graph))
+    return between(text, "files", tour(graph, files))
 
 
 def between(text: str, name: str, part: str) -> str:

@@ -280,7 +280,8 @@ def test_an_arrow_is_left_out_where_a_longer_way_leads_there() -> None:
         ("a.py", '"""A .zip of pages\n→ files."""\n', "A .zip of pages → files."),
         ("a.toml", "# Words\n# for finding. Much more.\n\n# Part\n", "Words for finding."),
         ("a.css", "/* The frame. */\nbody {}\n", "The frame."),
-        ("a.html", "{# One card <b>. #}\n<p>", "One card &lt;b>."),
+        ("a.js", "// What <b> is,\n// in short. More.\n\n// Part\n", "What &lt;b> is, in short."),
+        ("a.html", "<p>Words.</p>", ""),
         ("a.css", "body {}\n", ""),
     ],
 )
