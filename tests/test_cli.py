@@ -17,7 +17,8 @@ from bot.cli import main
 from bot.query.taught_synonyms import teach
 from bot.staff.login import Staff
 from index.encoders.sentence_encoder import DEFAULT
-from index.library.open import VECTORS, Library
+from index.library.generation import VECTORS
+from index.library.open import Library
 from index.storage.current import current_generation
 from tests.conftest import SEEDS
 from tests.table_of_answers import ANSWERS, PAGES, Row

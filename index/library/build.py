@@ -37,7 +37,8 @@ from index.errors import (
     damage,
     ran_out,
 )
-from index.library.open import ENCODER, SPACE, STORE, VECTORS, WORDS, Library
+from index.library.generation import ENCODER, SPACE, STORE, VECTORS, WORDS
+from index.library.open import Library
 from index.model import Page, Passage
 from index.pages.read import Reading, Unchanged, read
 from index.pages.redact import tell_alike, was_cut

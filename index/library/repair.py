@@ -23,7 +23,8 @@ from index.errors import (
     ran_out,
 )
 from index.library.build import KnownVectors, Progress, Removals, Report, changing, make, note
-from index.library.open import ENCODER, STORE, VECTORS, Library, load_encoder
+from index.library.generation import ENCODER, STORE, VECTORS
+from index.library.open import Library, load_encoder
 from index.pages.read import Reading
 from index.search.dense import BLOCK, Dense
 from index.storage.current import Current, generations, point_at

@@ -175,8 +175,8 @@ def assert_right(folder: Path) -> None:
     """Every passage has the vector of its own clue, and nothing is left over."""
     library, encoder = Library.open(folder), WordsEncoder()
     assert list(library.troubles()) == []
-    ids = library._dense.ids.tolist()
-    passages = library._store.passages(ids)
+    ids = library.parts.dense.ids.tolist()
+    passages = library.parts.store.passages(ids)
     for number, vector in zip(ids, library.vectors(ids), strict=True):
         found = library.answer(passages[number].answer_id)
         text = clue(found.page, found.answer, passages[number], encoder)

@@ -11,7 +11,8 @@ from filelock import FileLock
 from index.encoders.encoder import Vectors
 from index.errors import DamagedLibrary, LibraryBusy, WrongEncoder
 from index.library.build import Report, build
-from index.library.open import STORE, VECTORS, Library, exists
+from index.library.generation import STORE, VECTORS
+from index.library.open import Library, exists
 from index.storage.current import CURRENT
 from tests.conftest import SEEDS
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, Told, page_of
@@ -163,8 +164,8 @@ def test_a_removed_page_is_gone_everywhere(built: Place, encoder: WordsEncoder) 
     assert sorted(hit.passage.answer_id for hit in hits) == ["a#1", "a#2"]
     assert dict(library.doctors()).keys() == {"a#1", "a#2"}
     passages = library.manifest.passages
-    assert (len(library._lexical), len(library._dense.ids)) == (passages, passages)
-    assert library._lexical.search("hyaluronic", 9) == []
+    assert (len(library.parts.lexical), len(library.parts.dense.ids)) == (passages, passages)
+    assert library.parts.lexical.search("hyaluronic", 9) == []
 
 
 def test_a_renamed_page_has_its_new_name_only(built: Place, encoder: WordsEncoder) -> None:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from index.library.build import build
-from index.library.open import VECTORS, Library
+from index.library.generation import VECTORS
+from index.library.open import Library
 from index.model import Passage
 from index.search.dense import segment_names
 from index.storage.manifest import FileMark, Marks, marks

@@ -11,7 +11,8 @@ from bot.reply.facets import Selection
 from index.errors import DamagedList, LibraryBusy, NotInLibrary
 from index.library import build as builder
 from index.library.build import Report, build
-from index.library.open import VECTORS, Library
+from index.library.generation import VECTORS
+from index.library.open import Library
 from index.library.remove import remove
 from index.search.dense import read_removed, segment_names
 from index.storage.current import current_generation
@@ -119,7 +120,7 @@ def test_nothing_is_left_of_what_was_removed_before_it_was_taken_out(built: Plac
 
 
 def test_the_vectors_of_what_was_taken_out_are_in_no_file(built: Place) -> None:
-    with built.opened()._store._connection as rows:
+    with built.opened().parts.store._connection as rows:
         (number,) = [
             number
             for number, answer in rows.execute("SELECT id, answer_id FROM passages")
