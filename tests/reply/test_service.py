@@ -47,7 +47,7 @@ def service(place: Place, encoder: WordsEncoder) -> AnswerService:
 @pytest.fixture(autouse=True)
 def unflushed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Flushing to disk changes nothing that is seen here, and takes most of the time."""
-    monkeypatch.setattr("index.library.build.flush", lambda path: None)
+    monkeypatch.setattr("index.library.writer.flush", lambda path: None)
     yield
 
 
