@@ -10,7 +10,7 @@ from index.errors import DamagedList, UnreadablePage
 from index.library.open import Library
 from index.model import Page
 from index.pages.read import Reading, Source, Unchanged, read, read_source
-from index.pages.redact import tell_alike, was_cut
+from index.pages.redact import says_the_same, was_cut
 from index.storage.current import generations
 from index.storage.store import Stored
 from index.storage.tombstones import LIST, Tombstones
@@ -274,7 +274,7 @@ class _Drafted:
             return self._library is not None
         # The file of a page that was redacted is redacted too: its answers would be renumbered.
         stored = self._library.page(found.page.id)
-        is_redacted = was_cut(stored) and tell_alike(stored, found.page)
+        is_redacted = was_cut(stored) and says_the_same(stored, found.page)
         return self._is_its_file(before, found) and is_redacted
 
     def remove_what_is_gone(self, paths: Sequence[Path]) -> None:

@@ -1,6 +1,6 @@
-"""Taking out: a page, an answer, or everything of a doctor, for good and from every file.
+"""Removing a page, an answer, or everything of a doctor, for good and from every file.
 
-What is taken out goes on the list first, so that whatever interrupts this, it never comes back:
+What is removed goes on the list first, so that whatever interrupts this, it never comes back:
 the next build finishes what was begun.
 """
 
@@ -27,7 +27,7 @@ from index.storage.uploads import Uploads
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be taken out: pages by id, answers by their words, doctors by name; and the files
+    """What is to be removed: pages by id, answers by their words, doctors by name; and the files
     elsewhere that hold some of it."""
 
     pages: tuple[str, ...]
@@ -52,7 +52,7 @@ def remove(
     names files elsewhere that hold them still, and pages on which others speak of the doctor.
 
     Raises:
-        NotInLibrary: something of it is neither there nor taken out already; nothing was done.
+        NotInLibrary: something of it is neither there nor removed already; nothing was done.
         LibraryBusy, DamagedList, LibraryError, WrongEncoder: as for a build.
     """
     with changing(folder):
@@ -76,7 +76,7 @@ def _remaining(folder: Path, wanted: Wanted) -> Iterator[str]:
         yield f"{file} still holds these words; it is not the library's own: delete them there"
     served = number_of(current_generation(folder))
     for left in (*folder.glob("gone-*"), *outdated(folder, served)):
-        yield f"{left} could not be removed, and holds what was taken out: delete it"
+        yield f"{left} could not be removed, and holds what was removed: delete it"
 
 
 def _wanted(

@@ -187,7 +187,7 @@ def _check(folder: Path, store: Store) -> None:
 
 
 def _removals(remains: Remains) -> Removals:
-    """What was taken out of the pages that are left: the next build sees to what was since."""
+    """What was removed of the pages that are left: the next build sees to what was since."""
     try:
         tombstones = Tombstones.read(remains.generation)
     except DamagedList:

@@ -92,7 +92,7 @@ def test_a_doctor_is_gone_from_all_that_is_looked_up(built: Place, encoder: Word
         library.answer("a#1")
     assert library.find(["night guard"], encoder).evidence.known == 0
     page = library.page("a")
-    assert CLAIRE not in page.text and "answer 1 was taken out" in page.warnings
+    assert CLAIRE not in page.text and "answer 1 was removed" in page.warnings
 
 
 def test_a_doctor_is_gone_from_every_file(built: Place) -> None:
