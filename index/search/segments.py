@@ -41,7 +41,7 @@ SEEN = 40
 GROWN = 4
 """Times the passages that the lists were made for, from which they are made anew."""
 WASTE = 0.2
-"""Share of removed vectors from which a segment, or the inverted file, is rewritten without them."""
+"""Share of removed vectors from which a segment, or the inverted file, is written without them."""
 
 
 def take_over(previous: Path, folder: Path) -> None:
