@@ -32,9 +32,11 @@ from bot.staff.incoming_view import held_html, read_html, taking_out_html, uploa
 from bot.staff.login import Guesses, Session, Sessions, Staff
 from index.errors import DoctorAnswersError
 from index.identity import folded_name
-from index.library.build import Progress, Report, build
+from index.library.build import build
 from index.library.open import Found
 from index.library.remove import remove
+from index.library.report import Report
+from index.library.writer import Progress
 from index.model import Page
 from index.storage.history import History
 from index.storage.uploads import Uploads

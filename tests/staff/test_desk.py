@@ -34,8 +34,9 @@ from bot.staff.incoming_view import BEGINS, Incoming, read_html, taking_out_html
 from bot.staff.login import GUESSES, PATIENCE, Guesses, Session, Sessions, Staff
 from bot.staff.routes import COOKIE, FORWARDED, Desk, add_staff
 from index.errors import UnreadablePage
-from index.library.build import Report, build
+from index.library.build import build
 from index.library.open import Found, Library
+from index.library.report import Report
 from index.storage.history import History
 from index.storage.tombstones import LIST
 from index.storage.uploads import Uploads
