@@ -1,4 +1,4 @@
-"""Brands, generics and lay words for one thing, read from synonyms.toml; for finding only.
+"""Brands, generics and lay words for one thing, read from terms.toml; for finding only.
 
 Nothing that a reader is shown of a page is rewritten by them.
 """
@@ -17,7 +17,7 @@ FILE = Path(__file__).with_name("synonyms.toml")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A thing and the words for it, as synonyms.toml explains them."""
+    """A thing and the words for it, as terms.toml explains them."""
 
     name: str
     kind: str

@@ -1,4 +1,4 @@
-"""Synonyms that the staff of a library added to those of synonyms.toml, in a file like it.
+"""Words that the staff of a library taught it: lines beside those of terms.toml, in a file like it.
 
 The file is `terms.toml` in the library's folder; it stays when the library is built anew.
 """
