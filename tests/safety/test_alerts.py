@@ -7,7 +7,8 @@ import pytest
 
 from bot.query.synonyms import terms
 from bot.safety.alerts import AMERICAN, Alert, Call, alerts_of
-from bot.safety.signs import LEVELS, Level, Sign, signs_in
+from bot.safety.rules import LEVELS, Level
+from bot.safety.signs import Sign, signs_in
 from bot.show.conversation import alerts_html
 from bot.text.glossary import defined
 from bot.text.languages import LANGUAGES
