@@ -105,6 +105,7 @@ class Server(uvicorn.Server):
                 self._door,
                 host=host,
                 port=port,
+                log_config=None,  # bot/web/logs.py says where all records go
                 log_level="warning",
                 access_log=False,  # questions are nobody's to log
                 server_header=False,
