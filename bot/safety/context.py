@@ -125,8 +125,8 @@ class Context:
     # Of our own.
 
     def excepted(self, mention: SignMention) -> bool:
-        """Clause: what the rules say makes the sign harmless; where it is told outright, only
-        within its very words, as what stands beside them does not make them harmless."""
+        """Clause: what the rules say makes the sign harmless; of one that stands outright only
+        within its own words, as what stands beside them does not make it harmless."""
         exceptions = self.message.exceptions(mention.rule.name, mention.span)
         return any(not mention.rule.outright or one.overlaps(mention.span) for one in exceptions)
 
@@ -300,7 +300,7 @@ def _window(mention: SignMention) -> int:
 class Modifier:
     """One way to take a sign back: the test of a mention, and which signs it may take back.
 
-    `outright`: whether also those that are told outright; `only_hints`: whether hints only.
+    `outright`: whether also those that stand outright; `only_hints`: whether hints only.
     """
 
     name: str

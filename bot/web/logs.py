@@ -31,7 +31,7 @@ TRUSTED = {*OURS, "uvicorn"}
 the addresses of clients."""
 WITHHELD = "(a message that is not shown, as it may hold somebody's words)"
 INSTALLED = Path(__file__).resolve().parents[2]
-"""The folder that places in the code are told from."""
+"""Places in the code are written from this folder on."""
 
 
 def configure_logging(
@@ -97,8 +97,8 @@ class LoggedError:
 
     def as_text(self) -> str:
         """The error in a line: `KeyError (index/model.py:12 in quote, …)`."""
-        told = self.type if self.message is None else f"{self.type}: {self.message}"
-        return f"{told} ({', '.join(self.places)})" if self.places else told
+        named = self.type if self.message is None else f"{self.type}: {self.message}"
+        return f"{named} ({', '.join(self.places)})" if self.places else named
 
     def as_json(self) -> dict[str, object]:
         """The error as JSON has it."""

@@ -15,7 +15,7 @@ from bot.query.asked import Asked
 from bot.query.correct import Correction, Spelling
 from bot.query.synonyms import Expansion
 from bot.reply.band import Band
-from bot.reply.highlight import LIT
+from bot.reply.highlight import MOST_HIGHLIGHTED
 from bot.reply.reply import (
     LONGEST_MESSAGE,
     LONGEST_QUESTION,
@@ -125,7 +125,7 @@ def assert_exact(reply: Reply, library: Library) -> None:
         body = card.answer.body
         assert (card.page, card.answer) == (found.page, found.answer)
         assert card.quote == card.page.quote(body) == text[body.start : body.end]
-        assert 1 <= len(card.highlights) <= LIT
+        assert 1 <= len(card.highlights) <= MOST_HIGHLIGHTED
         for spans in (card.highlights, card.excerpt):
             assert list(spans) == sorted(spans)
             assert all(one.end <= other.start for one, other in pairwise(spans))
