@@ -2,7 +2,8 @@
 
 A word is changed only where it is all but certain what was meant: it must be nobody's name and no
 word that English, the doctors or synonyms.toml know, and one of theirs must be nearer to it than
-any other word. What is left alone costs a hit at worst; what is wrongly changed asks another question.
+any other word. What is left alone costs a hit at worst; what is wrongly changed asks another
+question.
 """
 
 import re

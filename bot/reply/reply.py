@@ -165,7 +165,7 @@ def _part(
     asked: Asked, library: Library, encoder: Encoder, k: int, reranker: Scorer | None
 ) -> ReplyPart:
     # More than are shown: near-identical answers are folded, and other doctors come first. And one
-    # at least: it tells the band of a question for which no card is left.
+    # at least: the band depends on it even where no card is left.
     finding = library.find(asked.wordings, encoder, max(3 * k, 1), reranker=reranker)
     near = [hit for hit in finding.hits if hit.closeness >= SHOWN * finding.near]
     band = band_of(finding.evidence)

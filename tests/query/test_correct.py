@@ -106,7 +106,7 @@ def test_a_slip_becomes_the_doctors_word(
     )
 
 
-def test_several_slips_are_told_once_each_in_reading_order(spelling: Spelling) -> None:
+def test_several_slips_are_listed_once_each_in_reading_order(spelling: Spelling) -> None:
     question = "Botex in my forhead, then more botex? Botex!"
     assert spelling.correct(question) == (
         "Botox in my forehead, then more botox? Botox!",

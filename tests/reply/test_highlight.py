@@ -127,7 +127,7 @@ def test_no_sentences_hold_nothing(apart: Library) -> None:
     assert close(apart, [], f"{A}.") == [0]
 
 
-def test_what_nearly_everybody_says_tells_less_than_what_was_asked_about(library: Library) -> None:
+def test_what_nearly_everybody_says_counts_less_than_what_was_asked_about(library: Library) -> None:
     question = "can I exercise after botox?"
     said = "Exercise is fine after Botox."
     for sentence in ("I can do a lot.", "I can.", "I do a lot.", "After that I left."):
@@ -158,7 +158,7 @@ def numbers(*found: float) -> Vectors:
         ([0.1, *[0.5] * 40], [1, 2]),
     ],
 )
-def test_the_nearest_is_lit_and_another_that_is_hardly_further(
+def test_the_nearest_is_highlighted_and_another_that_is_hardly_further(
     found: list[float], chosen: list[int]
 ) -> None:
     assert highlighted(numbers(*found)) == chosen

@@ -236,7 +236,7 @@ def test_what_has_a_policy_of_its_own_keeps_it(page: TestClient) -> None:
     assert len(own) == 1 and "script-src" not in own[0]
 
 
-def test_a_failure_tells_nobody_far_away_what_went_wrong() -> None:
+def test_a_failure_shows_no_client_what_went_wrong() -> None:
     told = tiny().get("/healthz")
     assert told.status_code == 500 and "fails" not in told.text
 
@@ -375,7 +375,7 @@ def statuses(client: TestClient, path: str, times: int) -> list[int]:
     return [client.post(path).status_code for _ in range(times)]
 
 
-def test_who_asks_too_often_is_told_to_wait_a_minute() -> None:
+def test_a_client_that_asks_too_often_has_to_wait_a_minute() -> None:
     clock = Clock()
     client = tiny(clock)
     assert statuses(client, JOIN, MOST_A_MINUTE) == [200] * MOST_A_MINUTE
