@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from bot.safety.matching import GroupedTokens
 from bot.safety.rules import PhraseKind, rules
@@ -11,6 +11,11 @@ from bot.safety.tokens import Token, TokenSpan, tokens_of
 
 SpansByName: TypeAlias = Mapping[str, Sequence[TokenSpan]]
 """Where phrases stand, by the name of the sign or the trigger that they belong to."""
+
+
+Scope: TypeAlias = Literal["clause", "sentence", "before", "message"]
+"""How far from a sign a trigger may begin: in the same clauses, in the same sentence, there but not
+behind the sign's first word, or anywhere in the message."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,14 @@ class AnnotatedMessage:
         return self.spans.get(kind, {}).get(name, ())
 
     # Triggers, by their scope.
+
+    def triggers(self, name: str, scope: Scope, span: TokenSpan) -> Sequence[TokenSpan]:
+        """Where a trigger begins within that scope of a span."""
+        if scope == "message":
+            return self.all_of("trigger", name)
+        if scope == "before":
+            return self.before(name, span)
+        return self.in_clause(span, name) if scope == "clause" else self.in_sentence(name, span)
 
     def anywhere(self, *names: str) -> bool:
         """Whether one of these triggers or groups stands anywhere in the message."""

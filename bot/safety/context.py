@@ -3,7 +3,7 @@
 By the terms of two algorithms for clinical reports. NegEx looks for negations before and after a
 finding, within a window of words that a termination term closes, and knows pseudo-negations
 ("no idea"). ConText adds whether a finding is historical or hypothetical, and whether somebody
-other than the patient experiences it. Patients' messages need a few modifiers more.
+other than the patient experiences it. Patients' messages need a few modifiers more. MODIFIERS lists them all.
 
 Chapman WW, Bridewell W, Hanbury P, Cooper GF, Buchanan BG. A simple algorithm for identifying
 negated findings and diseases in discharge summaries. J Biomed Inform 2001; 34(5): 301-310.
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.safety.annotated import AnnotatedMessage
+from bot.safety.annotated import AnnotatedMessage, Scope
 from bot.safety.rules import LEVELS, Level, SignRule
 from bot.safety.tokens import TokenSpan
 
@@ -153,18 +153,10 @@ class Context:
             and not self._has_cannot(mention.span)
         )
 
-    def figurative(self, mention: SignMention) -> bool:
-        """Clause: it speaks of money or of feelings."""
-        return bool(self.message.in_clause(mention.span, "figurative"))
-
     def joked(self, mention: SignMention) -> bool:
         """Sentence: it laughs, and nothing in the message is new."""
         laughs = self.message.in_sentence("joking", mention.span)
         return bool(laughs) and not self.message.anywhere("now", "recently")
-
-    def going_well(self, mention: SignMention) -> bool:
-        """Clause: it is all right."""
-        return bool(self.message.in_clause(mention.span, "going_well"))
 
     def asking_for_aftercare(self, mention: SignMention) -> bool:
         """Sentence: it asks what one may do after a treatment, and does not go on to report the
@@ -292,6 +284,16 @@ class Context:
         return self.message.grouped.has("{cannot}", *span)
 
 
+def triggered(trigger: str, scope: Scope) -> Callable[[Context, SignMention], bool]:
+    """A test that a trigger of rules.toml begins within a scope of a sign: all that a modifier
+    needs which has no exceptions."""
+
+    def holds(context: Context, mention: SignMention) -> bool:
+        return bool(context.message.triggers(trigger, scope, mention.span))
+
+    return holds
+
+
 def _window(mention: SignMention) -> int:
     return CRISIS_NEGATION_WINDOW if mention.rule.level == "crisis" else NEGATION_WINDOW
 
@@ -334,12 +336,13 @@ MODIFIERS = (
     Modifier("accidental", Context.accidental, frozenset({"crisis"}), outright=True),
     Modifier("untreated", Context.untreated),
     Modifier("planned", Context.planned, NO_CRISIS),
-    Modifier("figurative", Context.figurative, ALARMS),
+    Modifier("figurative", triggered("figurative", "clause"), ALARMS),
     Modifier("joked", Context.joked),
-    Modifier("going well", Context.going_well, outright=True, only_hints=True),
+    Modifier("going well", triggered("going_well", "clause"), outright=True, only_hints=True),
     Modifier("aftercare", Context.asking_for_aftercare, outright=True, only_hints=True),
 )
-"""Everything that takes a sign back; each by itself."""
+"""Everything that takes a sign back, each by itself. A further one is a list of triggers in
+rules.toml and a row here; where it has exceptions, also a method of Context."""
 
 
 def modifiers_of(mention: SignMention, context: Context) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def serve(
 
     Args:
         rerank: names a cross-encoder.
-        votes: the file in which votes are counted; without one nobody is asked for any.
+        votes: the file in which votes are counted; without one, readers are asked for none.
         questions: the file in which questions are kept for which nothing was found.
         staff: lines `name:hash`, who may enter the staff's page; without one it opens on this
             machine only.
@@ -48,7 +48,8 @@ def serve(
 
     Raises:
         LibraryError: there is no library, or it is damaged.
-        ValueError: votes or questions cannot be kept in that file, or the lines are none.
+        ValueError: votes or questions cannot be kept in that file, or a line of `staff` is no
+            `name:hash`.
     """
     if os.environ.get("GRADIO_VIBE_MODE"):
         raise ValueError(
