@@ -112,7 +112,9 @@ class AnswerService:
             if self.reranker is not None:
                 self.reranker.scores("warm up", ["warm up"])
             written_in("warm up")
-        except Exception as error:  # noqa: BLE001  raised again where somebody asks
+            logger.info("ready to answer questions")
+        except Exception as error:  # raised again where somebody asks
+            logger.error("no question can be answered", exc_info=error)
             self._load_error = error
         finally:
             self._loaded.set()
@@ -194,6 +196,7 @@ class AnswerService:
             if new is not old and self.ready:  # nobody should wait for it later
                 _warm_up(new)
             self._served = new
+            logger.info("generation %d is served", new.library.manifest.generation)
         except DoctorAnswersError as error:
             if old.is_withdrawn:
                 raise  # and look again next time

@@ -3,7 +3,8 @@
 By the terms of two algorithms for clinical reports. NegEx looks for negations before and after a
 finding, within a window of words that a termination term closes, and knows pseudo-negations
 ("no idea"). ConText adds whether a finding is historical or hypothetical, and whether somebody
-other than the patient experiences it. Patients' messages need a few modifiers more. MODIFIERS lists them all.
+other than the patient experiences it. Patients' messages need a few modifiers more. MODIFIERS
+lists them all.
 
 Chapman WW, Bridewell W, Hanbury P, Cooper GF, Buchanan BG. A simple algorithm for identifying
 negated findings and diseases in discharge summaries. J Biomed Inform 2001; 34(5): 301-310.
