@@ -112,7 +112,7 @@ class AnswerService:
             if self.reranker is not None:
                 self.reranker.scores("warm up", ["warm up"])
             written_in("warm up")
-            logger.info("ready to answer questions")
+            logger.debug("ready to answer questions")
         except Exception as error:  # raised again where somebody asks
             logger.error("no question can be answered", exc_info=error)
             self._load_error = error
@@ -196,7 +196,8 @@ class AnswerService:
             if new is not old and self.ready:  # nobody should wait for it later
                 _warm_up(new)
             self._served = new
-            logger.info("generation %d is served", new.library.manifest.generation)
+            if new is not old:
+                logger.info("generation %d is served now", new.library.manifest.generation)
         except DoctorAnswersError as error:
             if old.is_withdrawn:
                 raise  # and look again next time
