@@ -38,7 +38,7 @@ GREETING = re.compile(
     r"\A(?:(?:ok(?:ay)?|thanks|thank you|thx|hi|hello|hey|great|alright|yes|no|hm+)\b[\s,.!;:-]+)*",
     re.IGNORECASE,
 )
-TIE = re.compile(r"\A(?:(?:and|or|but|so|also|then|plus|well)\b[\s,]*)+", re.IGNORECASE)
+TIE = re.compile(r"\A(?:(?:and|or|but|so|also|then|plus|well)\b[\s,?!.…]*)+", re.IGNORECASE)
 WHAT_ABOUT = re.compile(r"\A(?:what|how)\s+(?:(?:about|of)\b\s*|(?=if\b))", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
 JOINT = re.compile(r"\s*(?:,|/|&|\b(?:and|or|with)\b)?\s*(?:\b(?:and|or)\b\s*)?", re.IGNORECASE)

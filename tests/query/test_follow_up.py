@@ -223,6 +223,8 @@ def test_any_two_texts_make_something_short_to_search(question: str, before: str
 
 
 @given(sentences, sentences)
+@example("then? And", "Botox")
+@example("So? And fillers?", "Botox")
 def test_no_word_is_searched_that_nobody_typed(question: str, before: str) -> None:
     typed = {word.strip("?.,:!…") for word in f"{question} {before}".split()}
     searched = {word.strip("?.,:!…") for word in follow_up(question, before).searched.split()}
