@@ -23,6 +23,7 @@ from bot.reply.reply import beginning, reply_to, whole_characters
 from bot.safety.alerts import AMERICAN
 from bot.show.export import doctors_csv, doctors_json, page_json, preview_json, reply_json
 from bot.show.terminal import doctors_text, drawn, page_text, preview_text, reply_text, report_text
+from bot.web.logs import LOG_FORMATS, LOG_LEVELS
 from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder
@@ -149,6 +150,12 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="FILE",
         help="who may enter the staff's page: lines that `password` prints",
+    )
+    serve.add_argument(
+        "--log-format", choices=LOG_FORMATS, default="text", help="a line of the log (text)"
+    )
+    serve.add_argument(
+        "--log-level", choices=LOG_LEVELS, default="info", help="the least that is logged (info)"
     )
     password = command("password", run_password, "make a line that lets staff enter")
     password.add_argument("name", metavar="NAME")
@@ -340,6 +347,8 @@ def run_serve(options: argparse.Namespace) -> int:
         questions=options.questions,
         staff=_staff(options),
         number=options.emergency,
+        log_format=options.log_format,
+        log_level=options.log_level,
     )
     return DONE
 

@@ -702,6 +702,8 @@ class Served(NamedTuple):
     questions: Path | None = None
     staff: str = ""
     number: str = "911"
+    log_format: str = "text"
+    log_level: str = "info"
 
 
 @pytest.fixture
@@ -761,6 +763,16 @@ def test_serve_takes_the_emergency_number_and_the_file_of_votes(
         Served(library.folder, "127.0.0.1", 7860, votes=Path("v.db"), number="112"),
         Served(library.folder, "127.0.0.1", 7860, votes=Path("others.db"), number="999"),
     ]
+
+
+def test_serve_takes_the_format_and_the_level_of_its_log(
+    run: Runner, served: list[Served], library: Library
+) -> None:
+    chosen = ("--log-format", "json", "--log-level", "warning")
+    run("--library", library.folder, "serve", *chosen)
+    (found,) = served
+    assert (found.log_format, found.log_level) == ("json", "warning")
+    assert run("--library", library.folder, "serve", "--log-level", "loud").status == 2
 
 
 def test_serve_takes_the_file_of_questions_and_the_names_of_the_staff(

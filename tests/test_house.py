@@ -209,5 +209,17 @@ def test_nothing_that_was_read_is_ever_run(module: str) -> None:
                     assert keyword.value.value is False, f"line {node.lineno}"
 
 
+@pytest.mark.parametrize("folder", ["bot.web", "bot.staff", "bot.reply", "bot.feedback"])
+def test_the_server_prints_nothing_and_logs_instead(folder: str) -> None:
+    printing = {
+        (module, node.lineno)
+        for module in MODULES
+        if folder_of(module) == folder
+        for node in ast.walk(MODULES[module])
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "print"
+    }
+    assert printing == set()
+
+
 def test_the_model_is_told_to_run_no_code_of_its_own() -> None:
     assert "trust_remote_code=False" in ast.unparse(MODULES["index.encoders.sentence_encoder"])

@@ -1,7 +1,7 @@
 """The patient's page: its routes, its wiring in Gradio, and the course of a turn."""
 
+import logging
 import os
-import sys
 
 # Read while gradio is imported: without it, the server calls two hosts of its makers.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -251,7 +251,7 @@ def _is_there(service: AnswerService, answer_id: str) -> bool:
 
 def _tell(error: Exception) -> None:
     """Whoever runs the program is told what went wrong; the page tells only that it did."""
-    print(f"doctor-answers: {error}", file=sys.stderr, flush=True)
+    logging.getLogger(__name__).error("a request failed", exc_info=error)
 
 
 def _fixed(service: AnswerService, language: str) -> dict[str, str]:

@@ -307,7 +307,7 @@ def test_a_reply_that_takes_very_long_is_said_to(browser: Browser, program: Prog
 
 
 def test_a_damaged_library_shows_nothing_and_says_what_to_do_after_the_notice(
-    opened: Opened, program: Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    opened: Opened, program: Program, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     build(tmp_path / "library", [program.files["000_935efed495dcb89e"]], program.encoder)
     library = Library.open(tmp_path / "library")
@@ -328,9 +328,8 @@ def test_a_damaged_library_shows_nothing_and_says_what_to_do_after_the_notice(
         assert page.locator("#chat .card").count() == 0
         assert violations(page) == []
         page.goto("about:blank")
-    told = capsys.readouterr().err
-    assert "the library is damaged" in told
-    assert "build PATH --anew" in told
+    assert "the library is damaged" in caplog.text
+    assert "build PATH --anew" in caplog.text
 
 
 def test_where_the_newest_state_is_damaged_the_one_before_is_shown_and_said_to_be(

@@ -189,17 +189,17 @@ def test_a_comma_joins_no_degree_to_a_field() -> None:
     assert unknown("MS, ENT") == ["ENT"]
 
 
-def test_each_is_told_once_where_it_stands_first() -> None:
+def test_each_is_explained_once_where_it_stands_first() -> None:
     assert words("FACS, MD, M.D., Xyz, F.A.C.S., xyz") == ["FACS", "MD", "Xyz"]
 
 
 @pytest.mark.parametrize("credentials", ["", "  ", ",", " ;,/ ", "...", "- –", "()("])
-def test_where_nothing_is_printed_nothing_is_told(credentials: str) -> None:
+def test_where_nothing_is_printed_nothing_is_explained(credentials: str) -> None:
     assert explained(credentials) == ()
 
 
 @pytest.mark.parametrize("letters", ["MS", "FACD", "FAAO", "FCCP", "FACR", "FAPA", "ABPS", "CNS"])
-def test_letters_that_mean_several_things_are_told_to_do_so(letters: str) -> None:
+def test_letters_that_mean_several_things_are_said_to_do_so(letters: str) -> None:
     assert "alone do not say which" in meaning(letters)
 
 

@@ -102,7 +102,7 @@ def test_words_come_in_reading_order_with_their_places() -> None:
     ]
 
 
-def test_each_word_is_told_once_where_it_stands_first_in_whichever_form() -> None:
+def test_each_word_is_explained_once_where_it_stands_first_in_whichever_form() -> None:
     assert found("Hematomas, a haematoma, a HEMATOMA") == ["Hematomas"]
     assert found("the DAO, or depressor anguli oris") == ["DAO"]
 
@@ -163,7 +163,7 @@ def test_plurals_capitals_marks_and_blanks_do_not_hide_a_word(text: str, words: 
         "",
     ],
 )
-def test_a_part_of_a_word_and_an_everyday_word_are_not_told(text: str) -> None:
+def test_a_part_of_a_word_and_an_everyday_word_are_not_explained(text: str) -> None:
     assert found(text) == []
 
 

@@ -136,7 +136,7 @@ def test_every_answer_of_the_seeds_is_in_english(library: Library) -> None:
         (["Botox Dysport Xeomin"], ""),
     ],
 )
-def test_the_language_of_a_text_is_told_only_where_it_is_certain(
+def test_the_language_of_a_text_is_named_only_where_it_is_certain(
     texts: list[str | None], language: str
 ) -> None:
     assert written_in(*texts) == language

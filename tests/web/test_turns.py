@@ -181,14 +181,14 @@ def test_nothing_is_kept_where_nobody_wants_that(service: AnswerService, tmp_pat
 
 
 def test_no_reply_is_lost_where_a_question_cannot_be_kept(
-    service: AnswerService, unanswered: UnansweredQuestions, capsys: pytest.CaptureFixture[str]
+    service: AnswerService, unanswered: UnansweredQuestions, caplog: pytest.LogCaptureFixture
 ) -> None:
     unanswered.file.write_bytes(b"no database any more")
     question = "Can I exercise after Botox? Do zebras gallop?"
     turn = asked(service, question, unanswered)
     assert shown(turn)
     assert turn.told == asked(service, question).told
-    assert "file is not a database" in capsys.readouterr().err
+    assert "file is not a database" in caplog.text
 
 
 # The application.
