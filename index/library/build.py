@@ -287,7 +287,7 @@ def _build(
     files: dict[str, str] = {}
     uploads = Uploads(folder)
     if removals.gained:
-        uploads.take_out(removals.now)
+        uploads.remove(removals.now)
     cut: set[Path] = set()
     readings = chain(
         _compare(previous, paths, report, files, removals, choice.replacing, cut),
@@ -536,7 +536,7 @@ def _cut_on_shelf(uploads: Uploads, cut: Collection[Path], removals: Removals) -
     """When all is read, the library's own files are rewritten without what was taken out; no page
     is to be written for that."""
     own = [file for file in uploads.files() if file.absolute() in cut]
-    uploads.take_out(removals.now, own)
+    uploads.remove(removals.now, own)
     yield from ()
 
 

@@ -23,7 +23,7 @@ from bot.query.synonyms import Term
 from bot.query.taught_synonyms import NAME as TAUGHT
 from bot.query.taught_synonyms import taught_in
 from bot.reply.doctors import doctors_on
-from bot.reply.facets import FACET_NAMES, FacetName, Lettered, Selection
+from bot.reply.facets import FACET_NAMES, FacetName, TextField, Selection
 from bot.reply.service import AnswerService
 from bot.staff.audit import NAME as AUDIT
 from bot.staff.audit import Audit
@@ -544,7 +544,7 @@ def test_what_cannot_be_noted_is_not_done(clinic: Clinic) -> None:
 
 # One list.
 
-LISTS: list[tuple[str | None, dict[FacetName, tuple[str, ...]], dict[Lettered, str]]] = [
+LISTS: list[tuple[str | None, dict[FacetName, tuple[str, ...]], dict[TextField, str]]] = [
     (None, {}, {}),
     ("massage", {}, {}),
     ("botox", {}, {}),
@@ -558,7 +558,7 @@ LISTS: list[tuple[str | None, dict[FacetName, tuple[str, ...]], dict[Lettered, s
 
 
 def of_the_table(
-    chosen: dict[FacetName, tuple[str, ...]], letters: dict[Lettered, str]
+    chosen: dict[FacetName, tuple[str, ...]], letters: dict[TextField, str]
 ) -> set[str]:
     """What the list of the seeds that was made by hand tells."""
     stars = {"5": (5.0, 5.0), "4 to 4.9": (4.0, 4.9)}
@@ -585,7 +585,7 @@ def of_the_table(
 def test_a_list_is_the_same_in_the_library_the_command_the_page_and_every_file(
     topic: str | None,
     chosen: dict[FacetName, tuple[str, ...]],
-    letters: dict[Lettered, str],
+    letters: dict[TextField, str],
     clinic: Clinic,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
