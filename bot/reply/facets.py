@@ -27,6 +27,8 @@ MOST = 12
 
 Attributed: TypeAlias = tuple[str, Doctor]
 """An answer's id, and the doctor who gave it."""
+KnownKeys: TypeAlias = dict[Doctor, str | None]
+"""The hash of each doctor's key; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,11 @@ def facets(
     choice says what it would leave."""
     counted: dict[FacetName, Counter[str]] = {facet: Counter() for facet in FACET_NAMES}
     first: dict[str, Attributed] = {}
-    keys: dict[Doctor, str | None] = {}
+    keys: KnownKeys = {}
     for one in among:
-        person = _person(one, keys)
-        if person != NOT_ON_PAGE:
-            first.setdefault(person, one)
-        values = {facet: value_of(facet, one) for facet in FACET_NAMES if facet != "doctor"}
-        values["doctor"] = person
+        values = {facet: value_of(facet, one, keys) for facet in FACET_NAMES}
+        if values["doctor"] != NOT_ON_PAGE:
+            first.setdefault(values["doctor"], one)
         if not selection.contains_letters(one[1]):
             continue
         refusing = selection.refusing(values)
@@ -135,13 +135,17 @@ def _facet(
     return Facet(facet, choices, len(values) - len(offered))
 
 
-def value_of(facet: FacetName, one: Attributed) -> str:
-    """The value of a facet that an answer has, as its page gives it."""
+def value_of(facet: FacetName, one: Attributed, keys: KnownKeys | None = None) -> str:
+    """The value of a facet that an answer has, as its page gives it.
+
+    Args:
+        keys: doctors whose key was worked out before; others are added.
+    """
     answer_id, doctor = one
     if facet == "page":
         return Page.id_of(answer_id)
     if facet == "doctor":
-        return _person(one, {})
+        return _person(one, {} if keys is None else keys)
     if facet == "stars":
         return _stars(doctor.rating)
     if facet == "named":
@@ -149,13 +153,9 @@ def value_of(facet: FacetName, one: Attributed) -> str:
     return (doctor.specialty if facet == "specialty" else doctor.place) or NOT_ON_PAGE
 
 
-def _person(one: Attributed, keys: dict[Doctor, str | None]) -> str:
+def _person(one: Attributed, keys: KnownKeys) -> str:
     """What the answers of one person share: a hash of the doctor's key, so that it is short and no
-    name stands in an address; the answer's own id where there is a name and no key.
-
-    Args:
-        keys: what was worked out for a doctor already, and is kept here for the next answer.
-    """
+    name stands in an address; the answer's own id where there is a name and no key."""
     answer_id, doctor = one
     if not doctor.name:
         return NOT_ON_PAGE
