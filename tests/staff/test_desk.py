@@ -1,4 +1,4 @@
-"""The staff's desk, asked as a browser asks: who may enter, what is shown, and what changes."""
+"""The staff's pages, asked as a browser asks: who may enter, what is shown, and what changes."""
 
 import csv
 import io
@@ -14,6 +14,7 @@ from typing import Any, cast
 import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
@@ -23,16 +24,20 @@ from bot.query.synonyms import Term
 from bot.query.taught_synonyms import NAME as TAUGHT
 from bot.query.taught_synonyms import taught_in
 from bot.reply.doctors import doctors_on
-from bot.reply.facets import FACET_NAMES, FacetName, TextField, Selection
+from bot.reply.facets import FACET_NAMES, FacetName, Selection, TextField
 from bot.reply.service import AnswerService
+from bot.staff.access import COOKIE, FORWARDED
 from bot.staff.audit import NAME as AUDIT
 from bot.staff.audit import Audit
 from bot.staff.changes import ChangeState
-from bot.staff.coverage_view import unanswered_html
-from bot.staff.frame import HEADERS
-from bot.staff.incoming_view import BEGINS, Incoming, read_html, taking_out_html, work_html
+from bot.staff.coverage_view import searches_html
+from bot.staff.desk import Desk
+from bot.staff.incoming import Incoming
+from bot.staff.incoming_view import progress_html, review_html
+from bot.staff.layout import HEADERS
 from bot.staff.login import GUESSES, PATIENCE, Guesses, Session, Sessions, Staff
-from bot.staff.routes import COOKIE, FORWARDED, Desk, add_staff
+from bot.staff.removal_view import BEGINNING, removal_html
+from bot.staff.routes import add_staff
 from index.errors import UnreadablePage
 from index.library.build import Report, build
 from index.library.open import Found, Library
@@ -80,7 +85,7 @@ class Clinic:
     def get(self, path: str = "", **asked: Any) -> Response:
         return self.client.get(f"/staff{path}", params=asked)
 
-    def enter(self, name: str = "ann", password: str = PASSWORD) -> Response:
+    def sign_in(self, name: str = "ann", password: str = PASSWORD) -> Response:
         return self.client.post("/staff/enter", data={"name": name, "password": password})
 
     @property
@@ -98,19 +103,21 @@ class Clinic:
         assert sent.status_code == 303, sent.text
         return sent.headers["location"]
 
-    def put_in(self, *files: tuple[str, bytes]) -> Report:
+    def add(self, *files: tuple[str, bytes]) -> Report:
         shown = self.upload(*files)
-        return self.done(self.post("/pages/in", upload=shown.rpartition("/")[2]))
+        return self.done(self.post("/pages/add", upload=shown.rpartition("/")[2]))
 
-    def take_out(self, **what: str) -> Report:
-        return self.done(self.post("/take-out/now", **what))
+    def remove(self, **what: str) -> Report:
+        return self.done(self.post("/remove/now", **what))
 
     def done(self, begun: Response) -> Report:
         """What came of a change that was begun."""
-        assert (begun.status_code, begun.headers["location"]) == (303, "/staff/work"), begun.text
+        assert (begun.status_code, begun.headers["location"]) == (303, "/staff/progress"), (
+            begun.text
+        )
         state = ended(self.desk)
         assert state.report is not None, state.trouble
-        assert state.what in self.get("/work").text
+        assert state.what in self.get("/progress").text
         return state.report
 
     def shown(self, path: str = "", **asked: Any) -> list[str]:
@@ -134,15 +141,15 @@ class Clinic:
             with_words.read_bytes() if with_words.exists() else None,
             self.unanswered.most_asked(),
             list(self.desk.uploads._open),
-            self.desk.work.state,
+            self.desk.change.state,
             (self.folder / LIST).exists(),
         )
 
 
 def ended(desk: Desk) -> ChangeState:
     for _ in range(3000):
-        if desk.work.state is not None and desk.work.state.over:
-            return desk.work.state
+        if desk.change.state is not None and desk.change.state.over:
+            return desk.change.state
         time.sleep(0.01)
     raise AssertionError("the change did not end")
 
@@ -170,18 +177,26 @@ def locked(library_copy: Path) -> Clinic:
     return Clinic(library_copy, ANN)
 
 
+def routes_of(app: FastAPI) -> list[tuple[str, str]]:
+    """Every method and path of an application, however deep its routers lie in one another."""
+    found = []
+    for one in iter_route_contexts(app.routes):
+        found += [(method, one.path or "") for method in one.methods or ()]
+    return found
+
+
 def routes(method: str) -> list[str]:
     """Every address of the desk that takes that method."""
-    app = FastAPI()
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     add_staff(app, Desk(cast(Any, None), Staff({}), None, cast(Any, None)))
     return sorted(
         path.replace("{token}", "none").replace("{ending}", "csv")
-        for path, methods in app.openapi()["paths"].items()
-        if method in methods
+        for takes, path in routes_of(app)
+        if takes == method
     )
 
 
-READ, SENT = routes("get"), [path for path in routes("post") if path != "/staff/enter"]
+READ, SENT = routes("GET"), [path for path in routes("POST") if path != "/staff/enter"]
 FIELDS = {
     "said": "pebbles", "meant": "nodules", "question": "Do veneers hurt?", "all": "yes",
     "page": FIRST, "upload": "token",
@@ -192,11 +207,11 @@ FILE = [("files", ("a.txt", b"no page"))]
 def test_the_addresses_of_the_desk_are_these() -> None:
     assert READ == [
         "/staff", "/staff/", "/staff/coverage", "/staff/doctors.csv", "/staff/enter",
-        "/staff/pages", "/staff/pages/none", "/staff/work",
+        "/staff/pages", "/staff/pages/none", "/staff/progress",
     ]  # fmt: skip
     assert SENT == [
-        "/staff/forget", "/staff/leave", "/staff/pages", "/staff/pages/drop", "/staff/pages/in",
-        "/staff/take-out", "/staff/take-out/now", "/staff/teach", "/staff/unteach",
+        "/staff/forget", "/staff/leave", "/staff/pages", "/staff/pages/add", "/staff/pages/discard",
+        "/staff/remove", "/staff/remove/now", "/staff/teach", "/staff/unteach",
     ]  # fmt: skip
 
 
@@ -216,7 +231,7 @@ def test_without_a_login_the_desk_opens_on_this_machine(
 ) -> None:
     told = clinic.browser(base, (client, 1)).get("/staff")
     assert told.status_code == 200
-    assert "No login is set, so this page opens on this machine only." in told.text
+    assert "No login is set, so these pages open on this machine only." in told.text
     assert "Sign out" not in told.text
     entering = clinic.get("/enter")
     assert (entering.status_code, entering.headers["location"]) == (303, "/staff")
@@ -242,7 +257,7 @@ def test_without_a_login_nobody_comes_in_from_elsewhere_or_by_a_proxy_or_a_forei
     for path in READ:
         told = browser.get(path, headers=headers)
         assert told.status_code == 403, path
-        assert "The staff's page has no login, so it opens only on the machine" in text_of(told)
+        assert "the staff pages open only on the machine that runs the program" in text_of(told)
     for path in SENT:
         given = {"data": {**FIELDS, "form": key}, "files": FILE}
         assert browser.post(path, headers=headers, **given).status_code == 403, path  # type: ignore[arg-type]
@@ -251,10 +266,10 @@ def test_without_a_login_nobody_comes_in_from_elsewhere_or_by_a_proxy_or_a_forei
 
 
 def test_without_a_login_no_password_enters(clinic: Clinic) -> None:
-    told = clinic.enter("", "")
+    told = clinic.sign_in("", "")
     assert told.status_code in (403, 422)
-    assert clinic.enter().status_code == 403
-    assert "set-cookie" not in clinic.enter().headers
+    assert clinic.sign_in().status_code == 403
+    assert "set-cookie" not in clinic.sign_in().headers
 
 
 def text_of(response: Response) -> str:
@@ -271,7 +286,9 @@ def alert(response: Response) -> str:
 
 
 @pytest.mark.parametrize("cookie", [None, "", "wrong"])
-def test_who_has_not_entered_sees_the_entrance_only(cookie: str | None, locked: Clinic) -> None:
+def test_who_has_not_signed_in_sees_the_sign_in_page_only(
+    cookie: str | None, locked: Clinic
+) -> None:
     before = locked.state
     if cookie is not None:
         locked.client.cookies.set(COOKIE, cookie)
@@ -304,7 +321,7 @@ def test_what_a_stranger_sends_is_not_read(locked: Clinic) -> None:
 
 
 def test_the_right_password_enters(locked: Clinic) -> None:
-    entered = locked.enter()
+    entered = locked.sign_in()
     assert (entered.status_code, entered.headers["location"]) == (303, "/staff")
     told = locked.get()
     assert told.status_code == 200
@@ -328,12 +345,12 @@ def test_the_cookie_is_for_the_desk_alone_and_no_script_reads_it(locked: Clinic)
 @pytest.mark.parametrize(
     ("name", "password"), [("ann", "wrong password"), ("Ann", PASSWORD), ("bob", PASSWORD)]
 )
-def test_a_wrong_password_is_told_without_saying_which_of_the_two_is_wrong(
+def test_after_a_wrong_password_nothing_says_which_of_the_two_is_wrong(
     name: str, password: str, locked: Clinic
 ) -> None:
-    told = locked.enter(name, password)
+    told = locked.sign_in(name, password)
     assert told.status_code == 401
-    assert alert(told) == "That name and password do not fit. Both are case-sensitive."
+    assert alert(told) == "That name and password do not match. Both are case-sensitive."
     assert "set-cookie" not in told.headers
     assert password not in told.text
     (field,) = (one for one in elements(told.text) if one.attributes.get("name") == "name")
@@ -344,23 +361,23 @@ def test_a_wrong_password_is_told_without_saying_which_of_the_two_is_wrong(
 
 def test_after_five_wrong_passwords_nobody_is_asked_for_a_while(locked: Clinic) -> None:
     for _ in range(GUESSES):
-        assert locked.enter("ann", "wrong password").status_code == 401
+        assert locked.sign_in("ann", "wrong password").status_code == 401
     for password in ("wrong password", PASSWORD):
-        told = locked.enter("ann", password)
+        told = locked.sign_in("ann", password)
         assert told.status_code == 429
         assert alert(told) == "Too many wrong passwords. Try again in 15 minutes."
         assert "set-cookie" not in told.headers
     locked.clock.now += PATIENCE - 30
-    assert alert(locked.enter()) == "Too many wrong passwords. Try again in 1 minute."
+    assert alert(locked.sign_in()) == "Too many wrong passwords. Try again in 1 minute."
     elsewhere = locked.browser(client=("10.0.0.7", 1))
     refused = elsewhere.post("/staff/enter", data={"name": "ann", "password": PASSWORD})
     assert refused.status_code == 429, "the name is counted from everywhere"
     locked.clock.now += 30
-    assert locked.enter().status_code == 303
+    assert locked.sign_in().status_code == 303
 
 
 def test_one_address_may_not_try_one_name_after_the_other(locked: Clinic) -> None:
-    statuses = [locked.enter(f"name {n}", PASSWORD).status_code for n in range(GUESSES + 1)]
+    statuses = [locked.sign_in(f"name {n}", PASSWORD).status_code for n in range(GUESSES + 1)]
     assert statuses == [401] * GUESSES + [429]
     elsewhere = locked.browser(client=("10.0.0.7", 1))
     entered = elsewhere.post("/staff/enter", data={"name": "ann", "password": PASSWORD})
@@ -378,7 +395,7 @@ def test_a_guess_counts_while_it_is_still_looked_at(
 
     monkeypatch.setattr(Staff, "fits", slow)
     for _ in range(GUESSES):
-        locked.enter()
+        locked.sign_in()
     assert waits == [0.0] * (GUESSES - 1) + [PATIENCE]
 
 
@@ -398,7 +415,7 @@ def test_nobody_enters_by_another_sites_form(origin: str, locked: Clinic) -> Non
 
 
 def test_signing_out_ends_the_session_for_whoever_holds_its_token(locked: Clinic) -> None:
-    locked.enter()
+    locked.sign_in()
     token = locked.client.cookies[COOKIE]
     other = locked.browser()
     other.cookies.set(COOKIE, token)
@@ -411,7 +428,7 @@ def test_signing_out_ends_the_session_for_whoever_holds_its_token(locked: Clinic
 
 
 def test_a_session_that_nobody_uses_ends(locked: Clinic) -> None:
-    locked.enter()
+    locked.sign_in()
     locked.clock.now += 3601
     assert locked.get().status_code == 303
 
@@ -424,7 +441,7 @@ def test_a_form_without_its_key_or_from_elsewhere_changes_nothing(
     path: str, locked: Clinic
 ) -> None:
     locked.unanswered.add("Do veneers hurt?")
-    locked.enter()
+    locked.sign_in()
     key = locked.key
     other = locked.browser()
     other.post("/staff/enter", data={"name": "ann", "password": PASSWORD})
@@ -443,7 +460,7 @@ def test_a_form_without_its_key_or_from_elsewhere_changes_nothing(
         data = FIELDS if form is None else {**FIELDS, "form": form}
         told = locked.client.post(path, data=data, files=FILE, headers=headers)
         assert told.status_code == 403, (form, headers)
-        assert "This form is none of this page's, or too old." in text_of(told)
+        assert "This form was not sent from this page, or is out of date." in text_of(told)
         assert "set-cookie" not in told.headers
     assert locked.state == before
     assert len(locked.audit) == noted
@@ -452,12 +469,12 @@ def test_a_form_without_its_key_or_from_elsewhere_changes_nothing(
 
 @pytest.mark.parametrize("path", SENT)
 def test_a_form_with_its_key_is_taken(path: str, locked: Clinic) -> None:
-    locked.enter()
+    locked.sign_in()
     told = locked.client.post(
         path, data={**FIELDS, "form": locked.key}, files=FILE, headers={"origin": HERE}
     )
     assert told.status_code in (200, 303), told.text
-    if path == "/staff/take-out/now":
+    if path == "/staff/remove/now":
         ended(locked.desk)
 
 
@@ -481,17 +498,17 @@ def test_every_answer_carries_the_headers_of_the_desk(locked: Clinic) -> None:
             yield locked.client.post(path)
             yield locked.client.post(path, data={"form": "wrong"}, files=FILE)
             yield locked.client.delete(path)
-        yield locked.enter("ann", "wrong password")
+        yield locked.sign_in("ann", "wrong password")
 
     statuses = set()
     for _ in range(2):
         for response in all_answers():
             assert_sealed(response)
             statuses.add(response.status_code)
-        locked.enter()
+        locked.sign_in()
     for _ in range(GUESSES):
-        locked.enter("ann", "wrong password")
-    assert_sealed(locked.enter())
+        locked.sign_in("ann", "wrong password")
+    assert_sealed(locked.sign_in())
     assert {200, 303, 401, 403, 404, 405, 422} <= statuses
 
 
@@ -502,7 +519,7 @@ def test_other_pages_are_left_as_they_are(clinic: Clinic) -> None:
     assert "x-frame-options" not in told.headers
 
 
-def test_a_damaged_library_is_told_in_words_and_shows_nothing(library_copy: Path) -> None:
+def test_a_damaged_library_is_named_in_words_and_shows_nothing(library_copy: Path) -> None:
     alter(library_copy, "UPDATE pages SET text = replace(text, 'a fabulous', 'a terrible')")
     clinic = Clinic(library_copy)
     key = clinic.key
@@ -513,11 +530,11 @@ def test_a_damaged_library_is_told_in_words_and_shows_nothing(library_copy: Path
         assert "terrible" not in told.text
         assert_sealed(told)
     sent = {"form": key, "answer": f"{THIRD}#7"}
-    told = clinic.client.post("/staff/take-out", data=sent)
+    told = clinic.client.post("/staff/remove", data=sent)
     assert told.status_code == 500 and "doctor-answers --library" in alert(told)
 
 
-def test_a_damaged_file_of_words_is_told_with_what_mends_it(clinic: Clinic) -> None:
+def test_a_damaged_file_of_synonyms_is_named_with_what_mends_it(clinic: Clinic) -> None:
     (clinic.folder / TAUGHT).write_text("[[term]\n", encoding="utf-8")
     for told in (clinic.get("/coverage"), clinic.post("/unteach", said="pebbles")):
         assert told.status_code == 500
@@ -530,14 +547,14 @@ def test_what_cannot_be_noted_is_not_done(clinic: Clinic) -> None:
     (clinic.folder / AUDIT).mkdir()
     generation = clinic.service.library.generation
     for path, fields in (
-        ("/take-out/now", {"page": FIRST}),
+        ("/remove/now", {"page": FIRST}),
         ("/forget", {"all": "yes"}),
         ("/unteach", {"said": "pebbles"}),
     ):
         told = clinic.post(path, **fields)
         assert told.status_code == 500
         assert AUDIT in alert(told)
-    assert clinic.desk.work.state is None
+    assert clinic.desk.change.state is None
     assert clinic.service.library.generation == generation
     assert len(clinic.unanswered.most_asked()) == 1
 
@@ -591,7 +608,7 @@ def test_a_list_is_the_same_in_the_library_the_command_the_page_and_every_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("index.library.open.SentenceEncoder", lambda _: WordsEncoder())
-    selection = Selection({side: frozenset(values) for side, values in chosen.items()}, letters)
+    selection = Selection({facet: frozenset(values) for facet, values in chosen.items()}, letters)
     reply = doctors_on(topic, clinic.service.library, clinic.service.encoder, selection)
     wanted = [card.answer.id for card in reply.cards]
     table = of_the_table(chosen, letters)
@@ -603,7 +620,7 @@ def test_a_list_is_the_same_in_the_library_the_command_the_page_and_every_file(
         assert set(wanted) == table & on_it
         assert len(wanted) == len(set(wanted))
 
-    asked: dict[str, Any] = {f"in_{side}": list(values) for side, values in chosen.items()}
+    asked: dict[str, Any] = {f"in_{facet}": list(values) for facet, values in chosen.items()}
     asked.update(letters.items())
     if topic is not None:
         asked["topic"] = topic
@@ -619,9 +636,9 @@ def test_a_list_is_the_same_in_the_library_the_command_the_page_and_every_file(
     ]
 
     given = ["--library", str(clinic.folder), "doctors", *([] if topic is None else [topic])]
-    for side, values in chosen.items():
+    for facet, values in chosen.items():
         for value in values:
-            given += [f"--{value}"] if side == "named" else [f"--{side}", value]
+            given += [f"--{value}"] if facet == "named" else [f"--{facet}", value]
     for name, text in letters.items():
         given += [f"--{name}", text]
     for form in ("--json", "--csv"):
@@ -638,14 +655,14 @@ def answers_of(told: dict[str, Any]) -> list[str]:
     return [answer["id"] for row in told["doctors"] for answer in row["answers"]]
 
 
-def test_a_list_tells_how_many_doctors_and_answers_it_holds(clinic: Clinic) -> None:
+def test_a_list_says_how_many_doctors_and_answers_it_holds(clinic: Clinic) -> None:
     told = text_of(clinic.get())
     assert (
-        "25 doctors and 3 answers whose doctor the page does not name, 28 answers in all." in told
+        "25 doctors and 3 answers whose doctor is not named on the page, 28 answers in all." in told
     )
     told = text_of(clinic.get("", topic="massage"))
     assert "6 doctors, 6 answers in all, on “massage”." in told
-    assert "No answer here fits." in text_of(clinic.get("", topic="porcelain veneers"))
+    assert "No answers match." in text_of(clinic.get("", topic="porcelain veneers"))
 
 
 def test_what_is_chosen_is_ticked_and_counted_as_the_others_leave_it(clinic: Clinic) -> None:
@@ -676,13 +693,13 @@ def choices(markup: str, name: str) -> dict[str, int]:
     return found
 
 
-@pytest.mark.parametrize("side", FACET_NAMES)
+@pytest.mark.parametrize("facet", FACET_NAMES)
 def test_an_address_that_chooses_what_there_is_not_is_a_page_all_the_same(
-    side: FacetName, clinic: Clinic
+    facet: FacetName, clinic: Clinic
 ) -> None:
-    told = clinic.get("", **{f"in_{side}": "<nowhere>"})
+    told = clinic.get("", **{f"in_{facet}": "<nowhere>"})
     assert told.status_code == 200
-    assert "No answer here fits." in text_of(told)
+    assert "No answers match." in text_of(told)
     assert "<nowhere>" not in told.text
 
 
@@ -729,11 +746,11 @@ def test_a_rare_specialty_is_not_lost_behind_nearer_answers(tmp_path: Path) -> N
 def test_of_a_long_list_the_first_are_shown_and_the_rest_counted(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.staff.routes.MOST_ROWS", 4)
+    monkeypatch.setattr("bot.staff.routes.doctors.MOST_ROWS", 4)
     assert len(clinic.shown()) == 4
-    assert "These are the first; 24 more rows are neither shown" in text_of(clinic.get())
+    assert "Only the first rows are listed: 24 more rows are neither shown" in text_of(clinic.get())
     assert len(clinic.shown("", topic="massage")) == 4
-    assert "These are the first; 2 more rows" in text_of(clinic.get("", topic="massage"))
+    assert "Only the first rows are listed: 2 more rows" in text_of(clinic.get("", topic="massage"))
     assert len(answers_of(clinic.get("/doctors.json").json())) == 4
     assert choices(clinic.get().text, "in_page") == {FIRST: 10, SECOND: 10, THIRD: 8}
 
@@ -762,7 +779,7 @@ def test_every_quote_on_the_page_is_the_pages_slice(clinic: Clinic) -> None:
     assert quotes == [one.page.quote(one.answer.body) for one in bodies.values()]
 
 
-# Pages in.
+# Adding pages.
 
 ROUGH = page_of(
     VENEERS,
@@ -776,7 +793,7 @@ ROUGH = page_of(
 
 def test_what_was_read_is_shown_with_every_warning_beside_its_answer(clinic: Clinic) -> None:
     told = clinic.client.get(clinic.upload(("teeth.txt", ROUGH.encode())))
-    assert "1 page with 3 answers can go in." in text_of(told)
+    assert "1 page with 3 answers can be added." in text_of(told)
     found = elements(told.text)
     (section,) = (one for one in found if one.attributes.get("class") == "incoming")
     assert "teeth: 3 answers of 5 announced" in section.text
@@ -796,18 +813,18 @@ def test_what_was_read_is_shown_with_every_warning_beside_its_answer(clinic: Cli
     assert verbatim(told.text) == [VENEERS.body, BONDING.body, FILLER.body]
 
 
-def test_what_is_put_in_is_found_at_once_and_what_is_left_out_never(clinic: Clinic) -> None:
+def test_what_is_added_is_found_at_once_and_what_is_discarded_never(clinic: Clinic) -> None:
     question = VENEERS.body
     assert "teeth" not in {card.page.id for card in clinic.service.reply(question).cards}
     shown = clinic.upload(("teeth.txt", ROUGH.encode()))
-    assert clinic.service.library.manifest.pages == 3, "nothing goes in before it was seen"
-    left = clinic.post("/pages/drop", upload=shown.rpartition("/")[2])
+    assert clinic.service.library.manifest.pages == 3, "nothing is added before it was reviewed"
+    left = clinic.post("/pages/discard", upload=shown.rpartition("/")[2])
     assert (left.status_code, left.headers["location"]) == (303, "/staff/pages")
-    assert "This upload was put in or left out already." in text_of(clinic.client.get(shown))
-    assert clinic.post("/pages/in", upload=shown.rpartition("/")[2]).status_code == 303
-    assert clinic.desk.work.state is None
+    assert "This upload was already added or discarded." in text_of(clinic.client.get(shown))
+    assert clinic.post("/pages/add", upload=shown.rpartition("/")[2]).status_code == 303
+    assert clinic.desk.change.state is None
 
-    report = clinic.put_in(("teeth.txt", ROUGH.encode()))
+    report = clinic.add(("teeth.txt", ROUGH.encode()))
     assert (report.added, report.changed, report.removed) == (["teeth"], [], [])
     reply = clinic.service.reply(question)
     assert reply.cards[0].answer.id == "teeth#1"
@@ -822,8 +839,11 @@ def test_a_page_is_replaced_by_one_of_the_same_name(clinic: Clinic) -> None:
     text = (SEEDS / f"{THIRD}.txt").read_bytes().replace(b"a fabulous", b"a splendid")
     shown = clinic.upload((f"{THIRD}.txt", text))
     told = text_of(clinic.client.get(shown))
-    assert f"It replaces the page of the same name from {SEEDS / THIRD}.txt. There it has 8" in told
-    report = clinic.done(clinic.post("/pages/in", upload=shown.rpartition("/")[2]))
+    assert (
+        f"It replaces the page of the same name from {SEEDS / THIRD}.txt: 8 answers there, 8"
+        in told
+    )
+    report = clinic.done(clinic.post("/pages/add", upload=shown.rpartition("/")[2]))
     assert (report.added, report.changed, report.removed) == ([], [THIRD], [])
     found = clinic.service.library.answer(f"{THIRD}#7")
     assert "a splendid injection" in found.page.quote(found.answer.body)
@@ -833,34 +853,34 @@ def test_a_page_is_replaced_by_one_of_the_same_name(clinic: Clinic) -> None:
     assert (SEEDS / f"{THIRD}.txt").read_bytes() != text, "the file it was read from stays"
 
 
-def test_files_that_cannot_be_read_are_told_and_nothing_can_be_put_in(clinic: Clinic) -> None:
+def test_files_that_cannot_be_read_are_named_and_nothing_can_be_added(clinic: Clinic) -> None:
     told = clinic.client.get(clinic.upload(("a.txt", b"no page"), ("b.doc", b"\xd0")))
     (refused,) = (one for one in elements(told.text) if one.attributes.get("class") == "refused")
     assert "a.txt: " in refused.text and "b.doc: " in refused.text
-    assert "0 pages with 0 answers can go in." in text_of(told)
-    assert "Put them in" not in text_of(told)
+    assert "0 pages with 0 answers can be added." in text_of(told)
+    assert "Add to the library" not in text_of(told)
 
 
-def test_one_change_goes_on_at_a_time(clinic: Clinic) -> None:
-    assert clinic.desk.work.begin("Long work", lambda _: time.sleep(1) or Report())  # type: ignore[func-returns-value]
-    told = clinic.post("/take-out/now", page=FIRST)
+def test_one_change_is_made_at_a_time(clinic: Clinic) -> None:
+    assert clinic.desk.change.begin("Long work", lambda _: time.sleep(1) or Report())  # type: ignore[func-returns-value]
+    told = clinic.post("/remove/now", page=FIRST)
     assert told.status_code == 403
     assert "Another change is under way. Wait until it is done." in text_of(told)
-    during = clinic.get("/work")
-    assert "Long work …" in text_of(during)
+    during = clinic.get("/progress")
+    assert "Long work:" in text_of(during)
     assert 'http-equiv="refresh"' in during.text
     ended(clinic.desk)
-    after = clinic.get("/work")
+    after = clinic.get("/progress")
     assert 'http-equiv="refresh"' not in after.text
     assert FIRST in {page.id for page in clinic.service.library.pages()}
 
 
-def test_the_trouble_that_stopped_a_change_is_told(clinic: Clinic) -> None:
-    assert clinic.post("/take-out/now", page="nowhere").status_code == 303
+def test_the_trouble_that_stopped_a_change_is_shown(clinic: Clinic) -> None:
+    assert clinic.post("/remove/now", page="nowhere").status_code == 303
     assert ended(clinic.desk).trouble is not None
-    told = clinic.get("/work")
+    told = clinic.get("/progress")
     assert "there is no page 'nowhere' here" in alert(told)
-    assert "Nothing was changed; patients go on with what was there." in text_of(told)
+    assert "Nothing was changed: patients still see what was there before." in text_of(told)
 
 
 def test_what_is_exported_comes_in_again_word_for_word(clinic: Clinic, tmp_path: Path) -> None:
@@ -874,16 +894,16 @@ def test_what_is_exported_comes_in_again_word_for_word(clinic: Clinic, tmp_path:
     (tmp_path / "empty").mkdir()
     build(tmp_path / "other" / "library", [tmp_path / "empty"], WordsEncoder())
     other = Clinic(tmp_path / "other" / "library")
-    report = other.put_in(("doctors.jsonl", records))
+    report = other.add(("doctors.jsonl", records))
     assert (len(report.added), report.skipped) == (3, [])
     assert held(other.service.library) == held(clinic.service.library)
     assert len(held(other.service.library)) == 28
-    report = clinic.put_in(("doctors.jsonl", records))
+    report = clinic.add(("doctors.jsonl", records))
     assert sorted(report.changed) == sorted(PAGES)
     assert held(clinic.service.library) == held(other.service.library)
 
 
-# Taking out.
+# Removing.
 
 GREEN = f"{THIRD}#7"
 
@@ -905,28 +925,28 @@ def everywhere_it_is(clinic: Clinic, answer_id: str) -> list[str]:
     return [place for place, shown in ids.items() if answer_id in shown]
 
 
-def test_an_answer_is_shown_before_it_goes_and_then_is_gone(clinic: Clinic) -> None:
+def test_an_answer_is_shown_before_it_is_removed_and_then_is_gone(clinic: Clinic) -> None:
     words = "Botox is a fabulous injection"
     assert everywhere_it_is(clinic, GREEN) == ["list", "topic", "json", "csv", "reply", "library"]
-    asked = clinic.post("/take-out", answer=GREEN)
+    asked = clinic.post("/remove", answer=GREEN)
     assert asked.status_code == 200
-    assert "1 answer will be gone" in text_of(asked)
+    assert "1 answer will be removed" in text_of(asked)
     assert "Michele S. Green, MD" in text_of(asked)
     assert verbatim(asked.text)[0].startswith(words)
-    assert clinic.desk.work.state is None
-    report = clinic.take_out(answer=GREEN)
+    assert clinic.desk.change.state is None
+    report = clinic.remove(answer=GREEN)
     assert report.taken_out == [GREEN]
     assert everywhere_it_is(clinic, GREEN) == []
     assert words not in clinic.get("/doctors.jsonl").text
-    assert "This answer is not in the library any more." in text_of(
-        clinic.post("/take-out", answer=GREEN)
+    assert "This answer is no longer in the library." in text_of(
+        clinic.post("/remove", answer=GREEN)
     )
 
 
 def test_a_page_is_gone_as_a_whole(clinic: Clinic) -> None:
     ids = [f"{SECOND}#{n}" for n in range(1, 11)]
-    assert "10 answers will be gone" in text_of(clinic.post("/take-out", page=SECOND))
-    report = clinic.take_out(page=SECOND)
+    assert "10 answers will be removed" in text_of(clinic.post("/remove", page=SECOND))
+    report = clinic.remove(page=SECOND)
     assert report.removed == [SECOND]
     assert [everywhere_it_is(clinic, one) for one in ids] == [[]] * 10
     assert SECOND not in clinic.get("/pages").text
@@ -934,7 +954,7 @@ def test_a_page_is_gone_as_a_whole(clinic: Clinic) -> None:
     shown = clinic.client.get(
         clinic.upload((f"{SECOND}.txt", (SEEDS / f"{SECOND}.txt").read_bytes()))
     )
-    assert "A page of this name was taken out on" in text_of(shown)
+    assert "A page of this name was removed on" in text_of(shown)
 
 
 def test_everything_of_a_doctor_is_gone_whatever_letters_stand_behind_the_name(
@@ -943,12 +963,12 @@ def test_everything_of_a_doctor_is_gone_whatever_letters_stand_behind_the_name(
     twice = page_of(
         VENEERS._replace(byline="Jared Mallalieu, MD, FACS\nTampa Dentist"), FILLER, votes=True
     )
-    clinic.put_in(("teeth.txt", twice.encode()))
+    clinic.add(("teeth.txt", twice.encode()))
     theirs = ["teeth#1", f"{FIRST}#10"]
     for name in ("Jared Mallalieu", "jared  MALLALIEU"):
-        told = text_of(clinic.post("/take-out", doctor=name))
-        assert "2 answers will be gone" in told
-    report = clinic.take_out(doctor="Jared Mallalieu")
+        told = text_of(clinic.post("/remove", doctor=name))
+        assert "2 answers will be removed" in told
+    report = clinic.remove(doctor="Jared Mallalieu")
     assert sorted(report.taken_out) == sorted([f"{FIRST}#10", "teeth#1"])
     assert [everywhere_it_is(clinic, one) for one in theirs] == [[], []]
     for path in ("", "/doctors.csv", "/doctors.json", "/doctors.jsonl"):
@@ -957,35 +977,35 @@ def test_everything_of_a_doctor_is_gone_whatever_letters_stand_behind_the_name(
     assert "teeth#2" in clinic.shown()
 
 
-def test_what_came_back_from_the_shelf_is_told_beside_what_others_still_hold(
+def test_files_elsewhere_that_still_hold_what_was_removed_are_named(
     clinic: Clinic,
 ) -> None:
-    report = clinic.take_out(answer=GREEN)
+    report = clinic.remove(answer=GREEN)
     assert report.remaining == [
         f"{SEEDS / THIRD}.txt still holds these words; it is not the library's own: "
         "delete them there"
     ]
-    assert "still holds these words" in text_of(clinic.get("/work"))
+    assert "still holds these words" in text_of(clinic.get("/progress"))
 
 
 # What is noted.
 
 
 def test_every_change_is_noted_with_who_and_ids_and_no_name_and_no_words(locked: Clinic) -> None:
-    locked.enter()
+    locked.sign_in()
     locked.unanswered.add("Do veneers hurt?")
-    locked.put_in(("teeth.txt", ROUGH.encode()))
+    locked.add(("teeth.txt", ROUGH.encode()))
     shown = locked.upload(("a.txt", ROUGH.encode()))
-    locked.post("/pages/drop", upload=shown.rpartition("/")[2])
-    locked.take_out(answer="teeth#1")
-    locked.take_out(doctor="Jared Mallalieu")
-    locked.take_out(page=SECOND)
+    locked.post("/pages/discard", upload=shown.rpartition("/")[2])
+    locked.remove(answer="teeth#1")
+    locked.remove(doctor="Jared Mallalieu")
+    locked.remove(page=SECOND)
     locked.post("/teach", said="small stones", meant="nodules")
     locked.post("/unteach", said="small stones")
     locked.post("/forget", question="Do veneers hurt?")
     locked.post("/forget", all="yes")
     locked.post("/leave")
-    locked.enter("ann", "wrong password")
+    locked.sign_in("ann", "wrong password")
     noted = [{key: line[key] for key in line if key != "when"} for line in locked.audit]
     seconds = sorted(f"{SECOND}#{n}" for n in range(1, 11))
     assert noted == [
@@ -1008,13 +1028,13 @@ def test_every_change_is_noted_with_who_and_ids_and_no_name_and_no_words(locked:
         assert words not in written
 
 
-# What was asked in vain, and taught.
+# Searches with no results, and synonyms.
 
 
-def test_a_word_is_taught_with_a_form_and_found_at_once(clinic: Clinic) -> None:
+def test_a_synonym_is_taught_with_a_form_and_found_at_once(clinic: Clinic) -> None:
     told = clinic.post("/teach", said="wiggle practice", meant="exercise")
     assert (told.status_code, told.headers["location"]) == (303, "/staff/coverage#teach")
-    assert "wiggle practice is searched as exercise, too" in text_of(clinic.get("/coverage"))
+    assert "wiggle practice is also searched as exercise" in text_of(clinic.get("/coverage"))
     (part,) = clinic.service.reply("is wiggle practice fine?").parts
     assert part.asked.wordings == ("is wiggle practice fine?", "is exercise fine?")
     clinic.post("/unteach", said="wiggle practice")
@@ -1041,7 +1061,7 @@ def test_what_cannot_be_taught_is_said_beside_the_form(
     assert not (clinic.folder / AUDIT).exists()
 
 
-def test_questions_in_vain_are_listed_and_forgotten_one_or_all(clinic: Clinic) -> None:
+def test_searches_with_no_results_are_listed_and_deleted_one_or_all(clinic: Clinic) -> None:
     for question in ("Do veneers hurt?", "Do veneers hurt?", "What of knees?", "Or toes?"):
         clinic.unanswered.add(question)
     cells = [
@@ -1059,7 +1079,7 @@ def test_questions_in_vain_are_listed_and_forgotten_one_or_all(clinic: Clinic) -
     assert len(clinic.unanswered.most_asked()) == 2
     clinic.post("/forget", all="yes")
     assert clinic.unanswered.most_asked() == []
-    assert "Nothing yet." in text_of(clinic.get("/coverage"))
+    assert "None yet." in text_of(clinic.get("/coverage"))
 
 
 def test_where_questions_are_not_kept_that_is_said(clinic: Clinic) -> None:
@@ -1068,27 +1088,27 @@ def test_where_questions_are_not_kept_that_is_said(clinic: Clinic) -> None:
     assert clinic.post("/forget", all="yes").status_code == 303
 
 
-def test_the_coverage_tells_the_counts_of_the_seeds(clinic: Clinic) -> None:
+def test_the_coverage_says_the_counts_of_the_seeds(clinic: Clinic) -> None:
     found = elements(clinic.get("/coverage").text)
     names = [one.text for one in found if one.tag == "dt"]
     values = [one.text for one in found if one.tag == "dd"]
     told = dict(zip(names, values, strict=True))
     assert told["Pages"] == "3"
     assert told["Answers"] == "28"
-    assert told["Announced and found"] == "28 of 34 that pages announce"
+    assert told["Announced answers found"] == "28 of 34"
     assert told["Doctor not named"] == "3 answers"
-    assert told["Pages without an answer"] == "0"
+    assert told["Pages without answers"] == "0"
     assert told["Warnings"] == "12 on 3 pages"
-    assert told["Same words more than once"] == "0 groups"
+    assert told["Duplicate answers"] == "0 groups"
     assert told["Longest answer"].startswith("1,840 characters")
 
 
 def test_the_coverage_is_read_anew_for_each_generation(clinic: Clinic) -> None:
     clinic.get("/coverage")
-    first = clinic.desk.coverage
+    first = clinic.desk.coverage()
     clinic.get("/coverage")
-    assert clinic.desk.coverage is first
-    clinic.take_out(page=SECOND)
+    assert clinic.desk.coverage() is first
+    clinic.remove(page=SECOND)
     assert "18" in [one.text for one in elements(clinic.get("/coverage").text) if one.tag == "dd"]
 
 
@@ -1117,22 +1137,22 @@ def pages_of(clinic: Clinic, words: str) -> dict[str, str]:
     name = re.sub(r"[/\\]", "_", words) + ".txt"  # no name has a slash
     uploaded = clinic.upload((name, b"no page"), (f"x{name}", ROUGH.encode()))
     asked = {"topic": words[:300], "name": words[:100]}
-    asked |= {f"in_{side}": words for side in FACET_NAMES}
+    asked |= {f"in_{facet}": words for facet in FACET_NAMES}
     return {
         "list": clinic.get().text,
         "asked": clinic.get("", **asked).text,
         "coverage": clinic.get("/coverage").text,
-        "pages": clinic.get("/pages", holds=words[:10]).text,
+        "pages": clinic.get("/pages", contains=words[:10]).text,
         "read": clinic.client.get(uploaded).text,
-        "take out": clinic.post("/take-out", page=words).text,
-        "nobody": clinic.post("/take-out", doctor=words).text,
-        "enter": locked_entrance(clinic, words),
+        "remove": clinic.post("/remove", page=words).text,
+        "nobody": clinic.post("/remove", doctor=words).text,
+        "enter": failed_sign_in(clinic, words),
     }
 
 
-def locked_entrance(clinic: Clinic, words: str) -> str:
+def failed_sign_in(clinic: Clinic, words: str) -> str:
     locked = Clinic(clinic.folder, ANN)
-    return locked.enter(words, "wrong password").text
+    return locked.sign_in(words, "wrong password").text
 
 
 @pytest.fixture(scope="module")
@@ -1153,16 +1173,16 @@ def test_hostile_words_add_no_element_to_any_page_of_the_desk_and_change_no_quot
     (answer,) = page.answers
     headline = body = page.quote(answer.body)
     assert verbatim(shown["list"]) == [headline, body]
-    assert verbatim(shown["take out"]) == [body[:BEGINS]]
+    assert verbatim(shown["remove"]) == [body[:BEGINNING]]
     assert verbatim(shown["read"]) == [VENEERS.body, BONDING.body, FILLER.body]
     ids = [one.attributes["data-answer"] for one in elements(shown["list"]) if one.tag == "article"]
     assert ids == [f"{hostile}#1"]
 
 
-def test_words_that_were_taught_are_escaped_and_a_trouble_too() -> None:
+def test_synonyms_are_escaped_and_a_trouble_too() -> None:
     def markup(words: str) -> str:
         term = Term(words, "taught", (words,), (), (), False)
-        return unanswered_html(
+        return searches_html(
             [UnansweredQuestion(words, 2, "2026-03-02")], [term], Session.named("ann"), words
         )
 
@@ -1176,23 +1196,23 @@ def test_words_that_were_taught_are_escaped_and_a_trouble_too() -> None:
         assert fields == [words, words]
 
 
-def test_what_is_read_put_in_and_taken_out_is_escaped_whatever_it_says() -> None:
+def test_what_is_read_added_and_removed_is_escaped_whatever_it_says() -> None:
     def markup(words: str) -> str:
         page = everywhere(words)
         incoming = Incoming(replace(page, warnings=(words,)), words, words)
         session, bad = Session.named(words), [UnreadablePage(words, words)]
         report = Report(skipped=[(words, words)], remaining=[words])
         return (
-            read_html(words, [incoming], bad, session)
-            + taking_out_html(words, [Found(page, page.answers[0])], {"doctor": words}, session)
-            + work_html(ChangeState(words, report=report))
-            + work_html(ChangeState(words, trouble=words))
-            + work_html(ChangeState(words, 1, 2))
+            review_html(words, [incoming], bad, session)
+            + removal_html(words, [Found(page, page.answers[0])], {"doctor": words}, session)
+            + progress_html(ChangeState(words, report=report))
+            + progress_html(ChangeState(words, trouble=words))
+            + progress_html(ChangeState(words, 1, 2))
         )
 
     for words in HOSTILE.values():
         assert skeleton(markup(words)) == skeleton(markup(PLAIN))
-        assert verbatim(markup(words)) == [words, words[:BEGINS]]
+        assert verbatim(markup(words)) == [words, words[:BEGINNING]]
 
 
 def test_a_pages_id_in_an_address_leads_to_that_page(tmp_path: Path) -> None:
