@@ -107,9 +107,11 @@ def _build(event: Event) -> BuildShown:
         "added": event.added,
         "changed": event.changed,
         "removed": event.removed,
-        "removed permanently": event.taken_out,
     }
-    changes = [f"{name}: {counted(len(some), 'ID')}" for name, some in ids.items() if some]
+    changes = [f"{name}: {counted(len(some), 'page')}" for name, some in ids.items() if some]
+    if event.taken_out:
+        gone = counted(len(event.taken_out), "answer or page", "answers and pages")
+        changes.append(f"removed permanently: {gone}")
     return BuildShown(_minute(event), event.by, ", ".join(changes) or "nothing changed")
 
 

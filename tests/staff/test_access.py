@@ -217,7 +217,9 @@ def test_what_a_stranger_sends_to_a_new_route_is_not_read(program: Program) -> N
 def test_the_router_is_closed_even_where_nothing_stands_before_it(program: Program) -> None:
     app = FastAPI()
     closed = add_staff(app, program.desk)
-    app.user_middleware = [one for one in app.user_middleware if one.cls.__name__ != "Gate"]
+    app.user_middleware = [
+        one for one in app.user_middleware if getattr(one.cls, "__name__", "") != "Gate"
+    ]
     closed.get("/staff/new")(lambda: program.reach("GET"))
     browser = TestClient(app, HERE, client=SELF, follow_redirects=False)
     asked = [one for one in of_the_desk(app) if one not in OPEN]

@@ -41,7 +41,9 @@ def confirm(desk: CurrentDesk, session: CurrentSession, removal: Removal) -> Res
     """Show what would go. It is a form's answer, so that no name stands in an address."""
     what, found = _found(desk.service.library, removal)
     fields = {name: value for name, value in asdict(removal).items() if value}
-    return page(desk, session, "Remove", "/pages", removal_html(what, found, fields, session))
+    return page(
+        desk, session, "Confirm removal", "/pages", removal_html(what, found, fields, session)
+    )
 
 
 @routes.post("/remove/now")
@@ -77,7 +79,9 @@ def _found(library: Library, removal: RemovalForm) -> tuple[str, list[Found]]:
             return "This answer is no longer in the library.", []
         return f"Answer {removal.answer}, and every other answer with the same words.", [found]
     ids = [one for one, _ in library.doctors() if Page.id_of(one) == removal.page]
-    return f"Page {removal.page}.", library.answers(ids)
+    answers = sorted(library.answers(ids), key=lambda one: one.answer.number)
+    title = answers[0].page.quoted(answers[0].page.title) if answers else None
+    return f"Page {removal.page}{'' if title is None else f', “{title}”'}.", answers
 
 
 def _answers_of(library: Library, name: str) -> list[str]:
