@@ -1,4 +1,4 @@
-"""Small SQLite files in which whoever runs the page may have something counted."""
+"""Small SQLite files in which the operator of the page may have something counted."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -1,5 +1,4 @@
-"""Questions for which nothing was found, kept in a local SQLite file if whoever runs the page wants
-that.
+"""Questions for which nothing was found, kept in a local SQLite file if the operator wants that.
 
 What is kept is the question, the day, and how often: no address, no time of day; and addresses,
 numbers and links that somebody wrote into it are struck out.

@@ -1,4 +1,4 @@
-"""Whether answers helped, counted in a local SQLite file where whoever runs the page wants that.
+"""Whether answers helped, counted in a local SQLite file if the operator wants that.
 
 What is kept is an answer's id, what was said of it, the day, and how often: no question, no
 address, no time of day, nothing that tells one person from another.

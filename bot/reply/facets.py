@@ -29,6 +29,8 @@ Attributed: TypeAlias = tuple[str, Doctor]
 """An answer's id, and the doctor who gave it."""
 KnownKeys: TypeAlias = dict[Doctor, str | None]
 """The hash of each doctor's key; None where there is none."""
+UNKNOWN = "unknown"
+"""Stands for a hash that was not worked out yet; no hash is this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,10 @@ class Selection:
     def __bool__(self) -> bool:
         return any(self.chosen.values()) or bool(self.letters)
 
-    def admits(self, one: Attributed) -> bool:
-        """Whether an answer is let through."""
+    def admits(self, one: Attributed, keys: KnownKeys | None = None) -> bool:
+        """Whether an answer is let through; `keys` are as in `value_of`."""
         return self.contains_letters(one[1]) and all(
-            value_of(facet, one) in values for facet, values in self.chosen.items() if values
+            value_of(facet, one, keys) in values for facet, values in self.chosen.items() if values
         )
 
     def contains_letters(self, doctor: Doctor) -> bool:
@@ -54,11 +56,18 @@ class Selection:
             _contains(getattr(doctor, name), letters) for name, letters in self.letters.items()
         )
 
-    def refusing(self, values: Mapping[FacetName, str]) -> list[FacetName]:
-        """The facets whose chosen values an answer has none of; `values` are the answer's own."""
-        return [
+    def counting(self, values: Mapping[FacetName, str]) -> Sequence[FacetName]:
+        """The facets for which an answer counts: those where all other facets let it through.
+
+        Args:
+            values: the answer's own, for each facet.
+        """
+        refusing = [
             facet for facet, chosen in self.chosen.items() if chosen and values[facet] not in chosen
         ]
+        if not refusing:
+            return FACET_NAMES
+        return refusing if len(refusing) == 1 else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +107,8 @@ def facets(
             first.setdefault(values["doctor"], one)
         if not selection.contains_letters(one[1]):
             continue
-        refusing = selection.refusing(values)
-        for facet in FACET_NAMES:
-            if all(other == facet for other in refusing):
-                counted[facet][values[facet]] += 1
+        for facet in selection.counting(values):
+            counted[facet][values[facet]] += 1
     labels = {NOT_ON_PAGE: NOT_ON_PAGE, **_doctor_labels(first)}
     return tuple(
         _facet(
@@ -159,10 +166,11 @@ def _person(one: Attributed, keys: KnownKeys) -> str:
     answer_id, doctor = one
     if not doctor.name:
         return NOT_ON_PAGE
-    if doctor not in keys:
+    value = keys.get(doctor, UNKNOWN)
+    if value == UNKNOWN:
         key = doctor_key(doctor)
-        keys[doctor] = None if key is None else _hash("\0".join(key))
-    return keys[doctor] or answer_id
+        value = keys[doctor] = None if key is None else _hash("\0".join(key))
+    return value or answer_id
 
 
 def _hash(text: str) -> str:
@@ -202,7 +210,8 @@ def _joined(between: str, *parts: str | None) -> str:
 
 def selected(among: Iterable[Attributed], selection: Selection) -> Sequence[str]:
     """The ids of the answers that are let through, in the order given."""
-    return [one[0] for one in among if selection.admits(one)]
+    keys: KnownKeys = {}
+    return [one[0] for one in among if selection.admits(one, keys)]
 
 
 def _stars(rating: float | None) -> str:

@@ -28,7 +28,7 @@ FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "v
 SAFE = {"GET", "HEAD"}
 """Methods that change nothing; whatever comes by another one must be a form of ours."""
 TROUBLES = (DoctorAnswersError, OSError, ValueError)
-"""What staff are told in its own words."""
+"""Errors that staff are shown in their own words."""
 
 
 class Refused(Exception):
@@ -123,8 +123,8 @@ def is_same_origin(request: Request) -> bool:
 
 
 class Gate:
-    """Stands before all below /staff: every answer carries the desk's headers, whoever gives it,
-    and what a stranger sends is not even read."""
+    """Stands before all below /staff: every answer carries the desk's headers, and what a
+    stranger sends is not even read."""
 
     def __init__(self, app: ASGIApp, desk: Desk) -> None:
         self.app = app

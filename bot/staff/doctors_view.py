@@ -142,7 +142,7 @@ def doctors_html(
 
 
 def query_of(topic: str | None, selection: Selection) -> str:
-    """A list's address behind the question mark: whoever opens it sees the same list."""
+    """A list's address behind the question mark: opened again, it shows the same list."""
     pairs = [("topic", topic or "")] if topic else []
     pairs += [(name, letters) for name, letters in selection.letters.items()]
     pairs += [

@@ -49,7 +49,7 @@ def sign_in_page(status: int = 200, trouble: str | None = None, name: str = "") 
 
 
 def redirect(path: str) -> Response:
-    """To another of the staff's pages, to be fetched anew; `path` is what stands behind /staff."""
+    """To another of the staff's pages, to be got; `path` is what follows /staff."""
     return RedirectResponse(f"{ROOT}{path}", 303)
 
 
@@ -62,8 +62,8 @@ def turned_away(desk: Desk) -> Response:
 
 def refused(words: str) -> Response:
     """That a request is not carried out, and why."""
-    told = alert_html(f"{words} Go back, reload the page, and try again.")
-    return HTMLResponse(staff_page_html("Request refused", told), 403)
+    body = alert_html(f"{words} Go back, reload the page, and try again.")
+    return HTMLResponse(staff_page_html("Request refused", body), 403)
 
 
 def failed(error: Exception) -> Response:

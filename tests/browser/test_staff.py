@@ -178,7 +178,7 @@ def test_without_a_login_the_desk_opens_on_this_machine_and_says_so(
     with clinic_in(tmp_path / "library", program, "") as clinic:
         page = opened()
         page.goto(f"{clinic.address}/staff")
-        expect(page.locator(".notice")).to_contain_text("opens on this machine only")
+        expect(page.locator(".notice")).to_contain_text("open on this machine only")
         assert violations(page) == []
         page.goto("about:blank")
 

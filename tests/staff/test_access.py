@@ -153,8 +153,8 @@ def test_every_other_route_shows_a_stranger_where_to_sign_in_and_does_nothing(
         if cookie is not None:
             browser.cookies.set(COOKIE, cookie)
         answer = ask(browser, method, path)
-        told = (answer.status_code, answer.headers["location"], answer.text)
-        assert told == (303, "/staff/enter", ""), (method, path)
+        got = (answer.status_code, answer.headers["location"], answer.text)
+        assert got == (303, "/staff/enter", ""), (method, path)
     assert program.state == before
     assert not (program.folder / AUDIT).exists()
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from http.cookies import SimpleCookie
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -229,10 +230,10 @@ def test_the_addresses_of_the_desk_are_these() -> None:
 def test_without_a_login_the_desk_opens_on_this_machine(
     base: str, client: str, clinic: Clinic
 ) -> None:
-    told = clinic.browser(base, (client, 1)).get("/staff")
-    assert told.status_code == 200
-    assert "No login is set, so these pages open on this machine only." in told.text
-    assert "Sign out" not in told.text
+    got = clinic.browser(base, (client, 1)).get("/staff")
+    assert got.status_code == 200
+    assert "No login is set, so these pages open on this machine only." in got.text
+    assert "Sign out" not in got.text
     entering = clinic.get("/enter")
     assert (entering.status_code, entering.headers["location"]) == (303, "/staff")
 
@@ -255,9 +256,9 @@ def test_without_a_login_nobody_comes_in_from_elsewhere_or_by_a_proxy_or_a_forei
     key, before = clinic.key, clinic.state
     browser = clinic.browser(base, (client, 1))
     for path in READ:
-        told = browser.get(path, headers=headers)
-        assert told.status_code == 403, path
-        assert "the staff pages open only on the machine that runs the program" in text_of(told)
+        got = browser.get(path, headers=headers)
+        assert got.status_code == 403, path
+        assert "the staff pages open only on the machine that runs the program" in text_of(got)
     for path in SENT:
         given = {"data": {**FIELDS, "form": key}, "files": FILE}
         assert browser.post(path, headers=headers, **given).status_code == 403, path  # type: ignore[arg-type]
@@ -266,8 +267,8 @@ def test_without_a_login_nobody_comes_in_from_elsewhere_or_by_a_proxy_or_a_forei
 
 
 def test_without_a_login_no_password_enters(clinic: Clinic) -> None:
-    told = clinic.sign_in("", "")
-    assert told.status_code in (403, 422)
+    got = clinic.sign_in("", "")
+    assert got.status_code in (403, 422)
     assert clinic.sign_in().status_code == 403
     assert "set-cookie" not in clinic.sign_in().headers
 
@@ -278,8 +279,8 @@ def text_of(response: Response) -> str:
 
 
 def alert(response: Response) -> str:
-    (told,) = (one.text for one in elements(response.text) if one.attributes.get("role") == "alert")
-    return told
+    (got,) = (one.text for one in elements(response.text) if one.attributes.get("role") == "alert")
+    return got
 
 
 # With a login.
@@ -293,15 +294,15 @@ def test_who_has_not_signed_in_sees_the_sign_in_page_only(
     if cookie is not None:
         locked.client.cookies.set(COOKIE, cookie)
     for path in READ:
-        told = locked.client.get(path)
+        got = locked.client.get(path)
         if path == "/staff/enter":
-            assert told.status_code == 200
+            assert got.status_code == 200
         else:
-            assert (told.status_code, told.headers["location"]) == (303, "/staff/enter"), path
-            assert told.text == ""
+            assert (got.status_code, got.headers["location"]) == (303, "/staff/enter"), path
+            assert got.text == ""
     for path in SENT:
-        told = locked.client.post(path, data={**FIELDS, "form": ""}, files=FILE)
-        assert (told.status_code, told.headers["location"]) == (303, "/staff/enter"), path
+        got = locked.client.post(path, data={**FIELDS, "form": ""}, files=FILE)
+        assert (got.status_code, got.headers["location"]) == (303, "/staff/enter"), path
     assert locked.state == before
 
 
@@ -313,20 +314,20 @@ def test_what_a_stranger_sends_is_not_read(locked: Clinic) -> None:
             read.append(n)
             yield b"x" * 1000
 
-    told = locked.client.post(
+    got = locked.client.post(
         "/staff/pages", content=much(), headers={"content-type": "multipart/form-data; boundary=x"}
     )
-    assert told.status_code == 303
+    assert got.status_code == 303
     assert read == []
 
 
 def test_the_right_password_enters(locked: Clinic) -> None:
     entered = locked.sign_in()
     assert (entered.status_code, entered.headers["location"]) == (303, "/staff")
-    told = locked.get()
-    assert told.status_code == 200
-    assert "Signed in as ann" in " ".join(one.text for one in elements(told.text))
-    assert "No login is set" not in told.text
+    got = locked.get()
+    assert got.status_code == 200
+    assert "Signed in as ann" in " ".join(one.text for one in elements(got.text))
+    assert "No login is set" not in got.text
     assert [(line["by"], line["did"]) for line in locked.audit] == [("ann", "entered")]
 
 
@@ -337,8 +338,8 @@ def test_the_cookie_is_for_the_desk_alone_and_no_script_reads_it(locked: Clinic)
         (cookie,) = SimpleCookie(entered.headers["set-cookie"]).values()
         assert cookie.key == COOKIE
         assert len(cookie.value) >= 43
-        told = {name: cookie[name] for name in ("httponly", "samesite", "path", "secure")}
-        assert told == {"httponly": True, "samesite": "strict", "path": "/staff", "secure": secure}
+        got = {name: cookie[name] for name in ("httponly", "samesite", "path", "secure")}
+        assert got == {"httponly": True, "samesite": "strict", "path": "/staff", "secure": secure}
         assert (cookie["domain"], cookie["expires"], cookie["max-age"]) == ("", "", "")
 
 
@@ -348,12 +349,12 @@ def test_the_cookie_is_for_the_desk_alone_and_no_script_reads_it(locked: Clinic)
 def test_after_a_wrong_password_nothing_says_which_of_the_two_is_wrong(
     name: str, password: str, locked: Clinic
 ) -> None:
-    told = locked.sign_in(name, password)
-    assert told.status_code == 401
-    assert alert(told) == "That name and password do not match. Both are case-sensitive."
-    assert "set-cookie" not in told.headers
-    assert password not in told.text
-    (field,) = (one for one in elements(told.text) if one.attributes.get("name") == "name")
+    got = locked.sign_in(name, password)
+    assert got.status_code == 401
+    assert alert(got) == "That name and password do not match. Both are case-sensitive."
+    assert "set-cookie" not in got.headers
+    assert password not in got.text
+    (field,) = (one for one in elements(got.text) if one.attributes.get("name") == "name")
     assert field.attributes["value"] == name
     assert [(line["by"], line["did"]) for line in locked.audit] == [("nobody", "wrong password")]
     assert name not in (locked.folder / AUDIT).read_text() or name == "Ann"
@@ -363,10 +364,10 @@ def test_after_five_wrong_passwords_nobody_is_asked_for_a_while(locked: Clinic) 
     for _ in range(GUESSES):
         assert locked.sign_in("ann", "wrong password").status_code == 401
     for password in ("wrong password", PASSWORD):
-        told = locked.sign_in("ann", password)
-        assert told.status_code == 429
-        assert alert(told) == "Too many wrong passwords. Try again in 15 minutes."
-        assert "set-cookie" not in told.headers
+        got = locked.sign_in("ann", password)
+        assert got.status_code == 429
+        assert alert(got) == "Too many wrong passwords. Try again in 15 minutes."
+        assert "set-cookie" not in got.headers
     locked.clock.now += PATIENCE - 30
     assert alert(locked.sign_in()) == "Too many wrong passwords. Try again in 1 minute."
     elsewhere = locked.browser(client=("10.0.0.7", 1))
@@ -403,11 +404,11 @@ def test_a_guess_counts_while_it_is_still_looked_at(
     "origin", ["http://clinic.example", "null", "http://127.0.0.1:7860", "http://127.0.0.1.x"]
 )
 def test_nobody_enters_by_another_sites_form(origin: str, locked: Clinic) -> None:
-    told = locked.client.post(
+    got = locked.client.post(
         "/staff/enter", data={"name": "ann", "password": PASSWORD}, headers={"origin": origin}
     )
-    assert told.status_code == 403
-    assert "set-cookie" not in told.headers
+    assert got.status_code == 403
+    assert "set-cookie" not in got.headers
     ours = locked.client.post(
         "/staff/enter", data={"name": "ann", "password": PASSWORD}, headers={"origin": HERE}
     )
@@ -458,10 +459,10 @@ def test_a_form_without_its_key_or_from_elsewhere_changes_nothing(
         (key, {"origin": f"{HERE}:7860"}),
     ]:
         data = FIELDS if form is None else {**FIELDS, "form": form}
-        told = locked.client.post(path, data=data, files=FILE, headers=headers)
-        assert told.status_code == 403, (form, headers)
-        assert "This form was not sent from this page, or is out of date." in text_of(told)
-        assert "set-cookie" not in told.headers
+        got = locked.client.post(path, data=data, files=FILE, headers=headers)
+        assert got.status_code == 403, (form, headers)
+        assert "This form was not sent from this page, or is out of date." in text_of(got)
+        assert "set-cookie" not in got.headers
     assert locked.state == before
     assert len(locked.audit) == noted
     assert locked.get().status_code == 200
@@ -470,10 +471,10 @@ def test_a_form_without_its_key_or_from_elsewhere_changes_nothing(
 @pytest.mark.parametrize("path", SENT)
 def test_a_form_with_its_key_is_taken(path: str, locked: Clinic) -> None:
     locked.sign_in()
-    told = locked.client.post(
+    got = locked.client.post(
         path, data={**FIELDS, "form": locked.key}, files=FILE, headers={"origin": HERE}
     )
-    assert told.status_code in (200, 303), told.text
+    assert got.status_code in (200, 303), got.text
     if path == "/staff/remove/now":
         ended(locked.desk)
 
@@ -514,9 +515,9 @@ def test_every_answer_carries_the_headers_of_the_desk(locked: Clinic) -> None:
 
 def test_other_pages_are_left_as_they_are(clinic: Clinic) -> None:
     clinic.app.get("/staffing")(lambda: "a page")
-    told = clinic.client.get("/staffing")
-    assert told.status_code == 200
-    assert "x-frame-options" not in told.headers
+    got = clinic.client.get("/staffing")
+    assert got.status_code == 200
+    assert "x-frame-options" not in got.headers
 
 
 def test_a_damaged_library_is_named_in_words_and_shows_nothing(library_copy: Path) -> None:
@@ -524,22 +525,22 @@ def test_a_damaged_library_is_named_in_words_and_shows_nothing(library_copy: Pat
     clinic = Clinic(library_copy)
     key = clinic.key
     for path in ("/staff", "/staff/doctors.csv", "/staff/doctors.json", "/staff/doctors.jsonl"):
-        told = clinic.client.get(path)
-        assert told.status_code == 500
-        assert "doctor-answers --library" in alert(told)
-        assert "terrible" not in told.text
-        assert_sealed(told)
+        got = clinic.client.get(path)
+        assert got.status_code == 500
+        assert "doctor-answers --library" in alert(got)
+        assert "terrible" not in got.text
+        assert_sealed(got)
     sent = {"form": key, "answer": f"{THIRD}#7"}
-    told = clinic.client.post("/staff/remove", data=sent)
-    assert told.status_code == 500 and "doctor-answers --library" in alert(told)
+    got = clinic.client.post("/staff/remove", data=sent)
+    assert got.status_code == 500 and "doctor-answers --library" in alert(got)
 
 
 def test_a_damaged_file_of_synonyms_is_named_with_what_mends_it(clinic: Clinic) -> None:
     (clinic.folder / TAUGHT).write_text("[[term]\n", encoding="utf-8")
-    for told in (clinic.get("/coverage"), clinic.post("/unteach", said="pebbles")):
-        assert told.status_code == 500
-        assert alert(told).startswith(f"{clinic.folder / TAUGHT}: ")
-        assert alert(told).endswith("; mend that line, or delete it")
+    for got in (clinic.get("/coverage"), clinic.post("/unteach", said="pebbles")):
+        assert got.status_code == 500
+        assert alert(got).startswith(f"{clinic.folder / TAUGHT}: ")
+        assert alert(got).endswith("; mend that line, or delete it")
 
 
 def test_what_cannot_be_noted_is_not_done(clinic: Clinic) -> None:
@@ -551,9 +552,9 @@ def test_what_cannot_be_noted_is_not_done(clinic: Clinic) -> None:
         ("/forget", {"all": "yes"}),
         ("/unteach", {"said": "pebbles"}),
     ):
-        told = clinic.post(path, **fields)
-        assert told.status_code == 500
-        assert AUDIT in alert(told)
+        got = clinic.post(path, **fields)
+        assert got.status_code == 500
+        assert AUDIT in alert(got)
     assert clinic.desk.change.state is None
     assert clinic.service.library.generation == generation
     assert len(clinic.unanswered.most_asked()) == 1
@@ -651,17 +652,17 @@ def test_a_list_is_the_same_in_the_library_the_command_the_page_and_every_file(
             assert out == clinic.get("/doctors.csv", **asked).text
 
 
-def answers_of(told: dict[str, Any]) -> list[str]:
-    return [answer["id"] for row in told["doctors"] for answer in row["answers"]]
+def answers_of(got: dict[str, Any]) -> list[str]:
+    return [answer["id"] for row in got["doctors"] for answer in row["answers"]]
 
 
 def test_a_list_says_how_many_doctors_and_answers_it_holds(clinic: Clinic) -> None:
-    told = text_of(clinic.get())
+    got = text_of(clinic.get())
     assert (
-        "25 doctors and 3 answers whose doctor is not named on the page, 28 answers in all." in told
+        "25 doctors and 3 answers whose doctor is not named on the page, 28 answers in all." in got
     )
-    told = text_of(clinic.get("", topic="massage"))
-    assert "6 doctors, 6 answers in all, on “massage”." in told
+    got = text_of(clinic.get("", topic="massage"))
+    assert "6 doctors, 6 answers in all, on “massage”." in got
     assert "No answers match." in text_of(clinic.get("", topic="porcelain veneers"))
 
 
@@ -697,10 +698,10 @@ def choices(markup: str, name: str) -> dict[str, int]:
 def test_an_address_that_chooses_what_there_is_not_is_a_page_all_the_same(
     facet: FacetName, clinic: Clinic
 ) -> None:
-    told = clinic.get("", **{f"in_{facet}": "<nowhere>"})
-    assert told.status_code == 200
-    assert "No answers match." in text_of(told)
-    assert "<nowhere>" not in told.text
+    got = clinic.get("", **{f"in_{facet}": "<nowhere>"})
+    assert got.status_code == 200
+    assert "No answers match." in text_of(got)
+    assert "<nowhere>" not in got.text
 
 
 @pytest.mark.parametrize(
@@ -743,6 +744,50 @@ def test_a_rare_specialty_is_not_lost_behind_nearer_answers(tmp_path: Path) -> N
     }
 
 
+def smiths(folder: Path) -> Clinic:
+    """John Smith of Boston, on two pages in two spellings, and John Smith of Denver."""
+    rows = [
+        {"id": f"r{n}", "answer_text": f"Botox number {n}.", "author": name,
+         "author_credentials": credentials, "author_specialty": "Dermatologist",
+         "author_place": place}
+        for n, (name, credentials, place) in enumerate(
+            [("John Smith", "MD", "Boston"), ("John Smith", "MD", "Denver"),
+             ("JOHN SMITH", "M.D.", "Boston")], start=1)
+    ]  # fmt: skip
+    file = folder / "records.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    build(folder / "library", [file], WordsEncoder())
+    return Clinic(folder / "library")
+
+
+def doctor_boxes(markup: str) -> dict[str, str]:
+    """What is written beside each doctor's box, and the value that it sends."""
+    found = elements(markup)
+    values = [one.attributes["value"] for one in found if one.attributes.get("name") == "in_doctor"]
+    labels = [
+        one.text.strip()
+        for one, after in pairwise(found)
+        if one.attributes.get("class") == "choice" and after.attributes.get("name") == "in_doctor"
+    ]
+    return {label: value or "" for label, value in zip(labels, values, strict=True)}
+
+
+def test_two_doctors_of_one_name_are_two_boxes_and_one_in_two_spellings_is_one(
+    tmp_path: Path,
+) -> None:
+    clinic = smiths(tmp_path)
+    boxes = doctor_boxes(clinic.get("", topic="botox").text)
+    boston, denver = (f"John Smith, MD · Dermatologist · {place}" for place in ("Boston", "Denver"))
+    assert set(boxes) == {f"{boston} (2)", f"{denver} (1)"}
+    for label, ids in ((f"{boston} (2)", ["r1#1", "r3#1"]), (f"{denver} (1)", ["r2#1"])):
+        asked = {"topic": "botox", "in_doctor": boxes[label]}
+        assert sorted(clinic.shown("", **asked)) == ids
+        assert sorted(answers_of(clinic.get("/doctors.json", **asked).json())) == ids
+        assert "1 doctor, " in text_of(clinic.get("", **asked))
+    elsewhere = clinic.get("", topic="nothing like it", in_doctor=boxes[f"{denver} (1)"])
+    assert list(doctor_boxes(elsewhere.text)) == ["not among these answers (0)"]
+
+
 def test_of_a_long_list_the_first_are_shown_and_the_rest_counted(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -761,10 +806,10 @@ def test_files_are_saved_under_names_of_their_own(clinic: Clinic) -> None:
         ("json", "application/json"),
         ("jsonl", "application/x-ndjson"),
     ):
-        told = clinic.get(f"/doctors.{ending}")
-        assert told.headers["content-type"] == f"{kind}; charset=utf-8"
-        assert told.headers["content-disposition"] == f'attachment; filename="doctors.{ending}"'
-        assert_sealed(told)
+        got = clinic.get(f"/doctors.{ending}")
+        assert got.headers["content-type"] == f"{kind}; charset=utf-8"
+        assert got.headers["content-disposition"] == f'attachment; filename="doctors.{ending}"'
+        assert_sealed(got)
     assert clinic.get("/doctors.exe").status_code == 404
 
 
@@ -792,9 +837,9 @@ ROUGH = page_of(
 
 
 def test_what_was_read_is_shown_with_every_warning_beside_its_answer(clinic: Clinic) -> None:
-    told = clinic.client.get(clinic.upload(("teeth.txt", ROUGH.encode())))
-    assert "1 page with 3 answers can be added." in text_of(told)
-    found = elements(told.text)
+    got = clinic.client.get(clinic.upload(("teeth.txt", ROUGH.encode())))
+    assert "1 page with 3 answers can be added." in text_of(got)
+    found = elements(got.text)
     (section,) = (one for one in found if one.attributes.get("class") == "incoming")
     assert "teeth: 3 answers of 5 announced" in section.text
     warnings = {
@@ -802,7 +847,7 @@ def test_what_was_read_is_shown_with_every_warning_beside_its_answer(clinic: Cli
         for one in found
         if one.tag == "li" and "value" in one.attributes
     }
-    assert {number: len(told) for number, told in warnings.items()} == {"1": 0, "2": 3, "3": 0}
+    assert {number: len(got) for number, got in warnings.items()} == {"1": 0, "2": 3, "3": 0}
     general = [one.text for one in found if one.attributes.get("class") == "warning"]
     assert general == [
         "the page announces 5 answers, 3 are on it",
@@ -810,7 +855,7 @@ def test_what_was_read_is_shown_with_every_warning_beside_its_answer(clinic: Cli
         "answer 2: no byline",
         "answer 2: the doctor is not named",
     ]
-    assert verbatim(told.text) == [VENEERS.body, BONDING.body, FILLER.body]
+    assert verbatim(got.text) == [VENEERS.body, BONDING.body, FILLER.body]
 
 
 def test_what_is_added_is_found_at_once_and_what_is_discarded_never(clinic: Clinic) -> None:
@@ -838,10 +883,9 @@ def test_what_is_added_is_found_at_once_and_what_is_discarded_never(clinic: Clin
 def test_a_page_is_replaced_by_one_of_the_same_name(clinic: Clinic) -> None:
     text = (SEEDS / f"{THIRD}.txt").read_bytes().replace(b"a fabulous", b"a splendid")
     shown = clinic.upload((f"{THIRD}.txt", text))
-    told = text_of(clinic.client.get(shown))
+    got = text_of(clinic.client.get(shown))
     assert (
-        f"It replaces the page of the same name from {SEEDS / THIRD}.txt: 8 answers there, 8"
-        in told
+        f"It replaces the page of the same name from {SEEDS / THIRD}.txt: 8 answers there, 8" in got
     )
     report = clinic.done(clinic.post("/pages/add", upload=shown.rpartition("/")[2]))
     assert (report.added, report.changed, report.removed) == ([], [THIRD], [])
@@ -854,18 +898,18 @@ def test_a_page_is_replaced_by_one_of_the_same_name(clinic: Clinic) -> None:
 
 
 def test_files_that_cannot_be_read_are_named_and_nothing_can_be_added(clinic: Clinic) -> None:
-    told = clinic.client.get(clinic.upload(("a.txt", b"no page"), ("b.doc", b"\xd0")))
-    (refused,) = (one for one in elements(told.text) if one.attributes.get("class") == "refused")
+    got = clinic.client.get(clinic.upload(("a.txt", b"no page"), ("b.doc", b"\xd0")))
+    (refused,) = (one for one in elements(got.text) if one.attributes.get("class") == "refused")
     assert "a.txt: " in refused.text and "b.doc: " in refused.text
-    assert "0 pages with 0 answers can be added." in text_of(told)
-    assert "Add to the library" not in text_of(told)
+    assert "0 pages with 0 answers can be added." in text_of(got)
+    assert "Add to the library" not in text_of(got)
 
 
 def test_one_change_is_made_at_a_time(clinic: Clinic) -> None:
     assert clinic.desk.change.begin("Long work", lambda _: time.sleep(1) or Report())  # type: ignore[func-returns-value]
-    told = clinic.post("/remove/now", page=FIRST)
-    assert told.status_code == 403
-    assert "Another change is under way. Wait until it is done." in text_of(told)
+    got = clinic.post("/remove/now", page=FIRST)
+    assert got.status_code == 403
+    assert "Another change is under way. Wait until it is done." in text_of(got)
     during = clinic.get("/progress")
     assert "Long work:" in text_of(during)
     assert 'http-equiv="refresh"' in during.text
@@ -878,9 +922,9 @@ def test_one_change_is_made_at_a_time(clinic: Clinic) -> None:
 def test_the_trouble_that_stopped_a_change_is_shown(clinic: Clinic) -> None:
     assert clinic.post("/remove/now", page="nowhere").status_code == 303
     assert ended(clinic.desk).trouble is not None
-    told = clinic.get("/progress")
-    assert "there is no page 'nowhere' here" in alert(told)
-    assert "Nothing was changed: patients still see what was there before." in text_of(told)
+    got = clinic.get("/progress")
+    assert "there is no page 'nowhere' here" in alert(got)
+    assert "Nothing was changed: patients still see what was there before." in text_of(got)
 
 
 def test_what_is_exported_comes_in_again_word_for_word(clinic: Clinic, tmp_path: Path) -> None:
@@ -966,8 +1010,8 @@ def test_everything_of_a_doctor_is_gone_whatever_letters_stand_behind_the_name(
     clinic.add(("teeth.txt", twice.encode()))
     theirs = ["teeth#1", f"{FIRST}#10"]
     for name in ("Jared Mallalieu", "jared  MALLALIEU"):
-        told = text_of(clinic.post("/remove", doctor=name))
-        assert "2 answers will be removed" in told
+        got = text_of(clinic.post("/remove", doctor=name))
+        assert "2 answers will be removed" in got
     report = clinic.remove(doctor="Jared Mallalieu")
     assert sorted(report.taken_out) == sorted([f"{FIRST}#10", "teeth#1"])
     assert [everywhere_it_is(clinic, one) for one in theirs] == [[], []]
@@ -1032,8 +1076,8 @@ def test_every_change_is_noted_with_who_and_ids_and_no_name_and_no_words(locked:
 
 
 def test_a_synonym_is_taught_with_a_form_and_found_at_once(clinic: Clinic) -> None:
-    told = clinic.post("/teach", said="wiggle practice", meant="exercise")
-    assert (told.status_code, told.headers["location"]) == (303, "/staff/coverage#teach")
+    got = clinic.post("/teach", said="wiggle practice", meant="exercise")
+    assert (got.status_code, got.headers["location"]) == (303, "/staff/coverage#teach")
     assert "wiggle practice is also searched as exercise" in text_of(clinic.get("/coverage"))
     (part,) = clinic.service.reply("is wiggle practice fine?").parts
     assert part.asked.wordings == ("is wiggle practice fine?", "is exercise fine?")
@@ -1055,8 +1099,8 @@ def test_a_synonym_is_taught_with_a_form_and_found_at_once(clinic: Clinic) -> No
 def test_what_cannot_be_taught_is_said_beside_the_form(
     said: str, meant: str, why: str, clinic: Clinic
 ) -> None:
-    told = clinic.post("/teach", said=said, meant=meant)
-    assert alert(told) == f"Not taught: {why}."
+    got = clinic.post("/teach", said=said, meant=meant)
+    assert alert(got) == f"Not taught: {why}."
     assert not (clinic.folder / TAUGHT).exists()
     assert not (clinic.folder / AUDIT).exists()
 
@@ -1092,15 +1136,15 @@ def test_the_coverage_says_the_counts_of_the_seeds(clinic: Clinic) -> None:
     found = elements(clinic.get("/coverage").text)
     names = [one.text for one in found if one.tag == "dt"]
     values = [one.text for one in found if one.tag == "dd"]
-    told = dict(zip(names, values, strict=True))
-    assert told["Pages"] == "3"
-    assert told["Answers"] == "28"
-    assert told["Announced answers found"] == "28 of 34"
-    assert told["Doctor not named"] == "3 answers"
-    assert told["Pages without answers"] == "0"
-    assert told["Warnings"] == "12 on 3 pages"
-    assert told["Duplicate answers"] == "0 groups"
-    assert told["Longest answer"].startswith("1,840 characters")
+    got = dict(zip(names, values, strict=True))
+    assert got["Pages"] == "3"
+    assert got["Answers"] == "28"
+    assert got["Announced answers found"] == "28 of 34"
+    assert got["Doctor not named"] == "3 answers"
+    assert got["Pages without answers"] == "0"
+    assert got["Warnings"] == "12 on 3 pages"
+    assert got["Duplicate answers"] == "0 groups"
+    assert got["Longest answer"].startswith("1,840 characters")
 
 
 def test_the_coverage_is_read_anew_for_each_generation(clinic: Clinic) -> None:

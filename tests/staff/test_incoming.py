@@ -119,7 +119,7 @@ def test_of_a_path_only_the_name_is_kept(
         "x" * 300 + ".txt", "é" * 110 + ".txt", "x" * 300 + ".zip", ".hidden.zip",
     ],
 )  # fmt: skip
-def test_a_name_that_no_page_may_have_is_left_out_and_told(
+def test_a_name_that_no_page_may_have_is_left_out_and_named(
     name: str, uploads: StagedUploads, library: Library
 ) -> None:
     upload = taken(uploads, library, ("good.txt", PAGE), (name, OTHER))
@@ -128,7 +128,7 @@ def test_a_name_that_no_page_may_have_is_left_out_and_told(
     assert [file.name for file in upload.folder.rglob("*")] == ["good.txt"]
 
 
-def test_a_second_file_of_a_name_is_left_out_and_told(
+def test_a_second_file_of_a_name_is_left_out_and_named(
     uploads: StagedUploads, library: Library
 ) -> None:
     upload = taken(uploads, library, ("a.txt", PAGE), ("x/a.txt", OTHER))
@@ -136,7 +136,7 @@ def test_a_second_file_of_a_name_is_left_out_and_told(
     assert unread(upload) == [("x/a.txt", "a second file of that name in one upload")]
 
 
-def test_of_two_files_with_one_pages_id_the_second_is_told(
+def test_of_two_files_with_one_pages_id_the_second_is_named(
     uploads: StagedUploads, library: Library
 ) -> None:
     rows = b'{"id": "r", "question_id": "a", "answer_text": "Rest."}\n'
@@ -250,8 +250,8 @@ def test_a_page_that_was_added_is_from_an_earlier_upload_and_a_removed_one_has_i
     build(library_copy, [library_copy / "pages"], encoder)
     remove(library_copy, encoder, pages=["b"])
     again = taken(uploads, Library.open(library_copy), ("a.txt", PAGE), ("b.txt", OTHER))
-    told = {one.page.id: (one.replaces, one.removed_on is None) for one in again.incoming}
-    assert told == {"a": ("an earlier upload", True), "b": (None, False)}
+    got = {one.page.id: (one.replaces, one.removed_on is None) for one in again.incoming}
+    assert got == {"a": ("an earlier upload", True), "b": (None, False)}
 
 
 # Adding.

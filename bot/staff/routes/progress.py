@@ -40,7 +40,7 @@ def begin(
 
     Args:
         title: what the page that follows it is called.
-        run: makes the change; what it is given is told how far it is.
+        run: makes the change; it is given what to call with how far it is.
         did: what is noted in the audit, with the ids that it is done to.
     """
     state = desk.change.state
