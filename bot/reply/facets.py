@@ -18,6 +18,7 @@ FacetName: TypeAlias = Literal["specialty", "place", "doctor", "page", "stars", 
 FACET_NAMES: tuple[FacetName, ...] = get_args(FacetName)
 TextField: TypeAlias = Literal["specialty", "place", "name"]
 """A field of a doctor that may be searched for letters."""
+TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
 NOT_ON_PAGE = ""
 """The value of a facet that the page does not give."""
 STARS = ("5", "4 to 4.9", "3 to 3.9", "below 3")

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.feedback.unanswered import UnansweredQuestion
 from bot.query.synonyms import Term
 from bot.staff.coverage import Coverage
-from bot.staff.layout import counted, page_address, rendered
+from bot.staff.layout import counted, listing_address, rendered
 from bot.staff.login import Session
 from index.model import Page
 from index.storage.history import Event
@@ -21,7 +21,7 @@ RECENT = 20
 
 
 @dataclass(frozen=True, slots=True)
-class PageShown:
+class PageRemark:
     """A page about which something is to be said: its warnings, or its number of answers."""
 
     address: str
@@ -33,7 +33,7 @@ class PageShown:
 
 
 @dataclass(frozen=True, slots=True)
-class BuildShown:
+class BuildLine:
     """A build in a line: when, by whom, and what it changed."""
 
     minute: str
@@ -57,8 +57,8 @@ def coverage_html(coverage: Coverage, events: Sequence[Event], refused: int) -> 
             (one.titles[0] if one.titles else "untitled", one.answers) for one in coverage.topics
         ],
         mismatches=[
-            PageShown(
-                page_address(one.page_id),
+            PageRemark(
+                listing_address(one.page_id),
                 one.title or one.page_id,
                 announced=one.announced,
                 found=one.found,
@@ -67,7 +67,9 @@ def coverage_html(coverage: Coverage, events: Sequence[Event], refused: int) -> 
         ],
         mismatch_count=len(coverage.mismatches),
         warned=[
-            PageShown(page_address(one.page_id), one.title or one.page_id, one.source, one.warnings)
+            PageRemark(
+                listing_address(one.page_id), one.title or one.page_id, one.source, one.warnings
+            )
             for one in coverage.warned[:LISTED]
         ],
         warned_count=len(coverage.warned),
@@ -102,7 +104,7 @@ def _build_facts(events: Sequence[Event]) -> list[tuple[str, str]]:
     ]
 
 
-def _build(event: Event) -> BuildShown:
+def _build(event: Event) -> BuildLine:
     ids = {
         "added": event.added,
         "changed": event.changed,
@@ -112,7 +114,7 @@ def _build(event: Event) -> BuildShown:
     if event.taken_out:
         gone = counted(len(event.taken_out), "answer or page", "answers and pages")
         changes.append(f"removed permanently: {gone}")
-    return BuildShown(_minute(event), event.by, ", ".join(changes) or "nothing changed")
+    return BuildLine(_minute(event), event.by, ", ".join(changes) or "nothing changed")
 
 
 def _minute(event: Event) -> str:

@@ -24,7 +24,7 @@ FACET_TITLES: dict[FacetName, str] = {
     "stars": "Rating of the doctor",
     "named": "Named on the page",
 }
-TEXT_FIELDS: dict[TextField, str] = {
+TEXT_FIELD_LABELS: dict[TextField, str] = {
     "name": "Name contains",
     "specialty": "Specialty contains",
     "place": "Place contains",
@@ -80,7 +80,7 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerShown:
+class FullAnswer:
     """An answer in full; `words` have their best sentences marked."""
 
     id: str
@@ -93,7 +93,7 @@ class AnswerShown:
 
 
 @dataclass(frozen=True, slots=True)
-class RowShown:
+class RosterRow:
     """A doctor's row: its cells by their columns, and the answers below it.
 
     `plain_name` has no credentials, and is empty where nobody is named; `closest` is None in a list
@@ -105,7 +105,7 @@ class RowShown:
     note: str | None
     cells: tuple[tuple[str, str], ...]
     closest: Quotation | None
-    answers: tuple[AnswerShown, ...]
+    answers: tuple[FullAnswer, ...]
 
     @property
     def is_named(self) -> bool:
@@ -127,7 +127,8 @@ def doctors_html(
         session=session,
         topic=reply.topic or "",
         text_fields=[
-            (field, label, selection.letters.get(field, "")) for field, label in TEXT_FIELDS.items()
+            (field, label, selection.letters.get(field, ""))
+            for field, label in TEXT_FIELD_LABELS.items()
         ],
         facets=[_boxes(one, titles) for one in reply.facets if one.choices],
         count=_count(reply),
@@ -187,7 +188,7 @@ def _files(query: str) -> Iterator[tuple[str, str]]:
         yield f"{ROOT}/doctors.{ending}{'?' if query else ''}{query}", words
 
 
-def _row(row: DoctorRow, *, has_topic: bool) -> RowShown:
+def _row(row: DoctorRow, *, has_topic: bool) -> RosterRow:
     doctor = row.doctor
     cells = (
         doctor.specialty or "",
@@ -196,7 +197,7 @@ def _row(row: DoctorRow, *, has_topic: bool) -> RowShown:
         f"{len(row.cards):,}",
         f"{row.pages:,}",
     )
-    return RowShown(
+    return RosterRow(
         name=name_of(doctor),
         plain_name=doctor.name or "",
         note=signed_only(doctor),
@@ -218,9 +219,9 @@ def _closest(card: Card) -> Quotation:
     return Quotation(words, written_in(words, card.page.text))
 
 
-def _answer(card: Card) -> AnswerShown:
+def _answer(card: Card) -> FullAnswer:
     page, answer = card.page, card.answer
-    return AnswerShown(
+    return FullAnswer(
         id=answer.id,
         headline=as_html(headline_html(page, answer)),
         words=as_html(marked(page, answer.body, card.highlights)),

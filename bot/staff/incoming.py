@@ -29,7 +29,11 @@ BLOCK = 1 << 20
 EARLIER_UPLOAD = "an earlier upload"
 """Where a page is from that staff uploaded before."""
 ENDINGS = (*KINDS, ".zip")
-NO_NAME = f"no name of a page's file; it must end in one of {', '.join(ENDINGS)}, and not be long"
+NO_NAME = (
+    f"not a valid name for a page's file; it must end in one of {', '.join(ENDINGS)}, and not be "
+    "too long"
+)
+TAKEN_NAME = "a second file with that name in the same upload"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path) -> list[Unreadabl
             continue
         target = folder / plain
         if target.exists():
-            unreadable.append(UnreadablePage(name, "a second file of that name in one upload"))
+            unreadable.append(UnreadablePage(name, TAKEN_NAME))
             continue
         with target.open("wb") as written:
             while block := file.read(BLOCK):
@@ -155,7 +159,7 @@ def _unpacked(archive: Path, folder: Path) -> list[UnreadablePage]:
             if not is_name(name):
                 unreadable.append(UnreadablePage(name, NO_NAME))
             elif (folder / name).exists():
-                unreadable.append(UnreadablePage(name, "a second file of that name in one upload"))
+                unreadable.append(UnreadablePage(name, TAKEN_NAME))
             else:
                 file.rename(folder / name)
     shutil.rmtree(inside)

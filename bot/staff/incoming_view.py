@@ -10,7 +10,7 @@ from bot.show.card import title_html
 from bot.show.wording import name_of
 from bot.staff.changes import ChangeState
 from bot.staff.incoming import LARGEST, Incoming
-from bot.staff.layout import as_html, counted, page_address, rendered
+from bot.staff.layout import as_html, counted, listing_address, rendered
 from bot.staff.login import Session
 from bot.text.languages import ENGLISH, written_in
 from index.errors import UnreadablePage
@@ -25,7 +25,7 @@ ABOUT_ANSWER = re.compile(r"answer (\d+)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class PageShown:
+class PageRow:
     """A page of the library in a row."""
 
     id: str
@@ -73,10 +73,10 @@ def pages_html(held: Sequence[Listed], total: int, contains: str, session: Sessi
         contains=contains,
         total=total,
         pages=[
-            PageShown(
+            PageRow(
                 one.page_id,
                 one.title or one.page_id,
-                page_address(one.page_id),
+                listing_address(one.page_id),
                 one.answers,
                 one.file,
             )

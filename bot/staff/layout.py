@@ -98,6 +98,6 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
-def page_address(page_id: str) -> str:
+def listing_address(page_id: str) -> str:
     """Where the doctors of one page are listed."""
     return f"{ROOT}?in_page={in_url(page_id, safe='')}"

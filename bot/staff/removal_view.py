@@ -16,7 +16,7 @@ BEGINNING = 160
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerShown:
+class AnswerBeginning:
     """An answer by its doctor and its first words."""
 
     id: str
@@ -44,9 +44,9 @@ def removal_html(
     )
 
 
-def _shown(one: Found) -> AnswerShown:
+def _shown(one: Found) -> AnswerBeginning:
     words = one.page.quote(one.answer.body)
-    return AnswerShown(
+    return AnswerBeginning(
         id=one.answer.id,
         name=name_of(one.answer.doctor),
         address=page_address(one.page, one.answer.number),

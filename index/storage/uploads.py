@@ -159,7 +159,8 @@ class Uploads:
     def _place(self, name: str) -> Path:
         if not is_name(name):
             kinds = ", ".join(KINDS)
-            raise ValueError(f"{name!r} is no name of a page's file; it must end in one of {kinds}")
+            reason = f"is not a valid name for a page's file; it must end in one of {kinds}"
+            raise ValueError(f"{name!r} {reason}")
         self.folder.mkdir(parents=True, exist_ok=True)
         return self.folder / name
 

@@ -25,7 +25,8 @@ FIRST = "000_935efed495dcb89e"
 PAGE = page_of(VENEERS, BONDING, votes=True, title="Which lasts?").encode()
 OTHER = page_of(FILLER, votes=True, title="And fillers?").encode()
 NO_NAME = (
-    "no name of a page's file; it must end in one of .txt, .jsonl, .csv, .zip, and not be long"
+    "not a valid name for a page's file; it must end in one of .txt, .jsonl, .csv, .zip, "
+    "and not be too long"
 )
 
 
@@ -133,7 +134,7 @@ def test_a_second_file_of_a_name_is_left_out_and_named(
 ) -> None:
     upload = taken(uploads, library, ("a.txt", PAGE), ("x/a.txt", OTHER))
     assert read_of(upload) == {"a": 2}
-    assert unread(upload) == [("x/a.txt", "a second file of that name in one upload")]
+    assert unread(upload) == [("x/a.txt", "a second file with that name in the same upload")]
 
 
 def test_of_two_files_with_one_pages_id_the_second_is_named(
@@ -173,7 +174,7 @@ def test_what_two_archives_and_a_file_hold_under_one_name_goes_in_once(
         ("two.ZIP", zipped({"x-b.txt": OTHER})),
     )
     assert read_of(upload) == {"a": 2, "x-b": 1}
-    same = "a second file of that name in one upload"
+    same = "a second file with that name in the same upload"
     assert unread(upload) == [("a.txt", same), ("x-b.txt", same)]
 
 

@@ -60,7 +60,7 @@ def test_a_name_that_is_none_for_a_page_is_refused(
     file = upload(tmp_path, "good.txt", b"one")
     for put in (uploads.put, uploads.replace):
         if name:
-            with pytest.raises(ValueError, match="no name of a page's file"):
+            with pytest.raises(ValueError, match="not a valid name for a page's file"):
                 put(file, name)
     assert uploads.files() == []
 

@@ -1,8 +1,6 @@
 """What the library holds, the searches with no results, and the synonyms that staff teach."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from bot.query.taught_synonyms import taught_in, teach, unteach
@@ -12,10 +10,8 @@ from bot.staff.desk import Desk
 from bot.staff.layout import ROOT
 from bot.staff.login import Session
 from bot.staff.responses import page, redirect
+from bot.staff.routes.fields import LongField, ShortField
 from index.storage.history import History
-
-Words = Annotated[str, Form(max_length=2000)]
-Flag = Annotated[str, Form(max_length=100)]
 
 routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 
@@ -36,7 +32,7 @@ def _coverage_page(desk: Desk, session: Session, trouble: str | None = None) -> 
 
 @routes.post("/teach")
 def teach_synonym(
-    desk: CurrentDesk, session: CurrentSession, said: Words, meant: Words
+    desk: CurrentDesk, session: CurrentSession, said: LongField, meant: LongField
 ) -> Response:
     """Have what patients say searched as what the doctors here say, too."""
     try:
@@ -48,7 +44,7 @@ def teach_synonym(
 
 
 @routes.post("/unteach")
-def unteach_synonym(desk: CurrentDesk, session: CurrentSession, said: Words) -> Response:
+def unteach_synonym(desk: CurrentDesk, session: CurrentSession, said: LongField) -> Response:
     """Take a synonym back."""
     desk.audit.note(session.name, "forgot a word")
     unteach(desk.folder, said)
@@ -57,7 +53,7 @@ def unteach_synonym(desk: CurrentDesk, session: CurrentSession, said: Words) -> 
 
 @routes.post("/forget")
 def forget_searches(
-    desk: CurrentDesk, session: CurrentSession, question: Words = "", all: Flag = ""
+    desk: CurrentDesk, session: CurrentSession, question: LongField = "", all: ShortField = ""
 ) -> Response:
     """Delete a question with no results, or all of them."""
     if desk.unanswered is not None and (question or all):

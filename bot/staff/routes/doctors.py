@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Callable
-from typing import get_args
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.datastructures import QueryParams
 
 from bot.reply.doctors import DoctorsReply, doctors_on
-from bot.reply.facets import FACET_NAMES, Selection, TextField
+from bot.reply.facets import FACET_NAMES, TEXT_FIELDS, Selection
 from bot.show.export import doctors_csv, doctors_json, records_jsonl
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
 from bot.staff.desk import Desk
@@ -19,7 +18,6 @@ from bot.staff.responses import page
 
 MOST_ROWS = 500
 """Doctors that are listed, and stand in a file; of more, staff are asked to narrow the list."""
-TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
 
 routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 

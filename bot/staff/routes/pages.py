@@ -3,22 +3,22 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import APIRouter, File, UploadFile
 from fastapi.responses import Response
 
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
 from bot.staff.desk import Desk
 from bot.staff.incoming import StagedUpload, add_files
 from bot.staff.incoming_view import pages_html, review_html
-from bot.staff.layout import ROOT, alert_html
+from bot.staff.layout import ROOT, rendered
 from bot.staff.responses import page, redirect, refused
+from bot.staff.routes.fields import ShortField
 from bot.staff.routes.progress import begin
 from index.library.build import Progress, Report, build
 from index.storage.uploads import Uploads
 
 MOST_PAGES = 200
 """Pages that are listed."""
-Token = Annotated[str, Form(max_length=100)]
 
 routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 
@@ -40,7 +40,7 @@ def upload(
     try:
         token = desk.uploads.stage(opened, desk.service.library)
     except ValueError as error:
-        return refused(f"{error}.")
+        return refused(f"This upload was not accepted: {error}.")
     desk.audit.note(session.name, "uploaded", files=len(files))
     return redirect(f"/pages/{token}")
 
@@ -50,14 +50,14 @@ def review(desk: CurrentDesk, session: CurrentSession, token: str) -> Response:
     """What was read of an upload."""
     upload = desk.uploads.of(token)
     if upload is None:
-        body = alert_html("This upload was already added or discarded.")
+        body = rendered("missing_upload.html")
     else:
         body = review_html(token, upload.incoming, upload.unreadable, session)
     return page(desk, session, "Review upload", "/pages", body)
 
 
 @routes.post("/pages/add")
-def add(desk: CurrentDesk, session: CurrentSession, upload: Token) -> Response:
+def add(desk: CurrentDesk, session: CurrentSession, upload: ShortField) -> Response:
     """Begin to add what was reviewed."""
     found = desk.uploads.of(upload)
     if found is None:
@@ -83,7 +83,7 @@ def _add(desk: Desk, token: str, upload: StagedUpload, by: str, progress: Progre
 
 
 @routes.post("/pages/discard")
-def discard(desk: CurrentDesk, session: CurrentSession, upload: Token) -> Response:
+def discard(desk: CurrentDesk, session: CurrentSession, upload: ShortField) -> Response:
     """Forget an upload and its files."""
     desk.uploads.discard(upload)
     desk.audit.note(session.name, "left an upload out")

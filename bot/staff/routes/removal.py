@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
@@ -12,14 +12,13 @@ from bot.staff.desk import Desk
 from bot.staff.layout import ROOT
 from bot.staff.removal_view import removal_html
 from bot.staff.responses import page
+from bot.staff.routes.fields import LongField
 from bot.staff.routes.progress import begin
 from index.identity import folded_name
 from index.library.build import Progress, Report
 from index.library.open import Found, Library
 from index.library.remove import remove
 from index.model import Page
-
-Words = Annotated[str, Form(max_length=2000)]
 
 routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 
@@ -28,9 +27,9 @@ routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 class RemovalForm:
     """What a form wants removed: a page or an answer, by id, or a doctor, by name; else empty."""
 
-    page: Words = ""
-    answer: Words = ""
-    doctor: Words = ""
+    page: LongField = ""
+    answer: LongField = ""
+    doctor: LongField = ""
 
 
 Removal = Annotated[RemovalForm, Depends()]
@@ -50,7 +49,7 @@ def confirm(desk: CurrentDesk, session: CurrentSession, removal: Removal) -> Res
 def remove_now(desk: CurrentDesk, session: CurrentSession, removal: Removal) -> Response:
     """Begin to remove it."""
     _, found = _found(desk.service.library, removal)
-    ids = [one.answer.id for one in found]
+    ids = sorted(one.answer.id for one in found)
     run = partial(_remove, desk, removal, session.name)
     return begin(desk, session, "Removing", run, did="taking out", answers=ids)
 
