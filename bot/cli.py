@@ -21,8 +21,8 @@ from bot.reply.doctors import doctors_on
 from bot.reply.facets import STARS, FacetName, Selection, TextField
 from bot.reply.reply import beginning, reply_to, whole_characters
 from bot.safety.alerts import AMERICAN
-from bot.show.export import doctors_csv, doctors_json, page_json, reply_json
-from bot.show.terminal import doctors_text, drawn, page_text, reply_text, report_text
+from bot.show.export import doctors_csv, doctors_json, page_json, preview_json, reply_json
+from bot.show.terminal import doctors_text, drawn, page_text, preview_text, reply_text, report_text
 from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder
@@ -34,10 +34,12 @@ from index.errors import (
     rebuilding,
     repairing,
 )
-from index.library.build import Progress, Report, build
+from index.library.build import Order, build, preview
 from index.library.open import Library, exists
 from index.library.remove import remove
 from index.library.repair import damage_of, repair
+from index.library.report import Report
+from index.library.writer import Progress
 from index.pages.read import Reading, read
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -100,6 +102,9 @@ def parser() -> argparse.ArgumentParser:
     making = command("build", run_build, "bring the library into step with pages")
     making.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="default: the seeds")
     making.add_argument("--encoder", metavar="NAME", help="a sentence-transformers model or folder")
+    making.add_argument(
+        "--dry-run", action="store_true", help="show what would be done; write nothing"
+    )
     making.add_argument("--anew", action="store_true", help="begin with an empty library")
     for name, help in (("readmit", "let a removed page in again"), ("replace", "prefer PATH's")):
         making.add_argument(f"--{name}", metavar="ID", action="append", default=[], help=help)
@@ -196,11 +201,22 @@ def run_pages(options: argparse.Namespace) -> int:
 
 
 def run_build(options: argparse.Namespace) -> int:
-    """Build, and report what was done."""
+    """Build, and report what was done; or what would be."""
+    if options.dry_run:
+        return _run_preview(options)
     report = _build(options, _existing(options.paths or [SEEDS]))
     print(_line(asdict(report)) if options.json else report_text(report, options.library))
     nothing_read = not (report.added or report.changed or report.unchanged)
     return WRONG_USE if nothing_read and report.skipped else DONE
+
+
+def _run_preview(options: argparse.Namespace) -> int:
+    order = Order(options.anew, options.readmit, options.replace)
+    paths = _existing(options.paths or [SEEDS])
+    seen = preview(options.library, paths, _encoder(options), order)
+    print(_line(preview_json(seen)) if options.json else preview_text(seen, options.library))
+    nothing_read = not (seen.plan.written or seen.plan.unchanged)
+    return WRONG_USE if nothing_read and seen.plan.skipped else DONE
 
 
 def run_remove(options: argparse.Namespace) -> int:

@@ -17,7 +17,8 @@ from bot.cli import main
 from bot.query.taught_synonyms import teach
 from bot.staff.login import Staff
 from index.encoders.sentence_encoder import DEFAULT
-from index.library.open import VECTORS, Library
+from index.library.generation import VECTORS
+from index.library.open import Library
 from index.storage.current import current_generation
 from tests.conftest import SEEDS
 from tests.table_of_answers import ANSWERS, PAGES, Row
@@ -966,7 +967,7 @@ def test_answers_and_pages_are_removed_by_their_ids(run: Runner, library_copy: P
     assert told.json["removed"] == [page]
     again = run("--library", library_copy, "build", SEEDS, "--json")
     ((_, reason),) = again.json["skipped"]
-    assert "was taken out on" in reason and reason.endswith("--readmit ID")
+    assert "was removed on" in reason and reason.endswith("--readmit ID")
     readmitted = run("--library", library_copy, "build", SEEDS, "--readmit", page, "--json")
     assert readmitted.json["added"] == [page]
 
@@ -1005,3 +1006,25 @@ def test_a_page_of_another_file_takes_the_place_if_it_is_told_to(
     ((_, reason),) = run(*build).json["skipped"]
     assert "is taken by" in reason
     assert run(*build, "--replace", page).json["changed"] == [page]
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(
+    run: Runner, library_copy: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "new.txt"
+    page.write_bytes((SEEDS / "004_7b62c1b3ba7f1990.txt").read_bytes())
+    build = ("--library", library_copy, "build", page)
+    before = {file: file.stat().st_mtime_ns for file in library_copy.rglob("*")}
+    seen = run(*build, "--dry-run", "--json").json
+    assert (seen["dry_run"], seen["added"], seen["changed"], seen["removed"]) == (
+        True,
+        ["new"],
+        [],
+        [],
+    )
+    assert seen["to_embed"] == 0  # the library has all of its texts, under another id
+    said = run(*build, "--dry-run")
+    assert said.status == 0
+    assert "1 to add, 0 to change, 0 to remove" in said.out and "  + new" in said.out
+    assert {file: file.stat().st_mtime_ns for file in library_copy.rglob("*")} == before
+    assert run(*build, "--json").json["added"] == ["new"]

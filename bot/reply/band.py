@@ -7,7 +7,7 @@ weights and prints how often they are wrong.
 
 from typing import Literal, TypeAlias
 
-from index.library.open import Evidence
+from index.library.search import Evidence
 
 CLOSENESS, TOPIC, KNOWN = 7.6, 4.0, 3.0
 """What each part of the evidence counts."""

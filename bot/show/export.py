@@ -11,6 +11,7 @@ from bot.reply.spread import spread_of
 from bot.safety.alerts import AMERICAN, alerts_of
 from bot.show.wording import brand_note
 from bot.text.homoglyphs import deceptive_characters
+from index.library.build import Preview
 from index.model import Answer, Page
 from index.pages.csv_injection import escape_formula
 from index.pages.json_lines import line_of
@@ -183,3 +184,19 @@ def records_jsonl(reply: DoctorsReply) -> str:
             taken.add(record.id)
             lines.append(line_of(record))
     return "".join(lines)
+
+
+def preview_json(preview: Preview) -> Json:
+    """What a build would do: the keys of its report, and the texts that it would encode."""
+    plan = preview.plan
+    return {
+        "dry_run": True,
+        "added": list(plan.added),
+        "changed": list(plan.changed),
+        "removed": list(plan.removed),
+        "unchanged": list(plan.unchanged),
+        "skipped": [list(one) for one in plan.skipped],
+        "taken_out": list(plan.taken_out),
+        "to_embed": preview.to_embed,
+        "seconds": preview.seconds,
+    }

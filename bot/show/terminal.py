@@ -22,7 +22,8 @@ from bot.show.wording import (
     stars_of,
 )
 from bot.text.homoglyphs import deceptive_characters
-from index.library.build import Report
+from index.library.build import Preview
+from index.library.report import Report
 from index.model import Doctor, Page
 
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -137,6 +138,22 @@ def report_text(report: Report, folder: Path) -> str:
             f"  the encoder is not exported ({report.not_exported}): "
             "every start takes the seconds that sentence-transformers needs"
         )
+    return shown("\n".join(map(one_line, lines)))
+
+
+def preview_text(preview: Preview, folder: Path) -> str:
+    """What a build would do."""
+    plan = preview.plan
+    lines = [
+        f"{folder}: {len(plan.added)} to add, {len(plan.changed)} to change, "
+        f"{len(plan.removed)} to remove, {len(plan.unchanged)} unchanged, "
+        f"{len(plan.skipped)} skipped; {preview.to_embed} passages to embed, "
+        f"about {preview.seconds:.1f} s; nothing was written",
+        *(f"  + {page_id}" for page_id in plan.added),
+        *(f"  ~ {page_id}" for page_id in plan.changed),
+        *(f"  - {page_id}" for page_id in plan.removed),
+        *(f"  skipped {source}: {reason}" for source, reason in plan.skipped),
+    ]
     return shown("\n".join(map(one_line, lines)))
 
 

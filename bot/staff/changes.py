@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from index.errors import DoctorAnswersError
-from index.library.build import Progress, Report
+from index.library.report import Report
+from index.library.writer import Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bot.staff.layout import as_html, counted, listing_address, rendered
 from bot.staff.login import Session
 from bot.text.languages import ENGLISH, written_in
 from index.errors import UnreadablePage
-from index.library.build import Report
+from index.library.report import Report
 from index.model import Answer, Page
 from index.storage.store import Listed
 

@@ -14,7 +14,7 @@ from index.model import Page
 from index.pages.json_lines import record_line, record_rows
 from index.pages.read import KINDS
 from index.pages.records import Record, Row
-from index.pages.redact import tell_alike
+from index.pages.redact import says_the_same
 from index.pages.tables import csv_rows
 from index.pages.text import parse_page, read_page
 from index.storage.tombstones import Tombstones
@@ -184,7 +184,7 @@ def _reads_as(page: Page) -> bool:
         found = parse_page(page.text, page_id=page.id, source=page.source, digest=page.digest)
     except UnreadablePage:
         return False
-    return tell_alike(found, page)
+    return says_the_same(found, page)
 
 
 def _free(file: Path) -> Path:

@@ -9,7 +9,8 @@ import pytest
 
 from bot.cli import main
 from index.errors import DamagedLibrary, rebuilding, repairing
-from index.library.open import STORE, Library
+from index.library.generation import STORE
+from index.library.open import Library
 from index.library.repair import damage_of, repair
 from index.storage.current import CURRENT, Current, current_generation
 from index.storage.manifest import NAME

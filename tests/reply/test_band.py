@@ -8,7 +8,8 @@ from bot.query.correct import Spelling
 from bot.reply.band import ANSWERED, CLOSENESS, KNOWN, RELATED, TOPIC, Band, band_of, strength
 from bot.reply.reply import Reply, reply_to
 from index.encoders.sentence_encoder import SentenceEncoder
-from index.library.open import Evidence, Library
+from index.library.open import Library
+from index.library.search import Evidence
 from tests.seed_questions import ADDRESSED, ELSEWHERE, NEVER_ANSWERED, OFF_TOPIC, PLAIN
 
 

@@ -30,7 +30,8 @@ from index.encoders.encoder import Vectors
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.errors import DamagedLibrary, WrongEncoder
 from index.library.build import build
-from index.library.open import STORE, Library
+from index.library.generation import STORE
+from index.library.open import Library
 from index.model import Span
 from index.storage.current import current_generation, point_at
 from index.storage.manifest import Manifest, marks

@@ -14,7 +14,8 @@ from bot.reply.service import TRIES, AnswerService, ServedGeneration
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.errors import LibraryBusy, LibraryError
 from index.library.build import build
-from index.library.open import STORE, Library
+from index.library.generation import STORE
+from index.library.open import Library
 from index.library.remove import remove
 from index.storage.current import CURRENT, current_generation
 from tests.library.test_build import Place
@@ -46,7 +47,7 @@ def service(place: Place, encoder: WordsEncoder) -> AnswerService:
 @pytest.fixture(autouse=True)
 def unflushed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Flushing to disk changes nothing that is seen here, and takes most of the time."""
-    monkeypatch.setattr("index.library.build.flush", lambda path: None)
+    monkeypatch.setattr("index.library.writer.flush", lambda path: None)
     yield
 
 

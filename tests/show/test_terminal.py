@@ -11,7 +11,7 @@ from bot.reply.doctors import DoctorRow, DoctorsReply
 from bot.reply.reply import Notice, Reply, ReplyPart
 from bot.show.terminal import doctors_text, page_text, reply_text, report_text, shown
 from bot.show.wording import NO_DATE, WHAT_IT_IS_NOT, changes_of
-from index.library.build import Report
+from index.library.report import Report
 from index.model import Doctor
 from tests.show.test_card import (
     card_of,

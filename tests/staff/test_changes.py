@@ -8,7 +8,8 @@ import pytest
 
 from bot.staff.changes import BackgroundChange, ChangeState
 from index.errors import DamagedLibrary, LibraryBusy, NotInLibrary
-from index.library.build import Progress, Report
+from index.library.report import Report
+from index.library.writer import Progress
 
 HERE = Path("library")
 

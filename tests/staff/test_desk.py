@@ -40,8 +40,9 @@ from bot.staff.login import GUESSES, PATIENCE, Guesses, Session, Sessions, Staff
 from bot.staff.removal_view import BEGINNING, removal_html
 from bot.staff.routes import add_staff
 from index.errors import UnreadablePage
-from index.library.build import Report, build
+from index.library.build import build
 from index.library.open import Found, Library
+from index.library.report import Report
 from index.storage.history import History
 from index.storage.tombstones import LIST
 from index.storage.uploads import Uploads

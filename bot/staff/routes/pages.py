@@ -14,7 +14,9 @@ from bot.staff.layout import ROOT, rendered
 from bot.staff.responses import page, redirect, refused
 from bot.staff.routes.fields import ShortField
 from bot.staff.routes.progress import begin
-from index.library.build import Progress, Report, build
+from index.library.build import build
+from index.library.report import Report
+from index.library.writer import Progress
 from index.storage.uploads import Uploads
 
 MOST_PAGES = 200

@@ -11,7 +11,8 @@ from bot.staff.incoming_view import progress_html
 from bot.staff.layout import ROOT
 from bot.staff.login import Session
 from bot.staff.responses import page, redirect, refused
-from index.library.build import Progress, Report
+from index.library.report import Report
+from index.library.writer import Progress
 
 routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 

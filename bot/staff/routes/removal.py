@@ -15,9 +15,10 @@ from bot.staff.responses import page
 from bot.staff.routes.fields import LongField
 from bot.staff.routes.progress import begin
 from index.identity import folded_name
-from index.library.build import Progress, Report
 from index.library.open import Found, Library
 from index.library.remove import remove
+from index.library.report import Report
+from index.library.writer import Progress
 from index.model import Page
 
 routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
