@@ -18,7 +18,7 @@ from bot.query.asked import asked_in
 from bot.query.correct import Spelling
 from bot.query.taught_synonyms import taught_in
 from bot.reply.doctors import doctors_on
-from bot.reply.facets import STARS, FacetName, Lettered, Selection
+from bot.reply.facets import STARS, FacetName, Selection, TextField
 from bot.reply.reply import beginning, reply_to, whole_characters
 from bot.safety.alerts import AMERICAN
 from bot.show.export import doctors_csv, doctors_json, page_json, preview_json, reply_json
@@ -290,8 +290,8 @@ def run_doctors(options: argparse.Namespace) -> int:
     return DONE if reply.rows else NOTHING
 
 
-def _letters(options: argparse.Namespace) -> dict[Lettered, str]:
-    given: dict[Lettered, str | None] = {
+def _letters(options: argparse.Namespace) -> dict[TextField, str]:
+    given: dict[TextField, str | None] = {
         "specialty": options.specialty,
         "place": options.place,
         "name": options.name,

@@ -102,7 +102,7 @@ def brought_into_step(
         removals = Removals.read(folder)
         uploads = Uploads(folder)
         if removals.gained:
-            uploads.take_out(removals.now)
+            uploads.remove(removals.now)
         planned = plan(previous, paths, removals, order.replacing)
         if previous is not None and planned.changes_nothing:
             # Its build was killed when it was done.
@@ -112,7 +112,7 @@ def brought_into_step(
         content = Content(pages_of(planned, previous), planned.removed, planned.files)
         written = writer.write(content)
         own = [file for file in uploads.files() if str(file.absolute()) in planned.redacted]
-        uploads.take_out(removals.now, own)
+        uploads.remove(removals.now, own)
         writer.commit(takes_back=planned.takes_back)
     report = report_of(planned, written, started)
     note(folder, report, written.manifest, order.by)
