@@ -33,7 +33,7 @@ from bot.show.conversation import (
     reply_html,
     sayings_html,
     starting_html,
-    status_text,
+    status_html,
     trouble_html,
     waiting_html,
 )
@@ -45,6 +45,7 @@ from bot.show.document import (
     missing_html,
     saved_page_html,
 )
+from bot.show.wording import count_of
 from bot.staff.routes import Desk, add_staff
 from bot.text.languages import LANGUAGES, preferred, speaking
 from bot.web.request_limits import RequestLimits
@@ -299,7 +300,7 @@ def make_chat(
             allow_file_downloads=False,
         )
         status = gr.HTML(
-            _status(""),
+            status_html(""),
             js_on_load=_beside("chat.js"),
             elem_id="bridge",
         )
@@ -338,7 +339,7 @@ def make_chat(
                     now,
                     emptied,
                     gr.HTML(visible=False),
-                    _status(spoken),
+                    status_html(spoken),
                     gr.Button(visible=True),
                 )
                 emptied = gr.skip()
@@ -359,7 +360,7 @@ def make_chat(
                 [],
                 "",
                 gr.HTML(visible=True),
-                _status(""),
+                status_html(""),
                 gr.Button(visible=False),
             ),
             None,
@@ -380,10 +381,6 @@ def _still(turn: Turn, service: AnswerService, language: str) -> Turn:
         "again to see what is here now."
     )
     return turn._replace(told=trouble_html(words), searched=None, seals={})
-
-
-def _status(spoken: str) -> str:
-    return f'<div role="status" aria-live="polite" class="sr">{spoken}</div>'
 
 
 def _turns(
@@ -424,7 +421,7 @@ def _turns(
     told = older_html(service.library.warning, language) + reply_html(reply, language, votes=voting)
     seals = service.library.seals([card.answer.id for card in reply.cards])
     turn = Turn(asked, alerts, told, found[-1] if found else None, seals)
-    yield turn, status_text(reply, language)
+    yield turn, count_of(reply, language)
 
 
 def _keep(reply: Reply, unanswered: UnansweredQuestions | None) -> None:

@@ -12,10 +12,17 @@ from bot.query.asked import Asked
 from bot.query.correct import Correction
 from bot.query.synonyms import Expansion
 from bot.reply.reply import Card, Notice, Reply, ReplyPart
-from bot.show.card import LONG, escaped
-from bot.show.conversation import head_html, question_html, reply_html, status_text, trouble_html
+from bot.show.card import LONG
+from bot.show.conversation import (
+    head_html,
+    question_html,
+    reply_html,
+    status_html,
+    trouble_html,
+)
 from bot.show.document import saved_page_html
-from bot.show.wording import changes_of, name_of, standing_of
+from bot.show.templates import escaped
+from bot.show.wording import changes_of, count_of, name_of, standing_of
 from index.library.open import Found
 from index.model import Answer, Doctor, Page, Span
 
@@ -533,11 +540,12 @@ def test_what_was_changed_stands_before_the_cards() -> None:
 
 
 def test_a_screen_reader_hears_how_many_parts_were_found() -> None:
-    said = status_text(parts_everywhere(PLAIN))
-    assert said == "1 of 2 parts found: 1 answer by 1 doctor, word for word."
+    (status,) = elements(status_html(count_of(parts_everywhere(PLAIN))))
+    assert status.attributes["role"] == "status"
+    assert status.text == "1 of 2 parts found: 1 answer by 1 doctor, word for word."
 
 
 def test_escaping_leaves_nothing_that_html_reads() -> None:
     assert escaped("<a href=\"x\" b='y'>&\r\n") == (
-        "&lt;a href=&quot;x&quot; b=&#x27;y&#x27;&gt;&amp;&#13;\n"
+        "&lt;a href=&#34;x&#34; b=&#39;y&#39;&gt;&amp;&#13;\n"
     )

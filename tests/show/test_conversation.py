@@ -20,10 +20,9 @@ from bot.show.conversation import (
     reply_html,
     sayings_html,
     starting_html,
-    status_text,
     waiting_html,
 )
-from bot.show.wording import around, doctors_told, name_of
+from bot.show.wording import around, count_of, doctors_told, name_of
 from bot.text.credentials import entries
 from bot.text.glossary import defined, glossary
 from bot.text.languages import LANGUAGES
@@ -742,7 +741,7 @@ def test_a_spanish_reply_says_what_was_found_and_how_doctors_differ() -> None:
     markup = reply_html(reply, "es")
     assert classed(markup, "band") == ["Respondido aquí"]
     assert classed(markup, "count") == ["3 respuestas de 3 médicos, palabra por palabra."]
-    assert status_text(reply, "es") == "3 respuestas de 3 médicos, palabra por palabra."
+    assert count_of(reply, "es") == "3 respuestas de 3 médicos, palabra por palabra."
     (block,) = nodes(markup, "spread")
     assert [node.text for node in inside(markup, block) if node.tag == "p"] == [
         "Varias respuestas. Pueden diferir.",

@@ -8,6 +8,8 @@ from gettext import NullTranslations
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from jinja2 import Environment
+from jinja2.nodes import Call, Name
 
 from bot.show.conversation import sayings_html
 from bot.text.languages import ENGLISH, LANGUAGES, later, preferred, speaking, written_in
@@ -22,8 +24,16 @@ def catalog() -> Catalog:
         return read_po(file, locale="es", abort_invalid=True)
 
 
+TEMPLATES = sorted((ROOT / "bot").glob("*/templates/*.html"))
+
+
 def said() -> Iterator[tuple[str, ...]]:
-    """Every sentence of our own in the code, with its plural where it has one."""
+    """Every sentence of our own in the code, with its plural where it has one, and in templates."""
+    for file in TEMPLATES:
+        parsed = Environment().parse(file.read_text(encoding="utf-8"))
+        for call in parsed.find_all(Call):
+            if isinstance(call.node, Name) and call.node.name == "say":
+                yield (call.args[0].as_const(),)
     for tree in MODULES.values():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _name(node.func) in TRANSLATING:
@@ -46,7 +56,8 @@ SAID = sorted(set(said()))
 def test_the_code_speaks() -> None:
     assert ("No doctor here addressed this question.",) in SAID
     assert ("{count} doctor", "{count} doctors") in SAID
-    assert ("Copy the words",) in SAID  # within an f-string
+    assert ("Copy the words",) in SAID  # in a template
+    assert ("Call {number}",) in SAID
     assert (later("Doctor not named on the page"),) in SAID
 
 
