@@ -341,7 +341,7 @@ def test_what_found_nothing_is_not_leant_on(chat: Page, program: Program) -> Non
 
 
 def test_of_several_questions_the_last_that_found_something_is_leant_on() -> None:
-    from bot.web.chat import _turns
+    from bot.web.chat import Conversation
 
     card = card_of(page_of(["words"]))
     reply = Reply("", (part_of("first?", card), part_of("second?", card), part_of("none?")), ())
@@ -350,7 +350,7 @@ def test_of_several_questions_the_last_that_found_something_is_leant_on() -> Non
         patched.setattr(AnswerService, "ready", True)
         patched.setattr(AnswerService, "reply", lambda *_, **__: reply)
         patched.setattr(AnswerService, "library", SimpleNamespace(seals=lambda _: {}, warning=None))
-        *_, (turn, _) = _turns(service, "question", None, "911", "en", voting=False)
+        *_, (turn, _) = Conversation(service).steps("question", None, "en")
     assert turn.searched == "second?"
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+import bot.web.app
 import bot.web.chat
 from bot.reply.service import AnswerService
 from index.library.build import build
@@ -220,7 +221,7 @@ def started(service: AnswerService, port: int) -> Iterator[None]:
     import uvicorn
 
     config = uvicorn.Config(
-        bot.web.chat.make_app(service), port=port, log_level="critical", timeout_graceful_shutdown=1
+        bot.web.app.make_app(service), port=port, log_level="critical", timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
