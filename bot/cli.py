@@ -58,16 +58,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        told = _told(error)
-        if told is None or options.debug:
+        message = _message_of(error)
+        if message is None or options.debug:
             raise
-        _complain(told)
+        _complain(message)
         return WRONG_USE
     return status
 
 
-def _told(error: Exception) -> str | None:
-    """What is said of an error; of one that nobody foresaw, nothing."""
+def _message_of(error: Exception) -> str | None:
+    """An error in one sentence; None for one that nobody foresaw, which gets its traceback."""
     if isinstance(error, DoctorAnswersError):
         return str(error)
     if ran_out(error):
@@ -95,34 +95,43 @@ def parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    pages = command("pages", run_pages, "read pages and report them; build nothing")
+    pages = command("pages", run_pages, "read pages and report what they hold; build nothing")
     pages.add_argument("paths", type=Path, nargs="+", metavar="PATH")
-    making = command("build", run_build, "bring the library into step with pages")
-    making.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="default: the seeds")
+    making = command("build", run_build, "bring the library up to date with pages")
+    making.add_argument(
+        "paths", type=Path, nargs="*", metavar="PATH", help="default: the pages that come with it"
+    )
     making.add_argument("--encoder", metavar="NAME", help="a sentence-transformers model or folder")
-    making.add_argument("--anew", action="store_true", help="begin with an empty library")
-    for name, help in (("readmit", "let a removed page in again"), ("replace", "prefer PATH's")):
+    making.add_argument("--anew", action="store_true", help="start with an empty library")
+    for name, help in (
+        ("readmit", "let a removed page back in"),
+        ("replace", "take this page from PATH, though it came from another file before"),
+    ):
         making.add_argument(f"--{name}", metavar="ID", action="append", default=[], help=help)
-    removing = command("remove", run_remove, "take out for good, from the library and its files")
+    removing = command("remove", run_remove, "remove for good, from the library and its files")
     for name, named in (("page", "ID"), ("answer", "ID"), ("doctor", "NAME")):
         removing.add_argument(f"--{name}", metavar=named, action="append", default=[])
-    ask = command("ask", run_ask, "one question; exit status 1 if no doctor addressed it")
+    ask = command("ask", run_ask, "answer one question; exit status 1 if no doctor addressed it")
     ask.add_argument("question", metavar="QUESTION")
-    ask.add_argument("--k", type=_count, default=8, metavar="N", help="answers at most (8)")
-    ask.add_argument("--after", metavar="QUESTION", help="the question before, to lean on")
+    ask.add_argument("--k", type=_count, default=8, metavar="N", help="show at most N answers (8)")
+    ask.add_argument(
+        "--after", metavar="QUESTION", help="the previous question, which this one may refer to"
+    )
     doctors = command("doctors", run_doctors, "which doctors addressed a topic")
-    doctors.add_argument("topic", metavar="TOPIC", nargs="?", help="everybody without one")
-    doctors.add_argument("--specialty", metavar="S", help="those whose specialty holds S")
-    doctors.add_argument("--place", metavar="P", help="those whose place holds P")
-    doctors.add_argument("--name", metavar="N", help="those whose name holds N")
+    doctors.add_argument("topic", metavar="TOPIC", nargs="?", help="left out: every doctor")
+    doctors.add_argument("--specialty", metavar="S", help="doctors whose specialty contains S")
+    doctors.add_argument("--place", metavar="P", help="doctors whose place contains P")
+    doctors.add_argument("--name", metavar="N", help="doctors whose name contains N")
     doctors.add_argument("--page", metavar="ID", action="append", help="answers on that page")
-    doctors.add_argument("--stars", choices=STARS, action="append", help="doctors rated so")
+    doctors.add_argument("--stars", choices=STARS, action="append", help="doctors with that rating")
     naming = doctors.add_mutually_exclusive_group()
-    naming.add_argument("--named", action="store_true", help="doctors whom the page names")
-    naming.add_argument("--unnamed", action="store_true", help="answers that name no doctor")
+    naming.add_argument("--named", action="store_true", help="only doctors whom the page names")
+    naming.add_argument(
+        "--unnamed", action="store_true", help="only answers without a named doctor"
+    )
     check = command("check", run_check, "check every hash, span, seal, count and vector")
-    check.add_argument("--repair", action="store_true", help="make anew what the pages allow")
-    serve = command("serve", run_serve, "the chat page")
+    check.add_argument("--repair", action="store_true", help="rebuild what the pages allow")
+    serve = command("serve", run_serve, "serve the chat page and the staff's page")
     serve.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"))
     serve.add_argument("--port", type=int, default=os.environ.get("GRADIO_SERVER_PORT", "7860"))
     serve.add_argument(
@@ -130,22 +139,24 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         default=os.environ.get("DOCTOR_ANSWERS_VOTES") or None,
         metavar="FILE",
-        help="ask whether answers help, and count it in this SQLite file",
+        help="ask whether answers helped, and count the votes in this SQLite file",
     )
     serve.add_argument(
         "--questions",
         type=Path,
         default=os.environ.get("DOCTOR_ANSWERS_QUESTIONS") or None,
         metavar="FILE",
-        help="keep questions for which nothing is found in this SQLite file, for the staff",
+        help="keep questions that found nothing in this SQLite file, for the staff",
     )
     serve.add_argument(
         "--staff",
         type=Path,
         metavar="FILE",
-        help="who may enter the staff's page: lines that `password` prints",
+        help="who may sign in to the staff's page: lines that `password` prints",
     )
-    password = command("password", run_password, "make a line that lets staff enter")
+    password = command(
+        "password", run_password, "make a line that lets a member of the staff sign in"
+    )
     password.add_argument("name", metavar="NAME")
     for finding in (ask, serve):
         finding.add_argument(
@@ -155,17 +166,19 @@ def parser() -> argparse.ArgumentParser:
             metavar="NUMBER",
             help="the emergency number where the readers are (911)",
         )
-        finding.add_argument("--rerank", metavar="NAME", help="a cross-encoder for the best hits")
+        finding.add_argument(
+            "--rerank", metavar="NAME", help="a cross-encoder that reorders the best answers"
+        )
     forms = doctors.add_mutually_exclusive_group()
-    forms.add_argument("--csv", action="store_true", help="print CSV, a row an answer")
+    forms.add_argument("--csv", action="store_true", help="print CSV, one row per answer")
     for made in (pages, making, removing, ask, forms, check):
         made.add_argument("--json", action="store_true", help="print JSON")
     return whole
 
 
 def _defaults() -> argparse.Namespace:
-    """What the common options are if not given; an option's own default would hide the value that
-    was given before the command."""
+    """The common options where they are not given; an option's own default would hide a value given
+    before the command."""
     library = Path(os.environ.get("DOCTOR_ANSWERS_LIBRARY") or "library")
     return argparse.Namespace(library=library, quiet=False, debug=False)
 
@@ -204,9 +217,9 @@ def run_build(options: argparse.Namespace) -> int:
 
 
 def run_remove(options: argparse.Namespace) -> int:
-    """Take pages, answers and doctors out, and report what was done."""
+    """Remove pages, answers and doctors, and report what was done."""
     if not (options.page or options.answer or options.doctor):
-        raise ValueError("nothing is named; name it with --page, --answer or --doctor")
+        raise ValueError("nothing to remove; name it with --page, --answer or --doctor")
     with closing(Library.open_newest(options.library)) as library:
         encoder = library.encoder()
     with _progress(options.quiet) as progress:
@@ -286,8 +299,8 @@ def _chosen(options: argparse.Namespace) -> dict[FacetName, frozenset[str]]:
 
 
 def run_check(options: argparse.Namespace) -> int:
-    """Check the library, and mend it if that is asked for; its troubles are listed, and exit status
-    1 tells that any are left."""
+    """Check the library, and repair it if asked to; its troubles are listed, and exit status 1 says
+    that some are left."""
     damage = damage_of(options.library)
     report = None
     if options.repair and damage.repairable:
@@ -304,9 +317,9 @@ def run_check(options: argparse.Namespace) -> int:
         print("\n".join(damage.troubles) or f"{options.library} is sound.")
         if report is not None:
             texts = f"{report.embedded} {'text' if report.embedded == 1 else 'texts'}"
-            print(f"{options.library} was made anew of its pages; {texts} encoded.")
+            print(f"{options.library} was rebuilt from its pages; {texts} encoded.")
         elif mend is not None:
-            print(f"Mend it with: {mend}")
+            print(f"Repair it with: {mend}")
     return NOTHING if mend else DONE
 
 
@@ -335,14 +348,14 @@ def _staff(options: argparse.Namespace) -> str:
 
 
 def run_password(options: argparse.Namespace) -> int:
-    """Ask for a password, and print the line that lets its name enter."""
+    """Ask for a password, and print the line that lets that name sign in."""
     from getpass import getpass
 
     from bot.staff.login import line_for
 
     if sys.stdin.isatty():
         given = getpass(f"Password for {options.name}: ")
-        if getpass("Once more: ") != given:
+        if getpass("Again: ") != given:
             raise ValueError("the two passwords differ; try again")
     else:
         given = sys.stdin.readline().rstrip("\n")
@@ -351,9 +364,9 @@ def run_password(options: argparse.Namespace) -> int:
 
 
 def _check_name(folder: Path) -> None:
-    """Refuse a folder in which the engines cannot write, as they know no name but in UTF-8."""
+    """Refuse a folder in which the search engines cannot write: they take only names in UTF-8."""
     if whole_characters(str(folder)) != str(folder):
-        raise ValueError(f"{folder}: no name in UTF-8; name another folder with --library")
+        raise ValueError(f"{folder}: not a name in UTF-8; name another folder with --library")
 
 
 def _complain(trouble: str) -> None:
@@ -368,7 +381,7 @@ def _line(value: object) -> str:
 def _existing(paths: Sequence[Path]) -> Sequence[Path]:
     for path in paths:
         if not path.exists():
-            raise ValueError(f"{path}: no such file or folder; name one that is there")
+            raise ValueError(f"{path}: no such file or folder; name one that exists")
     return paths
 
 
@@ -382,7 +395,7 @@ def _library(options: argparse.Namespace) -> Library:
 
 def _make_if_missing(options: argparse.Namespace) -> None:
     if not exists(options.library):
-        print(f"Making a library of {SEEDS} in {options.library} …", file=sys.stderr)
+        print(f"Building a library from {SEEDS} in {options.library} …", file=sys.stderr)
         plain: dict[str, object] = {"anew": False, "encoder": None, "readmit": [], "replace": []}
         _build(argparse.Namespace(**{**vars(options), **plain}), [SEEDS])
 
@@ -402,7 +415,7 @@ def _build(options: argparse.Namespace, paths: Sequence[Path]) -> Report:
 
 
 def _encoder(options: argparse.Namespace) -> Encoder:
-    """A library keeps the encoder it was built with, unless it is made anew."""
+    """A library keeps the encoder it was built with, unless it is built anew."""
     if options.encoder or options.anew or not exists(options.library):
         return SentenceEncoder(options.encoder or DEFAULT)
     with closing(Library.open_newest(options.library)) as library:

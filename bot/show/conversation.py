@@ -1,4 +1,4 @@
-"""A question and its Reply → HTML, card by card; and what is said where there is no reply."""
+"""A question and its Reply → HTML, card by card; and the messages where there is no reply."""
 
 from collections.abc import Sequence
 
@@ -16,15 +16,15 @@ from bot.show.wording import (
     WHAT_IT_IS_NOT,
     changes_of,
     count_of,
+    count_of_doctors,
     count_of_part,
-    doctors_told,
     name_of,
 )
 from bot.text.languages import ENGLISH, later, speaking, written_in
 
 BANDS: dict[Band, str] = {
     "answered": later("Answered here"),
-    "related": later("Near it, not the same"),
+    "related": later("Related, not the same question"),
     "nothing": later("Nothing found"),
 }
 """What a band is called where it is drawn."""
@@ -46,17 +46,17 @@ def head_html(notice: str | None, language: str = ENGLISH) -> Markup:
 def starting_html(language: str = ENGLISH) -> Markup:
     """What the page says while the encoder still loads."""
     message = speaking(language).gettext(
-        "Starting up. You can ask already; the first answer takes a moment."
+        "Starting up. You can already ask; the first answer will take a moment."
     )
     return _line_html("waiting", message)
 
 
 def examples_html(titles: Sequence[str], language: str = ENGLISH) -> Markup:
-    """Questions to begin with, from the library's own titles; or that the library holds none."""
+    """Questions to start with, from the library's own titles; or that the library holds none."""
     if not titles:
         message = speaking(language).gettext(
-            "There are no answers here yet, so nothing can be found. Whoever runs this page "
-            "can put pages in with “doctor-answers build”."
+            "There are no answers here yet. The person who runs this page can add some with "
+            "“doctor-answers build”."
         )
         return trouble_html(message)
     shown = [(title, written_in(title)) for title in examples_of(titles)]
@@ -74,16 +74,16 @@ def question_html(question: str, language: str = ENGLISH) -> Markup:
 
 
 def waiting_html(*, loading: bool, language: str = ENGLISH) -> Markup:
-    """What stands in place of a reply until it is there."""
+    """What is shown in place of a reply until there is one."""
     say = speaking(language).gettext
     message = say("Looking through the doctors' answers …")
     if loading:
-        message = say("Still starting up; your question is answered in a few seconds …")
+        message = say("Still starting up; your question will be answered in a few seconds …")
     return _line_html("waiting", message)
 
 
 def status_html(message: str) -> Markup:
-    """What a screen reader says at once; nothing is seen of it."""
+    """A message that a screen reader says at once; it cannot be seen."""
     return rendered("status.html", ENGLISH, message=message)
 
 
@@ -97,17 +97,17 @@ def _line_html(kind: str, message: str) -> Markup:
 
 
 def older_html(warning: str | None, language: str = ENGLISH) -> Markup:
-    """That the library before is shown, as the newest is damaged; nothing where it is not.
+    """That an older library is shown, as the newest is damaged; nothing where it is not.
 
     Args:
-        warning: what the library says of itself, for whoever runs the program.
+        warning: what the library reports of itself, for the person who runs the program.
     """
     if warning is None:
         return Markup()
     return trouble_html(
         speaking(language).gettext(
-            "The newest state of this library cannot be used, so the one before it is shown. "
-            "Whoever runs this page is told why."
+            "The newest version of this library cannot be used, so the previous one is shown. The "
+            "person who runs this page has been told why."
         )
     )
 
@@ -115,7 +115,7 @@ def older_html(warning: str | None, language: str = ENGLISH) -> Markup:
 def alerts_html(
     message: str, signs: Sequence[Sign], number: str = AMERICAN, language: str = ENGLISH
 ) -> Markup:
-    """The fixed notices for signs of danger in a message; nothing where there are none."""
+    """The fixed alerts for signs of danger in a message; nothing where there are none."""
     because = speaking(language).gettext("Shown because you wrote: {words}")
     alerts = [
         (alert, because.format(words=", ".join(f"“{words}”" for words in alert.told_by)))
@@ -127,7 +127,7 @@ def alerts_html(
 def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) -> Markup:
     """A Reply: how much was found, for each question its cards, and the pages' own notices.
 
-    What is said to signs of danger goes before it: see alerts_html.
+    The alerts for signs of danger go before it: see alerts_html.
     """
     several = len(reply.parts) > 1
     return rendered(
@@ -175,7 +175,7 @@ def _spread_html(spread: Spread, language: str) -> Markup:
     return rendered(
         "spread.html",
         language,
-        doctors=doctors_told(spread.doctors, spread.unnamed, language),
+        doctors=count_of_doctors(spread.doctors, spread.unnamed, language),
         specialties=spread.specialties,
         times=[_time(time, language) for time in spread.times],
     )
@@ -208,30 +208,30 @@ def sayings_html(language: str = ENGLISH) -> Markup:
         "refused": say("Not saved. Try again later."),
         "place": say("Many people are asking. Your question is number {place} in the queue."),
         "busy": say(
-            "Too many people are asking just now, so your question was not taken. It is still in "
-            "the box: ask it again in a minute."
+            "Too many people are asking right now, so your question was not accepted. It is still "
+            "in the box: ask it again in a minute."
         ),
         "offline": say(
-            "This page cannot reach the program behind it: the network is down, or the program has "
-            "stopped. Your question can be asked again when it is back."
+            "This page cannot reach its server: the network is down, or the server has stopped. "
+            "You can ask again when it is back."
         ),
         "cut": say("Your question could not be sent. It is still in the box: ask it again."),
-        "patience": say(
-            "The question before is still being answered. Ask this one when its answer is there."
-        ),
+        "patience": say("Your previous question is still being answered. Ask this one after that."),
         "late": say(
-            "This takes longer than it should. You can go on waiting, or load this page anew and "
+            "This is taking longer than it should. You can keep waiting, or reload this page and "
             "ask again."
         ),
         "failed": say(
             "Something went wrong, so nothing is shown. Ask your question again; if it happens "
-            "again, tell whoever runs this page."
+            "again, tell the person who runs this page."
         ),
-        "gone": say("This answer was taken out of the library since, so it is no longer shown."),
-        "back": say("The program is there again. Ask your question once more."),
+        "gone": say(
+            "This answer has since been removed from the library, so it is no longer shown."
+        ),
+        "back": say("The server is back. Ask your question again."),
         "again": say(
-            "The program is there again. Your question is asked once more in a moment; earlier "
-            "answers may be gone."
+            "The server is back. Your question will be asked again in a moment; earlier answers "
+            "may be gone."
         ),
     }
     return rendered("sayings.html", language, sayings=sayings)

@@ -83,14 +83,16 @@ def _source(page: Page, language: str) -> dict[str, object]:
 def missing_html(language: str = ENGLISH) -> Markup:
     """What is said where there is no such page."""
     say = speaking(language).gettext
-    message = say("There is no such page here. It may have been taken out of the library.")
+    message = say("There is no such page here. It may have been removed from the library.")
     return _document("message.html", "Doctor Answers", language, message=message)
 
 
 def damaged_html(language: str = ENGLISH) -> Markup:
     """What is said where a page cannot be trusted."""
     say = speaking(language).gettext
-    message = say("The library cannot be used, so nothing is shown. Whoever runs it is told why.")
+    message = say(
+        "The library cannot be used, so nothing is shown. The person who runs it has been told why."
+    )
     return _document("message.html", "Doctor Answers", language, message=message)
 
 

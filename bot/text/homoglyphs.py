@@ -23,14 +23,12 @@ LATIN = dict.fromkeys(["FEMININE", "MASCULINE"], "LATIN")
 def deceptive_characters(doctor: Doctor, language: str = ENGLISH) -> list[str]:
     """A sentence for everything about a doctor's name that a reader cannot see or tell apart."""
     say = speaking(language).gettext
-    told = [doctor.credentials, doctor.specialty, doctor.place, doctor.status]
+    beside = [doctor.credentials, doctor.specialty, doctor.place, doctor.status]
     found = []
-    if any(map(has_invisible, [doctor.name, *told])):
-        found.append(
-            say("This name, or what stands with it, holds characters that cannot be seen.")
-        )
+    if any(map(has_invisible, [doctor.name, *beside])):
+        found.append(say("This name, or what is printed with it, contains invisible characters."))
     if len(scripts(doctor.name or "")) > 1:
-        found.append(say("This name holds letters of several alphabets that may look alike."))
+        found.append(say("This name mixes letters of several alphabets that can look alike."))
     return found
 
 

@@ -46,7 +46,7 @@ empty page. Gradio keeps a fifth of a megabyte and more for each, and forgets no
 there are 10,000."""
 PLACE = (
     '<div id="danger"></div><p id="place" role="status"></p>'
-    '<p id="told" role="status" class="sr"></p>'
+    '<p id="done" role="status" class="sr"></p>'
 )
 """Where chat.js shows the alerts for a question that waits, its place in the queue or why it cannot
 be sent, and what a button has done."""
@@ -115,8 +115,8 @@ class Conversation:
         if not turn.seals or self.service.library.seals(list(turn.seals)) == turn.seals:
             return turn
         message = speaking(language).gettext(
-            "Some of these answers were changed or taken out since, so they are no longer shown. "
-            "Ask again to see what is here now."
+            "Some of these answers have since been changed or removed, so they are no longer "
+            "shown. Ask again to see what is here now."
         )
         return turn._replace(shown=trouble_html(message), searched=None, seals={})
 
@@ -143,8 +143,8 @@ class Conversation:
         except Exception as error:  # noqa: BLE001  whatever it is, the page must not go on waiting
             complain(error)
             message = say(
-                "The library cannot be used, so nothing is shown. Whoever runs this page is told "
-                "why. Try again later; for your own case, ask your doctor."
+                "The library cannot be used, so nothing is shown. The person who runs this page "
+                "has been told why. Try again later; about your own case, ask your doctor."
             )
             yield Step(Turn(asked, alerts, trouble_html(message)), message)
             return
@@ -184,7 +184,8 @@ def messages_of(turns: list[Turn]) -> Any:  # noqa: ANN401  Gradio's own type le
 
 
 def complain(error: Exception) -> None:
-    """Tell whoever runs the program what went wrong; the page says only that something did."""
+    """Tell the person who runs the program what went wrong; the page says only that something
+    did."""
     print(f"doctor-answers: {error}", file=sys.stderr, flush=True)
 
 

@@ -65,8 +65,8 @@ def test_the_code_speaks() -> None:
 def test_every_sentence_stands_in_the_spanish_file(sentence: tuple[str, ...]) -> None:
     found = catalog().get(sentence if len(sentence) > 1 else sentence[0])
     assert found is not None
-    told = found.string or ""
-    forms = [told] if isinstance(told, str) else list(told)
+    translated = found.string or ""
+    forms = [translated] if isinstance(translated, str) else list(translated)
     assert len(forms) == len(sentence)
     for english, spanish in zip(sentence, forms, strict=True):
         assert spanish
@@ -87,8 +87,8 @@ def test_english_is_what_the_code_says() -> None:
 
 def test_spanish_is_said_in_the_plural_that_fits() -> None:
     say = speaking("es").ngettext
-    told = [say("{count} doctor", "{count} doctors", count) for count in (0, 1, 2)]
-    assert told == ["{count} médicos", "{count} médico", "{count} médicos"]
+    plurals = [say("{count} doctor", "{count} doctors", count) for count in (0, 1, 2)]
+    assert plurals == ["{count} médicos", "{count} médico", "{count} médicos"]
 
 
 def test_a_language_without_a_file_is_an_error() -> None:
@@ -118,9 +118,9 @@ def test_the_language_is_the_first_that_the_browser_asks_for(
 
 
 def test_what_the_browser_says_by_itself_is_said_in_each_language() -> None:
-    told = {language: sayings_html(language) for language in LANGUAGES}
-    assert len(set(told.values())) == len(LANGUAGES)
-    for language, html in told.items():
+    sayings = {language: sayings_html(language) for language in LANGUAGES}
+    assert len(set(sayings.values())) == len(LANGUAGES)
+    for language, html in sayings.items():
         assert f'data-language="{language}"' in html
         assert "{place}" in html
 
@@ -147,7 +147,7 @@ def test_every_answer_of_the_seeds_is_in_english(library: Library) -> None:
         (["Botox Dysport Xeomin"], ""),
     ],
 )
-def test_the_language_of_a_text_is_told_only_where_it_is_certain(
+def test_the_language_of_a_text_is_named_only_where_it_is_certain(
     texts: list[str | None], language: str
 ) -> None:
     assert written_in(*texts) == language

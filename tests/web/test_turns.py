@@ -79,7 +79,7 @@ def test_a_question_that_found_nothing_is_no_topic_for_the_next(service: AnswerS
     assert (turn.searched, turn.seals, shown(turn)) == (None, {}, set())
 
 
-def test_signs_of_danger_are_told_before_anything_is_searched(service: AnswerService) -> None:
+def test_alerts_are_shown_before_anything_is_searched(service: AnswerService) -> None:
     (first, _), *_ = Conversation(service, "112").steps(CRISIS, None, "en")
     assert "112" in first.alerts
     assert shown(first) == set()
@@ -115,7 +115,7 @@ def test_no_question_is_asked_for_one(
     assert unanswered.most_asked() == []
 
 
-# What was taken out meanwhile.
+# What was removed meanwhile.
 
 
 def test_a_turn_whose_answers_are_all_here_is_shown_again_as_it_was(service: AnswerService) -> None:
@@ -125,7 +125,7 @@ def test_a_turn_whose_answers_are_all_here_is_shown_again_as_it_was(service: Ans
     assert still_valid(nothing, service) == nothing
 
 
-def test_a_turn_with_an_answer_that_was_taken_out_is_not_shown_again(
+def test_a_turn_with_an_answer_that_was_removed_is_not_shown_again(
     service: AnswerService, encoder: WordsEncoder
 ) -> None:
     turn = asked(service, EXERCISE)
@@ -136,7 +136,7 @@ def test_a_turn_with_an_answer_that_was_taken_out_is_not_shown_again(
     now = still_valid(turn, service)
     assert (now.asked, now.alerts) == (turn.asked, turn.alerts)
     assert (now.searched, now.seals, shown(now)) == (None, {}, set())
-    assert "Some of these answers were changed or taken out since" in now.shown
+    assert "Some of these answers have since been changed or removed" in now.shown
     assert words[:60] not in now.shown
     assert "no longer shown" in str(messages_of([now])[-1]["content"].value)
 
@@ -163,7 +163,7 @@ def test_what_is_said_of_it_is_in_the_readers_language(
     assert "taken out" not in spanish
 
 
-def test_the_next_question_finds_nothing_of_what_was_taken_out(
+def test_the_next_question_finds_nothing_of_what_was_removed(
     service: AnswerService, encoder: WordsEncoder
 ) -> None:
     ids = sorted(shown(asked(service, EXERCISE)))
@@ -171,7 +171,7 @@ def test_the_next_question_finds_nothing_of_what_was_taken_out(
     assert not shown(asked(service, EXERCISE)) & set(ids)
 
 
-# Questions in vain.
+# Unanswered questions.
 
 
 def test_a_question_is_kept_only_where_nothing_was_found(
@@ -184,7 +184,7 @@ def test_a_question_is_kept_only_where_nothing_was_found(
     assert [(one.question, one.times) for one in unanswered.most_asked()] == [(NONSENSE, 2)]
 
 
-def test_of_several_questions_only_those_in_vain_are_kept(
+def test_of_several_questions_only_the_unanswered_are_kept(
     service: AnswerService, unanswered: UnansweredQuestions
 ) -> None:
     reply = service.reply("Can I exercise after Botox? Do zebras gallop?")
@@ -239,7 +239,7 @@ def opened(service: AnswerService, tmp_path: Path) -> Iterator[Opened]:
         yield made
 
 
-def test_an_answer_that_is_gone_is_told_to_open_windows_and_shown_on_no_page(
+def test_an_answer_that_is_gone_is_reported_to_open_windows_and_shown_on_no_page(
     opened: Opened, service: AnswerService, encoder: WordsEncoder
 ) -> None:
     def gone(*ids: str) -> object:
@@ -254,16 +254,16 @@ def test_an_answer_that_is_gone_is_told_to_open_windows_and_shown_on_no_page(
     remove(service.library.folder, encoder, answers=[GREEN])
     assert gone(GREEN, "004_7b62c1b3ba7f1990#6") == [GREEN]
     for address in addresses:
-        told = opened.client.get(address)
-        assert told.status_code == 404
-        assert "It may have been taken out of the library." in told.text
+        response = opened.client.get(address)
+        assert response.status_code == 404
+        assert "It may have been removed from the library." in response.text
     others = opened.client.get(f"/page/{page}/6").text
     assert "a fabulous injection" not in others and "Michele S. Green" not in others
     after = opened.client.get("/ready").json()
     assert (before["ready"], after["generation"] > before["generation"]) == (True, True)
 
 
-def test_a_page_that_was_taken_out_is_shown_nowhere(
+def test_a_page_that_was_removed_is_shown_nowhere(
     opened: Opened, service: AnswerService, encoder: WordsEncoder
 ) -> None:
     page = GREEN.partition("#")[0]
@@ -299,18 +299,18 @@ def test_the_desk_is_there_only_if_there_is_one(opened: Opened, service: AnswerS
     assert opened.client.get("/staff").status_code == 200
     without = TestClient(make_app(service), HERE, client=("127.0.0.1", 1234))
     for path in ("/staff", "/staff/doctors.json", "/staff/pages"):
-        told = without.get(path)
-        assert told.status_code == 404
+        response = without.get(path)
+        assert response.status_code == 404
 
 
 def test_the_desks_own_headers_are_on_no_page_of_the_patients(opened: Opened) -> None:
     desk = opened.client.get("/staff").headers
     assert desk["cache-control"] == "no-store"
     for path in ("/", f"/page/{GREEN.replace('#', '/')}", "/ready"):
-        told = opened.client.get(path)
-        assert told.status_code == 200
-        assert told.headers.get("cache-control") != "no-store"
-        assert told.headers["content-security-policy"] != desk["content-security-policy"]
+        response = opened.client.get(path)
+        assert response.status_code == 200
+        assert response.headers.get("cache-control") != "no-store"
+        assert response.headers["content-security-policy"] != desk["content-security-policy"]
 
 
 def test_uploads_that_nobody_decided_on_are_gone_when_the_program_ends(
