@@ -137,8 +137,8 @@ def _routes() -> APIRouter:
     routes = APIRouter()
     routes.get("/page/{page_id:whole}/{number}")(saved_page)
     routes.get("/answer/{page_id:whole}/{number}")(answer_to_print)
-    routes.get("/healthz")(healthy)
-    routes.get("/readyz")(able)
+    for path, health in (("/healthz", healthy), ("/readyz", able)):
+        routes.api_route(path, methods=["GET", "HEAD"])(health)
     routes.get("/ready")(ready)
     routes.post("/gone")(gone)
     routes.post("/signs")(signs)

@@ -125,7 +125,7 @@ def html_of(card: Card, language: str = "en", *, votes: bool = False) -> str:
 def cards_of(*given: tuple[Doctor, str], page_id: str = "page") -> list[Card]:
     """The cards of one page on which those doctors said that."""
     page = page_of([body for _, body in given], [doctor for doctor, _ in given], page_id=page_id)
-    return [card_of(page, number) for number in range(1, len(answers) + 1)]
+    return [card_of(page, number) for number in range(1, len(given) + 1)]
 
 
 def three(*, bodies: Sequence[str] = ("One.", "Two.", "Three.")) -> list[Card]:

@@ -295,6 +295,13 @@ def test_an_answer_that_is_gone_gets_no_vote(
     assert [(row.answer, row.times) for row in opened.votes.counted()] == [(GREEN, 1)]
 
 
+def test_what_watches_over_the_program_may_ask_without_a_body(opened: Opened) -> None:
+    for path in ("/healthz", "/readyz"):
+        response = opened.client.head(path)
+        assert (response.status_code, response.content) == (200, b"")
+        assert opened.client.get(path).status_code == 200
+
+
 def test_the_desk_is_there_only_if_there_is_one(opened: Opened, service: AnswerService) -> None:
     assert opened.client.get("/staff").status_code == 200
     without = TestClient(make_app(service), HERE, client=("127.0.0.1", 1234))
