@@ -119,6 +119,7 @@ def reply_to(
     spelling: Spelling | None = None,
     taught: tuple[Term, ...] = (),
     reranker: Scorer | None = None,
+    signs: tuple[Sign, ...] | None = None,
 ) -> Reply:
     """Find up to k answers to a message; where it asks several things, a like share for each.
 
@@ -127,6 +128,8 @@ def reply_to(
         spelling: that of the library, if it is at hand; making it costs a moment.
         taught: terms of the library's own.
         reranker: has the last word on the order of the best answers.
+        signs: the words in the message, as far as it is read, that tell of danger, where they were
+            looked for already; None looks for them.
 
     Raises:
         ValueError: the question has no words.
@@ -146,7 +149,8 @@ def reply_to(
         for n, asked in enumerate(questions)
     )
     cards = [card for part in parts for card in part.cards]
-    return Reply(question, parts, notices_of(cards), signs_in(question))
+    found = signs_in(question) if signs is None else signs
+    return Reply(question, parts, notices_of(cards), found)
 
 
 def beginning(text: str, most: int = LONGEST_QUESTION) -> str:

@@ -17,6 +17,7 @@ from bot.query.synonyms import Term
 from bot.query.taught_synonyms import NAME as TAUGHT_SYNONYMS
 from bot.query.taught_synonyms import taught_in
 from bot.reply.reply import Reply, reply_to
+from bot.safety.signs import Sign
 from bot.text.languages import written_in
 from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
@@ -128,9 +129,20 @@ class AnswerService:
         """Wait until the encoder is loaded, or cannot be."""
         self._loaded.wait()
 
-    def reply(self, question: str, k: int = 8, before: str | None = None) -> Reply:
-        """Answer a question, waiting for the encoder if need be; `before` is what was searched for
-        the question before it.
+    def reply(
+        self,
+        question: str,
+        k: int = 8,
+        before: str | None = None,
+        signs: tuple[Sign, ...] | None = None,
+    ) -> Reply:
+        """Answer a question, waiting for the encoder if need be.
+
+        Args:
+            k: answers at most.
+            before: what was searched for the question before.
+            signs: the words in the question that tell of danger, where they were looked for
+                already.
 
         Raises:
             DoctorAnswersError: the encoder or the library is not fit to answer.
@@ -142,7 +154,7 @@ class AnswerService:
         for _ in range(TRIES):
             served = self._newest()
             try:
-                reply = self._reply(served, question, k, before)
+                reply = self._reply(served, question, k, before, signs)
             except (DoctorAnswersError, OSError):
                 if served.is_withdrawn:  # what it read may have gone while it was reading
                     continue
@@ -151,7 +163,14 @@ class AnswerService:
                 return reply
         raise LibraryBusy(self._folder)
 
-    def _reply(self, served: ServedGeneration, question: str, k: int, before: str | None) -> Reply:
+    def _reply(
+        self,
+        served: ServedGeneration,
+        question: str,
+        k: int,
+        before: str | None,
+        signs: tuple[Sign, ...] | None,
+    ) -> Reply:
         return reply_to(
             question,
             served.library,
@@ -161,6 +180,7 @@ class AnswerService:
             spelling=served.spelling,
             taught=served.taught,
             reranker=self.reranker,
+            signs=signs,
         )
 
     # Keeping up with the disk.

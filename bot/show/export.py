@@ -57,7 +57,7 @@ def answer_json(page: Page, answer: Answer) -> Json:
 
 
 def reply_json(reply: Reply, number: str = AMERICAN) -> Json:
-    """A Reply with its cards, and before them what is said to signs of danger. `number` is the
+    """A Reply with its cards, and before them the alerts for signs of danger. `number` is the
     emergency number of where the reader is."""
     return {
         "question": reply.question,
@@ -87,7 +87,7 @@ def _part_json(part: ReplyPart) -> Json:
 
 
 def _spread_json(part: ReplyPart) -> Json | None:
-    """Who answered and the times that they name; `words` are `page.text[start:end]`."""
+    """Who answered and the times that they mention; `words` are `page.text[start:end]`."""
     spread = spread_of(part.cards)
     if spread is None:
         return None

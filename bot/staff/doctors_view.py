@@ -12,7 +12,7 @@ from bot.reply.facets import NOT_ON_PAGE, Facet, FacetChoice, FacetName, Selecti
 from bot.reply.reply import Card
 from bot.show.card import headline_html, marked, page_address, title_html
 from bot.show.wording import NO_DATE, name_of, signed_only
-from bot.staff.layout import ROOT, as_html, counted, rendered
+from bot.staff.layout import ROOT, counted, rendered
 from bot.staff.login import Session
 from bot.text.languages import ENGLISH, written_in
 
@@ -223,11 +223,11 @@ def _answer(card: Card) -> FullAnswer:
     page, answer = card.page, card.answer
     return FullAnswer(
         id=answer.id,
-        headline=as_html(headline_html(page, answer)),
-        words=as_html(marked(page, answer.body, card.highlights)),
+        headline=headline_html(page, answer),
+        words=marked(page, answer.body, card.highlights),
         language=written_in(card.quote, page.text),
         address=page_address(page, answer.number),
-        title=as_html(title_html(page, ENGLISH)),
+        title=title_html(page, ENGLISH),
         closeness=card.closeness,
     )
 

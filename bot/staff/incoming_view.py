@@ -10,7 +10,7 @@ from bot.show.card import title_html
 from bot.show.wording import name_of
 from bot.staff.changes import ChangeState
 from bot.staff.incoming import LARGEST, Incoming
-from bot.staff.layout import as_html, counted, listing_address, rendered
+from bot.staff.layout import counted, listing_address, rendered
 from bot.staff.login import Session
 from bot.text.languages import ENGLISH, written_in
 from index.errors import UnreadablePage
@@ -108,7 +108,7 @@ def _page_read(one: Incoming) -> PageRead:
     page = one.page
     return PageRead(
         id=page.id,
-        title=as_html(title_html(page, ENGLISH)),
+        title=title_html(page, ENGLISH),
         announced=page.announced,
         notes=tuple(_notes(one)),
         warnings=tuple(text for text in page.warnings if ABOUT_ANSWER.search(text) is None),

@@ -26,11 +26,9 @@ def deceptive_characters(doctor: Doctor, language: str = ENGLISH) -> list[str]:
     printed = [doctor.credentials, doctor.specialty, doctor.place, doctor.status]
     found = []
     if any(map(has_invisible, [doctor.name, *printed])):
-        found.append(
-            say("This name, or what stands with it, holds characters that cannot be seen.")
-        )
+        found.append(say("This name, or what is printed with it, contains invisible characters."))
     if len(scripts(doctor.name or "")) > 1:
-        found.append(say("This name holds letters of several alphabets that may look alike."))
+        found.append(say("This name mixes letters of several alphabets that can look alike."))
     return found
 
 

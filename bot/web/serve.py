@@ -63,8 +63,8 @@ def serve(
     service = AnswerService.open(folder, rerank)
     service.load()
     from bot.staff.routes import Desk
+    from bot.web.app import make_app
     from bot.web.backpressure import Server
-    from bot.web.chat import make_app
 
     desk = Desk(service, names, unanswered, Audit(folder))
     app = make_app(service, counted, number, unanswered, desk)

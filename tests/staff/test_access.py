@@ -22,7 +22,7 @@ from bot.staff.desk import Desk
 from bot.staff.layout import ROOT
 from bot.staff.login import Session, Staff
 from bot.staff.routes import add_staff
-from bot.web.chat import make_app
+from bot.web.app import make_app
 from index.library.open import Library
 from tests.staff.test_desk import ANN, FIELDS, FILE, HERE, READ, SELF, SENT
 from tests.words_encoder import WordsEncoder

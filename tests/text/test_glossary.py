@@ -1,4 +1,4 @@
-"""Medical words of an answer are found where they stand, and told in plain words beside it."""
+"""Medical words of an answer are found where they stand, and explained in plain words beside it."""
 
 import re
 from collections import Counter
@@ -178,11 +178,11 @@ pieces = st.sampled_from([*WRITTEN, "and", "skin", "-", "'s", ".", "\n", "é"])
 @given(st.lists(pieces, max_size=12), st.sampled_from([" ", "", ", "]))
 def test_definitions_lie_apart_and_are_slices_of_the_text(parts: list[str], joint: str) -> None:
     text = joint.join(parts)
-    told = defined(text)
-    ends = [end for one in told for end in (one.start, one.end)]
+    found = defined(text)
+    ends = [end for one in found for end in (one.start, one.end)]
     assert ends == sorted(ends)
-    assert all(text[one.start : one.end] == one.words for one in told)
-    assert len({one.meaning for one in told}) == len(told)
+    assert all(text[one.start : one.end] == one.words for one in found)
+    assert len({one.meaning for one in found}) == len(found)
 
 
 @given(st.text(max_size=200), st.sampled_from(LANGUAGES))

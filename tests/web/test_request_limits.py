@@ -18,7 +18,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from bot.reply.service import AnswerService
 from bot.staff.routes import Desk
-from bot.web.chat import SESSIONS, make_app
+from bot.web.app import make_app
+from bot.web.chat import SESSIONS
 from bot.web.request_limits import (
     HEADERS,
     LARGEST_BODY,
