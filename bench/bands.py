@@ -30,7 +30,8 @@ from bench.quality import IN_SCOPE, TASKS, Corpus  # noqa: E402
 from bot.reply.band import ANSWERED, RELATED, strength  # noqa: E402
 from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
 from index.library.build import build  # noqa: E402
-from index.library.open import Evidence, Library  # noqa: E402
+from index.library.open import Library  # noqa: E402
+from index.library.search import Evidence  # noqa: E402
 from tests.seed_questions import ADDRESSED, ELSEWHERE  # noqa: E402
 
 WEIGHT = {IN_SCOPE: 1.5, "medical_other": 1.0, "off_topic": 0.3}

@@ -38,7 +38,8 @@ from bot.reply.band import band_of, strength  # noqa: E402
 from index.encoders.cross_encoder import Reranker  # noqa: E402
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder  # noqa: E402
 from index.library.build import build  # noqa: E402
-from index.library.open import Finding, Library  # noqa: E402
+from index.library.open import Library  # noqa: E402
+from index.library.search import Finding  # noqa: E402
 from index.storage.manifest import FORMAT  # noqa: E402
 
 DEPTH = 100

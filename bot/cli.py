@@ -9,20 +9,22 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import TypeAlias
 
 from bot.query.asked import asked_in
 from bot.query.correct import Spelling
 from bot.query.taught_synonyms import taught_in
 from bot.reply.doctors import doctors_on
-from bot.reply.facets import STARS, FacetName, Lettered, Selection
+from bot.reply.facets import STARS, FacetName, Selection, TextField
 from bot.reply.reply import beginning, reply_to, whole_characters
 from bot.safety.alerts import AMERICAN
-from bot.show.export import doctors_csv, doctors_json, page_json, reply_json
-from bot.show.terminal import doctors_text, drawn, page_text, reply_text, report_text
+from bot.show.export import doctors_csv, doctors_json, page_json, preview_json, reply_json
+from bot.show.terminal import doctors_text, drawn, page_text, preview_text, reply_text, report_text
+from bot.web.logs import LOG_FORMATS, LOG_LEVELS
 from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder
@@ -34,10 +36,12 @@ from index.errors import (
     rebuilding,
     repairing,
 )
-from index.library.build import Progress, Report, build
+from index.library.build import Order, build, preview
 from index.library.open import Library, exists
 from index.library.remove import remove
 from index.library.repair import damage_of, repair
+from index.library.report import Report
+from index.library.writer import Progress
 from index.pages.read import Reading, read
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -58,16 +62,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        told = _told(error)
-        if told is None or options.debug:
+        message = _message_of(error)
+        if message is None or options.debug:
             raise
-        _complain(told)
+        _complain(message)
         return WRONG_USE
     return status
 
 
-def _told(error: Exception) -> str | None:
-    """What is said of an error; of one that nobody foresaw, nothing."""
+def _message_of(error: Exception) -> str | None:
+    """An error in one sentence; None for one that nobody foresaw, which gets its traceback."""
     if isinstance(error, DoctorAnswersError):
         return str(error)
     if ran_out(error):
@@ -87,85 +91,141 @@ def parser() -> argparse.ArgumentParser:
         parents=[common],
     )
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
+    for name, run, help, options in (
+        ("pages", run_pages, "read pages and report what they hold; build nothing", _pages),
+        ("build", run_build, "bring the library up to date with pages", _building),
+        ("remove", run_remove, "remove for good, from the library and its files", _removing),
+        ("ask", run_ask, "answer one question; exit status 1 if no doctor addressed it", _asking),
+        ("doctors", run_doctors, "which doctors addressed a topic", _doctors),
+        ("check", run_check, "check every hash, span, seal, count and vector", _checking),
+        ("serve", run_serve, "serve the chat page and the staff's page", _serving),
+        ("password", run_password, "make a line that lets a member of the staff sign in", _naming),
+    ):
+        command = commands.add_parser(name, help=help, description=help, parents=[common])
+        command.set_defaults(run=run)
+        options(command)
+    return whole
 
-    def command(
-        name: str, run: Callable[[argparse.Namespace], int], help: str
-    ) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=help, description=help, parents=[common])
-        made.set_defaults(run=run)
-        return made
 
-    pages = command("pages", run_pages, "read pages and report them; build nothing")
-    pages.add_argument("paths", type=Path, nargs="+", metavar="PATH")
-    making = command("build", run_build, "bring the library into step with pages")
-    making.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="default: the seeds")
-    making.add_argument("--encoder", metavar="NAME", help="a sentence-transformers model or folder")
-    making.add_argument("--anew", action="store_true", help="begin with an empty library")
-    for name, help in (("readmit", "let a removed page in again"), ("replace", "prefer PATH's")):
-        making.add_argument(f"--{name}", metavar="ID", action="append", default=[], help=help)
-    removing = command("remove", run_remove, "take out for good, from the library and its files")
+Options: TypeAlias = argparse._ActionsContainer
+"""What options are added to: a command, or a group of options of which one may be given."""
+
+
+def _pages(command: Options) -> None:
+    command.add_argument("paths", type=Path, nargs="+", metavar="PATH")
+    _json(command)
+
+
+def _building(command: Options) -> None:
+    command.add_argument(
+        "paths", type=Path, nargs="*", metavar="PATH", help="default: the pages that come with it"
+    )
+    command.add_argument("--encoder", metavar="NAME", help="a sentence-transformers model's name")
+    command.add_argument(
+        "--dry-run", action="store_true", help="show what would be done; write nothing"
+    )
+    command.add_argument("--anew", action="store_true", help="start with an empty library")
+    for name, help in (
+        ("readmit", "let a removed page back in"),
+        ("replace", "take this page from PATH, though it came from another file before"),
+    ):
+        command.add_argument(f"--{name}", metavar="ID", action="append", default=[], help=help)
+    _json(command)
+
+
+def _removing(command: Options) -> None:
     for name, named in (("page", "ID"), ("answer", "ID"), ("doctor", "NAME")):
-        removing.add_argument(f"--{name}", metavar=named, action="append", default=[])
-    ask = command("ask", run_ask, "one question; exit status 1 if no doctor addressed it")
-    ask.add_argument("question", metavar="QUESTION")
-    ask.add_argument("--k", type=_count, default=8, metavar="N", help="answers at most (8)")
-    ask.add_argument("--after", metavar="QUESTION", help="the question before, to lean on")
-    doctors = command("doctors", run_doctors, "which doctors addressed a topic")
-    doctors.add_argument("topic", metavar="TOPIC", nargs="?", help="everybody without one")
-    doctors.add_argument("--specialty", metavar="S", help="those whose specialty holds S")
-    doctors.add_argument("--place", metavar="P", help="those whose place holds P")
-    doctors.add_argument("--name", metavar="N", help="those whose name holds N")
-    doctors.add_argument("--page", metavar="ID", action="append", help="answers on that page")
-    doctors.add_argument("--stars", choices=STARS, action="append", help="doctors rated so")
-    naming = doctors.add_mutually_exclusive_group()
-    naming.add_argument("--named", action="store_true", help="doctors whom the page names")
-    naming.add_argument("--unnamed", action="store_true", help="answers that name no doctor")
-    check = command("check", run_check, "check every hash, span, seal, count and vector")
-    check.add_argument("--repair", action="store_true", help="make anew what the pages allow")
-    serve = command("serve", run_serve, "the chat page")
-    serve.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"))
-    serve.add_argument("--port", type=int, default=os.environ.get("GRADIO_SERVER_PORT", "7860"))
-    serve.add_argument(
+        command.add_argument(f"--{name}", metavar=named, action="append", default=[])
+    _json(command)
+
+
+def _asking(command: Options) -> None:
+    command.add_argument("question", metavar="QUESTION")
+    command.add_argument("--k", type=_count, default=8, metavar="N", help="at most N answers (8)")
+    command.add_argument(
+        "--after", metavar="QUESTION", help="the previous question, which this one may refer to"
+    )
+    _finding(command)
+    _json(command)
+
+
+def _doctors(command: argparse.ArgumentParser) -> None:
+    command.add_argument("topic", metavar="TOPIC", nargs="?", help="left out: every doctor")
+    command.add_argument("--specialty", metavar="S", help="doctors whose specialty contains S")
+    command.add_argument("--place", metavar="P", help="doctors whose place contains P")
+    command.add_argument("--name", metavar="N", help="doctors whose name contains N")
+    command.add_argument("--page", metavar="ID", action="append", help="answers on that page")
+    command.add_argument("--stars", choices=STARS, action="append", help="doctors with that rating")
+    named = command.add_mutually_exclusive_group()
+    named.add_argument("--named", action="store_true", help="only doctors whom the page names")
+    named.add_argument("--unnamed", action="store_true", help="only answers without a named doctor")
+    forms = command.add_mutually_exclusive_group()
+    forms.add_argument("--csv", action="store_true", help="print CSV, one row per answer")
+    _json(forms)
+
+
+def _checking(command: Options) -> None:
+    command.add_argument("--repair", action="store_true", help="rebuild what the pages allow")
+    _json(command)
+
+
+def _serving(command: Options) -> None:
+    command.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"))
+    command.add_argument("--port", type=int, default=os.environ.get("GRADIO_SERVER_PORT", "7860"))
+    command.add_argument(
         "--votes",
         type=Path,
         default=os.environ.get("DOCTOR_ANSWERS_VOTES") or None,
         metavar="FILE",
-        help="ask whether answers help, and count it in this SQLite file",
+        help="ask whether answers helped, and count the votes in this SQLite file",
     )
-    serve.add_argument(
+    command.add_argument(
         "--questions",
         type=Path,
         default=os.environ.get("DOCTOR_ANSWERS_QUESTIONS") or None,
         metavar="FILE",
-        help="keep questions for which nothing is found in this SQLite file, for the staff",
+        help="keep questions that found nothing in this SQLite file, for the staff",
     )
-    serve.add_argument(
+    command.add_argument(
         "--staff",
         type=Path,
         metavar="FILE",
-        help="who may enter the staff's page: lines that `password` prints",
+        help="who may sign in to the staff's page: lines that `password` prints",
     )
-    password = command("password", run_password, "make a line that lets staff enter")
-    password.add_argument("name", metavar="NAME")
-    for finding in (ask, serve):
-        finding.add_argument(
-            "--emergency",
-            type=_telephone,
-            default=os.environ.get("DOCTOR_ANSWERS_EMERGENCY") or AMERICAN,
-            metavar="NUMBER",
-            help="the emergency number where the readers are (911)",
-        )
-        finding.add_argument("--rerank", metavar="NAME", help="a cross-encoder for the best hits")
-    forms = doctors.add_mutually_exclusive_group()
-    forms.add_argument("--csv", action="store_true", help="print CSV, a row an answer")
-    for made in (pages, making, removing, ask, forms, check):
-        made.add_argument("--json", action="store_true", help="print JSON")
-    return whole
+    command.add_argument(
+        "--log-format", choices=LOG_FORMATS, default="text", help="the form of the log (text)"
+    )
+    command.add_argument(
+        "--log-level", choices=LOG_LEVELS, default="info", help="the least that is logged (info)"
+    )
+    _finding(command)
+
+
+def _naming(command: Options) -> None:
+    command.add_argument("name", metavar="NAME")
+
+
+def _finding(command: Options) -> None:
+    """What `ask` and `serve` share."""
+    command.add_argument(
+        "--emergency",
+        type=_telephone,
+        default=os.environ.get("DOCTOR_ANSWERS_EMERGENCY") or AMERICAN,
+        metavar="NUMBER",
+        help="the emergency number where the readers are (911)",
+    )
+    command.add_argument(
+        "--rerank", metavar="NAME", help="a cross-encoder that reorders the best answers"
+    )
+
+
+def _json(command: Options) -> None:
+    command.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _defaults() -> argparse.Namespace:
-    """What the common options are if not given; an option's own default would hide the value that
-    was given before the command."""
+    """The common options where they are not given; an option's own default would hide a value given
+    before the command."""
     library = Path(os.environ.get("DOCTOR_ANSWERS_LIBRARY") or "library")
     return argparse.Namespace(library=library, quiet=False, debug=False)
 
@@ -196,17 +256,28 @@ def run_pages(options: argparse.Namespace) -> int:
 
 
 def run_build(options: argparse.Namespace) -> int:
-    """Build, and report what was done."""
+    """Build, and report what was done; or what would be."""
+    if options.dry_run:
+        return _run_preview(options)
     report = _build(options, _existing(options.paths or [SEEDS]))
     print(_line(asdict(report)) if options.json else report_text(report, options.library))
     nothing_read = not (report.added or report.changed or report.unchanged)
     return WRONG_USE if nothing_read and report.skipped else DONE
 
 
+def _run_preview(options: argparse.Namespace) -> int:
+    order = Order(options.anew, options.readmit, options.replace)
+    paths = _existing(options.paths or [SEEDS])
+    seen = preview(options.library, paths, _encoder(options), order)
+    print(_line(preview_json(seen)) if options.json else preview_text(seen, options.library))
+    nothing_read = not (seen.plan.written or seen.plan.unchanged)
+    return WRONG_USE if nothing_read and seen.plan.skipped else DONE
+
+
 def run_remove(options: argparse.Namespace) -> int:
-    """Take pages, answers and doctors out, and report what was done."""
+    """Remove pages, answers and doctors, and report what was done."""
     if not (options.page or options.answer or options.doctor):
-        raise ValueError("nothing is named; name it with --page, --answer or --doctor")
+        raise ValueError("nothing to remove; name it with --page, --answer or --doctor")
     with closing(Library.open_newest(options.library)) as library:
         encoder = library.encoder()
     with _progress(options.quiet) as progress:
@@ -267,8 +338,8 @@ def run_doctors(options: argparse.Namespace) -> int:
     return DONE if reply.rows else NOTHING
 
 
-def _letters(options: argparse.Namespace) -> dict[Lettered, str]:
-    given: dict[Lettered, str | None] = {
+def _letters(options: argparse.Namespace) -> dict[TextField, str]:
+    given: dict[TextField, str | None] = {
         "specialty": options.specialty,
         "place": options.place,
         "name": options.name,
@@ -286,8 +357,8 @@ def _chosen(options: argparse.Namespace) -> dict[FacetName, frozenset[str]]:
 
 
 def run_check(options: argparse.Namespace) -> int:
-    """Check the library, and mend it if that is asked for; its troubles are listed, and exit status
-    1 tells that any are left."""
+    """Check the library, and repair it if asked to; its troubles are listed, and exit status 1 says
+    that some are left."""
     damage = damage_of(options.library)
     report = None
     if options.repair and damage.repairable:
@@ -304,9 +375,9 @@ def run_check(options: argparse.Namespace) -> int:
         print("\n".join(damage.troubles) or f"{options.library} is sound.")
         if report is not None:
             texts = f"{report.embedded} {'text' if report.embedded == 1 else 'texts'}"
-            print(f"{options.library} was made anew of its pages; {texts} encoded.")
+            print(f"{options.library} was rebuilt from its pages; {texts} encoded.")
         elif mend is not None:
-            print(f"Mend it with: {mend}")
+            print(f"Repair it with: {mend}")
     return NOTHING if mend else DONE
 
 
@@ -324,6 +395,8 @@ def run_serve(options: argparse.Namespace) -> int:
         questions=options.questions,
         staff=_staff(options),
         number=options.emergency,
+        log_format=options.log_format,
+        log_level=options.log_level,
     )
     return DONE
 
@@ -335,14 +408,14 @@ def _staff(options: argparse.Namespace) -> str:
 
 
 def run_password(options: argparse.Namespace) -> int:
-    """Ask for a password, and print the line that lets its name enter."""
+    """Ask for a password, and print the line that lets that name sign in."""
     from getpass import getpass
 
     from bot.staff.login import line_for
 
     if sys.stdin.isatty():
         given = getpass(f"Password for {options.name}: ")
-        if getpass("Once more: ") != given:
+        if getpass("Again: ") != given:
             raise ValueError("the two passwords differ; try again")
     else:
         given = sys.stdin.readline().rstrip("\n")
@@ -351,9 +424,9 @@ def run_password(options: argparse.Namespace) -> int:
 
 
 def _check_name(folder: Path) -> None:
-    """Refuse a folder in which the engines cannot write, as they know no name but in UTF-8."""
+    """Refuse a folder in which the search engines cannot write: they take only names in UTF-8."""
     if whole_characters(str(folder)) != str(folder):
-        raise ValueError(f"{folder}: no name in UTF-8; name another folder with --library")
+        raise ValueError(f"{folder}: not a name in UTF-8; name another folder with --library")
 
 
 def _complain(trouble: str) -> None:
@@ -368,7 +441,7 @@ def _line(value: object) -> str:
 def _existing(paths: Sequence[Path]) -> Sequence[Path]:
     for path in paths:
         if not path.exists():
-            raise ValueError(f"{path}: no such file or folder; name one that is there")
+            raise ValueError(f"{path}: no such file or folder; name one that exists")
     return paths
 
 
@@ -382,7 +455,7 @@ def _library(options: argparse.Namespace) -> Library:
 
 def _make_if_missing(options: argparse.Namespace) -> None:
     if not exists(options.library):
-        print(f"Making a library of {SEEDS} in {options.library} …", file=sys.stderr)
+        print(f"Building a library from {SEEDS} in {options.library} …", file=sys.stderr)
         plain: dict[str, object] = {"anew": False, "encoder": None, "readmit": [], "replace": []}
         _build(argparse.Namespace(**{**vars(options), **plain}), [SEEDS])
 
@@ -402,7 +475,7 @@ def _build(options: argparse.Namespace, paths: Sequence[Path]) -> Report:
 
 
 def _encoder(options: argparse.Namespace) -> Encoder:
-    """A library keeps the encoder it was built with, unless it is made anew."""
+    """A library keeps the encoder it was built with, unless it is built anew."""
     if options.encoder or options.anew or not exists(options.library):
         return SentenceEncoder(options.encoder or DEFAULT)
     with closing(Library.open_newest(options.library)) as library:

@@ -7,8 +7,8 @@ DoctorAnswersError
 │   ├── DamagedLibrary  a file is missing, short or altered, or a row does not fit its page
 │   ├── WrongFormat     written by another version of this program
 │   ├── LibraryBusy     another build is at work on it
-│   ├── DamagedList     the list of what was taken out is not as it was written
-│   ├── NotInLibrary    what is to be taken out is not there
+│   ├── DamagedList     the list of what was removed is not as it was written
+│   ├── NotInLibrary    what is to be removed is not there
 │   └── NotWritten      a disk that is full, fails, or may not be written
 ├── EncoderError        the model that makes vectors
 │   ├── NoEncoder       it cannot be loaded
@@ -51,7 +51,7 @@ def ran_out(error: BaseException) -> bool:
 
 
 class DoctorAnswersError(Exception):
-    """The root of every trouble this project names."""
+    """The root of all errors of this project."""
 
 
 class UnreadablePage(DoctorAnswersError):
@@ -114,19 +114,19 @@ def damage(folder: Path, place: str, error: BaseException) -> DoctorAnswersError
 
 
 class DamagedList(LibraryError):
-    """The list of what was taken out is not as it was written; `evidence` tells where."""
+    """The list of what was removed is not as it was written; `evidence` tells where."""
 
     def __init__(self, file: Path, evidence: str) -> None:
         super().__init__(
             file.parent,
-            f"{file.name}, which lists what was taken out, cannot be relied on ({evidence})",
+            f"{file.name}, which lists what was removed, cannot be relied on ({evidence})",
             "mend that line, or put back the copy that lies in the generation's folder",
         )
         self.evidence = evidence
 
 
 class NotInLibrary(LibraryError):
-    """What is to be taken out is not there; `wanted` says what was asked for."""
+    """What is to be removed is not there; `wanted` says what was asked for."""
 
     def __init__(self, folder: Path, wanted: str) -> None:
         command = f"doctor-answers --library {shlex.quote(str(folder))} doctors --json"

@@ -17,7 +17,8 @@ from bot.cli import main
 from bot.query.taught_synonyms import teach
 from bot.staff.login import Staff
 from index.encoders.sentence_encoder import DEFAULT
-from index.library.open import VECTORS, Library
+from index.library.generation import VECTORS
+from index.library.open import Library
 from index.storage.current import current_generation
 from tests.conftest import SEEDS
 from tests.table_of_answers import ANSWERS, PAGES, Row
@@ -29,7 +30,7 @@ NONSENSE = "zebra"
 SEGMENT = (f"{VECTORS}/000001.npy", f"{VECTORS}/000001.ids.npy")
 
 
-class Told(NamedTuple):
+class Result(NamedTuple):
     """What a command left behind."""
 
     status: int
@@ -48,14 +49,14 @@ class Runner:
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
 
-    def __call__(self, *arguments: object) -> Told:
+    def __call__(self, *arguments: object) -> Result:
         self._capsys.readouterr()
         try:
             status = main([str(argument) for argument in arguments])
         except SystemExit as left:
             assert isinstance(left.code, int)
             status = left.code
-        return Told(status, *self._capsys.readouterr())
+        return Result(status, *self._capsys.readouterr())
 
 
 @pytest.fixture
@@ -74,12 +75,12 @@ def run(
     return Runner(capsys)
 
 
-def assert_one_sentence(told: Told) -> None:
+def assert_one_sentence(result: Result) -> None:
     """Status 2, nothing on standard output, and one line without a traceback."""
-    assert (told.status, told.out) == (2, "")
-    assert told.err.startswith("doctor-answers: ")
-    assert told.err.count("\n") == 1
-    assert "Traceback" not in told.err
+    assert (result.status, result.out) == (2, "")
+    assert result.err.startswith("doctor-answers: ")
+    assert result.err.count("\n") == 1
+    assert "Traceback" not in result.err
 
 
 # pages
@@ -103,9 +104,9 @@ def as_row(page: dict[str, Any], answer: dict[str, Any]) -> Row:
 
 
 def test_pages_prints_every_answer_of_the_seeds_as_a_reader_sees_it(run: Runner) -> None:
-    told = run("pages", SEEDS, "--json")
-    pages = [json.loads(line) for line in told.out.splitlines()]
-    assert (told.status, told.err) == (0, "")
+    result = run("pages", SEEDS, "--json")
+    pages = [json.loads(line) for line in result.out.splitlines()]
+    assert (result.status, result.err) == (0, "")
     assert [page["id"] for page in pages] == list(PAGES)
     assert tuple(as_row(page, answer) for page in pages for answer in page["answers"]) == ANSWERS
     assert {page["id"]: (page["title"], page["announced"], page["found"]) for page in pages} == {
@@ -114,9 +115,9 @@ def test_pages_prints_every_answer_of_the_seeds_as_a_reader_sees_it(run: Runner)
 
 
 def test_pages_reports_names_counts_and_warnings(run: Runner) -> None:
-    told = run("pages", SEEDS / "004_7b62c1b3ba7f1990.txt")
-    lines = told.out.splitlines()
-    assert told.status == 0
+    result = run("pages", SEEDS / "004_7b62c1b3ba7f1990.txt")
+    lines = result.out.splitlines()
+    assert result.status == 0
     assert lines[0] == f"004_7b62c1b3ba7f1990: {PAGES['004_7b62c1b3ba7f1990'].title}"
     assert lines[1] == "  8 of 8 announced answers"
     assert lines[2] == "  #1 Doctor not named on the page"
@@ -142,10 +143,10 @@ def bad_files(folder: Path) -> Path:
 def test_a_bad_file_beside_a_good_one_is_reported_and_the_good_one_printed(
     run: Runner, tmp_path: Path
 ) -> None:
-    told = run("pages", bad_files(tmp_path / "pages"), "--json")
-    assert told.status == 0
-    assert (told.json["id"], told.json["found"]) == ("b", 8)
-    lines = told.err.splitlines()
+    result = run("pages", bad_files(tmp_path / "pages"), "--json")
+    assert result.status == 0
+    assert (result.json["id"], result.json["found"]) == ("b", 8)
+    lines = result.err.splitlines()
     assert [line.partition(": ")[0] for line in lines] == ["doctor-answers"] * 3
     for name, line in zip(["a.txt", "c.txt", "d.doc"], lines, strict=True):
         assert name in line
@@ -154,9 +155,9 @@ def test_a_bad_file_beside_a_good_one_is_reported_and_the_good_one_printed(
 def test_only_bad_files_are_unreadable_input(run: Runner, tmp_path: Path) -> None:
     folder = bad_files(tmp_path / "pages")
     (folder / "b.txt").unlink()
-    told = run("pages", folder)
-    assert (told.status, told.out) == (2, "")
-    assert len(told.err.splitlines()) == 3
+    result = run("pages", folder)
+    assert (result.status, result.out) == (2, "")
+    assert len(result.err.splitlines()) == 3
 
 
 def test_a_files_name_neither_breaks_the_line_nor_moves_the_cursor(
@@ -167,8 +168,8 @@ def test_a_files_name_neither_breaks_the_line_nor_moves_the_cursor(
     (folder / "x\nDr. Jane Roe\x1b[2J.txt").write_text("no page\n", encoding="utf-8")
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    told = run("pages", folder)
-    assert told.status == 2
+    result = run("pages", folder)
+    assert result.status == 2
     assert terminal.getvalue().count("\n") == 1
     assert "\x1b" not in terminal.getvalue()
 
@@ -194,9 +195,9 @@ def test_building_twice_adds_and_then_changes_nothing(run: Runner) -> None:
 
 
 def test_build_takes_the_seeds_where_no_page_is_named(run: Runner) -> None:
-    told = run("build")
-    assert told.status == 0
-    assert told.out.startswith("library: 3 added, 0 changed, 0 removed, 0 unchanged, 0 skipped; ")
+    result = run("build")
+    assert result.status == 0
+    assert result.out.startswith("library: 3 added, 0 changed, 0 removed, 0 unchanged, 0 skipped; ")
     library = Library.open(Path("library"))
     assert [page.id for page in library.pages()] == list(PAGES)
 
@@ -207,15 +208,15 @@ def test_build_tells_what_changed_and_what_is_gone(run: Runner, tmp_path: Path) 
     first, second, _ = sorted(pages.iterdir())
     first.write_bytes(first.read_bytes() + b"\n")
     second.unlink()
-    told = run("build", pages, "--json").json
-    assert (told["changed"], told["removed"]) == ([first.stem], [second.stem])
+    result = run("build", pages, "--json").json
+    assert (result["changed"], result["removed"]) == ([first.stem], [second.stem])
 
 
 def test_build_skips_bad_files_and_says_why(run: Runner, tmp_path: Path) -> None:
     folder = bad_files(tmp_path / "pages")
-    told = run("build", folder)
-    assert told.status == 0
-    skipped = [line for line in told.out.splitlines() if line.startswith("  skipped ")]
+    result = run("build", folder)
+    assert result.status == 0
+    skipped = [line for line in result.out.splitlines() if line.startswith("  skipped ")]
     assert [Path(line.removeprefix("  skipped ").partition(": ")[0]).name for line in skipped] == [
         "a.txt", "c.txt", "d.doc",
     ]  # fmt: skip
@@ -230,8 +231,8 @@ def test_building_of_nothing_but_bad_files_is_unreadable_input(run: Runner, tmp_
 
 def test_build_anew_forgets_what_was_there(run: Runner) -> None:
     run("build", SEEDS)
-    told = run("build", SEEDS / "004_7b62c1b3ba7f1990.txt", "--anew", "--json").json
-    assert told["added"] == ["004_7b62c1b3ba7f1990"]
+    result = run("build", SEEDS / "004_7b62c1b3ba7f1990.txt", "--anew", "--json").json
+    assert result["added"] == ["004_7b62c1b3ba7f1990"]
     library = Library.open(Path("library"))
     assert [page.id for page in library.pages()] == ["004_7b62c1b3ba7f1990"]
 
@@ -259,12 +260,12 @@ def test_a_progress_bar_goes_to_a_terminal_only_and_not_if_quiet(
 
 
 def test_the_library_is_made_of_the_seeds_on_first_use(run: Runner) -> None:
-    told = run("ask", EXERCISE)
-    assert told.status == 0
-    assert str(SEEDS) in told.err
+    result = run("ask", EXERCISE)
+    assert result.status == 0
+    assert str(SEEDS) in result.err
     library = Library.open(Path("library"))
     assert [page.id for page in library.pages()] == list(PAGES)
-    assert run("ask", EXERCISE) == (0, told.out, "")
+    assert run("ask", EXERCISE) == (0, result.out, "")
 
 
 @pytest.mark.parametrize(
@@ -281,15 +282,15 @@ def test_on_first_use_too_standard_output_holds_only_what_was_asked_for(
 
 
 def test_ask_prints_each_answer_whole_under_its_doctor(run: Runner, library: Library) -> None:
-    told = run("--library", library.folder, "ask", EXERCISE, "--k", 3)
+    result = run("--library", library.folder, "ask", EXERCISE, "--k", 3)
     reply = run("--library", library.folder, "ask", EXERCISE, "--k", 3, "--json").json
-    assert told.out.startswith(f"Searched: {EXERCISE}\n")
+    assert result.out.startswith(f"Searched: {EXERCISE}\n")
     assert len(reply["answers"]) == 3
     at = 0
     for number, answer in enumerate(reply["answers"], start=1):
         name = answer["doctor"]["name"] or "Doctor not named on the page"
-        at = told.out.index(f"\n{number}. {name}", at)
-        at = told.out.index(answer["body"], at)
+        at = result.out.index(f"\n{number}. {name}", at)
+        at = result.out.index(answer["body"], at)
         text = (SEEDS / f"{answer['page']['id']}.txt").read_bytes().decode("utf-8")
         assert answer["body"] == text[answer["start"] : answer["end"]]
 
@@ -297,9 +298,9 @@ def test_ask_prints_each_answer_whole_under_its_doctor(run: Runner, library: Lib
 def test_a_question_that_finds_nothing_has_status_1_and_says_so(
     run: Runner, library: Library
 ) -> None:
-    told = run("--library", library.folder, "ask", NONSENSE)
-    assert (told.status, told.err) == (1, "")
-    assert "No doctor here addressed this question." in told.out
+    result = run("--library", library.folder, "ask", NONSENSE)
+    assert (result.status, result.err) == (1, "")
+    assert "No doctor here addressed this question." in result.out
     in_json = run("--library", library.folder, "ask", NONSENSE, "--json")
     assert (in_json.status, in_json.err) == (1, "")
     assert (in_json.json["band"], in_json.json["answers"]) == ("nothing", [])
@@ -308,9 +309,9 @@ def test_a_question_that_finds_nothing_has_status_1_and_says_so(
 def test_a_question_after_another_may_lean_on_it(run: Runner, library: Library) -> None:
     arguments = ("--library", library.folder, "ask", "and what about fillers?")
     (alone,) = run(*arguments, "--json").json["parts"]
-    told = run(*arguments, "--json", "--after", "Can I exersize after Botox?")
-    (part,) = told.json["parts"]
-    assert (told.status, told.err) == (0, "")
+    result = run(*arguments, "--json", "--after", "Can I exersize after Botox?")
+    (part,) = result.json["parts"]
+    assert (result.status, result.err) == (0, "")
     assert (alone["searched"], alone["carried"]) == ("and what about fillers?", None)
     # What is leant on is what was searched for the question before, without its slips.
     assert part["searched"] == "Can I exercise after fillers?"
@@ -318,8 +319,8 @@ def test_a_question_after_another_may_lean_on_it(run: Runner, library: Library) 
     lines = run(*arguments, "--after", "Can I exercise after Botox?").out.splitlines()
     assert lines[0] == "Searched: Can I exercise after fillers?"
     assert (
-        "Read together with the question before. Search “and what about fillers?” alone: "
-        '"and what about fillers?"' in lines
+        "Read together with your previous question. Search for “and what about fillers?” on its "
+        'own: "and what about fillers?"' in lines
     )
 
 
@@ -327,9 +328,9 @@ def test_a_question_after_another_may_lean_on_it(run: Runner, library: Library) 
 def test_no_question_before_is_too_odd_to_lean_on(
     before: str, run: Runner, library: Library
 ) -> None:
-    told = run("--library", library.folder, "ask", EXERCISE, "--json", "--after", before)
-    assert (told.status, told.err) == (0, "")
-    assert told.json["searched"] == [EXERCISE]
+    result = run("--library", library.folder, "ask", EXERCISE, "--json", "--after", before)
+    assert (result.status, result.err) == (0, "")
+    assert result.json["searched"] == [EXERCISE]
 
 
 def test_of_several_questions_before_the_last_one_is_leant_on(
@@ -337,17 +338,17 @@ def test_of_several_questions_before_the_last_one_is_leant_on(
 ) -> None:
     before = "Can I exercise after Botox? Can I have a massage after Botox?"
     arguments = ("ask", "and what about fillers?", "--after", before, "--json")
-    told = run("--library", library.folder, *arguments)
-    assert told.json["searched"] == ["Can I have a massage after fillers?"]
+    result = run("--library", library.folder, *arguments)
+    assert result.json["searched"] == ["Can I have a massage after fillers?"]
 
 
 def test_a_misspelt_question_says_what_it_shows(run: Runner, library: Library) -> None:
     arguments = ("--library", library.folder, "ask")
-    told = run(*arguments, "does juvaderm move if I massage it")
-    lines = told.out.splitlines()
+    result = run(*arguments, "does juvaderm move if I massage it")
+    lines = result.out.splitlines()
     assert lines[0] == "Searched: does juvederm move if I massage it"
     back = 'does "juvaderm" move if I massage it'
-    assert f"Showing juvederm. Search juvaderm instead: {back}" in lines
+    assert f"Showing results for juvederm. Search for juvaderm instead: {back}" in lines
     again = run(*arguments, back)
     assert again.out.splitlines()[0] == "Searched: does juvaderm move if I massage it"
     assert "Showing" not in again.out
@@ -358,24 +359,24 @@ def test_two_questions_in_one_message_are_answered_one_after_the_other(
 ) -> None:
     questions = ["Can I exercise after Botox?", "Can I have a massage after Botox?"]
     arguments = ("--library", library.folder, "ask", " ".join(questions))
-    told, found = run(*arguments), run(*arguments, "--json").json
+    result, found = run(*arguments), run(*arguments, "--json").json
     assert [part["asked"] for part in found["parts"]] == questions
-    assert "\n2 of 2 parts found: " in told.out
+    assert "\n2 of 2 questions answered: " in result.out
     at = 0
     for part in found["parts"]:
-        at = told.out.index(f"\n“{part['asked']}”\n", at)
+        at = result.out.index(f"\n“{part['asked']}”\n", at)
         for answer in part["answers"]:
-            at = told.out.index(f"   {answer}, ", at)
+            at = result.out.index(f"   {answer}, ", at)
 
 
 @pytest.mark.parametrize("name", ["no-such/cross-encoder", "not-there", "here\nand there"])
 def test_a_cross_encoder_that_is_not_there_is_one_sentence_and_status_2(
     name: str, run: Runner, library: Library
 ) -> None:
-    told = run("--library", library.folder, "ask", EXERCISE, "--rerank", name)
-    assert_one_sentence(told)
-    assert "the reranker" in told.err
-    assert "cross-encoder" in told.err
+    result = run("--library", library.folder, "ask", EXERCISE, "--rerank", name)
+    assert_one_sentence(result)
+    assert "the reranker" in result.err
+    assert "cross-encoder" in result.err
 
 
 def test_a_cross_encoder_has_the_last_word_on_the_order(
@@ -401,21 +402,21 @@ def test_a_cross_encoder_has_the_last_word_on_the_order(
 
 @pytest.mark.parametrize("k", ["0", "-1", "1001", "many", "1.5"])
 def test_a_number_of_answers_that_makes_no_sense_is_wrong_use(run: Runner, k: str) -> None:
-    told = run("ask", EXERCISE, f"--k={k}")
-    assert (told.status, told.out) == (2, "")
-    assert "--k" in told.err
-    assert "Traceback" not in told.err
+    result = run("ask", EXERCISE, f"--k={k}")
+    assert (result.status, result.out) == (2, "")
+    assert "--k" in result.err
+    assert "Traceback" not in result.err
 
 
 # doctors
 
 
 def test_doctors_lists_each_with_answers_and_filters(run: Runner, library: Library) -> None:
-    told = run("--library", library.folder, "doctors", "botox", "--name", "GREEN")
-    lines = told.out.splitlines()
-    assert told.status == 0
+    result = run("--library", library.folder, "doctors", "botox", "--name", "GREEN")
+    lines = result.out.splitlines()
+    assert result.status == 0
     assert sorted(line for line in lines if not line.startswith(" ")) == [
-        "Dr. Green · named by the signature in the answer",
+        "Dr. Green · named in the answer's signature",
         "Michele S. Green, MD · Dermatologist · New York · "
         "5.0 out of 5 stars, 78 reviews (of the doctor, not of this answer)",
     ]
@@ -437,29 +438,29 @@ def test_doctors_in_json_and_csv_are_the_same_answers(run: Runner, library: Libr
 
 
 def test_a_topic_that_nobody_addressed_has_status_1(run: Runner, library: Library) -> None:
-    told = run("--library", library.folder, "doctors", NONSENSE)
-    assert told == (1, "No doctor here addressed this topic.\n", "")
+    result = run("--library", library.folder, "doctors", NONSENSE)
+    assert result == (1, "No doctor here addressed this topic.\n", "")
 
 
-def ids_of(told: Told) -> list[str]:
-    assert told.err == ""
-    return [answer["id"] for row in told.json["doctors"] for answer in row["answers"]]
+def ids_of(result: Result) -> list[str]:
+    assert result.err == ""
+    return [answer["id"] for row in result.json["doctors"] for answer in row["answers"]]
 
 
 def test_without_a_topic_everybody_is_listed_those_with_most_answers_first(
     run: Runner, library: Library
 ) -> None:
-    told = run("--library", library.folder, "doctors", "--json")
-    assert (told.status, told.json["topic"]) == (0, None)
-    assert sorted(ids_of(told)) == sorted(f"{row.page_id}#{row.number}" for row in ANSWERS)
-    assert {row["answers"][0]["closeness"] for row in told.json["doctors"]} == {None}
+    result = run("--library", library.folder, "doctors", "--json")
+    assert (result.status, result.json["topic"]) == (0, None)
+    assert sorted(ids_of(result)) == sorted(f"{row.page_id}#{row.number}" for row in ANSWERS)
+    assert {row["answers"][0]["closeness"] for row in result.json["doctors"]} == {None}
     in_text = run("--library", library.folder, "doctors").out
     names = [line for line in in_text.splitlines() if not line.startswith(" ")]
     assert len(names) == len(ANSWERS)
     rows = list(
         csv.DictReader(io.StringIO(run("--library", library.folder, "doctors", "--csv").out))
     )
-    assert [row["id"] for row in rows] == ids_of(told)
+    assert [row["id"] for row in rows] == ids_of(result)
     assert {row["closeness"] for row in rows} == {""}
 
 
@@ -489,10 +490,10 @@ def test_a_list_is_narrowed_by_options(
     run: Runner,
     library: Library,
 ) -> None:
-    told = run("--library", library.folder, "doctors", "--json", *chosen)
+    result = run("--library", library.folder, "doctors", "--json", *chosen)
     ids = [f"{row.page_id}#{row.number}" for row in ANSWERS if wanted(row)]
     assert ids
-    assert (told.status, sorted(ids_of(told))) == (0, sorted(ids))
+    assert (result.status, sorted(ids_of(result))) == (0, sorted(ids))
     on_topic = run("--library", library.folder, "doctors", "botox", "--json")
     both = run("--library", library.folder, "doctors", "botox", "--json", *chosen)
     assert set(ids_of(both)) == set(ids_of(on_topic)) & set(ids)
@@ -506,35 +507,35 @@ def test_a_list_is_narrowed_by_options(
 def test_a_choice_that_there_is_not_is_wrong_use(
     arguments: tuple[str, ...], run: Runner, library: Library
 ) -> None:
-    told = run("--library", library.folder, "doctors", *arguments)
-    assert (told.status, told.out) == (2, "")
-    assert "usage: doctor-answers" in told.err
+    result = run("--library", library.folder, "doctors", *arguments)
+    assert (result.status, result.out) == (2, "")
+    assert "usage: doctor-answers" in result.err
 
 
 @pytest.mark.parametrize("chosen", [("--page", "nowhere"), ("--stars", "below 3")], ids=str)
 def test_a_choice_that_nobody_fits_has_status_1(
     chosen: tuple[str, ...], run: Runner, library: Library
 ) -> None:
-    told = run("--library", library.folder, "doctors", "--json", *chosen)
-    assert (told.status, told.json["doctors"]) == (1, [])
+    result = run("--library", library.folder, "doctors", "--json", *chosen)
+    assert (result.status, result.json["doctors"]) == (1, [])
 
 
 def test_what_a_library_was_taught_is_searched_by_the_command_too(
     run: Runner, library_copy: Path
 ) -> None:
     teach(library_copy, "wiggle practice", "exercise", "ann")
-    told = run("--library", library_copy, "ask", "is wiggle practice fine?", "--json")
-    (part,) = told.json["parts"]
+    result = run("--library", library_copy, "ask", "is wiggle practice fine?", "--json")
+    (part,) = result.json["parts"]
     assert part["wordings"] == ["is wiggle practice fine?", "is exercise fine?"]
     (library_copy / "terms.toml").write_text("[[term]\n", encoding="utf-8")
-    told = run("--library", library_copy, "ask", EXERCISE)
-    assert_one_sentence(told)
-    assert told.err.endswith("; mend that line, or delete it\n")
+    result = run("--library", library_copy, "ask", EXERCISE)
+    assert_one_sentence(result)
+    assert result.err.endswith("; mend that line, or delete it\n")
 
 
 def test_json_and_csv_at_once_are_wrong_use(run: Runner) -> None:
-    told = run("doctors", "botox", "--json", "--csv")
-    assert (told.status, told.out) == (2, "")
+    result = run("doctors", "botox", "--json", "--csv")
+    assert (result.status, result.out) == (2, "")
 
 
 # check
@@ -564,12 +565,12 @@ def test_check_names_the_file_in_which_a_byte_flipped(
     name: str, run: Runner, library_copy: Path
 ) -> None:
     flipped(library_copy, name)
-    told = run("check", "--library", library_copy)
-    assert (told.status, told.err) == (1, "")
-    assert f"/{name} has other bytes than were written" in told.out
+    result = run("check", "--library", library_copy)
+    assert (result.status, result.err) == (1, "")
+    assert f"/{name} has other bytes than were written" in result.out
     mend = f"doctor-answers --library {library_copy} "
     mend += "build PATH --anew" if name == "library.sqlite" else "check --repair"
-    assert told.out.splitlines()[-1] == f"Mend it with: {mend}"
+    assert result.out.splitlines()[-1] == f"Repair it with: {mend}"
     in_json = run("check", "--library", library_copy, "--json")
     assert (in_json.status, in_json.json["sound"], in_json.json["mend"]) == (1, False, mend)
     assert name in in_json.json["troubles"][0]
@@ -582,8 +583,8 @@ def test_the_command_that_mends_a_library_mends_it(
     flipped(library_copy, name)
     mend = run("check", "--library", library_copy, "--json").json["mend"].split()
     assert mend[0] == "doctor-answers"
-    told = run(*(SEEDS if part == "PATH" else part for part in mend[1:]))
-    assert told.status == 0
+    result = run(*(SEEDS if part == "PATH" else part for part in mend[1:]))
+    assert result.status == 0
     assert run("check", "--library", library_copy).status == 0
 
 
@@ -605,8 +606,8 @@ def test_the_command_that_mends_a_library_mends_it(
     ids=str,
 )
 def test_wrong_use_is_one_sentence_and_status_2(arguments: tuple[object, ...], run: Runner) -> None:
-    told = run(*arguments)
-    assert_one_sentence(told)
+    result = run(*arguments)
+    assert_one_sentence(result)
     assert list(Path().iterdir()) == [], "something was made all the same"
 
 
@@ -614,10 +615,10 @@ def test_wrong_use_is_one_sentence_and_status_2(arguments: tuple[object, ...], r
 def test_a_damaged_library_is_refused_with_the_command_that_mends_it(
     command: tuple[str, ...], run: Runner, library_copy: Path
 ) -> None:
-    told = run("--library", flipped(library_copy, SEGMENT[0]), *command)
-    assert_one_sentence(told)
-    assert SEGMENT[0] in told.err
-    assert told.err.endswith(f"doctor-answers --library {library_copy} build PATH --anew\n")
+    result = run("--library", flipped(library_copy, SEGMENT[0]), *command)
+    assert_one_sentence(result)
+    assert SEGMENT[0] in result.err
+    assert result.err.endswith(f"doctor-answers --library {library_copy} build PATH --anew\n")
 
 
 def test_another_encoders_library_is_refused(
@@ -626,26 +627,26 @@ def test_another_encoders_library_is_refused(
     monkeypatch.setattr(
         "index.library.open.SentenceEncoder", lambda name: WordsEncoder(salt="other")
     )
-    told = run("--library", library.folder, "ask", EXERCISE)
-    assert_one_sentence(told)
-    assert "--anew" in told.err
+    result = run("--library", library.folder, "ask", EXERCISE)
+    assert_one_sentence(result)
+    assert "--anew" in result.err
 
 
 def test_a_file_in_the_place_of_a_library_is_left_alone(run: Runner, tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("words", encoding="utf-8")
-    told = run("--library", file, "ask", EXERCISE)
-    assert (told.status, told.out) == (2, "")
-    assert told.err.splitlines()[-1].startswith("doctor-answers: ")
-    assert str(file) in told.err.splitlines()[-1]
+    result = run("--library", file, "ask", EXERCISE)
+    assert (result.status, result.out) == (2, "")
+    assert result.err.splitlines()[-1].startswith("doctor-answers: ")
+    assert str(file) in result.err.splitlines()[-1]
     assert file.read_text(encoding="utf-8") == "words"
 
 
 @pytest.mark.parametrize("arguments", [(), ("answer",), ("ask",), ("check", "--csv")], ids=str)
 def test_a_command_line_that_is_none_has_status_2(arguments: tuple[str, ...], run: Runner) -> None:
-    told = run(*arguments)
-    assert (told.status, told.out) == (2, "")
-    assert "usage: doctor-answers" in told.err
+    result = run(*arguments)
+    assert (result.status, result.out) == (2, "")
+    assert "usage: doctor-answers" in result.err
 
 
 def test_debug_shows_where_an_error_came_from(run: Runner) -> None:
@@ -671,8 +672,8 @@ def test_the_library_is_named_before_or_after_the_command(
     before: bool, run: Runner, library: Library
 ) -> None:
     named = ("--library", library.folder)
-    told = run(*named, "ask", EXERCISE) if before else run("ask", *named, EXERCISE)
-    assert (told.status, told.err) == (0, "")
+    result = run(*named, "ask", EXERCISE) if before else run("ask", *named, EXERCISE)
+    assert (result.status, result.err) == (0, "")
     assert list(Path().iterdir()) == []
 
 
@@ -701,6 +702,8 @@ class Served(NamedTuple):
     questions: Path | None = None
     staff: str = ""
     number: str = "911"
+    log_format: str = "text"
+    log_level: str = "info"
 
 
 @pytest.fixture
@@ -762,6 +765,16 @@ def test_serve_takes_the_emergency_number_and_the_file_of_votes(
     ]
 
 
+def test_serve_takes_the_format_and_the_level_of_its_log(
+    run: Runner, served: list[Served], library: Library
+) -> None:
+    chosen = ("--log-format", "json", "--log-level", "warning")
+    run("--library", library.folder, "serve", *chosen)
+    (found,) = served
+    assert (found.log_format, found.log_level) == ("json", "warning")
+    assert run("--library", library.folder, "serve", "--log-level", "loud").status == 2
+
+
 def test_serve_takes_the_file_of_questions_and_the_names_of_the_staff(
     run: Runner, served: list[Served], library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -782,9 +795,9 @@ def test_serve_takes_the_file_of_questions_and_the_names_of_the_staff(
 def test_a_file_of_names_that_is_not_there_starts_nothing(
     run: Runner, served: list[Served], library: Library
 ) -> None:
-    told = run("--library", library.folder, "serve", "--staff", "not-there")
-    assert_one_sentence(told)
-    assert "not-there" in told.err
+    result = run("--library", library.folder, "serve", "--staff", "not-there")
+    assert_one_sentence(result)
+    assert "not-there" in result.err
     assert served == []
 
 
@@ -796,11 +809,12 @@ def test_a_file_that_cannot_be_what_it_is_named_for_starts_no_server(
 ) -> None:
     monkeypatch.setattr("uvicorn.run", lambda *_, **__: pytest.fail("the server was started"))
     Path("names").write_text("ann:secret words\n" * 100, encoding="utf-8")
-    told = run("--library", library.folder, "serve", *option)
-    assert_one_sentence(told)
-    assert "secret" not in told.err
+    result = run("--library", library.folder, "serve", *option)
+    assert_one_sentence(result)
+    assert "secret" not in result.err
     assert (
-        "doctor-answers password NAME" in told.err or f"another file with {option[0]}" in told.err
+        "doctor-answers password NAME" in result.err
+        or f"another file with {option[0]}" in result.err
     )
 
 
@@ -811,11 +825,11 @@ def test_a_line_for_the_staff_is_printed_and_lets_its_name_enter(
     run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("correct horse battery\nmore\n"))
-    told = run("password", "Ann Lee")
-    assert (told.status, told.err) == (0, "")
-    assert told.out.count("\n") == 1
-    assert "correct" not in told.out
-    staff = Staff.read(told.out)
+    result = run("password", "Ann Lee")
+    assert (result.status, result.err) == (0, "")
+    assert result.out.count("\n") == 1
+    assert "correct" not in result.out
+    staff = Staff.read(result.out)
     assert staff.fits("Ann Lee", "correct horse battery")
     assert not staff.fits("Ann Lee", "correct horse battery\n")
 
@@ -833,10 +847,10 @@ def test_what_makes_no_line_is_one_sentence_and_status_2(
     name: str, given: str, why: str, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(given))
-    told = run("password", name)
-    assert_one_sentence(told)
-    assert why in told.err
-    assert given.strip() not in told.err or not given.strip()
+    result = run("password", name)
+    assert_one_sentence(result)
+    assert why in result.err
+    assert given.strip() not in result.err or not given.strip()
 
 
 @pytest.mark.parametrize(
@@ -857,14 +871,14 @@ def test_at_a_terminal_a_password_is_asked_for_twice_and_not_shown(
 
     monkeypatch.setattr("getpass.getpass", getpass)
     monkeypatch.setattr(sys, "stdin", Terminal())
-    told = run("password", "ann")
-    assert told.status == status
-    assert asked == ["Password for ann: ", "Once more: "]
+    result = run("password", "ann")
+    assert result.status == status
+    assert asked == ["Password for ann: ", "Again: "]
     if status:
-        assert_one_sentence(told)
-        assert "the two passwords differ; try again" in told.err
+        assert_one_sentence(result)
+        assert "the two passwords differ; try again" in result.err
     else:
-        assert Staff.read(told.out).fits("ann", given[0])
+        assert Staff.read(result.out).fits("ann", given[0])
 
 
 @pytest.mark.parametrize("number", ["", "help", "911<b>", "+", "1" * 40])
@@ -948,25 +962,25 @@ HIS = "000_935efed495dcb89e#10"
 
 def test_a_doctor_who_is_removed_is_found_no_longer(run: Runner, library_copy: Path) -> None:
     assert run("--library", library_copy, "doctors", "--name", "mallalieu").status == 0
-    told = run("--library", library_copy, "remove", "--doctor", "jared  mallalieu, DO")
-    assert (told.status, told.err) == (0, "")
-    assert f"taken out: {HIS}" in told.out
-    assert "it is not the library's own: delete them there" in told.out
+    result = run("--library", library_copy, "remove", "--doctor", "jared  mallalieu, DO")
+    assert (result.status, result.err) == (0, "")
+    assert f"removed for good: {HIS}" in result.out
+    assert "it is not the library's own: delete them there" in result.out
     assert run("--library", library_copy, "doctors", "--name", "mallalieu").status == 1
     assert run("--library", library_copy, "check").status == 0
 
 
 def test_answers_and_pages_are_removed_by_their_ids(run: Runner, library_copy: Path) -> None:
     page = "003_13a95f21a5b80d88"
-    told = run(
+    result = run(
         "--library", library_copy, "remove", "--answer", HIS, "--page", page, "--json", "--quiet"
     )
-    assert (told.status, told.err) == (0, "")
-    assert sorted(told.json["taken_out"]) == [HIS, page]
-    assert told.json["removed"] == [page]
+    assert (result.status, result.err) == (0, "")
+    assert sorted(result.json["taken_out"]) == [HIS, page]
+    assert result.json["removed"] == [page]
     again = run("--library", library_copy, "build", SEEDS, "--json")
     ((_, reason),) = again.json["skipped"]
-    assert "was taken out on" in reason and reason.endswith("--readmit ID")
+    assert "was removed on" in reason and reason.endswith("--readmit ID")
     readmitted = run("--library", library_copy, "build", SEEDS, "--readmit", page, "--json")
     assert readmitted.json["added"] == [page]
 
@@ -983,19 +997,19 @@ def test_answers_and_pages_are_removed_by_their_ids(run: Runner, library_copy: P
 def test_removing_what_is_not_there_is_wrong_use_and_changes_nothing(
     named: tuple[str, ...], run: Runner, library_copy: Path
 ) -> None:
-    told = run("--library", library_copy, "remove", *named)
-    assert (told.status, told.out) == (2, "")
-    assert_one_sentence(told)
+    result = run("--library", library_copy, "remove", *named)
+    assert (result.status, result.out) == (2, "")
+    assert_one_sentence(result)
     assert run("--library", library_copy, "doctors", "--name", "mallalieu").status == 0
 
 
 def test_removing_from_no_library_makes_none(run: Runner, tmp_path: Path) -> None:
-    told = run("--library", tmp_path / "none", "remove", "--doctor", MALLALIEU)
-    assert told.status == 2
+    result = run("--library", tmp_path / "none", "remove", "--doctor", MALLALIEU)
+    assert result.status == 2
     assert not (tmp_path / "none").exists()
 
 
-def test_a_page_of_another_file_takes_the_place_if_it_is_told_to(
+def test_a_page_of_another_file_takes_the_place_with_replace(
     run: Runner, library_copy: Path, tmp_path: Path
 ) -> None:
     page = "004_7b62c1b3ba7f1990"
@@ -1005,3 +1019,25 @@ def test_a_page_of_another_file_takes_the_place_if_it_is_told_to(
     ((_, reason),) = run(*build).json["skipped"]
     assert "is taken by" in reason
     assert run(*build, "--replace", page).json["changed"] == [page]
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(
+    run: Runner, library_copy: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "new.txt"
+    page.write_bytes((SEEDS / "004_7b62c1b3ba7f1990.txt").read_bytes())
+    build = ("--library", library_copy, "build", page)
+    before = {file: file.stat().st_mtime_ns for file in library_copy.rglob("*")}
+    seen = run(*build, "--dry-run", "--json").json
+    assert (seen["dry_run"], seen["added"], seen["changed"], seen["removed"]) == (
+        True,
+        ["new"],
+        [],
+        [],
+    )
+    assert seen["to_embed"] == 0  # the library has all of its texts, under another id
+    said = run(*build, "--dry-run")
+    assert said.status == 0
+    assert "1 to add, 0 to change, 0 to remove" in said.out and "  + new" in said.out
+    assert {file: file.stat().st_mtime_ns for file in library_copy.rglob("*")} == before
+    assert run(*build, "--json").json["added"] == ["new"]

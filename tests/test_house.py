@@ -1,10 +1,8 @@
-"""The house itself: who imports whom, what an import does, and what the README promises."""
+"""The house itself: who imports whom, and what an import does."""
 
-import argparse
 import ast
 import json
 import os
-import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -12,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import parser
 from tests.conftest import SEEDS
 
 ROOT = SEEDS.parent
@@ -212,85 +209,17 @@ def test_nothing_that_was_read_is_ever_run(module: str) -> None:
                     assert keyword.value.value is False, f"line {node.lineno}"
 
 
+@pytest.mark.parametrize("folder", ["bot.web", "bot.staff", "bot.reply", "bot.feedback"])
+def test_the_server_prints_nothing_and_logs_instead(folder: str) -> None:
+    printing = {
+        (module, node.lineno)
+        for module in MODULES
+        if folder_of(module) == folder
+        for node in ast.walk(MODULES[module])
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "print"
+    }
+    assert printing == set()
+
+
 def test_the_model_is_told_to_run_no_code_of_its_own() -> None:
     assert "trust_remote_code=False" in ast.unparse(MODULES["index.encoders.sentence_encoder"])
-
-
-# What the README promises.
-
-
-def readme() -> str:
-    return (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def commands() -> dict[str, argparse.ArgumentParser]:
-    (found,) = (
-        action.choices
-        for action in parser()._actions
-        if isinstance(action, argparse._SubParsersAction)
-    )
-    return dict(found)
-
-
-def options(command: argparse.ArgumentParser) -> set[str]:
-    strings = {string for action in command._actions for string in action.option_strings}
-    return strings - {"-h", "--help"}
-
-
-def code() -> list[str]:
-    """Every line of the README's blocks, and every piece of code within its sentences."""
-    blocks = re.findall(r"^```\w*\n(.*?)^```", readme(), re.MULTILINE | re.DOTALL)
-    outside = re.sub(r"^```.*?^```", "", readme(), flags=re.MULTILINE | re.DOTALL)
-    pieces = re.findall(r"`([^`]+)`", outside)
-    return [line for block in blocks for line in block.splitlines()] + pieces
-
-
-def test_the_readme_tells_of_every_command() -> None:
-    named = {word for piece in code() for word in piece.split()}
-    assert set(commands()) <= named
-
-
-def test_the_readme_tells_of_every_option() -> None:
-    named = {option for piece in code() for option in re.findall(r"--[a-z]+", piece)}
-    ours = options(parser()).union(*map(options, commands().values()))
-    assert ours <= named
-
-
-def test_every_command_of_the_readme_exists() -> None:
-    called = [
-        words
-        for piece in code()
-        if (found := re.search(r"(?:^|[\s/$])doctor-answers\s+(.+)", piece)) is not None
-        and (words := found[1].split())
-    ]
-    assert called
-    for first, *rest in called:
-        words = rest[1:] if first == "--library" else [first, *rest]
-        assert words[0] in commands(), words
-        known = options(commands()[words[0]])
-        assert {word for word in words if word.startswith("--")} <= known, words
-
-
-def test_every_file_that_the_readme_names_exists() -> None:
-    named = [piece for piece in code() if re.fullmatch(r"[\w/.-]+\.(?:py|txt|png)", piece)]
-    files = {
-        file.name
-        for folder in ("index", "bot", "tests", "bench")
-        for file in ROOT.rglob(f"{folder}/**/*")
-    }
-    files |= {"app.py", "constraints.txt"}
-    assert [piece for piece in named if Path(piece).name not in files] == []
-    assert all((ROOT / name).exists() for name in ("app.py", "constraints.txt"))
-
-
-def test_the_readme_tells_of_every_room() -> None:
-    named = {Path(piece).name for piece in code()}
-    rooms = {file.name for file in SOURCES if not file.name.startswith("_")}
-    assert rooms <= named
-
-
-def test_the_first_test_command_of_the_readme_is_the_one_that_is_run_for_every_change() -> None:
-    blocks = re.findall(r"^```sh\n(.*?)^```", readme(), re.MULTILINE | re.DOTALL)
-    command = next(line for block in blocks for line in block.splitlines() if "pytest" in line)
-    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    assert [line for line in run if "pytest" in line and not line.startswith("#")] == [command]

@@ -177,8 +177,8 @@ def ask(folder: str, library: str, size: str) -> dict[str, Any]:
         "resident": memory,
         "resident_opened": memory - before,
         "milliseconds": timed(service.reply, questions),
-        "lexical": timed(lambda question: opened._lexical.search(question, POOL), questions),
-        "dense": timed(lambda vector: opened._dense.search(vector, ANSWERS), vectors),
+        "lexical": timed(lambda question: opened.parts.lexical.search(question, POOL), questions),
+        "dense": timed(lambda vector: opened.parts.dense.search(vector, ANSWERS), vectors),
         "recall": recall(opened, vectors, np.load(here / size / FLAT / SCORES)),
         "passages": opened.manifest.passages,
     }
@@ -190,7 +190,7 @@ def recall(opened: Library, vectors: Sequence[Vectors], exact: Vectors) -> float
     shape (questions, answers)."""
     found = 0
     for vector, scores in zip(vectors, exact, strict=True):
-        near = [score for _, score in opened._dense.search(vector, ANSWERS)]
+        near = [score for _, score in opened.parts.dense.search(vector, ANSWERS)]
         found += sum(score >= scores[-1] - CLOSE for score in near)
     return min(found / exact.size, 1.0)
 

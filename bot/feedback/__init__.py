@@ -1,1 +1,1 @@
-"""What is kept of visitors, only if whoever runs the page asked for it."""
+"""What is kept of visitors, only if the operator of the page asks for it."""

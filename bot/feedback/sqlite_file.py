@@ -1,9 +1,64 @@
-"""Small SQLite files in which whoever runs the page may have something counted."""
+"""Small SQLite files in which the operator of the page may have something counted."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class DailyCounts:
+    """A table that counts how often something happened on a day, and keeps nothing of when or by
+    whom. Its columns are `keys`, then `day` (as in 2026-03-02, UTC) and `times`.
+
+    Table and columns are named in the program, never by a visitor. Threads may share it.
+    """
+
+    file: Path
+    table: str
+    keys: tuple[str, ...]
+
+    @classmethod
+    def open(cls, file: Path, table: str, keys: tuple[str, ...], option: str) -> "DailyCounts":
+        """The table in a file; both are made if they are missing.
+
+        Args:
+            option: the command's option that names the file.
+
+        Raises:
+            ValueError: it is no such file, or cannot be written.
+        """
+        counts = cls(file, table, keys)
+        create(file, counts._schema, counts._count_one, ("",) * (len(keys) + 1), option)
+        return counts
+
+    @property
+    def _schema(self) -> str:
+        columns = "".join(f"  {name} text not null,\n" for name in (*self.keys, "day"))
+        return (
+            f"create table if not exists {self.table} (\n{columns}  times integer not null,\n"
+            f"  primary key ({', '.join((*self.keys, 'day'))})\n) strict, without rowid"
+        )
+
+    @property
+    def _count_one(self) -> str:
+        values = ", ".join("?" * (len(self.keys) + 1))
+        return (
+            f"insert into {self.table} values ({values}, 1) "
+            "on conflict do update set times = times + 1"
+        )
+
+    def add(self, *key: str, day: date | None = None) -> None:
+        """Count one more, today if no day is given (UTC).
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        day = day or datetime.now(UTC).date()
+        with connected(self.file) as connection:
+            connection.execute(self._count_one, (*key, day.isoformat()))
 
 
 @contextmanager
@@ -25,6 +80,7 @@ def create(file: Path, table: str, probe: str, values: tuple[object, ...], optio
     """Make the file with its table if they are missing, and see that it can be written.
 
     Args:
+        table: the statement that makes the table.
         probe: a statement that writes, with its values; it is taken back.
         option: the command's option that names the file.
 

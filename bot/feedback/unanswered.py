@@ -1,25 +1,19 @@
-"""What patients asked in vain, kept in a local SQLite file if whoever runs the page wants that.
+"""Questions for which nothing was found, kept in a local SQLite file if the operator wants that.
 
-What is kept is a question for which nothing was found, the day, and how often: no address, no time
-of day; and addresses, numbers and links that somebody wrote into it are struck out.
+What is kept is the question, the day, and how often: no address, no time of day; and addresses,
+numbers and links that somebody wrote into it are struck out.
 """
 
 import re
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.feedback.sqlite_file import connected, create
+from bot.feedback.sqlite_file import DailyCounts, connected
 
-TABLE = """
-create table if not exists vain (
-  question text not null,
-  day text not null,
-  times integer not null,
-  primary key (question, day)
-) strict, without rowid
-"""
-ADD = "insert into vain values (?, ?, 1) on conflict do update set times = times + 1"
+TABLE = "vain"
+"""The table's name in the files that are out there already."""
 LONGEST = 300
 """Characters of a question that are kept."""
 PERSONAL = re.compile(
@@ -38,11 +32,11 @@ class UnansweredQuestion(NamedTuple):
     day: str
 
 
+@dataclass(frozen=True, slots=True)
 class UnansweredQuestions:
     """The questions in one file. Threads may share it."""
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
+    counts: DailyCounts
 
     @classmethod
     def open(cls, file: Path) -> "UnansweredQuestions":
@@ -51,8 +45,12 @@ class UnansweredQuestions:
         Raises:
             ValueError: it is no such file, or cannot be written.
         """
-        create(file, TABLE, ADD, ("", ""), "--questions")
-        return cls(file)
+        return cls(DailyCounts.open(file, TABLE, ("question",), "--questions"))
+
+    @property
+    def file(self) -> Path:
+        """Where the questions are kept."""
+        return self.counts.file
 
     def add(self, question: str, day: date | None = None) -> None:
         """Keep a question, asked today if no day is given (UTC).
@@ -61,15 +59,13 @@ class UnansweredQuestions:
             OSError: the file cannot be written.
         """
         kept = PERSONAL.sub(STRUCK_OUT, " ".join(question.split()))[:LONGEST]
-        day = day or datetime.now(UTC).date()
-        with connected(self.file) as connection:
-            connection.execute(ADD, (kept, day.isoformat()))
+        self.counts.add(kept, day=day)
 
     def most_asked(self, limit: int = 50) -> list[UnansweredQuestion]:
         """The questions, those asked most often first."""
         with connected(self.file) as connection:
             rows = connection.execute(
-                "select question, sum(times), max(day) from vain group by question "
+                f"select question, sum(times), max(day) from {TABLE} group by question "
                 "order by 2 desc, 3 desc, 1 limit ?",
                 (limit,),
             )
@@ -79,6 +75,6 @@ class UnansweredQuestions:
         """Forget a question, or all."""
         with connected(self.file) as connection:
             if question is None:
-                connection.execute("delete from vain")
+                connection.execute(f"delete from {TABLE}")
             else:
-                connection.execute("delete from vain where question = ?", (question,))
+                connection.execute(f"delete from {TABLE} where question = ?", (question,))

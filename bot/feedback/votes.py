@@ -1,28 +1,18 @@
-"""Whether answers helped, counted in a local SQLite file where whoever runs the page wants that.
+"""Whether answers helped, counted in a local SQLite file if the operator wants that.
 
 What is kept is an answer's id, what was said of it, the day, and how often: no question, no
 address, no time of day, nothing that tells one person from another.
 """
 
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from bot.feedback.sqlite_file import connected, create
+from bot.feedback.sqlite_file import DailyCounts, connected
 
 Vote = Literal["helpful", "not my question"]
 VOTES: tuple[Vote, ...] = ("helpful", "not my question")
-TABLE = """
-create table if not exists votes (
-  answer text not null,
-  vote text not null,
-  day text not null,
-  times integer not null,
-  primary key (answer, vote, day)
-) strict, without rowid
-"""
-
-ADD = "insert into votes values (?, ?, ?, 1) on conflict do update set times = times + 1"
 
 
 class Counted(NamedTuple):
@@ -34,11 +24,11 @@ class Counted(NamedTuple):
     times: int
 
 
+@dataclass(frozen=True, slots=True)
 class Votes:
     """The votes in one file. Threads may share it."""
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
+    counts: DailyCounts
 
     @classmethod
     def open(cls, file: Path) -> "Votes":
@@ -47,8 +37,12 @@ class Votes:
         Raises:
             ValueError: it is no such file, or cannot be written.
         """
-        create(file, TABLE, ADD, ("", "", ""), "--votes")
-        return cls(file)
+        return cls(DailyCounts.open(file, "votes", ("answer", "vote"), "--votes"))
+
+    @property
+    def file(self) -> Path:
+        """Where the votes are kept."""
+        return self.counts.file
 
     def add(self, answer: str, vote: Vote, day: date | None = None) -> None:
         """Count a vote for an answer, today if no day is given (UTC).
@@ -56,9 +50,7 @@ class Votes:
         Raises:
             OSError: the file cannot be written.
         """
-        day = day or datetime.now(UTC).date()
-        with connected(self.file) as connection:
-            connection.execute(ADD, (answer, vote, day.isoformat()))
+        self.counts.add(answer, vote, day=day)
 
     def counted(self) -> list[Counted]:
         """All votes, by answer, vote and day."""

@@ -78,13 +78,13 @@ def _asked(
 
 
 def _corrected(text: str, spelling: Spelling) -> tuple[str, tuple[Correction, ...]]:
-    """A text with its slips mended, but for what stands in quotes."""
+    """A text with its slips corrected, but for what stands in quotes."""
     corrections: list[Correction] = []
 
     def correct(part: str) -> str:
-        mended, found = spelling.correct(part)
+        corrected, found = spelling.correct(part)
         corrections.extend(found)
-        return mended
+        return corrected
 
     return outside_quotes(text, correct), tuple(dict.fromkeys(corrections))
 

@@ -1,8 +1,9 @@
 """A patient's slips of spelling, mended from the doctors' own words; for finding only.
 
 A word is changed only where it is all but certain what was meant: it must be nobody's name and no
-word that English, the doctors or terms.toml know, and one of theirs must be nearer to it than any
-other word. What is left alone costs a hit at worst; what is wrongly changed asks another question.
+word that English, the doctors or synonyms.toml know, and one of theirs must be nearer to it than
+any other word. What is left alone costs a hit at worst; what is wrongly changed asks another
+question.
 """
 
 import re
@@ -22,22 +23,22 @@ from index.storage.store import WORD, plain, words_in
 
 SHORTEST = 4
 """Letters below which a word is left alone: too many others are one letter away."""
-SHORT, LONG = 6, 8
+ANY_ONE_EDIT, TWO_EDITS = 6, 8
 """Letters from which any slip of one letter is believed, and from which slips of two are."""
 LONGEST = 40
 """Letters above which it is no word, and is not compared with any."""
-ABBREVIATION = 5
+LONGEST_ABBREVIATION = 5
 """Letters up to which a word all in capitals stands for others."""
-COMMON = 5
+COMMON_FROM = 5
 """Places that must hold a word that is not English before another one is mended by it: the
 doctors misspell, too."""
-MORE, FAR_MORE = 4, 10
+TIMES_MORE, TIMES_FAR_MORE = 4, 10
 """Times that a word must be as frequent as another to be meant rather than that one: where both
 are the doctors' words, and where one is theirs alone or English alone."""
-BEGINNING = re.compile("hyper|hypo|inter|intra|macro|micro")
-RAREST = 12_000
+OPPOSED_PREFIXES = re.compile("hyper|hypo|inter|intra|macro|micro")
+UNLISTED_COUNT = 12_000
 """How often a word was counted, at most, that the list of English words leaves out."""
-FEW = 5
+FEW_WORDS = 5
 """Words that may all be unknown; where more are, and a third of all, most must be near to ours."""
 ENDINGS = ("s", "ed", "ing", "ly")
 VOWELS = frozenset("aeiouy")
@@ -54,7 +55,7 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedWord:
     """A word of a question at `question[start:end]`; `named` if it stands there like a name."""
 
     word: str
@@ -93,7 +94,7 @@ class Spelling:
         doubtful = [typed for typed in words if self._doubtful(typed.word)]
         unknown = {plain(typed.word) for typed in doubtful}
         meant = self._meant(unknown)
-        if len(doubtful) > max(FEW, len(words) / 3) and 2 * len(meant) < len(unknown):
+        if len(doubtful) > max(FEW_WORDS, len(words) / 3) and 2 * len(meant) < len(unknown):
             return question, ()  # no English
         pieces: list[str] = []
         corrections: list[Correction] = []
@@ -131,7 +132,7 @@ class Spelling:
 
     def _near(self, group: list[str], length: int) -> list[dict[str, int]]:
         """For each word of a group of one length: the words near it, with their distances."""
-        reach = 1 if length < SHORT else 2
+        reach = 1 if length < ANY_ONE_EDIT else 2
         lengths = range(length - reach, length + reach + 1)
         known = [word for size in lengths for word in self._by_length.get(size, ())]
         distances = process.cdist(
@@ -143,36 +144,37 @@ class Spelling:
 
     def _best(self, word: str, near: Mapping[str, int]) -> str | None:
         """The word among the near ones that was meant, if it is all but certain."""
-        ours = [one for one in near if self._ours(one) and _likely(word, one, near[one])]
+        ours = [one for one in near if self._is_ours(one) and _likely(word, one, near[one])]
         if not ours:
             return None
         best, *others = sorted(
-            ours, key=lambda one: (_unlikeness(word, one, near[one]), -self._held(one), one)
+            ours, key=lambda one: (_unlikeness(word, one, near[one]), -self._places_of(one), one)
         )
         if word in self._vocabulary and not self._displaces(best, near[best]):
             return None
         if others and self._as_likely(word, best, others[0], near):
             return None
-        rivals = (one for one in near if not self._ours(one))
+        rivals = (one for one in near if not self._is_ours(one))
         beaten = all(self._beats(word, best, rival, near) for rival in rivals)
         return best if beaten else None
 
-    def _ours(self, word: str) -> bool:
+    def _is_ours(self, word: str) -> bool:
+        """Whether a word is the doctors' or a term's, and nobody's name."""
         return word not in self._names and (word in self._vocabulary or word in term_words())
 
-    def _held(self, word: str) -> int:
+    def _places_of(self, word: str) -> int:
         return self._vocabulary.get(word, 0)
 
     def _displaces(self, best: str, distance: int) -> bool:
         """Whether a word is so common that what a single answer holds is a slip of it."""
-        return distance == 1 and self._held(best) >= FAR_MORE
+        return distance == 1 and self._places_of(best) >= TIMES_FAR_MORE
 
     def _as_likely(self, word: str, best: str, other: str, near: Mapping[str, int]) -> bool:
         """Whether another word, and no mere inflection of the best one, may be meant as well."""
         if Prefix.similarity(best, other) >= SHORTEST:
             return False
         alike = _unlikeness(word, best, near[best]) == _unlikeness(word, other, near[other])
-        return alike and self._held(best) < MORE * self._held(other)
+        return alike and self._places_of(best) < TIMES_MORE * self._places_of(other)
 
     def _beats(self, word: str, best: str, rival: str, near: Mapping[str, int]) -> bool:
         """Whether a word is to be believed before one that no doctor uses, or that is a name."""
@@ -182,10 +184,10 @@ class Spelling:
         theirs = _unlikeness(word, rival, near[rival])
         if ours != theirs:
             return ours < theirs
-        return english()[rival] < FAR_MORE * english().get(best, RAREST)
+        return english()[rival] < TIMES_FAR_MORE * english().get(best, UNLISTED_COUNT)
 
 
-def typed_words(question: str) -> Iterator[Typed]:
+def typed_words(question: str) -> Iterator[TypedWord]:
     """The words of a question that are written out, a possessive "'s" and addresses left out."""
     written = list(re.finditer(r"\S+", question))
     small = sum(found.group()[0].islower() for found in written)
@@ -198,15 +200,17 @@ def typed_words(question: str) -> Iterator[Typed]:
             if re.search(r"['’]", word) is None:
                 # In a question that is written all in capitals they say nothing.
                 capitals = small * 2 > len(written) and word[0].isupper()
-                named = _after_title(question, start) or (capitals and _within(question, start))
-                yield Typed(word, start, start + len(word), named)
+                named = _after_title(question, start) or (
+                    capitals and _within_sentence(question, start)
+                )
+                yield TypedWord(word, start, start + len(word), named)
 
 
 def _after_title(question: str, start: int) -> bool:
     return TITLE.search(question[max(start - 9, 0) : start]) is not None
 
 
-def _within(question: str, start: int) -> bool:
+def _within_sentence(question: str, start: int) -> bool:
     """Whether a word stands within a sentence, where a capital letter makes a name."""
     before = question[:start].rstrip(" \t\"'([“‘")
     return before != "" and before[-1] not in ".!?:;\r\n"
@@ -217,7 +221,7 @@ def _believed(vocabulary: Mapping[str, int]) -> set[str]:
     words = {
         word
         for word, held in vocabulary.items()
-        if word in english() or (held >= COMMON and len(word) > SHORTEST)
+        if word in english() or (held >= COMMON_FROM and len(word) > SHORTEST)
     }
     return words | term_words()
 
@@ -239,20 +243,20 @@ def _likely(typed: str, meant: str, distance: int) -> bool:
         return False
     same_start = typed[0] == meant[0]
     if distance > 1:
-        known = len(typed) >= LONG or (meant in term_words() and len(meant) >= SHORT)
+        known = len(typed) >= TWO_EDITS or (meant in term_words() and len(meant) >= ANY_ONE_EDIT)
         same_end = typed[-1] == meant[-1]
         return known and same_start and same_end and _consonants(typed) == _consonants(meant)
-    if len(typed) < SHORT:
-        return same_start and _of_the_hand(typed, meant)
-    if len(typed) < LONG:
+    if len(typed) < ANY_ONE_EDIT:
+        return same_start and _is_typing_error(typed, meant)
+    if len(typed) < TWO_EDITS:
         return same_start or typed == meant[1:]
     return same_start or typed[1:] != meant  # "avascular" is not "vascular"
 
 
 def _opposite(typed: str, meant: str) -> bool:
     """Whether two words begin in two ways that are never slips of each other."""
-    beginnings = [found.group() for word in (typed, meant) if (found := BEGINNING.match(word))]
-    return len(set(beginnings)) == 2
+    prefixes = [found.group() for word in (typed, meant) if (found := OPPOSED_PREFIXES.match(word))]
+    return len(set(prefixes)) == 2
 
 
 def _consonants(word: str) -> str:
@@ -266,12 +270,12 @@ def _unlikeness(typed: str, meant: str, distance: int) -> tuple[int, bool, bool,
     return (
         distance,
         typed[0] != meant[0],
-        not _of_the_hand(typed, meant),
+        not _is_typing_error(typed, meant),
         _ending(typed) != _ending(meant),
     )
 
 
-def _of_the_hand(typed: str, meant: str) -> bool:
+def _is_typing_error(typed: str, meant: str) -> bool:
     """Whether a letter was left out or doubled, two changed places, or a vowel is another."""
     start = Prefix.similarity(typed, meant)
     end = Postfix.similarity(typed[start:], meant[start:])
@@ -292,7 +296,7 @@ def _ending(word: str) -> str | None:
 def _abbreviates(typed: str) -> bool:
     """Whether a word's capitals say that it is no common word."""
     if typed.isupper():
-        return len(typed) <= ABBREVIATION
+        return len(typed) <= LONGEST_ABBREVIATION
     return any(letter.isupper() for letter in typed[1:])
 
 

@@ -1,6 +1,6 @@
 """How people ask, as patterns: what opens a question, joins two, or asks nothing at all.
 
-Every repetition is bounded, so that no text takes long. Read by parts.py, which says what each
+Every repetition is bounded, so that no text takes long. Used by pieces.py, which says what each
 pattern is for.
 """
 

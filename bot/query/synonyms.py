@@ -1,4 +1,4 @@
-"""Brands, generics and lay words for one thing, read from terms.toml; for finding only.
+"""Brands, generics and lay words for one thing, read from synonyms.toml; for finding only.
 
 Nothing that a reader is shown of a page is rewritten by them.
 """
@@ -17,7 +17,7 @@ FILE = Path(__file__).with_name("synonyms.toml")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A thing and the words for it, as terms.toml explains them."""
+    """A thing and the words for it, as synonyms.toml explains them."""
 
     name: str
     kind: str
@@ -96,7 +96,7 @@ def brands(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """That for words of a question others were searched as well."""
+    """Words of a question, and the others that are searched as well."""
 
     words: str
     searched: tuple[str, ...]
@@ -142,5 +142,5 @@ def _others(term: Term, words: str) -> tuple[str, ...]:
 
 @lru_cache(4)
 def _lexicon(taught: tuple[Term, ...] = ()) -> Lexicon[Term]:
-    # Where both know a word, what was taught here comes last, and holds.
+    # Where both know a word, the one that was taught comes last, and counts.
     return Lexicon((word, term) for term in (*terms(), *taught) for word in term.words)

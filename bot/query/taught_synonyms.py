@@ -1,6 +1,6 @@
-"""Words that the staff of a library taught it: lines beside those of terms.toml, in a file like it.
+"""Synonyms that the staff of a library added to it: terms beside those of synonyms.toml.
 
-The file is `terms.toml` in the library's folder; it stays when the library is built anew.
+They stand in `terms.toml` in the library's folder, which stays when the library is built anew.
 """
 
 import json
@@ -14,7 +14,7 @@ from index.durable import replace_file
 
 NAME = "terms.toml"
 LONGEST = 60
-"""Letters of a word or words that are taught."""
+"""Letters of a word or words that are taught, at most."""
 BLOCK = re.compile(r"(?:^#.*\n)*^\[\[term\]\](?:\n(?![#\[]).*)*\n?", re.MULTILINE)
 """A term of the file, with the remark above it."""
 
@@ -53,11 +53,11 @@ def teach(folder: Path, said: str, meant: str, by: str) -> Term:
     term = Term(meant, "taught", (said,), (), (), False)
     if term not in known:
         day = datetime.now(UTC).date().isoformat()
-        line = (
+        block = (
             f"# {' '.join(by.split())}, {day}\n[[term]]\nname = {_quoted(meant)}\n"
             f'kind = "taught"\nsaid = [{_quoted(said)}]\n\n'
         )
-        replace_file(folder / NAME, (_read(folder / NAME) + line).encode())
+        replace_file(folder / NAME, (_read(folder / NAME) + block).encode())
     return term
 
 
@@ -69,11 +69,11 @@ def unteach(folder: Path, said: str) -> bool:
     """
     if not any(_says(term, said) for term in taught_in(folder)):
         return False
-    kept = BLOCK.sub(
+    remaining = BLOCK.sub(
         lambda found: "" if any(_says(term, said) for term in terms_in(found[0])) else found[0],
         _read(folder / NAME),
     )
-    replace_file(folder / NAME, (kept).encode())
+    replace_file(folder / NAME, remaining.encode())
     return True
 
 

@@ -7,10 +7,10 @@ weights and prints how often they are wrong.
 
 from typing import Literal, TypeAlias
 
-from index.library.open import Evidence
+from index.library.search import Evidence
 
-CLOSENESS, TOPIC, KNOWN = 7.6, 4.0, 3.0
-"""What each part of the evidence counts."""
+CLOSENESS_WEIGHT, TOPIC_WEIGHT, KNOWN_WEIGHT = 7.6, 4.0, 3.0
+"""What each part of the evidence counts; none has a unit."""
 ANSWERED = 11.25
 """The sum from which doctors addressed the question itself."""
 RELATED = 7.0
@@ -22,8 +22,12 @@ Band: TypeAlias = Literal["answered", "related", "nothing"]
 
 
 def strength(evidence: Evidence) -> float:
-    """How much speaks for doctors having addressed the question; it has no unit."""
-    return CLOSENESS * evidence.closeness + TOPIC * evidence.topic + KNOWN * evidence.known
+    """The weighted evidence that doctors addressed the question; it has no unit."""
+    return (
+        CLOSENESS_WEIGHT * evidence.closeness
+        + TOPIC_WEIGHT * evidence.topic
+        + KNOWN_WEIGHT * evidence.known
+    )
 
 
 def band_of(evidence: Evidence) -> Band:

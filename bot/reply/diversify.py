@@ -1,7 +1,7 @@
 """Hits in the order in which they are shown: distinct doctors first, near-identical answers folded.
 
-A doctor who says the same on three pages is one voice, and so is one whose three answers stand
-nearest: what other doctors said comes before them.
+An answer that a doctor gave on three pages is shown once; and where the three nearest answers are
+one doctor's, what other doctors said comes before the second of them.
 """
 
 from collections.abc import Hashable, Sequence
@@ -14,12 +14,13 @@ from index.library.open import Found
 from index.model import Hit
 
 ALIKE = 90.0
-"""Percent of two answers' words that must agree, in order, for them to be one answer told twice."""
+"""Percent of two answers' words that must agree, in order, for them to be one answer twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class DistinctHit:
-    """An answer that was hit, and the near-identical ones by the same doctor that hide behind."""
+    """An answer that was hit, and the near-identical ones by the same doctor that are folded into
+    it."""
 
     hit: Hit
     found: Found
@@ -27,8 +28,8 @@ class DistinctHit:
 
 
 def diversified(hits: Sequence[Hit], found: Sequence[Found]) -> list[DistinctHit]:
-    """Hits, best first, with their answers → the voices: each doctor's best one first, then the
-    others', both in the order of the hits. Nothing is lost: what is folded hangs on its like."""
+    """Hits, best first, with their answers → each doctor's best one first, then the others, both in
+    the order of the hits. Nothing is lost: what is folded stands with the one that it is like."""
     folded: dict[Hashable, list[tuple[Hit, Found, list[Found]]]] = {}
     for hit, one in zip(hits, found, strict=True):
         person = person_of(one.answer.id, one.answer.doctor)
@@ -39,9 +40,9 @@ def diversified(hits: Sequence[Hit], found: Sequence[Found]) -> list[DistinctHit
         else:
             like.append(one)
     first = [known[0] for known in folded.values()]
-    later = [told for known in folded.values() for told in known[1:]]
+    later = [one for known in folded.values() for one in known[1:]]
     order = {hit.passage.answer_id: n for n, hit in enumerate(hits)}
-    later.sort(key=lambda told: order[told[0].passage.answer_id])
+    later.sort(key=lambda one: order[one[0].passage.answer_id])
     return [DistinctHit(hit, one, tuple(others)) for hit, one, others in [*first, *later]]
 
 

@@ -1,65 +1,95 @@
 """What staff narrow a list of answers down to, and how many answers each choice leaves.
 
-A side is something by which answers differ: the doctor's specialty, say. Of each side any of
-several values may be chosen; of letters, all must be held. Both look at an answer's own record.
+A facet is something by which answers differ: the doctor's specialty, say. Within a facet any of the
+chosen values will do; the letters that a field must contain must all be there. Both look at an
+answer's own record only.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Literal, TypeAlias, get_args
 
+from index.identity import doctor_key, folded_name
 from index.model import Doctor, Page
 
 FacetName: TypeAlias = Literal["specialty", "place", "doctor", "page", "stars", "named"]
 FACET_NAMES: tuple[FacetName, ...] = get_args(FacetName)
-Lettered: TypeAlias = Literal["specialty", "place", "name"]
+TextField: TypeAlias = Literal["specialty", "place", "name"]
+"""A field of a doctor that may be searched for letters."""
+TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
 NOT_ON_PAGE = ""
-"""The value of a side that the page does not tell."""
+"""The value of a facet that the page does not give."""
 STARS = ("5", "4 to 4.9", "3 to 3.9", "below 3")
-"""How stars are put together; only what is rated alike to a tenth is the same otherwise."""
+"""How ratings are grouped, the best first."""
 MOST = 12
-"""Values of a side that are offered at first: those of most answers, and all that are chosen."""
+"""Values of a facet that are offered at first: those of most answers, and all that are chosen."""
 
 Attributed: TypeAlias = tuple[str, Doctor]
 """An answer's id, and the doctor who gave it."""
+KnownKeys: TypeAlias = dict[Doctor, str | None]
+"""The hash of each doctor's key; None where there is none."""
+UNKNOWN = "unknown"
+"""Stands for a hash that was not worked out yet; no hash is this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is chosen: for each side the values that are let through, none of them if all are; and
-    for specialty, place and name the letters that they must hold, small or capital."""
+    """What is chosen: for each facet the values that are let through, all of them if none is
+    chosen; and for specialty, place and name the letters that they must contain, in either case."""
 
     chosen: Mapping[FacetName, frozenset[str]] = field(default_factory=dict)
-    letters: Mapping[Lettered, str] = field(default_factory=dict)
+    letters: Mapping[TextField, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return any(self.chosen.values()) or bool(self.letters)
 
-    def takes(self, one: Attributed, leaving_out: FacetName | None = None) -> bool:
-        """Whether an answer is let through; one side may be left out of it."""
-        _, doctor = one
+    def admits(self, one: Attributed, keys: KnownKeys | None = None) -> bool:
+        """Whether an answer is let through; `keys` are as in `value_of`."""
+        return self.contains_letters(one[1]) and all(
+            value_of(facet, one, keys) in values for facet, values in self.chosen.items() if values
+        )
+
+    def contains_letters(self, doctor: Doctor) -> bool:
+        """Whether a doctor's fields contain all the letters that they must."""
         return all(
-            value_of(side, one) in values
-            for side, values in self.chosen.items()
-            if values and side != leaving_out
-        ) and all(_holds(getattr(doctor, name), letters) for name, letters in self.letters.items())
+            _contains(getattr(doctor, name), letters) for name, letters in self.letters.items()
+        )
+
+    def counting(self, values: Mapping[FacetName, str]) -> Sequence[FacetName]:
+        """The facets for which an answer counts: those where all other facets let it through.
+
+        Args:
+            values: the answer's own, for each facet.
+        """
+        refusing = [
+            facet for facet, chosen in self.chosen.items() if chosen and values[facet] not in chosen
+        ]
+        if not refusing:
+            return FACET_NAMES
+        return refusing if len(refusing) == 1 else ()
 
 
 @dataclass(frozen=True, slots=True)
 class FacetChoice:
-    """A value of a side: how many answers have it among those that all other sides let through."""
+    """A value of a facet: how many answers have it among those that all other facets let through.
+
+    `value` stands in an address and stays the same from one build to the next. `label` is what a
+    reader is shown of it; None where it is chosen and no answer of the list has it.
+    """
 
     value: str
+    label: str | None
     answers: int
     chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A side with its values, those of most answers first; `left_out` are values not offered."""
+    """A facet with its values, those of most answers first; `left_out` values are not offered."""
 
-    side: FacetName
+    name: FacetName
     choices: tuple[FacetChoice, ...]
     left_out: int
 
@@ -67,45 +97,122 @@ class Facet:
 def facets(
     among: Iterable[Attributed], selection: Selection, most: int = MOST
 ) -> tuple[Facet, ...]:
-    """The sides of some answers, counted so that a choice tells what it would leave: each side as
-    the choices of all other sides leave it."""
-    counted: dict[FacetName, Counter[str]] = {side: Counter() for side in FACET_NAMES}
+    """The facets of some answers, each counted as the choices in all other facets leave it: a
+    choice says what it would leave."""
+    counted: dict[FacetName, Counter[str]] = {facet: Counter() for facet in FACET_NAMES}
+    first: dict[str, Attributed] = {}
+    keys: KnownKeys = {}
     for one in among:
-        for side in FACET_NAMES:
-            if selection.takes(one, leaving_out=side):
-                counted[side][value_of(side, one)] += 1
+        values = {facet: value_of(facet, one, keys) for facet in FACET_NAMES}
+        if values["doctor"] != NOT_ON_PAGE:
+            first.setdefault(values["doctor"], one)
+        if not selection.contains_letters(one[1]):
+            continue
+        for facet in selection.counting(values):
+            counted[facet][values[facet]] += 1
+    labels = {NOT_ON_PAGE: NOT_ON_PAGE, **_doctor_labels(first)}
     return tuple(
-        _facet(side, counts, selection.chosen.get(side, frozenset()), most)
-        for side, counts in counted.items()
+        _facet(
+            facet,
+            counts,
+            selection.chosen.get(facet, frozenset()),
+            labels.get if facet == "doctor" else str,
+            most,
+        )
+        for facet, counts in counted.items()
     )
 
 
-def _facet(side: FacetName, counts: Counter[str], chosen: frozenset[str], most: int) -> Facet:
-    values = sorted({*counts, *chosen}, key=lambda value: (-counts[value], value.casefold()))
-    if side == "stars":
+def _facet(
+    facet: FacetName,
+    counts: Counter[str],
+    chosen: frozenset[str],
+    label_of: Callable[[str], str | None],
+    most: int,
+) -> Facet:
+    labels = {value: label_of(value) for value in {*counts, *chosen}}
+    values = sorted(
+        labels, key=lambda value: (-counts[value], (labels[value] or value).casefold(), value)
+    )
+    if facet == "stars":
         values.sort(key=lambda value: (*STARS, NOT_ON_PAGE, value).index(value))
     offered = [value for n, value in enumerate(values) if n < most or value in chosen]
-    choices = tuple(FacetChoice(value, counts[value], value in chosen) for value in offered)
-    return Facet(side, choices, len(values) - len(offered))
+    choices = tuple(
+        FacetChoice(value, labels[value], counts[value], value in chosen) for value in offered
+    )
+    return Facet(facet, choices, len(values) - len(offered))
 
 
-def value_of(side: FacetName, one: Attributed) -> str:
-    """The value of a side that an answer has, as its page tells it."""
+def value_of(facet: FacetName, one: Attributed, keys: KnownKeys | None = None) -> str:
+    """The value of a facet that an answer has, as its page gives it.
+
+    Args:
+        keys: doctors whose key was worked out before; others are added.
+    """
     answer_id, doctor = one
-    if side == "page":
+    if facet == "page":
         return Page.id_of(answer_id)
-    if side == "doctor":
-        return ", ".join(part for part in (doctor.name, doctor.credentials) if part and doctor.name)
-    if side == "stars":
+    if facet == "doctor":
+        return _person(one, {} if keys is None else keys)
+    if facet == "stars":
         return _stars(doctor.rating)
-    if side == "named":
+    if facet == "named":
         return "named" if doctor.name else "unnamed"
-    return (doctor.specialty if side == "specialty" else doctor.place) or NOT_ON_PAGE
+    return (doctor.specialty if facet == "specialty" else doctor.place) or NOT_ON_PAGE
+
+
+def _person(one: Attributed, keys: KnownKeys) -> str:
+    """What the answers of one person share: a hash of the doctor's key, so that it is short and no
+    name stands in an address; the answer's own id where there is a name and no key."""
+    answer_id, doctor = one
+    if not doctor.name:
+        return NOT_ON_PAGE
+    value = keys.get(doctor, UNKNOWN)
+    if value == UNKNOWN:
+        key = doctor_key(doctor)
+        value = keys[doctor] = None if key is None else _hash("\0".join(key))
+    return value or answer_id
+
+
+def _hash(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _doctor_labels(first: Mapping[str, Attributed]) -> dict[str, str]:
+    """What is shown for each doctor: name and credentials as first printed, and no more of the rest
+    than it takes to tell two apart that would read the same.
+
+    Args:
+        first: the first answer of each doctor, by the doctor's value.
+    """
+    labels = {value: _joined(", ", one.name, one.credentials) for value, (_, one) in first.items()}
+    for more in (_standing, _answer_id):
+        read = Counter(folded_name(label) for label in labels.values())
+        labels = {
+            value: _joined(" · ", label, more(first[value]))
+            if read[folded_name(label)] > 1
+            else label
+            for value, label in labels.items()
+        }
+    return labels
+
+
+def _standing(one: Attributed) -> str:
+    return _joined(" · ", one[1].specialty, one[1].place, one[1].status)
+
+
+def _answer_id(one: Attributed) -> str:
+    return one[0]
+
+
+def _joined(between: str, *parts: str | None) -> str:
+    return between.join(part for part in parts if part)
 
 
 def selected(among: Iterable[Attributed], selection: Selection) -> Sequence[str]:
     """The ids of the answers that are let through, in the order given."""
-    return [one[0] for one in among if selection.takes(one)]
+    keys: KnownKeys = {}
+    return [one[0] for one in among if selection.admits(one, keys)]
 
 
 def _stars(rating: float | None) -> str:
@@ -115,5 +222,5 @@ def _stars(rating: float | None) -> str:
     return next((name for stars, name in least.items() if rating >= stars), "below 3")
 
 
-def _holds(value: str | None, letters: str) -> bool:
+def _contains(value: str | None, letters: str) -> bool:
     return value is not None and letters.casefold() in value.casefold()

@@ -1,4 +1,4 @@
-"""Which sentences of an answer to light: those that hold the question's words, or words like them.
+"""Which sentences of an answer to highlight: those with the question's words, or words like them.
 
 Sentences are compared word by word, by the vectors that the encoder knows of words out of context:
 to read every sentence shown as a whole would take ten times as long as finding the answers.
@@ -15,13 +15,13 @@ from index.library.open import Library
 from index.search.blas import single_threaded
 from index.storage.store import plain
 
-LIT = 2
-"""Sentences lit in one answer, at most."""
-WITHIN = 0.03
-"""A sentence is lit with the best one if its closeness is no further below than this."""
-UNKNOWN = 1 / 3
+MOST_HIGHLIGHTED = 2
+"""Sentences highlighted in one answer, at most."""
+WITHIN_BEST = 0.03
+"""A sentence is highlighted with the best one if its closeness is no further below than this."""
+UNKNOWN_WEIGHT = 1 / 3
 """What a word counts that no doctor here uses: it is found in other words only, if at all."""
-LEAST = 1.0
+LEAST_RARITY = 1.0
 """Added to a word's rarity: where all doctors speak of one thing, its name still counts."""
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 
@@ -57,14 +57,14 @@ def _closeness(
 
 
 def _weight(word: str, library: Library) -> float:
-    """How much a word of the question counts; squared, as a frequent one tells hardly anything."""
+    """How much a word of the question counts; squared, as a frequent one says hardly anything."""
     if word in COMMON:
         return 0.0
-    known = 1 if plain(word) in library.vocabulary() else UNKNOWN
-    return (known * (LEAST + library.rarity(word))) ** 2
+    known = 1 if plain(word) in library.vocabulary() else UNKNOWN_WEIGHT
+    return (known * (LEAST_RARITY + library.rarity(word))) ** 2
 
 
 def highlighted(found: Vectors) -> list[int]:
-    """The numbers of the sentences to light, in reading order, by their closeness."""
-    order = np.argsort(-found, kind="stable")[:LIT]
-    return sorted(int(n) for n in order if found[n] >= found[order[0]] - WITHIN)
+    """The numbers of the sentences to highlight, in reading order, by their closeness."""
+    order = np.argsort(-found, kind="stable")[:MOST_HIGHLIGHTED]
+    return sorted(int(n) for n in order if found[n] >= found[order[0]] - WITHIN_BEST)

@@ -1,6 +1,6 @@
 """A question → a Reply: the cards to show, how near they are, and the notices that go with them.
 
-Every way out (page, terminal, JSON, CSV) reads a Reply, and nothing else says what may be shown.
+Every output (page, terminal, JSON, CSV) reads a Reply, and nothing else says what may be shown.
 No HTML here.
 """
 
@@ -79,8 +79,8 @@ class ReplyPart:
 class Reply:
     """What is said to a message: a part for each question in it, in reading order.
 
-    `question` is the message as far as it was read. `signs` are the words in it that tell of
-    danger; what is said to them goes before the answers.
+    `question` is the message as far as it was read. `signs` are the signs of
+    danger in it; what is said to them goes before the answers.
     """
 
     question: str
@@ -119,6 +119,7 @@ def reply_to(
     spelling: Spelling | None = None,
     taught: tuple[Term, ...] = (),
     reranker: Scorer | None = None,
+    signs: tuple[Sign, ...] | None = None,
 ) -> Reply:
     """Find up to k answers to a message; where it asks several things, a like share for each.
 
@@ -127,6 +128,8 @@ def reply_to(
         spelling: that of the library, if it is at hand; making it costs a moment.
         taught: terms of the library's own.
         reranker: has the last word on the order of the best answers.
+        signs: the words in the message, as far as it is read, that tell of danger, where they were
+            looked for already; None looks for them.
 
     Raises:
         ValueError: the question has no words.
@@ -146,11 +149,12 @@ def reply_to(
         for n, asked in enumerate(questions)
     )
     cards = [card for part in parts for card in part.cards]
-    return Reply(question, parts, notices_of(cards), signs_in(question))
+    found = signs_in(question) if signs is None else signs
+    return Reply(question, parts, notices_of(cards), found)
 
 
 def beginning(text: str, most: int = LONGEST_QUESTION) -> str:
-    """As much of a text as is read, whole characters only; nothing looks at what is beyond."""
+    """As much of a text as is read, whole characters only; what is beyond is never looked at."""
     if len(text) > most:
         text = text.strip()[:most]
     return whole_characters(text)
@@ -165,15 +169,15 @@ def _part(
     asked: Asked, library: Library, encoder: Encoder, k: int, reranker: Scorer | None
 ) -> ReplyPart:
     # More than are shown: near-identical answers are folded, and other doctors come first. And one
-    # at least: it tells the band of a question for which no card is left.
+    # at least: the band depends on it even where no card is left.
     finding = library.find(asked.wordings, encoder, max(3 * k, 1), reranker=reranker)
     near = [hit for hit in finding.hits if hit.closeness >= SHOWN * finding.near]
     band = band_of(finding.evidence)
     if band == "nothing" or not near:
         return ReplyPart(asked, "nothing", ())
     found = library.answers([hit.passage.answer_id for hit in near])
-    told = diversified(near, found)[:k]
-    return ReplyPart(asked, band, tuple(_cards(asked, told, library, encoder)))
+    distinct = diversified(near, found)[:k]
+    return ReplyPart(asked, band, tuple(_cards(asked, distinct, library, encoder)))
 
 
 def notices_of(cards: Sequence[Card]) -> tuple[Notice, ...]:
@@ -189,8 +193,8 @@ def cards_of(question: str, hits: Sequence[Hit], library: Library, encoder: Enco
         DamagedLibrary: one of them does not fit its seal.
     """
     found = library.answers([hit.passage.answer_id for hit in hits])
-    told = [DistinctHit(hit, one, ()) for hit, one in zip(hits, found, strict=True)]
-    return _cards(as_typed(question), told, library, encoder)
+    distinct = [DistinctHit(hit, one, ()) for hit, one in zip(hits, found, strict=True)]
+    return _cards(as_typed(question), distinct, library, encoder)
 
 
 def card_of(found: Found) -> Card:
@@ -202,13 +206,14 @@ def card_of(found: Found) -> Card:
 
 
 def _cards(
-    asked: Asked, told: Sequence[DistinctHit], library: Library, encoder: Encoder
+    asked: Asked, distinct: Sequence[DistinctHit], library: Library, encoder: Encoder
 ) -> list[Card]:
-    """A card for each voice."""
+    """A card for each answer that was hit."""
     named = brands(asked.searched)
     cards = []
-    for voice, (spans, chosen) in zip(told, _lit(asked, told, library, encoder), strict=True):
-        page, answer = voice.found.page, voice.found.answer
+    highlights = _highlights(asked, distinct, library, encoder)
+    for one, (spans, chosen) in zip(distinct, highlights, strict=True):
+        page, answer = one.found.page, one.found.answer
         cards.append(
             Card(
                 page=page,
@@ -216,9 +221,9 @@ def _cards(
                 quote=page.quote(answer.body),
                 highlights=tuple(spans[n] for n in chosen),
                 excerpt=_with_neighbours(spans, chosen),
-                score=voice.hit.score,
-                closeness=voice.hit.closeness,
-                alike=voice.alike,
+                score=one.hit.score,
+                closeness=one.hit.closeness,
+                alike=one.alike,
                 other_brand=_other_brand(named, page, answer),
             )
         )
@@ -234,17 +239,17 @@ def _other_brand(named: Sequence[str], page: Page, answer: Answer) -> tuple[str,
     return () if set(named) & set(spoken) else spoken
 
 
-def _lit(
-    asked: Asked, told: Sequence[DistinctHit], library: Library, encoder: Encoder
+def _highlights(
+    asked: Asked, distinct: Sequence[DistinctHit], library: Library, encoder: Encoder
 ) -> list[tuple[list[Span], list[int]]]:
-    """For each voice the sentences of its answer, and the numbers of those to light."""
-    if not told:
+    """For each answer its sentences, and the numbers of those to highlight."""
+    if not distinct:
         return []
-    spans = [sentences(voice.found.page, voice.found.answer.body) for voice in told]
-    texts = [voice.found.page.quote(s) for voice, of in zip(told, spans, strict=True) for s in of]
+    spans = [sentences(one.found.page, one.found.answer.body) for one in distinct]
+    texts = [one.found.page.quote(s) for one, of in zip(distinct, spans, strict=True) for s in of]
     near = closeness(asked.wordings, texts, library, encoder)
-    parts = np.split(near, np.cumsum([len(of) for of in spans])[:-1])
-    return [(of, highlighted(part)) for of, part in zip(spans, parts, strict=True)]
+    by_answer = np.split(near, np.cumsum([len(of) for of in spans])[:-1])
+    return [(of, highlighted(part)) for of, part in zip(spans, by_answer, strict=True)]
 
 
 def _with_neighbours(spans: Sequence[Span], chosen: Sequence[int]) -> tuple[Span, ...]:

@@ -1,11 +1,11 @@
-"""A library and its encoder, kept ready for many questions while the encoder still loads.
+"""A library and its encoder, ready for many questions while the encoder still loads.
 
-Builds go on beside it: what is kept is looked at again before each use, and replaced as a whole by
-the newest generation when there is one.
+Builds go on beside it: before each use it is compared with the disk, and replaced as a whole by the
+newest generation when there is one.
 """
 
+import logging
 import os
-import sys
 import threading
 from contextlib import closing
 from functools import cached_property
@@ -14,9 +14,10 @@ from typing import TypeAlias
 
 from bot.query.correct import Spelling
 from bot.query.synonyms import Term
-from bot.query.taught_synonyms import NAME as TAUGHT
+from bot.query.taught_synonyms import NAME as TAUGHT_SYNONYMS
 from bot.query.taught_synonyms import taught_in
 from bot.reply.reply import Reply, reply_to
+from bot.safety.signs import Sign
 from bot.text.languages import written_in
 from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
@@ -25,11 +26,15 @@ from index.errors import DoctorAnswersError, LibraryBusy
 from index.library.open import Library
 from index.storage.current import CURRENT, Current
 
+logger = logging.getLogger(__name__)
+
 TRIES = 3
-"""Times that a question is answered anew as the library changed beneath it: builds may come faster
-than an answer, and who asks must not wait for the last of them."""
-FileStamps: TypeAlias = tuple[tuple[int, int, int] | None, ...]
-"""What tells that files were replaced: number, time of change and size of each."""
+"""Times that a question is answered as the library changes beneath it: builds may come faster than
+an answer, and who asks must not wait for the last of them."""
+GOING_ON = "the page goes on as it was"
+FileStamp: TypeAlias = tuple[int, int, int] | None
+"""What changes when a file is replaced: its number, its time of change and its size; None where
+there is no such file."""
 
 
 class ServedGeneration:
@@ -48,7 +53,7 @@ class ServedGeneration:
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether its generation was removed from the disk: it may show what was taken out."""
+        """Whether its generation was removed from the disk: it may hold what was removed."""
         return not self.library.generation.is_dir()
 
 
@@ -61,11 +66,11 @@ class AnswerService:
     ) -> None:
         self.reranker = reranker
         self._folder = library.folder
-        self._kept = ServedGeneration(library, encoder)
-        self._sign: FileStamps | None = None  # what is kept was not compared with the disk yet
-        self._changing = threading.Lock()
+        self._served = ServedGeneration(library, encoder)
+        self._stamps: tuple[FileStamp, ...] | None = None  # not compared with the disk yet
+        self._replacing = threading.Lock()
         self._loaded = threading.Event()
-        self._trouble: Exception | None = None
+        self._load_error: Exception | None = None
 
     @classmethod
     def open(cls, folder: Path, rerank: str | None = None) -> "AnswerService":
@@ -104,13 +109,14 @@ class AnswerService:
 
     def _load(self) -> None:
         try:
-            kept = self._newest()
-            _warm_up(kept)
+            _warm_up(self._newest())
             if self.reranker is not None:
                 self.reranker.scores("warm up", ["warm up"])
             written_in("warm up")
-        except Exception as error:  # noqa: BLE001  raised again where somebody asks
-            self._trouble = error
+            logger.debug("ready to answer questions")
+        except Exception as error:  # raised again where somebody asks
+            logger.error("no question can be answered", exc_info=error)
+            self._load_error = error
         finally:
             self._loaded.set()
 
@@ -123,95 +129,116 @@ class AnswerService:
         """Wait until the encoder is loaded, or cannot be."""
         self._loaded.wait()
 
-    def reply(self, question: str, k: int = 8, before: str | None = None) -> Reply:
-        """Answer a question, waiting for the encoder if need be; `before` is what was searched for
-        the question before it.
+    def reply(
+        self,
+        question: str,
+        k: int = 8,
+        before: str | None = None,
+        signs: tuple[Sign, ...] | None = None,
+    ) -> Reply:
+        """Answer a question, waiting for the encoder if need be.
+
+        Args:
+            k: answers at most.
+            before: what was searched for the question before.
+            signs: the words in the question that tell of danger, where they were looked for
+                already.
 
         Raises:
             DoctorAnswersError: the encoder or the library is not fit to answer.
             ValueError: the question has no words.
         """
         self.wait()
-        if self._trouble is not None:
-            raise self._trouble
+        if self._load_error is not None:
+            raise self._load_error
         for _ in range(TRIES):
-            kept = self._newest()
+            served = self._newest()
             try:
-                reply = self._reply(kept, question, k, before)
+                reply = self._reply(served, question, k, before, signs)
             except (DoctorAnswersError, OSError):
-                if kept.is_withdrawn:  # what it read may have gone while it was reading
+                if served.is_withdrawn:  # what it read may have gone while it was reading
                     continue
                 raise
-            if not kept.is_withdrawn or _is_still_so(reply, kept.library):
+            if not served.is_withdrawn or _is_unchanged(reply, served.library):
                 return reply
         raise LibraryBusy(self._folder)
 
-    def _reply(self, kept: ServedGeneration, question: str, k: int, before: str | None) -> Reply:
+    def _reply(
+        self,
+        served: ServedGeneration,
+        question: str,
+        k: int,
+        before: str | None,
+        signs: tuple[Sign, ...] | None,
+    ) -> Reply:
         return reply_to(
             question,
-            kept.library,
-            kept.encoder,
+            served.library,
+            served.encoder,
             k,
             before=before,
-            spelling=kept.spelling,
-            taught=kept.taught,
+            spelling=served.spelling,
+            taught=served.taught,
             reranker=self.reranker,
+            signs=signs,
         )
 
     # Keeping up with the disk.
 
     def _newest(self) -> ServedGeneration:
-        """What is kept, replaced first if the library changed since.
+        """What is served, replaced first if the library changed since.
 
         Raises:
-            LibraryError: the newest cannot be opened, and what is kept may no longer be shown.
+            LibraryError: the newest cannot be opened, and what is served may no longer be shown.
         """
-        kept = self._kept
-        may_go_on = not kept.is_withdrawn
-        if may_go_on and self._sign == self._sign_now():
-            return kept
-        # While it is replaced, others go on with what is kept, if they may.
-        if not self._changing.acquire(blocking=not may_go_on or self._sign is None):
-            return kept
+        served = self._served
+        may_go_on = not served.is_withdrawn
+        if may_go_on and self._stamps == self._stamps_now():
+            return served
+        # While it is replaced, others go on with what is served, if they may.
+        if not self._replacing.acquire(blocking=not may_go_on or self._stamps is None):
+            return served
         try:
-            sign = self._sign_now()
-            if self._sign != sign or self._kept.is_withdrawn:
-                self._replace(sign)
-            return self._kept
+            stamps = self._stamps_now()
+            if self._stamps != stamps or self._served.is_withdrawn:
+                self._replace(stamps)
+            return self._served
         finally:
-            self._changing.release()
+            self._replacing.release()
 
-    def _sign_now(self) -> FileStamps:
-        return tuple(_sign_of(self._folder / name) for name in (CURRENT, TAUGHT))
+    def _stamps_now(self) -> tuple[FileStamp, ...]:
+        return tuple(_stamp_of(self._folder / name) for name in (CURRENT, TAUGHT_SYNONYMS))
 
-    def _replace(self, sign: FileStamps) -> None:
-        old = self._kept
+    def _replace(self, stamps: tuple[FileStamp, ...]) -> None:
+        old = self._served
         try:
-            new = _newest_after(old, is_first=self._sign is None)
+            new = _newest_after(old, is_first=self._stamps is None)
             if new is not old and self.ready:  # nobody should wait for it later
                 _warm_up(new)
-            self._kept = new
+            self._served = new
+            if new is not old:
+                logger.info("generation %d is served now", new.library.manifest.generation)
         except DoctorAnswersError as error:
             if old.is_withdrawn:
                 raise  # and look again next time
-            _tell(error)
-        self._sign = sign  # as it was before it was read: what came in between is seen next time
+            logger.warning("the newest generation cannot be served; %s", GOING_ON, exc_info=error)
+        self._stamps = stamps  # as they were before reading: what came in between is seen next time
 
 
 def _newest_after(old: ServedGeneration, *, is_first: bool) -> ServedGeneration:
-    """What the disk holds now; the same if that is what is kept."""
+    """What the disk holds now; the same if that is what is served."""
     library, encoder = old.library, old.encoder
-    taught = _taught(old)
+    taught = _taught_beside(old)
     is_older = library.warning is not None and is_first  # and was opened just now, for a reason
-    if not old.is_withdrawn and (is_older or _is_served(library)):
+    if not old.is_withdrawn and (is_older or _is_current(library)):
         return old if taught == old.taught else ServedGeneration(library, encoder, taught)
     library = Library.open(library.folder)
-    if not _goes_on(encoder, library):
+    if not _fits(encoder, library):
         encoder = library.encoder()
     return ServedGeneration(library, encoder, taught)
 
 
-def _is_still_so(reply: Reply, library: Library) -> bool:
+def _is_unchanged(reply: Reply, library: Library) -> bool:
     """Whether the newest generation holds all that a reply shows of one that is gone: the same
     words, by the same doctors."""
     folded = (one.answer.id for card in reply.cards for one in card.alike)
@@ -223,36 +250,35 @@ def _is_still_so(reply: Reply, library: Library) -> bool:
         return False
 
 
-def _taught(old: ServedGeneration) -> tuple[Term, ...]:
+def _taught_beside(old: ServedGeneration) -> tuple[Term, ...]:
+    """The terms that are taught now; those from before where they cannot be read."""
+    folder = old.library.folder
     try:
-        return taught_in(old.library.folder)
+        return taught_in(folder)
     except (OSError, ValueError) as error:
-        _tell(error)
+        file = folder / TAUGHT_SYNONYMS
+        logger.warning("%s cannot be read; %s", file, GOING_ON, exc_info=error)
         return old.taught
 
 
-def _tell(error: Exception) -> None:
-    words = " ".join(str(error).split())
-    print(f"doctor-answers: {words}; the page goes on as it was", file=sys.stderr)
-
-
-def _is_served(library: Library) -> bool:
+def _is_current(library: Library) -> bool:
     return Current.read(library.folder).served.generation == library.generation
 
 
-def _goes_on(encoder: Encoder, library: Library) -> bool:
+def _fits(encoder: Encoder, library: Library) -> bool:
     """Whether an encoder is that of a library, and what it may still have to read is there."""
-    fits = encoder.fingerprint == library.manifest.fingerprint
-    return fits and not (isinstance(encoder, OnnxEncoder) and not encoder.folder.is_dir())
+    is_the_same = encoder.fingerprint == library.manifest.fingerprint
+    return is_the_same and not (isinstance(encoder, OnnxEncoder) and not encoder.folder.is_dir())
 
 
-def _warm_up(kept: ServedGeneration) -> None:
-    kept.library.check_encoder(kept.encoder)
-    kept.encoder.encode_query(["warm up"])
-    kept.spelling.correct("wram up")
+def _warm_up(served: ServedGeneration) -> None:
+    """Load what the first question would wait for, and check that the encoder fits."""
+    served.library.check_encoder(served.encoder)
+    served.encoder.encode_query(["warm up"])
+    served.spelling.correct("wram up")
 
 
-def _sign_of(file: Path) -> tuple[int, int, int] | None:
+def _stamp_of(file: Path) -> FileStamp:
     try:
         found = os.stat(file)  # noqa: PTH116  half the time of Path's, and before every question
     except OSError:

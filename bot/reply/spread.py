@@ -1,4 +1,4 @@
-"""How doctors differ: how many answered, of which specialties, and the times that they name.
+"""How doctors differ: how many answered, of which specialties, and which times they name.
 
 Only what stands in the answers, each time by its offsets: no average, no vote and no verdict.
 """
@@ -14,8 +14,9 @@ from index.identity import person_of
 from index.model import Span
 from index.search.chunk import sentences
 
-FEWEST = 3
-"""Voices of which a spread is told: two are compared at a glance."""
+FEWEST_SPEAKERS = 3
+"""Speakers from which on a spread is shown: two are compared at a glance. A speaker is a named
+doctor, with however many answers, or an answer whose doctor the page does not name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,10 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How many doctors answered, of which specialties, and the times that they name.
+    """How many doctors answered, of which specialties, and which times they name.
 
     `doctors` are the distinct named ones, `unnamed` the answers whose doctor the page does not
-    name. `specialties` are as printed, with how many voices have them, most first; `times` are by
+    name. `specialties` are as printed, with how many speakers have them, most first; `times` are by
     length, then in the order of the cards.
     """
 
@@ -57,13 +58,10 @@ class NamedTime(NamedTuple):
 
 
 def spread_of(cards: Sequence[Card]) -> Spread | None:
-    """How the doctors of these answers differ; None where fewer than three voices answered.
-
-    A voice is a named doctor, however many of the answers are theirs, or an unnamed answer.
-    """
+    """How the doctors of these answers differ; None where there are fewer than three speakers."""
     doctors = distinct_doctors(tuple(cards))
     unnamed = sum(card.answer.doctor.name is None for card in cards)
-    if doctors + unnamed < FEWEST:
+    if doctors + unnamed < FEWEST_SPEAKERS:
         return None
     times = (time for card in cards for time in _times_of(card))
     by_length = tuple(sorted(times, key=lambda time: time.hours))
@@ -71,24 +69,24 @@ def spread_of(cards: Sequence[Card]) -> Spread | None:
 
 
 def _specialties(cards: Sequence[Card]) -> tuple[tuple[str, int], ...]:
-    """Each printed specialty with its number of voices, most first, then by the alphabet."""
-    told = {
+    """Each printed specialty with its number of speakers, most first, then by the alphabet."""
+    speakers = {
         (card.answer.doctor.specialty, person_of(card.answer.id, card.answer.doctor))
         for card in cards
     }
-    counts = Counter(specialty for specialty, _ in told if specialty)
+    counts = Counter(specialty for specialty, _ in speakers if specialty)
     return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
 
 def _times_of(card: Card) -> Iterator[Time]:
     """The times named in an answer, in reading order; of those in the same words the first."""
-    told = set()
+    seen = set()
     for sentence in sentences(card.page, card.answer.body):
         text = card.page.quote(sentence)
         for start, end, hours in times_in(text):
             words = " ".join(text[start:end].lower().split())
-            if words not in told:
-                told.add(words)
+            if words not in seen:
+                seen.add(words)
                 span = Span(sentence.start + start, sentence.start + end)
                 yield Time(card, span, sentence, hours)
 
@@ -96,16 +94,16 @@ def _times_of(card: Card) -> Iterator[Time]:
 def times_in(text: str) -> tuple[NamedTime, ...]:
     """The times named in a sentence, in reading order; none overlaps another.
 
-    Left out is what tells no time to wait or to last: how often, how old, how long ago, and how
-    long somebody has been a doctor.
+    Left out is what is no time to wait or to last: how often, how old, how long ago, and how long
+    somebody has been a doctor.
     """
-    told = []
+    times = []
     since = 0
     for found in TIME.finditer(text):
-        if _is_meant(text, max(since, found.start() - FAR), found):
-            told.append(NamedTime(found.start(), found.end(), _hours(found[0])))
+        if _is_meant(text, max(since, found.start() - LOOKED_BACK), found):
+            times.append(NamedTime(found.start(), found.end(), _hours(found[0])))
         since = found.end()
-    return tuple(told)
+    return tuple(times)
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -199,9 +197,9 @@ def _worth(piece: str) -> float:
     return float(piece.replace(",", "."))
 
 
-# What is no time to wait or to last is told by the words around it.
+# The words around a time say whether it is one to wait or to last.
 
-FAR = 80
+LOOKED_BACK = 80
 """Characters before a time that are looked at; no further back than to the time before it."""
 ROUGHLY = (
     r"(?:(?:about|almost|approximately|around|at\sleast|just|more\sthan|nearly|only|over|roughly"
@@ -233,7 +231,7 @@ NO_YEARS_BEFORE = _any(
     r",?\s+(?:I|we)(?:['’]ve|\s+have)\b",
 )
 
-# "A day" may tell how often, and "one day" some day: what stands beside them decides.
+# "A day" may say how often, and "one day" some day: what stands beside them decides.
 BARE = _any(A_DAY)
 ONE_DAY = _any(r"one\s+(?:day|night)")
 LONG_AFTER = _any(
@@ -268,5 +266,5 @@ def _is_meant(text: str, since: int, found: re.Match[str]) -> bool:
     bare, one_day = BARE.fullmatch(found[0]), ONE_DAY.fullmatch(found[0])
     if not bare and not one_day:
         return True
-    tells_how_long = LONG_AFTER.search(text, since, start) or LONG_BEFORE.match(text, end)
-    return bool(tells_how_long or (bare and MAYBE_AFTER.search(text, since, start)))
+    is_how_long = LONG_AFTER.search(text, since, start) or LONG_BEFORE.match(text, end)
+    return bool(is_how_long or (bare and MAYBE_AFTER.search(text, since, start)))

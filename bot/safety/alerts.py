@@ -1,4 +1,4 @@
-"""The fixed notices that go before every answer where a message tells of danger.
+"""The fixed notices that go before every answer where a message holds signs of danger.
 
 But for the patient's words that they quote, they never change with the message; only whether they
 are shown does.
@@ -44,17 +44,17 @@ def alerts_of(
     A lesser one is left out beside an emergency: it would only take attention from it. `number` is
     the emergency number of where the readers are.
     """
-    told = {
+    words = {
         level: tuple(dict.fromkeys(message[s.start : s.end] for s in signs if s.level == level))
         for level in ("crisis", "emergency", "urgent", "clinic")
     }
-    if told["crisis"] or told["emergency"]:
-        crisis = (_crisis(told["crisis"], number, language),) if told["crisis"] else ()
-        others = (_emergency(told["emergency"], number, language),) if told["emergency"] else ()
+    if words["crisis"] or words["emergency"]:
+        crisis = (_crisis(words["crisis"], number, language),) if words["crisis"] else ()
+        others = (_emergency(words["emergency"], number, language),) if words["emergency"] else ()
         return (*crisis, *others)
-    if told["urgent"]:
-        return (_urgent(told["urgent"], number, language),)
-    return (_clinic(told["clinic"], number, language),) if told["clinic"] else ()
+    if words["urgent"]:
+        return (_urgent(words["urgent"], number, language),)
+    return (_clinic(words["clinic"], number, language),) if words["clinic"] else ()
 
 
 def _crisis(told_by: tuple[str, ...], number: str, language: str) -> Alert:

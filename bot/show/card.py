@@ -1,14 +1,16 @@
-"""One Card → HTML. Every string is escaped in Python, before any template sees it.
+"""One Card → HTML, by the templates that bear the functions' names.
 
 Elements marked data-verbatim hold a slice of a page and nothing else; their text content is that
 slice, character for character.
 """
 
-import html
 from collections.abc import Collection, Iterable
 from urllib.parse import quote as in_url
 
+from markupsafe import Markup
+
 from bot.reply.reply import Card
+from bot.show.templates import escaped, rendered
 from bot.show.wording import (
     NO_DATE,
     UNTITLED,
@@ -26,15 +28,25 @@ from bot.text.homoglyphs import deceptive_characters
 from bot.text.languages import ENGLISH, speaking, written_in
 from index.model import Answer, Doctor, Page, Span
 
+__all__ = [
+    "LONG",
+    "MOST_DEFINED",
+    "card_html",
+    "doctor_html",
+    "escaped",
+    "headline_html",
+    "link_html",
+    "marked",
+    "page_address",
+    "page_question_html",
+    "print_address",
+    "title_html",
+]
+
 LONG = 700
-"""Characters from which an answer is folded, its lit part left in view."""
+"""Characters from which an answer is folded, its highlighted part left in view."""
 MOST_DEFINED = 8
 """Words of one answer that are explained, at most."""
-
-
-def escaped(text: str) -> str:
-    """Text that HTML shows as it is. A bare CR is written out: a parser would make it LF."""
-    return html.escape(text).replace("\r", "&#13;")
 
 
 def card_html(
@@ -44,94 +56,98 @@ def card_html(
     *,
     timed: Collection[Span] = (),
     votes: bool = False,
-) -> str:
+) -> Markup:
     """A card under a heading of that level.
 
     `timed` are the sentences that must be reachable; with `votes` a reader may say whether the
     answer helped.
     """
-    note = brand_note(card, language)
-    other = "" if note is None else f'<p class="note">{escaped(note)}</p>'
-    return (
-        f'<article class="card" data-answer="{escaped(card.answer.id)}">'
-        f"{doctor_html(card.page, card.answer.doctor, level, language)}{other}"
-        f"{headline_html(card.page, card.answer)}"
-        f"{_words_html(card, timed, language)}{_definitions_html(card, language)}"
-        f"{_source_html(card, language)}{_actions_html(card, language, votes=votes)}"
-        f"{_alike_html(card, language)}</article>"
+    page, answer = card.page, card.answer
+    before, after = around(card, language)
+    return rendered(
+        "card.html",
+        language,
+        answer=answer,
+        doctor=doctor_html(page, answer.doctor, level, language),
+        note=brand_note(card, language),
+        headline=headline_html(page, answer),
+        lang=written_in(card.quote, page.text),
+        words=marked(page, answer.body, card.highlights, timed),
+        length=f"{len(card.quote):,}",
+        excerpts=_excerpts(card),
+        terms=defined(card.quote, language)[:MOST_DEFINED],
+        link=link_html(page, answer.number, language),
+        no_date=speaking(language).gettext(NO_DATE),
+        question=page_question_html(page, language),
+        before=before,
+        after=after,
+        to_print=print_address(page, answer.number),
+        votes=votes,
+        alike=[link_html(one.page, one.answer.number, language) for one in card.alike],
+        alike_note=alike_note(card, language),
     )
 
 
-def doctor_html(page: Page, doctor: Doctor, level: str, language: str) -> str:
-    """Who speaks: the name, what the doctor is and where, and what the letters stand for."""
-    named = "named" if doctor.name else "unnamed"
-    lines = [signed_only(doctor, language), stars_of(doctor, language)]
-    odd = deceptive_characters(doctor, language)
-    return (
-        f'<header><{level} class="doctor {named}"><bdi>{escaped(name_of(doctor, language))}</bdi>'
-        f"</{level}>{_standing_html(page, doctor)}"
-        + "".join(f'<p class="about disguise">{escaped(one)}</p>' for one in odd)
-        + "".join(f'<p class="about"><bdi>{escaped(line)}</bdi></p>' for line in lines if line)
-        + f"{_degrees_html(doctor, language)}</header>"
-    )
-
-
-def _standing_html(page: Page, doctor: Doctor) -> str:
-    """The specialty first: it says more of who speaks than stars do."""
-    if not standing_of(doctor):
-        return ""
-    parts = {"specialty": doctor.specialty, "place": doctor.place, "status": doctor.status}
-    told = " · ".join(
-        f'<span class="{name}" {_lang(page.text)}><bdi>{escaped(part)}</bdi></span>'
-        for name, part in parts.items()
-        if part
-    )
-    return f'<p class="about standing">{told}</p>'
-
-
-def _degrees_html(doctor: Doctor, language: str) -> str:
-    """What the letters behind the name stand for, on a tap."""
-    known = [one for one in explained(doctor.credentials or "", language) if one.meaning]
-    if not known:
-        return ""
-    asked = speaking(language).gettext("What the letters mean: {letters}")
-    letters = ", ".join(one.words for one in known)
-    meanings = "".join(
-        f"<dt>{escaped(one.words)}</dt><dd>{escaped(one.meaning or '')}</dd>" for one in known
-    )
-    return (
-        f'<details class="degrees"><summary>{escaped(asked.format(letters=letters))}</summary>'
-        f"<dl>{meanings}</dl></details>"
-    )
-
-
-def headline_html(page: Page, answer: Answer) -> str:
-    """The answer's headline, if it has one."""
-    words = page.quoted(answer.headline)
-    if words is None:
-        return ""
-    lang = _lang(words, page.quote(answer.body), page.text)
-    return f'<p class="headline" dir="auto" {lang} data-verbatim>{escaped(words)}</p>'
-
-
-def _words_html(card: Card, timed: Collection[Span], language: str) -> str:
-    page, body = card.page, card.answer.body
-    lang = _lang(card.quote, page.text)
-    whole = (
-        f'<blockquote class="words" dir="auto" {lang} data-verbatim>'
-        f"{marked(page, body, card.highlights, timed)}</blockquote>"
-    )
+def _excerpts(card: Card) -> list[Markup]:
+    """What stays in view of an answer that is folded; nothing of one that is not."""
     if len(card.quote) < LONG:
-        return whole
-    excerpts = '<p class="gap">[…]</p>'.join(
-        f'<blockquote class="excerpt" dir="auto" {lang} data-verbatim>'
-        f"{marked(page, span, card.highlights)}</blockquote>"
-        for span in card.excerpt
+        return []
+    return [marked(card.page, span, card.highlights) for span in card.excerpt]
+
+
+def doctor_html(page: Page, doctor: Doctor, level: str, language: str) -> Markup:
+    """Who speaks: the name, what the doctor is and where, and what the letters stand for."""
+    standing = {"specialty": doctor.specialty, "place": doctor.place, "status": doctor.status}
+    notes = (signed_only(doctor, language), stars_of(doctor, language))
+    known = [one for one in explained(doctor.credentials or "", language) if one.meaning]
+    return rendered(
+        "doctor.html",
+        language,
+        level=level,
+        name=name_of(doctor, language),
+        named=bool(doctor.name),
+        standing={name: words for name, words in standing.items() if words},
+        lang=written_in(page.text) if standing_of(doctor) else "",
+        deceptive=deceptive_characters(doctor, language),
+        notes=[note for note in notes if note],
+        credentials=known,
+        letters=", ".join(one.words for one in known),
     )
-    unfold = speaking(language).gettext("Read the whole answer ({count} characters)")
-    return (
-        f'<details class="whole"><summary>{escaped(unfold.format(count=f"{len(card.quote):,}"))}'
-        f'</summary>{whole}</details><div class="excerpts">{excerpts}</div>'
+
+
+def headline_html(page: Page, answer: Answer) -> Markup:
+    """The answer's headline, if it has one."""
+    headline = page.quoted(answer.headline)
+    if headline is None:
+        return Markup()
+    lang = written_in(headline, page.quote(answer.body), page.text)
+    return rendered("headline.html", ENGLISH, headline=headline, lang=lang)
+
+
+def page_question_html(page: Page, language: str, *, unfolded: bool = False) -> Markup:
+    """The question that the page's patient asked, if the page has it."""
+    question = page.quoted(page.question)
+    if question is None:
+        return Markup()
+    lang = written_in(question, page.text)
+    return rendered("page_question.html", language, question=question, lang=lang, unfolded=unfolded)
+
+
+def link_html(page: Page, number: int, language: str) -> Markup:
+    """A page's title, leading to the page as saved with one answer marked."""
+    address, title = page_address(page, number), title_html(page, language)
+    return rendered("link.html", language, address=address, title=title)
+
+
+def title_html(page: Page, language: str) -> Markup:
+    """A page's title, or that there is none."""
+    title = page.quoted(page.title)
+    return rendered(
+        "title.html",
+        language,
+        title=title,
+        lang="" if title is None else written_in(title, page.text),
+        untitled=speaking(language).gettext(UNTITLED),
     )
 
 
@@ -140,115 +156,24 @@ def marked(
     whole: Span,
     highlights: Iterable[Span],
     timed: Collection[Span] = (),
-    attributes: str = "",
-) -> str:
-    """A span's text with the lit sentences inside it marked, and those timed made reachable by
-    where they start; the text content stays the slice.
+    mark_id: str | None = None,
+) -> Markup:
+    """A span's text with the highlighted sentences inside it marked, and those timed made reachable
+    by where they start; the text content stays the slice.
 
-    A sentence that would begin within another one is left as it is.
+    A sentence that would begin within another one is left as it is. `mark_id` names the marks.
     """
     highlights = set(highlights)
-    pieces = []
+    pieces: list[tuple[str, str | None, int | None]] = []
     at = whole.start
     for span in sorted(highlights | set(timed)):
         if whole.holds(span) and span.start >= at:
             tag = "mark" if span in highlights else "span"
-            reachable = f' data-at="{span.start}" tabindex="-1"' if span in timed else ""
-            pieces.append(escaped(page.quote(Span(at, span.start))))
-            pieces.append(f"<{tag}{attributes}{reachable}>{escaped(page.quote(span))}</{tag}>")
+            pieces.append((page.quote(Span(at, span.start)), None, None))
+            pieces.append((page.quote(span), tag, span.start if span in timed else None))
             at = span.end
-    pieces.append(escaped(page.quote(Span(at, whole.end))))
-    return "".join(pieces)
-
-
-def _definitions_html(card: Card, language: str) -> str:
-    """Medical words of the answer in plain ones, beside the doctor's words and never in them."""
-    found = defined(card.quote, language)[:MOST_DEFINED]
-    if not found:
-        return ""
-    lang = _lang(card.quote, card.page.text)
-    words = "".join(
-        f'<details><summary><span {lang} data-verbatim class="term">{escaped(one.words)}</span>'
-        f"</summary><p>{escaped(one.meaning)}</p></details>"
-        for one in found
-    )
-    label = speaking(language).gettext("Words explained")
-    return f'<div class="glossary" role="group" aria-label="{escaped(label)}">{words}</div>'
-
-
-def _source_html(card: Card, language: str) -> str:
-    say = speaking(language).gettext
-    link = link_html(card.page, card.answer.number, language)
-    return (
-        f"<footer><p>{escaped(say('Answer to:'))} {link} "
-        f'<span class="date">({escaped(say(NO_DATE))})</span></p>'
-        f"{question_asked_html(card.page, language)}</footer>"
-    )
-
-
-def question_asked_html(page: Page, language: str, *, unfolded: bool = False) -> str:
-    """The question that the page's patient asked."""
-    asked = page.quoted(page.question)
-    if asked is None:
-        return ""
-    label = speaking(language).gettext("The patient's question")
-    return (
-        f"<details{' open' if unfolded else ''}><summary>{escaped(label)}</summary>"
-        f'<p class="question" dir="auto" {_lang(asked, page.text)} data-verbatim>'
-        f"{escaped(asked)}</p></details>"
-    )
-
-
-def _actions_html(card: Card, language: str, *, votes: bool) -> str:
-    say = speaking(language).gettext
-    before, after = (escaped(text) for text in around(card, language))
-    address = print_address(card.page, card.answer.number)
-    buttons = [
-        f'<button type="button" class="copy">{escaped(say("Copy the words"))}</button>',
-        f'<button type="button" class="share" data-before="{before}" data-after="{after}">'
-        f"{escaped(say('Share'))}</button>",
-        f'<a class="print" target="_blank" rel="noopener" href="{address}">'
-        f"{escaped(say('Print'))}</a>",
-    ]
-    if votes:
-        buttons += [
-            f'<button type="button" class="vote" data-vote="{vote}">{escaped(words)}</button>'
-            for vote, words in (
-                ("helpful", say("Helpful")),
-                ("not my question", say("Not my question")),
-            )
-        ]
-    return f'<div class="actions">{"".join(buttons)}</div>'
-
-
-def _alike_html(card: Card, language: str) -> str:
-    """The near-identical answers, folded; each leads to its own page."""
-    if not card.alike:
-        return ""
-    lines = "".join(
-        f"<li>{link_html(one.page, one.answer.number, language)}</li>" for one in card.alike
-    )
-    label = speaking(language).gettext("Near-identical answers by the same doctor:")
-    return (
-        f'<details class="alike"><summary>{escaped(alike_note(card, language) or "")}</summary>'
-        f"<p>{escaped(label)}</p><ul>{lines}</ul></details>"
-    )
-
-
-def link_html(page: Page, number: int, language: str) -> str:
-    """A page's title, leading to the page as saved with one answer marked."""
-    return (
-        f'<a target="_blank" rel="noopener" href="{page_address(page, number)}">'
-        f"{title_html(page, language)}</a>"
-    )
-
-
-def title_html(page: Page, language: str) -> str:
-    """A page's title, or that there is none."""
-    title = page.quoted(page.title)
-    if title is None:
-        return f"<bdi>{escaped(speaking(language).gettext(UNTITLED))}</bdi>"
-    return f"<bdi {_lang(title, page.text)}>{escaped(title)}</bdi>"
+    pieces.append((page.quote(Span(at, whole.end)), None, None))
+    return rendered("marked.html", ENGLISH, pieces=pieces, mark_id=mark_id)
 
 
 def page_address(page: Page, number: int) -> str:
@@ -259,7 +184,3 @@ def page_address(page: Page, number: int) -> str:
 def print_address(page: Page, number: int) -> str:
     """Where one answer is shown for printing."""
     return f"/answer/{in_url(page.id, safe='')}/{number}"
-
-
-def _lang(*texts: str) -> str:
-    return f'lang="{written_in(*texts)}"'

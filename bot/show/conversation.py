@@ -1,73 +1,66 @@
-"""A question and its Reply → HTML, card by card; and what is said where there is no reply."""
+"""A question and its Reply → HTML, card by card; and the messages where there is no reply."""
 
 from collections.abc import Sequence
 
-from bot.query.asked import Asked
+from markupsafe import Markup
+
 from bot.reply.band import Band
 from bot.reply.reply import Reply, ReplyPart
 from bot.reply.spread import Spread, Time, spread_of
-from bot.safety.alerts import AMERICAN, Alert, alerts_of
+from bot.safety.alerts import AMERICAN, alerts_of
 from bot.safety.signs import Sign
-from bot.show.card import card_html, escaped
+from bot.show.card import card_html
+from bot.show.templates import rendered
 from bot.show.wording import (
     WHAT_IT_IS,
     WHAT_IT_IS_NOT,
     changes_of,
     count_of,
+    count_of_doctors,
     count_of_part,
-    doctors_told,
     name_of,
 )
 from bot.text.languages import ENGLISH, later, speaking, written_in
 
 BANDS: dict[Band, str] = {
     "answered": later("Answered here"),
-    "related": later("Near it, not the same"),
+    "related": later("Related, not the same question"),
     "nothing": later("Nothing found"),
 }
 """What a band is called where it is drawn."""
 
 
-def head_html(notice: str | None, language: str = ENGLISH) -> str:
+def head_html(notice: str | None, language: str = ENGLISH) -> Markup:
     """The top of the page: what this is, what it is not, and the saved pages' own notice."""
     say = speaking(language).gettext
-    words = (
-        ""
-        if notice is None
-        else f'<p class="notice" lang="{written_in(notice)}" data-verbatim>{escaped(notice)}</p>'
-    )
-    return (
-        '<header class="top"><h1>Doctor Answers</h1>'
-        f"<p>{escaped(say(WHAT_IT_IS))}</p>"
-        f'<p class="caution">{escaped(say(WHAT_IT_IS_NOT))}</p>{words}</header>'
+    return rendered(
+        "head.html",
+        language,
+        what_it_is=say(WHAT_IT_IS),
+        what_it_is_not=say(WHAT_IT_IS_NOT),
+        notice=notice,
+        lang=written_in(notice),
     )
 
 
-def starting_html(language: str = ENGLISH) -> str:
+def starting_html(language: str = ENGLISH) -> Markup:
     """What the page says while the encoder still loads."""
-    words = speaking(language).gettext(
-        "Starting up. You can ask already; the first answer takes a moment."
+    message = speaking(language).gettext(
+        "Starting up. You can already ask; the first answer will take a moment."
     )
-    return f'<p class="waiting">{escaped(words)}</p>'
+    return _line_html("waiting", message)
 
 
-def examples_html(titles: Sequence[str], language: str = ENGLISH) -> str:
-    """Questions to begin with, from the library's own titles; or that the library holds none."""
-    say = speaking(language).gettext
+def examples_html(titles: Sequence[str], language: str = ENGLISH) -> Markup:
+    """Questions to start with, from the library's own titles; or that the library holds none."""
     if not titles:
-        return trouble_html(
-            say(
-                "There are no answers here yet, so nothing can be found. Whoever runs this page "
-                "can put pages in with “doctor-answers build”."
-            )
+        message = speaking(language).gettext(
+            "There are no answers here yet. The person who runs this page can add some with "
+            "“doctor-answers build”."
         )
-    buttons = "".join(
-        f'<button type="button" class="again" lang="{written_in(title)}" '
-        f'data-question="{escaped(title)}">{escaped(title)}</button>'
-        for title in examples_of(titles)
-    )
-    label = say("Questions that doctors here were asked:")
-    return f'<p id="try">{escaped(label)}</p><div class="examples">{buttons}</div>'
+        return trouble_html(message)
+    shown = [(title, written_in(title)) for title in examples_of(titles)]
+    return rendered("examples.html", language, titles=shown)
 
 
 def examples_of(titles: Sequence[str]) -> list[str]:
@@ -75,119 +68,85 @@ def examples_of(titles: Sequence[str]) -> list[str]:
     return sorted(titles, key=len)[:3]
 
 
-def question_html(question: str, language: str = ENGLISH) -> str:
+def question_html(question: str, language: str = ENGLISH) -> Markup:
     """The patient's own words, as they were typed."""
-    link = speaking(language).gettext("Copy a link to this question")
-    return (
-        f'<p class="asked" dir="auto">{escaped(question)}</p>'
-        f'<button type="button" class="link">{escaped(link)}</button>'
-    )
+    return rendered("question.html", language, question=question)
 
 
-def waiting_html(*, loading: bool, language: str = ENGLISH) -> str:
-    """What stands in place of a reply until it is there."""
+def waiting_html(*, loading: bool, language: str = ENGLISH) -> Markup:
+    """What is shown in place of a reply until there is one."""
     say = speaking(language).gettext
-    words = say("Looking through the doctors' answers …")
+    message = say("Looking through the doctors' answers …")
     if loading:
-        words = say("Still starting up; your question is answered in a few seconds …")
-    return f'<p class="waiting">{escaped(words)}</p>'
+        message = say("Still starting up; your question will be answered in a few seconds …")
+    return _line_html("waiting", message)
 
 
-def status_text(reply: Reply, language: str = ENGLISH) -> str:
-    """The one sentence that a screen reader says when a reply has come."""
-    return escaped(count_of(reply, language))
+def status_html(message: str) -> Markup:
+    """A message that a screen reader says at once; it cannot be seen."""
+    return rendered("status.html", ENGLISH, message=message)
 
 
-def trouble_html(trouble: str) -> str:
+def trouble_html(message: str) -> Markup:
     """Why there is no reply, in words."""
-    return f'<p class="trouble">{escaped(trouble)}</p>'
+    return _line_html("trouble", message)
 
 
-def older_html(warning: str | None, language: str = ENGLISH) -> str:
-    """That the library before is shown, as the newest is damaged; nothing where it is not.
+def _line_html(kind: str, message: str) -> Markup:
+    return rendered("line.html", ENGLISH, kind=kind, message=message)
+
+
+def older_html(warning: str | None, language: str = ENGLISH) -> Markup:
+    """That an older library is shown, as the newest is damaged; nothing where it is not.
 
     Args:
-        warning: what the library says of itself, for whoever runs the program.
+        warning: what the library reports of itself, for the person who runs the program.
     """
     if warning is None:
-        return ""
+        return Markup()
     return trouble_html(
         speaking(language).gettext(
-            "The newest state of this library cannot be used, so the one before it is shown. "
-            "Whoever runs this page is told why."
+            "The newest version of this library cannot be used, so the previous one is shown. The "
+            "person who runs this page has been told why."
         )
     )
 
 
 def alerts_html(
     message: str, signs: Sequence[Sign], number: str = AMERICAN, language: str = ENGLISH
-) -> str:
-    """The fixed notices for signs of danger in a message; nothing where there are none."""
-    return "".join(
-        _alert_html(alert, language) for alert in alerts_of(message, signs, number, language)
-    )
-
-
-def _alert_html(alert: Alert, language: str) -> str:
-    role = "note" if alert.level == "non-urgent" else "alert"
-    calls = "".join(
-        f'<a class="call" href="{escaped(call.address)}">{escaped(call.words)}</a>'
-        for call in alert.calls
-    )
+) -> Markup:
+    """The fixed alerts for signs of danger in a message; nothing where there are none."""
     because = speaking(language).gettext("Shown because you wrote: {words}")
-    told_by = ", ".join(f"“{words}”" for words in alert.told_by)
-    return (
-        f'<section class="alert" data-level="{alert.level}" role="{role}">'
-        f'<p class="level">{escaped(alert.heading)}</p>'
-        f'<p class="title">{escaped(alert.title)}</p><p>{escaped(alert.text)}</p>'
-        + (f'<p class="calls">{calls}</p>' if calls else "")
-        + f'<p class="because" dir="auto">{escaped(because.format(words=told_by))}</p></section>'
-    )
+    alerts = [
+        (alert, because.format(words=", ".join(f"“{words}”" for words in alert.told_by)))
+        for alert in alerts_of(message, signs, number, language)
+    ]
+    return rendered("alerts.html", language, alerts=alerts)
 
 
-def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) -> str:
+def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) -> Markup:
     """A Reply: how much was found, for each question its cards, and the pages' own notices.
 
-    What is said to signs of danger goes before it: see alerts_html.
+    The alerts for signs of danger go before it: see alerts_html.
     """
     several = len(reply.parts) > 1
-    parts = "".join(
-        _part_html(part, language, several=several, votes=votes) for part in reply.parts
-    )
-    notices = "".join(
-        f'<p class="notice" data-level="{notice.level}" lang="{written_in(notice.text)}" '
-        f"data-verbatim>{escaped(notice.text)}</p>"
-        for notice in reply.notices
-    )
-    band = "" if several else _band_html(reply.band, language)
-    return (
-        f'<section class="reply" data-band="{reply.band}">{band}'
-        f'<p class="count">{status_text(reply, language)}</p>{parts}{notices}</section>'
+    return rendered(
+        "reply.html",
+        language,
+        band=reply.band,
+        band_name=speaking(language).gettext(BANDS[reply.band]),
+        several=several,
+        count=count_of(reply, language),
+        parts=[_part_html(part, language, several=several, votes=votes) for part in reply.parts],
+        notices=[(notice, written_in(notice.text)) for notice in reply.notices],
     )
 
 
-def _band_html(band: Band, language: str) -> str:
-    words = speaking(language).gettext(BANDS[band])
-    return f'<p class="band" data-band="{band}">{escaped(words)}</p>'
-
-
-def _part_html(part: ReplyPart, language: str, *, several: bool, votes: bool) -> str:
+def _part_html(part: ReplyPart, language: str, *, several: bool, votes: bool) -> Markup:
     """One question's cards, and before them what was searched, where it is not what was typed."""
-    head = hint = ""
-    if several:
-        head = (
-            f'<h2 class="part" dir="auto">{escaped(part.asked.asked)}</h2>'
-            f"{_band_html(part.band, language)}<p>{escaped(count_of_part(part, language))}</p>"
-        )
-    if part.band == "nothing":
-        words = speaking(language).gettext(
-            "Nothing here answers it, so nothing is shown. Other words may find more; "
-            "for your own case, ask your doctor."
-        )
-        hint = f"<p>{escaped(words)}</p>"
     spread = spread_of(part.cards)
     timed = {(time.card.answer.id, time.sentence) for time in spread.times} if spread else set()
-    cards = "".join(
+    cards = [
         card_html(
             card,
             "h3" if several else "h2",
@@ -196,62 +155,45 @@ def _part_html(part: ReplyPart, language: str, *, several: bool, votes: bool) ->
             votes=votes,
         )
         for card in part.cards
-    )
-    return (
-        f'<section class="for">{head}{_changes_html(part.asked, language)}{hint}'
-        f"{_spread_html(spread, language) if spread else ''}{cards}</section>"
-    )
-
-
-def _changes_html(asked: Asked, language: str) -> str:
-    say = speaking(language).gettext
-    lines = [
-        f"<li>{escaped(change.told)} "
-        f'<button type="button" class="again" data-question="{escaped(change.question)}">'
-        f"{escaped(change.offer)}</button></li>"
-        for change in changes_of(asked, language)
     ]
-    if asked.searched != asked.asked:
-        lines.insert(
-            0,
-            f"<li>{escaped(say('Searched:'))} "
-            f'<span class="searched" dir="auto">{escaped(asked.searched)}</span> '
-            f'<button type="button" class="edit" data-question="{escaped(asked.searched)}">'
-            f"{escaped(say('Edit these words'))}</button></li>",
-        )
-    return f'<ul class="changes">{"".join(lines)}</ul>' if lines else ""
-
-
-def _spread_html(spread: Spread, language: str) -> str:
-    """Who answered, and the times that they name, each leading to its sentence."""
-    say = speaking(language)
-    doctors = doctors_told(spread.doctors, spread.unnamed, language)
-    specialties = ", ".join(
-        f"<span><bdi>{escaped(name)}</bdi> ({number})</span>" for name, number in spread.specialties
-    )
-    who = f"<p>{escaped(say.gettext('Who answered:'))} {escaped(doctors)}"
-    who += f". {specialties}.</p>" if specialties else ".</p>"
-    times = "".join(_time_html(time, language) for time in spread.times)
-    if times:
-        label = say.gettext("Times they name (press one to read it):")
-        times = f'<p>{escaped(label)}</p><ul class="times">{times}</ul>'
-    title = say.gettext("Several answers. They may differ.")
-    return f'<section class="spread"><p class="title">{escaped(title)}</p>{who}{times}</section>'
-
-
-def _time_html(time: Time, language: str) -> str:
-    card = time.card
-    words = card.page.quote(time.span)
-    return (
-        f'<li><button type="button" class="time" data-leads="{escaped(card.answer.id)}" '
-        f'data-at="{time.sentence.start}"><span class="length" '
-        f'lang="{written_in(card.quote, card.page.text)}" data-verbatim>{escaped(words)}</span> '
-        f'<span class="by"><bdi>{escaped(name_of(card.answer.doctor, language))}</bdi></span>'
-        "</button></li>"
+    return rendered(
+        "part.html",
+        language,
+        several=several,
+        asked=part.asked,
+        band=part.band,
+        band_name=speaking(language).gettext(BANDS[part.band]),
+        count=count_of_part(part, language) if several else "",
+        changes=changes_of(part.asked, language),
+        spread=_spread_html(spread, language) if spread else "",
+        cards=cards,
     )
 
 
-def sayings_html(language: str = ENGLISH) -> str:
+def _spread_html(spread: Spread, language: str) -> Markup:
+    """Who answered, and the times that they mention, each leading to its sentence."""
+    return rendered(
+        "spread.html",
+        language,
+        doctors=count_of_doctors(spread.doctors, spread.unnamed, language),
+        specialties=spread.specialties,
+        times=[_time(time, language) for time in spread.times],
+    )
+
+
+def _time(time: Time, language: str) -> dict[str, object]:
+    """A time as spread.html shows it: the page's words and who said them, and where they lead."""
+    page, answer = time.card.page, time.card.answer
+    return {
+        "words": page.quote(time.span),
+        "lang": written_in(time.card.quote, page.text),
+        "doctor": name_of(answer.doctor, language),
+        "answer": answer.id,
+        "at": time.sentence.start,
+    }
+
+
+def sayings_html(language: str = ENGLISH) -> Markup:
     """What the page says by itself, without asking the program: hidden, for chat.js to read."""
     say = speaking(language).gettext
     sayings = {
@@ -266,31 +208,30 @@ def sayings_html(language: str = ENGLISH) -> str:
         "refused": say("Not saved. Try again later."),
         "place": say("Many people are asking. Your question is number {place} in the queue."),
         "busy": say(
-            "Too many people are asking just now, so your question was not taken. It is still in "
-            "the box: ask it again in a minute."
+            "Too many people are asking right now, so your question was not accepted. It is still "
+            "in the box: ask it again in a minute."
         ),
         "offline": say(
-            "This page cannot reach the program behind it: the network is down, or the program has "
-            "stopped. Your question can be asked again when it is back."
+            "This page cannot reach its server: the network is down, or the server has stopped. "
+            "You can ask again when it is back."
         ),
         "cut": say("Your question could not be sent. It is still in the box: ask it again."),
-        "patience": say(
-            "The question before is still being answered. Ask this one when its answer is there."
-        ),
+        "patience": say("Your previous question is still being answered. Ask this one after that."),
         "late": say(
-            "This takes longer than it should. You can go on waiting, or load this page anew and "
+            "This is taking longer than it should. You can keep waiting, or reload this page and "
             "ask again."
         ),
         "failed": say(
             "Something went wrong, so nothing is shown. Ask your question again; if it happens "
-            "again, tell whoever runs this page."
+            "again, tell the person who runs this page."
         ),
-        "gone": say("This answer was taken out of the library since, so it is no longer shown."),
-        "back": say("The program is there again. Ask your question once more."),
+        "gone": say(
+            "This answer has since been removed from the library, so it is no longer shown."
+        ),
+        "back": say("The server is back. Ask your question again."),
         "again": say(
-            "The program is there again. Your question is asked once more in a moment; earlier "
-            "answers may be gone."
+            "The server is back. Your question will be asked again in a moment; earlier answers "
+            "may be gone."
         ),
     }
-    told = " ".join(f'data-{name}="{escaped(words)}"' for name, words in sayings.items())
-    return f"<span hidden {told}></span>"
+    return rendered("sayings.html", language, sayings=sayings)

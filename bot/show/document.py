@@ -5,14 +5,16 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from markupsafe import Markup
+
 from bot.show.card import (
     doctor_html,
-    escaped,
     headline_html,
     marked,
-    question_asked_html,
+    page_question_html,
     title_html,
 )
+from bot.show.templates import rendered
 from bot.show.wording import NO_DATE, WHAT_IT_IS_NOT
 from bot.text.homoglyphs import has_invisible
 from bot.text.languages import ENGLISH, speaking, written_in
@@ -28,86 +30,71 @@ PRINT_HEADERS = {**HEADERS, "Content-Security-Policy": f"{POLICY}; script-src 's
 
 
 @cache
-def _style() -> str:
-    return Path(__file__).with_name("document.css").read_text(encoding="utf-8")
+def _style() -> Markup:
+    style = Path(__file__).with_name("document.css").read_text(encoding="utf-8")
+    return Markup(style)  # noqa: S704  it is ours
 
 
-def saved_page_html(page: Page, answer: Answer, language: str = ENGLISH) -> str:
+def saved_page_html(page: Page, answer: Answer, language: str = ENGLISH) -> Markup:
     """A whole page as saved, with one answer marked."""
-    say = speaking(language).gettext
     whole = Span(0, len(page.text))
-    number = say("The marked words are answer {number}.").format(number=answer.number)
     return _document(
+        "saved_page.html",
         page.quoted(page.title) or page.id,
-        f"<h1>{escaped(say('The page as saved'))}</h1>"
-        f"<p>{_source_html(page)}; {escaped(say(NO_DATE))}. {escaped(number)}</p>"
-        f"{_disguise_html(page, language)}"
-        f'<pre dir="auto" lang="{written_in(page.text)}" data-verbatim>\n'
-        f"{marked(page, whole, [answer.body], attributes=' id=marked')}</pre>",
         language,
+        number=answer.number,
+        text=marked(page, whole, [answer.body], mark_id="marked"),
+        lang=written_in(page.text),
+        **_source(page, language),
     )
 
 
-def answer_html(page: Page, answer: Answer, language: str = ENGLISH) -> str:
+def answer_html(page: Page, answer: Answer, language: str = ENGLISH) -> Markup:
     """One answer with all that must go with it, to print or to keep."""
-    say = speaking(language).gettext
-    title, notice, words = (
-        page.quoted(page.title),
-        page.quoted(page.notice),
-        page.quote(answer.body),
-    )
-    lang = written_in(words, page.text)
-    question = question_asked_html(page, language, unfolded=True)
+    words, notice = page.quote(answer.body), page.quoted(page.notice)
     return _document(
-        title or answer.id,
-        f'<button type="button">{escaped(say("Print"))}</button><article class="card">'
-        f"{doctor_html(page, answer.doctor, 'h1', language)}{headline_html(page, answer)}"
-        f'<blockquote class="words" dir="auto" lang="{lang}" data-verbatim>'
-        f"{escaped(words)}</blockquote>"
-        f"<p>{escaped(say('Answer to:'))} "
-        f"{title_html(page, language)} ({escaped(say(NO_DATE))})</p>{question}"
-        f'<p class="source"><bdi>{escaped(answer.id)}</bdi> · {_source_html(page)}</p>'
-        f"{_disguise_html(page, language)}"
-        + (
-            f'<p class="notice" lang="{written_in(notice)}" data-verbatim>{escaped(notice)}</p>'
-            if notice
-            else ""
-        )
-        + f"<p>{escaped(say(WHAT_IT_IS_NOT))}</p></article><script>{PRINTING}</script>",
+        "answer.html",
+        page.quoted(page.title) or answer.id,
         language,
+        answer=answer,
+        doctor=doctor_html(page, answer.doctor, "h1", language),
+        headline=headline_html(page, answer),
+        words=words,
+        lang=written_in(words, page.text),
+        page_title=title_html(page, language),
+        question=page_question_html(page, language, unfolded=True),
+        notice=notice,
+        notice_lang=written_in(notice),
+        what_it_is_not=speaking(language).gettext(WHAT_IT_IS_NOT),
+        script=Markup(PRINTING),  # noqa: S704  it is ours
+        **_source(page, language),
     )
 
 
-def _source_html(page: Page) -> str:
-    return f"<bdi>{escaped(page.source)}</bdi>"
+def _source(page: Page, language: str) -> dict[str, object]:
+    """Where a page comes from, and whether its file's name is not what it looks like."""
+    return {
+        "source": page.source,
+        "no_date": speaking(language).gettext(NO_DATE),
+        "deceptive_file_name": has_invisible(page.source),
+    }
 
 
-def _disguise_html(page: Page, language: str) -> str:
-    """Whether the name of a page's file is not what it looks like."""
-    if not has_invisible(page.source):
-        return ""
-    words = speaking(language).gettext("The file's name holds characters that cannot be seen.")
-    return f'<p class="about disguise">{escaped(words)}</p>'
-
-
-def missing_html(language: str = ENGLISH) -> str:
+def missing_html(language: str = ENGLISH) -> Markup:
     """What is said where there is no such page."""
     say = speaking(language).gettext
-    words = say("There is no such page here. It may have been taken out of the library.")
-    return _document("Doctor Answers", f"<p>{escaped(words)}</p>", language)
+    message = say("There is no such page here. It may have been removed from the library.")
+    return _document("message.html", "Doctor Answers", language, message=message)
 
 
-def damaged_html(language: str = ENGLISH) -> str:
+def damaged_html(language: str = ENGLISH) -> Markup:
     """What is said where a page cannot be trusted."""
     say = speaking(language).gettext
-    words = say("The library cannot be used, so nothing is shown. Whoever runs it is told why.")
-    return _document("Doctor Answers", f"<p>{escaped(words)}</p>", language)
-
-
-def _document(title: str, body: str, language: str) -> str:
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<link rel="icon" href="data:,"><title>{escaped(title)}</title>'
-        f"<style>{_style()}</style></head><body><main>{body}</main></body></html>"
+    message = say(
+        "The library cannot be used, so nothing is shown. The person who runs it has been told why."
     )
+    return _document("message.html", "Doctor Answers", language, message=message)
+
+
+def _document(template: str, title: str, language: str, /, **values: object) -> Markup:
+    return rendered(template, language, title=title, style=_style(), **values)

@@ -11,6 +11,7 @@ from bot.reply.spread import spread_of
 from bot.safety.alerts import AMERICAN, alerts_of
 from bot.show.wording import brand_note
 from bot.text.homoglyphs import deceptive_characters
+from index.library.build import Preview
 from index.model import Answer, Page
 from index.pages.csv_injection import escape_formula
 from index.pages.json_lines import line_of
@@ -56,7 +57,7 @@ def answer_json(page: Page, answer: Answer) -> Json:
 
 
 def reply_json(reply: Reply, number: str = AMERICAN) -> Json:
-    """A Reply with its cards, and before them what is said to signs of danger. `number` is the
+    """A Reply with its cards, and before them the alerts for signs of danger. `number` is the
     emergency number of where the reader is."""
     return {
         "question": reply.question,
@@ -86,7 +87,7 @@ def _part_json(part: ReplyPart) -> Json:
 
 
 def _spread_json(part: ReplyPart) -> Json | None:
-    """Who answered and the times that they name; `words` are `page.text[start:end]`."""
+    """Who answered and the times that they mention; `words` are `page.text[start:end]`."""
     spread = spread_of(part.cards)
     if spread is None:
         return None
@@ -183,3 +184,19 @@ def records_jsonl(reply: DoctorsReply) -> str:
             taken.add(record.id)
             lines.append(line_of(record))
     return "".join(lines)
+
+
+def preview_json(preview: Preview) -> Json:
+    """What a build would do: the keys of its report, and the texts that it would encode."""
+    plan = preview.plan
+    return {
+        "dry_run": True,
+        "added": list(plan.added),
+        "changed": list(plan.changed),
+        "removed": list(plan.removed),
+        "unchanged": list(plan.unchanged),
+        "skipped": [list(one) for one in plan.skipped],
+        "taken_out": list(plan.taken_out),
+        "to_embed": preview.to_embed,
+        "seconds": preview.seconds,
+    }

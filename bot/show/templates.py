@@ -10,6 +10,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from bot.text.languages import ENGLISH, speaking
+
+HERE = Path(__file__).with_name("templates")
+"""The templates of this folder."""
+
 
 def escaped(value: object) -> Markup:
     """Text as HTML that shows it as it is; HTML stays HTML.
@@ -17,23 +22,40 @@ def escaped(value: object) -> Markup:
     A bare CR is written out: a parser would make it LF, and a quote would no longer be its page's
     slice.
     """
-    return Markup(str(escape(value)).replace("\r", "&#13;"))  # noqa: S704  it is escaped here
+    html = escape(value)
+    return Markup(str(html).replace("\r", "&#13;")) if "\r" in html else html  # noqa: S704  escaped
 
 
 @cache
-def environment(folder: Path) -> Environment:
-    """The templates in a folder; read once."""
-    return Environment(
+def environment(folder: Path, language: str = ENGLISH) -> Environment:
+    """The templates in a folder, each read once; `say` translates our own sentences there, and
+    `language` names the language that they are said in."""
+    made = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals.update(language=language, say=speaking(language).gettext)
+    return made
 
 
-def _shown(value: object) -> Markup:
+def _shown(value: object) -> object:
+    """What a template shows; it escapes by itself, but for a bare CR."""
     if value is None:
         raise TypeError("a template shows None; say in words what is missing, or leave it out")
-    return escaped(value)
+    return value if isinstance(value, str) and "\r" not in value else escaped(value)
+
+
+def rendered(template: str, language: str, /, **values: object) -> Markup:
+    """One of this folder's templates, filled in.
+
+    Raises:
+        UndefinedError: it shows a value that is not given.
+        TypeError: it shows one that is None.
+    """
+    found = environment(HERE, language).get_template(template)
+    return Markup(found.render(values))  # noqa: S704  the template escaped it

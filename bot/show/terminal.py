@@ -22,7 +22,8 @@ from bot.show.wording import (
     stars_of,
 )
 from bot.text.homoglyphs import deceptive_characters
-from index.library.build import Report
+from index.library.build import Preview
+from index.library.report import Report
 from index.model import Doctor, Page
 
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -30,8 +31,8 @@ TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def reply_text(reply: Reply, number: str = AMERICAN) -> str:
-    """A Reply: what is said to signs of danger, count, each answer under its doctor, its words
-    untouched, and notices. `number` is the emergency number of where the reader is."""
+    """A Reply: alerts for signs of danger, how much was found, each answer under its doctor, its
+    words untouched, and notices. `number` is the emergency number of where the reader is."""
     alerts = [_alert_text(one) for one in alerts_of(reply.question, reply.signs, number)]
     head = [f"Searched: {' | '.join(reply.searched)}", count_of(reply)]
     several = len(reply.parts) > 1
@@ -40,7 +41,8 @@ def reply_text(reply: Reply, number: str = AMERICAN) -> str:
     for part in reply.parts:
         lines = [f"“{part.asked.asked}”", count_of_part(part)] if several else []
         lines += [
-            f"{change.told} {change.offer}: {change.question}" for change in changes_of(part.asked)
+            f"{change.message} {change.offer}: {change.question}"
+            for change in changes_of(part.asked)
         ]
         lines += _spread_lines(part)
         blocks += ["\n".join(lines)] if lines else []
@@ -52,13 +54,13 @@ def reply_text(reply: Reply, number: str = AMERICAN) -> str:
 
 
 def _alert_text(alert: Alert) -> str:
-    told_by = ", ".join(f"“{' '.join(words.split())}”" for words in alert.told_by)
+    because = ", ".join(f"“{' '.join(words.split())}”" for words in alert.told_by)
     lines = [f"{alert.heading.upper()}: {alert.title}", alert.text]
-    return "\n".join(f"! {line}" for line in [*lines, f"Shown because you wrote: {told_by}"])
+    return "\n".join(f"! {line}" for line in [*lines, f"Shown because you wrote: {because}"])
 
 
 def _spread_lines(part: ReplyPart) -> list[str]:
-    """Which specialties answered and which times they name, where several doctors did."""
+    """Which specialties answered and which times they mention, where several doctors did."""
     spread = spread_of(part.cards)
     if spread is None:
         return []
@@ -66,8 +68,8 @@ def _spread_lines(part: ReplyPart) -> list[str]:
     times = ", ".join(
         f"{time.card.page.quote(time.span)} ({time.card.answer.id})" for time in spread.times
     )
-    told = {"Who answered": specialties, "Times that they name": times}
-    return [f"{label}: {words}" for label, words in told.items() if words]
+    labelled = {"Who answered": specialties, "Times they mention": times}
+    return [f"{label}: {words}" for label, words in labelled.items() if words]
 
 
 def _card_text(number: int, card: Card) -> str:
@@ -75,7 +77,7 @@ def _card_text(number: int, card: Card) -> str:
     lines = [
         f"{number}. {one_line(name_of(card.answer.doctor))}",
         *(f"   {one_line(line)}" for line in _about(card.answer.doctor)),
-        f"   answering: {one_line(page.quoted(page.title) or UNTITLED)}",
+        f"   answer to: {one_line(page.quoted(page.title) or UNTITLED)}",
         one_line(f"   {card.answer.id}, {page.source}, {NO_DATE}"),
         *(f"   {note}" for note in (brand_note(card),) if note),
         "",
@@ -105,8 +107,8 @@ def doctors_text(reply: DoctorsReply) -> str:
         lines.append(one_line(" · ".join([name_of(row.doctor), *_about(row.doctor)])))
         for card in row.cards:
             title = card.page.quoted(card.page.title) or UNTITLED
-            near = "" if card.closeness is None else f"{card.closeness:.2f}  "
-            lines.append(one_line(f"    {near}{card.answer.id}  {title}"))
+            closeness = "" if card.closeness is None else f"{card.closeness:.2f}  "
+            lines.append(one_line(f"    {closeness}{card.answer.id}  {title}"))
     return shown("\n".join(lines))
 
 
@@ -130,13 +132,29 @@ def report_text(report: Report, folder: Path) -> str:
         f"{folder}: {counted}; {report.embedded} passages embedded; {report.seconds:.1f} s",
         *(f"  skipped {source}: {reason}" for source, reason in report.skipped),
     ]
-    lines += [f"  taken out: {name}" for name in report.taken_out]
+    lines += [f"  removed for good: {name}" for name in report.taken_out]
     lines += [f"  ! {left}" for left in report.remaining]
     if report.not_exported is not None:
         lines.append(
             f"  the encoder is not exported ({report.not_exported}): "
-            "every start takes the seconds that sentence-transformers needs"
+            "every start takes as long as sentence-transformers needs to load"
         )
+    return shown("\n".join(map(one_line, lines)))
+
+
+def preview_text(preview: Preview, folder: Path) -> str:
+    """What a build would do."""
+    plan = preview.plan
+    lines = [
+        f"{folder}: {len(plan.added)} to add, {len(plan.changed)} to change, "
+        f"{len(plan.removed)} to remove, {len(plan.unchanged)} unchanged, "
+        f"{len(plan.skipped)} skipped; {preview.to_embed} passages to embed, "
+        f"about {preview.seconds:.1f} s; nothing was written",
+        *(f"  + {page_id}" for page_id in plan.added),
+        *(f"  ~ {page_id}" for page_id in plan.changed),
+        *(f"  - {page_id}" for page_id in plan.removed),
+        *(f"  skipped {source}: {reason}" for source, reason in plan.skipped),
+    ]
     return shown("\n".join(map(one_line, lines)))
 
 

@@ -1,6 +1,6 @@
-"""The few words of our own that the page and the terminal share; none speaks of treatment.
+"""The few sentences of our own that the page and the terminal share; none is about treatment.
 
-Whatever takes a language says it in that one, as language.py knows it.
+A function that takes a language speaks it, by the translations of bot/text/languages.py.
 """
 
 import re
@@ -14,24 +14,24 @@ from index.model import Doctor
 
 UNNAMED = later("Doctor not named on the page")
 NO_DATE = later("date not given on the page")
-UNTITLED = later("a question without title")
+UNTITLED = later("a question without a title")
 WHAT_IT_IS = later(
-    "Shows what real doctors answered to patients' questions: their own words, with who said them."
+    "Shows what real doctors answered to patients' questions, word for word, and who said it."
 )
 WHAT_IT_IS_NOT = later(
-    "This is no doctor and gives no advice. The answers were given to other people and complement, "
-    "but never replace, what your own doctor tells you."
+    "This is not a doctor and gives no advice. The answers were given to other people. They "
+    "complement, but never replace, what your own doctor tells you."
 )
 
 
 def name_of(doctor: Doctor, language: str = ENGLISH) -> str:
-    """The doctor as a reader is told: name and credentials as printed, or that there is no name."""
+    """The doctor as a reader sees it: name and credentials as printed, or that there is no name."""
     named = ", ".join(part for part in (doctor.name, doctor.credentials) if part)
     return named or speaking(language).gettext(UNNAMED)
 
 
 def standing_of(doctor: Doctor) -> str:
-    """Specialty, place and status, as far as the page tells."""
+    """Specialty, place and status, as far as the page says."""
     return " · ".join(part for part in (doctor.specialty, doctor.place, doctor.status) if part)
 
 
@@ -53,50 +53,56 @@ def signed_only(doctor: Doctor, language: str = ENGLISH) -> str | None:
     """That a name stands in the answer's own signature, not in a byline."""
     if doctor.named_by != "signature":
         return None
-    return speaking(language).gettext("named by the signature in the answer")
+    return speaking(language).gettext("named in the answer's signature")
 
 
 def count_of(reply: Reply, language: str = ENGLISH) -> str:
-    """How much was found, and how near it is."""
+    """How much was found, and whether it answers the questions or is only related."""
     if len(reply.parts) == 1:
         return count_of_part(reply.parts[0], language)
     say = speaking(language).gettext
     answered = tuple(part for part in reply.parts if part.band == "answered")
-    told = say("{found} of {asked} parts found").format(found=len(answered), asked=len(reply.parts))
+    parts = say("{found} of {asked} questions answered").format(
+        found=len(answered), asked=len(reply.parts)
+    )
     if answered:
-        voices = _voices(replace(reply, parts=answered).cards, language)
-        return say("{parts}: {voices}, word for word.").format(parts=told, voices=voices)
+        answers = _answers_by_doctors(replace(reply, parts=answered).cards, language)
+        return say("{parts}: {answers}, word for word.").format(parts=parts, answers=answers)
     if reply.cards:
-        voices = _voices(reply.cards, language)
-        near = say("Doctors spoke of something near: {voices}.").format(voices=voices)
-        return f"{told}. {near}"
-    return f"{told}. {say('No doctor here addressed any of them.')}"
+        return f"{parts}. {_related(reply.cards, language)}"
+    return f"{parts}. {say('No doctor here addressed any of them.')}"
 
 
 def count_of_part(part: ReplyPart, language: str = ENGLISH) -> str:
-    """How much was found for one question, and how near it is."""
+    """How much was found for one question, and whether it answers it or is only related."""
     say = speaking(language).gettext
     if part.band == "nothing":
         return say("No doctor here addressed this question.")
-    voices = _voices(part.cards, language)
     if part.band == "related":
-        near = say("Doctors spoke of something near it: {voices}.").format(voices=voices)
-        return f"{say('No doctor here addressed exactly this question.')} {near}"
-    return say("{voices}, word for word.").format(voices=voices)
+        none = say("No doctor here addressed exactly this question.")
+        return f"{none} {_related(part.cards, language)}"
+    answers = _answers_by_doctors(part.cards, language)
+    return say("{answers}, word for word.").format(answers=answers)
 
 
-def _voices(cards: tuple[Card, ...], language: str) -> str:
+def _related(cards: tuple[Card, ...], language: str) -> str:
+    answers = _answers_by_doctors(cards, language)
+    say = speaking(language).gettext
+    return say("Doctors addressed something related: {answers}.").format(answers=answers)
+
+
+def _answers_by_doctors(cards: tuple[Card, ...], language: str) -> str:
     say = speaking(language)
     count = len(cards)
     unnamed = sum(card.answer.doctor.name is None for card in cards)
     answers = say.ngettext("{count} answer", "{count} answers", count).format(count=count)
-    doctors = doctors_told(distinct_doctors(cards), unnamed, language)
+    doctors = count_of_doctors(distinct_doctors(cards), unnamed, language)
     return say.gettext("{answers} by {doctors}").format(answers=answers, doctors=doctors)
 
 
-def doctors_told(named: int, unnamed: int, language: str = ENGLISH) -> str:
-    """How many doctors are named, and of how many answers the page does not name the doctor: these
-    may be one and the same."""
+def count_of_doctors(named: int, unnamed: int, language: str = ENGLISH) -> str:
+    """How many doctors are named, and how many answers are by doctors whom the page does not name:
+    these may be one and the same."""
     say = speaking(language)
     if not named:
         return say.ngettext(
@@ -111,10 +117,10 @@ def doctors_told(named: int, unnamed: int, language: str = ENGLISH) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SearchChange:
-    """What was searched other than typed, and how to take that back: the offer in words, and the
-    question that does it."""
+    """What was searched other than typed, in words, and how to undo that: the offer in words, and
+    the question that does it."""
 
-    told: str
+    message: str
     offer: str
     question: str
 
@@ -127,16 +133,16 @@ def changes_of(asked: Asked, language: str = ENGLISH) -> list[SearchChange]:
         alone = _without_quotes(asked.asked)
         changes.append(
             SearchChange(
-                say("Read together with the question before."),
-                say("Search “{words}” alone").format(words=alone),
+                say("Read together with your previous question."),
+                say("Search for “{words}” on its own").format(words=alone),
                 f'"{alone}"',
             )
         )
     for one in asked.corrections:
         changes.append(
             SearchChange(
-                say("Showing {word}.").format(word=one.shown),
-                say("Search {word} instead").format(word=one.typed),
+                say("Showing results for {word}.").format(word=one.shown),
+                say("Search for {word} instead").format(word=one.typed),
                 _taken_back(asked, one.typed, one.shown),
             )
         )
@@ -146,7 +152,7 @@ def changes_of(asked: Asked, language: str = ENGLISH) -> list[SearchChange]:
                 say("For {word}, also searched: {others}.").format(
                     word=other.words, others=", ".join(other.searched)
                 ),
-                say("Search {word} only").format(word=other.words),
+                say("Search only for {word}").format(word=other.words),
                 _taken_back(asked, other.words, other.words),
             )
         )
@@ -196,27 +202,28 @@ def _without_quotes(text: str) -> str:
 
 
 def brand_note(card: Card, language: str = ENGLISH) -> str | None:
-    """That an answer speaks of another product than the one asked about."""
+    """That an answer names another product than the one asked about."""
     if not card.other_brand:
         return None
     say = speaking(language).gettext
     *others, last = card.other_brand
-    spoken = last
+    products = last
     if others:
-        spoken = say("{first} and {last}").format(first=", ".join(others), last=last)
-    return say("Named here: {products}, not the product you asked about.").format(products=spoken)
+        products = say("{first} and {last}").format(first=", ".join(others), last=last)
+    note = say("This answer names {products}, not the product you asked about.")
+    return note.format(products=products)
 
 
 def alike_note(card: Card, language: str = ENGLISH) -> str | None:
-    """How many near-identical answers by the same doctor stand behind this one."""
+    """How many near-identical answers by the same doctor are folded behind this one."""
     if not card.alike:
         return None
     return speaking(language).gettext("and {count} more like this").format(count=len(card.alike))
 
 
 def around(card: Card, language: str = ENGLISH) -> tuple[str, str]:
-    """What goes before and behind an answer's words where they are shared: who said them, where
-    they come from, and the page's own notice."""
+    """What goes before and after an answer's words where they are shared: who said them, where they
+    come from, and the page's own notice."""
     say = speaking(language).gettext
     page, doctor = card.page, card.answer.doctor
     said = [name_of(doctor, language), standing_of(doctor), signed_only(doctor, language)]
@@ -224,5 +231,5 @@ def around(card: Card, language: str = ENGLISH) -> tuple[str, str]:
     title = page.quoted(page.title) or say(UNTITLED)
     source = f"{say('Answer to:')} {title} ({say(NO_DATE)}) · {card.answer.id}"
     lines = [source, page.quoted(page.notice)]
-    behind = "\n\n".join(["", *(line for line in lines if line), say(WHAT_IT_IS_NOT)])
-    return f"{before}\n", behind
+    after = "\n\n".join(["", *(line for line in lines if line), say(WHAT_IT_IS_NOT)])
+    return f"{before}\n", after

@@ -24,7 +24,7 @@ class Audit:
         """Add a line, written through to the disk.
 
         Raises:
-            OSError: it cannot be written; then what it tells of must not be done either.
+            OSError: it cannot be written; then what it is about must not be done either.
         """
         when = datetime.now(UTC).isoformat(timespec="seconds")
         line = json.dumps({"when": when, "by": by, "did": did, **what}, ensure_ascii=False)

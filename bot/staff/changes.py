@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from index.errors import DoctorAnswersError
-from index.library.build import Progress, Report
+from index.library.report import Report
+from index.library.writer import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class BackgroundChange:
         """Begin a change; False if another one is under way.
 
         Args:
-            run: makes the change; what it is given is told how far it is.
+            run: makes the change; it is given what to call with how far it is.
         """
         with self._lock:
             if self._state is not None and not self._state.over:
@@ -59,7 +60,7 @@ class BackgroundChange:
         except (DoctorAnswersError, OSError, ValueError) as error:
             self._change(trouble=str(error))
         except Exception as error:
-            self._change(trouble=f"it failed ({type(error).__name__}); the program's log tells why")
+            self._change(trouble=f"it failed ({type(error).__name__}); see the program's log")
             raise
 
     def _change(self, **changed: object) -> None:

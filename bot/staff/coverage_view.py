@@ -1,216 +1,149 @@
-"""What the library holds, and what patients asked in vain → HTML for the staff."""
+"""What the library holds, and the searches with no results → HTML for the staff."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote as in_url
+
+from markupsafe import Markup
 
 from bot.feedback.unanswered import UnansweredQuestion
 from bot.query.synonyms import Term
-from bot.show.card import escaped
-from bot.staff.coverage import LISTED, Coverage, Group, Noted, Short
-from bot.staff.frame import ROOT, bars_html, button_html, counted, form_field
+from bot.staff.coverage import Coverage
+from bot.staff.layout import counted, listing_address, rendered
 from bot.staff.login import Session
+from index.model import Page
 from index.storage.history import Event
 
+LISTED = 100
+"""Pages and groups of each kind that are listed; how many there are is always said."""
+RECENT = 20
+"""Builds that are listed."""
 
-def coverage_html(coverage: Coverage, entries: Sequence[Event], refused: int) -> str:
+
+@dataclass(frozen=True, slots=True)
+class PageRemark:
+    """A page about which something is to be said: its warnings, or its number of answers."""
+
+    address: str
+    title: str
+    source: str = ""
+    warnings: tuple[str, ...] = ()
+    announced: int = 0
+    found: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BuildLine:
+    """A build in a line: when, by whom, and what it changed."""
+
+    minute: str
+    by: str
+    changes: str
+
+
+def coverage_html(coverage: Coverage, events: Sequence[Event], refused: int) -> Markup:
     """Counts, topics, and every list of what is odd.
 
     Args:
         refused: answers that were not shown as they did not fit their seals.
     """
-    return (
-        f"{_counts_html(coverage, refused)}{_builds_html(entries)}{_topics_html(coverage.topics)}"
-        f"{_short_html(coverage.short)}{_noted_html(coverage.noted, coverage.warnings)}"
-        f"{_same_html(coverage.duplicates)}"
+    return rendered(
+        "coverage.html",
+        counts=list(_counts(coverage, refused)),
+        build_facts=_build_facts(events) if events else [],
+        builds=[_build(one) for one in reversed(events[-RECENT:])],
+        topics=coverage.topics,
+        topic_sizes=[
+            (one.titles[0] if one.titles else "untitled", one.answers) for one in coverage.topics
+        ],
+        mismatches=[
+            PageRemark(
+                listing_address(one.page_id),
+                one.title or one.page_id,
+                announced=one.announced,
+                found=one.found,
+            )
+            for one in coverage.mismatches[:LISTED]
+        ],
+        mismatch_count=len(coverage.mismatches),
+        warned=[
+            PageRemark(
+                listing_address(one.page_id), one.title or one.page_id, one.source, one.warnings
+            )
+            for one in coverage.warned[:LISTED]
+        ],
+        warned_count=len(coverage.warned),
+        duplicates=[[*map(_linked, ids)] for ids in coverage.duplicates[:LISTED]],
+        duplicate_count=len(coverage.duplicates),
     )
 
 
-def _counts_html(coverage: Coverage, refused: int) -> str:
-    facts = [
-        ("Pages", f"{coverage.pages:,}"),
-        ("Answers", f"{coverage.answers:,}"),
-        (
-            "Announced and found",
-            f"{coverage.announced_found:,} of {coverage.announced:,} that pages announce",
-        ),
-        ("Doctor not named", f"{counted(coverage.unnamed, 'answer')}"),
-        ("Pages without an answer", f"{coverage.empty_pages:,}"),
-        ("Warnings", f"{coverage.warnings:,} on {counted(len(coverage.noted), 'page')}"),
-        ("Same words more than once", counted(len(coverage.duplicates), "group")),
-    ]
+def _counts(coverage: Coverage, refused: int) -> Iterator[tuple[str, str]]:
+    yield "Pages", f"{coverage.pages:,}"
+    yield "Answers", f"{coverage.answers:,}"
+    yield "Announced answers found", f"{coverage.announced_found:,} of {coverage.announced:,}"
+    yield "Doctor not named", counted(coverage.unnamed, "answer")
+    yield "Pages without answers", f"{coverage.empty_pages:,}"
+    yield "Warnings", f"{coverage.warnings:,} on {counted(len(coverage.warned), 'page')}"
+    yield "Duplicate answers", counted(len(coverage.duplicates), "group")
     if refused:
-        facts.append(("Refused as damaged", f"{counted(refused, 'answer')}; see check"))
+        yield "Withheld as damaged", f"{counted(refused, 'answer')}; run “doctor-answers check”"
     if coverage.longest is not None:
         answer_id, length = coverage.longest
-        facts.append(("Longest answer", f"{length:,} characters: {answer_id}"))
-    return _facts_html(facts)
+        yield "Longest answer", f"{length:,} characters: {answer_id}"
 
 
-def _facts_html(facts: Sequence[tuple[str, str]]) -> str:
-    rows = "".join(
-        f"<div><dt>{escaped(name)}</dt><dd><bdi>{escaped(told)}</bdi></dd></div>"
-        for name, told in facts
-    )
-    return f'<dl class="facts">{rows}</dl>'
-
-
-def _builds_html(entries: Sequence[Event]) -> str:
-    if not entries:
-        return ""
-    first, last = entries[0], entries[-1]
-    longest = max(entries, key=lambda one: one.seconds)
-    facts = [
+def _build_facts(events: Sequence[Event]) -> list[tuple[str, str]]:
+    first, last = events[0], events[-1]
+    longest = max(events, key=lambda one: one.seconds)
+    return [
         ("Oldest build", f"{_minute(first)} by {first.by}"),
-        ("Last build", f"{_minute(last)} by {last.by}"),
+        ("Latest build", f"{_minute(last)} by {last.by}"),
         ("Longest build", f"{longest.seconds:,.1f} s, {_minute(longest)}"),
-        ("Builds", f"{len(entries):,}"),
+        ("Builds", f"{len(events):,}"),
     ]
-    rows = "".join(
-        f'<tr><td data-column="When">{escaped(_minute(one))}</td>'
-        f'<td data-column="Who"><bdi>{escaped(one.by)}</bdi></td>'
-        f'<td data-column="What">{escaped(_done(one))}</td></tr>'
-        for one in reversed(entries[-20:])
-    )
-    return (
-        f"<h2>Builds (times in UTC)</h2>{_facts_html(facts)}"
-        "<details><summary>The last builds</summary>"
-        '<table><caption class="sr">The last builds</caption><thead><tr><th scope="col">When (UTC)'
-        f'</th><th scope="col">Who</th><th scope="col">What</th></tr></thead><tbody>{rows}</tbody>'
-        "</table></details>"
-    )
 
 
-def _minute(one: Event) -> str:
-    return one.when[:16].replace("T", " ")
-
-
-def _done(one: Event) -> str:
-    done = {
-        "added": one.added,
-        "changed": one.changed,
-        "removed": one.removed,
-        "taken out": one.taken_out,
+def _build(event: Event) -> BuildLine:
+    ids = {
+        "added": event.added,
+        "changed": event.changed,
+        "removed": event.removed,
     }
-    told = [f"{name}: {counted(len(ids), 'id')}" for name, ids in done.items() if ids]
-    return ", ".join(told) or "nothing changed"
+    changes = [f"{name}: {counted(len(some), 'page')}" for name, some in ids.items() if some]
+    if event.taken_out:
+        gone = counted(len(event.taken_out), "answer or page", "answers and pages")
+        changes.append(f"removed permanently: {gone}")
+    return BuildLine(_minute(event), event.by, ", ".join(changes) or "nothing changed")
 
 
-def _topics_html(topics: Sequence[Group]) -> str:
-    if not topics:
-        return ""
-    rows = [(topic.titles[0] if topic.titles else "untitled", topic.answers) for topic in topics]
-    others = "".join(
-        f"<li><bdi>{escaped(topic.titles[0])}</bdi>: {counted(topic.pages, 'page')}"
-        + "".join(f"<br><small><bdi>{escaped(title)}</bdi></small>" for title in topic.titles[1:])
-        + "</li>"
-        for topic in topics
-        if topic.titles
-    )
-    return (
-        "<h2>Topics</h2><p>Pages that speak of like things, put together by their vectors; each "
-        "group is named by the question of its most typical page.</p>"
-        f"{bars_html('Answers by topic', rows, 'Answers')}"
-        f"<details><summary>The pages behind them</summary><ul>{others}</ul></details>"
-    )
+def _minute(event: Event) -> str:
+    return event.when[:16].replace("T", " ")
 
 
-def _short_html(short: Sequence[Short]) -> str:
-    rows = "".join(
-        f"<li>{_page_link(one.page_id, one.title)}: {one.announced:,} announced, "
-        f"{one.found:,} found</li>"
-        for one in short[:LISTED]
-    )
-    return _list_html("Announced and not found", rows, len(short))
+def _linked(answer_id: str) -> tuple[str, str]:
+    """An answer's id, and where its page is shown with the answer marked."""
+    page_id = Page.id_of(answer_id)
+    number = answer_id.removeprefix(f"{page_id}#")
+    return answer_id, f"/page/{in_url(page_id, safe='')}/{number}#marked"
 
 
-def _noted_html(noted: Sequence[Noted], warnings: int) -> str:
-    rows = "".join(
-        f"<li>{_page_link(one.page_id, one.title)} <small><bdi>{escaped(one.source)}</bdi></small>"
-        "<ul>" + "".join(f"<li>{escaped(warning)}</li>" for warning in one.warnings) + "</ul></li>"
-        for one in noted[:LISTED]
-    )
-    return _list_html("Warnings", rows, len(noted))
-
-
-def _same_html(duplicates: Sequence[tuple[str, ...]]) -> str:
-    rows = "".join(
-        "<li>"
-        + ", ".join(
-            f'<a href="/page/{in_url(page, safe="")}/{number}#marked">{escaped(answer_id)}</a>'
-            for answer_id in ids
-            for page, _, number in [answer_id.rpartition("#")]
-        )
-        + "</li>"
-        for ids in duplicates[:LISTED]
-    )
-    return _list_html("Same words more than once", rows, len(duplicates))
-
-
-def _list_html(title: str, rows: str, count: int) -> str:
-    if not rows:
-        return ""
-    more = f"<p>{counted(count - LISTED, 'more')} not listed.</p>" if count > LISTED else ""
-    return (
-        f"<h2>{escaped(title)}</h2><details><summary>{count:,} of them</summary><ul>{rows}</ul>"
-        f"{more}</details>"
-    )
-
-
-def _page_link(page_id: str, title: str | None) -> str:
-    return (
-        f'<a href="{ROOT}?in_page={in_url(page_id, safe="")}"><bdi>{escaped(title or page_id)}'
-        "</bdi></a>"
-    )
-
-
-def unanswered_html(
-    asked: Sequence[UnansweredQuestion] | None,
+def searches_html(
+    questions: Sequence[UnansweredQuestion] | None,
     taught: Sequence[Term],
     session: Session,
     trouble: str | None,
-) -> str:
-    """What patients asked in vain, with a form that teaches a word, and what was taught.
+) -> Markup:
+    """Questions for which nothing was found, with a form that teaches a synonym, and those taught.
 
     Args:
-        asked: None if nobody wants questions to be kept.
+        questions: None if nobody wants questions to be kept.
+        trouble: why a synonym was not taught just now.
     """
-    told = "" if trouble is None else f'<p class="trouble" role="alert">{escaped(trouble)}</p>'
-    if asked is None:
-        listed = (
-            "<p>Questions are not kept. To keep those for which nothing was found, without "
-            "anything that tells who asked, start the program with “serve --questions FILE”.</p>"
-        )
-    elif not asked:
-        listed = "<p>Nothing yet.</p>"
-    else:
-        rows = "".join(
-            f'<tr><td data-column="Question"><bdi>{escaped(one.question)}</bdi></td>'
-            f'<td data-column="Times" class="number">{one.times:,}</td>'
-            f'<td data-column="Last">{escaped(one.day)}</td><td>'
-            + button_html("/forget", "Forget", session, {"question": one.question})
-            + "</td></tr>"
-            for one in asked
-        )
-        listed = (
-            '<table><caption class="sr">Questions for which nothing was found</caption><thead><tr>'
-            '<th scope="col">Question</th><th scope="col">Times</th><th scope="col">Last asked</th>'
-            f"<td></td></tr></thead><tbody>{rows}</tbody></table>"
-            + button_html("/forget", "Forget all of them", session, {"all": "yes"})
-        )
-    words = "".join(
-        f"<li><bdi>{escaped(said)}</bdi> is searched as <bdi>{escaped(term.name)}</bdi>, too "
-        + button_html("/unteach", "Forget this", session, {"said": said})
-        + "</li>"
-        for term in taught
-        for said in term.said
-    )
-    known = f"<h3>Taught so far</h3><ul>{words}</ul>" if words else ""
-    return (
-        f'<h2 id="vain">What patients asked in vain</h2>{listed}<h3 id="teach">Teach a word</h3>'
-        f'{told}<form class="teach" method="post" action="{ROOT}/teach">{form_field(session)}'
-        '<label>Patients say <input name="said" required maxlength="60"></label>'
-        '<label>Doctors here say <input name="meant" required maxlength="60"></label>'
-        '<button type="submit">Approve and teach</button></form>'
-        "<p>For finding only: what was searched is always shown, and no doctor's word is "
-        f"changed.</p>{known}"
+    return rendered(
+        "searches.html",
+        questions=questions,
+        synonyms=[(said, term.name) for term in taught for said in term.said],
+        session=session,
+        trouble=trouble,
     )

@@ -1,19 +1,19 @@
-"""Files that staff uploaded and that are not in the library yet: read, shown, and then put in or
-left out."""
+"""Files that staff uploaded and that are not in the library yet: read, reviewed, and then added to
+it or discarded."""
 
 import secrets
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import BinaryIO
 
-from bot.staff.incoming_view import Incoming
 from index.errors import UnreadablePage
 from index.library.open import Library
+from index.model import Page
 from index.pages.archives import unpack
 from index.pages.read import KINDS, Reading, read
 from index.storage.tombstones import Tombstones
@@ -21,13 +21,33 @@ from index.storage.uploads import Uploads, is_name
 
 LARGEST = 256 * 1024 * 1024
 """Bytes of one upload."""
-MOST = 1_000
+MOST_FILES = 1_000
 """Files of one upload."""
 KEPT = 60 * 60.0
 """Seconds after which an upload that nobody decided on is forgotten."""
 BLOCK = 1 << 20
+EARLIER_UPLOAD = "an earlier upload"
+"""Where a page is from that staff uploaded before."""
 ENDINGS = (*KINDS, ".zip")
-NO_NAME = f"no name of a page's file; it must end in one of {', '.join(ENDINGS)}, and not be long"
+NO_NAME = (
+    f"not a valid name for a page's file; it must end in one of {', '.join(ENDINGS)}, and not be "
+    "too long"
+)
+TAKEN_NAME = "a second file with that name in the same upload"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A page that was uploaded and is not in the library yet.
+
+    What is there under its id comes from the file `replaces` and has `before` answers; `removed_on`
+    is the day on which a page of that id was removed.
+    """
+
+    page: Page
+    replaces: str | None = None
+    removed_on: str | None = None
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +57,7 @@ class StagedUpload:
     folder: Path
     began: float
     incoming: tuple[Incoming, ...]
-    bad: tuple[UnreadablePage, ...]
+    unreadable: tuple[UnreadablePage, ...]
 
 
 class StagedUploads:
@@ -47,7 +67,7 @@ class StagedUploads:
         self._open: dict[str, StagedUpload] = {}
         self._lock = threading.Lock()
 
-    def take(self, files: Iterable[tuple[str, BinaryIO]], library: Library) -> str:
+    def stage(self, files: Iterable[tuple[str, BinaryIO]], library: Library) -> str:
         """Keep files by their names, and read them; a token for them.
 
         Raises:
@@ -56,8 +76,7 @@ class StagedUploads:
         self._forget_old()
         folder = Path(mkdtemp(prefix="doctor-answers-"))
         try:
-            bad = _kept(files, folder)
-            upload = _read(folder, bad, library)
+            upload = _read(folder, _kept(files, folder), library)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -70,7 +89,7 @@ class StagedUploads:
         """The upload of a token, if it was not decided on."""
         return self._open.get(token)
 
-    def drop(self, token: str) -> None:
+    def discard(self, token: str) -> None:
         """Forget an upload and its files."""
         with self._lock:
             upload = self._open.pop(token, None)
@@ -80,85 +99,101 @@ class StagedUploads:
     def close(self) -> None:
         """Forget all."""
         for token in list(self._open):
-            self.drop(token)
+            self.discard(token)
 
     def _forget_old(self) -> None:
         for token, upload in list(self._open.items()):
             if time.monotonic() - upload.began > KEPT:
-                self.drop(token)
+                self.discard(token)
 
 
-def put_in(upload: StagedUpload, uploads: Uploads) -> Path:
-    """Put the files of an upload onto the library's shelf; where they are. What other files of the
-    shelf hold of its pages makes way."""
+def add_files(upload: StagedUpload, uploads: Uploads) -> Path:
+    """Put the files of an upload among those that the library keeps; the folder to build from.
+
+    Where another of those files has one of its pages, too, the page is dropped there.
+    """
     files = [file for file in sorted(upload.folder.rglob("*")) if file.is_file()]
-    put = [uploads.replace(file) for file in files]
-    pages = [one.page.id for one in upload.incoming]
-    others = [file for file in uploads.files() if file not in put]
-    uploads.take_out(Tombstones().with_(pages=pages), others)
+    added = [uploads.replace(file) for file in files]
+    others = [file for file in uploads.files() if file not in added]
+    uploads.drop_pages([one.page.id for one in upload.incoming], others)
     return uploads.folder
 
 
 def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path) -> list[UnreadablePage]:
     """Write files into a folder, archives unpacked; what was left out, and why."""
-    left, bad, seen = LARGEST, [], 0
+    left, unreadable, seen = LARGEST, [], 0
     for name, file in files:
         seen += 1
-        if seen > MOST:
-            raise ValueError(f"more than {MOST:,} files; put them in a .zip, or in parts")
+        if seen > MOST_FILES:
+            raise ValueError(
+                f"more than {MOST_FILES:,} files; put them in a .zip, or upload them in parts"
+            )
         plain = Path(name.replace("\\", "/")).name
         if not is_name(plain, ENDINGS):
-            bad.append(UnreadablePage(name or "a file", NO_NAME))
+            unreadable.append(UnreadablePage(name or "a file", NO_NAME))
             continue
         target = folder / plain
         if target.exists():
-            bad.append(UnreadablePage(name, "a second file of that name in one upload"))
+            unreadable.append(UnreadablePage(name, TAKEN_NAME))
             continue
         with target.open("wb") as written:
             while block := file.read(BLOCK):
                 left -= len(block)
                 if left < 0:
-                    raise ValueError(f"more than {LARGEST:,} bytes; put them in by parts")
+                    raise ValueError(f"more than {LARGEST:,} bytes; upload them in parts")
                 written.write(block)
         if plain.lower().endswith(".zip"):
-            bad += _unpacked(target, folder)
-    return bad
+            unreadable += _unpacked(target, folder)
+    return unreadable
 
 
 def _unpacked(archive: Path, folder: Path) -> list[UnreadablePage]:
     """The pages of an archive beside it, in its place."""
     inside = Path(mkdtemp(dir=folder))
-    bad = unpack(archive, inside)
+    unreadable = unpack(archive, inside)
     archive.unlink()
     for file in sorted(inside.rglob("*")):
         if file.is_file():
             # A folder's name becomes part of the page's, so that two pages stay two.
             name = "-".join(file.relative_to(inside).parts)
             if not is_name(name):
-                bad.append(UnreadablePage(name, NO_NAME))
+                unreadable.append(UnreadablePage(name, NO_NAME))
             elif (folder / name).exists():
-                bad.append(UnreadablePage(name, "a second file of that name in one upload"))
+                unreadable.append(UnreadablePage(name, TAKEN_NAME))
             else:
                 file.rename(folder / name)
     shutil.rmtree(inside)
-    return bad
+    return unreadable
 
 
-def _read(folder: Path, bad: Sequence[UnreadablePage], library: Library) -> StagedUpload:
-    stored, tombstones = library.stored(), Tombstones.read(library.folder)
-    uploads = Uploads(library.folder).folder.absolute()
-    files: Mapping[str, str] = {page_id: row.file for page_id, row in stored.items()}
-    incoming, unread = [], list(bad)
+def _read(folder: Path, left_out: Sequence[UnreadablePage], library: Library) -> StagedUpload:
+    """Read the files of an upload.
+
+    Args:
+        left_out: files that were not kept at all.
+    """
+    incoming, unreadable = [], list(left_out)
+    describe = _describing(library)
     for found in read([folder]):
         if isinstance(found, UnreadablePage):
             name = Path(found.source).relative_to(folder).as_posix()
-            unread.append(UnreadablePage(name, found.reason))
+            unreadable.append(UnreadablePage(name, found.reason))
         elif isinstance(found, Reading):
-            file = files.get(found.page.id)
-            shown, before = None, 0
-            if file is not None:
-                shown = "the shelf" if Path(file).is_relative_to(uploads) else file
-                before = len(library.page(found.page.id).answers)
-            day = tombstones.day("page", found.page.id)
-            incoming.append(Incoming(found.page, shown, day, before))
-    return StagedUpload(folder, time.monotonic(), tuple(incoming), tuple(unread))
+            incoming.append(describe(found.page))
+    return StagedUpload(folder, time.monotonic(), tuple(incoming), tuple(unreadable))
+
+
+def _describing(library: Library) -> Callable[[Page], Incoming]:
+    """What says of a page that was read whether the library has one of its id, or had one."""
+    stored, tombstones = library.stored(), Tombstones.read(library.folder)
+    uploads = Uploads(library.folder).folder.absolute()
+
+    def described(page: Page) -> Incoming:
+        removed_on = tombstones.day("page", page.id)
+        row = stored.get(page.id)
+        if row is None:
+            return Incoming(page, removed_on=removed_on)
+        source = EARLIER_UPLOAD if Path(row.file).is_relative_to(uploads) else row.file
+        return Incoming(page, source, removed_on, len(library.page(page.id).answers))
+
+    return described

@@ -1,4 +1,4 @@
-"""Who may enter the staff's page: names with hashed passwords, sessions, patience with guesses.
+"""Who may enter the staff's pages: names with hashed passwords, sessions, patience with guesses.
 
 Passwords are kept as argon2 hashes (RFC 9106), in lines `name:hash` of a file or of the
 environment; `doctor-answers password NAME` prints such a line. Sessions live in memory: they end
@@ -130,7 +130,7 @@ class Guesses:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody who has entered. `form` goes with every form, and tells that it is one of ours."""
+    """Somebody who has entered. `form` goes with every form, and shows that it is one of ours."""
 
     name: str
     form: str

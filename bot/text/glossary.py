@@ -11,7 +11,7 @@ from bot.text.languages import ENGLISH
 from bot.text.lexicon import Lexicon, LexiconEntry, entries_of
 
 FILE = Path(__file__).with_name("glossary.toml")
-KEPT = 1024
+CACHED = 1024
 """Texts whose words are remembered: an answer is shown again and again."""
 
 
@@ -31,7 +31,7 @@ def glossary() -> tuple[LexiconEntry, ...]:
     return entries_of(FILE, "word")
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHED)
 def defined(text: str, language: str = ENGLISH) -> tuple[Definition, ...]:
     """The words of a text that the file explains, in reading order, each where it stands first.
 

@@ -1,6 +1,6 @@
-"""What in a name may deceive the eye, said in words beside the name and never in it.
+"""Characters in a name that may deceive the eye, named beside it and never changed in it.
 
-Who a doctor is does not hang on this: that is the record, whatever its name looks like.
+Who a doctor is does not depend on them: that is the record, whatever its name looks like.
 """
 
 import unicodedata
@@ -8,13 +8,13 @@ import unicodedata
 from bot.text.languages import ENGLISH, speaking
 from index.model import Doctor
 
-UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Characters that draw nothing, though Unicode counts them among letters, marks or symbols."""
-SELECTORS = range(0xFE00, 0xFE10)
+VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 """They choose between two forms of the character before."""
-BLANKS = str.maketrans("\t\r\n", "   ")
-"""Characters that are seen as what they are."""
-TOGETHER = dict.fromkeys(["HIRAGANA", "KATAKANA", "HANGUL", "HALFWIDTH", "BOPOMOFO"], "CJK")
+VISIBLE_BLANKS = str.maketrans("\t\r\n", "   ")
+"""Blanks that are seen as what they are."""
+MIXED_SCRIPTS = dict.fromkeys(["HIRAGANA", "KATAKANA", "HANGUL", "HALFWIDTH", "BOPOMOFO"], "CJK")
 """Alphabets that are written together, as one."""
 LATIN = dict.fromkeys(["FEMININE", "MASCULINE"], "LATIN")
 """The letters of "Mª" and "Nº"."""
@@ -23,14 +23,12 @@ LATIN = dict.fromkeys(["FEMININE", "MASCULINE"], "LATIN")
 def deceptive_characters(doctor: Doctor, language: str = ENGLISH) -> list[str]:
     """A sentence for everything about a doctor's name that a reader cannot see or tell apart."""
     say = speaking(language).gettext
-    told = [doctor.credentials, doctor.specialty, doctor.place, doctor.status]
+    printed = [doctor.credentials, doctor.specialty, doctor.place, doctor.status]
     found = []
-    if any(map(has_invisible, [doctor.name, *told])):
-        found.append(
-            say("This name, or what stands with it, holds characters that cannot be seen.")
-        )
+    if any(map(has_invisible, [doctor.name, *printed])):
+        found.append(say("This name, or what is printed with it, contains invisible characters."))
     if len(scripts(doctor.name or "")) > 1:
-        found.append(say("This name holds letters of several alphabets that may look alike."))
+        found.append(say("This name mixes letters of several alphabets that can look alike."))
     return found
 
 
@@ -38,16 +36,16 @@ def has_invisible(text: str | None) -> bool:
     """Whether a text holds characters that cannot be seen, or that change its direction."""
     return any(
         unicodedata.category(one) in ("Cc", "Cf", "Cn", "Co")
-        or one in UNSEEN
-        or ord(one) in SELECTORS
-        for one in (text or "").translate(BLANKS)
+        or one in INVISIBLE
+        or ord(one) in VARIATION_SELECTORS
+        for one in (text or "").translate(VISIBLE_BLANKS)
     )
 
 
 def scripts(text: str) -> set[str]:
     """The alphabets of a text's letters; a letter drawn in another form is also one of its own."""
     plain = unicodedata.normalize("NFKC", text)
-    return {_alphabet(one) for one in {*text, *plain} - UNSEEN if _is_letter(one)}
+    return {_alphabet(one) for one in {*text, *plain} - INVISIBLE if _is_letter(one)}
 
 
 def _is_letter(character: str) -> bool:
@@ -56,4 +54,4 @@ def _is_letter(character: str) -> bool:
 
 def _alphabet(letter: str) -> str:
     first = unicodedata.name(letter, "").split(" ")[0].split("-")[0]
-    return {**TOGETHER, **LATIN}.get(first, first)
+    return {**MIXED_SCRIPTS, **LATIN}.get(first, first)

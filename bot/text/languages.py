@@ -1,7 +1,7 @@
 """The languages in which the page itself speaks, and the one in which a text is written.
 
-Sentences of our own stand in the code in English; their Spanish stands in es.po, the form that
-translators' tools read. Doctors' words stay in their own language, and are marked with it.
+Our own sentences are in the code and the templates, in English; their Spanish is in es.po, a format
+that translators' tools read. Doctors' words stay in their own language, and are marked with it.
 """
 
 from functools import cache, lru_cache
@@ -34,7 +34,8 @@ def preferred(accepted: str | None) -> str:
 
 
 def later(sentence: str) -> str:
-    """A sentence that is translated where it is said; marks it for whoever collects them."""
+    """A sentence that is translated where it is used; this marks it for the tools that collect
+    sentences."""
     return sentence
 
 

@@ -21,19 +21,19 @@ const copy = (text, done) => {
   if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, fallback);
   else fallback();
 };
-const tell = (button, words) => {
+const announce = (button, words) => {
   button.textContent = words;
-  const line = find('#told'); // emptied first: words that do not change are not spoken again
+  const line = find('#done'); // emptied first: words that do not change are not spoken again
   line.textContent = '';
   setTimeout(() => { line.textContent = words; }, 50);
 };
 const wordsOf = (button) => button.closest('.card').querySelector('.words').textContent;
 onClick('button.copy', (button) => {
-  copy(wordsOf(button), () => tell(button, say('copied')));
+  copy(wordsOf(button), () => announce(button, say('copied')));
 });
 onClick('button.share', (button) => {
   const text = button.dataset.before + wordsOf(button) + button.dataset.after;
-  const kept = () => copy(text, () => tell(button, say('copied')));
+  const kept = () => copy(text, () => announce(button, say('copied')));
   if (!navigator.share) kept();
   else navigator.share({ text }).catch((error) => { if (error.name !== 'AbortError') kept(); });
 });
@@ -41,7 +41,7 @@ onClick('button.link', (button) => {
   const asked = button.parentElement.querySelector('.asked').textContent;
   const { origin, pathname, search } = location;
   const address = `${origin}${pathname}${search}#q=${encodeURIComponent(asked)}`;
-  copy(address, () => tell(button, say('link')));
+  copy(address, () => announce(button, say('link')));
 });
 
 // Whether an answer helped.
@@ -54,13 +54,13 @@ onClick('button.vote', (button) => {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ answer, vote: button.dataset.vote }),
-  }).then((told) => {
-    if (!told.ok) throw new Error(told.status);
+  }).then((response) => {
+    if (!response.ok) throw new Error(response.status);
     button.setAttribute('aria-pressed', 'true');
-    tell(button, say('thanks'));
+    announce(button, say('thanks'));
   }).catch(() => {
     for (const one of buttons) one.disabled = false;
-    tell(button, say('refused'));
+    announce(button, say('refused'));
   });
 });
 
@@ -108,11 +108,11 @@ onClick('button.time', (button) => {
   show(sentence);
   sentence.focus({ preventScroll: true });
 });
-page.addEventListener('toggle', (event) => { // an answer unfolds at its lit part
+page.addEventListener('toggle', (event) => { // an answer unfolds at its highlighted part
   if (!event.target.matches('details.whole') || !event.target.open) return;
   if (event.target.contains(page.activeElement) && page.activeElement.matches('[data-at]')) return;
-  const lit = event.target.querySelector('mark');
-  if (lit) show(lit);
+  const highlighted = event.target.querySelector('mark');
+  if (highlighted) show(highlighted);
 }, true);
 
 // When a reply has come, its question goes to the top. Nothing to press may be left half covered by
@@ -145,17 +145,16 @@ const label = (part, role, name) => {
 };
 new MutationObserver(() => {
   for (const part of page.querySelectorAll('#chat [data-testid]')) {
-    const told = say(part.querySelector('.alert') ? 'notice' : 'answers');
-    label(part, 'group', { user: say('question'), bot: told }[part.dataset.testid]);
+    const shown = say(part.querySelector('.alert') ? 'notice' : 'answers');
+    label(part, 'group', { user: say('question'), bot: shown }[part.dataset.testid]);
   }
   label(find('#chat [role=log]'), 'log', say('conversation'));
   const language = say('language');
   if (language && page.documentElement.lang !== language) page.documentElement.lang = language;
 }).observe(page.body, { childList: true, subtree: true });
 
-// Waiting, and trouble on the way. Gradio tells the place in the queue at once, which is worth saying
-// only where it lasts; and of trouble it tells in words that name its own parts, so ours stand in
-// their stead.
+// Waiting, and trouble on the way. Gradio reports the place in the queue at once, which is worth
+// showing only where it lasts; and its messages of trouble name its own parts, so ours replace them.
 
 const LATE = 30; // seconds
 const trouble = { away: false, cut: false, words: '' };
@@ -180,13 +179,13 @@ const place = () => {
 };
 setInterval(place, 500);
 
-// Signs of danger are told of a question that was not taken, too, or waits for its turn. The notices
-// come escaped, the same as in the conversation.
+// A question that was not accepted, or waits for its turn, gets its alerts for signs of danger, too.
+// They come escaped, the same as in the conversation.
 let warned = '';
 const warn = (question) => {
   if (question === warned) return;
   warned = question;
-  const show = (notices) => { if (question === warned) find('#danger').innerHTML = notices; };
+  const show = (alerts) => { if (question === warned) find('#danger').innerHTML = alerts; };
   if (!question) {
     show('');
     return;
@@ -195,11 +194,11 @@ const warn = (question) => {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ question }),
-  }).then((told) => (told.ok ? told.text() : '')).then(show).catch(() => { warned = ''; });
+  }).then((response) => (response.ok ? response.text() : '')).then(show).catch(() => { warned = ''; });
 };
 
-// A question that cannot be sent would make Gradio load the page anew when the network is back, and
-// what stands on it would be lost. Told that the program is busy, it leaves the page as it is.
+// A question that cannot be sent would make Gradio reload the page when the network is back, and
+// what is on it would be lost. If it hears that the server is busy, it leaves the page as it is.
 const send = window.fetch;
 window.fetch = (...what) => send(...what).catch((error) => {
   if (!String(what[0]?.url ?? what[0]).includes('/queue/join')) throw error;
@@ -208,21 +207,21 @@ window.fetch = (...what) => send(...what).catch((error) => {
 });
 
 // A reply that does not come when the network is back was cut off. Gradio would go on waiting for it
-// and take no other question, so the page begins anew, and asks.
+// and accept no other question, so the page reloads, and asks again.
 const askAgain = () => {
   if (trouble.away || !find('#chat .waiting')) return;
   window.name = `#q=${encodeURIComponent(last('#chat .asked').textContent)}`;
   location.reload();
 };
 
-const look = () => fetch('ready', { cache: 'no-store' }).then((told) => told.json()).then(
-  (told) => {
+const look = () => fetch('ready', { cache: 'no-store' }).then((response) => response.json()).then(
+  (state) => {
     if (trouble.away) {
       trouble.words = say(find('#chat .waiting') ? 'again' : 'back');
       setTimeout(askAgain, 4000);
     }
     trouble.away = false;
-    return told;
+    return state;
   },
   (error) => {
     if (!trouble.away) setTimeout(again, 1000);
@@ -230,27 +229,27 @@ const look = () => fetch('ready', { cache: 'no-store' }).then((told) => told.jso
     throw error;
   },
 );
-// Where the library has changed meanwhile, an answer that was taken out goes from this page, too.
+// Where the library has changed meanwhile, an answer that was removed leaves this page, too.
 const LOOKS = 15; // seconds
 let generation;
 const clean = () => {
   const cards = [...page.querySelectorAll('#chat .card[data-answer]')];
   if (page.hidden || !cards.length) return;
-  look().then((told) => {
-    if (told.generation === generation) return undefined;
+  look().then((state) => {
+    if (state.generation === generation) return undefined;
     return fetch('gone', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ answers: [...new Set(cards.map((card) => card.dataset.answer))] }),
-    }).then((answered) => answered.json()).then((gone) => {
-      generation = told.generation;
+    }).then((response) => response.json()).then((gone) => {
+      generation = state.generation;
       for (const card of cards.filter((one) => gone.includes(one.dataset.answer))) {
         const words = page.createElement('p');
         words.className = 'trouble';
         words.textContent = say('gone');
         card.replaceWith(words);
       }
-      // Times that a doctor named lead to a sentence, and hold the doctor's own words and name.
+      // Times that a doctor mentioned hold the doctor's own words and name, too.
       for (const time of page.querySelectorAll('#chat .time')) {
         if (gone.includes(time.dataset.leads)) time.closest('li').remove();
       }
@@ -268,15 +267,15 @@ start();
 setInterval(() => { if (waited > 2) look().catch(() => {}); }, 2000);
 
 new MutationObserver((changes) => {
-  const told = changes.flatMap((change) => [...change.addedNodes])
+  const message = changes.flatMap((change) => [...change.addedNodes])
     .map((node) => node.querySelector?.('.toast-body.error') ?? node.closest?.('.toast-body.error'))
     .find(Boolean);
-  if (!told) return;
-  const busy = /busy|queue/i.test(told.textContent);
+  if (!message) return;
+  const busy = /busy|queue/i.test(message.textContent);
   const why = trouble.cut ? 'cut' : busy ? 'busy' : 'failed';
   look().then(() => { trouble.words = say(why); place(); }, place);
 }).observe(page.body, { childList: true, subtree: true });
-const asks = () => { // Gradio takes no question as long as another one waits, and says nothing
+const asks = () => { // Gradio accepts no question while another one waits, and says nothing
   asked = find('#ask-bar textarea').value;
   Object.assign(trouble, { cut: false, words: waits() ? say('patience') : '' });
 };

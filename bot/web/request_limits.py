@@ -1,4 +1,4 @@
-"""What stands between the network and the pages: headers, the only paths there are, and limits.
+"""What stands between the network and the pages: headers, the open paths, and limits.
 
 Plain ASGI, so that it holds for every route, those of Gradio included, and streams pass untouched.
 """
@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from urllib.parse import unquote
@@ -15,14 +15,14 @@ from urllib.parse import unquote
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-POLICY = (
+CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-eval'{hashes}; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
     "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
-"""For what brings no policy of its own. Gradio compiles its templates in the browser; of scripts
-that stand in the page, those run that stood there when it was sent, and no other."""
+"""For answers that bring no policy of their own. Gradio compiles its templates in the browser; of
+scripts that stand in the page, those run that stood there when it was sent, and no other."""
 SCRIPT = re.compile(rb"<script(?:\s[^>]*)?>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 HEADERS = {
     "x-frame-options": "DENY",
@@ -30,45 +30,47 @@ HEADERS = {
     "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-OPEN = re.compile(
+OPEN_PATHS = re.compile(
     r"/|/(?:theme\.css|favicon\.ico|robots\.txt|healthz|readyz|ready|signs|vote|gone)"
     r"|/(?:assets|static|svelte|page|answer)/.+|/staff(?:/.*)?"
     r"|/(?:config|gradio_api/(?:heartbeat/.+|queue/(?:join|data)|cancel|reset|app_id))/?",
     re.DOTALL,
 )
-"""The only paths there are. Gradio brings many more: of some, anybody could write to the disk."""
+"""The only paths that are served. Gradio brings many more: by some, anybody could write to the
+disk."""
 LARGEST_BODY = 2_000_000
 """Bytes of a request; a page's whole conversation travels with each question."""
 LARGEST_UPLOAD = 300_000_000
-"""Bytes of an upload at the staff's desk."""
-UPLOADING = "/staff/pages"
-A_MINUTE = 120
-"""Requests that ask for work, from one address in a minute; a program on this machine, such as a
+"""Bytes of an upload of the staff."""
+UPLOAD_PATH = "/staff/pages"
+MOST_A_MINUTE = 120
+"""Requests that ask for work, from one client in a minute; a program on this machine, such as a
 proxy that counts itself, is not counted."""
-PLACES = 10_000
-"""Places of which it is known how often they asked."""
-ASKING = re.compile(r"/gradio_api/queue/join/?|/signs|/vote|/gone")
+MOST_CLIENTS = 10_000
+"""Clients whose requests are counted; of more, who has not asked for longest is forgotten."""
+COUNTED_PATHS = re.compile(r"/gradio_api/queue/join/?|/signs|/vote|/gone")
 LOOPBACK = {"127.0.0.1", "::1"}
-TOO_MANY = "Too many questions from one place. Wait a minute, and ask again."
-TOO_LARGE = "That is too large to be read here."
-BROKEN = "Something went wrong here. Try again later."
+TOO_MANY = "Too many questions from one address. Wait a minute, then ask again."
+TOO_LARGE = "This is too large to be read here."
+NOT_FOUND = "There is no such page."
+BROKEN = "Something went wrong. Try again later."
 
 
 class TooLarge(Exception):
-    """A body that goes on beyond its limit."""
+    """The body of a request goes on beyond its limit."""
 
 
 class RequestLimits:
-    """An application behind headers, few open paths, and limits."""
+    """An application with headers on all it sends, few open paths, and limits."""
 
     def __init__(self, app: ASGIApp, clock: Callable[[], float] = time.monotonic) -> None:
         self._app = app
         self._clock = clock
-        self._asked: dict[str, list[float]] = {}
+        self._times: dict[str, list[float]] = {}
         self._lock = threading.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or let it through."""
+        """Pass a request on, or refuse it."""
         if scope["type"] == "websocket":  # no page opens one
             await send({"type": "websocket.close", "code": 1008})
             return
@@ -97,34 +99,35 @@ class RequestLimits:
 
     def _refused(self, scope: Scope) -> PlainTextResponse | None:
         path = unquote(scope["path"])
-        if OPEN.fullmatch(path) is None:
-            return PlainTextResponse("There is nothing here.", 404)
+        if OPEN_PATHS.fullmatch(path) is None:
+            return PlainTextResponse(NOT_FOUND, 404)
         headers = dict(scope["headers"])
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or len(length) > 18 or int(length) > _limit(path):
             return PlainTextResponse(TOO_LARGE, 413)
         client = scope["client"][0] if scope.get("client") else ""
-        if ASKING.fullmatch(path) and client not in LOOPBACK and self._too_many(_place(client)):
+        counted = COUNTED_PATHS.fullmatch(path) and client not in LOOPBACK
+        if counted and self._too_many(_network_of(client)):
             return PlainTextResponse(TOO_MANY, 429, {"Retry-After": "60"})
         return None
 
-    def _too_many(self, place: str) -> bool:
-        """Whether a place asked too often within the last minute; counts this time, too."""
+    def _too_many(self, client: str) -> bool:
+        """Whether a client asked too often within the last minute; counts this time, too."""
         now = self._clock()
         with self._lock:
-            times = [at for at in self._asked.pop(place, ()) if at > now - 60]
-            full = len(times) >= A_MINUTE
-            self._asked[place] = times if full else [*times, now]
-            if len(self._asked) > PLACES:
-                del self._asked[next(iter(self._asked))]  # who has not asked for longest
-        return full
+            times = [at for at in self._times.pop(client, ()) if at > now - 60]
+            is_too_many = len(times) >= MOST_A_MINUTE
+            self._times[client] = times if is_too_many else [*times, now]
+            if len(self._times) > MOST_CLIENTS:
+                del self._times[next(iter(self._times))]  # who has not asked for longest
+        return is_too_many
 
 
 def _limit(path: str) -> int:
-    return LARGEST_UPLOAD if path.rstrip("/") == UPLOADING else LARGEST_BODY
+    return LARGEST_UPLOAD if path.rstrip("/") == UPLOAD_PATH else LARGEST_BODY
 
 
-def _place(client: str) -> str:
+def _network_of(client: str) -> str:
     """An address, or the network of one that a single household has very many of (RFC 6177)."""
     try:
         address = ip_address(client)
@@ -138,7 +141,7 @@ def _place(client: str) -> str:
 def _adding_headers(send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            _add(message, {**HEADERS, "content-security-policy": POLICY.format(hashes="")})
+            _add(message, {**HEADERS, **_policy_header()})
         await send(message)
 
     return sending
@@ -146,11 +149,11 @@ def _adding_headers(send: Send) -> Send:
 
 def _add(message: Message, headers: dict[str, str]) -> None:
     """Add headers to the start of an answer, where it has none of that name."""
-    given = {name.lower() for name, _ in message["headers"]}
+    present = {name.lower() for name, _ in message["headers"]}
     more = {name.encode(): value.encode() for name, value in headers.items()}
     message["headers"] = [
         *message["headers"],
-        *((name, value) for name, value in more.items() if name not in given),
+        *((name, value) for name, value in more.items() if name not in present),
     ]
 
 
@@ -162,14 +165,20 @@ def _hashing(send: Send) -> Send:
         held.append(message)
         if message["type"] == "http.response.body" and not message.get("more_body"):
             body = b"".join(one.get("body", b"") for one in held)
-            hashes = "".join(f" '{script_hash(script)}'" for script in SCRIPT.findall(body))
+            policy = _policy_header(SCRIPT.findall(body))
             start = next(one for one in held if one["type"] == "http.response.start")
-            _add(start, {"content-security-policy": POLICY.format(hashes=hashes)})
+            _add(start, policy)
             for one in held:
                 await send(one)
             held.clear()
 
     return sending
+
+
+def _policy_header(scripts: Iterable[bytes] = ()) -> dict[str, str]:
+    """The header of a page in which those scripts may run."""
+    hashes = "".join(f" '{script_hash(script)}'" for script in scripts)
+    return {"content-security-policy": CONTENT_SECURITY_POLICY.format(hashes=hashes)}
 
 
 def script_hash(script: bytes) -> str:
@@ -198,7 +207,7 @@ class _Body:
 
 
 class _Answer:
-    """What an application answers; of a body that is too large nothing, whatever it made of it."""
+    """What an application answers; to a body that is too large nothing, whatever it made of it."""
 
     def __init__(self, send: Send, body: _Body) -> None:
         self._send = send

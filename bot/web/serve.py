@@ -1,5 +1,6 @@
 """Start the web server: the page comes up while the encoder still loads."""
 
+import logging
 import os
 import signal
 import sys
@@ -15,6 +16,9 @@ from bot.reply.service import AnswerService
 from bot.safety.alerts import AMERICAN
 from bot.staff.audit import Audit
 from bot.staff.login import Staff
+from bot.web.logs import LogFormat, LogLevel, configure_logging
+
+logger = logging.getLogger(__name__)
 
 
 def serve(
@@ -27,46 +31,49 @@ def serve(
     questions: Path | None = None,
     staff: str = "",
     number: str = AMERICAN,
+    log_format: LogFormat = "text",
+    log_level: LogLevel = "info",
 ) -> None:
     """Serve the library's chat page until interrupted.
 
     Args:
         rerank: names a cross-encoder.
-        votes: the file in which votes are counted; without one nobody is asked for any.
+        votes: the file in which votes are counted; without one, readers are asked for none.
         questions: the file in which questions are kept for which nothing was found.
         staff: lines `name:hash`, who may enter the staff's page; without one it opens on this
             machine only.
         number: the emergency number of where the readers are.
+        log_format: of the lines on standard error.
+        log_level: the least that is logged.
 
     Raises:
         LibraryError: there is no library, or it is damaged.
-        ValueError: votes or questions cannot be kept in that file, or the lines are none.
+        ValueError: votes or questions cannot be kept in that file, or a line of `staff` is no
+            `name:hash`.
     """
     if os.environ.get("GRADIO_VIBE_MODE"):
         raise ValueError(
             "GRADIO_VIBE_MODE lets visitors change the program; unset it and try again"
         )
     signal.signal(signal.SIGTERM, _stop)
-    kept = None if votes is None else Votes.open(votes)
+    counted = None if votes is None else Votes.open(votes)
     unanswered = None if questions is None else UnansweredQuestions.open(questions)
     names = Staff.read(staff)
+    configure_logging(log_format, log_level)
     service = AnswerService.open(folder, rerank)
     service.load()
     from bot.staff.routes import Desk
+    from bot.web.app import make_app
     from bot.web.backpressure import Server
-    from bot.web.chat import make_app
 
     desk = Desk(service, names, unanswered, Audit(folder))
-    app = make_app(service, kept, number, unanswered, desk)
+    app = make_app(service, counted, number, unanswered, desk)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
     address = f"http://{shown}:{port}"
-    who = "with a login" if names else "without a login, from this machine only"
-    print(
-        f"Doctor Answers is at {address} (stop it with Ctrl-C)\n"
-        f"The staff's desk is at {address}/staff, {who}",
-        file=sys.stderr,
-        flush=True,
-    )
+    login = "with a login" if names else "without a login, from this machine only"
+    # For the person at the terminal; a record like any other, so that a log in JSON stays one.
+    logger.info("Doctor Answers is at %s (stop it with Ctrl-C)", address)
+    logger.info("The staff's desk is at %s/staff, %s", address, login)
     if _has_a_screen():
         threading.Timer(1.0, webbrowser.open, [address]).start()
     with suppress(KeyboardInterrupt):

@@ -17,7 +17,7 @@ class VectorCache:
     """Vectors of texts by the texts' digests, 16 bytes each; one process at a time."""
 
     def __init__(self, file: Path, dimension: int) -> None:
-        """Open a journal, or begin one."""
+        """Open a file of vectors, or begin one."""
         self._kind = np.dtype(
             [("digest", "V16"), ("vector", "<f4", (dimension,)), ("checksum", "<u4")]
         )

@@ -1,20 +1,23 @@
-"""Taking out: a page, an answer, or everything of a doctor, for good and from every file.
+"""Removing a page, an answer, or everything of a doctor, for good and from every file.
 
-What is taken out goes on the list first, so that whatever interrupts this, it never comes back:
+What is removed goes on the list first, so that whatever interrupts this, it never comes back:
 the next build finishes what was begun.
 """
 
 import re
 from collections.abc import Collection, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.encoders.encoder import Encoder
 from index.errors import NotInLibrary
 from index.identity import folded_name
-from index.library.build import BuildChoice, Progress, Report, brought_into_step, changing, outdated
+from index.library.build import COMMAND_LINE, Order, brought_into_step
+from index.library.lock import changing, outdated
 from index.library.open import Found, Library
+from index.library.report import Report
+from index.library.writer import Progress
 from index.model import Page
 from index.pages.byline import read_name, surname
 from index.storage.current import current_generation, number_of
@@ -24,7 +27,7 @@ from index.storage.uploads import Uploads
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be taken out: pages by id, answers by their words, doctors by name; and the files
+    """What is to be removed: pages by id, answers by their words, doctors by name; and the files
     elsewhere that hold some of it."""
 
     pages: tuple[str, ...]
@@ -40,7 +43,7 @@ def remove(
     pages: Collection[str] = (),
     answers: Collection[str] = (),
     doctors: Collection[str] = (),
-    by: str = "command line",
+    by: str = COMMAND_LINE,
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Take pages and answers, by id, and doctors, by name, out of the library.
@@ -49,7 +52,7 @@ def remove(
     names files elsewhere that hold them still, and pages on which others speak of the doctor.
 
     Raises:
-        NotInLibrary: something of it is neither there nor taken out already; nothing was done.
+        NotInLibrary: something of it is neither there nor removed already; nothing was done.
         LibraryBusy, DamagedList, LibraryError, WrongEncoder: as for a build.
     """
     with changing(folder):
@@ -60,20 +63,20 @@ def remove(
         tombstones.with_(pages=wanted.pages, answers=wanted.answers, doctors=wanted.doctors).write(
             folder
         )
-        report = brought_into_step(folder, [], encoder, BuildChoice(by=by), progress=progress)
+        report = brought_into_step(folder, [], encoder, Order(by=by), progress)
+    return replace(report, remaining=list(_remaining(folder, wanted)))
+
+
+def _remaining(folder: Path, wanted: Wanted) -> Iterator[str]:
+    """Where something is left that only a person can take away."""
     with closing(Library.open_newest(folder)) as library:
         for page in library.pages() if wanted.doctors else ():
-            report.remaining += _mentions(page, wanted.doctors)
-    report.remaining += [
-        f"{file} still holds these words; it is not the library's own: delete them there"
-        for file in wanted.files
-    ]
+            yield from _mentions(page, wanted.doctors)
+    for file in wanted.files:
+        yield f"{file} still holds these words; it is not the library's own: delete them there"
     served = number_of(current_generation(folder))
-    report.remaining += [
-        f"{left} could not be removed, and holds what was taken out: delete it"
-        for left in (*folder.glob("gone-*"), *outdated(folder, served))
-    ]
-    return report
+    for left in (*folder.glob("gone-*"), *outdated(folder, served)):
+        yield f"{left} could not be removed, and holds what was removed: delete it"
 
 
 def _wanted(

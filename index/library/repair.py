@@ -5,6 +5,7 @@ them, and can be made again. The truth itself cannot: where it does not fit its 
 the digests of its pages, only the pages' own files help.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,8 +23,13 @@ from index.errors import (
     WrongEncoder,
     ran_out,
 )
-from index.library.build import KnownVectors, Progress, Removals, Report, changing, make, note
-from index.library.open import ENCODER, STORE, VECTORS, Library, load_encoder
+from index.library.build import note, report_of
+from index.library.generation import ENCODER, STORE, VECTORS
+from index.library.lock import changing
+from index.library.open import Library, load_encoder
+from index.library.plan import Plan, Removals
+from index.library.report import Report
+from index.library.writer import Content, GenerationWriter, KnownVectors, Progress
 from index.pages.read import Reading
 from index.search.dense import BLOCK, Dense
 from index.storage.current import Current, generations, point_at
@@ -83,21 +89,22 @@ def repair(folder: Path, progress: Progress = lambda done, total: None) -> Repor
         EncoderError: the encoder is damaged, and the model it was made of is not on this machine.
         LibraryBusy, NotWritten: as for a build.
     """
-    report = Report()
+    started = time.monotonic()
     with changing(folder):
         remains = _remains(folder)
         if remains.written is not None and not remains.troubles and _is_astray(folder):
             point_at(remains.generation)
-            return report
+            return Report()
         with closing(_truth(remains)) as store:
             _check(folder, store)
             files = {file: digest for file, (digest, _) in store.files().items()}
-            encoder, known = _encoder(folder, remains), _vectors(remains, store)
-            removals = _outs(remains)
-            made = make(
-                folder, _readings(store), files, encoder, None, removals, report, progress, known
-            )
-        note(folder, report, made, "repair")
+            encoder, removals = _encoder(folder, remains), _removals(remains)
+            writer = GenerationWriter(folder, encoder, None, removals, progress)
+            content = Content(_readings(store), files=files)
+            written = writer.write(content, known=_vectors(remains, store))
+            writer.commit(takes_back=False)
+        report = report_of(Plan(), written, started)
+        note(folder, report, written.manifest, "repair")
     return report
 
 
@@ -179,8 +186,8 @@ def _check(folder: Path, store: Store) -> None:
         raise DamagedLibrary(folder, f"{STORE}: {error}") from error
 
 
-def _outs(remains: Remains) -> Removals:
-    """What was taken out of the pages that are left: the next build sees to what was since."""
+def _removals(remains: Remains) -> Removals:
+    """What was removed of the pages that are left: the next build sees to what was since."""
     try:
         tombstones = Tombstones.read(remains.generation)
     except DamagedList:

@@ -11,7 +11,7 @@ from index.search.inverted_file import clusters
 MOST_PASSAGES = 50_000
 """Passages that are looked at; of more, evenly chosen ones tell the same."""
 MOST = 40
-"""Topics that are told."""
+"""Topics that are listed."""
 
 
 @dataclass(frozen=True, slots=True)

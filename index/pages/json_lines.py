@@ -107,5 +107,5 @@ def record_line(page: Page, answer: Answer) -> str:
 
 def line_of(record: Record) -> str:
     """A record as a line of JSON, its empty fields left out."""
-    told = {name: value for name, value in asdict(record).items() if value is not None}
-    return json.dumps(told, ensure_ascii=False) + "\n"
+    fields = {name: value for name, value in asdict(record).items() if value is not None}
+    return json.dumps(fields, ensure_ascii=False) + "\n"

@@ -7,7 +7,7 @@ same wherever that folder lies.
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -35,11 +35,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page, and the absolute path of the file it was read from. `file_digest` is the hash of that
-    file, if every page in it could be read."""
+    """A page, and the absolute path of the file it was read from; `source` reads it again.
+    `file_digest` is the hash of that file, if every page in it could be read."""
 
     page: Page
     file: str
+    source: Source | None = None
     file_digest: str | None = None
 
 
@@ -96,11 +97,18 @@ def _read(
     if before is not None and fits and before.digest == digest:
         yield from (Unchanged(page_id, file) for page_id in before.page_ids)
         return
-    pages = list(_pages(source))
+    pages = list(read_source(source))
     if any(isinstance(page, UnreadablePage) for page in pages):
         digest = None  # what is wrong with it must be said every time
     for page in pages:
-        yield page if isinstance(page, UnreadablePage) else Reading(page, file, digest)
+        yield page if isinstance(page, UnreadablePage) else replace(page, file_digest=digest)
+
+
+def read_source(source: Source) -> Iterator[Reading | UnreadablePage]:
+    """Every page of one file, and what could not be read of it."""
+    file = os.path.abspath(source.path)
+    for page in _pages(source):
+        yield page if isinstance(page, UnreadablePage) else Reading(page, file, source)
 
 
 def _has_records(source: Source) -> bool:

@@ -10,8 +10,10 @@ from index.model import Answer, Page, Span
 from index.pages.answers import VOTE
 from index.pages.byline import read_place, read_stars
 
-TAKEN_OUT = "was taken out"
+REMOVED = "was removed"
 """The end of the warning about an answer that was cut out of its page."""
+REMOVED_BEFORE = "was removed"
+"""What it ends in on pages that version 0.1.0 redacted."""
 
 
 def without_answers(page: Page, numbers: Collection[int], lines: Sequence[Span] = ()) -> Page:
@@ -56,23 +58,23 @@ def without_answers(page: Page, numbers: Collection[int], lines: Sequence[Span] 
         ),
         warnings=(
             *_warnings_left(page, numbers, lines),
-            *(f"answer {answer.number} {TAKEN_OUT}" for answer in gone),
+            *(f"answer {answer.number} {REMOVED}" for answer in gone),
         ),
     )
 
 
 def was_cut(page: Page) -> bool:
-    """Whether something was taken out of a page."""
-    return any(warning.endswith(TAKEN_OUT) for warning in page.warnings)
+    """Whether something was removed from a page."""
+    return any(warning.endswith((REMOVED, REMOVED_BEFORE)) for warning in page.warnings)
 
 
-def tell_alike(one: Page, other: Page) -> bool:
+def says_the_same(one: Page, other: Page) -> bool:
     """Whether two pages have the same questions, and the same answers by the same doctors, however
     these are numbered."""
-    return _told(one) == _told(other)
+    return _content(one) == _content(other)
 
 
-def _told(page: Page) -> tuple[object, ...]:
+def _content(page: Page) -> tuple[object, ...]:
     answers = [
         (page.quoted(answer.headline), page.quote(answer.body), answer.doctor)
         for answer in page.answers

@@ -100,9 +100,9 @@ def _record(columns: list[str], cells: list[str], where: str) -> Record | Unread
 
 
 def _checked(texts: Mapping[str, str | None], where: str) -> Record:
-    told = dict(texts)
-    record_id, answer_text = told.pop("id"), told.pop("answer_text")
-    rating, reviews = told.pop("author_rating"), told.pop("author_reviews")
+    fields = dict(texts)
+    record_id, answer_text = fields.pop("id"), fields.pop("answer_text")
+    rating, reviews = fields.pop("author_rating"), fields.pop("author_reviews")
     if record_id is None or answer_text is None:
         missing = "id" if record_id is None else "quote"
         raise UnreadablePage(where, f"the column {missing} is empty")
@@ -110,18 +110,18 @@ def _checked(texts: Mapping[str, str | None], where: str) -> Record:
         record = Record(
             record_id,
             answer_text,
-            question_id=told["question_id"],
-            question_title=told["question_title"],
-            author=told["author"],
-            author_credentials=told["author_credentials"],
-            source=told["source"],
-            headline=told["headline"],
-            author_specialty=told["author_specialty"],
-            author_place=told["author_place"],
+            question_id=fields["question_id"],
+            question_title=fields["question_title"],
+            author=fields["author"],
+            author_credentials=fields["author_credentials"],
+            source=fields["source"],
+            headline=fields["headline"],
+            author_specialty=fields["author_specialty"],
+            author_place=fields["author_place"],
             author_rating=None if rating is None else float(rating),
             author_reviews=None if reviews is None else int(reviews),
-            author_status=told["author_status"],
-            author_named_by=told["author_named_by"],
+            author_status=fields["author_status"],
+            author_named_by=fields["author_named_by"],
         )
     except ValueError as error:
         raise UnreadablePage(where, f"rating and reviews are no numbers ({error})") from error

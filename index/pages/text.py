@@ -82,9 +82,9 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
     if not lines:
         raise UnreadablePage(source, "the file is empty; save the page again")
     marker, announced = _marker(lines, source)
-    asked, told = lines[:marker], lines[marker + 1 :]
-    notice = _notice(told)
-    found = drafts(told[: len(told) - len(notice)], announced)
+    asked, below = lines[:marker], lines[marker + 1 :]
+    notice = _notice(below)
+    found = drafts(below[: len(below) - len(notice)], announced)
     answers = tuple(
         _answer(page_id, number, draft)
         for number, draft in enumerate((draft for draft in found if draft.words), start=1)

@@ -26,8 +26,8 @@ Ranking: TypeAlias = list[tuple[int, float]]
 
 REMOVED, INVERTED_FILE = "removed.npy", "coarse.faiss"
 WIDE, LEAST = 2, 500
-"""Candidates that the coarse index puts forward: so many for each that is wanted, and no fewer. Its
-rounded vectors tell who may be near, not who is nearer."""
+"""Candidates that the inverted file puts forward: so many for each that is wanted, and no fewer.
+Its rounded vectors tell who may be near, not who is nearer."""
 BLOCK = 20_000
 """Vectors that are read or written at once."""
 
@@ -47,11 +47,11 @@ class Dense:
     share it."""
 
     def __init__(
-        self, segments: Sequence[Segment], removed: Numbers, coarse: InvertedFile | None = None
+        self, segments: Sequence[Segment], removed: Numbers, inverted: InvertedFile | None = None
     ) -> None:
         self._segments = segments
         self._removed = removed
-        self._coarse = coarse
+        self._inverted = inverted
 
     @classmethod
     def of(cls, ids: Sequence[int], vectors: Vectors) -> "Dense":
@@ -62,7 +62,7 @@ class Dense:
 
     @classmethod
     def read(cls, folder: Path, card: InvertedFileCard | None = None) -> "Dense":
-        """Open what a build wrote; `card` is that of the coarse index, if there is one.
+        """Open what a build wrote; `card` is that of the inverted file, if there is one.
 
         Raises:
             ValueError, RuntimeError: the files hold something else, or do not fit each other.
@@ -70,14 +70,14 @@ class Dense:
         """
         segments = [read_segment(folder, name) for name in segment_names(folder)]
         removed = read_removed(folder)
-        coarse = None if card is None else InvertedFile.read(folder / INVERTED_FILE, card)
+        inverted = None if card is None else InvertedFile.read(folder / INVERTED_FILE, card)
         if len({segment.vectors.shape[1] for segment in segments}) > 1:
             raise ValueError("its vectors have several dimensions")
-        return cls(segments, removed, coarse)
+        return cls(segments, removed, inverted)
 
-    def beside(self, coarse: InvertedFile) -> "Dense":
-        """The same vectors with another coarse index."""
-        return Dense(self._segments, self._removed, coarse)
+    def beside(self, inverted: InvertedFile) -> "Dense":
+        """The same vectors with another inverted file."""
+        return Dense(self._segments, self._removed, inverted)
 
     def __len__(self) -> int:
         return sum(len(segment.ids) for segment in self._segments) - len(self._removed)
@@ -139,7 +139,7 @@ class Dense:
         self._check_query(query)
         if among is not None:
             return self._nearest(self._known(np.fromiter(among, np.int64, len(among))), query, k)
-        if self._coarse is None:
+        if self._inverted is None:
             return self.exact(query, k)
         return self.approximate(query, k)
 
@@ -159,18 +159,18 @@ class Dense:
         return _ranked(np.concatenate(ids), np.concatenate(scores), k)
 
     def approximate(self, query: Vectors, k: int, probes: int | None = None) -> Ranking:
-        """The k nearest among the candidates of the coarse index and all that came after it.
+        """The k nearest among the candidates of the inverted file and all that came after it.
 
         Args:
             probes: lists to read; if not given, as many as were found to be enough.
 
         Raises:
-            LookupError: there is no coarse index.
+            LookupError: there is no inverted file.
         """
-        if self._coarse is None:
-            raise LookupError("there is no coarse index")
-        found = self._known(self._coarse.search(query, max(WIDE * k, LEAST), probes))
-        both = self._nearest(found, query, k) + self.exact(query, k, after=self._coarse.card.last)
+        if self._inverted is None:
+            raise LookupError("there is no inverted file")
+        found = self._known(self._inverted.search(query, max(WIDE * k, LEAST), probes))
+        both = self._nearest(found, query, k) + self.exact(query, k, after=self._inverted.card.last)
         return sorted(both, key=lambda pair: (-pair[1], pair[0]))[:k]
 
     def near(self, query: Vectors, closeness: float) -> Numbers:

@@ -31,9 +31,9 @@ from index.storage.manifest import InvertedFileCard
 EXACT = 50_000
 """Passages up to which every vector is read for a question: it takes milliseconds."""
 TAIL = 20_000
-"""Passages that came after the coarse index and are compared one by one, until it takes them in."""
+"""Passages that came after the inverted file and are compared one by one until it holds them."""
 RECALL = 0.99
-"""Share of the ten nearest that the coarse index must find; so many lists are read."""
+"""Share of the ten nearest that the inverted file must find; so many lists are read."""
 MEASURED = 100
 """Questions that it is measured on."""
 SEEN = 40
@@ -41,7 +41,7 @@ SEEN = 40
 GROWN = 4
 """Times the passages that the lists were made for, from which they are made anew."""
 WASTE = 0.2
-"""Share of removed vectors from which a segment, or the coarse index, is made anew without them."""
+"""Share of removed vectors from which a segment, or the inverted file, is written without them."""
 
 
 def take_over(previous: Path, folder: Path) -> None:
@@ -138,7 +138,7 @@ def _note_removed(folder: Path, removed: Numbers) -> None:
         np.save(folder / REMOVED, removed)
 
 
-# The coarse index.
+# The inverted file.
 
 
 def make_inverted_file(
@@ -147,10 +147,10 @@ def make_inverted_file(
     card: InvertedFileCard | None,
     questions: Callable[[], Vectors],
 ) -> InvertedFileCard | None:
-    """Bring the coarse index into step with the segments, if there are enough for one; its card.
+    """Bring the inverted file into step with the segments, if there are enough for one; its card.
 
     Args:
-        previous: the folder of the generation before, and `card` its coarse index's.
+        previous: the folder of the generation before, and `card` its inverted file's.
         questions: makes vectors, shape (n, dimension), with which to measure how much is found;
             where they are few, passages serve as well.
     """
@@ -160,20 +160,20 @@ def make_inverted_file(
     ids = dense.ids
     if previous is None or card is None or _outgrown(dense, ids, card):
         sample = ids[evenly_spaced(len(ids), SEEN * lists_for(len(ids)))]
-        coarse, fresh = InvertedFile.trained(dense.vectors(sample), len(ids)), ids
+        inverted, fresh = InvertedFile.trained(dense.vectors(sample), len(ids)), ids
     else:
         fresh = ids[np.searchsorted(ids, card.last, side="right") :]
         if len(fresh) <= TAIL:
             hard_link(previous / INVERTED_FILE, folder / INVERTED_FILE)
             return card
-        coarse = InvertedFile.read_whole(previous / INVERTED_FILE, card)
+        inverted = InvertedFile.read_whole(previous / INVERTED_FILE, card)
     for at in range(0, len(fresh), BLOCK):
         rows = fresh[at : at + BLOCK]
-        coarse.add(rows, dense.vectors(rows))
-    coarse.write(folder / INVERTED_FILE)
+        inverted.add(rows, dense.vectors(rows))
+    inverted.write(folder / INVERTED_FILE)
     alike = dense.vectors(ids[evenly_spaced(len(ids), MEASURED)])
     asked = np.concatenate([questions(), alike])[:MEASURED]
-    return _measured(dense, coarse, int(ids[-1]), asked)
+    return _measured(dense, inverted, int(ids[-1]), asked)
 
 
 def _outgrown(dense: Dense, ids: Numbers, card: InvertedFileCard) -> bool:
@@ -183,11 +183,11 @@ def _outgrown(dense: Dense, ids: Numbers, card: InvertedFileCard) -> bool:
 
 
 def _measured(
-    dense: Dense, coarse: InvertedFile, last: int, questions: Vectors
+    dense: Dense, inverted: InvertedFile, last: int, questions: Vectors
 ) -> InvertedFileCard:
     """The card of an index that reads as many lists as it needs, and no more."""
-    card = replace(coarse.card, last=last, held=len(coarse), measured=len(questions))
-    searched = dense.beside(coarse.under(card))
+    card = replace(inverted.card, last=last, held=len(inverted), measured=len(questions))
+    searched = dense.beside(inverted.under(card))
     nearest = [{number for number, _ in dense.exact(question, 10)} for question in questions]
     for probes in steps(card.lists):
         found = [

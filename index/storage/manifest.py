@@ -34,7 +34,7 @@ Marks: TypeAlias = dict[str, FileMark]
 
 @dataclass(frozen=True, slots=True)
 class InvertedFileCard:
-    """How the coarse index of the vectors was made, and what it was measured to find.
+    """How the inverted file of the vectors was made, and what it was measured to find.
 
     It holds `held` passages, up to id `last`; its `lists` were made for `trained` passages, and
     `probes` of them are read for a question. `recall` is the share of the ten nearest passages that

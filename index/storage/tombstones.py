@@ -1,4 +1,4 @@
-"""What was taken out of the library and stays out, whatever is built later.
+"""What was removed from the library and stays removed, whatever is built later.
 
 A text file at the root of the library's folder, a line each: what it is, a hash, and the day. The
 hash is of a page's id, of the exact words of an answer, or of a doctor's name, so that the list
@@ -23,29 +23,29 @@ from index.pages.redact import loose_lines, without_answers
 
 LIST = "withdrawn.txt"
 HEAD = (
-    "# Taken out for good. To let a page, an answer or a doctor in again, delete its line here, "
+    "# Removed for good. To let a page, an answer or a doctor in again, delete its line here, "
     "and build.\n"
 )
 LINE = re.compile(r"(page|answer|doctor) ([0-9a-f]{64}) (\d{4}-\d\d-\d\d)")
 
 TombstoneKind: TypeAlias = Literal["page", "answer", "doctor"]
 TombstoneMark: TypeAlias = tuple[str, str]
-"""A Kind, and the hash of what was taken out."""
+"""A Kind, and the hash of what was removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tombstones:
-    """Marks of what was taken out, each with the day."""
+    """Marks of what was removed, each with the day."""
 
     days: Mapping[TombstoneMark, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path) -> "Tombstones":
-        """The list in a folder; without one nothing was taken out.
+        """The list in a folder; without one nothing was removed.
 
         Raises:
             DamagedList: it cannot be read, or holds something else. It is never taken for shorter
-                than it is: what was taken out would come back.
+                than it is: what was removed would come back.
         """
         try:
             written = (folder / LIST).read_bytes().decode("utf-8")
@@ -95,22 +95,22 @@ class Tombstones:
         return bool(self.days) and self.day(kind, value) is not None
 
     def day(self, kind: TombstoneKind, value: str) -> str | None:
-        """The day on which that was taken out, if it was."""
+        """The day on which that was removed, if it was."""
         days = (self.days.get(one) for one in _marks(kind, value))
         return next((day for day in days if day is not None), None)
 
     def takes(self, page: Page, answer: Answer) -> bool:
-        """Whether an answer is taken out: its words, its doctor, or the page as a whole."""
+        """Whether an answer is removed: its words, its doctor, or the page as a whole."""
         return self.holds("page", page.id) or self.takes_words(
             page.quote(answer.body), answer.doctor.name
         )
 
     def takes_words(self, words: str, name: str | None) -> bool:
-        """Whether an answer with these words, by a doctor of this name, is taken out."""
+        """Whether an answer with these words, by a doctor of this name, is removed."""
         return self.holds("answer", words) or (name is not None and self.holds("doctor", name))
 
     def without(self, page: Page) -> Page | None:
-        """A page without what was taken out of it; None where that is all of it. The same page if
+        """A page without what was removed of it; None where that is all of it. The same page if
         nothing was."""
         if self.holds("page", page.id):
             return None
@@ -121,7 +121,7 @@ class Tombstones:
         return without_answers(page, numbers, lines) if numbers or lines else page
 
     def _names(self, line: str) -> bool:
-        """Whether a line that no answer has is the name of a doctor who was taken out."""
+        """Whether a line that no answer has is the name of a doctor who was removed."""
         named = read_name(line, in_byline=True)
         return self.holds("doctor", line if named is None or named.name is None else named.name)
 

@@ -1,19 +1,20 @@
-"""The library's own shelf: the files of pages that were put in by hand, below library/pages/."""
+"""The files that staff uploaded, which the library keeps itself, below library/pages/."""
 
 import io
 import os
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from index.durable import flush, replace_file, written_beside
 from index.errors import UnreadablePage
 from index.model import Page
 from index.pages.json_lines import record_line, record_rows
 from index.pages.read import KINDS
-from index.pages.records import Row
-from index.pages.redact import tell_alike
+from index.pages.records import Record, Row
+from index.pages.redact import says_the_same
 from index.pages.tables import csv_rows
 from index.pages.text import parse_page, read_page
 from index.storage.tombstones import Tombstones
@@ -24,6 +25,11 @@ LONGEST = 200
 """Bytes of a file's name, so that there is room for more behind it."""
 MARK = b"\xef\xbb\xbf"
 """UTF-8's byte-order mark."""
+
+PageRest: TypeAlias = Callable[[Page], Page | None]
+"""What is left of a page: the same page where nothing is gone, None where all of it is."""
+RecordTest: TypeAlias = Callable[[Record], bool]
+"""Whether a record is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +44,14 @@ class Uploads:
         return self.library / FOLDER
 
     def files(self) -> list[Path]:
-        """Every file on the shelf, by name."""
+        """Every file that was uploaded, by name."""
         if not self.folder.is_dir():
             return []
         found = (file for file in self.folder.iterdir() if file.is_file())
         return sorted(file for file in found if not file.name.startswith("."))
 
     def put(self, file: Path, name: str | None = None) -> Path:
-        """Copy a file onto the shelf, under its own name or another; where it is there.
+        """Copy a file here, under its own name or another; where it is then.
 
         Raises:
             ValueError: the name is none for a page, or there is a file of that name.
@@ -55,7 +61,7 @@ class Uploads:
         try:
             os.link(new, target)  # unlike a renaming, it takes no other file's place
         except FileExistsError as error:
-            reason = "is on the shelf already; replace it, or give the new one another name"
+            reason = "was uploaded already; replace it, or give the new one another name"
             raise ValueError(f"{target.name} {reason}") from error
         finally:
             new.unlink()
@@ -63,7 +69,7 @@ class Uploads:
         return target
 
     def replace(self, file: Path, name: str | None = None) -> Path:
-        """Copy a file onto the shelf in the place of the one of that name; where it is there.
+        """Copy a file here in the place of the one of that name; where it is then.
 
         Raises:
             ValueError: the name is none for a page.
@@ -72,35 +78,55 @@ class Uploads:
         replace_file(target, file.read_bytes())
         return target
 
-    def drop(self, page_id: str) -> list[Path]:
-        """Take a page off the shelf; the files that held it, which are gone or rewritten."""
-        return self.take_out(Tombstones().with_(pages=[page_id]))
+    def drop_pages(
+        self, page_ids: Collection[str], files: Iterable[Path] | None = None
+    ) -> list[Path]:
+        """Rewrite every file, or those that are given, without some pages; those that had one."""
+        dropped = frozenset(page_ids)
+        return self._rewrite(
+            files,
+            lambda page: None if page.id in dropped else page,
+            lambda record: record.page_id in dropped,
+        )
 
-    def take_out(self, tombstones: Tombstones, files: Iterable[Path] | None = None) -> list[Path]:
-        """Rewrite every file, or those that are given, without what was taken out of the library;
-        those that held some.
+    def remove(self, tombstones: Tombstones, files: Iterable[Path] | None = None) -> list[Path]:
+        """Rewrite every file, or those that are given, without what was removed from the library;
+        those that had some of it."""
+        return self._rewrite(
+            files,
+            tombstones.without,
+            lambda record: (
+                tombstones.holds("page", record.page_id)
+                or tombstones.takes_words(record.answer_text, record.author)
+            ),
+        )
+
+    def _rewrite(
+        self, files: Iterable[Path] | None, rest_of: PageRest, is_gone: RecordTest
+    ) -> list[Path]:
+        """Rewrite files without what is gone; those that had some of it.
 
         What cannot be read as a page stays: nothing of it was ever shown.
         """
         chosen = self.files() if files is None else files
-        return [file for file in chosen if self._rewrite(file, tombstones)]
+        return [file for file in chosen if self._rewrite_file(file, rest_of, is_gone)]
 
-    def _rewrite(self, file: Path, tombstones: Tombstones) -> bool:
-        """Whether a file held something of what was taken out; it holds it no longer then."""
+    def _rewrite_file(self, file: Path, rest_of: PageRest, is_gone: RecordTest) -> bool:
+        """Whether a file had something that is gone; it has it no longer then."""
         try:
             if file.suffix.lower() == ".txt":
-                return self._rewrite_page(file, tombstones)
-            return self._rewrite_rows(file, tombstones)
+                return self._rewrite_page(file, rest_of)
+            return self._rewrite_rows(file, is_gone)
         except UnreadablePage:
             return False
 
-    def _rewrite_page(self, file: Path, tombstones: Tombstones) -> bool:
+    def _rewrite_page(self, file: Path, rest_of: PageRest) -> bool:
         page = read_page(file, file.stem, file.as_posix())
-        rest = tombstones.without(page)
+        rest = rest_of(page)
         if rest is page:
             return False
         if rest is None:
-            self._remove(file)
+            self._delete(file)
             return True
         text = rest.text.encode("utf-8")
         if _reads_as(rest):
@@ -110,34 +136,37 @@ class Uploads:
         lines = [record_line(rest, answer) for answer in rest.answers]
         if lines:
             replace_file(_free(file.with_suffix(".jsonl")), "".join(lines).encode("utf-8"))
-        self._remove(file)
+        self._delete(file)
         return True
 
-    def _rewrite_rows(self, file: Path, tombstones: Tombstones) -> bool:
+    def _rewrite_rows(self, file: Path, is_gone: RecordTest) -> bool:
         rows = _rows(file)
-        kept = [row for row in rows if not _is_taken(row, tombstones)]
+        kept = [
+            row for row in rows if isinstance(row.record, UnreadablePage) or not is_gone(row.record)
+        ]
         if len(kept) == len(rows):
             return False
-        if any(not isinstance(row.record, UnreadablePage) for row in kept):
-            replace_file(file, b"".join(row.raw for row in kept))
+        if all(isinstance(row.record, UnreadablePage) for row in kept):
+            self._delete(file)
         else:
-            self._remove(file)
+            replace_file(file, b"".join(row.raw for row in kept))
         return True
 
-    def _remove(self, file: Path) -> None:
+    def _delete(self, file: Path) -> None:
         file.unlink()
         flush(self.folder)
 
     def _place(self, name: str) -> Path:
         if not is_name(name):
             kinds = ", ".join(KINDS)
-            raise ValueError(f"{name!r} is no name of a page's file; it must end in one of {kinds}")
+            reason = f"is not a valid name for a page's file; it must end in one of {kinds}"
+            raise ValueError(f"{name!r} {reason}")
         self.folder.mkdir(parents=True, exist_ok=True)
         return self.folder / name
 
 
 def is_name(name: str, kinds: Collection[str] = KINDS) -> bool:
-    """Whether a file on the shelf may be called so: no path, not hidden, not too long."""
+    """Whether an uploaded file may be called so: no path, not hidden, not too long."""
     fits = NAME.fullmatch(name) is not None and len(os.fsencode(name)) <= LONGEST
     return fits and Path(name).suffix.lower() in kinds
 
@@ -149,21 +178,13 @@ def _rows(file: Path) -> Sequence[Row]:
     return list(record_rows(io.BytesIO(data), source))
 
 
-def _is_taken(row: Row, tombstones: Tombstones) -> bool:
-    record = row.record
-    return not isinstance(record, UnreadablePage) and (
-        tombstones.holds("page", record.page_id)
-        or tombstones.takes_words(record.answer_text, record.author)
-    )
-
-
 def _reads_as(page: Page) -> bool:
     """Whether a text is read as the page that it is of."""
     try:
         found = parse_page(page.text, page_id=page.id, source=page.source, digest=page.digest)
     except UnreadablePage:
         return False
-    return tell_alike(found, page)
+    return says_the_same(found, page)
 
 
 def _free(file: Path) -> Path:

@@ -70,7 +70,7 @@ def serving(
     """The program at a free port of this machine; its address."""
     import uvicorn
 
-    from bot.web.chat import make_app
+    from bot.web.app import make_app
 
     with socket.socket() as listening:
         listening.bind((HOST, 0))

@@ -72,8 +72,8 @@ def expected(card: Card) -> Shown:
     if len(card.quote) >= LONG:
         words += [("excerpt", page.quote(span)) for span in card.excerpt]
     words.append(("question", page.quoted(page.question)))
-    told = [(name, text) for name, text in words if text is not None]
-    return Shown(card.answer.id, name_of(card.answer.doctor), told)
+    texts = [(name, text) for name, text in words if text is not None]
+    return Shown(card.answer.id, name_of(card.answer.doctor), texts)
 
 
 def reply_in(program: Program, question: str, before: str | None = None) -> Reply:
@@ -153,7 +153,7 @@ def test_what_no_doctor_addressed_is_said_plainly_and_no_answer_is_shown(
     assert assert_shown(chat, program, FRANCE) == []
 
 
-def test_a_screen_reader_is_told_that_the_reply_has_come(chat: Page) -> None:
+def test_a_screen_reader_hears_that_the_reply_has_come(chat: Page) -> None:
     ask(chat, FRANCE)
     expect(chat.locator("#bridge").get_by_role("status")).to_have_text(NOTHING)
 
@@ -269,9 +269,9 @@ def test_a_mended_word_is_said_and_a_press_searches_it_as_typed(
 ) -> None:
     ask(chat, MISSPELT)
     assert_shown(chat, program, MISSPELT)
-    expect(last_reply(chat).get_by_text("Showing juvederm.")).to_be_visible()
+    expect(last_reply(chat).get_by_text("Showing results for juvederm.")).to_be_visible()
     assert changes(chat)[0] == "Searched: does juvederm move if I massage it Edit these words"
-    press(chat, "Search juvaderm instead")
+    press(chat, "Search for juvaderm instead")
     assert asked_on(chat) == [MISSPELT, AS_TYPED]
     assert "Showing" not in last_reply(chat).inner_text()
     assert_shown(chat, program, AS_TYPED)
@@ -298,7 +298,7 @@ def test_a_question_that_leans_is_searched_with_the_one_before(
     expect(last_reply(chat).locator(".searched")).to_have_text(LEANING)
     expect(last_reply(chat).locator(".searched")).to_be_visible()
     assert changes(chat)[1] == (
-        "Read together with the question before. Search “and what about fillers?” alone"
+        "Read together with your previous question. Search for “and what about fillers?” on its own"
     )
 
 
@@ -343,7 +343,7 @@ def test_what_found_nothing_is_not_leant_on(chat: Page, program: Program) -> Non
 
 
 def test_of_several_questions_the_last_that_found_something_is_leant_on() -> None:
-    from bot.web.chat import _turns
+    from bot.web.chat import Conversation
 
     card = card_of(page_of(["words"]))
     reply = Reply("", (part_of("first?", card), part_of("second?", card), part_of("none?")), ())
@@ -352,7 +352,7 @@ def test_of_several_questions_the_last_that_found_something_is_leant_on() -> Non
         patched.setattr(AnswerService, "ready", True)
         patched.setattr(AnswerService, "reply", lambda *_, **__: reply)
         patched.setattr(AnswerService, "library", SimpleNamespace(seals=lambda _: {}, warning=None))
-        *_, (turn, _) = _turns(service, "question", None, "911", "en", voting=False)
+        *_, (turn, _) = Conversation(service).steps("question", None, "en")
     assert turn.searched == "second?"
 
 
@@ -369,8 +369,10 @@ def test_two_questions_in_one_message_have_their_cards_below_two_headings(
 ) -> None:
     ask(chat, " ".join(BOTH))
     assert_shown(chat, program, " ".join(BOTH))
-    expect(last_reply(chat).locator(".count")).to_contain_text("2 of 2 parts found: ")
-    expect(chat.locator("#bridge").get_by_role("status")).to_contain_text("2 of 2 parts found: ")
+    expect(last_reply(chat).locator(".count")).to_contain_text("2 of 2 questions answered: ")
+    expect(chat.locator("#bridge").get_by_role("status")).to_contain_text(
+        "2 of 2 questions answered: "
+    )
     sections = last_reply(chat).locator("section.for")
     assert sections.get_by_role("heading", level=2).all_text_contents() == BOTH
     parts = reply_in(program, " ".join(BOTH)).parts
@@ -382,7 +384,7 @@ def test_two_questions_in_one_message_have_their_cards_below_two_headings(
 def test_an_answer_on_another_product_says_so(chat: Page, program: Program) -> None:
     ask(chat, DYSPORT)
     noted = {card.answer.id: brand_note(card) for card in reply_in(program, DYSPORT).cards}
-    assert "Named here: Botox, not the product you asked about." in noted.values()
+    assert "This answer names Botox, not the product you asked about." in noted.values()
     for answer, note in noted.items():
         notes = last_reply(chat).locator(f'article.card[data-answer="{answer}"] .note')
         assert notes.all_text_contents() == ([] if note is None else [note])
@@ -425,8 +427,8 @@ def test_every_new_button_is_reached_by_tab_and_works_with_enter(chat: Page) -> 
     assert reached == [
         "Edit these words",
         "Search “and what about juvaderm?” alone",
-        "Search juvaderm instead",
-        "Search juvederm only",
+        "Search for juvaderm instead",
+        "Search only for juvederm",
     ]
     chat.keyboard.press("Enter")
     expect(chat.locator("#chat .reply")).to_have_count(3)
@@ -454,7 +456,7 @@ def test_hostile_words_are_taken_back_as_text(first: int, chat: Page) -> None:
     for words in list(HOSTILE.values())[first : first + 6]:
         question = f"{WISDOM} juvaderm {words}".replace("\r\n", "\n").replace("\r", "\n")
         ask(chat, question)
-        button = last_reply(chat).get_by_role("button", name="Search juvaderm instead").first
+        button = last_reply(chat).get_by_role("button", name="Search for juvaderm instead").first
         offered = button.get_attribute("data-question") or ""
         assert '"juvaderm"' in offered
         replies = chat.locator("#chat .reply")
@@ -703,7 +705,7 @@ def test_what_is_typed_while_an_answer_is_looked_for_stays(page: Page, program: 
         page.goto("about:blank")
 
 
-def test_who_waits_in_the_queue_is_told_the_place(browser: Browser, program: Program) -> None:
+def test_who_waits_in_the_queue_reads_the_place(browser: Browser, program: Program) -> None:
     with holding(program) as (address, held), ExitStack() as contexts:
         pages = []
         for _ in range(6):  # four are answered at once
@@ -716,9 +718,9 @@ def test_who_waits_in_the_queue_is_told_the_place(browser: Browser, program: Pro
             pages.append(page)
         for page in pages:
             expect(page.locator("#place:visible, #chat .waiting")).to_have_count(1)
-        told = [page.locator("#place:visible").all_text_contents() for page in pages]
+        places = [page.locator("#place:visible").all_text_contents() for page in pages]
         said = "Many people are asking. Your question is number {} in the queue."
-        assert sorted(told) == [[], [], [], [], [said.format(1)], [said.format(2)]]
+        assert sorted(places) == [[], [], [], [], [said.format(1)], [said.format(2)]]
         held.go.set()
         for page in pages:
             expect(page.locator("#chat .reply")).to_have_count(1)

@@ -78,8 +78,8 @@ def record(number: int, name: str, words: str) -> str:
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Library]]:
     folder = tmp_path_factory.mktemp("hostile")
     (folder / "pages").mkdir()
-    told = list(zip(NAMES.values(), ACTING.values(), strict=True))
-    lines = [record(n, name, words) for n, (name, words) in enumerate(told)]
+    pairs = list(zip(NAMES.values(), ACTING.values(), strict=True))
+    lines = [record(n, name, words) for n, (name, words) in enumerate(pairs)]
     (folder / "pages" / "names.jsonl").write_text("\n".join(lines), encoding="utf-8")
     for name in FILES:
         page = page_of(VENEERS, BONDING, votes=True)
@@ -102,7 +102,7 @@ def assert_untouched(page: Page) -> None:
     assert page.locator("#chat a[href^='javascript:'], main a[href^='javascript:']").count() == 0
 
 
-def test_whose_words_they_are_is_told_by_the_record_and_a_deceiving_name_is_marked(
+def test_whose_words_they_are_is_said_by_the_record_and_a_deceiving_name_is_marked(
     opened: Opened, hostile: tuple[str, Library]
 ) -> None:
     address, library = hostile

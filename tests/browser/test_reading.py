@@ -107,7 +107,7 @@ def test_each_chip_holds_a_doctors_own_words_for_a_time_and_the_doctors_name(
 
 
 @pytest.mark.parametrize("question", [RINGING, FOUR])
-def test_where_fewer_than_three_voices_answered_no_spread_is_told(
+def test_where_fewer_than_three_doctors_answered_no_spread_is_shown(
     question: str, chat: Page, service: AnswerService
 ) -> None:
     ask(chat, question)
@@ -123,10 +123,10 @@ def test_a_spread_tells_who_answered_and_each_specialty_as_printed(
     ask(chat, EXERCISE)
     spread = spread_of(service.reply(EXERCISE).cards)
     assert spread is not None
-    told = last_reply(chat).locator(".spread").inner_text()
-    assert f"{spread.doctors} doctors and {spread.unnamed} not named on the page" in told
+    spread_text = last_reply(chat).locator(".spread").inner_text()
+    assert f"{spread.doctors} doctors and {spread.unnamed} not named on the page" in spread_text
     for specialty, count in spread.specialties:
-        assert f"{specialty} ({count})" in told
+        assert f"{specialty} ({count})" in spread_text
     assert last_reply(chat).locator(".spread bdi").first.text_content() == spread.specialties[0][0]
 
 
@@ -154,10 +154,10 @@ def test_explanations_stand_beside_a_doctors_words_and_never_in_them(
     assert last_reply(chat).locator(".words, .excerpt").evaluate_all(FOREIGN) == []
     expect(last_reply(chat).locator(".words .glossary, .words details")).to_have_count(0)
     for card in cards:
-        told = article_of(chat, card).locator(".glossary details")
+        terms = article_of(chat, card).locator(".glossary details")
         known = defined(card.quote)
-        assert told.locator(".term").all_text_contents() == [one.words for one in known]
-        assert told.locator("p").all_text_contents() == [one.meaning for one in known]
+        assert terms.locator(".term").all_text_contents() == [one.words for one in known]
+        assert terms.locator("p").all_text_contents() == [one.meaning for one in known]
         assert all(one.words in card.quote for one in known)
     assert question == TATTOO or any(defined(card.quote) for card in cards)
 
@@ -185,14 +185,14 @@ def shared(card: Card) -> str:
     """The text that is shared of a card; what must go with the words is in it."""
     before, behind = around(card)
     text = f"{before}{card.quote}{behind}"
-    for told in (
+    for words in (
         name_of(card.answer.doctor),
         card.page.quoted(card.page.title) or UNTITLED,
         card.page.quoted(card.page.notice) or "",
         "date not given on the page",
         WHAT_IT_IS_NOT,
     ):
-        assert told in text
+        assert words in text
     return text
 
 
@@ -286,13 +286,13 @@ def test_an_answer_to_print_has_its_exact_words_and_all_that_goes_with_them(
         assert page.locator(".notice[data-verbatim]").text_content() == found.quoted(found.notice)
         assert page.locator(".question").text_content() == found.quoted(found.question)
         body = page.locator("body").text_content() or ""
-        for told in (
+        for part in (
             found.quoted(found.title) or UNTITLED,
             found.source,
             "date not given on the page",
             WHAT_IT_IS_NOT,
         ):
-            assert told in body
+            assert part in body
         assert page.evaluate("typeof window.hacked") == "undefined"
         assert page.locator("body :is(img, iframe, object, embed, link, b, i)").count() == 0
         assert page.locator("script").count() == 1
@@ -449,9 +449,9 @@ def test_a_question_stands_in_no_address_and_no_header(
     asking = []
     for request in requests:
         headers = request.all_headers()
-        told = unquote(f"{request.url} {headers}")
-        assert "Wilhelmina" not in told, request.url
-        assert "exercise" not in told, request.url
+        sent = unquote(f"{request.url} {headers}")
+        assert "Wilhelmina" not in sent, request.url
+        assert "exercise" not in sent, request.url
         if "Wilhelmina" in (request.post_data or ""):
             asking.append(urlsplit(request.url).path)
     assert len(requests) > 10
@@ -523,8 +523,8 @@ def test_a_file_of_votes_holds_nothing_of_who_voted_or_asked(
     cards = service.reply(SECRET).cards
     assert sorted(one.answer for one in votes.counted()) == sorted(c.answer.id for c in cards)
     kept = kept_in(votes)
-    for told in ("Wilhelmina", "exercise", "botox", "127.0.0.1", "Mozilla", "en-US"):
-        assert told.lower().encode() not in kept.lower(), told
+    for words in ("Wilhelmina", "exercise", "botox", "127.0.0.1", "Mozilla", "en-US"):
+        assert words.lower().encode() not in kept.lower(), words
     hour = datetime.now(UTC).strftime("T%H:").encode()
     assert hour not in kept
 
@@ -566,8 +566,8 @@ def test_without_a_file_of_votes_nobody_is_asked_and_nothing_is_taken(
     ask(chat, EXERCISE)
     expect(last_reply(chat).locator("button.vote")).to_have_count(0)
     answer = service.reply(EXERCISE).cards[0].answer.id
-    told = {"answer": answer, "vote": "helpful"}
-    assert httpx.post(f"{program.address}/vote", json=told).status_code == 404
+    cast = {"answer": answer, "vote": "helpful"}
+    assert httpx.post(f"{program.address}/vote", json=cast).status_code == 404
 
 
 NOBODYS = "000_935efed495dcb89e#1"
@@ -591,16 +591,16 @@ NOBODYS = "000_935efed495dcb89e#1"
 def test_a_vote_that_nobody_can_have_given_is_refused(
     answer: object, vote: object, status: int, voting: str, votes: Votes
 ) -> None:
-    told = {"answer": answer, "vote": vote}
-    assert httpx.post(f"{voting}/vote", json=told).status_code == status
+    cast = {"answer": answer, "vote": vote}
+    assert httpx.post(f"{voting}/vote", json=cast).status_code == status
     assert votes.counted() == []
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", None])
 def test_a_vote_that_is_no_json_is_refused(kind: str | None, voting: str, votes: Votes) -> None:
-    told = f'{{"answer": "{NOBODYS}", "vote": "helpful"}}'.encode()
+    cast = f'{{"answer": "{NOBODYS}", "vote": "helpful"}}'.encode()
     headers = {} if kind is None else {"content-type": kind}
-    response = httpx.post(f"{voting}/vote", content=told, headers=headers)
+    response = httpx.post(f"{voting}/vote", content=cast, headers=headers)
     assert response.status_code in {415, 422}
     assert votes.counted() == []
 
@@ -609,7 +609,7 @@ ELSEWHERE = """
 async ([address, answer]) => {
   const vote = JSON.stringify({ answer, vote: 'helpful' });
   const send = (given) => fetch(address, { method: 'POST', ...given }).then(
-    (told) => told.type, () => 'refused');
+    (response) => response.type, () => 'refused');
   const json = { 'Content-Type': 'application/json' };
   return [
     await send({ mode: 'no-cors', body: vote }),
@@ -627,8 +627,8 @@ def test_another_site_cannot_vote_for_its_visitors(
     with context_of(browser) as context:
         page = context.new_page()
         page.goto(program.address)  # another port is another site
-        told = page.evaluate(ELSEWHERE, [f"{voting}/vote", NOBODYS])
-        assert told[-1] == "refused"
+        results = page.evaluate(ELSEWHERE, [f"{voting}/vote", NOBODYS])
+        assert results[-1] == "refused"
         assert votes.counted() == []
         page.goto("about:blank")  # the program's own pages send no form elsewhere
         page.set_content(

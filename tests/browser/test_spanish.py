@@ -98,30 +98,30 @@ def test_the_page_begins_in_spanish(spanish: Page, program: Program) -> None:
         "placeholder", "Su pregunta"
     )
     expect(spanish.get_by_role("button", name="Preguntar", exact=True)).to_be_visible()
-    expect(spanish.locator("#try")).to_have_text("Preguntas que aquí se hicieron a médicos:")
+    expect(spanish.locator("#try")).to_have_text("Algunas preguntas que hicieron pacientes:")
 
 
-def test_an_answer_is_told_of_in_spanish_and_quoted_in_english(
+def test_an_answer_is_presented_in_spanish_and_quoted_in_english(
     spanish: Page, service: AnswerService
 ) -> None:
     ask(spanish, EXERCISE)
     reply = service.reply(EXERCISE)
-    told = last_reply(spanish)
-    expect(told.locator(".band")).to_have_text(say(BANDS[reply.band]))
-    expect(told.locator(".count")).to_have_text(count_of(reply, "es"))
-    expect(told.locator(".count")).to_contain_text("palabra por palabra")
+    shown = last_reply(spanish)
+    expect(shown.locator(".band")).to_have_text(say(BANDS[reply.band]))
+    expect(shown.locator(".count")).to_have_text(count_of(reply, "es"))
+    expect(shown.locator(".count")).to_contain_text("palabra por palabra")
     expect(spanish.locator("#bridge").get_by_role("status")).to_have_text(count_of(reply, "es"))
-    title, *_, times = told.locator(".spread > p").all_text_contents()
+    title, *_, times = shown.locator(".spread > p").all_text_contents()
     assert {title, times} <= spanish_sentences()
-    assert told.locator(".words").all_text_contents() == [card.quote for card in reply.cards]
-    notices = told.locator(".notice").all_text_contents()
+    assert shown.locator(".words").all_text_contents() == [card.quote for card in reply.cards]
+    notices = shown.locator(".notice").all_text_contents()
     assert notices == [notice.text for notice in reply.notices]
-    names = told.get_by_role("heading").all_text_contents()
+    names = shown.get_by_role("heading").all_text_contents()
     assert names == [name_of(card.answer.doctor, "es") for card in reply.cards]
     assert say(UNNAMED) in names
     for name in ("Copiar las palabras", "Compartir"):
-        expect(told.get_by_role("button", name=name, exact=True)).to_have_count(len(reply.cards))
-    expect(told.get_by_role("link", name="Imprimir", exact=True)).to_have_count(len(reply.cards))
+        expect(shown.get_by_role("button", name=name, exact=True)).to_have_count(len(reply.cards))
+    expect(shown.get_by_role("link", name="Imprimir", exact=True)).to_have_count(len(reply.cards))
     expect(spanish.get_by_role("button", name="Borrar todo")).to_be_visible()
     expect(spanish.get_by_role("button", name="Copiar un enlace a esta pregunta")).to_be_visible()
 
@@ -160,7 +160,7 @@ def test_signs_of_danger_are_answered_in_spanish(message: str, spanish: Page) ->
         expect(spanish.get_by_role("alert")).to_contain_text("Emergencia")
 
 
-def test_what_was_searched_is_told_in_spanish(spanish: Page, service: AnswerService) -> None:
+def test_what_was_searched_is_said_in_spanish(spanish: Page, service: AnswerService) -> None:
     ask(spanish, EXERCISE)
     ask(spanish, THEN)
     changes = last_reply(spanish).locator(".changes li")
@@ -168,8 +168,8 @@ def test_what_was_searched_is_told_in_spanish(spanish: Page, service: AnswerServ
     expect(changes.first).to_have_text(
         f"Se buscó: {part.asked.searched} Editar estas palabras", use_inner_text=True
     )
-    told = [f"{one.told} {one.offer}" for one in changes_of(part.asked, "es")]
-    assert changes.all_inner_texts()[1:] == told
+    offers = [f"{one.message} {one.offer}" for one in changes_of(part.asked, "es")]
+    assert changes.all_inner_texts()[1:] == offers
 
 
 def test_what_is_shared_goes_with_spanish_words_around_the_english_ones(
@@ -309,21 +309,21 @@ def spanish_sentences() -> set[str]:
     """Each sentence of ours in Spanish, but for what has other words in it."""
     with Path(bot.text.languages.__file__).with_name("es.po").open("rb") as file:
         catalog = read_po(file, locale="es")
-    told = [message.string for message in catalog if message.id and message.string]
-    return {words for words in told if isinstance(words, str) and "{" not in words}
+    messages = [message.string for message in catalog if message.id and message.string]
+    return {words for words in messages if isinstance(words, str) and "{" not in words}
 
 
 # For everybody.
 
 
 def assert_the_conversation_and_its_parts_have_names(
-    page: Page, conversation: str, asked: str, told: str, notice: str
+    page: Page, conversation: str, asked: str, answers: str, notice: str
 ) -> None:
     log = page.get_by_role("log", name=conversation, exact=True)
     expect(log).to_have_count(1)
     expect(log.get_by_role("group", name=asked, exact=True)).to_contain_text("my throat")
     expect(log.get_by_role("group", name=notice, exact=True)).to_contain_text("911")
-    expect(log.get_by_role("group", name=told, exact=True).locator(".card")).not_to_have_count(0)
+    expect(log.get_by_role("group", name=answers, exact=True).locator(".card")).not_to_have_count(0)
 
 
 def assert_a_phone_in_spanish_never_scrolls_sideways(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""A staff member's day: signing in, who addressed a topic, files out and in, and taking out."""
+"""A staff member's day: signing in, who addressed a topic, files out and in, and removing."""
 
 import csv
 import io
@@ -16,8 +16,8 @@ from bot.feedback.unanswered import UnansweredQuestions
 from bot.reply.doctors import doctors_on
 from bot.reply.service import AnswerService
 from bot.staff.audit import Audit
+from bot.staff.desk import Desk
 from bot.staff.login import Staff, line_for
-from bot.staff.routes import Desk
 from index.library.open import Library
 from index.storage.history import History
 from tests.browser.conftest import (
@@ -128,24 +128,28 @@ def finished(page: Page) -> None:
 # Who may enter.
 
 
-def test_who_has_not_signed_in_sees_nothing_and_a_wrong_password_is_told(
-    opened: Opened, clinic: Clinic
-) -> None:
+def test_who_has_not_signed_in_sees_nothing(opened: Opened, clinic: Clinic) -> None:
     page = opened()
-    for path in ("/staff", "/staff/coverage", "/staff/pages", "/staff/doctors.csv", "/staff/work"):
+    for path in (
+        "/staff",
+        "/staff/coverage",
+        "/staff/pages",
+        "/staff/doctors.csv",
+        "/staff/progress",
+    ):
         page.goto(clinic.address + path)
         expect(page).to_have_url(f"{clinic.address}/staff/enter")
         assert page.locator("[data-verbatim], table").count() == 0
     assert violations(page) == []
 
 
-def test_a_wrong_password_is_told_and_after_five_nobody_is_asked(
+def test_a_wrong_password_is_refused_and_after_five_nobody_is_asked(
     browser: Browser, clinic: Clinic
 ) -> None:
     page = browser.new_page()
     for _ in range(5):
         sign_in(page, clinic, "a wrong password")
-        expect(page.get_by_role("alert")).to_contain_text("do not fit")
+        expect(page.get_by_role("alert")).to_contain_text("do not match")
         assert violations(page) == []
     sign_in(page, clinic)
     expect(page.get_by_role("alert")).to_contain_text("Too many wrong passwords. Try again in 15")
@@ -173,7 +177,7 @@ def test_without_a_login_the_desk_opens_on_this_machine_and_says_so(
     with clinic_in(tmp_path / "library", real_folder, "") as clinic:
         page = opened()
         page.goto(f"{clinic.address}/staff")
-        expect(page.locator(".told")).to_contain_text("opens on this machine only")
+        expect(page.locator(".notice")).to_contain_text("open on this machine only")
         assert violations(page) == []
         page.goto("about:blank")
 
@@ -181,7 +185,7 @@ def test_without_a_login_the_desk_opens_on_this_machine_and_says_so(
 # A day.
 
 
-def test_a_topic_its_facets_and_its_files_tell_the_same_and_the_files_come_in_again(
+def test_a_topic_its_facets_and_its_files_say_the_same_and_the_files_come_in_again(
     opened: Opened, clinic: Clinic, tmp_path: Path
 ) -> None:
     page = opened()
@@ -223,16 +227,16 @@ def test_a_topic_its_facets_and_its_files_tell_the_same_and_the_files_come_in_ag
         file.write_text(files[name], encoding="utf-8", newline="")
         page.goto(f"{clinic.address}/staff/pages")
         page.locator('input[type="file"]').set_input_files(file)
-        page.get_by_role("button", name="Read them").click()
-        expect(page.get_by_role("status")).to_contain_text("1 page with 2 answers can go in.")
+        page.get_by_role("button", name="Upload and review").click()
+        expect(page.get_by_role("status")).to_contain_text("1 page with 2 answers can be added.")
         read = page.locator(".incoming blockquote").evaluate_all(
             "all => all.map(e => e.textContent)"
         )
         assert sorted(read) == sorted(quotes[one] for one in both)
         for one in both:
             expect(page.locator(".incoming")).to_contain_text(MASSAGE[one])
-        page.get_by_role("button", name="Leave them out").click()
-        expect(page.get_by_role("heading", name="Put pages in")).to_be_visible()
+        page.get_by_role("button", name="Discard").click()
+        expect(page.get_by_role("heading", name="Add pages")).to_be_visible()
 
 
 def test_a_row_opens_the_answers_in_full(opened: Opened, clinic: Clinic) -> None:
@@ -246,7 +250,7 @@ def test_a_row_opens_the_answers_in_full(opened: Opened, clinic: Clinic) -> None
     assert quote.evaluate("e => e.textContent") == found.page.quote(found.answer.body)
 
 
-def test_what_was_uploaded_is_shown_with_every_warning_beside_its_answer_before_it_goes_in(
+def test_what_was_uploaded_is_shown_with_every_warning_beside_its_answer_before_it_is_added(
     opened: Opened, clinic: Clinic, tmp_path: Path
 ) -> None:
     file = tmp_path / "how-long.txt"
@@ -256,14 +260,14 @@ def test_what_was_uploaded_is_shown_with_every_warning_beside_its_answer_before_
     sign_in(page, clinic)
     page.get_by_role("link", name="Pages").click()
     page.locator('input[type="file"]').set_input_files(file)
-    page.get_by_role("button", name="Read them").click()
-    expect(page.get_by_role("status")).to_contain_text("1 page with 2 answers can go in.")
+    page.get_by_role("button", name="Upload and review").click()
+    expect(page.get_by_role("status")).to_contain_text("1 page with 2 answers can be added.")
     unnamed = page.locator("li[value='2']")
     expect(unnamed.locator(".warning", has_text="the doctor is not named")).to_be_visible()
     expect(unnamed.locator("blockquote")).to_have_text("Wait two weeks before you judge it.")
     assert violations(page) == []
     assert len(list(clinic.library.pages())) == 3
-    page.get_by_role("button", name="Put them in").click()
+    page.get_by_role("button", name="Add to the library").click()
     finished(page)
     assert violations(page) == []
     ask(patient, "how long until botox works?")
@@ -271,9 +275,9 @@ def test_what_was_uploaded_is_shown_with_every_warning_beside_its_answer_before_
     file.write_text(NEW_PAGE.replace("within four days", "within five days"), encoding="utf-8")
     page.goto(f"{clinic.address}/staff/pages")
     page.locator('input[type="file"]').set_input_files(file)
-    page.get_by_role("button", name="Read them").click()
+    page.get_by_role("button", name="Upload and review").click()
     expect(page.locator(".note")).to_contain_text("It replaces the page of the same name")
-    page.get_by_role("button", name="Put them in").click()
+    page.get_by_role("button", name="Add to the library").click()
     finished(page)
     ask_again(patient, "when does botox begin to work?")
     expect(last_reply(patient)).to_contain_text("within five days")
@@ -282,7 +286,7 @@ def test_what_was_uploaded_is_shown_with_every_warning_beside_its_answer_before_
     close(patient)
 
 
-def test_a_doctor_who_was_taken_out_is_shown_nowhere_again(opened: Opened, clinic: Clinic) -> None:
+def test_a_doctor_who_was_removed_is_shown_nowhere_again(opened: Opened, clinic: Clinic) -> None:
     page, patient, waiting = opened(), opened(), opened(PHONE)
     for one in (patient, waiting):
         open_chat(one, clinic.address)
@@ -291,10 +295,10 @@ def test_a_doctor_who_was_taken_out_is_shown_nowhere_again(opened: Opened, clini
     sign_in(page, clinic)
     page.goto(f"{clinic.address}/staff?topic=massage")
     page.locator("summary", has_text=KRANT).click()
-    page.get_by_role("button", name=f"Take out everything of {KRANT}").click()
-    expect(page.get_by_role("main")).to_contain_text("1 answer will be gone")
+    page.get_by_role("button", name=f"Remove everything by {KRANT}").click()
+    expect(page.get_by_role("main")).to_contain_text("1 answer will be removed")
     assert violations(page) == []
-    page.get_by_role("button", name="Take out for good").click()
+    page.get_by_role("button", name="Remove permanently").click()
     finished(page)
     ask_again(patient, EXERCISE)
     expect(patient.locator("#chat")).not_to_contain_text(KRANT)
@@ -318,7 +322,7 @@ def test_a_doctor_who_was_taken_out_is_shown_nowhere_again(opened: Opened, clini
     assert (events[-1].by, events[-1].taken_out) == ("anna", ("003_13a95f21a5b80d88#6",))
 
 
-def test_what_was_asked_in_vain_is_told_and_a_word_is_taught(
+def test_searches_with_no_results_are_listed_and_a_synonym_is_taught(
     opened: Opened, clinic: Clinic
 ) -> None:
     page, patient = opened(), opened()
@@ -330,12 +334,12 @@ def test_what_was_asked_in_vain_is_told_and_a_word_is_taught(
     page.get_by_label("Patients say").fill("gurning")
     page.get_by_label("Doctors here say").fill("facial exercise")
     page.get_by_role("button", name="Approve and teach").click()
-    expect(page.get_by_role("main")).to_contain_text("gurning is searched as facial exercise, too")
+    expect(page.get_by_role("main")).to_contain_text("gurning is also searched as facial exercise")
     assert violations(page) == []
     ask(patient, "is gurning safe after botox?")
     expect(patient.locator("#chat .changes")).to_contain_text("facial exercise")
     close(patient)
-    page.get_by_role("button", name="Forget all of them").click()
+    page.get_by_role("button", name="Delete all").click()
     expect(page.get_by_role("main")).not_to_contain_text("capital of France")
 
 
@@ -361,7 +365,7 @@ def test_the_desk_is_walked_by_keyboard(opened: Opened, desk: str) -> None:
     page = opened()
     page.goto(f"{desk}/staff")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="To the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     seen = set()
     for _ in range(60):
         page.keyboard.press("Tab")

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+import bot.web.app
 import bot.web.chat
 from bot.reply.service import AnswerService
 from index.library.build import build
@@ -33,12 +34,12 @@ from tests.browser.test_chat import EXERCISE, MASSAGE, Held, asked_on, holding, 
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
-BUSY = "Too many people are asking just now, so your question was not taken."
-OFFLINE = "This page cannot reach the program behind it"
-BACK = "The program is there again. Ask your question once more."
-LATE = "This takes longer than it should."
+BUSY = "Too many people are asking right now, so your question was not accepted."
+OFFLINE = "This page cannot reach its server"
+BACK = "The server is back. Ask your question again."
+LATE = "This is taking longer than it should."
 CUT = "Your question could not be sent. It is still in the box: ask it again."
-PATIENCE = "The question before is still being answered."
+PATIENCE = "Your previous question is still being answered."
 SWALLOWING = f"botox 3 days ago and its hard to swallow. {EXERCISE}"
 
 
@@ -62,7 +63,7 @@ def crowd(browser: Browser, contexts: ExitStack, address: str, question: str) ->
     return pages
 
 
-def test_who_is_not_taken_is_told_so_and_keeps_the_question(
+def test_who_is_refused_reads_so_and_keeps_the_question(
     browser: Browser, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bot.web.chat, "QUEUE", 1)
@@ -89,7 +90,7 @@ def open_page(page: Page, address: str) -> None:
     expect(page.locator("#starting p")).to_be_visible()
 
 
-def test_signs_of_danger_are_told_of_a_question_that_was_not_taken(
+def test_a_question_that_was_not_accepted_gets_its_alerts(
     browser: Browser, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bot.web.chat, "QUEUE", 1)
@@ -116,23 +117,23 @@ def test_signs_of_danger_are_told_of_a_question_that_was_not_taken(
 def test_the_notices_alone_are_escaped_and_nothing_where_there_is_no_sign(
     program: Program,
 ) -> None:
-    def told(question: str) -> str:
+    def signs_of(question: str) -> str:
         sent = json.dumps({"question": question}).encode()
         kind = {"Content-Type": "application/json"}
         asked = urllib.request.Request(f"{program.address}/signs", sent, kind)
         with urllib.request.urlopen(asked) as answered:
             return str(answered.read().decode())
 
-    assert told(EXERCISE) == ""
-    assert 'data-level="emergency"' in told(SWALLOWING)
-    hostile = told("hard to <img src=x onerror=alert(1)> swallow, I cant breathe <script>")
+    assert signs_of(EXERCISE) == ""
+    assert 'data-level="emergency"' in signs_of(SWALLOWING)
+    hostile = signs_of("hard to <img src=x onerror=alert(1)> swallow, I cant breathe <script>")
     assert "<img" not in hostile
     assert "<script" not in hostile
     with pytest.raises(urllib.error.HTTPError, match="422"):
-        told("x" * 2001)
+        signs_of("x" * 2001)
 
 
-def test_who_asks_again_too_early_is_told_to_wait_for_the_answer(
+def test_who_asks_again_too_early_is_asked_to_wait_for_the_answer(
     page: Page, program: Program
 ) -> None:
     with holding(program) as (address, held):
@@ -196,7 +197,7 @@ def test_a_page_without_a_network_says_so_and_keeps_what_stands_on_it(
         expect(page.locator("#place")).to_be_hidden()
 
 
-def test_who_waits_while_the_network_goes_is_told(browser: Browser, program: Program) -> None:
+def test_who_waits_while_the_network_goes_reads_so(browser: Browser, program: Program) -> None:
     with holding(program) as (address, held), context_of(browser, PHONE) as context:
         page = context.new_page()
         open_page(page, address)
@@ -205,10 +206,10 @@ def test_who_waits_while_the_network_goes_is_told(browser: Browser, program: Pro
         context.set_offline(True)
         expect(page.locator("#place")).to_contain_text(OFFLINE)
         bar = page.locator("#ask-bar").bounding_box()
-        told = page.locator("#place").bounding_box()
+        place = page.locator("#place").bounding_box()
         assert bar is not None
-        assert told is not None
-        assert told["y"] + told["height"] <= bar["y"] + 1, "the bar covers what is told"
+        assert place is not None
+        assert place["y"] + place["height"] <= bar["y"] + 1, "the bar covers the place"
         context.set_offline(False)
         held.go.set()
         expect(page.locator("#place")).not_to_contain_text(OFFLINE)
@@ -220,7 +221,7 @@ def started(service: AnswerService, port: int) -> Iterator[None]:
     import uvicorn
 
     config = uvicorn.Config(
-        bot.web.chat.make_app(service), port=port, log_level="critical", timeout_graceful_shutdown=1
+        bot.web.app.make_app(service), port=port, log_level="critical", timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -315,7 +316,7 @@ def test_a_reply_that_takes_very_long_is_said_to(browser: Browser, program: Prog
 
 
 def test_a_damaged_library_shows_nothing_and_says_what_to_do_after_the_notice(
-    opened: Opened, program: Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    opened: Opened, program: Program, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     build(tmp_path / "library", [program.files["000_935efed495dcb89e"]], program.encoder)
     library = Library.open(tmp_path / "library")
@@ -331,14 +332,13 @@ def test_a_damaged_library_shows_nothing_and_says_what_to_do_after_the_notice(
         ask_by_key(page, f"I cant breathe! {EXERCISE}")
         trouble = page.locator("#chat .trouble")
         expect(trouble).to_contain_text("The library cannot be used, so nothing is shown.")
-        expect(trouble).to_contain_text("Try again later; for your own case, ask your doctor.")
+        expect(trouble).to_contain_text("Try again later; about your own case, ask your doctor.")
         expect(page.get_by_role("alert")).to_contain_text("Get help now: call 911")
         assert page.locator("#chat .card").count() == 0
         assert violations(page) == []
         page.goto("about:blank")
-    told = capsys.readouterr().err
-    assert "the library is damaged" in told
-    assert "build PATH --anew" in told
+    assert "the library is damaged" in caplog.text
+    assert "build PATH --anew" in caplog.text
 
 
 def test_where_the_newest_state_is_damaged_the_one_before_is_shown_and_said_to_be(
@@ -360,7 +360,7 @@ def test_where_the_newest_state_is_damaged_the_one_before_is_shown_and_said_to_b
         open_chat(page, address)
         ask_by_key(page, EXERCISE)
         expect(page.locator("#chat .reply")).to_have_count(1)
-        expect(page.locator("#chat .trouble")).to_contain_text("the one before it is shown")
+        expect(page.locator("#chat .trouble")).to_contain_text("the previous one is shown")
         cards = page.locator("#chat .card").evaluate_all("all => all.map(e => e.dataset.answer)")
         assert cards
         assert all(card.startswith("000_935efed495dcb89e#") for card in cards)

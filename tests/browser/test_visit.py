@@ -405,7 +405,7 @@ def test_nothing_hides_what_has_the_focus(
     assert covered == []
 
 
-def test_the_lit_part_comes_into_view_where_a_folded_answer_is_opened_twice(
+def test_the_highlight_comes_into_view_where_a_folded_answer_is_opened_twice(
     chat: Page, service: AnswerService
 ) -> None:
     hand = Keyboard()

@@ -30,7 +30,8 @@ from index.encoders.onnx_export import NotExported, export
 from index.encoders.sentence_encoder import SentenceEncoder, default_folder
 from index.errors import DamagedLibrary, NoEncoder, WrongEncoder
 from index.library.build import build
-from index.library.open import ENCODER, Library
+from index.library.generation import ENCODER
+from index.library.open import Library
 from index.storage.store import words_in
 from tests.conftest import SEEDS
 from tests.pages.test_text_unseen import BONDING, page_of

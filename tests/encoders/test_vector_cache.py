@@ -137,8 +137,8 @@ FEW = 4
 
 @pytest.fixture(autouse=True)
 def few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.library.build.GROUP", FEW)
-    monkeypatch.setattr("index.library.build.WINDOW", 3 * FEW - 1)
+    monkeypatch.setattr("index.library.writer.GROUP", FEW)
+    monkeypatch.setattr("index.library.writer.WINDOW", 3 * FEW - 1)
 
 
 class Interrupted(Exception):
@@ -175,8 +175,8 @@ def assert_right(folder: Path) -> None:
     """Every passage has the vector of its own clue, and nothing is left over."""
     library, encoder = Library.open(folder), WordsEncoder()
     assert list(library.troubles()) == []
-    ids = library._dense.ids.tolist()
-    passages = library._store.passages(ids)
+    ids = library.parts.dense.ids.tolist()
+    passages = library.parts.store.passages(ids)
     for number, vector in zip(ids, library.vectors(ids), strict=True):
         found = library.answer(passages[number].answer_id)
         text = clue(found.page, found.answer, passages[number], encoder)
@@ -316,7 +316,8 @@ def test_a_text_that_stands_on_many_pages_is_encoded_once(tmp_path: Path) -> Non
 KILLED = """
 import os, sys
 from pathlib import Path
-from index.library import build as building
+from index.library import writer
+from index.library.build import build
 from tests.words_encoder import WordsEncoder
 
 class Killed(WordsEncoder):
@@ -326,8 +327,8 @@ class Killed(WordsEncoder):
             os._exit(9)
         return super().encode_document(texts)
 
-building.GROUP = 4
-building.build(Path(sys.argv[1]), [Path(sys.argv[2])], Killed())
+writer.GROUP = 4
+build(Path(sys.argv[1]), [Path(sys.argv[2])], Killed())
 """
 
 

@@ -11,7 +11,8 @@ from bot.cli import main
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.errors import DamagedLibrary, WrongEncoder
 from index.library.build import build
-from index.library.open import ENCODER, Library
+from index.library.generation import ENCODER
+from index.library.open import Library
 from index.library.repair import repair
 from index.storage import manifest
 from index.storage.current import current_generation

@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import UnreadablePage
-from index.library.build import Report, build
+from index.library.build import build
 from index.library.open import Library
+from index.library.report import Report
 from index.pages.read import Reading, read
 from index.pages.text import LARGEST_PAGE
 from tests.conftest import SEEDS

@@ -8,7 +8,8 @@ import pytest
 
 from bot.cli import main
 from index.errors import DamagedLibrary
-from index.library.open import STORE, Library
+from index.library.generation import STORE
+from index.library.open import Library
 from index.storage.current import current_generation
 from tests.faults.tally import Tally
 from tests.library.test_open import make_the_manifest_fit

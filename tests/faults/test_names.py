@@ -12,8 +12,8 @@ from tests.faults.tally import Tally
 from tests.faults.targets import Texts
 from tests.show.test_card import page_of
 
-UNSEEN = "This name, or what stands with it, holds characters that cannot be seen."
-ALIKE = "This name holds letters of several alphabets that may look alike."
+UNSEEN = "This name, or what is printed with it, contains invisible characters."
+ALIKE = "This name mixes letters of several alphabets that can look alike."
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,6 @@ def test_a_mark_stands_beside_a_name_and_never_changes_it(name: str, tally: Tall
     markup = doctor_html(page_of(["words"], [doctor]), doctor, "h2", "en")
     assert ("disguise" in markup) == bool(deceptive_characters(doctor))
     assert has_invisible(name) or len(scripts(name)) > 1 or not deceptive_characters(doctor)
-    shown = Texts(markup.replace("<bdi>", "<bdi data-verbatim>"))
+    shown = Texts(str(markup).replace("<bdi>", "<bdi data-verbatim>"))
     assert shown.verbatim[0] == name_of(doctor) == f"{name}, MD"
     tally.record(14)

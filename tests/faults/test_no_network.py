@@ -96,14 +96,14 @@ def until_ready(server: subprocess.Popen[bytes], address: str) -> bytes:
 READY = """
 import sys, time
 from pathlib import Path
-from bot.web.chat import make_app
-from bot.reply.service import Finder
+from bot.web.app import make_app
+from bot.reply.service import AnswerService
 
-finder = Finder.open(Path(sys.argv[1]))
-make_app(finder)
-finder.load()
-finder.wait()
-print(finder.reply("can I exercise after botox?").band)
+service = AnswerService.open(Path(sys.argv[1]))
+make_app(service)
+service.load()
+service.wait()
+print(service.reply("can I exercise after botox?").band)
 time.sleep(8)  # whoever reports to somebody does so after a while
 """
 

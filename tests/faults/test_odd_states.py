@@ -15,7 +15,8 @@ from index.encoders.encoder import Vectors
 from index.encoders.onnx_encoder import TOKENS
 from index.errors import DamagedLibrary
 from index.library.build import build
-from index.library.open import ENCODER, STORE, VECTORS, Library
+from index.library.generation import ENCODER, STORE, VECTORS
+from index.library.open import Library
 from index.library.repair import repair
 from index.pages.read import Reading, read
 from index.search import segments

@@ -9,7 +9,8 @@ import pytest
 
 from bot.cli import main
 from index.errors import DamagedLibrary, rebuilding, repairing
-from index.library.open import STORE, Library
+from index.library.generation import STORE
+from index.library.open import Library
 from index.library.repair import damage_of, repair
 from index.storage.current import CURRENT, Current, current_generation
 from index.storage.manifest import NAME
@@ -195,10 +196,10 @@ def test_check_repair_mends_and_says_so(
     assert main([*library, "check"]) == 1
     told = capsys.readouterr().out.splitlines()
     assert told[0] == f"generation-000002/vectors/{file.name} has other bytes than were written"
-    assert told[-1] == f"Mend it with: {repairing(place.library)}"
+    assert told[-1] == f"Repair it with: {repairing(place.library)}"
     assert main([*library, "check", "--repair", "--quiet"]) == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[-1] == f"{place.library} was made anew of its pages; {len(newest)} texts encoded."
+    assert told[-1] == f"{place.library} was rebuilt from its pages; {len(newest)} texts encoded."
     assert main([*library, "check"]) == 0
     assert served(place.library) == newest
 
@@ -211,7 +212,7 @@ def test_check_repair_of_a_damaged_truth_gives_the_command_that_helps(
     flipped(0.5, 3)(current_generation(place.library) / STORE)
     assert main(["--library", str(place.library), "check", "--repair"]) == 1
     told = capsys.readouterr().out.splitlines()
-    assert told[-1] == f"Mend it with: {rebuilding(place.library)}"
+    assert told[-1] == f"Repair it with: {rebuilding(place.library)}"
     mend = [str(place.pages) if word == "PATH" else word for word in told[-1].split()[4:]]
     assert main(mend) == 0
     assert main(["--library", str(place.library), "check"]) == 0

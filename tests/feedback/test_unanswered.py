@@ -1,4 +1,4 @@
-"""What was asked in vain: the question, the day and how often, and nothing of who asked."""
+"""Questions with no answer: the question, the day and how often, and nothing of who asked."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor

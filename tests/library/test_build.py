@@ -10,8 +10,10 @@ from filelock import FileLock
 
 from index.encoders.encoder import Vectors
 from index.errors import DamagedLibrary, LibraryBusy, WrongEncoder
-from index.library.build import Report, build
-from index.library.open import STORE, VECTORS, Library, exists
+from index.library.build import build
+from index.library.generation import STORE, VECTORS
+from index.library.open import Library, exists
+from index.library.report import Report
 from index.storage.current import CURRENT
 from tests.conftest import SEEDS
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, Told, page_of
@@ -163,8 +165,8 @@ def test_a_removed_page_is_gone_everywhere(built: Place, encoder: WordsEncoder) 
     assert sorted(hit.passage.answer_id for hit in hits) == ["a#1", "a#2"]
     assert dict(library.doctors()).keys() == {"a#1", "a#2"}
     passages = library.manifest.passages
-    assert (len(library._lexical), len(library._dense.ids)) == (passages, passages)
-    assert library._lexical.search("hyaluronic", 9) == []
+    assert (len(library.parts.lexical), len(library.parts.dense.ids)) == (passages, passages)
+    assert library.parts.lexical.search("hyaluronic", 9) == []
 
 
 def test_a_renamed_page_has_its_new_name_only(built: Place, encoder: WordsEncoder) -> None:
@@ -503,13 +505,13 @@ def test_an_interrupted_encoder_leaves_the_old_library_and_the_next_build_succee
 @pytest.mark.parametrize(
     "call",
     [
-        "index.library.build._words",
-        "index.library.build.marks",
-        "index.library.build._commit",
-        "index.library.build.flush",
+        "index.library.writer.GenerationWriter._opened_words",
+        "index.library.writer.marks",
+        "index.library.writer.GenerationWriter.commit",
+        "index.library.writer.flush",
         "index.durable.os.replace",
-        "index.library.build.VectorCache",
-        "index.library.build.hard_link",
+        "index.library.writer.VectorCache",
+        "index.library.writer.hard_link",
         "index.search.lexical.Lexical.changing",
         "index.storage.manifest.Manifest.write",
         "index.search.segments.add",
@@ -535,7 +537,9 @@ def test_a_build_interrupted_anywhere_leaves_the_old_library_and_the_next_succee
     assert list(built.library.glob("making-*")) == []
 
 
-@pytest.mark.parametrize("call", ["index.library.build._commit", "index.durable.os.replace"])
+@pytest.mark.parametrize(
+    "call", ["index.library.writer.GenerationWriter.commit", "index.durable.os.replace"]
+)
 def test_an_interrupted_first_build_leaves_no_library_and_the_next_succeeds(
     call: str, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from index.library.build import build
-from index.library.open import VECTORS, Library
+from index.library.generation import VECTORS
+from index.library.open import Library
 from index.model import Passage
 from index.search.dense import segment_names
 from index.storage.manifest import FileMark, Marks, marks
@@ -31,7 +32,7 @@ TOPICS = ("veneers", "bonding", "stains sooner", "week", "hyaluronic acid", "zeb
 @pytest.fixture(autouse=True)
 def unflushed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Flushing to disk changes nothing that is seen here, and takes most of the time."""
-    monkeypatch.setattr("index.library.build.flush", lambda path: None)
+    monkeypatch.setattr("index.library.writer.flush", lambda path: None)
 
 
 def short_encoder() -> WordsEncoder:
@@ -158,7 +159,7 @@ def test_where_files_tell_no_time_of_change_their_hashes_are_right(
             os.utime(file, ns=(0, 0))
         return marks(generation, previous, known or {})
 
-    monkeypatch.setattr("index.library.build.marks", timeless)
+    monkeypatch.setattr("index.library.writer.marks", timeless)
     file = tmp_path / "page.txt"
     for body in ("Wait four hours.", "Wait nine hours.", "Wait five hours."):
         file.write_text(page_of(VENEERS._replace(body=body), votes=True), encoding="utf-8")

@@ -21,7 +21,9 @@ from index.encoders.encoder import Numbers, Vectors
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.errors import DamagedLibrary, LibraryError, NoLibrary, WrongEncoder, WrongFormat
 from index.library.build import build
-from index.library.open import RERANKED, SPACE, STORE, VECTORS, Evidence, Library, exists
+from index.library.generation import SPACE, STORE, VECTORS
+from index.library.open import RERANKED, Library, exists
+from index.library.search import Evidence
 from index.model import Hit
 from index.search.chunk import clue
 from index.search.dense import Dense
@@ -873,7 +875,7 @@ def test_a_page_is_what_its_passages_speak_of_on_the_whole(
     (hit,) = library.search(QUESTION, encoder, k=1)
     for page_id, vector in zip(page_ids, vectors, strict=True):
         ids = [one for one in IDS if one.startswith(page_id)]
-        numbers = library._store.passage_ids(ids)
+        numbers = library.parts.store.passage_ids(ids)
         whole = library.vectors(numbers).sum(axis=0)
         assert np.allclose(vector, whole / np.linalg.norm(whole), atol=1e-5)
     assert hit.passage.answer_id.rpartition("#")[0] in page_ids

@@ -9,10 +9,12 @@ import pytest
 from bot.reply.doctors import doctors_on
 from bot.reply.facets import Selection
 from index.errors import DamagedList, LibraryBusy, NotInLibrary
-from index.library import build as builder
-from index.library.build import Report, build
-from index.library.open import VECTORS, Library
+from index.library import lock
+from index.library.build import build
+from index.library.generation import VECTORS
+from index.library.open import Library
 from index.library.remove import remove
+from index.library.report import Report
 from index.search.dense import read_removed, segment_names
 from index.storage.current import current_generation
 from index.storage.history import History
@@ -90,7 +92,7 @@ def test_a_doctor_is_gone_from_all_that_is_looked_up(built: Place, encoder: Word
         library.answer("a#1")
     assert library.find(["night guard"], encoder).evidence.known == 0
     page = library.page("a")
-    assert CLAIRE not in page.text and "answer 1 was taken out" in page.warnings
+    assert CLAIRE not in page.text and "answer 1 was removed" in page.warnings
 
 
 def test_a_doctor_is_gone_from_every_file(built: Place) -> None:
@@ -119,7 +121,7 @@ def test_nothing_is_left_of_what_was_removed_before_it_was_taken_out(built: Plac
 
 
 def test_the_vectors_of_what_was_taken_out_are_in_no_file(built: Place) -> None:
-    with built.opened()._store._connection as rows:
+    with built.opened().parts.store._connection as rows:
         (number,) = [
             number
             for number, answer in rows.execute("SELECT id, answer_id FROM passages")
@@ -189,7 +191,7 @@ def test_a_page_is_taken_out_and_does_not_come_in_again(built: Place) -> None:
     assert gone(built, FILLER.body.encode(), b"Castellanos")
     again = built.build()
     ((source, reason),) = again.skipped
-    assert source.endswith("b.txt") and "was taken out on" in reason
+    assert source.endswith("b.txt") and "was removed on" in reason
     assert built.bodies() == {"a#1": VENEERS.body, "a#2": BONDING.body}
 
 
@@ -337,18 +339,28 @@ class Killed(BaseException):
     pass
 
 
-@pytest.mark.parametrize("at", ["_build", "make", "_fill", "_commit", "_forget_journals", "sweep"])
+@pytest.mark.parametrize(
+    "at",
+    [
+        "build.plan",
+        "build.GenerationWriter",
+        "writer.GenerationWriter.write",
+        "writer.GenerationWriter.commit",
+        "writer.forget_vector_caches",
+        "lock.sweep",
+    ],
+)
 def test_whatever_interrupts_it_the_next_build_finishes(
     at: str, built: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = iter(range(9))
 
-    def killed(*_: object) -> None:
-        if at != "sweep" or next(calls):  # the sweep that comes after
+    def killed(*_: object, **__: object) -> None:
+        if at != "lock.sweep" or next(calls):  # the sweep that comes after
             raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(builder, at, killed)
+        patched.setattr(f"index.library.{at}", killed)
         with pytest.raises(Killed):
             out(built, doctors=[CLAIRE])
     assert Tombstones.read(built.library).holds("doctor", CLAIRE)
@@ -360,7 +372,7 @@ def test_whatever_interrupts_it_the_next_build_finishes(
 
 
 def test_nothing_is_taken_out_while_another_build_is_at_work(built: Place) -> None:
-    with builder.changing(built.library), pytest.raises(LibraryBusy):
+    with lock.changing(built.library), pytest.raises(LibraryBusy):
         out(built, doctors=[CLAIRE])
     assert not (built.library / LIST).exists()
 
@@ -449,5 +461,5 @@ def test_a_file_that_staff_put_in_takes_the_place_of_another(
 @pytest.fixture(autouse=True)
 def unflushed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Flushing to disk changes nothing that is seen here, and takes most of the time."""
-    monkeypatch.setattr("index.library.build.flush", lambda path: None)
+    monkeypatch.setattr("index.library.writer.flush", lambda path: None)
     yield

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 import index.pages.read
-from index.library.build import Report, build
+from index.library.build import build
 from index.library.open import Library
+from index.library.report import Report
 from index.model import Page
 from tests.conftest import SEEDS
 from tests.words_encoder import WordsEncoder
 
 
-class Shelf:
+class Files:
     """A folder of files, a library of them, and the files that were read by the last build."""
 
     def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,95 +62,96 @@ class Shelf:
 
 
 @pytest.fixture
-def uploads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
-    yield Shelf(tmp_path, monkeypatch)
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Files]:
+    yield Files(tmp_path, monkeypatch)
 
 
-def test_an_unchanged_file_is_not_read_again(uploads: Shelf) -> None:
-    uploads.seed("000")
-    uploads.records("a", "b")
-    first = uploads.build()
-    assert sorted(uploads.read) == sorted(file.name for file in uploads.files.iterdir())
-    second = uploads.build()
-    assert uploads.read == []
+def test_an_unchanged_file_is_not_read_again(files: Files) -> None:
+    files.seed("000")
+    files.records("a", "b")
+    first = files.build()
+    names = [file.name for file in files.files.iterdir()]
+    assert sorted(files.read) == sorted(2 * names)  # to plan, and to write what was planned
+    second = files.build()
+    assert files.read == []
     assert sorted(second.unchanged) == sorted(first.added)
     assert not (second.added or second.changed or second.removed)
 
 
-def test_only_the_changed_file_is_read_again(uploads: Shelf) -> None:
-    uploads.seed("000")
-    uploads.records("a", "b")
-    uploads.build()
-    uploads.records("a", "b", words="Walk")
-    report = uploads.build()
-    assert uploads.read == ["records.jsonl"]
+def test_only_the_changed_file_is_read_again(files: Files) -> None:
+    files.seed("000")
+    files.records("a", "b")
+    files.build()
+    files.records("a", "b", words="Walk")
+    report = files.build()
+    assert files.read == 2 * ["records.jsonl"]
     assert sorted(report.changed) == ["a", "b"]
-    assert {page.quote(answer.body) for page in uploads.pages() for answer in page.answers} >= {
+    assert {page.quote(answer.body) for page in files.pages() for answer in page.answers} >= {
         "Walk for a.",
         "Walk for b.",
     }
 
 
-def test_a_file_that_holds_other_bytes_of_the_same_length_is_read_again(uploads: Shelf) -> None:
-    uploads.records("a", words="Rest")
-    uploads.build()
-    uploads.records("a", words="Walk")
-    assert uploads.build().changed == ["a"]
+def test_a_file_that_holds_other_bytes_of_the_same_length_is_read_again(files: Files) -> None:
+    files.records("a", words="Rest")
+    files.build()
+    files.records("a", words="Walk")
+    assert files.build().changed == ["a"]
 
 
-def test_what_is_wrong_with_a_file_is_said_every_time(uploads: Shelf) -> None:
-    file = uploads.records("a")
+def test_what_is_wrong_with_a_file_is_said_every_time(files: Files) -> None:
+    file = files.records("a")
     file.write_text(file.read_text() + "no record\n")
-    first, second = uploads.build(), uploads.build()
+    first, second = files.build(), files.build()
     assert len(first.skipped) == 1
     assert second.skipped == first.skipped
     assert second.unchanged == ["a"]
 
 
-def test_a_file_that_comes_back_is_there_again(uploads: Shelf) -> None:
-    file = uploads.seed("000")
-    uploads.seed("003")
-    uploads.build()
+def test_a_file_that_comes_back_is_there_again(files: Files) -> None:
+    file = files.seed("000")
+    files.seed("003")
+    files.build()
     kept = file.read_bytes()
     file.unlink()
-    assert len(uploads.build().removed) == 1
-    assert len(uploads.pages()) == 1
+    assert len(files.build().removed) == 1
+    assert len(files.pages()) == 1
     file.write_bytes(kept)
-    assert len(uploads.build().added) == 1
-    assert len(uploads.pages()) == 2
+    assert len(files.build().added) == 1
+    assert len(files.pages()) == 2
 
 
 def test_a_page_is_named_by_the_folder_that_is_given_though_its_file_is_the_same(
-    uploads: Shelf,
+    files: Files,
 ) -> None:
-    file = uploads.seed("000", "below")
-    uploads.build(uploads.files / "below")
-    assert [page.id for page in uploads.pages()] == [file.stem]
-    report = uploads.build()
+    file = files.seed("000", "below")
+    files.build(files.files / "below")
+    assert [page.id for page in files.pages()] == [file.stem]
+    report = files.build()
     assert report.added == [f"below/{file.stem}"]
     assert report.removed == [file.stem]
-    assert [page.id for page in uploads.pages()] == [f"below/{file.stem}"]
+    assert [page.id for page in files.pages()] == [f"below/{file.stem}"]
 
 
-def test_a_record_that_left_its_file_is_removed_though_others_stay(uploads: Shelf) -> None:
-    uploads.records("a", "b")
-    uploads.build()
-    uploads.records("a")
-    report = uploads.build()
+def test_a_record_that_left_its_file_is_removed_though_others_stay(files: Files) -> None:
+    files.records("a", "b")
+    files.build()
+    files.records("a")
+    report = files.build()
     assert (report.removed, report.unchanged) == (["b"], ["a"])
-    uploads.build()
-    assert uploads.read == []
-    assert [page.id for page in uploads.pages()] == ["a"]
+    files.build()
+    assert files.read == []
+    assert [page.id for page in files.pages()] == ["a"]
 
 
-def test_an_id_that_two_files_give_is_said_every_time(uploads: Shelf) -> None:
-    uploads.records("a", "b", name="one.jsonl")
-    uploads.records("b", "c", name="two.jsonl", words="Walk")
-    first, second = uploads.build(), uploads.build()
+def test_an_id_that_two_files_give_is_said_every_time(files: Files) -> None:
+    files.records("a", "b", name="one.jsonl")
+    files.records("b", "c", name="two.jsonl", words="Walk")
+    first, second = files.build(), files.build()
     assert len(first.skipped) == 1
     assert second.skipped == first.skipped
     assert sorted(second.unchanged) == ["a", "b", "c"]
-    assert {page.quote(page.answers[0].body) for page in uploads.pages()} == {
+    assert {page.quote(page.answers[0].body) for page in files.pages()} == {
         "Rest for a.",
         "Rest for b.",
         "Walk for c.",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.errors import UnreadablePage
 from index.model import Doctor, Page, Span
-from index.pages.redact import loose_lines, tell_alike, was_cut, without_answers
+from index.pages.redact import loose_lines, says_the_same, was_cut, without_answers
 from index.pages.text import read_page
 from tests.conftest import SEEDS
 from tests.pages.test_text_properties import marked, parse, voted
@@ -52,7 +52,7 @@ def test_one_answer_of_a_seed_is_gone_and_the_others_stay_as_they_were(page: Pag
         for words in words_of(page, answer.number):
             assert rest.text.count(words) < page.text.count(words)
         assert rest.text.count("{{") == max(page.text.count("{{") - 1, 0)
-        assert f"answer {answer.number} was taken out" in rest.warnings
+        assert f"answer {answer.number} was removed" in rest.warnings
         assert not any(one.startswith(f"answer {answer.number}:") for one in rest.warnings)
         assert was_cut(rest) and not was_cut(page)
 
@@ -149,13 +149,13 @@ def test_what_reaches_into_what_stays_is_not_cut() -> None:
         without_answers(page, (), [Span(page.question.start, page.question.start + 5)])
 
 
-def test_pages_tell_alike_however_their_answers_are_numbered() -> None:
+def test_pages_says_the_same_however_their_answers_are_numbered() -> None:
     whole = parse(page_of(VENEERS, BONDING, votes=True))
     rest = without_answers(whole, {1})
     again = parse(rest.text)
     assert [answer.id for answer in rest.answers] == ["any#2"]
     assert [answer.id for answer in again.answers] == ["any#1"]
-    assert tell_alike(rest, again)
-    assert not tell_alike(whole, again)
+    assert says_the_same(rest, again)
+    assert not says_the_same(whole, again)
     other = parse(page_of(BONDING._replace(byline=None, doctor=Doctor()), votes=True))
-    assert not tell_alike(rest, other)
+    assert not says_the_same(rest, other)

@@ -26,7 +26,7 @@ def test_a_plain_question_is_searched_as_it_stands() -> None:
     assert asked(question) == Asked(question, question, (question,), (), (), None)
 
 
-def test_a_slip_is_mended_and_told() -> None:
+def test_a_slip_is_corrected_and_listed() -> None:
     assert asked("can I excercise after botox") == Asked(
         asked="can I excercise after botox",
         searched="can I exercise after botox",
@@ -134,7 +134,7 @@ def test_what_lies_between_two_quotes_is_mended() -> None:
     assert found.corrections == (Correction("excercise", "exercise"),)
 
 
-def test_the_same_slip_on_both_sides_of_a_quote_is_told_once() -> None:
+def test_the_same_slip_on_both_sides_of_a_quote_is_listed_once() -> None:
     found = asked('botox excercise or "masage" excercise')
     assert found.searched == "botox exercise or masage exercise"
     assert found.corrections == (Correction("excercise", "exercise"),)

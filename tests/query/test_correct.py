@@ -10,7 +10,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.query.correct import COMMON, FAR_MORE, FEW, MORE, Correction, Spelling, brand_words
+from bot.query.correct import (
+    COMMON_FROM,
+    FEW_WORDS,
+    TIMES_FAR_MORE,
+    TIMES_MORE,
+    Correction,
+    Spelling,
+    brand_words,
+)
 from bot.text.english import english
 from index.library.build import build
 from index.library.open import Library
@@ -98,7 +106,7 @@ def test_a_slip_becomes_the_doctors_word(
     )
 
 
-def test_several_slips_are_told_once_each_in_reading_order(spelling: Spelling) -> None:
+def test_several_slips_are_listed_once_each_in_reading_order(spelling: Spelling) -> None:
     question = "Botex in my forhead, then more botex? Botex!"
     assert spelling.correct(question) == (
         "Botox in my forehead, then more botox? Botox!",
@@ -286,9 +294,9 @@ def test_the_nearer_word_comes_before_the_commoner() -> None:
 
 
 def test_the_commoner_of_two_as_near_words_is_meant_if_it_is_far_commoner() -> None:
-    assert mended(of(mouth=MORE * 5, month=5), "mounth") == "mouth"
-    assert mended(of(mouth=5, month=MORE * 5), "mounth") == "month"
-    assert mended(of(mouth=MORE * 5 - 1, month=5), "mounth") == "mounth"
+    assert mended(of(mouth=TIMES_MORE * 5, month=5), "mounth") == "mouth"
+    assert mended(of(mouth=5, month=TIMES_MORE * 5), "mounth") == "month"
+    assert mended(of(mouth=TIMES_MORE * 5 - 1, month=5), "mounth") == "mounth"
 
 
 def test_the_same_ending_is_preferred() -> None:
@@ -310,21 +318,21 @@ def test_a_more_common_english_word_as_near_keeps_a_slip_from_another() -> None:
 
 
 def test_a_word_that_one_answer_holds_is_a_slip_of_one_that_many_hold() -> None:
-    assert mended(of(sepressor=1, depressor=FAR_MORE), "sepressor") == "depressor"
-    assert mended(of(sepressor=1, depressor=FAR_MORE - 1), "sepressor") == "sepressor"
-    assert mended(of(sepressor=2, depressor=FAR_MORE), "sepressor") == "sepressor"
+    assert mended(of(sepressor=1, depressor=TIMES_FAR_MORE), "sepressor") == "depressor"
+    assert mended(of(sepressor=1, depressor=TIMES_FAR_MORE - 1), "sepressor") == "sepressor"
+    assert mended(of(sepressor=2, depressor=TIMES_FAR_MORE), "sepressor") == "sepressor"
 
 
 def test_a_rare_word_of_the_doctors_that_is_no_english_mends_nothing() -> None:
     assert "platysma" not in english()
-    assert mended(of(platysma=COMMON), "platisma") == "platysma"
-    assert mended(of(platysma=COMMON - 1), "platisma") == "platisma"
+    assert mended(of(platysma=COMMON_FROM), "platisma") == "platysma"
+    assert mended(of(platysma=COMMON_FROM - 1), "platisma") == "platisma"
     assert mended(of(platysma=1), "platisma") == "platisma"
 
 
 def test_what_is_most_unknown_is_no_english_unless_most_of_it_is_near_ours() -> None:
     strange = " ".join(["zzuqqa", "yyuqqi", "xxoqqe", "wwaqqo", "vvoqqu", "qqumma"])
-    assert len(strange.split()) > FEW
+    assert len(strange.split()) > FEW_WORDS
     vocabulary = of(forehead=9)
     assert mended(vocabulary, "forhead " + strange.split()[0]).startswith("forehead")
     assert mended(vocabulary, f"forhead {strange}") == f"forhead {strange}"
@@ -400,7 +408,7 @@ def test_what_is_shown_is_a_word_of_the_doctors_or_of_the_terms(
 def test_a_long_question_is_mended_against_many_words() -> None:
     chance = random.Random(1)
     known = {"".join(chance.choices(ascii_lowercase, k=8)) for _ in range(100_000)}
-    library = Spelling(dict.fromkeys(known, COMMON), frozenset())
+    library = Spelling(dict.fromkeys(known, COMMON_FROM), frozenset())
     slips = [word[:6] + word[:5:-1] for word in sorted(known)[::500] if word[6] != word[7]]
     question = " ".join(f"what about {slip}" for slip in slips)[:2000]
     after, corrections = library.correct(question)

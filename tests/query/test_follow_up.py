@@ -55,7 +55,7 @@ def test_a_question_with_a_topic_of_its_own_is_left_alone(pair: Pair) -> None:
         ("why?", BOTOX),
     ],
 )
-def test_what_was_carried_is_told(question: str, carried: str) -> None:
+def test_what_was_carried_is_listed(question: str, carried: str) -> None:
     assert follow_up(question, BOTOX).carried == carried
 
 
@@ -173,7 +173,7 @@ def test_a_swelling_is_asked_of_a_treatment_only() -> None:
     assert follow_up("Is swelling normal?", "what is the capital of France").carried is None
 
 
-def test_a_long_question_tells_its_topic_itself() -> None:
+def test_a_long_question_names_its_topic_itself() -> None:
     padded = "why is it " + "so " * LONGEST_LEANING
     assert follow_up(padded[:LONGEST_LEANING].strip(), BOTOX).carried
     assert follow_up(padded, BOTOX) == alone(padded)
@@ -223,6 +223,8 @@ def test_any_two_texts_make_something_short_to_search(question: str, before: str
 
 
 @given(sentences, sentences)
+@example("then? And", "Botox")
+@example("So? And fillers?", "Botox")
 def test_no_word_is_searched_that_nobody_typed(question: str, before: str) -> None:
     typed = {word.strip("?.,:!…") for word in f"{question} {before}".split()}
     searched = {word.strip("?.,:!…") for word in follow_up(question, before).searched.split()}

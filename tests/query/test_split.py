@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.query.split import CONTEXT, MOST, MessagePart, parts_of
+from bot.query.split import LONGEST_CONTEXT, MOST_PARTS, MessagePart, parts_of
 
 WHOLE = [
     "exercise after botox",
@@ -317,8 +317,8 @@ def test_each_question_is_a_part_that_is_searched_with_what_it_lacks(
 def test_the_last_part_takes_the_questions_that_are_too_many() -> None:
     questions = [f"can i eat {food}?" for food in "figs kale leeks beets mussels okra".split()]
     assert [part.asked for part in parts_of(" ".join(questions))] == [
-        *questions[: MOST - 1],
-        " ".join(questions[MOST - 1 :]),
+        *questions[: MOST_PARTS - 1],
+        " ".join(questions[MOST_PARTS - 1 :]),
     ]
 
 
@@ -334,7 +334,7 @@ def test_the_context_of_a_long_story_is_short_and_names_the_topic() -> None:
     for part in parts:
         context = part.searched.removesuffix(part.asked)
         assert context.startswith("Botox in my forehead")
-        assert len(context) <= CONTEXT + 1
+        assert len(context) <= LONGEST_CONTEXT + 1
 
 
 def test_thanks_before_a_question_do_not_hide_it() -> None:
@@ -352,7 +352,7 @@ def test_a_context_too_long_with_the_sentence_it_points_to_is_one_sentence() -> 
     asked = f"Does warfarin {'thin blood in old men ' * 4}?"
     parts = parts_of(f"{told} {asked} Is it habit forming?")
     assert [part.asked for part in parts] == [asked, "Is it habit forming?"]
-    assert all(len(part.searched) <= len(part.asked) + CONTEXT + 1 for part in parts)
+    assert all(len(part.searched) <= len(part.asked) + LONGEST_CONTEXT + 1 for part in parts)
 
 
 def test_a_line_broken_by_a_mail_program_goes_on() -> None:
@@ -402,7 +402,7 @@ MESSAGES = st.one_of(
 @given(MESSAGES)
 def test_every_part_is_a_slice_of_the_message_and_they_stand_in_order(message: str) -> None:
     parts = parts_of(message)
-    assert 1 <= len(parts) <= MOST
+    assert 1 <= len(parts) <= MOST_PARTS
     at = 0
     for part in parts:
         assert part.asked
@@ -420,7 +420,7 @@ def test_what_is_searched_is_slices_of_the_message_the_question_last(message: st
     for part in parts:
         assert part.searched.endswith(part.asked)
         context = part.searched.removesuffix(part.asked)
-        assert len(context) <= CONTEXT + 2
+        assert len(context) <= LONGEST_CONTEXT + 2
         assert is_made_of_slices(context.removesuffix(" "), message)
 
 

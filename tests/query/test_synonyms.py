@@ -122,7 +122,7 @@ def test_marks_beside_a_word_do_not_hide_it(text: str) -> None:
     assert names(text)[0] in {"lips", "Dysport"}
 
 
-def test_each_brand_of_a_text_is_told_once_as_it_is_written_in_the_file() -> None:
+def test_each_brand_of_a_text_is_listed_once_as_it_is_written_in_the_file() -> None:
     text = "XEOMIN or onabotulinumtoxinA? juvéderm, a filler; xeomin, neurotoxin"
     assert brands(text) == ("Xeomin", "Botox", "Juvederm")
     assert brands("any neuromodulator or filler for crow's feet") == ()

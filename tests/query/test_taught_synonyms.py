@@ -144,7 +144,7 @@ def test_of_what_somebody_wrote_by_hand_only_the_word_itself_is_forgotten(tmp_pa
         "[[term]]\nname = 3\nkind = 4\nsaid = [5]\n",
     ],
 )
-def test_a_damaged_file_is_told_with_its_place_and_what_to_do(text: str, tmp_path: Path) -> None:
+def test_a_damaged_file_is_refused_with_its_place_and_what_to_do(text: str, tmp_path: Path) -> None:
     (tmp_path / NAME).write_text(text, encoding="utf-8")
     for trying in (
         lambda: taught_in(tmp_path),
@@ -157,7 +157,7 @@ def test_a_damaged_file_is_told_with_its_place_and_what_to_do(text: str, tmp_pat
     assert file_of(tmp_path) == text
 
 
-def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ValueError, match=r"; mend that line, or delete it$"):
         taught_in(tmp_path)
@@ -166,7 +166,7 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
 # What is found by it.
 
 
-def test_a_taught_word_is_searched_as_the_doctors_say_it_and_that_is_told(
+def test_a_taught_word_is_searched_as_the_doctors_say_it_and_that_is_listed(
     library: Library, encoder: WordsEncoder
 ) -> None:
     taught = (Term("exercise", "taught", ("wiggle practice",), (), (), False),)

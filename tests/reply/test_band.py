@@ -5,10 +5,20 @@ import math
 import pytest
 
 from bot.query.correct import Spelling
-from bot.reply.band import ANSWERED, CLOSENESS, KNOWN, RELATED, TOPIC, Band, band_of, strength
+from bot.reply.band import (
+    ANSWERED,
+    CLOSENESS_WEIGHT,
+    KNOWN_WEIGHT,
+    RELATED,
+    TOPIC_WEIGHT,
+    Band,
+    band_of,
+    strength,
+)
 from bot.reply.reply import Reply, reply_to
 from index.encoders.sentence_encoder import SentenceEncoder
-from index.library.open import Evidence, Library
+from index.library.open import Library
+from index.library.search import Evidence
 from tests.seed_questions import ADDRESSED, ELSEWHERE, NEVER_ANSWERED, OFF_TOPIC, PLAIN
 
 
@@ -21,7 +31,11 @@ def test_strength_is_the_weighted_sum_of_the_evidence() -> None:
 
 @pytest.mark.parametrize(
     ("evidence", "weight"),
-    [(Evidence(1, 0, 0), CLOSENESS), (Evidence(0, 1, 0), TOPIC), (Evidence(0, 0, 1), KNOWN)],
+    [
+        (Evidence(1, 0, 0), CLOSENESS_WEIGHT),
+        (Evidence(0, 1, 0), TOPIC_WEIGHT),
+        (Evidence(0, 0, 1), KNOWN_WEIGHT),
+    ],
 )
 def test_each_part_of_the_evidence_counts_by_its_own_weight(
     evidence: Evidence, weight: float
@@ -44,7 +58,7 @@ def test_each_part_of_the_evidence_counts_by_its_own_weight(
     ],
 )
 def test_the_sum_decides_the_band(found: float, band: Band) -> None:
-    evidence = Evidence(closeness=0, topic=found / TOPIC, known=0)
+    evidence = Evidence(closeness=0, topic=found / TOPIC_WEIGHT, known=0)
     assert strength(evidence) == found
     assert band_of(evidence) == band
 

@@ -62,20 +62,20 @@ def test_every_doctor_is_heard_before_one_is_heard_again() -> None:
     assert places(shown) == [(0, []), (2, []), (1, []), (3, [])]
 
 
-def test_second_answers_come_in_the_order_of_the_hits_whoever_gave_them() -> None:
+def test_second_answers_come_in_the_order_of_the_hits_by_any_doctor() -> None:
     shown = told(
         (KRANT, DAY), (LUCARELLI, DAY), (LUCARELLI, WEEK), (KRANT, WEEK), (LUCARELLI, HOURS)
     )
     assert places(shown) == [(0, []), (1, []), (2, []), (3, []), (4, [])]
 
 
-def test_a_voice_has_the_hit_of_its_own_answer() -> None:
+def test_a_distinct_hit_has_the_hit_of_its_own_answer() -> None:
     for voice in told((KRANT, DAY), (KRANT, WEEK), (LUCARELLI, FILLER)):
         assert voice.hit.passage.answer_id == voice.found.answer.id
         assert voice.hit.score == -float(place(voice.found))
 
 
-def test_no_hits_are_no_voices() -> None:
+def test_no_hits_are_no_distinct_hits() -> None:
     assert diversified([], []) == []
 
 

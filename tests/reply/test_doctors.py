@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.reply.doctors import NEAR, DoctorRow, DoctorsReply, doctors_on
-from bot.reply.facets import Lettered, Selection
+from bot.reply.facets import Selection, TextField, value_of
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.errors import WrongEncoder
 from index.library.build import build
@@ -88,7 +88,7 @@ def test_another_encoder_is_refused(library: Library) -> None:
 
 # Filters.
 
-FILTERS: list[dict[Lettered, str]] = [
+FILTERS: list[dict[TextField, str]] = [
     {"specialty": "dermatolog"},
     {"specialty": "SURGEON"},
     {"specialty": "plastic surgeon"},
@@ -101,7 +101,7 @@ FILTERS: list[dict[Lettered, str]] = [
 ]
 
 
-def kept(doctor: Doctor, letters: dict[Lettered, str]) -> bool:
+def kept(doctor: Doctor, letters: dict[TextField, str]) -> bool:
     return all(
         wanted.casefold() in (getattr(doctor, field) or "").casefold()
         for field, wanted in letters.items()
@@ -110,7 +110,7 @@ def kept(doctor: Doctor, letters: dict[Lettered, str]) -> bool:
 
 @pytest.mark.parametrize("letters", FILTERS, ids=str)
 def test_a_filter_keeps_who_fits_and_never_changes_what_is_on_the_topic(
-    letters: dict[Lettered, str], library: Library, encoder: WordsEncoder
+    letters: dict[TextField, str], library: Library, encoder: WordsEncoder
 ) -> None:
     everybody = doctors_on(ON_EVERY_PAGE, library, encoder)
     some = doctors_on(ON_EVERY_PAGE, library, encoder, Selection(letters=letters))
@@ -126,7 +126,7 @@ def test_a_filter_keeps_who_fits_and_never_changes_what_is_on_the_topic(
 
 @pytest.mark.parametrize("field", ["specialty", "place", "name"])
 def test_what_the_page_does_not_say_fits_no_filter(
-    field: Lettered, library: Library, encoder: WordsEncoder
+    field: TextField, library: Library, encoder: WordsEncoder
 ) -> None:
     silent = {f"{row.page_id}#{row.number}" for row in ANSWERS if getattr(row, field) is None}
     assert silent & set(ids_of(doctors_on(ON_EVERY_PAGE, library, encoder)))
@@ -137,7 +137,7 @@ def test_what_the_page_does_not_say_fits_no_filter(
 
 @pytest.mark.parametrize("letters", [{"place": "Reykjavik"}, {"name": "Dr. Nobody"}], ids=str)
 def test_a_filter_that_nobody_fits_brings_no_row(
-    letters: dict[Lettered, str], library: Library, encoder: WordsEncoder
+    letters: dict[TextField, str], library: Library, encoder: WordsEncoder
 ) -> None:
     assert doctors_on(ON_EVERY_PAGE, library, encoder, Selection(letters=letters)).rows == ()
 
@@ -342,10 +342,12 @@ def test_a_rare_specialty_is_found_behind_any_number_of_nearer_answers(
     everybody = doctors_on("massage", library, encoder)
     assert ids_of(everybody)[-1] == "r400#1", "it is the farthest of all"
     assert len(everybody.rows) == 401
+    last = everybody.cards[-1].answer
+    jane = (last.id, last.doctor)
     for selection in (
         Selection({"specialty": frozenset(["Podiatrist"])}),
         Selection(letters={"specialty": "podia"}),
-        Selection({"doctor": frozenset(["Jane Roe"])}),
+        Selection({"doctor": frozenset([value_of("doctor", jane)])}),
     ):
         reply = doctors_on("massage", library, encoder, selection, most=1)
         assert (ids_of(reply), reply.left_out) == (["r400#1"], 0)

@@ -1,6 +1,8 @@
 """What answers are narrowed down to: every count of the seeds is worked out from the table."""
 
 from collections import Counter
+from hashlib import blake2b
+from typing import Any
 
 import pytest
 
@@ -14,8 +16,8 @@ from bot.reply.facets import (
     Facet,
     FacetChoice,
     FacetName,
-    Lettered,
     Selection,
+    TextField,
     facets,
     selected,
     value_of,
@@ -29,11 +31,11 @@ FIRST, SECOND, THIRD = "000_935efed495dcb89e", "003_13a95f21a5b80d88", "004_7b62
 
 
 def chosen(**values: str | tuple[str, ...]) -> Selection:
-    """A selection of one value, or of several, for each side."""
+    """A selection of one value, or of several, for each facet."""
     several = {name: (one,) if isinstance(one, str) else one for name, one in values.items()}
-    sides = {side: frozenset(several[side]) for side in FACET_NAMES if side in several}
-    assert len(sides) == len(values)
-    return Selection(sides)
+    facets = {facet: frozenset(several[facet]) for facet in FACET_NAMES if facet in several}
+    assert len(facets) == len(values)
+    return Selection(facets)
 
 
 def doctor_of(row: Row) -> Doctor:
@@ -53,15 +55,22 @@ SEEDS: list[Attributed] = [(f"{row.page_id}#{row.number}", doctor_of(row)) for r
 """Every answer of the seeds, as it was marked by hand."""
 
 
+def facet_of(
+    name: FacetName, selection: Selection, among: list[Attributed] = SEEDS, most: int = MOST
+) -> Facet:
+    (found,) = (facet for facet in facets(among, selection, most) if facet.name == name)
+    return found
+
+
 def counts(
-    side: FacetName, selection: Selection, among: list[Attributed] = SEEDS
+    name: FacetName, selection: Selection, among: list[Attributed] = SEEDS
 ) -> dict[str, int]:
-    (found,) = (facet for facet in facets(among, selection, 100) if facet.side == side)
+    found = facet_of(name, selection, among, 100)
     assert found.left_out == 0
     return {choice.value: choice.answers for choice in found.choices}
 
 
-# The sides.
+# The facets.
 
 
 def test_the_library_tells_of_each_answer_what_was_marked_by_hand(library: Library) -> None:
@@ -69,24 +78,23 @@ def test_the_library_tells_of_each_answer_what_was_marked_by_hand(library: Libra
 
 
 @pytest.mark.parametrize(
-    ("side", "value"),
+    ("facet", "value"),
     [
         ("specialty", "Emergency Medicine Physician"),
         ("place", "Summit"),
-        ("doctor", "Hardik Soni, MD"),
         ("page", FIRST),
         ("stars", NOT_ON_PAGE),
         ("named", "named"),
     ],
 )
-def test_a_side_has_the_value_that_the_page_tells(side: FacetName, value: str) -> None:
+def test_a_facet_has_the_value_that_the_page_gives(facet: FacetName, value: str) -> None:
     (soni,) = (one for one in SEEDS if one[0] == f"{FIRST}#9")
-    assert value_of(side, soni) == value
+    assert value_of(facet, soni) == value
 
 
-def test_what_the_page_does_not_tell_is_a_value_of_its_own() -> None:
+def test_what_the_page_does_not_say_is_a_value_of_its_own() -> None:
     nobody: Attributed = ("page#1", Doctor())
-    assert {side: value_of(side, nobody) for side in FACET_NAMES} == {
+    assert {facet: value_of(facet, nobody) for facet in FACET_NAMES} == {
         "specialty": "",
         "place": "",
         "doctor": "",
@@ -97,7 +105,10 @@ def test_what_the_page_does_not_tell_is_a_value_of_its_own() -> None:
 
 
 def test_letters_without_a_name_make_no_doctor() -> None:
-    assert value_of("doctor", ("page#1", Doctor(credentials="MD"))) == NOT_ON_PAGE
+    unnamed: Attributed = ("page#1", Doctor(credentials="MD"))
+    assert value_of("doctor", unnamed) == NOT_ON_PAGE
+    (choice,) = facet_of("doctor", Selection(), [unnamed]).choices
+    assert choice == FacetChoice(NOT_ON_PAGE, NOT_ON_PAGE, 1, False)
 
 
 @pytest.mark.parametrize(
@@ -116,12 +127,13 @@ def test_stars_are_put_together_from_their_lower_end_on(rating: float | None, st
 )
 def test_a_page_is_what_stands_before_the_last_number(answer_id: str, page_id: str) -> None:
     assert Page.id_of(answer_id) == page_id
+    assert value_of("page", (answer_id, Doctor())) == page_id
 
 
 # Counting.
 
 
-def test_all_the_seeds_are_counted_by_what_they_tell() -> None:
+def test_all_the_seeds_are_counted_by_what_they_say() -> None:
     assert counts("specialty", Selection()) == {
         "Dermatologic Surgeon": 6, "Plastic Surgeon": 6, "Facial Plastic Surgeon": 5,
         "Oculoplastic Surgeon": 4, "Dermatologist": 3, NOT_ON_PAGE: 2,
@@ -137,7 +149,7 @@ def test_all_the_seeds_are_counted_by_what_they_tell() -> None:
     }  # fmt: skip
 
 
-def test_each_side_counts_as_the_choices_of_all_other_sides_leave_it() -> None:
+def test_each_facet_counts_as_the_choices_of_all_other_facets_leave_it() -> None:
     dermatologists = chosen(specialty="Dermatologist")
     assert counts("specialty", dermatologists) == counts("specialty", Selection())
     assert counts("place", dermatologists) == {"Las Vegas": 1, "Melbourne": 1, "New York": 1}
@@ -161,13 +173,14 @@ def test_every_count_is_what_the_choice_would_leave() -> None:
         Selection({"stars": frozenset([NOT_ON_PAGE])}, {"specialty": "surgeon"}),
     ]
     for selection in selections:
-        for side in FACET_NAMES:
-            for value, count in counts(side, selection).items():
-                alone = Selection({**selection.chosen, side: frozenset([value])}, selection.letters)
-                assert len(selected(SEEDS, alone)) == count, (selection, side, value)
+        for facet in FACET_NAMES:
+            for value, count in counts(facet, selection).items():
+                chosen_alone = {**selection.chosen, facet: frozenset([value])}
+                alone = Selection(chosen_alone, selection.letters)
+                assert len(selected(SEEDS, alone)) == count, (selection, facet, value)
 
 
-def test_letters_count_for_every_side() -> None:
+def test_letters_count_for_every_facet() -> None:
     assert counts("specialty", Selection(letters={"place": "toronto"})) == {
         "Dermatologic Surgeon": 1, "Facial Plastic Surgeon": 1, "Plastic Surgeon": 1,
     }  # fmt: skip
@@ -187,34 +200,32 @@ def test_stars_stand_in_their_own_order() -> None:
         (f"page#{n}", Doctor(rating=rating))
         for n, rating in enumerate([2.0, 2.1, 2.2, 3.5, 3.6, 4.5, 5.0, None, None, None, None])
     ]
-    (stars,) = (facet for facet in facets(among, Selection()) if facet.side == "stars")
+    stars = facet_of("stars", Selection(), among)
     assert [(choice.value, choice.answers) for choice in stars.choices] == [
         ("5", 1), ("4 to 4.9", 1), ("3 to 3.9", 2), ("below 3", 3), (NOT_ON_PAGE, 4),
     ]  # fmt: skip
     assert [choice.value for choice in stars.choices] == [*STARS, NOT_ON_PAGE]
 
 
-def test_what_is_not_offered_is_told_and_what_is_chosen_always_is() -> None:
-    (places,) = (facet for facet in facets(SEEDS, Selection()) if facet.side == "place")
+def test_what_is_not_offered_is_counted_and_what_is_chosen_always_is_offered() -> None:
+    places = facet_of("place", Selection())
     assert (len(places.choices), places.left_out) == (12, 9)
     assert MOST == 12
     assert "Summit" not in {choice.value for choice in places.choices}
-    (places,) = (one for one in facets(SEEDS, chosen(place="Summit")) if one.side == "place")
-    assert places.choices[-1] == FacetChoice("Summit", 1, True)
+    places = facet_of("place", chosen(place="Summit"))
+    assert places.choices[-1] == FacetChoice("Summit", "Summit", 1, True)
     assert (len(places.choices), places.left_out) == (13, 8)
 
 
 def test_a_chosen_value_that_nobody_has_stays_to_be_taken_back() -> None:
-    for side in FACET_NAMES:
-        (facet,) = (
-            one for one in facets(SEEDS, Selection({side: frozenset(["nowhere"])}))
-            if one.side == side
-        )  # fmt: skip
-        assert FacetChoice("nowhere", 0, True) in facet.choices, side
+    for name in FACET_NAMES:
+        facet = facet_of(name, Selection({name: frozenset(["nowhere"])}))
+        label = None if name == "doctor" else "nowhere"
+        assert FacetChoice("nowhere", label, 0, True) in facet.choices, name
 
 
 def test_nothing_has_no_choices() -> None:
-    assert facets([], Selection()) == tuple(Facet(side, (), 0) for side in FACET_NAMES)
+    assert facets([], Selection()) == tuple(Facet(name, (), 0) for name in FACET_NAMES)
 
 
 # Choosing.
@@ -229,7 +240,7 @@ def test_an_empty_selection_lets_all_through_in_their_order() -> None:
     ]
 
 
-def test_of_one_side_any_of_several_values_is_let_through_and_of_several_sides_all_must_be() -> (
+def test_of_one_facet_any_of_several_values_is_let_through_and_of_several_facets_all_must_be() -> (
     None
 ):
     assert selected(SEEDS, chosen(specialty=("Dermatologist", "General Surgeon"))) == [
@@ -243,7 +254,7 @@ def test_of_one_side_any_of_several_values_is_let_through_and_of_several_sides_a
     assert selected(SEEDS, either) == [f"{THIRD}#1"]
 
 
-def test_what_the_page_does_not_tell_may_be_chosen() -> None:
+def test_what_the_page_does_not_say_may_be_chosen() -> None:
     assert selected(SEEDS, chosen(place=NOT_ON_PAGE)) == [f"{FIRST}#7", f"{SECOND}#4"]
     assert selected(SEEDS, chosen(doctor=NOT_ON_PAGE)) == [
         f"{FIRST}#1",
@@ -264,8 +275,8 @@ def test_what_the_page_does_not_tell_may_be_chosen() -> None:
     ],
     ids=str,
 )
-def test_letters_must_all_be_held_small_or_capital(
-    letters: dict[Lettered, str], ids: list[str]
+def test_letters_must_all_be_contained_small_or_capital(
+    letters: dict[TextField, str], ids: list[str]
 ) -> None:
     assert Selection(letters=letters)
     assert selected(SEEDS, Selection(letters=letters)) == ids
@@ -276,6 +287,88 @@ def test_a_value_must_be_whole_where_letters_need_not() -> None:
     found = selected(SEEDS, Selection(letters={"specialty": "Plastic"}))
     wanted = Counter({"Plastic Surgeon": 6, "Facial Plastic Surgeon": 5, "Oculoplastic Surgeon": 4})
     assert Counter(dict(SEEDS)[one].specialty for one in found) == wanted
+
+
+# Doctors.
+
+
+def doctor(name: str, credentials: str | None = "MD", **given: Any) -> Doctor:
+    return Doctor(
+        name=name, credentials=credentials, named_by=given.pop("named_by", "byline"), **given
+    )
+
+
+def doctors(*given: Doctor) -> list[tuple[str | None, int]]:
+    """The choices of doctors among some answers: what is shown, and how many answers each has."""
+    among: list[Attributed] = [(f"page#{n}", one) for n, one in enumerate(given, start=1)]
+    found = facet_of("doctor", Selection(), among, 100)
+    assert len({choice.value for choice in found.choices}) == len(found.choices)
+    for choice in found.choices:
+        alone = Selection({"doctor": frozenset([choice.value])})
+        assert len(selected(among, alone)) == choice.answers
+    return [(choice.label, choice.answers) for choice in found.choices]
+
+
+BOSTON: dict[str, Any] = {"place": "Boston", "specialty": "Dermatologist"}
+DENVER: dict[str, Any] = {"place": "Denver", "specialty": "Dermatologist"}
+
+
+def test_two_doctors_of_one_name_in_two_cities_are_two_choices_that_read_apart() -> None:
+    assert doctors(
+        doctor("John Smith", **BOSTON), doctor("John Smith", **DENVER), doctor("Jane Roe", **DENVER)
+    ) == [
+        ("Jane Roe, MD", 1),
+        ("John Smith, MD · Dermatologist · Boston", 1),
+        ("John Smith, MD · Dermatologist · Denver", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        doctor("John Smith", "M.D.", **BOSTON),
+        doctor("JOHN  SMITH", "md", **BOSTON),
+        doctor("Jóhn Smith", "MD, FACS", place="BOSTON", specialty="dermatologist"),
+    ],
+)
+def test_dots_case_accents_and_blanks_make_no_second_choice(other: Doctor) -> None:
+    assert doctors(doctor("John Smith", **BOSTON), other) == [("John Smith, MD", 2)]
+
+
+def test_names_that_only_look_the_same_are_told_apart_too() -> None:
+    assert doctors(doctor("John Smith", **BOSTON), doctor("JOHN SMITH", **DENVER)) == [
+        ("John Smith, MD · Dermatologist · Boston", 1),
+        ("JOHN SMITH, MD · Dermatologist · Denver", 1),
+    ]
+
+
+def test_a_name_that_makes_no_person_is_a_choice_for_each_answer() -> None:
+    signed = doctor("Dr. Green", None, named_by="signature", **BOSTON)
+    assert doctors(signed, signed, doctor("Ann Lee"), doctor("Jane Roe", **BOSTON)) == [
+        ("Ann Lee, MD", 1),
+        ("Dr. Green · Dermatologist · Boston · page#1", 1),
+        ("Dr. Green · Dermatologist · Boston · page#2", 1),
+        ("Jane Roe, MD", 1),
+    ]
+
+
+def test_a_doctors_value_is_the_same_whatever_else_is_there_and_names_nobody() -> None:
+    one: Attributed = ("a#1", doctor("John Smith", **BOSTON))
+    same: Attributed = ("b#7", doctor("JOHN SMITH", "M.D.", **BOSTON))
+    key = "\0".join(["john smith", "md", "boston", "dermatologist", ""])
+    hashed = blake2b(key.encode(), digest_size=8).hexdigest()
+    assert value_of("doctor", one) == value_of("doctor", same) == hashed
+    assert value_of("doctor", ("b#7", doctor("John Smith"))) == "b#7"
+
+
+def test_the_seeds_name_each_doctor_once() -> None:
+    found = facet_of("doctor", Selection(), SEEDS, 100)
+    labels = [choice.label for choice in found.choices]
+    assert len(labels) == len(set(labels)) == 26
+    assert labels[0] == NOT_ON_PAGE
+    assert {choice.answers for choice in found.choices[1:]} == {1}
+    (soni,) = (choice for choice in found.choices if choice.label == "Hardik Soni, MD")
+    assert selected(SEEDS, chosen(doctor=soni.value)) == [f"{FIRST}#9"]
 
 
 # On a topic.

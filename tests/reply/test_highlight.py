@@ -7,7 +7,14 @@ from math import log
 import numpy as np
 import pytest
 
-from bot.reply.highlight import LEAST, LIT, UNKNOWN, WITHIN, closeness, highlighted
+from bot.reply.highlight import (
+    LEAST_RARITY,
+    MOST_HIGHLIGHTED,
+    UNKNOWN_WEIGHT,
+    WITHIN_BEST,
+    closeness,
+    highlighted,
+)
 from index.encoders.encoder import Vectors
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.library.build import build
@@ -49,7 +56,7 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> Library:
 def rarity(word: str) -> float:
     """BM25's inverse document frequency among answers and (empty) titles, raised from nothing."""
     held = HELD.get(word, 0)
-    return LEAST + log(1 + (2 * len(ANSWERS) - held + 0.5) / (held + 0.5))
+    return LEAST_RARITY + log(1 + (2 * len(ANSWERS) - held + 0.5) / (held + 0.5))
 
 
 def close(library: Library, wordings: Sequence[str], *sentences: str) -> list[float]:
@@ -91,7 +98,7 @@ def test_what_a_sentence_says_besides_counts_nothing(apart: Library) -> None:
 
 
 def test_a_word_that_nobody_here_uses_counts_in_part(apart: Library) -> None:
-    known, unknown = rarity(D) ** 2, (UNKNOWN * rarity(NEVER)) ** 2
+    known, unknown = rarity(D) ** 2, (UNKNOWN_WEIGHT * rarity(NEVER)) ** 2
     assert close(apart, [f"{D} {NEVER}"], f"{D}.", f"{NEVER}.") == pytest.approx(
         [known / (known + unknown), unknown / (known + unknown)]
     )
@@ -120,7 +127,7 @@ def test_no_sentences_hold_nothing(apart: Library) -> None:
     assert close(apart, [], f"{A}.") == [0]
 
 
-def test_what_nearly_everybody_says_tells_less_than_what_was_asked_about(library: Library) -> None:
+def test_what_nearly_everybody_says_counts_less_than_what_was_asked_about(library: Library) -> None:
     question = "can I exercise after botox?"
     said = "Exercise is fine after Botox."
     for sentence in ("I can do a lot.", "I can.", "I do a lot.", "After that I left."):
@@ -142,20 +149,20 @@ def numbers(*found: float) -> Vectors:
         ([0.5], [0]),
         ([0.1, 0.9, 0.2], [1]),
         ([0.9, 0.1, 0.9], [0, 2]),
-        ([0.9 - WITHIN / 2, 0.1, 0.9], [0, 2]),
-        ([0.9 - 2 * WITHIN, 0.1, 0.9], [2]),
-        ([0.9, 0.9 - WITHIN / 3, 0.9 - WITHIN / 2], [0, 1]),
-        ([0.9 - WITHIN / 2, 0.9 - WITHIN / 3, 0.9], [1, 2]),
+        ([0.9 - WITHIN_BEST / 2, 0.1, 0.9], [0, 2]),
+        ([0.9 - 2 * WITHIN_BEST, 0.1, 0.9], [2]),
+        ([0.9, 0.9 - WITHIN_BEST / 3, 0.9 - WITHIN_BEST / 2], [0, 1]),
+        ([0.9 - WITHIN_BEST / 2, 0.9 - WITHIN_BEST / 3, 0.9], [1, 2]),
         ([0.5, 0.5, 0.5, 0.5], [0, 1]),
         ([0.0, 0.0], [0, 1]),
         ([0.1, *[0.5] * 40], [1, 2]),
     ],
 )
-def test_the_nearest_is_lit_and_another_that_is_hardly_further(
+def test_the_nearest_is_highlighted_and_another_that_is_hardly_further(
     found: list[float], chosen: list[int]
 ) -> None:
     assert highlighted(numbers(*found)) == chosen
-    assert len(chosen) <= LIT
+    assert len(chosen) <= MOST_HIGHLIGHTED
 
 
 # The real encoder.

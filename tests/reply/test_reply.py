@@ -15,7 +15,7 @@ from bot.query.asked import Asked
 from bot.query.correct import Correction, Spelling
 from bot.query.synonyms import Expansion
 from bot.reply.band import Band
-from bot.reply.highlight import LIT
+from bot.reply.highlight import MOST_HIGHLIGHTED
 from bot.reply.reply import (
     LONGEST_MESSAGE,
     LONGEST_QUESTION,
@@ -30,7 +30,8 @@ from index.encoders.encoder import Vectors
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.errors import DamagedLibrary, WrongEncoder
 from index.library.build import build
-from index.library.open import STORE, Library
+from index.library.generation import STORE
+from index.library.open import Library
 from index.model import Span
 from index.storage.current import current_generation, point_at
 from index.storage.manifest import Manifest, marks
@@ -125,7 +126,7 @@ def assert_exact(reply: Reply, library: Library) -> None:
         body = card.answer.body
         assert (card.page, card.answer) == (found.page, found.answer)
         assert card.quote == card.page.quote(body) == text[body.start : body.end]
-        assert 1 <= len(card.highlights) <= LIT
+        assert 1 <= len(card.highlights) <= MOST_HIGHLIGHTED
         for spans in (card.highlights, card.excerpt):
             assert list(spans) == sorted(spans)
             assert all(one.end <= other.start for one, other in pairwise(spans))
@@ -178,7 +179,7 @@ ONE, TWO, THREE, FOUR, FIVE = (
         (f"{D} {E} {F} {G} {H}", [TWO, THREE], [f"{ONE} {TWO} {THREE} {FOUR}"]),
     ],
 )
-def test_the_sentences_nearest_to_the_question_are_lit_with_their_neighbours(
+def test_the_sentences_nearest_to_the_question_are_highlighted_with_their_neighbours(
     question: str, highlights: list[str], excerpt: list[str], tmp_path: Path
 ) -> None:
     library = library_of(tmp_path, [" ".join([ONE, TWO, THREE, FOUR, FIVE])])
@@ -187,7 +188,7 @@ def test_the_sentences_nearest_to_the_question_are_lit_with_their_neighbours(
     assert [card.page.quote(span) for span in card.excerpt] == excerpt
 
 
-def test_lit_sentences_far_apart_make_two_excerpts(tmp_path: Path) -> None:
+def test_highlighted_sentences_far_apart_make_two_excerpts(tmp_path: Path) -> None:
     first, *between, last = (
         sentence(one, other) for one, other in zip(MORE[::2], MORE[1::2], strict=False)
     )
@@ -202,7 +203,7 @@ def test_lit_sentences_far_apart_make_two_excerpts(tmp_path: Path) -> None:
     ]
 
 
-def test_the_lit_sentences_of_a_doctors_answer_are_told_by_their_exact_places(
+def test_the_highlighted_sentences_of_a_doctors_answer_are_given_by_their_exact_places(
     tmp_path: Path,
 ) -> None:
     short = "Wait four hours."
@@ -221,7 +222,7 @@ def test_the_lit_sentences_of_a_doctors_answer_are_told_by_their_exact_places(
     }
 
 
-def test_a_sentence_near_to_another_wording_is_lit_as_well(tmp_path: Path) -> None:
+def test_a_sentence_near_to_another_wording_is_highlighted_as_well(tmp_path: Path) -> None:
     text = "Choose your surgeon well. Botox may droop. Dysport may droop. Lips swell."
     library = library_of(tmp_path, [text])
     (card,) = reply_to("may Dysport droop", library, WordsEncoder()).cards
@@ -327,7 +328,7 @@ def test_an_answer_on_another_brand_than_the_one_asked_about_is_marked(
     assert told == marked
 
 
-def test_where_an_answer_names_no_brand_the_title_of_its_page_tells_it(tmp_path: Path) -> None:
+def test_where_an_answer_names_no_brand_the_title_of_its_page_does(tmp_path: Path) -> None:
     rows = [
         {"id": "r0", "question_title": "Xeomin and the gym?", "answer_text": "Wait four hours."},
         {"id": "r1", "question_title": "Xeomin or Dysport?", "answer_text": "Dysport spreads."},
@@ -414,7 +415,7 @@ def reply_of(*parts: tuple[Band, Sequence[Card]]) -> Reply:
     )
 
 
-def test_an_answer_to_two_questions_is_told_once_where_it_first_stands(
+def test_an_answer_to_two_questions_is_listed_once_where_it_first_stands(
     library: Library, encoder: WordsEncoder
 ) -> None:
     one, two, three, four = reply_to(EXERCISE, library, encoder, k=4).cards

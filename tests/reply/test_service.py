@@ -1,4 +1,4 @@
-"""A finder keeps up with the library while it answers, and never shows what was taken out."""
+"""The service keeps up with the library while it answers, and never shows what was taken out."""
 
 import shutil
 import threading
@@ -14,7 +14,8 @@ from bot.reply.service import TRIES, AnswerService, ServedGeneration
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.errors import LibraryBusy, LibraryError
 from index.library.build import build
-from index.library.open import STORE, Library
+from index.library.generation import STORE
+from index.library.open import Library
 from index.library.remove import remove
 from index.storage.current import CURRENT, current_generation
 from tests.library.test_build import Place
@@ -46,7 +47,7 @@ def service(place: Place, encoder: WordsEncoder) -> AnswerService:
 @pytest.fixture(autouse=True)
 def unflushed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Flushing to disk changes nothing that is seen here, and takes most of the time."""
-    monkeypatch.setattr("index.library.build.flush", lambda path: None)
+    monkeypatch.setattr("index.library.writer.flush", lambda path: None)
     yield
 
 
@@ -110,8 +111,8 @@ def test_another_encoder_comes_with_its_library(
     assert names_in(service.reply(QUESTION)) >= {CLAIRE}
 
 
-def test_a_new_library_that_cannot_be_opened_is_told_once_and_the_old_one_goes_on(
-    service: AnswerService, place: Place, capsys: pytest.CaptureFixture[str]
+def test_a_new_library_that_cannot_be_opened_is_logged_once_and_the_old_one_goes_on(
+    service: AnswerService, place: Place, caplog: pytest.LogCaptureFixture
 ) -> None:
     old = service.library
     place.write("a.txt", VENEERS, BONDING._replace(body="Changed."))
@@ -121,12 +122,13 @@ def test_a_new_library_that_cannot_be_opened_is_told_once_and_the_old_one_goes_o
     for _ in range(3):
         assert service.library is old
     assert names_in(service.reply(QUESTION)) >= {CLAIRE}
-    (line,) = capsys.readouterr().err.splitlines()
-    assert STORE in line and line.endswith("the page goes on as it was")
+    (record,) = caplog.records
+    assert record.message.endswith("the page goes on as it was")
+    assert record.exc_info and STORE in str(record.exc_info[1])
 
 
 def test_a_current_that_is_damaged_or_gone_changes_nothing(
-    service: AnswerService, place: Place, capsys: pytest.CaptureFixture[str]
+    service: AnswerService, place: Place, caplog: pytest.LogCaptureFixture
 ) -> None:
     old, written = service.library, (place.library / CURRENT).read_bytes()
     (place.library / CURRENT).write_bytes(b"\0\0\0")
@@ -135,7 +137,7 @@ def test_a_current_that_is_damaged_or_gone_changes_nothing(
     assert service.library is old
     (place.library / CURRENT).write_bytes(written)
     assert service.library is old
-    assert len(capsys.readouterr().err.splitlines()) == 2
+    assert len(caplog.records) == 2
 
 
 def test_after_something_was_taken_out_no_damage_brings_it_back(
@@ -168,13 +170,14 @@ def test_what_was_taught_is_known_at_once(service: AnswerService, place: Place) 
     assert service.library.manifest.generation == 1
 
 
-def test_words_that_cannot_be_read_are_told_and_stop_nothing(
-    service: AnswerService, place: Place, capsys: pytest.CaptureFixture[str]
+def test_words_that_cannot_be_read_are_logged_and_stop_nothing(
+    service: AnswerService, place: Place, caplog: pytest.LogCaptureFixture
 ) -> None:
     (place.library / "terms.toml").write_text("not toml")
     remove(place.library, WordsEncoder(), doctors=[CLAIRE])
     assert CLAIRE not in names_in(service.reply(QUESTION))
-    assert len(capsys.readouterr().err.splitlines()) == 1
+    (record,) = caplog.records
+    assert "terms.toml cannot be read" in record.message
 
 
 def test_no_reply_shows_a_doctor_after_everything_of_hers_was_taken_out(
@@ -270,8 +273,8 @@ def test_builds_that_come_faster_than_an_answer_keep_nobody_waiting(
     service: AnswerService, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every generation is gone by the time that its answer is found."""
-    kept = service._newest()
-    monkeypatch.setattr(service, "_newest", lambda: kept)
+    served = service._newest()
+    monkeypatch.setattr(service, "_newest", lambda: served)
     monkeypatch.setattr(ServedGeneration, "is_withdrawn", True)
     assert CLAIRE in names_in(service.reply(QUESTION)), "the newest holds the same"
     asked: list[str] = []

@@ -385,7 +385,7 @@ def test_every_time_lies_within_its_sentence_and_its_answer(bodies: list[str]) -
         [ROE, ROE, ROE, UNNAMED],
     ],
 )
-def test_fewer_than_three_voices_are_no_spread(doctors: list[Doctor]) -> None:
+def test_fewer_than_three_speakers_are_no_spread(doctors: list[Doctor]) -> None:
     cards = cards_of(*((doctor, "Wait 4 hours.") for doctor in doctors)) if doctors else []
     assert spread_of(cards) is None
 
@@ -400,14 +400,14 @@ def test_fewer_than_three_voices_are_no_spread(doctors: list[Doctor]) -> None:
         ([ROE, UNNAMED, ROE, UNNAMED], 1, 2),
     ],
 )
-def test_a_voice_is_a_named_doctor_or_an_unnamed_answer(
+def test_a_speaker_is_a_named_doctor_or_an_unnamed_answer(
     doctors: list[Doctor], named: int, unnamed: int
 ) -> None:
     found = spread(*((doctor, "Wait.") for doctor in doctors))
     assert found == Spread(named, unnamed, (), ())
 
 
-def test_a_specialty_is_counted_once_a_voice_most_first_then_by_the_alphabet() -> None:
+def test_a_specialty_is_counted_once_a_speaker_most_first_then_by_the_alphabet() -> None:
     found = spread(
         (specialist(ROE, "Plastic Surgeon"), "One."),
         (specialist(UNNAMED, "Dermatologist"), "Two."),

@@ -7,7 +7,8 @@ import pytest
 
 from bot.query.synonyms import terms
 from bot.safety.alerts import AMERICAN, Alert, Call, alerts_of
-from bot.safety.signs import LEVELS, Level, Sign, signs_in
+from bot.safety.rules import LEVELS, Level
+from bot.safety.signs import Sign, signs_in
 from bot.show.conversation import alerts_html
 from bot.text.glossary import defined
 from bot.text.languages import LANGUAGES
@@ -210,7 +211,7 @@ def test_an_alerts_words_do_not_change_with_the_message() -> None:
         assert [alert.told_by for alert in other] == [("x",)]
 
 
-def test_the_patients_words_are_told_once_each_in_the_order_of_the_signs() -> None:
+def test_the_patients_words_are_quoted_once_each_in_the_order_of_the_signs() -> None:
     message = "numb, then weak, then numb"
     places = [(11, 15), (0, 4), (22, 26), (11, 15)]
     signs = [Sign(f"sign{n}", "urgent", *place) for n, place in enumerate(places)]
@@ -218,7 +219,7 @@ def test_the_patients_words_are_told_once_each_in_the_order_of_the_signs() -> No
     assert alert.told_by == ("weak", "numb")
 
 
-def test_only_signs_of_its_own_level_are_told_with_an_alert() -> None:
+def test_an_alert_quotes_only_signs_of_its_own_level() -> None:
     message = "a b c d"
     levels: list[Level] = ["emergency", "urgent", "emergency", "clinic"]
     signs = [Sign(f"sign{n}", level, 2 * n, 2 * n + 1) for n, level in enumerate(levels)]

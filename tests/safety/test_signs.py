@@ -1,4 +1,4 @@
-"""Signs of danger in a patient's words: what is told, what is taken back, and how sure it is."""
+"""Signs of danger in a patient's words: what is found, what is taken back, and how sure it is."""
 
 import json
 import re
@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.safety.signs import FILE, Level, Sign, signs_in
+from bot.safety.rules import FILE, Level
+from bot.safety.signs import Sign, signs_in
 from tests.safety_messages import MESSAGES, Message
 
 ALARMING = {"crisis", "emergency", "urgent"}
@@ -31,7 +32,7 @@ def alarms(message: str) -> bool:
     return level(message) in ALARMING
 
 
-# What is told.
+# What is found.
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def alarms(message: str) -> bool:
         ("I had lip filler yesterday and have a bruise", "after_treatment"),
     ],
 )
-def test_a_sign_is_told_by_its_own_name(message: str, name: str) -> None:
+def test_a_sign_is_found_by_its_own_name(message: str, name: str) -> None:
     assert name in names(message)
 
 
@@ -100,7 +101,7 @@ def test_every_sign_of_the_file_is_of_a_known_level() -> None:
         "someone help, I can't breathe",
     ],
 )
-def test_an_emergency_is_told_whatever_else_the_message_says(message: str) -> None:
+def test_an_emergency_is_found_whatever_else_the_message_says(message: str) -> None:
     assert level(message) == "emergency"
 
 
@@ -131,7 +132,7 @@ def test_a_report_wins_over_a_question_and_a_figure_of_speech_is_none(
     assert level(message) == expected
 
 
-def test_a_sign_in_the_middle_of_a_long_story_is_told() -> None:
+def test_a_sign_in_the_middle_of_a_long_story_is_found() -> None:
     story = "I am a teacher and had Botox many times. It was always fine, and I love the place. "
     sign = "Since Friday my pills get stuck in my throat. "
     (told,) = signs_in(story * 5 + sign + story * 5)
@@ -179,7 +180,7 @@ def test_slips_of_spelling_are_understood(message: str, name: str) -> None:
         "the paint is all over",
     ],
 )
-def test_another_word_that_is_one_letter_away_tells_nothing(message: str) -> None:
+def test_another_word_that_is_one_letter_away_is_no_sign(message: str) -> None:
     assert not alarms(message)
 
 
@@ -204,7 +205,7 @@ def test_another_word_that_is_one_letter_away_tells_nothing(message: str) -> Non
         "no tengo dificultad para respirar",
     ],
 )
-def test_what_is_denied_tells_nothing(message: str) -> None:
+def test_what_is_negated_is_no_sign(message: str) -> None:
     assert signs_in(message) == ()
 
 
@@ -224,7 +225,7 @@ def test_what_is_denied_tells_nothing(message: str) -> None:
         "should my salon staff know what to do if a client faints",
     ],
 )
-def test_a_question_of_risk_tells_nothing(message: str) -> None:
+def test_a_question_of_risk_is_no_sign(message: str) -> None:
     assert not alarms(message)
 
 
@@ -242,7 +243,7 @@ def test_a_question_of_risk_tells_nothing(message: str) -> None:
         "allergic to bee stings: can I have botox?",
     ],
 )
-def test_what_was_long_ago_or_always_so_tells_nothing(message: str) -> None:
+def test_what_was_long_ago_or_always_so_is_no_sign(message: str) -> None:
     assert not alarms(message)
 
 
@@ -281,17 +282,17 @@ def test_what_was_long_ago_or_always_so_tells_nothing(message: str) -> None:
         "muero por saber cuanto cuesta",
     ],
 )
-def test_a_figure_of_speech_tells_nothing(message: str) -> None:
+def test_a_figure_of_speech_is_no_sign(message: str) -> None:
     assert not alarms(message)
 
 
-def test_a_wish_to_die_is_told_even_in_a_condition() -> None:
+def test_a_wish_to_die_is_found_even_in_a_condition() -> None:
     assert level("if it can't be dissolved i will kill myself") == "crisis"
     assert level("can botox help? i don't want to live anymore") == "crisis"
 
 
 @pytest.mark.parametrize("message", ["", " ", "?", "...", "hi", "12", "é", "\n\n", "'", "{stop}"])
-def test_a_message_that_says_nothing_tells_nothing(message: str) -> None:
+def test_a_message_that_says_nothing_holds_no_sign(message: str) -> None:
     assert signs_in(message) == ()
 
 
@@ -318,7 +319,7 @@ def test_a_message_that_says_nothing_tells_nothing(message: str) -> None:
         ("¿puedo hacer ejercicio después del botox?", "none"),
     ],
 )
-def test_the_core_signs_are_told_in_spanish(message: str, expected: str) -> None:
+def test_the_core_signs_are_found_in_spanish(message: str, expected: str) -> None:
     assert level(message) == expected
 
 
@@ -351,7 +352,7 @@ def test_signs_come_by_level_and_then_in_reading_order_each_once() -> None:
     assert [sign.level for sign in told] == ["crisis", "emergency", "emergency", "urgent"]
 
 
-def test_a_sign_holds_the_words_that_told_it() -> None:
+def test_a_sign_holds_the_words_that_it_was_found_by() -> None:
     message = "Hello doctor, since Friday I  can’t really SWALLOW, thanks"
     (sign,) = signs_in(message)
     assert sign == Sign("swallowing", "emergency", sign.start, sign.end)
@@ -385,7 +386,7 @@ def test_every_group_is_explained_and_every_one_that_is_explained_is_used() -> N
     used = {group for phrase in written() for group in re.findall(r"\{(\w+)\}", phrase)}
     known = {*READ["words"], "number", "many", "year"}
     assert used - known == set()
-    assert known - used <= {"stop", "turn", "or", "past", "present", "musing"}
+    assert known - used <= {"stop", "termination", "or", "past", "present", "musing"}
 
 
 def test_what_must_stand_beside_a_sign_is_known() -> None:
@@ -437,7 +438,7 @@ def test_false_alarms_are_rare() -> None:
     assert share(alarms(one.text) for one in LABELLED_HARMLESS) <= 0.03, listed(false)
 
 
-def test_a_crisis_is_told_as_a_crisis() -> None:
+def test_a_crisis_is_found_as_a_crisis() -> None:
     missed = [one for one in LABELLED_CRISES if level(one.text) != "crisis"]
     assert share(level(one.text) == "crisis" for one in LABELLED_CRISES) >= 0.98, listed(missed)
 
@@ -459,10 +460,10 @@ def test_no_labelled_message_was_copied_into_the_rules() -> None:
 
 
 # Messages by others, who had seen neither the rules nor the messages above. What they showed to be
-# missing was mended afterwards, so they tell no longer how new messages fare.
+# missing was mended afterwards, so they no longer show how new messages fare.
 
 
-def test_what_messages_by_others_taught_is_kept() -> None:
+def test_what_messages_by_others_showed_is_still_found() -> None:
     written = (Path(__file__).parents[1] / "safety_by_others.jsonl").read_text(encoding="utf-8")
     rows = [json.loads(line) for line in written.splitlines()]
     danger = [row["text"] for row in rows if row["level"] in ALARMING]

@@ -44,7 +44,7 @@ CHANCE = 0.03
 
 @dataclass(frozen=True)
 class Made:
-    """A generation's vectors, and the card of their coarse index."""
+    """A generation's vectors, and the card of their inverted file."""
 
     folder: Path
     card: InvertedFileCard | None
@@ -83,7 +83,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Passages 1 to SIZE; its folder is copied before it is changed."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(segments, "EXACT", EXACT)
-        return write(tmp_path_factory.mktemp("coarse") / "one", range(1, SIZE + 1))
+        return write(tmp_path_factory.mktemp("inverted") / "one", range(1, SIZE + 1))
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ EVERY = range(1, SIZE + 1)
 # When it is made, and what is said of it.
 
 
-def test_few_vectors_have_no_coarse_index(tmp_path: Path) -> None:
+def test_few_vectors_have_no_inverted_file(tmp_path: Path) -> None:
     few = write(tmp_path / "few", range(1, EXACT + 1))
     assert few.card is None
     assert not (few.folder / INVERTED_FILE).exists()
@@ -265,9 +265,9 @@ def test_when_much_was_removed_the_index_is_made_anew_without_it(made: Made) -> 
     card = card_of(after := made.next("two", [], gone))
     left = SIZE - len(gone)
     assert (card.held, card.trained, card.last) == (left, left, SIZE)
-    coarse = InvertedFile.read(after.folder / INVERTED_FILE, card)
-    assert len(coarse) == left
-    assert not set(coarse.search(VECTORS[gone[0]], left, card.lists).tolist()) & set(gone)
+    inverted = InvertedFile.read(after.folder / INVERTED_FILE, card)
+    assert len(inverted) == left
+    assert not set(inverted.search(VECTORS[gone[0]], left, card.lists).tolist()) & set(gone)
 
 
 def test_an_index_of_far_fewer_passages_is_made_anew(
@@ -295,8 +295,8 @@ def test_where_few_are_left_there_is_no_index_any_more(made: Made) -> None:
 # What does not work.
 
 
-def test_without_a_coarse_index_there_is_no_coarse_search(made: Made) -> None:
-    with pytest.raises(LookupError, match="no coarse index"):
+def test_without_a_inverted_file_there_is_no_approximate_search(made: Made) -> None:
+    with pytest.raises(LookupError, match="no inverted file"):
         Dense.read(made.folder).approximate(UNSEEN[0], 1)
 
 
@@ -379,15 +379,15 @@ def test_a_library_finds_with_the_index_what_it_finds_without(
     build(tmp_path / "coarse", [file], encoder)
     monkeypatch.setattr(segments, "EXACT", SIZE)
     build(tmp_path / "exact", [file], encoder)
-    coarse, exact = Library.open(tmp_path / "coarse"), Library.open(tmp_path / "exact")
-    assert (exact.manifest.coarse, list(coarse.troubles())) == (None, [])
-    assert coarse.manifest.coarse is not None
-    assert coarse.manifest.coarse.probes < coarse.manifest.coarse.lists
+    inverted, exact = Library.open(tmp_path / "coarse"), Library.open(tmp_path / "exact")
+    assert (exact.manifest.coarse, list(inverted.troubles())) == (None, [])
+    assert inverted.manifest.coarse is not None
+    assert inverted.manifest.coarse.probes < inverted.manifest.coarse.lists
     shares, firsts = [], []
     for question in texts(60, 5, seed=7):
         wanted, found = (
             [hit.passage.answer_id for hit in library.search(question, encoder, 8)]
-            for library in (exact, coarse)
+            for library in (exact, inverted)
         )
         shares.append(len({*wanted} & {*found}) / 8)
         firsts.append(wanted[0] == found[0])

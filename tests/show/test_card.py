@@ -12,10 +12,17 @@ from bot.query.asked import Asked
 from bot.query.correct import Correction
 from bot.query.synonyms import Expansion
 from bot.reply.reply import Card, Notice, Reply, ReplyPart
-from bot.show.card import LONG, escaped
-from bot.show.conversation import head_html, question_html, reply_html, status_text, trouble_html
+from bot.show.card import LONG
+from bot.show.conversation import (
+    head_html,
+    question_html,
+    reply_html,
+    status_html,
+    trouble_html,
+)
 from bot.show.document import saved_page_html
-from bot.show.wording import changes_of, name_of, standing_of
+from bot.show.templates import escaped
+from bot.show.wording import changes_of, count_of, name_of, standing_of
 from index.library.open import Found
 from index.model import Answer, Doctor, Page, Span
 
@@ -300,12 +307,12 @@ def test_hostile_words_in_what_was_changed_are_shown_character_for_character(hos
     asked = reply.parts[0].asked
     assert classed(markup, "part") == [hostile] * 2
     assert classed(markup, "searched") == [asked.searched] * 2
-    told = [f"{change.told} {change.offer}" for change in changes_of(asked)]
+    changes = [f"{change.message} {change.offer}" for change in changes_of(asked)]
     lines = [element.text for element in elements(markup) if element.tag == "li"]
     searched = f"Searched: {asked.searched} Edit these words"
-    assert lines == [searched, *told, *[hostile] * 2, searched, *told]
+    assert lines == [searched, *changes, *[hostile] * 2, searched, *changes]
     assert classed(markup, "note") == [
-        f"Named here: {hostile} and {hostile}, not the product you asked about."
+        f"This answer names {hostile} and {hostile}, not the product you asked about."
     ]
 
 
@@ -338,7 +345,7 @@ def test_folded_answers_lead_each_to_its_own_page(hostile: str) -> None:
     assert [e.text for e in inside if e.tag == "summary"] == ["and 2 more like this"]
     assert "open" not in inside[0].attributes
     links = [element for element in inside if element.tag == "a"]
-    assert [link.text for link in links] == [hostile, "a question without title"]
+    assert [link.text for link in links] == [hostile, "a question without a title"]
     for n, link in enumerate(links):
         _, _, page_id, rest = (link.attributes["href"] or "").split("/")
         assert (unquote(page_id), rest) == (f"{hostile}{n}", "1#marked")
@@ -437,7 +444,7 @@ def test_an_answer_is_folded_from_that_length_on(length: int, folded: bool) -> N
     assert classed(markup, "words") == ["x" * length]
 
 
-def test_a_short_answer_stands_once_with_its_lit_part_marked() -> None:
+def test_a_short_answer_stands_once_with_its_highlight_marked() -> None:
     page = page_of(["Wait. Then go. Stop."])
     start = page.answers[0].body.start
     highlights = (Span(start + 6, start + 14),)
@@ -446,7 +453,7 @@ def test_a_short_answer_stands_once_with_its_lit_part_marked() -> None:
     assert [element.text for element in elements(markup) if element.tag == "mark"] == ["Then go."]
 
 
-def test_a_lit_part_that_reaches_out_of_the_answer_is_not_marked() -> None:
+def test_a_highlight_that_reaches_out_of_the_answer_is_not_marked() -> None:
     page = page_of(["first body", "second body"])
     outside = (page.answers[1].body,)
     markup = reply_html(reply_of(card_of(page, 1, highlights=outside)))
@@ -497,7 +504,7 @@ def test_several_questions_stand_each_above_its_own_cards() -> None:
         ("h3", "Jane Roe"),
     ]
     assert classed(markup, "count") == [
-        "2 of 3 parts found: 2 answers by 2 doctors, word for word."
+        "2 of 3 questions answered: 2 answers by 2 doctors, word for word."
     ]
     said = [section.text for section in elements(markup) if "for" in _classes(section)]
     assert [text.count("word for word.") for text in said] == [1, 0, 1]
@@ -533,11 +540,12 @@ def test_what_was_changed_stands_before_the_cards() -> None:
 
 
 def test_a_screen_reader_hears_how_many_parts_were_found() -> None:
-    said = status_text(parts_everywhere(PLAIN))
-    assert said == "1 of 2 parts found: 1 answer by 1 doctor, word for word."
+    (status,) = elements(status_html(count_of(parts_everywhere(PLAIN))))
+    assert status.attributes["role"] == "status"
+    assert status.text == "1 of 2 questions answered: 1 answer by 1 doctor, word for word."
 
 
 def test_escaping_leaves_nothing_that_html_reads() -> None:
     assert escaped("<a href=\"x\" b='y'>&\r\n") == (
-        "&lt;a href=&quot;x&quot; b=&#x27;y&#x27;&gt;&amp;&#13;\n"
+        "&lt;a href=&#34;x&#34; b=&#39;y&#39;&gt;&amp;&#13;\n"
     )

@@ -20,10 +20,9 @@ from bot.show.conversation import (
     reply_html,
     sayings_html,
     starting_html,
-    status_text,
     waiting_html,
 )
-from bot.show.wording import around, doctors_told, name_of
+from bot.show.wording import around, count_of, count_of_doctors, name_of
 from bot.text.credentials import entries
 from bot.text.glossary import defined, glossary
 from bot.text.languages import LANGUAGES
@@ -56,7 +55,7 @@ SPANISH = "Por lo general recomendamos esperar cuatro horas antes de hacer ejerc
 ENGLISH = "We recommend that our patients wait for four hours before they exercise."
 WORDS_OF_BANDS: dict[Band, str] = {
     "answered": "Answered here",
-    "related": "Near it, not the same",
+    "related": "Related, not the same question",
     "nothing": "Nothing found",
 }
 
@@ -123,10 +122,10 @@ def html_of(card: Card, language: str = "en", *, votes: bool = False) -> str:
     return reply_html(reply_of(card), language, votes=votes)
 
 
-def cards_of(*told: tuple[Doctor, str], page_id: str = "page") -> list[Card]:
+def cards_of(*given: tuple[Doctor, str], page_id: str = "page") -> list[Card]:
     """The cards of one page on which those doctors said that."""
-    page = page_of([body for _, body in told], [doctor for doctor, _ in told], page_id=page_id)
-    return [card_of(page, number) for number in range(1, len(told) + 1)]
+    page = page_of([body for _, body in given], [doctor for doctor, _ in given], page_id=page_id)
+    return [card_of(page, number) for number in range(1, len(given) + 1)]
 
 
 def three(*, bodies: Sequence[str] = ("One.", "Two.", "Three.")) -> list[Card]:
@@ -175,8 +174,8 @@ def test_of_several_questions_each_has_its_own_band_below_its_heading() -> None:
 
 def test_where_nothing_was_found_it_is_said_what_to_do_and_elsewhere_not() -> None:
     hint = (
-        "Nothing here answers it, so nothing is shown. Other words may find more; for your own "
-        "case, ask your doctor."
+        "Nothing here answers this question, so nothing is shown. Other words may find more; about "
+        "your own case, ask your doctor."
     )
     card = card_of(page_of(["body"]))
     for band in WORDS_OF_BANDS:
@@ -189,13 +188,13 @@ def test_where_nothing_was_found_it_is_said_what_to_do_and_elsewhere_not() -> No
 # How doctors differ.
 
 
-def test_two_voices_are_not_compared() -> None:
+def test_two_doctors_are_not_compared() -> None:
     roe = replace(ROE, place="Denver")
     for cards in (three()[:2], cards_of((roe, "4 hours."), (roe, "1 day."), (DOE, "2 days."))):
         assert nodes(reply_html(reply_of(*cards)), "spread") == []
 
 
-def test_who_answered_is_told_with_the_specialties_and_how_many_have_each() -> None:
+def test_who_answered_is_shown_with_the_specialties_and_how_many_have_each() -> None:
     surgeon, dermatologist = "Plastic Surgeon", "Dermatologist"
     cards = cards_of(
         (replace(ROE, specialty=surgeon), "One."),
@@ -216,7 +215,7 @@ def test_who_answered_is_told_with_the_specialties_and_how_many_have_each() -> N
     ]
 
 
-def test_without_specialties_and_times_only_their_number_is_told() -> None:
+def test_without_specialties_and_times_only_the_number_of_doctors_is_shown() -> None:
     markup = reply_html(reply_of(*three()))
     (block,) = nodes(markup, "spread")
     assert [node.text for node in inside(markup, block)] == [
@@ -226,14 +225,14 @@ def test_without_specialties_and_times_only_their_number_is_told() -> None:
     assert nodes(markup, "times") == []
 
 
-def test_how_doctors_differ_is_told_before_their_answers_of_each_question_by_itself() -> None:
+def test_how_doctors_differ_stands_before_their_answers_for_each_question_by_itself() -> None:
     cards = three()
     parts = (part_of("a?", *cards), part_of("b?", cards[0]), part_of("c?", *cards))
     markup = reply_html(Reply("", parts, ()))
     sections = nodes(markup, "for")
-    told = [[node.classes for node in inside(markup, one)] for one in sections]
-    assert [classes.count(["spread"]) for classes in told] == [1, 0, 1]
-    assert told[0].index(["spread"]) < told[0].index(["card"])
+    classes_in = [[node.classes for node in inside(markup, one)] for one in sections]
+    assert [classes.count(["spread"]) for classes in classes_in] == [1, 0, 1]
+    assert classes_in[0].index(["spread"]) < classes_in[0].index(["card"])
 
 
 def test_a_chip_holds_the_words_of_a_time_and_who_said_them() -> None:
@@ -307,7 +306,7 @@ def assert_every_chip_leads_to_its_sentence(part: ReplyPart, markup: str) -> int
 
 @pytest.mark.parametrize("folded", [False, True], ids=["short", "folded"])
 @pytest.mark.parametrize("highlights", [(), (0,), (1,), (0, 1, 2)], ids=str)
-def test_every_chip_leads_to_its_sentence_whatever_is_lit_or_folded(
+def test_every_chip_leads_to_its_sentence_whatever_is_highlighted_or_folded(
     highlights: tuple[int, ...], folded: bool, hostile: str
 ) -> None:
     more = " Then something else is said here." * (LONG // 30) if folded else ""
@@ -370,7 +369,7 @@ def test_a_sentence_with_a_time_is_marked_only_where_it_is_lit() -> None:
     assert [node.text for node in nodes(markup) if node.tag == "mark"] == ["Wait 4 hours."]
 
 
-def test_where_no_spread_is_told_no_sentence_is_reached() -> None:
+def test_where_no_spread_is_shown_no_sentence_is_reached() -> None:
     markup = reply_html(reply_of(*three(bodies=["Wait 4 hours.", "Wait a day.", "No."])[:2]))
     assert [node for node in nodes(markup) if "data-at" in node.attributes] == []
 
@@ -481,13 +480,13 @@ def test_the_specialty_stands_before_the_place_and_the_place_before_the_status()
 
 
 def test_what_a_page_does_not_say_of_a_doctor_leaves_no_gap() -> None:
-    told = {
+    known = {
         "specialty": "Plastic Surgeon",
         "place": "Boston",
         "status": "retired",
     }
-    for left_out in told:
-        rest = {name: words for name, words in told.items() if name != left_out}
+    for left_out in known:
+        rest = {name: words for name, words in known.items() if name != left_out}
         doctor = Doctor("Jane Roe", None, "byline", **rest)  # type: ignore[arg-type]
         markup = html_of(card_of(page_of(["body"], [doctor])))
         assert classed(markup, "standing") == [" · ".join(rest.values())]
@@ -511,12 +510,12 @@ def test_stars_stand_last_with_the_number_of_reviews_and_whom_they_rate(
     card = card_of(page_of(["body"], [doctor]))
     assert classed(html_of(card), "about") == [
         "Plastic Surgeon · Boston",
-        "named by the signature in the answer",
+        "named in the answer's signature",
         f"{english} (of the doctor, not of this answer)",
     ]
     assert classed(html_of(card, "es"), "about") == [
         "Plastic Surgeon · Boston",
-        "nombrado por la firma en la respuesta",
+        "nombrado en la firma de la respuesta",
         f"{spanish} (del médico, no de esta respuesta)",
     ]
 
@@ -572,7 +571,7 @@ def test_an_answer_is_shared_with_who_said_it_and_where() -> None:
     assert share.attributes["data-before"] == "Jane Roe, MD\nPlastic Surgeon · Boston\n\n"
     assert share.attributes["data-after"] == (
         "\n\nAnswer to: May I? (date not given on the page) · page#1\n\nAsk your physician.\n\n"
-        "This is no doctor and gives no advice. The answers were given to other people and "
+        "This is not a doctor and gives no advice. The answers were given to other people. They "
         "complement, but never replace, what your own doctor tells you."
     )
 
@@ -699,10 +698,10 @@ def ours(markup: str) -> list[str]:
     found = nodes(markup)
     quoting = {node.path[-1] for node in found if "data-verbatim" in node.attributes}
     said = [node.own.strip() for node in found if not quoting & set(node.path)]
-    told = [
+    labels = [
         node.attributes[name] or "" for node in found for name in SAYING if name in node.attributes
     ]
-    return [words for words in [*said, *told] if not DATA.fullmatch(words)]
+    return [words for words in [*said, *labels] if not DATA.fullmatch(words)]
 
 
 @pytest.mark.parametrize(
@@ -721,7 +720,7 @@ def test_everything_of_ours_is_said_in_spanish_and_no_doctors_word_is(reply: Rep
 
 def test_what_a_button_does_is_the_same_in_both_languages() -> None:
     for names in (("data-question",), ("data-answer",), ("data-leads", "data-at"), ("data-vote",)):
-        told = [
+        acts = [
             [
                 [node.attributes[name] for name in names]
                 for node in nodes(reply_html(rich(), language, votes=True))
@@ -729,7 +728,7 @@ def test_what_a_button_does_is_the_same_in_both_languages() -> None:
             ]
             for language in LANGUAGES
         ]
-        assert told[0] == told[1] != []
+        assert acts[0] == acts[1] != []
     links = [
         [node.attributes["href"] for node in nodes(reply_html(rich(), language)) if node.tag == "a"]
         for language in LANGUAGES
@@ -742,7 +741,7 @@ def test_a_spanish_reply_says_what_was_found_and_how_doctors_differ() -> None:
     markup = reply_html(reply, "es")
     assert classed(markup, "band") == ["Respondido aquí"]
     assert classed(markup, "count") == ["3 respuestas de 3 médicos, palabra por palabra."]
-    assert status_text(reply, "es") == "3 respuestas de 3 médicos, palabra por palabra."
+    assert count_of(reply, "es") == "3 respuestas de 3 médicos, palabra por palabra."
     (block,) = nodes(markup, "spread")
     assert [node.text for node in inside(markup, block) if node.tag == "p"] == [
         "Varias respuestas. Pueden diferir.",
@@ -761,11 +760,11 @@ def test_a_spanish_reply_says_what_was_found_and_how_doctors_differ() -> None:
 
 
 def test_an_empty_library_says_so_and_how_to_fill_it() -> None:
-    (told,) = nodes(examples_html([]))
-    assert told.classes == ["trouble"]
-    assert told.text == (
-        "There are no answers here yet, so nothing can be found. Whoever runs this page can put "
-        "pages in with “doctor-answers build”."
+    (line,) = nodes(examples_html([]))
+    assert line.classes == ["trouble"]
+    assert line.text == (
+        "There are no answers here yet. The person who runs this page can add some with "
+        "“doctor-answers build”."
     )
     (spanish,) = nodes(examples_html([], "es"))
     assert spanish.text.startswith("Aquí todavía no hay respuestas")
@@ -773,31 +772,31 @@ def test_an_empty_library_says_so_and_how_to_fill_it() -> None:
 
 
 def test_the_start_says_that_one_may_ask_already() -> None:
-    (told,) = nodes(starting_html())
-    assert told.classes == ["waiting"]
-    assert told.text == "Starting up. You can ask already; the first answer takes a moment."
+    (line,) = nodes(starting_html())
+    assert line.classes == ["waiting"]
+    assert line.text == "Starting up. You can already ask; the first answer will take a moment."
     (spanish,) = nodes(starting_html("es"))
-    assert spanish.text == "Iniciando. Ya puede preguntar; la primera respuesta tarda un momento."
+    assert spanish.text == "Iniciando. Ya puede preguntar; la primera respuesta tardará un momento."
 
 
-def test_who_waits_is_told_whether_it_is_for_the_start_or_for_the_search() -> None:
-    told = {
+def test_who_waits_reads_whether_it_is_for_the_start_or_for_the_search() -> None:
+    waiting = {
         (language, loading): classed(waiting_html(loading=loading, language=language), "waiting")
         for language in LANGUAGES
         for loading in (False, True)
     }
-    assert told == {
+    assert waiting == {
         ("en", False): ["Looking through the doctors' answers …"],
-        ("en", True): ["Still starting up; your question is answered in a few seconds …"],
+        ("en", True): ["Still starting up; your question will be answered in a few seconds …"],
         ("es", False): ["Buscando en las respuestas de los médicos …"],
-        ("es", True): ["Aún se está iniciando; su pregunta se responde en unos segundos …"],
+        ("es", True): ["Aún se está iniciando; su pregunta se responderá en unos segundos …"],
     }
 
 
 def sayings(language: str) -> dict[str, str]:
-    (told,) = elements(sayings_html(language))
-    assert (told.tag, told.text) == ("span", "")
-    attributes = dict(told.attributes)
+    (holder,) = elements(sayings_html(language))
+    assert (holder.tag, holder.text) == ("span", "")
+    attributes = dict(holder.attributes)
     assert attributes.pop("hidden", "shown") is None
     return {name.removeprefix("data-"): words or "" for name, words in attributes.items()}
 
@@ -815,9 +814,9 @@ def test_what_the_browser_says_by_itself_is_said_in_each_language() -> None:
 
 def test_the_browser_finds_every_saying_that_it_looks_for_and_looks_for_each() -> None:
     script = (ROOT / "bot" / "web" / "chat.js").read_text(encoding="utf-8")
-    told = set(sayings("en"))
-    assert set(re.findall(r"\bsay\('(\w+)'\)", script)) <= told
-    assert {name for name in told if f"'{name}'" not in script} == set()
+    names = set(sayings("en"))
+    assert set(re.findall(r"\bsay\('(\w+)'\)", script)) <= names
+    assert {name for name in names if f"'{name}'" not in script} == set()
 
 
 def test_the_examples_are_the_three_shortest_titles_each_a_button_that_asks_it() -> None:
@@ -831,25 +830,25 @@ def test_the_examples_are_the_three_shortest_titles_each_a_button_that_asks_it()
 
 
 @pytest.mark.parametrize(
-    ("unnamed", "told"),
+    ("unnamed", "sentence"),
     [
         (1, "Who answered: a doctor not named on the page."),
         (3, "Who answered: doctors not named on the page."),
     ],
 )
-def test_answers_without_any_name_are_not_told_to_be_by_so_many_doctors(
-    unnamed: int, told: str
+def test_answers_without_any_name_are_not_said_to_be_by_so_many_doctors(
+    unnamed: int, sentence: str
 ) -> None:
-    assert told == f"Who answered: {doctors_told(0, unnamed)}."
-    assert "0" not in doctors_told(0, unnamed, "es")
+    assert sentence == f"Who answered: {count_of_doctors(0, unnamed)}."
+    assert "0" not in count_of_doctors(0, unnamed, "es")
 
 
-@pytest.mark.parametrize(("language", "told"), [("en", "the one before it"), ("es", "el anterior")])
+@pytest.mark.parametrize(("language", "words"), [("en", "the previous one"), ("es", "la anterior")])
 def test_that_an_older_state_is_shown_is_said_without_what_only_its_keeper_needs(
-    language: str, told: str
+    language: str, words: str
 ) -> None:
     assert older_html(None, language) == ""
     (line,) = nodes(older_html("generation-000002/words is missing", language))
     assert (line.tag, line.classes) == ("p", ["trouble"])
-    assert told in line.text
+    assert words in line.text
     assert "generation" not in line.text

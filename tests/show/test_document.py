@@ -84,7 +84,7 @@ def test_an_answer_is_quoted_word_for_word_with_all_that_goes_with_it() -> None:
     assert classed(markup, "source") == ["folder/page#2 · pages/folder/page.txt"]
     assert paragraphs(markup) == [
         "Answer to: When can I exercise? (date not given on the page)",
-        "This is no doctor and gives no advice. The answers were given to other people and "
+        "This is not a doctor and gives no advice. The answers were given to other people. They "
         "complement, but never replace, what your own doctor tells you.",
     ]
 
@@ -109,7 +109,7 @@ def test_an_unnamed_doctor_is_said_to_be_unnamed() -> None:
 
 def test_a_name_that_stands_in_the_signature_only_says_so() -> None:
     page = page_of(["body"], [Doctor("Green", None, "signature")])
-    assert classed(printed(page), "about") == ["named by the signature in the answer"]
+    assert classed(printed(page), "about") == ["named in the answer's signature"]
 
 
 def test_every_answer_of_the_seeds_is_printed_word_for_word(library: Library) -> None:
@@ -136,7 +136,7 @@ def test_what_the_page_does_not_say_is_left_out_or_said_to_be_missing() -> None:
     markup = printed(page)
     assert verbatim(markup) == ["body"]
     assert paragraphs(markup)[0] == (
-        "Answer to: a question without title (date not given on the page)"
+        "Answer to: a question without a title (date not given on the page)"
     )
     assert [one.text for one in tagged(markup, "title")] == ["page#1"]
     assert tagged(markup, "details") == []
@@ -150,8 +150,8 @@ def test_an_answer_in_spanish_says_the_same_in_spanish_and_quotes_the_same() -> 
     assert [one.text for one in tagged(english, "button")] == ["Print"]
     assert paragraphs(spanish) == [
         "Respuesta a: When can I exercise? (la página no indica la fecha)",
-        "Esto no es un médico y no da consejos. Las respuestas se dieron a otras personas y "
-        "complementan, pero nunca sustituyen, lo que le diga su propio médico.",
+        "Esto no es un médico y no da consejos. Las respuestas se dieron a otras personas. "
+        "Complementan, pero nunca sustituyen, lo que le diga su propio médico.",
     ]
     assert classed(spanish, "about")[1] == (
         "4.5 de 5 estrellas, 12 reseñas (del médico, no de esta respuesta)"
@@ -260,19 +260,20 @@ SAID: list[tuple[Callable[[str], str], str, str]] = [
     (
         missing_html,
         "en",
-        "There is no such page here. It may have been taken out of the library.",
+        "There is no such page here. It may have been removed from the library.",
     ),
     (missing_html, "es", "Aquí no hay tal página. Quizá se retiró de la biblioteca."),
     (
         damaged_html,
         "en",
-        "The library cannot be used, so nothing is shown. Whoever runs it is told why.",
+        "The library cannot be used, so nothing is shown. The person who runs it has been told "
+        "why.",
     ),
     (
         damaged_html,
         "es",
-        "La biblioteca no se puede usar, así que no se muestra nada. Quien la administra recibe el "
-        "motivo.",
+        "La biblioteca no se puede usar, así que no se muestra nada. Quien la administra ya "
+        "conoce el motivo.",
     ),
 ]
 

@@ -191,7 +191,7 @@ def test_an_answer_tells_of_another_product_and_of_its_like() -> None:
     noted = with_others(card, alike=pages, brands=("Botox",))
     for shown, notes, alike in (
         (card, [], []),
-        (noted, ["Named here: Botox, not the product you asked about."], ["p#1", "q#1"]),
+        (noted, ["This answer names Botox, not the product you asked about."], ["p#1", "q#1"]),
     ):
         (answer,) = through_json(reply_json(reply_of(shown)))["answers"]
         assert (answer["notes"], answer["alike"]) == (notes, alike)

@@ -11,7 +11,7 @@ from bot.reply.doctors import DoctorRow, DoctorsReply
 from bot.reply.reply import Notice, Reply, ReplyPart
 from bot.show.terminal import doctors_text, page_text, reply_text, report_text, shown
 from bot.show.wording import NO_DATE, WHAT_IT_IS_NOT, changes_of
-from index.library.build import Report
+from index.library.report import Report
 from index.model import Doctor
 from tests.show.test_card import (
     card_of,
@@ -126,7 +126,7 @@ def test_halves_of_characters_are_printed_as_question_marks() -> None:
 
 def test_a_name_that_deceives_the_eye_is_said_to() -> None:
     said = said_of(Doctor("Jane\u200b Roe", "MD", "byline"))
-    assert "1. Jane\u200b Roe, MD\n   This name, or what stands with it, holds" in said
+    assert "1. Jane\u200b Roe, MD\n   This name, or what is printed with it, contains" in said
 
 
 def said_of(doctor: Doctor) -> str:
@@ -141,7 +141,7 @@ def test_an_unnamed_doctor_is_said_to_be_unnamed() -> None:
 
 def test_a_doctor_named_by_the_signature_only_is_said_to_be() -> None:
     said = said_of(Doctor(name="Dr. Green", named_by="signature"))
-    assert "1. Dr. Green\n   named by the signature in the answer\n" in said
+    assert "1. Dr. Green\n   named in the answer's signature\n" in said
     assert "signature" not in said_of(Doctor(name="Dr. Green", named_by="byline"))
 
 
@@ -175,7 +175,7 @@ def test_a_reply_has_the_whole_words_below_the_doctor() -> None:
         "Searched: what?\n"
         "1 answer by 1 doctor, word for word.\n\n"
         "1. Jane Roe, MD\n"
-        "   answering: Title\n"
+        "   answer to: Title\n"
         f"   page#1, pages/page.txt, {NO_DATE}\n\n"
         f"Head\n\n{body}\n\n{WHAT_IT_IS_NOT}"
     )
@@ -191,7 +191,7 @@ def test_a_related_answer_is_said_to_be_only_near() -> None:
     near = reply_of(card_of(page_of(["words"], [Doctor("Jane Roe", "MD", "byline")])))
     said = reply_text(replace(near, parts=(replace(near.parts[0], band="related"),)))
     assert (
-        "No doctor here addressed exactly this question. Doctors spoke of something near it: "
+        "No doctor here addressed exactly this question. Doctors addressed something related: "
         "1 answer by 1 doctor.\n" in said
     )
 
@@ -207,8 +207,8 @@ def test_doctors_come_with_their_answers_below() -> None:
     page = page_of(["one", "two"], [Doctor("Jane Roe", "MD", "byline"), Doctor()], title=None)
     rows = tuple(DoctorRow(page.answers[n - 1].doctor, (card_of(page, n),)) for n in (1, 2))
     assert doctors_text(DoctorsReply("topic", rows)) == (
-        "Jane Roe, MD\n    0.75  page#1  a question without title\n"
-        "Doctor not named on the page\n    0.75  page#2  a question without title"
+        "Jane Roe, MD\n    0.75  page#1  a question without a title\n"
+        "Doctor not named on the page\n    0.75  page#2  a question without a title"
     )
     assert doctors_text(DoctorsReply("topic", ())) == "No doctor here addressed this topic."
 
@@ -220,12 +220,12 @@ def test_what_was_changed_stands_before_the_answers_with_the_way_back() -> None:
     assert said.startswith(
         "Searched: words words\n"
         "1 answer by 1 doctor, word for word.\n\n"
-        'Read together with the question before. Search “words” alone: "words"\n'
-        "Showing words. Search words instead: "
+        'Read together with your previous question. Search for “words” on its own: "words"\n'
+        "Showing results for words. Search for words instead: "
     )
     lines = said.splitlines()
     for change in changes_of(asked):
-        assert lines.index(f"{change.told} {change.offer}: {change.question}") < lines.index(
+        assert lines.index(f"{change.message} {change.offer}: {change.question}") < lines.index(
             "1. Jane Roe, MD"
         )
 
@@ -237,7 +237,8 @@ def test_each_question_of_a_message_has_its_answers_numbered_through() -> None:
     parts = (part_of("a?", first), part_of("b?"), part_of("c?", second, first))
     said = reply_text(Reply("message", parts, ()))
     assert said.startswith(
-        "Searched: a? | b? | c?\n2 of 3 parts found: 2 answers by 2 doctors, word for word.\n\n"
+        "Searched: a? | b? | c?\n"
+        "2 of 3 questions answered: 2 answers by 2 doctors, word for word.\n\n"
         "“a?”\n1 answer by 1 doctor, word for word.\n\n1. Jane Roe, MD\n"
     )
     heads = ("“", "1.", "2.", "3.", "No doctor")
@@ -255,7 +256,9 @@ def test_each_question_of_a_message_has_its_answers_numbered_through() -> None:
 def test_an_answer_on_another_product_says_so_above_its_words() -> None:
     card = with_others(card_of(page_of(["body"])), brands=("Botox",))
     said = reply_text(reply_of(card))
-    assert f"{NO_DATE}\n   Named here: Botox, not the product you asked about.\n\nbody\n" in said
+    assert (
+        f"{NO_DATE}\n   This answer names Botox, not the product you asked about.\n\nbody\n" in said
+    )
     assert "Named here" not in reply_text(reply_of(card_of(page_of(["body"]))))
 
 

@@ -22,56 +22,60 @@ def spelling(library: Library) -> Spelling:
     return Spelling.of(library)
 
 
-def told(asked: Asked) -> list[str]:
-    return [change.told for change in changes_of(asked)]
+def messages(asked: Asked) -> list[str]:
+    return [change.message for change in changes_of(asked)]
 
 
 # What was changed, and how to take it back.
 
 
 @pytest.mark.parametrize("message", [EXERCISE, f'"{JUVADERM}"', "what is the capital of France"])
-def test_a_question_in_which_nothing_was_changed_tells_of_no_change(
+def test_a_question_in_which_nothing_was_changed_shows_no_change(
     message: str, spelling: Spelling
 ) -> None:
     (asked,) = asked_in(message, spelling)
     assert changes_of(asked) == []
 
 
-def test_a_mended_word_is_told_with_the_question_that_keeps_it_as_typed(spelling: Spelling) -> None:
+def test_a_corrected_word_is_shown_with_the_question_that_keeps_it_as_typed(
+    spelling: Spelling,
+) -> None:
     (asked,) = asked_in(JUVADERM, spelling)
     assert changes_of(asked)[0] == SearchChange(
-        "Showing juvederm.",
-        "Search juvaderm instead",
+        "Showing results for juvederm.",
+        "Search for juvaderm instead",
         'does "juvaderm" move if I massage it',
     )
 
 
-def test_other_words_are_told_with_the_question_that_leaves_them_out(spelling: Spelling) -> None:
+def test_other_words_are_shown_with_the_question_that_leaves_them_out(spelling: Spelling) -> None:
     (asked,) = asked_in("Botox for my 11s", spelling)
     assert changes_of(asked) == [
-        SearchChange("For 11s, also searched: glabella.", "Search 11s only", 'Botox for my "11s"')
+        SearchChange(
+            "For 11s, also searched: glabella.", "Search only for 11s", 'Botox for my "11s"'
+        )
     ]
 
 
-def test_a_question_that_leans_is_told_with_the_question_that_stands_alone(
+def test_a_follow_up_is_shown_with_the_question_that_stands_on_its_own(
     spelling: Spelling,
 ) -> None:
     (asked,) = asked_in("and what about fillers?", spelling, EXERCISE)
     assert asked.searched == "Can I exercise after fillers?"
     assert changes_of(asked) == [
         SearchChange(
-            "Read together with the question before.",
-            "Search “and what about fillers?” alone",
+            "Read together with your previous question.",
+            "Search for “and what about fillers?” on its own",
             '"and what about fillers?"',
         )
     ]
 
 
-def test_changes_are_told_from_the_widest_to_the_narrowest(spelling: Spelling) -> None:
+def test_changes_are_shown_from_the_widest_to_the_narrowest(spelling: Spelling) -> None:
     (asked,) = asked_in("and what about juvaderm?", spelling, EXERCISE)
-    assert told(asked) == [
-        "Read together with the question before.",
-        "Showing juvederm.",
+    assert messages(asked) == [
+        "Read together with your previous question.",
+        "Showing results for juvederm.",
         "For juvederm, also searched: hyaluronic acid filler.",
     ]
 
@@ -110,35 +114,35 @@ def test_the_question_offered_takes_its_change_back(
             for change in changes_of(asked):
                 offered += 1
                 again = asked_in(change.question, spelling, leant_on)
-                said = [line.casefold() for one in again for line in told(one)]
-                assert change.told.casefold() not in said
+                said = [line.casefold() for one in again for line in messages(one)]
+                assert change.message.casefold() not in said
     assert offered or message == 'what about "juvaderm"?'
 
 
 @pytest.mark.parametrize(
     ("message", "offer", "kept"),
     [
-        # All else is changed again, and is told again.
+        # All else is changed again, and is shown again.
         (
             "Botox for 11s and juvaderm exersize",
-            "Search juvaderm instead",
-            ["Showing exercise.", "For 11s, also searched: glabella."],
+            "Search for juvaderm instead",
+            ["Showing results for exercise.", "For 11s, also searched: glabella."],
         ),
         (
             "Botox for 11s and juvaderm exersize",
-            "Search 11s only",
+            "Search only for 11s",
             [
-                "Showing juvederm.",
-                "Showing exercise.",
+                "Showing results for juvederm.",
+                "Showing results for exercise.",
                 "For juvederm, also searched: hyaluronic acid filler.",
             ],
         ),
         # The patient's own quotes stay.
-        ('does "juvaderm" move with 11s', "Search 11s only", []),
+        ('does "juvaderm" move with 11s', "Search only for 11s", []),
         # The words that name the topic stay before the question.
         (
             "I had Botox yesterday for my 11s. Can I exersize?",
-            "Search exersize instead",
+            "Search for exersize instead",
             ["For 11s, also searched: glabella."],
         ),
     ],
@@ -149,7 +153,7 @@ def test_the_question_offered_takes_nothing_else_back(
     (asked,) = asked_in(message, spelling)
     (change,) = (change for change in changes_of(asked) if change.offer == offer)
     (again,) = asked_in(change.question, spelling, asked.searched)
-    assert told(again) == kept
+    assert messages(again) == kept
 
 
 @pytest.mark.parametrize(
@@ -157,19 +161,19 @@ def test_the_question_offered_takes_nothing_else_back(
     [
         (
             "and what about juvaderm?",
-            "Search juvaderm instead",
+            "Search for juvaderm instead",
             'Can I exercise after "juvaderm"?',
             "Can I exercise after juvaderm?",
         ),
         (
             "and what about juvaderm?",
-            "Search juvederm only",
+            "Search only for juvederm",
             'Can I exercise after "juvederm"?',
             "Can I exercise after juvederm?",
         ),
         (
             "what about 11s?",
-            "Search 11s only",
+            "Search only for 11s",
             'Can I exercise after Botox? "11s"?',
             "Can I exercise after Botox? 11s?",
         ),
@@ -235,11 +239,11 @@ def test_several_questions_are_counted_by_what_was_found_and_each_answer_once() 
     page = page_of(["one", "two", "three"], [ROE, ROE, DOE])
     one, two, three = (card_of(page, number) for number in (1, 2, 3))
     both = reply_in_parts(("a", (one, two)), ("b", (two, three)))
-    assert count_of(both) == "2 of 2 parts found: 3 answers by 2 doctors, word for word."
+    assert count_of(both) == "2 of 2 questions answered: 3 answers by 2 doctors, word for word."
     half = reply_in_parts(("a", (one,)), ("b", ()))
-    assert count_of(half) == "1 of 2 parts found: 1 answer by 1 doctor, word for word."
+    assert count_of(half) == "1 of 2 questions answered: 1 answer by 1 doctor, word for word."
     assert count_of(reply_in_parts(("a", ()), ("b", ()))) == (
-        "0 of 2 parts found. No doctor here addressed any of them."
+        "0 of 2 questions answered. No doctor here addressed any of them."
     )
 
 
@@ -248,10 +252,10 @@ def test_what_is_only_near_one_question_is_not_counted_as_found() -> None:
     one, two, three = (card_of(page, number) for number in (1, 2, 3))
     found, near = part_of("a", one), replace(part_of("b", two, three), band="related")
     assert count_of(Reply("message", (found, near), ())) == (
-        "1 of 2 parts found: 1 answer by 1 doctor, word for word."
+        "1 of 2 questions answered: 1 answer by 1 doctor, word for word."
     )
     assert count_of(Reply("message", (near, part_of("c")), ())) == (
-        "0 of 2 parts found. Doctors spoke of something near: 2 answers by 2 doctors."
+        "0 of 2 questions answered. Doctors addressed something related: 2 answers by 2 doctors."
     )
 
 
@@ -262,11 +266,14 @@ def test_what_is_only_near_one_question_is_not_counted_as_found() -> None:
     ("brands", "note"),
     [
         ((), None),
-        (("Botox",), "Named here: Botox, not the product you asked about."),
-        (("Botox", "Dysport"), "Named here: Botox and Dysport, not the product you asked about."),
+        (("Botox",), "This answer names Botox, not the product you asked about."),
+        (
+            ("Botox", "Dysport"),
+            "This answer names Botox and Dysport, not the product you asked about.",
+        ),
         (
             ("Botox", "Dysport", "Xeomin"),
-            "Named here: Botox, Dysport and Xeomin, not the product you asked about.",
+            "This answer names Botox, Dysport and Xeomin, not the product you asked about.",
         ),
     ],
 )

@@ -8,7 +8,8 @@ import pytest
 
 from bot.staff.changes import BackgroundChange, ChangeState
 from index.errors import DamagedLibrary, LibraryBusy, NotInLibrary
-from index.library.build import Progress, Report
+from index.library.report import Report
+from index.library.writer import Progress
 
 HERE = Path("library")
 
@@ -122,6 +123,6 @@ def test_of_a_fault_of_ours_staff_are_told_no_more_than_that() -> None:
     work = BackgroundChange()
     assert work.begin("first", broken)
     state = ended(work)
-    assert state.trouble == "it failed (KeyError); the program's log tells why"
+    assert state.trouble == "it failed (KeyError); see the program's log"
     assert work.begin("again", lambda _: Report()), "it does not hold up the next"
     ended(work)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.staff.coverage import EXAMPLES, Coverage, Group, Noted, Short, coverage_of
+from bot.staff.coverage import EXAMPLES, Coverage, Mismatch, TopicGroup, WarnedPage, coverage_of
 from index.library.build import build
 from index.library.open import Library
 from tests.library.test_build import Place
@@ -40,9 +40,9 @@ def test_the_seeds_are_counted_as_a_reader_counts_them(library: Library) -> None
 
 
 def test_of_the_seeds_two_pages_announce_more_than_they_hold(library: Library) -> None:
-    assert coverage_of(library).short == (
-        Short("000_935efed495dcb89e", "To exercise or not to exercise?", 13, 10),
-        Short(
+    assert coverage_of(library).mismatches == (
+        Mismatch("000_935efed495dcb89e", "To exercise or not to exercise?", 13, 10),
+        Mismatch(
             "003_13a95f21a5b80d88",
             "I Had Botox a Week Ago and Want to Know if It is Safe to Do Facial Exercise?",
             13,
@@ -54,7 +54,7 @@ def test_of_the_seeds_two_pages_announce_more_than_they_hold(library: Library) -
 def test_every_warning_of_the_seeds_stands_under_its_page(library: Library) -> None:
     found = coverage_of(library)
     assert found.warnings == 6 + 4 + 2
-    assert [(one.page_id, one.warnings) for one in found.noted] == [
+    assert [(one.page_id, one.warnings) for one in found.warned] == [
         (
             "000_935efed495dcb89e",
             (
@@ -80,7 +80,7 @@ def test_every_warning_of_the_seeds_stands_under_its_page(library: Library) -> N
             ("answer 1: the doctor is not named", "answer 8: no headline"),
         ),
     ]
-    assert {one.page_id: one.title for one in found.noted} == {
+    assert {one.page_id: one.title for one in found.warned} == {
         page_id: row.title for page_id, row in PAGES.items()
     }
 
@@ -94,7 +94,7 @@ def test_the_seeds_are_one_topic_of_three_pages(library: Library) -> None:
 # Made pages.
 
 
-def test_a_sound_page_has_nothing_to_be_noted(place: Place) -> None:
+def test_a_sound_page_is_on_no_list(place: Place) -> None:
     place.write("a.txt", VENEERS, BONDING, title="Which lasts?")
     assert covered(place) == Coverage(
         pages=1,
@@ -104,22 +104,22 @@ def test_a_sound_page_has_nothing_to_be_noted(place: Place) -> None:
         unnamed=0,
         empty_pages=0,
         longest=("a#1", len(VENEERS.body)),
-        short=(),
-        noted=(),
+        mismatches=(),
+        warned=(),
         warnings=0,
         duplicates=(),
-        topics=(Group(1, 2, ("Which lasts?",)),),
+        topics=(TopicGroup(1, 2, ("Which lasts?",)),),
     )
 
 
-def test_a_page_with_more_answers_than_it_announces_is_noted_too(place: Place) -> None:
+def test_a_page_with_more_answers_than_it_announces_is_listed_too(place: Place) -> None:
     text = page_of(VENEERS, BONDING, FILLER, votes=True, announced=2, title="Which lasts?")
     (place.pages / "a.txt").write_bytes(text.encode())
     found = covered(place)
-    assert found.short == (Short("a", "Which lasts?", 2, 3),)
+    assert found.mismatches == (Mismatch("a", "Which lasts?", 2, 3),)
     assert (found.announced, found.announced_found) == (2, 3)
-    assert found.noted == (
-        Noted(
+    assert found.warned == (
+        WarnedPage(
             "a",
             "Which lasts?",
             (place.pages / "a.txt").as_posix(),
@@ -135,7 +135,7 @@ def test_a_page_without_an_answer_is_counted(place: Place) -> None:
     assert (found.pages, found.answers, found.empty_pages) == (2, 1, 1)
 
 
-def test_the_same_words_twice_are_told_whatever_the_blanks(place: Place) -> None:
+def test_the_same_words_twice_are_found_whatever_the_blanks(place: Place) -> None:
     spread = BONDING._replace(body=BONDING.body.replace(" ", "  "))
     place.write("a.txt", VENEERS, BONDING)
     place.write("b.txt", spread, FILLER)
@@ -149,26 +149,28 @@ def test_words_that_differ_in_a_letter_are_not_the_same(place: Place) -> None:
     assert covered(place).duplicates == ()
 
 
-def test_the_first_of_the_longest_answers_is_told(place: Place) -> None:
+def test_the_first_of_the_longest_answers_is_named(place: Place) -> None:
     place.write("b.txt", VENEERS, FILLER._replace(body=VENEERS.body[::-1].strip()))
     place.write("c.txt", VENEERS)
     assert covered(place).longest == ("b#1", len(VENEERS.body))
 
 
-def test_records_announce_nothing_and_are_not_short(tmp_path: Path, encoder: WordsEncoder) -> None:
+def test_records_announce_nothing_and_are_no_mismatch(
+    tmp_path: Path, encoder: WordsEncoder
+) -> None:
     file = tmp_path / "records.jsonl"
     file.write_text('{"id": "q", "answer_text": "Rest."}\n', encoding="utf-8")
     build(tmp_path / "library", [file], encoder)
     found = coverage_of(Library.open(tmp_path / "library"))
     assert (found.pages, found.answers, found.unnamed) == (1, 1, 1)
-    assert (found.announced, found.announced_found, found.short) == (0, 0, ())
+    assert (found.announced, found.announced_found, found.mismatches) == (0, 0, ())
 
 
 @pytest.mark.parametrize(
     ("titles", "told"),
     [(["A?", "B?", "C?", "D?"], 3), (["Same?", "Same?", "Same?", "B?"], 2)],
 )
-def test_of_a_topic_three_titles_are_told_each_once(
+def test_of_a_topic_three_titles_are_named_each_once(
     titles: list[str], told: int, place: Place
 ) -> None:
     for name, title in zip("abcd", titles, strict=True):

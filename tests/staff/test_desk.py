@@ -1,4 +1,4 @@
-"""The staff's desk, asked as a browser asks: who may enter, what is shown, and what changes."""
+"""The staff's pages, asked as a browser asks: who may enter, what is shown, and what changes."""
 
 import csv
 import io
@@ -8,12 +8,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from http.cookies import SimpleCookie
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
@@ -23,19 +25,24 @@ from bot.query.synonyms import Term
 from bot.query.taught_synonyms import NAME as TAUGHT
 from bot.query.taught_synonyms import taught_in
 from bot.reply.doctors import doctors_on
-from bot.reply.facets import FACET_NAMES, FacetName, Lettered, Selection
+from bot.reply.facets import FACET_NAMES, FacetName, Selection, TextField
 from bot.reply.service import AnswerService
+from bot.staff.access import COOKIE, FORWARDED
 from bot.staff.audit import NAME as AUDIT
 from bot.staff.audit import Audit
 from bot.staff.changes import ChangeState
-from bot.staff.coverage_view import unanswered_html
-from bot.staff.frame import HEADERS
-from bot.staff.incoming_view import BEGINS, Incoming, read_html, taking_out_html, work_html
+from bot.staff.coverage_view import searches_html
+from bot.staff.desk import Desk
+from bot.staff.incoming import Incoming
+from bot.staff.incoming_view import progress_html, review_html
+from bot.staff.layout import HEADERS
 from bot.staff.login import GUESSES, PATIENCE, Guesses, Session, Sessions, Staff
-from bot.staff.routes import COOKIE, FORWARDED, Desk, add_staff
+from bot.staff.removal_view import BEGINNING, removal_html
+from bot.staff.routes import add_staff
 from index.errors import UnreadablePage
-from index.library.build import Report, build
+from index.library.build import build
 from index.library.open import Found, Library
+from index.library.report import Report
 from index.storage.history import History
 from index.storage.tombstones import LIST
 from index.storage.uploads import Uploads
@@ -80,7 +87,7 @@ class Clinic:
     def get(self, path: str = "", **asked: Any) -> Response:
         return self.client.get(f"/staff{path}", params=asked)
 
-    def enter(self, name: str = "ann", password: str = PASSWORD) -> Response:
+    def sign_in(self, name: str = "ann", password: str = PASSWORD) -> Response:
         return self.client.post("/staff/enter", data={"name": name, "password": password})
 
     @property
@@ -98,19 +105,21 @@ class Clinic:
         assert sent.status_code == 303, sent.text
         return sent.headers["location"]
 
-    def put_in(self, *files: tuple[str, bytes]) -> Report:
+    def add(self, *files: tuple[str, bytes]) -> Report:
         shown = self.upload(*files)
-        return self.done(self.post("/pages/in", upload=shown.rpartition("/")[2]))
+        return self.done(self.post("/pages/add", upload=shown.rpartition("/")[2]))
 
-    def take_out(self, **what: str) -> Report:
-        return self.done(self.post("/take-out/now", **what))
+    def remove(self, **what: str) -> Report:
+        return self.done(self.post("/remove/now", **what))
 
     def done(self, begun: Response) -> Report:
         """What came of a change that was begun."""
-        assert (begun.status_code, begun.headers["location"]) == (303, "/staff/work"), begun.text
+        assert (begun.status_code, begun.headers["location"]) == (303, "/staff/progress"), (
+            begun.text
+        )
         state = ended(self.desk)
         assert state.report is not None, state.trouble
-        assert state.what in self.get("/work").text
+        assert state.what in self.get("/progress").text
         return state.report
 
     def shown(self, path: str = "", **asked: Any) -> list[str]:
@@ -134,15 +143,15 @@ class Clinic:
             with_words.read_bytes() if with_words.exists() else None,
             self.unanswered.most_asked(),
             list(self.desk.uploads._open),
-            self.desk.work.state,
+            self.desk.change.state,
             (self.folder / LIST).exists(),
         )
 
 
 def ended(desk: Desk) -> ChangeState:
     for _ in range(3000):
-        if desk.work.state is not None and desk.work.state.over:
-            return desk.work.state
+        if desk.change.state is not None and desk.change.state.over:
+            return desk.change.state
         time.sleep(0.01)
     raise AssertionError("the change did not end")
 
@@ -170,18 +179,26 @@ def locked(library_copy: Path) -> Clinic:
     return Clinic(library_copy, ANN)
 
 
+def routes_of(app: FastAPI) -> list[tuple[str, str]]:
+    """Every method and path of an application, however deep its routers lie in one another."""
+    found = []
+    for one in iter_route_contexts(app.routes):
+        found += [(method, one.path or "") for method in one.methods or ()]
+    return found
+
+
 def routes(method: str) -> list[str]:
     """Every address of the desk that takes that method."""
-    app = FastAPI()
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     add_staff(app, Desk(cast(Any, None), Staff({}), None, cast(Any, None)))
     return sorted(
         path.replace("{token}", "none").replace("{ending}", "csv")
-        for path, methods in app.openapi()["paths"].items()
-        if method in methods
+        for takes, path in routes_of(app)
+        if takes == method
     )
 
 
-READ, SENT = routes("get"), [path for path in routes("post") if path != "/staff/enter"]
+READ, SENT = routes("GET"), [path for path in routes("POST") if path != "/staff/enter"]
 FIELDS = {
     "said": "pebbles", "meant": "nodules", "question": "Do veneers hurt?", "all": "yes",
     "page": FIRST, "upload": "token",
@@ -192,11 +209,11 @@ FILE = [("files", ("a.txt", b"no page"))]
 def test_the_addresses_of_the_desk_are_these() -> None:
     assert READ == [
         "/staff", "/staff/", "/staff/coverage", "/staff/doctors.csv", "/staff/enter",
-        "/staff/pages", "/staff/pages/none", "/staff/work",
+        "/staff/pages", "/staff/pages/none", "/staff/progress",
     ]  # fmt: skip
     assert SENT == [
-        "/staff/forget", "/staff/leave", "/staff/pages", "/staff/pages/drop", "/staff/pages/in",
-        "/staff/take-out", "/staff/take-out/now", "/staff/teach", "/staff/unteach",
+        "/staff/forget", "/staff/leave", "/staff/pages", "/staff/pages/add", "/staff/pages/discard",
+        "/staff/remove", "/staff/remove/now", "/staff/teach", "/staff/unteach",
     ]  # fmt: skip
 
 
@@ -214,10 +231,10 @@ def test_the_addresses_of_the_desk_are_these() -> None:
 def test_without_a_login_the_desk_opens_on_this_machine(
     base: str, client: str, clinic: Clinic
 ) -> None:
-    told = clinic.browser(base, (client, 1)).get("/staff")
-    assert told.status_code == 200
-    assert "No login is set, so this page opens on this machine only." in told.text
-    assert "Sign out" not in told.text
+    got = clinic.browser(base, (client, 1)).get("/staff")
+    assert got.status_code == 200
+    assert "No login is set, so these pages open on this machine only." in got.text
+    assert "Sign out" not in got.text
     entering = clinic.get("/enter")
     assert (entering.status_code, entering.headers["location"]) == (303, "/staff")
 
@@ -240,9 +257,9 @@ def test_without_a_login_nobody_comes_in_from_elsewhere_or_by_a_proxy_or_a_forei
     key, before = clinic.key, clinic.state
     browser = clinic.browser(base, (client, 1))
     for path in READ:
-        told = browser.get(path, headers=headers)
-        assert told.status_code == 403, path
-        assert "The staff's page has no login, so it opens only on the machine" in text_of(told)
+        got = browser.get(path, headers=headers)
+        assert got.status_code == 403, path
+        assert "the staff pages open only on the machine that runs the program" in text_of(got)
     for path in SENT:
         given = {"data": {**FIELDS, "form": key}, "files": FILE}
         assert browser.post(path, headers=headers, **given).status_code == 403, path  # type: ignore[arg-type]
@@ -251,10 +268,10 @@ def test_without_a_login_nobody_comes_in_from_elsewhere_or_by_a_proxy_or_a_forei
 
 
 def test_without_a_login_no_password_enters(clinic: Clinic) -> None:
-    told = clinic.enter("", "")
-    assert told.status_code in (403, 422)
-    assert clinic.enter().status_code == 403
-    assert "set-cookie" not in clinic.enter().headers
+    got = clinic.sign_in("", "")
+    assert got.status_code in (403, 422)
+    assert clinic.sign_in().status_code == 403
+    assert "set-cookie" not in clinic.sign_in().headers
 
 
 def text_of(response: Response) -> str:
@@ -263,28 +280,30 @@ def text_of(response: Response) -> str:
 
 
 def alert(response: Response) -> str:
-    (told,) = (one.text for one in elements(response.text) if one.attributes.get("role") == "alert")
-    return told
+    (got,) = (one.text for one in elements(response.text) if one.attributes.get("role") == "alert")
+    return got
 
 
 # With a login.
 
 
 @pytest.mark.parametrize("cookie", [None, "", "wrong"])
-def test_who_has_not_entered_sees_the_entrance_only(cookie: str | None, locked: Clinic) -> None:
+def test_who_has_not_signed_in_sees_the_sign_in_page_only(
+    cookie: str | None, locked: Clinic
+) -> None:
     before = locked.state
     if cookie is not None:
         locked.client.cookies.set(COOKIE, cookie)
     for path in READ:
-        told = locked.client.get(path)
+        got = locked.client.get(path)
         if path == "/staff/enter":
-            assert told.status_code == 200
+            assert got.status_code == 200
         else:
-            assert (told.status_code, told.headers["location"]) == (303, "/staff/enter"), path
-            assert told.text == ""
+            assert (got.status_code, got.headers["location"]) == (303, "/staff/enter"), path
+            assert got.text == ""
     for path in SENT:
-        told = locked.client.post(path, data={**FIELDS, "form": ""}, files=FILE)
-        assert (told.status_code, told.headers["location"]) == (303, "/staff/enter"), path
+        got = locked.client.post(path, data={**FIELDS, "form": ""}, files=FILE)
+        assert (got.status_code, got.headers["location"]) == (303, "/staff/enter"), path
     assert locked.state == before
 
 
@@ -296,20 +315,20 @@ def test_what_a_stranger_sends_is_not_read(locked: Clinic) -> None:
             read.append(n)
             yield b"x" * 1000
 
-    told = locked.client.post(
+    got = locked.client.post(
         "/staff/pages", content=much(), headers={"content-type": "multipart/form-data; boundary=x"}
     )
-    assert told.status_code == 303
+    assert got.status_code == 303
     assert read == []
 
 
 def test_the_right_password_enters(locked: Clinic) -> None:
-    entered = locked.enter()
+    entered = locked.sign_in()
     assert (entered.status_code, entered.headers["location"]) == (303, "/staff")
-    told = locked.get()
-    assert told.status_code == 200
-    assert "Signed in as ann" in " ".join(one.text for one in elements(told.text))
-    assert "No login is set" not in told.text
+    got = locked.get()
+    assert got.status_code == 200
+    assert "Signed in as ann" in " ".join(one.text for one in elements(got.text))
+    assert "No login is set" not in got.text
     assert [(line["by"], line["did"]) for line in locked.audit] == [("ann", "entered")]
 
 
@@ -320,23 +339,23 @@ def test_the_cookie_is_for_the_desk_alone_and_no_script_reads_it(locked: Clinic)
         (cookie,) = SimpleCookie(entered.headers["set-cookie"]).values()
         assert cookie.key == COOKIE
         assert len(cookie.value) >= 43
-        told = {name: cookie[name] for name in ("httponly", "samesite", "path", "secure")}
-        assert told == {"httponly": True, "samesite": "strict", "path": "/staff", "secure": secure}
+        got = {name: cookie[name] for name in ("httponly", "samesite", "path", "secure")}
+        assert got == {"httponly": True, "samesite": "strict", "path": "/staff", "secure": secure}
         assert (cookie["domain"], cookie["expires"], cookie["max-age"]) == ("", "", "")
 
 
 @pytest.mark.parametrize(
     ("name", "password"), [("ann", "wrong password"), ("Ann", PASSWORD), ("bob", PASSWORD)]
 )
-def test_a_wrong_password_is_told_without_saying_which_of_the_two_is_wrong(
+def test_after_a_wrong_password_nothing_says_which_of_the_two_is_wrong(
     name: str, password: str, locked: Clinic
 ) -> None:
-    told = locked.enter(name, password)
-    assert told.status_code == 401
-    assert alert(told) == "That name and password do not fit. Both are case-sensitive."
-    assert "set-cookie" not in told.headers
-    assert password not in told.text
-    (field,) = (one for one in elements(told.text) if one.attributes.get("name") == "name")
+    got = locked.sign_in(name, password)
+    assert got.status_code == 401
+    assert alert(got) == "That name and password do not match. Both are case-sensitive."
+    assert "set-cookie" not in got.headers
+    assert password not in got.text
+    (field,) = (one for one in elements(got.text) if one.attributes.get("name") == "name")
     assert field.attributes["value"] == name
     assert [(line["by"], line["did"]) for line in locked.audit] == [("nobody", "wrong password")]
     assert name not in (locked.folder / AUDIT).read_text() or name == "Ann"
@@ -344,23 +363,23 @@ def test_a_wrong_password_is_told_without_saying_which_of_the_two_is_wrong(
 
 def test_after_five_wrong_passwords_nobody_is_asked_for_a_while(locked: Clinic) -> None:
     for _ in range(GUESSES):
-        assert locked.enter("ann", "wrong password").status_code == 401
+        assert locked.sign_in("ann", "wrong password").status_code == 401
     for password in ("wrong password", PASSWORD):
-        told = locked.enter("ann", password)
-        assert told.status_code == 429
-        assert alert(told) == "Too many wrong passwords. Try again in 15 minutes."
-        assert "set-cookie" not in told.headers
+        got = locked.sign_in("ann", password)
+        assert got.status_code == 429
+        assert alert(got) == "Too many wrong passwords. Try again in 15 minutes."
+        assert "set-cookie" not in got.headers
     locked.clock.now += PATIENCE - 30
-    assert alert(locked.enter()) == "Too many wrong passwords. Try again in 1 minute."
+    assert alert(locked.sign_in()) == "Too many wrong passwords. Try again in 1 minute."
     elsewhere = locked.browser(client=("10.0.0.7", 1))
     refused = elsewhere.post("/staff/enter", data={"name": "ann", "password": PASSWORD})
     assert refused.status_code == 429, "the name is counted from everywhere"
     locked.clock.now += 30
-    assert locked.enter().status_code == 303
+    assert locked.sign_in().status_code == 303
 
 
 def test_one_address_may_not_try_one_name_after_the_other(locked: Clinic) -> None:
-    statuses = [locked.enter(f"name {n}", PASSWORD).status_code for n in range(GUESSES + 1)]
+    statuses = [locked.sign_in(f"name {n}", PASSWORD).status_code for n in range(GUESSES + 1)]
     assert statuses == [401] * GUESSES + [429]
     elsewhere = locked.browser(client=("10.0.0.7", 1))
     entered = elsewhere.post("/staff/enter", data={"name": "ann", "password": PASSWORD})
@@ -378,7 +397,7 @@ def test_a_guess_counts_while_it_is_still_looked_at(
 
     monkeypatch.setattr(Staff, "fits", slow)
     for _ in range(GUESSES):
-        locked.enter()
+        locked.sign_in()
     assert waits == [0.0] * (GUESSES - 1) + [PATIENCE]
 
 
@@ -386,11 +405,11 @@ def test_a_guess_counts_while_it_is_still_looked_at(
     "origin", ["http://clinic.example", "null", "http://127.0.0.1:7860", "http://127.0.0.1.x"]
 )
 def test_nobody_enters_by_another_sites_form(origin: str, locked: Clinic) -> None:
-    told = locked.client.post(
+    got = locked.client.post(
         "/staff/enter", data={"name": "ann", "password": PASSWORD}, headers={"origin": origin}
     )
-    assert told.status_code == 403
-    assert "set-cookie" not in told.headers
+    assert got.status_code == 403
+    assert "set-cookie" not in got.headers
     ours = locked.client.post(
         "/staff/enter", data={"name": "ann", "password": PASSWORD}, headers={"origin": HERE}
     )
@@ -398,7 +417,7 @@ def test_nobody_enters_by_another_sites_form(origin: str, locked: Clinic) -> Non
 
 
 def test_signing_out_ends_the_session_for_whoever_holds_its_token(locked: Clinic) -> None:
-    locked.enter()
+    locked.sign_in()
     token = locked.client.cookies[COOKIE]
     other = locked.browser()
     other.cookies.set(COOKIE, token)
@@ -411,7 +430,7 @@ def test_signing_out_ends_the_session_for_whoever_holds_its_token(locked: Clinic
 
 
 def test_a_session_that_nobody_uses_ends(locked: Clinic) -> None:
-    locked.enter()
+    locked.sign_in()
     locked.clock.now += 3601
     assert locked.get().status_code == 303
 
@@ -424,7 +443,7 @@ def test_a_form_without_its_key_or_from_elsewhere_changes_nothing(
     path: str, locked: Clinic
 ) -> None:
     locked.unanswered.add("Do veneers hurt?")
-    locked.enter()
+    locked.sign_in()
     key = locked.key
     other = locked.browser()
     other.post("/staff/enter", data={"name": "ann", "password": PASSWORD})
@@ -441,10 +460,10 @@ def test_a_form_without_its_key_or_from_elsewhere_changes_nothing(
         (key, {"origin": f"{HERE}:7860"}),
     ]:
         data = FIELDS if form is None else {**FIELDS, "form": form}
-        told = locked.client.post(path, data=data, files=FILE, headers=headers)
-        assert told.status_code == 403, (form, headers)
-        assert "This form is none of this page's, or too old." in text_of(told)
-        assert "set-cookie" not in told.headers
+        got = locked.client.post(path, data=data, files=FILE, headers=headers)
+        assert got.status_code == 403, (form, headers)
+        assert "This form was not sent from this page, or is out of date." in text_of(got)
+        assert "set-cookie" not in got.headers
     assert locked.state == before
     assert len(locked.audit) == noted
     assert locked.get().status_code == 200
@@ -452,12 +471,12 @@ def test_a_form_without_its_key_or_from_elsewhere_changes_nothing(
 
 @pytest.mark.parametrize("path", SENT)
 def test_a_form_with_its_key_is_taken(path: str, locked: Clinic) -> None:
-    locked.enter()
-    told = locked.client.post(
+    locked.sign_in()
+    got = locked.client.post(
         path, data={**FIELDS, "form": locked.key}, files=FILE, headers={"origin": HERE}
     )
-    assert told.status_code in (200, 303), told.text
-    if path == "/staff/take-out/now":
+    assert got.status_code in (200, 303), got.text
+    if path == "/staff/remove/now":
         ended(locked.desk)
 
 
@@ -481,48 +500,48 @@ def test_every_answer_carries_the_headers_of_the_desk(locked: Clinic) -> None:
             yield locked.client.post(path)
             yield locked.client.post(path, data={"form": "wrong"}, files=FILE)
             yield locked.client.delete(path)
-        yield locked.enter("ann", "wrong password")
+        yield locked.sign_in("ann", "wrong password")
 
     statuses = set()
     for _ in range(2):
         for response in all_answers():
             assert_sealed(response)
             statuses.add(response.status_code)
-        locked.enter()
+        locked.sign_in()
     for _ in range(GUESSES):
-        locked.enter("ann", "wrong password")
-    assert_sealed(locked.enter())
+        locked.sign_in("ann", "wrong password")
+    assert_sealed(locked.sign_in())
     assert {200, 303, 401, 403, 404, 405, 422} <= statuses
 
 
 def test_other_pages_are_left_as_they_are(clinic: Clinic) -> None:
     clinic.app.get("/staffing")(lambda: "a page")
-    told = clinic.client.get("/staffing")
-    assert told.status_code == 200
-    assert "x-frame-options" not in told.headers
+    got = clinic.client.get("/staffing")
+    assert got.status_code == 200
+    assert "x-frame-options" not in got.headers
 
 
-def test_a_damaged_library_is_told_in_words_and_shows_nothing(library_copy: Path) -> None:
+def test_a_damaged_library_is_named_in_words_and_shows_nothing(library_copy: Path) -> None:
     alter(library_copy, "UPDATE pages SET text = replace(text, 'a fabulous', 'a terrible')")
     clinic = Clinic(library_copy)
     key = clinic.key
     for path in ("/staff", "/staff/doctors.csv", "/staff/doctors.json", "/staff/doctors.jsonl"):
-        told = clinic.client.get(path)
-        assert told.status_code == 500
-        assert "doctor-answers --library" in alert(told)
-        assert "terrible" not in told.text
-        assert_sealed(told)
+        got = clinic.client.get(path)
+        assert got.status_code == 500
+        assert "doctor-answers --library" in alert(got)
+        assert "terrible" not in got.text
+        assert_sealed(got)
     sent = {"form": key, "answer": f"{THIRD}#7"}
-    told = clinic.client.post("/staff/take-out", data=sent)
-    assert told.status_code == 500 and "doctor-answers --library" in alert(told)
+    got = clinic.client.post("/staff/remove", data=sent)
+    assert got.status_code == 500 and "doctor-answers --library" in alert(got)
 
 
-def test_a_damaged_file_of_words_is_told_with_what_mends_it(clinic: Clinic) -> None:
+def test_a_damaged_file_of_synonyms_is_named_with_what_mends_it(clinic: Clinic) -> None:
     (clinic.folder / TAUGHT).write_text("[[term]\n", encoding="utf-8")
-    for told in (clinic.get("/coverage"), clinic.post("/unteach", said="pebbles")):
-        assert told.status_code == 500
-        assert alert(told).startswith(f"{clinic.folder / TAUGHT}: ")
-        assert alert(told).endswith("; mend that line, or delete it")
+    for got in (clinic.get("/coverage"), clinic.post("/unteach", said="pebbles")):
+        assert got.status_code == 500
+        assert alert(got).startswith(f"{clinic.folder / TAUGHT}: ")
+        assert alert(got).endswith("; mend that line, or delete it")
 
 
 def test_what_cannot_be_noted_is_not_done(clinic: Clinic) -> None:
@@ -530,21 +549,21 @@ def test_what_cannot_be_noted_is_not_done(clinic: Clinic) -> None:
     (clinic.folder / AUDIT).mkdir()
     generation = clinic.service.library.generation
     for path, fields in (
-        ("/take-out/now", {"page": FIRST}),
+        ("/remove/now", {"page": FIRST}),
         ("/forget", {"all": "yes"}),
         ("/unteach", {"said": "pebbles"}),
     ):
-        told = clinic.post(path, **fields)
-        assert told.status_code == 500
-        assert AUDIT in alert(told)
-    assert clinic.desk.work.state is None
+        got = clinic.post(path, **fields)
+        assert got.status_code == 500
+        assert AUDIT in alert(got)
+    assert clinic.desk.change.state is None
     assert clinic.service.library.generation == generation
     assert len(clinic.unanswered.most_asked()) == 1
 
 
 # One list.
 
-LISTS: list[tuple[str | None, dict[FacetName, tuple[str, ...]], dict[Lettered, str]]] = [
+LISTS: list[tuple[str | None, dict[FacetName, tuple[str, ...]], dict[TextField, str]]] = [
     (None, {}, {}),
     ("massage", {}, {}),
     ("botox", {}, {}),
@@ -558,7 +577,7 @@ LISTS: list[tuple[str | None, dict[FacetName, tuple[str, ...]], dict[Lettered, s
 
 
 def of_the_table(
-    chosen: dict[FacetName, tuple[str, ...]], letters: dict[Lettered, str]
+    chosen: dict[FacetName, tuple[str, ...]], letters: dict[TextField, str]
 ) -> set[str]:
     """What the list of the seeds that was made by hand tells."""
     stars = {"5": (5.0, 5.0), "4 to 4.9": (4.0, 4.9)}
@@ -585,13 +604,13 @@ def of_the_table(
 def test_a_list_is_the_same_in_the_library_the_command_the_page_and_every_file(
     topic: str | None,
     chosen: dict[FacetName, tuple[str, ...]],
-    letters: dict[Lettered, str],
+    letters: dict[TextField, str],
     clinic: Clinic,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("index.library.open.SentenceEncoder", lambda _: WordsEncoder())
-    selection = Selection({side: frozenset(values) for side, values in chosen.items()}, letters)
+    selection = Selection({facet: frozenset(values) for facet, values in chosen.items()}, letters)
     reply = doctors_on(topic, clinic.service.library, clinic.service.encoder, selection)
     wanted = [card.answer.id for card in reply.cards]
     table = of_the_table(chosen, letters)
@@ -603,7 +622,7 @@ def test_a_list_is_the_same_in_the_library_the_command_the_page_and_every_file(
         assert set(wanted) == table & on_it
         assert len(wanted) == len(set(wanted))
 
-    asked: dict[str, Any] = {f"in_{side}": list(values) for side, values in chosen.items()}
+    asked: dict[str, Any] = {f"in_{facet}": list(values) for facet, values in chosen.items()}
     asked.update(letters.items())
     if topic is not None:
         asked["topic"] = topic
@@ -619,9 +638,9 @@ def test_a_list_is_the_same_in_the_library_the_command_the_page_and_every_file(
     ]
 
     given = ["--library", str(clinic.folder), "doctors", *([] if topic is None else [topic])]
-    for side, values in chosen.items():
+    for facet, values in chosen.items():
         for value in values:
-            given += [f"--{value}"] if side == "named" else [f"--{side}", value]
+            given += [f"--{value}"] if facet == "named" else [f"--{facet}", value]
     for name, text in letters.items():
         given += [f"--{name}", text]
     for form in ("--json", "--csv"):
@@ -634,18 +653,18 @@ def test_a_list_is_the_same_in_the_library_the_command_the_page_and_every_file(
             assert out == clinic.get("/doctors.csv", **asked).text
 
 
-def answers_of(told: dict[str, Any]) -> list[str]:
-    return [answer["id"] for row in told["doctors"] for answer in row["answers"]]
+def answers_of(got: dict[str, Any]) -> list[str]:
+    return [answer["id"] for row in got["doctors"] for answer in row["answers"]]
 
 
-def test_a_list_tells_how_many_doctors_and_answers_it_holds(clinic: Clinic) -> None:
-    told = text_of(clinic.get())
+def test_a_list_says_how_many_doctors_and_answers_it_holds(clinic: Clinic) -> None:
+    got = text_of(clinic.get())
     assert (
-        "25 doctors and 3 answers whose doctor the page does not name, 28 answers in all." in told
+        "25 doctors and 3 answers whose doctor is not named on the page, 28 answers in all." in got
     )
-    told = text_of(clinic.get("", topic="massage"))
-    assert "6 doctors, 6 answers in all, on “massage”." in told
-    assert "No answer here fits." in text_of(clinic.get("", topic="porcelain veneers"))
+    got = text_of(clinic.get("", topic="massage"))
+    assert "6 doctors, 6 answers in all, on “massage”." in got
+    assert "No answers match." in text_of(clinic.get("", topic="porcelain veneers"))
 
 
 def test_what_is_chosen_is_ticked_and_counted_as_the_others_leave_it(clinic: Clinic) -> None:
@@ -676,14 +695,14 @@ def choices(markup: str, name: str) -> dict[str, int]:
     return found
 
 
-@pytest.mark.parametrize("side", FACET_NAMES)
+@pytest.mark.parametrize("facet", FACET_NAMES)
 def test_an_address_that_chooses_what_there_is_not_is_a_page_all_the_same(
-    side: FacetName, clinic: Clinic
+    facet: FacetName, clinic: Clinic
 ) -> None:
-    told = clinic.get("", **{f"in_{side}": "<nowhere>"})
-    assert told.status_code == 200
-    assert "No answer here fits." in text_of(told)
-    assert "<nowhere>" not in told.text
+    got = clinic.get("", **{f"in_{facet}": "<nowhere>"})
+    assert got.status_code == 200
+    assert "No answers match." in text_of(got)
+    assert "<nowhere>" not in got.text
 
 
 @pytest.mark.parametrize(
@@ -726,14 +745,58 @@ def test_a_rare_specialty_is_not_lost_behind_nearer_answers(tmp_path: Path) -> N
     }
 
 
+def smiths(folder: Path) -> Clinic:
+    """John Smith of Boston, on two pages in two spellings, and John Smith of Denver."""
+    rows = [
+        {"id": f"r{n}", "answer_text": f"Botox number {n}.", "author": name,
+         "author_credentials": credentials, "author_specialty": "Dermatologist",
+         "author_place": place}
+        for n, (name, credentials, place) in enumerate(
+            [("John Smith", "MD", "Boston"), ("John Smith", "MD", "Denver"),
+             ("JOHN SMITH", "M.D.", "Boston")], start=1)
+    ]  # fmt: skip
+    file = folder / "records.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    build(folder / "library", [file], WordsEncoder())
+    return Clinic(folder / "library")
+
+
+def doctor_boxes(markup: str) -> dict[str, str]:
+    """What is written beside each doctor's box, and the value that it sends."""
+    found = elements(markup)
+    values = [one.attributes["value"] for one in found if one.attributes.get("name") == "in_doctor"]
+    labels = [
+        one.text.strip()
+        for one, after in pairwise(found)
+        if one.attributes.get("class") == "choice" and after.attributes.get("name") == "in_doctor"
+    ]
+    return {label: value or "" for label, value in zip(labels, values, strict=True)}
+
+
+def test_two_doctors_of_one_name_are_two_boxes_and_one_in_two_spellings_is_one(
+    tmp_path: Path,
+) -> None:
+    clinic = smiths(tmp_path)
+    boxes = doctor_boxes(clinic.get("", topic="botox").text)
+    boston, denver = (f"John Smith, MD · Dermatologist · {place}" for place in ("Boston", "Denver"))
+    assert set(boxes) == {f"{boston} (2)", f"{denver} (1)"}
+    for label, ids in ((f"{boston} (2)", ["r1#1", "r3#1"]), (f"{denver} (1)", ["r2#1"])):
+        asked = {"topic": "botox", "in_doctor": boxes[label]}
+        assert sorted(clinic.shown("", **asked)) == ids
+        assert sorted(answers_of(clinic.get("/doctors.json", **asked).json())) == ids
+        assert "1 doctor, " in text_of(clinic.get("", **asked))
+    elsewhere = clinic.get("", topic="nothing like it", in_doctor=boxes[f"{denver} (1)"])
+    assert list(doctor_boxes(elsewhere.text)) == ["not among these answers (0)"]
+
+
 def test_of_a_long_list_the_first_are_shown_and_the_rest_counted(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.staff.routes.MOST_ROWS", 4)
+    monkeypatch.setattr("bot.staff.routes.doctors.MOST_ROWS", 4)
     assert len(clinic.shown()) == 4
-    assert "These are the first; 24 more rows are neither shown" in text_of(clinic.get())
+    assert "Only the first rows are listed: 24 more rows are neither shown" in text_of(clinic.get())
     assert len(clinic.shown("", topic="massage")) == 4
-    assert "These are the first; 2 more rows" in text_of(clinic.get("", topic="massage"))
+    assert "Only the first rows are listed: 2 more rows" in text_of(clinic.get("", topic="massage"))
     assert len(answers_of(clinic.get("/doctors.json").json())) == 4
     assert choices(clinic.get().text, "in_page") == {FIRST: 10, SECOND: 10, THIRD: 8}
 
@@ -744,10 +807,10 @@ def test_files_are_saved_under_names_of_their_own(clinic: Clinic) -> None:
         ("json", "application/json"),
         ("jsonl", "application/x-ndjson"),
     ):
-        told = clinic.get(f"/doctors.{ending}")
-        assert told.headers["content-type"] == f"{kind}; charset=utf-8"
-        assert told.headers["content-disposition"] == f'attachment; filename="doctors.{ending}"'
-        assert_sealed(told)
+        got = clinic.get(f"/doctors.{ending}")
+        assert got.headers["content-type"] == f"{kind}; charset=utf-8"
+        assert got.headers["content-disposition"] == f'attachment; filename="doctors.{ending}"'
+        assert_sealed(got)
     assert clinic.get("/doctors.exe").status_code == 404
 
 
@@ -762,7 +825,7 @@ def test_every_quote_on_the_page_is_the_pages_slice(clinic: Clinic) -> None:
     assert quotes == [one.page.quote(one.answer.body) for one in bodies.values()]
 
 
-# Pages in.
+# Adding pages.
 
 ROUGH = page_of(
     VENEERS,
@@ -775,9 +838,9 @@ ROUGH = page_of(
 
 
 def test_what_was_read_is_shown_with_every_warning_beside_its_answer(clinic: Clinic) -> None:
-    told = clinic.client.get(clinic.upload(("teeth.txt", ROUGH.encode())))
-    assert "1 page with 3 answers can go in." in text_of(told)
-    found = elements(told.text)
+    got = clinic.client.get(clinic.upload(("teeth.txt", ROUGH.encode())))
+    assert "1 page with 3 answers can be added." in text_of(got)
+    found = elements(got.text)
     (section,) = (one for one in found if one.attributes.get("class") == "incoming")
     assert "teeth: 3 answers of 5 announced" in section.text
     warnings = {
@@ -785,7 +848,7 @@ def test_what_was_read_is_shown_with_every_warning_beside_its_answer(clinic: Cli
         for one in found
         if one.tag == "li" and "value" in one.attributes
     }
-    assert {number: len(told) for number, told in warnings.items()} == {"1": 0, "2": 3, "3": 0}
+    assert {number: len(got) for number, got in warnings.items()} == {"1": 0, "2": 3, "3": 0}
     general = [one.text for one in found if one.attributes.get("class") == "warning"]
     assert general == [
         "the page announces 5 answers, 3 are on it",
@@ -793,21 +856,21 @@ def test_what_was_read_is_shown_with_every_warning_beside_its_answer(clinic: Cli
         "answer 2: no byline",
         "answer 2: the doctor is not named",
     ]
-    assert verbatim(told.text) == [VENEERS.body, BONDING.body, FILLER.body]
+    assert verbatim(got.text) == [VENEERS.body, BONDING.body, FILLER.body]
 
 
-def test_what_is_put_in_is_found_at_once_and_what_is_left_out_never(clinic: Clinic) -> None:
+def test_what_is_added_is_found_at_once_and_what_is_discarded_never(clinic: Clinic) -> None:
     question = VENEERS.body
     assert "teeth" not in {card.page.id for card in clinic.service.reply(question).cards}
     shown = clinic.upload(("teeth.txt", ROUGH.encode()))
-    assert clinic.service.library.manifest.pages == 3, "nothing goes in before it was seen"
-    left = clinic.post("/pages/drop", upload=shown.rpartition("/")[2])
+    assert clinic.service.library.manifest.pages == 3, "nothing is added before it was reviewed"
+    left = clinic.post("/pages/discard", upload=shown.rpartition("/")[2])
     assert (left.status_code, left.headers["location"]) == (303, "/staff/pages")
-    assert "This upload was put in or left out already." in text_of(clinic.client.get(shown))
-    assert clinic.post("/pages/in", upload=shown.rpartition("/")[2]).status_code == 303
-    assert clinic.desk.work.state is None
+    assert "This upload was already added or discarded." in text_of(clinic.client.get(shown))
+    assert clinic.post("/pages/add", upload=shown.rpartition("/")[2]).status_code == 303
+    assert clinic.desk.change.state is None
 
-    report = clinic.put_in(("teeth.txt", ROUGH.encode()))
+    report = clinic.add(("teeth.txt", ROUGH.encode()))
     assert (report.added, report.changed, report.removed) == (["teeth"], [], [])
     reply = clinic.service.reply(question)
     assert reply.cards[0].answer.id == "teeth#1"
@@ -821,9 +884,11 @@ def test_what_is_put_in_is_found_at_once_and_what_is_left_out_never(clinic: Clin
 def test_a_page_is_replaced_by_one_of_the_same_name(clinic: Clinic) -> None:
     text = (SEEDS / f"{THIRD}.txt").read_bytes().replace(b"a fabulous", b"a splendid")
     shown = clinic.upload((f"{THIRD}.txt", text))
-    told = text_of(clinic.client.get(shown))
-    assert f"It replaces the page of the same name from {SEEDS / THIRD}.txt. There it has 8" in told
-    report = clinic.done(clinic.post("/pages/in", upload=shown.rpartition("/")[2]))
+    got = text_of(clinic.client.get(shown))
+    assert (
+        f"It replaces the page of the same name from {SEEDS / THIRD}.txt: 8 answers there, 8" in got
+    )
+    report = clinic.done(clinic.post("/pages/add", upload=shown.rpartition("/")[2]))
     assert (report.added, report.changed, report.removed) == ([], [THIRD], [])
     found = clinic.service.library.answer(f"{THIRD}#7")
     assert "a splendid injection" in found.page.quote(found.answer.body)
@@ -833,34 +898,34 @@ def test_a_page_is_replaced_by_one_of_the_same_name(clinic: Clinic) -> None:
     assert (SEEDS / f"{THIRD}.txt").read_bytes() != text, "the file it was read from stays"
 
 
-def test_files_that_cannot_be_read_are_told_and_nothing_can_be_put_in(clinic: Clinic) -> None:
-    told = clinic.client.get(clinic.upload(("a.txt", b"no page"), ("b.doc", b"\xd0")))
-    (refused,) = (one for one in elements(told.text) if one.attributes.get("class") == "refused")
+def test_files_that_cannot_be_read_are_named_and_nothing_can_be_added(clinic: Clinic) -> None:
+    got = clinic.client.get(clinic.upload(("a.txt", b"no page"), ("b.doc", b"\xd0")))
+    (refused,) = (one for one in elements(got.text) if one.attributes.get("class") == "refused")
     assert "a.txt: " in refused.text and "b.doc: " in refused.text
-    assert "0 pages with 0 answers can go in." in text_of(told)
-    assert "Put them in" not in text_of(told)
+    assert "0 pages with 0 answers can be added." in text_of(got)
+    assert "Add to the library" not in text_of(got)
 
 
-def test_one_change_goes_on_at_a_time(clinic: Clinic) -> None:
-    assert clinic.desk.work.begin("Long work", lambda _: time.sleep(1) or Report())  # type: ignore[func-returns-value]
-    told = clinic.post("/take-out/now", page=FIRST)
-    assert told.status_code == 403
-    assert "Another change is under way. Wait until it is done." in text_of(told)
-    during = clinic.get("/work")
-    assert "Long work …" in text_of(during)
+def test_one_change_is_made_at_a_time(clinic: Clinic) -> None:
+    assert clinic.desk.change.begin("Long work", lambda _: time.sleep(1) or Report())  # type: ignore[func-returns-value]
+    got = clinic.post("/remove/now", page=FIRST)
+    assert got.status_code == 403
+    assert "Another change is under way. Wait until it is done." in text_of(got)
+    during = clinic.get("/progress")
+    assert "Long work:" in text_of(during)
     assert 'http-equiv="refresh"' in during.text
     ended(clinic.desk)
-    after = clinic.get("/work")
+    after = clinic.get("/progress")
     assert 'http-equiv="refresh"' not in after.text
     assert FIRST in {page.id for page in clinic.service.library.pages()}
 
 
-def test_the_trouble_that_stopped_a_change_is_told(clinic: Clinic) -> None:
-    assert clinic.post("/take-out/now", page="nowhere").status_code == 303
+def test_the_trouble_that_stopped_a_change_is_shown(clinic: Clinic) -> None:
+    assert clinic.post("/remove/now", page="nowhere").status_code == 303
     assert ended(clinic.desk).trouble is not None
-    told = clinic.get("/work")
-    assert "there is no page 'nowhere' here" in alert(told)
-    assert "Nothing was changed; patients go on with what was there." in text_of(told)
+    got = clinic.get("/progress")
+    assert "there is no page 'nowhere' here" in alert(got)
+    assert "Nothing was changed: patients still see what was there before." in text_of(got)
 
 
 def test_what_is_exported_comes_in_again_word_for_word(clinic: Clinic, tmp_path: Path) -> None:
@@ -874,16 +939,16 @@ def test_what_is_exported_comes_in_again_word_for_word(clinic: Clinic, tmp_path:
     (tmp_path / "empty").mkdir()
     build(tmp_path / "other" / "library", [tmp_path / "empty"], WordsEncoder())
     other = Clinic(tmp_path / "other" / "library")
-    report = other.put_in(("doctors.jsonl", records))
+    report = other.add(("doctors.jsonl", records))
     assert (len(report.added), report.skipped) == (3, [])
     assert held(other.service.library) == held(clinic.service.library)
     assert len(held(other.service.library)) == 28
-    report = clinic.put_in(("doctors.jsonl", records))
+    report = clinic.add(("doctors.jsonl", records))
     assert sorted(report.changed) == sorted(PAGES)
     assert held(clinic.service.library) == held(other.service.library)
 
 
-# Taking out.
+# Removing.
 
 GREEN = f"{THIRD}#7"
 
@@ -905,28 +970,28 @@ def everywhere_it_is(clinic: Clinic, answer_id: str) -> list[str]:
     return [place for place, shown in ids.items() if answer_id in shown]
 
 
-def test_an_answer_is_shown_before_it_goes_and_then_is_gone(clinic: Clinic) -> None:
+def test_an_answer_is_shown_before_it_is_removed_and_then_is_gone(clinic: Clinic) -> None:
     words = "Botox is a fabulous injection"
     assert everywhere_it_is(clinic, GREEN) == ["list", "topic", "json", "csv", "reply", "library"]
-    asked = clinic.post("/take-out", answer=GREEN)
+    asked = clinic.post("/remove", answer=GREEN)
     assert asked.status_code == 200
-    assert "1 answer will be gone" in text_of(asked)
+    assert "1 answer will be removed" in text_of(asked)
     assert "Michele S. Green, MD" in text_of(asked)
     assert verbatim(asked.text)[0].startswith(words)
-    assert clinic.desk.work.state is None
-    report = clinic.take_out(answer=GREEN)
+    assert clinic.desk.change.state is None
+    report = clinic.remove(answer=GREEN)
     assert report.taken_out == [GREEN]
     assert everywhere_it_is(clinic, GREEN) == []
     assert words not in clinic.get("/doctors.jsonl").text
-    assert "This answer is not in the library any more." in text_of(
-        clinic.post("/take-out", answer=GREEN)
+    assert "This answer is no longer in the library." in text_of(
+        clinic.post("/remove", answer=GREEN)
     )
 
 
 def test_a_page_is_gone_as_a_whole(clinic: Clinic) -> None:
     ids = [f"{SECOND}#{n}" for n in range(1, 11)]
-    assert "10 answers will be gone" in text_of(clinic.post("/take-out", page=SECOND))
-    report = clinic.take_out(page=SECOND)
+    assert "10 answers will be removed" in text_of(clinic.post("/remove", page=SECOND))
+    report = clinic.remove(page=SECOND)
     assert report.removed == [SECOND]
     assert [everywhere_it_is(clinic, one) for one in ids] == [[]] * 10
     assert SECOND not in clinic.get("/pages").text
@@ -934,7 +999,7 @@ def test_a_page_is_gone_as_a_whole(clinic: Clinic) -> None:
     shown = clinic.client.get(
         clinic.upload((f"{SECOND}.txt", (SEEDS / f"{SECOND}.txt").read_bytes()))
     )
-    assert "A page of this name was taken out on" in text_of(shown)
+    assert "A page of this name was removed on" in text_of(shown)
 
 
 def test_everything_of_a_doctor_is_gone_whatever_letters_stand_behind_the_name(
@@ -943,12 +1008,12 @@ def test_everything_of_a_doctor_is_gone_whatever_letters_stand_behind_the_name(
     twice = page_of(
         VENEERS._replace(byline="Jared Mallalieu, MD, FACS\nTampa Dentist"), FILLER, votes=True
     )
-    clinic.put_in(("teeth.txt", twice.encode()))
+    clinic.add(("teeth.txt", twice.encode()))
     theirs = ["teeth#1", f"{FIRST}#10"]
     for name in ("Jared Mallalieu", "jared  MALLALIEU"):
-        told = text_of(clinic.post("/take-out", doctor=name))
-        assert "2 answers will be gone" in told
-    report = clinic.take_out(doctor="Jared Mallalieu")
+        got = text_of(clinic.post("/remove", doctor=name))
+        assert "2 answers will be removed" in got
+    report = clinic.remove(doctor="Jared Mallalieu")
     assert sorted(report.taken_out) == sorted([f"{FIRST}#10", "teeth#1"])
     assert [everywhere_it_is(clinic, one) for one in theirs] == [[], []]
     for path in ("", "/doctors.csv", "/doctors.json", "/doctors.jsonl"):
@@ -957,35 +1022,35 @@ def test_everything_of_a_doctor_is_gone_whatever_letters_stand_behind_the_name(
     assert "teeth#2" in clinic.shown()
 
 
-def test_what_came_back_from_the_shelf_is_told_beside_what_others_still_hold(
+def test_files_elsewhere_that_still_hold_what_was_removed_are_named(
     clinic: Clinic,
 ) -> None:
-    report = clinic.take_out(answer=GREEN)
+    report = clinic.remove(answer=GREEN)
     assert report.remaining == [
         f"{SEEDS / THIRD}.txt still holds these words; it is not the library's own: "
         "delete them there"
     ]
-    assert "still holds these words" in text_of(clinic.get("/work"))
+    assert "still holds these words" in text_of(clinic.get("/progress"))
 
 
 # What is noted.
 
 
 def test_every_change_is_noted_with_who_and_ids_and_no_name_and_no_words(locked: Clinic) -> None:
-    locked.enter()
+    locked.sign_in()
     locked.unanswered.add("Do veneers hurt?")
-    locked.put_in(("teeth.txt", ROUGH.encode()))
+    locked.add(("teeth.txt", ROUGH.encode()))
     shown = locked.upload(("a.txt", ROUGH.encode()))
-    locked.post("/pages/drop", upload=shown.rpartition("/")[2])
-    locked.take_out(answer="teeth#1")
-    locked.take_out(doctor="Jared Mallalieu")
-    locked.take_out(page=SECOND)
+    locked.post("/pages/discard", upload=shown.rpartition("/")[2])
+    locked.remove(answer="teeth#1")
+    locked.remove(doctor="Jared Mallalieu")
+    locked.remove(page=SECOND)
     locked.post("/teach", said="small stones", meant="nodules")
     locked.post("/unteach", said="small stones")
     locked.post("/forget", question="Do veneers hurt?")
     locked.post("/forget", all="yes")
     locked.post("/leave")
-    locked.enter("ann", "wrong password")
+    locked.sign_in("ann", "wrong password")
     noted = [{key: line[key] for key in line if key != "when"} for line in locked.audit]
     seconds = sorted(f"{SECOND}#{n}" for n in range(1, 11))
     assert noted == [
@@ -1008,13 +1073,13 @@ def test_every_change_is_noted_with_who_and_ids_and_no_name_and_no_words(locked:
         assert words not in written
 
 
-# What was asked in vain, and taught.
+# Searches with no results, and synonyms.
 
 
-def test_a_word_is_taught_with_a_form_and_found_at_once(clinic: Clinic) -> None:
-    told = clinic.post("/teach", said="wiggle practice", meant="exercise")
-    assert (told.status_code, told.headers["location"]) == (303, "/staff/coverage#teach")
-    assert "wiggle practice is searched as exercise, too" in text_of(clinic.get("/coverage"))
+def test_a_synonym_is_taught_with_a_form_and_found_at_once(clinic: Clinic) -> None:
+    got = clinic.post("/teach", said="wiggle practice", meant="exercise")
+    assert (got.status_code, got.headers["location"]) == (303, "/staff/coverage#teach")
+    assert "wiggle practice is also searched as exercise" in text_of(clinic.get("/coverage"))
     (part,) = clinic.service.reply("is wiggle practice fine?").parts
     assert part.asked.wordings == ("is wiggle practice fine?", "is exercise fine?")
     clinic.post("/unteach", said="wiggle practice")
@@ -1035,13 +1100,13 @@ def test_a_word_is_taught_with_a_form_and_found_at_once(clinic: Clinic) -> None:
 def test_what_cannot_be_taught_is_said_beside_the_form(
     said: str, meant: str, why: str, clinic: Clinic
 ) -> None:
-    told = clinic.post("/teach", said=said, meant=meant)
-    assert alert(told) == f"Not taught: {why}."
+    got = clinic.post("/teach", said=said, meant=meant)
+    assert alert(got) == f"Not taught: {why}."
     assert not (clinic.folder / TAUGHT).exists()
     assert not (clinic.folder / AUDIT).exists()
 
 
-def test_questions_in_vain_are_listed_and_forgotten_one_or_all(clinic: Clinic) -> None:
+def test_searches_with_no_results_are_listed_and_deleted_one_or_all(clinic: Clinic) -> None:
     for question in ("Do veneers hurt?", "Do veneers hurt?", "What of knees?", "Or toes?"):
         clinic.unanswered.add(question)
     cells = [
@@ -1059,7 +1124,7 @@ def test_questions_in_vain_are_listed_and_forgotten_one_or_all(clinic: Clinic) -
     assert len(clinic.unanswered.most_asked()) == 2
     clinic.post("/forget", all="yes")
     assert clinic.unanswered.most_asked() == []
-    assert "Nothing yet." in text_of(clinic.get("/coverage"))
+    assert "None yet." in text_of(clinic.get("/coverage"))
 
 
 def test_where_questions_are_not_kept_that_is_said(clinic: Clinic) -> None:
@@ -1068,27 +1133,27 @@ def test_where_questions_are_not_kept_that_is_said(clinic: Clinic) -> None:
     assert clinic.post("/forget", all="yes").status_code == 303
 
 
-def test_the_coverage_tells_the_counts_of_the_seeds(clinic: Clinic) -> None:
+def test_the_coverage_says_the_counts_of_the_seeds(clinic: Clinic) -> None:
     found = elements(clinic.get("/coverage").text)
     names = [one.text for one in found if one.tag == "dt"]
     values = [one.text for one in found if one.tag == "dd"]
-    told = dict(zip(names, values, strict=True))
-    assert told["Pages"] == "3"
-    assert told["Answers"] == "28"
-    assert told["Announced and found"] == "28 of 34 that pages announce"
-    assert told["Doctor not named"] == "3 answers"
-    assert told["Pages without an answer"] == "0"
-    assert told["Warnings"] == "12 on 3 pages"
-    assert told["Same words more than once"] == "0 groups"
-    assert told["Longest answer"].startswith("1,840 characters")
+    got = dict(zip(names, values, strict=True))
+    assert got["Pages"] == "3"
+    assert got["Answers"] == "28"
+    assert got["Announced answers found"] == "28 of 34"
+    assert got["Doctor not named"] == "3 answers"
+    assert got["Pages without answers"] == "0"
+    assert got["Warnings"] == "12 on 3 pages"
+    assert got["Duplicate answers"] == "0 groups"
+    assert got["Longest answer"].startswith("1,840 characters")
 
 
 def test_the_coverage_is_read_anew_for_each_generation(clinic: Clinic) -> None:
     clinic.get("/coverage")
-    first = clinic.desk.coverage
+    first = clinic.desk.coverage()
     clinic.get("/coverage")
-    assert clinic.desk.coverage is first
-    clinic.take_out(page=SECOND)
+    assert clinic.desk.coverage() is first
+    clinic.remove(page=SECOND)
     assert "18" in [one.text for one in elements(clinic.get("/coverage").text) if one.tag == "dd"]
 
 
@@ -1117,22 +1182,22 @@ def pages_of(clinic: Clinic, words: str) -> dict[str, str]:
     name = re.sub(r"[/\\]", "_", words) + ".txt"  # no name has a slash
     uploaded = clinic.upload((name, b"no page"), (f"x{name}", ROUGH.encode()))
     asked = {"topic": words[:300], "name": words[:100]}
-    asked |= {f"in_{side}": words for side in FACET_NAMES}
+    asked |= {f"in_{facet}": words for facet in FACET_NAMES}
     return {
         "list": clinic.get().text,
         "asked": clinic.get("", **asked).text,
         "coverage": clinic.get("/coverage").text,
-        "pages": clinic.get("/pages", holds=words[:10]).text,
+        "pages": clinic.get("/pages", contains=words[:10]).text,
         "read": clinic.client.get(uploaded).text,
-        "take out": clinic.post("/take-out", page=words).text,
-        "nobody": clinic.post("/take-out", doctor=words).text,
-        "enter": locked_entrance(clinic, words),
+        "remove": clinic.post("/remove", page=words).text,
+        "nobody": clinic.post("/remove", doctor=words).text,
+        "enter": failed_sign_in(clinic, words),
     }
 
 
-def locked_entrance(clinic: Clinic, words: str) -> str:
+def failed_sign_in(clinic: Clinic, words: str) -> str:
     locked = Clinic(clinic.folder, ANN)
-    return locked.enter(words, "wrong password").text
+    return locked.sign_in(words, "wrong password").text
 
 
 @pytest.fixture(scope="module")
@@ -1153,16 +1218,16 @@ def test_hostile_words_add_no_element_to_any_page_of_the_desk_and_change_no_quot
     (answer,) = page.answers
     headline = body = page.quote(answer.body)
     assert verbatim(shown["list"]) == [headline, body]
-    assert verbatim(shown["take out"]) == [body[:BEGINS]]
+    assert verbatim(shown["remove"]) == [body[:BEGINNING]]
     assert verbatim(shown["read"]) == [VENEERS.body, BONDING.body, FILLER.body]
     ids = [one.attributes["data-answer"] for one in elements(shown["list"]) if one.tag == "article"]
     assert ids == [f"{hostile}#1"]
 
 
-def test_words_that_were_taught_are_escaped_and_a_trouble_too() -> None:
+def test_synonyms_are_escaped_and_a_trouble_too() -> None:
     def markup(words: str) -> str:
         term = Term(words, "taught", (words,), (), (), False)
-        return unanswered_html(
+        return searches_html(
             [UnansweredQuestion(words, 2, "2026-03-02")], [term], Session.named("ann"), words
         )
 
@@ -1176,23 +1241,23 @@ def test_words_that_were_taught_are_escaped_and_a_trouble_too() -> None:
         assert fields == [words, words]
 
 
-def test_what_is_read_put_in_and_taken_out_is_escaped_whatever_it_says() -> None:
+def test_what_is_read_added_and_removed_is_escaped_whatever_it_says() -> None:
     def markup(words: str) -> str:
         page = everywhere(words)
         incoming = Incoming(replace(page, warnings=(words,)), words, words)
         session, bad = Session.named(words), [UnreadablePage(words, words)]
         report = Report(skipped=[(words, words)], remaining=[words])
         return (
-            read_html(words, [incoming], bad, session)
-            + taking_out_html(words, [Found(page, page.answers[0])], {"doctor": words}, session)
-            + work_html(ChangeState(words, report=report))
-            + work_html(ChangeState(words, trouble=words))
-            + work_html(ChangeState(words, 1, 2))
+            review_html(words, [incoming], bad, session)
+            + removal_html(words, [Found(page, page.answers[0])], {"doctor": words}, session)
+            + progress_html(ChangeState(words, report=report))
+            + progress_html(ChangeState(words, trouble=words))
+            + progress_html(ChangeState(words, 1, 2))
         )
 
     for words in HOSTILE.values():
         assert skeleton(markup(words)) == skeleton(markup(PLAIN))
-        assert verbatim(markup(words)) == [words, words[:BEGINS]]
+        assert verbatim(markup(words)) == [words, words[:BEGINNING]]
 
 
 def test_a_pages_id_in_an_address_leads_to_that_page(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Uploads: read, shown, and put in or left out; nothing of them stays behind."""
+"""Uploads: read, reviewed, and added or discarded; nothing of them stays behind."""
 
 import io
 import json
@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from bot.staff import incoming as staged
-from bot.staff.incoming import StagedUpload, StagedUploads, put_in
+from bot.staff.incoming import StagedUpload, StagedUploads, add_files
 from index.library.build import build
 from index.library.open import Library
 from index.library.remove import remove
@@ -25,7 +25,8 @@ FIRST = "000_935efed495dcb89e"
 PAGE = page_of(VENEERS, BONDING, votes=True, title="Which lasts?").encode()
 OTHER = page_of(FILLER, votes=True, title="And fillers?").encode()
 NO_NAME = (
-    "no name of a page's file; it must end in one of .txt, .jsonl, .csv, .zip, and not be long"
+    "not a valid name for a page's file; it must end in one of .txt, .jsonl, .csv, .zip, "
+    "and not be too long"
 )
 
 
@@ -54,7 +55,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def taken(uploads: StagedUploads, library: Library, *files: tuple[str, bytes]) -> StagedUpload:
-    token = uploads.take([(name, io.BytesIO(data)) for name, data in files], library)
+    token = uploads.stage([(name, io.BytesIO(data)) for name, data in files], library)
     upload = uploads.of(token)
     assert upload is not None
     return upload
@@ -66,7 +67,7 @@ def read_of(upload: StagedUpload) -> dict[str, int]:
 
 
 def unread(upload: StagedUpload) -> list[tuple[str, str]]:
-    return [(one.source, one.reason) for one in upload.bad]
+    return [(one.source, one.reason) for one in upload.unreadable]
 
 
 # What is read.
@@ -119,7 +120,7 @@ def test_of_a_path_only_the_name_is_kept(
         "x" * 300 + ".txt", "é" * 110 + ".txt", "x" * 300 + ".zip", ".hidden.zip",
     ],
 )  # fmt: skip
-def test_a_name_that_no_page_may_have_is_left_out_and_told(
+def test_a_name_that_no_page_may_have_is_left_out_and_named(
     name: str, uploads: StagedUploads, library: Library
 ) -> None:
     upload = taken(uploads, library, ("good.txt", PAGE), (name, OTHER))
@@ -128,15 +129,15 @@ def test_a_name_that_no_page_may_have_is_left_out_and_told(
     assert [file.name for file in upload.folder.rglob("*")] == ["good.txt"]
 
 
-def test_a_second_file_of_a_name_is_left_out_and_told(
+def test_a_second_file_of_a_name_is_left_out_and_named(
     uploads: StagedUploads, library: Library
 ) -> None:
     upload = taken(uploads, library, ("a.txt", PAGE), ("x/a.txt", OTHER))
     assert read_of(upload) == {"a": 2}
-    assert unread(upload) == [("x/a.txt", "a second file of that name in one upload")]
+    assert unread(upload) == [("x/a.txt", "a second file with that name in the same upload")]
 
 
-def test_of_two_files_with_one_pages_id_the_second_is_told(
+def test_of_two_files_with_one_pages_id_the_second_is_named(
     uploads: StagedUploads, library: Library
 ) -> None:
     rows = b'{"id": "r", "question_id": "a", "answer_text": "Rest."}\n'
@@ -173,11 +174,11 @@ def test_what_two_archives_and_a_file_hold_under_one_name_goes_in_once(
         ("two.ZIP", zipped({"x-b.txt": OTHER})),
     )
     assert read_of(upload) == {"a": 2, "x-b": 1}
-    same = "a second file of that name in one upload"
+    same = "a second file with that name in the same upload"
     assert unread(upload) == [("a.txt", same), ("x-b.txt", same)]
 
 
-def test_nothing_of_an_archive_leads_out_of_it_and_what_is_left_out_is_told(
+def test_nothing_of_an_archive_leads_out_of_it_and_what_is_left_out_is_named(
     uploads: StagedUploads, library: Library, temporary: Path
 ) -> None:
     long = f"{'x' * 150}/{'y' * 150}.txt"
@@ -194,7 +195,7 @@ def test_nothing_of_an_archive_leads_out_of_it_and_what_is_left_out_is_told(
     assert [file.name for file in temporary.rglob("*") if file.is_file()] == ["good.txt"]
 
 
-def test_an_archive_that_is_none_is_told(uploads: StagedUploads, library: Library) -> None:
+def test_an_archive_that_is_none_is_named(uploads: StagedUploads, library: Library) -> None:
     upload = taken(uploads, library, ("pages.zip", b"PK\x03\x04 and no more"))
     assert upload.incoming == ()
     ((name, reason),) = unread(upload)
@@ -208,11 +209,13 @@ def test_an_archive_that_is_none_is_told(uploads: StagedUploads, library: Librar
 def test_more_files_than_are_taken_are_refused_and_leave_nothing(
     uploads: StagedUploads, library: Library, temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(staged, "MOST", 2)
+    monkeypatch.setattr(staged, "MOST_FILES", 2)
     files = [(f"{n}.txt", PAGE) for n in range(3)]
     assert len(read_of(taken(uploads, library, *files[:2]))) == 2
     uploads.close()
-    with pytest.raises(ValueError, match=r"^more than 2 files; put them in a \.zip, or in parts$"):
+    with pytest.raises(
+        ValueError, match=r"^more than 2 files; put them in a \.zip, or upload them in parts$"
+    ):
         taken(uploads, library, *files)
     assert list(temporary.iterdir()) == []
 
@@ -224,42 +227,42 @@ def test_more_bytes_than_are_taken_are_refused_and_leave_nothing(
     monkeypatch.setattr(staged, "BLOCK", 100)
     assert len(read_of(taken(uploads, library, ("a.txt", PAGE), ("b.txt", PAGE)))) == 2
     uploads.close()
-    with pytest.raises(ValueError, match=r"^more than .* bytes; put them in by parts$"):
+    with pytest.raises(ValueError, match=r"^more than .* bytes; upload them in parts$"):
         taken(uploads, library, ("a.txt", PAGE), ("b.txt", PAGE), ("c.txt", b"x"))
     assert list(temporary.iterdir()) == []
 
 
-# What is told of the library.
+# What is said of the library.
 
 
-def test_a_page_that_is_there_already_is_told_with_its_file(
+def test_a_page_that_is_there_already_is_named_with_its_file(
     uploads: StagedUploads, library: Library
 ) -> None:
     (one,) = taken(uploads, library, (f"{FIRST}.txt", PAGE)).incoming
-    assert (one.replaces, one.taken_out) == (str(SEEDS / f"{FIRST}.txt"), None)
+    assert (one.replaces, one.removed_on) == (str(SEEDS / f"{FIRST}.txt"), None)
 
 
-def test_a_page_that_was_put_in_is_told_to_be_on_the_shelf_and_one_taken_out_the_day(
+def test_a_page_that_was_added_is_from_an_earlier_upload_and_a_removed_one_has_its_day(
     uploads: StagedUploads, library_copy: Path, encoder: WordsEncoder
 ) -> None:
     library = Library.open(library_copy)
     upload = taken(uploads, library, ("a.txt", PAGE), ("b.txt", OTHER))
-    assert put_in(upload, Uploads(library_copy)) == library_copy / "pages"
+    assert add_files(upload, Uploads(library_copy)) == library_copy / "pages"
     build(library_copy, [library_copy / "pages"], encoder)
     remove(library_copy, encoder, pages=["b"])
     again = taken(uploads, Library.open(library_copy), ("a.txt", PAGE), ("b.txt", OTHER))
-    told = {one.page.id: (one.replaces, one.taken_out is None) for one in again.incoming}
-    assert told == {"a": ("the shelf", True), "b": (None, False)}
+    got = {one.page.id: (one.replaces, one.removed_on is None) for one in again.incoming}
+    assert got == {"a": ("an earlier upload", True), "b": (None, False)}
 
 
-# Putting in.
+# Adding.
 
 
-def test_what_is_put_in_is_the_bytes_that_were_uploaded(
+def test_what_is_added_is_the_bytes_that_were_uploaded(
     uploads: StagedUploads, library_copy: Path, encoder: WordsEncoder
 ) -> None:
     upload = taken(uploads, Library.open(library_copy), ("a.txt", PAGE))
-    folder = put_in(upload, Uploads(library_copy))
+    folder = add_files(upload, Uploads(library_copy))
     assert [file.name for file in folder.iterdir()] == ["a.txt"]
     assert (folder / "a.txt").read_bytes() == PAGE
     report = build(library_copy, [folder], encoder, replacing={"a"})
@@ -269,14 +272,14 @@ def test_what_is_put_in_is_the_bytes_that_were_uploaded(
     assert library.page("a").source == (library_copy / "pages" / "a.txt").as_posix()
 
 
-def test_a_page_is_replaced_even_where_another_file_of_the_shelf_holds_it(
+def test_a_page_is_replaced_even_where_another_uploaded_file_has_it(
     uploads: StagedUploads, library_copy: Path, encoder: WordsEncoder
 ) -> None:
     def put(name: str, *rows: Mapping[str, Any]) -> list[tuple[str, str]]:
         data = "".join(json.dumps(row) + "\n" for row in rows).encode()
         upload = taken(uploads, Library.open(library_copy), (name, data))
         ids = {one.page.id for one in upload.incoming}
-        folder = put_in(upload, Uploads(library_copy))
+        folder = add_files(upload, Uploads(library_copy))
         return build(library_copy, [folder], encoder, replacing=ids).skipped
 
     old = {"id": "r1", "question_id": "q", "answer_text": "Old words."}
@@ -295,15 +298,15 @@ def test_a_page_is_replaced_even_where_another_file_of_the_shelf_holds_it(
 # Nothing stays behind.
 
 
-def test_what_is_left_out_is_gone_with_its_files(
+def test_what_is_discarded_is_gone_with_its_files(
     uploads: StagedUploads, library: Library, temporary: Path
 ) -> None:
-    tokens = [uploads.take([("a.txt", io.BytesIO(PAGE))], library) for _ in range(2)]
+    tokens = [uploads.stage([("a.txt", io.BytesIO(PAGE))], library) for _ in range(2)]
     assert len(set(tokens)) == 2 and all(len(token) >= 22 for token in tokens)
     assert len(list(temporary.iterdir())) == 2
-    uploads.drop(tokens[0])
-    uploads.drop(tokens[0])
-    uploads.drop("no token")
+    uploads.discard(tokens[0])
+    uploads.discard(tokens[0])
+    uploads.discard("no token")
     assert uploads.of(tokens[0]) is None
     kept = uploads.of(tokens[1])
     assert kept is not None and list(temporary.iterdir()) == [kept.folder]
@@ -312,7 +315,7 @@ def test_what_is_left_out_is_gone_with_its_files(
 def test_all_are_gone_when_the_program_ends(
     uploads: StagedUploads, library: Library, temporary: Path
 ) -> None:
-    tokens = [uploads.take([("a.txt", io.BytesIO(PAGE))], library) for _ in range(3)]
+    tokens = [uploads.stage([("a.txt", io.BytesIO(PAGE))], library) for _ in range(3)]
     uploads.close()
     assert [uploads.of(token) for token in tokens] == [None] * 3
     assert list(temporary.iterdir()) == []
@@ -323,12 +326,12 @@ def test_one_that_nobody_decided_on_is_forgotten_at_the_next(
 ) -> None:
     now = 1000.0
     monkeypatch.setattr("bot.staff.incoming.time.monotonic", lambda: now)
-    old = uploads.take([("a.txt", io.BytesIO(PAGE))], library)
+    old = uploads.stage([("a.txt", io.BytesIO(PAGE))], library)
     now += staged.KEPT
-    new = uploads.take([("a.txt", io.BytesIO(PAGE))], library)
+    new = uploads.stage([("a.txt", io.BytesIO(PAGE))], library)
     assert uploads.of(old) is not None
     now += 1
-    last = uploads.take([("a.txt", io.BytesIO(PAGE))], library)
+    last = uploads.stage([("a.txt", io.BytesIO(PAGE))], library)
     assert uploads.of(old) is None
     assert uploads.of(new) is not None and uploads.of(last) is not None
     assert len(list(temporary.iterdir())) == 2
@@ -342,5 +345,5 @@ def test_a_file_that_cannot_be_read_to_its_end_leaves_nothing(
             raise OSError("the connection is gone")
 
     with pytest.raises(OSError, match=r"the connection is gone"):
-        uploads.take([("a.txt", io.BytesIO(PAGE)), ("b.txt", Broken())], library)
+        uploads.stage([("a.txt", io.BytesIO(PAGE)), ("b.txt", Broken())], library)
     assert list(temporary.iterdir()) == []

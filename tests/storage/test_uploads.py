@@ -1,4 +1,4 @@
-"""The library's own shelf: files are put there whole, and what is taken out of them is gone."""
+"""Uploaded files: they are kept whole, and what is removed from them is gone."""
 
 import json
 from pathlib import Path
@@ -27,7 +27,7 @@ def upload(folder: Path, name: str, data: bytes) -> Path:
     return file
 
 
-def test_a_file_is_put_on_the_shelf_byte_for_byte(uploads: Uploads, tmp_path: Path) -> None:
+def test_a_file_is_kept_byte_for_byte(uploads: Uploads, tmp_path: Path) -> None:
     data = b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode()
     file = uploads.put(upload(tmp_path, "a.txt", data))
     assert file == uploads.folder / "a.txt"
@@ -39,7 +39,7 @@ def test_no_file_takes_anothers_place_unless_it_is_told_to(
     uploads: Uploads, tmp_path: Path
 ) -> None:
     file = uploads.put(upload(tmp_path, "a.txt", b"one"))
-    with pytest.raises(ValueError, match="on the shelf already"):
+    with pytest.raises(ValueError, match="was uploaded already"):
         uploads.put(upload(tmp_path, "a.txt", b"two"))
     assert file.read_bytes() == b"one"
     assert uploads.replace(upload(tmp_path, "a.txt", b"two")) == file
@@ -60,7 +60,7 @@ def test_a_name_that_is_none_for_a_page_is_refused(
     file = upload(tmp_path, "good.txt", b"one")
     for put in (uploads.put, uploads.replace):
         if name:
-            with pytest.raises(ValueError, match="no name of a page's file"):
+            with pytest.raises(ValueError, match="not a valid name for a page's file"):
                 put(file, name)
     assert uploads.files() == []
 
@@ -77,10 +77,10 @@ def test_a_page_is_cut_and_keeps_its_line_ends_and_its_mark(
 ) -> None:
     text = page_of(VENEERS, BONDING, FILLER, votes=True).replace("\n", end)
     file = uploads.put(upload(tmp_path, "a.txt", mark + text.encode()))
-    assert uploads.take_out(CLAIRE) == [file]
+    assert uploads.remove(CLAIRE) == [file]
     rest = page_of(BONDING, FILLER, votes=True, announced=3).replace("\n", end)
     assert file.read_bytes() == mark + rest.encode()
-    assert uploads.take_out(CLAIRE) == []
+    assert uploads.remove(CLAIRE) == []
 
 
 def test_a_page_that_would_be_read_otherwise_is_kept_as_it_was_read(
@@ -94,7 +94,7 @@ def test_a_page_that_would_be_read_otherwise_is_kept_as_it_was_read(
     file = uploads.put(upload(tmp_path, "a.txt", text.encode()))
     (before,) = [one.page for one in read([file]) if isinstance(one, Reading)]
     told = [(before.quote(a.body), a.doctor) for a in before.answers if a.doctor != VENEERS.doctor]
-    uploads.take_out(CLAIRE)
+    uploads.remove(CLAIRE)
     assert [one.name for one in uploads.files()] == ["a.jsonl"]
     (after,) = [one.page for one in read([uploads.folder]) if isinstance(one, Reading)]
     assert [(after.quote(a.body), a.doctor) for a in after.answers] == told
@@ -111,7 +111,7 @@ def test_of_records_only_the_line_of_the_doctor_goes(uploads: Uploads, tmp_path:
     ]
     lines = [json.dumps(row).encode() + b"\r\n" for row in rows]
     file = uploads.put(upload(tmp_path, "a.jsonl", b"".join([*lines, b"no json\n"])))
-    assert uploads.take_out(CLAIRE) == [file]
+    assert uploads.remove(CLAIRE) == [file]
     assert file.read_bytes() == b"".join([lines[0], lines[3], b"no json\n"])
 
 
@@ -122,7 +122,7 @@ def test_of_a_table_only_the_row_of_the_doctor_goes(uploads: Uploads, tmp_path: 
         b'2,Claire Beaumont,"Two\nlines"\r\n',
     )
     file = uploads.put(upload(tmp_path, "a.csv", head + two + one))
-    assert uploads.take_out(CLAIRE) == [file]
+    assert uploads.remove(CLAIRE) == [file]
     assert file.read_bytes() == head + one
 
 
@@ -130,7 +130,7 @@ def test_a_file_of_which_nothing_is_left_is_gone(uploads: Uploads, tmp_path: Pat
     record = {"id": "3", "answer_text": "Three.", "author": "Claire Beaumont"}
     uploads.put(upload(tmp_path, "a.jsonl", json.dumps(record).encode()))
     uploads.put(upload(tmp_path, "b.csv", b"id,name,quote\r\n1,Claire Beaumont,One\r\n"))
-    uploads.take_out(CLAIRE)
+    uploads.remove(CLAIRE)
     assert list(uploads.folder.iterdir()) == []
 
 
@@ -141,19 +141,33 @@ def test_a_page_is_dropped_by_its_id_from_whatever_file(uploads: Uploads, tmp_pa
         {"id": "x", "question_id": "b", "answer_text": "2"},
     ]
     uploads.put(upload(tmp_path, "r.jsonl", b"\n".join(json.dumps(one).encode() for one in lines)))
-    assert [file.name for file in uploads.drop("a")] == ["a.txt", "r.jsonl"]
+    assert [file.name for file in uploads.drop_pages(["a"])] == ["a.txt", "r.jsonl"]
     assert [file.name for file in uploads.files()] == ["r.jsonl"]
-    assert uploads.drop("b") and uploads.files() == []
-    assert uploads.drop("c") == []
+    assert uploads.drop_pages(["b"]) and uploads.files() == []
+    assert uploads.drop_pages(["c"]) == []
+
+
+def test_pages_are_dropped_from_the_given_files_only_and_their_doctors_stay(
+    uploads: Uploads, tmp_path: Path
+) -> None:
+    text = page_of(VENEERS, BONDING, FILLER, votes=True)
+    for name in ("a.txt", "b.txt"):
+        uploads.put(upload(tmp_path, name, text.encode()))
+    record = json.dumps({"id": "a", "answer_text": VENEERS.body}).encode()
+    other = uploads.put(upload(tmp_path, "r.jsonl", record))
+    assert uploads.drop_pages(["a"], [other]) == [other]
+    assert [file.name for file in uploads.files()] == ["a.txt", "b.txt"]
+    assert [file.name for file in uploads.drop_pages(["a", "b", "c"])] == ["a.txt", "b.txt"]
+    assert uploads.files() == []
 
 
 def test_what_is_no_page_stays_as_it_is(uploads: Uploads, tmp_path: Path) -> None:
     file = uploads.put(upload(tmp_path, "a.txt", b"\xff\xfe no page"))
     table = uploads.put(upload(tmp_path, "a.csv", b'id,quote\r\n"open'))
-    assert uploads.take_out(CLAIRE) == []
+    assert uploads.remove(CLAIRE) == []
     assert isinstance(next(read([file])), UnreadablePage)
     assert table.read_bytes() == b'id,quote\r\n"open'
 
 
-def test_a_shelf_that_is_not_there_is_empty(uploads: Uploads) -> None:
-    assert uploads.files() == [] == uploads.take_out(CLAIRE)
+def test_a_folder_that_is_not_there_is_empty(uploads: Uploads) -> None:
+    assert uploads.files() == [] == uploads.remove(CLAIRE)

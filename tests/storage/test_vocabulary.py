@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.library.build import build
-from index.library.open import STORE, Library
+from index.library.generation import STORE
+from index.library.open import Library
 from index.storage.store import Store
 from index.storage.vocabulary import Names, Vocabulary
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of

@@ -16,7 +16,7 @@ from index.pages.text import read_page
 from tests.table_of_answers import ANSWERS
 
 PRINTED = [word for entry in entries() for word in entry.words]
-MEANINGS = [told for entry in entries() for told in entry.meanings.values()]
+MEANINGS = [meaning for entry in entries() for meaning in entry.meanings.values()]
 LONGEST_SENTENCE = 25
 ADVICE = re.compile(
     r"\b(?:you|your|yours|should|must|avoid|recommend\w*|advis\w*|ought|better|best|leading|elite"
@@ -73,16 +73,16 @@ def test_a_meaning_is_short_and_plain_in_every_language() -> None:
     for entry in entries():
         assert set(entry.meanings) == set(LANGUAGES)
         assert len(set(entry.meanings.values())) == len(LANGUAGES), entry.name
-    for told in MEANINGS:
-        assert told == told.strip()
-        assert told[0].isupper()
-        assert told.endswith(".")
-        for sentence in re.split(r"(?<=\.)\s", told):
+    for meaning in MEANINGS:
+        assert meaning == meaning.strip()
+        assert meaning[0].isupper()
+        assert meaning.endswith(".")
+        for sentence in re.split(r"(?<=\.)\s", meaning):
             assert 1 <= len(sentence.split()) <= LONGEST_SENTENCE, sentence
 
 
 def test_a_meaning_praises_nobody_and_advises_nothing() -> None:
-    assert [told for told in MEANINGS if ADVICE.search(told) or "!" in told] == []
+    assert [meaning for meaning in MEANINGS if ADVICE.search(meaning) or "!" in meaning] == []
 
 
 # What is printed.
@@ -130,7 +130,7 @@ def test_every_credential_of_the_seeds_is_explained(seeds: Path) -> None:
         ("DDS, MD", ["DDS", "MD"]),
     ],
 )
-def test_credentials_are_told_apart_however_they_are_printed(
+def test_credentials_are_kept_apart_however_they_are_printed(
     credentials: str, printed: list[str]
 ) -> None:
     assert words(credentials) == printed
@@ -189,17 +189,17 @@ def test_a_comma_joins_no_degree_to_a_field() -> None:
     assert unknown("MS, ENT") == ["ENT"]
 
 
-def test_each_is_told_once_where_it_stands_first() -> None:
+def test_each_is_explained_once_where_it_stands_first() -> None:
     assert words("FACS, MD, M.D., Xyz, F.A.C.S., xyz") == ["FACS", "MD", "Xyz"]
 
 
 @pytest.mark.parametrize("credentials", ["", "  ", ",", " ;,/ ", "...", "- –", "()("])
-def test_where_nothing_is_printed_nothing_is_told(credentials: str) -> None:
+def test_where_nothing_is_printed_nothing_is_explained(credentials: str) -> None:
     assert explained(credentials) == ()
 
 
 @pytest.mark.parametrize("letters", ["MS", "FACD", "FAAO", "FCCP", "FACR", "FAPA", "ABPS", "CNS"])
-def test_letters_that_mean_several_things_are_told_to_do_so(letters: str) -> None:
+def test_letters_that_mean_several_things_are_said_to_do_so(letters: str) -> None:
     assert "alone do not say which" in meaning(letters)
 
 

@@ -1,4 +1,4 @@
-"""Medical words of an answer are found where they stand, and told in plain words beside it."""
+"""Medical words of an answer are found where they stand, and explained in plain words beside it."""
 
 import re
 from collections import Counter
@@ -102,7 +102,7 @@ def test_words_come_in_reading_order_with_their_places() -> None:
     ]
 
 
-def test_each_word_is_told_once_where_it_stands_first_in_whichever_form() -> None:
+def test_each_word_is_explained_once_where_it_stands_first_in_whichever_form() -> None:
     assert found("Hematomas, a haematoma, a HEMATOMA") == ["Hematomas"]
     assert found("the DAO, or depressor anguli oris") == ["DAO"]
 
@@ -163,7 +163,7 @@ def test_plurals_capitals_marks_and_blanks_do_not_hide_a_word(text: str, words: 
         "",
     ],
 )
-def test_a_part_of_a_word_and_an_everyday_word_are_not_told(text: str) -> None:
+def test_a_part_of_a_word_and_an_everyday_word_are_not_explained(text: str) -> None:
     assert found(text) == []
 
 
@@ -178,11 +178,11 @@ pieces = st.sampled_from([*WRITTEN, "and", "skin", "-", "'s", ".", "\n", "é"])
 @given(st.lists(pieces, max_size=12), st.sampled_from([" ", "", ", "]))
 def test_definitions_lie_apart_and_are_slices_of_the_text(parts: list[str], joint: str) -> None:
     text = joint.join(parts)
-    told = defined(text)
-    ends = [end for one in told for end in (one.start, one.end)]
+    found = defined(text)
+    ends = [end for one in found for end in (one.start, one.end)]
     assert ends == sorted(ends)
-    assert all(text[one.start : one.end] == one.words for one in told)
-    assert len({one.meaning for one in told}) == len(told)
+    assert all(text[one.start : one.end] == one.words for one in found)
+    assert len({one.meaning for one in found}) == len(found)
 
 
 @given(st.text(max_size=200), st.sampled_from(LANGUAGES))

@@ -8,6 +8,8 @@ from gettext import NullTranslations
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from jinja2 import Environment
+from jinja2.nodes import Call, Name
 
 from bot.show.conversation import sayings_html
 from bot.text.languages import ENGLISH, LANGUAGES, later, preferred, speaking, written_in
@@ -22,8 +24,16 @@ def catalog() -> Catalog:
         return read_po(file, locale="es", abort_invalid=True)
 
 
+TEMPLATES = sorted((ROOT / "bot").glob("*/templates/*.html"))
+
+
 def said() -> Iterator[tuple[str, ...]]:
-    """Every sentence of our own in the code, with its plural where it has one."""
+    """Every sentence of our own in the code, with its plural where it has one, and in templates."""
+    for file in TEMPLATES:
+        parsed = Environment().parse(file.read_text(encoding="utf-8"))
+        for call in parsed.find_all(Call):
+            if isinstance(call.node, Name) and call.node.name == "say":
+                yield (call.args[0].as_const(),)
     for tree in MODULES.values():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _name(node.func) in TRANSLATING:
@@ -46,7 +56,8 @@ SAID = sorted(set(said()))
 def test_the_code_speaks() -> None:
     assert ("No doctor here addressed this question.",) in SAID
     assert ("{count} doctor", "{count} doctors") in SAID
-    assert ("Copy the words",) in SAID  # within an f-string
+    assert ("Copy the words",) in SAID  # in a template
+    assert ("Call {number}",) in SAID
     assert (later("Doctor not named on the page"),) in SAID
 
 
@@ -54,8 +65,8 @@ def test_the_code_speaks() -> None:
 def test_every_sentence_stands_in_the_spanish_file(sentence: tuple[str, ...]) -> None:
     found = catalog().get(sentence if len(sentence) > 1 else sentence[0])
     assert found is not None
-    told = found.string or ""
-    forms = [told] if isinstance(told, str) else list(told)
+    translated = found.string or ""
+    forms = [translated] if isinstance(translated, str) else list(translated)
     assert len(forms) == len(sentence)
     for english, spanish in zip(sentence, forms, strict=True):
         assert spanish
@@ -76,8 +87,8 @@ def test_english_is_what_the_code_says() -> None:
 
 def test_spanish_is_said_in_the_plural_that_fits() -> None:
     say = speaking("es").ngettext
-    told = [say("{count} doctor", "{count} doctors", count) for count in (0, 1, 2)]
-    assert told == ["{count} médicos", "{count} médico", "{count} médicos"]
+    plurals = [say("{count} doctor", "{count} doctors", count) for count in (0, 1, 2)]
+    assert plurals == ["{count} médicos", "{count} médico", "{count} médicos"]
 
 
 def test_a_language_without_a_file_is_an_error() -> None:
@@ -107,9 +118,9 @@ def test_the_language_is_the_first_that_the_browser_asks_for(
 
 
 def test_what_the_browser_says_by_itself_is_said_in_each_language() -> None:
-    told = {language: sayings_html(language) for language in LANGUAGES}
-    assert len(set(told.values())) == len(LANGUAGES)
-    for language, html in told.items():
+    sayings = {language: sayings_html(language) for language in LANGUAGES}
+    assert len(set(sayings.values())) == len(LANGUAGES)
+    for language, html in sayings.items():
         assert f'data-language="{language}"' in html
         assert "{place}" in html
 
@@ -136,7 +147,7 @@ def test_every_answer_of_the_seeds_is_in_english(library: Library) -> None:
         (["Botox Dysport Xeomin"], ""),
     ],
 )
-def test_the_language_of_a_text_is_told_only_where_it_is_certain(
+def test_the_language_of_a_text_is_named_only_where_it_is_certain(
     texts: list[str | None], language: str
 ) -> None:
     assert written_in(*texts) == language

@@ -1,4 +1,4 @@
-"""The way in: so many at once, and nobody new once it closes."""
+"""So many requests in flight at once, and none that is new once it closes."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from bot.web.backpressure import CLOSING, CROWD, FULL, Backpressure
+from bot.web.backpressure import CLOSING, FULL, MOST_IN_FLIGHT, Backpressure
 from bot.web.request_limits import HEADERS
 from tests.own_loop import finished
 
@@ -33,13 +33,13 @@ class Held:
             await send({"type": "http.response.body", "body": b"done"})
 
 
-class Visit:
+class Request:
     """A request, and what was sent for it."""
 
-    def __init__(self, door: Backpressure, path: str) -> None:
+    def __init__(self, backpressure: Backpressure, path: str) -> None:
         self.sent: list[Message] = []
         scope: Scope = {"type": "http", "path": path, "method": "GET", "headers": []}
-        self.task = asyncio.ensure_future(door(scope, self.receive, self.send))
+        self.task = asyncio.ensure_future(backpressure(scope, self.receive, self.send))
 
     async def receive(self) -> Message:
         return {"type": "http.request"}
@@ -75,28 +75,28 @@ def run(course: Callable[[Backpressure, Held], Awaitable[Any]]) -> None:
     finished(runs())
 
 
-def test_who_is_inside_is_served_and_nobody_new_gets_in() -> None:
-    async def course(door: Backpressure, held: Held) -> None:
-        inside = Visit(door, DATA)
+def test_a_request_in_flight_is_answered_and_new_ones_are_refused() -> None:
+    async def course(backpressure: Backpressure, held: Held) -> None:
+        in_flight = Request(backpressure, DATA)
         await a_moment()
-        closing = asyncio.ensure_future(door.close(30))
+        closing = asyncio.ensure_future(backpressure.close(30))
         await a_moment()
-        late = [Visit(door, path) for path in (JOIN, "/", "/healthz", HEARTBEAT)]
+        late = [Request(backpressure, path) for path in (JOIN, "/", "/healthz", HEARTBEAT)]
         await asyncio.gather(*(one.task for one in late))
         assert {(one.status, one.body) for one in late} == {(503, CLOSING)}
-        assert not closing.done() and not inside.task.done()
+        assert not closing.done() and not in_flight.task.done()
         held.go.set()
         await closing
-        assert (inside.status, inside.body, inside.whole) == (200, "done", True)
+        assert (in_flight.status, in_flight.body, in_flight.whole) == (200, "done", True)
 
     run(course)
 
 
 def test_the_answer_to_a_question_that_was_taken_is_still_fetched() -> None:
-    async def course(door: Backpressure, held: Held) -> None:
-        closing = asyncio.ensure_future(door.close(30))
+    async def course(backpressure: Backpressure, held: Held) -> None:
+        closing = asyncio.ensure_future(backpressure.close(30))
         await a_moment()
-        fetching = Visit(door, DATA)
+        fetching = Request(backpressure, DATA)
         held.go.set()
         await closing
         assert (fetching.body, fetching.whole) == ("done", True)
@@ -104,71 +104,71 @@ def test_the_answer_to_a_question_that_was_taken_is_still_fetched() -> None:
     run(course)
 
 
-def test_a_stream_that_has_no_end_ends_when_all_others_were_served() -> None:
-    async def course(door: Backpressure, held: Held) -> None:
-        listening, inside = Visit(door, HEARTBEAT), Visit(door, "/")
+def test_a_stream_without_an_end_ends_when_all_other_requests_were_answered() -> None:
+    async def course(backpressure: Backpressure, held: Held) -> None:
+        stream, in_flight = Request(backpressure, HEARTBEAT), Request(backpressure, "/")
         await a_moment()
-        closing = asyncio.ensure_future(door.close(30))
+        closing = asyncio.ensure_future(backpressure.close(30))
         await a_moment()
-        assert not listening.task.done()
+        assert not stream.task.done()
         held.go.set()
         await closing
-        await listening.task
-        assert inside.whole and listening.whole
+        await stream.task
+        assert in_flight.whole and stream.whole
 
     run(course)
 
 
-def test_whoever_is_inside_for_too_long_is_waited_for_no_longer() -> None:
-    async def course(door: Backpressure, held: Held) -> None:
-        inside = Visit(door, "/")
+def test_a_request_that_takes_too_long_is_waited_for_no_longer() -> None:
+    async def course(backpressure: Backpressure, held: Held) -> None:
+        in_flight = Request(backpressure, "/")
         await a_moment()
-        await door.close(0.05)
-        assert not inside.task.done()
+        await backpressure.close(0.05)
+        assert not in_flight.task.done()
         held.go.set()
-        await inside.task
+        await in_flight.task
 
     run(course)
 
 
-def test_with_nobody_inside_it_closes_soon() -> None:
-    async def course(door: Backpressure, held: Held) -> None:
-        await asyncio.wait_for(door.close(3600), 30)
+def test_with_nothing_in_flight_it_closes_soon() -> None:
+    async def course(backpressure: Backpressure, held: Held) -> None:
+        await asyncio.wait_for(backpressure.close(3600), 30)
 
     run(course)
 
 
-def test_a_crowd_is_told_and_whoever_comes_when_it_has_gone_gets_in() -> None:
-    async def course(door: Backpressure, held: Held) -> None:
-        paths = [HEARTBEAT if number % 2 else "/" for number in range(CROWD)]
-        inside = [Visit(door, path) for path in paths]
+def test_too_many_requests_are_refused_until_others_are_answered() -> None:
+    async def course(backpressure: Backpressure, held: Held) -> None:
+        paths = [HEARTBEAT if number % 2 else "/" for number in range(MOST_IN_FLIGHT)]
+        in_flight = [Request(backpressure, path) for path in paths]
         await a_moment()
-        late = [Visit(door, path) for path in (JOIN, HEARTBEAT, "/")]
+        late = [Request(backpressure, path) for path in (JOIN, HEARTBEAT, "/")]
         await asyncio.gather(*(one.task for one in late))
         assert {(one.status, one.body) for one in late} == {(503, FULL)}
         headers = dict(late[0].sent[0]["headers"])
         assert headers[b"retry-after"] == b"60"
         assert {name: headers[name.encode()].decode() for name in HEADERS} == HEADERS
-        health = Visit(door, "/healthz")
+        health = Request(backpressure, "/healthz")
         held.go.set()
-        await asyncio.gather(health.task, *(one.task for one in inside[::2]))
-        assert health.status == 200 and {one.status for one in inside} == {200}
-        again = Visit(door, JOIN)
+        await asyncio.gather(health.task, *(one.task for one in in_flight[::2]))
+        assert health.status == 200 and {one.status for one in in_flight} == {200}
+        again = Request(backpressure, JOIN)
         await again.task
         assert again.status == 200
-        await door.close()
-        await asyncio.gather(*(one.task for one in inside))
+        await backpressure.close()
+        await asyncio.gather(*(one.task for one in in_flight))
 
     run(course)
 
 
-def test_a_page_that_fails_is_inside_no_longer() -> None:
-    async def course(door: Backpressure, held: Held) -> None:
-        for _ in range(CROWD + 1):
-            broken = Visit(door, "/broken")
+def test_a_request_that_fails_is_in_flight_no_longer() -> None:
+    async def course(backpressure: Backpressure, held: Held) -> None:
+        for _ in range(MOST_IN_FLIGHT + 1):
+            broken = Request(backpressure, "/broken")
             with pytest.raises(RuntimeError, match="a page that fails"):
                 await broken.task
             assert broken.status == 200
-        await asyncio.wait_for(door.close(3600), 30)
+        await asyncio.wait_for(backpressure.close(3600), 30)
 
     run(course)

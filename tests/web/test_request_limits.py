@@ -18,14 +18,15 @@ from starlette.types import Message, Receive, Scope, Send
 
 from bot.reply.service import AnswerService
 from bot.staff.routes import Desk
-from bot.web.chat import SESSIONS, make_app
+from bot.web.app import make_app
+from bot.web.chat import SESSIONS
 from bot.web.request_limits import (
-    A_MINUTE,
     HEADERS,
     LARGEST_BODY,
     LARGEST_UPLOAD,
-    OPEN,
-    PLACES,
+    MOST_A_MINUTE,
+    MOST_CLIENTS,
+    OPEN_PATHS,
     RequestLimits,
     script_hash,
 )
@@ -69,8 +70,8 @@ def tiny(clock: Clock | None = None, client: tuple[str, int] = FOREIGN) -> TestC
             Route("/{path:path}", echo, methods=methods),
         ]
     )
-    guard = RequestLimits(app, clock or Clock())
-    return TestClient(guard, client=client, raise_server_exceptions=False)
+    limits = RequestLimits(app, clock or Clock())
+    return TestClient(limits, client=client, raise_server_exceptions=False)
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +139,7 @@ def example(template: str) -> str:
 
 
 def test_of_gradio_only_those_routes_are_open_that_its_page_needs(app: Any) -> None:
-    opened = {path for path, _ in gradio_routes(app) if OPEN.fullmatch(example(path))}
+    opened = {path for path, _ in gradio_routes(app) if OPEN_PATHS.fullmatch(example(path))}
     assert opened == GRADIO_MAY
 
 
@@ -148,7 +149,7 @@ def test_every_other_route_of_gradio_is_not_there(app: Any, page: TestClient) ->
     for path, methods in closed:
         for method in methods - {"HEAD"}:
             told = page.request(method, example(path))
-            assert (told.status_code, told.text) == (404, "There is nothing here."), path
+            assert (told.status_code, told.text) == (404, "There is no such page."), path
 
 
 @pytest.mark.parametrize(
@@ -216,7 +217,7 @@ def test_every_kind_of_answer_has_the_headers() -> None:
         413: client.post(JOIN, content=too_large),
         500: client.get("/healthz"),
     }
-    for _ in range(A_MINUTE + 1):
+    for _ in range(MOST_A_MINUTE + 1):
         answers[429] = client.post(JOIN)
     assert {status: told.status_code for status, told in answers.items()} == {
         status: status for status in answers
@@ -236,7 +237,7 @@ def test_what_has_a_policy_of_its_own_keeps_it(page: TestClient) -> None:
     assert len(own) == 1 and "script-src" not in own[0]
 
 
-def test_a_failure_tells_nobody_far_away_what_went_wrong() -> None:
+def test_a_failure_shows_no_client_what_went_wrong() -> None:
     told = tiny().get("/healthz")
     assert told.status_code == 500 and "fails" not in told.text
 
@@ -337,14 +338,14 @@ def pieces(size: int) -> Iterator[bytes]:
 @pytest.mark.parametrize("path", [JOIN, "/vote", "/"])
 def test_a_body_that_does_not_say_how_long_it_is_ends_at_the_limit(path: str) -> None:
     told = tiny().post(path, content=pieces(LARGEST_BODY))
-    assert (told.status_code, told.text) == (413, "That is too large to be read here.")
+    assert (told.status_code, told.text) == (413, "This is too large to be read here.")
 
 
 @pytest.mark.parametrize("path", [JOIN, "/signs", "/vote", "/gone"])
 def test_so_it_does_on_the_real_page(page: TestClient, path: str) -> None:
     headers = {"Content-Type": "application/json"}
     told = page.post(path, content=pieces(LARGEST_BODY), headers=headers)
-    assert (told.status_code, told.text) == (413, "That is too large to be read here.")
+    assert (told.status_code, told.text) == (413, "This is too large to be read here.")
     assert has_headers(told)
 
 
@@ -375,23 +376,23 @@ def statuses(client: TestClient, path: str, times: int) -> list[int]:
     return [client.post(path).status_code for _ in range(times)]
 
 
-def test_who_asks_too_often_is_told_to_wait_a_minute() -> None:
+def test_a_client_that_asks_too_often_has_to_wait_a_minute() -> None:
     clock = Clock()
     client = tiny(clock)
-    assert statuses(client, JOIN, A_MINUTE) == [200] * A_MINUTE
+    assert statuses(client, JOIN, MOST_A_MINUTE) == [200] * MOST_A_MINUTE
     told = client.post(JOIN)
     assert (told.status_code, told.headers["retry-after"]) == (429, "60")
-    assert told.text == "Too many questions from one place. Wait a minute, and ask again."
+    assert told.text == "Too many questions from one address. Wait a minute, then ask again."
     clock.now += 59
     assert client.post(JOIN).status_code == 429
     clock.now += 2
-    assert statuses(client, JOIN, A_MINUTE + 1) == [200] * A_MINUTE + [429]
+    assert statuses(client, JOIN, MOST_A_MINUTE + 1) == [200] * MOST_A_MINUTE + [429]
 
 
 def test_all_that_asks_for_work_is_counted_together_and_reading_is_not() -> None:
     client = tiny()
     for path in (JOIN, f"{JOIN}/", "/signs", "/vote"):
-        assert statuses(client, path, A_MINUTE // 4) == [200] * (A_MINUTE // 4)
+        assert statuses(client, path, MOST_A_MINUTE // 4) == [200] * (MOST_A_MINUTE // 4)
     assert client.post("/gone").status_code == 429
     assert statuses(client, "/gradio_api/queue/data", 3) == [200] * 3
     assert client.get("/").status_code == 200
@@ -401,17 +402,17 @@ def test_others_may_go_on_asking() -> None:
     clock = Clock()
     app = RequestLimits(Starlette(routes=[Route(JOIN, echo, methods=["POST"])]), clock)
     one, other = (TestClient(app, client=(host, 1)) for host in ("203.0.113.5", "203.0.113.6"))
-    assert statuses(one, JOIN, A_MINUTE + 1)[-1] == 429
+    assert statuses(one, JOIN, MOST_A_MINUTE + 1)[-1] == 429
     assert other.post(JOIN).status_code == 200
 
 
-def test_the_many_addresses_of_one_household_are_one_place() -> None:
+def test_the_many_addresses_of_one_household_are_one_client() -> None:
     app = RequestLimits(Starlette(routes=[Route(JOIN, echo, methods=["POST"])]), Clock())
     asked = [
         TestClient(app, client=(f"2001:db8:1:2::{number:x}", 1)).post(JOIN).status_code
-        for number in range(A_MINUTE + 1)
+        for number in range(MOST_A_MINUTE + 1)
     ]
-    assert asked == [200] * A_MINUTE + [429]
+    assert asked == [200] * MOST_A_MINUTE + [429]
     neighbour = TestClient(app, client=("2001:db8:1:3::1", 1))
     assert neighbour.post(JOIN).status_code == 200
 
@@ -419,17 +420,17 @@ def test_the_many_addresses_of_one_household_are_one_place() -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 def test_a_program_on_this_machine_is_not_counted(host: str) -> None:
     client = tiny(client=(host, 1))
-    assert statuses(client, JOIN, A_MINUTE + 10) == [200] * (A_MINUTE + 10)
+    assert statuses(client, JOIN, MOST_A_MINUTE + 10) == [200] * (MOST_A_MINUTE + 10)
 
 
-def test_however_many_places_ask_only_so_many_are_kept() -> None:
+def test_however_many_clients_ask_only_so_many_are_counted() -> None:
     async def never(scope: Scope, receive: Receive, send: Send) -> None:
         raise AssertionError("it is not called")
 
-    guard = RequestLimits(never, Clock())
-    for number in range(PLACES + 100):
-        assert not guard._too_many(f"place {number}")
-    assert len(guard._asked) == PLACES and f"place {PLACES}" in guard._asked
+    limits = RequestLimits(never, Clock())
+    for number in range(MOST_CLIENTS + 100):
+        assert not limits._too_many(f"client {number}")
+    assert len(limits._times) == MOST_CLIENTS and f"client {MOST_CLIENTS}" in limits._times
 
 
 # Streams.
@@ -491,7 +492,7 @@ def test_little_is_kept_and_no_error_is_shown(app: Any, page: TestClient) -> Non
     assert not config.get("analytics_enabled")
 
 
-def test_the_desk_is_behind_the_same_guard(library: Library) -> None:
+def test_the_desk_is_behind_the_same_limits(library: Library) -> None:
     from bot.staff.audit import Audit
     from bot.staff.login import Staff
 

@@ -9,10 +9,12 @@ from fastapi.testclient import TestClient
 from bot.feedback.unanswered import UnansweredQuestion, UnansweredQuestions
 from bot.feedback.votes import Votes
 from bot.reply.service import AnswerService
+from bot.safety.signs import Sign, signs_in
 from bot.staff.audit import Audit
 from bot.staff.login import Staff
 from bot.staff.routes import Desk
-from bot.web.chat import Turn, _messages, _still, _turns, make_app
+from bot.web.app import make_app
+from bot.web.chat import Conversation, Turn, messages_of
 from index.library.build import build
 from index.library.open import Library
 from index.library.remove import remove
@@ -46,14 +48,19 @@ def asked(
     before: str | None = None,
 ) -> Turn:
     """A question's turn as it is in the end."""
-    *_, (turn, _) = _turns(service, question, before, "911", "en", unanswered, voting=False)
+    conversation = Conversation(service, unanswered=unanswered)
+    *_, (turn, _) = conversation.steps(question, before, "en")
     return turn
 
 
 def shown(turn: Turn) -> set[str]:
     """The ids of the answers that a turn shows."""
-    named = (element.attributes.get("data-answer") for element in elements(turn.told))
+    named = (element.attributes.get("data-answer") for element in elements(turn.shown))
     return {one for one in named if one is not None}
+
+
+def still_valid(turn: Turn, service: AnswerService, language: str = "en") -> Turn:
+    return Conversation(service).still_valid(turn, language)
 
 
 # A turn.
@@ -72,46 +79,66 @@ def test_a_question_that_found_nothing_is_no_topic_for_the_next(service: AnswerS
     assert (turn.searched, turn.seals, shown(turn)) == (None, {}, set())
 
 
-def test_signs_of_danger_are_told_before_anything_is_searched(service: AnswerService) -> None:
-    (first, _), *_ = _turns(service, CRISIS, None, "112", "en", voting=False)
+def test_alerts_are_shown_before_anything_is_searched(service: AnswerService) -> None:
+    (first, _), *_ = Conversation(service, "112").steps(CRISIS, None, "en")
     assert "112" in first.alerts
     assert shown(first) == set()
+
+
+def test_signs_of_danger_are_looked_for_once_a_question(
+    service: AnswerService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_for: list[str] = []
+
+    def counted(question: str) -> tuple[Sign, ...]:
+        looked_for.append(question)
+        return signs_in(question)
+
+    monkeypatch.setattr("bot.web.chat.signs_in", counted)
+    monkeypatch.setattr("bot.reply.reply.signs_in", counted)
+    question = f"I cant breathe! {EXERCISE}"
+    turn = asked(service, question)
+    assert looked_for == [question]
+    assert "“cant breathe”" in turn.alerts
+    assert service.reply(question).signs == signs_in(question)
+    assert looked_for == [question] * 2
 
 
 @pytest.mark.parametrize("question", ["", " \n "])
 def test_no_question_is_asked_for_one(
     question: str, service: AnswerService, unanswered: UnansweredQuestions
 ) -> None:
-    ((turn, spoken),) = _turns(service, question, None, "911", "en", unanswered, voting=False)
+    conversation = Conversation(service, unanswered=unanswered)
+    ((turn, spoken),) = conversation.steps(question, None, "en")
     assert spoken == "Please write a question."
     assert (turn.searched, turn.alerts) == (None, "")
     assert unanswered.most_asked() == []
 
 
-# What was taken out meanwhile.
+# What was removed meanwhile.
 
 
 def test_a_turn_whose_answers_are_all_here_is_shown_again_as_it_was(service: AnswerService) -> None:
     turn = asked(service, EXERCISE)
-    assert _still(turn, service, "en") == turn
+    assert still_valid(turn, service) == turn
     nothing = asked(service, NONSENSE)
-    assert _still(nothing, service, "en") == nothing
+    assert still_valid(nothing, service) == nothing
 
 
-def test_a_turn_with_an_answer_that_was_taken_out_is_not_shown_again(
+def test_a_turn_with_an_answer_that_was_removed_is_not_shown_again(
     service: AnswerService, encoder: WordsEncoder
 ) -> None:
     turn = asked(service, EXERCISE)
     gone = sorted(shown(turn))[0]
     words = service.library.answer(gone).page.quote(service.library.answer(gone).answer.body)
-    assert words[:60] in " ".join(element.text for element in elements(turn.told))
+    assert words[:60] in " ".join(element.text for element in elements(turn.shown))
     remove(service.library.folder, encoder, answers=[gone])
-    now = _still(turn, service, "en")
+    now = still_valid(turn, service)
     assert (now.asked, now.alerts) == (turn.asked, turn.alerts)
     assert (now.searched, now.seals, shown(now)) == (None, {}, set())
-    assert "Some of these answers were changed or taken out since" in now.told
-    assert words[:60] not in now.told
-    assert "no longer shown" in str(_messages([now])[-1]["content"].value)
+    assert "Some of these answers have since been changed or removed" in now.shown
+    assert words[:60] not in now.shown
+    assert "no longer shown" in str(messages_of([now])[-1]["content"].value)
 
 
 def test_a_turn_with_an_answer_whose_words_changed_is_not_shown_again(
@@ -123,7 +150,7 @@ def test_a_turn_with_an_answer_whose_words_changed_is_not_shown_again(
     changed = tmp_path / f"{page_id}.txt"
     changed.write_bytes(text.replace(b"Botox", b"botox"))
     build(service.library.folder, [changed], encoder, replacing={page_id})
-    assert shown(_still(turn, service, "en")) == set()
+    assert shown(still_valid(turn, service)) == set()
 
 
 def test_what_is_said_of_it_is_in_the_readers_language(
@@ -131,12 +158,12 @@ def test_what_is_said_of_it_is_in_the_readers_language(
 ) -> None:
     turn = asked(service, EXERCISE)
     remove(service.library.folder, encoder, answers=[sorted(shown(turn))[0]])
-    english, spanish = (_still(turn, service, language).told for language in ("en", "es"))
+    english, spanish = (still_valid(turn, service, language).shown for language in ("en", "es"))
     assert english != spanish
     assert "taken out" not in spanish
 
 
-def test_the_next_question_finds_nothing_of_what_was_taken_out(
+def test_the_next_question_finds_nothing_of_what_was_removed(
     service: AnswerService, encoder: WordsEncoder
 ) -> None:
     ids = sorted(shown(asked(service, EXERCISE)))
@@ -144,7 +171,7 @@ def test_the_next_question_finds_nothing_of_what_was_taken_out(
     assert not shown(asked(service, EXERCISE)) & set(ids)
 
 
-# Questions in vain.
+# Unanswered questions.
 
 
 def test_a_question_is_kept_only_where_nothing_was_found(
@@ -157,7 +184,7 @@ def test_a_question_is_kept_only_where_nothing_was_found(
     assert [(one.question, one.times) for one in unanswered.most_asked()] == [(NONSENSE, 2)]
 
 
-def test_of_several_questions_only_those_in_vain_are_kept(
+def test_of_several_questions_only_the_unanswered_are_kept(
     service: AnswerService, unanswered: UnansweredQuestions
 ) -> None:
     reply = service.reply("Can I exercise after Botox? Do zebras gallop?")
@@ -181,14 +208,14 @@ def test_nothing_is_kept_where_nobody_wants_that(service: AnswerService, tmp_pat
 
 
 def test_no_reply_is_lost_where_a_question_cannot_be_kept(
-    service: AnswerService, unanswered: UnansweredQuestions, capsys: pytest.CaptureFixture[str]
+    service: AnswerService, unanswered: UnansweredQuestions, caplog: pytest.LogCaptureFixture
 ) -> None:
     unanswered.file.write_bytes(b"no database any more")
     question = "Can I exercise after Botox? Do zebras gallop?"
     turn = asked(service, question, unanswered)
     assert shown(turn)
-    assert turn.told == asked(service, question).told
-    assert "file is not a database" in capsys.readouterr().err
+    assert turn.shown == asked(service, question).shown
+    assert "file is not a database" in caplog.text
 
 
 # The application.
@@ -212,7 +239,7 @@ def opened(service: AnswerService, tmp_path: Path) -> Iterator[Opened]:
         yield made
 
 
-def test_an_answer_that_is_gone_is_told_to_open_windows_and_shown_on_no_page(
+def test_an_answer_that_is_gone_is_reported_to_open_windows_and_shown_on_no_page(
     opened: Opened, service: AnswerService, encoder: WordsEncoder
 ) -> None:
     def gone(*ids: str) -> object:
@@ -227,16 +254,16 @@ def test_an_answer_that_is_gone_is_told_to_open_windows_and_shown_on_no_page(
     remove(service.library.folder, encoder, answers=[GREEN])
     assert gone(GREEN, "004_7b62c1b3ba7f1990#6") == [GREEN]
     for address in addresses:
-        told = opened.client.get(address)
-        assert told.status_code == 404
-        assert "It may have been taken out of the library." in told.text
+        response = opened.client.get(address)
+        assert response.status_code == 404
+        assert "It may have been removed from the library." in response.text
     others = opened.client.get(f"/page/{page}/6").text
     assert "a fabulous injection" not in others and "Michele S. Green" not in others
     after = opened.client.get("/ready").json()
     assert (before["ready"], after["generation"] > before["generation"]) == (True, True)
 
 
-def test_a_page_that_was_taken_out_is_shown_nowhere(
+def test_a_page_that_was_removed_is_shown_nowhere(
     opened: Opened, service: AnswerService, encoder: WordsEncoder
 ) -> None:
     page = GREEN.partition("#")[0]
@@ -268,22 +295,29 @@ def test_an_answer_that_is_gone_gets_no_vote(
     assert [(row.answer, row.times) for row in opened.votes.counted()] == [(GREEN, 1)]
 
 
+def test_what_watches_over_the_program_may_ask_without_a_body(opened: Opened) -> None:
+    for path in ("/healthz", "/readyz"):
+        response = opened.client.head(path)
+        assert (response.status_code, response.content) == (200, b"")
+        assert opened.client.get(path).status_code == 200
+
+
 def test_the_desk_is_there_only_if_there_is_one(opened: Opened, service: AnswerService) -> None:
     assert opened.client.get("/staff").status_code == 200
     without = TestClient(make_app(service), HERE, client=("127.0.0.1", 1234))
     for path in ("/staff", "/staff/doctors.json", "/staff/pages"):
-        told = without.get(path)
-        assert told.status_code == 404
+        response = without.get(path)
+        assert response.status_code == 404
 
 
 def test_the_desks_own_headers_are_on_no_page_of_the_patients(opened: Opened) -> None:
     desk = opened.client.get("/staff").headers
     assert desk["cache-control"] == "no-store"
     for path in ("/", f"/page/{GREEN.replace('#', '/')}", "/ready"):
-        told = opened.client.get(path)
-        assert told.status_code == 200
-        assert told.headers.get("cache-control") != "no-store"
-        assert told.headers["content-security-policy"] != desk["content-security-policy"]
+        response = opened.client.get(path)
+        assert response.status_code == 200
+        assert response.headers.get("cache-control") != "no-store"
+        assert response.headers["content-security-policy"] != desk["content-security-policy"]
 
 
 def test_uploads_that_nobody_decided_on_are_gone_when_the_program_ends(

@@ -1,0 +1,230 @@
+"""A patient's message → its pieces: sentences, and the halves of those that ask two things.
+
+Every piece is a slice of the message.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, TypeAlias
+
+import sentencex
+
+from bot.query.question_patterns import (
+    AFTER_COMMA,
+    AROUND,
+    ASKING,
+    AUXILIARY_FIRST,
+    CLOSES,
+    CLOSING,
+    COMMON,
+    COURTESY,
+    DANGLING,
+    EMPTY,
+    ENDS_ASKING,
+    FIRST,
+    GOES_ON,
+    HINT,
+    INDIRECT,
+    INDIRECT_ASKED,
+    JOINT,
+    LEAD,
+    LIST_MARK,
+    MARK,
+    NUMBER,
+    OPENING,
+    OR_I,
+    PLACEHOLDER,
+    POINTING,
+    POINTS,
+    RELATIVE,
+    SAYS,
+    TELLS,
+    UNIT,
+    WONDERING,
+    WORD,
+)
+from bot.query.synonyms import Mention, mentions
+from index.model import Span
+from index.search.chunk import ODD_BLANK
+
+NEAR = 300
+"""Characters around an "and" that are looked at, so that a hostile message takes no longer."""
+WRAPPED = 50
+"""A line this long that goes on in small letters was broken by a mail program, not by a person."""
+
+PieceRole: TypeAlias = Literal["statement", "question", "pointing", "empty"]
+"""What a piece does: "pointing" asks of what stands beside it ("Is this normal?"), "empty" asks
+nothing that could be searched ("Can anyone help?")."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePiece:
+    """A sentence, or the half of one that asks something else; `stems` are what it speaks of."""
+
+    span: Span
+    role: PieceRole
+    stems: tuple[str, ...]
+    treatments: frozenset[str]
+    points: bool
+
+
+def pieces_of(message: str) -> list[MessagePiece]:
+    """The pieces of a message, in reading order."""
+    plain = _plain(message)
+    return [
+        _piece(plain, span, marked)
+        for sentence in _sentences(plain)
+        for span, marked in _marked(plain, _without_mark(plain, sentence))
+    ]
+
+
+_ONE_FOR_ONE = str.maketrans({"’": "'", "‘": "'", "？": "?", "؟": "?", "！": "!", "…": "."})
+_HALF_A_CHARACTER = re.compile(r"[\ud800-\udfff]")
+_LINE_BREAK = re.compile(r"\r?\n|\r")
+
+
+def _plain(message: str) -> str:
+    """The message as the patterns read it, one character for another, so that offsets stay."""
+    text = _HALF_A_CHARACTER.sub("\ufffd", ODD_BLANK.sub(" ", message)).translate(_ONE_FOR_ONE)
+    start = 0
+    joined: list[str] = []
+    for found in _LINE_BREAK.finditer(text):
+        line = text[start : found.start()]
+        goes_on = text[found.end() : found.end() + 1].islower() and line[-1:] not in ".?!:;"
+        wrapped = goes_on and len(line) >= WRAPPED and not _opens(text, found.end())
+        joined += [line, " " * len(found.group()) if wrapped else found.group()]
+        start = found.end()
+    return "".join([*joined, text[start:]])
+
+
+def _sentences(plain: str) -> Iterator[Span]:
+    """Sentences without the white space around them; a line ends one, and so does a mark that no
+    blank follows."""
+    edges = {0, len(plain)}
+    for line in re.finditer(r"[^\r\n]+", plain):
+        edges |= {line.start(), line.end()}
+        for bound in sentencex.get_sentence_boundaries("en", line.group()):
+            edges.add(line.start() + bound["end_index"])
+        edges -= {line.start() + found.end() for found in UNIT.finditer(line.group())}
+        edges |= {line.start() + found.end() for found in MARK.finditer(line.group())}
+        edges |= {line.start() + at for at in _numbers(line.group())}
+    held = Span(0, 0)
+    for start, end in pairwise(sorted(edges)):
+        found = _trimmed(plain, start, end)
+        if SAYS.search(plain, found.start, found.end) or held == Span(0, 0):
+            if held.end:
+                yield held
+            held = found
+        elif CLOSES.fullmatch(plain, found.start, found.end):
+            held = Span(held.start, found.end)
+    if held.end > held.start:
+        yield held
+
+
+def _numbers(line: str) -> Iterator[int]:
+    """Where the items of a list begin: "1) ... 2) ...", but not within brackets, "(type 2)"."""
+    for found in NUMBER.finditer(line):
+        if line.rfind("(", 0, found.start()) <= line.rfind(")", 0, found.start()):
+            yield found.start()
+
+
+def _trimmed(plain: str, start: int, end: int) -> Span:
+    text = plain[start:end]
+    start += len(text) - len(text.lstrip())
+    return Span(start, start + len(text.strip()))
+
+
+def _without_mark(plain: str, sentence: Span) -> Span:
+    found = LIST_MARK.match(plain, sentence.start, sentence.end)
+    return Span(found.end(), sentence.end) if found else sentence
+
+
+def _marked(plain: str, sentence: Span) -> Iterator[tuple[Span, bool]]:
+    """The halves of a sentence, and whether its question mark is one for each of them."""
+    marked = bool(ENDS_ASKING.search(plain, sentence.start, sentence.end))
+    for half in _halves(plain, sentence):
+        asks = half.end == sentence.end or bool(AUXILIARY_FIRST.match(plain, half.start))
+        yield half, half.start > sentence.start or (marked and asks)
+
+
+def _halves(plain: str, sentence: Span) -> Iterator[Span]:
+    """A sentence cut where a second question begins, without the "and" between."""
+    begun = bool(FIRST.match(plain, sentence.start)) or _opens(plain, sentence.start)
+    start = sentence.start
+    for joint in JOINT.finditer(plain, sentence.start, sentence.end):
+        behind = max(start, joint.start() - NEAR)
+        begun = begun or bool(WONDERING.search(plain, behind, joint.start()))
+        if begun and joint.start() > start and _second(plain, start, joint, sentence.end):
+            yield _trimmed(plain, start, joint.start())
+            start = joint.end()
+        begun = begun or _opens(plain, joint.end())
+    yield _trimmed(plain, start, sentence.end)
+
+
+def _second(plain: str, start: int, joint: re.Match[str], end: int) -> bool:
+    """Whether a question of its own begins after a joint."""
+    first, at = plain[max(start, joint.start() - NEAR) : joint.start()], joint.end()
+    if (
+        DANGLING.search(first)
+        or len(first.split()) < 3
+        or len(plain[at : min(end, at + NEAR)].split()) < 3
+    ):
+        return False
+    word = (joint["word"] or "").lower()
+    if word == "or":
+        return bool(OR_I.match(plain, at))
+    if not word:
+        return bool(AFTER_COMMA.match(plain, at))
+    indirect = INDIRECT_ASKED if ASKING.search(first) else INDIRECT
+    if RELATIVE.match(plain, at):
+        return False
+    return _opens(plain, at) or bool(indirect.match(plain, at))
+
+
+def _piece(plain: str, span: Span, marked: bool) -> MessagePiece:
+    text = plain[span.start : span.end]
+    return MessagePiece(
+        span,
+        _role(text, marked),
+        tuple(word[:5].casefold() for word in WORD.findall(text) if word.lower() not in COMMON),
+        frozenset(one.term.name for one in treatments_in(text)),
+        bool(POINTS.search(PLACEHOLDER.sub(" ", text))),
+    )
+
+
+def _role(text: str, marked: bool) -> PieceRole:
+    opened = _opens(text, 0) or any(
+        AFTER_COMMA.match(text, one.end()) for one in JOINT.finditer(text)
+    )
+    asking = bool(ASKING.search(text))
+    lead = LEAD.match(text)
+    core = text[lead.end() if lead else 0 :].strip(AROUND)
+    if EMPTY.fullmatch(core) or (CLOSING.match(text) and not (opened or marked)):
+        return "empty"
+    asks = asking or (marked and (bool(HINT.search(text)) or not TELLS.match(text)))
+    if not opened and (COURTESY.search(text) or not asks):
+        return "statement"
+    if POINTING.fullmatch(core) or (marked and _goes_on(text, opened)):
+        return "pointing"
+    if all(word.lower() in COMMON for word in WORD.findall(core)):
+        return "pointing" if marked or opened else "empty"
+    return "question"
+
+
+def _goes_on(text: str, opened: bool) -> bool:
+    """Whether a marked piece is the rest of the question before it."""
+    found = GOES_ON.match(text)
+    return bool(found and (not opened or found[1].lower() == "or"))
+
+
+def _opens(plain: str, at: int) -> bool:
+    """Whether a question begins here by the order of its words."""
+    lead = LEAD.match(plain, at)
+    return bool(OPENING.match(plain, lead.end() if lead else at))
+
+
+def treatments_in(text: str) -> list[Mention]:
+    """The treatments that a text names, in reading order."""
+    return [one for one in mentions(text) if one.term.kind == "treatment"]

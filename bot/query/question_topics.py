@@ -1,0 +1,139 @@
+"""What a question speaks of: the topics that it names, and the words beside them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.query.synonyms import Mention, mentions
+from bot.query.topic_words import (
+    ASKING,
+    CLAUSE,
+    DOING,
+    JOINERS,
+    KNOWN,
+    MEDICINE,
+    TREATMENT,
+    VERBS,
+    WORD,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text, without capitals and apostrophes, and where its clause begins."""
+
+    key: str
+    start: int
+    end: int
+    clause: int
+
+    def is_of(self, words: set[str]) -> bool:
+        """Whether it is one of those words, or the plural of one."""
+        return self.key in words or self.key.removesuffix("s") in words
+
+
+@dataclass(frozen=True, slots=True)
+class MentionedTopic:
+    """What a text speaks of, at `text[start:end]`; `kind` is that of its term in synonyms.toml, or
+    None where no list knows it."""
+
+    name: str
+    kind: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedText:
+    """A text, its topics, and the words beside them, all in reading order."""
+
+    text: str
+    topics: tuple[MentionedTopic, ...]
+    words: tuple[Word, ...]
+
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds of its topics, as far as they are known."""
+        return {topic.kind for topic in self.topics if topic.kind}
+
+    @property
+    def unknown(self) -> int:
+        """How many words its topics have that no list knows."""
+        return sum(len(topic.name.split()) for topic in self.topics if topic.kind is None)
+
+    @property
+    def first(self) -> str:
+        """Its first word."""
+        return next(iter(keys_in(self.text)), "")
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether it is no whole sentence, as in "with fillers?"."""
+        return not self.says(VERBS | ASKING)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks; "I have a headache" does not."""
+        return self.is_fragment or self.first in VERBS | ASKING
+
+    def says(self, words: set[str]) -> bool:
+        """Whether one of those words stands beside its topics."""
+        return any(word.is_of(words) for word in self.words)
+
+    def names(self, kind: str) -> set[str]:
+        """Its topics of a kind."""
+        return {topic.name for topic in self.topics if topic.kind == kind}
+
+
+def parsed(text: str) -> ParsedText:
+    """A text with its topics."""
+    words = list(_words(text))
+    topics = _topics(text, words)
+    inside = {n for topic in topics for n in range(topic.start, topic.end)}
+    return ParsedText(text, tuple(topics), tuple(w for w in words if w.start not in inside))
+
+
+def _words(text: str) -> Iterator[Word]:
+    clause, end = 0, 0
+    for found in WORD.finditer(text):
+        key = re.sub("['’]", "", found.group()).casefold()
+        if key in JOINERS or CLAUSE.search(text, end, found.start()):
+            clause = found.start()
+        end = found.end()
+        yield Word(key, found.start(), end, clause)
+
+
+def keys_in(text: str) -> list[str]:
+    """The words of a text, without capitals and apostrophes."""
+    return [word.key for word in _words(text)]
+
+
+def _topics(text: str, words: Sequence[Word]) -> list[MentionedTopic]:
+    listed = [
+        MentionedTopic(one.term.name, one.term.kind, _start(text, one), one.end)
+        for one in mentions(text)
+    ]
+    taken = {n for topic in listed for n in range(topic.start, topic.end)}
+    runs: list[list[Word]] = []
+    for word in words:
+        if word.is_of(KNOWN) or word.key[0].isdigit() or word.start in taken:
+            continue
+        if runs and text[runs[-1][-1].end : word.start].isspace():
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return sorted([*listed, *map(_unlisted, runs)], key=lambda topic: topic.start)
+
+
+def _start(text: str, one: Mention) -> int:
+    if one.term.kind != "activity":
+        return one.start
+    found = DOING.search(text, max(one.start - 20, 0), one.start)
+    return found.start() if found else one.start
+
+
+def _unlisted(run: Sequence[Word]) -> MentionedTopic:
+    last = run[-1].key
+    kind = "treatment" if TREATMENT.fullmatch(last) else None
+    kind = "medicine" if MEDICINE.fullmatch(last) else kind
+    return MentionedTopic(" ".join(word.key for word in run), kind, run[0].start, run[-1].end)

@@ -1,0 +1,74 @@
+"""The words of questions that name no topic; what stands in none of these lists is one."""
+
+import re
+
+POINTERS = set("it its thats this that these those they them their theirs theyre ones".split())
+CLOSERS = set("too either instead then afterwards afterward after before beforehand also".split())
+"""Point back where they end a question."""
+VERBS = set("is are am was were be do does did can could should would will shall may might".split())
+VERBS |= set("have has had isnt arent dont doesnt didnt cant couldnt shouldnt wont".split())
+ASKING = set("what whats when where why who which how hows whom whose".split())
+PREPOSITIONS = set("at on in for with without after before during between from near by".split())
+PREPOSITIONS |= set("within until despite under over around even only just not especially".split())
+TIME = set(
+    "about ago already apart couple day directly earlier early eight evening exactly fast "
+    "faster few first five four full half hour immediately late later less long longer many "
+    "minute month more morning most much next night nine now often once one quick quickly "
+    "roughly same second seven several six soon sooner still straight ten three time today "
+    "tomorrow tonight twelve twice two week weekend whole year yesterday yet".split()
+)
+EMPTY = set(
+    "a able actually again all allowed although always an and another any anybody anyone "
+    "anything applies apply ask back because been being both but case come count doctor doing "
+    "done down each eg else etc ever every everybody everyone everything fine generally get "
+    "getting given go goes going gone got having he her here his however i id if im into ive "
+    "keep kind know let like likely make maybe me mine must my myself need never nothing of off "
+    "onto or other otherwise ought our out part patient people per perhaps person please "
+    "possible put quite really said say she since so some someone something sometimes sort sure "
+    "take taken taking tell than the there thing think though to told true try type u up use "
+    "used using usually very want way we well whether while you your".split()
+)
+"""Say nothing of a topic."""
+ASKED = set(
+    "advice advise affect age agree alternative amount appointment area avoid bad become begin "
+    "best better cause change cheap cheaper common complication continue cost danger dangerous "
+    "difference different disagree disappear dose drink drug eat effect effective enough "
+    "evidence expect expensive explain fade feel good happen happened harm harmful heal healing "
+    "help helpful hurt improve increase injected injection last lasting level look lose man "
+    "matter mean medication medicine men move necessary normal normally notice old older option "
+    "pain painful permanent pill prepare prevent price problem procedure proof rare reason "
+    "recommend recommendation recommended recover recovery reduce regular regularly repeat "
+    "research result resume return right risk risky ruin safe safely safer safety see serious "
+    "session shower side sign sleep spoil spot spread start started stop studies study suggest "
+    "symptom tablet temporary touch treated treatment unsafe visible visit wait wear woman women "
+    "work working worried worry worse worst worth wrong young".split()
+)
+"""What may be asked of any topic."""
+MARKERS = set(
+    "thanks thank thx ok okay no nope yes yeah yep hi hello hey bye goodbye great cool nice "
+    "perfect wow alright understand understood".split()
+)
+SUBJECTS = {"treatment", "medicine"}
+"""Kinds that a question can be about by themselves; the others are asked of one of these."""
+TREATMENT = re.compile(
+    r".*(?:ectomy|plasty|otomy|oscopy)|removal|surgery|extractions?|implants?|augmentation"
+    r"|replacement|removed|extracted|pulled|lift|tuck|grafts?|transplant|therapy"
+)
+MEDICINE = re.compile(
+    r".*(?:profen|cillin|mycin|cycline|floxacin|azole|statin|triptan|sartan|olol|dipine|caine)"
+    r"|aspirin|paracetamol|acetaminophen|antibiotics?|painkillers?"
+)
+"""Stems of generic names, as the WHO gives them out (INN stem book)."""
+
+KNOWN = POINTERS | CLOSERS | VERBS | ASKING | PREPOSITIONS | TIME | EMPTY | ASKED | MARKERS
+WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+CLAUSE = re.compile(r"[.,;:!?()–\n]")
+JOINERS = set("and or but so because if while since until though although".split())
+JOINERS |= ASKING | VERBS - {"be", "have", "has", "had"}
+"""Words that begin another clause, if only roughly."""
+DOING = re.compile(
+    r"\b(?:drink|have|get|go|do|use|wear|take|eat|apply)\s+(?:to\s+)?"
+    r"(?:(?:an?|the|some|any|my)\s+)?$",
+    re.IGNORECASE,
+)
+"""A verb that belongs to the activity behind it: drink alcohol, have a massage."""

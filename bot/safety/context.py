@@ -1,0 +1,356 @@
+"""What the words around a sign make of it: whether they take it back.
+
+By the terms of two algorithms for clinical reports. NegEx looks for negations before and after a
+finding, within a window of words that a termination term closes, and knows pseudo-negations
+("no idea"). ConText adds whether a finding is historical or hypothetical, and whether somebody
+other than the patient experiences it. Patients' messages need a few modifiers more. MODIFIERS
+lists them all.
+
+Chapman WW, Bridewell W, Hanbury P, Cooper GF, Buchanan BG. A simple algorithm for identifying
+negated findings and diseases in discharge summaries. J Biomed Inform 2001; 34(5): 301-310.
+Harkema H, Dowling JN, Thornblade T, Chapman WW. ConText: an algorithm for determining negation,
+experiencer, and temporal status from clinical reports. J Biomed Inform 2009; 42(5): 839-851.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.safety.annotated import AnnotatedMessage, Scope
+from bot.safety.rules import LEVELS, Level, SignRule
+from bot.safety.tokens import TokenSpan
+
+NEGATION_WINDOW = 14
+"""Tokens before a sign in which its negation is looked for."""
+CRISIS_NEGATION_WINDOW = 6
+"""The same for a crisis, where a negation that is meant stands close by."""
+OR_WINDOW = 3
+"""Tokens behind a sign in which an "or" still joins it to a list that is negated as a whole."""
+NOW_WINDOW = 3
+"""Tokens behind a sign within which "now" still speaks of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignMention:
+    """Where a message mentions a sign; as a mere `is_hint` it counts for less."""
+
+    rule: SignRule
+    span: TokenSpan
+    is_hint: bool = False
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a message says around its signs. Each method is about one mention of a sign, and its
+    docstring begins with its scope: how far from the sign the words for it may stand."""
+
+    message: AnnotatedMessage
+
+    # NegEx.
+
+    def negated(self, mention: SignMention) -> bool:
+        """Window: "no", "without" and their like reach a sign; over a comma only in a list with
+        "or", as a comma may also end what is negated."""
+        span, tokens = mention.span, self.message.tokens
+        if span.first in self._negations or self._has_cannot(span):
+            return False
+        if any(one.first == span.last for one in self.message.in_sentence("negated_after", span)):
+            return True
+        here = tokens[span.first]
+        for n in range(span.first - 1, max(span.first - _window(mention), 0) - 1, -1):
+            if tokens[n].sentence != here.sentence:
+                return False
+            if n in self._negations:
+                in_list = self.message.grouped.has("{or}", n, span.last + OR_WINDOW)
+                return tokens[n].clause == here.clause or in_list
+            if self._terminates(n):
+                return False
+        return False
+
+    # ConText: temporality.
+
+    def historical(self, mention: SignMention) -> bool:
+        """Sentence, and the story of years ago that it goes on with: it was so long ago, or has
+        been so for years."""
+        span, message = mention.span, self.message
+        if any(0 <= one.first - span.last <= 1 for one in message.in_sentence("historical", span)):
+            return True
+        soon = span.last + NOW_WINDOW
+        if any(one.first <= soon for one in message.in_clause(span, "now")):
+            return False
+        is_past = self._is_past(span)
+        if is_past and message.in_clause(span, "historical_story"):
+            return True
+        if message.in_clause(span, "recently"):
+            return False
+        if not mention.rule.outright and self._is_chronic(span):
+            return True
+        return is_past and self._is_dated_long_ago(span)
+
+    def hypothetical(self, mention: SignMention) -> bool:
+        """Sentence, before the sign: it is only supposed."""
+        supposed = self.message.before("hypothetical", mention.span)
+        return bool(supposed) and not self._is_affirmed(mention.span)
+
+    def impersonal(self, mention: SignMention) -> bool:
+        """Message: it is fiction, teaching or a question of knowledge, and nothing in the sentence
+        says that the patient has the sign."""
+        if not self._is_impersonal or self.message.anywhere("recently"):
+            return False
+        return not (self._is_affirmed(mention.span) or self._own_experience(mention.span))
+
+    def asked_in_general(self, mention: SignMention) -> bool:
+        """Sentence: it asks about the sign, and nothing says that anybody has it."""
+        span, message = mention.span, self.message
+        if self._is_affirmed(span):
+            return False
+        if message.anywhere("treated") and message.in_sentence("recently", span):
+            return False
+        asking = self._asking_before(span)
+        if asking:
+            return not self._is_reported_after(asking, span)
+        asked_after = [
+            one for one in message.in_sentence("asked_after", span) if one.first >= span.last
+        ]
+        return bool(asked_after) and not message.in_sentence("reported", span)
+
+    # ConText: experiencer.
+
+    def other_experiencer(self, mention: SignMention) -> bool:
+        """Sentence, before the sign: somebody of whom the patient heard has it, not the patient."""
+        heard = [one.last for one in self.message.before("other_experiencer", mention.span)]
+        if not heard or self._is_affirmed(mention.span):
+            return False
+        return not any(one.first >= max(heard) for one in self._own_experience(mention.span))
+
+    # Of our own.
+
+    def excepted(self, mention: SignMention) -> bool:
+        """Clause: what the rules say makes the sign harmless; of one that stands outright only
+        within its own words, as what stands beside them does not make it harmless."""
+        exceptions = self.message.exceptions(mention.rule.name, mention.span)
+        return any(not mention.rule.outright or one.overlaps(mention.span) for one in exceptions)
+
+    def accidental(self, mention: SignMention) -> bool:
+        """Sentence: it is an overdose, and nobody meant it."""
+        overdoses = self.message.all_of("sign", "overdose")
+        return (
+            any(one.overlaps(mention.span) for one in overdoses)
+            and bool(self.message.in_sentence("accidental", mention.span))
+            and not self.message.anywhere("purpose")
+        )
+
+    def untreated(self, _: SignMention) -> bool:
+        """Message: nobody has had a treatment."""
+        return self.message.anywhere("not_treated") and not self.is_about_a_new_treatment
+
+    def planned(self, mention: SignMention) -> bool:
+        """Message: it asks for a treatment to come, and the sign is what the patient has been
+        living with."""
+        new = ("treated", "recently", "now", "affirmed_since", "affirmed")
+        return (
+            self.message.anywhere("planned")
+            and not self.message.anywhere(*new)
+            and not self._has_cannot(mention.span)
+        )
+
+    def joked(self, mention: SignMention) -> bool:
+        """Sentence: it laughs, and nothing in the message is new."""
+        laughs = self.message.in_sentence("joking", mention.span)
+        return bool(laughs) and not self.message.anywhere("now", "recently")
+
+    def asking_for_aftercare(self, mention: SignMention) -> bool:
+        """Sentence: it asks what one may do after a treatment, and does not go on to report the
+        sign."""
+        aftercare = self.message.before("aftercare", mention.span)
+        return bool(aftercare) and not self._is_reported_between(
+            max(one.last for one in aftercare), mention.span
+        )
+
+    # What the message says as a whole.
+
+    @cached_property
+    def is_about_a_new_treatment(self) -> bool:
+        """Whether somebody was treated, or speaks of a treatment and of what is new."""
+        anywhere = self.message.anywhere
+        return anywhere("treated") or (anywhere("{treatment}") and anywhere("recently", "now"))
+
+    @cached_property
+    def _negations(self) -> frozenset[int]:
+        """The tokens of negations that are none of pseudo-negations."""
+        covered_by = self.message.covered_by
+        return covered_by("negated") - covered_by("pseudo_negated")
+
+    @cached_property
+    def _is_impersonal(self) -> bool:
+        return bool(self.message.all_of("trigger", "impersonal"))
+
+    @cached_property
+    def _last_affirmed(self) -> int:
+        """The last token that says that it is so, or since when; of the latter none counts in a
+        sentence that only reads or thinks of it. -1 where there is none."""
+        grouped, tokens = self.message.grouped, self.message.tokens
+        musing = {
+            token.sentence
+            for token, groups in zip(tokens, grouped.groups, strict=True)
+            if "{musing}" in groups
+        }
+        since = self.message.covered_by("affirmed_since")
+        meant = {n for n in since if tokens[n].sentence not in musing}
+        return max(self.message.covered_by("affirmed") | meant, default=-1)
+
+    @cached_property
+    def _sentences_of_story(self) -> frozenset[int]:
+        """The sentences of a story of years ago: those that date it, and those that go on in the
+        past."""
+        story: set[int] = set()
+        for sentence, groups in self._groups_by_sentence().items():
+            if any(self.message.of_sentence(one, sentence) for one in ("now", "recently")):
+                continue
+            goes_on = sentence - 1 in story and "{past}" in groups and "{present}" not in groups
+            if goes_on or self.message.of_sentence("historical_story", sentence):
+                story.add(sentence)
+        return frozenset(story)
+
+    def _groups_by_sentence(self) -> dict[int, set[str]]:
+        found: dict[int, set[str]] = {}
+        for token, groups in zip(self.message.tokens, self.message.grouped.groups, strict=True):
+            found.setdefault(token.sentence, set()).update(groups)
+        return found
+
+    # What the words near a sign say.
+
+    def _is_affirmed(self, span: TokenSpan) -> bool:
+        """Whether it is so now or was lately, by its clause or by what the message says later."""
+        later = self._last_affirmed > span.last
+        return later or bool(self.message.in_clause(span, "now", "recently"))
+
+    def _own_experience(self, span: TokenSpan) -> list[TokenSpan]:
+        """Where the sentence says that the patient has it: up to the sign, and behind what makes
+        the sentence impersonal."""
+        start = max((one.last for one in self.message.before("impersonal", span)), default=0)
+        own = self.message.in_sentence("patient_experiencer", span)
+        return [one for one in own if start <= one.first < span.last]
+
+    def _asking_before(self, span: TokenSpan) -> list[TokenSpan]:
+        """Where the sentence asks, up to the sign; "why can't I swallow" does not ask in
+        general."""
+        return [
+            one
+            for one in self.message.before("asking", span)
+            if one.last <= span.last and not self._has_cannot(one)
+        ]
+
+    def _is_reported_after(self, asking: list[TokenSpan], span: TokenSpan) -> bool:
+        """Whether somebody has the sign, or asks what to do in spite of it, after asking."""
+        ends = [one.last for one in asking]
+        if not self.message.anywhere("treated"):
+            return self._is_reported_between(max(ends), span)
+        start = min(ends)
+        despite = self.message.in_sentence("despite", span)
+        return self._is_reported_between(start, span) or any(
+            start <= one.first < span.last for one in despite
+        )
+
+    def _is_reported_between(self, start: int, span: TokenSpan) -> bool:
+        """Whether somebody has the sign, by words from a token on, up to its end."""
+        reported = self.message.in_sentence("reported", span)
+        return any(start <= one.first < span.last for one in reported)
+
+    def _is_chronic(self, span: TokenSpan) -> bool:
+        message = self.message
+        return bool(
+            message.in_clause(span, "long_standing") or message.in_sentence("habitual", span)
+        )
+
+    def _is_dated_long_ago(self, span: TokenSpan) -> bool:
+        in_story = self.message.tokens[span.first].sentence in self._sentences_of_story
+        return in_story or bool(self.message.in_sentence("historical", span))
+
+    def _is_past(self, span: TokenSpan) -> bool:
+        """Whether a word of the past stands in the clause of a sign, before it or within it."""
+        n, tokens = span.first, self.message.tokens
+        while (
+            n and tokens[n - 1].clause == tokens[span.first].clause and not self._terminates(n - 1)
+        ):
+            n -= 1
+        return self.message.grouped.has("{past}", n, span.last)
+
+    def _terminates(self, n: int) -> bool:
+        """Whether what was said before a token does not reach beyond it (a termination term)."""
+        return "{termination}" in self.message.grouped.groups[n]
+
+    def _has_cannot(self, span: TokenSpan) -> bool:
+        """Whether a sign is itself that something cannot be done, which negates nothing."""
+        return self.message.grouped.has("{cannot}", *span)
+
+
+def triggered(trigger: str, scope: Scope) -> Callable[[Context, SignMention], bool]:
+    """A test that a trigger of rules.toml begins within a scope of a sign: all that a modifier
+    needs which has no exceptions."""
+
+    def holds(context: Context, mention: SignMention) -> bool:
+        return bool(context.message.triggers(trigger, scope, mention.span))
+
+    return holds
+
+
+def _window(mention: SignMention) -> int:
+    return CRISIS_NEGATION_WINDOW if mention.rule.level == "crisis" else NEGATION_WINDOW
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """One way to take a sign back: the test of a mention, and which signs it may take back.
+
+    `outright`: whether also those that stand outright; `only_hints`: whether hints only.
+    """
+
+    name: str
+    holds: Callable[[Context, SignMention], bool]
+    levels: frozenset[Level] = frozenset(LEVELS)
+    outright: bool = False
+    only_hints: bool = False
+
+    def takes_back(self, mention: SignMention, context: Context) -> bool:
+        """Whether it takes back that mention of a sign."""
+        rule = mention.rule
+        concerns = (
+            rule.level in self.levels
+            and (self.outright or not rule.outright)
+            and (mention.is_hint or not self.only_hints)
+        )
+        return concerns and self.holds(context, mention)
+
+
+NO_CRISIS = frozenset(LEVELS) - {"crisis"}
+ALARMS = frozenset(LEVELS) - {"clinic"}
+
+MODIFIERS = (
+    Modifier("excepted", Context.excepted, outright=True),
+    Modifier("negated", Context.negated, outright=True),
+    Modifier("historical", Context.historical, outright=True),
+    Modifier("hypothetical", Context.hypothetical, NO_CRISIS),
+    Modifier("impersonal", Context.impersonal, NO_CRISIS),
+    Modifier("asked in general", Context.asked_in_general),
+    Modifier("other experiencer", Context.other_experiencer, NO_CRISIS),
+    Modifier("accidental", Context.accidental, frozenset({"crisis"}), outright=True),
+    Modifier("untreated", Context.untreated),
+    Modifier("planned", Context.planned, NO_CRISIS),
+    Modifier("figurative", triggered("figurative", "clause"), ALARMS),
+    Modifier("joked", Context.joked),
+    Modifier("going well", triggered("going_well", "clause"), outright=True, only_hints=True),
+    Modifier("aftercare", Context.asking_for_aftercare, outright=True, only_hints=True),
+)
+"""Everything that takes a sign back, each by itself. A further one is a list of triggers in
+rules.toml and a row here; where it has exceptions, also a method of Context."""
+
+
+def modifiers_of(mention: SignMention, context: Context) -> tuple[str, ...]:
+    """The names of the modifiers that take a mention back; none where the sign stands."""
+    return tuple(one.name for one in MODIFIERS if one.takes_back(mention, context))
+
+
+def is_taken_back(mention: SignMention, context: Context) -> bool:
+    """Whether any modifier takes a mention back."""
+    return any(one.takes_back(mention, context) for one in MODIFIERS)

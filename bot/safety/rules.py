@@ -1,0 +1,199 @@
+"""The rules of rules.toml, which explains them: signs, and phrases made of groups of words."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
+
+from bot.text.folding import folded
+
+FILE = Path(__file__).with_name("rules.toml")
+
+Level: TypeAlias = Literal["crisis", "emergency", "urgent", "clinic"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+"""The most urgent first."""
+
+SENTENCE_WIDE = 40
+"""A gap from which a phrase may go on in another part of its sentence."""
+GAPS = {"..": 3, "...": 7, "~": SENTENCE_WIDE}
+"""Other words, at most, that each mark of rules.toml stands for."""
+END = "."
+"""Stands, as a step of a phrase, for the end of a sentence or of its part."""
+EITHER_ORDER = re.compile(r" ([&+]) ")
+
+PhraseKind: TypeAlias = Literal["saying", "sign", "hint", "exception", "trigger"]
+"""What a phrase is for: a figure of speech; a sign, a hint at one, or what makes one harmless
+("unless"), by the name of the sign; or a trigger of [context]."""
+
+
+class Step(NamedTuple):
+    """A group of words within a phrase, after at most `gap` other words."""
+
+    gap: int
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Groups one after another; `name` is that of the sign or the trigger that they belong to."""
+
+    kind: PhraseKind
+    name: str
+    steps: tuple[Step, ...]
+    groups: frozenset[str]
+
+
+PhraseIndex: TypeAlias = Mapping[str, Sequence[Phrase]]
+"""Phrases by their first group."""
+
+
+class GroupMember(NamedTuple):
+    """The words that follow the first of a member, and the groups that it belongs to."""
+
+    following: tuple[str, ...]
+    groups: Sequence[str]
+
+
+GroupMembers: TypeAlias = Mapping[str, Mapping[str, Sequence[GroupMember]]]
+"""Members of groups by their first word and their second, which is empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignRule:
+    """A sign: it counts only where the message holds each of `beside`, and `outright` whatever the
+    message asks or jokes about."""
+
+    name: str
+    level: Level
+    beside: tuple[str, ...]
+    outright: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything of the file; `number_groups` are the groups that any number belongs to."""
+
+    signs: Mapping[str, SignRule]
+    sayings: PhraseIndex
+    phrases: PhraseIndex
+    members: GroupMembers
+    number_groups: tuple[str, ...]
+
+
+@cache
+def rules() -> Rules:
+    """The rules of the file."""
+    read = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    sayings = [*_phrases("saying", "harmless", read["sayings"]["harmless"])]
+    phrases = [*_trigger_phrases(read["context"]), *_sign_phrases(read["sign"])]
+    used = {group for phrase in (*sayings, *phrases) for group in phrase.groups}
+    return Rules(
+        signs={name: _sign_rule(name, row) for name, row in read["sign"].items()},
+        sayings=_by_first_group(sayings),
+        phrases=_by_first_group(phrases),
+        members=_by_word(_members(read["words"], used)),
+        number_groups=tuple(group for group in used if "{number}" in group.split("/")),
+    )
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Every single word of the rules' groups."""
+    members = rules().members
+    later = (
+        word
+        for by_second in members.values()
+        for several in by_second.values()
+        for member in several
+        for word in member.following
+    )
+    return frozenset([*members, *later])
+
+
+def _sign_rule(name: str, row: Mapping[str, Any]) -> SignRule:
+    return SignRule(name, row["level"], tuple(row.get("beside", ())), row.get("outright", False))
+
+
+# Phrases.
+
+
+def _trigger_phrases(context: Mapping[str, Iterable[str]]) -> Iterator[Phrase]:
+    for name, written in context.items():
+        yield from _phrases("trigger", name, written)
+
+
+def _sign_phrases(signs: Mapping[str, Mapping[str, Any]]) -> Iterator[Phrase]:
+    for name, row in signs.items():
+        yield from _phrases("sign", name, row["says"])
+        yield from _phrases("hint", name, row.get("hints", ()))
+        yield from _phrases("exception", name, row.get("unless", ()))
+
+
+def _phrases(kind: PhraseKind, name: str, written: Iterable[str]) -> Iterator[Phrase]:
+    """The phrases that are written, those with "&" or "+" in both orders."""
+    for one in written:
+        for ordered in _in_either_order(one):
+            steps = tuple(_steps(ordered))
+            yield Phrase(kind, name, steps, frozenset(step.group for step in steps))
+
+
+def _in_either_order(written: str) -> Iterator[str]:
+    found = EITHER_ORDER.search(written)
+    if found is None:
+        yield written
+        return
+    left, right = written[: found.start()], written[found.end() :]
+    gap = ".." if found[1] == "&" else "~"
+    yield from _in_either_order(f"{left} {gap} {right}")
+    yield from _in_either_order(f"{right} {gap} {left}")
+
+
+def _steps(written: str) -> Iterator[Step]:
+    gap = 0
+    for mark in written.split():
+        if mark in GAPS:
+            gap = GAPS[mark]
+        else:
+            yield Step(gap, folded(mark))
+            gap = 0
+
+
+def _by_first_group(phrases: Iterable[Phrase]) -> PhraseIndex:
+    found: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase.steps[0].group, []).append(phrase)
+    return found
+
+
+# Groups.
+
+
+def _members(written: Mapping[str, str], used: Iterable[str]) -> dict[str, list[str]]:
+    """The members of each group of [words], and of each "one/other" that a phrase uses."""
+    words = {f"{{{name}}}": members.split(",") for name, members in written.items()}
+    choices = {
+        group: [
+            word
+            for choice in group.split("/")
+            for word in words.get(choice, (choice.replace("_", " "),))
+        ]
+        for group in used
+        if group not in words and group != END
+    }
+    return {**words, **choices}
+
+
+def _by_word(members: Mapping[str, Iterable[str]]) -> GroupMembers:
+    groups_of: dict[tuple[str, ...], list[str]] = {}
+    for group, several in members.items():
+        for member in dict.fromkeys(map(folded, several)):
+            groups_of.setdefault(tuple(member.split()), []).append(group)
+    indexed: dict[str, dict[str, list[GroupMember]]] = {}
+    for (first, *following), groups in groups_of.items():
+        by_second = indexed.setdefault(first, {})
+        second = following[0] if following else ""
+        by_second.setdefault(second, []).append(GroupMember(tuple(following), groups))
+    return indexed

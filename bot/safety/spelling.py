@@ -1,0 +1,88 @@
+"""Which word of the rules a patient meant who misspelled it."""
+
+import re
+from functools import cache, lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.safety.rules import known_words
+from bot.text.english import english
+from bot.text.folding import folded
+
+SHORTEST = 5
+"""Letters below which a word is taken as typed: too many others are one letter away."""
+MOST_EDITS = 2
+"""Letters that may be wrong in a word that sounds the same; in any other, one."""
+
+
+@lru_cache(maxsize=10_000)
+def intended(typed: str) -> str:
+    """The word of the rules that was meant, or the word itself, if nobody would misspell so."""
+    word = folded(typed)
+    if word in known_words():
+        return word
+    if word.endswith("in") and f"{word}g" in known_words():
+        return f"{word}g"
+    if word in english():
+        return word
+    if len(word) < SHORTEST:
+        return _with_silent_h(word) or _with_middle_swapped(word) or word
+    return _with_silent_h(word) or _likeliest(word) or word
+
+
+def _with_silent_h(word: str) -> str | None:
+    """The known word that sounds the same in Spanish and begins with a silent h."""
+    ways = (f"h{word}", f"h{word}".replace("s", "c"))
+    return next((way for way in ways if len(word) > 2 and way in known_words()), None)
+
+
+def _with_middle_swapped(word: str) -> str | None:
+    """The known word of four letters whose two in the middle were swapped."""
+    swapped = word[:1] + word[2:0:-1] + word[3:]
+    return swapped if len(word) == SHORTEST - 1 and swapped in known_words() else None
+
+
+def _likeliest(word: str) -> str | None:
+    """The known word of which this is the likeliest slip."""
+    begin_alike = [one for first in {*word[:2]} for one in _known_by(first, len(word))]
+    near = process.extract(word, begin_alike, scorer=OSA.distance, score_cutoff=MOST_EDITS, limit=8)
+    likely = [
+        (_unlikeness(word, known, distance), known)
+        for known, distance, _ in near
+        if _is_slip(word, known, distance)
+    ]
+    return min(likely)[1] if likely else None
+
+
+def _is_slip(typed: str, known: str, distance: float) -> bool:
+    """Whether one word may be a slip of the other: the beginning is hardly ever wrong."""
+    if typed[0] != known[0] and sorted(typed[:2]) != sorted(known[:2]):
+        return False
+    return distance <= 1 or _sound(typed) == _sound(known)
+
+
+def _unlikeness(typed: str, known: str, distance: float) -> tuple[float, bool, bool, bool, int]:
+    """How unlike a slip a difference is; the smaller, the likelier."""
+    return (
+        distance,
+        sorted(known) != sorted(typed),
+        _sound(known) != _sound(typed),
+        known not in english(),
+        abs(len(known) - len(typed)),
+    )
+
+
+def _sound(word: str) -> str:
+    """What is left of a word that is written as it sounds: no vowels, no doubled letters."""
+    left = re.sub("[aeiouyh]", "", word.replace("ph", "f")).translate(str.maketrans("czk", "ssc"))
+    return re.sub(r"(.)\1+", r"\1", left)
+
+
+@cache
+def _known_by(first: str, length: int) -> tuple[str, ...]:
+    """The words that may be meant by one of that length that begins with a letter."""
+    near = (
+        word for word in known_words() if word[0] == first and abs(len(word) - length) <= MOST_EDITS
+    )
+    return tuple(sorted(word for word in near if len(word) >= SHORTEST))

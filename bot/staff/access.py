@@ -1,0 +1,151 @@
+"""Who may use the staff's pages: nobody who has not signed in, whatever the route.
+
+`admitted` is the dependency of the one router that has all routes but those where one signs in, so
+that a new route there is closed without doing anything. `Gate` stands before the whole program, so
+that what a stranger sends is not even read.
+"""
+
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from fastapi.responses import Response
+from fastapi.routing import APIRoute
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.staff.desk import Desk
+from bot.staff.layout import HEADERS, ROOT
+from bot.staff.login import Session
+from bot.staff.responses import SIGN_IN, failed, refused, turned_away
+from index.errors import DoctorAnswersError
+
+COOKIE = "doctor-answers-staff"
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+"""Headers by which a proxy gives itself away."""
+SAFE = {"GET", "HEAD"}
+"""Methods that change nothing; whatever comes by another one must be a form of ours."""
+TROUBLES = (DoctorAnswersError, OSError, ValueError)
+"""Errors that staff are shown in their own words."""
+
+
+class Refused(Exception):
+    """A request that no route carries out; `response` says why."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__(response.status_code)
+        self.response = response
+
+
+class StaffRoute(APIRoute):
+    """A route whose refusals and troubles are pages of the desk."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """What answers a request."""
+        carry_out = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await carry_out(request)
+            except Refused as refusal:
+                return refusal.response
+            except TROUBLES as error:
+                return failed(error)
+
+        return answer
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of the program that is asked."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+async def signed_in(request: Request) -> Session:
+    """Who is there.
+
+    Raises:
+        Refused: nobody has signed in.
+    """
+    desk = desk_of(request)
+    session = session_of(request, desk)
+    if session is None:
+        raise Refused(turned_away(desk))
+    return session
+
+
+async def admitted(
+    request: Request, session: Annotated[Session, Depends(signed_in)]
+) -> AsyncIterator[None]:
+    """See that somebody has signed in, and that a form was sent from one of the desk's own pages.
+
+    Raises:
+        Refused: it is not so.
+    """
+    if request.method in SAFE:
+        yield
+        return
+    async with request.form() as form:
+        if form.get("form") != session.form or not is_same_origin(request):
+            raise Refused(refused("This form was not sent from this page, or is out of date."))
+        yield
+
+
+CurrentDesk = Annotated[Desk, Depends(desk_of)]
+CurrentSession = Annotated[Session, Depends(signed_in)]
+
+
+def session_of(request: Request, desk: Desk) -> Session | None:
+    """The session of a request; None for a stranger."""
+    if desk.has_login:
+        return desk.sessions.of(request.cookies.get(COOKIE))
+    return desk.local if _is_local(request) else None
+
+
+def _is_local(request: Request) -> bool:
+    """Whether a request comes from this machine, not by way of a proxy, and for a name that means
+    this machine: a foreign name that leads here is another site's trick."""
+    proxied = any(header in request.headers for header in FORWARDED)
+    return client_of(request) in LOOPBACK and request.url.hostname in LOOPBACK and not proxied
+
+
+def client_of(request: Request) -> str:
+    """The address that a request comes from."""
+    return request.client.host if request.client else "?"
+
+
+def is_same_origin(request: Request) -> bool:
+    """Whether a form was sent from a page of this very address."""
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+class Gate:
+    """Stands before all below /staff: every answer carries the desk's headers, and what a
+    stranger sends is not even read."""
+
+    def __init__(self, app: ASGIApp, desk: Desk) -> None:
+        self.app = app
+        self.desk = desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http" or not f"{scope['path']}/".startswith(f"{ROOT}/"):
+            await self.app(scope, receive, send)
+            return
+
+        async def sealed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        answer = turned_away(self.desk) if self._is_strangers(scope) else self.app
+        await answer(scope, receive, sealed)
+
+    def _is_strangers(self, scope: Scope) -> bool:
+        """Whether a stranger sends something to where nobody signs in."""
+        if scope["method"] in SAFE or scope["path"] == SIGN_IN:
+            return False
+        return session_of(Request(scope), self.desk) is None

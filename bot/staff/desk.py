@@ -1,0 +1,50 @@
+"""What the staff's pages work with: one desk for each running program."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.feedback.unanswered import UnansweredQuestions
+from bot.reply.service import AnswerService
+from bot.staff.audit import Audit
+from bot.staff.changes import BackgroundChange
+from bot.staff.coverage import Coverage, coverage_of
+from bot.staff.incoming import StagedUploads
+from bot.staff.login import Guesses, Session, Sessions, Staff
+
+
+@dataclass(slots=True)
+class Desk:
+    """The library and its staff. `staff` may be empty: then there is no login, the pages open on
+    this machine only, and whoever sits there has the `local` session."""
+
+    service: AnswerService
+    staff: Staff
+    unanswered: UnansweredQuestions | None
+    audit: Audit
+    sessions: Sessions = field(default_factory=Sessions)
+    guesses: Guesses = field(default_factory=Guesses)
+    uploads: StagedUploads = field(default_factory=StagedUploads)
+    change: BackgroundChange = field(default_factory=BackgroundChange)
+    local: Session = field(default_factory=lambda: Session.named("this machine"))
+    _coverage: tuple[Path, Coverage] | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The library's folder."""
+        return self.service.library.folder
+
+    @property
+    def has_login(self) -> bool:
+        """Whether one signs in here."""
+        return bool(self.staff)
+
+    def coverage(self) -> Coverage:
+        """What the library holds, read once for each generation.
+
+        Raises:
+            DamagedLibrary: a page cannot be read.
+        """
+        library = self.service.library
+        if self._coverage is None or self._coverage[0] != library.generation:
+            self._coverage = (library.generation, coverage_of(library))
+        return self._coverage[1]

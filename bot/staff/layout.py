@@ -1,0 +1,103 @@
+"""What stands around each of the staff's pages, and how their templates are rendered.
+
+Plain HTML without any script: forms, links, tables and <details> do all that is needed.
+"""
+
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote as in_url
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from bot.show.templates import environment
+from bot.staff.login import Session
+
+ROOT = "/staff"
+TEMPLATES = Path(__file__).with_name("templates")
+PLACES = (("", "Doctors"), ("/coverage", "Coverage"), ("/pages", "Pages"))
+"""Where the navigation leads, and what it says."""
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+@cache
+def _templates() -> Environment:
+    templates = environment(TEMPLATES)
+    templates.globals.update(root=ROOT, places=PLACES, style=_style())
+    templates.filters.update(counted=counted, number="{:,}".format)
+    return templates
+
+
+def _style() -> Markup:
+    return as_html((TEMPLATES / "staff.css").read_text(encoding="utf-8"))
+
+
+def rendered(template: str, **shown: object) -> Markup:
+    """A template of the desk with what it shows; all that is not Markup is escaped."""
+    return as_html(_templates().get_template(template).render(shown))
+
+
+def as_html(html: str) -> Markup:
+    """What a template or bot.show has drawn and escaped, taken for the HTML that it is."""
+    return Markup(html)  # noqa: S704  nothing else is passed here
+
+
+def staff_page_html(
+    title: str,
+    body: Markup,
+    session: Session | None = None,
+    *,
+    place: str | None = None,
+    has_login: bool = True,
+    reload_after: int | None = None,
+) -> Markup:
+    """A whole page of the desk.
+
+    Args:
+        session: who is there; nobody has signed in without one.
+        place: which of the places this is.
+        reload_after: seconds after which the browser loads the page again.
+    """
+    return rendered(
+        "layout.html",
+        title=title,
+        body=body,
+        session=session,
+        place=place,
+        has_login=has_login,
+        reload_after=reload_after,
+    )
+
+
+def sign_in_html(trouble: str | None = None, name: str = "") -> Markup:
+    """Where one signs in.
+
+    Args:
+        trouble: why it did not work just now.
+        name: what was typed, so that only the password has to be typed again.
+    """
+    return staff_page_html("Sign in", rendered("sign_in.html", trouble=trouble, name=name))
+
+
+def alert_html(words: str) -> Markup:
+    """A page's body that says one thing."""
+    return rendered("alert.html", words=words)
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """A number with its noun."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
+def listing_address(page_id: str) -> str:
+    """Where the doctors of one page are listed."""
+    return f"{ROOT}?in_page={in_url(page_id, safe='')}"

@@ -1,0 +1,72 @@
+"""What the staff's routes answer with: a page, a way on, a refusal, or the trouble in words."""
+
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from markupsafe import Markup
+
+from bot.staff.desk import Desk
+from bot.staff.layout import ROOT, alert_html, rendered, sign_in_html, staff_page_html
+from bot.staff.login import Session
+
+SIGN_IN = f"{ROOT}/enter"
+LOCAL_ONLY = (
+    "No login is set, so the staff pages open only on the machine that runs the program, at "
+    "127.0.0.1. To let staff in from elsewhere, start it with “serve --staff FILE”."
+)
+
+
+def page(
+    desk: Desk,
+    session: Session,
+    title: str,
+    place: str,
+    body: Markup,
+    *,
+    reload_after: int | None = None,
+) -> Response:
+    """A page for somebody who has signed in, under a warning if the library has one.
+
+    Args:
+        place: which of the places in the navigation this is.
+        reload_after: seconds after which the browser loads the page again.
+    """
+    warning = desk.service.library.warning
+    if warning is not None:
+        body = rendered("trouble.html", words=warning) + body
+    markup = staff_page_html(
+        title,
+        body,
+        session,
+        place=place,
+        has_login=desk.has_login,
+        reload_after=reload_after,
+    )
+    return HTMLResponse(markup)
+
+
+def sign_in_page(status: int = 200, trouble: str | None = None, name: str = "") -> Response:
+    """Where one signs in, with what went wrong if somebody just tried."""
+    return HTMLResponse(sign_in_html(trouble, name), status)
+
+
+def redirect(path: str) -> Response:
+    """To another of the staff's pages, to be got; `path` is what follows /staff."""
+    return RedirectResponse(f"{ROOT}{path}", 303)
+
+
+def turned_away(desk: Desk) -> Response:
+    """What somebody gets who has not signed in: the way to do so, or that there is none."""
+    if desk.has_login:
+        return RedirectResponse(SIGN_IN, 303)
+    return HTMLResponse(staff_page_html("Local access only", alert_html(LOCAL_ONLY)), 403)
+
+
+def refused(words: str) -> Response:
+    """That a request is not carried out, and why."""
+    body = alert_html(f"{words} Go back, reload the page, and try again.")
+    return HTMLResponse(staff_page_html("Request refused", body), 403)
+
+
+def failed(error: Exception) -> Response:
+    """The trouble in its own words: staff can mend it, or know who can."""
+    body = rendered("trouble.html", words=str(error))
+    return HTMLResponse(staff_page_html("Something went wrong", body), 500)

@@ -1,0 +1,21 @@
+"""The staff's pages, below /staff: closed, but for those where one signs in."""
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from bot.staff.access import COOKIE, Gate, StaffRoute, admitted
+from bot.staff.desk import Desk
+from bot.staff.routes import coverage, doctors, pages, progress, removal, sign_in
+
+__all__ = ["COOKIE", "Desk", "add_staff"]
+
+
+def add_staff(app: FastAPI, desk: Desk) -> APIRouter:
+    """Give an application the staff's pages; the router on which every route is closed."""
+    app.state.desk = desk
+    app.add_middleware(Gate, desk=desk)
+    app.include_router(sign_in.open_routes)
+    closed = APIRouter(route_class=StaffRoute, dependencies=[Depends(admitted)])
+    for one in (sign_in, doctors, coverage, pages, removal, progress):
+        closed.include_router(one.routes)
+    app.include_router(closed)
+    return closed

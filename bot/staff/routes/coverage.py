@@ -1,0 +1,62 @@
+"""What the library holds, the searches with no results, and the synonyms that staff teach."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from bot.query.taught_synonyms import taught_in, teach, unteach
+from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
+from bot.staff.coverage_view import coverage_html, searches_html
+from bot.staff.desk import Desk
+from bot.staff.layout import ROOT
+from bot.staff.login import Session
+from bot.staff.responses import page, redirect
+from bot.staff.routes.fields import LongField, ShortField
+from index.storage.history import History
+
+routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
+
+
+@routes.get("/coverage")
+def coverage(desk: CurrentDesk, session: CurrentSession) -> Response:
+    """What the library holds, and where it has gaps."""
+    return _coverage_page(desk, session)
+
+
+def _coverage_page(desk: Desk, session: Session, trouble: str | None = None) -> Response:
+    asked = None if desk.unanswered is None else desk.unanswered.most_asked()
+    events, refused = History.read(desk.folder).events, desk.service.library.refused
+    body = coverage_html(desk.coverage(), events, refused)
+    body += searches_html(asked, taught_in(desk.folder), session, trouble)
+    return page(desk, session, "Coverage", "/coverage", body)
+
+
+@routes.post("/teach")
+def teach_synonym(
+    desk: CurrentDesk, session: CurrentSession, said: LongField, meant: LongField
+) -> Response:
+    """Have what patients say searched as what the doctors here say, too."""
+    try:
+        teach(desk.folder, said, meant, session.name)
+    except ValueError as error:
+        return _coverage_page(desk, session, f"Not taught: {error}.")
+    desk.audit.note(session.name, "taught a word")
+    return redirect("/coverage#teach")
+
+
+@routes.post("/unteach")
+def unteach_synonym(desk: CurrentDesk, session: CurrentSession, said: LongField) -> Response:
+    """Take a synonym back."""
+    desk.audit.note(session.name, "forgot a word")
+    unteach(desk.folder, said)
+    return redirect("/coverage#teach")
+
+
+@routes.post("/forget")
+def forget_searches(
+    desk: CurrentDesk, session: CurrentSession, question: LongField = "", all: ShortField = ""
+) -> Response:
+    """Delete a question with no results, or all of them."""
+    if desk.unanswered is not None and (question or all):
+        desk.audit.note(session.name, "forgot questions", all=bool(all))
+        desk.unanswered.forget(None if all else question)
+    return redirect("/coverage#searches")

@@ -1,0 +1,83 @@
+"""Who addressed a topic: as a page, and as files."""
+
+import json
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.datastructures import QueryParams
+
+from bot.reply.doctors import DoctorsReply, doctors_on
+from bot.reply.facets import FACET_NAMES, TEXT_FIELDS, Selection
+from bot.show.export import doctors_csv, doctors_json, records_jsonl
+from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
+from bot.staff.desk import Desk
+from bot.staff.doctors_view import doctors_html
+from bot.staff.layout import ROOT
+from bot.staff.responses import page
+
+MOST_ROWS = 500
+"""Doctors that are listed, and stand in a file; of more, staff are asked to narrow the list."""
+
+routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
+
+
+@routes.get("")
+@routes.get("/")
+def doctors(request: Request, desk: CurrentDesk, session: CurrentSession) -> Response:
+    """The list that an address asks for, and the form that narrows it."""
+    reply, selection = _listed(request.query_params, desk)
+    body = doctors_html(reply, selection, _titles(reply, desk), session)
+    return page(desk, session, "Doctors", "", body)
+
+
+@routes.get("/doctors.{ending}")
+def doctors_file(ending: str, request: Request, desk: CurrentDesk) -> Response:
+    """The same list as a file."""
+    if ending not in FORMS:
+        return Response(status_code=404)
+    media_type, written = FORMS[ending]
+    reply, _ = _listed(request.query_params, desk)
+    saved = {"Content-Disposition": f'attachment; filename="doctors.{ending}"'}
+    return Response(written(reply), 200, saved, f"{media_type}; charset=utf-8")
+
+
+def _json_text(reply: DoctorsReply) -> str:
+    return json.dumps(doctors_json(reply), ensure_ascii=False)
+
+
+FORMS: dict[str, tuple[str, Callable[[DoctorsReply], str]]] = {
+    "csv": ("text/csv", doctors_csv),
+    "json": ("application/json", _json_text),
+    "jsonl": ("application/x-ndjson", records_jsonl),
+}
+"""What a list is written as, by the ending of the file."""
+
+
+def _listed(asked: QueryParams, desk: Desk) -> tuple[DoctorsReply, Selection]:
+    """The list that an address asks for."""
+    selection = Selection(
+        {
+            facet: frozenset(values)
+            for facet in FACET_NAMES
+            if (values := asked.getlist(f"in_{facet}"))
+        },
+        {name: letters for name in TEXT_FIELDS if (letters := asked.get(name, "").strip()[:100])},
+    )
+    topic = asked.get("topic", "").strip()[:300] or None
+    desk.service.wait()
+    reply = doctors_on(topic, desk.service.library, desk.service.encoder, selection, MOST_ROWS)
+    return reply, selection
+
+
+def _titles(reply: DoctorsReply, desk: Desk) -> dict[str, str]:
+    """The titles of the pages that may be chosen."""
+    choices = [choice for facet in reply.facets if facet.name == "page" for choice in facet.choices]
+    titles = {}
+    for choice in choices:
+        try:
+            found = desk.service.library.page(choice.value)
+        except KeyError:
+            continue
+        titles[found.id] = found.quoted(found.title) or found.id
+    return titles

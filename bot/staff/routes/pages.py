@@ -1,0 +1,92 @@
+"""Pages of the library, and those that come in."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, File, UploadFile
+from fastapi.responses import Response
+
+from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
+from bot.staff.desk import Desk
+from bot.staff.incoming import StagedUpload, add_files
+from bot.staff.incoming_view import pages_html, review_html
+from bot.staff.layout import ROOT, rendered
+from bot.staff.responses import page, redirect, refused
+from bot.staff.routes.fields import ShortField
+from bot.staff.routes.progress import begin
+from index.library.build import build
+from index.library.report import Report
+from index.library.writer import Progress
+from index.storage.uploads import Uploads
+
+MOST_PAGES = 200
+"""Pages that are listed."""
+
+routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
+
+
+@routes.get("/pages")
+def pages(desk: CurrentDesk, session: CurrentSession, contains: str = "") -> Response:
+    """The form that takes files, and the pages of the library."""
+    contains = contains[:100]
+    rows, total = desk.service.library.listed(contains, MOST_PAGES)
+    return page(desk, session, "Pages", "/pages", pages_html(rows, total, contains, session))
+
+
+@routes.post("/pages")
+def upload(
+    desk: CurrentDesk, session: CurrentSession, files: Annotated[list[UploadFile], File()]
+) -> Response:
+    """Read files, so that they can be reviewed."""
+    opened = ((file.filename or "", file.file) for file in files)
+    try:
+        token = desk.uploads.stage(opened, desk.service.library)
+    except ValueError as error:
+        return refused(f"This upload was not accepted: {error}.")
+    desk.audit.note(session.name, "uploaded", files=len(files))
+    return redirect(f"/pages/{token}")
+
+
+@routes.get("/pages/{token}")
+def review(desk: CurrentDesk, session: CurrentSession, token: str) -> Response:
+    """What was read of an upload."""
+    upload = desk.uploads.of(token)
+    if upload is None:
+        body = rendered("missing_upload.html")
+    else:
+        body = review_html(token, upload.incoming, upload.unreadable, session)
+    return page(desk, session, "Review upload", "/pages", body)
+
+
+@routes.post("/pages/add")
+def add(desk: CurrentDesk, session: CurrentSession, upload: ShortField) -> Response:
+    """Begin to add what was reviewed."""
+    found = desk.uploads.of(upload)
+    if found is None:
+        return redirect(f"/pages/{upload}")
+    ids = [one.page.id for one in found.incoming]
+    run = partial(_add, desk, upload, found, session.name)
+    return begin(desk, session, "Adding pages", run, did="putting pages in", pages=ids)
+
+
+def _add(desk: Desk, token: str, upload: StagedUpload, by: str, progress: Progress) -> Report:
+    ids = {one.page.id for one in upload.incoming}
+    folder = add_files(upload, Uploads(desk.folder))
+    desk.uploads.discard(token)
+    return build(
+        desk.folder,
+        [folder],
+        desk.service.encoder,
+        readmit=ids,
+        replacing=ids,
+        by=by,
+        progress=progress,
+    )
+
+
+@routes.post("/pages/discard")
+def discard(desk: CurrentDesk, session: CurrentSession, upload: ShortField) -> Response:
+    """Forget an upload and its files."""
+    desk.uploads.discard(upload)
+    desk.audit.note(session.name, "left an upload out")
+    return redirect("/pages")

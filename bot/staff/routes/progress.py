@@ -1,0 +1,52 @@
+"""The one change of the library that is under way, or was the last."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
+from bot.staff.desk import Desk
+from bot.staff.incoming_view import progress_html
+from bot.staff.layout import ROOT
+from bot.staff.login import Session
+from bot.staff.responses import page, redirect, refused
+from index.library.report import Report
+from index.library.writer import Progress
+
+routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
+
+
+@routes.get("/progress")
+def progress(desk: CurrentDesk, session: CurrentSession) -> Response:
+    """How far the change is; the page loads itself again until it is over."""
+    state = desk.change.state
+    if state is None:
+        return redirect("/pages")
+    reload_after = None if state.over else 1
+    body = progress_html(state)
+    return page(desk, session, state.what, "/pages", body, reload_after=reload_after)
+
+
+def begin(
+    desk: Desk,
+    session: Session,
+    title: str,
+    run: Callable[[Progress], Report],
+    *,
+    did: str,
+    **ids: list[str],
+) -> Response:
+    """Begin a change, noted before it is made; or say that another one is under way.
+
+    Args:
+        title: what the page that follows it is called.
+        run: makes the change; it is given what to call with how far it is.
+        did: what is noted in the audit, with the ids that it is done to.
+    """
+    state = desk.change.state
+    if state is None or state.over:
+        desk.audit.note(session.name, did, **ids)
+    if not desk.change.begin(title, run):
+        return refused("Another change is under way. Wait until it is done.")
+    return redirect("/progress")

@@ -1,0 +1,227 @@
+"""The web application put together: its routes, the staff's desk, and the chat page at /."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Request
+from fastapi.responses import HTMLResponse, JSONResponse
+from pydantic import BaseModel, Field
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.middleware.cors import CORSMiddleware
+
+from bot.feedback.unanswered import UnansweredQuestions
+from bot.feedback.votes import Vote, Votes
+from bot.reply.reply import LONGEST_QUESTION, whole_characters
+from bot.reply.service import AnswerService
+from bot.safety.alerts import AMERICAN
+from bot.safety.signs import signs_in
+from bot.show.conversation import alerts_html
+from bot.show.document import (
+    HEADERS,
+    PRINT_HEADERS,
+    answer_html,
+    damaged_html,
+    missing_html,
+    saved_page_html,
+)
+from bot.staff.routes import Desk, add_staff
+from bot.text.languages import preferred
+from bot.web.chat import Conversation, complain, mount_chat
+from bot.web.request_limits import RequestLimits
+from index.errors import DoctorAnswersError
+from index.model import Answer, Page
+
+
+def make_app(
+    service: AnswerService,
+    votes: Votes | None = None,
+    number: str = AMERICAN,
+    unanswered: UnansweredQuestions | None = None,
+    desk: Desk | None = None,
+) -> FastAPI:
+    """The web application: the chat page at /, whole pages at /page/ID/NUMBER, answers to print at
+    /answer/ID/NUMBER, and the staff's desk at /staff.
+
+    Args:
+        votes: keeps whether answers helped; without it nobody is asked.
+        number: the emergency number of where the readers are.
+        unanswered: keeps questions for which nothing was found; without it none is kept.
+        desk: what the staff work with; without it they have no page.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        if desk is not None:
+            desk.uploads.close()
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.add_middleware(CORSMiddleware, allow_origins=[])
+    app.add_middleware(RequestLimits)
+    app.state.site = Site(service, votes, number)
+    app.include_router(_routes())
+    if desk is not None:
+        add_staff(app, desk)
+    voting = votes is not None
+    return mount_chat(app, Conversation(service, number, unanswered, voting))
+
+
+# What the routes answer from.
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the routes answer from; make_app says what each of them is for."""
+
+    service: AnswerService
+    votes: Votes | None
+    number: str
+
+
+async def _site(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site
+
+
+async def _language(
+    accept_language: Annotated[str | None, Header(alias="accept-language")] = None,
+) -> str:
+    return preferred(accept_language)
+
+
+OfSite = Annotated[Site, Depends(_site)]
+Language = Annotated[str, Depends(_language)]
+
+
+class WrittenQuestion(BaseModel):
+    """A question that is not asked yet, or waits."""
+
+    question: Annotated[str, Field(max_length=LONGEST_QUESTION)]
+
+
+class ShownAnswers(BaseModel):
+    """The ids of the answers that stand on a reader's page."""
+
+    answers: Annotated[list[Annotated[str, Field(max_length=1000)]], Field(max_length=1000)]
+
+
+class CastVote(BaseModel):
+    """What a reader says of an answer."""
+
+    answer: Annotated[str, Field(max_length=1000)]
+    vote: Vote
+
+
+class WholePath(Convertor[str]):
+    """Whatever a page is called: a file's name may hold line ends, too."""
+
+    regex = "(?s:.*)"
+
+    def convert(self, value: str) -> str:
+        """What stands in the address."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """The same."""
+        return value
+
+
+# The routes.
+
+
+def _routes() -> APIRouter:
+    """Every route but the staff's and Gradio's own."""
+    register_url_convertor("whole", WholePath())
+    routes = APIRouter()
+    routes.get("/page/{page_id:whole}/{number}")(saved_page)
+    routes.get("/answer/{page_id:whole}/{number}")(answer_to_print)
+    for path, health in (("/healthz", healthy), ("/readyz", able)):
+        routes.api_route(path, methods=["GET", "HEAD"])(health)
+    routes.get("/ready")(ready)
+    routes.post("/gone")(gone)
+    routes.post("/signs")(signs)
+    routes.post("/vote", status_code=204)(vote)
+    return routes
+
+
+def saved_page(page_id: str, number: int, site: OfSite, language: Language) -> HTMLResponse:
+    """A page as saved, with one answer marked."""
+    return _document(site, f"{page_id}#{number}", saved_page_html, HEADERS, language)
+
+
+def answer_to_print(page_id: str, number: int, site: OfSite, language: Language) -> HTMLResponse:
+    """One answer with all that must go with it."""
+    return _document(site, f"{page_id}#{number}", answer_html, PRINT_HEADERS, language)
+
+
+def _document(
+    site: Site,
+    answer_id: str,
+    drawn: Callable[[Page, Answer, str], str],
+    headers: dict[str, str],
+    language: str,
+) -> HTMLResponse:
+    """One answer or its page, drawn as a document of its own."""
+    try:
+        found = site.service.library.answer(answer_id)
+    except KeyError:
+        return HTMLResponse(missing_html(language), 404, HEADERS)
+    except DoctorAnswersError as error:
+        complain(error)
+        return HTMLResponse(damaged_html(language), 500, HEADERS)
+    return HTMLResponse(drawn(found.page, found.answer, language), headers=headers)
+
+
+def healthy() -> dict[str, bool]:
+    """Whether the program runs."""
+    return {"healthy": True}
+
+
+def able(site: OfSite) -> JSONResponse:
+    """Whether the program can answer now: status 200 or 503, for whatever watches over it."""
+    able = site.service.ready and _opens(site.service)
+    return JSONResponse({"ready": able}, 200 if able else 503)
+
+
+def _opens(service: AnswerService) -> bool:
+    try:
+        return bool(service.library.manifest.generation)
+    except DoctorAnswersError:
+        return False
+
+
+def ready(site: OfSite) -> dict[str, bool | int]:
+    """Whether the encoder is loaded, and the library's generation, for the chat page."""
+    return {
+        "ready": site.service.ready,
+        "generation": site.service.library.manifest.generation,
+    }
+
+
+def gone(shown: ShownAnswers, site: OfSite) -> list[str]:
+    """Those of the answers on a reader's page that are no longer in the library."""
+    here = site.service.library.seals(shown.answers)
+    return [answer for answer in shown.answers if answer not in here]
+
+
+def signs(written: WrittenQuestion, site: OfSite, language: Language) -> HTMLResponse:
+    """The alerts for a question that waits."""
+    question = whole_characters(written.question)
+    return HTMLResponse(alerts_html(question, signs_in(question), site.number, language))
+
+
+def vote(cast: CastVote, site: OfSite) -> None:
+    """Count what a reader says of an answer, if that is wanted and the answer is there."""
+    if site.votes is None or not _is_there(site.service, cast.answer):
+        raise HTTPException(404)
+    site.votes.add(cast.answer, cast.vote)
+
+
+def _is_there(service: AnswerService, answer_id: str) -> bool:
+    try:
+        service.library.answer(answer_id)
+    except (KeyError, DoctorAnswersError):
+        return False
+    return True

@@ -1,0 +1,143 @@
+"""The server's log: a line for each record, as text or as JSON, without a word of any patient's.
+
+Other rooms only ask for `logging.getLogger(__name__)`; here is decided where that goes. An error's
+message may hold a question, and so may a record of a package that is not ours. What is logged of an
+error is its type and its places, and its message only where we or the system wrote it; of another
+package's record it is everything but the message.
+"""
+
+import json
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from traceback import walk_tb
+from typing import Literal, TextIO, TypeAlias, get_args
+
+from index.errors import DoctorAnswersError
+
+LogFormat: TypeAlias = Literal["text", "json"]
+LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
+LOG_FORMATS: tuple[LogFormat, ...] = get_args(LogFormat)
+LOG_LEVELS: tuple[LogLevel, ...] = get_args(LogLevel)
+
+OURS = ("bot", "index")
+"""Packages whose records are written from the level on that is asked for; others from "warning"."""
+TRUSTED = {*OURS, "uvicorn"}
+"""Packages whose messages are known to hold nobody's words. Below "warning" those of uvicorn name
+the addresses of clients."""
+WITHHELD = "(a message that is not shown, as it may hold somebody's words)"
+INSTALLED = Path(__file__).resolve().parents[2]
+"""Places in the code are written from this folder on."""
+
+
+def configure_logging(
+    log_format: LogFormat = "text", level: LogLevel = "info", stream: TextIO | None = None
+) -> None:
+    """Send all records of this process to a stream, standard error by default, and no other way."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(JsonFormatter() if log_format == "json" else TextFormatter())
+    handler.setLevel(level.upper())
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.WARNING)
+    for package in OURS:
+        logging.getLogger(package).setLevel(level.upper())
+    logging.raiseExceptions = False  # what logging itself would print holds the arguments
+    threading.excepthook = _log_end_of_thread
+
+
+class TextFormatter(logging.Formatter):
+    """A record as one line: time, level, logger, message, and the errors behind it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line; nothing in it can end it or move the cursor."""
+        errors = "".join(f"; {error.as_text()}" for error in _errors_of(record))
+        line = f"{_time_of(record)} {record.levelname} {record.name}: {_message_of(record)}{errors}"
+        return _in_one_line(line)
+
+
+class JsonFormatter(logging.Formatter):
+    """A record as one JSON object: time, level, logger, message, and `errors` if there are any, the
+    one that was raised last first, each with type, message (or null) and places."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The object, in one line."""
+        entry: dict[str, object] = {
+            "time": _time_of(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": _message_of(record),
+        }
+        errors = [error.as_json() for error in _errors_of(record)]
+        return json.dumps({**entry, "errors": errors} if errors else entry, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedError:
+    """An error as it may be logged. `message` is None where it may hold somebody's words; `places`
+    are the lines of code that led to it, the innermost first."""
+
+    type: str
+    message: str | None
+    places: tuple[str, ...]
+
+    @classmethod
+    def of(cls, error: BaseException) -> "LoggedError":
+        """What may be logged of an error."""
+        is_ours = isinstance(error, (DoctorAnswersError, OSError))
+        places = [
+            f"{_shortened(frame.f_code.co_filename)}:{line} in {frame.f_code.co_name}"
+            for frame, line in walk_tb(error.__traceback__)
+        ]
+        return cls(type(error).__name__, str(error) if is_ours else None, tuple(reversed(places)))
+
+    def as_text(self) -> str:
+        """The error in a line: `KeyError (index/model.py:12 in quote, …)`."""
+        named = self.type if self.message is None else f"{self.type}: {self.message}"
+        return f"{named} ({', '.join(self.places)})" if self.places else named
+
+    def as_json(self) -> dict[str, object]:
+        """The error as JSON has it."""
+        return {"type": self.type, "message": self.message, "places": self.places}
+
+
+def _errors_of(record: logging.LogRecord) -> Iterator[LoggedError]:
+    """The error that a record was made for, and those that led to it."""
+    error = record.exc_info[1] if record.exc_info else None
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield LoggedError.of(error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _message_of(record: logging.LogRecord) -> str:
+    package = record.name.partition(".")[0]
+    return record.getMessage() if package in TRUSTED else WITHHELD
+
+
+def _time_of(record: logging.LogRecord) -> str:
+    """When a record was made, by ISO 8601 in UTC, with milliseconds."""
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+
+def _in_one_line(text: str) -> str:
+    """A text without line ends, in which what cannot be printed is escaped."""
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode("ascii")
+        for one in " ".join(text.split())
+    )
+
+
+def _shortened(file: str) -> str:
+    path = Path(file)
+    return str(path.relative_to(INSTALLED)) if path.is_relative_to(INSTALLED) else file
+
+
+def _log_end_of_thread(ended: threading.ExceptHookArgs) -> None:
+    error = ended.exc_value
+    logging.getLogger(__name__).error("a thread ended with an error", exc_info=error)

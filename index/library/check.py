@@ -1,0 +1,90 @@
+"""Whether a generation is as it was built: its files, counts, vectors, spans and seals."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from index.errors import DamagedLibrary
+from index.library.generation import SPACE, STORE, VECTORS, WORDS, Generation
+from index.model import Page
+from index.search.dense import BLOCK
+from index.storage.manifest import TRUSTED
+
+
+def troubles(generation: Generation) -> Iterator[str]:
+    """Everything that is not as it was built; every byte is read."""
+    yield from generation.manifest.troubles(generation.path)
+    yield from _size_troubles(generation)
+    yield from _count_troubles(generation)
+    yield from _vector_troubles(generation)
+    for page_id in generation.store.page_ids():
+        try:
+            yield from _page_troubles(generation, page_id)
+        except DamagedLibrary as error:
+            yield error.evidence
+
+
+def quick_troubles(generation: Generation) -> Iterator[str]:
+    """What is found without reading a large file to its end."""
+    yield from _size_troubles(generation)
+    if generation.manifest.files[STORE].size < TRUSTED:
+        yield from _count_troubles(generation)
+
+
+def _size_troubles(generation: Generation) -> Iterator[str]:
+    wanted = generation.manifest
+    for name, found in ((WORDS, len(generation.lexical)), (VECTORS, len(generation.dense))):
+        if found != wanted.passages:
+            yield f"{name} has {found} passages, the manifest says {wanted.passages}"
+    for name, found in (
+        (VECTORS, generation.dense.dimension),
+        (SPACE, len(generation.whitening.mean)),
+    ):
+        if found != wanted.dimension:
+            yield f"{name} has dimension {found}, not {wanted.dimension}"
+
+
+def _count_troubles(generation: Generation) -> Iterator[str]:
+    counts = generation.store.counts()
+    for name in ("pages", "answers", "passages"):
+        found, wanted = getattr(counts, name), getattr(generation.manifest, name)
+        if found != wanted:
+            yield f"{STORE} has {found} {name}, the manifest says {wanted}"
+
+
+def _vector_troubles(generation: Generation) -> Iterator[str]:
+    ids = generation.dense.ids
+    if not np.array_equal(ids, np.array(generation.store.passage_ids(), dtype=np.int64)):
+        yield f"{VECTORS} and {STORE} do not hold the same passages"
+        return
+    for start in range(0, len(ids), BLOCK):
+        rows = ids[start : start + BLOCK]
+        lengths = np.linalg.norm(generation.dense.vectors(rows), axis=1)
+        for at in np.flatnonzero(~(np.abs(lengths - 1) < 1e-3)):
+            yield f"vector {rows[at]} in {VECTORS} has length {lengths[at]}, not 1"
+
+
+def _page_troubles(generation: Generation, page_id: str) -> Iterator[str]:
+    page = read_page(generation, page_id)
+    yield from generation.store.misfits(page.id)
+    for answer in page.answers:
+        ids = generation.store.passage_ids([answer.id])
+        for number, passage in generation.store.passages(ids).items():
+            if not answer.body.holds(passage.span):
+                yield f"passage {number} reaches out of answer {answer.id}"
+
+
+def read_page(generation: Generation, page_id: str) -> Page:
+    """A page as the store has it.
+
+    Raises:
+        KeyError: there is no such page.
+        DamagedLibrary: its row makes no page.
+    """
+    try:
+        page = generation.store.page(page_id)
+    except ValueError as error:
+        raise generation.damaged(f"page {page_id}: {error}") from error
+    if page is None:
+        raise KeyError(page_id)
+    return page

@@ -1,0 +1,312 @@
+"""Pages on disk beside those in the library → what a build would do. Nothing is written here."""
+
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from index.errors import DamagedList, UnreadablePage
+from index.library.open import Library
+from index.model import Page
+from index.pages.read import Reading, Source, Unchanged, read, read_source
+from index.pages.redact import says_the_same, was_cut
+from index.storage.current import generations
+from index.storage.store import Stored
+from index.storage.tombstones import LIST, Tombstones
+
+Kind: TypeAlias = Literal["added", "changed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Removals:
+    """What was removed for good: the list as it is, and as the generation before knew it."""
+
+    now: Tombstones = field(default_factory=Tombstones)
+    before: Tombstones = field(default_factory=Tombstones)
+
+    @classmethod
+    def read(cls, folder: Path) -> "Removals":
+        """The list of a library; the newest generation knows it if the list itself was lost.
+
+        Raises:
+            DamagedList: it cannot be read, or it is gone.
+        """
+        now, before = Tombstones.read(folder), Tombstones()
+        for newest in generations(folder)[-1:]:
+            try:
+                before = Tombstones.read(newest)
+            except DamagedList:
+                continue
+            if before.days and not (folder / LIST).exists():
+                evidence = f"it is gone, but {newest.name}/{LIST} has {len(before.days)} lines"
+                raise DamagedList(folder / LIST, evidence)
+        return cls(now, before)
+
+    def readmitting(self, pages: Collection[str]) -> "Removals":
+        """The same, where those pages may come in again."""
+        return replace(self, now=self.now.lifted(pages))
+
+    @property
+    def gained(self) -> bool:
+        """Whether something was removed since: nothing of it may be left in any file."""
+        return not self.now.days.keys() <= self.before.days.keys()
+
+    @property
+    def lost(self) -> bool:
+        """Whether something may come in again."""
+        return not self.before.days.keys() <= self.now.days.keys()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """A page that is to be written: where it is read from, the digest that it must still have then,
+    and how much it is. Without a source it is made of what the library holds of it."""
+
+    kind: Kind
+    page_id: str
+    source: Source | None
+    digest: str
+    answers: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build does, made before anything is written.
+
+    `written` are the pages that are written, in the order in which they were read; `removed` and
+    `unchanged` are ids, `skipped` names of sources with the reason. `taken_out` are the ids of the
+    pages and answers that are left out because they were removed for good. `files` are the hashes,
+    by absolute path, of the files that need not be read again while they stay as they are;
+    `redacted` are the files that hold something that was removed.
+    """
+
+    written: tuple[PlannedPage, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
+    taken_out: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    redacted: frozenset[str] = frozenset()
+    removals: Removals = field(default_factory=Removals)
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The ids of the pages that are new."""
+        return tuple(page.page_id for page in self.written if page.kind == "added")
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The ids of the pages that take the place of what the library has of them."""
+        return tuple(page.page_id for page in self.written if page.kind == "changed")
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the library already is what it would become."""
+        same_list = self.removals.now == self.removals.before
+        return not self.written and not self.removed and same_list
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether something that is shown now must not be shown again, whatever happens later."""
+        return bool(self.changed or self.removed or self.removals.gained)
+
+
+def plan(
+    library: Library | None,
+    paths: Sequence[Path],
+    removals: Removals,
+    replacing: Collection[str] = (),
+) -> Plan:
+    """What brings a library into step with the pages at `paths`.
+
+    Args:
+        library: what there is; None for nothing.
+        replacing: ids of pages that take the place of others that came from other files.
+    """
+    drafted = _Drafted(library, removals, replacing)
+    drafted.read(paths)
+    drafted.remove_what_is_gone(paths)
+    drafted.redact_what_is_stored()
+    return drafted.plan()
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A planned page that was not found again as it was, and where it was looked for."""
+
+    page_id: str
+    source: str
+    reason: str = "it changed while the library was built; build again"
+
+
+def pages_of(planned: Plan, library: Library | None) -> Iterator[Reading | Missed]:
+    """The pages of a plan, read again one by one, without what was removed of them: a plan keeps no
+    page, so that as many can be built as there are."""
+    tombstones = planned.removals.now
+    source, pages = None, dict[str, Reading]()
+    for one in planned.written:
+        if one.source is None:
+            found: Reading | None = _stored(library, one.page_id)
+        else:
+            if one.source != source:
+                source, pages = one.source, _readable(one.source)
+            found = pages.get(one.page_id)
+        if found is None or found.page.digest != one.digest:
+            yield Missed(one.page_id, one.page_id if source is None else source.shown)
+        elif (rest := tombstones.without(found.page)) is not None:
+            yield replace(found, page=rest)
+
+
+def _readable(source: Source) -> dict[str, Reading]:
+    found = (one for one in read_source(source) if not isinstance(one, UnreadablePage))
+    return {one.page.id: one for one in found}
+
+
+def _stored(library: Library | None, page_id: str) -> Reading | None:
+    """A page as the library holds it, its seals checked."""
+    if library is None:
+        return None
+    page = library.page(page_id)
+    library.answers([answer.id for answer in page.answers])
+    return Reading(page, library.stored()[page_id].file)
+
+
+class _Drafted:
+    """A plan while pages are compared."""
+
+    def __init__(
+        self, library: Library | None, removals: Removals, replacing: Collection[str]
+    ) -> None:
+        self._library = library
+        self._removals = removals
+        self._replacing = replacing
+        self._stored = {} if library is None else library.stored()
+        self._written: list[PlannedPage] = []
+        self._removed: list[str] = []
+        self._unchanged: list[str] = []
+        self._skipped: list[tuple[str, str]] = []
+        self._taken_out: list[str] = []
+        self._files: dict[str, str] = {}
+        self._redacted: set[str] = set()
+        self._failed: set[str] = set()
+        self._unfit: set[str] = set()
+        """Files with a page that is not kept as theirs."""
+
+    def plan(self) -> Plan:
+        """What came of it."""
+        unsettled = self._unfit | self._failed
+        return Plan(
+            tuple(self._written),
+            tuple(self._removed),
+            tuple(self._unchanged),
+            tuple(self._skipped),
+            tuple(self._taken_out),
+            {file: made for file, made in self._files.items() if file not in unsettled},
+            frozenset(self._redacted),
+            self._removals,
+        )
+
+    def read(self, paths: Sequence[Path]) -> None:
+        """Compare every page at `paths` with what is stored."""
+        # What may come in again lies in files that did not change.
+        known_files = self._library is not None and not self._removals.lost
+        known = self._library.files() if self._library is not None and known_files else {}
+        for found in read(paths, known):
+            if isinstance(found, Unchanged):
+                self._unchanged.append(found.page_id)
+            elif isinstance(found, UnreadablePage):
+                self._skipped.append((found.source, found.reason))
+                for name in (found.source.rpartition(":")[0], found.source):
+                    self._failed.add(os.path.abspath(name or found.source))
+            else:
+                self._compare(found)
+
+    def _compare(self, found: Reading) -> None:
+        if found.file_digest is not None:
+            self._files[found.file] = found.file_digest
+        rest = self._removals.now.without(found.page)
+        if rest is None:
+            self._skip(found, self._was_removed(found.page.id))
+            return
+        if rest is not found.page:
+            self._redacted.add(found.file)
+        before = self._stored.get(found.page.id)
+        if before is None:
+            self._write("added", found, rest)
+        elif self._is_its_file(before, found) or found.page.id in self._replacing:
+            if self._is_same(before, replace(found, page=rest)):
+                self._unchanged.append(found.page.id)
+            else:
+                self._write("changed", found, rest)
+        elif before.digest == rest.digest:
+            self._unchanged.append(found.page.id)  # the same page lies in two folders
+            self._unfit.add(found.file)
+        else:
+            taken = f"its id {found.page.id!r} is taken by {before.file}; rename one of the two"
+            self._skip(found, taken)
+
+    def _skip(self, found: Reading, reason: str) -> None:
+        self._skipped.append((found.page.source, reason))
+        self._unfit.add(found.file)
+
+    def _was_removed(self, page_id: str) -> str:
+        day = self._removals.now.day("page", page_id)
+        return f"page {page_id!r} was removed on {day}; let it in again with --readmit ID"
+
+    def _write(self, kind: Kind, found: Reading, rest: Page) -> None:
+        page = found.page
+        count, characters = len(rest.answers), len(rest.text)
+        self._written.append(
+            PlannedPage(kind, page.id, found.source, page.digest, count, characters)
+        )
+        left = {answer.id for answer in rest.answers}
+        self._taken_out += [answer.id for answer in page.answers if answer.id not in left]
+
+    @staticmethod
+    def _is_its_file(before: Stored, found: Reading) -> bool:
+        return before.file == found.file or not os.path.lexists(before.file)
+
+    def _is_same(self, before: Stored, found: Reading) -> bool:
+        """Whether a page is in the library as it was read now."""
+        if self._library is None or before == Stored(found.page.digest, found.file):
+            return self._library is not None
+        # The file of a page that was redacted is redacted too: its answers would be renumbered.
+        stored = self._library.page(found.page.id)
+        is_redacted = was_cut(stored) and says_the_same(stored, found.page)
+        return self._is_its_file(before, found) and is_redacted
+
+    def remove_what_is_gone(self, paths: Sequence[Path]) -> None:
+        """Remove the stored pages that came from below `paths` and are there no more; but for those
+        that could not be read."""
+        here = {*self._unchanged, *(page.page_id for page in self._written)}
+        roots = [Path(os.path.abspath(path)) for path in paths]
+        for page_id, row in self._stored.items():
+            file = Path(row.file)
+            unreadable = not self._failed.isdisjoint([row.file, *map(str, file.parents)])
+            below = any(file.is_relative_to(root) for root in roots)
+            if page_id not in here and below and not unreadable:
+                self._removed.append(page_id)
+
+    def redact_what_is_stored(self) -> None:
+        """Where something was removed since: leave it out of the pages that no file has changed,
+        and that are made of what is stored, as their files may be gone."""
+        library = self._library
+        if library is None or not self._removals.gained:
+            return
+        tombstones = self._removals.now
+        self._taken_out += [one for one in self._removed if tombstones.holds("page", one)]
+        done = {*self._removed, *(page.page_id for page in self._written)}
+        for page_id in [one for one in self._stored if one not in done]:
+            page = library.page(page_id)
+            rest = tombstones.without(page)
+            if rest is page:
+                continue
+            if page_id in self._unchanged:
+                self._unchanged.remove(page_id)
+            if rest is None:
+                self._removed.append(page_id)
+                self._taken_out.append(page_id)
+            else:
+                self._write("changed", Reading(page, self._stored[page_id].file), rest)

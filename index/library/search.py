@@ -1,0 +1,195 @@
+"""Searching a generation: passages ranked by meaning and by words, fused, and told by answer."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.encoders.encoder import Numbers, Vectors
+from index.library.generation import Generation
+from index.model import Hit, Page, Passage
+from index.search.dense import Ranking
+from index.search.fuse import fuse
+from index.search.whitening import evenly_spaced
+
+POOL = 150
+"""Passages that each ranker puts forward for fusion; twice as many found no more."""
+DENSE_WEIGHT, LEXICAL_WEIGHT = 0.87, 0.13
+"""Measured on patients' questions: ahead of vectors alone, and far ahead of equal weights."""
+WHOLE = 0.5
+"""What an answer as a whole counts beside its passage: a late passage may not name the topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What tells whether a question was addressed here, on this library's own scale.
+
+    `closeness` is the best cosine, over that of neighbouring passages here; `topic` the mean cosine
+    to all passages, over that between passages here. `known` is the share of the question's words,
+    rare ones counting more, that any doctor here used, from 0 to 1.
+    """
+
+    closeness: float
+    topic: float
+    known: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finding:
+    """The hits for a question, best first, how much they tell, and how close neighbouring passages
+    are here (a cosine)."""
+
+    hits: list[Hit]
+    evidence: Evidence
+    near: float
+
+
+def find(
+    generation: Generation,
+    wordings: Sequence[str],
+    vectors: Vectors,
+    k: int,
+    among: Sequence[str] | None = None,
+) -> Finding:
+    """The k answers nearest to a question, each by its best passage, best first.
+
+    Args:
+        wordings: the question, and other ways to put it; a passage may be near to any.
+        vectors: theirs, shape (wordings, dimension).
+        among: search these answers only, by id; filters come before ranking.
+    """
+    allowed = None if among is None else set(generation.store.passage_ids(among))
+    pool = max(POOL, 5 * k)
+    near = _best(generation.dense.search(vector, pool, allowed) for vector in vectors)
+    shared = _best(generation.lexical.search(text, pool, allowed) for text in wordings)
+    ids, answers, known = _whole_answers(generation, near.keys() | shared.keys())
+    closeness = (known @ vectors.T).max(axis=1, initial=-1.0)
+    scores = _compared(generation, vectors, answers, known)
+    pooled = np.isin(ids, np.array([*near, *shared], dtype=np.int64))
+    compared = list(zip(ids[pooled].tolist(), scores[pooled].tolist(), strict=True))
+    ranking = fuse([compared, list(shared.items())], [DENSE_WEIGHT, LEXICAL_WEIGHT])
+    best = _best_per_answer(ranking, dict(zip(ids.tolist(), answers.tolist(), strict=True)))
+    hits = _hits(generation, best[:k], dict(zip(ids.tolist(), closeness.tolist(), strict=True)))
+    whitening = generation.whitening
+    evidence = Evidence(
+        closeness=float(closeness.max(initial=0.0)) / whitening.near,
+        topic=float((vectors @ whitening.mean).max()) / whitening.common,
+        known=max(map(generation.lexical.known, wordings)),
+    )
+    return Finding(hits, evidence, whitening.near)
+
+
+def nearest(generation: Generation, vector: Vectors, k: int) -> list[Hit]:
+    """The k answers nearest by vectors alone, for comparing; the score is the cosine.
+
+    Args:
+        vector: the question's, shape (dimension,).
+    """
+    ranking = generation.dense.search(vector, 5 * k)
+    ids, answers, _ = _whole_answers(generation, [number for number, _ in ranking])
+    best = _best_per_answer(ranking, dict(zip(ids.tolist(), answers.tolist(), strict=True)))
+    return _hits(generation, best[:k], dict(ranking))
+
+
+def near(generation: Generation, vector: Vectors, closeness: float) -> set[str]:
+    """The ids of the answers with a passage of at least that cosine to a vector, shape
+    (dimension,)."""
+    ids = generation.dense.near(vector, closeness)
+    return {passage.answer_id for passage in _passages(generation, ids.tolist()).values()}
+
+
+def mentioning(generation: Generation, topic: str) -> set[str]:
+    """The ids of the answers in which one passage holds every word of the topic."""
+    passages = generation.store.passages(list(generation.lexical.holding(topic)))
+    return {passage.answer_id for passage in passages.values()}
+
+
+def page_vectors(generation: Generation, most: int) -> tuple[list[str], Vectors]:
+    """What pages speak of: the mean vectors of their passages, made of length 1, shape (pages,
+    dimension), and the pages' ids; of at most so many passages, evenly chosen."""
+    dense = generation.dense
+    ids = dense.ids[evenly_spaced(len(dense), most)]
+    vectors = dense.vectors(ids)
+    passages = _passages(generation, ids.tolist())
+    pages = [Page.id_of(passages[number].answer_id) for number in ids.tolist()]
+    named = sorted(set(pages))
+    rows = np.searchsorted(named, pages)
+    sums = np.zeros((len(named), dense.dimension), dtype=np.float32)
+    np.add.at(sums, rows, vectors)
+    sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+    return named, sums
+
+
+def vectors_of(generation: Generation, ids: Sequence[int] | Numbers) -> Vectors:
+    """The vectors of those passages, shape (ids, dimension).
+
+    Raises:
+        DamagedLibrary: one has none.
+    """
+    try:
+        return generation.dense.vectors(ids)
+    except LookupError as error:
+        raise generation.damaged(f"a passage has no vector ({error})") from error
+
+
+def _passages(generation: Generation, ids: Sequence[int]) -> dict[int, Passage]:
+    passages = generation.store.passages(ids)
+    for number in ids:
+        if number not in passages:
+            raise generation.damaged(f"vector {number} belongs to no passage")
+    return passages
+
+
+def _whole_answers(
+    generation: Generation, ids: Collection[int]
+) -> tuple[Numbers, Numbers, Vectors]:
+    """All passages of the answers of some passages: their ids, the id of the first passage of
+    each one's answer, and their vectors, shape (passages, dimension)."""
+    try:
+        found, answers = generation.dense.siblings(np.fromiter(ids, np.int64, len(ids)))
+        return found, answers, generation.dense.vectors(found)
+    except LookupError as error:
+        raise generation.damaged(f"a passage has no vector ({error})") from error
+
+
+def _compared(
+    generation: Generation, asked: Vectors, answers: Numbers, vectors: Vectors
+) -> Vectors:
+    """All passages of some answers, whose vectors are given, by the cosine of whitened
+    vectors, to which that of the whole answer, the mean of its passages, is added in part."""
+    if not len(answers):
+        return np.empty(0, dtype=np.float32)
+    # The passages of an answer stand side by side.
+    _, starts, counts = np.unique(answers, return_index=True, return_counts=True)
+    whitened = generation.whitening.whitened(vectors)
+    alone = len(starts) == len(answers)
+    wholes = whitened.copy() if alone else np.add.reduceat(whitened, starts, axis=0)
+    wholes /= np.maximum(np.linalg.norm(wholes, axis=1, keepdims=True), 1e-12)
+    wanted = generation.whitening.whitened(asked).T
+    scores = whitened @ wanted + WHOLE * np.repeat(wholes @ wanted, counts, axis=0)
+    return np.asarray(scores.max(axis=1))
+
+
+def _hits(generation: Generation, ranking: Ranking, closeness: Mapping[int, float]) -> list[Hit]:
+    passages = _passages(generation, [number for number, _ in ranking])
+    return [Hit(passages[number], score, closeness[number]) for number, score in ranking]
+
+
+def _best(rankings: Iterable[Ranking]) -> dict[int, float]:
+    """The best score that any wording gave each passage."""
+    best: dict[int, float] = {}
+    for ranking in rankings:
+        for number, score in ranking:
+            best[number] = max(score, best.get(number, score))
+    return best
+
+
+def _best_per_answer(ranking: Ranking, answers: Mapping[int, int]) -> Ranking:
+    """Of each answer the passage that comes first."""
+    seen: set[int] = set()
+    best = []
+    for number, score in ranking:
+        if answers[number] not in seen:
+            seen.add(answers[number])
+            best.append((number, score))
+    return best

@@ -1,0 +1,369 @@
+"""Pages → the files of the next generation: written in a folder of its own, then put in place.
+
+A generation is made below `making-…`, flushed to disk, renamed, and only then named in CURRENT by
+one atomic replacement. Whatever interrupts that leaves the old generation served.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import chain, groupby, islice
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+
+from index.durable import flush
+from index.encoders.encoder import Encoder, Vectors
+from index.encoders.onnx_encoder import OnnxEncoder
+from index.encoders.onnx_export import NotExported, export
+from index.encoders.sentence_encoder import SentenceEncoder
+from index.encoders.vector_cache import VectorCache
+from index.errors import damage
+from index.library.generation import ENCODER, SPACE, STORE, VECTORS, WORDS
+from index.library.lock import forget_vector_caches
+from index.library.open import Library
+from index.library.plan import Missed, Removals
+from index.model import Answer, Page, Passage
+from index.pages.read import Reading
+from index.search import segments
+from index.search.chunk import clue, passages
+from index.search.dense import Dense
+from index.search.lexical import Lexical, LexicalEntry, LexicalWriter
+from index.search.whitening import LEARNT, Whitening, evenly_spaced
+from index.storage.current import generations, number_of, point_at
+from index.storage.hard_links import hard_link, hard_link_folder
+from index.storage.manifest import InvertedFileCard, Manifest, Marks, marks
+from index.storage.store import Counts, Store
+
+WINDOW = 4096
+"""Passages whose clues are in memory at once, and among which those of like length are sought."""
+GROUP = 256
+"""Clues encoded between two reports of progress; these are lost if the build is killed."""
+
+KnownVectors: TypeAlias = Iterable[tuple[Sequence[bytes], Vectors]]
+"""Digests of clues, and their vectors, shape (digests, dimension)."""
+Progress: TypeAlias = Callable[[int, int], None]
+"""Called with the number of texts encoded so far, and of all to encode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the next generation has other than the one before: the pages that are written, the ids
+    of those that go, and the hashes, by absolute path, of the files that need not be read again."""
+
+    pages: Iterable[Reading | Missed]
+    removed: Sequence[str] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A generation that was written: its manifest, how many texts were encoded, and the planned
+    pages that were not found again. `not_exported` is why its encoder could not be exported."""
+
+    manifest: Manifest
+    embedded: int
+    missed: tuple[Missed, ...]
+    not_exported: str | None
+
+
+@dataclass(slots=True)
+class _Fresh:
+    """The passages that a build adds: their ids, ascending, the id of the first passage of each
+    one's answer, and the digests of their clues."""
+
+    ids: list[int] = field(default_factory=list)
+    answers: list[int] = field(default_factory=list)
+    digests: list[bytes] = field(default_factory=list)
+
+
+class GenerationWriter:
+    """Writes one generation: `write` its files, then `commit` it; `changing` must be entered."""
+
+    def __init__(
+        self,
+        folder: Path,
+        encoder: Encoder,
+        previous: Library | None,
+        removals: Removals,
+        progress: Progress = lambda done, total: None,
+    ) -> None:
+        """Begin a generation.
+
+        Args:
+            folder: the library's.
+            previous: the generation to build upon, if any; it is read, never changed.
+            removals: what was removed, which is kept with the generation.
+        """
+        self._folder = folder
+        self._previous = previous
+        self._removals = removals
+        self._progress = progress
+        self._number = 1 + max(map(number_of, generations(folder)), default=0)
+        self._making = folder / f"making-{self._number:06d}"
+        self._making.mkdir()
+        removals.now.write(self._making)
+        self._not_exported: str | None = None
+        self._encoder = self._kept_encoder(encoder)
+        self._fresh = _Fresh()
+        self._gone: list[int] = []
+        self._missed: list[Missed] = []
+        self._embedded = 0
+
+    def write(self, content: Content, known: KnownVectors = ()) -> Written:
+        """Write all files of the generation; its manifest, the last of them.
+
+        Args:
+            known: vectors that were made before.
+        """
+        cache = VectorCache(vector_cache_of(self._folder, self._encoder), self._encoder.dimension)
+        with closing(cache), closing(self._opened_store()) as store:
+            for digests, vectors in known:
+                _remember(cache, digests, vectors)
+            last = store.last_passage()
+            self._write_pages(store, content)
+            card = self._write_vectors(
+                store, self._vectors(cache, _clues(store, last, self._encoder))
+            )
+            self._write_whitening(store)
+            counts = store.counts()
+        manifest = self._write_manifest(counts, card)
+        return Written(manifest, self._embedded, tuple(self._missed), self._not_exported)
+
+    def commit(self, *, takes_back: bool) -> None:
+        """Flush everything to disk, then let the generation be seen.
+
+        Args:
+            takes_back: the one before may never be served in its stead, should it be damaged.
+        """
+        for path in (*self._making.rglob("*"), self._making):
+            flush(path)
+        generation = self._making.rename(self._making.with_name(f"generation-{self._number:06d}"))
+        flush(generation.parent)
+        before = None if self._previous is None or takes_back else self._previous.generation
+        point_at(generation, before)
+        forget_vector_caches(self._folder)
+
+    # The encoder.
+
+    def _kept_encoder(self, encoder: Encoder) -> Encoder:
+        """Keep the encoder with the library, exported, and go on with that; or go on as it is."""
+        kept = self._making / ENCODER
+        before = encoder if self._previous is None else self._previous.encoder()
+        if isinstance(before, OnnxEncoder):
+            hard_link_folder(before.folder, kept)
+            return OnnxEncoder.open(kept)
+        if self._previous is None and isinstance(encoder, SentenceEncoder):
+            kept.mkdir()
+            try:
+                return export(encoder, kept)
+            except NotExported as error:
+                shutil.rmtree(kept)
+                self._not_exported = error.reason
+        return encoder
+
+    # Pages and words.
+
+    def _opened_store(self) -> Store:
+        file = self._making / STORE
+        if self._previous is None:
+            return Store.create(file)
+        shutil.copyfile(self._previous.generation / STORE, file)
+        return Store.change(file)
+
+    def _opened_words(self) -> Lexical:
+        folder = self._making / WORDS
+        if self._previous is None:
+            return Lexical.create(folder)
+        folder.mkdir()
+        before = self._previous.generation / WORDS
+        for file in before.iterdir():
+            if file.suffix == ".json":
+                shutil.copy2(file, folder / file.name)  # the lists of files, which do change
+            elif file.suffix != ".lock":
+                hard_link(file, folder / file.name)
+        try:
+            return Lexical.read(folder)
+        except ValueError as error:
+            raise damage(self._folder, f"{before.parent.name}/{WORDS}", error) from error
+
+    def _write_pages(self, store: Store, content: Content) -> None:
+        with self._opened_words().changing() as words:
+            for found in content.pages:
+                if isinstance(found, Missed):
+                    self._missed.append(found)
+                    continue
+                self._gone += store.remove(found.page.id)
+                self._add(store, words, found)
+            for page_id in content.removed:
+                self._gone += store.remove(page_id)
+            words.remove(self._gone)
+        store.note_files(content.files)
+        store.save()
+        if self._removals.gained and self._previous is not None:
+            store.leave_no_trace()
+            _write_words_anew(self._making / WORDS, store)
+
+    def _add(self, store: Store, words: LexicalWriter, reading: Reading) -> None:
+        page = reading.page
+        found = list(passages_of(page, self._encoder))
+        ids = store.add(page, reading.file, [(one.passage, one.digest) for one in found])
+        title = page.quoted(page.title) or ""
+        firsts: dict[str, int] = {}
+        for number, one in zip(ids, found, strict=True):
+            self._fresh.ids.append(number)
+            self._fresh.answers.append(firsts.setdefault(one.answer.id, number))
+            self._fresh.digests.append(one.digest)
+            headline = page.quoted(one.answer.headline) or ""
+            words.add(LexicalEntry(number, title, headline, page.quote(one.passage.span)))
+
+    # Vectors.
+
+    def _vectors(self, cache: VectorCache, clues: Iterator[str]) -> Iterator[Vectors]:
+        """The vectors of all fresh passages in turn, window by window.
+
+        A clue that the previous generation already had keeps its vector, and so does one that an
+        interrupted build encoded; of the others each is encoded once, however many passages share
+        it.
+        """
+        every = self._fresh.digests
+        known = {} if self._previous is None else self._previous.embedded(set(every))
+        total = sum(digest not in known and digest not in cache for digest in set(every))
+        for start in range(0, len(every), WINDOW):
+            digests = every[start : start + WINDOW]
+            texts = dict(zip(digests, islice(clues, len(digests)), strict=True))
+            self._encode({one: texts[one] for one in texts if one not in known}, cache, total)
+            vectors = dict(cache.vectors(texts))
+            if self._previous is not None:
+                old = [one for one in texts if one in known and one not in vectors]
+                found = self._previous.vectors([known[one] for one in old])
+                vectors |= zip(old, found, strict=True)
+            yield np.stack([vectors[digest] for digest in digests])
+
+    def _encode(self, texts: Mapping[bytes, str], cache: VectorCache, total: int) -> None:
+        """Have the texts that are not there yet encoded, those of like length side by side: a batch
+        costs what its longest text costs."""
+        wanted = sorted((one for one in texts if one not in cache), key=lambda one: len(texts[one]))
+        for start in range(0, len(wanted), GROUP):
+            group = wanted[start : start + GROUP]
+            cache.add(group, self._encoder.encode_document([texts[digest] for digest in group]))
+            self._embedded += len(group)
+            self._progress(self._embedded, total)
+
+    def _write_vectors(self, store: Store, vectors: Iterator[Vectors]) -> InvertedFileCard | None:
+        """Write the vectors; the card of the inverted file, if there is one."""
+        folder = self._making / VECTORS
+        clean = self._removals.gained
+        old = None if self._previous is None else self._previous.generation / VECTORS
+        if old is not None:
+            segments.take_over(old, folder)
+        if self._fresh.ids or old is None:
+            none = np.empty((0, self._encoder.dimension), dtype=np.float32)
+            ids, answers = np.array([self._fresh.ids, self._fresh.answers], dtype=np.int64)
+            segments.add(folder, ids, answers, chain([none], vectors))
+        segments.remove(folder, self._gone)
+        segments.compact(folder, clean=clean)
+        card = None if self._previous is None or clean else self._previous.manifest.coarse
+
+        def questions() -> Vectors:
+            return self._encoder.encode_query(store.titles(segments.MEASURED))
+
+        return segments.make_inverted_file(folder, old, card, questions)
+
+    def _write_whitening(self, store: Store) -> None:
+        """Learn how all vectors lie, whichever build brought them in."""
+        dense = Dense.read(self._making / VECTORS)
+        ids = dense.ids[evenly_spaced(len(dense), LEARNT)]
+        numbers = store.page_numbers(ids.tolist())
+        pages = np.array([numbers[number] for number in ids.tolist()], dtype=np.int64)
+        Whitening.of(dense.vectors(ids), pages).write(self._making / SPACE)
+
+    # The manifest.
+
+    def _write_manifest(self, counts: Counts, card: InvertedFileCard | None) -> Manifest:
+        manifest = Manifest(
+            generation=self._number,
+            encoder=self._encoder.name,
+            fingerprint=self._encoder.fingerprint,
+            dimension=self._encoder.dimension,
+            pages=counts.pages,
+            answers=counts.answers,
+            passages=counts.passages,
+            files=self._marks(),
+            coarse=card,
+        )
+        manifest.write(self._making)
+        return manifest
+
+    def _marks(self) -> Marks:
+        if self._previous is None:
+            return marks(self._making)
+        return marks(self._making, self._previous.generation, self._previous.manifest.files)
+
+
+def vector_cache_of(folder: Path, encoder: Encoder) -> Path:
+    """Where the vectors of a build under way are kept."""
+    return folder / f"journal-{encoder.fingerprint[:16]}"
+
+
+def _remember(cache: VectorCache, digests: Sequence[bytes], vectors: Vectors) -> None:
+    rows = {digest: row for row, digest in enumerate(digests) if digest not in cache}
+    cache.add(list(rows), vectors[list(rows.values())])
+
+
+# Passages, and what the encoder reads of them.
+
+
+@dataclass(frozen=True, slots=True)
+class ClueOf:
+    """A passage of an answer, and the digest of what the encoder reads of it, 16 bytes."""
+
+    passage: Passage
+    answer: Answer
+    clue: str
+
+    @property
+    def digest(self) -> bytes:
+        """The digest of the clue: where it is the same, so is the vector."""
+        return hashlib.blake2b(self.clue.encode(), digest_size=16).digest()
+
+
+def passages_of(page: Page, encoder: Encoder) -> Iterator[ClueOf]:
+    """The passages of a page, with what the encoder reads of each."""
+    for answer in page.answers:
+        for passage in passages(page, answer, encoder):
+            yield ClueOf(passage, answer, clue(page, answer, passage, encoder))
+
+
+def _clues(store: Store, last: int, encoder: Encoder) -> Iterator[str]:
+    """What the encoder reads of each passage after one, in the order of their ids."""
+    for page, group in _passages_by_page(store, last):
+        answers = {answer.id: answer for answer in page.answers}
+        for _, passage in group:
+            yield clue(page, answers[passage.answer_id], passage, encoder)
+
+
+def _passages_by_page(
+    store: Store, last: int
+) -> Iterator[tuple[Page, Iterable[tuple[int, Passage]]]]:
+    """The passages after one, in the order of their ids, with the pages that they stand on."""
+    found = store.passages_after(last)
+    for page_id, group in groupby(found, lambda one: Page.id_of(one[1].answer_id)):
+        page = store.page(page_id)
+        if page is not None:
+            yield page, group
+
+
+def _write_words_anew(folder: Path, store: Store) -> None:
+    """Words that were removed stay in tantivy's files, so that these are made again."""
+    shutil.rmtree(folder)
+    with Lexical.create(folder).changing() as words:
+        for page, group in _passages_by_page(store, 0):
+            title = page.quoted(page.title) or ""
+            headlines = {a.id: page.quoted(a.headline) or "" for a in page.answers}
+            for number, passage in group:
+                headline = headlines[passage.answer_id]
+                words.add(LexicalEntry(number, title, headline, page.quote(passage.span)))

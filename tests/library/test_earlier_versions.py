@@ -1,0 +1,50 @@
+"""A library that version 0.1.0 built still opens, answers, and can be built upon.
+
+version-0.1.0.zip holds the three seeds, built with WordsEncoder by the program as it was before its
+folders were laid out anew; a doctor was removed from it.
+"""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.reply.reply import reply_to
+from index.library.build import build
+from index.library.open import Library
+from tests.conftest import SEEDS
+from tests.words_encoder import WordsEncoder
+
+REMOVED = "Jared Mallalieu"
+
+
+@pytest.fixture
+def earlier(tmp_path: Path) -> Path:
+    """The folder of the library that the earlier version left."""
+    shutil.unpack_archive(Path(__file__).with_name("version-0.1.0.zip"), tmp_path)
+    return tmp_path / "library"
+
+
+def test_it_opens_sound_and_answers(earlier: Path) -> None:
+    library = Library.open(earlier)
+    assert list(library.troubles()) == []
+    reply = reply_to("can I exercise after botox?", library, WordsEncoder())
+    assert reply.cards
+    for card in reply.cards:
+        assert card.quote == card.page.text[card.answer.body.start : card.answer.body.end]
+
+
+def test_what_was_removed_from_it_does_not_come_in_again(earlier: Path) -> None:
+    for anew in (False, True):
+        report = build(earlier, [SEEDS], WordsEncoder(), anew=anew)
+        assert report.skipped == []
+        named = {doctor.name for _, doctor in Library.open(earlier).doctors()}
+        assert REMOVED not in named
+        assert len(named) > 20
+
+
+def test_what_did_not_change_is_not_encoded_again(earlier: Path, tmp_path: Path) -> None:
+    encoder = WordsEncoder()
+    report = build(earlier, [SEEDS], encoder)
+    assert (report.added, report.removed, report.embedded) == ([], [], 0)
+    assert encoder.seen == []

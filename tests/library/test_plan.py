@@ -1,0 +1,171 @@
+"""The plan of a build: made first, frozen, shown by a dry run, and carried out as it says."""
+
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+
+from index.library.build import Order, preview
+from index.library.open import Library, exists
+from index.library.plan import Missed, Plan, Removals, pages_of, plan
+from index.library.remove import remove
+from index.model import Page
+from tests.library.test_build import BUILT, CHANGED, Place
+from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS
+from tests.words_encoder import WordsEncoder
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+@pytest.fixture
+def built(place: Place) -> Place:
+    """Two pages, built."""
+    place.write("a.txt", VENEERS, BONDING)
+    place.write("b.txt", FILLER)
+    place.build()
+    return place
+
+
+def planned(place: Place) -> Plan:
+    library = place.opened() if exists(place.library) else None
+    return plan(library, [place.pages], Removals.read(place.library))
+
+
+def files_of(folder: Path) -> dict[str, tuple[int, int]]:
+    found = {}
+    for file in folder.rglob("*"):
+        found[str(file)] = (file.stat().st_ino, file.stat().st_mtime_ns)
+    return found
+
+
+def test_a_plan_tells_what_comes_goes_changes_and_stays(built: Place) -> None:
+    built.write("b.txt", CHANGED)
+    built.write("c.txt", FILLER)
+    (built.pages / "a.txt").unlink()
+    (built.pages / "d.txt").write_bytes(b"\xff\xfe")
+    found = planned(built)
+    assert (found.added, found.changed, found.removed, found.unchanged) == (
+        ("c",),
+        ("b",),
+        ("a",),
+        (),
+    )
+    assert [Path(source).name for source, _ in found.skipped] == ["d.txt"]
+    assert found.takes_back and not found.changes_nothing
+
+
+def test_a_plan_cannot_be_changed(built: Place) -> None:
+    with pytest.raises(FrozenInstanceError):
+        planned(built).removed = ("a",)  # type: ignore[misc]
+
+
+def test_what_did_not_change_is_no_work(built: Place) -> None:
+    found = planned(built)
+    assert found.changes_nothing and not found.takes_back
+    assert (found.written, found.unchanged) == ((), ("a", "b"))
+
+
+def test_a_build_does_what_was_planned(built: Place) -> None:
+    built.write("b.txt", CHANGED)
+    built.write("c.txt", FILLER)
+    before = planned(built)
+    report = built.build()
+    assert (report.added, report.changed) == (list(before.added), list(before.changed))
+    assert built.bodies() == BUILT | {"b#1": CHANGED.body, "c#1": FILLER.body}
+    assert planned(built).changes_nothing
+
+
+def test_a_planned_page_tells_how_much_it_is(place: Place) -> None:
+    file = place.write("a.txt", VENEERS, BONDING)
+    (page,) = planned(place).written
+    assert (page.kind, page.page_id, page.answers) == ("added", "a", 2)
+    assert page.characters == len(file.read_bytes().decode())
+
+
+@pytest.mark.parametrize("then", ["deleted", "changed", "another kind of file"])
+def test_a_page_that_changed_after_it_was_planned_is_not_written(then: str, place: Place) -> None:
+    file = place.write("a.txt", VENEERS)
+    place.write("b.txt", FILLER)
+    before = planned(place)
+    if then == "changed":
+        place.write("a.txt", BONDING)
+    else:
+        file.unlink()
+    if then == "another kind of file":
+        file.mkdir()
+    found = list(pages_of(before, None))
+    assert isinstance(found[0], Missed)
+    assert "build again" in found[0].reason
+    assert not isinstance(found[1], Missed)
+    page: Page = found[1].page
+    assert page.quote(page.answers[0].body) == FILLER.body
+
+
+def test_a_page_that_changes_while_it_is_built_stays_as_it_was(
+    built: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built.write("b.txt", CHANGED)
+    late = FILLER._replace(body="Written between the plan and the build of it.")
+
+    def planning(*given: object) -> Plan:
+        made = plan(*given)  # type: ignore[arg-type]
+        built.write("b.txt", late)
+        return made
+
+    with monkeypatch.context() as patched:
+        patched.setattr("index.library.build.plan", planning)
+        report = built.build()
+    assert (report.changed, [reason for _, reason in report.skipped]) == (
+        [],
+        ["it changed while the library was built; build again"],
+    )
+    assert built.bodies() == BUILT
+    assert built.build().changed == ["b"]
+    assert built.bodies() == BUILT | {"b#1": late.body}
+
+
+def test_a_removed_doctor_is_left_out_of_the_plan(built: Place) -> None:
+    name = "Nobody Here"
+    with pytest.raises(Exception, match=name):
+        remove(built.library, WordsEncoder(), doctors=[name])
+    remove(built.library, WordsEncoder(), answers=["a#1"])
+    built.write("a.txt", VENEERS, BONDING, title="Asked otherwise")
+    found = planned(built)
+    assert (found.changed, found.taken_out) == (("a",), ("a#1",))
+
+
+# A dry run.
+
+
+def test_a_preview_tells_the_cost_and_writes_nothing(built: Place) -> None:
+    built.write("c.txt", CHANGED)
+    before = files_of(built.library)
+    seen = preview(built.library, [built.pages], WordsEncoder())
+    assert (seen.plan.added, seen.to_embed) == (("c",), 1)
+    assert seen.seconds >= 0
+    assert files_of(built.library) == before
+    assert built.build().embedded == seen.to_embed
+
+
+def test_a_preview_without_a_library_makes_none(place: Place) -> None:
+    place.write("a.txt", VENEERS)
+    seen = preview(place.library, [place.pages], WordsEncoder())
+    assert (seen.plan.added, seen.plan.takes_back) == (("a",), False)
+    assert seen.to_embed > 0
+    assert not place.library.exists()
+
+
+def test_a_preview_from_nothing_and_of_a_readmitted_page_tells_what_each_would_do(
+    built: Place,
+) -> None:
+    remove(built.library, WordsEncoder(), pages=["b"])
+    again = [built.pages]
+    assert preview(built.library, again, WordsEncoder()).plan.added == ()
+    anew = preview(built.library, again, WordsEncoder(), Order(anew=True)).plan
+    assert (anew.added, [Path(source).name for source, _ in anew.skipped]) == (("a",), ["b.txt"])
+    readmitted = preview(built.library, again, WordsEncoder(), Order(readmit=["b"])).plan
+    assert readmitted.added == ("b",)
+    assert list(Library.open(built.library).stored()) == ["a"]

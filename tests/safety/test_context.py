@@ -1,0 +1,84 @@
+"""Which modifiers take a sign back: each by itself, and within the scope that it has."""
+
+import pytest
+
+from bot.safety.annotated import AnnotatedMessage
+from bot.safety.context import CRISIS_NEGATION_WINDOW, MODIFIERS, Context, modifiers_of
+from bot.safety.rules import rules
+from bot.safety.signs import _mentions
+
+EXAMPLES = [
+    ("I can't breathe in this mask", "breathing", "excepted"),
+    ("I have no trouble breathing", "breathing", "negated"),
+    ("trouble breathing: none", "breathing", "negated"),
+    ("I fainted years ago", "faint", "historical"),
+    ("I had seizures all my life", "seizure", "historical"),
+    ("I wheeze every winter", "breathing", "historical"),
+    ("In 2010 I had filler. I lost my vision. I am fine.", "vision", "historical"),
+    ("suppose I had double vision", "vision", "hypothetical"),
+    ("in my novel she has chest pain", "chest", "impersonal"),
+    ("can filler cause blindness?", "vision", "asked in general"),
+    ("I heard of a man who went blind", "vision", "other experiencer"),
+    ("I took the whole bottle of pain pills by mistake", "wish_to_die", "accidental"),
+    ("never had filler. I faint often", "faint", "untreated"),
+    ("may I get botox? I have short breath on stairs", "breathing", "planned"),
+    ("the invoice made me faint", "faint", "figurative"),
+    ("I see double haha", "vision", "joked"),
+    ("I had botox yesterday, my vision is the same", "vision", "going well"),
+    ("how long after my botox yesterday can I drink, swallowing", "swallowing", "aftercare"),
+]
+"""A message, a sign that it mentions, and what takes that back."""
+NEVER_ALONE = {"other experiencer"}
+"""A sign that somebody else had is always asked about in general, too, in these examples."""
+
+
+def modifiers(message: str, sign: str) -> set[str]:
+    """What takes the one mention of a sign back."""
+    context = Context(AnnotatedMessage.of(message))
+    found = {modifiers_of(one, context) for one in _mentions(rules().signs[sign], context)}
+    (names,) = found
+    return set(names)
+
+
+@pytest.mark.parametrize(("message", "sign", "modifier"), EXAMPLES)
+def test_a_modifier_takes_a_sign_back(message: str, sign: str, modifier: str) -> None:
+    others = modifiers(message, sign) - {modifier}
+    assert modifier in modifiers(message, sign)
+    assert others == set() or modifier in NEVER_ALONE
+
+
+def test_every_modifier_has_an_example() -> None:
+    assert {modifier for _, _, modifier in EXAMPLES} == {one.name for one in MODIFIERS}
+
+
+@pytest.mark.parametrize(
+    ("message", "sign"),
+    [
+        ("no fever but trouble breathing", "breathing"),  # a termination term
+        ("no fever, trouble breathing", "breathing"),  # another part of the sentence
+        ("no idea why I have trouble breathing", "breathing"),  # a pseudo-negation
+        ("no, I can't breathe", "breathing"),
+        ("the discount was great, I am short of breath", "breathing"),
+        ("suppose I had double vision. It started today", "vision"),
+        ("can filler cause blindness? I have it", "vision"),
+        ("I fainted. Years ago I had filler", "faint"),
+    ],
+)
+def test_a_modifier_does_not_reach_beyond_its_scope(message: str, sign: str) -> None:
+    assert modifiers(message, sign) == set()
+
+
+def test_a_list_with_or_is_negated_as_a_whole() -> None:
+    assert modifiers("no fever, pain or trouble breathing", "breathing") == {"negated"}
+
+
+@pytest.mark.parametrize("between", [0, CRISIS_NEGATION_WINDOW - 1, CRISIS_NEGATION_WINDOW])
+def test_a_crisis_is_negated_from_close_by_only(between: int) -> None:
+    found = modifiers(f"I am not {'quite ' * between}suicidal", "suicide")
+    assert found == ({"negated"} if between < CRISIS_NEGATION_WINDOW else set())
+
+
+def test_neither_a_question_nor_a_joke_takes_back_what_stands_outright() -> None:
+    message = "can filler fix this? suppose I want to die lol"
+    assert rules().signs["wish_to_die"].outright
+    assert modifiers(message, "wish_to_die") == set()
