@@ -19,14 +19,41 @@ from tests.words_encoder import WordsEncoder
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
-settings.register_profile("local", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-settings.load_profile("ci" if os.environ.get("CI") else "local")
+FEW, MANY = 25, 100
+"""Examples of a property: as many as find most faults, and as many as there is time for."""
+KIND = "ci" if os.environ.get("CI") else "local"
+for kind, options in {"local": {}, "ci": {"derandomize": True, "print_blob": True}}.items():
+    settings.register_profile(kind, deadline=None, max_examples=FEW, **options)
+    settings.register_profile(f"{kind}, long", deadline=None, max_examples=MANY, **options)
+settings.load_profile(KIND)
+
+
+def examples(many: int) -> int:
+    """How many examples to try of which `many` are tried where there is time for everything."""
+    return max(5, many * settings.default.max_examples // MANY)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="hurt things as often as it takes")
+    parser.addoption("--long", action="store_true", help="try things as often as it takes")
     parser.addoption("--write-table", action="store_true", help="keep the table of faults")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--long"):
+        settings.load_profile(f"{KIND}, long")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put first what forks: each child of a process that holds a model and a browser's messages
+    takes ten times as long to make."""
+    items.sort(key=_weight)
+
+
+def _weight(item: pytest.Item) -> int:
+    heavy = {"browser": 3, "model": 2}
+    kept = [weight for name, weight in heavy.items() if item.get_closest_marker(name)]
+    return max(kept, default=0 if item.get_closest_marker("faults") else 1)
 
 
 @pytest.fixture(scope="session")

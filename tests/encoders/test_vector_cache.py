@@ -17,7 +17,7 @@ from index.encoders.vector_cache import VectorCache
 from index.library.build import build
 from index.library.open import Library, exists
 from index.search.chunk import clue
-from tests.conftest import SEEDS
+from tests.conftest import SEEDS, examples
 from tests.words_encoder import WordsEncoder
 
 DIMENSION = 3
@@ -94,7 +94,7 @@ def test_a_record_that_was_cut_off_is_not_read_and_the_next_takes_its_place(
     assert_holds(file, range(5), [5])
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.integers(0, 4 * RECORD - 1), st.integers(0, 7))
 def test_no_record_with_a_flipped_bit_is_believed(
     tmp_path_factory: pytest.TempPathFactory, position: int, bit: int

@@ -118,7 +118,7 @@ class Texts(HTMLParser):
         self.tags: list[str] = []
         self.verbatim: list[str] = []
         self._open: list[tuple[str, int | None]] = []
-        self.feed(markup)
+        self.feed(str(markup))  # what is escaped already would be escaped again in its slices
         self.close()
         assert not self._open
 

@@ -155,7 +155,7 @@ def test_a_large_file_that_was_hurt_in_secret_never_gives_another_answer(
     monkeypatch.setattr(manifest, "TRUSTED", 0)
     served = refused = 0
     for name in damaged.newest_names():
-        for told, hurt in hurts(33 if long else 5):
+        for told, hurt in hurts(33 if long else 2):
             place = damaged.place()
             alone(place.library)
             hurt(place.library / name)
@@ -189,7 +189,7 @@ def test_a_coarse_index_that_was_hurt_in_secret_never_gives_another_answer(
     kept, newest = place.copy("kept"), served(place.library)
     (name,) = (file.relative_to(place.library) for file in place.library.rglob("coarse.faiss"))
     came = {0: 0, 2: 0}
-    for told, hurt in hurts(100 if long else 12):
+    for told, hurt in hurts(100 if long else 4):
         place = kept.copy("place")
         hurt(place.library / name)
         ended = asked(place)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import SEEDS
+from tests.conftest import SEEDS, examples
 from tests.faults import targets
 from tests.faults.tally import Tally
 from tests.pages.test_text_properties import marked, mixtures, voted
@@ -16,7 +16,7 @@ from tests.show.test_card import HOSTILE
 SEED = next(iter(sorted(SEEDS.iterdir()))).read_bytes()
 FAULTS = {"page": 8, "records": 8, "archive": 10, "question": 15, "card": 12}
 """Which of the faults each target is thrown at for."""
-quick = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

@@ -18,6 +18,7 @@ from bot.show.export import doctors_csv, doctors_json
 from index.library.build import build
 from index.library.open import Library
 from index.model import Hit, Passage
+from tests.conftest import examples
 from tests.faults.tally import Tally
 from tests.pages.test_text_unseen import VOTE
 from tests.words_encoder import WordsEncoder
@@ -67,7 +68,7 @@ def card_of(library: Library, answer_id: str, encoder: WordsEncoder) -> Card:
     return card
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.too_slow])
 @given(
     bodies=st.lists(paragraphs, min_size=1, max_size=3),
     title=words,
@@ -127,7 +128,7 @@ records = st.builds(
 )
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.too_slow])
 @given(rows=st.lists(records, min_size=1, max_size=3), ascii_only=st.booleans())
 def test_the_fields_of_a_record_come_out_character_for_character(
     rows: list[dict[str, str]], ascii_only: bool, tally: Tally

@@ -58,7 +58,7 @@ def test_every_derived_file_is_made_again_and_a_damaged_truth_is_said_to_be(
 ) -> None:
     kept, newest = built
     for name in names_of(kept):
-        for told, hurt in hurts(5 if long else 2):
+        for told, hurt in hurts(5 if long else 1):
             place = kept.copy("place")
             hurt(place.library / name)
             damage = damage_of(place.library)

@@ -23,7 +23,7 @@ from bot.text.english import english
 from index.library.build import build
 from index.library.open import Library
 from index.storage.store import plain, words_in
-from tests.conftest import SEEDS
+from tests.conftest import SEEDS, examples
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, Told, page_of
 from tests.words_encoder import WordsEncoder
 
@@ -393,7 +393,7 @@ def test_the_doctors_own_words_are_never_mended(
     assert mended(spelling, "Botiox") == "Botox"
 
 
-@settings(max_examples=20)  # each makes a Spelling
+@settings(max_examples=examples(20))  # each makes a Spelling
 @given(
     question=QUESTIONS, vocabulary=st.dictionaries(st.from_regex("[a-z]{2,12}"), st.integers(1, 99))
 )

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.query.split import LONGEST_CONTEXT, MOST_PARTS, MessagePart, parts_of
+from tests.conftest import examples
 
 WHOLE = [
     "exercise after botox",
@@ -398,7 +399,7 @@ MESSAGES = st.one_of(
 ).filter(str.strip)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(MESSAGES)
 def test_every_part_is_a_slice_of_the_message_and_they_stand_in_order(message: str) -> None:
     parts = parts_of(message)
@@ -410,7 +411,7 @@ def test_every_part_is_a_slice_of_the_message_and_they_stand_in_order(message: s
     assert parts == parts_of(message)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(MESSAGES)
 def test_what_is_searched_is_slices_of_the_message_the_question_last(message: str) -> None:
     parts = parts_of(message)

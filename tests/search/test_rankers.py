@@ -14,6 +14,7 @@ from index.search import segments
 from index.search.dense import Dense, Ranking
 from index.search.fuse import fuse
 from index.search.lexical import Lexical, LexicalEntry
+from tests.conftest import examples
 from tests.words_encoder import DIMENSION, WordsEncoder
 
 
@@ -144,7 +145,7 @@ def test_among_takes_any_collection(build: Build) -> None:
     ] * 4
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     st.dictionaries(
         st.integers(0, 2**40),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from index.encoders.encoder import Vectors
 from index.search import segments
 from index.search.dense import REMOVED, Dense, read_removed, read_segment, segment_names
+from tests.conftest import examples
 
 DIMENSION = 8
 QUERIES = [-1, -2, -3]
@@ -140,7 +141,7 @@ steps = st.lists(
 """Builds: sizes of the answers that come, the share of the others that go, and a seed for which."""
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(steps)
 def test_after_any_builds_is_found_what_a_dict_would_hold(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[list[int], float, int]]
