@@ -73,12 +73,16 @@ def real_encoder() -> SentenceEncoder:
 
 
 @pytest.fixture(scope="session")
-def real_library(
-    real_encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Library]:
-    """The seeds, built with the real encoder; for tests marked `model`, for reading only."""
+def real_folder(real_encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the seeds, built with the real encoder; for reading and copying only."""
     folder = tmp_path_factory.mktemp("real") / "library"
     build(folder, [SEEDS], real_encoder)
-    opened = Library.open(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_library(real_folder: Path) -> Iterator[Library]:
+    """The seeds, built with the real encoder; for tests marked `model`, for reading only."""
+    opened = Library.open(real_folder)
     yield opened
     opened.close()

@@ -8,11 +8,11 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,7 +22,6 @@ from playwright.sync_api import (
     Locator,
     Page,
     Playwright,
-    TimeoutError,
     expect,
     sync_playwright,
 )
@@ -55,6 +54,7 @@ ARGUMENTS = [
 ]
 HOST = "127.0.0.1"
 DESKTOP, PHONE = (1200, 800), (390, 844)
+Scheme = Literal["light", "dark"]
 SECONDS = 30
 """A limit for what takes one or two, on a machine that is busy."""
 
@@ -103,7 +103,7 @@ def _launched(playwright: Playwright) -> Browser:
 def context_of(
     browser: Browser,
     size: tuple[int, int] = DESKTOP,
-    scheme: Literal["light", "dark"] = "light",
+    scheme: Scheme = "light",
     locale: str = "en-US",
 ) -> BrowserContext:
     """A window of that size in which nothing moves by itself."""
@@ -129,23 +129,35 @@ STILL = """
     const now = `${scrollY} ${document.documentElement.scrollHeight}`;
     if (now === before) resolve(true);
     before = now;
-    setTimeout(look, 400);
+    setTimeout(look, 200);
   };
   look();
 })
 """
-"""Whether all is drawn, and the page has moved for the last time."""
+"""Whether all is drawn, and the page has moved for the last time: it looks every 150 ms whether it
+has to move again."""
+LISTEN = """
+() => {
+  const page = window.doctorAnswers;
+  if (window.moves !== undefined) return window.moves;
+  const move = page.showQuestion;
+  window.moves = 0;
+  page.showQuestion = () => { move(); window.moves += 1; };
+  return 0;
+}
+"""
+"""How often the page has begun to move to a question since somebody listened."""
 
 
 def ask(page: Page, question: str) -> None:
     """Type a question, ask it by mouse, and wait for its reply."""
     told = page.locator("#chat .reply, #chat .trouble")
     before = told.count()
+    moves = page.evaluate(LISTEN)
     page.get_by_role("textbox", name="Your question").fill(question)
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(told).to_have_count(before + 1)
-    with suppress(TimeoutError):  # a short page has nowhere to scroll
-        page.wait_for_function("() => scrollY > 0", timeout=3000)
+    page.wait_for_function("moves => window.moves > moves", arg=moves)
     page.wait_for_function(STILL)
     assert page.locator("#chat .trouble").all_text_contents() == []
 
@@ -290,33 +302,75 @@ def browser() -> Iterator[Browser]:
 Opened = Callable[..., Page]
 
 
+class Windows:
+    """Pages that one test after the other opens, so that what the program sends is loaded once."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._pages: dict[Hashable, list[Page]] = {}
+        self._lent: list[Page] = []
+
+    def lend(self, size: tuple[int, int], scheme: Scheme, locale: str) -> Page:
+        """An empty page in a window of its own."""
+        alike = self._pages.setdefault((size, scheme, locale), [])
+        page = next((one for one in alike if one not in self._lent), None)
+        if page is None:
+            window = context_of(self._browser, size, scheme, locale)
+            window.set_default_timeout(SECONDS * 1000)
+            page = window.new_page()
+            alike.append(page)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(media="null", color_scheme=scheme, reduced_motion="reduce")
+        self._lent.append(page)
+        return page
+
+    def take_back(self) -> None:
+        """Leave nothing of a test but the files that its pages loaded."""
+        for page in self._lent:
+            for other in page.context.pages:
+                if other is not page:
+                    other.close()
+            page.goto("about:blank")
+            page.unroute_all()
+            page.context.clear_cookies()
+            page.context.clear_permissions()
+        self._lent.clear()
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    return Windows(browser)
+
+
 @pytest.fixture
-def opened(browser: Browser) -> Iterator[Opened]:
+def opened(windows: Windows) -> Iterator[Opened]:
     """Opens pages, and sees at the end that none reached out or met an error or a dialog."""
-    contexts: list[BrowserContext] = []
+    watched: list[BrowserContext] = []
     requests: list[str] = []
     troubles: list[str] = []
+    notes: dict[Any, Callable[..., None]] = {
+        "request": lambda request: requests.append(request.url),
+        "dialog": lambda dialog: troubles.append(f"dialog: {dialog.message}"),
+        "weberror": lambda error: troubles.append(str(error.error)),
+        "console": lambda message: (
+            troubles.append(message.text) if message.type == "error" else None
+        ),
+    }
 
     def open_page(
-        size: tuple[int, int] = DESKTOP,
-        scheme: Literal["light", "dark"] = "light",
-        locale: str = "en-US",
+        size: tuple[int, int] = DESKTOP, scheme: Scheme = "light", locale: str = "en-US"
     ) -> Page:
-        context = context_of(browser, size, scheme, locale)
-        context.set_default_timeout(SECONDS * 1000)
-        contexts.append(context)
-        context.on("request", lambda request: requests.append(request.url))
-        context.on("dialog", lambda dialog: troubles.append(f"dialog: {dialog.message}"))
-        context.on("weberror", lambda error: troubles.append(str(error.error)))
-        context.on(
-            "console",
-            lambda message: troubles.append(message.text) if message.type == "error" else None,
-        )
-        return context.new_page()
+        page = windows.lend(size, scheme, locale)
+        watched.append(page.context)
+        for event, note in notes.items():
+            page.context.on(event, note)
+        return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    windows.take_back()
+    for window in watched:
+        for event, note in notes.items():
+            window.remove_listener(event, note)
     outside = [
         url
         for url in requests

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from types import SimpleNamespace
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -21,8 +21,10 @@ from tests.browser.conftest import (
     DESKTOP,
     HOSTILE_TITLE,
     PHONE,
+    STILL,
     Opened,
     Program,
+    Scheme,
     ask,
     box_of,
     context_of,
@@ -727,8 +729,8 @@ def test_who_waits_in_the_queue_reads_the_place(browser: Browser, program: Progr
 
 # For everybody.
 
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-Scheme = Literal["light", "dark"]
 STATES = ["start", "answered", "unfolded", "nothing", "trouble", "page", "print"]
 CHANGED = ["mended", "leaning", "parts", "other brand", "folded"]
 """States in which the page tells what was changed, noted or folded."""
@@ -777,22 +779,63 @@ def bring_to(page: Page, program: Program, state: str) -> None:
 
 
 def violations(page: Page) -> list[tuple[str, list[Any]]]:
-    found = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
+    options = {"runOnly": WCAG, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
     return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
 
 
-@pytest.mark.parametrize("state", [*STATES, *CHANGED, *SIGNS])
-@pytest.mark.parametrize(
-    ("size", "scheme"),
-    [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark")],
-    ids=["desktop-light", "desktop-dark", "phone-light", "phone-dark"],
-)
-def test_everybody_can_use_the_page(
-    state: str, size: tuple[int, int], scheme: Scheme, opened: Opened, program: Program
-) -> None:
-    page = opened(size, scheme)
-    bring_to(page, program, state)
+def show_in(page: Page, size: tuple[int, int], scheme: Scheme, *, at_the_end: bool) -> None:
+    """Make of the page's window another, and bring to the top there what a reply brings there."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate("() => window.doctorAnswers?.showQuestion()")
+    page.wait_for_function(STILL)
+    if at_the_end:
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")  # where the bar covers nothing
+    dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    assert dark == (scheme == "dark")
+
+
+def assert_a_phone_never_scrolls_sideways(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    assert page.evaluate("document.documentElement.clientWidth") == PHONE[0]
+    too_wide = page.locator("#chat .reply *, #chat .asked, #ask-bar, pre").evaluate_all(
+        "all => all.filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.className)"
+    )
+    assert too_wide == []
+
+
+ZOOMED = {"200 %": (600, 400), "400 %": (320, 480)}
+"""What is left of 1200 by 800 at twice the size, and of 1280 at four times (WCAG 1.4.10)."""
+IN_ZOOM = ["start", "unfolded", "emergency", "parts", "nothing", "print"]
+
+
+def assert_at_twice_the_size_nothing_is_lost(page: Page, state: str, size: tuple[int, int]) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")  # where the bar covers nothing
     assert violations(page) == []
+    if state not in DOCUMENTS:
+        box_of(page).scroll_into_view_if_needed()
+        expect(box_of(page)).to_be_in_viewport()
+        covered = page.locator("#ask-bar").bounding_box()
+        assert covered is not None
+        assert covered["height"] < size[1] / 2, "the bar leaves room to read"
+
+
+@pytest.mark.parametrize("state", [*STATES, *CHANGED, *SIGNS])
+def test_everybody_can_use_the_page(state: str, page: Page, program: Program) -> None:
+    """In every window, light and dark, one after the other in the same visit."""
+    bring_to(page, program, state)
+    found = {}
+    for kind, size in {"desktop": DESKTOP, "phone": PHONE}.items():
+        for scheme in SCHEMES:
+            show_in(page, size, scheme, at_the_end=state == "unfolded")
+            found[kind, scheme] = violations(page)
+    assert {kind: some for kind, some in found.items() if some} == {}
+    assert_a_phone_never_scrolls_sideways(page)
+    for size in ZOOMED.values() if state in IN_ZOOM else ():
+        show_in(page, size, "light", at_the_end=state == "unfolded")
+        assert_at_twice_the_size_nothing_is_lost(page, state, size)
 
 
 LONG_WORDS = (
@@ -800,9 +843,7 @@ LONG_WORDS = (
 )
 
 
-@pytest.mark.parametrize(
-    "state", [*STATES, *CHANGED, *SIGNS, "hostile", "hostile page", "hostile question"]
-)
+@pytest.mark.parametrize("state", ["hostile", "hostile page", "hostile question"])
 def test_a_phone_never_scrolls_sideways(state: str, opened: Opened, program: Program) -> None:
     page = opened(PHONE)
     if state == "hostile":
@@ -814,38 +855,9 @@ def test_a_phone_never_scrolls_sideways(state: str, opened: Opened, program: Pro
         ask(page, FIRST)
         for question in (LONG_WORDS, f"what about {'w' * 120}?", *list(HOSTILE.values())[:7]):
             ask(page, question)
-    elif state == "hostile page":
-        page.goto(f"{program.address}/page/sub%2Fhostile/1")
     else:
-        bring_to(page, program, state)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-    assert page.evaluate("document.documentElement.clientWidth") == PHONE[0]
-    too_wide = page.locator("#chat .reply *, #chat .asked, #ask-bar, pre").evaluate_all(
-        "all => all.filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.className)"
-    )
-    assert too_wide == []
-
-
-ZOOMED = [(600, 400), (320, 480)]
-"""What is left of 1200 by 800 at twice the size, and of 1280 at four times (WCAG 1.4.10)."""
-
-
-@pytest.mark.parametrize("size", ZOOMED, ids=["200 %", "400 %"])
-@pytest.mark.parametrize("state", ["start", "unfolded", "emergency", "parts", "nothing", "print"])
-def test_at_twice_the_size_nothing_is_lost(
-    state: str, size: tuple[int, int], opened: Opened, program: Program
-) -> None:
-    page = opened(size)
-    bring_to(page, program, state)
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")  # where the bar covers nothing
-    assert violations(page) == []
-    if state not in DOCUMENTS:
-        box_of(page).scroll_into_view_if_needed()
-        expect(box_of(page)).to_be_in_viewport()
-        covered = page.locator("#ask-bar").bounding_box()
-        assert covered is not None
-        assert covered["height"] < size[1] / 2, "the bar leaves room to read"
+        page.goto(f"{program.address}/page/sub%2Fhostile/1")
+    assert_a_phone_never_scrolls_sideways(page)
 
 
 def test_letters_of_twice_the_size_stay_on_the_page(chat: Page) -> None:

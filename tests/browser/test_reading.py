@@ -220,7 +220,7 @@ Object.defineProperty(navigator, 'share', { value: async given => {
 def test_a_device_that_shares_is_given_the_same_text(
     opened: Opened, program: Program, service: AnswerService
 ) -> None:
-    page = opened()
+    page = opened().context.new_page()  # one that is closed at the end, and its script with it
     page.add_init_script(SHARE)
     open_chat(page, program.address)
     ask(page, EXERCISE)
@@ -309,7 +309,8 @@ def test_an_answer_to_print_may_run_its_one_script_only(page: Page, program: Pro
     assert page.evaluate("document.scripts.length") == 1
 
 
-def test_the_print_button_prints_and_stands_on_no_paper(page: Page, program: Program) -> None:
+def test_the_print_button_prints_and_stands_on_no_paper(opened: Opened, program: Program) -> None:
+    page = opened().context.new_page()  # one that is closed at the end, and its script with it
     page.add_init_script("window.print = () => { window.printed = (window.printed ?? 0) + 1; };")
     page.goto(f"{program.address}/answer/000_935efed495dcb89e/9")
     button = page.get_by_role("button", name="Print", exact=True)

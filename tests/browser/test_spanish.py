@@ -258,16 +258,6 @@ def bring_to(page: Page, program: Program, state: str) -> None:
         ask(page, question)
 
 
-@pytest.mark.parametrize("state", [*ASKED, *PATHS])
-def test_no_sentence_of_ours_is_left_in_english(
-    state: str, opened: Opened, program: Program
-) -> None:
-    page = opened(locale=MEXICAN)
-    bring_to(page, program, state)
-    assert english_on(page) == []
-    assert page.locator("html").get_attribute("lang") == "es"
-
-
 def test_a_sentence_left_in_english_would_be_found(chat: Page) -> None:
     ask(chat, EXERCISE)
     found = english_on(chat)
@@ -293,13 +283,10 @@ def langs_of(elements: Locator) -> set[str | None]:
     return {None if lang is None else str(lang) for lang in found}
 
 
-@pytest.mark.parametrize("state", ["answered", "explained", "parts", *PATHS])
-@pytest.mark.parametrize("locale", [MEXICAN, FRENCH, "en-US"])
-def test_a_doctors_words_are_marked_as_english_in_every_language(
-    locale: str, state: str, opened: Opened, program: Program
-) -> None:
-    page = opened(locale=locale)
-    bring_to(page, program, state)
+MARKED = ["answered", "explained", "parts", *PATHS]
+
+
+def assert_a_doctors_words_are_marked_as_english(page: Page, state: str) -> None:
     verbatim = page.locator("[data-verbatim]")
     assert verbatim.count() >= 1
     assert langs_of(verbatim) == {"en"}
@@ -307,22 +294,12 @@ def test_a_doctors_words_are_marked_as_english_in_every_language(
         assert verbatim.count() > 20
 
 
-def test_the_quotes_are_the_same_in_every_language(
-    opened: Opened, program: Program, service: AnswerService
-) -> None:
-    for locale in (MEXICAN, FRENCH, "en-US"):
-        page = opened(locale=locale)
-        bring_to(page, program, "answered")
-        cards = service.reply(EXERCISE).cards
-        assert last_reply(page).locator(".words").all_text_contents() == [c.quote for c in cards]
+def assert_the_quotes_are_the_same(page: Page, service: AnswerService) -> None:
+    cards = service.reply(EXERCISE).cards
+    assert last_reply(page).locator(".words").all_text_contents() == [c.quote for c in cards]
 
 
-@pytest.mark.parametrize("state", ["start", "answered", "emergency", *PATHS])
-def test_a_language_that_the_page_does_not_speak_is_answered_in_english(
-    state: str, opened: Opened, program: Program
-) -> None:
-    page = opened(locale=FRENCH)
-    bring_to(page, program, state)
+def assert_it_is_answered_in_english(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
     assert english_on(page)
     assert spanish_sentences().isdisjoint(page.evaluate(OWN_TEXTS))
@@ -339,39 +316,9 @@ def spanish_sentences() -> set[str]:
 # For everybody.
 
 
-@pytest.mark.parametrize("state", ["start", "answered", "emergency", "explained", *PATHS])
-def test_everybody_can_use_the_page_in_spanish(
-    state: str, opened: Opened, program: Program
+def assert_the_conversation_and_its_parts_have_names(
+    page: Page, conversation: str, asked: str, answers: str, notice: str
 ) -> None:
-    page = opened(locale=MEXICAN)
-    bring_to(page, program, state)
-    assert violations(page) == []
-
-
-@pytest.mark.parametrize(
-    ("locale", "conversation", "asked", "answers", "notice"),
-    [
-        (
-            MEXICAN,
-            "Preguntas y respuestas",
-            "Su pregunta",
-            "Respuestas de los médicos",
-            "Importante",
-        ),
-        (FRENCH, "Questions and answers", "Your question", "Doctors' answers", "Important"),
-    ],
-)
-def test_the_conversation_and_its_parts_have_names_in_the_readers_language(
-    locale: str,
-    conversation: str,
-    asked: str,
-    answers: str,
-    notice: str,
-    opened: Opened,
-    program: Program,
-) -> None:
-    page = opened(locale=locale)
-    bring_to(page, program, "emergency")
     log = page.get_by_role("log", name=conversation, exact=True)
     expect(log).to_have_count(1)
     expect(log.get_by_role("group", name=asked, exact=True)).to_contain_text("my throat")
@@ -379,12 +326,8 @@ def test_the_conversation_and_its_parts_have_names_in_the_readers_language(
     expect(log.get_by_role("group", name=answers, exact=True).locator(".card")).not_to_have_count(0)
 
 
-@pytest.mark.parametrize("state", [*ASKED, *PATHS])
-def test_a_phone_in_spanish_never_scrolls_sideways(
-    state: str, opened: Opened, program: Program
-) -> None:
-    page = opened(PHONE, locale=MEXICAN)
-    bring_to(page, program, state)
+def assert_a_phone_in_spanish_never_scrolls_sideways(page: Page) -> None:
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     for summary in page.locator(".card summary").all():
         if summary.is_visible():
             summary.click()
@@ -394,3 +337,59 @@ def test_a_phone_in_spanish_never_scrolls_sideways(
         ".map(e => `${e.tagName} ${e.className}`)"
     )
     assert too_wide == []
+
+
+# One visit for each state in each language.
+
+
+@pytest.mark.parametrize("state", [*ASKED, *PATHS])
+def test_in_spanish_nothing_of_ours_is_english_and_what_doctors_wrote_is(
+    state: str, opened: Opened, program: Program, service: AnswerService
+) -> None:
+    page = opened(locale=MEXICAN)
+    bring_to(page, program, state)
+    assert english_on(page) == []
+    assert page.locator("html").get_attribute("lang") == "es"
+    if state in MARKED:
+        assert_a_doctors_words_are_marked_as_english(page, state)
+    if state == "answered":
+        assert_the_quotes_are_the_same(page, service)
+    if state in ("start", "answered", "emergency", "explained", *PATHS):
+        assert violations(page) == []
+    if state == "emergency":
+        assert_the_conversation_and_its_parts_have_names(
+            page,
+            "Preguntas y respuestas",
+            "Su pregunta",
+            "Respuestas de los médicos",
+            "Importante",
+        )
+    assert_a_phone_in_spanish_never_scrolls_sideways(page)
+
+
+@pytest.mark.parametrize("state", ["start", "emergency", *MARKED])
+def test_a_language_that_the_page_does_not_speak_is_answered_in_english(
+    state: str, opened: Opened, program: Program, service: AnswerService
+) -> None:
+    page = opened(locale=FRENCH)
+    bring_to(page, program, state)
+    assert_it_is_answered_in_english(page)
+    if state in MARKED:
+        assert_a_doctors_words_are_marked_as_english(page, state)
+    if state == "answered":
+        assert_the_quotes_are_the_same(page, service)
+    if state == "emergency":
+        assert_the_conversation_and_its_parts_have_names(
+            page, "Questions and answers", "Your question", "Doctors' answers", "Important"
+        )
+
+
+@pytest.mark.parametrize("state", MARKED)
+def test_a_doctors_words_are_marked_as_english_in_english(
+    state: str, opened: Opened, program: Program, service: AnswerService
+) -> None:
+    page = opened(locale="en-US")
+    bring_to(page, program, state)
+    assert_a_doctors_words_are_marked_as_english(page, state)
+    if state == "answered":
+        assert_the_quotes_are_the_same(page, service)

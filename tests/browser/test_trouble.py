@@ -233,7 +233,15 @@ def started(service: AnswerService, port: int) -> Iterator[None]:
         yield
     finally:
         server.should_exit = True
-        thread.join(30)
+        for _ in range(300):  # its threads may still wait for an encoder when nobody can reach it
+            if not thread.is_alive() or not reachable(port):
+                break
+            thread.join(0.1)
+
+
+def reachable(port: int) -> bool:
+    with socket.socket() as trying:
+        return trying.connect_ex((HOST, port)) == 0
 
 
 def test_a_program_that_stopped_and_started_again_answers_on_the_same_page(
