@@ -281,9 +281,9 @@ def test_a_mended_word_is_said_and_a_press_searches_it_as_typed(
 def test_the_words_that_were_added_are_left_out_by_a_press(chat: Page, program: Program) -> None:
     ask(chat, DYSPORT)
     assert changes(chat) == [
-        "For Dysport, also searched: Botox, botulinum toxin. Search Dysport only"
+        "For Dysport, also searched: Botox, botulinum toxin. Search only for Dysport"
     ]
-    press(chat, "Search Dysport only")
+    press(chat, "Search only for Dysport")
     assert asked_on(chat) == [DYSPORT, 'Can I exercise after "Dysport"?']
     assert not any(line.startswith("For Dysport") for line in changes(chat))
     assert_shown(chat, program, 'Can I exercise after "Dysport"?')
@@ -324,7 +324,7 @@ def test_a_press_asks_the_question_alone_and_what_stands_alone_carries_nothing(
 ) -> None:
     ask(chat, FIRST)
     ask(chat, THEN)
-    press(chat, f"Search “{THEN}” alone")
+    press(chat, f"Search for “{THEN}” on its own")
     assert asked_on(chat) == [FIRST, THEN, f'"{THEN}"']
     assert "Read together" not in last_reply(chat).inner_text()
     assert changes(chat) == []
@@ -426,7 +426,7 @@ def test_every_new_button_is_reached_by_tab_and_works_with_enter(chat: Page) -> 
         reached.append(chat.evaluate(focused))
     assert reached == [
         "Edit these words",
-        "Search “and what about juvaderm?” alone",
+        "Search for “and what about juvaderm?” on its own",
         "Search for juvaderm instead",
         "Search only for juvederm",
     ]
@@ -465,7 +465,7 @@ def test_hostile_words_are_taken_back_as_text(first: int, chat: Page) -> None:
         expect(replies).to_have_count(before + 1)
         expect(chat.locator("#chat .waiting")).to_have_count(0)
         assert chat.locator("#chat .asked").last.text_content() == offered
-        assert "Showing juvederm" not in last_reply(chat).inner_text()
+        assert "Showing results for juvederm" not in last_reply(chat).inner_text()
         assert_unhacked(chat, "#chat")
         chat.get_by_role("button", name="Clear everything").click()
         expect(replies).to_have_count(0)

@@ -259,7 +259,7 @@ def test_an_answer_on_another_product_says_so_above_its_words() -> None:
     assert (
         f"{NO_DATE}\n   This answer names Botox, not the product you asked about.\n\nbody\n" in said
     )
-    assert "Named here" not in reply_text(reply_of(card_of(page_of(["body"]))))
+    assert "This answer names" not in reply_text(reply_of(card_of(page_of(["body"]))))
 
 
 def test_folded_answers_are_named_below_the_words() -> None:
