@@ -45,7 +45,7 @@ class Quotes(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found: list[str] = []
         self._inside = False
-        self.feed(markup)
+        self.feed(str(markup))  # what is escaped already would be escaped again in its slices
         self.close()
 
     def handle_starttag(self, tag: str, attrs: object) -> None:

@@ -4,6 +4,7 @@ import random
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,7 @@ def but_for_stars(library: Library) -> dict[str, tuple[str | None, ...]]:
 Shown = dict[str, list[tuple[str, list[str]]]]
 
 
+@cache
 def shown(library: Library, encoder: Encoder, k: int) -> Shown:
     """For each question, its parts: the band, and the answers in order."""
     spelling = Spelling.of(library)
@@ -92,10 +94,24 @@ def assert_much_is_shown(replies: Shown) -> None:
     assert len(set(orders)) > len(orders) / 2
 
 
-@pytest.fixture(params=[1, 2, 3])
-def other(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Library]:
+@pytest.fixture(scope="module")
+def encoder() -> WordsEncoder:
+    return WordsEncoder()
+
+
+@pytest.fixture(scope="module")
+def library(library_folder: Path) -> Iterator[Library]:
+    with closing(Library.open(library_folder)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module", params=[1, 2, 3])
+def other(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Library]:
     """The seeds with other stars, built with WordsEncoder."""
-    with closing(built(shuffled(request.param), tmp_path, WordsEncoder())) as opened:
+    folder = tmp_path_factory.mktemp("other")
+    with closing(built(shuffled(request.param), folder, WordsEncoder())) as opened:
         yield opened
 
 

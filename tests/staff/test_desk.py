@@ -168,15 +168,19 @@ def key_in(markup: str) -> str:
 
 
 @pytest.fixture
-def clinic(library_copy: Path) -> Clinic:
+def clinic(library_copy: Path) -> Iterator[Clinic]:
     """Without a login: it opens on this machine."""
-    return Clinic(library_copy)
+    clinic = Clinic(library_copy)
+    with clinic.client:  # one thread for all that it asks, not one for each
+        yield clinic
 
 
 @pytest.fixture
-def locked(library_copy: Path) -> Clinic:
+def locked(library_copy: Path) -> Iterator[Clinic]:
     """With a login: Ann may enter."""
-    return Clinic(library_copy, ANN)
+    clinic = Clinic(library_copy, ANN)
+    with clinic.client:
+        yield clinic
 
 
 def routes_of(app: FastAPI) -> list[tuple[str, str]]:
