@@ -549,6 +549,7 @@ def flipped(folder: Path, name: str) -> Path:
     return folder
 
 
+@pytest.mark.smoke
 def test_a_sound_library_is_said_to_be(run: Runner, library: Library) -> None:
     assert run("check", "--library", library.folder) == (0, f"{library.folder} is sound.\n", "")
     assert run("check", "--library", library.folder, "--json").json == {

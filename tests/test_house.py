@@ -69,6 +69,7 @@ THEIRS = {module: {name.partition(".")[0] for name in imports(module)} for modul
 # Who imports whom.
 
 
+@pytest.mark.smoke
 def test_every_import_of_ours_is_a_module_that_exists() -> None:
     for module in MODULES:
         named = {name for name in imports(module) if name.split(".")[0] in {"index", "bot", "app"}}
@@ -92,6 +93,7 @@ def test_every_folder_has_its_rule() -> None:
     assert folders == set(MAY_IMPORT)
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("folder", MAY_IMPORT)
 def test_imports_run_one_way_between_folders(folder: str) -> None:
     allowed = MAY_IMPORT[folder]

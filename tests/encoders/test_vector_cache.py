@@ -56,6 +56,7 @@ def assert_holds(file: Path, held: Sequence[int], others: Sequence[int]) -> None
 # The file.
 
 
+@pytest.mark.smoke
 def test_a_journal_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     file = tmp_path / "journal"
     assert_holds(file, [], range(5))

@@ -238,6 +238,7 @@ class Waiting(WordsEncoder):
         return super().encode_document(texts)
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("killed", [False, True])
 def test_a_second_builder_is_told_and_a_killed_one_frees_the_lock(
     killed: bool, quick_path: Path, tally: Tally

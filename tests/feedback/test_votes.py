@@ -55,6 +55,7 @@ def test_a_new_file_holds_no_vote(votes: Votes) -> None:
     assert votes.counted() == []
 
 
+@pytest.mark.smoke
 def test_a_vote_is_counted_each_time(votes: Votes) -> None:
     for times in (1, 2, 3):
         votes.add("page#1", "helpful", MONDAY)

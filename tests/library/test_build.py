@@ -96,6 +96,7 @@ def expected(**lists: list[str]) -> dict[str, list[str]]:
 # What a build does.
 
 
+@pytest.mark.smoke
 def test_the_seeds_are_built_in_full(tmp_path: Path, encoder: WordsEncoder) -> None:
     report = build(tmp_path / "library", [SEEDS], encoder)
     assert told(report) == expected(added=sorted(PAGES))

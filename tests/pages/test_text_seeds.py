@@ -53,6 +53,7 @@ def test_an_answer_is_what_a_reader_sees(row: Row, pages: dict[str, Page]) -> No
     assert answer.record_id is None
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("page_id", PAGES)
 def test_a_page_is_what_a_reader_sees(page_id: str, pages: dict[str, Page]) -> None:
     page, row = pages[page_id], PAGES[page_id]
@@ -67,6 +68,7 @@ def test_a_page_is_what_a_reader_sees(page_id: str, pages: dict[str, Page]) -> N
     )
 
 
+@pytest.mark.smoke
 def test_the_seeds_hold_these_answers_and_no_others(pages: dict[str, Page]) -> None:
     expected = {
         page_id: [row.number for row in rows]

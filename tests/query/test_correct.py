@@ -96,6 +96,7 @@ SLIPS = [
 ]
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize(("question", "typed", "shown"), SLIPS)
 def test_a_slip_becomes_the_doctors_word(
     question: str, typed: str, shown: str, spelling: Spelling

@@ -42,6 +42,7 @@ def library_of(folder: Path, records: list[dict[str, str]]) -> Library:
 # The topic.
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize(("topic", "stem"), [("massage", "massag"), ("Dysport", "dysport")])
 def test_every_doctor_who_used_the_word_is_found(
     topic: str, stem: str, library: Library, encoder: WordsEncoder
@@ -62,6 +63,7 @@ def test_a_topic_that_nobody_addressed_brings_no_row(
     assert all(facet.choices == () for facet in reply.facets)
 
 
+@pytest.mark.smoke
 def test_a_quote_is_the_whole_answer_as_it_stands_on_the_page(
     library: Library, encoder: WordsEncoder
 ) -> None:

@@ -108,6 +108,7 @@ def test_where_no_single_answer_is_near_nothing_is_said(
     assert (reply.band, reply.cards, reply.notices) == ("nothing", (), ())
 
 
+@pytest.mark.smoke
 def test_no_more_answers_come_than_were_asked_for(library: Library, encoder: WordsEncoder) -> None:
     few = reply_to(EXERCISE, library, encoder, k=3)
     many = reply_to(EXERCISE, library, encoder, k=EVERY_ANSWER)
@@ -149,6 +150,7 @@ QUESTIONS = [
 ]
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_card_is_made_of_exact_slices(
     question: str, library: Library, encoder: WordsEncoder

@@ -83,6 +83,7 @@ def test_every_sign_of_the_file_is_of_a_known_level() -> None:
     assert {sign["level"] for sign in READ["sign"].values()} == set(get_args(Level))
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize(
     "message",
     [

@@ -72,6 +72,7 @@ def test_the_words_of_these_tests_have_bins_of_their_own() -> None:
     assert len({WordsEncoder().bin_of(word) for word in every}) == len(every)
 
 
+@pytest.mark.smoke
 def test_the_best_comes_first(build: Build) -> None:
     assert ids_of(build(TEXTS).search("botox exercise", 3)) == [41, 7, 5_000_000_000]
 

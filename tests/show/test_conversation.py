@@ -235,6 +235,7 @@ def test_how_doctors_differ_stands_before_their_answers_for_each_question_by_its
     assert classes_in[0].index(["spread"]) < classes_in[0].index(["card"])
 
 
+@pytest.mark.smoke
 def test_a_chip_holds_the_words_of_a_time_and_who_said_them() -> None:
     cards = three(bodies=["Wait 2 days.", "Wait at least 4 hours, or a day.", "No."])
     markup = reply_html(reply_of(*cards))

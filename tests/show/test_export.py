@@ -68,6 +68,7 @@ def doctors(library: Library, encoder: WordsEncoder) -> DoctorsReply:
 # JSON.
 
 
+@pytest.mark.smoke
 def test_a_page_has_the_keys_that_others_rely_on(library: Library) -> None:
     for page in library.pages():
         found = through_json(page_json(page))
@@ -99,6 +100,7 @@ def test_what_a_page_does_not_say_is_null() -> None:
     assert answer["doctor"] == dict.fromkeys(DOCTOR_KEYS)
 
 
+@pytest.mark.smoke
 def test_a_reply_has_the_keys_that_others_rely_on(reply: Reply) -> None:
     found = through_json(reply_json(reply))
     assert list(found) == REPLY_KEYS

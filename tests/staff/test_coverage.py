@@ -26,6 +26,7 @@ def covered(place: Place) -> Coverage:
 # The seeds.
 
 
+@pytest.mark.smoke
 def test_the_seeds_are_counted_as_a_reader_counts_them(library: Library) -> None:
     found = coverage_of(library)
     assert (found.pages, found.answers) == (3, 28)

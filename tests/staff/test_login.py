@@ -41,6 +41,7 @@ def clock() -> Clock:
 # Names and passwords.
 
 
+@pytest.mark.smoke
 def test_only_the_right_password_of_a_name_fits() -> None:
     staff = Staff.read(line_for("Ann Lee", PASSWORD) + "\n" + f"bob:{CHEAP}")
     assert staff.fits("Ann Lee", PASSWORD)

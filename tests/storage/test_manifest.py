@@ -77,6 +77,7 @@ def test_a_mark_holds_size_hash_and_time_of_change(generation: Path) -> None:
     assert found[LARGE_FILE] == FileMark(LARGE, hash_of(file), 1_234_567_890_123_456_789)
 
 
+@pytest.mark.smoke
 def test_a_manifest_is_read_back_as_it_was_written(generation: Path) -> None:
     for coarse in (None, InvertedFileCard(7, 6, 5, 4, 3, 0.99, 2)):
         written = manifest_of(generation, coarse)

@@ -88,6 +88,7 @@ def test_a_meaning_praises_nobody_and_advises_nothing() -> None:
 # What is printed.
 
 
+@pytest.mark.smoke
 def test_every_credential_of_the_seeds_is_explained(seeds: Path) -> None:
     pages = [read_page(file, file.stem, file.name) for file in sorted(seeds.glob("*.txt"))]
     printed = {

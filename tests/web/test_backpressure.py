@@ -75,6 +75,7 @@ def run(course: Callable[[Backpressure, Held], Awaitable[Any]]) -> None:
     finished(runs())
 
 
+@pytest.mark.smoke
 def test_a_request_in_flight_is_answered_and_new_ones_are_refused() -> None:
     async def course(backpressure: Backpressure, held: Held) -> None:
         in_flight = Request(backpressure, DATA)
