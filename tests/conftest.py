@@ -21,16 +21,14 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 
 FEW, MANY = 25, 100
 """Examples of a property: as many as find most faults, and as many as there is time for."""
-KIND = "ci" if os.environ.get("CI") else "local"
-for kind, options in {"local": {}, "ci": {"derandomize": True, "print_blob": True}}.items():
-    settings.register_profile(kind, deadline=None, max_examples=FEW, **options)
-    settings.register_profile(f"{kind}, long", deadline=None, max_examples=MANY, **options)
-settings.load_profile(KIND)
+settings.register_profile("local", deadline=None, max_examples=FEW)
+settings.register_profile("ci", deadline=None, max_examples=FEW, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
 def examples(many: int) -> int:
     """How many examples to try of which `many` are tried where there is time for everything."""
-    return max(5, many * settings.default.max_examples // MANY)
+    return max(5, many * settings().max_examples // MANY)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,7 +38,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--long"):
-        settings.load_profile(f"{KIND}, long")
+        settings.register_profile("long", settings(), max_examples=MANY)
+        settings.load_profile("long")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
