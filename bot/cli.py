@@ -42,7 +42,7 @@ from index.library.remove import remove
 from index.library.repair import damage_of, repair
 from index.library.report import Report
 from index.library.writer import Progress
-from index.pages.read import Reading, read
+from index.pages.read import ReadPage, read
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The pages that travel with the program."""
@@ -249,7 +249,7 @@ def run_pages(options: argparse.Namespace) -> int:
     for found in read(_existing(options.paths)):
         if isinstance(found, UnreadablePage):
             _complain(f"not read: {found}")
-        elif isinstance(found, Reading):
+        elif isinstance(found, ReadPage):
             count += 1
             print(_line(page_json(found.page)) if options.json else page_text(found.page))
     return DONE if count else WRONG_USE

@@ -9,8 +9,8 @@ from typing import Literal, TypeAlias
 from index.errors import DamagedList, UnreadablePage
 from index.library.open import Library
 from index.model import Page
-from index.pages.read import Reading, Source, Unchanged, read, read_source
-from index.pages.redact import says_the_same, was_cut
+from index.pages.read import ReadPage, Source, Unchanged, read, read_source
+from index.pages.redact import has_same_content, was_redacted
 from index.storage.current import generations
 from index.storage.store import Stored
 from index.storage.tombstones import LIST, Tombstones
@@ -141,14 +141,14 @@ class Missed:
     reason: str = "it changed while the library was built; build again"
 
 
-def pages_of(planned: Plan, library: Library | None) -> Iterator[Reading | Missed]:
+def pages_of(planned: Plan, library: Library | None) -> Iterator[ReadPage | Missed]:
     """The pages of a plan, read again one by one, without what was removed of them: a plan keeps no
     page, so that as many can be built as there are."""
     tombstones = planned.removals.now
-    source, pages = None, dict[str, Reading]()
+    source, pages = None, dict[str, ReadPage]()
     for one in planned.written:
         if one.source is None:
-            found: Reading | None = _stored(library, one.page_id)
+            found: ReadPage | None = _stored(library, one.page_id)
         else:
             if one.source != source:
                 source, pages = one.source, _readable(one.source)
@@ -159,18 +159,18 @@ def pages_of(planned: Plan, library: Library | None) -> Iterator[Reading | Misse
             yield replace(found, page=rest)
 
 
-def _readable(source: Source) -> dict[str, Reading]:
+def _readable(source: Source) -> dict[str, ReadPage]:
     found = (one for one in read_source(source) if not isinstance(one, UnreadablePage))
     return {one.page.id: one for one in found}
 
 
-def _stored(library: Library | None, page_id: str) -> Reading | None:
+def _stored(library: Library | None, page_id: str) -> ReadPage | None:
     """A page as the library holds it, its seals checked."""
     if library is None:
         return None
     page = library.page(page_id)
     library.answers([answer.id for answer in page.answers])
-    return Reading(page, library.stored()[page_id].file)
+    return ReadPage(page, library.stored()[page_id].file)
 
 
 class _Drafted:
@@ -223,7 +223,7 @@ class _Drafted:
             else:
                 self._compare(found)
 
-    def _compare(self, found: Reading) -> None:
+    def _compare(self, found: ReadPage) -> None:
         if found.file_digest is not None:
             self._files[found.file] = found.file_digest
         rest = self._removals.now.without(found.page)
@@ -247,7 +247,7 @@ class _Drafted:
             taken = f"its id {found.page.id!r} is taken by {before.file}; rename one of the two"
             self._skip(found, taken)
 
-    def _skip(self, found: Reading, reason: str) -> None:
+    def _skip(self, found: ReadPage, reason: str) -> None:
         self._skipped.append((found.page.source, reason))
         self._unfit.add(found.file)
 
@@ -255,7 +255,7 @@ class _Drafted:
         day = self._removals.now.day("page", page_id)
         return f"page {page_id!r} was removed on {day}; let it in again with --readmit ID"
 
-    def _write(self, kind: Kind, found: Reading, rest: Page) -> None:
+    def _write(self, kind: Kind, found: ReadPage, rest: Page) -> None:
         page = found.page
         count, characters = len(rest.answers), len(rest.text)
         self._written.append(
@@ -265,16 +265,16 @@ class _Drafted:
         self._taken_out += [answer.id for answer in page.answers if answer.id not in left]
 
     @staticmethod
-    def _is_its_file(before: Stored, found: Reading) -> bool:
+    def _is_its_file(before: Stored, found: ReadPage) -> bool:
         return before.file == found.file or not os.path.lexists(before.file)
 
-    def _is_same(self, before: Stored, found: Reading) -> bool:
+    def _is_same(self, before: Stored, found: ReadPage) -> bool:
         """Whether a page is in the library as it was read now."""
         if self._library is None or before == Stored(found.page.digest, found.file):
             return self._library is not None
         # The file of a page that was redacted is redacted too: its answers would be renumbered.
         stored = self._library.page(found.page.id)
-        is_redacted = was_cut(stored) and says_the_same(stored, found.page)
+        is_redacted = was_redacted(stored) and has_same_content(stored, found.page)
         return self._is_its_file(before, found) and is_redacted
 
     def remove_what_is_gone(self, paths: Sequence[Path]) -> None:
@@ -309,4 +309,4 @@ class _Drafted:
                 self._removed.append(page_id)
                 self._taken_out.append(page_id)
             else:
-                self._write("changed", Reading(page, self._stored[page_id].file), rest)
+                self._write("changed", ReadPage(page, self._stored[page_id].file), rest)

@@ -30,7 +30,7 @@ from index.library.open import Library, load_encoder
 from index.library.plan import Plan, Removals
 from index.library.report import Report
 from index.library.writer import Content, GenerationWriter, KnownVectors, Progress
-from index.pages.read import Reading
+from index.pages.read import ReadPage
 from index.search.dense import BLOCK, Dense
 from index.storage.current import Current, generations, point_at
 from index.storage.manifest import Manifest
@@ -195,11 +195,11 @@ def _removals(remains: Remains) -> Removals:
     return Removals(tombstones, tombstones)
 
 
-def _readings(store: Store) -> Iterator[Reading]:
+def _readings(store: Store) -> Iterator[ReadPage]:
     for page_id, stored in store.stored().items():
         page = store.page(page_id)
         if page is not None:
-            yield Reading(page, stored.file)
+            yield ReadPage(page, stored.file)
 
 
 def _encoder(folder: Path, remains: Remains) -> Encoder:

@@ -27,7 +27,7 @@ from index.library.lock import forget_vector_caches
 from index.library.open import Library
 from index.library.plan import Missed, Removals
 from index.model import Answer, Page, Passage
-from index.pages.read import Reading
+from index.pages.read import ReadPage
 from index.search import segments
 from index.search.chunk import clue, passages
 from index.search.dense import Dense
@@ -54,7 +54,7 @@ class Content:
     """What the next generation has other than the one before: the pages that are written, the ids
     of those that go, and the hashes, by absolute path, of the files that need not be read again."""
 
-    pages: Iterable[Reading | Missed]
+    pages: Iterable[ReadPage | Missed]
     removed: Sequence[str] = ()
     files: Mapping[str, str] = field(default_factory=dict)
 
@@ -207,7 +207,7 @@ class GenerationWriter:
             store.leave_no_trace()
             _write_words_anew(self._making / WORDS, store)
 
-    def _add(self, store: Store, words: LexicalWriter, reading: Reading) -> None:
+    def _add(self, store: Store, words: LexicalWriter, reading: ReadPage) -> None:
         page = reading.page
         found = list(passages_of(page, self._encoder))
         ids = store.add(page, reading.file, [(one.passage, one.digest) for one in found])

@@ -19,7 +19,7 @@ from index.errors import DamagedList
 from index.identity import folded_name
 from index.model import Answer, Page
 from index.pages.byline import read_name
-from index.pages.redact import loose_lines, without_answers
+from index.pages.redact import unassigned_lines, without_answers
 
 LIST = "withdrawn.txt"
 HEAD = (
@@ -117,7 +117,7 @@ class Tombstones:
         numbers = {answer.number for answer in page.answers if self.takes(page, answer)}
         lines = []
         if any(kind == "doctor" for kind, _ in self.days):
-            lines = [line for line in loose_lines(page) if self._names(page.quote(line))]
+            lines = [line for line in unassigned_lines(page) if self._names(page.quote(line))]
         return without_answers(page, numbers, lines) if numbers or lines else page
 
     def _names(self, line: str) -> bool:

@@ -12,9 +12,9 @@ from index.durable import flush, replace_file, written_beside
 from index.errors import UnreadablePage
 from index.model import Page
 from index.pages.json_lines import record_line, record_rows
-from index.pages.read import KINDS
+from index.pages.read import PAGE_ENDINGS
 from index.pages.records import Record, Row
-from index.pages.redact import says_the_same
+from index.pages.redact import has_same_content
 from index.pages.tables import csv_rows
 from index.pages.text import parse_page, read_page
 from index.storage.tombstones import Tombstones
@@ -158,14 +158,14 @@ class Uploads:
 
     def _place(self, name: str) -> Path:
         if not is_name(name):
-            kinds = ", ".join(KINDS)
+            kinds = ", ".join(PAGE_ENDINGS)
             reason = f"is not a valid name for a page's file; it must end in one of {kinds}"
             raise ValueError(f"{name!r} {reason}")
         self.folder.mkdir(parents=True, exist_ok=True)
         return self.folder / name
 
 
-def is_name(name: str, kinds: Collection[str] = KINDS) -> bool:
+def is_name(name: str, kinds: Collection[str] = PAGE_ENDINGS) -> bool:
     """Whether an uploaded file may be called so: no path, not hidden, not too long."""
     fits = NAME.fullmatch(name) is not None and len(os.fsencode(name)) <= LONGEST
     return fits and Path(name).suffix.lower() in kinds
@@ -184,7 +184,7 @@ def _reads_as(page: Page) -> bool:
         found = parse_page(page.text, page_id=page.id, source=page.source, digest=page.digest)
     except UnreadablePage:
         return False
-    return says_the_same(found, page)
+    return has_same_content(found, page)
 
 
 def _free(file: Path) -> Path:

@@ -18,7 +18,7 @@ from index.library.build import build
 from index.library.generation import ENCODER, STORE, VECTORS
 from index.library.open import Library
 from index.library.repair import repair
-from index.pages.read import Reading, read
+from index.pages.read import ReadPage, read
 from index.search import segments
 from index.search.inverted_file import InvertedFile
 from index.storage.current import CURRENT, current_generation
@@ -35,7 +35,7 @@ def on_disk(place: Place) -> Served:
     """What the pages say now, read without a library; of two that are one page the first counts."""
     found: dict[str, tuple[str, str | None]] = {}
     for one in read([place.pages]):
-        assert isinstance(one, Reading)
+        assert isinstance(one, ReadPage)
         for answer in one.page.answers:
             words = one.page.quote(answer.body)
             found.setdefault(answer.id, (words, answer.doctor.name))

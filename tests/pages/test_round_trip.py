@@ -261,7 +261,7 @@ def test_a_file_that_is_no_table_is_reported(written: bytes, reason: str, tmp_pa
         (b"1,x,Ann,four,,", "rating and reviews are no numbers"),
         (b"1,x,Ann,9,,", "author_rating is not from 0 to 5"),
         (b"1,x,Ann,nan,,", "author_rating is not from 0 to 5"),
-        (b"1,x,Ann,4,-1,", "author_reviews counts nothing on earth"),
+        (b"1,x,Ann,4,-1,", "author_reviews is out of range"),
         (b"1,x,Ann,4,1.5,", "rating and reviews are no numbers"),
         (b"1,x,Ann,4,1,hearsay", "author_named_by is none of byline, signature"),
         (b"1,x,Ann,4,1,signature", "the answer is not signed with the author's name"),
