@@ -28,7 +28,7 @@ def earlier(tmp_path: Path) -> Path:
 
 def test_it_opens_sound_and_answers(earlier: Path) -> None:
     library = Library.open(earlier)
-    assert list(library.troubles()) == []
+    assert list(library.problems()) == []
     reply = reply_to("can I exercise after botox?", library, WordsEncoder())
     assert reply.cards
     for card in reply.cards:

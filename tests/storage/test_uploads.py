@@ -12,7 +12,7 @@ from index.storage.uploads import Uploads
 from tests.pages.test_text_unseen import BONDING, FILLER, NOBODY, VENEERS, page_of
 
 TEXT = page_of(VENEERS, BONDING, votes=True)
-CLAIRE = Tombstones().with_(doctors=["Claire Beaumont"])
+CLAIRE = Tombstones().adding(doctors=["Claire Beaumont"])
 
 
 @pytest.fixture
