@@ -39,7 +39,7 @@ from index.encoders.cross_encoder import Reranker  # noqa: E402
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder  # noqa: E402
 from index.library.build import build  # noqa: E402
 from index.library.open import Library  # noqa: E402
-from index.library.search import Finding  # noqa: E402
+from index.library.search import SearchResult  # noqa: E402
 from index.storage.manifest import FORMAT  # noqa: E402
 
 DEPTH = 100
@@ -118,7 +118,7 @@ class Corpus:
         )
         return tokens
 
-    def found(self, question: str, reranker: Reranker | None = None) -> Finding:
+    def found(self, question: str, reranker: Reranker | None = None) -> SearchResult:
         """What the program finds, a message that asks several things being asked as a whole."""
         wordings = as_one(question, self.spelling).wordings
         return self.library.find(wordings, self.encoder, DEPTH, reranker=reranker)

@@ -33,16 +33,16 @@ from index.errors import (
     Exhausted,
     UnreadablePage,
     ran_out,
-    rebuilding,
-    repairing,
+    rebuild_command,
+    repair_command,
 )
-from index.library.build import Order, build, preview
+from index.library.build import BuildRequest, build, preview
 from index.library.open import Library, exists
 from index.library.remove import remove
 from index.library.repair import damage_of, repair
 from index.library.report import Report
 from index.library.writer import Progress
-from index.pages.read import Reading, read
+from index.pages.read import ReadPage, read
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The pages that travel with the program."""
@@ -249,7 +249,7 @@ def run_pages(options: argparse.Namespace) -> int:
     for found in read(_existing(options.paths)):
         if isinstance(found, UnreadablePage):
             _complain(f"not read: {found}")
-        elif isinstance(found, Reading):
+        elif isinstance(found, ReadPage):
             count += 1
             print(_line(page_json(found.page)) if options.json else page_text(found.page))
     return DONE if count else WRONG_USE
@@ -266,7 +266,7 @@ def run_build(options: argparse.Namespace) -> int:
 
 
 def _run_preview(options: argparse.Namespace) -> int:
-    order = Order(options.anew, options.readmit, options.replace)
+    order = BuildRequest(options.anew, options.readmit, options.replace)
     paths = _existing(options.paths or [SEEDS])
     seen = preview(options.library, paths, _encoder(options), order)
     print(_line(preview_json(seen)) if options.json else preview_text(seen, options.library))
@@ -365,14 +365,14 @@ def run_check(options: argparse.Namespace) -> int:
         with _progress(options.quiet) as progress:
             report = repair(options.library, progress)
     mend = None
-    if damage.troubles and report is None:
-        mend = (repairing if damage.repairable else rebuilding)(options.library)
+    if damage.problems and report is None:
+        mend = (repair_command if damage.repairable else rebuild_command)(options.library)
     if options.json:
-        sound = not damage.troubles or report is not None
-        found = {"library": str(options.library), "sound": sound, "troubles": damage.troubles}
+        sound = not damage.problems or report is not None
+        found = {"library": str(options.library), "sound": sound, "troubles": damage.problems}
         print(_line({**found, "mend": mend, "repaired": report is not None}))
     else:
-        print("\n".join(damage.troubles) or f"{options.library} is sound.")
+        print("\n".join(damage.problems) or f"{options.library} is sound.")
         if report is not None:
             texts = f"{report.embedded} {'text' if report.embedded == 1 else 'texts'}"
             print(f"{options.library} was rebuilt from its pages; {texts} encoded.")

@@ -1,7 +1,7 @@
-"""Files that must last: replaced as a whole, or grown by whole lines, and written through to disk.
+"""Crash-safe file writes: replace a whole file, or append a whole line, flushed to disk.
 
-Whatever is to survive a crash is written here and nowhere else; SQLite, FAISS and tantivy have
-their own ways.
+Whatever must survive a crash is written here and nowhere else; SQLite, FAISS and tantivy have
+their own means.
 """
 
 import hashlib
@@ -10,10 +10,10 @@ from pathlib import Path
 
 
 def replace_file(file: Path, data: bytes) -> None:
-    """Give a file other bytes, all at once: a crash leaves the old ones or the new ones.
+    """Replace a file's bytes atomically: a crash leaves the old ones or the new ones.
 
     Raises:
-        OSError: the disk did not take them; the old ones stand.
+        OSError: the write failed; the old ones remain.
     """
     new = written_beside(file, data)
     os.replace(new, file)
@@ -21,10 +21,10 @@ def replace_file(file: Path, data: bytes) -> None:
 
 
 def written_beside(file: Path, data: bytes) -> Path:
-    """Bytes written through to the disk under a hidden name beside a file, ready to be renamed.
+    """Write bytes, flushed to disk, to a hidden file beside another, ready to be renamed.
 
     Raises:
-        OSError: the disk did not take them.
+        OSError: the write failed.
     """
     new = file.with_name(new_name(file.name))
     new.write_bytes(data)
@@ -33,17 +33,17 @@ def written_beside(file: Path, data: bytes) -> Path:
 
 
 def new_name(name: str) -> str:
-    """What a file is called until it takes its place; a crash may leave one."""
+    """The temporary name of a file until it is renamed; a crash may leave one behind."""
     return f".{name}.new"
 
 
 def append_line(file: Path, line: bytes) -> None:
-    """Add a line, which holds no line end itself, to a file that is made if it is missing.
+    """Append a line, given without its line end, to a file, which is created if it is missing.
 
-    What a crash left of the last line is closed first, so that it spoils no other.
+    If a crash cut the last line short, it is ended first, so that it does not corrupt the new one.
 
     Raises:
-        OSError: the disk did not take it.
+        OSError: the write failed.
     """
     is_new = not file.exists()
     with file.open("a+b") as opened:
@@ -57,7 +57,7 @@ def append_line(file: Path, line: bytes) -> None:
 
 
 def flush(path: Path) -> None:
-    """Have a file, or a folder's list of names, written through to the disk."""
+    """Flush a file, or a folder's list of names, to disk (fsync)."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,8 +1,8 @@
-"""Who is the same doctor, by what pages print: the one place that says so.
+"""Decides which records are of the same doctor, by what pages print; nothing else decides that.
 
-Two records are one person only where they agree on all that tells people apart: the name, the first
-letters behind it, the place, the specialty and the status. How that is written (case, accents,
-blanks, dots) is no difference; what only one of two pages prints is no agreement.
+Two records are one person only where they agree on everything that distinguishes people: the name,
+the first credential after it, the place, the specialty and the status. How that is written (case,
+accents, blanks, dots) makes no difference; what only one of two pages prints is no agreement.
 """
 
 import re
@@ -17,7 +17,7 @@ DoctorKey: TypeAlias = tuple[str, ...]
 
 
 def doctor_key(doctor: Doctor) -> DoctorKey | None:
-    """What two records of one person share; None where a record is nobody's twin: it has no name,
+    """What two records of one person share; None where a record cannot be matched: it has no name,
     only a signature's, or neither place nor specialty.
 
     The first credential is the degree, so that a later "FACS" makes no second person, and a "DO" is
@@ -43,7 +43,7 @@ def person_of(answer_id: str, doctor: Doctor) -> Hashable:
 
 
 def folded_name(name: str) -> str:
-    """A name as it is compared: small letters without accents, one blank between words."""
+    """A name as it is compared: lower case, no accents, one blank between words."""
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
     bare = "".join(one for one in apart if not unicodedata.combining(one))
     return " ".join(unicodedata.normalize("NFKC", bare).split())

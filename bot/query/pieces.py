@@ -47,7 +47,7 @@ from bot.query.question_patterns import (
 )
 from bot.query.synonyms import Mention, mentions
 from index.model import Span
-from index.search.chunk import ODD_BLANK
+from index.search.chunk import UNUSUAL_BLANK
 
 NEAR = 300
 """Characters around an "and" that are looked at, so that a hostile message takes no longer."""
@@ -87,7 +87,7 @@ _LINE_BREAK = re.compile(r"\r?\n|\r")
 
 def _plain(message: str) -> str:
     """The message as the patterns read it, one character for another, so that offsets stay."""
-    text = _HALF_A_CHARACTER.sub("\ufffd", ODD_BLANK.sub(" ", message)).translate(_ONE_FOR_ONE)
+    text = _HALF_A_CHARACTER.sub("\ufffd", UNUSUAL_BLANK.sub(" ", message)).translate(_ONE_FOR_ONE)
     start = 0
     joined: list[str] = []
     for found in _LINE_BREAK.finditer(text):

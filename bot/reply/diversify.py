@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from index.identity import person_of
-from index.library.open import Found
+from index.library.open import FoundAnswer
 from index.model import Hit
 
 ALIKE = 90.0
@@ -23,14 +23,14 @@ class DistinctHit:
     it."""
 
     hit: Hit
-    found: Found
-    alike: tuple[Found, ...]
+    found: FoundAnswer
+    alike: tuple[FoundAnswer, ...]
 
 
-def diversified(hits: Sequence[Hit], found: Sequence[Found]) -> list[DistinctHit]:
+def diversified(hits: Sequence[Hit], found: Sequence[FoundAnswer]) -> list[DistinctHit]:
     """Hits, best first, with their answers → each doctor's best one first, then the others, both in
     the order of the hits. Nothing is lost: what is folded stands with the one that it is like."""
-    folded: dict[Hashable, list[tuple[Hit, Found, list[Found]]]] = {}
+    folded: dict[Hashable, list[tuple[Hit, FoundAnswer, list[FoundAnswer]]]] = {}
     for hit, one in zip(hits, found, strict=True):
         person = person_of(one.answer.id, one.answer.doctor)
         known = folded.setdefault(person, [])
@@ -46,7 +46,7 @@ def diversified(hits: Sequence[Hit], found: Sequence[Found]) -> list[DistinctHit
     return [DistinctHit(hit, one, tuple(others)) for hit, one, others in [*first, *later]]
 
 
-def near_identical(one: Found, other: Found) -> bool:
+def near_identical(one: FoundAnswer, other: FoundAnswer) -> bool:
     """Whether two answers say the same in all but the same words."""
     words = [each.page.quote(each.answer.body).split() for each in (one, other)]
     return fuzz.ratio(*words, score_cutoff=ALIKE) > 0

@@ -20,7 +20,7 @@ from bot.safety.signs import Sign, signs_in
 from index.encoders.cross_encoder import Scorer
 from index.encoders.encoder import Encoder
 from index.identity import person_of
-from index.library.open import Found, Library
+from index.library.open import FoundAnswer, Library
 from index.model import Answer, Hit, Page, Span
 from index.search.chunk import sentences
 
@@ -56,7 +56,7 @@ class Card:
     excerpt: tuple[Span, ...]
     score: float | None
     closeness: float | None
-    alike: tuple[Found, ...] = ()
+    alike: tuple[FoundAnswer, ...] = ()
     other_brand: tuple[str, ...] = ()
 
 
@@ -197,7 +197,7 @@ def cards_of(question: str, hits: Sequence[Hit], library: Library, encoder: Enco
     return _cards(as_typed(question), distinct, library, encoder)
 
 
-def card_of(found: Found) -> Card:
+def card_of(found: FoundAnswer) -> Card:
     """A card for an answer that was looked up, not asked for; its excerpt is how it begins."""
     page, body = found.page, found.answer.body
     begins = sentences(page, body)[:2]

@@ -15,7 +15,7 @@ from index.errors import UnreadablePage
 from index.library.open import Library
 from index.model import Page
 from index.pages.archives import unpack
-from index.pages.read import KINDS, Reading, read
+from index.pages.read import PAGE_ENDINGS, ReadPage, read
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads, is_name
 
@@ -28,7 +28,7 @@ KEPT = 60 * 60.0
 BLOCK = 1 << 20
 EARLIER_UPLOAD = "an earlier upload"
 """Where a page is from that staff uploaded before."""
-ENDINGS = (*KINDS, ".zip")
+ENDINGS = (*PAGE_ENDINGS, ".zip")
 NO_NAME = (
     f"not a valid name for a page's file; it must end in one of {', '.join(ENDINGS)}, and not be "
     "too long"
@@ -178,7 +178,7 @@ def _read(folder: Path, left_out: Sequence[UnreadablePage], library: Library) ->
         if isinstance(found, UnreadablePage):
             name = Path(found.source).relative_to(folder).as_posix()
             unreadable.append(UnreadablePage(name, found.reason))
-        elif isinstance(found, Reading):
+        elif isinstance(found, ReadPage):
             incoming.append(describe(found.page))
     return StagedUpload(folder, time.monotonic(), tuple(incoming), tuple(unreadable))
 

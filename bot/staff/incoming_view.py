@@ -16,7 +16,7 @@ from bot.text.languages import ENGLISH, written_in
 from index.errors import UnreadablePage
 from index.library.report import Report
 from index.model import Answer, Page
-from index.storage.store import Listed
+from index.storage.store import PageListing
 
 MOST_REVIEWED = 50
 """Pages of an upload that are shown in full; those with warnings come first."""
@@ -58,7 +58,7 @@ class PageRead:
     answers: tuple[AnswerRead, ...]
 
 
-def pages_html(held: Sequence[Listed], total: int, contains: str, session: Session) -> Markup:
+def pages_html(held: Sequence[PageListing], total: int, contains: str, session: Session) -> Markup:
     """The form that takes files, and the pages of the library.
 
     Args:

@@ -1,4 +1,4 @@
-"""What was done to the library, and when: one line of JSON for every change that was committed.
+"""The history of a library: one line of JSON for every change that was committed.
 
 Only ids and counts are kept, never a doctor's name and never words.
 """
@@ -15,8 +15,8 @@ NAME = "history.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change. `when` is in UTC, to the second; `by` is whoever made it; of `added`, `changed`,
-    `removed` (pages) and `taken_out` (answers and pages) the ids are told."""
+    """One change. `when` is in UTC, to the second; `by` is who made it. `added`, `changed` and
+    `removed` are ids of pages; `taken_out` are those of pages and answers removed for good."""
 
     when: str
     by: str
@@ -47,7 +47,7 @@ class History:
 
 
 def append(folder: Path, event: Event) -> None:
-    """Add an event, and have it written through to the disk."""
+    """Add an event, flushed to disk."""
     line = json.dumps(asdict(event), ensure_ascii=False).encode("utf-8", "surrogatepass")
     append_line(folder / NAME, line)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from index.errors import rebuilding, repairing
+from index.errors import rebuild_command, repair_command
 from index.library.open import Library
 from index.search import segments
 from index.storage import manifest
@@ -67,10 +67,10 @@ def asked(place: Place) -> Ended:
 
 def judged(damaged: Damaged, ended: Ended, place: Place, name: str) -> str:
     """What came of it: "refused", "newest", "before"; or what is wrong."""
-    mend = f"mend it with: {repairing(place.library)}"
+    mend = f"mend it with: {repair_command(place.library)}"
     if ended.status == 2:
         told = name if CURRENT in name else name.partition("/")[2]
-        ends = f"{mend}; or rebuild it with: {rebuilding(place.library)}"
+        ends = f"{mend}; or rebuild it with: {rebuild_command(place.library)}"
         named = told in ended.said
         fine = ended.said.startswith("! DamagedLibrary: ") and ended.said.endswith(ends)
         return "refused" if named and fine else f"wrong: {name}: {ended.said}"
@@ -181,7 +181,7 @@ def test_a_coarse_index_that_was_hurt_in_secret_never_gives_another_answer(
     quick_path: Path, monkeypatch: pytest.MonkeyPatch, tally: Tally, long: bool
 ) -> None:
     monkeypatch.setattr(manifest, "TRUSTED", 0)
-    monkeypatch.setattr(segments, "EXACT", 50)
+    monkeypatch.setattr(segments, "MOST_EXACT", 50)
     place = Place(quick_path / "place")
     rows = [f'{{"id": "r{n}", "answer_text": "Rest for {n} days after it."}}' for n in range(200)]
     (place.pages / "r.jsonl").write_text("\n".join(rows))

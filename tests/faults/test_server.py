@@ -281,7 +281,7 @@ def shown_by(folder: Path) -> list[str]:
 def held_by(folder: Path) -> set[str]:
     """The ids of all answers of a library that is sound."""
     library = Library.open(folder)
-    assert list(library.troubles()) == []
+    assert list(library.problems()) == []
     found = {answer.id for page in library.pages() for answer in page.answers}
     library.close()
     return found

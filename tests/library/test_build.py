@@ -50,7 +50,7 @@ class Place:
             for page in library.pages()
             for answer in page.answers
         }
-        assert list(library.troubles()) == []
+        assert list(library.problems()) == []
         library.close()
         return found
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from index.library.build import Order, preview
+from index.library.build import BuildRequest, preview
 from index.library.open import Library, exists
-from index.library.plan import Missed, Plan, Removals, pages_of, plan
+from index.library.plan import MissedPage, Plan, Removals, pages_of, plan
 from index.library.remove import remove
 from index.model import Page
 from tests.library.test_build import BUILT, CHANGED, Place
@@ -54,7 +54,7 @@ def test_a_plan_tells_what_comes_goes_changes_and_stays(built: Place) -> None:
         (),
     )
     assert [Path(source).name for source, _ in found.skipped] == ["d.txt"]
-    assert found.takes_back and not found.changes_nothing
+    assert found.forbids_fallback and not found.changes_nothing
 
 
 def test_a_plan_cannot_be_changed(built: Place) -> None:
@@ -64,7 +64,7 @@ def test_a_plan_cannot_be_changed(built: Place) -> None:
 
 def test_what_did_not_change_is_no_work(built: Place) -> None:
     found = planned(built)
-    assert found.changes_nothing and not found.takes_back
+    assert found.changes_nothing and not found.forbids_fallback
     assert (found.written, found.unchanged) == ((), ("a", "b"))
 
 
@@ -97,9 +97,9 @@ def test_a_page_that_changed_after_it_was_planned_is_not_written(then: str, plac
     if then == "another kind of file":
         file.mkdir()
     found = list(pages_of(before, None))
-    assert isinstance(found[0], Missed)
+    assert isinstance(found[0], MissedPage)
     assert "build again" in found[0].reason
-    assert not isinstance(found[1], Missed)
+    assert not isinstance(found[1], MissedPage)
     page: Page = found[1].page
     assert page.quote(page.answers[0].body) == FILLER.body
 
@@ -153,7 +153,7 @@ def test_a_preview_tells_the_cost_and_writes_nothing(built: Place) -> None:
 def test_a_preview_without_a_library_makes_none(place: Place) -> None:
     place.write("a.txt", VENEERS)
     seen = preview(place.library, [place.pages], WordsEncoder())
-    assert (seen.plan.added, seen.plan.takes_back) == (("a",), False)
+    assert (seen.plan.added, seen.plan.forbids_fallback) == (("a",), False)
     assert seen.to_embed > 0
     assert not place.library.exists()
 
@@ -164,8 +164,8 @@ def test_a_preview_from_nothing_and_of_a_readmitted_page_tells_what_each_would_d
     remove(built.library, WordsEncoder(), pages=["b"])
     again = [built.pages]
     assert preview(built.library, again, WordsEncoder()).plan.added == ()
-    anew = preview(built.library, again, WordsEncoder(), Order(anew=True)).plan
+    anew = preview(built.library, again, WordsEncoder(), BuildRequest(anew=True)).plan
     assert (anew.added, [Path(source).name for source, _ in anew.skipped]) == (("a",), ["b.txt"])
-    readmitted = preview(built.library, again, WordsEncoder(), Order(readmit=["b"])).plan
+    readmitted = preview(built.library, again, WordsEncoder(), BuildRequest(readmit=["b"])).plan
     assert readmitted.added == ("b",)
     assert list(Library.open(built.library).stored()) == ["a"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.errors import UnreadablePage
 from index.model import Doctor, Page, Span
-from index.pages.redact import loose_lines, says_the_same, was_cut, without_answers
+from index.pages.redact import has_same_content, unassigned_lines, was_redacted, without_answers
 from index.pages.text import read_page
 from tests.conftest import SEEDS
 from tests.pages.test_text_properties import marked, parse, voted
@@ -54,7 +54,7 @@ def test_one_answer_of_a_seed_is_gone_and_the_others_stay_as_they_were(page: Pag
         assert rest.text.count("{{") == max(page.text.count("{{") - 1, 0)
         assert f"answer {answer.number} was removed" in rest.warnings
         assert not any(one.startswith(f"answer {answer.number}:") for one in rest.warnings)
-        assert was_cut(rest) and not was_cut(page)
+        assert was_redacted(rest) and not was_redacted(page)
 
 
 @given(st.sampled_from(PAGES), st.data())
@@ -135,7 +135,7 @@ def test_a_line_that_is_nobodys_can_be_cut_with_what_is_said_of_it() -> None:
     )
     page = parse(text)
     assert any("Castellanos" in warning for warning in page.warnings)
-    lines = [line for line in loose_lines(page) if "Castellanos" in page.quote(line)]
+    lines = [line for line in unassigned_lines(page) if "Castellanos" in page.quote(line)]
     rest = without_answers(page, (), lines)
     assert "Castellanos" not in rest.text + str(rest.warnings)
     assert "Denver Dentist" not in rest.text
@@ -155,7 +155,7 @@ def test_pages_says_the_same_however_their_answers_are_numbered() -> None:
     again = parse(rest.text)
     assert [answer.id for answer in rest.answers] == ["any#2"]
     assert [answer.id for answer in again.answers] == ["any#1"]
-    assert says_the_same(rest, again)
-    assert not says_the_same(whole, again)
+    assert has_same_content(rest, again)
+    assert not has_same_content(whole, again)
     other = parse(page_of(BONDING._replace(byline=None, doctor=Doctor()), votes=True))
-    assert not says_the_same(rest, other)
+    assert not has_same_content(rest, other)

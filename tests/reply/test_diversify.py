@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.reply.diversify import DistinctHit, diversified, near_identical
 from index.identity import doctor_key, person_of
-from index.library.open import Found
+from index.library.open import FoundAnswer
 from index.model import Answer, Doctor, Hit, Page, Passage, Span
 
 LUCARELLI = Doctor("Mark J. Lucarelli", "MD", "byline", "Madison", "Oculoplastic Surgeon", 5.0, 13)
@@ -23,13 +23,13 @@ FILLER = "With fillers, the more an area is manipulated, the shorter the effect 
 HOURS = "The official advice is to avoid strenuous activity for four hours after having Botox."
 
 
-def found_of(number: int, doctor: Doctor, text: str) -> Found:
+def found_of(number: int, doctor: Doctor, text: str) -> FoundAnswer:
     """An answer on a page of its own."""
     page_id = f"page{number}"
     answer = Answer(f"{page_id}#1", 1, None, Span(0, len(text)), None, doctor)
     digest = hashlib.sha256(text.encode()).hexdigest()
     page = Page(page_id, f"{page_id}.txt", digest, text, None, None, None, (answer,), None)
-    return Found(page, answer)
+    return FoundAnswer(page, answer)
 
 
 def told(*answers: tuple[Doctor, str]) -> list[DistinctHit]:
@@ -38,7 +38,7 @@ def told(*answers: tuple[Doctor, str]) -> list[DistinctHit]:
     return diversified(hits_of(found), found)
 
 
-def hits_of(found: Sequence[Found]) -> list[Hit]:
+def hits_of(found: Sequence[FoundAnswer]) -> list[Hit]:
     return [
         Hit(Passage(one.answer.id, one.answer.body), score=-float(place), closeness=0.5)
         for place, one in enumerate(found)
@@ -50,7 +50,7 @@ def places(shown: Sequence[DistinctHit]) -> list[tuple[int, list[int]]]:
     return [(place(voice.found), [place(one) for one in voice.alike]) for voice in shown]
 
 
-def place(found: Found) -> int:
+def place(found: FoundAnswer) -> int:
     return int(found.page.id.removeprefix("page"))
 
 
@@ -176,7 +176,7 @@ def test_a_rating_that_changed_makes_no_other_doctor() -> None:
     assert places(told((KRANT, DAY), (rated, DAY))) == [(0, [1])]
 
 
-def person(found: Found) -> Hashable:
+def person(found: FoundAnswer) -> Hashable:
     return person_of(found.answer.id, found.answer.doctor)
 
 

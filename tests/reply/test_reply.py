@@ -625,7 +625,7 @@ def test_an_answer_that_was_altered_on_disk_is_refused(
 @pytest.mark.parametrize("change", ALTERATIONS.values(), ids=ALTERATIONS.keys())
 def test_checking_names_the_answer_that_was_altered(change: str, library_copy: Path) -> None:
     library = altered(library_copy, alteration(change))
-    assert any(HARDIK in trouble for trouble in library.troubles())
+    assert any(HARDIK in trouble for trouble in library.problems())
 
 
 def test_a_page_that_was_made_to_say_something_else_is_refused(
@@ -636,7 +636,7 @@ def test_a_page_that_was_made_to_say_something_else_is_refused(
         "UPDATE pages SET text = replace(text, 'Botox blocks', 'Botox makes ') "
         f"WHERE id = '{HARDIK.partition('#')[0]}'",
     )
-    assert [trouble for trouble in library.troubles() if HARDIK in trouble]
+    assert [trouble for trouble in library.problems() if HARDIK in trouble]
     with pytest.raises(DamagedLibrary):
         reply_to("Exercising Muscles after Botox treatment", library, encoder, k=EVERY_ANSWER)
 

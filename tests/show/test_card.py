@@ -23,7 +23,7 @@ from bot.show.conversation import (
 from bot.show.document import saved_page_html
 from bot.show.templates import escaped
 from bot.show.wording import changes_of, count_of, name_of, standing_of
-from index.library.open import Found
+from index.library.open import FoundAnswer
 from index.model import Answer, Doctor, Page, Span
 
 HOSTILE = {
@@ -180,7 +180,7 @@ def card_of(page: Page, number: int = 1, highlights: tuple[Span, ...] = ()) -> C
 
 def with_others(card: Card, *, alike: Sequence[Page] = (), brands: tuple[str, ...] = ()) -> Card:
     """A card behind which the first answers of those pages hide, and that speaks of those."""
-    hidden = tuple(Found(page, page.answers[0]) for page in alike)
+    hidden = tuple(FoundAnswer(page, page.answers[0]) for page in alike)
     return replace(card, alike=hidden, other_brand=brands)
 
 

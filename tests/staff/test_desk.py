@@ -41,7 +41,7 @@ from bot.staff.removal_view import BEGINNING, removal_html
 from bot.staff.routes import add_staff
 from index.errors import UnreadablePage
 from index.library.build import build
-from index.library.open import Found, Library
+from index.library.open import FoundAnswer, Library
 from index.library.report import Report
 from index.storage.history import History
 from index.storage.tombstones import LIST
@@ -1253,7 +1253,7 @@ def test_what_is_read_added_and_removed_is_escaped_whatever_it_says() -> None:
         report = Report(skipped=[(words, words)], remaining=[words])
         return (
             review_html(words, [incoming], bad, session)
-            + removal_html(words, [Found(page, page.answers[0])], {"doctor": words}, session)
+            + removal_html(words, [FoundAnswer(page, page.answers[0])], {"doctor": words}, session)
             + progress_html(ChangeState(words, report=report))
             + progress_html(ChangeState(words, trouble=words))
             + progress_html(ChangeState(words, 1, 2))

@@ -29,7 +29,7 @@ routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 def pages(desk: CurrentDesk, session: CurrentSession, contains: str = "") -> Response:
     """The form that takes files, and the pages of the library."""
     contains = contains[:100]
-    rows, total = desk.service.library.listed(contains, MOST_PAGES)
+    rows, total = desk.service.library.list_pages(contains, MOST_PAGES)
     return page(desk, session, "Pages", "/pages", pages_html(rows, total, contains, session))
 
 

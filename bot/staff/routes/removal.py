@@ -15,7 +15,7 @@ from bot.staff.responses import page
 from bot.staff.routes.fields import LongField
 from bot.staff.routes.progress import begin
 from index.identity import folded_name
-from index.library.open import Found, Library
+from index.library.open import FoundAnswer, Library
 from index.library.remove import remove
 from index.library.report import Report
 from index.library.writer import Progress
@@ -67,7 +67,7 @@ def _remove(desk: Desk, removal: RemovalForm, by: str, progress: Progress) -> Re
     )
 
 
-def _found(library: Library, removal: RemovalForm) -> tuple[str, list[Found]]:
+def _found(library: Library, removal: RemovalForm) -> tuple[str, list[FoundAnswer]]:
     """What would be removed, in words, and its answers."""
     if removal.doctor:
         what = f"Everything by {removal.doctor}, whatever credentials follow the name."
