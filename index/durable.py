@@ -6,7 +6,12 @@ their own means.
 
 import hashlib
 import os
+import secrets
+from collections.abc import Iterator
 from pathlib import Path
+
+NEW = ".new"
+"""What the name of a file ends in until it is renamed."""
 
 
 def replace_file(file: Path, data: bytes) -> None:
@@ -26,15 +31,16 @@ def written_beside(file: Path, data: bytes) -> Path:
     Raises:
         OSError: the write failed.
     """
-    new = file.with_name(new_name(file.name))
+    # A name of its own for each writer, so that two never write into one file.
+    new = file.with_name(f".{file.name}.{secrets.token_hex(4)}{NEW}")
     new.write_bytes(data)
     flush(new)
     return new
 
 
-def new_name(name: str) -> str:
-    """The temporary name of a file until it is renamed; a crash may leave one behind."""
-    return f".{name}.new"
+def left_beside(file: Path) -> Iterator[Path]:
+    """The hidden files that writers of a file left when they were killed."""
+    yield from file.parent.glob(f".{file.name}.*{NEW}")
 
 
 def append_line(file: Path, line: bytes) -> None:

@@ -14,6 +14,12 @@ from index.model import Doctor
 
 DoctorKey: TypeAlias = tuple[str, ...]
 """Folded name, first credential, place, specialty and status."""
+DEGREE = re.compile(r"(?:[^\W\d_]\.?\s)*[^\s,;/]+")
+"""The first credential, where letters may stand apart: "MD", "M.D.", "M. D."."""
+
+
+LATIN_MARKS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
+"""Accents of Latin letters, where a text is decomposed."""
 
 
 def doctor_key(doctor: Doctor) -> DoctorKey | None:
@@ -27,10 +33,10 @@ def doctor_key(doctor: Doctor) -> DoctorKey | None:
         return None
     if doctor.place is None and doctor.specialty is None:
         return None
-    degree = re.split(r"[,;/]|\s+(?=\w)", (doctor.credentials or "").strip(), maxsplit=1)[0]
+    degree = DEGREE.match((doctor.credentials or "").strip())
     return (
         folded_name(doctor.name),
-        _letters(degree),
+        _letters(degree[0] if degree else ""),
         folded_name(doctor.place or ""),
         folded_name(doctor.specialty or ""),
         folded_name(doctor.status or ""),
@@ -43,9 +49,12 @@ def person_of(answer_id: str, doctor: Doctor) -> Hashable:
 
 
 def folded_name(name: str) -> str:
-    """A name as it is compared: lower case, no accents, one blank between words."""
+    """A name as it is compared: lower case, Latin letters without accents, one blank between words.
+
+    In other alphabets a mark makes another letter: "й" is no "и", and "ガ" no "カ".
+    """
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    bare = "".join(one for one in apart if not unicodedata.combining(one))
+    bare = LATIN_MARKS.sub("", apart)
     return " ".join(unicodedata.normalize("NFKC", bare).split())
 
 

@@ -22,15 +22,21 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 FEW, MANY = 25, 100
 """Examples of a property: as many as find most faults, and as many as there is time for."""
 KIND = "ci" if os.environ.get("CI") else "local"
-for kind, options in {"local": {}, "ci": {"derandomize": True, "print_blob": True}}.items():
-    settings.register_profile(kind, deadline=None, max_examples=FEW, **options)
-    settings.register_profile(f"{kind}, long", deadline=None, max_examples=MANY, **options)
+for kind in ("local", "ci"):
+    for name, count in ((kind, FEW), (f"{kind}, long", MANY)):
+        settings.register_profile(
+            name,
+            deadline=None,
+            max_examples=count,
+            derandomize=kind == "ci",
+            print_blob=kind == "ci",
+        )
 settings.load_profile(KIND)
 
 
 def examples(many: int) -> int:
     """How many examples to try of which `many` are tried where there is time for everything."""
-    return max(5, many * settings.default.max_examples // MANY)
+    return max(5, many * settings().max_examples // MANY)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

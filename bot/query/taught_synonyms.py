@@ -8,6 +8,8 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+from filelock import FileLock
+
 from bot.query.synonyms import Term, brands, terms_in
 from bot.text.lexicon import key_of
 from index.durable import replace_file
@@ -49,15 +51,15 @@ def teach(folder: Path, said: str, meant: str, by: str) -> Term:
             raise ValueError(f"“{words}” names a product, and a product stands for no other thing")
     if key_of(said) == key_of(meant):
         raise ValueError("both are the same")
-    known = taught_in(folder)
     term = Term(meant, "taught", (said,), (), (), False)
-    if term not in known:
-        day = datetime.now(UTC).date().isoformat()
-        block = (
-            f"# {' '.join(by.split())}, {day}\n[[term]]\nname = {_quoted(meant)}\n"
-            f'kind = "taught"\nsaid = [{_quoted(said)}]\n\n'
-        )
-        replace_file(folder / NAME, (_read(folder / NAME) + block).encode())
+    day = datetime.now(UTC).date().isoformat()
+    block = (
+        f"# {' '.join(by.split())}, {day}\n[[term]]\nname = {_quoted(meant)}\n"
+        f'kind = "taught"\nsaid = [{_quoted(said)}]\n\n'
+    )
+    with _alone(folder):
+        if term not in taught_in(folder):
+            replace_file(folder / NAME, (_read(folder / NAME) + block).encode())
     return term
 
 
@@ -67,14 +69,20 @@ def unteach(folder: Path, said: str) -> bool:
     Raises:
         ValueError: the file is not as `teach` writes it.
     """
-    if not any(_says(term, said) for term in taught_in(folder)):
-        return False
-    remaining = BLOCK.sub(
-        lambda found: "" if any(_says(term, said) for term in terms_in(found[0])) else found[0],
-        _read(folder / NAME),
-    )
-    replace_file(folder / NAME, remaining.encode())
-    return True
+    with _alone(folder):
+        if not any(_says(term, said) for term in taught_in(folder)):
+            return False
+        remaining = BLOCK.sub(
+            lambda found: "" if any(_says(term, said) for term in terms_in(found[0])) else found[0],
+            _read(folder / NAME),
+        )
+        replace_file(folder / NAME, remaining.encode())
+        return True
+
+
+def _alone(folder: Path) -> FileLock:
+    """Nobody else changes the synonyms meanwhile: they are read, and written as a whole."""
+    return FileLock(folder / f".{NAME}.lock")
 
 
 def _says(term: Term, said: str) -> bool:

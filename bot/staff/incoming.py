@@ -59,6 +59,16 @@ class StagedUpload:
     incoming: tuple[Incoming, ...]
     unreadable: tuple[UnreadablePage, ...]
 
+    @property
+    def files(self) -> list[Path]:
+        """The files, by name."""
+        return [file for file in sorted(self.folder.rglob("*")) if file.is_file()]
+
+    @property
+    def page_ids(self) -> set[str]:
+        """The ids of all pages in them."""
+        return {one.page.id for one in self.incoming}
+
 
 class StagedUploads:
     """Uploads on which somebody is to decide, by tokens. Threads may share it."""
@@ -105,18 +115,6 @@ class StagedUploads:
         for token, upload in list(self._open.items()):
             if time.monotonic() - upload.began > KEPT:
                 self.discard(token)
-
-
-def add_files(upload: StagedUpload, uploads: Uploads) -> Path:
-    """Put the files of an upload among those that the library keeps; the folder to build from.
-
-    Where another of those files has one of its pages, too, the page is dropped there.
-    """
-    files = [file for file in sorted(upload.folder.rglob("*")) if file.is_file()]
-    added = [uploads.replace(file) for file in files]
-    others = [file for file in uploads.files() if file not in added]
-    uploads.drop_pages([one.page.id for one in upload.incoming], others)
-    return uploads.folder
 
 
 def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path) -> list[UnreadablePage]:

@@ -25,6 +25,7 @@ from index.library.writer import (
     passages_of,
     vector_cache_of,
 )
+from index.pages.read import ReadPage
 from index.storage.history import Event, append
 from index.storage.manifest import Manifest
 from index.storage.tombstones import Tombstones
@@ -77,11 +78,16 @@ def build(
         WrongEncoder: it was built with another encoder, and `anew` was not asked for.
     """
     with write_lock(folder):
-        tombstones = Tombstones.read(folder)
-        lifted = tombstones.readmitting(readmit)
-        if lifted != tombstones:
-            lifted.write(folder)
+        readmit_pages(folder, readmit)
         return build_locked(folder, paths, encoder, BuildRequest(anew, (), replacing, by), progress)
+
+
+def readmit_pages(folder: Path, page_ids: Collection[str]) -> None:
+    """Let pages in again that were removed, for a caller that holds the `write_lock`."""
+    tombstones = Tombstones.read(folder)
+    lifted = tombstones.readmitting(page_ids)
+    if lifted != tombstones:
+        lifted.write(folder)
 
 
 def build_locked(
@@ -204,7 +210,7 @@ def _new_texts(planned: Plan, previous: Library | None, encoder: Encoder) -> Col
     """The texts that would have to be encoded, each once."""
     texts: dict[bytes, str] = {}
     for found in pages_of(planned, previous):
-        if not isinstance(found, MissedPage):
+        if isinstance(found, ReadPage):
             texts |= {one.digest: one.clue for one in passages_of(found.page, encoder)}
     known = {} if previous is None else previous.embedded(texts.keys())
     return [text for digest, text in texts.items() if digest not in known]

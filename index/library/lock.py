@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.durable import new_name
+from index.durable import left_beside
 from index.errors import (
     DamagedLibrary,
     DamagedList,
@@ -71,7 +71,9 @@ def sweep(folder: Path) -> None:
     for left in (*folder.glob("making-*"), *folder.glob("gone-*")):
         shutil.rmtree(left)
     for replaced in (CURRENT, LIST):
-        (folder / new_name(replaced)).unlink(missing_ok=True)
+        (folder / f"{replaced}.new").unlink(missing_ok=True)  # of version 0.1.0
+        for left in left_beside(folder / replaced):
+            left.unlink()
     try:
         served = number_of(Current.read(folder).served.generation)
     except NoLibrary:

@@ -134,40 +134,78 @@ def plan(
 
 @dataclass(frozen=True, slots=True)
 class MissedPage:
-    """A planned page that changed or vanished before it was written, and its source."""
+    """A planned page that changed or vanished before it was written: its source as the user named
+    it, and the absolute path of the file, which must be read again at the next build."""
 
     page_id: str
     source: str
+    file: str | None
     reason: str = "it changed while the library was built; build again"
 
 
-def pages_of(planned: Plan, library: Library | None) -> Iterator[ReadPage | MissedPage]:
+@dataclass(frozen=True, slots=True)
+class RemovedPage:
+    """A page of the library that was removed for good as a whole."""
+
+    page_id: str
+
+
+PlannedOutcome: TypeAlias = ReadPage | MissedPage | RemovedPage
+"""What became of a planned page."""
+
+
+def pages_of(planned: Plan, library: Library | None) -> Iterator[PlannedOutcome]:
     """The pages of a plan, read again one by one, without what was removed of them: a plan holds no
-    pages, so that their number is not limited by memory."""
+    pages, so that their number is not limited by memory.
+
+    The library keeps what it has of a page that was missed, without what was removed of that.
+    """
     tombstones = planned.removals.now
     source, pages = None, dict[str, ReadPage]()
     for one in planned.written:
         if one.source is None:
-            found: ReadPage | None = _stored(library, one.page_id)
+            found = None if library is None else _stored(library, one.page_id)
         else:
             if one.source != source:
                 source, pages = one.source, _readable(one.source)
             found = pages.get(one.page_id)
         if found is None or found.page.digest != one.digest:
-            yield MissedPage(one.page_id, one.page_id if source is None else source.shown)
+            yield _missed(one)
+            yield from _redacted(library, one.page_id, tombstones)
         elif (rest := tombstones.without(found.page)) is not None:
             yield replace(found, page=rest)
 
 
+def _missed(planned: PlannedPage) -> MissedPage:
+    source = planned.source
+    if source is None:
+        return MissedPage(planned.page_id, planned.page_id, None)
+    return MissedPage(planned.page_id, source.shown, os.path.abspath(source.path))
+
+
+def _redacted(
+    library: Library | None, page_id: str, tombstones: Tombstones
+) -> Iterator[ReadPage | RemovedPage]:
+    """What must be written of a stored page because something of it was removed since."""
+    if library is None or page_id not in library.stored():
+        return
+    stored = _stored(library, page_id)
+    rest = tombstones.without(stored.page)
+    if rest is None:
+        yield RemovedPage(page_id)
+    elif rest is not stored.page:
+        yield replace(stored, page=rest)
+
+
 def _readable(source: Source) -> dict[str, ReadPage]:
+    if not source.path.is_file():  # to open a pipe that took its name would wait for ever
+        return {}
     found = (one for one in read_source(source) if not isinstance(one, UnreadablePage))
     return {one.page.id: one for one in found}
 
 
-def _stored(library: Library | None, page_id: str) -> ReadPage | None:
+def _stored(library: Library, page_id: str) -> ReadPage:
     """A page as the library holds it, its seals checked."""
-    if library is None:
-        return None
     page = library.page(page_id)
     library.answers([answer.id for answer in page.answers])
     return ReadPage(page, library.stored()[page_id].file)

@@ -105,6 +105,18 @@ def _wanted(
     )
 
 
+def answers_by_doctor(library: Library, name: str) -> list[str]:
+    """The ids of the answers that `remove` takes with a doctor, named with or without
+    credentials.
+
+    Raises:
+        NotInLibrary: nobody of that name is there.
+    """
+    theirs = _answers_by_name(library)
+    found = _name(library, Tombstones.read(library.folder), name, theirs.keys())
+    return theirs.get(folded_name(found), [])
+
+
 def _answer(library: Library, answer_id: str) -> FoundAnswer:
     try:
         return library.answer(answer_id)

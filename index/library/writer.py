@@ -25,7 +25,7 @@ from index.errors import damaged_or_exhausted
 from index.library.generation import ENCODER, STORE, VECTORS, WHITENING, WORDS
 from index.library.lock import forget_vector_caches
 from index.library.open import Library
-from index.library.plan import MissedPage, Removals
+from index.library.plan import MissedPage, PlannedOutcome, Removals, RemovedPage
 from index.model import Answer, Page, Passage
 from index.pages.read import ReadPage
 from index.search import segments
@@ -54,7 +54,7 @@ class GenerationContent:
     """What changes in the next generation: the pages to write, the ids of those to remove, and the
     hashes, by absolute path, of the files that need not be read again."""
 
-    pages: Iterable[ReadPage | MissedPage]
+    pages: Iterable[PlannedOutcome]
     removed: Sequence[str] = ()
     files: Mapping[str, str] = field(default_factory=dict)
 
@@ -198,12 +198,17 @@ class GenerationWriter:
                 if isinstance(found, MissedPage):
                     self._missed.append(found)
                     continue
+                if isinstance(found, RemovedPage):
+                    self._removed_ids += store.remove(found.page_id)
+                    continue
                 self._removed_ids += store.remove(found.page.id)
                 self._add(store, words, found)
             for page_id in content.removed:
                 self._removed_ids += store.remove(page_id)
             words.remove(self._removed_ids)
-        store.note_files(content.files)
+        missed = {one.file for one in self._missed}  # the next build must read these again
+        files = {file: made for file, made in content.files.items() if file not in missed}
+        store.note_files(files)
         store.save()
         if self._removals.gained and self._previous is not None:
             store.vacuum()

@@ -56,7 +56,13 @@ def _event(line: bytes) -> Iterator[Event]:
     try:
         found = json.loads(line)
         for name in ("added", "changed", "removed", "taken_out"):
-            found[name] = tuple(found[name])
-        yield Event(**found)
-    except (ValueError, TypeError, KeyError):
+            found[name] = tuple(map(str, found[name]))
+        event = Event(**found)
+    except (ValueError, TypeError, KeyError, RecursionError):
         return
+    numbers = (event.generation, event.seconds, event.pages, event.answers)
+    words = (event.when, event.by)
+    if all(isinstance(one, (int, float)) for one in numbers) and all(
+        isinstance(one, str) for one in words
+    ):
+        yield event

@@ -79,11 +79,16 @@ class Tombstones:
     ) -> "Tombstones":
         """The list with more marks: of pages by id, of answers by their words, of doctors by
         name. `day` is today, if it is not given."""
-        marks = [mark("page", page_id) for page_id in pages]
-        marks += [mark("answer", words) for words in answers]
-        marks += [mark("doctor", name) for name in doctors]
+        values: list[tuple[TombstoneKind, str]] = [("page", page_id) for page_id in pages]
+        values += [("answer", words) for words in answers]
+        values += [("doctor", name) for name in doctors]
         today = day or datetime.now(UTC).date().isoformat()
-        return Tombstones({**dict.fromkeys(marks, today), **self.days})
+        days = dict(self.days)
+        for kind, value in values:
+            # One line for each: a name in its earlier form makes way for that of now.
+            known = [days.pop(one) for one in _marks(kind, value) if one in days]
+            days[mark(kind, value)] = min([today, *known])
+        return Tombstones(days)
 
     def readmitting(self, pages: Iterable[str]) -> "Tombstones":
         """The list without the marks of those pages."""

@@ -78,6 +78,17 @@ class Uploads:
         replace_file(target, file.read_bytes())
         return target
 
+    def add(self, files: Iterable[Path], page_ids: Collection[str]) -> Path:
+        """Copy files among these; the folder to build from. Where another of them has one of the
+        pages, too, it is dropped there.
+
+        Args:
+            page_ids: of all pages in the new files.
+        """
+        added = [self.replace(file) for file in files]
+        self.drop_pages(page_ids, [file for file in self.files() if file not in added])
+        return self.folder
+
     def drop_pages(
         self, page_ids: Collection[str], files: Iterable[Path] | None = None
     ) -> list[Path]:

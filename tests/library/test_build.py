@@ -562,7 +562,7 @@ def test_leftovers_are_swept(built: Place) -> None:
     unnamed = built.library / "generation-000002"
     unnamed.mkdir()
     (unnamed / STORE).write_bytes(b"never named")
-    (built.library / f".{CURRENT}.new").write_text("generation-0000")
+    (built.library / f".{CURRENT}.0123abcd.new").write_text("generation-0000")
     built.write("b.txt", CHANGED)
     built.build()
     assert built.bodies() == BUILT | {"b#1": CHANGED.body}
