@@ -1,6 +1,6 @@
-"""Synonyms that the staff of a library added to it: terms beside those of synonyms.toml.
+"""Synonyms that the staff of a library added to it, besides those of synonyms.toml.
 
-They stand in `terms.toml` in the library's folder, which stays when the library is built anew.
+They are in `terms.toml` in the library's folder, which is kept when the library is rebuilt.
 """
 
 import json
@@ -18,7 +18,7 @@ NAME = "terms.toml"
 LONGEST = 60
 """Letters of a word or words that are taught, at most."""
 BLOCK = re.compile(r"(?:^#.*\n)*^\[\[term\]\](?:\n(?![#\[]).*)*\n?", re.MULTILINE)
-"""A term of the file, with the remark above it."""
+"""A term of the file, with the comment above it."""
 
 
 def taught_in(folder: Path) -> tuple[Term, ...]:
@@ -39,8 +39,8 @@ def teach(folder: Path, said: str, meant: str, by: str) -> Term:
     """Teach a library that patients who say one thing mean another that doctors say.
 
     Raises:
-        ValueError: one of them is empty, too long, or the name of a product, which stands for
-            nothing else; or both are the same.
+        ValueError: one of them is empty, too long, or the name of a product, which has no
+            synonym; or both are the same.
     """
     said, meant = (" ".join(words.split()) for words in (said, meant))
     for words in (said, meant):
@@ -64,7 +64,7 @@ def teach(folder: Path, said: str, meant: str, by: str) -> Term:
 
 
 def unteach(folder: Path, said: str) -> bool:
-    """Forget what patients mean who say that; whether it was taught.
+    """Delete a taught synonym; whether there was one.
 
     Raises:
         ValueError: the file is not as `teach` writes it.

@@ -1,5 +1,5 @@
-"""Files that staff uploaded and that are not in the library yet: read, reviewed, and then added to
-it or discarded."""
+"""Staged uploads: files that staff uploaded, which are read, reviewed, and then added or
+discarded."""
 
 import secrets
 import shutil
@@ -24,7 +24,7 @@ LARGEST = 256 * 1024 * 1024
 MOST_FILES = 1_000
 """Files of one upload."""
 KEPT = 60 * 60.0
-"""Seconds after which an upload that nobody decided on is forgotten."""
+"""Seconds after which an upload is forgotten if nobody decided on it."""
 BLOCK = 1 << 20
 EARLIER_UPLOAD = "an earlier upload"
 """Where a page is from that staff uploaded before."""
@@ -119,7 +119,7 @@ class StagedUploads:
 
 def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path) -> list[UnreadablePage]:
     """Write files into a folder, archives unpacked; what was left out, and why."""
-    left, unreadable, seen = LARGEST, [], 0
+    bytes_left, unreadable, seen = LARGEST, [], 0
     for name, file in files:
         seen += 1
         if seen > MOST_FILES:
@@ -136,8 +136,8 @@ def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path) -> list[Unreadabl
             continue
         with target.open("wb") as written:
             while block := file.read(BLOCK):
-                left -= len(block)
-                if left < 0:
+                bytes_left -= len(block)
+                if bytes_left < 0:
                     raise ValueError(f"more than {LARGEST:,} bytes; upload them in parts")
                 written.write(block)
         if plain.lower().endswith(".zip"):

@@ -1,4 +1,4 @@
-"""Pages that come into the library, and how far a change of it is → HTML for the staff."""
+"""HTML of the library's pages, the review of an upload, and the progress of a change."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from bot.staff.changes import ChangeState
 from bot.staff.incoming import LARGEST, Incoming
 from bot.staff.layout import counted, listing_address, rendered
 from bot.staff.login import Session
-from bot.text.languages import ENGLISH, written_in
+from bot.text.languages import ENGLISH, language_of
 from index.errors import UnreadablePage
 from index.library.report import Report
 from index.model import Answer, Page
@@ -132,7 +132,7 @@ def _answer_read(page: Page, answer: Answer) -> AnswerRead:
         number=answer.number,
         name=name_of(answer.doctor),
         words=words,
-        language=written_in(words, page.text),
+        language=language_of(words, page.text),
         warnings=tuple(
             text
             for text in page.warnings

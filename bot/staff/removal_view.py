@@ -1,4 +1,4 @@
-"""What would be removed from the library, before it is → HTML for the staff."""
+"""HTML of the confirmation before something is removed from the library."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""The server's log: a line for each record, as text or as JSON, without a word of any patient's.
+"""The server's log: a line for each record, as text or JSON, never with a patient's words.
 
-Other rooms only ask for `logging.getLogger(__name__)`; here is decided where that goes. An error's
+Other modules only use `logging.getLogger(__name__)`; this one decides where that goes. An error's
 message may hold a question, and so may a record of a package that is not ours. What is logged of an
 error is its type and its places, and its message only where we or the system wrote it; of another
 package's record it is everything but the message.
@@ -26,19 +26,19 @@ LOG_FORMATS: tuple[LogFormat, ...] = get_args(LogFormat)
 LOG_LEVELS: tuple[LogLevel, ...] = get_args(LogLevel)
 
 OURS = ("bot", "index")
-"""Packages whose records are written from the level on that is asked for; others from "warning"."""
+"""Packages whose records are written from the chosen level on; those of others from "warning"."""
 TRUSTED = {*OURS, "uvicorn"}
 """Packages whose messages are known to hold nobody's words. Below "warning" those of uvicorn name
 the addresses of clients."""
 WITHHELD = "(a message that is not shown, as it may hold somebody's words)"
 INSTALLED = Path(__file__).resolve().parents[2]
-"""Places in the code are written from this folder on."""
+"""Places in the code are written relative to this folder."""
 
 
 def configure_logging(
     log_format: LogFormat = "text", level: LogLevel = "info", stream: TextIO | None = None
 ) -> None:
-    """Send all records of this process to a stream, standard error by default, and no other way."""
+    """Send all records of this process to one stream, by default standard error."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter() if log_format == "json" else TextFormatter())
     handler.setLevel(level.upper())

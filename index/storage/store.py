@@ -1,4 +1,4 @@
-"""Pages, answers and passages in SQLite, from which all else is derived."""
+"""Pages, answers and passages in SQLite, the source of all else. The only user of sqlite3 here."""
 
 import hashlib
 import json

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.query.asked import asked_in
 from bot.query.correct import Correction, Spelling
+from bot.query.search_query import queries_in
 from bot.query.synonyms import Expansion, Term, terms, terms_in
 from bot.query.taught_synonyms import LONGEST, NAME, taught_in, teach, unteach
 from bot.reply.reply import reply_to
@@ -177,9 +177,9 @@ def test_a_taught_word_is_searched_as_the_doctors_say_it_and_that_is_listed(
 ) -> None:
     taught = (Term("exercise", "taught", ("wiggle practice",), (), (), False),)
     question = "is wiggle practice fine?"
-    (plain,) = asked_in(question, Spelling.of(library))
+    (plain,) = queries_in(question, Spelling.of(library))
     assert (plain.wordings, plain.expansions) == ((question,), ())
-    (asked,) = asked_in(question, Spelling.of(library, taught), None, taught)
+    (asked,) = queries_in(question, Spelling.of(library, taught), None, taught)
     assert (asked.asked, asked.searched) == (question, question)
     assert asked.expansions == (Expansion("wiggle practice", ("exercise",)),)
     assert asked.wordings == (question, "is exercise fine?")
@@ -193,7 +193,7 @@ def test_a_taught_word_is_searched_as_the_doctors_say_it_and_that_is_listed(
 
 def test_what_is_quoted_is_searched_as_it_stands_whatever_was_taught(library: Library) -> None:
     taught = (PEBBLES,)
-    (asked,) = asked_in('are "pebbles" bad?', Spelling.of(library, taught), None, taught)
+    (asked,) = queries_in('are "pebbles" bad?', Spelling.of(library, taught), None, taught)
     assert (asked.wordings, asked.expansions) == (("are pebbles bad?",), ())
 
 
@@ -210,13 +210,13 @@ def test_a_taught_word_is_no_slip_of_another(library: Library) -> None:
 def test_what_was_taught_goes_before_the_words_of_the_file(library: Library) -> None:
     ours = next(term for term in terms() if term.said and not term.brand)
     taught = (Term("something else", "taught", ours.said[:1], (), (), False),)
-    (asked,) = asked_in(f"is {ours.said[0]} fine", Spelling.of(library, taught), None, taught)
+    (asked,) = queries_in(f"is {ours.said[0]} fine", Spelling.of(library, taught), None, taught)
     assert asked.expansions == (Expansion(ours.said[0], ("something else",)),)
 
 
 def test_what_one_library_was_taught_is_not_known_to_another(library: Library) -> None:
-    asked_in("are pebbles bad?", Spelling.of(library), None, (PEBBLES,))
-    (asked,) = asked_in("are pebbles bad?", Spelling.of(library))
+    queries_in("are pebbles bad?", Spelling.of(library), None, (PEBBLES,))
+    (asked,) = queries_in("are pebbles bad?", Spelling.of(library))
     assert asked.expansions == ()
 
 

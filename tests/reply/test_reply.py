@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.query.asked import Asked
 from bot.query.correct import Correction, Spelling
+from bot.query.search_query import SearchQuery
 from bot.query.synonyms import Expansion
 from bot.reply.band import Band
 from bot.reply.highlight import MOST_HIGHLIGHTED
@@ -408,7 +408,7 @@ def test_the_answers_asked_for_are_shared_evenly_among_the_questions(
     assert "nothing" not in {part.band for part in reply.parts}
 
 
-NOTHING_ASKED = Asked("", "", ("",), (), (), None)
+NOTHING_ASKED = SearchQuery("", "", ("",), (), (), None)
 
 
 def reply_of(*parts: tuple[Band, Sequence[Card]]) -> Reply:

@@ -31,7 +31,10 @@ def clustered(count: int, seed: int) -> Vectors:
     chance = np.random.default_rng(seed)
     crowds = centres[chance.integers(len(centres), size=count)]
     drawn = crowds + 0.4 * chance.normal(size=(count, DIMENSION))
-    return np.asarray(drawn / np.linalg.norm(drawn, axis=1, keepdims=True), dtype=np.float32)
+    return np.asarray(
+        drawn / np.linalg.norm(drawn, axis=1, keepdims=True),
+        dtype=np.float32,
+    )
 
 
 VECTORS = clustered(2 * SIZE, seed=1)

@@ -26,7 +26,10 @@ def crowded(count: int, dimension: int = 8) -> Vectors:
     drawn = np.random.default_rng(7).normal(size=(count, dimension))
     drawn[:, 1] *= 4
     drawn[:, 0] += 6
-    return np.asarray(drawn / np.linalg.norm(drawn, axis=1, keepdims=True), dtype=np.float32)
+    return np.asarray(
+        drawn / np.linalg.norm(drawn, axis=1, keepdims=True),
+        dtype=np.float32,
+    )
 
 
 def settled(total: float, count: int, usual: float) -> float:

@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from bot.query.asked import Asked
 from bot.query.correct import Correction
+from bot.query.search_query import SearchQuery
 from bot.query.synonyms import Expansion
 from bot.reply.reply import Card, Notice, Reply, ReplyPart
 from bot.show.card import LONG
@@ -192,14 +192,14 @@ def part_of(question: str, *cards: Card) -> ReplyPart:
     return ReplyPart(asked_of(question), "answered" if cards else "nothing", cards)
 
 
-def asked_of(question: str) -> Asked:
+def asked_of(question: str) -> SearchQuery:
     """A question in which nothing was changed."""
-    return Asked(question, question, (question,), (), (), None)
+    return SearchQuery(question, question, (question,), (), (), None)
 
 
-def changed_everywhere(words: str) -> Asked:
+def changed_everywhere(words: str) -> SearchQuery:
     """A question that was changed in every way, each time with those words."""
-    return Asked(
+    return SearchQuery(
         asked=words,
         searched=f"{words} {words}",
         wordings=(words,),

@@ -1,4 +1,4 @@
-"""Pages of the library, and those that come in."""
+"""Routes of the library's pages: list them, upload, review, add."""
 
 from functools import partial
 from typing import Annotated

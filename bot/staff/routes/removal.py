@@ -1,4 +1,4 @@
-"""Removing a page, an answer, or everything by a doctor, for good."""
+"""Routes that remove a page, an answer, or everything by a doctor, for good."""
 
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -37,7 +37,7 @@ Removal = Annotated[RemovalForm, Depends()]
 
 @routes.post("/remove")
 def confirm(desk: CurrentDesk, session: CurrentSession, removal: Removal) -> Response:
-    """Show what would go. It is a form's answer, so that no name stands in an address."""
+    """Show what would be removed. It is a POST, so that no name is in an address."""
     what, found = _found(desk.service.library, removal)
     fields = {name: value for name, value in asdict(removal).items() if value}
     return page(
