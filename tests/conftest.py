@@ -21,17 +21,9 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 
 FEW, MANY = 25, 100
 """Examples of a property: as many as find most faults, and as many as there is time for."""
-KIND = "ci" if os.environ.get("CI") else "local"
-for kind in ("local", "ci"):
-    for name, count in ((kind, FEW), (f"{kind}, long", MANY)):
-        settings.register_profile(
-            name,
-            deadline=None,
-            max_examples=count,
-            derandomize=kind == "ci",
-            print_blob=kind == "ci",
-        )
-settings.load_profile(KIND)
+settings.register_profile("local", deadline=None, max_examples=FEW)
+settings.register_profile("ci", deadline=None, max_examples=FEW, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
 def examples(many: int) -> int:
@@ -46,7 +38,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--long"):
-        settings.load_profile(f"{KIND}, long")
+        settings.register_profile("long", settings(), max_examples=MANY)
+        settings.load_profile("long")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -482,7 +482,7 @@ def test_without_a_topic_everybody_is_listed_those_with_most_answers_first(
             lambda row: (row.page_id[:3], row.number) == ("000", 1),
         ),
     ],
-    ids=str,
+    ids=lambda given: " ".join(given) if isinstance(given, tuple) else "",
 )
 def test_a_list_is_narrowed_by_options(
     chosen: tuple[str, ...],

@@ -20,7 +20,8 @@ from bot.staff.login import (
 from tests.show.test_card import HOSTILE
 
 PASSWORD = "correct horse battery"
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+SALT = b"the same always"  # a test is named by what it is given
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD, salt=SALT)
 
 
 class Clock:
