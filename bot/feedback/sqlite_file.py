@@ -10,8 +10,8 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class DailyCounts:
-    """A table that counts how often something happened on a day, and keeps nothing of when or by
-    whom. Its columns are `keys`, then `day` (as in 2026-03-02, UTC) and `times`.
+    """A table that counts how often something happened on a day, and keeps no time or
+    person. Its columns are `keys`, then `day` (as in 2026-03-02, UTC) and `times`.
 
     Table and columns are named in the program, never by a visitor. Threads may share it.
     """

@@ -166,8 +166,8 @@ def _undone(asked: SearchQuery, words: str, shown: str) -> str:
     over stays, too, so that the question is complete by itself.
     """
     typed = _typed(asked)
-    for text, stands in ((typed, words), (typed, shown), (_with_corrections(asked, typed), words)):
-        question = _replaced(text, stands, f'"{words}"')
+    for text, current in ((typed, words), (typed, shown), (_with_corrections(asked, typed), words)):
+        question = _replaced(text, current, f'"{words}"')
         if question != text:
             break
     # It is asked right after this question, and must not refer to what is to be undone.

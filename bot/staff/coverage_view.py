@@ -138,7 +138,7 @@ def searches_html(
 
     Args:
         questions: None if questions are not kept.
-        trouble: why a synonym was not taught just now.
+        error: why a synonym was not taught just now.
     """
     return rendered(
         "searches.html",

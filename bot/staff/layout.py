@@ -82,7 +82,7 @@ def sign_in_html(error: str | None = None, name: str = "") -> Markup:
     """The sign-in page.
 
     Args:
-        trouble: why it did not work just now.
+        error: why it did not work just now.
         name: what was typed, so that only the password has to be typed again.
     """
     return staff_page_html("Sign in", rendered("sign_in.html", error=error, name=name))

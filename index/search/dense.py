@@ -9,6 +9,7 @@ A build hard-links the files of the generation before and adds its own: its cost
 new, not on what is there. Files are memory-mapped, and read only where they are needed.
 """
 
+import threading
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -238,9 +239,15 @@ def read_removed(folder: Path) -> IntArray:
     return np.asarray(_load(file)) if file.exists() else no_ids()
 
 
+READING_HEADERS = threading.Lock()
+"""numpy reads a header as Python, and CPython 3.11 fails at times where several threads parse
+("AST constructor recursion depth mismatch"): that would be taken for damage."""
+
+
 def _load(file: Path) -> NDArray[Any]:
     try:
-        found: NDArray[Any] = np.load(file, mmap_mode="r", allow_pickle=False)
+        with READING_HEADERS:
+            found: NDArray[Any] = np.load(file, mmap_mode="r", allow_pickle=False)
     except MemoryError:
         raise
     except Exception as error:  # a header is read as Python, and raises whatever that may

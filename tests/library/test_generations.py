@@ -14,7 +14,7 @@ from index.library.open import Library
 from index.model import Passage
 from index.search.dense import segment_names
 from index.storage.manifest import FileMark, Marks, marks
-from tests.pages.test_text_unseen import BONDING, FILLER, NOBODY, VENEERS, Told, page_of
+from tests.pages.test_text_unseen import BONDING, FILLER, NOBODY, VENEERS, ReadAnswer, page_of
 from tests.words_encoder import WordsEncoder
 
 NAMES = ("a", "b", "c", "below/d", "below/e", "f")
@@ -42,7 +42,7 @@ def short_encoder() -> WordsEncoder:
 
 def write_page(file: Path, version: int) -> None:
     """A page whose answers, their number and their doctors depend on the version."""
-    told: list[Told] = [VENEERS, BONDING, FILLER, NOBODY][
+    told: list[ReadAnswer] = [VENEERS, BONDING, FILLER, NOBODY][
         version % 3 : version % 3 + 1 + version % 2
     ]
     body = " ".join(

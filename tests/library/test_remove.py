@@ -22,7 +22,7 @@ from index.storage.tombstones import LIST, Tombstones
 from index.storage.uploads import Uploads
 from tests.conftest import SEEDS
 from tests.library.test_build import Place
-from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, Told
+from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, ReadAnswer
 from tests.words_encoder import WordsEncoder
 
 CLAIRE = "Claire Beaumont"
@@ -391,7 +391,7 @@ def test_an_older_generation_that_holds_it_goes_even_if_it_came_to_be_late(built
 # The shelf.
 
 
-def shelved(place: Place, *answers: Told, name: str = "own.txt") -> Path:
+def shelved(place: Place, *answers: ReadAnswer, name: str = "own.txt") -> Path:
     upload = place.write(f"upload/{name}", *answers)
     file = Uploads(place.library).put(upload)
     upload.unlink()

@@ -19,7 +19,7 @@ from tests.pages.test_text_unseen import VOTE as VOTE_LINE
 PAGES = [read_page(file, file.stem, file.name) for file in sorted(SEEDS.glob("*.txt"))]
 
 
-def told(page: Page, besides: Collection[int] = ()) -> list[object]:
+def answers_read(page: Page, besides: Collection[int] = ()) -> list[object]:
     """All that a page says, but for some of its answers."""
     answers = [
         (
@@ -48,7 +48,7 @@ def words_of(page: Page, number: int) -> list[str]:
 def test_one_answer_of_a_seed_is_gone_and_the_others_stay_as_they_were(page: Page) -> None:
     for answer in page.answers:
         rest = without_answers(page, {answer.number})
-        assert told(rest) == told(page, {answer.number})
+        assert answers_read(rest) == answers_read(page, {answer.number})
         for words in words_of(page, answer.number):
             assert rest.text.count(words) < page.text.count(words)
         assert rest.text.count("{{") == max(page.text.count("{{") - 1, 0)
@@ -64,11 +64,11 @@ def test_any_answers_of_the_seeds_can_be_taken_out_at_once_or_in_turn(
     numbers = [answer.number for answer in page.answers]
     gone = data.draw(st.lists(st.sampled_from(numbers), unique=True))
     rest = without_answers(page, gone)
-    assert told(rest) == told(page, gone)
+    assert answers_read(rest) == answers_read(page, gone)
     in_turn = page
     for number in gone:
         in_turn = without_answers(in_turn, {number})
-    assert told(in_turn) == told(rest)
+    assert answers_read(in_turn) == answers_read(rest)
     assert in_turn.text.split() == rest.text.split()
 
 
@@ -81,7 +81,7 @@ def test_any_answers_of_any_page_can_be_taken_out(text: str, data: st.DataObject
     numbers = [answer.number for answer in page.answers]
     gone = data.draw(st.lists(st.sampled_from(numbers), unique=True)) if numbers else []
     rest = without_answers(page, gone)
-    assert told(rest) == told(page, gone)
+    assert answers_read(rest) == answers_read(page, gone)
     assert rest.digest == hashlib.sha256(rest.text.encode("utf-8", "surrogatepass")).hexdigest()
     assert is_in_order(rest.text, page.text)
 
@@ -139,7 +139,7 @@ def test_a_line_that_is_nobodys_can_be_cut_with_what_is_said_of_it() -> None:
     rest = without_answers(page, (), lines)
     assert "Castellanos" not in rest.text + str(rest.warnings)
     assert "Denver Dentist" not in rest.text
-    assert told(rest) == told(page)
+    assert answers_read(rest) == answers_read(page)
 
 
 def test_what_reaches_into_what_stays_is_not_cut() -> None:

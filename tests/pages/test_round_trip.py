@@ -50,7 +50,7 @@ doctors = st.builds(
 )
 
 
-def told(pages: Sequence[Page], *, question: bool = True) -> list[object]:
+def answers_read(pages: Sequence[Page], *, question: bool = True) -> list[object]:
     """Everything that an export keeps, in the order of the answers' ids."""
     return sorted(
         (
@@ -105,7 +105,7 @@ def test_every_record_of_the_seeds_comes_in_again(
     report = build(tmp_path / "library", [tmp_path / "all.jsonl"], WordsEncoder())
     assert (len(report.added), report.skipped) == (3, [])
     again = Library.open(tmp_path / "library")
-    assert told(list(again.pages())) == told(list(library.pages()))
+    assert answers_read(list(again.pages())) == answers_read(list(library.pages()))
     assert list(again.problems()) == []
 
 
@@ -117,7 +117,7 @@ def test_every_row_of_the_seeds_comes_in_again(
     assert (len(report.added), report.skipped) == (3, [])
     again = Library.open(tmp_path / "library")
     pages = list(library.pages())
-    assert told(list(again.pages()), question=False) == told(pages, question=False)
+    assert answers_read(list(again.pages()), question=False) == answers_read(pages, question=False)
     assert list(again.problems()) == []
     assert build(tmp_path / "library", [tmp_path / "all.csv"], WordsEncoder()).changed == []
 
@@ -190,7 +190,7 @@ def test_any_texts_survive_csv_and_json_lines(
     reply = exported([page])
     for name, written in (("a.csv", doctors_csv(reply)), ("a.jsonl", records_jsonl(reply))):
         (again,) = read_back(tmp_path, name, written)
-        assert told([again]) == told([page])
+        assert answers_read([again]) == answers_read([page])
         assert again.text == page.text
 
 
@@ -247,9 +247,9 @@ def bad(written: bytes, tmp_path: Path) -> list[tuple[str, str]]:
     ],
 )
 def test_a_file_that_is_no_table_is_reported(written: bytes, reason: str, tmp_path: Path) -> None:
-    ((source, told),) = bad(written, tmp_path)
+    ((source, answers_read),) = bad(written, tmp_path)
     assert source == "a.csv"
-    assert reason in told
+    assert reason in answers_read
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from index.library.build import build
 from index.library.open import Library
 from index.storage.store import plain, words_in
 from tests.conftest import SEEDS, examples
-from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, Told, page_of
+from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, ReadAnswer, page_of
 from tests.words_encoder import WordsEncoder
 
 
@@ -482,7 +482,7 @@ def test_names_are_all_words_of_names_credentials_and_places(library: Library) -
     assert not names & brand_words()
 
 
-def write(folder: Path, name: str, *answers: Told) -> None:
+def write(folder: Path, name: str, *answers: ReadAnswer) -> None:
     folder.mkdir(exist_ok=True)
     text = page_of(*answers, votes=True, title=f"About {name}?")
     (folder / f"{name}.txt").write_text(text, encoding="utf-8")

@@ -360,7 +360,7 @@ def texts(count: int, length: int, seed: int) -> list[str]:
     return [" ".join(chance.choice(TOPICS[n // 2 % 30], length)) + "." for n in range(count)]
 
 
-def write_records(file: Path, told: Sequence[str], first: int = 0) -> None:
+def write_records(file: Path, written_texts: Sequence[str], first: int = 0) -> None:
     """Two answers a page, on one topic; those before the first are left out."""
     rows = [
         {
@@ -369,7 +369,7 @@ def write_records(file: Path, told: Sequence[str], first: int = 0) -> None:
             "question_title": " ".join(text.split()[:4]),
             "answer_text": text,
         }
-        for n, text in enumerate(told)
+        for n, text in enumerate(written_texts)
     ]
     file.write_text("".join(json.dumps(row) + "\n" for row in rows[first:]), encoding="utf-8")
 
@@ -400,12 +400,12 @@ def test_a_library_finds_with_the_index_what_it_finds_without(
 
 def test_a_library_keeps_its_index_over_small_changes(tmp_path: Path) -> None:
     encoder, file = MeaningEncoder(), tmp_path / "records.jsonl"
-    told = texts(MOST_EXACT + 210, 9, seed=6)
-    write_records(file, told[: MOST_EXACT + 100])
+    written_texts = texts(MOST_EXACT + 210, 9, seed=6)
+    write_records(file, written_texts[: MOST_EXACT + 100])
     build(tmp_path / "library", [file], encoder)
     first = Library.open(tmp_path / "library")
     card = first.manifest.coarse
-    write_records(file, told, first=2)
+    write_records(file, written_texts, first=2)
     build(tmp_path / "library", [file], encoder)
     second = Library.open(tmp_path / "library")
     assert second.manifest.coarse == card is not None
@@ -413,10 +413,10 @@ def test_a_library_keeps_its_index_over_small_changes(tmp_path: Path) -> None:
     assert (second.generation / name).samefile(first.generation / name)
     assert second.manifest.files[name] == first.manifest.files[name]
     assert list(second.problems()) == []
-    for number in range(MOST_EXACT + 100, len(told)):
-        found = {hit.passage.answer_id for hit in second.search(told[number], encoder, 8)}
+    for number in range(MOST_EXACT + 100, len(written_texts)):
+        found = {hit.passage.answer_id for hit in second.search(written_texts[number], encoder, 8)}
         assert f"q{number // 2}#{number % 2 + 1}" in found
-    for text in told[:2]:
+    for text in written_texts[:2]:
         found = {hit.passage.answer_id for hit in second.search(text, encoder, 50)}
         assert len(found) == 50
         assert not found & {"q0#1", "q0#2"}
