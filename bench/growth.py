@@ -19,8 +19,8 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.query.asked import asked_in
 from bot.query.correct import Spelling
+from bot.query.search_query import queries_in
 from bot.reply.reply import reply_to
 from bot.safety.signs import signs_in
 from index.encoders.sentence_encoder import SentenceEncoder
@@ -85,7 +85,7 @@ def page(text: str) -> None:
 
 def message(text: str) -> None:
     """Read a message, and once more as one that follows another."""
-    asked_in(f"a{text}a", SPELLING, before=f"Botox {text}")
+    queries_in(f"a{text}a", SPELLING, before=f"Botox {text}")
 
 
 def record(text: str) -> None:

@@ -32,14 +32,14 @@ from tqdm import tqdm
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.query.asked import as_one  # noqa: E402  the checkout's own code, installed or not
 from bot.query.correct import Spelling  # noqa: E402
+from bot.query.search_query import as_one_query  # noqa: E402  the checkout's own code, installed or not
 from bot.reply.band import band_of, strength  # noqa: E402
 from index.encoders.cross_encoder import Reranker  # noqa: E402
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder  # noqa: E402
 from index.library.build import build  # noqa: E402
 from index.library.open import Library  # noqa: E402
-from index.library.search import Finding  # noqa: E402
+from index.library.search import SearchResult  # noqa: E402
 from index.storage.manifest import FORMAT  # noqa: E402
 
 DEPTH = 100
@@ -118,9 +118,9 @@ class Corpus:
         )
         return tokens
 
-    def found(self, question: str, reranker: Reranker | None = None) -> Finding:
+    def found(self, question: str, reranker: Reranker | None = None) -> SearchResult:
         """What the program finds, a message that asks several things being asked as a whole."""
-        wordings = as_one(question, self.spelling).wordings
+        wordings = as_one_query(question, self.spelling).wordings
         return self.library.find(wordings, self.encoder, DEPTH, reranker=reranker)
 
     def ours(self, question: str, reranker: Reranker | None = None) -> list[str]:

@@ -15,15 +15,22 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TypeAlias
 
-from bot.query.asked import asked_in
 from bot.query.correct import Spelling
+from bot.query.search_query import queries_in
 from bot.query.taught_synonyms import taught_in
 from bot.reply.doctors import doctors_on
 from bot.reply.facets import STARS, FacetName, Selection, TextField
 from bot.reply.reply import beginning, reply_to, whole_characters
 from bot.safety.alerts import AMERICAN
 from bot.show.export import doctors_csv, doctors_json, page_json, preview_json, reply_json
-from bot.show.terminal import doctors_text, drawn, page_text, preview_text, reply_text, report_text
+from bot.show.terminal import (
+    doctors_text,
+    page_text,
+    preview_text,
+    reply_text,
+    report_text,
+    with_visible_controls,
+)
 from bot.web.logs import LOG_FORMATS, LOG_LEVELS
 from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
@@ -33,16 +40,16 @@ from index.errors import (
     Exhausted,
     UnreadablePage,
     ran_out,
-    rebuilding,
-    repairing,
+    rebuild_command,
+    repair_command,
 )
-from index.library.build import Order, build, preview
+from index.library.build import BuildRequest, build, preview
 from index.library.open import Library, exists
 from index.library.remove import remove
 from index.library.repair import damage_of, repair
 from index.library.report import Report
 from index.library.writer import Progress
-from index.pages.read import Reading, read
+from index.pages.read import ReadPage, read
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The pages that travel with the program."""
@@ -65,13 +72,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         message = _message_of(error)
         if message is None or options.debug:
             raise
-        _complain(message)
+        _print_error(message)
         return WRONG_USE
     return status
 
 
 def _message_of(error: Exception) -> str | None:
-    """An error in one sentence; None for one that nobody foresaw, which gets its traceback."""
+    """An error in one sentence; None for an unexpected one, which gets its traceback."""
     if isinstance(error, DoctorAnswersError):
         return str(error)
     if ran_out(error):
@@ -85,12 +92,12 @@ def parser() -> argparse.ArgumentParser:
     common.add_argument("--library", type=Path, metavar="DIR", help="the library's folder")
     common.add_argument("--quiet", action="store_true", help="no progress bars")
     common.add_argument("--debug", action="store_true", help="show tracebacks")
-    whole = argparse.ArgumentParser(
+    program = argparse.ArgumentParser(
         prog="doctor-answers",
         description="Finds what real doctors answered, and shows it word for word.",
         parents=[common],
     )
-    commands = whole.add_subparsers(required=True, metavar="COMMAND")
+    commands = program.add_subparsers(required=True, metavar="COMMAND")
     for name, run, help, options in (
         ("pages", run_pages, "read pages and report what they hold; build nothing", _pages),
         ("build", run_build, "bring the library up to date with pages", _building),
@@ -104,11 +111,11 @@ def parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=help, description=help, parents=[common])
         command.set_defaults(run=run)
         options(command)
-    return whole
+    return program
 
 
 Options: TypeAlias = argparse._ActionsContainer
-"""What options are added to: a command, or a group of options of which one may be given."""
+"""A command, or a group of options of which one may be given."""
 
 
 def _pages(command: Options) -> None:
@@ -248,8 +255,8 @@ def run_pages(options: argparse.Namespace) -> int:
     count = 0
     for found in read(_existing(options.paths)):
         if isinstance(found, UnreadablePage):
-            _complain(f"not read: {found}")
-        elif isinstance(found, Reading):
+            _print_error(f"not read: {found}")
+        elif isinstance(found, ReadPage):
             count += 1
             print(_line(page_json(found.page)) if options.json else page_text(found.page))
     return DONE if count else WRONG_USE
@@ -266,7 +273,7 @@ def run_build(options: argparse.Namespace) -> int:
 
 
 def _run_preview(options: argparse.Namespace) -> int:
-    order = Order(options.anew, options.readmit, options.replace)
+    order = BuildRequest(options.anew, options.readmit, options.replace)
     paths = _existing(options.paths or [SEEDS])
     seen = preview(options.library, paths, _encoder(options), order)
     print(_line(preview_json(seen)) if options.json else preview_text(seen, options.library))
@@ -302,7 +309,7 @@ def run_ask(options: argparse.Namespace) -> int:
     spelling = Spelling.of(library, taught)
     before = None
     if options.after is not None:
-        before = asked_in(beginning(options.after), spelling, None, taught)[-1].searched
+        before = queries_in(beginning(options.after), spelling, None, taught)[-1].searched
     reply = reply_to(
         options.question,
         library,
@@ -357,28 +364,28 @@ def _chosen(options: argparse.Namespace) -> dict[FacetName, frozenset[str]]:
 
 
 def run_check(options: argparse.Namespace) -> int:
-    """Check the library, and repair it if asked to; its troubles are listed, and exit status 1 says
+    """Check the library, and repair it if asked to; its problems are listed, and exit status 1 says
     that some are left."""
     damage = damage_of(options.library)
     report = None
     if options.repair and damage.repairable:
         with _progress(options.quiet) as progress:
             report = repair(options.library, progress)
-    mend = None
-    if damage.troubles and report is None:
-        mend = (repairing if damage.repairable else rebuilding)(options.library)
+    remedy = None
+    if damage.problems and report is None:
+        remedy = (repair_command if damage.repairable else rebuild_command)(options.library)
     if options.json:
-        sound = not damage.troubles or report is not None
-        found = {"library": str(options.library), "sound": sound, "troubles": damage.troubles}
-        print(_line({**found, "mend": mend, "repaired": report is not None}))
+        sound = not damage.problems or report is not None
+        found = {"library": str(options.library), "sound": sound, "troubles": damage.problems}
+        print(_line({**found, "mend": remedy, "repaired": report is not None}))
     else:
-        print("\n".join(damage.troubles) or f"{options.library} is sound.")
+        print("\n".join(damage.problems) or f"{options.library} is sound.")
         if report is not None:
             texts = f"{report.embedded} {'text' if report.embedded == 1 else 'texts'}"
             print(f"{options.library} was rebuilt from its pages; {texts} encoded.")
-        elif mend is not None:
-            print(f"Repair it with: {mend}")
-    return NOTHING if mend else DONE
+        elif remedy is not None:
+            print(f"Repair it with: {remedy}")
+    return NOTHING if remedy else DONE
 
 
 def run_serve(options: argparse.Namespace) -> int:
@@ -429,9 +436,9 @@ def _check_name(folder: Path) -> None:
         raise ValueError(f"{folder}: not a name in UTF-8; name another folder with --library")
 
 
-def _complain(trouble: str) -> None:
+def _print_error(message: str) -> None:
     """One line on standard error, in which no file's name can move the cursor."""
-    print(f"doctor-answers: {drawn(' '.join(trouble.split()))}", file=sys.stderr)
+    print(f"doctor-answers: {with_visible_controls(' '.join(message.split()))}", file=sys.stderr)
 
 
 def _line(value: object) -> str:
@@ -449,7 +456,7 @@ def _library(options: argparse.Namespace) -> Library:
     _make_if_missing(options)
     library = Library.open(options.library)
     if library.warning is not None:
-        _complain(library.warning)
+        _print_error(library.warning)
     return library
 
 

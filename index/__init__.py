@@ -1,1 +1,1 @@
-"""From saved pages to a library on disk, and back from a question to hits; knows no screen."""
+"""Reads saved pages, builds a library of them on disk, and searches it; displays nothing."""

@@ -1,19 +1,24 @@
-"""Files that must last: replaced as a whole, or grown by whole lines, and written through to disk.
+"""Crash-safe file writes: replace a whole file, or append a whole line, flushed to disk.
 
-Whatever is to survive a crash is written here and nowhere else; SQLite, FAISS and tantivy have
-their own ways.
+Whatever must survive a crash is written here and nowhere else; SQLite, FAISS and tantivy have
+their own means.
 """
 
 import hashlib
 import os
+import secrets
+from collections.abc import Iterator
 from pathlib import Path
+
+NEW = ".new"
+"""What the name of a file ends in until it is renamed."""
 
 
 def replace_file(file: Path, data: bytes) -> None:
-    """Give a file other bytes, all at once: a crash leaves the old ones or the new ones.
+    """Replace a file's bytes atomically: a crash leaves the old ones or the new ones.
 
     Raises:
-        OSError: the disk did not take them; the old ones stand.
+        OSError: the write failed; the old ones remain.
     """
     new = written_beside(file, data)
     os.replace(new, file)
@@ -21,29 +26,30 @@ def replace_file(file: Path, data: bytes) -> None:
 
 
 def written_beside(file: Path, data: bytes) -> Path:
-    """Bytes written through to the disk under a hidden name beside a file, ready to be renamed.
+    """Write bytes, flushed to disk, to a hidden file beside another, ready to be renamed.
 
     Raises:
-        OSError: the disk did not take them.
+        OSError: the write failed.
     """
-    new = file.with_name(new_name(file.name))
+    # A name of its own for each writer, so that two never write into one file.
+    new = file.with_name(f".{file.name}.{secrets.token_hex(4)}{NEW}")
     new.write_bytes(data)
     flush(new)
     return new
 
 
-def new_name(name: str) -> str:
-    """What a file is called until it takes its place; a crash may leave one."""
-    return f".{name}.new"
+def left_beside(file: Path) -> Iterator[Path]:
+    """The hidden files that writers of a file left when they were killed."""
+    yield from file.parent.glob(f".{file.name}.*{NEW}")
 
 
 def append_line(file: Path, line: bytes) -> None:
-    """Add a line, which holds no line end itself, to a file that is made if it is missing.
+    """Append a line, given without its line end, to a file, which is created if it is missing.
 
-    What a crash left of the last line is closed first, so that it spoils no other.
+    If a crash cut the last line short, it is ended first, so that it does not corrupt the new one.
 
     Raises:
-        OSError: the disk did not take it.
+        OSError: the write failed.
     """
     is_new = not file.exists()
     with file.open("a+b") as opened:
@@ -57,7 +63,7 @@ def append_line(file: Path, line: bytes) -> None:
 
 
 def flush(path: Path) -> None:
-    """Have a file, or a folder's list of names, written through to the disk."""
+    """Flush a file, or a folder's list of names, to disk (fsync)."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,15 +1,15 @@
-"""What can go wrong, as a tree. Each error carries its evidence and ends with what mends it.
+"""All errors of the project, as a tree. Each carries its evidence and ends with the remedy.
 
 DoctorAnswersError
-├── UnreadablePage      a source file that is no page we can read
+├── UnreadablePage      a source file that cannot be read as a page
 ├── LibraryError        the library's folder
-│   ├── NoLibrary       there is none
+│   ├── NoLibrary       there is no library in it
 │   ├── DamagedLibrary  a file is missing, short or altered, or a row does not fit its page
 │   ├── WrongFormat     written by another version of this program
-│   ├── LibraryBusy     another build is at work on it
-│   ├── DamagedList     the list of what was removed is not as it was written
-│   ├── NotInLibrary    what is to be removed is not there
-│   └── NotWritten      a disk that is full, fails, or may not be written
+│   ├── LibraryBusy     another build is running
+│   ├── DamagedList     the list of tombstones is not as it was written
+│   ├── NotInLibrary    what is to be removed is not in it
+│   └── NotWritten      the disk is full, fails, or is read-only
 ├── EncoderError        the model that makes vectors
 │   ├── NoEncoder       it cannot be loaded
 │   ├── AlteredEncoder  its weights are not the published ones
@@ -22,13 +22,13 @@ import shlex
 from pathlib import Path
 
 
-def rebuilding(folder: Path) -> str:
-    """The command that makes a library anew."""
+def rebuild_command(folder: Path) -> str:
+    """The command that rebuilds a library from its pages."""
     return f"doctor-answers --library {shlex.quote(str(folder))} build PATH --anew"
 
 
-def repairing(folder: Path) -> str:
-    """The command that makes anew what is derived from the pages that a library holds."""
+def repair_command(folder: Path) -> str:
+    """The command that rebuilds what is derived from the pages that a library holds."""
     return f"doctor-answers --library {shlex.quote(str(folder))} check --repair"
 
 
@@ -42,11 +42,11 @@ RAN_OUT = (
     "Too many open files",
     "failed to map segment",
 )
-"""What the system and the engines say then."""
+"""What the system and the engines report when memory or open files have run out."""
 
 
 def ran_out(error: BaseException) -> bool:
-    """Whether an error tells of a machine that has no more memory or open files: no damage."""
+    """Whether an error means that memory or open files have run out: no damage."""
     return isinstance(error, MemoryError) or any(words in str(error) for words in RAN_OUT)
 
 
@@ -55,7 +55,7 @@ class DoctorAnswersError(Exception):
 
 
 class UnreadablePage(DoctorAnswersError):
-    """A source that holds no page we can read; `source` says which, `reason` why."""
+    """A source that cannot be read as a page; `source` says which, `reason` why."""
 
     def __init__(self, source: str, reason: str) -> None:
         super().__init__(f"{source}: {reason}")
@@ -64,10 +64,10 @@ class UnreadablePage(DoctorAnswersError):
 
 
 class LibraryError(DoctorAnswersError):
-    """Something about a library's folder."""
+    """An error in a library's folder."""
 
-    def __init__(self, folder: Path, trouble: str, mend: str) -> None:
-        super().__init__(f"{folder}: {trouble}; {mend}")
+    def __init__(self, folder: Path, problem: str, remedy: str) -> None:
+        super().__init__(f"{folder}: {problem}; {remedy}")
         self.folder = folder
 
 
@@ -75,16 +75,18 @@ class NoLibrary(LibraryError):
     """The folder holds no library."""
 
     def __init__(self, folder: Path) -> None:
-        mend = f"make one with: doctor-answers --library {shlex.quote(str(folder))} build PATH"
-        super().__init__(folder, "there is no library here", mend)
+        remedy = f"make one with: doctor-answers --library {shlex.quote(str(folder))} build PATH"
+        super().__init__(folder, "there is no library here", remedy)
 
 
 class DamagedLibrary(LibraryError):
     """What is on disk is not what was built; `evidence` names the file or the row."""
 
     def __init__(self, folder: Path, evidence: str) -> None:
-        mend = f"mend it with: {repairing(folder)}; or rebuild it with: {rebuilding(folder)}"
-        super().__init__(folder, f"the library is damaged ({evidence})", mend)
+        remedy = (
+            f"mend it with: {repair_command(folder)}; or rebuild it with: {rebuild_command(folder)}"
+        )
+        super().__init__(folder, f"the library is damaged ({evidence})", remedy)
         self.evidence = evidence
 
 
@@ -92,8 +94,8 @@ class WrongFormat(LibraryError):
     """The library was written in a format that this version does not read."""
 
     def __init__(self, folder: Path, found: object, wanted: int) -> None:
-        mend = f"rebuild it with: {rebuilding(folder)}"
-        super().__init__(folder, f"the library has format {found}, not {wanted}", mend)
+        remedy = f"rebuild it with: {rebuild_command(folder)}"
+        super().__init__(folder, f"the library has format {found}, not {wanted}", remedy)
         self.found = found
         self.wanted = wanted
 
@@ -102,25 +104,25 @@ class LibraryBusy(LibraryError):
     """Another process is building this library."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder, "another build is at work here", "wait for it and try again")
+        super().__init__(folder, "another build is running here", "wait for it and try again")
 
 
-def damage(folder: Path, place: str, error: BaseException) -> DoctorAnswersError:
-    """What an engine's error tells: that what stands at a place is damaged, or that it has no room
-    to read it."""
+def damaged_or_exhausted(folder: Path, place: str, error: BaseException) -> DoctorAnswersError:
+    """The error to raise for an engine's error: the files at a place are damaged, or there is too
+    little memory to read them."""
     if ran_out(error):
         return Exhausted(" ".join(str(error).split()) or type(error).__name__)
     return DamagedLibrary(folder, f"{place}: {error}")
 
 
 class DamagedList(LibraryError):
-    """The list of what was removed is not as it was written; `evidence` tells where."""
+    """The list of what was removed is not as it was written; `evidence` says where."""
 
     def __init__(self, file: Path, evidence: str) -> None:
         super().__init__(
             file.parent,
             f"{file.name}, which lists what was removed, cannot be relied on ({evidence})",
-            "mend that line, or put back the copy that lies in the generation's folder",
+            "correct that line, or restore the copy in the generation's folder",
         )
         self.evidence = evidence
 
@@ -130,25 +132,25 @@ class NotInLibrary(LibraryError):
 
     def __init__(self, folder: Path, wanted: str) -> None:
         command = f"doctor-answers --library {shlex.quote(str(folder))} doctors --json"
-        mend = f"see who is there, and every answer's id, with: {command}"
-        super().__init__(folder, f"there is no {wanted} here", mend)
+        remedy = f"list the doctors and the ids of their answers with: {command}"
+        super().__init__(folder, f"there is no {wanted} here", remedy)
         self.wanted = wanted
 
 
 class NotWritten(LibraryError):
-    """The disk did not take what was built; `reason` says why. What was there before stays."""
+    """The library could not be written; `reason` says why. What was there before is unchanged."""
 
     def __init__(self, folder: Path, reason: str) -> None:
-        mend = (
-            "what was there is as it was; when the disk has room and may be written, build again "
+        remedy = (
+            "nothing was changed; once the disk has room and is writable, build again "
             f"with: doctor-answers --library {shlex.quote(str(folder))} build PATH"
         )
-        super().__init__(folder, f"the library cannot be written ({reason})", mend)
+        super().__init__(folder, f"the library cannot be written ({reason})", remedy)
         self.reason = reason
 
 
 class EncoderError(DoctorAnswersError):
-    """Something about the model that makes vectors."""
+    """An error in the model that makes vectors."""
 
 
 class NoEncoder(EncoderError):
@@ -180,25 +182,25 @@ class WrongEncoder(EncoderError):
     def __init__(self, folder: Path, found: str, wanted: str) -> None:
         super().__init__(
             f"the library at {folder} was built with encoder {wanted}, not with {found}; "
-            f"rebuild it with: {rebuilding(folder)}"
+            f"rebuild it with: {rebuild_command(folder)}"
         )
         self.found = found
         self.wanted = wanted
 
 
 class Exhausted(DoctorAnswersError):
-    """The machine has no more of something; nothing is wrong with the library."""
+    """Memory or open files have run out; nothing is wrong with the library."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            f"memory or open files have run out ({reason}); close other programs, or allow this "
-            "one more, and try again"
+            f"memory or open files have run out ({reason}); close other programs, or raise this "
+            "program's limits, and try again"
         )
         self.reason = reason
 
 
 class NoReranker(DoctorAnswersError):
-    """The model that re-orders hits is of no use; `name` is what was asked for."""
+    """The model that re-orders hits cannot be used; `name` is what was asked for."""
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(

@@ -1,8 +1,8 @@
-"""Who is the same doctor, by what pages print: the one place that says so.
+"""Decides which records are of the same doctor, by what pages print; nothing else decides that.
 
-Two records are one person only where they agree on all that tells people apart: the name, the first
-letters behind it, the place, the specialty and the status. How that is written (case, accents,
-blanks, dots) is no difference; what only one of two pages prints is no agreement.
+Two records are one person only where they agree on everything that distinguishes people: the name,
+the first credential after it, the place, the specialty and the status. How that is written (case,
+accents, blanks, dots) makes no difference; what only one of two pages prints is no agreement.
 """
 
 import re
@@ -14,10 +14,16 @@ from index.model import Doctor
 
 DoctorKey: TypeAlias = tuple[str, ...]
 """Folded name, first credential, place, specialty and status."""
+DEGREE = re.compile(r"(?:[^\W\d_]\.?\s)*[^\s,;/]+")
+"""The first credential, where letters may stand apart: "MD", "M.D.", "M. D."."""
+
+
+LATIN_MARKS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
+"""Accents of Latin letters, where a text is decomposed."""
 
 
 def doctor_key(doctor: Doctor) -> DoctorKey | None:
-    """What two records of one person share; None where a record is nobody's twin: it has no name,
+    """What two records of one person share; None where a record cannot be matched: it has no name,
     only a signature's, or neither place nor specialty.
 
     The first credential is the degree, so that a later "FACS" makes no second person, and a "DO" is
@@ -27,10 +33,10 @@ def doctor_key(doctor: Doctor) -> DoctorKey | None:
         return None
     if doctor.place is None and doctor.specialty is None:
         return None
-    degree = re.split(r"[,;/]|\s+(?=\w)", (doctor.credentials or "").strip(), maxsplit=1)[0]
+    degree = DEGREE.match((doctor.credentials or "").strip())
     return (
         folded_name(doctor.name),
-        _letters(degree),
+        _letters(degree[0] if degree else ""),
         folded_name(doctor.place or ""),
         folded_name(doctor.specialty or ""),
         folded_name(doctor.status or ""),
@@ -43,9 +49,12 @@ def person_of(answer_id: str, doctor: Doctor) -> Hashable:
 
 
 def folded_name(name: str) -> str:
-    """A name as it is compared: small letters without accents, one blank between words."""
+    """A name as it is compared: lower case, Latin letters without accents, one blank between words.
+
+    In other alphabets a mark makes another letter: "й" is no "и", and "ガ" no "カ".
+    """
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    bare = "".join(one for one in apart if not unicodedata.combining(one))
+    bare = LATIN_MARKS.sub("", apart)
     return " ".join(unicodedata.normalize("NFKC", bare).split())
 
 

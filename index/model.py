@@ -1,4 +1,4 @@
-"""The nouns of the project. Frozen, slotted, and built on nothing else of ours.
+"""The data classes that all modules share: Span, Doctor, Answer, Page, Passage, Hit. All frozen.
 
 A page's text is held once; everything else points into it with a `Span`. What the page does not
 say is None, never a guess.
@@ -20,7 +20,7 @@ class Span:
             raise ValueError(f"not a span: start {self.start}, end {self.end}")
 
     def holds(self, other: "Span") -> bool:
-        """Whether `other` lies within this span, its ends included."""
+        """Whether `other` is within this span, its ends included."""
         return self.start <= other.start and other.end <= self.end
 
 
@@ -28,8 +28,8 @@ class Span:
 class Doctor:
     """Who gave an answer, as printed on the page; None is what the page does not say.
 
-    `named_by` tells where the name stands: in the byline under the answer, or in the doctor's own
-    sign-off at the end of it. `rating` is in stars out of 5 and rates the doctor, not the answer.
+    `named_by` says where the name is printed: in the byline under the answer, or in the doctor's
+    own sign-off at its end. `rating` is in stars out of 5 and rates the doctor, not the answer.
     """
 
     name: str | None = None
@@ -66,7 +66,7 @@ class Page:
 
     `text` is the file decoded strictly once, line ends untouched, without a byte-order mark;
     `digest` is the sha256 of the bytes it came from. `announced` is the number of answers the page
-    claims to have. `notice` is the page's own legal notice. `warnings` name every oddity in words.
+    claims to have. `notice` is the page's own legal notice. `warnings` describe every oddity.
     """
 
     id: str
@@ -82,11 +82,11 @@ class Page:
 
     @staticmethod
     def id_of(answer_id: str) -> str:
-        """The id of the page on which an answer stands."""
+        """The id of the page that an answer is on."""
         return answer_id.rpartition("#")[0]
 
     def quote(self, span: Span) -> str:
-        """The words at `span`, exactly as they stand on the page.
+        """The words at `span`, exactly as they are on the page.
 
         Raises:
             ValueError: the span reaches beyond the page.
@@ -102,7 +102,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Whole sentences of one answer, short enough for the encoder; points, holds no text."""
+    """Whole sentences of one answer, short enough for the encoder; holds offsets, no text."""
 
     answer_id: str
     span: Span
@@ -113,7 +113,7 @@ class Hit:
     """A passage found for a question.
 
     `score` orders hits of one search (fused, no unit). `closeness` is the cosine between the
-    question's vector and the passage's, from -1 to 1: the only figure a threshold may look at.
+    question's vector and the passage's, from -1 to 1: the only figure to compare with a threshold.
     """
 
     passage: Passage

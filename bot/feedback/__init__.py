@@ -1,1 +1,1 @@
-"""What is kept of visitors, only if the operator of the page asks for it."""
+"""Votes and unanswered questions: data from visitors, kept only if the operator asks for it."""

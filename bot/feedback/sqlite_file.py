@@ -1,4 +1,4 @@
-"""Small SQLite files in which the operator of the page may have something counted."""
+"""Small SQLite files with daily counts, for what the operator asks to be counted."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class DailyCounts:
-    """A table that counts how often something happened on a day, and keeps nothing of when or by
-    whom. Its columns are `keys`, then `day` (as in 2026-03-02, UTC) and `times`.
+    """A table that counts how often something happened on a day, and keeps no time or
+    person. Its columns are `keys`, then `day` (as in 2026-03-02, UTC) and `times`.
 
     Table and columns are named in the program, never by a visitor. Threads may share it.
     """
@@ -81,7 +81,7 @@ def create(file: Path, table: str, probe: str, values: tuple[object, ...], optio
 
     Args:
         table: the statement that makes the table.
-        probe: a statement that writes, with its values; it is taken back.
+        probe: a statement that writes, with its values; it is rolled back.
         option: the command's option that names the file.
 
     Raises:

@@ -1,7 +1,7 @@
-"""Questions for which nothing was found, kept in a local SQLite file if the operator wants that.
+"""Questions for which nothing was found, kept in a local SQLite file if the operator asks for it.
 
 What is kept is the question, the day, and how often: no address, no time of day; and addresses,
-numbers and links that somebody wrote into it are struck out.
+numbers and links in it are redacted.
 """
 
 import re
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from bot.feedback.sqlite_file import DailyCounts, connected
 
 TABLE = "vain"
-"""The table's name in the files that are out there already."""
+"""The table's name in existing files."""
 LONGEST = 300
 """Characters of a question that are kept."""
 PERSONAL = re.compile(
@@ -21,7 +21,7 @@ PERSONAL = re.compile(
     re.IGNORECASE,
 )
 """Addresses, links, and numbers of seven digits or more."""
-STRUCK_OUT = "[…]"
+REDACTED = "[…]"
 
 
 class UnansweredQuestion(NamedTuple):
@@ -58,7 +58,7 @@ class UnansweredQuestions:
         Raises:
             OSError: the file cannot be written.
         """
-        kept = PERSONAL.sub(STRUCK_OUT, " ".join(question.split()))[:LONGEST]
+        kept = PERSONAL.sub(REDACTED, " ".join(question.split()))[:LONGEST]
         self.counts.add(kept, day=day)
 
     def most_asked(self, limit: int = 50) -> list[UnansweredQuestion]:

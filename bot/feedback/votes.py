@@ -1,7 +1,7 @@
-"""Whether answers helped, counted in a local SQLite file if the operator wants that.
+"""Whether answers helped, counted in a local SQLite file if the operator asks for it.
 
-What is kept is an answer's id, what was said of it, the day, and how often: no question, no
-address, no time of day, nothing that tells one person from another.
+What is kept is an answer's id, the vote, the day, and how often: no question, no
+address, no time of day, nothing that identifies anyone.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Vote = Literal["helpful", "not my question"]
 VOTES: tuple[Vote, ...] = ("helpful", "not my question")
 
 
-class Counted(NamedTuple):
+class CountedVote(NamedTuple):
     """How often an answer got a vote on a day."""
 
     answer: str
@@ -52,9 +52,10 @@ class Votes:
         """
         self.counts.add(answer, vote, day=day)
 
-    def counted(self) -> list[Counted]:
+    def counted(self) -> list[CountedVote]:
         """All votes, by answer, vote and day."""
         with connected(self.file) as connection:
             return [
-                Counted(*row) for row in connection.execute("select * from votes order by 1, 2, 3")
+                CountedVote(*row)
+                for row in connection.execute("select * from votes order by 1, 2, 3")
             ]

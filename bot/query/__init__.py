@@ -1,1 +1,1 @@
-"""A message → what is searched for it, each change kept."""
+"""Query rewriting: a patient's message → the queries that are searched, with every change."""

@@ -1,8 +1,8 @@
-"""A patient's slips of spelling, mended from the doctors' own words; for finding only.
+"""Corrects a patient's spelling by the doctors' own words; for searching only.
 
 A word is changed only where it is all but certain what was meant: it must be nobody's name and no
-word that English, the doctors or synonyms.toml know, and one of theirs must be nearer to it than
-any other word. What is left alone costs a hit at worst; what is wrongly changed asks another
+word of English, the doctors or synonyms.toml, and one of the doctors' words must be nearer to it
+than any other word. An error that is left costs a hit at worst; a wrong change asks another
 question.
 """
 
@@ -22,22 +22,22 @@ from index.library.open import Library
 from index.storage.store import WORD, plain, words_in
 
 SHORTEST = 4
-"""Letters below which a word is left alone: too many others are one letter away."""
+"""Letters below which a word is not corrected: too many others are one letter away."""
 ANY_ONE_EDIT, TWO_EDITS = 6, 8
-"""Letters from which any slip of one letter is believed, and from which slips of two are."""
+"""Letters from which any error of one letter is corrected, and from which errors of two are."""
 LONGEST = 40
 """Letters above which it is no word, and is not compared with any."""
 LONGEST_ABBREVIATION = 5
-"""Letters up to which a word all in capitals stands for others."""
-COMMON_FROM = 5
-"""Places that must hold a word that is not English before another one is mended by it: the
-doctors misspell, too."""
+"""Letters up to which a word all in capitals is an abbreviation."""
+FEWEST_PLACES = 5
+"""Places that must hold a word that is not English before it is used as a correction: the doctors
+misspell, too."""
 TIMES_MORE, TIMES_FAR_MORE = 4, 10
 """Times that a word must be as frequent as another to be meant rather than that one: where both
 are the doctors' words, and where one is theirs alone or English alone."""
 OPPOSED_PREFIXES = re.compile("hyper|hypo|inter|intra|macro|micro")
 UNLISTED_COUNT = 12_000
-"""How often a word was counted, at most, that the list of English words leaves out."""
+"""The highest count of a word that the list of English words leaves out."""
 FEW_WORDS = 5
 """Words that may all be unknown; where more are, and a third of all, most must be near to ours."""
 ENDINGS = ("s", "ed", "ing", "ly")
@@ -48,7 +48,7 @@ TITLE = re.compile(r"\b(?:dr|mr|mrs|ms|prof)\.?\s+$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A word as it was typed, and the word that is searched in its stead."""
+    """A word as it was typed, and the word that is searched instead."""
 
     typed: str
     shown: str
@@ -56,7 +56,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class TypedWord:
-    """A word of a question at `question[start:end]`; `named` if it stands there like a name."""
+    """A word of a question at `question[start:end]`; `named` if it is written like a name."""
 
     word: str
     start: int
@@ -65,7 +65,7 @@ class TypedWord:
 
 
 class Spelling:
-    """Mends questions by the words of one library. Threads may share it."""
+    """Corrects questions by the words of one library. Threads may share it."""
 
     def __init__(
         self,
@@ -86,14 +86,14 @@ class Spelling:
     @cached_property
     def _by_length(self) -> dict[int, list[str]]:
         """All words that may have been meant; made when a word is doubtful."""
-        return _by_length(_believed(self._vocabulary) | english().keys() | self._names)
+        return _by_length(_trusted_words(self._vocabulary) | english().keys() | self._names)
 
     def correct(self, question: str) -> tuple[str, tuple[Correction, ...]]:
-        """The question with its slips mended, and each of them once, in reading order."""
+        """The question with its spelling corrected, and each correction once, in reading order."""
         words = [typed for typed in typed_words(question) if len(typed.word) >= SHORTEST]
-        doubtful = [typed for typed in words if self._doubtful(typed.word)]
+        doubtful = [typed for typed in words if self._is_doubtful(typed.word)]
         unknown = {plain(typed.word) for typed in doubtful}
-        meant = self._meant(unknown)
+        meant = self._certain_corrections(unknown)
         if len(doubtful) > max(FEW_WORDS, len(words) / 3) and 2 * len(meant) < len(unknown):
             return question, ()  # no English
         pieces: list[str] = []
@@ -109,10 +109,10 @@ class Spelling:
             end = typed.end
         return "".join([*pieces, question[end:]]), tuple(dict.fromkeys(corrections))
 
-    def _doubtful(self, typed: str) -> bool:
-        """Whether a word as typed is one that nobody knows."""
+    def _is_doubtful(self, typed: str) -> bool:
+        """Whether a word as typed is in none of the known word lists."""
         word = plain(typed)
-        if not (SHORTEST <= len(word) <= LONGEST and word.isascii()) or _abbreviates(typed):
+        if not (SHORTEST <= len(word) <= LONGEST and word.isascii()) or _is_abbreviation(typed):
             return False
         if self._vocabulary.get(word, 0) > 1 or word in self._names:
             return False
@@ -120,8 +120,8 @@ class Spelling:
             return False
         return not _is_english(word)
 
-    def _meant(self, words: Iterable[str]) -> dict[str, str]:
-        """For each word of which it is all but certain: the one that was meant."""
+    def _certain_corrections(self, words: Iterable[str]) -> dict[str, str]:
+        """For each word of which it is all but certain, the word that was meant."""
         grouped = _by_length(words)
         found = (
             (word, self._best(word, near))
@@ -155,7 +155,7 @@ class Spelling:
         if others and self._as_likely(word, best, others[0], near):
             return None
         rivals = (one for one in near if not self._is_ours(one))
-        beaten = all(self._beats(word, best, rival, near) for rival in rivals)
+        beaten = all(self._is_likelier_than(word, best, rival, near) for rival in rivals)
         return best if beaten else None
 
     def _is_ours(self, word: str) -> bool:
@@ -166,7 +166,7 @@ class Spelling:
         return self._vocabulary.get(word, 0)
 
     def _displaces(self, best: str, distance: int) -> bool:
-        """Whether a word is so common that what a single answer holds is a slip of it."""
+        """Whether a word is so common that a word in a single answer is a misspelling of it."""
         return distance == 1 and self._places_of(best) >= TIMES_FAR_MORE
 
     def _as_likely(self, word: str, best: str, other: str, near: Mapping[str, int]) -> bool:
@@ -176,8 +176,8 @@ class Spelling:
         alike = _unlikeness(word, best, near[best]) == _unlikeness(word, other, near[other])
         return alike and self._places_of(best) < TIMES_MORE * self._places_of(other)
 
-    def _beats(self, word: str, best: str, rival: str, near: Mapping[str, int]) -> bool:
-        """Whether a word is to be believed before one that no doctor uses, or that is a name."""
+    def _is_likelier_than(self, word: str, best: str, rival: str, near: Mapping[str, int]) -> bool:
+        """Whether a word is likelier than one that no doctor uses, or that is a name."""
         if rival in self._names and near[rival] <= near[best]:
             return best in brand_words()
         ours = _unlikeness(word, best, near[best])
@@ -211,17 +211,17 @@ def _after_title(question: str, start: int) -> bool:
 
 
 def _within_sentence(question: str, start: int) -> bool:
-    """Whether a word stands within a sentence, where a capital letter makes a name."""
+    """Whether a word is within a sentence, where a capital letter marks a name."""
     before = question[:start].rstrip(" \t\"'([“‘")
     return before != "" and before[-1] not in ".!?:;\r\n"
 
 
-def _believed(vocabulary: Mapping[str, int]) -> set[str]:
-    """The library's words that are hardly slips themselves, and those of the terms."""
+def _trusted_words(vocabulary: Mapping[str, int]) -> set[str]:
+    """The library's words that are hardly misspelt themselves, and those of the terms."""
     words = {
         word
         for word, held in vocabulary.items()
-        if word in english() or (held >= COMMON_FROM and len(word) > SHORTEST)
+        if word in english() or (held >= FEWEST_PLACES and len(word) > SHORTEST)
     }
     return words | term_words()
 
@@ -236,7 +236,7 @@ def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
 
 
 def _likely(typed: str, meant: str, distance: int) -> bool:
-    """Whether a slip is one that people make, in a word long enough to tell."""
+    """Whether an error is one that people make, in a word long enough to tell."""
     if distance == 1 and len(typed) > SHORTEST and meant in brand_words():
         return True
     if _opposite(typed, meant):
@@ -254,7 +254,7 @@ def _likely(typed: str, meant: str, distance: int) -> bool:
 
 
 def _opposite(typed: str, meant: str) -> bool:
-    """Whether two words begin in two ways that are never slips of each other."""
+    """Whether two words begin with opposed prefixes, which are never misspellings of each other."""
     prefixes = [found.group() for word in (typed, meant) if (found := OPPOSED_PREFIXES.match(word))]
     return len(set(prefixes)) == 2
 
@@ -266,7 +266,7 @@ def _consonants(word: str) -> str:
 
 
 def _unlikeness(typed: str, meant: str, distance: int) -> tuple[int, bool, bool, bool]:
-    """How unlike a slip a difference is; the smaller, the likelier."""
+    """How unlikely a difference is as a misspelling; the smaller, the likelier."""
     return (
         distance,
         typed[0] != meant[0],
@@ -293,7 +293,7 @@ def _ending(word: str) -> str | None:
     return next((ending for ending in ENDINGS if word.endswith(ending)), None)
 
 
-def _abbreviates(typed: str) -> bool:
+def _is_abbreviation(typed: str) -> bool:
     """Whether a word's capitals say that it is no common word."""
     if typed.isupper():
         return len(typed) <= LONGEST_ABBREVIATION

@@ -1,7 +1,8 @@
-"""A question that leans on the one before ("and what about fillers?") → words that stand alone.
+"""Resolves a follow-up question ("and what about fillers?") into one that is complete by itself.
 
-By words only, so that a patient sees, edits or clears what was carried. A question with a topic
-of its own is left alone: to bring an old topic into a new one is worse than to find too little.
+Only by words, so that a patient sees, edits or clears what was carried over. A question with its
+own topic is not changed: to bring an old topic into a new question is worse than to find too
+little.
 """
 
 import re
@@ -24,13 +25,13 @@ from bot.query.topic_words import (
 )
 
 LONGEST_LEANING = 140
-"""Characters of a question that may lean on another; who writes more names the topic, too."""
+"""Characters of a question that may refer to another; a longer one names its topic, too."""
 LONGEST_SEARCHED = 300
-"""Characters that are searched for a question that leans, at most."""
+"""Characters that are searched for a follow-up, at most."""
 MOST_OWN_WORDS = 4
-"""A question that speaks of more than these has a topic of its own, wherever it points."""
+"""A question with more unknown words than this has its own topic, whatever it refers to."""
 LONGEST_CARRIED = 150
-"""Characters of the question before that are carried, at most."""
+"""Characters of the previous question that are carried over, at most."""
 
 COURTESY = MARKERS | set("you very much so a lot all i see got it good well then for the".split())
 COURTESY |= set("your help answer answers sure right fine never mind nothing else thats".split())
@@ -43,7 +44,7 @@ WHAT_ABOUT = re.compile(r"\A(?:what|how)\s+(?:(?:about|of)\b\s*|(?=if\b))", re.I
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
 JOINT = re.compile(r"\s*(?:,|/|&|\b(?:and|or|with)\b)?\s*(?:\b(?:and|or)\b\s*)?", re.IGNORECASE)
 EXPLETIVE = set("to that if when whether take takes been".split())
-"""Behind a word "it" that points to nothing."""
+"""After an "it" that refers to nothing."""
 OF_ITSELF = set("cause symptom treatment mean".split())
 """What is asked of an effect itself, whatever it came from."""
 BEFORE_THAT = VERBS | PREPOSITIONS | set("why than like of about doing if".split())
@@ -52,9 +53,9 @@ BEFORE_THAT = VERBS | PREPOSITIONS | set("why than like of about doing if".split
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What is searched for a question that may lean on the one before.
+    """What is searched for a question that may refer to the previous one.
 
-    `carried` are the words of the one before; None where the question stands alone.
+    `carried` are words of the previous one; None where the question is complete by itself.
     """
 
     question: str
@@ -63,24 +64,25 @@ class FollowUp:
 
 
 def follow_up(question: str, before: str | None) -> FollowUp:
-    """What to search for a question. `before` is what was searched for the one before."""
-    alone = FollowUp(question, question.strip(), None)
-    if len(alone.searched) > LONGEST_LEANING:
-        return alone
-    opening, core = _opened(alone.searched)
-    new, old = parsed(core), parsed(_essence(before or ""))
-    if _is_courtesy(alone.searched) or not _leans(opening, new, old):
-        return alone
-    searched, carried = _swapped(new, old) or _under_topic(new, old) or _appended(new, old)
+    """What to search for a question. `before` is what was searched for the previous one."""
+    standalone = FollowUp(question, question.strip(), None)
+    if len(standalone.searched) > LONGEST_LEANING:
+        return standalone
+    opening, core = _split_opening(standalone.searched)
+    new, old = parsed(core), parsed(_topic_sentences(before or ""))
+    if _is_courtesy(standalone.searched) or not _leans(opening, new, old):
+        return standalone
+    rewritten = _with_new_topics(new, old) or _with_old_topics(new, old) or _appended(new, old)
+    searched, carried = rewritten
     return FollowUp(question, searched, carried)
 
 
-# Whether a question leans.
+# Whether a question is a follow-up.
 
 Opening = Literal["none", "and", "what about"]
 
 
-def _opened(text: str) -> tuple[Opening, str]:
+def _split_opening(text: str) -> tuple[Opening, str]:
     """How a question begins, and what is left of it without greeting and opening."""
     text = GREETING.sub("", text, count=1)
     core = TIE.sub("", text, count=1)
@@ -107,8 +109,8 @@ def _leans(opening: Opening, new: ParsedText, old: ParsedText) -> bool:
         return True
     if new.unknown or not new.asks or new.says(OF_ITSELF):
         return False
-    # A treatment alone asks what was asked of another; an activity, an area or an effect alone
-    # is asked of the treatment before.
+    # A treatment alone repeats the previous question for it; an activity, an area or an effect
+    # alone is asked about the previous treatment.
     own = new.kinds & SUBJECTS
     return own == new.kinds & old.kinds if own else bool(old.kinds & SUBJECTS)
 
@@ -123,7 +125,7 @@ def _is_complete(new: ParsedText) -> bool:
 
 
 def _points_back(new: ParsedText) -> bool:
-    """Whether a word points to something that no clause before it names."""
+    """Whether a word refers to something that no clause before it names."""
     return any(
         _points(new, n) and not any(topic.end <= word.clause for topic in new.topics)
         for n, word in enumerate(new.words)
@@ -149,7 +151,7 @@ def _points(new: ParsedText, n: int) -> bool:
 
 
 def _is_expletive(behind: Sequence[str]) -> bool:
-    """Whether "it" before those words points to nothing: "is it safe to", "it takes"."""
+    """Whether "it" before those words refers to nothing: "is it safe to", "it takes"."""
     return bool(EXPLETIVE.intersection(behind[:4])) or ("for" in behind[:3] and "to" in behind)
 
 
@@ -187,11 +189,11 @@ def _ends_as_follow_up(new: ParsedText) -> bool:
     return new.asks and new.unknown <= 2 and (last[-1] in CLOSERS or last == ["as", "well"])
 
 
-# What is carried.
+# What is carried over.
 
 
-def _essence(before: str) -> str:
-    """The sentences that hold a topic; of a long story the last question and what it is about."""
+def _topic_sentences(before: str) -> str:
+    """The sentences that have a topic; of a long text, the last question and what it is about."""
     sentences = (parsed(sentence.strip()) for sentence in SENTENCE_END.split(before))
     on_topic = [one for one in sentences if one.topics]
     text = " ".join(one.text for one in on_topic)
@@ -209,20 +211,20 @@ def _subjects(sentence: ParsedText) -> list[str]:
 
 
 def _cut(text: str, limit: int) -> str:
-    """No more characters than that, and no word cut in two where there are blanks."""
+    """A text cut to a number of characters, between words where there are blanks."""
     return text if len(text) <= limit else text[:limit].rsplit(None, 1)[0]
 
 
-def _swapped(new: ParsedText, old: ParsedText) -> tuple[str, str] | None:
-    """The question before, with the new topics in the place of its own of the same kind."""
+def _with_new_topics(new: ParsedText, old: ParsedText) -> tuple[str, str] | None:
+    """The previous question, its topics replaced by the new ones of the same kind."""
     kinds = [kind for kind in sorted(new.kinds & old.kinds) if new.names(kind) != old.names(kind)]
     if not kinds or new.says(ASKED):
         return None
     whole = (new.topics[0].start, new.topics[-1].end)
     searched = carried = ""
     end = 0
-    for place, kind in sorted((place, one) for one in kinds for place in _places(old, one)):
-        start, stop = whole if len(kinds) == 1 else _places(new, kind)[0]
+    for place, kind in sorted((place, one) for one in kinds for place in _topic_places(old, one)):
+        start, stop = whole if len(kinds) == 1 else _topic_places(new, kind)[0]
         searched += old.text[end : place[0]] + new.text[start:stop]
         carried += old.text[end : place[0]] + "…"
         end = place[1]
@@ -231,8 +233,8 @@ def _swapped(new: ParsedText, old: ParsedText) -> tuple[str, str] | None:
     return (searched, carried + rest) if len(searched) <= LONGEST_SEARCHED else None
 
 
-def _places(old: ParsedText, kind: str) -> list[tuple[int, int]]:
-    """Where the last topic of a kind stands, once or again; "Botox or fillers" is one place."""
+def _topic_places(old: ParsedText, kind: str) -> list[tuple[int, int]]:
+    """Every place of the last topic of a kind; "Botox or fillers" is one place."""
     found: list[list[MentionedTopic]] = []
     for topic in old.topics:
         if topic.kind != kind:
@@ -246,7 +248,7 @@ def _places(old: ParsedText, kind: str) -> list[tuple[int, int]]:
 
 
 def _with_time(rest: str, new: ParsedText) -> str:
-    """The rest of a question with the time that the new one names behind its topics."""
+    """The rest of a question, with the time that the new one names after its topics."""
     behind = [word for word in new.words if word.start >= new.topics[-1].end]
     if not (behind and behind[0].key in PREPOSITIONS and any(map(_is_time, behind))):
         return rest
@@ -258,8 +260,8 @@ def _is_time(word: Word) -> bool:
     return word.is_of(TIME) or word.key[0].isdigit()
 
 
-def _under_topic(new: ParsedText, old: ParsedText) -> tuple[str, str] | None:
-    """The new question under the topics of the one before that it does not replace."""
+def _with_old_topics(new: ParsedText, old: ParsedText) -> tuple[str, str] | None:
+    """The new question after the topics of the previous one that it does not replace."""
     if not new.says(ASKED) and not (new.topics and new.says(VERBS | ASKING)):
         return None
     replaced = set() if new.kinds & SUBJECTS else new.kinds
@@ -269,7 +271,7 @@ def _under_topic(new: ParsedText, old: ParsedText) -> tuple[str, str] | None:
 
 
 def _slices(old: ParsedText, left: Sequence[MentionedTopic]) -> list[str]:
-    """The topics with the words between them, as long as nothing left out stands between."""
+    """The topics with the words between them, where no left-out topic is between."""
     runs = [[old.topics[0]]] if old.topics[0] in left else []
     for one, other in pairwise(old.topics):
         if other in left:
@@ -279,6 +281,6 @@ def _slices(old: ParsedText, left: Sequence[MentionedTopic]) -> list[str]:
 
 
 def _appended(new: ParsedText, old: ParsedText) -> tuple[str, str]:
-    """The question before, and the new one behind it."""
+    """The previous question, followed by the new one."""
     joint = " " if old.text.endswith((".", "?", "!", ":", ",")) else ": "
     return f"{old.text}{joint}{new.text}", old.text

@@ -1,4 +1,4 @@
-"""A patient's message → its pieces: sentences, and the halves of those that ask two things.
+"""Cuts a patient's message into sentences, and sentences that ask two things into halves.
 
 Every piece is a slice of the message.
 """
@@ -13,18 +13,17 @@ import sentencex
 
 from bot.query.question_patterns import (
     AFTER_COMMA,
-    AROUND,
     ASKING,
     AUXILIARY_FIRST,
-    CLOSES,
     CLOSING,
     COMMON,
+    CONTINUES,
     COURTESY,
     DANGLING,
     EMPTY,
     ENDS_ASKING,
     FIRST,
-    GOES_ON,
+    HAS_LETTER,
     HINT,
     INDIRECT,
     INDIRECT_ASKED,
@@ -39,29 +38,30 @@ from bot.query.question_patterns import (
     POINTING,
     POINTS,
     RELATIVE,
-    SAYS,
-    TELLS,
+    STATEMENT,
+    SURROUNDING,
+    TRAILING_MARKS,
     UNIT,
     WONDERING,
     WORD,
 )
 from bot.query.synonyms import Mention, mentions
 from index.model import Span
-from index.search.chunk import ODD_BLANK
+from index.search.chunk import UNUSUAL_BLANK
 
 NEAR = 300
-"""Characters around an "and" that are looked at, so that a hostile message takes no longer."""
+"""Characters around an "and" that are read, so that a hostile message takes no longer."""
 WRAPPED = 50
-"""A line this long that goes on in small letters was broken by a mail program, not by a person."""
+"""A line this long that continues in lower case was broken by a mail program, not by a person."""
 
 PieceRole: TypeAlias = Literal["statement", "question", "pointing", "empty"]
-"""What a piece does: "pointing" asks of what stands beside it ("Is this normal?"), "empty" asks
+"""The role of a piece: "pointing" asks about its neighbours ("Is this normal?"), "empty" asks
 nothing that could be searched ("Can anyone help?")."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessagePiece:
-    """A sentence, or the half of one that asks something else; `stems` are what it speaks of."""
+    """A sentence, or the half of one that asks something else; `stems` are its content words."""
 
     span: Span
     role: PieceRole
@@ -80,28 +80,28 @@ def pieces_of(message: str) -> list[MessagePiece]:
     ]
 
 
-_ONE_FOR_ONE = str.maketrans({"’": "'", "‘": "'", "？": "?", "؟": "?", "！": "!", "…": "."})
-_HALF_A_CHARACTER = re.compile(r"[\ud800-\udfff]")
+_SAME_LENGTH = str.maketrans({"’": "'", "‘": "'", "？": "?", "؟": "?", "！": "!", "…": "."})
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LINE_BREAK = re.compile(r"\r?\n|\r")
 
 
 def _plain(message: str) -> str:
     """The message as the patterns read it, one character for another, so that offsets stay."""
-    text = _HALF_A_CHARACTER.sub("\ufffd", ODD_BLANK.sub(" ", message)).translate(_ONE_FOR_ONE)
+    text = _SURROGATE.sub("\ufffd", UNUSUAL_BLANK.sub(" ", message)).translate(_SAME_LENGTH)
     start = 0
     joined: list[str] = []
     for found in _LINE_BREAK.finditer(text):
         line = text[start : found.start()]
-        goes_on = text[found.end() : found.end() + 1].islower() and line[-1:] not in ".?!:;"
-        wrapped = goes_on and len(line) >= WRAPPED and not _opens(text, found.end())
+        continues = text[found.end() : found.end() + 1].islower() and line[-1:] not in ".?!:;"
+        wrapped = continues and len(line) >= WRAPPED and not _opens(text, found.end())
         joined += [line, " " * len(found.group()) if wrapped else found.group()]
         start = found.end()
     return "".join([*joined, text[start:]])
 
 
 def _sentences(plain: str) -> Iterator[Span]:
-    """Sentences without the white space around them; a line ends one, and so does a mark that no
-    blank follows."""
+    """Sentences without the white space around them; the end of a line ends one, and so does a mark
+    without a blank after it."""
     edges = {0, len(plain)}
     for line in re.finditer(r"[^\r\n]+", plain):
         edges |= {line.start(), line.end()}
@@ -110,17 +110,17 @@ def _sentences(plain: str) -> Iterator[Span]:
         edges -= {line.start() + found.end() for found in UNIT.finditer(line.group())}
         edges |= {line.start() + found.end() for found in MARK.finditer(line.group())}
         edges |= {line.start() + at for at in _numbers(line.group())}
-    held = Span(0, 0)
+    current = Span(0, 0)
     for start, end in pairwise(sorted(edges)):
         found = _trimmed(plain, start, end)
-        if SAYS.search(plain, found.start, found.end) or held == Span(0, 0):
-            if held.end:
-                yield held
-            held = found
-        elif CLOSES.fullmatch(plain, found.start, found.end):
-            held = Span(held.start, found.end)
-    if held.end > held.start:
-        yield held
+        if HAS_LETTER.search(plain, found.start, found.end) or current == Span(0, 0):
+            if current.end:
+                yield current
+            current = found
+        elif TRAILING_MARKS.fullmatch(plain, found.start, found.end):
+            current = Span(current.start, found.end)
+    if current.end > current.start:
+        yield current
 
 
 def _numbers(line: str) -> Iterator[int]:
@@ -156,14 +156,14 @@ def _halves(plain: str, sentence: Span) -> Iterator[Span]:
     for joint in JOINT.finditer(plain, sentence.start, sentence.end):
         behind = max(start, joint.start() - NEAR)
         begun = begun or bool(WONDERING.search(plain, behind, joint.start()))
-        if begun and joint.start() > start and _second(plain, start, joint, sentence.end):
+        if begun and joint.start() > start and _begins_question(plain, start, joint, sentence.end):
             yield _trimmed(plain, start, joint.start())
             start = joint.end()
         begun = begun or _opens(plain, joint.end())
     yield _trimmed(plain, start, sentence.end)
 
 
-def _second(plain: str, start: int, joint: re.Match[str], end: int) -> bool:
+def _begins_question(plain: str, start: int, joint: re.Match[str], end: int) -> bool:
     """Whether a question of its own begins after a joint."""
     first, at = plain[max(start, joint.start() - NEAR) : joint.start()], joint.end()
     if (
@@ -200,22 +200,22 @@ def _role(text: str, marked: bool) -> PieceRole:
     )
     asking = bool(ASKING.search(text))
     lead = LEAD.match(text)
-    core = text[lead.end() if lead else 0 :].strip(AROUND)
+    core = text[lead.end() if lead else 0 :].strip(SURROUNDING)
     if EMPTY.fullmatch(core) or (CLOSING.match(text) and not (opened or marked)):
         return "empty"
-    asks = asking or (marked and (bool(HINT.search(text)) or not TELLS.match(text)))
+    asks = asking or (marked and (bool(HINT.search(text)) or not STATEMENT.match(text)))
     if not opened and (COURTESY.search(text) or not asks):
         return "statement"
-    if POINTING.fullmatch(core) or (marked and _goes_on(text, opened)):
+    if POINTING.fullmatch(core) or (marked and _continues(text, opened)):
         return "pointing"
     if all(word.lower() in COMMON for word in WORD.findall(core)):
         return "pointing" if marked or opened else "empty"
     return "question"
 
 
-def _goes_on(text: str, opened: bool) -> bool:
-    """Whether a marked piece is the rest of the question before it."""
-    found = GOES_ON.match(text)
+def _continues(text: str, opened: bool) -> bool:
+    """Whether a marked piece continues the question before it."""
+    found = CONTINUES.match(text)
     return bool(found and (not opened or found[1].lower() == "or"))
 
 

@@ -1,7 +1,7 @@
-"""How people ask, as patterns: what opens a question, joins two, or asks nothing at all.
+"""Regular expressions for questions: what opens one, joins two, or asks nothing at all.
 
-Every repetition is bounded, so that no text takes long. Used by pieces.py, which says what each
-pattern is for.
+Every repetition is bounded, so that no text takes long. pieces.py uses them, and shows what each is
+for.
 """
 
 import re
@@ -96,12 +96,12 @@ MARK = re.compile(
 )
 NUMBER = re.compile(r"(?<![^\s:?;])\d{1,2}(?:\)\s*(?=[^\W\d])|\.\s+(?=[^\W\d]))")
 LIST_MARK = re.compile(r"(?:[-*•–—·●▪>]+|\(?\d{1,2}[.):]|\(?[a-e]\))(?!\d)\s*")
-SAYS = re.compile(r"[^\W\d_]")
-CLOSES = re.compile(r"[^\w•*–—-]+")
+HAS_LETTER = re.compile(r"[^\W\d_]")
+TRAILING_MARKS = re.compile(r"[^\w•*–—-]+")
 ENDS_ASKING = re.compile(r"\?[^\w?]*$")
-AROUND = " \t?!.,;:-\"'()*"
+SURROUNDING = " \t?!.,;:-\"'()*"
 WORD = re.compile(r"[^\W\d_][\w'-]*")
-TELLS = re.compile(
+STATEMENT = re.compile(
     rf"(?:{LEAD.pattern})?"
     r"(?:i|i'?m|i'?ve|im|ive|i'd|my|we|he|she|our)\b"
     rf"(?!\s+{MODAL}\b)",
@@ -135,7 +135,7 @@ EMPTY = re.compile(
     r"(?:\s+(?:please|pls|doctor|doc|everyone|all|thanks))*",
     re.IGNORECASE,
 )
-GOES_ON = re.compile(
+CONTINUES = re.compile(
     r"\W*(or|to|because|like|especially|even|with|without|for|not|such\s+as|ie|eg|i\.e|e\.g)\b"
     r"(?!\s+(?:how|what|which|who)\b)",
     re.IGNORECASE,

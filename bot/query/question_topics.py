@@ -1,4 +1,4 @@
-"""What a question speaks of: the topics that it names, and the words beside them."""
+"""Finds the topics of a question, and the other words in it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class MentionedTopic:
-    """What a text speaks of, at `text[start:end]`; `kind` is that of its term in synonyms.toml, or
+    """A topic of a text, at `text[start:end]`; `kind` is that of its term in synonyms.toml, or
     None where no list knows it."""
 
     name: str
@@ -45,7 +45,7 @@ class MentionedTopic:
 
 @dataclass(frozen=True, slots=True)
 class ParsedText:
-    """A text, its topics, and the words beside them, all in reading order."""
+    """A text, its topics, and its other words, all in reading order."""
 
     text: str
     topics: tuple[MentionedTopic, ...]
@@ -77,7 +77,7 @@ class ParsedText:
         return self.is_fragment or self.first in VERBS | ASKING
 
     def says(self, words: set[str]) -> bool:
-        """Whether one of those words stands beside its topics."""
+        """Whether one of those words is among its other words."""
         return any(word.is_of(words) for word in self.words)
 
     def names(self, kind: str) -> set[str]:

@@ -1,6 +1,6 @@
-"""The questions in a patient's message, so that each can be searched on its own.
+"""Splits a patient's message into its questions, so that each can be searched on its own.
 
-Everything is a slice of the message. What is not plainly two questions stays one: a wrong split
+Everything is a slice of the message. What is not clearly two questions stays one: a wrong split
 loses more than a missing one, as the whole message finds both.
 """
 
@@ -16,13 +16,13 @@ MOST_PARTS = 5
 LONGEST_CONTEXT = 200
 """Characters of context before a question, at most: it carries the topic, not the story."""
 LONGEST_TITLE = 6
-"""A first sentence of no more words than this that mean something is taken for the title."""
+"""A first sentence of no more content words than this is taken for the title."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessagePart:
     """One question of a message. `asked` is a slice of it; `searched` is what is searched for it:
-    the same words, after the sentences of the message that name what they speak of."""
+    the same words, after the sentences of the message that name their topic."""
 
     asked: str
     searched: str
@@ -31,7 +31,7 @@ class MessagePart:
 def parts_of(message: str) -> tuple[MessagePart, ...]:
     """The questions of a message in reading order; a message with one or none is one part."""
     pieces = [piece for piece in pieces_of(message) if piece.role != "empty"]
-    questions = _at_most(_questions(pieces))
+    questions = _limited(_questions(pieces))
     if len(questions) < 2:
         whole = message.strip()
         return (MessagePart(whole, whole),)
@@ -49,8 +49,8 @@ def _part(message: str, pieces: Sequence[MessagePiece], first: int, last: int) -
 def _questions(pieces: Sequence[MessagePiece]) -> list[tuple[int, int]]:
     """First and last piece of each question that is a part of its own.
 
-    One that only points ("What should I do?") is a part if it opens the message or follows a
-    statement; right after a question it belongs to that question.
+    One that only refers to others ("What should I do?") is a part if it opens the message or
+    follows a statement; right after a question it belongs to that question.
     """
     found: list[tuple[int, int]] = []
     known: list[tuple[str, ...]] = []
@@ -68,31 +68,31 @@ def _questions(pieces: Sequence[MessagePiece]) -> list[tuple[int, int]]:
 
 
 def _repeats(stems: Sequence[str], earlier: Sequence[str]) -> bool:
-    """Whether a question says nothing that an earlier one did not, in the same order; one word
-    of it may be there by chance."""
+    """Whether all words of a question are in an earlier one, in the same order; a single word may
+    be there by chance."""
     rest = iter(earlier)
     return stems == earlier or (len(stems) > 1 and all(stem in rest for stem in stems))
 
 
-def _at_most(questions: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _limited(questions: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     if len(questions) <= MOST_PARTS:
         return list(questions)
     return [*questions[: MOST_PARTS - 1], (questions[MOST_PARTS - 1][0], questions[-1][1])]
 
 
-# What a question lacks, and where the message says it.
+# The context that a question lacks, from the rest of the message.
 
 
 @dataclass(frozen=True, slots=True)
 class _MessageTopic:
-    """What a message is about: the treatments that it names in statements, or else the words that
-    it comes back to."""
+    """The topic of a message: the treatments that its statements name, or else the words that it
+    repeats."""
 
     treatments: frozenset[str]
     stems: Counter[str]
 
     def weight(self, piece: MessagePiece) -> int:
-        """How often the message comes back to the words of a piece."""
+        """How often the message repeats the words of a piece."""
         return sum(max(self.stems[stem] - 1, 0) for stem in set(piece.stems))
 
 
@@ -111,37 +111,42 @@ def _treatments(pieces: Iterable[MessagePiece]) -> frozenset[str]:
 
 
 def _context(message: str, pieces: Sequence[MessagePiece], n: int) -> list[str]:
-    """Up to two slices, in reading order, that name what the question speaks of; a treatment that
-    only another question names has a colon after it."""
+    """Up to two slices, in reading order, that name the question's topic; a treatment that only
+    another question names has a colon after it."""
     topic = _topic(pieces)
     known = _treatments(pieces[:n])
-    if not _lacks(pieces[n], topic, known):
+    if not _lacks_topic(pieces[n], topic, known):
         return []
-    beside = [*range(n - 1, -1, -1), *range(n + 1, len(pieces))]
-    beside = [other for other in beside if pieces[other].stems]
-    beside = [other for other in beside if other < n or pieces[other].role == "statement"]
-    alone = [other for other in beside if not _lacks(pieces[other], topic, known)]
-    if any(other < n and pieces[other].role == "statement" for other in beside):
+    neighbours = [*range(n - 1, -1, -1), *range(n + 1, len(pieces))]
+    neighbours = [other for other in neighbours if pieces[other].stems]
+    neighbours = [other for other in neighbours if other < n or pieces[other].role == "statement"]
+    complete = [other for other in neighbours if not _lacks_topic(pieces[other], topic, known)]
+    if any(other < n and pieces[other].role == "statement" for other in neighbours):
         # What comes after the question names its topic only if nothing before it may.
-        beside, alone = ([other for other in some if other < n] for some in (beside, alone))
-    near = [other for other in beside if other in alone[:1] or _meant(pieces[other], topic)]
-    statements = [other for other in beside if pieces[other].role == "statement"]
-    named = alone[:1] or statements[:1]
+        neighbours, complete = (
+            [other for other in some if other < n] for some in (neighbours, complete)
+        )
+    near = [
+        other
+        for other in neighbours
+        if other in complete[:1] or _may_be_referent(pieces[other], topic)
+    ]
+    statements = [other for other in neighbours if pieces[other].role == "statement"]
+    named = complete[:1] or statements[:1]
     chosen = set(named)
-    # "It" is what was spoken of last, even where that sentence needs its own topic, too.
-    if pieces[n].points and near and (near[0] < n or not alone):
+    # "It" is what was mentioned last, even where that sentence lacks its topic, too.
+    if pieces[n].points and near and (near[0] < n or not complete):
         chosen.add(near[0])
-    slices = [_taken_over(message, pieces[other], pieces[n]) for other in sorted(chosen)]
+    slices = [_context_from(message, pieces[other], pieces[n]) for other in sorted(chosen)]
     if len(slices) > 1 and sum(map(len, slices)) >= LONGEST_CONTEXT:
-        slices = [_taken_over(message, pieces[(named or near)[0]], pieces[n])]
+        slices = [_context_from(message, pieces[(named or near)[0]], pieces[n])]
     return list(dict.fromkeys(words for words in slices if words))
 
 
-def _taken_over(message: str, piece: MessagePiece, question: MessagePiece) -> str:
-    """What a question takes over from a piece that names its topic: a statement as it stands, and
-    of another question its treatment alone. With all of it, what that one asks would be searched,
-    and found, once more; so where it names no treatment, nothing is taken over by a question that
-    has words of its own."""
+def _context_from(message: str, piece: MessagePiece, question: MessagePiece) -> str:
+    """The context for a question from a piece that names its topic: a whole statement, and of
+    another question its treatment alone. All of it would be searched, and its answers found, once
+    more; so where it names no treatment, a question with words of its own gets nothing from it."""
     if piece.role != "statement":
         text = message[piece.span.start : piece.span.end]
         named = treatments_in(text)
@@ -153,14 +158,14 @@ def _taken_over(message: str, piece: MessagePiece, question: MessagePiece) -> st
     return message[span.start : span.end]
 
 
-def _meant(piece: MessagePiece, topic: _MessageTopic) -> bool:
-    """Whether "it" after this piece may be what the piece speaks of."""
+def _may_be_referent(piece: MessagePiece, topic: _MessageTopic) -> bool:
+    """Whether "it" after this piece may refer to it."""
     return piece.role == "statement" or not (piece.points or topic.treatments)
 
 
-def _lacks(piece: MessagePiece, topic: _MessageTopic, known: frozenset[str]) -> bool:
-    """Whether a piece does not say by itself what it speaks of; `known` are the treatments that
-    were named before the question."""
+def _lacks_topic(piece: MessagePiece, topic: _MessageTopic, known: frozenset[str]) -> bool:
+    """Whether a piece does not name its topic itself; `known` are the treatments that were named
+    before the question."""
     if not piece.stems:
         return True
     is_statement = piece.role == "statement"

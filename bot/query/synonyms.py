@@ -1,6 +1,6 @@
-"""Brands, generics and lay words for one thing, read from synonyms.toml; for finding only.
+"""Synonyms: brands, generics and lay words for one thing, from synonyms.toml; for searching only.
 
-Nothing that a reader is shown of a page is rewritten by them.
+They never rewrite anything that is shown of a page.
 """
 
 import tomllib
@@ -142,5 +142,5 @@ def _others(term: Term, words: str) -> tuple[str, ...]:
 
 @lru_cache(4)
 def _lexicon(taught: tuple[Term, ...] = ()) -> Lexicon[Term]:
-    # Where both know a word, the one that was taught comes last, and counts.
+    # Where both have a word, the taught one comes last, and wins.
     return Lexicon((word, term) for term in (*terms(), *taught) for word in term.words)

@@ -1,12 +1,14 @@
-"""Synonyms that the staff of a library added to it: terms beside those of synonyms.toml.
+"""Synonyms that the staff of a library added to it, besides those of synonyms.toml.
 
-They stand in `terms.toml` in the library's folder, which stays when the library is built anew.
+They are in `terms.toml` in the library's folder, which is kept when the library is rebuilt.
 """
 
 import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+
+from filelock import FileLock
 
 from bot.query.synonyms import Term, brands, terms_in
 from bot.text.lexicon import key_of
@@ -16,7 +18,7 @@ NAME = "terms.toml"
 LONGEST = 60
 """Letters of a word or words that are taught, at most."""
 BLOCK = re.compile(r"(?:^#.*\n)*^\[\[term\]\](?:\n(?![#\[]).*)*\n?", re.MULTILINE)
-"""A term of the file, with the remark above it."""
+"""A term of the file, with the comment above it."""
 
 
 def taught_in(folder: Path) -> tuple[Term, ...]:
@@ -37,8 +39,8 @@ def teach(folder: Path, said: str, meant: str, by: str) -> Term:
     """Teach a library that patients who say one thing mean another that doctors say.
 
     Raises:
-        ValueError: one of them is empty, too long, or the name of a product, which stands for
-            nothing else; or both are the same.
+        ValueError: one of them is empty, too long, or the name of a product, which has no
+            synonym; or both are the same.
     """
     said, meant = (" ".join(words.split()) for words in (said, meant))
     for words in (said, meant):
@@ -49,32 +51,38 @@ def teach(folder: Path, said: str, meant: str, by: str) -> Term:
             raise ValueError(f"“{words}” names a product, and a product stands for no other thing")
     if key_of(said) == key_of(meant):
         raise ValueError("both are the same")
-    known = taught_in(folder)
     term = Term(meant, "taught", (said,), (), (), False)
-    if term not in known:
-        day = datetime.now(UTC).date().isoformat()
-        block = (
-            f"# {' '.join(by.split())}, {day}\n[[term]]\nname = {_quoted(meant)}\n"
-            f'kind = "taught"\nsaid = [{_quoted(said)}]\n\n'
-        )
-        replace_file(folder / NAME, (_read(folder / NAME) + block).encode())
+    day = datetime.now(UTC).date().isoformat()
+    block = (
+        f"# {' '.join(by.split())}, {day}\n[[term]]\nname = {_quoted(meant)}\n"
+        f'kind = "taught"\nsaid = [{_quoted(said)}]\n\n'
+    )
+    with _alone(folder):
+        if term not in taught_in(folder):
+            replace_file(folder / NAME, (_read(folder / NAME) + block).encode())
     return term
 
 
 def unteach(folder: Path, said: str) -> bool:
-    """Forget what patients mean who say that; whether it was taught.
+    """Delete a taught synonym; whether there was one.
 
     Raises:
         ValueError: the file is not as `teach` writes it.
     """
-    if not any(_says(term, said) for term in taught_in(folder)):
-        return False
-    remaining = BLOCK.sub(
-        lambda found: "" if any(_says(term, said) for term in terms_in(found[0])) else found[0],
-        _read(folder / NAME),
-    )
-    replace_file(folder / NAME, remaining.encode())
-    return True
+    with _alone(folder):
+        if not any(_says(term, said) for term in taught_in(folder)):
+            return False
+        remaining = BLOCK.sub(
+            lambda found: "" if any(_says(term, said) for term in terms_in(found[0])) else found[0],
+            _read(folder / NAME),
+        )
+        replace_file(folder / NAME, remaining.encode())
+        return True
+
+
+def _alone(folder: Path) -> FileLock:
+    """Nobody else changes the synonyms meanwhile: they are read, and written as a whole."""
+    return FileLock(folder / f".{NAME}.lock")
 
 
 def _says(term: Term, said: str) -> bool:

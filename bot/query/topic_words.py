@@ -1,10 +1,10 @@
-"""The words of questions that name no topic; what stands in none of these lists is one."""
+"""Words of questions that name no topic; a word in none of these lists is one."""
 
 import re
 
 POINTERS = set("it its thats this that these those they them their theirs theyre ones".split())
 CLOSERS = set("too either instead then afterwards afterward after before beforehand also".split())
-"""Point back where they end a question."""
+"""Refer back where they end a question."""
 VERBS = set("is are am was were be do does did can could should would will shall may might".split())
 VERBS |= set("have has had isnt arent dont doesnt didnt cant couldnt shouldnt wont".split())
 ASKING = set("what whats when where why who which how hows whom whose".split())
@@ -28,7 +28,7 @@ EMPTY = set(
     "take taken taking tell than the there thing think though to told true try type u up use "
     "used using usually very want way we well whether while you your".split()
 )
-"""Say nothing of a topic."""
+"""Do not name a topic."""
 ASKED = set(
     "advice advise affect age agree alternative amount appointment area avoid bad become begin "
     "best better cause change cheap cheaper common complication continue cost danger dangerous "

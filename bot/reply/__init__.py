@@ -1,1 +1,1 @@
-"""Hits → Reply: how near, in which order, what is highlighted. No HTML."""
+"""Makes a Reply from hits: whether they answer, their order, and their highlights. No HTML."""

@@ -1,7 +1,7 @@
-"""Whether doctors addressed a question, something like it, or nothing of the kind.
+"""Decides whether doctors addressed a question, something related, or neither.
 
-A weighted sum of evidence that each library measures by its own scale, so that one threshold holds
-on three pages about one treatment as on thousands about all. `python bench/bands.py` fits the
+A weighted sum of evidence, which each library measures on its own scale, so that one threshold
+holds on three pages about one treatment as on thousands about all. `python bench/bands.py` fits the
 weights and prints how often they are wrong.
 """
 
@@ -10,11 +10,11 @@ from typing import Literal, TypeAlias
 from index.library.search import Evidence
 
 CLOSENESS_WEIGHT, TOPIC_WEIGHT, KNOWN_WEIGHT = 7.6, 4.0, 3.0
-"""What each part of the evidence counts; none has a unit."""
+"""The weight of each part of the evidence; none has a unit."""
 ANSWERED = 11.25
 """The sum from which doctors addressed the question itself."""
 RELATED = 7.0
-"""The sum below which nothing here has to do with the question, and nothing is shown."""
+"""The sum below which nothing is related to the question, and nothing is shown."""
 SHOWN = 0.42
 """Closeness, over that of neighbouring passages, below which a single answer is not shown."""
 

@@ -1,4 +1,4 @@
-"""Hits in the order in which they are shown: distinct doctors first, near-identical answers folded.
+"""Diversifies hits: distinct doctors come first, near-identical answers are folded.
 
 An answer that a doctor gave on three pages is shown once; and where the three nearest answers are
 one doctor's, what other doctors said comes before the second of them.
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from index.identity import person_of
-from index.library.open import Found
+from index.library.open import FoundAnswer
 from index.model import Hit
 
 ALIKE = 90.0
-"""Percent of two answers' words that must agree, in order, for them to be one answer twice."""
+"""Percent of two answers' words that must agree, in order, for them to be near-identical."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,14 @@ class DistinctHit:
     it."""
 
     hit: Hit
-    found: Found
-    alike: tuple[Found, ...]
+    found: FoundAnswer
+    alike: tuple[FoundAnswer, ...]
 
 
-def diversified(hits: Sequence[Hit], found: Sequence[Found]) -> list[DistinctHit]:
+def diversified(hits: Sequence[Hit], found: Sequence[FoundAnswer]) -> list[DistinctHit]:
     """Hits, best first, with their answers → each doctor's best one first, then the others, both in
-    the order of the hits. Nothing is lost: what is folded stands with the one that it is like."""
-    folded: dict[Hashable, list[tuple[Hit, Found, list[Found]]]] = {}
+    the order of the hits. Nothing is lost: a folded answer is kept with the one it is like."""
+    folded: dict[Hashable, list[tuple[Hit, FoundAnswer, list[FoundAnswer]]]] = {}
     for hit, one in zip(hits, found, strict=True):
         person = person_of(one.answer.id, one.answer.doctor)
         known = folded.setdefault(person, [])
@@ -46,7 +46,7 @@ def diversified(hits: Sequence[Hit], found: Sequence[Found]) -> list[DistinctHit
     return [DistinctHit(hit, one, tuple(others)) for hit, one, others in [*first, *later]]
 
 
-def near_identical(one: Found, other: Found) -> bool:
-    """Whether two answers say the same in all but the same words."""
+def near_identical(one: FoundAnswer, other: FoundAnswer) -> bool:
+    """Whether two answers have almost the same words."""
     words = [each.page.quote(each.answer.body).split() for each in (one, other)]
     return fuzz.ratio(*words, score_cutoff=ALIKE) > 0

@@ -1,4 +1,4 @@
-"""A topic → the doctors who addressed it, each with the answers in which they did."""
+"""Finds the doctors who addressed a topic, each with the answers in which they did."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class DoctorRow:
 
     @property
     def pages(self) -> int:
-        """On how many pages the answers stand."""
+        """On how many pages the answers are."""
         return len({card.page.id for card in self.cards})
 
 
@@ -51,11 +51,11 @@ def doctors_on(
     selection: Selection = EVERYTHING,
     most: int | None = None,
 ) -> DoctorsReply:
-    """Every doctor who addressed a topic: used all its words, or spoke of just that in others.
+    """Every doctor who addressed a topic: used all its words, or meant the same by others.
 
     Args:
         topic: None lists everybody.
-        selection: comes before ranking, so that no rare one is lost behind the nearest answers.
+        selection: applied before ranking, so that rare matches are not lost behind nearer answers.
         most: rows to make at most.
 
     Raises:

@@ -1,7 +1,7 @@
-"""What staff narrow a list of answers down to, and how many answers each choice leaves.
+"""Facets, by which staff filter a list of answers, with the number of answers of each choice.
 
 A facet is something by which answers differ: the doctor's specialty, say. Within a facet any of the
-chosen values will do; the letters that a field must contain must all be there. Both look at an
+chosen values matches; a field must contain all of the letters given for it. Both look at an
 answer's own record only.
 """
 
@@ -24,7 +24,7 @@ NOT_ON_PAGE = ""
 STARS = ("5", "4 to 4.9", "3 to 3.9", "below 3")
 """How ratings are grouped, the best first."""
 MOST = 12
-"""Values of a facet that are offered at first: those of most answers, and all that are chosen."""
+"""Values of a facet that are offered: those of most answers, and all that are chosen."""
 
 Attributed: TypeAlias = tuple[str, Doctor]
 """An answer's id, and the doctor who gave it."""
@@ -36,8 +36,8 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is chosen: for each facet the values that are let through, all of them if none is
-    chosen; and for specialty, place and name the letters that they must contain, in either case."""
+    """What is chosen: for each facet the values that match, all of them if none is chosen;
+    and for specialty, place and name the letters that they must contain, in either case."""
 
     chosen: Mapping[FacetName, frozenset[str]] = field(default_factory=dict)
     letters: Mapping[TextField, str] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Selection:
         return any(self.chosen.values()) or bool(self.letters)
 
     def admits(self, one: Attributed, keys: KnownKeys | None = None) -> bool:
-        """Whether an answer is let through; `keys` are as in `value_of`."""
+        """Whether an answer matches; `keys` are as in `value_of`."""
         return self.contains_letters(one[1]) and all(
             value_of(facet, one, keys) in values for facet, values in self.chosen.items() if values
         )
@@ -58,7 +58,7 @@ class Selection:
         )
 
     def counting(self, values: Mapping[FacetName, str]) -> Sequence[FacetName]:
-        """The facets for which an answer counts: those where all other facets let it through.
+        """The facets for which an answer counts: those where it matches all other facets.
 
         Args:
             values: the answer's own, for each facet.
@@ -73,9 +73,9 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class FacetChoice:
-    """A value of a facet: how many answers have it among those that all other facets let through.
+    """A value of a facet: how many answers have it among those that match all other facets.
 
-    `value` stands in an address and stays the same from one build to the next. `label` is what a
+    `value` is used in addresses and stays the same from one build to the next. `label` is what a
     reader is shown of it; None where it is chosen and no answer of the list has it.
     """
 
@@ -97,8 +97,8 @@ class Facet:
 def facets(
     among: Iterable[Attributed], selection: Selection, most: int = MOST
 ) -> tuple[Facet, ...]:
-    """The facets of some answers, each counted as the choices in all other facets leave it: a
-    choice says what it would leave."""
+    """The facets of some answers, each counted among the answers that match all other
+    facets: a choice shows how many it would leave."""
     counted: dict[FacetName, Counter[str]] = {facet: Counter() for facet in FACET_NAMES}
     first: dict[str, Attributed] = {}
     keys: KnownKeys = {}
@@ -163,7 +163,7 @@ def value_of(facet: FacetName, one: Attributed, keys: KnownKeys | None = None) -
 
 def _person(one: Attributed, keys: KnownKeys) -> str:
     """What the answers of one person share: a hash of the doctor's key, so that it is short and no
-    name stands in an address; the answer's own id where there is a name and no key."""
+    name is in an address; the answer's own id where there is a name and no key."""
     answer_id, doctor = one
     if not doctor.name:
         return NOT_ON_PAGE
@@ -179,14 +179,14 @@ def _hash(text: str) -> str:
 
 
 def _doctor_labels(first: Mapping[str, Attributed]) -> dict[str, str]:
-    """What is shown for each doctor: name and credentials as first printed, and no more of the rest
-    than it takes to tell two apart that would read the same.
+    """What is shown for each doctor: name and credentials as first printed, and as much of the
+    rest as distinguishes two that would read the same.
 
     Args:
         first: the first answer of each doctor, by the doctor's value.
     """
     labels = {value: _joined(", ", one.name, one.credentials) for value, (_, one) in first.items()}
-    for more in (_standing, _answer_id):
+    for more in (_specialty_and_place, _answer_id):
         read = Counter(folded_name(label) for label in labels.values())
         labels = {
             value: _joined(" · ", label, more(first[value]))
@@ -197,7 +197,7 @@ def _doctor_labels(first: Mapping[str, Attributed]) -> dict[str, str]:
     return labels
 
 
-def _standing(one: Attributed) -> str:
+def _specialty_and_place(one: Attributed) -> str:
     return _joined(" · ", one[1].specialty, one[1].place, one[1].status)
 
 
@@ -210,7 +210,7 @@ def _joined(between: str, *parts: str | None) -> str:
 
 
 def selected(among: Iterable[Attributed], selection: Selection) -> Sequence[str]:
-    """The ids of the answers that are let through, in the order given."""
+    """The ids of the answers that match, in the order given."""
     keys: KnownKeys = {}
     return [one[0] for one in among if selection.admits(one, keys)]
 

@@ -1,7 +1,8 @@
-"""Which sentences of an answer to highlight: those with the question's words, or words like them.
+"""Chooses the sentences of an answer to highlight: those with the question's words, or similar
+ones.
 
-Sentences are compared word by word, by the vectors that the encoder knows of words out of context:
-to read every sentence shown as a whole would take ten times as long as finding the answers.
+Sentences are compared word by word, by the encoder's vectors of words out of context: to encode
+every sentence shown would take ten times as long as finding the answers.
 """
 
 import re
@@ -20,17 +21,17 @@ MOST_HIGHLIGHTED = 2
 WITHIN_BEST = 0.03
 """A sentence is highlighted with the best one if its closeness is no further below than this."""
 UNKNOWN_WEIGHT = 1 / 3
-"""What a word counts that no doctor here uses: it is found in other words only, if at all."""
+"""The weight of a word that no doctor here uses: it can match only similar words, if any."""
 LEAST_RARITY = 1.0
-"""Added to a word's rarity: where all doctors speak of one thing, its name still counts."""
+"""Added to a word's rarity: where all answers are about one thing, its name still counts."""
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
 def closeness(
     wordings: Sequence[str], sentences: Sequence[str], library: Library, encoder: Encoder
 ) -> Vectors:
-    """How much of a question each sentence holds, by the wording it is nearest to; from 0 (nothing)
-    to 1 (every word), shape (sentences,)."""
+    """How much of a question each sentence covers, by its nearest wording; from 0 (nothing) to 1
+    (every word), shape (sentences,)."""
     if not sentences:
         return np.empty(0, dtype=np.float32)
     with single_threaded():
@@ -40,20 +41,25 @@ def closeness(
 def _closeness(
     wordings: Sequence[str], sentences: Sequence[str], library: Library, encoder: Encoder
 ) -> Vectors:
-    said = [[word.lower() for word in WORD.findall(sentence)] or [""] for sentence in sentences]
-    known = {word: n for n, word in enumerate(dict.fromkeys(word for one in said for word in one))}
-    rows = np.array([known[word] for one in said for word in one])
-    starts = np.cumsum([0, *(len(one) for one in said[:-1])])
+    words_of_each = [
+        [word.lower() for word in WORD.findall(sentence)] or [""] for sentence in sentences
+    ]
+    known = {
+        word: n
+        for n, word in enumerate(dict.fromkeys(word for one in words_of_each for word in one))
+    }
+    rows = np.array([known[word] for one in words_of_each for word in one])
+    starts = np.cumsum([0, *(len(one) for one in words_of_each[:-1])])
     vectors = encoder.encode_words(list(known))
-    found = np.zeros(len(sentences), dtype=np.float32)
+    scores = np.zeros(len(sentences), dtype=np.float32)
     for wording in wordings:
-        asked = list(dict.fromkeys(word.lower() for word in WORD.findall(wording)))
-        weights = np.array([_weight(word, library) for word in asked])
+        question_words = list(dict.fromkeys(word.lower() for word in WORD.findall(wording)))
+        weights = np.array([_weight(word, library) for word in question_words])
         if weights.sum() > 0:
-            near = (encoder.encode_words(asked) @ vectors.T)[:, rows]
+            near = (encoder.encode_words(question_words) @ vectors.T)[:, rows]
             nearest = np.maximum.reduceat(near, starts, axis=1)
-            found = np.maximum(found, (weights @ nearest / weights.sum()).astype(np.float32))
-    return found
+            scores = np.maximum(scores, (weights @ nearest / weights.sum()).astype(np.float32))
+    return scores
 
 
 def _weight(word: str, library: Library) -> float:
@@ -64,7 +70,7 @@ def _weight(word: str, library: Library) -> float:
     return (known * (LEAST_RARITY + library.rarity(word))) ** 2
 
 
-def highlighted(found: Vectors) -> list[int]:
+def highlighted(scores: Vectors) -> list[int]:
     """The numbers of the sentences to highlight, in reading order, by their closeness."""
-    order = np.argsort(-found, kind="stable")[:MOST_HIGHLIGHTED]
-    return sorted(int(n) for n in order if found[n] >= found[order[0]] - WITHIN_BEST)
+    order = np.argsort(-scores, kind="stable")[:MOST_HIGHLIGHTED]
+    return sorted(int(n) for n in order if scores[n] >= scores[order[0]] - WITHIN_BEST)

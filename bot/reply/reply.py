@@ -1,7 +1,7 @@
-"""A question → a Reply: the cards to show, how near they are, and the notices that go with them.
+"""Answers a question by a Reply: the cards to show, whether they answer, and legal notices.
 
-Every output (page, terminal, JSON, CSV) reads a Reply, and nothing else says what may be shown.
-No HTML here.
+Every output (page, terminal, JSON, CSV) renders a Reply, and nothing else decides what may be
+shown. No HTML here.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from typing import Literal
 
 import numpy as np
 
-from bot.query.asked import Asked, as_typed, asked_in
 from bot.query.correct import Spelling
+from bot.query.search_query import SearchQuery, as_typed, queries_in
 from bot.query.synonyms import Term, brands
 from bot.reply.band import SHOWN, Band, band_of
 from bot.reply.diversify import DistinctHit, diversified
@@ -20,14 +20,14 @@ from bot.safety.signs import Sign, signs_in
 from index.encoders.cross_encoder import Scorer
 from index.encoders.encoder import Encoder
 from index.identity import person_of
-from index.library.open import Found, Library
+from index.library.open import FoundAnswer, Library
 from index.model import Answer, Hit, Page, Span
 from index.search.chunk import sentences
 
 LONGEST_QUESTION = 2000
-"""Characters of a question that are searched; what is searched is always said."""
+"""Characters of a question that are searched; what is searched is always shown."""
 LONGEST_MESSAGE = 8000
-"""Characters of a message that are read at all, for signs of danger."""
+"""Characters of a message that are read for signs of danger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,11 @@ class Notice:
 class Card:
     """One answer as it may be shown: its words, its doctor and its page, from one record.
 
-    `quote` is the whole body. `highlights` are its sentences nearest to the question; `excerpt` are
-    they with the sentences beside them, for where the whole answer is folded away. All of them lie
-    within the body, in characters of the page. `alike` are near-identical answers by the same
-    doctor on other pages. `other_brand` are the products that the answer speaks of where the
-    question named others. `score` and `closeness` are None where nothing was asked.
+    `quote` is the whole body. `highlights` are its sentences nearest to the question; `excerpt`
+    adds the sentences beside them, for where the whole answer is folded away. All are within the
+    body, in characters of the page. `alike` are near-identical answers by the same doctor on other
+    pages. `other_brand` are the products that the answer names where the question named others.
+    `score` and `closeness` are None where nothing was asked.
     """
 
     page: Page
@@ -56,7 +56,7 @@ class Card:
     excerpt: tuple[Span, ...]
     score: float | None
     closeness: float | None
-    alike: tuple[Found, ...] = ()
+    alike: tuple[FoundAnswer, ...] = ()
     other_brand: tuple[str, ...] = ()
 
 
@@ -68,19 +68,19 @@ def distinct_doctors(cards: Sequence[Card]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ReplyPart:
-    """What is said to one question of a message."""
+    """The answers to one question of a message."""
 
-    asked: Asked
+    asked: SearchQuery
     band: Band
     cards: tuple[Card, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is said to a message: a part for each question in it, in reading order.
+    """The answer to a message: a part for each question in it, in reading order.
 
-    `question` is the message as far as it was read. `signs` are the signs of
-    danger in it; what is said to them goes before the answers.
+    `question` is the message as far as it was read. `signs` are the signs of danger in it; the
+    alerts for them go before the answers.
     """
 
     question: str
@@ -121,15 +121,15 @@ def reply_to(
     reranker: Scorer | None = None,
     signs: tuple[Sign, ...] | None = None,
 ) -> Reply:
-    """Find up to k answers to a message; where it asks several things, a like share for each.
+    """Find up to k answers to a message; where it asks several things, an equal share for each.
 
     Args:
-        before: what was searched for the question before, on which this one may lean.
-        spelling: that of the library, if it is at hand; making it costs a moment.
-        taught: terms of the library's own.
-        reranker: has the last word on the order of the best answers.
-        signs: the words in the message, as far as it is read, that tell of danger, where they were
-            looked for already; None looks for them.
+        before: what was searched for the previous question, to which this one may refer.
+        spelling: that of the library, if it is loaded; loading takes a moment.
+        taught: the library's own terms.
+        reranker: reorders the best answers.
+        signs: the signs of danger in the message, if they were already looked for; None looks for
+            them.
 
     Raises:
         ValueError: the question has no words.
@@ -142,7 +142,7 @@ def reply_to(
         raise ValueError("the question is empty")
     if before is not None:
         before = beginning(before)
-    questions = asked_in(message, spelling or Spelling.of(library), before, taught)
+    questions = queries_in(message, spelling or Spelling.of(library), before, taught)
     share, more = divmod(k, len(questions))
     parts = tuple(
         _part(asked, library, encoder, share + (n < more), reranker)
@@ -154,25 +154,25 @@ def reply_to(
 
 
 def beginning(text: str, most: int = LONGEST_QUESTION) -> str:
-    """As much of a text as is read, whole characters only; what is beyond is never looked at."""
+    """The part of a text that is read, in whole characters; the rest is ignored."""
     if len(text) > most:
         text = text.strip()[:most]
     return whole_characters(text)
 
 
 def whole_characters(text: str) -> str:
-    """Text in which halves of characters, which no tokenizer reads, are question marks."""
+    """Text with surrogates (halves of characters), which no tokenizer reads, as question marks."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _part(
-    asked: Asked, library: Library, encoder: Encoder, k: int, reranker: Scorer | None
+    asked: SearchQuery, library: Library, encoder: Encoder, k: int, reranker: Scorer | None
 ) -> ReplyPart:
-    # More than are shown: near-identical answers are folded, and other doctors come first. And one
-    # at least: the band depends on it even where no card is left.
-    finding = library.find(asked.wordings, encoder, max(3 * k, 1), reranker=reranker)
-    near = [hit for hit in finding.hits if hit.closeness >= SHOWN * finding.near]
-    band = band_of(finding.evidence)
+    # More hits than are shown, as near-identical answers are folded and other doctors come first;
+    # at least one, as the band depends on it even where no card is shown.
+    result = library.find(asked.wordings, encoder, max(3 * k, 1), reranker=reranker)
+    near = [hit for hit in result.hits if hit.closeness >= SHOWN * result.near]
+    band = band_of(result.evidence)
     if band == "nothing" or not near:
         return ReplyPart(asked, "nothing", ())
     found = library.answers([hit.passage.answer_id for hit in near])
@@ -197,8 +197,8 @@ def cards_of(question: str, hits: Sequence[Hit], library: Library, encoder: Enco
     return _cards(as_typed(question), distinct, library, encoder)
 
 
-def card_of(found: Found) -> Card:
-    """A card for an answer that was looked up, not asked for; its excerpt is how it begins."""
+def card_of(found: FoundAnswer) -> Card:
+    """A card for an answer that was looked up, not searched; its excerpt is its beginning."""
     page, body = found.page, found.answer.body
     begins = sentences(page, body)[:2]
     excerpt = (Span(begins[0].start, begins[-1].end),) if begins else ()
@@ -206,7 +206,7 @@ def card_of(found: Found) -> Card:
 
 
 def _cards(
-    asked: Asked, distinct: Sequence[DistinctHit], library: Library, encoder: Encoder
+    asked: SearchQuery, distinct: Sequence[DistinctHit], library: Library, encoder: Encoder
 ) -> list[Card]:
     """A card for each answer that was hit."""
     named = brands(asked.searched)
@@ -231,7 +231,7 @@ def _cards(
 
 
 def _other_brand(named: Sequence[str], page: Page, answer: Answer) -> tuple[str, ...]:
-    """The products that an answer speaks of, if the question named some and none of those."""
+    """The products that an answer names, if the question named others only."""
     if not named:
         return ()
     words = f"{page.quoted(answer.headline) or ''}\n{page.quote(answer.body)}"
@@ -240,7 +240,7 @@ def _other_brand(named: Sequence[str], page: Page, answer: Answer) -> tuple[str,
 
 
 def _highlights(
-    asked: Asked, distinct: Sequence[DistinctHit], library: Library, encoder: Encoder
+    asked: SearchQuery, distinct: Sequence[DistinctHit], library: Library, encoder: Encoder
 ) -> list[tuple[list[Span], list[int]]]:
     """For each answer its sentences, and the numbers of those to highlight."""
     if not distinct:
@@ -253,7 +253,7 @@ def _highlights(
 
 
 def _with_neighbours(spans: Sequence[Span], chosen: Sequence[int]) -> tuple[Span, ...]:
-    """Each chosen sentence with the ones beside it; stretches that meet are one."""
+    """Each chosen sentence with its neighbours; stretches that touch are joined."""
     stretches: list[tuple[int, int]] = []
     for n in chosen:
         first, last = max(n - 1, 0), min(n + 1, len(spans) - 1)

@@ -1,7 +1,7 @@
-"""A library and its encoder, ready for many questions while the encoder still loads.
+"""Serves questions from a library's newest generation, and reloads it when a build has finished.
 
-Builds go on beside it: before each use it is compared with the disk, and replaced as a whole by the
-newest generation when there is one.
+Pages can be looked up while the encoder still loads. Before each use the disk is checked for a
+newer generation, which then replaces the served one as a whole.
 """
 
 import logging
@@ -18,7 +18,7 @@ from bot.query.taught_synonyms import NAME as TAUGHT_SYNONYMS
 from bot.query.taught_synonyms import taught_in
 from bot.reply.reply import Reply, reply_to
 from bot.safety.signs import Sign
-from bot.text.languages import written_in
+from bot.text.languages import language_of
 from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
 from index.encoders.onnx_encoder import OnnxEncoder
@@ -28,18 +28,18 @@ from index.storage.current import CURRENT, Current
 
 logger = logging.getLogger(__name__)
 
-TRIES = 3
-"""Times that a question is answered as the library changes beneath it: builds may come faster than
-an answer, and who asks must not wait for the last of them."""
-GOING_ON = "the page goes on as it was"
+MOST_TRIES = 3
+"""Times that a question is tried again because the library changed meanwhile: builds may be faster
+than an answer, and a reader must not wait for the last of them."""
+UNCHANGED = "the page is served as before"
 FileStamp: TypeAlias = tuple[int, int, int] | None
-"""What changes when a file is replaced: its number, its time of change and its size; None where
+"""What changes when a file is replaced: its inode, its time of change and its size; None where
 there is no such file."""
 
 
 class ServedGeneration:
-    """A generation with all that answers questions from it. Never changed, only replaced; questions
-    that are under way keep theirs."""
+    """A generation with all that is needed to answer from it. Never changed, only replaced; a
+    question in progress keeps the one it began with."""
 
     def __init__(self, library: Library, encoder: Encoder, taught: tuple[Term, ...] = ()) -> None:
         self.library = library
@@ -52,14 +52,14 @@ class ServedGeneration:
         return Spelling.of(self.library, self.taught)
 
     @property
-    def is_withdrawn(self) -> bool:
-        """Whether its generation was removed from the disk: it may hold what was removed."""
+    def is_deleted(self) -> bool:
+        """Whether its generation was deleted from the disk: it may hold what was removed."""
         return not self.library.generation.is_dir()
 
 
 class AnswerService:
     """Answers questions as soon as its encoder is loaded; looks pages up at once. Threads may share
-    it, and builds may go on beside it."""
+    it, and builds may run meanwhile."""
 
     def __init__(
         self, library: Library, encoder: Encoder, reranker: Reranker | None = None
@@ -89,7 +89,7 @@ class AnswerService:
         """The newest generation of the library.
 
         Raises:
-            LibraryError: it cannot be opened, and the one before may no longer be shown.
+            LibraryError: it cannot be opened, and the served one may no longer be shown.
         """
         return self._newest().library
 
@@ -112,9 +112,9 @@ class AnswerService:
             _warm_up(self._newest())
             if self.reranker is not None:
                 self.reranker.scores("warm up", ["warm up"])
-            written_in("warm up")
+            language_of("warm up")
             logger.debug("ready to answer questions")
-        except Exception as error:  # raised again where somebody asks
+        except Exception as error:  # raised again at the next question
             logger.error("no question can be answered", exc_info=error)
             self._load_error = error
         finally:
@@ -140,26 +140,25 @@ class AnswerService:
 
         Args:
             k: answers at most.
-            before: what was searched for the question before.
-            signs: the words in the question that tell of danger, where they were looked for
-                already.
+            before: what was searched for the previous question.
+            signs: the signs of danger in the question, if they were already looked for.
 
         Raises:
-            DoctorAnswersError: the encoder or the library is not fit to answer.
+            DoctorAnswersError: the encoder or the library cannot be used.
             ValueError: the question has no words.
         """
         self.wait()
         if self._load_error is not None:
             raise self._load_error
-        for _ in range(TRIES):
+        for _ in range(MOST_TRIES):
             served = self._newest()
             try:
                 reply = self._reply(served, question, k, before, signs)
             except (DoctorAnswersError, OSError):
-                if served.is_withdrawn:  # what it read may have gone while it was reading
+                if served.is_deleted:  # its files may have been deleted while it was reading
                     continue
                 raise
-            if not served.is_withdrawn or _is_unchanged(reply, served.library):
+            if not served.is_deleted or _is_unchanged(reply, served.library):
                 return reply
         raise LibraryBusy(self._folder)
 
@@ -192,15 +191,15 @@ class AnswerService:
             LibraryError: the newest cannot be opened, and what is served may no longer be shown.
         """
         served = self._served
-        may_go_on = not served.is_withdrawn
-        if may_go_on and self._stamps == self._stamps_now():
+        may_be_served = not served.is_deleted
+        if may_be_served and self._stamps == self._stamps_now():
             return served
-        # While it is replaced, others go on with what is served, if they may.
-        if not self._replacing.acquire(blocking=not may_go_on or self._stamps is None):
+        # While it is replaced, other threads use what is served, if that is allowed.
+        if not self._replacing.acquire(blocking=not may_be_served or self._stamps is None):
             return served
         try:
             stamps = self._stamps_now()
-            if self._stamps != stamps or self._served.is_withdrawn:
+            if self._stamps != stamps or self._served.is_deleted:
                 self._replace(stamps)
             return self._served
         finally:
@@ -212,25 +211,25 @@ class AnswerService:
     def _replace(self, stamps: tuple[FileStamp, ...]) -> None:
         old = self._served
         try:
-            new = _newest_after(old, is_first=self._stamps is None)
+            new = _newest_or_same(old, is_first=self._stamps is None)
             if new is not old and self.ready:  # nobody should wait for it later
                 _warm_up(new)
             self._served = new
             if new is not old:
                 logger.info("generation %d is served now", new.library.manifest.generation)
         except DoctorAnswersError as error:
-            if old.is_withdrawn:
+            if old.is_deleted:
                 raise  # and look again next time
-            logger.warning("the newest generation cannot be served; %s", GOING_ON, exc_info=error)
-        self._stamps = stamps  # as they were before reading: what came in between is seen next time
+            logger.warning("the newest generation cannot be served; %s", UNCHANGED, exc_info=error)
+        self._stamps = stamps  # from before reading: a change in between is noticed next time
 
 
-def _newest_after(old: ServedGeneration, *, is_first: bool) -> ServedGeneration:
-    """What the disk holds now; the same if that is what is served."""
+def _newest_or_same(old: ServedGeneration, *, is_first: bool) -> ServedGeneration:
+    """The newest generation on disk; the same object if it is served already."""
     library, encoder = old.library, old.encoder
     taught = _taught_beside(old)
-    is_older = library.warning is not None and is_first  # and was opened just now, for a reason
-    if not old.is_withdrawn and (is_older or _is_current(library)):
+    is_older = library.warning is not None and is_first  # opened just now, as the newest is damaged
+    if not old.is_deleted and (is_older or _is_current(library)):
         return old if taught == old.taught else ServedGeneration(library, encoder, taught)
     library = Library.open(library.folder)
     if not _fits(encoder, library):
@@ -239,8 +238,8 @@ def _newest_after(old: ServedGeneration, *, is_first: bool) -> ServedGeneration:
 
 
 def _is_unchanged(reply: Reply, library: Library) -> bool:
-    """Whether the newest generation holds all that a reply shows of one that is gone: the same
-    words, by the same doctors."""
+    """Whether the newest generation holds all that a reply shows of a deleted one: the same words,
+    by the same doctors."""
     folded = (one.answer.id for card in reply.cards for one in card.alike)
     shown = [*(card.answer.id for card in reply.cards), *folded]
     try:
@@ -257,7 +256,7 @@ def _taught_beside(old: ServedGeneration) -> tuple[Term, ...]:
         return taught_in(folder)
     except (OSError, ValueError) as error:
         file = folder / TAUGHT_SYNONYMS
-        logger.warning("%s cannot be read; %s", file, GOING_ON, exc_info=error)
+        logger.warning("%s cannot be read; %s", file, UNCHANGED, exc_info=error)
         return old.taught
 
 
@@ -266,7 +265,7 @@ def _is_current(library: Library) -> bool:
 
 
 def _fits(encoder: Encoder, library: Library) -> bool:
-    """Whether an encoder is that of a library, and what it may still have to read is there."""
+    """Whether an encoder is that of a library, and its files still exist."""
     is_the_same = encoder.fingerprint == library.manifest.fingerprint
     return is_the_same and not (isinstance(encoder, OnnxEncoder) and not encoder.folder.is_dir())
 

@@ -1,6 +1,6 @@
-"""How doctors differ: how many answered, of which specialties, and which times they name.
+"""Shows how doctors differ: how many answered, their specialties, and the times they mention.
 
-Only what stands in the answers, each time by its offsets: no average, no vote and no verdict.
+Only what is in the answers, each time by its offsets: no average, no vote and no verdict.
 """
 
 import re
@@ -15,8 +15,8 @@ from index.model import Span
 from index.search.chunk import sentences
 
 FEWEST_SPEAKERS = 3
-"""Speakers from which on a spread is shown: two are compared at a glance. A speaker is a named
-doctor, with however many answers, or an answer whose doctor the page does not name."""
+"""Speakers from which a spread is shown: two can be compared at a glance. A speaker is a named
+doctor, with any number of answers, or an answer whose doctor the page does not name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Time:
 
     `span` are its words, without the likes of "at least" and "or longer", and `sentence` the
     sentence that holds them, both within the answer's body. `hours` is its length, of a range the
-    one named first: to order by only, never shown.
+    first one: only to sort by, never shown.
     """
 
     card: Card
@@ -94,19 +94,19 @@ def _times_of(card: Card) -> Iterator[Time]:
 def times_in(text: str) -> tuple[NamedTime, ...]:
     """The times named in a sentence, in reading order; none overlaps another.
 
-    Left out is what is no time to wait or to last: how often, how old, how long ago, and how long
-    somebody has been a doctor.
+    Times that are no duration or waiting time are left out: how often, how old, how long ago, and
+    how long somebody has been a doctor.
     """
     times = []
     since = 0
     for found in TIME.finditer(text):
-        if _is_meant(text, max(since, found.start() - LOOKED_BACK), found):
+        if _is_duration(text, max(since, found.start() - CONTEXT_BEFORE), found):
             times.append(NamedTime(found.start(), found.end(), _hours(found[0])))
         since = found.end()
     return tuple(times)
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
+def _any_of(*patterns: str) -> re.Pattern[str]:
     """Any of those, in capitals or not."""
     return re.compile("|".join(patterns), re.IGNORECASE)
 
@@ -119,12 +119,20 @@ HOURS |= {"dec": 87660, "d": 24, "w": 168, "f": 336, "y": 8766}
 ONES = "one two three four five six seven eight nine".split()
 TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-WORTH = {word: float(n) for n, word in enumerate([*ONES, *TEENS], 1)}
-WORTH |= {word: 10.0 * n for n, word in enumerate(TENS, 2)}
-WORTH |= {"½": 0.5, "1/2": 0.5, "half": 0.5, "¼": 0.25, "1/4": 0.25, "quarter": 0.25, "¾": 0.75}
-WORTH |= {"3/4": 0.75, "rest": 0.5, "remainder": 0.5, "couple": 2, "few": 3, "some": 3}
-WORTH |= {"several": 4, "number": 4, "multiple": 4, "many": 5, "dozen": 12, "hundred": 100}
-"""What a word counts; for a vague one roughly, as it is only to be put in order."""
+AMOUNTS = {word: float(n) for n, word in enumerate([*ONES, *TEENS], 1)}
+AMOUNTS |= {word: 10.0 * n for n, word in enumerate(TENS, 2)}
+AMOUNTS |= {
+    "½": 0.5,
+    "1/2": 0.5,
+    "half": 0.5,
+    "¼": 0.25,
+    "1/4": 0.25,
+    "quarter": 0.25,
+    "¾": 0.75,
+}
+AMOUNTS |= {"3/4": 0.75, "rest": 0.5, "remainder": 0.5, "couple": 2, "few": 3, "some": 3}
+AMOUNTS |= {"several": 4, "number": 4, "multiple": 4, "many": 5, "dozen": 12, "hundred": 100}
+"""The number that a word stands for; of a vague one roughly, as it is only used to sort."""
 
 # Every repetition within a time is bounded: no text, however hostile, takes more than linear time.
 UNIT = (
@@ -170,11 +178,11 @@ DAYS_TO_WEEKS = (
     r"\b(?:seconds|minutes|hours|days|weeks|months)\s(?:to|or)\s(?:hour|day|week|month|year)s\b"
 )
 
-TIME = _any(BETWEEN_DAYS, FROM_DAYS_TO_DAYS, A_DAY_OR_TWO, THE_DAY, DAYS_TO_WEEKS)
-FIRST_COUNT = _any(COUNT)
-FIRST_UNIT = _any(UNIT, PERIOD, "overnight")
-HALF_MORE = _any(AND_A_HALF)
-PIECE = _any(r"\(\d+\)|[13]/[24]|\d+(?:[.,]\d+)?|[¼½¾]|[a-z]+")
+TIME = _any_of(BETWEEN_DAYS, FROM_DAYS_TO_DAYS, A_DAY_OR_TWO, THE_DAY, DAYS_TO_WEEKS)
+FIRST_COUNT = _any_of(COUNT)
+FIRST_UNIT = _any_of(UNIT, PERIOD, "overnight")
+HALF_MORE = _any_of(AND_A_HALF)
+PIECE = _any_of(r"\(\d+\)|[13]/[24]|\d+(?:[.,]\d+)?|[¼½¾]|[a-z]+")
 
 
 def _hours(words: str) -> float:
@@ -183,75 +191,75 @@ def _hours(words: str) -> float:
     if unit is None:
         raise ValueError(f"names no time: {words!r}")
     ahead = count[0] if count and count.start() < unit.start() else words[: unit.start()]
-    amount = sum(_worth(piece.casefold()) for piece in PIECE.findall(ahead)) or 1
+    amount = sum(_value_of(piece.casefold()) for piece in PIECE.findall(ahead)) or 1
     if HALF_MORE.match(words, unit.end()):
         amount += 1 / 2
     name = unit[0].casefold()
     return amount * next(hours for begin, hours in HOURS.items() if name.startswith(begin))
 
 
-def _worth(piece: str) -> float:
-    """What a word or a number counts."""
-    if piece in WORTH or not piece[0].isdigit():
-        return WORTH.get(piece, 0)
+def _value_of(piece: str) -> float:
+    """The number that a word or digits stand for."""
+    if piece in AMOUNTS or not piece[0].isdigit():
+        return AMOUNTS.get(piece, 0)
     return float(piece.replace(",", "."))
 
 
-# The words around a time say whether it is one to wait or to last.
+# The words around a time show whether it is a duration or waiting time.
 
-LOOKED_BACK = 80
-"""Characters before a time that are looked at; no further back than to the time before it."""
+CONTEXT_BEFORE = 80
+"""Characters before a time that are read, but none before the end of the previous time."""
 ROUGHLY = (
     r"(?:(?:about|almost|approximately|around|at\sleast|just|more\sthan|nearly|only|over|roughly"
     r"|the|well\sover)\s+){0,3}"
 )
-NO_TIME = _any(
+NO_TIME = _any_of(
     r"(?:24|twenty[\s-]four)[\s-]?(?:hours?|hrs?|h)[\s-]+(?:(?:a|per)\s+day\b|call\b|clinic|emergenc"
     r"|help|hot|line|number|nurse|on[\s-]call|pharmac|phone|service|support)"
 )
-NO_TIME_AFTER = _any(
+NO_TIME_AFTER = _any_of(
     rf"\b(?:past|previous|since|aged?|ages?\s(?:of|from))\s+{ROUGHLY}\Z",
     r"\b(?:the|these|this|your|my|his|her|for|in|from|during|over|of|since)\s+last\s+\Z",
 )
-NO_TIME_BEFORE = _any(
+NO_TIME_BEFORE = _any_of(
     r"(?:\s+or\s+(?:so|more))?\s+ago\b",
     r"[\s-]*(?:olds?|of\s+age|age)\b",
     r"\s*(?:\ba|\bper|\beach|/)\s*(?:week|month|year)\b",
 )
-YEARS = _any(r"y(?:ea)?rs?\b")
-NO_YEARS_AFTER = _any(
+YEARS = _any_of(r"y(?:ea)?rs?\b")
+NO_YEARS_AFTER = _any_of(
     r"\b(?:my|our|above|below|(?:you|he|she|I)(?:\s+(?:am|are|is)|['’](?:m|re|s)))"
     rf"\s+{ROUGHLY}\Z",
     rf"\b(?:I|we)(?:['’]ve|\s+have)\b[^.!?;]*\b(?:for|in)\s+{ROUGHLY}\Z",
     r"\bha(?:s|ve)\s+been\s+(?:\w+ly\s+)?(?:around|available|done|in|on|used|\w+ing)\b[^.!?;]*"
     rf"\b(?:for|in)\s+{ROUGHLY}\Z",
 )
-NO_YEARS_BEFORE = _any(
+NO_YEARS_BEFORE = _any_of(
     r"['’]?\s+(?:(?:of|in|as)\s+)?(?:\w+\s+)?(?:experience|injecting|practi[cs]|training)",
     r",?\s+(?:I|we)(?:['’]ve|\s+have)\b",
 )
 
-# "A day" may say how often, and "one day" some day: what stands beside them decides.
-BARE = _any(A_DAY)
-ONE_DAY = _any(r"one\s+(?:day|night)")
-LONG_AFTER = _any(
+# "A day" may mean how often, and "one day" some day: the words beside them decide.
+BARE = _any_of(A_DAY)
+ONE_DAY = _any_of(r"one\s+(?:day|night)")
+LONG_AFTER = _any_of(
     r"\b(?:about|after|allow|almost|another|approximately|around|at|be|before|by|during|expect|for"
     r"|from|give(?:\sit)?|(?<!once\s)(?<!twice\s)(?<!thrice\s)(?<!times\s)in|is|last(?:ed|ing|s)?"
     r"|least|like|most|nearly|need(?:ed|s)?|of|only|or|over|plan|post|require[ds]?|rest|roughly"
     r"|skip|stay|take[ns]?|taking|than|till?|to|took|under|until|wait(?:ed|ing|s)?|was|within)\s+\Z"
 )
-LONG_BEFORE = _any(
+LONG_BEFORE = _any_of(
     r"\s+(?:or\s+(?:so|more|longer|less)|after|apart|before|earlier|following|from|later|post"
     r"|prior|sooner)\b(?!\s+(?:bed|breakfast|dinner|eating|food|lunch|meals?|sleep))"
 )
-MAYBE_AFTER = _any(
+MAYBE_AFTER = _any_of(
     r"(?:\A|[,;:.(!?…–—“\"-]|\b(?:and|even|generally|just|maybe|perhaps|probably|say|typically"
     r"|usually|with))\s*\Z"
 )
 
 
-def _is_meant(text: str, since: int, found: re.Match[str]) -> bool:
-    """Whether a time is one to wait or to last, by what stands from `since` on and behind it."""
+def _is_duration(text: str, since: int, found: re.Match[str]) -> bool:
+    """Whether a time is a duration or waiting time, by the text from `since` on and after it."""
     start, end = found.span()
     if (
         NO_TIME.match(text, start)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.safety.signs import Sign
-from bot.text.languages import ENGLISH, speaking
+from bot.text.languages import ENGLISH, translations
 
 AMERICAN = "911"
 """The number that the pages give. With it go the crisis lines of the United States."""
@@ -58,7 +58,7 @@ def alerts_of(
 
 
 def _crisis(told_by: tuple[str, ...], number: str, language: str) -> Alert:
-    say = speaking(language).gettext
+    say = translations(language).gettext
     calls: tuple[Call, ...] = ()
     if number == AMERICAN:
         text = say(
@@ -85,7 +85,7 @@ def _crisis(told_by: tuple[str, ...], number: str, language: str) -> Alert:
 
 
 def _emergency(told_by: tuple[str, ...], number: str, language: str) -> Alert:
-    say = speaking(language).gettext
+    say = translations(language).gettext
     return Alert(
         "emergency",
         say("Emergency"),
@@ -100,7 +100,7 @@ def _emergency(told_by: tuple[str, ...], number: str, language: str) -> Alert:
 
 
 def _urgent(told_by: tuple[str, ...], number: str, language: str) -> Alert:
-    say = speaking(language).gettext
+    say = translations(language).gettext
     return Alert(
         "urgent",
         say("Urgent"),
@@ -115,7 +115,7 @@ def _urgent(told_by: tuple[str, ...], number: str, language: str) -> Alert:
 
 
 def _clinic(told_by: tuple[str, ...], number: str, language: str) -> Alert:
-    say = speaking(language).gettext
+    say = translations(language).gettext
     return Alert(
         "non-urgent",
         say("Non-urgent, as far as words can tell"),
@@ -130,5 +130,5 @@ def _clinic(told_by: tuple[str, ...], number: str, language: str) -> Alert:
 
 
 def _call(number: str, language: str) -> Call:
-    words = speaking(language).gettext("Call {number}").format(number=number)
+    words = translations(language).gettext("Call {number}").format(number=number)
     return Call(words, f"tel:{number.replace(' ', '')}")

@@ -1,1 +1,1 @@
-"""A Reply → one form of it: HTML, text, JSON, CSV."""
+"""Renders a Reply as HTML, text for a terminal, JSON or CSV."""

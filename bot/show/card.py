@@ -1,4 +1,4 @@
-"""One Card → HTML, by the templates that bear the functions' names.
+"""HTML of one Card, by templates with the functions' names.
 
 Elements marked data-verbatim hold a slice of a page and nothing else; their text content is that
 slice, character for character.
@@ -15,7 +15,7 @@ from bot.show.wording import (
     NO_DATE,
     UNTITLED,
     alike_note,
-    around,
+    attribution_around,
     brand_note,
     name_of,
     signed_only,
@@ -25,7 +25,7 @@ from bot.show.wording import (
 from bot.text.credentials import explained
 from bot.text.glossary import defined
 from bot.text.homoglyphs import deceptive_characters
-from bot.text.languages import ENGLISH, speaking, written_in
+from bot.text.languages import ENGLISH, language_of, translations
 from index.model import Answer, Doctor, Page, Span
 
 __all__ = [
@@ -63,7 +63,7 @@ def card_html(
     answer helped.
     """
     page, answer = card.page, card.answer
-    before, after = around(card, language)
+    before, after = attribution_around(card, language)
     return rendered(
         "card.html",
         language,
@@ -71,13 +71,13 @@ def card_html(
         doctor=doctor_html(page, answer.doctor, level, language),
         note=brand_note(card, language),
         headline=headline_html(page, answer),
-        lang=written_in(card.quote, page.text),
+        lang=language_of(card.quote, page.text),
         words=marked(page, answer.body, card.highlights, timed),
         length=f"{len(card.quote):,}",
         excerpts=_excerpts(card),
         terms=defined(card.quote, language)[:MOST_DEFINED],
         link=link_html(page, answer.number, language),
-        no_date=speaking(language).gettext(NO_DATE),
+        no_date=translations(language).gettext(NO_DATE),
         question=page_question_html(page, language),
         before=before,
         after=after,
@@ -89,14 +89,14 @@ def card_html(
 
 
 def _excerpts(card: Card) -> list[Markup]:
-    """What stays in view of an answer that is folded; nothing of one that is not."""
+    """What stays in view of a folded answer; nothing for one that is not folded."""
     if len(card.quote) < LONG:
         return []
     return [marked(card.page, span, card.highlights) for span in card.excerpt]
 
 
 def doctor_html(page: Page, doctor: Doctor, level: str, language: str) -> Markup:
-    """Who speaks: the name, what the doctor is and where, and what the letters stand for."""
+    """The doctor: name, specialty, place, and what the credentials mean."""
     standing = {"specialty": doctor.specialty, "place": doctor.place, "status": doctor.status}
     notes = (signed_only(doctor, language), stars_of(doctor, language))
     known = [one for one in explained(doctor.credentials or "", language) if one.meaning]
@@ -107,7 +107,7 @@ def doctor_html(page: Page, doctor: Doctor, level: str, language: str) -> Markup
         name=name_of(doctor, language),
         named=bool(doctor.name),
         standing={name: words for name, words in standing.items() if words},
-        lang=written_in(page.text) if standing_of(doctor) else "",
+        lang=language_of(page.text) if standing_of(doctor) else "",
         deceptive=deceptive_characters(doctor, language),
         notes=[note for note in notes if note],
         credentials=known,
@@ -120,7 +120,7 @@ def headline_html(page: Page, answer: Answer) -> Markup:
     headline = page.quoted(answer.headline)
     if headline is None:
         return Markup()
-    lang = written_in(headline, page.quote(answer.body), page.text)
+    lang = language_of(headline, page.quote(answer.body), page.text)
     return rendered("headline.html", ENGLISH, headline=headline, lang=lang)
 
 
@@ -129,7 +129,7 @@ def page_question_html(page: Page, language: str, *, unfolded: bool = False) -> 
     question = page.quoted(page.question)
     if question is None:
         return Markup()
-    lang = written_in(question, page.text)
+    lang = language_of(question, page.text)
     return rendered("page_question.html", language, question=question, lang=lang, unfolded=unfolded)
 
 
@@ -146,8 +146,8 @@ def title_html(page: Page, language: str) -> Markup:
         "title.html",
         language,
         title=title,
-        lang="" if title is None else written_in(title, page.text),
-        untitled=speaking(language).gettext(UNTITLED),
+        lang="" if title is None else language_of(title, page.text),
+        untitled=translations(language).gettext(UNTITLED),
     )
 
 
@@ -158,8 +158,8 @@ def marked(
     timed: Collection[Span] = (),
     mark_id: str | None = None,
 ) -> Markup:
-    """A span's text with the highlighted sentences inside it marked, and those timed made reachable
-    by where they start; the text content stays the slice.
+    """A span's text with the highlighted sentences inside it marked, and those in `timed` made link
+    targets by their start; the text content stays the slice.
 
     A sentence that would begin within another one is left as it is. `mark_id` names the marks.
     """

@@ -1,4 +1,4 @@
-"""A question and its Reply → HTML, card by card; and the messages where there is no reply."""
+"""HTML of a question and its Reply, and of the messages where there is no reply."""
 
 from collections.abc import Sequence
 
@@ -20,32 +20,32 @@ from bot.show.wording import (
     count_of_part,
     name_of,
 )
-from bot.text.languages import ENGLISH, later, speaking, written_in
+from bot.text.languages import ENGLISH, language_of, translatable, translations
 
 BANDS: dict[Band, str] = {
-    "answered": later("Answered here"),
-    "related": later("Related, not the same question"),
-    "nothing": later("Nothing found"),
+    "answered": translatable("Answered here"),
+    "related": translatable("Related, not the same question"),
+    "nothing": translatable("Nothing found"),
 }
-"""What a band is called where it is drawn."""
+"""The displayed name of each band."""
 
 
 def head_html(notice: str | None, language: str = ENGLISH) -> Markup:
     """The top of the page: what this is, what it is not, and the saved pages' own notice."""
-    say = speaking(language).gettext
+    say = translations(language).gettext
     return rendered(
         "head.html",
         language,
         what_it_is=say(WHAT_IT_IS),
         what_it_is_not=say(WHAT_IT_IS_NOT),
         notice=notice,
-        lang=written_in(notice),
+        lang=language_of(notice),
     )
 
 
 def starting_html(language: str = ENGLISH) -> Markup:
     """What the page says while the encoder still loads."""
-    message = speaking(language).gettext(
+    message = translations(language).gettext(
         "Starting up. You can already ask; the first answer will take a moment."
     )
     return _line_html("waiting", message)
@@ -54,12 +54,12 @@ def starting_html(language: str = ENGLISH) -> Markup:
 def examples_html(titles: Sequence[str], language: str = ENGLISH) -> Markup:
     """Questions to start with, from the library's own titles; or that the library holds none."""
     if not titles:
-        message = speaking(language).gettext(
+        message = translations(language).gettext(
             "There are no answers here yet. The person who runs this page can add some with "
             "“doctor-answers build”."
         )
         return trouble_html(message)
-    shown = [(title, written_in(title)) for title in examples_of(titles)]
+    shown = [(title, language_of(title)) for title in examples_of(titles)]
     return rendered("examples.html", language, titles=shown)
 
 
@@ -75,7 +75,7 @@ def question_html(question: str, language: str = ENGLISH) -> Markup:
 
 def waiting_html(*, loading: bool, language: str = ENGLISH) -> Markup:
     """What is shown in place of a reply until there is one."""
-    say = speaking(language).gettext
+    say = translations(language).gettext
     message = say("Looking through the doctors' answers …")
     if loading:
         message = say("Still starting up; your question will be answered in a few seconds …")
@@ -105,7 +105,7 @@ def older_html(warning: str | None, language: str = ENGLISH) -> Markup:
     if warning is None:
         return Markup()
     return trouble_html(
-        speaking(language).gettext(
+        translations(language).gettext(
             "The newest version of this library cannot be used, so the previous one is shown. The "
             "person who runs this page has been told why."
         )
@@ -116,7 +116,7 @@ def alerts_html(
     message: str, signs: Sequence[Sign], number: str = AMERICAN, language: str = ENGLISH
 ) -> Markup:
     """The fixed alerts for signs of danger in a message; nothing where there are none."""
-    because = speaking(language).gettext("Shown because you wrote: {words}")
+    because = translations(language).gettext("Shown because you wrote: {words}")
     alerts = [
         (alert, because.format(words=", ".join(f"“{words}”" for words in alert.told_by)))
         for alert in alerts_of(message, signs, number, language)
@@ -134,11 +134,11 @@ def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) ->
         "reply.html",
         language,
         band=reply.band,
-        band_name=speaking(language).gettext(BANDS[reply.band]),
+        band_name=translations(language).gettext(BANDS[reply.band]),
         several=several,
         count=count_of(reply, language),
         parts=[_part_html(part, language, several=several, votes=votes) for part in reply.parts],
-        notices=[(notice, written_in(notice.text)) for notice in reply.notices],
+        notices=[(notice, language_of(notice.text)) for notice in reply.notices],
     )
 
 
@@ -162,7 +162,7 @@ def _part_html(part: ReplyPart, language: str, *, several: bool, votes: bool) ->
         several=several,
         asked=part.asked,
         band=part.band,
-        band_name=speaking(language).gettext(BANDS[part.band]),
+        band_name=translations(language).gettext(BANDS[part.band]),
         count=count_of_part(part, language) if several else "",
         changes=changes_of(part.asked, language),
         spread=_spread_html(spread, language) if spread else "",
@@ -186,7 +186,7 @@ def _time(time: Time, language: str) -> dict[str, object]:
     page, answer = time.card.page, time.card.answer
     return {
         "words": page.quote(time.span),
-        "lang": written_in(time.card.quote, page.text),
+        "lang": language_of(time.card.quote, page.text),
         "doctor": name_of(answer.doctor, language),
         "answer": answer.id,
         "at": time.sentence.start,
@@ -194,8 +194,8 @@ def _time(time: Time, language: str) -> dict[str, object]:
 
 
 def sayings_html(language: str = ENGLISH) -> Markup:
-    """What the page says by itself, without asking the program: hidden, for chat.js to read."""
-    say = speaking(language).gettext
+    """The messages that chat.js shows by itself, hidden in the page for it to read."""
+    say = translations(language).gettext
     sayings = {
         "language": language,
         "question": say("Your question"),

@@ -1,4 +1,4 @@
-"""Documents of their own, each a whole HTML file: a page as saved, and one answer to print."""
+"""HTML of whole documents: a page as saved, and one answer to print."""
 
 from base64 import b64encode
 from functools import cache
@@ -17,7 +17,7 @@ from bot.show.card import (
 from bot.show.templates import rendered
 from bot.show.wording import NO_DATE, WHAT_IT_IS_NOT
 from bot.text.homoglyphs import has_invisible
-from bot.text.languages import ENGLISH, speaking, written_in
+from bot.text.languages import ENGLISH, language_of, translations
 from index.model import Answer, Page, Span
 
 PRINTING = "document.querySelector('button').addEventListener('click', () => print());"
@@ -44,7 +44,7 @@ def saved_page_html(page: Page, answer: Answer, language: str = ENGLISH) -> Mark
         language,
         number=answer.number,
         text=marked(page, whole, [answer.body], mark_id="marked"),
-        lang=written_in(page.text),
+        lang=language_of(page.text),
         **_source(page, language),
     )
 
@@ -60,12 +60,12 @@ def answer_html(page: Page, answer: Answer, language: str = ENGLISH) -> Markup:
         doctor=doctor_html(page, answer.doctor, "h1", language),
         headline=headline_html(page, answer),
         words=words,
-        lang=written_in(words, page.text),
+        lang=language_of(words, page.text),
         page_title=title_html(page, language),
         question=page_question_html(page, language, unfolded=True),
         notice=notice,
-        notice_lang=written_in(notice),
-        what_it_is_not=speaking(language).gettext(WHAT_IT_IS_NOT),
+        notice_lang=language_of(notice),
+        what_it_is_not=translations(language).gettext(WHAT_IT_IS_NOT),
         script=Markup(PRINTING),  # noqa: S704  it is ours
         **_source(page, language),
     )
@@ -75,21 +75,21 @@ def _source(page: Page, language: str) -> dict[str, object]:
     """Where a page comes from, and whether its file's name is not what it looks like."""
     return {
         "source": page.source,
-        "no_date": speaking(language).gettext(NO_DATE),
+        "no_date": translations(language).gettext(NO_DATE),
         "deceptive_file_name": has_invisible(page.source),
     }
 
 
 def missing_html(language: str = ENGLISH) -> Markup:
     """What is said where there is no such page."""
-    say = speaking(language).gettext
+    say = translations(language).gettext
     message = say("There is no such page here. It may have been removed from the library.")
     return _document("message.html", "Doctor Answers", language, message=message)
 
 
 def damaged_html(language: str = ENGLISH) -> Markup:
     """What is said where a page cannot be trusted."""
-    say = speaking(language).gettext
+    say = translations(language).gettext
     message = say(
         "The library cannot be used, so nothing is shown. The person who runs it has been told why."
     )

@@ -1,4 +1,4 @@
-"""Pages, Replies and doctors as JSON and CSV, in the form that other programs rely on."""
+"""Pages, Replies and doctors as JSON and CSV, in the formats that other programs rely on."""
 
 import csv
 import io
@@ -173,7 +173,7 @@ def _safe(cell: object) -> object:
 
 
 def records_jsonl(reply: DoctorsReply) -> str:
-    """Every answer as a line of JSON that `build` reads: nothing that is shown of it is lost."""
+    """Every answer as a line of JSON that `build` reads, with everything that is shown of it."""
     lines: list[str] = []
     taken: set[str] = set()
     for row in reply.rows:

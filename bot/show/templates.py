@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.text.languages import ENGLISH, speaking
+from bot.text.languages import ENGLISH, translations
 
 HERE = Path(__file__).with_name("templates")
 """The templates of this folder."""
@@ -28,8 +28,8 @@ def escaped(value: object) -> Markup:
 
 @cache
 def environment(folder: Path, language: str = ENGLISH) -> Environment:
-    """The templates in a folder, each read once; `say` translates our own sentences there, and
-    `language` names the language that they are said in."""
+    """The templates in a folder, each read once; in them `say` translates our own sentences into
+    `language`."""
     made = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
@@ -39,12 +39,12 @@ def environment(folder: Path, language: str = ENGLISH) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(language=language, say=speaking(language).gettext)
+    made.globals.update(language=language, say=translations(language).gettext)
     return made
 
 
 def _shown(value: object) -> object:
-    """What a template shows; it escapes by itself, but for a bare CR."""
+    """A value as a template shows it; Jinja2 escapes it, except for a bare CR."""
     if value is None:
         raise TypeError("a template shows None; say in words what is missing, or leave it out")
     return value if isinstance(value, str) and "\r" not in value else escaped(value)

@@ -26,8 +26,8 @@ from index.library.build import Preview
 from index.library.report import Report
 from index.model import Doctor, Page
 
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Characters that make all that follows run the other way."""
+DIRECTION_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that change the direction of the text after them."""
 
 
 def reply_text(reply: Reply, number: str = AMERICAN) -> str:
@@ -159,8 +159,8 @@ def preview_text(preview: Preview, folder: Path) -> str:
 
 
 def one_line(text: str) -> str:
-    """What stands in a line of its own, with its line ends drawn: the name of a file, or of a
-    doctor, could otherwise write a line of ours."""
+    """Text in one line, with line ends as symbols: the name of a file, or of a doctor, could
+    otherwise forge a line of ours."""
     return text.replace("\n", "\u240a")
 
 
@@ -169,16 +169,16 @@ def shown(text: str) -> str:
 
     A page could otherwise move the cursor and write a doctor's name over another's.
     """
-    return drawn(text) if sys.stdout.isatty() else whole_characters(text)
+    return with_visible_controls(text) if sys.stdout.isatty() else whole_characters(text)
 
 
-def drawn(text: str) -> str:
+def with_visible_controls(text: str) -> str:
     """Text with its control characters drawn as symbols, but for tabs and line ends."""
-    return "".join(_drawn(character) for character in whole_characters(text))
+    return "".join(_visible(character) for character in whole_characters(text))
 
 
-def _drawn(character: str) -> str:
+def _visible(character: str) -> str:
     code = ord(character)
-    if character in TURNING or 0x7F <= code < 0xA0:
+    if character in DIRECTION_CONTROLS or 0x7F <= code < 0xA0:
         return "\ufffd"
     return chr(0x2400 + code) if code < 0x20 and character not in "\n\t" else character

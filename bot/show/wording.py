@@ -6,19 +6,19 @@ A function that takes a language speaks it, by the translations of bot/text/lang
 import re
 from dataclasses import dataclass, replace
 
-from bot.query.asked import Asked, outside_quotes, unquoted
 from bot.query.follow_up import follow_up
+from bot.query.search_query import SearchQuery, outside_quotes, unquoted
 from bot.reply.reply import Card, Reply, ReplyPart, distinct_doctors
-from bot.text.languages import ENGLISH, later, speaking
+from bot.text.languages import ENGLISH, translatable, translations
 from index.model import Doctor
 
-UNNAMED = later("Doctor not named on the page")
-NO_DATE = later("date not given on the page")
-UNTITLED = later("a question without a title")
-WHAT_IT_IS = later(
+UNNAMED = translatable("Doctor not named on the page")
+NO_DATE = translatable("date not given on the page")
+UNTITLED = translatable("a question without a title")
+WHAT_IT_IS = translatable(
     "Shows what real doctors answered to patients' questions, word for word, and who said it."
 )
-WHAT_IT_IS_NOT = later(
+WHAT_IT_IS_NOT = translatable(
     "This is not a doctor and gives no advice. The answers were given to other people. They "
     "complement, but never replace, what your own doctor tells you."
 )
@@ -27,7 +27,7 @@ WHAT_IT_IS_NOT = later(
 def name_of(doctor: Doctor, language: str = ENGLISH) -> str:
     """The doctor as a reader sees it: name and credentials as printed, or that there is no name."""
     named = ", ".join(part for part in (doctor.name, doctor.credentials) if part)
-    return named or speaking(language).gettext(UNNAMED)
+    return named or translations(language).gettext(UNNAMED)
 
 
 def standing_of(doctor: Doctor) -> str:
@@ -39,7 +39,7 @@ def stars_of(doctor: Doctor, language: str = ENGLISH) -> str | None:
     """Rating and number of reviews, and whom they rate."""
     if doctor.rating is None:
         return None
-    say = speaking(language)
+    say = translations(language)
     stars = say.gettext("{rating} out of 5 stars").format(rating=f"{doctor.rating:.1f}")
     whom = say.gettext("(of the doctor, not of this answer)")
     if doctor.reviews is None:
@@ -50,17 +50,17 @@ def stars_of(doctor: Doctor, language: str = ENGLISH) -> str | None:
 
 
 def signed_only(doctor: Doctor, language: str = ENGLISH) -> str | None:
-    """That a name stands in the answer's own signature, not in a byline."""
+    """That a name is in the answer's own signature, not in a byline."""
     if doctor.named_by != "signature":
         return None
-    return speaking(language).gettext("named in the answer's signature")
+    return translations(language).gettext("named in the answer's signature")
 
 
 def count_of(reply: Reply, language: str = ENGLISH) -> str:
     """How much was found, and whether it answers the questions or is only related."""
     if len(reply.parts) == 1:
         return count_of_part(reply.parts[0], language)
-    say = speaking(language).gettext
+    say = translations(language).gettext
     answered = tuple(part for part in reply.parts if part.band == "answered")
     parts = say("{found} of {asked} questions answered").format(
         found=len(answered), asked=len(reply.parts)
@@ -75,7 +75,7 @@ def count_of(reply: Reply, language: str = ENGLISH) -> str:
 
 def count_of_part(part: ReplyPart, language: str = ENGLISH) -> str:
     """How much was found for one question, and whether it answers it or is only related."""
-    say = speaking(language).gettext
+    say = translations(language).gettext
     if part.band == "nothing":
         return say("No doctor here addressed this question.")
     if part.band == "related":
@@ -87,12 +87,12 @@ def count_of_part(part: ReplyPart, language: str = ENGLISH) -> str:
 
 def _related(cards: tuple[Card, ...], language: str) -> str:
     answers = _answers_by_doctors(cards, language)
-    say = speaking(language).gettext
+    say = translations(language).gettext
     return say("Doctors addressed something related: {answers}.").format(answers=answers)
 
 
 def _answers_by_doctors(cards: tuple[Card, ...], language: str) -> str:
-    say = speaking(language)
+    say = translations(language)
     count = len(cards)
     unnamed = sum(card.answer.doctor.name is None for card in cards)
     answers = say.ngettext("{count} answer", "{count} answers", count).format(count=count)
@@ -103,7 +103,7 @@ def _answers_by_doctors(cards: tuple[Card, ...], language: str) -> str:
 def count_of_doctors(named: int, unnamed: int, language: str = ENGLISH) -> str:
     """How many doctors are named, and how many answers are by doctors whom the page does not name:
     these may be one and the same."""
-    say = speaking(language)
+    say = translations(language)
     if not named:
         return say.ngettext(
             "a doctor not named on the page", "doctors not named on the page", unnamed
@@ -117,17 +117,17 @@ def count_of_doctors(named: int, unnamed: int, language: str = ENGLISH) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SearchChange:
-    """What was searched other than typed, in words, and how to undo that: the offer in words, and
-    the question that does it."""
+    """A change from what was typed, as a message, and how to undo it: the label, and the question
+    that does it."""
 
     message: str
     offer: str
     question: str
 
 
-def changes_of(asked: Asked, language: str = ENGLISH) -> list[SearchChange]:
-    """Everything in which the search differs from what was typed."""
-    say = speaking(language).gettext
+def changes_of(asked: SearchQuery, language: str = ENGLISH) -> list[SearchChange]:
+    """Every difference of the search from what was typed."""
+    say = translations(language).gettext
     changes = []
     if asked.carried is not None:
         alone = _without_quotes(asked.asked)
@@ -143,7 +143,7 @@ def changes_of(asked: Asked, language: str = ENGLISH) -> list[SearchChange]:
             SearchChange(
                 say("Showing results for {word}.").format(word=one.shown),
                 say("Search for {word} instead").format(word=one.typed),
-                _taken_back(asked, one.typed, one.shown),
+                _undone(asked, one.typed, one.shown),
             )
         )
     for other in asked.expansions:
@@ -153,31 +153,31 @@ def changes_of(asked: Asked, language: str = ENGLISH) -> list[SearchChange]:
                     word=other.words, others=", ".join(other.searched)
                 ),
                 say("Search only for {word}").format(word=other.words),
-                _taken_back(asked, other.words, other.words),
+                _undone(asked, other.words, other.words),
             )
         )
     return changes
 
 
-def _taken_back(asked: Asked, words: str, shown: str) -> str:
+def _undone(asked: SearchQuery, words: str, shown: str) -> str:
     """What is searched, with those words in double quotes in place of what is shown for them.
 
-    Quotes and spelling of the patient's own stay as they were typed, as far as they stand there;
-    what was carried stays, too, so that the question no longer leans on another.
+    The patient's own quotes and spelling stay as typed, as far as they are there; what was carried
+    over stays, too, so that the question is complete by itself.
     """
     typed = _typed(asked)
-    for text, stands in ((typed, words), (typed, shown), (_mended(asked, typed), words)):
-        question = _replaced(text, stands, f'"{words}"')
+    for text, current in ((typed, words), (typed, shown), (_with_corrections(asked, typed), words)):
+        question = _replaced(text, current, f'"{words}"')
         if question != text:
             break
-    # It is asked after this very question, and must not lean on what is to be taken back.
+    # It is asked right after this question, and must not refer to what is to be undone.
     leans = follow_up(question, asked.searched).carried is not None
     return f'"{_without_quotes(question)}"' if leans or question == text else question
 
 
-def _typed(asked: Asked) -> str:
+def _typed(asked: SearchQuery) -> str:
     """What is searched, where it ends in the patient's own words with those as they were typed."""
-    own = unquoted(_mended(asked, asked.asked))
+    own = unquoted(_with_corrections(asked, asked.asked))
     typed = asked.searched
     if own and typed.endswith(own):
         typed = typed.removesuffix(own) + asked.asked
@@ -185,14 +185,14 @@ def _typed(asked: Asked) -> str:
     return outside_quotes(typed, lambda part: re.sub('["“]', "″", part))
 
 
-def _mended(asked: Asked, text: str) -> str:
+def _with_corrections(asked: SearchQuery, text: str) -> str:
     for one in asked.corrections:
         text = _replaced(text, one.typed, one.shown)
     return text
 
 
 def _replaced(text: str, words: str, others: str) -> str:
-    """A text with those words replaced wherever they stand, but for what stands in quotes."""
+    """A text with those words replaced everywhere except in quotes."""
     pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
     return outside_quotes(text, lambda part: pattern.sub(lambda _: others, part))
 
@@ -205,7 +205,7 @@ def brand_note(card: Card, language: str = ENGLISH) -> str | None:
     """That an answer names another product than the one asked about."""
     if not card.other_brand:
         return None
-    say = speaking(language).gettext
+    say = translations(language).gettext
     *others, last = card.other_brand
     products = last
     if others:
@@ -218,13 +218,15 @@ def alike_note(card: Card, language: str = ENGLISH) -> str | None:
     """How many near-identical answers by the same doctor are folded behind this one."""
     if not card.alike:
         return None
-    return speaking(language).gettext("and {count} more like this").format(count=len(card.alike))
+    return (
+        translations(language).gettext("and {count} more like this").format(count=len(card.alike))
+    )
 
 
-def around(card: Card, language: str = ENGLISH) -> tuple[str, str]:
+def attribution_around(card: Card, language: str = ENGLISH) -> tuple[str, str]:
     """What goes before and after an answer's words where they are shared: who said them, where they
     come from, and the page's own notice."""
-    say = speaking(language).gettext
+    say = translations(language).gettext
     page, doctor = card.page, card.answer.doctor
     said = [name_of(doctor, language), standing_of(doctor), signed_only(doctor, language)]
     before = "\n".join([*(line for line in said if line), ""])

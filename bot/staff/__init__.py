@@ -1,1 +1,1 @@
-"""The staff's desk: its routes, who may use them, and what they show."""
+"""The staff's desk: its routes, access control, and pages."""

@@ -1,8 +1,8 @@
-"""Who may use the staff's pages: nobody who has not signed in, whatever the route.
+"""Access control of the staff's pages: every route is closed to those who have not signed in.
 
-`admitted` is the dependency of the one router that has all routes but those where one signs in, so
-that a new route there is closed without doing anything. `Gate` stands before the whole program, so
-that what a stranger sends is not even read.
+`admitted` is the dependency of the router that has all routes except those of signing in, so that a
+new route is closed by default. `Gate` is middleware: what an anonymous client sends is not even
+read.
 """
 
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -18,17 +18,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.staff.desk import Desk
 from bot.staff.layout import HEADERS, ROOT
 from bot.staff.login import Session
-from bot.staff.responses import SIGN_IN, failed, refused, turned_away
+from bot.staff.responses import SIGN_IN, failed, refused, sign_in_required
 from index.errors import DoctorAnswersError
 
 COOKIE = "doctor-answers-staff"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
-"""Headers by which a proxy gives itself away."""
-SAFE = {"GET", "HEAD"}
-"""Methods that change nothing; whatever comes by another one must be a form of ours."""
-TROUBLES = (DoctorAnswersError, OSError, ValueError)
-"""Errors that staff are shown in their own words."""
+"""Headers that show that a request came through a proxy."""
+SAFE_METHODS = {"GET", "HEAD"}
+"""Methods that change nothing; a request by any other must be one of the desk's own forms."""
+SHOWN_ERRORS = (DoctorAnswersError, OSError, ValueError)
+"""Errors whose messages are shown to staff."""
 
 
 class Refused(Exception):
@@ -40,10 +40,10 @@ class Refused(Exception):
 
 
 class StaffRoute(APIRoute):
-    """A route whose refusals and troubles are pages of the desk."""
+    """A route whose refusals and errors are shown as pages of the desk."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """What answers a request."""
+        """The handler of a request."""
         carry_out = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
@@ -51,20 +51,20 @@ class StaffRoute(APIRoute):
                 return await carry_out(request)
             except Refused as refusal:
                 return refusal.response
-            except TROUBLES as error:
+            except SHOWN_ERRORS as error:
                 return failed(error)
 
         return answer
 
 
 def desk_of(request: Request) -> Desk:
-    """The desk of the program that is asked."""
+    """The desk of this application."""
     desk: Desk = request.app.state.desk
     return desk
 
 
 async def signed_in(request: Request) -> Session:
-    """Who is there.
+    """The session of somebody who has signed in.
 
     Raises:
         Refused: nobody has signed in.
@@ -72,19 +72,19 @@ async def signed_in(request: Request) -> Session:
     desk = desk_of(request)
     session = session_of(request, desk)
     if session is None:
-        raise Refused(turned_away(desk))
+        raise Refused(sign_in_required(desk))
     return session
 
 
 async def admitted(
     request: Request, session: Annotated[Session, Depends(signed_in)]
 ) -> AsyncIterator[None]:
-    """See that somebody has signed in, and that a form was sent from one of the desk's own pages.
+    """Require that somebody has signed in, and that a form was sent from one of the desk's pages.
 
     Raises:
-        Refused: it is not so.
+        Refused: one of these is not so.
     """
-    if request.method in SAFE:
+    if request.method in SAFE_METHODS:
         yield
         return
     async with request.form() as form:
@@ -98,15 +98,15 @@ CurrentSession = Annotated[Session, Depends(signed_in)]
 
 
 def session_of(request: Request, desk: Desk) -> Session | None:
-    """The session of a request; None for a stranger."""
+    """The session of a request; None if nobody has signed in."""
     if desk.has_login:
         return desk.sessions.of(request.cookies.get(COOKIE))
     return desk.local if _is_local(request) else None
 
 
 def _is_local(request: Request) -> bool:
-    """Whether a request comes from this machine, not by way of a proxy, and for a name that means
-    this machine: a foreign name that leads here is another site's trick."""
+    """Whether a request comes from this machine, not through a proxy, and for a name that means
+    this machine: another name that resolves to it is an attack by another site (DNS rebinding)."""
     proxied = any(header in request.headers for header in FORWARDED)
     return client_of(request) in LOOPBACK and request.url.hostname in LOOPBACK and not proxied
 
@@ -123,8 +123,8 @@ def is_same_origin(request: Request) -> bool:
 
 
 class Gate:
-    """Stands before all below /staff: every answer carries the desk's headers, and what a
-    stranger sends is not even read."""
+    """Middleware for all below /staff: every response has the desk's headers, and what an anonymous
+    client sends is not even read."""
 
     def __init__(self, app: ASGIApp, desk: Desk) -> None:
         self.app = app
@@ -136,16 +136,16 @@ class Gate:
             await self.app(scope, receive, send)
             return
 
-        async def sealed(message: Message) -> None:
+        async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
-        answer = turned_away(self.desk) if self._is_strangers(scope) else self.app
-        await answer(scope, receive, sealed)
+        answer = sign_in_required(self.desk) if self._is_unread(scope) else self.app
+        await answer(scope, receive, with_headers)
 
-    def _is_strangers(self, scope: Scope) -> bool:
-        """Whether a stranger sends something to where nobody signs in."""
-        if scope["method"] in SAFE or scope["path"] == SIGN_IN:
+    def _is_unread(self, scope: Scope) -> bool:
+        """Whether an anonymous client sends data to anything but the sign-in form."""
+        if scope["method"] in SAFE_METHODS or scope["path"] == SIGN_IN:
             return False
         return session_of(Request(scope), self.desk) is None

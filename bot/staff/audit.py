@@ -1,6 +1,6 @@
-"""Who did what at the staff's desk: a line of JSON for each, in the library's folder.
+"""The audit log of the staff's desk: a line of JSON for each action, in the library's folder.
 
-No doctor's name, no patient's words and no password is written: ids, counts, and who it was.
+No doctor's name, no patient's words and no password is written: ids, counts, and who did it.
 """
 
 import json
@@ -14,17 +14,17 @@ NAME = "audit.jsonl"
 
 
 class Audit:
-    """The lines of one library. Threads may share it."""
+    """The audit log of one library. Threads may share it."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / NAME
         self._lock = threading.Lock()
 
     def note(self, by: str, did: str, **what: object) -> None:
-        """Add a line, written through to the disk.
+        """Add a line, flushed to disk.
 
         Raises:
-            OSError: it cannot be written; then what it is about must not be done either.
+            OSError: it cannot be written; then the action must not be done either.
         """
         when = datetime.now(UTC).isoformat(timespec="seconds")
         line = json.dumps({"when": when, "by": by, "did": did, **what}, ensure_ascii=False)

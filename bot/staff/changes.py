@@ -1,4 +1,4 @@
-"""One change of the library at a time, in a thread of its own, and how far it is."""
+"""Runs one change of the library at a time, in a background thread, with its progress."""
 
 import threading
 from collections.abc import Callable
@@ -12,22 +12,22 @@ from index.library.writer import Progress
 @dataclass(frozen=True, slots=True)
 class ChangeState:
     """A change: what it is, the passages that the encoder has read of all, and its end: a report,
-    or the trouble that stopped it."""
+    or the error that stopped it."""
 
     what: str
     done: int = 0
     total: int = 0
     report: Report | None = None
-    trouble: str | None = None
+    error: str | None = None
 
     @property
     def over(self) -> bool:
         """Whether it has ended, well or not."""
-        return self.report is not None or self.trouble is not None
+        return self.report is not None or self.error is not None
 
 
 class BackgroundChange:
-    """The change that is under way, or the last one. Threads may share it."""
+    """The change that is running, or the last one. Threads may share it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -35,14 +35,14 @@ class BackgroundChange:
 
     @property
     def state(self) -> ChangeState | None:
-        """How far it is; None where there was none yet."""
+        """Its state; None where there was no change yet."""
         return self._state
 
     def begin(self, what: str, run: Callable[[Progress], Report]) -> bool:
-        """Begin a change; False if another one is under way.
+        """Begin a change; False if another one is running.
 
         Args:
-            run: makes the change; it is given what to call with how far it is.
+            run: makes the change, and reports its progress by the function it is given.
         """
         with self._lock:
             if self._state is not None and not self._state.over:
@@ -58,9 +58,9 @@ class BackgroundChange:
         try:
             self._change(report=run(show))
         except (DoctorAnswersError, OSError, ValueError) as error:
-            self._change(trouble=str(error))
+            self._change(error=str(error))
         except Exception as error:
-            self._change(trouble=f"it failed ({type(error).__name__}); see the program's log")
+            self._change(error=f"it failed ({type(error).__name__}); see the program's log")
             raise
 
     def _change(self, **changed: object) -> None:

@@ -1,4 +1,4 @@
-"""What a library holds, and where it has gaps: for the staff who look after it."""
+"""Analyses what a library covers and where it has gaps, for its staff."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class Coverage:
     """What a library holds.
 
     `announced` and `announced_found` count the answers of pages that say how many they have.
-    `duplicates` are the ids of answers with the very same words, but for blanks. `longest` is the
+    `duplicates` are the ids of answers with the same words, blanks aside. `longest` is the
     id of the longest answer, and its characters.
     """
 

@@ -1,4 +1,4 @@
-"""What the library holds, and the searches with no results → HTML for the staff."""
+"""HTML of the coverage page: what the library holds, and the searches with no results."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ RECENT = 20
 
 @dataclass(frozen=True, slots=True)
 class PageRemark:
-    """A page about which something is to be said: its warnings, or its number of answers."""
+    """A page with a remark: its warnings, or its number of answers."""
 
     address: str
     title: str
@@ -42,7 +42,7 @@ class BuildLine:
 
 
 def coverage_html(coverage: Coverage, events: Sequence[Event], refused: int) -> Markup:
-    """Counts, topics, and every list of what is odd.
+    """Counts, topics, and the lists of irregular pages and answers.
 
     Args:
         refused: answers that were not shown as they did not fit their seals.
@@ -132,18 +132,18 @@ def searches_html(
     questions: Sequence[UnansweredQuestion] | None,
     taught: Sequence[Term],
     session: Session,
-    trouble: str | None,
+    error: str | None,
 ) -> Markup:
     """Questions for which nothing was found, with a form that teaches a synonym, and those taught.
 
     Args:
-        questions: None if nobody wants questions to be kept.
-        trouble: why a synonym was not taught just now.
+        questions: None if questions are not kept.
+        error: why a synonym was not taught just now.
     """
     return rendered(
         "searches.html",
         questions=questions,
         synonyms=[(said, term.name) for term in taught for said in term.said],
         session=session,
-        trouble=trouble,
+        error=error,
     )

@@ -1,4 +1,4 @@
-"""What the staff's pages work with: one desk for each running program."""
+"""The shared state of the staff's pages: one desk for each running program."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ from bot.staff.login import Guesses, Session, Sessions, Staff
 @dataclass(slots=True)
 class Desk:
     """The library and its staff. `staff` may be empty: then there is no login, the pages open on
-    this machine only, and whoever sits there has the `local` session."""
+    this machine only, with the `local` session."""
 
     service: AnswerService
     staff: Staff
@@ -35,7 +35,7 @@ class Desk:
 
     @property
     def has_login(self) -> bool:
-        """Whether one signs in here."""
+        """Whether signing in is required."""
         return bool(self.staff)
 
     def coverage(self) -> Coverage:

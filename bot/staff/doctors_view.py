@@ -1,4 +1,4 @@
-"""The staff's list of doctors who addressed a topic → HTML."""
+"""HTML of the staff's list of doctors who addressed a topic."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from bot.show.card import headline_html, marked, page_address, title_html
 from bot.show.wording import NO_DATE, name_of, signed_only
 from bot.staff.layout import ROOT, counted, rendered
 from bot.staff.login import Session
-from bot.text.languages import ENGLISH, written_in
+from bot.text.languages import ENGLISH, language_of
 
 FACET_TITLES: dict[FacetName, str] = {
     "specialty": "Specialty",
@@ -143,7 +143,7 @@ def doctors_html(
 
 
 def query_of(topic: str | None, selection: Selection) -> str:
-    """A list's address behind the question mark: opened again, it shows the same list."""
+    """The query string of a list's address: opened again, it shows the same list."""
     pairs = [("topic", topic or "")] if topic else []
     pairs += [(name, letters) for name, letters in selection.letters.items()]
     pairs += [
@@ -216,7 +216,7 @@ def _rating(rating: float | None, reviews: int | None) -> str:
 def _closest(card: Card) -> Quotation:
     """The sentence closest to the topic, in the doctor's words."""
     words = card.page.quote(card.highlights[0]) if card.highlights else ""
-    return Quotation(words, written_in(words, card.page.text))
+    return Quotation(words, language_of(words, card.page.text))
 
 
 def _answer(card: Card) -> FullAnswer:
@@ -225,7 +225,7 @@ def _answer(card: Card) -> FullAnswer:
         id=answer.id,
         headline=headline_html(page, answer),
         words=marked(page, answer.body, card.highlights),
-        language=written_in(card.quote, page.text),
+        language=language_of(card.quote, page.text),
         address=page_address(page, answer.number),
         title=title_html(page, ENGLISH),
         closeness=card.closeness,

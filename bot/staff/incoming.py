@@ -1,5 +1,5 @@
-"""Files that staff uploaded and that are not in the library yet: read, reviewed, and then added to
-it or discarded."""
+"""Staged uploads: files that staff uploaded, which are read, reviewed, and then added or
+discarded."""
 
 import secrets
 import shutil
@@ -15,7 +15,7 @@ from index.errors import UnreadablePage
 from index.library.open import Library
 from index.model import Page
 from index.pages.archives import unpack
-from index.pages.read import KINDS, Reading, read
+from index.pages.read import PAGE_ENDINGS, ReadPage, read
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads, is_name
 
@@ -24,11 +24,11 @@ LARGEST = 256 * 1024 * 1024
 MOST_FILES = 1_000
 """Files of one upload."""
 KEPT = 60 * 60.0
-"""Seconds after which an upload that nobody decided on is forgotten."""
+"""Seconds after which an upload is forgotten if nobody decided on it."""
 BLOCK = 1 << 20
 EARLIER_UPLOAD = "an earlier upload"
 """Where a page is from that staff uploaded before."""
-ENDINGS = (*KINDS, ".zip")
+ENDINGS = (*PAGE_ENDINGS, ".zip")
 NO_NAME = (
     f"not a valid name for a page's file; it must end in one of {', '.join(ENDINGS)}, and not be "
     "too long"
@@ -58,6 +58,16 @@ class StagedUpload:
     began: float
     incoming: tuple[Incoming, ...]
     unreadable: tuple[UnreadablePage, ...]
+
+    @property
+    def files(self) -> list[Path]:
+        """The files, by name."""
+        return [file for file in sorted(self.folder.rglob("*")) if file.is_file()]
+
+    @property
+    def page_ids(self) -> set[str]:
+        """The ids of all pages in them."""
+        return {one.page.id for one in self.incoming}
 
 
 class StagedUploads:
@@ -107,21 +117,9 @@ class StagedUploads:
                 self.discard(token)
 
 
-def add_files(upload: StagedUpload, uploads: Uploads) -> Path:
-    """Put the files of an upload among those that the library keeps; the folder to build from.
-
-    Where another of those files has one of its pages, too, the page is dropped there.
-    """
-    files = [file for file in sorted(upload.folder.rglob("*")) if file.is_file()]
-    added = [uploads.replace(file) for file in files]
-    others = [file for file in uploads.files() if file not in added]
-    uploads.drop_pages([one.page.id for one in upload.incoming], others)
-    return uploads.folder
-
-
 def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path) -> list[UnreadablePage]:
     """Write files into a folder, archives unpacked; what was left out, and why."""
-    left, unreadable, seen = LARGEST, [], 0
+    bytes_left, unreadable, seen = LARGEST, [], 0
     for name, file in files:
         seen += 1
         if seen > MOST_FILES:
@@ -138,8 +136,8 @@ def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path) -> list[Unreadabl
             continue
         with target.open("wb") as written:
             while block := file.read(BLOCK):
-                left -= len(block)
-                if left < 0:
+                bytes_left -= len(block)
+                if bytes_left < 0:
                     raise ValueError(f"more than {LARGEST:,} bytes; upload them in parts")
                 written.write(block)
         if plain.lower().endswith(".zip"):
@@ -178,7 +176,7 @@ def _read(folder: Path, left_out: Sequence[UnreadablePage], library: Library) ->
         if isinstance(found, UnreadablePage):
             name = Path(found.source).relative_to(folder).as_posix()
             unreadable.append(UnreadablePage(name, found.reason))
-        elif isinstance(found, Reading):
+        elif isinstance(found, ReadPage):
             incoming.append(describe(found.page))
     return StagedUpload(folder, time.monotonic(), tuple(incoming), tuple(unreadable))
 

@@ -1,4 +1,4 @@
-"""Pages that come into the library, and how far a change of it is → HTML for the staff."""
+"""HTML of the library's pages, the review of an upload, and the progress of a change."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,11 +12,11 @@ from bot.staff.changes import ChangeState
 from bot.staff.incoming import LARGEST, Incoming
 from bot.staff.layout import counted, listing_address, rendered
 from bot.staff.login import Session
-from bot.text.languages import ENGLISH, written_in
+from bot.text.languages import ENGLISH, language_of
 from index.errors import UnreadablePage
 from index.library.report import Report
 from index.model import Answer, Page
-from index.storage.store import Listed
+from index.storage.store import PageListing
 
 MOST_REVIEWED = 50
 """Pages of an upload that are shown in full; those with warnings come first."""
@@ -58,7 +58,7 @@ class PageRead:
     answers: tuple[AnswerRead, ...]
 
 
-def pages_html(held: Sequence[Listed], total: int, contains: str, session: Session) -> Markup:
+def pages_html(held: Sequence[PageListing], total: int, contains: str, session: Session) -> Markup:
     """The form that takes files, and the pages of the library.
 
     Args:
@@ -132,7 +132,7 @@ def _answer_read(page: Page, answer: Answer) -> AnswerRead:
         number=answer.number,
         name=name_of(answer.doctor),
         words=words,
-        language=written_in(words, page.text),
+        language=language_of(words, page.text),
         warnings=tuple(
             text
             for text in page.warnings

@@ -1,4 +1,4 @@
-"""What stands around each of the staff's pages, and how their templates are rendered.
+"""The frame of the staff's pages, and the rendering of their templates.
 
 Plain HTML without any script: forms, links, tables and <details> do all that is needed.
 """
@@ -63,7 +63,7 @@ def staff_page_html(
     """A whole page of the desk.
 
     Args:
-        session: who is there; nobody has signed in without one.
+        session: who has signed in; None if nobody has.
         place: which of the places this is.
         reload_after: seconds after which the browser loads the page again.
     """
@@ -78,14 +78,14 @@ def staff_page_html(
     )
 
 
-def sign_in_html(trouble: str | None = None, name: str = "") -> Markup:
-    """Where one signs in.
+def sign_in_html(error: str | None = None, name: str = "") -> Markup:
+    """The sign-in page.
 
     Args:
-        trouble: why it did not work just now.
+        error: why it did not work just now.
         name: what was typed, so that only the password has to be typed again.
     """
-    return staff_page_html("Sign in", rendered("sign_in.html", trouble=trouble, name=name))
+    return staff_page_html("Sign in", rendered("sign_in.html", error=error, name=name))
 
 
 def alert_html(words: str) -> Markup:

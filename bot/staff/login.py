@@ -1,8 +1,8 @@
-"""Who may enter the staff's pages: names with hashed passwords, sessions, patience with guesses.
+"""The login of the staff: names with hashed passwords, sessions, and limits on guessing.
 
 Passwords are kept as argon2 hashes (RFC 9106), in lines `name:hash` of a file or of the
-environment; `doctor-answers password NAME` prints such a line. Sessions live in memory: they end
-with the program.
+environment; `doctor-answers password NAME` prints such a line. Sessions are kept in memory: they
+end with the program.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ SHORTEST = 10
 """Characters that a password must have at least."""
 GUESSES = 5
 """Wrong passwords from one address, or for one name, until it must wait."""
-PATIENCE = 15 * 60.0
+FORGOTTEN_AFTER = 15 * 60.0
 """Seconds after which a wrong password is forgotten."""
 IDLE = 60 * 60.0
 """Seconds after which a session without any request ends."""
@@ -29,7 +29,7 @@ LONGEST = 12 * 60 * 60.0
 
 
 class Staff:
-    """The names that may enter, each with the hash of a password."""
+    """The names that may sign in, each with the hash of a password."""
 
     def __init__(self, hashes: Mapping[str, str]) -> None:
         self._hashes = dict(hashes)
@@ -61,26 +61,26 @@ class Staff:
     def __bool__(self) -> bool:
         return bool(self._hashes)
 
-    def fits(self, name: str, password: str) -> bool:
+    def verify(self, name: str, password: str) -> bool:
         """Whether that is the password of that name; as slow for a name that nobody has."""
         hashed = self._hashes.get(name)
         try:
-            PasswordHasher().verify(hashed or _nobody(), password)
+            PasswordHasher().verify(hashed or _dummy_hash(), password)
         except VerificationError:
             return False
         return hashed is not None
 
 
 @cache
-def _nobody() -> str:
+def _dummy_hash() -> str:
     return PasswordHasher().hash(secrets.token_hex())
 
 
 def line_for(name: str, password: str) -> str:
-    """The line that lets a name enter with a password.
+    """The line that lets a name sign in with a password.
 
     Raises:
-        ValueError: the name cannot stand in such a line, or the password is too short.
+        ValueError: the name is not possible in such a line, or the password is too short.
     """
     if not name.strip() or name != name.strip() or ":" in name or not name.isprintable():
         raise ValueError("a name has no colon, and neither begins nor ends with a blank")
@@ -92,7 +92,7 @@ def line_for(name: str, password: str) -> str:
 
 
 class Guesses:
-    """Wrong passwords, by whatever they are counted for. Threads may share it."""
+    """Wrong passwords, counted by key (address or name). Threads may share it."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -105,7 +105,7 @@ class Guesses:
         with self._lock:
             self._forget(now)
             full = [self._wrong[key] for key in keys if len(self._wrong.get(key, ())) >= GUESSES]
-        return max((times[-GUESSES] + PATIENCE - now for times in full), default=0.0)
+        return max((times[-GUESSES] + FORGOTTEN_AFTER - now for times in full), default=0.0)
 
     def wrong(self, *keys: str) -> None:
         """Count a wrong guess for each of these keys."""
@@ -121,7 +121,7 @@ class Guesses:
 
     def _forget(self, now: float) -> None:
         for key, times in list(self._wrong.items()):
-            kept = [at for at in times if at + PATIENCE > now]
+            kept = [at for at in times if at + FORGOTTEN_AFTER > now]
             if kept:
                 self._wrong[key] = kept
             else:
@@ -130,7 +130,7 @@ class Guesses:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody who has entered. `form` goes with every form, and shows that it is one of ours."""
+    """Somebody who has signed in. `form` is a token in every form, which shows that it is ours."""
 
     name: str
     form: str
@@ -144,7 +144,7 @@ class Session:
 
 
 class Sessions:
-    """Who has entered, by the token that the browser keeps. Threads may share it."""
+    """Who has signed in, by the token that the browser keeps. Threads may share it."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -152,10 +152,10 @@ class Sessions:
         self._lock = threading.Lock()
 
     def begin(self, name: str) -> str:
-        """Let somebody in; the token to give to the browser."""
+        """Begin a session; the token to give to the browser."""
         token, now = secrets.token_urlsafe(32), self._clock()
         with self._lock:
-            self._open[_hidden(token)] = Session.named(name, now)
+            self._open[_token_hash(token)] = Session.named(name, now)
         return token
 
     def of(self, token: str | None) -> Session | None:
@@ -167,18 +167,18 @@ class Sessions:
             for key, one in list(self._open.items()):
                 if now - one.seen > IDLE or now - one.began > LONGEST:
                     del self._open[key]
-            found = self._open.get(_hidden(token))
+            found = self._open.get(_token_hash(token))
             if found is not None:
-                self._open[_hidden(token)] = replace(found, seen=now)
+                self._open[_token_hash(token)] = replace(found, seen=now)
         return found
 
     def end(self, token: str | None) -> None:
         """End a session."""
         if token is not None:
             with self._lock:
-                self._open.pop(_hidden(token), None)
+                self._open.pop(_token_hash(token), None)
 
 
-def _hidden(token: str) -> str:
-    """What is kept of a token: nobody who reads the memory can enter with it."""
+def _token_hash(token: str) -> str:
+    """The hash that is kept of a token: nobody who reads the memory can sign in with it."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What would be removed from the library, before it is → HTML for the staff."""
+"""HTML of the confirmation before something is removed from the library."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from bot.show.card import page_address
 from bot.show.wording import name_of
 from bot.staff.layout import rendered
 from bot.staff.login import Session
-from index.library.open import Found
+from index.library.open import FoundAnswer
 
 BEGINNING = 160
 """Characters of an answer by which it is known again."""
@@ -27,7 +27,7 @@ class AnswerBeginning:
 
 
 def removal_html(
-    what: str, found: Sequence[Found], fields: Mapping[str, str], session: Session
+    what: str, found: Sequence[FoundAnswer], fields: Mapping[str, str], session: Session
 ) -> Markup:
     """The answers that would be removed, and the button that does it.
 
@@ -44,7 +44,7 @@ def removal_html(
     )
 
 
-def _shown(one: Found) -> AnswerBeginning:
+def _shown(one: FoundAnswer) -> AnswerBeginning:
     words = one.page.quote(one.answer.body)
     return AnswerBeginning(
         id=one.answer.id,

@@ -1,4 +1,4 @@
-"""What the staff's routes answer with: a page, a way on, a refusal, or the trouble in words."""
+"""Responses of the staff's routes: a page, a redirect, a refusal, or an error."""
 
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
@@ -31,7 +31,7 @@ def page(
     """
     warning = desk.service.library.warning
     if warning is not None:
-        body = rendered("trouble.html", words=warning) + body
+        body = rendered("error.html", words=warning) + body
     markup = staff_page_html(
         title,
         body,
@@ -43,18 +43,18 @@ def page(
     return HTMLResponse(markup)
 
 
-def sign_in_page(status: int = 200, trouble: str | None = None, name: str = "") -> Response:
-    """Where one signs in, with what went wrong if somebody just tried."""
-    return HTMLResponse(sign_in_html(trouble, name), status)
+def sign_in_page(status: int = 200, error: str | None = None, name: str = "") -> Response:
+    """The sign-in page, with what went wrong if somebody just tried."""
+    return HTMLResponse(sign_in_html(error, name), status)
 
 
 def redirect(path: str) -> Response:
-    """To another of the staff's pages, to be got; `path` is what follows /staff."""
+    """To another of the staff's pages, by GET; `path` is what follows /staff."""
     return RedirectResponse(f"{ROOT}{path}", 303)
 
 
-def turned_away(desk: Desk) -> Response:
-    """What somebody gets who has not signed in: the way to do so, or that there is none."""
+def sign_in_required(desk: Desk) -> Response:
+    """For somebody who has not signed in: the sign-in page, or that there is none."""
     if desk.has_login:
         return RedirectResponse(SIGN_IN, 303)
     return HTMLResponse(staff_page_html("Local access only", alert_html(LOCAL_ONLY)), 403)
@@ -67,6 +67,6 @@ def refused(words: str) -> Response:
 
 
 def failed(error: Exception) -> Response:
-    """The trouble in its own words: staff can mend it, or know who can."""
-    body = rendered("trouble.html", words=str(error))
+    """The error's own message: staff can solve it, or know who can."""
+    body = rendered("error.html", words=str(error))
     return HTMLResponse(staff_page_html("Something went wrong", body), 500)

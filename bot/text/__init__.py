@@ -1,1 +1,1 @@
-"""Reading text: languages, and words, letters and characters with what they mean."""
+"""Languages and translations, explanations of words and credentials, and text comparison."""

@@ -1,6 +1,6 @@
-"""What the letters behind a doctor's name mean, read from credentials.toml.
+"""Explains the credentials behind a doctor's name, from credentials.toml.
 
-What the file does not know is never guessed, and nothing that is printed is rewritten.
+What is not in the file is never guessed, and nothing that is printed is rewritten.
 """
 
 import re
@@ -57,18 +57,18 @@ def _by_key() -> dict[str, LexiconEntry]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """Whatever stands between two separators: longest known form first, else a bracket or a word.
+    """What is between two separators: the longest known form, else a bracket or a word.
 
-    A bracket that the file does not know stands apart from the degree before it.
+    A bracket that is not in the file is separate from the degree before it.
     """
     longest_first = sorted((word for entry in entries() for word in entry.words), key=len)[::-1]
-    known = "|".join(_loosely(word) for word in longest_first)
+    known = "|".join(_tolerant_pattern(word) for word in longest_first)
     return re.compile(
         rf"(?=[\w(])(?:{known})(?![\w-])|(?P<joint>{JOINT})|{BRACKET}|{WORD}", re.IGNORECASE
     )
 
 
-def _loosely(word: str) -> str:
+def _tolerant_pattern(word: str) -> str:
     """A pattern for a credential: a dot after any letter, blanks or none at a blank.
 
     The last dot is never given back, so that "D.O.M." holds no "D.O".

@@ -1,4 +1,4 @@
-"""Text as it is compared: whatever its case, its accents and its apostrophes."""
+"""Folds text for comparison: no case, accents or apostrophes."""
 
 import re
 import unicodedata
@@ -7,9 +7,9 @@ APOSTROPHES = re.compile("['’`´]")
 
 
 def folded(text: str) -> str:
-    """A text in small letters, without accents and apostrophes."""
+    """A text in lower case, without accents and apostrophes."""
     if text.isascii() and "'" not in text and "`" not in text:
-        return text.lower()  # nearly all of the rules, which are read whenever the program starts
+        return text.lower()  # nearly all safety rules, which are read at every start
     bare = APOSTROPHES.sub("", text).casefold()
     if bare.isascii():
         return bare

@@ -1,4 +1,4 @@
-"""Medical words and what they mean in plain words, read from glossary.toml.
+"""Explains medical words in plain words, from glossary.toml.
 
 A meaning is shown beside a doctor's words, never in them.
 """
@@ -17,7 +17,7 @@ CACHED = 1024
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a word means that stands in a text, at `text[start:end]`."""
+    """What a word in a text means, at `text[start:end]`."""
 
     words: str
     start: int
@@ -33,7 +33,7 @@ def glossary() -> tuple[LexiconEntry, ...]:
 
 @lru_cache(CACHED)
 def defined(text: str, language: str = ENGLISH) -> tuple[Definition, ...]:
-    """The words of a text that the file explains, in reading order, each where it stands first.
+    """The words of a text that the file explains, in reading order, each where it occurs first.
 
     Args:
         text: what a doctor wrote; a longer word of the file hides a shorter one in it.

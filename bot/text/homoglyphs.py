@@ -1,11 +1,12 @@
-"""Characters in a name that may deceive the eye, named beside it and never changed in it.
+"""Detects deceptive characters in a name: invisible ones, and alphabets that look alike.
 
-Who a doctor is does not depend on them: that is the record, whatever its name looks like.
+They are pointed out beside the name and never changed in it. Who a doctor is does not depend on
+them: that is the record, whatever its name looks like.
 """
 
 import unicodedata
 
-from bot.text.languages import ENGLISH, speaking
+from bot.text.languages import ENGLISH, translations
 from index.model import Doctor
 
 INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -13,7 +14,7 @@ INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 """They choose between two forms of the character before."""
 VISIBLE_BLANKS = str.maketrans("\t\r\n", "   ")
-"""Blanks that are seen as what they are."""
+"""Blanks that cannot deceive."""
 MIXED_SCRIPTS = dict.fromkeys(["HIRAGANA", "KATAKANA", "HANGUL", "HALFWIDTH", "BOPOMOFO"], "CJK")
 """Alphabets that are written together, as one."""
 LATIN = dict.fromkeys(["FEMININE", "MASCULINE"], "LATIN")
@@ -22,7 +23,7 @@ LATIN = dict.fromkeys(["FEMININE", "MASCULINE"], "LATIN")
 
 def deceptive_characters(doctor: Doctor, language: str = ENGLISH) -> list[str]:
     """A sentence for everything about a doctor's name that a reader cannot see or tell apart."""
-    say = speaking(language).gettext
+    say = translations(language).gettext
     printed = [doctor.credentials, doctor.specialty, doctor.place, doctor.status]
     found = []
     if any(map(has_invisible, [doctor.name, *printed])):

@@ -1,4 +1,4 @@
-"""The languages in which the page itself speaks, and the one in which a text is written.
+"""The languages of the page itself, its translations, and the detection of a text's language.
 
 Our own sentences are in the code and the templates, in English; their Spanish is in es.po, a format
 that translators' tools read. Doctors' words stay in their own language, and are marked with it.
@@ -15,33 +15,33 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "es")
 ENGLISH = "en"
-SURE = 0.9
+CERTAIN = 0.9
 """Probability from which a text is said to be in a language; short ones seldom reach it."""
-ENOUGH = 1000
-"""Characters by which a text is judged."""
-KEPT = 4096
-"""Texts whose language is remembered: a page is shown again and again."""
+CHARACTERS_READ = 1000
+"""Characters of a text that are read."""
+CACHED = 4096
+"""Texts whose language is cached: a page is shown again and again."""
 
 
-def preferred(accepted: str | None) -> str:
-    """The language to speak to a browser that sends this Accept-Language header.
+def preferred_language(accepted: str | None) -> str:
+    """The page's language for a browser that sends this Accept-Language header.
 
     Only the first one counts: the parts of the page that do not wait for the server follow the
-    browser's own language, too, and both must speak the same.
+    browser's own language, and both must be the same.
     """
     first = (accepted or "").split(",")[0].split(";")[0].split("-")[0].strip().lower()
     return first if first in LANGUAGES else ENGLISH
 
 
-def later(sentence: str) -> str:
-    """A sentence that is translated where it is used; this marks it for the tools that collect
+def translatable(sentence: str) -> str:
+    """A sentence that is translated where it is used; this marks it for tools that extract
     sentences."""
     return sentence
 
 
 @cache
-def speaking(language: str) -> NullTranslations:
-    """The translations of our own sentences into a language; English is what the code says.
+def translations(language: str) -> NullTranslations:
+    """The translations of our own sentences into a language; English is in the code itself.
 
     Raises:
         FileNotFoundError: there is no such translation.
@@ -58,23 +58,23 @@ def speaking(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-def written_in(*texts: str | None) -> str:
-    """The language of the first of these texts of which it is all but certain, as a BCP 47 tag.
+def language_of(*texts: str | None) -> str:
+    """The language, as a BCP 47 tag, of the first of these texts for which it is nearly certain.
 
-    The empty string, which HTML takes for "not known", where it is certain of none.
+    The empty string, which HTML takes for "not known", where it is certain for none.
     """
     for text in texts:
         if text:
-            language, sure = _classified(text[:ENOUGH])
-            if sure >= SURE:
+            language, probability = _classified(text[:CHARACTERS_READ])
+            if probability >= CERTAIN:
                 return language
     return ""
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHED)
 def _classified(text: str) -> tuple[str, float]:
-    language, sure = _identifier().classify(text)
-    return str(language), float(sure)
+    language, probability = _identifier().classify(text)
+    return str(language), float(probability)
 
 
 @cache

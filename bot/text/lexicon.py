@@ -1,5 +1,5 @@
-"""Things known by words, found in texts whatever the case, the blanks and the apostrophes; and the
-files in which words are explained."""
+"""Finds the words of a lexicon in a text, whatever their case, blanks and apostrophes; and reads
+the files that explain words."""
 
 import re
 import tomllib
@@ -11,12 +11,12 @@ from typing import Generic, TypeVar
 
 from bot.text.languages import LANGUAGES
 
-Thing = TypeVar("Thing")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
 class LexiconEntry:
-    """A word of a file, or letters: other forms of it, and what it means, by language."""
+    """A word or credential of a file: its other forms, and what it means, by language."""
 
     name: str
     forms: tuple[str, ...]
@@ -41,37 +41,37 @@ def entries_of(file: Path, table: str) -> tuple[LexiconEntry, ...]:
     )
 
 
-class Lexicon(Generic[Thing]):
-    """Words and what each stands for. Threads may share it."""
+class Lexicon(Generic[Value]):
+    """Words, each with a value. Threads may share it."""
 
-    def __init__(self, words: Iterable[tuple[str, Thing]]) -> None:
+    def __init__(self, words: Iterable[tuple[str, Value]]) -> None:
         self._words = tuple(words)
 
-    def found_in(self, text: str) -> Iterator[tuple[Thing, int, int]]:
-        """What a text names, at `text[start:end]`, in reading order; a longer name hides a shorter
-        one in it."""
+    def found_in(self, text: str) -> Iterator[tuple[Value, int, int]]:
+        """The values of the words in a text, at `text[start:end]`, in reading order; a longer word
+        hides a shorter one in it."""
         for found in self._pattern.finditer(text):
             key = key_of(found[0])
             if key in self._by_key:  # a pattern takes the Turkish i without a dot for an i
                 yield self._by_key[key], *found.span()
 
     @cached_property
-    def _by_key(self) -> dict[str, Thing]:
-        return {key_of(word): thing for word, thing in self._words}
+    def _by_key(self) -> dict[str, Value]:
+        return {key_of(word): value for word, value in self._words}
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         longest_first = sorted((word for word, _ in self._words), key=len, reverse=True)
-        words = "|".join(_loosely(word) for word in longest_first)
+        words = "|".join(_tolerant_pattern(word) for word in longest_first)
         return re.compile(rf"(?<![\w'’-])(?=\w)(?:{words})(?![\w-])", re.IGNORECASE)
 
 
-def _loosely(word: str) -> str:
+def _tolerant_pattern(word: str) -> str:
     """A pattern for a word or words: either apostrophe or none, any blanks."""
     pieces = (re.escape(piece).replace("'", "['’]?") for piece in word.split(" "))
     return r"\s+".join(pieces)
 
 
 def key_of(words: str) -> str:
-    """Words as they are compared: small letters, single blanks, no apostrophes."""
+    """Words as they are compared: lower case, single blanks, no apostrophes."""
     return " ".join(re.sub(r"['’]", "", words).casefold().split())

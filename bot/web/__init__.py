@@ -1,1 +1,1 @@
-"""The server: the chat page, what stands before it, and its start and end."""
+"""The web server: the chat page, request limits, logging, start and shutdown."""

@@ -1,4 +1,4 @@
-"""The web application put together: its routes, the staff's desk, and the chat page at /."""
+"""Assembles the web application: its routes, the staff's desk, and the chat page at /."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -27,8 +27,8 @@ from bot.show.document import (
     saved_page_html,
 )
 from bot.staff.routes import Desk, add_staff
-from bot.text.languages import preferred
-from bot.web.chat import Conversation, complain, mount_chat
+from bot.text.languages import preferred_language
+from bot.web.chat import Conversation, log_error, mount_chat
 from bot.web.request_limits import RequestLimits
 from index.errors import DoctorAnswersError
 from index.model import Answer, Page
@@ -68,12 +68,12 @@ def make_app(
     return mount_chat(app, Conversation(service, number, unanswered, voting))
 
 
-# What the routes answer from.
+# The dependencies of the routes.
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the routes answer from; make_app says what each of them is for."""
+    """The dependencies of the routes; make_app says what each is for."""
 
     service: AnswerService
     votes: Votes | None
@@ -88,7 +88,7 @@ async def _site(request: Request) -> Site:
 async def _language(
     accept_language: Annotated[str | None, Header(alias="accept-language")] = None,
 ) -> str:
-    return preferred(accept_language)
+    return preferred_language(accept_language)
 
 
 OfSite = Annotated[Site, Depends(_site)]
@@ -96,13 +96,13 @@ Language = Annotated[str, Depends(_language)]
 
 
 class WrittenQuestion(BaseModel):
-    """A question that is not asked yet, or waits."""
+    """A question that is not sent yet, or waits."""
 
     question: Annotated[str, Field(max_length=LONGEST_QUESTION)]
 
 
 class ShownAnswers(BaseModel):
-    """The ids of the answers that stand on a reader's page."""
+    """The ids of the answers on a reader's page."""
 
     answers: Annotated[list[Annotated[str, Field(max_length=1000)]], Field(max_length=1000)]
 
@@ -120,7 +120,7 @@ class WholePath(Convertor[str]):
     regex = "(?s:.*)"
 
     def convert(self, value: str) -> str:
-        """What stands in the address."""
+        """The path as it is."""
         return value
 
     def to_string(self, value: str) -> str:
@@ -132,12 +132,12 @@ class WholePath(Convertor[str]):
 
 
 def _routes() -> APIRouter:
-    """Every route but the staff's and Gradio's own."""
+    """Every route except the staff's and Gradio's own."""
     register_url_convertor("whole", WholePath())
     routes = APIRouter()
     routes.get("/page/{page_id:whole}/{number}")(saved_page)
     routes.get("/answer/{page_id:whole}/{number}")(answer_to_print)
-    for path, health in (("/healthz", healthy), ("/readyz", able)):
+    for path, health in (("/healthz", healthy), ("/readyz", ready_to_answer)):
         routes.api_route(path, methods=["GET", "HEAD"])(health)
     routes.get("/ready")(ready)
     routes.post("/gone")(gone)
@@ -169,7 +169,7 @@ def _document(
     except KeyError:
         return HTMLResponse(missing_html(language), 404, HEADERS)
     except DoctorAnswersError as error:
-        complain(error)
+        log_error(error)
         return HTMLResponse(damaged_html(language), 500, HEADERS)
     return HTMLResponse(drawn(found.page, found.answer, language), headers=headers)
 
@@ -179,10 +179,10 @@ def healthy() -> dict[str, bool]:
     return {"healthy": True}
 
 
-def able(site: OfSite) -> JSONResponse:
+def ready_to_answer(site: OfSite) -> JSONResponse:
     """Whether the program can answer now: status 200 or 503, for whatever watches over it."""
-    able = site.service.ready and _opens(site.service)
-    return JSONResponse({"ready": able}, 200 if able else 503)
+    ready_to_answer = site.service.ready and _opens(site.service)
+    return JSONResponse({"ready": ready_to_answer}, 200 if ready_to_answer else 503)
 
 
 def _opens(service: AnswerService) -> bool:

@@ -1,5 +1,5 @@
-"""So many requests in flight at once; and when the program stops, those in flight are answered and
-new ones are refused."""
+"""Limits the requests in flight, and shuts down gracefully: answers those in flight, refuses new
+ones."""
 
 import asyncio
 import socket
@@ -15,13 +15,13 @@ MOST_IN_FLIGHT = 700
 """Requests in flight at once, streams included. Each holds a file open, of which a process is often
 given 1024, and the library needs some."""
 GRACE_PERIOD = 25
-"""Seconds that requests in flight are given when the program is told to stop: less than the half
-minute after which a host of containers ends it by force."""
+"""Seconds that requests in flight are given at shutdown: less than the half minute after which a
+container host kills the program."""
 IDLE = 0.3
-"""Seconds without a request after which all were answered: an answer is fetched by a second
+"""Seconds without a request after which all count as answered: an answer is fetched by a second
 request, right after the one that asks."""
 HEARTBEAT = "/gradio_api/heartbeat/"
-"""A stream that ends with the reader's page, and carries nothing."""
+"""A stream without content that stays open as long as the reader's page."""
 ANSWERS = "/gradio_api/queue/data"
 HEALTH = "/healthz"
 FULL = "Too many people are using this page. Wait a minute, then try again."
@@ -29,7 +29,7 @@ CLOSING = "This page is about to restart or stop. Wait a minute, then try again.
 
 
 class Backpressure:
-    """An application that takes so many requests at once, and none once it closes."""
+    """An application that accepts a limited number of requests at once, and none once it closes."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -43,7 +43,7 @@ class Backpressure:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refused = self._refused(scope["path"])
+        refused = self._refusal(scope["path"])
         if refused is not None:
             response = PlainTextResponse(refused, 503, {**HEADERS, "Retry-After": "60"})
             await response(scope, receive, send)
@@ -60,7 +60,7 @@ class Backpressure:
             finally:
                 self._in_flight -= 1
 
-    def _refused(self, path: str) -> str | None:
+    def _refusal(self, path: str) -> str | None:
         if self._closing and path.rstrip("/") != ANSWERS:
             return CLOSING
         if self._in_flight + self._streams >= MOST_IN_FLIGHT and path != HEALTH:
@@ -68,7 +68,7 @@ class Backpressure:
         return None
 
     async def _until_closed(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A stream that has no end of its own."""
+        """Pass on a stream that does not end by itself."""
         streaming = asyncio.ensure_future(self._app(scope, receive, send))
         closed = asyncio.ensure_future(self._closed.wait())
         try:

@@ -1,4 +1,4 @@
-"""The patient's page: its wiring in Gradio, and the course of a turn."""
+"""The patient's chat page: its components in Gradio, and the steps of a turn."""
 
 import logging
 import os
@@ -33,13 +33,12 @@ from bot.show.conversation import (
     waiting_html,
 )
 from bot.show.wording import count_of
-from bot.text.languages import LANGUAGES, preferred, speaking
+from bot.text.languages import LANGUAGES, preferred_language, translations
 
 TURNS = 10
-"""Turns that stay on the screen: the whole conversation travels with each one."""
+"""Turns that stay on the screen: the whole conversation is sent with each one."""
 QUEUE = 64
-"""Questions that may wait; when there are as many, the next one is refused, and its reader is told
-so."""
+"""Questions that may wait; beyond that, a question is refused, and its reader is told so."""
 SESSIONS = 300
 """Readers whose turns are remembered; of more, the one who asked longest ago starts again with an
 empty page. Gradio keeps a fifth of a megabyte and more for each, and forgets none on its own before
@@ -52,7 +51,7 @@ PLACE = (
 be sent, and what a button has done."""
 SCROLL = "() => window.doctorAnswers.showQuestion()"
 BACK_TO_THE_BOX = "() => document.querySelector('#ask-bar textarea').focus()"
-"""The button that clears hides itself, and what had the focus is gone with it."""
+"""The clear button hides itself, and the focus would be lost with it."""
 
 
 class Turn(NamedTuple):
@@ -90,11 +89,11 @@ class Conversation:
     def ask(
         self, question: str, before: list[Turn], request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
-        """A new question after those turns: what the page shows of it, step by step, in the order
-        of the outputs in make_chat."""
+        """Answer a new question after those turns: the outputs of make_chat, in their order, step
+        by step."""
         question = whole_characters(question[:LONGEST_QUESTION])
-        language = preferred(request.headers.get("accept-language"))
-        emptied: Any = ""  # once: what is typed while the reply is looked for stays
+        language = preferred_language(request.headers.get("accept-language"))
+        emptied: Any = ""  # only once: what is typed during the search stays
         before = [self.still_valid(Turn(*turn), language) for turn in before]
         searched = next((turn.searched for turn in reversed(before) if turn.searched), None)
         for turn, spoken in self.steps(question, searched, language):
@@ -114,21 +113,21 @@ class Conversation:
         the library holds."""
         if not turn.seals or self.service.library.seals(list(turn.seals)) == turn.seals:
             return turn
-        message = speaking(language).gettext(
+        message = translations(language).gettext(
             "Some of these answers have since been changed or removed, so they are no longer "
             "shown. Ask again to see what is here now."
         )
         return turn._replace(shown=trouble_html(message), searched=None, seals={})
 
     def steps(self, question: str, before: str | None, language: str) -> Iterator[Step]:
-        """A question's turn: first that its answer is looked for, then all of it.
+        """A question's turn: first that its answer is searched, then all of it.
 
         Signs of danger are answered at once: they wait for no search and no encoder.
 
         Args:
-            before: what was searched for the question before.
+            before: what was searched for the previous question.
         """
-        say = speaking(language).gettext
+        say = translations(language).gettext
         asked = question_html(question, language)
         if not question.strip():
             message = say("Please write a question.")
@@ -140,8 +139,8 @@ class Conversation:
         yield Step(Turn(asked, alerts, waiting), "")
         try:
             reply = self.service.reply(question, before=before, signs=signs)
-        except Exception as error:  # noqa: BLE001  whatever it is, the page must not go on waiting
-            complain(error)
+        except Exception as error:  # noqa: BLE001  the page must not wait forever
+            log_error(error)
             message = say(
                 "The library cannot be used, so nothing is shown. The person who runs this page "
                 "has been told why. Try again later; about your own case, ask your doctor."
@@ -161,15 +160,15 @@ class Conversation:
         return Turn(asked, alerts, shown, found[-1] if found else None, seals)
 
     def _keep(self, reply: Reply) -> None:
-        """Keep what found nothing, where that is wanted; a message of a crisis is never kept."""
+        """Keep questions that found nothing, if that is wanted; never a message of a crisis."""
         if self.unanswered is None or any(sign.level == "crisis" for sign in reply.signs):
             return
         for part in reply.parts:
             if part.band == "nothing":
                 try:
                     self.unanswered.add(part.asked.asked)
-                except OSError as error:  # no reply is lost over a file of ours
-                    complain(error)
+                except OSError as error:  # a reply must not fail because of this file
+                    log_error(error)
 
 
 def messages_of(turns: list[Turn]) -> Any:  # noqa: ANN401  Gradio's own type leaves HTML out
@@ -183,9 +182,8 @@ def messages_of(turns: list[Turn]) -> Any:  # noqa: ANN401  Gradio's own type le
     ]
 
 
-def complain(error: Exception) -> None:
-    """Tell the person who runs the program what went wrong; the page says only that something
-    did."""
+def log_error(error: Exception) -> None:
+    """Log what went wrong for the operator; the page says only that something did."""
     logging.getLogger(__name__).error("a request failed", exc_info=error)
 
 
@@ -226,7 +224,7 @@ def make_chat(conversation: Conversation) -> gr.Blocks:
             outputs,
             api_visibility="private",
             show_progress="hidden",
-            cancels=[asking],  # or its reply would bring every question back
+            cancels=[asking],  # or its reply would restore every question
         ).then(None, None, None, js=BACK_TO_THE_BOX)
     page.queue(max_size=QUEUE, default_concurrency_limit=4)
     page.state_session_capacity = SESSIONS
@@ -234,7 +232,7 @@ def make_chat(conversation: Conversation) -> gr.Blocks:
 
 
 def _log() -> gr.Chatbot:
-    """Where questions and answers stand, with nothing of its own that would change their text."""
+    """The list of questions and answers, without features that would change their text."""
     return gr.Chatbot(
         elem_id="chat",
         label="Questions and answers",
@@ -304,8 +302,8 @@ def _beside(name: str) -> str:
 
 
 def _fixed(service: AnswerService, language: str) -> dict[str, str]:
-    """What stands on the page before the first question, for the browser to choose from."""
-    say = speaking(language).gettext
+    """The page's words before the first question, in one language, for the browser to choose."""
+    say = translations(language).gettext
     return {
         "head": str(head_html(service.library.notice(), language)),
         "starting": str(starting_html(language)),

@@ -1,6 +1,6 @@
-"""The server's log: a line for each record, as text or as JSON, without a word of any patient's.
+"""The server's log: a line for each record, as text or JSON, never with a patient's words.
 
-Other rooms only ask for `logging.getLogger(__name__)`; here is decided where that goes. An error's
+Other modules only use `logging.getLogger(__name__)`; this one decides where that goes. An error's
 message may hold a question, and so may a record of a package that is not ours. What is logged of an
 error is its type and its places, and its message only where we or the system wrote it; of another
 package's record it is everything but the message.
@@ -10,6 +10,7 @@ import json
 import logging
 import sys
 import threading
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,19 +26,19 @@ LOG_FORMATS: tuple[LogFormat, ...] = get_args(LogFormat)
 LOG_LEVELS: tuple[LogLevel, ...] = get_args(LogLevel)
 
 OURS = ("bot", "index")
-"""Packages whose records are written from the level on that is asked for; others from "warning"."""
+"""Packages whose records are written from the chosen level on; those of others from "warning"."""
 TRUSTED = {*OURS, "uvicorn"}
 """Packages whose messages are known to hold nobody's words. Below "warning" those of uvicorn name
 the addresses of clients."""
 WITHHELD = "(a message that is not shown, as it may hold somebody's words)"
 INSTALLED = Path(__file__).resolve().parents[2]
-"""Places in the code are written from this folder on."""
+"""Places in the code are written relative to this folder."""
 
 
 def configure_logging(
     log_format: LogFormat = "text", level: LogLevel = "info", stream: TextIO | None = None
 ) -> None:
-    """Send all records of this process to a stream, standard error by default, and no other way."""
+    """Send all records of this process to one stream, by default standard error."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter() if log_format == "json" else TextFormatter())
     handler.setLevel(level.upper())
@@ -48,6 +49,8 @@ def configure_logging(
         logging.getLogger(package).setLevel(level.upper())
     logging.raiseExceptions = False  # what logging itself would print holds the arguments
     threading.excepthook = _log_end_of_thread
+    # What packages print of an error, as Gradio does, would hold its values and no form of ours.
+    traceback.print_exc = _log_instead_of_printing
 
 
 class TextFormatter(logging.Formatter):
@@ -73,7 +76,7 @@ class JsonFormatter(logging.Formatter):
             "message": _message_of(record),
         }
         errors = [error.as_json() for error in _errors_of(record)]
-        return json.dumps({**entry, "errors": errors} if errors else entry, ensure_ascii=False)
+        return json.dumps({**entry, "errors": errors} if errors else entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +91,15 @@ class LoggedError:
     @classmethod
     def of(cls, error: BaseException) -> "LoggedError":
         """What may be logged of an error."""
-        is_ours = isinstance(error, (DoctorAnswersError, OSError))
+        message = str(error) if isinstance(error, DoctorAnswersError) else None
+        if isinstance(error, OSError):
+            # Without the name of a file, which may be a client's words.
+            message = error.strerror or (None if error.filename else str(error))
         places = [
             f"{_shortened(frame.f_code.co_filename)}:{line} in {frame.f_code.co_name}"
             for frame, line in walk_tb(error.__traceback__)
         ]
-        return cls(type(error).__name__, str(error) if is_ours else None, tuple(reversed(places)))
+        return cls(type(error).__name__, message, tuple(reversed(places)))
 
     def as_text(self) -> str:
         """The error in a line: `KeyError (index/model.py:12 in quote, …)`."""
@@ -136,6 +142,10 @@ def _in_one_line(text: str) -> str:
 def _shortened(file: str) -> str:
     path = Path(file)
     return str(path.relative_to(INSTALLED)) if path.is_relative_to(INSTALLED) else file
+
+
+def _log_instead_of_printing(*_: object, **__: object) -> None:
+    logging.getLogger(__name__).error("a request failed", exc_info=True)
 
 
 def _log_end_of_thread(ended: threading.ExceptHookArgs) -> None:

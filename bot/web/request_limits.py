@@ -1,6 +1,6 @@
-"""What stands between the network and the pages: headers, the open paths, and limits.
+"""Middleware for every request: security headers, the allowed paths, size and rate limits.
 
-Plain ASGI, so that it holds for every route, those of Gradio included, and streams pass untouched.
+Plain ASGI, so that it applies to every route, those of Gradio included, and leaves streams alone.
 """
 
 import re
@@ -21,8 +21,8 @@ CONTENT_SECURITY_POLICY = (
     "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
-"""For answers that bring no policy of their own. Gradio compiles its templates in the browser; of
-scripts that stand in the page, those run that stood there when it was sent, and no other."""
+"""For responses without a policy of their own. Gradio compiles its templates in the browser; of
+inline scripts, only those run that were in the page when it was sent."""
 SCRIPT = re.compile(rb"<script(?:\s[^>]*)?>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 HEADERS = {
     "x-frame-options": "DENY",
@@ -36,18 +36,18 @@ OPEN_PATHS = re.compile(
     r"|/(?:config|gradio_api/(?:heartbeat/.+|queue/(?:join|data)|cancel|reset|app_id))/?",
     re.DOTALL,
 )
-"""The only paths that are served. Gradio brings many more: by some, anybody could write to the
+"""The only paths that are served. Gradio has many more: by some, anybody could write to the
 disk."""
 LARGEST_BODY = 2_000_000
-"""Bytes of a request; a page's whole conversation travels with each question."""
+"""Bytes of a request; a page's whole conversation is sent with each question."""
 LARGEST_UPLOAD = 300_000_000
-"""Bytes of an upload of the staff."""
+"""Bytes of an upload by staff."""
 UPLOAD_PATH = "/staff/pages"
 MOST_A_MINUTE = 120
-"""Requests that ask for work, from one client in a minute; a program on this machine, such as a
-proxy that counts itself, is not counted."""
+"""Requests from one client in a minute that cause work; programs on this machine, such as a proxy
+that has its own limit, are not counted."""
 MOST_CLIENTS = 10_000
-"""Clients whose requests are counted; of more, who has not asked for longest is forgotten."""
+"""Clients whose requests are counted; of more, the one idle for longest is forgotten."""
 COUNTED_PATHS = re.compile(r"/gradio_api/queue/join/?|/signs|/vote|/gone")
 LOOPBACK = {"127.0.0.1", "::1"}
 TOO_MANY = "Too many questions from one address. Wait a minute, then ask again."
@@ -57,11 +57,11 @@ BROKEN = "Something went wrong. Try again later."
 
 
 class TooLarge(Exception):
-    """The body of a request goes on beyond its limit."""
+    """The body of a request is longer than its limit."""
 
 
 class RequestLimits:
-    """An application with headers on all it sends, few open paths, and limits."""
+    """An application with security headers, few allowed paths, and limits."""
 
     def __init__(self, app: ASGIApp, clock: Callable[[], float] = time.monotonic) -> None:
         self._app = app
@@ -77,27 +77,27 @@ class RequestLimits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refused = self._refused(scope)
+        refused = self._refusal(scope)
         with_headers = _adding_headers(send)
         if refused is not None:
             await refused(scope, receive, with_headers)
             return
         body = _Body(receive, _limit(scope["path"]))
-        answer = _Answer(with_headers, body)
+        answer = _Response(with_headers, body)
         # Only the chat page has scripts of its own, which are few and sent as a whole.
-        sending = _hashing(answer.send) if scope["path"] == "/" else answer.send
+        sending = _allowing_scripts(answer.send) if scope["path"] == "/" else answer.send
         try:
             await self._app(scope, body.receive, sending)
         except TooLarge:
             pass
         except Exception:
-            if not answer.begun:
+            if not answer.started:
                 await PlainTextResponse(BROKEN, 500)(scope, receive, with_headers)
             raise
-        if body.too_large and not answer.begun:
+        if body.too_large and not answer.started:
             await PlainTextResponse(TOO_LARGE, 413)(scope, receive, with_headers)
 
-    def _refused(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         path = unquote(scope["path"])
         if OPEN_PATHS.fullmatch(path) is None:
             return PlainTextResponse(NOT_FOUND, 404)
@@ -119,7 +119,7 @@ class RequestLimits:
             is_too_many = len(times) >= MOST_A_MINUTE
             self._times[client] = times if is_too_many else [*times, now]
             if len(self._times) > MOST_CLIENTS:
-                del self._times[next(iter(self._times))]  # who has not asked for longest
+                del self._times[next(iter(self._times))]  # the one idle for longest
         return is_too_many
 
 
@@ -157,20 +157,20 @@ def _add(message: Message, headers: dict[str, str]) -> None:
     ]
 
 
-def _hashing(send: Send) -> Send:
-    """Hold an answer back until it is whole, and let the scripts in it run, by their hashes."""
-    held: list[Message] = []
+def _allowing_scripts(send: Send) -> Send:
+    """Collect a whole response, and allow the scripts in it by their hashes."""
+    messages: list[Message] = []
 
     async def sending(message: Message) -> None:
-        held.append(message)
+        messages.append(message)
         if message["type"] == "http.response.body" and not message.get("more_body"):
-            body = b"".join(one.get("body", b"") for one in held)
+            body = b"".join(one.get("body", b"") for one in messages)
             policy = _policy_header(SCRIPT.findall(body))
-            start = next(one for one in held if one["type"] == "http.response.start")
+            start = next(one for one in messages if one["type"] == "http.response.start")
             _add(start, policy)
-            for one in held:
+            for one in messages:
                 await send(one)
-            held.clear()
+            messages.clear()
 
     return sending
 
@@ -182,40 +182,40 @@ def _policy_header(scripts: Iterable[bytes] = ()) -> dict[str, str]:
 
 
 def script_hash(script: bytes) -> str:
-    """What a policy calls a script that stands in a page (CSP level 3, 2.3.1)."""
+    """The source expression that allows an inline script (CSP level 3, 2.3.1)."""
     return f"sha256-{b64encode(sha256(script).digest()).decode()}"
 
 
 class _Body:
-    """The body of a request, which ends with an error once it is too long, whatever its length was
-    said to be."""
+    """The body of a request, which raises an error once it is too long, whatever length was
+    declared."""
 
     def __init__(self, receive: Receive, limit: int) -> None:
         self._receive = receive
-        self._left = limit
+        self._bytes_left = limit
 
     @property
     def too_large(self) -> bool:
-        return self._left < 0
+        return self._bytes_left < 0
 
     async def receive(self) -> Message:
         message = await self._receive()
-        self._left -= len(message.get("body", b""))
+        self._bytes_left -= len(message.get("body", b""))
         if self.too_large:
             raise TooLarge
         return message
 
 
-class _Answer:
-    """What an application answers; to a body that is too large nothing, whatever it made of it."""
+class _Response:
+    """The response of an application; dropped where the request's body is too large."""
 
     def __init__(self, send: Send, body: _Body) -> None:
         self._send = send
         self._body = body
-        self.begun = False
+        self.started = False
 
     async def send(self, message: Message) -> None:
-        if self._body.too_large and not self.begun:
+        if self._body.too_large and not self.started:
             return
-        self.begun = self.begun or message["type"] == "http.response.start"
+        self.started = self.started or message["type"] == "http.response.start"
         await self._send(message)

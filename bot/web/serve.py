@@ -1,4 +1,4 @@
-"""Start the web server: the page comes up while the encoder still loads."""
+"""Starts the web server; the page is available while the encoder still loads."""
 
 import logging
 import os
@@ -74,19 +74,19 @@ def serve(
     # For the person at the terminal; a record like any other, so that a log in JSON stays one.
     logger.info("Doctor Answers is at %s (stop it with Ctrl-C)", address)
     logger.info("The staff's desk is at %s/staff, %s", address, login)
-    if _has_a_screen():
+    if _is_on_desktop():
         threading.Timer(1.0, webbrowser.open, [address]).start()
     with suppress(KeyboardInterrupt):
         Server(app, host, port).run()
 
 
 def _stop(*_: object) -> NoReturn:
-    """While the server runs it takes the signal itself, and hands it on when all is done: nothing
-    is left to do then, nor before. An exception would come in the middle of whatever runs."""
+    """Exit at once. While the server runs it handles the signal itself, and raises it again when
+    all is done; an exception would interrupt whatever runs."""
     os._exit(0)
 
 
-def _has_a_screen() -> bool:
+def _is_on_desktop() -> bool:
     """Whether a person started this on a desktop, where a browser can open by itself."""
     desktop = sys.platform in ("darwin", "win32")
     desktop = desktop or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

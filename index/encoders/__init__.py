@@ -1,1 +1,1 @@
-"""Text → vectors: what an encoder is, the reference, the exported one, the cross-encoder."""
+"""Text → vectors: encoder interface, reference encoder, its ONNX export; and a cross-encoder."""

@@ -1,8 +1,8 @@
-"""Hits → the same hits, in the order of a cross-encoder.
+"""Reorders hits by a cross-encoder's scores.
 
 A cross-encoder reads a question and a text together: slower than comparing two vectors and often
-nearer the mark, so it is for the best few hits only. Any sentence-transformers cross-encoder with
-one score a pair will do, by name or folder; none is fetched.
+more accurate, so it is for the best few hits only. Any sentence-transformers cross-encoder with
+one score a pair can be used, by name or folder; none is downloaded.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from index.encoders.offline import pickled, stay_offline
+from index.encoders.offline import pickled_weights, stay_offline
 from index.errors import NoReranker
 from index.model import Hit
 
@@ -46,7 +46,7 @@ class Reranker:
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # its bar would mix with ours on standard error
-        for weights in pickled(Path(self.name)):
+        for weights in pickled_weights(Path(self.name)):
             raise NoReranker(self.name, f"{weights.name} is pickled; save it as safetensors")
         try:
             model: CrossEncoder = CrossEncoder(
@@ -84,7 +84,7 @@ class Reranker:
 def reranked(
     hits: Sequence[Hit], question: str, texts: Sequence[str], reranker: Scorer
 ) -> list[Hit]:
-    """The hits by the reranker's score, best first; of equal ones the former first comes first.
+    """The hits by the reranker's score, best first; hits of equal score keep their order.
 
     Args:
         texts: what the reranker reads of each hit, in the order of the hits.
@@ -97,8 +97,8 @@ def reranked(
 def _defects(model: "CrossEncoder") -> Iterator[str]:
     if model.num_labels != 1:
         yield f"it gives {model.num_labels} scores a pair, not one"
-    # Any sentence encoder loads as a cross-encoder too: the score that it was never trained for is
-    # then drawn by chance, another one at each start.
+    # Any sentence encoder loads as a cross-encoder too: the weights of its score, untrained, are
+    # then random, different at each start.
     saved = getattr(model.config, "architectures", None) or ["no known model"]
     if type(model.model).__name__ not in saved:
         yield f"it is no cross-encoder: it was saved from {saved[0]}, which gives no score"

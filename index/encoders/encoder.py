@@ -1,4 +1,4 @@
-"""Text → vectors: what the library asks of a model, shaped on sentence-transformers' methods."""
+"""The Encoder protocol, text → vectors, modelled on sentence-transformers' methods."""
 
 from collections.abc import Sequence
 from typing import Protocol, TypeAlias
@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 Vectors: TypeAlias = NDArray[np.float32]
 """Rows of numbers."""
-Numbers: TypeAlias = NDArray[np.int64]
-"""Ids, or rows."""
+IntArray: TypeAlias = NDArray[np.int64]
+"""Ids, or row numbers."""
 
 
 class Encoder(Protocol):
-    """What the library asks of a model."""
+    """The methods that the library needs of a model."""
 
     @property
     def name(self) -> str:
@@ -29,10 +29,10 @@ class Encoder(Protocol):
 
     @property
     def max_tokens(self) -> int:
-        """Tokens that are read of a text, the model's own marks included; the rest is ignored."""
+        """Tokens that are read of a text, special tokens included; the rest is ignored."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """The tokens of each text, the model's own marks included, without any limit."""
+        """The tokens of each text, special tokens included, without any limit."""
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions, shape (texts, dimension), each of length 1."""

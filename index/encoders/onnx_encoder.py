@@ -1,7 +1,7 @@
-"""An encoder that was exported at build: the same vectors, without torch and its seconds to start.
+"""The exported encoder, run by onnxruntime: the same vectors without the seconds to load torch.
 
 The folder holds `model.onnx`, run by onnxruntime; `tokenizer.json`; `tokens.npy`, the model's own
-table of token vectors; and `encoder.json`, which says whose export it is.
+table of token vectors; and `encoder.json`, which says what was exported.
 """
 
 import json
@@ -17,27 +17,27 @@ import numpy as np
 from tokenizers import Encoding, Tokenizer
 
 from index.encoders.encoder import Vectors, word_vectors
-from index.encoders.offline import stay_silent
+from index.encoders.offline import disable_telemetry
 from index.errors import Exhausted, NoEncoder, ran_out
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 MODEL, TOKENIZER, TOKENS, CARD = "model.onnx", "tokenizer.json", "tokens.npy", "encoder.json"
-BUDGET = 384
-"""Tokens of a batch, padding included. Small ones are fastest: their numbers stay in the cache."""
-WORDS = 10_000
+BATCH_TOKENS = 384
+"""Tokens of a batch, padding included. Small batches are fastest: they fit the CPU cache."""
+WORDS_KEPT = 10_000
 """Words whose vectors are kept in memory (15 MB)."""
-AGREE = 0.9999
-"""The cosine that two vectors of the same text must reach to be the same encoder's."""
+LEAST_COSINE = 0.9999
+"""The cosine of two vectors of one text from which they count as the same encoder's."""
 
 
 @dataclass(frozen=True, slots=True)
 class EncoderCard:
-    """What must be known of an exported encoder.
+    """The settings of an exported encoder.
 
-    `inputs` are the names of the model's inputs, `query_prompt` and `document_prompt` go before
-    every text. `probe` is a text, and `vector` what the original made of it as a passage.
+    `inputs` are the names of its inputs; `query_prompt` and `document_prompt` go before texts.
+    `probe` is a text, and `vector` the original's vector of it as a passage.
     """
 
     name: str
@@ -82,7 +82,7 @@ class OnnxEncoder:
 
     @classmethod
     def open(cls, folder: Path) -> "OnnxEncoder":
-        """An encoder by the folder that `index.encoders.onnx_export.export` wrote.
+        """An encoder from the folder that `index.encoders.onnx_export.export` wrote.
 
         Raises:
             NoEncoder: the folder holds none.
@@ -126,7 +126,7 @@ class OnnxEncoder:
         new = [word for word in dict.fromkeys(words) if word not in self._words]
         found = dict(zip(new, self._look_up(new), strict=True))
         vectors = [self._words[word] if word in self._words else found[word] for word in words]
-        if len(self._words) < WORDS:
+        if len(self._words) < WORDS_KEPT:
             self._words.update(found)
         return np.stack(vectors) if vectors else self._look_up([])
 
@@ -135,23 +135,23 @@ class OnnxEncoder:
         return word_vectors([encoding.ids for encoding in found], self._tokens)
 
     @cached_property
-    def sound(self) -> bool:
+    def is_intact(self) -> bool:
         """Whether the model still makes the vector that the original made of the probe.
 
-        All files are open from here on, so that a build may sweep them away.
+        All files are open from here on, so that a build may delete them.
         """
         try:
             self.encode_words([self.card.probe])
             (found,) = self.encode_document([self.card.probe])
-            return bool(found @ np.asarray(self.card.vector, dtype=np.float32) >= AGREE)
-        except Exception as error:  # a damaged model raises whatever it stumbles over
+            return bool(found @ np.asarray(self.card.vector, dtype=np.float32) >= LEAST_COSINE)
+        except Exception as error:  # a damaged model may raise anything
             if ran_out(error):
                 raise Exhausted(str(error)) from error
             return False
 
     def _encode(self, prompt: str, texts: Sequence[str]) -> Vectors:
         found = self._cutter.encode_batch_fast([prompt + text for text in texts])
-        # Texts of like length side by side: a batch costs what its longest text costs.
+        # Texts of similar length together: a batch costs what its longest text costs.
         order = sorted(range(len(found)), key=lambda n: len(found[n].ids))
         batches = _batches(order, [len(encoding.ids) for encoding in found])
         vectors = np.empty((len(found), self.dimension), dtype=np.float32)
@@ -162,7 +162,7 @@ class OnnxEncoder:
         if len(batches) < 2:
             for batch in batches:
                 run(batch, self._session)
-        else:  # a batch a core keeps all of them busy; a batch on all cores makes them wait
+        else:  # a batch per core keeps all busy; a batch on all cores makes them wait
             with ThreadPoolExecutor(_cores()) as pool:
                 list(pool.map(lambda batch: run(batch, self._batch_session), reversed(batches)))
         return vectors
@@ -188,18 +188,18 @@ class OnnxEncoder:
 
     @cached_property
     def _batch_session(self) -> "InferenceSession":
-        """For many batches at once, each in the thread that runs it; if a build swept the model
-        away meanwhile, that for a question serves as well."""
+        """For many batches at once, each in the thread that runs it; if a build has deleted the
+        model meanwhile, the session for a question."""
         return self._loaded(1) if (self.folder / MODEL).exists() else self._session
 
     def _loaded(self, threads: int) -> "InferenceSession":
-        stay_silent()
+        disable_telemetry()
         from onnxruntime import InferenceSession, SessionOptions
 
         options = SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 4
-        # A thread that waits by spinning takes the processor from whoever has work for it.
+        # A thread that waits by spinning takes the processor from those that have work to do.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             return InferenceSession(
@@ -220,12 +220,12 @@ class OnnxEncoder:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        """Reads a text to its end."""
+        """Tokenizes a whole text."""
         return self._read_tokenizer()
 
     @cached_property
     def _cutter(self) -> Tokenizer:
-        """Reads what the model reads of a text."""
+        """Tokenizes what the model reads of a text."""
         tokenizer = self._read_tokenizer()
         tokenizer.enable_truncation(self.max_tokens)
         return tokenizer
@@ -233,7 +233,7 @@ class OnnxEncoder:
     def _read_tokenizer(self) -> Tokenizer:
         try:
             tokenizer = Tokenizer.from_file(str(self.folder / TOKENIZER))
-        except Exception as error:  # tokenizers raises nothing more exact
+        except Exception as error:  # tokenizers raises nothing more specific
             raise NoEncoder(str(self.folder), f"{TOKENIZER}: {error}") from error
         # As saved it may pad, and cut sooner than the model does.
         tokenizer.no_padding()
@@ -245,7 +245,7 @@ def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
     """The texts in that order, shortest first, in batches that stay within the budget."""
     batches: list[list[int]] = []
     for n in order:
-        if batches and lengths[n] * (len(batches[-1]) + 1) <= BUDGET:
+        if batches and lengths[n] * (len(batches[-1]) + 1) <= BATCH_TOKENS:
             batches[-1].append(n)
         else:
             batches.append([n])

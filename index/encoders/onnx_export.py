@@ -1,8 +1,8 @@
-"""A sentence-transformers model → a folder that `index.encoders.onnx_encoder` answers from.
+"""Exports a sentence-transformers model to ONNX, for `index.encoders.onnx_encoder`.
 
 Torch's tracing exporter writes the whole model, pooling included, as ONNX; onnxruntime's own
-optimizer fuses it. The export is kept only if its vectors are those of the model, on texts long and
-short; a model that is something else than one tokenizer and one tensor graph is not exported.
+optimizer fuses it. The export is kept only if its vectors are those of the model, on long and
+short texts; a model that is not one tokenizer and one tensor graph is not exported.
 """
 
 import warnings
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from index.encoders.offline import stay_silent
+from index.encoders.offline import disable_telemetry
 from index.encoders.onnx_encoder import (
-    AGREE,
+    LEAST_COSINE,
     MODEL,
     TOKENIZER,
     TOKENS,
@@ -44,7 +44,7 @@ class NotExported(EncoderError):
     """The model cannot be exported, or what was exported is not the same model."""
 
     def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"{name} is not exported ({reason}); it works as it is, only slower")
+        super().__init__(f"{name} is not exported ({reason}); it is used as it is, only slower")
         self.reason = reason
 
 
@@ -52,19 +52,19 @@ def export(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder:
     """Write an encoder into an empty folder, and check that it makes the same vectors.
 
     Raises:
-        NotExported: it cannot be, or does not.
+        NotExported: it cannot be exported, or the vectors differ.
         NoEncoder, AlteredEncoder: there is no such model.
-        OSError: the disk did not take it.
+        OSError: it could not be written.
     """
-    _ = encoder.model  # its own troubles are no troubles of the export
+    _ = encoder.model  # its own errors are not the export's
     try:
         card = _write(encoder, folder)
-    except Exception as error:  # torch raises whatever a foreign model made it stumble over
+    except Exception as error:  # torch may raise anything for an unknown model
         if isinstance(error, OSError) and error.errno is not None:
-            raise  # the disk is full, say: that is no trouble of the model
+            raise  # the disk is full, say: not the model's fault
         raise NotExported(encoder.name, _first_line(error)) from error
     exported = OnnxEncoder(folder, card)
-    _compare(encoder, exported)
+    _check_export(encoder, exported)
     return exported
 
 
@@ -95,11 +95,11 @@ def _write(encoder: SentenceEncoder, folder: Path) -> EncoderCard:
 
 
 def _write_model(model: "SentenceTransformer", inputs: tuple[str, ...], file: Path) -> None:
-    stay_silent()
+    disable_telemetry()
     import torch
     from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
 
-    class Whole(torch.nn.Module):
+    class FullModel(torch.nn.Module):
         """All modules of the model in one, from tokens to the vector of the text."""
 
         def __init__(self) -> None:
@@ -120,7 +120,7 @@ def _write_model(model: "SentenceTransformer", inputs: tuple[str, ...], file: Pa
         with warnings.catch_warnings(), torch.no_grad():
             warnings.simplefilter("ignore")
             torch.onnx.export(
-                Whole().eval(),
+                FullModel().eval(),
                 tuple(example.values()),
                 str(traced),
                 input_names=list(inputs),
@@ -149,7 +149,7 @@ def _prompts(model: "SentenceTransformer") -> tuple[str, str]:
     return prompts.get("query", usual) or "", document or ""
 
 
-def _compare(encoder: SentenceEncoder, exported: OnnxEncoder) -> None:
+def _check_export(encoder: SentenceEncoder, exported: OnnxEncoder) -> None:
     for method in ("encode_query", "encode_document"):
         wanted = getattr(encoder, method)(PROBES)
         try:
@@ -157,7 +157,7 @@ def _compare(encoder: SentenceEncoder, exported: OnnxEncoder) -> None:
         except Exception as error:
             raise NotExported(encoder.name, _first_line(error)) from error
         cosines = (wanted * found).sum(axis=1)
-        if not (cosines >= AGREE).all():
+        if not (cosines >= LEAST_COSINE).all():
             reason = f"its {method} has cosines down to {cosines.min():.4f} to the model's"
             raise NotExported(encoder.name, reason)
 

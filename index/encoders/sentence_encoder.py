@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.encoders.encoder import Vectors, word_vectors
-from index.encoders.offline import pickled, stay_offline
+from index.encoders.offline import pickled_weights, stay_offline
 from index.errors import AlteredEncoder, NoEncoder
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ DEFAULT = "all-MiniLM-L6-v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the model.safetensors that its authors published."""
 
-USUAL_TOKENS = 512
-"""What passages are cut to where a model reads texts of any length."""
+DEFAULT_TOKENS = 512
+"""The limit for a model that reads texts of any length."""
 
 
 class SentenceEncoder:
@@ -50,7 +50,7 @@ class SentenceEncoder:
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # its bar would mix with ours on standard error
         where = str(default_folder()) if self.name == DEFAULT else self.name
-        for weights in pickled(Path(where)):
+        for weights in pickled_weights(Path(where)):
             raise NoEncoder(self.name, f"{weights.name} is pickled; save it as safetensors")
         try:
             return SentenceTransformer(
@@ -84,21 +84,21 @@ class SentenceEncoder:
         """Numbers in a vector."""
         dimension = self.model.get_embedding_dimension()
         if dimension is None:
-            raise NoEncoder(self.name, "it does not tell the dimension of its vectors")
+            raise NoEncoder(self.name, "it does not give the dimension of its vectors")
         return dimension
 
     @property
     def max_tokens(self) -> int:
         """Tokens that are read of a text."""
-        most = self.model.max_seq_length or USUAL_TOKENS
-        return USUAL_TOKENS if isinf(most) else int(most)
+        most = self.model.max_seq_length or DEFAULT_TOKENS
+        return DEFAULT_TOKENS if isinf(most) else int(most)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, the longer ones counted in full."""
         if not texts:
             return []
         tokenizer = self.model.tokenizer
-        if not callable(tokenizer):  # that of a model which is but a table of words
+        if not callable(tokenizer):  # the model is only a table of word vectors
             return [len(one.ids) for one in tokenizer.encode_batch(list(texts))]
         found = tokenizer(list(texts), truncation=False, padding=False, verbose=False)
         return [len(tokens) for tokens in found["input_ids"]]
@@ -121,8 +121,7 @@ class SentenceEncoder:
         )
 
     def encode_words(self, words: Sequence[str]) -> Vectors:
-        """Vectors of words, from the table that the model begins with; of a model without one, as
-        of texts."""
+        """Vectors of words, by the model's token embeddings, or else as of texts."""
         if self.token_table is None:
             return self.encode_document(words)
         tokenizer = self.model.tokenizer
@@ -131,8 +130,8 @@ class SentenceEncoder:
 
     @cached_property
     def token_table(self) -> Vectors | None:
-        """The vectors that the model begins with, one for each token, shape (vocabulary, any
-        dimension), centred and brought to length 1."""
+        """The model's token embeddings, shape (vocabulary, any dimension), centred and of length
+        1."""
         transformer = getattr(self.model[0], "model", None)
         if transformer is None or not hasattr(transformer, "get_input_embeddings"):
             return None
@@ -151,7 +150,7 @@ def _tokenizer_settings(tokenizer: object) -> str:
 
 
 def _settings(module: object) -> object:
-    """What a module of the model is set to (pooling, say), as far as it tells."""
+    """The settings of a module of the model (pooling, say), as far as it gives them."""
     tell = getattr(module, "get_config_dict", None)
     config = getattr(getattr(module, "model", None), "config", None)
     known = config.to_dict() if config is not None else {}

@@ -1,7 +1,7 @@
-"""Vectors as they are made, so that a build that was killed goes on where it was.
+"""Keeps the vectors of a running build on disk, so that a killed build resumes where it was.
 
-A file of records of one size, appended to: the digest of a text, its vector, and a checksum over
-both. A record that was cut short, or whatever a crash left behind it, is not read.
+An append-only file of records of one size: the digest of a text, its vector, and a checksum of
+both. A record that was cut short, and anything after it, is not read.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -17,13 +17,13 @@ class VectorCache:
     """Vectors of texts by the texts' digests, 16 bytes each; one process at a time."""
 
     def __init__(self, file: Path, dimension: int) -> None:
-        """Open a file of vectors, or begin one."""
-        self._kind = np.dtype(
+        """Open a file of vectors, or create one."""
+        self._dtype = np.dtype(
             [("digest", "V16"), ("vector", "<f4", (dimension,)), ("checksum", "<u4")]
         )
         self._rows: dict[bytes, int] = {}
         self._file = file.open("a+b")
-        self._file.truncate(self._read() * self._kind.itemsize)
+        self._file.truncate(self._read() * self._dtype.itemsize)
 
     def close(self) -> None:
         """Close the file; what it holds stays."""
@@ -34,7 +34,7 @@ class VectorCache:
 
     def add(self, digests: Sequence[bytes], vectors: Vectors) -> None:
         """Append the vectors, shape (digests, dimension), of new texts."""
-        records = np.zeros(len(digests), dtype=self._kind)
+        records = np.zeros(len(digests), dtype=self._dtype)
         records["digest"] = np.array(digests, dtype="V16")
         records["vector"] = vectors
         records["checksum"] = [_checksum(record) for record in records]
@@ -48,15 +48,15 @@ class VectorCache:
         return {digest: self._vector(self._rows[digest]) for digest in digests if digest in self}
 
     def _vector(self, row: int) -> Vectors:
-        self._file.seek(row * self._kind.itemsize)
-        (record,) = np.frombuffer(self._file.read(self._kind.itemsize), dtype=self._kind)
+        self._file.seek(row * self._dtype.itemsize)
+        (record,) = np.frombuffer(self._file.read(self._dtype.itemsize), dtype=self._dtype)
         return np.asarray(record["vector"], dtype=np.float32)
 
     def _read(self) -> int:
-        """Note where each sound record stands; how many there are."""
+        """Find the row of each intact record; how many there are."""
         self._file.seek(0)
-        while len(raw := self._file.read(self._kind.itemsize)) == self._kind.itemsize:
-            (record,) = np.frombuffer(raw, dtype=self._kind)
+        while len(raw := self._file.read(self._dtype.itemsize)) == self._dtype.itemsize:
+            (record,) = np.frombuffer(raw, dtype=self._dtype)
             if record["checksum"] != _checksum(record):
                 break
             self._rows[bytes(record["digest"])] = len(self._rows)

@@ -1,1 +1,1 @@
-"""A library as others call it: open, search, check, plan, build, remove, repair."""
+"""What other code calls: open a library, search, check, plan, build, remove and repair it."""

@@ -1,7 +1,7 @@
-"""Bring a library into step with pages: incremental, atomic, reported.
+"""Builds a library from pages, incrementally and atomically.
 
-First a `Plan` is made, which says what comes, goes and changes; then the next generation is
-written, and put in place all at once.
+First a `Plan` is made, which says what is added, changed and removed; then the next generation is
+written, and put in place atomically.
 """
 
 import time
@@ -13,34 +13,33 @@ from pathlib import Path
 
 from index.encoders.encoder import Encoder
 from index.errors import NoLibrary
-from index.library.lock import changing
+from index.library.lock import write_lock
 from index.library.open import Library
-from index.library.plan import Missed, Plan, Removals, pages_of, plan
+from index.library.plan import MissedPage, Plan, Removals, pages_of, plan
 from index.library.report import Report
 from index.library.writer import (
-    Content,
+    GenerationContent,
     GenerationWriter,
     Progress,
-    Written,
+    WrittenGeneration,
     passages_of,
     vector_cache_of,
 )
+from index.pages.read import ReadPage
 from index.storage.history import Event, append
 from index.storage.manifest import Manifest
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
 
 COMMAND_LINE = "command line"
-"""Who is at work, where nobody else is named."""
+"""Who made a change, where nobody else is named."""
 SAMPLE = 32
-"""Texts that are encoded to tell how long all of them would take."""
+"""Texts that are encoded to estimate the time for all."""
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What somebody wants of one build: an empty library to begin with, pages, by id, that come in
-    again although they were removed, or that take the place of others from other files. `by` is
-    whoever ordered it, for the history."""
+class BuildRequest:
+    """The options of a build; `build` explains them."""
 
     anew: bool = False
     readmit: Collection[str] = ()
@@ -59,41 +58,46 @@ def build(
     by: str = COMMAND_LINE,
     progress: Progress = lambda done, total: None,
 ) -> Report:
-    """Bring the library into step with the pages at `paths`.
+    """Bring the library up to date with the pages at `paths`.
 
     Pages elsewhere stay as they are. A page whose file is gone from `paths` is removed; one that
-    can no longer be read stays as it was last read, and is reported. What was removed for good does
-    not come in, and where that list grew, nothing of it is left in any file.
+    can no longer be read stays as it was last read, and is reported. What was removed for good is
+    left out, and where that list grew, nothing of it is left in any file.
 
     Args:
-        anew: begin with an empty library, whatever is there; but for what was removed for good.
-        readmit: ids of pages that come in again although they were removed.
-        replacing: ids of pages that take the place of others that came from other files.
-        by: who is at work, for the history.
+        anew: start from an empty library; only what was removed for good is still left out.
+        readmit: ids of pages that are added again although they were removed for good.
+        replacing: ids of pages that replace those of the same ids from other files.
+        by: who makes the change, for the history.
 
     Raises:
-        LibraryBusy: another build is at work here.
-        NotWritten: the disk is full, fails, or may not be written.
-        DamagedList: what was removed cannot be read.
+        LibraryBusy: another build is running here.
+        NotWritten: the disk is full, fails, or is read-only.
+        DamagedList: the tombstones cannot be read.
         LibraryError: the library that is there is damaged, and `anew` was not asked for.
         WrongEncoder: it was built with another encoder, and `anew` was not asked for.
     """
-    with changing(folder):
-        tombstones = Tombstones.read(folder)
-        lifted = tombstones.lifted(readmit)
-        if lifted != tombstones:
-            lifted.write(folder)
-        return brought_into_step(folder, paths, encoder, Order(anew, (), replacing, by), progress)
+    with write_lock(folder):
+        readmit_pages(folder, readmit)
+        return build_locked(folder, paths, encoder, BuildRequest(anew, (), replacing, by), progress)
 
 
-def brought_into_step(
+def readmit_pages(folder: Path, page_ids: Collection[str]) -> None:
+    """Let pages in again that were removed, for a caller that holds the `write_lock`."""
+    tombstones = Tombstones.read(folder)
+    lifted = tombstones.readmitting(page_ids)
+    if lifted != tombstones:
+        lifted.write(folder)
+
+
+def build_locked(
     folder: Path,
     paths: Sequence[Path],
     encoder: Encoder,
-    order: Order,
+    order: BuildRequest,
     progress: Progress = lambda done, total: None,
 ) -> Report:
-    """`build`, within `changing`."""
+    """`build`, for a caller that holds the `write_lock`."""
     started = time.monotonic()
     with ExitStack() as open_files:
         previous = None if order.anew else previous_library(folder, encoder)
@@ -105,22 +109,22 @@ def brought_into_step(
             uploads.remove(removals.now)
         planned = plan(previous, paths, removals, order.replacing)
         if previous is not None and planned.changes_nothing:
-            # Its build was killed when it was done.
+            # A build that was killed after its commit leaves its cache.
             vector_cache_of(folder, encoder).unlink(missing_ok=True)
             return report_of(planned, None, started)
         writer = GenerationWriter(folder, encoder, previous, removals, progress)
-        content = Content(pages_of(planned, previous), planned.removed, planned.files)
+        content = GenerationContent(pages_of(planned, previous), planned.removed, planned.files)
         written = writer.write(content)
         own = [file for file in uploads.files() if str(file.absolute()) in planned.redacted]
         uploads.remove(removals.now, own)
-        writer.commit(takes_back=planned.takes_back)
+        writer.commit(forbid_fallback=planned.forbids_fallback)
     report = report_of(planned, written, started)
-    note(folder, report, written.manifest, order.by)
+    record_history(folder, report, written.manifest, order.by)
     return report
 
 
 def previous_library(folder: Path, encoder: Encoder) -> Library | None:
-    """The newest generation, to build upon; None where there is none.
+    """The newest generation, to build on; None where there is none.
 
     Raises:
         LibraryError: it is damaged.
@@ -134,9 +138,9 @@ def previous_library(folder: Path, encoder: Encoder) -> Library | None:
     return previous
 
 
-def report_of(planned: Plan, written: Written | None, started: float) -> Report:
+def report_of(planned: Plan, written: WrittenGeneration | None, started: float) -> Report:
     """What was done of a plan; `started` is by the monotonic clock, in seconds."""
-    missed: dict[str, Missed] = {}
+    missed: dict[str, MissedPage] = {}
     if written is not None:
         missed = {one.page_id: one for one in written.missed}
     return Report(
@@ -152,8 +156,8 @@ def report_of(planned: Plan, written: Written | None, started: float) -> Report:
     )
 
 
-def note(folder: Path, report: Report, made: Manifest, by: str) -> None:
-    """Write into the history what was done."""
+def record_history(folder: Path, report: Report, made: Manifest, by: str) -> None:
+    """Write into the history what a build did."""
     append(
         folder,
         Event(
@@ -176,8 +180,8 @@ def note(folder: Path, report: Report, made: Manifest, by: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a build would do, and what it would cost: the texts that would be encoded, and about how
-    many seconds that takes on this machine, told by a sample of them."""
+    """What a build would do, and its cost: the number of texts that would be encoded, and about how
+    many seconds that takes on this machine, estimated from a sample."""
 
     plan: Plan
     to_embed: int
@@ -185,7 +189,7 @@ class Preview:
 
 
 def preview(
-    folder: Path, paths: Sequence[Path], encoder: Encoder, order: Order = Order()
+    folder: Path, paths: Sequence[Path], encoder: Encoder, order: BuildRequest = BuildRequest()
 ) -> Preview:
     """What `build` would do now; nothing is written anywhere.
 
@@ -203,10 +207,10 @@ def preview(
 
 
 def _new_texts(planned: Plan, previous: Library | None, encoder: Encoder) -> Collection[str]:
-    """What the encoder would have to read, each text once."""
+    """The texts that would have to be encoded, each once."""
     texts: dict[bytes, str] = {}
     for found in pages_of(planned, previous):
-        if not isinstance(found, Missed):
+        if isinstance(found, ReadPage):
             texts |= {one.digest: one.clue for one in passages_of(found.page, encoder)}
     known = {} if previous is None else previous.embedded(texts.keys())
     return [text for digest, text in texts.items() if digest not in known]

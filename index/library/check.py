@@ -1,50 +1,50 @@
-"""Whether a generation is as it was built: its files, counts, vectors, spans and seals."""
+"""Checks that a generation is as it was built: its files, counts, vectors, spans and seals."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
 from index.errors import DamagedLibrary
-from index.library.generation import SPACE, STORE, VECTORS, WORDS, Generation
+from index.library.generation import STORE, VECTORS, WHITENING, WORDS, Generation
 from index.model import Page
 from index.search.dense import BLOCK
 from index.storage.manifest import TRUSTED
 
 
-def troubles(generation: Generation) -> Iterator[str]:
+def problems(generation: Generation) -> Iterator[str]:
     """Everything that is not as it was built; every byte is read."""
-    yield from generation.manifest.troubles(generation.path)
-    yield from _size_troubles(generation)
-    yield from _count_troubles(generation)
-    yield from _vector_troubles(generation)
+    yield from generation.manifest.problems(generation.path)
+    yield from _size_problems(generation)
+    yield from _count_problems(generation)
+    yield from _vector_problems(generation)
     for page_id in generation.store.page_ids():
         try:
-            yield from _page_troubles(generation, page_id)
+            yield from _page_problems(generation, page_id)
         except DamagedLibrary as error:
             yield error.evidence
 
 
-def quick_troubles(generation: Generation) -> Iterator[str]:
-    """What is found without reading a large file to its end."""
-    yield from _size_troubles(generation)
+def quick_problems(generation: Generation) -> Iterator[str]:
+    """The problems that can be found without reading large files to their end."""
+    yield from _size_problems(generation)
     if generation.manifest.files[STORE].size < TRUSTED:
-        yield from _count_troubles(generation)
+        yield from _count_problems(generation)
 
 
-def _size_troubles(generation: Generation) -> Iterator[str]:
+def _size_problems(generation: Generation) -> Iterator[str]:
     wanted = generation.manifest
     for name, found in ((WORDS, len(generation.lexical)), (VECTORS, len(generation.dense))):
         if found != wanted.passages:
             yield f"{name} has {found} passages, the manifest says {wanted.passages}"
     for name, found in (
         (VECTORS, generation.dense.dimension),
-        (SPACE, len(generation.whitening.mean)),
+        (WHITENING, len(generation.whitening.mean)),
     ):
         if found != wanted.dimension:
             yield f"{name} has dimension {found}, not {wanted.dimension}"
 
 
-def _count_troubles(generation: Generation) -> Iterator[str]:
+def _count_problems(generation: Generation) -> Iterator[str]:
     counts = generation.store.counts()
     for name in ("pages", "answers", "passages"):
         found, wanted = getattr(counts, name), getattr(generation.manifest, name)
@@ -52,7 +52,7 @@ def _count_troubles(generation: Generation) -> Iterator[str]:
             yield f"{STORE} has {found} {name}, the manifest says {wanted}"
 
 
-def _vector_troubles(generation: Generation) -> Iterator[str]:
+def _vector_problems(generation: Generation) -> Iterator[str]:
     ids = generation.dense.ids
     if not np.array_equal(ids, np.array(generation.store.passage_ids(), dtype=np.int64)):
         yield f"{VECTORS} and {STORE} do not hold the same passages"
@@ -64,9 +64,9 @@ def _vector_troubles(generation: Generation) -> Iterator[str]:
             yield f"vector {rows[at]} in {VECTORS} has length {lengths[at]}, not 1"
 
 
-def _page_troubles(generation: Generation, page_id: str) -> Iterator[str]:
+def _page_problems(generation: Generation, page_id: str) -> Iterator[str]:
     page = read_page(generation, page_id)
-    yield from generation.store.misfits(page.id)
+    yield from generation.store.mismatches(page.id)
     for answer in page.answers:
         ids = generation.store.passage_ids([answer.id])
         for number, passage in generation.store.passages(ids).items():
@@ -79,7 +79,7 @@ def read_page(generation: Generation, page_id: str) -> Page:
 
     Raises:
         KeyError: there is no such page.
-        DamagedLibrary: its row makes no page.
+        DamagedLibrary: its rows are no valid page.
     """
     try:
         page = generation.store.page(page_id)

@@ -1,15 +1,15 @@
-"""One generation of a library, its files opened: what is searched, looked up and checked.
+"""One generation of a library, with its files open: what is searched, looked up and checked.
 
 library/
-  CURRENT                 the generation that is served, and the one that may be in its stead
+  CURRENT                 names the served generation, and its fallback
   generation-000002/      immutable once CURRENT names it
-    library.sqlite        pages, answers, passages: the truth; and their words
-    vectors/ words/       derived from it, and
-    space.npz             how the vectors lie
-    encoder/              what made them, exported, where it could be
+    library.sqlite        pages, answers, passages, and their words; all else is derived from it
+    vectors/ words/       the indexes for search by meaning and by words
+    space.npz             the whitening of the vectors
+    encoder/              what made them, if it could be exported
     manifest.json         size and hash of every file
 
-Files that a build did not change are the same on disk in both generations.
+Files that a build did not change are hard-linked into the next generation.
 """
 
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ from index.search.whitening import Whitening
 from index.storage.manifest import Manifest
 from index.storage.store import Store
 
-STORE, VECTORS, SPACE, WORDS = "library.sqlite", "vectors", "space.npz", "words"
+STORE, VECTORS, WHITENING, WORDS = "library.sqlite", "vectors", "space.npz", "words"
 ENCODER = "encoder"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Generation:
-    """The parts of one generation, open for reading. Threads may share it."""
+    """The files of one generation, open for reading. Threads may share it."""
 
     path: Path
     manifest: Manifest
@@ -50,7 +50,7 @@ class Generation:
             Store.read(path / STORE),
             Dense.read(path / VECTORS, manifest.coarse),
             Lexical.read(path / WORDS),
-            Whitening.read(path / SPACE),
+            Whitening.read(path / WHITENING),
         )
 
     def close(self) -> None:
@@ -58,5 +58,5 @@ class Generation:
         self.store.close()
 
     def damaged(self, evidence: str) -> DamagedLibrary:
-        """The error that tells of damage in this generation."""
+        """The error for damage in this generation."""
         return DamagedLibrary(self.path.parent, evidence)

@@ -1,4 +1,4 @@
-"""One builder at a time; what an interrupted build left is swept away before and after."""
+"""The write lock of a library, and the removal of what interrupted builds left."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.durable import new_name
+from index.durable import left_beside
 from index.errors import (
     DamagedLibrary,
     DamagedList,
@@ -15,7 +15,7 @@ from index.errors import (
     LibraryBusy,
     NoLibrary,
     NotWritten,
-    damage,
+    damaged_or_exhausted,
     ran_out,
 )
 from index.library.generation import STORE
@@ -24,17 +24,17 @@ from index.storage.store import Broken, Unwritten
 from index.storage.tombstones import LIST, Tombstones
 
 KEPT = 2
-"""Generations that stay on disk: the served one, and the one before for readers still at it."""
+"""Generations that stay on disk: the served one, and the one before for its remaining readers."""
 
 
 @contextmanager
-def changing(folder: Path) -> Iterator[None]:
-    """Be the only builder at work on a library; what a build left, this one too, is swept away.
+def write_lock(folder: Path) -> Iterator[None]:
+    """Be the only builder of a library; remove what builds left, this one included.
 
     Raises:
         Exhausted: there is too little memory.
-        LibraryBusy: another one is at work.
-        NotWritten: the disk is full, fails, or may not be written.
+        LibraryBusy: another build is running.
+        NotWritten: the disk is full, fails, or is read-only.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -48,17 +48,17 @@ def changing(folder: Path) -> Iterator[None]:
             sweep(folder)
             yield
         finally:
-            with suppress(OSError):  # the next build sweeps what cannot be removed now
+            with suppress(OSError):  # the next build removes what cannot be removed now
                 sweep(folder)
             lock.release()
     except (OSError, Unwritten) as error:
         if ran_out(error):
             raise Exhausted(_one_line(error)) from error
-        with suppress(OSError):  # they take the room that may be lacking
+        with suppress(OSError):  # to free disk space
             forget_vector_caches(folder)
         raise NotWritten(folder, _one_line(error)) from error
-    except Broken as error:  # what was built upon
-        raise damage(folder, STORE, error) from error
+    except Broken as error:  # of the previous generation
+        raise damaged_or_exhausted(folder, STORE, error) from error
 
 
 def _one_line(error: Exception) -> str:
@@ -66,18 +66,20 @@ def _one_line(error: Exception) -> str:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what an interrupted build left, generations that nobody needs any more, and those that
-    still hold what was removed since."""
+    """Delete what an interrupted build left, generations that are no longer needed, and those that
+    hold what was removed since."""
     for left in (*folder.glob("making-*"), *folder.glob("gone-*")):
         shutil.rmtree(left)
     for replaced in (CURRENT, LIST):
-        (folder / new_name(replaced)).unlink(missing_ok=True)
+        (folder / f"{replaced}.new").unlink(missing_ok=True)  # of version 0.1.0
+        for left in left_beside(folder / replaced):
+            left.unlink()
     try:
         served = number_of(Current.read(folder).served.generation)
     except NoLibrary:
         served = 0
     except DamagedLibrary:
-        return  # without knowing what is served, nothing is thrown away
+        return  # nothing is deleted without knowing what is served
     unnamed = [one for one in generations(folder) if number_of(one) > served]
     for generation in unnamed:  # renamed, but never named in CURRENT
         _remove(generation)
@@ -88,17 +90,17 @@ def sweep(folder: Path) -> None:
 
 
 def outdated(folder: Path, served: int) -> list[Path]:
-    """The generations before the served one that were made before something was removed."""
+    """The generations before the served one that still hold something that was removed."""
     try:
         tombstones = Tombstones.read(folder)
     except DamagedList:
-        return []  # nothing is built before that is mended
+        return []  # no build starts before that is corrected
     earlier = [one for one in generations(folder) if number_of(one) < served]
     return [one for one in earlier if not _was_made_by(one, tombstones)]
 
 
 def _was_made_by(generation: Path, tombstones: Tombstones) -> bool:
-    """Whether everything on a list was already removed when a generation was made."""
+    """Whether a generation was made with all the tombstones of a list."""
     try:
         return tombstones.days.keys() <= Tombstones.read(generation).days.keys()
     except DamagedList:
@@ -106,13 +108,13 @@ def _was_made_by(generation: Path, tombstones: Tombstones) -> bool:
 
 
 def _remove(generation: Path) -> None:
-    """Take a generation away: from its name at once, from the disk as far as its readers let go."""
+    """Delete a generation: rename it at once, and delete the files that no reader holds open."""
     gone = generation.with_name(f"gone-{number_of(generation):06d}")
     generation.rename(gone)
     shutil.rmtree(gone, ignore_errors=True)
 
 
 def forget_vector_caches(folder: Path) -> None:
-    """Remove the vectors that were kept in case a build is killed."""
+    """Delete the vectors that were kept in case a build is killed."""
     for cache in folder.glob("journal-*"):
         cache.unlink()

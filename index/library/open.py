@@ -1,4 +1,4 @@
-"""A library opened for reading: look up a page, an answer, a doctor, and search."""
+"""A library opened for reading: look up pages, answers and doctors, and search."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -16,31 +16,31 @@ from index.errors import (
     LibraryError,
     NoLibrary,
     WrongEncoder,
-    damage,
-    repairing,
+    damaged_or_exhausted,
+    repair_command,
 )
 from index.library import search
-from index.library.check import quick_troubles, read_page, troubles
+from index.library.check import problems, quick_problems, read_page
 from index.library.generation import ENCODER, Generation
-from index.library.search import Finding
+from index.library.search import SearchResult
 from index.model import Answer, Doctor, Hit, Page, Passage
 from index.pages.read import KnownFile
 from index.search.blas import single_threaded
-from index.search.chunk import Counter, clue
+from index.search.chunk import TokenCounter, clue
 from index.storage.current import Current
 from index.storage.manifest import Manifest
-from index.storage.store import Broken, Listed, Stored, misfit, plain, seal_fits
+from index.storage.store import Broken, PageListing, StoredPage, mismatch, plain, seal_fits
 from index.storage.vocabulary import Names, Vocabulary
 
 RERANKED = 30
 """Hits that a reranker reads."""
 PAGES_KEPT = 200
-"""Pages that stay in memory: those with the answers to what is often asked."""
+"""Pages that are cached."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An answer with the page it stands on."""
+class FoundAnswer:
+    """An answer with the page that it is on."""
 
     page: Page
     answer: Answer
@@ -49,8 +49,8 @@ class Found:
 class Library:
     """One generation of a library, open for reading. Threads may share it.
 
-    `warning` says that it is not the newest, which is damaged, and what mends that; whoever shows
-    answers must show it. `refused` counts the answers that did not fit their seals.
+    `warning` says that it is the fallback of a damaged generation, and how to repair that; whatever
+    shows answers must show it. `refused` counts the answers that did not fit their seals.
     """
 
     def __init__(self, generation: Generation) -> None:
@@ -60,13 +60,13 @@ class Library:
         self.manifest = generation.manifest
         self.warning: str | None = None
         self.refused = 0
-        # Nothing changes a generation, so a page that was read is as good as the one on disk.
+        # Nothing changes a generation, so a cached page is never out of date.
         self._page = lru_cache(PAGES_KEPT)(self._read_page)
 
     @classmethod
     def open(cls, folder: Path) -> "Library":
         """Open the generation that CURRENT names, every file's hash checked; or, where that is
-        damaged, the one that may be served in its stead, with a `warning`.
+        damaged, its fallback, with a `warning`.
 
         Raises:
             NoLibrary: there is none.
@@ -76,23 +76,23 @@ class Library:
         try:
             return cls.open_newest(folder)
         except DamagedLibrary as error:
-            before = Current.read(folder).before
-            if before is None:
+            fallback = Current.read(folder).fallback
+            if fallback is None:
                 raise
             try:
-                library = cls._open(before.checked())
+                library = cls._open(fallback.checked())
             except LibraryError:
                 raise error from None
             library.warning = (
                 f"{folder}: the library is damaged ({error.evidence}); it is served as it was "
-                f"before its last build; mend it with: {repairing(folder)}"
+                f"before its last build; mend it with: {repair_command(folder)}"
             )
             return library
 
     @classmethod
     def open_newest(cls, folder: Path) -> "Library":
-        """Open the generation that CURRENT names, and no other: what is to be built upon, or
-        checked.
+        """Open the generation that CURRENT names, never its fallback: to build on it, or to check
+        it.
 
         Raises:
             NoLibrary, DamagedLibrary, WrongFormat: as `open`.
@@ -102,7 +102,7 @@ class Library:
             try:
                 return cls._open(pointer.served.checked())
             except DamagedLibrary:
-                # A build may have gone on meanwhile, and swept away what was being opened.
+                # A build may have finished meanwhile, and deleted what was being opened.
                 if Current.read(folder) == pointer:
                     raise
 
@@ -111,13 +111,13 @@ class Library:
         folder = generation.parent
         written = Manifest.read(generation)
         try:
-            for trouble in written.troubles(generation, trusting=True):
-                raise DamagedLibrary(folder, trouble)
+            for problem in written.problems(generation, trusting=True):
+                raise DamagedLibrary(folder, problem)
             parts = Generation.read(generation, written)
-            for trouble in quick_troubles(parts):
-                raise DamagedLibrary(folder, trouble)
+            for problem in quick_problems(parts):
+                raise DamagedLibrary(folder, problem)
         except (Broken, OSError, RuntimeError, ValueError) as error:
-            raise damage(folder, generation.name, error) from error
+            raise damaged_or_exhausted(folder, generation.name, error) from error
         return cls(parts)
 
     def close(self) -> None:
@@ -131,14 +131,14 @@ class Library:
 
         Raises:
             KeyError: there is no such page.
-            DamagedLibrary: its row makes no page.
+            DamagedLibrary: its rows are no valid page.
         """
         return self._page(page_id)
 
     def _read_page(self, page_id: str) -> Page:
         return read_page(self.parts, page_id)
 
-    def answer(self, answer_id: str) -> Found:
+    def answer(self, answer_id: str) -> FoundAnswer:
         """An answer by its id, with its page; its words and its doctor checked against its seal.
 
         Raises:
@@ -148,7 +148,7 @@ class Library:
         (found,) = self.answers([answer_id])
         return found
 
-    def answers(self, answer_ids: Sequence[str]) -> list[Found]:
+    def answers(self, answer_ids: Sequence[str]) -> list[FoundAnswer]:
         """Several answers, as `answer` gives each.
 
         Raises:
@@ -162,12 +162,12 @@ class Library:
                 page = self.page(page_id)
                 answer = next(answer for answer in page.answers if answer.id == answer_id)
                 fits = seal_fits(page, answer, wanted)
-            except (KeyError, StopIteration):  # it stands on no page, or not on that one
+            except (KeyError, StopIteration):  # it is on no page, or not on that one
                 fits = False
             if not fits:
                 self.refused += 1
-                raise DamagedLibrary(self.folder, misfit(answer_id))
-            found.append(Found(page, answer))
+                raise DamagedLibrary(self.folder, mismatch(answer_id))
+            found.append(FoundAnswer(page, answer))
         return found
 
     def pages(self) -> Iterator[Page]:
@@ -175,20 +175,20 @@ class Library:
         return map(self._read_page, self.parts.store.page_ids())
 
     def titles(self, limit: int) -> list[str]:
-        """Titles of the pages with most answers: questions that this library can answer."""
+        """The titles of the pages with most answers: questions that this library can answer."""
         return self.parts.store.titles(limit)
 
     def seals(self, answer_ids: Sequence[str]) -> dict[str, str]:
-        """The seals of those answers that are here: where one is the same, so are the words and the
+        """The seals of those answers that are here: where a seal is the same, so are words and
         doctor."""
         return {one: made for one, (_, made) in self.parts.store.origins(answer_ids).items()}
 
-    def listed(self, letters: str, limit: int) -> tuple[list[Listed], int]:
-        """The pages whose title or id holds some letters, and how many there are in all."""
-        return self.parts.store.listed(letters, limit)
+    def list_pages(self, letters: str, limit: int) -> tuple[list[PageListing], int]:
+        """The pages whose title or id contains some letters, and how many there are in all."""
+        return self.parts.store.list_pages(letters, limit)
 
     def notice(self) -> str | None:
-        """The legal notice that most pages carry, as it stands on one of them."""
+        """The legal notice that most pages have."""
         return self.parts.store.notice()
 
     def doctors(self, among: Sequence[str] | None = None) -> Iterator[tuple[str, Doctor]]:
@@ -196,9 +196,9 @@ class Library:
         return self.parts.store.doctors(among)
 
     def vocabulary(self) -> Mapping[str, int]:
-        """The doctors' words: in how many answers and titles each stands.
+        """The doctors' words: in how many answers and titles each is.
 
-        The words are in lower case and without accents; "patient's" stands as "patient".
+        The words are in lower case and without accents; "patient's" counts as "patient".
         """
         return self._vocabulary
 
@@ -207,8 +207,8 @@ class Library:
         return self._names
 
     def rarity(self, word: str) -> float:
-        """How much a word tells, as it stands in few answers and titles here: BM25's inverse
-        document frequency, from 0 upwards."""
+        """How rare a word is in the answers and titles here: BM25's inverse document frequency,
+        from 0 upwards."""
         held = self.vocabulary().get(plain(word), 0)
         places = max(self.manifest.answers + self.manifest.pages, held)
         return log(1 + (places - held + 0.5) / (held + 0.5))
@@ -222,8 +222,8 @@ class Library:
         return Names(self.parts.store)
 
     def encoder(self) -> Encoder:
-        """The encoder that the library was built with: the one it keeps, or else the same model
-        by its name, which takes seconds to load."""
+        """The encoder that the library was built with: its own export, or else the same model by
+        its name, which takes seconds to load."""
         kept = self.generation / ENCODER
         if kept.is_dir():
             return OnnxEncoder.open(kept)
@@ -249,21 +249,21 @@ class Library:
         k: int = 8,
         among: Sequence[str] | None = None,
         reranker: Scorer | None = None,
-    ) -> Finding:
+    ) -> SearchResult:
         """The k answers nearest to a question, each by its best passage, best first.
 
         Args:
-            wordings: the question, and other ways to put it; a passage may be near to any.
+            wordings: the question, and other wordings of it; a passage may be near to any.
             encoder: the one that the library was built with.
             among: search these answers only, by id; filters come before ranking.
-            reranker: has the last word on the order of the best.
+            reranker: orders the best hits.
 
         Raises:
             ValueError: there is no wording.
             WrongEncoder: the library was built with another one.
         """
         if not wordings:
-            raise ValueError("nothing is asked")
+            raise ValueError("there is no question")
         self.check_encoder(encoder)
         vectors = encoder.encode_query(wordings)
         first = k if reranker is None else max(RERANKED, k)
@@ -298,7 +298,7 @@ class Library:
         return search.mentioning(self.parts, topic)
 
     def page_vectors(self, most: int) -> tuple[list[str], Vectors]:
-        """What pages speak of, of at most so many passages: see `search.page_vectors`."""
+        """The pages' mean vectors, of at most so many passages: see `search.page_vectors`."""
         return search.page_vectors(self.parts, most)
 
     def check_encoder(self, encoder: Encoder) -> None:
@@ -312,21 +312,21 @@ class Library:
             found = f"{encoder.name} ({encoder.fingerprint[:12]})"
             wanted = f"{self.manifest.encoder} ({self.manifest.fingerprint[:12]})"
             raise WrongEncoder(self.folder, found, wanted)
-        if isinstance(encoder, OnnxEncoder) and not encoder.sound:
+        if isinstance(encoder, OnnxEncoder) and not encoder.is_intact:
             raise DamagedLibrary(self.folder, f"{ENCODER} no longer makes the vectors it made")
 
-    def _clue(self, passage: Passage, counter: Counter) -> str:
+    def _clue(self, passage: Passage, counter: TokenCounter) -> str:
         found = self.answer(passage.answer_id)
         return clue(found.page, found.answer, passage, counter)
 
-    # What the next build takes over.
+    # What the next build needs.
 
-    def stored(self) -> dict[str, Stored]:
+    def stored(self) -> dict[str, StoredPage]:
         """Every page's id, with its digest and file."""
         return self.parts.store.stored()
 
     def files(self) -> dict[str, KnownFile]:
-        """The files of which every page is here, by absolute path."""
+        """The files all of whose pages are here, by absolute path."""
         return {file: KnownFile(*found) for file, found in self.parts.store.files().items()}
 
     def embedded(self, digests: Collection[bytes]) -> dict[bytes, int]:
@@ -343,9 +343,9 @@ class Library:
 
     # Checking.
 
-    def troubles(self) -> Iterator[str]:
+    def problems(self) -> Iterator[str]:
         """Everything that is not as it was built: files, counts, vectors, spans, seals."""
-        return troubles(self.parts)
+        return problems(self.parts)
 
 
 def load_encoder(name: str) -> Encoder:

@@ -1,4 +1,4 @@
-"""Pages on disk beside those in the library → what a build would do. Nothing is written here."""
+"""Compares pages on disk with those in the library, and plans a build. Writes nothing."""
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -9,28 +9,28 @@ from typing import Literal, TypeAlias
 from index.errors import DamagedList, UnreadablePage
 from index.library.open import Library
 from index.model import Page
-from index.pages.read import Reading, Source, Unchanged, read, read_source
-from index.pages.redact import says_the_same, was_cut
+from index.pages.read import ReadPage, Source, Unchanged, read, read_source
+from index.pages.redact import has_same_content, was_redacted
 from index.storage.current import generations
-from index.storage.store import Stored
+from index.storage.store import StoredPage
 from index.storage.tombstones import LIST, Tombstones
 
-Kind: TypeAlias = Literal["added", "changed"]
+PlannedKind: TypeAlias = Literal["added", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Removals:
-    """What was removed for good: the list as it is, and as the generation before knew it."""
+    """What was removed for good: the list as it is, and as it was at the previous generation."""
 
     now: Tombstones = field(default_factory=Tombstones)
     before: Tombstones = field(default_factory=Tombstones)
 
     @classmethod
     def read(cls, folder: Path) -> "Removals":
-        """The list of a library; the newest generation knows it if the list itself was lost.
+        """Read the list of a library; the newest generation's copy shows if it was lost.
 
         Raises:
-            DamagedList: it cannot be read, or it is gone.
+            DamagedList: it cannot be read, or is missing.
         """
         now, before = Tombstones.read(folder), Tombstones()
         for newest in generations(folder)[-1:]:
@@ -39,31 +39,31 @@ class Removals:
             except DamagedList:
                 continue
             if before.days and not (folder / LIST).exists():
-                evidence = f"it is gone, but {newest.name}/{LIST} has {len(before.days)} lines"
+                evidence = f"it is missing, but {newest.name}/{LIST} has {len(before.days)} lines"
                 raise DamagedList(folder / LIST, evidence)
         return cls(now, before)
 
     def readmitting(self, pages: Collection[str]) -> "Removals":
-        """The same, where those pages may come in again."""
-        return replace(self, now=self.now.lifted(pages))
+        """The same, with those pages allowed again."""
+        return replace(self, now=self.now.readmitting(pages))
 
     @property
     def gained(self) -> bool:
-        """Whether something was removed since: nothing of it may be left in any file."""
+        """Whether the list grew since: nothing of that may be left in any file."""
         return not self.now.days.keys() <= self.before.days.keys()
 
     @property
     def lost(self) -> bool:
-        """Whether something may come in again."""
+        """Whether the list shrank since: something may be added again."""
         return not self.before.days.keys() <= self.now.days.keys()
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPage:
-    """A page that is to be written: where it is read from, the digest that it must still have then,
-    and how much it is. Without a source it is made of what the library holds of it."""
+    """A page to write: its source, the digest that it must still have when read again, its size.
+    Without a source it is taken from the library."""
 
-    kind: Kind
+    kind: PlannedKind
     page_id: str
     source: Source | None
     digest: str
@@ -78,8 +78,8 @@ class Plan:
     `written` are the pages that are written, in the order in which they were read; `removed` and
     `unchanged` are ids, `skipped` names of sources with the reason. `taken_out` are the ids of the
     pages and answers that are left out because they were removed for good. `files` are the hashes,
-    by absolute path, of the files that need not be read again while they stay as they are;
-    `redacted` are the files that hold something that was removed.
+    by absolute path, of the files that need not be read again while they are unchanged; `redacted`
+    are the files that hold something that was removed.
     """
 
     written: tuple[PlannedPage, ...] = ()
@@ -98,17 +98,17 @@ class Plan:
 
     @property
     def changed(self) -> tuple[str, ...]:
-        """The ids of the pages that take the place of what the library has of them."""
+        """The ids of the pages that replace their versions in the library."""
         return tuple(page.page_id for page in self.written if page.kind == "changed")
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether the library already is what it would become."""
+        """Whether the library is up to date."""
         same_list = self.removals.now == self.removals.before
         return not self.written and not self.removed and same_list
 
     @property
-    def takes_back(self) -> bool:
+    def forbids_fallback(self) -> bool:
         """Whether something that is shown now must not be shown again, whatever happens later."""
         return bool(self.changed or self.removed or self.removals.gained)
 
@@ -119,62 +119,100 @@ def plan(
     removals: Removals,
     replacing: Collection[str] = (),
 ) -> Plan:
-    """What brings a library into step with the pages at `paths`.
+    """Plan what brings a library up to date with the pages at `paths`.
 
     Args:
-        library: what there is; None for nothing.
-        replacing: ids of pages that take the place of others that came from other files.
+        library: the library as it is; None if there is none.
+        replacing: ids of pages that replace those of the same ids from other files.
     """
-    drafted = _Drafted(library, removals, replacing)
-    drafted.read(paths)
-    drafted.remove_what_is_gone(paths)
-    drafted.redact_what_is_stored()
-    return drafted.plan()
+    draft = _PlanDraft(library, removals, replacing)
+    draft.read(paths)
+    draft.remove_what_is_gone(paths)
+    draft.redact_what_is_stored()
+    return draft.plan()
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
-    """A planned page that was not found again as it was, and where it was looked for."""
+class MissedPage:
+    """A planned page that changed or vanished before it was written: its source as the user named
+    it, and the absolute path of the file, which must be read again at the next build."""
 
     page_id: str
     source: str
+    file: str | None
     reason: str = "it changed while the library was built; build again"
 
 
-def pages_of(planned: Plan, library: Library | None) -> Iterator[Reading | Missed]:
-    """The pages of a plan, read again one by one, without what was removed of them: a plan keeps no
-    page, so that as many can be built as there are."""
+@dataclass(frozen=True, slots=True)
+class RemovedPage:
+    """A page of the library that was removed for good as a whole."""
+
+    page_id: str
+
+
+PlannedOutcome: TypeAlias = ReadPage | MissedPage | RemovedPage
+"""What became of a planned page."""
+
+
+def pages_of(planned: Plan, library: Library | None) -> Iterator[PlannedOutcome]:
+    """The pages of a plan, read again one by one, without what was removed of them: a plan holds no
+    pages, so that their number is not limited by memory.
+
+    The library keeps what it has of a page that was missed, without what was removed of that.
+    """
     tombstones = planned.removals.now
-    source, pages = None, dict[str, Reading]()
+    source, pages = None, dict[str, ReadPage]()
     for one in planned.written:
         if one.source is None:
-            found: Reading | None = _stored(library, one.page_id)
+            found = None if library is None else _stored(library, one.page_id)
         else:
             if one.source != source:
                 source, pages = one.source, _readable(one.source)
             found = pages.get(one.page_id)
         if found is None or found.page.digest != one.digest:
-            yield Missed(one.page_id, one.page_id if source is None else source.shown)
+            yield _missed(one)
+            yield from _redacted(library, one.page_id, tombstones)
         elif (rest := tombstones.without(found.page)) is not None:
             yield replace(found, page=rest)
 
 
-def _readable(source: Source) -> dict[str, Reading]:
+def _missed(planned: PlannedPage) -> MissedPage:
+    source = planned.source
+    if source is None:
+        return MissedPage(planned.page_id, planned.page_id, None)
+    return MissedPage(planned.page_id, source.shown, os.path.abspath(source.path))
+
+
+def _redacted(
+    library: Library | None, page_id: str, tombstones: Tombstones
+) -> Iterator[ReadPage | RemovedPage]:
+    """What must be written of a stored page because something of it was removed since."""
+    if library is None or page_id not in library.stored():
+        return
+    stored = _stored(library, page_id)
+    rest = tombstones.without(stored.page)
+    if rest is None:
+        yield RemovedPage(page_id)
+    elif rest is not stored.page:
+        yield replace(stored, page=rest)
+
+
+def _readable(source: Source) -> dict[str, ReadPage]:
+    if not source.path.is_file():  # to open a pipe that took its name would wait for ever
+        return {}
     found = (one for one in read_source(source) if not isinstance(one, UnreadablePage))
     return {one.page.id: one for one in found}
 
 
-def _stored(library: Library | None, page_id: str) -> Reading | None:
+def _stored(library: Library, page_id: str) -> ReadPage:
     """A page as the library holds it, its seals checked."""
-    if library is None:
-        return None
     page = library.page(page_id)
     library.answers([answer.id for answer in page.answers])
-    return Reading(page, library.stored()[page_id].file)
+    return ReadPage(page, library.stored()[page_id].file)
 
 
-class _Drafted:
-    """A plan while pages are compared."""
+class _PlanDraft:
+    """A plan in the making, while pages are compared."""
 
     def __init__(
         self, library: Library | None, removals: Removals, replacing: Collection[str]
@@ -192,10 +230,10 @@ class _Drafted:
         self._redacted: set[str] = set()
         self._failed: set[str] = set()
         self._unfit: set[str] = set()
-        """Files with a page that is not kept as theirs."""
+        """Files with a page that is not stored as theirs."""
 
     def plan(self) -> Plan:
-        """What came of it."""
+        """The finished plan."""
         unsettled = self._unfit | self._failed
         return Plan(
             tuple(self._written),
@@ -210,7 +248,7 @@ class _Drafted:
 
     def read(self, paths: Sequence[Path]) -> None:
         """Compare every page at `paths` with what is stored."""
-        # What may come in again lies in files that did not change.
+        # What may be added again is in files that did not change.
         known_files = self._library is not None and not self._removals.lost
         known = self._library.files() if self._library is not None and known_files else {}
         for found in read(paths, known):
@@ -223,7 +261,7 @@ class _Drafted:
             else:
                 self._compare(found)
 
-    def _compare(self, found: Reading) -> None:
+    def _compare(self, found: ReadPage) -> None:
         if found.file_digest is not None:
             self._files[found.file] = found.file_digest
         rest = self._removals.now.without(found.page)
@@ -241,21 +279,21 @@ class _Drafted:
             else:
                 self._write("changed", found, rest)
         elif before.digest == rest.digest:
-            self._unchanged.append(found.page.id)  # the same page lies in two folders
+            self._unchanged.append(found.page.id)  # the same page is in two folders
             self._unfit.add(found.file)
         else:
             taken = f"its id {found.page.id!r} is taken by {before.file}; rename one of the two"
             self._skip(found, taken)
 
-    def _skip(self, found: Reading, reason: str) -> None:
+    def _skip(self, found: ReadPage, reason: str) -> None:
         self._skipped.append((found.page.source, reason))
         self._unfit.add(found.file)
 
     def _was_removed(self, page_id: str) -> str:
         day = self._removals.now.day("page", page_id)
-        return f"page {page_id!r} was removed on {day}; let it in again with --readmit ID"
+        return f"page {page_id!r} was removed on {day}; add it again with --readmit ID"
 
-    def _write(self, kind: Kind, found: Reading, rest: Page) -> None:
+    def _write(self, kind: PlannedKind, found: ReadPage, rest: Page) -> None:
         page = found.page
         count, characters = len(rest.answers), len(rest.text)
         self._written.append(
@@ -265,21 +303,21 @@ class _Drafted:
         self._taken_out += [answer.id for answer in page.answers if answer.id not in left]
 
     @staticmethod
-    def _is_its_file(before: Stored, found: Reading) -> bool:
+    def _is_its_file(before: StoredPage, found: ReadPage) -> bool:
         return before.file == found.file or not os.path.lexists(before.file)
 
-    def _is_same(self, before: Stored, found: Reading) -> bool:
-        """Whether a page is in the library as it was read now."""
-        if self._library is None or before == Stored(found.page.digest, found.file):
+    def _is_same(self, before: StoredPage, found: ReadPage) -> bool:
+        """Whether the library has a page just as it was read now."""
+        if self._library is None or before == StoredPage(found.page.digest, found.file):
             return self._library is not None
         # The file of a page that was redacted is redacted too: its answers would be renumbered.
         stored = self._library.page(found.page.id)
-        is_redacted = was_cut(stored) and says_the_same(stored, found.page)
+        is_redacted = was_redacted(stored) and has_same_content(stored, found.page)
         return self._is_its_file(before, found) and is_redacted
 
     def remove_what_is_gone(self, paths: Sequence[Path]) -> None:
-        """Remove the stored pages that came from below `paths` and are there no more; but for those
-        that could not be read."""
+        """Remove the stored pages from below `paths` that are no longer there, except those that
+        could not be read."""
         here = {*self._unchanged, *(page.page_id for page in self._written)}
         roots = [Path(os.path.abspath(path)) for path in paths]
         for page_id, row in self._stored.items():
@@ -290,8 +328,8 @@ class _Drafted:
                 self._removed.append(page_id)
 
     def redact_what_is_stored(self) -> None:
-        """Where something was removed since: leave it out of the pages that no file has changed,
-        and that are made of what is stored, as their files may be gone."""
+        """Where something was removed since: leave it out of the unchanged pages too, which are
+        taken from the store, as their files may be gone."""
         library = self._library
         if library is None or not self._removals.gained:
             return
@@ -309,4 +347,4 @@ class _Drafted:
                 self._removed.append(page_id)
                 self._taken_out.append(page_id)
             else:
-                self._write("changed", Reading(page, self._stored[page_id].file), rest)
+                self._write("changed", ReadPage(page, self._stored[page_id].file), rest)

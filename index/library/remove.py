@@ -1,7 +1,7 @@
-"""Removing a page, an answer, or everything of a doctor, for good and from every file.
+"""Removes pages, answers, or everything of a doctor, for good and from every file.
 
-What is removed goes on the list first, so that whatever interrupts this, it never comes back:
-the next build finishes what was begun.
+What is removed is put on the list of tombstones first, so that it never comes back even if this is
+interrupted: the next build finishes it.
 """
 
 import re
@@ -13,9 +13,9 @@ from pathlib import Path
 from index.encoders.encoder import Encoder
 from index.errors import NotInLibrary
 from index.identity import folded_name
-from index.library.build import COMMAND_LINE, Order, brought_into_step
-from index.library.lock import changing, outdated
-from index.library.open import Found, Library
+from index.library.build import COMMAND_LINE, BuildRequest, build_locked
+from index.library.lock import outdated, write_lock
+from index.library.open import FoundAnswer, Library
 from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Page
@@ -26,7 +26,7 @@ from index.storage.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RemovalRequest:
     """What is to be removed: pages by id, answers by their words, doctors by name; and the files
     elsewhere that hold some of it."""
 
@@ -46,29 +46,29 @@ def remove(
     by: str = COMMAND_LINE,
     progress: Progress = lambda done, total: None,
 ) -> Report:
-    """Take pages and answers, by id, and doctors, by name, out of the library.
+    """Remove pages and answers, by id, and doctors, by name, from the library.
 
     When this returns nothing of them is left in any file below the library's folder; the report
-    names files elsewhere that hold them still, and pages on which others speak of the doctor.
+    names files elsewhere that still hold them, and pages on which others mention the doctor.
 
     Raises:
-        NotInLibrary: something of it is neither there nor removed already; nothing was done.
+        NotInLibrary: something is neither there nor removed already; nothing was done.
         LibraryBusy, DamagedList, LibraryError, WrongEncoder: as for a build.
     """
-    with changing(folder):
+    with write_lock(folder):
         tombstones = Tombstones.read(folder)
         with closing(Library.open_newest(folder)) as library:
             library.check_encoder(encoder)
             wanted = _wanted(library, tombstones, pages, answers, doctors)
-        tombstones.with_(pages=wanted.pages, answers=wanted.answers, doctors=wanted.doctors).write(
+        tombstones.adding(pages=wanted.pages, answers=wanted.answers, doctors=wanted.doctors).write(
             folder
         )
-        report = brought_into_step(folder, [], encoder, Order(by=by), progress)
+        report = build_locked(folder, [], encoder, BuildRequest(by=by), progress)
     return replace(report, remaining=list(_remaining(folder, wanted)))
 
 
-def _remaining(folder: Path, wanted: Wanted) -> Iterator[str]:
-    """Where something is left that only a person can take away."""
+def _remaining(folder: Path, wanted: RemovalRequest) -> Iterator[str]:
+    """What is left that only a person can remove, as messages."""
     with closing(Library.open_newest(folder)) as library:
         for page in library.pages() if wanted.doctors else ():
             yield from _mentions(page, wanted.doctors)
@@ -85,7 +85,7 @@ def _wanted(
     pages: Collection[str],
     answers: Collection[str],
     doctors: Collection[str],
-) -> Wanted:
+) -> RemovalRequest:
     stored = library.stored()
     for page_id in pages:
         if page_id not in stored and not tombstones.holds("page", page_id):
@@ -97,7 +97,7 @@ def _wanted(
     for name in names:
         touched |= {Page.id_of(answer_id) for answer_id in theirs.get(folded_name(name), [])}
     files = {stored[page_id].file for page_id in touched if page_id in stored}
-    return Wanted(
+    return RemovalRequest(
         pages=tuple(pages),
         answers=tuple(one.page.quote(one.answer.body) for one in found),
         doctors=tuple(names),
@@ -105,7 +105,19 @@ def _wanted(
     )
 
 
-def _answer(library: Library, answer_id: str) -> Found:
+def answers_by_doctor(library: Library, name: str) -> list[str]:
+    """The ids of the answers that `remove` takes with a doctor, named with or without
+    credentials.
+
+    Raises:
+        NotInLibrary: nobody of that name is there.
+    """
+    theirs = _answers_by_name(library)
+    found = _name(library, Tombstones.read(library.folder), name, theirs.keys())
+    return theirs.get(folded_name(found), [])
+
+
+def _answer(library: Library, answer_id: str) -> FoundAnswer:
     try:
         return library.answer(answer_id)
     except KeyError as error:
@@ -121,7 +133,7 @@ def _answers_by_name(library: Library) -> dict[str, list[str]]:
 
 
 def _name(library: Library, tombstones: Tombstones, given: str, known: Collection[str]) -> str:
-    """The name of a doctor who is here, typed with or without the letters behind it."""
+    """The name of a doctor in the library, given with or without credentials."""
     given = " ".join(given.split())
     named = read_name(given)
     plain = [] if named is None or named.name is None else [named.name]
@@ -139,9 +151,9 @@ def _elsewhere(folder: Path, files: Collection[str]) -> Iterator[str]:
 
 
 def _mentions(page: Page, names: Collection[str]) -> Iterator[str]:
-    """What is left of doctors' names in words that are not theirs, and are not changed."""
+    """Mentions of removed doctors in others' words, which are not changed, as messages."""
     text = folded_name(page.text)
     for name in names:
         last = re.escape(folded_name(surname(name)))
         if folded_name(name) in text or (last and re.search(rf"\bdr\.? {last}\b", text)):
-            yield f"page {page.id!r} still speaks of {name}, in words of the patient or of others"
+            yield f"page {page.id!r} still mentions {name}, in words of the patient or of others"

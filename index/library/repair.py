@@ -1,8 +1,8 @@
-"""A damaged library → the next generation, made of the pages that it still holds.
+"""Repairs a damaged library: makes the next generation from the pages in its store.
 
-Pages and answers in the store are the truth; vectors, words, space and encoder are derived from
-them, and can be made again. The truth itself cannot: where it does not fit its hashes, its seals or
-the digests of its pages, only the pages' own files help.
+Vectors, words, whitening and encoder are derived from the store, and can be made again. The store
+itself cannot: where it does not fit its hashes, its seals or the digests of its pages, the library
+must be rebuilt from the pages' files.
 """
 
 import time
@@ -23,14 +23,14 @@ from index.errors import (
     WrongEncoder,
     ran_out,
 )
-from index.library.build import note, report_of
+from index.library.build import record_history, report_of
 from index.library.generation import ENCODER, STORE, VECTORS
-from index.library.lock import changing
+from index.library.lock import write_lock
 from index.library.open import Library, load_encoder
 from index.library.plan import Plan, Removals
 from index.library.report import Report
-from index.library.writer import Content, GenerationWriter, KnownVectors, Progress
-from index.pages.read import Reading
+from index.library.writer import GenerationContent, GenerationWriter, KnownVectors, Progress
+from index.pages.read import ReadPage
 from index.search.dense import BLOCK, Dense
 from index.storage.current import Current, generations, point_at
 from index.storage.manifest import Manifest
@@ -40,49 +40,49 @@ from index.storage.tombstones import Tombstones
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Everything that is not as it was built, and whether it can be made again without the pages'
+    """Everything that is not as it was built, and whether it can be repaired without the pages'
     files."""
 
-    troubles: tuple[str, ...]
+    problems: tuple[str, ...]
     repairable: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Remains:
-    """A generation to mend. `written` is its manifest, if that is as it was written; `troubles`
-    are those of its files, as far as it tells."""
+class DamagedGeneration:
+    """A generation to repair. `written` is its manifest, if that is intact; `problems` are those of
+    its files, as far as the manifest shows."""
 
     generation: Path
     written: Manifest | None
-    troubles: tuple[str, ...]
+    problems: tuple[str, ...]
 
-    def hurts(self, name: str) -> bool:
+    def is_damaged(self, name: str) -> bool:
         """Whether a file or folder is not as it was written, as far as is known."""
         place = f"{self.generation.name}/{name}"
-        hurt = (trouble.startswith((f"{place} ", f"{place}/")) for trouble in self.troubles)
+        hurt = (problem.startswith((f"{place} ", f"{place}/")) for problem in self.problems)
         return self.written is None or any(hurt)
 
 
 def damage_of(folder: Path) -> Damage:
-    """Go through every hash, span, count, seal and vector of the served generation.
+    """Check every hash, span, count, seal and vector of the served generation.
 
     Raises:
-        NoLibrary, WrongFormat: there is none that could be checked.
+        NoLibrary, WrongFormat: there is nothing that could be checked.
     """
-    troubles = tuple(_troubles(folder))
-    if not troubles:
+    problems = tuple(_problems(folder))
+    if not problems:
         return Damage((), repairable=False)
     try:
-        remains = _remains(folder)
-        with closing(_truth(remains)) as store:
+        damaged = _damaged_generation(folder)
+        with closing(_checked_store(damaged)) as store:
             _check(folder, store)
     except DamagedLibrary as error:
-        return Damage(tuple(dict.fromkeys([*troubles, error.evidence])), repairable=False)
-    return Damage(troubles, repairable=True)
+        return Damage(tuple(dict.fromkeys([*problems, error.evidence])), repairable=False)
+    return Damage(problems, repairable=True)
 
 
 def repair(folder: Path, progress: Progress = lambda done, total: None) -> Report:
-    """Make the next generation of the pages that a damaged one holds; answers keep their ids.
+    """Make the next generation from the pages of a damaged one; answers keep their ids.
 
     Raises:
         DamagedLibrary: the pages themselves are damaged.
@@ -90,42 +90,42 @@ def repair(folder: Path, progress: Progress = lambda done, total: None) -> Repor
         LibraryBusy, NotWritten: as for a build.
     """
     started = time.monotonic()
-    with changing(folder):
-        remains = _remains(folder)
-        if remains.written is not None and not remains.troubles and _is_astray(folder):
-            point_at(remains.generation)
+    with write_lock(folder):
+        damaged = _damaged_generation(folder)
+        if damaged.written is not None and not damaged.problems and _current_is_damaged(folder):
+            point_at(damaged.generation)
             return Report()
-        with closing(_truth(remains)) as store:
+        with closing(_checked_store(damaged)) as store:
             _check(folder, store)
             files = {file: digest for file, (digest, _) in store.files().items()}
-            encoder, removals = _encoder(folder, remains), _removals(remains)
+            encoder, removals = _encoder(folder, damaged), _removals(damaged)
             writer = GenerationWriter(folder, encoder, None, removals, progress)
-            content = Content(_readings(store), files=files)
-            written = writer.write(content, known=_vectors(remains, store))
-            writer.commit(takes_back=False)
+            content = GenerationContent(_readings(store), files=files)
+            written = writer.write(content, known=_vectors(damaged, store))
+            writer.commit(forbid_fallback=False)
         report = report_of(Plan(), written, started)
-        note(folder, report, written.manifest, "repair")
+        record_history(folder, report, written.manifest, "repair")
     return report
 
 
-def _troubles(folder: Path) -> Iterator[str]:
+def _problems(folder: Path) -> Iterator[str]:
     try:
         with closing(Library.open_newest(folder)) as library:
-            yield from library.troubles()
+            yield from library.problems()
     except DamagedLibrary as error:
         try:
-            found = _remains(folder).troubles
+            found = _damaged_generation(folder).problems
         except LibraryError:
             found = ()
         yield error.evidence
-        yield from (trouble for trouble in found if trouble != error.evidence)
+        yield from (problem for problem in found if problem != error.evidence)
     except (Broken, OSError, RuntimeError, ValueError) as error:
         if ran_out(error):
             raise Exhausted(str(error)) from error
         yield str(error)
 
 
-def _is_astray(folder: Path) -> bool:
+def _current_is_damaged(folder: Path) -> bool:
     """Whether CURRENT itself is damaged."""
     try:
         Current.read(folder)
@@ -134,9 +134,9 @@ def _is_astray(folder: Path) -> bool:
     return False
 
 
-def _remains(folder: Path) -> Remains:
-    """The served generation; or, where CURRENT does not tell, the newest: it is whole, because it
-    was renamed only when it was."""
+def _damaged_generation(folder: Path) -> DamagedGeneration:
+    """The served generation; or, where CURRENT is damaged, the newest, which is complete: it was
+    renamed only when it was."""
     try:
         named = Current.read(folder).served
     except DamagedLibrary:
@@ -150,8 +150,8 @@ def _remains(folder: Path) -> Remains:
             written = _manifest(named.checked())
         except DamagedLibrary:
             written = None
-    troubles = () if written is None else tuple(written.troubles(generation))
-    return Remains(generation, written, troubles)
+    problems = () if written is None else tuple(written.problems(generation))
+    return DamagedGeneration(generation, written, problems)
 
 
 def _manifest(generation: Path) -> Manifest | None:
@@ -161,59 +161,59 @@ def _manifest(generation: Path) -> Manifest | None:
         return None
 
 
-def _truth(remains: Remains) -> Store:
-    """The store of a generation, its bytes checked as far as they are known."""
-    file = remains.generation / STORE
-    place = f"{remains.generation.name}/{STORE}"
-    for trouble in remains.troubles:
-        if trouble.startswith(f"{place} "):
-            raise DamagedLibrary(remains.generation.parent, trouble)
+def _checked_store(damaged: DamagedGeneration) -> Store:
+    """The store of a generation, its bytes checked as far as its hash is known."""
+    file = damaged.generation / STORE
+    place = f"{damaged.generation.name}/{STORE}"
+    for problem in damaged.problems:
+        if problem.startswith(f"{place} "):
+            raise DamagedLibrary(damaged.generation.parent, problem)
     if not file.is_file():
-        raise DamagedLibrary(remains.generation.parent, f"{place} is missing")
+        raise DamagedLibrary(damaged.generation.parent, f"{place} is missing")
     return Store.read(file)
 
 
 def _check(folder: Path, store: Store) -> None:
     """Refuse a store whose pages and answers are not those that were read."""
-    trouble = store.broken()
-    if trouble is not None:
-        raise DamagedLibrary(folder, f"{STORE}: {trouble}")
+    problem = store.integrity_error()
+    if problem is not None:
+        raise DamagedLibrary(folder, f"{STORE}: {problem}")
     try:
         for page_id in store.page_ids():
-            for trouble in store.misfits(page_id):
-                raise DamagedLibrary(folder, trouble)
+            for problem in store.mismatches(page_id):
+                raise DamagedLibrary(folder, problem)
     except (Broken, ValueError) as error:
         raise DamagedLibrary(folder, f"{STORE}: {error}") from error
 
 
-def _removals(remains: Remains) -> Removals:
-    """What was removed of the pages that are left: the next build sees to what was since."""
+def _removals(damaged: DamagedGeneration) -> Removals:
+    """The tombstones of the damaged generation: the next build applies newer ones."""
     try:
-        tombstones = Tombstones.read(remains.generation)
+        tombstones = Tombstones.read(damaged.generation)
     except DamagedList:
         tombstones = Tombstones()
     return Removals(tombstones, tombstones)
 
 
-def _readings(store: Store) -> Iterator[Reading]:
+def _readings(store: Store) -> Iterator[ReadPage]:
     for page_id, stored in store.stored().items():
         page = store.page(page_id)
         if page is not None:
-            yield Reading(page, stored.file)
+            yield ReadPage(page, stored.file)
 
 
-def _encoder(folder: Path, remains: Remains) -> Encoder:
-    """The encoder that is kept, if it is whole; else the model that it was made of."""
-    kept = remains.generation / ENCODER
-    if remains.written is None:
+def _encoder(folder: Path, damaged: DamagedGeneration) -> Encoder:
+    """The exported encoder, if it is intact; else the model that it was exported from."""
+    kept = damaged.generation / ENCODER
+    if damaged.written is None:
         return load_encoder(_name(kept))
-    if kept.is_dir() and not remains.hurts(ENCODER):
+    if kept.is_dir() and not damaged.is_damaged(ENCODER):
         exported = OnnxEncoder.open(kept)
-        if exported.sound:
+        if exported.is_intact:
             return exported
-    encoder = load_encoder(remains.written.encoder)
-    if encoder.fingerprint != remains.written.fingerprint:
-        wanted = f"{remains.written.encoder} ({remains.written.fingerprint[:12]})"
+    encoder = load_encoder(damaged.written.encoder)
+    if encoder.fingerprint != damaged.written.fingerprint:
+        wanted = f"{damaged.written.encoder} ({damaged.written.fingerprint[:12]})"
         raise WrongEncoder(folder, f"{encoder.name} ({encoder.fingerprint[:12]})", wanted)
     return encoder
 
@@ -225,11 +225,11 @@ def _name(kept: Path) -> str:
         return DEFAULT
 
 
-def _vectors(remains: Remains, store: Store) -> KnownVectors:
-    """The vectors that are whole, so that nothing is encoded again without need."""
-    if remains.hurts(VECTORS):
+def _vectors(damaged: DamagedGeneration, store: Store) -> KnownVectors:
+    """The vectors, if they are intact, so that nothing is encoded again without need."""
+    if damaged.is_damaged(VECTORS):
         return
-    dense = Dense.read(remains.generation / VECTORS)
+    dense = Dense.read(damaged.generation / VECTORS)
     digests = store.clue_digests()
     ids = dense.ids
     for start in range(0, len(ids), BLOCK):

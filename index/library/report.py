@@ -1,4 +1,4 @@
-"""What a build did: the ids of pages, and what was left out, with the reason."""
+"""The report of a build: the ids of pages, and what was left out and why."""
 
 from dataclasses import dataclass, field
 
@@ -9,8 +9,8 @@ class Report:
 
     `embedded` are the texts that were encoded; `not_exported` is the reason why the encoder could
     not be exported, so that questions wait for sentence-transformers to load. `taken_out` are the
-    ids of removed answers and pages that were left out, and `remaining` tells where something of
-    them is left that only a person can take away.
+    ids of answers and pages that were removed for good, and `remaining` says where something of
+    them is left that only a person can remove.
     """
 
     added: list[str] = field(default_factory=list)

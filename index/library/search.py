@@ -1,11 +1,11 @@
-"""Searching a generation: passages ranked by meaning and by words, fused, and told by answer."""
+"""Searches a generation: ranks passages by meaning and by words, fuses, and groups by answer."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from index.encoders.encoder import Numbers, Vectors
+from index.encoders.encoder import IntArray, Vectors
 from index.library.generation import Generation
 from index.model import Hit, Page, Passage
 from index.search.dense import Ranking
@@ -13,16 +13,16 @@ from index.search.fuse import fuse
 from index.search.whitening import evenly_spaced
 
 POOL = 150
-"""Passages that each ranker puts forward for fusion; twice as many found no more."""
+"""Passages that each ranker gives to the fusion; twice as many found no more."""
 DENSE_WEIGHT, LEXICAL_WEIGHT = 0.87, 0.13
 """Measured on patients' questions: ahead of vectors alone, and far ahead of equal weights."""
-WHOLE = 0.5
-"""What an answer as a whole counts beside its passage: a late passage may not name the topic."""
+WHOLE_ANSWER_WEIGHT = 0.5
+"""The weight of a whole answer beside its passage: a late passage may not name the topic."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What tells whether a question was addressed here, on this library's own scale.
+    """The evidence whether a question was addressed here, on this library's own scale.
 
     `closeness` is the best cosine, over that of neighbouring passages here; `topic` the mean cosine
     to all passages, over that between passages here. `known` is the share of the question's words,
@@ -35,9 +35,9 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Finding:
-    """The hits for a question, best first, how much they tell, and how close neighbouring passages
-    are here (a cosine)."""
+class SearchResult:
+    """The hits for a question, best first, the evidence, and how close neighbouring passages are
+    here (a cosine)."""
 
     hits: list[Hit]
     evidence: Evidence
@@ -50,11 +50,11 @@ def find(
     vectors: Vectors,
     k: int,
     among: Sequence[str] | None = None,
-) -> Finding:
+) -> SearchResult:
     """The k answers nearest to a question, each by its best passage, best first.
 
     Args:
-        wordings: the question, and other ways to put it; a passage may be near to any.
+        wordings: the question, and other wordings of it; a passage may be near to any.
         vectors: theirs, shape (wordings, dimension).
         among: search these answers only, by id; filters come before ranking.
     """
@@ -74,9 +74,9 @@ def find(
     evidence = Evidence(
         closeness=float(closeness.max(initial=0.0)) / whitening.near,
         topic=float((vectors @ whitening.mean).max()) / whitening.common,
-        known=max(map(generation.lexical.known, wordings)),
+        known=max(map(generation.lexical.known_share, wordings)),
     )
-    return Finding(hits, evidence, whitening.near)
+    return SearchResult(hits, evidence, whitening.near)
 
 
 def nearest(generation: Generation, vector: Vectors, k: int) -> list[Hit]:
@@ -105,8 +105,8 @@ def mentioning(generation: Generation, topic: str) -> set[str]:
 
 
 def page_vectors(generation: Generation, most: int) -> tuple[list[str], Vectors]:
-    """What pages speak of: the mean vectors of their passages, made of length 1, shape (pages,
-    dimension), and the pages' ids; of at most so many passages, evenly chosen."""
+    """The pages' ids and the mean vectors of their passages, of length 1, shape (pages, dimension);
+    of at most so many passages, evenly chosen."""
     dense = generation.dense
     ids = dense.ids[evenly_spaced(len(dense), most)]
     vectors = dense.vectors(ids)
@@ -120,7 +120,7 @@ def page_vectors(generation: Generation, most: int) -> tuple[list[str], Vectors]
     return named, sums
 
 
-def vectors_of(generation: Generation, ids: Sequence[int] | Numbers) -> Vectors:
+def vectors_of(generation: Generation, ids: Sequence[int] | IntArray) -> Vectors:
     """The vectors of those passages, shape (ids, dimension).
 
     Raises:
@@ -142,7 +142,7 @@ def _passages(generation: Generation, ids: Sequence[int]) -> dict[int, Passage]:
 
 def _whole_answers(
     generation: Generation, ids: Collection[int]
-) -> tuple[Numbers, Numbers, Vectors]:
+) -> tuple[IntArray, IntArray, Vectors]:
     """All passages of the answers of some passages: their ids, the id of the first passage of
     each one's answer, and their vectors, shape (passages, dimension)."""
     try:
@@ -153,20 +153,20 @@ def _whole_answers(
 
 
 def _compared(
-    generation: Generation, asked: Vectors, answers: Numbers, vectors: Vectors
+    generation: Generation, asked: Vectors, answers: IntArray, vectors: Vectors
 ) -> Vectors:
-    """All passages of some answers, whose vectors are given, by the cosine of whitened
-    vectors, to which that of the whole answer, the mean of its passages, is added in part."""
+    """The scores of all passages of some answers: the cosine of whitened vectors, plus a part of
+    that of the whole answer, the mean of its passages."""
     if not len(answers):
         return np.empty(0, dtype=np.float32)
-    # The passages of an answer stand side by side.
+    # The passages of an answer are next to each other.
     _, starts, counts = np.unique(answers, return_index=True, return_counts=True)
     whitened = generation.whitening.whitened(vectors)
-    alone = len(starts) == len(answers)
-    wholes = whitened.copy() if alone else np.add.reduceat(whitened, starts, axis=0)
-    wholes /= np.maximum(np.linalg.norm(wholes, axis=1, keepdims=True), 1e-12)
+    single_passages = len(starts) == len(answers)
+    means = whitened.copy() if single_passages else np.add.reduceat(whitened, starts, axis=0)
+    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
     wanted = generation.whitening.whitened(asked).T
-    scores = whitened @ wanted + WHOLE * np.repeat(wholes @ wanted, counts, axis=0)
+    scores = whitened @ wanted + WHOLE_ANSWER_WEIGHT * np.repeat(means @ wanted, counts, axis=0)
     return np.asarray(scores.max(axis=1))
 
 
@@ -185,7 +185,7 @@ def _best(rankings: Iterable[Ranking]) -> dict[int, float]:
 
 
 def _best_per_answer(ranking: Ranking, answers: Mapping[int, int]) -> Ranking:
-    """Of each answer the passage that comes first."""
+    """The first passage of each answer."""
     seen: set[int] = set()
     best = []
     for number, score in ranking:

@@ -1,4 +1,4 @@
-"""What a library speaks of: its pages in groups of like ones, named by the pages' own questions."""
+"""The topics of a library: clusters of similar pages, named by the pages' own questions."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -9,14 +9,14 @@ from index.library.open import Library
 from index.search.inverted_file import clusters
 
 MOST_PASSAGES = 50_000
-"""Passages that are looked at; of more, evenly chosen ones tell the same."""
+"""Passages that are clustered; of more, an even sample gives the same."""
 MOST = 40
 """Topics that are listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Pages that speak of like things, the most typical first: its title names the topic."""
+    """Similar pages, the most typical first: its title names the topic."""
 
     page_ids: tuple[str, ...]
 

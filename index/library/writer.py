@@ -1,7 +1,7 @@
-"""Pages → the files of the next generation: written in a folder of its own, then put in place.
+"""Writes the files of the next generation in a folder of its own, then puts it in place.
 
-A generation is made below `making-…`, flushed to disk, renamed, and only then named in CURRENT by
-one atomic replacement. Whatever interrupts that leaves the old generation served.
+A generation is written in `making-…`, flushed to disk, renamed, and only then named in CURRENT by
+one atomic replacement. If that is interrupted, the old generation is still served.
 """
 
 import hashlib
@@ -21,25 +21,25 @@ from index.encoders.onnx_encoder import OnnxEncoder
 from index.encoders.onnx_export import NotExported, export
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.encoders.vector_cache import VectorCache
-from index.errors import damage
-from index.library.generation import ENCODER, SPACE, STORE, VECTORS, WORDS
+from index.errors import damaged_or_exhausted
+from index.library.generation import ENCODER, STORE, VECTORS, WHITENING, WORDS
 from index.library.lock import forget_vector_caches
 from index.library.open import Library
-from index.library.plan import Missed, Removals
+from index.library.plan import MissedPage, PlannedOutcome, Removals, RemovedPage
 from index.model import Answer, Page, Passage
-from index.pages.read import Reading
+from index.pages.read import ReadPage
 from index.search import segments
 from index.search.chunk import clue, passages
 from index.search.dense import Dense
 from index.search.lexical import Lexical, LexicalEntry, LexicalWriter
-from index.search.whitening import LEARNT, Whitening, evenly_spaced
+from index.search.whitening import TRAINING_PASSAGES, Whitening, evenly_spaced
 from index.storage.current import generations, number_of, point_at
 from index.storage.hard_links import hard_link, hard_link_folder
 from index.storage.manifest import InvertedFileCard, Manifest, Marks, marks
 from index.storage.store import Counts, Store
 
 WINDOW = 4096
-"""Passages whose clues are in memory at once, and among which those of like length are sought."""
+"""Passages whose clues are in memory at once, and are sorted by length for encoding."""
 GROUP = 256
 """Clues encoded between two reports of progress; these are lost if the build is killed."""
 
@@ -50,28 +50,28 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """What the next generation has other than the one before: the pages that are written, the ids
-    of those that go, and the hashes, by absolute path, of the files that need not be read again."""
+class GenerationContent:
+    """What changes in the next generation: the pages to write, the ids of those to remove, and the
+    hashes, by absolute path, of the files that need not be read again."""
 
-    pages: Iterable[Reading | Missed]
+    pages: Iterable[PlannedOutcome]
     removed: Sequence[str] = ()
     files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenGeneration:
     """A generation that was written: its manifest, how many texts were encoded, and the planned
-    pages that were not found again. `not_exported` is why its encoder could not be exported."""
+    pages that could not be read again. `not_exported` is why its encoder could not be exported."""
 
     manifest: Manifest
     embedded: int
-    missed: tuple[Missed, ...]
+    missed: tuple[MissedPage, ...]
     not_exported: str | None
 
 
 @dataclass(slots=True)
-class _Fresh:
+class _NewPassages:
     """The passages that a build adds: their ids, ascending, the id of the first passage of each
     one's answer, and the digests of their clues."""
 
@@ -81,7 +81,7 @@ class _Fresh:
 
 
 class GenerationWriter:
-    """Writes one generation: `write` its files, then `commit` it; `changing` must be entered."""
+    """Writes one generation: `write` its files, then `commit` it; `write_lock` must be held."""
 
     def __init__(
         self,
@@ -95,8 +95,8 @@ class GenerationWriter:
 
         Args:
             folder: the library's.
-            previous: the generation to build upon, if any; it is read, never changed.
-            removals: what was removed, which is kept with the generation.
+            previous: the generation to build on, if any; it is read, never changed.
+            removals: the tombstones, of which the generation keeps a copy.
         """
         self._folder = folder
         self._previous = previous
@@ -108,13 +108,13 @@ class GenerationWriter:
         removals.now.write(self._making)
         self._not_exported: str | None = None
         self._encoder = self._kept_encoder(encoder)
-        self._fresh = _Fresh()
-        self._gone: list[int] = []
-        self._missed: list[Missed] = []
+        self._new = _NewPassages()
+        self._removed_ids: list[int] = []
+        self._missed: list[MissedPage] = []
         self._embedded = 0
 
-    def write(self, content: Content, known: KnownVectors = ()) -> Written:
-        """Write all files of the generation; its manifest, the last of them.
+    def write(self, content: GenerationContent, known: KnownVectors = ()) -> WrittenGeneration:
+        """Write all files of the generation, its manifest last.
 
         Args:
             known: vectors that were made before.
@@ -122,7 +122,7 @@ class GenerationWriter:
         cache = VectorCache(vector_cache_of(self._folder, self._encoder), self._encoder.dimension)
         with closing(cache), closing(self._opened_store()) as store:
             for digests, vectors in known:
-                _remember(cache, digests, vectors)
+                _cache_vectors(cache, digests, vectors)
             last = store.last_passage()
             self._write_pages(store, content)
             card = self._write_vectors(
@@ -131,26 +131,26 @@ class GenerationWriter:
             self._write_whitening(store)
             counts = store.counts()
         manifest = self._write_manifest(counts, card)
-        return Written(manifest, self._embedded, tuple(self._missed), self._not_exported)
+        return WrittenGeneration(manifest, self._embedded, tuple(self._missed), self._not_exported)
 
-    def commit(self, *, takes_back: bool) -> None:
-        """Flush everything to disk, then let the generation be seen.
+    def commit(self, *, forbid_fallback: bool) -> None:
+        """Flush everything to disk, then serve the generation.
 
         Args:
-            takes_back: the one before may never be served in its stead, should it be damaged.
+            takes_back: the previous generation may not be the fallback.
         """
         for path in (*self._making.rglob("*"), self._making):
             flush(path)
         generation = self._making.rename(self._making.with_name(f"generation-{self._number:06d}"))
         flush(generation.parent)
-        before = None if self._previous is None or takes_back else self._previous.generation
+        before = None if self._previous is None or forbid_fallback else self._previous.generation
         point_at(generation, before)
         forget_vector_caches(self._folder)
 
     # The encoder.
 
     def _kept_encoder(self, encoder: Encoder) -> Encoder:
-        """Keep the encoder with the library, exported, and go on with that; or go on as it is."""
+        """Export the encoder into the library and use the export; if that fails, the encoder."""
         kept = self._making / ENCODER
         before = encoder if self._previous is None else self._previous.encoder()
         if isinstance(before, OnnxEncoder):
@@ -188,48 +188,55 @@ class GenerationWriter:
         try:
             return Lexical.read(folder)
         except ValueError as error:
-            raise damage(self._folder, f"{before.parent.name}/{WORDS}", error) from error
+            raise damaged_or_exhausted(
+                self._folder, f"{before.parent.name}/{WORDS}", error
+            ) from error
 
-    def _write_pages(self, store: Store, content: Content) -> None:
+    def _write_pages(self, store: Store, content: GenerationContent) -> None:
         with self._opened_words().changing() as words:
             for found in content.pages:
-                if isinstance(found, Missed):
+                if isinstance(found, MissedPage):
                     self._missed.append(found)
                     continue
-                self._gone += store.remove(found.page.id)
+                if isinstance(found, RemovedPage):
+                    self._removed_ids += store.remove(found.page_id)
+                    continue
+                self._removed_ids += store.remove(found.page.id)
                 self._add(store, words, found)
             for page_id in content.removed:
-                self._gone += store.remove(page_id)
-            words.remove(self._gone)
-        store.note_files(content.files)
+                self._removed_ids += store.remove(page_id)
+            words.remove(self._removed_ids)
+        missed = {one.file for one in self._missed}  # the next build must read these again
+        files = {file: made for file, made in content.files.items() if file not in missed}
+        store.note_files(files)
         store.save()
         if self._removals.gained and self._previous is not None:
-            store.leave_no_trace()
+            store.vacuum()
             _write_words_anew(self._making / WORDS, store)
 
-    def _add(self, store: Store, words: LexicalWriter, reading: Reading) -> None:
+    def _add(self, store: Store, words: LexicalWriter, reading: ReadPage) -> None:
         page = reading.page
         found = list(passages_of(page, self._encoder))
         ids = store.add(page, reading.file, [(one.passage, one.digest) for one in found])
         title = page.quoted(page.title) or ""
         firsts: dict[str, int] = {}
         for number, one in zip(ids, found, strict=True):
-            self._fresh.ids.append(number)
-            self._fresh.answers.append(firsts.setdefault(one.answer.id, number))
-            self._fresh.digests.append(one.digest)
+            self._new.ids.append(number)
+            self._new.answers.append(firsts.setdefault(one.answer.id, number))
+            self._new.digests.append(one.digest)
             headline = page.quoted(one.answer.headline) or ""
             words.add(LexicalEntry(number, title, headline, page.quote(one.passage.span)))
 
     # Vectors.
 
     def _vectors(self, cache: VectorCache, clues: Iterator[str]) -> Iterator[Vectors]:
-        """The vectors of all fresh passages in turn, window by window.
+        """The vectors of all new passages in turn, window by window.
 
         A clue that the previous generation already had keeps its vector, and so does one that an
-        interrupted build encoded; of the others each is encoded once, however many passages share
+        interrupted build encoded; every other clue is encoded once, however many passages share
         it.
         """
-        every = self._fresh.digests
+        every = self._new.digests
         known = {} if self._previous is None else self._previous.embedded(set(every))
         total = sum(digest not in known and digest not in cache for digest in set(every))
         for start in range(0, len(every), WINDOW):
@@ -244,8 +251,8 @@ class GenerationWriter:
             yield np.stack([vectors[digest] for digest in digests])
 
     def _encode(self, texts: Mapping[bytes, str], cache: VectorCache, total: int) -> None:
-        """Have the texts that are not there yet encoded, those of like length side by side: a batch
-        costs what its longest text costs."""
+        """Encode the texts that are not cached, similar lengths together: a batch costs what its
+        longest text costs."""
         wanted = sorted((one for one in texts if one not in cache), key=lambda one: len(texts[one]))
         for start in range(0, len(wanted), GROUP):
             group = wanted[start : start + GROUP]
@@ -256,30 +263,30 @@ class GenerationWriter:
     def _write_vectors(self, store: Store, vectors: Iterator[Vectors]) -> InvertedFileCard | None:
         """Write the vectors; the card of the inverted file, if there is one."""
         folder = self._making / VECTORS
-        clean = self._removals.gained
+        purge = self._removals.gained
         old = None if self._previous is None else self._previous.generation / VECTORS
         if old is not None:
             segments.take_over(old, folder)
-        if self._fresh.ids or old is None:
+        if self._new.ids or old is None:
             none = np.empty((0, self._encoder.dimension), dtype=np.float32)
-            ids, answers = np.array([self._fresh.ids, self._fresh.answers], dtype=np.int64)
+            ids, answers = np.array([self._new.ids, self._new.answers], dtype=np.int64)
             segments.add(folder, ids, answers, chain([none], vectors))
-        segments.remove(folder, self._gone)
-        segments.compact(folder, clean=clean)
-        card = None if self._previous is None or clean else self._previous.manifest.coarse
+        segments.remove(folder, self._removed_ids)
+        segments.compact(folder, purge=purge)
+        card = None if self._previous is None or purge else self._previous.manifest.coarse
 
         def questions() -> Vectors:
-            return self._encoder.encode_query(store.titles(segments.MEASURED))
+            return self._encoder.encode_query(store.titles(segments.RECALL_QUESTIONS))
 
         return segments.make_inverted_file(folder, old, card, questions)
 
     def _write_whitening(self, store: Store) -> None:
-        """Learn how all vectors lie, whichever build brought them in."""
+        """Learn the whitening from all vectors, old and new."""
         dense = Dense.read(self._making / VECTORS)
-        ids = dense.ids[evenly_spaced(len(dense), LEARNT)]
+        ids = dense.ids[evenly_spaced(len(dense), TRAINING_PASSAGES)]
         numbers = store.page_numbers(ids.tolist())
         pages = np.array([numbers[number] for number in ids.tolist()], dtype=np.int64)
-        Whitening.of(dense.vectors(ids), pages).write(self._making / SPACE)
+        Whitening.of(dense.vectors(ids), pages).write(self._making / WHITENING)
 
     # The manifest.
 
@@ -305,11 +312,11 @@ class GenerationWriter:
 
 
 def vector_cache_of(folder: Path, encoder: Encoder) -> Path:
-    """Where the vectors of a build under way are kept."""
+    """The file that keeps the vectors of a running build."""
     return folder / f"journal-{encoder.fingerprint[:16]}"
 
 
-def _remember(cache: VectorCache, digests: Sequence[bytes], vectors: Vectors) -> None:
+def _cache_vectors(cache: VectorCache, digests: Sequence[bytes], vectors: Vectors) -> None:
     rows = {digest: row for row, digest in enumerate(digests) if digest not in cache}
     cache.add(list(rows), vectors[list(rows.values())])
 
@@ -318,7 +325,7 @@ def _remember(cache: VectorCache, digests: Sequence[bytes], vectors: Vectors) ->
 
 
 @dataclass(frozen=True, slots=True)
-class ClueOf:
+class PassageClue:
     """A passage of an answer, and the digest of what the encoder reads of it, 16 bytes."""
 
     passage: Passage
@@ -331,11 +338,11 @@ class ClueOf:
         return hashlib.blake2b(self.clue.encode(), digest_size=16).digest()
 
 
-def passages_of(page: Page, encoder: Encoder) -> Iterator[ClueOf]:
+def passages_of(page: Page, encoder: Encoder) -> Iterator[PassageClue]:
     """The passages of a page, with what the encoder reads of each."""
     for answer in page.answers:
         for passage in passages(page, answer, encoder):
-            yield ClueOf(passage, answer, clue(page, answer, passage, encoder))
+            yield PassageClue(passage, answer, clue(page, answer, passage, encoder))
 
 
 def _clues(store: Store, last: int, encoder: Encoder) -> Iterator[str]:
@@ -349,7 +356,7 @@ def _clues(store: Store, last: int, encoder: Encoder) -> Iterator[str]:
 def _passages_by_page(
     store: Store, last: int
 ) -> Iterator[tuple[Page, Iterable[tuple[int, Passage]]]]:
-    """The passages after one, in the order of their ids, with the pages that they stand on."""
+    """The passages after one, in the order of their ids, with the pages that they are on."""
     found = store.passages_after(last)
     for page_id, group in groupby(found, lambda one: Page.id_of(one[1].answer_id)):
         page = store.page(page_id)
@@ -358,7 +365,7 @@ def _passages_by_page(
 
 
 def _write_words_anew(folder: Path, store: Store) -> None:
-    """Words that were removed stay in tantivy's files, so that these are made again."""
+    """Write the words index from scratch: what was removed would stay in tantivy's files."""
     shutil.rmtree(folder)
     with Lexical.create(folder).changing() as words:
         for page, group in _passages_by_page(store, 0):

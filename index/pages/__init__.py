@@ -1,1 +1,1 @@
-"""A saved thing → Page: its lines, its answers and who signed them."""
+"""Readers of saved files: each yields Pages, with their answers and the doctors who gave them."""

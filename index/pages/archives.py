@@ -1,7 +1,7 @@
-"""A .zip of pages and records → files in a folder, and what was left out, with the reason.
+"""Unpacks a .zip of pages and records into a folder, and reports what was left out and why.
 
-Whoever packed it is not trusted: nothing is written outside the folder, no link is made, and no
-more is unpacked than the caps allow, whatever the archive says of itself.
+The archive is not trusted: nothing is written outside the folder, no link is made, and no more is
+unpacked than the limits allow, whatever the archive declares.
 """
 
 import shutil
@@ -21,18 +21,18 @@ LARGEST_ARCHIVE = 20_000_000
 MOST_FILES = 10_000
 MOST_BYTES = 200_000_000
 """Bytes that are unpacked of one archive."""
-TIGHTEST = 100
-"""Times that a file may grow when it is unpacked; text grows by three to ten."""
+MOST_GROWTH = 100
+"""How many times larger a file may become when it is unpacked; text grows by three to ten."""
 SMALL = 100_000
-"""Bytes up to which a file may grow as it likes."""
+"""Bytes up to which `MOST_GROWTH` does not apply."""
 DAMAGE = (BadZipFile, zlib.error, EOFError, struct.error, RuntimeError, ValueError, OSError)
-"""What zipfile raises where an archive is not what it says."""
+"""What zipfile raises for a damaged or forged archive."""
 
 
 def unpack(archive: Path, into: Path) -> list[UnreadablePage]:
     """Unpack the pages and records of an archive into an empty folder; what was left out, and why.
 
-    Hidden files are left out without a word, as they are in folders.
+    Hidden files are left out without a report, as they are in folders.
     """
     try:
         size = archive.stat().st_size
@@ -49,17 +49,17 @@ def _unpacked(opened: ZipFile, name: str, into: Path) -> Iterator[UnreadablePage
     named = [one for one in opened.infolist() if not one.filename.endswith("/")]
     files = [one for one in named if not _is_hidden(one)]
     if len(files) > MOST_FILES:
-        many = f"{len(files):,} files, more than the {MOST_FILES:,} that are unpacked; split it"
-        yield UnreadablePage(name, many)
+        too_many = f"{len(files):,} files, more than the {MOST_FILES:,} that are unpacked; split it"
+        yield UnreadablePage(name, too_many)
         return
-    left = MOST_BYTES
+    bytes_left = MOST_BYTES
     for file in files:
-        reason = _refused(file)
-        if reason is None and file.file_size > left:
+        reason = _refusal(file)
+        if reason is None and file.file_size > bytes_left:
             reason = f"the files before it hold {MOST_BYTES:,} bytes together; split the archive"
         if reason is None:
-            left -= file.file_size
-            reason = _written(opened, file, into / file.filename)
+            bytes_left -= file.file_size
+            reason = _unpack_file(opened, file, into / file.filename)
         if reason is not None:
             yield UnreadablePage(f"{name}/{file.filename}", reason)
 
@@ -69,8 +69,8 @@ def _is_hidden(file: ZipInfo) -> bool:
     return any(part.startswith(".") and part != ".." for part in parts)
 
 
-def _refused(file: ZipInfo) -> str | None:
-    """Why a file is not unpacked, told by what the archive says of it."""
+def _refusal(file: ZipInfo) -> str | None:
+    """Why a file is not unpacked, by what the archive declares of it; None if it is."""
     path = PurePosixPath(file.filename)
     ending = path.suffix.lower()
     kind = stat.S_IFMT(file.external_attr >> 16)
@@ -84,24 +84,24 @@ def _refused(file: ZipInfo) -> str | None:
         not in (ZIP_STORED, ZIP_DEFLATED),
         f"files ending in {path.suffix or 'nothing'} are not read": ending not in LARGEST,
         too_large(file.file_size, LARGEST.get(ending, 0)): file.file_size > LARGEST.get(ending, 0),
-        f"it would grow more than {TIGHTEST} times": file.file_size
-        > max(SMALL, TIGHTEST * file.compress_size),
+        f"it would grow more than {MOST_GROWTH} times": file.file_size
+        > max(SMALL, MOST_GROWTH * file.compress_size),
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
 
 
-def _written(opened: ZipFile, file: ZipInfo, to: Path) -> str | None:
-    """Unpack one file; why not, if it cannot be. zipfile gives no more bytes than it announced."""
+def _unpack_file(opened: ZipFile, file: ZipInfo, to: Path) -> str | None:
+    """Unpack one file; the reason if it cannot be. zipfile gives no more bytes than declared."""
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
-        made = to.open("xb")
+        target = to.open("xb")
     except FileExistsError:
         return "a second file of that name"
     except OSError as error:
         return f"cannot be written ({error.strerror})"
     try:
-        with made, opened.open(file) as packed:
-            shutil.copyfileobj(packed, made)
+        with target, opened.open(file) as packed:
+            shutil.copyfileobj(packed, target)
     except DAMAGE as error:
         to.unlink()
         return f"it is damaged ({error})"

@@ -1,4 +1,4 @@
-"""Who signed an answer: the lines of a byline and of a doctor's own sign-off.
+"""Recognises who gave an answer: the lines of a byline, and of a doctor's own sign-off.
 
 A byline is up to three lines that the site prints under an answer, any of which may be missing:
 
@@ -6,8 +6,8 @@ A byline is up to three lines that the site prints under an answer, any of which
     Summit Emergency Medicine Physician             place and specialty
     4.9 out of 5 stars 75 reviews                   rating, number of reviews
 
-Every function here looks at one stripped line, or at a few, and knows nothing of pages. No line
-of a byline or a sign-off is long, so that a long one is told without a look at its words.
+Every function here reads one stripped line, or a few, and knows nothing of pages. No line of a
+byline or a sign-off is long, so a long one is rejected by its length alone.
 """
 
 import re
@@ -16,16 +16,16 @@ from dataclasses import dataclass, replace
 
 from index.model import Doctor
 
-LONGEST = 160
+LONGEST_LINE = 160
 """Characters of a line; the longest on the seed pages has about a third."""
 
 STARS = re.compile(
     r"(\d(?:\.\d{1,9})?)\s+out\s+of\s+5\s+stars(?:\s+\(?(\d[\d,]*)\s+reviews?\)?)?", re.IGNORECASE
 )
 LONGEST_NUMBER = 15
-"""Characters of a count; a longer one counts nothing on earth."""
+"""Characters of a count; a longer one is no real count."""
 
-# What a profession ends with. The endings take in what is not listed: -ologist, -ician, -therapist.
+# How a profession ends. The suffixes cover what is not listed: -ologist, -ician, -therapist.
 PROFESSION = re.compile(
     r"(?:[a-z/-]*[/-])?(?:surgeon|doctor|dentist|nurse|injector|practitioner|assistant|provider"
     r"|chiropractor|osteopath|naturopath|midwife|consultant|counselor|paramedic|artist|gyn|medspa"
@@ -34,7 +34,7 @@ PROFESSION = re.compile(
     re.IGNORECASE,
 )
 
-# The words that may stand before a profession and belong to it, not to the place.
+# The words that may come before a profession and belong to it, not to the place.
 MODIFIERS = frozenset(
     """
     accredited acupuncture adult advanced aesthetic aesthetics allergy anesthesia anti-aging
@@ -62,7 +62,7 @@ JOINED = frozenset({"head", "neck"})
 # These join two modifiers ("Oral and Maxillofacial Surgeon") and never open a specialty.
 JOINERS = frozenset({"and", "&", "of"})
 
-# Words that no place begins with or holds: a line with one of them is a sentence or a headline.
+# Words that are in no place name: a line with one of them is a sentence or a headline.
 NOT_A_PLACE = frozenset(
     """
     a an your my our his her their this that these any another every good best better great
@@ -92,7 +92,7 @@ DEGREES = frozenset(
 SHORT_TITLES = frozenset({"esq", "hons", "dipl"})
 GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
-# "New York, NY" has the shape of a name with credentials. Codes that are also degrees stand apart.
+# "New York, NY" has the shape of a name with credentials. Codes that are also degrees come below.
 REGIONS = frozenset(
     """
     AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MI MN MO MT NE NV NH NJ NM NY NC OH OK
@@ -135,13 +135,13 @@ class PlaceLine:
 
 
 def read_stars(line: str) -> Doctor | None:
-    """A doctor of whom only the rating is known, or None where the line is no star line."""
+    """A doctor with only the rating known, or None where the line is no star line."""
     found = STARS.fullmatch(line)
     return None if found is None else Doctor(rating=float(found[1]), reviews=read_count(found[2]))
 
 
 def read_count(digits: str | None) -> int | None:
-    """What "1,024" counts; None for what is beyond all proportion."""
+    """The number in "1,024"; None if it is too long to be a count."""
     if digits is None or len(digits) > LONGEST_NUMBER:
         return None
     return int(digits.replace(",", ""))
@@ -149,11 +149,11 @@ def read_count(digits: str | None) -> int | None:
 
 def read_place(line: str) -> PlaceLine | None:
     """Split "Lone Tree Oculoplastic Surgeon" into place and specialty; None for any other line."""
-    words = line.split() if len(line) <= LONGEST else []
+    words = line.split() if len(line) <= LONGEST_LINE else []
     if not 1 <= len(words) <= 10 or not _is_profession(words, len(words) - 1):
         return None
     first = len(words) - 1
-    while first > 0 and _belongs_to_specialty(words, first - 1):
+    while first > 0 and _is_part_of_specialty(words, first - 1):
         first -= 1
     while words[first].lower() in JOINERS:
         first += 1
@@ -172,10 +172,10 @@ def _is_medical_spa(words: Sequence[str], at: int) -> bool:
     return words[at].lower() == "spa" and at > 0 and words[at - 1].lower() in {"medical", "med"}
 
 
-def _belongs_to_specialty(words: Sequence[str], at: int) -> bool:
+def _is_part_of_specialty(words: Sequence[str], at: int) -> bool:
     word = words[at].lower().strip(",")
     if word in JOINERS:
-        return at > 0 and _belongs_to_specialty(words, at - 1)
+        return at > 0 and _is_part_of_specialty(words, at - 1)
     if word in JOINED:
         return at > 0 and bool(JOINERS & {words[at - 1].lower(), words[at + 1].lower()})
     is_modifier = word in MODIFIERS or all(part in MODIFIERS for part in word.split("/"))
@@ -183,7 +183,7 @@ def _belongs_to_specialty(words: Sequence[str], at: int) -> bool:
 
 
 def _before_word(line: str, number: int) -> str:
-    """What stands before the word of that number (from 0), without the blank between."""
+    """The line before the word of that number (from 0), without the blank between."""
     starts = [found.start() for found in re.finditer(r"\S+", line)]
     return line[: starts[number]].rstrip()
 
@@ -211,13 +211,13 @@ def read_name(line: str, *, in_byline: bool = False) -> Doctor | None:
 
     Args:
         line: a stripped line.
-        in_byline: whether a line of a byline stands below, so that it takes no more than capital
-            letters to make a name: "An Best, MD".
+        in_byline: whether a line of a byline is below, so that capital letters are enough to make
+            a name: "An Best, MD".
     """
-    if len(line) > LONGEST:
+    if len(line) > LONGEST_LINE:
         return None
     body, status = _without_status(line)
-    name_ends = _where_name_ends(body)
+    name_ends = _end_of_name(body)
     name = body[:name_ends].rstrip(" ,")
     credentials = body[name_ends:].strip(" ,")
     if not credentials:
@@ -230,8 +230,8 @@ def read_name(line: str, *, in_byline: bool = False) -> Doctor | None:
     return Doctor(name, credentials, "byline", status=status)
 
 
-def _where_name_ends(line: str) -> int:
-    """Where "John Smith, Jr., MD" or "Jane Roe MD PhD" passes from the name to the credentials."""
+def _end_of_name(line: str) -> int:
+    """Where the name ends and credentials begin in "John Smith, Jr., MD" or "Jane Roe MD PhD"."""
     parts = line.split(",")
     ends = len(parts[0])
     for part in parts[1:]:
@@ -245,8 +245,8 @@ def _where_name_ends(line: str) -> int:
 
 
 def _without_status(line: str) -> tuple[str, str | None]:
-    """Part "(not currently practicing)" from the end of a line; "(Plast)" stays where it is."""
-    found = re.search(r"\(([^()]+)\)$", line) if len(line) <= LONGEST else None
+    """Split "(not currently practicing)" off the end of a line; "(Plast)" stays where it is."""
+    found = re.search(r"\(([^()]+)\)$", line) if len(line) <= LONGEST_LINE else None
     if found is not None and (STATUS.search(found[1]) or found[1][0].islower()):
         return line[: found.start()].rstrip(), found[1].strip()
     return line, None
@@ -261,7 +261,7 @@ def _is_region(credentials: Sequence[str]) -> bool:
 
 
 def _is_credential(part: str) -> bool:
-    """Whether "MD", "M.D.", "PA-C", "MBBChir" or "FRCS (Plast)" stands between two commas."""
+    """Whether it is a credential: "MD", "M.D.", "PA-C", "MBBChir" or "FRCS (Plast)"."""
     words = re.sub(r"\([^()]*\)", " ", part).split()
     if not words or len(words) > 4:
         return False
@@ -290,7 +290,7 @@ def is_bare_name(line: str) -> bool:
 
 
 def _has_shape_of_name(line: str) -> bool:
-    words = line.replace(",", " ").split() if len(line) <= LONGEST else []
+    words = line.replace(",", " ").split() if len(line) <= LONGEST_LINE else []
     return 2 <= len(words) <= 8 and all(map(_is_part_of_name, words))
 
 
@@ -309,25 +309,31 @@ def read_byline(lines: Sequence[str]) -> tuple[int, Doctor] | None:
     """The byline at the end of a block of lines.
 
     Args:
-        lines: stripped lines that stand together, none of them blank.
+        lines: stripped lines with no blank line between them.
 
     Returns:
         How many of the last lines are the byline, and the doctor they name; None if there is none.
     """
-    left = list(lines)
+    remaining = list(lines)
     doctor = Doctor()
-    if left and (stars := read_stars(left[-1])) is not None:
+    if remaining and (stars := read_stars(remaining[-1])) is not None:
         doctor = stars
-        left.pop()
-    if left and (second := _read_second_line(left[-1])) is not None:
+        remaining.pop()
+    if remaining and (second := _read_second_line(remaining[-1])) is not None:
         place, status = second
         doctor = replace(doctor, place=place.place, specialty=place.specialty, status=status)
-        left.pop()
-    elif len(left) >= 2 and read_name(left[-2], in_byline=True) is not None:
-        if doctor.rating is None and not (len(left) == 2 and _may_be_profession(left[-1])):
+        remaining.pop()
+    elif len(remaining) >= 2 and read_name(remaining[-2], in_byline=True) is not None:
+        if doctor.rating is None and not (
+            len(remaining) == 2 and _may_be_profession(remaining[-1])
+        ):
             return None
-        left.pop()  # a profession we do not know: shown as printed, not split
-    if left and len(left) < len(lines) and (named := _read_first_line(left, doctor)) is not None:
+        remaining.pop()  # an unknown profession: shown as printed, not split
+    if (
+        remaining
+        and len(remaining) < len(lines)
+        and (named := _read_first_line(remaining, doctor)) is not None
+    ):
         doctor = replace(
             doctor,
             name=named.name,
@@ -335,10 +341,10 @@ def read_byline(lines: Sequence[str]) -> tuple[int, Doctor] | None:
             named_by="byline",
             status=named.status or doctor.status,
         )
-        left.pop()
+        remaining.pop()
     if doctor.place is None and doctor.name is None and doctor.rating is None:
         return None  # "Plastic Surgeon" alone is a sign-off, not a byline
-    return len(lines) - len(left), doctor
+    return len(lines) - len(remaining), doctor
 
 
 def _read_second_line(line: str) -> tuple[PlaceLine, str | None] | None:
@@ -351,7 +357,7 @@ def _may_be_profession(line: str) -> bool:
     words = line.split()
     return (
         2 <= len(words) <= 6
-        and len(line) <= LONGEST / 2
+        and len(line) <= LONGEST_LINE / 2
         and all(word[0].isupper() or word in JOINERS | PARTICLES | IN_PLACES for word in words)
         and line[-1].isalnum()
         and not is_sign_off(line)
@@ -370,10 +376,10 @@ def _read_first_line(lines: Sequence[str], known: Doctor) -> Doctor | None:
 
 
 def read_signature(lines: Sequence[str]) -> Doctor | None:
-    """The doctor who signed the end of a body, read strictly: None unless it is plain.
+    """The doctor who signed at the end of a body, read strictly: None unless it is clear.
 
     Args:
-        lines: the body's stripped, non-blank lines, the last of them its last.
+        lines: all stripped, non-blank lines of the body.
     """
     signed: list[Doctor] = []
     for line in reversed(lines):
@@ -383,7 +389,7 @@ def read_signature(lines: Sequence[str]) -> Doctor | None:
             break
     if not signed:
         return None
-    # An address stands below the name, and "Chevy Chase, MD" is one; two people sign for nobody.
+    # An address is below the name, and "Chevy Chase, MD" is one; two names do not tell who signed.
     others = [doctor for doctor in signed[:-1] if doctor.credentials not in AMBIGUOUS_REGIONS]
     if any(surname(other.name or "") != surname(signed[-1].name or "") for other in others):
         return None
@@ -391,13 +397,13 @@ def read_signature(lines: Sequence[str]) -> Doctor | None:
 
 
 def surname(name: str) -> str:
-    """The last word of a name, suffixes such as "Jr." aside, for comparing only."""
+    """The last word of a name, without suffixes such as "Jr."; for comparing only."""
     words = [word for word in name.replace(",", " ").split() if not _is_generation(word)]
     return words[-1].casefold().rstrip(".") if words else ""
 
 
-def could_be(signed: Doctor, named: Doctor | None) -> bool:
-    """Whether who signed "Dr. Green", "Dr. Michele" or "Dr. G" is whom a byline names."""
+def could_be_same_doctor(signed: Doctor, named: Doctor | None) -> bool:
+    """Whether a signature ("Dr. Green", "Dr. Michele", "Dr. G") may be the doctor in a byline."""
     if named is None or named.name is None:
         return False
     last = surname(signed.name or "")
@@ -406,12 +412,12 @@ def could_be(signed: Doctor, named: Doctor | None) -> bool:
 
 
 def _read_signed_line(line: str) -> Doctor | None:
-    farewell = re.match(rf"(?i:{VALEDICTION})[\s,.!:–—-]+", line[:LONGEST])
+    farewell = re.match(rf"(?i:{VALEDICTION})[\s,.!:–—-]+", line[:LONGEST_LINE])
     named = read_name(line[farewell.end() :] if farewell else line)
     if named is not None:
         # "Bryn Mawr, PA" may be a town
         return None if named.credentials in AMBIGUOUS_REGIONS - {"MD"} else named
-    found = SIGNED.search(line, max(0, len(line) - LONGEST))
+    found = SIGNED.search(line, max(0, len(line) - LONGEST_LINE))
     if found is None or not all(map(_is_part_of_name, found["name"].split())):
         return None
     return Doctor(name=found["name"])
@@ -424,7 +430,7 @@ def is_greeting(line: str) -> bool:
 
 def is_sign_off(line: str) -> bool:
     """Whether a line belongs to the end of a letter: farewell, name, job title, town, address."""
-    if len(line) > LONGEST:
+    if len(line) > LONGEST_LINE:
         return False
     return bool(
         FAREWELL.fullmatch(line)
@@ -460,7 +466,7 @@ JOB = re.compile(
 
 
 def is_job_title(line: str) -> bool:
-    """Whether a line names a post or an institution and is no sentence."""
+    """Whether a line names a position or an institution and is no sentence."""
     if len(line) > 120 or re.search(r"[!?;:]|(?<!Inc)(?<!Dr)(?<!St)\.$", line):
         return False
     words = re.findall(r"[^\W\d_][\w'’-]*", line)

@@ -1,7 +1,7 @@
-"""JSON Lines, one answer a line → Pages.
+"""Reads JSON Lines, one answer a line, into Pages, and writes such lines.
 
-The fields are those of a Record: `id` and `answer_text`, which every line must have, and others,
-which it may have. Lines with one question_id make one page.
+The fields are those of a Record: every line must have `id` and `answer_text`; the others are
+optional. Lines with the same question_id make one page.
 """
 
 import json
@@ -42,7 +42,7 @@ def record_rows(lines: Iterable[bytes], source: str) -> Iterator[Row]:
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:
-    """The lines of a file; of one that is too long only the beginning, still too long."""
+    """The lines of a file; an overlong line is cut, but stays longer than the limit."""
     while line := file.readline(LARGEST_PAGE + 1):
         rest = line
         while len(rest) > LARGEST_PAGE and not rest.endswith(b"\n"):
@@ -96,7 +96,7 @@ def _number(found: Mapping[str, object], name: str, where: str) -> int | float |
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise UnreadablePage(where, f"the field {name} is no number")
     if abs(value) > 10**15 or not math.isfinite(value):
-        raise UnreadablePage(where, f"the field {name} is no number that counts anything")
+        raise UnreadablePage(where, f"the field {name} is out of range")
     return value
 
 

@@ -1,7 +1,7 @@
-"""Files and folders → Pages, and what could not be read, with the reason.
+"""Reads files and folders into Pages, and reports what could not be read and why.
 
 A page's id is its path below the folder that was named, without the ending, so that it stays the
-same wherever that folder lies.
+same wherever that folder is.
 """
 
 import os
@@ -20,8 +20,8 @@ from index.pages.text import LARGEST_PAGE, read_page, too_large
 
 LARGEST = {".txt": LARGEST_PAGE, ".jsonl": LARGEST_FILE, ".csv": LARGEST_TABLE}
 """Bytes that a file may have, by the ending of its name; files with other endings are not read."""
-KINDS = tuple(LARGEST)
-"""What the names of files end in that are read."""
+PAGE_ENDINGS = tuple(LARGEST)
+"""The endings of files that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadPage:
     """A page, and the absolute path of the file it was read from; `source` reads it again.
     `file_digest` is the hash of that file, if every page in it could be read."""
 
@@ -62,13 +62,13 @@ class Unchanged:
 
 def read(
     paths: Sequence[Path], known: Mapping[str, KnownFile] = MappingProxyType({})
-) -> Iterator[Reading | Unchanged | UnreadablePage]:
+) -> Iterator[ReadPage | Unchanged | UnreadablePage]:
     """Read every page in files and folders; what cannot be read is yielded and stops nothing.
 
     Args:
         known: files that need not be read again if they have not changed, by absolute path.
     """
-    taken: dict[str, str] = {}
+    first_source: dict[str, str] = {}
     for found in sources(paths):
         if isinstance(found, UnreadablePage):
             yield found
@@ -78,17 +78,19 @@ def read(
                 yield page
                 continue
             page_id = page.page_id if isinstance(page, Unchanged) else page.page.id
-            if page_id in taken:
-                reason = f"its id {page_id!r} is taken by {taken[page_id]}; rename one of the two"
+            if page_id in first_source:
+                reason = (
+                    f"its id {page_id!r} is taken by {first_source[page_id]}; rename one of the two"
+                )
                 yield UnreadablePage(found.shown, reason)
             else:
-                taken[page_id] = found.shown
+                first_source[page_id] = found.shown
                 yield page
 
 
 def _read(
     source: Source, known: Mapping[str, KnownFile]
-) -> Iterator[Reading | Unchanged | UnreadablePage]:
+) -> Iterator[ReadPage | Unchanged | UnreadablePage]:
     file = os.path.abspath(source.path)
     digest = _digest(source.path)
     before = known.get(file)
@@ -99,16 +101,16 @@ def _read(
         return
     pages = list(read_source(source))
     if any(isinstance(page, UnreadablePage) for page in pages):
-        digest = None  # what is wrong with it must be said every time
+        digest = None  # what is wrong with it is reported at every build
     for page in pages:
         yield page if isinstance(page, UnreadablePage) else replace(page, file_digest=digest)
 
 
-def read_source(source: Source) -> Iterator[Reading | UnreadablePage]:
+def read_source(source: Source) -> Iterator[ReadPage | UnreadablePage]:
     """Every page of one file, and what could not be read of it."""
     file = os.path.abspath(source.path)
     for page in _pages(source):
-        yield page if isinstance(page, UnreadablePage) else Reading(page, file, source)
+        yield page if isinstance(page, UnreadablePage) else ReadPage(page, file, source)
 
 
 def _has_records(source: Source) -> bool:
@@ -119,30 +121,30 @@ def _digest(file: Path) -> str | None:
     try:
         return hash_of(file)
     except OSError:
-        return None  # whoever reads it says why
+        return None  # reading it reports the reason
 
 
 def sources(paths: Sequence[Path]) -> Iterator[Source | UnreadablePage]:
     """The files to read, folders searched in the order of their names, hidden files left out.
 
-    Below a folder no link is followed to a place outside of it.
+    Within a folder no link is followed to a place outside it.
     """
     for path in paths:
         if not os.path.isdir(path):  # Path.is_dir raises at a name that is too long
             yield _source(path, Path(path.name), None)
             continue
-        troubles: list[OSError] = []
+        errors: list[OSError] = []
         root = path.resolve()
-        for file in sorted(_below(path, troubles)):
+        for file in sorted(_below(path, errors)):
             yield _source(file, file.relative_to(path), root)
-        for error in troubles:
+        for error in errors:
             yield UnreadablePage(_shown(Path(error.filename)), f"cannot be read ({error.strerror})")
 
 
-def _below(folder: Path, troubles: list[OSError]) -> Iterator[Path]:
-    """Every file below a folder, and every link to a folder, but for hidden ones. Folders that
-    cannot be searched are noted among the troubles."""
-    for here, folders, files in os.walk(folder, onerror=troubles.append):
+def _below(folder: Path, errors: list[OSError]) -> Iterator[Path]:
+    """Every file below a folder, and every link to a folder, except hidden ones. Folders that
+    cannot be searched are added to the errors."""
+    for here, folders, files in os.walk(folder, onerror=errors.append):
         # Path.is_symlink raises where a path is too long
         links = [name for name in folders if os.path.islink(f"{here}/{name}")]  # noqa: PTH114
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -150,16 +152,16 @@ def _below(folder: Path, troubles: list[OSError]) -> Iterator[Path]:
 
 
 def _source(file: Path, below: Path, root: Path | None) -> Source | UnreadablePage:
-    """A file, if it can be read; `root` is the folder that it may not lead out of."""
+    """A file, if it can be read; `root` is the folder that it must be in."""
     shown = _shown(file)
     try:
         found = file.stat()
-        confined = root is None or file.resolve().is_relative_to(root)
+        stays_inside = root is None or file.resolve().is_relative_to(root)
     except FileNotFoundError:
         return UnreadablePage(shown, "no such file or folder")
     except OSError as error:
         return UnreadablePage(shown, f"cannot be read ({error.strerror})")
-    reason = _unfit(file, found, confined=confined)
+    reason = _refusal(file, found, stays_inside=stays_inside)
     if reason is None and shown != file.as_posix():
         reason = "the file's name is not UTF-8; rename it"
     if reason is not None:
@@ -167,13 +169,13 @@ def _source(file: Path, below: Path, root: Path | None) -> Source | UnreadablePa
     return Source(file, shown, below.with_suffix("").as_posix())
 
 
-def _unfit(file: Path, found: os.stat_result, *, confined: bool) -> str | None:
-    """Why a file is not opened at all."""
+def _refusal(file: Path, found: os.stat_result, *, stays_inside: bool) -> str | None:
+    """Why a file is not opened, if it is not."""
     if stat.S_ISDIR(found.st_mode):
         return "a link to a folder is not followed; name that folder, too"
     if not stat.S_ISREG(found.st_mode):
         return "not a regular file"
-    if not confined:
+    if not stays_inside:
         return "a link that leads out of the folder; name its file, too"
     ending = file.suffix.lower()
     if ending not in LARGEST:

@@ -1,8 +1,8 @@
-"""Answers that came one by one → Pages, and back.
+"""Records of single answers → Pages, and back: what JSON Lines and CSV have in common.
 
 Records of one question make one page. Its text is their fields, each character for character, with
-blank lines between them, so that the law of slices holds for records too; only the doctor's stars
-are put as a page would print them.
+blank lines between them, so that quotes are slices of it, as of a saved page; only the doctor's
+stars are written as a page would print them.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, Span
 
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
-"""Characters that no text has: NUL, and halves of others."""
+"""Characters that no text has: NUL, and surrogates (halves of characters)."""
 MOST_REVIEWS = 10**15
 NAMED_BY = ("byline", "signature")
 
@@ -41,10 +41,10 @@ class Record:
     author_named_by: str | None = None
 
     def check(self, where: str) -> None:
-        """Refuse what a doctor cannot be.
+        """Refuse impossible values.
 
         Raises:
-            UnreadablePage: a field says what it cannot.
+            UnreadablePage: a field has one.
         """
         if self.author_named_by not in (None, *NAMED_BY):
             raise UnreadablePage(where, f"author_named_by is none of {', '.join(NAMED_BY)}")
@@ -53,16 +53,16 @@ class Record:
         if self.author_rating is not None and not 0 <= self.author_rating <= 5:
             raise UnreadablePage(where, "author_rating is not from 0 to 5")
         if self.author_reviews is not None and not 0 <= self.author_reviews <= MOST_REVIEWS:
-            raise UnreadablePage(where, "author_reviews counts nothing on earth")
+            raise UnreadablePage(where, "author_reviews is out of range")
 
     @property
     def page_id(self) -> str:
-        """The page that it stands on; without a question it is one of its own."""
+        """The id of the page that it is on; without a question it is a page of its own."""
         return self.id if self.question_id is None else self.question_id
 
     @property
     def is_signed(self) -> bool:
-        """Whether the doctor's name stands in the answer itself."""
+        """Whether the doctor's name is in the answer itself."""
         return self.author_named_by == "signature"
 
     @property
@@ -85,7 +85,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a file holds of one record: its bytes, where they stand, and what they say."""
+    """One record of a file: its bytes, where they are, and the record or what is wrong with it."""
 
     raw: bytes
     where: str
@@ -93,14 +93,14 @@ class Row:
 
 
 @dataclass(slots=True)
-class Text:
-    """A text that grows, and tells where each part of it stands."""
+class TextBuilder:
+    """A text put together from parts, with the place of each."""
 
     parts: list[str] = field(default_factory=list)
     length: int = 0
 
     def add(self, part: str, gap: str) -> Span:
-        """Append a part behind a gap (none before the first) and return its place."""
+        """Append a part after a gap (none before the first) and return its place."""
         if self.length:
             self.parts.append(gap)
             self.length += len(gap)
@@ -137,7 +137,7 @@ def pages_of(rows: Iterable[Row], source: str) -> Iterator[Page | UnreadablePage
 
 
 def record_of(page: Page, answer: Answer) -> Record:
-    """An answer with all that is needed to have it again."""
+    """An answer with all that is needed to read it again."""
     doctor = answer.doctor
     return Record(
         id=answer.record_id or answer.id,
@@ -162,7 +162,7 @@ def text_field(value: object, name: str, where: str) -> str | None:
     """A field that is text; None where it is empty.
 
     Raises:
-        UnreadablePage: it is something else.
+        UnreadablePage: it is not text.
     """
     if value is None:
         return None
@@ -177,9 +177,9 @@ def _page(page_id: str, group: list[tuple[Record, bytes]], source: str) -> Page:
     numbers = _numbers(page_id, [record for record, _ in group])
     numbered = sorted(zip(numbers, group, strict=True), key=lambda pair: pair[0])
     records = [record for _, (record, _) in numbered]
-    text = Text()
-    title = _first(records, "question_title")
-    question = _first(records, "question_body")
+    text = TextBuilder()
+    title = _first_value(records, "question_title")
+    question = _first_value(records, "question_body")
     title_span = None if title is None else text.add(title, "\n\n")
     question_span = None if question is None else text.add(question, "\n\n")
     answers = tuple(_answer(page_id, n, record, text) for n, (record, _) in numbered)
@@ -194,7 +194,7 @@ def _page(page_id: str, group: list[tuple[Record, bytes]], source: str) -> Page:
         answers=answers,
         notice=None,
         warnings=(
-            *_differing(records),
+            *_disagreements(records),
             *(f"answer {a.number}: the doctor is not named" for a in answers if not a.doctor.name),
         ),
     )
@@ -209,18 +209,18 @@ def _numbers(page_id: str, records: Sequence[Record]) -> list[int]:
     return numbers if len(numbers) == len(records) else list(range(1, len(records) + 1))
 
 
-def _first(records: Sequence[Record], name: str) -> str | None:
+def _first_value(records: Sequence[Record], name: str) -> str | None:
     values = (getattr(record, name) for record in records)
     return next((value for value in values if value is not None), None)
 
 
-def _differing(records: Sequence[Record]) -> Iterator[str]:
+def _disagreements(records: Sequence[Record]) -> Iterator[str]:
     for name in ("question_title", "question_body"):
         if len({getattr(record, name) for record in records} - {None}) > 1:
             yield f"the records do not agree on {name}; the first one is shown"
 
 
-def _answer(page_id: str, number: int, record: Record, text: Text) -> Answer:
+def _answer(page_id: str, number: int, record: Record, text: TextBuilder) -> Answer:
     headline = None if record.headline is None else text.add(record.headline, "\n\n")
     body = text.add(record.answer_text, "\n\n")
     lines = [text.add(part, "\n" if n else "\n\n") for n, part in enumerate(_attribution(record))]
@@ -236,7 +236,7 @@ def _answer(page_id: str, number: int, record: Record, text: Text) -> Answer:
 
 
 def _attribution(record: Record) -> list[str]:
-    """The lines of the byline; whoever signed the answer itself is not named there."""
+    """The lines of the byline; a doctor who signed the answer itself is not named there."""
     named = [] if record.is_signed else [record.author, record.author_credentials]
     about = [record.author_status, record.author_specialty, record.author_place]
     return [part for part in (*named, *about, _stars(record)) if part is not None]

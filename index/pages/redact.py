@@ -1,4 +1,4 @@
-"""A page without some of its answers: their lines are cut out, and all else stays as it was."""
+"""Cuts answers out of a page; everything else stays as it was."""
 
 import hashlib
 import re
@@ -12,63 +12,63 @@ from index.pages.byline import read_place, read_stars
 
 REMOVED = "was removed"
 """The end of the warning about an answer that was cut out of its page."""
-REMOVED_BEFORE = "was removed"
-"""What it ends in on pages that version 0.1.0 redacted."""
+REMOVED_BY_0_1_0 = "was taken out"
+"""The same on pages that version 0.1.0 redacted."""
 
 
 def without_answers(page: Page, numbers: Collection[int], lines: Sequence[Span] = ()) -> Page:
-    """A page without the answers of those numbers, and without those lines that are nobody's.
+    """A page without the answers of those numbers, and without those unassigned lines.
 
     Nothing is put in their place. The other answers keep their ids and their numbers, and every
-    span that is left has the words that it had. The digest is that of the text that is left.
+    remaining span has the words that it had. The digest is that of the remaining text.
 
     Raises:
-        ValueError: what is cut reaches into what stays.
+        ValueError: what is cut overlaps what is kept.
     """
     kept = [answer for answer in page.answers if answer.number not in numbers]
-    stay = _spans(page, kept)
-    gone = [answer for answer in page.answers if answer.number in numbers]
-    regions = [_region(page, answer, stay) for answer in gone]
-    regions += [_with_attribution(page, line, stay) for line in lines]
-    cuts = _cuts(page.text, regions, stay)
-    for span in stay:
+    kept_spans = _spans(page, kept)
+    removed = [answer for answer in page.answers if answer.number in numbers]
+    regions = [_region(page, answer, kept_spans) for answer in removed]
+    regions += [_with_attribution(page, line, kept_spans) for line in lines]
+    cuts = _cuts(page.text, regions, kept_spans)
+    for span in kept_spans:
         for cut in cuts:
             if cut.start < span.end and span.start < cut.end:
                 raise ValueError(f"page {page.id}: {cut} cannot be cut out of {span}")
 
-    def moved(span: Span | None) -> Span | None:
-        return None if span is None else _moved(span, cuts)
+    def shifted(span: Span | None) -> Span | None:
+        return None if span is None else _shifted(span, cuts)
 
-    text = _left(page.text, cuts)
+    text = _text_without(page.text, cuts)
     return replace(
         page,
         digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         text=text,
-        title=moved(page.title),
-        question=moved(page.question),
-        notice=moved(page.notice),
+        title=shifted(page.title),
+        question=shifted(page.question),
+        notice=shifted(page.notice),
         answers=tuple(
             replace(
                 answer,
-                headline=moved(answer.headline),
-                body=_moved(answer.body, cuts),
-                byline=moved(answer.byline),
+                headline=shifted(answer.headline),
+                body=_shifted(answer.body, cuts),
+                byline=shifted(answer.byline),
             )
             for answer in kept
         ),
         warnings=(
-            *_warnings_left(page, numbers, lines),
-            *(f"answer {answer.number} {REMOVED}" for answer in gone),
+            *_remaining_warnings(page, numbers, lines),
+            *(f"answer {answer.number} {REMOVED}" for answer in removed),
         ),
     )
 
 
-def was_cut(page: Page) -> bool:
+def was_redacted(page: Page) -> bool:
     """Whether something was removed from a page."""
-    return any(warning.endswith((REMOVED, REMOVED_BEFORE)) for warning in page.warnings)
+    return any(warning.endswith((REMOVED, REMOVED_BY_0_1_0)) for warning in page.warnings)
 
 
-def says_the_same(one: Page, other: Page) -> bool:
+def has_same_content(one: Page, other: Page) -> bool:
     """Whether two pages have the same questions, and the same answers by the same doctors, however
     these are numbered."""
     return _content(one) == _content(other)
@@ -82,10 +82,10 @@ def _content(page: Page) -> tuple[object, ...]:
     return page.quoted(page.title), page.quoted(page.question), answers
 
 
-def loose_lines(page: Page) -> Iterator[Span]:
+def unassigned_lines(page: Page) -> Iterator[Span]:
     """The lines that belong to no part of the page, stripped."""
-    stay = sorted(_spans(page, page.answers))
-    edges = [Span(0, 0), *stay, Span(len(page.text), len(page.text))]
+    kept_spans = sorted(_spans(page, page.answers))
+    edges = [Span(0, 0), *kept_spans, Span(len(page.text), len(page.text))]
     for before, after in pairwise(edges):
         between = page.text[before.end : max(before.end, after.start)]
         for found in re.finditer(r"[^\r\n]+", between):
@@ -106,26 +106,30 @@ def _parts(answer: Answer) -> list[Span]:
     return [span for span in (answer.headline, answer.body, answer.byline) if span is not None]
 
 
-def _region(page: Page, answer: Answer, stay: Sequence[Span]) -> Span:
+def _region(page: Page, answer: Answer, kept_spans: Sequence[Span]) -> Span:
     """From the first line of an answer to its last: the vote line above it is its own, and so are
     lines of attribution right below."""
     parts = _parts(answer)
     start, end = min(part.start for part in parts), max(part.end for part in parts)
     if answer.headline is None:
         above = _line_above(page.text, start)
-        if above is not None and VOTE.fullmatch(page.quote(above)) and not _meets(above, stay):
+        if (
+            above is not None
+            and VOTE.fullmatch(page.quote(above))
+            and not _overlaps(above, kept_spans)
+        ):
             start = above.start
-    return _with_attribution(page, Span(start, end), stay)
+    return _with_attribution(page, Span(start, end), kept_spans)
 
 
-def _with_attribution(page: Page, region: Span, stay: Sequence[Span]) -> Span:
+def _with_attribution(page: Page, region: Span, kept_spans: Sequence[Span]) -> Span:
     while (below := _line_below(page.text, region.end)) is not None:
         words = page.quote(below)
         gap = len(re.findall(r"\r\n|\r|\n", page.text[region.end : below.start]))
         is_attribution = read_stars(words) is not None or (
             read_place(words) is not None and gap == 1
         )
-        if not is_attribution or _meets(below, stay):
+        if not is_attribution or _overlaps(below, kept_spans):
             break
         region = Span(region.start, below.end)
     return region
@@ -151,15 +155,15 @@ def _end_above(text: str, at: int) -> int:
     return at
 
 
-def _meets(span: Span, others: Sequence[Span]) -> bool:
+def _overlaps(span: Span, others: Sequence[Span]) -> bool:
     return any(span.start < other.end and other.start < span.end for other in others)
 
 
-def _cuts(text: str, regions: Sequence[Span], stay: Sequence[Span]) -> list[Span]:
-    """The regions, each with the blanks above it: those below it are the next answer's, and tell
+def _cuts(text: str, regions: Sequence[Span], kept_spans: Sequence[Span]) -> list[Span]:
+    """The regions, each with the blanks above it: those below it are the next answer's, and show
     whether that has a headline. Ascending, none touching another."""
-    ends = [0, *(span.end for span in stay)]
-    starts = [len(text), *(span.start for span in stay)]
+    ends = [0, *(span.end for span in kept_spans)]
+    starts = [len(text), *(span.start for span in kept_spans)]
     cuts: list[Span] = []
     for region in sorted(regions):
         above = max(end for end in ends if end <= region.start)
@@ -168,7 +172,7 @@ def _cuts(text: str, regions: Sequence[Span], stay: Sequence[Span]) -> list[Span
             cuts[-1] = Span(cuts[-1].start, max(cuts[-1].end, region.end))
         else:
             cuts.append(Span(start, region.end))
-    if cuts and cuts[0].start == 0:  # nothing stands above that blanks could part from the rest
+    if cuts and cuts[0].start == 0:  # there is nothing above to separate from the rest
         end = cuts[0].end
         below = min(start for start in starts if start >= end)
         while end < below and text[end].isspace():
@@ -177,18 +181,20 @@ def _cuts(text: str, regions: Sequence[Span], stay: Sequence[Span]) -> list[Span
     return cuts
 
 
-def _left(text: str, cuts: Sequence[Span]) -> str:
+def _text_without(text: str, cuts: Sequence[Span]) -> str:
     starts = [0, *(cut.end for cut in cuts)]
     ends = [*(cut.start for cut in cuts), len(text)]
     return "".join(text[start:end] for start, end in zip(starts, ends, strict=True))
 
 
-def _moved(span: Span, cuts: Sequence[Span]) -> Span:
+def _shifted(span: Span, cuts: Sequence[Span]) -> Span:
     shift = sum(cut.end - cut.start for cut in cuts if cut.end <= span.start)
     return Span(span.start - shift, span.end - shift)
 
 
-def _warnings_left(page: Page, numbers: Collection[int], lines: Sequence[Span]) -> Iterator[str]:
+def _remaining_warnings(
+    page: Page, numbers: Collection[int], lines: Sequence[Span]
+) -> Iterator[str]:
     cut = [page.quote(line) for line in lines]
     for warning in page.warnings:
         is_of_gone = any(warning.startswith(f"answer {number}:") for number in numbers)

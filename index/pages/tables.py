@@ -1,8 +1,8 @@
-"""CSV, one answer a row → Pages: what `doctor-answers doctors --csv` wrote comes in again.
+"""Reads CSV, one answer a row, into Pages: also what `doctor-answers doctors --csv` wrote.
 
-The first row names the columns. `id` and `quote`, the answer's words, every row must have; the
-others, which it may have, are `page_id`, `page_title`, `headline`, `source`, and what is told of
-the doctor. Rows with one page_id make one page.
+The first row names the columns. Every row must have `id` and `quote`, the answer's words; the
+others are optional: `page_id`, `page_title`, `headline`, `source`, and the columns about the
+doctor. Rows with the same page_id make one page.
 """
 
 import csv
@@ -33,8 +33,8 @@ COLUMNS = {
     "reviews": "author_reviews",
     "status": "author_status",
 }
-"""The columns, and which field of a Record each of them is."""
-NEEDED = ("id", "quote")
+"""The columns, each with its field of a Record."""
+REQUIRED = ("id", "quote")
 LARGEST_TABLE = 100_000_000
 """Bytes that a table may have: all of it is held in memory, several times over."""
 
@@ -58,22 +58,22 @@ def csv_rows(data: bytes, source: str) -> Iterator[Row]:
     Raises:
         UnreadablePage: it is no CSV in UTF-8, or a column is missing.
     """
-    csv.field_size_limit(sys.maxsize)  # the longest answer is as long as it is
-    taken: list[str] = []
+    csv.field_size_limit(sys.maxsize)  # an answer may have any length
+    raw_lines: list[str] = []
 
     def lines() -> Iterator[str]:
         for line in io.StringIO(decode(data, source), newline=""):
-            taken.append(line)
+            raw_lines.append(line)
             yield line
 
     columns: list[str] | None = None
     try:
         for number, cells in enumerate(csv.reader(lines(), strict=True), start=1):
-            raw, where = "".join(taken).encode(), f"{source}:{number}"
-            taken.clear()
+            raw, where = "".join(raw_lines).encode(), f"{source}:{number}"
+            raw_lines.clear()
             if columns is None:
                 columns = cells
-                missing = [name for name in NEEDED if name not in columns]
+                missing = [name for name in REQUIRED if name not in columns]
                 if missing:
                     raise UnreadablePage(source, f"there is no column {missing[0]}")
                 yield Row(raw, where, UnreadablePage(where, "the names of the columns"))

@@ -1,6 +1,6 @@
-"""A saved page of doctors' answers → Page.
+"""Reads a saved page of doctors' answers into a Page.
 
-What the site saved, in the order of the lines, any of which may be missing but the second:
+The parts of the page, in their order; any may be missing except the second:
 
     title · the patient's text
     "Doctor Answers 13"
@@ -28,7 +28,7 @@ NOTICE = re.compile(
 )
 
 LARGEST_PAGE = 2_000_000
-"""Bytes that a saved page may have. One with a thousand answers has fewer."""
+"""Bytes that a saved page may have; one with a thousand answers has fewer."""
 
 
 def too_large(size: int | None, most: int) -> str:
@@ -78,13 +78,13 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
     Raises:
         UnreadablePage: there is no text, or no line "Doctor Answers".
     """
-    lines = _evened(list(_lines(text)))
+    lines = _with_usual_gaps(list(_lines(text)))
     if not lines:
         raise UnreadablePage(source, "the file is empty; save the page again")
     marker, announced = _marker(lines, source)
-    asked, below = lines[:marker], lines[marker + 1 :]
-    notice = _notice(below)
-    found = drafts(below[: len(below) - len(notice)], announced)
+    question_lines, lines_below = lines[:marker], lines[marker + 1 :]
+    notice = _notice(lines_below)
+    found = drafts(lines_below[: len(lines_below) - len(notice)], announced)
     answers = tuple(
         _answer(page_id, number, draft)
         for number, draft in enumerate((draft for draft in found if draft.words), start=1)
@@ -94,15 +94,15 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
         source=source,
         digest=digest,
         text=text,
-        title=_span(asked[:1]),
-        question=_span(asked[1:]),
+        title=_span(question_lines[:1]),
+        question=_span(question_lines[1:]),
         announced=announced,
         answers=answers,
         notice=_span(notice),
         warnings=(
-            *_oddities_of_page(asked, announced, answers, notice),
-            *(_left_over(draft) for draft in found if not draft.words),
-            *(oddity for answer in answers for oddity in _oddities_of_answer(answer)),
+            *_page_warnings(question_lines, announced, answers, notice),
+            *(_without_words(draft) for draft in found if not draft.words),
+            *(oddity for answer in answers for oddity in _answer_warnings(answer)),
         ),
     )
 
@@ -110,7 +110,7 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
 def _lines(text: str) -> Iterator[Line]:
     """Every non-blank line, stripped, with its place.
 
-    Only CR and LF end a line: `splitlines` would also break at characters that stand inside a
+    Only CR and LF end a line: `splitlines` would also break at characters that occur inside a
     sentence.
     """
     gap = 0
@@ -124,8 +124,8 @@ def _lines(text: str) -> Iterator[Line]:
             gap += 1
 
 
-def _evened(lines: list[Line]) -> list[Line]:
-    """The lines with the gaps that the site prints, where a page was saved with more blank lines.
+def _with_usual_gaps(lines: list[Line]) -> list[Line]:
+    """The lines with the site's own gaps, where a page was saved with additional blank lines.
 
     The site leaves one blank line between parts and none within a byline. Doubled line ends turn
     these into three and one.
@@ -146,7 +146,7 @@ def _span(lines: Sequence[Line]) -> Span | None:
 
 
 def _marker(lines: Sequence[Line], source: str) -> tuple[int, int | None]:
-    """The number of the line "Doctor Answers N", and N.
+    """The index of the line "Doctor Answers N", and N.
 
     Where vote lines follow, it is the last such line above them: an earlier one is the patient's.
     """
@@ -181,12 +181,15 @@ def _answer(page_id: str, number: int, draft: Draft) -> Answer:
     )
 
 
-def _oddities_of_page(
-    asked: Sequence[Line], announced: int | None, answers: Sequence[Answer], notice: Sequence[Line]
+def _page_warnings(
+    question_lines: Sequence[Line],
+    announced: int | None,
+    answers: Sequence[Answer],
+    notice: Sequence[Line],
 ) -> Iterator[str]:
-    if not asked:
+    if not question_lines:
         yield "no title above the answers"
-    elif len(asked) == 1:
+    elif len(question_lines) == 1:
         yield "no question below the title"
     if announced is None:
         yield "the page does not say how many answers it has"
@@ -196,7 +199,7 @@ def _oddities_of_page(
         yield "no legal notice at the end"
 
 
-def _oddities_of_answer(answer: Answer) -> Iterator[str]:
+def _answer_warnings(answer: Answer) -> Iterator[str]:
     doctor = answer.doctor
     if answer.headline is None:
         yield f"answer {answer.number}: no headline"
@@ -210,6 +213,6 @@ def _oddities_of_answer(answer: Answer) -> Iterator[str]:
         yield f"answer {answer.number}: named by the signature only"
 
 
-def _left_over(draft: Draft) -> str:
+def _without_words(draft: Draft) -> str:
     lines = (draft.headline, *draft.byline) if draft.headline else draft.byline
     return f"no words of a doctor with: {' / '.join(line.text for line in lines)}"

@@ -1,1 +1,1 @@
-"""Passages, and the rankings of them by meaning and by words."""
+"""Splitting answers into passages, and ranking passages by meaning and by words."""

@@ -1,7 +1,7 @@
-"""One thread for the arithmetic of a question.
+"""Limits numpy to one thread while a question is answered.
 
-numpy's own threads wait for each other, busily: beside another busy process, or another question,
-that turns a millisecond into ten. A question is too small a thing for them.
+numpy's own threads wait for each other by spinning: beside another busy process, or another
+question, that turns a millisecond into ten. A question is too small to gain from them.
 """
 
 from contextlib import AbstractContextManager
@@ -11,7 +11,7 @@ from threadpoolctl import ThreadpoolController
 
 
 def single_threaded() -> AbstractContextManager[object]:
-    """While this is entered, numpy's arithmetic runs in the thread that asks for it."""
+    """A context in which numpy's arithmetic runs in the calling thread."""
     limited: AbstractContextManager[object] = _controller().limit(limits=1, user_api="blas")
     return limited
 

@@ -1,7 +1,7 @@
-"""A page's answers → passages that the encoder reads to their last word.
+"""Splits a page's answers into passages that the encoder reads in full.
 
 Everything is a span of the page's text: sentences are found by sentencex and overlong ones cut by
-semchunk, both of which tell offsets; nothing is searched for afterwards.
+semchunk, both of which give offsets; nothing is searched for afterwards.
 """
 
 import re
@@ -14,15 +14,15 @@ from semchunk.semchunk import chunkerify
 
 from index.model import Answer, Page, Passage, Span
 
-ODD_BLANK = re.compile(r"[^\S\r\n\t ]")
+UNUSUAL_BLANK = re.compile(r"[^\S\r\n\t ]")
 """Blanks other than ASCII's: sentencex 1.0 panics at some of them. One character for another
 leaves every offset where it was."""
 
-MARKS = 8
-"""Tokens, at most, that a tokenizer puts around a text."""
+MOST_MARKS = 8
+"""Special tokens, at most, that a tokenizer puts around a text."""
 
 
-class Counter(Protocol):
+class TokenCounter(Protocol):
     """The part of an Encoder that chunking needs."""
 
     @property
@@ -37,7 +37,7 @@ def sentences(page: Page, span: Span) -> list[Span]:
     """The sentences within a span, without the white space around them, in order."""
     text = page.quote(span)
     found: list[Span] = []
-    for bound in sentencex.get_sentence_boundaries("en", ODD_BLANK.sub(" ", text)):
+    for bound in sentencex.get_sentence_boundaries("en", UNUSUAL_BLANK.sub(" ", text)):
         piece = text[bound["start_index"] : bound["end_index"]]
         start = bound["start_index"] + len(piece) - len(piece.lstrip())
         end = start + len(piece.strip())
@@ -46,8 +46,8 @@ def sentences(page: Page, span: Span) -> list[Span]:
     return found
 
 
-def context(page: Page, answer: Answer, counter: Counter) -> str:
-    """Question title and headline, which tell what a passage speaks of; at most half of what the
+def context(page: Page, answer: Answer, counter: TokenCounter) -> str:
+    """Question title and headline, which say what a passage is about; at most half of what the
     encoder reads."""
     parts = [page.quoted(page.title), page.quoted(answer.headline)]
     words = "\n".join(dict.fromkeys(part for part in parts if part)).split(" ")
@@ -56,17 +56,17 @@ def context(page: Page, answer: Answer, counter: Counter) -> str:
     return " ".join(words)
 
 
-def clue(page: Page, answer: Answer, passage: Passage, counter: Counter) -> str:
-    """What the encoder reads of a passage. Never shown: it is no slice of the page."""
+def clue(page: Page, answer: Answer, passage: Passage, counter: TokenCounter) -> str:
+    """The text that the encoder reads for a passage. Never shown: it is no slice of the page."""
     before = context(page, answer, counter)
     words = page.quote(passage.span)
     return f"{before}\n{words}" if before else words
 
 
-def passages(page: Page, answer: Answer, counter: Counter) -> list[Passage]:
+def passages(page: Page, answer: Answer, counter: TokenCounter) -> list[Passage]:
     """Whole sentences packed into as few passages as the encoder reads in full, clue included.
 
-    The passages of one answer are of like length: a sign-off left alone would be found as if it
+    The passages of one answer are of similar length: a sign-off left alone would be found as if it
     were an answer.
     """
     room = counter.max_tokens - counter.count_tokens([context(page, answer, counter)])[0]
@@ -83,7 +83,7 @@ def passages(page: Page, answer: Answer, counter: Counter) -> list[Passage]:
 
 
 def _packed(pieces: Sequence[Span], counts: Sequence[int], limit: int) -> list[Span]:
-    """Neighbouring pieces joined as long as their tokens stay within the limit."""
+    """Neighbouring pieces joined while their tokens stay within the limit."""
     packed: list[Span] = []
     filled = 0
     for piece, count in zip(pieces, counts, strict=True):
@@ -96,16 +96,16 @@ def _packed(pieces: Sequence[Span], counts: Sequence[int], limit: int) -> list[S
     return packed
 
 
-def _fits(text: str, limit: int, counter: Counter) -> bool:
+def _fits(text: str, limit: int, counter: TokenCounter) -> bool:
     """Whether a text has no more tokens than that. A short one in plain letters is not counted: no
-    tokenizer makes more tokens of it than there are letters, but for a few marks around it."""
-    if text.isascii() and len(text) + MARKS <= limit:
+    tokenizer makes more tokens of it than there are letters, plus a few special ones."""
+    if text.isascii() and len(text) + MOST_MARKS <= limit:
         return True
     return counter.count_tokens([text])[0] <= limit
 
 
-def _cut(page: Page, sentence: Span, room: int, counter: Counter) -> list[Span]:
-    """A sentence longer than the encoder reads, cut where it hurts least."""
+def _cut(page: Page, sentence: Span, room: int, counter: TokenCounter) -> list[Span]:
+    """A sentence, cut at its best places if it is longer than the encoder reads."""
 
     @cache
     def count(text: str) -> int:

@@ -1,14 +1,15 @@
-"""Nearness of meaning: the vectors of passages, found by explicit ids.
+"""Vector search: the vectors of passages, under explicit ids.
 
 vectors/
   000001.ids.npy  000001.npy    what one build added: ids, ascending, and vectors; never changed
-  removed.npy                   ids of those that are there no longer
-  coarse.faiss                  where there are many: candidates without reading all
+  removed.npy                   ids of those that were removed
+  coarse.faiss                  inverted file of a large library: candidates
 
-A build takes the files of the one before over under new names, and adds its own: it costs what is
-new, not what is there. All is mapped into memory, and read only where it is needed.
+A build hard-links the files of the generation before and adds its own: its cost depends on what is
+new, not on what is there. Files are memory-mapped, and read only where they are needed.
 """
 
+import threading
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders.encoder import Numbers, Vectors
+from index.encoders.encoder import IntArray, Vectors
 from index.search.inverted_file import InvertedFile
 from index.storage.manifest import InvertedFileCard
 
@@ -25,20 +26,20 @@ Ranking: TypeAlias = list[tuple[int, float]]
 """(id, score), best first, every id once."""
 
 REMOVED, INVERTED_FILE = "removed.npy", "coarse.faiss"
-WIDE, LEAST = 2, 500
-"""Candidates that the inverted file puts forward: so many for each that is wanted, and no fewer.
-Its rounded vectors tell who may be near, not who is nearer."""
+CANDIDATES_PER_HIT, FEWEST_CANDIDATES = 2, 500
+"""Candidates that the inverted file gives: so many for each hit that is wanted, and no fewer than
+the minimum. Its rounded vectors find what may be near, but do not rank it."""
 BLOCK = 20_000
 """Vectors that are read or written at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """Vectors, shape (n, dimension), of the passages `ids`, ascending; `answers` tells for each the
+    """Vectors, shape (n, dimension), of the passages `ids`, ascending; `answers` holds for each the
     id of the first passage of its answer."""
 
-    ids: Numbers
-    answers: Numbers
+    ids: IntArray
+    answers: IntArray
     vectors: Vectors
 
 
@@ -47,7 +48,7 @@ class Dense:
     share it."""
 
     def __init__(
-        self, segments: Sequence[Segment], removed: Numbers, inverted: InvertedFile | None = None
+        self, segments: Sequence[Segment], removed: IntArray, inverted: InvertedFile | None = None
     ) -> None:
         self._segments = segments
         self._removed = removed
@@ -66,7 +67,7 @@ class Dense:
 
         Raises:
             ValueError, RuntimeError: the files hold something else, or do not fit each other.
-            Altered bits go unseen: their hashes tell.
+            Altered bits go unnoticed here: the manifest's hashes show them.
         """
         segments = [read_segment(folder, name) for name in segment_names(folder)]
         removed = read_removed(folder)
@@ -75,7 +76,7 @@ class Dense:
             raise ValueError("its vectors have several dimensions")
         return cls(segments, removed, inverted)
 
-    def beside(self, inverted: InvertedFile) -> "Dense":
+    def with_inverted_file(self, inverted: InvertedFile) -> "Dense":
         """The same vectors with another inverted file."""
         return Dense(self._segments, self._removed, inverted)
 
@@ -88,13 +89,13 @@ class Dense:
         return int(self._segments[0].vectors.shape[1]) if self._segments else 0
 
     @property
-    def ids(self) -> Numbers:
+    def ids(self) -> IntArray:
         """Every id, ascending."""
         every = [segment.ids for segment in self._segments]
-        whole = np.concatenate(every) if every else no_ids()
-        return whole[~np.isin(whole, self._removed, assume_unique=True)]
+        all_ids = np.concatenate(every) if every else no_ids()
+        return all_ids[~np.isin(all_ids, self._removed, assume_unique=True)]
 
-    def vectors(self, ids: Sequence[int] | Numbers) -> Vectors:
+    def vectors(self, ids: Sequence[int] | IntArray) -> Vectors:
         """The vectors of those ids, shape (ids, dimension).
 
         Raises:
@@ -106,7 +107,7 @@ class Dense:
             found[places] = segment.vectors[rows]
         return found
 
-    def siblings(self, ids: Sequence[int] | Numbers) -> tuple[Numbers, Numbers]:
+    def siblings(self, ids: Sequence[int] | IntArray) -> tuple[IntArray, IntArray]:
         """The passages of all answers of which one is among the ids: their ids, ascending, and for
         each the id of the first passage of its answer.
 
@@ -127,8 +128,8 @@ class Dense:
     def search(self, query: Vectors, k: int, among: Collection[int] | None = None) -> Ranking:
         """The k nearest passages to one vector, shape (dimension,).
 
-        Exact among given ids, and in all but the largest libraries; the manifest of those tells
-        how many of the nearest are found.
+        Exact among given ids, and in all but the largest libraries; the manifest of those gives
+        the measured recall.
 
         Args:
             among: search these ids only.
@@ -138,7 +139,7 @@ class Dense:
         """
         self._check_query(query)
         if among is not None:
-            return self._nearest(self._known(np.fromiter(among, np.int64, len(among))), query, k)
+            return self._nearest(self._present(np.fromiter(among, np.int64, len(among))), query, k)
         if self._inverted is None:
             return self.exact(query, k)
         return self.approximate(query, k)
@@ -151,56 +152,58 @@ class Dense:
         for segment in self._segments:
             start = int(np.searchsorted(segment.ids, after, side="right"))
             cosines = segment.vectors[start:] @ query
-            rows, here = _rows(segment.ids, removed)
-            cosines[rows[here] - start] = -np.inf
+            rows, present = _rows(segment.ids, removed)
+            cosines[rows[present] - start] = -np.inf
             best = _largest(cosines, k)
             ids.append(segment.ids[start:][best])
             scores.append(cosines[best])
         return _ranked(np.concatenate(ids), np.concatenate(scores), k)
 
     def approximate(self, query: Vectors, k: int, probes: int | None = None) -> Ranking:
-        """The k nearest among the candidates of the inverted file and all that came after it.
+        """The k nearest among the candidates of the inverted file and all passages added after it.
 
         Args:
-            probes: lists to read; if not given, as many as were found to be enough.
+            probes: lists to read; if not given, as many as were measured to be enough.
 
         Raises:
             LookupError: there is no inverted file.
         """
         if self._inverted is None:
             raise LookupError("there is no inverted file")
-        found = self._known(self._inverted.search(query, max(WIDE * k, LEAST), probes))
+        found = self._present(
+            self._inverted.search(query, max(CANDIDATES_PER_HIT * k, FEWEST_CANDIDATES), probes)
+        )
         both = self._nearest(found, query, k) + self.exact(query, k, after=self._inverted.card.last)
         return sorted(both, key=lambda pair: (-pair[1], pair[0]))[:k]
 
-    def near(self, query: Vectors, closeness: float) -> Numbers:
+    def near(self, query: Vectors, closeness: float) -> IntArray:
         """The ids of all passages of at least that cosine to one vector, ascending."""
         self._check_query(query)
         near = [one.ids[one.vectors @ query >= closeness] for one in self._segments]
-        return self._known(np.concatenate([no_ids(), *near]))
+        return self._present(np.concatenate([no_ids(), *near]))
 
-    def _nearest(self, ids: Numbers, query: Vectors, k: int) -> Ranking:
+    def _nearest(self, ids: IntArray, query: Vectors, k: int) -> Ranking:
         scores = [self.vectors(ids[at : at + BLOCK]) @ query for at in range(0, len(ids), BLOCK)]
         return _ranked(ids, np.concatenate([np.empty(0, dtype=np.float32), *scores]), k)
 
-    def _known(self, ids: Numbers) -> Numbers:
-        """Those of the ids that are here, each once, ascending."""
+    def _present(self, ids: IntArray) -> IntArray:
+        """Those of the ids that exist, each once, ascending."""
         ids = np.unique(ids)
-        here = np.zeros(len(ids), dtype=bool)
+        present = np.zeros(len(ids), dtype=bool)
         for segment in self._segments:
-            here |= _rows(segment.ids, ids)[1]
-        return ids[here & ~_rows(self._removed, ids)[1]]
+            present |= _rows(segment.ids, ids)[1]
+        return ids[present & ~_rows(self._removed, ids)[1]]
 
-    def _places(self, wanted: Numbers) -> Iterator[tuple[Segment, Numbers, Numbers]]:
-        """For each segment that holds some: which of the wanted, and in which of its rows."""
+    def _places(self, wanted: IntArray) -> Iterator[tuple[Segment, IntArray, IntArray]]:
+        """For each segment that holds some of the wanted ids: their positions, and its rows."""
         missing = len(wanted)
-        _, gone = _rows(self._removed, wanted)
+        _, removed = _rows(self._removed, wanted)
         for segment in self._segments:
-            rows, here = _rows(segment.ids, wanted)
-            here &= ~gone
-            if here.any():
-                missing -= int(here.sum())
-                yield segment, np.flatnonzero(here), rows[here]
+            rows, present = _rows(segment.ids, wanted)
+            present &= ~removed
+            if present.any():
+                missing -= int(present.sum())
+                yield segment, np.flatnonzero(present), rows[present]
         if missing:
             raise LookupError(f"{missing} of {len(wanted)} passages have no vector")
 
@@ -226,8 +229,8 @@ def read_segment(folder: Path, name: str) -> Segment:
     return Segment(numbers[:, 0], numbers[:, 1], vectors)
 
 
-def read_removed(folder: Path) -> Numbers:
-    """The ids of the passages that are there no longer, ascending.
+def read_removed(folder: Path) -> IntArray:
+    """The ids of the passages that were removed, ascending.
 
     Raises:
         ValueError: the file holds something else.
@@ -236,9 +239,15 @@ def read_removed(folder: Path) -> Numbers:
     return np.asarray(_load(file)) if file.exists() else no_ids()
 
 
+READING_HEADERS = threading.Lock()
+"""numpy reads a header as Python, and CPython 3.11 fails at times where several threads parse
+("AST constructor recursion depth mismatch"): that would be taken for damage."""
+
+
 def _load(file: Path) -> NDArray[Any]:
     try:
-        found: NDArray[Any] = np.load(file, mmap_mode="r", allow_pickle=False)
+        with READING_HEADERS:
+            found: NDArray[Any] = np.load(file, mmap_mode="r", allow_pickle=False)
     except MemoryError:
         raise
     except Exception as error:  # a header is read as Python, and raises whatever that may
@@ -246,26 +255,26 @@ def _load(file: Path) -> NDArray[Any]:
     return found
 
 
-def no_ids() -> Numbers:
+def no_ids() -> IntArray:
     """An empty list of ids."""
     return np.empty(0, dtype=np.int64)
 
 
-def _rows(ids: Numbers, wanted: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
+def _rows(ids: IntArray, wanted: IntArray) -> tuple[IntArray, NDArray[np.bool_]]:
     """For each wanted id its row among ascending ids, and whether it is there at all."""
     rows = np.searchsorted(ids, wanted)
     if not len(ids):
         return rows, np.zeros(len(wanted), dtype=bool)
-    here = ids[np.minimum(rows, len(ids) - 1)] == wanted
-    return rows, np.asarray(here)
+    present = ids[np.minimum(rows, len(ids) - 1)] == wanted
+    return rows, np.asarray(present)
 
 
-def _largest(scores: Vectors, k: int) -> Numbers:
+def _largest(scores: Vectors, k: int) -> IntArray:
     """The rows of the k largest finite scores, in no order."""
     rows = np.argpartition(scores, -k)[-k:] if 0 < k < len(scores) else np.arange(len(scores))
     return rows[np.isfinite(scores[rows])] if k > 0 else no_ids()
 
 
-def _ranked(ids: Numbers, scores: Vectors, k: int) -> Ranking:
+def _ranked(ids: IntArray, scores: Vectors, k: int) -> Ranking:
     order = np.lexsort((ids, -scores))[: max(k, 0)]
     return list(zip(ids[order].tolist(), scores[order].tolist(), strict=True))

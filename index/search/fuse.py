@@ -1,8 +1,8 @@
-"""Several rankings → one.
+"""Fuses several rankings into one, by weighted z-scores.
 
-Reciprocal rank fusion throws the scores away and, with equal weights, falls behind the vectors
-alone on patients' questions. So scores are brought to one scale and weighed: each ranking's
-scores less their mean, over their standard deviation.
+Reciprocal rank fusion discards the scores and, with equal weights, is worse than the vectors alone
+on patients' questions. So scores are normalised and weighted: each ranking's scores minus their
+mean, divided by their standard deviation.
 """
 
 from collections.abc import Sequence
@@ -14,9 +14,9 @@ from index.search.dense import Ranking
 
 
 def fuse(rankings: Sequence[Ranking], weights: Sequence[float]) -> Ranking:
-    """One ranking of all that the given ones hold, by the weighted sum of normalised scores.
+    """One ranking of all ids in the given ones, by the weighted sum of normalised scores.
 
-    What a ranking does not hold gets the lowest score it gave. Equal sums are ordered by id, so
+    An id that a ranking lacks gets the lowest score in it. Equal sums are ordered by id, so
     that the same question always gives the same order.
     """
     ids = np.unique([number for ranking in rankings for number, _ in ranking]).astype(np.int64)
@@ -33,7 +33,7 @@ def fuse(rankings: Sequence[Ranking], weights: Sequence[float]) -> Ranking:
 
 
 def _normalised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    spread = scores.std()
-    # Scores that are all alike may have a spread by rounding alone.
-    alike = spread <= 1e-12 * np.abs(scores).max()
-    return np.zeros(len(scores)) if alike else (scores - scores.mean()) / spread
+    deviation = scores.std()
+    # Equal scores may have a deviation by rounding alone.
+    are_equal = deviation <= 1e-12 * np.abs(scores).max()
+    return np.zeros(len(scores)) if are_equal else (scores - scores.mean()) / deviation

@@ -1,8 +1,8 @@
-"""Near vectors among very many without reading all of them. Alone imports faiss.
+"""Approximate search in very many vectors by an inverted file. The only module to import faiss.
 
-An inverted file: k-means cuts the space into lists, and a question reads those whose centres are
-nearest, their vectors rounded to a byte a number. What comes out are candidates, which `Dense`
-compares exactly; how many of the nearest they hold is measured when the index is made.
+K-means divides the vectors into lists, and a question reads the lists whose centres are nearest,
+their vectors quantised to a byte per dimension. The results are candidates, which `Dense` compares
+exactly; the recall is measured when the index is made.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from pathlib import Path
 import faiss
 import numpy as np
 
-from index.encoders.encoder import Numbers, Vectors
+from index.encoders.encoder import IntArray, Vectors
 from index.storage.manifest import InvertedFileCard
 
 
@@ -24,7 +24,7 @@ class InvertedFile:
 
     @classmethod
     def read(cls, file: Path, card: InvertedFileCard) -> "InvertedFile":
-        """Open a file that `write` wrote; it is read as it is needed.
+        """Open a file that `write` wrote; it is memory-mapped.
 
         Raises:
             RuntimeError: the file is short or no index.
@@ -33,7 +33,7 @@ class InvertedFile:
 
     @classmethod
     def trained(cls, vectors: Vectors, passages: int) -> "InvertedFile":
-        """An empty index for so many passages, its lists learnt from a sample of their vectors,
+        """An empty index for so many passages, its lists trained on a sample of their vectors,
         shape (sample, dimension)."""
         lists = lists_for(passages)
         centres = faiss.IndexFlatIP(vectors.shape[1])
@@ -49,7 +49,7 @@ class InvertedFile:
         return cls(index, InvertedFileCard(0, 0, passages, lists, lists, 1.0, 0))
 
     @classmethod
-    def read_whole(cls, file: Path, card: InvertedFileCard) -> "InvertedFile":
+    def read_into_memory(cls, file: Path, card: InvertedFileCard) -> "InvertedFile":
         """Read a file into memory, so that more can be added.
 
         Raises:
@@ -57,18 +57,18 @@ class InvertedFile:
         """
         return cls(faiss.read_index(str(file)), card)
 
-    def under(self, card: InvertedFileCard) -> "InvertedFile":
+    def with_card(self, card: InvertedFileCard) -> "InvertedFile":
         """The same index with another card."""
         return InvertedFile(self._index, card)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
-    def add(self, ids: Numbers, vectors: Vectors) -> None:
+    def add(self, ids: IntArray, vectors: Vectors) -> None:
         """Add vectors, shape (ids, dimension), under their passages' ids."""
         self._index.add_with_ids(np.ascontiguousarray(vectors), ids)
 
-    def search(self, query: Vectors, k: int, probes: int | None = None) -> Numbers:
+    def search(self, query: Vectors, k: int, probes: int | None = None) -> IntArray:
         """The ids of k passages likely to be near one vector, shape (dimension,), or fewer.
 
         Args:
@@ -76,17 +76,17 @@ class InvertedFile:
         """
         parameters = faiss.SearchParametersIVF(nprobe=probes or self.card.probes)  # type: ignore[call-arg]
         _, ids = self._index.search(query[None, :], k, params=parameters)
-        found: Numbers = ids[0]
-        return found[found >= 0]  # what FAISS fills up with when there are fewer
+        found: IntArray = ids[0]
+        return found[found >= 0]  # FAISS pads with -1 when there are fewer
 
     def write(self, file: Path) -> None:
         """Write the index; through memory, because FAISS may not notice a full disk."""
         file.write_bytes(faiss.serialize_index(self._index).tobytes())
 
 
-def clusters(vectors: Vectors, count: int) -> tuple[Vectors, Numbers]:
-    """So many centres among vectors of length 1, and for each vector the number of the nearest;
-    shapes (count, dimension) and (vectors,). The same vectors always make the same."""
+def clusters(vectors: Vectors, count: int) -> tuple[Vectors, IntArray]:
+    """The centres of k-means among vectors of length 1, and for each vector the number of the
+    nearest; shapes (count, dimension) and (vectors,). The same vectors always give the same."""
     means = faiss.Kmeans(
         vectors.shape[1],
         count,
@@ -106,6 +106,6 @@ def lists_for(passages: int) -> int:
     return int(2 ** np.round(np.log2(4 * passages**0.5)))
 
 
-def steps(lists: int) -> Sequence[int]:
-    """How many lists to try to read, ever more."""
+def probe_counts(lists: int) -> Sequence[int]:
+    """The numbers of lists to try to read, ascending."""
     return [lists >> shift for shift in range(7, -1, -1) if lists >> shift]

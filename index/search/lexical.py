@@ -1,4 +1,4 @@
-"""Nearness of words: BM25 over stemmed words in tantivy. Alone imports tantivy."""
+"""Word search: BM25 over stemmed words in tantivy. The only module to import tantivy."""
 
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -11,12 +11,12 @@ from typing import Any, cast
 
 import tantivy
 
-from index.errors import damage
+from index.errors import damaged_or_exhausted
 from index.search.dense import Ranking
 
 ANALYZER = "english"
 WEIGHTS = {"words": 1.0, "headline": 0.5, "title": 0.5}
-"""How much a word counts by where it stands: the doctor's own words first."""
+"""The weight of a word by its field: the doctor's own words count most."""
 OWN_WORDS = ("words", "headline")
 """What the doctor wrote; the title is the patient's."""
 HEAP = 128_000_000
@@ -27,7 +27,7 @@ FREQUENT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class LexicalEntry:
-    """One passage's words, and the id it is found under."""
+    """One passage's words, under its id."""
 
     id: int
     title: str
@@ -58,7 +58,7 @@ def _schema() -> tantivy.Schema:
 class Lexical:
     """Words of passages under their ids; a score is BM25, from 0 upwards, with no fixed end.
 
-    Whatever is asked of one whose files are damaged raises DamagedLibrary.
+    Every method raises DamagedLibrary where the files are damaged.
     """
 
     def __init__(self, index: tantivy.Index, folder: Path) -> None:
@@ -74,7 +74,7 @@ class Lexical:
         """An empty index in an empty folder, which is made if it is not there.
 
         Raises:
-            OSError: the disk did not take it.
+            OSError: it could not be written.
         """
         folder.mkdir(exist_ok=True)
         with _writing():
@@ -106,10 +106,10 @@ class Lexical:
 
     @contextmanager
     def changing(self) -> Iterator["LexicalWriter"]:
-        """Changes one after the other, committed together when all of them went well.
+        """A writer whose changes are committed together when all of them succeeded.
 
         Raises:
-            OSError: the disk did not take them.
+            OSError: they could not be written.
         """
         with _writing():
             writer = self._index.writer(heap_size=HEAP, num_threads=1)
@@ -147,28 +147,28 @@ class Lexical:
             wanted = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, unscored)]
             )
-        # Not counting all that match spares reading those that cannot come first.
+        # Without counting all matches, those that cannot come first need not be read.
         with self._reading():
             found = self._searcher.search(wanted, limit=k, count=False).hits
             pairs = zip(self._ids(found), found, strict=True)
             return [(number, float(score)) for number, (score, _) in pairs]
 
-    def known(self, query: str) -> float:
+    def known_share(self, query: str) -> float:
         """The share of a query's words that any doctor here used, from 0 to 1; the rarer a word,
         the more it counts (by BM25's inverse document frequency). 0 if it has no words."""
         with self._reading():
-            held = [self._held(term) for term in set(self._analyzer.analyze(query))]
+            held = [self._passages_with(term) for term in set(self._analyzer.analyze(query))]
         weights = [log(1 + (len(self) - n + 0.5) / (n + 0.5)) for n in held]
         found = sum(weight for weight, n in zip(weights, held, strict=True) if n)
         return found / sum(weights) if weights else 0.0
 
-    def _held(self, term: str) -> int:
-        """In how many passages a doctor used a word; for a frequent word, about."""
+    def _passages_with(self, term: str) -> int:
+        """In how many passages a doctor used a word; for a frequent word, approximately."""
         most = max(self._searcher.doc_freq(name, term) for name in OWN_WORDS)
         if not 0 < most < FREQUENT:
             return min(most, len(self))
-        # Counted, as `doc_freq` goes on counting passages that were removed.
-        return int(self._searcher.search(self._own(term), limit=1).count)  # type: ignore[attr-defined]  # not in its stub
+        # Counted by a search, as `doc_freq` still counts passages that were removed.
+        return int(self._searcher.search(self._in_own_words(term), limit=1).count)  # type: ignore[attr-defined]  # not in its stub
 
     def _ids(self, found: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[int]:
         values = self._searcher.fast_field_values("id", [at for _, at in found])
@@ -176,19 +176,19 @@ class Lexical:
             raise ValueError("a passage has no id")
         return cast("list[int]", values)
 
-    def _own(self, term: str) -> tantivy.Query:
+    def _in_own_words(self, term: str) -> tantivy.Query:
         schema = self._index.schema
         return tantivy.Query.boolean_query(
             [(tantivy.Occur.Should, _boosted(schema, name, term, 1.0)) for name in OWN_WORDS]
         )
 
     def holding(self, query: str) -> set[int]:
-        """The passages in whose own words or headline every word of the query stands."""
+        """The passages whose own words or headline hold every word of the query."""
         terms = dict.fromkeys(self._analyzer.analyze(query))
         if not terms or not len(self):
             return set()
         wanted = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, self._own(term)) for term in terms]
+            [(tantivy.Occur.Must, self._in_own_words(term)) for term in terms]
         )
         with self._reading():
             return set(self._ids(self._searcher.search(wanted, limit=len(self)).hits))
@@ -201,11 +201,11 @@ class Lexical:
         except ValueError as error:
             generation = self._folder.parent
             place = f"{generation.name}/{self._folder.name}"
-            raise damage(generation.parent, place, error) from error
+            raise damaged_or_exhausted(generation.parent, place, error) from error
 
 
 class LexicalWriter:
-    """A change of the index that is not committed yet."""
+    """Changes of the index that are not committed yet."""
 
     def __init__(self, writer: tantivy.IndexWriter) -> None:
         self._writer = writer
@@ -227,7 +227,7 @@ class LexicalWriter:
 
 @contextmanager
 def _no_panic() -> Iterator[None]:
-    """Damaged files can make tantivy panic: no Exception, which would end the program."""
+    """Damaged files can make tantivy panic, which is no Exception and would end the program."""
     try:
         yield
     except BaseException as error:
@@ -238,7 +238,7 @@ def _no_panic() -> Iterator[None]:
 
 @contextmanager
 def _writing() -> Iterator[None]:
-    """Tantivy tells of a full disk, and of a failing one, by a ValueError."""
+    """Tantivy reports a full or failing disk by a ValueError."""
     try:
         with _no_panic():
             yield

@@ -1,9 +1,9 @@
-"""How a library's vectors lie: learnt from them alone at each build, used for every question.
+"""Partial whitening of a library's vectors, learnt from them at each build, used for questions.
 
 Vectors of one field crowd together: every answer on Botox is near every question on Botox. Two
 things follow. Directions in which all passages differ much say less than those in which few do,
-so ranking compares vectors that were whitened against that (partial whitening). And a closeness
-means nothing without knowing how close this library's answers are to each other.
+so ranking compares partially whitened vectors. And a closeness means nothing without knowing how
+close this library's answers are to each other.
 """
 
 import io
@@ -13,31 +13,31 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from index.encoders.encoder import Numbers, Vectors
+from index.encoders.encoder import IntArray, Vectors
 
 POWER = 0.25
-"""Share of the spread that stretching evens out: 0 leaves vectors alone, 1 whitens them. Measured
-on patients' questions; more than this hurts, because the narrow directions hold noise."""
-FEW = 5000
-"""Passages at which the library's own spread counts as much as an even one: of few passages a
-spread cannot be told, and on three pages nothing is whitened."""
+"""Degree of whitening: 0 leaves vectors alone, 1 whitens them fully. Measured on patients'
+questions; more than this hurts, because the narrow directions hold noise."""
+PRIOR_PASSAGES = 5000
+"""Passages at which the library's own covariance counts as much as an isotropic one: it cannot be
+estimated from few passages, and on three pages nothing is whitened."""
 SAMPLE = 2000
-"""Passages whose neighbours are looked at to learn how close they are to each other."""
-LEARNT = 50_000
-"""Passages that the spread is learnt from."""
+"""Passages whose neighbours are searched to learn how close passages are to each other."""
+TRAINING_PASSAGES = 50_000
+"""Passages that the covariance is estimated from."""
 BLOCK = 100
 """Passages compared at once with all others."""
-NEAR, COMMON, WEIGHT = 0.71, 0.17, 10
-"""What `near` and `common` are in a large library of many fields, and the passages for which that
-counts in a small one."""
+PRIOR_NEAR, PRIOR_COMMON, PRIOR_WEIGHT = 0.71, 0.17, 10
+"""What `near` and `common` are in a large library of many fields, and how many passages that prior
+counts for in a small one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Whitening:
-    """What is known of a library's vectors.
+    """The statistics of a library's vectors.
 
     `mean`, shape (dimension,), is their mean and `stretch`, shape (dimension, dimension), the
-    matrix that evens out their spread; `trust`, from 0 to 1, is how far so many passages can tell.
+    whitening matrix; `trust`, from 0 to 1, is the weight of estimates from so many passages.
     `near` is the mean cosine between a passage and the nearest one of another page, `common` the
     mean cosine between any two passages.
     """
@@ -49,17 +49,17 @@ class Whitening:
     common: float
 
     @classmethod
-    def of(cls, vectors: Vectors, pages: Numbers) -> "Whitening":
+    def of(cls, vectors: Vectors, pages: IntArray) -> "Whitening":
         """Learn from vectors of length 1, shape (passages, dimension), and each one's page number,
         shape (passages,)."""
         count, dimension = vectors.shape
-        chosen = evenly_spaced(count, LEARNT)
+        chosen = evenly_spaced(count, TRAINING_PASSAGES)
         seen = vectors[chosen].astype(np.float64)
         mean = seen.mean(axis=0) if count else np.zeros(dimension)
-        trust = len(seen) / (len(seen) + FEW)
+        trust = len(seen) / (len(seen) + PRIOR_PASSAGES)
         spread = (seen - mean).T @ (seen - mean) / max(len(seen), 1)
-        even = np.eye(dimension) * (np.trace(spread) / dimension or 1.0)
-        values, directions = np.linalg.eigh(trust * spread + (1 - trust) * even)
+        isotropic = np.eye(dimension) * (np.trace(spread) / dimension or 1.0)
+        values, directions = np.linalg.eigh(trust * spread + (1 - trust) * isotropic)
         values = np.maximum(values, values.max() * 1e-6)
         near, common = _closeness(vectors, pages)
         return cls(
@@ -79,13 +79,13 @@ class Whitening:
         """
         try:
             with np.load(file, allow_pickle=False) as found:
-                space = cls(found["mean"], found["stretch"], *found["figures"].tolist())
+                whitening = cls(found["mean"], found["stretch"], *found["figures"].tolist())
         except (KeyError, OSError, EOFError, TypeError, RuntimeError, BadZipFile) as error:
             raise ValueError(f"{file.name}: {error}") from error
-        if space.mean.ndim != 1 or space.stretch.shape != space.mean.shape * 2:
-            shapes = f"mean has shape {space.mean.shape}, stretch {space.stretch.shape}"
+        if whitening.mean.ndim != 1 or whitening.stretch.shape != whitening.mean.shape * 2:
+            shapes = f"mean has shape {whitening.mean.shape}, stretch {whitening.stretch.shape}"
             raise ValueError(f"{file.name}: {shapes}")
-        return space
+        return whitening
 
     def write(self, file: Path) -> None:
         """Write to a file, whose name ends in .npz."""
@@ -100,21 +100,24 @@ class Whitening:
 
     def whitened(self, vectors: Vectors) -> Vectors:
         """Vectors as ranking compares them, of length 1; shape as given, (n, dimension)."""
-        moved = (vectors - self.trust * self.mean) @ self.stretch
-        lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-        return np.asarray(moved / np.maximum(lengths, 1e-12), dtype=np.float32)
+        whitened = (vectors - self.trust * self.mean) @ self.stretch
+        lengths = np.linalg.norm(whitened, axis=1, keepdims=True)
+        return np.asarray(whitened / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
-def evenly_spaced(count: int, most: int) -> Numbers:
+def evenly_spaced(count: int, most: int) -> IntArray:
     """Row numbers, at most so many, at even steps: the same rows at every build."""
     return np.unique(np.linspace(0, count - 1, min(count, most)).astype(np.int64))
 
 
-def _closeness(vectors: Vectors, pages: Numbers) -> tuple[float, float]:
+def _closeness(vectors: Vectors, pages: IntArray) -> tuple[float, float]:
     """The mean cosine to the nearest passage of another page, and to any passage."""
     if not len(vectors):
-        return NEAR, COMMON
-    others, chosen = evenly_spaced(len(vectors), LEARNT), evenly_spaced(len(vectors), SAMPLE)
+        return PRIOR_NEAR, PRIOR_COMMON
+    others, chosen = (
+        evenly_spaced(len(vectors), TRAINING_PASSAGES),
+        evenly_spaced(len(vectors), SAMPLE),
+    )
     common = vectors[chosen] @ vectors[others].mean(axis=0)
     nearest: list[float] = []
     for start in range(0, len(chosen), BLOCK):
@@ -122,10 +125,10 @@ def _closeness(vectors: Vectors, pages: Numbers) -> tuple[float, float]:
         cosines = vectors[rows] @ vectors[others].T
         cosines[pages[rows][:, None] == pages[others][None, :]] = -np.inf
         best = cosines.max(axis=1)
-        nearest += best[np.isfinite(best)].tolist()  # a page alone has no other one near it
-    return _settled(nearest, NEAR), _settled(common.tolist(), COMMON)
+        nearest += best[np.isfinite(best)].tolist()  # of a single page there is no other one
+    return _shrunk_mean(nearest, PRIOR_NEAR), _shrunk_mean(common.tolist(), PRIOR_COMMON)
 
 
-def _settled(found: list[float], usual: float) -> float:
-    """A mean that few figures do not pull far from the usual one."""
-    return (sum(found) + WEIGHT * usual) / (len(found) + WEIGHT)
+def _shrunk_mean(found: list[float], usual: float) -> float:
+    """A mean, shrunk towards the usual one where it is of few figures."""
+    return (sum(found) + PRIOR_WEIGHT * usual) / (len(found) + PRIOR_WEIGHT)

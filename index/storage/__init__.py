@@ -1,1 +1,1 @@
-"""What a library keeps on disk: the truth, the manifest, what was removed, the uploaded files."""
+"""The files of a library on disk: the SQLite store, manifest, tombstones, history and uploads."""

@@ -1,9 +1,9 @@
-"""CURRENT: which generation of a library is served, and which one may be in its stead.
+"""The file CURRENT: which generation of a library is served, and its fallback.
 
-Its first line names the served generation and the hash of its manifest. A second line names the one
-before, but only where the build took nothing back: what was removed or changed must not come again
-because a file was damaged later. "nothing" stands there until the first build is done, so that a
-library that lost its CURRENT is not taken for none.
+Its first line names the served generation and the hash of its manifest. A second line names the
+generation before as a fallback, but only where the build removed or changed nothing: that must not
+be shown again because a file was damaged later. Until the first build is done it holds "nothing",
+so that a library that lost its CURRENT is not taken for a new one.
 """
 
 import re
@@ -49,14 +49,14 @@ class NamedGeneration:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """What CURRENT says: the generation that is served, and the one that may be in its stead."""
+    """What CURRENT says: the served generation, and the fallback should it be damaged."""
 
     served: NamedGeneration
-    before: NamedGeneration | None
+    fallback: NamedGeneration | None
 
     @classmethod
     def read(cls, folder: Path) -> "Current":
-        """What a library's CURRENT says.
+        """Read a library's CURRENT.
 
         Raises:
             NoLibrary: the folder holds no library.
@@ -75,8 +75,8 @@ class Current:
         found = POINTER.fullmatch(pointer)
         if found is None:
             raise DamagedLibrary(folder, f"{CURRENT} says {pointer[:100]!r}")
-        before = None if found[3] is None else NamedGeneration(folder / found[3], found[4])
-        return cls(NamedGeneration(folder / found[1], found[2]), before)
+        fallback = None if found[3] is None else NamedGeneration(folder / found[3], found[4])
+        return cls(NamedGeneration(folder / found[1], found[2]), fallback)
 
 
 def current_generation(folder: Path) -> Path:
@@ -90,8 +90,8 @@ def current_generation(folder: Path) -> Path:
 
 
 def generations(folder: Path) -> list[Path]:
-    """The generations in a folder, named in CURRENT or not, in the order of their numbers: what a
-    clock says of a file tells nothing."""
+    """The generations in a folder, named in CURRENT or not, in the order of their numbers:
+    file times cannot be relied on."""
     found = [path for path in folder.glob("generation-*") if GENERATION.fullmatch(path.name)]
     return sorted(found, key=number_of)
 
@@ -101,15 +101,14 @@ def number_of(generation: Path) -> int:
     return int(generation.name.rpartition("-")[2])
 
 
-def point_at(generation: Path, before: Path | None = None) -> None:
-    """Let a finished generation be the one that is served, all at once; and the one before in its
-    stead, should it be damaged."""
-    named = [generation] if before is None else [generation, before]
+def point_at(generation: Path, fallback: Path | None = None) -> None:
+    """Make a finished generation the served one, atomically, with its fallback if it has one."""
+    named = [generation] if fallback is None else [generation, fallback]
     lines = "".join(f"{one.name} {hash_of(one / NAME)}\n" for one in named)
     replace_file(generation.parent / CURRENT, lines.encode())
 
 
 def point_at_nothing(folder: Path) -> None:
-    """Say that no build was done yet, where nothing says anything else."""
+    """Write that no build was done yet, unless there is a CURRENT or a generation."""
     if not (folder / CURRENT).exists() and not generations(folder):
         replace_file(folder / CURRENT, NOTHING.encode())

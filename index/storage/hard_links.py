@@ -1,4 +1,4 @@
-"""One file under two names: how a generation takes over what did not change, at no cost."""
+"""Hard links: how a generation shares unchanged files with the one before, at no cost."""
 
 import os
 import shutil
@@ -6,8 +6,8 @@ from pathlib import Path
 
 
 def hard_link(source: Path, target: Path) -> None:
-    """Let a file that nothing will ever change stand under another name as well; where the file
-    system has no hard links, copy it."""
+    """Link a file that nothing will ever change under another name; where the file system has no
+    hard links, copy it."""
     try:
         os.link(source, target)
     except OSError:

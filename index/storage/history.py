@@ -1,4 +1,4 @@
-"""What was done to the library, and when: one line of JSON for every change that was committed.
+"""The history of a library: one line of JSON for every change that was committed.
 
 Only ids and counts are kept, never a doctor's name and never words.
 """
@@ -15,8 +15,8 @@ NAME = "history.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change. `when` is in UTC, to the second; `by` is whoever made it; of `added`, `changed`,
-    `removed` (pages) and `taken_out` (answers and pages) the ids are told."""
+    """One change. `when` is in UTC, to the second; `by` is who made it. `added`, `changed` and
+    `removed` are ids of pages; `taken_out` are those of pages and answers removed for good."""
 
     when: str
     by: str
@@ -47,7 +47,7 @@ class History:
 
 
 def append(folder: Path, event: Event) -> None:
-    """Add an event, and have it written through to the disk."""
+    """Add an event, flushed to disk."""
     line = json.dumps(asdict(event), ensure_ascii=False).encode("utf-8", "surrogatepass")
     append_line(folder / NAME, line)
 
@@ -56,7 +56,13 @@ def _event(line: bytes) -> Iterator[Event]:
     try:
         found = json.loads(line)
         for name in ("added", "changed", "removed", "taken_out"):
-            found[name] = tuple(found[name])
-        yield Event(**found)
-    except (ValueError, TypeError, KeyError):
+            found[name] = tuple(map(str, found[name]))
+        event = Event(**found)
+    except (ValueError, TypeError, KeyError, RecursionError):
         return
+    numbers = (event.generation, event.seconds, event.pages, event.answers)
+    words = (event.when, event.by)
+    if all(isinstance(one, (int, float)) for one in numbers) and all(
+        isinstance(one, str) for one in words
+    ):
+        yield event

@@ -1,4 +1,4 @@
-"""What a generation of the library is made of: every file's size and hash, written last."""
+"""The manifest of a generation: every file's size and hash, written last."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -14,13 +14,13 @@ FORMAT = 3
 """Raised whenever the files, or what the parser makes of a page, change their meaning."""
 NAME = "manifest.json"
 TRUSTED = 8_000_000
-"""Bytes from which a file is taken for unaltered if its size and time of change are those noted:
+"""Bytes from which a file counts as unaltered if its size and time of change are as recorded:
 reading a gigabyte to answer one question would take seconds. `check` reads everything."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileMark:
-    """A file's size in bytes, the blake2b hash of its content, and when it was last changed, in
+    """A file's size in bytes, the blake2b hash of its content, and its time of change, in
     nanoseconds since 1970."""
 
     size: int
@@ -37,8 +37,8 @@ class InvertedFileCard:
     """How the inverted file of the vectors was made, and what it was measured to find.
 
     It holds `held` passages, up to id `last`; its `lists` were made for `trained` passages, and
-    `probes` of them are read for a question. `recall` is the share of the ten nearest passages that
-    it finds, by exact search the measure, on `measured` questions.
+    `probes` of them are read for a question. `recall` is the share of the ten nearest passages,
+    by exact search, that it finds, on `measured` questions.
     """
 
     last: int
@@ -54,7 +54,7 @@ class InvertedFileCard:
 class Manifest:
     """One generation: its number, what made its vectors, what it holds, and its files.
 
-    `coarse` tells of the index that finds near vectors without reading all, where there is one.
+    `coarse` describes the inverted file of the vectors, where there is one.
     """
 
     generation: int
@@ -92,11 +92,11 @@ class Manifest:
         text = json.dumps(asdict(self), indent=1, ensure_ascii=False)
         (generation / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
 
-    def troubles(self, generation: Path, *, trusting: bool = False) -> Iterator[str]:
+    def problems(self, generation: Path, *, trusting: bool = False) -> Iterator[str]:
         """Every file that is missing, has another size or other bytes than were written.
 
         Args:
-            trusting: do not read large files that were not changed since.
+            trusting: do not read large files whose time of change is as recorded.
         """
         for name, mark in self.files.items():
             file = generation / name
@@ -117,11 +117,11 @@ def marks(
     previous: Path | None = None,
     known: Mapping[str, FileMark] = MappingProxyType({}),
 ) -> Marks:
-    """The mark of every file below a folder, but for locks and the manifest itself.
+    """The mark of every file below a folder, except locks and the manifest itself.
 
     Args:
-        previous: the folder of an earlier generation, and `known` its marks: what is the same file
-            there need not be read again.
+        previous: the folder of an earlier generation, and `known` its marks: a file that is shared
+            with it is not read again.
     """
     found: Marks = {}
     for file in sorted(generation.rglob("*")):

@@ -1,4 +1,4 @@
-"""Pages, answers and passages in SQLite: the truth of the library. Alone imports sqlite3."""
+"""Pages, answers and passages in SQLite, the source of all else. The only user of sqlite3 here."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from index.errors import DamagedLibrary, damage
+from index.errors import DamagedLibrary, damaged_or_exhausted
 from index.model import Answer, Doctor, Page, Passage, Span
 
 TABLES = """
@@ -61,30 +61,30 @@ WORD = re.compile(
 """Letters, whether an accent is part of one or follows it, with the apostrophes among them."""
 
 WORDS_KEPT = 50_000
-"""Words whose plain form is kept in memory: a few thousand make up nearly all text."""
-LOOKED_AT = 500
-"""Pages, those with most answers first, that tell what is usual in a library."""
+"""Words whose plain form is cached: a few thousand make up nearly all text."""
+PAGES_SAMPLED = 500
+"""Pages, those with most answers first, that are sampled for what is usual in a library."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 """What a file may begin with, and a page's text does not."""
 
 Broken = sqlite3.DatabaseError
-"""What SQLite raises when a file is not what it wrote."""
+"""What SQLite raises when a file is damaged."""
 Unwritten = sqlite3.OperationalError
 """What it raises, a `Broken` too, when the disk is full or fails."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """What decides whether a page must be read anew: its digest, and the file it came from."""
+class StoredPage:
+    """What decides whether a page has changed: its digest, and the file it came from."""
 
     digest: str
     file: str
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A page as a list names it; `file` is where it was read from."""
+class PageListing:
+    """A page as listed; `file` is where it was read from."""
 
     page_id: str
     title: str | None
@@ -94,7 +94,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much there is."""
+    """How many rows each table has."""
 
     pages: int
     answers: int
@@ -119,17 +119,17 @@ class Store:
         """Open a store for writing."""
         connection = sqlite3.connect(file, isolation_level="DEFERRED")
         connection.execute("PRAGMA foreign_keys = ON")
-        # What is written here is seen by nobody before it is flushed to disk as a whole.
+        # Nobody reads what is written here before it is flushed to disk as a whole.
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA cache_size = -100000")  # KiB
-        connection.execute("PRAGMA secure_delete = ON")  # of what is removed no byte stays
+        connection.execute("PRAGMA secure_delete = ON")  # overwrites what is removed
         return cls(connection)
 
     @classmethod
     def read(cls, file: Path) -> "Store":
         """Open a store that nothing will ever write again; threads may share it.
 
-        What SQLite cannot read of it, now or later, is raised as DamagedLibrary.
+        Errors of SQLite in reading it, now or later, are raised as DamagedLibrary.
         """
         address = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
         with _damage_in(file):
@@ -156,17 +156,17 @@ class Store:
         ends = (*_ends(page.title), *_ends(page.question), page.announced, *_ends(page.notice))
         warnings = json.dumps(page.warnings, ensure_ascii=False)
         self._connection.execute(
-            f"INSERT INTO pages ({PAGE}, file, answers) VALUES ({_marks(14)})",
+            f"INSERT INTO pages ({PAGE}, file, answers) VALUES ({_placeholders(14)})",
             (*head, *ends, warnings, file, len(page.answers)),
         )
         self._connection.executemany(
-            f"INSERT INTO answers ({ANSWER}, page_id, seal) VALUES ({_marks(19)})",
+            f"INSERT INTO answers ({ANSWER}, page_id, seal) VALUES ({_placeholders(19)})",
             [(*_row(answer), page.id, seal(page, answer)) for answer in page.answers],
         )
         self._connection.executemany(
             "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (word) DO UPDATE "
             "SET places = places + excluded.places, named = named + excluded.named",
-            _uses(page),
+            _word_counts(page),
         )
         return [
             self._connection.execute(
@@ -178,7 +178,7 @@ class Store:
         ]
 
     def remove(self, page_id: str) -> list[int]:
-        """Remove a page and all that hangs on it; the ids of the passages that went."""
+        """Remove a page with its answers and passages; the ids of these passages."""
         rows = self._connection.execute(
             "SELECT passages.id FROM passages JOIN answers ON answers.id = answer_id "
             "WHERE page_id = ?",
@@ -188,13 +188,13 @@ class Store:
         self._connection.execute("DELETE FROM pages WHERE id = ?", (page_id,))
         return [number for (number,) in rows]
 
-    def leave_no_trace(self) -> None:
-        """Write the file anew, so that nothing of what was removed from it ever is left in it."""
+    def vacuum(self) -> None:
+        """Rewrite the file, so that nothing that was ever removed from it is left in it."""
         self.save()
         self._connection.execute("VACUUM")
 
     def note_files(self, digests: Mapping[str, str]) -> None:
-        """Remember files by their hash, all pages of which are here; forget those with none."""
+        """Record the hashes of files all of whose pages are here; forget files with no page."""
         self._connection.executemany(
             "INSERT OR REPLACE INTO files "
             "VALUES (?1, ?2, (SELECT count(*) FROM pages WHERE file = ?1))",
@@ -204,7 +204,7 @@ class Store:
 
     def _forget_words(self, page_id: str) -> None:
         page = self.page(page_id)
-        uses = [] if page is None else _uses(page)
+        uses = [] if page is None else _word_counts(page)
         self._connection.executemany(
             "UPDATE words SET places = places - ?, named = named - ? WHERE word = ?",
             [(places, named, word) for word, places, named in uses],
@@ -216,13 +216,13 @@ class Store:
 
     # Reading.
 
-    def stored(self) -> dict[str, Stored]:
+    def stored(self) -> dict[str, StoredPage]:
         """Every page's id, with its digest and file."""
         rows = self._connection.execute("SELECT id, digest, file FROM pages ORDER BY id")
-        return {page_id: Stored(digest, file) for page_id, digest, file in rows}
+        return {page_id: StoredPage(digest, file) for page_id, digest, file in rows}
 
     def files(self) -> dict[str, tuple[str, tuple[str, ...]]]:
-        """The files of which every page is here: their hashes, and the pages' ids."""
+        """The files all of whose pages are here: their hashes, and the pages' ids."""
         rows = self._connection.execute(
             "SELECT files.file, files.digest, json_group_array(id) FROM files "
             "JOIN pages ON pages.file = files.file GROUP BY files.file "
@@ -265,23 +265,23 @@ class Store:
         rows = self._connection.execute("SELECT id, clue_digest FROM passages ORDER BY id")
         return dict(rows.fetchall())
 
-    def broken(self) -> str | None:
-        """What SQLite itself finds wrong with the file, if anything."""
+    def integrity_error(self) -> str | None:
+        """What SQLite's own checks find wrong with the file, if anything."""
         try:
             found = self._connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-            astray = self._connection.execute("PRAGMA foreign_key_check").fetchone()
+            orphan = self._connection.execute("PRAGMA foreign_key_check").fetchone()
         except DamagedLibrary as error:
             return error.evidence
         if found != "ok":
             return str(found)
-        return None if astray is None else f"a row of {astray[0]} belongs to no {astray[2]}"
+        return None if orphan is None else f"a row of {orphan[0]} belongs to no {orphan[2]}"
 
-    def misfits(self, page_id: str) -> Iterator[str]:
-        """What of a page is not as it was read: its text by its digest, its answers by their number
-        and their seals.
+    def mismatches(self, page_id: str) -> Iterator[str]:
+        """What is not as it was read: a page's text by its digest, its answers by their number and
+        their seals.
 
         Raises:
-            ValueError: the rows make no page.
+            ValueError: the rows are no valid page.
         """
         page = self.page(page_id)
         if page is None:
@@ -297,10 +297,10 @@ class Store:
         origins = self.origins([answer.id for answer in page.answers])
         for answer in page.answers:
             if not seal_fits(page, answer, origins[answer.id][1]):
-                yield misfit(answer.id)
+                yield mismatch(answer.id)
 
-    def listed(self, letters: str, limit: int) -> tuple[list[Listed], int]:
-        """The pages whose title or id holds some letters, small or capital, by id; and how many
+    def list_pages(self, letters: str, limit: int) -> tuple[list[PageListing], int]:
+        """The pages whose title or id contains some letters, in either case, by id; and how many
         there are in all."""
         title = "substr(text, title_start + 1, title_end - title_start)"
         wanted = f"WHERE instr(lower({title}), ?1) OR instr(lower(id), ?1)" if letters else ""
@@ -309,7 +309,7 @@ class Store:
             f"SELECT id, {title}, answers, file FROM pages {wanted} ORDER BY id LIMIT {int(limit)}",
             given,
         )
-        listed = [Listed(*row) for row in rows]
+        listed = [PageListing(*row) for row in rows]
         count = self._connection.execute(f"SELECT count(*) FROM pages {wanted}", given)
         return listed, int(count.fetchone()[0])
 
@@ -331,7 +331,7 @@ class Store:
         rows = self._connection.execute(
             "SELECT substr(text, title_start + 1, title_end - title_start), answers FROM pages "
             "WHERE answers > 0 AND title_end > title_start ORDER BY answers DESC, id LIMIT ?",
-            (limit + LOOKED_AT,),
+            (limit + PAGES_SAMPLED,),
         )
         answers: Counter[str] = Counter()
         for title, count in rows:
@@ -344,7 +344,7 @@ class Store:
         rows = self._connection.execute(
             "SELECT substr(text, notice_start + 1, notice_end - notice_start) FROM pages "
             "WHERE notice_end > notice_start ORDER BY answers DESC, id LIMIT ?",
-            (LOOKED_AT,),
+            (PAGES_SAMPLED,),
         )
         found = Counter(notice for (notice,) in rows).most_common(1)
         return found[0][0] if found else None
@@ -368,7 +368,7 @@ class Store:
         return frozenset(word for (word,) in rows)
 
     def word(self, word: str) -> tuple[int, int]:
-        """In how many answers and titles a plain word stands, and in how many doctors' names,
+        """In how many answers and titles a plain word is, and in how many doctors' names,
         credentials and places."""
         row = self._connection.execute(
             "SELECT places, named FROM words WHERE word = ?", (word,)
@@ -434,7 +434,7 @@ class Store:
 
 
 class _WrittenOnce(sqlite3.Connection):
-    """A connection to a file that nothing writes, so that every trouble with it is damage."""
+    """A connection to a file that nothing writes, so that every error in it is damage."""
 
     file: Path
 
@@ -443,7 +443,7 @@ class _WrittenOnce(sqlite3.Connection):
 
 
 class _Rows(sqlite3.Cursor):
-    """Rows that may turn out to be damaged with any one that is read."""
+    """Rows, each of which may turn out to be damaged when it is read."""
 
     connection: _WrittenOnce
 
@@ -471,13 +471,13 @@ def _damage_in(file: Path) -> Iterator[None]:
         yield
     except Broken as error:
         place = f"{file.parent.name}/{file.name}"
-        raise damage(file.parent.parent, place, error) from error
+        raise damaged_or_exhausted(file.parent.parent, place, error) from error
 
 
 def seal(page: Page, answer: Answer) -> str:
     """A hash over an answer's words, its attribution, and what the page says around it.
 
-    If either is altered afterwards, or words and name come from two different records, the seal
+    If any of it is altered afterwards, or words and name come from two different records, the seal
     does not fit, and nothing may be shown.
     """
     parts = [page.id, page.source, answer.id, answer.number, answer.record_id]
@@ -496,8 +496,8 @@ def seal_fits(page: Page, answer: Answer, wanted: str) -> bool:
         return False
 
 
-def misfit(answer_id: str) -> str:
-    """What is said of an answer that does not fit its seal."""
+def mismatch(answer_id: str) -> str:
+    """The evidence about an answer that does not fit its seal."""
     return f"answer {answer_id} does not fit its seal"
 
 
@@ -514,8 +514,8 @@ def _digest_fits(page: Page) -> bool:
 @lru_cache(WORDS_KEPT)
 def plain(word: str) -> str:
     """A word in lower case, without accents, apostrophes and a possessive "'s"."""
-    whole = unicodedata.normalize("NFKD", word.lower())
-    bare = re.sub(r"[\u0300-\u036f]", "", whole)
+    decomposed = unicodedata.normalize("NFKD", word.lower())
+    bare = re.sub(r"[\u0300-\u036f]", "", decomposed)
     return re.sub(r"['’]s$|['’]", "", bare)
 
 
@@ -525,11 +525,12 @@ def words_in(text: str) -> set[str]:
     return {word for word in found if len(word) > 1}
 
 
-def _uses(page: Page) -> list[tuple[str, int, int]]:
-    """Each word of a page: in how many of its answers, and in its title, it stands; and in how many
-    of its doctors' names, credentials and places.
+def _word_counts(page: Page) -> list[tuple[str, int, int]]:
+    """Each word of a page: in how many of its answers and its title it is; and in how many of its
+    doctors' names, credentials and places.
 
-    A page that goes is counted off anew: what changes here must raise `FORMAT` of the manifest.
+    When a page is removed this is computed again and subtracted: a change here must raise `FORMAT`
+    of the manifest.
     """
     held = Counter(words_in(page.quoted(page.title) or ""))
     named: Counter[str] = Counter()
@@ -551,7 +552,7 @@ def _span(ends: Sequence[int | None]) -> Span | None:
     return None if start is None or end is None else Span(start, end)
 
 
-def _marks(count: int) -> str:
+def _placeholders(count: int) -> str:
     return ", ".join("?" * count)
 
 
@@ -562,7 +563,7 @@ def _row(answer: Answer) -> tuple[object, ...]:
 
 
 def _doctor(doctor: Doctor) -> list[Any]:
-    # dataclasses.astuple, without the deep copies that made it the dearest part of a question.
+    # dataclasses.astuple, without the deep copies that made it the slowest part of a question.
     return [getattr(doctor, field.name) for field in DOCTOR]
 
 

@@ -1,8 +1,8 @@
-"""What was removed from the library and stays removed, whatever is built later.
+"""Tombstones: what was removed from the library and stays removed, whatever is built later.
 
-A text file at the root of the library's folder, a line each: what it is, a hash, and the day. The
+A text file at the root of the library's folder, a line each: its kind, a hash, and the day. The
 hash is of a page's id, of the exact words of an answer, or of a doctor's name, so that the list
-itself keeps no name.
+itself holds no name.
 """
 
 import hashlib
@@ -19,10 +19,10 @@ from index.errors import DamagedList
 from index.identity import folded_name
 from index.model import Answer, Page
 from index.pages.byline import read_name
-from index.pages.redact import loose_lines, without_answers
+from index.pages.redact import unassigned_lines, without_answers
 
 LIST = "withdrawn.txt"
-HEAD = (
+HEADER = (
     "# Removed for good. To let a page, an answer or a doctor in again, delete its line here, "
     "and build.\n"
 )
@@ -30,7 +30,7 @@ LINE = re.compile(r"(page|answer|doctor) ([0-9a-f]{64}) (\d{4}-\d\d-\d\d)")
 
 TombstoneKind: TypeAlias = Literal["page", "answer", "doctor"]
 TombstoneMark: TypeAlias = tuple[str, str]
-"""A Kind, and the hash of what was removed."""
+"""The kind, and the hash of what was removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class Tombstones:
 
     @classmethod
     def read(cls, folder: Path) -> "Tombstones":
-        """The list in a folder; without one nothing was removed.
+        """Read the list in a folder; without one, nothing was removed.
 
         Raises:
-            DamagedList: it cannot be read, or holds something else. It is never taken for shorter
-                than it is: what was removed would come back.
+            DamagedList: it cannot be read, or holds something else. No part of it is ever
+                skipped: what was removed would come back.
         """
         try:
             written = (folder / LIST).read_bytes().decode("utf-8")
@@ -65,11 +65,11 @@ class Tombstones:
         return cls(days)
 
     def write(self, folder: Path) -> None:
-        """Write the list, all at once, and through to the disk."""
+        """Write the list atomically, flushed to disk."""
         lines = [f"{kind} {made} {day}\n" for (kind, made), day in self.days.items()]
-        replace_file(folder / LIST, "".join([HEAD, *lines]).encode())
+        replace_file(folder / LIST, "".join([HEADER, *lines]).encode())
 
-    def with_(
+    def adding(
         self,
         *,
         pages: Iterable[str] = (),
@@ -79,13 +79,18 @@ class Tombstones:
     ) -> "Tombstones":
         """The list with more marks: of pages by id, of answers by their words, of doctors by
         name. `day` is today, if it is not given."""
-        marks = [mark("page", page_id) for page_id in pages]
-        marks += [mark("answer", words) for words in answers]
-        marks += [mark("doctor", name) for name in doctors]
+        values: list[tuple[TombstoneKind, str]] = [("page", page_id) for page_id in pages]
+        values += [("answer", words) for words in answers]
+        values += [("doctor", name) for name in doctors]
         today = day or datetime.now(UTC).date().isoformat()
-        return Tombstones({**dict.fromkeys(marks, today), **self.days})
+        days = dict(self.days)
+        for kind, value in values:
+            # One line for each: a name in its earlier form makes way for that of now.
+            known = [days.pop(one) for one in _marks(kind, value) if one in days]
+            days[mark(kind, value)] = min([today, *known])
+        return Tombstones(days)
 
-    def lifted(self, pages: Iterable[str]) -> "Tombstones":
+    def readmitting(self, pages: Iterable[str]) -> "Tombstones":
         """The list without the marks of those pages."""
         lifted = {mark("page", page_id) for page_id in pages}
         return Tombstones({one: day for one, day in self.days.items() if one not in lifted})
@@ -99,13 +104,13 @@ class Tombstones:
         days = (self.days.get(one) for one in _marks(kind, value))
         return next((day for day in days if day is not None), None)
 
-    def takes(self, page: Page, answer: Answer) -> bool:
+    def covers(self, page: Page, answer: Answer) -> bool:
         """Whether an answer is removed: its words, its doctor, or the page as a whole."""
-        return self.holds("page", page.id) or self.takes_words(
+        return self.holds("page", page.id) or self.covers_words(
             page.quote(answer.body), answer.doctor.name
         )
 
-    def takes_words(self, words: str, name: str | None) -> bool:
+    def covers_words(self, words: str, name: str | None) -> bool:
         """Whether an answer with these words, by a doctor of this name, is removed."""
         return self.holds("answer", words) or (name is not None and self.holds("doctor", name))
 
@@ -114,25 +119,25 @@ class Tombstones:
         nothing was."""
         if self.holds("page", page.id):
             return None
-        numbers = {answer.number for answer in page.answers if self.takes(page, answer)}
+        numbers = {answer.number for answer in page.answers if self.covers(page, answer)}
         lines = []
         if any(kind == "doctor" for kind, _ in self.days):
-            lines = [line for line in loose_lines(page) if self._names(page.quote(line))]
+            lines = [line for line in unassigned_lines(page) if self._names(page.quote(line))]
         return without_answers(page, numbers, lines) if numbers or lines else page
 
     def _names(self, line: str) -> bool:
-        """Whether a line that no answer has is the name of a doctor who was removed."""
+        """Whether a line outside all answers is the name of a doctor who was removed."""
         named = read_name(line, in_byline=True)
         return self.holds("doctor", line if named is None or named.name is None else named.name)
 
 
 def mark(kind: TombstoneKind, value: str) -> TombstoneMark:
-    """What stands on the list for a page's id, an answer's words, or a doctor's name."""
+    """The entry on the list for a page's id, an answer's words, or a doctor's name."""
     return _marked(kind, folded_name(value) if kind == "doctor" else value)
 
 
 def _marks(kind: TombstoneKind, value: str) -> Iterator[TombstoneMark]:
-    """What may stand on the list: names were once kept with their accents."""
+    """The entries that may be on the list: names were once hashed with their accents."""
     yield mark(kind, value)
     if kind == "doctor":
         yield _marked(kind, _accented(value))

@@ -1,4 +1,4 @@
-"""The files that staff uploaded, which the library keeps itself, below library/pages/."""
+"""The files that staff uploaded, kept in the library's own folder, in library/pages/."""
 
 import io
 import os
@@ -12,9 +12,9 @@ from index.durable import flush, replace_file, written_beside
 from index.errors import UnreadablePage
 from index.model import Page
 from index.pages.json_lines import record_line, record_rows
-from index.pages.read import KINDS
+from index.pages.read import PAGE_ENDINGS
 from index.pages.records import Record, Row
-from index.pages.redact import says_the_same
+from index.pages.redact import has_same_content
 from index.pages.tables import csv_rows
 from index.pages.text import parse_page, read_page
 from index.storage.tombstones import Tombstones
@@ -22,7 +22,7 @@ from index.storage.tombstones import Tombstones
 FOLDER = "pages"
 NAME = re.compile(r"[^./\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]*", re.DOTALL)
 LONGEST = 200
-"""Bytes of a file's name, so that there is room for more behind it."""
+"""Bytes of a file's name, so that there is room for a suffix."""
 MARK = b"\xef\xbb\xbf"
 """UTF-8's byte-order mark."""
 
@@ -51,15 +51,15 @@ class Uploads:
         return sorted(file for file in found if not file.name.startswith("."))
 
     def put(self, file: Path, name: str | None = None) -> Path:
-        """Copy a file here, under its own name or another; where it is then.
+        """Copy a file here, under its own name or another; the path of the copy.
 
         Raises:
-            ValueError: the name is none for a page, or there is a file of that name.
+            ValueError: the name is not valid, or there is a file of that name.
         """
         target = self._place(name or file.name)
         new = written_beside(target, file.read_bytes())
         try:
-            os.link(new, target)  # unlike a renaming, it takes no other file's place
+            os.link(new, target)  # unlike a rename, it replaces no other file
         except FileExistsError as error:
             reason = "was uploaded already; replace it, or give the new one another name"
             raise ValueError(f"{target.name} {reason}") from error
@@ -69,19 +69,30 @@ class Uploads:
         return target
 
     def replace(self, file: Path, name: str | None = None) -> Path:
-        """Copy a file here in the place of the one of that name; where it is then.
+        """Copy a file here, replacing the one of that name; the path of the copy.
 
         Raises:
-            ValueError: the name is none for a page.
+            ValueError: the name is not valid.
         """
         target = self._place(name or file.name)
         replace_file(target, file.read_bytes())
         return target
 
+    def add(self, files: Iterable[Path], page_ids: Collection[str]) -> Path:
+        """Copy files among these; the folder to build from. Where another of them has one of the
+        pages, too, it is dropped there.
+
+        Args:
+            page_ids: of all pages in the new files.
+        """
+        added = [self.replace(file) for file in files]
+        self.drop_pages(page_ids, [file for file in self.files() if file not in added])
+        return self.folder
+
     def drop_pages(
         self, page_ids: Collection[str], files: Iterable[Path] | None = None
     ) -> list[Path]:
-        """Rewrite every file, or those that are given, without some pages; those that had one."""
+        """Rewrite all files, or those given, without some pages; the files that had one."""
         dropped = frozenset(page_ids)
         return self._rewrite(
             files,
@@ -90,21 +101,21 @@ class Uploads:
         )
 
     def remove(self, tombstones: Tombstones, files: Iterable[Path] | None = None) -> list[Path]:
-        """Rewrite every file, or those that are given, without what was removed from the library;
-        those that had some of it."""
+        """Rewrite all files, or those given, without what was removed from the library; the files
+        that had some of it."""
         return self._rewrite(
             files,
             tombstones.without,
             lambda record: (
                 tombstones.holds("page", record.page_id)
-                or tombstones.takes_words(record.answer_text, record.author)
+                or tombstones.covers_words(record.answer_text, record.author)
             ),
         )
 
     def _rewrite(
         self, files: Iterable[Path] | None, rest_of: PageRest, is_gone: RecordTest
     ) -> list[Path]:
-        """Rewrite files without what is gone; those that had some of it.
+        """Rewrite files without what is gone; the files that had some of it.
 
         What cannot be read as a page stays: nothing of it was ever shown.
         """
@@ -112,7 +123,7 @@ class Uploads:
         return [file for file in chosen if self._rewrite_file(file, rest_of, is_gone)]
 
     def _rewrite_file(self, file: Path, rest_of: PageRest, is_gone: RecordTest) -> bool:
-        """Whether a file had something that is gone; it has it no longer then."""
+        """Rewrite a file without what is gone; whether it had some of it."""
         try:
             if file.suffix.lower() == ".txt":
                 return self._rewrite_page(file, rest_of)
@@ -132,7 +143,7 @@ class Uploads:
         if _reads_as(rest):
             replace_file(file, MARK + text if file.read_bytes().startswith(MARK) else text)
             return True
-        # Without what was cut, the lines would be read otherwise: keep what was read of them.
+        # Without what was cut, the lines would be parsed differently: write them as records.
         lines = [record_line(rest, answer) for answer in rest.answers]
         if lines:
             replace_file(_free(file.with_suffix(".jsonl")), "".join(lines).encode("utf-8"))
@@ -158,15 +169,15 @@ class Uploads:
 
     def _place(self, name: str) -> Path:
         if not is_name(name):
-            kinds = ", ".join(KINDS)
+            kinds = ", ".join(PAGE_ENDINGS)
             reason = f"is not a valid name for a page's file; it must end in one of {kinds}"
             raise ValueError(f"{name!r} {reason}")
         self.folder.mkdir(parents=True, exist_ok=True)
         return self.folder / name
 
 
-def is_name(name: str, kinds: Collection[str] = KINDS) -> bool:
-    """Whether an uploaded file may be called so: no path, not hidden, not too long."""
+def is_name(name: str, kinds: Collection[str] = PAGE_ENDINGS) -> bool:
+    """Whether a name is valid for an uploaded file: no path, not hidden, not too long."""
     fits = NAME.fullmatch(name) is not None and len(os.fsencode(name)) <= LONGEST
     return fits and Path(name).suffix.lower() in kinds
 
@@ -179,12 +190,12 @@ def _rows(file: Path) -> Sequence[Row]:
 
 
 def _reads_as(page: Page) -> bool:
-    """Whether a text is read as the page that it is of."""
+    """Whether parsing a page's text gives the same page."""
     try:
         found = parse_page(page.text, page_id=page.id, source=page.source, digest=page.digest)
     except UnreadablePage:
         return False
-    return says_the_same(found, page)
+    return has_same_content(found, page)
 
 
 def _free(file: Path) -> Path:

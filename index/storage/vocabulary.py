@@ -1,4 +1,4 @@
-"""The doctors' words, looked up one by one; all of them are read only by whom needs all."""
+"""The doctors' words and names, looked up one by one; all are read only where all are needed."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -14,22 +14,22 @@ class Vocabulary(Mapping[str, int]):
         self._store = store
 
     @cached_property
-    def _whole(self) -> dict[str, int]:
+    def _all(self) -> dict[str, int]:
         return self._store.vocabulary()
 
     def __getitem__(self, word: str) -> int:
-        if "_whole" in self.__dict__:  # read already
-            return self._whole[word]
+        if "_all" in self.__dict__:  # read already
+            return self._all[word]
         places, _ = self._store.word(word)
         if not places:
             raise KeyError(word)
         return places
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._whole)
+        return iter(self._all)
 
     def __len__(self) -> int:
-        return len(self._whole)
+        return len(self._all)
 
 
 class Names(AbstractSet[str]):
@@ -39,20 +39,20 @@ class Names(AbstractSet[str]):
         self._store = store
 
     @cached_property
-    def _whole(self) -> frozenset[str]:
+    def _all(self) -> frozenset[str]:
         return self._store.names()
 
     @classmethod
     def _from_iterable(cls, words: Iterable[str]) -> frozenset[str]:  # type: ignore[override]
-        return frozenset(words)  # what comes of joining the names with other words
+        return frozenset(words)  # the result of joining names with other words
 
     def __contains__(self, word: object) -> bool:
-        if "_whole" in self.__dict__:  # read already
-            return word in self._whole
+        if "_all" in self.__dict__:  # read already
+            return word in self._all
         return isinstance(word, str) and self._store.word(word)[1] > 0
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._whole)
+        return iter(self._all)
 
     def __len__(self) -> int:
-        return len(self._whole)
+        return len(self._all)

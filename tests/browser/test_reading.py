@@ -16,7 +16,7 @@ from bot.reply.reply import Card, ReplyPart
 from bot.reply.service import AnswerService
 from bot.reply.spread import spread_of
 from bot.show.card import LONG, print_address
-from bot.show.wording import UNTITLED, WHAT_IT_IS_NOT, around, name_of
+from bot.show.wording import UNTITLED, WHAT_IT_IS_NOT, attribution_around, name_of
 from bot.text.glossary import defined
 from index.model import Answer
 from index.model import Page as Saved
@@ -183,7 +183,7 @@ def test_the_sentences_that_times_lead_to_are_the_doctors_own_and_out_of_the_tab
 
 def shared(card: Card) -> str:
     """The text that is shared of a card; what must go with the words is in it."""
-    before, behind = around(card)
+    before, behind = attribution_around(card)
     text = f"{before}{card.quote}{behind}"
     for words in (
         name_of(card.answer.doctor),

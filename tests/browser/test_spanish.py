@@ -19,14 +19,14 @@ from bot.show.wording import (
     UNNAMED,
     WHAT_IT_IS,
     WHAT_IT_IS_NOT,
-    around,
+    attribution_around,
     changes_of,
     count_of,
     name_of,
 )
 from bot.text.credentials import explained
 from bot.text.glossary import defined
-from bot.text.languages import speaking
+from bot.text.languages import translations
 from tests.browser.conftest import (
     PHONE,
     Opened,
@@ -81,7 +81,7 @@ def ask(page: Page, question: str) -> None:
 
 def say(sentence: str) -> str:
     """A sentence of ours in Spanish, where it is another one."""
-    words = speaking("es").gettext(sentence)
+    words = translations("es").gettext(sentence)
     assert words != sentence
     return words
 
@@ -180,7 +180,7 @@ def test_what_is_shared_goes_with_spanish_words_around_the_english_ones(
     open_spanish(page, program.address)
     ask(page, EXERCISE)
     card = service.reply(EXERCISE).cards[0]
-    before, behind = around(card, "es")
+    before, behind = attribution_around(card, "es")
     assert say(NO_DATE) in behind
     button = last_reply(page).locator(f'[data-answer="{card.answer.id}"] button.share')
     button.click()

@@ -18,8 +18,8 @@ from index.encoders import onnx_encoder as exported
 from index.encoders import onnx_export as exporting
 from index.encoders.encoder import Encoder, Vectors
 from index.encoders.onnx_encoder import (
-    AGREE,
     CARD,
+    LEAST_COSINE,
     MODEL,
     TOKENIZER,
     TOKENS,
@@ -71,7 +71,7 @@ def assert_same(found: Vectors, wanted: Vectors) -> None:
     assert found.dtype == np.float32
     assert np.linalg.norm(found, axis=1) == pytest.approx(1, abs=1e-5)
     cosines = (found * wanted).sum(axis=1)
-    assert cosines.min(initial=1) >= AGREE
+    assert cosines.min(initial=1) >= LEAST_COSINE
 
 
 # The default model.
@@ -107,7 +107,7 @@ def test_the_words_have_the_vectors_that_the_model_begins_with(
 def test_a_word_has_one_vector_whatever_was_asked_before(
     real: OnnxEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exported, "WORDS", 3)
+    monkeypatch.setattr(exported, "WORDS_KEPT", 3)
     words = ["botox", "massage", "exercise", "Juvéderm", "botox", "", "facexer"]
     alone = [OnnxEncoder.open(real.folder).encode_words([word])[0] for word in words]
     fresh = OnnxEncoder.open(real.folder)
@@ -125,7 +125,7 @@ def test_it_says_what_the_model_says_of_itself(
     assert [getattr(real, name) for name in names] == [
         getattr(real_encoder, name) for name in names
     ]
-    assert real.sound
+    assert real.is_intact
 
 
 def test_a_text_is_read_as_far_as_the_model_reads_it_and_not_as_its_tokenizer_was_saved(
@@ -137,7 +137,7 @@ def test_a_text_is_read_as_far_as_the_model_reads_it_and_not_as_its_tokenizer_wa
     beyond, further = ("wait " * 300 + end for end in ("botox", "veneers"))
     for encoder in (real, real_encoder):
         vectors = encoder.encode_document([one, other, beyond, further])
-        assert vectors[0] @ vectors[1] < AGREE
+        assert vectors[0] @ vectors[1] < LEAST_COSINE
         assert vectors[2] == pytest.approx(vectors[3], abs=1e-6)
 
 
@@ -375,7 +375,7 @@ def test_a_library_keeps_the_encoder_that_made_it(tiny: Make, tmp_path: Path) ->
     found = library.answer("000_935efed495dcb89e#9")
     hits = library.search(found.page.quote(found.answer.body), encoder, k=100)
     assert found.answer.id in {hit.passage.answer_id for hit in hits}
-    assert list(library.troubles()) == []
+    assert list(library.problems()) == []
     (tmp_path / "new.txt").write_text(page_of(BONDING, votes=True), encoding="utf-8")
     build(tmp_path / "library", [tmp_path / "new.txt"], encoder)
     after = Library.open(tmp_path / "library")
@@ -386,7 +386,7 @@ def test_a_library_keeps_the_encoder_that_made_it(tiny: Make, tmp_path: Path) ->
             after.manifest.files[f"{ENCODER}/{name}"] == library.manifest.files[f"{ENCODER}/{name}"]
         )
     assert len(list(after.pages())) == 4
-    assert list(after.troubles()) == []
+    assert list(after.problems()) == []
 
 
 def assert_made_without(model: Path, folder: Path) -> None:
@@ -396,7 +396,7 @@ def assert_made_without(model: Path, folder: Path) -> None:
     assert report.not_exported in report_text(report, folder)
     library = Library.open(folder)
     assert not (library.generation / ENCODER).exists()
-    assert list(library.troubles()) == []
+    assert list(library.problems()) == []
     encoder = library.encoder()
     assert isinstance(encoder, SentenceEncoder)
     assert encoder.name == str(model)
@@ -476,7 +476,7 @@ def assert_damaged(folder: Path, match: str) -> None:
         library.search("can I exercise after botox?", encoder)
     with pytest.raises(DamagedLibrary, match=match):
         build(folder, [SEEDS], encoder)
-    assert [trouble for trouble in library.troubles() if f"{ENCODER}/{MODEL}" in trouble]
+    assert [trouble for trouble in library.problems() if f"{ENCODER}/{MODEL}" in trouble]
 
 
 def test_a_model_with_altered_weights_is_known_by_its_vectors(

@@ -198,7 +198,7 @@ def test_a_folders_name_works_as_encoder(
     again = SentenceEncoder(library.manifest.encoder)
     hits = library.search(found.page.quote(found.answer.body), again, k=100)
     assert found.answer.id in {hit.passage.answer_id for hit in hits}
-    assert list(library.troubles()) == []
+    assert list(library.problems()) == []
     with pytest.raises(WrongEncoder):
         library.search("Is it safe?", real_encoder)
 

@@ -175,7 +175,7 @@ def journals(folder: Path) -> list[Path]:
 def assert_right(folder: Path) -> None:
     """Every passage has the vector of its own clue, and nothing is left over."""
     library, encoder = Library.open(folder), WordsEncoder()
-    assert list(library.troubles()) == []
+    assert list(library.problems()) == []
     ids = library.parts.dense.ids.tolist()
     passages = library.parts.store.passages(ids)
     for number, vector in zip(ids, library.vectors(ids), strict=True):

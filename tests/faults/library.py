@@ -15,7 +15,7 @@ from typing import NamedTuple
 from index.errors import DoctorAnswersError
 from index.library.build import build
 from index.library.open import Library, exists
-from tests.pages.test_text_unseen import BONDING, FILLER, NOBODY, VENEERS, Told, page_of
+from tests.pages.test_text_unseen import BONDING, FILLER, NOBODY, VENEERS, ReadAnswer, page_of
 from tests.words_encoder import WordsEncoder
 
 LIMIT = 60
@@ -98,7 +98,7 @@ class Place:
         self.library = root / "library"
         self.pages.mkdir(parents=True)
 
-    def write(self, name: str, *told: Told) -> Path:
+    def write(self, name: str, *told: ReadAnswer) -> Path:
         file = self.pages / f"{name}.txt"
         file.write_text(page_of(*told, votes=True, title=f"About {name}?"), encoding="utf-8")
         return file

@@ -126,7 +126,7 @@ def test_an_altered_file_of_the_kept_encoder_is_refused_by_name_and_made_again(
             if n % 5 == 0:
                 assert repair(folder).embedded == 0, told
                 mended = Library.open(folder)
-                assert list(mended.troubles()) == []
+                assert list(mended.problems()) == []
                 assert mended.manifest.fingerprint == wanted.manifest.fingerprint
                 mended.check_encoder(mended.encoder())
                 ids = [

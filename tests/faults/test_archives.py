@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from index.errors import UnreadablePage
 from index.pages.archives import LARGEST_ARCHIVE, MOST_BYTES, MOST_FILES, unpack
-from index.pages.read import Reading, read
+from index.pages.read import ReadPage, read
 from index.pages.text import LARGEST_PAGE
 from tests.conftest import SEEDS
 from tests.faults.tally import Tally
@@ -63,7 +63,7 @@ def into(tmp_path: Path) -> Path:
 def test_what_is_unpacked_is_read_like_any_folder(tmp_path: Path, into: Path) -> None:
     archive = packed_files(tmp_path, {f"s/{f.name}": f.read_bytes() for f in SEEDS.iterdir()})
     assert unpack(archive, into) == []
-    pages = {one.page.id: one.page for one in read([into]) if isinstance(one, Reading)}
+    pages = {one.page.id: one.page for one in read([into]) if isinstance(one, ReadPage)}
     assert len(pages) == 4
     for file in SEEDS.iterdir():
         assert pages[f"s/{file.stem}"].text.encode() == file.read_bytes()
@@ -283,7 +283,7 @@ def test_a_file_without_a_name_is_refused(tmp_path: Path, into: Path, tally: Tal
 
 
 @pytest.fixture(scope="module")
-def sound() -> bytes:
+def is_intact() -> bytes:
     written = io.BytesIO()
     with ZipFile(written, "w", ZIP_DEFLATED) as opened:
         opened.writestr("a.txt", PAGE)

@@ -77,7 +77,7 @@ class Stopped:
             next_one = served(place.library)
             failed = next_one != self.after or place.left_over() != []
             with_troubles = Library.open(place.library)
-            failed = failed or list(with_troubles.troubles()) != []
+            failed = failed or list(with_troubles.problems()) != []
             with_troubles.close()
         except Exception as error:
             tally.record(fault, lost=1)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from index.errors import rebuilding, repairing
+from index.errors import rebuild_command, repair_command
 from index.library.open import Library
 from index.search import segments
 from index.storage import manifest
@@ -67,11 +67,11 @@ def asked(place: Place) -> Ended:
 
 def judged(damaged: Damaged, ended: Ended, place: Place, name: str) -> str:
     """What came of it: "refused", "newest", "before"; or what is wrong."""
-    mend = f"mend it with: {repairing(place.library)}"
+    mend = f"mend it with: {repair_command(place.library)}"
     if ended.status == 2:
-        told = name if CURRENT in name else name.partition("/")[2]
-        ends = f"{mend}; or rebuild it with: {rebuilding(place.library)}"
-        named = told in ended.said
+        file = name if CURRENT in name else name.partition("/")[2]
+        ends = f"{mend}; or rebuild it with: {rebuild_command(place.library)}"
+        named = file in ended.said
         fine = ended.said.startswith("! DamagedLibrary: ") and ended.said.endswith(ends)
         return "refused" if named and fine else f"wrong: {name}: {ended.said}"
     if ended.status != 0:
@@ -102,7 +102,7 @@ def test_a_hurt_file_is_refused_by_name_or_the_generation_before_serves_with_a_w
     for name in damaged.names():
         steps = 9 if long else 2 if shared and name.startswith(NEWEST) else 1
         ways = [*hurts(steps), *swaps(damaged.kept, other, name)]
-        for told, hurt in ways:
+        for how, hurt in ways:
             place = damaged.place()
             if not shared:
                 alone(place.library)
@@ -112,10 +112,10 @@ def test_a_hurt_file_is_refused_by_name_or_the_generation_before_serves_with_a_w
                 continue
             outcome = judged(damaged, asked(place), place, name)
             tally.record(4, wrong=int(outcome not in came))
-            assert outcome in came, (told, outcome)
+            assert outcome in came, (how, outcome)
             came[outcome] += 1
             if name.startswith(NEWEST):
-                assert outcome != "newest", (told, name)
+                assert outcome != "newest", (how, name)
     assert min(came.values()) > 2, came  # what is hurt need not be served at all
 
 
@@ -155,14 +155,14 @@ def test_a_large_file_that_was_hurt_in_secret_never_gives_another_answer(
     monkeypatch.setattr(manifest, "TRUSTED", 0)
     served = refused = 0
     for name in damaged.newest_names():
-        for told, hurt in hurts(33 if long else 2):
+        for how, hurt in hurts(33 if long else 2):
             place = damaged.place()
             alone(place.library)
             hurt(place.library / name)
             ended = asked(place)
             wrong = secretly_wrong(damaged, ended)
             tally.record(4, wrong=int(wrong))
-            assert not wrong, (name, told, ended)
+            assert not wrong, (name, how, ended)
             served += ended.status == 0
             refused += ended.status == 2
     assert served > 20
@@ -181,7 +181,7 @@ def test_a_coarse_index_that_was_hurt_in_secret_never_gives_another_answer(
     quick_path: Path, monkeypatch: pytest.MonkeyPatch, tally: Tally, long: bool
 ) -> None:
     monkeypatch.setattr(manifest, "TRUSTED", 0)
-    monkeypatch.setattr(segments, "EXACT", 50)
+    monkeypatch.setattr(segments, "MOST_EXACT", 50)
     place = Place(quick_path / "place")
     rows = [f'{{"id": "r{n}", "answer_text": "Rest for {n} days after it."}}' for n in range(200)]
     (place.pages / "r.jsonl").write_text("\n".join(rows))
@@ -189,7 +189,7 @@ def test_a_coarse_index_that_was_hurt_in_secret_never_gives_another_answer(
     kept, newest = place.copy("kept"), served(place.library)
     (name,) = (file.relative_to(place.library) for file in place.library.rglob("coarse.faiss"))
     came = {0: 0, 2: 0}
-    for told, hurt in hurts(100 if long else 4):
+    for how, hurt in hurts(100 if long else 4):
         place = kept.copy("place")
         hurt(place.library / name)
         ended = asked(place)
@@ -199,6 +199,6 @@ def test_a_coarse_index_that_was_hurt_in_secret_never_gives_another_answer(
             else not ended.said.startswith("! DamagedLibrary: ")
         )
         tally.record(4, wrong=int(wrong))
-        assert not wrong, (told, ended)
+        assert not wrong, (how, ended)
         came[ended.status] += 1
     assert min(came.values()) > 0, came

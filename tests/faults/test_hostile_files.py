@@ -18,7 +18,7 @@ from index.errors import UnreadablePage
 from index.library.build import build
 from index.library.open import Library
 from index.library.report import Report
-from index.pages.read import Reading, read
+from index.pages.read import ReadPage, read
 from index.pages.text import LARGEST_PAGE
 from tests.conftest import SEEDS
 from tests.faults.tally import Tally
@@ -33,15 +33,15 @@ RECORD = {"id": "r", "answer_text": "Rest for a day."}
 def outcome(*paths: Path) -> tuple[list[str], dict[str, str]]:
     """The ids of the pages that were read, and for each that was not its name and the reason."""
     found = list(read(paths))
-    ids = [one.page.id for one in found if isinstance(one, Reading)]
+    ids = [one.page.id for one in found if isinstance(one, ReadPage)]
     reasons = {one.source: one.reason for one in found if isinstance(one, UnreadablePage)}
     assert len(ids) + len(reasons) == len(found)
     return ids, reasons
 
 
-def only_page(folder: Path) -> Reading:
+def only_page(folder: Path) -> ReadPage:
     (reading,) = read([folder])
-    assert isinstance(reading, Reading)
+    assert isinstance(reading, ReadPage)
     return reading
 
 
@@ -88,7 +88,7 @@ def test_any_bytes_within_a_page_are_kept_exactly_or_listed(
     (folder / "a.txt").write_bytes(data)
     (found,) = read([folder])
     tally.record(8)
-    if isinstance(found, Reading):
+    if isinstance(found, ReadPage):
         assert found.page.text.encode() == data.removeprefix(b"\xef\xbb\xbf")
     else:
         assert isinstance(found, UnreadablePage)

@@ -13,8 +13,8 @@ import pytest
 import bot.reply.doctors
 import bot.reply.reply
 from bot.cli import main
-from bot.query.asked import Asked, asked_in
 from bot.query.correct import Spelling
+from bot.query.search_query import SearchQuery, queries_in
 from bot.query.synonyms import Term
 from bot.reply.doctors import doctors_on
 from bot.reply.facets import Selection
@@ -83,15 +83,15 @@ def read(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
 
     def asked(
         message: str, spelling: Spelling, before: str | None = None, taught: tuple[Term, ...] = ()
-    ) -> tuple[Asked, ...]:
+    ) -> tuple[SearchQuery, ...]:
         seen["asked"] += [message, before or ""]
-        return asked_in(message, spelling, before, taught)
+        return queries_in(message, spelling, before, taught)
 
     def signs(message: str) -> tuple[Sign, ...]:
         seen["signs"].append(message)
         return signs_in(message)
 
-    monkeypatch.setattr(bot.reply.reply, "asked_in", asked)
+    monkeypatch.setattr(bot.reply.reply, "queries_in", asked)
     monkeypatch.setattr(bot.reply.reply, "signs_in", signs)
     return seen
 

@@ -18,7 +18,7 @@ from index.library.build import build
 from index.library.generation import ENCODER, STORE, VECTORS
 from index.library.open import Library
 from index.library.repair import repair
-from index.pages.read import Reading, read
+from index.pages.read import ReadPage, read
 from index.search import segments
 from index.search.inverted_file import InvertedFile
 from index.storage.current import CURRENT, current_generation
@@ -35,7 +35,7 @@ def on_disk(place: Place) -> Served:
     """What the pages say now, read without a library; of two that are one page the first counts."""
     found: dict[str, tuple[str, str | None]] = {}
     for one in read([place.pages]):
-        assert isinstance(one, Reading)
+        assert isinstance(one, ReadPage)
         for answer in one.page.answers:
             words = one.page.quote(answer.body)
             found.setdefault(answer.id, (words, answer.doctor.name))
@@ -150,7 +150,7 @@ def test_an_id_that_no_passage_has_is_refused(quick_path: Path, tally: Tally) ->
 def test_where_faiss_finds_too_few_what_it_fills_up_with_is_left_out(
     quick_path: Path, tally: Tally, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(segments, "EXACT", 50)
+    monkeypatch.setattr(segments, "MOST_EXACT", 50)
     place = Place(quick_path / "place")
     rows = [f'{{"id": "r{n}", "answer_text": "Rest for {n} days after it."}}' for n in range(200)]
     (place.pages / "r.jsonl").write_text("\n".join(rows))
@@ -178,7 +178,7 @@ def test_an_empty_library_finds_nothing(quick_path: Path, tally: Tally) -> None:
         tally.record(20)
         assert library.search("anything", WordsEncoder(), k) == []
     assert library.near("anything", WordsEncoder(), -1.0) == set()
-    assert list(library.troubles()) == []
+    assert list(library.problems()) == []
 
 
 # Clocks.
@@ -201,7 +201,7 @@ def test_wrong_clocks_change_neither_what_is_served_nor_the_order(
     set_clock(place, moved)
     tally.record(21, tries=4)
     assert served(place.library) == newest
-    assert list(Library.open(place.library).troubles()) == []
+    assert list(Library.open(place.library).problems()) == []
     monkeypatch.setattr(time, "time", lambda: float(YEARS // 2))  # before all that is there
     file = place.write("b", FILLER._replace(body="Hyaluronic acid filler lasts for nine days."))
     os.utime(file, (time.time(), time.time()))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from index.errors import DamagedLibrary, rebuilding, repairing
+from index.errors import DamagedLibrary, rebuild_command, repair_command
 from index.library.generation import STORE
 from index.library.open import Library
 from index.library.repair import damage_of, repair
@@ -58,24 +58,24 @@ def test_every_derived_file_is_made_again_and_a_damaged_truth_is_said_to_be(
 ) -> None:
     kept, newest = built
     for name in names_of(kept):
-        for told, hurt in hurts(5 if long else 1):
+        for how, hurt in hurts(5 if long else 1):
             place = kept.copy("place")
             hurt(place.library / name)
             damage = damage_of(place.library)
-            assert damage.troubles, (name, told)
-            assert any(Path(name).name in trouble for trouble in damage.troubles), damage
+            assert damage.problems, (name, how)
+            assert any(Path(name).name in trouble for trouble in damage.problems), damage
             if name.endswith(TRUTH):
                 assert not damage.repairable
                 with pytest.raises(DamagedLibrary, match=TRUTH):
                     repair(place.library)
-                assert damage_of(place.library).troubles
+                assert damage_of(place.library).problems
             else:
-                assert damage.repairable, (name, told, damage)
+                assert damage.repairable, (name, how, damage)
                 repair(place.library)
                 now = served(place.library)
                 tally.record(4, lost=int(now != newest))
                 assert now == newest
-                assert damage_of(place.library).troubles == ()
+                assert damage_of(place.library).problems == ()
                 assert place.left_over() == []
                 assert Library.open(place.library).warning is None
 
@@ -162,7 +162,7 @@ def test_a_repair_that_ends_at_any_operation_loses_nothing(
         place = hurt()
         ended = in_child(lambda: stopping(n, lambda: repair(place.library)))  # noqa: B023
         assert ended.status == 9
-        if damage_of(place.library).troubles:
+        if damage_of(place.library).problems:
             repair(place.library)
         now = served(place.library)
         tally.record(1, lost=int(now != newest))
@@ -194,12 +194,12 @@ def test_check_repair_mends_and_says_so(
     file = current_generation(place.library) / "vectors" / "000001.npy"
     flipped(0.9, 3)(file)
     assert main([*library, "check"]) == 1
-    told = capsys.readouterr().out.splitlines()
-    assert told[0] == f"generation-000002/vectors/{file.name} has other bytes than were written"
-    assert told[-1] == f"Repair it with: {repairing(place.library)}"
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"generation-000002/vectors/{file.name} has other bytes than were written"
+    assert lines[-1] == f"Repair it with: {repair_command(place.library)}"
     assert main([*library, "check", "--repair", "--quiet"]) == 0
-    told = capsys.readouterr().out.splitlines()
-    assert told[-1] == f"{place.library} was rebuilt from its pages; {len(newest)} texts encoded."
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == f"{place.library} was rebuilt from its pages; {len(newest)} texts encoded."
     assert main([*library, "check"]) == 0
     assert served(place.library) == newest
 
@@ -211,9 +211,9 @@ def test_check_repair_of_a_damaged_truth_gives_the_command_that_helps(
     place = kept.copy("place")
     flipped(0.5, 3)(current_generation(place.library) / STORE)
     assert main(["--library", str(place.library), "check", "--repair"]) == 1
-    told = capsys.readouterr().out.splitlines()
-    assert told[-1] == f"Repair it with: {rebuilding(place.library)}"
-    mend = [str(place.pages) if word == "PATH" else word for word in told[-1].split()[4:]]
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == f"Repair it with: {rebuild_command(place.library)}"
+    mend = [str(place.pages) if word == "PATH" else word for word in lines[-1].split()[4:]]
     assert main(mend) == 0
     assert main(["--library", str(place.library), "check"]) == 0
     assert {words for words, _ in served(place.library).values()} == {
@@ -231,12 +231,12 @@ def test_the_generation_before_serves_with_a_warning_at_the_command_line(
     library = ["--library", str(place.library)]
     (current_generation(place.library) / STORE).unlink()
     assert main([*library, "ask", "how long do veneers last", "--json"]) == 0
-    told = capsys.readouterr()
-    assert VENEERS.body in told.out
-    assert told.err.startswith(f"doctor-answers: {place.library}: the library is damaged (")
-    assert f"{STORE} is missing); it is served as it was before its last build" in told.err
-    assert told.err.endswith(f"mend it with: {repairing(place.library)}\n")
-    assert told.err.count("\n") == 1
+    lines = capsys.readouterr()
+    assert VENEERS.body in lines.out
+    assert lines.err.startswith(f"doctor-answers: {place.library}: the library is damaged (")
+    assert f"{STORE} is missing); it is served as it was before its last build" in lines.err
+    assert lines.err.endswith(f"mend it with: {repair_command(place.library)}\n")
+    assert lines.err.count("\n") == 1
     with pytest.raises(DamagedLibrary):  # what was added would be lost
         place.build()
 
@@ -252,7 +252,7 @@ def test_what_was_taken_back_does_not_come_again(
     else:
         place.write("b", FILLER._replace(body="It lasts for three months."))
     place.build()
-    assert Current.read(place.library).before is None
+    assert Current.read(place.library).fallback is None
     assert (place.library / "generation-000002").is_dir()  # a reader may still be at it
     (current_generation(place.library) / damaged).unlink()
     tally.record(18)

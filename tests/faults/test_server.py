@@ -66,9 +66,9 @@ def slow(library_folder: Path) -> Iterator[Program]:
         yield program
 
 
-def is_right(told: Told, shown: list[str]) -> bool:
+def is_right(received: Told, shown: list[str]) -> bool:
     """Whether a question was answered with those answers."""
-    return told.answered and all(f'data-answer=\\"{one}\\"' in told.text for one in shown)
+    return received.answered and all(f'data-answer=\\"{one}\\"' in received.text for one in shown)
 
 
 def is_healthy(program: Program, shown: list[str]) -> bool:
@@ -83,15 +83,15 @@ def test_ten_times_what_can_be_served_are_answered_or_told_that_it_is_busy(
     slow: Program, shown: list[str], tally: Tally
 ) -> None:
     assert is_healthy(slow, shown)
-    told = finished(slow.asked_by_all([QUESTION] * TAKEN * 10))
-    statuses = Counter(one.status for one in told)
+    received = finished(slow.asked_by_all([QUESTION] * TAKEN * 10))
+    statuses = Counter(one.status for one in received)
     assert set(statuses) == {200, 503}
     assert statuses[200] >= TAKEN
-    refused = [one for one in told if one.status == 503]
+    refused = [one for one in received if one.status == 503]
     assert all(len(json.loads(one.text)["detail"].split()) > 3 for one in refused)
-    wrong = sum(not is_right(one, shown) for one in told if one.status == 200)
+    wrong = sum(not is_right(one, shown) for one in received if one.status == 200)
     healthy = is_healthy(slow, shown)
-    tally.record(16, tries=len(told), lost=not healthy, wrong=wrong)
+    tally.record(16, tries=len(received), lost=not healthy, wrong=wrong)
     assert wrong == 0 and healthy
 
 
@@ -102,9 +102,9 @@ def test_being_overrun_again_and_again_takes_no_more_memory_nor_files(
     finished(slow.asked_by_all(crowd))
     memory, files = slow.memory, slow.files
     for _ in range(3):
-        told = finished(slow.asked_by_all(crowd))
-        assert {one.status for one in told} <= {200, 503}
-        tally.record(16, tries=len(told), wrong=0)
+        received = finished(slow.asked_by_all(crowd))
+        assert {one.status for one in received} <= {200, 503}
+        tally.record(16, tries=len(received), wrong=0)
     assert slow.memory - memory < 100 * MIB
     time.sleep(1)  # connections that were closed there are closed here a little later
     assert slow.files <= files + AT_ONCE
@@ -124,9 +124,9 @@ def test_people_who_do_not_read_keep_nobody_from_reading(
             one.connect(("127.0.0.1", int(slow.address.rsplit(":", 1)[1])))
             path = f"/gradio_api/queue/data?session_hash={person}"
             one.sendall(f"GET {path} HTTP/1.1\r\nHost: here\r\n\r\n".encode())
-        told = slow.ask(QUESTION)
-        tally.record(16, tries=TAKEN - 8, wrong=not is_right(told, shown))
-        assert is_right(told, shown)
+        received = slow.ask(QUESTION)
+        tally.record(16, tries=TAKEN - 8, wrong=not is_right(received, shown))
+        assert is_right(received, shown)
         assert slow.memory - memory < 200 * MIB
     assert is_healthy(slow, shown)
 
@@ -139,8 +139,8 @@ def test_people_who_go_away_before_they_are_answered_are_forgotten(
             person = uuid.uuid4().hex
             assert slow.join(client, QUESTION, person).status_code == 200
             stream = f"{slow.address}/gradio_api/queue/data?session_hash={person}"
-            with client.stream("GET", stream) as told:
-                assert told.status_code == 200
+            with client.stream("GET", stream) as received:
+                assert received.status_code == 200
     tally.record(16, tries=TAKEN - 8)
     assert is_healthy(slow, shown)
 
@@ -177,9 +177,9 @@ def stopped_while_asked(
 ) -> list[Told]:
     """So many ask. When so many questions were taken, and a while later, it is told to stop; a page
     of another reader is open all the while."""
-    told: list[Told] = []
+    received: list[Told] = []
     asking = threading.Thread(
-        target=lambda: told.extend(asyncio.run(program.asked_by_all([QUESTION] * people)))
+        target=lambda: received.extend(asyncio.run(program.asked_by_all([QUESTION] * people)))
     )
     with (
         httpx2.Client(timeout=PATIENCE) as client,
@@ -194,7 +194,7 @@ def stopped_while_asked(
         program.process.send_signal(signal.SIGTERM)
         assert all(line in ("", "data: ALIVE") for line in lines)  # to its end
     asking.join(PATIENCE)
-    return told
+    return received
 
 
 def test_whoever_asked_before_it_was_told_to_stop_is_answered(
@@ -202,11 +202,11 @@ def test_whoever_asked_before_it_was_told_to_stop_is_answered(
 ) -> None:
     people = AT_ONCE * 3
     with served(library_folder, 0.3) as program:
-        told = stopped_while_asked(program, people, taken=people)
+        received = stopped_while_asked(program, people, taken=people)
         status = program.process.wait(PATIENCE)
-    wrong = sum(not is_right(one, shown) for one in told)
+    wrong = sum(not is_right(one, shown) for one in received)
     tally.record(26, tries=people, wrong=wrong)
-    assert len(told) == people and wrong == 0
+    assert len(received) == people and wrong == 0
     assert status == 0
 
 
@@ -244,12 +244,12 @@ def test_the_command_itself_answers_whoever_asked_and_stops_well(
     command = ["-m", "bot.cli", "--library", str(real_library.folder), "serve", "--port", str(port)]
     expected = [card.answer.id for card in reply_to(QUESTION, real_library, real_encoder).cards]
     with started(command, port) as program:
-        told = stopped_while_asked(program, AT_ONCE * 8, taken=1)
+        received = stopped_while_asked(program, AT_ONCE * 8, taken=1)
         status = program.process.wait(PATIENCE)
-    wrong = sum(not is_right(one, expected) for one in told if one.status == 200)
-    tally.record(26, tries=len(told), wrong=wrong)
-    assert wrong == 0 and {one.status for one in told} <= {200, 503}
-    assert any(one.status == 200 for one in told)
+    wrong = sum(not is_right(one, expected) for one in received if one.status == 200)
+    tally.record(26, tries=len(received), wrong=wrong)
+    assert wrong == 0 and {one.status for one in received} <= {200, 503}
+    assert any(one.status == 200 for one in received)
     assert status == 0
 
 
@@ -281,7 +281,7 @@ def shown_by(folder: Path) -> list[str]:
 def held_by(folder: Path) -> set[str]:
     """The ids of all answers of a library that is sound."""
     library = Library.open(folder)
-    assert list(library.troubles()) == []
+    assert list(library.problems()) == []
     found = {answer.id for page in library.pages() for answer in page.answers}
     library.close()
     return found
@@ -314,15 +314,15 @@ def test_told_to_stop_while_generations_are_swapped_it_answers_and_stops_well(
         try:
             while generation_of(program) < before + 2:
                 time.sleep(0.01)
-            told = stopped_while_asked(program, people, people, seconds)
+            received = stopped_while_asked(program, people, people, seconds)
             status = program.process.wait(PATIENCE)
         finally:
             building.terminate()
             building.wait(PATIENCE)
-    wrong = sum(not any(is_right(one, some) for some in expected) for one in told)
+    wrong = sum(not any(is_right(one, some) for some in expected) for one in received)
     left = held_by(folder)
     last.write_bytes(held)
     build(folder, [pages], WordsEncoder())
     lost = left not in sound or held_by(folder) != sound[0]
-    tally.record(26, tries=len(told), lost=lost, wrong=wrong)
+    tally.record(26, tries=len(received), lost=lost, wrong=wrong)
     assert (status, wrong, lost) == (0, 0, False)

@@ -21,7 +21,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from index.encoders.cross_encoder import Reranker
-from index.encoders.offline import pickled
+from index.encoders.offline import pickled_weights
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder, default_folder
 from index.errors import AlteredEncoder, NoEncoder, NoReranker
 from index.library.open import exists
@@ -137,7 +137,7 @@ def pickle_weights(folder: Path, trace: Path) -> None:
 def test_pickled_weights_are_not_opened(tiny: Make, tmp_path: Path, tally: Tally) -> None:
     folder, trace = tiny(), tmp_path / "trace"
     pickle_weights(folder, trace)
-    assert list(pickled(folder)) == [folder / "pytorch_model.bin"]
+    assert list(pickled_weights(folder)) == [folder / "pytorch_model.bin"]
     with pytest.raises(NoEncoder, match="pickled; save it as safetensors"):
         SentenceEncoder(str(folder)).encode_query(["botox"])
     with pytest.raises(NoReranker, match="pickled; save it as safetensors"):

@@ -11,7 +11,7 @@ from typing import get_args
 
 import pytest
 
-from bot.feedback.votes import VOTES, Counted, Vote, Votes
+from bot.feedback.votes import VOTES, CountedVote, Vote, Votes
 from tests.conftest import SEEDS
 from tests.show.test_card import HOSTILE
 
@@ -59,7 +59,7 @@ def test_a_new_file_holds_no_vote(votes: Votes) -> None:
 def test_a_vote_is_counted_each_time(votes: Votes) -> None:
     for times in (1, 2, 3):
         votes.add("page#1", "helpful", MONDAY)
-        assert votes.counted() == [Counted("page#1", "helpful", "2026-03-02", times)]
+        assert votes.counted() == [CountedVote("page#1", "helpful", "2026-03-02", times)]
 
 
 def test_each_answer_vote_and_day_is_counted_by_itself_and_told_in_that_order(votes: Votes) -> None:

@@ -16,7 +16,7 @@ from index.library.open import Library, exists
 from index.library.report import Report
 from index.storage.current import CURRENT
 from tests.conftest import SEEDS
-from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, Told, page_of
+from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, ReadAnswer, page_of
 from tests.table_of_answers import PAGES
 from tests.words_encoder import WordsEncoder
 
@@ -29,7 +29,7 @@ class Place:
         self.library = root / "library"
         self.pages.mkdir()
 
-    def write(self, name: str, *answers: Told, title: str | None = None) -> Path:
+    def write(self, name: str, *answers: ReadAnswer, title: str | None = None) -> Path:
         file = self.pages / name
         file.parent.mkdir(parents=True, exist_ok=True)
         text = page_of(*answers, votes=True, title=title or f"About {name}?")
@@ -50,7 +50,7 @@ class Place:
             for page in library.pages()
             for answer in page.answers
         }
-        assert list(library.troubles()) == []
+        assert list(library.problems()) == []
         library.close()
         return found
 
@@ -79,7 +79,7 @@ BUILT = {"a#1": VENEERS.body, "a#2": BONDING.body, "b#1": FILLER.body}
 CHANGED = FILLER._replace(body="Hyaluronic acid lasts for a year. I had said nine months.")
 
 
-def told(report: Report) -> dict[str, list[str]]:
+def page_ids_of(report: Report) -> dict[str, list[str]]:
     return {
         "added": report.added,
         "changed": report.changed,
@@ -99,7 +99,7 @@ def expected(**lists: list[str]) -> dict[str, list[str]]:
 @pytest.mark.smoke
 def test_the_seeds_are_built_in_full(tmp_path: Path, encoder: WordsEncoder) -> None:
     report = build(tmp_path / "library", [SEEDS], encoder)
-    assert told(report) == expected(added=sorted(PAGES))
+    assert page_ids_of(report) == expected(added=sorted(PAGES))
     library = Library.open(tmp_path / "library")
     assert report.embedded == library.manifest.passages == len(encoder.seen)
     assert library.manifest.pages == len(PAGES)
@@ -111,14 +111,14 @@ def test_a_second_build_embeds_nothing_and_makes_no_generation(
 ) -> None:
     before = built.current()
     report = built.build(encoder)
-    assert told(report) == expected(unchanged=["a", "b"])
+    assert page_ids_of(report) == expected(unchanged=["a", "b"])
     assert (report.embedded, encoder.seen) == (0, [])
     assert (built.current(), built.generations()) == (before, ["generation-000001"])
 
 
 def test_a_page_that_was_only_touched_is_unchanged(built: Place, encoder: WordsEncoder) -> None:
     os.utime(built.pages / "a.txt", (0, 0))
-    assert told(built.build(encoder)) == expected(unchanged=["a", "b"])
+    assert page_ids_of(built.build(encoder)) == expected(unchanged=["a", "b"])
 
 
 def test_of_a_changed_page_only_the_changed_passages_are_embedded(
@@ -127,7 +127,7 @@ def test_of_a_changed_page_only_the_changed_passages_are_embedded(
     words = "Bonding is quick."
     built.write("a.txt", VENEERS, BONDING._replace(body=words))
     report = built.build(encoder)
-    assert told(report) == expected(changed=["a"], unchanged=["b"])
+    assert page_ids_of(report) == expected(changed=["a"], unchanged=["b"])
     assert report.embedded == 1
     assert encoder.seen == [f"About a.txt?\n{BONDING.headline}\n{words}"]
     assert built.bodies() == BUILT | {"a#2": words}
@@ -145,7 +145,7 @@ def test_a_page_whose_doctor_changed_shows_the_new_one(built: Place, encoder: Wo
 def test_an_added_page_is_found_beside_the_old_ones(built: Place, encoder: WordsEncoder) -> None:
     built.write("sub/c.txt", CHANGED)
     report = built.build(encoder)
-    assert told(report) == expected(added=["sub/c"], unchanged=["a", "b"])
+    assert page_ids_of(report) == expected(added=["sub/c"], unchanged=["a", "b"])
     assert built.bodies() == BUILT | {"sub/c#1": CHANGED.body}
     (hit, *_) = built.opened().search(CHANGED.body, encoder)
     assert hit.passage.answer_id == "sub/c#1"
@@ -154,7 +154,7 @@ def test_an_added_page_is_found_beside_the_old_ones(built: Place, encoder: Words
 def test_a_removed_page_is_gone_everywhere(built: Place, encoder: WordsEncoder) -> None:
     (built.pages / "b.txt").unlink()
     report = built.build(encoder)
-    assert told(report) == expected(removed=["b"], unchanged=["a"])
+    assert page_ids_of(report) == expected(removed=["b"], unchanged=["a"])
     assert encoder.seen == []
     assert built.bodies() == {"a#1": VENEERS.body, "a#2": BONDING.body}
     library = built.opened()
@@ -173,7 +173,7 @@ def test_a_removed_page_is_gone_everywhere(built: Place, encoder: WordsEncoder) 
 def test_a_renamed_page_has_its_new_name_only(built: Place, encoder: WordsEncoder) -> None:
     (built.pages / "b.txt").rename(built.pages / "c.txt")
     report = built.build(encoder)
-    assert told(report) == expected(added=["c"], removed=["b"], unchanged=["a"])
+    assert page_ids_of(report) == expected(added=["c"], removed=["b"], unchanged=["a"])
     assert encoder.seen == []
     assert built.bodies().keys() == {"a#1", "a#2", "c#1"}
 
@@ -190,10 +190,10 @@ def test_a_page_elsewhere_stays(built: Place, tmp_path: Path, encoder: WordsEnco
     other = tmp_path / "other"
     shutil.copytree(SEEDS, other)
     report = built.build(encoder, other)
-    assert told(report) == expected(added=sorted(PAGES))
+    assert page_ids_of(report) == expected(added=sorted(PAGES))
     assert built.bodies().items() >= BUILT.items()
     report = built.build(encoder, built.pages)
-    assert told(report) == expected(unchanged=["a", "b"])
+    assert page_ids_of(report) == expected(unchanged=["a", "b"])
 
 
 def test_a_folder_whose_name_begins_alike_is_elsewhere(built: Place, tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_a_page_removed_from_a_folder_behind_a_link_is_gone(place: Place, tmp_pa
     place.build(None, tmp_path / "link")
     (place.pages / "b.txt").unlink()
     report = place.build(None, tmp_path / "link")
-    assert told(report) == expected(removed=["b"], unchanged=["a"])
+    assert page_ids_of(report) == expected(removed=["b"], unchanged=["a"])
     assert place.bodies().keys() == {"a#1"}
 
 
@@ -223,7 +223,7 @@ def test_a_link_removed_from_a_folder_takes_its_page_along(place: Place) -> None
     (place.pages / "b.txt").symlink_to(target)
     place.build()
     (place.pages / "b.txt").unlink()
-    assert told(place.build()) == expected(removed=["b"], unchanged=["a"])
+    assert page_ids_of(place.build()) == expected(removed=["b"], unchanged=["a"])
 
 
 def test_a_page_that_moved_between_folders_stays(built: Place, tmp_path: Path) -> None:
@@ -252,7 +252,7 @@ def test_an_unreadable_page_is_skipped_with_its_reason(place: Place) -> None:
     (place.pages / "b.txt").write_bytes(b"\xff")
     (place.pages / "c.html").write_text("<p>")
     report = place.build()
-    assert told(report)["added"] == ["a"]
+    assert page_ids_of(report)["added"] == ["a"]
     assert report.skipped == [
         (str(place.pages / "b.txt"), "not UTF-8 text (byte 0xff at 0); save it as UTF-8"),
         (str(place.pages / "c.html"), "files ending in .html are not read"),
@@ -262,7 +262,7 @@ def test_an_unreadable_page_is_skipped_with_its_reason(place: Place) -> None:
 def test_a_page_that_became_unreadable_stays_as_it_was(built: Place, encoder: WordsEncoder) -> None:
     (built.pages / "b.txt").write_bytes(b"\xff")
     report = built.build(encoder)
-    assert told(report) == expected(unchanged=["a"], skipped=[str(built.pages / "b.txt")])
+    assert page_ids_of(report) == expected(unchanged=["a"], skipped=[str(built.pages / "b.txt")])
     assert built.bodies() == BUILT
 
 
@@ -280,10 +280,10 @@ def test_records_with_a_bad_line_keep_what_they_had(place: Place) -> None:
     place.build()
     file.write_bytes(one + b'{"id": "two", "answer_text": \n')
     report = place.build()
-    assert told(report) == expected(unchanged=["one"], skipped=[f"{file}:2"])
+    assert page_ids_of(report) == expected(unchanged=["one"], skipped=[f"{file}:2"])
     assert place.bodies() == {"one#1": "Wait.", "two#1": "Go."}
     file.write_bytes(one)
-    assert told(place.build()) == expected(removed=["two"], unchanged=["one"])
+    assert page_ids_of(place.build()) == expected(removed=["two"], unchanged=["one"])
 
 
 def test_records_come_back_with_their_own_names(place: Place) -> None:
@@ -384,7 +384,7 @@ def test_anew_begins_with_an_empty_library(built: Place, encoder: WordsEncoder) 
     built.pages.mkdir()
     built.write("c.txt", FILLER)
     report = build(built.library, [built.pages], encoder, anew=True)
-    assert told(report) == expected(added=["c"])
+    assert page_ids_of(report) == expected(added=["c"])
     assert built.bodies() == {"c#1": FILLER.body}
 
 
@@ -469,7 +469,7 @@ def test_a_library_is_read_while_another_builds(built: Place, encoder: WordsEnco
         with pytest.raises(LibraryBusy):
             built.build()
         assert built.bodies() == BUILT
-    assert told(built.build()) == expected(unchanged=["a", "b"])
+    assert page_ids_of(built.build()) == expected(unchanged=["a", "b"])
 
 
 # Interruptions.
@@ -562,7 +562,7 @@ def test_leftovers_are_swept(built: Place) -> None:
     unnamed = built.library / "generation-000002"
     unnamed.mkdir()
     (unnamed / STORE).write_bytes(b"never named")
-    (built.library / f".{CURRENT}.new").write_text("generation-0000")
+    (built.library / f".{CURRENT}.0123abcd.new").write_text("generation-0000")
     built.write("b.txt", CHANGED)
     built.build()
     assert built.bodies() == BUILT | {"b#1": CHANGED.body}

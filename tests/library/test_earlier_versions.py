@@ -1,7 +1,7 @@
 """A library that version 0.1.0 built still opens, answers, and can be built upon.
 
 version-0.1.0.zip holds the three seeds, built with WordsEncoder by the program as it was before its
-folders were laid out anew; a doctor was removed from it.
+folders were rearranged; a doctor was removed from it.
 """
 
 import shutil
@@ -12,6 +12,7 @@ import pytest
 from bot.reply.reply import reply_to
 from index.library.build import build
 from index.library.open import Library
+from index.pages.redact import was_redacted
 from tests.conftest import SEEDS
 from tests.words_encoder import WordsEncoder
 
@@ -27,7 +28,7 @@ def earlier(tmp_path: Path) -> Path:
 
 def test_it_opens_sound_and_answers(earlier: Path) -> None:
     library = Library.open(earlier)
-    assert list(library.troubles()) == []
+    assert list(library.problems()) == []
     reply = reply_to("can I exercise after botox?", library, WordsEncoder())
     assert reply.cards
     for card in reply.cards:
@@ -41,6 +42,11 @@ def test_what_was_removed_from_it_does_not_come_in_again(earlier: Path) -> None:
         named = {doctor.name for _, doctor in Library.open(earlier).doctors()}
         assert REMOVED not in named
         assert len(named) > 20
+
+
+def test_the_page_that_it_redacted_is_known_as_redacted(earlier: Path) -> None:
+    redacted = [page.id for page in Library.open(earlier).pages() if was_redacted(page)]
+    assert len(redacted) == 1
 
 
 def test_what_did_not_change_is_not_encoded_again(earlier: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from index.library.open import Library
 from index.model import Passage
 from index.search.dense import segment_names
 from index.storage.manifest import FileMark, Marks, marks
-from tests.pages.test_text_unseen import BONDING, FILLER, NOBODY, VENEERS, Told, page_of
+from tests.pages.test_text_unseen import BONDING, FILLER, NOBODY, VENEERS, ReadAnswer, page_of
 from tests.words_encoder import WordsEncoder
 
 NAMES = ("a", "b", "c", "below/d", "below/e", "f")
@@ -42,7 +42,7 @@ def short_encoder() -> WordsEncoder:
 
 def write_page(file: Path, version: int) -> None:
     """A page whose answers, their number and their doctors depend on the version."""
-    told: list[Told] = [VENEERS, BONDING, FILLER, NOBODY][
+    told: list[ReadAnswer] = [VENEERS, BONDING, FILLER, NOBODY][
         version % 3 : version % 3 + 1 + version % 2
     ]
     body = " ".join(
@@ -72,7 +72,7 @@ def assert_alike(one: Mapping[Passage, float], other: Mapping[Passage, float]) -
 
 def assert_equal(one: Library, other: Library) -> None:
     """Everything that a library holds and finds, but for what depends on how it lies on disk."""
-    assert list(one.troubles()) == []
+    assert list(one.problems()) == []
     assert list(one.pages()) == list(other.pages())
     assert dict(one.doctors()) == dict(other.doctors())
     assert dict(one.vocabulary()) == dict(other.vocabulary())
@@ -145,7 +145,7 @@ def test_pages_built_one_by_one_in_any_order_make_the_same_library(tmp_path: Pat
         one, other = Library.open(some / "library"), Library.open(tmp_path / "at once")
         for question in QUESTIONS:
             assert_alike(cosines(one, question), cosines(other, question))
-        assert list(one.troubles()) == []
+        assert list(one.problems()) == []
         assert [page.text for page in one.pages()] == [page.text for page in other.pages()]
 
 

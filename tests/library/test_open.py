@@ -17,17 +17,17 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pytest
 
-from index.encoders.encoder import Numbers, Vectors
+from index.encoders.encoder import IntArray, Vectors
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.errors import DamagedLibrary, LibraryError, NoLibrary, WrongEncoder, WrongFormat
 from index.library.build import build
-from index.library.generation import SPACE, STORE, VECTORS
+from index.library.generation import STORE, VECTORS, WHITENING
 from index.library.open import RERANKED, Library, exists
 from index.library.search import Evidence
 from index.model import Hit
 from index.search.chunk import clue
 from index.search.dense import Dense
-from index.search.whitening import NEAR, Whitening
+from index.search.whitening import PRIOR_NEAR, Whitening
 from index.storage.current import CURRENT, point_at
 from index.storage.manifest import FORMAT, NAME, Manifest, marks
 from tests.conftest import SEEDS
@@ -208,7 +208,7 @@ def test_an_empty_library_finds_nothing(tmp_path: Path, encoder: WordsEncoder) -
     assert library.search(QUESTION, encoder) == []
     assert list(library.pages()) == []
     assert library.titles(3) == []
-    assert list(library.troubles()) == []
+    assert list(library.problems()) == []
 
 
 def test_an_encoder_of_the_same_dimension_is_refused(library: Library) -> None:
@@ -235,7 +235,7 @@ def test_the_real_library_gives_every_answer_its_true_cosine(
         found = real_library.answer(hit.passage.answer_id)
         (other,) = encoder.encode_document([clue(found.page, found.answer, hit.passage, encoder)])
         assert hit.closeness == pytest.approx(float(np.dot(vector, other)), abs=1e-5)
-    assert list(real_library.troubles()) == []
+    assert list(real_library.problems()) == []
 
 
 # Several wordings, and what they tell.
@@ -252,7 +252,7 @@ def library_of(folder: Path, *texts: str, max_tokens: int = 64) -> tuple[Library
 
 
 def test_a_question_without_any_wording_is_refused(library: Library, encoder: WordsEncoder) -> None:
-    with pytest.raises(ValueError, match="nothing is asked"):
+    with pytest.raises(ValueError, match="there is no question"):
         library.find([], encoder)
 
 
@@ -335,7 +335,7 @@ def test_an_empty_library_tells_nothing(tmp_path: Path, encoder: WordsEncoder) -
     (tmp_path / "pages").mkdir()
     build(tmp_path / "library", [tmp_path / "pages"], encoder)
     found = Library.open(tmp_path / "library").find([QUESTION], encoder)
-    assert (found.hits, found.evidence, found.near) == ([], Evidence(0, 0, 0), NEAR)
+    assert (found.hits, found.evidence, found.near) == ([], Evidence(0, 0, 0), PRIOR_NEAR)
 
 
 def test_a_late_passage_is_helped_by_the_topic_of_its_answer(tmp_path: Path) -> None:
@@ -416,7 +416,7 @@ def test_a_reranker_reads_only_those_among_whom_is_searched(
 
 
 def space_of(folder: Path) -> Whitening:
-    return Whitening.read(generation_of(folder) / SPACE)
+    return Whitening.read(generation_of(folder) / WHITENING)
 
 
 def test_a_library_holds_how_its_own_vectors_lie(library: Library) -> None:
@@ -464,7 +464,7 @@ def test_how_vectors_lie_does_not_depend_on_the_way_they_came(
 
 
 def test_a_sound_library_has_no_troubles(library: Library) -> None:
-    assert list(library.troubles()) == []
+    assert list(library.problems()) == []
 
 
 @pytest.mark.parametrize("folder", ["missing", "empty", "file"])
@@ -621,7 +621,7 @@ def test_files_of_two_generations_are_not_mixed(
 ) -> None:
     other = tmp_path / "other"
     build(other, [SEEDS / "004_7b62c1b3ba7f1990.txt"], encoder)
-    for name in (STORE, SEGMENT, SEGMENT_IDS, SPACE):
+    for name in (STORE, SEGMENT, SEGMENT_IDS, WHITENING):
         folder = Path(shutil.copytree(library_copy, tmp_path / "mixed"))
         shutil.copyfile(generation_of(other) / name, generation_of(folder) / name)
         refuse(folder, name)
@@ -683,7 +683,7 @@ def test_an_altered_answer_does_not_fit_its_seal(change: str, library_copy: Path
     with pytest.raises(DamagedLibrary) as caught:
         library.answer(ALTERED)
     assert ALTERED in caught.value.evidence
-    troubles = list(library.troubles())
+    troubles = list(library.problems())
     assert any(f"answer {ALTERED}" in trouble for trouble in troubles)
 
 
@@ -702,7 +702,7 @@ def test_two_answers_that_swap_their_doctors_do_not_fit_their_seals(library_copy
             to,
         )
     library = Library.open(library_copy)
-    assert list(library.troubles()) == [
+    assert list(library.problems()) == [
         f"answer {answer_id} does not fit its seal" for answer_id in (one, other)
     ]
 
@@ -714,7 +714,7 @@ def test_an_altered_word_of_a_page_does_not_fit_the_seal(library_copy: Path) -> 
         ALTERED.split("#", maxsplit=1)[0],
     )
     library = Library.open(library_copy)
-    assert list(library.troubles()) == [
+    assert list(library.problems()) == [
         f"the text of page {ALTERED.partition('#')[0]} does not fit its digest",
         f"answer {ALTERED} does not fit its seal",
     ]
@@ -725,7 +725,7 @@ def test_an_altered_word_of_a_page_does_not_fit_the_seal(library_copy: Path) -> 
 
 def test_a_passage_that_reaches_out_of_its_answer_is_found(library_copy: Path) -> None:
     alter(library_copy, "UPDATE passages SET end = end + 9999 WHERE answer_id = ?", ALTERED)
-    troubles = list(Library.open(library_copy).troubles())
+    troubles = list(Library.open(library_copy).problems())
     assert troubles
     assert {trouble.partition(" reaches ")[2] for trouble in troubles} == {
         f"out of answer {ALTERED}"
@@ -734,7 +734,7 @@ def test_a_passage_that_reaches_out_of_its_answer_is_found(library_copy: Path) -
 
 def test_a_passage_of_another_answer_is_found(library_copy: Path) -> None:
     alter(library_copy, "UPDATE passages SET answer_id = ? WHERE id = 1", ALTERED)
-    troubles = list(Library.open(library_copy).troubles())
+    troubles = list(Library.open(library_copy).problems())
     assert troubles == [f"passage 1 reaches out of answer {ALTERED}"]
 
 
@@ -756,20 +756,20 @@ def test_another_dimension_is_refused(library_copy: Path) -> None:
 
 def test_a_space_of_another_dimension_is_refused(library_copy: Path) -> None:
     vectors = np.eye(63, dtype=np.float32)
-    Whitening.of(vectors, np.arange(63)).write(generation_of(library_copy) / SPACE)
+    Whitening.of(vectors, np.arange(63)).write(generation_of(library_copy) / WHITENING)
     make_the_manifest_fit(library_copy)
-    refuse(library_copy, f"{SPACE} has dimension 63, not 64")
+    refuse(library_copy, f"{WHITENING} has dimension 63, not 64")
 
 
 def test_a_library_without_its_space_is_refused_though_the_manifest_fits(
     library_copy: Path,
 ) -> None:
-    (generation_of(library_copy) / SPACE).unlink()
+    (generation_of(library_copy) / WHITENING).unlink()
     make_the_manifest_fit(library_copy)
-    refuse(library_copy, SPACE)
+    refuse(library_copy, WHITENING)
 
 
-def rewrite(folder: Path, change: Callable[[Numbers, Vectors], None]) -> list[int]:
+def rewrite(folder: Path, change: Callable[[IntArray, Vectors], None]) -> list[int]:
     """Change ids and vectors on disk in place, the manifest made to fit; the ids as they were."""
     generation = generation_of(folder)
     numbers, vectors = np.load(generation / SEGMENT_IDS), np.load(generation / SEGMENT)
@@ -782,23 +782,23 @@ def rewrite(folder: Path, change: Callable[[Numbers, Vectors], None]) -> list[in
 
 
 def test_vectors_of_other_passages_are_found(library_copy: Path) -> None:
-    def move_on(numbers: Numbers, vectors: Vectors) -> None:
+    def move_on(numbers: IntArray, vectors: Vectors) -> None:
         numbers += 1
 
     rewrite(library_copy, move_on)
     library = Library.open(library_copy)
-    assert list(library.troubles()) == [f"{VECTORS} and {STORE} do not hold the same passages"]
+    assert list(library.problems()) == [f"{VECTORS} and {STORE} do not hold the same passages"]
     with pytest.raises(DamagedLibrary):
         library.search(QUESTION, WordsEncoder(), k=100)
 
 
 def test_a_vector_of_another_length_is_found(library_copy: Path) -> None:
-    def lengthen(numbers: Numbers, vectors: Vectors) -> None:
+    def lengthen(numbers: IntArray, vectors: Vectors) -> None:
         vectors[3] *= 2
         vectors[5] = np.nan
 
     ids = rewrite(library_copy, lengthen)
-    troubles = list(Library.open(library_copy).troubles())
+    troubles = list(Library.open(library_copy).problems())
     assert [trouble.partition(" has length ")[0] for trouble in troubles] == [
         f"vector {ids[3]} in {VECTORS}",
         f"vector {ids[5]} in {VECTORS}",
@@ -808,7 +808,7 @@ def test_a_vector_of_another_length_is_found(library_copy: Path) -> None:
 def test_what_is_no_index_is_refused_though_the_manifest_fits(
     library_copy: Path, tmp_path: Path
 ) -> None:
-    for name in (STORE, SEGMENT, SEGMENT_IDS, SPACE, "words/meta.json"):
+    for name in (STORE, SEGMENT, SEGMENT_IDS, WHITENING, "words/meta.json"):
         folder = Path(shutil.copytree(library_copy, tmp_path / "hurt"))
         (generation_of(folder) / name).write_bytes(b"no index at all")
         make_the_manifest_fit(folder)
@@ -906,7 +906,7 @@ def test_of_many_passages_evenly_chosen_ones_speak_for_their_pages(library: Libr
 def test_pages_are_listed_by_letters_of_their_title_or_id(
     letters: str, ids: list[str], library: Library
 ) -> None:
-    listed, count = library.listed(letters, 10)
+    listed, count = library.list_pages(letters, 10)
     assert [row.page_id for row in listed] == ids
     assert count == len(ids)
     for row in listed:
@@ -916,7 +916,7 @@ def test_pages_are_listed_by_letters_of_their_title_or_id(
 
 
 def test_of_a_long_list_the_first_are_told_and_how_many_there_are(library: Library) -> None:
-    listed, count = library.listed("", 2)
+    listed, count = library.list_pages("", 2)
     assert [row.page_id for row in listed] == list(PAGES)[:2]
     assert count == 3
 

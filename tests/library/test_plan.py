@@ -1,15 +1,21 @@
 """The plan of a build: made first, frozen, shown by a dry run, and carried out as it says."""
 
+import json
+import os
+from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
 
-from index.library.build import Order, preview
+from index.library.build import BuildRequest, preview
 from index.library.open import Library, exists
-from index.library.plan import Missed, Plan, Removals, pages_of, plan
+from index.library.plan import MissedPage, Plan, Removals, pages_of, plan
 from index.library.remove import remove
+from index.library.report import Report
 from index.model import Page
+from index.pages.read import ReadPage
+from index.storage.tombstones import Tombstones
 from tests.library.test_build import BUILT, CHANGED, Place
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS
 from tests.words_encoder import WordsEncoder
@@ -54,7 +60,7 @@ def test_a_plan_tells_what_comes_goes_changes_and_stays(built: Place) -> None:
         (),
     )
     assert [Path(source).name for source, _ in found.skipped] == ["d.txt"]
-    assert found.takes_back and not found.changes_nothing
+    assert found.forbids_fallback and not found.changes_nothing
 
 
 def test_a_plan_cannot_be_changed(built: Place) -> None:
@@ -64,7 +70,7 @@ def test_a_plan_cannot_be_changed(built: Place) -> None:
 
 def test_what_did_not_change_is_no_work(built: Place) -> None:
     found = planned(built)
-    assert found.changes_nothing and not found.takes_back
+    assert found.changes_nothing and not found.forbids_fallback
     assert (found.written, found.unchanged) == ((), ("a", "b"))
 
 
@@ -97,9 +103,9 @@ def test_a_page_that_changed_after_it_was_planned_is_not_written(then: str, plac
     if then == "another kind of file":
         file.mkdir()
     found = list(pages_of(before, None))
-    assert isinstance(found[0], Missed)
+    assert isinstance(found[0], MissedPage)
     assert "build again" in found[0].reason
-    assert not isinstance(found[1], Missed)
+    assert isinstance(found[1], ReadPage)
     page: Page = found[1].page
     assert page.quote(page.answers[0].body) == FILLER.body
 
@@ -153,7 +159,7 @@ def test_a_preview_tells_the_cost_and_writes_nothing(built: Place) -> None:
 def test_a_preview_without_a_library_makes_none(place: Place) -> None:
     place.write("a.txt", VENEERS)
     seen = preview(place.library, [place.pages], WordsEncoder())
-    assert (seen.plan.added, seen.plan.takes_back) == (("a",), False)
+    assert (seen.plan.added, seen.plan.forbids_fallback) == (("a",), False)
     assert seen.to_embed > 0
     assert not place.library.exists()
 
@@ -164,8 +170,93 @@ def test_a_preview_from_nothing_and_of_a_readmitted_page_tells_what_each_would_d
     remove(built.library, WordsEncoder(), pages=["b"])
     again = [built.pages]
     assert preview(built.library, again, WordsEncoder()).plan.added == ()
-    anew = preview(built.library, again, WordsEncoder(), Order(anew=True)).plan
+    anew = preview(built.library, again, WordsEncoder(), BuildRequest(anew=True)).plan
     assert (anew.added, [Path(source).name for source, _ in anew.skipped]) == (("a",), ["b.txt"])
-    readmitted = preview(built.library, again, WordsEncoder(), Order(readmit=["b"])).plan
+    readmitted = preview(built.library, again, WordsEncoder(), BuildRequest(readmit=["b"])).plan
     assert readmitted.added == ("b",)
     assert list(Library.open(built.library).stored()) == ["a"]
+
+
+# What changes between the plan and the writing of it.
+
+
+RECORDS = {"q1": "Words of the first.", "q2": "Words of the second."}
+
+
+def records(said: dict[str, str], author: str = "Ann Lee") -> str:
+    rows = (
+        {"id": f"r{page}", "question_id": page, "answer_text": words, "author": author}
+        for page, words in said.items()
+    )
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+def build_while(
+    place: Place, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object]
+) -> Report:
+    """Build, with something done to the files after the plan is made."""
+
+    def planning(*given: object) -> Plan:
+        made = plan(*given)  # type: ignore[arg-type]
+        meanwhile()
+        return made
+
+    with monkeypatch.context() as patched:
+        patched.setattr("index.library.build.plan", planning)
+        return place.build()
+
+
+@pytest.mark.parametrize("before", [{}, {"q1": RECORDS["q1"], "q2": "Old words of the second."}])
+def test_a_page_that_was_missed_is_read_when_its_file_is_back_as_it_was(
+    before: dict[str, str], place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = place.pages / "r.jsonl"
+    if before:
+        file.write_text(records(before))
+        place.build()
+    file.write_text(records(RECORDS))
+    partly = records({"q1": RECORDS["q1"]})
+    report = build_while(place, monkeypatch, lambda: file.write_text(partly))
+    assert [reason for _, reason in report.skipped] == [
+        "it changed while the library was built; build again"
+    ]
+    file.write_text(records(RECORDS))
+    again = place.build()
+    assert (again.added, again.changed) == ((["q2"], []) if not before else ([], ["q2"]))
+    assert place.bodies() == {f"{page}#1": words for page, words in RECORDS.items()}
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_what_was_removed_is_removed_from_a_page_that_was_missed(
+    others: bool, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = place.pages / "r.jsonl"
+    hers = records({"q1": "Her words."})
+    his = records({"q1": "His words."}, "Bob Roe").replace("rq1", "r2") if others else ""
+    file.write_text(hers + his)
+    place.build()
+    # As a removal leaves it that is killed after its list was written.
+    Tombstones.read(place.library).adding(doctors=["Ann Lee"]).write(place.library)
+    file.write_text((hers + his).replace("words", "edited words"))
+    report = build_while(place, monkeypatch, file.unlink)
+    assert report.skipped
+    left = {"q1#2": "His words."} if others else {}
+    assert place.bodies() == left
+    place.build(None, place.pages / "nothing.txt")
+    assert place.bodies() == left
+    kept = [path for path in place.library.rglob("*") if path.is_file()]
+    assert not [path for path in kept if b"Her words" in path.read_bytes()]
+
+
+def test_a_pipe_that_takes_a_files_name_is_not_opened(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = place.write("a.txt", VENEERS)
+    place.write("b.txt", FILLER)
+
+    def pipe() -> None:
+        file.unlink()
+        os.mkfifo(file)
+
+    report = build_while(place, monkeypatch, pipe)
+    assert (report.added, len(report.skipped)) == (["b"], 1)

@@ -22,7 +22,7 @@ from index.storage.tombstones import LIST, Tombstones
 from index.storage.uploads import Uploads
 from tests.conftest import SEEDS
 from tests.library.test_build import Place
-from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, Told
+from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, ReadAnswer
 from tests.words_encoder import WordsEncoder
 
 CLAIRE = "Claire Beaumont"
@@ -73,7 +73,7 @@ def test_a_doctor_is_gone_from_all_that_is_looked_up(built: Place, encoder: Word
     report = out(built, doctors=[CLAIRE])
     assert (report.taken_out, report.changed, report.unchanged) == (["a#1"], ["a"], [])
     library = built.opened()
-    assert list(library.troubles()) == []
+    assert list(library.problems()) == []
     assert [hit.passage.answer_id for hit in library.search(VENEERS.body, encoder)] == [
         "a#2",
         "b#1",
@@ -162,11 +162,11 @@ def test_every_doctor_of_the_seeds_can_be_taken_out(tmp_path: Path) -> None:
             for page in library.pages()
             for answer in page.answers
         } == kept
-        assert list(library.troubles()) == []
+        assert list(library.problems()) == []
         assert name not in {doctor.name for _, doctor in library.doctors()}
         # The patient may use the words of a short answer ("4 hours"), too.
         assert len(words) < 20 or not files_with(folder, words)
-        said_by_others = any("speaks of" in line for line in report.remaining)
+        said_by_others = any("still mentions" in line for line in report.remaining)
         assert said_by_others or not files_with(folder, name.encode())
         library.close()
         shutil.rmtree(folder)
@@ -199,7 +199,7 @@ def test_several_things_go_at_once(built: Place) -> None:
     report = out(built, pages=["b"], answers=["a#2"], doctors=[CLAIRE])
     assert sorted(report.taken_out) == ["a#1", "a#2", "b"]
     assert built.bodies() == {}
-    assert list(built.opened().troubles()) == []
+    assert list(built.opened().problems()) == []
 
 
 @pytest.mark.parametrize("name", ["claire  BEAUMONT", "Claire Beaumont, DDS", " Claire Beaumont "])
@@ -280,7 +280,7 @@ def test_a_name_in_the_words_of_another_is_left_and_told(built: Place) -> None:
     built.write("b.txt", FILLER._replace(body="I agree with Dr. Beaumont on that."))
     built.build()
     report = out(built, doctors=[CLAIRE])
-    assert f"page 'b' still speaks of {CLAIRE}, in words of the patient or of others" in (
+    assert f"page 'b' still mentions {CLAIRE}, in words of the patient or of others" in (
         report.remaining
     )
     assert built.bodies()["b#1"] == "I agree with Dr. Beaumont on that."
@@ -296,7 +296,7 @@ def test_a_doctor_who_signed_with_half_a_name_elsewhere_is_told_of(tmp_path: Pat
     ]
     assert signed == ["000_935efed495dcb89e#7"]
     assert any(
-        line.startswith("page '000_935efed495dcb89e' still speaks of") for line in report.remaining
+        line.startswith("page '000_935efed495dcb89e' still mentions") for line in report.remaining
     )
 
 
@@ -326,7 +326,7 @@ def test_a_list_that_is_gone_is_missed(built: Place, encoder: WordsEncoder) -> N
     out(built, doctors=[CLAIRE])
     (built.library / LIST).unlink()
     for anew in (False, True):
-        with pytest.raises(DamagedList, match="it is gone"):
+        with pytest.raises(DamagedList, match="it is missing"):
             build(built.library, [built.pages], encoder, anew=anew)
     shutil.copy(current_generation(built.library) / LIST, built.library / LIST)
     assert built.build().unchanged == ["a", "b"]
@@ -364,7 +364,7 @@ def test_whatever_interrupts_it_the_next_build_finishes(
         with pytest.raises(Killed):
             out(built, doctors=[CLAIRE])
     assert Tombstones.read(built.library).holds("doctor", CLAIRE)
-    assert list(built.opened().troubles()) == []
+    assert list(built.opened().problems()) == []
     built.build()
     assert built.bodies() == {"a#2": BONDING.body, "b#1": FILLER.body}
     assert gone(built, CLAIRE.encode(), OWN)
@@ -372,7 +372,7 @@ def test_whatever_interrupts_it_the_next_build_finishes(
 
 
 def test_nothing_is_taken_out_while_another_build_is_at_work(built: Place) -> None:
-    with lock.changing(built.library), pytest.raises(LibraryBusy):
+    with lock.write_lock(built.library), pytest.raises(LibraryBusy):
         out(built, doctors=[CLAIRE])
     assert not (built.library / LIST).exists()
 
@@ -391,7 +391,7 @@ def test_an_older_generation_that_holds_it_goes_even_if_it_came_to_be_late(built
 # The shelf.
 
 
-def shelved(place: Place, *answers: Told, name: str = "own.txt") -> Path:
+def shelved(place: Place, *answers: ReadAnswer, name: str = "own.txt") -> Path:
     upload = place.write(f"upload/{name}", *answers)
     file = Uploads(place.library).put(upload)
     upload.unlink()

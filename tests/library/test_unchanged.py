@@ -43,7 +43,7 @@ class Files:
     def pages(self) -> list[Page]:
         library = Library.open(self.library)
         try:
-            assert list(library.troubles()) == []
+            assert list(library.problems()) == []
             return list(library.pages())
         finally:
             library.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import UnreadablePage
-from index.pages.read import Reading, read
+from index.pages.read import ReadPage, read
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of
 
 PAGE = page_of(VENEERS, BONDING, votes=True)
@@ -25,7 +25,7 @@ def put(file: Path, text: str | bytes = PAGE) -> Path:
 def outcome(*paths: Path) -> tuple[list[str], dict[str, str]]:
     """The ids of the pages that were read, and for each that was not its name and the reason."""
     found = list(read(paths))
-    ids = [one.page.id for one in found if isinstance(one, Reading)]
+    ids = [one.page.id for one in found if isinstance(one, ReadPage)]
     reasons = {one.source: one.reason for one in found if isinstance(one, UnreadablePage)}
     assert len(ids) + len(reasons) == len(found)
     return ids, reasons
@@ -63,7 +63,7 @@ def test_a_reading_tells_the_file_and_the_name_the_user_gave(
     put(tmp_path / "pages" / "a.txt")
     monkeypatch.chdir(tmp_path)
     (reading,) = read([Path("pages")])
-    assert isinstance(reading, Reading)
+    assert isinstance(reading, ReadPage)
     assert reading.file == str((tmp_path / "pages" / "a.txt").resolve())
     assert reading.page.source == "pages/a.txt"
 
@@ -189,7 +189,7 @@ def test_what_is_no_page_is_reported_and_the_others_are_read(
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
     put(tmp_path / "a.txt", b"\xef\xbb\xbf" + PAGE.encode())
     (reading,) = read([tmp_path])
-    assert isinstance(reading, Reading)
+    assert isinstance(reading, ReadPage)
     assert reading.page.text == PAGE
 
 
@@ -197,7 +197,7 @@ def test_line_ends_are_read_as_they_are(tmp_path: Path) -> None:
     text = PAGE.replace("\n", "\r\n")
     put(tmp_path / "a.txt", text)
     (reading,) = read([tmp_path])
-    assert isinstance(reading, Reading)
+    assert isinstance(reading, ReadPage)
     assert reading.page.text == text
 
 

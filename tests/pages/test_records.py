@@ -148,12 +148,12 @@ def test_records_of_one_question_make_one_page_in_their_order(tmp_path: Path) ->
         {"id": "b", "question_id": "q2", "answer_text": "Two.", "author": "Bo Li"},
         {"id": "c", "question_id": "q1", "answer_text": "Three.", "author": "Cy Roe"},
     )
-    told = {
+    answers_read = {
         answer.id: (answer.record_id, page.quote(answer.body), answer.doctor.name)
         for page in (first, second)
         for answer in page.answers
     }
-    assert told == {
+    assert answers_read == {
         "q1#1": ("a", "One.", "Ann Lee"),
         "q1#2": ("c", "Three.", "Cy Roe"),
         "q2#1": ("b", "Two.", "Bo Li"),

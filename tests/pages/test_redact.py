@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.errors import UnreadablePage
 from index.model import Doctor, Page, Span
-from index.pages.redact import loose_lines, says_the_same, was_cut, without_answers
+from index.pages.redact import has_same_content, unassigned_lines, was_redacted, without_answers
 from index.pages.text import read_page
 from tests.conftest import SEEDS
 from tests.pages.test_text_properties import marked, parse, voted
@@ -19,7 +19,7 @@ from tests.pages.test_text_unseen import VOTE as VOTE_LINE
 PAGES = [read_page(file, file.stem, file.name) for file in sorted(SEEDS.glob("*.txt"))]
 
 
-def told(page: Page, besides: Collection[int] = ()) -> list[object]:
+def answers_read(page: Page, besides: Collection[int] = ()) -> list[object]:
     """All that a page says, but for some of its answers."""
     answers = [
         (
@@ -48,13 +48,13 @@ def words_of(page: Page, number: int) -> list[str]:
 def test_one_answer_of_a_seed_is_gone_and_the_others_stay_as_they_were(page: Page) -> None:
     for answer in page.answers:
         rest = without_answers(page, {answer.number})
-        assert told(rest) == told(page, {answer.number})
+        assert answers_read(rest) == answers_read(page, {answer.number})
         for words in words_of(page, answer.number):
             assert rest.text.count(words) < page.text.count(words)
         assert rest.text.count("{{") == max(page.text.count("{{") - 1, 0)
         assert f"answer {answer.number} was removed" in rest.warnings
         assert not any(one.startswith(f"answer {answer.number}:") for one in rest.warnings)
-        assert was_cut(rest) and not was_cut(page)
+        assert was_redacted(rest) and not was_redacted(page)
 
 
 @given(st.sampled_from(PAGES), st.data())
@@ -64,11 +64,11 @@ def test_any_answers_of_the_seeds_can_be_taken_out_at_once_or_in_turn(
     numbers = [answer.number for answer in page.answers]
     gone = data.draw(st.lists(st.sampled_from(numbers), unique=True))
     rest = without_answers(page, gone)
-    assert told(rest) == told(page, gone)
+    assert answers_read(rest) == answers_read(page, gone)
     in_turn = page
     for number in gone:
         in_turn = without_answers(in_turn, {number})
-    assert told(in_turn) == told(rest)
+    assert answers_read(in_turn) == answers_read(rest)
     assert in_turn.text.split() == rest.text.split()
 
 
@@ -81,7 +81,7 @@ def test_any_answers_of_any_page_can_be_taken_out(text: str, data: st.DataObject
     numbers = [answer.number for answer in page.answers]
     gone = data.draw(st.lists(st.sampled_from(numbers), unique=True)) if numbers else []
     rest = without_answers(page, gone)
-    assert told(rest) == told(page, gone)
+    assert answers_read(rest) == answers_read(page, gone)
     assert rest.digest == hashlib.sha256(rest.text.encode("utf-8", "surrogatepass")).hexdigest()
     assert is_in_order(rest.text, page.text)
 
@@ -135,11 +135,11 @@ def test_a_line_that_is_nobodys_can_be_cut_with_what_is_said_of_it() -> None:
     )
     page = parse(text)
     assert any("Castellanos" in warning for warning in page.warnings)
-    lines = [line for line in loose_lines(page) if "Castellanos" in page.quote(line)]
+    lines = [line for line in unassigned_lines(page) if "Castellanos" in page.quote(line)]
     rest = without_answers(page, (), lines)
     assert "Castellanos" not in rest.text + str(rest.warnings)
     assert "Denver Dentist" not in rest.text
-    assert told(rest) == told(page)
+    assert answers_read(rest) == answers_read(page)
 
 
 def test_what_reaches_into_what_stays_is_not_cut() -> None:
@@ -155,7 +155,7 @@ def test_pages_says_the_same_however_their_answers_are_numbered() -> None:
     again = parse(rest.text)
     assert [answer.id for answer in rest.answers] == ["any#2"]
     assert [answer.id for answer in again.answers] == ["any#1"]
-    assert says_the_same(rest, again)
-    assert not says_the_same(whole, again)
+    assert has_same_content(rest, again)
+    assert not has_same_content(whole, again)
     other = parse(page_of(BONDING._replace(byline=None, doctor=Doctor()), votes=True))
-    assert not says_the_same(rest, other)
+    assert not has_same_content(rest, other)

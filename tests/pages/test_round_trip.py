@@ -15,7 +15,7 @@ from bot.reply.reply import card_of
 from bot.show.export import CSV_COLUMNS, doctors_csv, records_jsonl
 from index.errors import UnreadablePage
 from index.library.build import build
-from index.library.open import Found, Library
+from index.library.open import FoundAnswer, Library
 from index.model import Answer, Doctor, Page
 from index.pages.csv_injection import escape_formula, unescape_formula
 from index.pages.json_lines import line_of, parse_record, read_records
@@ -50,7 +50,7 @@ doctors = st.builds(
 )
 
 
-def told(pages: Sequence[Page], *, question: bool = True) -> list[object]:
+def answers_read(pages: Sequence[Page], *, question: bool = True) -> list[object]:
     """Everything that an export keeps, in the order of the answers' ids."""
     return sorted(
         (
@@ -73,7 +73,7 @@ def told(pages: Sequence[Page], *, question: bool = True) -> list[object]:
 def exported(pages: Sequence[Page]) -> DoctorsReply:
     """Every answer of some pages, as a list of doctors holds it."""
     rows = tuple(
-        DoctorRow(answer.doctor, (card_of(Found(page, answer)),))
+        DoctorRow(answer.doctor, (card_of(FoundAnswer(page, answer)),))
         for page in pages
         for answer in page.answers
     )
@@ -105,8 +105,8 @@ def test_every_record_of_the_seeds_comes_in_again(
     report = build(tmp_path / "library", [tmp_path / "all.jsonl"], WordsEncoder())
     assert (len(report.added), report.skipped) == (3, [])
     again = Library.open(tmp_path / "library")
-    assert told(list(again.pages())) == told(list(library.pages()))
-    assert list(again.troubles()) == []
+    assert answers_read(list(again.pages())) == answers_read(list(library.pages()))
+    assert list(again.problems()) == []
 
 
 def test_every_row_of_the_seeds_comes_in_again(
@@ -117,8 +117,8 @@ def test_every_row_of_the_seeds_comes_in_again(
     assert (len(report.added), report.skipped) == (3, [])
     again = Library.open(tmp_path / "library")
     pages = list(library.pages())
-    assert told(list(again.pages()), question=False) == told(pages, question=False)
-    assert list(again.troubles()) == []
+    assert answers_read(list(again.pages()), question=False) == answers_read(pages, question=False)
+    assert list(again.problems()) == []
     assert build(tmp_path / "library", [tmp_path / "all.csv"], WordsEncoder()).changed == []
 
 
@@ -190,7 +190,7 @@ def test_any_texts_survive_csv_and_json_lines(
     reply = exported([page])
     for name, written in (("a.csv", doctors_csv(reply)), ("a.jsonl", records_jsonl(reply))):
         (again,) = read_back(tmp_path, name, written)
-        assert told([again]) == told([page])
+        assert answers_read([again]) == answers_read([page])
         assert again.text == page.text
 
 
@@ -247,9 +247,9 @@ def bad(written: bytes, tmp_path: Path) -> list[tuple[str, str]]:
     ],
 )
 def test_a_file_that_is_no_table_is_reported(written: bytes, reason: str, tmp_path: Path) -> None:
-    ((source, told),) = bad(written, tmp_path)
+    ((source, answers_read),) = bad(written, tmp_path)
     assert source == "a.csv"
-    assert reason in told
+    assert reason in answers_read
 
 
 @pytest.mark.parametrize(
@@ -261,7 +261,7 @@ def test_a_file_that_is_no_table_is_reported(written: bytes, reason: str, tmp_pa
         (b"1,x,Ann,four,,", "rating and reviews are no numbers"),
         (b"1,x,Ann,9,,", "author_rating is not from 0 to 5"),
         (b"1,x,Ann,nan,,", "author_rating is not from 0 to 5"),
-        (b"1,x,Ann,4,-1,", "author_reviews counts nothing on earth"),
+        (b"1,x,Ann,4,-1,", "author_reviews is out of range"),
         (b"1,x,Ann,4,1.5,", "rating and reviews are no numbers"),
         (b"1,x,Ann,4,1,hearsay", "author_named_by is none of byline, signature"),
         (b"1,x,Ann,4,1,signature", "the answer is not signed with the author's name"),

@@ -1,7 +1,7 @@
 """The seed pages with parts missing, moved and mixed: no doctor may ever get another's words.
 
 Each page is taken apart by the table of its answers and put together again, so that what is true of
-the altered page is known. `told` gives back what the parser reads.
+the altered page is known. `answers_read` gives back what the parser reads.
 """
 
 import random
@@ -16,11 +16,11 @@ from tests.pages.test_text_unseen import (
     BONDING,
     FILLER,
     VENEERS,
-    Told,
+    ReadAnswer,
+    answers_read,
     by_line,
     page_of,
     parsed,
-    told,
 )
 from tests.table_of_answers import ANSWERS, PAGES, Row
 
@@ -28,7 +28,7 @@ ASIDE = "You might also like..."
 VOTE = "{{ voteCount >= 0 ? '+' + (voteCount + 1) : (voteCount + 1) }}"
 
 
-def as_told(row: Row) -> Told:
+def as_told(row: Row) -> ReadAnswer:
     text = (SEEDS / f"{row.page_id}.txt").read_bytes().decode("utf-8")
     start = text.index(row.body_start, text.index("Doctor Answers"))
     doctor = Doctor(
@@ -41,10 +41,10 @@ def as_told(row: Row) -> Told:
         reviews=row.reviews,
         status=row.status,
     )
-    return Told(row.headline, text[start : start + row.body_length], row.byline, doctor)
+    return ReadAnswer(row.headline, text[start : start + row.body_length], row.byline, doctor)
 
 
-SEED_ANSWERS: dict[str, list[Told]] = {
+SEED_ANSWERS: dict[str, list[ReadAnswer]] = {
     page_id: [as_told(row) for row in ANSWERS if row.page_id == page_id] for page_id in PAGES
 }
 EVERY_ANSWER = [
@@ -54,21 +54,21 @@ SIGNED_WITHIN = {"Dr. Green", "Dr. M", "Dr. Behnam", "Dr. Matt Elias", "Mark Luc
 """Names in the sign-offs of the seed pages that their bylines print in another way."""
 
 
-def without_byline(answer: Told) -> Told:
+def without_byline(answer: ReadAnswer) -> ReadAnswer:
     return answer._replace(byline=None, doctor=Doctor())
 
 
-def saved(page_id: str, answers: Sequence[Told], *, votes: bool) -> Page:
+def saved(page_id: str, answers: Sequence[ReadAnswer], *, votes: bool) -> Page:
     return parsed(page_of(*answers, votes=votes, announced=PAGES[page_id].announced))
 
 
-def owner(answers: Sequence[Told], words: str) -> Told | None:
+def owner(answers: Sequence[ReadAnswer], words: str) -> ReadAnswer | None:
     return next((answer for answer in answers if words in answer.body), None)
 
 
-def assert_nobody_has_anothers_words(page: Page, answers: Sequence[Told]) -> None:
+def assert_nobody_has_anothers_words(page: Page, answers: Sequence[ReadAnswer]) -> None:
     """Every paragraph that is given to a doctor was written by that doctor."""
-    for found in told(page):
+    for found in answers_read(page):
         if found.doctor == Doctor():
             continue
         owners = {owner(answers, words) for words in re.split(r"\s*\n\s*", found.body)}
@@ -84,7 +84,7 @@ def assert_nobody_has_anothers_words(page: Page, answers: Sequence[Told]) -> Non
 @pytest.mark.parametrize("page_id", PAGES)
 def test_vote_lines_may_come_and_go_without_changing_an_answer(page_id: str, votes: bool) -> None:
     answers = SEED_ANSWERS[page_id]
-    assert told(saved(page_id, answers, votes=votes)) == answers
+    assert answers_read(saved(page_id, answers, votes=votes)) == answers
 
 
 @pytest.mark.parametrize("announced", [None, 3, 8, 10, 13, 40])
@@ -97,14 +97,14 @@ def test_no_number_of_announced_answers_changes_an_answer(
         text = page_of(*answers, votes=votes, announced=announced or 0)
         if announced is None:
             text = text.replace("Doctor Answers 0", "Doctor Answers")
-        assert told(parsed(text)) == answers
+        assert answers_read(parsed(text)) == answers
 
 
 @pytest.mark.parametrize(("page_id", "lost"), EVERY_ANSWER)
 def test_a_lost_byline_below_a_vote_line_changes_no_other_answer(page_id: str, lost: int) -> None:
     answers = list(SEED_ANSWERS[page_id])
     answers[lost] = without_byline(answers[lost])
-    found = told(saved(page_id, answers, votes=True))
+    found = answers_read(saved(page_id, answers, votes=True))
     assert [answer.body for answer in found] == [answer.body for answer in answers]
     kept = [n for n in range(len(answers)) if n != lost]
     assert [found[n] for n in kept] == [answers[n] for n in kept]
@@ -126,7 +126,7 @@ def test_the_words_of_an_answer_without_byline_go_to_nobody_else(
         text = text.replace(f"Doctor Answers {count}", "Doctor Answers")
     page = parsed(text)
     assert_nobody_has_anothers_words(page, answers)
-    doctors = [answer.doctor for answer in told(page)]
+    doctors = [answer.doctor for answer in answers_read(page)]
     assert all(answer.doctor in doctors for n, answer in enumerate(answers) if n != lost)
 
 
@@ -144,7 +144,7 @@ def test_two_answers_with_nothing_between_them_are_not_one(page_id: str, lost: i
 def test_a_lost_headline_changes_nothing_else(page_id: str, lost: int, votes: bool) -> None:
     answers = list(SEED_ANSWERS[page_id])
     answers[lost] = answers[lost]._replace(headline=None)
-    assert told(saved(page_id, answers, votes=votes)) == answers
+    assert answers_read(saved(page_id, answers, votes=votes)) == answers
 
 
 @pytest.mark.parametrize("votes", [True, False], ids=["votes", "plain"])
@@ -162,7 +162,7 @@ def test_lost_stars_take_only_the_rating(page_id: str, lost: int, votes: bool) -
             status=answer.doctor.status,
         ),
     )
-    found = told(saved(page_id, answers, votes=votes))
+    found = answers_read(saved(page_id, answers, votes=votes))
     assert [one.byline for one in found] == [one.byline for one in answers]
     assert (found[lost].doctor.rating, found[lost].doctor.reviews) == (None, None)
     assert [one.doctor.name for one in found] == [one.doctor.name for one in answers]
@@ -176,7 +176,7 @@ def test_a_lost_name_line_leaves_place_and_stars(page_id: str, lost: int, votes:
     if answer.doctor.named_by != "byline":
         return
     answers[lost] = answer._replace(byline=(answer.byline or "").partition("\n")[2])
-    found = told(saved(page_id, answers, votes=votes))
+    found = answers_read(saved(page_id, answers, votes=votes))
     assert [one[:3] for one in found] == [one[:3] for one in answers]
     doctor = found[lost].doctor
     assert (doctor.place, doctor.specialty) == (answer.doctor.place, answer.doctor.specialty)
@@ -188,7 +188,7 @@ def test_one_lost_vote_line_changes_no_answer(page_id: str, lost: int) -> None:
     answers = SEED_ANSWERS[page_id]
     above, *below = page_of(*answers, votes=True, announced=PAGES[page_id].announced).split(VOTE)
     text = above + "".join(part if n == lost else VOTE + part for n, part in enumerate(below))
-    assert told(parsed(text.replace("\n\n\n\n", "\n\n\n"))) == answers
+    assert answers_read(parsed(text.replace("\n\n\n\n", "\n\n\n"))) == answers
 
 
 @pytest.mark.parametrize("votes", [True, False], ids=["votes", "plain"])
@@ -200,7 +200,7 @@ def test_what_you_might_also_like_may_stand_below_any_answer(
     last = answers[below].byline or answers[below].body
     text = page_of(*answers, votes=votes, announced=PAGES[page_id].announced)
     end = text.index(last, text.index(answers[below].body)) + len(last)
-    assert told(parsed(f"{text[:end]}\n\n{ASIDE}{text[end:]}")) == answers
+    assert answers_read(parsed(f"{text[:end]}\n\n{ASIDE}{text[end:]}")) == answers
 
 
 @pytest.mark.parametrize("votes", [True, False], ids=["votes", "plain"])
@@ -212,7 +212,7 @@ def test_what_you_might_also_like_above_a_byline_takes_it_from_nobody(
     body, byline = answers[above].body, answers[above].byline
     text = page_of(*answers, votes=votes, announced=PAGES[page_id].announced)
     moved = text.replace(f"{body}\n\n{byline}", f"{body}\n\n{ASIDE}\n\n{byline}")
-    assert told(parsed(moved)) == answers
+    assert answers_read(parsed(moved)) == answers
 
 
 @pytest.mark.parametrize("votes", [True, False], ids=["votes", "plain"])
@@ -233,11 +233,11 @@ def test_more_blank_lines_change_no_answer(
 ) -> None:
     answers = SEED_ANSWERS[page_id]
     text = page_of(*answers, votes=votes, announced=PAGES[page_id].announced)
-    found = told(parsed(text.replace(saved_as, instead)))
+    found = answers_read(parsed(text.replace(saved_as, instead)))
     assert [in_one_line(answer) for answer in found] == [in_one_line(answer) for answer in answers]
 
 
-def in_one_line(answer: Told) -> Told:
+def in_one_line(answer: ReadAnswer) -> ReadAnswer:
     return answer._replace(
         body=" ".join(answer.body.split()),
         byline=answer.byline and " ".join(answer.byline.split()),
@@ -247,11 +247,14 @@ def in_one_line(answer: Told) -> Told:
 @pytest.mark.parametrize("votes", [True, False], ids=["votes", "plain"])
 def test_the_answers_of_all_pages_on_one_page_keep_their_doctors(votes: bool) -> None:
     answers = [answer for page in SEED_ANSWERS.values() for answer in page]
-    assert told(parsed(page_of(*answers, votes=votes))) == answers
-    assert told(parsed(page_of(*reversed(answers), votes=votes, announced=13))) == answers[::-1]
+    assert answers_read(parsed(page_of(*answers, votes=votes))) == answers
+    assert (
+        answers_read(parsed(page_of(*reversed(answers), votes=votes, announced=13)))
+        == answers[::-1]
+    )
 
 
-def mixtures(tries: int) -> Iterator[list[Told]]:
+def mixtures(tries: int) -> Iterator[list[ReadAnswer]]:
     """Answers of all pages in any order, some of them without headline, name, stars or byline."""
     dice = random.Random(7)
     every = [answer for page in SEED_ANSWERS.values() for answer in page]
@@ -290,7 +293,7 @@ def test_a_city_is_parted_from_any_specialty(city: str) -> None:
             byline=f"Andre Whitlock, DMD\n{city} {specialty}",
             doctor=by_line("Andre Whitlock", "DMD", city, specialty),
         )
-        assert told(parsed(page_of(VENEERS, answer, FILLER, votes=False))) == [
+        assert answers_read(parsed(page_of(VENEERS, answer, FILLER, votes=False))) == [
             VENEERS,
             answer,
             FILLER,
@@ -321,7 +324,7 @@ def test_a_name_of_any_kind_is_parted_from_its_credentials(name: str, credential
             byline=f"{printed}\nTampa Dentist",
             doctor=by_line(name, credentials, "Tampa", "Dentist", status=status),
         )
-        assert told(parsed(page_of(VENEERS, answer, FILLER, votes=False))) == [
+        assert answers_read(parsed(page_of(VENEERS, answer, FILLER, votes=False))) == [
             VENEERS,
             answer,
             FILLER,
@@ -333,14 +336,14 @@ def test_degrees_without_commas_are_credentials() -> None:
         byline="Jane Roe MD PhD, FACS\nTampa Dentist",
         doctor=by_line("Jane Roe", "MD PhD, FACS", "Tampa", "Dentist"),
     )
-    assert told(parsed(page_of(answer, votes=True))) == [answer]
+    assert answers_read(parsed(page_of(answer, votes=True))) == [answer]
 
 
 @pytest.mark.parametrize("stars", ["", "\n4.4 out of 5 stars 18 reviews"])
 def test_a_profession_that_nobody_knows_still_ends_an_answer(stars: str) -> None:
     byline = f"Andre Whitlock, DMD\nTampa Smile Whisperer{stars}"
     page = parsed(page_of(BONDING._replace(byline=byline), FILLER, votes=False))
-    first, second = told(page)
+    first, second = answers_read(page)
     assert (first.doctor.name, first.doctor.place, first.byline) == ("Andre Whitlock", None, byline)
     assert second == FILLER
 
@@ -350,7 +353,7 @@ def test_a_town_in_the_sign_off_is_no_doctor() -> None:
         answer = BONDING._replace(
             body=f"Bonding stains.\n\nBest wishes,\n{town}", byline=None, doctor=Doctor()
         )
-        assert told(parsed(page_of(answer, VENEERS, votes=True))) == [answer, VENEERS]
+        assert answers_read(parsed(page_of(answer, VENEERS, votes=True))) == [answer, VENEERS]
 
 
 def test_the_mutations_touch_every_answer_of_every_seed_page() -> None:

@@ -17,11 +17,11 @@ from tests.pages.test_text_unseen import (
     NOTICE,
     TITLE,
     VENEERS,
-    Told,
+    ReadAnswer,
+    answers_read,
     by_line,
     page_of,
     spans_of,
-    told,
 )
 from tests.pages.test_text_unseen import VOTE as VOTE_LINE
 
@@ -242,14 +242,14 @@ bodies = st.lists(paragraphs, min_size=1, max_size=3).map("\n\n".join)
 
 
 @st.composite
-def answers(draw: st.DrawFn) -> Told:
+def answers(draw: st.DrawFn) -> ReadAnswer:
     name = f"{draw(st.sampled_from(FIRST))} {draw(st.sampled_from(LAST))}"
     credentials, place = draw(st.sampled_from(CREDENTIALS)), draw(st.sampled_from(PLACES))
     specialty = draw(st.sampled_from(SPECIALTIES))
     rating = draw(st.none() | st.integers(10, 50).map(lambda tenths: tenths / 10))
     reviews = None if rating is None else draw(st.integers(2, 99_999))
     stars = [] if rating is None else [f"{rating} out of 5 stars {reviews:,} reviews"]
-    return Told(
+    return ReadAnswer(
         draw(st.none() | st.sampled_from(HEADLINES)),
         draw(bodies),
         "\n".join([f"{name}, {credentials}", f"{place} {specialty}", *stars]),
@@ -259,7 +259,7 @@ def answers(draw: st.DrawFn) -> Told:
 
 @given(st.lists(answers(), max_size=6), st.booleans(), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_every_doctor_of_a_well_formed_page_comes_back_with_their_words(
-    given_answers: list[Told], votes: bool, end: str
+    given_answers: list[ReadAnswer], votes: bool, end: str
 ) -> None:
     text = page_of(*given_answers, votes=votes).replace("\n", end)
     page = parsed(text)
@@ -270,13 +270,13 @@ def test_every_doctor_of_a_well_formed_page_comes_back_with_their_words(
         )
         for answer in given_answers
     ]
-    assert told(page) == expected
+    assert answers_read(page) == expected
     assert page.announced == len(given_answers)
 
 
 @given(st.lists(answers(), min_size=2, max_size=5), st.data())
 def test_an_answer_that_lost_its_byline_takes_no_others_name(
-    given_answers: list[Told], data: st.DataObject
+    given_answers: list[ReadAnswer], data: st.DataObject
 ) -> None:
     lost = data.draw(st.integers(0, len(given_answers) - 1))
     bare = [answer._replace(headline="Only a remark") for answer in given_answers]
@@ -291,7 +291,7 @@ def test_an_answer_that_lost_its_byline_takes_no_others_name(
 
 @given(st.lists(answers(), min_size=2, max_size=5), st.data())
 def test_answers_that_lost_their_vote_lines_keep_their_own_doctors(
-    given_answers: list[Told], data: st.DataObject
+    given_answers: list[ReadAnswer], data: st.DataObject
 ) -> None:
     kept = data.draw(st.integers(0, len(given_answers) - 1))
     full = [answer._replace(headline="Only a remark") for answer in given_answers]

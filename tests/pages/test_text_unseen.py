@@ -1,7 +1,7 @@
 """Pages the parser has never seen, in both dialects: with vote lines above the bodies and without.
 
-`Told` is one answer as a reader finds it. `page_of` lays answers out as the saved pages do, and
-`told` reads them back, so that an expectation is the answer itself, every field of it.
+`ReadAnswer` is one answer as read. `page_of` lays answers out as the saved pages do, and
+`answers_read` reads them back, so that an expectation is the answer itself, every field of it.
 """
 
 from itertools import pairwise
@@ -23,7 +23,7 @@ TITLE = "How long do porcelain veneers last?"
 QUESTION = "I am thinking about veneers for my front teeth. How soon would they need replacing?"
 
 
-class Told(NamedTuple):
+class ReadAnswer(NamedTuple):
     """One answer as a reader finds it on the page."""
 
     headline: str | None
@@ -53,31 +53,31 @@ def by_line(
     )
 
 
-VENEERS = Told(
+VENEERS = ReadAnswer(
     "Veneers last for many years",
     "Well made porcelain veneers last ten to fifteen years. Wear a night guard if you grind.",
     "Claire Beaumont, DDS\nPortland Cosmetic Dentist\n4.9 out of 5 stars 61 reviews",
     by_line("Claire Beaumont", "DDS", "Portland", "Cosmetic Dentist", 4.9, 61),
 )
-BONDING = Told(
+BONDING = ReadAnswer(
     "Bonding is another choice",
     "Composite bonding costs less but stains sooner.\n\nAsk to see photos of older work.",
     "Andre Whitlock, DMD\nTampa Dentist\n4.4 out of 5 stars 18 reviews",
     by_line("Andre Whitlock", "DMD", "Tampa", "Dentist", 4.4, 18),
 )
-FILLER = Told(
+FILLER = ReadAnswer(
     "Filler around the mouth",
     "Hyaluronic acid filler softens the lines beside the mouth for about nine months.",
     "Joan Castellanos, MD, FACS\nDenver Facial Plastic Surgeon\n5.0 out of 5 stars 7 reviews",
     by_line("Joan Castellanos", "MD, FACS", "Denver", "Facial Plastic Surgeon", 5.0, 7),
 )
-NOBODY = Told(
+NOBODY = ReadAnswer(
     "Only a short remark",
     "The laser settings matter more than the brand of the laser.",
     None,
     Doctor(),
 )
-SIGNED = Told(
+SIGNED = ReadAnswer(
     "Resurfacing in summer",
     "Stay out of the sun for four weeks before a fractional laser. Best, Dr. Green",
     None,
@@ -86,7 +86,7 @@ SIGNED = Told(
 
 
 def page_of(
-    *answers: Told,
+    *answers: ReadAnswer,
     votes: bool,
     title: str = TITLE,
     question: str = QUESTION,
@@ -134,9 +134,9 @@ def spans_of(page: Page) -> list[Span]:
     return [span for span in spans if span is not None]
 
 
-def told(page: Page) -> list[Told]:
+def answers_read(page: Page) -> list[ReadAnswer]:
     return [
-        Told(
+        ReadAnswer(
             page.quoted(answer.headline),
             page.quote(answer.body),
             page.quoted(answer.byline),
@@ -199,21 +199,21 @@ Scottsdale Medical Spa Aesthetician
     )
     assert page.announced == 3
     assert page.quoted(page.notice) == NOTICE
-    assert told(page) == [
-        Told(
+    assert answers_read(page) == [
+        ReadAnswer(
             "The Nd:YAG is the safest",
             "The long-pulsed Nd:YAG passes the pigment of the skin. Ask for a test spot.",
             "Ifeoma Adeyemi, MD, FAAD\nSalt Lake City Dermatologist\n"
             "4.8 out of 5 stars 1,024 reviews",
             by_line("Ifeoma Adeyemi", "MD, FAAD", "Salt Lake City", "Dermatologist", 4.8, 1024),
         ),
-        Told(
+        ReadAnswer(
             None,
             "I would try a test spot on the neck first.",
             "Marisol Vega, RN, BSN\nSan Antonio Nurse Injector",
             by_line("Marisol Vega", "RN, BSN", "San Antonio", "Nurse Injector"),
         ),
-        Told(
+        ReadAnswer(
             "Coarse hair responds well",
             "Plan on eight sessions, six weeks apart.",
             "Scottsdale Medical Spa Aesthetician\n5.0 out of 5 stars 1 review",
@@ -262,21 +262,21 @@ Hobart Cosmetic Dentist
     )
     assert page.announced == 3
     assert page.quoted(page.notice) == NOTICE
-    assert told(page) == [
-        Told(
+    assert answers_read(page) == [
+        ReadAnswer(
             "Less than you fear",
             "Most of my patients take a mild painkiller for two days.\n\n"
             "The second stage is easier still.",
             "Liam O'Connor, DDS, MS\nSt. Louis Oral Surgeon\n4.6 out of 5 stars 88 reviews",
             by_line("Liam O'Connor", "DDS, MS", "St. Louis", "Oral Surgeon", 4.6, 88),
         ),
-        Told(
+        ReadAnswer(
             None,
             "It depends on the bone. A graft adds a week of soreness.",
             "Ng Wei Ling, DMD\nWinston-Salem Dentist",
             by_line("Ng Wei Ling", "DMD", "Winston-Salem", "Dentist"),
         ),
-        Told(
+        ReadAnswer(
             "Sedation is possible",
             "Ask for oral sedation when you book.",
             "Hobart Cosmetic Dentist",
@@ -287,30 +287,30 @@ Hobart Cosmetic Dentist
 
 def test_a_complete_page_gives_no_warning(votes: bool) -> None:
     page = parsed(page_of(VENEERS, BONDING, FILLER, votes=votes))
-    assert told(page) == [VENEERS, BONDING, FILLER]
+    assert answers_read(page) == [VENEERS, BONDING, FILLER]
     assert page.warnings == ()
 
 
 def test_a_page_of_one_answer_is_a_page(votes: bool) -> None:
-    assert told(parsed(page_of(VENEERS, votes=votes))) == [VENEERS]
+    assert answers_read(parsed(page_of(VENEERS, votes=votes))) == [VENEERS]
 
 
 def test_a_page_without_a_notice_has_none(votes: bool) -> None:
     page = parsed(page_of(VENEERS, BONDING, votes=votes, notice=None))
     assert page.notice is None
-    assert told(page) == [VENEERS, BONDING]
+    assert answers_read(page) == [VENEERS, BONDING]
 
 
 def test_a_page_without_a_final_line_end_loses_nothing(votes: bool) -> None:
     page = parsed(page_of(VENEERS, BONDING, votes=votes, notice=None).rstrip())
     assert page.notice is None
-    assert told(page) == [VENEERS, BONDING]
+    assert answers_read(page) == [VENEERS, BONDING]
 
 
 def test_line_ends_after_the_notice_are_no_part_of_it(votes: bool) -> None:
     page = parsed(page_of(VENEERS, votes=votes) + "\n\n")
     assert page.quoted(page.notice) == NOTICE
-    assert told(page) == [VENEERS]
+    assert answers_read(page) == [VENEERS]
 
 
 def test_a_page_of_zero_answers_has_none(votes: bool) -> None:
@@ -336,7 +336,7 @@ def test_carriage_returns_stay_in_the_text_and_offsets_hold(votes: bool) -> None
     assert page.quoted(page.title) == TITLE
     assert page.quoted(page.question) == QUESTION
     assert page.quoted(page.notice) == NOTICE
-    assert told(page) == [
+    assert answers_read(page) == [
         answer._replace(
             body=answer.body.replace("\n", "\r\n"),
             byline=(answer.byline or "").replace("\n", "\r\n"),
@@ -352,7 +352,7 @@ def test_a_patient_who_says_doctor_answers_announces_nothing(votes: bool) -> Non
     page = parsed(page_of(VENEERS, BONDING, votes=votes, question=question))
     assert page.announced == 2
     assert page.quoted(page.question) == question
-    assert told(page) == [VENEERS, BONDING]
+    assert answers_read(page) == [VENEERS, BONDING]
 
 
 def test_a_patients_line_that_begins_with_doctor_answers_announces_nothing(votes: bool) -> None:
@@ -360,7 +360,7 @@ def test_a_patients_line_that_begins_with_doctor_answers_announces_nothing(votes
     page = parsed(page_of(VENEERS, BONDING, votes=votes, question=question))
     assert page.announced == 2
     assert page.quoted(page.question) == question
-    assert told(page) == [VENEERS, BONDING]
+    assert answers_read(page) == [VENEERS, BONDING]
 
 
 def test_a_patient_who_speaks_of_stars_rates_no_doctor(votes: bool) -> None:
@@ -370,10 +370,10 @@ def test_a_patient_who_speaks_of_stars_rates_no_doctor(votes: bool) -> None:
     )
     page = parsed(page_of(NOBODY, VENEERS, votes=True, question=question))
     assert page.quoted(page.question) == question
-    assert told(page) == [NOBODY, VENEERS]
+    assert answers_read(page) == [NOBODY, VENEERS]
     page = parsed(page_of(VENEERS, votes=votes, question=question))
     assert page.quoted(page.question) == question
-    assert told(page) == [VENEERS]
+    assert answers_read(page) == [VENEERS]
 
 
 def test_a_page_without_a_patients_text_has_no_question(votes: bool) -> None:
@@ -381,7 +381,7 @@ def test_a_page_without_a_patients_text_has_no_question(votes: bool) -> None:
     page = parsed(text)
     assert page.quoted(page.title) == TITLE
     assert page.question is None
-    assert told(page) == [VENEERS]
+    assert answers_read(page) == [VENEERS]
 
 
 PLACES = [
@@ -421,7 +421,7 @@ def test_a_line_of_place_and_profession_gives_both(
         doctor=by_line("Andre Whitlock", "DMD", place, specialty, 4.4, 18),
     )
     page = parsed(page_of(VENEERS, answer, FILLER, votes=votes))
-    assert told(page) == [VENEERS, answer, FILLER]
+    assert answers_read(page) == [VENEERS, answer, FILLER]
 
 
 @pytest.mark.parametrize(("line", "place", "specialty"), PLACES)
@@ -430,7 +430,7 @@ def test_a_line_of_place_and_profession_alone_names_nobody(
 ) -> None:
     answer = BONDING._replace(byline=line, doctor=by_line(None, None, place, specialty))
     page = parsed(page_of(VENEERS, answer, FILLER, votes=votes))
-    assert told(page) == [VENEERS, answer, FILLER]
+    assert answers_read(page) == [VENEERS, answer, FILLER]
 
 
 def test_a_city_of_two_words_is_a_place() -> None:
@@ -438,7 +438,7 @@ def test_a_city_of_two_words_is_a_place() -> None:
         byline="Claire Beaumont, DDS\nLos Angeles Cosmetic Dentist",
         doctor=by_line("Claire Beaumont", "DDS", "Los Angeles", "Cosmetic Dentist"),
     )
-    assert told(parsed(page_of(answer, votes=True))) == [answer]
+    assert answers_read(parsed(page_of(answer, votes=True))) == [answer]
 
 
 NAMES = [
@@ -471,7 +471,7 @@ def test_a_line_of_name_and_credentials_gives_both(
         doctor=by_line(name, credentials, "Tampa", "Dentist", 4.4, 18),
     )
     page = parsed(page_of(VENEERS, answer, FILLER, votes=votes))
-    assert told(page) == [VENEERS, answer, FILLER]
+    assert answers_read(page) == [VENEERS, answer, FILLER]
 
 
 @pytest.mark.parametrize(("line", "name", "credentials"), NAMES)
@@ -483,7 +483,7 @@ def test_a_byline_without_stars_gives_name_and_place(
         doctor=by_line(name, credentials, "Tampa", "Dentist"),
     )
     page = parsed(page_of(VENEERS, answer, FILLER, votes=votes))
-    assert told(page) == [VENEERS, answer, FILLER]
+    assert answers_read(page) == [VENEERS, answer, FILLER]
 
 
 def test_a_junior_after_a_comma_is_part_of_the_name_as_printed(votes: bool) -> None:
@@ -491,7 +491,7 @@ def test_a_junior_after_a_comma_is_part_of_the_name_as_printed(votes: bool) -> N
         byline="Robert T. Hale, Jr., MD\nTampa Dentist",
         doctor=by_line("Robert T. Hale, Jr.", "MD", "Tampa", "Dentist"),
     )
-    assert told(parsed(page_of(VENEERS, answer, votes=votes))) == [VENEERS, answer]
+    assert answers_read(parsed(page_of(VENEERS, answer, votes=votes))) == [VENEERS, answer]
 
 
 def test_a_doctor_who_stopped_practicing_has_that_status(votes: bool) -> None:
@@ -510,7 +510,7 @@ def test_a_doctor_who_stopped_practicing_has_that_status(votes: bool) -> None:
             "not currently practicing",
         ),
     )
-    assert told(parsed(page_of(answer, VENEERS, votes=votes))) == [answer, VENEERS]
+    assert answers_read(parsed(page_of(answer, VENEERS, votes=votes))) == [answer, VENEERS]
 
 
 def test_a_credential_in_parentheses_is_no_status(votes: bool) -> None:
@@ -527,7 +527,7 @@ def test_a_credential_in_parentheses_is_no_status(votes: bool) -> None:
             status="not currently practicing",
         ),
     )
-    assert told(parsed(page_of(answer, VENEERS, votes=votes))) == [answer, VENEERS]
+    assert answers_read(parsed(page_of(answer, VENEERS, votes=votes))) == [answer, VENEERS]
 
 
 @pytest.mark.parametrize(
@@ -545,7 +545,7 @@ def test_stars_and_reviews_are_numbers(line: str, rating: float, reviews: int, v
         doctor=by_line("Andre Whitlock", "DMD", "Tampa", "Dentist", rating, reviews),
     )
     page = parsed(page_of(VENEERS, answer, FILLER, votes=votes))
-    assert told(page) == [VENEERS, answer, FILLER]
+    assert answers_read(page) == [VENEERS, answer, FILLER]
 
 
 def test_a_byline_without_a_name_keeps_place_and_stars(votes: bool) -> None:
@@ -554,7 +554,7 @@ def test_a_byline_without_a_name_keeps_place_and_stars(votes: bool) -> None:
         doctor=by_line(None, None, "Tampa", "Dentist", 4.4, 18),
     )
     page = parsed(page_of(VENEERS, answer, FILLER, votes=votes))
-    assert told(page) == [VENEERS, answer, FILLER]
+    assert answers_read(page) == [VENEERS, answer, FILLER]
 
 
 def test_a_byline_without_a_place_keeps_name_and_stars(votes: bool) -> None:
@@ -563,7 +563,7 @@ def test_a_byline_without_a_place_keeps_name_and_stars(votes: bool) -> None:
         doctor=by_line("Andre Whitlock", "DMD", None, None, 4.4, 18),
     )
     page = parsed(page_of(VENEERS, answer, FILLER, votes=votes))
-    assert told(page) == [VENEERS, answer, FILLER]
+    assert answers_read(page) == [VENEERS, answer, FILLER]
 
 
 def test_a_byline_of_stars_alone_rates_an_unnamed_doctor(votes: bool) -> None:
@@ -572,31 +572,31 @@ def test_a_byline_of_stars_alone_rates_an_unnamed_doctor(votes: bool) -> None:
         doctor=by_line(None, None, None, None, 4.4, 18),
     )
     page = parsed(page_of(VENEERS, answer, FILLER, votes=votes))
-    assert told(page) == [VENEERS, answer, FILLER]
+    assert answers_read(page) == [VENEERS, answer, FILLER]
 
 
 def test_white_space_at_the_end_of_byline_lines_is_no_part_of_the_fields(votes: bool) -> None:
     byline = "Andre Whitlock, DMD \nTampa Dentist\u00a0\n4.4 out of 5 stars 18 reviews\u00a0 "
     page = parsed(page_of(BONDING._replace(byline=byline), votes=votes))
     assert only_doctor(page) == BONDING.doctor
-    assert told(page)[0].body == BONDING.body
+    assert answers_read(page)[0].body == BONDING.body
 
 
 def test_a_missing_headline_is_none(votes: bool) -> None:
     bare = BONDING._replace(headline=None)
     page = parsed(page_of(VENEERS, bare, FILLER, votes=votes))
-    assert told(page) == [VENEERS, bare, FILLER]
+    assert answers_read(page) == [VENEERS, bare, FILLER]
 
 
 def test_the_first_answer_may_have_no_headline(votes: bool) -> None:
     bare = VENEERS._replace(headline=None)
     page = parsed(page_of(bare, BONDING, votes=votes))
-    assert told(page) == [bare, BONDING]
+    assert answers_read(page) == [bare, BONDING]
 
 
 def test_no_answer_needs_a_headline(votes: bool) -> None:
     bare = [answer._replace(headline=None) for answer in (VENEERS, BONDING, FILLER)]
-    assert told(parsed(page_of(*bare, votes=votes))) == bare
+    assert answers_read(parsed(page_of(*bare, votes=votes))) == bare
 
 
 @pytest.mark.parametrize(
@@ -613,13 +613,13 @@ def test_a_headline_that_looks_like_a_byline_is_a_headline(headline: str, votes:
     first = VENEERS._replace(headline=headline)
     second = BONDING._replace(headline=headline)
     page = parsed(page_of(first, second, FILLER, votes=votes))
-    assert told(page) == [first, second, FILLER]
+    assert answers_read(page) == [first, second, FILLER]
 
 
 def test_a_headline_after_an_answer_without_byline_gives_it_no_doctor() -> None:
     advice = VENEERS._replace(headline="Choose a Board Certified Plastic Surgeon")
     page = parsed(page_of(FILLER, NOBODY, advice, votes=True))
-    assert told(page) == [FILLER, NOBODY, advice]
+    assert answers_read(page) == [FILLER, NOBODY, advice]
 
 
 def test_a_place_and_profession_above_two_empty_lines_is_no_headline() -> None:
@@ -628,24 +628,24 @@ def test_a_place_and_profession_above_two_empty_lines_is_no_headline() -> None:
     )
     bare = BONDING._replace(headline=None)
     page = parsed(page_of(nameless, bare, FILLER, votes=True))
-    assert told(page) == [nameless, bare, FILLER]
+    assert answers_read(page) == [nameless, bare, FILLER]
 
 
 def test_a_headline_may_repeat_the_title(votes: bool) -> None:
     echo = BONDING._replace(headline=TITLE)
     page = parsed(page_of(echo, VENEERS, echo, votes=votes))
-    assert told(page) == [echo, VENEERS, echo]
+    assert answers_read(page) == [echo, VENEERS, echo]
     assert page.title == Span(0, len(TITLE))
 
 
 def test_a_vote_line_may_stand_directly_above_the_body() -> None:
     text = page_of(VENEERS, BONDING, votes=True).replace(f"{VOTE}\n\n", f"{VOTE}\n")
-    assert told(parsed(text)) == [VENEERS, BONDING]
+    assert answers_read(parsed(text)) == [VENEERS, BONDING]
 
 
 def test_several_empty_lines_may_stand_below_a_vote_line() -> None:
     text = page_of(VENEERS, BONDING, votes=True).replace(f"{VOTE}\n\n", f"{VOTE}\n\n\n\n")
-    assert told(parsed(text)) == [VENEERS, BONDING]
+    assert answers_read(parsed(text)) == [VENEERS, BONDING]
 
 
 @pytest.mark.parametrize(
@@ -669,13 +669,13 @@ def test_several_empty_lines_may_stand_below_a_vote_line() -> None:
 def test_a_body_is_kept_character_for_character(body: str, votes: bool) -> None:
     answer = BONDING._replace(body=body)
     page = parsed(page_of(VENEERS, answer, FILLER, votes=votes))
-    assert told(page) == [VENEERS, answer, FILLER]
+    assert answers_read(page) == [VENEERS, answer, FILLER]
 
 
 def test_no_break_spaces_around_a_body_are_no_part_of_it(votes: bool) -> None:
     text = page_of(VENEERS, BONDING, votes=votes)
     text = text.replace(VENEERS.body, f"\u00a0{VENEERS.body}\u00a0 \n \u00a0")
-    assert told(parsed(text)) == [VENEERS, BONDING]
+    assert answers_read(parsed(text)) == [VENEERS, BONDING]
 
 
 def test_a_list_that_ends_with_a_profession_is_no_byline() -> None:
@@ -683,7 +683,7 @@ def test_a_list_that_ends_with_a_profession_is_no_byline() -> None:
         body="Before a laser:\n1. Stop retinol\n2. Use sunscreen\n3. See a Board Certified Surgeon"
     )
     page = parsed(page_of(VENEERS, listed, FILLER, votes=True))
-    assert told(page) == [VENEERS, listed, FILLER]
+    assert answers_read(page) == [VENEERS, listed, FILLER]
 
 
 def test_what_you_might_also_like_belongs_to_nobody(votes: bool) -> None:
@@ -693,7 +693,7 @@ def test_what_you_might_also_like_belongs_to_nobody(votes: bool) -> None:
     )
     assert "You might also like..." in text
     page = parsed(text)
-    assert told(page) == [VENEERS, BONDING, FILLER]
+    assert answers_read(page) == [VENEERS, BONDING, FILLER]
     assert all("You might also like" not in page.quote(span) for span in spans_of(page))
 
 
@@ -701,7 +701,7 @@ def test_what_you_might_also_like_is_no_part_of_an_answer_without_byline() -> No
     text = page_of(VENEERS, NOBODY, FILLER, votes=True).replace(
         f"{NOBODY.body}\n", f"{NOBODY.body}\n\nYou might also like...\n"
     )
-    assert told(parsed(text)) == [VENEERS, NOBODY, FILLER]
+    assert answers_read(parsed(text)) == [VENEERS, NOBODY, FILLER]
 
 
 def test_a_doctor_who_speaks_of_educational_purposes_writes_no_notice(votes: bool) -> None:
@@ -710,10 +710,10 @@ def test_a_doctor_who_speaks_of_educational_purposes_writes_no_notice(votes: boo
         "substitute for an examination.\n\nCall 911 in a medical emergency."
     )
     page = parsed(page_of(VENEERS, careful, FILLER, votes=votes))
-    assert told(page) == [VENEERS, careful, FILLER]
+    assert answers_read(page) == [VENEERS, careful, FILLER]
     assert page.quoted(page.notice) == NOTICE
     page = parsed(page_of(VENEERS, FILLER, careful, votes=votes))
-    assert told(page) == [VENEERS, FILLER, careful]
+    assert answers_read(page) == [VENEERS, FILLER, careful]
     assert page.quoted(page.notice) == NOTICE
 
 
@@ -722,13 +722,13 @@ def test_a_doctor_who_speaks_of_educational_purposes_last_writes_no_notice(votes
         body="A graft may be needed.\n\nMy answers are for educational purposes only."
     )
     page = parsed(page_of(VENEERS, careful, votes=votes, notice=None))
-    assert told(page) == [VENEERS, careful]
+    assert answers_read(page) == [VENEERS, careful]
     assert page.notice is None
 
 
 def test_the_notice_is_no_part_of_a_last_answer_without_byline(votes: bool) -> None:
     page = parsed(page_of(VENEERS, NOBODY, votes=votes))
-    assert told(page) == [VENEERS, NOBODY]
+    assert answers_read(page) == [VENEERS, NOBODY]
     assert page.quoted(page.notice) == NOTICE
 
 
@@ -748,10 +748,10 @@ def test_the_notice_is_no_part_of_a_last_answer_without_byline(votes: bool) -> N
 def test_a_sign_off_above_a_byline_belongs_to_the_body(sign_off: str, votes: bool) -> None:
     answer = BONDING._replace(body=f"{BONDING.body}\n\n{sign_off}")
     page = parsed(page_of(VENEERS, answer, FILLER, votes=votes))
-    assert told(page) == [VENEERS, answer, FILLER]
+    assert answers_read(page) == [VENEERS, answer, FILLER]
     spaced = BONDING._replace(body=f"{BONDING.body}\n\n\n{sign_off}")
     page = parsed(page_of(VENEERS, spaced, FILLER, votes=votes))
-    assert told(page) == [VENEERS, spaced, FILLER]
+    assert answers_read(page) == [VENEERS, spaced, FILLER]
 
 
 def test_job_titles_above_a_byline_belong_to_the_body() -> None:
@@ -760,7 +760,7 @@ def test_job_titles_above_a_byline_belong_to_the_body() -> None:
         "Clinical Instructor, University of South Florida"
     )
     page = parsed(page_of(VENEERS, answer, FILLER, votes=True))
-    assert told(page) == [VENEERS, answer, FILLER]
+    assert answers_read(page) == [VENEERS, answer, FILLER]
 
 
 def test_a_sign_off_names_the_doctor_of_a_nameless_byline(votes: bool) -> None:
@@ -770,7 +770,7 @@ def test_a_sign_off_names_the_doctor_of_a_nameless_byline(votes: bool) -> None:
         doctor=Doctor("Dana Whitfield", "DDS, MS", "signature", "Seattle", "Cosmetic Dentist"),
     )
     page = parsed(page_of(VENEERS, answer, FILLER, votes=votes))
-    assert told(page) == [VENEERS, answer, FILLER]
+    assert answers_read(page) == [VENEERS, answer, FILLER]
 
 
 def test_a_surname_in_the_sign_off_names_the_doctor_of_a_nameless_byline(votes: bool) -> None:
@@ -780,22 +780,22 @@ def test_a_surname_in_the_sign_off_names_the_doctor_of_a_nameless_byline(votes: 
         doctor=Doctor("Dr. Lind", None, "signature", "Oslo", "Cosmetic Dentist", 4.4, 18),
     )
     page = parsed(page_of(VENEERS, answer, FILLER, votes=votes))
-    assert told(page) == [VENEERS, answer, FILLER]
+    assert answers_read(page) == [VENEERS, answer, FILLER]
 
 
 def test_the_byline_outranks_the_sign_off(votes: bool) -> None:
     answer = BONDING._replace(body=f"{BONDING.body} Best, Dr. Andy")
-    assert told(parsed(page_of(answer, VENEERS, votes=votes))) == [answer, VENEERS]
+    assert answers_read(parsed(page_of(answer, VENEERS, votes=votes))) == [answer, VENEERS]
 
 
 def test_a_signed_answer_between_two_with_bylines_is_named_by_its_signature() -> None:
     page = parsed(page_of(VENEERS, SIGNED, FILLER, votes=True))
-    assert told(page) == [VENEERS, SIGNED, FILLER]
+    assert answers_read(page) == [VENEERS, SIGNED, FILLER]
 
 
 def test_a_signed_last_answer_is_named_by_its_signature(votes: bool) -> None:
     page = parsed(page_of(VENEERS, SIGNED, votes=votes))
-    assert told(page) == [VENEERS, SIGNED]
+    assert answers_read(page) == [VENEERS, SIGNED]
 
 
 @pytest.mark.parametrize(
@@ -814,30 +814,30 @@ def test_a_clear_sign_off_names_a_doctor_without_byline(
         doctor=Doctor(name=name, credentials=credentials, named_by="signature"),
     )
     page = parsed(page_of(VENEERS, answer, FILLER, votes=True))
-    assert told(page) == [VENEERS, answer, FILLER]
+    assert answers_read(page) == [VENEERS, answer, FILLER]
 
 
 def test_an_answer_without_byline_leaves_its_neighbours_theirs() -> None:
     page = parsed(page_of(VENEERS, NOBODY, FILLER, votes=True))
-    assert told(page) == [VENEERS, NOBODY, FILLER]
+    assert answers_read(page) == [VENEERS, NOBODY, FILLER]
 
 
 def test_an_answer_without_byline_and_headline_ends_at_the_next_vote_line() -> None:
     bare = NOBODY._replace(headline=None)
     headless = FILLER._replace(headline=None)
     page = parsed(page_of(VENEERS, bare, headless, BONDING, votes=True))
-    assert told(page) == [VENEERS, bare, headless, BONDING]
+    assert answers_read(page) == [VENEERS, bare, headless, BONDING]
 
 
 def test_two_answers_without_byline_in_a_row_stay_two() -> None:
     other = NOBODY._replace(headline="One more remark", body="Sunscreen first.\n\nThen the laser.")
     page = parsed(page_of(VENEERS, NOBODY, other, FILLER, votes=True))
-    assert told(page) == [VENEERS, NOBODY, other, FILLER]
+    assert answers_read(page) == [VENEERS, NOBODY, other, FILLER]
 
 
 def test_a_first_answer_without_byline_stays_unnamed() -> None:
     page = parsed(page_of(NOBODY, VENEERS, votes=True))
-    assert told(page) == [NOBODY, VENEERS]
+    assert answers_read(page) == [NOBODY, VENEERS]
 
 
 @pytest.mark.parametrize(
@@ -853,12 +853,12 @@ def test_a_first_answer_without_byline_stays_unnamed() -> None:
 def test_a_doctor_who_is_only_mentioned_signs_nothing(body: str, votes: bool) -> None:
     answer = NOBODY._replace(body=body)
     page = parsed(page_of(VENEERS, answer, votes=votes))
-    assert told(page) == [VENEERS, answer]
+    assert answers_read(page) == [VENEERS, answer]
     nameless = answer._replace(
         byline="Leeds Dermatologist", doctor=by_line(None, None, "Leeds", "Dermatologist")
     )
     page = parsed(page_of(nameless, VENEERS, votes=votes))
-    assert told(page) == [nameless, VENEERS]
+    assert answers_read(page) == [nameless, VENEERS]
 
 
 @pytest.mark.parametrize("headline", [FILLER.headline, None])
@@ -866,7 +866,7 @@ def test_a_signed_answer_without_byline_is_never_given_to_the_next_doctor(
     headline: str | None, votes: bool
 ) -> None:
     following = FILLER._replace(headline=headline)
-    answers = told(parsed(page_of(VENEERS, SIGNED, following, votes=votes)))
+    answers = answers_read(parsed(page_of(VENEERS, SIGNED, following, votes=votes)))
     words = "Stay out of the sun for four weeks"
     keepers = [answer for answer in answers if words in answer.body]
     assert len(keepers) == 1
@@ -881,14 +881,14 @@ def test_a_signed_answer_without_byline_is_never_given_to_the_next_doctor(
 def test_a_page_that_announces_more_than_it_holds_warns(votes: bool) -> None:
     page = parsed(page_of(VENEERS, BONDING, votes=votes, announced=5))
     assert page.announced == 5
-    assert told(page) == [VENEERS, BONDING]
+    assert answers_read(page) == [VENEERS, BONDING]
     assert page.warnings
 
 
 def test_a_page_that_announces_fewer_than_it_holds_warns(votes: bool) -> None:
     page = parsed(page_of(VENEERS, BONDING, votes=votes, announced=1))
     assert page.announced == 1
-    assert told(page) == [VENEERS, BONDING]
+    assert answers_read(page) == [VENEERS, BONDING]
     assert page.warnings
 
 

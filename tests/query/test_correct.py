@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.query.correct import (
-    COMMON_FROM,
     FEW_WORDS,
+    FEWEST_PLACES,
     TIMES_FAR_MORE,
     TIMES_MORE,
     Correction,
@@ -24,7 +24,7 @@ from index.library.build import build
 from index.library.open import Library
 from index.storage.store import plain, words_in
 from tests.conftest import SEEDS, examples
-from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, Told, page_of
+from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, ReadAnswer, page_of
 from tests.words_encoder import WordsEncoder
 
 
@@ -326,8 +326,8 @@ def test_a_word_that_one_answer_holds_is_a_slip_of_one_that_many_hold() -> None:
 
 def test_a_rare_word_of_the_doctors_that_is_no_english_mends_nothing() -> None:
     assert "platysma" not in english()
-    assert mended(of(platysma=COMMON_FROM), "platisma") == "platysma"
-    assert mended(of(platysma=COMMON_FROM - 1), "platisma") == "platisma"
+    assert mended(of(platysma=FEWEST_PLACES), "platisma") == "platysma"
+    assert mended(of(platysma=FEWEST_PLACES - 1), "platisma") == "platisma"
     assert mended(of(platysma=1), "platisma") == "platisma"
 
 
@@ -409,7 +409,7 @@ def test_what_is_shown_is_a_word_of_the_doctors_or_of_the_terms(
 def test_a_long_question_is_mended_against_many_words() -> None:
     chance = random.Random(1)
     known = {"".join(chance.choices(ascii_lowercase, k=8)) for _ in range(100_000)}
-    library = Spelling(dict.fromkeys(known, COMMON_FROM), frozenset())
+    library = Spelling(dict.fromkeys(known, FEWEST_PLACES), frozenset())
     slips = [word[:6] + word[:5:-1] for word in sorted(known)[::500] if word[6] != word[7]]
     question = " ".join(f"what about {slip}" for slip in slips)[:2000]
     after, corrections = library.correct(question)
@@ -482,7 +482,7 @@ def test_names_are_all_words_of_names_credentials_and_places(library: Library) -
     assert not names & brand_words()
 
 
-def write(folder: Path, name: str, *answers: Told) -> None:
+def write(folder: Path, name: str, *answers: ReadAnswer) -> None:
     folder.mkdir(exist_ok=True)
     text = page_of(*answers, votes=True, title=f"About {name}?")
     (folder / f"{name}.txt").write_text(text, encoding="utf-8")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.query.split import LONGEST_CONTEXT, MOST_PARTS, MessagePart, parts_of
 from tests.conftest import examples
 
-WHOLE = [
+WHOLE_ANSWER_WEIGHT = [
     "exercise after botox",
     "I had filler in my lips last week and they still feel hard.",
     "  can i drink wine after botox  ",
@@ -302,7 +302,7 @@ SEVERAL = [
 ]
 
 
-@pytest.mark.parametrize("message", WHOLE)
+@pytest.mark.parametrize("message", WHOLE_ANSWER_WEIGHT)
 def test_a_message_with_one_question_or_none_is_one_part(message: str) -> None:
     assert parts_of(message) == (MessagePart(message.strip(), message.strip()),)
 

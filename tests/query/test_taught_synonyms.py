@@ -1,13 +1,14 @@
 """Words that staff taught: for finding only, never a product's, and in a file that stays whole."""
 
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.query.asked import asked_in
 from bot.query.correct import Correction, Spelling
+from bot.query.search_query import queries_in
 from bot.query.synonyms import Expansion, Term, terms, terms_in
 from bot.query.taught_synonyms import LONGEST, NAME, taught_in, teach, unteach
 from bot.reply.reply import reply_to
@@ -23,12 +24,17 @@ def file_of(folder: Path) -> str:
     return (folder / NAME).read_text(encoding="utf-8")
 
 
+def files_in(folder: Path) -> list[str]:
+    """The names of the files in a folder; but for the lock, which holds nothing."""
+    return [file.name for file in folder.iterdir() if file.suffix != ".lock"]
+
+
 # Teaching.
 
 
 def test_a_library_was_taught_nothing_at_first(tmp_path: Path) -> None:
     assert taught_in(tmp_path) == ()
-    assert list(tmp_path.iterdir()) == []
+    assert files_in(tmp_path) == []
 
 
 def test_what_is_taught_stands_in_the_file_with_who_and_the_day(tmp_path: Path) -> None:
@@ -38,7 +44,7 @@ def test_what_is_taught_stands_in_the_file_with_who_and_the_day(tmp_path: Path) 
     lines = '[[term]]\nname = "nodules"\nkind = "taught"\nsaid = ["pebbles"]\n\n'
     assert file_of(tmp_path) in {f"# Ann Lee, {day}\n{lines}" for day in (before, after)}
     assert taught_in(tmp_path) == (PEBBLES,)
-    assert [file.name for file in tmp_path.iterdir()] == [NAME]
+    assert files_in(tmp_path) == [NAME]
 
 
 def test_more_is_added_and_the_same_once_only(tmp_path: Path) -> None:
@@ -63,7 +69,7 @@ def test_a_products_name_stands_for_nothing_else_and_nothing_else_for_it(
     for said, meant in [(product, "nodules"), ("pebbles", product)]:
         with pytest.raises(ValueError, match=r"names a product, and a product stands for no other"):
             teach(tmp_path, said, meant, "ann")
-    assert list(tmp_path.iterdir()) == []
+    assert files_in(tmp_path) == []
 
 
 @pytest.mark.parametrize(
@@ -73,7 +79,7 @@ def test_what_is_no_word_is_refused(words: str, tmp_path: Path) -> None:
     for said, meant in [(words, "nodules"), ("pebbles", words)]:
         with pytest.raises(ValueError, match=r"^write a word or a few, of up to 60 letters$"):
             teach(tmp_path, said, meant, "ann")
-    assert list(tmp_path.iterdir()) == []
+    assert files_in(tmp_path) == []
 
 
 @pytest.mark.parametrize(("said", "meant"), [("nodules", "Nodules"), ("crow's", "crows")])
@@ -119,7 +125,7 @@ def test_what_is_forgotten_is_gone_and_the_rest_stays(tmp_path: Path) -> None:
 
 def test_nothing_is_forgotten_where_nothing_was_taught(tmp_path: Path) -> None:
     assert not unteach(tmp_path, "pebbles")
-    assert list(tmp_path.iterdir()) == []
+    assert files_in(tmp_path) == []
 
 
 def test_of_what_somebody_wrote_by_hand_only_the_word_itself_is_forgotten(tmp_path: Path) -> None:
@@ -171,9 +177,9 @@ def test_a_taught_word_is_searched_as_the_doctors_say_it_and_that_is_listed(
 ) -> None:
     taught = (Term("exercise", "taught", ("wiggle practice",), (), (), False),)
     question = "is wiggle practice fine?"
-    (plain,) = asked_in(question, Spelling.of(library))
+    (plain,) = queries_in(question, Spelling.of(library))
     assert (plain.wordings, plain.expansions) == ((question,), ())
-    (asked,) = asked_in(question, Spelling.of(library, taught), None, taught)
+    (asked,) = queries_in(question, Spelling.of(library, taught), None, taught)
     assert (asked.asked, asked.searched) == (question, question)
     assert asked.expansions == (Expansion("wiggle practice", ("exercise",)),)
     assert asked.wordings == (question, "is exercise fine?")
@@ -187,7 +193,7 @@ def test_a_taught_word_is_searched_as_the_doctors_say_it_and_that_is_listed(
 
 def test_what_is_quoted_is_searched_as_it_stands_whatever_was_taught(library: Library) -> None:
     taught = (PEBBLES,)
-    (asked,) = asked_in('are "pebbles" bad?', Spelling.of(library, taught), None, taught)
+    (asked,) = queries_in('are "pebbles" bad?', Spelling.of(library, taught), None, taught)
     assert (asked.wordings, asked.expansions) == (("are pebbles bad?",), ())
 
 
@@ -204,16 +210,23 @@ def test_a_taught_word_is_no_slip_of_another(library: Library) -> None:
 def test_what_was_taught_goes_before_the_words_of_the_file(library: Library) -> None:
     ours = next(term for term in terms() if term.said and not term.brand)
     taught = (Term("something else", "taught", ours.said[:1], (), (), False),)
-    (asked,) = asked_in(f"is {ours.said[0]} fine", Spelling.of(library, taught), None, taught)
+    (asked,) = queries_in(f"is {ours.said[0]} fine", Spelling.of(library, taught), None, taught)
     assert asked.expansions == (Expansion(ours.said[0], ("something else",)),)
 
 
 def test_what_one_library_was_taught_is_not_known_to_another(library: Library) -> None:
-    asked_in("are pebbles bad?", Spelling.of(library), None, (PEBBLES,))
-    (asked,) = asked_in("are pebbles bad?", Spelling.of(library))
+    queries_in("are pebbles bad?", Spelling.of(library), None, (PEBBLES,))
+    (asked,) = queries_in("are pebbles bad?", Spelling.of(library))
     assert asked.expansions == ()
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# nothing yet\n"])
 def test_an_empty_file_holds_no_term(text: str) -> None:
     assert terms_in(text) == ()
+
+
+def test_words_that_are_taught_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
+    said = [f"word{n}" for n in range(12)]
+    with ThreadPoolExecutor(12) as threads:
+        list(threads.map(lambda word: teach(tmp_path, word, "massage", "anna"), said))
+    assert sorted(word for term in taught_in(tmp_path) for word in term.said) == sorted(said)

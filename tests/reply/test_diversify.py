@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.reply.diversify import DistinctHit, diversified, near_identical
 from index.identity import doctor_key, person_of
-from index.library.open import Found
+from index.library.open import FoundAnswer
 from index.model import Answer, Doctor, Hit, Page, Passage, Span
 
 LUCARELLI = Doctor("Mark J. Lucarelli", "MD", "byline", "Madison", "Oculoplastic Surgeon", 5.0, 13)
@@ -23,22 +23,22 @@ FILLER = "With fillers, the more an area is manipulated, the shorter the effect 
 HOURS = "The official advice is to avoid strenuous activity for four hours after having Botox."
 
 
-def found_of(number: int, doctor: Doctor, text: str) -> Found:
+def found_of(number: int, doctor: Doctor, text: str) -> FoundAnswer:
     """An answer on a page of its own."""
     page_id = f"page{number}"
     answer = Answer(f"{page_id}#1", 1, None, Span(0, len(text)), None, doctor)
     digest = hashlib.sha256(text.encode()).hexdigest()
     page = Page(page_id, f"{page_id}.txt", digest, text, None, None, None, (answer,), None)
-    return Found(page, answer)
+    return FoundAnswer(page, answer)
 
 
-def told(*answers: tuple[Doctor, str]) -> list[DistinctHit]:
+def shown_for(*answers: tuple[Doctor, str]) -> list[DistinctHit]:
     """The voices of answers that were hit in this order; the nth is that of page n, from 0."""
     found = [found_of(number, doctor, text) for number, (doctor, text) in enumerate(answers)]
     return diversified(hits_of(found), found)
 
 
-def hits_of(found: Sequence[Found]) -> list[Hit]:
+def hits_of(found: Sequence[FoundAnswer]) -> list[Hit]:
     return [
         Hit(Passage(one.answer.id, one.answer.body), score=-float(place), closeness=0.5)
         for place, one in enumerate(found)
@@ -47,10 +47,10 @@ def hits_of(found: Sequence[Found]) -> list[Hit]:
 
 def places(shown: Sequence[DistinctHit]) -> list[tuple[int, list[int]]]:
     """For each voice the page it comes from, and those of the answers folded under it."""
-    return [(place(voice.found), [place(one) for one in voice.alike]) for voice in shown]
+    return [(place(distinct.found), [place(one) for one in distinct.alike]) for distinct in shown]
 
 
-def place(found: Found) -> int:
+def place(found: FoundAnswer) -> int:
     return int(found.page.id.removeprefix("page"))
 
 
@@ -58,21 +58,21 @@ def place(found: Found) -> int:
 
 
 def test_every_doctor_is_heard_before_one_is_heard_again() -> None:
-    shown = told((KRANT, DAY), (KRANT, WEEK), (LUCARELLI, FILLER), (KRANT, HOURS))
+    shown = shown_for((KRANT, DAY), (KRANT, WEEK), (LUCARELLI, FILLER), (KRANT, HOURS))
     assert places(shown) == [(0, []), (2, []), (1, []), (3, [])]
 
 
 def test_second_answers_come_in_the_order_of_the_hits_by_any_doctor() -> None:
-    shown = told(
+    shown = shown_for(
         (KRANT, DAY), (LUCARELLI, DAY), (LUCARELLI, WEEK), (KRANT, WEEK), (LUCARELLI, HOURS)
     )
     assert places(shown) == [(0, []), (1, []), (2, []), (3, []), (4, [])]
 
 
 def test_a_distinct_hit_has_the_hit_of_its_own_answer() -> None:
-    for voice in told((KRANT, DAY), (KRANT, WEEK), (LUCARELLI, FILLER)):
-        assert voice.hit.passage.answer_id == voice.found.answer.id
-        assert voice.hit.score == -float(place(voice.found))
+    for distinct in shown_for((KRANT, DAY), (KRANT, WEEK), (LUCARELLI, FILLER)):
+        assert distinct.hit.passage.answer_id == distinct.found.answer.id
+        assert distinct.hit.score == -float(place(distinct.found))
 
 
 def test_no_hits_are_no_distinct_hits() -> None:
@@ -90,12 +90,14 @@ def test_every_hit_needs_its_answer() -> None:
 
 def test_what_one_doctor_says_on_three_pages_is_shown_once_with_the_others_behind_it() -> None:
     again = DAY.replace("Ordinary exercise", "Ordinary  exercise\n")
-    shown = told((KRANT, DAY), (LUCARELLI, FILLER), (KRANT, again), (KRANT, WEEK), (KRANT, DAY))
+    shown = shown_for(
+        (KRANT, DAY), (LUCARELLI, FILLER), (KRANT, again), (KRANT, WEEK), (KRANT, DAY)
+    )
     assert places(shown) == [(0, [2, 4]), (1, []), (3, [])]
 
 
 def test_second_answers_are_folded_under_the_second_one() -> None:
-    shown = told((KRANT, DAY), (KRANT, WEEK), (KRANT, WEEK), (KRANT, DAY), (KRANT, WEEK))
+    shown = shown_for((KRANT, DAY), (KRANT, WEEK), (KRANT, WEEK), (KRANT, DAY), (KRANT, WEEK))
     assert places(shown) == [(0, [3]), (1, [2, 4])]
 
 
@@ -116,12 +118,12 @@ def test_nine_words_of_ten_make_two_answers_alike(differing: int, folded: bool) 
 
 
 def test_another_number_of_hours_in_a_short_answer_is_another_answer() -> None:
-    shown = told((KRANT, "I would wait 4 hours."), (KRANT, "I would wait 24 hours."))
+    shown = shown_for((KRANT, "I would wait 4 hours."), (KRANT, "I would wait 24 hours."))
     assert places(shown) == [(0, []), (1, [])]
 
 
 def test_the_same_words_in_another_order_are_another_answer() -> None:
-    shown = told((KRANT, f"{DAY} {WEEK}"), (KRANT, f"{WEEK} {DAY}"))
+    shown = shown_for((KRANT, f"{DAY} {WEEK}"), (KRANT, f"{WEEK} {DAY}"))
     assert places(shown) == [(0, []), (1, [])]
 
 
@@ -132,12 +134,12 @@ def test_the_same_words_in_another_order_are_another_answer() -> None:
 def test_answers_without_a_name_in_a_byline_are_never_taken_for_one_doctors(
     doctor: Doctor,
 ) -> None:
-    shown = told((doctor, DAY), (doctor, DAY), (doctor, WEEK), (LUCARELLI, DAY))
+    shown = shown_for((doctor, DAY), (doctor, DAY), (doctor, WEEK), (LUCARELLI, DAY))
     assert places(shown) == [(0, []), (1, []), (2, []), (3, [])]
 
 
 def test_two_doctors_who_say_the_same_stay_two() -> None:
-    assert places(told((KRANT, DAY), (LUCARELLI, DAY), (KRANT, DAY))) == [(0, [2]), (1, [])]
+    assert places(shown_for((KRANT, DAY), (LUCARELLI, DAY), (KRANT, DAY))) == [(0, [2]), (1, [])]
 
 
 def like_krant(**other: str | None) -> Doctor:
@@ -166,17 +168,17 @@ def like_krant(**other: str | None) -> Doctor:
 def test_a_namesake_of_whom_the_page_says_something_else_stays_another_doctor(
     other: Doctor,
 ) -> None:
-    shown = told((KRANT, DAY), (KRANT, WEEK), (other, DAY), (other, WEEK))
+    shown = shown_for((KRANT, DAY), (KRANT, WEEK), (other, DAY), (other, WEEK))
     assert places(shown) == [(0, []), (2, []), (1, []), (3, [])]
 
 
 def test_a_rating_that_changed_makes_no_other_doctor() -> None:
     rated = Doctor("Jessica J. Krant", "MD, MPH", "byline", "New York", KRANT.specialty, 4.7, 41)
     assert doctor_key(rated) == doctor_key(KRANT)
-    assert places(told((KRANT, DAY), (rated, DAY))) == [(0, [1])]
+    assert places(shown_for((KRANT, DAY), (rated, DAY))) == [(0, [1])]
 
 
-def person(found: Found) -> Hashable:
+def person(found: FoundAnswer) -> Hashable:
     return person_of(found.answer.id, found.answer.doctor)
 
 
@@ -190,18 +192,18 @@ heard = st.tuples(
 
 @given(st.lists(heard, max_size=14))
 def test_every_answer_is_shown_once_or_folded_once(answers: list[tuple[Doctor, str]]) -> None:
-    shown = told(*answers)
+    shown = shown_for(*answers)
     every = [n for first, others in places(shown) for n in (first, *others)]
     assert sorted(every) == list(range(len(answers)))
     for first, others in places(shown):
         assert others == sorted(others)
         assert all(first < other for other in others)
-    doctors = [person(voice.found) for voice in shown]
-    firsts = [place(voice.found) for voice in shown[: len(set(doctors))]]
-    seconds = [place(voice.found) for voice in shown[len(set(doctors)) :]]
-    assert len({person(voice.found) for voice in shown[: len(firsts)]}) == len(firsts)
+    doctors = [person(distinct.found) for distinct in shown]
+    firsts = [place(distinct.found) for distinct in shown[: len(set(doctors))]]
+    seconds = [place(distinct.found) for distinct in shown[len(set(doctors)) :]]
+    assert len({person(distinct.found) for distinct in shown[: len(firsts)]}) == len(firsts)
     assert firsts == sorted(firsts)
     assert seconds == sorted(seconds)
-    for voice in shown:
-        assert {person(one) for one in voice.alike} <= {person(voice.found)}
-        assert all(near_identical(voice.found, one) for one in voice.alike)
+    for distinct in shown:
+        assert {person(one) for one in distinct.alike} <= {person(distinct.found)}
+        assert all(near_identical(distinct.found, one) for one in distinct.alike)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.query.asked import Asked
 from bot.query.correct import Correction, Spelling
+from bot.query.search_query import SearchQuery
 from bot.query.synonyms import Expansion
 from bot.reply.band import Band
 from bot.reply.highlight import MOST_HIGHLIGHTED
@@ -408,7 +408,7 @@ def test_the_answers_asked_for_are_shared_evenly_among_the_questions(
     assert "nothing" not in {part.band for part in reply.parts}
 
 
-NOTHING_ASKED = Asked("", "", ("",), (), (), None)
+NOTHING_ASKED = SearchQuery("", "", ("",), (), (), None)
 
 
 def reply_of(*parts: tuple[Band, Sequence[Card]]) -> Reply:
@@ -625,7 +625,7 @@ def test_an_answer_that_was_altered_on_disk_is_refused(
 @pytest.mark.parametrize("change", ALTERATIONS.values(), ids=ALTERATIONS.keys())
 def test_checking_names_the_answer_that_was_altered(change: str, library_copy: Path) -> None:
     library = altered(library_copy, alteration(change))
-    assert any(HARDIK in trouble for trouble in library.troubles())
+    assert any(HARDIK in trouble for trouble in library.problems())
 
 
 def test_a_page_that_was_made_to_say_something_else_is_refused(
@@ -636,7 +636,7 @@ def test_a_page_that_was_made_to_say_something_else_is_refused(
         "UPDATE pages SET text = replace(text, 'Botox blocks', 'Botox makes ') "
         f"WHERE id = '{HARDIK.partition('#')[0]}'",
     )
-    assert [trouble for trouble in library.troubles() if HARDIK in trouble]
+    assert [trouble for trouble in library.problems() if HARDIK in trouble]
     with pytest.raises(DamagedLibrary):
         reply_to("Exercising Muscles after Botox treatment", library, encoder, k=EVERY_ANSWER)
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.query.taught_synonyms import teach
 from bot.reply.reply import Reply
-from bot.reply.service import TRIES, AnswerService, ServedGeneration
+from bot.reply.service import MOST_TRIES, AnswerService, ServedGeneration
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.errors import LibraryBusy, LibraryError
 from index.library.build import build
@@ -123,7 +123,7 @@ def test_a_new_library_that_cannot_be_opened_is_logged_once_and_the_old_one_goes
         assert service.library is old
     assert names_in(service.reply(QUESTION)) >= {CLAIRE}
     (record,) = caplog.records
-    assert record.message.endswith("the page goes on as it was")
+    assert record.message.endswith("the page is served as before")
     assert record.exc_info and STORE in str(record.exc_info[1])
 
 
@@ -275,7 +275,7 @@ def test_builds_that_come_faster_than_an_answer_keep_nobody_waiting(
     """Every generation is gone by the time that its answer is found."""
     served = service._newest()
     monkeypatch.setattr(service, "_newest", lambda: served)
-    monkeypatch.setattr(ServedGeneration, "is_withdrawn", True)
+    monkeypatch.setattr(ServedGeneration, "is_deleted", True)
     assert CLAIRE in names_in(service.reply(QUESTION)), "the newest holds the same"
     asked: list[str] = []
     found = service._reply
@@ -288,4 +288,4 @@ def test_builds_that_come_faster_than_an_answer_keep_nobody_waiting(
     remove(place.library, WordsEncoder(), doctors=[CLAIRE])
     with pytest.raises(LibraryBusy):
         service.reply(QUESTION)
-    assert asked == [QUESTION] * TRIES
+    assert asked == [QUESTION] * MOST_TRIES

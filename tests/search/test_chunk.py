@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.model import Answer, Doctor, Page, Passage, Span
 from index.pages.text import read_page
-from index.search.chunk import Counter, clue, context, passages, sentences
+from index.search.chunk import TokenCounter, clue, context, passages, sentences
 from tests.conftest import SEEDS
 from tests.table_of_answers import PAGES
 from tests.words_encoder import WordsEncoder
@@ -46,7 +46,7 @@ def texts_of(page: Page, found: Sequence[Passage]) -> list[str]:
     return [page.quote(passage.span) for passage in found]
 
 
-def check(page: Page, answer: Answer, counter: Counter) -> list[Passage]:
+def check(page: Page, answer: Answer, counter: TokenCounter) -> list[Passage]:
     """The passages of an answer, everything asserted that holds of any."""
     found = passages(page, answer, counter)
     assert {passage.answer_id for passage in found} == {answer.id}
@@ -148,7 +148,7 @@ def test_sentences_hold_every_word_of_the_seeds_once(page_id: str) -> None:
 
 
 @pytest.mark.parametrize("counter", COUNTERS)
-def test_a_short_answer_is_one_passage(counter: Counter) -> None:
+def test_a_short_answer_is_one_passage(counter: TokenCounter) -> None:
     page, answer = page_with("Wait four hours. Then go.", "Is it safe?", "4 hours")
     assert passages(page, answer, counter) == [Passage("p#1", answer.body)]
 
@@ -169,7 +169,7 @@ def test_no_sentence_is_cut_that_fits() -> None:
 
 
 @pytest.mark.parametrize("counter", COUNTERS)
-def test_a_sentence_longer_than_the_encoder_reads_is_cut(counter: Counter) -> None:
+def test_a_sentence_longer_than_the_encoder_reads_is_cut(counter: TokenCounter) -> None:
     page, answer = page_with("botox and then exercise " * 60, "Is it safe?")
     body = Answer("p#1", 1, None, Span(answer.body.start, answer.body.end - 1), None, Doctor())
     found = check(page, body, counter)
@@ -189,7 +189,7 @@ def test_a_word_longer_than_the_encoder_reads_is_cut(word: str) -> None:
     "title", ["word " * 499 + "end", "x" * 3000, "\u00a0".join(["word"] * 500), "a\nb" * 500]
 )
 def test_a_title_longer_than_the_encoder_reads_leaves_half_to_the_answer(
-    title: str, counter: Counter
+    title: str, counter: TokenCounter
 ) -> None:
     page, answer = page_with("Wait four hours. Then go. " * 5 + "So.", title, title)
     (tokens,) = counter.count_tokens([context(page, answer, counter)])
@@ -220,7 +220,7 @@ def test_a_clue_without_title_and_headline_is_the_words() -> None:
 
 @pytest.mark.parametrize("counter", COUNTERS)
 @pytest.mark.parametrize("body", ["...", "?", "😀", "\u200b", "\u202e", "—", "1."])
-def test_a_body_without_words_is_a_passage_all_the_same(body: str, counter: Counter) -> None:
+def test_a_body_without_words_is_a_passage_all_the_same(body: str, counter: TokenCounter) -> None:
     page, answer = page_with(body, "Is it safe?")
     assert texts_of(page, check(page, answer, counter)) == [body]
 
@@ -232,7 +232,7 @@ def test_a_body_without_words_is_a_passage_all_the_same(body: str, counter: Coun
     st.sampled_from(COUNTERS),
 )
 def test_any_body_is_read_to_its_last_word(
-    body: str, title: str, headline: str, counter: Counter
+    body: str, title: str, headline: str, counter: TokenCounter
 ) -> None:
     page, answer = page_with(body, title, headline)
     check(page, answer, counter)
@@ -250,7 +250,9 @@ def test_any_record_with_blanks_around_it_is_read_to_its_last_word(body: str) ->
 
 @pytest.mark.parametrize("page_id", PAGES)
 @pytest.mark.parametrize("counter", COUNTERS)
-def test_every_answer_of_the_seeds_is_read_to_its_last_word(page_id: str, counter: Counter) -> None:
+def test_every_answer_of_the_seeds_is_read_to_its_last_word(
+    page_id: str, counter: TokenCounter
+) -> None:
     page = read_page(SEEDS / f"{page_id}.txt", page_id, page_id)
     for answer in page.answers:
         check(page, answer, counter)

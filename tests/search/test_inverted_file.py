@@ -16,13 +16,13 @@ from index.library.build import build
 from index.library.open import Library
 from index.search import segments
 from index.search.dense import INVERTED_FILE, Dense, Ranking
-from index.search.inverted_file import InvertedFile, clusters, lists_for, steps
+from index.search.inverted_file import InvertedFile, clusters, lists_for, probe_counts
 from index.storage.manifest import InvertedFileCard
 from tests.words_encoder import DIMENSION as WORD_DIMENSION
 from tests.words_encoder import WordsEncoder, words
 
 SIZE, DIMENSION = 3000, 16
-EXACT, TAIL = 1000, 200
+MOST_EXACT, TAIL = 1000, 200
 
 
 def clustered(count: int, seed: int) -> Vectors:
@@ -31,12 +31,15 @@ def clustered(count: int, seed: int) -> Vectors:
     chance = np.random.default_rng(seed)
     crowds = centres[chance.integers(len(centres), size=count)]
     drawn = crowds + 0.4 * chance.normal(size=(count, DIMENSION))
-    return np.asarray(drawn / np.linalg.norm(drawn, axis=1, keepdims=True), dtype=np.float32)
+    return np.asarray(
+        drawn / np.linalg.norm(drawn, axis=1, keepdims=True),
+        dtype=np.float32,
+    )
 
 
 VECTORS = clustered(2 * SIZE, seed=1)
 """That of passage n stands in row n."""
-QUESTIONS = clustered(segments.MEASURED, seed=2)
+QUESTIONS = clustered(segments.RECALL_QUESTIONS, seed=2)
 UNSEEN = clustered(80, seed=3)
 CHANCE = 0.03
 """By how much what some questions find may differ from what others find."""
@@ -74,7 +77,7 @@ def write(
 
 @pytest.fixture(autouse=True)
 def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(segments, "EXACT", EXACT)
+    monkeypatch.setattr(segments, "MOST_EXACT", MOST_EXACT)
     monkeypatch.setattr(segments, "TAIL", TAIL)
 
 
@@ -82,7 +85,7 @@ def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
 def written(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Passages 1 to SIZE; its folder is copied before it is changed."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(segments, "EXACT", EXACT)
+        patched.setattr(segments, "MOST_EXACT", MOST_EXACT)
         return write(tmp_path_factory.mktemp("inverted") / "one", range(1, SIZE + 1))
 
 
@@ -122,11 +125,11 @@ EVERY = range(1, SIZE + 1)
 
 
 def test_few_vectors_have_no_inverted_file(tmp_path: Path) -> None:
-    few = write(tmp_path / "few", range(1, EXACT + 1))
+    few = write(tmp_path / "few", range(1, MOST_EXACT + 1))
     assert few.card is None
     assert not (few.folder / INVERTED_FILE).exists()
-    more = few.next("more", [EXACT + 1])
-    assert card_of(more).held == EXACT + 1
+    more = few.next("more", [MOST_EXACT + 1])
+    assert card_of(more).held == MOST_EXACT + 1
     assert (more.folder / INVERTED_FILE).exists()
 
 
@@ -141,7 +144,7 @@ def test_as_many_lists_are_read_as_find_enough_and_no_more(made: Made) -> None:
     card = card_of(made)
     assert card.recall >= segments.RECALL
     assert card.recall == pytest.approx(recall(made.dense, QUESTIONS, EVERY, None), abs=1e-4)
-    tried = [probes for probes in steps(card.lists) if probes < card.probes]
+    tried = [probes for probes in probe_counts(card.lists) if probes < card.probes]
     assert tried
     for probes in tried:
         assert recall(made.dense, QUESTIONS, EVERY, probes) < segments.RECALL
@@ -189,8 +192,8 @@ def test_the_same_vectors_make_the_same_index(made: Made, tmp_path: Path) -> Non
 def test_lists_grow_with_the_root_of_the_passages(passages: int) -> None:
     lists = lists_for(passages)
     assert 4 / 2**0.5 <= lists / passages**0.5 <= 4 * 2**0.5
-    assert list(steps(lists))[-1] == lists
-    assert list(steps(lists)) == sorted(set(steps(lists)))
+    assert list(probe_counts(lists))[-1] == lists
+    assert list(probe_counts(lists)) == sorted(set(probe_counts(lists)))
 
 
 # Among given ids.
@@ -233,16 +236,16 @@ def test_what_comes_later_is_found_at_once_and_the_index_is_left_alone(made: Mad
 
 def test_when_much_has_come_the_index_takes_it_in(made: Made) -> None:
     before = (made.folder / INVERTED_FILE).read_bytes()
-    steps = [range(SIZE + 1, SIZE + 101), range(SIZE + 101, SIZE + 202)]
-    first = made.next("two", steps[0])
-    second = first.next("three", steps[1])
+    batches = [range(SIZE + 1, SIZE + 101), range(SIZE + 101, SIZE + 202)]
+    first = made.next("two", batches[0])
+    second = first.next("three", batches[1])
     assert first.card == made.card
     card = card_of(second)
     assert (card.last, card.held, card.trained) == (SIZE + 201, SIZE + 201, SIZE)
     assert card.recall >= segments.RECALL
     assert len(InvertedFile.read(second.folder / INVERTED_FILE, card)) == SIZE + 201
     assert (made.folder / INVERTED_FILE).read_bytes() == before
-    for number in [*steps[0], *steps[1]]:
+    for number in [*batches[0], *batches[1]]:
         assert ids_of(second.dense.search(VECTORS[number], 1)) == [number]
         assert number in InvertedFile.read(second.folder / INVERTED_FILE, card).search(
             VECTORS[number], 20
@@ -261,7 +264,7 @@ def test_what_was_removed_is_never_found(made: Made) -> None:
 
 
 def test_when_much_was_removed_the_index_is_made_anew_without_it(made: Made) -> None:
-    gone = [*range(1, int(segments.WASTE * SIZE) + 2)]
+    gone = [*range(1, int(segments.MOST_REMOVED * SIZE) + 2)]
     card = card_of(after := made.next("two", [], gone))
     left = SIZE - len(gone)
     assert (card.held, card.trained, card.last) == (left, left, SIZE)
@@ -273,7 +276,7 @@ def test_when_much_was_removed_the_index_is_made_anew_without_it(made: Made) -> 
 def test_an_index_of_far_fewer_passages_is_made_anew(
     made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(segments, "GROWN", 1.5)
+    monkeypatch.setattr(segments, "RETRAIN_GROWTH", 1.5)
     more = range(SIZE + 1, SIZE + SIZE // 2 + 1)
     grown = made.next("two", more)
     assert card_of(grown).trained == SIZE
@@ -283,12 +286,12 @@ def test_an_index_of_far_fewer_passages_is_made_anew(
 
 
 def test_where_few_are_left_there_is_no_index_any_more(made: Made) -> None:
-    after = made.next("two", [], range(1, SIZE - EXACT + 1))
+    after = made.next("two", [], range(1, SIZE - MOST_EXACT + 1))
     assert after.card is None
     assert not (after.folder / INVERTED_FILE).exists()
     (query, *_) = UNSEEN
     assert ids_of(after.dense.search(query, 5)) == nearest(
-        query, range(SIZE - EXACT + 1, SIZE + 1), 5
+        query, range(SIZE - MOST_EXACT + 1, SIZE + 1), 5
     )
 
 
@@ -357,7 +360,7 @@ def texts(count: int, length: int, seed: int) -> list[str]:
     return [" ".join(chance.choice(TOPICS[n // 2 % 30], length)) + "." for n in range(count)]
 
 
-def write_records(file: Path, told: Sequence[str], first: int = 0) -> None:
+def write_records(file: Path, written_texts: Sequence[str], first: int = 0) -> None:
     """Two answers a page, on one topic; those before the first are left out."""
     rows = [
         {
@@ -366,7 +369,7 @@ def write_records(file: Path, told: Sequence[str], first: int = 0) -> None:
             "question_title": " ".join(text.split()[:4]),
             "answer_text": text,
         }
-        for n, text in enumerate(told)
+        for n, text in enumerate(written_texts)
     ]
     file.write_text("".join(json.dumps(row) + "\n" for row in rows[first:]), encoding="utf-8")
 
@@ -375,12 +378,12 @@ def test_a_library_finds_with_the_index_what_it_finds_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     encoder, file = MeaningEncoder(), tmp_path / "records.jsonl"
-    write_records(file, texts(EXACT + 200, 9, seed=6))
+    write_records(file, texts(MOST_EXACT + 200, 9, seed=6))
     build(tmp_path / "coarse", [file], encoder)
-    monkeypatch.setattr(segments, "EXACT", SIZE)
+    monkeypatch.setattr(segments, "MOST_EXACT", SIZE)
     build(tmp_path / "exact", [file], encoder)
     inverted, exact = Library.open(tmp_path / "coarse"), Library.open(tmp_path / "exact")
-    assert (exact.manifest.coarse, list(inverted.troubles())) == (None, [])
+    assert (exact.manifest.coarse, list(inverted.problems())) == (None, [])
     assert inverted.manifest.coarse is not None
     assert inverted.manifest.coarse.probes < inverted.manifest.coarse.lists
     shares, firsts = [], []
@@ -397,23 +400,23 @@ def test_a_library_finds_with_the_index_what_it_finds_without(
 
 def test_a_library_keeps_its_index_over_small_changes(tmp_path: Path) -> None:
     encoder, file = MeaningEncoder(), tmp_path / "records.jsonl"
-    told = texts(EXACT + 210, 9, seed=6)
-    write_records(file, told[: EXACT + 100])
+    written_texts = texts(MOST_EXACT + 210, 9, seed=6)
+    write_records(file, written_texts[: MOST_EXACT + 100])
     build(tmp_path / "library", [file], encoder)
     first = Library.open(tmp_path / "library")
     card = first.manifest.coarse
-    write_records(file, told, first=2)
+    write_records(file, written_texts, first=2)
     build(tmp_path / "library", [file], encoder)
     second = Library.open(tmp_path / "library")
     assert second.manifest.coarse == card is not None
     name = f"vectors/{INVERTED_FILE}"
     assert (second.generation / name).samefile(first.generation / name)
     assert second.manifest.files[name] == first.manifest.files[name]
-    assert list(second.troubles()) == []
-    for number in range(EXACT + 100, len(told)):
-        found = {hit.passage.answer_id for hit in second.search(told[number], encoder, 8)}
+    assert list(second.problems()) == []
+    for number in range(MOST_EXACT + 100, len(written_texts)):
+        found = {hit.passage.answer_id for hit in second.search(written_texts[number], encoder, 8)}
         assert f"q{number // 2}#{number % 2 + 1}" in found
-    for text in told[:2]:
+    for text in written_texts[:2]:
         found = {hit.passage.answer_id for hit in second.search(text, encoder, 50)}
         assert len(found) == 50
         assert not found & {"q0#1", "q0#2"}
@@ -422,7 +425,7 @@ def test_a_library_keeps_its_index_over_small_changes(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", ["flipped", "short", "missing"])
 def test_a_damaged_index_is_refused(damage: str, tmp_path: Path) -> None:
     file = tmp_path / "records.jsonl"
-    write_records(file, texts(EXACT + 10, 9, seed=6))
+    write_records(file, texts(MOST_EXACT + 10, 9, seed=6))
     build(tmp_path / "library", [file], MeaningEncoder())
     hurt = Library.open(tmp_path / "library").generation / "vectors" / INVERTED_FILE
     data = hurt.read_bytes()

@@ -129,7 +129,7 @@ def assert_holds(dense: Dense, held: Mapping[int, int], last: int) -> None:
         assert set(near) <= {n for n in ids if cosines[n] >= 0.3 - 1e-6}
 
 
-steps = st.lists(
+builds = st.lists(
     st.tuples(
         st.lists(st.integers(1, 4), max_size=12),
         st.sampled_from([0, 0, 0.1, 0.3, 0.7, 1]),
@@ -142,13 +142,13 @@ steps = st.lists(
 
 
 @settings(max_examples=examples(25))
-@given(steps)
+@given(builds)
 def test_after_any_builds_is_found_what_a_dict_would_hold(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[list[int], float, int]]
+    tmp_path_factory: pytest.TempPathFactory, builds: list[tuple[list[int], float, int]]
 ) -> None:
     uploads = Shelf(tmp_path_factory.mktemp("shelf"))
     before: dict[Path, dict[str, bytes]] = {}
-    for sizes, share, seed in steps:
+    for sizes, share, seed in builds:
         chance = np.random.default_rng(seed)
         firsts = sorted(set(uploads.held.values()))
         dense = uploads.build(sizes, [first for first in firsts if chance.random() < share])

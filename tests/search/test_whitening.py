@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.encoders.encoder import Numbers, Vectors
-from index.search.whitening import COMMON, FEW, NEAR, Whitening
+from index.encoders.encoder import IntArray, Vectors
+from index.search.whitening import PRIOR_COMMON, PRIOR_NEAR, PRIOR_PASSAGES, Whitening
 
 
 def vectors_of(*rows: tuple[float, ...]) -> Vectors:
     return np.array(rows, dtype=np.float32)
 
 
-def pages_of(*numbers: int) -> Numbers:
+def pages_of(*numbers: int) -> IntArray:
     return np.array(numbers, dtype=np.int64)
 
 
@@ -26,7 +26,10 @@ def crowded(count: int, dimension: int = 8) -> Vectors:
     drawn = np.random.default_rng(7).normal(size=(count, dimension))
     drawn[:, 1] *= 4
     drawn[:, 0] += 6
-    return np.asarray(drawn / np.linalg.norm(drawn, axis=1, keepdims=True), dtype=np.float32)
+    return np.asarray(
+        drawn / np.linalg.norm(drawn, axis=1, keepdims=True),
+        dtype=np.float32,
+    )
 
 
 def settled(total: float, count: int, usual: float) -> float:
@@ -49,16 +52,16 @@ def test_neighbours_on_the_same_page_do_not_count_as_near() -> None:
     vectors = vectors_of((1, 0), (1, 0), (0.6, 0.8), (0, 1))
     # The twins are each other's nearest; on other pages it is (0.6, 0.8) for them.
     apart = Whitening.of(vectors, pages_of(1, 1, 2, 3))
-    assert apart.near == pytest.approx(settled(0.6 + 0.6 + 0.8 + 0.8, 4, NEAR))
+    assert apart.near == pytest.approx(settled(0.6 + 0.6 + 0.8 + 0.8, 4, PRIOR_NEAR))
     # With the last two on one page, too, the last one's nearest is at a right angle.
     together = Whitening.of(vectors, pages_of(1, 1, 2, 2))
-    assert together.near == pytest.approx(settled(0.6 + 0.6 + 0.6 + 0, 4, NEAR))
+    assert together.near == pytest.approx(settled(0.6 + 0.6 + 0.6 + 0, 4, PRIOR_NEAR))
 
 
 def test_a_page_alone_is_as_near_as_is_usual() -> None:
     space = Whitening.of(vectors_of((1, 0), (0.6, 0.8), (0, 1)), pages_of(4, 4, 4))
-    assert space.near == NEAR
-    assert space.common != COMMON
+    assert space.near == PRIOR_NEAR
+    assert space.common != PRIOR_COMMON
 
 
 def test_many_passages_outweigh_what_is_usual() -> None:
@@ -69,7 +72,7 @@ def test_many_passages_outweigh_what_is_usual() -> None:
 
 def test_no_passages_at_all_tell_nothing() -> None:
     space = Whitening.of(np.empty((0, 3), dtype=np.float32), pages_of())
-    assert (space.trust, space.near, space.common) == (0, NEAR, COMMON)
+    assert (space.trust, space.near, space.common) == (0, PRIOR_NEAR, PRIOR_COMMON)
     assert space.mean.tolist() == [0, 0, 0]
     assert space.whitened(vectors_of((0, 0.6, 0.8))) == pytest.approx(vectors_of((0, 0.6, 0.8)))
 
@@ -84,14 +87,14 @@ def test_how_many_are_compared_at_once_changes_nothing(monkeypatch: pytest.Monke
 def test_of_very_many_passages_some_at_even_steps_are_learnt_from(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("index.search.whitening.LEARNT", 3)
+    monkeypatch.setattr("index.search.whitening.TRAINING_PASSAGES", 3)
     monkeypatch.setattr("index.search.whitening.SAMPLE", 2)
     vectors = vectors_of((1, 0), (0, 1), (0.6, 0.8), (0, 1), (0, 1), (0.8, 0.6))
     space = Whitening.of(vectors, np.arange(6))
     assert space.mean == pytest.approx([(1 + 0.6 + 0.8) / 3, (0 + 0.8 + 0.6) / 3])
     assert space.trust == 3 / (3 + 5000)
     # The first and the last are looked at, among the first, the third and the last.
-    assert space.near == pytest.approx(settled(0.8 + (0.6 * 0.8 + 0.8 * 0.6), 2, NEAR))
+    assert space.near == pytest.approx(settled(0.8 + (0.6 * 0.8 + 0.8 * 0.6), 2, PRIOR_NEAR))
 
 
 # Stretching.
@@ -99,7 +102,7 @@ def test_of_very_many_passages_some_at_even_steps_are_learnt_from(
 
 def test_the_spread_is_evened_out_by_a_power_of_it() -> None:
     corners = vectors_of((0.8, 0.6), (0.8, -0.6), (-0.8, 0.6), (-0.8, -0.6))
-    space = Whitening.of(np.tile(corners, (FEW // 4, 1)), np.arange(FEW))
+    space = Whitening.of(np.tile(corners, (PRIOR_PASSAGES // 4, 1)), np.arange(PRIOR_PASSAGES))
     assert space.trust == 0.5
     assert space.mean == pytest.approx([0, 0], abs=1e-6)
     even = (0.8**2 + 0.6**2) / 2
@@ -115,7 +118,7 @@ def test_the_spread_is_evened_out_by_a_power_of_it() -> None:
 
 def test_what_all_share_is_taken_off_as_far_as_it_is_trusted() -> None:
     both = vectors_of((0.6, 0.8), (0.6, -0.8))
-    space = Whitening.of(np.tile(both, (FEW // 2, 1)), np.arange(FEW))
+    space = Whitening.of(np.tile(both, (PRIOR_PASSAGES // 2, 1)), np.arange(PRIOR_PASSAGES))
     even = (0 + 0.8**2) / 2
     along, across = 0.5 * 0 + 0.5 * even, 0.5 * 0.8**2 + 0.5 * even
     left, right = space.whitened(both)

@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from bot.query.asked import Asked
 from bot.query.correct import Correction
+from bot.query.search_query import SearchQuery
 from bot.query.synonyms import Expansion
 from bot.reply.reply import Card, Notice, Reply, ReplyPart
 from bot.show.card import LONG
@@ -23,7 +23,7 @@ from bot.show.conversation import (
 from bot.show.document import saved_page_html
 from bot.show.templates import escaped
 from bot.show.wording import changes_of, count_of, name_of, standing_of
-from index.library.open import Found
+from index.library.open import FoundAnswer
 from index.model import Answer, Doctor, Page, Span
 
 HOSTILE = {
@@ -180,7 +180,7 @@ def card_of(page: Page, number: int = 1, highlights: tuple[Span, ...] = ()) -> C
 
 def with_others(card: Card, *, alike: Sequence[Page] = (), brands: tuple[str, ...] = ()) -> Card:
     """A card behind which the first answers of those pages hide, and that speaks of those."""
-    hidden = tuple(Found(page, page.answers[0]) for page in alike)
+    hidden = tuple(FoundAnswer(page, page.answers[0]) for page in alike)
     return replace(card, alike=hidden, other_brand=brands)
 
 
@@ -192,14 +192,14 @@ def part_of(question: str, *cards: Card) -> ReplyPart:
     return ReplyPart(asked_of(question), "answered" if cards else "nothing", cards)
 
 
-def asked_of(question: str) -> Asked:
+def asked_of(question: str) -> SearchQuery:
     """A question in which nothing was changed."""
-    return Asked(question, question, (question,), (), (), None)
+    return SearchQuery(question, question, (question,), (), (), None)
 
 
-def changed_everywhere(words: str) -> Asked:
+def changed_everywhere(words: str) -> SearchQuery:
     """A question that was changed in every way, each time with those words."""
-    return Asked(
+    return SearchQuery(
         asked=words,
         searched=f"{words} {words}",
         wordings=(words,),

@@ -22,7 +22,7 @@ from bot.show.conversation import (
     starting_html,
     waiting_html,
 )
-from bot.show.wording import around, count_of, count_of_doctors, name_of
+from bot.show.wording import attribution_around, count_of, count_of_doctors, name_of
 from bot.text.credentials import entries
 from bot.text.glossary import defined, glossary
 from bot.text.languages import LANGUAGES
@@ -112,9 +112,9 @@ def nodes(markup: str, name: str | None = None) -> list[Node]:
     return found if name is None else [node for node in found if name in node.classes]
 
 
-def inside(markup: str, around: Node) -> list[Node]:
+def inside(markup: str, attribution_around: Node) -> list[Node]:
     """The elements within another one."""
-    number = around.path[-1]
+    number = attribution_around.path[-1]
     return [node for node in nodes(markup) if number in node.path[:-1]]
 
 
@@ -144,7 +144,10 @@ def test_a_band_is_drawn_and_said_in_words_before_all_else(band: Band, words: st
     cards = [] if band == "nothing" else [card_of(page_of(["body"]))]
     markup = reply_html(Reply("", (part_in(band, "a?", *cards),), ()))
     (drawn,) = nodes(markup, "band")
-    assert (drawn.text, drawn.attributes["data-band"]) == (words, band)
+    assert (drawn.text, drawn.attributes["data-band"]) == (
+        words,
+        band,
+    )
     assert nodes(markup)[0].attributes["data-band"] == band
     assert [node.classes for node in nodes(markup)[:3]] == [["reply"], ["band"], ["count"]]
 
@@ -584,7 +587,7 @@ def test_what_is_shared_around_an_answer_is_kept_character_for_character(
     card = card_of(everywhere(hostile))
     markup = html_of(card, language)
     (share,) = nodes(markup, "share")
-    before, after = around(card, language)
+    before, after = attribution_around(card, language)
     assert (share.attributes["data-before"], share.attributes["data-after"]) == (before, after)
     assert hostile in before
     assert after.count(hostile) == 3  # title, id of the answer, notice

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.query.asked import Asked, asked_in
 from bot.query.correct import Spelling
+from bot.query.search_query import SearchQuery, queries_in
 from bot.reply.reply import Card, Reply
 from bot.show.wording import SearchChange, alike_note, brand_note, changes_of, count_of
 from index.library.open import Library
@@ -22,7 +22,7 @@ def spelling(library: Library) -> Spelling:
     return Spelling.of(library)
 
 
-def messages(asked: Asked) -> list[str]:
+def messages(asked: SearchQuery) -> list[str]:
     return [change.message for change in changes_of(asked)]
 
 
@@ -33,14 +33,14 @@ def messages(asked: Asked) -> list[str]:
 def test_a_question_in_which_nothing_was_changed_shows_no_change(
     message: str, spelling: Spelling
 ) -> None:
-    (asked,) = asked_in(message, spelling)
+    (asked,) = queries_in(message, spelling)
     assert changes_of(asked) == []
 
 
 def test_a_corrected_word_is_shown_with_the_question_that_keeps_it_as_typed(
     spelling: Spelling,
 ) -> None:
-    (asked,) = asked_in(JUVADERM, spelling)
+    (asked,) = queries_in(JUVADERM, spelling)
     assert changes_of(asked)[0] == SearchChange(
         "Showing results for juvederm.",
         "Search for juvaderm instead",
@@ -49,7 +49,7 @@ def test_a_corrected_word_is_shown_with_the_question_that_keeps_it_as_typed(
 
 
 def test_other_words_are_shown_with_the_question_that_leaves_them_out(spelling: Spelling) -> None:
-    (asked,) = asked_in("Botox for my 11s", spelling)
+    (asked,) = queries_in("Botox for my 11s", spelling)
     assert changes_of(asked) == [
         SearchChange(
             "For 11s, also searched: glabella.", "Search only for 11s", 'Botox for my "11s"'
@@ -60,7 +60,7 @@ def test_other_words_are_shown_with_the_question_that_leaves_them_out(spelling: 
 def test_a_follow_up_is_shown_with_the_question_that_stands_on_its_own(
     spelling: Spelling,
 ) -> None:
-    (asked,) = asked_in("and what about fillers?", spelling, EXERCISE)
+    (asked,) = queries_in("and what about fillers?", spelling, EXERCISE)
     assert asked.searched == "Can I exercise after fillers?"
     assert changes_of(asked) == [
         SearchChange(
@@ -72,7 +72,7 @@ def test_a_follow_up_is_shown_with_the_question_that_stands_on_its_own(
 
 
 def test_changes_are_shown_from_the_widest_to_the_narrowest(spelling: Spelling) -> None:
-    (asked,) = asked_in("and what about juvaderm?", spelling, EXERCISE)
+    (asked,) = queries_in("and what about juvaderm?", spelling, EXERCISE)
     assert messages(asked) == [
         "Read together with your previous question.",
         "Showing results for juvederm.",
@@ -108,12 +108,12 @@ def test_the_question_offered_takes_its_change_back(
     message: str, before: str | None, spelling: Spelling
 ) -> None:
     offered = 0
-    for asked in asked_in(message, spelling, before):
+    for asked in queries_in(message, spelling, before):
         # The page leans on what was searched last: on this very question.
         for leant_on in (before, asked.searched):
             for change in changes_of(asked):
                 offered += 1
-                again = asked_in(change.question, spelling, leant_on)
+                again = queries_in(change.question, spelling, leant_on)
                 said = [line.casefold() for one in again for line in messages(one)]
                 assert change.message.casefold() not in said
     assert offered or message == 'what about "juvaderm"?'
@@ -150,9 +150,9 @@ def test_the_question_offered_takes_its_change_back(
 def test_the_question_offered_takes_nothing_else_back(
     message: str, offer: str, kept: list[str], spelling: Spelling
 ) -> None:
-    (asked,) = asked_in(message, spelling)
+    (asked,) = queries_in(message, spelling)
     (change,) = (change for change in changes_of(asked) if change.offer == offer)
-    (again,) = asked_in(change.question, spelling, asked.searched)
+    (again,) = queries_in(change.question, spelling, asked.searched)
     assert messages(again) == kept
 
 
@@ -182,10 +182,10 @@ def test_the_question_offered_takes_nothing_else_back(
 def test_what_was_carried_stays_where_another_change_is_taken_back(
     message: str, offer: str, question: str, searched: str, spelling: Spelling
 ) -> None:
-    (asked,) = asked_in(message, spelling, EXERCISE)
+    (asked,) = queries_in(message, spelling, EXERCISE)
     (change,) = (change for change in changes_of(asked) if change.offer == offer)
     assert change.question == question
-    (again,) = asked_in(question, spelling, asked.searched)
+    (again,) = queries_in(question, spelling, asked.searched)
     assert (again.searched, again.carried) == (searched, None)
 
 
@@ -199,13 +199,13 @@ def test_what_was_carried_stays_where_another_change_is_taken_back(
 def test_a_question_that_would_lean_on_the_change_it_takes_back_is_quoted_as_a_whole(
     message: str, questions: list[str], spelling: Spelling
 ) -> None:
-    (asked,) = asked_in(message, spelling)
+    (asked,) = queries_in(message, spelling)
     assert [change.question for change in changes_of(asked)] == questions
 
 
 def test_a_part_keeps_the_words_that_name_its_topic(spelling: Spelling) -> None:
     message = "I had Botox yesterday. Can I exersize? Can I lie down?"
-    exercise, lie = asked_in(message, spelling)
+    exercise, lie = queries_in(message, spelling)
     (mended,) = changes_of(exercise)
     assert mended.question == 'I had Botox yesterday. Can I "exersize"?'
     assert [change.question for change in changes_of(lie)] == [
@@ -214,10 +214,10 @@ def test_a_part_keeps_the_words_that_name_its_topic(spelling: Spelling) -> None:
 
 
 def test_quotes_within_a_leaning_question_do_not_cut_it_short(spelling: Spelling) -> None:
-    (asked,) = asked_in('and what about "juvaderm"?', spelling, EXERCISE)
+    (asked,) = queries_in('and what about "juvaderm"?', spelling, EXERCISE)
     alone = changes_of(asked)[0]
     assert alone.question == '"and what about juvaderm?"'
-    (again,) = asked_in(alone.question, spelling, asked.searched)
+    (again,) = queries_in(alone.question, spelling, asked.searched)
     assert again == asked_of("and what about juvaderm?")
 
 

@@ -110,9 +110,9 @@ def test_the_trouble_that_stopped_it_is_told_in_its_own_words(trouble: Exception
 
     work = BackgroundChange()
     assert work.begin("first", stopped)
-    assert ended(work) == ChangeState("first", trouble=str(trouble))
+    assert ended(work) == ChangeState("first", error=str(trouble))
     assert work.begin("again", lambda _: Report())
-    assert ended(work).trouble is None
+    assert ended(work).error is None
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -123,6 +123,6 @@ def test_of_a_fault_of_ours_staff_are_told_no_more_than_that() -> None:
     work = BackgroundChange()
     assert work.begin("first", broken)
     state = ended(work)
-    assert state.trouble == "it failed (KeyError); see the program's log"
+    assert state.error == "it failed (KeyError); see the program's log"
     assert work.begin("again", lambda _: Report()), "it does not hold up the next"
     ended(work)

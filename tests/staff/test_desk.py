@@ -36,12 +36,12 @@ from bot.staff.desk import Desk
 from bot.staff.incoming import Incoming
 from bot.staff.incoming_view import progress_html, review_html
 from bot.staff.layout import HEADERS
-from bot.staff.login import GUESSES, PATIENCE, Guesses, Session, Sessions, Staff
+from bot.staff.login import FORGOTTEN_AFTER, GUESSES, Guesses, Session, Sessions, Staff
 from bot.staff.removal_view import BEGINNING, removal_html
 from bot.staff.routes import add_staff
 from index.errors import UnreadablePage
 from index.library.build import build
-from index.library.open import Found, Library
+from index.library.open import FoundAnswer, Library
 from index.library.report import Report
 from index.storage.history import History
 from index.storage.tombstones import LIST
@@ -118,7 +118,7 @@ class Clinic:
             begun.text
         )
         state = ended(self.desk)
-        assert state.report is not None, state.trouble
+        assert state.report is not None, state.error
         assert state.what in self.get("/progress").text
         return state.report
 
@@ -373,7 +373,7 @@ def test_after_five_wrong_passwords_nobody_is_asked_for_a_while(locked: Clinic) 
         assert got.status_code == 429
         assert alert(got) == "Too many wrong passwords. Try again in 15 minutes."
         assert "set-cookie" not in got.headers
-    locked.clock.now += PATIENCE - 30
+    locked.clock.now += FORGOTTEN_AFTER - 30
     assert alert(locked.sign_in()) == "Too many wrong passwords. Try again in 1 minute."
     elsewhere = locked.browser(client=("10.0.0.7", 1))
     refused = elsewhere.post("/staff/enter", data={"name": "ann", "password": PASSWORD})
@@ -399,10 +399,10 @@ def test_a_guess_counts_while_it_is_still_looked_at(
         waits.append(locked.desk.guesses.wait("as ann"))
         return False
 
-    monkeypatch.setattr(Staff, "fits", slow)
+    monkeypatch.setattr(Staff, "verify", slow)
     for _ in range(GUESSES):
         locked.sign_in()
-    assert waits == [0.0] * (GUESSES - 1) + [PATIENCE]
+    assert waits == [0.0] * (GUESSES - 1) + [FORGOTTEN_AFTER]
 
 
 @pytest.mark.parametrize(
@@ -926,7 +926,7 @@ def test_one_change_is_made_at_a_time(clinic: Clinic) -> None:
 
 def test_the_trouble_that_stopped_a_change_is_shown(clinic: Clinic) -> None:
     assert clinic.post("/remove/now", page="nowhere").status_code == 303
-    assert ended(clinic.desk).trouble is not None
+    assert ended(clinic.desk).error is not None
     got = clinic.get("/progress")
     assert "there is no page 'nowhere' here" in alert(got)
     assert "Nothing was changed: patients still see what was there before." in text_of(got)
@@ -1253,9 +1253,9 @@ def test_what_is_read_added_and_removed_is_escaped_whatever_it_says() -> None:
         report = Report(skipped=[(words, words)], remaining=[words])
         return (
             review_html(words, [incoming], bad, session)
-            + removal_html(words, [Found(page, page.answers[0])], {"doctor": words}, session)
+            + removal_html(words, [FoundAnswer(page, page.answers[0])], {"doctor": words}, session)
             + progress_html(ChangeState(words, report=report))
-            + progress_html(ChangeState(words, trouble=words))
+            + progress_html(ChangeState(words, error=words))
             + progress_html(ChangeState(words, 1, 2))
         )
 

@@ -7,10 +7,10 @@ import pytest
 from argon2 import PasswordHasher
 
 from bot.staff.login import (
+    FORGOTTEN_AFTER,
     GUESSES,
     IDLE,
     LONGEST,
-    PATIENCE,
     Guesses,
     Session,
     Sessions,
@@ -45,8 +45,8 @@ def clock() -> Clock:
 @pytest.mark.smoke
 def test_only_the_right_password_of_a_name_fits() -> None:
     staff = Staff.read(line_for("Ann Lee", PASSWORD) + "\n" + f"bob:{CHEAP}")
-    assert staff.fits("Ann Lee", PASSWORD)
-    assert staff.fits("bob", PASSWORD)
+    assert staff.verify("Ann Lee", PASSWORD)
+    assert staff.verify("bob", PASSWORD)
     for name, password in [
         ("Ann Lee", PASSWORD + " "),
         ("Ann Lee", PASSWORD.upper()),
@@ -55,7 +55,7 @@ def test_only_the_right_password_of_a_name_fits() -> None:
         ("nobody", PASSWORD),
         ("", ""),
     ]:
-        assert not staff.fits(name, password), (name, password)
+        assert not staff.verify(name, password), (name, password)
 
 
 def test_a_line_holds_no_password_and_no_two_are_alike() -> None:
@@ -67,19 +67,19 @@ def test_a_line_holds_no_password_and_no_two_are_alike() -> None:
 
 def test_letters_of_any_script_make_a_password() -> None:
     password = "пароль-зимой-№1 é"
-    assert Staff.read(line_for("Zoë", password)).fits("Zoë", password)
+    assert Staff.read(line_for("Zoë", password)).verify("Zoë", password)
 
 
 def test_empty_lines_and_remarks_are_left_out() -> None:
     staff = Staff.read(f"# who may enter\n\n  \n  # bob: not any more\n  ann:{CHEAP}  \n")
-    assert staff.fits("ann", PASSWORD)
-    assert not staff.fits("bob", PASSWORD)
+    assert staff.verify("ann", PASSWORD)
+    assert not staff.verify("bob", PASSWORD)
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# nobody yet\n"])
 def test_without_a_name_there_is_no_login(text: str) -> None:
     assert not Staff.read(text)
-    assert not Staff.read(text).fits("", "")
+    assert not Staff.read(text).verify("", "")
     assert Staff.read(f"ann:{CHEAP}")
 
 
@@ -122,7 +122,7 @@ def test_a_name_or_a_password_that_makes_no_line_is_refused(
 
 
 def test_ten_characters_are_enough() -> None:
-    assert Staff.read(line_for("ann", "0123456789")).fits("ann", "0123456789")
+    assert Staff.read(line_for("ann", "0123456789")).verify("ann", "0123456789")
 
 
 def test_a_hash_is_made_even_for_a_name_that_nobody_has(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,8 +135,8 @@ def test_a_hash_is_made_even_for_a_name_that_nobody_has(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(PasswordHasher, "verify", counting)
     staff = Staff.read(line_for("ann", PASSWORD))
-    assert not staff.fits("ann", "wrong password")
-    assert not staff.fits("nobody", "wrong password")
+    assert not staff.verify("ann", "wrong password")
+    assert not staff.verify("nobody", "wrong password")
     known, unknown = (hashed.split("$")[1:4] for hashed in tried)
     assert known == unknown == ["argon2id", "v=19", "m=65536,t=3,p=4"]
 
@@ -150,8 +150,8 @@ def test_after_five_wrong_guesses_one_must_wait_until_the_first_is_forgotten(clo
         assert guesses.wait("ann") == 0
         guesses.wrong("ann")
         clock.now += 60
-    assert guesses.wait("ann") == PATIENCE - GUESSES * 60
-    clock.now += PATIENCE - GUESSES * 60 - 1
+    assert guesses.wait("ann") == FORGOTTEN_AFTER - GUESSES * 60
+    clock.now += FORGOTTEN_AFTER - GUESSES * 60 - 1
     assert guesses.wait("ann") == 1
     clock.now += 1
     assert guesses.wait("ann") == 0
@@ -163,13 +163,13 @@ def test_every_key_is_counted_by_itself_and_the_longest_wait_holds(clock: Clock)
     guesses = Guesses(clock)
     for n in range(GUESSES):
         guesses.wrong("from a", f"as {n}")
-    assert guesses.wait("from a", "as new") == PATIENCE
+    assert guesses.wait("from a", "as new") == FORGOTTEN_AFTER
     assert guesses.wait("from b", "as 0") == 0
     clock.now += 100
     for _ in range(GUESSES):
         guesses.wrong("as ann")
-    assert guesses.wait("from a") == PATIENCE - 100
-    assert guesses.wait("from a", "as ann") == PATIENCE
+    assert guesses.wait("from a") == FORGOTTEN_AFTER - 100
+    assert guesses.wait("from a", "as ann") == FORGOTTEN_AFTER
     assert guesses.wait("from b") == guesses.wait() == 0
 
 
@@ -179,7 +179,7 @@ def test_the_right_password_forgets_the_wrong_ones(clock: Clock) -> None:
         guesses.wrong("from a", "as ann")
     guesses.right("as ann")
     assert guesses.wait("as ann") == 0
-    assert guesses.wait("from a") == PATIENCE
+    assert guesses.wait("from a") == FORGOTTEN_AFTER
     guesses.right("from a", "never wrong")
     assert guesses.wait("from a") == 0
 
@@ -188,7 +188,7 @@ def test_old_guesses_take_no_memory(clock: Clock) -> None:
     guesses = Guesses(clock)
     for n in range(1000):
         guesses.wrong(f"as {n}")
-    clock.now += PATIENCE
+    clock.now += FORGOTTEN_AFTER
     guesses.wait()
     assert guesses._wrong == {}
 

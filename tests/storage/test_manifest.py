@@ -90,10 +90,10 @@ def test_a_large_file_that_was_not_changed_since_is_not_read(
 ) -> None:
     written = manifest_of(generation)
     read.clear()
-    assert list(written.troubles(generation, trusting=True)) == []
+    assert list(written.problems(generation, trusting=True)) == []
     assert read == ["small"]
     read.clear()
-    assert list(written.troubles(generation)) == []
+    assert list(written.problems(generation)) == []
     assert sorted(read) == ["large", "small"]
 
 
@@ -103,7 +103,7 @@ def test_an_altered_small_file_is_told_of_whatever_its_time_of_change(
     written = manifest_of(generation)
     alter(generation / SMALL_FILE)
     for trusting in (True, False):
-        found = list(written.troubles(generation, trusting=trusting))
+        found = list(written.problems(generation, trusting=trusting))
         assert found == [f"generation-000001/{SMALL_FILE} {OTHER}"]
 
 
@@ -112,13 +112,13 @@ def test_an_altered_large_file_is_told_of_by_its_time_of_change_or_when_all_is_r
 ) -> None:
     written = manifest_of(generation)
     alter(generation / LARGE_FILE)
-    assert list(written.troubles(generation, trusting=True)) == []
-    assert list(written.troubles(generation)) == [f"generation-000001/{LARGE_FILE} {OTHER}"]
+    assert list(written.problems(generation, trusting=True)) == []
+    assert list(written.problems(generation)) == [f"generation-000001/{LARGE_FILE} {OTHER}"]
     alter(generation / LARGE_FILE)
-    assert list(written.troubles(generation)) == []
+    assert list(written.problems(generation)) == []
     alter(generation / LARGE_FILE, mended=False)
     for trusting in (True, False):
-        found = list(written.troubles(generation, trusting=trusting))
+        found = list(written.problems(generation, trusting=trusting))
         assert found == [f"generation-000001/{LARGE_FILE} {OTHER}"]
 
 
@@ -128,7 +128,7 @@ def test_a_large_file_with_another_time_of_change_is_read_and_believed(
     written = manifest_of(generation)
     os.utime(generation / LARGE_FILE, ns=(0, 0))
     read.clear()
-    assert list(written.troubles(generation, trusting=True)) == []
+    assert list(written.problems(generation, trusting=True)) == []
     assert sorted(read) == ["large", "small"]
 
 
@@ -141,7 +141,7 @@ def test_a_file_of_another_size_is_told_of_without_reading_it(
     written = manifest_of(generation)
     hurt(generation / LARGE_FILE)
     read.clear()
-    found = list(written.troubles(generation, trusting=True))
+    found = list(written.problems(generation, trusting=True))
     assert found == [f"generation-000001/{LARGE_FILE} {told}"]
     assert read == ["small"]
 
@@ -211,7 +211,7 @@ def test_a_library_with_an_altered_large_file_is_opened_but_not_said_to_be_sound
     monkeypatch.setattr(manifest, "TRUSTED", (generation / large).stat().st_size)
     alter(generation / large)
     library = Library.open(library_copy)
-    assert f"{generation.name}/{large} {OTHER}" in list(library.troubles())
+    assert f"{generation.name}/{large} {OTHER}" in list(library.problems())
     alter(generation / small)
     with pytest.raises(DamagedLibrary, match=small):
         Library.open(library_copy)

@@ -19,7 +19,7 @@ NAME = "Claire Beaumont"
 
 
 def test_the_list_comes_back_as_it_was_written(tmp_path: Path) -> None:
-    tombstones = Tombstones().with_(
+    tombstones = Tombstones().adding(
         pages=["a"], answers=["It is safe."], doctors=[NAME], day="2024-02-29"
     )
     tombstones.write(tmp_path)
@@ -28,7 +28,7 @@ def test_the_list_comes_back_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_the_list_keeps_no_name_and_no_word(tmp_path: Path) -> None:
-    Tombstones().with_(pages=["page-a"], answers=["It is safe."], doctors=[NAME]).write(tmp_path)
+    Tombstones().adding(pages=["page-a"], answers=["It is safe."], doctors=[NAME]).write(tmp_path)
     first, *lines = (tmp_path / LIST).read_text().splitlines()
     assert first.startswith("# ") and "delete its line" in first
     assert [line.split()[0] for line in lines] == ["page", "answer", "doctor"]
@@ -51,12 +51,12 @@ def test_without_a_file_nothing_was_taken_out(tmp_path: Path) -> None:
     ],
 )
 def test_a_doctor_is_known_however_the_name_is_written(name: str) -> None:
-    assert Tombstones().with_(doctors=[NAME]).holds("doctor", name)
+    assert Tombstones().adding(doctors=[NAME]).holds("doctor", name)
 
 
 @pytest.mark.parametrize("name", ["Claire Beaumonts", "Beaumont", "Clair Beaumont", ""])
 def test_another_name_is_another_doctors(name: str) -> None:
-    assert not Tombstones().with_(doctors=[NAME]).holds("doctor", name)
+    assert not Tombstones().adding(doctors=[NAME]).holds("doctor", name)
 
 
 @given(st.text())
@@ -65,31 +65,31 @@ def test_folding_a_name_twice_changes_nothing_more(name: str) -> None:
 
 
 def test_a_page_an_answer_and_a_doctor_of_one_hash_are_three_things() -> None:
-    tombstones = Tombstones().with_(pages=["same"])
+    tombstones = Tombstones().adding(pages=["same"])
     assert tombstones.holds("page", "same")
     assert not tombstones.holds("answer", "same") and not tombstones.holds("doctor", "same")
 
 
 def test_the_day_of_a_mark_stays_the_first() -> None:
-    first = Tombstones().with_(pages=["a"], day="2024-01-01")
-    assert first.with_(pages=["a"], day="2025-01-01").day("page", "a") == "2024-01-01"
+    first = Tombstones().adding(pages=["a"], day="2024-01-01")
+    assert first.adding(pages=["a"], day="2025-01-01").day("page", "a") == "2024-01-01"
 
 
 def test_what_is_taken_out_of_a_page_is_told_by_name_or_by_words() -> None:
     text = page_of(VENEERS, BONDING, FILLER, votes=True)
     page = parse_page(text, page_id="a", source="a.txt", digest="0" * 64)
-    tombstones = Tombstones().with_(doctors=[NAME], answers=[FILLER.body])
+    tombstones = Tombstones().adding(doctors=[NAME], answers=[FILLER.body])
     rest = tombstones.without(page)
     assert rest is not None
     assert [answer.id for answer in rest.answers] == ["a#2"]
-    assert [tombstones.takes(page, answer) for answer in page.answers] == [True, False, True]
+    assert [tombstones.covers(page, answer) for answer in page.answers] == [True, False, True]
 
 
 def test_a_page_of_which_nothing_was_taken_out_is_the_same_page() -> None:
     text = page_of(VENEERS, votes=True)
     page = parse_page(text, page_id="a", source="a.txt", digest="0" * 64)
-    assert Tombstones().with_(doctors=["Ann Lee"], pages=["b"]).without(page) is page
-    assert Tombstones().with_(pages=["a"]).without(page) is None
+    assert Tombstones().adding(doctors=["Ann Lee"], pages=["b"]).without(page) is page
+    assert Tombstones().adding(pages=["a"]).without(page) is None
 
 
 def test_a_byline_without_words_goes_with_its_doctor() -> None:
@@ -98,20 +98,20 @@ def test_a_byline_without_words_goes_with_its_doctor() -> None:
     )
     page = parse_page(text, page_id="a", source="a.txt", digest="0" * 64)
     assert NAME in page.text
-    rest = Tombstones().with_(doctors=[NAME]).without(page)
+    rest = Tombstones().adding(doctors=[NAME]).without(page)
     assert rest is not None
     assert NAME not in rest.text + str(rest.warnings)
     assert "61 reviews" not in rest.text
     assert [rest.quote(answer.body) for answer in rest.answers] == [BONDING.body]
 
 
-WHOLE = f"# comment\npage {'a' * 64} 2024-01-01\n"
+WHOLE_ANSWER_WEIGHT = f"# comment\npage {'a' * 64} 2024-01-01\n"
 DAMAGED = {
-    "a cut line": WHOLE + f"doctor {'b' * 64} 2024-0",
-    "a cut hash": WHOLE + f"doctor {'b' * 20} 2024-01-01\n",
-    "another word": WHOLE + f"nurse {'b' * 64} 2024-01-01\n",
+    "a cut line": WHOLE_ANSWER_WEIGHT + f"doctor {'b' * 64} 2024-0",
+    "a cut hash": WHOLE_ANSWER_WEIGHT + f"doctor {'b' * 20} 2024-01-01\n",
+    "another word": WHOLE_ANSWER_WEIGHT + f"nurse {'b' * 64} 2024-01-01\n",
     "no text": "\0\0\0\0\n",
-    "zeros for a line": WHOLE + "\0" * 40 + "\n",
+    "zeros for a line": WHOLE_ANSWER_WEIGHT + "\0" * 40 + "\n",
 }
 
 
@@ -135,5 +135,5 @@ def test_a_list_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
 
 
 def test_blank_lines_and_comments_say_nothing(tmp_path: Path) -> None:
-    (tmp_path / LIST).write_text(f"# one\n\n  \n{WHOLE}")
+    (tmp_path / LIST).write_text(f"# one\n\n  \n{WHOLE_ANSWER_WEIGHT}")
     assert list(Tombstones.read(tmp_path).days) == [("page", "a" * 64)]

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from index.errors import UnreadablePage
-from index.pages.read import Reading, read
+from index.pages.read import ReadPage, read
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
 from tests.pages.test_text_unseen import BONDING, FILLER, NOBODY, VENEERS, page_of
 
 TEXT = page_of(VENEERS, BONDING, votes=True)
-CLAIRE = Tombstones().with_(doctors=["Claire Beaumont"])
+CLAIRE = Tombstones().adding(doctors=["Claire Beaumont"])
 
 
 @pytest.fixture
@@ -92,11 +92,11 @@ def test_a_page_that_would_be_read_otherwise_is_kept_as_it_was_read(
     long = FILLER._replace(body=body)
     text = page_of(VENEERS, long, BONDING, votes=False)
     file = uploads.put(upload(tmp_path, "a.txt", text.encode()))
-    (before,) = [one.page for one in read([file]) if isinstance(one, Reading)]
+    (before,) = [one.page for one in read([file]) if isinstance(one, ReadPage)]
     told = [(before.quote(a.body), a.doctor) for a in before.answers if a.doctor != VENEERS.doctor]
     uploads.remove(CLAIRE)
     assert [one.name for one in uploads.files()] == ["a.jsonl"]
-    (after,) = [one.page for one in read([uploads.folder]) if isinstance(one, Reading)]
+    (after,) = [one.page for one in read([uploads.folder]) if isinstance(one, ReadPage)]
     assert [(after.quote(a.body), a.doctor) for a in after.answers] == told
     assert after.id == "a"
     assert not any(b"Beaumont" in one.read_bytes() for one in uploads.files())

@@ -25,7 +25,7 @@ def store(library: Library) -> Iterator[Store]:
 
 
 def read_whole(words: Vocabulary | Names) -> bool:
-    return "_whole" in vars(words)
+    return "_all" in vars(words)
 
 
 def test_a_word_is_looked_up_without_reading_all_of_them(store: Store) -> None:

@@ -12,11 +12,18 @@ from jinja2 import Environment
 from jinja2.nodes import Call, Name
 
 from bot.show.conversation import sayings_html
-from bot.text.languages import ENGLISH, LANGUAGES, later, preferred, speaking, written_in
+from bot.text.languages import (
+    ENGLISH,
+    LANGUAGES,
+    language_of,
+    preferred_language,
+    translatable,
+    translations,
+)
 from index.library.open import Library
 from tests.test_house import MODULES, ROOT
 
-TRANSLATING = {"gettext", "ngettext", "say", "later"}
+TRANSLATING = {"gettext", "ngettext", "say", "translatable"}
 
 
 def catalog() -> Catalog:
@@ -58,7 +65,7 @@ def test_the_code_speaks() -> None:
     assert ("{count} doctor", "{count} doctors") in SAID
     assert ("Copy the words",) in SAID  # in a template
     assert ("Call {number}",) in SAID
-    assert (later("Doctor not named on the page"),) in SAID
+    assert (translatable("Doctor not named on the page"),) in SAID
 
 
 @pytest.mark.parametrize("sentence", SAID, ids=lambda words: words[0][:40])
@@ -81,19 +88,19 @@ def test_the_spanish_file_holds_nothing_that_is_no_longer_said() -> None:
 
 
 def test_english_is_what_the_code_says() -> None:
-    assert type(speaking(ENGLISH)) is NullTranslations
-    assert speaking("en").gettext("Urgent") == "Urgent"
+    assert type(translations(ENGLISH)) is NullTranslations
+    assert translations("en").gettext("Urgent") == "Urgent"
 
 
 def test_spanish_is_said_in_the_plural_that_fits() -> None:
-    say = speaking("es").ngettext
+    say = translations("es").ngettext
     plurals = [say("{count} doctor", "{count} doctors", count) for count in (0, 1, 2)]
     assert plurals == ["{count} médicos", "{count} médico", "{count} médicos"]
 
 
 def test_a_language_without_a_file_is_an_error() -> None:
     with pytest.raises(FileNotFoundError):
-        speaking("xx")
+        translations("xx")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +121,7 @@ def test_a_language_without_a_file_is_an_error() -> None:
 def test_the_language_is_the_first_that_the_browser_asks_for(
     accepted: str | None, language: str
 ) -> None:
-    assert preferred(accepted) == language
+    assert preferred_language(accepted) == language
 
 
 def test_what_the_browser_says_by_itself_is_said_in_each_language() -> None:
@@ -131,7 +138,7 @@ def test_what_the_browser_says_by_itself_is_said_in_each_language() -> None:
 def test_every_answer_of_the_seeds_is_in_english(library: Library) -> None:
     for page in library.pages():
         for answer in page.answers:
-            assert written_in(page.quote(answer.body), page.text) == "en"
+            assert language_of(page.quote(answer.body), page.text) == "en"
 
 
 @pytest.mark.parametrize(
@@ -150,4 +157,4 @@ def test_every_answer_of_the_seeds_is_in_english(library: Library) -> None:
 def test_the_language_of_a_text_is_named_only_where_it_is_certain(
     texts: list[str | None], language: str
 ) -> None:
-    assert written_in(*texts) == language
+    assert language_of(*texts) == language

@@ -148,8 +148,8 @@ def test_every_other_route_of_gradio_is_not_there(app: Any, page: TestClient) ->
     assert closed
     for path, methods in closed:
         for method in methods - {"HEAD"}:
-            told = page.request(method, example(path))
-            assert (told.status_code, told.text) == (404, "There is no such page."), path
+            received = page.request(method, example(path))
+            assert (received.status_code, received.text) == (404, "There is no such page."), path
 
 
 @pytest.mark.parametrize(
@@ -173,8 +173,8 @@ def test_every_other_route_of_gradio_is_not_there(app: Any, page: TestClient) ->
     ],
 )
 def test_what_somebody_may_try_is_not_there(page: TestClient, path: str) -> None:
-    told = [page.get(path).status_code, page.post(path).status_code]
-    assert set(told) <= {403, 404, 405}  # 403 is for paths that lead out of a folder
+    received = [page.get(path).status_code, page.post(path).status_code]
+    assert set(received) <= {403, 404, 405}  # 403 is for paths that lead out of a folder
 
 
 @pytest.mark.parametrize("path", ["/", "/config", "/theme.css", "/healthz", "/readyz", "/ready"])
@@ -202,9 +202,9 @@ def test_a_web_socket_is_not_opened() -> None:
 # Headers.
 
 
-def has_headers(told: Any) -> bool:
-    policy = told.headers.get("content-security-policy", "")
-    given = {name: told.headers.get(name) for name in HEADERS}
+def has_headers(received: Any) -> bool:
+    policy = received.headers.get("content-security-policy", "")
+    given = {name: received.headers.get(name) for name in HEADERS}
     return given == HEADERS and "frame-ancestors 'none'" in policy
 
 
@@ -219,17 +219,17 @@ def test_every_kind_of_answer_has_the_headers() -> None:
     }
     for _ in range(MOST_A_MINUTE + 1):
         answers[429] = client.post(JOIN)
-    assert {status: told.status_code for status, told in answers.items()} == {
+    assert {status: received.status_code for status, received in answers.items()} == {
         status: status for status in answers
     }
-    assert [status for status, told in answers.items() if not has_headers(told)] == []
+    assert [status for status, received in answers.items() if not has_headers(received)] == []
 
 
 def test_every_kind_of_page_has_the_headers(page: TestClient) -> None:
     for path in ("/", "/config", "/healthz", "/page/nothing/1", "/signs", "/gradio_api/upload"):
-        told = page.get(path)
-        assert {name: told.headers.get(name) for name in HEADERS} == HEADERS, path
-        assert "content-security-policy" in told.headers, path
+        received = page.get(path)
+        assert {name: received.headers.get(name) for name in HEADERS} == HEADERS, path
+        assert "content-security-policy" in received.headers, path
 
 
 def test_what_has_a_policy_of_its_own_keeps_it(page: TestClient) -> None:
@@ -238,8 +238,8 @@ def test_what_has_a_policy_of_its_own_keeps_it(page: TestClient) -> None:
 
 
 def test_a_failure_shows_no_client_what_went_wrong() -> None:
-    told = tiny().get("/healthz")
-    assert told.status_code == 500 and "fails" not in told.text
+    received = tiny().get("/healthz")
+    assert received.status_code == 500 and "fails" not in received.text
 
 
 class Scripts(HTMLParser):
@@ -268,10 +268,10 @@ class Scripts(HTMLParser):
             self.found[-1] += data
 
 
-def hashes(told: Any) -> list[str]:
+def hashes(received: Any) -> list[str]:
     directives = dict(
         part.strip().split(" ", 1)
-        for part in told.headers["content-security-policy"].split(";")
+        for part in received.headers["content-security-policy"].split(";")
         if " " in part.strip()
     )
     allowed: list[str] = directives["script-src"].split()
@@ -281,14 +281,14 @@ def hashes(told: Any) -> list[str]:
 
 @pytest.mark.parametrize("encodings", ["identity", "gzip, deflate, br"])
 def test_the_scripts_of_the_page_may_run_and_no_other(page: TestClient, encodings: str) -> None:
-    told = page.get("/", headers={"Accept-Encoding": encodings})
-    scripts = Scripts(told.text)
+    received = page.get("/", headers={"Accept-Encoding": encodings})
+    scripts = Scripts(received.text)
     assert any("gradio_config" in script for script in scripts.found)
     expected = [
         f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
         for script in scripts.found
     ]
-    assert hashes(told) == expected
+    assert hashes(received) == expected
     assert all(not source.startswith(("http:", "https:", "//")) for source in scripts.sources)
 
 
@@ -303,23 +303,23 @@ def test_the_hash_of_a_script_is_that_of_its_words() -> None:
 def test_no_visitor_brings_a_script_into_the_page(page: TestClient, name: str) -> None:
     hostile = "</script><script>alert(1)</script>"
     plain = Scripts(page.get("/").text).found
-    told = page.get(f"/?q={hostile}&__theme={hostile}", headers={name: hostile})
-    assert told.status_code >= 400 or (
-        len(Scripts(told.text).found) == len(plain) and "<script>alert(1)" not in told.text
+    received = page.get(f"/?q={hostile}&__theme={hostile}", headers={name: hostile})
+    assert received.status_code >= 400 or (
+        len(Scripts(received.text).found) == len(plain) and "<script>alert(1)" not in received.text
     )
 
 
 def test_another_page_gets_no_leave_to_read_answers(page: TestClient) -> None:
     for origin in ("http://evil.example", "null", "http://testserver.evil.example"):
         asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
-        for told in (
+        for received in (
             page.get("/config", headers={"Origin": origin}),
             page.post("/signs", headers={"Origin": origin}, json={"question": "a"}),
             page.options(JOIN, headers=asked),
             page.get("/gradio_api/queue/data?session_hash=a", headers={"Origin": origin}),
         ):
-            assert "access-control-allow-origin" not in told.headers
-            assert "access-control-allow-credentials" not in told.headers
+            assert "access-control-allow-origin" not in received.headers
+            assert "access-control-allow-credentials" not in received.headers
 
 
 # Sizes.
@@ -337,22 +337,22 @@ def pieces(size: int) -> Iterator[bytes]:
 
 @pytest.mark.parametrize("path", [JOIN, "/vote", "/"])
 def test_a_body_that_does_not_say_how_long_it_is_ends_at_the_limit(path: str) -> None:
-    told = tiny().post(path, content=pieces(LARGEST_BODY))
-    assert (told.status_code, told.text) == (413, "This is too large to be read here.")
+    received = tiny().post(path, content=pieces(LARGEST_BODY))
+    assert (received.status_code, received.text) == (413, "This is too large to be read here.")
 
 
 @pytest.mark.parametrize("path", [JOIN, "/signs", "/vote", "/gone"])
 def test_so_it_does_on_the_real_page(page: TestClient, path: str) -> None:
     headers = {"Content-Type": "application/json"}
-    told = page.post(path, content=pieces(LARGEST_BODY), headers=headers)
-    assert (told.status_code, told.text) == (413, "This is too large to be read here.")
-    assert has_headers(told)
+    received = page.post(path, content=pieces(LARGEST_BODY), headers=headers)
+    assert (received.status_code, received.text) == (413, "This is too large to be read here.")
+    assert has_headers(received)
 
 
 @pytest.mark.parametrize("length", ["5", "0", str(LARGEST_BODY)])
 def test_a_length_that_is_a_lie_lets_nothing_more_in(length: str) -> None:
-    told = tiny().post(JOIN, content=pieces(LARGEST_BODY), headers={"Content-Length": length})
-    assert told.status_code == 413
+    received = tiny().post(JOIN, content=pieces(LARGEST_BODY), headers={"Content-Length": length})
+    assert received.status_code == 413
 
 
 @pytest.mark.parametrize("length", ["-1", "many", "1e9", "", "10 10", "\u00b2", "9" * 5000])
@@ -380,9 +380,9 @@ def test_a_client_that_asks_too_often_has_to_wait_a_minute() -> None:
     clock = Clock()
     client = tiny(clock)
     assert statuses(client, JOIN, MOST_A_MINUTE) == [200] * MOST_A_MINUTE
-    told = client.post(JOIN)
-    assert (told.status_code, told.headers["retry-after"]) == (429, "60")
-    assert told.text == "Too many questions from one address. Wait a minute, then ask again."
+    received = client.post(JOIN)
+    assert (received.status_code, received.headers["retry-after"]) == (429, "60")
+    assert received.text == "Too many questions from one address. Wait a minute, then ask again."
     clock.now += 59
     assert client.post(JOIN).status_code == 429
     clock.now += 2
@@ -466,8 +466,8 @@ def test_the_chat_page_alone_is_held_back_until_it_is_whole() -> None:
     async def app(scope: Scope, receive: Any, send: Any) -> None:
         await HTMLResponse(page)(scope, receive, send)
 
-    told = TestClient(RequestLimits(app)).get("/")
-    assert told.text == page and hashes(told) == [f"'{script_hash(b'a()')}'"]
+    received = TestClient(RequestLimits(app)).get("/")
+    assert received.text == page and hashes(received) == [f"'{script_hash(b'a()')}'"]
     assert hashes(TestClient(RequestLimits(app)).get("/page/a/1")) == []
 
 
@@ -500,5 +500,5 @@ def test_the_desk_is_behind_the_same_limits(library: Library) -> None:
     desk = Desk(service, Staff.read(""), None, Audit(library.folder))
     client = TestClient(make_app(service, desk=desk), client=FOREIGN)
     for path in ("/staff", "/staff/enter", "/staff/nothing"):
-        told = client.get(path)
-        assert {name: told.headers.get(name) for name in HEADERS} == HEADERS, path
+        received = client.get(path)
+        assert {name: received.headers.get(name) for name in HEADERS} == HEADERS, path

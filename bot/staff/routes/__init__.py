@@ -1,4 +1,4 @@
-"""The staff's pages, below /staff: closed, but for those where one signs in."""
+"""The routes of the staff, below /staff: all closed except those of signing in."""
 
 from fastapi import APIRouter, Depends, FastAPI
 
@@ -10,7 +10,7 @@ __all__ = ["COOKIE", "Desk", "add_staff"]
 
 
 def add_staff(app: FastAPI, desk: Desk) -> APIRouter:
-    """Give an application the staff's pages; the router on which every route is closed."""
+    """Add the staff's pages to an application; the router on which every route is closed."""
     app.state.desk = desk
     app.add_middleware(Gate, desk=desk)
     app.include_router(sign_in.open_routes)

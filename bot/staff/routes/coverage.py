@@ -1,4 +1,4 @@
-"""What the library holds, the searches with no results, and the synonyms that staff teach."""
+"""Routes of the coverage page: gaps, searches with no results, and taught synonyms."""
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -22,11 +22,11 @@ def coverage(desk: CurrentDesk, session: CurrentSession) -> Response:
     return _coverage_page(desk, session)
 
 
-def _coverage_page(desk: Desk, session: Session, trouble: str | None = None) -> Response:
+def _coverage_page(desk: Desk, session: Session, error: str | None = None) -> Response:
     asked = None if desk.unanswered is None else desk.unanswered.most_asked()
     events, refused = History.read(desk.folder).events, desk.service.library.refused
     body = coverage_html(desk.coverage(), events, refused)
-    body += searches_html(asked, taught_in(desk.folder), session, trouble)
+    body += searches_html(asked, taught_in(desk.folder), session, error)
     return page(desk, session, "Coverage", "/coverage", body)
 
 
@@ -34,7 +34,7 @@ def _coverage_page(desk: Desk, session: Session, trouble: str | None = None) -> 
 def teach_synonym(
     desk: CurrentDesk, session: CurrentSession, said: LongField, meant: LongField
 ) -> Response:
-    """Have what patients say searched as what the doctors here say, too."""
+    """Teach a synonym: what patients say is also searched as what the doctors say."""
     try:
         teach(desk.folder, said, meant, session.name)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Who addressed a topic: as a page, and as files."""
+"""Routes of the list of doctors who addressed a topic: the page, and its downloads."""
 
 import json
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from bot.staff.layout import ROOT
 from bot.staff.responses import page
 
 MOST_ROWS = 500
-"""Doctors that are listed, and stand in a file; of more, staff are asked to narrow the list."""
+"""Doctors in a list or a file; of more, staff are asked to narrow the list."""
 
 routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 
@@ -51,7 +51,7 @@ FORMS: dict[str, tuple[str, Callable[[DoctorsReply], str]]] = {
     "json": ("application/json", _json_text),
     "jsonl": ("application/x-ndjson", records_jsonl),
 }
-"""What a list is written as, by the ending of the file."""
+"""The media type and the writer of a list, by the ending of the file."""
 
 
 def _listed(asked: QueryParams, desk: Desk) -> tuple[DoctorsReply, Selection]:

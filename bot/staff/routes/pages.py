@@ -1,4 +1,4 @@
-"""Pages of the library, and those that come in."""
+"""Routes of the library's pages: list them, upload, review, add."""
 
 from functools import partial
 from typing import Annotated
@@ -8,16 +8,15 @@ from fastapi.responses import Response
 
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
 from bot.staff.desk import Desk
-from bot.staff.incoming import StagedUpload, add_files
+from bot.staff.incoming import StagedUpload
 from bot.staff.incoming_view import pages_html, review_html
 from bot.staff.layout import ROOT, rendered
 from bot.staff.responses import page, redirect, refused
 from bot.staff.routes.fields import ShortField
 from bot.staff.routes.progress import begin
-from index.library.build import build
+from index.library.add import add as add_files
 from index.library.report import Report
 from index.library.writer import Progress
-from index.storage.uploads import Uploads
 
 MOST_PAGES = 200
 """Pages that are listed."""
@@ -29,7 +28,7 @@ routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 def pages(desk: CurrentDesk, session: CurrentSession, contains: str = "") -> Response:
     """The form that takes files, and the pages of the library."""
     contains = contains[:100]
-    rows, total = desk.service.library.listed(contains, MOST_PAGES)
+    rows, total = desk.service.library.list_pages(contains, MOST_PAGES)
     return page(desk, session, "Pages", "/pages", pages_html(rows, total, contains, session))
 
 
@@ -70,18 +69,16 @@ def add(desk: CurrentDesk, session: CurrentSession, upload: ShortField) -> Respo
 
 
 def _add(desk: Desk, token: str, upload: StagedUpload, by: str, progress: Progress) -> Report:
-    ids = {one.page.id for one in upload.incoming}
-    folder = add_files(upload, Uploads(desk.folder))
-    desk.uploads.discard(token)
-    return build(
+    report = add_files(
         desk.folder,
-        [folder],
+        upload.files,
+        upload.page_ids,
         desk.service.encoder,
-        readmit=ids,
-        replacing=ids,
         by=by,
         progress=progress,
     )
+    desk.uploads.discard(token)  # only now: what could not be added can be tried again
+    return report
 
 
 @routes.post("/pages/discard")

@@ -1,4 +1,4 @@
-"""The one change of the library that is under way, or was the last."""
+"""Routes of the running change of the library, or the last one."""
 
 from collections.abc import Callable
 
@@ -37,11 +37,11 @@ def begin(
     did: str,
     **ids: list[str],
 ) -> Response:
-    """Begin a change, noted before it is made; or say that another one is under way.
+    """Begin a change, after noting it in the audit; or say that another one is running.
 
     Args:
         title: what the page that follows it is called.
-        run: makes the change; it is given what to call with how far it is.
+        run: makes the change, and reports its progress by the function it is given.
         did: what is noted in the audit, with the ids that it is done to.
     """
     state = desk.change.state

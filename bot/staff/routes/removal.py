@@ -1,4 +1,4 @@
-"""Removing a page, an answer, or everything by a doctor, for good."""
+"""Routes that remove a page, an answer, or everything by a doctor, for good."""
 
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -14,9 +14,8 @@ from bot.staff.removal_view import removal_html
 from bot.staff.responses import page
 from bot.staff.routes.fields import LongField
 from bot.staff.routes.progress import begin
-from index.identity import folded_name
-from index.library.open import Found, Library
-from index.library.remove import remove
+from index.library.open import FoundAnswer, Library
+from index.library.remove import answers_by_doctor, remove
 from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Page
@@ -38,7 +37,7 @@ Removal = Annotated[RemovalForm, Depends()]
 
 @routes.post("/remove")
 def confirm(desk: CurrentDesk, session: CurrentSession, removal: Removal) -> Response:
-    """Show what would go. It is a form's answer, so that no name stands in an address."""
+    """Show what would be removed. It is a POST, so that no name is in an address."""
     what, found = _found(desk.service.library, removal)
     fields = {name: value for name, value in asdict(removal).items() if value}
     return page(
@@ -56,22 +55,26 @@ def remove_now(desk: CurrentDesk, session: CurrentSession, removal: Removal) -> 
 
 
 def _remove(desk: Desk, removal: RemovalForm, by: str, progress: Progress) -> Report:
+    # One thing at a time, the same that was shown: a form that names several is not one of ours.
+    doctors = [removal.doctor] if removal.doctor else []
+    answers = [removal.answer] if removal.answer and not doctors else []
+    pages = [removal.page] if removal.page and not (doctors or answers) else []
     return remove(
         desk.folder,
         desk.service.encoder,
-        pages=[removal.page] if removal.page else [],
-        answers=[removal.answer] if removal.answer else [],
-        doctors=[removal.doctor] if removal.doctor else [],
+        pages=pages,
+        answers=answers,
+        doctors=doctors,
         by=by,
         progress=progress,
     )
 
 
-def _found(library: Library, removal: RemovalForm) -> tuple[str, list[Found]]:
+def _found(library: Library, removal: RemovalForm) -> tuple[str, list[FoundAnswer]]:
     """What would be removed, in words, and its answers."""
     if removal.doctor:
         what = f"Everything by {removal.doctor}, whatever credentials follow the name."
-        return what, library.answers(_answers_of(library, removal.doctor))
+        return what, library.answers(answers_by_doctor(library, removal.doctor))
     if removal.answer:
         try:
             found = library.answer(removal.answer)
@@ -82,12 +85,3 @@ def _found(library: Library, removal: RemovalForm) -> tuple[str, list[Found]]:
     answers = sorted(library.answers(ids), key=lambda one: one.answer.number)
     title = answers[0].page.quoted(answers[0].page.title) if answers else None
     return f"Page {removal.page}{'' if title is None else f', “{title}”'}.", answers
-
-
-def _answers_of(library: Library, name: str) -> list[str]:
-    """The ids of the answers by doctors of that name."""
-    return [
-        answer_id
-        for answer_id, doctor in library.doctors()
-        if doctor.name is not None and folded_name(doctor.name) == folded_name(name)
-    ]

@@ -1,4 +1,4 @@
-"""Signing in and out."""
+"""Routes of signing in and out."""
 
 from math import ceil
 from typing import Annotated
@@ -8,19 +8,19 @@ from fastapi.responses import Response
 
 from bot.staff.access import COOKIE, CurrentDesk, StaffRoute, client_of, is_same_origin, session_of
 from bot.staff.layout import ROOT, counted
-from bot.staff.responses import SIGN_IN, redirect, refused, sign_in_page, turned_away
+from bot.staff.responses import SIGN_IN, redirect, refused, sign_in_page, sign_in_required
 
 open_routes = APIRouter(route_class=StaffRoute)
-"""The only routes that a stranger may reach."""
+"""The only routes that are open without signing in."""
 routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 
 
 @open_routes.get(SIGN_IN)
 def sign_in_form(request: Request, desk: CurrentDesk) -> Response:
-    """Where one signs in; without a login one is in already, or never will be."""
+    """The sign-in page; without a login, the desk itself on this machine, and nothing elsewhere."""
     if desk.has_login:
         return sign_in_page()
-    return turned_away(desk) if session_of(request, desk) is None else redirect("")
+    return sign_in_required(desk) if session_of(request, desk) is None else redirect("")
 
 
 @open_routes.post(SIGN_IN)
@@ -30,7 +30,7 @@ def sign_in(
     name: Annotated[str, Form(max_length=200)],
     password: Annotated[str, Form(max_length=1000)],
 ) -> Response:
-    """Let somebody in who knows a name and its password."""
+    """Begin a session for somebody who knows a name and its password."""
     if not desk.has_login or not is_same_origin(request):
         return refused("This form was not sent from this page.")
     keys = (f"from {client_of(request)}", f"as {name}")
@@ -38,7 +38,7 @@ def sign_in(
         minutes = counted(ceil(seconds / 60), "minute")
         return sign_in_page(429, f"Too many wrong passwords. Try again in {minutes}.", name)
     desk.guesses.wrong(*keys)  # until it is found right: many may guess at the same moment
-    if not desk.staff.fits(name, password):
+    if not desk.staff.verify(name, password):
         desk.audit.note("nobody", "wrong password")
         words = "That name and password do not match. Both are case-sensitive."
         return sign_in_page(401, words, name)

@@ -1,7 +1,7 @@
-"""A patient's message → what is searched for it, with all that was changed on the way.
+"""Rewrites a patient's message into the queries that are searched, and records every change.
 
-Words in double quotes are searched as they stand, as search engines do; a message that is quoted as
-a whole is left alone altogether. That is how a reader takes a change back.
+Words in double quotes are searched as typed, as in search engines; a message that is quoted as a
+whole is not changed at all. That is how a reader undoes a change.
 """
 
 import re
@@ -17,10 +17,10 @@ QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”')
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One question of a message. `asked` are the patient's words for it, `searched` those that are
-    searched; `wordings` are other ways to put the same that are searched as well. `carried` are
-    words of the question before, where this one leans on it."""
+class SearchQuery:
+    """One question of a message. `asked` are the patient's words, `searched` those that are
+    searched; `wordings` are alternatives that are searched as well. `carried` are words of the
+    previous question, where this one refers to it."""
 
     asked: str
     searched: str
@@ -30,44 +30,44 @@ class Asked:
     carried: str | None
 
 
-def asked_in(
+def queries_in(
     message: str, spelling: Spelling, before: str | None = None, taught: tuple[Term, ...] = ()
-) -> tuple[Asked, ...]:
-    """The questions of a message.
+) -> tuple[SearchQuery, ...]:
+    """The queries for the questions of a message.
 
     Args:
-        before: what was searched for the one before it.
-        taught: terms of the library's own.
+        before: what was searched for the previous question.
+        taught: the library's own terms.
     """
     whole = QUOTED.fullmatch(message.strip())
     if whole:
         return (as_typed(unquoted(whole[0]) or whole[0]),)
     parts = parts_of(message)
     if len(parts) == 1:
-        return (_asked(parts[0].asked, parts[0].searched, spelling, before, taught),)
-    return tuple(_asked(part.asked, part.searched, spelling, None, taught) for part in parts)
+        return (_query(parts[0].asked, parts[0].searched, spelling, before, taught),)
+    return tuple(_query(part.asked, part.searched, spelling, None, taught) for part in parts)
 
 
-def as_typed(words: str) -> Asked:
-    """A question that is searched as it stands."""
-    return Asked(words, words, (words,), (), (), None)
+def as_typed(words: str) -> SearchQuery:
+    """A query that is searched as it is."""
+    return SearchQuery(words, words, (words,), (), (), None)
 
 
-def as_one(message: str, spelling: Spelling) -> Asked:
-    """A message read as one question, whatever it holds."""
+def as_one_query(message: str, spelling: Spelling) -> SearchQuery:
+    """The query for a message that is not split into questions."""
     whole = message.strip()
-    return _asked(whole, whole, spelling, None, ())
+    return _query(whole, whole, spelling, None, ())
 
 
-def _asked(
+def _query(
     asked: str, searched: str, spelling: Spelling, before: str | None, taught: tuple[Term, ...]
-) -> Asked:
+) -> SearchQuery:
     searched, corrections = _corrected(searched, spelling)
     leaning = follow_up(searched, before)
     searched = unquoted(leaning.searched) or leaning.searched
     # Two words do not become one name over what is quoted between them.
     expanded = expansions(QUOTED.sub('""', leaning.searched), taught)
-    return Asked(
+    return SearchQuery(
         asked=asked,
         searched=searched,
         wordings=wordings(searched, expanded, taught),
@@ -78,7 +78,7 @@ def _asked(
 
 
 def _corrected(text: str, spelling: Spelling) -> tuple[str, tuple[Correction, ...]]:
-    """A text with its slips corrected, but for what stands in quotes."""
+    """A text with its spelling corrected, except in quotes."""
     corrections: list[Correction] = []
 
     def correct(part: str) -> str:
@@ -95,7 +95,7 @@ def unquoted(text: str) -> str:
 
 
 def outside_quotes(text: str, change: Callable[[str], str]) -> str:
-    """A text in which all that stands outside of quotes is changed, and what is quoted is not."""
+    """A text with a change applied to everything outside quotes."""
     pieces: list[str] = []
     at = 0
     for quoted in QUOTED.finditer(text):

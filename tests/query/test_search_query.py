@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.query.asked import Asked, asked_in
 from bot.query.correct import Correction, Spelling
+from bot.query.search_query import SearchQuery, queries_in
 from bot.query.synonyms import Expansion
 
 SPELLING = Spelling(
@@ -15,19 +15,19 @@ SPELLING = Spelling(
 DYSPORT = Expansion("Dysport", ("Botox", "botulinum toxin"))
 
 
-def asked(message: str, before: str | None = None) -> Asked:
+def asked(message: str, before: str | None = None) -> SearchQuery:
     """The only question of a message."""
-    (one,) = asked_in(message, SPELLING, before)
+    (one,) = queries_in(message, SPELLING, before)
     return one
 
 
 def test_a_plain_question_is_searched_as_it_stands() -> None:
     question = "Can I exercise after Botox?"
-    assert asked(question) == Asked(question, question, (question,), (), (), None)
+    assert asked(question) == SearchQuery(question, question, (question,), (), (), None)
 
 
 def test_a_slip_is_corrected_and_listed() -> None:
-    assert asked("can I excercise after botox") == Asked(
+    assert asked("can I excercise after botox") == SearchQuery(
         asked="can I excercise after botox",
         searched="can I exercise after botox",
         wordings=("can I exercise after botox",),
@@ -77,7 +77,7 @@ TWO = "Can I excercise after Dysport? How long does a filler last?"
 
 
 def test_each_question_of_a_message_has_its_own_corrections_and_wordings() -> None:
-    first, second = asked_in(TWO, SPELLING)
+    first, second = queries_in(TWO, SPELLING)
     assert (first.asked, second.asked) == (
         "Can I excercise after Dysport?",
         "How long does a filler last?",
@@ -95,8 +95,8 @@ def test_into_a_message_of_several_questions_nothing_is_carried() -> None:
     leaning = "Does it hurt? How long should I wait?"
     assert asked("Does it hurt?", before).carried is not None
     for message in (TWO, leaning):
-        assert len(asked_in(message, SPELLING)) == 2
-        assert asked_in(message, SPELLING, before) == asked_in(message, SPELLING)
+        assert len(queries_in(message, SPELLING)) == 2
+        assert queries_in(message, SPELLING, before) == queries_in(message, SPELLING)
 
 
 # Quotes.
@@ -146,7 +146,7 @@ def test_the_same_slip_on_both_sides_of_a_quote_is_listed_once() -> None:
 )
 def test_a_message_quoted_as_a_whole_is_left_alone(quotes: str, words: str) -> None:
     found = asked(f"  {quotes.format(words)}\n", "Can I exercise after Botox?")
-    assert found == Asked(words, words, (words,), (), (), None)
+    assert found == SearchQuery(words, words, (words,), (), (), None)
 
 
 @pytest.mark.parametrize("message", ['is 5" deep', "“Dysport safe", "Dysport” safe", 'a "'])
@@ -176,7 +176,7 @@ pieces = st.sampled_from(
 
 @given(st.lists(pieces, min_size=1, max_size=7).map(" ".join))
 def test_no_message_is_lost(message: str) -> None:
-    found = asked_in(message, SPELLING)
+    found = queries_in(message, SPELLING)
     assert found
     for one in found:
         assert one.searched.strip() == one.searched != ""
