@@ -309,6 +309,7 @@ class Windows:
         self._browser = browser
         self._pages: dict[Hashable, list[Page]] = {}
         self._lent: list[Page] = []
+        self._covered: set[Page] = set()
 
     def lend(self, size: tuple[int, int], scheme: Scheme, locale: str) -> Page:
         """An empty page in a window of its own."""
@@ -318,20 +319,23 @@ class Windows:
             window = context_of(self._browser, size, scheme, locale)
             window.set_default_timeout(SECONDS * 1000)
             page = window.new_page()
+            window.on("page", self._note_cover)
             alike.append(page)
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.emulate_media(media="null", color_scheme=scheme, reduced_motion="reduce")
         self._lent.append(page)
         return page
 
+    def _note_cover(self, cover: Page) -> None:
+        """A test opened another page, in front of the one that it was lent."""
+        self._covered |= {one for one in self._lent if one.context is cover.context}
+
     def take_back(self) -> None:
-        """Leave nothing of a test but the files that its pages loaded."""
+        """Leave nothing of a test but the files that its pages loaded. A window in which it opened
+        another page is closed: what was behind that page may go on drawing nothing."""
         lent, self._lent = self._lent, []
         for page in lent:
-            for other in page.context.pages:
-                if other is not page:
-                    other.close()
-            if page.is_closed():
+            if page.is_closed() or len(page.context.pages) > 1 or page in self._covered:
                 page.context.close()
                 for alike in self._pages.values():
                     alike[:] = [one for one in alike if one is not page]
@@ -340,6 +344,7 @@ class Windows:
             page.unroute_all()
             page.context.clear_cookies()
             page.context.clear_permissions()
+        self._covered.clear()
 
 
 @pytest.fixture(scope="session")
