@@ -44,7 +44,7 @@ class Card:
 
     `quote` is the whole body. `highlights` are its sentences nearest to the question; `excerpt` are
     they with the sentences beside them, for where the whole answer is folded away. All of them lie
-    within the body, in characters of the page. `alike` are near-identical answers by the same
+    within the body, in characters of the page. `alike` are answers in the same words by the same
     doctor on other pages. `other_brand` are the products that the answer speaks of where the
     question named others. `score` and `closeness` are None where nothing was asked.
     """
@@ -168,8 +168,8 @@ def whole_characters(text: str) -> str:
 def _part(
     asked: Asked, library: Library, encoder: Encoder, k: int, reranker: Scorer | None
 ) -> ReplyPart:
-    # More than are shown: near-identical answers are folded, and other doctors come first. And one
-    # at least: the band depends on it even where no card is left.
+    # More than are shown: answers in the same words are folded, and other doctors come first. And
+    # one at least: the band depends on it even where no card is left.
     finding = library.find(asked.wordings, encoder, max(3 * k, 1), reranker=reranker)
     near = [hit for hit in finding.hits if hit.closeness >= SHOWN * finding.near]
     band = band_of(finding.evidence)
