@@ -27,7 +27,7 @@ ROUGHLY = (
     r"|well over) ){0,4}"
 )
 
-# A time of another kind. In each group, behind *_BEFORE stands the time, before *_AFTER too.
+# A time of another kind. What ends in _BEFORE stands before the time, _AFTER behind it.
 
 AGE_BEFORE = any_of(
     r"\b(?:aged?|ages? (?:of|from)|born)(?: at)? " + ROUGHLY + r"\Z",
