@@ -2,7 +2,8 @@
 
 Two records are one person only where they agree on all that tells people apart: the name, the first
 letters behind it, the place, the specialty and the status. How that is written (case, accents,
-blanks, dots) is no difference; what only one of two pages prints is no agreement.
+blanks, dots, a "Dr." before it) is no difference; what only one of two pages prints is no
+agreement.
 """
 
 import re
@@ -14,6 +15,9 @@ from index.model import Doctor
 
 DoctorKey: TypeAlias = tuple[str, ...]
 """Folded name, first credential, place, specialty and status."""
+
+TITLES = re.compile(r"(?:(?:dr|prof)\b\.?\s*)+(?=\w)")
+"""Titles before a folded name; a name that is nothing else keeps them."""
 
 
 def doctor_key(doctor: Doctor) -> DoctorKey | None:
@@ -29,7 +33,7 @@ def doctor_key(doctor: Doctor) -> DoctorKey | None:
         return None
     degree = re.split(r"[,;/]|\s+(?=\w)", (doctor.credentials or "").strip(), maxsplit=1)[0]
     return (
-        folded_name(doctor.name),
+        folded_person(doctor.name),
         _letters(degree),
         folded_name(doctor.place or ""),
         folded_name(doctor.specialty or ""),
@@ -47,6 +51,11 @@ def folded_name(name: str) -> str:
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
     bare = "".join(one for one in apart if not unicodedata.combining(one))
     return " ".join(unicodedata.normalize("NFKC", bare).split())
+
+
+def folded_person(name: str) -> str:
+    """A person's name as it is compared: folded, without the academic titles before it."""
+    return TITLES.sub("", folded_name(name))
 
 
 def _letters(credential: str) -> str:

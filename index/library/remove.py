@@ -12,7 +12,7 @@ from pathlib import Path
 
 from index.encoders.encoder import Encoder
 from index.errors import NotInLibrary
-from index.identity import folded_name
+from index.identity import folded_name, folded_person
 from index.library.build import COMMAND_LINE, Order, brought_into_step
 from index.library.lock import changing, outdated
 from index.library.open import Found, Library
@@ -95,7 +95,7 @@ def _wanted(
     names = [_name(library, tombstones, given, theirs.keys()) for given in doctors]
     touched = {*pages, *(one.page.id for one in found)}
     for name in names:
-        touched |= {Page.id_of(answer_id) for answer_id in theirs.get(folded_name(name), [])}
+        touched |= {Page.id_of(answer_id) for answer_id in theirs.get(folded_person(name), [])}
     files = {stored[page_id].file for page_id in touched if page_id in stored}
     return Wanted(
         pages=tuple(pages),
@@ -116,7 +116,7 @@ def _answers_by_name(library: Library) -> dict[str, list[str]]:
     theirs: dict[str, list[str]] = {}
     for answer_id, doctor in library.doctors():
         if doctor.name is not None:
-            theirs.setdefault(folded_name(doctor.name), []).append(answer_id)
+            theirs.setdefault(folded_person(doctor.name), []).append(answer_id)
     return theirs
 
 
@@ -126,7 +126,7 @@ def _name(library: Library, tombstones: Tombstones, given: str, known: Collectio
     named = read_name(given)
     plain = [] if named is None or named.name is None else [named.name]
     for name in (given, *plain, given.partition(",")[0]):
-        if folded_name(name) in known or tombstones.holds("doctor", name):
+        if folded_person(name) in known or tombstones.holds("doctor", name):
             return name
     raise NotInLibrary(library.folder, f"doctor named {given!r}")
 
@@ -143,5 +143,5 @@ def _mentions(page: Page, names: Collection[str]) -> Iterator[str]:
     text = folded_name(page.text)
     for name in names:
         last = re.escape(folded_name(surname(name)))
-        if folded_name(name) in text or (last and re.search(rf"\bdr\.? {last}\b", text)):
+        if folded_person(name) in text or (last and re.search(rf"\bdr\.? {last}\b", text)):
             yield f"page {page.id!r} still speaks of {name}, in words of the patient or of others"

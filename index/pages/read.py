@@ -14,11 +14,18 @@ from types import MappingProxyType
 from index.durable import hash_of
 from index.errors import UnreadablePage
 from index.model import Page
-from index.pages.json_lines import LARGEST_FILE, read_records
-from index.pages.tables import LARGEST_TABLE, read_csv
+from index.pages.json_lines import LARGEST_ARRAY, LARGEST_FILE, read_records
+from index.pages.tables import LARGEST_TABLE, TABLES, read_csv
 from index.pages.text import LARGEST_PAGE, read_page, too_large
 
-LARGEST = {".txt": LARGEST_PAGE, ".jsonl": LARGEST_FILE, ".csv": LARGEST_TABLE}
+LARGEST = {
+    ".txt": LARGEST_PAGE,
+    ".jsonl": LARGEST_FILE,
+    ".ndjson": LARGEST_FILE,
+    ".json": LARGEST_ARRAY,
+    ".csv": LARGEST_TABLE,
+    ".tsv": LARGEST_TABLE,
+}
 """Bytes that a file may have, by the ending of its name; files with other endings are not read."""
 KINDS = tuple(LARGEST)
 """What the names of files end in that are read."""
@@ -189,7 +196,7 @@ def _shown(file: Path) -> str:
 
 def _pages(source: Source) -> Iterator[Page | UnreadablePage]:
     if _has_records(source):
-        read_all = read_csv if source.path.suffix.lower() == ".csv" else read_records
+        read_all = read_csv if source.path.suffix.lower() in TABLES else read_records
         yield from read_all(source.path, source.shown)
         return
     try:

@@ -14,7 +14,7 @@ from bot.staff.removal_view import removal_html
 from bot.staff.responses import page
 from bot.staff.routes.fields import LongField
 from bot.staff.routes.progress import begin
-from index.identity import folded_name
+from index.identity import folded_person
 from index.library.open import Found, Library
 from index.library.remove import remove
 from index.library.report import Report
@@ -89,5 +89,5 @@ def _answers_of(library: Library, name: str) -> list[str]:
     return [
         answer_id
         for answer_id, doctor in library.doctors()
-        if doctor.name is not None and folded_name(doctor.name) == folded_name(name)
+        if doctor.name is not None and folded_person(doctor.name) == folded_person(name)
     ]
