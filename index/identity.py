@@ -55,7 +55,12 @@ def folded_name(name: str) -> str:
 
 def folded_person(name: str) -> str:
     """A person's name as it is compared: folded, without the academic titles before it."""
-    return TITLES.sub("", folded_name(name))
+    return without_titles(folded_name(name))
+
+
+def without_titles(folded: str) -> str:
+    """A name in small letters without the academic titles before it."""
+    return TITLES.sub("", folded)
 
 
 def _letters(credential: str) -> str:

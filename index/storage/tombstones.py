@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 
 from index.durable import replace_file
 from index.errors import DamagedList
-from index.identity import folded_name, folded_person
+from index.identity import folded_name, folded_person, without_titles
 from index.model import Answer, Page
 from index.pages.byline import read_name
 from index.pages.redact import loose_lines, without_answers
@@ -149,6 +149,7 @@ def _marks(kind: TombstoneKind, value: str) -> Iterator[TombstoneMark]:
     if kind == "doctor":
         yield _marked(kind, folded_name(value))
         yield _marked(kind, _accented(value))
+        yield _marked(kind, without_titles(_accented(value)))
 
 
 def _marked(kind: TombstoneKind, text: str) -> TombstoneMark:
