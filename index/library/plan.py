@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from index.errors import DamagedList, UnreadablePage
 from index.library.open import Library
 from index.model import Page
+from index.pages.archives import is_there
 from index.pages.read import Reading, Source, Unchanged, read, read_source
 from index.pages.redact import says_the_same, was_cut
 from index.storage.current import generations
@@ -266,7 +267,7 @@ class _Drafted:
 
     @staticmethod
     def _is_its_file(before: Stored, found: Reading) -> bool:
-        return before.file == found.file or not os.path.lexists(before.file)
+        return before.file == found.file or not is_there(before.file)
 
     def _is_same(self, before: Stored, found: Reading) -> bool:
         """Whether a page is in the library as it was read now."""

@@ -19,6 +19,7 @@ from index.library.open import Found, Library
 from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Page
+from index.pages.archives import file_on_disk
 from index.pages.byline import read_name, surname
 from index.storage.current import current_generation, number_of
 from index.storage.tombstones import Tombstones
@@ -133,9 +134,9 @@ def _name(library: Library, tombstones: Tombstones, given: str, known: Collectio
 
 def _elsewhere(folder: Path, files: Collection[str]) -> Iterator[str]:
     uploads = Path(Uploads(folder).folder).absolute()
-    for file in files:
-        if Path(file).exists() and not Path(file).is_relative_to(uploads):
-            yield file
+    for file in {file_on_disk(file) for file in files}:
+        if file.exists() and not file.is_relative_to(uploads):
+            yield str(file)
 
 
 def _mentions(page: Page, names: Collection[str]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from index.durable import flush, replace_file, written_beside
 from index.errors import UnreadablePage
 from index.model import Page
 from index.pages.json_lines import record_line, rows_of
-from index.pages.read import KINDS
+from index.pages.kinds import KINDS
 from index.pages.records import FileRows, Record
 from index.pages.redact import says_the_same
 from index.pages.tables import TABLES, table_rows
