@@ -79,7 +79,7 @@ def _from_utf_16(data: bytes, codec: str, source: str) -> str:
 ALPHABETS = tuple(
     frozenset(letters + letters.upper().replace("SS", "ß"))
     for letters in (
-        "àâæçéèêëîïôœùûüÿ",  # French
+        "àâæçéèêëîïôœùûü",  # French, without the "ÿ" that DOS has for a blank
         "áéíóúüñçàèòï",  # Spanish, Catalan
         "áâãàçéêíóôõúü",  # Portuguese
         "àèéìíîòóùú",  # Italian
@@ -181,7 +181,12 @@ def _fits(word: str) -> bool | None:
         return None if word in ALONE else False
     if all(letter in odd for letter in word):
         return False  # letters of another script have the places of these
-    return not _has_capital_within(word) and any(odd <= alphabet for alphabet in ALPHABETS)
+    if _has_capital_within(word) or not any(odd <= alphabet for alphabet in ALPHABETS):
+        return False
+    if not word[0].isascii() and word[0].isupper() and word[1:].isascii():
+        # A Macintosh has quotation marks and blanks at these places: "ÒWait", "ÊBecause".
+        return False if word[1].isupper() and not word.isupper() else None
+    return True
 
 
 def _has_capital_within(word: str) -> bool:
