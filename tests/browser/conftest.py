@@ -327,15 +327,20 @@ class Windows:
 
     def take_back(self) -> None:
         """Leave nothing of a test but the files that its pages loaded."""
-        for page in self._lent:
+        lent, self._lent = self._lent, []
+        for page in lent:
             for other in page.context.pages:
                 if other is not page:
                     other.close()
+            if page.is_closed():
+                page.context.close()
+                for alike in self._pages.values():
+                    alike[:] = [one for one in alike if one is not page]
+                continue
             page.goto("about:blank")
             page.unroute_all()
             page.context.clear_cookies()
             page.context.clear_permissions()
-        self._lent.clear()
 
 
 @pytest.fixture(scope="session")
