@@ -22,7 +22,7 @@ DEGREE = re.compile(r"(?:[^\W\d_]\.?\s)*[^\s,;/]+")
 LATIN_MARKS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
 """Accents of Latin letters, where a text is decomposed."""
 
-TITLES = re.compile(r"(?:(?:dr|prof)\b\.?\s*)+(?=\w)")
+TITLES = re.compile(r"\A(?:(?:dr|prof)\b\.?\s*)+(?=\w)")
 """Titles before a folded name; a name that is nothing else keeps them."""
 
 

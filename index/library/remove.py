@@ -115,7 +115,7 @@ def answers_by_doctor(library: Library, name: str) -> list[str]:
     """
     theirs = _answers_by_name(library)
     found = _name(library, Tombstones.read(library.folder), name, theirs.keys())
-    return theirs.get(folded_name(found), [])
+    return theirs.get(folded_person(found), [])
 
 
 def _answer(library: Library, answer_id: str) -> FoundAnswer:
@@ -138,7 +138,10 @@ def _name(library: Library, tombstones: Tombstones, given: str, known: Collectio
     given = " ".join(given.split())
     named = read_name(given)
     plain = [] if named is None or named.name is None else [named.name]
-    for name in (given, *plain, given.partition(",")[0]):
+    before, _, behind = given.partition(",")
+    if behind == behind.upper():  # letters that we do not know, and no first name: "Smith, John"
+        plain.append(before)
+    for name in (given, *plain):
         if folded_person(name) in known or tombstones.holds("doctor", name):
             return name
     raise NotInLibrary(library.folder, f"doctor named {given!r}")

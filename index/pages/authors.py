@@ -36,9 +36,12 @@ def read_author(author: str | None, credentials: str | None) -> Author:
 
 
 def _are_letters(author: str, found: str) -> bool:
-    """Whether what was taken for letters is surely none of the names of "OKAFOR SMITH, RUTH"."""
+    """Whether what was taken for letters is surely no part of a name: "Van Dyke, R.J." and "OKAFOR
+    SMITH, RUTH" end in first names."""
     words = re.split(r"[,\s]+", found)
-    return author != author.upper() or all(_bare(word) in KNOWN_LETTERS for word in words)
+    if author == author.upper():
+        return all(_bare(word) in KNOWN_LETTERS for word in words)
+    return _bare(words[0]) in KNOWN_LETTERS
 
 
 def _doubt(author: str) -> str | None:

@@ -91,6 +91,8 @@ ALPHABETS = tuple(
 )
 """Letters beyond ASCII that stand together in a word of one language. A word that mixes languages
 ("Dvoøák") comes from another code page: Windows-1250 has "Dvořák" so."""
+OTHER_CODE_PAGES = ("cp1250", "cp1254")
+"""Of Latin letters, too: "Kuèera" would be "Kučera", and "aðrý" would be "ağrı"."""
 ALONE = frozenset("àÀéÉèÈêÊóÓúÚÁáÈÔôåÅöÖ")
 """Letters beyond ASCII that are words of some language by themselves."""
 WORD = re.compile(r"[^\W\d_]+")
@@ -155,6 +157,8 @@ def is_windows_1252(data: bytes) -> bool:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return False
+    if any(_decoded_otherwise(data, other, text) for other in OTHER_CODE_PAGES):
+        return False
     proved = False
     for word in WORD.finditer(text):
         if not word[0].isascii():
@@ -170,6 +174,13 @@ def is_windows_1252(data: bytes) -> bool:
         elif not _stands(ALLOWED, text, mark):
             return False
     return proved
+
+
+def _decoded_otherwise(data: bytes, code_page: str, text: str) -> bool:
+    """Whether another code page has other letters at these bytes: then nobody can tell which. Marks
+    tell by where they stand."""
+    other = data.decode(code_page, "replace")
+    return any(one != its and one.isalpha() for one, its in zip(text, other, strict=True))
 
 
 def _fits(word: str) -> bool | None:

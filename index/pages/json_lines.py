@@ -65,7 +65,8 @@ def rows_of(file: BinaryIO, source: str) -> FileRows:
     if converted is None:
         return FileRows(record_rows(_lines(file), source))
     lines = _encoded_lines(converted)
-    return FileRows(record_rows(lines, source, converted.codec), converted.warnings)
+    read = record_rows(lines, source, converted.codec)
+    return FileRows(read, converted.warnings, codec=converted.codec)
 
 
 def _is_utf_8(file: BinaryIO) -> bool:

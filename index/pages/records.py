@@ -91,12 +91,17 @@ class FileRows:
     rows: Iterable[Row]
     warnings: tuple[str, ...] = ()
     is_array: bool = False
+    codec: str = "utf-8"
 
     def written(self, kept: Sequence[Row]) -> bytes:
-        """The file with some of its rows only."""
+        """The file with some of its rows only, in UTF-8: without the first row's mark, or the words
+        that proved the encoding, the rest could not be read."""
         if self.is_array:
             return b"[" + b",\n".join(row.raw for row in kept) + b"]\n"
-        return b"".join(row.raw for row in kept)
+        raw = b"".join(row.raw for row in kept)
+        if self.codec == "utf-8":
+            return raw
+        return raw.decode(self.codec).removeprefix("\ufeff").encode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +132,13 @@ class TextBuilder:
 
 
 def pages_of(
-    rows: Iterable[Row], source: str, warnings: Sequence[str] = ()
+    rows: Iterable[Row], source: str, warnings: Sequence[str] = (), header: bytes = b""
 ) -> Iterator[Page | UnreadablePage]:
     """Every page of a file, and an UnreadablePage (yielded, not raised) for each bad row.
 
     Args:
         warnings: what every page must say of the file.
+        header: bytes that decide what the rows mean, such as the names of the columns.
     """
     questions: dict[str, list[_Recorded]] = {}
     alone: dict[str, _Recorded] = {}
@@ -147,7 +153,7 @@ def pages_of(
             yield UnreadablePage(row.where, f"a second record with id {record.id!r}")
         else:
             seen.add(record.id)
-            recorded = _Recorded(record, row.raw, row.warnings)
+            recorded = _Recorded(record, header + row.raw, row.warnings)
             if record.question_id is None:
                 alone[record.id] = recorded
             else:

@@ -67,7 +67,8 @@ def read_csv(path: Path, source: str) -> Iterator[Page | UnreadablePage]:
     """Every page of a table, and an UnreadablePage (yielded, not raised) for each bad row."""
     try:
         found = table_rows(path.read_bytes(), source)
-        yield from pages_of(list(found.rows), source, found.warnings)
+        rows = list(found.rows)
+        yield from pages_of(rows, source, found.warnings, header=rows[0].raw)
     except OSError as error:
         yield UnreadablePage(source, f"cannot be read ({error.strerror})")
     except UnreadablePage as error:
@@ -82,7 +83,7 @@ def table_rows(data: bytes, source: str) -> FileRows:
             columns may be separated in two ways.
     """
     text = decoded(data, source)
-    return FileRows(_rows(text, source), text.warnings)
+    return FileRows(_rows(text, source), text.warnings, codec=text.codec)
 
 
 def _rows(decoded_file: Decoded, source: str) -> Iterator[Row]:
@@ -103,12 +104,15 @@ def _rows(decoded_file: Decoded, source: str) -> Iterator[Row]:
             csv.reader(lines(), delimiter=header.separator, strict=True), start=first
         ):
             raw, where = (above + "".join(taken)).encode(decoded_file.codec), f"{source}:{number}"
+            lines_of_row = taken.copy()
             taken.clear()
             if number == first:
                 yield Row(decoded_file.mark + raw, where, None)
                 above = ""
             elif any(cell.strip() for cell in cells):
-                yield _row(header, cells, raw, where)
+                doubt = _doubt(header, cells, lines_of_row)
+                bad = None if doubt is None else UnreadablePage(where, doubt)
+                yield _row(header, cells, raw, where) if bad is None else Row(raw, where, bad)
             else:
                 yield Row(raw, where, None)
     except csv.Error as error:
@@ -172,14 +176,25 @@ def _named(separator: str, cells: Sequence[str], source: str) -> Header:
     return Header(separator, fields, shown)
 
 
-def _row(header: Header, cells: Sequence[str], raw: bytes, where: str) -> Row:
+def _doubt(header: Header, cells: Sequence[str], lines: Sequence[str]) -> str | None:
+    """Why a row can be read in more than one way, if it can: then somebody's words could come
+    under another's name."""
     columns = len(header.fields)
-    if len(cells) < columns or any(cell.strip() for cell in cells[columns:]):
-        reason = f"{len(cells)} cells for {columns} columns"
-        return Row(raw, where, UnreadablePage(where, reason))
+    if len(cells) != columns:
+        return f"{len(cells)} cells for {columns} columns; quote a cell that holds a separator"
+    if any(cell[:1].isspace() and cell.lstrip().startswith('"') for cell in cells):
+        return "a quotation mark after a blank; put none between a separator and a quotation mark"
+    for line in lines[1:]:
+        alone = line.rstrip("\r\n").split(header.separator)
+        if len(alone) == columns and alone[0].strip() and not re.search(r"\s", alone[0].strip()):
+            return "a cell holds a line that is itself a row; is a quotation mark missing?"
+    return None
+
+
+def _row(header: Header, cells: Sequence[str], raw: bytes, where: str) -> Row:
     values: dict[str, object] = {
         name: unescape_formula(cell)
-        for name, cell in zip(header.fields, cells, strict=False)
+        for name, cell in zip(header.fields, cells, strict=True)
         if name is not None
     }
     try:

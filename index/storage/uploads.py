@@ -108,7 +108,12 @@ class Uploads:
             tombstones.without,
             lambda record: (
                 tombstones.holds("page", record.page_id)
-                or tombstones.covers_words(record.answer_text, record.author, record.doctor.name)
+                or tombstones.covers_words(
+                    record.answer_text,
+                    record.author,
+                    (record.author or "").partition("\n")[0] or None,
+                    record.doctor.name,
+                )
             ),
         )
 

@@ -53,7 +53,6 @@ def doctors(page: Page) -> list[Doctor]:
 @pytest.mark.parametrize(
     ("folder", "codec", "warnings"),
     [
-        ("cp1252-txt", "cp1252", ("read as Windows-1252, converted to Unicode",)),
         ("utf16-notepad-txt", "utf-16", ("read as UTF-16, converted to Unicode",)),
         ("utf8-bom-crlf-txt", "utf-8-sig", ()),
     ],
@@ -96,6 +95,13 @@ def test_a_table_that_a_spreadsheet_damaged_loses_the_damaged_rows() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["cp1252-txt/swelling.txt", "csv-cp1252-excel/answers.csv"])
+def test_a_file_with_a_letter_that_code_pages_have_otherwise_is_refused(name: str) -> None:
+    """ "Ångström" is "Ĺngström" in Windows-1250."""
+    ((_, reason),) = refused(name)
+    assert "not UTF-8 text" in reason and reason.endswith("save it as UTF-8")
+
+
 # Tables.
 
 
@@ -103,7 +109,6 @@ def test_a_table_that_a_spreadsheet_damaged_loses_the_damaged_rows() -> None:
     ("file", "warnings"),
     [
         ("csv-semicolon-european-excel/answers.csv", ()),
-        ("csv-cp1252-excel/answers.csv", ("read as Windows-1252, converted to Unicode",)),
         ("csv-header-case-and-spaces/answers.csv", ()),
         ("csv-empty-rows-from-excel/answers.csv", ()),
         ("csv-sep-line/answers.csv", ()),
@@ -369,3 +374,34 @@ def test_a_title_makes_no_second_person() -> None:
     titled = Doctor("Prof. Dr. Ruth Okafor", "DO", "byline", "Reno", "Dermatologist")
     drew = Doctor("Drew Okafor", "DO", "byline", "Reno", "Dermatologist")
     assert doctor_key(plain) == doctor_key(titled) != doctor_key(drew)
+
+
+# Rows that can be read in two ways.
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        'id, quote, name, place\n1, "Take it, daily", Ruth Okafor,\n',
+        "id;quote;name;place\n1;Take it; daily;Ruth Okafor;\n",
+        "id,quote,name,specialty,place\n1,I agree with Ann Lee, Bob Roe,Ruth Okafor,,\n",
+        'id\tquote\tname\n1\t"Wait.\tRuth Okafor\n2\tSee me.\tAnn Lee\n3\tGo now."\tJohn Smith\n',
+        'id,quote,name\n1,"Wait.,Ruth Okafor\n2,See me.,Ann Lee\n3,Go now.",John Smith\n',
+    ],
+)
+def test_a_row_that_can_be_read_in_two_ways_is_refused(table: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(table, encoding="utf-8", newline="")
+    (found,) = read([file])
+    assert isinstance(found, UnreadablePage)
+
+
+def test_other_names_of_columns_make_another_page(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    digests = set()
+    for columns in ("id,quote,place,name", "id,quote,name,place"):
+        file.write_text(f"{columns}\n1,Words,Ruth Okafor,John Smith\n")
+        (found,) = read([file])
+        assert isinstance(found, ReadPage)
+        digests.add(found.page.digest)
+    assert len(digests) == 2
