@@ -2,7 +2,8 @@
 
 Two records are one person only where they agree on everything that distinguishes people: the name,
 the first credential after it, the place, the specialty and the status. How that is written (case,
-accents, blanks, dots) makes no difference; what only one of two pages prints is no agreement.
+accents, blanks, dots, a "Dr." before it) makes no difference; what only one of two pages prints is
+no agreement.
 """
 
 import re
@@ -21,6 +22,9 @@ DEGREE = re.compile(r"(?:[^\W\d_]\.?\s)*[^\s,;/]+")
 LATIN_MARKS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
 """Accents of Latin letters, where a text is decomposed."""
 
+TITLES = re.compile(r"\A(?:(?:dr|prof)\b\.?\s*)+(?=\w)")
+"""Titles before a folded name; a name that is nothing else keeps them."""
+
 
 def doctor_key(doctor: Doctor) -> DoctorKey | None:
     """What two records of one person share; None where a record cannot be matched: it has no name,
@@ -35,7 +39,7 @@ def doctor_key(doctor: Doctor) -> DoctorKey | None:
         return None
     degree = DEGREE.match((doctor.credentials or "").strip())
     return (
-        folded_name(doctor.name),
+        folded_person(doctor.name),
         _letters(degree[0] if degree else ""),
         folded_name(doctor.place or ""),
         folded_name(doctor.specialty or ""),
@@ -56,6 +60,16 @@ def folded_name(name: str) -> str:
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
     bare = LATIN_MARKS.sub("", apart)
     return " ".join(unicodedata.normalize("NFKC", bare).split())
+
+
+def folded_person(name: str) -> str:
+    """A person's name as it is compared: folded, without the academic titles before it."""
+    return without_titles(folded_name(name))
+
+
+def without_titles(folded: str) -> str:
+    """A name in small letters without the academic titles before it."""
+    return TITLES.sub("", folded)
 
 
 def _letters(credential: str) -> str:

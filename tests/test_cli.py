@@ -134,7 +134,7 @@ def bad_files(folder: Path) -> Path:
     """One good page with bad ones before, beside and after it."""
     folder.mkdir()
     shutil.copy(SEEDS / "004_7b62c1b3ba7f1990.txt", folder / "b.txt")
-    (folder / "a.txt").write_bytes(b"caf\xe9\n\nDoctor Answers 1\n")
+    (folder / "a.txt").write_bytes(b"caf\x82\n\nDoctor Answers 1\n")
     (folder / "c.txt").write_text("no page at all\n", encoding="utf-8")
     (folder / "d.doc").write_bytes(b"\xd0\xcf")
     return folder

@@ -1,25 +1,25 @@
-"""Diversifies hits: distinct doctors come first, near-identical answers are folded.
+"""Diversifies hits: distinct doctors come first, answers in the same words are folded.
 
 An answer that a doctor gave on three pages is shown once; and where the three nearest answers are
 one doctor's, what other doctors said comes before the second of them.
+
+Two answers are folded only when they say the same words in the same order, a greeting at the
+beginning and a sign-off at the end apart. So answers that differ in a number, a negation, a product
+or an opposite are never folded, however many other words they share.
 """
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
+from bot.reply.same_words import Words, words_of
 from index.identity import person_of
 from index.library.open import FoundAnswer
 from index.model import Hit
 
-ALIKE = 90.0
-"""Percent of two answers' words that must agree, in order, for them to be near-identical."""
-
 
 @dataclass(frozen=True, slots=True)
 class DistinctHit:
-    """An answer that was hit, and the near-identical ones by the same doctor that are folded into
+    """An answer that was hit, and those by the same doctor in the same words that are folded into
     it."""
 
     hit: Hit
@@ -29,24 +29,18 @@ class DistinctHit:
 
 def diversified(hits: Sequence[Hit], found: Sequence[FoundAnswer]) -> list[DistinctHit]:
     """Hits, best first, with their answers → each doctor's best one first, then the others, both in
-    the order of the hits. Nothing is lost: a folded answer is kept with the one it is like."""
-    folded: dict[Hashable, list[tuple[Hit, FoundAnswer, list[FoundAnswer]]]] = {}
+    the order of the hits. Nothing is lost: what is folded stands with the one that it is like."""
+    folded: dict[tuple[Hashable, Words], tuple[Hit, FoundAnswer, list[FoundAnswer]]] = {}
     for hit, one in zip(hits, found, strict=True):
-        person = person_of(one.answer.id, one.answer.doctor)
-        known = folded.setdefault(person, [])
-        like = next((others for _, first, others in known if near_identical(first, one)), None)
-        if like is None:
-            known.append((hit, one, []))
+        said = (person_of(one.answer.id, one.answer.doctor), words_of(one))
+        if said in folded:
+            folded[said][2].append(one)
         else:
-            like.append(one)
-    first = [known[0] for known in folded.values()]
-    later = [one for known in folded.values() for one in known[1:]]
-    order = {hit.passage.answer_id: n for n, hit in enumerate(hits)}
-    later.sort(key=lambda one: order[one[0].passage.answer_id])
-    return [DistinctHit(hit, one, tuple(others)) for hit, one, others in [*first, *later]]
-
-
-def near_identical(one: FoundAnswer, other: FoundAnswer) -> bool:
-    """Whether two answers have almost the same words."""
-    words = [each.page.quote(each.answer.body).split() for each in (one, other)]
-    return fuzz.ratio(*words, score_cutoff=ALIKE) > 0
+            folded[said] = (hit, one, [])
+    heard: set[Hashable] = set()
+    first: list[DistinctHit] = []
+    later: list[DistinctHit] = []
+    for (person, _), (hit, one, others) in folded.items():
+        (later if person in heard else first).append(DistinctHit(hit, one, tuple(others)))
+        heard.add(person)
+    return [*first, *later]

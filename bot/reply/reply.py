@@ -44,9 +44,9 @@ class Card:
 
     `quote` is the whole body. `highlights` are its sentences nearest to the question; `excerpt`
     adds the sentences beside them, for where the whole answer is folded away. All are within the
-    body, in characters of the page. `alike` are near-identical answers by the same doctor on other
-    pages. `other_brand` are the products that the answer names where the question named others.
-    `score` and `closeness` are None where nothing was asked.
+    body, in characters of the page. `alike` are answers in the same words by the same doctor on
+    other pages. `other_brand` are the products that the answer names where the question named
+    others. `score` and `closeness` are None where nothing was asked.
     """
 
     page: Page
@@ -168,8 +168,8 @@ def whole_characters(text: str) -> str:
 def _part(
     asked: SearchQuery, library: Library, encoder: Encoder, k: int, reranker: Scorer | None
 ) -> ReplyPart:
-    # More hits than are shown, as near-identical answers are folded and other doctors come first;
-    # at least one, as the band depends on it even where no card is shown.
+    # More hits than are shown, as answers in the same words are folded and other doctors come
+    # first; at least one, as the band depends on it even where no card is shown.
     result = library.find(asked.wordings, encoder, max(3 * k, 1), reranker=reranker)
     near = [hit for hit in result.hits if hit.closeness >= SHOWN * result.near]
     band = band_of(result.evidence)

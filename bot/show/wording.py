@@ -215,7 +215,7 @@ def brand_note(card: Card, language: str = ENGLISH) -> str | None:
 
 
 def alike_note(card: Card, language: str = ENGLISH) -> str | None:
-    """How many near-identical answers by the same doctor are folded behind this one."""
+    """How many answers by the same doctor in the same words are folded behind this one."""
     if not card.alike:
         return None
     return (

@@ -15,7 +15,8 @@ from index.errors import UnreadablePage
 from index.library.open import Library
 from index.model import Page
 from index.pages.archives import unpack
-from index.pages.read import PAGE_ENDINGS, ReadPage, read
+from index.pages.kinds import PAGE_ENDINGS
+from index.pages.read import ReadPage, read
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads, is_name
 

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from index.errors import DamagedList, UnreadablePage
 from index.library.open import Library
 from index.model import Page
+from index.pages.archives import is_there
 from index.pages.read import ReadPage, Source, Unchanged, read, read_source
 from index.pages.redact import has_same_content, was_redacted
 from index.storage.current import generations
@@ -304,7 +305,7 @@ class _PlanDraft:
 
     @staticmethod
     def _is_its_file(before: StoredPage, found: ReadPage) -> bool:
-        return before.file == found.file or not os.path.lexists(before.file)
+        return before.file == found.file or not is_there(before.file)
 
     def _is_same(self, before: StoredPage, found: ReadPage) -> bool:
         """Whether the library has a page just as it was read now."""

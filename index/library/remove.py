@@ -12,13 +12,14 @@ from pathlib import Path
 
 from index.encoders.encoder import Encoder
 from index.errors import NotInLibrary
-from index.identity import folded_name
+from index.identity import folded_name, folded_person
 from index.library.build import COMMAND_LINE, BuildRequest, build_locked
 from index.library.lock import outdated, write_lock
 from index.library.open import FoundAnswer, Library
 from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Page
+from index.pages.archives import file_on_disk
 from index.pages.byline import read_name, surname
 from index.storage.current import current_generation, number_of
 from index.storage.tombstones import Tombstones
@@ -95,7 +96,7 @@ def _wanted(
     names = [_name(library, tombstones, given, theirs.keys()) for given in doctors]
     touched = {*pages, *(one.page.id for one in found)}
     for name in names:
-        touched |= {Page.id_of(answer_id) for answer_id in theirs.get(folded_name(name), [])}
+        touched |= {Page.id_of(answer_id) for answer_id in theirs.get(folded_person(name), [])}
     files = {stored[page_id].file for page_id in touched if page_id in stored}
     return RemovalRequest(
         pages=tuple(pages),
@@ -114,7 +115,7 @@ def answers_by_doctor(library: Library, name: str) -> list[str]:
     """
     theirs = _answers_by_name(library)
     found = _name(library, Tombstones.read(library.folder), name, theirs.keys())
-    return theirs.get(folded_name(found), [])
+    return theirs.get(folded_person(found), [])
 
 
 def _answer(library: Library, answer_id: str) -> FoundAnswer:
@@ -128,7 +129,7 @@ def _answers_by_name(library: Library) -> dict[str, list[str]]:
     theirs: dict[str, list[str]] = {}
     for answer_id, doctor in library.doctors():
         if doctor.name is not None:
-            theirs.setdefault(folded_name(doctor.name), []).append(answer_id)
+            theirs.setdefault(folded_person(doctor.name), []).append(answer_id)
     return theirs
 
 
@@ -137,17 +138,20 @@ def _name(library: Library, tombstones: Tombstones, given: str, known: Collectio
     given = " ".join(given.split())
     named = read_name(given)
     plain = [] if named is None or named.name is None else [named.name]
-    for name in (given, *plain, given.partition(",")[0]):
-        if folded_name(name) in known or tombstones.holds("doctor", name):
+    before, _, behind = given.partition(",")
+    if behind == behind.upper():  # letters that we do not know, and no first name: "Smith, John"
+        plain.append(before)
+    for name in (given, *plain):
+        if folded_person(name) in known or tombstones.holds("doctor", name):
             return name
     raise NotInLibrary(library.folder, f"doctor named {given!r}")
 
 
 def _elsewhere(folder: Path, files: Collection[str]) -> Iterator[str]:
     uploads = Path(Uploads(folder).folder).absolute()
-    for file in files:
-        if Path(file).exists() and not Path(file).is_relative_to(uploads):
-            yield file
+    for file in {file_on_disk(file) for file in files}:
+        if file.exists() and not file.is_relative_to(uploads):
+            yield str(file)
 
 
 def _mentions(page: Page, names: Collection[str]) -> Iterator[str]:
@@ -155,5 +159,5 @@ def _mentions(page: Page, names: Collection[str]) -> Iterator[str]:
     text = folded_name(page.text)
     for name in names:
         last = re.escape(folded_name(surname(name)))
-        if folded_name(name) in text or (last and re.search(rf"\bdr\.? {last}\b", text)):
+        if folded_person(name) in text or (last and re.search(rf"\bdr\.? {last}\b", text)):
             yield f"page {page.id!r} still mentions {name}, in words of the patient or of others"

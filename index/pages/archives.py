@@ -4,18 +4,23 @@ The archive is not trusted: nothing is written outside the folder, no link is ma
 unpacked than the limits allow, whatever the archive declares.
 """
 
+import os
 import shutil
 import stat
 import struct
+import weakref
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from tempfile import mkdtemp
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from index.errors import UnreadablePage
-from index.pages.read import LARGEST
+from index.pages.kinds import LARGEST
 from index.pages.text import too_large
 
+ARCHIVE = ".zip"
 LARGEST_ARCHIVE = 20_000_000
 """Bytes of a packed archive: its table of contents is held in memory."""
 MOST_FILES = 10_000
@@ -27,6 +32,54 @@ SMALL = 100_000
 """Bytes up to which `MOST_GROWTH` does not apply."""
 DAMAGE = (BadZipFile, zlib.error, EOFError, struct.error, RuntimeError, ValueError, OSError)
 """What zipfile raises for a damaged or forged archive."""
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
+class UnpackedArchive:
+    """A folder with the files of an archive, and what was left out. The folder is deleted when
+    nothing holds this any more."""
+
+    folder: Path
+    troubles: tuple[UnreadablePage, ...]
+
+
+def unpacked(archive: Path) -> UnpackedArchive:
+    """An archive, unpacked into a folder of its own among the system's temporary files.
+
+    Raises:
+        OSError: there can be no such folder.
+    """
+    folder = Path(mkdtemp(prefix="doctor-answers-archive-"))
+    try:
+        opened = UnpackedArchive(folder, tuple(unpack(archive, folder)))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    weakref.finalize(opened, shutil.rmtree, folder, ignore_errors=True)
+    return opened
+
+
+def file_on_disk(file: str) -> Path:
+    """A file, or the archive that it is in."""
+    path = Path(file)
+    # Path.is_file raises where a path is too long
+    archives = (one for one in path.parents if os.path.isfile(one))  # noqa: PTH113
+    return path if os.path.lexists(path) else next(archives, path)
+
+
+def is_there(file: str) -> bool:
+    """Whether a file, or a member of an archive, is still there. An archive that cannot be read may
+    hold it."""
+    if os.path.lexists(file):
+        return True
+    archive = file_on_disk(file)
+    if archive == Path(file):
+        return False
+    try:
+        with ZipFile(archive) as opened:
+            return Path(file).relative_to(archive).as_posix() in opened.namelist()
+    except DAMAGE:
+        return True
 
 
 def unpack(archive: Path, into: Path) -> list[UnreadablePage]:

@@ -1,42 +1,124 @@
-"""Reads JSON Lines, one answer a line, into Pages, and writes such lines.
+"""JSON Lines, one answer a line, or one JSON array of answers → Pages.
 
-The fields are those of a Record: every line must have `id` and `answer_text`; the others are
-optional. Lines with the same question_id make one page.
+The fields are those of a Record: `id` and `answer_text`, which every answer must have, and others,
+which it may have. Answers with one question_id make one page.
 """
 
+import codecs
+import io
 import json
-import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, fields
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from index.errors import UnreadablePage
 from index.model import Answer, Page
-from index.pages.records import Record, Row, pages_of, record_of, text_field
+from index.pages.encodings import (
+    UTF_16_MARKS,
+    UTF_32_MARKS,
+    Decoded,
+    decoded,
+    is_windows_1252,
+)
+from index.pages.fields import read_fields
+from index.pages.json_arrays import array_rows, begins_an_array
+from index.pages.records import FileRows, Record, Row, pages_of, record_of
 from index.pages.text import LARGEST_PAGE, too_large
 
 LARGEST_FILE = 1_000_000_000
-"""Bytes that a file of records may have: all of it is held in memory."""
-NUMBERS = ("author_rating", "author_reviews")
+"""Bytes that a file of records may have, one a line: what they say is held in memory."""
+LARGEST_ARRAY = 100_000_000
+"""Bytes of an array, or of a file that is converted: it is held in memory, several times over."""
+ARRAYS = (".json",)
+"""Endings of files that hold one array; in others a line holds one object."""
+BLOCK = 1 << 20
 
 
 def read_records(path: Path, source: str) -> Iterator[Page | UnreadablePage]:
-    """Every page of a JSONL file, and an UnreadablePage (yielded, not raised) for each bad line."""
+    """Every page of a file of records, and an UnreadablePage (yielded, not raised) for each bad
+    line, or for the file."""
     try:
         with path.open("rb") as file:
-            rows = (row for row in record_rows(_lines(file), source) if row.raw.strip())
-            yield from pages_of(rows, source)
+            found = rows_of(file, source)
+            yield from pages_of(found.rows, source, found.warnings)
     except OSError as error:
         yield UnreadablePage(source, f"cannot be read ({error.strerror})")
+    except UnreadablePage as error:
+        yield error
 
 
-def record_rows(lines: Iterable[bytes], source: str) -> Iterator[Row]:
-    """Every line with its record."""
+def rows_of(file: BinaryIO, source: str) -> FileRows:
+    """The rows of a file of records: lines are read while they are looked at.
+
+    Raises:
+        UnreadablePage: the encoding is not known, or the file is an array that holds no answers.
+    """
+    converted = None if _is_utf_8(file) else _converted(file, source)
+    is_array = Path(source).suffix.lower() in ARRAYS
+    if is_array or begins_an_array(_beginning(file, converted)):
+        text = converted or decoded(_whole(file, source), source)
+        rows = array_rows(text.text, source, only_array=is_array)
+        if rows is not None:
+            return FileRows(rows, text.warnings, is_array=True)
+    file.seek(0)
+    if converted is None:
+        return FileRows(record_rows(_lines(file), source))
+    lines = _encoded_lines(converted)
+    read = record_rows(lines, source, converted.codec)
+    return FileRows(read, converted.warnings, codec=converted.codec)
+
+
+def _is_utf_8(file: BinaryIO) -> bool:
+    """Whether a whole file is UTF-8; it is read block by block."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    file.seek(0)
+    try:
+        while block := file.read(BLOCK):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _converted(file: BinaryIO, source: str) -> Decoded | None:
+    """The text of a file that is not UTF-8; None where its bad lines are named one by one."""
+    file.seek(0)
+    marked = file.read(4).startswith((*UTF_16_MARKS, *UTF_32_MARKS))
+    file.seek(0, io.SEEK_END)
+    if not marked and file.tell() > LARGEST_ARRAY:
+        return None
+    data = _whole(file, source)
+    return decoded(data, source) if marked or is_windows_1252(data) else None
+
+
+def _whole(file: BinaryIO, source: str) -> bytes:
+    file.seek(0)
+    data = file.read(LARGEST_ARRAY + 1)
+    if len(data) > LARGEST_ARRAY:
+        raise UnreadablePage(source, too_large(None, LARGEST_ARRAY))
+    return data
+
+
+def _beginning(file: BinaryIO, converted: Decoded | None) -> str:
+    if converted is not None:
+        return converted.text
+    file.seek(0)
+    return file.read(BLOCK).decode("utf-8", "replace")
+
+
+def record_rows(lines: Iterable[bytes], source: str, codec: str = "utf-8") -> Iterator[Row]:
+    """Every line with its record; a blank one has none."""
     for number, line in enumerate(lines, start=1):
         where = f"{source}:{number}"
         try:
-            yield Row(line, where, parse_record(line, where))
+            text = _text(line, where, codec)
+            if text.strip():
+                record, warnings = read_fields(_object(text, where), where)
+                yield Row(line, where, record, warnings)
+            else:
+                yield Row(line, where, None)
         except UnreadablePage as error:
             yield Row(line, where, error)
 
@@ -50,54 +132,51 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
+def _encoded_lines(converted: Decoded) -> Iterator[bytes]:
+    """The lines of a text, each in the bytes that the file has for it."""
+    mark = converted.mark
+    for line in io.StringIO(converted.text, newline="\n"):
+        yield mark + line.encode(converted.codec)
+        mark = b""
+
+
 def parse_record(line: bytes, where: str) -> Record:
     """One line of JSON as a Record.
 
     Raises:
-        UnreadablePage: it is no JSON object in UTF-8, or a field is missing or is not what it
-            should be.
+        UnreadablePage: it is no JSON object in UTF-8, or has no id or no words.
     """
+    record, _ = read_fields(_object(_text(line, where, "utf-8"), where), where)
+    return record
+
+
+def _text(line: bytes, where: str, codec: str) -> str:
     if len(line) > LARGEST_PAGE:
         raise UnreadablePage(where, too_large(None, LARGEST_PAGE))
     try:
-        found = json.loads(line.decode("utf-8-sig"))
+        return line.decode(codec).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise UnreadablePage(where, f"not a JSON object in UTF-8 ({error})") from error
+
+
+def _object(text: str, where: str) -> dict[str, object]:
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise UnreadablePage(where, _in_plain_words(error, text)) from error
     except (ValueError, RecursionError) as error:
         raise UnreadablePage(where, f"not a JSON object in UTF-8 ({error})") from error
     if not isinstance(found, dict):
         raise UnreadablePage(where, "not a JSON object")
-    values: dict[str, Any] = {
-        name.name: text_field(found.get(name.name), name.name, where)
-        for name in fields(Record)
-        if name.name not in NUMBERS
-    }
-    record_id, answer_text = values.pop("id"), values.pop("answer_text")
-    if record_id is None or answer_text is None:
-        missing = "id" if record_id is None else "answer_text"
-        raise UnreadablePage(where, f"the field {missing} is missing or empty")
-    rating = _number(found, "author_rating", where)
-    reviews = _number(found, "author_reviews", where)
-    if reviews is not None and reviews != int(reviews):
-        raise UnreadablePage(where, "the field author_reviews is no whole number")
-    record = Record(
-        record_id,
-        answer_text,
-        **values,
-        author_rating=None if rating is None else float(rating),
-        author_reviews=None if reviews is None else int(reviews),
-    )
-    record.check(where)
-    return record
+    return found
 
 
-def _number(found: Mapping[str, object], name: str, where: str) -> int | float | None:
-    value = found.get(name)
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise UnreadablePage(where, f"the field {name} is no number")
-    if abs(value) > 10**15 or not math.isfinite(value):
-        raise UnreadablePage(where, f"the field {name} is out of range")
-    return value
+def _in_plain_words(error: json.JSONDecodeError, text: str) -> str:
+    if not error.msg.startswith("Extra data"):
+        return f"not a JSON object in UTF-8 ({error})"
+    if text[error.pos :].strip() == ",":
+        return "a comma stands behind the object; one object a line, and nothing between them"
+    return "more than one JSON value on the line; put each on a line of its own"
 
 
 def record_line(page: Page, answer: Answer) -> str:

@@ -14,23 +14,34 @@ from types import MappingProxyType
 from index.durable import hash_of
 from index.errors import UnreadablePage
 from index.model import Page
-from index.pages.json_lines import LARGEST_FILE, read_records
-from index.pages.tables import LARGEST_TABLE, read_csv
-from index.pages.text import LARGEST_PAGE, read_page, too_large
-
-LARGEST = {".txt": LARGEST_PAGE, ".jsonl": LARGEST_FILE, ".csv": LARGEST_TABLE}
-"""Bytes that a file may have, by the ending of its name; files with other endings are not read."""
-PAGE_ENDINGS = tuple(LARGEST)
-"""The endings of files that are read."""
+from index.pages.archives import ARCHIVE, LARGEST_ARCHIVE, UnpackedArchive, unpacked
+from index.pages.json_lines import read_records
+from index.pages.kinds import LARGEST
+from index.pages.tables import TABLES, read_csv
+from index.pages.text import read_page, too_large
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read: where it is, as the user named it, and the id of the page it would be."""
+    """A file to read: where it is, as the user named it, and the id of the page it would be.
+
+    A file in an archive is read where it was unpacked, which is kept as long as this is; it is
+    named as if the archive were a folder.
+    """
 
     path: Path
     shown: str
     page_id: str
+    member_of: Path | None = None
+    unpacked: UnpackedArchive | None = None
+
+    @property
+    def file(self) -> str:
+        """The absolute path of the file, by which it is known again."""
+        if self.member_of is None or self.unpacked is None:
+            return os.path.abspath(self.path)
+        member = self.path.relative_to(self.unpacked.folder).as_posix()
+        return f"{os.path.abspath(self.member_of)}/{member}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,7 @@ def read(
 def _read(
     source: Source, known: Mapping[str, KnownFile]
 ) -> Iterator[ReadPage | Unchanged | UnreadablePage]:
-    file = os.path.abspath(source.path)
+    file = source.file
     digest = _digest(source.path)
     before = known.get(file)
     # A saved page's id depends on the folder that was named; records carry theirs in them.
@@ -108,9 +119,8 @@ def _read(
 
 def read_source(source: Source) -> Iterator[ReadPage | UnreadablePage]:
     """Every page of one file, and what could not be read of it."""
-    file = os.path.abspath(source.path)
     for page in _pages(source):
-        yield page if isinstance(page, UnreadablePage) else ReadPage(page, file, source)
+        yield page if isinstance(page, UnreadablePage) else ReadPage(page, source.file, source)
 
 
 def _has_records(source: Source) -> bool:
@@ -125,10 +135,44 @@ def _digest(file: Path) -> str | None:
 
 
 def sources(paths: Sequence[Path]) -> Iterator[Source | UnreadablePage]:
-    """The files to read, folders searched in the order of their names, hidden files left out.
+    """The files to read, folders searched in the order of their names, hidden files left out, and
+    archives unpacked.
 
     Within a folder no link is followed to a place outside it.
     """
+    for found in _files(paths):
+        if isinstance(found, Source) and found.path.suffix.lower() == ARCHIVE:
+            yield from _members(found)
+        else:
+            yield found
+
+
+def _members(archive: Source) -> Iterator[Source | UnreadablePage]:
+    """The files in an archive, and what was left out of it."""
+    try:
+        opened = unpacked(archive.path)
+    except OSError as error:
+        yield UnreadablePage(archive.shown, f"cannot be unpacked ({error.strerror})")
+        return
+    for trouble in opened.troubles:
+        name = trouble.source.removeprefix(archive.path.name)
+        yield UnreadablePage(archive.shown + name, trouble.reason)
+    files = sorted(file for file in opened.folder.rglob("*") if file.is_file())
+    if not files and not opened.troubles:
+        yield UnreadablePage(archive.shown, "the archive holds no files")
+    for file in files:
+        member = file.relative_to(opened.folder)
+        yield Source(
+            file,
+            f"{archive.shown}/{member.as_posix()}",
+            f"{archive.page_id}/{member.with_suffix('').as_posix()}",
+            archive.path,
+            opened,
+        )
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Source | UnreadablePage]:
+    """Every file at some paths, archives as they are."""
     for path in paths:
         if not os.path.isdir(path):  # Path.is_dir raises at a name that is too long
             yield _source(path, Path(path.name), None)
@@ -178,11 +222,10 @@ def _refusal(file: Path, found: os.stat_result, *, stays_inside: bool) -> str | 
     if not stays_inside:
         return "a link that leads out of the folder; name its file, too"
     ending = file.suffix.lower()
-    if ending not in LARGEST:
+    most = LARGEST_ARCHIVE if ending == ARCHIVE else LARGEST.get(ending)
+    if most is None:
         return f"files ending in {file.suffix or 'nothing'} are not read"
-    if found.st_size > LARGEST[ending]:
-        return too_large(found.st_size, LARGEST[ending])
-    return None
+    return too_large(found.st_size, most) if found.st_size > most else None
 
 
 def _shown(file: Path) -> str:
@@ -191,7 +234,7 @@ def _shown(file: Path) -> str:
 
 def _pages(source: Source) -> Iterator[Page | UnreadablePage]:
     if _has_records(source):
-        read_all = read_csv if source.path.suffix.lower() == ".csv" else read_records
+        read_all = read_csv if source.path.suffix.lower() in TABLES else read_records
         yield from read_all(source.path, source.shown)
         return
     try:

@@ -13,6 +13,7 @@ from typing import Literal, cast
 
 from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, Span
+from index.pages.authors import read_author
 
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 """Characters that no text has: NUL, and surrogates (halves of characters)."""
@@ -40,21 +41,6 @@ class Record:
     author_status: str | None = None
     author_named_by: str | None = None
 
-    def check(self, where: str) -> None:
-        """Refuse impossible values.
-
-        Raises:
-            UnreadablePage: a field has one.
-        """
-        if self.author_named_by not in (None, *NAMED_BY):
-            raise UnreadablePage(where, f"author_named_by is none of {', '.join(NAMED_BY)}")
-        if self.is_signed and (self.author is None or self.author not in self.answer_text):
-            raise UnreadablePage(where, "the answer is not signed with the author's name")
-        if self.author_rating is not None and not 0 <= self.author_rating <= 5:
-            raise UnreadablePage(where, "author_rating is not from 0 to 5")
-        if self.author_reviews is not None and not 0 <= self.author_reviews <= MOST_REVIEWS:
-            raise UnreadablePage(where, "author_reviews is out of range")
-
     @property
     def page_id(self) -> str:
         """The id of the page that it is on; without a question it is a page of its own."""
@@ -68,28 +54,63 @@ class Record:
     @property
     def doctor(self) -> Doctor:
         """Who gave the answer."""
+        author = read_author(self.author, self.author_credentials)
         named_by = self.author_named_by or "byline"
         return Doctor(
-            name=self.author,
-            credentials=self.author_credentials,
+            name=author.name,
+            credentials=author.credentials,
             named_by=None
-            if self.author is None
+            if author.name is None
             else cast("Literal['byline', 'signature']", named_by),
             place=self.author_place,
             specialty=self.author_specialty,
             rating=self.author_rating,
             reviews=self.author_reviews,
-            status=self.author_status,
+            status=self.author_status or author.status,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record of a file: its bytes, where they are, and the record or what is wrong with it."""
+    """What a file holds of one record: its bytes, where they stand, and what they say.
+
+    Bytes that say nothing (a blank line, the names of the columns) have no record. The warnings are
+    what a person must be told of the fields.
+    """
 
     raw: bytes
     where: str
-    record: Record | UnreadablePage
+    record: Record | UnreadablePage | None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileRows:
+    """All rows of a file, and what each of its pages must say of the file."""
+
+    rows: Iterable[Row]
+    warnings: tuple[str, ...] = ()
+    is_array: bool = False
+    codec: str = "utf-8"
+
+    def written(self, kept: Sequence[Row]) -> bytes:
+        """The file with some of its rows only, in UTF-8: without the first row's mark, or the words
+        that proved the encoding, the rest could not be read."""
+        if self.is_array:
+            return b"[" + b",\n".join(row.raw for row in kept) + b"]\n"
+        raw = b"".join(row.raw for row in kept)
+        if self.codec == "utf-8":
+            return raw
+        return raw.decode(self.codec).removeprefix("\ufeff").encode("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """A record, its bytes, and what a person must be told of its fields."""
+
+    record: Record
+    raw: bytes
+    warnings: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -110,30 +131,40 @@ class TextBuilder:
         return Span(start, self.length)
 
 
-def pages_of(rows: Iterable[Row], source: str) -> Iterator[Page | UnreadablePage]:
-    """Every page of a file, and an UnreadablePage (yielded, not raised) for each bad row."""
-    questions: dict[str, list[tuple[Record, bytes]]] = {}
-    alone: dict[str, tuple[Record, bytes]] = {}
+def pages_of(
+    rows: Iterable[Row], source: str, warnings: Sequence[str] = (), header: bytes = b""
+) -> Iterator[Page | UnreadablePage]:
+    """Every page of a file, and an UnreadablePage (yielded, not raised) for each bad row.
+
+    Args:
+        warnings: what every page must say of the file.
+        header: bytes that decide what the rows mean, such as the names of the columns.
+    """
+    questions: dict[str, list[_Recorded]] = {}
+    alone: dict[str, _Recorded] = {}
     seen: set[str] = set()
     for row in rows:
         record = row.record
+        if record is None:
+            continue
         if isinstance(record, UnreadablePage):
             yield record
         elif record.id in seen:
             yield UnreadablePage(row.where, f"a second record with id {record.id!r}")
         else:
             seen.add(record.id)
+            recorded = _Recorded(record, header + row.raw, row.warnings)
             if record.question_id is None:
-                alone[record.id] = (record, row.raw)
+                alone[record.id] = recorded
             else:
-                questions.setdefault(record.question_id, []).append((record, row.raw))
+                questions.setdefault(record.question_id, []).append(recorded)
     for page_id, group in questions.items():
-        yield _page(page_id, group, source)
+        yield _page(page_id, group, source, warnings)
     for page_id, one in alone.items():
         if page_id in questions:
             yield UnreadablePage(source, f"record {page_id!r} has the id of another's question")
         else:
-            yield _page(page_id, [one], source)
+            yield _page(page_id, [one], source, warnings)
 
 
 def record_of(page: Page, answer: Answer) -> Record:
@@ -173,20 +204,20 @@ def text_field(value: object, name: str, where: str) -> str | None:
     return value if value.strip() else None
 
 
-def _page(page_id: str, group: list[tuple[Record, bytes]], source: str) -> Page:
-    numbers = _numbers(page_id, [record for record, _ in group])
+def _page(page_id: str, group: list[_Recorded], source: str, file_warnings: Sequence[str]) -> Page:
+    numbers = _numbers(page_id, [one.record for one in group])
     numbered = sorted(zip(numbers, group, strict=True), key=lambda pair: pair[0])
-    records = [record for _, (record, _) in numbered]
+    records = [one.record for _, one in numbered]
     text = TextBuilder()
     title = _first_value(records, "question_title")
     question = _first_value(records, "question_body")
     title_span = None if title is None else text.add(title, "\n\n")
     question_span = None if question is None else text.add(question, "\n\n")
-    answers = tuple(_answer(page_id, n, record, text) for n, (record, _) in numbered)
+    answers = tuple(_answer(page_id, n, one.record, text) for n, one in numbered)
     return Page(
         id=page_id,
         source=records[0].source or source,
-        digest=hashlib.sha256(b"".join(raw for _, raw in group)).hexdigest(),
+        digest=hashlib.sha256(b"".join(one.raw for one in group)).hexdigest(),
         text="".join(text.parts),
         title=title_span,
         question=question_span,
@@ -194,10 +225,22 @@ def _page(page_id: str, group: list[tuple[Record, bytes]], source: str) -> Page:
         answers=answers,
         notice=None,
         warnings=(
+            *file_warnings,
             *_disagreements(records),
+            *(
+                f"answer {n}: {warning}"
+                for n, one in numbered
+                for warning in (*one.warnings, *_doubts(one.record))
+            ),
             *(f"answer {a.number}: the doctor is not named" for a in answers if not a.doctor.name),
         ),
     )
+
+
+def _doubts(record: Record) -> Iterator[str]:
+    doubt = read_author(record.author, record.author_credentials).doubt
+    if doubt is not None:
+        yield doubt
 
 
 def _numbers(page_id: str, records: Sequence[Record]) -> list[int]:

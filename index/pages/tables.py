@@ -1,21 +1,26 @@
-"""Reads CSV, one answer a row, into Pages: also what `doctor-answers doctors --csv` wrote.
+"""Tables, one answer a row → Pages: what `doctor-answers doctors --csv` wrote comes in again.
 
-The first row names the columns. Every row must have `id` and `quote`, the answer's words; the
-others are optional: `page_id`, `page_title`, `headline`, `source`, and the columns about the
-doctor. Rows with the same page_id make one page.
+The first row names the columns, and so tells what separates them: a comma, a semicolon or a tab.
+`id` and `quote`, the answer's words, every row must have; the others, which it may have, are
+`page_id`, `page_title`, `headline`, `source`, and what is told of the doctor. A column may also
+have the name that the field has in JSON. Rows with one page_id make one page.
 """
 
 import csv
 import io
+import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from pathlib import Path
 
 from index.errors import UnreadablePage
 from index.model import Page
 from index.pages.csv_injection import unescape_formula
-from index.pages.records import Record, Row, pages_of, text_field
-from index.pages.text import decode
+from index.pages.encodings import Decoded, decoded
+from index.pages.fields import read_fields
+from index.pages.records import FileRows, Record, Row, pages_of
 
 COLUMNS = {
     "id": "id",
@@ -33,97 +38,167 @@ COLUMNS = {
     "reviews": "author_reviews",
     "status": "author_status",
 }
-"""The columns, each with its field of a Record."""
+"""The columns, and which field of a Record each of them is."""
+NAMES = {**{one.name: one.name for one in fields_of(Record)}, **COLUMNS}
+"""All names that a column may have."""
 REQUIRED = ("id", "quote")
+SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+SEPARATOR_LINE = re.compile(r'"?sep=([,;\t])"?[\r\n]*', re.IGNORECASE)
+"""What Excel writes above the columns, to tell itself what separates them."""
+TABLES = (".csv", ".tsv")
+"""Endings of tables: what separates their columns is told by the first row alone."""
 LARGEST_TABLE = 100_000_000
 """Bytes that a table may have: all of it is held in memory, several times over."""
+MOST_NAMED = 20
+"""Columns that are named where one is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the first row says: what separates the columns, and the field that each of them is."""
+
+    separator: str
+    fields: tuple[str | None, ...]
+    shown: dict[str, str]
+    """What the table calls a field."""
 
 
 def read_csv(path: Path, source: str) -> Iterator[Page | UnreadablePage]:
-    """Every page of a CSV file, and an UnreadablePage (yielded, not raised) for each bad row."""
+    """Every page of a table, and an UnreadablePage (yielded, not raised) for each bad row."""
     try:
-        data = path.read_bytes()
+        found = table_rows(path.read_bytes(), source)
+        rows = list(found.rows)
+        yield from pages_of(rows, source, found.warnings, header=rows[0].raw)
     except OSError as error:
         yield UnreadablePage(source, f"cannot be read ({error.strerror})")
-        return
-    try:
-        yield from pages_of(list(csv_rows(data, source))[1:], source)
     except UnreadablePage as error:
         yield error
 
 
-def csv_rows(data: bytes, source: str) -> Iterator[Row]:
-    """Every row with its record; the first, which names the columns, has none.
+def table_rows(data: bytes, source: str) -> FileRows:
+    """Every row with its record; those above the answers, and empty ones, have none.
 
     Raises:
-        UnreadablePage: it is no CSV in UTF-8, or a column is missing.
+        UnreadablePage: it is no table in an encoding that is known, a column is missing, or the
+            columns may be separated in two ways.
     """
-    csv.field_size_limit(sys.maxsize)  # an answer may have any length
-    raw_lines: list[str] = []
+    text = decoded(data, source)
+    return FileRows(_rows(text, source), text.warnings, codec=text.codec)
+
+
+def _rows(decoded_file: Decoded, source: str) -> Iterator[Row]:
+    csv.field_size_limit(sys.maxsize)  # the longest answer is as long as it is
+    told, table = _behind_separator_line(decoded_file.text)
+    header = _header(table, told, source)
+    taken: list[str] = []
 
     def lines() -> Iterator[str]:
-        for line in io.StringIO(decode(data, source), newline=""):
-            raw_lines.append(line)
+        for line in io.StringIO(table, newline=""):
+            taken.append(line)
             yield line
 
-    columns: list[str] | None = None
+    above = decoded_file.text[: len(decoded_file.text) - len(table)]
+    first = 1 if told is None else 2
     try:
-        for number, cells in enumerate(csv.reader(lines(), strict=True), start=1):
-            raw, where = "".join(raw_lines).encode(), f"{source}:{number}"
-            raw_lines.clear()
-            if columns is None:
-                columns = cells
-                missing = [name for name in REQUIRED if name not in columns]
-                if missing:
-                    raise UnreadablePage(source, f"there is no column {missing[0]}")
-                yield Row(raw, where, UnreadablePage(where, "the names of the columns"))
-            elif cells:
-                yield Row(raw, where, _record(columns, cells, where))
+        for number, cells in enumerate(
+            csv.reader(lines(), delimiter=header.separator, strict=True), start=first
+        ):
+            raw, where = (above + "".join(taken)).encode(decoded_file.codec), f"{source}:{number}"
+            lines_of_row = taken.copy()
+            taken.clear()
+            if number == first:
+                yield Row(decoded_file.mark + raw, where, None)
+                above = ""
+            elif any(cell.strip() for cell in cells):
+                doubt = _doubt(header, cells, lines_of_row)
+                bad = None if doubt is None else UnreadablePage(where, doubt)
+                yield _row(header, cells, raw, where) if bad is None else Row(raw, where, bad)
+            else:
+                yield Row(raw, where, None)
     except csv.Error as error:
         raise UnreadablePage(source, f"not a CSV file ({error})") from error
-    if columns is None:
+
+
+def _behind_separator_line(text: str) -> tuple[str | None, str]:
+    """The separator that Excel's line tells, if there is one, and the table below it."""
+    first = next(io.StringIO(text, newline=""), "")
+    found = SEPARATOR_LINE.fullmatch(first)
+    return (None, text) if found is None else (found[1], text[len(first) :])
+
+
+def _header(table: str, told: str | None, source: str) -> Header:
+    """What the first row of a table says, read under each separator that it may have."""
+    if not table.strip():
         raise UnreadablePage(source, "the file is empty; the first row must name the columns")
+    rows = {
+        separator: _first_row(table, separator)
+        for separator in ([told] if told is not None else SEPARATORS)
+    }
+    fitting = [one for one, cells in rows.items() if not _missing(cells)]
+    if len(fitting) > 1:
+        between = " or ".join(SEPARATORS[one] for one in fitting)
+        raise UnreadablePage(source, f"the columns may be separated by {between}; leave one")
+    if not fitting:
+        separator = max(rows, key=lambda one: len(rows[one]))
+        raise UnreadablePage(source, _lacking(rows[separator], separator))
+    return _named(fitting[0], rows[fitting[0]], source)
 
 
-def _record(columns: list[str], cells: list[str], where: str) -> Record | UnreadablePage:
-    if len(cells) != len(columns):
-        return UnreadablePage(where, f"{len(cells)} cells for {len(columns)} columns")
-    row = dict(zip(columns, cells, strict=True))
+def _first_row(table: str, separator: str) -> list[str]:
     try:
-        texts = {
-            field: text_field(unescape_formula(row.get(column, "")), column, where)
-            for column, field in COLUMNS.items()
-        }
-        return _checked(texts, where)
+        cells = next(csv.reader(io.StringIO(table, newline=""), delimiter=separator, strict=True))
+    except (csv.Error, StopIteration):
+        return []
+    return [cell.strip().casefold() for cell in cells]
+
+
+def _missing(cells: Sequence[str]) -> list[str]:
+    """The columns that are needed and not there."""
+    there = {NAMES.get(cell) for cell in cells}
+    return [name for name in REQUIRED if NAMES[name] not in there]
+
+
+def _lacking(cells: Sequence[str], separator: str) -> str:
+    shown = ", ".join(ascii(cell)[1:-1] for cell in cells[:MOST_NAMED])
+    return (
+        f"there is no column {_missing(cells)[0]}; the columns, separated by "
+        f"{SEPARATORS[separator]}, are {shown or 'none'}, and {' and '.join(REQUIRED)} are needed"
+    )
+
+
+def _named(separator: str, cells: Sequence[str], source: str) -> Header:
+    fields = tuple(NAMES.get(cell) for cell in cells)
+    for name in fields:
+        if name is not None and fields.count(name) > 1:
+            twice = ", ".join(cell for cell in cells if NAMES.get(cell) == name)
+            raise UnreadablePage(source, f"two columns say the same ({twice}); leave one")
+    shown = {name: cell for name, cell in zip(fields, cells, strict=True) if name is not None}
+    return Header(separator, fields, shown)
+
+
+def _doubt(header: Header, cells: Sequence[str], lines: Sequence[str]) -> str | None:
+    """Why a row can be read in more than one way, if it can: then somebody's words could come
+    under another's name."""
+    columns = len(header.fields)
+    if len(cells) != columns:
+        return f"{len(cells)} cells for {columns} columns; quote a cell that holds a separator"
+    if any(cell[:1].isspace() and cell.lstrip().startswith('"') for cell in cells):
+        return "a quotation mark after a blank; put none between a separator and a quotation mark"
+    for line in lines[1:]:
+        alone = line.rstrip("\r\n").split(header.separator)
+        if len(alone) == columns and alone[0].strip() and not re.search(r"\s", alone[0].strip()):
+            return "a cell holds a line that is itself a row; is a quotation mark missing?"
+    return None
+
+
+def _row(header: Header, cells: Sequence[str], raw: bytes, where: str) -> Row:
+    values: dict[str, object] = {
+        name: unescape_formula(cell)
+        for name, cell in zip(header.fields, cells, strict=True)
+        if name is not None
+    }
+    try:
+        record, warnings = read_fields(values, where, header.shown)
     except UnreadablePage as error:
-        return error
-
-
-def _checked(texts: Mapping[str, str | None], where: str) -> Record:
-    fields = dict(texts)
-    record_id, answer_text = fields.pop("id"), fields.pop("answer_text")
-    rating, reviews = fields.pop("author_rating"), fields.pop("author_reviews")
-    if record_id is None or answer_text is None:
-        missing = "id" if record_id is None else "quote"
-        raise UnreadablePage(where, f"the column {missing} is empty")
-    try:
-        record = Record(
-            record_id,
-            answer_text,
-            question_id=fields["question_id"],
-            question_title=fields["question_title"],
-            author=fields["author"],
-            author_credentials=fields["author_credentials"],
-            source=fields["source"],
-            headline=fields["headline"],
-            author_specialty=fields["author_specialty"],
-            author_place=fields["author_place"],
-            author_rating=None if rating is None else float(rating),
-            author_reviews=None if reviews is None else int(reviews),
-            author_status=fields["author_status"],
-            author_named_by=fields["author_named_by"],
-        )
-    except ValueError as error:
-        raise UnreadablePage(where, f"rating and reviews are no numbers ({error})") from error
-    record.check(where)
-    return record
+        return Row(raw, where, error)
+    return Row(raw, where, record, warnings)

@@ -19,6 +19,7 @@ from index.errors import UnreadablePage
 from index.model import Answer, Page, Span
 from index.pages.answers import VOTE, Draft, Line, drafts
 from index.pages.byline import read_count
+from index.pages.encodings import damage_in, damage_told, decoded
 
 MARKER = re.compile(r"Doctors?['’]?\s+Answers?(?:\s*\(?(\d[\d,]*)\)?)?", re.IGNORECASE)
 NOTICE = re.compile(
@@ -41,7 +42,8 @@ def read_page(path: Path, page_id: str, source: str) -> Page:
     """Read one saved page from a file.
 
     Raises:
-        UnreadablePage: it cannot be read, is no UTF-8 text, or is no page of doctors' answers.
+        UnreadablePage: it cannot be read, is no text in an encoding that is known, or is no page of
+            doctors' answers.
     """
     try:
         with path.open("rb") as file:
@@ -50,26 +52,10 @@ def read_page(path: Path, page_id: str, source: str) -> Page:
         raise UnreadablePage(source, f"cannot be read ({error.strerror})") from error
     if len(data) > LARGEST_PAGE:
         raise UnreadablePage(source, too_large(None, LARGEST_PAGE))
-    text = decode(data, source)
+    found = decoded(data, source)
     digest = hashlib.sha256(data).hexdigest()
-    return parse_page(text, page_id=page_id, source=source, digest=digest)
-
-
-def decode(data: bytes, source: str) -> str:
-    """The text of a file: strict UTF-8, line ends untouched, without a byte-order mark.
-
-    Raises:
-        UnreadablePage: the bytes are not UTF-8, or hold a NUL, which no text does.
-    """
-    try:
-        text = data.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        evidence = f"byte {data[error.start]:#04x} at {error.start}"
-        raise UnreadablePage(source, f"not UTF-8 text ({evidence}); save it as UTF-8") from error
-    if "\0" in text:
-        evidence = f"NUL at character {text.index(chr(0))}"
-        raise UnreadablePage(source, f"not a text file ({evidence}); save the page again as text")
-    return text
+    page = parse_page(found.text, page_id=page_id, source=source, digest=digest)
+    return replace(page, warnings=(*found.warnings, *page.warnings))
 
 
 def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
@@ -100,6 +86,7 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
         answers=answers,
         notice=_span(notice),
         warnings=(
+            *_damage(text),
             *_page_warnings(question_lines, announced, answers, notice),
             *(_without_words(draft) for draft in found if not draft.words),
             *(oddity for answer in answers for oddity in _answer_warnings(answer)),
@@ -179,6 +166,12 @@ def _answer(page_id: str, number: int, draft: Draft) -> Answer:
         byline=_span(draft.byline),
         doctor=draft.doctor,
     )
+
+
+def _damage(text: str) -> Iterator[str]:
+    pieces = damage_in(text)
+    if pieces:
+        yield f"the page holds {damage_told(pieces)}"
 
 
 def _page_warnings(

@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 
 from index.durable import replace_file
 from index.errors import DamagedList
-from index.identity import folded_name
+from index.identity import folded_name, folded_person, without_titles
 from index.model import Answer, Page
 from index.pages.byline import read_name
 from index.pages.redact import unassigned_lines, without_answers
@@ -107,12 +107,14 @@ class Tombstones:
     def covers(self, page: Page, answer: Answer) -> bool:
         """Whether an answer is removed: its words, its doctor, or the page as a whole."""
         return self.holds("page", page.id) or self.covers_words(
-            page.quote(answer.body), answer.doctor.name
+            page.quote(answer.body), *_names_of(page, answer)
         )
 
-    def covers_words(self, words: str, name: str | None) -> bool:
-        """Whether an answer with these words, by a doctor of this name, is removed."""
-        return self.holds("answer", words) or (name is not None and self.holds("doctor", name))
+    def covers_words(self, words: str, *names: str | None) -> bool:
+        """Whether an answer with these words, by a doctor of one of these names, is removed."""
+        return self.holds("answer", words) or any(
+            name is not None and self.holds("doctor", name) for name in names
+        )
 
     def without(self, page: Page) -> Page | None:
         """A page without what was removed of it; None where that is all of it. The same page if
@@ -131,16 +133,28 @@ class Tombstones:
         return self.holds("doctor", line if named is None or named.name is None else named.name)
 
 
+def _names_of(page: Page, answer: Answer) -> Iterator[str | None]:
+    """What a doctor may have been removed as: letters in a record's author were once part of the
+    name, which stands as the first line of its byline."""
+    yield answer.doctor.name
+    byline = page.quoted(answer.byline)
+    if byline is not None and answer.doctor.named_by == "byline":
+        yield byline.partition("\n")[0]
+
+
 def mark(kind: TombstoneKind, value: str) -> TombstoneMark:
-    """The entry on the list for a page's id, an answer's words, or a doctor's name."""
-    return _marked(kind, folded_name(value) if kind == "doctor" else value)
+    """What stands on the list for a page's id, an answer's words, or a doctor's name."""
+    return _marked(kind, folded_person(value) if kind == "doctor" else value)
 
 
 def _marks(kind: TombstoneKind, value: str) -> Iterator[TombstoneMark]:
-    """The entries that may be on the list: names were once hashed with their accents."""
+    """What may stand on the list: names were once kept with their titles, and before that with
+    their accents."""
     yield mark(kind, value)
     if kind == "doctor":
+        yield _marked(kind, folded_name(value))
         yield _marked(kind, _accented(value))
+        yield _marked(kind, without_titles(_accented(value)))
 
 
 def _marked(kind: TombstoneKind, text: str) -> TombstoneMark:

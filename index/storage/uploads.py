@@ -3,7 +3,7 @@
 import io
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -11,11 +11,11 @@ from typing import TypeAlias
 from index.durable import flush, replace_file, written_beside
 from index.errors import UnreadablePage
 from index.model import Page
-from index.pages.json_lines import record_line, record_rows
-from index.pages.read import PAGE_ENDINGS
-from index.pages.records import Record, Row
+from index.pages.json_lines import record_line, rows_of
+from index.pages.kinds import PAGE_ENDINGS
+from index.pages.records import FileRows, Record
 from index.pages.redact import has_same_content
-from index.pages.tables import csv_rows
+from index.pages.tables import TABLES, table_rows
 from index.pages.text import parse_page, read_page
 from index.storage.tombstones import Tombstones
 
@@ -108,7 +108,12 @@ class Uploads:
             tombstones.without,
             lambda record: (
                 tombstones.holds("page", record.page_id)
-                or tombstones.covers_words(record.answer_text, record.author)
+                or tombstones.covers_words(
+                    record.answer_text,
+                    record.author,
+                    (record.author or "").partition("\n")[0] or None,
+                    record.doctor.name,
+                )
             ),
         )
 
@@ -151,16 +156,17 @@ class Uploads:
         return True
 
     def _rewrite_rows(self, file: Path, is_gone: RecordTest) -> bool:
-        rows = _rows(file)
+        found = _rows(file)
+        rows = list(found.rows)
         kept = [
-            row for row in rows if isinstance(row.record, UnreadablePage) or not is_gone(row.record)
+            row for row in rows if not isinstance(row.record, Record) or not is_gone(row.record)
         ]
         if len(kept) == len(rows):
             return False
-        if all(isinstance(row.record, UnreadablePage) for row in kept):
-            self._delete(file)
+        if any(isinstance(row.record, Record) for row in kept):
+            replace_file(file, found.written(kept))
         else:
-            replace_file(file, b"".join(row.raw for row in kept))
+            self._delete(file)
         return True
 
     def _delete(self, file: Path) -> None:
@@ -182,11 +188,11 @@ def is_name(name: str, kinds: Collection[str] = PAGE_ENDINGS) -> bool:
     return fits and Path(name).suffix.lower() in kinds
 
 
-def _rows(file: Path) -> Sequence[Row]:
+def _rows(file: Path) -> FileRows:
     data, source = file.read_bytes(), file.as_posix()
-    if file.suffix.lower() == ".csv":
-        return list(csv_rows(data, source))
-    return list(record_rows(io.BytesIO(data), source))
+    if file.suffix.lower() in TABLES:
+        return table_rows(data, source)
+    return rows_of(io.BytesIO(data), source)
 
 
 def _reads_as(page: Page) -> bool:

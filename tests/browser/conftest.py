@@ -213,14 +213,15 @@ RINGING = [
 
 
 def ringing_pages() -> Iterator[str]:
-    """Saved pages on which a doctor tells the same thing in all but the same words."""
-    for n, title in enumerate(RINGING):
+    """Saved pages on which a doctor says the same words, greeting apart."""
+    greetings = ("", "Hello. ", "Thank you for your question. ")
+    for title, greeting in zip(RINGING, greetings, strict=True):
         yield (
             f"{title}\n\nThe band was loud and I stood close to it.\n\nDoctor Answers 1\n\n"
-            "Ringing ears after a concert\n\n"
+            f"Ringing ears after a concert\n\n{greeting}"
             "Ears that ring after a loud concert mostly fall quiet again within two days. Stay "
             "away from noise until they do, and wear plugs the next time. If the ringing is still "
-            f"there after a week, or one ear hears less, have your hearing tested. Call {n}.\n\n"
+            "there after a week, or one ear hears less, have your hearing tested.\n\n"
             "Ada Quill, MD\nPortland Otolaryngologist\n"
         )
 

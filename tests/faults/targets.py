@@ -18,8 +18,9 @@ from index.library.build import build
 from index.library.open import Library
 from index.model import Answer, Doctor, Page, Span
 from index.pages.archives import unpack
+from index.pages.encodings import decoded
 from index.pages.json_lines import read_records
-from index.pages.text import decode, parse_page
+from index.pages.text import parse_page
 from tests.conftest import SEEDS
 from tests.words_encoder import WordsEncoder
 
@@ -27,11 +28,11 @@ from tests.words_encoder import WordsEncoder
 def page(data: bytes) -> None:
     """A saved page is read, every span within it, or it is unreadable."""
     try:
-        text = decode(data, "any.txt")
-        read = parse_page(text, page_id="any", source="any.txt", digest="")
+        found = decoded(data, "any.txt")
+        read = parse_page(found.text, page_id="any", source="any.txt", digest="")
     except UnreadablePage:
         return
-    assert read.text == text == data.decode("utf-8").removeprefix("\ufeff")
+    assert found.mark + read.text.encode(found.codec) == data
     check_spans(read)
 
 

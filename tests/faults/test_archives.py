@@ -283,7 +283,7 @@ def test_a_file_without_a_name_is_refused(tmp_path: Path, into: Path, tally: Tal
 
 
 @pytest.fixture(scope="module")
-def is_intact() -> bytes:
+def sound() -> bytes:
     written = io.BytesIO()
     with ZipFile(written, "w", ZIP_DEFLATED) as opened:
         opened.writestr("a.txt", PAGE)

@@ -463,3 +463,23 @@ def unflushed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Flushing to disk changes nothing that is seen here, and takes most of the time."""
     monkeypatch.setattr("index.library.writer.flush", lambda path: None)
     yield
+
+
+# However the name is written.
+
+
+def test_a_doctor_is_gone_however_records_write_the_name(place: Place) -> None:
+    records = Path(__file__).parents[1] / "pages/imports/remove-a-doctor-spelled-otherwise"
+    shutil.copy(records / "records.jsonl", place.pages / "records.jsonl")
+    place.build()
+    report = out(place, doctors=["Ruth Okafor"])
+    assert sorted(report.taken_out) == ["r1#1", "r2#1", "r3#1", "r4#1", "r5#1"]
+    for _ in range(2):
+        library = place.opened()
+        assert {answer_id: doctor.name for answer_id, doctor in library.doctors()} == {
+            "r6#1": "Ruth A. Okafor",
+            "r7#1": "Okafor, Ruth",
+            "r8#1": "Alan Orchard",
+        }
+        assert list(library.problems()) == []
+        place.build()

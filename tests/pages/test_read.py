@@ -33,7 +33,7 @@ def outcome(*paths: Path) -> tuple[list[str], dict[str, str]]:
 
 @pytest.fixture
 def impatient() -> Iterator[None]:
-    """Reading a pipe or an endless device would hang; better to fail."""
+    """ReadPage a pipe or an endless device would hang; better to fail."""
     signal.alarm(20)
     yield
     signal.alarm(0)
@@ -155,8 +155,16 @@ def test_an_empty_folder_holds_no_pages(tmp_path: Path) -> None:
         (b"", "the file is empty; save the page again"),
         (b" \r\n\t\n", "the file is empty; save the page again"),
         (b"\xef\xbb\xbf", "the file is empty; save the page again"),
-        ("Juvéderm".encode("latin-1"), "not UTF-8 text (byte 0xe9 at 3); save it as UTF-8"),
-        (PAGE.encode("utf-16"), "not UTF-8 text (byte 0xff at 0); save it as UTF-8"),
+        ("Juvéderm".encode("cp850"), "not UTF-8 text (byte 0x82 at 3); save it as UTF-8"),
+        (
+            "Juvéderm".encode("utf-16-le").join([b"\xff\xfe", b"!"]),
+            "not UTF-8 text (it begins as UTF-16 does, and is damaged at byte 18); "
+            "save it as UTF-8",
+        ),
+        (
+            PAGE.encode("utf-32"),
+            "not UTF-8 text (it begins as UTF-32 does); save it as UTF-8",
+        ),
         (b"a\xed\xa0\x80", "not UTF-8 text (byte 0xed at 1); save it as UTF-8"),
         (b"a\0b", "not a text file (NUL at character 1); save the page again as text"),
         (
@@ -169,8 +177,9 @@ def test_an_empty_folder_holds_no_pages(tmp_path: Path) -> None:
         "empty",
         "blank",
         "only a byte-order mark",
-        "Latin-1",
-        "UTF-16",
+        "a code page of DOS",
+        "damaged UTF-16",
+        "UTF-32",
         "a lone surrogate",
         "NUL",
         "UTF-16 without a mark",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, Span
+from index.pages.encodings import damage_in
 from index.pages.json_lines import parse_record, read_records
 from index.pages.records import Record
 
@@ -28,7 +29,7 @@ FULL = {
 
 texts = st.text(
     st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1
-).filter(str.strip)
+).filter(lambda text: text.strip() and not damage_in(text))
 
 
 def line(record: object) -> bytes:
@@ -233,15 +234,18 @@ BAD = {
     "an empty id": line({"id": "", "answer_text": "Wait."}),
     "a blank text": line({"id": "x", "answer_text": " \u00a0\n"}),
     "a null text": line({"id": "x", "answer_text": None}),
-    "a number for an id": line({"id": 7, "answer_text": "Wait."}),
+    "a fraction for an id": line({"id": 7.5, "answer_text": "Wait."}),
+    "true for an id": line({"id": True, "answer_text": "Wait."}),
     "a list for a text": line({"id": "x", "answer_text": ["Wait."]}),
-    "an object for an author": line({**FULL, "id": "x", "author": {"name": "Ann"}}),
-    "true for a source": line({**FULL, "id": "x", "source": True}),
     "a lone surrogate": b'{"id": "x", "answer_text": "a\\ud800b"}\n',
     "a lone surrogate in an id": b'{"id": "\\udfff", "answer_text": "Wait."}\n',
     "a NUL": b'{"id": "x", "answer_text": "a\\u0000b"}\n',
-    "a NUL in an author": b'{"id": "x", "answer_text": "a", "author": "\\u0000"}\n',
-    "Latin-1": '{"id": "x", "answer_text": "Juvéderm"}\n'.encode("latin-1"),
+    "a NUL in an id": b'{"id": "\\u0000", "answer_text": "a"}\n',
+    "a code page of DOS": '{"id": "x", "answer_text": "Juvéderm"}\n'.encode("cp850"),
+    "damaged words": line({"id": "x", "answer_text": "Donâ€™t."}),
+    "a damaged name": line({"id": "x", "answer_text": "Wait.", "author": "JosÃ© Roe"}),
+    "a comma behind it": line(FULL)[:-1] + b",\n",
+    "two on a line": line(FULL)[:-1] + b"\r" + line(FULL),
     "UTF-16": json.dumps(FULL).encode("utf-16") + b"\n",
     "a number of many digits": b'{"id": "x", "answer_text": ' + b"9" * 5000 + b"}\n",
     "deep nesting": b"[" * 100_000 + b"\n",
@@ -263,17 +267,45 @@ def test_the_reason_names_the_field(tmp_path: Path) -> None:
         tmp_path,
         BAD["no id"],
         BAD["no text"],
-        BAD["an object for an author"],
+        BAD["a list for a text"],
         BAD["a lone surrogate"],
         BAD["a list"],
     )
     assert reasons(troubles) == [
         ("records.jsonl:1", "the field id is missing or empty"),
         ("records.jsonl:2", "the field answer_text is missing or empty"),
-        ("records.jsonl:3", "the field author is no text"),
+        ("records.jsonl:3", "the field answer_text is no text"),
         ("records.jsonl:4", "the field answer_text holds characters that no text has"),
         ("records.jsonl:5", "not a JSON object"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("author", {"name": "Ann"}, "author {'name': 'Ann'} of record 1 is no text"),
+        ("source", True, "source True of record 1 is no text"),
+        ("author", "\0", "author '\\x00' of record 1 holds characters that no text has"),
+        ("headline", 3, "headline 3 of record 1 is no text"),
+    ],
+)
+def test_a_bad_field_costs_itself_and_not_the_answer(
+    field: str, value: object, shown: str, tmp_path: Path
+) -> None:
+    (page,) = pages_of(tmp_path, {**FULL, field: value})
+    (without,) = pages_of(tmp_path, {**FULL, field: None})
+    assert page.warnings == (f"answer 1: {shown}; left out", *without.warnings)
+    assert (page.text, page.answers) == (without.text, without.answers)
+
+
+def test_whole_numbers_are_ids(tmp_path: Path) -> None:
+    (page,) = pages_of(
+        tmp_path,
+        {"id": 1, "question_id": 7, "answer_text": "Rest."},
+        {"id": 2, "question_id": "7", "answer_text": "Walk."},
+    )
+    told = [(answer.id, answer.record_id, page.quote(answer.body)) for answer in page.answers]
+    assert told == [("7#1", "1", "Rest."), ("7#2", "2", "Walk.")]
 
 
 def test_the_first_of_two_records_with_one_id_is_kept(tmp_path: Path) -> None:
@@ -288,7 +320,7 @@ def test_the_first_of_two_records_with_one_id_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_bad_record_does_not_take_the_id_of_a_good_one(tmp_path: Path) -> None:
-    pages, troubles = read(tmp_path, line({**FULL, "author": 3}), line(FULL))
+    pages, troubles = read(tmp_path, line({**FULL, "answer_text": 3}), line(FULL))
     assert [answer.record_id for page in pages for answer in page.answers] == ["r1"]
     assert [trouble.source for trouble in troubles] == ["records.jsonl:1"]
 

@@ -1,5 +1,6 @@
 """The list of what was taken out: it keeps hashes and no names, and is never taken for shorter."""
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from index.errors import DamagedList
 from index.identity import folded_name
 from index.library.build import build
+from index.pages.read import ReadPage, read
 from index.pages.text import parse_page
 from index.storage.tombstones import LIST, Tombstones
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of
@@ -52,6 +54,35 @@ def test_without_a_file_nothing_was_taken_out(tmp_path: Path) -> None:
 )
 def test_a_doctor_is_known_however_the_name_is_written(name: str) -> None:
     assert Tombstones().adding(doctors=[NAME]).holds("doctor", name)
+
+
+@pytest.mark.parametrize(
+    "earlier", ["Dr. Zoë Green", "dr. zoe green", "dr. zoë green", "zoe green", "zoë green"]
+)
+def test_a_name_that_was_removed_by_an_earlier_version_stays_removed(earlier: str) -> None:
+    written = hashlib.blake2b(earlier.casefold().encode(), digest_size=32).hexdigest()
+    tombstones = Tombstones({("doctor", written): "2024-01-01"})
+    assert tombstones.holds("doctor", "Dr. Zoë Green")
+
+
+@pytest.mark.parametrize("name", ["Dr. Claire Beaumont", "Prof. Dr. CLAIRE BEAUMONT"])
+def test_a_doctor_is_known_with_any_title(name: str) -> None:
+    assert Tombstones().adding(doctors=[NAME]).holds("doctor", name)
+    assert Tombstones().adding(doctors=[name]).holds("doctor", NAME)
+
+
+def test_an_author_who_was_removed_with_letters_in_the_name_stays_removed(tmp_path: Path) -> None:
+    earlier = hashlib.blake2b(b"claire beaumont, md", digest_size=32).hexdigest()
+    tombstones = Tombstones({("doctor", earlier): "2024-01-01"})
+    (tmp_path / "a.jsonl").write_text(
+        '{"id": "1", "answer_text": "Wait.", "author": "Claire Beaumont, MD"}\n'
+        '{"id": "2", "answer_text": "Rest.", "author": "Claire Beaumont, DO"}\n',
+        encoding="utf-8",
+    )
+    first, second = (one.page for one in read([tmp_path]) if isinstance(one, ReadPage))
+    assert first.answers[0].doctor.name == second.answers[0].doctor.name == NAME
+    assert tombstones.covers(first, first.answers[0])
+    assert not tombstones.covers(second, second.answers[0])
 
 
 @pytest.mark.parametrize("name", ["Claire Beaumonts", "Beaumont", "Clair Beaumont", ""])

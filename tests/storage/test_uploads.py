@@ -47,6 +47,9 @@ def test_no_file_takes_anothers_place_unless_it_is_told_to(
     assert [one.name for one in uploads.folder.iterdir()] == ["a.txt"]
 
 
+UTF_8 = ("utf-8", "utf-8-sig")
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -124,6 +127,78 @@ def test_of_a_table_only_the_row_of_the_doctor_goes(uploads: Uploads, tmp_path: 
     file = uploads.put(upload(tmp_path, "a.csv", head + two + one))
     assert uploads.remove(CLAIRE) == [file]
     assert file.read_bytes() == head + one
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_table_keeps_all_other_words_in_utf_8(
+    codec: str, uploads: Uploads, tmp_path: Path
+) -> None:
+    table = "sep=;\r\nID;Name;Quote\r\n;;\r\n1;Ann Lee;It’s fine – José.\r\n"
+    gone = "2;Dr. Claire Beaumont;“Two”\r\n"
+    file = uploads.put(upload(tmp_path, "a.csv", (table + gone).encode(codec)))
+    assert uploads.remove(CLAIRE) == [file]
+    assert file.read_bytes() == table.encode(codec if codec in UTF_8 else "utf-8")
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_records_keep_all_other_words_in_utf_8(
+    codec: str, uploads: Uploads, tmp_path: Path
+) -> None:
+    line = '{"id": 1, "answer_text": "It’s fine, José.", "author": "Ann Lee"}\r\n\r\n'
+    gone = '{"id": 2, "answer_text": "“Two”", "author": "Claire Beaumont, MD"}\r\n'
+    file = uploads.put(upload(tmp_path, "a.jsonl", (line + gone).encode(codec)))
+    assert uploads.remove(CLAIRE) == [file]
+    assert file.read_bytes() == line.encode(codec if codec in UTF_8 else "utf-8")
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("gone", [1, 2])
+def test_what_is_left_can_be_read_whichever_record_goes(
+    gone: int, codec: str, uploads: Uploads, tmp_path: Path
+) -> None:
+    """The first holds the mark, and the only letter that proves Windows-1252."""
+    said = {1: "Ask José’s.", 2: "It costs £5 a day."}
+    rows = [
+        {"id": n, "answer_text": words, "author": "Claire Beaumont" if n == gone else "Ann Lee"}
+        for n, words in said.items()
+    ]
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    file = uploads.put(upload(tmp_path, "a.jsonl", text.encode(codec)))
+    assert uploads.remove(CLAIRE) == [file]
+    (left,) = [one.page for one in read([file]) if isinstance(one, ReadPage)]
+    assert left.quote(left.answers[0].body) == said[3 - gone]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+@pytest.mark.parametrize("gone", [1, 2, 3])
+def test_an_array_stays_one_without_an_answer(
+    name: str, gone: int, uploads: Uploads, tmp_path: Path
+) -> None:
+    rows = [
+        {"id": n, "answer_text": f"It’s\n{n}.", "author": "Claire Beaumont" if n == gone else None}
+        for n in (1, 2, 3)
+    ]
+    data = json.dumps(rows, ensure_ascii=False, indent=1).encode()
+    file = uploads.put(upload(tmp_path, name, data))
+    before = {one.page.id: one.page for one in read([file]) if isinstance(one, ReadPage)}
+    assert uploads.remove(CLAIRE) == [file]
+    after = {one.page.id: one.page for one in read([file]) if isinstance(one, ReadPage)}
+    assert after == {page_id: page for page_id, page in before.items() if page_id != str(gone)}
+    assert b"Claire" not in file.read_bytes()
+
+
+def test_a_page_in_another_encoding_is_rewritten_in_utf_8(uploads: Uploads, tmp_path: Path) -> None:
+    odd = TEXT.replace(BONDING.body, f"It’s José’s. {BONDING.body}")
+    file = uploads.put(upload(tmp_path, "a.txt", odd.encode("cp1252")))
+    (before,) = read([file])
+    assert isinstance(before, ReadPage)
+    assert uploads.remove(CLAIRE) == [file]
+    (after,) = read([file])
+    assert isinstance(after, ReadPage)
+    assert [after.page.quote(one.body) for one in after.page.answers] == [
+        f"It’s José’s. {BONDING.body}"
+    ]
+    assert b"Claire" not in file.read_bytes()
 
 
 def test_a_file_of_which_nothing_is_left_is_gone(uploads: Uploads, tmp_path: Path) -> None:

@@ -1,0 +1,55 @@
+"""The author of a record, read by the rules of bylines: "Ruth Okafor, DO" is a name and letters.
+
+What is found are slices of the fields; nothing is typed anew, and no name is rearranged.
+"""
+
+import re
+from dataclasses import dataclass
+
+from index.pages.byline import DEGREES, GENERATIONS, read_name
+
+TWO_PARTS = re.compile(r"[^\W\d_][^,\d]*,\s*([^\W\d_][^,\d]*)")
+KNOWN_LETTERS = frozenset(degree.upper().replace("-", "") for degree in DEGREES)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who is named; `doubt` tells why a field was taken as it stands, if it could be split."""
+
+    name: str | None
+    credentials: str | None
+    status: str | None = None
+    doubt: str | None = None
+
+
+def read_author(author: str | None, credentials: str | None) -> Author:
+    """The name and the letters in the two fields of a record."""
+    if author is None:
+        return Author(None, credentials)
+    named = read_name(author.strip(), in_byline=True)
+    if named is None or not _are_letters(author, named.credentials or ""):
+        return Author(author, credentials, doubt=_doubt(author))
+    if credentials is not None and _bare(credentials) != _bare(named.credentials or ""):
+        doubt = f"the author {author!r} has other letters than author_credentials; kept as printed"
+        return Author(author, credentials, doubt=doubt)
+    return Author(named.name, credentials or named.credentials, named.status)
+
+
+def _are_letters(author: str, found: str) -> bool:
+    """Whether what was taken for letters is surely no part of a name: "Van Dyke, R.J." and "OKAFOR
+    SMITH, RUTH" end in first names."""
+    words = re.split(r"[,\s]+", found)
+    if author == author.upper():
+        return all(_bare(word) in KNOWN_LETTERS for word in words)
+    return _bare(words[0]) in KNOWN_LETTERS
+
+
+def _doubt(author: str) -> str | None:
+    parts = TWO_PARTS.fullmatch(author.strip())
+    if parts is None or parts[1].strip(" .").lower() in GENERATIONS:
+        return None
+    return f"the author {author!r} may begin with the surname or be a list; kept as printed"
+
+
+def _bare(letters: str) -> str:
+    return "".join(one for one in letters.upper() if one.isalnum())

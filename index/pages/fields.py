@@ -1,0 +1,180 @@
+"""The fields of one answer, as a line of JSON or a row of a table has them → Record.
+
+Only the id and the answer's words must be there. Any other field that says what it cannot say is
+left out with a warning, and costs nothing but itself.
+"""
+
+import html
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from dataclasses import fields as fields_of
+from reprlib import Repr
+from types import MappingProxyType
+
+from index.errors import UnreadablePage
+from index.pages.encodings import damage_in, damage_told
+from index.pages.records import MOST_REVIEWS, NAMED_BY, Record, text_field
+
+NEEDED = ("id", "answer_text")
+IDS = ("id", "question_id")
+NUMBERS = ("author_rating", "author_reviews")
+TEXTS = tuple(one.name for one in fields_of(Record) if one.name not in NUMBERS)
+PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+RATING = re.compile(r"(\d(?:[.,]\d{1,2})?)(?:\s*(?:/|out of)\s*5)?(?:\s*stars?)?", re.IGNORECASE)
+COUNT = re.compile(r"(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.0)?(?:\s*reviews?)?", re.IGNORECASE)
+MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>|&(?:#?\w{2,10});")
+_SHORT = Repr()
+_SHORT.maxstring = _SHORT.maxother = 60
+
+
+@dataclass(slots=True)
+class _Fields:
+    """The values of one record while they are read."""
+
+    values: Mapping[str, object]
+    where: str
+    shown: Mapping[str, str]
+    warnings: list[str] = field(default_factory=list)
+
+    def name(self, of: str) -> str:
+        """What the file calls a field."""
+        return self.shown.get(of, of)
+
+    def leave_out(self, of: str, reason: str) -> None:
+        """Warn of a field that is not taken."""
+        value, number = _SHORT.repr(self.values.get(of)), self.where.rpartition(":")[2]
+        self.warnings.append(f"{self.name(of)} {value} of record {number} {reason}; left out")
+
+    def text(self, of: str) -> str | None:
+        """A field of text; None where it is empty or left out.
+
+        Raises:
+            UnreadablePage: it is needed, and no text; or its words are damaged.
+        """
+        value = self.values.get(of)
+        if of in IDS and isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        try:
+            found = text_field(value, self.name(of), self.where)
+        except UnreadablePage as error:
+            if of in NEEDED:
+                raise
+            self.leave_out(of, error.reason.removeprefix(f"the field {self.name(of)} "))
+            return None
+        damage = [] if found is None else damage_in(found)
+        if damage:
+            reason = f"the field {self.name(of)} holds {damage_told(damage)}"
+            raise UnreadablePage(self.where, reason)
+        if found is not None and of == "answer_text" and (markup := _markup(found)):
+            self.warnings.append(f"the words hold HTML ({markup}), kept as it is")
+        return found
+
+    def rating(self) -> float | None:
+        """The stars, out of 5."""
+        value = self.values.get("author_rating")
+        rating = _number(value, RATING)
+        if rating is None or not 0 <= rating <= 5:
+            if not _is_empty(value):
+                self.leave_out("author_rating", "is no number from 0 to 5")
+            return None
+        return rating
+
+    def reviews(self) -> int | None:
+        """How many reviews."""
+        value = self.values.get("author_reviews")
+        count = _count(value) if isinstance(value, str) else _number(value, RATING)
+        if count is None or not 0 <= count <= MOST_REVIEWS or count != int(count):
+            if not _is_empty(value):
+                self.leave_out("author_reviews", "is no number of reviews")
+            return None
+        return int(count)
+
+
+def read_fields(
+    values: Mapping[str, object], where: str, shown: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Record, tuple[str, ...]]:
+    """A record, and what a person must be told of its fields.
+
+    Args:
+        values: by the names of Record's fields.
+        shown: what the file calls a field, where that is another name.
+
+    Raises:
+        UnreadablePage: the id or the words are missing, or some words are damaged.
+    """
+    found = _Fields(values, where, shown)
+    texts = {name: found.text(name) for name in TEXTS}
+    record_id, answer_text = texts.pop("id"), texts.pop("answer_text")
+    if record_id is None or answer_text is None:
+        missing = "id" if record_id is None else "answer_text"
+        kind = "column" if shown else "field"
+        said = "is empty" if shown else "is missing or empty"
+        raise UnreadablePage(
+            where, f"the {kind} {found.name(missing)} {said}{_other_names(values)}"
+        )
+    _check_signature(found, texts, answer_text)
+    record = Record(
+        record_id,
+        answer_text,
+        **texts,
+        author_rating=found.rating(),
+        author_reviews=found.reviews(),
+    )
+    return record, tuple(found.warnings)
+
+
+def _check_signature(found: _Fields, texts: dict[str, str | None], words: str) -> None:
+    """Leave out where the name stands, if that is no place, and the name that does not stand in
+    the words that it is said to sign."""
+    named_by, author = texts["author_named_by"], texts["author"]
+    if named_by not in (None, *NAMED_BY):
+        found.leave_out("author_named_by", f"is none of {', '.join(NAMED_BY)}")
+        texts["author_named_by"] = None
+    elif named_by == "signature" and (author is None or author not in words):
+        found.leave_out("author_named_by", "is not so: no such name signs the answer")
+        if author is not None:
+            found.leave_out("author", "does not stand in the answer that it is said to sign")
+        texts["author_named_by"] = texts["author"] = None
+
+
+def _other_names(values: Mapping[str, object]) -> str:
+    """What else a record has, where it calls things by other names."""
+    known = {one.name for one in fields_of(Record)}
+    if not set(values) - known:
+        return ""
+    names = ", ".join(_SHORT.repr(name)[1:-1] for name in list(values)[:20])
+    return f"; its fields are {names}, and it needs {' and '.join(NEEDED)}"
+
+
+def _number(value: object, pattern: re.Pattern[str]) -> float | None:
+    """What a number says, or a text that says one in no second way."""
+    if isinstance(value, str):
+        text = value.strip()
+        if PLAIN_NUMBER.fullmatch(text):
+            return float(text)
+        found = pattern.fullmatch(text)
+        return None if found is None else float(found[1].replace(",", "."))
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if abs(value) > MOST_REVIEWS or not math.isfinite(value):
+        return None
+    return value
+
+
+def _count(value: str) -> int | None:
+    found = COUNT.fullmatch(value.strip())
+    return None if found is None else int(found[1].replace(",", ""))
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _markup(words: str) -> str | None:
+    """The first tag or entity of HTML in some words."""
+    for found in MARKUP.finditer(words):
+        if found[0].startswith("<") or html.unescape(found[0]) != found[0]:
+            return found[0][:40]
+    return None

@@ -1,0 +1,107 @@
+"""One JSON array of answers → rows, each with the piece of the file that it stands in.
+
+An array is read as a whole or refused in one sentence: it has no lines that could be named.
+"""
+
+import json
+import re
+
+from index.errors import UnreadablePage
+from index.pages.fields import NEEDED, read_fields
+from index.pages.records import Row
+
+BLANKS = re.compile(r"[ \t\r\n]*")
+MOST_NAMED = 20
+"""Fields that are named of objects that lack the two that are needed."""
+
+
+def begins_an_array(text: str) -> bool:
+    """Whether the first character of a text opens an array."""
+    return text.removeprefix("\ufeff").lstrip(" \t\r\n").startswith("[")
+
+
+def array_rows(text: str, source: str, *, only_array: bool) -> list[Row] | None:
+    """Every object of an array with its record; None where the text has a value a line.
+
+    Args:
+        only_array: whether the file can be nothing else.
+
+    Raises:
+        UnreadablePage: it is no array of objects, or none of them has what is needed.
+    """
+    try:
+        pieces = _pieces(text)
+    except (ValueError, RecursionError) as error:
+        if not only_array and _has_a_value_a_line(text):
+            return None
+        raise UnreadablePage(source, f"not a JSON array of objects ({error})") from error
+    objects = [(piece, found) for piece, found in pieces if isinstance(found, dict)]
+    if len(objects) < len(pieces):
+        reason = "a JSON array that holds other things than objects; one object an answer is needed"
+        raise UnreadablePage(source, reason)
+    if objects and not any(all(name in found for name in NEEDED) for _, found in objects):
+        raise UnreadablePage(source, _lacking([found for _, found in objects]))
+    return [
+        _row(piece, found, f"{source}:{number}")
+        for number, (piece, found) in enumerate(objects, start=1)
+    ]
+
+
+def _row(piece: str, found: dict[str, object], where: str) -> Row:
+    raw = piece.encode("utf-8")
+    try:
+        record, warnings = read_fields(found, where)
+    except UnreadablePage as error:
+        return Row(raw, where, error)
+    return Row(raw, where, record, warnings)
+
+
+def _lacking(objects: list[dict[str, object]]) -> str:
+    names = dict.fromkeys(name for found in objects for name in found)
+    shown = ", ".join(ascii(name)[1:-1] for name in list(names)[:MOST_NAMED]) or "none"
+    return (
+        f"a JSON array whose objects lack {' or '.join(NEEDED)}, which are needed; "
+        f"their fields are: {shown}"
+    )
+
+
+def _has_a_value_a_line(text: str) -> bool:
+    first = text.removeprefix("\ufeff").lstrip(" \t\r\n").partition("\n")[0]
+    try:
+        json.loads(first)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _pieces(text: str) -> list[tuple[str, object]]:
+    """Every element of an array, as it is written and as it is read.
+
+    Raises:
+        ValueError: the text is no array.
+    """
+    decoder = json.JSONDecoder()
+    at = _behind_blanks(text, 0)
+    if text[at : at + 1] != "[":
+        raise ValueError("it does not begin with a bracket; put [ and ] around the objects")
+    found: list[tuple[str, object]] = []
+    at = _behind_blanks(text, at + 1)
+    while not (text[at : at + 1] == "]" and not found):
+        element, end = decoder.raw_decode(text, at)
+        found.append((text[at:end], element))
+        at = _behind_blanks(text, end)
+        if text[at : at + 1] != ",":
+            break
+        at = _behind_blanks(text, at + 1)
+        if text[at : at + 1] == "]":
+            raise ValueError("a comma stands behind its last object; take it away")
+    if text[at : at + 1] != "]":
+        raise ValueError(f"it breaks off, or has no comma, at character {at}")
+    if _behind_blanks(text, at + 1) < len(text):
+        raise ValueError(f"something stands behind it, at character {at + 1}")
+    return found
+
+
+def _behind_blanks(text: str, at: int) -> int:
+    found = BLANKS.match(text, at)
+    return at if found is None else found.end()
