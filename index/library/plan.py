@@ -162,17 +162,18 @@ def pages_of(planned: Plan, library: Library | None) -> Iterator[PlannedOutcome]
     The library keeps what it has of a page that was missed, without what was removed of that.
     """
     tombstones = planned.removals.now
+    stored = {} if library is None else library.stored()  # once: it reads a row for every page
     source, pages = None, dict[str, ReadPage]()
     for one in planned.written:
         if one.source is None:
-            found = None if library is None else _stored(library, one.page_id)
+            found = _stored(library, one.page_id, stored)
         else:
             if one.source != source:
                 source, pages = one.source, _readable(one.source)
             found = pages.get(one.page_id)
         if found is None or found.page.digest != one.digest:
             yield _missed(one)
-            yield from _redacted(library, one.page_id, tombstones)
+            yield from _redacted(_stored(library, one.page_id, stored), tombstones)
         elif (rest := tombstones.without(found.page)) is not None:
             yield replace(found, page=rest)
 
@@ -181,19 +182,16 @@ def _missed(planned: PlannedPage) -> MissedPage:
     source = planned.source
     if source is None:
         return MissedPage(planned.page_id, planned.page_id, None)
-    return MissedPage(planned.page_id, source.shown, os.path.abspath(source.path))
+    return MissedPage(planned.page_id, source.shown, source.file)
 
 
-def _redacted(
-    library: Library | None, page_id: str, tombstones: Tombstones
-) -> Iterator[ReadPage | RemovedPage]:
+def _redacted(stored: ReadPage | None, tombstones: Tombstones) -> Iterator[ReadPage | RemovedPage]:
     """What must be written of a stored page because something of it was removed since."""
-    if library is None or page_id not in library.stored():
+    if stored is None:
         return
-    stored = _stored(library, page_id)
     rest = tombstones.without(stored.page)
     if rest is None:
-        yield RemovedPage(page_id)
+        yield RemovedPage(stored.page.id)
     elif rest is not stored.page:
         yield replace(stored, page=rest)
 
@@ -205,11 +203,15 @@ def _readable(source: Source) -> dict[str, ReadPage]:
     return {one.page.id: one for one in found}
 
 
-def _stored(library: Library, page_id: str) -> ReadPage:
-    """A page as the library holds it, its seals checked."""
+def _stored(
+    library: Library | None, page_id: str, stored: Mapping[str, StoredPage]
+) -> ReadPage | None:
+    """A page as the library holds it, its seals checked; None if it holds none of that id."""
+    if library is None or page_id not in stored:
+        return None
     page = library.page(page_id)
     library.answers([answer.id for answer in page.answers])
-    return ReadPage(page, library.stored()[page_id].file)
+    return ReadPage(page, stored[page_id].file)
 
 
 class _PlanDraft:
