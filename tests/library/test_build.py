@@ -61,20 +61,6 @@ class Place:
         return (self.library / CURRENT).read_text().split()[0]
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path)
-
-
-@pytest.fixture
-def built(place: Place) -> Place:
-    """Two pages, built."""
-    place.write("a.txt", VENEERS, BONDING)
-    place.write("b.txt", FILLER)
-    place.build()
-    return place
-
-
 BUILT = {"a#1": VENEERS.body, "a#2": BONDING.body, "b#1": FILLER.body}
 CHANGED = FILLER._replace(body="Hyaluronic acid lasts for a year. I had said nine months.")
 

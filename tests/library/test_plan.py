@@ -21,20 +21,6 @@ from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS
 from tests.words_encoder import WordsEncoder
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path)
-
-
-@pytest.fixture
-def built(place: Place) -> Place:
-    """Two pages, built."""
-    place.write("a.txt", VENEERS, BONDING)
-    place.write("b.txt", FILLER)
-    place.build()
-    return place
-
-
 def planned(place: Place) -> Plan:
     library = place.opened() if exists(place.library) else None
     return plan(library, [place.pages], Removals.read(place.library))

@@ -30,20 +30,6 @@ OWN = b"night guard"
 """Words that only Claire Beaumont used."""
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path)
-
-
-@pytest.fixture
-def built(place: Place) -> Place:
-    """Two pages, built: Claire Beaumont's answer is the first on the first."""
-    place.write("a.txt", VENEERS, BONDING)
-    place.write("b.txt", FILLER)
-    place.build()
-    return place
-
-
 def files_with(folder: Path, words: bytes) -> list[str]:
     """The files below a folder in which words stand, small or capital letters the same."""
     found = (file for file in folder.rglob("*") if file.is_file())
