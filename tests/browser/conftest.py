@@ -120,6 +120,7 @@ def open_chat(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.get_by_role("textbox", name="Your question")).to_be_visible()
     expect(page.locator("#starting")).to_be_hidden()
+    page.wait_for_function("() => window.doctorAnswers")  # the page's own script has run
 
 
 STILL = """
