@@ -5,6 +5,7 @@ say is None, never a guess.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 
@@ -22,6 +23,36 @@ class Span:
     def holds(self, other: "Span") -> bool:
         """Whether `other` is within this span, its ends included."""
         return self.start <= other.start and other.end <= self.end
+
+
+class Role(StrEnum):
+    """What a line of a page is. A line has just one role; what none explains is `UNEXPLAINED`."""
+
+    TITLE = "title"
+    QUESTION = "question"
+    ANNOUNCEMENT = "announcement"
+    HEADLINE = "headline"
+    VOTES = "votes"
+    BODY = "body"
+    BYLINE = "byline"
+    NOTICE = "notice"
+    FURNITURE = "furniture"
+    UNEXPLAINED = "unexplained"
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of a page, with the blank lines below it, and what it is.
+
+    The spans of a page's lines tile its text. `number` counts all lines from 1, blank ones too;
+    `answer` is the number of the answer that it belongs to. `evidence` says what the role rests on.
+    """
+
+    number: int
+    span: Span
+    role: Role
+    evidence: str
+    answer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +79,7 @@ class Answer:
 
     `id` is the page's id, "#" and the answer's number on the page (from 1); `body` holds the
     doctor's own sign-off and no surrounding white space. `record_id` is the name that an imported
-    record gave this answer.
+    record gave this answer. `doubt` says why nobody is named though the page names somebody nearby.
     """
 
     id: str
@@ -58,6 +89,7 @@ class Answer:
     byline: Span | None
     doctor: Doctor
     record_id: str | None = None
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +98,8 @@ class Page:
 
     `text` is the file decoded strictly once, line ends untouched, without a byte-order mark;
     `digest` is the sha256 of the bytes it came from. `announced` is the number of answers the page
-    claims to have. `notice` is the page's own legal notice. `warnings` describe every oddity.
+    claims to have. `notice` is the page's own legal notice. `warnings` describe every oddity. `lines`
+    are all lines with their roles, where the page was just read from text.
     """
 
     id: str
@@ -79,6 +112,7 @@ class Page:
     answers: tuple[Answer, ...]
     notice: Span | None
     warnings: tuple[str, ...] = ()
+    lines: tuple[PageLine, ...] = ()
 
     @staticmethod
     def id_of(answer_id: str) -> str:

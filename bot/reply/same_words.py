@@ -13,16 +13,15 @@ from typing import TypeAlias
 
 from index.library.open import FoundAnswer
 from index.model import Doctor
-from index.pages.byline import (
+from index.pages.closings import (
     GREETING,
-    LONGEST_LINE,
-    NOT_A_PLACE,
     VALEDICTION,
-    could_be_same_doctor,
     is_greeting,
     is_sign_off,
-    read_signature,
+    signed_by,
 )
+from index.pages.names import LONGEST_LINE, could_be_same_doctor
+from index.pages.places import NOT_A_PLACE
 from index.search.chunk import sentences
 
 Words: TypeAlias = tuple[str, ...]
@@ -140,5 +139,5 @@ def _is_farewell(piece: str) -> bool:
 
 def _is_signed(line: str, doctor: Doctor) -> bool:
     """Whether a line is the name of the doctor whose answer this is."""
-    signed = read_signature([line])
+    signed = signed_by(line)
     return is_sign_off(line) and signed is not None and could_be_same_doctor(signed, doctor)

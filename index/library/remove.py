@@ -20,7 +20,7 @@ from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Page
 from index.pages.archives import file_on_disk
-from index.pages.byline import read_name, surname
+from index.pages.names import read_name, surname
 from index.storage.current import current_generation, number_of
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads

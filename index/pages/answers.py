@@ -1,458 +1,864 @@
-"""Splits the lines under "Doctor Answers" into answers.
+"""Divides the lines under "Doctor Answers" into answers, each with the evidence for its doctor.
 
-There are two layouts. In one, a vote line is above every answer's words, and vote lines divide the
-answers. In the other there are none, and the byline under each answer divides them; an answer that
-lost its byline is recognised by the doctor's sign-off in mid-text or by the next headline. A page
-may mix both, where it lost some of its vote lines.
-
-Where the lines can be read in two ways, the one is taken under which no doctor is given another's
-words, even if that leaves an answer without a name.
+What a line is, its words tell (a vote line, a site's furniture, a part of a byline). To whom words
+belong, the page's layout tells. Where the lines can be read in two ways, the answers concerned name
+nobody and say why: a byline within words may be a colleague's who is quoted, an answer may have lost
+its byline, a name below an unfinished sentence may be a referral.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import IntEnum, auto
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from index.model import Doctor, Span
-from index.pages.byline import (
-    STARS,
-    could_be_same_doctor,
-    is_bare_name,
+from index.model import Doctor
+from index.pages.byline import Byline, find_bylines
+from index.pages.closings import (
+    ends_a_sentence,
     is_greeting,
+    is_postscript,
     is_sign_off,
-    read_byline,
-    read_name,
     read_signature,
-    surname,
 )
+from index.pages.furniture import furniture_kind, vote_kind
+from index.pages.layout import (
+    Layout,
+    Section,
+    agrees,
+    could_be_headline,
+    has_two_sentences,
+    is_headline_like,
+    is_list_item,
+    is_prose,
+    layout_of,
+    signature_of,
+)
+from index.pages.lines import Line
 
-VOTE = re.compile(r"\{\{.*\}\}")
-ASIDE = re.compile(r"You\s+might\s+also\s+like\s*(?:\.{2,}|…)?", re.IGNORECASE)
-LONGEST_HEADLINE = 200
-"""Characters, where only a headline is possible."""
-USUAL_HEADLINE = 120
-"""Characters, where a paragraph is possible too; the longest headline on the seed pages has 97."""
 SHOWN_AT_ONCE = 10
 """Answers that the site shows of a question with more."""
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A stripped, non-blank line and its place; `gap` counts the blank lines above it."""
-
-    text: str
-    span: Span
-    gap: int
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Lines with no blank line between them, the last `byline_length` a byline of `doctor`.
-
-    `follows_aside`: "You might also like..." is above, which belongs to nobody and is in no block.
-    `is_sign_off`: every line belongs to the end of a letter and to no byline.
+DANGLING = frozenset(
     """
-
-    lines: tuple[Line, ...]
-    follows_aside: bool
-    byline_length: int
-    doctor: Doctor | None
-    is_sign_off: bool
-
-    @property
-    def text(self) -> str:
-        """The first line; a headline has no other."""
-        return self.lines[0].text
-
-    @property
-    def gap(self) -> int:
-        """The number of blank lines above."""
-        return self.lines[0].gap
-
-    @property
-    def is_byline(self) -> bool:
-        """Whether there is nothing but a byline."""
-        return self.byline_length == len(self.lines)
-
-    @property
-    def is_place_only(self) -> bool:
-        """Whether the byline gives only place and profession, as a headline or job title may."""
-        doctor = self.doctor
-        return doctor is not None and doctor.name is None and doctor.rating is None
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The blocks below a vote line (`has_vote`) and the headline above it; or those without one."""
-
-    headline: Line | None
-    blocks: tuple[Block, ...]
-    has_vote: bool
+    a an the my our his her their your of to by with from for in on at is are was be and or but as
+    than that who whom which see ask contact call visit colleague colleagues partner partners
+    associate associates friend mentor doctor dr surgeon dermatologist dentist physician named
+    courtesy thanks credit via per
+    """.split()
+)
+"""Words after which a name goes on with the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One answer's lines, by what they are. Without words it is a stray byline or headline."""
+    """One answer's lines, by what they are. Without words it is a byline or a headline alone.
+
+    `doubt` tells why nobody is named though a byline is near.
+    """
 
     headline: Line | None
     words: tuple[Line, ...]
     byline: tuple[Line, ...]
     doctor: Doctor
+    doubt: str | None = None
 
 
-class SearchDepth(IntEnum):
-    """How hard to look, within what one byline closes, for an answer that lost its own.
+@dataclass(slots=True)
+class Drafts:
+    """What the lines under "Doctor Answers" were found to be."""
 
-    HEADLINES: a line without a full stop between two paragraphs. MARKS: also a farewell in
-    mid-text, and the two blank lines of a missing headline. ANYTHING: also a greeting in
-    mid-text, and the last short paragraph, as a headline may look like one.
+    answers: list[Draft] = field(default_factory=list)
+    votes: list[Line] = field(default_factory=list)
+    furniture: dict[int, str] = field(default_factory=dict)
+    doubtful: dict[int, str] = field(default_factory=dict)
+    layout: Layout = Layout.BELOW
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """The lines of one answer, before it is known whether it may be named.
+
+    `doubts` tell what speaks against naming it.
     """
 
-    NOTHING = auto()
-    HEADLINES = auto()
-    MARKS = auto()
-    ANYTHING = auto()
+    headline: Line | None
+    words: tuple[Line, ...]
+    byline: Byline | None
+    doubts: tuple[str, ...] = ()
 
 
-def drafts(lines: Sequence[Line], announced: int | None) -> list[Draft]:
+def drafts(lines: Sequence[Line], announced: int | None, title: str | None = None) -> Drafts:
     """Every answer in the lines between "Doctor Answers" and the notice, in their order.
 
     Args:
         lines: non-blank lines.
-        announced: how many answers the page claims to have, if it says so. Where a different number
-            is found, an answer may have lost its byline, and it is searched for more thoroughly.
+        announced: how many answers the page claims to have, if it says so. Where fewer are found, an
+            answer may have lost its byline, and words that could be two doctors' name nobody.
+        title: the page's title, which headlines often repeat.
     """
-    sections = _sections(_blocks(lines))
-    search = _search(sections, announced)
-    return [draft for section in sections for draft in _drafts_of(section, search)]
+    page = _Page(lines, announced, title)
+    return page.read()
 
 
-def _search(sections: Sequence[Section], announced: int | None) -> SearchDepth:
-    answers = sum(map(_count, sections))
-    are_first_of_many = announced is not None and announced > answers == SHOWN_AT_ONCE
-    if answers > len(sections) or not all(section.has_vote for section in sections):
-        if answers == announced:
-            return SearchDepth.HEADLINES
-        return SearchDepth.MARKS if are_first_of_many else SearchDepth.ANYTHING
-    is_complete = announced in {None, answers} or are_first_of_many
-    return SearchDepth.NOTHING if is_complete else SearchDepth.HEADLINES
+class _Page:
+    """The lines of one page while they are read."""
 
+    def __init__(self, lines: Sequence[Line], announced: int | None, title: str | None) -> None:
+        self._announced = announced
+        self._title = title
+        self._drafts = Drafts()
+        self._all = lines
+        self._texts = self._without_furniture(lines)
+        self._bylines = find_bylines(self._texts)
+        self._squeezed = not any(line.gap for line in self._texts[1:])
 
-def _count(section: Section) -> int:
-    """The number of certain answers in a section: those with a vote line, or with a doctor."""
-    found = _drafts_of(section, SearchDepth.NOTHING)
-    sure = [draft.doctor != Doctor() for draft in found]
-    if section.has_vote:
-        sure[0] = True
-    elif sure:
-        sure[-1] = True
-    return sum(certain and bool(draft.words) for certain, draft in zip(sure, found, strict=True))
+    def read(self) -> Drafts:
+        sections = self._sections()
+        layout = layout_of(sections)
+        self._drafts.layout = layout
+        cut = {
+            Layout.BELOW: self._cut_below,
+            Layout.ABOVE: self._cut_above,
+            Layout.BETWEEN: self._cut_between,
+            Layout.UNKNOWN: self._cut_below,
+        }[layout]
+        units = [unit for unit in cut(sections) if unit.words or unit.byline or unit.headline]
+        if layout is Layout.UNKNOWN:
+            units = [_doubted(unit, layout.value) for unit in units]
+        elif layout is not Layout.BELOW and self._misses(units):
+            units = [_doubted(unit, self._miscount(units)) for unit in units]
+        self._drafts.answers = [draft for unit in units for draft in self._drafted(unit)]
+        return self._drafts
 
+    # Lines that are nobody's.
 
-# Lines into blocks, blocks into sections.
+    def _without_furniture(self, lines: Sequence[Line]) -> list[Line]:
+        kinds = {line.number: vote_kind(line.plain) for line in lines}
+        votes = self._vote_lines(lines, kinds)
+        kept: list[Line] = []
+        gap = 0
+        for line in lines:
+            if line.number in votes:
+                self._drafts.votes.append(line)
+                gap = max(gap, 1)
+                continue
+            kind = furniture_kind(line.plain)
+            if kind is None and kinds[line.number] not in {None, "number"}:
+                kind = "votes"
+            if kind is not None:
+                self._drafts.furniture[line.number] = kind
+                gap = max(gap, 1)
+                continue
+            kept.append(replace(line, gap=max(line.gap, gap)))
+            gap = 0
+        return self._without_repeated(kept)
 
+    def _vote_lines(self, lines: Sequence[Line], kinds: Mapping[int, str | None]) -> set[int]:
+        """The numbers of the lines that stand beside every answer; those of other kinds do not."""
+        bylines = find_bylines([line for line in lines if kinds[line.number] is None])
+        ends = self._ends_of(bylines, [line for line in lines if kinds[line.number] is None])
+        by_kind: dict[str, list[Line]] = {}
+        for line in lines:
+            if (kind := kinds[line.number]) is not None:
+                by_kind.setdefault(kind, []).append(line)
+        if "template" in by_kind:
+            chosen = "template"
+        else:
+            usable = {
+                kind: found
+                for kind, found in by_kind.items()
+                if self._stand_above_words(found, lines, kinds, ends)
+                and (kind != "number" or 2 * len(found) >= len(bylines) > 0)
+                and (kind != "number" or len(found) <= len(bylines) + 1)
+            }
+            if not usable:
+                return set()
+            chosen = max(usable, key=lambda kind: len(usable[kind]))
+        return {line.number for line in by_kind[chosen]}
 
-def _blocks(lines: Sequence[Line]) -> list[Block]:
-    grouped: list[list[Line]] = []
-    follows_aside: list[bool] = []
-    aside, opens = False, True
-    for line in lines:
-        if ASIDE.fullmatch(line.text):
-            aside = True
-            continue
-        is_vote = VOTE.fullmatch(line.text) is not None
-        if opens or aside or is_vote or (line.gap and not _are_detached_stars(line, grouped[-1])):
-            grouped.append([])
-            follows_aside.append(aside)
-        grouped[-1].append(line)
-        aside, opens = False, is_vote
-    return [
-        _block(tuple(group), above) for group, above in zip(grouped, follows_aside, strict=True)
-    ]
+    @staticmethod
+    def _ends_of(bylines: Sequence[Byline], lines: Sequence[Line]) -> set[int]:
+        """The numbers of the last lines of bylines."""
+        return {lines[byline.last].number for byline in bylines}
 
+    @staticmethod
+    def _stand_above_words(
+        votes: Sequence[Line],
+        lines: Sequence[Line],
+        kinds: Mapping[int, str | None],
+        ends: set[int],
+    ) -> bool:
+        """Whether vote lines open answers; others close them, below the byline."""
+        plain = [
+            line
+            for line in lines
+            if (kinds[line.number] is None and furniture_kind(line.plain) is None)
+        ]
+        last = votes[-1].number
+        if not any(line.number > last for line in plain):
+            return False
+        closing = 0
+        for vote in votes:
+            above = [line.number for line in plain if line.number < vote.number]
+            closing += bool(above) and above[-1] in ends
+        first_byline = min(ends, default=None)
+        return not (closing == len(votes) and first_byline is not None
+                    and votes[0].number > first_byline and len(votes) >= len(ends))
 
-def _are_detached_stars(line: Line, above: Sequence[Line]) -> bool:
-    """Whether a star line belongs to the byline above it despite the blank line between."""
-    if STARS.fullmatch(line.text) is None or STARS.fullmatch(above[-1].text) is not None:
-        return False
-    return read_name(above[-1].text) is not None or _block(tuple(above), False).byline_length > 0
+    def _without_repeated(self, lines: list[Line]) -> list[Line]:
+        """The lines but those that the site repeats below its bylines or votes."""
+        bylines = find_bylines(lines)
+        starts = {byline.first for byline in bylines}
+        vote_numbers = {vote.number for vote in self._drafts.votes}
+        after: dict[str, list[int]] = {}
+        for byline in bylines:
+            for at in range(byline.last + 1, min(byline.last + 4, len(lines))):
+                if at in starts or self._vote_between(lines[byline.last], lines[at]):
+                    break
+                after.setdefault(_masked(lines[at]), []).append(at)
+        end = bylines[-1].last if bylines else len(lines)
+        repeated: set[int] = set()
+        for mask, places in after.items():
+            if len(places) >= 2 and any(at > end for at in places) and not is_prose(
+                lines[places[0]]
+            ):
+                repeated |= set(places)
+            elif len(places) >= 3 and len(places) == len(bylines) and mask != self._title:
+                repeated |= set(places)
+        below: dict[str, list[int]] = {}
+        if vote_numbers:
+            for vote in self._drafts.votes:
+                at = next((n for n, line in enumerate(lines) if line.number > vote.number), None)
+                if at is not None and at not in starts:
+                    below.setdefault(_masked(lines[at]), []).append(at)
+            for places in below.values():
+                if (
+                    len(places) >= 2
+                    and 2 * len(places) >= len(vote_numbers)
+                    and not ends_a_sentence(lines[places[0]].plain)
+                    and not is_greeting(lines[places[0]].plain)
+                ):
+                    repeated |= set(places)
+        if not repeated:
+            return lines
+        kept: list[Line] = []
+        gap = 0
+        for at, line in enumerate(lines):
+            if at in repeated:
+                self._drafts.furniture[line.number] = "repeated"
+                gap = 1
+                continue
+            kept.append(replace(line, gap=max(line.gap, gap)))
+            gap = 0
+        return kept
 
+    def _vote_between(self, above: Line, below: Line) -> bool:
+        return any(above.number < vote.number < below.number for vote in self._drafts.votes)
 
-def _block(lines: tuple[Line, ...], follows_aside: bool) -> Block:
-    """A block; a line with only place and profession is a byline only if it is a block alone."""
-    byline_length, doctor = read_byline([line.text for line in lines]) or (0, None)
-    block = Block(lines, follows_aside, byline_length, doctor, is_sign_off=False)
-    if block.is_place_only and not block.is_byline:
-        block = replace(block, byline_length=0, doctor=None)
-    ends_letter = not block.is_byline and all(is_sign_off(line.text) for line in lines)
-    return replace(block, is_sign_off=True) if ends_letter else block
+    # Sections.
 
+    def _sections(self) -> list[Section]:
+        """What stands above the first vote line, and below each."""
+        items: list[Line | Byline] = []
+        inside = {
+            at: byline for byline in self._bylines for at in range(byline.first, byline.last + 1)
+        }
+        above = {byline.above for byline in self._bylines if byline.above is not None}
+        for at, line in enumerate(self._texts):
+            byline = inside.get(at)
+            if byline is None:
+                if at not in above:
+                    items.append(line)
+            elif at == byline.first:
+                items.append(byline)
+        cuts = [vote.number for vote in self._drafts.votes]
+        sections: list[list[Line | Byline]] = [[] for _ in range(len(cuts) + 1)]
+        for item in items:
+            number = item.number if isinstance(item, Line) else self._texts[item.first].number
+            sections[sum(cut < number for cut in cuts)].append(item)
+        return [Section(bool(n), tuple(found)) for n, found in enumerate(sections)]
 
-def _sections(blocks: Sequence[Block]) -> list[Section]:
-    votes = [n for n, block in enumerate(blocks) if VOTE.fullmatch(block.text)]
-    if not votes:
-        return [Section(None, tuple(blocks), has_vote=False)] if blocks else []
-    opening = blocks[: votes[0]]
-    headline, opening = _next_headline(opening, blocks[votes[0]], has_vote=False)
-    sections = [Section(None, tuple(opening), has_vote=False)] if opening else []
-    for vote, following in zip(votes, [*votes[1:], len(blocks)], strict=True):
-        own_headline, headline, answer = headline, None, blocks[vote + 1 : following]
-        if following < len(blocks):
-            headline, answer = _next_headline(answer, blocks[following], has_vote=True)
-        sections.append(Section(own_headline, tuple(answer), has_vote=True))
-    return sections
+    # Bylines below the words.
 
+    def _cut_below(self, sections: Sequence[Section]) -> list[_Unit]:
+        if len(sections) == 1:
+            return self._cut_plain(sections[0])
+        units: list[_Unit] = []
+        regular = _have_headlines(sections)
+        headline: Line | None = None
+        opening = sections[0]
+        headline, _ = self._next_headline(opening.runs[-1], below=True, regular=regular)
+        if opening.bylines:
+            units += self._cut_plain(Section(False, opening.items[: len(opening.items) - len(opening.runs[-1])]),
+                                     inside=True)
+        for n, section in enumerate(sections[1:], start=1):
+            is_last = n == len(sections) - 1
+            found, following = self._cut_section(section, headline, is_last=is_last, regular=regular)
+            units += found
+            headline = following
+        return self._with_lost_votes(units, sections)
 
-def _next_headline(
-    blocks: Sequence[Block], vote: Block, *, has_vote: bool
-) -> tuple[Line | None, Sequence[Block]]:
-    """The headline of the answer below a vote line, and the blocks above that headline.
+    def _next_headline(
+        self, lines: Sequence[Line], *, below: bool, regular: bool
+    ) -> tuple[Line | None, Sequence[Line]]:
+        """The headline at the end of what stands above a vote line, and what is above it.
 
-    After a byline, what remains is a headline. Without one, the last block of several is, where one
-    blank line separates it from the vote line: a missing headline leaves two.
-    """
-    if not blocks or not _could_be_headline(blocks[-1]):
-        return None, blocks
-    last, above = blocks[-1], blocks[:-1]
-    if not above:
-        return (None, blocks) if has_vote else (last.lines[0], above)
-    if _ends_with_byline(above) or last.follows_aside:
-        is_headline = (not last.is_byline or last.is_place_only) and not (
-            vote.gap > 1 and _has_two_sentences(last)
+        Args:
+            below: whether a byline is above all of it, so that it holds no words of an answer.
+            regular: whether the page's answers have headlines.
+        """
+        if not lines or not could_be_headline(lines[-1]):
+            return None, lines
+        last, above = lines[-1], lines[:-1]
+        if self._gap_above_vote(last) > 1 and (has_two_sentences(last.plain) or not below):
+            return None, lines
+        if below:
+            if not above and not is_postscript(last.plain):
+                return (None, lines) if has_two_sentences(last.plain) and not regular else (last, above)
+            if above and regular and is_headline_like(last):
+                return last, above
+            return None, lines
+        if not above or not is_headline_like(last) or not ends_a_sentence(above[-1].plain):
+            return None, lines
+        return last, above
+
+    def _gap_above_vote(self, line: Line) -> int:
+        """The blank lines between a line and the vote line below it."""
+        vote = next((one for one in self._drafts.votes if one.number > line.number), None)
+        return vote.gap if vote is not None else 0
+
+    def _cut_section(
+        self, section: Section, headline: Line | None, *, is_last: bool, regular: bool
+    ) -> tuple[list[_Unit], Line | None]:
+        """The answer below a vote line, and the headline of the next."""
+        runs, bylines = section.runs, section.bylines
+        following: Line | None = None
+        if not bylines:
+            words: Sequence[Line] = runs[0]
+            if not is_last:
+                following, words = self._next_headline(words, below=False, regular=regular)
+            return [_Unit(headline, tuple(words), None)], following
+        after: Sequence[Line] = runs[-1]
+        if not is_last:
+            following, after = self._next_headline(after, below=True, regular=regular)
+        if len(bylines) == 1:
+            doubts = _doubts_below(after, runs[0], bylines[0])
+            if following is None and _is_place_alone(bylines[0]) and not is_last and not (
+                self._gap_above_vote(self._texts[bylines[0].last]) > 1 or after
+            ):
+                # "Phoenix Plastic Surgeon" directly above the votes: byline, or the next headline?
+                return [_Unit(headline, tuple(runs[0]), None)], None
+            return [_Unit(headline, tuple(runs[0]), bylines[0], doubts)], following
+        return self._split_or_doubt(section, headline, after), following
+
+    def _split_or_doubt(
+        self, section: Section, headline: Line | None, after: Sequence[Line]
+    ) -> list[_Unit]:
+        """A section with several bylines: lost vote lines divide it, or a colleague is quoted."""
+        runs, bylines = section.runs[:-1], section.bylines
+        units = [_Unit(headline, tuple(runs[0]), bylines[0])]
+        for run, byline in zip(runs[1:], bylines[1:], strict=True):
+            head, words, supported = self._opened(run)
+            doubts = () if supported else ("",)
+            units.append(_Unit(head, tuple(words), byline, doubts))
+        if all(not unit.doubts and unit.words for unit in units):
+            return [replace(unit, doubts=("lost vote",)) for unit in units]
+        names = " and ".join(
+            byline.doctor.name or "a byline without a name" for byline in bylines
         )
-    else:
-        is_headline = not (
-            vote.gap > 1
-            or vote.follows_aside
-            or last.is_byline
-            or is_sign_off(last.text)
-            or _has_two_sentences(last)
+        words = [line for run in runs for line in run]
+        inner = [line for byline in bylines[:-1] for line in self._lines_of(byline)]
+        every = sorted([*words, *inner], key=lambda line: line.number)
+        doubt = f"several bylines stand below one vote line, {names}"
+        return [_Unit(headline, tuple(every), bylines[-1], (doubt,))]
+
+    def _opened(self, run: Sequence[Line]) -> tuple[Line | None, Sequence[Line], bool]:
+        """Headline and words of what follows a byline, and whether an answer surely begins there."""
+        if not run:
+            return None, run, False
+        first = run[0]
+        wide = first.gap > 1
+        if wide:
+            return None, run, True
+        has_headline = len(run) > 1 and self._is_paragraph(run, 0) and could_be_headline(first)
+        if not has_headline:
+            return None, run, False
+        return first, run[1:], is_headline_like(first)
+
+    def _is_paragraph(self, run: Sequence[Line], at: int) -> bool:
+        """Whether a line is a paragraph of its own."""
+        if self._squeezed:
+            return True
+        return run[at].gap > 0 and (at + 1 == len(run) or run[at + 1].gap > 0)
+
+    def _with_lost_votes(self, units: list[_Unit], sections: Sequence[Section]) -> list[_Unit]:
+        """Units that lost vote lines divide are certain only where the page's number agrees."""
+        divided = [unit for unit in units if unit.doubts == ("lost vote",)]
+        if not divided:
+            return self._checked_count(units)
+        found = sum(bool(unit.words) for unit in units)
+        if self._announced in {found, None} or self._are_first_of_many(found):
+            cleared = [
+                replace(unit, doubts=()) if unit.doubts == ("lost vote",) else unit
+                for unit in units
+            ]
+            return self._checked_count(cleared)
+        doubt = f"a vote line may be lost above it: {self._miscount_of(found)}"
+        return [
+            replace(unit, doubts=(doubt,)) if unit.doubts == ("lost vote",) else unit
+            for unit in units
+        ]
+
+    def _checked_count(self, units: list[_Unit]) -> list[_Unit]:
+        """Where the page has fewer answers than it announces, words may be two doctors'."""
+        if not self._misses(units):
+            return units
+        doubt = self._miscount(units)
+        return [
+            replace(unit, doubts=(*unit.doubts, doubt))
+            if unit.byline is not None and self._boundaries(unit.words, start=0)
+            else unit
+            for unit in units
+        ]
+
+    def _misses(self, units: Sequence[_Unit]) -> bool:
+        found = sum(bool(unit.words) for unit in units)
+        return (
+            self._announced is not None
+            and self._announced > found
+            and not self._are_first_of_many(found)
         )
-    return (last.lines[0], above) if is_headline else (None, blocks)
 
+    def _miscount(self, units: Sequence[_Unit]) -> str:
+        return self._miscount_of(sum(bool(unit.words) for unit in units))
 
-def _ends_with_byline(blocks: Sequence[Block]) -> bool:
-    """Whether the last block ends an answer with its byline."""
-    return blocks[-1].byline_length > 0 and (len(blocks) > 1 or not blocks[-1].is_place_only)
+    def _miscount_of(self, found: int) -> str:
+        return f"the page announces {self._announced} answers and {found} were found"
 
+    def _are_first_of_many(self, found: int) -> bool:
+        return self._announced is not None and self._announced > found == SHOWN_AT_ONCE
 
-def _could_be_headline(block: Block) -> bool:
-    return len(block.lines) == 1 and len(block.text) <= LONGEST_HEADLINE
+    # Bylines below the words, no votes.
 
-
-def _has_two_sentences(block: Block) -> bool:
-    return re.search(r"\w{2}[.!?]+\s+\w", block.text) is not None
-
-
-# A section into answers.
-
-
-def _drafts_of(section: Section, search: SearchDepth) -> list[Draft]:
-    blocks = section.blocks
-    cuts = _byline_ends(section)
-    if not section.has_vote or search is not SearchDepth.NOTHING:
-        cuts |= {cut for run in _runs(blocks, cuts) for cut in _signature_ends(blocks, run)}
-    if search is not SearchDepth.NOTHING:
-        runs = _runs(blocks, cuts)
-        cuts |= {cut for run in runs for cut in _ends_without_byline(section, run, search)}
-    pieces = [blocks[run.start : run.stop] for run in _runs(blocks, cuts)]
-    if not section.has_vote:
-        return [_draft_with_headline(piece) for piece in pieces]
-    first = pieces[0] if pieces else ()
-    return [_draft(section.headline, first), *map(_draft_with_headline, pieces[1:])]
-
-
-def _runs(blocks: Sequence[Block], cuts: set[int]) -> list[range]:
-    """The numbers of the blocks in runs, cut after each of those."""
-    edges = [0, *(cut + 1 for cut in sorted(cuts)), len(blocks)]
-    return [range(start, stop) for start, stop in pairwise(edges) if start < stop]
-
-
-def _draft_with_headline(blocks: Sequence[Block]) -> Draft:
-    """An answer whose headline, if it has one, is its own first line."""
-    if all(block.is_sign_off for block in blocks):
-        return Draft(None, (), tuple(line for block in blocks for line in block.lines), Doctor())
-    has_headline = _has_headline(blocks)
-    return _draft(blocks[0].lines[0] if has_headline else None, blocks[has_headline:])
-
-
-def _has_headline(blocks: Sequence[Block]) -> bool:
-    return (
-        len(blocks) > 1
-        and blocks[0].gap == 1  # a missing headline leaves two blank lines
-        and _could_be_headline(blocks[0])
-        and not (len(blocks) == 2 and blocks[1].is_byline)
-        and not all(block.is_sign_off for block in blocks[1:])
-    )
-
-
-def _draft(headline: Line | None, blocks: Sequence[Block]) -> Draft:
-    lines = [line for block in blocks for line in block.lines]
-    first = len(lines) - (blocks[-1].byline_length if blocks else 0)
-    words, byline = tuple(lines[:first]), tuple(lines[first:])
-    doctor = (blocks[-1].doctor if blocks else None) or Doctor()
-    if doctor.name is None:
-        doctor = _named_by_signature(doctor, words)
-    return Draft(headline, words, byline, doctor)
-
-
-def _named_by_signature(doctor: Doctor, words: Sequence[Line]) -> Doctor:
-    signed = read_signature([line.text for line in words])
-    if signed is None or signed.name == doctor.place:
-        return doctor  # "Bryn Mawr, PA" is where the doctor of Bryn Mawr works
-    return replace(
-        doctor,
-        name=signed.name,
-        credentials=signed.credentials,
-        named_by="signature",
-        status=signed.status or doctor.status,
-    )
-
-
-# Where answers end: at a byline.
-
-
-def _byline_ends(section: Section) -> set[int]:
-    """Where bylines end answers, and where "You might also like..." separates them."""
-    blocks = section.blocks
-    ends: list[int] = []
-    aside_cuts: set[int] = set()
-    start = 0
-    for n, block in enumerate(blocks):
-        if n and block.follows_aside and not _spans_aside(section, start, n):
-            aside_cuts.add(n - 1)
-            start = n
-        if block.byline_length and not (block.is_place_only and n == start):
-            ends.append(n)
-            start = n + 1
-    kept = {
-        end
-        for end, following in pairwise(ends)
-        if not _is_signature_of(blocks, end, following, section.has_vote)
-    }
-    return aside_cuts | kept | set(ends[-1:])
-
-
-def _spans_aside(section: Section, start: int, n: int) -> bool:
-    """Whether an answer continues below "You might also like...": from its headline, to its byline.
-
-    Its words never do, as they could be another doctor's.
-    """
-    blocks = section.blocks
-    if blocks[n].is_byline:
-        return n > start
-    is_headline = _could_be_headline(blocks[start]) and blocks[start].gap == 1
-    return n == start + 1 and is_headline and not (section.has_vote and start == 0)
-
-
-def _is_signature_of(blocks: Sequence[Block], end: int, following: int, has_vote: bool) -> bool:
-    """Whether what looks like a byline is a sign-off, with the doctor's true byline right below."""
-    one, other = blocks[end], blocks[following]
-    if one.doctor is None or other.doctor is None or one.doctor.rating is not None:
-        return False  # no doctor signs with stars
-    if not (_agree(one.doctor, other.doctor) or (has_vote and one.is_place_only)):
-        return False
-    above_byline = other.lines[: len(other.lines) - other.byline_length]
-    between = [line for block in blocks[end + 1 : following] for line in block.lines]
-    return all(is_sign_off(line.text) for line in [*between, *above_byline])
-
-
-def _agree(one: Doctor, other: Doctor) -> bool:
-    if one.name is not None and other.name is not None:
-        return surname(one.name) == surname(other.name)
-    return (one.place, one.specialty) == (other.place, other.specialty)
-
-
-# Where answers end: at a sign-off without a byline.
-
-
-def _signature_ends(blocks: Sequence[Block], run: range) -> Iterator[int]:
-    """Where a doctor signed and somebody else's words follow: that answer has no byline."""
-    closing = blocks[run[-1]].doctor
-    n = run.start
-    while n < run.stop:
-        block, n = blocks[n], n + 1
-        signed = (
-            None if block.byline_length else read_signature([line.text for line in block.lines])
+    def _cut_plain(self, section: Section, *, inside: bool = False) -> list[_Unit]:
+        """A page without vote lines: only bylines divide it, and what opens an answer."""
+        runs, bylines = section.runs, section.bylines
+        if not bylines:
+            return self._unsigned(runs[0])
+        stretches = [self._stretch(run, n) for n, run in enumerate(runs[:-1])]
+        signed = len(bylines)
+        splits = sum(len(stretch) - 1 for stretch in stretches)
+        units: list[_Unit] = []
+        have_headlines = any(
+            run and len(run) > 1 and is_headline_like(run[0]) for run in runs[:-1]
         )
-        if signed is None:
-            continue
-        while n < run.stop and blocks[n].is_sign_off and blocks[n].gap == 1:
-            n += 1
+        for n, (pieces, byline) in enumerate(zip(stretches, bylines, strict=True)):
+            found = self._plain_units(pieces, byline, signed=signed, splits=splits, inside=inside)
+            opens = pieces[0]
+            if n and not self._is_supported(opens, have_headlines):
+                found, units = self._unsupported(found, units, opens)
+            units += found
+        units += self._trailing(runs[-1], units)
+        return self._checked_plain(units)
+
+    def _stretch(self, run: Sequence[Line], n: int) -> list[list[Line]]:
+        """The words above a byline, cut where another answer may begin."""
+        cuts = self._boundaries(run, start=1 if run and self._opens_with_headline(run) else 0)
+        edges = [0, *cuts, len(run)]
+        return [list(run[a:b]) for a, b in pairwise(edges)]
+
+    def _opens_with_headline(self, run: Sequence[Line]) -> bool:
+        return len(run) > 1 and run[0].gap <= 1 and self._is_paragraph(run, 0)
+
+    def _boundaries(self, run: Sequence[Line], *, start: int) -> list[int]:
+        """Where within words another answer may begin: a headline, a gap, a signature above."""
+        found: list[int] = []
+        for at in range(1, len(run)):
+            if at <= start and start:
+                if run[at].gap > 1:
+                    found.append(at)
+                continue
+            if run[at].gap > 1 and not is_sign_off(run[at].plain) or (
+                at + 1 < len(run)
+                and self._is_paragraph(run, at)
+                and is_headline_like(run[at])
+                and len(run[at].plain.split()) >= 2
+                and ends_a_sentence(run[at - 1].plain)
+                and any(is_prose(line) for line in run[at + 1 :])
+            ) or self._is_signed_above(run, at):
+                found.append(at)
+        return found
+
+    @staticmethod
+    def _is_signed_above(run: Sequence[Line], at: int) -> bool:
+        """Whether a signature ends right above a line that goes on with other words."""
+        line = run[at]
+        if line.gap == 0 or is_sign_off(line.plain) or is_postscript(line.plain):
+            return False
+        signature = read_signature(run[:at])
+        return signature is not None and signature.is_clear
+
+    def _plain_units(
+        self,
+        pieces: Sequence[list[Line]],
+        byline: Byline,
+        *,
+        signed: int,
+        splits: int,
+        inside: bool,
+    ) -> list[_Unit]:
+        *upper, lower = pieces
+        units = [self._headed(piece, None) for piece in upper]
+        if not upper:
+            return [self._headed(lower, byline)]
+        total = signed + splits
+        count_says_one = self._announced == signed and not inside
+        signature = signature_of(upper[-1])
+        is_signed = signature is not None and agrees(signature, byline) is False
+        if count_says_one and not is_signed and total != self._announced:
+            words = [line for piece in pieces for line in piece]
+            doubt = f"another answer may begin in line {lower[0].number}"
+            return [replace(self._headed(words, byline), doubts=(doubt,))]
+        return [*units, self._headed(lower, byline)]
+
+    def _headed(self, piece: Sequence[Line], byline: Byline | None) -> _Unit:
+        """An answer whose headline, if it has one, is its own first line."""
         if (
-            n < run.stop
-            and not _continues_signature(blocks[n])
-            and not could_be_same_doctor(signed, closing)
+            len(piece) > 1
+            and piece[0].gap <= 1
+            and self._is_paragraph(piece, 0)
+            and could_be_headline(piece[0])
+            and not all(is_sign_off(line.plain) for line in piece[1:])
         ):
-            yield n - 1
+            return _Unit(piece[0], tuple(piece[1:]), byline)
+        return _Unit(None, tuple(piece), byline)
+
+    def _is_supported(self, piece: Sequence[Line], have_headlines: bool) -> bool:
+        """Whether what follows a byline surely opens an answer, so that the byline ends one."""
+        if not piece:
+            return True
+        if piece[0].gap > 1:
+            return True
+        return len(piece) > 1 and self._is_paragraph(piece, 0) and is_headline_like(piece[0])
+
+    def _unsupported(
+        self, found: list[_Unit], units: list[_Unit], opens: Sequence[Line]
+    ) -> tuple[list[_Unit], list[_Unit]]:
+        """What follows a byline like a further paragraph: the byline may be a colleague's, quoted."""
+        before = units[-1] if units else None
+        if before is None or before.byline is None:
+            return found, units
+        if len(found) > 1 and not found[0].headline and found[0].byline is None:
+            # words below a byline and above the next headline
+            if is_postscript(opens[0].plain):
+                return found[1:], units
+            rest = found[1:]
+            if _is_certain(before):
+                return rest, units
+            doubt = f"line {opens[0].number}, below its byline, may go on with its words"
+            return rest, [*units[:-1], replace(before, doubts=(*before.doubts, doubt))]
+        if is_postscript(opens[0].plain):
+            return found, units
+        if _is_certain(before):
+            return found, units
+        return [replace(one, doubts=(*one.doubts, "unsupported")) for one in found], [
+            *units[:-1],
+            replace(before, doubts=(*before.doubts, "unsupported")),
+        ]
+
+    def _trailing(self, run: Sequence[Line], units: Sequence[_Unit]) -> list[_Unit]:
+        """Words below the last byline: an answer without one only if the page misses one."""
+        if len(run) < 2 or not is_headline_like(run[0]):
+            return []
+        found = sum(bool(unit.words) for unit in units)
+        if self._announced is None or self._announced <= found or not any(map(is_prose, run[1:])):
+            return []
+        return [self._headed(run, None)]
+
+    def _unsigned(self, run: Sequence[Line]) -> list[_Unit]:
+        """A page without bylines and votes."""
+        if not run:
+            return []
+        signature = read_signature(run)
+        unit = self._headed(run, None)
+        if self._announced == 1 or signature is not None and not self._boundaries(run, start=1):
+            return [unit]
+        return [replace(unit, doubts=("no byline divides the answers",))]
+
+    def _checked_plain(self, units: list[_Unit]) -> list[_Unit]:
+        """Unsupported boundaries and lost bylines, in the light of the number that is announced."""
+        found = sum(bool(unit.words) for unit in units)
+        agrees_with_page = self._announced == found or self._are_first_of_many(found)
+        no_headlines = not any(unit.headline for unit in units)
+        checked: list[_Unit] = []
+        for unit in units:
+            doubts = tuple(doubt for doubt in unit.doubts if doubt != "unsupported")
+            if "unsupported" in unit.doubts and not (
+                agrees_with_page or (no_headlines and self._announced is None)
+            ):
+                doubts = (*doubts, "a byline within the words may be that of a colleague")
+            if (
+                self._announced is not None
+                and self._announced > found
+                and not agrees_with_page
+                and unit.byline is not None
+                and sum(line.gap > 0 or self._squeezed for line in unit.words[1:]) > 0
+            ):
+                doubts = (*doubts, f"its paragraphs may be two doctors': {self._miscount_of(found)}")
+            checked.append(replace(unit, doubts=doubts))
+        return checked
+
+    # Bylines above the words.
+
+    def _cut_above(self, sections: Sequence[Section]) -> list[_Unit]:
+        if len(sections) == 1:
+            return self._cut_plain_above(sections[0])
+        units: list[_Unit] = []
+        opening = sections[0]
+        headline_last = bool(opening.runs[-1])
+        headline_first = bool(opening.runs[0])
+        byline: Byline | None = opening.bylines[-1] if opening.bylines else None
+        headline = (opening.runs[-1] or opening.runs[0] or [None])[-1]
+        trouble = len(opening.bylines) > 1
+        for n, section in enumerate(sections[1:], start=1):
+            is_last = n == len(sections) - 1
+            runs, bylines = section.runs, section.bylines
+            words, after = runs[0], runs[-1] if bylines else []
+            following: Line | None = None
+            odd = len(bylines) > 1 or (bool(bylines) and not words)
+            if not is_last and bylines:
+                if headline_first and not headline_last and len(words) > 1:
+                    if is_headline_like(words[-1]):
+                        following, words = words[-1], words[:-1]
+                elif after:
+                    following = after[-1] if len(after) == 1 else None
+                    odd = odd or len(after) > 1 or not could_be_headline(after[-1])
+            elif not is_last and words and is_headline_like(words[-1]):
+                odd = True
+            doubts: tuple[str, ...] = ()
+            if trouble or odd:
+                doubts = ("its lines do not follow the order of the page's other answers",)
+            units.append(_Unit(headline, tuple(words), byline, doubts))
+            byline = bylines[-1] if bylines and not odd else None
+            headline = following
+            trouble = odd
+        return units
+
+    def _cut_plain_above(self, section: Section) -> list[_Unit]:
+        runs, bylines = section.runs, section.bylines
+        first = runs[0]
+        headline: Line | None = first[0] if first else None
+        units: list[_Unit] = []
+        unsure = self._announced != len(bylines)
+        for n, (run, byline) in enumerate(zip(runs[1:], bylines, strict=True)):
+            is_last = n == len(bylines) - 1
+            words: Sequence[Line] = run
+            following: Line | None = None
+            own = headline
+            ends_like_headline = (
+                len(words) > 1 and self._is_paragraph(words, len(words) - 1)
+                and is_headline_like(words[-1])
+            )
+            if first:
+                if not is_last and ends_like_headline:
+                    following, words = words[-1], words[:-1]
+                elif not is_last:
+                    unsure = True
+            else:
+                unsure = unsure or (ends_like_headline and not is_last)
+                if len(words) > 1 and self._is_paragraph(words, 0) and is_headline_like(words[0]):
+                    own, words = words[0], words[1:]
+            if self._boundaries(words, start=0):
+                unsure = True
+            units.append(_Unit(own, tuple(words), byline))
+            headline = following
+        if unsure:
+            doubt = "the byline stands above the words, and not every line has its place there"
+            units = [replace(unit, doubts=(doubt,)) for unit in units]
+        return units
+
+    def _cut_between(self, sections: Sequence[Section]) -> list[_Unit]:
+        """Vote line, byline, words: each section is one answer."""
+        units: list[_Unit] = []
+        opening = sections[0].runs[-1]
+        headline = opening[-1] if opening and could_be_headline(opening[-1]) else None
+        before_byline = any(section.runs[0] for section in sections[1:] if section.bylines)
+        for n, section in enumerate(sections[1:], start=1):
+            is_last = n == len(sections) - 1
+            runs, bylines = section.runs, section.bylines
+            if len(bylines) != 1:
+                words = [line for run in runs for line in run]
+                doubt = "its lines do not follow the order of the page's other answers"
+                units.append(_Unit(headline, tuple(words), None, (doubt,)))
+                headline = None
+                continue
+            own, words = headline, list(runs[1])
+            if before_byline:
+                own = runs[0][0] if runs[0] else None
+            following: Line | None = None
+            doubts: tuple[str, ...] = ()
+            if not before_byline and not is_last and len(words) > 1 and is_headline_like(words[-1]):
+                if opening:
+                    following = words.pop()
+                else:
+                    doubts = (f"line {words[-1].number} may be the next answer's headline",)
+            if own is None and len(words) > 1 and is_headline_like(words[0]) and not opening:
+                own = words.pop(0)
+            units.append(_Unit(own, tuple(words), bylines[0], doubts))
+            headline = following
+        return units
+
+    # Units into answers.
+
+    def _lines_of(self, byline: Byline) -> list[Line]:
+        return list(self._texts[byline.first : byline.last + 1])
+
+    def _drafted(self, unit: _Unit) -> Iterator[Draft]:
+        """The answer of a unit, or its pieces where a line of the site divides the words."""
+        byline = tuple(self._lines_of(unit.byline)) if unit.byline else ()
+        doctor = unit.byline.doctor if unit.byline else Doctor()
+        words = unit.words
+        if not words and unit.byline is not None and unit.byline.above is not None:
+            words = (self._texts[unit.byline.above],)
+        if not words:
+            yield Draft(unit.headline, (), byline, doctor)
+            return
+        pieces = self._pieces(words)
+        doubts = [*unit.doubts, *self._doubts_about(unit, words, len(pieces))]
+        if doubts:
+            self._drafts.doubtful |= {line.number: doubts[0] for line in byline}
+            for n, piece in enumerate(pieces):
+                yield Draft(unit.headline if n == 0 else None, piece, (), Doctor(), doubts[0])
+            return
+        if doctor.name is None:
+            signature = read_signature(words, above_nameless_byline=unit.byline is not None)
+            if signature is not None and signature.is_clear and signature.doctor.name != doctor.place:
+                doctor = replace(
+                    doctor,
+                    name=signature.doctor.name,
+                    credentials=signature.doctor.credentials,
+                    named_by="signature",
+                    status=signature.doctor.status or doctor.status,
+                )
+        yield Draft(unit.headline, words, byline, doctor)
+
+    def _pieces(self, words: Sequence[Line]) -> list[tuple[Line, ...]]:
+        """Words without the site's lines among them, in pieces."""
+        pieces: list[list[Line]] = [[words[0]]]
+        strangers = [
+            number
+            for number in (*self._drafts.furniture, *(vote.number for vote in self._drafts.votes))
+            if words[0].number < number < words[-1].number
+        ]
+        for above, below in pairwise(words):
+            if any(above.number < number < below.number for number in strangers):
+                pieces.append([])
+            pieces[-1].append(below)
+        return [tuple(piece) for piece in pieces]
+
+    def _doubts_about(self, unit: _Unit, words: Sequence[Line], pieces: int) -> Iterator[str]:
+        byline = unit.byline
+        if pieces > 1:
+            yield "a line of the site stands within its words"
+        if byline is None:
+            return
+        if byline.trouble is not None:
+            yield byline.trouble
+        if self._drafts.layout is Layout.BELOW:
+            yield from self._doubts_above(byline, words)
+        yield from self._doubts_of_signature(byline, words)
+        if "name" in byline.kinds:
+            yield from _doubts_of_mentions(words, byline)
+
+    def _doubts_above(self, byline: Byline, words: Sequence[Line]) -> Iterator[str]:
+        """An unfinished sentence above a byline may go on in it: "Please see my partner:"."""
+        if byline.doctor.name is None:
+            return
+        last = words[-1].plain
+        if ends_a_sentence(last) or is_sign_off(last):
+            return
+        if last[-1:] in ":,;(–—-&/":
+            yield f"line {words[-1].number}, above its byline, is no finished sentence"
+            return
+        word = re.sub(r"\W", "", last.split()[-1]).lower()
+        if word in DANGLING or not self._is_complete(byline):
+            yield f"line {words[-1].number}, above its byline, is no finished sentence"
+
+    def _is_complete(self, byline: Byline) -> bool:
+        """Whether a byline has what the page's bylines usually have, and stands together."""
+        usual = Counter(one.kinds for one in self._bylines).most_common(1)[0][0]
+        lines = self._lines_of(byline)
+        together = all(line.gap == 0 for line in lines[1:])
+        return byline.kinds >= usual and (together or all(
+            any(line.gap for line in self._lines_of(one)[1:]) for one in self._bylines
+        ))
+
+    def _doubts_of_signature(self, byline: Byline, words: Sequence[Line]) -> Iterator[str]:
+        signature = read_signature(words)
+        if signature is None or byline.doctor.name is None:
+            return
+        if signature.others and not all(
+            agrees(replace(signature, doctor=one), byline)
+            for one in (signature.doctor, *signature.others)
+        ):
+            yield f"it is signed by several, {signature.doctor.name} and {signature.others[0].name}"
+        elif signature.is_clear and agrees(signature, byline) is False:
+            yield f"it is signed {signature.doctor.name}, and its byline names {byline.doctor.name}"
 
 
-def _continues_signature(block: Block) -> bool:
-    """Whether a block below a signature belongs to it: the byline, or a postscript."""
-    return block.is_byline or re.match(r"P\.?\s?S\b", block.text) is not None
+def _doubts_of_mentions(words: Sequence[Line], byline: Byline) -> Iterator[str]:
+    """A line of words that is nothing but another doctor's name."""
+    from index.pages.byline import read_part  # noqa: PLC0415
+
+    for line in words[:-1]:
+        part = read_part(line.plain)
+        if part is None or "name" not in part.kinds or part.doctor.credentials is None:
+            continue
+        from index.pages.names import could_be_same_doctor  # noqa: PLC0415
+
+        if not could_be_same_doctor(part.doctor, byline.doctor):
+            yield f"line {line.number} within its words names {part.doctor.name}"
+            return
 
 
-# Where answers end: at the next headline, or where it should be.
+def _doubted(unit: _Unit, doubt: str) -> _Unit:
+    return replace(unit, doubts=(doubt, *unit.doubts))
 
 
-def _ends_without_byline(section: Section, run: range, search: SearchDepth) -> Iterator[int]:
-    """Where answers without a byline end, in a run of blocks of which only the last has one."""
-    blocks = section.blocks
-    words = [n for n in run if not blocks[n].is_byline and not blocks[n].is_sign_off]
-    if not (section.has_vote and run.start == 0) and _has_headline(blocks[run.start : run.stop]):
-        doubtful = search is SearchDepth.ANYTHING and _has_two_sentences(blocks[run.start])
-        words = [n for n in words if n != run.start or doubtful]
-    inner = words[1:]
-    prose = {n for n in inner if _is_prose(blocks[n])}
-    last = max(prose, default=0)
-    yield from (n - 1 for n in inner if n < last and _is_headline(blocks[n], blocks[n - 1]))
-    if search >= SearchDepth.MARKS:
-        yield from (n - 1 for n in prose if blocks[n - 1].is_sign_off)
-        yield from (n - 1 for n in inner if blocks[n].gap > 1 and not is_bare_name(blocks[n].text))
-    if search >= SearchDepth.ANYTHING:
-        yield from (n - 1 for n in _greetings(blocks, words))
-        yield from [n - 1 for n in inner[:-1] if _may_be_headline(blocks[n])][-1:]
+def _is_certain(unit: _Unit) -> bool:
+    """Whether the words are signed by the doctor of the byline."""
+    signature = read_signature(unit.words) if unit.words else None
+    return signature is not None and bool(agrees(signature, unit.byline))
 
 
-def _greetings(blocks: Sequence[Block], words: Sequence[int]) -> Iterator[int]:
-    """Greetings that come after an answer's words: another doctor begins there."""
-    has_spoken = False
-    for n in words:
-        greets = is_greeting(blocks[n].text)
-        if greets and has_spoken:
-            yield n
-        has_spoken = has_spoken or not greets
+def _have_headlines(sections: Sequence[Section]) -> bool:
+    """Whether the page's answers have headlines: one stands above the votes nearly everywhere."""
+    due = [section.runs[-1] for section in sections[:-1] if section.bylines] + [
+        sections[0].runs[-1]
+    ]
+    return 10 * sum(bool(run) for run in due) >= 7 * len(due)
 
 
-def _is_headline(block: Block, above: Block) -> bool:
-    return (
-        _may_be_headline(block)
-        and block.gap == 1
-        and len(block.text.split()) >= 2
-        and re.search(r"\w[\"'”’)]*$", block.text) is not None
-        and _ends_a_sentence(above)
-    )
+def _doubts_below(
+    after: Sequence[Line], words: Sequence[Line], byline: Byline
+) -> tuple[str, ...]:
+    """What follows a byline like a further paragraph of the answer: the byline may be quoted."""
+    unit = _Unit(None, tuple(words), byline)
+    if not after or is_postscript(after[0].plain) or _is_certain(unit):
+        return ()
+    prose = next((line for line in after if is_prose(line)), None)
+    if prose is None:
+        return ()
+    return (f"line {prose.number}, below its byline, may go on with its words",)
 
 
-def _may_be_headline(block: Block) -> bool:
-    return (
-        _could_be_headline(block)
-        and len(block.text) <= USUAL_HEADLINE
-        and not is_greeting(block.text)
-        and not re.match(r"(?:\w{1,3}[.)]|[-*•–])\s", block.text)
-    )
+def _is_place_alone(byline: Byline) -> bool:
+    return byline.kinds == {"place"} and not byline.extras
 
 
-def _is_prose(block: Block) -> bool:
-    return (
-        _ends_a_sentence(block)
-        or _has_two_sentences(block)
-        or len(block.lines[-1].text) > USUAL_HEADLINE
-    )
+def _masked(line: Line) -> str:
+    return re.sub(r"\d+", "#", line.plain).casefold()
 
 
-def _ends_a_sentence(block: Block) -> bool:
-    text = block.lines[-1].text
-    return text.rstrip("\"'”’)").endswith((".", "!", "?", "…")) or is_sign_off(text)
+__all__ = ["Draft", "Drafts", "drafts", "is_list_item"]

@@ -6,7 +6,7 @@ What is found are slices of the fields; nothing is typed anew, and no name is re
 import re
 from dataclasses import dataclass
 
-from index.pages.byline import DEGREES, GENERATIONS, read_name
+from index.pages.names import DEGREES, GENERATIONS, read_name
 
 TWO_PARTS = re.compile(r"[^\W\d_][^,\d]*,\s*([^\W\d_][^,\d]*)")
 KNOWN_LETTERS = frozenset(degree.upper().replace("-", "") for degree in DEGREES)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.model import Answer, Page, Span
-from index.pages.answers import VOTE
-from index.pages.byline import read_place, read_stars
+from index.pages.furniture import vote_kind
+from index.pages.byline import read_part
 
 REMOVED = "was removed"
 """The end of the warning about an answer that was cut out of its page."""
@@ -115,7 +115,7 @@ def _region(page: Page, answer: Answer, kept_spans: Sequence[Span]) -> Span:
         above = _line_above(page.text, start)
         if (
             above is not None
-            and VOTE.fullmatch(page.quote(above))
+            and vote_kind(page.quote(above)) == "template"
             and not _overlaps(above, kept_spans)
         ):
             start = above.start
@@ -126,8 +126,9 @@ def _with_attribution(page: Page, region: Span, kept_spans: Sequence[Span]) -> S
     while (below := _line_below(page.text, region.end)) is not None:
         words = page.quote(below)
         gap = len(re.findall(r"\r\n|\r|\n", page.text[region.end : below.start]))
-        is_attribution = read_stars(words) is not None or (
-            read_place(words) is not None and gap == 1
+        part = read_part(words)
+        is_attribution = part is not None and (
+            "stars" in part.kinds or ("name" not in part.kinds and gap == 1)
         )
         if not is_attribution or _overlaps(below, kept_spans):
             break

@@ -4,32 +4,35 @@ The parts of the page, in their order; any may be missing except the second:
 
     title · the patient's text
     "Doctor Answers 13"
-    answers, each: headline · vote template · the doctor's words · byline
+    answers, each: headline · vote line · the doctor's words · byline
     the legal notice
+
+Every line gets one role, with the evidence for it; what no role explains is warned of.
 """
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from index.errors import UnreadablePage
-from index.model import Answer, Page, Span
-from index.pages.answers import VOTE, Draft, Line, drafts
-from index.pages.byline import read_count
+from index.model import Answer, Page, PageLine, Role, Span
+from index.pages.answers import Draft, Drafts, drafts
+from index.pages.byline import read_part
 from index.pages.encodings import damage_in, damage_told, decoded
-
-MARKER = re.compile(r"Doctors?['’]?\s+Answers?(?:\s*\(?(\d[\d,]*)\)?)?", re.IGNORECASE)
-NOTICE = re.compile(
-    r"(?:these|the|all|this)\s+(?:\w+\s+)?(?:answers?|content|information|page|site|material)\b"
-    r".*(?:educational|informational|substitute|medical advice)",
-    re.IGNORECASE,
-)
+from index.pages.furniture import announcement, furniture_kind, speaks_as_notice, vote_kind
+from index.pages.lines import Line, lines_of
+from index.pages.stars import read_count
 
 LARGEST_PAGE = 2_000_000
 """Bytes that a saved page may have; one with a thousand answers has fewer."""
+LONGEST_QUOTE = 60
+"""Characters of a line that a warning quotes."""
+TO_BE_CHECKED = "to be checked"
+"""How a warning begins that a person has to decide about."""
+HTML = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
 def too_large(size: int | None, most: int) -> str:
@@ -62,110 +65,205 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
     """Find every part of a saved page; all spans are in characters of `text`.
 
     Raises:
-        UnreadablePage: there is no text, or no line "Doctor Answers".
+        UnreadablePage: there is no text, no line "Doctor Answers", or more than one page.
     """
-    lines = _with_usual_gaps(list(_lines(text)))
+    lines = lines_of(text)
     if not lines:
         raise UnreadablePage(source, "the file is empty; save the page again")
-    marker, announced = _marker(lines, source)
-    question_lines, lines_below = lines[:marker], lines[marker + 1 :]
-    notice = _notice(lines_below)
-    found = drafts(lines_below[: len(lines_below) - len(notice)], announced)
-    answers = tuple(
-        _answer(page_id, number, draft)
-        for number, draft in enumerate((draft for draft in found if draft.words), start=1)
-    )
+    if HTML.match(text):
+        raise UnreadablePage(source, "the file is HTML, not text; save the page as text")
+    marker = _marker(lines, source)
+    announced = read_count((announcement(lines[marker].plain) or (None,))[0])
+    above, below = lines[:marker], lines[marker + 1 :]
+    notice = _notice(below)
+    inner = [line for line in below if line not in notice]
+    question = [line for line in above if furniture_kind(line.plain) is None]
+    found = drafts(inner, announced, question[0].plain if question else None)
+    kept = [draft for draft in found.answers if draft.words]
+    answers = tuple(_answer(page_id, number, draft) for number, draft in enumerate(kept, start=1))
+    roles = _Roles(lines, marker, question, notice, found, kept).roles()
+    page_lines = tuple(_tiles(text, lines, roles))
     return Page(
         id=page_id,
         source=source,
         digest=digest,
         text=text,
-        title=_span(question_lines[:1]),
-        question=_span(question_lines[1:]),
+        title=_span(question[:1]),
+        question=_span(question[1:]),
         announced=announced,
         answers=answers,
         notice=_span(notice),
         warnings=(
             *_damage(text),
-            *_page_warnings(question_lines, announced, answers, notice),
-            *(_without_words(draft) for draft in found if not draft.words),
-            *(oddity for answer in answers for oddity in _answer_warnings(answer)),
+            *_page_warnings(question, announced, answers, notice),
+            *(_without_words(draft) for draft in found.answers if not draft.words),
+            *_unexplained(page_lines, lines),
+            *(
+                oddity
+                for answer, draft in zip(answers, kept, strict=True)
+                for oddity in _answer_warnings(answer, draft)
+            ),
         ),
+        lines=page_lines,
     )
-
-
-def _lines(text: str) -> Iterator[Line]:
-    """Every non-blank line, stripped, with its place.
-
-    Only CR and LF end a line: `splitlines` would also break at characters that occur inside a
-    sentence.
-    """
-    gap = 0
-    for found in re.finditer(r"[^\r\n]+|\r\n|\r|\n", text):
-        words = found[0].strip()
-        if words:
-            start = found.start() + found[0].index(words)
-            yield Line(words, Span(start, start + len(words)), gap)
-            gap = -1  # the end of this very line is no blank line
-        elif found[0][0] in "\r\n":
-            gap += 1
-
-
-def _with_usual_gaps(lines: list[Line]) -> list[Line]:
-    """The lines with the site's own gaps, where a page was saved with additional blank lines.
-
-    The site leaves one blank line between parts and none within a byline. Doubled line ends turn
-    these into three and one.
-    """
-    gaps = Counter(sorted(line.gap for line in lines[1:] if line.gap))
-    usual = max(gaps, key=gaps.__getitem__, default=1)
-    if usual == 1:
-        return lines
-    are_doubled = usual == 3 and all(line.gap % 2 for line in lines[1:])
-    least = 0 if are_doubled else 1
-    return [
-        replace(line, gap=max(least, line.gap - usual + 1)) if line.gap else line for line in lines
-    ]
 
 
 def _span(lines: Sequence[Line]) -> Span | None:
     return Span(lines[0].span.start, lines[-1].span.end) if lines else None
 
 
-def _marker(lines: Sequence[Line], source: str) -> tuple[int, int | None]:
-    """The index of the line "Doctor Answers N", and N.
+def _marker(lines: Sequence[Line], source: str) -> int:
+    """The index of the line "Doctor Answers N".
 
     Where vote lines follow, it is the last such line above them: an earlier one is the patient's.
+
+    Raises:
+        UnreadablePage: there is none, or a further one below answers.
     """
-    vote = next((n for n, line in enumerate(lines) if VOTE.fullmatch(line.text)), None)
-    marks = [
-        (n, mark)
-        for n, line in enumerate(lines[:vote])
-        if (mark := MARKER.fullmatch(line.text)) is not None
-    ]
+    marks = [n for n, line in enumerate(lines) if announcement(line.plain) is not None]
     if not marks:
         raise UnreadablePage(source, 'no line "Doctor Answers"; is it a saved page of answers?')
-    number, mark = marks[0] if vote is None else marks[-1]
-    return number, read_count(mark[1])
+    vote = next(
+        (n for n, line in enumerate(lines) if vote_kind(line.plain) == "template"), None
+    )
+    before = [n for n in marks if vote is None or n < vote]
+    if not before:
+        raise UnreadablePage(source, 'no line "Doctor Answers"; is it a saved page of answers?')
+    chosen = before[0] if vote is None else before[-1]
+    for later in marks:
+        if later > chosen and _are_answers(lines[chosen + 1 : later]) and _are_answers(
+            lines[later + 1 :]
+        ):
+            raise UnreadablePage(
+                source,
+                f"line {lines[later].number} is a second “{lines[later].text}”, so that the file "
+                "holds two pages; save each in a file of its own",
+            )
+    return chosen
+
+
+def _are_answers(lines: Sequence[Line]) -> bool:
+    """Whether answers stand there: a vote line, or a line of a byline."""
+    return any(
+        vote_kind(line.plain) == "template" or _is_byline_line(line.plain) for line in lines
+    )
+
+
+def _is_byline_line(line: str) -> bool:
+    part = read_part(line)
+    return part is not None and bool(part.kinds & {"place", "stars", "name"})
 
 
 def _notice(lines: Sequence[Line]) -> Sequence[Line]:
-    """The last block, if it is the page's legal notice and not a doctor's sentence."""
-    first = next((n for n in range(len(lines) - 1, -1, -1) if lines[n].gap or n == 0), 0)
-    block = lines[first:]
-    return block if block and NOTICE.match(block[0].text) else ()
+    """The page's legal notice: the last block that speaks as one and has no byline below it."""
+    blocks = _blocks(lines)
+    for first, end in reversed(blocks):
+        block = lines[first:end]
+        speaks = speaks_as_notice(" ".join(line.plain for line in block))
+        if speaks >= 2 or (speaks and end == len(lines)):
+            if any(_is_byline_line(line.plain) for line in lines[end:]) and speaks < 3:
+                return ()
+            return block
+    return ()
+
+
+def _blocks(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Where blocks of lines without a blank one between them begin and end."""
+    starts = [n for n, line in enumerate(lines) if line.gap or n == 0]
+    return list(pairwise([*starts, len(lines)]))
 
 
 def _answer(page_id: str, number: int, draft: Draft) -> Answer:
-    body = Span(draft.words[0].span.start, draft.words[-1].span.end)
     return Answer(
         id=f"{page_id}#{number}",
         number=number,
         headline=_span([draft.headline] if draft.headline else []),
-        body=body,
+        body=Span(draft.words[0].span.start, draft.words[-1].span.end),
         byline=_span(draft.byline),
         doctor=draft.doctor,
+        doubt=draft.doubt,
     )
+
+
+# Roles.
+
+
+class _Roles:
+    """The role of every line, by its number."""
+
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        marker: int,
+        question: Sequence[Line],
+        notice: Sequence[Line],
+        found: Drafts,
+        kept: Sequence[Draft],
+    ) -> None:
+        self._lines, self._marker = lines, marker
+        self._question, self._notice = question, notice
+        self._found, self._kept = found, kept
+
+    def roles(self) -> dict[int, tuple[Role, str, int | None]]:
+        """Role, evidence and answer of every line that is explained."""
+        roles: dict[int, tuple[Role, str, int | None]] = {}
+        for line in self._lines[: self._marker]:
+            kind = furniture_kind(line.plain)
+            roles[line.number] = (Role.FURNITURE, f"a line of the site: {kind}", None)
+        for n, line in enumerate(self._question):
+            role = Role.QUESTION if n else Role.TITLE
+            evidence = "above the line “Doctor Answers”" if n else "the first line"
+            roles[line.number] = (role, evidence, None)
+        announced = self._lines[self._marker]
+        roles[announced.number] = (Role.ANNOUNCEMENT, "tells that answers follow", None)
+        for line in self._notice:
+            roles[line.number] = (Role.NOTICE, "speaks as a legal notice", None)
+        for line in self._found.votes:
+            roles[line.number] = (Role.VOTES, "counts votes", None)
+        for number, kind in self._found.furniture.items():
+            role = Role.VOTES if kind == "votes" else Role.FURNITURE
+            told = "counts votes" if kind == "votes" else f"a line of the site: {kind}"
+            roles[number] = (role, told, None)
+        for number, doubt in self._found.doubtful.items():
+            roles[number] = (Role.BYLINE, f"of nobody for sure: {doubt}", None)
+        number = 0
+        for draft in self._found.answers:
+            number += bool(draft.words)
+            roles.update(self._of_answer(draft, number if draft.words else None))
+        return roles
+
+    def _of_answer(
+        self, draft: Draft, number: int | None
+    ) -> Iterator[tuple[int, tuple[Role, str, int | None]]]:
+        layout = self._found.layout.value
+        if draft.headline is not None:
+            yield draft.headline.number, (Role.HEADLINE, "one line above the words", number)
+        for line in draft.words:
+            told = draft.doubt or (layout if draft.byline else "words without a byline")
+            yield line.number, (Role.BODY, told, number)
+        for line in draft.byline:
+            part = read_part(line.plain)
+            told = "printed in the byline" if part is None else " and ".join(sorted(part.kinds))
+            yield line.number, (Role.BYLINE, told, number)
+
+
+def _tiles(
+    text: str, lines: Sequence[Line], roles: dict[int, tuple[Role, str, int | None]]
+) -> Iterator[PageLine]:
+    starts = [_start_of_line(text, line.span.start) for line in lines]
+    edges = [0, *starts[1:], len(text)]
+    for line, (start, end) in zip(lines, pairwise(edges), strict=True):
+        role, evidence, answer = roles.get(
+            line.number, (Role.UNEXPLAINED, "nothing on the page tells what it is", None)
+        )
+        yield PageLine(line.number, Span(start, end), role, evidence, answer)
+
+
+def _start_of_line(text: str, at: int) -> int:
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
+# Warnings.
 
 
 def _damage(text: str) -> Iterator[str]:
@@ -192,8 +290,19 @@ def _page_warnings(
         yield "no legal notice at the end"
 
 
-def _answer_warnings(answer: Answer) -> Iterator[str]:
+def _unexplained(page_lines: Sequence[PageLine], lines: Sequence[Line]) -> Iterator[str]:
+    for page_line, line in zip(page_lines, lines, strict=True):
+        if page_line.role is Role.UNEXPLAINED:
+            quoted = line.text[:LONGEST_QUOTE] + ("…" if len(line.text) > LONGEST_QUOTE else "")
+            yield f"line {line.number} is not explained and belongs to nobody: “{quoted}”"
+
+
+def _answer_warnings(answer: Answer, draft: Draft) -> Iterator[str]:
     doctor = answer.doctor
+    if answer.doubt is not None:
+        lines = f"lines {draft.words[0].number} to {draft.words[-1].number}"
+        yield f"{TO_BE_CHECKED}: answer {answer.number} ({lines}) names nobody, as {answer.doubt}"
+        return
     if answer.headline is None:
         yield f"answer {answer.number}: no headline"
     if answer.byline is None:

@@ -18,7 +18,7 @@ from index.durable import replace_file
 from index.errors import DamagedList
 from index.identity import folded_name, folded_person, without_titles
 from index.model import Answer, Page
-from index.pages.byline import read_name
+from index.pages.names import read_name
 from index.pages.redact import unassigned_lines, without_answers
 
 LIST = "withdrawn.txt"

@@ -1,0 +1,238 @@
+"""Infers how a page is laid out, from all of its bylines and vote lines together.
+
+A byline may stand below the words it signs, or above them. Both give the same row of words and
+bylines but for its ends, so the ends decide, and signatures within the words; where neither does,
+the layout is not known, and the page names nobody.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
+
+from index.pages.byline import Byline
+from index.pages.closings import Signature, is_greeting, is_sign_off, read_signature
+from index.pages.lines import Line
+from index.pages.names import could_be_nickname, could_be_same_doctor
+
+USUAL_HEADLINE = 120
+"""Characters, where a paragraph is possible too; the longest headline on the seed pages has 97."""
+LONGEST_HEADLINE = 200
+"""Characters, where only a headline is possible."""
+
+
+class Layout(Enum):
+    """Where the bylines of a page stand; the value is how it is told."""
+
+    BELOW = "the byline stands below the words"
+    ABOVE = "the byline stands above the words"
+    BETWEEN = "the byline stands between the votes and the words"
+    UNKNOWN = "it cannot be told whether the bylines stand above or below the words"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands below a vote line (`has_vote`), or all above the first: words and bylines in their
+    order."""
+
+    has_vote: bool
+    items: tuple[Line | Byline, ...]
+
+    @property
+    def bylines(self) -> list[Byline]:
+        """The bylines alone."""
+        return [item for item in self.items if isinstance(item, Byline)]
+
+    def words(self, start: int = 0, end: int | None = None) -> list[Line]:
+        """The lines of words among some items."""
+        return [item for item in self.items[start:end] if isinstance(item, Line)]
+
+    @property
+    def runs(self) -> list[list[Line]]:
+        """The words before, between and after the bylines: one run more than bylines."""
+        runs: list[list[Line]] = [[]]
+        for item in self.items:
+            if isinstance(item, Line):
+                runs[-1].append(item)
+            else:
+                runs.append([])
+        return runs
+
+
+def layout_of(sections: Sequence[Section]) -> Layout:
+    """The layout that explains the whole page, if just one does."""
+    if not any(section.bylines for section in sections):
+        return Layout.BELOW
+    if len(sections) > 1:
+        return _with_votes(sections)
+    return _without_votes(sections[0])
+
+
+def _with_votes(sections: Sequence[Section]) -> Layout:
+    opening, answers = sections[0], sections[1:]
+    single = [section.runs for section in answers if len(section.bylines) == 1]
+    if single and all(_is_between(before, after) for before, after in single):
+        return Layout.BETWEEN
+    starts_with_byline = bool(opening.bylines) and _is_headline_at_most(opening.runs[0])
+    ends_with_byline = bool(answers[-1].bylines) and bool(answers[-1].runs[0])
+    if answers[-1].bylines and not answers[-1].runs[0] and len(answers) > 1:
+        ends_with_byline = not _has_prose(answers[-1].runs[-1])
+    if ends_with_byline and not starts_with_byline:
+        layout = Layout.BELOW
+    elif starts_with_byline and not ends_with_byline:
+        layout = Layout.ABOVE
+    else:
+        layout = Layout.UNKNOWN
+    return _confirmed(layout, _signed_runs_with_votes(sections))
+
+
+def _is_between(before: Sequence[Line], after: Sequence[Line]) -> bool:
+    """Whether a byline directly follows the votes, and words follow it."""
+    return _is_headline_at_most(before) and _has_prose(after)
+
+
+def _is_headline_at_most(lines: Sequence[Line]) -> bool:
+    return not lines or (len(lines) == 1 and is_headline_like(lines[0]))
+
+
+def _has_prose(lines: Sequence[Line]) -> bool:
+    return any(is_prose(line) for line in lines)
+
+
+def _without_votes(section: Section) -> Layout:
+    runs = section.runs
+    first, last = runs[0], runs[-1]
+    starts_with_words = not _is_headline_at_most(first)
+    ends_with_words = _has_prose(last)
+    if starts_with_words and ends_with_words:
+        layout = _of_two_ends(runs)
+    elif starts_with_words:
+        layout = Layout.BELOW
+    elif ends_with_words:
+        layout = Layout.ABOVE
+    else:  # it begins with a headline at most, and ends with a byline
+        layout = Layout.BELOW if first else Layout.UNKNOWN
+    if all(byline.announces for byline in section.bylines) and not starts_with_words:
+        layout = Layout.ABOVE
+    return _confirmed(layout, _signed_runs(runs, section.bylines))
+
+
+def _of_two_ends(runs: Sequence[Sequence[Line]]) -> Layout:
+    """Words at both ends: below, if what follows the last byline is built unlike any answer."""
+    inner = runs[:-1]
+    have_headlines = all(len(run) > 1 and is_headline_like(run[0]) for run in inner)
+    stray = runs[-1]
+    if have_headlines and len(inner) > 1 and len(stray) == 1 and not is_headline_like(stray[0]):
+        return Layout.BELOW
+    return Layout.UNKNOWN
+
+
+# Signatures as evidence.
+
+
+@dataclass(frozen=True, slots=True)
+class _SignedRun:
+    """A signature at the end of words, and the bylines next to these."""
+
+    signature: Signature
+    above: Byline | None
+    below: Byline | None
+
+
+def _signed_runs(runs: Sequence[Sequence[Line]], bylines: Sequence[Byline]) -> list[_SignedRun]:
+    around = [None, *bylines, None]
+    return [
+        _SignedRun(signature, above, below)
+        for run, (above, below) in zip(runs, pairwise(around), strict=True)
+        if (signature := signature_of(run)) is not None
+    ]
+
+
+def _signed_runs_with_votes(sections: Sequence[Section]) -> list[_SignedRun]:
+    found: list[_SignedRun] = []
+    for before, section in pairwise(sections):
+        words = section.runs[0]
+        signature = signature_of(words)
+        if signature is None:
+            continue
+        above = before.bylines[-1] if before.bylines else None
+        below = section.bylines[0] if section.bylines else None
+        found.append(_SignedRun(signature, above, below))
+    return found
+
+
+def signature_of(run: Sequence[Line]) -> Signature | None:
+    """The signature at the end of some words, or above the headline that follows them."""
+    for end in (len(run), len(run) - 1):
+        if end > 0:
+            found = read_signature(run[:end])
+            if found is not None:
+                return found
+    return None
+
+
+def agrees(signature: Signature, byline: Byline | None) -> bool | None:
+    """Whether a signature may be the doctor of a byline; None where the byline names nobody."""
+    if byline is None or byline.doctor.name is None:
+        return None
+    return could_be_same_doctor(signature.doctor, byline.doctor) or could_be_nickname(
+        signature.doctor, byline.doctor
+    )
+
+
+def _confirmed(layout: Layout, signed: Sequence[_SignedRun]) -> Layout:
+    """The layout that signatures speak for, if the ends leave it open; none if they speak against it."""
+    above = [agrees(one.signature, one.above) for one in signed]
+    below = [agrees(one.signature, one.below) for one in signed]
+    for_below = below.count(True) + above.count(False) - above.count(True) - below.count(False)
+    if layout is Layout.UNKNOWN:
+        if for_below > 0 and False not in below:
+            return Layout.BELOW
+        if for_below < 0 and False not in above:
+            return Layout.ABOVE
+        return layout
+    if layout is Layout.BELOW and above.count(True) > below.count(True) and False in below:
+        return Layout.UNKNOWN
+    if layout is Layout.ABOVE and below.count(True) > above.count(True) and False in above:
+        return Layout.UNKNOWN
+    return layout
+
+
+# What a line of words may be.
+
+
+def is_headline_like(line: Line) -> bool:
+    """Whether a line looks like a headline and not like a paragraph: no sentence ends it."""
+    text = line.plain
+    return (
+        len(text) <= USUAL_HEADLINE
+        and re.search(r"[\w?!\"'”’»)\]]$|[^\w\s.,:;…]$", text) is not None
+        and not has_two_sentences(text)
+        and not is_greeting(text)
+        and not is_sign_off(text)
+        and not is_list_item(text)
+    )
+
+
+def could_be_headline(line: Line) -> bool:
+    """Whether a line may be a headline where one is due."""
+    return len(line.text) <= LONGEST_HEADLINE
+
+
+def is_prose(line: Line) -> bool:
+    """Whether a line looks like words of a doctor and not like a headline or a link."""
+    text = line.plain
+    return (
+        re.search(r"[.!?…。][\"'”’»)]*$", text) is not None and len(text.split()) > 2
+    ) or len(text) > USUAL_HEADLINE or has_two_sentences(text)
+
+
+def has_two_sentences(text: str) -> bool:
+    """Whether a sentence ends within a line."""
+    return re.search(r"\w{2}[.!?]+\s+\w", text) is not None
+
+
+def is_list_item(text: str) -> bool:
+    """Whether a line is one of a list's."""
+    return re.match(r"(?:\w{1,3}[.)]|[-*•–])\s", text) is not None

@@ -1,0 +1,310 @@
+"""Recognises a person: "Hardik Soni, MD (not currently practicing)", "Dr. med. Anna Müller".
+
+A person has letters or a title. A practice, a company, a certificate and a town have none of a
+person, though "Lane Dermatology, PA" and "Silver Spring, MD" look alike.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.model import Doctor
+from index.pages.places import (
+    AMBIGUOUS_REGIONS,
+    NOT_A_PLACE,
+    PARTICLES,
+    REGIONS,
+    is_place,
+    is_town_for_sure,
+)
+from index.pages.specialties import JOINERS, PROFESSION
+
+LONGEST_LINE = 160
+"""Characters of a line; the longest on the seed pages has about a third."""
+
+DEGREES = frozenset(
+    "MD DO DDS DMD BDS DPM OD RN BSN MSN NP FNP DNP APRN ARNP PA PA-C PhD MPH MBBS MBChB FACS FAAD "
+    "FRCS FRCSC FRCPC FRCP FAGD FACOG PharmD PsyD DC ND LE MBA NP-C".split()
+)
+SHORT_TITLES = frozenset({"esq", "hons", "dipl", "dipl-med"})
+GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+SPELLED_OUT = re.compile(
+    r"Doctor of [A-Z]\w+(?: [A-Z]\w+){0,2}|Physician(?:'s)? Assistant|Registered Nurse"
+    r"|Nurse Practitioner|Dr\.(?: ?(?:med|univ|dent|h\.c|habil|rer|nat|phil)\.?)+|Dipl\.-\w+\.?",
+    re.IGNORECASE,
+)
+COMPANY_LETTERS = frozenset(
+    "LLC PLLC PLC LLP LP INC LTD CORP CO GMBH AG KG SARL SL SRL BV LTDA EIRL PC APC APMC PSC".split()
+)
+TITLE = re.compile(
+    r"(?:(?:Univ\.?-?|Priv\.?-?Doz\.?|PD|Assoc\.?|Asst\.?|a\.\s?o\.|apl\.)\s*)*"
+    r"(?:(?:Prof(?:essor|\.)?a?|DDr\.?|Dres\.|Dr\.?a?\.?|Dra\.?|Docteure?|Dott(?:\.|ssa)?\.?"
+    r"|Doutora?|Doctora)(?=\s|$|[A-Z])\s*"
+    r"(?:(?:med|univ|dent|h\.\s?c|habil|rer|nat|phil|sc|Dr|Prof)\b\.?\s*)*)+"
+)
+MARKS = re.compile(r"[\s✓✔☑✅★☆⭐·•|®™*]+$")
+PRONOUNS = re.compile(r"\s*\((?:[^\W\d_]{1,6}/)+[^\W\d_]{1,6}\)")
+STATUS = re.compile(
+    r"(practic|retired|\bret\b|inactive|deceased|memoriam|emerit|licen[cs]e)", re.IGNORECASE
+)
+# What practices, companies and certificates are called, and no person.
+ORGANISATION = frozenset(
+    """
+    clinic clinics center centers centre centres institute associates association group hospital
+    hospitals practice partners medicine medical surgery surgeons surgical dermatology aesthetic
+    aesthetics cosmetic cosmetics spa medspa university college school department division
+    foundation society academy laser lasers skin dental dentistry dentists orthodontics health
+    healthcare wellness studio studios office offices llc pllc inc ltd corp physicians specialists
+    certified certification diplomate diplomat member board award winner recipient trained licensed
+    verified featured director chief founder president chair chairman professor instructor editor
+    contributor moderator team staff customer support klinik praxis zentrum institut clínica clinica
+    centro clinique cabinet consultório instituto ambulatorium krankenhaus hôpital verified answers
+    answered plastics smiles beauty
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    name: str
+    letters: str
+
+
+def without_marks(word: str) -> str:
+    """Letters alone: composed, without the accents that some scripts keep beside them."""
+    composed = unicodedata.normalize("NFC", word)
+    return "".join(one for one in composed if unicodedata.category(one)[0] not in "MC")
+
+
+def read_name(line: str, *, in_byline: bool = False) -> Doctor | None:
+    """Name, letters and status of "J. Jason Wendel, MD, FACS"; None for what is no person.
+
+    Args:
+        line: a stripped line.
+        in_byline: whether it stands where a byline's name line stands, so that capital letters are
+            enough to make a name ("An Best, MD"), and one word is ("Cher, MD").
+    """
+    if len(line) > LONGEST_LINE:
+        return None
+    body, status = without_status(MARKS.sub("", PRONOUNS.sub("", line)))
+    body = MARKS.sub("", body)
+    titled = TITLE.match(body)
+    parts = _parted(body, in_byline=in_byline)
+    if parts is None:
+        if titled is None or not _is_titled_name(body[titled.end() :]):
+            return None
+        return Doctor(body.rstrip(" ,"), None, "byline", status=status)
+    named = body[titled.end() : len(parts.name)] if titled else parts.name
+    if not _is_person(named, parts, in_byline=in_byline or titled is not None):
+        return None
+    return Doctor(parts.name, parts.letters, "byline", status=status)
+
+
+def _parted(body: str, *, in_byline: bool) -> _Parts | None:
+    """The line before its letters, and the letters; None if it ends with none."""
+    ends = _end_of_name(body, in_byline=in_byline)
+    name, letters = body[:ends].rstrip(" ,"), body[ends:].strip(" ,")
+    if not letters or not name:
+        return None
+    parts = [part.strip() for part in letters.split(",")]
+    if not all(map(is_credential, parts)) or _is_company(parts):
+        return None
+    if len(parts) == 1 and is_town_for_sure(name, parts[0]):
+        return None
+    return _Parts(name, letters)
+
+
+def _is_person(named: str, parts: _Parts, *, in_byline: bool) -> bool:
+    words = named.replace(",", " ").split()
+    if not words or _is_organisation(words) or any(PROFESSION.fullmatch(one) for one in words):
+        return False
+    if in_byline and named.islower():
+        return all(map(_is_sure_degree, parts.letters.split(","))) and _is_lower_name(words)
+    if len(words) == 1:
+        return in_byline and is_part_of_name(words[0]) and len(without_marks(words[0])) > 1
+    return has_shape_of_name(named) and (in_byline or _opens_a_name(words[0]))
+
+
+def _is_titled_name(rest: str) -> bool:
+    words = rest.replace(",", " ").split()
+    return (
+        1 <= len(words) <= 6
+        and "," not in rest
+        and all(map(is_part_of_name, words))
+        and not _is_organisation(words)
+        and not any(PROFESSION.fullmatch(word) for word in words)
+        and words[0].lower() not in PARTICLES - {"de", "da", "van", "von", "la", "le", "di", "del"}
+    )
+
+
+def _is_organisation(words: Sequence[str]) -> bool:
+    return any(word.strip(".,()").lower() in ORGANISATION for word in words)
+
+
+def _is_company(letters: Sequence[str]) -> bool:
+    """Whether the letters are a company's: "LLC", "P.C."; a person may have both kinds."""
+    return _bare(letters[0]) in COMPANY_LETTERS
+
+
+def _bare(letters: str) -> str:
+    return "".join(one for one in letters.upper() if one.isalnum())
+
+
+SURE_DEGREES = frozenset(
+    "MD PHD DDS DMD MBBS FACS FAAD FRCS NPC PAC FNPBC DNP APRN PHARMD".split()
+)
+
+
+def _is_sure_degree(letters: str) -> bool:
+    return _bare(letters) in SURE_DEGREES
+
+
+def _is_lower_name(words: Sequence[str]) -> bool:
+    return 2 <= len(words) <= 5 and all(re.fullmatch(r"[^\W\d_][^\W\d_.'’-]*", w) for w in words)
+
+
+def _end_of_name(line: str, *, in_byline: bool) -> int:
+    """Where the name ends and letters begin in "John Smith, Jr., MD" or "Jane Roe MD PhD"."""
+    parts = line.split(",")
+    ends = len(parts[0])
+    for part in parts[1:]:
+        if not _is_generation(part.strip()):
+            break
+        ends += len(part) + 1
+    if in_byline and len(parts) > 2 and ends == len(parts[0]):
+        ends = _end_of_reversed(parts) or ends
+    words = list(re.finditer(r"\S+", line[:ends]))
+    while len(words) > 2 and words[-1][0].replace(".", "") in DEGREES:
+        ends = words.pop().start()
+    return ends
+
+
+def _end_of_reversed(parts: Sequence[str]) -> int | None:
+    """The same in "Kim, Soo-Jin, MD", where the surname comes first."""
+    given = parts[1].split()
+    known = [_bare(part) in {_bare(degree) for degree in DEGREES} for part in parts[2:]]
+    if not given or len(given) > 2 or parts[1].isupper() or not all(known):
+        return None
+    if _bare(parts[1]) in {_bare(degree) for degree in DEGREES}:
+        return None
+    if not all(map(is_part_of_name, given)) or not all(map(is_part_of_name, parts[0].split())):
+        return None
+    return len(parts[0]) + 1 + len(parts[1])
+
+
+def without_status(line: str) -> tuple[str, str | None]:
+    """Split "(not currently practicing)" off the end of a line; "(Plast)" stays where it is."""
+    found = re.search(r"\(([^()]+)\)$", line) if len(line) <= LONGEST_LINE else None
+    if found is not None and (STATUS.search(found[1]) or found[1][0].islower()):
+        return line[: found.start()].rstrip(), found[1].strip()
+    return line, None
+
+
+def _is_generation(part: str) -> bool:
+    return part.rstrip(".").lower() in GENERATIONS
+
+
+def is_credential(part: str) -> bool:
+    """Whether it is a credential: "MD", "M.D.", "PA-C", "MBBChir", "FRCS (Plast)", "Dr. med."."""
+    if SPELLED_OUT.fullmatch(part) or _is_sure_degree(part):
+        return True
+    words = re.sub(r"\([^()]*\)", " ", part).split()
+    if not words or len(words) > 4:
+        return False
+    return all(
+        (len(word) <= 12 and sum(map(str.isupper, word)) >= 2)
+        or word.lower().rstrip(".") in SHORT_TITLES
+        for word in words
+    )
+
+
+def is_region(letters: str) -> bool:
+    """Whether letters are surely the code of a state or a country."""
+    return letters.rstrip(".") in REGIONS
+
+
+def _opens_a_name(word: str) -> bool:
+    """Whether it may be a first name, as in "An Nguyen", but not in "Ask Jane Roe"."""
+    return word in {"An", "Will"} or word.lower() not in NOT_A_PLACE | {"the"}
+
+
+def is_bare_name(line: str) -> bool:
+    """Whether a line has the shape of a person's full name, letters and title aside."""
+    if not has_shape_of_name(line) or "," in line:
+        return False
+    words = line.split()
+    return (
+        not any(PROFESSION.fullmatch(word) for word in words)
+        and not _is_organisation(words)
+        and not is_place(line)
+        and not any(
+            word.lower() in NOT_A_PLACE | JOINERS | {"the"}
+            for word in words
+            if word not in {"Will", "A", "I"} and word.lower() not in PARTICLES
+        )
+    )
+
+
+def has_shape_of_name(line: str) -> bool:
+    """Whether every word could be one of a name's, and they are two to eight."""
+    words = line.replace(",", " ").split() if len(line) <= LONGEST_LINE else []
+    return 2 <= len(words) <= 8 and all(map(is_part_of_name, words))
+
+
+def is_part_of_name(word: str) -> bool:
+    """Whether a word could be one of a name's."""
+    if word.lower() in PARTICLES or _is_generation(word) or re.fullmatch(r"['’][stn]", word):
+        return True
+    letters = without_marks(word.strip("\"'“”‘’()"))
+    return (
+        re.fullmatch(r"[^\W\d_][\w.'’-]*", letters) is not None
+        # the capital of "d'Angelo", "al-Sayed" and "deVries" comes late
+        and any(letter.isalpha() and not letter.islower() for letter in letters[:4])
+    )
+
+
+def surname(name: str) -> str:
+    """The last word of a name, without suffixes such as "Jr."; for comparing only."""
+    words = [word for word in name.replace(",", " ").split() if not _is_generation(word)]
+    return words[-1].casefold().rstrip(".") if words else ""
+
+
+def could_be_same_doctor(signed: Doctor, named: Doctor | None) -> bool:
+    """Whether a signature ("Dr. Green", "Dr. Michele", "Dr. G") may be the doctor in a byline."""
+    if named is None or named.name is None:
+        return False
+    last = surname(signed.name or "")
+    words = [word.strip(".\"'“”‘’()") for word in named.name.casefold().replace(",", " ").split()]
+    return last in words or (len(last) == 1 and last in {word[:1] for word in words})
+
+
+def could_be_nickname(signed: Doctor, named: Doctor) -> bool:
+    """Whether "Dr. Andy" may be Andre Whitlock: one word that begins as a first name does."""
+    words = (signed.name or "").split()
+    first = (named.name or "").casefold().split()[:1]
+    return (
+        signed.credentials is None
+        and len(words) == 2
+        and bool(first)
+        and words[-1].casefold()[:2] == first[0][:2]
+    )
+
+
+__all__ = [
+    "AMBIGUOUS_REGIONS",
+    "DEGREES",
+    "GENERATIONS",
+    "LONGEST_LINE",
+    "could_be_nickname",
+    "could_be_same_doctor",
+    "has_shape_of_name",
+    "is_bare_name",
+    "is_credential",
+    "is_part_of_name",
+    "is_region",
+    "read_name",
+    "surname",
+    "without_marks",
+    "without_status",
+]

@@ -1,0 +1,100 @@
+"""The words of which specialties are made: "Board Certified Facial Plastic Surgeon"."""
+
+import re
+from collections.abc import Sequence
+
+# How a profession ends. The suffixes cover what is not listed: -ologist, -ician, -therapist.
+PROFESSION = re.compile(
+    r"(?:[a-z/-]*[/-])?(?:surgeon|doctor|dentist|nurse|injector|practitioner|assistant|provider"
+    r"|physician|pharmacist|technician|chiropractor|osteopath|naturopath|midwife|consultant"
+    r"|counselor|counsellor|paramedic|artist|gyn|medspa"
+    r"|[a-z]*therapist|[a-z]*hygienist|[a-z]+(?:ologist|odontist|iatrist|i[ct]ian|opedist|opaedist"
+    r"|alist|icist|ivist|ternist|tomist|metrist|puncturist|thetist|orthotist|macist|nist)"
+    # Spanish and Portuguese
+    r"|ciruj[ao]n[oa]|cirurgião|cirurgiã|médic[oa]|doctora|odontólog[oa]|[a-zé]*ólog[oa]"
+    r"|[a-zé]*ologista|dentista|oculista|oftalmologista|pediatra|psiquiatra|[a-z]+iatra"
+    r"|ortodoncista|ortodontista|internista|esteticista|enfermer[oa]|enfermeir[oa]|anestesi[oó]log[oa]"
+    r"|anestesista|fisioterapeuta|especialista|matrona|farmacêutic[oa]|farmacéutic[oa]"
+    # German
+    r"|[a-zäöü]*chirurg(?:in)?|[a-zäöü]*arzt|[a-zäöü]*ärztin|dermatolog(?:e|in)|[a-zäöü]+olog(?:e|in)"
+    r"|[a-zäöü]+iater(?:in)?|kieferorthopäd(?:e|in)|orthopäd(?:e|in)|kosmetikerin|heilpraktiker(?:in)?"
+    r"|internist(?:in)?|anästhesist(?:in)?|hebamme|krankenschwester|apotheker(?:in)?"
+    # French
+    r"|chirurgienn?e?|médecin|dentiste|chirurgien-dentiste|[a-zé]+ologue|[a-zé]+ologiste|pédiatre|psychiatre"
+    r"|gynécologue|infirmi(?:er|ère)|stomatologue|orthodontiste|généraliste|ophtalmologiste"
+    r"|anesthésiste|ostéopathe|kinésithérapeute|sage-femme|phlébologue|pharmacien(?:ne)?)",
+    re.IGNORECASE,
+)
+
+# The words that may come before a profession and belong to it, not to the place.
+MODIFIERS = frozenset(
+    """
+    accredited acupuncture adult advanced aesthetic aesthetics allergy anesthesia anti-aging
+    ayurvedic bariatric board board-certified body breast burn cardiac cardiothoracic
+    cardiovascular care cataract certificated certified chief chiropractic clinic clinical
+    colorectal contouring corneal cosmetic craniofacial critical dental dermatologic
+    dermatological dermatology ear emergency endocrine endovascular ent esthetic eye eyelid
+    facial family feminine fertility foot functional gastrointestinal general geriatric
+    gynecologic gynecological hair hand health holistic homeopathic hormone implant injection
+    integrative internal interventional invasive laser lead licensed liposuction makeup
+    management maxillofacial med medical medicine micrographic midlevel minimally mohs
+    naturopathic neurological neurology nose nutritional ob ob-gyn obesity obstetric
+    occupational ocular oculofacial oculoplastic oncologic oncology ophthalmic ophthalmologic
+    ophthalmology oral orbital orthodontic orthopaedic orthopedic osteopathic otolaryngic pain
+    paramedical pediatric pelvic permanent physical plastic podiatric practical preventive
+    primary psychiatric radiation reconstructive refractive regenerative registered
+    rehabilitation removal reproductive restoration restorative retinal senior sexual skin
+    skincare sleep spinal spine sports surgery surgical tattoo thoracic throat thyroid transplant
+    trauma urgent urogynecologic urologic urological vascular vein venous vitreoretinal weight
+    wellness women's women’s wound
+    plástico plástica estético estética facial maxilofacial maxillofacial oral general geral
+    reparador reparadora reconstructivo reconstructiva capilar cosmético cosmética vascular
+    medicina cirugía cirurgia dermatología dermatologia odontología familiar
+    plastischer plastische plastischen ästhetischer ästhetische ästhetischen facharzt fachärztin
+    chirurgie dermatologie plastisch-ästhetischer plastisch-ästhetische allgemeinmedizin
+    venerologie haut hals nasen ohren
+    plasticien plasticienne esthétique esthétiques réparateur réparatrice maxillo-facial
+    maxillo-faciale médecine plastique reconstructrice oculaire
+    """.split()
+)
+# Towns end with these (Hilton Head, Great Neck), unless they are joined: "Head and Neck Surgeon".
+JOINED = frozenset({"head", "neck"})
+# These join two modifiers ("Oral and Maxillofacial Surgeon") and never open a specialty.
+JOINERS = frozenset({"and", "&", "of", "y", "e", "und", "et", "für", "of", "en"})
+FIELDS_FOLLOW = frozenset({"für", "en", "em", "de"})
+"""What joins a profession to its field: "Facharzt für Plastische Chirurgie"."""
+
+
+def is_profession(words: Sequence[str], at: int) -> bool:
+    """Whether the word there names a profession, as "Surgeon" does, or "Spa" in "Medical Spa"."""
+    word = words[at].strip(",")
+    return PROFESSION.fullmatch(word) is not None or _is_medical_spa(words, at)
+
+
+def _is_medical_spa(words: Sequence[str], at: int) -> bool:
+    return words[at].lower() == "spa" and at > 0 and words[at - 1].lower() in {"medical", "med"}
+
+
+def is_part_of_specialty(words: Sequence[str], at: int) -> bool:
+    """Whether the word there belongs to a specialty whose profession comes later."""
+    word = words[at].lower().strip(",")
+    if word in JOINERS:
+        return at > 0 and is_part_of_specialty(words, at - 1)
+    if word in JOINED:
+        after = words[at + 1].lower() if at + 1 < len(words) else ""
+        return at > 0 and bool(JOINERS & {words[at - 1].lower(), after})
+    is_modifier = word in MODIFIERS or all(part in MODIFIERS for part in word.split("/"))
+    return is_modifier or is_profession(words, at)
+
+
+def is_specialty(words: Sequence[str]) -> bool:
+    """Whether words are a specialty and nothing else: "Cirujano Plástico", "Plastic Surgeon"."""
+    plain = [word.strip(",") for word in words]
+    if not plain or not any(is_profession(plain, at) for at in range(len(plain))):
+        return False
+    if plain[0].lower() in JOINERS or plain[-1].lower() in JOINERS | FIELDS_FOLLOW:
+        return False
+    return all(
+        word.lower() in FIELDS_FOLLOW or is_part_of_specialty(plain, at)
+        for at, word in enumerate(plain)
+    )
