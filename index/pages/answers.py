@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from index.model import Doctor
-from index.pages.byline import Byline, find_bylines
+from index.pages.byline import Byline, find_bylines, read_part
 from index.pages.closings import (
     ends_a_sentence,
     is_greeting,
@@ -23,6 +23,7 @@ from index.pages.closings import (
 )
 from index.pages.furniture import furniture_kind, vote_kind
 from index.pages.layout import (
+    USUAL_HEADLINE,
     Layout,
     Section,
     agrees,
@@ -35,6 +36,7 @@ from index.pages.layout import (
     signature_of,
 )
 from index.pages.lines import Line
+from index.pages.names import could_be_same_doctor
 
 SHOWN_AT_ONCE = 10
 """Answers that the site shows of a question with more."""
@@ -111,6 +113,7 @@ class _Page:
         self._all = lines
         self._texts = self._without_furniture(lines)
         self._bylines = find_bylines(self._texts)
+        self._signed = len(self._bylines)
         self._squeezed = not any(line.gap for line in self._texts[1:])
 
     def read(self) -> Drafts:
@@ -319,9 +322,12 @@ class _Page:
             if above and regular and is_headline_like(last):
                 return last, above
             return None, lines
-        if not above or not is_headline_like(last) or not ends_a_sentence(above[-1].plain):
+        if not above or not is_finished(above) or not self._is_paragraph(lines, len(above)):
             return None, lines
-        return last, above
+        if is_headline_like(last):
+            return last, above
+        # one sentence: the next headline, or the last words above it?
+        return None, lines if has_two_sentences(last.plain) or is_sign_off(last.plain) else above
 
     def _gap_above_vote(self, line: Line) -> int:
         """The blank lines between a line and the vote line below it."""
@@ -343,6 +349,9 @@ class _Page:
         if not is_last:
             following, after = self._next_headline(after, below=True, regular=regular)
         if len(bylines) == 1:
+            if self._opens_unsigned(after):
+                signed = _Unit(headline, tuple(runs[0]), bylines[0])
+                return [signed, self._headed(after, None)], following
             doubts = _doubts_below(after, runs[0], bylines[0])
             if following is None and _is_place_alone(bylines[0]) and not is_last and not (
                 self._gap_above_vote(self._texts[bylines[0].last]) > 1 or after
@@ -352,6 +361,14 @@ class _Page:
             return [_Unit(headline, tuple(runs[0]), bylines[0], doubts)], following
         return self._split_or_doubt(section, headline, after), following
 
+    def _opens_unsigned(self, after: Sequence[Line]) -> bool:
+        """Whether an answer without byline stands below another's byline, its vote line lost."""
+        return (
+            self._announced is not None
+            and (len(after) > 1 and self._is_supported(after) and any(map(is_prose, after)))
+            and self._announced > len(self._drafts.votes)
+        )
+
     def _split_or_doubt(
         self, section: Section, headline: Line | None, after: Sequence[Line]
     ) -> list[_Unit]:
@@ -359,11 +376,14 @@ class _Page:
         runs, bylines = section.runs[:-1], section.bylines
         units = [_Unit(headline, tuple(runs[0]), bylines[0])]
         for run, byline in zip(runs[1:], bylines[1:], strict=True):
-            head, words, supported = self._opened(run)
-            doubts = () if supported else ("",)
-            units.append(_Unit(head, tuple(words), byline, doubts))
-        if all(not unit.doubts and unit.words for unit in units):
-            return [replace(unit, doubts=("lost vote",)) for unit in units]
+            unit = self._headed(run, byline)
+            if self._is_supported(run):
+                doubts: tuple[str, ...] = ("lost vote",)
+            else:
+                doubts = ("barely a lost vote",) if self._may_open(run) else ("",)
+            units.append(replace(unit, doubts=doubts))
+        if all(unit.words and unit.doubts != ("",) for unit in units):
+            return [replace(units[0], doubts=("lost vote",)), *units[1:]]
         names = " and ".join(
             byline.doctor.name or "a byline without a name" for byline in bylines
         )
@@ -373,19 +393,6 @@ class _Page:
         doubt = f"several bylines stand below one vote line, {names}"
         return [_Unit(headline, tuple(every), bylines[-1], (doubt,))]
 
-    def _opened(self, run: Sequence[Line]) -> tuple[Line | None, Sequence[Line], bool]:
-        """Headline and words of what follows a byline, and whether an answer surely begins there."""
-        if not run:
-            return None, run, False
-        first = run[0]
-        wide = first.gap > 1
-        if wide:
-            return None, run, True
-        has_headline = len(run) > 1 and self._is_paragraph(run, 0) and could_be_headline(first)
-        if not has_headline:
-            return None, run, False
-        return first, run[1:], is_headline_like(first)
-
     def _is_paragraph(self, run: Sequence[Line], at: int) -> bool:
         """Whether a line is a paragraph of its own."""
         if self._squeezed:
@@ -394,21 +401,32 @@ class _Page:
 
     def _with_lost_votes(self, units: list[_Unit], sections: Sequence[Section]) -> list[_Unit]:
         """Units that lost vote lines divide are certain only where the page's number agrees."""
-        divided = [unit for unit in units if unit.doubts == ("lost vote",)]
-        if not divided:
-            return self._checked_count(units)
+        units = [piece for unit in units for piece in self._divided(unit, units)]
         found = sum(bool(unit.words) for unit in units)
-        if self._announced in {found, None} or self._are_first_of_many(found):
-            cleared = [
-                replace(unit, doubts=()) if unit.doubts == ("lost vote",) else unit
-                for unit in units
-            ]
-            return self._checked_count(cleared)
+        agrees_with_page = self._announced == found or self._are_first_of_many(found)
         doubt = f"a vote line may be lost above it: {self._miscount_of(found)}"
-        return [
-            replace(unit, doubts=(doubt,)) if unit.doubts == ("lost vote",) else unit
-            for unit in units
-        ]
+        checked: list[_Unit] = []
+        for unit in units:
+            doubts = tuple(one for one in unit.doubts if not one.endswith("lost vote"))
+            if len(doubts) < len(unit.doubts) and not (
+                agrees_with_page
+                or (self._announced is None and "barely a lost vote" not in unit.doubts)
+            ):
+                doubts = (*doubts, doubt)
+            checked.append(replace(unit, doubts=doubts))
+        return self._checked_count(checked)
+
+    def _divided(self, unit: _Unit, units: Sequence[_Unit]) -> list[_Unit]:
+        """An answer below a vote line, cut where another begins that lost vote line and byline."""
+        if unit.byline is None or unit.doubts or not self._misses(units):
+            return [unit]
+        cuts = self._boundaries(unit.words, start=0)
+        if not cuts:
+            return [unit]
+        edges = [0, *cuts, len(unit.words)]
+        first, *others = [unit.words[a:b] for a, b in pairwise(edges)]
+        pieces = [_Unit(unit.headline, first, None), *(self._headed(one, None) for one in others)]
+        return [*pieces[:-1], replace(pieces[-1], byline=unit.byline)]
 
     def _checked_count(self, units: list[_Unit]) -> list[_Unit]:
         """Where the page has fewer answers than it announces, words may be two doctors'."""
@@ -447,44 +465,63 @@ class _Page:
         if not bylines:
             return self._unsigned(runs[0])
         stretches = [self._stretch(run, n) for n, run in enumerate(runs[:-1])]
-        signed = len(bylines)
+        signed = self._signed = len(bylines)
         splits = sum(len(stretch) - 1 for stretch in stretches)
         units: list[_Unit] = []
-        have_headlines = any(
-            run and len(run) > 1 and is_headline_like(run[0]) for run in runs[:-1]
-        )
         for n, (pieces, byline) in enumerate(zip(stretches, bylines, strict=True)):
             found = self._plain_units(pieces, byline, signed=signed, splits=splits, inside=inside)
             opens = pieces[0]
-            if n and not self._is_supported(opens, have_headlines):
+            if n and not self._is_supported(opens):
                 found, units = self._unsupported(found, units, opens)
             units += found
+        if inside:
+            return [_unless_supported(unit) for unit in units]
         units += self._trailing(runs[-1], units)
         return self._checked_plain(units)
 
     def _stretch(self, run: Sequence[Line], n: int) -> list[list[Line]]:
         """The words above a byline, cut where another answer may begin."""
-        cuts = self._boundaries(run, start=1 if run and self._opens_with_headline(run) else 0)
+        start = 1 if run and self._opens_with_headline(run) else 0
+        cuts = self._boundaries(run, start=start)
+        if self._announced != self._signed:
+            short = self._boundaries(run, start=start, weak=True)[-1:]
+            cuts = sorted({*cuts, *short})
         edges = [0, *cuts, len(run)]
         return [list(run[a:b]) for a, b in pairwise(edges)]
 
     def _opens_with_headline(self, run: Sequence[Line]) -> bool:
         return len(run) > 1 and run[0].gap <= 1 and self._is_paragraph(run, 0)
 
-    def _boundaries(self, run: Sequence[Line], *, start: int) -> list[int]:
-        """Where within words another answer may begin: a headline, a gap, a signature above."""
+    @staticmethod
+    def _is_short(run: Sequence[Line], at: int) -> bool:
+        """Whether a paragraph of one sentence is as short as a headline."""
+        text = run[at].plain
+        return (
+            len(text) <= USUAL_HEADLINE
+            and not has_two_sentences(text)
+            and not is_greeting(text)
+            and not is_sign_off(text)
+            and not is_list_item(text)
+        )
+
+    def _boundaries(self, run: Sequence[Line], *, start: int, weak: bool = False) -> list[int]:
+        """Where within words another answer may begin: a headline, a gap, a signature above.
+
+        Args:
+            weak: whether a short paragraph is taken for a headline, too.
+        """
         found: list[int] = []
         for at in range(1, len(run)):
-            if at <= start and start:
-                if run[at].gap > 1:
-                    found.append(at)
+            if at <= start:
                 continue
+            if found and found[-1] == at - 1 and is_headline_like(run[at - 1]):
+                continue  # what was between a headline and its words is lost
             if run[at].gap > 1 and not is_sign_off(run[at].plain) or (
                 at + 1 < len(run)
                 and self._is_paragraph(run, at)
-                and is_headline_like(run[at])
+                and (is_headline_like(run[at]) or (weak and self._is_short(run, at)))
                 and len(run[at].plain.split()) >= 2
-                and ends_a_sentence(run[at - 1].plain)
+                and is_finished(run[:at])
                 and any(is_prose(line) for line in run[at + 1 :])
             ) or self._is_signed_above(run, at):
                 found.append(at)
@@ -518,6 +555,8 @@ class _Page:
         is_signed = signature is not None and agrees(signature, byline) is False
         if count_says_one and not is_signed and total != self._announced:
             words = [line for piece in pieces for line in piece]
+            if not any(is_headline_like(piece[0]) for piece in pieces[1:]):
+                return [self._headed(words, byline)]
             doubt = f"another answer may begin in line {lower[0].number}"
             return [replace(self._headed(words, byline), doubts=(doubt,))]
         return [*units, self._headed(lower, byline)]
@@ -534,13 +573,20 @@ class _Page:
             return _Unit(piece[0], tuple(piece[1:]), byline)
         return _Unit(None, tuple(piece), byline)
 
-    def _is_supported(self, piece: Sequence[Line], have_headlines: bool) -> bool:
+    def _is_supported(self, piece: Sequence[Line]) -> bool:
         """Whether what follows a byline surely opens an answer, so that the byline ends one."""
-        if not piece:
+        if not piece or piece[0].gap > 1:
             return True
-        if piece[0].gap > 1:
-            return True
-        return len(piece) > 1 and self._is_paragraph(piece, 0) and is_headline_like(piece[0])
+        return self._may_open(piece) and is_headline_like(piece[0])
+
+    def _may_open(self, piece: Sequence[Line]) -> bool:
+        """Whether there is one sentence in a paragraph of its own, where a headline would be."""
+        return (
+            len(piece) > 1
+            and self._is_paragraph(piece, 0)
+            and could_be_headline(piece[0])
+            and not has_two_sentences(piece[0].plain)
+        )
 
     def _unsupported(
         self, found: list[_Unit], units: list[_Unit], opens: Sequence[Line]
@@ -562,19 +608,18 @@ class _Page:
             return found, units
         if _is_certain(before):
             return found, units
-        return [replace(one, doubts=(*one.doubts, "unsupported")) for one in found], [
+        doubt = "barely supported" if self._may_open(opens) else "unsupported"
+        return [replace(one, doubts=(*one.doubts, doubt)) for one in found], [
             *units[:-1],
-            replace(before, doubts=(*before.doubts, "unsupported")),
+            replace(before, doubts=(*before.doubts, doubt)),
         ]
 
     def _trailing(self, run: Sequence[Line], units: Sequence[_Unit]) -> list[_Unit]:
         """Words below the last byline: an answer without one only if the page misses one."""
-        if len(run) < 2 or not is_headline_like(run[0]):
-            return []
         found = sum(bool(unit.words) for unit in units)
-        if self._announced is None or self._announced <= found or not any(map(is_prose, run[1:])):
+        if self._announced is None or self._announced <= found or not any(map(is_prose, run)):
             return []
-        return [self._headed(run, None)]
+        return [self._headed(run, None)] if run[0].gap > 1 or self._may_open(run) else []
 
     def _unsigned(self, run: Sequence[Line]) -> list[_Unit]:
         """A page without bylines and votes."""
@@ -593,9 +638,13 @@ class _Page:
         no_headlines = not any(unit.headline for unit in units)
         checked: list[_Unit] = []
         for unit in units:
-            doubts = tuple(doubt for doubt in unit.doubts if doubt != "unsupported")
-            if "unsupported" in unit.doubts and not (
-                agrees_with_page or (no_headlines and self._announced is None)
+            doubts = tuple(one for one in unit.doubts if not one.endswith("supported"))
+            if (
+                "unsupported" in unit.doubts
+                and not (agrees_with_page or (no_headlines and self._announced is None))
+            ) or (
+                "barely supported" in unit.doubts
+                and not (agrees_with_page or self._announced is None)
             ):
                 doubts = (*doubts, "a byline within the words may be that of a colleague")
             if (
@@ -773,7 +822,8 @@ class _Page:
 
     def _doubts_above(self, byline: Byline, words: Sequence[Line]) -> Iterator[str]:
         """An unfinished sentence above a byline may go on in it: "Please see my partner:"."""
-        if byline.doctor.name is None:
+        signature = read_signature(words)
+        if byline.doctor.name is None or (signature and agrees(signature, byline)):
             return
         last = words[-1].plain
         if ends_a_sentence(last) or is_sign_off(last):
@@ -787,7 +837,7 @@ class _Page:
 
     def _is_complete(self, byline: Byline) -> bool:
         """Whether a byline has what the page's bylines usually have, and stands together."""
-        usual = Counter(one.kinds for one in self._bylines).most_common(1)[0][0]
+        usual = Counter(one.kinds for one in self._bylines).most_common(1)[0][0] - {"stars"}
         lines = self._lines_of(byline)
         together = all(line.gap == 0 for line in lines[1:])
         return byline.kinds >= usual and (together or all(
@@ -809,17 +859,34 @@ class _Page:
 
 def _doubts_of_mentions(words: Sequence[Line], byline: Byline) -> Iterator[str]:
     """A line of words that is nothing but another doctor's name."""
-    from index.pages.byline import read_part  # noqa: PLC0415
-
     for line in words[:-1]:
         part = read_part(line.plain)
         if part is None or "name" not in part.kinds or part.doctor.credentials is None:
             continue
-        from index.pages.names import could_be_same_doctor  # noqa: PLC0415
-
         if not could_be_same_doctor(part.doctor, byline.doctor):
             yield f"line {line.number} within its words names {part.doctor.name}"
             return
+
+
+def is_finished(lines: Sequence[Line]) -> bool:
+    """Whether words end as a sentence or as a letter does."""
+    last = lines[-1].plain
+    return (
+        ends_a_sentence(last)
+        or is_sign_off(last)
+        or is_list_item(last)
+        or read_signature(lines) is not None
+    )
+
+
+def _unless_supported(unit: _Unit) -> _Unit:
+    """A unit above the first vote line; how many answers the page has cannot help there."""
+    if not any(one.endswith("supported") for one in unit.doubts):
+        return unit
+    doubts = tuple(one for one in unit.doubts if not one.endswith("supported"))
+    return replace(
+        unit, doubts=(*doubts, "a byline within the words may be that of a colleague")
+    )
 
 
 def _doubted(unit: _Unit, doubt: str) -> _Unit:

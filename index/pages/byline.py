@@ -56,7 +56,8 @@ class Byline:
     """A byline: the numbers of its first and last line among all lines, and what it says.
 
     `trouble` tells why it names nobody for sure; `above` is a line on top of it that is neither its
-    part nor surely the words above.
+    part nor surely the words above. `has_title` tells that a line of an unknown kind is below a name
+    in a block of their own.
     """
 
     first: int
@@ -67,11 +68,12 @@ class Byline:
     announces: bool = False
     trouble: str | None = None
     above: int | None = None
+    has_title: bool = False
 
     @property
     def is_rich(self) -> bool:
-        """Whether it is more than a name."""
-        return bool(self.kinds - {"name"}) or bool(self.extras)
+        """Whether it is more than a name and what a signature has below it."""
+        return bool(self.kinds - {"name"}) or self.has_title
 
 
 @lru_cache(maxsize=50_000)
@@ -98,11 +100,11 @@ def _one_part(line: str) -> Part | None:
     stars = read_stars(line)
     if stars is not None:
         return Part(frozenset({"stars"}), Doctor(rating=stars.rating, reviews=stars.reviews))
-    named = read_name(line, in_byline=True)
-    if named is not None:
-        return Part(frozenset({"name"}), named)
     body, status = without_status(line)
     place = read_place(body)
+    named = read_name(line, in_byline=True)
+    if named is not None and (place is None or place.place is None):
+        return Part(frozenset({"name"}), named)
     if place is not None:
         kind = "specialty" if place.place is None else "place"
         said = Doctor(place=place.place, specialty=place.specialty, status=status)
@@ -201,12 +203,22 @@ def _extended(
     adjoins = line.gap == 0
     if part is None:
         extras = _extras_from(group, lines, parts, squeezed=squeezed)
-        return replace(group, last=extras[-1], extras=(*group.extras, *extras)) if extras else None
+        if not extras:
+            return None
+        starts_block = group.first == 0 or lines[group.first].gap > 0
+        is_title = starts_block and not all(is_sign_off(lines[n].plain) for n in extras)
+        return replace(
+            group,
+            last=extras[-1],
+            extras=(*group.extras, *extras),
+            has_title=group.has_title or is_title,
+        )
     if not _overlap(part.kinds, group.kinds):
         if "name" in part.kinds and not adjoins:
             return None
         grows = min(RANK[kind] for kind in part.kinds) > max(RANK[kind] for kind in group.kinds)
-        is_detached = line.gap == 1 and grows
+        starts_block = group.first == 0 or lines[group.first].gap > 0
+        is_detached = line.gap == 1 and grows and starts_block
         if not adjoins and not is_detached:
             return None
         return replace(

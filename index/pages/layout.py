@@ -164,12 +164,10 @@ def _signed_runs_with_votes(sections: Sequence[Section]) -> list[_SignedRun]:
 
 def signature_of(run: Sequence[Line]) -> Signature | None:
     """The signature at the end of some words, or above the headline that follows them."""
-    for end in (len(run), len(run) - 1):
-        if end > 0:
-            found = read_signature(run[:end])
-            if found is not None:
-                return found
-    return None
+    found = read_signature(run) if run else None
+    if found is None and len(run) > 1 and is_headline_like(run[-1]):
+        return read_signature(run[:-1])
+    return found
 
 
 def agrees(signature: Signature, byline: Byline | None) -> bool | None:

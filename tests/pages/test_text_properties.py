@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from index.errors import UnreadablePage
 from index.model import Page, Span
-from index.pages.answers import ASIDE, VOTE
+from index.pages.furniture import furniture_kind, vote_kind
+from index.pages.lines import plain
 from index.pages.text import parse_page
 from tests.pages.test_text_unseen import (
     BONDING,
@@ -110,7 +111,7 @@ def vote_lines(text: str) -> list[Span]:
     return [
         Span(found.start(), found.end())
         for found in re.finditer(r"[^\r\n]+", text)
-        if VOTE.fullmatch(found[0].strip())
+        if vote_kind(plain(found[0].strip())) == "template"
     ]
 
 
@@ -186,7 +187,7 @@ def test_no_body_holds_what_you_might_also_like(text: str) -> None:
     page = parsed(text)
     for answer in () if page is None else page.answers:
         for line in whole_lines(text[answer.body.start : answer.body.end]):
-            assert ASIDE.fullmatch(line) is None
+            assert furniture_kind(plain(line)) != "related"
 
 
 @given(marked)
