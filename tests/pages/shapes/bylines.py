@@ -11,7 +11,8 @@ TOWNS = (
     "White Plains|Palm Beach Gardens|Melbourne|London|Orange"
 ).split("|")
 SPECIALTIES = (
-    "Plastic Surgeon|Facial Plastic Surgeon|Dermatologist|Dermatologic Surgeon|Oculoplastic Surgeon|"
+    "Plastic Surgeon|Facial Plastic Surgeon|Dermatologist|Dermatologic Surgeon|"
+    "Oculoplastic Surgeon|"
     "General Surgeon|Emergency Medicine Physician|Family Physician|Dentist|Oral Surgeon|"
     "Ophthalmologist|Phlebologist|Hair Restoration Surgeon|Obstetrician & Gynecologist"
 ).split("|")

@@ -18,6 +18,10 @@ ONE_LINE = ("one line «, »", "one line « – »", "one line « | »", "one li
 STYLES = ("name only", *ONE_LINE, "blank lines", "by")
 PAIRS, MIXTURES = 160, 160
 """How many shapes have two changes, and how many have from four to seven."""
+MANY = 20
+FIRST, LAST = {"bodies", "names", "stars"}, {"repeated"}
+"""What is changed before all else and what after: signatures have the final names, and what is
+repeated is repeated as it is in the end."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,10 @@ def _layouts() -> list[Shape]:
 def _singles() -> list[Shape]:
     made = []
     for family, named in changes().items():
-        for name in named:
-            for vote_style in ("none", "template") if family != "votes" else ("none",):
+        styles = ("none",) if family == "votes" else ("none", "template")
+        for index, name in enumerate(named):
+            # A family of many has every second without vote lines, and every other with them.
+            for vote_style in styles if len(named) < MANY else styles[index % len(styles) :][:1]:
                 made.append(Shape(family, vote=vote_style, changes=((family, name),)))
     for name in changes()["votes"]:
         made += [Shape("votes", order, changes=(("votes", name),)) for order in ("hwbv", "hwvb")]
@@ -105,12 +111,16 @@ def generate(shape: Shape, seed: int) -> TruePage:
     pages: list[PageDraft] = []
     for _ in range(shape.files):
         page = _draft(random, shape, source, sum(len(one.answers) for one in pages))
-        # What is repeated is repeated as it is in the end.
-        for family, name in sorted(shape.changes, key=lambda change: change[0] == "repeated"):
+        for family, name in sorted(shape.changes, key=_turn):
             changes()[family][name](page, source)
         make_fair(page, source)
         pages.append(page)
     return finished(pages, shape.family, shape.name, seed)
+
+
+def _turn(change: tuple[str, str]) -> int:
+    family, _ = change
+    return -1 if family in FIRST else int(family in LAST)
 
 
 def _draft(random: Random, shape: Shape, source: Source, before: int) -> PageDraft:

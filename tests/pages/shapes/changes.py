@@ -50,7 +50,7 @@ def unusual_name(kind: str, page: PageDraft, source: Source) -> None:
 def second_name(page: PageDraft, source: Source) -> None:
     """Print two names above one place and one line of stars."""
     answer = page.random.choice(page.answers)
-    if answer.person and answer.place:
+    if answer.person and answer.place and not answer.sign_off:
         answer.second_name = source.people.plain().line
 
 
@@ -99,8 +99,8 @@ def two_paragraphs(answer: AnswerDraft, source: Source) -> None:
 # Colleagues, referrals, signatures, postscripts.
 
 LEADS = (
-    "A colleague here wrote this:|The best person to ask is|I agree with|As my colleague said:|"
-    "You may want to see|I learned this from|The first to describe it was|Have a look at the work of"
+    "A colleague here wrote this:|The best person to ask is|I agree with|As a friend said:|"
+    "You may want to see|I learned this from|The first to describe it was|Look at the work of"
 ).split("|")
 REFERRALS = {
     "partner": "Please see my partner:/{line}",
@@ -176,6 +176,7 @@ def signature(kind: str, page: PageDraft, source: Source) -> None:
     }[page.random.choice(("one line", "full name")) if kind in SIGNED else kind]
     places = ("Houston, TX", "Houston") if "Houston, TX" in lines else ()
     answer.sign_off = SignOff(lines, names, places, kind == "contradicts")
+    answer.second_name = None
     if kind == "only name":
         answer.person = answer.place = answer.stars = None
     if kind == "above the place":
@@ -239,7 +240,8 @@ def _take_out(part: str, answer: AnswerDraft) -> None:
             answer.vote = None
 
 
-PARTS = "headline vote byline name place stars title question notice number marker".split() + [
+PARTS = [
+    *"headline vote byline name place stars title question notice number marker".split(),
     "first byline",
     "last byline",
 ]
@@ -249,7 +251,7 @@ PARTS = "headline vote byline name place stars title question notice number mark
 
 
 def moved(part: str, page: PageDraft, source: Source) -> None:
-    """Put the notice or the line `Doctor Answers` on top, or one answer's parts in another order."""
+    """Put the notice or the line `Doctor Answers` on top, or order one answer's parts otherwise."""
     if part == "notice":
         page.notice_on_top = True
     elif part == "marker":
@@ -377,7 +379,9 @@ def bodies(kind: str, page: PageDraft, source: Source) -> None:
                 answer.unfinished = True
 
 
-BODIES = "bullets numbers long short greeting unfinished".split() + ["one line", "lower case"]
+BODIES = (
+    "bullets", "numbers", "long", "short", "greeting", "unfinished", "one line", "lower case",
+)  # fmt: skip
 
 
 def changes() -> dict[str, dict[str, Change]]:

@@ -55,7 +55,7 @@ class AnswerDraft:
     @property
     def has_byline(self) -> bool:
         """Whether a name, a place or stars are left."""
-        return not self.person is self.place is self.stars is None
+        return any((self.person, self.place, self.stars))
 
 
 @dataclass
@@ -111,12 +111,13 @@ def byline(answer: AnswerDraft, style: str) -> list[Block]:
 
 
 def _byline_lines(answer: AnswerDraft, style: str) -> list[str]:
-    name = answer.person and answer.person.line
-    if name and style in {"by", "By behind"}:
+    name = answer.person.line if answer.person else None
+    if name and style == "by":
         name = f"By {name}"
     if name and style == "answered":
         name = f"{name} answered:"
-    main = [name, answer.place and answer.place.line, answer.stars and answer.stars.line]
+    place = answer.place.line if answer.place else None
+    main = [name, place, answer.stars.line if answer.stars else None]
     if style in {"name only", "answered"}:
         main[1:] = [None, None]
     if style.startswith("one line"):
@@ -188,7 +189,7 @@ def truth(answer: AnswerDraft, page: PageDraft) -> TrueAnswer:
     names = answer.person.names if answer.person else ()
     if answer.second_name:
         names = ()
-    elif not answer.person and not signed.contradicts:
+    elif not answer.person:
         names = signed.names
     extras = tuple(words for _, kind, words in answer.extras if kind in {"tagline", "role"})
     return TrueAnswer(
@@ -205,7 +206,8 @@ def truth(answer: AnswerDraft, page: PageDraft) -> TrueAnswer:
 
 def finished(pages: list[PageDraft], family: str, shape: str, seed: int) -> TruePage:
     """The text of one or several drafts in one file, with its truth."""
-    text, placed, line = "", [], 1
+    text, line = "", 1
+    placed: list[Placed] = []
     for page in pages:
         for _ in range(page.copies):
             for words, pieces in _lines(page):
@@ -237,7 +239,8 @@ def _blank_lines(page: PageDraft) -> int:
 
 
 def _line(line: Line, page: PageDraft) -> tuple[str, list[tuple[int, Piece]]]:
-    words, pieces = page.indent, []
+    words = page.indent
+    pieces: list[tuple[int, Piece]] = []
     for piece in line:
         if pieces:
             words += page.random.choice((" ", " ", " ", "  ", " \u00a0 "))

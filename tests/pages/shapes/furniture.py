@@ -32,6 +32,7 @@ LINES = {
     "reply": ("Reply", "Report", "Share", "Follow"),
     "share": ("Share on Facebook · Tweet · Pin it", "Share this page"),
     "comment": ("Comment by anna88: thank you doctor!", "sunny_42 commented: I had this too!!"),
+    "doctor's comment": ("Comment by Quentin Ashdown, MD: I see it the same way.",),
     "log in": ("Log in to comment", "Sign in | Register"),
     "ad": ("Advertisement", "Sponsored: 20% off your first visit"),
     "date": ("Posted 3 years ago", "Last updated on March 3, 2016"),
@@ -39,7 +40,7 @@ LINES = {
     "footer": ("About us · Contact · Privacy · Terms", "Privacy policy | Terms of use"),
     "newsletter": (
         "Sign up for our newsletter",
-        "Get our weekly newsletter. Your email: Subscribe",
+        "Your email: Subscribe",
     ),
     "find a doctor": ("Find a doctor near you", "Book a consultation"),
 }
@@ -47,6 +48,14 @@ STACKS = {
     "buttons": ("Helpful", "Share", "Report"),
     "related": ("You might also like...", "Before and after photos", "Cost of fillers by city"),
     "comments": ("Comments (1)", "anna88", "Thank you so much, this calmed me.", "2 years ago"),
+    "featured": (
+        "Featured doctor",
+        "Quentin Ashdown, MD",
+        "Denver Plastic Surgeon",
+        "4.9 out of 5 stars 88 reviews",
+        "Book a consultation",
+    ),
+    "doctors near you": ("Doctors near you", "Quentin Ashdown, MD", "Wilma Sorrel, DO", "See all"),
 }
 """Several lines, each a paragraph."""
 FURNITURE = (*LINES, *STACKS)
@@ -78,7 +87,8 @@ NOTICES = {
     "en": (
         "These answers are for educational purposes and should not be relied upon as a substitute "
         "for medical advice you may receive from your physician. If you have a medical emergency, "
-        "please call 911. These answers do not constitute or initiate a patient/doctor relationship."
+        "please call 911. These answers do not constitute or initiate a patient/doctor "
+        "relationship."
     ),
     "es": (
         "Estas respuestas tienen fines educativos y no sustituyen el consejo médico de su doctor. "
@@ -89,7 +99,8 @@ NOTICES = {
         "Im Notfall rufen Sie bitte 112."
     ),
     "fr": (
-        "Ces réponses sont données à titre informatif et ne remplacent pas l'avis de votre médecin. "
+        "Ces réponses sont données à titre informatif et ne remplacent pas l'avis de votre "
+        "médecin. "
         "En cas d'urgence médicale, appelez le 112."
     ),
     "pt": (

@@ -35,8 +35,8 @@ class Person:
 
     @property
     def last(self) -> str:
-        """The last word of the name, for sign-offs as Dr. so-and-so."""
-        return self.names[0].split()[-1]
+        """The surname, for sign-offs as Dr. so-and-so."""
+        return next(one for one in reversed(self.names[0].split()) if one not in {"Jr.", "III"})
 
 
 class People:
