@@ -23,6 +23,8 @@ sys.path.insert(0, str(ROOT))
 from tests.pages.shapes.catalogue import generate, shapes  # noqa: E402
 from tests.pages.shapes.measure import Measured, reading  # noqa: E402
 
+OWN = 40
+"""How many pages have a shape of the seeds where others have one each."""
 COLUMNS = "pages refused answers named wrong silent inside guessed lost".split()
 
 
@@ -43,12 +45,13 @@ def main() -> None:
 
 
 def _measured(pages: int, seed: int, family: str | None) -> Iterator[Measured]:
-    chosen = [shape for shape in shapes() if family in {None, shape.family}]
+    of_family = [shape for shape in shapes() if family in {None, shape.family}]
+    turns = [(shape, turn) for shape in of_family for turn in range(OWN if shape.own else 1)]
     for index in tqdm(range(pages), unit=" pages", leave=False):
-        # Shapes are taken at even distances, so that fewer pages than shapes are of all families.
-        turn, place = divmod(index, len(chosen))
-        step = place * len(chosen) // min(pages, len(chosen)) if pages < len(chosen) else place
-        yield reading(generate(chosen[step], seed + turn))
+        # Fewer pages than shapes are taken at even distances, so that they are of all families.
+        round_, place = divmod(index, len(turns))
+        shape, turn = turns[place * len(turns) // pages if pages < len(turns) else place]
+        yield reading(generate(shape, seed + OWN * round_ + turn))
 
 
 def table(measured: Sequence[Measured]) -> str:

@@ -65,7 +65,7 @@ def _layouts() -> list[Shape]:
         made += [
             Shape("languages", vote=vote_style, language=one) for one in ("es", "de", "fr", "pt")
         ]
-        made.append(Shape("two pages", vote=vote_style, files=2))
+        made += [Shape("two pages", order, vote=vote_style, files=2) for order in ("hvwb", "bhvw")]
     return made
 
 
@@ -170,5 +170,8 @@ def _as_on_the_seeds(random: Random, answer: AnswerDraft) -> None:
         answer.person = None
     elif chance < 0.16:
         answer.headline = None
+        if not answer.vote:
+            # With neither a headline nor a vote line, a short first paragraph could be a headline.
+            answer.paragraphs = [[one for paragraph in answer.paragraphs for one in paragraph]]
     elif chance < 0.2 and answer.vote:
         answer.person = answer.place = answer.stars = None

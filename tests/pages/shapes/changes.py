@@ -51,13 +51,22 @@ def second_name(page: PageDraft, source: Source) -> None:
     """Print two names above one place and one line of stars."""
     answer = page.random.choice(page.answers)
     if answer.person and answer.place and not answer.sign_off:
-        answer.second_name = source.people.plain().line
+        answer.second = source.people.plain()
 
 
 def extra_line(kind: str, position: int, page: PageDraft, source: Source) -> None:
     """Add a line to bylines, at one position for all of them."""
     for answer in some(page):
         answer.extras.append((position, kind, extra(page.random, kind)))
+
+
+def two_extra_lines(kind: str, other: str, page: PageDraft, source: Source) -> None:
+    """Add two lines to bylines, at any positions."""
+    for answer in some(page):
+        answer.extras += [
+            (page.random.randrange(4), kind, extra(page.random, kind)),
+            (page.random.randrange(4), other, extra(page.random, other)),
+        ]
 
 
 # Furniture.
@@ -176,7 +185,7 @@ def signature(kind: str, page: PageDraft, source: Source) -> None:
     }[page.random.choice(("one line", "full name")) if kind in SIGNED else kind]
     places = ("Houston, TX", "Houston") if "Houston, TX" in lines else ()
     answer.sign_off = SignOff(lines, names, places, kind == "contradicts")
-    answer.second_name = None
+    answer.second = None
     if kind == "only name":
         answer.person = answer.place = answer.stars = None
     if kind == "above the place":
@@ -221,7 +230,7 @@ def missing(part: str, page: PageDraft, source: Source) -> None:
 
 
 def _unsigned(answer: AnswerDraft) -> None:
-    answer.person = answer.place = answer.stars = answer.second_name = None
+    answer.person = answer.place = answer.stars = answer.second = None
 
 
 def _take_out(part: str, answer: AnswerDraft) -> None:
@@ -229,7 +238,7 @@ def _take_out(part: str, answer: AnswerDraft) -> None:
         case "byline":
             _unsigned(answer)
         case "name":
-            answer.person = answer.second_name = None
+            answer.person = answer.second = None
         case "place":
             answer.place = None
         case "stars":
@@ -430,11 +439,17 @@ def changes() -> dict[str, dict[str, Change]]:
 
 def _extras() -> dict[str, Change]:
 
-    return {
+    one: dict[str, Change] = {
         f"{kind} at {position}": partial(extra_line, kind, position)
         for kind in EXTRAS
         for position in range(4)
     }
+    kinds = list(EXTRAS)
+    two: dict[str, Change] = {
+        f"{kind} and {other}": partial(two_extra_lines, kind, other)
+        for kind, other in zip(kinds, kinds[4:] + kinds[:4], strict=True)
+    }
+    return one | two
 
 
 def _languages() -> dict[str, Change]:

@@ -37,7 +37,8 @@ class AnswerDraft:
     place: Place | None
     stars: Stars | None
     sign_off: SignOff | None = None
-    second_name: str | None = None
+    second: Person | None = None
+    """Somebody else who is printed below the name."""
     extras: list[tuple[int, str, str]] = field(default_factory=list)
     """Position (0 is above the name, 3 below the stars), kind, and words of each extra line."""
     above: list[Block] = field(default_factory=list)
@@ -128,8 +129,8 @@ def _byline_lines(answer: AnswerDraft, style: str) -> list[str]:
     for position, part in enumerate([*main, None]):
         lines += [words for where, _, words in answer.extras if where == position]
         lines += [part] if part else []
-        if position == 0 and part and answer.second_name:
-            lines.append(answer.second_name)
+        if position == 0 and part and answer.second:
+            lines.append(answer.second.line)
     return lines
 
 
@@ -187,8 +188,9 @@ def truth(answer: AnswerDraft, page: PageDraft) -> TrueAnswer:
     signed = answer.sign_off or SignOff(())
     towns = [towns_in(words) for _, kind, words in answer.extras if kind == "town"]
     names = answer.person.names if answer.person else ()
-    if answer.second_name:
-        names = ()
+    if answer.person and answer.second:
+        one, other = answer.person, answer.second
+        names = (f"{one.line} {other.line}", f"{one.names[0]} {other.names[0]}")
     elif not answer.person:
         names = signed.names
     extras = tuple(words for _, kind, words in answer.extras if kind in {"tagline", "role"})
@@ -200,7 +202,7 @@ def truth(answer: AnswerDraft, page: PageDraft) -> TrueAnswer:
         ratings=stars.ratings if stars else (),
         reviews=stars.reviews if stars else (),
         printed="\n".join([*_byline_lines(answer, page.style), *signed.lines]),
-        doubted=signed.contradicts and bool(answer.person),
+        doubted=bool(answer.person and (answer.second or signed.contradicts)),
     )
 
 

@@ -14,7 +14,8 @@ def make_fair(page: PageDraft, source: Source) -> None:
     Two answers in a row are told apart by a byline between them, or else by a headline, which is no
     sentence if there is no vote line either. A sentence of one doctor below the byline, and links
     and comments, need a headline after them. Extra lines that are set apart from the rest of a
-    byline stand within it.
+    byline stand within it. Below a line `Doctor Answers` that was moved to the top stand the title
+    and the question, and then a headline.
     """
     for answer in page.answers:
         _keep_extras_within(answer, page)
@@ -25,6 +26,9 @@ def make_fair(page: PageDraft, source: Source) -> None:
     first = page.answers[0]
     if not first.headline and not first.vote and _is_stack([*page.below_marker, *first.above]):
         first.headline = source.words.headline()
+    if page.marker_on_top:
+        first.headline = source.words.headline()
+        page.marker_on_top = bool(page.title and page.question)
     if page.spacing == "none" and any(answer.plain_postscript for answer in page.answers):
         page.spacing = "own"
 
@@ -34,7 +38,7 @@ def _keep_extras_within(answer: AnswerDraft, page: PageDraft) -> None:
     if not (answer.person if bare else answer.has_byline):
         answer.extras = []
     if not answer.person:
-        answer.second_name = None
+        answer.second = None
     if page.spacing == "none" or page.style == "blank lines":
         first = 1 if page.above_words else 0
         answer.extras = [

@@ -81,10 +81,10 @@ class _Warnings:
         )
         self._lines = [range(int(one[1]), int(one[2] or one[1]) + 1) for one in ranges]
         self._answers = {
-            int(found[1])
+            int(number)
             for warning in warnings
             if not warning.endswith("no headline")
-            and (found := re.match(r"answer (\d+):", warning))
+            for number in re.findall(r"\banswer (\d+)\b", warning)
         }
 
     def tell_of(self, placed: Placed) -> bool:
@@ -92,7 +92,9 @@ class _Warnings:
         quoted = plain(placed.piece.words)[:WORDS_QUOTED].strip()
         if any(placed.line in lines for lines in self._lines):
             return True
-        return re.search(rf"(?<!\w){re.escape(quoted)}", self._text) is not None
+        # A word or two, or a number, may stand in a warning by chance, unless in quotation marks.
+        before = r"(?<!\w)" if len(quoted) >= WORDS_QUOTED // 2 else r"[\"'«“‘`]"
+        return re.search(before + re.escape(quoted), self._text) is not None
 
     def tell_of_answer(self, number: int) -> bool:
         """Whether one is about an answer as the reader numbers them."""
@@ -132,8 +134,8 @@ def _of_answer(
             whose = " or ".join(page.answer(of).names) or "nobody who is named"
             yield Offence("wrong", placed.line, f"words of {whose} {where}", warned or told)
     line = held[0].line if held else 1
-    if name and owner and owner.doubted and not (told or warnings.tell_of(held[-1])):
-        reason = f"answer {answer.number} is signed by another than {name}, and no warning says so"
+    if name and owner and owner.doubted and not (told or any(map(warnings.tell_of, held))):
+        reason = f"two people are named for answer {answer.number}, and no warning says so"
         yield Offence("wrong", line, reason, False)
     for said in _guesses(owner, answer):
         yield Offence(

@@ -36,7 +36,7 @@ class TrueAnswer:
 
     An empty field is one that the page does not say. `printed` is the whole byline and sign-off,
     for fields that are any part of it. `doubted`: the sign-off names somebody else than the byline,
-    so that a name is right only beside a warning.
+    or two people stand above one byline. Then no name is right, or what is printed with a warning.
     """
 
     number: int
