@@ -1,6 +1,6 @@
 """How right the reader of text pages is: thousands of pages are made whose truth is known.
 
-    python bench/reading.py [--pages 2000] [--seed 1] [--family NAME] [--show N]
+    python bench/reading.py [--pages 2000] [--seed 1] [--family NAME] [--show N] [--unnamed N]
 
 Each page has one of the shapes of tests/pages/shapes, in turn. The table has, for each family of
 shapes: pages, how many of them were refused, answers; the share of answers with a printed name that
@@ -35,10 +35,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--family", help="only the shapes of one family", metavar="NAME")
     parser.add_argument("--show", type=int, default=0, help="print N offending pages", metavar="N")
+    parser.add_argument(
+        "--unnamed",
+        type=int,
+        default=0,
+        help="print N pages that lost names",
+        metavar="N",
+    )
     options = parser.parse_args()
     measured = list(_measured(options.pages, options.seed, options.family))
     offending = [one for one in measured if one.offences]
-    for one in offending[: options.show]:
+    unnamed = [one for one in measured if one.named < one.nameable]
+    for one in offending[: options.show] + unnamed[: options.unnamed]:
         print(shown(one))
     print(table(measured))
     print(f"\n{len(offending)} of {len(measured)} pages have an offence")

@@ -2,19 +2,27 @@
 
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
 from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, Span
 from tests.pages.shapes.catalogue import Shape, generate, shapes
+from tests.pages.shapes.draft import ends_as_sentence
 from tests.pages.shapes.measure import measure
 from tests.pages.shapes.page import Piece, Placed, TruePage
 
-PAGES = [generate(shape, 1) for shape in shapes()]
-OWN = [page for page in PAGES if page.family == "own"]
-SOME = PAGES[::7]
 REPEATING = ("answer twice", "page twice")
+
+
+@cache
+def pages() -> list[TruePage]:
+    return [generate(shape, 1) for shape in shapes()]
+
+
+def own() -> list[TruePage]:
+    return [page for page in pages() if page.family == "own"]
 
 
 def words_of(page: TruePage, number: int) -> list[Placed]:
@@ -76,20 +84,20 @@ def renamed(page: Page, names: list[str | None]) -> Page:
 def test_there_are_hundreds_of_shapes_and_each_makes_a_page() -> None:
     assert len(shapes()) >= 400
     assert len({shape.name for shape in shapes()}) == len(shapes())
-    assert [page.shape for page in PAGES] == [shape.name for shape in shapes()]
+    assert [page.shape for page in pages()] == [shape.name for shape in shapes()]
 
 
 @pytest.mark.smoke
 def test_a_seed_makes_the_same_page_again_and_another_seed_another() -> None:
     again = [generate(shape, 1) for shape in shapes()[::20]]
-    assert again == PAGES[::20]
-    assert all(generate(shape, 2).text != page.text for shape, page in zip(
+    assert again == pages()[::20]
+    assert all(generate(shape, 99).text != page.text for shape, page in zip(
         shapes()[::20], again, strict=True
     ))  # fmt: skip
 
 
 def test_every_piece_is_a_slice_of_its_page_on_the_line_that_is_said() -> None:
-    for page in PAGES:
+    for page in pages():
         lines = page.text.splitlines()
         for placed in page.pieces:
             assert page.text[placed.span.start : placed.span.end] == placed.piece.words
@@ -97,7 +105,7 @@ def test_every_piece_is_a_slice_of_its_page_on_the_line_that_is_said() -> None:
 
 
 def test_pieces_are_all_that_is_printed() -> None:
-    for page in PAGES:
+    for page in pages():
         ends = [(placed.span.start, placed.span.end) for placed in page.pieces]
         gaps = zip(
             [0, *[end for _, end in ends]], [*[start for start, _ in ends], None], strict=True
@@ -106,18 +114,19 @@ def test_pieces_are_all_that_is_printed() -> None:
 
 
 def test_every_sentence_of_a_doctor_stands_once_on_its_page() -> None:
-    for page in PAGES:
+    for page in pages():
         if any(repeated in page.shape for repeated in REPEATING):
             continue
         for answer in page.answers:
             signed = answer.printed.splitlines()
             for placed in words_of(page, answer.number):
-                if placed.piece.kind == "words" and placed.piece.words not in signed:
-                    assert page.text.count(placed.piece.words) == 1, (page.shape, placed)
+                words = placed.piece.words
+                if placed.piece.kind == "words" and ends_as_sentence(words) and words not in signed:
+                    assert page.text.count(words) == 1, (page.shape, placed)
 
 
 def test_every_answer_has_words_and_its_number() -> None:
-    for page in PAGES:
+    for page in pages():
         assert [answer.number for answer in page.answers] == [
             number + 1 for number in range(len(page.answers))
         ]
@@ -126,7 +135,7 @@ def test_every_answer_has_words_and_its_number() -> None:
 
 
 def test_no_two_answers_of_a_page_have_one_name() -> None:
-    for page in PAGES:
+    for page in pages():
         names = [answer.names[0].casefold() for answer in page.answers if answer.names]
         assert len(set(names)) == len(names), page.shape
 
@@ -149,7 +158,7 @@ def test_a_sign_off_names_an_answer_that_nothing_else_names() -> None:
 
 
 def test_a_reading_without_fault_has_no_offence_and_names_everybody() -> None:
-    for page in PAGES:
+    for page in pages():
         found = measure(page, as_true(page))
         assert found.offences == (), page.shape
         assert found.named == found.nameable, page.shape
@@ -157,14 +166,14 @@ def test_a_reading_without_fault_has_no_offence_and_names_everybody() -> None:
 
 @pytest.mark.smoke
 def test_a_refused_page_names_nobody_and_offends_nobody() -> None:
-    for page in OWN:
+    for page in own():
         found = measure(page, UnreadablePage("page.txt", "no page"))
         assert (found.refused, found.named, found.offences) == (True, 0, ())
         assert found.nameable == sum(bool(answer.names) for answer in page.answers)
 
 
 def test_every_sentence_under_the_name_of_the_next_doctor_is_wrong() -> None:
-    for page in SOME:
+    for page in pages()[::7]:
         true = as_true(page)
         names = [answer.doctor.name for answer in true.answers]
         if None in names:
@@ -183,7 +192,7 @@ def test_every_sentence_under_the_name_of_the_next_doctor_is_wrong() -> None:
 
 
 def test_a_name_is_right_in_any_form_and_with_invisible_characters() -> None:
-    page = next(page for page in PAGES if page.shape.endswith("names: NFD"))
+    page = next(page for page in pages() if page.shape.endswith("names: NFD"))
     composed = [answer.names[0] for answer in page.answers]
     for names in (composed, [f"\u200b{name}" for name in composed]):
         found = measure(page, renamed(as_true(page), list(names)))
@@ -191,21 +200,23 @@ def test_a_name_is_right_in_any_form_and_with_invisible_characters() -> None:
         assert found.named == found.nameable
 
 
-def test_letters_in_a_name_are_a_wrong_field_but_no_wrong_doctor() -> None:
-    page = OWN[0]
-    true = as_true(page)
-    names = [answer.printed.splitlines()[0] for answer in page.answers]
-    found = measure(page, renamed(true, list(names)))
-    named = [answer for answer in page.answers if answer.names]
-    assert found.count("guessed") >= len(named)
-    assert not [
-        one for one in found.offences
-        if one.fault == "wrong" and not one.reason.startswith("words of nobody")
-    ]  # fmt: skip
+def test_more_of_the_byline_in_a_name_is_a_wrong_field_but_no_wrong_doctor() -> None:
+    page = generate(Shape("above styles", "bhvw", "answered"), 1)
+    printed = [answer.printed for answer in page.answers]
+    assert all(line.endswith(" answered:") for line in printed)
+    found = measure(page, renamed(as_true(page), list(printed)))
+    assert [one.fault for one in found.offences] == ["guessed"] * len(printed)
+    assert found.named == 0
+
+
+def test_a_name_with_its_letters_is_right() -> None:
+    page = generate(Shape("above styles", "bhvw", "name only"), 1)
+    found = measure(page, renamed(as_true(page), [answer.printed for answer in page.answers]))
+    assert (found.offences, found.named) == ((), len(page.answers))
 
 
 def test_nobodys_line_in_a_body_is_counted_unless_a_warning_quotes_or_numbers_it() -> None:
-    page = OWN[0]
+    page = own()[0]
     true = as_true(page)
     notice = page.pieces[-1]
     last = true.answers[-1]
@@ -218,7 +229,7 @@ def test_nobodys_line_in_a_body_is_counted_unless_a_warning_quotes_or_numbers_it
 
 
 def test_a_sentence_is_lost_unless_a_warning_quotes_or_numbers_it() -> None:
-    page = OWN[0]
+    page = own()[0]
     true = as_true(page)
     shorter = replace(true, answers=true.answers[1:])
     gone = words_of(page, 1)
@@ -230,7 +241,7 @@ def test_a_sentence_is_lost_unless_a_warning_quotes_or_numbers_it() -> None:
 def test_a_field_of_another_doctor_is_guessed() -> None:
     page = next(
         page
-        for page in PAGES
+        for page in pages()
         if page.family == "votes" and all(one.ratings for one in page.answers)
     )
     true = as_true(page)
@@ -244,7 +255,7 @@ def test_a_field_of_another_doctor_is_guessed() -> None:
 
 
 def test_a_sign_off_against_the_byline_needs_a_warning() -> None:
-    page = next(page for page in PAGES if page.shape.endswith("signatures: contradicts"))
+    page = next(page for page in pages() if page.shape.endswith("signatures: contradicts"))
     true = as_true(page)
     found = measure(page, replace(true, warnings=()))
     assert [one.fault for one in found.offences] == ["wrong"]

@@ -6,7 +6,7 @@ from random import Random
 
 from tests.pages.shapes.bylines import place, stars
 from tests.pages.shapes.changes import changes
-from tests.pages.shapes.draft import AnswerDraft, PageDraft, finished
+from tests.pages.shapes.draft import AnswerDraft, PageDraft, SignOff, finished
 from tests.pages.shapes.fair import make_fair
 from tests.pages.shapes.furniture import MARKERS, NOTICES, vote
 from tests.pages.shapes.page import TruePage
@@ -19,6 +19,10 @@ STYLES = ("name only", *ONE_LINE, "blank lines", "by")
 PAIRS, MIXTURES = 160, 160
 """How many shapes have two changes, and how many have from four to seven."""
 MANY = 20
+FAREWELLS = ("Best wishes", "All the best,", "Best of luck,")
+LONGER = {"own", "votes", "extras"}
+"""Families whose paragraphs have two sentences at least where there are no vote lines: a paragraph
+of one sentence could be a headline there, and a careful reader may leave its answer unnamed."""
 FIRST, LAST = {"bodies", "names", "stars"}, {"repeated"}
 """What is changed before all else and what after: signatures have the final names, and what is
 repeated is repeated as it is in the end."""
@@ -143,8 +147,9 @@ def _draft(random: Random, shape: Shape, source: Source, before: int) -> PageDra
 def _answer(random: Random, shape: Shape, source: Source, number: int) -> AnswerDraft:
     """An answer with all its parts, of which some are missing as on the seeds if it is to be so."""
     words = source.words
+    fewest = 2 if shape.family in LONGER and shape.vote == "none" else 1
     paragraphs = [
-        [words.sentence() for _ in range(random.randint(1, 4))]
+        [words.sentence() for _ in range(random.randint(fewest, 4))]
         for _ in range(random.choice((1, 1, 2, 3)))
     ]
     answer = AnswerDraft(
@@ -159,12 +164,15 @@ def _answer(random: Random, shape: Shape, source: Source, number: int) -> Answer
     )
     if random.random() < 0.25:
         answer.stars = None
+    if random.random() < 0.08 and shape.language == "en":
+        answer.sign_off = SignOff((random.choice(FAREWELLS),))
     if shape.own:
         _as_on_the_seeds(random, answer)
     return answer
 
 
 def _as_on_the_seeds(random: Random, answer: AnswerDraft) -> None:
+    answer.close = random.random() < 0.1
     chance = random.random()
     if chance < 0.08:
         answer.person = None

@@ -43,14 +43,14 @@ def star_lines(notation: str, page: PageDraft, source: Source) -> None:
 def unusual_name(kind: str, page: PageDraft, source: Source) -> None:
     """Give one answer a doctor whose name is unusual."""
     answer = page.random.choice(page.answers)
-    if answer.person and not answer.sign_off:
+    if answer.person and not (answer.sign_off and answer.sign_off.names):
         answer.person = source.people.of_kind(kind)
 
 
 def second_name(page: PageDraft, source: Source) -> None:
     """Print two names above one place and one line of stars."""
     answer = page.random.choice(page.answers)
-    if answer.person and answer.place and not answer.sign_off:
+    if answer.person and answer.place and not (answer.sign_off and answer.sign_off.names):
         answer.second = source.people.plain()
 
 
@@ -184,7 +184,8 @@ def signature(kind: str, page: PageDraft, source: Source) -> None:
         "full name and town": ((closing, signer.line, "Houston, TX"), signer.names),
     }[page.random.choice(("one line", "full name")) if kind in SIGNED else kind]
     places = ("Houston, TX", "Houston") if "Houston, TX" in lines else ()
-    answer.sign_off = SignOff(lines, names, places, kind == "contradicts")
+    apart = page.random.random() < 0.3
+    answer.sign_off = SignOff(lines, names, places, kind == "contradicts", apart)
     answer.second = None
     if kind == "only name":
         answer.person = answer.place = answer.stars = None

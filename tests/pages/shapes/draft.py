@@ -23,6 +23,8 @@ class SignOff:
     names: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     contradicts: bool = False
+    apart: bool = False
+    """Whether there are blank lines between its lines."""
 
 
 @dataclass
@@ -46,6 +48,8 @@ class AnswerDraft:
     below_vote: list[Block] = field(default_factory=list)
     within: list[tuple[int, Block]] = field(default_factory=list)
     """Blocks in the midst of the body, each with the number of paragraphs before it."""
+    close: bool = False
+    """Whether the words begin on the line below the vote line."""
     unfinished: bool = False
     """Whether the last sentence has no full stop."""
     order: str | None = None
@@ -146,14 +150,16 @@ def body(answer: AnswerDraft) -> list[Block]:
         blocks.append([tuple(pieces)])
     blocks += [block for before, block in answer.within if before > last]
     if answer.sign_off:
-        blocks.append(owned(answer.number, "words", *answer.sign_off.lines))
+        block = owned(answer.number, "words", *answer.sign_off.lines)
+        blocks += [[line] for line in block] if answer.sign_off.apart else [block]
     return blocks
 
 
 def blocks_of(answer: AnswerDraft, page: PageDraft) -> list[Block]:
     """All blocks of an answer in their order."""
     blocks = list(answer.above)
-    for part in answer.order or page.order:
+    order = answer.order or page.order
+    for part in order:
         if part == "h" and answer.headline:
             blocks.append(owned(answer.number, "headline", answer.headline))
         elif part == "v":
@@ -162,7 +168,10 @@ def blocks_of(answer: AnswerDraft, page: PageDraft) -> list[Block]:
         elif part == "b":
             blocks += byline(answer, page.style)
         elif part == "w":
-            blocks += body(answer)
+            below_vote = answer.vote and not answer.below_vote and "vw" in order
+            opened = blocks.pop() if answer.close and below_vote else []
+            first, *others = body(answer)
+            blocks += [opened + first, *others]
     return blocks + answer.below
 
 
@@ -187,7 +196,8 @@ def truth(answer: AnswerDraft, page: PageDraft) -> TrueAnswer:
     places, stars = (None, None) if bare else (answer.place, answer.stars)
     signed = answer.sign_off or SignOff(())
     towns = [towns_in(words) for _, kind, words in answer.extras if kind == "town"]
-    names = answer.person.names if answer.person else ()
+    # A name with its letters is printed so, too.
+    names = (*answer.person.names, answer.person.line) if answer.person else ()
     if answer.person and answer.second:
         one, other = answer.person, answer.second
         names = (f"{one.line} {other.line}", f"{one.names[0]} {other.names[0]}")

@@ -131,7 +131,7 @@ def _of_answer(
         if of is None and not warned:
             yield Offence("wrong", placed.line, f"nobody's words {where}", told)
         elif of is not None and not _is_of(page.answer(of), name):
-            whose = " or ".join(page.answer(of).names) or "nobody who is named"
+            whose = next(iter(page.answer(of).names), "nobody who is named")
             yield Offence("wrong", placed.line, f"words of {whose} {where}", warned or told)
     line = held[0].line if held else 1
     if name and owner and owner.doubted and not (told or any(map(warnings.tell_of, held))):
