@@ -101,7 +101,8 @@ def test_every_piece_is_a_slice_of_its_page_on_the_line_that_is_said() -> None:
         lines = page.text.splitlines()
         for placed in page.pieces:
             assert page.text[placed.span.start : placed.span.end] == placed.piece.words
-            assert placed.piece.words in lines[placed.line - 1]
+            on_lines = "\n".join(lines[placed.line - 1 : placed.last_line])
+            assert placed.piece.words in on_lines
 
 
 def test_pieces_are_all_that_is_printed() -> None:

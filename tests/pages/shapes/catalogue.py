@@ -19,6 +19,7 @@ STYLES = ("name only", *ONE_LINE, "blank lines", "by")
 PAIRS, MIXTURES = 160, 160
 """How many shapes have two changes, and how many have from four to seven."""
 MANY = 20
+"""A family with so many changes is a large one."""
 FAREWELLS = ("Best wishes", "All the best,", "Best of luck,")
 LONGER = {"own", "votes", "extras"}
 """Families whose paragraphs have two sentences at least where there are no vote lines: a paragraph
@@ -54,7 +55,7 @@ class Shape:
 @cache
 def shapes() -> tuple[Shape, ...]:
     """Every shape, none twice."""
-    made = [*_layouts(), *_singles(), *_mixed()]
+    made = [*_layouts(), *_singles(), *_in_other_layouts(), *_mixed()]
     return tuple({shape.name: shape for shape in made}.values())
 
 
@@ -76,18 +77,46 @@ def _layouts() -> list[Shape]:
 def _singles() -> list[Shape]:
     made = []
     for family, named in changes().items():
-        styles = ("none",) if family == "votes" else ("none", "template")
         for index, name in enumerate(named):
+            if family == "votes":
+                vote_styles = ["none"]
             # A family of many has every second without vote lines, and every other with them.
-            for vote_style in styles if len(named) < MANY else styles[index % len(styles) :][:1]:
-                made.append(Shape(family, vote=vote_style, changes=((family, name),)))
-    for name in changes()["votes"]:
-        made += [Shape("votes", order, changes=(("votes", name),)) for order in ("hwbv", "hwvb")]
-    for family in ("missing", "colleagues", "signatures", "postscripts", "two names"):
-        for name in changes()[family]:
-            for order in ("hbvw", "bhvw"):
-                made.append(Shape(f"{family}, above", order, changes=((family, name),)))
+            elif len(named) >= MANY:
+                vote_styles = [_in_turn(index)]
+            else:
+                vote_styles = ["none", "template"]
+            made += [Shape(family, vote=one, changes=((family, name),)) for one in vote_styles]
     return made
+
+
+def _in_other_layouts() -> list[Shape]:
+    """Single changes where the vote line or the byline has another place than on the seeds."""
+    made = [
+        Shape("votes", order, changes=(("votes", name),))
+        for order in ("hwbv", "hwvb")
+        for name in changes()["votes"]
+    ]
+    within = [name for name in changes()["extras"] if name.endswith(("at 1", "at 2"))]
+    for index, name in enumerate(within):
+        change, vote_style = ("extras", name), _in_turn(index)
+        made.append(Shape("extras set apart", "hvwb", "blank lines", vote_style, changes=(change,)))
+    made += [
+        Shape("missing, above", order, vote=vote_style, changes=(("missing", part),))
+        for order in ("hbvw", "bhvw")
+        for vote_style in ("none", "template")
+        for part in ("first byline", "last byline", "byline", "name")
+    ]
+    for family, named in changes().items():
+        # Of many, as many as are in the smaller families.
+        for index, name in enumerate(list(named)[:: 1 + len(named) // MANY]):
+            order, vote_style = ABOVE[index % len(ABOVE)], _in_turn(index // 2)
+            change = (family, name)
+            made.append(Shape(f"{family}, above", order, vote=vote_style, changes=(change,)))
+    return made
+
+
+def _in_turn(index: int) -> str:
+    return ("none", "template")[index % 2]
 
 
 def _mixed() -> list[Shape]:

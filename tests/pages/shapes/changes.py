@@ -302,11 +302,24 @@ def form(kind: str, page: PageDraft, source: Source) -> None:
             page.indent = "\t"
         case "trailing":
             page.trailing = True
+        case "wrapped":
+            page.wrapped = True
         case _:
             page.spacing = kind
 
 
-FORMS = ("CRLF", "CR", "indent", "tabs", "trailing", "none", "double", "triple", "uneven")
+FORMS = (
+    "CRLF",
+    "CR",
+    "indent",
+    "tabs",
+    "trailing",
+    "wrapped",
+    "none",
+    "double",
+    "triple",
+    "uneven",
+)
 
 
 def marker(kind: str, page: PageDraft, source: Source) -> None:

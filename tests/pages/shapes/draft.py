@@ -1,7 +1,7 @@
 """A page while it is being made: parts that deviations take out, move and add to, then one text."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TypeAlias
 
@@ -10,6 +10,8 @@ from tests.pages.shapes.bylines import Place, Stars, towns_in
 from tests.pages.shapes.page import Kind, Piece, Placed, TrueAnswer, TruePage
 from tests.pages.shapes.people import Person
 
+WIDTH = 72
+"""How many characters a line has at most on a page that is wrapped."""
 Line: TypeAlias = tuple[Piece, ...]
 Block: TypeAlias = list[Line]
 """Lines without a blank line between them."""
@@ -88,6 +90,7 @@ class PageDraft:
     newline: str = "\n"
     indent: str = ""
     trailing: bool = False
+    wrapped: bool = False
     copies: int = 1
 
     @property
@@ -223,17 +226,21 @@ def finished(pages: list[PageDraft], family: str, shape: str, seed: int) -> True
     for page in pages:
         for _ in range(page.copies):
             for words, pieces in _lines(page):
-                start = len(text)
-                placed += [
-                    Placed(piece, Span(start + at, start + at + len(piece.words)), line)
-                    for at, piece in pieces
-                ]
+                placed += [_placed(words, at, piece, len(text), line) for at, piece in pieces]
                 text += words + page.newline
-                line += 1
+                line += 1 + words.count("\n")
     text = text.rstrip("\r\n") + pages[-1].newline
     answers = tuple(truth(answer, page) for page in pages for answer in page.answers)
     unique = {answer.number: answer for answer in answers}
     return TruePage(family, shape, seed, text, tuple(placed), tuple(unique.values()))
+
+
+def _placed(words: str, at: int, piece: Piece, start: int, line: int) -> Placed:
+    """A piece of a line, of which the page's text has `start` characters and `line - 1` lines."""
+    printed = words[at : at + len(piece.words)]
+    first = line + words[:at].count("\n")
+    span = Span(start + at, start + at + len(printed))
+    return Placed(replace(piece, words=printed), span, first, first + printed.count("\n"))
 
 
 def _lines(page: PageDraft) -> list[tuple[str, list[tuple[int, Piece]]]]:
@@ -260,7 +267,21 @@ def _line(line: Line, page: PageDraft) -> tuple[str, list[tuple[int, Piece]]]:
         words += piece.words
     if page.trailing:
         words += page.random.choice(("", " ", "   ", "\t", " \u00a0"))
+    if page.wrapped and line[0].kind in {"words", "nobody"}:
+        words = _wrapped(words)
     return words, pieces
+
+
+def _wrapped(words: str) -> str:
+    """The same characters, with line ends in the place of some blanks."""
+    start = 0
+    while len(words) - start > WIDTH:
+        at = words.rfind(" ", start + 1, start + WIDTH + 1)
+        if at < 0:
+            break
+        words = f"{words[:at]}\n{words[at + 1 :]}"
+        start = at + 1
+    return words
 
 
 def ends_as_sentence(words: str) -> bool:

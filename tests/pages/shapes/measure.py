@@ -90,7 +90,8 @@ class _Warnings:
     def tell_of(self, placed: Placed) -> bool:
         """Whether one quotes a piece or gives the number of its line."""
         quoted = plain(placed.piece.words)[:WORDS_QUOTED].strip()
-        if any(placed.line in lines for lines in self._lines):
+        lines = range(placed.line, placed.last_line + 1)
+        if any(line in told for told in self._lines for line in lines):
             return True
         # A word or two, or a number, may stand in a warning by chance, unless in quotation marks.
         before = r"(?<!\w)" if len(quoted) >= WORDS_QUOTED // 2 else r"[\"'«“‘`]"

@@ -23,11 +23,13 @@ class Piece:
 
 @dataclass(frozen=True)
 class Placed:
-    """A piece with its place on the page and the number of its line, from 1."""
+    """A piece with its place on the page and the number of its line, from 1; `last_line` is another
+    where the piece is wrapped."""
 
     piece: Piece
     span: Span
     line: int
+    last_line: int
 
 
 @dataclass(frozen=True)
