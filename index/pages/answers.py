@@ -28,6 +28,7 @@ from index.pages.layout import (
     Section,
     agrees,
     could_be_headline,
+    is_fragment,
     has_two_sentences,
     is_headline_like,
     is_list_item,
@@ -210,41 +211,37 @@ class _Page:
                     and votes[0].number > first_byline and len(votes) >= len(ends))
 
     def _without_repeated(self, lines: list[Line]) -> list[Line]:
-        """The lines but those that the site repeats below its bylines or votes."""
+        """The lines but those that the site repeats around its answers."""
         bylines = find_bylines(lines)
-        starts = {byline.first for byline in bylines}
-        vote_numbers = {vote.number for vote in self._drafts.votes}
-        after: dict[str, list[int]] = {}
-        for byline in bylines:
-            for at in range(byline.last + 1, min(byline.last + 4, len(lines))):
-                if at in starts or self._vote_between(lines[byline.last], lines[at]):
-                    break
-                after.setdefault(_masked(lines[at]), []).append(at)
+        inside = {at for byline in bylines for at in range(byline.first, byline.last + 1)}
+        places: dict[str, list[int]] = {}
+        for at, line in enumerate(lines):
+            if at not in inside and _may_be_repeated(line):
+                places.setdefault(_masked(line.plain), []).append(at)
+        units = max(len(self._drafts.votes), len(bylines))
         end = bylines[-1].last if bylines else len(lines)
+        title = _masked(self._title or "")
         repeated: set[int] = set()
-        for mask, places in after.items():
-            if len(places) >= 2 and any(at > end for at in places) and not is_prose(
-                lines[places[0]]
-            ):
-                repeated |= set(places)
-            elif len(places) >= 3 and len(places) == len(bylines) and mask != self._title:
-                repeated |= set(places)
-        below: dict[str, list[int]] = {}
-        if vote_numbers:
-            for vote in self._drafts.votes:
-                at = next((n for n, line in enumerate(lines) if line.number > vote.number), None)
-                if at is not None and at not in starts:
-                    below.setdefault(_masked(lines[at]), []).append(at)
-            for places in below.values():
-                if (
-                    len(places) >= 2
-                    and 2 * len(places) >= len(vote_numbers)
-                    and not ends_a_sentence(lines[places[0]].plain)
-                    and not is_greeting(lines[places[0]].plain)
-                ):
-                    repeated |= set(places)
-        if not repeated:
-            return lines
+        for mask, found in places.items():
+            if len(found) < 2 or mask == title:
+                continue
+            is_below_all = found[-1] > end
+            is_usual = 2 * len(found) >= units and not any(
+                self._may_be_headline(lines, at, inside) for at in found
+            )
+            if is_below_all or is_usual:
+                repeated |= set(found)
+        return self._left(lines, repeated)
+
+    def _may_be_headline(self, lines: Sequence[Line], at: int, inside: set[int]) -> bool:
+        """Whether a line stands where a headline would: above the votes, or first of an answer."""
+        below = lines[at + 1] if at + 1 < len(lines) else None
+        if self._drafts.votes:
+            return below is not None and self._vote_between(lines[at], below)
+        starts = at == 0 or at - 1 in inside
+        return starts and (below is None or not is_headline_like(below))
+
+    def _left(self, lines: Sequence[Line], repeated: set[int]) -> list[Line]:
         kept: list[Line] = []
         gap = 0
         for at, line in enumerate(lines):
@@ -322,7 +319,7 @@ class _Page:
             if above and regular and is_headline_like(last):
                 return last, above
             return None, lines
-        if not above or not is_finished(above) or not self._is_paragraph(lines, len(above)):
+        if not above or not self._is_paragraph(lines, len(above)):
             return None, lines
         if is_headline_like(last):
             return last, above
@@ -490,7 +487,14 @@ class _Page:
         return [list(run[a:b]) for a, b in pairwise(edges)]
 
     def _opens_with_headline(self, run: Sequence[Line]) -> bool:
-        return len(run) > 1 and run[0].gap <= 1 and self._is_paragraph(run, 0)
+        return (
+            len(run) > 1
+            and run[0].gap <= 1
+            and self._is_paragraph(run, 0)
+            and could_be_headline(run[0])
+            and not is_postscript(run[0].plain)
+            and (is_headline_like(run[0]) or not self._stands_alone(run, 1))
+        )
 
     @staticmethod
     def _is_short(run: Sequence[Line], at: int) -> bool:
@@ -547,6 +551,7 @@ class _Page:
     ) -> list[_Unit]:
         *upper, lower = pieces
         units = [self._headed(piece, None) for piece in upper]
+        units = [unit for unit in units if self._is_unsigned_answer(unit)]
         if not upper:
             return [self._headed(lower, byline)]
         total = signed + splits
@@ -561,6 +566,14 @@ class _Page:
             return [replace(self._headed(words, byline), doubts=(doubt,))]
         return [*units, self._headed(lower, byline)]
 
+    @staticmethod
+    def _is_unsigned_answer(unit: _Unit) -> bool:
+        """Whether words without a byline are an answer for sure, and not a remark of somebody's."""
+        if unit.headline is not None or not unit.words or unit.words[0].gap > 1:
+            return True
+        signature = read_signature(unit.words)
+        return signature is not None and signature.is_clear
+
     def _headed(self, piece: Sequence[Line], byline: Byline | None) -> _Unit:
         """An answer whose headline, if it has one, is its own first line."""
         if (
@@ -568,6 +581,8 @@ class _Page:
             and piece[0].gap <= 1
             and self._is_paragraph(piece, 0)
             and could_be_headline(piece[0])
+            and not is_postscript(piece[0].plain)
+            and not (len(piece) > 2 and self._stands_alone(piece, 0) and self._stands_alone(piece, 1))
             and not all(is_sign_off(line.plain) for line in piece[1:])
         ):
             return _Unit(piece[0], tuple(piece[1:]), byline)
@@ -595,15 +610,12 @@ class _Page:
         before = units[-1] if units else None
         if before is None or before.byline is None:
             return found, units
-        if len(found) > 1 and not found[0].headline and found[0].byline is None:
-            # words below a byline and above the next headline
-            if is_postscript(opens[0].plain):
-                return found[1:], units
-            rest = found[1:]
-            if _is_certain(before):
-                return rest, units
+        if found[0].words[:1] != tuple(opens[:1]) and found[0].headline != opens[0]:
+            # words below a byline and above the next headline, which are nobody's
+            if is_postscript(opens[0].plain) or _is_certain(before):
+                return found, units
             doubt = f"line {opens[0].number}, below its byline, may go on with its words"
-            return rest, [*units[:-1], replace(before, doubts=(*before.doubts, doubt))]
+            return found, [*units[:-1], replace(before, doubts=(*before.doubts, doubt))]
         if is_postscript(opens[0].plain):
             return found, units
         if _is_certain(before):
@@ -773,12 +785,16 @@ class _Page:
         if not words:
             yield Draft(unit.headline, (), byline, doctor)
             return
+        last = words[-1]
+        words = self._without_fragments(words)
         pieces = self._pieces(words)
-        doubts = [*unit.doubts, *self._doubts_about(unit, words, len(pieces))]
+        doubts = [*unit.doubts, *self._doubts_about(unit, words, last, len(pieces))]
         if doubts:
             self._drafts.doubtful |= {line.number: doubts[0] for line in byline}
+            where = f" (line {byline[0].number})" if byline else ""
             for n, piece in enumerate(pieces):
-                yield Draft(unit.headline if n == 0 else None, piece, (), Doctor(), doubts[0])
+                headline = unit.headline if n == 0 else None
+                yield Draft(headline, piece, (), Doctor(), doubts[0] + where)
             return
         if doctor.name is None:
             signature = read_signature(words, above_nameless_byline=unit.byline is not None)
@@ -791,6 +807,21 @@ class _Page:
                     status=signature.doctor.status or doctor.status,
                 )
         yield Draft(unit.headline, words, byline, doctor)
+
+    def _without_fragments(self, words: tuple[Line, ...]) -> tuple[Line, ...]:
+        """Words without what stands at their ends and is no sentence: it may be the site's."""
+        first, end = 0, len(words)
+        while first < end and self._stands_alone(words, first):
+            first += 1
+        while end > first and self._stands_alone(words, end - 1):
+            end -= 1
+        return words[first:end] or words
+
+    def _stands_alone(self, words: Sequence[Line], at: int) -> bool:
+        below = words[at + 1].plain if at + 1 < len(words) else ""
+        return (
+            is_fragment(words[at]) and self._is_paragraph(words, at) and not is_list_item(below)
+        )
 
     def _pieces(self, words: Sequence[Line]) -> list[tuple[Line, ...]]:
         """Words without the site's lines among them, in pieces."""
@@ -806,34 +837,42 @@ class _Page:
             pieces[-1].append(below)
         return [tuple(piece) for piece in pieces]
 
-    def _doubts_about(self, unit: _Unit, words: Sequence[Line], pieces: int) -> Iterator[str]:
+    def _doubts_about(
+        self, unit: _Unit, words: Sequence[Line], last: Line, pieces: int
+    ) -> Iterator[str]:
         byline = unit.byline
         if pieces > 1:
             yield "a line of the site stands within its words"
+        for at in range(1, len(words) - 1):
+            if self._stands_alone(words, at):
+                yield f"line {words[at].number} within its words is no sentence"
+                break
         if byline is None:
             return
         if byline.trouble is not None:
             yield byline.trouble
         if self._drafts.layout is Layout.BELOW:
-            yield from self._doubts_above(byline, words)
+            yield from self._doubts_above(byline, words, last)
         yield from self._doubts_of_signature(byline, words)
         if "name" in byline.kinds:
             yield from _doubts_of_mentions(words, byline)
 
-    def _doubts_above(self, byline: Byline, words: Sequence[Line]) -> Iterator[str]:
+    def _doubts_above(
+        self, byline: Byline, words: Sequence[Line], above: Line
+    ) -> Iterator[str]:
         """An unfinished sentence above a byline may go on in it: "Please see my partner:"."""
         signature = read_signature(words)
         if byline.doctor.name is None or (signature and agrees(signature, byline)):
             return
-        last = words[-1].plain
+        last = above.plain
         if ends_a_sentence(last) or is_sign_off(last):
             return
         if last[-1:] in ":,;(–—-&/":
-            yield f"line {words[-1].number}, above its byline, is no finished sentence"
+            yield f"line {above.number}, above its byline, is no finished sentence"
             return
         word = re.sub(r"\W", "", last.split()[-1]).lower()
         if word in DANGLING or not self._is_complete(byline):
-            yield f"line {words[-1].number}, above its byline, is no finished sentence"
+            yield f"line {above.number}, above its byline, is no finished sentence"
 
     def _is_complete(self, byline: Byline) -> bool:
         """Whether a byline has what the page's bylines usually have, and stands together."""
@@ -924,8 +963,20 @@ def _is_place_alone(byline: Byline) -> bool:
     return byline.kinds == {"place"} and not byline.extras
 
 
-def _masked(line: Line) -> str:
-    return re.sub(r"\d+", "#", line.plain).casefold()
+def _masked(line: str) -> str:
+    return re.sub(r"\d+", "#", line).casefold()
+
+
+def _may_be_repeated(line: Line) -> bool:
+    """Whether it may be a site's line if it is repeated: no sentence, and of no letter."""
+    text = line.plain
+    return (
+        len(text) <= USUAL_HEADLINE
+        and not is_prose(line)
+        and not is_greeting(text)
+        and not is_sign_off(text)
+        and not is_list_item(text)
+    )
 
 
 __all__ = ["Draft", "Drafts", "drafts", "is_list_item"]

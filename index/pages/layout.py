@@ -213,6 +213,11 @@ def is_headline_like(line: Line) -> bool:
     )
 
 
+def is_fragment(line: Line) -> bool:
+    """Whether a paragraph is no sentence and belongs to no letter: a headline, or the site's."""
+    return is_headline_like(line) and re.search(r"[?!\"'”’»)\]]$", line.plain) is None
+
+
 def could_be_headline(line: Line) -> bool:
     """Whether a line may be a headline where one is due."""
     return len(line.text) <= LONGEST_HEADLINE

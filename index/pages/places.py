@@ -158,9 +158,18 @@ def _before_word(line: str, number: int) -> str:
 def is_place(name: str) -> bool:
     """Whether it is known as a place: "Reno", "Winston-Salem, NC", "Isle of Wight", "Paris, France"."""
     words = name.split()
-    return _is_surely_a_place(name) or (len(words) <= 6 and _could_be_place(words) and any(
-        word.lower().strip(".,") in GEOGRAPHY for word in re.split(r"[\s-]+", name)
-    ))
+    return _is_surely_a_place(name) or (
+        len(words) <= 6 and _could_be_place(words) and _has_word_of_geography(name)
+    )
+
+
+def _has_word_of_geography(name: str) -> bool:
+    words = re.split(r"[\s-]+", name)
+    return (
+        re.fullmatch(r"[^\W\d_][^\d_()–—|·•,;:/]*", name) is not None
+        and not any(word.isupper() and len(word) > 2 for word in words if not name.isupper())
+        and any(word.lower().strip(".") in GEOGRAPHY for word in words)
+    )
 
 
 def _is_surely_a_place(name: str) -> bool:
@@ -171,9 +180,9 @@ def _is_surely_a_place(name: str) -> bool:
         return _is_no_sentence(words)
     head, comma, tail = name.rpartition(",")
     behind = tail.strip()
-    return bool(comma and head.strip()) and (
-        (_is_region(behind) or _is_known(behind)) and _could_be_place(head.split())
-    )
+    if not comma or not head.strip() or not (_is_region(behind) or _is_known(behind)):
+        return False
+    return _is_known(head) or _has_word_of_geography(head)
 
 
 def _is_known(name: str) -> bool:

@@ -11,7 +11,7 @@ LONGEST_NUMBER = 15
 """Characters of a count; a longer one is no real count."""
 MOST_STARS = 5
 
-NUMBER = r"(?P<rating>\d(?:[.,]\d{1,9})?)"
+NUMBER = r"(?<![\d.,])(?P<rating>\d(?:[.,]\d{1,9})?)(?![\d.,]*\d)"
 FIVE = r"5(?:[.,]0)?"
 WORD = r"(?:stars?|sternen?|sterne|estrellas?|estrelas?|étoiles?|stelle)"
 OF = r"(?:out\s+of|of|von|de|sur|su|auf|in|/)"

@@ -28,6 +28,9 @@ FIRST, LAST = {"bodies", "names", "stars"}, {"repeated"}
 """What is changed before all else and what after: signatures have the final names, and what is
 repeated is repeated as it is in the end."""
 
+SHOWN_AT_ONCE = 10
+"""Answers that the site of the seeds shows of a question with more."""
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -157,7 +160,7 @@ def _turn(change: tuple[str, str]) -> int:
 
 
 def _draft(random: Random, shape: Shape, source: Source, before: int) -> PageDraft:
-    count = random.choice((3, 3, 4, 5, 10 if shape.own else 4))
+    count = random.choice((3, 3, 4, 5, SHOWN_AT_ONCE if shape.own else 4))
     answers = [_answer(random, shape, source, before + number) for number in range(1, count + 1)]
     return PageDraft(
         random=random,
@@ -168,7 +171,7 @@ def _draft(random: Random, shape: Shape, source: Source, before: int) -> PageDra
         marker=MARKERS.get(shape.language, MARKERS["own"]),
         answers=answers,
         notice=NOTICES[shape.language],
-        announced=count + (random.choice((0, 0, 3)) if shape.own else 0),
+        announced=count + (3 if count == SHOWN_AT_ONCE and random.random() < 1 / 3 else 0),
         language=shape.language,
     )
 
