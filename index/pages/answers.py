@@ -128,6 +128,7 @@ class _Page:
             Layout.UNKNOWN: self._cut_below,
         }[layout]
         units = [unit for unit in cut(sections) if unit.words or unit.byline or unit.headline]
+        units = self._with_inner_headlines(units)
         if layout is Layout.UNKNOWN:
             units = [_doubted(unit, layout.value) for unit in units]
         elif layout is not Layout.BELOW and self._misses(units):
@@ -264,7 +265,7 @@ class _Page:
         inside = {
             at: byline for byline in self._bylines for at in range(byline.first, byline.last + 1)
         }
-        above = {byline.above for byline in self._bylines if byline.above is not None}
+        above = {at for byline in self._bylines for at in byline.above}
         for at, line in enumerate(self._texts):
             byline = inside.get(at)
             if byline is None:
@@ -770,6 +771,21 @@ class _Page:
             headline = following
         return units
 
+    def _with_inner_headlines(self, units: list[_Unit]) -> list[_Unit]:
+        """The units with the headlines that stand right above their words, where all have them."""
+        whole = [unit for unit in units if unit.words]
+        opening = [
+            unit for unit in whole if len(unit.words) > 1 and self._stands_alone(unit.words, 0)
+        ]
+        if any(unit.headline for unit in units) or 10 * len(opening) < 7 * len(whole):
+            return units
+        return [
+            replace(unit, headline=unit.words[0], words=unit.words[1:])
+            if len(unit.words) > 1 and self._stands_alone(unit.words, 0)
+            else unit
+            for unit in units
+        ]
+
     # Units into answers.
 
     def _lines_of(self, byline: Byline) -> list[Line]:
@@ -780,8 +796,8 @@ class _Page:
         byline = tuple(self._lines_of(unit.byline)) if unit.byline else ()
         doctor = unit.byline.doctor if unit.byline else Doctor()
         words = unit.words
-        if not words and unit.byline is not None and unit.byline.above is not None:
-            words = (self._texts[unit.byline.above],)
+        if not words and unit.byline is not None:
+            words = tuple(self._texts[at] for at in unit.byline.above)
         if not words:
             yield Draft(unit.headline, (), byline, doctor)
             return

@@ -16,7 +16,14 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.model import Doctor
-from index.pages.closings import ends_a_sentence, is_address, is_sign_off
+from index.pages.closings import (
+    ENDS_IN_FAREWELL,
+    FAREWELL,
+    SENTENCE_END,
+    is_address,
+    is_greeting,
+    is_sign_off,
+)
 from index.pages.lines import Line
 from index.pages.names import could_be_same_doctor, is_bare_name, read_name, surname, without_status
 from index.pages.places import read_place
@@ -24,6 +31,8 @@ from index.pages.stars import read_stars
 
 LONGEST_LINE = 160
 LONGEST_EXTRA = 110
+MOST_ON_TOP = 2
+"""Lines above the name in a byline's block."""
 MOST_EXTRAS = 3
 """Lines in a byline that are neither name nor place nor stars."""
 
@@ -55,8 +64,8 @@ class Part:
 class Byline:
     """A byline: the numbers of its first and last line among all lines, and what it says.
 
-    `trouble` tells why it names nobody for sure; `above` is a line on top of it that is neither its
-    part nor surely the words above. `has_title` tells that a line of an unknown kind is below a name
+    `trouble` tells why it names nobody for sure; `above` are lines on top of it that are neither its
+    parts nor surely words. `has_title` tells that a line of an unknown kind is below a name
     in a block of their own.
     """
 
@@ -67,7 +76,7 @@ class Byline:
     extras: tuple[int, ...] = ()
     announces: bool = False
     trouble: str | None = None
-    above: int | None = None
+    above: tuple[int, ...] = ()
     has_title: bool = False
 
     @property
@@ -81,10 +90,10 @@ def read_part(line: str) -> Part | None:
     """What a line says if it is one of a byline; None for any other line."""
     if len(line) > LONGEST_LINE:
         return None
-    alone = _one_part(line)
+    by = BY.match(line)
+    alone = _one_part(line) if by is None else None
     if alone is not None:
         return alone
-    by = BY.match(line)
     rest = line[by.end() :] if by else line
     answered = ANSWERED.search(rest)
     rest = rest[: answered.start()] if answered else rest
@@ -294,7 +303,7 @@ def _with_bare_name(one: Byline, lines: Sequence[Line], groups: Sequence[Byline]
     if not opens_block or not is_bare_name(body) or is_sign_off(body):
         return one if not opens_block else _with_extra_on_top(one, lines)
     if not _name_lines_stand_there(one, lines, groups):
-        return replace(one, above=at)
+        return replace(one, above=(at,))
     named = Doctor(name=body, named_by="byline", status=status)
     return replace(
         one, first=at, kinds=one.kinds | {"name"}, doctor=_together(named, one.doctor)
@@ -320,9 +329,7 @@ def _name_lines_stand_there(one: Byline, lines: Sequence[Line], groups: Sequence
 def _with_extra_on_top(one: Byline, lines: Sequence[Line]) -> Byline:
     """The byline with the practice on top of it, whose doctor the page does not name."""
     at = one.first - 1
-    if is_sign_off(lines[at].plain) or ends_a_sentence(lines[at].plain):
-        return one
-    return replace(one, above=at)
+    return replace(one, above=(at,)) if _may_be_on_top(lines[at].plain) else one
 
 
 def _is_byline(one: Byline, lines: Sequence[Line], *, squeezed: bool) -> bool:
@@ -331,7 +338,7 @@ def _is_byline(one: Byline, lines: Sequence[Line], *, squeezed: bool) -> bool:
         return True
     if "place" not in one.kinds:
         return False
-    starts = one.first == 0 or lines[one.first].gap > 0 or one.above is not None or squeezed
+    starts = one.first == 0 or lines[one.first].gap > 0 or bool(one.above) or squeezed
     ends = one.last + 1 == len(lines) or lines[one.last + 1].gap > 0 or squeezed
     return starts and ends
 
@@ -385,16 +392,22 @@ def _with_trouble(one: Byline, lines: Sequence[Line]) -> Byline:
 
 def _with_line_above(one: Byline, lines: Sequence[Line]) -> Byline:
     """The byline, and the line on top of its block that is neither words nor one of its parts."""
-    at = one.first - 1
-    if one.above is not None or at < 1 or lines[one.first].gap or not lines[at].gap:
+    if one.above or not one.is_rich:
         return one
-    text = lines[at].plain
-    if (
-        not {"name", "place", "stars"} & one.kinds
-        or not one.is_rich
-        or is_sign_off(text)
-        or ends_a_sentence(text)
-        or len(text) > LONGEST_EXTRA
-    ):
-        return one
-    return replace(one, above=at)
+    at = one.first
+    while at > 0 and not lines[at].gap and _may_be_on_top(lines[at - 1].plain):
+        at -= 1
+        if one.first - at > MOST_ON_TOP:
+            return one
+    return replace(one, above=tuple(range(at, one.first))) if at and lines[at].gap else one
+
+
+def _may_be_on_top(line: str) -> bool:
+    """Whether a line in a byline's block, above its name, is none of the words: no farewell and no
+    sentence."""
+    if len(line) > LONGEST_EXTRA or FAREWELL.fullmatch(line) or is_greeting(line):
+        return False
+    part = read_part(line)
+    if part is not None and "name" in part.kinds:
+        return False
+    return ENDS_IN_FAREWELL.search(line) is None and SENTENCE_END.search(line) is None

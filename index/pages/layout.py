@@ -72,24 +72,33 @@ def layout_of(sections: Sequence[Section]) -> Layout:
 def _with_votes(sections: Sequence[Section]) -> Layout:
     opening, answers = sections[0], sections[1:]
     single = [section.runs for section in answers if len(section.bylines) == 1]
-    if single and all(_is_between(before, after) for before, after in single):
-        return Layout.BETWEEN
+    between = sum(_is_between(before, after) for before, after in single)
+    below = sum(_has_prose(before) for before, _ in single)
+    if between > below:
+        return Layout.BETWEEN if not below else Layout.UNKNOWN
+    if single and not below and not between:
+        return Layout.UNKNOWN if any(after for _, after in single) else _by_ends(opening, answers)
+    if 2 * between >= below > 0:
+        return Layout.UNKNOWN
+    return _confirmed(_by_ends(opening, answers), _signed_runs_with_votes(sections))
+
+
+def _by_ends(opening: Section, answers: Sequence[Section]) -> Layout:
     starts_with_byline = bool(opening.bylines) and _is_headline_at_most(opening.runs[0])
-    ends_with_byline = bool(answers[-1].bylines) and bool(answers[-1].runs[0])
-    if answers[-1].bylines and not answers[-1].runs[0] and len(answers) > 1:
-        ends_with_byline = not _has_prose(answers[-1].runs[-1])
+    last = answers[-1]
+    ends_with_byline = bool(last.bylines) and bool(last.runs[0])
+    if last.bylines and not last.runs[0] and len(answers) > 1:
+        ends_with_byline = not _has_prose(last.runs[-1])
     if ends_with_byline and not starts_with_byline:
-        layout = Layout.BELOW
-    elif starts_with_byline and not ends_with_byline:
-        layout = Layout.ABOVE
-    else:
-        layout = Layout.UNKNOWN
-    return _confirmed(layout, _signed_runs_with_votes(sections))
+        return Layout.BELOW
+    if starts_with_byline and not ends_with_byline:
+        return Layout.ABOVE
+    return Layout.UNKNOWN
 
 
 def _is_between(before: Sequence[Line], after: Sequence[Line]) -> bool:
-    """Whether a byline directly follows the votes, and words follow it."""
-    return _is_headline_at_most(before) and _has_prose(after)
+    """Whether a byline follows the votes, after a headline at most, and words follow it."""
+    return bool(after) and (not before or (_is_headline_at_most(before) and _has_prose(after)))
 
 
 def _is_headline_at_most(lines: Sequence[Line]) -> bool:
