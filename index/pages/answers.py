@@ -140,76 +140,55 @@ class _Page:
 
     def _without_furniture(self, lines: Sequence[Line]) -> list[Line]:
         kinds = {line.number: vote_kind(line.plain) for line in lines}
-        votes = self._vote_lines(lines, kinds)
+        counts, dividing = self._vote_lines(lines, kinds)
         kept: list[Line] = []
         gap = 0
         for line in lines:
-            if line.number in votes:
+            if line.number in dividing:
                 self._drafts.votes.append(line)
-                gap = max(gap, 1)
+                gap = max(gap, line.gap, 1)
                 continue
-            kind = furniture_kind(line.plain)
+            kind = "votes" if line.number in counts else furniture_kind(line.plain)
             if kind is None and kinds[line.number] not in {None, "number"}:
                 kind = "votes"
             if kind is not None:
                 self._drafts.furniture[line.number] = kind
-                gap = max(gap, 1)
+                gap = max(gap, line.gap)
                 continue
             kept.append(replace(line, gap=max(line.gap, gap)))
             gap = 0
         return self._without_repeated(kept)
 
-    def _vote_lines(self, lines: Sequence[Line], kinds: Mapping[int, str | None]) -> set[int]:
-        """The numbers of the lines that stand beside every answer; those of other kinds do not."""
-        bylines = find_bylines([line for line in lines if kinds[line.number] is None])
-        ends = self._ends_of(bylines, [line for line in lines if kinds[line.number] is None])
+    def _vote_lines(
+        self, lines: Sequence[Line], kinds: Mapping[int, str | None]
+    ) -> tuple[set[int], set[int]]:
+        """The numbers of the lines that stand beside every answer, and those that divide answers.
+
+        Votes above the words divide; below the words or the byline they do not.
+        """
+        others = [
+            line
+            for line in lines
+            if kinds[line.number] is None and furniture_kind(line.plain) is None
+        ]
+        bylines = find_bylines(others)
         by_kind: dict[str, list[Line]] = {}
         for line in lines:
             if (kind := kinds[line.number]) is not None:
                 by_kind.setdefault(kind, []).append(line)
-        if "template" in by_kind:
-            chosen = "template"
-        else:
-            usable = {
-                kind: found
-                for kind, found in by_kind.items()
-                if self._stand_above_words(found, lines, kinds, ends)
-                and (kind != "number" or 2 * len(found) >= len(bylines) > 0)
-                and (kind != "number" or len(found) <= len(bylines) + 1)
-            }
-            if not usable:
-                return set()
-            chosen = max(usable, key=lambda kind: len(usable[kind]))
-        return {line.number for line in by_kind[chosen]}
-
-    @staticmethod
-    def _ends_of(bylines: Sequence[Byline], lines: Sequence[Line]) -> set[int]:
-        """The numbers of the last lines of bylines."""
-        return {lines[byline.last].number for byline in bylines}
-
-    @staticmethod
-    def _stand_above_words(
-        votes: Sequence[Line],
-        lines: Sequence[Line],
-        kinds: Mapping[int, str | None],
-        ends: set[int],
-    ) -> bool:
-        """Whether vote lines open answers; others close them, below the byline."""
-        plain = [
-            line
-            for line in lines
-            if (kinds[line.number] is None and furniture_kind(line.plain) is None)
-        ]
-        last = votes[-1].number
-        if not any(line.number > last for line in plain):
-            return False
-        closing = 0
-        for vote in votes:
-            above = [line.number for line in plain if line.number < vote.number]
-            closing += bool(above) and above[-1] in ends
-        first_byline = min(ends, default=None)
-        return not (closing == len(votes) and first_byline is not None
-                    and votes[0].number > first_byline and len(votes) >= len(ends))
+        numbers = by_kind.get("number", [])
+        if not 0 < len(bylines) <= 2 * len(numbers) <= 2 * (len(bylines) + 1):
+            by_kind.pop("number", None)
+        if not by_kind:
+            return set(), set()
+        chosen = max(by_kind, key=lambda kind: (kind == "template", len(by_kind[kind])))
+        votes = by_kind[chosen]
+        counts = {vote.number for vote in votes}
+        words = _outside(others, bylines)
+        above = [line for line in words if line.number < votes[0].number and is_prose(line)]
+        below = [line for line in words if line.number > votes[-1].number and is_prose(line)]
+        close = bool(above) and not below and len(bylines) > 0
+        return counts, set() if close else counts
 
     def _without_repeated(self, lines: list[Line]) -> list[Line]:
         """The lines but those that the site repeats around its answers."""
@@ -977,6 +956,12 @@ def _doubts_below(
 
 def _is_place_alone(byline: Byline) -> bool:
     return byline.kinds == {"place"} and not byline.extras
+
+
+def _outside(lines: Sequence[Line], bylines: Sequence[Byline]) -> list[Line]:
+    """The lines that are in no byline."""
+    inside = {at for byline in bylines for at in range(byline.first, byline.last + 1)}
+    return [line for at, line in enumerate(lines) if at not in inside]
 
 
 def _masked(line: str) -> str:

@@ -19,7 +19,6 @@ from index.model import Doctor
 from index.pages.closings import (
     ENDS_IN_FAREWELL,
     FAREWELL,
-    SENTENCE_END,
     is_address,
     is_greeting,
     is_sign_off,
@@ -48,6 +47,7 @@ ANSWERED = re.compile(
     re.IGNORECASE,
 )
 APART = re.compile(r"\s+[–—|·•-]\s+|\s*[|·•]\s*|,\s*")
+UNABBREVIATED_END = re.compile(r"[!?…]$|(?<!Inc)(?<!\b\w)(?<!Ltd)(?<!Corp)(?<!Co)(?<!St)\.$")
 RANK = {"name": 0, "specialty": 1, "place": 1, "stars": 2}
 
 
@@ -285,9 +285,7 @@ def _may_be_extra(line: str) -> bool:
     """Whether a line may stand in a byline: short, and no sentence."""
     if len(line) > LONGEST_EXTRA or len(line.split()) > 12:
         return False
-    return not re.search(r"[!?]$|(?<!Inc)(?<!\b\w)(?<!Ltd)(?<!Corp)(?<!Co)(?<!St)\.$", line) or (
-        is_address(line)
-    )
+    return UNABBREVIATED_END.search(line) is None or is_address(line)
 
 
 # Groups into bylines.
@@ -410,4 +408,4 @@ def _may_be_on_top(line: str) -> bool:
     part = read_part(line)
     if part is not None and "name" in part.kinds:
         return False
-    return ENDS_IN_FAREWELL.search(line) is None and SENTENCE_END.search(line) is None
+    return ENDS_IN_FAREWELL.search(line) is None and UNABBREVIATED_END.search(line) is None

@@ -114,17 +114,24 @@ def _without_votes(section: Section) -> Layout:
     first, last = runs[0], runs[-1]
     starts_with_words = not _is_headline_at_most(first)
     ends_with_words = _has_prose(last)
+    inner = runs[1:-1]
     if starts_with_words and ends_with_words:
         layout = _of_two_ends(runs)
     elif starts_with_words:
         layout = Layout.BELOW
-    elif ends_with_words:
+    elif ends_with_words or (inner and last and all(map(_ends_with_headline, inner))):
         layout = Layout.ABOVE
-    else:  # it begins with a headline at most, and ends with a byline
-        layout = Layout.BELOW if first else Layout.UNKNOWN
+    elif last or not first:
+        layout = Layout.UNKNOWN
+    else:  # it begins with what may be a headline without words, and ends with a byline
+        layout = Layout.BELOW
     if all(byline.announces for byline in section.bylines) and not starts_with_words:
         layout = Layout.ABOVE
     return _confirmed(layout, _signed_runs(runs, section.bylines))
+
+
+def _ends_with_headline(run: Sequence[Line]) -> bool:
+    return len(run) > 1 and is_fragment(run[-1]) and not is_fragment(run[0])
 
 
 def _of_two_ends(runs: Sequence[Sequence[Line]]) -> Layout:

@@ -167,6 +167,7 @@ def _has_word_of_geography(name: str) -> bool:
     words = re.split(r"[\s-]+", name)
     return (
         re.fullmatch(r"[^\W\d_][^\d_()–—|·•,;:/]*", name) is not None
+        and " - " not in name
         and not any(word.isupper() and len(word) > 2 for word in words if not name.isupper())
         and any(word.lower().strip(".") in GEOGRAPHY for word in words)
     )
