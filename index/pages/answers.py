@@ -205,7 +205,7 @@ class _Page:
         for mask, found in places.items():
             if len(found) < 2 or mask == title:
                 continue
-            is_below_all = found[-1] > end
+            is_below_all = found[-1] > end and not any(map(is_prose, lines[found[-1] :]))
             is_usual = 2 * len(found) >= units and not any(
                 self._may_be_headline(lines, at, inside) for at in found
             )
@@ -218,6 +218,8 @@ class _Page:
         below = lines[at + 1] if at + 1 < len(lines) else None
         if self._drafts.votes:
             return below is not None and self._vote_between(lines[at], below)
+        if at + 1 in inside:
+            return True
         starts = at == 0 or at - 1 in inside
         return starts and (below is None or not is_headline_like(below))
 
@@ -441,13 +443,15 @@ class _Page:
         runs, bylines = section.runs, section.bylines
         if not bylines:
             return self._unsigned(runs[0])
-        stretches = [self._stretch(run, n) for n, run in enumerate(runs[:-1])]
+        stretches = [self._stretch(self._below_headings(run)) for run in runs[:-1]]
+        if self._title is None and not inside:
+            stretches[0] = self._without_title(stretches[0])
         signed = self._signed = len(bylines)
         splits = sum(len(stretch) - 1 for stretch in stretches)
         units: list[_Unit] = []
         for n, (pieces, byline) in enumerate(zip(stretches, bylines, strict=True)):
             found = self._plain_units(pieces, byline, signed=signed, splits=splits, inside=inside)
-            opens = pieces[0]
+            opens = pieces[0] if pieces else []
             if n and not self._is_supported(opens):
                 found, units = self._unsupported(found, units, opens)
             units += found
@@ -456,7 +460,38 @@ class _Page:
         units += self._trailing(runs[-1], units)
         return self._checked_plain(units)
 
-    def _stretch(self, run: Sequence[Line], n: int) -> list[list[Line]]:
+    def _without_title(self, stretch: list[list[Line]]) -> list[list[Line]]:
+        """The words above the first byline, where the page's title and question may be among them."""
+        return stretch[-1:] if len(stretch) > 1 else [[]]
+
+    def _below_headings(self, run: Sequence[Line]) -> Sequence[Line]:
+        """Words without the links or the comments that stand below a heading of the site."""
+        heading = self._heading_above(run[0]) if run else None
+        if heading is None:
+            return run
+        fragments = 0
+        while fragments < len(run) and self._stands_alone(run, fragments):
+            fragments += 1
+        if heading == "related":
+            skipped = max(0, fragments - 1)
+        else:
+            cuts = self._boundaries(run, start=0)
+            skipped = cuts[-1] if cuts else len(run)
+        if heading == "related":
+            self._drafts.furniture |= {line.number: heading for line in run[:skipped]}
+        return run[skipped:]
+
+    def _heading_above(self, line: Line) -> str | None:
+        """The kind of heading of the site that stands right above a line: links, or comments."""
+        above = max((one.number for one in self._texts if one.number < line.number), default=0)
+        kinds = [
+            kind
+            for number, kind in self._drafts.furniture.items()
+            if above < number < line.number and kind in {"related", "comments"}
+        ]
+        return kinds[0] if kinds else None
+
+    def _stretch(self, run: Sequence[Line]) -> list[list[Line]]:
         """The words above a byline, cut where another answer may begin."""
         start = 1 if run and self._opens_with_headline(run) else 0
         cuts = self._boundaries(run, start=start)
@@ -464,7 +499,7 @@ class _Page:
             short = self._boundaries(run, start=start, weak=True)[-1:]
             cuts = sorted({*cuts, *short})
         edges = [0, *cuts, len(run)]
-        return [list(run[a:b]) for a, b in pairwise(edges)]
+        return [list(run[a:b]) for a, b in pairwise(edges)] or [[]]
 
     def _opens_with_headline(self, run: Sequence[Line]) -> bool:
         return (
@@ -786,7 +821,7 @@ class _Page:
         doubts = [*unit.doubts, *self._doubts_about(unit, words, last, len(pieces))]
         if doubts:
             self._drafts.doubtful |= {line.number: doubts[0] for line in byline}
-            where = f" (line {byline[0].number})" if byline else ""
+            where = f" (byline in {_numbers(byline)})" if byline else ""
             for n, piece in enumerate(pieces):
                 headline = unit.headline if n == 0 else None
                 yield Draft(headline, piece, (), Doctor(), doubts[0] + where)
@@ -962,6 +997,11 @@ def _outside(lines: Sequence[Line], bylines: Sequence[Byline]) -> list[Line]:
     """The lines that are in no byline."""
     inside = {at for byline in bylines for at in range(byline.first, byline.last + 1)}
     return [line for at, line in enumerate(lines) if at not in inside]
+
+
+def _numbers(lines: Sequence[Line]) -> str:
+    first, last = lines[0].number, lines[-1].number
+    return f"line {first}" if first == last else f"lines {first} to {last}"
 
 
 def _masked(line: str) -> str:

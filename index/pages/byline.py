@@ -161,6 +161,9 @@ def find_bylines(lines: Sequence[Line]) -> list[Byline]:
     found = list(_groups(lines, parts, squeezed=squeezed))
     found = [_with_bare_name(one, lines, found) for one in found]
     found = [one for one in found if _is_byline(one, lines, squeezed=squeezed)]
+    ends = {one.last for one in found if one.is_rich}
+    # below a byline, a place and a profession alone are the next headline
+    found = [one for one in found if one.kinds != {"place"} or one.first - 1 not in ends]
     rich = sum("name" in one.kinds and one.is_rich for one in found)
     poor = sum(not one.is_rich for one in found)
     found = _without_signatures(found, lines)
@@ -239,7 +242,7 @@ def _extended(
         )
     if not adjoins:
         return None
-    if part.kinds == {"name"} and group.kinds == {"name"}:
+    if "name" in part.kinds and "name" in group.kinds and not part.kinds - {"name"}:
         return _with_second_name(group, part, at)
     if part.kinds <= {"specialty", "place"} and "specialty" in part.kinds | group.kinds:
         said = _together(group.doctor, part.doctor)  # "Board Certified Plastic Surgeon" as a line

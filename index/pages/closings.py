@@ -170,7 +170,7 @@ def is_sign_off(line: str) -> bool:
     return bool(
         FAREWELL.fullmatch(line)
         or read_name(line, in_byline=True)
-        or SIGNED.match(line)
+        or (SIGNED.match(line) and _named_in(line))
         or is_town(line)
         or is_job_title(line)
         or is_address(line)

@@ -156,9 +156,11 @@ def _is_byline_line(line: str) -> bool:
 
 def _notice(lines: Sequence[Line]) -> Sequence[Line]:
     """The page's legal notice: the last block that speaks as one and has no byline below it."""
-    blocks = _blocks(lines)
-    for first, end in reversed(blocks):
-        block = lines[first:end]
+    for first, end in reversed(_blocks(lines)):
+        inner = next(
+            (n for n in range(first, end) if speaks_as_notice(lines[n].plain) >= 2), first
+        )
+        block = lines[inner:end]
         speaks = speaks_as_notice(" ".join(line.plain for line in block))
         if speaks >= 2 or (speaks and end == len(lines)):
             if any(_is_byline_line(line.plain) for line in lines[end:]) and speaks < 3:
