@@ -20,6 +20,7 @@ from index.pages.closings import (
     is_postscript,
     is_sign_off,
     read_signature,
+    signed_by,
 )
 from index.pages.furniture import furniture_kind, vote_kind
 from index.pages.layout import (
@@ -113,7 +114,7 @@ class _Page:
         self._drafts = Drafts()
         self._all = lines
         self._texts = self._without_furniture(lines)
-        self._bylines = find_bylines(self._texts)
+        self._bylines = self._without_headlines(find_bylines(self._texts))
         self._signed = len(self._bylines)
         self._squeezed = not any(line.gap for line in self._texts[1:])
 
@@ -143,12 +144,15 @@ class _Page:
         counts, dividing = self._vote_lines(lines, kinds)
         kept: list[Line] = []
         gap = 0
+        links = _links(lines)
         for line in lines:
             if line.number in dividing:
                 self._drafts.votes.append(line)
                 gap = max(gap, line.gap, 1)
                 continue
             kind = "votes" if line.number in counts else furniture_kind(line.plain)
+            if line.number in links:
+                kind = "related"
             if kind is None and kinds[line.number] not in {None, "number"}:
                 kind = "votes"
             if kind is not None:
@@ -184,11 +188,26 @@ class _Page:
         chosen = max(by_kind, key=lambda kind: (kind == "template", len(by_kind[kind])))
         votes = by_kind[chosen]
         counts = {vote.number for vote in votes}
-        words = _outside(others, bylines)
-        above = [line for line in words if line.number < votes[0].number and is_prose(line)]
-        below = [line for line in words if line.number > votes[-1].number and is_prose(line)]
-        close = bool(above) and not below and len(bylines) > 0
-        return counts, set() if close else counts
+        return counts, set() if self._close_answers(votes, others, bylines) else counts
+
+    @staticmethod
+    def _close_answers(
+        votes: Sequence[Line], lines: Sequence[Line], bylines: Sequence[Byline]
+    ) -> bool:
+        """Whether vote lines stand below the words, so that the first follows a whole answer."""
+        words = _outside(lines, bylines)
+        opening = [line for line in words if line.number < votes[0].number]
+        ends = {lines[byline.last].number for byline in bylines}
+        if not any(end < votes[0].number for end in ends):
+            return len(opening) > 1 and any(map(is_prose, opening))
+        if not any(map(is_prose, opening)):
+            return False
+        above = [
+            max((line.number for line in lines if line.number < vote.number), default=0)
+            for vote in votes
+        ]
+        closing = [line for line in words if line.number > votes[-1].number]
+        return not any(map(is_prose, closing)) or 2 * sum(one in ends for one in above) > len(above)
 
     def _without_repeated(self, lines: list[Line]) -> list[Line]:
         """The lines but those that the site repeats around its answers."""
@@ -203,7 +222,7 @@ class _Page:
         title = _masked(self._title or "")
         repeated: set[int] = set()
         for mask, found in places.items():
-            if len(found) < 2 or mask == title:
+            if len(found) < 2 or mask == title or _are_of_one_answer(lines, found):
                 continue
             is_below_all = found[-1] > end and not any(map(is_prose, lines[found[-1] :]))
             is_usual = 2 * len(found) >= units and not any(
@@ -239,6 +258,18 @@ class _Page:
         return any(above.number < vote.number < below.number for vote in self._drafts.votes)
 
     # Sections.
+
+    def _without_headlines(self, bylines: list[Byline]) -> list[Byline]:
+        """The bylines without those of place and profession alone that may open an answer."""
+        if self._drafts.votes:
+            return bylines
+        kept: list[Byline] = []
+        for byline in bylines:
+            below = self._texts[byline.last + 1 : byline.last + 2]
+            opens = below and below[0].gap <= 1 and not is_headline_like(below[0])
+            if not (_is_place_alone(byline) and opens):
+                kept.append(byline)
+        return kept
 
     def _sections(self) -> list[Section]:
         """What stands above the first vote line, and below each."""
@@ -469,17 +500,10 @@ class _Page:
         heading = self._heading_above(run[0]) if run else None
         if heading is None:
             return run
-        fragments = 0
-        while fragments < len(run) and self._stands_alone(run, fragments):
-            fragments += 1
         if heading == "related":
-            skipped = max(0, fragments - 1)
-        else:
-            cuts = self._boundaries(run, start=0)
-            skipped = cuts[-1] if cuts else len(run)
-        if heading == "related":
-            self._drafts.furniture |= {line.number: heading for line in run[:skipped]}
-        return run[skipped:]
+            return run
+        cuts = self._boundaries(run, start=0)
+        return run[cuts[-1] :] if cuts else []
 
     def _heading_above(self, line: Line) -> str | None:
         """The kind of heading of the site that stands right above a line: links, or comments."""
@@ -550,7 +574,9 @@ class _Page:
     def _is_signed_above(run: Sequence[Line], at: int) -> bool:
         """Whether a signature ends right above a line that goes on with other words."""
         line = run[at]
-        if line.gap == 0 or is_sign_off(line.plain) or is_postscript(line.plain):
+        if line.gap == 0 or is_postscript(line.plain):
+            return False
+        if is_sign_off(line.plain) and not any(map(is_prose, run[at + 1 :])):
             return False
         signature = read_signature(run[:at])
         return signature is not None and signature.is_clear
@@ -828,7 +854,12 @@ class _Page:
             return
         if doctor.name is None:
             signature = read_signature(words, above_nameless_byline=unit.byline is not None)
-            if signature is not None and signature.is_clear and signature.doctor.name != doctor.place:
+            if (
+                signature is not None
+                and signature.is_clear
+                and signature.doctor.name != doctor.place
+                and not any(_doubts_of_mentions(words, signature.doctor))
+            ):
                 doctor = replace(
                     doctor,
                     name=signature.doctor.name,
@@ -884,8 +915,9 @@ class _Page:
         if self._drafts.layout is Layout.BELOW:
             yield from self._doubts_above(byline, words, last)
         yield from self._doubts_of_signature(byline, words)
+        yield from self._doubts_of_inner_signature(byline, words)
         if "name" in byline.kinds:
-            yield from _doubts_of_mentions(words, byline)
+            yield from _doubts_of_mentions(words, byline.doctor)
 
     def _doubts_above(
         self, byline: Byline, words: Sequence[Line], above: Line
@@ -925,14 +957,23 @@ class _Page:
         elif signature.is_clear and agrees(signature, byline) is False:
             yield f"it is signed {signature.doctor.name}, and its byline names {byline.doctor.name}"
 
+    def _doubts_of_inner_signature(self, byline: Byline, words: Sequence[Line]) -> Iterator[str]:
+        for at, line in enumerate(words[:-1]):
+            if signed_by(line.plain) is None:
+                continue
+            signature = read_signature(words[: at + 1])
+            if signature and signature.is_clear and agrees(signature, byline) is False:
+                yield f"line {line.number} within its words is signed {signature.doctor.name}"
+                return
 
-def _doubts_of_mentions(words: Sequence[Line], byline: Byline) -> Iterator[str]:
+
+def _doubts_of_mentions(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
     """A line of words that is nothing but another doctor's name."""
     for line in words[:-1]:
         part = read_part(line.plain)
         if part is None or "name" not in part.kinds or part.doctor.credentials is None:
             continue
-        if not could_be_same_doctor(part.doctor, byline.doctor):
+        if not could_be_same_doctor(part.doctor, doctor):
             yield f"line {line.number} within its words names {part.doctor.name}"
             return
 
@@ -993,6 +1034,27 @@ def _is_place_alone(byline: Byline) -> bool:
     return byline.kinds == {"place"} and not byline.extras
 
 
+def _links(lines: Sequence[Line]) -> set[int]:
+    """The numbers of the links below "You might also like": all lines that are no sentences but the
+    last, which may be a headline."""
+    found: set[int] = set()
+    at = 0
+    while at < len(lines):
+        if furniture_kind(lines[at].plain) == "related":
+            end = at + 1
+            while end < len(lines) and _is_link(lines[end]):
+                end += 1
+            found |= {line.number for line in lines[at + 1 : end - 1]}
+            at = end
+        else:
+            at += 1
+    return found
+
+
+def _is_link(line: Line) -> bool:
+    return is_headline_like(line) and vote_kind(line.plain) is None and read_part(line.plain) is None
+
+
 def _outside(lines: Sequence[Line], bylines: Sequence[Byline]) -> list[Line]:
     """The lines that are in no byline."""
     inside = {at for byline in bylines for at in range(byline.first, byline.last + 1)}
@@ -1008,12 +1070,25 @@ def _masked(line: str) -> str:
     return re.sub(r"\d+", "#", line).casefold()
 
 
+def _are_of_one_answer(lines: Sequence[Line], places: Sequence[int]) -> bool:
+    """Whether lines are repeated as the answer is to which they belong."""
+    below = [lines[at + 1].plain for at in places if at + 1 < len(lines)]
+    above = [lines[at - 1].plain for at in places if at > 0]
+    return any(len(set(some)) < len(some) for some in (below, above)) and any(
+        is_prose(lines[at + step])
+        for at in places
+        for step in (-1, 1)
+        if 0 <= at + step < len(lines)
+    )
+
+
 def _may_be_repeated(line: Line) -> bool:
     """Whether it may be a site's line if it is repeated: no sentence, and of no letter."""
     text = line.plain
     return (
         len(text) <= USUAL_HEADLINE
         and not is_prose(line)
+        and not text.endswith(".")
         and not is_greeting(text)
         and not is_sign_off(text)
         and not is_list_item(text)

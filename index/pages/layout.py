@@ -6,6 +6,7 @@ the layout is not known, and the page names nobody.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -89,11 +90,20 @@ def _by_ends(opening: Section, answers: Sequence[Section]) -> Layout:
     ends_with_byline = bool(last.bylines) and bool(last.runs[0])
     if last.bylines and not last.runs[0] and len(answers) > 1:
         ends_with_byline = not _has_prose(last.runs[-1])
+    every = [byline for section in (opening, *answers) for byline in section.bylines]
+    if ends_with_byline and _has_prose(last.runs[-1]) and _is_unusual(last.bylines[-1], every):
+        ends_with_byline = False  # a colleague's, whom the last words quote
     if ends_with_byline and not starts_with_byline:
         return Layout.BELOW
     if starts_with_byline and not ends_with_byline:
         return Layout.ABOVE
     return Layout.UNKNOWN
+
+
+def _is_unusual(byline: Byline, bylines: Sequence[Byline]) -> bool:
+    """Whether a byline has other lines than most."""
+    usual = Counter(one.kinds for one in bylines).most_common(1)[0][0]
+    return byline.kinds != usual
 
 
 def _is_between(before: Sequence[Line], after: Sequence[Line]) -> bool:

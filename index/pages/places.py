@@ -136,9 +136,7 @@ def _unknown_place_first(line: str, words: Sequence[str]) -> PlaceLine | None:
         first += 1
     before = _before_word(line, first)
     place, specialty = before.rstrip(BESIDE), line[len(before) :].strip(BESIDE)
-    if place and is_place(place):
-        return PlaceLine(place, specialty)
-    return PlaceLine(None, specialty) if place and _could_be_title(place.split()) else None
+    return PlaceLine(place, specialty) if place and is_place(place) else None
 
 
 def _specialty_first(line: str) -> PlaceLine | None:
@@ -217,11 +215,6 @@ def _could_be_place(words: Sequence[str]) -> bool:
             for word in words
         )
     )
-
-
-def _could_be_title(words: Sequence[str]) -> bool:
-    """Whether words before a specialty may belong to a byline, though they are no place we know."""
-    return len(words) <= 5 and _could_be_place(words)
 
 
 def is_town(line: str) -> bool:
