@@ -114,9 +114,9 @@ class _Page:
         self._drafts = Drafts()
         self._all = lines
         self._texts = self._without_furniture(lines)
+        self._squeezed = not any(line.gap for line in self._texts[1:])
         self._bylines = self._without_headlines(find_bylines(self._texts))
         self._signed = len(self._bylines)
-        self._squeezed = not any(line.gap for line in self._texts[1:])
 
     def read(self) -> Drafts:
         sections = self._sections()
@@ -264,10 +264,12 @@ class _Page:
         if self._drafts.votes:
             return bylines
         kept: list[Byline] = []
-        for byline in bylines:
-            below = self._texts[byline.last + 1 : byline.last + 2]
-            opens = below and below[0].gap <= 1 and not is_headline_like(below[0])
-            if not (_is_place_alone(byline) and opens):
+        for byline, following in pairwise([*bylines, None]):
+            assert byline is not None
+            end = following.first if following else len(self._texts)
+            run = self._texts[byline.last + 1 : end]
+            opens = not run or run[0].gap > 1 or is_headline_like(run[0]) or self._may_open(run)
+            if opens or not _is_place_alone(byline):
                 kept.append(byline)
         return kept
 
@@ -368,8 +370,14 @@ class _Page:
             ):
                 # "Phoenix Plastic Surgeon" directly above the votes: byline, or the next headline?
                 return [_Unit(headline, tuple(runs[0]), None)], None
+            if following is None and not is_last and self._ends_with_headline(runs[0]):
+                doubts = (*doubts, f"line {runs[0][-1].number} may be the next answer's headline")
             return [_Unit(headline, tuple(runs[0]), bylines[0], doubts)], following
         return self._split_or_doubt(section, headline, after), following
+
+    def _ends_with_headline(self, words: Sequence[Line]) -> bool:
+        """Whether a headline may stand between words and byline, which is then the next answer's."""
+        return len(words) > 1 and self._stands_alone(words, len(words) - 1)
 
     def _opens_unsigned(self, after: Sequence[Line]) -> bool:
         """Whether an answer without byline stands below another's byline, its vote line lost."""
@@ -485,6 +493,10 @@ class _Page:
             opens = pieces[0] if pieces else []
             if n and not self._is_supported(opens):
                 found, units = self._unsupported(found, units, opens)
+                if units and self._ends_with_headline(units[-1].words):
+                    line = units[-1].words[-1].number
+                    doubt = f"line {line} may be the next answer's headline"
+                    units[-1] = replace(units[-1], doubts=(*units[-1].doubts, doubt))
             units += found
         if inside:
             return [_unless_supported(unit) for unit in units]
@@ -564,7 +576,7 @@ class _Page:
                 and self._is_paragraph(run, at)
                 and (is_headline_like(run[at]) or (weak and self._is_short(run, at)))
                 and len(run[at].plain.split()) >= 2
-                and is_finished(run[:at])
+                and (run[at].gap > 0 or is_finished(run[:at]))
                 and any(is_prose(line) for line in run[at + 1 :])
             ) or self._is_signed_above(run, at):
                 found.append(at)
@@ -912,6 +924,9 @@ class _Page:
             return
         if byline.trouble is not None:
             yield byline.trouble
+        usual = Counter(one.kinds for one in self._bylines).most_common(1)[0][0]
+        if usual == {"name"} and byline.kinds > usual:
+            yield "its byline is fuller than the page's others, and may be a colleague's"
         if self._drafts.layout is Layout.BELOW:
             yield from self._doubts_above(byline, words, last)
         yield from self._doubts_of_signature(byline, words)

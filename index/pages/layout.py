@@ -19,6 +19,8 @@ from index.pages.names import could_be_nickname, could_be_same_doctor
 
 USUAL_HEADLINE = 120
 """Characters, where a paragraph is possible too; the longest headline on the seed pages has 97."""
+LONGEST_LINK = 7
+"""Words of a link or a remark of the site below the last answer."""
 LONGEST_HEADLINE = 200
 """Characters, where only a headline is possible."""
 
@@ -123,7 +125,7 @@ def _without_votes(section: Section) -> Layout:
     runs = section.runs
     first, last = runs[0], runs[-1]
     starts_with_words = not _is_headline_at_most(first)
-    ends_with_words = _has_prose(last)
+    ends_with_words = any(is_prose(line) or len(line.plain.split()) > LONGEST_LINK for line in last)
     inner = runs[1:-1]
     if starts_with_words and ends_with_words:
         layout = _of_two_ends(runs)
@@ -264,4 +266,4 @@ def has_two_sentences(text: str) -> bool:
 
 def is_list_item(text: str) -> bool:
     """Whether a line is one of a list's."""
-    return re.match(r"(?:\w{1,3}[.)]|[-*•–])\s", text) is not None
+    return re.match(r"(?:\d{1,3}[.)]|[a-z][.)]|[ivx]{1,4}[.)]|[-*•–])\s", text, re.I) is not None
