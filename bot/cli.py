@@ -29,6 +29,7 @@ from bot.show.export import (
     preview_json,
     removal_json,
     reply_json,
+    whom_json,
 )
 from bot.show.terminal import (
     doctors_text,
@@ -37,6 +38,7 @@ from bot.show.terminal import (
     removal_text,
     reply_text,
     report_text,
+    whom_text,
     with_visible_controls,
 )
 from bot.web.logs import LOG_FORMATS, LOG_LEVELS
@@ -46,6 +48,7 @@ from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder
 from index.errors import (
     DoctorAnswersError,
     Exhausted,
+    SeveralPeople,
     UnreadablePage,
     ran_out,
     rebuild_command,
@@ -53,8 +56,8 @@ from index.errors import (
 )
 from index.library.build import BuildRequest, build, preview
 from index.library.open import Library, exists
-from index.library.people import ANYBODY, PersonChoice
-from index.library.remove import removal_of, remove
+from index.library.people import ANYBODY, PersonChoice, people_named
+from index.library.remove import Removal, removal_of, remove
 from index.library.repair import damage_of, repair
 from index.library.report import Report
 from index.library.writer import Progress
@@ -306,13 +309,10 @@ def run_remove(options: argparse.Namespace) -> int:
     if choice != ANYBODY and not options.doctor:
         raise ValueError("--place, --specialty and --all say which doctor; add --doctor NAME")
     with closing(Library.open_newest(options.library)) as library:
+        chosen = _chosen_removal(options, library, choice)
         if options.dry_run:
-            chosen = removal_of(library, options.page, options.answer, options.doctor, choice)
-            print(
-                _line(removal_json(chosen))
-                if options.json
-                else removal_text(chosen, options.library)
-            )
+            text = _line(removal_json(chosen)) if options.json else None
+            print(text or removal_text(chosen, options.library))
             return DONE
         encoder = library.encoder()
     with _progress(options.quiet) as progress:
@@ -327,6 +327,16 @@ def run_remove(options: argparse.Namespace) -> int:
         )
     print(_line(asdict(report)) if options.json else report_text(report, options.library))
     return DONE
+
+
+def _chosen_removal(options: argparse.Namespace, library: Library, choice: PersonChoice) -> Removal:
+    """What would be removed; where a name means several doctors, they are listed."""
+    try:
+        return removal_of(library, options.page, options.answer, options.doctor, choice)
+    except SeveralPeople:
+        named = [people_named(library.doctors(), name, choice) for name in options.doctor]
+        print(_line(whom_json(named)) if options.json else whom_text(named))
+        raise
 
 
 def run_ask(options: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from bot.safety.alerts import AMERICAN, alerts_of
 from bot.show.wording import brand_note
 from bot.text.homoglyphs import deceptive_characters
 from index.library.build import Preview
+from index.library.people import NamedPeople
 from index.library.remove import Removal
 from index.model import Answer, Page
 from index.pages.csv_injection import escape_formula
@@ -203,6 +205,11 @@ def preview_json(preview: Preview) -> Json:
         "to_embed": preview.to_embed,
         "seconds": preview.seconds,
     }
+
+
+def whom_json(named: Sequence[NamedPeople]) -> Json:
+    """The doctors whom names may mean, where a removal has to be told which."""
+    return {"removed": False, "named": [asdict(one) for one in named]}
 
 
 def removal_json(removal: Removal) -> Json:

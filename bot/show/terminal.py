@@ -24,7 +24,7 @@ from bot.show.wording import (
 )
 from bot.text.homoglyphs import deceptive_characters
 from index.library.build import Preview
-from index.library.people import Person
+from index.library.people import NamedPeople, Person
 from index.library.remove import Removal
 from index.library.report import Report
 from index.model import Doctor, Page
@@ -180,11 +180,23 @@ def removal_text(removal: Removal, folder: Path) -> str:
     return shown("\n".join(map(one_line, lines)))
 
 
+def whom_text(named: Sequence[NamedPeople]) -> str:
+    """The doctors whom names may mean, where a removal has to be told which."""
+    lines = []
+    for one in named:
+        lines.append(f"{one.name}: {len(one.meant)} here")
+        lines += people_lines(one.meant, one.others, one.alike, "may be meant")
+    return shown("\n".join(map(one_line, lines)))
+
+
 def people_lines(
-    people: Sequence[Person], others: Sequence[Person], alike: Sequence[Person]
+    people: Sequence[Person],
+    others: Sequence[Person],
+    alike: Sequence[Person],
+    chosen: str = "doctor",
 ) -> list[str]:
     """Whom a removal takes, and who of the same name or a like one stays."""
-    lines = [f"  doctor: {one.described}" for one in people]
+    lines = [f"  {chosen}: {one.described}" for one in people]
     lines += [f"  stays, of the same name: {one.described}" for one in others]
     lines += [f"  stays, of a like name: {one.described}" for one in alike[:MOST_ALIKE]]
     if len(alike) > MOST_ALIKE:

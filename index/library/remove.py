@@ -139,16 +139,15 @@ def removal_of(
 def _check_choice(
     folder: Path, tombstones: Tombstones, named: NamedPeople, choice: PersonChoice
 ) -> None:
-    was_removed = any(map(tombstones.holds_name, names_in(named.name)))
+    names = {one.doctor.name or "" for one in named.meant} or set(names_in(named.name))
+    was_removed = any(map(tombstones.holds_name, names))
     if not named.meant and not was_removed:
         near = [one.described for one in (*named.others, *named.alike[:MOST_NEAR])]
         wanted = "such doctor" if named.others else "doctor"
         raise NotInLibrary(folder, f"{wanted} named {named.name!r}", near)
     several = [one.described for one in named.meant]
-    if (
-        named.meant and was_removed and choice == ANYBODY
-    ):  # the same command again takes nobody else
-        several.append(REMOVED_BEFORE)
+    if several and was_removed and choice == ANYBODY:
+        several.append(REMOVED_BEFORE)  # the same command again must take nobody else
     if len(several) > 1 and not choice.all:
         raise SeveralPeople(folder, named.name, several)
 

@@ -239,18 +239,11 @@ class Tombstones:
 
     def _names(self, page: Page, line: Span) -> bool:
         """Whether a line outside all answers is the name of a doctor who was removed, or may be."""
-        words = page.quote(line)
-        named = read_name(words, in_byline=True) or Doctor(words, named_by="byline")
-        if named.name is None:
-            return False
-        below = page.text[line.end :].lstrip().partition("\n")[0].rstrip()
-        about = read_place(below)
-        if about is not None:
-            named = replace(named, place=about.place, specialty=about.specialty)
+        name, doctor = _named_at(page, line)
         return (
-            self.holds("doctor", named.name)
-            or self._is_removed(named)
-            or self._day_of_namesake(named) is not None
+            self.holds("doctor", name)
+            or self._is_removed(doctor)
+            or self._day_of_namesake(doctor) is not None
         )
 
 
@@ -260,6 +253,18 @@ def _names_of(page: Page, answer: Answer) -> Iterator[str | None]:
     byline = page.quoted(answer.byline)
     if byline is not None and answer.doctor.named_by == "byline":
         yield byline.partition("\n")[0]
+
+
+def _named_at(page: Page, line: Span) -> tuple[str, Doctor]:
+    """The name that a line may be, and the doctor whom it and the line below describe."""
+    words = page.quote(line)
+    named = read_name(words, in_byline=True)
+    name = words if named is None or named.name is None else named.name
+    doctor = replace(named or Doctor(), name=name, named_by="byline")
+    about = read_place(page.text[line.end :].lstrip().partition("\n")[0].rstrip())
+    if about is not None:
+        doctor = replace(doctor, place=about.place, specialty=about.specialty)
+    return name, doctor
 
 
 def mark(kind: TombstoneKind, value: str) -> TombstoneMark:

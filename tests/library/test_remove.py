@@ -300,7 +300,7 @@ def test_a_page_comes_in_again_by_choice(built: Place, encoder: WordsEncoder) ->
 def test_a_doctor_comes_in_again_when_the_line_is_deleted(built: Place) -> None:
     out(built, doctors=[CLAIRE], pages=["b"])
     written = (built.library / LIST).read_text().splitlines(keepends=True)
-    kept = [line for line in written if not line.startswith("doctor")]
+    kept = [line for line in written if not line.startswith("person")]
     (built.library / LIST).write_text("".join(kept))
     report = built.build()
     assert (report.changed, report.taken_out) == (["a"], [])
@@ -349,7 +349,7 @@ def test_whatever_interrupts_it_the_next_build_finishes(
         patched.setattr(f"index.library.{at}", killed)
         with pytest.raises(Killed):
             out(built, doctors=[CLAIRE])
-    assert Tombstones.read(built.library).holds("doctor", CLAIRE)
+    assert Tombstones.read(built.library).holds_name(CLAIRE)
     assert list(built.opened().problems()) == []
     built.build()
     assert built.bodies() == {"a#2": BONDING.body, "b#1": FILLER.body}

@@ -88,7 +88,10 @@ def confirm(desk: CurrentDesk, session: CurrentSession, form: SentRemoval) -> Re
 @routes.post("/remove/now")
 def remove_now(desk: CurrentDesk, session: CurrentSession, form: SentRemoval) -> Response:
     """Begin to remove it."""
-    _, found = _found(desk.service.library, form)
+    try:
+        _, found = _found(desk.service.library, form)
+    except SeveralPeople:
+        return confirm(desk, session, form)
     ids = sorted(one.answer.id for one in found)
     run = partial(_remove, desk, form, session.name)
     return begin(desk, session, "Removing", run, did="taking out", answers=ids)
