@@ -14,6 +14,8 @@ from index.library.people import NamedPeople, Person
 
 BEGINNING = 160
 """Characters of an answer by which it is known again."""
+MOST_STAYING = 50
+"""Doctors of the same name or a like one who are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def removal_html(
         fields=fields,
         answers=[_shown(one) for one in found],
         people=[] if named is None else [_row(one) for one in named.meant],
-        staying=[] if named is None else [_row(one) for one in (*named.others, *named.alike)],
+        **({} if named is None else _staying(named)),
     )
 
 
@@ -70,8 +72,14 @@ def whom_html(named: NamedPeople, session: Session) -> Markup:
         session=session,
         name=named.name,
         people=[_row(one) for one in named.meant],
-        staying=[_row(one) for one in (*named.others, *named.alike)],
+        **_staying(named),
     )
+
+
+def _staying(named: NamedPeople) -> dict[str, object]:
+    found = (*named.others, *named.alike)
+    staying = [_row(one) for one in found[:MOST_STAYING]]
+    return {"staying": staying, "more": len(found) - len(staying)}
 
 
 def _row(person: Person) -> PersonRow:

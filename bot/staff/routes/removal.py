@@ -124,7 +124,7 @@ def _found(library: Library, form: RemovalForm) -> tuple[str, list[FoundAnswer]]
     """What would be removed, in words, and its answers."""
     if form.doctor:
         people = form.removal(library).people
-        what = f"Everything by {form.doctor}, whatever credentials follow the name."
+        what = f"Everything by {form.doctor}, however the name is printed:"
         return what, library.answers([answer for one in people for answer in one.answers])
     if form.answer:
         try:
