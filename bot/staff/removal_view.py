@@ -61,7 +61,7 @@ def removal_html(
         fields=fields,
         answers=[_shown(one) for one in found],
         people=[] if named is None else [_row(one) for one in named.meant],
-        **({} if named is None else _staying(named)),
+        **_staying(named),
     )
 
 
@@ -76,8 +76,9 @@ def whom_html(named: NamedPeople, session: Session) -> Markup:
     )
 
 
-def _staying(named: NamedPeople) -> dict[str, object]:
-    found = (*named.others, *named.alike)
+def _staying(named: NamedPeople | None) -> dict[str, object]:
+    """What the templates show of those who have the same name or a like one."""
+    found = () if named is None else (*named.others, *named.alike)
     staying = [_row(one) for one in found[:MOST_STAYING]]
     return {"staying": staying, "more": len(found) - len(staying)}
 
