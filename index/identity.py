@@ -11,7 +11,7 @@ Filters, counts and removals compare by the same folding.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -89,31 +89,42 @@ def folded_text(text: str) -> str:
     if text.isascii() and text.isprintable():
         plain = text.lower().replace("'", "").replace("`", "")
         return " ".join(plain.replace(".", " ").split())
-    seen = _without_unseen(APOSTROPHES.sub("", text))  # "´" would become a blank with an accent
+    seen = APOSTROPHES.sub("", text).translate(SEEN)  # "´" would become a blank with an accent
     small = unicodedata.normalize("NFKC", seen).casefold()
-    apart = "".join(map(_without_stroke, unicodedata.normalize("NFKD", small)))
+    apart = unicodedata.normalize("NFKD", small).translate(WITHOUT_STROKE)
     plain = unicodedata.normalize("NFKC", LATIN_MARKS.sub("", apart))
     return " ".join(APOSTROPHES.sub("", DASHES.sub("-", plain)).replace(".", " ").split())
 
 
-def _without_unseen(text: str) -> str:
-    return "".join(
-        one
-        for one in text
-        if one.isspace()
-        or not (
-            unicodedata.category(one) in UNSEEN_KINDS
-            or one in INVISIBLE
-            or ord(one) in VARIATION_SELECTORS
-        )
+class _Letters(dict[int, str]):
+    """A table for `str.translate`, which asks once for each character."""
+
+    def __init__(self, translated: Callable[[str], str]) -> None:
+        super().__init__()
+        self._translated = translated
+
+    def __missing__(self, code: int) -> str:
+        self[code] = self._translated(chr(code))
+        return self[code]
+
+
+def _seen(one: str) -> str:
+    """A character, or nothing where it cannot be seen."""
+    unseen = (
+        unicodedata.category(one) in UNSEEN_KINDS
+        or one in INVISIBLE
+        or ord(one) in VARIATION_SELECTORS
     )
+    return one if one.isspace() or not unseen else ""
 
 
 def _without_stroke(letter: str) -> str:
-    if letter.isascii():
-        return letter
     found = LATIN_STROKE.fullmatch(unicodedata.name(letter, ""))
     return letter if found is None else (found[1] or found[2]).lower()
+
+
+SEEN = _Letters(_seen)
+WITHOUT_STROKE = _Letters(_without_stroke)
 
 
 def folded_person(name: str) -> str:

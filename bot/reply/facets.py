@@ -9,6 +9,7 @@ answer's own record only, and neither at how it is written: "boston" is "Boston"
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal, TypeAlias, get_args
 
@@ -52,8 +53,7 @@ class Selection:
     def admits(self, one: Attributed, keys: KnownKeys | None = None) -> bool:
         """Whether an answer matches; `keys` are as in `value_of`."""
         return self.contains_letters(one[1]) and all(
-            _compared(facet, value_of(facet, one, keys))
-            in {_compared(facet, value) for value in values}
+            _compared(facet, value_of(facet, one, keys)) in _all_compared(facet, values)
             for facet, values in self.chosen.items()
             if values
         )
@@ -74,7 +74,7 @@ class Selection:
         refusing = [
             facet
             for facet, chosen in self.chosen.items()
-            if chosen and values[facet] not in {_compared(facet, value) for value in chosen}
+            if chosen and values[facet] not in _all_compared(facet, chosen)
         ]
         if not refusing:
             return FACET_NAMES
@@ -251,6 +251,12 @@ def _stars(rating: float | None) -> str:
 def _compared(facet: FacetName, value: str) -> str:
     """A value as it is compared with others of its facet."""
     return (folded_name(value) or value) if facet in FOLDED else value
+
+
+@lru_cache(1 << 8)
+def _all_compared(facet: FacetName, values: frozenset[str]) -> frozenset[str]:
+    """Chosen values as they are compared: they are the same for every answer of a list."""
+    return frozenset(_compared(facet, value) for value in values)
 
 
 def _contains(name: TextField, value: str | None, letters: str) -> bool:

@@ -18,7 +18,7 @@ specialty differ. Where neither differs, nor all is the same, it is in doubt.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,6 +47,7 @@ TombstoneMark: TypeAlias = tuple[str, str]
 """The kind, and the hash of what was removed; of a person four."""
 NOT_PRINTED = "-"
 """In place of the hash of what no page prints of a person."""
+AuthoredKind: TypeAlias = Literal["authored", "kept"]
 AuthoredWords: TypeAlias = tuple[str, Doctor]
 """The words of an answer, and who gave it."""
 
@@ -67,6 +68,8 @@ class Tombstones:
     days: Mapping[TombstoneMark, str] = field(default_factory=dict)
     _people: Mapping[str, list[_Removed]] = field(init=False, compare=False, repr=False)
     """The people who were removed, by the hashes of their names."""
+    _kinds: frozenset[str] = field(init=False, compare=False, repr=False)
+    """The kinds of marks on the list: what is of no other kind need not be hashed."""
 
     def __post_init__(self) -> None:
         people: dict[str, list[_Removed]] = {}
@@ -75,6 +78,7 @@ class Tombstones:
                 _, name, place, specialty = hashes.split(" ")
                 people.setdefault(name, []).append(_Removed(place, specialty, day))
         object.__setattr__(self, "_people", people)
+        object.__setattr__(self, "_kinds", frozenset(kind for kind, _ in self.days))
 
     @classmethod
     def read(cls, folder: Path) -> "Tombstones":
@@ -155,7 +159,7 @@ class Tombstones:
 
     def holds(self, kind: TombstoneKind, value: str) -> bool:
         """Whether a page's id, an answer's words or a doctor's name is on the list."""
-        return bool(self.days) and self.day(kind, value) is not None
+        return kind in self._kinds and self.day(kind, value) is not None
 
     def day(self, kind: TombstoneKind, value: str) -> str | None:
         """The day on which that was removed, if it was."""
@@ -164,7 +168,13 @@ class Tombstones:
 
     def holds_name(self, name: str) -> bool:
         """Whether somebody of that name is on the list."""
-        return self.holds("doctor", name) or _hash(folded_person(name)) in self._people
+        return self.holds("doctor", name) or bool(self._removed_of(name))
+
+    def _removed_of(self, name: str | None) -> Sequence[_Removed]:
+        """The people of that name who were removed."""
+        if not self._people or name is None:
+            return ()
+        return self._people.get(_hash(folded_person(name)), ())
 
     def covers(self, page: Page, answer: Answer) -> bool:
         """Whether an answer is removed: its words, its doctor, or the page as a whole."""
@@ -185,25 +195,31 @@ class Tombstones:
             self.holds("answer", words)
             or any(self.holds("doctor", name) for name in everybody)
             or self._is_removed(doctor)
-            or _authored_mark("authored", words, doctor) in self.days
+            or self._has("authored", words, doctor)
         )
 
+    def _has(self, kind: AuthoredKind, words: str, doctor: Doctor) -> bool:
+        return kind in self._kinds and _authored_mark(kind, words, doctor) in self.days
+
     def _is_removed(self, doctor: Doctor) -> bool:
-        return doctor_key(doctor) is not None and _person_mark(doctor) in self.days
+        has_key = bool(self._removed_of(doctor.name)) and doctor_key(doctor) is not None
+        return has_key and _person_mark(doctor) in self.days
 
     def day_of_doubt(self, words: str, doctor: Doctor) -> str | None:
         """The day on which a person was removed who may have given an answer with these words; None
         where the answer is removed itself, is another's, or was decided on."""
-        if self.covers_words(words, doctor) or _authored_mark("kept", words, doctor) in self.days:
+        day = self._day_of_namesake(doctor)
+        if day is None or self.covers_words(words, doctor) or self._has("kept", words, doctor):
             return None
-        return self._day_of_namesake(doctor)
+        return day
 
     def _day_of_namesake(self, doctor: Doctor) -> str | None:
         """The day on which a person was removed who may be this one."""
-        if doctor.name is None or not self._people:
+        removed = self._removed_of(doctor.name)
+        if not removed:
             return None
-        _, name, place, specialty = _person_mark(doctor)[1].split(" ")
-        for one in self._people.get(name, ()):
+        _, _, place, specialty = _person_mark(doctor)[1].split(" ")
+        for one in removed:
             if _may_be_same(one.place, place) and _may_be_same(one.specialty, specialty):
                 return one.day
         return None
@@ -216,7 +232,7 @@ class Tombstones:
         found = {
             answer.number: self.day_of_doubt(page.quote(answer.body), answer.doctor)
             for answer in page.answers
-            if not self.covers(page, answer)
+            if self._removed_of(answer.doctor.name) and not self.covers(page, answer)
         }
         return {number: day for number, day in found.items() if day is not None}
 
@@ -296,7 +312,7 @@ def _person_mark(doctor: Doctor) -> TombstoneMark:
     return "person", " ".join(hashes)
 
 
-def _authored_mark(kind: Literal["authored", "kept"], words: str, doctor: Doctor) -> TombstoneMark:
+def _authored_mark(kind: AuthoredKind, words: str, doctor: Doctor) -> TombstoneMark:
     return kind, _hash(f"{folded_person(doctor.name or '')}\0{words}")
 
 
