@@ -140,7 +140,7 @@ def _check_choice(
     folder: Path, tombstones: Tombstones, named: NamedPeople, choice: PersonChoice
 ) -> None:
     names = {one.doctor.name or "" for one in named.meant} or set(names_in(named.name))
-    was_removed = any(map(tombstones.holds_name, names))
+    was_removed = any(tombstones.holds("doctor", name) for name in names)
     if not named.meant and not was_removed:
         near = [one.described for one in (*named.others, *named.alike[:MOST_NEAR])]
         wanted = "such doctor" if named.others else "doctor"

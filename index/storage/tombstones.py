@@ -158,17 +158,19 @@ class Tombstones:
         return Tombstones({one: day for one, day in self.days.items() if one not in lifted})
 
     def holds(self, kind: TombstoneKind, value: str) -> bool:
-        """Whether a page's id, an answer's words or a doctor's name is on the list."""
-        return kind in self._kinds and self.day(kind, value) is not None
+        """Whether a page's id, an answer's words or a doctor's name is on the list; others of that
+        name may stay."""
+        listed = kind in self._kinds and self.day(kind, value) is not None
+        return listed or (kind == "doctor" and bool(self._removed_of(value)))
 
     def day(self, kind: TombstoneKind, value: str) -> str | None:
         """The day on which that was removed, if it was."""
         days = (self.days.get(one) for one in _marks(kind, value))
         return next((day for day in days if day is not None), None)
 
-    def holds_name(self, name: str) -> bool:
-        """Whether somebody of that name is on the list."""
-        return self.holds("doctor", name) or bool(self._removed_of(name))
+    def _holds_everybody(self, name: str) -> bool:
+        """Whether an earlier version removed everybody of that name."""
+        return "doctor" in self._kinds and self.day("doctor", name) is not None
 
     def _removed_of(self, name: str | None) -> Sequence[_Removed]:
         """The people of that name who were removed."""
@@ -193,7 +195,7 @@ class Tombstones:
         everybody = [name for name in (doctor.name, *names) if name is not None]
         return (
             self.holds("answer", words)
-            or any(self.holds("doctor", name) for name in everybody)
+            or any(self._holds_everybody(name) for name in everybody)
             or self._is_removed(doctor)
             or self._has("authored", words, doctor)
         )
@@ -257,7 +259,7 @@ class Tombstones:
         """Whether a line outside all answers is the name of a doctor who was removed, or may be."""
         name, doctor = _named_at(page, line)
         return (
-            self.holds("doctor", name)
+            self._holds_everybody(name)
             or self._is_removed(doctor)
             or self._day_of_namesake(doctor) is not None
         )

@@ -349,7 +349,7 @@ def test_whatever_interrupts_it_the_next_build_finishes(
         patched.setattr(f"index.library.{at}", killed)
         with pytest.raises(Killed):
             out(built, doctors=[CLAIRE])
-    assert Tombstones.read(built.library).holds_name(CLAIRE)
+    assert Tombstones.read(built.library).holds("doctor", CLAIRE)
     assert list(built.opened().problems()) == []
     built.build()
     assert built.bodies() == {"a#2": BONDING.body, "b#1": FILLER.body}
@@ -460,6 +460,11 @@ def test_a_doctor_is_gone_however_records_write_the_name(place: Place) -> None:
     place.build()
     report = out(place, doctors=["Ruth Okafor"])
     assert sorted(report.taken_out) == ["r1#1", "r2#1", "r3#1", "r4#1", "r5#1"]
+    assert [one.answers for one in report.people] == [("r1#1", "r2#1", "r3#1", "r4#1", "r5#1")]
+    assert {one.doctor.name for one in report.alike} == {"Ruth A. Okafor", "Okafor, Ruth"}
+    assert "page 'r8' still mentions Ruth Okafor, in words of the patient or of others" in (
+        report.remaining
+    )
     for _ in range(2):
         library = place.opened()
         assert {answer_id: doctor.name for answer_id, doctor in library.doctors()} == {
