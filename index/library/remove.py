@@ -204,7 +204,7 @@ def _mentions(page: Page, names: Iterable[str]) -> Iterator[str]:
     text = folded_text(_without_bylines(page))
     for name in names:
         last = re.escape(folded_name(surname(name)))
-        if re.search(rf"\b{re.escape(folded_person(name))}\b", text) or (
+        if re.search(rf"(?<!\w){re.escape(folded_person(name))}(?!\w)", text) or (
             last and re.search(rf"\bdr {last}\b", text)
         ):
             yield f"page {page.id!r} still mentions {name}, in words of the patient or of others"
