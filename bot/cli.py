@@ -22,13 +22,23 @@ from bot.reply.doctors import doctors_on
 from bot.reply.facets import STARS, FacetName, Selection, TextField
 from bot.reply.reply import beginning, reply_to, whole_characters
 from bot.safety.alerts import AMERICAN
-from bot.show.export import doctors_csv, doctors_json, page_json, preview_json, reply_json
+from bot.show.export import (
+    doctors_csv,
+    doctors_json,
+    page_json,
+    preview_json,
+    removal_json,
+    reply_json,
+    whom_json,
+)
 from bot.show.terminal import (
     doctors_text,
     page_text,
     preview_text,
+    removal_text,
     reply_text,
     report_text,
+    whom_text,
     with_visible_controls,
 )
 from bot.web.logs import LOG_FORMATS, LOG_LEVELS
@@ -38,6 +48,7 @@ from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder
 from index.errors import (
     DoctorAnswersError,
     Exhausted,
+    SeveralPeople,
     UnreadablePage,
     ran_out,
     rebuild_command,
@@ -45,7 +56,8 @@ from index.errors import (
 )
 from index.library.build import BuildRequest, build, preview
 from index.library.open import Library, exists
-from index.library.remove import remove
+from index.library.people import ANYBODY, PersonChoice, people_named
+from index.library.remove import Removal, removal_of, remove
 from index.library.repair import damage_of, repair
 from index.library.report import Report
 from index.library.writer import Progress
@@ -133,7 +145,7 @@ def _building(command: Options) -> None:
     )
     command.add_argument("--anew", action="store_true", help="start with an empty library")
     for name, help in (
-        ("readmit", "let a removed page back in"),
+        ("readmit", "let a removed page back in, or an answer that is in doubt"),
         ("replace", "take this page from PATH, though it came from another file before"),
     ):
         command.add_argument(f"--{name}", metavar="ID", action="append", default=[], help=help)
@@ -143,6 +155,14 @@ def _building(command: Options) -> None:
 def _removing(command: Options) -> None:
     for name, named in (("page", "ID"), ("answer", "ID"), ("doctor", "NAME")):
         command.add_argument(f"--{name}", metavar=named, action="append", default=[])
+    command.add_argument("--place", metavar="P", help="of the doctors of that name, those of P")
+    command.add_argument("--specialty", metavar="S", help="of these, those of specialty S")
+    command.add_argument(
+        "--all", action="store_true", help="every doctor of that name, where it means several"
+    )
+    command.add_argument(
+        "--dry-run", action="store_true", help="show what would be removed; write nothing"
+    )
     _json(command)
 
 
@@ -285,7 +305,15 @@ def run_remove(options: argparse.Namespace) -> int:
     """Remove pages, answers and doctors, and report what was done."""
     if not (options.page or options.answer or options.doctor):
         raise ValueError("nothing to remove; name it with --page, --answer or --doctor")
+    choice = PersonChoice(options.place, options.specialty, all=options.all)
+    if choice != ANYBODY and not options.doctor:
+        raise ValueError("--place, --specialty and --all say which doctor; add --doctor NAME")
     with closing(Library.open_newest(options.library)) as library:
+        chosen = _chosen_removal(options, library, choice)
+        if options.dry_run:
+            text = _line(removal_json(chosen)) if options.json else None
+            print(text or removal_text(chosen, options.library))
+            return DONE
         encoder = library.encoder()
     with _progress(options.quiet) as progress:
         report = remove(
@@ -294,10 +322,21 @@ def run_remove(options: argparse.Namespace) -> int:
             pages=options.page,
             answers=options.answer,
             doctors=options.doctor,
+            choice=choice,
             progress=progress,
         )
     print(_line(asdict(report)) if options.json else report_text(report, options.library))
     return DONE
+
+
+def _chosen_removal(options: argparse.Namespace, library: Library, choice: PersonChoice) -> Removal:
+    """What would be removed; where a name means several doctors, they are listed."""
+    try:
+        return removal_of(library, options.page, options.answer, options.doctor, choice)
+    except SeveralPeople:
+        named = [people_named(library.doctors(), name, choice) for name in options.doctor]
+        print(_line(whom_json(named)) if options.json else whom_text(named))
+        raise
 
 
 def run_ask(options: argparse.Namespace) -> int:

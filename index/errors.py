@@ -9,6 +9,7 @@ DoctorAnswersError
 │   ├── LibraryBusy     another build is running
 │   ├── DamagedList     the list of tombstones is not as it was written
 │   ├── NotInLibrary    what is to be removed is not in it
+│   ├── SeveralPeople   the name of a doctor who is to be removed means several
 │   └── NotWritten      the disk is full, fails, or is read-only
 ├── EncoderError        the model that makes vectors
 │   ├── NoEncoder       it cannot be loaded
@@ -19,6 +20,7 @@ DoctorAnswersError
 """
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -128,13 +130,29 @@ class DamagedList(LibraryError):
 
 
 class NotInLibrary(LibraryError):
-    """What is to be removed is not there; `wanted` says what was asked for."""
+    """What is to be removed is not there; `wanted` says what was asked for, `near` what is there
+    that may be meant."""
 
-    def __init__(self, folder: Path, wanted: str) -> None:
+    def __init__(self, folder: Path, wanted: str, near: Sequence[str] = ()) -> None:
         command = f"doctor-answers --library {shlex.quote(str(folder))} doctors --json"
         remedy = f"list the doctors and the ids of their answers with: {command}"
-        super().__init__(folder, f"there is no {wanted} here", remedy)
+        like = f" (there is {'; '.join(near)})" if near else ""
+        super().__init__(folder, f"there is no {wanted} here{like}", remedy)
         self.wanted = wanted
+        self.near = tuple(near)
+
+
+class SeveralPeople(LibraryError):
+    """A name means several doctors, of whom `people` are here; nobody was removed."""
+
+    def __init__(self, folder: Path, name: str, people: Sequence[str]) -> None:
+        remedy = (
+            "nobody was removed; say whom you mean with --place or --specialty, name single "
+            "answers with --answer, or remove all of these with --all"
+        )
+        super().__init__(folder, f"{name!r} means several doctors ({'; '.join(people)})", remedy)
+        self.name = name
+        self.people = tuple(people)
 
 
 class NotWritten(LibraryError):

@@ -2,13 +2,17 @@
 
 Two records are one person only where they agree on everything that distinguishes people: the name,
 the first credential after it, the place, the specialty and the status. How that is written (case,
-accents, blanks, dots, a "Dr." before it) makes no difference; what only one of two pages prints is
-no agreement.
+accents, apostrophes, dashes, dots, blanks, characters that cannot be seen, a "Dr." before it) makes
+no difference; what only one of two pages prints is no agreement.
+
+Filters, counts and removals compare by the same folding.
 """
 
 import re
 import unicodedata
-from collections.abc import Hashable
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
+from functools import lru_cache
 from typing import TypeAlias
 
 from index.model import Doctor
@@ -22,8 +26,25 @@ DEGREE = re.compile(r"(?:[^\W\d_]\.?\s)*[^\s,;/]+")
 LATIN_MARKS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
 """Accents of Latin letters, where a text is decomposed."""
 
-TITLES = re.compile(r"\A(?:(?:dr|prof)\b\.?\s*)+(?=\w)")
+LATIN_STROKE = re.compile(r"LATIN SMALL LETTER ([A-Z]) WITH [A-Z ]+|LATIN SMALL LETTER DOTLESS (I)")
+"""Unicode's names of Latin letters that do not decompose: "ø" and "ł", and "ı", whose capital is
+that of "i"."""
+
+APOSTROPHES = re.compile("['\u2018\u2019\u201b\u2032`\u00b4\u02b9\u02bb\u02bc\u02c8\uff07]")
+DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Characters that draw nothing, though Unicode counts them among letters, marks or symbols."""
+UNSEEN_KINDS = frozenset(("Cc", "Cf"))
+"""Unicode's categories of what draws nothing: controls, marks of direction, joiners."""
+VARIATION_SELECTORS = range(0xFE00, 0xFE10)
+"""They choose between two forms of the character before."""
+
+TITLES = re.compile(
+    r"\A(?:(?:dr|dra|doctor|doctora|prof|professor)\b\s*(?:(?:med|dent)\b\s*)*)+(?=\w)"
+)
 """Titles before a folded name; a name that is nothing else keeps them."""
+SUFFIX_COMMA = re.compile(r"\s*,\s*(?=(?:jr|sr|ii|iii|iv)\b)")
+"""The comma of "John Smith, Jr."."""
 
 
 def doctor_key(doctor: Doctor) -> DoctorKey | None:
@@ -35,16 +56,17 @@ def doctor_key(doctor: Doctor) -> DoctorKey | None:
     """
     if doctor.name is None or doctor.named_by != "byline":
         return None
-    if doctor.place is None and doctor.specialty is None:
+    place, specialty = folded_name(doctor.place or ""), folded_name(doctor.specialty or "")
+    if not (place or specialty):
         return None
-    degree = DEGREE.match((doctor.credentials or "").strip())
-    return (
-        folded_person(doctor.name),
-        _letters(degree[0] if degree else ""),
-        folded_name(doctor.place or ""),
-        folded_name(doctor.specialty or ""),
-        folded_name(doctor.status or ""),
-    )
+    degree = degree_of(doctor)
+    return folded_person(doctor.name), degree, place, specialty, folded_name(doctor.status or "")
+
+
+def degree_of(doctor: Doctor) -> str:
+    """The letters of the first credential, in small letters; empty where none is printed."""
+    found = DEGREE.match((doctor.credentials or "").strip())
+    return bare_letters(found[0] if found else "")
 
 
 def person_of(answer_id: str, doctor: Doctor) -> Hashable:
@@ -52,25 +74,80 @@ def person_of(answer_id: str, doctor: Doctor) -> Hashable:
     return doctor_key(doctor) or answer_id
 
 
+@lru_cache(1 << 14)
 def folded_name(name: str) -> str:
-    """A name as it is compared: lower case, Latin letters without accents, one blank between words.
+    """A name, a place or a specialty as it is compared: lower case, Latin letters without accents
+    and strokes, no apostrophes and dots, nothing that cannot be seen, one blank between words.
 
     In other alphabets a mark makes another letter: "й" is no "и", and "ガ" no "カ".
     """
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    bare = LATIN_MARKS.sub("", apart)
-    return " ".join(unicodedata.normalize("NFKC", bare).split())
+    return folded_text(name)
+
+
+def folded_text(text: str) -> str:
+    """`folded_name` of a text of any length, which is not kept in memory."""
+    if text.isascii() and text.isprintable():
+        plain = text.lower().replace("'", "").replace("`", "")
+        return " ".join(plain.replace(".", " ").split())
+    seen = APOSTROPHES.sub("", text).translate(SEEN)  # "´" would become a blank with an accent
+    small = unicodedata.normalize("NFKC", seen).casefold()
+    apart = unicodedata.normalize("NFKD", small).translate(WITHOUT_STROKE)
+    plain = unicodedata.normalize("NFKC", LATIN_MARKS.sub("", apart))
+    return " ".join(APOSTROPHES.sub("", DASHES.sub("-", plain)).replace(".", " ").split())
+
+
+class _Letters(dict[int, str]):
+    """A table for `str.translate`, which asks once for each character."""
+
+    def __init__(self, translated: Callable[[str], str]) -> None:
+        super().__init__()
+        self._translated = translated
+
+    def __missing__(self, code: int) -> str:
+        self[code] = self._translated(chr(code))
+        return self[code]
+
+
+def _seen(one: str) -> str:
+    """A character, or nothing where it cannot be seen."""
+    unseen = (
+        unicodedata.category(one) in UNSEEN_KINDS
+        or one in INVISIBLE
+        or ord(one) in VARIATION_SELECTORS
+    )
+    return one if one.isspace() or not unseen else ""
+
+
+def _without_stroke(letter: str) -> str:
+    found = LATIN_STROKE.fullmatch(unicodedata.name(letter, ""))
+    return letter if found is None else (found[1] or found[2]).lower()
+
+
+SEEN = _Letters(_seen)
+WITHOUT_STROKE = _Letters(_without_stroke)
 
 
 def folded_person(name: str) -> str:
-    """A person's name as it is compared: folded, without the academic titles before it."""
-    return without_titles(folded_name(name))
+    """A person's name as it is compared: folded, without the academic titles before it, and without
+    the comma before "Jr."."""
+    return SUFFIX_COMMA.sub(" ", without_titles(folded_name(name)))
 
 
 def without_titles(folded: str) -> str:
-    """A name in small letters without the academic titles before it."""
+    """A folded name without the academic titles before it."""
     return TITLES.sub("", folded)
 
 
-def _letters(credential: str) -> str:
+def bare_letters(credential: str) -> str:
+    """A credential as it is compared: "md" for "M.D."."""
     return "".join(one for one in folded_name(credential) if one.isalnum())
+
+
+def spellings(values: Iterable[str]) -> list[tuple[str, int]]:
+    """How often each value is there, those that fold to the same as one, in the spelling that most
+    of them have; the most frequent first, otherwise in the order given."""
+    printed: dict[str, Counter[str]] = {}
+    for value in values:
+        printed.setdefault(folded_name(value), Counter())[value] += 1
+    counted = [(same.most_common(1)[0][0], same.total()) for same in printed.values()]
+    return sorted(counted, key=lambda one: -one[1])

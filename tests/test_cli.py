@@ -190,7 +190,8 @@ def test_building_twice_adds_and_then_changes_nothing(run: Runner) -> None:
         "unchanged": list(PAGES),
     }
     assert first.json["embedded"] > 0 == second.json["embedded"]
-    others = {"embedded", "seconds", "not_exported", "taken_out", "remaining"}
+    others = {"embedded", "seconds", "not_exported", "taken_out", "remaining", "doubts"}
+    others |= {"people", "others", "alike"}
     assert set(first.json) == {*lists, *others}
 
 
@@ -1002,6 +1003,102 @@ def test_removing_what_is_not_there_is_wrong_use_and_changes_nothing(
     assert (result.status, result.out) == (2, "")
     assert_one_sentence(result)
     assert run("--library", library_copy, "doctors", "--name", "mallalieu").status == 0
+
+
+NAMESAKES = (
+    {"id": "a", "answer_text": "One.", "author": "Ann Lee", "author_credentials": "MD",
+     "author_place": "Zürich", "author_specialty": "Dentist"},
+    {"id": "b", "answer_text": "Two.", "author": "ANN LEE", "author_credentials": "M.D., FACS",
+     "author_place": "Zurich", "author_specialty": "Dentist"},
+    {"id": "c", "answer_text": "Three.", "author": "Ann Lee", "author_credentials": "MD",
+     "author_place": "Boston", "author_specialty": "Dermatologist"},
+    {"id": "d", "answer_text": "Four.", "author": "Lee, Ann"},
+)  # fmt: skip
+
+
+@pytest.fixture
+def namesakes(run: Runner) -> Path:
+    """The folder of a library in which a name means two doctors."""
+    rows = "".join(json.dumps(row) + "\n" for row in NAMESAKES)
+    Path("pages.jsonl").write_text(rows, encoding="utf-8")
+    assert run("build", "pages.jsonl").status == 0
+    return Path("library")
+
+
+def test_a_name_that_means_several_doctors_lists_them_and_removes_nobody(
+    run: Runner, namesakes: Path
+) -> None:
+    result = run("remove", "--doctor", "ann lee")
+    assert result.status == 2
+    assert result.out.splitlines() == [
+        "ann lee: 2 here",
+        "  may be meant: Ann Lee, MD · Dentist · Zürich (2 answers)",
+        "  may be meant: Ann Lee, MD · Dermatologist · Boston (1 answer)",
+        "  stays, of a like name: Lee, Ann · neither place nor specialty on the page (1 answer)",
+    ]
+    assert result.err.count("\n") == 1 and result.err.endswith(
+        "say whom you mean with --place or --specialty, name single answers with --answer, or "
+        "remove all of these with --all\n"
+    )
+    asked = run("remove", "--doctor", "ann lee", "--json")
+    assert (asked.status, asked.json["removed"]) == (2, False)
+    (named,) = asked.json["named"]
+    assert [one["answers"] for one in named["meant"]] == [["a#1", "b#1"], ["c#1"]]
+    assert not (namesakes / "withdrawn.txt").exists()
+
+
+def test_a_dry_run_shows_whom_a_removal_takes_and_writes_nothing(
+    run: Runner, namesakes: Path
+) -> None:
+    told = run("remove", "--doctor", "Ann Lee", "--place", "zurich", "--dry-run")
+    assert told.status == 0
+    assert told.out.splitlines() == [
+        "library: 2 to remove for good; nothing was written",
+        "  doctor: Ann Lee, MD · Dentist · Zürich (2 answers)",
+        "  stays, of the same name: Ann Lee, MD · Dermatologist · Boston (1 answer)",
+        "  stays, of a like name: Lee, Ann · neither place nor specialty on the page (1 answer)",
+        "  - a#1",
+        "  - b#1",
+    ]
+    found = run("remove", "--doctor", "Ann Lee", "--place", "zurich", "--dry-run", "--json").json
+    assert found["dry_run"] is True
+    assert [one["answers"] for one in found["people"]] == [["a#1", "b#1"]]
+    assert not (namesakes / "withdrawn.txt").exists()
+
+
+def test_a_removal_tells_whom_it_took_and_a_later_build_whom_it_may_concern(
+    run: Runner, namesakes: Path
+) -> None:
+    done = run("remove", "--doctor", "Ann Lee", "--specialty", "dentist", "--json")
+    assert done.status == 0
+    assert sorted(done.json["taken_out"]) == ["a#1", "b#1"]
+    assert [one["doctor"]["place"] for one in done.json["people"]] == ["Zürich"]
+    assert [one["answers"] for one in done.json["others"]] == [["c#1"]]
+    assert [one["answers"] for one in done.json["alike"]] == [["d#1"]]
+    Path("later.jsonl").write_text('{"id": "e", "answer_text": "Five.", "author": "Ann Lee"}\n')
+    built = run("build", "later.jsonl")
+    assert "  ? e#1 in later.jsonl was left out: its Ann Lee" in built.out
+    assert "let the answer in with: build PATH --readmit 'e#1'" in built.out
+    assert run("build", "later.jsonl", "--readmit", "e#1", "--json").json["changed"] == ["e"]
+    assert run("remove", "--doctor", "Ann Lee", "--all", "--json").status == 0
+    assert run("doctors", "--name", "ann lee").status == 1
+
+
+def test_a_choice_without_a_doctor_is_wrong_use(run: Runner, namesakes: Path) -> None:
+    result = run("remove", "--answer", "a#1", "--place", "Boston")
+    assert (result.status, result.out) == (2, "")
+    assert "add --doctor NAME" in result.err
+
+
+def test_one_doctor_is_one_row_with_every_spelling(run: Runner, namesakes: Path) -> None:
+    result = run("doctors", "--name", "ann lee", "--place", "zurich")
+    assert result.out.splitlines()[:2] == [
+        "Ann Lee, MD · Dentist · Zürich",
+        "    also printed as ANN LEE, M.D., FACS",
+    ]
+    (row,) = run("doctors", "--place", "ZU\u0308RICH", "--json").json["doctors"]
+    assert row["spellings"] == ["Ann Lee, MD", "ANN LEE, M.D., FACS"]
+    assert [one["id"] for one in row["answers"]] == ["a#1", "b#1"]
 
 
 def test_removing_from_no_library_makes_none(run: Runner, tmp_path: Path) -> None:

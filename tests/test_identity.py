@@ -1,10 +1,20 @@
 """Who is the same doctor: what makes two records one person, and what does not."""
 
+import unicodedata
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from index.identity import doctor_key, folded_name, person_of
+from index.identity import (
+    doctor_key,
+    folded_name,
+    folded_person,
+    folded_text,
+    person_of,
+    spellings,
+)
 from index.model import Doctor
 
 ROE = Doctor("Jane Roe", "MD", "byline", "Denver", "Plastic Surgeon")
@@ -21,6 +31,10 @@ ROE = Doctor("Jane Roe", "MD", "byline", "Denver", "Plastic Surgeon")
         replace(ROE, name="Jané  Roe"),
         replace(ROE, place="DENVER", specialty="plastic\u00a0surgeon"),
         replace(ROE, rating=4.9, reviews=75),
+        replace(ROE, name="Jane\u200b\u00a0\u202eRoe\u202c", credentials="M\u200bD"),
+        replace(ROE, name="Jane Roe\ufeff", place="Den\u00adver"),
+        replace(ROE, name="Dr. Jane Roe"),
+        replace(ROE, name="Prof. Dr. med. Jane Roe"),
     ],
 )
 def test_how_a_record_is_written_makes_no_second_person(other: Doctor) -> None:
@@ -36,6 +50,9 @@ def test_how_a_record_is_written_makes_no_second_person(other: Doctor) -> None:
         replace(ROE, credentials="DO"),
         replace(ROE, credentials=None),
         replace(ROE, name="Jane A. Roe"),
+        replace(ROE, name="Jane-Roe"),
+        replace(ROE, name="Roe, Jane"),
+        replace(ROE, name="Jane Roe Jr."),
         replace(ROE, name="J\u0430ne Roe"),  # a Cyrillic letter
         replace(ROE, status="not currently practicing"),
     ],
@@ -64,7 +81,49 @@ def test_the_answers_of_one_person_share_what_identifies_them() -> None:
 
 @pytest.mark.parametrize(
     ("name", "folded"),
-    [("  José\tÁlvarez ", "jose alvarez"), ("STRAẞE", "strasse"), ("Ｊane", "jane"), ("", "")],
+    [
+        ("  José\tÁlvarez ", "jose alvarez"),
+        ("Jose\u0301 A\u0301lvarez", "jose alvarez"),
+        ("STRAẞE", "strasse"),
+        ("Ｊane", "jane"),
+        ("Sørensen-Łuk", "sorensen-luk"),
+        ("IŞIL", "isil"),
+        ("Işıl", "isil"),
+        ("O’Neil", "oneil"),
+        ("O'Neil", "oneil"),
+        ("O\u00b4Neil", "oneil"),
+        ("St. Louis", "st louis"),
+        ("Anne\u2011Marie", "anne-marie"),
+        ("Й", "й"),
+        ("ガ", "ガ"),
+        ("\u200b\u2060\ufeff", ""),
+        ("", ""),
+    ],
 )
 def test_a_name_is_compared_without_case_accents_and_spacing(name: str, folded: str) -> None:
     assert folded_name(name) == folded
+
+
+@pytest.mark.parametrize(
+    "name", ["John Smith, Jr.", "John Smith Jr", "Dr. JOHN  SMITH, JR", "Doctor John Smith Jr."]
+)
+def test_a_person_is_compared_without_title_dots_and_the_comma_of_a_suffix(name: str) -> None:
+    assert folded_person(name) == "john smith jr"
+
+
+@pytest.mark.parametrize("name", ["Dr.", "Prof. Dr.", "Doctor"])
+def test_a_name_that_is_all_title_is_kept(name: str) -> None:
+    assert folded_person(name)
+
+
+@given(st.text())
+def test_a_text_is_folded_alike_composed_and_decomposed(text: str) -> None:
+    composed, apart = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
+    assert folded_text(composed) == folded_text(apart)
+
+
+def test_the_commonest_spelling_stands_for_all() -> None:
+    assert spellings(["boston", "Austin", "Boston", "BOSTON", "Boston"]) == [
+        ("Boston", 4),
+        ("Austin", 1),
+    ]

@@ -27,6 +27,14 @@ class DoctorRow:
         """On how many pages the answers are."""
         return len({card.page.id for card in self.cards})
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Name and credentials in every way in which they are printed, the row's own first; none
+        where nobody is named."""
+        doctors = (self.doctor, *(card.answer.doctor for card in self.cards))
+        printed = ((one.name, one.credentials) for one in doctors if one.name)
+        return tuple(dict.fromkeys(", ".join(filter(None, one)) for one in printed))
+
 
 @dataclass(frozen=True, slots=True)
 class DoctorsReply:

@@ -2,16 +2,18 @@
 
 A facet is something by which answers differ: the doctor's specialty, say. Within a facet any of the
 chosen values matches; a field must contain all of the letters given for it. Both look at an
-answer's own record only.
+answer's own record only, and neither at how it is written: "boston" is "Boston", and "Zurich" is
+"Zürich".
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal, TypeAlias, get_args
 
-from index.identity import doctor_key, folded_name
+from index.identity import doctor_key, folded_name, folded_person
 from index.model import Doctor, Page
 
 FacetName: TypeAlias = Literal["specialty", "place", "doctor", "page", "stars", "named"]
@@ -19,6 +21,8 @@ FACET_NAMES: tuple[FacetName, ...] = get_args(FacetName)
 TextField: TypeAlias = Literal["specialty", "place", "name"]
 """A field of a doctor that may be searched for letters."""
 TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
+FOLDED: tuple[FacetName, ...] = ("specialty", "place")
+"""Facets whose values are one however they are written; each is shown as most pages print it."""
 NOT_ON_PAGE = ""
 """The value of a facet that the page does not give."""
 STARS = ("5", "4 to 4.9", "3 to 3.9", "below 3")
@@ -37,7 +41,8 @@ UNKNOWN = "unknown"
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What is chosen: for each facet the values that match, all of them if none is chosen;
-    and for specialty, place and name the letters that they must contain, in either case."""
+    and for specialty, place and name the letters that they must contain, however these are written.
+    """
 
     chosen: Mapping[FacetName, frozenset[str]] = field(default_factory=dict)
     letters: Mapping[TextField, str] = field(default_factory=dict)
@@ -48,23 +53,28 @@ class Selection:
     def admits(self, one: Attributed, keys: KnownKeys | None = None) -> bool:
         """Whether an answer matches; `keys` are as in `value_of`."""
         return self.contains_letters(one[1]) and all(
-            value_of(facet, one, keys) in values for facet, values in self.chosen.items() if values
+            _compared(facet, value_of(facet, one, keys)) in _all_compared(facet, values)
+            for facet, values in self.chosen.items()
+            if values
         )
 
     def contains_letters(self, doctor: Doctor) -> bool:
         """Whether a doctor's fields contain all the letters that they must."""
         return all(
-            _contains(getattr(doctor, name), letters) for name, letters in self.letters.items()
+            _contains(name, getattr(doctor, name), letters)
+            for name, letters in self.letters.items()
         )
 
     def counting(self, values: Mapping[FacetName, str]) -> Sequence[FacetName]:
         """The facets for which an answer counts: those where it matches all other facets.
 
         Args:
-            values: the answer's own, for each facet.
+            values: the answer's own, for each facet, as they are compared.
         """
         refusing = [
-            facet for facet, chosen in self.chosen.items() if chosen and values[facet] not in chosen
+            facet
+            for facet, chosen in self.chosen.items()
+            if chosen and values[facet] not in _all_compared(facet, chosen)
         ]
         if not refusing:
             return FACET_NAMES
@@ -100,10 +110,14 @@ def facets(
     """The facets of some answers, each counted among the answers that match all other
     facets: a choice shows how many it would leave."""
     counted: dict[FacetName, Counter[str]] = {facet: Counter() for facet in FACET_NAMES}
+    printed: dict[FacetName, Counter[str]] = {facet: Counter() for facet in FOLDED}
     first: dict[str, Attributed] = {}
     keys: KnownKeys = {}
     for one in among:
         values = {facet: value_of(facet, one, keys) for facet in FACET_NAMES}
+        for facet in FOLDED:
+            printed[facet][values[facet]] += 1
+            values[facet] = _compared(facet, values[facet])
         if values["doctor"] != NOT_ON_PAGE:
             first.setdefault(values["doctor"], one)
         if not selection.contains_letters(one[1]):
@@ -111,6 +125,8 @@ def facets(
         for facet in selection.counting(values):
             counted[facet][values[facet]] += 1
     labels = {NOT_ON_PAGE: NOT_ON_PAGE, **_doctor_labels(first)}
+    for facet in FOLDED:
+        counted[facet] = _spelled(facet, counted[facet], printed[facet])
     return tuple(
         _facet(
             facet,
@@ -123,6 +139,14 @@ def facets(
     )
 
 
+def _spelled(facet: FacetName, counts: Counter[str], printed: Counter[str]) -> Counter[str]:
+    """The same counts, by the commonest spelling of each value."""
+    commonest: dict[str, str] = {}
+    for spelling, _ in printed.most_common():
+        commonest.setdefault(_compared(facet, spelling), spelling)
+    return Counter({commonest[value]: count for value, count in counts.items()})
+
+
 def _facet(
     facet: FacetName,
     counts: Counter[str],
@@ -130,6 +154,8 @@ def _facet(
     label_of: Callable[[str], str | None],
     most: int,
 ) -> Facet:
+    there = {_compared(facet, value): value for value in counts}
+    chosen = frozenset(there.get(_compared(facet, value), value) for value in chosen)
     labels = {value: label_of(value) for value in {*counts, *chosen}}
     values = sorted(
         labels, key=lambda value: (-counts[value], (labels[value] or value).casefold(), value)
@@ -222,5 +248,19 @@ def _stars(rating: float | None) -> str:
     return next((name for stars, name in least.items() if rating >= stars), "below 3")
 
 
-def _contains(value: str | None, letters: str) -> bool:
-    return value is not None and letters.casefold() in value.casefold()
+def _compared(facet: FacetName, value: str) -> str:
+    """A value as it is compared with others of its facet."""
+    return (folded_name(value) or value) if facet in FOLDED else value
+
+
+@lru_cache(1 << 8)
+def _all_compared(facet: FacetName, values: frozenset[str]) -> frozenset[str]:
+    """Chosen values as they are compared: they are the same for every answer of a list."""
+    return frozenset(_compared(facet, value) for value in values)
+
+
+def _contains(name: TextField, value: str | None, letters: str) -> bool:
+    if value is None:
+        return False
+    wanted = folded_name(letters) or letters.strip()
+    return wanted in folded_name(value) or (name == "name" and wanted in folded_person(value))

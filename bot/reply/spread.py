@@ -3,13 +3,12 @@
 Only what is in the answers, each time by its offsets: no average, no vote and no verdict.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.reply.reply import Card, distinct_doctors
 from bot.reply.waits import waits_in
-from index.identity import person_of
+from index.identity import folded_name, person_of, spellings
 from index.model import Span
 from index.search.chunk import sentences
 
@@ -60,13 +59,14 @@ def spread_of(cards: Sequence[Card]) -> Spread | None:
 
 
 def _specialties(cards: Sequence[Card]) -> tuple[tuple[str, int], ...]:
-    """Each printed specialty with its number of speakers, most first, then by the alphabet."""
+    """Each specialty, in its commonest spelling, with its number of speakers, most first, then by
+    the alphabet."""
     speakers = {
-        (card.answer.doctor.specialty, person_of(card.answer.id, card.answer.doctor))
+        (folded_name(specialty), person_of(card.answer.id, card.answer.doctor)): specialty
         for card in cards
+        if (specialty := card.answer.doctor.specialty)
     }
-    counts = Counter(specialty for specialty, _ in speakers if specialty)
-    return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+    return tuple(sorted(spellings(speakers.values()), key=lambda one: (-one[1], one[0])))
 
 
 def _times_of(card: Card) -> Iterator[Time]:

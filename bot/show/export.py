@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -12,6 +13,8 @@ from bot.safety.alerts import AMERICAN, alerts_of
 from bot.show.wording import brand_note
 from bot.text.homoglyphs import deceptive_characters
 from index.library.build import Preview
+from index.library.people import NamedPeople
+from index.library.remove import Removal
 from index.model import Answer, Page
 from index.pages.csv_injection import escape_formula
 from index.pages.json_lines import line_of
@@ -139,6 +142,7 @@ def doctors_json(reply: DoctorsReply) -> Json:
                     }
                     for card in row.cards
                 ],
+                "spellings": list(row.spellings),
             }
             for row in reply.rows
         ],
@@ -197,6 +201,24 @@ def preview_json(preview: Preview) -> Json:
         "unchanged": list(plan.unchanged),
         "skipped": [list(one) for one in plan.skipped],
         "taken_out": list(plan.taken_out),
+        "doubts": [str(one) for one in plan.doubts],
         "to_embed": preview.to_embed,
         "seconds": preview.seconds,
+    }
+
+
+def whom_json(named: Sequence[NamedPeople]) -> Json:
+    """The doctors whom names may mean, where a removal has to be told which."""
+    return {"removed": False, "named": [asdict(one) for one in named]}
+
+
+def removal_json(removal: Removal) -> Json:
+    """What a removal would take, and who of the same name or a like one would stay."""
+    return {
+        "dry_run": True,
+        "pages": list(removal.pages),
+        "answers": [one.answer.id for one in removal.answers],
+        "people": [asdict(one) for one in removal.people],
+        "others": [asdict(one) for one in removal.others],
+        "alike": [asdict(one) for one in removal.alike],
     }

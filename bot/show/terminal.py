@@ -1,6 +1,7 @@
 """Replies, pages and reports as lines of text for a terminal."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.reply.doctors import DoctorsReply
@@ -23,11 +24,15 @@ from bot.show.wording import (
 )
 from bot.text.homoglyphs import deceptive_characters
 from index.library.build import Preview
+from index.library.people import NamedPeople, Person
+from index.library.remove import Removal
 from index.library.report import Report
 from index.model import Doctor, Page
 
 DIRECTION_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that change the direction of the text after them."""
+MOST_ALIKE = 20
+"""Like names that are listed where a doctor is removed."""
 
 
 def reply_text(reply: Reply, number: str = AMERICAN) -> str:
@@ -105,6 +110,8 @@ def doctors_text(reply: DoctorsReply) -> str:
     lines = []
     for row in reply.rows:
         lines.append(one_line(" · ".join([name_of(row.doctor), *_about(row.doctor)])))
+        if len(row.spellings) > 1:
+            lines.append(one_line(f"    also printed as {'; '.join(row.spellings[1:])}"))
         for card in row.cards:
             title = card.page.quoted(card.page.title) or UNTITLED
             closeness = "" if card.closeness is None else f"{card.closeness:.2f}  "
@@ -132,7 +139,9 @@ def report_text(report: Report, folder: Path) -> str:
         f"{folder}: {counted}; {report.embedded} passages embedded; {report.seconds:.1f} s",
         *(f"  skipped {source}: {reason}" for source, reason in report.skipped),
     ]
+    lines += people_lines(report.people, report.others, report.alike)
     lines += [f"  removed for good: {name}" for name in report.taken_out]
+    lines += [f"  ? {doubt}" for doubt in report.doubts]
     lines += [f"  ! {left}" for left in report.remaining]
     if report.not_exported is not None:
         lines.append(
@@ -154,8 +163,45 @@ def preview_text(preview: Preview, folder: Path) -> str:
         *(f"  ~ {page_id}" for page_id in plan.changed),
         *(f"  - {page_id}" for page_id in plan.removed),
         *(f"  skipped {source}: {reason}" for source, reason in plan.skipped),
+        *(f"  ? {doubt}" for doubt in plan.doubts),
     ]
     return shown("\n".join(map(one_line, lines)))
+
+
+def removal_text(removal: Removal, folder: Path) -> str:
+    """What a removal would take, and who of the same name or a like one would stay."""
+    people = [answer for person in removal.people for answer in person.answers]
+    ids = dict.fromkeys([*removal.pages, *(one.answer.id for one in removal.answers), *people])
+    lines = [
+        f"{folder}: {len(ids)} to remove for good; nothing was written",
+        *people_lines(removal.people, removal.others, removal.alike),
+        *(f"  - {one}" for one in ids),
+    ]
+    return shown("\n".join(map(one_line, lines)))
+
+
+def whom_text(named: Sequence[NamedPeople]) -> str:
+    """The doctors whom names may mean, where a removal has to be told which."""
+    lines = []
+    for one in named:
+        lines.append(f"{one.name}: {len(one.meant)} here")
+        lines += people_lines(one.meant, one.others, one.alike, "may be meant")
+    return shown("\n".join(map(one_line, lines)))
+
+
+def people_lines(
+    people: Sequence[Person],
+    others: Sequence[Person],
+    alike: Sequence[Person],
+    chosen: str = "doctor",
+) -> list[str]:
+    """Whom a removal takes, and who of the same name or a like one stays."""
+    lines = [f"  {chosen}: {one.described}" for one in people]
+    lines += [f"  stays, of the same name: {one.described}" for one in others]
+    lines += [f"  stays, of a like name: {one.described}" for one in alike[:MOST_ALIKE]]
+    if len(alike) > MOST_ALIKE:
+        lines.append(f"  and {len(alike) - MOST_ALIKE} more of a like name, in --json")
+    return lines
 
 
 def one_line(text: str) -> str:

@@ -1,6 +1,5 @@
 """HTML of the staff's list of doctors who addressed a topic."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -15,6 +14,7 @@ from bot.show.wording import NO_DATE, name_of, signed_only
 from bot.staff.layout import ROOT, counted, rendered
 from bot.staff.login import Session
 from bot.text.languages import ENGLISH, language_of
+from index.identity import spellings
 
 FACET_TITLES: dict[FacetName, str] = {
     "specialty": "Specialty",
@@ -96,13 +96,14 @@ class FullAnswer:
 class RosterRow:
     """A doctor's row: its cells by their columns, and the answers below it.
 
-    `plain_name` has no credentials, and is empty where nobody is named; `closest` is None in a list
-    without a topic.
+    `plain_name` has no credentials, and is empty where nobody is named; `spellings` are the other
+    ways in which it is printed; `closest` is None in a list without a topic.
     """
 
     name: str
     plain_name: str
     note: str | None
+    spellings: tuple[str, ...]
     cells: tuple[tuple[str, str], ...]
     closest: Quotation | None
     answers: tuple[FullAnswer, ...]
@@ -201,6 +202,7 @@ def _row(row: DoctorRow, *, has_topic: bool) -> RosterRow:
         name=name_of(doctor),
         plain_name=doctor.name or "",
         note=signed_only(doctor),
+        spellings=row.spellings[1:],
         cells=tuple(zip(COLUMNS[1:], cells, strict=True)),
         closest=_closest(row.cards[0]) if has_topic else None,
         answers=tuple(_answer(card) for card in row.cards),
@@ -233,4 +235,4 @@ def _answer(card: Card) -> FullAnswer:
 
 
 def _most_common(values: Iterator[str | None]) -> list[tuple[str, int]]:
-    return Counter(value or MISSING for value in values).most_common(MOST_BARS)
+    return spellings(value or MISSING for value in values)[:MOST_BARS]

@@ -7,12 +7,9 @@ them: that is the record, whatever its name looks like.
 import unicodedata
 
 from bot.text.languages import ENGLISH, translations
+from index.identity import INVISIBLE, VARIATION_SELECTORS
 from index.model import Doctor
 
-INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Characters that draw nothing, though Unicode counts them among letters, marks or symbols."""
-VARIATION_SELECTORS = range(0xFE00, 0xFE10)
-"""They choose between two forms of the character before."""
 VISIBLE_BLANKS = str.maketrans("\t\r\n", "   ")
 """Blanks that cannot deceive."""
 MIXED_SCRIPTS = dict.fromkeys(["HIRAGANA", "KATAKANA", "HANGUL", "HALFWIDTH", "BOPOMOFO"], "CJK")

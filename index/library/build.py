@@ -7,7 +7,7 @@ written, and put in place atomically.
 import time
 from collections.abc import Collection, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,7 +25,8 @@ from index.library.writer import (
     passages_of,
     vector_cache_of,
 )
-from index.pages.read import ReadPage
+from index.model import Page
+from index.pages.read import ReadPage, read
 from index.storage.history import Event, append
 from index.storage.manifest import Manifest
 from index.storage.tombstones import Tombstones
@@ -66,7 +67,8 @@ def build(
 
     Args:
         anew: start from an empty library; only what was removed for good is still left out.
-        readmit: ids of pages that are added again although they were removed for good.
+        readmit: ids of pages that are added again although they were removed for good, and of
+            answers that are in doubt and are added as those of other doctors.
         replacing: ids of pages that replace those of the same ids from other files.
         by: who makes the change, for the history.
 
@@ -78,16 +80,37 @@ def build(
         WrongEncoder: it was built with another encoder, and `anew` was not asked for.
     """
     with write_lock(folder):
-        readmit_pages(folder, readmit)
+        tombstones = Tombstones.read(folder)
+        _write_changed(folder, tombstones, readmitting(tombstones, readmit, paths))
         return build_locked(folder, paths, encoder, BuildRequest(anew, (), replacing, by), progress)
 
 
 def readmit_pages(folder: Path, page_ids: Collection[str]) -> None:
     """Let pages in again that were removed, for a caller that holds the `write_lock`."""
     tombstones = Tombstones.read(folder)
-    lifted = tombstones.readmitting(page_ids)
-    if lifted != tombstones:
-        lifted.write(folder)
+    _write_changed(folder, tombstones, tombstones.readmitting(page_ids))
+
+
+def _write_changed(folder: Path, before: Tombstones, after: Tombstones) -> None:
+    if after != before:
+        after.write(folder)
+
+
+def readmitting(tombstones: Tombstones, ids: Collection[str], paths: Sequence[Path]) -> Tombstones:
+    """The list, with pages of those ids allowed again, and the answers of those ids, which are on
+    pages at `paths`, decided to be by other doctors than those who were removed."""
+    lifted = tombstones.readmitting(ids)
+    pages = {Page.id_of(one) for one in ids} - {""}
+    if not pages:
+        return lifted
+    kept = [
+        (found.page.quote(answer.body), answer.doctor)
+        for found in read(paths)
+        if isinstance(found, ReadPage) and found.page.id in pages
+        for answer in found.page.answers
+        if answer.id in ids and answer.number in lifted.in_doubt(found.page)
+    ]
+    return lifted.adding(kept=kept)
 
 
 def build_locked(
@@ -153,6 +176,7 @@ def report_of(planned: Plan, written: WrittenGeneration | None, started: float) 
         seconds=round(time.monotonic() - started, 3),
         not_exported=None if written is None else written.not_exported,
         taken_out=list(planned.taken_out),
+        doubts=[str(one) for one in planned.doubts],
     )
 
 
@@ -200,7 +224,8 @@ def preview(
         previous = None if order.anew else previous_library(folder, encoder)
         if previous is not None:
             open_files.callback(previous.close)
-        removals = Removals.read(folder).readmitting(order.readmit)
+        removals = Removals.read(folder)
+        removals = replace(removals, now=readmitting(removals.now, order.readmit, paths))
         planned = plan(previous, paths, removals, order.replacing)
         texts = list(_new_texts(planned, previous, encoder))
     return Preview(planned, len(texts), _seconds_for(texts, encoder))

@@ -1,6 +1,7 @@
 """Compares pages on disk with those in the library, and plans a build. Writes nothing."""
 
 import os
+import shlex
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from index.errors import DamagedList, UnreadablePage
 from index.library.open import Library
-from index.model import Page
+from index.model import Doctor, Page
 from index.pages.archives import is_there
 from index.pages.read import ReadPage, Source, Unchanged, read, read_source
 from index.pages.redact import has_same_content, was_redacted
@@ -44,19 +45,15 @@ class Removals:
                 raise DamagedList(folder / LIST, evidence)
         return cls(now, before)
 
-    def readmitting(self, pages: Collection[str]) -> "Removals":
-        """The same, with those pages allowed again."""
-        return replace(self, now=self.now.readmitting(pages))
-
     @property
     def gained(self) -> bool:
         """Whether the list grew since: nothing of that may be left in any file."""
-        return not self.now.days.keys() <= self.before.days.keys()
+        return not (self.now.withheld <= self.before.withheld and self.before.kept <= self.now.kept)
 
     @property
     def lost(self) -> bool:
         """Whether the list shrank since: something may be added again."""
-        return not self.before.days.keys() <= self.now.days.keys()
+        return not (self.before.withheld <= self.now.withheld and self.now.kept <= self.before.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +70,34 @@ class PlannedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """An answer that is left out until a person decides, as nothing that is printed tells its
+    doctor from one of the same name who was removed on that day."""
+
+    answer_id: str
+    doctor: Doctor
+    source: str
+    day: str
+
+    def __str__(self) -> str:
+        about = [part for part in (self.doctor.specialty, self.doctor.place) if part]
+        printed = " · ".join(about) or "neither place nor specialty"
+        return (
+            f"{self.answer_id} in {self.source} was left out: its {self.doctor.name} ({printed}) "
+            f"may be the doctor of that name who was removed on {self.day}; if this is another, "
+            f"let the answer in with: build PATH --readmit {shlex.quote(self.answer_id)}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What a build does, made before anything is written.
 
     `written` are the pages that are written, in the order in which they were read; `removed` and
     `unchanged` are ids, `skipped` names of sources with the reason. `taken_out` are the ids of the
-    pages and answers that are left out because they were removed for good. `files` are the hashes,
-    by absolute path, of the files that need not be read again while they are unchanged; `redacted`
+    pages and answers that are left out because they were removed for good; `doubts` are
+    answers that are left out because they may be. `files` are the hashes, by absolute path, of the
+    files that need not be read again while they are unchanged; `redacted`
     are the files that hold something that was removed.
     """
 
@@ -88,6 +106,7 @@ class Plan:
     unchanged: tuple[str, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
     taken_out: tuple[str, ...] = ()
+    doubts: tuple["Doubt", ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     redacted: frozenset[str] = frozenset()
     removals: Removals = field(default_factory=Removals)
@@ -229,6 +248,7 @@ class _PlanDraft:
         self._unchanged: list[str] = []
         self._skipped: list[tuple[str, str]] = []
         self._taken_out: list[str] = []
+        self._doubts: list[Doubt] = []
         self._files: dict[str, str] = {}
         self._redacted: set[str] = set()
         self._failed: set[str] = set()
@@ -244,6 +264,7 @@ class _PlanDraft:
             tuple(self._unchanged),
             tuple(self._skipped),
             tuple(self._taken_out),
+            tuple(self._doubts),
             {file: made for file, made in self._files.items() if file not in unsettled},
             frozenset(self._redacted),
             self._removals,
@@ -271,6 +292,7 @@ class _PlanDraft:
         if rest is None:
             self._skip(found, self._was_removed(found.page.id))
             return
+        self._doubt(found)
         if rest is not found.page:
             self._redacted.add(found.file)
         before = self._stored.get(found.page.id)
@@ -302,8 +324,20 @@ class _PlanDraft:
         self._written.append(
             PlannedPage(kind, page.id, found.source, page.digest, count, characters)
         )
-        left = {answer.id for answer in rest.answers}
+        left = {answer.id for answer in rest.answers} | {one.answer_id for one in self._doubts}
         self._taken_out += [answer.id for answer in page.answers if answer.id not in left]
+
+    def _doubt(self, found: ReadPage) -> None:
+        """Note the answers that are in doubt; their file is read again at each build, so that each
+        says so."""
+        page = found.page
+        days = self._removals.now.in_doubt(page)
+        for answer in page.answers:
+            if answer.number in days:
+                day = days[answer.number]
+                self._doubts.append(Doubt(answer.id, answer.doctor, page.source, day))
+        if days:
+            self._unfit.add(found.file)
 
     @staticmethod
     def _is_its_file(before: StoredPage, found: ReadPage) -> bool:
@@ -350,4 +384,6 @@ class _PlanDraft:
                 self._removed.append(page_id)
                 self._taken_out.append(page_id)
             else:
-                self._write("changed", ReadPage(page, self._stored[page_id].file), rest)
+                stored = ReadPage(page, self._stored[page_id].file)
+                self._doubt(stored)
+                self._write("changed", stored, rest)

@@ -5,36 +5,66 @@ interrupted: the next build finishes it.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.encoders.encoder import Encoder
-from index.errors import NotInLibrary
-from index.identity import folded_name, folded_person
+from index.errors import NotInLibrary, SeveralPeople
+from index.identity import folded_name, folded_person, folded_text
 from index.library.build import COMMAND_LINE, BuildRequest, build_locked
 from index.library.lock import outdated, write_lock
 from index.library.open import FoundAnswer, Library
+from index.library.people import (
+    ANYBODY,
+    NamedPeople,
+    Person,
+    PersonChoice,
+    names_in,
+    people_named,
+)
 from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Page
 from index.pages.archives import file_on_disk
-from index.pages.names import read_name, surname
+from index.pages.names import surname
 from index.storage.current import current_generation, number_of
-from index.storage.tombstones import Tombstones
+from index.storage.tombstones import AuthoredWords, Tombstones
 from index.storage.uploads import Uploads
+
+REMOVED_BEFORE = "one who was removed before"
+"""Stands for a person who is no longer there and has the same name."""
+MOST_NEAR = 5
+"""Like names that are told where nobody has the name that was given."""
 
 
 @dataclass(frozen=True, slots=True)
-class RemovalRequest:
-    """What is to be removed: pages by id, answers by their words, doctors by name; and the files
+class Removal:
+    """What is to be removed: pages by id, answers, and the people whom names mean; and the files
     elsewhere that hold some of it."""
 
     pages: tuple[str, ...]
-    answers: tuple[str, ...]
-    doctors: tuple[str, ...]
+    answers: tuple[FoundAnswer, ...]
+    named: tuple[NamedPeople, ...]
     files: tuple[str, ...]
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """The people who are removed."""
+        return tuple(person for one in self.named for person in one.meant)
+
+    @property
+    def others(self) -> tuple[Person, ...]:
+        """The people who have the name of one of these, and stay."""
+        return tuple(person for one in self.named for person in one.others)
+
+    @property
+    def alike(self) -> tuple[Person, ...]:
+        """The people who have a like name, and stay."""
+        gone = {answer_id for person in self.people for answer_id in person.answers}
+        found = (person for one in self.named for person in one.alike)
+        return tuple(person for person in found if gone.isdisjoint(person.answers))
 
 
 def remove(
@@ -44,6 +74,7 @@ def remove(
     pages: Collection[str] = (),
     answers: Collection[str] = (),
     doctors: Collection[str] = (),
+    choice: PersonChoice = ANYBODY,
     by: str = COMMAND_LINE,
     progress: Progress = lambda done, total: None,
 ) -> Report:
@@ -52,70 +83,92 @@ def remove(
     When this returns nothing of them is left in any file below the library's folder; the report
     names files elsewhere that still hold them, and pages on which others mention the doctor.
 
+    Args:
+        choice: which doctors are meant, where several have a name.
+
     Raises:
         NotInLibrary: something is neither there nor removed already; nothing was done.
+        SeveralPeople: a name means several doctors, and the choice leaves them; nothing was done.
         LibraryBusy, DamagedList, LibraryError, WrongEncoder: as for a build.
     """
     with write_lock(folder):
         tombstones = Tombstones.read(folder)
         with closing(Library.open_newest(folder)) as library:
             library.check_encoder(encoder)
-            wanted = _wanted(library, tombstones, pages, answers, doctors)
-        tombstones.adding(pages=wanted.pages, answers=wanted.answers, doctors=wanted.doctors).write(
-            folder
-        )
+            wanted = removal_of(library, pages, answers, doctors, choice)
+            _with(tombstones, wanted, library).write(folder)
         report = build_locked(folder, [], encoder, BuildRequest(by=by), progress)
-    return replace(report, remaining=list(_remaining(folder, wanted)))
-
-
-def _remaining(folder: Path, wanted: RemovalRequest) -> Iterator[str]:
-    """What is left that only a person can remove, as messages."""
-    with closing(Library.open_newest(folder)) as library:
-        for page in library.pages() if wanted.doctors else ():
-            yield from _mentions(page, wanted.doctors)
-    for file in wanted.files:
-        yield f"{file} still holds these words; it is not the library's own: delete them there"
-    served = number_of(current_generation(folder))
-    for left in (*folder.glob("gone-*"), *outdated(folder, served)):
-        yield f"{left} could not be removed, and holds what was removed: delete it"
-
-
-def _wanted(
-    library: Library,
-    tombstones: Tombstones,
-    pages: Collection[str],
-    answers: Collection[str],
-    doctors: Collection[str],
-) -> RemovalRequest:
-    stored = library.stored()
-    for page_id in pages:
-        if page_id not in stored and not tombstones.holds("page", page_id):
-            raise NotInLibrary(library.folder, f"page {page_id!r}")
-    found = [_answer(library, answer_id) for answer_id in answers]
-    theirs = _answers_by_name(library)
-    names = [_name(library, tombstones, given, theirs.keys()) for given in doctors]
-    touched = {*pages, *(one.page.id for one in found)}
-    for name in names:
-        touched |= {Page.id_of(answer_id) for answer_id in theirs.get(folded_person(name), [])}
-    files = {stored[page_id].file for page_id in touched if page_id in stored}
-    return RemovalRequest(
-        pages=tuple(pages),
-        answers=tuple(one.page.quote(one.answer.body) for one in found),
-        doctors=tuple(names),
-        files=tuple(sorted(_elsewhere(library.folder, files))),
+    return replace(
+        report,
+        remaining=list(_remaining(folder, wanted)),
+        people=list(wanted.people),
+        others=list(wanted.others),
+        alike=list(wanted.alike),
     )
 
 
-def answers_by_doctor(library: Library, name: str) -> list[str]:
-    """The ids of the answers that `remove` takes with a doctor, named with or without
-    credentials.
+def removal_of(
+    library: Library,
+    pages: Collection[str] = (),
+    answers: Collection[str] = (),
+    doctors: Collection[str] = (),
+    choice: PersonChoice = ANYBODY,
+) -> Removal:
+    """What `remove` would remove; nothing is written.
 
     Raises:
-        NotInLibrary: nobody of that name is there.
+        NotInLibrary, SeveralPeople, DamagedList: as `remove`.
     """
-    theirs = _answers_by_name(library)
-    found = _name(library, Tombstones.read(library.folder), name, theirs.keys())
-    return theirs.get(folded_person(found), [])
+    stored, tombstones = library.stored(), Tombstones.read(library.folder)
+    for page_id in pages:
+        if page_id not in stored and not tombstones.holds("page", page_id):
+            raise NotInLibrary(library.folder, f"page {page_id!r}")
+    found = tuple(_answer(library, answer_id) for answer_id in answers)
+    everybody = list(library.doctors()) if doctors else []
+    named = [people_named(everybody, given, choice) for given in doctors]
+    for one in named:
+        _check_choice(library.folder, tombstones, one, choice)
+    touched = {*pages, *(one.page.id for one in found)}
+    touched |= {Page.id_of(a) for one in named for person in one.meant for a in person.answers}
+    files = {stored[page_id].file for page_id in touched if page_id in stored}
+    return Removal(
+        tuple(pages), found, tuple(named), tuple(sorted(_elsewhere(library.folder, files)))
+    )
+
+
+def _check_choice(
+    folder: Path, tombstones: Tombstones, named: NamedPeople, choice: PersonChoice
+) -> None:
+    names = {one.doctor.name or "" for one in named.meant} or set(names_in(named.name))
+    was_removed = any(tombstones.holds("doctor", name) for name in names)
+    if not named.meant and not was_removed:
+        near = [one.described for one in (*named.others, *named.alike[:MOST_NEAR])]
+        wanted = "such doctor" if named.others else "doctor"
+        raise NotInLibrary(folder, f"{wanted} named {named.name!r}", near)
+    several = [one.described for one in named.meant]
+    if several and was_removed and choice == ANYBODY:
+        several.append(REMOVED_BEFORE)  # the same command again must take nobody else
+    if len(several) > 1 and not choice.all:
+        raise SeveralPeople(folder, named.name, several)
+
+
+def _with(tombstones: Tombstones, wanted: Removal, library: Library) -> Tombstones:
+    """The list with what is removed. People of the same name who stay were shown: those who could
+    be taken for one who goes are decided to be others."""
+    without_key = [answer for one in wanted.people if not one.has_key for answer in one.answers]
+    listed = tombstones.adding(
+        pages=wanted.pages,
+        answers=[one.page.quote(one.answer.body) for one in wanted.answers],
+        people=[one.doctor for one in wanted.people],
+        authored=_authored(library, without_key),
+    )
+    stay = _authored(library, [answer for one in wanted.others for answer in one.answers])
+    return listed.adding(kept=[one for one in stay if listed.day_of_doubt(*one) is not None])
+
+
+def _authored(library: Library, answer_ids: Sequence[str]) -> list[AuthoredWords]:
+    found = library.answers(answer_ids)
+    return [(one.page.quote(one.answer.body), one.answer.doctor) for one in found]
 
 
 def _answer(library: Library, answer_id: str) -> FoundAnswer:
@@ -125,26 +178,17 @@ def _answer(library: Library, answer_id: str) -> FoundAnswer:
         raise NotInLibrary(library.folder, f"answer {answer_id!r}") from error
 
 
-def _answers_by_name(library: Library) -> dict[str, list[str]]:
-    theirs: dict[str, list[str]] = {}
-    for answer_id, doctor in library.doctors():
-        if doctor.name is not None:
-            theirs.setdefault(folded_person(doctor.name), []).append(answer_id)
-    return theirs
-
-
-def _name(library: Library, tombstones: Tombstones, given: str, known: Collection[str]) -> str:
-    """The name of a doctor in the library, given with or without credentials."""
-    given = " ".join(given.split())
-    named = read_name(given)
-    plain = [] if named is None or named.name is None else [named.name]
-    before, _, behind = given.partition(",")
-    if behind == behind.upper():  # letters that we do not know, and no first name: "Smith, John"
-        plain.append(before)
-    for name in (given, *plain):
-        if folded_person(name) in known or tombstones.holds("doctor", name):
-            return name
-    raise NotInLibrary(library.folder, f"doctor named {given!r}")
+def _remaining(folder: Path, wanted: Removal) -> Iterator[str]:
+    """What is left that only a person can remove, as messages."""
+    names = dict.fromkeys(one.doctor.name or "" for one in wanted.people)
+    with closing(Library.open_newest(folder)) as library:
+        for page in library.pages() if names else ():
+            yield from _mentions(page, names)
+    for file in wanted.files:
+        yield f"{file} still holds these words; it is not the library's own: delete them there"
+    served = number_of(current_generation(folder))
+    for left in (*folder.glob("gone-*"), *outdated(folder, served)):
+        yield f"{left} could not be removed, and holds what was removed: delete it"
 
 
 def _elsewhere(folder: Path, files: Collection[str]) -> Iterator[str]:
@@ -154,10 +198,20 @@ def _elsewhere(folder: Path, files: Collection[str]) -> Iterator[str]:
             yield str(file)
 
 
-def _mentions(page: Page, names: Collection[str]) -> Iterator[str]:
-    """Mentions of removed doctors in others' words, which are not changed, as messages."""
-    text = folded_name(page.text)
+def _mentions(page: Page, names: Iterable[str]) -> Iterator[str]:
+    """Mentions of removed doctors in others' words, which are not changed, as messages. A byline is
+    no mention: it is that of a namesake, who is listed."""
+    text = folded_text(_without_bylines(page))
     for name in names:
         last = re.escape(folded_name(surname(name)))
-        if folded_person(name) in text or (last and re.search(rf"\bdr\.? {last}\b", text)):
+        if re.search(rf"(?<!\w){re.escape(folded_person(name))}(?!\w)", text) or (
+            last and re.search(rf"\bdr {last}\b", text)
+        ):
             yield f"page {page.id!r} still mentions {name}, in words of the patient or of others"
+
+
+def _without_bylines(page: Page) -> str:
+    spans = sorted(one.byline for one in page.answers if one.byline is not None)
+    starts = [0, *(span.end for span in spans)]
+    ends = [*(span.start for span in spans), len(page.text)]
+    return "\n".join(page.text[start:end] for start, end in zip(starts, ends, strict=True))

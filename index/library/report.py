@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from index.library.people import Person
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -10,7 +12,9 @@ class Report:
     `embedded` are the texts that were encoded; `not_exported` is the reason why the encoder could
     not be exported, so that questions wait for sentence-transformers to load. `taken_out` are the
     ids of answers and pages that were removed for good, and `remaining` says where something of
-    them is left that only a person can remove.
+    them is left that only a person can remove. `doubts` are messages about answers that were left
+    out until a person decides whose they are. A removal says whom it took (`people`), and who
+    stays with the same name (`others`) or a like one (`alike`).
     """
 
     added: list[str] = field(default_factory=list)
@@ -23,3 +27,7 @@ class Report:
     not_exported: str | None = None
     taken_out: list[str] = field(default_factory=list)
     remaining: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    others: list[Person] = field(default_factory=list)
+    alike: list[Person] = field(default_factory=list)

@@ -29,8 +29,8 @@ from index.pages.layout import (
     Section,
     agrees,
     could_be_headline,
-    is_fragment,
     has_two_sentences,
+    is_fragment,
     is_headline_like,
     is_list_item,
     is_prose,
@@ -571,7 +571,7 @@ class _Page:
                 continue
             if found and found[-1] == at - 1 and is_headline_like(run[at - 1]):
                 continue  # what was between a headline and its words is lost
-            if run[at].gap > 1 and not is_sign_off(run[at].plain) or (
+            if (run[at].gap > 1 and not is_sign_off(run[at].plain)) or (
                 at + 1 < len(run)
                 and self._is_paragraph(run, at)
                 and (is_headline_like(run[at]) or (weak and self._is_short(run, at)))
@@ -692,7 +692,7 @@ class _Page:
             return []
         signature = read_signature(run)
         unit = self._headed(run, None)
-        if self._announced == 1 or signature is not None and not self._boundaries(run, start=1):
+        if self._announced == 1 or (signature is not None and not self._boundaries(run, start=1)):
             return [unit]
         return [replace(unit, doubts=("no byline divides the answers",))]
 

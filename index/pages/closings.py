@@ -149,7 +149,7 @@ def ends_a_sentence(line: str) -> bool:
         SENTENCE_END.search(line.rstrip()) is not None
         or ENDS_IN_FAREWELL.search(line) is not None
         or FAREWELL.fullmatch(line) is not None
-        or not line[-1:].isalnum() and line[-1:] not in ",;:-–—(&/"
+        or (not line[-1:].isalnum() and line[-1:] not in ",;:-–—(&/")
     )
 
 
@@ -202,8 +202,8 @@ def is_job_title(line: str) -> bool:
 __all__ = [
     "FAREWELL",
     "GREETING",
-    "Signature",
     "VALEDICTION",
+    "Signature",
     "could_be_same_doctor",
     "ends_a_sentence",
     "is_address",

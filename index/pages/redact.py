@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.model import Answer, Page, Span
-from index.pages.furniture import vote_kind
 from index.pages.byline import read_part
+from index.pages.furniture import vote_kind
 
 REMOVED = "was removed"
 """The end of the warning about an answer that was cut out of its page."""

@@ -60,7 +60,7 @@ MODIFIERS = frozenset(
 # Towns end with these (Hilton Head, Great Neck), unless they are joined: "Head and Neck Surgeon".
 JOINED = frozenset({"head", "neck"})
 # These join two modifiers ("Oral and Maxillofacial Surgeon") and never open a specialty.
-JOINERS = frozenset({"and", "&", "of", "y", "e", "und", "et", "für", "of", "en"})
+JOINERS = frozenset({"and", "&", "of", "y", "e", "und", "et", "für", "en"})
 FIELDS_FOLLOW = frozenset({"für", "en", "em", "de"})
 """What joins a profession to its field: "Facharzt für Plastische Chirurgie"."""
 

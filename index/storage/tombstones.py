@@ -1,24 +1,35 @@
 """Tombstones: what was removed from the library and stays removed, whatever is built later.
 
 A text file at the root of the library's folder, a line each: its kind, a hash, and the day. The
-hash is of a page's id, of the exact words of an answer, or of a doctor's name, so that the list
-itself holds no name.
+hash is of a page's id, of the exact words of an answer, or of a doctor, so that the list itself
+holds no name.
+
+    page      an id
+    answer    the words, whoever gave them
+    person    a doctor's key, name, place and specialty, a hash each; "-" is what no page prints
+    authored  the words, and who gave them: of a person who has no key
+    kept      the same of an answer that stays, though its doctor may be a person who was removed
+    doctor    a name, whoever has it: from earlier versions
+
+A later answer by somebody of the name of a person who was removed is another's where place or
+specialty differ. Where neither differs, nor all is the same, it is in doubt.
 """
 
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from index.durable import replace_file
 from index.errors import DamagedList
-from index.identity import folded_name, folded_person, without_titles
-from index.model import Answer, Page
+from index.identity import doctor_key, folded_name, folded_person
+from index.model import Answer, Doctor, Page, Span
 from index.pages.names import read_name
+from index.pages.places import read_place
 from index.pages.redact import unassigned_lines, without_answers
 
 LIST = "withdrawn.txt"
@@ -26,11 +37,29 @@ HEADER = (
     "# Removed for good. To let a page, an answer or a doctor in again, delete its line here, "
     "and build.\n"
 )
-LINE = re.compile(r"(page|answer|doctor) ([0-9a-f]{64}) (\d{4}-\d\d-\d\d)")
+HASH = "[0-9a-f]{64}"
+LINE = re.compile(
+    rf"(?:(page|answer|doctor|authored|kept) ({HASH})"
+    rf"|(person) ((?:{HASH}|-) {HASH} (?:{HASH}|-) (?:{HASH}|-))) (\d{{4}}-\d\d-\d\d)"
+)
 
 TombstoneKind: TypeAlias = Literal["page", "answer", "doctor"]
 TombstoneMark: TypeAlias = tuple[str, str]
-"""The kind, and the hash of what was removed."""
+"""The kind, and the hash of what was removed; of a person four."""
+NOT_PRINTED = "-"
+"""In place of the hash of what no page prints of a person."""
+AuthoredKind: TypeAlias = Literal["authored", "kept"]
+AuthoredWords: TypeAlias = tuple[str, Doctor]
+"""The words of an answer, and who gave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Removed:
+    """A person who was removed: hashes of place and specialty, and the day."""
+
+    place: str
+    specialty: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +67,19 @@ class Tombstones:
     """Marks of what was removed, each with the day."""
 
     days: Mapping[TombstoneMark, str] = field(default_factory=dict)
+    _people: Mapping[str, list[_Removed]] = field(init=False, compare=False, repr=False)
+    """The people who were removed, by the hashes of their names."""
+    _kinds: frozenset[str] = field(init=False, compare=False, repr=False)
+    """The kinds of marks on the list: what is of no other kind need not be hashed."""
+
+    def __post_init__(self) -> None:
+        people: dict[str, list[_Removed]] = {}
+        for (kind, hashes), day in self.days.items():
+            if kind == "person":
+                _, name, place, specialty = hashes.split(" ")
+                people.setdefault(name, []).append(_Removed(place, specialty, day))
+        object.__setattr__(self, "_people", people)
+        object.__setattr__(self, "_kinds", frozenset(kind for kind, _ in self.days))
 
     @classmethod
     def read(cls, folder: Path) -> "Tombstones":
@@ -59,7 +101,7 @@ class Tombstones:
         for number, line in enumerate(written.splitlines(), start=1):
             found = LINE.fullmatch(line.strip())
             if found is not None:
-                days[found[1], found[2]] = found[3]
+                days[found[1] or found[3], found[2] or found[4]] = found[5]
             elif line.strip() and not line.startswith("#"):
                 raise DamagedList(folder / LIST, f"line {number} is {line[:100]!r}")
         return cls(days)
@@ -75,10 +117,14 @@ class Tombstones:
         pages: Iterable[str] = (),
         answers: Iterable[str] = (),
         doctors: Iterable[str] = (),
+        people: Iterable[Doctor] = (),
+        authored: Iterable[AuthoredWords] = (),
+        kept: Iterable[AuthoredWords] = (),
         day: str | None = None,
     ) -> "Tombstones":
-        """The list with more marks: of pages by id, of answers by their words, of doctors by
-        name. `day` is today, if it is not given."""
+        """The list with more marks: of pages by id, of answers by their words, of everybody of a
+        name, of people, and of answers by their words and doctors. `day` is today, if it is not
+        given."""
         values: list[tuple[TombstoneKind, str]] = [("page", page_id) for page_id in pages]
         values += [("answer", words) for words in answers]
         values += [("doctor", name) for name in doctors]
@@ -88,7 +134,24 @@ class Tombstones:
             # One line for each: a name in its earlier form makes way for that of now.
             known = [days.pop(one) for one in _marks(kind, value) if one in days]
             days[mark(kind, value)] = min([today, *known])
+        for one in map(_person_mark, people):
+            days.setdefault(one, today)
+        for words, doctor in authored:
+            days.setdefault(_authored_mark("authored", words, doctor), today)
+            days.pop(_authored_mark("kept", words, doctor), None)
+        for words, doctor in kept:
+            days.setdefault(_authored_mark("kept", words, doctor), today)
         return Tombstones(days)
+
+    @property
+    def withheld(self) -> frozenset[TombstoneMark]:
+        """The marks of what stays out."""
+        return frozenset(one for one in self.days if one[0] != "kept")
+
+    @property
+    def kept(self) -> frozenset[TombstoneMark]:
+        """The marks of what stays although it is in doubt."""
+        return frozenset(one for one in self.days if one[0] == "kept")
 
     def readmitting(self, pages: Iterable[str]) -> "Tombstones":
         """The list without the marks of those pages."""
@@ -96,50 +159,131 @@ class Tombstones:
         return Tombstones({one: day for one, day in self.days.items() if one not in lifted})
 
     def holds(self, kind: TombstoneKind, value: str) -> bool:
-        """Whether a page's id, an answer's words or a doctor's name is on the list."""
-        return bool(self.days) and self.day(kind, value) is not None
+        """Whether a page's id, an answer's words or a doctor's name is on the list; others of that
+        name may stay."""
+        listed = kind in self._kinds and self.day(kind, value) is not None
+        return listed or (kind == "doctor" and bool(self._removed_of(value)))
 
     def day(self, kind: TombstoneKind, value: str) -> str | None:
         """The day on which that was removed, if it was."""
         days = (self.days.get(one) for one in _marks(kind, value))
         return next((day for day in days if day is not None), None)
 
+    def _holds_everybody(self, name: str) -> bool:
+        """Whether an earlier version removed everybody of that name."""
+        return "doctor" in self._kinds and self.day("doctor", name) is not None
+
+    def _removed_of(self, name: str | None) -> Sequence[_Removed]:
+        """The people of that name who were removed."""
+        if not self._people or name is None:
+            return ()
+        return self._people.get(_hash(folded_person(name)), ())
+
     def covers(self, page: Page, answer: Answer) -> bool:
         """Whether an answer is removed: its words, its doctor, or the page as a whole."""
         return self.holds("page", page.id) or self.covers_words(
-            page.quote(answer.body), *_names_of(page, answer)
+            page.quote(answer.body), answer.doctor, *_names_of(page, answer)
         )
 
-    def covers_words(self, words: str, *names: str | None) -> bool:
-        """Whether an answer with these words, by a doctor of one of these names, is removed."""
-        return self.holds("answer", words) or any(
-            name is not None and self.holds("doctor", name) for name in names
+    def covers_words(self, words: str, doctor: Doctor, *names: str | None) -> bool:
+        """Whether an answer with these words, by this doctor, is removed.
+
+        Args:
+            names: what else the doctor may have been removed as.
+        """
+        if not self.days:
+            return False
+        everybody = [name for name in (doctor.name, *names) if name is not None]
+        return (
+            self.holds("answer", words)
+            or any(self._holds_everybody(name) for name in everybody)
+            or self._is_removed(doctor)
+            or self._has("authored", words, doctor)
         )
 
-    def without(self, page: Page) -> Page | None:
+    def _has(self, kind: AuthoredKind, words: str, doctor: Doctor) -> bool:
+        return kind in self._kinds and _authored_mark(kind, words, doctor) in self.days
+
+    def _is_removed(self, doctor: Doctor) -> bool:
+        has_key = bool(self._removed_of(doctor.name)) and doctor_key(doctor) is not None
+        return has_key and _person_mark(doctor) in self.days
+
+    def day_of_doubt(self, words: str, doctor: Doctor) -> str | None:
+        """The day on which a person was removed who may have given an answer with these words; None
+        where the answer is removed itself, is another's, or was decided on."""
+        day = self._day_of_namesake(doctor)
+        if day is None or self.covers_words(words, doctor) or self._has("kept", words, doctor):
+            return None
+        return day
+
+    def _day_of_namesake(self, doctor: Doctor) -> str | None:
+        """The day on which a person was removed who may be this one."""
+        removed = self._removed_of(doctor.name)
+        if not removed:
+            return None
+        _, _, place, specialty = _person_mark(doctor)[1].split(" ")
+        for one in removed:
+            if _may_be_same(one.place, place) and _may_be_same(one.specialty, specialty):
+                return one.day
+        return None
+
+    def in_doubt(self, page: Page) -> dict[int, str]:
+        """The numbers of the answers on a page that may be by a person who was removed, each with
+        the day."""
+        if not self._people or self.holds("page", page.id):
+            return {}
+        found = {
+            answer.number: self.day_of_doubt(page.quote(answer.body), answer.doctor)
+            for answer in page.answers
+            if self._removed_of(answer.doctor.name) and not self.covers(page, answer)
+        }
+        return {number: day for number, day in found.items() if day is not None}
+
+    def without(self, page: Page, *, doubted: bool = True) -> Page | None:
         """A page without what was removed of it; None where that is all of it. The same page if
-        nothing was."""
+        nothing was.
+
+        Args:
+            doubted: leave out the answers that are in doubt, too.
+        """
         if self.holds("page", page.id):
             return None
         numbers = {answer.number for answer in page.answers if self.covers(page, answer)}
+        if doubted:
+            numbers |= self.in_doubt(page).keys()
         lines = []
-        if any(kind == "doctor" for kind, _ in self.days):
-            lines = [line for line in unassigned_lines(page) if self._names(page.quote(line))]
+        if self._people or any(kind == "doctor" for kind, _ in self.days):
+            lines = [line for line in unassigned_lines(page) if self._names(page, line)]
         return without_answers(page, numbers, lines) if numbers or lines else page
 
-    def _names(self, line: str) -> bool:
-        """Whether a line outside all answers is the name of a doctor who was removed."""
-        named = read_name(line, in_byline=True)
-        return self.holds("doctor", line if named is None or named.name is None else named.name)
+    def _names(self, page: Page, line: Span) -> bool:
+        """Whether a line outside all answers is the name of a doctor who was removed, or may be."""
+        name, doctor = _named_at(page, line)
+        return (
+            self._holds_everybody(name)
+            or self._is_removed(doctor)
+            or self._day_of_namesake(doctor) is not None
+        )
 
 
 def _names_of(page: Page, answer: Answer) -> Iterator[str | None]:
     """What a doctor may have been removed as: letters in a record's author were once part of the
     name, which stands as the first line of its byline."""
-    yield answer.doctor.name
     byline = page.quoted(answer.byline)
     if byline is not None and answer.doctor.named_by == "byline":
         yield byline.partition("\n")[0]
+
+
+def _named_at(page: Page, line: Span) -> tuple[str, Doctor]:
+    """The name that a line may be, and the doctor whom it and the line below describe."""
+    words = page.quote(line)
+    named = read_name(words, in_byline=True)
+    name = words if named is None or named.name is None else named.name
+    doctor = replace(named or Doctor(), name=name, named_by="byline")
+    about = read_place(page.text[line.end :].lstrip().partition("\n")[0].rstrip())
+    if about is not None:
+        doctor = replace(doctor, place=about.place, specialty=about.specialty)
+    return name, doctor
 
 
 def mark(kind: TombstoneKind, value: str) -> TombstoneMark:
@@ -148,18 +292,55 @@ def mark(kind: TombstoneKind, value: str) -> TombstoneMark:
 
 
 def _marks(kind: TombstoneKind, value: str) -> Iterator[TombstoneMark]:
-    """What may stand on the list: names were once kept with their titles, and before that with
-    their accents."""
+    """What may stand on the list: names were once kept with their dots and apostrophes, before that
+    with their titles, and before that with their accents."""
     yield mark(kind, value)
     if kind == "doctor":
-        yield _marked(kind, folded_name(value))
-        yield _marked(kind, _accented(value))
-        yield _marked(kind, without_titles(_accented(value)))
+        for name in (_dotted(value), _accented(value)):
+            yield _marked(kind, name)
+            yield _marked(kind, TITLES.sub("", name))
+
+
+def _person_mark(doctor: Doctor) -> TombstoneMark:
+    """What stands on the list for a person: hashes of the key, the name, and of the name with the
+    place and with the specialty, so that a list cannot be searched for a place."""
+    name = folded_person(doctor.name or "")
+    key = doctor_key(doctor)
+    about = [folded_name(one or "") for one in (doctor.place, doctor.specialty)]
+    hashes = [
+        NOT_PRINTED if key is None else _hash("\0".join(key)),
+        _hash(name),
+        *(_hash(f"{name}\0{one}") if one else NOT_PRINTED for one in about),
+    ]
+    return "person", " ".join(hashes)
+
+
+def _authored_mark(kind: AuthoredKind, words: str, doctor: Doctor) -> TombstoneMark:
+    return kind, _hash(f"{folded_person(doctor.name or '')}\0{words}")
+
+
+def _may_be_same(removed: str, printed: str) -> bool:
+    return removed == printed or NOT_PRINTED in (removed, printed)
 
 
 def _marked(kind: TombstoneKind, text: str) -> TombstoneMark:
-    data = text.encode("utf-8", "surrogatepass")
-    return kind, hashlib.blake2b(data, digest_size=32).hexdigest()
+    return kind, _hash(text)
+
+
+def _hash(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=32).hexdigest()
+
+
+# Names as earlier versions folded them.
+
+LATIN_MARKS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
+TITLES = re.compile(r"\A(?:(?:dr|prof)\b\.?\s*)+(?=\w)")
+
+
+def _dotted(name: str) -> str:
+    """As version 0.2.0 did at first: with dots, apostrophes and what cannot be seen."""
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
+    return " ".join(unicodedata.normalize("NFKC", LATIN_MARKS.sub("", apart)).split())
 
 
 def _accented(name: str) -> str:

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -102,17 +103,17 @@ class Uploads:
 
     def remove(self, tombstones: Tombstones, files: Iterable[Path] | None = None) -> list[Path]:
         """Rewrite all files, or those given, without what was removed from the library; the files
-        that had some of it."""
+        that had some of it. What is in doubt stays in them: these may be the only copies."""
         return self._rewrite(
             files,
-            tombstones.without,
+            partial(tombstones.without, doubted=False),
             lambda record: (
                 tombstones.holds("page", record.page_id)
                 or tombstones.covers_words(
                     record.answer_text,
+                    record.doctor,
                     record.author,
                     (record.author or "").partition("\n")[0] or None,
-                    record.doctor.name,
                 )
             ),
         )

@@ -300,7 +300,7 @@ def test_a_page_comes_in_again_by_choice(built: Place, encoder: WordsEncoder) ->
 def test_a_doctor_comes_in_again_when_the_line_is_deleted(built: Place) -> None:
     out(built, doctors=[CLAIRE], pages=["b"])
     written = (built.library / LIST).read_text().splitlines(keepends=True)
-    kept = [line for line in written if not line.startswith("doctor")]
+    kept = [line for line in written if not line.startswith("person")]
     (built.library / LIST).write_text("".join(kept))
     report = built.build()
     assert (report.changed, report.taken_out) == (["a"], [])
@@ -460,6 +460,11 @@ def test_a_doctor_is_gone_however_records_write_the_name(place: Place) -> None:
     place.build()
     report = out(place, doctors=["Ruth Okafor"])
     assert sorted(report.taken_out) == ["r1#1", "r2#1", "r3#1", "r4#1", "r5#1"]
+    assert [one.answers for one in report.people] == [("r1#1", "r2#1", "r3#1", "r4#1", "r5#1")]
+    assert {one.doctor.name for one in report.alike} == {"Ruth A. Okafor", "Okafor, Ruth"}
+    assert "page 'r8' still mentions Ruth Okafor, in words of the patient or of others" in (
+        report.remaining
+    )
     for _ in range(2):
         library = place.opened()
         assert {answer_id: doctor.name for answer_id, doctor in library.doctors()} == {

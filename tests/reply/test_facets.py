@@ -282,6 +282,45 @@ def test_letters_must_all_be_contained_small_or_capital(
     assert selected(SEEDS, Selection(letters=letters)) == ids
 
 
+WRITTEN: list[Attributed] = [
+    ("a#1", Doctor("María José O’Neil", None, "byline", "Zürich", "Dentist")),
+    ("b#1", Doctor("Jane Mu\u0308ller", None, "byline", "Zurich", "DENTIST")),
+    ("c#1", Doctor("John Smith, Jr.", None, "byline", "Zürich", "Surgeon")),
+    ("d#1", Doctor("Ann Lee", None, "byline", "Boston", "dentist")),
+]
+
+
+@pytest.mark.parametrize(
+    ("letters", "ids"),
+    [
+        ({"name": "maria jose"}, ["a#1"]),
+        ({"name": "o'neil"}, ["a#1"]),
+        ({"name": "ONEIL"}, ["a#1"]),
+        ({"name": "Muller"}, ["b#1"]),
+        ({"name": "Müller"}, ["b#1"]),
+        ({"name": "smith jr"}, ["c#1"]),
+        ({"name": "Smith, Jr."}, ["c#1"]),
+        ({"place": "zurich"}, ["a#1", "b#1", "c#1"]),
+        ({"place": "Zu\u0308rich\u200b"}, ["a#1", "b#1", "c#1"]),
+        ({"name": "."}, []),
+    ],
+    ids=str,
+)
+def test_letters_are_contained_however_they_are_written(
+    letters: dict[TextField, str], ids: list[str]
+) -> None:
+    assert selected(WRITTEN, Selection(letters=letters)) == ids
+
+
+def test_places_and_specialties_are_one_however_they_are_written() -> None:
+    assert counts("place", Selection(), WRITTEN) == {"Zürich": 3, "Boston": 1}
+    assert sorted(counts("specialty", Selection(), WRITTEN).values()) == [1, 3]
+    for place in ("Zürich", "Zurich", "ZURICH"):
+        assert selected(WRITTEN, chosen(place=place)) == ["a#1", "b#1", "c#1"]
+        facet = facet_of("place", chosen(place=place), WRITTEN)
+        assert facet.choices[0] == FacetChoice("Zürich", "Zürich", 3, True)
+
+
 def test_a_value_must_be_whole_where_letters_need_not() -> None:
     assert selected(SEEDS, chosen(specialty="Plastic")) == []
     found = selected(SEEDS, Selection(letters={"specialty": "Plastic"}))

@@ -205,7 +205,7 @@ def test_doctors_have_the_keys_that_others_rely_on(doctors: DoctorsReply) -> Non
     assert found["topic"] == TOPIC
     assert len(found["doctors"]) == len(doctors.rows) > 0
     for row in found["doctors"]:
-        assert list(row) == ["doctor", "answers"]
+        assert list(row) == ["doctor", "answers", "spellings"]
         assert list(row["doctor"]) == DOCTOR_KEYS
         for answer in row["answers"]:
             assert list(answer) == ["id", "page_title", "closeness", "quote"]

@@ -1015,15 +1015,44 @@ def test_everything_of_a_doctor_is_gone_whatever_letters_stand_behind_the_name(
     clinic.add(("teeth.txt", twice.encode()))
     theirs = ["teeth#1", f"{FIRST}#10"]
     for name in ("Jared Mallalieu", "jared  MALLALIEU"):
-        got = text_of(clinic.post("/remove", doctor=name))
+        asked = text_of(clinic.post("/remove", doctor=name))
+        assert "Which doctor?" in asked and "Choose all 2 doctors" in asked
+        got = text_of(clinic.post("/remove", doctor=name, all="yes"))
         assert "2 answers will be removed" in got
-    report = clinic.remove(doctor="Jared Mallalieu")
+    report = clinic.remove(doctor="Jared Mallalieu", all="yes")
     assert sorted(report.taken_out) == sorted([f"{FIRST}#10", "teeth#1"])
     assert [everywhere_it_is(clinic, one) for one in theirs] == [[], []]
     for path in ("", "/doctors.csv", "/doctors.json", "/doctors.jsonl"):
         assert "Mallalieu" not in clinic.get(path).text
     assert clinic.shown("", name="Mallalieu") == []
     assert "teeth#2" in clinic.shown()
+
+
+def test_of_two_doctors_of_one_name_only_the_one_who_was_chosen_goes(clinic: Clinic) -> None:
+    twice = page_of(
+        VENEERS._replace(byline="Jared Mallalieu, DO\nTampa Dentist"),
+        BONDING._replace(byline="Jared B. Mallalieu, DO\nTampa Dentist"),
+        votes=True,
+    )
+    clinic.add(("teeth.txt", twice.encode()))
+    began = clinic.post("/remove/now", doctor="Jared Mallalieu")
+    assert began.status_code == 200 and "Which doctor?" in text_of(began)
+    assert clinic.audit[-1]["did"] == "putting pages in"
+    shown = clinic.post("/remove", doctor="Jared Mallalieu", person="teeth#1")
+    words = " ".join(text_of(shown).split())
+    assert "1 answer will be removed" in words
+    taken, _, stays = words.partition("Who stays")
+    assert "Jared Mallalieu, DO · Dentist · Tampa (1 answer)" in taken
+    assert "Jared Mallalieu, DO · General Surgeon · Annapolis (1 answer)" in stays
+    assert "Jared B. Mallalieu, DO · Dentist · Tampa (1 answer)" in stays
+    assert clinic.remove(doctor="Jared Mallalieu", person="teeth#1").taken_out == ["teeth#1"]
+    assert set(clinic.shown("", name="Mallalieu")) == {"teeth#2", f"{FIRST}#10"}
+    # The button of a doctor's row says which doctor it means.
+    buttons = elements(clinic.get("", name="Jared Mallalieu").text)
+    sent = [
+        one.attributes.get("value") for one in buttons if one.attributes.get("name") == "person"
+    ]
+    assert sent == [f"{FIRST}#10"]
 
 
 def test_files_elsewhere_that_still_hold_what_was_removed_are_named(

@@ -6,16 +6,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
+from markupsafe import Markup
 
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
 from bot.staff.desk import Desk
 from bot.staff.layout import ROOT
-from bot.staff.removal_view import removal_html
+from bot.staff.login import Session
+from bot.staff.removal_view import removal_html, whom_html
 from bot.staff.responses import page
-from bot.staff.routes.fields import LongField
+from bot.staff.routes.fields import LongField, ShortField
 from bot.staff.routes.progress import begin
+from index.errors import SeveralPeople
 from index.library.open import FoundAnswer, Library
-from index.library.remove import answers_by_doctor, remove
+from index.library.people import PersonChoice, people_named
+from index.library.remove import Removal, removal_of, remove
 from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Page
@@ -25,63 +29,110 @@ routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 
 @dataclass(frozen=True, slots=True)
 class RemovalForm:
-    """What a form wants removed: a page or an answer, by id, or a doctor, by name; else empty."""
+    """What a form wants removed: a page or an answer, by id, or a doctor, by name; else empty.
+
+    Of several doctors of that name, `person` is the one who gave the answer of that id, and `all`
+    means everybody.
+    """
 
     page: LongField = ""
     answer: LongField = ""
     doctor: LongField = ""
+    person: LongField = ""
+    all: ShortField = ""
+
+    def removal(self, library: Library) -> Removal:
+        """What would be removed: one thing at a time, the same that was shown; a form that names
+        several is not one of ours.
+
+        Raises:
+            NotInLibrary, SeveralPeople: as `remove`.
+        """
+        return removal_of(library, self.pages, self.answers, self.doctors, self.choice)
+
+    @property
+    def doctors(self) -> list[str]:
+        """The doctor's name, if one is wanted removed."""
+        return [self.doctor] if self.doctor else []
+
+    @property
+    def answers(self) -> list[str]:
+        """The answer's id, if one is wanted removed."""
+        return [self.answer] if self.answer and not self.doctor else []
+
+    @property
+    def pages(self) -> list[str]:
+        """The page's id, if one is wanted removed."""
+        return [self.page] if self.page and not (self.doctor or self.answer) else []
+
+    @property
+    def choice(self) -> PersonChoice:
+        """Which doctors of the name are meant."""
+        return PersonChoice(answer=self.person or None, all=bool(self.all))
 
 
-Removal = Annotated[RemovalForm, Depends()]
+SentRemoval = Annotated[RemovalForm, Depends()]
 
 
 @routes.post("/remove")
-def confirm(desk: CurrentDesk, session: CurrentSession, removal: Removal) -> Response:
+def confirm(desk: CurrentDesk, session: CurrentSession, form: SentRemoval) -> Response:
     """Show what would be removed. It is a POST, so that no name is in an address."""
-    what, found = _found(desk.service.library, removal)
-    fields = {name: value for name, value in asdict(removal).items() if value}
-    return page(
-        desk, session, "Confirm removal", "/pages", removal_html(what, found, fields, session)
-    )
+    try:
+        body = _confirmation(desk.service.library, form, session)
+    except SeveralPeople:
+        whom = people_named(desk.service.library.doctors(), form.doctor, form.choice)
+        return page(desk, session, "Which doctor?", "", whom_html(whom, session))
+    return page(desk, session, "Confirm removal", "/pages", body)
 
 
 @routes.post("/remove/now")
-def remove_now(desk: CurrentDesk, session: CurrentSession, removal: Removal) -> Response:
+def remove_now(desk: CurrentDesk, session: CurrentSession, form: SentRemoval) -> Response:
     """Begin to remove it."""
-    _, found = _found(desk.service.library, removal)
+    try:
+        _, found = _found(desk.service.library, form)
+    except SeveralPeople:
+        return confirm(desk, session, form)
     ids = sorted(one.answer.id for one in found)
-    run = partial(_remove, desk, removal, session.name)
+    run = partial(_remove, desk, form, session.name)
     return begin(desk, session, "Removing", run, did="taking out", answers=ids)
 
 
-def _remove(desk: Desk, removal: RemovalForm, by: str, progress: Progress) -> Report:
-    # One thing at a time, the same that was shown: a form that names several is not one of ours.
-    doctors = [removal.doctor] if removal.doctor else []
-    answers = [removal.answer] if removal.answer and not doctors else []
-    pages = [removal.page] if removal.page and not (doctors or answers) else []
+def _remove(desk: Desk, form: RemovalForm, by: str, progress: Progress) -> Report:
     return remove(
         desk.folder,
         desk.service.encoder,
-        pages=pages,
-        answers=answers,
-        doctors=doctors,
+        pages=form.pages,
+        answers=form.answers,
+        doctors=form.doctors,
+        choice=form.choice,
         by=by,
         progress=progress,
     )
 
 
-def _found(library: Library, removal: RemovalForm) -> tuple[str, list[FoundAnswer]]:
+def _confirmation(library: Library, form: RemovalForm, session: Session) -> Markup:
+    what, found = _found(library, form)
+    fields = {name: value for name, value in asdict(form).items() if value}
+    named = form.removal(library).named[0] if form.doctor else None
+    if named is not None and not form.all and named.meant:
+        # Whoever comes to have the same name meanwhile was not shown.
+        fields["person"] = named.meant[0].answers[0]
+    return removal_html(what, found, fields, session, named)
+
+
+def _found(library: Library, form: RemovalForm) -> tuple[str, list[FoundAnswer]]:
     """What would be removed, in words, and its answers."""
-    if removal.doctor:
-        what = f"Everything by {removal.doctor}, whatever credentials follow the name."
-        return what, library.answers(answers_by_doctor(library, removal.doctor))
-    if removal.answer:
+    if form.doctor:
+        people = form.removal(library).people
+        what = f"Everything by {form.doctor}, however the name is printed:"
+        return what, library.answers([answer for one in people for answer in one.answers])
+    if form.answer:
         try:
-            found = library.answer(removal.answer)
+            found = library.answer(form.answer)
         except KeyError:
             return "This answer is no longer in the library.", []
-        return f"Answer {removal.answer}, and every other answer with the same words.", [found]
-    ids = [one for one, _ in library.doctors() if Page.id_of(one) == removal.page]
+        return f"Answer {form.answer}, and every other answer with the same words.", [found]
+    ids = [one for one, _ in library.doctors() if Page.id_of(one) == form.page]
     answers = sorted(library.answers(ids), key=lambda one: one.answer.number)
     title = answers[0].page.quoted(answers[0].page.title) if answers else None
-    return f"Page {removal.page}{'' if title is None else f', “{title}”'}.", answers
+    return f"Page {form.page}{'' if title is None else f', “{title}”'}.", answers
