@@ -54,10 +54,17 @@ class DoctorAnswersError(Exception):
     """The root of all errors of this project."""
 
 
+LONGEST_REASON = 1000
+
+
 class UnreadablePage(DoctorAnswersError):
-    """A source that cannot be read as a page; `source` says which, `reason` why."""
+    """A source that cannot be read as a page; `source` says which, `reason` why, in at most
+    `LONGEST_REASON` characters: what it quotes of the source may be as long as that."""
 
     def __init__(self, source: str, reason: str) -> None:
+        if len(reason) > LONGEST_REASON:
+            half = LONGEST_REASON // 2 - 2
+            reason = f"{reason[:half]} … {reason[-half:]}"
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason

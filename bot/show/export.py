@@ -22,6 +22,7 @@ Json = dict[str, Any]
 CSV_COLUMNS = (
     "id", "name", "credentials", "named_by", "specialty", "place", "rating", "reviews", "status",
     "page_id", "page_title", "source", "headline", "quote", "start", "end", "closeness",
+    "byline", "page_question", "page_notice", "page_announced", "record_id",
 )  # fmt: skip
 
 
@@ -163,9 +164,19 @@ def doctors_csv(reply: DoctorsReply) -> str:
                 "start": card.answer.body.start,
                 "end": card.answer.body.end,
                 "closeness": None if card.closeness is None else round(card.closeness, 6),
+                "byline": card.page.quoted(card.answer.byline),
+                "page_question": card.page.quoted(card.page.question),
+                "page_notice": card.page.quoted(card.page.notice),
+                "page_announced": card.page.announced,
+                "record_id": _record_id(card.answer),
             }
             table.writerow([_safe(cells[column]) for column in CSV_COLUMNS])
     return written.getvalue()
+
+
+def _record_id(answer: Answer) -> str | None:
+    """The name that an import gave an answer, where it has another one than its id."""
+    return None if answer.record_id == answer.id else answer.record_id
 
 
 def _safe(cell: object) -> object:
@@ -180,7 +191,7 @@ def records_jsonl(reply: DoctorsReply) -> str:
         for card in row.cards:
             record = record_of(card.page, card.answer)
             if record.id in taken:  # two pages came from files that gave the same name
-                record = replace(record, id=card.answer.id)
+                record = replace(record, id=card.answer.id, record_id=_record_id(card.answer))
             taken.add(record.id)
             lines.append(line_of(record))
     return "".join(lines)

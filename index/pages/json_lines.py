@@ -22,7 +22,7 @@ from index.pages.encodings import (
     is_windows_1252,
 )
 from index.pages.fields import read_fields
-from index.pages.json_arrays import array_rows, begins_an_array
+from index.pages.json_arrays import Object, array_rows, begins_an_array, refuse_repeated
 from index.pages.records import FileRows, Record, Row, pages_of, record_of
 from index.pages.text import LARGEST_PAGE, too_large
 
@@ -161,13 +161,14 @@ def _text(line: bytes, where: str, codec: str) -> str:
 
 def _object(text: str, where: str) -> dict[str, object]:
     try:
-        found = json.loads(text)
+        found = json.loads(text, object_pairs_hook=Object)
     except json.JSONDecodeError as error:
         raise UnreadablePage(where, _in_plain_words(error, text)) from error
     except (ValueError, RecursionError) as error:
         raise UnreadablePage(where, f"not a JSON object in UTF-8 ({error})") from error
     if not isinstance(found, dict):
         raise UnreadablePage(where, "not a JSON object")
+    refuse_repeated(found, where)
     return found
 
 

@@ -136,7 +136,7 @@ def test_the_spans_of_an_imported_page_point_to_real_text(
     pages = read_back(tmp_path, "all.jsonl", records_jsonl(whole))
     bylines = {answer.id: page.quoted(answer.byline) for page in pages for answer in page.answers}
     assert bylines["000_935efed495dcb89e#10"] == (
-        "Jared Mallalieu\nDO\nGeneral Surgeon\nAnnapolis\n5.0 out of 5 stars 8 reviews"
+        "Jared Mallalieu, DO\nAnnapolis General Surgeon\n5.0 out of 5 stars 8 reviews"
     )
     for page in pages:
         for answer in page.answers:
