@@ -144,6 +144,14 @@ class NotInLibrary(LibraryError):
         self.wanted = wanted
 
 
+class Outdated(LibraryError):
+    """What was reviewed before a change is no longer what the change would do."""
+
+    def __init__(self, folder: Path) -> None:
+        problem = "the library has changed since this upload was shown, and nothing was added"
+        super().__init__(folder, problem, "upload it again, and review what would change now")
+
+
 class NotWritten(LibraryError):
     """The library could not be written; `reason` says why. What was there before is unchanged."""
 

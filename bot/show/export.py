@@ -12,6 +12,7 @@ from bot.safety.alerts import AMERICAN, alerts_of
 from bot.show.wording import brand_note
 from bot.text.homoglyphs import deceptive_characters
 from index.library.build import Preview
+from index.library.difference import PageDifference
 from index.model import Answer, Page
 from index.pages.csv_injection import escape_formula
 from index.pages.json_lines import line_of
@@ -19,6 +20,8 @@ from index.pages.records import record_of
 
 Json = dict[str, Any]
 
+BYTE_ORDER_MARK = "\ufeff"
+"""Before a file of CSV: without it, Excel takes UTF-8 for the code page of its country."""
 CSV_COLUMNS = (
     "id", "name", "credentials", "named_by", "specialty", "place", "rating", "reviews", "status",
     "page_id", "page_title", "source", "headline", "quote", "start", "end", "closeness",
@@ -137,6 +140,8 @@ def doctors_json(reply: DoctorsReply) -> Json:
                         "page_title": card.page.quoted(card.page.title),
                         "closeness": card.closeness,
                         "quote": card.quote,
+                        "doctor": asdict(card.answer.doctor),
+                        **_origin(card),
                     }
                     for card in row.cards
                 ],
@@ -156,22 +161,30 @@ def doctors_csv(reply: DoctorsReply) -> str:
             cells = {
                 **asdict(card.answer.doctor),
                 "id": card.answer.id,
-                "page_id": card.page.id,
                 "page_title": card.page.quoted(card.page.title),
-                "source": card.page.source,
-                "headline": card.page.quoted(card.answer.headline),
                 "quote": card.quote,
-                "start": card.answer.body.start,
-                "end": card.answer.body.end,
                 "closeness": None if card.closeness is None else round(card.closeness, 6),
-                "byline": card.page.quoted(card.answer.byline),
-                "page_question": card.page.quoted(card.page.question),
-                "page_notice": card.page.quoted(card.page.notice),
-                "page_announced": card.page.announced,
-                "record_id": _record_id(card.answer),
+                **_origin(card),
             }
             table.writerow([_safe(cells[column]) for column in CSV_COLUMNS])
     return written.getvalue()
+
+
+def _origin(card: Card) -> Json:
+    """Where an answer stands, and all that its page says beside its words."""
+    page, answer = card.page, card.answer
+    return {
+        "page_id": page.id,
+        "source": page.source,
+        "headline": page.quoted(answer.headline),
+        "start": answer.body.start,
+        "end": answer.body.end,
+        "byline": page.quoted(answer.byline),
+        "page_question": page.quoted(page.question),
+        "page_notice": page.quoted(page.notice),
+        "page_announced": page.announced,
+        "record_id": _record_id(answer),
+    }
 
 
 def _record_id(answer: Answer) -> str | None:
@@ -210,4 +223,29 @@ def preview_json(preview: Preview) -> Json:
         "taken_out": list(plan.taken_out),
         "to_embed": preview.to_embed,
         "seconds": preview.seconds,
+        "differences": [_difference_json(one) for one in preview.differences],
+    }
+
+
+def _difference_json(told: PageDifference) -> Json:
+    """What would change of a page. `change` is "gone", "changed" or "new"; what is null before or
+    after is not said then; the words of an answer that stay as they are are null in both."""
+    return {
+        "page": told.page_id,
+        "title": told.title,
+        "change": "gone" if told.goes else "changed",
+        "losses": list(told.losses),
+        "fields": [asdict(one) for one in told.fields],
+        "answers": [
+            {
+                "id": one.answer_id,
+                "number": one.number,
+                "change": one.kind,
+                "doctor": asdict(one.doctor),
+                "before": None if one.words is None else one.words.before,
+                "after": None if one.words is None else one.words.after,
+                "fields": [asdict(field) for field in one.fields],
+            }
+            for one in told.answers
+        ],
     }

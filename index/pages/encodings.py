@@ -267,8 +267,11 @@ def _is_damaged(run: str) -> bool:
 
 
 LATIN = frozenset(
-    [*map(chr, range(0xA0, 0x180)), *"ơƠưƯȘșȚțƒ", *map(chr, range(0x1CD, 0x1DD))]
-    + [*map(chr, range(0x300, 0x305)), *map(chr, range(0x306, 0x30D)), *"\u031b\u0323\u0327\u0328"]
+    [
+        *map(chr, (*range(0xA0, 0x180), *range(0x1CD, 0x1DD))),
+        *"ơƠưƯȘșȚțƒ",
+        *map(chr, (*range(0x300, 0x305), *range(0x306, 0x30D), 0x31B, 0x323, 0x327, 0x328)),
+    ]
 )
 """Letters beyond ASCII of languages that are written in Latin letters, and their accents."""
 

@@ -22,6 +22,30 @@ NEEDED = ("id", "answer_text")
 IDS = ("id", "question_id", "record_id")
 NUMBERS = ("author_rating", "author_reviews", "announced", "number")
 TEXTS = tuple(one.name for one in fields_of(Record) if one.name not in NUMBERS)
+COLUMNS = {
+    "id": "id",
+    "quote": "answer_text",
+    "page_id": "question_id",
+    "page_title": "question_title",
+    "page_question": "question_body",
+    "page_notice": "notice",
+    "page_announced": "announced",
+    "source": "source",
+    "headline": "headline",
+    "name": "author",
+    "credentials": "author_credentials",
+    "named_by": "author_named_by",
+    "specialty": "author_specialty",
+    "place": "author_place",
+    "rating": "author_rating",
+    "reviews": "author_reviews",
+    "status": "author_status",
+    "byline": "byline",
+    "record_id": "record_id",
+}
+"""What `doctors` calls the fields in CSV and JSON, and which field of a Record each of them is."""
+NAMES = {**{one.name: one.name for one in fields_of(Record)}, **COLUMNS}
+"""All names that a column of a table may have."""
 PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 RATING = re.compile(r"(\d(?:[.,]\d{1,2})?)(?:\s*(?:/|out of)\s*5)?(?:\s*stars?)?", re.IGNORECASE)
 COUNT = re.compile(r"(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.0)?(?:\s*reviews?)?", re.IGNORECASE)

@@ -86,7 +86,8 @@ def _row(piece: str, found: dict[str, object], where: str) -> Row:
 
 def _lacking(objects: list[dict[str, object]]) -> str:
     names = dict.fromkeys(name for found in objects for name in found)
-    shown = ", ".join(ascii(name)[1:-1][:LONGEST_NAMED] for name in list(names)[:MOST_NAMED]) or "none"
+    cut = [ascii(name)[1:-1][:LONGEST_NAMED] for name in list(names)[:MOST_NAMED]]
+    shown = ", ".join(cut) or "none"
     return (
         f"a JSON array whose objects lack {' or '.join(NEEDED)}, which are needed; "
         f"their fields are: {shown}"

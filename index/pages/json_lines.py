@@ -1,4 +1,4 @@
-"""JSON Lines, one answer a line, or one JSON array of answers → Pages.
+"""JSON Lines, one answer a line, or one JSON array or list of doctors → Pages.
 
 The fields are those of a Record: `id` and `answer_text`, which every answer must have, and others,
 which it may have. Answers with one question_id make one page.
@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from index.errors import UnreadablePage
 from index.model import Answer, Page
+from index.pages.doctors_json import doctors_rows
 from index.pages.encodings import (
     UTF_16_MARKS,
     UTF_32_MARKS,
@@ -58,7 +59,9 @@ def rows_of(file: BinaryIO, source: str) -> FileRows:
     is_array = Path(source).suffix.lower() in ARRAYS
     if is_array or begins_an_array(_beginning(file, converted)):
         text = converted or decoded(_whole(file, source), source)
-        rows = array_rows(text.text, source, only_array=is_array)
+        rows = doctors_rows(text.text, source) if is_array else None
+        if rows is None:
+            rows = array_rows(text.text, source, only_array=is_array)
         if rows is not None:
             return FileRows(rows, text.warnings, is_array=True)
     file.seek(0)

@@ -12,11 +12,13 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import Literal, TypeVar, cast
 
 from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, Span
 from index.pages.authors import read_author
+
+Value = TypeVar("Value", str, int)
 
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 """Characters that no text has: NUL, and surrogates (halves of characters)."""
@@ -234,13 +236,12 @@ def _page(page_id: str, group: list[_Recorded], source: str, file_warnings: Sequ
     numbered = sorted(zip(numbers, group, strict=True), key=lambda pair: pair[0])
     records = [one.record for _, one in numbered]
     text = TextBuilder()
-    of_page = {name: _first_value(records, name) for name in OF_PAGE}
-    title_span = text.add_if_any(of_page["question_title"])
-    question_span = text.add_if_any(of_page["question_body"])
-    announced = of_page["announced"]
+    title_span = text.add_if_any(_first(record.question_title for record in records))
+    question_span = text.add_if_any(_first(record.question_body for record in records))
+    announced = _first(record.announced for record in records)
     text.add_if_any(None if announced is None else f"Doctor Answers {announced}")
     answers = tuple(_answer(page_id, n, one.record, text) for n, one in numbered)
-    notice_span = text.add_if_any(of_page["notice"])
+    notice_span = text.add_if_any(_first(record.notice for record in records))
     return Page(
         id=page_id,
         source=SOURCES.join(_sources(records)) or source,
@@ -285,8 +286,7 @@ def _numbers(page_id: str, records: Sequence[Record]) -> list[int]:
     return [n or 0 for n in told] if len(numbers) == len(records) else order
 
 
-def _first_value(records: Sequence[Record], name: str) -> Any:
-    values = (getattr(record, name) for record in records)
+def _first(values: Iterable[Value | None]) -> Value | None:
     return next((value for value in values if value is not None), None)
 
 

@@ -7,7 +7,14 @@ whoever has the original can save it again.
 import re
 
 IDS = ("id", "question_id", "record_id")
-NAMES = ("author", "author_credentials", "author_specialty", "author_place", "author_status", "byline")
+NAMES = (
+    "author",
+    "author_credentials",
+    "author_specialty",
+    "author_place",
+    "author_status",
+    "byline",
+)
 CELL = 32_767
 """Characters of UTF-16 that a cell of Excel holds; what is longer is cut there."""
 ERROR = re.compile(r"#(?:[¿¡]?[A-ZÀ-Þ][A-ZÀ-Þ0-9_/]*[!?]|DIV/0!|N/A|N/D|NV|#+)")

@@ -12,40 +12,15 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from dataclasses import fields as fields_of
 from pathlib import Path
 
 from index.errors import UnreadablePage
 from index.model import Page
 from index.pages.csv_injection import is_escaped, unescape_formula
 from index.pages.encodings import Decoded, decoded
-from index.pages.fields import read_fields
-from index.pages.records import FileRows, Record, Row, pages_of
+from index.pages.fields import NAMES, read_fields
+from index.pages.records import FileRows, Row, pages_of
 
-COLUMNS = {
-    "id": "id",
-    "quote": "answer_text",
-    "page_id": "question_id",
-    "page_title": "question_title",
-    "page_question": "question_body",
-    "page_notice": "notice",
-    "page_announced": "announced",
-    "source": "source",
-    "headline": "headline",
-    "name": "author",
-    "credentials": "author_credentials",
-    "named_by": "author_named_by",
-    "specialty": "author_specialty",
-    "place": "author_place",
-    "rating": "author_rating",
-    "reviews": "author_reviews",
-    "status": "author_status",
-    "byline": "byline",
-    "record_id": "record_id",
-}
-"""The columns, and which field of a Record each of them is."""
-NAMES = {**{one.name: one.name for one in fields_of(Record)}, **COLUMNS}
-"""All names that a column may have."""
 REQUIRED = ("id", "quote")
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
 SEPARATOR_LINE = re.compile(r'"?sep=([,;\t])"?[\r\n]*', re.IGNORECASE)
@@ -195,7 +170,7 @@ def _named(separator: str, cells: Sequence[str], source: str) -> Header:
             twice = ", ".join([cell for cell in cells if NAMES.get(cell) == name][:MOST_NAMED])
             raise UnreadablePage(source, f"two columns say the same ({twice}); leave one")
     shown = {name: cell for name, cell in zip(fields, cells, strict=True) if name is not None}
-    return Header(separator, fields, shown, EXPORTED <= set(cells))
+    return Header(separator, fields, shown, set(cells) >= EXPORTED)
 
 
 def _doubt(header: Header, cells: Sequence[str], lines: Sequence[str]) -> str | None:

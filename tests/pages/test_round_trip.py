@@ -20,9 +20,10 @@ from index.library.open import FoundAnswer, Library
 from index.model import Answer, Doctor, Page
 from index.pages.csv_injection import escape_formula, unescape_formula
 from index.pages.encodings import damage_in
+from index.pages.fields import COLUMNS
 from index.pages.json_lines import line_of, parse_record, read_records
 from index.pages.records import Record, Row, pages_of
-from index.pages.tables import COLUMNS, read_csv
+from index.pages.tables import read_csv
 from tests.table_of_answers import ANSWERS
 from tests.words_encoder import WordsEncoder
 
@@ -346,10 +347,28 @@ def test_any_bytes_are_a_table_or_unreadable(tmp_path: Path, data: bytes) -> Non
 
 def test_a_table_with_a_byte_order_mark_and_columns_in_any_order_is_read(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
-    file.write_bytes("\ufeffquote,more,id\r\n'=1,x,r1\r\n\r\n".encode())
+    file.write_bytes("\ufeffquote,more,id\r\nWait.,x,r1\r\n\r\n".encode())
     (page,) = read_csv(file, "a.csv")
     assert isinstance(page, Page)
-    assert [(a.record_id, page.quote(a.body)) for a in page.answers] == [("r1", "=1")]
+    assert [(a.record_id, page.quote(a.body)) for a in page.answers] == [("r1", "Wait.")]
+
+
+@pytest.mark.parametrize(
+    ("columns", "words", "warnings"),
+    [
+        ("start,end,named_by", "=1", []),
+        ("start,end,name", "'=1", ["answer 1: quote begins with an apostrophe, kept as it is"]),
+    ],
+)
+def test_an_apostrophe_is_taken_off_only_where_an_export_put_it(
+    columns: str, words: str, warnings: list[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(f"id,quote,{columns}\nr1,'=1,0,2,\n", encoding="utf-8")
+    (page,) = read_csv(file, "a.csv")
+    assert isinstance(page, Page)
+    assert [page.quote(answer.body) for answer in page.answers] == [words]
+    assert [one for one in page.warnings if "not named" not in one] == warnings
 
 
 def test_a_long_answer_fits_a_cell(tmp_path: Path) -> None:

@@ -617,13 +617,13 @@ def test_a_list_is_the_same_in_the_library_the_command_the_page_and_every_file(
     selection = Selection({facet: frozenset(values) for facet, values in chosen.items()}, letters)
     reply = doctors_on(topic, clinic.service.library, clinic.service.encoder, selection)
     wanted = [card.answer.id for card in reply.cards]
-    table = of_the_table(chosen, letters)
+    by_hand = of_the_table(chosen, letters)
     if topic is None:
-        assert sorted(wanted) == sorted(table)
+        assert sorted(wanted) == sorted(by_hand)
     else:
         on_it = {card.answer.id for card in doctors_on(
             topic, clinic.service.library, clinic.service.encoder).cards}  # fmt: skip
-        assert set(wanted) == table & on_it
+        assert set(wanted) == by_hand & on_it
         assert len(wanted) == len(set(wanted))
 
     asked: dict[str, Any] = {f"in_{facet}": list(values) for facet, values in chosen.items()}
@@ -633,7 +633,10 @@ def test_a_list_is_the_same_in_the_library_the_command_the_page_and_every_file(
     assert clinic.shown("", **asked) == wanted
     in_json = clinic.get("/doctors.json", **asked).json()
     assert answers_of(in_json) == wanted
-    rows = list(csv.DictReader(io.StringIO(clinic.get("/doctors.csv", **asked).text, newline="")))
+    downloaded = clinic.get("/doctors.csv", **asked).content
+    assert downloaded.startswith(b"\xef\xbb\xbf"), "Excel needs the mark"
+    table = downloaded.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(table, newline="")))
     assert [row["id"] for row in rows] == wanted
     records = [json.loads(line) for line in clinic.get("/doctors.jsonl", **asked).text.splitlines()]
     bodies = [clinic.service.library.answer(one) for one in wanted]
@@ -654,7 +657,7 @@ def test_a_list_is_the_same_in_the_library_the_command_the_page_and_every_file(
         if form == "--json":
             assert json.loads(out) == in_json
         else:
-            assert out == clinic.get("/doctors.csv", **asked).text
+            assert out == table
 
 
 def answers_of(got: dict[str, Any]) -> list[str]:
@@ -966,7 +969,9 @@ def everywhere_it_is(clinic: Clinic, answer_id: str) -> list[str]:
         "json": answers_of(clinic.get("/doctors.json").json()),
         "csv": [
             row["id"]
-            for row in csv.DictReader(io.StringIO(clinic.get("/doctors.csv").text, newline=""))
+            for row in csv.DictReader(
+                io.StringIO(clinic.get("/doctors.csv").content.decode("utf-8-sig"), newline="")
+            )
         ],
         "reply": [card.answer.id for card in clinic.service.reply("botox", 100).cards],
         "library": list(found.seals([answer_id])),
