@@ -39,6 +39,8 @@ LOST_LETTER = re.compile(rf"{LETTER}*[^\W\d_A-Z]\?{LETTER}+")
 """A question mark within a word: "inflamaci?n"; or two words without a blank, "right?yes"."""
 LOST_IN_NAME = re.compile(rf"{LETTER}*\?{LETTER}+")
 """The same in a name, where no question is asked: "M?ller"."""
+NAME = re.compile(r"[\w\s.,;:'’()&/|+?-]+")
+"""What names, places and bylines are written with."""
 PLAIN_MARK = re.compile(r"\?(?!\w)")
 FEWEST_LOST = 3
 """Question marks within words, and none elsewhere, that are no slip of the keyboard."""
@@ -86,7 +88,7 @@ def _lost_letters(text: str, field: str) -> str | None:
     plain = ADDRESS.sub(" ", text)
     lost = [found[0] for found in LOST_APOSTROPHE.finditer(plain)]
     within = [found[0] for found in LOST_LETTER.finditer(plain)]
-    if field in NAMES:
+    if field in NAMES and NAME.fullmatch(plain):
         lost += [found[0] for found in LOST_IN_NAME.finditer(plain)]
     elif len(set(within)) >= FEWEST_LOST and not PLAIN_MARK.search(plain):
         lost += within
