@@ -187,13 +187,20 @@ def _answer_change(one: AnswerDifference) -> AnswerChange:
 
 
 def _field_change(one: FieldDifference) -> FieldChange:
-    found = stretches(one.before or "", one.after or "")
+    found = _stretches(one)
     return FieldChange(
         one.name,
         None if one.before is None else tuple(part for part in found if part.kind != "new"),
         None if one.after is None else tuple(part for part in found if part.kind != "gone"),
         language_of(one.after or one.before or "", one.before or one.after or ""),
     )
+
+
+def _stretches(one: FieldDifference) -> list[Stretch]:
+    """What of the words is marked: nothing, where there is only one version to read."""
+    if one.before is None or one.after is None:
+        return [Stretch("same", one.before or one.after or "")]
+    return stretches(one.before, one.after)
 
 
 def _page_read(one: Incoming) -> PageRead:

@@ -26,8 +26,8 @@ PAGE_FIELDS = {
 """What a page says beside its answers, and how that is called."""
 MOST_LOST = 6
 """Losses that are named."""
-REMEDY = "add it to the file, or remove the page before you add it"
-REMEDY_OF_DAMAGE = "save it again from where it came, as UTF-8, with no spreadsheet in between"
+REMEDY = "add what is missing to the file, or remove the page first"
+REMEDY_OF_DAMAGE = "save it again from where it came, as UTF-8, with no spreadsheet between"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def damage_by_spreadsheet(text: str, field: str, *, is_cell: bool) -> str | None
         seen = _lost_letters(text, field)
     if seen is None:
         return None
-    return f"{seen}; save it again from where it came, as UTF-8, with no spreadsheet in between"
+    return f"{seen}; save it again from where it came, as UTF-8, with no spreadsheet between"
 
 
 def _seen_in_cell(text: str, field: str) -> str | None:
