@@ -46,7 +46,7 @@ class Incoming:
     What is there under its id comes from the file `replaces` and has `before` answers;
     `difference` is what would change of it. `refused` is why it would not be taken: it is poorer
     or damaged. Where it `is_held`, the library says just the same. `removed_on` is the day on which
-    a page of that id was removed. `file` is the uploaded file that it was read from.
+    a page of that id was removed. `read` is the page as it was read from its file.
     """
 
     page: Page
@@ -56,7 +56,7 @@ class Incoming:
     difference: PageDifference | None = None
     refused: str | None = None
     is_held: bool = False
-    file: Path = Path()
+    read: ReadPage | None = None
 
     @property
     def is_taken(self) -> bool:
@@ -84,14 +84,14 @@ class StagedUpload:
         """The ids of the pages that would be added, by the files that they are in."""
         found: dict[Path, list[str]] = {}
         for one in self.incoming:
-            if one.is_taken:
-                found.setdefault(one.file, []).append(one.page.id)
+            if one.is_taken and one.read is not None:
+                found.setdefault(Path(one.read.file), []).append(one.page.id)
         return found
 
     def compared_with(self, library: Library) -> "StagedUpload":
         """The same upload, compared with the library as it is now."""
         describe = _describing(library)
-        incoming = tuple(describe(one.page, one.file) for one in self.incoming)
+        incoming = tuple(describe(one.read) for one in self.incoming if one.read is not None)
         return replace(self, incoming=incoming, review=Review.of(library))
 
 
@@ -214,22 +214,23 @@ def _read(folder: Path, left_out: Sequence[UnreadablePage], library: Library) ->
             name = Path(found.source).relative_to(folder).as_posix()
             unreadable.append(UnreadablePage(name, found.reason))
         elif isinstance(found, ReadPage):
-            incoming.append(describe(found.page, Path(found.file)))
+            incoming.append(describe(found))
     review = Review.of(library)
     return StagedUpload(folder, time.monotonic(), tuple(incoming), tuple(unreadable), review)
 
 
-def _describing(library: Library) -> Callable[[Page, Path], Incoming]:
+def _describing(library: Library) -> Callable[[ReadPage], Incoming]:
     """What says of a page that was read whether the library has one of its id, or had one, and what
     would change of that."""
     stored, tombstones = library.stored(), Tombstones.read(library.folder)
     uploads = Uploads(library.folder).folder.absolute()
 
-    def described(page: Page, file: Path) -> Incoming:
+    def described(found: ReadPage) -> Incoming:
+        page = found.page
         removed_on = tombstones.day("page", page.id)
         row = stored.get(page.id)
         if row is None:
-            return Incoming(page, removed_on=removed_on, file=file)
+            return Incoming(page, removed_on=removed_on, read=found)
         before = library.page(page.id)
         told = difference(before, tombstones.readmitting([page.id]).without(page) or page)
         return Incoming(
@@ -238,9 +239,9 @@ def _describing(library: Library) -> Callable[[Page, Path], Incoming]:
             removed_on,
             len(before.answers),
             told,
-            told.damaged or told.poorer,
+            told.refusal(is_copy=True, is_partial=found.file_digest is None),
             told.changes_nothing and is_there(row.file),
-            file,
+            found,
         )
 
     return described

@@ -136,6 +136,31 @@ class PageDifference:
                 return f"{name} has {told}; {REMEDY_OF_DAMAGE}"
         return None
 
+    @property
+    def broken(self) -> str | None:
+        """Which answers would go, in one sentence, where some rows of the file were refused: they
+        may be these. None where no answer would go."""
+        gone = [str(one.number) for one in self.answers if one.kind == "gone"]
+        if self.goes or not gone:
+            return None
+        which = ", ".join(gone[:MOST_LOST]) + (", …" if len(gone) > MOST_LOST else "")
+        answers = "answer" if len(gone) == 1 else "answers"
+        return (
+            f"some rows of its file could not be read, and {answers} {which} of the page would go; "
+            "mend these rows first"
+        )
+
+    def refusal(self, *, is_copy: bool, is_partial: bool) -> str | None:
+        """Why this must not happen, in one sentence; None where it may.
+
+        Args:
+            is_copy: whether it was read from another file than the page: what is no longer in a
+                page's own file was taken out of it, but a copy may never have had it.
+            is_partial: whether some of that file could not be read.
+        """
+        poorer = self.poorer if is_copy else None
+        return self.damaged or poorer or (self.broken if is_partial else None)
+
     def _texts(self) -> Iterator[tuple[str, FieldDifference]]:
         yield from ((PAGE_FIELDS[one.name], one) for one in self.fields)
         for answer in self.answers:

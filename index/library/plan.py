@@ -314,14 +314,19 @@ class _PlanDraft:
             self._unchanged.append(found.page.id)  # another file says just the same
             self._unfit.add(found.file)
         else:
-            # What is no longer in a file was taken out of it; a copy elsewhere never had it.
             is_copy = not is_own or found.page.id in self._replacing
-            reason = told.damaged or (told.poorer if is_copy else None)
+            reason = told.refusal(is_copy=is_copy, is_partial=found.file_digest is None)
             if reason is None:
                 self._write("changed", found, rest)
             else:
-                self._kept.add(found.page.id)
-                self._skip(found, f"{reason}; page {found.page.id!r} stays as it is")
+                self._keep(found, reason)
+
+    def _keep(self, found: ReadPage, reason: str) -> None:
+        """Keep what the library has in the place of a page that was read."""
+        file = found.file if found.source is None else found.source.shown
+        self._skipped.append((file, f"{reason}; page {found.page.id!r} stays as it is"))
+        self._kept.add(found.page.id)
+        self._unfit.add(found.file)
 
     def _difference(self, rest: Page) -> PageDifference | None:
         """What would change of a page that is stored; None where that cannot be read."""

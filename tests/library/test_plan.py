@@ -314,6 +314,19 @@ def test_a_copy_that_says_just_the_same_changes_nothing(built: Place, stored: Pa
     assert (found.changed, found.unchanged, found.skipped) == ((), ("a",), ())
 
 
+def test_an_answer_whose_row_could_not_be_read_does_not_go(built: Place, stored: Page) -> None:
+    first, second = record_rows(stored).splitlines(keepends=True)
+    file = elsewhere(built, first + second.replace('"answer_text"', '"answer"'))
+    ((_, refused), (name, reason)) = replaced(built, file).skipped
+    assert refused.startswith("the field answer_text is missing or empty")
+    assert (name, reason) == (
+        str(file),
+        "some rows of its file could not be read, and answer 2 of the page would go; mend these "
+        "rows first; page 'a' stays as it is",
+    )
+    assert replaced(built, elsewhere(built, first)).changed == ("a",), "it was taken out"
+
+
 def test_a_damaged_copy_is_skipped_even_in_the_pages_own_file(tmp_path: Path) -> None:
     place = Place(tmp_path)
     file = elsewhere(place, '{"id": "a", "answer_text": "Zürich — ok?"}\n')
