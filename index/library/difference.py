@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 
 from index.model import Answer, Doctor, Page
 from index.pages.spreadsheets import CELL
+from index.pages.spreadsheets import REMEDY as REMEDY_OF_DAMAGE
 
 ChangeKind: TypeAlias = Literal["gone", "changed", "new"]
 PAGE_FIELDS = {
@@ -27,7 +28,6 @@ PAGE_FIELDS = {
 MOST_LOST = 6
 """Losses that are named."""
 REMEDY = "add what is missing to the file, or remove the page first"
-REMEDY_OF_DAMAGE = "save it again from where it came, as UTF-8, with no spreadsheet between"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from index.errors import UnreadablePage
 from index.pages.encodings import damage_in, damage_told
 from index.pages.records import MOST_ANNOUNCED, MOST_REVIEWS, NAMED_BY, Record, text_field
-from index.pages.spreadsheets import damage_by_spreadsheet
+from index.pages.spreadsheets import REMEDY, damage_by_spreadsheet, zeros_lost
 
 NEEDED = ("id", "answer_text")
 IDS = ("id", "question_id", "record_id")
@@ -141,6 +141,9 @@ def read_fields(
         raise UnreadablePage(
             where, f"the {kind} {found.name(missing)} {said}{_other_names(values)}"
         )
+    if zeros_lost(record_id, texts["question_id"]):
+        reason = f"the field {found.name('question_id')} lost the zeros that id begins with"
+        raise UnreadablePage(where, f"{reason}; {REMEDY}")
     _check_signature(found, texts, answer_text)
     _check_byline(found, texts)
     record = Record(

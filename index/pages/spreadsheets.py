@@ -42,6 +42,7 @@ LOST_IN_NAME = re.compile(rf"{LETTER}*\?{LETTER}+")
 NAME = re.compile(r"[\w\s.,;:'’()&/|+?-]+")
 """What names, places and bylines are written with."""
 PLAIN_MARK = re.compile(r"\?(?!\w)")
+REMEDY = "save it again from where it came, as UTF-8, with no spreadsheet between"
 FEWEST_LOST = 3
 """Question marks within words, and none elsewhere, that are no slip of the keyboard."""
 MACINTOSH = re.compile(rf"{LETTER}+(?<=[a-zI])[Õí]{SHORTENED}(?<!ís)(?<!íd)|\b(?:it|that|what)ís\b")
@@ -61,7 +62,13 @@ def damage_by_spreadsheet(text: str, field: str, *, is_cell: bool) -> str | None
         seen = _lost_letters(text, field)
     if seen is None:
         return None
-    return f"{seen}; save it again from where it came, as UTF-8, with no spreadsheet between"
+    return f"{seen}; {REMEDY}"
+
+
+def zeros_lost(answer_id: str, page_id: str | None) -> bool:
+    """Whether a page's id is a number that lost its first zeros: an answer's id still has them."""
+    before = answer_id.rpartition("#")[0]
+    return page_id is not None and page_id.isdecimal() and before.lstrip("0") == page_id != before
 
 
 def _seen_in_cell(text: str, field: str) -> str | None:

@@ -173,6 +173,17 @@ def test_a_member_is_found_again_however_its_archive_writes_its_name(tmp_path: P
         assert is_there(f"{tmp_path}/a.zip/{member}") is there
 
 
+def test_a_pages_id_that_lost_its_zeros_is_told_by_its_answers_id(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("id,page_id,quote\n007#1,7,Wait.\n7#1,7,Rest.\n007#2,007,Walk.\n")
+    assert reasons(file) == [
+        "the field page_id lost the zeros that id begins with; save it again from where it came, "
+        "as UTF-8, with no spreadsheet between"
+    ]
+    found = [one.page.text for one in read([file]) if isinstance(one, ReadPage)]
+    assert sorted(found) == ["Rest.", "Walk."]
+
+
 def test_a_damaged_row_costs_itself(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text("id,quote\n1,#NAME?\n2,Wait?\n")
