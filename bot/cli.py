@@ -5,15 +5,17 @@ unreadable input.
 """
 
 import argparse
+import codecs
 import json
 import os
 import re
+import stat
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TypeAlias
+from typing import TextIO, TypeAlias
 
 from bot.query.correct import Spelling
 from bot.query.search_query import queries_in
@@ -23,6 +25,7 @@ from bot.reply.facets import STARS, FacetName, Selection, TextField
 from bot.reply.reply import beginning, reply_to, whole_characters
 from bot.safety.alerts import AMERICAN
 from bot.show.export import (
+    BYTE_ORDER_MARK,
     doctors_csv,
     doctors_json,
     page_json,
@@ -378,10 +381,20 @@ def run_doctors(options: argparse.Namespace) -> int:
         Selection(_chosen(options), _letters(options)),
     )
     if options.csv:
-        sys.stdout.write(doctors_csv(reply))
+        sys.stdout.write((BYTE_ORDER_MARK if _is_new_file(sys.stdout) else "") + doctors_csv(reply))
     else:
         print(_line(doctors_json(reply)) if options.json else doctors_text(reply))
     return DONE if reply.rows else NOTHING
+
+
+def _is_new_file(output: TextIO) -> bool:
+    """Whether output goes into a file of its own, in UTF-8, and not to a terminal or a program."""
+    try:
+        found = os.fstat(output.fileno())
+    except (OSError, ValueError):
+        return False
+    is_utf_8 = codecs.lookup(output.encoding or "ascii").name == "utf-8"
+    return is_utf_8 and stat.S_ISREG(found.st_mode) and found.st_size == 0
 
 
 def _letters(options: argparse.Namespace) -> dict[TextField, str]:

@@ -56,10 +56,17 @@ class DoctorAnswersError(Exception):
     """The root of all errors of this project."""
 
 
+LONGEST_REASON = 1000
+
+
 class UnreadablePage(DoctorAnswersError):
-    """A source that cannot be read as a page; `source` says which, `reason` why."""
+    """A source that cannot be read as a page; `source` says which, `reason` why, in at most
+    `LONGEST_REASON` characters: what it quotes of the source may be as long as that."""
 
     def __init__(self, source: str, reason: str) -> None:
+        if len(reason) > LONGEST_REASON:
+            half = LONGEST_REASON // 2 - 2
+            reason = f"{reason[:half]} … {reason[-half:]}"
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
@@ -153,6 +160,14 @@ class SeveralPeople(LibraryError):
         super().__init__(folder, f"{name!r} means several doctors ({'; '.join(people)})", remedy)
         self.name = name
         self.people = tuple(people)
+
+
+class Outdated(LibraryError):
+    """What was reviewed before a change is no longer what the change would do."""
+
+    def __init__(self, folder: Path) -> None:
+        problem = "the library has changed since this upload was shown, and nothing was added"
+        super().__init__(folder, problem, "upload it again, and review what would change now")
 
 
 class NotWritten(LibraryError):

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -436,6 +437,22 @@ def test_doctors_in_json_and_csv_are_the_same_answers(run: Runner, library: Libr
     ]
     assert all("dermatolog" in row["specialty"].casefold() for row in rows)
     assert rows
+
+
+def test_csv_in_a_new_file_begins_with_the_mark_that_excel_needs_and_comes_in_again(
+    run: Runner, library: Library, tmp_path: Path
+) -> None:
+    arguments = ["--library", str(library.folder), "doctors", "--csv"]
+    printed = run(*arguments).out
+    assert not printed.startswith("\ufeff"), "another program reads a pipe"
+    file = tmp_path / "all.csv"
+    for mode, marks in (("w", 1), ("a", 1)):
+        with file.open(mode, encoding="utf-8", newline="") as opened, redirect_stdout(opened):
+            assert main(arguments) == 0
+        assert file.read_text(encoding="utf-8").count("\ufeff") == marks
+    file.write_text(f"\ufeff{printed}", encoding="utf-8", newline="")
+    pages = run("pages", str(file), "--json").out.splitlines()
+    assert sorted(json.loads(line)["id"] for line in pages) == sorted(PAGES)
 
 
 def test_a_topic_that_nobody_addressed_has_status_1(run: Runner, library: Library) -> None:

@@ -13,6 +13,7 @@ from bot.safety.alerts import AMERICAN, alerts_of
 from bot.show.wording import brand_note
 from bot.text.homoglyphs import deceptive_characters
 from index.library.build import Preview
+from index.library.difference import PageDifference
 from index.library.people import NamedPeople
 from index.library.remove import Removal
 from index.model import Answer, Page
@@ -22,9 +23,12 @@ from index.pages.records import record_of
 
 Json = dict[str, Any]
 
+BYTE_ORDER_MARK = "\ufeff"
+"""Before a file of CSV: without it, Excel takes UTF-8 for the code page of its country."""
 CSV_COLUMNS = (
     "id", "name", "credentials", "named_by", "specialty", "place", "rating", "reviews", "status",
     "page_id", "page_title", "source", "headline", "quote", "start", "end", "closeness",
+    "byline", "page_question", "page_notice", "page_announced", "record_id",
 )  # fmt: skip
 
 
@@ -139,6 +143,8 @@ def doctors_json(reply: DoctorsReply) -> Json:
                         "page_title": card.page.quoted(card.page.title),
                         "closeness": card.closeness,
                         "quote": card.quote,
+                        "doctor": asdict(card.answer.doctor),
+                        **_origin(card),
                     }
                     for card in row.cards
                 ],
@@ -159,17 +165,35 @@ def doctors_csv(reply: DoctorsReply) -> str:
             cells = {
                 **asdict(card.answer.doctor),
                 "id": card.answer.id,
-                "page_id": card.page.id,
                 "page_title": card.page.quoted(card.page.title),
-                "source": card.page.source,
-                "headline": card.page.quoted(card.answer.headline),
                 "quote": card.quote,
-                "start": card.answer.body.start,
-                "end": card.answer.body.end,
                 "closeness": None if card.closeness is None else round(card.closeness, 6),
+                **_origin(card),
             }
             table.writerow([_safe(cells[column]) for column in CSV_COLUMNS])
     return written.getvalue()
+
+
+def _origin(card: Card) -> Json:
+    """Where an answer stands, and all that its page says beside its words."""
+    page, answer = card.page, card.answer
+    return {
+        "page_id": page.id,
+        "source": page.source,
+        "headline": page.quoted(answer.headline),
+        "start": answer.body.start,
+        "end": answer.body.end,
+        "byline": page.quoted(answer.byline),
+        "page_question": page.quoted(page.question),
+        "page_notice": page.quoted(page.notice),
+        "page_announced": page.announced,
+        "record_id": _record_id(answer),
+    }
+
+
+def _record_id(answer: Answer) -> str | None:
+    """The name that an import gave an answer, where it has another one than its id."""
+    return None if answer.record_id == answer.id else answer.record_id
 
 
 def _safe(cell: object) -> object:
@@ -184,7 +208,7 @@ def records_jsonl(reply: DoctorsReply) -> str:
         for card in row.cards:
             record = record_of(card.page, card.answer)
             if record.id in taken:  # two pages came from files that gave the same name
-                record = replace(record, id=card.answer.id)
+                record = replace(record, id=card.answer.id, record_id=_record_id(card.answer))
             taken.add(record.id)
             lines.append(line_of(record))
     return "".join(lines)
@@ -204,6 +228,31 @@ def preview_json(preview: Preview) -> Json:
         "doubts": [str(one) for one in plan.doubts],
         "to_embed": preview.to_embed,
         "seconds": preview.seconds,
+        "differences": [_difference_json(one) for one in preview.differences],
+    }
+
+
+def _difference_json(told: PageDifference) -> Json:
+    """What would change of a page. `change` is "gone", "changed" or "new"; what is null before or
+    after is not said then; the words of an answer that stay as they are are null in both."""
+    return {
+        "page": told.page_id,
+        "title": told.title,
+        "change": "gone" if told.goes else "changed",
+        "losses": list(told.losses),
+        "fields": [asdict(one) for one in told.fields],
+        "answers": [
+            {
+                "id": one.answer_id,
+                "number": one.number,
+                "change": one.kind,
+                "doctor": asdict(one.doctor),
+                "before": None if one.words is None else one.words.before,
+                "after": None if one.words is None else one.words.after,
+                "fields": [asdict(field) for field in one.fields],
+            }
+            for one in told.answers
+        ],
     }
 
 

@@ -1,13 +1,14 @@
 """Replies, pages and reports as lines of text for a terminal."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.reply.doctors import DoctorsReply
-from bot.reply.reply import Card, Reply, ReplyPart, whole_characters
+from bot.reply.reply import Card, Reply, ReplyPart, beginning, whole_characters
 from bot.reply.spread import spread_of
 from bot.safety.alerts import AMERICAN, Alert, alerts_of
+from bot.show.differences import marked_line
 from bot.show.wording import (
     NO_DATE,
     UNTITLED,
@@ -24,11 +25,14 @@ from bot.show.wording import (
 )
 from bot.text.homoglyphs import deceptive_characters
 from index.library.build import Preview
+from index.library.difference import FieldDifference, PageDifference
 from index.library.people import NamedPeople, Person
 from index.library.remove import Removal
 from index.library.report import Report
 from index.model import Doctor, Page
 
+MOST_SHOWN = 100
+"""Characters of an answer that would go or come that are shown; JSON has all of it."""
 DIRECTION_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that change the direction of the text after them."""
 MOST_ALIKE = 20
@@ -160,8 +164,7 @@ def preview_text(preview: Preview, folder: Path) -> str:
         f"{len(plan.skipped)} skipped; {preview.to_embed} passages to embed, "
         f"about {preview.seconds:.1f} s; nothing was written",
         *(f"  + {page_id}" for page_id in plan.added),
-        *(f"  ~ {page_id}" for page_id in plan.changed),
-        *(f"  - {page_id}" for page_id in plan.removed),
+        *_changed_lines(preview),
         *(f"  skipped {source}: {reason}" for source, reason in plan.skipped),
         *(f"  ? {doubt}" for doubt in plan.doubts),
     ]
@@ -202,6 +205,46 @@ def people_lines(
     if len(alike) > MOST_ALIKE:
         lines.append(f"  and {len(alike) - MOST_ALIKE} more of a like name, in --json")
     return lines
+
+
+def _changed_lines(preview: Preview) -> Iterator[str]:
+    """Each page that would change or go, with every answer that would go or be another."""
+    told = {one.page_id: one for one in preview.differences}
+    plan = preview.plan
+    for sign, page_ids in (("~", plan.changed), ("-", plan.removed)):
+        for page_id in page_ids:
+            yield f"  {sign} {page_id}"
+            if page_id in told:
+                yield from _difference_lines(told[page_id])
+
+
+def _difference_lines(told: PageDifference) -> Iterator[str]:
+    for field in told.fields:
+        yield f"      {_field_line(field)}"
+    for answer in told.answers:
+        lead = f"      #{answer.number} {name_of(answer.doctor)}"
+        words = answer.words
+        if words is not None and answer.kind == "gone":
+            yield f"{lead}: would go: {_cut(words.before or '')}"
+        elif words is not None and answer.kind == "new":
+            yield f"{lead}: would come: {_cut(words.after or '')}"
+        elif words is not None:
+            yield f"{lead}: other words: {marked_line(words.before or '', words.after or '')}"
+        for field in answer.fields:
+            yield f"{lead}: {_field_line(field)}"
+
+
+def _field_line(field: FieldDifference) -> str:
+    if field.after is None:
+        return f"{field.name} would go: {_cut(field.before or '')}"
+    if field.before is None:
+        return f"{field.name} would come: {_cut(field.after)}"
+    return f"{field.name}: {marked_line(field.before, field.after)}"
+
+
+def _cut(text: str) -> str:
+    cut = beginning(text, MOST_SHOWN)
+    return cut if len(text) <= MOST_SHOWN else f"{cut} …"
 
 
 def one_line(text: str) -> str:

@@ -6,15 +6,17 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import BinaryIO
 
 from index.errors import UnreadablePage
+from index.library.add import Review
+from index.library.difference import PageDifference, difference
 from index.library.open import Library
 from index.model import Page
-from index.pages.archives import unpack
+from index.pages.archives import is_there, unpack
 from index.pages.kinds import PAGE_ENDINGS
 from index.pages.read import ReadPage, read
 from index.storage.tombstones import Tombstones
@@ -41,14 +43,25 @@ TAKEN_NAME = "a second file with that name in the same upload"
 class Incoming:
     """A page that was uploaded and is not in the library yet.
 
-    What is there under its id comes from the file `replaces` and has `before` answers; `removed_on`
-    is the day on which a page of that id was removed.
+    What is there under its id comes from the file `replaces` and has `before` answers;
+    `difference` is what would change of it. `refused` is why it would not be taken: it is poorer
+    or damaged. Where it `is_held`, the library says just the same. `removed_on` is the day on which
+    a page of that id was removed. `read` is the page as it was read from its file.
     """
 
     page: Page
     replaces: str | None = None
     removed_on: str | None = None
     before: int = 0
+    difference: PageDifference | None = None
+    refused: str | None = None
+    is_held: bool = False
+    read: ReadPage | None = None
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether it would be added."""
+        return self.refused is None and not self.is_held
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +72,7 @@ class StagedUpload:
     began: float
     incoming: tuple[Incoming, ...]
     unreadable: tuple[UnreadablePage, ...]
+    review: Review
 
     @property
     def files(self) -> list[Path]:
@@ -66,9 +80,19 @@ class StagedUpload:
         return [file for file in sorted(self.folder.rglob("*")) if file.is_file()]
 
     @property
-    def page_ids(self) -> set[str]:
-        """The ids of all pages in them."""
-        return {one.page.id for one in self.incoming}
+    def taken(self) -> dict[Path, list[str]]:
+        """The ids of the pages that would be added, by the files that they are in."""
+        found: dict[Path, list[str]] = {}
+        for one in self.incoming:
+            if one.is_taken and one.read is not None:
+                found.setdefault(Path(one.read.file), []).append(one.page.id)
+        return found
+
+    def compared_with(self, library: Library) -> "StagedUpload":
+        """The same upload, compared with the library as it is now."""
+        describe = _describing(library)
+        incoming = tuple(describe(one.read) for one in self.incoming if one.read is not None)
+        return replace(self, incoming=incoming, review=Review.of(library))
 
 
 class StagedUploads:
@@ -91,6 +115,18 @@ class StagedUploads:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+        return self._kept(upload)
+
+    def renew(self, token: str, library: Library) -> str | None:
+        """Compare an upload with another generation of the library; its new token, as whoever saw
+        it under the old one has not seen this. None if it was decided on."""
+        with self._lock:
+            upload = self._open.pop(token, None)
+        if upload is None:
+            return None
+        return self._kept(upload.compared_with(library))
+
+    def _kept(self, upload: StagedUpload) -> str:
         token = secrets.token_urlsafe(16)
         with self._lock:
             self._open[token] = upload
@@ -178,21 +214,34 @@ def _read(folder: Path, left_out: Sequence[UnreadablePage], library: Library) ->
             name = Path(found.source).relative_to(folder).as_posix()
             unreadable.append(UnreadablePage(name, found.reason))
         elif isinstance(found, ReadPage):
-            incoming.append(describe(found.page))
-    return StagedUpload(folder, time.monotonic(), tuple(incoming), tuple(unreadable))
+            incoming.append(describe(found))
+    review = Review.of(library)
+    return StagedUpload(folder, time.monotonic(), tuple(incoming), tuple(unreadable), review)
 
 
-def _describing(library: Library) -> Callable[[Page], Incoming]:
-    """What says of a page that was read whether the library has one of its id, or had one."""
+def _describing(library: Library) -> Callable[[ReadPage], Incoming]:
+    """What says of a page that was read whether the library has one of its id, or had one, and what
+    would change of that."""
     stored, tombstones = library.stored(), Tombstones.read(library.folder)
     uploads = Uploads(library.folder).folder.absolute()
 
-    def described(page: Page) -> Incoming:
+    def described(found: ReadPage) -> Incoming:
+        page = found.page
         removed_on = tombstones.day("page", page.id)
         row = stored.get(page.id)
         if row is None:
-            return Incoming(page, removed_on=removed_on)
-        source = EARLIER_UPLOAD if Path(row.file).is_relative_to(uploads) else row.file
-        return Incoming(page, source, removed_on, len(library.page(page.id).answers))
+            return Incoming(page, removed_on=removed_on, read=found)
+        before = library.page(page.id)
+        told = difference(before, tombstones.readmitting([page.id]).without(page) or page)
+        return Incoming(
+            page,
+            EARLIER_UPLOAD if Path(row.file).is_relative_to(uploads) else row.file,
+            removed_on,
+            len(before.answers),
+            told,
+            told.refusal(is_copy=True, is_partial=found.file_digest is None),
+            told.changes_nothing and is_there(row.file),
+            found,
+        )
 
     return described

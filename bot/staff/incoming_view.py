@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.show.card import title_html
+from bot.show.differences import Stretch, stretches
 from bot.show.wording import name_of
 from bot.staff.changes import ChangeState
 from bot.staff.incoming import LARGEST, Incoming
@@ -14,6 +15,7 @@ from bot.staff.layout import counted, listing_address, rendered
 from bot.staff.login import Session
 from bot.text.languages import ENGLISH, language_of
 from index.errors import UnreadablePage
+from index.library.difference import AnswerDifference, FieldDifference, PageDifference
 from index.library.report import Report
 from index.model import Answer, Page
 from index.storage.store import PageListing
@@ -44,6 +46,38 @@ class AnswerRead:
     words: str
     language: str
     warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """Words as they are and as they would be, in stretches; None where nothing is said."""
+
+    name: str
+    before: tuple[Stretch, ...] | None
+    after: tuple[Stretch, ...] | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """An answer that would go, come or change: its words, if these would, and its other fields."""
+
+    number: int
+    name: str
+    heading: str
+    words: FieldChange | None
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageChange:
+    """Everything that would go or change of one page of the library."""
+
+    id: str
+    title: str
+    goes: bool
+    fields: tuple[FieldChange, ...]
+    answers: tuple[AnswerChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +124,83 @@ def review_html(
     incoming: Sequence[Incoming],
     unreadable: Sequence[UnreadablePage],
     session: Session,
+    pending: Sequence[PageDifference] = (),
 ) -> Markup:
-    """What was read of an upload, every warning beside the text it is about, before it is added."""
+    """What was read of an upload, every warning beside the text it is about, before it is added;
+    and everything that would go or change in the library.
+
+    Args:
+        pending: what else would change, by files of earlier uploads that somebody edited.
+    """
     ordered = sorted(incoming, key=lambda one: not one.page.warnings)
+    taken = [one for one in incoming if one.is_taken]
+    changes = [told for one in taken if (told := one.difference) is not None]
+    changes = [told for told in changes if not told.changes_nothing]
     return rendered(
         "review.html",
         session=session,
         token=token,
         page_count=len(incoming),
-        answer_count=sum(len(one.page.answers) for one in incoming),
+        taken_count=len(taken),
+        answer_count=sum(len(one.page.answers) for one in taken),
+        changes=[_page_change(told) for told in changes],
+        pending=[_page_change(told) for told in pending],
+        refused=[(one.page.id, one.refused) for one in incoming if one.refused],
+        summary=summary_of([*changes, *pending]),
         unreadable=unreadable,
         pages=[_page_read(one) for one in ordered[:MOST_REVIEWED]],
     )
+
+
+def summary_of(changes: Sequence[PageDifference]) -> str | None:
+    """How much would go and change, in one sentence; None where nothing would."""
+    answers = [answer for one in changes for answer in one.answers]
+    changed = [answer for answer in answers if answer.kind == "changed"]
+    counts = {
+        "would go": sum(answer.kind == "gone" for answer in answers),
+        "would have other words": sum(answer.words is not None for answer in changed),
+        "would have another headline or attribution": sum(bool(one.fields) for one in changed),
+        "would be new on its page": sum(answer.kind == "new" for answer in answers),
+    }
+    told = [f"{counted(count, 'answer')} {words}" for words, count in counts.items() if count]
+    parts = sum(len(one.fields) for one in changes)
+    told += [f"{counted(parts, 'other part')} of a page would change"] if parts else []
+    return f"{', '.join(told)}; each is shown below." if told else None
+
+
+def _page_change(told: PageDifference) -> PageChange:
+    answers = tuple(_answer_change(one) for one in told.answers)
+    fields = tuple(_field_change(one) for one in told.fields)
+    return PageChange(told.page_id, told.title or told.page_id, told.goes, fields, answers)
+
+
+def _answer_change(one: AnswerDifference) -> AnswerChange:
+    headings = {"gone": "would go", "new": "would be new", "changed": "would change"}
+    words = None if one.words is None else _field_change(one.words)
+    return AnswerChange(
+        one.number,
+        name_of(one.doctor),
+        headings[one.kind],
+        words,
+        tuple(map(_field_change, one.fields)),
+    )
+
+
+def _field_change(one: FieldDifference) -> FieldChange:
+    found = _stretches(one)
+    return FieldChange(
+        one.name,
+        None if one.before is None else tuple(part for part in found if part.kind != "new"),
+        None if one.after is None else tuple(part for part in found if part.kind != "gone"),
+        language_of(one.after or one.before or "", one.before or one.after or ""),
+    )
+
+
+def _stretches(one: FieldDifference) -> list[Stretch]:
+    """What of the words is marked: nothing, where there is only one version to read."""
+    if one.before is None or one.after is None:
+        return [Stretch("same", one.before or one.after or "")]
+    return stretches(one.before, one.after)
 
 
 def _page_read(one: Incoming) -> PageRead:
@@ -117,13 +216,27 @@ def _page_read(one: Incoming) -> PageRead:
 
 
 def _notes(one: Incoming) -> Iterator[str]:
-    if one.replaces is not None:
+    if one.is_held:
+        yield "The library has this page already, word for word. It stays as it is."
+    elif one.refused is not None:
+        yield f"Not added: {one.refused}."
+    elif one.replaces is not None:
         yield (
             f"It replaces the page of the same name from {one.replaces}: "
             f"{counted(one.before, 'answer')} there, {len(one.page.answers):,} here."
         )
+        if one.difference is not None and _is_another(one.difference, one.before):
+            yield (
+                "None of the answers there is in this file, so it may be another page of the same "
+                "name. To keep both, rename the file and upload it again."
+            )
     if one.removed_on is not None:
         yield f"A page of this name was removed on {one.removed_on}; adding it lets it in again."
+
+
+def _is_another(told: PageDifference, before: int) -> bool:
+    """Whether none of the answers of a page would stay."""
+    return 0 < before == sum(one.kind == "gone" for one in told.answers)
 
 
 def _answer_read(page: Page, answer: Answer) -> AnswerRead:

@@ -1,40 +1,79 @@
-"""Files from elsewhere → the library's own, and into the library, as one change."""
+"""Files from elsewhere → the library's own, and into the library, as one change.
 
-from collections.abc import Collection, Sequence
+Nothing goes or changes that was not shown before: what was reviewed is compared with the library
+again, under its lock.
+"""
+
+from collections.abc import Collection, Mapping
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.encoders.encoder import Encoder
+from index.errors import Outdated
 from index.library.build import BuildRequest, build_locked, readmit_pages
+from index.library.difference import PageDifference
 from index.library.lock import write_lock
+from index.library.open import Library
+from index.library.plan import Removals, differences, plan
 from index.library.report import Report
 from index.library.writer import Progress
 from index.storage.uploads import Uploads
 
 
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the library was when an upload was shown: the name of its generation, and what else of
+    its own files the next build would change, as somebody edited them by hand."""
+
+    generation: str
+    pending: tuple[PageDifference, ...]
+
+    @classmethod
+    def of(cls, library: Library) -> "Review":
+        """The state of a library now.
+
+        Raises:
+            DamagedList, DamagedLibrary: as for a build.
+        """
+        own = Uploads(library.folder)
+        pending: tuple[PageDifference, ...] = ()
+        if own.files():
+            planned = plan(library, [own.folder], Removals.read(library.folder))
+            pending = tuple(differences(planned, library))
+        return cls(library.generation.name, pending)
+
+
 def add(
     folder: Path,
-    files: Sequence[Path],
-    page_ids: Collection[str],
+    files: Mapping[Path, Collection[str]],
     encoder: Encoder,
     *,
+    review: Review,
     by: str,
     progress: Progress = lambda done, total: None,
 ) -> Report:
-    """Copy files among those that the library keeps, and build from these.
+    """Copy pages among those that the library keeps, and build from these.
 
     Another of the library's files that has one of the pages, too, loses it; pages of those ids
     replace what the library has, and come in even if they were removed.
 
     Args:
-        page_ids: of all pages in the files.
+        files: the ids of the pages to take from each file.
+        review: what was shown before this was asked for.
         by: who adds them, for the history.
 
     Raises:
         LibraryBusy: another build is at work; nothing was copied.
+        Outdated: the library is another one than was reviewed; nothing was copied.
         NotWritten, DamagedList, LibraryError, WrongEncoder: as for a build.
     """
+    page_ids = {page_id for ids in files.values() for page_id in ids}
     with write_lock(folder):
+        with closing(Library.open_newest(folder)) as library:
+            if Review.of(library) != review:
+                raise Outdated(folder)
         readmit_pages(folder, page_ids)
-        own = Uploads(folder).add(files, page_ids)
+        own = Uploads(folder).add(files)
         order = BuildRequest(replacing=page_ids, by=by)
         return build_locked(folder, [own], encoder, order, progress)

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from index.encoders.encoder import Encoder
 from index.errors import NoLibrary
+from index.library.difference import PageDifference
 from index.library.lock import write_lock
 from index.library.open import Library
-from index.library.plan import MissedPage, Plan, Removals, pages_of, plan
+from index.library.plan import MissedPage, Plan, Removals, differences, pages_of, plan
 from index.library.report import Report
 from index.library.writer import (
     GenerationContent,
@@ -205,11 +206,13 @@ def record_history(folder: Path, report: Report, made: Manifest, by: str) -> Non
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a build would do, and its cost: the number of texts that would be encoded, and about how
-    many seconds that takes on this machine, estimated from a sample."""
+    many seconds that takes on this machine, estimated from a sample. `differences` are what would
+    change of the pages that are in the library: every answer that would go or be another."""
 
     plan: Plan
     to_embed: int
     seconds: float
+    differences: tuple[PageDifference, ...] = ()
 
 
 def preview(
@@ -228,7 +231,8 @@ def preview(
         removals = replace(removals, now=readmitting(removals.now, order.readmit, paths))
         planned = plan(previous, paths, removals, order.replacing)
         texts = list(_new_texts(planned, previous, encoder))
-    return Preview(planned, len(texts), _seconds_for(texts, encoder))
+        differing = tuple(differences(planned, previous))
+    return Preview(planned, len(texts), _seconds_for(texts, encoder), differing)
 
 
 def _new_texts(planned: Plan, previous: Library | None, encoder: Encoder) -> Collection[str]:

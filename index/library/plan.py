@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from index.errors import DamagedList, UnreadablePage
+from index.errors import DamagedLibrary, DamagedList, UnreadablePage
+from index.library.difference import PageDifference, difference, removal_of
 from index.library.open import Library
 from index.model import Doctor, Page
 from index.pages.archives import is_there
@@ -197,6 +198,19 @@ def pages_of(planned: Plan, library: Library | None) -> Iterator[PlannedOutcome]
             yield replace(found, page=rest)
 
 
+def differences(planned: Plan, library: Library | None) -> Iterator[PageDifference]:
+    """What a plan would change of the pages that are in the library, page by page: what a person
+    must see before it is carried out."""
+    if library is None:
+        return
+    changed = set(planned.changed)
+    for found in pages_of(planned, library) if changed else ():
+        if isinstance(found, ReadPage) and found.page.id in changed:
+            yield difference(library.page(found.page.id), found.page)
+    for page_id in planned.removed:
+        yield removal_of(library.page(page_id))
+
+
 def _missed(planned: PlannedPage) -> MissedPage:
     source = planned.source
     if source is None:
@@ -254,6 +268,8 @@ class _PlanDraft:
         self._failed: set[str] = set()
         self._unfit: set[str] = set()
         """Files with a page that is not stored as theirs."""
+        self._kept: set[str] = set()
+        """Pages that stay, as what was read in their place is poorer or damaged."""
 
     def plan(self) -> Plan:
         """The finished plan."""
@@ -299,16 +315,49 @@ class _PlanDraft:
         if before is None:
             self._write("added", found, rest)
         elif self._is_its_file(before, found) or found.page.id in self._replacing:
-            if self._is_same(before, replace(found, page=rest)):
-                self._unchanged.append(found.page.id)
-            else:
-                self._write("changed", found, rest)
+            self._compare_with_stored(before, found, rest)
         elif before.digest == rest.digest:
             self._unchanged.append(found.page.id)  # the same page is in two folders
             self._unfit.add(found.file)
         else:
             taken = f"its id {found.page.id!r} is taken by {before.file}; rename one of the two"
             self._skip(found, taken)
+
+    def _compare_with_stored(self, before: StoredPage, found: ReadPage, rest: Page) -> None:
+        """Compare a page with the one that it would replace."""
+        if self._is_same(before, replace(found, page=rest)):
+            self._unchanged.append(found.page.id)
+            return
+        told = self._difference(rest)
+        is_own = before.file == found.file
+        if told is None or (told.changes_nothing and (is_own or not is_there(before.file))):
+            self._write("changed", found, rest)
+        elif told.changes_nothing:
+            self._unchanged.append(found.page.id)  # another file says just the same
+            self._unfit.add(found.file)
+        else:
+            is_copy = not is_own or found.page.id in self._replacing
+            reason = told.refusal(is_copy=is_copy, is_partial=found.file_digest is None)
+            if reason is None:
+                self._write("changed", found, rest)
+            else:
+                self._keep(found, reason)
+
+    def _keep(self, found: ReadPage, reason: str) -> None:
+        """Keep what the library has in the place of a page that was read."""
+        file = found.file if found.source is None else found.source.shown
+        self._skipped.append((file, f"{reason}; page {found.page.id!r} stays as it is"))
+        self._kept.add(found.page.id)
+        self._unfit.add(found.file)
+
+    def _difference(self, rest: Page) -> PageDifference | None:
+        """What would change of a page that is stored; None where that cannot be read."""
+        if self._library is None:
+            return None
+        try:
+            return difference(self._library.page(rest.id), rest)
+        except DamagedLibrary:
+            return None  # what is read now mends it
 
     def _skip(self, found: ReadPage, reason: str) -> None:
         self._skipped.append((found.page.source, reason))
@@ -355,7 +404,7 @@ class _PlanDraft:
     def remove_what_is_gone(self, paths: Sequence[Path]) -> None:
         """Remove the stored pages from below `paths` that are no longer there, except those that
         could not be read."""
-        here = {*self._unchanged, *(page.page_id for page in self._written)}
+        here = {*self._unchanged, *self._kept, *(page.page_id for page in self._written)}
         roots = [Path(os.path.abspath(path)) for path in paths]
         for page_id, row in self._stored.items():
             file = Path(row.file)

@@ -305,11 +305,15 @@ class _Page:
         opening = sections[0]
         headline, _ = self._next_headline(opening.runs[-1], below=True, regular=regular)
         if opening.bylines:
-            units += self._cut_plain(Section(False, opening.items[: len(opening.items) - len(opening.runs[-1])]),
-                                     inside=True)
+            units += self._cut_plain(
+                Section(False, opening.items[: len(opening.items) - len(opening.runs[-1])]),
+                inside=True,
+            )
         for n, section in enumerate(sections[1:], start=1):
             is_last = n == len(sections) - 1
-            found, following = self._cut_section(section, headline, is_last=is_last, regular=regular)
+            found, following = self._cut_section(
+                section, headline, is_last=is_last, regular=regular
+            )
             units += found
             headline = following
         return self._with_lost_votes(units, sections)
@@ -330,7 +334,11 @@ class _Page:
             return None, lines
         if below:
             if not above and not is_postscript(last.plain):
-                return (None, lines) if has_two_sentences(last.plain) and not regular else (last, above)
+                return (
+                    (None, lines)
+                    if has_two_sentences(last.plain) and not regular
+                    else (last, above)
+                )
             if above and regular and is_headline_like(last):
                 return last, above
             return None, lines
@@ -365,8 +373,11 @@ class _Page:
                 signed = _Unit(headline, tuple(runs[0]), bylines[0])
                 return [signed, self._headed(after, None)], following
             doubts = _doubts_below(after, runs[0], bylines[0])
-            if following is None and _is_place_alone(bylines[0]) and not is_last and not (
-                self._gap_above_vote(self._texts[bylines[0].last]) > 1 or after
+            if (
+                following is None
+                and _is_place_alone(bylines[0])
+                and not is_last
+                and not (self._gap_above_vote(self._texts[bylines[0].last]) > 1 or after)
             ):
                 # "Phoenix Plastic Surgeon" directly above the votes: byline, or the next headline?
                 return [_Unit(headline, tuple(runs[0]), None)], None
@@ -402,9 +413,7 @@ class _Page:
             units.append(replace(unit, doubts=doubts))
         if all(unit.words and unit.doubts != ("",) for unit in units):
             return [replace(units[0], doubts=("lost vote",)), *units[1:]]
-        names = " and ".join(
-            byline.doctor.name or "a byline without a name" for byline in bylines
-        )
+        names = " and ".join(byline.doctor.name or "a byline without a name" for byline in bylines)
         words = [line for run in runs for line in run]
         inner = [line for byline in bylines[:-1] for line in self._lines_of(byline)]
         every = sorted([*words, *inner], key=lambda line: line.number)
@@ -571,14 +580,18 @@ class _Page:
                 continue
             if found and found[-1] == at - 1 and is_headline_like(run[at - 1]):
                 continue  # what was between a headline and its words is lost
-            if (run[at].gap > 1 and not is_sign_off(run[at].plain)) or (
-                at + 1 < len(run)
-                and self._is_paragraph(run, at)
-                and (is_headline_like(run[at]) or (weak and self._is_short(run, at)))
-                and len(run[at].plain.split()) >= 2
-                and (run[at].gap > 0 or is_finished(run[:at]))
-                and any(is_prose(line) for line in run[at + 1 :])
-            ) or self._is_signed_above(run, at):
+            if (
+                (run[at].gap > 1 and not is_sign_off(run[at].plain))
+                or (
+                    at + 1 < len(run)
+                    and self._is_paragraph(run, at)
+                    and (is_headline_like(run[at]) or (weak and self._is_short(run, at)))
+                    and len(run[at].plain.split()) >= 2
+                    and (run[at].gap > 0 or is_finished(run[:at]))
+                    and any(is_prose(line) for line in run[at + 1 :])
+                )
+                or self._is_signed_above(run, at)
+            ):
                 found.append(at)
         return found
 
@@ -635,7 +648,9 @@ class _Page:
             and self._is_paragraph(piece, 0)
             and could_be_headline(piece[0])
             and not is_postscript(piece[0].plain)
-            and not (len(piece) > 2 and self._stands_alone(piece, 0) and self._stands_alone(piece, 1))
+            and not (
+                len(piece) > 2 and self._stands_alone(piece, 0) and self._stands_alone(piece, 1)
+            )
             and not all(is_sign_off(line.plain) for line in piece[1:])
         ):
             return _Unit(piece[0], tuple(piece[1:]), byline)
@@ -719,7 +734,10 @@ class _Page:
                 and unit.byline is not None
                 and sum(line.gap > 0 or self._squeezed for line in unit.words[1:]) > 0
             ):
-                doubts = (*doubts, f"its paragraphs may be two doctors': {self._miscount_of(found)}")
+                doubts = (
+                    *doubts,
+                    f"its paragraphs may be two doctors': {self._miscount_of(found)}",
+                )
             checked.append(replace(unit, doubts=doubts))
         return checked
 
@@ -771,7 +789,8 @@ class _Page:
             following: Line | None = None
             own = headline
             ends_like_headline = (
-                len(words) > 1 and self._is_paragraph(words, len(words) - 1)
+                len(words) > 1
+                and self._is_paragraph(words, len(words) - 1)
                 and is_headline_like(words[-1])
             )
             if first:
@@ -892,9 +911,7 @@ class _Page:
 
     def _stands_alone(self, words: Sequence[Line], at: int) -> bool:
         below = words[at + 1].plain if at + 1 < len(words) else ""
-        return (
-            is_fragment(words[at]) and self._is_paragraph(words, at) and not is_list_item(below)
-        )
+        return is_fragment(words[at]) and self._is_paragraph(words, at) and not is_list_item(below)
 
     def _pieces(self, words: Sequence[Line]) -> list[tuple[Line, ...]]:
         """Words without the site's lines among them, in pieces."""
@@ -934,9 +951,7 @@ class _Page:
         if "name" in byline.kinds:
             yield from _doubts_of_mentions(words, byline.doctor)
 
-    def _doubts_above(
-        self, byline: Byline, words: Sequence[Line], above: Line
-    ) -> Iterator[str]:
+    def _doubts_above(self, byline: Byline, words: Sequence[Line], above: Line) -> Iterator[str]:
         """An unfinished sentence above a byline may go on in it: "Please see my partner:"."""
         signature = read_signature(words)
         if byline.doctor.name is None or (signature and agrees(signature, byline)):
@@ -956,9 +971,10 @@ class _Page:
         usual = Counter(one.kinds for one in self._bylines).most_common(1)[0][0] - {"stars"}
         lines = self._lines_of(byline)
         together = all(line.gap == 0 for line in lines[1:])
-        return byline.kinds >= usual and (together or all(
-            any(line.gap for line in self._lines_of(one)[1:]) for one in self._bylines
-        ))
+        return byline.kinds >= usual and (
+            together
+            or all(any(line.gap for line in self._lines_of(one)[1:]) for one in self._bylines)
+        )
 
     def _doubts_of_signature(self, byline: Byline, words: Sequence[Line]) -> Iterator[str]:
         signature = read_signature(words)
@@ -1009,9 +1025,7 @@ def _unless_supported(unit: _Unit) -> _Unit:
     if not any(one.endswith("supported") for one in unit.doubts):
         return unit
     doubts = tuple(one for one in unit.doubts if not one.endswith("supported"))
-    return replace(
-        unit, doubts=(*doubts, "a byline within the words may be that of a colleague")
-    )
+    return replace(unit, doubts=(*doubts, "a byline within the words may be that of a colleague"))
 
 
 def _doubted(unit: _Unit, doubt: str) -> _Unit:
@@ -1032,9 +1046,7 @@ def _have_headlines(sections: Sequence[Section]) -> bool:
     return 10 * sum(bool(run) for run in due) >= 7 * len(due)
 
 
-def _doubts_below(
-    after: Sequence[Line], words: Sequence[Line], byline: Byline
-) -> tuple[str, ...]:
+def _doubts_below(after: Sequence[Line], words: Sequence[Line], byline: Byline) -> tuple[str, ...]:
     """What follows a byline like a further paragraph of the answer: the byline may be quoted."""
     unit = _Unit(None, tuple(words), byline)
     if not after or is_postscript(after[0].plain) or _is_certain(unit):
@@ -1067,7 +1079,9 @@ def _links(lines: Sequence[Line]) -> set[int]:
 
 
 def _is_link(line: Line) -> bool:
-    return is_headline_like(line) and vote_kind(line.plain) is None and read_part(line.plain) is None
+    return (
+        is_headline_like(line) and vote_kind(line.plain) is None and read_part(line.plain) is None
+    )
 
 
 def _outside(lines: Sequence[Line], bylines: Sequence[Byline]) -> list[Line]:

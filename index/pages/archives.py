@@ -77,7 +77,9 @@ def is_there(file: str) -> bool:
         return False
     try:
         with ZipFile(archive) as opened:
-            return Path(file).relative_to(archive).as_posix() in opened.namelist()
+            member = Path(file).relative_to(archive).as_posix()
+            # An archive may call it "./b.txt"; unpacked, it is "b.txt".
+            return member in {PurePosixPath(name).as_posix() for name in opened.namelist()}
     except DAMAGE:
         return True
 

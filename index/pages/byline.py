@@ -122,14 +122,18 @@ def _one_part(line: str) -> Part | None:
 
 
 def _several_parts(line: str) -> Part | None:
-    """"Ruth Okafor, DO, Reno Facial Plastic Surgeon, 5.0 out of 5 stars 3 reviews"."""
+    """ "Ruth Okafor, DO, Reno Facial Plastic Surgeon, 5.0 out of 5 stars 3 reviews"."""
     for cut in APART.finditer(line):
         first = _one_part(line[: cut.start()].strip())
         if first is None or first.kinds == {"stars"}:
             continue
         rest = line[cut.end() :].strip()
         second = _one_part(rest) or _several_parts(rest)
-        if second is not None and not first.kinds & second.kinds and not _is_reversed(first, second):
+        if (
+            second is not None
+            and not first.kinds & second.kinds
+            and not _is_reversed(first, second)
+        ):
             return Part(first.kinds | second.kinds, _together(first.doctor, second.doctor))
     return None
 
@@ -306,9 +310,7 @@ def _with_bare_name(one: Byline, lines: Sequence[Line], groups: Sequence[Byline]
     if not _name_lines_stand_there(one, lines, groups):
         return replace(one, above=(at,))
     named = Doctor(name=body, named_by="byline", status=status)
-    return replace(
-        one, first=at, kinds=one.kinds | {"name"}, doctor=_together(named, one.doctor)
-    )
+    return replace(one, first=at, kinds=one.kinds | {"name"}, doctor=_together(named, one.doctor))
 
 
 def _name_lines_stand_there(one: Byline, lines: Sequence[Line], groups: Sequence[Byline]) -> bool:

@@ -74,7 +74,9 @@ class Signature:
     others: tuple[Doctor, ...] = ()
 
 
-def read_signature(lines: Sequence[Line], *, above_nameless_byline: bool = False) -> Signature | None:
+def read_signature(
+    lines: Sequence[Line], *, above_nameless_byline: bool = False
+) -> Signature | None:
     """The name at the end of a body, or None.
 
     Args:
@@ -182,7 +184,9 @@ def is_address(line: str) -> bool:
     return (
         len(line.split()) <= 6
         and line[-1:] not in ".!?"  # what ends as a sentence may be all that a doctor says
-        and re.search(r"https?://|www\.|@\w|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|\+\d[\d ()/.-]{6,}", line)
+        and re.search(
+            r"https?://|www\.|@\w|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|\+\d[\d ()/.-]{6,}", line
+        )
         is not None
     )
 

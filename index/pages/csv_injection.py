@@ -13,6 +13,11 @@ def escape_formula(cell: str) -> str:
     return "'" + cell if DANGEROUS.match(cell) else cell
 
 
+def is_escaped(cell: str) -> bool:
+    """Whether a cell looks as if it were escaped."""
+    return ESCAPED.match(cell) is not None
+
+
 def unescape_formula(cell: str) -> str:
     """The cell before it was escaped."""
-    return cell[1:] if ESCAPED.match(cell) else cell
+    return cell[1:] if is_escaped(cell) else cell

@@ -227,6 +227,14 @@ UNDEFINED = "\x81\x8d\x8f\x90\x9d"
 """Bytes that Windows-1252 does not define, and programs let pass."""
 
 
+SHOUTED = re.compile(
+    r"(?:(?<=[A-ZÀ-ÖØ-Þ])[ÃÄÅ]|(?<![^\W\d_])[ÄÅ])[…’”»–—®™](?![^\W\d_])"
+    r"|(?:(?<=[A-ZÀ-ÖØ-Þ])[ÃÄÅ]|(?<![^\W\d_])[ÄÅ])\u00a0"
+)
+"""A capital at the end of a word of capitals, and the mark behind it ("IRMÃ…"): as bytes they are a
+letter, too, but no evidence of one."""
+
+
 def damage_in(text: str) -> list[str]:
     """Pieces of a text that are UTF-8 read as Windows-1252: "â€™", "Ã©"; none if it is whole."""
     if text.isascii():
@@ -234,7 +242,7 @@ def damage_in(text: str) -> list[str]:
     plain = PLAIN_DAMAGE.findall(text)
     if plain:
         return list(dict.fromkeys(plain))
-    runs = list(dict.fromkeys(re.findall(r"[^\x00-\x7f]+", text)))
+    runs = list(dict.fromkeys(re.findall(r"[^\x00-\x7f]+", SHOUTED.sub(" ", text))))
     return runs if all(map(_is_damaged, runs)) else []
 
 
@@ -258,7 +266,18 @@ def _is_damaged(run: str) -> bool:
     return len(undone) > 1 or _is_common(undone)
 
 
+LATIN = frozenset(
+    [
+        *map(chr, (*range(0xA0, 0x180), *range(0x1CD, 0x1DD))),
+        *"ơƠưƯȘșȚțƒ",
+        *map(chr, (*range(0x300, 0x305), *range(0x306, 0x30D), 0x31B, 0x323, 0x327, 0x328)),
+    ]
+)
+"""Letters beyond ASCII of languages that are written in Latin letters, and their accents."""
+
+
 def _is_common(character: str) -> bool:
-    """Whether a single character is one that Latin text has. Others come about by chance: "ß’"."""
+    """Whether a single character is one that Latin text has. Others come about by chance: "ß’",
+    "SÍ…", "“CAFFÈ”"."""
     at = ord(character)
-    return at < 0x250 or 0x300 <= at < 0x370 or 0x2000 <= at < 0x2150 or at >= 0x1F000
+    return character in LATIN or 0x2000 <= at < 0x2150 or at >= 0x1F000

@@ -15,12 +15,37 @@ from types import MappingProxyType
 
 from index.errors import UnreadablePage
 from index.pages.encodings import damage_in, damage_told
-from index.pages.records import MOST_REVIEWS, NAMED_BY, Record, text_field
+from index.pages.records import MOST_ANNOUNCED, MOST_REVIEWS, NAMED_BY, Record, text_field
+from index.pages.spreadsheets import REMEDY, damage_by_spreadsheet, zeros_lost
 
 NEEDED = ("id", "answer_text")
-IDS = ("id", "question_id")
-NUMBERS = ("author_rating", "author_reviews")
+IDS = ("id", "question_id", "record_id")
+NUMBERS = ("author_rating", "author_reviews", "announced", "number")
 TEXTS = tuple(one.name for one in fields_of(Record) if one.name not in NUMBERS)
+COLUMNS = {
+    "id": "id",
+    "quote": "answer_text",
+    "page_id": "question_id",
+    "page_title": "question_title",
+    "page_question": "question_body",
+    "page_notice": "notice",
+    "page_announced": "announced",
+    "source": "source",
+    "headline": "headline",
+    "name": "author",
+    "credentials": "author_credentials",
+    "named_by": "author_named_by",
+    "specialty": "author_specialty",
+    "place": "author_place",
+    "rating": "author_rating",
+    "reviews": "author_reviews",
+    "status": "author_status",
+    "byline": "byline",
+    "record_id": "record_id",
+}
+"""What `doctors` calls the fields in CSV and JSON, and which field of a Record each of them is."""
+NAMES = {**{one.name: one.name for one in fields_of(Record)}, **COLUMNS}
+"""All names that a column of a table may have."""
 PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 RATING = re.compile(r"(\d(?:[.,]\d{1,2})?)(?:\s*(?:/|out of)\s*5)?(?:\s*stars?)?", re.IGNORECASE)
 COUNT = re.compile(r"(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.0)?(?:\s*reviews?)?", re.IGNORECASE)
@@ -64,9 +89,11 @@ class _Fields:
             self.leave_out(of, error.reason.removeprefix(f"the field {self.name(of)} "))
             return None
         damage = [] if found is None else damage_in(found)
-        if damage:
-            reason = f"the field {self.name(of)} holds {damage_told(damage)}"
-            raise UnreadablePage(self.where, reason)
+        told = damage_told(damage) if damage else None
+        if found is not None and told is None:
+            told = damage_by_spreadsheet(found, of, is_cell=bool(self.shown))
+        if told is not None:
+            raise UnreadablePage(self.where, f"the field {self.name(of)} holds {told}")
         if found is not None and of == "answer_text" and (markup := _markup(found)):
             self.warnings.append(f"the words hold HTML ({markup}), kept as it is")
         return found
@@ -81,13 +108,13 @@ class _Fields:
             return None
         return rating
 
-    def reviews(self) -> int | None:
-        """How many reviews."""
-        value = self.values.get("author_reviews")
+    def count(self, of: str, what: str, most: int) -> int | None:
+        """How many there are of something."""
+        value = self.values.get(of)
         count = _count(value) if isinstance(value, str) else _number(value, RATING)
-        if count is None or not 0 <= count <= MOST_REVIEWS or count != int(count):
+        if count is None or not 0 <= count <= most or count != int(count):
             if not _is_empty(value):
-                self.leave_out("author_reviews", "is no number of reviews")
+                self.leave_out(of, f"is no number of {what}")
             return None
         return int(count)
 
@@ -114,13 +141,19 @@ def read_fields(
         raise UnreadablePage(
             where, f"the {kind} {found.name(missing)} {said}{_other_names(values)}"
         )
+    if zeros_lost(record_id, texts["question_id"]):
+        reason = f"the field {found.name('question_id')} lost the zeros that id begins with"
+        raise UnreadablePage(where, f"{reason}; {REMEDY}")
     _check_signature(found, texts, answer_text)
+    _check_byline(found, texts)
     record = Record(
         record_id,
         answer_text,
         **texts,
         author_rating=found.rating(),
-        author_reviews=found.reviews(),
+        author_reviews=found.count("author_reviews", "reviews", MOST_REVIEWS),
+        announced=found.count("announced", "answers", MOST_ANNOUNCED),
+        number=found.count("number", "answers", MOST_ANNOUNCED),
     )
     return record, tuple(found.warnings)
 
@@ -137,6 +170,18 @@ def _check_signature(found: _Fields, texts: dict[str, str | None], words: str) -
         if author is not None:
             found.leave_out("author", "does not stand in the answer that it is said to sign")
         texts["author_named_by"] = texts["author"] = None
+
+
+def _check_byline(found: _Fields, texts: dict[str, str | None]) -> None:
+    """Leave out a name that the byline does not print, and that byline: nobody can tell which of
+    the two is the doctor's."""
+    byline, author = texts["byline"], texts["author"]
+    if byline is None or author is None or texts["author_named_by"] == "signature":
+        return
+    if " ".join(author.split()) not in " ".join(byline.split()):
+        found.leave_out("author", f"does not stand in the byline {_SHORT.repr(byline)}")
+        found.leave_out("byline", "has another name")
+        texts["byline"] = texts["author"] = texts["author_named_by"] = None
 
 
 def _other_names(values: Mapping[str, object]) -> str:

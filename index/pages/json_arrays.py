@@ -5,6 +5,8 @@ An array is read as a whole or refused in one sentence: it has no lines that cou
 
 import json
 import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from index.errors import UnreadablePage
 from index.pages.fields import NEEDED, read_fields
@@ -13,6 +15,31 @@ from index.pages.records import Row
 BLANKS = re.compile(r"[ \t\r\n]*")
 MOST_NAMED = 20
 """Fields that are named of objects that lack the two that are needed."""
+LONGEST_NAMED = 40
+"""Characters of a field's name that are shown."""
+
+
+class Object(dict[str, object]):
+    """An object of JSON that knows which of its keys stand in it more than once."""
+
+    def __init__(self, pairs: Sequence[tuple[str, object]]) -> None:
+        super().__init__(pairs)
+        self.repeated = [] if len(self) == len(pairs) else _repeated(pairs)
+
+
+def _repeated(pairs: Sequence[tuple[str, object]]) -> list[str]:
+    return [key for key, times in Counter(key for key, _ in pairs).items() if times > 1]
+
+
+def refuse_repeated(found: Mapping[str, object], where: str) -> None:
+    """Refuse an object in which a key stands twice: which of its values is meant nobody can tell.
+
+    Raises:
+        UnreadablePage: a key stands twice.
+    """
+    if isinstance(found, Object) and found.repeated:
+        shown = ascii(found.repeated[0])[1:-1][:LONGEST_NAMED]
+        raise UnreadablePage(where, f"the field {shown} stands in it more than once; leave one")
 
 
 def begins_an_array(text: str) -> bool:
@@ -50,6 +77,7 @@ def array_rows(text: str, source: str, *, only_array: bool) -> list[Row] | None:
 def _row(piece: str, found: dict[str, object], where: str) -> Row:
     raw = piece.encode("utf-8")
     try:
+        refuse_repeated(found, where)
         record, warnings = read_fields(found, where)
     except UnreadablePage as error:
         return Row(raw, where, error)
@@ -58,7 +86,8 @@ def _row(piece: str, found: dict[str, object], where: str) -> Row:
 
 def _lacking(objects: list[dict[str, object]]) -> str:
     names = dict.fromkeys(name for found in objects for name in found)
-    shown = ", ".join(ascii(name)[1:-1] for name in list(names)[:MOST_NAMED]) or "none"
+    cut = [ascii(name)[1:-1][:LONGEST_NAMED] for name in list(names)[:MOST_NAMED]]
+    shown = ", ".join(cut) or "none"
     return (
         f"a JSON array whose objects lack {' or '.join(NEEDED)}, which are needed; "
         f"their fields are: {shown}"
@@ -80,7 +109,7 @@ def _pieces(text: str) -> list[tuple[str, object]]:
     Raises:
         ValueError: the text is no array.
     """
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(object_pairs_hook=Object)
     at = _behind_blanks(text, 0)
     if text[at : at + 1] != "[":
         raise ValueError("it does not begin with a bracket; put [ and ] around the objects")

@@ -1,4 +1,4 @@
-"""JSON Lines, one answer a line, or one JSON array of answers → Pages.
+"""JSON Lines, one answer a line, or one JSON array or list of doctors → Pages.
 
 The fields are those of a Record: `id` and `answer_text`, which every answer must have, and others,
 which it may have. Answers with one question_id make one page.
@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from index.errors import UnreadablePage
 from index.model import Answer, Page
+from index.pages.doctors_json import doctors_rows
 from index.pages.encodings import (
     UTF_16_MARKS,
     UTF_32_MARKS,
@@ -22,7 +23,7 @@ from index.pages.encodings import (
     is_windows_1252,
 )
 from index.pages.fields import read_fields
-from index.pages.json_arrays import array_rows, begins_an_array
+from index.pages.json_arrays import Object, array_rows, begins_an_array, refuse_repeated
 from index.pages.records import FileRows, Record, Row, pages_of, record_of
 from index.pages.text import LARGEST_PAGE, too_large
 
@@ -58,7 +59,9 @@ def rows_of(file: BinaryIO, source: str) -> FileRows:
     is_array = Path(source).suffix.lower() in ARRAYS
     if is_array or begins_an_array(_beginning(file, converted)):
         text = converted or decoded(_whole(file, source), source)
-        rows = array_rows(text.text, source, only_array=is_array)
+        rows = doctors_rows(text.text, source) if is_array else None
+        if rows is None:
+            rows = array_rows(text.text, source, only_array=is_array)
         if rows is not None:
             return FileRows(rows, text.warnings, is_array=True)
     file.seek(0)
@@ -161,13 +164,14 @@ def _text(line: bytes, where: str, codec: str) -> str:
 
 def _object(text: str, where: str) -> dict[str, object]:
     try:
-        found = json.loads(text)
+        found = json.loads(text, object_pairs_hook=Object)
     except json.JSONDecodeError as error:
         raise UnreadablePage(where, _in_plain_words(error, text)) from error
     except (ValueError, RecursionError) as error:
         raise UnreadablePage(where, f"not a JSON object in UTF-8 ({error})") from error
     if not isinstance(found, dict):
         raise UnreadablePage(where, "not a JSON object")
+    refuse_repeated(found, where)
     return found
 
 

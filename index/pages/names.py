@@ -151,9 +151,7 @@ def _bare(letters: str) -> str:
     return "".join(one for one in letters.upper() if one.isalnum())
 
 
-SURE_DEGREES = frozenset(
-    "MD PHD DDS DMD MBBS FACS FAAD FRCS NPC PAC FNPBC DNP APRN PHARMD".split()
-)
+SURE_DEGREES = frozenset("MD PHD DDS DMD MBBS FACS FAAD FRCS NPC PAC FNPBC DNP APRN PHARMD".split())
 
 
 def _is_sure_degree(letters: str) -> bool:

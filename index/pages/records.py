@@ -2,28 +2,42 @@
 
 Records of one question make one page. Its text is their fields, each character for character, with
 blank lines between them, so that quotes are slices of it, as of a saved page; only the doctor's
-stars are written as a page would print them.
+stars and the number of announced answers are written as a page would print them.
+
+A record that was exported holds all that its page says, so that nothing is lost when it comes back:
+the page's notice and announced answers, and the byline as it was printed.
 """
 
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, Span
 from index.pages.authors import read_author
 
+Value = TypeVar("Value", str, int)
+
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 """Characters that no text has: NUL, and surrogates (halves of characters)."""
 MOST_REVIEWS = 10**15
+MOST_ANNOUNCED = 10**9
+OF_PAGE = ("question_title", "question_body", "notice", "announced")
+"""Fields that are the page's: its records must agree on them."""
 NAMED_BY = ("byline", "signature")
+SOURCES = "; "
+"""What stands between the places that the answers of one page come from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One answer, its empty fields None."""
+    """One answer, its empty fields None.
+
+    `number` is the answer's on its page, where `id` does not tell it; `record_id` is the name that
+    an earlier import gave it, where that is not `id`.
+    """
 
     id: str
     answer_text: str
@@ -40,6 +54,11 @@ class Record:
     author_reviews: int | None = None
     author_status: str | None = None
     author_named_by: str | None = None
+    byline: str | None = None
+    notice: str | None = None
+    announced: int | None = None
+    number: int | None = None
+    record_id: str | None = None
 
     @property
     def page_id(self) -> str:
@@ -130,6 +149,10 @@ class TextBuilder:
         self.length += len(part)
         return Span(start, self.length)
 
+    def add_if_any(self, part: str | None) -> Span | None:
+        """Append a part of its own, if there is one."""
+        return None if part is None else self.add(part, "\n\n")
+
 
 def pages_of(
     rows: Iterable[Row], source: str, warnings: Sequence[str] = (), header: bytes = b""
@@ -169,9 +192,9 @@ def pages_of(
 
 def record_of(page: Page, answer: Answer) -> Record:
     """An answer with all that is needed to read it again."""
-    doctor = answer.doctor
+    doctor, record_id = answer.doctor, answer.record_id or answer.id
     return Record(
-        id=answer.record_id or answer.id,
+        id=record_id,
         answer_text=page.quote(answer.body),
         question_id=page.id,
         question_title=page.quoted(page.title),
@@ -186,6 +209,10 @@ def record_of(page: Page, answer: Answer) -> Record:
         author_reviews=doctor.reviews,
         author_status=doctor.status,
         author_named_by=doctor.named_by,
+        byline=page.quoted(answer.byline),
+        notice=page.quoted(page.notice),
+        announced=page.announced,
+        number=None if record_id == answer.id else answer.number,
     )
 
 
@@ -209,24 +236,26 @@ def _page(page_id: str, group: list[_Recorded], source: str, file_warnings: Sequ
     numbered = sorted(zip(numbers, group, strict=True), key=lambda pair: pair[0])
     records = [one.record for _, one in numbered]
     text = TextBuilder()
-    title = _first_value(records, "question_title")
-    question = _first_value(records, "question_body")
-    title_span = None if title is None else text.add(title, "\n\n")
-    question_span = None if question is None else text.add(question, "\n\n")
+    title_span = text.add_if_any(_first(record.question_title for record in records))
+    question_span = text.add_if_any(_first(record.question_body for record in records))
+    announced = _first(record.announced for record in records)
+    text.add_if_any(None if announced is None else f"Doctor Answers {announced}")
     answers = tuple(_answer(page_id, n, one.record, text) for n, one in numbered)
+    notice_span = text.add_if_any(_first(record.notice for record in records))
     return Page(
         id=page_id,
-        source=records[0].source or source,
+        source=SOURCES.join(_sources(records)) or source,
         digest=hashlib.sha256(b"".join(one.raw for one in group)).hexdigest(),
         text="".join(text.parts),
         title=title_span,
         question=question_span,
-        announced=None,
+        announced=announced,
         answers=answers,
-        notice=None,
+        notice=notice_span,
         warnings=(
             *file_warnings,
             *_disagreements(records),
+            *_missing(announced, len(answers)),
             *(
                 f"answer {n}: {warning}"
                 for n, one in numbered
@@ -244,27 +273,43 @@ def _doubts(record: Record) -> Iterator[str]:
 
 
 def _numbers(page_id: str, records: Sequence[Record]) -> list[int]:
-    """The answers' numbers on the page: those that an export gave them as part of their ids, if it
-    gave one to each, or else their order."""
+    """The answers' numbers on the page: those that an export gave them, as part of their ids or
+    beside them, if it gave one to each, or else their order."""
     pattern = re.compile(re.escape(page_id) + r"#([1-9][0-9]{0,8})")
     found = [pattern.fullmatch(record.id) for record in records]
-    numbers = [int(one[1]) for one in found if one is not None]
-    return numbers if len(numbers) == len(records) else list(range(1, len(records) + 1))
+    told = [
+        record.number if one is None else int(one[1])
+        for record, one in zip(records, found, strict=True)
+    ]
+    numbers = {number for number in told if number}
+    order = list(range(1, len(records) + 1))
+    return [n or 0 for n in told] if len(numbers) == len(records) else order
 
 
-def _first_value(records: Sequence[Record], name: str) -> str | None:
-    values = (getattr(record, name) for record in records)
+def _first(values: Iterable[Value | None]) -> Value | None:
     return next((value for value in values if value is not None), None)
 
 
+def _sources(records: Sequence[Record]) -> list[str]:
+    """Where the answers come from, each place once: no answer is shown as another's place's."""
+    return list(dict.fromkeys(record.source for record in records if record.source is not None))
+
+
 def _disagreements(records: Sequence[Record]) -> Iterator[str]:
-    for name in ("question_title", "question_body"):
+    for name in OF_PAGE:
         if len({getattr(record, name) for record in records} - {None}) > 1:
             yield f"the records do not agree on {name}; the first one is shown"
+    if len(_sources(records)) > 1:
+        yield "the records do not agree on source; all are shown"
+
+
+def _missing(announced: int | None, found: int) -> Iterator[str]:
+    if announced is not None and announced != found:
+        yield f"the page announces {announced} answers, {found} are on it"
 
 
 def _answer(page_id: str, number: int, record: Record, text: TextBuilder) -> Answer:
-    headline = None if record.headline is None else text.add(record.headline, "\n\n")
+    headline = text.add_if_any(record.headline)
     body = text.add(record.answer_text, "\n\n")
     lines = [text.add(part, "\n" if n else "\n\n") for n, part in enumerate(_attribution(record))]
     return Answer(
@@ -274,12 +319,15 @@ def _answer(page_id: str, number: int, record: Record, text: TextBuilder) -> Ans
         body=body,
         byline=Span(lines[0].start, lines[-1].end) if lines else None,
         doctor=record.doctor,
-        record_id=record.id,
+        record_id=record.record_id or record.id,
     )
 
 
 def _attribution(record: Record) -> list[str]:
-    """The lines of the byline; a doctor who signed the answer itself is not named there."""
+    """The byline as it was printed, or else its lines; a doctor who signed the answer itself is not
+    named there."""
+    if record.byline is not None:
+        return [record.byline]
     named = [] if record.is_signed else [record.author, record.author_credentials]
     about = [record.author_status, record.author_specialty, record.author_place]
     return [part for part in (*named, *about, _stars(record)) if part is not None]

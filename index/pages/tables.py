@@ -12,45 +12,33 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from dataclasses import fields as fields_of
 from pathlib import Path
 
 from index.errors import UnreadablePage
 from index.model import Page
-from index.pages.csv_injection import unescape_formula
+from index.pages.csv_injection import is_escaped, unescape_formula
 from index.pages.encodings import Decoded, decoded
-from index.pages.fields import read_fields
-from index.pages.records import FileRows, Record, Row, pages_of
+from index.pages.fields import NAMES, read_fields
+from index.pages.records import FileRows, Row, pages_of
 
-COLUMNS = {
-    "id": "id",
-    "quote": "answer_text",
-    "page_id": "question_id",
-    "page_title": "question_title",
-    "source": "source",
-    "headline": "headline",
-    "name": "author",
-    "credentials": "author_credentials",
-    "named_by": "author_named_by",
-    "specialty": "author_specialty",
-    "place": "author_place",
-    "rating": "author_rating",
-    "reviews": "author_reviews",
-    "status": "author_status",
-}
-"""The columns, and which field of a Record each of them is."""
-NAMES = {**{one.name: one.name for one in fields_of(Record)}, **COLUMNS}
-"""All names that a column may have."""
 REQUIRED = ("id", "quote")
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
 SEPARATOR_LINE = re.compile(r'"?sep=([,;\t])"?[\r\n]*', re.IGNORECASE)
 """What Excel writes above the columns, to tell itself what separates them."""
 TABLES = (".csv", ".tsv")
 """Endings of tables: what separates their columns is told by the first row alone."""
+ROWS_IN_CELLS = (
+    "every row stands in a single cell: a spreadsheet took the commas for text; open the export "
+    "there as separated by commas, or upload it as it was exported"
+)
 LARGEST_TABLE = 100_000_000
 """Bytes that a table may have: all of it is held in memory, several times over."""
+EXPORTED = {"named_by", "start", "end"}
+"""Columns that only our own exports have together: there, cells are escaped."""
 MOST_NAMED = 20
 """Columns that are named where one is missing."""
+LONGEST_NAMED = 40
+"""Characters of a column's name that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +49,8 @@ class Header:
     fields: tuple[str | None, ...]
     shown: dict[str, str]
     """What the table calls a field."""
+    is_exported: bool
+    """Whether we wrote the table."""
 
 
 def read_csv(path: Path, source: str) -> Iterator[Page | UnreadablePage]:
@@ -138,6 +128,8 @@ def _header(table: str, told: str | None, source: str) -> Header:
     if len(fitting) > 1:
         between = " or ".join(SEPARATORS[one] for one in fitting)
         raise UnreadablePage(source, f"the columns may be separated by {between}; leave one")
+    if told is None and all(_is_a_row_itself(cells) for cells in rows.values()):
+        raise UnreadablePage(source, ROWS_IN_CELLS)
     if not fitting:
         separator = max(rows, key=lambda one: len(rows[one]))
         raise UnreadablePage(source, _lacking(rows[separator], separator))
@@ -152,6 +144,11 @@ def _first_row(table: str, separator: str) -> list[str]:
     return [cell.strip().casefold() for cell in cells]
 
 
+def _is_a_row_itself(cells: Sequence[str]) -> bool:
+    """Whether a row's only cell is a row of columns, separated by commas."""
+    return len(cells) == 1 and not _missing(_first_row(cells[0], ","))
+
+
 def _missing(cells: Sequence[str]) -> list[str]:
     """The columns that are needed and not there."""
     there = {NAMES.get(cell) for cell in cells}
@@ -159,7 +156,7 @@ def _missing(cells: Sequence[str]) -> list[str]:
 
 
 def _lacking(cells: Sequence[str], separator: str) -> str:
-    shown = ", ".join(ascii(cell)[1:-1] for cell in cells[:MOST_NAMED])
+    shown = ", ".join(ascii(cell)[1:-1][:LONGEST_NAMED] for cell in cells[:MOST_NAMED])
     return (
         f"there is no column {_missing(cells)[0]}; the columns, separated by "
         f"{SEPARATORS[separator]}, are {shown or 'none'}, and {' and '.join(REQUIRED)} are needed"
@@ -170,10 +167,10 @@ def _named(separator: str, cells: Sequence[str], source: str) -> Header:
     fields = tuple(NAMES.get(cell) for cell in cells)
     for name in fields:
         if name is not None and fields.count(name) > 1:
-            twice = ", ".join(cell for cell in cells if NAMES.get(cell) == name)
+            twice = ", ".join([cell for cell in cells if NAMES.get(cell) == name][:MOST_NAMED])
             raise UnreadablePage(source, f"two columns say the same ({twice}); leave one")
     shown = {name: cell for name, cell in zip(fields, cells, strict=True) if name is not None}
-    return Header(separator, fields, shown)
+    return Header(separator, fields, shown, set(cells) >= EXPORTED)
 
 
 def _doubt(header: Header, cells: Sequence[str], lines: Sequence[str]) -> str | None:
@@ -192,13 +189,17 @@ def _doubt(header: Header, cells: Sequence[str], lines: Sequence[str]) -> str | 
 
 
 def _row(header: Header, cells: Sequence[str], raw: bytes, where: str) -> Row:
-    values: dict[str, object] = {
-        name: unescape_formula(cell)
-        for name, cell in zip(header.fields, cells, strict=True)
-        if name is not None
+    written = {
+        name: cell for name, cell in zip(header.fields, cells, strict=True) if name is not None
+    }
+    kept = [] if header.is_exported else [one for one in written if is_escaped(written[one])]
+    values = {
+        name: unescape_formula(cell) if header.is_exported else cell
+        for name, cell in written.items()
     }
     try:
         record, warnings = read_fields(values, where, header.shown)
     except UnreadablePage as error:
         return Row(raw, where, error)
-    return Row(raw, where, record, warnings)
+    told = [f"{header.shown[name]} begins with an apostrophe, kept as it is" for name in kept]
+    return Row(raw, where, record, (*warnings, *told))

@@ -123,16 +123,16 @@ def _marker(lines: Sequence[Line], source: str) -> int:
     marks = [n for n, line in enumerate(lines) if announcement(line.plain) is not None]
     if not marks:
         raise UnreadablePage(source, 'no line "Doctor Answers"; is it a saved page of answers?')
-    vote = next(
-        (n for n, line in enumerate(lines) if vote_kind(line.plain) == "template"), None
-    )
+    vote = next((n for n, line in enumerate(lines) if vote_kind(line.plain) == "template"), None)
     before = [n for n in marks if vote is None or n < vote]
     if not before:
         raise UnreadablePage(source, 'no line "Doctor Answers"; is it a saved page of answers?')
     chosen = before[0] if vote is None else before[-1]
     for later in marks:
-        if later > chosen and _are_answers(lines[chosen + 1 : later]) and _are_answers(
-            lines[later + 1 :]
+        if (
+            later > chosen
+            and _are_answers(lines[chosen + 1 : later])
+            and _are_answers(lines[later + 1 :])
         ):
             raise UnreadablePage(
                 source,
@@ -144,9 +144,7 @@ def _marker(lines: Sequence[Line], source: str) -> int:
 
 def _are_answers(lines: Sequence[Line]) -> bool:
     """Whether answers stand there: a vote line, or a line of a byline."""
-    return any(
-        vote_kind(line.plain) == "template" or _is_byline_line(line.plain) for line in lines
-    )
+    return any(vote_kind(line.plain) == "template" or _is_byline_line(line.plain) for line in lines)
 
 
 def _is_byline_line(line: str) -> bool:
@@ -157,9 +155,7 @@ def _is_byline_line(line: str) -> bool:
 def _notice(lines: Sequence[Line]) -> Sequence[Line]:
     """The page's legal notice: the last block that speaks as one and has no byline below it."""
     for first, end in reversed(_blocks(lines)):
-        inner = next(
-            (n for n in range(first, end) if speaks_as_notice(lines[n].plain) >= 2), first
-        )
+        inner = next((n for n in range(first, end) if speaks_as_notice(lines[n].plain) >= 2), first)
         block = lines[inner:end]
         speaks = speaks_as_notice(" ".join(line.plain for line in block))
         if speaks >= 2 or (speaks and end == len(lines)):

@@ -3,7 +3,7 @@
 import io
 import os
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from index.errors import UnreadablePage
 from index.model import Page
 from index.pages.json_lines import record_line, rows_of
 from index.pages.kinds import PAGE_ENDINGS
-from index.pages.records import FileRows, Record
+from index.pages.records import FileRows, Record, Row
 from index.pages.redact import has_same_content
 from index.pages.tables import TABLES, table_rows
 from index.pages.text import parse_page, read_page
@@ -79,16 +79,31 @@ class Uploads:
         replace_file(target, file.read_bytes())
         return target
 
-    def add(self, files: Iterable[Path], page_ids: Collection[str]) -> Path:
-        """Copy files among these; the folder to build from. Where another of them has one of the
-        pages, too, it is dropped there.
+    def add(self, files: Mapping[Path, Collection[str]]) -> Path:
+        """Copy pages among these; the folder to build from. Where another of the files here has one
+        of the pages, too, it is dropped there, and nothing else of it: a file of the same name is
+        another file.
 
         Args:
-            page_ids: of all pages in the new files.
+            files: the ids of the pages to take from each; a file without any is not copied.
         """
-        added = [self.replace(file) for file in files]
-        self.drop_pages(page_ids, [file for file in self.files() if file not in added])
+        added = [self._copy(file, page_ids) for file, page_ids in files.items() if page_ids]
+        dropped = {page_id for page_ids in files.values() for page_id in page_ids}
+        self.drop_pages(dropped, [file for file in self.files() if file not in added])
         return self.folder
+
+    def _copy(self, file: Path, page_ids: Collection[str]) -> Path:
+        """Copy some pages of a file; the path of the copy. A saved page's id is its file's name, so
+        that it takes its earlier version's place; records keep their ids under any name."""
+        if file.suffix.lower() == ".txt":
+            return self.replace(file)
+        found = _rows(file)
+        rows = list(found.rows)
+        kept = list(_rows_of(rows, page_ids))
+        target = _free(self._place(file.name))
+        whole = len(kept) == len(rows)
+        replace_file(target, file.read_bytes() if whole else found.written(kept))
+        return target
 
     def drop_pages(
         self, page_ids: Collection[str], files: Iterable[Path] | None = None
@@ -164,7 +179,7 @@ class Uploads:
         ]
         if len(kept) == len(rows):
             return False
-        if any(isinstance(row.record, Record) for row in kept):
+        if any(row.record is not None for row in kept):  # rows that were refused can be mended
             replace_file(file, found.written(kept))
         else:
             self._delete(file)
@@ -194,6 +209,19 @@ def _rows(file: Path) -> FileRows:
     if file.suffix.lower() in TABLES:
         return table_rows(data, source)
     return rows_of(io.BytesIO(data), source)
+
+
+def _rows_of(rows: Sequence[Row], page_ids: Collection[str]) -> Iterator[Row]:
+    """The rows without the records of other pages, and without second records of one id: one of
+    these would be read as soon as the first is gone."""
+    seen: set[str] = set()
+    for row in rows:
+        if not isinstance(row.record, Record):
+            yield row
+            continue
+        if row.record.page_id in page_ids and row.record.id not in seen:
+            yield row
+        seen.add(row.record.id)
 
 
 def _reads_as(page: Page) -> bool:

@@ -208,7 +208,7 @@ def test_a_topic_its_facets_and_its_files_say_the_same_and_the_files_come_in_aga
     for name in ("CSV", "JSON", "records"):
         with page.expect_download() as started:
             page.get_by_role("link", name=name).click()
-        files[name] = Path(started.value.path()).read_text(encoding="utf-8")
+        files[name] = Path(started.value.path()).read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(files["CSV"], newline="")))
     assert {row["id"] for row in rows} == both
     told = json.loads(files["JSON"])
@@ -277,6 +277,8 @@ def test_what_was_uploaded_is_shown_with_every_warning_beside_its_answer_before_
     page.locator('input[type="file"]').set_input_files(file)
     page.get_by_role("button", name="Upload and review").click()
     expect(page.locator(".note")).to_contain_text("It replaces the page of the same name")
+    expect(page.locator("del")).to_have_text("four")
+    expect(page.locator("ins")).to_have_text("five")
     page.get_by_role("button", name="Add to the library").click()
     finished(page)
     ask_again(patient, "when does botox begin to work?")

@@ -3,17 +3,19 @@
 import json
 import os
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
 
-from index.library.build import BuildRequest, preview
+from index.library.build import BuildRequest, build, preview
 from index.library.open import Library, exists
 from index.library.plan import MissedPage, Plan, Removals, pages_of, plan
 from index.library.remove import remove
 from index.library.report import Report
 from index.model import Page
+from index.pages.json_lines import record_line
 from index.pages.read import ReadPage
 from index.storage.tombstones import Tombstones
 from tests.library.test_build import BUILT, CHANGED, Place
@@ -246,3 +248,103 @@ def test_a_pipe_that_takes_a_files_name_is_not_opened(
 
     report = build_while(place, monkeypatch, pipe)
     assert (report.added, len(report.skipped)) == (["b"], 1)
+
+
+# What comes in harms nothing that is there.
+
+
+def record_rows(page: Page, **changed: object) -> str:
+    """A page as records, without some fields or with others."""
+    rows = [json.loads(record_line(page, answer)) | changed for answer in page.answers]
+    return "".join(
+        json.dumps({name: one for name, one in row.items() if one is not None}) + "\n"
+        for row in rows
+    )
+
+
+@pytest.fixture
+def stored(built: Place) -> Page:
+    return Library.open(built.library).page("a")
+
+
+def elsewhere(place: Place, text: str) -> Path:
+    file = place.pages.parent / "a.jsonl"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def replaced(place: Place, file: Path) -> Plan:
+    with closing(Library.open(place.library)) as library:
+        return plan(library, [file], Removals(), replacing=["a"])
+
+
+def test_a_poorer_copy_of_a_page_is_skipped_and_the_page_stays(built: Place, stored: Page) -> None:
+    file = elsewhere(built, record_rows(stored, notice=None, question_body=None))
+    found = replaced(built, file)
+    assert (found.changed, found.removed) == ((), ())
+    ((_, reason),) = found.skipped
+    assert "would lose the patient's question, the notice; " in reason
+    assert reason.endswith("page 'a' stays as it is")
+
+
+def test_a_poorer_copy_takes_no_page_whose_file_is_gone(built: Place, stored: Page) -> None:
+    (built.pages / "a.txt").unlink()
+    (built.pages / "a.jsonl").write_text(record_rows(stored, notice=None), encoding="utf-8")
+    report = built.build()
+    assert (report.changed, report.removed, len(report.skipped)) == ([], [], 1)
+    with closing(Library.open(built.library)) as library:
+        assert library.page("a") == stored
+    assert built.build().skipped == report.skipped
+
+
+def test_what_is_taken_out_of_a_pages_own_file_is_taken_out_of_the_page(
+    built: Place, stored: Page
+) -> None:
+    file = elsewhere(built, record_rows(stored))
+    (built.pages / "a.txt").unlink()
+    build(built.library, [file], WordsEncoder(), replacing=["a"])
+    file.write_text(record_rows(stored, notice=None), encoding="utf-8")
+    assert build(built.library, [file], WordsEncoder()).changed == ["a"]
+    with closing(Library.open(built.library)) as library:
+        assert library.page("a").notice is None
+
+
+def test_a_copy_that_says_just_the_same_changes_nothing(built: Place, stored: Page) -> None:
+    found = replaced(built, elsewhere(built, record_rows(stored)))
+    assert (found.changed, found.unchanged, found.skipped) == ((), ("a",), ())
+
+
+def test_an_answer_whose_row_could_not_be_read_does_not_go(built: Place, stored: Page) -> None:
+    first, second = record_rows(stored).splitlines(keepends=True)
+    file = elsewhere(built, first + second.replace('"answer_text"', '"answer"'))
+    ((_, refused), (name, reason)) = replaced(built, file).skipped
+    assert refused.startswith("the field answer_text is missing or empty")
+    assert (name, reason) == (
+        str(file),
+        "some rows of its file could not be read, and answer 2 of the page would go; mend these "
+        "rows first; page 'a' stays as it is",
+    )
+    assert replaced(built, elsewhere(built, first)).changed == ("a",), "it was taken out"
+
+
+def test_a_damaged_copy_is_skipped_even_in_the_pages_own_file(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    file = elsewhere(place, '{"id": "a", "answer_text": "Zürich — ok?"}\n')
+    build(place.library, [file], WordsEncoder())
+    file.write_text('{"id": "a", "answer_text": "Z?rich ? ok?"}\n', encoding="utf-8")
+    report = build(place.library, [file], WordsEncoder())
+    assert report.changed == []
+    assert "answer 1 has the words of the page with question marks" in report.skipped[0][1]
+
+
+def test_a_preview_lists_every_answer_that_would_go_or_be_another(built: Place) -> None:
+    built.write("a.txt", VENEERS, title="Asked otherwise")
+    (built.pages / "b.txt").unlink()
+    seen = preview(built.library, [built.pages], WordsEncoder())
+    first, second = seen.differences
+    assert (first.page_id, [(one.kind, one.number) for one in first.answers]) == (
+        "a",
+        [("gone", 2)],
+    )
+    assert (second.page_id, second.goes) == ("b", True)
+    assert [one.words and one.words.before for one in second.answers] == [FILLER.body]

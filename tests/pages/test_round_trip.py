@@ -3,8 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -13,16 +13,20 @@ from hypothesis import strategies as st
 
 from bot.reply.doctors import DoctorRow, DoctorsReply, doctors_on
 from bot.reply.reply import card_of
-from bot.show.export import CSV_COLUMNS, doctors_csv, records_jsonl
+from bot.show.export import BYTE_ORDER_MARK, CSV_COLUMNS, doctors_csv, doctors_json, records_jsonl
 from index.errors import UnreadablePage
 from index.library.build import build
 from index.library.open import FoundAnswer, Library
 from index.model import Answer, Doctor, Page
 from index.pages.csv_injection import escape_formula, unescape_formula
 from index.pages.encodings import damage_in
+from index.pages.fields import COLUMNS
 from index.pages.json_lines import line_of, parse_record, read_records
+from index.pages.kinds import PAGE_ENDINGS
+from index.pages.read import ReadPage, read
 from index.pages.records import Record, Row, pages_of
-from index.pages.tables import COLUMNS, read_csv
+from index.pages.tables import read_csv
+from tests.conftest import SEEDS
 from tests.table_of_answers import ANSWERS
 from tests.words_encoder import WordsEncoder
 
@@ -72,12 +76,12 @@ def answers_read(pages: Sequence[Page], *, question: bool = True) -> list[object
     )
 
 
-def exported(pages: Sequence[Page]) -> DoctorsReply:
-    """Every answer of some pages, as a list of doctors holds it."""
+def exported(pages: Sequence[Page], *, in_order: bool = True) -> DoctorsReply:
+    """Every answer of some pages, as a list of doctors holds it: often in another order."""
     rows = tuple(
         DoctorRow(answer.doctor, (card_of(FoundAnswer(page, answer)),))
         for page in pages
-        for answer in page.answers
+        for answer in (page.answers if in_order else reversed(page.answers))
     )
     return DoctorsReply(None, rows)
 
@@ -136,7 +140,7 @@ def test_the_spans_of_an_imported_page_point_to_real_text(
     pages = read_back(tmp_path, "all.jsonl", records_jsonl(whole))
     bylines = {answer.id: page.quoted(answer.byline) for page in pages for answer in page.answers}
     assert bylines["000_935efed495dcb89e#10"] == (
-        "Jared Mallalieu\nDO\nGeneral Surgeon\nAnnapolis\n5.0 out of 5 stars 8 reviews"
+        "Jared Mallalieu, DO\nAnnapolis General Surgeon\n5.0 out of 5 stars 8 reviews"
     )
     for page in pages:
         for answer in page.answers:
@@ -145,6 +149,100 @@ def test_the_spans_of_an_imported_page_point_to_real_text(
                 assert name is not None and byline.startswith(name)
             elif answer.doctor.named_by == "signature":
                 assert name is not None and name in page.quote(answer.body) and name not in byline
+
+
+# Every page of every kind.
+
+IMPORTS = Path(__file__).parent / "imports"
+FORMS: dict[str, Callable[[DoctorsReply], str]] = {
+    "csv": doctors_csv,
+    "jsonl": records_jsonl,
+    "json": lambda reply: json.dumps(doctors_json(reply), ensure_ascii=False),
+}
+
+
+def told(pages: Sequence[Page]) -> dict[str, object]:
+    """All that pages say, by their ids: nothing of it may be lost."""
+    return {
+        page.id: (
+            page.quoted(page.title),
+            page.quoted(page.question),
+            page.quoted(page.notice),
+            page.announced,
+            page.source,
+            [
+                (
+                    answer.id,
+                    page.quoted(answer.headline),
+                    page.quote(answer.body),
+                    page.quoted(answer.byline),
+                    answer.doctor,
+                )
+                for answer in page.answers
+            ],
+        )
+        for page in pages
+    }
+
+
+def without_places(form: str, written: str) -> list[object]:
+    """An export's answers without the places of the words: these are in the page's own text."""
+    answers: list[dict[str, object]]
+    if form == "csv":
+        answers = list(csv.DictReader(io.StringIO(written, newline="")))
+    elif form == "jsonl":
+        answers = [json.loads(line) for line in written.split("\n") if line]
+    else:
+        answers = [one for row in json.loads(written)["doctors"] for one in row["answers"]]
+    return sorted(
+        ({name: one[name] for name in one if name not in ("start", "end")} for one in answers),
+        key=str,
+    )
+
+
+def sources_of(folders: Sequence[Path]) -> list[Path]:
+    return sorted(
+        file for one in folders for file in one.rglob("*") if file.suffix in (*PAGE_ENDINGS, ".zip")
+    )
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "file", sources_of([SEEDS, IMPORTS]), ids=lambda file: f"{file.parent.name}/{file.name}"
+)
+def test_all_that_a_page_says_comes_in_again_and_goes_out_the_same(
+    file: Path, form: str, tmp_path: Path
+) -> None:
+    pages = [one.page for one in read([file]) if isinstance(one, ReadPage)]
+    if any(damage_in(page.text) for page in pages):
+        pytest.skip("its words are damaged, and no records")
+    written = FORMS[form](exported(pages, in_order=False))
+    again = read_back(tmp_path, f"a.{form}", BYTE_ORDER_MARK + written) if pages else []
+    assert told(again) == told(pages)
+    assert without_places(form, FORMS[form](exported(again))) == without_places(form, written)
+    for page in again:
+        spans = [page.title, page.question, page.notice]
+        spans += [one for a in page.answers for one in (a.headline, a.body, a.byline)]
+        assert all(span is None or page.quote(span) for span in spans)
+
+
+def test_answers_of_two_sources_are_not_shown_as_of_one(tmp_path: Path) -> None:
+    lines = [
+        {"id": "1", "question_id": "q", "answer_text": "One.", "source": "https://one.example"},
+        {"id": "2", "question_id": "q", "answer_text": "Two.", "source": "https://two.example"},
+    ]
+    (page,) = read_back(tmp_path, "a.jsonl", "\n".join(map(json.dumps, lines)))
+    assert page.source == "https://one.example; https://two.example"
+    assert page.warnings[0] == "the records do not agree on source; all are shown"
+
+
+def test_a_byline_that_prints_another_name_names_nobody(tmp_path: Path) -> None:
+    line = {"id": "1", "answer_text": "W.", "author": "Ann Lee", "byline": "Bo Roe, MD\nReno"}
+    (page,) = read_back(tmp_path, "a.jsonl", json.dumps(line))
+    assert (page.answers[0].doctor, page.answers[0].byline) == (Doctor(), None)
+    assert page.warnings[0].startswith(
+        "answer 1: author 'Ann Lee' of record 1 does not stand in the byline 'Bo Roe, MD"
+    )
 
 
 # Any texts.
@@ -190,8 +288,8 @@ def test_any_texts_survive_csv_and_json_lines(
         ]
     )
     reply = exported([page])
-    for name, written in (("a.csv", doctors_csv(reply)), ("a.jsonl", records_jsonl(reply))):
-        (again,) = read_back(tmp_path, name, written)
+    for form, write in FORMS.items():
+        (again,) = read_back(tmp_path, f"a.{form}", write(reply))
         assert answers_read([again]) == answers_read([page])
         assert again.text == page.text
 
@@ -210,6 +308,7 @@ def test_a_cell_that_is_no_formula_stays_as_it_is(cell: str) -> None:
 def test_a_table_names_its_columns_as_an_export_does() -> None:
     assert set(COLUMNS) <= set(CSV_COLUMNS)
     assert set(CSV_COLUMNS) - set(COLUMNS) == {"start", "end", "closeness"}
+    assert set(COLUMNS.values()) == {one.name for one in fields(Record)} - {"number"}
 
 
 def test_answers_keep_their_numbers_in_whatever_order_they_come(tmp_path: Path) -> None:
@@ -346,10 +445,28 @@ def test_any_bytes_are_a_table_or_unreadable(tmp_path: Path, data: bytes) -> Non
 
 def test_a_table_with_a_byte_order_mark_and_columns_in_any_order_is_read(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
-    file.write_bytes("\ufeffquote,more,id\r\n'=1,x,r1\r\n\r\n".encode())
+    file.write_bytes("\ufeffquote,more,id\r\nWait.,x,r1\r\n\r\n".encode())
     (page,) = read_csv(file, "a.csv")
     assert isinstance(page, Page)
-    assert [(a.record_id, page.quote(a.body)) for a in page.answers] == [("r1", "=1")]
+    assert [(a.record_id, page.quote(a.body)) for a in page.answers] == [("r1", "Wait.")]
+
+
+@pytest.mark.parametrize(
+    ("columns", "words", "warnings"),
+    [
+        ("start,end,named_by", "=1", []),
+        ("start,end,name", "'=1", ["answer 1: quote begins with an apostrophe, kept as it is"]),
+    ],
+)
+def test_an_apostrophe_is_taken_off_only_where_an_export_put_it(
+    columns: str, words: str, warnings: list[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(f"id,quote,{columns}\nr1,'=1,0,2,\n", encoding="utf-8")
+    (page,) = read_csv(file, "a.csv")
+    assert isinstance(page, Page)
+    assert [page.quote(answer.body) for answer in page.answers] == [words]
+    assert [one for one in page.warnings if "not named" not in one] == warnings
 
 
 def test_a_long_answer_fits_a_cell(tmp_path: Path) -> None:

@@ -266,10 +266,7 @@ def in_one_line(answer: ReadAnswer) -> ReadAnswer:
 def test_the_answers_of_all_pages_on_one_page_keep_their_doctors(votes: bool) -> None:
     answers = [answer for page in SEED_ANSWERS.values() for answer in page]
     assert answers_read(parsed(page_of(*answers, votes=votes))) == answers
-    assert (
-        answers_read(parsed(page_of(*reversed(answers), votes=votes)))
-        == answers[::-1]
-    )
+    assert answers_read(parsed(page_of(*reversed(answers), votes=votes))) == answers[::-1]
 
 
 def mixtures(tries: int) -> Iterator[list[ReadAnswer]]:

@@ -39,7 +39,8 @@ PART_KEYS = [
 CARD_KEYS = [*ANSWER_KEYS, "page", "score", "closeness", "lit", "notes", "alike"]
 COLUMNS = [
     "id", "name", "credentials", "named_by", "specialty", "place", "rating", "reviews", "status",
-    "page_id", "page_title", "source", "headline", "quote", "start", "end", "closeness",
+    "page_id", "page_title", "source", "headline", "quote", "start", "end", "closeness", "byline",
+    "page_question", "page_notice", "page_announced", "record_id",
 ]  # fmt: skip
 
 
@@ -208,7 +209,11 @@ def test_doctors_have_the_keys_that_others_rely_on(doctors: DoctorsReply) -> Non
         assert list(row) == ["doctor", "answers", "spellings"]
         assert list(row["doctor"]) == DOCTOR_KEYS
         for answer in row["answers"]:
-            assert list(answer) == ["id", "page_title", "closeness", "quote"]
+            assert list(answer)[:4] == ["id", "page_title", "closeness", "quote"]
+            assert list(answer)[4:] == [
+                "doctor", "page_id", "source", "headline", "start", "end", "byline",
+                "page_question", "page_notice", "page_announced", "record_id",
+            ]  # fmt: skip
 
 
 def test_a_quote_stands_in_the_file_that_its_id_names(

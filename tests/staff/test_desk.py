@@ -43,6 +43,7 @@ from index.errors import UnreadablePage
 from index.library.build import build
 from index.library.open import FoundAnswer, Library
 from index.library.report import Report
+from index.pages.json_lines import record_line
 from index.storage.history import History
 from index.storage.tombstones import LIST
 from index.storage.uploads import Uploads
@@ -617,13 +618,13 @@ def test_a_list_is_the_same_in_the_library_the_command_the_page_and_every_file(
     selection = Selection({facet: frozenset(values) for facet, values in chosen.items()}, letters)
     reply = doctors_on(topic, clinic.service.library, clinic.service.encoder, selection)
     wanted = [card.answer.id for card in reply.cards]
-    table = of_the_table(chosen, letters)
+    by_hand = of_the_table(chosen, letters)
     if topic is None:
-        assert sorted(wanted) == sorted(table)
+        assert sorted(wanted) == sorted(by_hand)
     else:
         on_it = {card.answer.id for card in doctors_on(
             topic, clinic.service.library, clinic.service.encoder).cards}  # fmt: skip
-        assert set(wanted) == table & on_it
+        assert set(wanted) == by_hand & on_it
         assert len(wanted) == len(set(wanted))
 
     asked: dict[str, Any] = {f"in_{facet}": list(values) for facet, values in chosen.items()}
@@ -633,7 +634,10 @@ def test_a_list_is_the_same_in_the_library_the_command_the_page_and_every_file(
     assert clinic.shown("", **asked) == wanted
     in_json = clinic.get("/doctors.json", **asked).json()
     assert answers_of(in_json) == wanted
-    rows = list(csv.DictReader(io.StringIO(clinic.get("/doctors.csv", **asked).text, newline="")))
+    downloaded = clinic.get("/doctors.csv", **asked).content
+    assert downloaded.startswith(b"\xef\xbb\xbf"), "Excel needs the mark"
+    table = downloaded.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(table, newline="")))
     assert [row["id"] for row in rows] == wanted
     records = [json.loads(line) for line in clinic.get("/doctors.jsonl", **asked).text.splitlines()]
     bodies = [clinic.service.library.answer(one) for one in wanted]
@@ -654,7 +658,7 @@ def test_a_list_is_the_same_in_the_library_the_command_the_page_and_every_file(
         if form == "--json":
             assert json.loads(out) == in_json
         else:
-            assert out == clinic.get("/doctors.csv", **asked).text
+            assert out == table
 
 
 def answers_of(got: dict[str, Any]) -> list[str]:
@@ -947,9 +951,139 @@ def test_what_is_exported_comes_in_again_word_for_word(clinic: Clinic, tmp_path:
     assert (len(report.added), report.skipped) == (3, [])
     assert held(other.service.library) == held(clinic.service.library)
     assert len(held(other.service.library)) == 28
-    report = clinic.add(("doctors.jsonl", records))
-    assert sorted(report.changed) == sorted(PAGES)
-    assert held(clinic.service.library) == held(other.service.library)
+    before = clinic.service.library.generation
+    again = text_of(clinic.client.get(clinic.upload(("doctors.jsonl", records))))
+    assert "0 pages with 0 answers can be added." in again
+    assert again.count("The library has this page already, word for word. It stays as it is.") == 3
+    assert "Add to the library" not in again
+    assert clinic.service.library.generation == before
+
+
+# What comes in harms nothing that is there.
+
+
+def lines_of(*rows: dict[str, Any]) -> bytes:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+
+
+def answer_of(page_id: str, words: str, **more: Any) -> dict[str, Any]:
+    return {"id": f"{page_id}#1", "question_id": page_id, "answer_text": words, **more}
+
+
+def words_in(clinic: Clinic) -> dict[str, str]:
+    """The words of every answer that is not of the seeds."""
+    return {
+        answer.id: page.quote(answer.body)
+        for page in clinic.service.library.pages()
+        for answer in page.answers
+        if page.id not in PAGES
+    }
+
+
+def test_another_file_of_the_same_name_takes_nothing_away(clinic: Clinic) -> None:
+    clinic.add(("answers.jsonl", lines_of(answer_of("monday", "Rest."), answer_of("both", "Old."))))
+    shown = clinic.upload(
+        ("answers.jsonl", lines_of(answer_of("tuesday", "Walk."), answer_of("both", "New.")))
+    )
+    got = text_of(clinic.client.get(shown))
+    assert "1 answer would go, 1 answer would be new on its page; each is shown below." in got
+    report = clinic.done(clinic.post("/pages/add", upload=shown.rpartition("/")[2]))
+    assert (report.added, report.changed, report.removed) == (["tuesday"], ["both"], [])
+    assert words_in(clinic) == {"monday#1": "Rest.", "tuesday#1": "Walk.", "both#1": "New."}
+    own = clinic.folder / "pages"
+    assert sorted(file.name for file in own.iterdir()) == ["answers-2.jsonl", "answers.jsonl"]
+    assert "Old." not in (own / "answers.jsonl").read_text(encoding="utf-8")
+
+
+def test_every_answer_that_would_go_or_be_another_is_listed_before_it_is(clinic: Clinic) -> None:
+    two = answer_of("q", "Walk.", id="q#2", author="Bo Roe")
+    clinic.add(
+        ("a.jsonl", lines_of(answer_of("q", "Sleep on two pillows.", author="Ann Lee"), two))
+    )
+    got = clinic.client.get(
+        clinic.upload(
+            ("b.jsonl", lines_of(answer_of("q", "Sleep on three pillows.", author="Ann Li")))
+        )
+    )
+    assert (
+        "If this is added: in the library, 1 answer would go, 1 answer would have other words, "
+        "1 answer would have another headline or attribution; each is shown below."
+    ) in text_of(got)
+    marked = [(one.tag, one.text) for one in elements(got.text) if one.tag in ("del", "ins")]
+    assert ("del", "two") in marked and ("ins", "three") in marked
+    assert "Answer 2 would go: Bo Roe" in text_of(got)
+    assert ("del", "Lee") in marked and ("ins", "Li") in marked
+    assert verbatim(got.text)[:2] == ["Sleep on two pillows.", "Sleep on three pillows."]
+    assert "Walk." in verbatim(got.text)
+
+
+def test_a_poorer_copy_is_not_added_and_what_it_would_lose_is_said(clinic: Clinic) -> None:
+    library = clinic.service.library
+    before = library.page(THIRD)
+    rows = [json.loads(record_line(before, answer)) for answer in before.answers]
+    poor = lines_of(*({**row, "notice": None, "question_body": None} for row in rows))
+    shown = clinic.upload(("export.jsonl", poor + lines_of(answer_of("new", "Rest."))))
+    got = text_of(clinic.client.get(shown))
+    assert "1 page with 1 answer can be added." in got
+    assert "would lose the patient's question, the notice" in got
+    report = clinic.done(clinic.post("/pages/add", upload=shown.rpartition("/")[2]))
+    assert (report.added, report.changed, report.skipped) == (["new"], [], [])
+    assert clinic.service.library.page(THIRD) == before
+    kept = (clinic.folder / "pages" / "export.jsonl").read_text(encoding="utf-8")
+    assert [json.loads(line)["question_id"] for line in kept.splitlines()] == ["new"]
+
+
+def test_an_earlier_upload_keeps_its_page_when_a_poorer_copy_comes(clinic: Clinic) -> None:
+    rich = answer_of("q", "Rest.", question_title="Rest?", notice="Call 911.")
+    clinic.add(("a.jsonl", lines_of(rich)))
+    shown = clinic.upload(("a.jsonl", lines_of(answer_of("q", "Rest.", question_title="Rest?"))))
+    assert "0 pages with 0 answers can be added." in text_of(clinic.client.get(shown))
+    clinic.post("/pages/add", upload=shown.rpartition("/")[2])
+    ended(clinic.desk)
+    assert clinic.service.library.page("q").notice is not None
+
+
+def test_what_was_not_reviewed_is_not_done(clinic: Clinic) -> None:
+    shown = clinic.upload(("a.jsonl", lines_of(answer_of("q", "Walk."))))
+    assert "would go" not in text_of(clinic.client.get(shown))
+    clinic.add(("b.jsonl", lines_of(answer_of("q", "Rest."))))
+    sent = clinic.post("/pages/add", upload=shown.rpartition("/")[2])
+    again = sent.headers["location"]
+    assert sent.status_code == 303 and again.startswith("/staff/pages/") and again != shown
+    assert words_in(clinic) == {"q#1": "Rest."}
+    assert "1 answer would go" in text_of(clinic.client.get(again))
+    assert "already added or discarded" in text_of(clinic.client.get(shown))
+    clinic.done(clinic.post("/pages/add", upload=again.rpartition("/")[2]))
+    assert words_in(clinic) == {"q#1": "Walk."}
+
+
+def test_what_somebody_edited_by_hand_is_listed_or_stops_the_change(clinic: Clinic) -> None:
+    clinic.add(("a.jsonl", lines_of(answer_of("q", "Rest."), answer_of("r", "Walk."))))
+    file = clinic.folder / "pages" / "a.jsonl"
+    shown = clinic.upload(("b.jsonl", lines_of(answer_of("s", "Sleep."))))
+    file.write_bytes(lines_of(answer_of("q", "Rest.")))
+    clinic.post("/pages/add", upload=shown.rpartition("/")[2])
+    assert "has changed since this upload was shown" in (ended(clinic.desk).error or "")
+    assert words_in(clinic) == {"q#1": "Rest.", "r#1": "Walk."}
+    got = text_of(clinic.client.get(clinic.upload(("b.jsonl", lines_of(answer_of("s", "Sleep."))))))
+    assert "What else would change" in got and "the whole page would go" in got
+
+
+def test_a_file_through_excel_changes_no_words(clinic: Clinic) -> None:
+    words = "Donʼt bend down — and don’t lift.\r\nRest."
+    row = answer_of("q", words, author="Ann Lee", question_title="When?", notice="Call 911.")
+    clinic.add(("a.jsonl", lines_of(row)))
+    table = clinic.get("/doctors.csv", in_page="q").content.decode("utf-8-sig")
+    for spoiled in (
+        table.encode("cp1252", "replace"),
+        table.replace("\r\nRest", "\nRest").encode(),
+        table.encode().replace("’".encode(), b"?").replace("—".encode(), b"?"),
+        table.replace(words, "#NAME?").replace('"#NAME?"', "#NAME?").encode(),
+    ):
+        shown = clinic.upload(("doctors.csv", spoiled))
+        got = text_of(clinic.client.get(shown))
+        assert "0 pages with 0 answers can be added." in got, got
+    assert words_in(clinic) == {"q#1": words}
 
 
 # Removing.
@@ -966,7 +1100,9 @@ def everywhere_it_is(clinic: Clinic, answer_id: str) -> list[str]:
         "json": answers_of(clinic.get("/doctors.json").json()),
         "csv": [
             row["id"]
-            for row in csv.DictReader(io.StringIO(clinic.get("/doctors.csv").text, newline=""))
+            for row in csv.DictReader(
+                io.StringIO(clinic.get("/doctors.csv").content.decode("utf-8-sig"), newline="")
+            )
         ],
         "reply": [card.answer.id for card in clinic.service.reply("botox", 100).cards],
         "library": list(found.seals([answer_id])),

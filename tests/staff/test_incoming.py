@@ -247,7 +247,7 @@ def test_a_page_that_was_added_is_from_an_earlier_upload_and_a_removed_one_has_i
 ) -> None:
     library = Library.open(library_copy)
     upload = taken(uploads, library, ("a.txt", PAGE), ("b.txt", OTHER))
-    assert Uploads(library_copy).add(upload.files, upload.page_ids) == library_copy / "pages"
+    assert Uploads(library_copy).add(upload.taken) == library_copy / "pages"
     build(library_copy, [library_copy / "pages"], encoder)
     remove(library_copy, encoder, pages=["b"])
     again = taken(uploads, Library.open(library_copy), ("a.txt", PAGE), ("b.txt", OTHER))
@@ -262,7 +262,7 @@ def test_what_is_added_is_the_bytes_that_were_uploaded(
     uploads: StagedUploads, library_copy: Path, encoder: WordsEncoder
 ) -> None:
     upload = taken(uploads, Library.open(library_copy), ("a.txt", PAGE))
-    folder = Uploads(library_copy).add(upload.files, upload.page_ids)
+    folder = Uploads(library_copy).add(upload.taken)
     assert [file.name for file in folder.iterdir()] == ["a.txt"]
     assert (folder / "a.txt").read_bytes() == PAGE
     report = build(library_copy, [folder], encoder, replacing={"a"})
@@ -279,7 +279,7 @@ def test_a_page_is_replaced_even_where_another_uploaded_file_has_it(
         data = "".join(json.dumps(row) + "\n" for row in rows).encode()
         upload = taken(uploads, Library.open(library_copy), (name, data))
         ids = {one.page.id for one in upload.incoming}
-        folder = Uploads(library_copy).add(upload.files, upload.page_ids)
+        folder = Uploads(library_copy).add(upload.taken)
         return build(library_copy, [folder], encoder, replacing=ids).skipped
 
     old = {"id": "r1", "question_id": "q", "answer_text": "Old words."}

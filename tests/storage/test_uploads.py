@@ -201,6 +201,38 @@ def test_a_page_in_another_encoding_is_rewritten_in_utf_8(uploads: Uploads, tmp_
     assert b"Claire" not in file.read_bytes()
 
 
+def test_rows_that_were_refused_stay_when_the_last_record_goes(
+    uploads: Uploads, tmp_path: Path
+) -> None:
+    record = json.dumps({"id": "3", "answer_text": "Three.", "author": "Claire Beaumont"})
+    bad = '{"id": "4", "answer": "to be mended"}\n'
+    lines = uploads.put(upload(tmp_path, "a.jsonl", f"{record}\n{bad}".encode()))
+    table = uploads.put(
+        upload(tmp_path, "b.csv", b"id,name,quote\r\n1,Claire Beaumont,One\r\n2,Ann Lee,\r\n")
+    )
+    assert uploads.remove(CLAIRE) == [lines, table]
+    assert lines.read_text() == bad
+    assert table.read_bytes() == b"id,name,quote\r\n2,Ann Lee,\r\n"
+
+
+def test_a_file_comes_beside_another_of_its_name_and_takes_only_its_pages_from_it(
+    uploads: Uploads, tmp_path: Path
+) -> None:
+    def row(page_id: str, words: str, record_id: str) -> str:
+        return json.dumps({"id": record_id, "question_id": page_id, "answer_text": words}) + "\n"
+
+    old = uploads.put(
+        upload(tmp_path, "a.jsonl", (row("p", "1", "r1") + row("q", "2", "r2")).encode())
+    )
+    new = row("q", "3", "r2") + row("left", "4", "r4") + row("q", "5", "r4")
+    uploads.add({upload(tmp_path, "a.jsonl", new.encode()): ["q"]})
+    assert [file.name for file in uploads.files()] == ["a-2.jsonl", "a.jsonl"]
+    assert old.read_text() == row("p", "1", "r1")
+    assert (uploads.folder / "a-2.jsonl").read_text() == row("q", "3", "r2")
+    uploads.add({upload(tmp_path, "b.jsonl", b"no rows"): []})
+    assert [file.name for file in uploads.files()] == ["a-2.jsonl", "a.jsonl"]
+
+
 def test_a_file_of_which_nothing_is_left_is_gone(uploads: Uploads, tmp_path: Path) -> None:
     record = {"id": "3", "answer_text": "Three.", "author": "Claire Beaumont"}
     uploads.put(upload(tmp_path, "a.jsonl", json.dumps(record).encode()))

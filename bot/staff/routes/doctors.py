@@ -9,7 +9,7 @@ from starlette.datastructures import QueryParams
 
 from bot.reply.doctors import DoctorsReply, doctors_on
 from bot.reply.facets import FACET_NAMES, TEXT_FIELDS, Selection
-from bot.show.export import doctors_csv, doctors_json, records_jsonl
+from bot.show.export import BYTE_ORDER_MARK, doctors_csv, doctors_json, records_jsonl
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
 from bot.staff.desk import Desk
 from bot.staff.doctors_view import doctors_html
@@ -46,8 +46,12 @@ def _json_text(reply: DoctorsReply) -> str:
     return json.dumps(doctors_json(reply), ensure_ascii=False)
 
 
+def _csv_text(reply: DoctorsReply) -> str:
+    return BYTE_ORDER_MARK + doctors_csv(reply)
+
+
 FORMS: dict[str, tuple[str, Callable[[DoctorsReply], str]]] = {
-    "csv": ("text/csv", doctors_csv),
+    "csv": ("text/csv", _csv_text),
     "json": ("application/json", _json_text),
     "jsonl": ("application/x-ndjson", records_jsonl),
 }

@@ -52,9 +52,22 @@ def review(desk: CurrentDesk, session: CurrentSession, token: str) -> Response:
     upload = desk.uploads.of(token)
     if upload is None:
         body = rendered("missing_upload.html")
+    elif _is_outdated(desk, upload):
+        return _reviewed_again(desk, token)
     else:
-        body = review_html(token, upload.incoming, upload.unreadable, session)
+        pending = upload.review.pending
+        body = review_html(token, upload.incoming, upload.unreadable, session, pending)
     return page(desk, session, "Review upload", "/pages", body)
+
+
+def _is_outdated(desk: Desk, upload: StagedUpload) -> bool:
+    """Whether the library is another one than the upload was compared with."""
+    return upload.review.generation != desk.service.library.generation.name
+
+
+def _reviewed_again(desk: Desk, token: str) -> Response:
+    """To the same upload, compared with the library as it is now."""
+    return redirect(f"/pages/{desk.uploads.renew(token, desk.service.library) or token}")
 
 
 @routes.post("/pages/add")
@@ -63,7 +76,9 @@ def add(desk: CurrentDesk, session: CurrentSession, upload: ShortField) -> Respo
     found = desk.uploads.of(upload)
     if found is None:
         return redirect(f"/pages/{upload}")
-    ids = [one.page.id for one in found.incoming]
+    if _is_outdated(desk, found):
+        return _reviewed_again(desk, upload)
+    ids = [one.page.id for one in found.incoming if one.is_taken]
     run = partial(_add, desk, upload, found, session.name)
     return begin(desk, session, "Adding pages", run, did="putting pages in", pages=ids)
 
@@ -71,9 +86,9 @@ def add(desk: CurrentDesk, session: CurrentSession, upload: ShortField) -> Respo
 def _add(desk: Desk, token: str, upload: StagedUpload, by: str, progress: Progress) -> Report:
     report = add_files(
         desk.folder,
-        upload.files,
-        upload.page_ids,
+        upload.taken,
         desk.service.encoder,
+        review=upload.review,
         by=by,
         progress=progress,
     )
