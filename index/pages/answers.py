@@ -8,7 +8,7 @@ its byline, a name below an unfinished sentence may be a referral.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -92,24 +92,37 @@ class _Unit:
     doubts: tuple[str, ...] = ()
 
 
-def drafts(lines: Sequence[Line], announced: int | None, title: str | None = None) -> Drafts:
-    """Every answer in the lines between "Doctor Answers" and the notice, in their order.
+def drafts(
+    lines: Sequence[Line],
+    announced: int | None,
+    title: str | None = None,
+    notice: Collection[int] = (),
+) -> Drafts:
+    """Every answer in the lines below "Doctor Answers", in their order.
 
     Args:
         lines: non-blank lines.
         announced: how many answers the page claims to have, if it says so. Where fewer are found, an
             answer may have lost its byline, and words that could be two doctors' name nobody.
         title: the page's title, which headlines often repeat.
+        notice: the numbers of the lines of the legal notice.
     """
-    page = _Page(lines, announced, title)
+    page = _Page(lines, announced, title, notice)
     return page.read()
 
 
 class _Page:
     """The lines of one page while they are read."""
 
-    def __init__(self, lines: Sequence[Line], announced: int | None, title: str | None) -> None:
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        announced: int | None,
+        title: str | None,
+        notice: Collection[int],
+    ) -> None:
         self._announced = announced
+        self._notice = notice
         self._title = title
         self._drafts = Drafts()
         self._all = lines
@@ -153,6 +166,8 @@ class _Page:
             kind = "votes" if line.number in counts else furniture_kind(line.plain)
             if line.number in links:
                 kind = "related"
+            if line.number in self._notice:
+                kind = "notice"
             if kind is None and kinds[line.number] not in {None, "number"}:
                 kind = "votes"
             if kind is not None:
@@ -173,7 +188,9 @@ class _Page:
         others = [
             line
             for line in lines
-            if kinds[line.number] is None and furniture_kind(line.plain) is None
+            if kinds[line.number] is None
+            and furniture_kind(line.plain) is None
+            and line.number not in self._notice
         ]
         bylines = find_bylines(others)
         by_kind: dict[str, list[Line]] = {}
@@ -626,11 +643,20 @@ class _Page:
         is_signed = signature is not None and agrees(signature, byline) is False
         if count_says_one and not is_signed and total != self._announced:
             words = [line for piece in pieces for line in piece]
-            if not any(is_headline_like(piece[0]) for piece in pieces[1:]):
+            if signed == 1 or not any(is_fragment(piece[0]) for piece in pieces[1:]):
                 return [self._headed(words, byline)]
             doubt = f"another answer may begin in line {lower[0].number}"
             return [replace(self._headed(words, byline), doubts=(doubt,))]
+        if inside and any(self._is_mere_question(piece) for piece in pieces[1:]):
+            words = [line for piece in pieces for line in piece]
+            doubt = f"another answer may begin in line {lower[0].number}"
+            return [replace(self._headed(words, byline), doubts=(doubt,))]
         return [*units, self._headed(lower, byline)]
+
+    @staticmethod
+    def _is_mere_question(piece: Sequence[Line]) -> bool:
+        """Whether a question opens it that a doctor may ask as well as a headline."""
+        return piece[0].gap <= 1 and is_headline_like(piece[0]) and not is_fragment(piece[0])
 
     @staticmethod
     def _is_unsigned_answer(unit: _Unit) -> bool:
@@ -941,8 +967,8 @@ class _Page:
             return
         if byline.trouble is not None:
             yield byline.trouble
-        usual = Counter(one.kinds for one in self._bylines).most_common(1)[0][0]
-        if usual == {"name"} and byline.kinds > usual:
+        names_alone = sum(one.kinds == {"name"} for one in self._bylines)
+        if 2 * names_alone > len(self._bylines) and byline.kinds > {"name"}:
             yield "its byline is fuller than the page's others, and may be a colleague's"
         if self._drafts.layout is Layout.BELOW:
             yield from self._doubts_above(byline, words, last)

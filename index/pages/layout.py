@@ -255,7 +255,8 @@ def is_prose(line: Line) -> bool:
     """Whether a line looks like words of a doctor and not like a headline or a link."""
     text = line.plain
     return (
-        (re.search(r"[.!?…。][\"'”’»)]*$", text) is not None and len(text.split()) > 2)
+        re.search(r"[.!…。][\"'”’»)]*$", text) is not None
+        or (text.endswith("?") and len(text.split()) > 2)
         or len(text) > USUAL_HEADLINE
         or has_two_sentences(text)
     )
