@@ -84,6 +84,11 @@ class Byline:
         """Whether it is more than a name and what a signature has below it."""
         return bool(self.kinds - {"name"}) or self.has_title
 
+    @property
+    def is_place_alone(self) -> bool:
+        """Whether it is but a line of place and specialty, which may be a headline, too."""
+        return self.kinds == {"place"} and not self.extras
+
 
 @lru_cache(maxsize=50_000)
 def read_part(line: str) -> Part | None:
