@@ -138,7 +138,8 @@ class _Drafting:
         self.doubtful.update({line.number: doubts[0] for line in byline})
         where = f" (byline in {_numbers(byline)})" if byline else ""
         for n, piece in enumerate(pieces):
-            headline = unit.headline if n == 0 else None
+            # where the layout is doubtful, so is whose headline it is
+            headline = unit.headline if n == 0 and self.layout is Layout.BELOW else None
             yield Draft(headline, piece, (), Doctor(), doubts[0] + where)
 
     def _above(self, byline: Byline | None) -> tuple[Line, ...]:

@@ -101,11 +101,15 @@ class _Voted:
             return None, lines
         if signed:
             if not above and not is_postscript(last.plain):
-                return (None, lines) if two and not self._regular else (last, above)
+                is_open = last.plain[-1] not in ".!…"
+                may_be = is_headline_like(last) or (self._regular and (is_open or not two))
+                return (last, above) if may_be else (None, lines)
             takes = bool(above) and self._regular and is_headline_like(last)
             return (last, above) if takes else (None, lines)
         if not above or not is_paragraph(lines, len(above)):
             return None, lines
+        if read_part(last.plain) is not None:  # a signature, or a headline that is a name
+            return None, above
         signature = read_signature(above)
         if is_fragment(last) or (signature is not None and signature.is_clear):
             return last, above
@@ -259,9 +263,14 @@ class _Plain:
         return cut(run, places)
 
     def _of_stretch(self, stretch: Sequence[tuple[Line, ...]], byline: Byline) -> list[Unit]:
+        if stretch[0] and is_postscript(stretch[0][0].plain):
+            stretch = stretch[1:] or [stretch[0]]
         *upper, lower = stretch
         if not upper:
-            return [headed(lower, byline)]
+            unit = headed(lower, byline)
+            if lower and is_postscript(lower[0].plain):
+                unit = unit.doubted(f"line {lower[0].number} may belong to the answer above it")
+            return [unit]
         words = [line for piece in stretch for line in piece]
         doubt = f"another answer may begin in line {lower[0].number}"
         if self._are_all and self._count.announced == self._signed != self._pieces:

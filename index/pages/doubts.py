@@ -50,6 +50,8 @@ def doubts_about(
     if _is_fuller(byline, sifted.bylines):
         yield "its byline is fuller than the page's others, and may be a colleague's"
     if byline.doctor.name is None:
+        if layout is not Layout.BELOW:
+            yield "its byline names nobody and may be another's headline"
         return
     if layout is Layout.BELOW:
         yield from _unfinished(byline, words, above, sifted)

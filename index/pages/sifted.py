@@ -20,6 +20,10 @@ from index.pages.paragraphs import (
     is_prose,
 )
 
+LONGEST_LINK = 8
+"""Words of a link below a heading of the site."""
+LONGEST_LIST = 6
+"""Lines of a list of doctors, or of a user's comment, below a heading of the site."""
 HEADINGS = frozenset({"related", "comments"})
 """Kinds of furniture below which other lines of the site stand."""
 
@@ -180,17 +184,43 @@ def _links(lines: Sequence[Line]) -> set[int]:
     at = 0
     while at < len(lines):
         end = at + 1
-        if furniture_kind(lines[at].plain) == "related":
+        kind = furniture_kind(lines[at].plain)
+        if kind == "related":
             while end < len(lines) and _is_link(lines[end]):
                 end += 1
             found |= {line.number for line in lines[at + 1 : end - 1]}
+        elif kind in {"doctors", "comments"}:
+            listed = _listed(lines, end, kind)
+            found |= {line.number for line in listed}
+            end += len(listed)
         at = end
     return found
 
 
+def _listed(lines: Sequence[Line], start: int, kind: str) -> Sequence[Line]:
+    """The lines below a heading up to the next line of the site, if these are all of one kind:
+    names of doctors, or a user's comment."""
+    for end in range(start, min(start + LONGEST_LIST, len(lines))):
+        text = lines[end].plain
+        part = read_part(text)
+        if furniture_kind(text) is not None:
+            return lines[start:end]
+        is_listed = part is not None and part.kinds == {"name"}
+        if (kind == "doctors" and not is_listed) or (kind == "comments" and part is not None):
+            return lines[start:end] if kind == "doctors" else ()
+        if vote_kind(text) is not None:
+            return ()
+    return ()
+
+
 def _is_link(line: Line) -> bool:
     text = line.plain
-    return is_headline_like(line) and vote_kind(text) is None and read_part(text) is None
+    return (
+        is_headline_like(line)
+        and len(text.split()) <= LONGEST_LINK
+        and vote_kind(text) is None
+        and read_part(text) is None
+    )
 
 
 # Lines known by being repeated.
