@@ -288,6 +288,8 @@ class _Plain:
         doubt = f"another answer may begin in line {lower[0].number}"
         if self._are_all and self._count.announced == self._signed != self._pieces:
             signature = signature_of(upper[-1])
+            if len(upper) == 1 == len(upper[0]) and not headed(upper[0], None).is_unsigned_answer:
+                return [headed(lower, byline)]  # a remark above the headline, which is nobody's
             if signature is None or agrees(signature, byline) is not False:
                 # the page has no answer too few; the words are one doctor's, or the number is wrong
                 opens = any(map(_opens_like_answer, stretch[1:]))
