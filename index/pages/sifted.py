@@ -174,7 +174,12 @@ def _close_answers(votes: Sequence[Line], lines: Sequence[Line], bylines: Sequen
         for vote in votes
     ]
     closing = [line for line in words if line.number > votes[-1].number]
-    return not any(map(is_prose, closing)) or 2 * sum(one in ends for one in above) > len(above)
+    prose = {line.number for line in words if is_prose(line)}
+    return (
+        not any(map(is_prose, closing))
+        or 2 * sum(one in ends for one in above) > len(above)
+        or 2 * sum(one in prose for one in above) > len(above)
+    )
 
 
 def _links(lines: Sequence[Line]) -> set[int]:
@@ -188,7 +193,9 @@ def _links(lines: Sequence[Line]) -> set[int]:
         if kind == "related":
             while end < len(lines) and _is_link(lines[end]):
                 end += 1
-            found |= {line.number for line in lines[at + 1 : end - 1]}
+            # the last may be a headline, unless one follows
+            is_headed = end < len(lines) and _could_be_headline(lines[end])
+            found |= {line.number for line in lines[at + 1 : end if is_headed else end - 1]}
         elif kind in {"doctors", "comments"}:
             listed = _listed(lines, end, kind)
             found |= {line.number for line in listed}
@@ -214,11 +221,15 @@ def _listed(lines: Sequence[Line], start: int, kind: str) -> Sequence[Line]:
 
 
 def _is_link(line: Line) -> bool:
+    return _could_be_headline(line) and len(line.plain.split()) <= LONGEST_LINK
+
+
+def _could_be_headline(line: Line) -> bool:
     text = line.plain
     return (
         is_headline_like(line)
-        and len(text.split()) <= LONGEST_LINK
         and vote_kind(text) is None
+        and furniture_kind(text) is None
         and read_part(text) is None
     )
 
@@ -227,7 +238,7 @@ def _is_link(line: Line) -> bool:
 
 
 def _leave_repeated(sifted: Sifted, title: str | None) -> None:
-    """Leave what the site repeats around its answers; headlines and answers may be repeated, too."""
+    """Leave what the site repeats around its answers; headlines and answers are repeated, too."""
     lines = sifted.texts
     bylines = find_bylines(lines)
     inside = {at for byline in bylines for at in range(byline.first, byline.last + 1)}
