@@ -20,6 +20,8 @@ from index.pages.paragraphs import (
     is_prose,
 )
 
+APART = 3
+"""Blank lines that no part of a page has within it."""
 LONGEST_LINK = 8
 """Words of a link below a heading of the site."""
 LONGEST_LIST = 6
@@ -122,7 +124,8 @@ def _leave_furniture(sifted: Sifted, lines: Sequence[Line], notice: Collection[i
             gap = max(gap, line.gap, 1)
         elif kind is not None:
             sifted.furniture[number] = kind
-            gap = max(gap, line.gap)
+            # no byline goes on below the legal notice
+            gap = max(gap, line.gap, APART if kind == "notice" else 0)
         else:
             kept.append(replace(line, gap=max(line.gap, gap)))
             gap = 0
