@@ -167,7 +167,8 @@ def find_bylines(lines: Sequence[Line]) -> list[Byline]:
     parts = [read_part(line.plain) for line in lines]
     squeezed = not any(line.gap for line in lines[1:])
     found = list(_groups(lines, parts, squeezed=squeezed))
-    found = [_with_bare_name(one, lines, found) for one in found]
+    have_names = _have_name_lines(found, lines)
+    found = [_with_bare_name(one, lines, have_names) for one in found]
     found = [one for one in found if _is_byline(one, lines, squeezed=squeezed)]
     ends = {one.last for one in found if one.is_rich}
     # below a byline, a place and a profession alone are the next headline, and stars are nobody's
@@ -316,7 +317,7 @@ def _may_be_extra(line: str) -> bool:
 # Groups into bylines.
 
 
-def _with_bare_name(one: Byline, lines: Sequence[Line], groups: Sequence[Byline]) -> Byline:
+def _with_bare_name(one: Byline, lines: Sequence[Line], have_names: bool) -> Byline:
     """The byline with a name that has no letters, where the page's bylines have their name line."""
     at = one.first - 1
     if "name" in one.kinds or "place" not in one.kinds or at < 0 or lines[one.first].gap:
@@ -325,26 +326,24 @@ def _with_bare_name(one: Byline, lines: Sequence[Line], groups: Sequence[Byline]
     opens_block = at == 0 or lines[at].gap > 0
     if not opens_block or not is_bare_name(body) or is_sign_off(body):
         return one if not opens_block else _with_extra_on_top(one, lines)
-    if not _name_lines_stand_there(one, lines, groups):
+    if not have_names:
         return replace(one, above=(at,))
     named = Doctor(name=body, named_by="byline", status=status)
     return replace(one, first=at, kinds=one.kinds | {"name"}, doctor=_together(named, one.doctor))
 
 
-def _name_lines_stand_there(one: Byline, lines: Sequence[Line], groups: Sequence[Byline]) -> bool:
-    """Whether other bylines of the page have a name line there: with letters, or bare ones too."""
-    others = [other for other in groups if other is not one]
-    if any("name" in other.kinds and "place" in other.kinds for other in others):
+def _have_name_lines(groups: Sequence[Byline], lines: Sequence[Line]) -> bool:
+    """Whether the page's bylines have a name line above place and specialty: one with letters, or
+    bare ones everywhere."""
+    placed = [one for one in groups if "place" in one.kinds]
+    if any("name" in one.kinds for one in placed):
         return True
     bare = [
-        other
-        for other in others
-        if "place" in other.kinds
-        and other.first > 0
-        and not lines[other.first].gap
-        and is_bare_name(lines[other.first - 1].plain)
+        one
+        for one in placed
+        if one.first > 0 and not lines[one.first].gap and is_bare_name(lines[one.first - 1].plain)
     ]
-    return len(bare) >= 1 and len(bare) == sum("place" in other.kinds for other in others)
+    return len(bare) > 1 and len(bare) == len(placed)
 
 
 def _with_extra_on_top(one: Byline, lines: Sequence[Line]) -> Byline:

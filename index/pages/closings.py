@@ -61,6 +61,8 @@ POSTSCRIPT = re.compile(
     r"(?:\s*\(?[\d./-]{0,12}\)?)?\s*[:.–—-]",
     re.IGNORECASE,
 )
+LONGEST_SIGNATURE = 12
+"""Lines from a farewell to the last of an address."""
 SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]*_]*$")
 IN_JOB_TITLES = frozenset("for at on by face facial laser injections best".split())
 JOB = re.compile(
@@ -91,7 +93,7 @@ def read_signature(
             with name and letters is enough.
     """
     found: list[tuple[int, Doctor, bool]] = []
-    for at in range(len(lines) - 1, -1, -1):
+    for at in range(len(lines) - 1, max(-1, len(lines) - 1 - LONGEST_SIGNATURE), -1):
         named = _named_in(lines[at].plain)
         if named is not None:
             found.append((at, *named))
