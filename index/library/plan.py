@@ -12,6 +12,7 @@ from index.library.difference import PageDifference, difference, removal_of
 from index.library.open import Library
 from index.model import Doctor, Page
 from index.pages.archives import is_there
+from index.pages.decided import told_of_decision
 from index.pages.read import ReadPage, Source, Unchanged, read, read_source
 from index.pages.redact import has_same_content, was_redacted
 from index.storage.current import generations
@@ -394,12 +395,25 @@ class _PlanDraft:
 
     def _is_same(self, before: StoredPage, found: ReadPage) -> bool:
         """Whether the library has a page just as it was read now."""
-        if self._library is None or before == StoredPage(found.page.digest, found.file):
-            return self._library is not None
+        if self._library is None:
+            return False
+        if before == StoredPage(found.page.digest, found.file):
+            return self._is_decided_alike(found.page)
         # The file of a page that was redacted is redacted too: its answers would be renumbered.
         stored = self._library.page(found.page.id)
         is_redacted = was_redacted(stored) and has_same_content(stored, found.page)
         return self._is_its_file(before, found) and is_redacted
+
+    def _is_decided_alike(self, page: Page) -> bool:
+        """Whether the library read a page of the same bytes by the same decision, or by none."""
+        assert self._library is not None  # noqa: S101
+        try:
+            stored = self._library.page(page.id)
+        except DamagedLibrary:
+            return True  # `check` tells
+        return told_of_decision(stored) == told_of_decision(page) and (
+            difference(stored, page).changes_nothing
+        )
 
     def remove_what_is_gone(self, paths: Sequence[Path]) -> None:
         """Remove the stored pages from below `paths` that are no longer there, except those that

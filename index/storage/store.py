@@ -8,13 +8,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from index.errors import DamagedLibrary, damaged_or_exhausted
 from index.model import Answer, Doctor, Page, Passage, Span
+from index.pages.text import doubts_in
 
 TABLES = """
 CREATE TABLE pages (
@@ -247,6 +248,8 @@ class Store:
         answers = self._connection.execute(
             f"SELECT {ANSWER} FROM answers WHERE page_id = ? ORDER BY number", (page_id,)
         )
+        warnings = tuple(json.loads(row[11]))
+        doubts = doubts_in(warnings)
         return Page(
             id=row[0],
             source=row[1],
@@ -255,9 +258,11 @@ class Store:
             title=_span(row[4:6]),
             question=_span(row[6:8]),
             announced=row[8],
-            answers=tuple(map(_answer, answers)),
+            answers=tuple(
+                replace(one, doubt=doubts.get(one.number)) for one in map(_answer, answers)
+            ),
             notice=_span(row[9:11]),
-            warnings=tuple(json.loads(row[11])),
+            warnings=warnings,
         )
 
     def clue_digests(self) -> dict[int, bytes]:
