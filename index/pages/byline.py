@@ -84,6 +84,11 @@ class Byline:
         """Whether it is more than a name and what a signature has below it."""
         return bool(self.kinds - {"name"}) or self.has_title
 
+    @property
+    def is_place_alone(self) -> bool:
+        """Whether it is but a line of place and specialty, which may be a headline, too."""
+        return self.kinds == {"place"} and not self.extras
+
 
 @lru_cache(maxsize=50_000)
 def read_part(line: str) -> Part | None:
@@ -166,8 +171,9 @@ def find_bylines(lines: Sequence[Line]) -> list[Byline]:
     found = [_with_bare_name(one, lines, found) for one in found]
     found = [one for one in found if _is_byline(one, lines, squeezed=squeezed)]
     ends = {one.last for one in found if one.is_rich}
-    # below a byline, a place and a profession alone are the next headline
-    found = [one for one in found if one.kinds != {"place"} or one.first - 1 not in ends]
+    # below a byline, a place and a profession alone are the next headline, and stars are nobody's
+    alone = ({"place"}, {"stars"})
+    found = [one for one in found if one.kinds not in alone or one.first - 1 not in ends]
     rich = sum("name" in one.kinds and one.is_rich for one in found)
     poor = sum(not one.is_rich for one in found)
     found = _without_signatures(found, lines)
@@ -234,7 +240,8 @@ def _extended(
             return None
         grows = min(RANK[kind] for kind in part.kinds) > max(RANK[kind] for kind in group.kinds)
         starts_block = group.first == 0 or lines[group.first].gap > 0
-        is_detached = line.gap == 1 and grows and starts_block
+        is_near = line.gap == 1 or (line.gap == 2 and part.kinds == {"stars"})
+        is_detached = is_near and grows and starts_block
         if not adjoins and not is_detached:
             return None
         return replace(

@@ -66,7 +66,7 @@ def _announcements() -> tuple[re.Pattern[str], ...]:
 
 def announcement(line: str) -> tuple[str | None] | None:
     """The digits in "Doctor Answers 13", in a tuple as there may be none; None for another line."""
-    if len(line) > LONGEST_LINE:
+    if len(line) > LONGEST_LINE and not line[-1].isdigit():
         return None
     for pattern in _announcements():
         found = pattern.fullmatch(line)

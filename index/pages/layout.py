@@ -5,7 +5,6 @@ bylines but for its ends, so the ends decide, and signatures within the words; w
 the layout is not known, and the page names nobody.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,16 +12,13 @@ from enum import Enum
 from itertools import pairwise
 
 from index.pages.byline import Byline
-from index.pages.closings import Signature, is_greeting, is_sign_off, read_signature
+from index.pages.closings import Signature, read_signature
 from index.pages.lines import Line
 from index.pages.names import could_be_nickname, could_be_same_doctor
+from index.pages.paragraphs import is_fragment, is_headline_like, is_prose
 
-USUAL_HEADLINE = 120
-"""Characters, where a paragraph is possible too; the longest headline on the seed pages has 97."""
 LONGEST_LINK = 7
 """Words of a link or a remark of the site below the last answer."""
-LONGEST_HEADLINE = 200
-"""Characters, where only a headline is possible."""
 
 
 class Layout(Enum):
@@ -223,49 +219,3 @@ def _confirmed(layout: Layout, signed: Sequence[_SignedRun]) -> Layout:
     if layout is Layout.ABOVE and below.count(True) > above.count(True) and False in above:
         return Layout.UNKNOWN
     return layout
-
-
-# What a line of words may be.
-
-
-def is_headline_like(line: Line) -> bool:
-    """Whether a line looks like a headline and not like a paragraph: no sentence ends it."""
-    text = line.plain
-    return (
-        len(text) <= USUAL_HEADLINE
-        and re.search(r"[\w?!\"'”’»)\]]$|[^\w\s.,:;…]$", text) is not None
-        and not has_two_sentences(text)
-        and not is_greeting(text)
-        and not is_sign_off(text)
-        and not is_list_item(text)
-    )
-
-
-def is_fragment(line: Line) -> bool:
-    """Whether a paragraph is no sentence and belongs to no letter: a headline, or the site's."""
-    return is_headline_like(line) and re.search(r"[?!\"'”’»)\]]$", line.plain) is None
-
-
-def could_be_headline(line: Line) -> bool:
-    """Whether a line may be a headline where one is due."""
-    return len(line.text) <= LONGEST_HEADLINE
-
-
-def is_prose(line: Line) -> bool:
-    """Whether a line looks like words of a doctor and not like a headline or a link."""
-    text = line.plain
-    return (
-        (re.search(r"[.!?…。][\"'”’»)]*$", text) is not None and len(text.split()) > 2)
-        or len(text) > USUAL_HEADLINE
-        or has_two_sentences(text)
-    )
-
-
-def has_two_sentences(text: str) -> bool:
-    """Whether a sentence ends within a line."""
-    return re.search(r"\w{2}[.!?]+\s+\w", text) is not None
-
-
-def is_list_item(text: str) -> bool:
-    """Whether a line is one of a list's."""
-    return re.match(r"(?:\d{1,3}[.)]|[a-z][.)]|[ivx]{1,4}[.)]|[-*•–])\s", text, re.I) is not None

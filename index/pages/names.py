@@ -25,7 +25,7 @@ LONGEST_LINE = 160
 
 DEGREES = frozenset(
     "MD DO DDS DMD BDS DPM OD RN BSN MSN NP FNP DNP APRN ARNP PA PA-C PhD MPH MBBS MBChB FACS FAAD "
-    "FRCS FRCSC FRCPC FRCP FAGD FACOG PharmD PsyD DC ND LE MBA NP-C".split()
+    "FRCS FRCSC FRCPC FRCP FAGD FACOG PharmD PsyD DC ND LE NP-C".split()
 )
 SHORT_TITLES = frozenset({"esq", "hons", "dipl", "dipl-med"})
 GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})

@@ -90,9 +90,13 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
     announced = read_count((announcement(lines[marker].plain) or (None,))[0])
     above, below = lines[:marker], lines[marker + 1 :]
     notice = _notice(below)
-    inner = [line for line in below if line not in notice]
     question = [line for line in above if furniture_kind(line.plain) is None]
-    found = drafts(inner, announced, question[0].plain if question else None)
+    found = drafts(
+        below,
+        announced,
+        question[0].plain if question else None,
+        frozenset(line.number for line in notice),
+    )
     kept = [draft for draft in found.answers if draft.words]
     answers = tuple(_answer(page_id, number, draft) for number, draft in enumerate(kept, start=1))
     roles = _Roles(lines, marker, question, notice, found, kept).roles()
@@ -228,14 +232,14 @@ class _Roles:
             roles[line.number] = (role, evidence, None)
         announced = self._lines[self._marker]
         roles[announced.number] = (Role.ANNOUNCEMENT, "tells that answers follow", None)
-        for line in self._notice:
-            roles[line.number] = (Role.NOTICE, "speaks as a legal notice", None)
         for line in self._found.votes:
             roles[line.number] = (Role.VOTES, "counts votes", None)
         for number, kind in self._found.furniture.items():
             role = Role.VOTES if kind == "votes" else Role.FURNITURE
             told = "counts votes" if kind == "votes" else f"a line of the site: {kind}"
             roles[number] = (role, told, None)
+        for line in self._notice:
+            roles[line.number] = (Role.NOTICE, "speaks as a legal notice", None)
         for number, doubt in self._found.doubtful.items():
             roles[number] = (Role.BYLINE, f"of nobody for sure: {doubt}", None)
         number = 0

@@ -121,7 +121,7 @@ def test_a_lost_byline_below_a_vote_line_changes_no_other_answer(page_id: str, l
     assert [answer.body for answer in found] == [answer.body for answer in answers]
     for n in range(len(answers)):
         following = answers[n].headline or ""
-        if n == lost + 1 and following.endswith("."):
+        if n == lost + 1 and following.endswith((".", "?")):
             # it may be the last sentence of the answer that nothing ends
             assert found[n] == answers[n]._replace(headline=None)
         elif n != lost:
@@ -195,6 +195,12 @@ def test_a_lost_name_line_leaves_place_and_stars(page_id: str, lost: int, votes:
         return
     answers[lost] = answer._replace(byline=(answer.byline or "").partition("\n")[2])
     found = answers_read(saved(page_id, answers, votes=votes))
+    following = answers[lost + 1].headline or "" if lost + 1 < len(answers) else ""
+    if not votes and "stars" not in (answers[lost].byline or "") and following.endswith("."):
+        # the line of place and specialty may be the headline of what looks like its first sentence
+        answers[lost] = without_byline(answers[lost])
+        assert [one[1:] for one in found] == [one[1:] for one in answers]
+        return
     assert [one[:3] for one in found] == [one[:3] for one in answers]
     doctor = found[lost].doctor
     assert (doctor.place, doctor.specialty) == (answer.doctor.place, answer.doctor.specialty)

@@ -131,7 +131,7 @@ def spans_of(page: Page) -> list[Span]:
     for answer in page.answers:
         spans += [answer.headline, answer.body, answer.byline]
     spans.append(page.notice)
-    return [span for span in spans if span is not None]
+    return sorted(span for span in spans if span is not None)
 
 
 def answers_read(page: Page) -> list[ReadAnswer]:

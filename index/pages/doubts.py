@@ -1,0 +1,131 @@
+"""What speaks against giving an answer the doctor whose byline is next to it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from index.model import Doctor
+from index.pages.byline import Byline, read_part
+from index.pages.closings import ends_a_sentence, is_sign_off, read_signature, signed_by
+from index.pages.layout import Layout, agrees
+from index.pages.lines import Line
+from index.pages.names import could_be_same_doctor
+from index.pages.paragraphs import stands_alone
+from index.pages.sifted import Sifted
+
+DANGLING = frozenset(
+    """
+    a an the my our his her their your of to by with from for in on at is are was be and or but as
+    than that who whom which see ask contact call visit colleague colleagues partner partners
+    associate associates friend mentor doctor dr surgeon dermatologist dentist physician named
+    courtesy thanks credit via per
+    """.split()
+)
+"""Words after which a name goes on with the sentence."""
+
+
+def doubts_about(
+    byline: Byline | None,
+    words: Sequence[Line],
+    above: Line,
+    layout: Layout,
+    sifted: Sifted,
+) -> Iterator[str]:
+    """Every doubt, the weightiest first.
+
+    Args:
+        byline: the byline next to the words, if there is one.
+        words: the words, without what is no sentence at their ends.
+        above: the last line above the byline, which may be no sentence.
+    """
+    for at in range(1, len(words) - 1):
+        if stands_alone(words, at):
+            yield f"line {words[at].number} within its words is no sentence"
+            break
+    if byline is None:
+        return
+    if byline.trouble is not None:
+        yield byline.trouble
+    if _is_fuller(byline, sifted.bylines):
+        yield "its byline is fuller than the page's others, and may be a colleague's"
+    if byline.doctor.name is None:
+        if layout is not Layout.BELOW:
+            yield "its byline names nobody and may be another's headline"
+        return
+    if layout is Layout.BELOW:
+        yield from _unfinished(byline, words, above, sifted)
+    yield from _other_signature(byline, words)
+    yield from _other_signature_within(byline, words)
+    yield from mentions(words[:-1] if layout is Layout.BELOW else words, byline.doctor)
+
+
+def mentions(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
+    """A line of words that is nothing but another doctor's name."""
+    for line in words:
+        part = read_part(line.plain)
+        if part is None or "name" not in part.kinds or part.doctor.credentials is None:
+            continue
+        if not could_be_same_doctor(part.doctor, doctor):
+            yield f"line {line.number} within its words names {part.doctor.name}"
+            return
+
+
+def _is_fuller(byline: Byline, bylines: Sequence[Byline]) -> bool:
+    """Whether it has place or stars where most bylines of the page have only a name."""
+    alone = sum(one.kinds == {"name"} for one in bylines)
+    return 2 * alone > len(bylines) and byline.kinds > {"name"}
+
+
+def _unfinished(
+    byline: Byline, words: Sequence[Line], above: Line, sifted: Sifted
+) -> Iterator[str]:
+    """An unfinished sentence above a byline may go on in it: "Please see my partner:"."""
+    signature = read_signature(words)
+    text = above.plain
+    if signature is not None and agrees(signature, byline):
+        return
+    if ends_a_sentence(text) or is_sign_off(text):
+        return
+    word = re.sub(r"\W", "", text.split()[-1]).lower()
+    is_open = text[-1:] in ":,;(–—-&/" or word in DANGLING
+    if is_open or not _is_complete(byline, sifted):
+        yield f"line {above.number}, above its byline, is no finished sentence"
+
+
+def _is_complete(byline: Byline, sifted: Sifted) -> bool:
+    """Whether a byline has what the page's bylines usually have, and stands together as they do."""
+    usual = Counter(one.kinds for one in sifted.bylines).most_common(1)[0][0] - {"stars"}
+    if not byline.kinds >= usual:
+        return False
+    return not _is_spaced(byline, sifted) or all(
+        _is_spaced(one, sifted) for one in sifted.bylines if one.last > one.first
+    )
+
+
+def _is_spaced(byline: Byline, sifted: Sifted) -> bool:
+    return any(line.gap for line in sifted.lines_of(byline)[1:])
+
+
+def _other_signature(byline: Byline, words: Sequence[Line]) -> Iterator[str]:
+    """A signature below the words that contradicts the byline, or two signers."""
+    signature = read_signature(words)
+    if signature is None:
+        return
+    signers = (signature.doctor, *signature.others)
+    named = byline.doctor.name
+    if signature.others:
+        if not all(agrees(replace(signature, doctor=one), byline) for one in signers):
+            yield f"it is signed by several, {signers[0].name} and {signers[1].name}"
+    elif signature.is_clear and agrees(signature, byline) is False:
+        yield f"it is signed {signature.doctor.name}, and its byline names {named}"
+
+
+def _other_signature_within(byline: Byline, words: Sequence[Line]) -> Iterator[str]:
+    for at, line in enumerate(words[:-1]):
+        if signed_by(line.plain) is None:
+            continue
+        signature = read_signature(words[: at + 1])
+        if signature and signature.is_clear and agrees(signature, byline) is False:
+            yield f"line {line.number} within its words is signed {signature.doctor.name}"
+            return

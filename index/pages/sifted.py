@@ -1,0 +1,320 @@
+"""Parts what stands under "Doctor Answers" into words with bylines, vote lines, and what the site
+prints around them.
+
+A site's lines are known by their patterns (furniture.toml), or by being repeated around answers.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from index.pages.byline import Byline, find_bylines, read_part
+from index.pages.closings import is_greeting, is_sign_off
+from index.pages.furniture import furniture_kind, vote_kind
+from index.pages.layout import Section
+from index.pages.lines import Line
+from index.pages.paragraphs import (
+    USUAL_HEADLINE,
+    is_headline_like,
+    is_list_item,
+    is_prose,
+)
+
+LONGEST_LINK = 8
+"""Words of a link below a heading of the site."""
+LONGEST_LIST = 6
+"""Lines of a list of doctors, or of a user's comment, below a heading of the site."""
+HEADINGS = frozenset({"related", "comments"})
+"""Kinds of furniture below which other lines of the site stand."""
+
+
+@dataclass(slots=True)
+class Sifted:
+    """The lines of a page by what they are.
+
+    `texts` are the lines of words and bylines, `votes` the vote lines that divide answers,
+    `furniture` the kinds of all other lines by their numbers.
+    """
+
+    texts: list[Line] = field(default_factory=list)
+    bylines: list[Byline] = field(default_factory=list)
+    votes: list[Line] = field(default_factory=list)
+    furniture: dict[int, str] = field(default_factory=dict)
+
+    def lines_of(self, byline: Byline) -> tuple[Line, ...]:
+        """The lines of a byline."""
+        return tuple(self.texts[byline.first : byline.last + 1])
+
+    def gap_above_vote(self, line: Line) -> int:
+        """The blank lines between a line and the vote line below it."""
+        vote = next((one for one in self.votes if one.number > line.number), None)
+        return vote.gap if vote is not None else 0
+
+    def heading_above(self, line: Line) -> str | None:
+        """The kind of heading of the site that stands right above a line: links, or comments."""
+        above = max((one.number for one in self.texts if one.number < line.number), default=0)
+        return next(
+            (
+                kind
+                for number, kind in self.furniture.items()
+                if above < number < line.number and kind in HEADINGS
+            ),
+            None,
+        )
+
+    def sections(self) -> list[Section]:
+        """What stands above the first vote line, and below each."""
+        inside = {
+            at: byline for byline in self.bylines for at in range(byline.first, byline.last + 1)
+        }
+        above = {at for byline in self.bylines for at in byline.above}
+        cuts = [vote.number for vote in self.votes]
+        found: list[list[Line | Byline]] = [[] for _ in range(len(cuts) + 1)]
+        for at, line in enumerate(self.texts):
+            byline = inside.get(at)
+            place = sum(cut < line.number for cut in cuts)
+            if byline is None and at not in above:
+                found[place].append(line)
+            elif byline is not None and at == byline.first:
+                found[place].append(byline)
+        return [Section(bool(n), tuple(items)) for n, items in enumerate(found)]
+
+
+def sift(lines: Sequence[Line], title: str | None, notice: Collection[int]) -> Sifted:
+    """Part the lines below "Doctor Answers".
+
+    Args:
+        title: the page's title, which headlines often repeat.
+        notice: the numbers of the lines of the legal notice.
+    """
+    sifted = Sifted()
+    _leave_furniture(sifted, lines, notice)
+    _leave_repeated(sifted, title)
+    sifted.bylines = find_bylines(sifted.texts)
+    if not any(line.gap for line in sifted.texts[1:]):
+        # without a blank line, every line is a paragraph of its own
+        sifted.texts = [replace(line, gap=1) for line in sifted.texts]
+    if not sifted.votes:
+        sifted.bylines = _with_doubtful_headlines(sifted.bylines, sifted.texts)
+    return sifted
+
+
+# Lines known by their patterns.
+
+
+def _leave_furniture(sifted: Sifted, lines: Sequence[Line], notice: Collection[int]) -> None:
+    kinds = {line.number: vote_kind(line.plain) for line in lines}
+    counting, dividing = _vote_lines(lines, kinds, notice)
+    links = _links(lines)
+    kept: list[Line] = []
+    gap = 0
+    for line in lines:
+        number = line.number
+        kind = furniture_kind(line.plain)
+        if number in notice:
+            kind = "notice"
+        elif number in links:
+            kind = "related"
+        elif number in counting or (kind is None and kinds[number] not in {None, "number"}):
+            kind = "votes"
+        if number in dividing:
+            sifted.votes.append(line)
+            gap = max(gap, line.gap, 1)
+        elif kind is not None:
+            sifted.furniture[number] = kind
+            gap = max(gap, line.gap)
+        else:
+            kept.append(replace(line, gap=max(line.gap, gap)))
+            gap = 0
+    sifted.texts = kept
+
+
+def _vote_lines(
+    lines: Sequence[Line], kinds: Mapping[int, str | None], notice: Collection[int]
+) -> tuple[set[int], set[int]]:
+    """The numbers of the lines that stand beside every answer, and those that divide answers.
+
+    Votes above the words divide; below the words or the byline they do not.
+    """
+    others = [
+        line
+        for line in lines
+        if kinds[line.number] is None
+        and furniture_kind(line.plain) is None
+        and line.number not in notice
+    ]
+    bylines = find_bylines(others)
+    by_kind: dict[str, list[Line]] = {}
+    for line in lines:
+        if (kind := kinds[line.number]) is not None:
+            by_kind.setdefault(kind, []).append(line)
+    numbers = len(by_kind.get("number", ()))
+    if not 0 < len(bylines) <= 2 * numbers <= 2 * (len(bylines) + 1):
+        by_kind.pop("number", None)  # a bare number may be anything
+    if not by_kind:
+        return set(), set()
+    chosen = max(by_kind, key=lambda kind: (kind == "template", len(by_kind[kind])))
+    votes = by_kind[chosen]
+    counting = {vote.number for vote in votes}
+    return counting, set() if _close_answers(votes, others, bylines) else counting
+
+
+def _close_answers(votes: Sequence[Line], lines: Sequence[Line], bylines: Sequence[Byline]) -> bool:
+    """Whether vote lines stand below the words, so that the first follows a whole answer."""
+    inside = {at for byline in bylines for at in range(byline.first, byline.last + 1)}
+    words = [line for at, line in enumerate(lines) if at not in inside]
+    opening = [line for line in words if line.number < votes[0].number]
+    ends = {lines[byline.last].number for byline in bylines}
+    if not any(end < votes[0].number for end in ends):
+        return len(opening) > 1 and any(map(is_prose, opening))
+    if not any(map(is_prose, opening)):
+        return False
+    above = [
+        max((line.number for line in lines if line.number < vote.number), default=0)
+        for vote in votes
+    ]
+    closing = [line for line in words if line.number > votes[-1].number]
+    return not any(map(is_prose, closing)) or 2 * sum(one in ends for one in above) > len(above)
+
+
+def _links(lines: Sequence[Line]) -> set[int]:
+    """The numbers of the links below "You might also like": all lines that are no sentences but the
+    last, which may be a headline."""
+    found: set[int] = set()
+    at = 0
+    while at < len(lines):
+        end = at + 1
+        kind = furniture_kind(lines[at].plain)
+        if kind == "related":
+            while end < len(lines) and _is_link(lines[end]):
+                end += 1
+            found |= {line.number for line in lines[at + 1 : end - 1]}
+        elif kind in {"doctors", "comments"}:
+            listed = _listed(lines, end, kind)
+            found |= {line.number for line in listed}
+            end += len(listed)
+        at = end
+    return found
+
+
+def _listed(lines: Sequence[Line], start: int, kind: str) -> Sequence[Line]:
+    """The lines below a heading up to the next line of the site, if these are all of one kind:
+    names of doctors, or a user's comment."""
+    for end in range(start, min(start + LONGEST_LIST, len(lines))):
+        text = lines[end].plain
+        part = read_part(text)
+        if furniture_kind(text) is not None:
+            return lines[start:end]
+        is_listed = part is not None and part.kinds == {"name"}
+        if (kind == "doctors" and not is_listed) or (kind == "comments" and part is not None):
+            return lines[start:end] if kind == "doctors" else ()
+        if vote_kind(text) is not None:
+            return ()
+    return ()
+
+
+def _is_link(line: Line) -> bool:
+    text = line.plain
+    return (
+        is_headline_like(line)
+        and len(text.split()) <= LONGEST_LINK
+        and vote_kind(text) is None
+        and read_part(text) is None
+    )
+
+
+# Lines known by being repeated.
+
+
+def _leave_repeated(sifted: Sifted, title: str | None) -> None:
+    """Leave what the site repeats around its answers; headlines and answers may be repeated, too."""
+    lines = sifted.texts
+    bylines = find_bylines(lines)
+    inside = {at for byline in bylines for at in range(byline.first, byline.last + 1)}
+    places: dict[str, list[int]] = {}
+    for at, line in enumerate(lines):
+        if at not in inside and _may_be_repeated(line):
+            places.setdefault(_masked(line.plain), []).append(at)
+    units = max(len(sifted.votes), len(bylines))
+    end = bylines[-1].last if bylines else len(lines)
+    for mask, found in places.items():
+        if len(found) < 2 or mask == _masked(title or "") or _are_of_one_answer(lines, found):
+            continue
+        is_below_all = found[-1] > end and not any(map(is_prose, lines[found[-1] :]))
+        is_usual = 2 * len(found) >= units and not any(
+            _may_be_headline(sifted, at, inside) for at in found
+        )
+        if is_below_all or is_usual:
+            sifted.furniture |= {lines[at].number: "repeated" for at in found}
+    _leave_gone(sifted)
+
+
+def _leave_gone(sifted: Sifted) -> None:
+    kept: list[Line] = []
+    gap = 0
+    for line in sifted.texts:
+        if line.number in sifted.furniture:
+            gap = max(gap, line.gap)
+        else:
+            kept.append(replace(line, gap=max(line.gap, gap)))
+            gap = 0
+    sifted.texts = kept
+
+
+def _masked(line: str) -> str:
+    return re.sub(r"\d+", "#", line).casefold()
+
+
+def _may_be_repeated(line: Line) -> bool:
+    """Whether it may be a site's line if it is repeated: no sentence, and of no letter."""
+    text = line.plain
+    return (
+        len(text) <= USUAL_HEADLINE
+        and not is_prose(line)
+        and not is_greeting(text)
+        and not is_sign_off(text)
+        and not is_list_item(text)
+    )
+
+
+def _are_of_one_answer(lines: Sequence[Line], places: Sequence[int]) -> bool:
+    """Whether lines are repeated because the whole answer is to which they belong."""
+    for step in (-1, 1):
+        beside = [lines[at + step] for at in places if 0 <= at + step < len(lines)]
+        sentences = [line.plain for line in beside if len(line.plain.split()) > 2]
+        if len(set(sentences)) < len(sentences):
+            return True
+    return False
+
+
+def _may_be_headline(sifted: Sifted, at: int, inside: set[int]) -> bool:
+    """Whether a line stands where a headline would: above the votes, or first of an answer."""
+    lines = sifted.texts
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    if sifted.votes:
+        line = lines[at]
+        return below is not None and any(
+            line.number < vote.number < below.number for vote in sifted.votes
+        )
+    if at + 1 in inside:
+        return True
+    starts = at == 0 or at - 1 in inside
+    return starts and (below is None or not is_headline_like(below))
+
+
+# Bylines that may be headlines.
+
+
+def _with_doubtful_headlines(bylines: Sequence[Byline], texts: Sequence[Line]) -> list[Byline]:
+    """The bylines; one of place and specialty alone may be the headline of what follows it."""
+    kept: list[Byline] = []
+    for n, byline in enumerate(bylines):
+        end = bylines[n + 1].first if n + 1 < len(bylines) else len(texts)
+        run = texts[byline.last + 1 : end]
+        surely = not run or run[0].gap > 1 or is_headline_like(run[0])
+        if byline.is_place_alone and not surely:
+            trouble = "its line of place and specialty may be the next answer's headline"
+            kept.append(replace(byline, trouble=trouble))
+        else:
+            kept.append(byline)
+    return kept
