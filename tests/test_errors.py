@@ -55,7 +55,6 @@ EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
     UnfitDecision: {
         "source": "a.decision.toml",
         "reason": "it does not say what line 3 is",
-        "is_outdated": False,
     },
     NoLibrary: {"folder": FOLDER},
     DamagedLibrary: {"folder": FOLDER, "evidence": "vectors/000001.npy is missing"},

@@ -118,6 +118,8 @@ class _Reading:
         if decision.digest != digest:
             reason = "it is for an earlier version of the page"
             raise self._error(reason, is_outdated=True)
+        if not self._lines:
+            raise self._error("the page is empty")
         self._runs = self._run_of_each_line()
 
     def page(self) -> Page:
@@ -152,7 +154,7 @@ class _Reading:
 
     def _run_of_each_line(self) -> Mapping[int, LineRun]:
         """The run of every line that is not blank, by its number."""
-        last = self._lines[-1].number if self._lines else 0
+        last = self._lines[-1].number
         ordered = sorted(self._decision.runs, key=lambda run: run.first)
         for run in (*ordered, *self._decision.elsewhere):
             if run.last > last:

@@ -77,6 +77,8 @@ def _lines_without(page: Page, text: str, cuts: Sequence[Span]) -> Iterator[Page
         if not any(cut.start <= first.start < cut.end for cut in cuts):
             roles[_shifted(first, cuts).start] = (one.role, one.evidence, one.answer)
     lines = lines_of(text)
+    if not lines:
+        return
     numbered = {}
     for line, tile in zip(lines, tiles(text, lines, {}), strict=True):
         role = roles.get(_first_of(text, tile.span))
