@@ -98,8 +98,8 @@ class Page:
 
     `text` is the file decoded strictly once, line ends untouched, without a byte-order mark;
     `digest` is the sha256 of the bytes it came from. `announced` is the number of answers the page
-    claims to have. `notice` is the page's own legal notice. `warnings` describe every oddity. `lines`
-    are all lines with their roles, where the page was just read from text.
+    claims to have. `notice` is the page's own legal notice. `warnings` describe every oddity.
+    `lines` are all lines with their roles, where the page was just read from text.
     """
 
     id: str

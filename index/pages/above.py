@@ -44,7 +44,8 @@ def cut_between(sections: Sequence[Section], count: Count) -> list[Unit]:
         before, (byline,), words = section.runs[0], section.bylines, list(section.runs[1])
         if are_headed_inside:
             headline = before[0] if before else None
-        following, doubts = None, ()
+        following: Line | None = None
+        doubts: tuple[str, ...] = ()
         is_last = n == len(sections) - 1
         if not are_headed_inside and not is_last and len(words) > 1 and is_headline_like(words[-1]):
             if opening:
@@ -74,7 +75,8 @@ def _with_votes(sections: Sequence[Section]) -> list[Unit]:
     opening = sections[0]
     is_headline_first = bool(opening.runs[0]) and not opening.runs[-1]
     byline: Byline | None = opening.bylines[-1] if opening.bylines else None
-    headline = (opening.runs[-1] or opening.runs[0] or [None])[-1]
+    above = opening.runs[-1] or opening.runs[0]
+    headline = above[-1] if above else None
     was_odd = len(opening.bylines) > 1
     units: list[Unit] = []
     for n, section in enumerate(sections[1:], start=1):
@@ -108,7 +110,8 @@ def _plain(section: Section, count: Count) -> list[Unit]:
     for n, (run, byline) in enumerate(zip(runs, section.bylines, strict=True)):
         is_last = n == len(runs) - 1
         words: Sequence[Line] = run
-        following, own = None, headline
+        following: Line | None = None
+        own = headline
         ends_like_headline = (
             len(words) > 1 and is_paragraph(words, len(words) - 1) and is_headline_like(words[-1])
         )

@@ -1,8 +1,8 @@
 """Cuts a page into answers whose bylines stand below the words.
 
-Vote lines divide the answers, where a page has them. Without them only bylines do, so that an answer
-that lost its byline runs on into the next: words in which another answer may begin are cut there, or
-left without a name. How many answers the page announces decides between the two.
+Vote lines divide the answers, where a page has them. Without them only bylines do, so that an
+answer that lost its byline runs on into the next: words in which another answer may begin are cut
+there, or left without a name. How many answers the page announces decides between the two.
 """
 
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ class _Voted:
 
     def units(self, sections: Sequence[Section]) -> list[Unit]:
         """The units of all sections."""
-        self._regular = _have_headlines(sections)
+        self._regular = _have_headlines(sections, self._sifted.votes)
         opening = sections[0]
         headline, _ = self._next_headline(opening.runs[-1], signed=True)
         found: list[Unit] = []
@@ -95,26 +95,34 @@ class _Voted:
         """
         if not lines or not could_be_headline(lines[-1]):
             return None, lines
-        last, above = lines[-1], lines[:-1]
-        two = has_two_sentences(last.plain)
-        if self._sifted.gap_above_vote(last) > 1 and (two or not signed):
+        last = lines[-1]
+        is_far = self._sifted.gap_above_vote(last) > 1
+        if is_far and (has_two_sentences(last.plain) or not signed):
             return None, lines
-        if signed:
-            if not above and not is_postscript(last.plain):
-                is_open = last.plain[-1] not in ".!…"
-                may_be = is_headline_like(last) or (self._regular and (is_open or not two))
-                return (last, above) if may_be else (None, lines)
-            takes = bool(above) and self._regular and is_headline_like(last)
-            return (last, above) if takes else (None, lines)
+        return self._headline_below_byline(lines) if signed else self._headline_below_words(lines)
+
+    def _headline_below_byline(self, lines: Sequence[Line]) -> tuple[Line | None, Sequence[Line]]:
+        last, above = lines[-1], lines[:-1]
+        if above:
+            takes = self._regular and is_headline_like(last)
+        elif is_postscript(last.plain):
+            takes = False
+        else:
+            is_one = not has_two_sentences(last.plain) or last.plain[-1] not in ".!…"
+            takes = is_headline_like(last) or (self._regular and is_one)
+        return (last, above) if takes else (None, lines)
+
+    def _headline_below_words(self, lines: Sequence[Line]) -> tuple[Line | None, Sequence[Line]]:
+        """The same below words that no byline ends; what may be either is neither."""
+        last, above = lines[-1], lines[:-1]
         if not above or not is_paragraph(lines, len(above)):
             return None, lines
-        if read_part(last.plain) is not None:  # a signature, or a headline that is a name
-            return None, above
         signature = read_signature(above)
-        if is_fragment(last) or (signature is not None and signature.is_clear):
+        is_signed = signature is not None and signature.is_clear
+        if self._regular and read_part(last.plain) is None and (is_fragment(last) or is_signed):
             return last, above
-        # one sentence: the next headline, or the last words above it?
-        return None, lines if two or is_sign_off(last.plain) else above
+        is_of_words = has_two_sentences(last.plain) or is_sign_off(last.plain)
+        return None, lines if is_of_words and read_part(last.plain) is None else above
 
     def _is_headline_of_next(
         self, byline: Byline, following: Line | None, after: Sequence[Line]
@@ -160,22 +168,27 @@ class _Voted:
             is_sure = self._count.agrees(found) or (
                 self._count.announced is None and unit.support is Support.FULL
             )
+            doubts: list[str] = []
             if unit.is_divided and not is_sure:
-                unit = unit.doubted(f"a vote line may be lost above it: {told}")
-            if (
-                self._count.misses(found)
-                and unit.byline is not None
-                and boundaries(unit.words, headed=False)
-            ):
-                unit = unit.doubted(told)
-            checked.append(unit)
+                doubts.append(f"a vote line may be lost above it: {told}")
+            may_be_two = unit.byline is not None and bool(boundaries(unit.words, headed=False))
+            if may_be_two and self._count.misses(found):
+                doubts.append(told)
+            checked.append(unit.doubted(*doubts))
         return checked
 
 
-def _have_headlines(sections: Sequence[Section]) -> bool:
-    """Whether the page's answers have headlines: one stands above the votes nearly everywhere."""
-    due = [sections[0].runs[-1], *(one.runs[-1] for one in sections[:-1] if one.bylines)]
-    return 10 * sum(map(bool, due)) >= 7 * len(due)
+def _have_headlines(sections: Sequence[Section], votes: Sequence[Line]) -> bool:
+    """Whether the page's answers have headlines: one stands above the votes nearly everywhere, or
+    has left its gap where it is missing."""
+    due = [
+        (one.runs[-1], vote)
+        for n, (one, vote) in enumerate(zip(sections, votes, strict=False))
+        if one.bylines or n == 0
+    ]
+    present = sum(bool(run) for run, _ in due)
+    left_gaps = all(vote.gap > 1 for run, vote in due if not run)
+    return 10 * present >= 7 * len(due) or (present > 0 and left_gaps)
 
 
 def _divided(unit: Unit) -> list[Unit]:
@@ -275,6 +288,8 @@ class _Plain:
         doubt = f"another answer may begin in line {lower[0].number}"
         if self._are_all and self._count.announced == self._signed != self._pieces:
             signature = signature_of(upper[-1])
+            if len(upper) == 1 == len(upper[0]) and not headed(upper[0], None).is_unsigned_answer:
+                return [headed(lower, byline)]  # a remark above the headline, which is nobody's
             if signature is None or agrees(signature, byline) is not False:
                 # the page has no answer too few; the words are one doctor's, or the number is wrong
                 opens = any(map(_opens_like_answer, stretch[1:]))
@@ -305,13 +320,12 @@ class _Plain:
                 or agrees_with_page
                 or (says_nothing and (unit.support is Support.BARE or not have_headlines))
             )
-            if not is_enough:
-                unit = unit.doubted(QUOTED)
+            doubts = [] if is_enough else [QUOTED]
             has_paragraphs = any(line.gap > 0 for line in unit.words[1:])
             if self._are_all and self._count.misses(found) and unit.byline and has_paragraphs:
                 told = self._count.told(found)
-                unit = unit.doubted(f"its paragraphs may be two doctors': {told}")
-            checked.append(unit)
+                doubts.append(f"its paragraphs may be two doctors': {told}")
+            checked.append(unit.doubted(*doubts))
         return checked
 
 

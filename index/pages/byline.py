@@ -64,9 +64,9 @@ class Part:
 class Byline:
     """A byline: the numbers of its first and last line among all lines, and what it says.
 
-    `trouble` tells why it names nobody for sure; `above` are lines on top of it that are neither its
-    parts nor surely words. `has_title` tells that a line of an unknown kind is below a name
-    in a block of their own.
+    `trouble` tells why it names nobody for sure; `above` are lines on top of it that are neither
+    its parts nor surely words. `has_title` tells that a line of an unknown kind is below a name in
+    a block of their own.
     """
 
     first: int

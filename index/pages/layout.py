@@ -106,7 +106,7 @@ def _is_unusual(byline: Byline, bylines: Sequence[Byline]) -> bool:
 
 def _is_between(before: Sequence[Line], after: Sequence[Line]) -> bool:
     """Whether a byline follows the votes, after a headline at most, and words follow it."""
-    return bool(after) and (not before or (_is_headline_at_most(before) and _has_prose(after)))
+    return _has_prose(after) and _is_headline_at_most(before)
 
 
 def _is_headline_at_most(lines: Sequence[Line]) -> bool:

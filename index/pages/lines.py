@@ -48,7 +48,7 @@ def _lines(text: str) -> Iterator[Line]:
     gap, number = 0, 1
     for found in re.finditer(r"[^\r\n]+|\r\n|\r|\n", text):
         words = found[0].strip()
-        if words:
+        if words and plain(words):
             start = found.start() + found[0].index(words)
             yield Line(words, plain(words), Span(start, start + len(words)), number, gap)
             gap = -1  # the end of this very line is no blank line

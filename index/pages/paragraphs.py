@@ -57,7 +57,9 @@ def is_prose(line: Line) -> bool:
 
 def has_two_sentences(text: str) -> bool:
     """Whether a sentence ends within a line."""
-    return re.search(r"(?<!\bDr)(?<!\bSt)(?<!\bvs)(?<!\bProf)(?<=\w{2})[.!?]+\s+\w", text) is not None
+    return (
+        re.search(r"(?<!\bDr)(?<!\bSt)(?<!\bvs)(?<!\bProf)(?<=\w{2})[.!?]+\s+\w", text) is not None
+    )
 
 
 def is_list_item(text: str) -> bool:

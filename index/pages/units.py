@@ -50,9 +50,9 @@ class Unit:
         signature = read_signature(self.words)
         return signature is not None and signature.is_clear
 
-    def doubted(self, doubt: str) -> "Unit":
-        """The same with one more doubt."""
-        return replace(self, doubts=(*self.doubts, doubt))
+    def doubted(self, *doubts: str) -> "Unit":
+        """The same with more doubts."""
+        return replace(self, doubts=(*self.doubts, *doubts))
 
 
 def headed(piece: Sequence[Line], byline: Byline | None) -> Unit:
