@@ -2,7 +2,7 @@
 
 import os
 import shlex
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -13,7 +13,7 @@ from index.library.open import Library
 from index.model import Doctor, Page
 from index.pages.archives import is_there
 from index.pages.decided import told_of_decision
-from index.pages.read import ReadPage, Source, Unchanged, read, read_source
+from index.pages.read import ReadPage, Source, Unchanged, read, read_again, read_source
 from index.pages.redact import has_same_content, was_redacted
 from index.storage.current import generations
 from index.storage.store import StoredPage
@@ -150,6 +150,15 @@ def plan(
     draft = _PlanDraft(library, removals, replacing)
     draft.read(paths)
     draft.remove_what_is_gone(paths)
+    draft.redact_what_is_stored()
+    return draft.plan()
+
+
+def plan_page(library: Library | None, source: Source, removals: Removals) -> Plan:
+    """Plan what brings one page up to date with its file and the decision beside it; all others
+    stay as they are, whatever became of their files."""
+    draft = _PlanDraft(library, removals, ())
+    draft.take(read_again(source))
     draft.redact_what_is_stored()
     return draft.plan()
 
@@ -292,7 +301,11 @@ class _PlanDraft:
         # What may be added again is in files that did not change.
         known_files = self._library is not None and not self._removals.lost
         known = self._library.files() if self._library is not None and known_files else {}
-        for found in read(paths, known):
+        self.take(read(paths, known))
+
+    def take(self, pages: Iterable[ReadPage | Unchanged | UnreadablePage]) -> None:
+        """Compare pages with what is stored."""
+        for found in pages:
             if isinstance(found, Unchanged):
                 self._unchanged.append(found.page_id)
             elif isinstance(found, UnreadablePage):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.durable import hash_of
 from index.errors import DECIDE_AGAIN, UnfitDecision
+from index.identity import folded_person
 from index.model import Answer, Doctor, Page, PageLine, Role, Span
 from index.pages.byline import _together as together
 from index.pages.byline import read_part
@@ -278,7 +279,7 @@ class _Reading:
         parts = [part for line in byline if (part := read_part(line.plain)) is not None]
         names = [part.doctor for part in parts if part.doctor.name is not None]
         for one, other in pairwise(names):
-            if not (could_be_same_doctor(one, other) or could_be_same_doctor(other, one)):
+            if not _may_be_one(one, other):
                 raise self._error(
                     f"the byline of answer {number} names two doctors, {one.name} and {other.name}"
                 )
@@ -299,6 +300,14 @@ class _Reading:
 
 def _span(lines: Sequence[Line]) -> Span | None:
     return Span(lines[0].span.start, lines[-1].span.end) if lines else None
+
+
+def _may_be_one(one: Doctor, other: Doctor) -> bool:
+    """Whether two names in a byline may be one person's: "Dr. Lane" is Mary Lane, John Lane not."""
+    if not (could_be_same_doctor(one, other) or could_be_same_doctor(other, one)):
+        return False
+    first, second = (folded_person(doctor.name or "").split() for doctor in (one, other))
+    return min(len(first), len(second)) < 2 or first[0][0] == second[0][0]
 
 
 def _answer_warnings(answers: Sequence[Answer]) -> Iterator[str]:

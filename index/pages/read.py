@@ -102,6 +102,13 @@ def read(
                 yield page
 
 
+def read_again(source: Source) -> Iterator[ReadPage | UnreadablePage]:
+    """Every page of one file, whether it changed or not, with the file's hash."""
+    for page in _read(source, {}):
+        if not isinstance(page, Unchanged):
+            yield page
+
+
 def _read(
     source: Source, known: Mapping[str, KnownFile]
 ) -> Iterator[ReadPage | Unchanged | UnreadablePage]:

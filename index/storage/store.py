@@ -15,7 +15,7 @@ from typing import Any
 
 from index.errors import DamagedLibrary, damaged_or_exhausted
 from index.model import Answer, Doctor, Page, Passage, Span
-from index.pages.text import doubts_in
+from index.pages.text import TO_BE_CHECKED, doubts_in
 
 TABLES = """
 CREATE TABLE pages (
@@ -317,6 +317,21 @@ class Store:
         listed = [PageListing(*row) for row in rows]
         count = self._connection.execute(f"SELECT count(*) FROM pages {wanted}", given)
         return listed, int(count.fetchone()[0])
+
+    def to_be_checked(self) -> list[tuple[PageListing, tuple[str, ...]]]:
+        """The pages that a person has to decide about, by their titles, each with the warnings that
+        say so."""
+        rows = self._connection.execute(
+            "SELECT id, substr(text, title_start + 1, title_end - title_start), answers, file, "
+            "warnings FROM pages WHERE instr(warnings, ?) ORDER BY 2, id",
+            (f'"{TO_BE_CHECKED}: ',),
+        )
+        found = []
+        for page_id, title, answers, file, warnings in rows:
+            told = [one for one in json.loads(warnings) if one.startswith(f"{TO_BE_CHECKED}: ")]
+            if told:
+                found.append((PageListing(page_id, title, answers, file), tuple(told)))
+        return found
 
     def origins(self, answer_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """For each of those answers that is here: the id of its page, and the seal that was made

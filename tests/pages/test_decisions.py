@@ -57,7 +57,6 @@ John Roe, MD
 Tampa Dermatologist
 """
 """Two doctors stand below the second answer, so that nobody is named."""
-LANE = by_line("Mary Lane", "DO", None, None)
 ROE = by_line("John Roe", "MD", "Tampa", "Dermatologist")
 
 
@@ -156,6 +155,20 @@ def test_a_name_without_letters_is_read_where_a_person_says_that_it_is_the_bylin
     assert read_by(text, decision).answers[1].doctor == by_line(
         "Maria Lopez", None, "Tampa", "Dermatologist"
     )
+
+
+@pytest.mark.parametrize(
+    ("second", "is_one"),
+    [("Dr. Lane", True), ("M. Lane, DO", True), ("John Lane, DO", False), ("Dr. Roe", False)],
+)
+def test_two_names_in_a_byline_must_be_one_persons(second: str, is_one: bool) -> None:
+    text = TWO_NAMES.replace("John Roe, MD", second)
+    decision = replace(decided(*HEAD, run(18, 20, Role.BYLINE, 2)), digest=digest_of(text))
+    if is_one:
+        assert read_by(text, decision).answers[1].doctor.name == "Mary Lane"
+    else:
+        with pytest.raises(UnfitDecision, match="names two doctors"):
+            read_by(text, decision)
 
 
 @pytest.mark.parametrize("text", [page_of(VENEERS, BONDING, FILLER, votes=True), TWO_NAMES])
