@@ -148,11 +148,9 @@ class _Drafting:
 
     def _pieces(self, words: Sequence[Line]) -> list[tuple[Line, ...]]:
         """Words without the site's lines among them, in pieces."""
-        strangers = [*self.sifted.furniture, *(vote.number for vote in self.sifted.votes)]
-        inner = [one for one in strangers if words[0].number < one < words[-1].number]
         pieces: list[list[Line]] = [[words[0]]]
         for above, below in pairwise(words):
-            if any(above.number < number < below.number for number in inner):
+            if self.sifted.has_stranger_between(above, below):
                 pieces.append([])
             pieces[-1].append(below)
         return [tuple(piece) for piece in pieces]

@@ -298,6 +298,11 @@ class _Plain:
         if not self._are_all and any(map(_is_mere_question, stretch[1:])):
             return [headed(words, byline).doubted(doubt)]
         units = [headed(piece, None) for piece in upper]
+        signature = signature_of(upper[-1])
+        is_apart = is_paragraph(upper[-1], len(upper[-1]) - 1)
+        if signature is not None and is_apart and agrees(signature, byline):
+            # the name may be the headline of the doctor below
+            units[-1] = units[-1].doubted(doubt)
         return [*(unit for unit in units if unit.is_unsigned_answer), headed(lower, byline)]
 
     def _trailing(self, run: Sequence[Line], units: Sequence[Unit]) -> list[Unit]:

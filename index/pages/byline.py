@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 
 from index.model import Doctor
 from index.pages.closings import (
@@ -127,7 +126,7 @@ def _one_part(line: str) -> Part | None:
 
 
 def _several_parts(line: str) -> Part | None:
-    """ "Ruth Okafor, DO, Reno Facial Plastic Surgeon, 5.0 out of 5 stars 3 reviews"."""
+    """What a line says as "Ruth Okafor, DO, Reno Facial Plastic Surgeon, 5.0 out of 5" does."""
     for cut in APART.finditer(line):
         first = _one_part(line[: cut.start()].strip())
         if first is None or first.kinds == {"stars"}:
@@ -168,7 +167,8 @@ def find_bylines(lines: Sequence[Line]) -> list[Byline]:
     parts = [read_part(line.plain) for line in lines]
     squeezed = not any(line.gap for line in lines[1:])
     found = list(_groups(lines, parts, squeezed=squeezed))
-    found = [_with_bare_name(one, lines, found) for one in found]
+    have_names = _have_name_lines(found, lines)
+    found = [_with_bare_name(one, lines, have_names) for one in found]
     found = [one for one in found if _is_byline(one, lines, squeezed=squeezed)]
     ends = {one.last for one in found if one.is_rich}
     # below a byline, a place and a profession alone are the next headline, and stars are nobody's
@@ -221,45 +221,57 @@ def _extended(
 ) -> Byline | None:
     """The group with the next line, if that belongs to it."""
     at = group.last + 1
-    line, part = lines[at], parts[at]
-    adjoins = line.gap == 0
+    part = parts[at]
     if part is None:
-        extras = _extras_from(group, lines, parts, squeezed=squeezed)
-        if not extras:
-            return None
-        starts_block = group.first == 0 or lines[group.first].gap > 0
-        is_title = starts_block and not all(is_sign_off(lines[n].plain) for n in extras)
-        return replace(
-            group,
-            last=extras[-1],
-            extras=(*group.extras, *extras),
-            has_title=group.has_title or is_title,
-        )
+        return _with_extras(group, lines, parts, squeezed=squeezed)
     if not _overlap(part.kinds, group.kinds):
-        if "name" in part.kinds and not adjoins:
-            return None
-        grows = min(RANK[kind] for kind in part.kinds) > max(RANK[kind] for kind in group.kinds)
-        starts_block = group.first == 0 or lines[group.first].gap > 0
-        is_near = line.gap == 1 or (line.gap == 2 and part.kinds == {"stars"})
-        is_detached = is_near and grows and starts_block
-        if not adjoins and not is_detached:
-            return None
-        return replace(
-            group,
-            last=at,
-            kinds=group.kinds | part.kinds,
-            doctor=_together(group.doctor, part.doctor),
-            announces=group.announces or part.announces,
-        )
-    if not adjoins:
+        return _with_part(group, part, at) if _belongs(group, part, lines) else None
+    return _with_rival(group, part, at) if lines[at].gap == 0 else None
+
+
+def _belongs(group: Byline, part: Part, lines: Sequence[Line]) -> bool:
+    """Whether the next line, a part of another kind, stands close enough to a group."""
+    gap = lines[group.last + 1].gap
+    if gap == 0:
+        return True
+    grows = min(RANK[kind] for kind in part.kinds) > max(RANK[kind] for kind in group.kinds)
+    starts_block = group.first == 0 or lines[group.first].gap > 0
+    is_near = gap == 1 or (gap == 2 and part.kinds == {"stars"})
+    return is_near and grows and starts_block and "name" not in part.kinds
+
+
+def _with_part(group: Byline, part: Part, at: int) -> Byline:
+    return replace(
+        group,
+        last=at,
+        kinds=group.kinds | part.kinds,
+        doctor=_together(group.doctor, part.doctor),
+        announces=group.announces or part.announces,
+    )
+
+
+def _with_extras(
+    group: Byline, lines: Sequence[Line], parts: Sequence[Part | None], *, squeezed: bool
+) -> Byline | None:
+    extras = _extras_from(group, lines, parts, squeezed=squeezed)
+    if not extras:
         return None
+    starts_block = group.first == 0 or lines[group.first].gap > 0
+    is_title = starts_block and not all(is_sign_off(lines[n].plain) for n in extras)
+    return replace(
+        group,
+        last=extras[-1],
+        extras=(*group.extras, *extras),
+        has_title=group.has_title or is_title,
+    )
+
+
+def _with_rival(group: Byline, part: Part, at: int) -> Byline | None:
+    """The group with a further line of a kind that it has: a second name, a second specialty."""
     if "name" in part.kinds and "name" in group.kinds and not part.kinds - {"name"}:
         return _with_second_name(group, part, at)
     if part.kinds <= {"specialty", "place"} and "specialty" in part.kinds | group.kinds:
-        said = _together(group.doctor, part.doctor)  # "Board Certified Plastic Surgeon" as a line
-        return replace(
-            group, last=at, kinds=group.kinds | part.kinds, doctor=said, extras=(*group.extras, at)
-        )
+        return replace(_with_part(group, part, at), extras=(*group.extras, at))
     return None
 
 
@@ -269,7 +281,7 @@ def _overlap(some: frozenset[str], others: frozenset[str]) -> bool:
 
 
 def _with_second_name(group: Byline, part: Part, at: int) -> Byline:
-    """Two name lines, one below the other: a practice that bears a doctor's name, or two doctors."""
+    """Two name lines, one below the other: a practice with a doctor's name, or two doctors."""
     if could_be_same_doctor(part.doctor, group.doctor):
         return replace(group, last=at, extras=(*group.extras, at))
     trouble = f"two names stand in one byline, {group.doctor.name} and {part.doctor.name}"
@@ -279,7 +291,7 @@ def _with_second_name(group: Byline, part: Part, at: int) -> Byline:
 def _extras_from(
     group: Byline, lines: Sequence[Line], parts: Sequence[Part | None], *, squeezed: bool
 ) -> list[int]:
-    """Lines of another kind that the byline goes on with: between its parts, or ending its block."""
+    """Lines of another kind with which the byline goes on: between its parts, or at its end."""
     extras: list[int] = []
     at = group.last + 1
     while at < len(lines) and lines[at].gap == 0 and len(group.extras) + len(extras) < MOST_EXTRAS:
@@ -305,7 +317,7 @@ def _may_be_extra(line: str) -> bool:
 # Groups into bylines.
 
 
-def _with_bare_name(one: Byline, lines: Sequence[Line], groups: Sequence[Byline]) -> Byline:
+def _with_bare_name(one: Byline, lines: Sequence[Line], have_names: bool) -> Byline:
     """The byline with a name that has no letters, where the page's bylines have their name line."""
     at = one.first - 1
     if "name" in one.kinds or "place" not in one.kinds or at < 0 or lines[one.first].gap:
@@ -314,26 +326,24 @@ def _with_bare_name(one: Byline, lines: Sequence[Line], groups: Sequence[Byline]
     opens_block = at == 0 or lines[at].gap > 0
     if not opens_block or not is_bare_name(body) or is_sign_off(body):
         return one if not opens_block else _with_extra_on_top(one, lines)
-    if not _name_lines_stand_there(one, lines, groups):
+    if not have_names:
         return replace(one, above=(at,))
     named = Doctor(name=body, named_by="byline", status=status)
     return replace(one, first=at, kinds=one.kinds | {"name"}, doctor=_together(named, one.doctor))
 
 
-def _name_lines_stand_there(one: Byline, lines: Sequence[Line], groups: Sequence[Byline]) -> bool:
-    """Whether other bylines of the page have a name line there: with letters, or bare ones too."""
-    others = [other for other in groups if other is not one]
-    if any("name" in other.kinds and "place" in other.kinds for other in others):
+def _have_name_lines(groups: Sequence[Byline], lines: Sequence[Line]) -> bool:
+    """Whether the page's bylines have a name line above place and specialty: one with letters, or
+    bare ones everywhere."""
+    placed = [one for one in groups if "place" in one.kinds]
+    if any("name" in one.kinds for one in placed):
         return True
     bare = [
-        other
-        for other in others
-        if "place" in other.kinds
-        and other.first > 0
-        and not lines[other.first].gap
-        and is_bare_name(lines[other.first - 1].plain)
+        one
+        for one in placed
+        if one.first > 0 and not lines[one.first].gap and is_bare_name(lines[one.first - 1].plain)
     ]
-    return len(bare) >= 1 and len(bare) == sum("place" in other.kinds for other in others)
+    return len(bare) > 1 and len(bare) == len(placed)
 
 
 def _with_extra_on_top(one: Byline, lines: Sequence[Line]) -> Byline:
@@ -359,14 +369,12 @@ def _without_signatures(found: Sequence[Byline], lines: Sequence[Line]) -> list[
     Two different names there are a trouble of the byline.
     """
     kept: list[Byline] = []
-    for one, following in pairwise([*found, None]):
-        assert one is not None
+    for n, one in enumerate(found):
+        following = found[n + 1] if n + 1 < len(found) else None
         if following is None or not _adjoins(one, following, lines):
             kept.append(one)
-        elif one.is_rich and _is_same(one, following):
-            continue  # a byline printed twice; the second stands
-        elif one.is_rich:
-            kept.append(one)
+        elif one.is_rich and not _is_same(one, following):
+            kept.append(one)  # where it is the same, the byline is printed twice, or signs
     return [_with_trouble(one, lines) for one in kept]
 
 

@@ -27,13 +27,18 @@ VALEDICTION = (
     r"|sincerely(?: yours)?|yours(?: truly| sincerely| faithfully)?|respectfully(?: yours)?"
     r"|cordially|warmly|cheers|be well|stay well|take care|good health"
     r"|(?:i )?hope (?:this|that|it) helps)"
-    r"|(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|cordialmente|(?:mucha |buena )?suerte"
-    r"|(?:mit )?(?:freundliche[nr]?|beste[nr]?|herzliche[nr]?|liebe|viele|schöne) (?:grüße[n]?|gruß)"
+    r"|(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|cordialmente"
+    r"|(?:mucha |buena )?suerte"
+    r"|(?:mit )?(?:freundliche[nr]?|beste[nr]?|herzliche[nr]?|liebe|viele|schöne) "
+    r"(?:grüße[n]?|gruß)"
     r"|alles gute|viel erfolg|hochachtungsvoll"
     r"|(?:bien )?cordialement|bien à vous|bonne chance|salutations(?: distinguées)?"
     r"|atenciosamente|(?:um )?abraços?|(?:com os )?(?:melhores )?cumprimentos|boa sorte)"
 )
-THANKS = r"(?:(?:many )?thanks|thank you|gracias|danke|merci|obrigad[oa])(?: for (?:your|the|asking)[^.!?,]{0,40})?"
+THANKS = (
+    r"(?:(?:many )?thanks|thank you|gracias|danke|merci|obrigad[oa])"
+    r"(?: for (?:your|the|asking)[^.!?,]{0,40})?"
+)
 # "Best, Dr. Green"; also "Dr. Behnam." as a sentence of its own, which tells a name but signs
 # nothing by itself. Thanks are no farewell here: "Thank you, Dr. Green" may speak to a colleague.
 SIGNED = re.compile(
@@ -45,7 +50,8 @@ ENDS_IN_FAREWELL = re.compile(rf"(?:^|[.!?…]\s+)(?:{VALEDICTION})\s*[,.!:–�
 GREETING = re.compile(
     r"(?:dear|hello|hi|hey|greetings|good (?:morning|day|afternoon|evening)"
     r"|thank you|(?:many )?thanks for|hola|estimad[oa]|buenos días|gracias por|hallo|guten tag"
-    r"|liebe[rs]?|sehr geehrte[rs]?|vielen dank|danke für|bonjour|merci (?:pour|de)|olá|oi|prezad[oa]"
+    r"|liebe[rs]?|sehr geehrte[rs]?|vielen dank|danke für|bonjour|merci (?:pour|de)|olá|oi"
+    r"|prezad[oa]"
     r"|obrigad[oa] (?:por|pela))\b",
     re.IGNORECASE,
 )
@@ -55,6 +61,8 @@ POSTSCRIPT = re.compile(
     r"(?:\s*\(?[\d./-]{0,12}\)?)?\s*[:.–—-]",
     re.IGNORECASE,
 )
+LONGEST_SIGNATURE = 12
+"""Lines from a farewell to the last of an address."""
 SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]*_]*$")
 IN_JOB_TITLES = frozenset("for at on by face facial laser injections best".split())
 JOB = re.compile(
@@ -85,7 +93,7 @@ def read_signature(
             with name and letters is enough.
     """
     found: list[tuple[int, Doctor, bool]] = []
-    for at in range(len(lines) - 1, -1, -1):
+    for at in range(len(lines) - 1, max(-1, len(lines) - 1 - LONGEST_SIGNATURE), -1):
         named = _named_in(lines[at].plain)
         if named is not None:
             found.append((at, *named))

@@ -1,7 +1,6 @@
 """What speaks against giving an answer the doctor whose byline is next to it."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ from index.pages.closings import ends_a_sentence, is_sign_off, read_signature, s
 from index.pages.layout import Layout, agrees
 from index.pages.lines import Line
 from index.pages.names import could_be_same_doctor
-from index.pages.paragraphs import stands_alone
+from index.pages.paragraphs import SOON, stands_alone
 from index.pages.sifted import Sifted
 
 DANGLING = frozenset(
@@ -47,7 +46,7 @@ def doubts_about(
         return
     if byline.trouble is not None:
         yield byline.trouble
-    if _is_fuller(byline, sifted.bylines):
+    if sifted.names_stand_alone and byline.kinds > {"name"}:
         yield "its byline is fuller than the page's others, and may be a colleague's"
     if byline.doctor.name is None:
         if layout is not Layout.BELOW:
@@ -71,12 +70,6 @@ def mentions(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
             return
 
 
-def _is_fuller(byline: Byline, bylines: Sequence[Byline]) -> bool:
-    """Whether it has place or stars where most bylines of the page have only a name."""
-    alone = sum(one.kinds == {"name"} for one in bylines)
-    return 2 * alone > len(bylines) and byline.kinds > {"name"}
-
-
 def _unfinished(
     byline: Byline, words: Sequence[Line], above: Line, sifted: Sifted
 ) -> Iterator[str]:
@@ -95,16 +88,9 @@ def _unfinished(
 
 def _is_complete(byline: Byline, sifted: Sifted) -> bool:
     """Whether a byline has what the page's bylines usually have, and stands together as they do."""
-    usual = Counter(one.kinds for one in sifted.bylines).most_common(1)[0][0] - {"stars"}
-    if not byline.kinds >= usual:
+    if not byline.kinds >= sifted.usual_kinds - {"stars"}:
         return False
-    return not _is_spaced(byline, sifted) or all(
-        _is_spaced(one, sifted) for one in sifted.bylines if one.last > one.first
-    )
-
-
-def _is_spaced(byline: Byline, sifted: Sifted) -> bool:
-    return any(line.gap for line in sifted.lines_of(byline)[1:])
+    return sifted.all_are_spaced or not sifted.is_spaced(byline)
 
 
 def _other_signature(byline: Byline, words: Sequence[Line]) -> Iterator[str]:
@@ -125,7 +111,7 @@ def _other_signature_within(byline: Byline, words: Sequence[Line]) -> Iterator[s
     for at, line in enumerate(words[:-1]):
         if signed_by(line.plain) is None:
             continue
-        signature = read_signature(words[: at + 1])
+        signature = read_signature(words[max(0, at - SOON) : at + 1])
         if signature and signature.is_clear and agrees(signature, byline) is False:
             yield f"line {line.number} within its words is signed {signature.doctor.name}"
             return

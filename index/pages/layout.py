@@ -5,14 +5,13 @@ bylines but for its ends, so the ends decide, and signatures within the words; w
 the layout is not known, and the page names nobody.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
 from index.pages.byline import Byline
-from index.pages.closings import Signature, read_signature
+from index.pages.closings import Signature, is_postscript, is_sign_off, read_signature
 from index.pages.lines import Line
 from index.pages.names import could_be_nickname, could_be_same_doctor
 from index.pages.paragraphs import is_fragment, is_headline_like, is_prose
@@ -32,8 +31,8 @@ class Layout(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What stands below a vote line (`has_vote`), or all above the first: words and bylines in their
-    order."""
+    """What stands below a vote line (`has_vote`), or all above the first: words and bylines, in
+    their order."""
 
     has_vote: bool
     items: tuple[Line | Byline, ...]
@@ -83,14 +82,16 @@ def _with_votes(sections: Sequence[Section]) -> Layout:
 
 
 def _by_ends(opening: Section, answers: Sequence[Section]) -> Layout:
-    starts_with_byline = bool(opening.bylines) and _is_headline_at_most(opening.runs[0])
+    starts_with_byline = bool(opening.bylines) and _is_headline_at_most(
+        _without_signature(opening.runs[0])
+    )
     last = answers[-1]
     ends_with_byline = bool(last.bylines) and bool(last.runs[0])
     if last.bylines and not last.runs[0] and len(answers) > 1:
         ends_with_byline = not _has_prose(last.runs[-1])
-    every = [byline for section in (opening, *answers) for byline in section.bylines]
-    if ends_with_byline and _has_prose(last.runs[-1]) and _is_unusual(last.bylines[-1], every):
-        ends_with_byline = False  # a colleague's, whom the last words quote
+    after = last.runs[-1]
+    if ends_with_byline and _has_prose(after) and not is_postscript(after[0].plain):
+        ends_with_byline = False  # it may be a colleague's, whom the last words quote
     if ends_with_byline and not starts_with_byline:
         return Layout.BELOW
     if starts_with_byline and not ends_with_byline:
@@ -98,10 +99,12 @@ def _by_ends(opening: Section, answers: Sequence[Section]) -> Layout:
     return Layout.UNKNOWN
 
 
-def _is_unusual(byline: Byline, bylines: Sequence[Byline]) -> bool:
-    """Whether a byline has other lines than most."""
-    usual = Counter(one.kinds for one in bylines).most_common(1)[0][0]
-    return byline.kinds != usual
+def _without_signature(run: Sequence[Line]) -> Sequence[Line]:
+    """Words without the name, post and town above a byline, which may belong to it."""
+    end = len(run)
+    while end and is_sign_off(run[end - 1].plain):
+        end -= 1
+    return run[:end]
 
 
 def _is_between(before: Sequence[Line], after: Sequence[Line]) -> bool:
@@ -120,7 +123,7 @@ def _has_prose(lines: Sequence[Line]) -> bool:
 def _without_votes(section: Section) -> Layout:
     runs = section.runs
     first, last = runs[0], runs[-1]
-    starts_with_words = not _is_headline_at_most(first)
+    starts_with_words = not _is_headline_at_most(_without_signature(first))
     ends_with_words = any(is_prose(line) or len(line.plain.split()) > LONGEST_LINK for line in last)
     inner = runs[1:-1]
     if starts_with_words and ends_with_words:
@@ -204,7 +207,7 @@ def agrees(signature: Signature, byline: Byline | None) -> bool | None:
 
 
 def _confirmed(layout: Layout, signed: Sequence[_SignedRun]) -> Layout:
-    """The layout that signatures speak for, if the ends leave it open; none if they speak against it."""
+    """The layout that signatures speak for, if the ends leave it open; none if they contradict."""
     above = [agrees(one.signature, one.above) for one in signed]
     below = [agrees(one.signature, one.below) for one in signed]
     for_below = below.count(True) + above.count(False) - above.count(True) - below.count(False)

@@ -35,7 +35,8 @@ SPELLED_OUT = re.compile(
     re.IGNORECASE,
 )
 COMPANY_LETTERS = frozenset(
-    "LLC PLLC PLC LLP LP INC LTD CORP CO GMBH AG KG SARL SL SRL BV LTDA EIRL PC APC APMC PSC".split()
+    "LLC PLLC PLC LLP LP INC LTD CORP CO GMBH AG KG SARL SL SRL BV LTDA EIRL PC APC APMC "
+    "PSC".split()
 )
 TITLE = re.compile(
     r"(?:(?:Univ\.?-?|Priv\.?-?Doz\.?|PD|Assoc\.?|Asst\.?|a\.\s?o\.|apl\.)\s*)*"

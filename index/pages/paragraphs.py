@@ -17,6 +17,8 @@ from index.pages.lines import Line
 
 USUAL_HEADLINE = 120
 """Characters, where a paragraph is possible too; the longest headline on the seed pages has 97."""
+SOON = 20
+"""Lines within which something follows."""
 LONGEST_HEADLINE = 200
 """Characters, where only a headline is possible."""
 
@@ -147,8 +149,13 @@ def _may_be_headline_within(run: Sequence[Line], at: int, *, weak: bool) -> bool
         and is_paragraph(run, at)
         and (is_headline_like(run[at]) or (weak and _is_short(run[at])))
         and len(run[at].plain.split()) >= 2
-        and any(map(is_prose, run[at + 1 :]))
+        and _goes_on(run, at)
     )
+
+
+def _goes_on(run: Sequence[Line], at: int) -> bool:
+    """Whether prose follows soon."""
+    return any(map(is_prose, run[at + 1 : at + 1 + SOON]))
 
 
 def _is_short(line: Line) -> bool:
@@ -168,9 +175,9 @@ def _is_signed_above(run: Sequence[Line], at: int) -> bool:
     line = run[at]
     if line.gap == 0 or is_postscript(line.plain):
         return False
-    if is_sign_off(line.plain) and not any(map(is_prose, run[at + 1 :])):
+    if is_sign_off(line.plain) and not _goes_on(run, at):
         return False
-    signature = read_signature(run[:at])
+    signature = read_signature(run[max(0, at - SOON) : at])
     return signature is not None and signature.is_clear
 
 

@@ -5,9 +5,9 @@ towns in places.txt.gz, by a country or region behind a comma, or by a word such
 "Saint" in it. "Celebrity Plastic Surgeon" has no place.
 
 The names are those of towns with 1,000 people and more in English-speaking countries, 5,000
-elsewhere, of countries, and of American states and counties, from GeoNames (geonames.org, CC BY 4.0)
-as of 2026. Below a blank line the file lists towns of those American states whose codes are letters
-of doctors, too ("Silver Spring, MD").
+elsewhere, of countries, and of American states and counties, from GeoNames (geonames.org, CC BY
+4.0) as of 2026. Below a blank line the file lists towns of those American states whose codes are
+letters of doctors, too ("Silver Spring, MD").
 """
 
 import gzip
@@ -154,7 +154,7 @@ def _before_word(line: str, number: int) -> str:
 
 
 def is_place(name: str) -> bool:
-    """Whether it is known as a place: "Reno", "Winston-Salem, NC", "Isle of Wight", "Paris, France"."""
+    """Whether it is known as a place: "Reno", "Winston-Salem, NC", "Isle of Wight"."""
     words = name.split()
     return _is_surely_a_place(name) or (
         len(words) <= 6 and _could_be_place(words) and _has_word_of_geography(name)

@@ -5,8 +5,11 @@ A site's lines are known by their patterns (furniture.toml), or by being repeate
 """
 
 import re
+from bisect import bisect, bisect_left
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from index.pages.byline import Byline, find_bylines, read_part
 from index.pages.closings import is_greeting, is_sign_off
@@ -20,6 +23,8 @@ from index.pages.paragraphs import (
     is_prose,
 )
 
+APART = 3
+"""Blank lines that no part of a page has within it."""
 LONGEST_LINK = 8
 """Words of a link below a heading of the site."""
 LONGEST_LIST = 6
@@ -28,7 +33,11 @@ HEADINGS = frozenset({"related", "comments"})
 """Kinds of furniture below which other lines of the site stand."""
 
 
-@dataclass(slots=True)
+def _number(line: Line) -> int:
+    return line.number
+
+
+@dataclass
 class Sifted:
     """The lines of a page by what they are.
 
@@ -47,20 +56,41 @@ class Sifted:
 
     def gap_above_vote(self, line: Line) -> int:
         """The blank lines between a line and the vote line below it."""
-        vote = next((one for one in self.votes if one.number > line.number), None)
-        return vote.gap if vote is not None else 0
+        at = bisect(self.votes, line.number, key=_number)
+        return self.votes[at].gap if at < len(self.votes) else 0
 
     def heading_above(self, line: Line) -> str | None:
         """The kind of heading of the site that stands right above a line: links, or comments."""
-        above = max((one.number for one in self.texts if one.number < line.number), default=0)
-        return next(
-            (
-                kind
-                for number, kind in self.furniture.items()
-                if above < number < line.number and kind in HEADINGS
-            ),
-            None,
-        )
+        at = bisect_left(self.texts, line.number, key=_number)
+        above = self.texts[at - 1].number if at else 0
+        kinds = (self.furniture.get(number) for number in range(above + 1, line.number))
+        return next((kind for kind in kinds if kind in HEADINGS), None)
+
+    def has_stranger_between(self, above: Line, below: Line) -> bool:
+        """Whether a line of the site or a vote line stands between two lines of words."""
+        numbers = range(above.number + 1, below.number)
+        at = bisect(self.votes, above.number, key=_number)
+        is_voted = at < len(self.votes) and self.votes[at].number < below.number
+        return is_voted or any(number in self.furniture for number in numbers)
+
+    @cached_property
+    def usual_kinds(self) -> frozenset[str]:
+        """The kinds of lines that most bylines have."""
+        return Counter(one.kinds for one in self.bylines).most_common(1)[0][0]
+
+    @cached_property
+    def names_stand_alone(self) -> bool:
+        """Whether most bylines are but a name."""
+        return 2 * sum(one.kinds == {"name"} for one in self.bylines) > len(self.bylines)
+
+    @cached_property
+    def all_are_spaced(self) -> bool:
+        """Whether blank lines stand within every byline of several lines."""
+        return all(self.is_spaced(one) for one in self.bylines if one.last > one.first)
+
+    def is_spaced(self, byline: Byline) -> bool:
+        """Whether blank lines stand within a byline."""
+        return any(line.gap for line in self.lines_of(byline)[1:])
 
     def sections(self) -> list[Section]:
         """What stands above the first vote line, and below each."""
@@ -72,7 +102,7 @@ class Sifted:
         found: list[list[Line | Byline]] = [[] for _ in range(len(cuts) + 1)]
         for at, line in enumerate(self.texts):
             byline = inside.get(at)
-            place = sum(cut < line.number for cut in cuts)
+            place = bisect_left(cuts, line.number)
             if byline is None and at not in above:
                 found[place].append(line)
             elif byline is not None and at == byline.first:
@@ -122,7 +152,8 @@ def _leave_furniture(sifted: Sifted, lines: Sequence[Line], notice: Collection[i
             gap = max(gap, line.gap, 1)
         elif kind is not None:
             sifted.furniture[number] = kind
-            gap = max(gap, line.gap)
+            # no byline goes on below the legal notice
+            gap = max(gap, line.gap, APART if kind == "notice" else 0)
         else:
             kept.append(replace(line, gap=max(line.gap, gap)))
             gap = 0
@@ -174,7 +205,12 @@ def _close_answers(votes: Sequence[Line], lines: Sequence[Line], bylines: Sequen
         for vote in votes
     ]
     closing = [line for line in words if line.number > votes[-1].number]
-    return not any(map(is_prose, closing)) or 2 * sum(one in ends for one in above) > len(above)
+    prose = {line.number for line in words if is_prose(line)}
+    return (
+        not any(map(is_prose, closing))
+        or 2 * sum(one in ends for one in above) > len(above)
+        or 2 * sum(one in prose for one in above) > len(above)
+    )
 
 
 def _links(lines: Sequence[Line]) -> set[int]:
@@ -188,7 +224,9 @@ def _links(lines: Sequence[Line]) -> set[int]:
         if kind == "related":
             while end < len(lines) and _is_link(lines[end]):
                 end += 1
-            found |= {line.number for line in lines[at + 1 : end - 1]}
+            # the last may be a headline, unless one follows
+            is_headed = end < len(lines) and _could_be_headline(lines[end])
+            found |= {line.number for line in lines[at + 1 : end if is_headed else end - 1]}
         elif kind in {"doctors", "comments"}:
             listed = _listed(lines, end, kind)
             found |= {line.number for line in listed}
@@ -214,11 +252,15 @@ def _listed(lines: Sequence[Line], start: int, kind: str) -> Sequence[Line]:
 
 
 def _is_link(line: Line) -> bool:
+    return _could_be_headline(line) and len(line.plain.split()) <= LONGEST_LINK
+
+
+def _could_be_headline(line: Line) -> bool:
     text = line.plain
     return (
         is_headline_like(line)
-        and len(text.split()) <= LONGEST_LINK
         and vote_kind(text) is None
+        and furniture_kind(text) is None
         and read_part(text) is None
     )
 
@@ -227,7 +269,7 @@ def _is_link(line: Line) -> bool:
 
 
 def _leave_repeated(sifted: Sifted, title: str | None) -> None:
-    """Leave what the site repeats around its answers; headlines and answers may be repeated, too."""
+    """Leave what the site repeats around its answers; headlines and answers are repeated, too."""
     lines = sifted.texts
     bylines = find_bylines(lines)
     inside = {at for byline in bylines for at in range(byline.first, byline.last + 1)}
@@ -237,10 +279,11 @@ def _leave_repeated(sifted: Sifted, title: str | None) -> None:
             places.setdefault(_masked(line.plain), []).append(at)
     units = max(len(sifted.votes), len(bylines))
     end = bylines[-1].last if bylines else len(lines)
+    last_prose = max((at for at, line in enumerate(lines) if is_prose(line)), default=-1)
     for mask, found in places.items():
         if len(found) < 2 or mask == _masked(title or "") or _are_of_one_answer(lines, found):
             continue
-        is_below_all = found[-1] > end and not any(map(is_prose, lines[found[-1] :]))
+        is_below_all = found[-1] > end and found[-1] > last_prose
         is_usual = 2 * len(found) >= units and not any(
             _may_be_headline(sifted, at, inside) for at in found
         )
@@ -293,9 +336,8 @@ def _may_be_headline(sifted: Sifted, at: int, inside: set[int]) -> bool:
     below = lines[at + 1] if at + 1 < len(lines) else None
     if sifted.votes:
         line = lines[at]
-        return below is not None and any(
-            line.number < vote.number < below.number for vote in sifted.votes
-        )
+        first = bisect(sifted.votes, line.number, key=_number)
+        return below is not None and first < bisect_left(sifted.votes, below.number, key=_number)
     if at + 1 in inside:
         return True
     starts = at == 0 or at - 1 in inside

@@ -26,7 +26,7 @@ class Support(IntEnum):
 class Unit:
     """An answer's lines by what they are; `doubts` tell what speaks against naming it.
 
-    `support` is that of its boundaries. `is_divided` tells that it stands below another's vote line.
+    `support` is that of its boundaries; `is_divided` tells that it shares another's vote line.
     """
 
     headline: Line | None

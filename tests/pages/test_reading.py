@@ -1,4 +1,4 @@
-"""Pages in shapes of many sites: every doctor has their own words, and what is doubtful is nobody's.
+"""Pages in shapes of many sites: all doctors have their own words, what is doubtful nobody has.
 
 The folder `reading` holds them; the people in them are invented. Where a page is read as it should
 be, the table says who has which words.
