@@ -31,7 +31,7 @@ from index.pages.archives import file_on_disk
 from index.pages.decided import is_decided
 from index.pages.names import surname
 from index.storage.current import current_generation, number_of
-from index.storage.tombstones import AuthoredWords, LineOfPage, Tombstones, lines_in
+from index.storage.tombstones import ANY_PAGE, AuthoredWords, LineOfPage, Tombstones, lines_in
 from index.storage.uploads import Uploads
 
 REMOVED_BEFORE = "one who was removed before"
@@ -185,6 +185,7 @@ def _decided_lines(removed: Sequence[FoundAnswer]) -> Iterator[LineOfPage]:
         long = [line for line in lines if len(line.split()) >= LONG_LINE]
         for line in long or sorted(lines, key=len)[-1:]:
             yield page.id, line
+        yield from ((ANY_PAGE, line) for line in long)
 
 
 def _authored(library: Library, answer_ids: Sequence[str]) -> list[AuthoredWords]:

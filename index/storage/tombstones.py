@@ -56,7 +56,10 @@ AuthoredKind: TypeAlias = Literal["authored", "kept"]
 AuthoredWords: TypeAlias = tuple[str, Doctor]
 """The words of an answer, and who gave it."""
 LineOfPage: TypeAlias = tuple[str, str]
-"""A page's id, and a line of an answer on it."""
+"""A page's id, or `ANY_PAGE`, and a line of an answer on it."""
+ANY_PAGE = ""
+"""In place of a page's id: whichever page it is, if no byline that the program reads tells that the
+words are another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +200,14 @@ class Tombstones:
         )
 
     def _has_line_of(self, page: Page, answer: Answer) -> bool:
-        return "line" in self._kinds and any(
-            _line_mark(page.id, line) in self.days for line in lines_in(page.quote(answer.body))
+        if "line" not in self._kinds:
+            return False
+        may_be_anybodys = answer.doctor.name is None or is_decided(page)
+        places = (page.id, ANY_PAGE) if may_be_anybodys else (page.id,)
+        return any(
+            _line_mark(place, line) in self.days
+            for place in places
+            for line in lines_in(page.quote(answer.body))
         )
 
     def _undecided(self, page: Page) -> set[int]:

@@ -2,6 +2,7 @@
 back that was removed."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -131,6 +132,22 @@ def test_a_doctor_who_was_decided_upon_is_removed_whatever_is_decided_later(
     assert list(clinic.names()) == ["sub/veins#1"]
     build(clinic.library, [clinic.pages], WordsEncoder(), anew=True)
     assert list(clinic.names()) == ["sub/veins#1"]
+    assert files_with(clinic.library, ICE) == []
+
+
+def test_a_copy_of_the_page_brings_nothing_back_under_another_decision(clinic: Clinic) -> None:
+    long = TWO_NAMES.replace("by itself.", "by itself, as I tell all of my patients here.")
+    clinic.file.write_bytes(long.encode())
+    by_roe = replace(JOHN, digest=digest_of(long))
+    by_roe.write(clinic.file)
+    clinic.build()
+    clinic.remove(doctors=["John Roe"])
+    copy = clinic.file.with_name("copy.txt")
+    copy.write_bytes(long.encode())
+    clinic.build()
+    assert files_with(clinic.library, ICE) == []
+    replace(UNNAMED, digest=digest_of(long)).write(copy)
+    clinic.build()
     assert files_with(clinic.library, ICE) == []
 
 

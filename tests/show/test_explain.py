@@ -25,8 +25,11 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 
+ROW = re.compile(r"(?:\x1b\[[\d;]+m)?[ !?][ \d]{3}\d  [a-z]")
+
+
 def rows(text: str) -> list[str]:
-    return [line for line in text.splitlines() if re.match(r"(?:\x1b\[[\d;]+m)?[ !?][ \d]{3}\d  [a-z]", line)]
+    return [line for line in text.splitlines() if ROW.match(line)]
 
 
 def without_colours(text: str) -> str:
