@@ -18,7 +18,7 @@ from index.pages.decisions import decision_beside, decision_file
 from index.pages.text import TO_BE_CHECKED, doubts_in
 from index.storage.uploads import Uploads
 from tests.library.test_remove import files_with
-from tests.pages.test_decisions import HEAD, JOHN, ROE, TWO_NAMES, decided, run
+from tests.pages.test_decisions import HEAD, JOHN, ROE, TWO_NAMES, decided, digest_of, run
 from tests.words_encoder import WordsEncoder
 
 ICE = b"Ice helps in the first days"
