@@ -193,6 +193,7 @@ def checking_html(
         stretches=_stretches(rows, unfolded=error is not None),
         concerned=[one for one in answers if one.is_concerned],
         others=[one for one in answers if not one.is_concerned],
+        kept_who=sorted(form.who.items()),
         has_doubt=any(row.kind == "open" for row in rows),
         told=told_of_decision(page),
         decided=_sentence(told_of_decision(page) or ""),

@@ -31,6 +31,7 @@ from index.pages.read import ReadPage, read
 from index.pages.redact import has_same_content, without_answers
 from index.pages.text import TO_BE_CHECKED, doubts_in, parse_page
 from tests.conftest import SEEDS
+from tests.pages.shapes.catalogue import generate, shapes
 from tests.pages.test_text_properties import LINES
 from tests.pages.test_text_unseen import BONDING, FILLER, SIGNED, VENEERS, by_line, page_of
 
@@ -191,28 +192,48 @@ def test_the_seeds_are_decided_as_they_are_read(file: Path) -> None:
     assert (found.title, found.question, found.notice) == (page.title, page.question, page.notice)
 
 
+def test_pages_of_every_kind_are_decided_as_they_are_read() -> None:
+    for shape in shapes()[::8]:
+        text = generate(shape, 7).text
+        try:
+            page = parsed(text)
+        except UnreadablePage:
+            continue
+        found = read_by(text, decision_of(page, "Anna", WHEN))
+        for one, other in zip(page.answers, found.answers, strict=True):
+            assert (one.headline, one.body, one.byline, one.doctor) == (
+                other.headline, other.body, other.byline, other.doctor,
+            ), shape.name  # fmt: skip
+
+
 # The laws.
 
-NOT_OF_ANSWERS = [role for role in Role if role not in (Role.HEADLINE, Role.BODY, Role.BYLINE)]
+SITES = [Role.FURNITURE, Role.VOTES, Role.UNEXPLAINED]
+HEADS = [Role.TITLE, Role.QUESTION, Role.ANNOUNCEMENT]
 
 
 @st.composite
 def any_decision(draw: st.DrawFn) -> tuple[str, Decision]:
-    """A text of any lines, and a decision that gives each of them some role, fitting or not."""
-    texts = draw(st.lists(st.sampled_from(LINES), min_size=1, max_size=24))
-    text = "\n".join(texts)
+    """A text of any lines, and what they are decided to be: most such decisions fit, and some name
+    two doctors, or tear words apart."""
+    text = "\n".join(draw(st.lists(st.sampled_from(LINES), min_size=10, max_size=50)))
     numbers = [line.number for line in lines_of(text)]
+    wanted: list[tuple[Role, int | None]] = [(role, None) for role in HEADS if draw(st.booleans())]
+    for answer in range(1, draw(st.integers(0, 4)) + 1):
+        before = [(Role.BYLINE, answer)] if draw(st.integers(0, 4)) == 0 else []
+        after = [(Role.BYLINE, answer)] if not before and draw(st.booleans()) else []
+        site = [(draw(st.sampled_from(SITES)), None)] if draw(st.booleans()) else []
+        headline = [(Role.HEADLINE, answer)] if draw(st.booleans()) else []
+        again = [(Role.BODY, answer)] if draw(st.integers(0, 9)) == 0 else []
+        wanted += [*before, *headline, *site, (Role.BODY, answer), *after, *site, *again]
     runs: list[LineRun] = []
-    at, answer = 0, 0
-    while at < len(numbers):
-        length = draw(st.integers(1, 4))
-        part = numbers[at : at + length]
-        role = draw(st.sampled_from([*Role, Role.BODY, Role.BYLINE, Role.BODY, Role.BYLINE]))
-        answer += draw(st.sampled_from([0, 0, 1]))
-        of_answer = role not in NOT_OF_ANSWERS and answer and draw(st.integers(0, 9)) > 0
-        runs.append(LineRun(part[0], part[-1], role, answer if of_answer else None))
-        at += length
-    named = frozenset(run.answer for run in runs if run.role is Role.BYLINE)
+    at = 0
+    for role, whose in wanted:
+        part = numbers[at : at + draw(st.integers(1, 3))]
+        at += len(part)
+        runs += [LineRun(part[0], part[-1], role, whose)] if part else []
+    runs += [LineRun(numbers[at], numbers[-1], Role.NOTICE)] if at < len(numbers) else []
+    named = {run.answer for run in runs if run.role is Role.BYLINE}
     unnamed = frozenset(
         run.answer for run in runs if run.answer is not None and run.answer not in named
     )

@@ -250,6 +250,16 @@ def test_what_does_not_fit_is_said_and_not_kept(desk: Desk) -> None:
     assert not decision_file(desk.file).exists()
 
 
+def test_who_gave_an_answer_is_not_forgotten_where_something_else_does_not_fit(desk: Desk) -> None:
+    first = desk.get("/checking/page", page="plain")
+    (who,) = [name for name, value in fields_in(first.text).items() if value == "signed"]
+    wrong = desk.sent(first, do="show", by="Anna", **{"line-1-1": "words"})
+    assert "does not fit yet" in alert(wrong)
+    assert fields_in(wrong.text)[who] == "signed"
+    right = desk.sent(wrong, do="show", **{"line-1-1": "title"})
+    assert "Dr. Green" in text_of(right)
+
+
 def test_a_form_that_is_none_of_ours_is_refused(desk: Desk) -> None:
     first = desk.get("/checking/page", page="moves")
     for bad in ({"line-1-1": "prophet"}, {"line-x-1": "title"}):
@@ -338,9 +348,7 @@ def test_nothing_in_doubt_is_shown_as_anybodys(desk: Desk) -> None:
 def test_the_review_says_that_a_page_is_to_be_checked(desk: Desk) -> None:
     shown = desk.client.get(desk.upload(("other.txt", TWO_NAMES.encode())))
     text = text_of(shown)
-    assert (
-        "1 page of these can be read in two ways and will be on the list “To be checked”." in text
-    )
+    assert "1 page can be read in two ways and will be on the list “To be checked”." in text
     assert "names nobody, as two names stand in one byline" in text
 
 
