@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from getpass import getuser
 from pathlib import Path
 from typing import TextIO, TypeAlias
 
@@ -24,10 +25,12 @@ from bot.reply.doctors import doctors_on
 from bot.reply.facets import STARS, FacetName, Selection, TextField
 from bot.reply.reply import beginning, reply_to, whole_characters
 from bot.safety.alerts import AMERICAN
+from bot.show.explain import explained_text
 from bot.show.export import (
     BYTE_ORDER_MARK,
     doctors_csv,
     doctors_json,
+    lines_json,
     page_json,
     preview_json,
     removal_json,
@@ -64,6 +67,9 @@ from index.library.remove import Removal, removal_of, remove
 from index.library.repair import damage_of, repair
 from index.library.report import Report
 from index.library.writer import Progress
+from index.model import Page
+from index.pages.decide import draft_of, keep_decision
+from index.pages.decisions import read_decision
 from index.pages.read import ReadPage, read
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -135,6 +141,18 @@ Options: TypeAlias = argparse._ActionsContainer
 
 def _pages(command: Options) -> None:
     command.add_argument("paths", type=Path, nargs="+", metavar="PATH")
+    command.add_argument(
+        "--explain", action="store_true", help="show every line: what it is, whose, and why"
+    )
+    command.add_argument(
+        "--decide",
+        type=Path,
+        metavar="FILE",
+        help="keep this decision beside the page that it is about, which is one of PATH",
+    )
+    command.add_argument(
+        "--draft", action="store_true", help="print a decision about PATH, to be corrected"
+    )
     _json(command)
 
 
@@ -275,14 +293,37 @@ def _telephone(text: str) -> str:
 
 def run_pages(options: argparse.Namespace) -> int:
     """Report what pages hold."""
+    if options.decide is not None:
+        return _run_decide(options)
+    if options.draft:
+        sys.stdout.write(draft_of(_existing(options.paths), getuser()).toml)
+        return DONE
     count = 0
     for found in read(_existing(options.paths)):
         if isinstance(found, UnreadablePage):
             _print_error(f"not read: {found}")
         elif isinstance(found, ReadPage):
             count += 1
-            print(_line(page_json(found.page)) if options.json else page_text(found.page))
+            _print_page(found.page, options)
     return DONE if count else WRONG_USE
+
+
+def _print_page(page: Page, options: argparse.Namespace) -> None:
+    if options.json:
+        lines = {"lines": lines_json(page)} if options.explain or options.decide else {}
+        print(_line({**page_json(page), **lines}))
+    else:
+        explained = options.explain or options.decide
+        print(explained_text(page, sys.stdout) if explained else page_text(page))
+
+
+def _run_decide(options: argparse.Namespace) -> int:
+    """Keep a decision beside its page, and show the page as it is read by that."""
+    decision = read_decision(_existing([options.decide])[0])
+    page, file = keep_decision(decision, _existing(options.paths), options.decide)
+    _print_page(page, options)
+    print(f"kept in {with_visible_controls(file.as_posix())}", file=sys.stderr)
+    return DONE
 
 
 def run_build(options: argparse.Namespace) -> int:

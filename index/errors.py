@@ -2,6 +2,7 @@
 
 DoctorAnswersError
 ├── UnreadablePage      a source file that cannot be read as a page
+├── UnfitDecision       a person's decision that does not fit the page beside it
 ├── LibraryError        the library's folder
 │   ├── NoLibrary       there is no library in it
 │   ├── DamagedLibrary  a file is missing, short or altered, or a row does not fit its page
@@ -10,6 +11,7 @@ DoctorAnswersError
 │   ├── DamagedList     the list of tombstones is not as it was written
 │   ├── NotInLibrary    what is to be removed is not in it
 │   ├── SeveralPeople   the name of a doctor who is to be removed means several
+│   ├── Outdated        what was reviewed is not what would be done now
 │   └── NotWritten      the disk is full, fails, or is read-only
 ├── EncoderError        the model that makes vectors
 │   ├── NoEncoder       it cannot be loaded
@@ -70,6 +72,23 @@ class UnreadablePage(DoctorAnswersError):
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
+
+
+class UnfitDecision(DoctorAnswersError):
+    """A person's decision that cannot be read, or does not fit its page; `source` is its file, and
+    `reason` says why. `is_outdated` where it is about another version of the page."""
+
+    def __init__(self, source: str, reason: str, *, is_outdated: bool = False) -> None:
+        super().__init__(f"{source}: {reason}; {DECIDE_AGAIN}")
+        self.source = source
+        self.reason = reason
+        self.is_outdated = is_outdated
+
+
+DECIDE_AGAIN = (
+    "decide again at the desk under “To be checked”, correct the file and keep it with "
+    "pages --decide FILE PAGE, or delete it"
+)
 
 
 class LibraryError(DoctorAnswersError):

@@ -18,10 +18,12 @@ from bot.cli import main
 from bot.query.taught_synonyms import teach
 from bot.staff.login import Staff
 from index.encoders.sentence_encoder import DEFAULT
+from index.errors import DECIDE_AGAIN
 from index.library.generation import VECTORS
 from index.library.open import Library
 from index.storage.current import current_generation
 from tests.conftest import SEEDS
+from tests.pages.test_decisions import TWO_NAMES
 from tests.table_of_answers import ANSWERS, PAGES, Row
 from tests.words_encoder import WordsEncoder
 
@@ -124,6 +126,66 @@ def test_pages_reports_names_counts_and_warnings(run: Runner) -> None:
     assert lines[2] == "  #1 Doctor not named on the page"
     assert "  #7 Michele S. Green, MD" in lines
     assert "  ! answer 1: the doctor is not named" in lines
+
+
+def two_names(folder: Path) -> Path:
+    folder.mkdir()
+    file = folder / "veins.txt"
+    file.write_bytes(TWO_NAMES.encode())
+    return file
+
+
+def test_pages_explains_every_line(run: Runner, tmp_path: Path) -> None:
+    file = two_names(tmp_path / "pages")
+    result = run("pages", file, "--explain")
+    lines = result.out.splitlines()
+    assert lines[0].split() == [*"1 title the first line Does filler move?".split()]
+    doubtful = [int(line[1:6]) for line in lines if line.startswith("?")]
+    assert doubtful == [14, 16, 18, 19, 20]
+    assert "  #1 Laura Finch, MD" in lines
+    assert "\x1b" not in result.out
+
+
+def test_pages_explains_as_json(run: Runner, tmp_path: Path) -> None:
+    file = two_names(tmp_path / "pages")
+    found, plain = run("pages", file, "--explain", "--json").json, run("pages", file, "--json").json
+    lines = found.pop("lines")
+    assert found == plain
+    assert [list(line) for line in lines] == [
+        ["number", "start", "end", "role", "evidence", "answer"]
+    ] * len(lines)
+    assert "".join(TWO_NAMES[line["start"] : line["end"]] for line in lines) == TWO_NAMES
+    assert [answer["doubt"] is None for answer in found["answers"]] == [True, False]
+
+
+def test_a_decision_is_drafted_corrected_and_kept(run: Runner, tmp_path: Path) -> None:
+    file = two_names(tmp_path / "pages")
+    draft = run("pages", file, "--draft").out
+    mine = tmp_path / "mine.toml"
+    mine.write_text(
+        draft.replace("unnamed = [2]", "unnamed = []").replace(
+            '{ first = 18, last = 20, role = "byline" }',
+            '{ first = 18, last = 18, role = "furniture" },\n'
+            '  { first = 19, last = 20, role = "byline", answer = 2 }',
+        )
+    )
+    result = run("pages", file.parent, "--decide", mine)
+    assert (result.status, result.err) == (0, f"kept in {file.parent}/veins.decision.toml\n")
+    assert "  #2 John Roe, MD" in result.out.splitlines()
+    assert "byline 2" in result.out
+    assert "#2 John Roe, MD" in run("pages", file.parent).out
+
+
+def test_a_decision_that_does_not_fit_is_refused_in_a_sentence(run: Runner, tmp_path: Path) -> None:
+    file = two_names(tmp_path / "pages")
+    mine = tmp_path / "mine.toml"
+    mine.write_text(run("pages", file, "--draft").out.replace("last = 20", "last = 21"))
+    result = run("pages", file, "--decide", mine)
+    assert (result.status, result.out) == (2, "")
+    assert result.err == (
+        f"doctor-answers: {mine}: the page has no line 21; its last is line 20; {DECIDE_AGAIN}\n"
+    )
+    assert not (file.parent / "veins.decision.toml").exists()
 
 
 def test_pages_builds_nothing(run: Runner) -> None:

@@ -21,7 +21,9 @@ from index.errors import (
     NoReranker,
     NotInLibrary,
     NotWritten,
+    Outdated,
     SeveralPeople,
+    UnfitDecision,
     UnreadablePage,
     WrongEncoder,
     WrongFormat,
@@ -32,6 +34,7 @@ BUILD = "doctor-answers --library some/library build PATH"
 
 SAMPLES: dict[type[DoctorAnswersError], DoctorAnswersError] = {
     UnreadablePage: UnreadablePage("a.txt", "the file is empty; save the page again"),
+    UnfitDecision: UnfitDecision("a.decision.toml", "it does not say what line 3 is"),
     NoLibrary: NoLibrary(FOLDER),
     DamagedLibrary: DamagedLibrary(FOLDER, "vectors/000001.npy is missing"),
     WrongFormat: WrongFormat(FOLDER, 0, 1),
@@ -39,6 +42,7 @@ SAMPLES: dict[type[DoctorAnswersError], DoctorAnswersError] = {
     DamagedList: DamagedList(FOLDER / "withdrawn.txt", "line 2 is 'x'"),
     NotInLibrary: NotInLibrary(FOLDER, "page 'a'"),
     SeveralPeople: SeveralPeople(FOLDER, "John Smith", ["one in Dallas", "one in Boston"]),
+    Outdated: Outdated(FOLDER),
     NotWritten: NotWritten(FOLDER, "no space left on device"),
     NoEncoder: NoEncoder("some-model", "no such folder"),
     AlteredEncoder: AlteredEncoder(Path("model.safetensors"), "abc", "def"),
@@ -48,6 +52,10 @@ SAMPLES: dict[type[DoctorAnswersError], DoctorAnswersError] = {
 }
 EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
     UnreadablePage: {"source": "a.txt", "reason": "the file is empty; save the page again"},
+    UnfitDecision: {
+        "source": "a.decision.toml",
+        "reason": "it does not say what line 3 is",
+    },
     NoLibrary: {"folder": FOLDER},
     DamagedLibrary: {"folder": FOLDER, "evidence": "vectors/000001.npy is missing"},
     WrongFormat: {"folder": FOLDER, "found": 0, "wanted": 1},
@@ -55,6 +63,7 @@ EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
     DamagedList: {"folder": FOLDER, "evidence": "line 2 is 'x'"},
     NotInLibrary: {"folder": FOLDER, "wanted": "page 'a'"},
     SeveralPeople: {"folder": FOLDER, "name": "John Smith"},
+    Outdated: {"folder": FOLDER},
     NotWritten: {"folder": FOLDER, "reason": "no space left on device"},
     NoEncoder: {"name": "some-model"},
     AlteredEncoder: {"found": "abc", "wanted": "def"},
@@ -64,6 +73,7 @@ EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
 }
 ENDS: dict[type[DoctorAnswersError], str] = {
     UnreadablePage: "save the page again",
+    UnfitDecision: "keep it with pages --decide FILE PAGE, or delete it",
     NoLibrary: f"make one with: {BUILD}",
     DamagedLibrary: f"rebuild it with: {BUILD} --anew",
     WrongFormat: f"rebuild it with: {BUILD} --anew",
@@ -71,6 +81,7 @@ ENDS: dict[type[DoctorAnswersError], str] = {
     DamagedList: "restore the copy in the generation's folder",
     NotInLibrary: "with: doctor-answers --library some/library doctors --json",
     SeveralPeople: "or remove all of these with --all",
+    Outdated: "upload it again, and review what would change now",
     NotWritten: f"build again with: {BUILD}",
     NoEncoder: "give the name or the folder of a sentence-transformers model that is on this "
     "machine",

@@ -60,7 +60,24 @@ def answer_json(page: Page, answer: Answer) -> Json:
         "byline": page.quoted(answer.byline),
         "doctor": asdict(answer.doctor),
         "record_id": answer.record_id,
+        "doubt": answer.doubt,
     }
+
+
+def lines_json(page: Page) -> list[Json]:
+    """The lines of a page with their roles; a line, with the blank ones below it, is
+    `page.text[start:end]`, and these tile the text."""
+    return [
+        {
+            "number": line.number,
+            "start": line.span.start,
+            "end": line.span.end,
+            "role": str(line.role),
+            "evidence": line.evidence,
+            "answer": line.answer,
+        }
+        for line in page.lines
+    ]
 
 
 def reply_json(reply: Reply, number: str = AMERICAN) -> Json:

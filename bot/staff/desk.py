@@ -10,6 +10,7 @@ from bot.staff.changes import BackgroundChange
 from bot.staff.coverage import Coverage, coverage_of
 from bot.staff.incoming import StagedUploads
 from bot.staff.login import Guesses, Session, Sessions, Staff
+from index.errors import DamagedLibrary
 
 
 @dataclass(slots=True)
@@ -27,6 +28,7 @@ class Desk:
     change: BackgroundChange = field(default_factory=BackgroundChange)
     local: Session = field(default_factory=lambda: Session.named("this machine"))
     _coverage: tuple[Path, Coverage] | None = None
+    _to_check: tuple[Path, int] | None = None
 
     @property
     def folder(self) -> Path:
@@ -37,6 +39,18 @@ class Desk:
     def has_login(self) -> bool:
         """Whether signing in is required."""
         return bool(self.staff)
+
+    def to_check(self) -> int:
+        """How many pages a person has to decide about, counted once for each generation; 0 where
+        that cannot be read: what reads the pages says so."""
+        library = self.service.library
+        if self._to_check is None or self._to_check[0] != library.generation:
+            try:
+                count = len(library.to_be_checked())
+            except DamagedLibrary:
+                return 0
+            self._to_check = (library.generation, count)
+        return self._to_check[1]
 
     def coverage(self) -> Coverage:
         """What the library holds, read once for each generation.

@@ -17,6 +17,7 @@ from index.library.difference import PageDifference, difference
 from index.library.open import Library
 from index.model import Page
 from index.pages.archives import is_there, unpack
+from index.pages.decisions import ENDING, decision_file, is_decision
 from index.pages.kinds import PAGE_ENDINGS
 from index.pages.read import ReadPage, read
 from index.storage.tombstones import Tombstones
@@ -36,6 +37,7 @@ NO_NAME = (
     f"not a valid name for a page's file; it must end in one of {', '.join(ENDINGS)}, and not be "
     "too long"
 )
+WITHOUT_PAGE = "a decision without its page; upload both together, or decide under “To be checked”"
 TAKEN_NAME = "a second file with that name in the same upload"
 
 
@@ -164,7 +166,7 @@ def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path) -> list[Unreadabl
                 f"more than {MOST_FILES:,} files; put them in a .zip, or upload them in parts"
             )
         plain = Path(name.replace("\\", "/")).name
-        if not is_name(plain, ENDINGS):
+        if not _is_taken(plain):
             unreadable.append(UnreadablePage(name or "a file", NO_NAME))
             continue
         target = folder / plain
@@ -182,6 +184,12 @@ def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path) -> list[Unreadabl
     return unreadable
 
 
+def _is_taken(name: str) -> bool:
+    """Whether a file of that name is taken: a page's, an archive, or the decision about a page."""
+    is_about_page = is_decision(Path(name)) and is_name(name, (Path(ENDING).suffix,))
+    return is_about_page or is_name(name, ENDINGS)
+
+
 def _unpacked(archive: Path, folder: Path) -> list[UnreadablePage]:
     """The pages of an archive beside it, in its place."""
     inside = Path(mkdtemp(dir=folder))
@@ -191,7 +199,7 @@ def _unpacked(archive: Path, folder: Path) -> list[UnreadablePage]:
         if file.is_file():
             # A folder's name becomes part of the page's, so that two pages stay two.
             name = "-".join(file.relative_to(inside).parts)
-            if not is_name(name):
+            if not _is_taken(name):
                 unreadable.append(UnreadablePage(name, NO_NAME))
             elif (folder / name).exists():
                 unreadable.append(UnreadablePage(name, TAKEN_NAME))
@@ -207,7 +215,8 @@ def _read(folder: Path, left_out: Sequence[UnreadablePage], library: Library) ->
     Args:
         left_out: files that were not kept at all.
     """
-    incoming, unreadable = [], list(left_out)
+    incoming, unreadable = [], [*left_out, *_alone(folder)]
+    _take_decisions(folder, Uploads(library.folder).folder)
     describe = _describing(library)
     for found in read([folder]):
         if isinstance(found, UnreadablePage):
@@ -217,6 +226,22 @@ def _read(folder: Path, left_out: Sequence[UnreadablePage], library: Library) ->
             incoming.append(describe(found))
     review = Review.of(library)
     return StagedUpload(folder, time.monotonic(), tuple(incoming), tuple(unreadable), review)
+
+
+def _take_decisions(folder: Path, own: Path) -> None:
+    """Put the library's own decisions beside the pages of an upload that bring none: these will
+    stand beside them when they are added."""
+    for file in sorted(folder.glob("*.txt")):
+        here, there = decision_file(file), own / decision_file(file).name
+        if not here.exists() and there.is_file():
+            here.write_bytes(there.read_bytes())
+
+
+def _alone(folder: Path) -> list[UnreadablePage]:
+    """The decisions of an upload without their pages."""
+    decisions = [file for file in sorted(folder.iterdir()) if is_decision(file)]
+    pages = {decision_file(file).name for file in folder.iterdir() if not is_decision(file)}
+    return [UnreadablePage(file.name, WITHOUT_PAGE) for file in decisions if file.name not in pages]
 
 
 def _describing(library: Library) -> Callable[[ReadPage], Incoming]:

@@ -10,6 +10,7 @@ from bot.show.card import title_html
 from bot.show.differences import Stretch, stretches
 from bot.show.wording import name_of
 from bot.staff.changes import ChangeState
+from bot.staff.checking_view import checking_address
 from bot.staff.incoming import LARGEST, Incoming
 from bot.staff.layout import counted, listing_address, rendered
 from bot.staff.login import Session
@@ -18,6 +19,7 @@ from index.errors import UnreadablePage
 from index.library.difference import AnswerDifference, FieldDifference, PageDifference
 from index.library.report import Report
 from index.model import Answer, Page
+from index.pages.text import TO_BE_CHECKED
 from index.storage.store import PageListing
 
 MOST_REVIEWED = 50
@@ -28,13 +30,14 @@ ABOUT_ANSWER = re.compile(r"answer (\d+)\b")
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """A page of the library in a row."""
+    """A page of the library in a row; `lines` is where its lines are shown, if it has any."""
 
     id: str
     title: str
     address: str
     answers: int
     source: str
+    lines: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,7 @@ def pages_html(held: Sequence[PageListing], total: int, contains: str, session: 
                 listing_address(one.page_id),
                 one.answers,
                 one.file,
+                checking_address(one.page_id) if one.file.lower().endswith(".txt") else None,
             )
             for one in held
         ],
@@ -142,6 +146,9 @@ def review_html(
         token=token,
         page_count=len(incoming),
         taken_count=len(taken),
+        doubtful_count=sum(
+            any(told.startswith(TO_BE_CHECKED) for told in one.page.warnings) for one in taken
+        ),
         answer_count=sum(len(one.page.answers) for one in taken),
         changes=[_page_change(told) for told in changes],
         pending=[_page_change(told) for told in pending],
@@ -216,6 +223,11 @@ def _page_read(one: Incoming) -> PageRead:
 
 
 def _notes(one: Incoming) -> Iterator[str]:
+    if any(warning.startswith(TO_BE_CHECKED) for warning in one.page.warnings):
+        yield (
+            "This page can be read in two ways. Once it is added, decide under “To be checked”; "
+            "until then the answers concerned name nobody."
+        )
     if one.is_held:
         yield "The library has this page already, word for word. It stays as it is."
     elif one.refused is not None:

@@ -15,7 +15,12 @@ from bot.staff.login import Session
 
 ROOT = "/staff"
 TEMPLATES = Path(__file__).with_name("templates")
-PLACES = (("", "Doctors"), ("/coverage", "Coverage"), ("/pages", "Pages"))
+PLACES = (
+    ("", "Doctors"),
+    ("/coverage", "Coverage"),
+    ("/pages", "Pages"),
+    ("/checking", "To be checked"),
+)
 """Where the navigation leads, and what it says."""
 HEADERS = {
     "Content-Security-Policy": (
@@ -59,6 +64,7 @@ def staff_page_html(
     place: str | None = None,
     has_login: bool = True,
     reload_after: int | None = None,
+    to_check: int = 0,
 ) -> Markup:
     """A whole page of the desk.
 
@@ -66,6 +72,7 @@ def staff_page_html(
         session: who has signed in; None if nobody has.
         place: which of the places this is.
         reload_after: seconds after which the browser loads the page again.
+        to_check: how many pages a person has to decide about.
     """
     return rendered(
         "layout.html",
@@ -75,6 +82,7 @@ def staff_page_html(
         place=place,
         has_login=has_login,
         reload_after=reload_after,
+        to_check=to_check,
     )
 
 

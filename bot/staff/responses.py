@@ -39,6 +39,7 @@ def page(
         place=place,
         has_login=desk.has_login,
         reload_after=reload_after,
+        to_check=desk.to_check(),
     )
     return HTMLResponse(markup)
 

@@ -5,18 +5,19 @@ written, and put in place atomically.
 """
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from index.encoders.encoder import Encoder
 from index.errors import NoLibrary
 from index.library.difference import PageDifference
 from index.library.lock import write_lock
 from index.library.open import Library
-from index.library.plan import MissedPage, Plan, Removals, differences, pages_of, plan
+from index.library.plan import MissedPage, Plan, Removals, differences, pages_of, plan, plan_page
 from index.library.report import Report
 from index.library.writer import (
     GenerationContent,
@@ -27,7 +28,7 @@ from index.library.writer import (
     vector_cache_of,
 )
 from index.model import Page
-from index.pages.read import ReadPage, read
+from index.pages.read import ReadPage, Source, read
 from index.storage.history import Event, append
 from index.storage.manifest import Manifest
 from index.storage.tombstones import Tombstones
@@ -35,6 +36,8 @@ from index.storage.uploads import Uploads
 
 COMMAND_LINE = "command line"
 """Who made a change, where nobody else is named."""
+Planning: TypeAlias = Callable[[Library | None, Removals], Plan]
+"""What makes a plan, of the library as it is and of what was removed."""
 SAMPLE = 32
 """Texts that are encoded to estimate the time for all."""
 
@@ -122,6 +125,35 @@ def build_locked(
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """`build`, for a caller that holds the `write_lock`."""
+
+    def planned(previous: Library | None, removals: Removals) -> Plan:
+        return plan(previous, paths, removals, order.replacing)
+
+    return _built(folder, planned, encoder, order, progress)
+
+
+def build_page_locked(
+    folder: Path,
+    source: Source,
+    encoder: Encoder,
+    order: BuildRequest,
+    progress: Progress = lambda done, total: None,
+) -> Report:
+    """Read one page anew and nothing else, for a caller that holds the `write_lock`.
+
+    Raises:
+        NotWritten, DamagedList, LibraryError, WrongEncoder: as `build`.
+    """
+
+    def planned(previous: Library | None, removals: Removals) -> Plan:
+        return plan_page(previous, source, removals)
+
+    return _built(folder, planned, encoder, order, progress)
+
+
+def _built(
+    folder: Path, planning: Planning, encoder: Encoder, order: BuildRequest, progress: Progress
+) -> Report:
     started = time.monotonic()
     with ExitStack() as open_files:
         previous = None if order.anew else previous_library(folder, encoder)
@@ -131,7 +163,7 @@ def build_locked(
         uploads = Uploads(folder)
         if removals.gained:
             uploads.remove(removals.now)
-        planned = plan(previous, paths, removals, order.replacing)
+        planned = planning(previous, removals)
         if previous is not None and planned.changes_nothing:
             # A build that was killed after its commit leaves its cache.
             vector_cache_of(folder, encoder).unlink(missing_ok=True)

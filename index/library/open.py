@@ -187,6 +187,10 @@ class Library:
         """The pages whose title or id contains some letters, and how many there are in all."""
         return self.parts.store.list_pages(letters, limit)
 
+    def to_be_checked(self) -> list[tuple[PageListing, tuple[str, ...]]]:
+        """The pages that a person has to decide about, each with the warnings that say so."""
+        return self.parts.store.to_be_checked()
+
     def notice(self) -> str | None:
         """The legal notice that most pages have."""
         return self.parts.store.notice()

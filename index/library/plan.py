@@ -2,7 +2,7 @@
 
 import os
 import shlex
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -12,7 +12,8 @@ from index.library.difference import PageDifference, difference, removal_of
 from index.library.open import Library
 from index.model import Doctor, Page
 from index.pages.archives import is_there
-from index.pages.read import ReadPage, Source, Unchanged, read, read_source
+from index.pages.decided import told_of_decision
+from index.pages.read import ReadPage, Source, Unchanged, read, read_again, read_source
 from index.pages.redact import has_same_content, was_redacted
 from index.storage.current import generations
 from index.storage.store import StoredPage
@@ -149,6 +150,15 @@ def plan(
     draft = _PlanDraft(library, removals, replacing)
     draft.read(paths)
     draft.remove_what_is_gone(paths)
+    draft.redact_what_is_stored()
+    return draft.plan()
+
+
+def plan_page(library: Library | None, source: Source, removals: Removals) -> Plan:
+    """Plan what brings one page up to date with its file and the decision beside it; all others
+    stay as they are, whatever became of their files."""
+    draft = _PlanDraft(library, removals, ())
+    draft.take(read_again(source))
     draft.redact_what_is_stored()
     return draft.plan()
 
@@ -291,7 +301,11 @@ class _PlanDraft:
         # What may be added again is in files that did not change.
         known_files = self._library is not None and not self._removals.lost
         known = self._library.files() if self._library is not None and known_files else {}
-        for found in read(paths, known):
+        self.take(read(paths, known))
+
+    def take(self, pages: Iterable[ReadPage | Unchanged | UnreadablePage]) -> None:
+        """Compare pages with what is stored."""
+        for found in pages:
             if isinstance(found, Unchanged):
                 self._unchanged.append(found.page_id)
             elif isinstance(found, UnreadablePage):
@@ -394,12 +408,25 @@ class _PlanDraft:
 
     def _is_same(self, before: StoredPage, found: ReadPage) -> bool:
         """Whether the library has a page just as it was read now."""
-        if self._library is None or before == StoredPage(found.page.digest, found.file):
-            return self._library is not None
+        if self._library is None:
+            return False
+        if before == StoredPage(found.page.digest, found.file):
+            return self._is_decided_alike(found.page)
         # The file of a page that was redacted is redacted too: its answers would be renumbered.
         stored = self._library.page(found.page.id)
         is_redacted = was_redacted(stored) and has_same_content(stored, found.page)
         return self._is_its_file(before, found) and is_redacted
+
+    def _is_decided_alike(self, page: Page) -> bool:
+        """Whether the library read a page of the same bytes by the same decision, or by none."""
+        assert self._library is not None  # noqa: S101
+        try:
+            stored = self._library.page(page.id)
+        except DamagedLibrary:
+            return True  # `check` tells
+        return told_of_decision(stored) == told_of_decision(page) and (
+            difference(stored, page).changes_nothing
+        )
 
     def remove_what_is_gone(self, paths: Sequence[Path]) -> None:
         """Remove the stored pages from below `paths` that are no longer there, except those that

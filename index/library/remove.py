@@ -28,13 +28,16 @@ from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Page
 from index.pages.archives import file_on_disk
+from index.pages.decided import is_decided
 from index.pages.names import surname
 from index.storage.current import current_generation, number_of
-from index.storage.tombstones import AuthoredWords, Tombstones
+from index.storage.tombstones import ANY_PAGE, AuthoredWords, LineOfPage, Tombstones, lines_in
 from index.storage.uploads import Uploads
 
 REMOVED_BEFORE = "one who was removed before"
 """Stands for a person who is no longer there and has the same name."""
+LONG_LINE = 12
+"""Words of a line that no two answers have by chance."""
 MOST_NEAR = 5
 """Like names that are told where nobody has the name that was given."""
 
@@ -155,15 +158,34 @@ def _check_choice(
 def _with(tombstones: Tombstones, wanted: Removal, library: Library) -> Tombstones:
     """The list with what is removed. People of the same name who stay were shown: those who could
     be taken for one who goes are decided to be others."""
+    of_people = [answer for one in wanted.people for answer in one.answers]
     without_key = [answer for one in wanted.people if not one.has_key for answer in one.answers]
     listed = tombstones.adding(
         pages=wanted.pages,
         answers=[one.page.quote(one.answer.body) for one in wanted.answers],
         people=[one.doctor for one in wanted.people],
         authored=_authored(library, without_key),
+        lines=_decided_lines([*wanted.answers, *library.answers(of_people)]),
     )
     stay = _authored(library, [answer for one in wanted.others for answer in one.answers])
     return listed.adding(kept=[one for one in stay if listed.day_of_doubt(*one) is not None])
+
+
+def _decided_lines(removed: Sequence[FoundAnswer]) -> Iterator[LineOfPage]:
+    """The lines that tell answers of decided pages, however another decision cuts them: the long
+    ones, or the longest, if no answer that stays has them, too."""
+    gone = {one.answer.id for one in removed}
+    for one in removed:
+        page = one.page
+        if not is_decided(page):
+            continue
+        stay = (answer for answer in page.answers if answer.id not in gone)
+        others = {line for answer in stay for line in lines_in(page.quote(answer.body))}
+        lines = [line for line in lines_in(page.quote(one.answer.body)) if line not in others]
+        long = [line for line in lines if len(line.split()) >= LONG_LINE]
+        for line in long or sorted(lines, key=len)[-1:]:
+            yield page.id, line
+        yield from ((ANY_PAGE, line) for line in long)
 
 
 def _authored(library: Library, answer_ids: Sequence[str]) -> list[AuthoredWords]:

@@ -17,6 +17,7 @@ from tempfile import mkdtemp
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from index.errors import UnreadablePage
+from index.pages.decisions import LARGEST_DECISION, is_decision
 from index.pages.kinds import LARGEST
 from index.pages.text import too_large
 
@@ -127,7 +128,7 @@ def _is_hidden(file: ZipInfo) -> bool:
 def _refusal(file: ZipInfo) -> str | None:
     """Why a file is not unpacked, by what the archive declares of it; None if it is."""
     path = PurePosixPath(file.filename)
-    ending = path.suffix.lower()
+    most = _largest(path)
     kind = stat.S_IFMT(file.external_attr >> 16)
     reasons = {
         "its name leads out of the archive": path.is_absolute() or ".." in path.parts,
@@ -137,12 +138,17 @@ def _refusal(file: ZipInfo) -> str | None:
         "it is encrypted": bool(file.flag_bits & 1),
         "packed in a way that is not read; pack it by Deflate": file.compress_type
         not in (ZIP_STORED, ZIP_DEFLATED),
-        f"files ending in {path.suffix or 'nothing'} are not read": ending not in LARGEST,
-        too_large(file.file_size, LARGEST.get(ending, 0)): file.file_size > LARGEST.get(ending, 0),
+        f"files ending in {path.suffix or 'nothing'} are not read": most is None,
+        too_large(file.file_size, most or 0): file.file_size > (most or 0),
         f"it would grow more than {MOST_GROWTH} times": file.file_size
         > max(SMALL, MOST_GROWTH * file.compress_size),
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def _largest(path: PurePosixPath) -> int | None:
+    """Bytes that a file of that name may have; None if none of that name is read."""
+    return LARGEST_DECISION if is_decision(path) else LARGEST.get(path.suffix.lower())
 
 
 def _unpack_file(opened: ZipFile, file: ZipInfo, to: Path) -> str | None:

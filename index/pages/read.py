@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from index.durable import hash_of
 from index.errors import UnreadablePage
 from index.model import Page
 from index.pages.archives import ARCHIVE, LARGEST_ARCHIVE, UnpackedArchive, unpacked
+from index.pages.decided import hash_with_decision, read_saved_page
+from index.pages.decisions import is_decision
 from index.pages.json_lines import read_records
 from index.pages.kinds import LARGEST
 from index.pages.tables import TABLES, read_csv
-from index.pages.text import read_page, too_large
+from index.pages.text import too_large
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class ReadPage:
     """A page, and the absolute path of the file it was read from; `source` reads it again.
-    `file_digest` is the hash of that file, if every page in it could be read."""
+    `file_digest` is the hash of that file, with the decision beside it, if every page in it could
+    be read."""
 
     page: Page
     file: str
@@ -57,7 +59,8 @@ class ReadPage:
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file that was read before: its hash, and the ids of all pages in it."""
+    """A file that was read before: its hash, with the decision beside it, and the ids of all pages
+    in it."""
 
     digest: str
     page_ids: tuple[str, ...]
@@ -99,6 +102,13 @@ def read(
                 yield page
 
 
+def read_again(source: Source) -> Iterator[ReadPage | UnreadablePage]:
+    """Every page of one file, whether it changed or not, with the file's hash."""
+    for page in _read(source, {}):
+        if not isinstance(page, Unchanged):
+            yield page
+
+
 def _read(
     source: Source, known: Mapping[str, KnownFile]
 ) -> Iterator[ReadPage | Unchanged | UnreadablePage]:
@@ -129,7 +139,7 @@ def _has_records(source: Source) -> bool:
 
 def _digest(file: Path) -> str | None:
     try:
-        return hash_of(file)
+        return hash_with_decision(file)
     except OSError:
         return None  # reading it reports the reason
 
@@ -157,7 +167,8 @@ def _members(archive: Source) -> Iterator[Source | UnreadablePage]:
     for trouble in opened.troubles:
         name = trouble.source.removeprefix(archive.path.name)
         yield UnreadablePage(archive.shown + name, trouble.reason)
-    files = sorted(file for file in opened.folder.rglob("*") if file.is_file())
+    inside = sorted(file for file in opened.folder.rglob("*") if file.is_file())
+    files = [file for file in inside if not is_decision(file)]
     if not files and not opened.troubles:
         yield UnreadablePage(archive.shown, "the archive holds no files")
     for file in files:
@@ -180,6 +191,8 @@ def _files(paths: Sequence[Path]) -> Iterator[Source | UnreadablePage]:
         errors: list[OSError] = []
         root = path.resolve()
         for file in sorted(_below(path, errors)):
+            if is_decision(file):
+                continue  # it is read with the page beside it
             yield _source(file, file.relative_to(path), root)
         for error in errors:
             yield UnreadablePage(_shown(Path(error.filename)), f"cannot be read ({error.strerror})")
@@ -221,6 +234,8 @@ def _refusal(file: Path, found: os.stat_result, *, stays_inside: bool) -> str | 
         return "not a regular file"
     if not stays_inside:
         return "a link that leads out of the folder; name its file, too"
+    if is_decision(file):
+        return "a decision about a page; name the page beside it"
     ending = file.suffix.lower()
     most = LARGEST_ARCHIVE if ending == ARCHIVE else LARGEST.get(ending)
     if most is None:
@@ -238,6 +253,6 @@ def _pages(source: Source) -> Iterator[Page | UnreadablePage]:
         yield from read_all(source.path, source.shown)
         return
     try:
-        yield read_page(source.path, source.page_id, source.shown)
+        yield read_saved_page(source.path, source.page_id, source.shown)
     except UnreadablePage as error:
         yield error

@@ -3,12 +3,15 @@
 import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import pairwise
 
-from index.model import Answer, Page, Span
+from index.model import Answer, Page, PageLine, Span
 from index.pages.byline import read_part
 from index.pages.furniture import vote_kind
+from index.pages.lines import lines_of
+from index.pages.text import doubts_in, tiles
 
 REMOVED = "was removed"
 """The end of the warning about an answer that was cut out of its page."""
@@ -28,7 +31,7 @@ def without_answers(page: Page, numbers: Collection[int], lines: Sequence[Span] 
     kept = [answer for answer in page.answers if answer.number not in numbers]
     kept_spans = _spans(page, kept)
     removed = [answer for answer in page.answers if answer.number in numbers]
-    regions = [_region(page, answer, kept_spans) for answer in removed]
+    regions = [region for answer in removed for region in _regions(page, answer, kept_spans)]
     regions += [_with_attribution(page, line, kept_spans) for line in lines]
     cuts = _cuts(page.text, regions, kept_spans)
     for span in kept_spans:
@@ -57,10 +60,37 @@ def without_answers(page: Page, numbers: Collection[int], lines: Sequence[Span] 
             for answer in kept
         ),
         warnings=(
-            *_remaining_warnings(page, numbers, lines),
+            *_remaining_warnings(page, frozenset(numbers), lines),
             *(f"answer {answer.number} {REMOVED}" for answer in removed),
         ),
+        lines=tuple(_lines_without(page, text, cuts)),
     )
+
+
+def _lines_without(page: Page, text: str, cuts: Sequence[Span]) -> Iterator[PageLine]:
+    """The lines that are left of a page, where it has its lines, with their roles."""
+    if not page.lines:
+        return
+    roles = {}
+    for one in page.lines:
+        first = Span(_first_of(page.text, one.span), one.span.end)
+        if not any(cut.start <= first.start < cut.end for cut in cuts):
+            roles[_shifted(first, cuts).start] = (one.role, one.evidence, one.answer)
+    lines = lines_of(text)
+    if not lines:
+        return
+    numbered = {}
+    for line, tile in zip(lines, tiles(text, lines, {}), strict=True):
+        role = roles.get(_first_of(text, tile.span))
+        if role is not None:
+            numbered[line.number] = role
+    yield from tiles(text, lines, numbered)
+
+
+def _first_of(text: str, span: Span) -> int:
+    """Where the first word of a span begins."""
+    words = text[span.start : span.end]
+    return span.start + len(words) - len(words.lstrip())
 
 
 def was_redacted(page: Page) -> bool:
@@ -106,12 +136,27 @@ def _parts(answer: Answer) -> list[Span]:
     return [span for span in (answer.headline, answer.body, answer.byline) if span is not None]
 
 
-def _region(page: Page, answer: Answer, kept_spans: Sequence[Span]) -> Span:
+def _regions(page: Page, answer: Answer, kept_spans: Sequence[Span]) -> Iterator[Span]:
     """From the first line of an answer to its last: the vote line above it is its own, and so are
-    lines of attribution right below."""
-    parts = _parts(answer)
-    start, end = min(part.start for part in parts), max(part.end for part in parts)
-    if answer.headline is None:
+    lines of attribution right below.
+
+    What others' parts stand between is cut out piece by piece, and a byline that is given for
+    another answer, too, stays.
+    """
+    parts = sorted(part for part in _parts(answer) if not _overlaps(part, kept_spans))
+    pieces = parts[:1]
+    for part in parts[1:]:
+        if _overlaps(Span(pieces[-1].end, part.start), kept_spans):
+            pieces.append(part)
+        else:
+            pieces[-1] = Span(pieces[-1].start, part.end)
+    for piece in pieces:
+        yield _region(page, answer, piece, kept_spans)
+
+
+def _region(page: Page, answer: Answer, piece: Span, kept_spans: Sequence[Span]) -> Span:
+    start, end = piece.start, piece.end
+    if answer.headline is None and piece.holds(answer.body):
         above = _line_above(page.text, start)
         if (
             above is not None
@@ -194,10 +239,11 @@ def _shifted(span: Span, cuts: Sequence[Span]) -> Span:
 
 
 def _remaining_warnings(
-    page: Page, numbers: Collection[int], lines: Sequence[Span]
+    page: Page, numbers: AbstractSet[int], lines: Sequence[Span]
 ) -> Iterator[str]:
     cut = [page.quote(line) for line in lines]
     for warning in page.warnings:
         is_of_gone = any(warning.startswith(f"answer {number}:") for number in numbers)
+        is_of_gone |= not numbers.isdisjoint(doubts_in([warning]))
         if not is_of_gone and not any(words in warning for words in cut):
             yield warning

@@ -12,7 +12,7 @@ Every line gets one role, with the evidence for it; what no role explains is war
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -32,6 +32,10 @@ LONGEST_QUOTE = 60
 """Characters of a line that a warning quotes."""
 TO_BE_CHECKED = "to be checked"
 """How a warning begins that a person has to decide about."""
+DOUBT = re.compile(
+    rf"{TO_BE_CHECKED}: answer (\d+) \(lines? .*?\) names nobody, as (.*)", re.DOTALL
+)
+"""The warning about an answer in doubt: its number, and why."""
 HTML = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
@@ -48,6 +52,19 @@ def read_page(path: Path, page_id: str, source: str) -> Page:
         UnreadablePage: it cannot be read, is no text in an encoding that is known, or is no page of
             doctors' answers.
     """
+    data = read_bytes(path, source)
+    found = decoded(data, source)
+    digest = hashlib.sha256(data).hexdigest()
+    page = parse_page(found.text, page_id=page_id, source=source, digest=digest)
+    return replace(page, warnings=(*found.warnings, *page.warnings))
+
+
+def read_bytes(path: Path, source: str) -> bytes:
+    """The bytes of a saved page.
+
+    Raises:
+        UnreadablePage: they cannot be read, or are too many.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_PAGE + 1)
@@ -55,10 +72,7 @@ def read_page(path: Path, page_id: str, source: str) -> Page:
         raise UnreadablePage(source, f"cannot be read ({error.strerror})") from error
     if len(data) > LARGEST_PAGE:
         raise UnreadablePage(source, too_large(None, LARGEST_PAGE))
-    found = decoded(data, source)
-    digest = hashlib.sha256(data).hexdigest()
-    page = parse_page(found.text, page_id=page_id, source=source, digest=digest)
-    return replace(page, warnings=(*found.warnings, *page.warnings))
+    return data
 
 
 def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
@@ -86,7 +100,7 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
     kept = [draft for draft in found.answers if draft.words]
     answers = tuple(_answer(page_id, number, draft) for number, draft in enumerate(kept, start=1))
     roles = _Roles(lines, marker, question, notice, found, kept).roles()
-    page_lines = tuple(_tiles(text, lines, roles))
+    page_lines = tuple(tiles(text, lines, roles))
     return Page(
         id=page_id,
         source=source,
@@ -98,8 +112,8 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
         answers=answers,
         notice=_span(notice),
         warnings=(
-            *_damage(text),
-            *_page_warnings(question, announced, answers, notice),
+            *damage_warnings(text),
+            *page_warnings(question, announced, answers, notice),
             *(_without_words(draft) for draft in found.answers if not draft.words),
             *_unexplained(page_lines, lines),
             *(
@@ -249,9 +263,10 @@ class _Roles:
             yield line.number, (Role.BYLINE, told, number)
 
 
-def _tiles(
-    text: str, lines: Sequence[Line], roles: dict[int, tuple[Role, str, int | None]]
+def tiles(
+    text: str, lines: Sequence[Line], roles: Mapping[int, tuple[Role, str, int | None]]
 ) -> Iterator[PageLine]:
+    """The lines of a page with their roles, evidence and answers, given by the lines' numbers."""
     starts = [_start_of_line(text, line.span.start) for line in lines]
     edges = [0, *starts[1:], len(text)]
     for line, (start, end) in zip(lines, pairwise(edges), strict=True):
@@ -268,18 +283,20 @@ def _start_of_line(text: str, at: int) -> int:
 # Warnings.
 
 
-def _damage(text: str) -> Iterator[str]:
+def damage_warnings(text: str) -> Iterator[str]:
+    """That words were damaged before the page was saved."""
     pieces = damage_in(text)
     if pieces:
         yield f"the page holds {damage_told(pieces)}"
 
 
-def _page_warnings(
+def page_warnings(
     question_lines: Sequence[Line],
     announced: int | None,
     answers: Sequence[Answer],
     notice: Sequence[Line],
 ) -> Iterator[str]:
+    """What the page as a whole lacks, or says otherwise than it is."""
     if not question_lines:
         yield "no title above the answers"
     elif len(question_lines) == 1:
@@ -315,6 +332,13 @@ def _answer_warnings(answer: Answer, draft: Draft) -> Iterator[str]:
         yield f"answer {answer.number}: the doctor is not named"
     elif doctor.named_by == "signature":
         yield f"answer {answer.number}: named by the signature only"
+
+
+def doubts_in(warnings: Iterable[str]) -> dict[int, str]:
+    """Why answers of a page name nobody, by their numbers, as its warnings say: these are kept with
+    the page where nothing else of the reading is."""
+    found = (DOUBT.fullmatch(warning) for warning in warnings)
+    return {int(one[1]): one[2] for one in found if one is not None}
 
 
 def _without_words(draft: Draft) -> str:

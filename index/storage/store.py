@@ -8,13 +8,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from index.errors import DamagedLibrary, damaged_or_exhausted
 from index.model import Answer, Doctor, Page, Passage, Span
+from index.pages.text import TO_BE_CHECKED, doubts_in
 
 TABLES = """
 CREATE TABLE pages (
@@ -247,6 +248,8 @@ class Store:
         answers = self._connection.execute(
             f"SELECT {ANSWER} FROM answers WHERE page_id = ? ORDER BY number", (page_id,)
         )
+        warnings = tuple(json.loads(row[11]))
+        doubts = doubts_in(warnings)
         return Page(
             id=row[0],
             source=row[1],
@@ -255,9 +258,11 @@ class Store:
             title=_span(row[4:6]),
             question=_span(row[6:8]),
             announced=row[8],
-            answers=tuple(map(_answer, answers)),
+            answers=tuple(
+                replace(one, doubt=doubts.get(one.number)) for one in map(_answer, answers)
+            ),
             notice=_span(row[9:11]),
-            warnings=tuple(json.loads(row[11])),
+            warnings=warnings,
         )
 
     def clue_digests(self) -> dict[int, bytes]:
@@ -312,6 +317,21 @@ class Store:
         listed = [PageListing(*row) for row in rows]
         count = self._connection.execute(f"SELECT count(*) FROM pages {wanted}", given)
         return listed, int(count.fetchone()[0])
+
+    def to_be_checked(self) -> list[tuple[PageListing, tuple[str, ...]]]:
+        """The pages that a person has to decide about, by their titles, each with the warnings that
+        say so."""
+        rows = self._connection.execute(
+            "SELECT id, substr(text, title_start + 1, title_end - title_start), answers, file, "
+            "warnings FROM pages WHERE instr(warnings, ?) ORDER BY 2, id",
+            (f'"{TO_BE_CHECKED}: ',),
+        )
+        found = []
+        for page_id, title, answers, file, warnings in rows:
+            told = [one for one in json.loads(warnings) if one.startswith(f"{TO_BE_CHECKED}: ")]
+            if told:
+                found.append((PageListing(page_id, title, answers, file), tuple(told)))
+        return found
 
     def origins(self, answer_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """For each of those answers that is here: the id of its page, and the seal that was made

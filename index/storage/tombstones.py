@@ -8,7 +8,9 @@ holds no name.
     answer    the words, whoever gave them
     person    a doctor's key, name, place and specialty, a hash each; "-" is what no page prints
     authored  the words, and who gave them: of a person who has no key
-    kept      the same of an answer that stays, though its doctor may be a person who was removed
+    line      a line of an answer, and the id of its page: of one that a person decided about, as
+              another decision may cut the words otherwise
+    kept      as authored, of an answer that stays, though its doctor may be one who was removed
     doctor    a name, whoever has it: from earlier versions
 
 A later answer by somebody of the name of a person who was removed is another's where place or
@@ -25,12 +27,14 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from index.durable import replace_file
-from index.errors import DamagedList
+from index.errors import DamagedList, UnreadablePage
 from index.identity import doctor_key, folded_name, folded_person
 from index.model import Answer, Doctor, Page, Span
+from index.pages.decided import is_decided
 from index.pages.names import read_name
 from index.pages.places import read_place
 from index.pages.redact import unassigned_lines, without_answers
+from index.pages.text import parse_page
 
 LIST = "withdrawn.txt"
 HEADER = (
@@ -39,7 +43,7 @@ HEADER = (
 )
 HASH = "[0-9a-f]{64}"
 LINE = re.compile(
-    rf"(?:(page|answer|doctor|authored|kept) ({HASH})"
+    rf"(?:(page|answer|doctor|authored|line|kept) ({HASH})"
     rf"|(person) ((?:{HASH}|-) {HASH} (?:{HASH}|-) (?:{HASH}|-))) (\d{{4}}-\d\d-\d\d)"
 )
 
@@ -51,6 +55,11 @@ NOT_PRINTED = "-"
 AuthoredKind: TypeAlias = Literal["authored", "kept"]
 AuthoredWords: TypeAlias = tuple[str, Doctor]
 """The words of an answer, and who gave it."""
+LineOfPage: TypeAlias = tuple[str, str]
+"""A page's id, or `ANY_PAGE`, and a line of an answer on it."""
+ANY_PAGE = ""
+"""In place of a page's id: whichever page it is, if no byline that the program reads tells that the
+words are another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +129,12 @@ class Tombstones:
         people: Iterable[Doctor] = (),
         authored: Iterable[AuthoredWords] = (),
         kept: Iterable[AuthoredWords] = (),
+        lines: Iterable[LineOfPage] = (),
         day: str | None = None,
     ) -> "Tombstones":
         """The list with more marks: of pages by id, of answers by their words, of everybody of a
-        name, of people, and of answers by their words and doctors. `day` is today, if it is not
-        given."""
+        name, of people, of answers by their words and doctors, and of lines. `day` is today, if it
+        is not given."""
         values: list[tuple[TombstoneKind, str]] = [("page", page_id) for page_id in pages]
         values += [("answer", words) for words in answers]
         values += [("doctor", name) for name in doctors]
@@ -139,6 +149,8 @@ class Tombstones:
         for words, doctor in authored:
             days.setdefault(_authored_mark("authored", words, doctor), today)
             days.pop(_authored_mark("kept", words, doctor), None)
+        for page_id, line in lines:
+            days.setdefault(_line_mark(page_id, line), today)
         for words, doctor in kept:
             days.setdefault(_authored_mark("kept", words, doctor), today)
         return Tombstones(days)
@@ -181,9 +193,39 @@ class Tombstones:
 
     def covers(self, page: Page, answer: Answer) -> bool:
         """Whether an answer is removed: its words, its doctor, or the page as a whole."""
-        return self.holds("page", page.id) or self.covers_words(
-            page.quote(answer.body), answer.doctor, *_names_of(page, answer)
+        return (
+            self.holds("page", page.id)
+            or self.covers_words(page.quote(answer.body), answer.doctor, *_names_of(page, answer))
+            or self._has_line_of(page, answer)
         )
+
+    def _has_line_of(self, page: Page, answer: Answer) -> bool:
+        if "line" not in self._kinds:
+            return False
+        may_be_anybodys = answer.doctor.name is None or is_decided(page)
+        places = (page.id, ANY_PAGE) if may_be_anybodys else (page.id,)
+        return any(
+            _line_mark(place, line) in self.days
+            for place in places
+            for line in lines_in(page.quote(answer.body))
+        )
+
+    def _undecided(self, page: Page) -> set[int]:
+        """The numbers of the answers with words that are removed as the program reads the page: no
+        decision brings them back under another name."""
+        if not self.days or not is_decided(page):
+            return set()
+        try:
+            read = parse_page(page.text, page_id=page.id, source=page.source, digest=page.digest)
+        except UnreadablePage:
+            return set()
+        gone = [one.body for one in read.answers if self.covers(read, one)]
+        return {
+            answer.number
+            for answer in page.answers
+            for body in gone
+            if body.start < answer.body.end and answer.body.start < body.end
+        }
 
     def covers_words(self, words: str, doctor: Doctor, *names: str | None) -> bool:
         """Whether an answer with these words, by this doctor, is removed.
@@ -249,6 +291,7 @@ class Tombstones:
         if self.holds("page", page.id):
             return None
         numbers = {answer.number for answer in page.answers if self.covers(page, answer)}
+        numbers |= self._undecided(page)
         if doubted:
             numbers |= self.in_doubt(page).keys()
         lines = []
@@ -317,6 +360,15 @@ def _person_mark(doctor: Doctor) -> TombstoneMark:
 
 def _authored_mark(kind: AuthoredKind, words: str, doctor: Doctor) -> TombstoneMark:
     return kind, _hash(f"{folded_person(doctor.name or '')}\0{words}")
+
+
+def _line_mark(page_id: str, line: str) -> TombstoneMark:
+    return "line", _hash(f"{page_id}\0{line}")
+
+
+def lines_in(words: str) -> list[str]:
+    """The lines of an answer's words, stripped, without the blank ones."""
+    return [line.strip() for line in re.split(r"[\r\n]+", words) if line.strip()]
 
 
 def _may_be_same(removed: str, printed: str) -> bool:

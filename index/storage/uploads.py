@@ -1,23 +1,26 @@
 """The files that staff uploaded, kept in the library's own folder, in library/pages/."""
 
+import hashlib
 import io
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 from index.durable import flush, replace_file, written_beside
-from index.errors import UnreadablePage
+from index.errors import UnfitDecision, UnreadablePage
 from index.model import Page
+from index.pages.decided import decided_page, decision_of, is_decided, read_saved_page
+from index.pages.decisions import decision_beside, decision_file, is_decision
 from index.pages.json_lines import record_line, rows_of
 from index.pages.kinds import PAGE_ENDINGS
 from index.pages.records import FileRows, Record, Row
 from index.pages.redact import has_same_content
 from index.pages.tables import TABLES, table_rows
-from index.pages.text import parse_page, read_page
+from index.pages.text import parse_page
 from index.storage.tombstones import Tombstones
 
 FOLDER = "pages"
@@ -45,11 +48,12 @@ class Uploads:
         return self.library / FOLDER
 
     def files(self) -> list[Path]:
-        """Every file that was uploaded, by name."""
+        """Every file that was uploaded, by name; not the decisions beside them."""
         if not self.folder.is_dir():
             return []
         found = (file for file in self.folder.iterdir() if file.is_file())
-        return sorted(file for file in found if not file.name.startswith("."))
+        kept = (file for file in found if not file.name.startswith("."))
+        return sorted(file for file in kept if not is_decision(file))
 
     def put(self, file: Path, name: str | None = None) -> Path:
         """Copy a file here, under its own name or another; the path of the copy.
@@ -94,9 +98,13 @@ class Uploads:
 
     def _copy(self, file: Path, page_ids: Collection[str]) -> Path:
         """Copy some pages of a file; the path of the copy. A saved page's id is its file's name, so
-        that it takes its earlier version's place; records keep their ids under any name."""
+        that it takes its earlier version's place; records keep their ids under any name. A decision
+        comes with its page; one about the earlier version stays, so that the page asks again."""
         if file.suffix.lower() == ".txt":
-            return self.replace(file)
+            target = self.replace(file)
+            if decision_file(file).is_file():
+                replace_file(decision_file(target), decision_file(file).read_bytes())
+            return target
         found = _rows(file)
         rows = list(found.rows)
         kept = list(_rows_of(rows, page_ids))
@@ -153,7 +161,7 @@ class Uploads:
             return False
 
     def _rewrite_page(self, file: Path, rest_of: PageRest) -> bool:
-        page = read_page(file, file.stem, file.as_posix())
+        page = read_saved_page(file, file.stem, file.as_posix())
         rest = rest_of(page)
         if rest is page:
             return False
@@ -161,14 +169,37 @@ class Uploads:
             self._delete(file)
             return True
         text = rest.text.encode("utf-8")
-        if _reads_as(rest):
-            replace_file(file, MARK + text if file.read_bytes().startswith(MARK) else text)
+        data = MARK + text if file.read_bytes().startswith(MARK) else text
+        if is_decided(page) and self._rewrite_decided(file, rest, data):
+            return True
+        if not is_decided(page) and _reads_as(rest):
+            replace_file(file, data)
             return True
         # Without what was cut, the lines would be parsed differently: write them as records.
         lines = [record_line(rest, answer) for answer in rest.answers]
         if lines:
             replace_file(_free(file.with_suffix(".jsonl")), "".join(lines).encode("utf-8"))
         self._delete(file)
+        return True
+
+    def _rewrite_decided(self, file: Path, rest: Page, data: bytes) -> bool:
+        """Rewrite a page that a person decided about, and the decision for what is left of it;
+        False where none can be made."""
+        before = decision_beside(file)
+        if before is None:
+            return False
+        digest = hashlib.sha256(data).hexdigest()
+        decision = replace(decision_of(rest, before.by, before.when), digest=digest)
+        try:
+            found = decided_page(
+                rest.text, decision, page_id=rest.id, source=rest.source, digest=digest
+            )
+        except UnfitDecision:
+            return False
+        if not has_same_content(found, rest):
+            return False
+        replace_file(file, data)  # first: with the old decision it asks again, and holds nothing
+        decision.write(file)
         return True
 
     def _rewrite_rows(self, file: Path, is_gone: RecordTest) -> bool:
@@ -187,6 +218,8 @@ class Uploads:
 
     def _delete(self, file: Path) -> None:
         file.unlink()
+        if file.suffix.lower() == ".txt":
+            decision_file(file).unlink(missing_ok=True)
         flush(self.folder)
 
     def _place(self, name: str) -> Path:

@@ -19,7 +19,9 @@ from bot.staff.audit import Audit
 from bot.staff.desk import Desk
 from bot.staff.login import Staff, line_for
 from index.library.open import Library
+from index.pages.decisions import decision_beside
 from index.storage.history import History
+from index.storage.uploads import Uploads
 from tests.browser.conftest import (
     DESKTOP,
     PHONE,
@@ -31,6 +33,7 @@ from tests.browser.conftest import (
     serving,
 )
 from tests.browser.test_chat import EXERCISE, SCHEMES, show_in, violations
+from tests.pages.test_decisions import TWO_NAMES
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -134,6 +137,8 @@ def test_who_has_not_signed_in_sees_nothing(opened: Opened, clinic: Clinic) -> N
         "/staff",
         "/staff/coverage",
         "/staff/pages",
+        "/staff/checking",
+        "/staff/checking/page?page=000_935efed495dcb89e",
         "/staff/doctors.csv",
         "/staff/progress",
     ):
@@ -348,7 +353,48 @@ def test_searches_with_no_results_are_listed_and_a_synonym_is_taught(
 # For everybody.
 
 
-@pytest.mark.parametrize("path", ["", "?topic=massage", "/coverage", "/pages"])
+def test_a_member_of_staff_decides_whose_words_are_whose(opened: Opened, clinic: Clinic) -> None:
+    page = opened()
+    sign_in(page, clinic)
+    page.goto(f"{clinic.address}/staff/pages")
+    page.get_by_label("Pages as .txt").set_input_files(
+        {"name": "moves.txt", "mimeType": "text/plain", "buffer": TWO_NAMES.encode()}
+    )
+    page.get_by_role("button", name="Upload and review").click()
+    expect(page.get_by_role("main")).to_contain_text("will be on the list “To be checked”")
+    page.get_by_role("button", name="Add to the library").click()
+    finished(page)
+    page.get_by_role("navigation").get_by_role("link", name="To be checked 1").click()
+    page.get_by_role("link", name="Does filler move?").click()
+    page.get_by_label("What line 18 is").select_option("The site’s own, nobody’s words")
+    for line in (19, 20):
+        page.get_by_label(f"What line {line} is").select_option("Byline of the answer above")
+    page.locator("form.checking").get_by_role("button", name="Show the result").last.click()
+    result = page.locator(".results li", has_text="Ice helps")
+    expect(result).to_contain_text("John Roe, MD")
+    expect(result).to_contain_text("now: Doctor not named on the page")
+    assert violations(page) == []
+    page.get_by_role("button", name="Keep this decision").click()
+    finished(page)
+    (second,) = [one for one in clinic.library.page("moves").answers if one.number == 2]
+    assert (second.doctor.name, second.doctor.named_by) == ("John Roe", "byline")
+    decision = decision_beside(Uploads(clinic.folder).folder / "moves.txt")
+    assert decision is not None and decision.by == "anna"
+    page.goto(f"{clinic.address}/staff/checking")
+    expect(page.get_by_role("main")).to_contain_text("Nothing to decide")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "?topic=massage",
+        "/coverage",
+        "/pages",
+        "/checking",
+        "/checking/page?page=003_13a95f21a5b80d88",
+    ],
+)
 def test_everybody_can_use_the_desk(path: str, page: Page, desk: str) -> None:
     """In every window, light and dark, one after the other in the same visit."""
     page.goto(f"{desk}/staff{path}")

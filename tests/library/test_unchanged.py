@@ -24,7 +24,7 @@ class Files:
         self.files.mkdir()
         self.library = root / "library"
         self.read: list[str] = []
-        for name in ("read_page", "read_records"):
+        for name in ("read_saved_page", "read_records"):
             monkeypatch.setattr(
                 index.pages.read, name, self._counting(getattr(index.pages.read, name))
             )

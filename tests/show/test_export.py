@@ -26,7 +26,7 @@ PAGE_KEYS = [
     "answers",
 ]  # fmt: skip
 ANSWER_KEYS = [
-    "id", "number", "headline", "body", "start", "end", "byline", "doctor", "record_id",
+    "id", "number", "headline", "body", "start", "end", "byline", "doctor", "record_id", "doubt",
 ]  # fmt: skip
 DOCTOR_KEYS = [
     "name", "credentials", "named_by", "place", "specialty", "rating", "reviews", "status",

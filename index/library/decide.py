@@ -1,0 +1,120 @@
+"""A decision at the desk → beside the page's file, and into the library."""
+
+import os
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.encoders.encoder import Encoder
+from index.errors import UnfitDecision, UnreadablePage
+from index.library.build import BuildRequest, build_page_locked
+from index.library.lock import write_lock
+from index.library.open import Library
+from index.library.report import Report
+from index.library.writer import Progress
+from index.model import Page
+from index.pages.archives import file_on_disk
+from index.pages.decide import decided_by
+from index.pages.decided import read_saved_page
+from index.pages.decisions import Decision, decision_file
+from index.pages.read import Source
+from index.pages.text import parse_page
+
+OF_RECORDS = "it was read from records, in which each answer says whose it is; correct them there"
+
+
+@dataclass(frozen=True, slots=True)
+class LinedPage:
+    """A page of the library with all its lines. `source` is its file; None where no decision can be
+    kept beside that, and `reason` says why."""
+
+    page: Page
+    source: Source | None
+    reason: str | None
+
+
+def lined_page(library: Library, page_id: str) -> LinedPage:
+    """A page as its file is read now, if that still has the page's text; else as the text is read.
+
+    Raises:
+        KeyError: there is none of that id.
+        UnreadablePage: it was not a saved page, so that it has no lines to decide about.
+    """
+    stored = library.stored()[page_id]
+    page = library.page(page_id)
+    if Path(stored.file).suffix.lower() != ".txt":
+        raise UnreadablePage(page.source, OF_RECORDS)
+    source = Source(Path(stored.file), page.source, page_id)
+    reason = _reason_against(source)
+    if reason is None:
+        read = _read_now(source)
+        if read is not None and read.text == page.text:
+            return LinedPage(read, source, _unwritable(source))
+        reason = (
+            f"its file {stored.file} is not as it was when it was read, or still holds what was "
+            "removed; build first"
+        )
+    lines = parse_page(page.text, page_id=page.id, source=page.source, digest=page.digest)
+    return LinedPage(lines, None, reason)
+
+
+def _reason_against(source: Source) -> str | None:
+    file = source.path
+    if file.is_file() and not file.is_symlink():
+        return None
+    on_disk = file_on_disk(str(file))
+    if on_disk != file:
+        return f"its file is in the archive {on_disk}; put the decision beside it there"
+    return f"its file {file} is no longer there"
+
+
+def _read_now(source: Source) -> Page | None:
+    try:
+        return read_saved_page(source.path, source.page_id, source.shown)
+    except UnreadablePage:
+        return None
+
+
+def _unwritable(source: Source) -> str | None:
+    folder = source.path.parent
+    if os.access(folder, os.W_OK | os.X_OK):
+        return None
+    name = decision_file(source.path).name
+    return f"the folder {folder} cannot be written; put the decision there as {name}"
+
+
+def decide(
+    folder: Path,
+    page_id: str,
+    decision: Decision | None,
+    encoder: Encoder,
+    *,
+    by: str,
+    progress: Progress = lambda done, total: None,
+) -> Report:
+    """Keep a decision beside a page's file, and read that page anew; all other pages stay as they
+    are.
+
+    Args:
+        decision: None takes back the one that is there.
+        by: who decided, for the history.
+
+    Raises:
+        LibraryBusy: another build is at work; nothing was written.
+        UnfitDecision: the file is not the page that was decided about, or no decision can be kept
+            beside it; nothing was written.
+        NotWritten, DamagedList, LibraryError, WrongEncoder: as for a build.
+    """
+    with write_lock(folder):
+        with closing(Library.open_newest(folder)) as library:
+            found = lined_page(library, page_id)
+        if found.source is None or found.reason is not None:
+            raise UnfitDecision(page_id, found.reason or "its file is not there")
+        source = found.source
+        name = decision_file(source.path)
+        if decision is None:
+            name.unlink(missing_ok=True)
+        else:
+            decided_by(decision, source, name)
+            decision.write(source.path)
+        return build_page_locked(folder, source, encoder, BuildRequest(by=by), progress)

@@ -1,0 +1,384 @@
+"""Reads a saved page by the decision beside it: nothing is guessed, and whatever does not fit is
+refused, so that the page asks again."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby, pairwise
+from pathlib import Path
+
+from index.durable import hash_of
+from index.errors import DECIDE_AGAIN, UnfitDecision
+from index.identity import folded_person
+from index.model import Answer, Doctor, Page, PageLine, Role, Span
+from index.pages.byline import _together as together
+from index.pages.byline import read_part
+from index.pages.closings import read_signature
+from index.pages.decisions import Decision, LineRun, decision_beside, decision_file
+from index.pages.encodings import decoded
+from index.pages.furniture import announcement
+from index.pages.lines import Line, lines_of
+from index.pages.names import could_be_same_doctor, is_bare_name, without_status
+from index.pages.stars import read_count
+from index.pages.text import (
+    TO_BE_CHECKED,
+    damage_warnings,
+    page_warnings,
+    parse_page,
+    read_bytes,
+    tiles,
+)
+
+DECIDED = "read as decided by"
+"""How the warning begins that a person decided about the page."""
+OF_ANSWERS = frozenset({Role.HEADLINE, Role.BODY, Role.BYLINE})
+"""The roles of lines that belong to an answer."""
+OF_THE_SITE = frozenset({Role.VOTES, Role.FURNITURE})
+"""What may stand between the lines of one part, except between a doctor's words."""
+
+
+def read_saved_page(path: Path, page_id: str, source: str) -> Page:
+    """Read a saved page from its file: by the decision beside it, if one fits; else as the program
+    reads it, with a warning about the decision.
+
+    Raises:
+        UnreadablePage: as `index.pages.text.read_page`.
+    """
+    data = read_bytes(path, source)
+    found = decoded(data, source)
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        decision = decision_beside(path)
+        if decision is not None:
+            page = decided_page(found.text, decision, page_id=page_id, source=source, digest=digest)
+            return replace(page, warnings=(*found.warnings, *page.warnings))
+        unfit: tuple[str, ...] = ()
+    except UnfitDecision as error:
+        unfit = (_told(error),)
+    page = parse_page(found.text, page_id=page_id, source=source, digest=digest)
+    return replace(page, warnings=(*unfit, *found.warnings, *page.warnings))
+
+
+def _told(error: UnfitDecision) -> str:
+    if error.is_outdated:
+        return (
+            f"{TO_BE_CHECKED}: the decision beside it is for an earlier version of the page; "
+            f"{DECIDE_AGAIN}"
+        )
+    return f"{TO_BE_CHECKED}: the decision beside it does not fit ({error.reason}); {DECIDE_AGAIN}"
+
+
+def told_of_decision(page: Page) -> str | None:
+    """The warning that a page was read by a decision, or beside one that does not fit."""
+    about = (DECIDED, f"{TO_BE_CHECKED}: the decision beside it")
+    return next((one for one in page.warnings if one.startswith(about)), None)
+
+
+def is_decided(page: Page) -> bool:
+    """Whether a page was read by a person's decision."""
+    return any(warning.startswith(DECIDED) for warning in page.warnings)
+
+
+def hash_with_decision(file: Path) -> str:
+    """A hash of a page's file and of the decision beside it: of all that it is read from.
+
+    Raises:
+        OSError: the page's file cannot be read.
+    """
+    made = hash_of(file)
+    beside = decision_file(file)
+    try:
+        return hashlib.blake2b(f"{made} {hash_of(beside)}".encode(), digest_size=32).hexdigest()
+    except OSError:
+        return made
+
+
+# A decision and a page's text → the page.
+
+
+def decided_page(text: str, decision: Decision, *, page_id: str, source: str, digest: str) -> Page:
+    """The page as a person decided it to be; all spans are in characters of `text`.
+
+    Raises:
+        UnfitDecision: the decision is about another text, leaves a line out or gives it twice, goes
+            beyond the page, or names a doctor whom the lines that it gives do not name.
+    """
+    return _Reading(text, decision, page_id, source, digest).page()
+
+
+class _Reading:
+    """A page that is read by a decision."""
+
+    def __init__(
+        self, text: str, decision: Decision, page_id: str, source: str, digest: str
+    ) -> None:
+        self._text, self._decision = text, decision
+        self._page_id, self._source, self._digest = page_id, source, digest
+        self._lines = lines_of(text)
+        if decision.digest != digest:
+            reason = "it is for an earlier version of the page"
+            raise self._error(reason, is_outdated=True)
+        if not self._lines:
+            raise self._error("the page is empty")
+        self._runs = self._run_of_each_line()
+
+    def page(self) -> Page:
+        """The page."""
+        title, question = self._part(Role.TITLE), self._part(Role.QUESTION)
+        notice, marks = self._part(Role.NOTICE), self._part(Role.ANNOUNCEMENT)
+        numbers = sorted({run.answer for run in self._decision.runs if run.answer is not None})
+        self._check_named(numbers)
+        answers = tuple(self._answer(number) for number in numbers)
+        announced = [read_count((announcement(line.plain) or (None,))[0]) for line in marks]
+        count = next((one for one in announced if one is not None), None)
+        return Page(
+            id=self._page_id,
+            source=self._source,
+            digest=self._digest,
+            text=self._text,
+            title=_span(title),
+            question=_span(question),
+            announced=count,
+            answers=answers,
+            notice=_span(notice),
+            warnings=(
+                f"{DECIDED} {self._decision.by} on {self._decision.day}",
+                *damage_warnings(self._text),
+                *page_warnings([*title, *question], count, answers, notice),
+                *_answer_warnings(answers),
+            ),
+            lines=tuple(self._page_lines()),
+        )
+
+    # What every line is.
+
+    def _run_of_each_line(self) -> Mapping[int, LineRun]:
+        """The run of every line that is not blank, by its number."""
+        last = self._lines[-1].number
+        ordered = sorted(self._decision.runs, key=lambda run: run.first)
+        for run in (*ordered, *self._decision.elsewhere):
+            if run.last > last:
+                raise self._error(f"the page has no line {run.last}; its last is line {last}")
+        for run, following in pairwise(ordered):
+            if following.first <= run.last:
+                raise self._error(f"it says twice what line {following.first} is")
+        runs = {at: run for run in ordered for at in range(run.first, run.last + 1)}
+        for line in self._lines:
+            if line.number not in runs:
+                raise self._error(f"it does not say what line {line.number} is")
+        for run in ordered:
+            self._check_run(run)
+        return runs
+
+    def _check_run(self, run: LineRun) -> None:
+        if run.answer is not None and run.role not in OF_ANSWERS:
+            raise self._error(f"line {run.first} is {run.role} and can belong to no answer")
+        if run.answer is None and run.role is Role.BODY:
+            raise self._error(f"line {run.first} is an answer's words, and it does not say whose")
+
+    def _part(self, role: Role, answer: int | None = None) -> Sequence[Line]:
+        """The lines of a part, which stand together: in words nothing is between them, elsewhere
+        only what is the site's own."""
+        found = [
+            line
+            for line in self._lines
+            if (run := self._runs[line.number]).role is role and run.answer == answer
+        ]
+        if not found:
+            return found
+        first, last = found[0].number, found[-1].number
+        may = frozenset() if role is Role.BODY else OF_THE_SITE
+        for line in self._lines:
+            run = self._runs[line.number]
+            is_inside = first < line.number < last
+            if is_inside and (run.role, run.answer) != (role, answer) and run.role not in may:
+                whose = "" if answer is None else f" of answer {answer}"
+                what = "words" if role is Role.BODY else str(role)
+                raise self._error(
+                    f"line {line.number} stands between the lines of the {what}{whose}"
+                )
+        return found
+
+    def _page_lines(self) -> Iterator[PageLine]:
+        told = f"decided by {self._decision.by}"
+        roles = {
+            line.number: (run.role, told, run.answer)
+            for line in self._lines
+            if (run := self._runs[line.number])
+        }
+        return tiles(self._text, self._lines, roles)
+
+    # Who said it.
+
+    def _check_named(self, numbers: Sequence[int]) -> None:
+        decision = self._decision
+        elsewhere = [run.answer for run in decision.elsewhere if run.answer is not None]
+        named = {*decision.unnamed, *decision.signed, *elsewhere}
+        for number in sorted(named.difference(numbers)):
+            raise self._error(f"there is no answer {number}")
+        for number in numbers:
+            own = self._part(Role.BYLINE, number)
+            ways = [bool(own), elsewhere.count(number), number in decision.unnamed]
+            is_signed = number in decision.signed
+            if sum(ways) > 1 or (is_signed and number in decision.unnamed):
+                raise self._error(f"it says in two ways who gave answer {number}")
+            if not sum(ways) and not is_signed:
+                raise self._error(
+                    f"answer {number} has no byline; name its lines, or list it as unnamed"
+                )
+
+    def _answer(self, number: int) -> Answer:
+        words, headline = self._part(Role.BODY, number), self._part(Role.HEADLINE, number)
+        if not words:
+            raise self._error(f"answer {number} has no words")
+        byline = self._part(Role.BYLINE, number) or self._byline_elsewhere(number)
+        return Answer(
+            id=f"{self._page_id}#{number}",
+            number=number,
+            headline=_span(headline),
+            body=Span(words[0].span.start, words[-1].span.end),
+            byline=_span(byline),
+            doctor=self._doctor(number, words, byline),
+        )
+
+    def _byline_elsewhere(self, number: int) -> Sequence[Line]:
+        for run in self._decision.elsewhere:
+            if run.answer != number:
+                continue
+            lines = [line for line in self._lines if run.first <= line.number <= run.last]
+            if not lines or any(self._runs[one.number].role is not Role.BYLINE for one in lines):
+                raise self._error(
+                    f"lines {run.first} to {run.last} are to name the doctor of answer {number}, "
+                    "and are no byline"
+                )
+            return lines
+        return ()
+
+    def _doctor(self, number: int, words: Sequence[Line], byline: Sequence[Line]) -> Doctor:
+        doctor = self._doctor_in(number, byline)
+        if number not in self._decision.signed:
+            return doctor
+        signature = read_signature(words, above_nameless_byline=True)
+        if signature is None or doctor.name is not None:
+            raise self._error(f"answer {number} is not named by a sign-off at the end of its words")
+        return replace(
+            doctor,
+            name=signature.doctor.name,
+            credentials=signature.doctor.credentials,
+            named_by="signature",
+            status=signature.doctor.status or doctor.status,
+        )
+
+    def _doctor_in(self, number: int, byline: Sequence[Line]) -> Doctor:
+        """The doctor whom lines of a byline name, each read by itself.
+
+        A bare name has no letters that would show it to be one: it is a name as the first of
+        these lines, where no other is one.
+        """
+        parts = [part for line in byline if (part := read_part(line.plain)) is not None]
+        names = [part.doctor for part in parts if part.doctor.name is not None]
+        for one, other in pairwise(names):
+            if not _may_be_one(one, other):
+                raise self._error(
+                    f"the byline of answer {number} names two doctors, {one.name} and {other.name}"
+                )
+        doctor = Doctor()
+        for part in parts:
+            doctor = together(doctor, part.doctor)
+        if doctor.name is None and byline:
+            bare, status = without_status(byline[0].plain)
+            if is_bare_name(bare) and read_part(byline[0].plain) is None:
+                named = Doctor(name=bare, named_by="byline", status=status)
+                return together(named, doctor)
+        return doctor
+
+    def _error(self, reason: str, *, is_outdated: bool = False) -> UnfitDecision:
+        source = decision_file(Path(self._source)).as_posix()
+        return UnfitDecision(source, reason, is_outdated=is_outdated)
+
+
+def _span(lines: Sequence[Line]) -> Span | None:
+    return Span(lines[0].span.start, lines[-1].span.end) if lines else None
+
+
+def _may_be_one(one: Doctor, other: Doctor) -> bool:
+    """Whether two names in a byline may be one person's: "Dr. Lane" is Mary Lane, John Lane not."""
+    if not (could_be_same_doctor(one, other) or could_be_same_doctor(other, one)):
+        return False
+    first, second = (folded_person(doctor.name or "").split() for doctor in (one, other))
+    return min(len(first), len(second)) < 2 or first[0][0] == second[0][0]
+
+
+def _answer_warnings(answers: Sequence[Answer]) -> Iterator[str]:
+    for answer in answers:
+        if answer.doctor.name is None:
+            yield f"answer {answer.number}: the doctor is not named"
+        elif answer.doctor.named_by == "signature":
+            yield f"answer {answer.number}: named by the signature only"
+
+
+# A page → the decision that reads it so.
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a line is, without the evidence."""
+
+    role: Role
+    answer: int | None
+
+
+def decision_of(page: Page, by: str, when: datetime) -> Decision:
+    """The decision by which a page is read as it is read now; what stands within an answer's words
+    is part of them.
+
+    Args:
+        page: with its lines.
+    """
+    told = [(line.number, _told_of(page, line)) for line in page.lines]
+    runs = []
+    for one, group in groupby(told, key=lambda pair: pair[1]):
+        numbers = [number for number, _ in group]
+        runs.append(LineRun(numbers[0], numbers[-1], one.role, one.answer))
+    elsewhere = tuple(_elsewhere(page))
+    return Decision(
+        page.digest,
+        by,
+        when,
+        tuple(runs),
+        frozenset(one.number for one in page.answers if _is_unnamed(one)),
+        frozenset(one.number for one in page.answers if one.doctor.named_by == "signature"),
+        elsewhere,
+    )
+
+
+def _is_unnamed(answer: Answer) -> bool:
+    return answer.byline is None and answer.doctor.named_by != "signature"
+
+
+def _told_of(page: Page, line: PageLine) -> _Told:
+    start = _first_of(page, line)
+    for answer in page.answers:
+        if answer.body.start <= start < answer.body.end:
+            return _Told(Role.BODY, answer.number)
+    numbers = {answer.number for answer in page.answers}
+    is_answers = line.role in OF_ANSWERS and line.answer in numbers
+    return _Told(line.role, line.answer if is_answers else None)
+
+
+def _first_of(page: Page, line: PageLine) -> int:
+    """Where the words of a line begin."""
+    words = page.quote(line.span)
+    return line.span.start + len(words) - len(words.lstrip())
+
+
+def _elsewhere(page: Page) -> Iterator[LineRun]:
+    """The bylines that are given for an answer without being its own."""
+    for answer in page.answers:
+        span = answer.byline
+        if span is None:
+            continue
+        within = [one for one in page.lines if span.start <= _first_of(page, one) < span.end]
+        if within and all(one.answer != answer.number for one in within):
+            yield LineRun(within[0].number, within[-1].number, Role.BYLINE, answer.number)

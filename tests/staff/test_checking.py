@@ -1,0 +1,390 @@
+"""The pages that can be read in two ways, at the desk: a person sees the result before it is kept,
+and keeps it beside the page."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from httpx2 import Response
+
+from bot.staff.checking import Choice, Form, Row, form_of
+from bot.staff.routes import checking
+from index.library.build import build
+from index.model import Doctor, Page, Role
+from index.pages.decided import decided_page, decision_of, read_saved_page
+from index.pages.decisions import decision_beside, decision_file, decision_in
+from index.pages.redact import has_same_content
+from index.storage.uploads import Uploads
+from tests.conftest import SEEDS
+from tests.pages.test_decisions import JOHN, ROE, TWO_NAMES, digest_of, parsed, read_by
+from tests.pages.test_text_unseen import FILLER, SIGNED, VENEERS, page_of
+from tests.show.test_card import elements
+from tests.staff.test_desk import ANN, Clinic, alert, text_of
+from tests.words_encoder import WordsEncoder
+
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
+AS_JOHN = {
+    "line-18-18": "site",
+    "line-19-19": "byline-above",
+    "line-20-20": "byline-above",
+}
+
+
+class Desk(Clinic):
+    """A desk before a library of one page in doubt, and one that is plain."""
+
+    def __init__(self, root: Path, staff: str = "") -> None:
+        self.pages = root / "pages"
+        self.pages.mkdir()
+        self.file = self.pages / "moves.txt"
+        self.file.write_bytes(TWO_NAMES.encode())
+        plain = page_of(VENEERS, FILLER, SIGNED, votes=True)
+        (self.pages / "plain.txt").write_bytes(plain.encode())
+        build(root / "library", [self.pages], WordsEncoder())
+        super().__init__(root / "library", staff)
+
+    def page(self, page_id: str = "moves") -> Page:
+        return self.service.library.page(page_id)
+
+    def sent(self, got: Response, **changed: str) -> Response:
+        """Send the form of a page as it is, with some fields changed."""
+        assert got.status_code == 200, got.text
+        return self.client.post("/staff/checking/page", data={**fields_in(got.text), **changed})
+
+    def decide(self, choices: Mapping[str, str] = AS_JOHN, by: str = "Anna") -> Response:
+        """See the result of some choices, and keep it."""
+        shown = self.sent(self.get("/checking/page", page="moves"), do="show", by=by, **choices)
+        return self.sent(shown, do="keep")
+
+
+def fields_in(markup: str) -> dict[str, str]:
+    """What a browser would send of the form of a page's lines."""
+    found: dict[str, str] = {}
+    name = ""
+    for one in elements(markup):
+        if one.tag == "select":
+            name = one.attributes["name"] or ""
+        elif one.tag == "option" and "selected" in one.attributes:
+            found[name] = one.attributes["value"] or ""
+        elif one.tag == "input" and one.attributes.get("name"):
+            found[one.attributes["name"] or ""] = one.attributes.get("value") or ""
+    return found
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
+    with desk.client:
+        yield desk
+
+
+# What a form says.
+
+
+@pytest.mark.parametrize("file", sorted(SEEDS.glob("*.txt")), ids=lambda file: file.stem)
+def test_the_prefilled_form_reads_a_page_as_it_is_read(file: Path) -> None:
+    page = read_saved_page(file, "a", "a.txt")
+    decision = form_of(page, NOW).decision(page.digest, "Anna", NOW)
+    found = decided_page(page.text, decision, page_id="a", source="a.txt", digest=page.digest)
+    assert has_same_content(found, page)
+    assert (found.title, found.question, found.notice) == (page.title, page.question, page.notice)
+
+
+def test_the_prefilled_form_of_a_decided_page_decides_the_same() -> None:
+    page = read_by(TWO_NAMES, JOHN)
+    decision = form_of(page, NOW).decision(page.digest, "Anna", NOW)
+    assert decision == decision_of(page, "Anna", NOW)
+
+
+def test_lines_in_doubt_have_a_row_each() -> None:
+    form = form_of(parsed(TWO_NAMES), NOW)
+    assert [(row.first, row.last) for row in form.rows][-4:] == [
+        (16, 16),
+        (18, 18),
+        (19, 19),
+        (20, 20),
+    ]
+
+
+def test_whose_lines_are_follows_from_their_order() -> None:
+    rows = (
+        Row(1, 1, Choice.TITLE),
+        Row(3, 3, Choice.BYLINE_BELOW),
+        Row(4, 5, Choice.NEW_WORDS),
+        Row(6, 6, Choice.WORDS),
+        Row(7, 7, Choice.HEADLINE),
+        Row(8, 8, Choice.VOTES),
+        Row(9, 9, Choice.NEW_WORDS),
+        Row(10, 10, Choice.BYLINE_ABOVE),
+        Row(11, 11, Choice.NEW_WORDS),
+        Row(12, 12, Choice.BYLINE),
+    )
+    decision = Form(rows).decision("d", "Anna", NOW)
+    assert [(run.first, run.last, run.role, run.answer) for run in decision.runs] == [
+        (1, 1, Role.TITLE, None),
+        (3, 3, Role.BYLINE, 1),
+        (4, 6, Role.BODY, 1),
+        (7, 7, Role.HEADLINE, 2),
+        (8, 8, Role.VOTES, None),
+        (9, 9, Role.BODY, 2),
+        (10, 10, Role.BYLINE, 2),
+        (11, 11, Role.BODY, 3),
+        (12, 12, Role.BYLINE, None),
+    ]
+    assert decision.unnamed == {3}
+
+
+def test_an_answer_may_be_given_the_byline_of_another() -> None:
+    page = parsed(TWO_NAMES)
+    form = form_of(page, NOW)
+    first, second = read_by(
+        TWO_NAMES, Form(form.rows, {16: "line-11"}).decision(page.digest, "Anna", NOW)
+    ).answers
+    assert first.doctor == second.doctor
+    assert first.byline == second.byline
+
+
+@pytest.mark.parametrize("who", ["unnamed", "line-19"])
+def test_a_byline_is_taken_from_an_answer_that_is_not_its_doctors(who: str) -> None:
+    page = parsed(TWO_NAMES)
+    rows = [Row(18, 18, Choice.SITE) if row.first == 18 else row for row in form_of(page, NOW).rows]
+    form = Form(tuple(rows), {9: who})
+    decision = form.decision(page.digest, "Anna", NOW)
+    first = read_by(TWO_NAMES, decision).answers[0]
+    assert first.doctor == (Doctor() if who == "unnamed" else ROE)
+
+
+def test_a_row_is_split_into_its_lines() -> None:
+    form = Form((Row(1, 1, Choice.TITLE), Row(3, 7, Choice.NEW_WORDS)))
+    assert form.split([1, 3, 5, 7], 3).rows == (
+        Row(1, 1, Choice.TITLE),
+        Row(3, 3, Choice.NEW_WORDS),
+        Row(5, 5, Choice.WORDS),
+        Row(7, 7, Choice.WORDS),
+    )
+
+
+# At the desk.
+
+
+def test_the_list_tells_which_pages_are_to_be_checked_and_why(desk: Desk) -> None:
+    got = desk.get("/checking")
+    text = text_of(got)
+    assert "1 page can be read in two ways" in text
+    assert "Answer 2 (lines 16 to 16) names nobody, as two names stand in one byline" in text
+    assert "plain" not in text
+    (badge,) = [one.text for one in elements(got.text) if one.attributes.get("class") == "badge"]
+    assert badge == "1"
+
+
+def test_a_page_shows_every_line_with_its_role_and_evidence(desk: Desk) -> None:
+    got = desk.get("/checking/page", page="moves")
+    lines = {
+        one.attributes["data-line"]: one.text
+        for one in elements(got.text)
+        if "data-line" in one.attributes
+    }
+    assert lines == {str(n): line for n, line in enumerate(TWO_NAMES.split("\n"), start=1) if line}
+    assert "two names stand in one byline, Mary Lane and John Roe" in text_of(got)
+
+
+def test_the_result_is_shown_before_anything_is_kept(desk: Desk) -> None:
+    got = desk.sent(desk.get("/checking/page", page="moves"), do="show", by="Anna", **AS_JOHN)
+    text = " ".join(text_of(got).split())
+    assert "John Roe, MD Dermatologist · Tampa" in text
+    assert "now: Doctor not named on the page" in text
+    assert "Keep this decision" in text
+    assert not decision_file(desk.file).exists()
+    assert desk.desk.change.state is None
+
+
+def test_nothing_is_kept_that_was_not_shown(desk: Desk) -> None:
+    first = desk.get("/checking/page", page="moves")
+    assert "Keep this decision" not in text_of(first)
+    unseen = desk.sent(first, do="keep", by="Anna", **AS_JOHN)
+    shown = desk.sent(unseen, do="keep", **{"line-18-18": "nobodys"})
+    assert (unseen.status_code, shown.status_code) == (200, 200)
+    assert not decision_file(desk.file).exists()
+
+
+def test_a_kept_decision_stands_beside_the_page_and_in_the_library(desk: Desk) -> None:
+    report = desk.done(desk.decide())
+    assert (report.changed, report.added, report.removed) == (["moves"], [], [])
+    assert desk.page().answers[1].doctor == ROE
+    decision = decision_beside(desk.file)
+    assert decision is not None
+    assert (decision.by, decision.digest) == ("Anna", digest_of(TWO_NAMES))
+    assert abs((datetime.now(UTC) - decision.when).total_seconds()) < 100
+    assert "Nothing to decide" in text_of(desk.get("/checking"))
+    assert "Read as decided by Anna" in text_of(desk.get("/checking/page", page="moves"))
+    assert desk.audit[-1]["did"] == "decided" and desk.audit[-1]["pages"] == ["moves"]
+    assert build(desk.folder, [desk.pages], WordsEncoder()).unchanged == ["moves", "plain"]
+
+
+def test_who_signed_in_decides(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, ANN)
+    with desk.client:
+        desk.sign_in()
+        desk.done(desk.decide(by="Somebody else"))
+    decision = decision_beside(desk.file)
+    assert decision is not None and decision.by == "ann"
+
+
+def test_without_a_login_a_decision_needs_a_name(desk: Desk) -> None:
+    got = desk.decide(by=" ")
+    assert alert(got) == "Say who decides: the decision is kept with that name."
+    assert not decision_file(desk.file).exists()
+
+
+def test_what_does_not_fit_is_said_and_not_kept(desk: Desk) -> None:
+    both = dict.fromkeys(AS_JOHN, "byline-above")
+    got = desk.sent(desk.get("/checking/page", page="moves"), do="show", by="Anna", **both)
+    assert alert(got) == (
+        "This does not fit yet: the byline of answer 2 names two doctors, Mary Lane and John Roe."
+    )
+    assert desk.sent(got, do="keep").status_code == 200
+    assert not decision_file(desk.file).exists()
+
+
+def test_who_gave_an_answer_is_not_forgotten_where_something_else_does_not_fit(desk: Desk) -> None:
+    first = desk.get("/checking/page", page="plain")
+    (who,) = [name for name, value in fields_in(first.text).items() if value == "signed"]
+    wrong = desk.sent(first, do="show", by="Anna", **{"line-1-1": "words"})
+    assert "does not fit yet" in alert(wrong)
+    assert fields_in(wrong.text)[who] == "signed"
+    right = desk.sent(wrong, do="show", **{"line-1-1": "title"})
+    assert "Dr. Green" in text_of(right)
+
+
+def test_a_form_that_is_none_of_ours_is_refused(desk: Desk) -> None:
+    first = desk.get("/checking/page", page="moves")
+    for bad in ({"line-1-1": "prophet"}, {"line-x-1": "title"}):
+        assert desk.sent(first, do="show", **bad).status_code == 403
+    assert desk.get("/checking/page", page="none").headers["location"] == "/staff/checking"
+
+
+def test_rows_are_taken_line_by_line(desk: Desk) -> None:
+    got = desk.sent(desk.get("/checking/page", page="moves"), do="split:11")
+    assert {"line-11-11", "line-12-12"} <= fields_in(got.text).keys()
+
+
+def test_a_decision_is_taken_back(desk: Desk) -> None:
+    desk.done(desk.decide())
+    desk.done(desk.post("/checking/forget", page="moves"))
+    assert desk.page().answers[1].doctor == Doctor()
+    assert not decision_file(desk.file).exists()
+
+
+def test_only_the_decided_page_is_read_anew(desk: Desk) -> None:
+    (desk.pages / "plain.txt").write_bytes(page_of(FILLER, votes=True).encode())
+    (desk.pages / "new.txt").write_bytes(page_of(VENEERS, votes=True).encode())
+    report = desk.done(desk.decide())
+    assert (report.changed, report.added, report.unchanged) == (["moves"], [], [])
+    assert len(desk.page("plain").answers) == 3
+
+
+def test_a_page_that_changed_meanwhile_is_not_decided_about(desk: Desk) -> None:
+    desk.file.write_bytes(TWO_NAMES.replace("Ice", "Icy").encode())
+    got = desk.get("/checking/page", page="moves")
+    assert "A decision cannot be kept here: its file" in text_of(got)
+    assert "build first" in text_of(got)
+
+
+def test_a_changed_page_is_on_the_list_again(desk: Desk) -> None:
+    desk.done(desk.decide())
+    desk.file.write_bytes(TWO_NAMES.replace("Ice", "Icy").encode())
+    build(desk.folder, [desk.pages], WordsEncoder())
+    again = Clinic(desk.folder)
+    with again.client:
+        text = text_of(again.get("/checking"))
+    assert "The decision beside it is for an earlier version of the page" in text
+
+
+def test_a_page_in_an_archive_gets_its_decision_to_download(tmp_path: Path) -> None:
+    archive = tmp_path / "pages.zip"
+    with ZipFile(archive, "w") as opened:
+        opened.writestr("moves.txt", TWO_NAMES)
+    build(tmp_path / "library", [archive], WordsEncoder())
+    clinic = Clinic(tmp_path / "library")
+    with clinic.client:
+        first = clinic.get("/checking/page", page="pages/moves")
+        assert f"its file is in the archive {archive}" in text_of(first)
+        sent = {**fields_in(first.text), **AS_JOHN, "do": "show", "by": "Anna"}
+        shown = clinic.client.post("/staff/checking/page", data=sent)
+        assert "Keep this decision" not in text_of(shown)
+        sent = {**fields_in(shown.text), "do": "download"}
+        got = clinic.client.post("/staff/checking/page", data=sent)
+    assert got.headers["content-disposition"] == 'attachment; filename="moves.decision.toml"'
+    decision = decision_in(got.content, "moves.decision.toml")
+    assert decision.digest == digest_of(TWO_NAMES)
+    with ZipFile(archive, "a") as opened:
+        opened.writestr("moves.decision.toml", got.content)
+    assert build(tmp_path / "library", [archive], WordsEncoder()).changed == ["pages/moves"]
+
+
+def test_a_page_that_was_records_has_no_lines(desk: Desk) -> None:
+    desk.add(("r.jsonl", b'{"id": "r#1", "answer_text": "Wait."}\n'))
+    (page_id,) = [one for one in desk.service.library.stored() if one not in ("moves", "plain")]
+    got = desk.get("/checking/page", page=page_id)
+    assert got.status_code == 500
+    assert "it was read from records" in text_of(got)
+
+
+def test_nothing_in_doubt_is_shown_as_anybodys(desk: Desk) -> None:
+    names = {doctor.name for _, doctor in desk.service.library.doctors()}
+    assert names == {"Laura Finch", VENEERS.doctor.name, FILLER.doctor.name, "Dr. Green", None}
+    assert "John Roe" not in desk.get("/doctors.csv").text.partition("page_question")[0]
+    rows = [line for line in desk.get("/doctors.csv").text.splitlines() if "moves#2" in line]
+    assert all("Mary Lane" not in row and "John Roe" not in row for row in rows)
+
+
+# Uploads.
+
+
+def test_the_review_says_that_a_page_is_to_be_checked(desk: Desk) -> None:
+    shown = desk.client.get(desk.upload(("other.txt", TWO_NAMES.encode())))
+    text = text_of(shown)
+    assert "1 page can be read in two ways and will be on the list “To be checked”." in text
+    assert "names nobody, as two names stand in one byline" in text
+
+
+def test_a_decision_is_uploaded_with_its_page(desk: Desk) -> None:
+    files = (("other.txt", TWO_NAMES.encode()), ("other.decision.toml", JOHN.toml.encode()))
+    shown = desk.client.get(desk.upload(*files))
+    assert "John Roe, MD" in text_of(shown)
+    desk.add(*files)
+    assert desk.page("other").answers[1].doctor == ROE
+    assert decision_beside(Uploads(desk.folder).folder / "other.txt") == JOHN
+
+
+def test_a_decision_without_its_page_is_not_taken(desk: Desk) -> None:
+    shown = desk.client.get(desk.upload(("other.decision.toml", JOHN.toml.encode())))
+    assert "other.decision.toml: a decision without its page" in " ".join(text_of(shown).split())
+
+
+def test_an_upload_of_the_same_page_keeps_what_was_decided(desk: Desk) -> None:
+    desk.add(("other.txt", TWO_NAMES.encode()), ("other.decision.toml", JOHN.toml.encode()))
+    shown = desk.client.get(desk.upload(("other.txt", TWO_NAMES.encode())))
+    assert "The library has this page already, word for word." in text_of(shown)
+    changed = TWO_NAMES.replace("Ice", "Icy").encode()
+    shown = desk.client.get(desk.upload(("other.txt", changed)))
+    assert "earlier version of the page" in text_of(shown)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="this user may write everything")
+def test_a_folder_that_cannot_be_written_is_named(desk: Desk) -> None:
+    desk.pages.chmod(0o500)
+    try:
+        assert "cannot be written" in text_of(desk.get("/checking/page", page="moves"))
+    finally:
+        desk.pages.chmod(0o700)
+
+
+def test_the_titles_of_the_routes_are_those_of_the_navigation(desk: Desk) -> None:
+    assert checking.TITLE in desk.get("/pages").text
+    shutil.rmtree(desk.pages)
+    assert "is no longer there" in text_of(desk.get("/checking/page", page="moves"))
