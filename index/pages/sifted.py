@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from index.pages.byline import Byline, find_bylines, read_part
 from index.pages.closings import is_greeting, is_sign_off
-from index.pages.furniture import furniture_kind, vote_kind
+from index.pages.furniture import announcement, furniture_kind, vote_kind
 from index.pages.layout import Section
 from index.pages.lines import Line
 from index.pages.paragraphs import (
@@ -155,8 +155,11 @@ def _leave_furniture(sifted: Sifted, lines: Sequence[Line], notice: Collection[i
     for line in lines:
         number = line.number
         kind = furniture_kind(line.plain)
+        told = announcement(line.plain)
         if number in notice:
             kind = "notice"
+        elif told is not None and told.is_full:
+            kind = "announcement"
         elif number in links:
             kind = "related"
         elif number in counting or (kind is None and kinds[number] not in {None, "number"}):
