@@ -179,8 +179,32 @@ def find_bylines(lines: Sequence[Line]) -> list[Byline]:
     poor = sum(not one.is_rich for one in found)
     found = _without_signatures(found, lines)
     if rich and rich * 2 >= poor:
-        found = [one for one in found if one.is_rich]
+        found = [_with_less(one) for one in found if one.is_rich or _stands_as_byline(one, lines)]
     return [_with_line_above(one, lines) for one in found]
+
+
+def _with_less(one: Byline) -> Byline:
+    """The byline; a name alone may be anybody's where the page's bylines tell more."""
+    if one.is_rich:
+        return one
+    return replace(one, trouble=f"{one.doctor.name} stands alone, and other bylines tell more")
+
+
+def _stands_as_byline(one: Byline, lines: Sequence[Line]) -> bool:
+    """Whether a name is a block of its own below a finished sentence that is no farewell."""
+    at = one.first - 1
+    if at < 0 or not lines[one.first].gap:
+        return False
+    above = lines[at].plain
+    below = lines[one.last + 1] if one.last + 1 < len(lines) else None
+    ends_block = below is None or (below.gap > 0 and not is_sign_off(below.plain))
+    return (
+        ends_block
+        and not one.extras
+        and UNABBREVIATED_END.search(above) is not None
+        and FAREWELL.fullmatch(above) is None
+        and ENDS_IN_FAREWELL.search(above) is None
+    )
 
 
 # Lines into groups.
@@ -367,6 +391,10 @@ def _is_byline(one: Byline, lines: Sequence[Line], *, squeezed: bool) -> bool:
     return starts and ends
 
 
+def _is_printed_twice(one: Byline, other: Byline) -> bool:
+    return _is_same(one, other) and other.is_rich and one.last + 1 == other.first
+
+
 def _twice(one: Byline, other: Byline) -> Byline:
     """A byline that is printed twice, as one."""
     return replace(
@@ -387,14 +415,12 @@ def _without_signatures(found: list[Byline], lines: Sequence[Line]) -> list[Byli
     kept: list[Byline] = []
     for n, one in enumerate(found):
         following = found[n + 1] if n + 1 < len(found) else None
-        if (
-            following is None
-            or not _adjoins(one, following, lines)
-            or (one.is_rich and not _is_same(one, following))
-        ):
+        if following is None or not _adjoins(one, following, lines):
             kept.append(one)
-        elif one.is_rich and following.is_rich and one.last + 1 == following.first:
-            found[n + 1] = _twice(one, following)  # a byline printed twice
+        elif one.is_rich and _is_printed_twice(one, following):
+            found[n + 1] = _twice(one, following)
+        elif one.is_rich:
+            kept.append(one)
     return [_with_trouble(one, lines) for one in kept]
 
 

@@ -1,16 +1,15 @@
 """Recognises a line of place and specialty: "Lone Tree Oculoplastic Surgeon".
 
 What stands beside a specialty is a place only if it is known as one: by the names of the world's
-towns in places.txt.gz, by a country or region behind a comma, or by a word such as "Beach" or
+towns in places.txt, by a country or region behind a comma, or by a word such as "Beach" or
 "Saint" in it. "Celebrity Plastic Surgeon" has no place.
 
 The names are those of towns with 1,000 people and more in English-speaking countries, 5,000
-elsewhere, of countries, and of American states and counties, from GeoNames (geonames.org, CC BY
+elsewhere, of countries, and of American states and counties, from GeoNames (licensed CC BY
 4.0) as of 2026. Below a blank line the file lists towns of those American states whose codes are
 letters of doctors, too ("Silver Spring, MD").
 """
 
-import gzip
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -26,7 +25,7 @@ from index.pages.specialties import (
     is_specialty,
 )
 
-FILE = Path(__file__).with_name("places.txt.gz")
+FILE = Path(__file__).with_name("places.txt")
 LONGEST_LINE = 160
 MOST_WORDS = 12
 
@@ -87,7 +86,7 @@ class PlaceLine:
 @lru_cache(maxsize=1)
 def _known() -> tuple[frozenset[str], frozenset[str]]:
     """The names of places, and of towns with the code of their state; folded."""
-    names, _, towns = gzip.decompress(FILE.read_bytes()).decode("utf-8").partition("\n\n")
+    names, _, towns = FILE.read_text(encoding="utf-8").partition("\n\n")
     return frozenset(names.split("\n")), frozenset(towns.split("\n"))
 
 
