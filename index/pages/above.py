@@ -14,6 +14,7 @@ from index.pages.paragraphs import (
     could_be_headline,
     ends_with_fragment,
     is_headline_like,
+    is_list_item,
     is_paragraph,
 )
 from index.pages.units import Count, Unit, found_in
@@ -62,7 +63,8 @@ def cut_between(sections: Sequence[Section], count: Count) -> list[Unit]:
 def _headline_below(words: Sequence[Line]) -> tuple[Line | None, list[Line]]:
     """The next headline at the end of words, and these; of two lines either may be it."""
     above = list(words[:-1])
-    return (None if ends_with_fragment(above) else words[-1]), above
+    is_unsure = ends_with_fragment(above) or is_list_item(above[-1].plain)
+    return (None if is_unsure else words[-1]), above
 
 
 def _counted(units: list[Unit], count: Count) -> list[Unit]:
@@ -105,7 +107,7 @@ def _with_votes(sections: Sequence[Section]) -> list[Unit]:
 def _plain(section: Section, count: Count) -> list[Unit]:
     first, *runs = section.runs
     headline: Line | None = first[0] if first else None
-    is_unsure = count.announced != len(section.bylines)
+    is_unsure = count.announced not in {len(section.bylines), None}
     units: list[Unit] = []
     for n, (run, byline) in enumerate(zip(runs, section.bylines, strict=True)):
         is_last = n == len(runs) - 1
@@ -124,6 +126,9 @@ def _plain(section: Section, count: Count) -> list[Unit]:
         elif not is_last:
             is_unsure = True
         is_unsure = is_unsure or bool(boundaries(words, headed=False))
-        units.append(Unit(own, tuple(words), byline))
+        unit = Unit(own, tuple(words), byline)
+        if count.announced is None and any(line.gap for line in words[1:]):
+            unit = unit.doubted("its paragraphs may be two doctors', as the page has no number")
+        units.append(unit)
         headline = following
     return [unit.doubted(NOT_EVERY_LINE) for unit in units] if is_unsure else units

@@ -15,7 +15,7 @@ from index.pages.above import cut_above, cut_between
 from index.pages.below import cut_below
 from index.pages.byline import Byline
 from index.pages.closings import is_sign_off, read_signature
-from index.pages.doubts import doubts_about, mentions
+from index.pages.doubts import doubts_about, letters_within, mentions, other_headline
 from index.pages.layout import Layout, Section, layout_of
 from index.pages.lines import Line
 from index.pages.paragraphs import stands_alone
@@ -71,7 +71,7 @@ def drafts(
     """
     sifted = sift(lines, title, notice)
     sections = sifted.sections()
-    layout = layout_of(sections)
+    layout = layout_of(sections, announced)
     units = _units(sifted, sections, layout, Count(announced), title)
     drafting = _Drafting(sifted, layout)
     answers = tuple(draft for unit in units for draft in drafting.drafts_of(unit))
@@ -132,6 +132,7 @@ class _Drafting:
         pieces = self._pieces(words)
         doubts = [*unit.doubts, *([DIVIDED] if len(pieces) > 1 else [])]
         doubts += doubts_about(unit.byline, words, above, self.layout, self.sifted)
+        doubts += other_headline(unit.headline, doctor)
         if not doubts:
             yield Draft(unit.headline, words, byline, _signed(doctor, words, unit.byline))
             return
@@ -175,7 +176,7 @@ def _signed(doctor: Doctor, words: Sequence[Line], byline: Byline | None) -> Doc
     if signature is None or not signature.is_clear or signature.doctor.name == doctor.place:
         return doctor  # "Bryn Mawr, PA" is where the doctor of Bryn Mawr works
     signed = signature.doctor
-    if any(mentions(words[:-1], signed)):
+    if any(mentions(words[:-1], signed)) or any(letters_within(words)):
         return doctor
     return replace(
         doctor,

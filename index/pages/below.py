@@ -7,6 +7,7 @@ there, or left without a name. How many answers the page announces decides betwe
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from index.pages.byline import Byline, read_part
 from index.pages.closings import is_postscript, is_sign_off, read_signature
@@ -20,6 +21,7 @@ from index.pages.paragraphs import (
     has_two_sentences,
     is_fragment,
     is_headline_like,
+    is_list_item,
     is_paragraph,
     is_prose,
     may_open,
@@ -149,13 +151,13 @@ class _Voted:
             units.append(unit)
         if all(unit.words and unit.support for unit in units):
             return units
-        inner = [line for byline in bylines[:-1] for line in self._sifted.lines_of(byline)]
-        words = sorted(
-            [*inner, *(line for run in runs for line in run)], key=lambda line: line.number
-        )
         names = " and ".join(one.doctor.name or "one without a name" for one in bylines)
         doubt = f"several bylines stand below one vote line, {names}"
-        return [Unit(headline, tuple(words), bylines[-1], (doubt,))]
+        return [
+            replace(unit, is_divided=False, doubts=(doubt,))
+            for unit in units
+            if any(map(is_prose, unit.words))
+        ]
 
     def _counted(self, units: list[Unit]) -> list[Unit]:
         """Units that lost vote lines divide are certain only where the page's number agrees."""
@@ -270,10 +272,15 @@ class _Plain:
 
     def _stretch(self, run: Sequence[Line]) -> list[tuple[Line, ...]]:
         """The words above a byline, cut where another answer may begin."""
-        places = boundaries(run, headed=True)
-        if self._are_all and self._count.announced != self._signed:
-            places = sorted({*places, *boundaries(run, headed=True, weak=True)[-1:]})
-        return cut(run, places)
+        return cut(run, boundaries(run, headed=True))
+
+    def _may_hide_another(self, unit: Unit) -> bool:
+        """Whether a short paragraph within the words may be the headline of another answer."""
+        return (
+            self._are_all
+            and self._count.announced != self._signed
+            and bool(boundaries(unit.words, headed=False, weak=True))
+        )
 
     def _of_stretch(self, stretch: Sequence[tuple[Line, ...]], byline: Byline) -> list[Unit]:
         if stretch[0] and is_postscript(stretch[0][0].plain):
@@ -320,18 +327,38 @@ class _Plain:
         have_headlines = any(unit.headline for unit in units)
         checked: list[Unit] = []
         for unit in units:
+            is_quoted = unit.byline is None and unit is not units[-1] and _may_be_quoted(unit)
+            is_doubtful = self._count.announced is not None or _introduces(unit.words)
+            if is_quoted and is_doubtful and not agrees_with_page:
+                checked.append(unit.doubted("its signature may be that of a quoted letter"))
+                continue
             is_enough = (
                 unit.support is Support.FULL
                 or agrees_with_page
                 or (says_nothing and (unit.support is Support.BARE or not have_headlines))
             )
             doubts = [] if is_enough else [QUOTED]
+            if not agrees_with_page and unit.byline is not None and self._may_hide_another(unit):
+                doubts.append("a paragraph within its words may be another answer's headline")
             has_paragraphs = any(line.gap > 0 for line in unit.words[1:])
             if self._are_all and self._count.misses(found) and unit.byline and has_paragraphs:
                 told = self._count.told(found)
                 doubts.append(f"its paragraphs may be two doctors': {told}")
             checked.append(unit.doubted(*doubts))
         return checked
+
+
+def _introduces(words: Sequence[Line]) -> bool:
+    """Whether a colon announces what somebody else wrote, and no list."""
+    return any(
+        line.plain.endswith(":") and not is_list_item(below.plain)
+        for line, below in pairwise(words)
+    )
+
+
+def _may_be_quoted(unit: Unit) -> bool:
+    """Whether words end with a signature, which may be that of somebody whom they quote."""
+    return bool(unit.words) and read_signature(unit.words) is not None
 
 
 def _opens_like_answer(piece: Sequence[Line]) -> bool:

@@ -31,6 +31,7 @@ LONGEST_LINE = 160
 LONGEST_EXTRA = 110
 MOST_ON_TOP = 2
 """Lines above the name in a byline's block."""
+MOST_WORDS_ON_TOP = 8
 MOST_EXTRAS = 3
 """Lines in a byline that are neither name nor place nor stars."""
 
@@ -272,6 +273,9 @@ def _with_rival(group: Byline, part: Part, at: int) -> Byline | None:
         return _with_second_name(group, part, at)
     if part.kinds <= {"specialty", "place"} and "specialty" in part.kinds | group.kinds:
         return replace(_with_part(group, part, at), extras=(*group.extras, at))
+    if "name" not in part.kinds and not part.kinds - group.kinds:
+        trouble = "a byline has two lines of place and specialty, or of stars"
+        return replace(group, last=at, extras=(*group.extras, at), trouble=trouble)
     return None
 
 
@@ -363,7 +367,19 @@ def _is_byline(one: Byline, lines: Sequence[Line], *, squeezed: bool) -> bool:
     return starts and ends
 
 
-def _without_signatures(found: Sequence[Byline], lines: Sequence[Line]) -> list[Byline]:
+def _twice(one: Byline, other: Byline) -> Byline:
+    """A byline that is printed twice, as one."""
+    return replace(
+        other,
+        first=one.first,
+        kinds=one.kinds | other.kinds,
+        doctor=_together(one.doctor, other.doctor),
+        extras=(*one.extras, *other.extras),
+        trouble=one.trouble or other.trouble,
+    )
+
+
+def _without_signatures(found: list[Byline], lines: Sequence[Line]) -> list[Byline]:
     """The bylines without names that only sign the words above a byline.
 
     Two different names there are a trouble of the byline.
@@ -371,10 +387,14 @@ def _without_signatures(found: Sequence[Byline], lines: Sequence[Line]) -> list[
     kept: list[Byline] = []
     for n, one in enumerate(found):
         following = found[n + 1] if n + 1 < len(found) else None
-        if following is None or not _adjoins(one, following, lines):
+        if (
+            following is None
+            or not _adjoins(one, following, lines)
+            or (one.is_rich and not _is_same(one, following))
+        ):
             kept.append(one)
-        elif one.is_rich and not _is_same(one, following):
-            kept.append(one)  # where it is the same, the byline is printed twice, or signs
+        elif one.is_rich and following.is_rich and one.last + 1 == following.first:
+            found[n + 1] = _twice(one, following)  # a byline printed twice
     return [_with_trouble(one, lines) for one in kept]
 
 
@@ -424,6 +444,8 @@ def _may_be_on_top(line: str) -> bool:
     """Whether a line in a byline's block, above its name, is none of the words: no farewell and no
     sentence."""
     if len(line) > LONGEST_EXTRA or FAREWELL.fullmatch(line) or is_greeting(line):
+        return False
+    if re.search(r"\w{2}[.!?]+\s", line) or len(line.split()) > MOST_WORDS_ON_TOP:
         return False
     part = read_part(line)
     if part is not None and "name" in part.kinds:

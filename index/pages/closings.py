@@ -8,6 +8,7 @@ thanks, in a credit or in a question signs nothing.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from index.model import Doctor
 from index.pages.lines import Line
@@ -119,6 +120,7 @@ def signed_by(line: str) -> Doctor | None:
     return None if found is None else found[0]
 
 
+@lru_cache(maxsize=50_000)
 def _named_in(line: str) -> tuple[Doctor, bool] | None:
     """The name at the end of a line, and whether a closing formula stands before it."""
     farewell = re.match(rf"(?i:{VALEDICTION})[\s,.!:–—-]+", line[:LONGEST_LINE])
@@ -168,11 +170,17 @@ def is_greeting(line: str) -> bool:
     return GREETING.match(line) is not None
 
 
+def is_salutation(line: str) -> bool:
+    """Whether a line is the opening of a letter and nothing else: "Hi Paul,"."""
+    return is_greeting(line) and len(line.split()) <= 4 and line[-1:] in ",:;–—-!"
+
+
 def is_postscript(line: str) -> bool:
     """Whether a line says of itself that it was added below a signature: "P.S.", "Update:"."""
     return POSTSCRIPT.match(line) is not None
 
 
+@lru_cache(maxsize=50_000)
 def is_sign_off(line: str) -> bool:
     """Whether a line belongs to the end of a letter: farewell, name, job title, town, address."""
     if len(line) > LONGEST_LINE:
@@ -222,6 +230,7 @@ __all__ = [
     "is_greeting",
     "is_job_title",
     "is_postscript",
+    "is_salutation",
     "is_sign_off",
     "read_signature",
     "signed_by",

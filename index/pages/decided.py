@@ -137,8 +137,9 @@ class _Reading:
         numbers = sorted({run.answer for run in self._decision.runs if run.answer is not None})
         self._check_named(numbers)
         answers = tuple(self._answer(number) for number in numbers)
-        announced = [read_count((announcement(line.plain) or (None,))[0]) for line in marks]
-        count = next((one for one in announced if one is not None), None)
+        told = [found for line in marks if (found := announcement(line.plain))]
+        counts = [read_count(one.digits) for one in told]
+        count = next((one for one in counts if one is not None), None)
         return Page(
             id=self._page_id,
             source=self._source,

@@ -6,7 +6,13 @@ from dataclasses import replace
 
 from index.model import Doctor
 from index.pages.byline import Byline, read_part
-from index.pages.closings import ends_a_sentence, is_sign_off, read_signature, signed_by
+from index.pages.closings import (
+    ends_a_sentence,
+    is_salutation,
+    is_sign_off,
+    read_signature,
+    signed_by,
+)
 from index.pages.layout import Layout, agrees
 from index.pages.lines import Line
 from index.pages.names import could_be_same_doctor
@@ -56,7 +62,25 @@ def doubts_about(
         yield from _unfinished(byline, words, above, sifted)
     yield from _other_signature(byline, words)
     yield from _other_signature_within(byline, words)
+    yield from letters_within(words)
     yield from mentions(words[:-1] if layout is Layout.BELOW else words, byline.doctor)
+
+
+def other_headline(headline: Line | None, doctor: Doctor) -> Iterator[str]:
+    """A headline that names a person, as "Answer by Paul Smith, MD" does, but not the doctor."""
+    part = read_part(headline.plain) if headline else None
+    if headline is None or part is None or part.doctor.name is None or doctor.name is None:
+        return
+    if not could_be_same_doctor(part.doctor, doctor):
+        yield f"line {headline.number} above the words names {part.doctor.name}"
+
+
+def letters_within(words: Sequence[Line]) -> Iterator[str]:
+    """A greeting in the midst of words: another letter begins there."""
+    for line in words[2:]:
+        if is_salutation(line.plain):
+            yield f"line {line.number} within its words begins another letter"
+            return
 
 
 def mentions(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:

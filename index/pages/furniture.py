@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,8 @@ def _is(section: str, kind: str, line: str) -> bool:
     return _pattern(section, kind).fullmatch(line) is not None
 
 
+FULL = 2
+"""The first patterns speak of doctors; the others say only "Answers 13"."""
 COUNT = r"\(?\[?\s*(?P<n>\d[\d,.]*)\s*\]?\)?"
 
 
@@ -64,14 +67,23 @@ def _announcements() -> tuple[re.Pattern[str], ...]:
     )
 
 
-def announcement(line: str) -> tuple[str | None] | None:
-    """The digits in "Doctor Answers 13", in a tuple as there may be none; None for another line."""
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What "Doctor Answers 13" says: the digits, and whether it speaks of doctors."""
+
+    digits: str | None
+    is_full: bool
+
+
+@lru_cache(maxsize=50_000)
+def announcement(line: str) -> Announcement | None:
+    """What a line says that announces answers; None for any other line."""
     if len(line) > LONGEST_LINE and not line[-1].isdigit():
         return None
-    for pattern in _announcements():
+    for n, pattern in enumerate(_announcements()):
         found = pattern.fullmatch(line)
         if found is not None:
-            return (found["n"],)
+            return Announcement(found["n"], is_full=n < FULL)
     return None
 
 

@@ -58,13 +58,17 @@ class Section:
         return runs
 
 
-def layout_of(sections: Sequence[Section]) -> Layout:
-    """The layout that explains the whole page, if just one does."""
+def layout_of(sections: Sequence[Section], announced: int | None) -> Layout:
+    """The layout that explains the whole page, if just one does.
+
+    Args:
+        announced: how many answers the page claims to have.
+    """
     if not any(section.bylines for section in sections):
         return Layout.BELOW
     if len(sections) > 1:
         return _with_votes(sections)
-    return _without_votes(sections[0])
+    return _without_votes(sections[0], announced)
 
 
 def _with_votes(sections: Sequence[Section]) -> Layout:
@@ -86,6 +90,8 @@ def _by_ends(opening: Section, answers: Sequence[Section]) -> Layout:
         _without_signature(opening.runs[0])
     )
     last = answers[-1]
+    if not last.items and starts_with_byline:
+        return Layout.UNKNOWN  # the last words are lost, or the first
     ends_with_byline = bool(last.bylines) and bool(last.runs[0])
     if last.bylines and not last.runs[0] and len(answers) > 1:
         ends_with_byline = not _has_prose(last.runs[-1])
@@ -120,20 +126,23 @@ def _has_prose(lines: Sequence[Line]) -> bool:
     return any(is_prose(line) for line in lines)
 
 
-def _without_votes(section: Section) -> Layout:
+def _without_votes(section: Section, announced: int | None) -> Layout:
     runs = section.runs
     first, last = runs[0], runs[-1]
     starts_with_words = not _is_headline_at_most(_without_signature(first))
     ends_with_words = any(is_prose(line) or len(line.plain.split()) > LONGEST_LINK for line in last)
     inner = runs[1:-1]
     if starts_with_words and ends_with_words:
-        layout = _of_two_ends(runs)
+        # where every byline has its answer, the words below the last one are another thing
+        layout = _of_two_ends(runs) if announced == len(section.bylines) else Layout.UNKNOWN
     elif starts_with_words:
         layout = Layout.BELOW
     elif ends_with_words or (inner and last and all(map(_ends_with_headline, inner))):
         layout = Layout.ABOVE
     elif last or not first:
         layout = Layout.UNKNOWN
+    elif any(map(_ends_with_headline, inner)):
+        layout = Layout.UNKNOWN  # the last words may be lost, or the first
     else:  # it begins with what may be a headline without words, and ends with a byline
         layout = Layout.BELOW
     if all(byline.announces for byline in section.bylines) and not starts_with_words:

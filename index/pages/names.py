@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.model import Doctor
 from index.pages.places import (
@@ -66,6 +67,16 @@ ORGANISATION = frozenset(
 )
 
 
+NOT_A_FIRST_NAME = frozenset(
+    """
+    ask contact see call visit meet find message follow about dear hello hi thank thanks by with
+    from view read book consult reply answer answered posted written
+    """.split()
+)
+"""Words of a site or a letter that stand before a name."""
+NOT_A_SURNAME = frozenset("regards wishes luck sincerely thanks grüße saludos".split())
+
+
 @dataclass(frozen=True, slots=True)
 class _Parts:
     name: str
@@ -78,6 +89,7 @@ def without_marks(word: str) -> str:
     return "".join(one for one in composed if unicodedata.category(one)[0] not in "MC")
 
 
+@lru_cache(maxsize=50_000)
 def read_name(line: str, *, in_byline: bool = False) -> Doctor | None:
     """Name, letters and status of "J. Jason Wendel, MD, FACS"; None for what is no person.
 
@@ -119,6 +131,8 @@ def _parted(body: str, *, in_byline: bool) -> _Parts | None:
 def _is_person(named: str, parts: _Parts, *, in_byline: bool) -> bool:
     words = named.replace(",", " ").split()
     if not words or _is_organisation(words) or any(PROFESSION.fullmatch(one) for one in words):
+        return False
+    if words[0].lower() in NOT_A_FIRST_NAME or words[-1].lower() in NOT_A_SURNAME:
         return False
     if in_byline and named.islower():
         return all(map(_is_sure_degree, parts.letters.split(","))) and _is_lower_name(words)

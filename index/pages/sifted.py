@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from index.pages.byline import Byline, find_bylines, read_part
 from index.pages.closings import is_greeting, is_sign_off
-from index.pages.furniture import furniture_kind, vote_kind
+from index.pages.furniture import announcement, furniture_kind, vote_kind
 from index.pages.layout import Section
 from index.pages.lines import Line
 from index.pages.paragraphs import (
@@ -126,7 +127,20 @@ def sift(lines: Sequence[Line], title: str | None, notice: Collection[int]) -> S
         sifted.texts = [replace(line, gap=1) for line in sifted.texts]
     if not sifted.votes:
         sifted.bylines = _with_doubtful_headlines(sifted.bylines, sifted.texts)
+    sifted.bylines = _with_rows(sifted)
     return sifted
+
+
+def _with_rows(sifted: Sifted) -> list[Byline]:
+    """The bylines; where several stand in a row, none tells whose words are next to them."""
+    found = list(sifted.bylines)
+    for n, (one, other) in enumerate(pairwise(sifted.bylines)):
+        below, above = sifted.texts[other.first], sifted.texts[one.last]
+        if one.last + 1 == other.first and not sifted.has_stranger_between(above, below):
+            trouble = "several bylines stand in a row"
+            found[n] = replace(found[n], trouble=found[n].trouble or trouble)
+            found[n + 1] = replace(other, trouble=other.trouble or trouble)
+    return found
 
 
 # Lines known by their patterns.
@@ -141,8 +155,11 @@ def _leave_furniture(sifted: Sifted, lines: Sequence[Line], notice: Collection[i
     for line in lines:
         number = line.number
         kind = furniture_kind(line.plain)
+        told = announcement(line.plain)
         if number in notice:
             kind = "notice"
+        elif told is not None and told.is_full:
+            kind = "announcement"
         elif number in links:
             kind = "related"
         elif number in counting or (kind is None and kinds[number] not in {None, "number"}):
@@ -187,6 +204,8 @@ def _vote_lines(
     chosen = max(by_kind, key=lambda kind: (kind == "template", len(by_kind[kind])))
     votes = by_kind[chosen]
     counting = {vote.number for vote in votes}
+    if chosen != "template" and 2 * len(votes) < len(bylines):
+        return counting, set()  # too few to divide answers
     return counting, set() if _close_answers(votes, others, bylines) else counting
 
 
@@ -243,7 +262,7 @@ def _listed(lines: Sequence[Line], start: int, kind: str) -> Sequence[Line]:
         part = read_part(text)
         if furniture_kind(text) is not None:
             return lines[start:end]
-        is_listed = part is not None and part.kinds == {"name"}
+        is_listed = part is not None
         if (kind == "doctors" and not is_listed) or (kind == "comments" and part is not None):
             return lines[start:end] if kind == "doctors" else ()
         if vote_kind(text) is not None:

@@ -31,7 +31,7 @@ MODIFIERS = frozenset(
     """
     accredited acupuncture adult advanced aesthetic aesthetics allergy anesthesia anti-aging
     ayurvedic bariatric board board-certified body breast burn cardiac cardiothoracic
-    cardiovascular care cataract certificated certified chief chiropractic clinic clinical
+    cardiovascular care cataract certificated certified chief chiropractic clinical
     colorectal contouring corneal cosmetic craniofacial critical dental dermatologic
     dermatological dermatology ear emergency endocrine endovascular ent esthetic eye eyelid
     facial family feminine fertility foot functional gastrointestinal general geriatric

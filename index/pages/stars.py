@@ -33,7 +33,9 @@ LINES = tuple(
         rf"{NUMBER}\s*{OF}\s*{FIVE}(?:\s*{WORD})?{TAIL}",
         rf"(?:(?:rating|rated|bewertung|note|calificación|valoración|avaliação)\s*:?\s*)?"
         rf"{NUMBER}\s*{WORD}(?:\s*{OF}\s*{FIVE})?{TAIL}",
-        rf"(?:rating|rated|bewertung|note|calificación|valoración|avaliação)\s*:?\s*{NUMBER}{TAIL}",
+        # a number without a scale may be a school's mark, of which 1 is the best
+        rf"(?:rating|rated|bewertung|note|calificación|valoración|avaliação)\s*:?\s*"
+        rf"(?P<mark>\d(?:[.,]\d{{1,9}})?){TAIL}",
         rf"{GLYPHS}\s*(?:{NUMBER}(?:\s*{OF}\s*{FIVE})?(?:\s*{WORD})?)?{TAIL}",
         rf"{NUMBER}\s*{GLYPHS}{TAIL}",
     )

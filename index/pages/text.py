@@ -12,6 +12,7 @@ Every line gets one role, with the evidence for it; what no role explains is war
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -20,7 +21,7 @@ from pathlib import Path
 from index.errors import UnreadablePage
 from index.model import Answer, Page, PageLine, Role, Span
 from index.pages.answers import Draft, Drafts, drafts
-from index.pages.byline import read_part
+from index.pages.byline import find_bylines, read_part
 from index.pages.encodings import damage_in, damage_told, decoded
 from index.pages.furniture import announcement, furniture_kind, speaks_as_notice, vote_kind
 from index.pages.lines import Line, lines_of
@@ -87,9 +88,11 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
     if HTML.match(text):
         raise UnreadablePage(source, "the file is HTML, not text; save the page as text")
     marker = _marker(lines, source)
-    announced = read_count((announcement(lines[marker].plain) or (None,))[0])
-    above, below = lines[:marker], lines[marker + 1 :]
-    notice = _notice(below)
+    told = announcement(lines[marker].plain)
+    announced = read_count(told.digits if told else None)
+    above, rest = lines[:marker], lines[marker + 1 :]
+    notice = _notice(rest)
+    below = _until_end(rest, notice)
     question = [line for line in above if furniture_kind(line.plain) is None]
     found = drafts(
         below,
@@ -113,6 +116,7 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
         notice=_span(notice),
         warnings=(
             *damage_warnings(text),
+            *_bylines_above(above),
             *page_warnings(question, announced, answers, notice),
             *(_without_words(draft) for draft in found.answers if not draft.words),
             *_unexplained(page_lines, lines),
@@ -126,6 +130,17 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
     )
 
 
+def _bylines_above(lines: Sequence[Line]) -> Iterator[str]:
+    """Bylines above the line that announces the answers; their words are read as the patient's."""
+    for byline in find_bylines(lines):
+        if byline.kinds >= {"name", "place"}:
+            number = lines[byline.first].number
+            yield (
+                f"{TO_BE_CHECKED}: line {number}, above the line “Doctor Answers”, looks like the "
+                "byline of an answer, whose words are read as the patient's"
+            )
+
+
 def _span(lines: Sequence[Line]) -> Span | None:
     return Span(lines[0].span.start, lines[-1].span.end) if lines else None
 
@@ -134,35 +149,46 @@ def _marker(lines: Sequence[Line], source: str) -> int:
     """The index of the line "Doctor Answers N".
 
     Where vote lines follow, it is the last such line above them: an earlier one is the patient's.
+    "Answers N" counts only where no line speaks of doctors.
 
     Raises:
         UnreadablePage: there is none, or a further one below answers.
     """
-    marks = [n for n, line in enumerate(lines) if announcement(line.plain) is not None]
-    if not marks:
-        raise UnreadablePage(source, 'no line "Doctor Answers"; is it a saved page of answers?')
+    found = {n: told for n, line in enumerate(lines) if (told := announcement(line.plain))}
+    are_full = any(told.is_full for told in found.values())
+    marks = [n for n, told in found.items() if told.is_full or not are_full]
     vote = next((n for n, line in enumerate(lines) if vote_kind(line.plain) == "template"), None)
     before = [n for n in marks if vote is None or n < vote]
     if not before:
         raise UnreadablePage(source, 'no line "Doctor Answers"; is it a saved page of answers?')
     chosen = before[0] if vote is None else before[-1]
-    for later in marks:
-        if (
-            later > chosen
-            and _are_answers(lines[chosen + 1 : later])
-            and _are_answers(lines[later + 1 :])
-        ):
-            raise UnreadablePage(
-                source,
-                f"line {lines[later].number} is a second “{lines[later].text}”, so that the file "
-                "holds two pages; save each in a file of its own",
-            )
+    second = _second_page(lines, chosen, marks)
+    if second is not None:
+        raise UnreadablePage(
+            source,
+            f"line {second.number} is a second “{second.text}”, so that the file holds two pages; "
+            "save each in a file of its own",
+        )
     return chosen
 
 
-def _are_answers(lines: Sequence[Line]) -> bool:
-    """Whether answers stand there: a vote line, or a line of a byline."""
-    return any(vote_kind(line.plain) == "template" or _is_byline_line(line.plain) for line in lines)
+def _second_page(lines: Sequence[Line], chosen: int, marks: Sequence[int]) -> Line | None:
+    """The line that announces the answers of a further page: a title stands above it, below
+    answers. A site may also repeat the line among the answers."""
+    answers = [n for n, line in enumerate(lines) if n > chosen and _is_of_answers(line.plain)]
+    for later in marks:
+        above = bisect_left(answers, later)
+        if later <= chosen or not 0 < above < len(answers):
+            continue
+        between = lines[answers[above - 1] + 1 : later]
+        if any(furniture_kind(line.plain) is None for line in between):
+            return lines[later]
+    return None
+
+
+def _is_of_answers(line: str) -> bool:
+    """Whether a line is a vote line, or one of a byline."""
+    return vote_kind(line) == "template" or _is_byline_line(line)
 
 
 def _is_byline_line(line: str) -> bool:
@@ -181,6 +207,19 @@ def _notice(lines: Sequence[Line]) -> Sequence[Line]:
                 return ()
             return block
     return ()
+
+
+def _until_end(lines: Sequence[Line], notice: Sequence[Line]) -> Sequence[Line]:
+    """The lines without those below the notice, where no answers stand: a sender's name does not
+    sign the last one."""
+    if not notice:
+        return lines
+    end = lines.index(notice[-1]) + 1
+    below = lines[end:]
+    is_moved = any(vote_kind(line.plain) == "template" for line in below) or (
+        sum("name" in one.kinds for one in find_bylines(below)) > 1
+    )
+    return lines if is_moved else lines[:end]
 
 
 def _blocks(lines: Sequence[Line]) -> list[tuple[int, int]]:
@@ -223,9 +262,10 @@ class _Roles:
     def roles(self) -> dict[int, tuple[Role, str, int | None]]:
         """Role, evidence and answer of every line that is explained."""
         roles: dict[int, tuple[Role, str, int | None]] = {}
-        for line in self._lines[: self._marker]:
+        for n, line in enumerate(self._lines):
             kind = furniture_kind(line.plain)
-            roles[line.number] = (Role.FURNITURE, f"a line of the site: {kind}", None)
+            if kind is not None or n < self._marker:
+                roles[line.number] = (Role.FURNITURE, f"a line of the site: {kind}", None)
         for n, line in enumerate(self._question):
             role = Role.QUESTION if n else Role.TITLE
             evidence = "above the line “Doctor Answers”" if n else "the first line"

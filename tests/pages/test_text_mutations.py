@@ -145,7 +145,15 @@ def test_the_words_of_an_answer_without_byline_go_to_nobody_else(
     page = parsed(text)
     assert_nobody_has_anothers_words(page, answers)
     doctors = [answer.doctor for answer in answers_read(page)]
-    assert all(answer.doctor in doctors for n, answer in enumerate(answers) if n != lost)
+    following = answers[lost + 1].headline or "" if lost + 1 < len(answers) else ""
+    if following.endswith("."):
+        # such a headline does not tell that an answer begins there; then some are in doubt
+        doubtful = [page.quote(one.body) for one in page.answers if one.doubt]
+        told = {one.doctor.name for one in answers if any(one.body in words for words in doubtful)}
+    else:
+        told = set()
+    kept = [one.doctor for n, one in enumerate(answers) if n != lost]
+    assert all(doctor in doctors or doctor.name in told for doctor in kept)
 
 
 @pytest.mark.parametrize(("page_id", "lost"), [(p, n) for p, n in EVERY_ANSWER if n])
