@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TextIO
 
 from bot.show.terminal import one_line, page_text, with_visible_controls
-from index.model import Page, PageLine, Role
+from index.model import Page, Role
 from index.pages.decided import is_decided
 
 WIDEST_EVIDENCE = 44
@@ -41,11 +41,16 @@ def explained_text(page: Page, output: TextIO) -> str:
     return "\n".join([*lines, page_text(page)])
 
 
-def is_doubtful(page: Page, line: PageLine) -> bool:
-    """Whether a person has to decide what a line is, or whose."""
+def doubtful_lines(page: Page) -> frozenset[int]:
+    """The numbers of the lines of which a person has to decide what they are, or whose."""
     doubted = {answer.number for answer in page.answers if answer.doubt is not None}
-    is_loose = line.role is Role.BYLINE and line.answer is None and not is_decided(page)
-    return line.answer in doubted or is_loose
+    may_be_loose = not is_decided(page)
+    return frozenset(
+        line.number
+        for line in page.lines
+        if line.answer in doubted
+        or (may_be_loose and line.role is Role.BYLINE and line.answer is None)
+    )
 
 
 def _rows(page: Page, width: int | None) -> Iterator[tuple[str, str]]:
@@ -53,8 +58,9 @@ def _rows(page: Page, width: int | None) -> Iterator[tuple[str, str]]:
     evidence_width = max((len(line.evidence) for line in page.lines), default=0)
     if width is not None:
         evidence_width = min(evidence_width, WIDEST_EVIDENCE, max(12, width // 3))
+    in_doubt = doubtful_lines(page)
     for line in page.lines:
-        doubtful = is_doubtful(page, line)
+        doubtful = line.number in in_doubt
         mark = "!" if line.role is Role.UNEXPLAINED else "?" if doubtful else " "
         role = str(line.role) if line.answer is None else f"{line.role} {line.answer}"
         evidence = line.evidence if width is None else _cut(line.evidence, evidence_width)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.show.explain import is_doubtful
+from bot.show.explain import doubtful_lines
 from index.model import Page, Role
 from index.pages.decided import decision_of
 from index.pages.decisions import Decision, LineRun
@@ -157,10 +157,11 @@ def form_of(page: Page, when: datetime) -> Form:
     a doctor's words."""
     decision = decision_of(page, "", when)
     numbers = [line.number for line in page.lines]
+    doubtful = doubtful_lines(page)
     apart = {
         line.number
         for line in page.lines
-        if line.role is Role.UNEXPLAINED or (line.role is not Role.BODY and is_doubtful(page, line))
+        if line.role is Role.UNEXPLAINED or (line.role is not Role.BODY and line.number in doubtful)
     }
     form = Form(tuple(_rows(decision.runs)), dict(_who(page, decision)))
     for row in form.rows:

@@ -1,5 +1,6 @@
 """HTML of the pages that a person has to decide about, and of one of these, line by line."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -7,7 +8,7 @@ from urllib.parse import quote as in_url
 
 from markupsafe import Markup
 
-from bot.show.explain import is_doubtful
+from bot.show.explain import doubtful_lines
 from bot.show.wording import name_of, standing_of
 from bot.staff.checking import ELSEWHERE, OWN, SIGNED, UNNAMED, Choice, Form, Row
 from bot.staff.layout import ROOT, rendered
@@ -23,6 +24,8 @@ MOST_LISTED = 200
 """Pages to be checked that are listed."""
 LONGEST_LINE = 160
 """Characters of a line that nobody doubts that are shown; of a line in doubt, all are."""
+MOST_FIELDS = 900
+"""Rows and answers of a form; a browser's form with more fields than 1,000 is not taken."""
 AROUND = 4
 """Rows that are shown above and below one in doubt, however sure these are."""
 BEGINNING = 240
@@ -200,6 +203,7 @@ def checking_html(
         is_decided=is_decided(page),
         warnings=_reasons(page.warnings),
         reason=found.reason,
+        is_too_long=len(rows) + len(answers) > MOST_FIELDS,
         error=error,
         shown=shown,
         by=by,
@@ -210,11 +214,13 @@ def checking_html(
 def _rows(page: Page, form: Form, result: Page | None) -> Iterator[LineRow]:
     whose = {} if result is None else {line.number: line.answer for line in result.lines}
     told = ""
+    waiting = _open_lines(page)
+    numbers = [line.number for line in page.lines]
     for row in form.rows:
-        lines = [line for line in page.lines if row.first <= line.number <= row.last]
+        lines = page.lines[bisect_left(numbers, row.first) : bisect_right(numbers, row.last)]
         if not lines:
             continue
-        doubtful = any(_is_open(page, line) for line in lines)
+        doubtful = any(line.number in waiting for line in lines)
         texts = tuple((line.number, _text(page, line, whole=doubtful)) for line in lines)
         evidence = "; ".join(dict.fromkeys(line.evidence for line in lines))
         is_new, told = evidence != told, evidence
@@ -243,8 +249,12 @@ def _stretches(rows: Sequence[LineRow], *, unfolded: bool) -> list[Stretch]:
     return found
 
 
-def _is_open(page: Page, line: PageLine) -> bool:
-    return not is_decided(page) and (line.role is Role.UNEXPLAINED or is_doubtful(page, line))
+def _open_lines(page: Page) -> frozenset[int]:
+    """The lines that wait for a person, by their numbers."""
+    if is_decided(page):
+        return frozenset()
+    unexplained = {line.number for line in page.lines if line.role is Role.UNEXPLAINED}
+    return doubtful_lines(page) | unexplained
 
 
 def _kind(row: Row) -> str:

@@ -2,6 +2,8 @@
 refused, so that the page asks again."""
 
 import hashlib
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -122,6 +124,11 @@ class _Reading:
         if not self._lines:
             raise self._error("the page is empty")
         self._runs = self._run_of_each_line()
+        self._places: dict[tuple[Role, int | None], list[int]] = defaultdict(list)
+        """The parts: where each one's lines are among all."""
+        for at, line in enumerate(self._lines):
+            run = self._runs[line.number]
+            self._places[run.role, run.answer].append(at)
 
     def page(self) -> Page:
         """The page."""
@@ -181,25 +188,18 @@ class _Reading:
     def _part(self, role: Role, answer: int | None = None) -> Sequence[Line]:
         """The lines of a part, which stand together: in words nothing is between them, elsewhere
         only what is the site's own."""
-        found = [
-            line
-            for line in self._lines
-            if (run := self._runs[line.number]).role is role and run.answer == answer
-        ]
-        if not found:
-            return found
-        first, last = found[0].number, found[-1].number
+        places = self._places.get((role, answer), [])
         may = frozenset() if role is Role.BODY else OF_THE_SITE
-        for line in self._lines:
-            run = self._runs[line.number]
-            is_inside = first < line.number < last
-            if is_inside and (run.role, run.answer) != (role, answer) and run.role not in may:
+        for before, after in pairwise(places):
+            for line in self._lines[before + 1 : after]:
+                if self._runs[line.number].role in may:
+                    continue
                 whose = "" if answer is None else f" of answer {answer}"
                 what = "words" if role is Role.BODY else str(role)
                 raise self._error(
                     f"line {line.number} stands between the lines of the {what}{whose}"
                 )
-        return found
+        return [self._lines[at] for at in places]
 
     def _page_lines(self) -> Iterator[PageLine]:
         told = f"decided by {self._decision.by}"
@@ -337,7 +337,7 @@ def decision_of(page: Page, by: str, when: datetime) -> Decision:
     Args:
         page: with its lines.
     """
-    told = [(line.number, _told_of(page, line)) for line in page.lines]
+    told = list(_told_of_lines(page))
     runs = []
     for one, group in groupby(told, key=lambda pair: pair[1]):
         numbers = [number for number, _ in group]
@@ -358,14 +358,19 @@ def _is_unnamed(answer: Answer) -> bool:
     return answer.byline is None and answer.doctor.named_by != "signature"
 
 
-def _told_of(page: Page, line: PageLine) -> _Told:
-    start = _first_of(page, line)
-    for answer in page.answers:
-        if answer.body.start <= start < answer.body.end:
-            return _Told(Role.BODY, answer.number)
+def _told_of_lines(page: Page) -> Iterator[tuple[int, _Told]]:
+    """Each line's number, and what it is."""
     numbers = {answer.number for answer in page.answers}
-    is_answers = line.role in OF_ANSWERS and line.answer in numbers
-    return _Told(line.role, line.answer if is_answers else None)
+    bodies = sorted((answer.body, answer.number) for answer in page.answers)
+    starts = [body.start for body, _ in bodies]
+    for line in page.lines:
+        first = _first_of(page, line)
+        body, number = bodies[bisect_right(starts, first) - 1] if bodies else (Span(0, 0), 0)
+        if body.start <= first < body.end:
+            yield line.number, _Told(Role.BODY, number)
+        else:
+            is_answers = line.role in OF_ANSWERS and line.answer in numbers
+            yield line.number, _Told(line.role, line.answer if is_answers else None)
 
 
 def _first_of(page: Page, line: PageLine) -> int:
@@ -376,10 +381,11 @@ def _first_of(page: Page, line: PageLine) -> int:
 
 def _elsewhere(page: Page) -> Iterator[LineRun]:
     """The bylines that are given for an answer without being its own."""
+    have_own = {line.answer for line in page.lines if line.role is Role.BYLINE}
     for answer in page.answers:
         span = answer.byline
-        if span is None:
+        if span is None or answer.number in have_own:
             continue
         within = [one for one in page.lines if span.start <= _first_of(page, one) < span.end]
-        if within and all(one.answer != answer.number for one in within):
+        if within:
             yield LineRun(within[0].number, within[-1].number, Role.BYLINE, answer.number)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.show.explain import explained_text, is_doubtful
+from bot.show.explain import doubtful_lines, explained_text
 from index.model import Role
 from index.pages.text import parse_page
 from tests.pages.test_decisions import JOHN, TWO_NAMES, parsed, read_by
@@ -49,7 +49,7 @@ def test_each_line_has_its_number_role_answer_evidence_and_words() -> None:
             page.quote(line.span).strip(),
         )
         assert all(part in row for part in parts), (row, parts)
-        assert row.startswith("?") == is_doubtful(page, line)
+        assert row.startswith("?") == (line.number in doubtful_lines(page))
 
 
 def test_a_line_that_nothing_explains_stands_out() -> None:
@@ -62,7 +62,7 @@ def test_a_line_that_nothing_explains_stands_out() -> None:
 
 def test_a_decided_page_has_no_doubtful_line() -> None:
     page = read_by(TWO_NAMES, JOHN)
-    assert not any(is_doubtful(page, line) for line in page.lines)
+    assert doubtful_lines(page) == frozenset()
 
 
 def test_a_terminal_gets_colours_and_lines_as_wide_as_it_is() -> None:

@@ -342,6 +342,18 @@ def test_nothing_in_doubt_is_shown_as_anybodys(desk: Desk) -> None:
     assert all("Mary Lane" not in row and "John Roe" not in row for row in rows)
 
 
+def test_a_page_too_long_for_a_form_is_left_to_the_command(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    text = page_of(*[VENEERS._replace(body=f"Wait {n} days.") for n in range(300)], votes=True)
+    (tmp_path / "pages" / "long.txt").write_bytes(text.encode())
+    build(tmp_path / "library", [tmp_path / "pages"], WordsEncoder())
+    clinic = Clinic(tmp_path / "library")
+    with clinic.client:
+        got = clinic.get("/checking/page", page="long")
+    assert "too many lines for a form" in text_of(got)
+    assert "<select" not in got.text
+
+
 # Uploads.
 
 
