@@ -176,7 +176,7 @@ def _signed(doctor: Doctor, words: Sequence[Line], byline: Byline | None) -> Doc
     if signature is None or not signature.is_clear or signature.doctor.name == doctor.place:
         return doctor  # "Bryn Mawr, PA" is where the doctor of Bryn Mawr works
     signed = signature.doctor
-    if any(mentions(words[:-1], signed)) or any(letters_within(words)):
+    if any(mentions(words[:-1], signed)) or any(letters_within(words, has_byline=False)):
         return doctor
     return replace(
         doctor,

@@ -56,6 +56,9 @@ GREETING = re.compile(
     r"|obrigad[oa] (?:por|pela))\b",
     re.IGNORECASE,
 )
+SALUTATION = re.compile(
+    r"(?:dear|hello|hi|hey|hola|hallo|bonjour|olá|sehr geehrte[rs]?)\b", re.IGNORECASE
+)
 POSTSCRIPT = re.compile(
     r"(?:P\.?\s?S\.?|P\.?\s?P\.?\s?S\.?|update|edit(?:ed)?|addendum|correction|added|note|n\.?\s?b\.?"
     r"|posdata|nachtrag|ps|post-scriptum|actualización|aktualisierung|mise à jour|atualização)"
@@ -175,6 +178,11 @@ def is_salutation(line: str) -> bool:
     return is_greeting(line) and len(line.split()) <= 4 and line[-1:] in ",:;–—-!"
 
 
+def begins_with_salutation(line: str) -> bool:
+    """Whether a line opens a letter as "Hi Paul, here is the page" does; thanks may close one."""
+    return SALUTATION.match(line) is not None
+
+
 def is_postscript(line: str) -> bool:
     """Whether a line says of itself that it was added below a signature: "P.S.", "Update:"."""
     return POSTSCRIPT.match(line) is not None
@@ -224,6 +232,7 @@ __all__ = [
     "GREETING",
     "VALEDICTION",
     "Signature",
+    "begins_with_salutation",
     "could_be_same_doctor",
     "ends_a_sentence",
     "is_address",

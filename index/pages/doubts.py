@@ -7,6 +7,7 @@ from dataclasses import replace
 from index.model import Doctor
 from index.pages.byline import Byline, read_part
 from index.pages.closings import (
+    begins_with_salutation,
     ends_a_sentence,
     is_salutation,
     is_sign_off,
@@ -75,10 +76,14 @@ def other_headline(headline: Line | None, doctor: Doctor) -> Iterator[str]:
         yield f"line {headline.number} above the words names {part.doctor.name}"
 
 
-def letters_within(words: Sequence[Line]) -> Iterator[str]:
-    """A greeting in the midst of words: another letter begins there."""
+def letters_within(words: Sequence[Line], *, has_byline: bool = True) -> Iterator[str]:
+    """A greeting in the midst of words: another letter begins there.
+
+    Words without a byline are given to the doctor who signs them, so any greeting counts there.
+    """
+    begins = is_salutation if has_byline else begins_with_salutation
     for line in words[2:]:
-        if is_salutation(line.plain):
+        if begins(line.plain):
             yield f"line {line.number} within its words begins another letter"
             return
 
