@@ -137,7 +137,7 @@ class _Drafting:
             yield Draft(unit.headline, words, byline, _signed(doctor, words, unit.byline))
             return
         self.doubtful.update({line.number: doubts[0] for line in byline})
-        where = f" (byline in {_numbers(byline)})" if byline else ""
+        where = f" (byline in {numbers(byline)})" if byline else ""
         for n, piece in enumerate(pieces):
             # where the layout is doubtful, so is whose headline it is
             headline = unit.headline if n == 0 and self.layout is Layout.BELOW else None
@@ -187,6 +187,7 @@ def _signed(doctor: Doctor, words: Sequence[Line], byline: Byline | None) -> Doc
     )
 
 
-def _numbers(lines: Sequence[Line]) -> str:
+def numbers(lines: Sequence[Line]) -> str:
+    """The numbers of lines as a warning says them: "line 7", "lines 7 to 9"."""
     first, last = lines[0].number, lines[-1].number
     return f"line {first}" if first == last else f"lines {first} to {last}"

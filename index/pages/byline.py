@@ -139,7 +139,7 @@ def _several_parts(line: str) -> Part | None:
             and not first.kinds & second.kinds
             and not _is_reversed(first, second)
         ):
-            return Part(first.kinds | second.kinds, _together(first.doctor, second.doctor))
+            return Part(first.kinds | second.kinds, together(first.doctor, second.doctor))
     return None
 
 
@@ -147,7 +147,7 @@ def _is_reversed(first: Part, second: Part) -> bool:
     return "name" in second.kinds
 
 
-def _together(one: Doctor, other: Doctor) -> Doctor:
+def together(one: Doctor, other: Doctor) -> Doctor:
     """Two halves of what a byline says; the place is taken from the line that holds both."""
     has_place = other.place is not None
     place = other if has_place or one.specialty is None else one
@@ -270,7 +270,7 @@ def _with_part(group: Byline, part: Part, at: int) -> Byline:
         group,
         last=at,
         kinds=group.kinds | part.kinds,
-        doctor=_together(group.doctor, part.doctor),
+        doctor=together(group.doctor, part.doctor),
         announces=group.announces or part.announces,
     )
 
@@ -357,7 +357,7 @@ def _with_bare_name(one: Byline, lines: Sequence[Line], have_names: bool) -> Byl
     if not have_names:
         return replace(one, above=(at,))
     named = Doctor(name=body, named_by="byline", status=status)
-    return replace(one, first=at, kinds=one.kinds | {"name"}, doctor=_together(named, one.doctor))
+    return replace(one, first=at, kinds=one.kinds | {"name"}, doctor=together(named, one.doctor))
 
 
 def _have_name_lines(groups: Sequence[Byline], lines: Sequence[Line]) -> bool:
@@ -401,7 +401,7 @@ def _twice(one: Byline, other: Byline) -> Byline:
         other,
         first=one.first,
         kinds=one.kinds | other.kinds,
-        doctor=_together(one.doctor, other.doctor),
+        doctor=together(one.doctor, other.doctor),
         extras=(*one.extras, *other.extras),
         trouble=one.trouble or other.trouble,
     )

@@ -14,8 +14,7 @@ from index.durable import hash_of
 from index.errors import DECIDE_AGAIN, UnfitDecision
 from index.identity import folded_person
 from index.model import Answer, Doctor, Page, PageLine, Role, Span
-from index.pages.byline import _together as together
-from index.pages.byline import read_part
+from index.pages.byline import read_part, together
 from index.pages.closings import read_signature
 from index.pages.decisions import Decision, LineRun, decision_beside, decision_file
 from index.pages.encodings import decoded

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from index.errors import UnreadablePage
 from index.model import Answer, Page, PageLine, Role, Span
-from index.pages.answers import Draft, Drafts, drafts
+from index.pages.answers import Draft, Drafts, drafts, numbers
 from index.pages.byline import find_bylines, read_part
 from index.pages.encodings import damage_in, damage_told, decoded
 from index.pages.furniture import announcement, furniture_kind, speaks_as_notice, vote_kind
@@ -359,8 +359,8 @@ def _unexplained(page_lines: Sequence[PageLine], lines: Sequence[Line]) -> Itera
 def _answer_warnings(answer: Answer, draft: Draft) -> Iterator[str]:
     doctor = answer.doctor
     if answer.doubt is not None:
-        lines = f"lines {draft.words[0].number} to {draft.words[-1].number}"
-        yield f"{TO_BE_CHECKED}: answer {answer.number} ({lines}) names nobody, as {answer.doubt}"
+        at = numbers(draft.words)
+        yield f"{TO_BE_CHECKED}: answer {answer.number} ({at}) names nobody, as {answer.doubt}"
         return
     if answer.headline is None:
         yield f"answer {answer.number}: no headline"

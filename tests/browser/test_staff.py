@@ -53,16 +53,31 @@ NEW_PAGE = """How long until botox works?
 
 I had it yesterday and see nothing.
 
-Doctor Answers 2
+Doctor Answers 3
 
 Give it time
+
++3
 
 Most of my patients see it within four days, and all of it after two weeks.
 
 Jane Roe, MD
 Denver Plastic Surgeon
 
+Be patient
+
++2
+
 Wait two weeks before you judge it.
+
+The muscle rests
+
++1
+
+It takes some days until the muscle is at rest.
+
+Paul Green, MD
+Boston Dermatologist
 """
 
 
@@ -266,7 +281,7 @@ def test_what_was_uploaded_is_shown_with_every_warning_beside_its_answer_before_
     page.get_by_role("link", name="Pages").click()
     page.locator('input[type="file"]').set_input_files(file)
     page.get_by_role("button", name="Upload and review").click()
-    expect(page.get_by_role("status")).to_contain_text("1 page with 2 answers can be added.")
+    expect(page.get_by_role("status")).to_contain_text("1 page with 3 answers can be added.")
     unnamed = page.locator("li[value='2']")
     expect(unnamed.locator(".warning", has_text="the doctor is not named")).to_be_visible()
     expect(unnamed.locator("blockquote")).to_have_text("Wait two weeks before you judge it.")
