@@ -175,7 +175,7 @@ def test_the_list_tells_which_pages_are_to_be_checked_and_why(desk: Desk) -> Non
     got = desk.get("/checking")
     text = text_of(got)
     assert "1 page can be read in two ways" in text
-    assert "Answer 2 (lines 16 to 16) names nobody, as two names stand in one byline" in text
+    assert "Answer 2 (line 16) names nobody, as two names stand in one byline" in text
     assert "plain" not in text
     (badge,) = [one.text for one in elements(got.text) if one.attributes.get("class") == "badge"]
     assert badge == "1"
