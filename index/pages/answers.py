@@ -133,6 +133,7 @@ class _Drafting:
         doubts = [*unit.doubts, *([DIVIDED] if len(pieces) > 1 else [])]
         doubts += doubts_about(unit.byline, words, above, self.layout, self.sifted)
         doubts += other_headline(unit.headline, doctor)
+        doubts += self._divided_headline(unit)
         if not doubts:
             yield Draft(unit.headline, words, byline, _signed(doctor, words, unit.byline))
             return
@@ -142,6 +143,14 @@ class _Drafting:
             # where the layout is doubtful, so is whose headline it is
             headline = unit.headline if n == 0 and self.layout is Layout.BELOW else None
             yield Draft(headline, piece, (), Doctor(), doubts[0] + where)
+
+    def _divided_headline(self, unit: Unit) -> Iterator[str]:
+        """A rule between headline and byline: the line may be the last of the answer above."""
+        if self.layout is Layout.BELOW or unit.headline is None or unit.byline is None:
+            return
+        first = self.sifted.lines_of(unit.byline)[0]
+        if self.sifted.has_stranger_between(unit.headline, first, votes=False):
+            yield f"a line of the site stands between its byline and line {unit.headline.number}"
 
     def _above(self, byline: Byline | None) -> tuple[Line, ...]:
         """What stands on top of a byline's block, where there are no other words."""

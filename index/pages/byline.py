@@ -392,16 +392,25 @@ def _is_byline(one: Byline, lines: Sequence[Line], *, squeezed: bool) -> bool:
 
 
 def _is_printed_twice(one: Byline, other: Byline) -> bool:
-    return _is_same(one, other) and other.is_rich and one.last + 1 == other.first
+    if not (_is_same(one, other) and other.is_rich and one.last + 1 == other.first):
+        return False
+    pairs = zip(_details(one.doctor), _details(other.doctor), strict=True)
+    return not any(first != second for first, second in pairs if first and second)
+
+
+def _details(doctor: Doctor) -> tuple[str | float | None, ...]:
+    """What tells two doctors of one surname apart."""
+    return (doctor.place, doctor.specialty, doctor.rating, doctor.reviews)
 
 
 def _twice(one: Byline, other: Byline) -> Byline:
-    """A byline that is printed twice, as one."""
+    """A byline that is printed twice, as one; the lower is the byline, if the upper but signs."""
+    both = together(one.doctor, other.doctor)
     return replace(
         other,
         first=one.first,
         kinds=one.kinds | other.kinds,
-        doctor=together(one.doctor, other.doctor),
+        doctor=replace(both, credentials=other.doctor.credentials or both.credentials),
         extras=(*one.extras, *other.extras),
         trouble=one.trouble or other.trouble,
     )

@@ -118,8 +118,8 @@ def _parted(body: str, *, in_byline: bool) -> _Parts | None:
     """The line before its letters, and the letters; None if it ends with none."""
     ends = _end_of_name(body, in_byline=in_byline)
     name, letters = body[:ends].rstrip(" ,"), body[ends:].strip(" ,")
-    if not letters or not name:
-        return None
+    if not letters or not name or all(map(_may_be_letters, name.split(","))):
+        return None  # "DO, FAAD" below a name is nobody of that name
     parts = [part.strip() for part in letters.split(",")]
     if not all(map(is_credential, parts)) or _is_company(parts):
         return None
@@ -171,6 +171,14 @@ SURE_DEGREES = frozenset("MD PHD DDS DMD MBBS FACS FAAD FRCS NPC PAC FNPBC DNP A
 
 def _is_sure_degree(letters: str) -> bool:
     return _bare(letters) in SURE_DEGREES
+
+
+def _may_be_letters(part: str) -> bool:
+    """Whether it may be letters where a name is expected: "DO", "MBBS", "FRCS (Plast)"."""
+    letters = re.sub(r"\([^()]*\)", "", part).strip()
+    return _is_sure_degree(letters) or (
+        letters.isupper() and letters.isalpha() and len(letters) < 5
+    )
 
 
 def _is_lower_name(words: Sequence[str]) -> bool:

@@ -67,12 +67,20 @@ class Sifted:
         kinds = (self.furniture.get(number) for number in range(above + 1, line.number))
         return next((kind for kind in kinds if kind in HEADINGS), None)
 
-    def has_stranger_between(self, above: Line, below: Line) -> bool:
-        """Whether a line of the site or a vote line stands between two lines of words."""
+    def has_above(self, byline: Byline, kind: str) -> bool:
+        """Whether a line of the site of some kind stands right above a byline."""
+        above = self.texts[byline.first - 1].number if byline.first else 0
+        numbers = range(above + 1, self.texts[byline.first].number)
+        return any(self.furniture.get(number) == kind for number in numbers)
+
+    def has_stranger_between(self, above: Line, below: Line, *, votes: bool = True) -> bool:
+        """Whether a line of the site, or a vote line, stands between two lines of words."""
         numbers = range(above.number + 1, below.number)
         at = bisect(self.votes, above.number, key=_number)
         is_voted = at < len(self.votes) and self.votes[at].number < below.number
-        return is_voted or any(number in self.furniture for number in numbers)
+        kinds = (self.furniture.get(number) for number in numbers)
+        ignored = {None} if votes else {None, "votes"}
+        return (votes and is_voted) or any(kind not in ignored for kind in kinds)
 
     @cached_property
     def usual_kinds(self) -> frozenset[str]:
@@ -127,8 +135,17 @@ def sift(lines: Sequence[Line], title: str | None, notice: Collection[int]) -> S
         sifted.texts = [replace(line, gap=1) for line in sifted.texts]
     if not sifted.votes:
         sifted.bylines = _with_doubtful_headlines(sifted.bylines, sifted.texts)
-    sifted.bylines = _with_rows(sifted)
+    sifted.bylines = _without_boxes(sifted, _with_rows(sifted))
     return sifted
+
+
+def _without_boxes(sifted: Sifted, bylines: Sequence[Byline]) -> list[Byline]:
+    """The bylines; one below "Featured doctor" may be of a box, unless most stand so."""
+    boxed = {one for one in bylines if sifted.has_above(one, "featured")}
+    if 2 * len(boxed) > len(bylines) > 2:
+        return list(bylines)
+    trouble = "its byline stands below the heading of a box, and may be another doctor's"
+    return [replace(one, trouble=trouble) if one in boxed else one for one in bylines]
 
 
 def _with_rows(sifted: Sifted) -> list[Byline]:
@@ -261,13 +278,19 @@ def _listed(lines: Sequence[Line], start: int, kind: str) -> Sequence[Line]:
         text = lines[end].plain
         part = read_part(text)
         if furniture_kind(text) is not None:
-            return lines[start:end]
+            return lines[start:end] if kind == "doctors" else _first_block(lines[start:end])
         is_listed = part is not None
         if (kind == "doctors" and not is_listed) or (kind == "comments" and part is not None):
             return lines[start:end] if kind == "doctors" else ()
         if vote_kind(text) is not None:
             return ()
     return ()
+
+
+def _first_block(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines up to the first blank one: what stands below it may be a doctor's again."""
+    ends = (at for at, line in enumerate(lines) if at and line.gap)
+    return lines[: next(ends, len(lines))]
 
 
 def _is_link(line: Line) -> bool:

@@ -1,0 +1,62 @@
+"""Names that stand near an answer and are not its doctor's: letters, boxes, the next byline."""
+
+from index.model import Page
+from index.pages.text import TO_BE_CHECKED, parse_page
+
+TOP = "Can I fly?\n\nI had surgery.\n\nDoctor Answers 2\n\n"
+FIRST = "You may fly after two weeks, and not before.\n\n"
+SECOND = "Walk about the cabin every hour, and drink.\n\n"
+
+
+def parsed(text: str) -> Page:
+    return parse_page(text, page_id="page", source="page.txt", digest="0" * 64)
+
+
+def names(page: Page) -> dict[str, str | None]:
+    return {page.quote(one.body).strip(): one.doctor.name for one in page.answers}
+
+
+def test_letters_in_a_line_of_their_own_are_nobodys_name() -> None:
+    page = parsed(
+        f"{TOP}First\n\n{FIRST}Paul Payne\nDO, FAAD · Oral Surgeon\nHouston\n\n"
+        f"Second\n\n{SECOND}Ruth Okafor\nMBBS, FRCS · Dermatologist\nVancouver\n"
+    )
+    found = {one.doctor.name for one in page.answers}
+    assert found <= {None, "Paul Payne", "Ruth Okafor"}
+    assert found != {None} or any(one.startswith(TO_BE_CHECKED) for one in page.warnings)
+
+
+def test_a_name_in_a_box_of_the_site_takes_no_words() -> None:
+    page = parsed(
+        f"{TOP}{FIRST}Ruth Okafor, MD\nReno Dentist\n\n{SECOND}— Nadia L., coordinator\n\n"
+        "Featured doctor\n\nTrevor Rosen, MD\nBoston Dermatologist\n"
+    )
+    assert "Trevor Rosen" not in {one.doctor.name for one in page.answers}
+    assert any("box" in warning for warning in page.warnings)
+
+
+def test_a_line_above_a_rule_is_not_the_headline_of_the_doctor_below_it() -> None:
+    opening = "Was a silicone sheet suggested to you?"
+    byline = "Ruth Okafor, MD\nReno Dentist"
+    page = parsed(
+        f"{TOP}One\n\nPaul Green, MD\nBoston Dermatologist\n\n{FIRST}{opening}\n\n-----\n\n"
+        f"{byline}\n\n{SECOND}"
+    )
+    held = [one for one in page.answers if one.doctor.name == "Ruth Okafor"]
+    assert not any(page.quoted(one.headline) == opening for one in held)
+    without = parsed(
+        f"{TOP}One\n\nPaul Green, MD\nBoston Dermatologist\n\n{FIRST}{opening}\n\n"
+        f"{byline}\n\n{SECOND}"
+    )
+    assert names(without)[SECOND.strip()] == "Ruth Okafor"
+
+
+def test_two_doctors_of_one_surname_in_a_row_are_two() -> None:
+    page = parsed(
+        f"{TOP}One\n\n{FIRST}Nadia Abbott, MD, Facial Plastic Surgeon, Boise, ID\n\n1 comment\n"
+        f"sunnyday5 said: thanks\n\nTwo\n\n{SECOND}Like\n\n"
+        "Robert Abbott, MD, Dermatologist, Raleigh, NC\n"
+    )
+    fields = {(one.doctor.name, one.doctor.place) for one in page.answers}
+    assert fields == {("Nadia Abbott", "Boise, ID"), ("Robert Abbott", "Raleigh, NC")}
+    assert names(page)[SECOND.strip()] == "Robert Abbott"
