@@ -17,7 +17,7 @@ from bot.text.languages import language_of
 from index.library.decide import LinedPage
 from index.model import Answer, Page, PageLine, Role
 from index.pages.decided import is_decided, told_of_decision
-from index.pages.text import TO_BE_CHECKED
+from index.pages.text import TO_BE_CHECKED, checks_in
 from index.storage.store import PageListing
 
 MOST_LISTED = 200
@@ -152,7 +152,7 @@ def listing_html(found: Sequence[tuple[PageListing, tuple[str, ...]]]) -> Markup
 def _reasons(warnings: Sequence[str]) -> tuple[str, ...]:
     """Why a page is to be checked, as its warnings say."""
     lead = f"{TO_BE_CHECKED}: "
-    return tuple(_sentence(one.removeprefix(lead)) for one in warnings if one.startswith(lead))
+    return tuple(_sentence(one.removeprefix(lead)) for one in checks_in(warnings))
 
 
 def _sentence(text: str) -> str:
@@ -187,6 +187,7 @@ def checking_html(
     page = found.page
     rows = list(_rows(page, form, result))
     answers = [] if result is None else list(_results(page, result, form))
+    told = told_of_decision(page)
     return rendered(
         "checking.html",
         session=session,
@@ -198,8 +199,8 @@ def checking_html(
         others=[one for one in answers if not one.is_concerned],
         kept_who=sorted(form.who.items()),
         has_doubt=any(row.kind == "open" for row in rows),
-        told=told_of_decision(page),
-        decided=_sentence(told_of_decision(page) or ""),
+        told=told,
+        decided=_sentence(told or ""),
         is_decided=is_decided(page),
         warnings=_reasons(page.warnings),
         reason=found.reason,

@@ -19,7 +19,7 @@ from index.errors import UnreadablePage
 from index.library.difference import AnswerDifference, FieldDifference, PageDifference
 from index.library.report import Report
 from index.model import Answer, Page
-from index.pages.text import TO_BE_CHECKED
+from index.pages.text import checks_in
 from index.storage.store import PageListing
 
 MOST_REVIEWED = 50
@@ -146,9 +146,7 @@ def review_html(
         token=token,
         page_count=len(incoming),
         taken_count=len(taken),
-        doubtful_count=sum(
-            any(told.startswith(TO_BE_CHECKED) for told in one.page.warnings) for one in taken
-        ),
+        doubtful_count=sum(bool(checks_in(one.page.warnings)) for one in taken),
         answer_count=sum(len(one.page.answers) for one in taken),
         changes=[_page_change(told) for told in changes],
         pending=[_page_change(told) for told in pending],
@@ -223,7 +221,7 @@ def _page_read(one: Incoming) -> PageRead:
 
 
 def _notes(one: Incoming) -> Iterator[str]:
-    if any(warning.startswith(TO_BE_CHECKED) for warning in one.page.warnings):
+    if checks_in(one.page.warnings):
         yield (
             "This page can be read in two ways. Once it is added, decide under “To be checked”; "
             "until then the answers concerned name nobody."

@@ -149,7 +149,7 @@ class _Drafting:
         if self.layout is Layout.BELOW or unit.headline is None or unit.byline is None:
             return
         first = self.sifted.lines_of(unit.byline)[0]
-        if self.sifted.has_stranger_between(unit.headline, first, votes=False):
+        if self.sifted.furniture_between(unit.headline, first) - {"votes"}:
             yield f"a line of the site stands between its byline and line {unit.headline.number}"
 
     def _above(self, byline: Byline | None) -> tuple[Line, ...]:
@@ -184,16 +184,10 @@ def _signed(doctor: Doctor, words: Sequence[Line], byline: Byline | None) -> Doc
     signature = read_signature(words, above_nameless_byline=byline is not None)
     if signature is None or not signature.is_clear or signature.doctor.name == doctor.place:
         return doctor  # "Bryn Mawr, PA" is where the doctor of Bryn Mawr works
-    signed = signature.doctor
-    if any(mentions(words[:-1], signed)) or any(letters_within(words, has_byline=False)):
+    has_other = any(mentions(words[:-1], signature.doctor))
+    if has_other or any(letters_within(words, has_byline=False)):
         return doctor
-    return replace(
-        doctor,
-        name=signed.name,
-        credentials=signed.credentials,
-        named_by="signature",
-        status=signed.status or doctor.status,
-    )
+    return signature.naming(doctor)
 
 
 def numbers(lines: Sequence[Line]) -> str:

@@ -6,10 +6,9 @@ What is found are slices of the fields; nothing is typed anew, and no name is re
 import re
 from dataclasses import dataclass
 
-from index.pages.names import DEGREES, GENERATIONS, read_name
+from index.pages.names import GENERATIONS, KNOWN_LETTERS, bare_capitals, read_name
 
 TWO_PARTS = re.compile(r"[^\W\d_][^,\d]*,\s*([^\W\d_][^,\d]*)")
-KNOWN_LETTERS = frozenset(degree.upper().replace("-", "") for degree in DEGREES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,9 @@ def read_author(author: str | None, credentials: str | None) -> Author:
     named = read_name(author.strip(), in_byline=True)
     if named is None or not _are_letters(author, named.credentials or ""):
         return Author(author, credentials, doubt=_doubt(author))
-    if credentials is not None and _bare(credentials) != _bare(named.credentials or ""):
+    if credentials is not None and bare_capitals(credentials) != bare_capitals(
+        named.credentials or ""
+    ):
         doubt = f"the author {author!r} has other letters than author_credentials; kept as printed"
         return Author(author, credentials, doubt=doubt)
     return Author(named.name, credentials or named.credentials, named.status)
@@ -40,8 +41,8 @@ def _are_letters(author: str, found: str) -> bool:
     SMITH, RUTH" end in first names."""
     words = re.split(r"[,\s]+", found)
     if author == author.upper():
-        return all(_bare(word) in KNOWN_LETTERS for word in words)
-    return _bare(words[0]) in KNOWN_LETTERS
+        return all(bare_capitals(word) in KNOWN_LETTERS for word in words)
+    return bare_capitals(words[0]) in KNOWN_LETTERS
 
 
 def _doubt(author: str) -> str | None:
@@ -49,7 +50,3 @@ def _doubt(author: str) -> str | None:
     if parts is None or parts[1].strip(" .").lower() in GENERATIONS:
         return None
     return f"the author {author!r} may begin with the surname or be a list; kept as printed"
-
-
-def _bare(letters: str) -> str:
-    return "".join(one for one in letters.upper() if one.isalnum())

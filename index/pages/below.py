@@ -57,7 +57,7 @@ class _Voted:
         if opening.bylines:  # the first vote lines are lost
             before = opening.items[: len(opening.items) - len(opening.runs[-1])]
             found += _Plain(self._sifted, self._count, self._title).units(
-                Section(False, before), are_all=False
+                Section(before), are_all=False
             )
         for n, section in enumerate(sections[1:], start=1):
             units, headline = self._section(section, headline, is_last=n == len(sections) - 1)

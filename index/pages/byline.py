@@ -23,7 +23,14 @@ from index.pages.closings import (
     is_sign_off,
 )
 from index.pages.lines import Line
-from index.pages.names import could_be_same_doctor, is_bare_name, read_name, surname, without_status
+from index.pages.names import (
+    could_be_same_doctor,
+    is_bare_name,
+    read_bare_name,
+    read_name,
+    surname,
+    without_status,
+)
 from index.pages.places import read_place
 from index.pages.stars import read_stars
 
@@ -134,17 +141,9 @@ def _several_parts(line: str) -> Part | None:
             continue
         rest = line[cut.end() :].strip()
         second = _one_part(rest) or _several_parts(rest)
-        if (
-            second is not None
-            and not first.kinds & second.kinds
-            and not _is_reversed(first, second)
-        ):
+        if second is not None and not first.kinds & second.kinds and "name" not in second.kinds:
             return Part(first.kinds | second.kinds, together(first.doctor, second.doctor))
     return None
-
-
-def _is_reversed(first: Part, second: Part) -> bool:
-    return "name" in second.kinds
 
 
 def together(one: Doctor, other: Doctor) -> Doctor:
@@ -350,13 +349,12 @@ def _with_bare_name(one: Byline, lines: Sequence[Line], have_names: bool) -> Byl
     at = one.first - 1
     if "name" in one.kinds or "place" not in one.kinds or at < 0 or lines[one.first].gap:
         return one
-    body, status = without_status(lines[at].plain)
+    named = read_bare_name(lines[at].plain)
     opens_block = at == 0 or lines[at].gap > 0
-    if not opens_block or not is_bare_name(body) or is_sign_off(body):
+    if not opens_block or named is None or is_sign_off(named.name or ""):
         return one if not opens_block else _with_extra_on_top(one, lines)
     if not have_names:
         return replace(one, above=(at,))
-    named = Doctor(name=body, named_by="byline", status=status)
     return replace(one, first=at, kinds=one.kinds | {"name"}, doctor=together(named, one.doctor))
 
 

@@ -13,14 +13,12 @@ from functools import lru_cache
 from index.model import Doctor
 from index.pages.lines import Line
 from index.pages.names import (
-    AMBIGUOUS_REGIONS,
     LONGEST_LINE,
-    could_be_same_doctor,
     is_part_of_name,
     read_name,
     surname,
 )
-from index.pages.places import NOT_A_PLACE, is_town
+from index.pages.places import AMBIGUOUS_REGIONS, NOT_A_PLACE, is_town
 
 VALEDICTION = (
     r"(?:(?:my |with |very )?(?:kind(?:est)? |warm(?:est)? |best |many )?"
@@ -48,16 +46,14 @@ SIGNED = re.compile(
 )
 FAREWELL = re.compile(rf"(?:{VALEDICTION}|{THANKS})\s*[,.!:–—-]*", re.IGNORECASE)
 ENDS_IN_FAREWELL = re.compile(rf"(?:^|[.!?…]\s+)(?:{VALEDICTION})\s*[,.!:–—-]*$", re.IGNORECASE)
+ADDRESS = r"dear|hello|hi|hey|hola|hallo|bonjour|olá|sehr geehrte[rs]?"
+SALUTATION = re.compile(rf"(?:{ADDRESS})\b", re.IGNORECASE)
 GREETING = re.compile(
-    r"(?:dear|hello|hi|hey|greetings|good (?:morning|day|afternoon|evening)"
-    r"|thank you|(?:many )?thanks for|hola|estimad[oa]|buenos días|gracias por|hallo|guten tag"
-    r"|liebe[rs]?|sehr geehrte[rs]?|vielen dank|danke für|bonjour|merci (?:pour|de)|olá|oi"
-    r"|prezad[oa]"
+    rf"(?:{ADDRESS}|greetings|good (?:morning|day|afternoon|evening)"
+    r"|thank you|(?:many )?thanks for|estimad[oa]|buenos días|gracias por|guten tag"
+    r"|liebe[rs]?|vielen dank|danke für|merci (?:pour|de)|oi|prezad[oa]"
     r"|obrigad[oa] (?:por|pela))\b",
     re.IGNORECASE,
-)
-SALUTATION = re.compile(
-    r"(?:dear|hello|hi|hey|hola|hallo|bonjour|olá|sehr geehrte[rs]?)\b", re.IGNORECASE
 )
 POSTSCRIPT = re.compile(
     r"(?:P\.?\s?S\.?|P\.?\s?P\.?\s?S\.?|update|edit(?:ed)?|addendum|correction|added|note|n\.?\s?b\.?"
@@ -84,6 +80,16 @@ class Signature:
     doctor: Doctor
     is_clear: bool
     others: tuple[Doctor, ...] = ()
+
+    def naming(self, doctor: Doctor) -> Doctor:
+        """A doctor whose byline names nobody, with the name of who signed."""
+        return replace(
+            doctor,
+            name=self.doctor.name,
+            credentials=self.doctor.credentials,
+            named_by="signature",
+            status=self.doctor.status or doctor.status,
+        )
 
 
 def read_signature(
@@ -225,22 +231,3 @@ def is_job_title(line: str) -> bool:
         and all(word[0].isupper() for word in words if len(word) > 3)
         and not any(word.lower() in NOT_A_PLACE - IN_JOB_TITLES for word in words)
     )
-
-
-__all__ = [
-    "FAREWELL",
-    "GREETING",
-    "VALEDICTION",
-    "Signature",
-    "begins_with_salutation",
-    "could_be_same_doctor",
-    "ends_a_sentence",
-    "is_address",
-    "is_greeting",
-    "is_job_title",
-    "is_postscript",
-    "is_salutation",
-    "is_sign_off",
-    "read_signature",
-    "signed_by",
-]

@@ -19,12 +19,13 @@ from index.pages.closings import read_signature
 from index.pages.decisions import Decision, LineRun, decision_beside, decision_file
 from index.pages.encodings import decoded
 from index.pages.furniture import announcement
-from index.pages.lines import Line, lines_of
-from index.pages.names import could_be_same_doctor, is_bare_name, without_status
+from index.pages.lines import Line, lines_of, span_of
+from index.pages.names import could_be_same_doctor, read_bare_name
 from index.pages.stars import read_count
 from index.pages.text import (
     TO_BE_CHECKED,
     damage_warnings,
+    naming_warnings,
     page_warnings,
     parse_page,
     read_bytes,
@@ -144,16 +145,16 @@ class _Reading:
             source=self._source,
             digest=self._digest,
             text=self._text,
-            title=_span(title),
-            question=_span(question),
+            title=span_of(title),
+            question=span_of(question),
             announced=count,
             answers=answers,
-            notice=_span(notice),
+            notice=span_of(notice),
             warnings=(
                 f"{DECIDED} {self._decision.by} on {self._decision.day}",
                 *damage_warnings(self._text),
                 *page_warnings([*title, *question], count, answers, notice),
-                *_answer_warnings(answers),
+                *(told for answer in answers for told in naming_warnings(answer)),
             ),
             lines=tuple(self._page_lines()),
         )
@@ -236,9 +237,9 @@ class _Reading:
         return Answer(
             id=f"{self._page_id}#{number}",
             number=number,
-            headline=_span(headline),
+            headline=span_of(headline),
             body=Span(words[0].span.start, words[-1].span.end),
-            byline=_span(byline),
+            byline=span_of(byline),
             doctor=self._doctor(number, words, byline),
         )
 
@@ -262,13 +263,7 @@ class _Reading:
         signature = read_signature(words, above_nameless_byline=True)
         if signature is None or doctor.name is not None:
             raise self._error(f"answer {number} is not named by a sign-off at the end of its words")
-        return replace(
-            doctor,
-            name=signature.doctor.name,
-            credentials=signature.doctor.credentials,
-            named_by="signature",
-            status=signature.doctor.status or doctor.status,
-        )
+        return signature.naming(doctor)
 
     def _doctor_in(self, number: int, byline: Sequence[Line]) -> Doctor:
         """The doctor whom lines of a byline name, each read by itself.
@@ -287,9 +282,8 @@ class _Reading:
         for part in parts:
             doctor = together(doctor, part.doctor)
         if doctor.name is None and byline:
-            bare, status = without_status(byline[0].plain)
-            if is_bare_name(bare) and read_part(byline[0].plain) is None:
-                named = Doctor(name=bare, named_by="byline", status=status)
+            named = read_bare_name(byline[0].plain)
+            if named is not None and read_part(byline[0].plain) is None:
                 return together(named, doctor)
         return doctor
 
@@ -298,24 +292,12 @@ class _Reading:
         return UnfitDecision(source, reason, is_outdated=is_outdated)
 
 
-def _span(lines: Sequence[Line]) -> Span | None:
-    return Span(lines[0].span.start, lines[-1].span.end) if lines else None
-
-
 def _may_be_one(one: Doctor, other: Doctor) -> bool:
     """Whether two names in a byline may be one person's: "Dr. Lane" is Mary Lane, John Lane not."""
     if not (could_be_same_doctor(one, other) or could_be_same_doctor(other, one)):
         return False
     first, second = (folded_person(doctor.name or "").split() for doctor in (one, other))
     return min(len(first), len(second)) < 2 or first[0][0] == second[0][0]
-
-
-def _answer_warnings(answers: Sequence[Answer]) -> Iterator[str]:
-    for answer in answers:
-        if answer.doctor.name is None:
-            yield f"answer {answer.number}: the doctor is not named"
-        elif answer.doctor.named_by == "signature":
-            yield f"answer {answer.number}: named by the signature only"
 
 
 # A page → the decision that reads it so.

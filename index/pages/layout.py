@@ -31,10 +31,8 @@ class Layout(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What stands below a vote line (`has_vote`), or all above the first: words and bylines, in
-    their order."""
+    """What stands below a vote line, or all above the first: words and bylines, in their order."""
 
-    has_vote: bool
     items: tuple[Line | Byline, ...]
 
     @property

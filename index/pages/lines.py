@@ -95,6 +95,11 @@ def _with_usual_gaps(lines: list[Line]) -> list[Line]:
     ]
 
 
+def span_of(lines: Sequence[Line]) -> Span | None:
+    """From the first character of some lines to the last; None of no lines."""
+    return Span(lines[0].span.start, lines[-1].span.end) if lines else None
+
+
 def plain(text: str) -> str:
     """A line for recognising what it is; never shown."""
     if text.isascii():

@@ -12,7 +12,6 @@ from functools import lru_cache
 
 from index.model import Doctor
 from index.pages.places import (
-    AMBIGUOUS_REGIONS,
     NOT_A_PLACE,
     PARTICLES,
     REGIONS,
@@ -159,18 +158,20 @@ def _is_organisation(words: Sequence[str]) -> bool:
 
 def _is_company(letters: Sequence[str]) -> bool:
     """Whether the letters are a company's: "LLC", "P.C."; a person may have both kinds."""
-    return _bare(letters[0]) in COMPANY_LETTERS
+    return bare_capitals(letters[0]) in COMPANY_LETTERS
 
 
-def _bare(letters: str) -> str:
+def bare_capitals(letters: str) -> str:
+    """Letters as they are compared with those that are known: "PAC" for "PA-C"."""
     return "".join(one for one in letters.upper() if one.isalnum())
 
 
+KNOWN_LETTERS = frozenset(map(bare_capitals, DEGREES))
 SURE_DEGREES = frozenset("MD PHD DDS DMD MBBS FACS FAAD FRCS NPC PAC FNPBC DNP APRN PHARMD".split())
 
 
 def _is_sure_degree(letters: str) -> bool:
-    return _bare(letters) in SURE_DEGREES
+    return bare_capitals(letters) in SURE_DEGREES
 
 
 def _may_be_letters(part: str) -> bool:
@@ -204,10 +205,10 @@ def _end_of_name(line: str, *, in_byline: bool) -> int:
 def _end_of_reversed(parts: Sequence[str]) -> int | None:
     """The same in "Kim, Soo-Jin, MD", where the surname comes first."""
     given = parts[1].split()
-    known = [_bare(part) in {_bare(degree) for degree in DEGREES} for part in parts[2:]]
+    known = [bare_capitals(part) in KNOWN_LETTERS for part in parts[2:]]
     if not given or len(given) > 2 or parts[1].isupper() or not all(known):
         return None
-    if _bare(parts[1]) in {_bare(degree) for degree in DEGREES}:
+    if bare_capitals(parts[1]) in KNOWN_LETTERS:
         return None
     if not all(map(is_part_of_name, given)) or not all(map(is_part_of_name, parts[0].split())):
         return None
@@ -248,6 +249,12 @@ def is_region(letters: str) -> bool:
 def _opens_a_name(word: str) -> bool:
     """Whether it may be a first name, as in "An Nguyen", but not in "Ask Jane Roe"."""
     return word in {"An", "Will"} or word.lower() not in NOT_A_PLACE | {"the"}
+
+
+def read_bare_name(line: str) -> Doctor | None:
+    """Name and status of a line without letters or title; None for what has no name's shape."""
+    name, status = without_status(line)
+    return Doctor(name, None, "byline", status=status) if is_bare_name(name) else None
 
 
 def is_bare_name(line: str) -> bool:
@@ -310,22 +317,3 @@ def could_be_nickname(signed: Doctor, named: Doctor) -> bool:
         and bool(first)
         and words[-1].casefold()[:2] == first[0][:2]
     )
-
-
-__all__ = [
-    "AMBIGUOUS_REGIONS",
-    "DEGREES",
-    "GENERATIONS",
-    "LONGEST_LINE",
-    "could_be_nickname",
-    "could_be_same_doctor",
-    "has_shape_of_name",
-    "is_bare_name",
-    "is_credential",
-    "is_part_of_name",
-    "is_region",
-    "read_name",
-    "surname",
-    "without_marks",
-    "without_status",
-]

@@ -7,7 +7,6 @@ from itertools import pairwise
 from index.pages.byline import read_part
 from index.pages.closings import (
     FAREWELL,
-    ends_a_sentence,
     is_greeting,
     is_postscript,
     is_sign_off,
@@ -192,17 +191,6 @@ def _is_name_as_headline(run: Sequence[Line], at: int) -> bool:
         and FAREWELL.fullmatch(run[at - 1].plain) is None
         and is_prose(run[at + 1])
         and not is_sign_off(run[at + 1].plain)
-    )
-
-
-def is_finished(lines: Sequence[Line]) -> bool:
-    """Whether words end as a sentence or as a letter does."""
-    last = lines[-1].plain
-    return (
-        ends_a_sentence(last)
-        or is_sign_off(last)
-        or is_list_item(last)
-        or read_signature(lines) is not None
     )
 
 

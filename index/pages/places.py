@@ -18,7 +18,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from index.pages.specialties import (
-    FIELDS_FOLLOW,
     JOINERS,
     is_part_of_specialty,
     is_profession,
@@ -228,16 +227,3 @@ def is_town_for_sure(name: str, code: str) -> bool:
     if letters in REGIONS:
         return True
     return letters in AMBIGUOUS_REGIONS and f"{folded(name)}, {letters.lower()}" in _known()[1]
-
-
-__all__ = [
-    "AMBIGUOUS_REGIONS",
-    "FIELDS_FOLLOW",
-    "NOT_A_PLACE",
-    "PARTICLES",
-    "PlaceLine",
-    "is_place",
-    "is_town",
-    "is_town_for_sure",
-    "read_place",
-]

@@ -62,25 +62,26 @@ class Sifted:
 
     def heading_above(self, line: Line) -> str | None:
         """The kind of heading of the site that stands right above a line: links, or comments."""
+        return next((kind for kind in self.furniture_above(line) if kind in HEADINGS), None)
+
+    def furniture_above(self, line: Line) -> list[str]:
+        """The kinds of the site's lines right above a line of words or of a byline."""
         at = bisect_left(self.texts, line.number, key=_number)
-        above = self.texts[at - 1].number if at else 0
-        kinds = (self.furniture.get(number) for number in range(above + 1, line.number))
-        return next((kind for kind in kinds if kind in HEADINGS), None)
+        return self._kinds(self.texts[at - 1].number if at else 0, line.number)
 
-    def has_above(self, byline: Byline, kind: str) -> bool:
-        """Whether a line of the site of some kind stands right above a byline."""
-        above = self.texts[byline.first - 1].number if byline.first else 0
-        numbers = range(above + 1, self.texts[byline.first].number)
-        return any(self.furniture.get(number) == kind for number in numbers)
+    def furniture_between(self, above: Line, below: Line) -> frozenset[str]:
+        """The kinds of the site's lines between two lines of words."""
+        return frozenset(self._kinds(above.number, below.number))
 
-    def has_stranger_between(self, above: Line, below: Line, *, votes: bool = True) -> bool:
-        """Whether a line of the site, or a vote line, stands between two lines of words."""
-        numbers = range(above.number + 1, below.number)
+    def _kinds(self, above: int, below: int) -> list[str]:
+        numbers = range(above + 1, below)
+        return [self.furniture[number] for number in numbers if number in self.furniture]
+
+    def has_stranger_between(self, above: Line, below: Line) -> bool:
+        """Whether a line of the site or a vote line stands between two lines of words."""
         at = bisect(self.votes, above.number, key=_number)
         is_voted = at < len(self.votes) and self.votes[at].number < below.number
-        kinds = (self.furniture.get(number) for number in numbers)
-        ignored = {None} if votes else {None, "votes"}
-        return (votes and is_voted) or any(kind not in ignored for kind in kinds)
+        return is_voted or bool(self.furniture_between(above, below))
 
     @cached_property
     def usual_kinds(self) -> frozenset[str]:
@@ -116,7 +117,7 @@ class Sifted:
                 found[place].append(line)
             elif byline is not None and at == byline.first:
                 found[place].append(byline)
-        return [Section(bool(n), tuple(items)) for n, items in enumerate(found)]
+        return [Section(tuple(items)) for items in found]
 
 
 def sift(lines: Sequence[Line], title: str | None, notice: Collection[int]) -> Sifted:
@@ -141,7 +142,9 @@ def sift(lines: Sequence[Line], title: str | None, notice: Collection[int]) -> S
 
 def _without_boxes(sifted: Sifted, bylines: Sequence[Byline]) -> list[Byline]:
     """The bylines; one below "Featured doctor" may be of a box, unless most stand so."""
-    boxed = {one for one in bylines if sifted.has_above(one, "featured")}
+    boxed = {
+        one for one in bylines if "featured" in sifted.furniture_above(sifted.texts[one.first])
+    }
     if 2 * len(boxed) > len(bylines) > 2:
         return list(bylines)
     trouble = "its byline stands below the heading of a box, and may be another doctor's"

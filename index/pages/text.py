@@ -24,7 +24,7 @@ from index.pages.answers import Draft, Drafts, drafts, numbers
 from index.pages.byline import find_bylines, read_part
 from index.pages.encodings import damage_in, damage_told, decoded
 from index.pages.furniture import announcement, furniture_kind, speaks_as_notice, vote_kind
-from index.pages.lines import Line, lines_of
+from index.pages.lines import Line, lines_of, span_of
 from index.pages.stars import read_count
 
 LARGEST_PAGE = 2_000_000
@@ -109,11 +109,11 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
         source=source,
         digest=digest,
         text=text,
-        title=_span(question[:1]),
-        question=_span(question[1:]),
+        title=span_of(question[:1]),
+        question=span_of(question[1:]),
         announced=announced,
         answers=answers,
-        notice=_span(notice),
+        notice=span_of(notice),
         warnings=(
             *damage_warnings(text),
             *_bylines_above(above),
@@ -139,10 +139,6 @@ def _bylines_above(lines: Sequence[Line]) -> Iterator[str]:
                 f"{TO_BE_CHECKED}: line {number}, above the line “Doctor Answers”, looks like the "
                 "byline of an answer, whose words are read as the patient's"
             )
-
-
-def _span(lines: Sequence[Line]) -> Span | None:
-    return Span(lines[0].span.start, lines[-1].span.end) if lines else None
 
 
 def _marker(lines: Sequence[Line], source: str) -> int:
@@ -232,9 +228,9 @@ def _answer(page_id: str, number: int, draft: Draft) -> Answer:
     return Answer(
         id=f"{page_id}#{number}",
         number=number,
-        headline=_span([draft.headline] if draft.headline else []),
+        headline=span_of([draft.headline] if draft.headline else []),
         body=Span(draft.words[0].span.start, draft.words[-1].span.end),
-        byline=_span(draft.byline),
+        byline=span_of(draft.byline),
         doctor=draft.doctor,
         doubt=draft.doubt,
     )
@@ -357,7 +353,6 @@ def _unexplained(page_lines: Sequence[PageLine], lines: Sequence[Line]) -> Itera
 
 
 def _answer_warnings(answer: Answer, draft: Draft) -> Iterator[str]:
-    doctor = answer.doctor
     if answer.doubt is not None:
         at = numbers(draft.words)
         yield f"{TO_BE_CHECKED}: answer {answer.number} ({at}) names nobody, as {answer.doubt}"
@@ -366,12 +361,22 @@ def _answer_warnings(answer: Answer, draft: Draft) -> Iterator[str]:
         yield f"answer {answer.number}: no headline"
     if answer.byline is None:
         yield f"answer {answer.number}: no byline"
-    elif doctor.specialty is None:
+    elif answer.doctor.specialty is None:
         yield f"answer {answer.number}: the byline tells no specialty that we know"
-    if doctor.name is None:
+    yield from naming_warnings(answer)
+
+
+def naming_warnings(answer: Answer) -> Iterator[str]:
+    """That nobody is named, or only by a signature."""
+    if answer.doctor.name is None:
         yield f"answer {answer.number}: the doctor is not named"
-    elif doctor.named_by == "signature":
+    elif answer.doctor.named_by == "signature":
         yield f"answer {answer.number}: named by the signature only"
+
+
+def checks_in(warnings: Iterable[str]) -> list[str]:
+    """The warnings that a person has to decide about."""
+    return [one for one in warnings if one.startswith(f"{TO_BE_CHECKED}: ")]
 
 
 def doubts_in(warnings: Iterable[str]) -> dict[int, str]:

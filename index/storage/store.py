@@ -15,7 +15,7 @@ from typing import Any
 
 from index.errors import DamagedLibrary, damaged_or_exhausted
 from index.model import Answer, Doctor, Page, Passage, Span
-from index.pages.text import TO_BE_CHECKED, doubts_in
+from index.pages.text import TO_BE_CHECKED, checks_in, doubts_in
 
 TABLES = """
 CREATE TABLE pages (
@@ -328,7 +328,7 @@ class Store:
         )
         found = []
         for page_id, title, answers, file, warnings in rows:
-            told = [one for one in json.loads(warnings) if one.startswith(f"{TO_BE_CHECKED}: ")]
+            told = checks_in(json.loads(warnings))
             if told:
                 found.append((PageListing(page_id, title, answers, file), tuple(told)))
         return found

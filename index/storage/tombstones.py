@@ -295,7 +295,7 @@ class Tombstones:
         if doubted:
             numbers |= self.in_doubt(page).keys()
         lines = []
-        if self._people or any(kind == "doctor" for kind, _ in self.days):
+        if self._people or "doctor" in self._kinds:
             lines = [line for line in unassigned_lines(page) if self._names(page, line)]
         return without_answers(page, numbers, lines) if numbers or lines else page
 
