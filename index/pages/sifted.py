@@ -32,6 +32,8 @@ LONGEST_LIST = 6
 """Lines of a list of doctors, or of a user's comment, below a heading of the site."""
 HEADINGS = frozenset({"related", "comments"})
 """Kinds of furniture below which other lines of the site stand."""
+BOXES = frozenset({"featured", "doctors"})
+"""Kinds of furniture below which doctors stand who need not have answered."""
 
 
 def _number(line: Line) -> int:
@@ -141,10 +143,9 @@ def sift(lines: Sequence[Line], title: str | None, notice: Collection[int]) -> S
 
 
 def _without_boxes(sifted: Sifted, bylines: Sequence[Byline]) -> list[Byline]:
-    """The bylines; one below "Featured doctor" may be of a box, unless most stand so."""
-    boxed = {
-        one for one in bylines if "featured" in sifted.furniture_above(sifted.texts[one.first])
-    }
+    """The bylines; one below "Featured doctor" or "Doctors near you" may be of a box, unless most
+    stand so."""
+    boxed = {one for one in bylines if BOXES & set(sifted.furniture_above(sifted.texts[one.first]))}
     if 2 * len(boxed) > len(bylines) > 2:
         return list(bylines)
     trouble = "its byline stands below the heading of a box, and may be another doctor's"

@@ -1,5 +1,7 @@
 """Names that stand near an answer and are not its doctor's: letters, boxes, the next byline."""
 
+import pytest
+
 from index.model import Page
 from index.pages.text import TO_BE_CHECKED, parse_page
 
@@ -26,10 +28,11 @@ def test_letters_in_a_line_of_their_own_are_nobodys_name() -> None:
     assert found != {None} or any(one.startswith(TO_BE_CHECKED) for one in page.warnings)
 
 
-def test_a_name_in_a_box_of_the_site_takes_no_words() -> None:
+@pytest.mark.parametrize("heading", ["Featured doctor", "Top doctors near you"])
+def test_a_name_in_a_box_of_the_site_takes_no_words(heading: str) -> None:
     page = parsed(
         f"{TOP}{FIRST}Ruth Okafor, MD\nReno Dentist\n\n{SECOND}— Nadia L., coordinator\n\n"
-        "Featured doctor\n\nTrevor Rosen, MD\nBoston Dermatologist\n"
+        f"{heading}\n\nTrevor Rosen, MD\nBoston Dermatologist\n"
     )
     assert "Trevor Rosen" not in {one.doctor.name for one in page.answers}
     assert any("box" in warning for warning in page.warnings)
