@@ -89,6 +89,16 @@ def _work(work: Callable[[], object], writing: int, memory: int | None) -> None:
         os._exit(status)
 
 
+def _remove(folder: Path) -> None:
+    """Remove a folder, in which a thread of tantivy may still let go of a file or leave one."""
+    for _ in range(50):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.1)
+    shutil.rmtree(folder)
+
+
 class Place:
     """A folder of pages, the library made of them, and what each of its generations holds."""
 
@@ -110,11 +120,8 @@ class Place:
         """The same place once more, in place of whatever has that name; files that generations
         share are shared there, too."""
         root = self.root.parent / name
-        for _ in range(50):  # a thread of tantivy may still let go of a file that it had open
-            shutil.rmtree(root, ignore_errors=True)
-            if not root.exists():
-                break
-            time.sleep(0.1)
+        if root.exists():
+            _remove(root)
         other = object.__new__(Place)
         other.root, other.pages, other.library = root, root / "pages", root / "library"
         copied: dict[int, str] = {}
@@ -130,7 +137,7 @@ class Place:
         return other
 
     def remove(self) -> None:
-        shutil.rmtree(self.root)
+        _remove(self.root)
 
     def left_over(self) -> list[str]:
         """What lies in the library's folder and is no part of a library."""
