@@ -379,10 +379,14 @@ def opened(windows: Windows) -> Iterator[Opened]:
         return page
 
     yield open_page
-    windows.take_back()
     for window in watched:
+        for shown in window.pages:
+            # The answer comes behind everything that the page has said so far.
+            shown.evaluate("0")
+        # A page that is left in the midst of a reply calls what it breaks off an error.
         for event, note in notes.items():
             window.remove_listener(event, note)
+    windows.take_back()
     outside = [
         url
         for url in requests
