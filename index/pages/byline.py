@@ -190,9 +190,12 @@ def _with_less(one: Byline) -> Byline:
 
 
 def _stands_as_byline(one: Byline, lines: Sequence[Line]) -> bool:
-    """Whether a name is a block of its own below a finished sentence that is no farewell."""
+    """Whether a name is a block of its own with no words above it that it could sign, or below a
+    finished sentence that is no farewell."""
     at = one.first - 1
-    if at < 0 or not lines[one.first].gap:
+    if at < 0:
+        return True
+    if not lines[one.first].gap:
         return False
     above = lines[at].plain
     below = lines[one.last + 1] if one.last + 1 < len(lines) else None
@@ -422,7 +425,8 @@ def _without_signatures(found: list[Byline], lines: Sequence[Line]) -> list[Byli
     kept: list[Byline] = []
     for n, one in enumerate(found):
         following = found[n + 1] if n + 1 < len(found) else None
-        if following is None or not _adjoins(one, following, lines):
+        has_words = one.first > (kept[-1].last + 1 if kept else 0)
+        if following is None or not has_words or not _adjoins(one, following, lines):
             kept.append(one)
         elif one.is_rich and _is_printed_twice(one, following):
             found[n + 1] = _twice(one, following)

@@ -60,6 +60,7 @@ def doubts_about(
             yield "its byline names nobody and may be another's headline"
         return
     if layout is Layout.BELOW:
+        yield from _below_votes(byline, sifted)
         yield from _unfinished(byline, words, above, sifted)
     yield from _other_signature(byline, words)
     yield from _other_signature_within(byline, words)
@@ -97,6 +98,12 @@ def mentions(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
         if not could_be_same_doctor(part.doctor, doctor):
             yield f"line {line.number} within its words names {part.doctor.name}"
             return
+
+
+def _below_votes(byline: Byline, sifted: Sifted) -> Iterator[str]:
+    """Votes between the words and a byline where other bylines have none: an answer may be lost."""
+    if sifted.is_below_votes(byline) and not sifted.all_are_below_votes:
+        yield "votes stand between it and its byline, and not so in the page's other answers"
 
 
 def _unfinished(

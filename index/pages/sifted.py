@@ -100,6 +100,15 @@ class Sifted:
         """Whether blank lines stand within every byline of several lines."""
         return all(self.is_spaced(one) for one in self.bylines if one.last > one.first)
 
+    @cached_property
+    def all_are_below_votes(self) -> bool:
+        """Whether votes stand right above every byline, of which there are several."""
+        return len(self.bylines) > 1 and all(map(self.is_below_votes, self.bylines))
+
+    def is_below_votes(self, byline: Byline) -> bool:
+        """Whether votes that divide nothing stand right above a byline."""
+        return "votes" in self.furniture_above(self.texts[byline.first])
+
     def is_spaced(self, byline: Byline) -> bool:
         """Whether blank lines stand within a byline."""
         return any(line.gap for line in self.lines_of(byline)[1:])

@@ -64,3 +64,25 @@ def test_two_doctors_of_one_surname_in_a_row_are_two() -> None:
     assert (first.name, first.place) == ("Nadia Abbott", "Boise, ID")
     assert names(page).get(SECOND.strip()) in {None, "Robert Abbott"}
     assert any("belongs to nobody" in one for one in page.warnings)
+
+
+def test_a_name_above_all_words_signs_none_of_them() -> None:
+    practice = "Bellevue Plastic Surgery, P.C."
+    page = parsed(
+        f"{TOP}Paul Green, MD\n\n{practice}\n\nBoston Dermatologist\n\nOne\n\nHelpful 4\n\n{FIRST}"
+        f"Ruth Okafor, MD\n\n{practice}\n\nReno Dentist\n\nTwo\n\nHelpful 7\n\n{SECOND}"
+    )
+    held = names(page)
+    assert held.get(FIRST.strip()) in {None, "Paul Green"}
+    assert held.get(SECOND.strip()) in {None, "Ruth Okafor"}
+    assert not any(page.quoted(one.headline) == "Paul Green, MD" for one in page.answers)
+
+
+def test_votes_between_words_and_byline_are_a_doubt_unless_all_have_them() -> None:
+    alone = parsed(f"{TOP}{FIRST}Helpful 4\n\n{SECOND}Helpful 7\n\nRuth Okafor, MD\nReno Dentist\n")
+    assert {one.doctor.name for one in alone.answers} == {None}
+    both = parsed(
+        f"{TOP}Rest for two days.\n\n{FIRST}Helpful 4\n\nPaul Green, MD\nBoston Dermatologist\n\n"
+        f"{SECOND}Helpful 7\n\nRuth Okafor, MD\nReno Dentist\n"
+    )
+    assert [one.doctor.name for one in both.answers] == ["Paul Green", "Ruth Okafor"]
