@@ -12,6 +12,7 @@ from index.pages.lines import Line
 from index.pages.paragraphs import (
     boundaries,
     could_be_headline,
+    dangles,
     ends_with_fragment,
     is_headline_like,
     is_list_item,
@@ -20,6 +21,8 @@ from index.pages.paragraphs import (
 from index.pages.units import Count, Unit, found_in
 
 ODD = "its lines do not follow the order of the page's other answers"
+MOST_ODD = 3
+"""Of so many answers one may have a line that has no place, without a doubt about the others."""
 NOT_EVERY_LINE = "the byline stands above the words, and not every line has its place there"
 
 
@@ -109,6 +112,7 @@ def _plain(section: Section, count: Count) -> list[Unit]:
     headline: Line | None = first[0] if first else None
     is_unsure = count.announced not in {len(section.bylines), None}
     units: list[Unit] = []
+    odd: set[int] = set()
     for n, (run, byline) in enumerate(zip(runs, section.bylines, strict=True)):
         is_last = n == len(runs) - 1
         words: Sequence[Line] = run
@@ -118,17 +122,23 @@ def _plain(section: Section, count: Count) -> list[Unit]:
             len(words) > 1 and is_paragraph(words, len(words) - 1) and is_headline_like(words[-1])
         )
         if not first:
-            is_unsure = is_unsure or (ends_like_headline and not is_last)
+            if ends_like_headline and not is_last:
+                odd |= {n, n + 1}  # the line may be the next one's headline
             if len(words) > 1 and is_paragraph(words, 0) and is_headline_like(words[0]):
                 own, words = words[0], words[1:]
         elif not is_last and ends_like_headline:
             following, words = _headline_below(words)
         elif not is_last:
-            is_unsure = True
-        is_unsure = is_unsure or bool(boundaries(words, headed=False))
+            odd |= {n, n + 1}
+        if boundaries(words, headed=False):
+            odd.add(n)
+        if words and dangles(words[-1].plain):
+            odd |= {n, n + 1}  # the next byline may be a colleague's, whom the words name
         unit = Unit(own, tuple(words), byline)
         if count.announced is None and any(line.gap for line in words[1:]):
             unit = unit.doubted("its paragraphs may be two doctors', as the page has no number")
         units.append(unit)
         headline = following
-    return [unit.doubted(NOT_EVERY_LINE) for unit in units] if is_unsure else units
+    if is_unsure or MOST_ODD * len(odd) > len(units):
+        odd = set(range(len(units)))
+    return [unit.doubted(NOT_EVERY_LINE) if n in odd else unit for n, unit in enumerate(units)]

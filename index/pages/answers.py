@@ -14,6 +14,7 @@ from index.model import Doctor
 from index.pages.above import cut_above, cut_between
 from index.pages.below import cut_below
 from index.pages.byline import Byline
+from index.pages.cells import cut_cells
 from index.pages.closings import is_sign_off, read_signature
 from index.pages.doubts import doubts_about, letters_within, mentions, other_headline
 from index.pages.layout import Layout, Section, layout_of
@@ -70,9 +71,13 @@ def drafts(
         notice: the numbers of the lines of the legal notice.
     """
     sifted = sift(lines, title, notice)
-    sections = sifted.sections()
-    layout = layout_of(sections, announced)
-    units = _units(sifted, sections, layout, Count(announced), title)
+    cells = cut_cells(sifted, Count(announced))
+    if cells is None:
+        sections = sifted.sections()
+        layout = layout_of(sections, announced)
+        units = _units(sifted, sections, layout, Count(announced), title)
+    else:
+        layout, units = cells
     drafting = _Drafting(sifted, layout)
     answers = tuple(draft for unit in units for draft in drafting.drafts_of(unit))
     return Drafts(answers, tuple(sifted.votes), sifted.furniture, drafting.doubtful, layout)

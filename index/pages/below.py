@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from index.pages.byline import Byline, read_part
+from index.pages.byline import Byline
 from index.pages.closings import is_postscript, is_sign_off, read_signature
 from index.pages.layout import Section, agrees, signature_of
 from index.pages.lines import Line
@@ -27,6 +27,7 @@ from index.pages.paragraphs import (
     may_open,
     surely_opens,
 )
+from index.pages.parts import read_part
 from index.pages.sifted import Sifted
 from index.pages.units import Count, Support, Unit, found_in, headed
 

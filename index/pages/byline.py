@@ -12,7 +12,6 @@ alone; what belongs together, by standing together.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from index.model import Doctor
 from index.pages.closings import (
@@ -23,18 +22,9 @@ from index.pages.closings import (
     is_sign_off,
 )
 from index.pages.lines import Line
-from index.pages.names import (
-    could_be_same_doctor,
-    is_bare_name,
-    read_bare_name,
-    read_name,
-    surname,
-    without_status,
-)
-from index.pages.places import read_place
-from index.pages.stars import read_stars
+from index.pages.names import could_be_same_doctor, is_bare_name, read_bare_name, surname
+from index.pages.parts import Part, read_part, together
 
-LONGEST_LINE = 160
 LONGEST_EXTRA = 110
 MOST_ON_TOP = 2
 """Lines above the name in a byline's block."""
@@ -42,29 +32,8 @@ MOST_WORDS_ON_TOP = 8
 MOST_EXTRAS = 3
 """Lines in a byline that are neither name nor place nor stars."""
 
-BY = re.compile(
-    r"(?:(?:answer(?:ed)?|written|reviewed|posted|reply|response)\s+(?:by|from)|by|from|von|par|por"
-    r"|respuesta\s+de|antwort\s+von|réponse\s+de|resposta\s+de)\s*:?\s+",
-    re.IGNORECASE,
-)
-ANSWERED = re.compile(
-    r"\s*,?\s+(?:has\s+)?(?:answered|answers|replied|replies|wrote|writes|says|said|responded|responds"
-    r"|respondió|responde|contestó|antwortet|antwortete|schrieb|schreibt|a\s+répondu|répond|respondeu)"
-    r"(?:\s+on\s+[\w ,.]{3,30})?\s*[:.]?$|:$",
-    re.IGNORECASE,
-)
-APART = re.compile(r"\s+[–—|·•-]\s+|\s*[|·•]\s*|,\s*")
 UNABBREVIATED_END = re.compile(r"[!?…]$|(?<!Inc)(?<!\b\w)(?<!Ltd)(?<!Corp)(?<!Co)(?<!St)\.$")
-RANK = {"name": 0, "specialty": 1, "place": 1, "stars": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one line of a byline says; `announces` where it says that the words follow."""
-
-    kinds: frozenset[str]
-    doctor: Doctor
-    announces: bool = False
+RANK = {"name": 0, "letters": 1, "specialty": 2, "place": 2, "stars": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,77 +58,12 @@ class Byline:
     @property
     def is_rich(self) -> bool:
         """Whether it is more than a name and what a signature has below it."""
-        return bool(self.kinds - {"name"}) or self.has_title
+        return bool(self.kinds - {"name", "letters"}) or self.has_title
 
     @property
     def is_place_alone(self) -> bool:
         """Whether it is but a line of place and specialty, which may be a headline, too."""
         return self.kinds == {"place"} and not self.extras
-
-
-@lru_cache(maxsize=50_000)
-def read_part(line: str) -> Part | None:
-    """What a line says if it is one of a byline; None for any other line."""
-    if len(line) > LONGEST_LINE:
-        return None
-    by = BY.match(line)
-    alone = _one_part(line) if by is None else None
-    if alone is not None:
-        return alone
-    rest = line[by.end() :] if by else line
-    answered = ANSWERED.search(rest)
-    rest = rest[: answered.start()] if answered else rest
-    if by is None and answered is None:
-        return _several_parts(rest)
-    found = _one_part(rest) or _several_parts(rest)
-    if found is None or "name" not in found.kinds:
-        return None
-    return replace(found, announces=answered is not None)
-
-
-def _one_part(line: str) -> Part | None:
-    stars = read_stars(line)
-    if stars is not None:
-        return Part(frozenset({"stars"}), Doctor(rating=stars.rating, reviews=stars.reviews))
-    body, status = without_status(line)
-    place = read_place(body)
-    named = read_name(line, in_byline=True)
-    if named is not None and (place is None or place.place is None):
-        return Part(frozenset({"name"}), named)
-    if place is not None:
-        kind = "specialty" if place.place is None else "place"
-        said = Doctor(place=place.place, specialty=place.specialty, status=status)
-        return Part(frozenset({kind}), said)
-    return None
-
-
-def _several_parts(line: str) -> Part | None:
-    """What a line says as "Ruth Okafor, DO, Reno Facial Plastic Surgeon, 5.0 out of 5" does."""
-    for cut in APART.finditer(line):
-        first = _one_part(line[: cut.start()].strip())
-        if first is None or first.kinds == {"stars"}:
-            continue
-        rest = line[cut.end() :].strip()
-        second = _one_part(rest) or _several_parts(rest)
-        if second is not None and not first.kinds & second.kinds and "name" not in second.kinds:
-            return Part(first.kinds | second.kinds, together(first.doctor, second.doctor))
-    return None
-
-
-def together(one: Doctor, other: Doctor) -> Doctor:
-    """Two halves of what a byline says; the place is taken from the line that holds both."""
-    has_place = other.place is not None
-    place = other if has_place or one.specialty is None else one
-    return Doctor(
-        name=one.name or other.name,
-        credentials=one.credentials or other.credentials,
-        named_by=one.named_by or other.named_by,
-        place=place.place,
-        specialty=place.specialty,
-        rating=other.rating if one.rating is None else one.rating,
-        reviews=other.reviews if one.reviews is None else one.reviews,
-        status=one.status or other.status,
-    )
 
 
 def find_bylines(lines: Sequence[Line]) -> list[Byline]:
@@ -313,6 +217,11 @@ def _overlap(some: frozenset[str], others: frozenset[str]) -> bool:
 def _with_second_name(group: Byline, part: Part, at: int) -> Byline:
     """Two name lines, one below the other: a practice with a doctor's name, or two doctors."""
     if could_be_same_doctor(part.doctor, group.doctor):
+        if group.kinds == {"name"}:  # the upper line signs the words
+            doctor = replace(
+                part.doctor, credentials=part.doctor.credentials or group.doctor.credentials
+            )
+            return replace(group, last=at, doctor=doctor)
         return replace(group, last=at, extras=(*group.extras, at))
     trouble = f"two names stand in one byline, {group.doctor.name} and {part.doctor.name}"
     return replace(group, last=at, extras=(*group.extras, at), trouble=trouble)
@@ -350,9 +259,11 @@ def _may_be_extra(line: str) -> bool:
 def _with_bare_name(one: Byline, lines: Sequence[Line], have_names: bool) -> Byline:
     """The byline with a name that has no letters, where the page's bylines have their name line."""
     at = one.first - 1
-    if "name" in one.kinds or "place" not in one.kinds or at < 0 or lines[one.first].gap:
+    is_due = "place" in one.kinds or "letters" in one.kinds
+    if "name" in one.kinds or not is_due or at < 0 or lines[one.first].gap:
         return one
     named = read_bare_name(lines[at].plain)
+    have_names = have_names or "letters" in one.kinds  # which stand below their name
     opens_block = at == 0 or lines[at].gap > 0
     if not opens_block or named is None or is_sign_off(named.name or ""):
         return one if not opens_block else _with_extra_on_top(one, lines)

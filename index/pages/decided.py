@@ -14,13 +14,13 @@ from index.durable import hash_of
 from index.errors import DECIDE_AGAIN, UnfitDecision
 from index.identity import folded_person
 from index.model import Answer, Doctor, Page, PageLine, Role, Span
-from index.pages.byline import read_part, together
 from index.pages.closings import read_signature
 from index.pages.decisions import Decision, LineRun, decision_beside, decision_file
 from index.pages.encodings import decoded
 from index.pages.furniture import announcement
 from index.pages.lines import Line, lines_of, span_of
 from index.pages.names import could_be_same_doctor, read_bare_name
+from index.pages.parts import read_part, together
 from index.pages.stars import read_count
 from index.pages.text import (
     TO_BE_CHECKED,

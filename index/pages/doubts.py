@@ -1,11 +1,10 @@
 """What speaks against giving an answer the doctor whose byline is next to it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.model import Doctor
-from index.pages.byline import Byline, read_part
+from index.pages.byline import Byline
 from index.pages.closings import (
     begins_with_salutation,
     ends_a_sentence,
@@ -17,18 +16,9 @@ from index.pages.closings import (
 from index.pages.layout import Layout, agrees
 from index.pages.lines import Line
 from index.pages.names import could_be_same_doctor
-from index.pages.paragraphs import SOON, stands_alone
-from index.pages.sifted import Sifted
-
-DANGLING = frozenset(
-    """
-    a an the my our his her their your of to by with from for in on at is are was be and or but as
-    than that who whom which see ask contact call visit colleague colleagues partner partners
-    associate associates friend mentor doctor dr surgeon dermatologist dentist physician named
-    courtesy thanks credit via per
-    """.split()
-)
-"""Words after which a name goes on with the sentence."""
+from index.pages.paragraphs import SOON, dangles, stands_alone
+from index.pages.parts import read_part
+from index.pages.sifted import DIVIDERS, Sifted
 
 
 def doubts_about(
@@ -49,6 +39,8 @@ def doubts_about(
         if stands_alone(words, at):
             yield f"line {words[at].number} within its words is no sentence"
             break
+    if len(words) > 1 and all(stands_alone(words, at) for at in range(len(words))):
+        yield "none of its lines is a sentence, and the last may be the next answer's headline"
     if byline is None:
         return
     if byline.trouble is not None:
@@ -59,6 +51,7 @@ def doubts_about(
         if layout is not Layout.BELOW:
             yield "its byline names nobody and may be another's headline"
         return
+    yield from _divided_from(byline, words, sifted)
     if layout is Layout.BELOW:
         yield from _below_votes(byline, sifted)
         yield from _unfinished(byline, words, above, sifted)
@@ -100,6 +93,14 @@ def mentions(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
             return
 
 
+def _divided_from(byline: Byline, words: Sequence[Line], sifted: Sifted) -> Iterator[str]:
+    """A rule or an answer's number between a byline and the words."""
+    first, last = sifted.texts[byline.first], sifted.texts[byline.last]
+    upper, lower = (words[-1], first) if words[-1].number < first.number else (last, words[0])
+    if sifted.furniture_between(upper, lower) & DIVIDERS:
+        yield "a line that divides answers stands between its words and its byline"
+
+
 def _below_votes(byline: Byline, sifted: Sifted) -> Iterator[str]:
     """Votes between the words and a byline where other bylines have none: an answer may be lost."""
     if sifted.is_below_votes(byline) and not sifted.all_are_below_votes:
@@ -116,9 +117,7 @@ def _unfinished(
         return
     if ends_a_sentence(text) or is_sign_off(text):
         return
-    word = re.sub(r"\W", "", text.split()[-1]).lower()
-    is_open = text[-1:] in ":,;(–—-&/" or word in DANGLING
-    if is_open or not _is_complete(byline, sifted):
+    if dangles(text) or not _is_complete(byline, sifted):
         yield f"line {above.number}, above its byline, is no finished sentence"
 
 

@@ -23,7 +23,8 @@ def _pattern(*keys: str) -> re.Pattern[str]:
     found: Any = _known()
     for key in keys:
         found = found[key]
-    return re.compile("|".join(f"(?:{one})" for one in found), re.IGNORECASE)
+    unnamed = (re.sub(r"\?P<\w+>", "", one) for one in found)  # no name may be given twice
+    return re.compile("|".join(f"(?:{one})" for one in unnamed), re.IGNORECASE)
 
 
 @lru_cache(maxsize=50_000)
@@ -40,6 +41,12 @@ def vote_kind(line: str) -> str | None:
     if len(line) > LONGEST_LINE:
         return None
     return next((kind for kind in _known()["votes"] if _is("votes", kind, line)), None)
+
+
+def numbered(line: str) -> int | None:
+    """The number that "Answer 2 of 5" gives an answer; None for any other line."""
+    found = (re.fullmatch(one, line, re.IGNORECASE) for one in _known()["furniture"]["numbering"])
+    return next((int(one["n"]) for one in found if one), None)
 
 
 def _is(section: str, kind: str, line: str) -> bool:

@@ -130,7 +130,9 @@ def _without_votes(section: Section, announced: int | None) -> Layout:
     starts_with_words = not _is_headline_at_most(_without_signature(first))
     ends_with_words = any(is_prose(line) or len(line.plain.split()) > LONGEST_LINK for line in last)
     inner = runs[1:-1]
-    if starts_with_words and ends_with_words:
+    if starts_with_words and not ends_with_words and _ends_signed(section):
+        layout = Layout.UNKNOWN
+    elif starts_with_words and ends_with_words:
         # where every byline has its answer, the words below the last one are another thing
         layout = _of_two_ends(runs) if announced == len(section.bylines) else Layout.UNKNOWN
     elif starts_with_words:
@@ -146,6 +148,17 @@ def _without_votes(section: Section, announced: int | None) -> Layout:
     if all(byline.announces for byline in section.bylines) and not starts_with_words:
         layout = Layout.ABOVE
     return _confirmed(layout, _signed_runs(runs, section.bylines))
+
+
+def _ends_signed(section: Section) -> bool:
+    """Whether the last byline is but the name that the one above it has, too: a signature of words
+    whose byline stands above them."""
+    if len(section.bylines) < 2:
+        return False
+    above, last = section.bylines[-2:]
+    return (
+        last.kinds == {"name"} and above.is_rich and could_be_same_doctor(last.doctor, above.doctor)
+    )
 
 
 def _ends_with_headline(run: Sequence[Line]) -> bool:

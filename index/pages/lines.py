@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from index.model import Span
 
 QUOTED = re.compile(r"(?:>[ \t]?)+")
-DRESS = re.compile(r"#{1,6}\s+|(?P<bold>\*\*|__)(?=.*(?P=bold)$)")
+HEADING = re.compile(r"#{1,6}\s+")
+BOLD = re.compile(r"(?P<mark>\*\*|__)(?=[^\s_*])(.+?)(?<=[^\s_*])(?P=mark)")
 COMMAS = str.maketrans("，、；：（）", ",,;:()")
 
 
@@ -108,7 +109,5 @@ def plain(text: str) -> str:
         composed = unicodedata.normalize("NFC", text).translate(COMMAS)
         kept = "".join(one for one in composed if unicodedata.category(one) != "Cf")
         kept = " ".join(kept.split())
-    dress = DRESS.match(kept)
-    if dress is not None:
-        kept = kept[dress.end() :].removesuffix(dress["bold"] or "").strip()
-    return kept
+    heading = HEADING.match(kept)
+    return BOLD.sub(r"\2", kept[heading.end() :] if heading else kept)

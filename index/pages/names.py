@@ -25,8 +25,11 @@ LONGEST_LINE = 160
 
 DEGREES = frozenset(
     "MD DO DDS DMD BDS DPM OD RN BSN MSN NP FNP DNP APRN ARNP PA PA-C PhD MPH MBBS MBChB FACS FAAD "
-    "FRCS FRCSC FRCPC FRCP FAGD FACOG PharmD PsyD DC ND LE NP-C".split()
+    "FRCS FRCSC FRCPC FRCP FAGD FACOG PharmD PsyD DC ND LE NP-C MSc BSc MBA MHA MRCP MRCS MRCGP "
+    "FRACS FRANZCO FACMS FACP FACC FACEP FAAFP FAAP FAACS FASDS DDr DrMed EBOPRAS".split()
 )
+MOST_LETTERS = 5
+"""Of "FRCPC"; a word with so many, of which several are capitals, may be letters."""
 SHORT_TITLES = frozenset({"esq", "hons", "dipl", "dipl-med"})
 GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 SPELLED_OUT = re.compile(
@@ -136,8 +139,14 @@ def _is_person(named: str, parts: _Parts, *, in_byline: bool) -> bool:
     if in_byline and named.islower():
         return all(map(_is_sure_degree, parts.letters.split(","))) and _is_lower_name(words)
     if len(words) == 1:
-        return in_byline and is_part_of_name(words[0]) and len(without_marks(words[0])) > 1
+        return in_byline and is_part_of_name(words[0]) and not _looks_like_letters(words[0])
     return has_shape_of_name(named) and (in_byline or _opens_a_name(words[0]))
+
+
+def _looks_like_letters(word: str) -> bool:
+    """Whether one word before letters may be letters, too: "MSc", "FRCS", but not "McKay"."""
+    letters = without_marks(word)
+    return len(letters) < 2 or (len(letters) <= MOST_LETTERS and sum(map(str.isupper, letters)) > 1)
 
 
 def _is_titled_name(rest: str) -> bool:
@@ -177,9 +186,21 @@ def _is_sure_degree(letters: str) -> bool:
 def _may_be_letters(part: str) -> bool:
     """Whether it may be letters where a name is expected: "DO", "MBBS", "FRCS (Plast)"."""
     letters = re.sub(r"\([^()]*\)", "", part).strip()
-    return _is_sure_degree(letters) or (
-        letters.isupper() and letters.isalpha() and len(letters) < 5
+    return (
+        _is_sure_degree(letters)
+        or _is_known_degree(letters)
+        or (letters.isupper() and letters.isalpha() and len(letters) < 5)
     )
+
+
+def _is_known_degree(letters: str) -> bool:
+    """Whether it is written like letters, and known: "MBChB", but not "Do"."""
+    return bare_capitals(letters) in KNOWN_LETTERS and sum(map(str.isupper, letters)) >= 2
+
+
+def bare_letters(line: str) -> bool:
+    """Whether a line is nothing but letters that are known: "DO, FAAD"."""
+    return all(_is_known_degree(part.strip()) for part in line.split(","))
 
 
 def _is_lower_name(words: Sequence[str]) -> bool:

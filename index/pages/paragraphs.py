@@ -4,15 +4,16 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index.pages.byline import read_part
 from index.pages.closings import (
     FAREWELL,
+    ends_a_sentence,
     is_greeting,
     is_postscript,
     is_sign_off,
     read_signature,
 )
 from index.pages.lines import Line
+from index.pages.parts import read_part
 
 USUAL_HEADLINE = 120
 """Characters, where a paragraph is possible too; the longest headline on the seed pages has 97."""
@@ -20,6 +21,16 @@ SOON = 20
 """Lines within which something follows."""
 LONGEST_HEADLINE = 200
 """Characters, where only a headline is possible."""
+
+DANGLING = frozenset(
+    """
+    a an the my our his her their your of to by with from for in on at is are was be and or but as
+    than that who whom which see ask contact call visit colleague colleagues partner partners
+    associate associates friend mentor doctor dr surgeon dermatologist dentist physician named
+    courtesy thanks credit via per
+    """.split()
+)
+"""Words after which a name goes on with the sentence."""
 
 
 def is_headline_like(line: Line) -> bool:
@@ -54,6 +65,14 @@ def is_prose(line: Line) -> bool:
         or len(text) > USUAL_HEADLINE
         or has_two_sentences(text)
     )
+
+
+def dangles(text: str) -> bool:
+    """Whether a line breaks off where a name would go on with its sentence."""
+    if ends_a_sentence(text) or is_sign_off(text):
+        return False
+    word = re.sub(r"\W", "", text.rsplit(maxsplit=1)[-1]).lower()
+    return text[-1:] in ":,;(–—-&/" or word in DANGLING
 
 
 def has_two_sentences(text: str) -> bool:

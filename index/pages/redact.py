@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.model import Answer, Page, PageLine, Span
-from index.pages.byline import read_part
 from index.pages.furniture import vote_kind
 from index.pages.lines import lines_of
+from index.pages.parts import read_part
 from index.pages.text import doubts_in, tiles
 
 REMOVED = "was removed"

@@ -7,14 +7,14 @@ A site's lines are known by their patterns (furniture.toml), or by being repeate
 import re
 from bisect import bisect, bisect_left
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
-from index.pages.byline import Byline, find_bylines, read_part
+from index.pages.byline import Byline, find_bylines
 from index.pages.closings import is_greeting, is_sign_off
-from index.pages.furniture import announcement, furniture_kind, vote_kind
+from index.pages.furniture import announcement, furniture_kind, numbered, vote_kind
 from index.pages.layout import Section
 from index.pages.lines import Line
 from index.pages.paragraphs import (
@@ -23,6 +23,7 @@ from index.pages.paragraphs import (
     is_list_item,
     is_prose,
 )
+from index.pages.parts import read_part
 
 APART = 3
 """Blank lines that no part of a page has within it."""
@@ -34,6 +35,9 @@ HEADINGS = frozenset({"related", "comments"})
 """Kinds of furniture below which other lines of the site stand."""
 BOXES = frozenset({"featured", "doctors"})
 """Kinds of furniture below which doctors stand who need not have answered."""
+
+DIVIDERS = frozenset({"rule", "numbering"})
+"""Kinds of furniture that divide answers."""
 
 
 def _number(line: Line) -> int:
@@ -52,6 +56,15 @@ class Sifted:
     bylines: list[Byline] = field(default_factory=list)
     votes: list[Line] = field(default_factory=list)
     furniture: dict[int, str] = field(default_factory=dict)
+    rules: list[Line] = field(default_factory=list)
+    numberings: list[Line] = field(default_factory=list)
+
+    def dividers(self) -> Iterator[Sequence[Line]]:
+        """Lines that may divide the answers, the surest first: their numbers in a row, or rules."""
+        told = [numbered(line.plain) for line in self.numberings]
+        if told == list(range(1, len(told) + 1)):
+            yield self.numberings
+        yield self.rules
 
     def lines_of(self, byline: Byline) -> tuple[Line, ...]:
         """The lines of a byline."""
@@ -113,13 +126,13 @@ class Sifted:
         """Whether blank lines stand within a byline."""
         return any(line.gap for line in self.lines_of(byline)[1:])
 
-    def sections(self) -> list[Section]:
-        """What stands above the first vote line, and below each."""
+    def sections(self, dividers: Sequence[Line] | None = None) -> list[Section]:
+        """What stands above the first vote line, or other line that divides, and below each."""
         inside = {
             at: byline for byline in self.bylines for at in range(byline.first, byline.last + 1)
         }
         above = {at for byline in self.bylines for at in byline.above}
-        cuts = [vote.number for vote in self.votes]
+        cuts = [line.number for line in (self.votes if dividers is None else dividers)]
         found: list[list[Line | Byline]] = [[] for _ in range(len(cuts) + 1)]
         for at, line in enumerate(self.texts):
             byline = inside.get(at)
@@ -180,6 +193,14 @@ def _leave_furniture(sifted: Sifted, lines: Sequence[Line], notice: Collection[i
     kinds = {line.number: vote_kind(line.plain) for line in lines}
     counting, dividing = _vote_lines(lines, kinds, notice)
     links = _links(lines)
+    # a rule right below a line of a page that has blank lines underlines it
+    are_apart = any(line.gap for line in lines[1:])
+    sifted.rules = [
+        line
+        for line in lines
+        if furniture_kind(line.plain) == "rule" and (line.gap or not are_apart)
+    ]
+    sifted.numberings = [line for line in lines if furniture_kind(line.plain) == "numbering"]
     kept: list[Line] = []
     gap = 0
     for line in lines:

@@ -21,10 +21,11 @@ from pathlib import Path
 from index.errors import UnreadablePage
 from index.model import Answer, Page, PageLine, Role, Span
 from index.pages.answers import Draft, Drafts, drafts, numbers
-from index.pages.byline import find_bylines, read_part
+from index.pages.byline import find_bylines
 from index.pages.encodings import damage_in, damage_told, decoded
 from index.pages.furniture import announcement, furniture_kind, speaks_as_notice, vote_kind
 from index.pages.lines import Line, lines_of, span_of
+from index.pages.parts import read_part
 from index.pages.stars import read_count
 
 LARGEST_PAGE = 2_000_000
