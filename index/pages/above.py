@@ -71,9 +71,12 @@ def _headline_below(words: Sequence[Line]) -> tuple[Line | None, list[Line]]:
 
 
 def _counted(units: list[Unit], count: Count) -> list[Unit]:
-    """Where answers are missing, one byline too few or too many would shift all others."""
+    """Where the page announces another number, one byline too few or too many would shift all
+    others."""
     found = found_in(units)
-    return [unit.doubted(count.told(found)) for unit in units] if count.misses(found) else units
+    if count.announced is None or count.agrees(found):
+        return units
+    return [unit.doubted(count.told(found)) for unit in units]
 
 
 def _with_votes(sections: Sequence[Section]) -> list[Unit]:
@@ -139,6 +142,7 @@ def _plain(section: Section, count: Count) -> list[Unit]:
             unit = unit.doubted("its paragraphs may be two doctors', as the page has no number")
         units.append(unit)
         headline = following
-    if is_unsure or MOST_ODD * len(odd) > len(units):
+    # where the first answer is odd, it may be another's words on which the layout rests
+    if is_unsure or 0 in odd or MOST_ODD * len(odd) > len(units):
         odd = set(range(len(units)))
     return [unit.doubted(NOT_EVERY_LINE) if n in odd else unit for n, unit in enumerate(units)]

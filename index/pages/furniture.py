@@ -62,14 +62,16 @@ COUNT = r"\(?\[?\s*(?P<n>\d[\d,.]*)\s*\]?\)?"
 def _announcements() -> tuple[re.Pattern[str], ...]:
     alone = _pattern("announcement").pattern
     short = _pattern("announcement_with_number").pattern
+    one = _pattern("announcement_of_one").pattern
     between = r"\s*[:–—-]?\s*"
     return tuple(
-        re.compile(one, re.IGNORECASE)
-        for one in (
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
             rf"(?:{alone})(?:{between}{COUNT})?:?",
             rf"{COUNT}\s+(?:{alone}):?",
             rf"(?:{short}){between}{COUNT}:?",
             rf"{COUNT}\s+(?:{short}):?",
+            rf"(?P<n>1)\s+(?:{one}):?",
         )
     )
 
@@ -92,6 +94,11 @@ def announcement(line: str) -> Announcement | None:
         if found is not None:
             return Announcement(found["n"], is_full=n < FULL)
     return None
+
+
+def is_bare_announcement(line: str) -> bool:
+    """Whether a line is "Answers" without a number, which a site's menu may say, too."""
+    return _pattern("announcement_with_number").fullmatch(line.rstrip(":")) is not None
 
 
 def speaks_as_notice(block: str) -> int:

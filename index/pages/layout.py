@@ -145,20 +145,27 @@ def _without_votes(section: Section, announced: int | None) -> Layout:
         layout = Layout.UNKNOWN  # the last words may be lost, or the first
     else:  # it begins with what may be a headline without words, and ends with a byline
         layout = Layout.BELOW
+    if layout is Layout.ABOVE and _starts_titled(section):
+        layout = Layout.UNKNOWN
     if all(byline.announces for byline in section.bylines) and not starts_with_words:
         layout = Layout.ABOVE
     return _confirmed(layout, _signed_runs(runs, section.bylines))
 
 
 def _ends_signed(section: Section) -> bool:
-    """Whether the last byline is but the name that the one above it has, too: a signature of words
-    whose byline stands above them."""
-    if len(section.bylines) < 2:
-        return False
-    above, last = section.bylines[-2:]
-    return (
-        last.kinds == {"name"} and above.is_rich and could_be_same_doctor(last.doctor, above.doctor)
-    )
+    """Whether the last byline may sign the words whose byline stands above them."""
+    return len(section.bylines) > 1 and _repeats(section.bylines[-1], section.bylines[-2])
+
+
+def _starts_titled(section: Section) -> bool:
+    """Whether the first byline may be the headline of the words whose byline stands below them."""
+    return len(section.bylines) > 1 and _repeats(section.bylines[0], section.bylines[1])
+
+
+def _repeats(one: Byline, other: Byline) -> bool:
+    """Whether a byline is but the name that another has, which tells more."""
+    is_less = one.kinds == {"name"} and other.is_rich
+    return is_less and could_be_same_doctor(one.doctor, other.doctor)
 
 
 def _ends_with_headline(run: Sequence[Line]) -> bool:

@@ -23,13 +23,22 @@ from index.model import Answer, Page, PageLine, Role, Span
 from index.pages.answers import Draft, Drafts, drafts, numbers
 from index.pages.byline import find_bylines
 from index.pages.encodings import damage_in, damage_told, decoded
-from index.pages.furniture import announcement, furniture_kind, speaks_as_notice, vote_kind
+from index.pages.furniture import (
+    announcement,
+    furniture_kind,
+    is_bare_announcement,
+    numbered,
+    speaks_as_notice,
+    vote_kind,
+)
 from index.pages.lines import Line, lines_of, span_of
 from index.pages.parts import read_part
 from index.pages.stars import read_count
 
 LARGEST_PAGE = 2_000_000
 """Bytes that a saved page may have; one with a thousand answers has fewer."""
+MOST_ANSWERS = 200
+"""Answers that a page has; one who has given more is told so beside a name."""
 LONGEST_QUOTE = 60
 """Characters of a line that a warning quotes."""
 TO_BE_CHECKED = "to be checked"
@@ -91,7 +100,8 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
     marker = _marker(lines, source)
     told = announcement(lines[marker].plain)
     announced = read_count(told.digits if told else None)
-    above, rest = lines[:marker], lines[marker + 1 :]
+    is_first = numbered(lines[marker].plain) is not None
+    above, rest = lines[:marker], lines[marker if is_first else marker + 1 :]
     notice = _notice(rest)
     below = _until_end(rest, notice)
     question = [line for line in above if furniture_kind(line.plain) is None]
@@ -157,7 +167,7 @@ def _marker(lines: Sequence[Line], source: str) -> int:
     vote = next((n for n, line in enumerate(lines) if vote_kind(line.plain) == "template"), None)
     before = [n for n in marks if vote is None or n < vote]
     if not before:
-        raise UnreadablePage(source, 'no line "Doctor Answers"; is it a saved page of answers?')
+        return _marker_of_another_kind(lines, source)
     chosen = before[0] if vote is None else before[-1]
     second = _second_page(lines, chosen, marks)
     if second is not None:
@@ -169,11 +179,29 @@ def _marker(lines: Sequence[Line], source: str) -> int:
     return chosen
 
 
+def _marker_of_another_kind(lines: Sequence[Line], source: str) -> int:
+    """The line above the answers where none announces how many they are: "Answer 1 of 5", or the
+    only line "Answers", if bylines are below it and none above.
+
+    Raises:
+        UnreadablePage: there is none.
+    """
+    first = next((n for n, line in enumerate(lines) if numbered(line.plain) == 1), None)
+    bare = [n for n, line in enumerate(lines) if is_bare_announcement(line.plain)]
+    chosen = bare[0] if len(bare) == 1 else first
+    if chosen is not None and not any(_is_of_answers(line.plain) for line in lines[:chosen]):
+        return chosen
+    raise UnreadablePage(source, 'no line "Doctor Answers"; is it a saved page of answers?')
+
+
 def _second_page(lines: Sequence[Line], chosen: int, marks: Sequence[int]) -> Line | None:
     """The line that announces the answers of a further page: a title stands above it, below
     answers. A site may also repeat the line among the answers."""
     answers = [n for n, line in enumerate(lines) if n > chosen and _is_of_answers(line.plain)]
     for later in marks:
+        told = announcement(lines[later].plain)
+        if told is not None and not told.is_full and (read_count(told.digits) or 0) > MOST_ANSWERS:
+            continue  # "1,467 answers" are those of one doctor
         above = bisect_left(answers, later)
         if later <= chosen or not 0 < above < len(answers):
             continue
@@ -268,7 +296,8 @@ class _Roles:
             evidence = "above the line “Doctor Answers”" if n else "the first line"
             roles[line.number] = (role, evidence, None)
         announced = self._lines[self._marker]
-        roles[announced.number] = (Role.ANNOUNCEMENT, "tells that answers follow", None)
+        if announced.number not in self._found.furniture:
+            roles[announced.number] = (Role.ANNOUNCEMENT, "tells that answers follow", None)
         for line in self._found.votes:
             roles[line.number] = (Role.VOTES, "counts votes", None)
         for number, kind in self._found.furniture.items():
