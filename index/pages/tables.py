@@ -179,13 +179,22 @@ def _doubt(header: Header, cells: Sequence[str], lines: Sequence[str]) -> str | 
     columns = len(header.fields)
     if len(cells) != columns:
         return f"{len(cells)} cells for {columns} columns; quote a cell that holds a separator"
-    if any(cell[:1].isspace() and cell.lstrip().startswith('"') for cell in cells):
+    if any(_is_quoted_late(cell, header.separator, "".join(lines)) for cell in cells):
         return "a quotation mark after a blank; put none between a separator and a quotation mark"
     for line in lines[1:]:
         alone = line.rstrip("\r\n").split(header.separator)
         if len(alone) == columns and alone[0].strip() and not re.search(r"\s", alone[0].strip()):
             return "a cell holds a line that is itself a row; is a quotation mark missing?"
     return None
+
+
+def _is_quoted_late(cell: str, separator: str, row: str) -> bool:
+    """Whether blanks stand before a cell's quotation mark, so that this opens no quotation."""
+    blanks = cell[: len(cell) - len(cell.lstrip())]
+    opening = f'{blanks}"'
+    if not blanks or not cell.startswith(opening):
+        return False
+    return row.startswith(opening) or f"{separator}{opening}" in row
 
 
 def _row(header: Header, cells: Sequence[str], raw: bytes, where: str) -> Row:
