@@ -6,9 +6,12 @@ nobody and say why: a byline within words may be a colleague's who is quoted, an
 lost its byline, a name below an unfinished sentence may be a referral.
 """
 
+from bisect import bisect, bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, pairwise, takewhile
+from operator import attrgetter
 
 from index.model import Doctor
 from index.pages.above import cut_above, cut_between
@@ -16,7 +19,13 @@ from index.pages.below import cut_below
 from index.pages.byline import Byline
 from index.pages.cells import cut_cells
 from index.pages.closings import is_sign_off, read_signature
-from index.pages.doubts import doubts_about, letters_within, mentions, other_headline
+from index.pages.doubts import (
+    doubts_about,
+    letters_within,
+    mentions,
+    other_headline,
+    strangers,
+)
 from index.pages.layout import Layout, Section, layout_of
 from index.pages.lines import Line
 from index.pages.paragraphs import stands_alone
@@ -78,7 +87,7 @@ def drafts(
         units = _units(sifted, sections, layout, Count(announced), title)
     else:
         layout, units = cells
-    drafting = _Drafting(sifted, layout)
+    drafting = _Drafting(sifted, layout, units)
     answers = tuple(draft for unit in units for draft in drafting.drafts_of(unit))
     return Drafts(answers, tuple(sifted.votes), sifted.furniture, drafting.doubtful, layout)
 
@@ -117,12 +126,13 @@ def _opens_with_fragment(unit: Unit) -> bool:
     return len(unit.words) > 1 and stands_alone(unit.words, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Drafting:
     """Makes answers of units, and keeps why bylines name nobody."""
 
     sifted: Sifted
     layout: Layout
+    units: Sequence[Unit]
     doubtful: dict[int, str] = field(default_factory=dict)
 
     def drafts_of(self, unit: Unit) -> Iterator[Draft]:
@@ -133,11 +143,15 @@ class _Drafting:
         if not words:
             yield Draft(unit.headline, (), byline, doctor)
             return
-        above, words = words[-1], _without_fragments(words)
+        above, kept = words[-1], _without_fragments(words)
+        left = (line for line in words if not kept[0].number <= line.number <= kept[-1].number)
+        beside = [*self._beside(unit), *left]
+        words = kept
         pieces = self._pieces(words)
         doubts = [*unit.doubts, *([DIVIDED] if len(pieces) > 1 else [])]
         doubts += doubts_about(unit.byline, words, above, self.layout, self.sifted)
         doubts += other_headline(unit.headline, doctor)
+        doubts += strangers(beside, doctor)
         doubts += self._divided_headline(unit)
         if not doubts:
             yield Draft(unit.headline, words, byline, _signed(doctor, words, unit.byline))
@@ -148,6 +162,29 @@ class _Drafting:
             # where the layout is doubtful, so is whose headline it is
             headline = unit.headline if n == 0 and self.layout is Layout.BELOW else None
             yield Draft(headline, piece, (), Doctor(), doubts[0] + where)
+
+    def _beside(self, unit: Unit) -> Iterator[Line]:
+        """The lines above and below an answer that belong to none."""
+        lines = self._lines_of(unit)
+        texts = self.sifted.texts
+        first = bisect_left(texts, min(line.number for line in lines), key=attrgetter("number"))
+        end = bisect(texts, max(line.number for line in lines), key=attrgetter("number"))
+        yield from takewhile(self._is_nobodys, reversed(texts[:first]))
+        yield from takewhile(self._is_nobodys, texts[end:])
+
+    def _is_nobodys(self, line: Line) -> bool:
+        return line.number not in self._owned
+
+    @cached_property
+    def _owned(self) -> frozenset[int]:
+        """The numbers of all lines that belong to an answer, or are known as bylines."""
+        known = (line for one in self.sifted.bylines for line in self.sifted.lines_of(one))
+        of_units = (line for unit in self.units for line in self._lines_of(unit))
+        return frozenset(line.number for line in chain(known, of_units))
+
+    def _lines_of(self, unit: Unit) -> tuple[Line, ...]:
+        byline = self.sifted.lines_of(unit.byline) if unit.byline else ()
+        return (*((unit.headline,) if unit.headline else ()), *unit.words, *byline)
 
     def _divided_headline(self, unit: Unit) -> Iterator[str]:
         """A rule between headline and byline: the line may be the last of the answer above."""

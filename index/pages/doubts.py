@@ -1,6 +1,6 @@
 """What speaks against giving an answer the doctor whose byline is next to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from index.model import Doctor
@@ -17,7 +17,7 @@ from index.pages.layout import Layout, agrees
 from index.pages.lines import Line
 from index.pages.names import could_be_same_doctor
 from index.pages.paragraphs import SOON, dangles, stands_alone
-from index.pages.parts import read_part
+from index.pages.parts import named_first, read_part
 from index.pages.sifted import DIVIDERS, Sifted
 
 
@@ -63,11 +63,28 @@ def doubts_about(
 
 def other_headline(headline: Line | None, doctor: Doctor) -> Iterator[str]:
     """A headline that names a person, as "Answer by Paul Smith, MD" does, but not the doctor."""
-    part = read_part(headline.plain) if headline else None
-    if headline is None or part is None or part.doctor.name is None or doctor.name is None:
+    named = None if headline is None else _named(headline)
+    if headline is None or named is None or doctor.name is None:
         return
-    if not could_be_same_doctor(part.doctor, doctor):
-        yield f"line {headline.number} above the words names {part.doctor.name}"
+    if not could_be_same_doctor(named, doctor):
+        yield f"line {headline.number} above the words names {named.name}"
+
+
+def strangers(lines: Iterable[Line], doctor: Doctor) -> Iterator[str]:
+    """Lines next to an answer, that are nobody's, of which one begins with another's name: it may
+    be a byline of a kind that is not known."""
+    for line in lines:
+        named = named_first(line.plain)
+        if named is not None and not could_be_same_doctor(named, doctor):
+            yield f"line {line.number}, next to it, names {named.name}"
+            return
+
+
+def _named(line: Line) -> Doctor | None:
+    part = read_part(line.plain)
+    if part is not None and part.doctor.name is not None:
+        return part.doctor
+    return named_first(line.plain)
 
 
 def letters_within(words: Sequence[Line], *, has_byline: bool = True) -> Iterator[str]:
@@ -83,13 +100,11 @@ def letters_within(words: Sequence[Line], *, has_byline: bool = True) -> Iterato
 
 
 def mentions(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
-    """A line of words that is nothing but another doctor's name."""
+    """A line of words that is no sentence, and begins with another doctor's name."""
     for line in words:
-        part = read_part(line.plain)
-        if part is None or "name" not in part.kinds or part.doctor.credentials is None:
-            continue
-        if not could_be_same_doctor(part.doctor, doctor):
-            yield f"line {line.number} within its words names {part.doctor.name}"
+        named = named_first(line.plain)
+        if named is not None and not could_be_same_doctor(named, doctor):
+            yield f"line {line.number} within its words names {named.name}"
             return
 
 

@@ -25,7 +25,7 @@ LONGEST_LINE = 160
 
 DEGREES = frozenset(
     "MD DO DDS DMD BDS DPM OD RN BSN MSN NP FNP DNP APRN ARNP PA PA-C PhD MPH MBBS MBChB FACS FAAD "
-    "FRCS FRCSC FRCPC FRCP FAGD FACOG PharmD PsyD DC ND LE NP-C MSc BSc MBA MHA MRCP MRCS MRCGP "
+    "FRCS FRCSC FRCPC FRCP FAGD FACOG PharmD PsyD DC ND LE NP-C MSc BSc MRCP MRCS MRCGP "
     "FRACS FRANZCO FACMS FACP FACC FACEP FAAFP FAAP FAACS FASDS DDr DrMed EBOPRAS".split()
 )
 MOST_LETTERS = 5
@@ -199,8 +199,9 @@ def _is_known_degree(letters: str) -> bool:
 
 
 def bare_letters(line: str) -> bool:
-    """Whether a line is nothing but letters that are known: "DO, FAAD"."""
-    return all(_is_known_degree(part.strip()) for part in line.split(","))
+    """Whether a line is nothing but known letters: "DO, FAAD", "MD MPH", "FRCS (Plast)"."""
+    words = re.findall(r"[^\s,]+", re.sub(r"\([^()]*\)", " ", line))
+    return bool(words) and all(map(_is_known_degree, words))
 
 
 def _is_lower_name(words: Sequence[str]) -> bool:

@@ -61,6 +61,8 @@ STRONG = (
     re.compile(r"\s+[–—-]\s+"),
 )
 """What parts a line by itself; one line has one of them."""
+PREFIX = re.compile(r"\s*[,(|·•:\[]|\s[–—-]\s")
+SENTENCE = re.compile(r"\w{3}[.!?]$|[a-z]{2}[.!?]\s+[A-Z]")
 IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 
 
@@ -147,6 +149,8 @@ def _several_parts(line: str) -> Part | None:
             continue
         rest = line[cut.end() :].strip()
         second = _one_part(rest) or _several_parts(rest)
+        if second is None and first.doctor.credentials is not None:
+            second = _town(rest)
         if second is not None and not first.kinds & second.kinds and "name" not in second.kinds:
             return Part(first.kinds | second.kinds, together(first.doctor, second.doctor))
     return None
@@ -192,6 +196,19 @@ def _bracketed(line: str) -> Iterator[str]:
             pieces = (line[: found.start()].strip(), found[1], line[found.end() :].strip())
             yield from (piece for piece in pieces if piece)
             return
+
+
+@lru_cache(maxsize=50_000)
+def named_first(line: str) -> Doctor | None:
+    """The person with whose name and letters a line begins that is no sentence, whatever follows;
+    None for any other line. It may be a byline of a kind that is not known."""
+    if len(line) > LONGEST_LINE or SENTENCE.search(line):
+        return None
+    for cut in PREFIX.finditer(line):
+        named = read_name(line[: cut.start()].strip())
+        if named is not None and named.credentials is not None:
+            return named
+    return read_name(line)
 
 
 def _town(piece: str) -> Part | None:
