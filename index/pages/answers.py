@@ -28,6 +28,7 @@ from index.pages.doubts import (
 )
 from index.pages.layout import Layout, Section, layout_of
 from index.pages.lines import Line
+from index.pages.names import surname
 from index.pages.paragraphs import stands_alone
 from index.pages.sifted import Sifted, sift
 from index.pages.units import Count, Unit
@@ -226,6 +227,8 @@ def _signed(doctor: Doctor, words: Sequence[Line], byline: Byline | None) -> Doc
     signature = read_signature(words, above_nameless_byline=byline is not None)
     if signature is None or not signature.is_clear or signature.doctor.name == doctor.place:
         return doctor  # "Bryn Mawr, PA" is where the doctor of Bryn Mawr works
+    if len(surname(signature.doctor.name or "")) < 2:
+        return doctor  # "Dr. G" may be anybody
     has_other = any(mentions(words[:-1], signature.doctor))
     if has_other or any(letters_within(words, has_byline=False)):
         return doctor

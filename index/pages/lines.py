@@ -10,6 +10,8 @@ from index.model import Span
 
 QUOTED = re.compile(r"(?:>[ \t]?)+")
 HEADING = re.compile(r"#{1,6}\s+")
+LINK = re.compile(r"!?\[([^\[\]]+)\]\((?:https?://|www\.|/)[^()\s]*\)")
+SLANTED = re.compile(r"([_*])(?=[^\s_*])(.+)(?<=[^\s_*])\1")
 BOLD = re.compile(r"(?P<mark>\*\*|__)(?=[^\s_*])(.+?)(?<=[^\s_*])(?P=mark)")
 COMMAS = str.maketrans("，、；：（）", ",,;:()")
 
@@ -110,4 +112,6 @@ def plain(text: str) -> str:
         kept = "".join(one for one in composed if unicodedata.category(one) != "Cf")
         kept = " ".join(kept.split())
     heading = HEADING.match(kept)
-    return BOLD.sub(r"\2", kept[heading.end() :] if heading else kept)
+    kept = BOLD.sub(r"\2", LINK.sub(r"\1", kept[heading.end() :] if heading else kept))
+    slanted = SLANTED.fullmatch(kept)
+    return slanted[2] if slanted else kept

@@ -86,3 +86,14 @@ def test_votes_between_words_and_byline_are_a_doubt_unless_all_have_them() -> No
         f"{SECOND}Helpful 7\n\nRuth Okafor, MD\nReno Dentist\n"
     )
     assert [one.doctor.name for one in both.answers] == ["Paul Green", "Ruth Okafor"]
+
+
+def test_an_initial_names_nobody_and_a_linked_name_is_a_name() -> None:
+    initial = parsed(f"{TOP.replace('2', '1')}{FIRST}All the best, Dr. G\n")
+    assert {one.doctor.name for one in initial.answers} == {None}
+    linked = parsed(
+        f"{TOP}One\n\n{FIRST}[Paul Green, MD](https://example.com/paul)\n_Boston Dermatologist_\n\n"
+        f"Two\n\n{SECOND}[Ruth Okafor, MD](https://example.com/ruth)\n_Reno Dentist_\n"
+    )
+    assert [one.doctor.name for one in linked.answers] == ["Paul Green", "Ruth Okafor"]
+    assert all(linked.quoted(one.byline).startswith("[") for one in linked.answers)
