@@ -1,8 +1,9 @@
 """A message in which everything is marked that the rules know: signs, hints at them, triggers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import Literal, TypeAlias
 
 from bot.safety.matching import GroupedTokens
@@ -13,17 +14,19 @@ SpansByName: TypeAlias = Mapping[str, Sequence[TokenSpan]]
 """Where phrases stand, by the name of the sign or the trigger that they belong to."""
 
 
-Scope: TypeAlias = Literal["clause", "sentence", "before", "message"]
-"""How far from a sign a trigger may begin: in the same clauses, in the same sentence, there but not
-behind the sign's first word, or anywhere in the message."""
+Scope: TypeAlias = Literal["segment", "statement"]
+"""How far from a sign a trigger may stand: in the same segments, or in the same statements."""
 
 
 @dataclass(frozen=True)
 class AnnotatedMessage:
     """A message's tokens, and where the phrases of signs, hints, exceptions and triggers stand.
 
-    What is asked of it by a `span` is asked within the sentence, or the clause, of that span; a
-    clause is the part of a sentence between commas and their like.
+    What is asked of it by a `span` is asked within the sentence, the clause or the segment of that
+    span. A clause is the part of a sentence between commas and their like. As many messages have no
+    commas, it is cut further: into statements, each of which begins with a word that joins one to
+    another ("and", "how long"), and these into segments, which begin as any clause does ("since",
+    "who", "i").
     """
 
     grouped: GroupedTokens
@@ -55,12 +58,8 @@ class AnnotatedMessage:
     # Triggers, by their scope.
 
     def triggers(self, name: str, scope: Scope, span: TokenSpan) -> Sequence[TokenSpan]:
-        """Where a trigger begins within that scope of a span."""
-        if scope == "message":
-            return self.all_of("trigger", name)
-        if scope == "before":
-            return self.before(name, span)
-        return self.in_clause(span, name) if scope == "clause" else self.in_sentence(name, span)
+        """Where a trigger stands within that scope of a span."""
+        return self.in_segment(span, name) if scope == "segment" else self.in_statement(span, name)
 
     def anywhere(self, *names: str) -> bool:
         """Whether one of these triggers or groups stands anywhere in the message."""
@@ -88,14 +87,85 @@ class AnnotatedMessage:
             [one for trigger in triggers for one in self.in_sentence(trigger, span)], span
         )
 
+    def in_segment(self, span: TokenSpan, *triggers: str) -> list[TokenSpan]:
+        """Where these triggers stand that touch the segments of a span."""
+        return self._touching(self._segments, self._of_its_sentence(span, triggers), span)
+
+    def attached(self, trigger: str, span: TokenSpan) -> list[TokenSpan]:
+        """Where a trigger stands that touches the segments of a span, or begins the next, as what
+        tells the time of a thing stands behind it ("blind in one eye since birth")."""
+        last = self._segments[span.last - 1]
+        behind = [
+            one
+            for one in self.in_sentence(trigger, span)
+            if self._segments[one.first] == last + 1 and self._segments[one.first - 1] == last
+        ]
+        return [*self.in_segment(span, trigger), *behind]
+
+    def in_statement(self, span: TokenSpan, *triggers: str) -> list[TokenSpan]:
+        """Where these triggers stand that touch the statements of a span."""
+        return self._touching(self._statements, self._of_its_sentence(span, triggers), span)
+
     def exceptions(self, sign: str, span: TokenSpan) -> list[TokenSpan]:
-        """Where phrases that make a sign harmless begin in the clauses of a span."""
+        """Where phrases that make a sign harmless touch the segments of a span."""
         sentence = self.tokens[span.first].sentence
-        return self._of_clause(self._by_sentence.get(("exception", sign, sentence), ()), span)
+        exceptions = self._by_sentence.get(("exception", sign, sentence), ())
+        parts = self._segments
+        whole = [one for one in exceptions if parts[one.first] == parts[one.last - 1]]
+        return self._touching(parts, whole, span)
+
+    def _of_its_sentence(self, span: TokenSpan, triggers: Iterable[str]) -> list[TokenSpan]:
+        return [one for trigger in triggers for one in self.in_sentence(trigger, span)]
+
+    def _touching(
+        self, parts: Sequence[int], spans: Iterable[TokenSpan], span: TokenSpan
+    ) -> list[TokenSpan]:
+        """Those that touch the parts of a span, or follow it at once ("since birth")."""
+        first, last = parts[span.first], parts[span.last - 1]
+        return [
+            one
+            for one in spans
+            if (parts[one.first] <= last and parts[one.last - 1] >= first) or one.first == span.last
+        ]
 
     def _of_clause(self, spans: Sequence[TokenSpan], span: TokenSpan) -> list[TokenSpan]:
         first, last = self.tokens[span.first].clause, self.tokens[span.last - 1].clause
         return [one for one in spans if first <= self.tokens[one.first].clause <= last]
+
+    @cached_property
+    def _segments(self) -> Sequence[int]:
+        """The number of the segment of each token."""
+        openings = [
+            self._breaks_a_clause(n) or self._opens_a_statement(n) or self._has(n, "{opening}")
+            for n in range(len(self.tokens))
+        ]
+        return list(accumulate(openings, initial=0))[1:]
+
+    @cached_property
+    def _statements(self) -> Sequence[int]:
+        """The number of the statement of each token."""
+        openings = [self._opens_a_statement(n) for n in range(len(self.tokens))]
+        return list(accumulate(openings, initial=0))[1:]
+
+    def _opens_a_statement(self, n: int) -> bool:
+        """Whether what a token begins says another thing: it begins a sentence or a question, or
+        has its own subject or verb behind a comma or an "and" ("and my arm", not "and pain")."""
+        if not n or self.tokens[n].sentence != self.tokens[n - 1].sentence:
+            return True
+        if self._has(n, "{joining}"):
+            return True
+        if self._has(n, "{adding}"):
+            return n + 1 < len(self.tokens) and self._begins_a_clause_of_its_own(n + 1)
+        return self._breaks_a_clause(n) and self._begins_a_clause_of_its_own(n)
+
+    def _begins_a_clause_of_its_own(self, n: int) -> bool:
+        return any(self._has(n, one) for one in ("{subject}", "{opening}", "{cannot}", "{past}"))
+
+    def _breaks_a_clause(self, n: int) -> bool:
+        return not n or self.tokens[n].clause != self.tokens[n - 1].clause
+
+    def _has(self, n: int, group: str) -> bool:
+        return group in self.grouped.groups[n]
 
     @cached_property
     def _names(self) -> frozenset[str]:

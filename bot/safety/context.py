@@ -79,7 +79,7 @@ class Context:
         if any(one.first <= soon for one in message.in_clause(span, "now")):
             return False
         is_past = self._is_past(span)
-        if is_past and message.in_clause(span, "historical_story"):
+        if is_past and message.attached("historical_story", span):
             return True
         if message.in_clause(span, "recently"):
             return False
@@ -93,11 +93,17 @@ class Context:
         return bool(supposed) and not self._is_affirmed(mention.span)
 
     def impersonal(self, mention: SignMention) -> bool:
-        """Message: it is fiction, teaching or a question of knowledge, and nothing in the sentence
-        says that the patient has the sign."""
-        if not self._is_impersonal or self.message.anywhere("recently"):
+        """Statement: it teaches or asks for knowledge, and nothing in the sentence says that the
+        patient has the sign."""
+        if not self.message.in_statement(mention.span, "impersonal"):
             return False
-        return not (self._is_affirmed(mention.span) or self._own_experience(mention.span))
+        return not self._is_somebodys(mention.span)
+
+    def fictional(self, mention: SignMention) -> bool:
+        """Message: it is of a story or for a course of the writer's, and nothing in the sentence
+        says that anybody has the sign."""
+        is_somebodys = self._is_somebodys(mention.span) or self._has_cannot(mention.span)
+        return self.message.anywhere("fictional") and not is_somebodys
 
     def asked_in_general(self, mention: SignMention) -> bool:
         """Sentence: it asks about the sign, and nothing says that anybody has it."""
@@ -110,7 +116,7 @@ class Context:
         if asking:
             return not self._is_reported_after(asking, span)
         asked_after = [
-            one for one in message.in_sentence("asked_after", span) if one.first >= span.last
+            one for one in message.in_segment(span, "asked_after") if one.first >= span.last
         ]
         return bool(asked_after) and not message.in_sentence("reported", span)
 
@@ -140,23 +146,24 @@ class Context:
             and not self.message.anywhere("purpose")
         )
 
-    def untreated(self, _: SignMention) -> bool:
-        """Message: nobody has had a treatment."""
-        return self.message.anywhere("not_treated") and not self.is_about_a_new_treatment
+    def untreated(self, mention: SignMention) -> bool:
+        """Statement: nobody has had a treatment."""
+        is_said = bool(self.message.in_statement(mention.span, "not_treated"))
+        return is_said and not self.is_about_a_new_treatment
 
     def planned(self, mention: SignMention) -> bool:
-        """Message: it asks for a treatment to come, and the sign is what the patient has been
+        """Statement: it asks for a treatment to come, and the sign is what the patient has been
         living with."""
         new = ("treated", "recently", "now", "affirmed_since", "affirmed")
         return (
-            self.message.anywhere("planned")
+            bool(self.message.in_statement(mention.span, "planned"))
             and not self.message.anywhere(*new)
             and not self._has_cannot(mention.span)
         )
 
     def joked(self, mention: SignMention) -> bool:
-        """Sentence: it laughs, and nothing in the message is new."""
-        laughs = self.message.in_sentence("joking", mention.span)
+        """Segment: it laughs, and nothing in the message is new."""
+        laughs = self.message.in_segment(mention.span, "joking")
         return bool(laughs) and not self.message.anywhere("now", "recently")
 
     def asking_for_aftercare(self, mention: SignMention) -> bool:
@@ -182,8 +189,9 @@ class Context:
         return covered_by("negated") - covered_by("pseudo_negated")
 
     @cached_property
-    def _is_impersonal(self) -> bool:
-        return bool(self.message.all_of("trigger", "impersonal"))
+    def _pseudo_asking(self) -> frozenset[int]:
+        """The tokens of "can anyone tell me", which asks about nothing."""
+        return self.message.covered_by("pseudo_asking")
 
     @cached_property
     def _last_affirmed(self) -> int:
@@ -225,6 +233,11 @@ class Context:
         later = self._last_affirmed > span.last
         return later or bool(self.message.in_clause(span, "now", "recently"))
 
+    def _is_somebodys(self, span: TokenSpan) -> bool:
+        """Whether it is so now, or the sentence says that the patient has it."""
+        is_new = self.message.anywhere("recently") or self._is_affirmed(span)
+        return is_new or bool(self._own_experience(span))
+
     def _own_experience(self, span: TokenSpan) -> list[TokenSpan]:
         """Where the sentence says that the patient has it: up to the sign, and behind what makes
         the sentence impersonal."""
@@ -237,8 +250,11 @@ class Context:
         general."""
         return [
             one
-            for one in self.message.before("asking", span)
-            if one.last <= span.last and not self._has_cannot(one)
+            for one in self.message.in_statement(span, "asking")
+            if one.first <= span.first
+            and one.last <= span.last
+            and not self._has_cannot(one)
+            and one.first not in self._pseudo_asking
         ]
 
     def _is_reported_after(self, asking: list[TokenSpan], span: TokenSpan) -> bool:
@@ -259,13 +275,17 @@ class Context:
 
     def _is_chronic(self, span: TokenSpan) -> bool:
         message = self.message
-        return bool(
-            message.in_clause(span, "long_standing") or message.in_sentence("habitual", span)
-        )
+        return bool(message.attached("long_standing", span) or message.attached("habitual", span))
 
     def _is_dated_long_ago(self, span: TokenSpan) -> bool:
-        in_story = self.message.tokens[span.first].sentence in self._sentences_of_story
-        return in_story or bool(self.message.in_sentence("historical", span))
+        message = self.message
+        here = message.tokens[span.first].sentence
+        dates = message.of_sentence("historical_story", here)
+        # a story goes on to the sign; what it says behind that is another's, or another thing
+        in_story = here in self._sentences_of_story and (
+            not dates or any(one.first < span.first for one in dates)
+        )
+        return in_story or bool(message.attached("historical", span))
 
     def _is_past(self, span: TokenSpan) -> bool:
         """Whether a word of the past stands in the clause of a sign, before it or within it."""
@@ -332,14 +352,14 @@ MODIFIERS = (
     Modifier("historical", Context.historical, outright=True),
     Modifier("hypothetical", Context.hypothetical, NO_CRISIS),
     Modifier("impersonal", Context.impersonal, NO_CRISIS),
+    Modifier("fictional", Context.fictional, NO_CRISIS),
     Modifier("asked in general", Context.asked_in_general),
     Modifier("other experiencer", Context.other_experiencer, NO_CRISIS),
     Modifier("accidental", Context.accidental, frozenset({"crisis"}), outright=True),
-    Modifier("untreated", Context.untreated),
+    Modifier("untreated", Context.untreated, NO_CRISIS),
     Modifier("planned", Context.planned, NO_CRISIS),
-    Modifier("figurative", triggered("figurative", "clause"), ALARMS),
-    Modifier("joked", Context.joked),
-    Modifier("going well", triggered("going_well", "clause"), outright=True, only_hints=True),
+    Modifier("figurative", triggered("figurative", "segment"), ALARMS),
+    Modifier("going well", triggered("going_well", "segment"), outright=True, only_hints=True),
     Modifier("aftercare", Context.asking_for_aftercare, outright=True, only_hints=True),
 )
 """Everything that takes a sign back, each by itself. A further one is a list of triggers in
