@@ -84,9 +84,14 @@ class Rules:
 
 
 @cache
+def _read() -> dict[str, Any]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+@cache
 def rules() -> Rules:
     """The rules of the file."""
-    read = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    read = _read()
     sayings = [*_phrases("saying", "harmless", read["sayings"]["harmless"])]
     phrases = [*_trigger_phrases(read["context"]), *_sign_phrases(read["sign"])]
     used = {group for phrase in (*sayings, *phrases) for group in phrase.groups}
@@ -97,6 +102,12 @@ def rules() -> Rules:
         members=_by_word(_members(read["words"], used)),
         number_groups=tuple(group for group in used if "{number}" in group.split("/")),
     )
+
+
+@cache
+def disguised_words() -> tuple[str, ...]:
+    """The words of the rules whose letters people disguise."""
+    return tuple(map(folded, _read()["disguised"]["words"].replace("\n", " ").split(", ")))
 
 
 @cache
