@@ -241,7 +241,9 @@ class Context:
     def _own_experience(self, span: TokenSpan) -> list[TokenSpan]:
         """Where the sentence says that the patient has it: up to the sign, and behind what makes
         the sentence impersonal."""
-        start = max((one.last for one in self.message.before("impersonal", span)), default=0)
+        before = self.message.before
+        impersonal = [*before("impersonal", span), *before("fictional", span)]
+        start = max((one.last for one in impersonal), default=0)
         own = self.message.in_sentence("patient_experiencer", span)
         return [one for one in own if start <= one.first < span.last]
 

@@ -96,4 +96,4 @@ def test_an_initial_names_nobody_and_a_linked_name_is_a_name() -> None:
         f"Two\n\n{SECOND}[Ruth Okafor, MD](https://example.com/ruth)\n_Reno Dentist_\n"
     )
     assert [one.doctor.name for one in linked.answers] == ["Paul Green", "Ruth Okafor"]
-    assert all(linked.quoted(one.byline).startswith("[") for one in linked.answers)
+    assert all((linked.quoted(one.byline) or "").startswith("[") for one in linked.answers)

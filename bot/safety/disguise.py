@@ -1,0 +1,105 @@
+"""Reads words whose letters are disguised, as people write what they fear a filter would take:
+"k*ll", "su1c1de", "sui cide", "ｓｕｉｃｉｄｅ". For finding only: what is shown is what was typed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from bot.safety.rules import disguised_words
+from bot.text.english import english
+
+LOOKALIKES = str.maketrans(
+    "аеорсухіјѕԁһԛԝьмтнгАЕОРСУХІЈЅКМТВНαεορτυνικβγΑΕΟΡΤΥΝΙΚΒıɑɡℓ",
+    "aeopcyxijsdhqwbmthrAEOPCYXIJSKMTBHaeoptuvikbyAEOPTYNIKBiagl",
+)
+"""Letters of other alphabets, by the Latin ones that they look like."""
+LEET = {
+    "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "@": "a",
+    "$": "s", "!": "il", "|": "il", "+": "t", "€": "e", "£": "l", "(": "c", "¡": "i",
+}  # fmt: skip
+"""Signs that stand for letters, with all that they may stand for."""
+MASKS = frozenset("*#%?•·~^x×")
+"""Signs that hide a letter, or two."""
+BETWEEN = frozenset(".-_/\\,'’")
+"""Signs that stand between the letters of a word."""
+AROUND = ".,;:?\"'“”‘’()[]"
+LONGEST = 24
+LEAST_SHOWN = 2
+"""Letters of a word that are shown, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmasked:
+    """A message in plain letters, and for each of them the number of the character that it was."""
+
+    text: str
+    origins: Sequence[int]
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where in the message a part of the text stands."""
+        return self.origins[start], self.origins[end - 1] + 1
+
+
+def unmasked(message: str) -> Unmasked:
+    """A message without characters that nobody sees, with every letter as the Latin one that it
+    looks like."""
+    if message.isascii():
+        return Unmasked(message, range(len(message)))
+    letters: list[str] = []
+    origins: list[int] = []
+    for place, one in enumerate(message):
+        if unicodedata.category(one) == "Cf":
+            continue
+        for letter in unicodedata.normalize("NFKC", one).translate(LOOKALIKES):
+            letters.append(letter)
+            origins.append(place)
+    return Unmasked("".join(letters), origins)
+
+
+@lru_cache(maxsize=10_000)
+def meant(chunk: str) -> str | None:
+    """The word of the rules that letters and signs without a blank disguise, or None."""
+    chunk = chunk.rstrip(AROUND).lstrip(AROUND)
+    inner = chunk if chunk.isupper() else chunk[:1] + chunk[1:].replace("I", "l")  # "kiII"
+    shown = sum(map(str.isalpha, chunk))
+    if not LEAST_SHOWN <= shown <= len(chunk) <= LONGEST or (chunk.isalpha() and inner == chunk):
+        return None
+    pattern = re.compile("".join(map(_letters, inner)), re.IGNORECASE)
+    return next((word for word in disguised_words() if pattern.fullmatch(word)), None)
+
+
+def _letters(sign: str) -> str:
+    """A pattern for the letters that a sign may stand for."""
+    if sign in LEET:
+        return f"[{LEET[sign]}]"
+    if sign in BETWEEN:
+        return ""
+    return "[a-z]{1,2}" if sign in MASKS and not sign.isalpha() else re.escape(sign)
+
+
+def torn(words: Sequence[str]) -> tuple[int, str] | None:
+    """How many of the first words are pieces of one ("sui cide", "k i l l"), and which it is.
+
+    Pieces that are words themselves are none, but for single letters: "k, ill call" kills nobody.
+    """
+    letters = words[0]
+    for number, word in enumerate(words[1:], start=2):
+        letters += word
+        if len(letters) > _longest():
+            return None
+        if letters in disguised_words() and _are_pieces(words[:number]):
+            return number, letters
+    return None
+
+
+def _are_pieces(words: Sequence[str]) -> bool:
+    are_letters = all(len(word) == 1 for word in words)
+    return are_letters or any(len(word) > 1 and word not in english() for word in words)
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, disguised_words()))

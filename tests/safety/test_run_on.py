@@ -1,0 +1,65 @@
+"""Messages without commas: nothing silences a sign but words that are said of it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.safety.signs import signs_in
+from tests.safety_messages import MESSAGES
+
+BY_OTHERS = Path(__file__).parents[1] / "safety_by_others.jsonl"
+CASES = Path(__file__).with_name("run_on.jsonl")
+GRAVITY = {"clinic": 1, "urgent": 2, "emergency": 3, "crisis": 4}
+BEHIND = (
+    "how long will this last", "should i wait or go to the hospital", "and i am diabetic",
+    "and my wedding is saturday", "and no history of epilepsy", "im age 34", "lol",
+    "is that normal", "and i have acne", "i sent a photo to the clinic",
+    "my husband says its nothing",
+    "but the price was great", "what foods should i avoid", "and i need glasses", "haha sorry",
+    "i dont smoke and dont drink", "and it has never happened to me", "is it common",
+    "should i take benadryl before i go to the er", "can you help me decide on filler",
+    "and i have had migraines for years", "and my friend had botox years ago",
+)  # fmt: skip
+BEFORE = (
+    "hi im 34 and", "never had botox before this but", "my wedding is saturday and",
+    "sorry to bother you lol but", "my friend said not to worry but", "i have acne and",
+    "is it normal that", "quick question", "since years i wanted this and",
+    "can anyone tell me",
+)  # fmt: skip
+SPARED = 0.005
+"""The share of the messages in which such words may still be read as said of the sign."""
+
+
+def gravity(message: str) -> int:
+    signs = signs_in(message)
+    return GRAVITY[signs[0].level] if signs else 0
+
+
+def cases() -> list[tuple[str, str]]:
+    rows = map(json.loads, CASES.read_text(encoding="utf-8").splitlines())
+    return [(row["text"], row["level"]) for row in rows]
+
+
+@pytest.mark.parametrize(("message", "level"), cases())
+def test_everyday_words_beside_a_sign_do_not_silence_it(message: str, level: str) -> None:
+    assert gravity(message) >= GRAVITY[level]
+
+
+def dangers() -> list[str]:
+    others = map(json.loads, BY_OTHERS.read_text(encoding="utf-8").splitlines())
+    found = [(one.text, one.level) for one in MESSAGES]
+    found += [(one["text"], one["level"]) for one in others]
+    return [text.rstrip(" .!?") for text, level in found if level in {"crisis", "emergency"}]
+
+
+@pytest.mark.parametrize("words", BEHIND)
+def test_words_behind_a_message_leave_its_alarm(words: str) -> None:
+    silenced = [one for one in dangers() if gravity(f"{one} {words}") < gravity(one)]
+    assert len(silenced) <= SPARED * len(dangers()), silenced
+
+
+@pytest.mark.parametrize("words", BEFORE)
+def test_words_before_a_message_leave_its_alarm(words: str) -> None:
+    silenced = [one for one in dangers() if gravity(f"{words} {one}") < gravity(one)]
+    assert len(silenced) <= SPARED * len(dangers()), silenced
