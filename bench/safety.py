@@ -1,54 +1,127 @@
-"""How well signs of danger are told in messages: `python bench/safety.py`.
+"""How well signs of danger are told in messages, by the rules, by the second reader, and by both.
 
-The messages are those of tests/safety_messages.py; none of them stands in the rules, but they were
-at hand when those were written, so that new messages fare less well. A message of danger counts as
-found if anything from "urgent" up is said to it; a false alarm is the same said to any other.
+    python bench/safety.py [--rules] [--wrong SET] [FILE.jsonl …]
+
+The sets are those of the tests, each by another author, and any files that are named: JSON Lines of
+{"text", "level"}. A message of danger counts as found if anything from "urgent" up is said to it; a
+false alarm is the same said to any other. All sets but those whose name begins with "blind" were at
+hand when rules and reader were made, so that new messages fare less well; the blind ones were
+measured before anybody looked at them (docs/measured.md), and are at hand since.
 """
 
+import argparse
+import json
 import sys
 import time
-from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 
-from bot.safety.signs import signs_in
-from tests.safety_messages import MESSAGES
+from bot.safety.second_reader import second_reader  # noqa: E402
+from bot.safety.signs import signs_in  # noqa: E402
+from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
+from tests.safety_messages import MESSAGES  # noqa: E402
 
-DANGER: tuple[str, ...] = ("crisis", "emergency", "urgent")
+DANGER = ("crisis", "emergency", "urgent")
+LEVELS = (*DANGER, "clinic", "none")
+
+
+class Labelled(NamedTuple):
+    """A message and its level."""
+
+    text: str
+    level: str
+
+
+Reader = Callable[[Sequence[Labelled]], list[str]]
+"""What is told of each message: a level."""
 
 
 def main() -> None:
-    """Print a row a level, then recall, false alarms and the time that a message takes."""
-    signs_in("read the rules")
-    told: Counter[tuple[str, str]] = Counter()
-    seconds = []
-    for message in MESSAGES:
-        begun = time.perf_counter()
-        signs = signs_in(message.text)
-        seconds.append(time.perf_counter() - begun)
-        level: str = signs[0].level if signs else "none"
-        told[message.level, level] += 1
-        if "--wrong" in sys.argv and level != message.level:
-            print(f"{message.level} told as {level}: {message.text} ({message.why})")
-    levels: tuple[str, ...] = (*DANGER, "clinic", "none")
-    print("| messages | " + " | ".join(f"told as {level}" for level in levels) + " |")
-    print("|---|" + "---:|" * len(levels))
-    for given in levels:
-        row = [told[given, said] for said in levels]
-        print(f"| {sum(row)} {given} | {' | '.join(map(str, row))} |")
-    danger = sum(told[given, said] for given in DANGER for said in levels)
-    found = sum(told[given, said] for given in DANGER for said in DANGER)
-    harmless = len(MESSAGES) - danger
-    false = sum(told[given, said] for given in ("clinic", "none") for said in DANGER)
-    exact = sum(told[given, given] for given in levels)
-    print(
-        f"\nfound {found} of {danger} ({found / danger:.1%}); false alarms {false} of {harmless} "
-        f"({false / harmless:.1%}); the very level {exact} of {len(MESSAGES)} "
-        f"({exact / len(MESSAGES):.1%}); median {median(seconds) * 1000:.1f} ms, "
-        f"longest {max(seconds) * 1000:.1f} ms"
-    )
+    """Print a table for each reader, with a row for each set."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE.jsonl")
+    parser.add_argument("--rules", action="store_true", help="without the second reader")
+    parser.add_argument("--wrong", help="print what is told wrongly of a set", metavar="SET")
+    options = parser.parse_args()
+    sets = {**own_sets(), **{file.stem: read(file) for file in options.files}}
+    readers: dict[str, Reader] = {"rules": by_rules}
+    if not options.rules:
+        readers |= {"second reader": by_vectors, "both": by_both}
+    for name, reader in readers.items():
+        print(f"\n{name}\n\n" + "\n".join(table(sets, reader)))
+    if options.wrong:
+        told = list(readers.values())[-1](sets[options.wrong])
+        for message, level in zip(sets[options.wrong], told, strict=True):
+            if (message.level in DANGER) != (level in DANGER):
+                print(f"{message.level} told as {level}: {message.text}")
+    seconds = list(map(_seconds, sets["ours"]))
+    print(f"\nrules: median {median(seconds) * 1000:.1f} ms, longest {max(seconds) * 1000:.1f} ms")
+
+
+def own_sets() -> dict[str, list[Labelled]]:
+    """The labelled messages of the tests, by the author."""
+    folder = ROOT / "tests" / "safety" / "messages"
+    return {
+        "ours": [Labelled(one.text, one.level) for one in MESSAGES],
+        "others": read(ROOT / "tests" / "safety_by_others.jsonl"),
+        **{file.stem: read(file) for file in sorted(folder.glob("*.jsonl"))},
+    }
+
+
+def read(file: Path) -> list[Labelled]:
+    """The messages of a file."""
+    rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    return [Labelled(row["text"], row["level"]) for row in rows]
+
+
+def table(sets: Mapping[str, Sequence[Labelled]], reader: Reader) -> Iterator[str]:
+    """Rows of a table: what was found of each level of danger, and the false alarms."""
+    yield "| set | " + " | ".join(f"{level} found" for level in DANGER) + " | false alarms |"
+    yield "|---|" + "---:|" * (len(DANGER) + 1)
+    for name, messages in sets.items():
+        told = reader(messages)
+        cells = [_share(messages, told, {level}) for level in DANGER]
+        cells.append(_share(messages, told, {"clinic", "none"}))
+        yield f"| {name} | {' | '.join(cells)} |"
+
+
+def _share(messages: Sequence[Labelled], told: Sequence[str], levels: set[str]) -> str:
+    """How many messages of some levels are told as dangers."""
+    pairs = [one for m, one in zip(messages, told, strict=True) if m.level in levels]
+    found = sum(one in DANGER for one in pairs)
+    return f"{found} of {len(pairs)} ({found / len(pairs):.1%})" if pairs else "–"
+
+
+def by_rules(messages: Sequence[Labelled]) -> list[str]:
+    """What the rules tell."""
+    return [signs[0].level if (signs := signs_in(one.text)) else "none" for one in messages]
+
+
+def by_vectors(messages: Sequence[Labelled]) -> list[str]:
+    """What the second reader tells."""
+    encoder = SentenceEncoder()
+    reader = second_reader(encoder.fingerprint)
+    if reader is None:
+        sys.exit("the second reader is fitted for another encoder; run bench/second_reader.py")
+    vectors = encoder.encode_query([one.text for one in messages])
+    return [reader.level_of(vector) or "none" for vector in vectors]
+
+
+def by_both(messages: Sequence[Labelled]) -> list[str]:
+    """The more urgent of both."""
+    pairs = zip(by_rules(messages), by_vectors(messages), strict=True)
+    return [min(pair, key=LEVELS.index) for pair in pairs]
+
+
+def _seconds(message: Labelled) -> float:
+    begun = time.perf_counter()
+    signs_in(message.text)
+    return time.perf_counter() - begun
 
 
 if __name__ == "__main__":

@@ -92,6 +92,41 @@ class Context:
         supposed = self.message.before("hypothetical", mention.span)
         return bool(supposed) and not self._is_affirmed(mention.span)
 
+    def conditional(self, mention: SignMention) -> bool:
+        """Statement, sentence: it begins with "if" and asks what would follow; nothing is new."""
+        span, message = mention.span, self.message
+        if self._is_somebodys_now(span) or self._has_cannot(span):
+            return False
+        supposed = [one for one in message.in_statement(span, "if") if one.first <= span.first]
+        return bool(supposed) and bool(message.in_sentence("what_then", span))
+
+    def animal(self, mention: SignMention) -> bool:
+        """Sentence: an animal has it, and no person is spoken of."""
+        span, message = mention.span, self.message
+        return bool(message.in_sentence("animal", span)) and not message.in_statement(
+            span, "person"
+        )
+
+    def feared(self, mention: SignMention) -> bool:
+        """Statement, before the sign: somebody fears that it will come."""
+        span, message = mention.span, self.message
+        feared = [one for one in message.in_statement(span, "feared") if one.first < span.first]
+        return bool(feared) and not self._is_somebodys_now(span)
+
+    def quoted(self, mention: SignMention) -> bool:
+        """Statement, before the sign: a leaflet or a form says it."""
+        quoting = self.message.in_statement(mention.span, "quoting")
+        return any(one.first < mention.span.first for one in quoting)
+
+    def at_work(self, mention: SignMention) -> bool:
+        """Around the sign: somebody sees it every day at work."""
+        return any(one.overlaps(mention.span) for one in self.message.all_of("trigger", "at_work"))
+
+    def resolved(self, mention: SignMention) -> bool:
+        """Sentence, behind the sign: it is over."""
+        behind = self.message.in_sentence("resolved", mention.span)
+        return any(one.first >= mention.span.first for one in behind)
+
     def impersonal(self, mention: SignMention) -> bool:
         """Statement: it teaches or asks for knowledge, and nothing in the sentence says that the
         patient has the sign."""
@@ -238,6 +273,10 @@ class Context:
         is_new = self.message.anywhere("recently") or self._is_affirmed(span)
         return is_new or bool(self._own_experience(span))
 
+    def _is_somebodys_now(self, span: TokenSpan) -> bool:
+        """Whether its statement says that it is so now, or was lately."""
+        return bool(self.message.in_statement(span, "now", "recently"))
+
     def _own_experience(self, span: TokenSpan) -> list[TokenSpan]:
         """Where the sentence says that the patient has it: up to the sign, and behind what makes
         the sentence impersonal."""
@@ -353,6 +392,12 @@ MODIFIERS = (
     Modifier("negated", Context.negated, outright=True),
     Modifier("historical", Context.historical, outright=True),
     Modifier("hypothetical", Context.hypothetical, NO_CRISIS),
+    Modifier("conditional", Context.conditional, NO_CRISIS),
+    Modifier("feared", Context.feared, NO_CRISIS),
+    Modifier("quoted", Context.quoted, NO_CRISIS),
+    Modifier("at work", Context.at_work, outright=True),
+    Modifier("resolved", Context.resolved, NO_CRISIS),
+    Modifier("animal", Context.animal, NO_CRISIS),
     Modifier("impersonal", Context.impersonal, NO_CRISIS),
     Modifier("fictional", Context.fictional, NO_CRISIS),
     Modifier("asked in general", Context.asked_in_general),

@@ -16,6 +16,12 @@ EXAMPLES = [
     ("I wheeze every winter", "breathing", "historical"),
     ("In 2010 I had filler. I lost my vision. I am fine.", "vision", "historical"),
     ("suppose I had double vision", "vision", "hypothetical"),
+    ("if I had double vision, who would I call", "vision", "conditional"),
+    ("my cat has a seizure", "seizure", "animal"),
+    ("terrified it would swell my throat", "throat", "feared"),
+    ("the leaflet lists trouble breathing", "breathing", "quoted"),
+    ("we see strokes and chest pain all day", "chest", "at work"),
+    ("trouble breathing, fully recovered", "breathing", "resolved"),
     ("in my novel she has chest pain", "chest", "fictional"),
     ("a course on chest pain", "chest", "impersonal"),
     ("can filler cause blindness?", "vision", "asked in general"),
@@ -28,8 +34,8 @@ EXAMPLES = [
     ("how long after my botox yesterday can I drink, swallowing", "swallowing", "aftercare"),
 ]
 """A message, a sign that it mentions, and what takes that back."""
-NEVER_ALONE = {"other experiencer"}
-"""A sign that somebody else had is always asked about in general, too, in these examples."""
+NEVER_ALONE = {"other experiencer", "conditional", "feared", "quoted"}
+"""A sign that is so taken back is always asked about in general, too, in these examples."""
 
 
 def modifiers(message: str, sign: str) -> set[str]:
