@@ -109,7 +109,8 @@ def by_vectors(messages: Sequence[Labelled]) -> list[str]:
     if reader is None:
         sys.exit("the second reader is fitted for another encoder; run bench/second_reader.py")
     vectors = encoder.encode_query([one.text for one in messages])
-    return [reader.level_of(vector) or "none" for vector in vectors]
+    pairs = zip(messages, vectors, strict=True)
+    return [reader.level_of(message.text, vector) or "none" for message, vector in pairs]
 
 
 def by_both(messages: Sequence[Labelled]) -> list[str]:

@@ -1,37 +1,60 @@
 """Fits the second reader of messages: `python bench/second_reader.py [--write]`.
 
-A logistic regression over the vectors of the labelled messages of the tests, for each level of
-danger. How good it is, is measured by leaving out all messages of one author after the other; the
-bias is set so that few harmless messages of the authors left out are over 0. With --write, the
-weights of all authors are written to bot/safety/second_reader.json, with the encoder's fingerprint.
+A logistic regression over vectors and words of the labelled messages of the tests, for each level
+of danger. How good it is, is measured by leaving out all messages of one author after the other;
+the bias is set so that few harmless messages of the authors left out are over 0. With --write, the
+weights of all authors go into bot/safety/second_reader.json, with the encoder's fingerprint.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench.safety import Labelled, by_rules, own_sets  # noqa: E402
-from bot.safety.second_reader import FILE  # noqa: E402
+from bot.safety.second_reader import FILE, words_of  # noqa: E402
+from index.encoders.encoder import Vectors  # noqa: E402
 from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
 
-FALSE = 0.004
-"""The share of harmless messages that may be over the bias, at each level."""
-STRENGTH = 4.0
+FALSE = {"crisis": 0.002, "emergency": 0.005}
+"""The share of harmless messages that may be over the bias."""
+STRENGTH = 1.0
 """Inverse of the regularisation."""
+OF_VECTOR, OF_WORD = 4.0, 0.6
+"""What a vector, and the presence of a word, are multiplied by before they are fitted."""
+LEAST = 0.02
+"""Weights of words below are left out."""
+RARE = 2
+"""Messages that a word must stand in."""
 LEVELS: Mapping[str, frozenset[str]] = {
     "crisis": frozenset({"crisis"}),
     "emergency": frozenset({"crisis", "emergency"}),
 }
 """The levels that are fitted, each with those whose messages belong to it."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A model and the words that its last columns stand for."""
+
+    words: CountVectorizer
+    model: LogisticRegression
+
+    def scores(self, texts: Sequence[str], vectors: Vectors) -> NDArray[np.float64]:
+        """The scores of messages, shape (messages,)."""
+        columns = _columns(vectors, self.words.transform(texts))
+        return np.asarray(self.model.decision_function(columns), dtype=np.float64)
 
 
 def main() -> None:
@@ -44,49 +67,68 @@ def main() -> None:
     vectors = {name: encoder.encode_query([m.text for m in ones]) for name, ones in sets.items()}
     levels: dict[str, object] = {}
     for level, among in LEVELS.items():
-        truth = {name: np.array([m.level in among for m in ones]) for name, ones in sets.items()}
-        scores = {name: _left_out(name, vectors, truth) for name in sets}
-        bias = _bias(sets, scores)
+        scores = {name: _left_out(name, sets, vectors, among) for name in sets}
+        bias = _bias(sets, scores, FALSE[level])
         print(
             f"\n{level}: found where the rules find nothing, and false alarms, by author left out"
         )
         for name, ones in sets.items():
             print(f"  {name:12}{_told(ones, scores[name] > bias, among)}")
-        fitted = _fit(np.vstack(list(vectors.values())), np.concatenate(list(truth.values())))
-        weights = [round(float(one), 4) for one in fitted.coef_[0]]
-        levels[level] = {"bias": round(float(fitted.intercept_[0]) - bias, 4), "weights": weights}
+        levels[level] = _written(_fit(list(sets), sets, vectors, among), bias, encoder.dimension)
     if options.write:
         written = {"encoder": encoder.fingerprint, "levels": levels}
-        FILE.write_text(json.dumps(written) + "\n", encoding="utf-8")
+        FILE.write_text(json.dumps(written, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _fit(vectors: NDArray[np.float32], truth: NDArray[np.bool_]) -> LogisticRegression:
+def _fit(
+    names: Sequence[str],
+    sets: Mapping[str, Sequence[Labelled]],
+    vectors: Mapping[str, Vectors],
+    among: frozenset[str],
+) -> Fitted:
+    messages = [one for name in names for one in sets[name]]
+    words = CountVectorizer(analyzer=words_of, binary=True, min_df=RARE)
+    found = words.fit_transform([one.text for one in messages])
+    columns = _columns(np.vstack([vectors[name] for name in names]), found)
     model = LogisticRegression(C=STRENGTH, max_iter=5000, class_weight="balanced")
-    return model.fit(vectors, truth)
+    return Fitted(words, model.fit(columns, [one.level in among for one in messages]))
+
+
+def _columns(vectors: Vectors, words: csr_matrix) -> csr_matrix:
+    return hstack([csr_matrix(OF_VECTOR * vectors), OF_WORD * words.astype(np.float64)]).tocsr()
 
 
 def _left_out(
     name: str,
-    vectors: Mapping[str, NDArray[np.float32]],
-    truth: Mapping[str, NDArray[np.bool_]],
+    sets: Mapping[str, Sequence[Labelled]],
+    vectors: Mapping[str, Vectors],
+    among: frozenset[str],
 ) -> NDArray[np.float64]:
     """The scores of one author's messages by a model that has seen only the others'."""
-    others = [other for other in vectors if other != name]
-    model = _fit(
-        np.vstack([vectors[other] for other in others]),
-        np.concatenate([truth[other] for other in others]),
-    )
-    return np.asarray(model.decision_function(vectors[name]), dtype=np.float64)
+    fitted = _fit([other for other in sets if other != name], sets, vectors, among)
+    return fitted.scores([one.text for one in sets[name]], vectors[name])
 
 
 def _bias(
-    sets: Mapping[str, Sequence[Labelled]], scores: Mapping[str, NDArray[np.float64]]
+    sets: Mapping[str, Sequence[Labelled]], scores: Mapping[str, NDArray[np.float64]], false: float
 ) -> float:
     """The score that few harmless messages exceed."""
-    harmless = np.concatenate(
-        [scores[name][[m.level in {"clinic", "none"} for m in ones]] for name, ones in sets.items()]
-    )
-    return float(np.quantile(harmless, 1 - FALSE))
+    harmless = [
+        scores[name][[one.level in {"clinic", "none"} for one in ones]]
+        for name, ones in sets.items()
+    ]
+    return float(np.quantile(np.concatenate(harmless), 1 - false))
+
+
+def _written(fitted: Fitted, bias: float, dimension: int) -> dict[str, object]:
+    """Weights as they stand in the file."""
+    weights = fitted.model.coef_[0]
+    of_words = zip(fitted.words.get_feature_names_out(), OF_WORD * weights[dimension:], strict=True)
+    return {
+        "bias": round(float(fitted.model.intercept_[0]) - bias, 4),
+        "vector": [round(float(OF_VECTOR * one), 4) for one in weights[:dimension]],
+        "words": {word: round(float(one), 3) for word, one in of_words if abs(one) >= LEAST},
+    }
 
 
 def _told(messages: Sequence[Labelled], is_told: NDArray[np.bool_], among: frozenset[str]) -> str:

@@ -1,20 +1,23 @@
-"""A second reader of messages beside the rules: a linear model over a message's vector.
+"""A second reader of messages beside the rules: a linear model over a message's vector and words.
 
-Rules find what their words say; a vector also lies near messages that say it otherwise. The reader
-may only add a notice, never take one away. Its weights are fitted by `bench/second_reader.py` on the
-labelled messages of the tests, and hold for one encoder only: with another one nothing is read.
+Rules find what they say; a message that says it otherwise may still lie near others of its kind, or
+share many small words with them. The reader may only add a notice, never take one away. Its weights
+are fitted by `bench/second_reader.py` on the labelled messages of the tests, and hold for one
+encoder only: with another one the rules are alone.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.safety.rules import Level
+from bot.safety.tokens import tokens_of
 from index.encoders.encoder import Vectors
 
 FILE = Path(__file__).with_name("second_reader.json")
@@ -22,10 +25,17 @@ FILE = Path(__file__).with_name("second_reader.json")
 
 @dataclass(frozen=True, slots=True)
 class LevelWeights:
-    """A message is of a level if its vector times the weights, plus the bias, is over 0."""
+    """A message is of a level if its vector times `vector`, the weights of its words and `bias`
+    are over 0 together."""
 
-    weights: NDArray[np.float32]
+    vector: NDArray[np.float32]
+    words: Mapping[str, float]
     bias: float
+
+    def score(self, vector: Vectors, words: frozenset[str]) -> float:
+        """How far over 0 a message is; under 0, how far below."""
+        of_words = sum(self.words.get(word, 0.0) for word in words)
+        return float(vector @ self.vector) + of_words + self.bias
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +45,27 @@ class SecondReader:
     fingerprint: str
     levels: Mapping[Level, LevelWeights]
 
-    def level_of(self, vector: Vectors) -> Level | None:
+    def level_of(self, message: str, vector: Vectors) -> Level | None:
         """The level of danger of a message, or None.
 
         Args:
-            vector: of the message, of length 1, shape (dimension,).
+            vector: of the message, as of a question, of length 1, shape (dimension,).
         """
-        for level, fitted in self.levels.items():
-            if float(vector @ fitted.weights) + fitted.bias > 0:
-                return level
-        return None
+        words = words_of(message)
+        found = (level for level, one in self.levels.items() if one.score(vector, words) > 0)
+        return next(found, None)
+
+
+def words_of(message: str) -> frozenset[str]:
+    """The words of a message as the rules compare them, and its pairs of words: neighbours, and
+    those with one word between."""
+    return frozenset(_words([token.text for token in tokens_of(message)]))
+
+
+def _words(words: list[str]) -> Iterator[str]:
+    yield from words
+    yield from map(" ".join, pairwise(words))
+    yield from (f"{one} _ {other}" for one, other in zip(words, words[2:], strict=False))
 
 
 def second_reader(fingerprint: str) -> SecondReader | None:
@@ -57,7 +78,9 @@ def second_reader(fingerprint: str) -> SecondReader | None:
 def _read() -> SecondReader:
     written = json.loads(FILE.read_text(encoding="utf-8"))
     levels = {
-        level: LevelWeights(np.asarray(one["weights"], dtype=np.float32), float(one["bias"]))
+        level: LevelWeights(
+            np.asarray(one["vector"], dtype=np.float32), one["words"], float(one["bias"])
+        )
         for level, one in written["levels"].items()
     }
     return SecondReader(written["encoder"], levels)
