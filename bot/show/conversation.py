@@ -7,7 +7,7 @@ from markupsafe import Markup
 from bot.reply.band import Band
 from bot.reply.reply import Reply, ReplyPart
 from bot.reply.spread import Spread, Time, spread_of
-from bot.safety.alerts import AMERICAN, alerts_of
+from bot.safety.alerts import AMERICAN, Alert, alerts_of, lines_to_call
 from bot.safety.signs import Sign
 from bot.show.card import card_html
 from bot.show.templates import rendered
@@ -41,6 +41,14 @@ def head_html(notice: str | None, language: str = ENGLISH) -> Markup:
         notice=notice,
         lang=language_of(notice),
     )
+
+
+def lifeline_html(number: str = AMERICAN, language: str = ENGLISH) -> Markup:
+    """Whom to call in an emergency or a crisis: it stands above everything, whatever is asked."""
+    lines = [
+        (*sentence.split("{number}"), call) for sentence, call in lines_to_call(number, language)
+    ]
+    return rendered("lifeline.html", language, lines=lines)
 
 
 def starting_html(language: str = ENGLISH) -> Markup:
@@ -116,12 +124,18 @@ def alerts_html(
     message: str, signs: Sequence[Sign], number: str = AMERICAN, language: str = ENGLISH
 ) -> Markup:
     """The fixed alerts for signs of danger in a message; nothing where there are none."""
-    because = translations(language).gettext("Shown because you wrote: {words}")
     alerts = [
-        (alert, because.format(words=", ".join(f"“{words}”" for words in alert.told_by)))
-        for alert in alerts_of(message, signs, number, language)
+        (alert, _because(alert, language)) for alert in alerts_of(message, signs, number, language)
     ]
     return rendered("alerts.html", language, alerts=alerts)
+
+
+def _because(alert: Alert, language: str) -> str:
+    """The patient's words that an alert is shown for; nothing where they are not quoted."""
+    if not alert.told_by:
+        return ""
+    quoted = ", ".join(f"“{words}”" for words in alert.told_by)
+    return translations(language).gettext("Shown because you wrote: {words}").format(words=quoted)
 
 
 def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) -> Markup:

@@ -63,9 +63,13 @@ def reply_text(reply: Reply, number: str = AMERICAN) -> str:
 
 
 def _alert_text(alert: Alert) -> str:
-    because = ", ".join(f"“{' '.join(words.split())}”" for words in alert.told_by)
+    if alert.level == "crisis":  # as one would say it: neither capitals nor marks
+        return f"{alert.title}.\n{alert.text}"
     lines = [f"{alert.heading.upper()}: {alert.title}", alert.text]
-    return "\n".join(f"! {line}" for line in [*lines, f"Shown because you wrote: {because}"])
+    if alert.told_by:
+        because = ", ".join(f"“{' '.join(words.split())}”" for words in alert.told_by)
+        lines.append(f"Shown because you wrote: {because}")
+    return "\n".join(f"! {line}" for line in lines)
 
 
 def _spread_lines(part: ReplyPart) -> list[str]:

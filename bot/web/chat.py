@@ -23,6 +23,7 @@ from bot.show.conversation import (
     alerts_html,
     examples_html,
     head_html,
+    lifeline_html,
     older_html,
     question_html,
     reply_html,
@@ -199,6 +200,7 @@ def make_chat(conversation: Conversation) -> gr.Blocks:
         gr.HTML(fixed("head"))
         gr.HTML(fixed("starting"), elem_id="starting")
         turns = gr.State([])
+        gr.HTML(fixed("lifeline"), elem_id="lifeline")
         log = _log()
         status = gr.HTML(str(status_html("")), js_on_load=_beside("chat.js"), elem_id="bridge")
         examples = gr.HTML(fixed("examples"), elem_id="examples")
@@ -290,9 +292,7 @@ def mount_chat(app: FastAPI, conversation: Conversation) -> FastAPI:
         theme=gr.themes.Default(
             primary_hue="teal", font=["system-ui", "sans-serif"], font_mono=["monospace"]
         ),
-        i18n=gr.I18n(
-            **{language: _fixed(conversation.service, language) for language in LANGUAGES}
-        ),
+        i18n=gr.I18n(**{language: _fixed(conversation, language) for language in LANGUAGES}),
     )
     return mounted
 
@@ -301,13 +301,14 @@ def _beside(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
-def _fixed(service: AnswerService, language: str) -> dict[str, str]:
+def _fixed(conversation: Conversation, language: str) -> dict[str, str]:
     """The page's words before the first question, in one language, for the browser to choose."""
-    say = translations(language).gettext
+    say, service = translations(language).gettext, conversation.service
     return {
         "head": str(head_html(service.library.notice(), language)),
         "starting": str(starting_html(language)),
         "sayings": str(sayings_html(language)),
+        "lifeline": str(lifeline_html(conversation.number, language)),
         "examples": str(examples_html(service.library.titles(20), language)),
         "question": say("Your question"),
         "ask": say("Ask"),
