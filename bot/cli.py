@@ -23,8 +23,16 @@ from bot.query.search_query import queries_in
 from bot.query.taught_synonyms import taught_in
 from bot.reply.doctors import doctors_on
 from bot.reply.facets import STARS, FacetName, Selection, TextField
-from bot.reply.reply import beginning, reply_to, whole_characters
+from bot.reply.reply import (
+    LONGEST_MESSAGE,
+    Reply,
+    beginning,
+    crisis_reply,
+    reply_to,
+    whole_characters,
+)
 from bot.safety.alerts import AMERICAN
+from bot.safety.signs import Sign, level_of, signs_in
 from bot.show.explain import explained_text
 from bot.show.export import (
     BYTE_ORDER_MARK,
@@ -192,6 +200,9 @@ def _asking(command: Options) -> None:
     command.add_argument("--k", type=_count, default=8, metavar="N", help="at most N answers (8)")
     command.add_argument(
         "--after", metavar="QUESTION", help="the previous question, which this one may refer to"
+    )
+    command.add_argument(
+        "--anyway", action="store_true", help="show the answers after an emergency, too"
     )
     _finding(command)
     _json(command)
@@ -384,17 +395,28 @@ def _chosen_removal(options: argparse.Namespace, library: Library, choice: Perso
 
 
 def run_ask(options: argparse.Namespace) -> int:
-    """Answer one question."""
+    """Answer one question; whoever is in a crisis waits for no library."""
     if not options.question.strip():
         raise ValueError("the question is empty; write it in quotes after ask")
+    question = beginning(options.question, LONGEST_MESSAGE)
+    signs = signs_in(question)
+    reply = crisis_reply(question, signs) or _reply(question, signs, options)
+    if options.json:
+        print(_line(reply_json(reply, options.emergency, anyway=options.anyway)))
+    else:
+        print(reply_text(reply, options.emergency, anyway=options.anyway))
+    return NOTHING if reply.parts and reply.band == "nothing" else DONE
+
+
+def _reply(question: str, signs: tuple[Sign, ...], options: argparse.Namespace) -> Reply:
     library = _library(options)
     taught = taught_in(options.library)
     spelling = Spelling.of(library, taught)
     before = None
-    if options.after is not None:
+    if options.after is not None and not _is_crisis(options.after):
         before = queries_in(beginning(options.after), spelling, None, taught)[-1].searched
-    reply = reply_to(
-        options.question,
+    return reply_to(
+        question,
         library,
         library.encoder(),
         options.k,
@@ -402,12 +424,13 @@ def run_ask(options: argparse.Namespace) -> int:
         spelling=spelling,
         taught=taught,
         reranker=Reranker(options.rerank) if options.rerank else None,
+        signs=signs,
     )
-    if options.json:
-        print(_line(reply_json(reply, options.emergency)))
-    else:
-        print(reply_text(reply, options.emergency))
-    return NOTHING if reply.band == "nothing" else DONE
+
+
+def _is_crisis(message: str) -> bool:
+    """Whether nothing was searched for a message, so that it is no topic for the next one."""
+    return level_of(signs_in(beginning(message, LONGEST_MESSAGE))) == "crisis"
 
 
 def run_doctors(options: argparse.Namespace) -> int:

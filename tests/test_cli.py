@@ -30,6 +30,8 @@ from tests.words_encoder import WordsEncoder
 ROOT = SEEDS.parent
 EXERCISE = "can I exercise after botox?"
 NONSENSE = "zebra"
+CRISIS = "I want to kill myself"
+EMERGENCY = f"I cant breathe! {EXERCISE}"
 SEGMENT = (f"{VECTORS}/000001.npy", f"{VECTORS}/000001.ids.npy")
 
 
@@ -368,6 +370,48 @@ def test_a_question_that_finds_nothing_has_status_1_and_says_so(
     in_json = run("--library", library.folder, "ask", NONSENSE, "--json")
     assert (in_json.status, in_json.err) == (1, "")
     assert (in_json.json["band"], in_json.json["answers"]) == ("nothing", [])
+
+
+def test_whoever_is_in_a_crisis_waits_for_no_library_and_reads_who_listens(run: Runner) -> None:
+    for more in ((), ("--anyway",), ("--after", EXERCISE)):
+        result = run("ask", CRISIS, *more)
+        assert (result.status, result.err) == (0, "")
+        title, text = result.out.splitlines()
+        assert title == "You do not have to be alone with this: talk to somebody now."
+        assert "988" in text
+        in_json = run("ask", CRISIS, *more, "--json").json
+        assert [alert["level"] for alert in in_json["alerts"]] == ["crisis"]
+        assert (in_json["held_back"], in_json["answers"]) == (True, [])
+    assert not Path("library").exists()
+
+
+def test_after_an_emergency_the_answers_come_only_if_they_are_wanted_anyway(
+    run: Runner, library: Library
+) -> None:
+    arguments = ("--library", library.folder, "ask", EMERGENCY, "--emergency", "112")
+    alert, line = run(*arguments).out.rstrip("\n").split("\n\n")
+    assert alert.startswith("! EMERGENCY: Get help now: call 112\n")
+    assert "--anyway" in line
+    wanted = run(*arguments, "--anyway").out
+    assert wanted.startswith(f"{alert}\n\nSearched: {EMERGENCY}\n\n")
+    folded, found = (run(*arguments, "--json", *more).json for more in ((), ("--anyway",)))
+    assert (folded.pop("held_back"), found.pop("held_back")) == (True, False)
+    assert folded == found
+    assert all(answer["body"] in wanted for answer in found["answers"])
+
+
+def test_an_emergency_for_which_nothing_is_found_has_status_1(
+    run: Runner, library: Library
+) -> None:
+    result = run("--library", library.folder, "ask", "I cant breathe zebra")
+    assert result.status == 1
+    assert result.out.startswith("! EMERGENCY")
+    assert "--anyway" not in result.out
+
+
+def test_nothing_leans_on_a_message_of_a_crisis(run: Runner, library: Library) -> None:
+    arguments = ("--library", library.folder, "ask", "and what about fillers?", "--json")
+    assert run(*arguments, "--after", f"{CRISIS}. {EXERCISE}").json == run(*arguments).json
 
 
 def test_a_question_after_another_may_lean_on_it(run: Runner, library: Library) -> None:

@@ -5,7 +5,7 @@ shown. No HTML here.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -16,7 +16,8 @@ from bot.query.synonyms import Term, brands
 from bot.reply.band import SHOWN, Band, band_of
 from bot.reply.diversify import DistinctHit, diversified
 from bot.reply.highlight import closeness, highlighted
-from bot.safety.signs import Sign, signs_in
+from bot.safety.rules import Level
+from bot.safety.signs import Sign, level_of, signs_in
 from index.encoders.cross_encoder import Scorer
 from index.encoders.encoder import Encoder
 from index.identity import person_of
@@ -80,7 +81,7 @@ class Reply:
     """The answer to a message: a part for each question in it, in reading order.
 
     `question` is the message as far as it was read. `signs` are the signs of danger in it; the
-    alerts for them go before the answers.
+    alerts for them go before the answers. In a crisis nothing is searched, and there are no parts.
     """
 
     question: str
@@ -89,16 +90,26 @@ class Reply:
     signs: tuple[Sign, ...] = ()
 
     @property
+    def level(self) -> Level | None:
+        """The level of the most urgent sign of danger in the message."""
+        return level_of(self.signs)
+
+    def holds_back(self, *, anyway: bool = False) -> bool:
+        """Whether no answer is put before the reader's eyes: help comes first. After an emergency
+        a reader may ask for them `anyway`; in a crisis there are none."""
+        return self.level == "crisis" or (self.level == "emergency" and not anyway)
+
+    @property
     def searched(self) -> tuple[str, ...]:
         """The words that were searched for each part."""
         return tuple(part.asked.searched for part in self.parts)
 
     @property
     def band(self) -> Band:
-        """The best band of any part."""
+        """The best band of any part; "nothing" where nothing was searched."""
         bands = [part.band for part in self.parts]
-        ordered: tuple[Band, ...] = ("answered", "related", "nothing")
-        return next(band for band in ordered if band in bands)
+        ordered: tuple[Band, ...] = ("answered", "related")
+        return next((band for band in ordered if band in bands), "nothing")
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -121,7 +132,8 @@ def reply_to(
     reranker: Scorer | None = None,
     signs: tuple[Sign, ...] | None = None,
 ) -> Reply:
-    """Find up to k answers to a message; where it asks several things, an equal share for each.
+    """Find up to k answers to a message; where it asks several things, an equal share for each. In
+    a crisis nothing is searched.
 
     Args:
         before: what was searched for the previous question, to which this one may refer.
@@ -140,6 +152,9 @@ def reply_to(
     message = question.strip()[:LONGEST_QUESTION]
     if not message:
         raise ValueError("the question is empty")
+    found = signs_in(question) if signs is None else signs
+    if (in_crisis := crisis_reply(question, found)) is not None:
+        return in_crisis
     if before is not None:
         before = beginning(before)
     questions = queries_in(message, spelling or Spelling.of(library), before, taught)
@@ -149,8 +164,12 @@ def reply_to(
         for n, asked in enumerate(questions)
     )
     cards = [card for part in parts for card in part.cards]
-    found = signs_in(question) if signs is None else signs
     return Reply(question, parts, notices_of(cards), found)
+
+
+def crisis_reply(question: str, signs: tuple[Sign, ...]) -> Reply | None:
+    """The Reply to a message of a crisis, which needs no library; None for any other message."""
+    return Reply(question, (), (), signs) if level_of(signs) == "crisis" else None
 
 
 def beginning(text: str, most: int = LONGEST_QUESTION) -> str:
@@ -203,6 +222,13 @@ def card_of(found: FoundAnswer) -> Card:
     begins = sentences(page, body)[:2]
     excerpt = (Span(begins[0].start, begins[-1].end),) if begins else ()
     return Card(page, found.answer, page.quote(body), (), excerpt, None, None)
+
+
+def unlit(card: Card) -> Card:
+    """A card without what the search points at in it: no sentence is highlighted, and its excerpt
+    is its beginning."""
+    begins = card_of(FoundAnswer(card.page, card.answer)).excerpt
+    return replace(card, highlights=(), excerpt=begins)
 
 
 def _cards(

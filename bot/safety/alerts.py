@@ -1,4 +1,5 @@
-"""The fixed notices that go before every answer where a message holds signs of danger.
+"""The fixed notices that go before every answer where a message holds signs of danger, and whom to
+call whatever is asked.
 
 But for the patient's words that they quote, they never change with the message; only whether they
 are shown does.
@@ -6,13 +7,15 @@ are shown does.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from bot.safety.rules import Level
 from bot.safety.signs import Sign
 from bot.text.languages import ENGLISH, translations
 
 AMERICAN = "911"
 """The number that the pages give. With it go the crisis lines of the United States."""
+CRISIS_LINE = "988"
+"""The crisis line of the United States."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,13 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A notice: its level, that level in words, what to do, whom to call, and the patient's words
-    that it is shown for."""
+    """A notice: its level, a word for that, what to do, whom to call, and the patient's words that
+    it is shown for.
 
-    level: Literal["emergency", "urgent", "non-urgent"]
+    Beside a crisis no words are quoted: nobody should read the hardest ones again.
+    """
+
+    level: Level
     heading: str
     title: str
     text: str
@@ -48,39 +54,51 @@ def alerts_of(
         level: tuple(dict.fromkeys(message[s.start : s.end] for s in signs if s.level == level))
         for level in ("crisis", "emergency", "urgent", "clinic")
     }
-    if words["crisis"] or words["emergency"]:
-        crisis = (_crisis(words["crisis"], number, language),) if words["crisis"] else ()
-        others = (_emergency(words["emergency"], number, language),) if words["emergency"] else ()
-        return (*crisis, *others)
+    if words["crisis"]:
+        others = (_emergency((), number, language),) if words["emergency"] else ()
+        return (_crisis(number, language), *others)
+    if words["emergency"]:
+        return (_emergency(words["emergency"], number, language),)
     if words["urgent"]:
         return (_urgent(words["urgent"], number, language),)
     return (_clinic(words["clinic"], number, language),) if words["clinic"] else ()
 
 
-def _crisis(told_by: tuple[str, ...], number: str, language: str) -> Alert:
+def lines_to_call(number: str = AMERICAN, language: str = ENGLISH) -> tuple[tuple[str, Call], ...]:
+    """Whom to call in an emergency, and in a crisis where that is known: for each a sentence with
+    the gap `{number}`, and the call that fills it."""
+    say = translations(language).gettext
+    emergency = (say("Emergency: call {number}"), Call(number, _telephone(number)))
+    if number != AMERICAN:
+        return (emergency,)
+    crisis = Call(CRISIS_LINE, _telephone(CRISIS_LINE))
+    return emergency, (say("Crisis: call or text {number}"), crisis)
+
+
+def _crisis(number: str, language: str) -> Alert:
     say = translations(language).gettext
     calls: tuple[Call, ...] = ()
     if number == AMERICAN:
         text = say(
-            "Call or text 988: somebody listens, day and night, free of charge. Or text HOME to "
-            "741741. If a life is in danger now, call 911."
+            "It sounds as if things are very hard right now. This page cannot help with that, but "
+            "people can. Call or text 988: somebody listens, day and night, free of charge. Or "
+            "text HOME to 741741. If a life is in danger now, call 911."
         )
-        calls = (
-            Call(say("Call {number}").format(number="988"), "tel:988"),
-            Call(say("Text {number}").format(number="988"), "sms:988"),
-        )
+        words = say("Text {number}").format(number=CRISIS_LINE)
+        calls = (_call(CRISIS_LINE, language), Call(words, f"sms:{CRISIS_LINE}"))
     else:
         text = say(
-            "Call the crisis line of where you are: somebody listens. If a life is in danger now, "
-            "call {number}."
+            "It sounds as if things are very hard right now. This page cannot help with that, but "
+            "people can. Call the crisis line of where you are: somebody listens. If a life is in "
+            "danger now, call {number}."
         ).format(number=number)
     return Alert(
-        "emergency",
-        say("Emergency"),
+        "crisis",
+        say("There is help"),
         say("You do not have to be alone with this: talk to somebody now"),
         text,
         (*calls, _call(number, language)),
-        told_by,
+        (),
     )
 
 
@@ -117,7 +135,7 @@ def _urgent(told_by: tuple[str, ...], number: str, language: str) -> Alert:
 def _clinic(told_by: tuple[str, ...], number: str, language: str) -> Alert:
     say = translations(language).gettext
     return Alert(
-        "non-urgent",
+        "clinic",
         say("Non-urgent, as far as words can tell"),
         say("Ask the clinic that treated you"),
         say(
@@ -131,4 +149,8 @@ def _clinic(told_by: tuple[str, ...], number: str, language: str) -> Alert:
 
 def _call(number: str, language: str) -> Call:
     words = translations(language).gettext("Call {number}").format(number=number)
-    return Call(words, f"tel:{number.replace(' ', '')}")
+    return Call(words, _telephone(number))
+
+
+def _telephone(number: str) -> str:
+    return f"tel:{number.replace(' ', '')}"

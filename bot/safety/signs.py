@@ -4,7 +4,7 @@ rules.toml holds the rules and explains them; here they are only carried out. A 
 mentions is one unless the words around that mention take it back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.safety.annotated import AnnotatedMessage
@@ -28,6 +28,11 @@ def signs_in(message: str) -> tuple[Sign, ...]:
     annotated = AnnotatedMessage.of(message)
     found = [_sign(mention, annotated) for mention in _first_mentions(Context(annotated))]
     return tuple(sorted(found, key=lambda sign: (LEVELS.index(sign.level), sign.start)))
+
+
+def level_of(signs: Sequence[Sign]) -> Level | None:
+    """The level of the most urgent of those signs; None where there is none."""
+    return min((sign.level for sign in signs), key=LEVELS.index, default=None)
 
 
 def _sign(mention: SignMention, message: AnnotatedMessage) -> Sign:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.reply.band import Band
-from bot.reply.reply import Reply, ReplyPart
+from bot.reply.reply import Notice, Reply, ReplyPart, unlit
 from bot.reply.spread import Spread, Time, spread_of
-from bot.safety.alerts import AMERICAN, alerts_of
+from bot.safety.alerts import AMERICAN, Alert, alerts_of, lines_to_call
 from bot.safety.signs import Sign
 from bot.show.card import card_html
 from bot.show.templates import rendered
@@ -41,6 +41,14 @@ def head_html(notice: str | None, language: str = ENGLISH) -> Markup:
         notice=notice,
         lang=language_of(notice),
     )
+
+
+def lifeline_html(number: str = AMERICAN, language: str = ENGLISH) -> Markup:
+    """Whom to call in an emergency or a crisis: it stands above everything, whatever is asked."""
+    lines = [
+        (*sentence.split("{number}"), call) for sentence, call in lines_to_call(number, language)
+    ]
+    return rendered("lifeline.html", language, lines=lines)
 
 
 def starting_html(language: str = ENGLISH) -> Markup:
@@ -116,19 +124,28 @@ def alerts_html(
     message: str, signs: Sequence[Sign], number: str = AMERICAN, language: str = ENGLISH
 ) -> Markup:
     """The fixed alerts for signs of danger in a message; nothing where there are none."""
-    because = translations(language).gettext("Shown because you wrote: {words}")
     alerts = [
-        (alert, because.format(words=", ".join(f"“{words}”" for words in alert.told_by)))
-        for alert in alerts_of(message, signs, number, language)
+        (alert, _because(alert, language)) for alert in alerts_of(message, signs, number, language)
     ]
     return rendered("alerts.html", language, alerts=alerts)
+
+
+def _because(alert: Alert, language: str) -> str:
+    """The patient's words that an alert is shown for; nothing where they are not quoted."""
+    if not alert.told_by:
+        return ""
+    quoted = ", ".join(f"“{words}”" for words in alert.told_by)
+    return translations(language).gettext("Shown because you wrote: {words}").format(words=quoted)
 
 
 def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) -> Markup:
     """A Reply: how much was found, for each question its cards, and the pages' own notices.
 
-    The alerts for signs of danger go before it: see alerts_html.
+    The alerts for signs of danger go before it: see alerts_html. After an emergency what was found
+    is folded away; in a crisis nothing was searched, and nothing is shown.
     """
+    if reply.holds_back():
+        return _folded_html(reply, language, votes=votes)
     several = len(reply.parts) > 1
     return rendered(
         "reply.html",
@@ -138,8 +155,39 @@ def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) ->
         several=several,
         count=count_of(reply, language),
         parts=[_part_html(part, language, several=several, votes=votes) for part in reply.parts],
-        notices=[(notice, language_of(notice.text)) for notice in reply.notices],
+        notices=_notices_in(reply),
     )
+
+
+def _folded_html(reply: Reply, language: str, *, votes: bool) -> Markup:
+    """What was found, behind a line that says so; nothing where nothing was.
+
+    It is not said how near the answers are, and no time and no sentence is picked out of them:
+    nobody should take from what others were told what to do in an emergency.
+    """
+    found = [part for part in reply.parts if part.cards]
+    if not found:
+        return Markup()
+    several = len(reply.parts) > 1
+    parts = [_folded_part_html(part, language, several=several, votes=votes) for part in found]
+    return rendered("folded.html", language, parts=parts, notices=_notices_in(reply))
+
+
+def _folded_part_html(part: ReplyPart, language: str, *, several: bool, votes: bool) -> Markup:
+    level = "h3" if several else "h2"
+    return rendered(
+        "part.html",
+        language,
+        **_asked_in(part, language, several=several),
+        count="",
+        spread="",
+        cards=[card_html(unlit(card), level, language, votes=votes) for card in part.cards],
+    )
+
+
+def _notices_in(reply: Reply) -> list[tuple[Notice, str]]:
+    """The notices that go with a Reply, each with its language."""
+    return [(notice, language_of(notice.text)) for notice in reply.notices]
 
 
 def _part_html(part: ReplyPart, language: str, *, several: bool, votes: bool) -> Markup:
@@ -159,15 +207,22 @@ def _part_html(part: ReplyPart, language: str, *, several: bool, votes: bool) ->
     return rendered(
         "part.html",
         language,
-        several=several,
-        asked=part.asked,
-        band=part.band,
-        band_name=translations(language).gettext(BANDS[part.band]),
+        **_asked_in(part, language, several=several),
         count=count_of_part(part, language) if several else "",
-        changes=changes_of(part.asked, language),
         spread=_spread_html(spread, language) if spread else "",
         cards=cards,
     )
+
+
+def _asked_in(part: ReplyPart, language: str, *, several: bool) -> dict[str, object]:
+    """What part.html shows of the question itself."""
+    return {
+        "several": several,
+        "asked": part.asked,
+        "band": part.band,
+        "band_name": translations(language).gettext(BANDS[part.band]),
+        "changes": changes_of(part.asked, language),
+    }
 
 
 def _spread_html(spread: Spread, language: str) -> Markup:

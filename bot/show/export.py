@@ -80,12 +80,16 @@ def lines_json(page: Page) -> list[Json]:
     ]
 
 
-def reply_json(reply: Reply, number: str = AMERICAN) -> Json:
-    """A Reply with its cards, and before them the alerts for signs of danger. `number` is the
-    emergency number of where the reader is."""
+def reply_json(reply: Reply, number: str = AMERICAN, *, anyway: bool = False) -> Json:
+    """A Reply with its cards, and before all else the alerts for signs of danger.
+
+    `held_back` asks a program that shows the Reply to keep the answers out of sight, unless its
+    reader wants them `anyway`. `number` is the emergency number of where the reader is.
+    """
     return {
-        "question": reply.question,
         "alerts": [asdict(one) for one in alerts_of(reply.question, reply.signs, number)],
+        "held_back": reply.holds_back(anyway=anyway),
+        "question": reply.question,
         "searched": list(reply.searched),
         "band": reply.band,
         "parts": [_part_json(part) for part in reply.parts],

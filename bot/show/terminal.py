@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
 
 from bot.reply.doctors import DoctorsReply
@@ -33,39 +34,63 @@ from index.model import Doctor, Page
 
 MOST_SHOWN = 100
 """Characters of an answer that would go or come that are shown; JSON has all of it."""
+HELD_BACK = "What doctors told other patients is held back; --anyway shows it."
 DIRECTION_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that change the direction of the text after them."""
 MOST_ALIKE = 20
 """Like names that are listed where a doctor is removed."""
 
 
-def reply_text(reply: Reply, number: str = AMERICAN) -> str:
+def reply_text(reply: Reply, number: str = AMERICAN, *, anyway: bool = False) -> str:
     """A Reply: alerts for signs of danger, how much was found, each answer under its doctor, its
-    words untouched, and notices. `number` is the emergency number of where the reader is."""
+    words untouched, and notices.
+
+    After a crisis there are only the alerts; after an emergency, too, unless the answers are wanted
+    `anyway`. `number` is the emergency number of where the reader is.
+    """
     alerts = [_alert_text(one) for one in alerts_of(reply.question, reply.signs, number)]
-    head = [f"Searched: {' | '.join(reply.searched)}", count_of(reply)]
-    several = len(reply.parts) > 1
-    blocks: list[str] = []
-    n = 0
-    for part in reply.parts:
-        lines = [f"“{part.asked.asked}”", count_of_part(part)] if several else []
-        lines += [
-            f"{change.message} {change.offer}: {change.question}"
-            for change in changes_of(part.asked)
-        ]
-        lines += _spread_lines(part)
-        blocks += ["\n".join(lines)] if lines else []
-        for card in part.cards:
-            n += 1
-            blocks.append(_card_text(n, card))
+    if reply.holds_back(anyway=anyway):
+        return shown("\n\n".join([*alerts, *([HELD_BACK] if reply.cards else [])]))
     notices = [notice.text for notice in reply.notices]
-    return shown("\n\n".join([*alerts, "\n".join(head), *blocks, *notices, WHAT_IT_IS_NOT]))
+    return shown("\n\n".join([*alerts, *_found_blocks(reply), *notices, WHAT_IT_IS_NOT]))
+
+
+def _found_blocks(reply: Reply) -> Iterator[str]:
+    """What was searched, how much was found, and for each question its answers."""
+    weighed = _is_weighed(reply)
+    counted = [count_of(reply)] if weighed or not reply.cards else []
+    yield "\n".join([f"Searched: {' | '.join(reply.searched)}", *counted])
+    numbers = count(1)
+    for part in reply.parts:
+        lines = _part_lines(part, several=len(reply.parts) > 1, weighed=weighed)
+        yield from ["\n".join(lines)] if lines else []
+        for card in part.cards:
+            yield _card_text(next(numbers), card)
+
+
+def _is_weighed(reply: Reply) -> bool:
+    """Whether it is said how near the answers are and which times they mention: not in an
+    emergency, where nobody should take a time from what others were told."""
+    return reply.level != "emergency"
+
+
+def _part_lines(part: ReplyPart, *, several: bool, weighed: bool) -> list[str]:
+    lines = [f"“{part.asked.asked}”"] if several else []
+    lines += [count_of_part(part)] if several and weighed else []
+    lines += [
+        f"{change.message} {change.offer}: {change.question}" for change in changes_of(part.asked)
+    ]
+    return [*lines, *(_spread_lines(part) if weighed else [])]
 
 
 def _alert_text(alert: Alert) -> str:
-    because = ", ".join(f"“{' '.join(words.split())}”" for words in alert.told_by)
+    if alert.level == "crisis":  # as one would say it: neither capitals nor marks
+        return f"{alert.title}.\n{alert.text}"
     lines = [f"{alert.heading.upper()}: {alert.title}", alert.text]
-    return "\n".join(f"! {line}" for line in [*lines, f"Shown because you wrote: {because}"])
+    if alert.told_by:
+        because = ", ".join(f"“{' '.join(words.split())}”" for words in alert.told_by)
+        lines.append(f"Shown because you wrote: {because}")
+    return "\n".join(f"! {line}" for line in lines)
 
 
 def _spread_lines(part: ReplyPart) -> list[str]:

@@ -73,6 +73,15 @@ def count_of(reply: Reply, language: str = ENGLISH) -> str:
     return f"{parts}. {say('No doctor here addressed any of them.')}"
 
 
+def spoken_of(reply: Reply, language: str = ENGLISH) -> str:
+    """What a screen reader says at once of a Reply; nothing where there is nothing to read but its
+    alerts, which are read out by themselves."""
+    if not reply.holds_back():
+        return count_of(reply, language)
+    say = translations(language).gettext
+    return say("What doctors told other patients is folded away below.") if reply.cards else ""
+
+
 def count_of_part(part: ReplyPart, language: str = ENGLISH) -> str:
     """How much was found for one question, and whether it answers it or is only related."""
     say = translations(language).gettext

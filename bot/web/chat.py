@@ -18,11 +18,12 @@ from bot.feedback.unanswered import UnansweredQuestions
 from bot.reply.reply import LONGEST_QUESTION, Reply, whole_characters
 from bot.reply.service import AnswerService
 from bot.safety.alerts import AMERICAN
-from bot.safety.signs import signs_in
+from bot.safety.signs import level_of, signs_in
 from bot.show.conversation import (
     alerts_html,
     examples_html,
     head_html,
+    lifeline_html,
     older_html,
     question_html,
     reply_html,
@@ -32,7 +33,7 @@ from bot.show.conversation import (
     trouble_html,
     waiting_html,
 )
-from bot.show.wording import count_of
+from bot.show.wording import spoken_of
 from bot.text.languages import LANGUAGES, preferred_language, translations
 
 TURNS = 10
@@ -135,6 +136,9 @@ class Conversation:
             return
         signs = signs_in(question)
         alerts = alerts_html(question, signs, self.number, language)
+        if level_of(signs) == "crisis":  # nothing is searched, so there is nothing to wait for
+            yield Step(Turn(asked, alerts, ""), "")
+            return
         waiting = waiting_html(loading=not self.service.ready, language=language)
         yield Step(Turn(asked, alerts, waiting), "")
         try:
@@ -148,20 +152,20 @@ class Conversation:
             yield Step(Turn(asked, alerts, trouble_html(message)), message)
             return
         self._keep(reply)
-        yield Step(self._answered(asked, alerts, reply, language), count_of(reply, language))
+        yield Step(self._answered(asked, alerts, reply, language), spoken_of(reply, language))
 
     def _answered(self, asked: str, alerts: str, reply: Reply, language: str) -> Turn:
         library = self.service.library
         # A question that found nothing is no topic for the next one.
         found = [part.asked.searched for part in reply.parts if part.band != "nothing"]
-        older = older_html(library.warning, language)
-        shown = older + reply_html(reply, language, votes=self.voting)
+        answers = reply_html(reply, language, votes=self.voting)
+        shown = older_html(library.warning, language) + answers if answers else ""
         seals = library.seals([card.answer.id for card in reply.cards])
         return Turn(asked, alerts, shown, found[-1] if found else None, seals)
 
     def _keep(self, reply: Reply) -> None:
-        """Keep questions that found nothing, if that is wanted; never a message of a crisis."""
-        if self.unanswered is None or any(sign.level == "crisis" for sign in reply.signs):
+        """Keep questions that found nothing, if that is wanted; of a crisis nothing is searched."""
+        if self.unanswered is None:
             return
         for part in reply.parts:
             if part.band == "nothing":
@@ -196,6 +200,7 @@ def make_chat(conversation: Conversation) -> gr.Blocks:
     fixed = gr.I18n()
     with gr.Blocks(title="Doctor Answers", analytics_enabled=False) as page:
         gr.HTML(fixed("sayings"), elem_id="sayings")
+        gr.HTML(fixed("lifeline"), elem_id="lifeline")
         gr.HTML(fixed("head"))
         gr.HTML(fixed("starting"), elem_id="starting")
         turns = gr.State([])
@@ -290,9 +295,7 @@ def mount_chat(app: FastAPI, conversation: Conversation) -> FastAPI:
         theme=gr.themes.Default(
             primary_hue="teal", font=["system-ui", "sans-serif"], font_mono=["monospace"]
         ),
-        i18n=gr.I18n(
-            **{language: _fixed(conversation.service, language) for language in LANGUAGES}
-        ),
+        i18n=gr.I18n(**{language: _fixed(conversation, language) for language in LANGUAGES}),
     )
     return mounted
 
@@ -301,10 +304,11 @@ def _beside(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
-def _fixed(service: AnswerService, language: str) -> dict[str, str]:
+def _fixed(conversation: Conversation, language: str) -> dict[str, str]:
     """The page's words before the first question, in one language, for the browser to choose."""
-    say = translations(language).gettext
+    say, service = translations(language).gettext, conversation.service
     return {
+        "lifeline": str(lifeline_html(conversation.number, language)),
         "head": str(head_html(service.library.notice(), language)),
         "starting": str(starting_html(language)),
         "sayings": str(sayings_html(language)),

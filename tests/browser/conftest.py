@@ -150,16 +150,25 @@ LISTEN = """
 """How often the page has begun to move to a question since somebody listened."""
 
 
-def ask(page: Page, question: str) -> None:
-    """Type a question, ask it by mouse, and wait for its reply."""
-    told = page.locator("#chat .reply, #chat .trouble")
-    before = told.count()
+@contextmanager
+def one_more_turn(page: Page) -> Iterator[None]:
+    """Ask a question inside; at the end it is answered, by whatever is shown for it, and the page
+    has moved there."""
+    asked = page.locator("#chat .asked")
+    before = asked.count()
     moves = page.evaluate(LISTEN)
-    page.get_by_role("textbox", name="Your question").fill(question)
-    page.get_by_role("button", name="Ask", exact=True).click()
-    expect(told).to_have_count(before + 1)
+    yield
+    expect(asked).to_have_count(before + 1)
+    expect(page.locator("#chat .waiting")).to_have_count(0)
     page.wait_for_function("moves => window.moves > moves", arg=moves)
     page.wait_for_function(STILL)
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question, ask it by mouse, and wait for its answer."""
+    with one_more_turn(page):
+        page.get_by_role("textbox", name="Your question").fill(question)
+        page.get_by_role("button", name="Ask", exact=True).click()
     assert page.locator("#chat .trouble").all_text_contents() == []
 
 

@@ -42,6 +42,7 @@ MASSAGE = "massage after botox"
 TATTOO = "Does laser tattoo removal hurt?"
 WISDOM = "How long do wisdom teeth bleed?"
 NOTHING = "No doctor here addressed this question."
+FOLDED = "Show what doctors told other patients"
 
 
 class Shown(NamedTuple):
@@ -732,7 +733,7 @@ def test_who_waits_in_the_queue_reads_the_place(browser: Browser, program: Progr
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 STATES = ["start", "answered", "unfolded", "nothing", "trouble", "page", "print"]
-CHANGED = ["mended", "leaning", "parts", "other brand", "folded"]
+CHANGED = ["mended", "leaning", "parts", "other brand", "folded", "held back"]
 """States in which the page tells what was changed, noted or folded."""
 SIGNS = {
     "crisis": "i want to kill myself",
@@ -773,6 +774,9 @@ def bring_to(page: Page, program: Program, state: str) -> None:
     elif state == "folded":
         ask(page, RINGING)
         page.get_by_text("and 2 more like this").click()
+    elif state == "held back":
+        ask(page, SIGNS["emergency"])
+        page.get_by_text(FOLDED).click()
     elif state == "trouble":
         page.get_by_role("button", name="Ask", exact=True).click()
         expect(page.locator("#chat .trouble")).to_be_visible()
@@ -807,7 +811,7 @@ def assert_a_phone_never_scrolls_sideways(page: Page) -> None:
 
 ZOOMED = {"200 %": (600, 400), "400 %": (320, 480)}
 """What is left of 1200 by 800 at twice the size, and of 1280 at four times (WCAG 1.4.10)."""
-IN_ZOOM = ["start", "unfolded", "emergency", "parts", "nothing", "print"]
+IN_ZOOM = ["start", "unfolded", "crisis", "emergency", "parts", "nothing", "print"]
 
 
 def assert_at_twice_the_size_nothing_is_lost(page: Page, state: str, size: tuple[int, int]) -> None:
@@ -912,3 +916,74 @@ def test_a_sign_of_danger_is_an_alert_before_the_answers_and_waits_for_no_encode
         )
         assert order == ["alert", "reply"]
         page.goto("about:blank")
+
+
+# After a sign of danger.
+
+WEIGHING = "#chat .band, #chat .count, #chat .spread, #chat .time, #chat mark"
+"""All that says how near an answer is, or picks something out of it."""
+
+
+def test_after_an_emergency_the_answers_stay_folded_until_they_are_wanted(
+    chat: Page, program: Program
+) -> None:
+    ask(chat, SIGNS["emergency"])
+    folded = chat.locator("#chat details.folded")
+    expect(folded).to_have_count(1)
+    expect(folded).not_to_have_attribute("open", "")
+    expect(chat.locator("#chat .card:visible")).to_have_count(0)
+    spoken = "What doctors told other patients is folded away below."
+    expect(chat.locator("#bridge").get_by_role("status")).to_have_text(spoken)
+    for opened in (False, True):
+        if opened:
+            folded.locator("> summary").focus()
+            chat.keyboard.press("Enter")
+        expect(chat.locator(WEIGHING)).to_have_count(0)
+        expect(chat.get_by_text("Answered here")).to_have_count(0)
+    reply = reply_in(program, SIGNS["emergency"])
+    assert reply.cards
+    shown = folded.locator(".card:visible")
+    expect(shown).to_have_count(sum(len(part.cards) for part in reply.parts))
+    quotes = folded.locator(".words").all_text_contents()
+    assert quotes == [card.quote for part in reply.parts for card in part.cards]
+
+
+def test_in_a_crisis_there_is_the_card_alone(chat: Page) -> None:
+    ask(chat, SIGNS["crisis"])
+    card = chat.get_by_role("alert")
+    expect(card).to_have_count(1)
+    expect(card).to_contain_text("You do not have to be alone with this")
+    expect(card).not_to_contain_text("kill")
+    addresses = card.get_by_role("link").evaluate_all("all => all.map(e => e.getAttribute('href'))")
+    assert addresses == ["tel:988", "sms:988", "tel:911"]
+    expect(chat.locator("#chat").locator(".reply, .waiting, .band, .card, details")).to_have_count(
+        0
+    )
+    expect(chat.locator("#chat .asked")).to_have_text(SIGNS["crisis"])
+    expect(chat.locator("#chat [data-testid=bot]")).to_have_count(1)
+    ask(chat, EXERCISE)
+    expect(last_reply(chat).locator(".band")).to_have_text("Answered here")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_number_stays_in_view_and_leaves_the_box_its_place(
+    size: tuple[int, int], opened: Opened, program: Program
+) -> None:
+    page = opened(size)
+    open_chat(page, program.address)
+    lifeline = page.locator(".lifeline")
+    for question in (None, SIGNS["crisis"], EXERCISE):
+        if question is not None:
+            ask(page, question)
+        expect(lifeline).to_have_text("Emergency: call 911 Crisis: call or text 988")
+        expect(lifeline).to_be_in_viewport(ratio=1)
+        expect(box_of(page)).to_be_in_viewport(ratio=1)
+    height = lifeline.bounding_box()
+    assert height is not None
+    assert height["height"] < 30, "one line"
+    top = page.locator("#chat .asked").last.bounding_box()
+    assert top is not None
+    assert top["y"] >= height["y"] + height["height"], "it covers no question"
+    for number in ("911", "988"):
+        link = lifeline.get_by_role("link", name=number, exact=True)
+        expect(link).to_have_attribute("href", f"tel:{number}")

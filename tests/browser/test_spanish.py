@@ -32,6 +32,7 @@ from tests.browser.conftest import (
     Opened,
     Program,
     last_reply,
+    one_more_turn,
     open_chat,
 )
 from tests.browser.test_chat import violations
@@ -69,13 +70,11 @@ def open_spanish(page: Page, address: str) -> None:
 
 
 def ask(page: Page, question: str) -> None:
-    """Ask with the Enter key, and wait for the reply."""
-    replies = page.locator("#chat .reply")
-    before = replies.count()
+    """Ask with the Enter key, and wait for the answer."""
     box = page.locator("#ask-bar").get_by_role("textbox")
-    box.fill(question)
-    box.press("Enter")
-    expect(replies).to_have_count(before + 1)
+    with one_more_turn(page):
+        box.fill(question)
+        box.press("Enter")
     expect(box).to_have_value("")
 
 
@@ -154,10 +153,23 @@ def test_signs_of_danger_are_answered_in_spanish(message: str, spanish: Page) ->
         for call in alert.calls:
             link = section.get_by_role("link", name=call.words, exact=True)
             expect(link).to_have_attribute("href", call.address)
-        expect(section).to_contain_text("Se muestra porque usted escribió: “")
+        because = section.get_by_text("Se muestra porque usted escribió: “")
+        expect(because).to_have_count(1 if alert.told_by else 0)
+    if message == CRISIS:
+        expect(spanish.locator("#chat .reply")).to_have_count(0)
     if message in (EMERGENCY, SPOKEN):
         expect(spanish.get_by_role("alert").get_by_role("link")).to_have_text("Llamar al 911")
         expect(spanish.get_by_role("alert")).to_contain_text("Emergencia")
+    if message == EMERGENCY:
+        expect(last_reply(spanish).locator("details.folded > summary")).to_have_text(
+            "Mostrar lo que los médicos dijeron a otros pacientes"
+        )
+
+
+def test_the_number_stands_above_the_page_in_spanish(spanish: Page) -> None:
+    lifeline = spanish.locator(".lifeline")
+    expect(lifeline).to_have_text("Emergencia: 911 Crisis: llame o escriba al 988")
+    expect(lifeline).to_be_in_viewport(ratio=1)
 
 
 def test_what_was_searched_is_said_in_spanish(spanish: Page, service: AnswerService) -> None:

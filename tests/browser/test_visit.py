@@ -310,10 +310,16 @@ def an_emergency_is_answered_with_its_notice_first(hand: Hand, page: Page, reply
     assert bottom
     assert top
     assert bottom["y"] + bottom["height"] <= top["y"]
+    hand.come_to(call)
+    folded = last_reply(page).locator("details.folded")
+    expect(folded).not_to_have_attribute("open", "")
+    expect(last_reply(page).locator(".card").first).to_be_hidden()
+    hand.press(folded.locator("> summary"))
+    expect(folded).to_have_attribute("open", "")
+    expect(last_reply(page).locator(".card").first).to_be_visible()
     assert last_reply(page).locator(".words").all_text_contents() == [
         card.quote for card in reply.cards
     ]
-    hand.come_to(call)
 
 
 def what_is_not_found_is_said_and_no_card_is_shown(hand: Hand, page: Page) -> None:

@@ -23,9 +23,13 @@ from bot.reply.reply import (
     Notice,
     Reply,
     ReplyPart,
+    crisis_reply,
     notices_of,
     reply_to,
+    unlit,
 )
+from bot.safety.rules import LEVELS, Level
+from bot.safety.signs import Sign, signs_in
 from index.encoders.encoder import Vectors
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.errors import DamagedLibrary, WrongEncoder
@@ -703,3 +707,58 @@ def test_half_a_character_in_a_question_breaks_nothing(
 ) -> None:
     reply = reply_to("\ud800 can I exercise after botox?", real_library, real_encoder)
     assert reply.band == "answered"
+
+
+# Signs of danger.
+
+CRISIS = "I want to kill myself after botox"
+
+
+class Unused(WordsEncoder):
+    """An encoder of which nothing may be asked."""
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        raise AssertionError(f"{texts} was searched")
+
+
+def test_in_a_crisis_nothing_is_searched(library: Library) -> None:
+    reply = reply_to(CRISIS, library, Unused())
+    assert reply == Reply(CRISIS, (), (), signs_in(CRISIS)) == crisis_reply(CRISIS, reply.signs)
+    assert (reply.level, reply.searched, reply.cards) == ("crisis", (), ())
+    assert reply.band == "nothing"
+
+
+def test_a_message_of_a_crisis_with_a_question_beside_it_is_not_searched(library: Library) -> None:
+    message = f"{EXERCISE} I can't breathe. I don't want to live any more, I want to die."
+    assert {sign.level for sign in signs_in(message)} >= {"crisis", "emergency"}
+    assert reply_to(message, library, Unused()).parts == ()
+
+
+@pytest.mark.parametrize("level", [level for level in LEVELS if level != "crisis"])
+def test_after_every_other_sign_the_question_is_searched(level: Level, library: Library) -> None:
+    signs = (Sign("sign", level, 0, 1),)
+    assert crisis_reply(EXERCISE, signs) is None
+    reply = reply_to(EXERCISE, library, WordsEncoder(), signs=signs)
+    assert reply.level == level
+    assert reply.parts == reply_to(EXERCISE, library, WordsEncoder()).parts
+
+
+def test_answers_are_held_back_in_a_crisis_and_until_they_are_wanted_in_an_emergency() -> None:
+    def held_back(*levels: Level) -> tuple[bool, bool]:
+        reply = Reply("a", (), (), tuple(Sign(level, level, 0, 1) for level in levels))
+        return reply.holds_back(), reply.holds_back(anyway=True)
+
+    assert held_back() == held_back("urgent") == held_back("clinic") == (False, False)
+    assert held_back("emergency") == held_back("urgent", "emergency") == (True, False)
+    assert held_back("crisis") == held_back("emergency", "crisis") == (True, True)
+
+
+def test_an_unlit_card_points_at_no_sentence_and_begins_at_the_beginning(library: Library) -> None:
+    cards = reply_to(EXERCISE, library, WordsEncoder(), EVERY_ANSWER).cards
+    assert any(card.highlights for card in cards)
+    for card in cards:
+        plain = unlit(card)
+        assert replace(plain, highlights=card.highlights, excerpt=card.excerpt) == card
+        assert plain.highlights == ()
+        (excerpt,) = plain.excerpt
+        assert card.quote.startswith(card.page.quote(excerpt))

@@ -1,27 +1,23 @@
 """The fixed notices for signs of danger: which are shown, in what order, and what they say."""
 
 import re
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 
 from bot.query.synonyms import terms
-from bot.safety.alerts import AMERICAN, Alert, Call, alerts_of
+from bot.safety.alerts import AMERICAN, Alert, Call, alerts_of, lines_to_call
 from bot.safety.rules import LEVELS, Level
-from bot.safety.signs import Sign, signs_in
-from bot.show.conversation import alerts_html
+from bot.safety.signs import Sign, level_of, signs_in
+from bot.show.conversation import alerts_html, lifeline_html
 from bot.text.glossary import defined
 from bot.text.languages import LANGUAGES
 from tests.show.test_card import HOSTILE, PLAIN, classed, elements, skeleton
 
 MESSAGE = "crisis emergency urgent clinic"
-SHOWN: dict[Level, str] = {
-    "crisis": "emergency",
-    "emergency": "emergency",
-    "urgent": "urgent",
-    "clinic": "non-urgent",
-}
-"""The level of the notice for signs of each level."""
+QUOTING: tuple[Level, ...] = ("emergency", "urgent", "clinic")
+"""The levels whose notices quote the patient; nobody in a crisis reads the hardest words again."""
 ABROAD = "112"
 DRUGS = frozenset(
     "acetaminophen antibiotic antibiotics antihistamine antihistamines apraclonidine arnica aspirin"
@@ -71,23 +67,24 @@ def test_where_no_sign_is_there_is_no_alert() -> None:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_each_level_has_its_notice(level: Level) -> None:
-    assert one(level).level == SHOWN[level]
-    assert one(level).told_by == (level,)
+    assert one(level).level == level
+    assert one(level).told_by == ((level,) if level in QUOTING else ())
 
 
 @pytest.mark.parametrize(
     "levels", [some for n in range(1, 5) for some in combinations(LEVELS, n)], ids=" ".join
 )
 def test_a_lesser_one_is_left_out_beside_a_more_urgent_one(levels: tuple[Level, ...]) -> None:
-    shown = [level for level in levels if SHOWN[level] == "emergency"]
+    shown: list[Level] = [level for level in levels if level in {"crisis", "emergency"}]
     shown = shown or [levels[0]]  # LEVELS, and so each of these, begins with the most urgent
     for order in (levels, levels[::-1]):
-        assert [alert.told_by for alert in alerts(*order)] == [(level,) for level in shown]
+        assert [alert.level for alert in alerts(*order)] == shown
 
 
-def test_crisis_and_emergency_are_both_shown_with_the_crisis_first() -> None:
+def test_crisis_and_emergency_are_both_shown_with_the_crisis_first_and_no_words_quoted() -> None:
     crisis, emergency = alerts("emergency", "crisis")
-    assert (crisis, emergency) == (one("crisis"), one("emergency"))
+    assert (crisis, emergency) == (one("crisis"), replace(one("emergency"), told_by=()))
+    assert (crisis.told_by, emergency.told_by) == ((), ())
     assert crisis.title == "You do not have to be alone with this: talk to somebody now"
     assert emergency.title == "Get help now: call 911"
 
@@ -97,7 +94,7 @@ def test_crisis_and_emergency_are_both_shown_with_the_crisis_first() -> None:
     [
         ("I can't breathe after botox", "emergency", "can't breathe"),
         ("my eyelid is drooping after botox", "urgent", "eyelid is drooping"),
-        ("I had botox yesterday and have a lump", "non-urgent", "lump"),
+        ("I had botox yesterday and have a lump", "clinic", "lump"),
         ("no puedo respirar", "emergency", "no puedo respirar"),
     ],
 )
@@ -111,13 +108,13 @@ def test_a_message_is_answered_with_its_own_words(message: str, level: str, told
 
 def test_each_level_says_in_words_what_it_is() -> None:
     assert [one(level).heading for level in LEVELS] == [
-        "Emergency",
+        "There is help",
         "Emergency",
         "Urgent",
         "Non-urgent, as far as words can tell",
     ]
     assert [one(level, language="es").heading for level in LEVELS] == [
-        "Emergencia",
+        "Hay ayuda",
         "Emergencia",
         "Urgente",
         "No urgente, hasta donde se ve por las palabras",
@@ -136,8 +133,9 @@ def test_an_emergency_says_whom_to_call() -> None:
 def test_a_crisis_says_who_listens() -> None:
     alert = one("crisis")
     assert alert.text == (
-        "Call or text 988: somebody listens, day and night, free of charge. Or text HOME to "
-        "741741. If a life is in danger now, call 911."
+        "It sounds as if things are very hard right now. This page cannot help with that, but "
+        "people can. Call or text 988: somebody listens, day and night, free of charge. Or text "
+        "HOME to 741741. If a life is in danger now, call 911."
     )
     assert alert.calls == (
         Call("Call 988", "tel:988"),
@@ -208,7 +206,7 @@ def test_an_alerts_words_do_not_change_with_the_message() -> None:
     for level in LEVELS:
         other = alerts_of("x", [Sign("another", level, 0, 1)])
         assert [everything(alert) for alert in other] == [everything(one(level))]
-        assert [alert.told_by for alert in other] == [("x",)]
+        assert [alert.told_by for alert in other] == [("x",) if level in QUOTING else ()]
 
 
 def test_the_patients_words_are_quoted_once_each_in_the_order_of_the_signs() -> None:
@@ -240,7 +238,7 @@ def test_an_alert_is_announced_unless_it_can_wait(level: Level, language: str) -
     found = elements(html(level, language=language))
     section = found[0]
     assert (section.tag, section.attributes["class"]) == ("section", "alert")
-    assert section.attributes["data-level"] == SHOWN[level]
+    assert section.attributes["data-level"] == level
     assert section.attributes["role"] == ("note" if level == "clinic" else "alert")
     assert [each.attributes.get("role") for each in found[1:]] == [None] * len(found[1:])
 
@@ -259,11 +257,17 @@ def test_everything_of_an_alert_is_on_the_page(level: Level, language: str) -> N
     ] == list(alert.calls)
     assert len(classed(markup, "calls")) == bool(alert.calls)
     because = {"en": "Shown because you wrote:", "es": "Se muestra porque usted escribió:"}
-    assert classed(markup, "because") == [f"{because[language]} “{level}”"]
+    quoted = [f"{because[language]} “{level}”"] if level in QUOTING else []
+    assert classed(markup, "because") == quoted
 
 
 def test_alerts_stand_one_after_the_other() -> None:
-    assert html("crisis", "emergency", "urgent") == html("crisis") + html("emergency")
+    levels = [
+        each.attributes["data-level"]
+        for each in elements(html("crisis", "emergency", "urgent"))
+        if each.tag == "section"
+    ]
+    assert levels == ["crisis", "emergency"]
 
 
 def test_all_words_that_an_alert_is_shown_for_are_named() -> None:
@@ -282,7 +286,8 @@ def test_hostile_words_of_a_patient_stay_text(hostile: str, level: Level) -> Non
         alerts_html(words, [Sign("sign", level, 0, len(words))]) for words in (hostile, PLAIN)
     )
     assert skeleton(markup) == skeleton(plain)
-    assert classed(markup, "because") == [f"Shown because you wrote: “{hostile}”"]
+    quoted = [f"Shown because you wrote: “{hostile}”"] if level in QUOTING else []
+    assert classed(markup, "because") == quoted
     assert [each.text for each in elements(markup) if each.tag == "a"] == [
         call.words for call in one(level).calls
     ]
@@ -297,3 +302,44 @@ def test_a_hostile_number_stays_text() -> None:
         f"Call {number}",
         f"tel:{number.replace(' ', '')}",
     )
+
+
+# The level of a message.
+
+
+def test_a_message_has_the_level_of_its_most_urgent_sign() -> None:
+    assert level_of(()) is None
+    for levels in combinations(LEVELS, 2):
+        assert level_of(signs_of(*levels)) == level_of(signs_of(*levels[::-1])) == levels[0]
+
+
+# Whom to call, whatever is asked.
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["Emergency: call 911", "Crisis: call or text 988"]),
+        ("es", ["Emergencia: 911", "Crisis: llame o escriba al 988"]),
+    ],
+)
+def test_the_line_above_the_page_names_both_numbers(language: str, words: list[str]) -> None:
+    found = elements(lifeline_html(AMERICAN, language))
+    assert [each.text for each in found if each.tag == "span"] == words
+    links = [(each.text, each.attributes["href"]) for each in found if each.tag == "a"]
+    assert links == [("911", "tel:911"), ("988", "tel:988")]
+
+
+@pytest.mark.parametrize("number", ["112", "999", "+44 999"])
+def test_elsewhere_the_line_names_only_the_number_that_is_set(number: str) -> None:
+    ((sentence, call),) = lines_to_call(number)
+    assert (sentence, call) == (
+        "Emergency: call {number}",
+        Call(number, f"tel:{number.replace(' ', '')}"),
+    )
+    assert set(re.findall(r"\d+", lifeline_html(number))) <= {*re.findall(r"\d+", number), "44999"}
+
+
+def test_a_hostile_number_stays_text_in_the_line() -> None:
+    number = HOSTILE["end of attribute"]
+    assert skeleton(lifeline_html(number)) == skeleton(lifeline_html(ABROAD))

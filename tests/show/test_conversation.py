@@ -11,6 +11,8 @@ from bot.feedback.votes import VOTES
 from bot.reply.band import Band
 from bot.reply.reply import Card, Notice, Reply, ReplyPart, reply_to
 from bot.reply.spread import spread_of
+from bot.safety.rules import Level
+from bot.safety.signs import Sign
 from bot.show.card import LONG, MOST_DEFINED
 from bot.show.conversation import (
     examples_html,
@@ -22,12 +24,12 @@ from bot.show.conversation import (
     starting_html,
     waiting_html,
 )
-from bot.show.wording import attribution_around, count_of, count_of_doctors, name_of
+from bot.show.wording import attribution_around, count_of, count_of_doctors, name_of, spoken_of
 from bot.text.credentials import entries
 from bot.text.glossary import defined, glossary
 from bot.text.languages import LANGUAGES
 from index.library.open import Library
-from index.model import Doctor, Page
+from index.model import Doctor, Page, Span
 from index.search.chunk import sentences
 from tests.seed_questions import PLAIN as QUESTIONS
 from tests.show.test_card import (
@@ -42,6 +44,7 @@ from tests.show.test_card import (
     everywhere,
     page_of,
     part_of,
+    reply_everywhere,
     reply_of,
     skeleton,
     verbatim,
@@ -690,6 +693,93 @@ def rich() -> Reply:
     return Reply("words", parts, (Notice("notice", "A notice."),))
 
 
+# After an emergency, and in a crisis.
+
+
+def in_danger(reply: Reply, level: Level = "emergency") -> Reply:
+    return replace(reply, signs=(Sign("sign", level, 0, 1),))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_after_an_emergency_everything_is_folded_away_until_it_is_wanted(language: str) -> None:
+    markup = reply_html(in_danger(rich()), language)
+    (reply, folded, summary) = nodes(markup)[:3]
+    assert (reply.tag, reply.classes) == ("section", ["reply"])
+    assert (folded.tag, folded.attributes) == ("details", {"class": "folded"})
+    words = {"en": "Show what doctors told other patients"}
+    words["es"] = "Mostrar lo que los médicos dijeron a otros pacientes"
+    assert (summary.tag, summary.text) == ("summary", words[language])
+    assert all(folded.path[-1] in node.path for node in nodes(markup)[2:])
+
+
+def test_after_an_emergency_no_band_no_time_and_no_sentence_is_shown() -> None:
+    usual, folded = reply_html(rich()), reply_html(in_danger(rich()))
+    for name in ("band", "count", "spread", "time"):
+        assert nodes(usual, name)
+        assert nodes(folded, name) == []
+    assert "data-band" in usual
+    assert "data-band" not in folded
+    highlighted = three()[0]
+    highlighted = replace(highlighted, highlights=(highlighted.answer.body,))
+    assert "<mark" in html_of(highlighted)
+    found = reply_html(in_danger(reply_of(highlighted)))
+    assert "<mark" not in found
+    assert "data-at" not in found
+    for words in [*WORDS_OF_BANDS.values(), "word for word", "No doctor here"]:
+        assert words not in folded
+
+
+def test_after_an_emergency_every_word_of_the_doctors_and_the_notices_is_there() -> None:
+    usual, folded = reply_html(rich()), reply_html(in_danger(rich()))
+    for name in ("words", "doctor", "headline", "question", "notice", "note", "changes"):
+        assert [node.text for node in nodes(folded, name)][:1] == [
+            node.text for node in nodes(usual, name)
+        ][:1]
+    shown = [card.quote for part in rich().parts for card in part.cards]
+    assert [node.text for node in nodes(folded, "words")] == shown
+
+
+def test_after_an_emergency_a_long_answer_is_cut_at_its_beginning_and_not_where_it_fits() -> None:
+    body = "First of all. " * LONG + "Here it fits."
+    page = page_of([body])
+    end = page.answers[0].body.end
+    card = card_of(page, 1, (Span(end - len("Here it fits."), end),))
+    assert classed(html_of(card), "excerpt") == ["Here it fits."]
+    (excerpt,) = classed(reply_html(in_danger(reply_of(card))), "excerpt")
+    assert body.startswith(excerpt)
+
+
+def test_where_nothing_was_found_after_an_emergency_nothing_is_folded() -> None:
+    assert reply_html(in_danger(reply_of())) == ""
+    some = Reply("a b", (part_of("a", *three()), part_of("b")), ())
+    assert classed(reply_html(in_danger(some)), "part") == ["a"]
+
+
+def test_in_a_crisis_nothing_is_shown_but_the_card() -> None:
+    assert reply_html(Reply("a", (), (), in_danger(reply_of(), "crisis").signs)) == ""
+
+
+@pytest.mark.parametrize("level", ["urgent", "clinic"])
+def test_after_a_lesser_sign_the_answers_are_shown_as_always(level: Level) -> None:
+    assert reply_html(in_danger(rich(), level)) == reply_html(rich())
+
+
+def test_a_screen_reader_says_what_is_folded_and_nothing_where_there_is_nothing() -> None:
+    assert spoken_of(rich()) == count_of(rich())
+    folded = "What doctors told other patients is folded away below."
+    assert spoken_of(in_danger(rich())) == folded
+    assert spoken_of(in_danger(reply_of())) == ""
+    assert spoken_of(in_danger(rich()), "es") != folded
+
+
+def test_hostile_text_adds_nothing_to_what_is_folded(hostile: str) -> None:
+    assert skeleton(reply_html(in_danger(reply_everywhere(hostile)))) == skeleton(
+        reply_html(in_danger(reply_everywhere(PLAIN)))
+    )
+
+
+# In the reader's language.
+
 DATA = re.compile(
     rf"(?:words|{PLAIN}|Jane Roe|John Doe|Ann Poe|MD|Boston|Plastic Surgeon|retired|[\W\d_])*"
 )
@@ -710,8 +800,8 @@ def ours(markup: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "reply",
-    [rich(), reply_of(), reply_of(*three())],
-    ids=["rich", "nothing", "three"],
+    [rich(), reply_of(), reply_of(*three()), in_danger(rich())],
+    ids=["rich", "nothing", "three", "folded"],
 )
 def test_everything_of_ours_is_said_in_spanish_and_no_doctors_word_is(reply: Reply) -> None:
     english, spanish = (reply_html(reply, language, votes=True) for language in LANGUAGES)

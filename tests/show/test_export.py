@@ -11,6 +11,8 @@ import pytest
 
 from bot.reply.doctors import DoctorRow, DoctorsReply, doctors_on
 from bot.reply.reply import Notice, Reply, reply_to
+from bot.safety.rules import LEVELS, Level
+from bot.safety.signs import Sign
 from bot.show.export import doctors_csv, doctors_json, page_json, reply_json
 from index.library.open import Library
 from index.model import Doctor
@@ -31,7 +33,10 @@ ANSWER_KEYS = [
 DOCTOR_KEYS = [
     "name", "credentials", "named_by", "place", "specialty", "rating", "reviews", "status",
 ]  # fmt: skip
-REPLY_KEYS = ["question", "alerts", "searched", "band", "parts", "notices", "answers"]
+REPLY_KEYS = [
+    "alerts", "held_back", "question", "searched", "band", "parts", "notices", "answers",
+]  # fmt: skip
+ALERT_KEYS = ["level", "heading", "title", "text", "calls", "told_by"]
 PART_KEYS = [
     "asked", "searched", "wordings", "carried", "corrections", "expansions", "band", "answers",
     "spread",
@@ -59,6 +64,11 @@ def table(written: str) -> list[list[str]]:
 @pytest.fixture
 def reply(library: Library, encoder: WordsEncoder) -> Reply:
     return reply_to("can I exercise after botox?", library, encoder, k=EVERY_ANSWER)
+
+
+def signed(reply: Reply, level: Level) -> Reply:
+    """That Reply to a message in which there is a sign of that level."""
+    return replace(reply, signs=(Sign("sign", level, 0, 3),))
 
 
 @pytest.fixture
@@ -113,6 +123,51 @@ def test_a_reply_has_the_keys_that_others_rely_on(reply: Reply) -> None:
         assert list(answer["page"]) == ["id", "title", "source"]
         assert [list(span) for span in answer["lit"]] == [["start", "end"]] * len(answer["lit"])
     assert [list(notice) for notice in found["notices"]] == [["level", "text"]]
+
+
+def test_alerts_are_read_first_and_say_their_level(reply: Reply) -> None:
+    for level in LEVELS:
+        found = through_json(reply_json(signed(reply, level)))
+        assert next(iter(found)) == "alerts"
+        (alert,) = found["alerts"]
+        assert (list(alert), alert["level"]) == (ALERT_KEYS, level)
+
+
+def test_answers_are_marked_as_held_back_after_an_emergency_unless_they_are_wanted(
+    reply: Reply,
+) -> None:
+    plain = through_json(reply_json(reply))
+    assert plain["held_back"] is False
+    expected: list[tuple[Level, bool, bool]] = [
+        ("emergency", False, True),
+        ("emergency", True, False),
+        ("urgent", False, False),
+        ("clinic", False, False),
+    ]
+    for level, anyway, held_back in expected:
+        found = through_json(reply_json(signed(reply, level), anyway=anyway))
+        assert found["held_back"] is held_back
+        # A program has them: it is the one that folds them away.
+        assert found["answers"] == plain["answers"]
+
+
+def test_a_crisis_has_its_help_and_nothing_else(library: Library) -> None:
+    reply = reply_to("I want to kill myself", library, WordsEncoder())
+    for anyway in (False, True):
+        found = through_json(reply_json(reply, anyway=anyway))
+        (alert,) = found.pop("alerts")
+        assert (alert["level"], alert["told_by"]) == ("crisis", [])
+        assert [call["address"] for call in alert["calls"]] == ["tel:988", "sms:988", "tel:911"]
+        assert "kill" not in json.dumps(alert)
+        assert found == {
+            "held_back": True,
+            "question": "I want to kill myself",
+            "searched": [],
+            "band": "nothing",
+            "parts": [],
+            "notices": [],
+            "answers": [],
+        }
 
 
 def test_a_replys_words_are_those_of_the_files(reply: Reply) -> None:

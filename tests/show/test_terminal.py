@@ -9,7 +9,10 @@ import pytest
 
 from bot.reply.doctors import DoctorRow, DoctorsReply
 from bot.reply.reply import Notice, Reply, ReplyPart
-from bot.show.terminal import doctors_text, page_text, reply_text, report_text, shown
+from bot.safety.alerts import alerts_of
+from bot.safety.rules import Level
+from bot.safety.signs import Sign
+from bot.show.terminal import HELD_BACK, doctors_text, page_text, reply_text, report_text, shown
 from bot.show.wording import NO_DATE, WHAT_IT_IS_NOT, changes_of
 from index.library.report import Report
 from index.model import Doctor
@@ -277,3 +280,71 @@ def test_a_report_lists_what_was_skipped_and_why() -> None:
         "library: 2 added, 0 changed, 1 removed, 0 unchanged, 1 skipped; 7 passages embedded; "
         "1.2 s\n  skipped x.doc: not read"
     )
+
+
+# Signs of danger.
+
+
+def signed(reply: Reply, level: Level) -> Reply:
+    return replace(reply, signs=(Sign("sign", level, 0, len(reply.question)),))
+
+
+@pytest.mark.usefixtures("pipe")
+@pytest.mark.parametrize("anyway", [False, True])
+def test_in_a_crisis_there_is_the_help_alone(anyway: bool) -> None:
+    (alert,) = alerts_of("", [Sign("sign", "crisis", 0, 0)])
+    in_crisis = Reply("the hardest words", (), (), (Sign("sign", "crisis", 0, 3),))
+    assert reply_text(in_crisis, anyway=anyway) == f"{alert.title}.\n{alert.text}"
+    assert "988" not in reply_text(in_crisis, "112")
+
+
+def three_doctors() -> Reply:
+    """Answers that name times, to two questions."""
+    doctors = [Doctor(name, "MD", "byline", "Boston", "Surgeon") for name in ("A B", "C D", "E F")]
+    page = page_of(["Wait 4 hours.", "Wait two days.", "Wait a week."], doctors)
+    cards = [card_of(page, number, (page.answers[number - 1].body,)) for number in (1, 2, 3)]
+    parts = (part_of("one", *cards), part_of("two", cards[0]), part_of("three"))
+    return Reply("one two three", parts, (Notice("notice", "The notice."),))
+
+
+@pytest.mark.usefixtures("pipe")
+def test_after_an_emergency_answers_are_held_back_and_it_is_said_how_to_see_them() -> None:
+    held = reply_text(signed(three_doctors(), "emergency"))
+    alert, line = held.split("\n\n")
+    assert alert.startswith("! EMERGENCY: Get help now: call 911\n")
+    assert alert.endswith("\n! Shown because you wrote: “one two three”")
+    assert line == HELD_BACK
+    assert "--anyway" in line
+    assert "\n" not in line
+
+
+@pytest.mark.usefixtures("pipe")
+def test_where_nothing_was_found_after_an_emergency_nothing_is_said_to_be_held_back() -> None:
+    assert "\n\n" not in reply_text(signed(reply_of(), "emergency"))
+    assert "No doctor here addressed this question." in reply_text(
+        signed(reply_of(), "emergency"), anyway=True
+    )
+
+
+@pytest.mark.usefixtures("pipe")
+def test_answers_that_are_wanted_anyway_are_not_weighed_and_no_time_is_picked_out() -> None:
+    plain = reply_text(three_doctors())
+    wanted = reply_text(signed(three_doctors(), "emergency"), anyway=True)
+    weighing = ("questions answered", "word for word", "Times they mention", "No doctor here")
+    for words in weighing:
+        assert words in plain
+        assert words not in wanted
+    alert, _, rest = wanted.partition("\n\n")
+    assert alert.startswith("! EMERGENCY")
+    assert set(rest.splitlines()) < set(plain.splitlines())
+    for words in ("Wait 4 hours.", "1. A B, MD", "4. A B, MD", "The notice.", WHAT_IT_IS_NOT):
+        assert words in rest.splitlines()
+
+
+@pytest.mark.usefixtures("pipe")
+@pytest.mark.parametrize("level", ["urgent", "clinic"])
+def test_after_a_lesser_sign_the_answers_follow_as_always(level: Level) -> None:
+    for anyway in (False, True):
+        alert, _, rest = reply_text(signed(three_doctors(), level), anyway=anyway).partition("\n\n")
+        assert alert.startswith("! ")
+        assert rest == reply_text(three_doctors())

@@ -19,12 +19,13 @@ from index.library.build import build
 from index.library.open import Library
 from index.library.remove import remove
 from tests.conftest import SEEDS
-from tests.show.test_card import HOSTILE, elements
+from tests.show.test_card import HOSTILE, classed, elements
 from tests.words_encoder import WordsEncoder
 
 EXERCISE = "can I exercise after botox?"
 NONSENSE = "zebra"
 CRISIS = "I want to kill myself, zebra"
+EMERGENCY = f"I cant breathe! {EXERCISE}"
 GREEN = "004_7b62c1b3ba7f1990#7"
 HERE = "http://127.0.0.1"
 
@@ -102,6 +103,49 @@ def test_signs_of_danger_are_looked_for_once_a_question(
     assert "“cant breathe”" in turn.alerts
     assert service.reply(question).signs == signs_in(question)
     assert looked_for == [question] * 2
+
+
+def test_in_a_crisis_there_is_the_card_alone_and_it_waits_for_nothing(library_copy: Path) -> None:
+    service = AnswerService(Library.open(library_copy), WordsEncoder())  # and its encoder unloaded
+    ((turn, spoken),) = Conversation(service).steps(CRISIS, EXERCISE, "en")
+    assert classed(turn.alerts, "title") == [
+        "You do not have to be alone with this: talk to somebody now"
+    ]
+    assert "kill" not in turn.alerts
+    assert "kill" in turn.asked
+    assert (turn.shown, turn.searched, turn.seals, spoken) == ("", None, {}, "")
+    roles = [message["role"] for message in messages_of([turn])]
+    assert roles == ["user", "assistant"]
+
+
+def test_after_an_emergency_the_answers_are_folded_away(service: AnswerService) -> None:
+    *_, (turn, spoken) = Conversation(service).steps(EMERGENCY, None, "en")
+    assert "“cant breathe”" in turn.alerts
+    assert shown(turn) == set(turn.seals) != set()
+    assert [one.tag for one in elements(turn.shown)][:3] == ["section", "details", "summary"]
+    assert "open" not in elements(turn.shown)[1].attributes
+    assert classed(turn.shown, "band") == []
+    assert spoken == "What doctors told other patients is folded away below."
+
+
+def test_after_an_emergency_for_which_nothing_was_found_there_is_its_alert_alone(
+    service: AnswerService,
+) -> None:
+    turn = asked(service, "I cant breathe zebra")
+    assert turn.shown == ""
+    assert "Get help now" in turn.alerts
+
+
+def test_the_next_question_is_answered_as_always_and_leans_on_what_was_searched(
+    service: AnswerService,
+) -> None:
+    then = "and what about fillers?"
+    before = asked(service, EMERGENCY).searched
+    assert before == EMERGENCY
+    turn = asked(service, then, before=before)
+    assert turn.alerts == ""
+    assert classed(turn.shown, "band")
+    assert turn.searched == service.reply(then, before=EMERGENCY).searched[-1]
 
 
 @pytest.mark.parametrize("question", ["", " \n "])
@@ -196,7 +240,6 @@ def test_of_several_questions_only_the_unanswered_are_kept(
 def test_nothing_of_a_crisis_is_kept(
     service: AnswerService, unanswered: UnansweredQuestions
 ) -> None:
-    assert service.reply(CRISIS).band == "nothing"
     asked(service, CRISIS, unanswered)
     assert unanswered.most_asked() == []
     assert b"zebra" not in unanswered.file.read_bytes()
@@ -300,6 +343,22 @@ def test_what_watches_over_the_program_may_ask_without_a_body(opened: Opened) ->
         response = opened.client.head(path)
         assert (response.status_code, response.content) == (200, b"")
         assert opened.client.get(path).status_code == 200
+
+
+def test_the_number_stands_above_the_page_in_each_language_whatever_it_is(opened: Opened) -> None:
+    page = opened.client.get("/").text
+    for words in ("Emergency: call ", "Emergencia: "):
+        assert page.count(words) == 1
+    assert "tel:112" in page
+    assert "tel:988" not in page  # an American line
+    assert "lifeline" not in opened.client.get("/staff").text
+
+
+def test_a_question_that_waits_gets_the_card_of_a_crisis_without_its_words(opened: Opened) -> None:
+    alerts = opened.client.post("/signs", json={"question": CRISIS}).text
+    assert 'data-level="crisis"' in alerts
+    assert "kill" not in alerts
+    assert "zebra" not in alerts
 
 
 def test_the_desk_is_there_only_if_there_is_one(opened: Opened, service: AnswerService) -> None:
