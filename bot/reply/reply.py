@@ -17,6 +17,7 @@ from bot.reply.band import SHOWN, Band, band_of
 from bot.reply.diversify import DistinctHit, diversified
 from bot.reply.highlight import closeness, highlighted
 from bot.safety.rules import Level
+from bot.safety.second_reader import second_reader
 from bot.safety.signs import Sign, level_of, signs_in
 from index.encoders.cross_encoder import Scorer
 from index.encoders.encoder import Encoder
@@ -164,7 +165,19 @@ def reply_to(
         for n, asked in enumerate(questions)
     )
     cards = [card for part in parts for card in part.cards]
-    return Reply(question, parts, notices_of(cards), found)
+    possible = _possible_sign(message, found, encoder)
+    signs_told = found if possible is None else (*found, possible)
+    return Reply(question, parts, notices_of(cards), signs_told)
+
+
+def _possible_sign(message: str, signs: Sequence[Sign], encoder: Encoder) -> Sign | None:
+    """What the second reader adds to the signs that the rules found in a message, if anything."""
+    reader = second_reader(encoder.fingerprint)
+    if reader is None or level_of(signs) in {"crisis", "emergency"}:
+        return None
+    (vector,) = encoder.encode_query([message])
+    level = reader.level_of(message, vector)
+    return None if level is None else Sign("second reader", level, 0, 0, is_possible=True)
 
 
 def crisis_reply(question: str, signs: tuple[Sign, ...]) -> Reply | None:

@@ -50,8 +50,9 @@ def alerts_of(
     A lesser one is left out beside an emergency: it would only take attention from it. `number` is
     the emergency number of where the readers are.
     """
+    sure = [sign for sign in signs if not sign.is_possible]
     words = {
-        level: tuple(dict.fromkeys(message[s.start : s.end] for s in signs if s.level == level))
+        level: tuple(dict.fromkeys(message[s.start : s.end] for s in sure if s.level == level))
         for level in ("crisis", "emergency", "urgent", "clinic")
     }
     if words["crisis"]:
@@ -59,9 +60,11 @@ def alerts_of(
         return (_crisis(number, language), *others)
     if words["emergency"]:
         return (_emergency(words["emergency"], number, language),)
+    possible = tuple(_possible(s.level, number, language) for s in signs if s.is_possible)
     if words["urgent"]:
-        return (_urgent(words["urgent"], number, language),)
-    return (_clinic(words["clinic"], number, language),) if words["clinic"] else ()
+        return (*possible, _urgent(words["urgent"], number, language))
+    clinic = (_clinic(words["clinic"], number, language),) if words["clinic"] else ()
+    return (*possible, *clinic)
 
 
 def lines_to_call(number: str = AMERICAN, language: str = ENGLISH) -> tuple[tuple[str, Call], ...]:
@@ -114,6 +117,35 @@ def _emergency(told_by: tuple[str, ...], number: str, language: str) -> Alert:
         ).format(number=number),
         (_call(number, language),),
         told_by,
+    )
+
+
+def _possible(level: Level, number: str, language: str) -> Alert:
+    """A notice for what only may be a sign: the answers stay where they are."""
+    say = translations(language).gettext
+    if level == "crisis":
+        known = (_call(CRISIS_LINE, language),) if number == AMERICAN else ()
+        return Alert(
+            level,
+            say("If things are very hard"),
+            say("You do not have to be alone with this"),
+            say(
+                "If you, or somebody you write about, thinks of dying or of being hurt, talk to "
+                "somebody now. If a life is in danger, call {number}."
+            ).format(number=number),
+            (*known, _call(number, language)),
+            (),
+        )
+    return Alert(
+        level,
+        say("Possibly an emergency"),
+        say("This may be a sign of an emergency"),
+        say(
+            "If it is new, sudden or getting worse, or if it is hard to swallow, to speak, to "
+            "breathe or to see, call {number} now. Do not wait for an answer here."
+        ).format(number=number),
+        (_call(number, language),),
+        (),
     )
 
 

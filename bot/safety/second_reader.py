@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from bot.safety.rules import Level
 from bot.safety.tokens import tokens_of
-from index.encoders.encoder import Vectors
 
 FILE = Path(__file__).with_name("second_reader.json")
 
@@ -32,7 +31,7 @@ class LevelWeights:
     words: Mapping[str, float]
     bias: float
 
-    def score(self, vector: Vectors, words: frozenset[str]) -> float:
+    def score(self, vector: NDArray[np.float32], words: frozenset[str]) -> float:
         """How far over 0 a message is; under 0, how far below."""
         of_words = sum(self.words.get(word, 0.0) for word in words)
         return float(vector @ self.vector) + of_words + self.bias
@@ -45,7 +44,7 @@ class SecondReader:
     fingerprint: str
     levels: Mapping[Level, LevelWeights]
 
-    def level_of(self, message: str, vector: Vectors) -> Level | None:
+    def level_of(self, message: str, vector: NDArray[np.float32]) -> Level | None:
         """The level of danger of a message, or None.
 
         Args:

@@ -14,12 +14,16 @@ from bot.safety.rules import LEVELS, Level, SignRule, rules
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A sign of rules.toml that the patient's words `message[start:end]` are, and its level."""
+    """A sign of rules.toml that the patient's words `message[start:end]` are, and its level.
+
+    One that only the second reader tells `is_possible`, and no words of the message are it.
+    """
 
     name: str
     level: Level
     start: int
     end: int
+    is_possible: bool = False
 
 
 def signs_in(message: str) -> tuple[Sign, ...]:
@@ -31,8 +35,10 @@ def signs_in(message: str) -> tuple[Sign, ...]:
 
 
 def level_of(signs: Sequence[Sign]) -> Level | None:
-    """The level of the most urgent of those signs; None where there is none."""
-    return min((sign.level for sign in signs), key=LEVELS.index, default=None)
+    """The level of the most urgent of those signs that are more than possible; None where there is
+    none."""
+    sure = (sign.level for sign in signs if not sign.is_possible)
+    return min(sure, key=LEVELS.index, default=None)
 
 
 def _sign(mention: SignMention, message: AnnotatedMessage) -> Sign:

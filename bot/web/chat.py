@@ -151,6 +151,8 @@ class Conversation:
             )
             yield Step(Turn(asked, alerts, trouble_html(message)), message)
             return
+        if len(reply.signs) > len(signs):  # the second reader, who needs the encoder, adds one
+            alerts = alerts_html(question, reply.signs, self.number, language)
         self._keep(reply)
         yield Step(self._answered(asked, alerts, reply, language), spoken_of(reply, language))
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MODEL, TOKENIZER, TOKENS, CARD = "model.onnx", "tokenizer.json", "tokens.npy", "encoder.json"
 BATCH_TOKENS = 384
 """Tokens of a batch, padding included. Small batches are fastest: they fit the CPU cache."""
+QUESTIONS_KEPT = 64
+"""Questions whose vectors stay in memory."""
 WORDS_KEPT = 10_000
 """Words whose vectors are kept in memory (15 MB)."""
 LEAST_COSINE = 0.9999
@@ -79,6 +81,7 @@ class OnnxEncoder:
         self.folder = folder
         self.card = card
         self._words: dict[str, Vectors] = {}
+        self._recent: dict[str, Vectors] = {}
 
     @classmethod
     def open(cls, folder: Path) -> "OnnxEncoder":
@@ -114,8 +117,17 @@ class OnnxEncoder:
         return [len(found.ids) for found in self._tokenizer.encode_batch_fast(list(texts))]
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of questions."""
-        return self._encode(self.card.query_prompt, texts)
+        """Vectors of questions; those of the last ones stay in memory, as several parts of an
+        answer ask for them."""
+        recent = self._recent
+        new = [text for text in dict.fromkeys(texts) if text not in recent]
+        if len(recent) + len(new) > QUESTIONS_KEPT:
+            self._recent = recent = {}
+            new = list(dict.fromkeys(texts))
+        if new:
+            recent |= zip(new, self._encode(self.card.query_prompt, new), strict=True)
+        found = [recent[text] for text in texts]
+        return np.stack(found) if found else self._encode(self.card.query_prompt, [])
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         """Vectors of passages."""
