@@ -3,6 +3,7 @@
 import pytest
 
 from index.model import Doctor
+from index.pages.furniture import furniture_kind
 from index.pages.parts import read_part
 
 
@@ -72,3 +73,19 @@ def test_a_label_or_letters_tell_what_a_line_is(line: str, doctor: Doctor) -> No
 @pytest.mark.parametrize("line", ["Name: anna88", "Location: I live in Reno. Thanks.", "DO · it"])
 def test_labels_of_users_and_sentences_say_nothing(line: str) -> None:
     assert said(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Was this helpful? " + "yes no " * 40 + "thanks",
+        "Next " + "» " * 60 + "x",
+        "Back " + "/ " * 70 + "x",
+        "More " + ". " * 60 + "x",
+        "Home " + "/ " * 80 + "x",
+        "Home" + ">" * 300 + "x",
+    ],
+)
+def test_a_line_that_nearly_is_of_the_site_is_told_at_once(line: str) -> None:
+    """A pattern that tries every way to cut such a line takes longer than anybody waits."""
+    assert furniture_kind(line) in {None, "more"}
