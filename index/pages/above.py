@@ -74,7 +74,7 @@ def _counted(units: list[Unit], count: Count) -> list[Unit]:
     """Where the page announces another number, one byline too few or too many would shift all
     others."""
     found = found_in(units)
-    if count.announced is None or count.agrees(found):
+    if not count.differs(found):
         return units
     return [unit.doubted(count.told(found)) for unit in units]
 
@@ -138,6 +138,8 @@ def _plain(section: Section, count: Count) -> list[Unit]:
         if words and dangles(words[-1].plain):
             odd |= {n, n + 1}  # the next byline may be a colleague's, whom the words name
         unit = Unit(own, tuple(words), byline)
+        if is_last and len(words) > 1 and words[-1].plain.endswith("?"):
+            unit = unit.doubted(f"line {words[-1].number}, its last, may be a question of the site")
         if count.announced is None and any(line.gap for line in words[1:]):
             unit = unit.doubted("its paragraphs may be two doctors', as the page has no number")
         units.append(unit)

@@ -20,6 +20,7 @@ from index.pages.byline import Byline
 from index.pages.cells import cut_cells
 from index.pages.closings import is_sign_off, read_signature
 from index.pages.doubts import (
+    answer_as_headline,
     doubts_about,
     letters_within,
     mentions,
@@ -30,6 +31,7 @@ from index.pages.layout import Layout, Section, layout_of
 from index.pages.lines import Line
 from index.pages.names import surname
 from index.pages.paragraphs import stands_alone
+from index.pages.quotations import introduces
 from index.pages.sifted import Sifted, sift
 from index.pages.units import Count, Unit
 
@@ -152,6 +154,8 @@ class _Drafting:
         doubts = [*unit.doubts, *([DIVIDED] if len(pieces) > 1 else [])]
         doubts += doubts_about(unit.byline, words, above, self.layout, self.sifted)
         doubts += other_headline(unit.headline, doctor)
+        if not any(one.headline for one in self.units if one is not unit):
+            doubts += answer_as_headline(unit.headline, words[0], self.sifted)
         doubts += strangers(beside, doctor)
         doubts += self._divided_headline(unit)
         if not doubts:
@@ -230,6 +234,8 @@ def _signed(doctor: Doctor, words: Sequence[Line], byline: Byline | None) -> Doc
     if len(surname(signature.doctor.name or "")) < 2:
         return doctor  # "Dr. G" may be anybody
     has_other = any(mentions(words[:-1], signature.doctor))
+    if byline is None and introduces(words):
+        return doctor  # a letter that somebody else signed may be quoted
     if has_other or any(letters_within(words, has_byline=False)):
         return doctor
     return signature.naming(doctor)

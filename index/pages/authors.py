@@ -6,7 +6,14 @@ What is found are slices of the fields; nothing is typed anew, and no name is re
 import re
 from dataclasses import dataclass
 
-from index.pages.names import GENERATIONS, KNOWN_LETTERS, bare_capitals, read_name
+from index.pages.names import (
+    GENERATIONS,
+    KNOWN_LETTERS,
+    NOT_A_FIRST_NAME,
+    bare_capitals,
+    is_nobody,
+    read_name,
+)
 
 TWO_PARTS = re.compile(r"[^\W\d_][^,\d]*,\s*([^\W\d_][^,\d]*)")
 
@@ -25,6 +32,8 @@ def read_author(author: str | None, credentials: str | None) -> Author:
     """The name and the letters in the two fields of a record."""
     if author is None:
         return Author(None, credentials)
+    if is_nobody(author) or _is_about_another(author):
+        return Author(None, None, doubt=f"the author {author!r} names nobody who wrote an answer")
     named = read_name(author.strip(), in_byline=True)
     if named is None or not _are_letters(author, named.credentials or ""):
         return Author(author, credentials, doubt=_doubt(author))
@@ -34,6 +43,12 @@ def read_author(author: str | None, credentials: str | None) -> Author:
         doubt = f"the author {author!r} has other letters than author_credentials; kept as printed"
         return Author(author, credentials, doubt=doubt)
     return Author(named.name, credentials or named.credentials, named.status)
+
+
+def _is_about_another(author: str) -> bool:
+    """Whether a name stands there as one who did not write: "Reviewed by Ruth Okafor"."""
+    words = author.lower().split()
+    return len(words) > 2 and words[0] in NOT_A_FIRST_NAME - {"by", "answered"}
 
 
 def _are_letters(author: str, found: str) -> bool:

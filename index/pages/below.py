@@ -7,7 +7,6 @@ there, or left without a name. How many answers the page announces decides betwe
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from index.pages.byline import Byline
 from index.pages.closings import is_postscript, is_sign_off, read_signature
@@ -21,15 +20,23 @@ from index.pages.paragraphs import (
     has_two_sentences,
     is_fragment,
     is_headline_like,
-    is_list_item,
     is_paragraph,
     is_prose,
     may_open,
     surely_opens,
 )
 from index.pages.parts import read_part
+from index.pages.quotations import introduces
 from index.pages.sifted import Sifted
-from index.pages.units import Count, Support, Unit, found_in, headed
+from index.pages.units import (
+    Count,
+    Support,
+    Unit,
+    are_whole,
+    found_in,
+    headed,
+    may_be_two,
+)
 
 QUOTED = "a byline within the words may be that of a colleague"
 
@@ -166,6 +173,7 @@ class _Voted:
             units = [piece for unit in units for piece in _divided(unit)]
         found = found_in(units)
         told = self._count.told(found)
+        is_whole = are_whole(units)
         checked: list[Unit] = []
         for unit in units:
             is_sure = self._count.agrees(found) or (
@@ -174,8 +182,7 @@ class _Voted:
             doubts: list[str] = []
             if unit.is_divided and not is_sure:
                 doubts.append(f"a vote line may be lost above it: {told}")
-            may_be_two = unit.byline is not None and bool(boundaries(unit.words, headed=False))
-            if may_be_two and self._count.misses(found):
+            if self._count.misses(found) and may_be_two(unit, is_whole=is_whole):
                 doubts.append(told)
             checked.append(unit.doubted(*doubts))
         return checked
@@ -329,7 +336,7 @@ class _Plain:
         checked: list[Unit] = []
         for unit in units:
             is_quoted = unit.byline is None and unit is not units[-1] and _may_be_quoted(unit)
-            is_doubtful = self._count.announced is not None or _introduces(unit.words)
+            is_doubtful = self._count.announced is not None or introduces(unit.words)
             if is_quoted and is_doubtful and not agrees_with_page:
                 checked.append(unit.doubted("its signature may be that of a quoted letter"))
                 continue
@@ -341,20 +348,12 @@ class _Plain:
             doubts = [] if is_enough else [QUOTED]
             if not agrees_with_page and unit.byline is not None and self._may_hide_another(unit):
                 doubts.append("a paragraph within its words may be another answer's headline")
-            has_paragraphs = any(line.gap > 0 for line in unit.words[1:])
-            if self._are_all and self._count.misses(found) and unit.byline and has_paragraphs:
+            misses = self._are_all and self._count.misses(found)
+            if misses and may_be_two(unit, is_whole=False):
                 told = self._count.told(found)
                 doubts.append(f"its paragraphs may be two doctors': {told}")
             checked.append(unit.doubted(*doubts))
         return checked
-
-
-def _introduces(words: Sequence[Line]) -> bool:
-    """Whether a colon announces what somebody else wrote, and no list."""
-    return any(
-        line.plain.endswith(":") and not is_list_item(below.plain)
-        for line, below in pairwise(words)
-    )
 
 
 def _may_be_quoted(unit: Unit) -> bool:

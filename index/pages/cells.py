@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from index.pages.closings import is_postscript
 from index.pages.layout import Layout, Section
 from index.pages.lines import Line
-from index.pages.paragraphs import boundaries, is_headline_like, is_paragraph, is_prose
+from index.pages.paragraphs import is_headline_like, is_paragraph, is_prose
 from index.pages.sifted import Sifted
-from index.pages.units import Count, Unit, found_in
+from index.pages.units import Count, Unit, are_whole, found_in, may_be_two
 
 MOST = 2 / 3
 """The share of answers that must be built alike."""
@@ -99,8 +99,9 @@ def _counted(units: list[Unit], count: Count) -> list[Unit]:
     found = found_in(units)
     if not count.misses(found):
         return units
+    is_whole = are_whole(units)
     return [
-        unit.doubted(count.told(found)) if boundaries(unit.words, headed=False, weak=True) else unit
+        unit.doubted(count.told(found)) if may_be_two(unit, is_whole=is_whole) else unit
         for unit in units
     ]
 

@@ -115,8 +115,9 @@ def read_signature(
     # An address is below the name, and "Chevy Chase, MD" is one; two names do not tell who signed.
     below = [one for _, one, _ in found[:-1] if one.credentials not in AMBIGUOUS_REGIONS]
     others = tuple(one for one in below if surname(one.name or "") != surname(doctor.name or ""))
+    begins = at == 0 or lines[at].gap > 0 or ends_a_sentence(lines[at - 1].plain)
     is_clear = not others and (
-        in_formula
+        (in_formula and begins)  # not "ask for the / best Dr. Smith"
         or _follows_farewell(lines, at)
         or (above_nameless_byline and _is_block_of_its_own(lines, at))
     )

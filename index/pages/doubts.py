@@ -15,9 +15,18 @@ from index.pages.closings import (
 )
 from index.pages.layout import Layout, agrees
 from index.pages.lines import Line
+from index.pages.mentions import named_within
 from index.pages.names import could_be_same_doctor
-from index.pages.paragraphs import SOON, dangles, stands_alone
-from index.pages.parts import named_first, read_part
+from index.pages.paragraphs import (
+    SOON,
+    dangles,
+    has_two_sentences,
+    is_headline_like,
+    is_prose,
+    stands_alone,
+)
+from index.pages.parts import read_part
+from index.pages.quotations import quotations
 from index.pages.sifted import DIVIDERS, Sifted
 
 
@@ -41,6 +50,8 @@ def doubts_about(
             break
     if len(words) > 1 and all(stands_alone(words, at) for at in range(len(words))):
         yield "none of its lines is a sentence, and the last may be the next answer's headline"
+    yield from _below_others(words, sifted)
+    yield from quotations(words, Doctor() if byline is None else byline.doctor)
     if byline is None:
         return
     if byline.trouble is not None:
@@ -58,7 +69,31 @@ def doubts_about(
     yield from _other_signature(byline, words)
     yield from _other_signature_within(byline, words)
     yield from letters_within(words)
-    yield from mentions(words[:-1] if layout is Layout.BELOW else words, byline.doctor)
+    yield from mentions(words, byline.doctor)
+
+
+def _below_others(words: Sequence[Line], sifted: Sifted) -> Iterator[str]:
+    """A line of the site right above the words that says whose they are: a user's, all doctors'."""
+    above = sifted.furniture.get(words[0].number - 1)
+    kinds = sifted.furniture_above(words[0])
+    if above in {"comments", "asked"} or kinds[-1:] == ["summary"]:
+        told = above if above in {"comments", "asked"} else "summary"
+        yield f"a line of the site stands right above it: {told}"
+    elif kinds[-1:] == ["related"] and is_headline_like(words[0]):
+        yield f"line {words[0].number}, its first, may be a link of the site"
+
+
+def answer_as_headline(headline: Line | None, first: Line, sifted: Sifted) -> Iterator[str]:
+    """A line that reads as an answer, of two sentences or above the votes that stand above the
+    words, on a page whose other answers have no headline.
+
+    Args:
+        first: the first line of the words.
+    """
+    if headline is None or not is_prose(headline) or headline.plain[-1] == "?":
+        return
+    if sifted.has_stranger_between(headline, first) or has_two_sentences(headline.plain):
+        yield f"line {headline.number}, above its words, may be another's answer"
 
 
 def other_headline(headline: Line | None, doctor: Doctor) -> Iterator[str]:
@@ -71,10 +106,10 @@ def other_headline(headline: Line | None, doctor: Doctor) -> Iterator[str]:
 
 
 def strangers(lines: Iterable[Line], doctor: Doctor) -> Iterator[str]:
-    """Lines next to an answer, that are nobody's, of which one begins with another's name: it may
-    be a byline of a kind that is not known."""
+    """Lines next to an answer, that are nobody's, of which one names another: it may be a byline of
+    a kind that is not known."""
     for line in lines:
-        named = named_first(line.plain)
+        named = named_within(line.plain)
         if named is not None and not could_be_same_doctor(named, doctor):
             yield f"line {line.number}, next to it, names {named.name}"
             return
@@ -84,7 +119,9 @@ def _named(line: Line) -> Doctor | None:
     part = read_part(line.plain)
     if part is not None and part.doctor.name is not None:
         return part.doctor
-    return named_first(line.plain)
+    named = named_within(line.plain)
+    # "Thank you, Dr. Smith" may be what an answer is called
+    return named if named is not None and named.credentials is not None else None
 
 
 def letters_within(words: Sequence[Line], *, has_byline: bool = True) -> Iterator[str]:
@@ -100,9 +137,9 @@ def letters_within(words: Sequence[Line], *, has_byline: bool = True) -> Iterato
 
 
 def mentions(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
-    """A line of words that is no sentence, and begins with another doctor's name."""
+    """A line of words that is no sentence, and names another doctor."""
     for line in words:
-        named = named_first(line.plain)
+        named = None if line is words[-1] and signed_by(line.plain) else named_within(line.plain)
         if named is not None and not could_be_same_doctor(named, doctor):
             yield f"line {line.number} within its words names {named.name}"
             return

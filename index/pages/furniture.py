@@ -45,8 +45,18 @@ def vote_kind(line: str) -> str | None:
 
 def numbered(line: str) -> int | None:
     """The number that "Answer 2 of 5" gives an answer; None for any other line."""
+    return _number(line, "n")
+
+
+def numbered_of(line: str) -> int | None:
+    """The 5 of "Answer 2 of 5", which is how many answers the page announces."""
+    return _number(line, "of")
+
+
+def _number(line: str, group: str) -> int | None:
     found = (re.fullmatch(one, line, re.IGNORECASE) for one in _known()["furniture"]["numbering"])
-    return next((int(one["n"]) for one in found if one), None)
+    told = next((one for one in found if one), None)
+    return None if told is None or told[group] is None else int(told[group])
 
 
 def _is(section: str, kind: str, line: str) -> bool:

@@ -75,7 +75,8 @@ def _with_votes(sections: Sequence[Section]) -> Layout:
     between = sum(_is_between(before, after) for before, after in single)
     below = sum(_has_prose(before) for before, _ in single)
     if between > below:
-        return Layout.BETWEEN if not below else Layout.UNKNOWN
+        has_last = not answers[-1].bylines or _has_prose(answers[-1].runs[-1])
+        return Layout.BETWEEN if has_last and not below else Layout.UNKNOWN
     if single and not below and not between:
         return Layout.UNKNOWN if any(after for _, after in single) else _by_ends(opening, answers)
     if 2 * between >= below > 0:

@@ -72,10 +72,34 @@ ORGANISATION = frozenset(
 NOT_A_FIRST_NAME = frozenset(
     """
     ask contact see call visit meet find message follow about dear hello hi thank thanks by with
-    from view read book consult reply answer answered posted written
+    from view read book consult reply answer answered posted written for to re cc via as per quoting
+    reviewed approved edited checked liked agreed asked
     """.split()
 )
 """Words of a site or a letter that stand before a name."""
+NO_NAME = frozenset(
+    """
+    anonymous anonymized anonymised unknown unnamed undisclosed withheld deleted removed deactivated
+    hidden redacted null none nil nan undefined n/a tbd loading placeholder
+    anónimo anónima desconocido anonym unbekannt anonyme inconnu anônimo desconhecido
+    """.split()
+)
+"""Words that a site puts where it has no name."""
+ANYBODY = frozenset(
+    """
+    user member guest visitor admin administrator name first last surname private test author doctor
+    patient
+    """.split()
+)
+"""The same, which may be surnames behind a title."""
+IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+BRACKETED = re.compile(
+    r"plast\w*|surg\w*|orl|ent|hons?|ophth\w*|orth\w*|tr(?:auma)?\s*(?:&|and)\s*orth\w*|derm\w*|med"
+    r"|c|sa|cand|dist|gold medal\w*|eng|edin?|ed|glasg?|lond?|irel?|usa?|uk|can(?:ada)?|aust?"
+    r"|ind(?:ia)?",
+    re.IGNORECASE,
+)
+"""What stands in brackets behind letters and belongs to them: a field, a place, a distinction."""
 NOT_A_SURNAME = frozenset("regards wishes luck sincerely thanks grüße saludos".split())
 
 
@@ -106,6 +130,8 @@ def read_name(line: str, *, in_byline: bool = False) -> Doctor | None:
     body = MARKS.sub("", body)
     titled = TITLE.match(body)
     parts = _parted(body, in_byline=in_byline)
+    if (parts is not None or titled is not None) and is_nobody(body):
+        return None
     if parts is None:
         if titled is None or not _is_titled_name(body[titled.end() :]):
             return None
@@ -114,6 +140,19 @@ def read_name(line: str, *, in_byline: bool = False) -> Doctor | None:
     if not _is_person(named, parts, in_byline=in_byline or titled is not None):
         return None
     return Doctor(parts.name, parts.letters, "byline", status=status)
+
+
+def is_nobody(name: str) -> bool:
+    """Whether what stands for a name says that there is none: "Name Withheld, MD", "[deleted]"."""
+    titled = TITLE.match(name)
+    words = [word.strip("[](){}<>.,…:*_-–—?").lower() for word in name.split()]
+    if titled:
+        words = words[len(titled[0].split()) :]
+    told = [word for word in words if bare_capitals(word) not in KNOWN_LETTERS] or words
+    if not any(re.search(r"[^\W\d_]", word) for word in told):
+        return True
+    known = NO_NAME | ANYBODY
+    return all(word in known for word in told) and not (titled and ANYBODY.issuperset(told))
 
 
 def _parted(body: str, *, in_byline: bool) -> _Parts | None:
@@ -132,7 +171,12 @@ def _parted(body: str, *, in_byline: bool) -> _Parts | None:
 
 def _is_person(named: str, parts: _Parts, *, in_byline: bool) -> bool:
     words = named.replace(",", " ").split()
-    if not words or _is_organisation(words) or any(PROFESSION.fullmatch(one) for one in words):
+    if (
+        not words
+        or words[0][0] in '"“”«'
+        or _is_organisation(words)
+        or any(PROFESSION.fullmatch(one) for one in words)
+    ):
         return False
     if words[0].lower() in NOT_A_FIRST_NAME or words[-1].lower() in NOT_A_SURNAME:
         return False
@@ -154,6 +198,7 @@ def _is_titled_name(rest: str) -> bool:
     return (
         1 <= len(words) <= 6
         and "," not in rest
+        and any(len(without_marks(word).strip(".")) > 1 for word in words)
         and all(map(is_part_of_name, words))
         and not _is_organisation(words)
         and not any(PROFESSION.fullmatch(word) for word in words)
@@ -230,6 +275,8 @@ def _end_of_reversed(parts: Sequence[str]) -> int | None:
     known = [bare_capitals(part) in KNOWN_LETTERS for part in parts[2:]]
     if not given or len(given) > 2 or parts[1].isupper() or not all(known):
         return None
+    if len(given) > 1 and len(parts[0].split()) > 1:
+        return None  # "Ruth Okafor, Paul Smith, MD" are two
     if bare_capitals(parts[1]) in KNOWN_LETTERS:
         return None
     if not all(map(is_part_of_name, given)) or not all(map(is_part_of_name, parts[0].split())):
@@ -240,7 +287,7 @@ def _end_of_reversed(parts: Sequence[str]) -> int | None:
 def without_status(line: str) -> tuple[str, str | None]:
     """Split "(not currently practicing)" off the end of a line; "(Plast)" stays where it is."""
     found = re.search(r"\(([^()]+)\)$", line) if len(line) <= LONGEST_LINE else None
-    if found is not None and (STATUS.search(found[1]) or found[1][0].islower()):
+    if found is not None and STATUS.search(found[1]):
         return line[: found.start()].rstrip(), found[1].strip()
     return line, None
 
@@ -253,10 +300,10 @@ def is_credential(part: str) -> bool:
     """Whether it is a credential: "MD", "M.D.", "PA-C", "MBBChir", "FRCS (Plast)", "Dr. med."."""
     if SPELLED_OUT.fullmatch(part) or _is_sure_degree(part):
         return True
-    words = re.sub(r"\([^()]*\)", " ", part).split()
+    words = IN_BRACKETS.sub(" ", part).split()
     if not words or len(words) > 4:
         return False
-    return all(
+    return all(BRACKETED.fullmatch(one.strip(" .")) for one in IN_BRACKETS.findall(part)) and all(
         (len(word) <= 12 and sum(map(str.isupper, word)) >= 2)
         or word.lower().rstrip(".") in SHORT_TITLES
         for word in words
@@ -276,7 +323,8 @@ def _opens_a_name(word: str) -> bool:
 def read_bare_name(line: str) -> Doctor | None:
     """Name and status of a line without letters or title; None for what has no name's shape."""
     name, status = without_status(line)
-    return Doctor(name, None, "byline", status=status) if is_bare_name(name) else None
+    is_somebody = is_bare_name(name) and not is_nobody(name)
+    return Doctor(name, None, "byline", status=status) if is_somebody else None
 
 
 def is_bare_name(line: str) -> bool:

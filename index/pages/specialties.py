@@ -7,7 +7,7 @@ from collections.abc import Sequence
 PROFESSION = re.compile(
     r"(?:[a-z/-]*[/-])?(?:surgeon|doctor|dentist|nurse|injector|practitioner|assistant|provider"
     r"|physician|pharmacist|technician|chiropractor|osteopath|naturopath|midwife|consultant"
-    r"|counselor|counsellor|paramedic|artist|gyn|medspa"
+    r"|counselor|counsellor|paramedic|artist|gyn"
     r"|[a-z]*therapist|[a-z]*hygienist|[a-z]+(?:ologist|odontist|iatrist|i[ct]ian|opedist|opaedist"
     r"|alist|icist|ivist|ternist|tomist|metrist|puncturist|thetist|orthotist|macist|nist)"
     # Spanish and Portuguese

@@ -13,6 +13,7 @@ Every line gets one role, with the evidence for it; what no role explains is war
 import hashlib
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -28,10 +29,12 @@ from index.pages.furniture import (
     furniture_kind,
     is_bare_announcement,
     numbered,
+    numbered_of,
     speaks_as_notice,
     vote_kind,
 )
 from index.pages.lines import Line, lines_of, span_of
+from index.pages.paragraphs import is_prose
 from index.pages.parts import read_part
 from index.pages.stars import read_count
 
@@ -41,6 +44,8 @@ MOST_ANSWERS = 200
 """Answers that a page has; one who has given more is told so beside a name."""
 LONGEST_QUOTE = 60
 """Characters of a line that a warning quotes."""
+SURELY_OF_SITE = frozenset({"votes", "repeated", "notice", "announcement", "rule", "numbering"})
+"""Kinds of the site's lines that no doctor's sentence is taken for."""
 TO_BE_CHECKED = "to be checked"
 """How a warning begins that a person has to decide about."""
 DOUBT = re.compile(
@@ -99,9 +104,11 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
         raise UnreadablePage(source, "the file is HTML, not text; save the page as text")
     marker = _marker(lines, source)
     told = announcement(lines[marker].plain)
-    announced = read_count(told.digits if told else None)
     is_first = numbered(lines[marker].plain) is not None
     above, rest = lines[:marker], lines[marker if is_first else marker + 1 :]
+    announced = read_count(told.digits if told else None)
+    announced = _last_of(rest) if announced is None else announced
+    _refuse_second_count(rest, source)
     notice = _notice(rest)
     below = _until_end(rest, notice)
     question = [line for line in above if furniture_kind(line.plain) is None]
@@ -131,6 +138,7 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
             *page_warnings(question, announced, answers, notice),
             *(_without_words(draft) for draft in found.answers if not draft.words),
             *_unexplained(page_lines, lines),
+            *_left_out(below, found),
             *(
                 oddity
                 for answer, draft in zip(answers, kept, strict=True)
@@ -171,11 +179,7 @@ def _marker(lines: Sequence[Line], source: str) -> int:
     chosen = before[0] if vote is None else before[-1]
     second = _second_page(lines, chosen, marks)
     if second is not None:
-        raise UnreadablePage(
-            source,
-            f"line {second.number} is a second “{second.text}”, so that the file holds two pages; "
-            "save each in a file of its own",
-        )
+        raise UnreadablePage(source, _two_pages(second))
     return chosen
 
 
@@ -192,6 +196,29 @@ def _marker_of_another_kind(lines: Sequence[Line], source: str) -> int:
     if chosen is not None and not any(_is_of_answers(line.plain) for line in lines[:chosen]):
         return chosen
     raise UnreadablePage(source, 'no line "Doctor Answers"; is it a saved page of answers?')
+
+
+def _last_of(lines: Sequence[Line]) -> int | None:
+    """The 5 of "Answer 1 of 5", if all lines that number answers say the same."""
+    told = {numbered_of(line.plain) for line in lines if numbered(line.plain) is not None}
+    return next(iter(told)) if len(told) == 1 else None
+
+
+def _refuse_second_count(lines: Sequence[Line], source: str) -> None:
+    """Refuse a file that numbers its answers from 1 twice, with answers between."""
+    firsts = [n for n, line in enumerate(lines) if numbered(line.plain) == 1]
+    for upper, lower in pairwise(firsts):
+        is_further = any(numbered(line.plain) not in {None, 1} for line in lines[upper:lower])
+        if is_further and any(_is_of_answers(line.plain) for line in lines[upper:lower]):
+            found = lines[lower]
+            raise UnreadablePage(source, _two_pages(found))
+
+
+def _two_pages(line: Line) -> str:
+    return (
+        f"line {line.number} is a second “{line.text}”, so that the file holds two pages; "
+        "save each in a file of its own"
+    )
 
 
 def _second_page(lines: Sequence[Line], chosen: int, marks: Sequence[int]) -> Line | None:
@@ -378,8 +405,24 @@ def page_warnings(
 def _unexplained(page_lines: Sequence[PageLine], lines: Sequence[Line]) -> Iterator[str]:
     for page_line, line in zip(page_lines, lines, strict=True):
         if page_line.role is Role.UNEXPLAINED:
-            quoted = line.text[:LONGEST_QUOTE] + ("…" if len(line.text) > LONGEST_QUOTE else "")
-            yield f"line {line.number} is not explained and belongs to nobody: “{quoted}”"
+            yield f"line {line.number} is not explained and belongs to nobody: {_quoted(line)}"
+
+
+def _left_out(lines: Sequence[Line], found: Drafts) -> Iterator[str]:
+    """Sentences among the answers that were taken for the site's own, and could be a doctor's."""
+    of_answers = [line.number for draft in found.answers for line in (*draft.words, *draft.byline)]
+    last = max(of_answers, default=0)
+    end = next((n for n, line in enumerate(lines, start=1) if line.number > last), len(lines))
+    printed = Counter(line.plain for line in lines)
+    for line in lines[:end]:
+        kind = found.furniture.get(line.number, "votes")
+        if kind not in SURELY_OF_SITE and printed[line.plain] == 1 and is_prose(line):
+            told = f"line {line.number} was left out as a line of the site ({kind})"
+            yield f"{told}: {_quoted(line)}"
+
+
+def _quoted(line: Line) -> str:
+    return f"“{line.text[:LONGEST_QUOTE]}{'…' if len(line.text) > LONGEST_QUOTE else ''}”"
 
 
 def _answer_warnings(answer: Answer, draft: Draft) -> Iterator[str]:

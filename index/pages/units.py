@@ -8,7 +8,12 @@ from index.pages.byline import Byline
 from index.pages.closings import is_postscript, is_sign_off, read_signature
 from index.pages.layout import agrees
 from index.pages.lines import Line
-from index.pages.paragraphs import could_be_headline, is_paragraph, opens_with_two_fragments
+from index.pages.paragraphs import (
+    boundaries,
+    could_be_headline,
+    is_paragraph,
+    opens_with_two_fragments,
+)
 
 SHOWN_AT_ONCE = 10
 """Answers that the site of the seed pages shows of a question with more."""
@@ -50,6 +55,11 @@ class Unit:
         signature = read_signature(self.words)
         return signature is not None and signature.is_clear
 
+    @property
+    def has_paragraphs(self) -> bool:
+        """Whether the words could be two doctors', if what stood between them were lost."""
+        return any(line.gap > 0 and not is_sign_off(line.plain) for line in self.words[1:])
+
     def doubted(self, *doubts: str) -> "Unit":
         """The same with more doubts."""
         return replace(self, doubts=(*self.doubts, *doubts))
@@ -80,6 +90,10 @@ class Count:
         """Whether the page has as many, or the first of more as its site shows them."""
         return self.announced == found or self._is_first_of_many(found)
 
+    def differs(self, found: int) -> bool:
+        """Whether the page says that it has another number."""
+        return self.announced is not None and not self.agrees(found)
+
     def misses(self, found: int) -> bool:
         """Whether the page should have more."""
         return (
@@ -99,3 +113,21 @@ class Count:
 def found_in(units: Sequence[Unit]) -> int:
     """How many answers there are: units with words."""
     return sum(bool(unit.words) for unit in units)
+
+
+def are_whole(units: Sequence[Unit]) -> bool:
+    """Whether nearly every answer has its headline and its byline: one of which all is lost but the
+    words is unlikely then."""
+    whole = [unit for unit in units if unit.words]
+    return 10 * sum(bool(unit.headline and unit.byline) for unit in whole) >= 7 * len(whole)
+
+
+def may_be_two(unit: Unit, *, is_whole: bool) -> bool:
+    """Whether the words may be two doctors', on a page that announces more answers than it has.
+
+    Args:
+        is_whole: whether nearly every answer of the page has its headline and its byline.
+    """
+    if unit.byline is None:
+        return False
+    return bool(boundaries(unit.words, headed=False)) if is_whole else unit.has_paragraphs

@@ -1,0 +1,123 @@
+"""Finds what speaks for words within an answer that its doctor has not written.
+
+A letter that is quoted, a user's remark, a few lines about the doctor: these stand among a doctor's
+words as the next paragraph does, and only how they begin tells.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from index.model import Doctor
+from index.pages.closings import is_greeting, is_sign_off
+from index.pages.lines import Line
+from index.pages.mentions import introduced
+from index.pages.names import surname
+from index.pages.paragraphs import is_list_item, is_prose
+from index.pages.places import NOT_A_PLACE
+
+SAYING = r"(?:wrote|writes|said|says|posted|replied|answered|answers|asked|asks|commented|stated)"
+QUOTING = re.compile(
+    rf"\b{SAYING}(?:\s+(?:on|at|this|that|about)\b.{{0,40}})?\s*[:↑][\s:↑]*$"
+    r"|^(?:quot(?:e|ed|ing)|originally|in\s+(?:reply|response)|reply|re|@)\b.{0,80}:?$"
+    r"|\b(?:posted|written|quoted)\s+(?:by|from)\b.{0,80}:?$",
+    re.IGNORECASE,
+)
+ADDRESSED = re.compile(
+    r"\b(?:thanks|thank\s+you|thx|gracias|danke|merci|obrigad[oa])\b[^.?!]{0,40}"
+    r"\b(?:doctors?|docs?|drs?\.?|doctora?|doktor|docteur|doutora?)\b",
+    re.IGNORECASE,
+)
+SIGNED_BY_FIRST_NAME = re.compile(
+    r"[-–—~]?\s*(?P<name>[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]*\.?)?)"
+)
+HEADED_BY_NAME = re.compile(
+    r"^[^\W\d_a-z]\w*(?:\s[^\W\d_a-z][\w'’-]*\.?)?$|[•·|(@]|\bby\b|,\s*[^\W\d_a-z]\w*$"
+)
+"""Above all words, where a headline may stand, a name and what a site prints beside it."""
+HEADING_WORDS = 5
+LONGEST_HEADING = 40
+"""Characters of the line above somebody's remark: a name, a place, a date."""
+
+
+def quotations(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
+    """Every sign that some lines of an answer are not its doctor's."""
+    are_quoted = [line.plain.startswith(">") for line in words]
+    for at, line in enumerate(words):
+        where = f"line {line.number} within its words"
+        if are_quoted[at] and not all(are_quoted):
+            yield f"{where} is quoted"
+        elif at + 1 < len(words) and _introduces(line, words[at + 1], doctor):
+            yield f"{where} introduces what somebody else says"
+        elif _heads_a_remark(words, at):
+            yield f"{where} heads a paragraph as a name heads a remark"
+        elif _signs_a_remark(words, at, doctor):
+            yield f"{where} signs what stands above it, and is not its doctor"
+        elif ADDRESSED.search(line.plain):
+            yield f"{where} thanks a doctor"
+        elif _is_about(line.plain, doctor):
+            yield f"{where} tells of {doctor.name} as of somebody else"
+
+
+def introduces(words: Sequence[Line]) -> bool:
+    """Whether a colon announces what somebody wrote, and no list."""
+    return any(
+        line.plain.endswith(":") and not is_list_item(below.plain)
+        for line, below in pairwise(words)
+    )
+
+
+def _introduces(line: Line, below: Line, doctor: Doctor) -> bool:
+    """Whether what follows is announced as another's; "As I said:" announces the doctor's own."""
+    text = line.plain
+    is_own = re.search(r"\bI\b", text) is not None or is_list_item(below.plain)
+    if QUOTING.search(text) is not None and not is_own:
+        return True
+    named = introduced(text)
+    return named is not None and surname(named.name or "") != surname(doctor.name or "")
+
+
+def _heads_a_remark(words: Sequence[Line], at: int) -> bool:
+    """Whether a few words stand right above a sentence, in its paragraph."""
+    line = words[at]
+    text = line.plain
+    if at + 1 == len(words) or words[at + 1].gap or (at and not line.gap):
+        return False
+    below = words[at + 1]
+    return (
+        len(text) <= LONGEST_HEADING
+        and len(text.split()) <= HEADING_WORDS
+        and re.search(r"[^\W_]\)?$|\b\w\.$", text) is not None
+        and (at > 0 or HEADED_BY_NAME.search(text) is not None)
+        and is_prose(below)
+        and below.plain[:1].isupper()
+        and not is_greeting(text)
+        and not is_sign_off(text)
+        and not is_list_item(text)
+        and not is_list_item(below.plain)
+    )
+
+
+def _signs_a_remark(words: Sequence[Line], at: int, doctor: Doctor) -> bool:
+    """Whether somebody else's name stands right below a sentence, and other words follow."""
+    line = words[at]
+    if not at or line.gap or not is_prose(words[at - 1]):
+        return False
+    name = SIGNED_BY_FIRST_NAME.fullmatch(line.plain)
+    if name is None or (name[0] == name["name"] and at + 1 == len(words)):
+        return False
+    own = (doctor.name or "").casefold().split()
+    return not any(word.casefold().strip(".") in own for word in name["name"].split())
+
+
+def _is_about(text: str, doctor: Doctor) -> bool:
+    """Whether a sentence begins with the doctor's own name: "Dr. Okafor is …", "Ruth has …"."""
+    if doctor.name is None:
+        return False
+    names = [re.escape(one) for one in re.findall(r"[^\W\d_][\w'’-]+", doctor.name)]
+    names = [one for one in names if one.lower() not in NOT_A_PLACE]
+    if not names:
+        return False
+    own = "|".join(names)
+    opened = re.match(rf"(?:(?:Drs?|Prof|Dra)\b\.?\s+)?(?:(?:{own})\b[ .,]*(?:MD|DO)?\s*)+", text)
+    return opened is not None and re.match(r"[a-z]{2,}\b", text[opened.end() :]) is not None
