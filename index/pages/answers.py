@@ -18,7 +18,7 @@ from index.pages.above import cut_above, cut_between
 from index.pages.below import cut_below
 from index.pages.byline import Byline
 from index.pages.cells import cut_cells
-from index.pages.closings import is_sign_off, read_signature
+from index.pages.closings import is_job_title, is_sign_off, read_signature
 from index.pages.doubts import (
     answer_as_headline,
     doubts_about,
@@ -30,7 +30,7 @@ from index.pages.doubts import (
 from index.pages.layout import Layout, Section, layout_of
 from index.pages.lines import Line
 from index.pages.names import surname
-from index.pages.paragraphs import stands_alone
+from index.pages.paragraphs import is_paragraph, stands_alone
 from index.pages.quotations import introduces
 from index.pages.sifted import Sifted, sift
 from index.pages.units import Count, Unit
@@ -216,12 +216,17 @@ class _Drafting:
 def _without_fragments(words: tuple[Line, ...]) -> tuple[Line, ...]:
     """Words without what stands at their ends and is no sentence: it may be the site's."""
     first, end = 0, len(words)
-    while first < end and stands_alone(words, first):
+    while first < end and (stands_alone(words, first) or _is_title_above(words, first)):
         first += 1
     while end > first and stands_alone(words, end - 1):
         end -= 1
     kept = words[first:end]
     return kept if any(not is_sign_off(line.plain) for line in kept) else words
+
+
+def _is_title_above(words: Sequence[Line], at: int) -> bool:
+    """Whether a practice or a post stands above words, where no letter has it."""
+    return is_paragraph(words, at) and is_job_title(words[at].plain) and at + 1 < len(words)
 
 
 def _signed(doctor: Doctor, words: Sequence[Line], byline: Byline | None) -> Doctor:

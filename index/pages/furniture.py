@@ -82,6 +82,7 @@ def _announcements() -> tuple[re.Pattern[str], ...]:
             rf"(?:{short}){between}{COUNT}:?",
             rf"{COUNT}\s+(?:{short}):?",
             rf"(?P<n>1)\s+(?:{one}):?",
+            rf"showing\s+(?:all\s+)?(?P<n>\d{{1,4}})(?:\s+of\s+\d{{1,4}})?\s+(?:{short})",
         )
     )
 

@@ -240,9 +240,9 @@ def _confirmed(layout: Layout, signed: Sequence[_SignedRun]) -> Layout:
     below = [agrees(one.signature, one.below) for one in signed]
     for_below = below.count(True) + above.count(False) - above.count(True) - below.count(False)
     if layout is Layout.UNKNOWN:
-        if for_below > 0 and False not in below:
+        if for_below > 0 and False not in below and _is_enough(signed, below):
             return Layout.BELOW
-        if for_below < 0 and False not in above:
+        if for_below < 0 and False not in above and _is_enough(signed, above):
             return Layout.ABOVE
         return layout
     if layout is Layout.BELOW and above.count(True) > below.count(True) and False in below:
@@ -250,3 +250,12 @@ def _confirmed(layout: Layout, signed: Sequence[_SignedRun]) -> Layout:
     if layout is Layout.ABOVE and below.count(True) > above.count(True) and False in above:
         return Layout.UNKNOWN
     return layout
+
+
+def _is_enough(signed: Sequence[_SignedRun], agree: Sequence[bool | None]) -> bool:
+    """Whether more than one surname agrees, which may do so by chance: two, or a whole name."""
+    agreeing = [one for one, agrees_there in zip(signed, agree, strict=True) if agrees_there]
+    return len(agreeing) > 1 or any(
+        len((one.signature.doctor.name or "").split()) > 2 or one.signature.doctor.credentials
+        for one in agreeing
+    )

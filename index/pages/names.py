@@ -174,7 +174,7 @@ def _is_person(named: str, parts: _Parts, *, in_byline: bool) -> bool:
     if (
         not words
         or words[0][0] in '"“”«'
-        or _is_organisation(words)
+        or is_organisation(words)
         or any(PROFESSION.fullmatch(one) for one in words)
     ):
         return False
@@ -200,13 +200,14 @@ def _is_titled_name(rest: str) -> bool:
         and "," not in rest
         and any(len(without_marks(word).strip(".")) > 1 for word in words)
         and all(map(is_part_of_name, words))
-        and not _is_organisation(words)
+        and not is_organisation(words)
         and not any(PROFESSION.fullmatch(word) for word in words)
         and words[0].lower() not in PARTICLES - {"de", "da", "van", "von", "la", "le", "di", "del"}
     )
 
 
-def _is_organisation(words: Sequence[str]) -> bool:
+def is_organisation(words: Sequence[str]) -> bool:
+    """Whether words name a practice, a company, an office or a certificate, and no person."""
     return any(word.strip(".,()").lower() in ORGANISATION for word in words)
 
 
@@ -334,7 +335,7 @@ def is_bare_name(line: str) -> bool:
     words = line.split()
     return (
         not any(PROFESSION.fullmatch(word) for word in words)
-        and not _is_organisation(words)
+        and not is_organisation(words)
         and not is_place(line)
         and not any(
             word.lower() in NOT_A_PLACE | JOINERS | {"the"}

@@ -15,6 +15,7 @@ from functools import lru_cache
 from index.model import Doctor
 from index.pages.names import (
     bare_letters,
+    is_organisation,
     read_bare_name,
     read_name,
     without_status,
@@ -114,6 +115,8 @@ def _labelled(line: str) -> Part | None:
             return named if named is not None and "name" in named.kinds else None
         if len(value) > LONGEST_LABELLED or re.search(r"\w{2}[.!?]$|[.!?]\s", value):
             return None
+        if kind == "place" and is_organisation(value.split()):
+            return None
         said = Doctor(place=value) if kind == "place" else Doctor(specialty=value)
         return Part(frozenset({kind}), said)
     return None
@@ -131,6 +134,8 @@ def _one_part(line: str) -> Part | None:
         return Part(frozenset({"stars"}), Doctor(rating=stars.rating, reviews=stars.reviews))
     body, status = without_status(line)
     place = read_place(body)
+    if place is not None and place.place is not None and is_organisation(place.place.split()):
+        place = None  # "St. Luke's Hospital"
     named = read_name(line, in_byline=True)
     if named is not None and (place is None or place.place is None):
         return Part(frozenset({"name"}), named)
@@ -212,7 +217,8 @@ def named_first(line: str) -> Doctor | None:
 
 
 def _town(piece: str) -> Part | None:
-    return Part(frozenset({"place"}), Doctor(place=piece)) if is_place(piece) else None
+    is_town = is_place(piece) and not is_organisation(piece.split())
+    return Part(frozenset({"place"}), Doctor(place=piece)) if is_town else None
 
 
 def _letters_first(line: str) -> Part | None:
