@@ -26,6 +26,7 @@ from index.pages.doubts import (
     mentions,
     other_headline,
     strangers,
+    words_of_others,
 )
 from index.pages.layout import Layout, Section, layout_of
 from index.pages.lines import Line
@@ -153,6 +154,7 @@ class _Drafting:
         pieces = self._pieces(words)
         doubts = [*unit.doubts, *([DIVIDED] if len(pieces) > 1 else [])]
         doubts += doubts_about(unit.byline, words, above, self.layout, self.sifted)
+        doubts += words_of_others(unit.headline, unit.words or words, doctor, self.sifted)
         doubts += other_headline(unit.headline, doctor)
         if not any(one.headline for one in self.units if one is not unit):
             doubts += answer_as_headline(unit.headline, words[0], self.sifted)

@@ -50,8 +50,6 @@ def doubts_about(
             break
     if len(words) > 1 and all(stands_alone(words, at) for at in range(len(words))):
         yield "none of its lines is a sentence, and the last may be the next answer's headline"
-    yield from _below_others(words, sifted)
-    yield from quotations(words, Doctor() if byline is None else byline.doctor)
     if byline is None:
         return
     if byline.trouble is not None:
@@ -72,15 +70,28 @@ def doubts_about(
     yield from mentions(words, byline.doctor)
 
 
-def _below_others(words: Sequence[Line], sifted: Sifted) -> Iterator[str]:
-    """A line of the site right above the words that says whose they are: a user's, all doctors'."""
-    above = sifted.furniture.get(words[0].number - 1)
-    kinds = sifted.furniture_above(words[0])
+def words_of_others(
+    headline: Line | None, words: Sequence[Line], doctor: Doctor, sifted: Sifted
+) -> Iterator[str]:
+    """That some lines of an answer, with its headline, may be another's.
+
+    Args:
+        words: the words, with what is no sentence at their ends.
+    """
+    lines = [*([headline] if headline else []), *words]
+    yield from _below_others(lines[0], sifted, is_headline=headline is not None)
+    yield from quotations(lines, doctor)
+
+
+def _below_others(first: Line, sifted: Sifted, *, is_headline: bool) -> Iterator[str]:
+    """A line of the site right above an answer that says whose it is: a user's, all doctors'."""
+    above = sifted.furniture.get(first.number - 1)
+    kinds = sifted.furniture_above(first)
     if above in {"comments", "asked"} or kinds[-1:] == ["summary"]:
         told = above if above in {"comments", "asked"} else "summary"
         yield f"a line of the site stands right above it: {told}"
-    elif kinds[-1:] == ["related"] and is_headline_like(words[0]):
-        yield f"line {words[0].number}, its first, may be a link of the site"
+    elif kinds[-1:] == ["related"] and is_headline_like(first) and not is_headline:
+        yield f"line {first.number}, its first, may be a link of the site"
 
 
 def answer_as_headline(headline: Line | None, first: Line, sifted: Sifted) -> Iterator[str]:

@@ -13,13 +13,13 @@ from index.pages.closings import is_greeting, is_sign_off
 from index.pages.lines import Line
 from index.pages.mentions import introduced
 from index.pages.names import surname
-from index.pages.paragraphs import is_list_item, is_prose
+from index.pages.paragraphs import is_fragment, is_list_item, is_prose
 from index.pages.places import NOT_A_PLACE
 
 SAYING = r"(?:wrote|writes|said|says|posted|replied|answered|answers|asked|asks|commented|stated)"
 QUOTING = re.compile(
     rf"\b{SAYING}(?:\s+(?:on|at|this|that|about)\b.{{0,40}})?\s*[:↑][\s:↑]*$"
-    r"|^(?:quot(?:e|ed|ing)|originally|in\s+(?:reply|response)|reply|re|@)\b.{0,80}:?$"
+    r"|^(?:quot(?:e|ed|ing)|originally|in\s+(?:reply|response)\s+to|@)\b.{0,80}:?$"
     r"|\b(?:posted|written|quoted)\s+(?:by|from)\b.{0,80}:?$",
     re.IGNORECASE,
 )
@@ -41,7 +41,11 @@ LONGEST_HEADING = 40
 
 
 def quotations(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
-    """Every sign that some lines of an answer are not its doctor's."""
+    """Every sign that some lines of an answer are not its doctor's.
+
+    Args:
+        words: all its lines, a headline first.
+    """
     are_quoted = [line.plain.startswith(">") for line in words]
     for at, line in enumerate(words):
         where = f"line {line.number} within its words"
@@ -53,7 +57,7 @@ def quotations(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
             yield f"{where} heads a paragraph as a name heads a remark"
         elif _signs_a_remark(words, at, doctor):
             yield f"{where} signs what stands above it, and is not its doctor"
-        elif ADDRESSED.search(line.plain):
+        elif ADDRESSED.search(line.plain) and not is_fragment(line):
             yield f"{where} thanks a doctor"
         elif _is_about(line.plain, doctor):
             yield f"{where} tells of {doctor.name} as of somebody else"

@@ -1,0 +1,206 @@
+"""Words that somebody else may have written stand in no answer that names its doctor."""
+
+import pytest
+
+from index.errors import UnreadablePage
+from index.model import Page
+from index.pages.authors import read_author
+from index.pages.mentions import named_within
+from index.pages.names import is_nobody, read_name
+from index.pages.text import TO_BE_CHECKED, parse_page
+
+TOP = "Can I fly?\n\nI had surgery.\n\nDoctor Answers 2\n\n"
+FIRST = "You may fly after two weeks, and not before."
+SECOND = "Walk about the cabin every hour, and drink."
+BYLINES = ("Paul Green, MD\nBoston Dermatologist", "Ruth Okafor, DO\nReno Dentist")
+
+
+def parsed(text: str) -> Page:
+    return parse_page(text, page_id="page", source="page.txt", digest="0" * 64)
+
+
+def page_with(insert: str, *, above: bool = False, votes: str = "") -> Page:
+    """A page of two answers; what is inserted stands among the second doctor's words."""
+    if above:
+        first = f"{BYLINES[0]}\n\n{votes}{FIRST}\n\n"
+        return parsed(f"{TOP}{first}{BYLINES[1]}\n\n{votes}{insert}\n\n{SECOND}\n")
+    first = f"{votes}{FIRST}\n\n{BYLINES[0]}\n\n"
+    return parsed(f"{TOP}{first}{votes}{insert}\n\n{SECOND}\n\n{BYLINES[1]}\n")
+
+
+def holder(page: Page, words: str) -> str | None:
+    """The name under which words are shown, if anybody's is."""
+    holders = [one.doctor.name for one in page.answers if words in page.quote(one.body)]
+    return holders[0] if holders else None
+
+
+ANOTHERS = "Keep the leg up for a week, and do not bend it."
+
+
+@pytest.mark.parametrize("above", [True, False], ids=["above", "below"])
+@pytest.mark.parametrize("votes", ["", "Helpful 3\n\n"], ids=["plain", "votes"])
+@pytest.mark.parametrize(
+    "insert",
+    [
+        f"Originally posted by Ada Lane, MD:\n\n{ANOTHERS}",
+        f"Dr. Lane wrote:\n\n{ANOTHERS}",
+        f"Quote from Ada Lane\n\n{ANOTHERS}",
+        f"On 3 May, Ada Lane, MD said:\n> {ANOTHERS}",
+        f"> {ANOTHERS}",
+        f"Jenny M.\n{ANOTHERS}",
+        f"jenny_82\n{ANOTHERS}",
+        f"by Jenny\n{ANOTHERS}",
+        f"Thank you so much doctor, {ANOTHERS}",
+        f"Key takeaways\n{ANOTHERS}",
+        f"Original question\n{ANOTHERS}",
+        f"Dr. Okafor is a dentist in Reno. {ANOTHERS}",
+    ],
+)
+def test_words_that_may_be_anothers_are_under_no_name(insert: str, votes: str, above: bool) -> None:
+    page = page_with(insert, votes=votes, above=above)
+    assert holder(page, ANOTHERS) is None
+    told = (TO_BE_CHECKED, "belongs to nobody")
+    assert any(words in one for words in told for one in page.warnings)
+    assert holder(page, FIRST) in {None, "Paul Green"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Photo: Ada Lane, MD",
+        "Provider: Ada Lane, MD",
+        "Ada Lane, MD agrees",
+        "Liked by Ada Lane, MD",
+        "In reply to Dr. Ada Lane",
+        "Thanks to Ada Lane, MD",
+    ],
+)
+def test_a_line_that_names_another_is_in_no_named_answer(line: str) -> None:
+    for page in (page_with(line), page_with(line, above=True)):
+        assert holder(page, line) is None
+        headlines = [page.quoted(one.headline) for one in page.answers if one.doctor.name]
+        assert line not in headlines
+    named = named_within(line)
+    assert named is not None
+    assert (named.name or "").endswith("Lane")
+
+
+@pytest.mark.parametrize(
+    "line", ["I agree with Ada Lane, MD.", "Botox and exercise", "See an ophthalmologist or MD"]
+)
+def test_sentences_and_headlines_name_nobody(line: str) -> None:
+    assert named_within(line) is None
+
+
+def test_what_a_doctor_announces_as_their_own_stays_theirs() -> None:
+    own = page_with("As I always say:\n\nRest is half of the cure.")
+    assert holder(own, SECOND) == "Ruth Okafor"
+    listed = page_with("My nurse always says:\n\n- Rest, and drink.\n- Walk a little.")
+    assert holder(listed, SECOND) == "Ruth Okafor"
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "This answer was deleted.",
+        "[This answer has been removed by the moderators]",
+        "Answer not available",
+        "Esta respuesta fue eliminada.",
+    ],
+)
+def test_a_notice_that_an_answer_is_gone_is_nobodys_words(notice: str) -> None:
+    page = parsed(f"{TOP}{notice}\n\n{BYLINES[0]}\n\n{SECOND}\n\n{BYLINES[1]}\n")
+    assert not any(notice in page.quote(one.body) for one in page.answers)
+    assert holder(page, SECOND) in {None, "Ruth Okafor"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Anonymous, MD",
+        "Dr. Anonymous",
+        "Name Withheld, MD",
+        "Deleted User",
+        "[deleted]",
+        "null",
+        "N/A",
+        "-",
+        "Loading…",
+    ],
+)
+def test_what_stands_for_no_name_names_nobody(name: str) -> None:
+    assert is_nobody(name)
+    assert read_name(name, in_byline=True) is None
+    assert read_author(name, None).name is None
+    assert read_author(name, None).doubt is not None
+
+
+@pytest.mark.parametrize("name", ["Dr. Guest", "Jane First, MD", "An Best, MD", "Ma, DO", "王伟"])
+def test_a_name_that_is_also_a_word_is_a_name(name: str) -> None:
+    assert not is_nobody(name)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ruth Okafor, Paul Smith, MD",
+        "Paul Smith, MD (reviewer)",
+        "Paul Smith, MD (Editor)",
+        "Ruth Okafor, MD (for Paul Smith, MD)",
+        "For Paul Smith, MD",
+        "“Rest.” Paul Smith, MD",
+        "Dr. X",
+    ],
+)
+def test_a_line_that_may_name_another_or_two_names_nobody(line: str) -> None:
+    assert read_name(line, in_byline=True) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Kim, Soo-Jin, MD", "Jane Roe, FRCS (Plast)", "Jane Roe, MD (not currently practicing)"],
+)
+def test_brackets_and_commas_of_one_person_are_read(line: str) -> None:
+    assert read_name(line, in_byline=True) is not None
+
+
+def test_fewer_answers_than_announced_leave_no_name_on_two_paragraphs() -> None:
+    lost = f"{FIRST}\n\n{SECOND}\n\n{BYLINES[1]}\n"
+    third = f"Helpful 2\n\nStockings help, if one wears them.\n\n{BYLINES[0]}\n"
+    page = parsed(f"{TOP.replace('2', '3')}Helpful 1\n\n{lost}\n{third}")
+    assert holder(page, FIRST) is None
+    assert holder(page, "Stockings help") == "Paul Green"
+
+
+def test_the_number_behind_of_announces_the_answers() -> None:
+    answers = [f"Answer {n} of 3\n\n{FIRST}\n\n{BYLINES[n - 1]}\n\n" for n in (1, 2)]
+    page = parsed(f"Can I fly?\n\nI had surgery.\n\n{''.join(answers)}")
+    assert page.announced == 3
+    twice = f"Can I fly?\n\nI had surgery.\n\n{''.join(answers)}Can I run?\n\n{''.join(answers)}"
+    with pytest.raises(UnreadablePage, match="holds two pages"):
+        parsed(twice)
+
+
+def test_a_sentence_taken_for_the_sites_is_told() -> None:
+    line = "Support: wear a soft bandage for two days."
+    page = page_with(line)
+    assert not any(line in page.quote(one.body) for one in page.answers)
+    assert any("left out as a line of the site" in one and line in one for one in page.warnings)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "4 doctors responded",
+        "Our doctors' answers",
+        "Antworten unserer Experten",
+        "All answers (2)",
+    ],
+)
+def test_other_ways_to_announce_answers(line: str) -> None:
+    page = parsed(
+        f"Can I fly?\n\nI had surgery.\n\n{line}\n\n{FIRST}\n\n{BYLINES[0]}\n\n"
+        f"{SECOND}\n\n{BYLINES[1]}\n"
+    )
+    assert holder(page, SECOND) in {None, "Ruth Okafor"}
+    assert len(page.answers) == 2
