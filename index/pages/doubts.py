@@ -103,7 +103,8 @@ def answer_as_headline(headline: Line | None, first: Line, sifted: Sifted) -> It
     """
     if headline is None or not is_prose(headline) or headline.plain[-1] == "?":
         return
-    if sifted.has_stranger_between(headline, first) or has_two_sentences(headline.plain):
+    has_votes = "votes" in sifted.furniture_between(headline, first)
+    if has_votes or has_two_sentences(headline.plain):
         yield f"line {headline.number}, above its words, may be another's answer"
 
 

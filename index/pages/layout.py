@@ -253,9 +253,9 @@ def _confirmed(layout: Layout, signed: Sequence[_SignedRun]) -> Layout:
 
 
 def _is_enough(signed: Sequence[_SignedRun], agree: Sequence[bool | None]) -> bool:
-    """Whether more than one surname agrees, which may do so by chance: two, or a whole name."""
+    """Whether what agrees is more than one surname, which may do so by chance."""
     agreeing = [one for one, agrees_there in zip(signed, agree, strict=True) if agrees_there]
-    return len(agreeing) > 1 or any(
+    return len(agreeing) != 1 or any(
         len((one.signature.doctor.name or "").split()) > 2 or one.signature.doctor.credentials
         for one in agreeing
     )

@@ -134,7 +134,7 @@ def _one_part(line: str) -> Part | None:
         return Part(frozenset({"stars"}), Doctor(rating=stars.rating, reviews=stars.reviews))
     body, status = without_status(line)
     place = read_place(body)
-    if place is not None and place.place is not None and is_organisation(place.place.split()):
+    if place is not None and place.specialty is None and is_organisation(body.split()):
         place = None  # "St. Luke's Hospital"
     named = read_name(line, in_byline=True)
     if named is not None and (place is None or place.place is None):

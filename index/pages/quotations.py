@@ -13,7 +13,7 @@ from index.pages.closings import is_greeting, is_sign_off
 from index.pages.lines import Line
 from index.pages.mentions import introduced
 from index.pages.names import surname
-from index.pages.paragraphs import is_fragment, is_list_item, is_prose
+from index.pages.paragraphs import is_list_item, is_prose
 from index.pages.places import NOT_A_PLACE
 
 SAYING = r"(?:wrote|writes|said|says|posted|replied|answered|answers|asked|asks|commented|stated)"
@@ -57,7 +57,7 @@ def quotations(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
             yield f"{where} heads a paragraph as a name heads a remark"
         elif _signs_a_remark(words, at, doctor):
             yield f"{where} signs what stands above it, and is not its doctor"
-        elif ADDRESSED.search(line.plain) and not is_fragment(line):
+        elif ADDRESSED.search(line.plain) and is_prose(line):
             yield f"{where} thanks a doctor"
         elif _is_about(line.plain, doctor):
             yield f"{where} tells of {doctor.name} as of somebody else"

@@ -44,7 +44,9 @@ MOST_ANSWERS = 200
 """Answers that a page has; one who has given more is told so beside a name."""
 LONGEST_QUOTE = 60
 """Characters of a line that a warning quotes."""
-SURELY_OF_SITE = frozenset({"votes", "repeated", "notice", "announcement", "rule", "numbering"})
+SURELY_OF_SITE = frozenset(
+    {"votes", "repeated", "notice", "announcement", "rule", "numbering", "related"}
+)
 """Kinds of the site's lines that no doctor's sentence is taken for."""
 TO_BE_CHECKED = "to be checked"
 """How a warning begins that a person has to decide about."""
