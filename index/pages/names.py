@@ -92,6 +92,7 @@ ANYBODY = frozenset(
     """.split()
 )
 """The same, which may be surnames behind a title."""
+UNNAMED = re.compile(r"\b(?:anonym|an[óô]nim)\w*|\bname\s+withheld\b", re.IGNORECASE)
 IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 BRACKETED = re.compile(
     r"plast\w*|surg\w*|orl|ent|hons?|ophth\w*|orth\w*|tr(?:auma)?\s*(?:&|and)\s*orth\w*|derm\w*|med"
@@ -149,7 +150,7 @@ def is_nobody(name: str) -> bool:
     if titled:
         words = words[len(titled[0].split()) :]
     told = [word for word in words if bare_capitals(word) not in KNOWN_LETTERS] or words
-    if not any(re.search(r"[^\W\d_]", word) for word in told):
+    if not any(re.search(r"[^\W\d_]", word) for word in told) or UNNAMED.search(name):
         return True
     known = NO_NAME | ANYBODY
     return all(word in known for word in told) and not (titled and ANYBODY.issuperset(told))

@@ -115,7 +115,7 @@ def _labelled(line: str) -> Part | None:
             return named if named is not None and "name" in named.kinds else None
         if len(value) > LONGEST_LABELLED or re.search(r"\w{2}[.!?]$|[.!?]\s", value):
             return None
-        if kind == "place" and is_organisation(value.split()):
+        if kind == "place" and _is_practice(value):
             return None
         said = Doctor(place=value) if kind == "place" else Doctor(specialty=value)
         return Part(frozenset({kind}), said)
@@ -134,8 +134,8 @@ def _one_part(line: str) -> Part | None:
         return Part(frozenset({"stars"}), Doctor(rating=stars.rating, reviews=stars.reviews))
     body, status = without_status(line)
     place = read_place(body)
-    if place is not None and place.specialty is None and is_organisation(body.split()):
-        place = None  # "St. Luke's Hospital"
+    if place is not None and place.place is not None and _is_practice(place.place):
+        place = None  # "General Surgeon – St. Luke's Hospital"
     named = read_name(line, in_byline=True)
     if named is not None and (place is None or place.place is None):
         return Part(frozenset({"name"}), named)
@@ -144,6 +144,12 @@ def _one_part(line: str) -> Part | None:
         said = Doctor(place=place.place, specialty=place.specialty, status=status)
         return Part(frozenset({kind}), said)
     return None
+
+
+def _is_practice(place: str) -> bool:
+    """Whether what stands for a place is a practice; "Leamington Spa" is a town."""
+    words = place.split()
+    return is_organisation(words[:-1] if words[-1] == "Spa" else words)
 
 
 def _several_parts(line: str) -> Part | None:
@@ -217,7 +223,7 @@ def named_first(line: str) -> Doctor | None:
 
 
 def _town(piece: str) -> Part | None:
-    is_town = is_place(piece) and not is_organisation(piece.split())
+    is_town = is_place(piece) and not _is_practice(piece)
     return Part(frozenset({"place"}), Doctor(place=piece)) if is_town else None
 
 

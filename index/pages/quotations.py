@@ -35,6 +35,9 @@ HEADED_BY_NAME = re.compile(
     r"^[^\W\d_a-z]\w*(?:\s[^\W\d_a-z][\w'’-]*\.?)?$|[•·|(@]|\bby\b|,\s*[^\W\d_a-z]\w*$"
 )
 """Above all words, where a headline may stand, a name and what a site prints beside it."""
+QUOTED = re.compile(r"[\"“„«][^\"“”„«»]+[\"”“»][.!]?")
+FEW_WORDS = 5
+"""Words that a doctor may put in quotation marks without quoting anybody."""
 HEADING_WORDS = 5
 LONGEST_HEADING = 40
 """Characters of the line above somebody's remark: a name, a place, a date."""
@@ -49,7 +52,7 @@ def quotations(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
     are_quoted = [line.plain.startswith(">") for line in words]
     for at, line in enumerate(words):
         where = f"line {line.number} within its words"
-        if are_quoted[at] and not all(are_quoted):
+        if (are_quoted[at] and not all(are_quoted)) or _opens_a_quotation(words, at):
             yield f"{where} is quoted"
         elif at + 1 < len(words) and _introduces(line, words[at + 1], doctor):
             yield f"{where} introduces what somebody else says"
@@ -61,6 +64,15 @@ def quotations(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
             yield f"{where} thanks a doctor"
         elif _is_about(line.plain, doctor):
             yield f"{where} tells of {doctor.name} as of somebody else"
+
+
+def _opens_a_quotation(words: Sequence[Line], at: int) -> bool:
+    """Whether a whole paragraph of several words stands in quotation marks."""
+    if at and not words[at].gap:
+        return False
+    end = next((n for n in range(at + 1, len(words)) if words[n].gap), len(words))
+    text = " ".join(line.plain for line in words[at:end])
+    return QUOTED.fullmatch(text) is not None and len(text.split()) > FEW_WORDS
 
 
 def introduces(words: Sequence[Line]) -> bool:
