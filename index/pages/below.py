@@ -38,6 +38,7 @@ from index.pages.units import (
     may_be_two,
 )
 
+QUOTED_LETTER = "the signature above or below it may be that of a quoted letter"
 QUOTED = "a byline within the words may be that of a colleague"
 
 
@@ -333,12 +334,13 @@ class _Plain:
         agrees_with_page = self._are_all and self._count.agrees(found)
         says_nothing = self._are_all and self._count.announced is None
         have_headlines = any(unit.headline for unit in units)
+        more = found if self._count.announced is None else self._count.announced
         checked: list[Unit] = []
-        for unit in units:
+        for number, unit in enumerate(units, start=1):
             is_quoted = unit.byline is None and unit is not units[-1] and _may_be_quoted(unit)
             is_doubtful = self._count.announced is not None or introduces(unit.words)
             if is_quoted and is_doubtful and not agrees_with_page:
-                checked.append(unit.doubted("its signature may be that of a quoted letter"))
+                checked.append(unit.doubted(QUOTED_LETTER))
                 continue
             is_enough = (
                 unit.support is Support.FULL
@@ -346,14 +348,23 @@ class _Plain:
                 or (says_nothing and (unit.support is Support.BARE or not have_headlines))
             )
             doubts = [] if is_enough else [QUOTED]
+            if checked and checked[-1].byline is None and QUOTED_LETTER in checked[-1].doubts:
+                doubts.append(QUOTED_LETTER)
             if not agrees_with_page and unit.byline is not None and self._may_hide_another(unit):
                 doubts.append("a paragraph within its words may be another answer's headline")
+            if self._are_all and number > more > 0 and _asks(unit.words):
+                doubts.append(f"it may be no answer: {self._count.told(found)}")
             misses = self._are_all and self._count.misses(found)
             if misses and may_be_two(unit, is_whole=False):
                 told = self._count.told(found)
                 doubts.append(f"its paragraphs may be two doctors': {told}")
             checked.append(unit.doubted(*doubts))
         return checked
+
+
+def _asks(words: Sequence[Line]) -> bool:
+    """Whether a question stands above other words, as a patient's does."""
+    return any(line.plain.endswith("?") for line in words[:-1])
 
 
 def _may_be_quoted(unit: Unit) -> bool:

@@ -56,18 +56,19 @@ def doubts_about(
         yield byline.trouble
     if sifted.names_stand_alone and byline.kinds > {"name"}:
         yield "its byline is fuller than the page's others, and may be a colleague's"
-    if byline.doctor.name is None:
-        if layout is not Layout.BELOW:
-            yield "its byline names nobody and may be another's headline"
-        return
+    if byline.doctor.name is None and layout is not Layout.BELOW:
+        yield "its byline names nobody and may be another's headline"
     yield from _divided_from(byline, words, sifted)
     if layout is Layout.BELOW:
         yield from _below_votes(byline, sifted)
+    if byline.doctor.name is None:
+        return
+    if layout is Layout.BELOW:
         yield from _unfinished(byline, words, above, sifted)
     yield from _other_signature(byline, words)
     yield from _other_signature_within(byline, words)
     yield from letters_within(words)
-    yield from mentions(words, byline.doctor)
+    yield from mentions(words, byline.doctor, is_signed_below=layout is Layout.BELOW)
 
 
 def words_of_others(
@@ -80,6 +81,8 @@ def words_of_others(
     """
     lines = [*([headline] if headline else []), *words]
     yield from _below_others(lines[0], sifted, is_headline=headline is not None)
+    if len(words) > 1 and sifted.furniture_above(words[0])[-1:] == ["advertising"]:
+        yield f"line {words[0].number}, its first, may be an advertisement's"
     yield from quotations(lines, doctor)
 
 
@@ -148,10 +151,18 @@ def letters_within(words: Sequence[Line], *, has_byline: bool = True) -> Iterato
             return
 
 
-def mentions(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
-    """A line of words that is no sentence, and names another doctor."""
+def mentions(
+    words: Sequence[Line], doctor: Doctor, *, is_signed_below: bool = True
+) -> Iterator[str]:
+    """A line of words that is no sentence, and names another doctor.
+
+    Args:
+        is_signed_below: whether the last line may be a signature, which is looked at elsewhere.
+    """
     for line in words:
-        named = None if line is words[-1] and signed_by(line.plain) else named_within(line.plain)
+        is_last = is_signed_below and line is words[-1]
+        is_signature = is_last and signed_by(line.plain) is not None
+        named = None if is_signature else named_within(line.plain)
         if named is not None and not could_be_same_doctor(named, doctor):
             yield f"line {line.number} within its words names {named.name}"
             return

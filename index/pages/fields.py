@@ -15,10 +15,13 @@ from types import MappingProxyType
 
 from index.errors import UnreadablePage
 from index.pages.encodings import damage_in, damage_told
+from index.pages.furniture import furniture_kind
 from index.pages.records import MOST_ANNOUNCED, MOST_REVIEWS, NAMED_BY, Record, text_field
 from index.pages.spreadsheets import REMEDY, damage_by_spreadsheet, zeros_lost
 
 NEEDED = ("id", "answer_text")
+NOTHING = frozenset({"nan", "null", "none", "n/a", "undefined", "<na>"})
+"""What programs write into an empty field."""
 IDS = ("id", "question_id", "record_id")
 NUMBERS = ("author_rating", "author_reviews", "announced", "number")
 TEXTS = tuple(one.name for one in fields_of(Record) if one.name not in NUMBERS)
@@ -61,6 +64,7 @@ class _Fields:
     values: Mapping[str, object]
     where: str
     shown: Mapping[str, str]
+    is_foreign: bool
     warnings: list[str] = field(default_factory=list)
 
     def name(self, of: str) -> str:
@@ -94,7 +98,13 @@ class _Fields:
             told = damage_by_spreadsheet(found, of, is_cell=bool(self.shown))
         if told is not None:
             raise UnreadablePage(self.where, f"the field {self.name(of)} holds {told}")
-        if found is not None and of == "answer_text" and (markup := _markup(found)):
+        is_text = of == "answer_text"
+        if found is None or (self.is_foreign and of not in IDS and _says_nothing(found, is_text)):
+            return None
+        if is_text and furniture_kind(found.strip()) == "gone":
+            told = f"the field {self.name(of)} says that an answer is gone"
+            raise UnreadablePage(self.where, told)
+        if is_text and (markup := _markup(found)):
             self.warnings.append(f"the words hold HTML ({markup}), kept as it is")
         return found
 
@@ -120,18 +130,23 @@ class _Fields:
 
 
 def read_fields(
-    values: Mapping[str, object], where: str, shown: Mapping[str, str] = MappingProxyType({})
+    values: Mapping[str, object],
+    where: str,
+    shown: Mapping[str, str] = MappingProxyType({}),
+    *,
+    is_foreign: bool = False,
 ) -> tuple[Record, tuple[str, ...]]:
     """A record, and what a person must be told of its fields.
 
     Args:
         values: by the names of Record's fields.
         shown: what the file calls a field, where that is another name.
+        is_foreign: whether another program wrote it, which may have put "nan" into empty fields.
 
     Raises:
         UnreadablePage: the id or the words are missing, or some words are damaged.
     """
-    found = _Fields(values, where, shown)
+    found = _Fields(values, where, shown, is_foreign)
     texts = {name: found.text(name) for name in TEXTS}
     record_id, answer_text = texts.pop("id"), texts.pop("answer_text")
     if record_id is None or answer_text is None:
@@ -211,6 +226,12 @@ def _number(value: object, pattern: re.Pattern[str]) -> float | None:
 def _count(value: str) -> int | None:
     found = COUNT.fullmatch(value.strip())
     return None if found is None else int(found[1].replace(",", ""))
+
+
+def _says_nothing(value: str, is_text: bool) -> bool:
+    """Whether a program wrote that there is nothing: "nan", "NULL"; a dash may be an answer."""
+    plain = value.strip().casefold()
+    return plain in NOTHING or (not is_text and plain in {"-", "–", "—", "unknown"})
 
 
 def _is_empty(value: object) -> bool:

@@ -56,8 +56,9 @@ STATUS = re.compile(
 ORGANISATION = frozenset(
     """
     clinic clinics center centers centre centres institute associates association group hospital
-    hospitals practice partners medicine medical surgery surgeons surgical dermatology aesthetic
-    aesthetics cosmetic cosmetics spa medspa university college school department division
+    hospitals practice partners medicine medical surgery surgeons surgical dermatology derm
+    aesthetic aesthetics cosmetic cosmetics spa medspa university college school department
+    division
     foundation society academy laser lasers skin dental dentistry dentists orthodontics health
     healthcare wellness studio studios office offices llc pllc inc ltd corp physicians specialists
     certified certification diplomate diplomat member board award winner recipient trained licensed
@@ -80,7 +81,8 @@ NOT_A_FIRST_NAME = frozenset(
 NO_NAME = frozenset(
     """
     anonymous anonymized anonymised unknown unnamed undisclosed withheld deleted removed deactivated
-    hidden redacted null none nil nan undefined n/a tbd loading placeholder
+    hidden redacted unavailable profile google chatgpt bot ai null none nil nan undefined n/a tbd
+    loading placeholder
     anónimo anónima desconocido anonym unbekannt anonyme inconnu anônimo desconhecido
     """.split()
 )
@@ -358,7 +360,7 @@ def is_part_of_name(word: str) -> bool:
         return True
     letters = without_marks(word.strip("\"'“”‘’()"))
     return (
-        re.fullmatch(r"[^\W\d_][\w.'’-]*", letters) is not None
+        re.fullmatch(r"[^\W\d_](?:[^\W\d_]|[.'’-])*", letters) is not None
         # the capital of "d'Angelo", "al-Sayed" and "deVries" comes late
         and any(letter.isalpha() and not letter.islower() for letter in letters[:4])
     )

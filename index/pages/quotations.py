@@ -12,7 +12,7 @@ from index.model import Doctor
 from index.pages.closings import is_greeting, is_sign_off
 from index.pages.lines import Line
 from index.pages.mentions import introduced
-from index.pages.names import surname
+from index.pages.names import read_name, surname
 from index.pages.paragraphs import is_list_item, is_prose
 from index.pages.places import NOT_A_PLACE
 
@@ -20,8 +20,25 @@ SAYING = r"(?:wrote|writes|said|says|posted|replied|answered|answers|asked|asks|
 QUOTING = re.compile(
     rf"\b{SAYING}(?:\s+(?:on|at|this|that|about)\b.{{0,40}})?\s*[:↑][\s:↑]*$"
     r"|^(?:quot(?:e|ed|ing)|originally|in\s+(?:reply|response)\s+to|@)\b.{0,80}:?$"
-    r"|\b(?:posted|written|quoted)\s+(?:by|from)\b.{0,80}:?$",
+    r"|\b(?:posted|written|quoted)\s+(?:by|from)\b.{0,80}:?$"
+    r"|^(?:Drs?\.?\s+)?\w[\w.'’ -]{1,40}['’]s\s+(?:comment|reply|response|note|remark)s?\s*:?$",
     re.IGNORECASE,
+)
+SPOKEN = re.compile(
+    rf"(?P<name>[^\W\d_][\w .,'’-]{{1,40}}?)"
+    rf"\s*(?:,?\s+{SAYING}(?:\s+on\b.{{0,20}})?\s*:|:|\s[–—-])\s+\S",
+    re.IGNORECASE,
+)
+"""A paragraph that begins with who speaks: "Paul Smith, MD: I disagree."."""
+SAID_BY = re.compile(rf"(?P<name>[^\W\d_a-z][\w .'’-]{{1,40}}?)\s+(?i:{SAYING})\s*:\s+\S")
+ABOUT = re.compile(
+    r"(?:Dr\.?\s+)?[^\W\d_a-z][\w'’-]+(?:\s+[^\W\d_a-z]\.)?\s+[^\W\d_a-z][\w'’-]+(?:,\s*[A-Z.]{2,5})*,?"
+    r"\s+(?:is\s+an?\b|has\s+(?:been|over|more|practi[cs]ed)\b|speciali[sz]es|practi[cs]es|graduated"
+    r"|trained|completed|earned|received\s+(?:his|her|their)\b)"
+)
+"""A few lines about somebody: "Paul Smith has been practicing …"."""
+CUT = re.compile(
+    r"(?:…|\.{3})\s*\(?(?:read|show|see|view)\s+(?:more|all|full\s+answer)\b\W*$", re.IGNORECASE
 )
 ADDRESSED = re.compile(
     r"\b(?:thanks|thank\s+you|thx|gracias|danke|merci|obrigad[oa])\b[^.?!]{0,40}"
@@ -31,6 +48,12 @@ ADDRESSED = re.compile(
 SIGNED_BY_FIRST_NAME = re.compile(
     r"[-–—~]?\s*(?P<name>[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]*\.?)?)"
 )
+DETERMINERS = frozenset(
+    """
+    the this that these those some most many one they he she it when if then so also research
+    """.split()
+)
+"""Words that begin a doctor's own sentence: "The maker says: wait"."""
 HEADED_BY_NAME = re.compile(
     r"^[^\W\d_a-z]\w*(?:\s[^\W\d_a-z][\w'’-]*\.?)?$|[•·|(@]|\bby\b|,\s*[^\W\d_a-z]\w*$"
 )
@@ -60,10 +83,14 @@ def quotations(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
             yield f"{where} heads a paragraph as a name heads a remark"
         elif _signs_a_remark(words, at, doctor):
             yield f"{where} signs what stands above it, and is not its doctor"
+        elif _is_spoken(line.plain, doctor):
+            yield f"{where} begins with another speaker"
+        elif CUT.search(line.plain):
+            yield f"{where} is cut by the site"
         elif ADDRESSED.search(line.plain) and is_prose(line):
             yield f"{where} thanks a doctor"
         elif _is_about(line.plain, doctor):
-            yield f"{where} tells of {doctor.name} as of somebody else"
+            yield f"{where} tells of a doctor as of somebody else"
 
 
 def _opens_a_quotation(words: Sequence[Line], at: int) -> bool:
@@ -90,6 +117,16 @@ def _introduces(line: Line, below: Line, doctor: Doctor) -> bool:
     if QUOTING.search(text) is not None and not is_own:
         return True
     named = introduced(text)
+    return named is not None and surname(named.name or "") != surname(doctor.name or "")
+
+
+def _is_spoken(text: str, doctor: Doctor) -> bool:
+    """Whether a paragraph begins with the name of somebody else, who speaks."""
+    said = SAID_BY.match(text)
+    if said is not None and said["name"].split()[0].lower() not in NOT_A_PLACE | DETERMINERS:
+        return True
+    spoken = SPOKEN.match(text)
+    named = None if spoken is None else read_name(spoken["name"].strip(" ,"))
     return named is not None and surname(named.name or "") != surname(doctor.name or "")
 
 
@@ -128,6 +165,8 @@ def _signs_a_remark(words: Sequence[Line], at: int, doctor: Doctor) -> bool:
 
 def _is_about(text: str, doctor: Doctor) -> bool:
     """Whether a sentence begins with the doctor's own name: "Dr. Okafor is …", "Ruth has …"."""
+    if ABOUT.match(text):
+        return True
     if doctor.name is None:
         return False
     names = [re.escape(one) for one in re.findall(r"[^\W\d_][\w'’-]+", doctor.name)]

@@ -29,8 +29,12 @@ APART = 3
 """Blank lines that no part of a page has within it."""
 LONGEST_LINK = 8
 """Words of a link below a heading of the site."""
+FEW_WORDS = 5
+"""Words of a sentence that several doctors may write alike."""
+LABEL = re.compile(r"[^\W\d_][\w ]{3,30}:(?=\s+\S.{0,30}$)")
 LONGEST_LIST = 6
 """Lines of a list of doctors, or of a user's comment, below a heading of the site."""
+LIST_HEADING = re.compile(r"(?:\d+\s+)?\w+(?:\s+\w+)?(?:\s*\(?\d*\)?)?\s*:?")
 HEADINGS = frozenset({"related", "comments"})
 """Kinds of furniture below which other lines of the site stand."""
 BOXES = frozenset({"featured", "doctors"})
@@ -154,6 +158,8 @@ def sift(lines: Sequence[Line], title: str | None, notice: Collection[int]) -> S
     sifted = Sifted()
     _leave_furniture(sifted, lines, notice)
     _leave_repeated(sifted, title)
+    sifted.bylines = find_bylines(sifted.texts)
+    _leave_repeated_sentences(sifted)
     sifted.bylines = find_bylines(sifted.texts)
     if not any(line.gap for line in sifted.texts[1:]):
         # without a blank line, every line is a paragraph of its own
@@ -297,7 +303,7 @@ def _links(lines: Sequence[Line]) -> set[int]:
             # the last may be a headline, unless one follows
             is_headed = end < len(lines) and _could_be_headline(lines[end])
             found |= {line.number for line in lines[at + 1 : end if is_headed else end - 1]}
-        elif kind in {"doctors", "comments"}:
+        elif kind == "doctors" or (kind == "comments" and LIST_HEADING.fullmatch(lines[at].plain)):
             listed = _listed(lines, end, kind)
             found |= {line.number for line in listed}
             end += len(listed)
@@ -312,7 +318,7 @@ def _listed(lines: Sequence[Line], start: int, kind: str) -> Sequence[Line]:
         text = lines[end].plain
         part = read_part(text)
         if furniture_kind(text) is not None:
-            return lines[start:end] if kind == "doctors" else _first_block(lines[start:end])
+            return lines[start:end] if kind == "doctors" else _remark(lines[start:end])
         is_listed = part is not None
         if (kind == "doctors" and not is_listed) or (kind == "comments" and part is not None):
             return lines[start:end] if kind == "doctors" else ()
@@ -321,10 +327,12 @@ def _listed(lines: Sequence[Line], start: int, kind: str) -> Sequence[Line]:
     return ()
 
 
-def _first_block(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines up to the first blank one: what stands below it may be a doctor's again."""
+def _remark(lines: Sequence[Line]) -> Sequence[Line]:
+    """The first block of some lines, if a user's name or the like heads it: what stands below a
+    blank line, or below a mere count of comments, may be a doctor's."""
     ends = (at for at, line in enumerate(lines) if at and line.gap)
-    return lines[: next(ends, len(lines))]
+    block = lines[: next(ends, len(lines))]
+    return block if len(block) > 1 and not is_prose(block[0]) else ()
 
 
 def _is_link(line: Line) -> bool:
@@ -360,11 +368,34 @@ def _leave_repeated(sifted: Sifted, title: str | None) -> None:
         if len(found) < 2 or mask == _masked(title or "") or _are_of_one_answer(lines, found):
             continue
         is_below_all = found[-1] > end and found[-1] > last_prose
-        is_usual = 2 * len(found) >= units and not any(
-            _may_be_headline(sifted, at, inside) for at in found
+        is_label = len(found) > 1 and all(LABEL.match(lines[at].plain) for at in found)
+        is_usual = 2 * len(found) >= units and (
+            is_label or not any(_may_be_headline(sifted, at, inside) for at in found)
         )
         if is_below_all or is_usual:
             sifted.furniture |= {lines[at].number: "repeated" for at in found}
+    _leave_gone(sifted)
+
+
+def _leave_repeated_sentences(sifted: Sifted) -> None:
+    """Leave a sentence with which nearly every answer ends: the site prints it."""
+    ends: list[int] = []
+    for byline, other in pairwise([None, *sifted.bylines, None]):
+        first = 0 if byline is None else byline.last + 1
+        end = len(sifted.texts) if other is None else other.first
+        run = [at for at in range(first, end) if is_prose(sifted.texts[at])]
+        ends += run[1:][-1:]
+    places: dict[str, list[int]] = {}
+    for at in ends:
+        places.setdefault(sifted.texts[at].plain, []).append(at)
+    for text, found in places.items():
+        is_usual = len(found) > 2 and 2 * len(found) > len(ends)
+        if (
+            is_usual
+            and len(text.split()) > FEW_WORDS
+            and not _are_of_one_answer(sifted.texts, found)
+        ):
+            sifted.furniture |= {sifted.texts[at].number: "repeated" for at in found}
     _leave_gone(sifted)
 
 
@@ -381,7 +412,9 @@ def _leave_gone(sifted: Sifted) -> None:
 
 
 def _masked(line: str) -> str:
-    return re.sub(r"\d+", "#", line).casefold()
+    """A line as it is compared: numbers, and what stands behind a label, may differ."""
+    label = LABEL.match(line)
+    return re.sub(r"\d+", "#", line if label is None else label[0]).casefold()
 
 
 def _may_be_repeated(line: Line) -> bool:

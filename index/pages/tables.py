@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from index.errors import UnreadablePage
@@ -31,6 +32,7 @@ ROWS_IN_CELLS = (
     "every row stands in a single cell: a spreadsheet took the commas for text; open the export "
     "there as separated by commas, or upload it as it was exported"
 )
+STRAY_QUOTE = "a quotation mark within a cell; double it, and quote the cell"
 LARGEST_TABLE = 100_000_000
 """Bytes that a table may have: all of it is held in memory, several times over."""
 EXPORTED = {"named_by", "start", "end"}
@@ -89,24 +91,39 @@ def _rows(decoded_file: Decoded, source: str) -> Iterator[Row]:
 
     above = decoded_file.text[: len(decoded_file.text) - len(table)]
     first = 1 if told is None else 2
+    reader = csv.reader(lines(), delimiter=header.separator, strict=True)
+    for number in count(first):
+        cells, trouble = _next_row(reader)
+        if cells is None and trouble is None:
+            return
+        raw, where = (above + "".join(taken)).encode(decoded_file.codec), f"{source}:{number}"
+        lines_of_row = taken.copy()
+        taken.clear()
+        if number == first:
+            yield Row(decoded_file.mark + raw, where, None)
+            above = ""
+        elif cells is None:
+            yield Row(raw, where, UnreadablePage(where, f"{STRAY_QUOTE} ({trouble})"))
+        elif _says_nothing(cells, header):
+            yield Row(raw, where, None)
+        else:
+            doubt = _doubt(header, cells, lines_of_row)
+            bad = None if doubt is None else UnreadablePage(where, doubt)
+            yield _row(header, cells, raw, where) if bad is None else Row(raw, where, bad)
+
+
+def _next_row(reader: Iterator[list[str]]) -> tuple[list[str] | None, str | None]:
+    """The cells of the next row, or what is wrong with it; neither at the end."""
     try:
-        for number, cells in enumerate(
-            csv.reader(lines(), delimiter=header.separator, strict=True), start=first
-        ):
-            raw, where = (above + "".join(taken)).encode(decoded_file.codec), f"{source}:{number}"
-            lines_of_row = taken.copy()
-            taken.clear()
-            if number == first:
-                yield Row(decoded_file.mark + raw, where, None)
-                above = ""
-            elif any(cell.strip() for cell in cells):
-                doubt = _doubt(header, cells, lines_of_row)
-                bad = None if doubt is None else UnreadablePage(where, doubt)
-                yield _row(header, cells, raw, where) if bad is None else Row(raw, where, bad)
-            else:
-                yield Row(raw, where, None)
+        return next(reader, None), None
     except csv.Error as error:
-        raise UnreadablePage(source, f"not a CSV file ({error})") from error
+        return None, str(error)
+
+
+def _says_nothing(cells: Sequence[str], header: Header) -> bool:
+    """Whether a row is empty, or names the columns once more, as joined tables do."""
+    plain = tuple(cell.strip().casefold() for cell in cells)
+    return not any(plain) or tuple(NAMES.get(cell) for cell in plain) == header.fields
 
 
 def _behind_separator_line(text: str) -> tuple[str | None, str]:
@@ -183,7 +200,8 @@ def _doubt(header: Header, cells: Sequence[str], lines: Sequence[str]) -> str | 
         return "a quotation mark after a blank; put none between a separator and a quotation mark"
     for line in lines[1:]:
         alone = line.rstrip("\r\n").split(header.separator)
-        if len(alone) == columns and alone[0].strip() and not re.search(r"\s", alone[0].strip()):
+        has_id = alone[0].strip() and not re.search(r"\s", alone[0].strip())
+        if len(alone) == columns and has_id and any(cell.strip(' "') for cell in alone[1:]):
             return "a cell holds a line that is itself a row; is a quotation mark missing?"
     return None
 
@@ -207,7 +225,9 @@ def _row(header: Header, cells: Sequence[str], raw: bytes, where: str) -> Row:
         for name, cell in written.items()
     }
     try:
-        record, warnings = read_fields(values, where, header.shown)
+        record, warnings = read_fields(
+            values, where, header.shown, is_foreign=not header.is_exported
+        )
     except UnreadablePage as error:
         return Row(raw, where, error)
     told = [f"{header.shown[name]} begins with an apostrophe, kept as it is" for name in kept]

@@ -13,7 +13,6 @@ Every line gets one role, with the evidence for it; what no role explains is war
 import hashlib
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -44,9 +43,7 @@ MOST_ANSWERS = 200
 """Answers that a page has; one who has given more is told so beside a name."""
 LONGEST_QUOTE = 60
 """Characters of a line that a warning quotes."""
-SURELY_OF_SITE = frozenset(
-    {"votes", "repeated", "notice", "announcement", "rule", "numbering", "related"}
-)
+SURELY_OF_SITE = frozenset({"votes", "notice", "announcement", "rule", "numbering"})
 """Kinds of the site's lines that no doctor's sentence is taken for."""
 TO_BE_CHECKED = "to be checked"
 """How a warning begins that a person has to decide about."""
@@ -415,12 +412,19 @@ def _left_out(lines: Sequence[Line], found: Drafts) -> Iterator[str]:
     of_answers = [line.number for draft in found.answers for line in (*draft.words, *draft.byline)]
     last = max(of_answers, default=0)
     end = next((n for n, line in enumerate(lines, start=1) if line.number > last), len(lines))
-    printed = Counter(line.plain for line in lines)
+    told: set[str] = set()
     for line in lines[:end]:
         kind = found.furniture.get(line.number, "votes")
-        if kind not in SURELY_OF_SITE and printed[line.plain] == 1 and is_prose(line):
-            told = f"line {line.number} was left out as a line of the site ({kind})"
-            yield f"{told}: {_quoted(line)}"
+        if kind in SURELY_OF_SITE or line.plain in told or not _may_be_words(line):
+            continue
+        told.add(line.plain)
+        yield f"line {line.number} was left out as a line of the site ({kind}): {_quoted(line)}"
+
+
+def _may_be_words(line: Line) -> bool:
+    """Whether a line is a sentence that ends, or an address."""
+    is_sentence = is_prose(line) and not line.plain.endswith(("...", "…", "?"))
+    return is_sentence or "://" in line.plain
 
 
 def _quoted(line: Line) -> str:

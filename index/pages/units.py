@@ -11,6 +11,7 @@ from index.pages.lines import Line
 from index.pages.paragraphs import (
     boundaries,
     could_be_headline,
+    has_two_sentences,
     is_paragraph,
     opens_with_two_fragments,
 )
@@ -72,6 +73,7 @@ def headed(piece: Sequence[Line], byline: Byline | None) -> Unit:
         and piece[0].gap <= 1
         and is_paragraph(piece, 0)
         and could_be_headline(piece[0])
+        and not (has_two_sentences(piece[0].plain) and piece[0].plain[-1] in ".!")
         and not is_postscript(piece[0].plain)
         and not opens_with_two_fragments(piece)
         and not all(is_sign_off(line.plain) for line in piece[1:])

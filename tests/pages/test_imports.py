@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -159,7 +160,15 @@ def test_a_table_that_can_be_read_in_two_ways_is_refused(
 
 cells = st.text(
     st.characters(exclude_characters="\0�", exclude_categories=["Cs"]), min_size=1
-).filter(lambda cell: cell.strip() and not damage_in(cell) and not cell.startswith("'"))
+).filter(
+    # a line of a cell with a separator in it may look like a row, and is refused
+    lambda cell: (
+        cell.strip()
+        and not damage_in(cell)
+        and not cell.startswith("'")
+        and not (re.search(r"[\r\n]", cell) and re.search("[,;\t]", cell))
+    )
+)
 
 
 @given(

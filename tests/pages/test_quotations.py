@@ -204,3 +204,47 @@ def test_other_ways_to_announce_answers(line: str) -> None:
     )
     assert holder(page, SECOND) in {None, "Ruth Okafor"}
     assert len(page.answers) == 2
+
+
+@pytest.mark.parametrize(
+    "insert",
+    [
+        "Paul Smith, MD: I disagree, and would wait.",
+        "Paul Smith, MD says: I disagree, and would wait.",
+        "Linda from Ohio wrote: I flew the same day.",
+        "Paul Smith has been practicing medicine since 1998.",
+        "It was a pleasure to answer this one... Read more »",
+        "“I flew home the next day and nothing happened to me.”",
+    ],
+)
+def test_another_speaker_within_the_words_is_a_doubt(insert: str) -> None:
+    page = page_with(f"{ANOTHERS}\n\n{insert}")
+    assert holder(page, insert) is None
+    assert any(one.startswith(TO_BE_CHECKED) for one in page.warnings)
+
+
+@pytest.mark.parametrize(
+    "own", ["The maker says: wait a day.", "My teacher always said: rest first.", "Botox: a day."]
+)
+def test_a_colon_in_a_doctors_own_sentence_is_none(own: str) -> None:
+    assert holder(page_with(own), SECOND) == "Ruth Okafor"
+
+
+def test_a_sentence_that_ends_every_answer_is_the_sites() -> None:
+    line = "This content is not a replacement for a visit to your doctor."
+    names = [*BYLINES, "Ada Lane, MD\nDenver Dentist"]
+    words = [FIRST, SECOND, ANOTHERS]
+    answers = [f"{w}\n\n{line}\n\n{n}\n\n" for w, n in zip(words, names, strict=True)]
+    page = parsed(TOP.replace("2", "3") + "".join(answers))
+    assert not any(line in page.quote(one.body) for one in page.answers)
+    assert [one.doctor.name for one in page.answers] == ["Paul Green", "Ruth Okafor", "Ada Lane"]
+    assert any(line[:40] in one for one in page.warnings)
+
+
+def test_words_below_a_count_of_comments_are_not_lost_in_silence() -> None:
+    page = parsed(
+        f"{TOP}2 comments\n\n{FIRST}\n\nShare\n\n{BYLINES[0]}\n\n{SECOND}\n\n{BYLINES[1]}\n"
+    )
+    is_kept = any(FIRST in page.quote(one.body) for one in page.answers)
+    assert is_kept or any(FIRST[:40] in one for one in page.warnings)
+    assert holder(page, FIRST) in {None, "Paul Green"}

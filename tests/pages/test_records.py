@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, Span
+from index.pages.authors import read_author
 from index.pages.encodings import damage_in
 from index.pages.json_lines import parse_record, read_records
-from index.pages.names import is_nobody
 from index.pages.records import Record
 
 FULL = {
@@ -140,7 +140,7 @@ def test_any_texts_come_back_with_their_own_authors(
     found = [
         (answer.record_id, page.quote(answer.body), answer.doctor.name) for answer in page.answers
     ]
-    named = [None if author is None or is_nobody(author) else author for _, author, _ in rows]
+    named = [read_author(author, None).name for _, author, _ in rows]
     assert found == [
         (str(n), text, name) for n, ((text, _, _), name) in enumerate(zip(rows, named, strict=True))
     ]

@@ -344,7 +344,6 @@ def bad(written: bytes, tmp_path: Path) -> list[tuple[str, str]]:
         (b"", "the file is empty; the first row must name the columns"),
         (b"id,name\r\n1,Ann\r\n", "there is no column quote"),
         (b"quote\r\nx\r\n", "there is no column id"),
-        (b'id,quote\r\n1,"open', "not a CSV file"),
         (b"id,quote\r\n1,\xff\r\n", "not UTF-8 text"),
         (b"id,quote\r\n1,a\0b\r\n", "not a text file"),
     ],
@@ -353,6 +352,34 @@ def test_a_file_that_is_no_table_is_reported(written: bytes, reason: str, tmp_pa
     ((source, answers_read),) = bad(written, tmp_path)
     assert source == "a.csv"
     assert reason in answers_read
+
+
+def test_a_stray_quotation_mark_costs_its_row_alone(tmp_path: Path) -> None:
+    written = b'id,quote\r\n1,One.\r\n2,"Two" or more.\r\n3,Three.\r\n4,"open'
+    (tmp_path / "a.csv").write_bytes(written)
+    found = list(read_csv(tmp_path / "a.csv", "a.csv"))
+    told = [one for one in found if isinstance(one, UnreadablePage)]
+    assert [one.source for one in told] == ["a.csv:3", "a.csv:5"]
+    assert all("quotation mark" in one.reason for one in told)
+    words = [one.quote(one.answers[0].body) for one in found if not isinstance(one, UnreadablePage)]
+    assert words == ["One.", "Three."]
+
+
+def test_columns_named_once_more_and_empty_marks_are_no_words(tmp_path: Path) -> None:
+    rows = [
+        "id,quote,name,place,specialty",
+        "1,One.,Ann Lee,nan,NULL",
+        "id,quote,name,place,specialty",
+        "2,nan,Bo Li,Reno,-",
+        "3,This answer was deleted.,Cy Roe,Reno,Dentist",
+    ]
+    (tmp_path / "a.csv").write_text("\r\n".join(rows))
+    found = list(read_csv(tmp_path / "a.csv", "a.csv"))
+    (page,) = (one for one in found if not isinstance(one, UnreadablePage))
+    doctor = page.answers[0].doctor
+    assert (doctor.name, doctor.place, doctor.specialty) == ("Ann Lee", None, None)
+    told = [one.source for one in found if isinstance(one, UnreadablePage)]
+    assert told == ["a.csv:4", "a.csv:5"]
 
 
 @pytest.mark.parametrize(
