@@ -368,7 +368,13 @@ def _leave_repeated(sifted: Sifted, title: str | None) -> None:
         if len(found) < 2 or mask == _masked(title or "") or _are_of_one_answer(lines, found):
             continue
         is_below_all = found[-1] > end and found[-1] > last_prose
-        is_label = len(found) > 1 and all(LABEL.match(lines[at].plain) for at in found)
+        is_label = len(found) >= max(units, 3) and all(LABEL.match(lines[at].plain) for at in found)
+        if (
+            not is_label
+            and len({lines[at].plain for at in found}) > 1
+            and LABEL.match(lines[found[0]].plain)
+        ):
+            continue  # headlines may begin alike: "Otoplasty: eight hours"
         is_usual = 2 * len(found) >= units and (
             is_label or not any(_may_be_headline(sifted, at, inside) for at in found)
         )
