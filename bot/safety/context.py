@@ -26,6 +26,8 @@ CRISIS_NEGATION_WINDOW = 6
 """The same for a crisis, where a negation that is meant stands close by."""
 OR_WINDOW = 3
 """Tokens behind a sign in which an "or" still joins it to a list that is negated as a whole."""
+THING_WINDOW = 2
+"""Tokens between a thing and the sign that it has."""
 NOW_WINDOW = 3
 """Tokens behind a sign within which "now" still speaks of it."""
 
@@ -100,6 +102,37 @@ class Context:
         supposed = [one for one in message.in_statement(span, "if") if one.first <= span.first]
         return bool(supposed) and bool(message.in_sentence("what_then", span))
 
+    def of_a_thing(self, mention: SignMention) -> bool:
+        """Segment, around the sign or up to two words before it: a thing has it ("the app
+        freezes"); where it is on a thing, the patient has it."""
+        span, grouped = mention.span, self.message.grouped
+        return any(
+            one.overlaps(span)
+            or (
+                0 <= span.first - one.last <= THING_WINDOW
+                and not grouped.has("{preposition}", max(one.first - 1, 0), one.first)
+            )
+            for one in self.message.in_segment(span, "thing")
+        )
+
+    def overcome(self, mention: SignMention) -> bool:
+        """Sentence, message: it was years ago, and the writer says to have been well since."""
+        span, message = mention.span, self.message
+        dates = [
+            *message.in_sentence("historical_story", span),
+            *message.in_sentence("historical", span),
+        ]
+        is_well = message.anywhere("recovered")
+        return bool(dates) and is_well and not message.in_segment(span, "now", "recently")
+
+    def startled(self, mention: SignMention) -> bool:
+        """Segment, and the next: it is how somebody took what they saw or heard, and nothing is
+        new."""
+        span, message = mention.span, self.message
+        return bool(message.attached("startled", span)) and not message.in_sentence(
+            "recently", span
+        )
+
     def animal(self, mention: SignMention) -> bool:
         """Sentence: an animal has it, and no person is spoken of."""
         span, message = mention.span, self.message
@@ -114,9 +147,16 @@ class Context:
         return bool(feared) and not self._is_somebodys_now(span)
 
     def quoted(self, mention: SignMention) -> bool:
-        """Statement, before the sign: a leaflet or a form says it."""
-        quoting = self.message.in_statement(mention.span, "quoting")
-        return any(one.first < mention.span.first for one in quoting)
+        """Sentence, before the sign: a leaflet or a form says it, and the patient does not."""
+        span, message = mention.span, self.message
+        quoting = [one for one in message.in_sentence("quoting", span) if one.first < span.first]
+        if not quoting:
+            return False
+        start = max(one.first for one in quoting)
+        if self._last_affirmed > start:
+            return False
+        own = message.in_sentence("patient_experiencer", span)
+        return not any(start <= one.first < span.last for one in own)
 
     def at_work(self, mention: SignMention) -> bool:
         """Around the sign: somebody sees it every day at work."""
@@ -394,12 +434,15 @@ MODIFIERS = (
     Modifier("hypothetical", Context.hypothetical, NO_CRISIS),
     Modifier("conditional", Context.conditional, NO_CRISIS),
     Modifier("feared", Context.feared, NO_CRISIS),
-    Modifier("quoted", Context.quoted, NO_CRISIS),
+    Modifier("quoted", Context.quoted, outright=True),
+    Modifier("of a thing", Context.of_a_thing, outright=True),
+    Modifier("startled", Context.startled, NO_CRISIS),
+    Modifier("overcome", Context.overcome, outright=True),
     Modifier("at work", Context.at_work, outright=True),
     Modifier("resolved", Context.resolved, NO_CRISIS),
     Modifier("animal", Context.animal, NO_CRISIS),
-    Modifier("impersonal", Context.impersonal, NO_CRISIS),
-    Modifier("fictional", Context.fictional, NO_CRISIS),
+    Modifier("impersonal", Context.impersonal),
+    Modifier("fictional", Context.fictional),
     Modifier("asked in general", Context.asked_in_general),
     Modifier("other experiencer", Context.other_experiencer, NO_CRISIS),
     Modifier("accidental", Context.accidental, frozenset({"crisis"}), outright=True),

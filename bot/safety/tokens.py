@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.safety.disguise import meant, torn, unmasked
-from bot.safety.spelling import intended
+from bot.safety.spelling import intended, is_spanish
 from bot.text.folding import folded
 
 TITLES = {"dr", "dra", "doctor", "doctora", "mr", "mrs", "ms", "prof"}
@@ -55,14 +55,16 @@ def _tokens(message: str) -> Iterator[Token]:
     plain = unmasked(message)
     sentence = clause = end = 0
     before = ""
-    for word, start, stop in _with_torn(list(_words(plain.text))):
+    words = list(_with_torn(list(_words(plain.text))))
+    in_spanish = is_spanish(word.text for word in words)
+    for word, start, stop in words:
         between = plain.text[end:start]
         new_sentence = SENTENCE_BREAK.search(between) is not None
         sentence += new_sentence
         clause += new_sentence or CLAUSE_BREAK.search(between) is not None
         end = stop
         # A name is no slip of another word: "Dr. Lang's page" does not speak of lungs.
-        before = folded(word) if before in TITLES else intended(word)
+        before = folded(word) if before in TITLES else intended(word, in_spanish)
         yield Token(before, *plain.place(start, stop), sentence, clause)
 
 

@@ -30,6 +30,9 @@ EXAMPLES = [
     ("never had filler before, fainting", "faint", "untreated"),
     ("short breath on stairs before my botox", "breathing", "planned"),
     ("the invoice made me faint", "faint", "figurative"),
+    ("my phone has a seizure", "seizure", "of a thing"),
+    ("my heart stopped when I saw my nose", "chest", "startled"),
+    ("self harm lines from school, well ever since", "suicide", "overcome"),
     ("I had botox yesterday, my vision is the same", "vision", "going well"),
     ("how long after my botox yesterday can I drink, swallowing", "swallowing", "aftercare"),
 ]
