@@ -26,6 +26,8 @@ CRISIS_NEGATION_WINDOW = 6
 """The same for a crisis, where a negation that is meant stands close by."""
 OR_WINDOW = 3
 """Tokens behind a sign in which an "or" still joins it to a list that is negated as a whole."""
+FEW_WORDS = 4
+"""Words of a sentence up to which an illness that it names is somebody's."""
 THING_WINDOW = 2
 """Tokens between a thing and the sign that it has."""
 NOW_WINDOW = 3
@@ -116,22 +118,28 @@ class Context:
         )
 
     def overcome(self, mention: SignMention) -> bool:
-        """Sentence, message: it was years ago, and the writer says to have been well since."""
+        """Statement, message: it was years ago, and the writer says to have been well since."""
         span, message = mention.span, self.message
-        dates = [
-            *message.in_sentence("historical_story", span),
-            *message.in_sentence("historical", span),
-        ]
-        is_well = message.anywhere("recovered")
-        return bool(dates) and is_well and not message.in_segment(span, "now", "recently")
+        is_dated = message.in_statement(span, "historical_story", "historical")
+        is_new = message.in_segment(span, "now", "recently")
+        return bool(is_dated) and message.anywhere("recovered") and not is_new
 
     def startled(self, mention: SignMention) -> bool:
         """Segment, and the next: it is how somebody took what they saw or heard, and nothing is
         new."""
         span, message = mention.span, self.message
-        return bool(message.attached("startled", span)) and not message.in_sentence(
-            "recently", span
-        )
+        is_new = message.anywhere("treated") or bool(message.in_segment(span, "recently"))
+        return bool(message.attached("startled", span)) and not is_new
+
+    def a_mere_term(self, mention: SignMention) -> bool:
+        """Statement: it is the name of an illness in a sentence, and nobody is said to have it."""
+        span, message = mention.span, self.message
+        if span.last not in message.grouped.groups[span.first].get("{term}", ()):
+            return False
+        here = message.tokens[span.first].sentence
+        words = sum(token.sentence == here for token in message.tokens)
+        has = message.in_statement(span, "bearer", "now", "recently", "treated")
+        return words > FEW_WORDS and not has and self._last_affirmed < span.first
 
     def animal(self, mention: SignMention) -> bool:
         """Sentence: an animal has it, and no person is spoken of."""
@@ -153,7 +161,11 @@ class Context:
         if not quoting:
             return False
         start = max(one.first for one in quoting)
-        if self._last_affirmed > start:
+        if mention.rule.outright and start not in {
+            one.first for one in message.in_statement(span, "quoting")
+        }:
+            return False
+        if self._last_affirmed > start or self._is_somebodys_now(span):
             return False
         own = message.in_sentence("patient_experiencer", span)
         return not any(start <= one.first < span.last for one in own)
@@ -437,6 +449,7 @@ MODIFIERS = (
     Modifier("quoted", Context.quoted, outright=True),
     Modifier("of a thing", Context.of_a_thing, outright=True),
     Modifier("startled", Context.startled, NO_CRISIS),
+    Modifier("a mere term", Context.a_mere_term),
     Modifier("overcome", Context.overcome, outright=True),
     Modifier("at work", Context.at_work, outright=True),
     Modifier("resolved", Context.resolved, NO_CRISIS),
