@@ -28,8 +28,6 @@ OR_WINDOW = 3
 """Tokens behind a sign in which an "or" still joins it to a list that is negated as a whole."""
 FEW_WORDS = 4
 """Words of a sentence up to which an illness that it names is somebody's."""
-THING_WINDOW = 2
-"""Tokens between a thing and the sign that it has."""
 NOW_WINDOW = 3
 """Tokens behind a sign within which "now" still speaks of it."""
 
@@ -105,16 +103,18 @@ class Context:
         return bool(supposed) and bool(message.in_sentence("what_then", span))
 
     def of_a_thing(self, mention: SignMention) -> bool:
-        """Segment, around the sign or up to two words before it: a thing has it ("the app
-        freezes"); where it is on a thing, the patient has it."""
-        span, grouped = mention.span, self.message.grouped
+        """Sentence: it begins with a thing that has it ("the app has crashed and does not
+        respond"), and speaks of no person up to the sign; or the sign is part of its name."""
+        span, message = mention.span, self.message
+        persons = [*message.in_sentence("person", span), *message.in_sentence("bearer", span)]
         return any(
-            one.overlaps(span)
+            one.first <= span.first < span.last <= one.last
             or (
-                0 <= span.first - one.last <= THING_WINDOW
-                and not grouped.has("{preposition}", max(one.first - 1, 0), one.first)
+                one.first < span.first
+                and message.begins_a_sentence(one.first)
+                and not any(one.last <= person.first < span.last for person in persons)
             )
-            for one in self.message.in_segment(span, "thing")
+            for one in message.in_sentence("thing", span)
         )
 
     def overcome(self, mention: SignMention) -> bool:
@@ -158,17 +158,25 @@ class Context:
         """Sentence, before the sign: a leaflet or a form says it, and the patient does not."""
         span, message = mention.span, self.message
         quoting = [one for one in message.in_sentence("quoting", span) if one.first < span.first]
-        if not quoting:
+        if mention.rule.outright:
+            quoting = [one for one in message.in_statement(span, "quoting") if one in quoting]
+        if not quoting or self._is_somebodys_now(span):
             return False
         start = max(one.first for one in quoting)
-        if mention.rule.outright and start not in {
-            one.first for one in message.in_statement(span, "quoting")
-        }:
-            return False
-        if self._last_affirmed > start or self._is_somebodys_now(span):
-            return False
         own = message.in_sentence("patient_experiencer", span)
-        return not any(start <= one.first < span.last for one in own)
+        return self._last_affirmed <= start and not any(
+            start <= one.first < span.last for one in own
+        )
+
+    def between_marks(self, mention: SignMention) -> bool:
+        """Around the sign: it stands between quotation marks, and nobody is said to say it."""
+        span, message = mention.span, self.message
+        is_quoted = all(one.is_quoted for one in message.tokens[span.first : span.last])
+        return is_quoted and not message.anywhere("saying") and self._last_affirmed < span.first
+
+    def a_name(self, mention: SignMention) -> bool:
+        """The sign itself: it is a name ("Suicide Bridge")."""
+        return all(one.is_name for one in self.message.tokens[slice(*mention.span)])
 
     def at_work(self, mention: SignMention) -> bool:
         """Around the sign: somebody sees it every day at work."""
@@ -447,6 +455,8 @@ MODIFIERS = (
     Modifier("conditional", Context.conditional, NO_CRISIS),
     Modifier("feared", Context.feared, NO_CRISIS),
     Modifier("quoted", Context.quoted, outright=True),
+    Modifier("between marks", Context.between_marks, outright=True),
+    Modifier("a name", Context.a_name, outright=True),
     Modifier("of a thing", Context.of_a_thing, outright=True),
     Modifier("startled", Context.startled, NO_CRISIS),
     Modifier("a mere term", Context.a_mere_term),

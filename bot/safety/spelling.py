@@ -19,8 +19,8 @@ MOST_EDITS = 2
 
 
 COMMON_SPANISH = frozenset(
-    "de que la el en los las un una por con para mi me se lo le al del es esta pero como mas muy ya "
-    "si hay tengo estoy desde cuando donde porque q toy pa ta".split()
+    "de que la el en los las un una por con para mi me se lo le al del es esta pero como mas muy "
+    "ya si hay tengo estoy desde cuando donde porque q toy pa ta".split()
 )
 """Words by which a message is known to be Spanish."""
 
@@ -35,7 +35,8 @@ def is_spanish(words: Iterable[str]) -> bool:
 def intended(typed: str, in_spanish: bool = False) -> str:
     """The word of the rules that was meant, or the word itself, if nobody would misspell so.
 
-    In a Spanish message no word is a slip of an English one, and those of the Spanish list are none.
+    In a Spanish message no word is a slip of an English one, nor is one that the list of Spanish
+    words has.
     """
     word = folded(typed)
     if word in known_words():
