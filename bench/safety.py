@@ -27,7 +27,7 @@ from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
 from tests.safety_messages import MESSAGES  # noqa: E402
 
 DANGER = ("crisis", "emergency", "urgent")
-LEVELS = (*DANGER, "clinic", "none")
+LEVELS = (*DANGER, "clinic", "vet", "none")
 
 
 class Labelled(NamedTuple):

@@ -142,11 +142,10 @@ class Context:
         return words > FEW_WORDS and not has and self._last_affirmed < span.first
 
     def animal(self, mention: SignMention) -> bool:
-        """Sentence: an animal has it, and no person is spoken of."""
+        """Sentence: an animal has it, and no person is spoken of, or was bitten."""
         span, message = mention.span, self.message
-        return bool(message.in_sentence("animal", span)) and not message.in_statement(
-            span, "person"
-        )
+        persons = [*message.in_statement(span, "person"), *message.in_sentence("bitten", span)]
+        return bool(message.in_sentence("animal", span)) and not persons
 
     def feared(self, mention: SignMention) -> bool:
         """Statement, before the sign: somebody fears that it will come."""
@@ -445,7 +444,7 @@ class Modifier:
 
 
 NO_CRISIS = frozenset(LEVELS) - {"crisis"}
-ALARMS = frozenset(LEVELS) - {"clinic"}
+ALARMS = frozenset(LEVELS) - {"clinic", "vet"}
 
 MODIFIERS = (
     Modifier("excepted", Context.excepted, outright=True),
@@ -463,7 +462,7 @@ MODIFIERS = (
     Modifier("overcome", Context.overcome, outright=True),
     Modifier("at work", Context.at_work, outright=True),
     Modifier("resolved", Context.resolved, NO_CRISIS),
-    Modifier("animal", Context.animal, NO_CRISIS),
+    Modifier("animal", Context.animal, NO_CRISIS - {"vet"}),
     Modifier("impersonal", Context.impersonal),
     Modifier("fictional", Context.fictional),
     Modifier("asked in general", Context.asked_in_general),

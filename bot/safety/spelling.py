@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.safety.rules import known_words
+from bot.safety.rules import guessed_words, known_words
 from bot.text.english import english
 from bot.text.folding import folded
 from bot.text.spanish import spanish
@@ -102,7 +102,9 @@ def _sound(word: str) -> str:
 def _known_by(first: str, length: int, in_spanish: bool) -> tuple[str, ...]:
     """The words that may be meant by one of that length that begins with a letter."""
     near = (
-        word for word in known_words() if word[0] == first and abs(len(word) - length) <= MOST_EDITS
+        word
+        for word in guessed_words()
+        if word[0] == first and abs(len(word) - length) <= MOST_EDITS
     )
     fitting = (word for word in near if len(word) >= SHORTEST)
     if in_spanish:
