@@ -1,6 +1,6 @@
 """How well signs of danger are told in messages, by the rules, by the second reader, and by both.
 
-    python bench/safety.py [--rules] [--wrong SET] [FILE.jsonl …]
+    python bench/safety.py [--rules] [--wrong SET] [--known] [FILE.jsonl …]
 
 The sets are those of the tests, each by another author, and any files that are named: JSON Lines of
 {"text", "level"}. A message of danger counts as found if anything from "urgent" up is said to it; a
@@ -26,6 +26,7 @@ from bot.safety.signs import signs_in  # noqa: E402
 from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
 from tests.safety_messages import MESSAGES  # noqa: E402
 
+KNOWN = ROOT / "tests" / "safety" / "told_wrongly.jsonl"
 DANGER = ("crisis", "emergency", "urgent")
 LEVELS = (*DANGER, "clinic", "vet", "none")
 
@@ -47,7 +48,10 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE.jsonl")
     parser.add_argument("--rules", action="store_true", help="without the second reader")
     parser.add_argument("--wrong", help="print what is told wrongly of a set", metavar="SET")
+    parser.add_argument("--known", action="store_true", help="write what the rules tell wrongly")
     options = parser.parse_args()
+    if options.known:
+        KNOWN.write_text("".join(known_lines()), encoding="utf-8")
     sets = {**own_sets(), **{file.stem: read(file) for file in options.files}}
     readers: dict[str, Reader] = {"rules": by_rules}
     if not options.rules:
@@ -61,6 +65,15 @@ def main() -> None:
                 print(f"{message.level} told as {level}: {message.text}")
     seconds = list(map(_seconds, sets["ours"]))
     print(f"\nrules: median {median(seconds) * 1000:.1f} ms, longest {max(seconds) * 1000:.1f} ms")
+
+
+def known_lines() -> Iterator[str]:
+    """What the rules tell wrongly of the messages of the tests, as lines of JSON."""
+    for name, messages in own_sets().items():
+        for message, told in zip(messages, by_rules(messages), strict=True):
+            if (message.level in DANGER) != (told in DANGER):
+                row = {"set": name, "level": message.level, "told": told, "text": message.text}
+                yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
 def own_sets() -> dict[str, list[Labelled]]:

@@ -118,11 +118,13 @@ class Context:
         )
 
     def overcome(self, mention: SignMention) -> bool:
-        """Statement, message: it was years ago, and the writer says to have been well since."""
+        """Statement or story, message: it was years ago, and all has been well since."""
         span, message = mention.span, self.message
-        is_dated = message.in_statement(span, "historical_story", "historical")
+        here = message.tokens[span.first].sentence
+        dates = message.in_statement(span, "historical_story", "historical")
+        is_dated = bool(dates) or (here in self._sentences_of_story and self._is_past(span))
         is_new = message.in_segment(span, "now", "recently")
-        return bool(is_dated) and message.anywhere("recovered") and not is_new
+        return is_dated and message.anywhere("recovered") and not is_new
 
     def startled(self, mention: SignMention) -> bool:
         """Segment, and the next: it is how somebody took what they saw or heard, and nothing is

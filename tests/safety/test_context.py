@@ -32,7 +32,7 @@ EXAMPLES = [
     ("the invoice made me faint", "faint", "figurative"),
     ("I explain anaphylaxis at work", "throat", "a mere term"),
     ("a sticker with 'trouble breathing' fell down", "breathing", "between marks"),
-    ("we live near Allergic Shock Road", "throat", "a name"),
+    ("we live in a flat on Allergic Shock Road", "throat", "a name"),
     ("my phone has a seizure", "seizure", "of a thing"),
     ("my heart stopped when I saw my nose", "chest", "startled"),
     ("I have self harm marks from school, been well", "suicide", "overcome"),
