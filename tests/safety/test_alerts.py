@@ -77,7 +77,7 @@ def test_each_level_has_its_notice(level: Level) -> None:
 def test_a_lesser_one_is_left_out_beside_a_more_urgent_one(levels: tuple[Level, ...]) -> None:
     shown: list[Level] = [level for level in levels if level in {"crisis", "emergency"}]
     # LEVELS, and so each of these, begins with the most urgent; an animal is another patient
-    shown = shown or [levels[0], *(["vet"] if "vet" in levels[1:] else [])]
+    shown = shown or [levels[0], *(level for level in levels[1:] if level == "vet")]
     for order in (levels, levels[::-1]):
         assert [alert.level for alert in alerts(*order)] == shown
 
