@@ -1,6 +1,6 @@
 """How well signs of danger are told in messages, by the rules, by the second reader, and by both.
 
-    python bench/safety.py [--rules] [--wrong SET] [FILE.jsonl …]
+    python bench/safety.py [--rules] [--alone] [--wrong SET] [--known] [FILE.jsonl …]
 
 The sets are those of the tests, each by another author, and any files that are named: JSON Lines of
 {"text", "level"}. A message of danger counts as found if anything from "urgent" up is said to it; a
@@ -14,6 +14,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -26,8 +27,9 @@ from bot.safety.signs import signs_in  # noqa: E402
 from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
 from tests.safety_messages import MESSAGES  # noqa: E402
 
+KNOWN = ROOT / "tests" / "safety" / "told_wrongly.jsonl"
 DANGER = ("crisis", "emergency", "urgent")
-LEVELS = (*DANGER, "clinic", "none")
+LEVELS = (*DANGER, "clinic", "vet", "none")
 
 
 class Labelled(NamedTuple):
@@ -47,8 +49,13 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE.jsonl")
     parser.add_argument("--rules", action="store_true", help="without the second reader")
     parser.add_argument("--wrong", help="print what is told wrongly of a set", metavar="SET")
+    parser.add_argument("--alone", action="store_true", help="only the files that are named")
+    parser.add_argument("--known", action="store_true", help="write what the rules tell wrongly")
     options = parser.parse_args()
-    sets = {**own_sets(), **{file.stem: read(file) for file in options.files}}
+    if options.known:
+        KNOWN.write_text("".join(known_lines()), encoding="utf-8")
+    own = {} if options.alone else own_sets()
+    sets = {**own, **{file.stem: read(file) for file in options.files}}
     readers: dict[str, Reader] = {"rules": by_rules}
     if not options.rules:
         readers |= {"second reader": by_vectors, "both": by_both}
@@ -59,8 +66,17 @@ def main() -> None:
         for message, level in zip(sets[options.wrong], told, strict=True):
             if (message.level in DANGER) != (level in DANGER):
                 print(f"{message.level} told as {level}: {message.text}")
-    seconds = list(map(_seconds, sets["ours"]))
+    seconds = [_seconds(Labelled(one.text, one.level)) for one in MESSAGES]
     print(f"\nrules: median {median(seconds) * 1000:.1f} ms, longest {max(seconds) * 1000:.1f} ms")
+
+
+def known_lines() -> Iterator[str]:
+    """What the rules tell wrongly of the messages of the tests, as lines of JSON."""
+    for name, messages in own_sets().items():
+        for message, told in zip(messages, by_rules(messages), strict=True):
+            if (message.level in DANGER) != (told in DANGER):
+                row = {"set": name, "level": message.level, "told": told, "text": message.text}
+                yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
 def own_sets() -> dict[str, list[Labelled]]:
@@ -104,13 +120,19 @@ def by_rules(messages: Sequence[Labelled]) -> list[str]:
 
 def by_vectors(messages: Sequence[Labelled]) -> list[str]:
     """What the second reader tells."""
-    encoder = SentenceEncoder()
+    encoder = sentence_encoder()
     reader = second_reader(encoder.fingerprint)
     if reader is None:
         sys.exit("the second reader is fitted for another encoder; run bench/second_reader.py")
     vectors = encoder.encode_query([one.text for one in messages])
     pairs = zip(messages, vectors, strict=True)
     return [reader.level_of(message.text, vector) or "none" for message, vector in pairs]
+
+
+@cache
+def sentence_encoder() -> SentenceEncoder:
+    """The encoder, loaded once."""
+    return SentenceEncoder()
 
 
 def by_both(messages: Sequence[Labelled]) -> list[str]:

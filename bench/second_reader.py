@@ -27,13 +27,13 @@ from bot.safety.second_reader import FILE, words_of  # noqa: E402
 from index.encoders.encoder import Vectors  # noqa: E402
 from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
 
-FALSE = {"crisis": 0.002, "emergency": 0.005}
-"""The share of harmless messages that may be over the bias."""
+FALSE = {"crisis": 0.005, "emergency": 0.012}
+"""The share of harmless messages that may be over the bias; of some the rules speak already."""
 STRENGTH = 1.0
 """Inverse of the regularisation."""
 OF_VECTOR, OF_WORD = 4.0, 0.6
 """What a vector, and the presence of a word, are multiplied by before they are fitted."""
-LEAST = 0.02
+LEAST = 0.03
 """Weights of words below are left out."""
 RARE = 2
 """Messages that a word must stand in."""
@@ -90,7 +90,9 @@ def _fit(
     words = CountVectorizer(analyzer=words_of, binary=True, min_df=RARE)
     found = words.fit_transform([one.text for one in messages])
     columns = _columns(np.vstack([vectors[name] for name in names]), found)
-    model = LogisticRegression(C=STRENGTH, max_iter=5000, class_weight="balanced")
+    model = LogisticRegression(
+        C=STRENGTH, max_iter=5000, class_weight="balanced", solver="liblinear"
+    )
     return Fitted(words, model.fit(columns, [one.level in among for one in messages]))
 
 
@@ -135,10 +137,12 @@ def _told(messages: Sequence[Labelled], is_told: NDArray[np.bool_], among: froze
     by_rule = [level in {"crisis", "emergency", "urgent"} for level in by_rules(messages)]
     missed = [n for n, m in enumerate(messages) if m.level in among and not by_rule[n]]
     harmless = [n for n, m in enumerate(messages) if m.level in {"clinic", "none"}]
+    silent = [n for n in harmless if not by_rule[n]]
     of_all = [n for n, m in enumerate(messages) if m.level in among]
     return (
         f"{sum(is_told[missed])} of {len(missed)} missed, {sum(is_told[of_all])} of {len(of_all)} "
-        f"in all, {sum(is_told[harmless])} of {len(harmless)} harmless"
+        f"in all, {sum(is_told[harmless])} of {len(harmless)} harmless, "
+        f"{sum(is_told[silent])} where the rules are silent"
     )
 
 

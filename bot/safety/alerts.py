@@ -8,7 +8,7 @@ are shown does.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.safety.rules import Level
+from bot.safety.rules import LEVELS, Level
 from bot.safety.signs import Sign
 from bot.text.languages import ENGLISH, translations
 
@@ -47,13 +47,14 @@ def alerts_of(
 ) -> tuple[Alert, ...]:
     """The notices for the signs in a message, the most urgent first.
 
-    A lesser one is left out beside an emergency: it would only take attention from it. `number` is
-    the emergency number of where the readers are.
+    A lesser one is left out beside a more urgent one: it would only take attention from it. What is
+    about an animal stands beside what is about a person, but for a crisis or an emergency. `number`
+    is the emergency number of where the readers are.
     """
     sure = [sign for sign in signs if not sign.is_possible]
     words = {
         level: tuple(dict.fromkeys(message[s.start : s.end] for s in sure if s.level == level))
-        for level in ("crisis", "emergency", "urgent", "clinic")
+        for level in LEVELS
     }
     if words["crisis"]:
         others = (_emergency((), number, language),) if words["emergency"] else ()
@@ -61,10 +62,11 @@ def alerts_of(
     if words["emergency"]:
         return (_emergency(words["emergency"], number, language),)
     possible = tuple(_possible(s.level, number, language) for s in signs if s.is_possible)
+    vet = (_vet(words["vet"], language),) if words["vet"] else ()
     if words["urgent"]:
-        return (*possible, _urgent(words["urgent"], number, language))
+        return (*possible, _urgent(words["urgent"], number, language), *vet)
     clinic = (_clinic(words["clinic"], number, language),) if words["clinic"] else ()
-    return (*possible, *clinic)
+    return (*possible, *clinic, *vet)
 
 
 def lines_to_call(number: str = AMERICAN, language: str = ENGLISH) -> tuple[tuple[str, Call], ...]:
@@ -174,6 +176,22 @@ def _clinic(told_by: tuple[str, ...], number: str, language: str) -> Alert:
             "Worries soon after a treatment belong with the clinic that gave it. If it becomes "
             "hard to swallow, to speak, to breathe or to see, call {number} at once."
         ).format(number=number),
+        (),
+        told_by,
+    )
+
+
+def _vet(told_by: tuple[str, ...], language: str) -> Alert:
+    """A notice for what an animal has: the answers here are of people's doctors."""
+    say = translations(language).gettext
+    return Alert(
+        "vet",
+        say("About an animal"),
+        say("Ask a vet now"),
+        say(
+            "The answers here are about people. For an animal, call a vet or an animal poison line "
+            "now. If a person is in danger too, write that first."
+        ),
         (),
         told_by,
     )

@@ -106,6 +106,10 @@ class AnnotatedMessage:
         """Where these triggers stand that touch the statements of a span."""
         return self._touching(self._statements, self._of_its_sentence(span, triggers), span)
 
+    def begins_a_sentence(self, n: int) -> bool:
+        """Whether a token is the first of its sentence."""
+        return not n or self.tokens[n].sentence != self.tokens[n - 1].sentence
+
     def exceptions(self, sign: str, span: TokenSpan) -> list[TokenSpan]:
         """Where phrases that make a sign harmless touch the segments of a span."""
         sentence = self.tokens[span.first].sentence
@@ -150,7 +154,7 @@ class AnnotatedMessage:
     def _opens_a_statement(self, n: int) -> bool:
         """Whether what a token begins says another thing: it begins a sentence or a question, or
         has its own subject or verb behind a comma or an "and" ("and my arm", not "and pain")."""
-        if not n or self.tokens[n].sentence != self.tokens[n - 1].sentence:
+        if self.begins_a_sentence(n):
             return True
         if self._has(n, "{joining}"):
             return True

@@ -26,6 +26,8 @@ CRISIS_NEGATION_WINDOW = 6
 """The same for a crisis, where a negation that is meant stands close by."""
 OR_WINDOW = 3
 """Tokens behind a sign in which an "or" still joins it to a list that is negated as a whole."""
+FEW_WORDS = 4
+"""Words of a sentence up to which an illness that it names is somebody's."""
 NOW_WINDOW = 3
 """Tokens behind a sign within which "now" still speaks of it."""
 
@@ -100,12 +102,52 @@ class Context:
         supposed = [one for one in message.in_statement(span, "if") if one.first <= span.first]
         return bool(supposed) and bool(message.in_sentence("what_then", span))
 
-    def animal(self, mention: SignMention) -> bool:
-        """Sentence: an animal has it, and no person is spoken of."""
+    def of_a_thing(self, mention: SignMention) -> bool:
+        """Sentence: it begins with a thing that has it ("the app has crashed and does not
+        respond"), and speaks of no person up to the sign; or the sign is part of its name."""
         span, message = mention.span, self.message
-        return bool(message.in_sentence("animal", span)) and not message.in_statement(
-            span, "person"
+        persons = [*message.in_sentence("person", span), *message.in_sentence("bearer", span)]
+        return any(
+            one.first <= span.first < span.last <= one.last
+            or (
+                one.first < span.first
+                and message.begins_a_sentence(one.first)
+                and not any(one.last <= person.first < span.last for person in persons)
+            )
+            for one in message.in_sentence("thing", span)
         )
+
+    def overcome(self, mention: SignMention) -> bool:
+        """Statement or story, message: it was years ago, and all has been well since."""
+        span, message = mention.span, self.message
+        here = message.tokens[span.first].sentence
+        dates = message.in_statement(span, "historical_story", "historical")
+        is_dated = bool(dates) or (here in self._sentences_of_story and self._is_past(span))
+        is_new = message.in_segment(span, "now", "recently")
+        return is_dated and message.anywhere("recovered") and not is_new
+
+    def startled(self, mention: SignMention) -> bool:
+        """Segment, and the next: it is how somebody took what they saw or heard, and nothing is
+        new."""
+        span, message = mention.span, self.message
+        is_new = message.anywhere("treated") or bool(message.in_segment(span, "recently"))
+        return bool(message.attached("startled", span)) and not is_new
+
+    def a_mere_term(self, mention: SignMention) -> bool:
+        """Statement: it is the name of an illness in a sentence, and nobody is said to have it."""
+        span, message = mention.span, self.message
+        if span.last not in message.grouped.groups[span.first].get("{term}", ()):
+            return False
+        here = message.tokens[span.first].sentence
+        words = sum(token.sentence == here for token in message.tokens)
+        has = message.in_statement(span, "bearer", "now", "recently", "treated")
+        return words > FEW_WORDS and not has and self._last_affirmed < span.first
+
+    def animal(self, mention: SignMention) -> bool:
+        """Sentence: an animal has it, and no person is spoken of, or was bitten."""
+        span, message = mention.span, self.message
+        persons = [*message.in_statement(span, "person"), *message.in_sentence("bitten", span)]
+        return bool(message.in_sentence("animal", span)) and not persons
 
     def feared(self, mention: SignMention) -> bool:
         """Statement, before the sign: somebody fears that it will come."""
@@ -114,9 +156,28 @@ class Context:
         return bool(feared) and not self._is_somebodys_now(span)
 
     def quoted(self, mention: SignMention) -> bool:
-        """Statement, before the sign: a leaflet or a form says it."""
-        quoting = self.message.in_statement(mention.span, "quoting")
-        return any(one.first < mention.span.first for one in quoting)
+        """Sentence, before the sign: a leaflet or a form says it, and the patient does not."""
+        span, message = mention.span, self.message
+        quoting = [one for one in message.in_sentence("quoting", span) if one.first < span.first]
+        if mention.rule.outright:
+            quoting = [one for one in message.in_statement(span, "quoting") if one in quoting]
+        if not quoting or self._is_somebodys_now(span):
+            return False
+        start = max(one.first for one in quoting)
+        own = message.in_sentence("patient_experiencer", span)
+        return self._last_affirmed <= start and not any(
+            start <= one.first < span.last for one in own
+        )
+
+    def between_marks(self, mention: SignMention) -> bool:
+        """Around the sign: it stands between quotation marks, and nobody is said to say it."""
+        span, message = mention.span, self.message
+        is_quoted = all(one.is_quoted for one in message.tokens[span.first : span.last])
+        return is_quoted and not message.anywhere("saying") and self._last_affirmed < span.first
+
+    def a_name(self, mention: SignMention) -> bool:
+        """The sign itself: it is a name ("Suicide Bridge")."""
+        return all(one.is_name for one in self.message.tokens[slice(*mention.span)])
 
     def at_work(self, mention: SignMention) -> bool:
         """Around the sign: somebody sees it every day at work."""
@@ -385,7 +446,7 @@ class Modifier:
 
 
 NO_CRISIS = frozenset(LEVELS) - {"crisis"}
-ALARMS = frozenset(LEVELS) - {"clinic"}
+ALARMS = frozenset(LEVELS) - {"clinic", "vet"}
 
 MODIFIERS = (
     Modifier("excepted", Context.excepted, outright=True),
@@ -394,12 +455,18 @@ MODIFIERS = (
     Modifier("hypothetical", Context.hypothetical, NO_CRISIS),
     Modifier("conditional", Context.conditional, NO_CRISIS),
     Modifier("feared", Context.feared, NO_CRISIS),
-    Modifier("quoted", Context.quoted, NO_CRISIS),
+    Modifier("quoted", Context.quoted, outright=True),
+    Modifier("between marks", Context.between_marks, outright=True),
+    Modifier("a name", Context.a_name, outright=True),
+    Modifier("of a thing", Context.of_a_thing, outright=True),
+    Modifier("startled", Context.startled, NO_CRISIS),
+    Modifier("a mere term", Context.a_mere_term),
+    Modifier("overcome", Context.overcome, outright=True),
     Modifier("at work", Context.at_work, outright=True),
     Modifier("resolved", Context.resolved, NO_CRISIS),
-    Modifier("animal", Context.animal, NO_CRISIS),
-    Modifier("impersonal", Context.impersonal, NO_CRISIS),
-    Modifier("fictional", Context.fictional, NO_CRISIS),
+    Modifier("animal", Context.animal, NO_CRISIS - {"vet"}),
+    Modifier("impersonal", Context.impersonal),
+    Modifier("fictional", Context.fictional),
     Modifier("asked in general", Context.asked_in_general),
     Modifier("other experiencer", Context.other_experiencer, NO_CRISIS),
     Modifier("accidental", Context.accidental, frozenset({"crisis"}), outright=True),

@@ -8,6 +8,8 @@ from bot.safety.rules import END, SENTENCE_WIDE, Phrase, PhraseIndex, Step, rule
 from bot.safety.tokens import Token, TokenSpan
 
 YEAR = re.compile(r"(?:19|20)\d\d")
+SUBJUNCTIVE = re.compile(r"\w+(?:ie(?:ra|se)n?|\w{2}ara)")
+"""A Spanish verb of what is only supposed ("si me saliera"), as folded."""
 MANY = 10
 """From how many on pills are too many, whatever they are."""
 
@@ -98,6 +100,8 @@ def _groups_at(tokens: Sequence[Token], n: int) -> dict[str, list[int]]:
     if text.isdecimal():
         for group in (*rules().number_groups, *_groups_of_number(text)):
             found.setdefault(group, []).append(n + 1)
+    if SUBJUNCTIVE.fullmatch(text):
+        found.setdefault("{subjunctive}", []).append(n + 1)
     return found
 
 

@@ -12,9 +12,9 @@ from bot.text.folding import folded
 
 FILE = Path(__file__).with_name("rules.toml")
 
-Level: TypeAlias = Literal["crisis", "emergency", "urgent", "clinic"]
+Level: TypeAlias = Literal["crisis", "emergency", "urgent", "clinic", "vet"]
 LEVELS: tuple[Level, ...] = get_args(Level)
-"""The most urgent first."""
+"""The most urgent first; then what is about an animal."""
 
 SENTENCE_WIDE = 40
 """A gap from which a phrase may go on in another part of its sentence."""
@@ -27,6 +27,10 @@ EITHER_ORDER = re.compile(r" ([&+]) ")
 PhraseKind: TypeAlias = Literal["saying", "sign", "hint", "exception", "trigger"]
 """What a phrase is for: a figure of speech; a sign, a hint at one, or what makes one harmless
 ("unless"), by the name of the sign; or a trigger of [context]."""
+
+
+UNGUESSED = frozenset({"{animal}", "{poison}"})
+"""Groups whose words are understood only as they are spelled: many words are one letter away."""
 
 
 class Step(NamedTuple):
@@ -108,6 +112,19 @@ def rules() -> Rules:
 def disguised_words() -> tuple[str, ...]:
     """The words of the rules whose letters people disguise."""
     return tuple(map(folded, _read()["disguised"]["words"].replace("\n", " ").split(", ")))
+
+
+@cache
+def guessed_words() -> frozenset[str]:
+    """The known words that a misspelled one may have been meant to be."""
+    members = rules().members
+    only_as_spelled = {
+        word
+        for word, by_second in members.items()
+        if {group for several in by_second.values() for one in several for group in one.groups}
+        <= UNGUESSED
+    }
+    return known_words() - only_as_spelled
 
 
 @cache

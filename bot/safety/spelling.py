@@ -1,14 +1,16 @@
 """Which word of the rules a patient meant who misspelled it."""
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.safety.rules import known_words
+from bot.safety.rules import guessed_words, known_words
 from bot.text.english import english
 from bot.text.folding import folded
+from bot.text.spanish import spanish
 
 SHORTEST = 5
 """Letters below which a word is taken as typed: too many others are one letter away."""
@@ -16,19 +18,36 @@ MOST_EDITS = 2
 """Letters that may be wrong in a word that sounds the same; in any other, one."""
 
 
+COMMON_SPANISH = frozenset(
+    "de que la el en los las un una por con para mi me se lo le al del es esta pero como mas muy "
+    "ya si hay tengo estoy desde cuando donde porque q toy pa ta".split()
+)
+"""Words by which a message is known to be Spanish."""
+
+
+def is_spanish(words: Iterable[str]) -> bool:
+    """Whether a message of those words is Spanish: at least one in five is a common Spanish one."""
+    typed = [folded(word) for word in words]
+    return sum(word in COMMON_SPANISH for word in typed) * 5 >= len(typed) > 0
+
+
 @lru_cache(maxsize=10_000)
-def intended(typed: str) -> str:
-    """The word of the rules that was meant, or the word itself, if nobody would misspell so."""
+def intended(typed: str, in_spanish: bool = False) -> str:
+    """The word of the rules that was meant, or the word itself, if nobody would misspell so.
+
+    In a Spanish message no word is a slip of an English one, nor is one that the list of Spanish
+    words has.
+    """
     word = folded(typed)
     if word in known_words():
         return word
     if word.endswith("in") and f"{word}g" in known_words():
         return f"{word}g"
-    if word in english():
+    if word in english() or (in_spanish and word in spanish()):
         return word
     if len(word) < SHORTEST:
         return _with_silent_h(word) or _with_middle_swapped(word) or word
-    return _with_silent_h(word) or _likeliest(word) or word
+    return _with_silent_h(word) or _likeliest(word, in_spanish) or word
 
 
 def _with_silent_h(word: str) -> str | None:
@@ -43,9 +62,9 @@ def _with_middle_swapped(word: str) -> str | None:
     return swapped if len(word) == SHORTEST - 1 and swapped in known_words() else None
 
 
-def _likeliest(word: str) -> str | None:
+def _likeliest(word: str, in_spanish: bool) -> str | None:
     """The known word of which this is the likeliest slip."""
-    begin_alike = [one for first in {*word[:2]} for one in _known_by(first, len(word))]
+    begin_alike = [one for first in {*word[:2]} for one in _known_by(first, len(word), in_spanish)]
     near = process.extract(word, begin_alike, scorer=OSA.distance, score_cutoff=MOST_EDITS, limit=8)
     likely = [
         (_unlikeness(word, known, distance), known)
@@ -80,9 +99,14 @@ def _sound(word: str) -> str:
 
 
 @cache
-def _known_by(first: str, length: int) -> tuple[str, ...]:
+def _known_by(first: str, length: int, in_spanish: bool) -> tuple[str, ...]:
     """The words that may be meant by one of that length that begins with a letter."""
     near = (
-        word for word in known_words() if word[0] == first and abs(len(word) - length) <= MOST_EDITS
+        word
+        for word in guessed_words()
+        if word[0] == first and abs(len(word) - length) <= MOST_EDITS
     )
-    return tuple(sorted(word for word in near if len(word) >= SHORTEST))
+    fitting = (word for word in near if len(word) >= SHORTEST)
+    if in_spanish:
+        fitting = (word for word in fitting if word not in english() or word in spanish())
+    return tuple(sorted(fitting))

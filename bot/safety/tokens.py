@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.safety.disguise import meant, torn, unmasked
-from bot.safety.spelling import intended
+from bot.safety.spelling import intended, is_spanish
 from bot.text.folding import folded
 
 TITLES = {"dr", "dra", "doctor", "doctora", "mr", "mrs", "ms", "prof"}
@@ -13,6 +13,15 @@ WORD = re.compile(r"\d+|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[😂🤣]")
 MOST_PIECES = 12
 """Pieces into which a word may be torn."""
 SENTENCE_BREAK = re.compile(r"[.!?;…](?!\d)|\n\s*\n")
+QUOTED = re.compile(
+    r"(?<![\w'])(?:\"[^\"\n]{2,200}\"|“[^”\n]{2,200}”|«[^»\n]{2,200}»|"
+    r"['‘](?:[^'’\n]|(?<=\w)['’](?=\w)){2,120}['’])(?!\w)"
+)
+"""Words between quotation marks; an apostrophe within a word is none."""
+LEAST_UNQUOTED = 4
+"""Words of a message that stand outside quotation marks, at least: else it is all its writer's."""
+MOST_NAMES = 0.4
+"""The share of words with a capital from which capitals name nothing."""
 CLAUSE_BREAK = re.compile(r"[,:\n()/–—-]")
 
 
@@ -26,13 +35,19 @@ class Word(NamedTuple):
 
 class Token(NamedTuple):
     """A word at `message[start:end]`, as it is compared; `sentence` and `clause` count the breaks
-    before it, over the whole message."""
+    before it, over the whole message.
+
+    It `is_quoted` between quotation marks, and `is_name` where it is part of a name of several
+    words ("Suicide Bridge").
+    """
 
     text: str
     start: int
     end: int
     sentence: int
     clause: int
+    is_quoted: bool = False
+    is_name: bool = False
 
 
 class TokenSpan(NamedTuple):
@@ -53,17 +68,48 @@ def tokens_of(message: str) -> tuple[Token, ...]:
 
 def _tokens(message: str) -> Iterator[Token]:
     plain = unmasked(message)
+    quoted = _quoted(plain.text)
     sentence = clause = end = 0
     before = ""
-    for word, start, stop in _with_torn(list(_words(plain.text))):
+    words = list(_with_torn(list(_words(plain.text))))
+    names = _names(plain.text, words)
+    in_spanish = is_spanish(word.text for word in words)
+    for number, (word, start, stop) in enumerate(words):
         between = plain.text[end:start]
         new_sentence = SENTENCE_BREAK.search(between) is not None
         sentence += new_sentence
         clause += new_sentence or CLAUSE_BREAK.search(between) is not None
         end = stop
         # A name is no slip of another word: "Dr. Lang's page" does not speak of lungs.
-        before = folded(word) if before in TITLES else intended(word)
-        yield Token(before, *plain.place(start, stop), sentence, clause)
+        before = folded(word) if before in TITLES else intended(word, in_spanish)
+        is_quoted = any(first <= start < last for first, last in quoted)
+        place = plain.place(start, stop)
+        yield Token(before, *place, sentence, clause, is_quoted, number in names)
+
+
+def _quoted(text: str) -> list[tuple[int, int]]:
+    """Where words stand between quotation marks, if they are not all that is said."""
+    found = [match.span() for match in QUOTED.finditer(text)]
+    outside = len(text.split()) - sum(len(text[one:other].split()) for one, other in found)
+    return found if outside >= LEAST_UNQUOTED else []
+
+
+def _names(text: str, words: Sequence[Word]) -> frozenset[int]:
+    """The numbers of the words of names: two or more with a capital, next to each other, none of
+    which begins a sentence."""
+    capitals = [_has_capital(text, one) for one in words]
+    if sum(capitals) > MOST_NAMES * len(words):
+        return frozenset()
+    pairs = (n for n in range(len(words) - 1) if capitals[n] and capitals[n + 1])
+    joined = (n for n in pairs if words[n + 1].start == words[n].end + 1)
+    return frozenset(number for n in joined for number in (n, n + 1))
+
+
+def _has_capital(text: str, word: Word) -> bool:
+    typed = text[word.start : word.end]
+    before = text[max(word.start - 3, 0) : word.start].rstrip(" \t'\"“‘«¿¡(")
+    begins = word.start < 2 or before[-1:] in {".", "!", "?", "\n", ":"}
+    return typed[0].isupper() and typed[1:].islower() and not begins
 
 
 def _words(text: str) -> Iterator[Word]:

@@ -77,9 +77,10 @@ def examples_of(titles: Sequence[str]) -> list[str]:
     return sorted(titles, key=len)[:3]
 
 
-def question_html(question: str, language: str = ENGLISH) -> Markup:
-    """The patient's own words, as they were typed."""
-    return rendered("question.html", language, question=question)
+def question_html(question: str, language: str = ENGLISH, *, linked: bool = True) -> Markup:
+    """The patient's own words, as they were typed; `linked`, with a button that copies a link to
+    them."""
+    return rendered("question.html", language, question=question, linked=linked)
 
 
 def waiting_html(*, loading: bool, language: str = ENGLISH) -> Markup:
@@ -143,10 +144,11 @@ def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) ->
     """A Reply: how much was found, for each question its cards, and the pages' own notices.
 
     The alerts for signs of danger go before it: see alerts_html. After an emergency what was found
-    is folded away; in a crisis nothing was searched, and nothing is shown.
+    is folded away, and nobody is asked whether it helped; in a crisis nothing was searched, and
+    nothing is shown.
     """
     if reply.holds_back():
-        return _folded_html(reply, language, votes=votes)
+        return _folded_html(reply, language)
     several = len(reply.parts) > 1
     return rendered(
         "reply.html",
@@ -160,7 +162,7 @@ def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) ->
     )
 
 
-def _folded_html(reply: Reply, language: str, *, votes: bool) -> Markup:
+def _folded_html(reply: Reply, language: str) -> Markup:
     """What was found, behind a line that says so; nothing where nothing was.
 
     It is not said how near the answers are, and no time and no sentence is picked out of them:
@@ -170,11 +172,11 @@ def _folded_html(reply: Reply, language: str, *, votes: bool) -> Markup:
     if not found:
         return Markup()
     several = len(reply.parts) > 1
-    parts = [_folded_part_html(part, language, several=several, votes=votes) for part in found]
+    parts = [_folded_part_html(part, language, several=several) for part in found]
     return rendered("folded.html", language, parts=parts, notices=_notices_in(reply))
 
 
-def _folded_part_html(part: ReplyPart, language: str, *, several: bool, votes: bool) -> Markup:
+def _folded_part_html(part: ReplyPart, language: str, *, several: bool) -> Markup:
     level = "h3" if several else "h2"
     return rendered(
         "part.html",
@@ -182,7 +184,7 @@ def _folded_part_html(part: ReplyPart, language: str, *, several: bool, votes: b
         **_asked_in(part, language, several=several),
         count="",
         spread="",
-        cards=[card_html(unlit(card), level, language, votes=votes) for card in part.cards],
+        cards=[card_html(unlit(card), level, language) for card in part.cards],
     )
 
 

@@ -129,14 +129,15 @@ class Conversation:
             before: what was searched for the previous question.
         """
         say = translations(language).gettext
-        asked = question_html(question, language)
         if not question.strip():
             message = say("Please write a question.")
-            yield Step(Turn(asked, "", trouble_html(message)), message)
+            yield Step(Turn(question_html(question, language), "", trouble_html(message)), message)
             return
         signs = signs_in(question)
+        in_crisis = level_of(signs) == "crisis"
+        asked = question_html(question, language, linked=not in_crisis)
         alerts = alerts_html(question, signs, self.number, language)
-        if level_of(signs) == "crisis":  # nothing is searched, so there is nothing to wait for
+        if in_crisis:  # nothing is searched, so there is nothing to wait for
             yield Step(Turn(asked, alerts, ""), "")
             return
         waiting = waiting_html(loading=not self.service.ready, language=language)

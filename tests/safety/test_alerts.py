@@ -15,8 +15,8 @@ from bot.text.glossary import defined
 from bot.text.languages import LANGUAGES
 from tests.show.test_card import HOSTILE, PLAIN, classed, elements, skeleton
 
-MESSAGE = "crisis emergency urgent clinic"
-QUOTING: tuple[Level, ...] = ("emergency", "urgent", "clinic")
+MESSAGE = "crisis emergency urgent clinic vet"
+QUOTING: tuple[Level, ...] = ("emergency", "urgent", "clinic", "vet")
 """The levels whose notices quote the patient; nobody in a crisis reads the hardest words again."""
 ABROAD = "112"
 DRUGS = frozenset(
@@ -72,11 +72,12 @@ def test_each_level_has_its_notice(level: Level) -> None:
 
 
 @pytest.mark.parametrize(
-    "levels", [some for n in range(1, 5) for some in combinations(LEVELS, n)], ids=" ".join
+    "levels", [some for n in range(1, 6) for some in combinations(LEVELS, n)], ids=" ".join
 )
 def test_a_lesser_one_is_left_out_beside_a_more_urgent_one(levels: tuple[Level, ...]) -> None:
     shown: list[Level] = [level for level in levels if level in {"crisis", "emergency"}]
-    shown = shown or [levels[0]]  # LEVELS, and so each of these, begins with the most urgent
+    # LEVELS, and so each of these, begins with the most urgent; an animal is another patient
+    shown = shown or [levels[0], *(level for level in levels[1:] if level == "vet")]
     for order in (levels, levels[::-1]):
         assert [alert.level for alert in alerts(*order)] == shown
 
@@ -103,6 +104,47 @@ def test_a_message_is_answered_with_its_own_words(message: str, level: str, told
     assert (alert.level, alert.told_by) == (level, (told_by,))
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "my dog ate chocolate",
+        "My cat swallowed some of my retinol cream, what now?",
+        "el perro se comió mis pastillas",
+        "our puppy had a seizure",
+    ],
+)
+def test_what_an_animal_has_is_a_vets(message: str) -> None:
+    (alert,) = alerts_of(message, signs_in(message))
+    assert (alert.level, alert.title, alert.calls) == ("vet", "Ask a vet now", ())
+    assert "call a vet or an animal poison line" in alert.text
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "can I pet my dog after botox?",
+        "my dog licked my face after botox, is that ok",
+        "years ago my dog ate chocolate",
+        "is the doctor a cat person",
+    ],
+)
+def test_an_animal_that_has_nothing_is_no_vets(message: str) -> None:
+    assert alerts_of(message, signs_in(message)) == ()
+
+
+@pytest.mark.parametrize(
+    ("message", "levels"),
+    [
+        ("the dog bit my lip and it is bleeding a lot", ["emergency"]),
+        ("my toddler swallowed the dog's pills", ["emergency"]),
+        ("my dog ate my pills and I can't breathe", ["emergency"]),
+        ("my cat ate chocolate and my eyelid is drooping since botox", ["urgent", "vet"]),
+    ],
+)
+def test_what_a_person_has_goes_before_an_animal(message: str, levels: list[str]) -> None:
+    assert [alert.level for alert in alerts_of(message, signs_in(message))] == levels
+
+
 # What they say.
 
 
@@ -112,12 +154,14 @@ def test_each_level_says_in_words_what_it_is() -> None:
         "Emergency",
         "Urgent",
         "Non-urgent, as far as words can tell",
+        "About an animal",
     ]
     assert [one(level, language="es").heading for level in LEVELS] == [
         "Hay ayuda",
         "Emergencia",
         "Urgente",
         "No urgente, hasta donde se ve por las palabras",
+        "Sobre un animal",
     ]
 
 
@@ -157,7 +201,8 @@ def test_what_is_no_emergency_leads_to_the_clinic_and_says_when_to_call(level: L
 @pytest.mark.parametrize("level", LEVELS)
 def test_no_american_line_is_named_to_readers_elsewhere(level: Level, language: str) -> None:
     alert = one(level, ABROAD, language)
-    assert set(re.findall(r"\d+", everything(alert))) == {ABROAD}
+    numbers = set() if level == "vet" else {ABROAD}
+    assert set(re.findall(r"\d+", everything(alert))) == numbers
     assert not {"HOME", "AYUDA"} & set(re.findall(r"\w+", everything(alert)))
     urgent = level in {"crisis", "emergency"}
     assert [call.address for call in alert.calls] == ["tel:112"] * urgent

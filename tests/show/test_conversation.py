@@ -571,6 +571,12 @@ def test_every_card_of_every_question_is_asked_for_a_vote() -> None:
     assert len(nodes(markup, "vote")) == 2 * len(nodes(markup, "card")) == 12
 
 
+def test_after_an_emergency_no_answer_is_asked_for_a_vote() -> None:
+    markup = reply_html(in_danger(reply_of(card_of(page_of(["body"])))), votes=True)
+    assert len(nodes(markup, "card")) == 1
+    assert nodes(markup, "vote") == []
+
+
 def test_an_answer_is_shared_with_who_said_it_and_where() -> None:
     doctor = replace(ROE, specialty="Plastic Surgeon", place="Boston")
     page = page_of(["body"], [doctor], title="May I?", notice="Ask your physician.")
@@ -608,6 +614,8 @@ def test_a_question_has_a_button_beside_it_that_copies_a_link(language: str, wor
     assert (button.tag, button.classes, button.text) == ("button", ["link"], words)
     assert button.attributes["type"] == "button"
     assert asked.path[:-1] == button.path[:-1] == (), "chat.js looks for .asked in the same parent"
+    (alone,) = nodes(question_html("May  I?\n", language, linked=False))
+    assert alone == asked
 
 
 # Languages.

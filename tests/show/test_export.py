@@ -142,6 +142,7 @@ def test_answers_are_marked_as_held_back_after_an_emergency_unless_they_are_want
         ("emergency", False, True),
         ("emergency", True, False),
         ("urgent", False, False),
+        ("vet", False, False),
         ("clinic", False, False),
     ]
     for level, anyway, held_back in expected:

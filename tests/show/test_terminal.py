@@ -342,7 +342,7 @@ def test_answers_that_are_wanted_anyway_are_not_weighed_and_no_time_is_picked_ou
 
 
 @pytest.mark.usefixtures("pipe")
-@pytest.mark.parametrize("level", ["urgent", "clinic"])
+@pytest.mark.parametrize("level", ["urgent", "clinic", "vet"])
 def test_after_a_lesser_sign_the_answers_follow_as_always(level: Level) -> None:
     for anyway in (False, True):
         alert, _, rest = reply_text(signed(three_doctors(), level), anyway=anyway).partition("\n\n")

@@ -113,9 +113,19 @@ def test_in_a_crisis_there_is_the_card_alone_and_it_waits_for_nothing(library_co
     ]
     assert "kill" not in turn.alerts
     assert "kill" in turn.asked
+    assert "<button" not in turn.asked
     assert (turn.shown, turn.searched, turn.seals, spoken) == ("", None, {}, "")
     roles = [message["role"] for message in messages_of([turn])]
     assert roles == ["user", "assistant"]
+
+
+def test_what_an_animal_has_is_a_vets_and_holds_nothing_back(service: AnswerService) -> None:
+    *_, (turn, _spoken) = Conversation(service).steps(
+        f"my dog ate chocolate. {EXERCISE}", None, "en"
+    )
+    assert classed(turn.alerts, "title") == ["Ask a vet now"]
+    assert shown(turn) == set(turn.seals) != set()
+    assert 'class="folded"' not in turn.shown
 
 
 def test_after_an_emergency_the_answers_are_folded_away(service: AnswerService) -> None:

@@ -1,0 +1,64 @@
+"""The second reader: what it weighs of a message, for which encoder, and what it costs."""
+
+import json
+import time
+from statistics import median
+
+import numpy as np
+import pytest
+
+from bot.safety.second_reader import FILE, LevelWeights, SecondReader, second_reader, words_of
+from tests.safety_messages import MESSAGES
+
+MOST_BYTES = 1_000_000
+MOST_SECONDS = 0.002
+"""For a message of usual length; a busy machine gets five times as long."""
+
+
+def fingerprint() -> str:
+    return str(json.loads(FILE.read_text(encoding="utf-8"))["encoder"])
+
+
+def test_words_of_one_meaning_are_weighed_alike_in_both_languages() -> None:
+    english, spanish = words_of("pills in hand"), words_of("pastillas en mano")
+    assert {"pills", "pills in", "pills _ hand"} <= english
+    assert "{drug} _ {limbs}" in english & spanish
+
+
+def test_a_message_without_words_has_none() -> None:
+    assert words_of("?!") == frozenset()
+
+
+def test_a_level_needs_a_score_over_0_and_the_most_urgent_goes_first() -> None:
+    vector = np.zeros(2, dtype=np.float32)
+    crisis = LevelWeights(vector, {"rope": 2.0}, -1.0)
+    emergency = LevelWeights(vector, {"rope": 2.0, "blood": 2.0}, -1.0)
+    reader = SecondReader("", {"crisis": crisis, "emergency": emergency})
+    assert reader.level_of("rope", vector) == "crisis"
+    assert reader.level_of("blood", vector) == "emergency"
+    assert reader.level_of("nothing", vector) is None
+
+
+def test_it_reads_for_its_own_encoder_only() -> None:
+    assert second_reader(fingerprint()) is not None
+    assert second_reader("another") is None
+
+
+def test_its_weights_are_few_enough_to_be_read() -> None:
+    assert FILE.stat().st_size <= MOST_BYTES
+    levels = json.loads(FILE.read_text(encoding="utf-8"))["levels"]
+    assert list(levels) == ["crisis", "emergency"]
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_message_costs_little(number: int) -> None:
+    reader = second_reader(fingerprint())
+    assert reader is not None
+    dimension = len(reader.levels["crisis"].vector)
+    vector = np.full(dimension, dimension**-0.5, dtype=np.float32)
+    spent = []
+    for message in MESSAGES[number * 50 : number * 50 + 50]:
+        begun = time.perf_counter()
+        reader.level_of(message.text, vector)
+        spent.append(time.perf_counter() - begun)
+    assert median(spent) <= 5 * MOST_SECONDS

@@ -1,0 +1,31 @@
+"""The list of Spanish words."""
+
+import pytest
+
+from bot.safety.spelling import intended, is_spanish
+from bot.text.folding import folded
+from bot.text.spanish import spanish
+
+
+def test_every_word_is_folded() -> None:
+    assert len(spanish()) > 50_000
+    assert [word for word in spanish() if word != folded(word)] == []
+    assert {"hinchazon", "llega", "muela", "nino"} <= spanish()
+
+
+@pytest.mark.parametrize("word", ["llega", "fuente", "banco"])
+def test_a_spanish_word_is_no_slip_of_another_in_a_spanish_message(word: str) -> None:
+    assert intended(word, in_spanish=True) == word
+    assert intended(word) != word
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("no puedo respirar desde el botox de ayer", True),
+        ("i cant breathe since the botox", False),
+        ("", False),
+    ],
+)
+def test_a_message_is_spanish_by_its_common_words(message: str, expected: bool) -> None:
+    assert is_spanish(message.split()) is expected
