@@ -154,6 +154,9 @@ class DoctorNames:
             if start < end:
                 continue
             titled = TITLE.match(question, start)
+            if OWN_NAME.search(question, 0, start) and not titled:
+                end = max((word.end() for word in _name_at(question, start)), default=start)
+                continue
             is_joined = end > 0 and JOINED.fullmatch(question, end, start) is not None
             if titled:
                 one = self._titled(question, titled)
@@ -201,8 +204,6 @@ class DoctorNames:
         Args:
             is_joined: whether the words follow a name and "or".
         """
-        if OWN_NAME.search(question, 0, first.start()):
-            return None
         words = list(_name_at(question, first.start()))
         for count in range(len(words), 1, -1):
             people = self._people(words[:count], by_slip=False)
@@ -254,7 +255,7 @@ def _folded(word: str) -> str:
 
 
 def _name_at(question: str, start: int) -> Iterator[re.Match[str]]:
-    """Up to three words with nothing but blanks between them."""
+    """Up to three words with nothing but blanks between them; the last may be possessive."""
     at = start
     for _ in range(MOST_WORDS):
         word = NAME_WORD.match(question, at)
