@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from bot.query.correct import Spelling
+from bot.query.named_doctors import DoctorNames
 from bot.query.search_query import SearchQuery, as_typed, queries_in
 from bot.query.synonyms import Term, brands
 from bot.reply.band import SHOWN, Band, band_of
@@ -70,11 +71,13 @@ def distinct_doctors(cards: Sequence[Card]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ReplyPart:
-    """The answers to one question of a message."""
+    """The answers to one question of a message. Where it names doctors, their answers come first:
+    so many of the cards are `own`."""
 
     asked: SearchQuery
     band: Band
     cards: tuple[Card, ...]
+    own: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ def reply_to(
     taught: tuple[Term, ...] = (),
     reranker: Scorer | None = None,
     signs: tuple[Sign, ...] | None = None,
+    names: DoctorNames | None = None,
 ) -> Reply:
     """Find up to k answers to a message; where it asks several things, an equal share for each. In
     a crisis nothing is searched.
@@ -143,6 +147,7 @@ def reply_to(
         reranker: reorders the best answers.
         signs: the signs of danger in the message, if they were already looked for; None looks for
             them.
+        names: those of the library's doctors, if they are loaded.
 
     Raises:
         ValueError: the question has no words.
@@ -158,10 +163,11 @@ def reply_to(
         return in_crisis
     if before is not None:
         before = beginning(before)
-    questions = queries_in(message, spelling or Spelling.of(library), before, taught)
+    names = names or DoctorNames.of(library)
+    questions = queries_in(message, spelling or Spelling.of(library), before, taught, names)
     share, more = divmod(k, len(questions))
     parts = tuple(
-        _part(asked, library, encoder, share + (n < more), reranker)
+        _part(asked, library, encoder, share + (n < more), reranker, names)
         for n, asked in enumerate(questions)
     )
     cards = [card for part in parts for card in part.cards]
@@ -198,11 +204,46 @@ def whole_characters(text: str) -> str:
 
 
 def _part(
-    asked: SearchQuery, library: Library, encoder: Encoder, k: int, reranker: Scorer | None
+    asked: SearchQuery,
+    library: Library,
+    encoder: Encoder,
+    k: int,
+    reranker: Scorer | None,
+    names: DoctorNames,
+) -> ReplyPart:
+    own = [one for named in asked.named for one in names.answers_of(named.people)]
+    if not asked.wordings:
+        cards = [card_of(found) for found in library.answers(own)[:k]]
+        return ReplyPart(asked, "answered" if cards else "nothing", tuple(cards), len(cards))
+    part = _found(asked, library, encoder, k, reranker, None)
+    if not asked.named:
+        return part
+    theirs = _found(asked, library, encoder, k, reranker, own) if own else None
+    return _of_named(part, theirs, set(own), k)
+
+
+def _of_named(part: ReplyPart, theirs: ReplyPart | None, own: set[str], k: int) -> ReplyPart:
+    """What was found by the doctors whom a question names, and then what others said. Where those
+    are asked for and said nothing, nobody answered it."""
+    first = () if theirs is None else theirs.cards
+    others = [card for card in part.cards if card.answer.id not in own]
+    band = part.band if theirs is None or not first else theirs.band
+    if not first and part.asked.asks_them and band == "answered":
+        band = "related"
+    return ReplyPart(part.asked, band, (*first, *others)[:k], len(first))
+
+
+def _found(
+    asked: SearchQuery,
+    library: Library,
+    encoder: Encoder,
+    k: int,
+    reranker: Scorer | None,
+    among: Sequence[str] | None,
 ) -> ReplyPart:
     # More hits than are shown, as answers in the same words are folded and other doctors come
     # first; at least one, as the band depends on it even where no card is shown.
-    result = library.find(asked.wordings, encoder, max(3 * k, 1), reranker=reranker)
+    result = library.find(asked.wordings, encoder, max(3 * k, 1), among, reranker)
     near = [hit for hit in result.hits if hit.closeness >= SHOWN * result.near]
     band = band_of(result.evidence)
     if band == "nothing" or not near:

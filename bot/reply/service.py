@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from bot.query.correct import Spelling
+from bot.query.named_doctors import DoctorNames
 from bot.query.synonyms import Term
 from bot.query.taught_synonyms import NAME as TAUGHT_SYNONYMS
 from bot.query.taught_synonyms import taught_in
@@ -50,6 +51,11 @@ class ServedGeneration:
     def spelling(self) -> Spelling:
         """The library's spelling, made when it is first used."""
         return Spelling.of(self.library, self.taught)
+
+    @cached_property
+    def names(self) -> DoctorNames:
+        """The names of the library's doctors, made when they are first used."""
+        return DoctorNames.of(self.library)
 
     @property
     def is_deleted(self) -> bool:
@@ -180,6 +186,7 @@ class AnswerService:
             taught=served.taught,
             reranker=self.reranker,
             signs=signs,
+            names=served.names,
         )
 
     # Keeping up with the disk.
@@ -275,6 +282,7 @@ def _warm_up(served: ServedGeneration) -> None:
     served.library.check_encoder(served.encoder)
     served.encoder.encode_query(["warm up"])
     served.spelling.correct("wram up")
+    served.names.read("warm up")
 
 
 def _stamp_of(file: Path) -> FileStamp:

@@ -19,6 +19,7 @@ from bot.show.wording import (
     count_of_doctors,
     count_of_part,
     name_of,
+    named_notes,
 )
 from bot.text.languages import ENGLISH, language_of, translatable, translations
 
@@ -224,6 +225,8 @@ def _asked_in(part: ReplyPart, language: str, *, several: bool) -> dict[str, obj
         "band": part.band,
         "band_name": translations(language).gettext(BANDS[part.band]),
         "changes": changes_of(part.asked, language),
+        "notes": named_notes(part, language),
+        "own": part.own,
     }
 
 

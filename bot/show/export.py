@@ -108,8 +108,10 @@ def _part_json(part: ReplyPart) -> Json:
         "carried": asked.carried,
         "corrections": [asdict(one) for one in asked.corrections],
         "expansions": [asdict(one) for one in asked.expansions],
+        "named": [{"said": one.said, "here": bool(one.people)} for one in asked.named],
         "band": part.band,
         "answers": [card.answer.id for card in part.cards],
+        "own": [card.answer.id for card in part.cards[: part.own]],
         "spread": _spread_json(part),
     }
 

@@ -20,6 +20,7 @@ from bot.show.wording import (
     count_of,
     count_of_part,
     name_of,
+    named_notes,
     signed_only,
     standing_of,
     stars_of,
@@ -64,7 +65,9 @@ def _found_blocks(reply: Reply) -> Iterator[str]:
     for part in reply.parts:
         lines = _part_lines(part, several=len(reply.parts) > 1, weighed=weighed)
         yield from ["\n".join(lines)] if lines else []
-        for card in part.cards:
+        for n, card in enumerate(part.cards):
+            if part.own and n == part.own:
+                yield "Others on this:"
             yield _card_text(next(numbers), card)
 
 
@@ -80,7 +83,7 @@ def _part_lines(part: ReplyPart, *, several: bool, weighed: bool) -> list[str]:
     lines += [
         f"{change.message} {change.offer}: {change.question}" for change in changes_of(part.asked)
     ]
-    return [*lines, *(_spread_lines(part) if weighed else [])]
+    return [*lines, *named_notes(part), *(_spread_lines(part) if weighed else [])]
 
 
 def _alert_text(alert: Alert) -> str:

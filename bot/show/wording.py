@@ -94,6 +94,23 @@ def count_of_part(part: ReplyPart, language: str = ENGLISH) -> str:
     return say("{answers}, word for word.").format(answers=answers)
 
 
+def named_notes(part: ReplyPart, language: str = ENGLISH) -> list[str]:
+    """What is said of the doctors whom a question names: who is not here, and whose answers come
+    first."""
+    say = translations(language).gettext
+    missing = [one.said for one in part.asked.named if not one.people]
+    notes = [say("{name} is not among the doctors here.").format(name=one) for one in missing]
+    here = [one.said for one in part.asked.named if one.people]
+    if part.own:
+        doctors = (card.answer.doctor for card in part.cards[: part.own])
+        names = ", ".join(dict.fromkeys(name_of(one, language) for one in doctors))
+        notes.append(say("Answers by {names} come first.").format(names=names))
+    elif here:
+        none = say("{names} did not address this here.").format(names=", ".join(here))
+        notes.append(none)
+    return notes
+
+
 def _related(cards: tuple[Card, ...], language: str) -> str:
     answers = _answers_by_doctors(cards, language)
     say = translations(language).gettext

@@ -196,8 +196,15 @@ class Library:
         return self.parts.store.notice()
 
     def doctors(self, among: Sequence[str] | None = None) -> Iterator[tuple[str, Doctor]]:
-        """The id of every answer, or of those given, with the doctor who gave it."""
-        return self.parts.store.doctors(among)
+        """The id of every answer, or of those given, with the doctor who gave it.
+
+        Raises:
+            DamagedLibrary: one is not what was written.
+        """
+        try:
+            yield from self.parts.store.doctors(among)
+        except ValueError as error:
+            raise self.parts.damaged(str(error)) from error
 
     def vocabulary(self) -> Mapping[str, int]:
         """The doctors' words: in how many answers and titles each is.

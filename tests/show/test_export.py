@@ -38,8 +38,8 @@ REPLY_KEYS = [
 ]  # fmt: skip
 ALERT_KEYS = ["level", "heading", "title", "text", "calls", "told_by"]
 PART_KEYS = [
-    "asked", "searched", "wordings", "carried", "corrections", "expansions", "band", "answers",
-    "spread",
+    "asked", "searched", "wordings", "carried", "corrections", "expansions", "named", "band",
+    "answers", "own", "spread",
 ]  # fmt: skip
 CARD_KEYS = [*ANSWER_KEYS, "page", "score", "closeness", "lit", "notes", "alike"]
 COLUMNS = [
@@ -212,6 +212,8 @@ def test_a_part_tells_all_that_was_changed_before_it_was_searched(
         "carried": "Can I exercise after …?",
         "corrections": [{"typed": "juvaderm", "shown": "juvederm"}],
         "expansions": [{"words": "juvederm", "searched": ["hyaluronic acid filler"]}],
+        "named": [],
+        "own": [],
     }
     assert band in {"answered", "related"}
     assert answers

@@ -1,0 +1,301 @@
+"""Finds the doctors whom a question names, among the doctors of a library.
+
+"What does Dr. Weiner say about massage?" asks for one doctor's answers; "Dr. Brown" may be nobody
+here, which has to be said. A title makes a name of the word behind it; without one, a surname alone
+counts only where it is no other word. A patient's own name is none.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from bot.text.english import english
+from index.identity import folded_name, folded_person, person_of
+from index.library.open import Library
+from index.model import Doctor
+
+TITLE = re.compile(r"\b(?:dra?s?|doctora?s?|prof(?:essor)?)\b\.?\s+(?=[^\W\d_])", re.IGNORECASE)
+NAME_WORD = re.compile(r"[^\W\d_](?:[\w'’-]*[^\W_])?\.?")
+POSSESSIVE = re.compile(r"['’]s?$")
+OWN_NAME = re.compile(
+    r"\b(?:my\s+name\s+is|name['’]?s|i\s+am|i['’]?m|this\s+is|me\s+llamo|soy"
+    r"|(?:thanks|thank\s+you|regards|sincerely|gracias|saludos)\s*[,!.-]*)\s*$",
+    re.IGNORECASE,
+)
+"""What stands before the writer's own name."""
+NO_NAMES = frozenset("who whom said says told google seuss phil oz no office visit and or".split())
+"""Words that stand behind a title and are nobody's name here."""
+SAYING = (
+    r"(?:says?|said|thinks?|thought|recommends?|recommended|advises?|advised|suggests?|suggested"
+    r"|answers?|answered|writes?|wrote|tells?|feels?|prefers?|mentions?|mentioned|address(?:es)?)"
+)
+WORDS_OF = r"(?:opinions?|advice|views?|thoughts?|answers?|take|words|stand)"
+ASKED_OF = re.compile(
+    r"^(?:(?:so|and|but|please|tell\s+me|show\s+me|find)\s+)*"
+    r"(?:what|how|where|when|which|why)?(?:['’]?s|\s+(?:is|are|was|were))?\s*"
+    r"(?:(?:does|do|did|would|has|have|can|could|will|might)\s+)?"
+    rf"(?:the\s+)?(?:{WORDS_OF}\s+(?:of|by|from)\s+)?"
+    r"<>(?:\s+(?:ever|also|really|usually))*"
+    rf"(?:\s+(?:{SAYING}|{WORDS_OF})\b)*"
+    r"(?:\s+(?:about|on|regarding|concerning|of|for|to|when|if|that|re)\b)?\s*[?.!]*\s*",
+    re.IGNORECASE,
+)
+"""What asks for a doctor's words, up to their topic; "<>" stands for the name."""
+SAID_BY = re.compile(
+    rf"<>(?:\s+(?:ever|also|really|usually))*\s+(?:{SAYING}|{WORDS_OF})\b"
+    rf"|\b{WORDS_OF}\s+(?:of|by|from)\s+<>|\baccording\s+to\s+<>",
+    re.IGNORECASE,
+)
+"""Where only a person can stand."""
+ACCORDING = re.compile(
+    rf"[,;]?\s*\b(?:according\s+to|in\s+the\s+{WORDS_OF}\s+of|asked?|by|from|per)?\s*<>"
+    rf"(?:\s+{WORDS_OF}\b)?",
+    re.IGNORECASE,
+)
+JOINED = re.compile(r"\s*(?:,|and|or|&|vs\.?|y|o)\s+", re.IGNORECASE)
+"""What stands between two names."""
+SLIP = 5
+"""Letters from which one letter of a surname behind a title may be wrong."""
+SLIPS = 8
+"""Letters from which two may be."""
+FEWEST_PLACES = 5
+"""Answers that must hold a word before it is taken for another word than a name: doctors sign."""
+MOST_WORDS = 3
+"""Words of a name that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDoctor:
+    """Whom a question names at `question[start:end]`: the people of that name here, in words as
+    they are said there (`said`). Nobody, where the named one is not among the doctors."""
+
+    said: str
+    start: int
+    end: int
+    people: frozenset[Hashable]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuestion:
+    """A question and the doctors that it names. `topic` is the question without them; it is empty
+    where nothing else is asked. `asks_them` tells that their words are asked for, and not only that
+    they are mentioned."""
+
+    named: tuple[NamedDoctor, ...]
+    topic: str
+    asks_them: bool
+
+    @property
+    def people(self) -> frozenset[Hashable]:
+        """Everybody who is named and here."""
+        return frozenset(one for named in self.named for one in named.people)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Who is named and not among the doctors, as the question says it."""
+        return tuple(one.said for one in self.named if not one.people)
+
+
+class DoctorNames:
+    """The names of a library's doctors. Threads may share it.
+
+    Args:
+        doctors: the id and the doctor of each answer.
+        is_word: whether a folded word is used here as another word than a name.
+    """
+
+    def __init__(
+        self, doctors: Iterable[tuple[str, Doctor]], is_word: Callable[[str], bool]
+    ) -> None:
+        self._is_word = is_word
+        self._named: dict[str, set[Hashable]] = defaultdict(set)
+        self._words: dict[Hashable, frozenset[str]] = {}
+        self._surnames: dict[str, set[Hashable]] = defaultdict(set)
+        self._answers: dict[Hashable, list[str]] = defaultdict(list)
+        for answer_id, doctor in doctors:
+            words = _name_words(doctor)
+            if not words:
+                continue
+            person = person_of(answer_id, doctor)
+            self._answers[person].append(answer_id)
+            if person in self._words:
+                continue
+            self._words[person] = frozenset(words)
+            self._surnames[words[-1]].add(person)
+            for word in words:
+                if len(word) > 1:
+                    self._named[word].add(person)
+
+    @classmethod
+    def of(cls, library: Library) -> "DoctorNames":
+        """The names of a library's doctors; what several of its answers say is another word."""
+        words = library.vocabulary()
+        return cls(library.doctors(), lambda word: words.get(word, 0) >= FEWEST_PLACES)
+
+    def read(self, question: str) -> NamedQuestion:
+        """The doctors whom a question names, and what it asks besides."""
+        named = tuple(self._found(question))
+        if not named:
+            return NamedQuestion((), question, asks_them=False)
+        topic, asks_them = _without(question, named)
+        return NamedQuestion(named, topic, asks_them)
+
+    def answers_of(self, people: Iterable[Hashable]) -> list[str]:
+        """The ids of the answers of some people, in their order."""
+        return sorted(one for person in people for one in self._answers[person])
+
+    def _found(self, question: str) -> Iterator[NamedDoctor]:
+        end = 0
+        for found in NAME_WORD.finditer(question):
+            start = found.start()
+            if start < end:
+                continue
+            titled = TITLE.match(question, start)
+            if OWN_NAME.search(question, 0, start) and not titled:
+                end = max((word.end() for word in _name_at(question, start)), default=start)
+                continue
+            is_joined = end > 0 and JOINED.fullmatch(question, end, start) is not None
+            if titled:
+                one = self._titled(question, titled)
+            else:
+                one = self._bare(question, found, is_joined=is_joined)
+            if one is not None:
+                yield one
+                end = one.end
+
+    def _titled(self, question: str, title: re.Match[str]) -> NamedDoctor | None:
+        """Whom a title and the words behind it name."""
+        words = list(_name_at(question, title.end()))
+        for count in range(len(words), 0, -1):
+            people = self._people(words[:count], by_slip=False)
+            if people:
+                return _named(question, title.start(), words[:count], people)
+        for count in range(len(words), 0, -1):
+            people = self._people(words[:count], by_slip=True)
+            if people:
+                return _named(question, title.start(), words[:count], people)
+        if not words or not self._may_be_name(words[0], title.start()):
+            return None
+        count = 1
+        while count < len(words) and words[count][0][0].isupper():
+            count += 1
+        return _named(question, title.start(), words[:count], frozenset())
+
+    def _may_be_name(self, word: re.Match[str], start: int) -> bool:
+        """Whether a word behind a title is a name: "my doctor told me", "dr office" have none,
+        and "dr brown" has one where only a person can stand."""
+        folded = _folded(word[0])
+        if len(folded) < 2 or folded in NO_NAMES:
+            return False
+        if not self._is_another_word(folded):
+            return True
+        is_capital = word[0][0].isupper() and not word.string.isupper()
+        return is_capital or _is_of_person(word.string, start, word.end())
+
+    def _is_another_word(self, folded: str) -> bool:
+        return self._is_word(folded) or folded in english()
+
+    def _bare(self, question: str, first: re.Match[str], *, is_joined: bool) -> NamedDoctor | None:
+        """Whom words without a title name: a full name, or a surname that is no other word here.
+
+        Args:
+            is_joined: whether the words follow a name and "or".
+        """
+        words = list(_name_at(question, first.start()))
+        for count in range(len(words), 1, -1):
+            people = self._people(words[:count], by_slip=False)
+            if people:
+                return _named(question, first.start(), words[:count], people)
+        folded = _folded(first[0])
+        people = frozenset(self._surnames.get(folded, ()))
+        is_name = len(folded) >= SLIP and not self._is_another_word(folded)
+        is_person = is_joined or _is_of_person(question, first.start(), first.end())
+        return (
+            _named(question, first.start(), words[:1], people)
+            if people and (is_name or is_person)
+            else None
+        )
+
+    def _people(self, words: Sequence[re.Match[str]], *, by_slip: bool) -> frozenset[Hashable]:
+        """The people who have all of those words in their names."""
+        folded = [_folded(word[0]) for word in words]
+        if not folded or not all(folded):
+            return frozenset()
+        last = self._near(folded[-1]) if by_slip else self._named.get(folded[-1], set())
+        others = [one for one in folded[:-1] if len(one) > 1]
+        return frozenset(one for one in last if self._words[one].issuperset(others))
+
+    def _near(self, word: str) -> set[Hashable]:
+        """The people whose surname a word is but for a slip, if it is no word and one surname is
+        nearest."""
+        if len(word) < SLIP or word in self._named:
+            return set()
+        most = 2 if len(word) >= SLIPS else 1
+        near = {one: OSA.distance(word, one, score_cutoff=most) for one in self._surnames}
+        least = min(near.values(), default=most + 1)
+        nearest = [one for one, distance in near.items() if distance == least]
+        return self._surnames[nearest[0]] if least <= most and len(nearest) == 1 else set()
+
+
+def _name_words(doctor: Doctor) -> list[str]:
+    """The folded words of a name, its surname last; none of a signature alone."""
+    if doctor.name is None:
+        return []
+    words = re.findall(r"[^\W_]+", folded_person(doctor.name).split(",")[0])
+    while len(words) > 1 and words[-1] in {"jr", "sr", "ii", "iii", "iv"}:
+        words.pop()
+    return words
+
+
+def _folded(word: str) -> str:
+    return folded_name(POSSESSIVE.sub("", word.rstrip(".")))
+
+
+def _name_at(question: str, start: int) -> Iterator[re.Match[str]]:
+    """Up to three words with nothing but blanks between them; the last may be possessive."""
+    at = start
+    for _ in range(MOST_WORDS):
+        word = NAME_WORD.match(question, at)
+        if word is None:
+            return
+        yield word
+        is_last = POSSESSIVE.search(word[0]) is not None and word[0][-1] not in "'’."
+        blank = re.compile(r"[ \t]+").match(question, word.end())
+        if blank is None or is_last:
+            return
+        at = blank.end()
+
+
+def _named(
+    question: str, start: int, words: Sequence[re.Match[str]], people: frozenset[Hashable]
+) -> NamedDoctor:
+    end = words[-1].end()
+    said = question[start:end]
+    bare = POSSESSIVE.sub("", said)
+    return NamedDoctor(bare.rstrip("."), start, end, people)
+
+
+def _is_of_person(question: str, start: int, end: int) -> bool:
+    """Whether what stands there is said to say something, or its opinion is asked for."""
+    word = POSSESSIVE.sub("", question[start:end])
+    marked = f"{question[:start]}<>{question[start + len(word) :].removeprefix(chr(39) + 's')}"
+    return SAID_BY.search(marked.replace("’s", "")) is not None
+
+
+def _without(question: str, named: Sequence[NamedDoctor]) -> tuple[str, bool]:
+    """A question without the names, and whether it asks for their words.
+
+    Several names in a row ("Dr. Weiner or Dr. Green") are one.
+    """
+    marked = question
+    for one in reversed(named):
+        marked = f"{marked[: one.start]}<>{marked[one.end :]}"
+    marked = re.sub(r"<>(?:\s*(?:,|and|or|&|vs\.?|,\s*(?:and|or))\s*<>)+", "<>", marked).strip()
+    is_asked = SAID_BY.search(marked) is not None
+    asked = ASKED_OF.match(marked)
+    rest = marked if asked is None else marked[asked.end() :]
+    topic = re.sub(r"\s{2,}", " ", ACCORDING.sub(" ", rest)).strip(" ,;")
+    return topic, is_asked or asked is not None

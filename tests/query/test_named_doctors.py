@@ -1,0 +1,152 @@
+"""The doctors whom a question names, found among a library's own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.query.named_doctors import DoctorNames, NamedQuestion
+from bot.query.search_query import queries_in
+from bot.reply.reply import reply_to
+from bot.show.export import reply_json
+from bot.show.terminal import reply_text
+from index.identity import person_of
+from index.library.open import Library
+from index.model import Doctor
+from tests.query.test_search_query import SPELLING
+from tests.words_encoder import WordsEncoder
+
+HERE = {
+    name: Doctor(name, "MD", "byline", "Reno", "Dermatologist")
+    for name in (
+        "Steven F. Weiner",
+        "Jared Mallalieu",
+        "Michele S. Green",
+        "J. Jason Wendel",
+        "Sheldon V. Pollack",
+        "José Núñez",
+    )
+}
+WORDS = {"massage", "exercise", "green"}
+
+
+@pytest.fixture
+def names() -> DoctorNames:
+    doctors = [(f"p#{n}", one) for n, one in enumerate(HERE.values())]
+    return DoctorNames(doctors, WORDS.__contains__)
+
+
+def found(read: NamedQuestion) -> Iterator[str]:
+    """The names of the doctors who are meant."""
+    for name, doctor in HERE.items():
+        if person_of("", doctor) in read.people:
+            yield name
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "topic"),
+    [
+        ("what does dr mallalieu think about massage", "Jared Mallalieu", "massage"),
+        ("What did Steven Weiner say?", "Steven F. Weiner", ""),
+        ("dr. wiener's opinion on massage", "Steven F. Weiner", "massage"),
+        ("Dr. Mallaliue massage", "Jared Mallalieu", "massage"),
+        ("what does Pollack say about exercise", "Sheldon V. Pollack", "exercise"),
+        ("Dr. Green's view of exercise", "Michele S. Green", "exercise"),
+        ("According to Jason Wendel, can I run?", "J. Jason Wendel", "can I run?"),
+        ("que dice la dra nunez", "José Núñez", "que dice la"),
+        ("mallalieu", "Jared Mallalieu", ""),
+    ],
+)
+def test_a_doctor_of_the_library_is_recognised(
+    question: str, name: str, topic: str, names: DoctorNames
+) -> None:
+    read = names.read(question)
+    assert list(found(read)) == [name]
+    assert read.topic == topic
+    assert read.missing == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What does Dr. Brown think about massage?", "Dr. Brown"),
+        ("what does dr brown think about massage", "dr brown"),
+        ("Has Dr. Alina Petrescu answered this?", "Dr. Alina Petrescu"),
+    ],
+)
+def test_a_doctor_who_is_not_here_is_told(question: str, said: str, names: DoctorNames) -> None:
+    assert names.read(question).missing == (said,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "my doctor told me to wait",
+        "dr office hours",
+        "is dr google right about botox",
+        "my name is Weiner, can I run?",
+        "can I run after botox? Thanks, Wendel",
+        "green tea after botox?",
+        "I am Jason Wendel and my eyelid droops",
+    ],
+)
+def test_what_names_no_doctor_stays_as_it_is(question: str, names: DoctorNames) -> None:
+    read = names.read(question)
+    assert read.named == ()
+    assert read.topic == question
+
+
+def test_several_names_are_one_question(names: DoctorNames) -> None:
+    read = names.read("what do Drs. Weiner and Green think about massage?")
+    assert set(found(read)) == {"Steven F. Weiner", "Michele S. Green"}
+    assert read.topic == "massage?"
+
+
+def test_a_name_is_neither_searched_nor_mended(names: DoctorNames) -> None:
+    (asked,) = queries_in("what does dr mallaliue say about massage", SPELLING, None, (), names)
+    assert asked.searched == "massage"
+    assert asked.corrections == ()
+    (alone,) = queries_in("what did Dr. Weiner say?", SPELLING, None, (), names)
+    assert alone.wordings == ()
+    (quoted,) = queries_in('"dr weiner massage"', SPELLING, None, (), names)
+    assert quoted.named == ()
+
+
+def test_a_follow_up_carries_the_topic_to_the_doctor(names: DoctorNames) -> None:
+    (asked,) = queries_in(
+        "does Dr. Weiner recommend it?", SPELLING, "can I exercise after botox?", (), names
+    )
+    assert asked.carried is not None
+    assert "botox" in asked.searched
+    assert [one.said for one in asked.named] == ["Dr. Weiner"]
+
+
+def test_the_named_doctors_answers_come_first(library: Library) -> None:
+    names = DoctorNames.of(library)
+    doctor = next(one for _, one in library.doctors() if one.name == "Jared Mallalieu")
+    reply = reply_to(
+        "what does Dr. Mallalieu say about exercise?", library, WordsEncoder(), names=names
+    )
+    (part,) = reply.parts
+    assert part.own >= 1
+    assert all(card.answer.doctor == doctor for card in part.cards[: part.own])
+    assert all(card.answer.doctor != doctor for card in part.cards[part.own :])
+    told = reply_json(reply)["parts"][0]
+    assert told["named"] == [{"said": "Dr. Mallalieu", "here": True}]
+    assert told["own"] == [card.answer.id for card in part.cards[: part.own]]
+    assert "Answers by Jared Mallalieu" in reply_text(reply)
+
+
+def test_a_missing_doctor_is_never_answered_by_others(library: Library) -> None:
+    asked = "What does Dr. Petrescu say about exercise after botox?"
+    reply = reply_to(asked, library, WordsEncoder())
+    assert reply.band != "answered"
+    assert "Dr. Petrescu is not among the doctors here." in reply_text(reply)
+    alone = reply_to("what did Dr. Petrescu say?", library, WordsEncoder())
+    assert alone.band == "nothing"
+    assert alone.cards == ()
+
+
+def test_all_that_a_doctor_said_is_shown_where_nothing_else_is_asked(library: Library) -> None:
+    reply = reply_to("Dr. Mallalieu", library, WordsEncoder())
+    assert {card.answer.doctor.name for card in reply.cards} == {"Jared Mallalieu"}
+    assert reply.band == "answered"
