@@ -65,12 +65,11 @@ from index.errors import (
     SeveralPeople,
     UnreadablePage,
     ran_out,
-    rebuild_command,
-    repair_command,
 )
 from index.library.build import BuildRequest, build, preview
 from index.library.open import Library, exists
 from index.library.people import ANYBODY, PersonChoice, people_named
+from index.library.removals import accept_list
 from index.library.remove import Removal, removal_of, remove
 from index.library.repair import damage_of, repair
 from index.library.report import Report
@@ -224,7 +223,16 @@ def _doctors(command: argparse.ArgumentParser) -> None:
 
 
 def _checking(command: Options) -> None:
-    command.add_argument("--repair", action="store_true", help="rebuild what the pages allow")
+    command.add_argument(
+        "--repair",
+        action="store_true",
+        help="rebuild what the pages allow, and finish a removal that was interrupted",
+    )
+    command.add_argument(
+        "--accept-list",
+        action="store_true",
+        help="take the list of what was removed as it is, though a newer one was known",
+    )
     _json(command)
 
 
@@ -482,14 +490,14 @@ def _chosen(options: argparse.Namespace) -> dict[FacetName, frozenset[str]]:
 def run_check(options: argparse.Namespace) -> int:
     """Check the library, and repair it if asked to; its problems are listed, and exit status 1 says
     that some are left."""
+    if options.accept_list:
+        accept_list(options.library)
     damage = damage_of(options.library)
     report = None
     if options.repair and damage.repairable:
         with _progress(options.quiet) as progress:
             report = repair(options.library, progress)
-    remedy = None
-    if damage.problems and report is None:
-        remedy = (repair_command if damage.repairable else rebuild_command)(options.library)
+    remedy = damage.mend if report is None else None
     if options.json:
         sound = not damage.problems or report is not None
         found = {"library": str(options.library), "sound": sound, "troubles": damage.problems}
@@ -571,8 +579,9 @@ def _existing(paths: Sequence[Path]) -> Sequence[Path]:
 def _library(options: argparse.Namespace) -> Library:
     _make_if_missing(options)
     library = Library.open(options.library)
-    if library.warning is not None:
-        _print_error(library.warning)
+    for told in (library.warning, library.unfinished):
+        if told is not None:
+            _print_error(told)
     return library
 
 

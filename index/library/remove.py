@@ -1,7 +1,7 @@
 """Removes pages, answers, or everything of a doctor, for good and from every file.
 
-What is removed is put on the list of tombstones first, so that it never comes back even if this is
-interrupted: the next build finishes it.
+What is removed is put on the list of tombstones first: from then on it is withheld from whoever
+reads. If this is interrupted, the next build finishes it, or `finish_removal`.
 """
 
 import re
@@ -14,7 +14,7 @@ from index.encoders.encoder import Encoder
 from index.errors import NotInLibrary, SeveralPeople
 from index.identity import folded_name, folded_person, folded_text
 from index.library.build import COMMAND_LINE, BuildRequest, build_locked
-from index.library.lock import outdated, write_lock
+from index.library.lock import changing, outdated
 from index.library.open import FoundAnswer, Library
 from index.library.people import (
     ANYBODY,
@@ -79,6 +79,7 @@ def remove(
     doctors: Collection[str] = (),
     choice: PersonChoice = ANYBODY,
     by: str = COMMAND_LINE,
+    patience: float = 0.0,
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Remove pages and answers, by id, and doctors, by name, from the library.
@@ -88,13 +89,14 @@ def remove(
 
     Args:
         choice: which doctors are meant, where several have a name.
+        patience: seconds to wait for another change.
 
     Raises:
         NotInLibrary: something is neither there nor removed already; nothing was done.
         SeveralPeople: a name means several doctors, and the choice leaves them; nothing was done.
         LibraryBusy, DamagedList, LibraryError, WrongEncoder: as for a build.
     """
-    with write_lock(folder):
+    with changing(folder, patience):
         tombstones = Tombstones.read(folder)
         with closing(Library.open_newest(folder)) as library:
             library.check_encoder(encoder)
@@ -108,6 +110,22 @@ def remove(
         others=list(wanted.others),
         alike=list(wanted.alike),
     )
+
+
+def finish_removal(
+    folder: Path,
+    encoder: Encoder,
+    *,
+    by: str = COMMAND_LINE,
+    progress: Progress = lambda done, total: None,
+) -> Report:
+    """Finish what a removal left undone: afterwards nothing of it is left in any file.
+
+    Raises:
+        LibraryBusy, DamagedList, OutdatedList, LibraryError, WrongEncoder: as for a build.
+    """
+    with changing(folder):
+        return build_locked(folder, [], encoder, BuildRequest(by=by), progress)
 
 
 def removal_of(

@@ -358,7 +358,7 @@ def test_whatever_interrupts_it_the_next_build_finishes(
 
 
 def test_nothing_is_taken_out_while_another_build_is_at_work(built: Place) -> None:
-    with lock.write_lock(built.library), pytest.raises(LibraryBusy):
+    with lock.changing(built.library), pytest.raises(LibraryBusy):
         out(built, doctors=[CLAIRE])
     assert not (built.library / LIST).exists()
 
