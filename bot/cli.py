@@ -12,7 +12,7 @@ import re
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
 from getpass import getuser
 from pathlib import Path
@@ -67,6 +67,7 @@ from index.errors import (
     ran_out,
 )
 from index.library.build import BuildRequest, build, preview
+from index.library.lock import changing
 from index.library.open import Library, exists
 from index.library.people import ANYBODY, PersonChoice, people_named
 from index.library.removals import accept_list
@@ -78,6 +79,7 @@ from index.model import Page
 from index.pages.decide import draft_of, keep_decision
 from index.pages.decisions import read_decision
 from index.pages.read import ReadPage, read
+from index.storage.uploads import Uploads
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The pages that travel with the program."""
@@ -339,7 +341,12 @@ def _print_page(page: Page, options: argparse.Namespace) -> None:
 def _run_decide(options: argparse.Namespace) -> int:
     """Keep a decision beside its page, and show the page as it is read by that."""
     decision = read_decision(_existing([options.decide])[0])
-    page, file = keep_decision(decision, _existing(options.paths), options.decide)
+    paths = _existing(options.paths)
+    own = Uploads(options.library).folder.absolute()
+    with ExitStack() as held:
+        if any(path.absolute().is_relative_to(own) for path in paths):
+            held.enter_context(changing(options.library))
+        page, file = keep_decision(decision, paths, options.decide)
     _print_page(page, options)
     print(f"kept in {with_visible_controls(file.as_posix())}", file=sys.stderr)
     return DONE

@@ -148,7 +148,8 @@ class LibraryBusy(LibraryError):
     """Another process is building this library."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder, "another build is running here", "wait for it and try again")
+        remedy = "nothing was changed; wait for it and try again"
+        super().__init__(folder, "another build is running here", remedy)
 
 
 def damaged_or_exhausted(folder: Path, place: str, error: BaseException) -> DoctorAnswersError:
@@ -212,7 +213,7 @@ class Outdated(LibraryError):
 
     def __init__(self, folder: Path) -> None:
         problem = "the library has changed since this upload was shown, and nothing was added"
-        super().__init__(folder, problem, "upload it again, and review what would change now")
+        super().__init__(folder, problem, "review it again: it shows what would change now")
 
 
 class NotWritten(LibraryError):

@@ -8,6 +8,9 @@ from index.errors import DoctorAnswersError
 from index.library.report import Report
 from index.library.writer import Progress
 
+PATIENCE = 60.0
+"""Seconds to wait for a change that somebody else makes; nobody waits for the page meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeState:

@@ -157,7 +157,9 @@ def _undone(folder: Path) -> Damage:
         return Damage((str(error),), repairable=False, mend=accept_command(folder))
     if is_changing(folder):
         return Damage()
-    held = [f"{left.name} may hold what was removed, and was not deleted" for left in leftovers(folder)]
+    held = [
+        f"{left.name} may hold what was removed, and was not deleted" for left in leftovers(folder)
+    ]
     if told is None and not held:
         return Damage()
     problems = (*held, *(() if told is None else (told,)))

@@ -14,6 +14,7 @@ from index.library.build import build
 from index.library.generation import VECTORS
 from index.library.open import Library
 from index.library.remove import remove
+from index.library.repair import damage_of
 from index.library.report import Report
 from index.search.dense import read_removed, segment_names
 from index.storage.current import current_generation
@@ -350,9 +351,14 @@ def test_whatever_interrupts_it_the_next_build_finishes(
         with pytest.raises(Killed):
             out(built, doctors=[CLAIRE])
     assert Tombstones.read(built.library).holds("doctor", CLAIRE)
-    assert list(built.opened().problems()) == []
+    after = {"a#2": BONDING.body, "b#1": FILLER.body}
+    opened = built.opened()
+    assert built.bodies() == after
+    assert list(opened.problems()) == ([] if opened.unfinished is None else [opened.unfinished])
+    assert damage_of(built.library).problems  # something is always left to do
     built.build()
-    assert built.bodies() == {"a#2": BONDING.body, "b#1": FILLER.body}
+    assert damage_of(built.library).problems == ()
+    assert built.bodies() == after
     assert gone(built, CLAIRE.encode(), OWN)
     assert built.generations() == [built.current()]
 
