@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 from index.errors import DamagedLibrary, damaged_or_exhausted
 from index.model import Answer, Doctor, Page, Passage, Span
@@ -164,7 +165,11 @@ class Store:
                 address, uri=True, check_same_thread=False, factory=_WrittenOnce
             )
         connection.file = file
-        return cls(connection)
+        store = cls(connection)
+        # Its cache of statements holds a connection until garbage is collected, and the file with
+        # it: that must be let go of when the last reader is done.
+        finalize(store, connection.close).atexit = False
+        return store
 
     def save(self) -> None:
         """Commit what was changed."""

@@ -3,7 +3,6 @@ the list is shown, and the library is not called sound; whatever was killed, or 
 backup."""
 
 import gc
-import os
 import re
 import shutil
 import time
@@ -150,7 +149,7 @@ def open_and_deleted(folder: Path) -> list[str]:
     held = set()
     for one in Path("/proc/self/fd").iterdir():
         try:
-            held.add(os.readlink(one))
+            held.add(str(one.readlink()))
         except OSError:
             continue
     held |= set(re.findall(r"/\S.*$", Path("/proc/self/maps").read_text(), re.MULTILINE))
@@ -246,7 +245,7 @@ def test_an_older_library_with_its_list_is_refused_with_what_to_do(
     newer = (place.library / LIST).read_bytes()
     restore(place, backup, HISTORY)
     for refused in (lambda: Library.open(place.library), place.build):
-        with pytest.raises(OutdatedList, match="the history knew change 2; .*: a#1, own#2"):
+        with pytest.raises(OutdatedList, match=r"the history knew change 2; .*: a#1, own#2"):
             refused()
     tally.record(27)
     command = ["--library", str(place.library), "--quiet"]

@@ -24,6 +24,12 @@ OWN = (CLAIRE.encode(), b"Beaumont", b"night guard", b"ten to fifteen years")
 HAPPENS = {"killed": ends, "error": fails(errno.EIO), "full": fails(errno.ENOSPC)}
 
 
+@pytest.fixture(autouse=True)
+def words_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stands for the model that is loaded by name."""
+    monkeypatch.setattr("index.library.open.SentenceEncoder", lambda _: WordsEncoder())
+
+
 def begun(root: Path) -> Place:
     """A library with two generations, of pages elsewhere and on its shelf."""
     place = Place(root)
