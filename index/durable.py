@@ -51,9 +51,10 @@ def private(path: str, flags: int) -> int:
 
 
 def private_folder(folder: Path) -> None:
-    """Make a folder, if it is missing, that is its owner's alone, whatever the umask."""
-    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-    close_to_others(folder)
+    """Make a folder that is its owner's alone, whatever the umask; one that is there stays."""
+    if not folder.is_dir():
+        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        close_to_others(folder)
 
 
 def close_to_others(path: Path) -> None:

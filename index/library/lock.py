@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from fnmatch import fnmatch
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -28,6 +29,11 @@ from index.storage.current import CURRENT, Current, generations, number_of, poin
 from index.storage.store import Broken, Unwritten
 from index.storage.tombstones import LIST, Tombstones
 
+OURS = (
+    ".*", "*.jsonl", "*.toml", CURRENT, LIST, "pages", "generation-*", "making-*", "gone-*",
+    "journal-*",
+)  # fmt: skip
+"""The names of what lies in a library's folder."""
 KEPT = 2
 """Generations that stay on disk: the served one, and the one before for its remaining readers."""
 
@@ -78,9 +84,12 @@ def _lock(folder: Path) -> FileLock:
 
 
 def _close_all_to_others(folder: Path) -> None:
-    """Those of an earlier version, too."""
+    """Close what is here to others, an earlier version's, too; but not where anything else lies in
+    the folder, which is somebody's then."""
     with suppress(OSError):
-        for path in folder.rglob("*"):
+        if not all(any(fnmatch(one.name, name) for name in OURS) for one in folder.iterdir()):
+            return
+        for path in (folder, *folder.rglob("*")):
             with suppress(OSError):
                 close_to_others(path)
 

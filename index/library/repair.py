@@ -148,18 +148,15 @@ def _repaired(folder: Path, progress: Progress) -> Report:
 
 
 def _undone(folder: Path) -> Damage:
-    """What a removal left undone, or what became of the list; nothing while somebody is at it."""
+    """What a removal left undone, or what became of the list."""
     try:
         with closing(Library.open_newest(folder)) as library:
             removals = Removals.of(library.parts)
             told = unfinished(library.generation, removals)
     except (DamagedList, OutdatedList) as error:
         return Damage((str(error),), repairable=False, mend=accept_command(folder))
-    if is_changing(folder):
-        return Damage()
-    held = [
-        f"{left.name} may hold what was removed, and was not deleted" for left in leftovers(folder)
-    ]
+    left = [] if is_changing(folder) else leftovers(folder)  # whoever changes it deletes them
+    held = [f"{one.name} may hold what was removed, and was not deleted" for one in left]
     if told is None and not held:
         return Damage()
     problems = (*held, *(() if told is None else (told,)))

@@ -95,3 +95,16 @@ def test_what_an_earlier_version_left_open_is_closed_by_the_next_change(quick_pa
     assert stat.S_IMODE(votes.stat().st_mode) == 0o600
     build(place.library, [Uploads(place.library).folder], WordsEncoder())
     assert open_to_others(place.library) == []
+
+
+def test_what_else_lies_in_the_folder_stays_as_it_is(quick_path: Path) -> None:
+    """Somebody may have named a folder of theirs, or /tmp."""
+    folder = quick_path / "theirs"
+    folder.mkdir()
+    folder.chmod(0o755)
+    theirs = folder / "letter.txt"
+    theirs.write_text("Dear all")
+    theirs.chmod(0o644)
+    teach(folder, "zebra", "veneers", "anna")
+    assert [stat.S_IMODE(one.stat().st_mode) for one in (folder, theirs)] == [0o755, 0o644]
+    assert stat.S_IMODE((folder / "terms.toml").stat().st_mode) == 0o600

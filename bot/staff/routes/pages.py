@@ -82,7 +82,8 @@ def add(desk: CurrentDesk, session: CurrentSession, upload: ShortField) -> Respo
         return _reviewed_again(desk, upload)
     ids = [one.page.id for one in found.incoming if one.is_taken]
     run = partial(_add, desk, upload, found, session.name)
-    return begin(desk, session, "Adding pages", run, did="putting pages in", pages=ids)
+    again = f"/pages/{upload}"
+    return begin(desk, session, "Adding pages", run, did="putting pages in", again=again, pages=ids)
 
 
 def _add(desk: Desk, token: str, upload: StagedUpload, by: str, progress: Progress) -> Report:
