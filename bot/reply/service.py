@@ -84,6 +84,7 @@ class AnswerService:
         self._loaded = threading.Event()
         self._load_error: Exception | None = None
         self._finish_after = 0.0
+        self._told: str | None = None
 
     @classmethod
     def open(cls, folder: Path, rerank: str | None = None) -> "AnswerService":
@@ -208,10 +209,15 @@ class AnswerService:
                 return
             self._finish_after = time.monotonic() + FINISHED_AGAIN
             finish_removal(self._folder, served.encoder, by=FINISHING)
+            self._finish_after = 0.0
+            self._told = None
         except LibraryBusy:
             self._finish_after = 0.0
-        except (DoctorAnswersError, OSError) as error:
-            logger.warning("a removal is not finished: %s", error)
+        except Exception as error:  # noqa: BLE001  whatever it is, it is looked at again
+            told = f"{type(error).__name__}: {error}"
+            if told != self._told:  # once, and not every few seconds
+                logger.warning("the library is not as it should be (%s)", told)
+            self._told = told
 
     def _is_taken_back(self, served: ServedGeneration) -> bool:
         """Whether something that a generation shows may have been removed since it was served."""

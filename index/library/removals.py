@@ -9,15 +9,23 @@ that is left is older than what its history knew is not opened.
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.errors import DamagedLibrary, DamagedList, OutdatedList, accept_command, finish_command
+from index.errors import (
+    DamagedLibrary,
+    DamagedList,
+    OutdatedList,
+    accept_command,
+    damaged_or_exhausted,
+    finish_command,
+)
 from index.library.check import read_page
-from index.library.generation import Generation
+from index.library.generation import STORE, Generation
 from index.library.lock import changing
 from index.model import Page
 from index.pages.redact import with_blanks
 from index.storage.current import generations
 from index.storage.history import History, newest_list
 from index.storage.manifest import ListMark
+from index.storage.store import Broken
 from index.storage.tombstones import LIST, Tombstones
 
 MOST_TOLD = 20
@@ -135,10 +143,14 @@ def withhold(generation: Generation) -> Removals:
 
     Raises:
         DamagedList, OutdatedList: as `Removals.of`.
+        DamagedLibrary: what was removed since cannot be told.
     """
     removals = Removals.of(generation)
     if removals.gained:
-        generation.store.withhold(_removed_since(generation, removals.now))
+        try:
+            generation.store.withhold(_removed_since(generation, removals.now))
+        except Broken as error:
+            raise damaged_or_exhausted(generation.path.parent, STORE, error) from error
     return removals
 
 

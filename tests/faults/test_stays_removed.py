@@ -263,6 +263,19 @@ def test_an_older_library_with_its_list_is_refused_with_what_to_do(
     assert main([*command, "check"]) == 0
 
 
+def test_another_librarys_list_of_the_same_change_is_refused(quick_path: Path) -> None:
+    place = begun(quick_path / "place")
+    other = place.copy("other")
+    out(place, CLAIRE)
+    out(other, "Joan Castellanos")
+    assert Tombstones.read(place.library).change == Tombstones.read(other.library).change == 1
+    restore(place, other.library, HISTORY)
+    with pytest.raises(OutdatedList, match="change 1"):
+        Library.open(place.library)
+    restore(place, other.library, HISTORY, LIST)  # the list alone may be edited
+    assert served(place.library)
+
+
 def test_manifest_and_history_say_by_which_list_they_were_made(quick_path: Path) -> None:
     place = begun(quick_path / "place")
     assert newest_list(place.library) == ListMark()
