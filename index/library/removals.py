@@ -116,10 +116,11 @@ class Removals:
             if event.list_change > newest
             for one in event.taken_out
         ]
+        another = "another list of " if known.change == newest else ""
         told = f"; it names what was removed since: {', '.join(taken[:MOST_TOLD])}" if taken else ""
         raise OutdatedList(
             folder,
-            f"it is of change {newest}, the history knew change {known.change}{told}",
+            f"it is of change {newest}, the history knew {another}change {known.change}{told}",
             f"restore the newer {LIST} from a backup; if there is none, take the list as it is, "
             f"and remove again what was removed since, with: {accept_command(folder)}",
         )

@@ -26,7 +26,7 @@ def file_of(folder: Path) -> str:
 
 
 def files_in(folder: Path) -> list[str]:
-    """The names of the files in a folder; but for the lock, and what says that nothing was built."""
+    """The names of the files in a folder; but for those of every library."""
     return [file.name for file in folder.iterdir() if file.name not in (".lock", CURRENT)]
 
 
