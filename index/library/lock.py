@@ -64,11 +64,13 @@ def changing(folder: Path, patience: float = 0.0) -> Iterator[None]:
             sweep(folder)
             yield
         finally:
-            with suppress(OSError):  # the next change removes what cannot be removed now
-                sweep(folder)
-            _close_all_to_others(folder)
-            os.umask(before)
-            lock.release()
+            try:
+                with suppress(OSError):  # the next change removes what cannot be removed now
+                    sweep(folder)
+                _close_all_to_others(folder)
+            finally:
+                os.umask(before)
+                lock.release()
     except (OSError, Unwritten) as error:
         if ran_out(error):
             raise Exhausted(_one_line(error)) from error

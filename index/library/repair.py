@@ -155,7 +155,9 @@ def _undone(folder: Path) -> Damage:
             told = unfinished(library.generation, removals)
     except (DamagedList, OutdatedList) as error:
         return Damage((str(error),), repairable=False, mend=accept_command(folder))
-    left = [] if is_changing(folder) else leftovers(folder)  # whoever changes it deletes them
+    left = leftovers(folder)
+    if left and is_changing(folder):
+        left = []  # whoever changes it deletes them
     held = [f"{one.name} may hold what was removed, and was not deleted" for one in left]
     if told is None and not held:
         return Damage()
