@@ -12,7 +12,7 @@ import re
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
 from getpass import getuser
 from pathlib import Path
@@ -65,12 +65,12 @@ from index.errors import (
     SeveralPeople,
     UnreadablePage,
     ran_out,
-    rebuild_command,
-    repair_command,
 )
 from index.library.build import BuildRequest, build, preview
+from index.library.lock import changing
 from index.library.open import Library, exists
 from index.library.people import ANYBODY, PersonChoice, people_named
+from index.library.removals import accept_list
 from index.library.remove import Removal, removal_of, remove
 from index.library.repair import damage_of, repair
 from index.library.report import Report
@@ -79,6 +79,7 @@ from index.model import Page
 from index.pages.decide import draft_of, keep_decision
 from index.pages.decisions import read_decision
 from index.pages.read import ReadPage, read
+from index.storage.uploads import Uploads
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The pages that travel with the program."""
@@ -224,7 +225,16 @@ def _doctors(command: argparse.ArgumentParser) -> None:
 
 
 def _checking(command: Options) -> None:
-    command.add_argument("--repair", action="store_true", help="rebuild what the pages allow")
+    command.add_argument(
+        "--repair",
+        action="store_true",
+        help="rebuild what the pages allow, and finish a removal that was interrupted",
+    )
+    command.add_argument(
+        "--accept-list",
+        action="store_true",
+        help="take the list of what was removed as it is, though a newer one was known",
+    )
     _json(command)
 
 
@@ -331,7 +341,12 @@ def _print_page(page: Page, options: argparse.Namespace) -> None:
 def _run_decide(options: argparse.Namespace) -> int:
     """Keep a decision beside its page, and show the page as it is read by that."""
     decision = read_decision(_existing([options.decide])[0])
-    page, file = keep_decision(decision, _existing(options.paths), options.decide)
+    paths = _existing(options.paths)
+    own = Uploads(options.library).folder.absolute()
+    with ExitStack() as held:
+        if any(path.absolute().is_relative_to(own) for path in paths):
+            held.enter_context(changing(options.library))
+        page, file = keep_decision(decision, paths, options.decide)
     _print_page(page, options)
     print(f"kept in {with_visible_controls(file.as_posix())}", file=sys.stderr)
     return DONE
@@ -482,14 +497,14 @@ def _chosen(options: argparse.Namespace) -> dict[FacetName, frozenset[str]]:
 def run_check(options: argparse.Namespace) -> int:
     """Check the library, and repair it if asked to; its problems are listed, and exit status 1 says
     that some are left."""
+    if options.accept_list:
+        accept_list(options.library)
     damage = damage_of(options.library)
     report = None
     if options.repair and damage.repairable:
         with _progress(options.quiet) as progress:
             report = repair(options.library, progress)
-    remedy = None
-    if damage.problems and report is None:
-        remedy = (repair_command if damage.repairable else rebuild_command)(options.library)
+    remedy = damage.mend if report is None else None
     if options.json:
         sound = not damage.problems or report is not None
         found = {"library": str(options.library), "sound": sound, "troubles": damage.problems}
@@ -571,8 +586,9 @@ def _existing(paths: Sequence[Path]) -> Sequence[Path]:
 def _library(options: argparse.Namespace) -> Library:
     _make_if_missing(options)
     library = Library.open(options.library)
-    if library.warning is not None:
-        _print_error(library.warning)
+    for told in (library.warning, library.unfinished):
+        if told is not None:
+            _print_error(told)
     return library
 
 

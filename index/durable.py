@@ -1,15 +1,19 @@
 """Crash-safe file writes: replace a whole file, or append a whole line, flushed to disk.
 
 Whatever must survive a crash is written here and nowhere else; SQLite, FAISS and tantivy have
-their own means.
+their own means. What is written is its owner's alone, whatever the umask.
 """
 
 import hashlib
 import os
 import secrets
+import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+FILE_MODE, FOLDER_MODE = 0o600, 0o700
+"""Files and folders of ours are their owner's alone."""
 NEW = ".new"
 """What the name of a file ends in until it is renamed."""
 
@@ -33,9 +37,36 @@ def written_beside(file: Path, data: bytes) -> Path:
     """
     # A name of its own for each writer, so that two never write into one file.
     new = file.with_name(f".{file.name}.{secrets.token_hex(4)}{NEW}")
-    new.write_bytes(data)
+    with open(new, "wb", opener=private) as opened:
+        opened.write(data)
     flush(new)
     return new
+
+
+def private(path: str, flags: int) -> int:
+    """Open a file that is its owner's alone, whatever the umask; an `opener` for `open`."""
+    descriptor = os.open(path, flags, FILE_MODE)
+    _close_to_others(descriptor, FILE_MODE)
+    return descriptor
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder that is its owner's alone, whatever the umask; one that is there stays."""
+    if not folder.is_dir():
+        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        close_to_others(folder)
+
+
+def close_to_others(path: Path) -> None:
+    """Let nobody but its owner read or write a file or a folder; another's stays as it is."""
+    mode = FOLDER_MODE if path.is_dir() else FILE_MODE
+    if not path.is_symlink() and stat.S_IMODE(path.stat().st_mode) != mode:
+        _close_to_others(path, mode)
+
+
+def _close_to_others(what: int | Path, mode: int) -> None:
+    with suppress(PermissionError):
+        os.chmod(what, mode)  # noqa: PTH101  a descriptor, too
 
 
 def left_beside(file: Path) -> Iterator[Path]:
@@ -52,7 +83,7 @@ def append_line(file: Path, line: bytes) -> None:
         OSError: the write failed.
     """
     is_new = not file.exists()
-    with file.open("a+b") as opened:
+    with open(file, "a+b", opener=private) as opened:
         size = opened.seek(0, os.SEEK_END)
         torn = size and os.pread(opened.fileno(), 1, size - 1) != b"\n"
         opened.write((b"\n" if torn else b"") + line + b"\n")

@@ -9,6 +9,7 @@ DoctorAnswersError
 │   ├── WrongFormat     written by another version of this program
 │   ├── LibraryBusy     another build is running
 │   ├── DamagedList     the list of tombstones is not as it was written
+│   ├── OutdatedList    the list of tombstones is older than one that was known
 │   ├── NotInLibrary    what is to be removed is not in it
 │   ├── SeveralPeople   the name of a doctor who is to be removed means several
 │   ├── Outdated        what was reviewed is not what would be done now
@@ -26,14 +27,29 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
+def build_command(folder: Path) -> str:
+    """The command that brings a library up to date with its pages."""
+    return f"doctor-answers --library {shlex.quote(str(folder))} build PATH"
+
+
 def rebuild_command(folder: Path) -> str:
     """The command that rebuilds a library from its pages."""
-    return f"doctor-answers --library {shlex.quote(str(folder))} build PATH --anew"
+    return f"{build_command(folder)} --anew"
 
 
 def repair_command(folder: Path) -> str:
     """The command that rebuilds what is derived from the pages that a library holds."""
     return f"doctor-answers --library {shlex.quote(str(folder))} check --repair"
+
+
+def finish_command(folder: Path) -> str:
+    """The command that finishes a removal, or puts back the newest list of what was removed."""
+    return repair_command(folder)
+
+
+def accept_command(folder: Path) -> str:
+    """The command that takes the list of what was removed as it is."""
+    return f"doctor-answers --library {shlex.quote(str(folder))} check --accept-list"
 
 
 RAN_OUT = (
@@ -103,7 +119,7 @@ class NoLibrary(LibraryError):
     """The folder holds no library."""
 
     def __init__(self, folder: Path) -> None:
-        remedy = f"make one with: doctor-answers --library {shlex.quote(str(folder))} build PATH"
+        remedy = f"make one with: {build_command(folder)}"
         super().__init__(folder, "there is no library here", remedy)
 
 
@@ -132,7 +148,8 @@ class LibraryBusy(LibraryError):
     """Another process is building this library."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder, "another build is running here", "wait for it and try again")
+        remedy = "nothing was changed; wait for it and try again"
+        super().__init__(folder, "another build is running here", remedy)
 
 
 def damaged_or_exhausted(folder: Path, place: str, error: BaseException) -> DoctorAnswersError:
@@ -152,6 +169,16 @@ class DamagedList(LibraryError):
             f"{file.name}, which lists what was removed, cannot be relied on ({evidence})",
             "correct that line, or restore the copy in the generation's folder",
         )
+        self.evidence = evidence
+
+
+class OutdatedList(LibraryError):
+    """The list of what was removed is older than one that was known: it was restored from a backup,
+    or edited. `evidence` says how that shows."""
+
+    def __init__(self, folder: Path, evidence: str, remedy: str) -> None:
+        problem = f"the list of what was removed is not the newest ({evidence})"
+        super().__init__(folder, problem, remedy)
         self.evidence = evidence
 
 
@@ -186,7 +213,7 @@ class Outdated(LibraryError):
 
     def __init__(self, folder: Path) -> None:
         problem = "the library has changed since this upload was shown, and nothing was added"
-        super().__init__(folder, problem, "upload it again, and review what would change now")
+        super().__init__(folder, problem, "review it again: it shows what would change now")
 
 
 class NotWritten(LibraryError):

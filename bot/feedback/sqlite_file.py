@@ -2,10 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from index.durable import close_to_others, private
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,14 @@ def create(file: Path, table: str, probe: str, values: tuple[object, ...], optio
         ValueError: it is no such file, or cannot be written.
     """
     try:
+        if not file.exists():  # its owner's alone; what SQLite writes beside it is, too
+            with suppress(OSError), open(file, "xb", opener=private):
+                pass
         with connected(file) as connection:
             connection.execute(table)
             connection.execute(probe, values)
             connection.rollback()
+        close_to_others(file)  # one of an earlier version
     except OSError as error:
         raise ValueError(
             f"{file}: nothing can be kept there ({error.__cause__}); "

@@ -8,15 +8,16 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock
-
 from bot.query.synonyms import Term, brands, terms_in
 from bot.text.lexicon import key_of
 from index.durable import replace_file
+from index.library.lock import changing
 
 NAME = "terms.toml"
 LONGEST = 60
 """Letters of a word or words that are taught, at most."""
+PATIENCE = 10.0
+"""Seconds to wait for another change of the library."""
 BLOCK = re.compile(r"(?:^#.*\n)*^\[\[term\]\](?:\n(?![#\[]).*)*\n?", re.MULTILINE)
 """A term of the file, with the comment above it."""
 
@@ -41,6 +42,8 @@ def teach(folder: Path, said: str, meant: str, by: str) -> Term:
     Raises:
         ValueError: one of them is empty, too long, or the name of a product, which has no
             synonym; or both are the same.
+        LibraryBusy, NotWritten: another change is at work, or the file cannot be written; nothing
+            was taught.
     """
     said, meant = (" ".join(words.split()) for words in (said, meant))
     for words in (said, meant):
@@ -57,7 +60,7 @@ def teach(folder: Path, said: str, meant: str, by: str) -> Term:
         f"# {' '.join(by.split())}, {day}\n[[term]]\nname = {_quoted(meant)}\n"
         f'kind = "taught"\nsaid = [{_quoted(said)}]\n\n'
     )
-    with _alone(folder):
+    with changing(folder, PATIENCE):
         if term not in taught_in(folder):
             replace_file(folder / NAME, (_read(folder / NAME) + block).encode())
     return term
@@ -68,8 +71,9 @@ def unteach(folder: Path, said: str) -> bool:
 
     Raises:
         ValueError: the file is not as `teach` writes it.
+        LibraryBusy, NotWritten: as `teach`.
     """
-    with _alone(folder):
+    with changing(folder, PATIENCE):
         if not any(_says(term, said) for term in taught_in(folder)):
             return False
         remaining = BLOCK.sub(
@@ -78,11 +82,6 @@ def unteach(folder: Path, said: str) -> bool:
         )
         replace_file(folder / NAME, remaining.encode())
         return True
-
-
-def _alone(folder: Path) -> FileLock:
-    """Nobody else changes the synonyms meanwhile: they are read, and written as a whole."""
-    return FileLock(folder / f".{NAME}.lock")
 
 
 def _says(term: Term, said: str) -> bool:

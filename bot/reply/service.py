@@ -1,16 +1,20 @@
 """Serves questions from a library's newest generation, and reloads it when a build has finished.
 
 Pages can be looked up while the encoder still loads. Before each use the disk is checked for a
-newer generation, which then replaces the served one as a whole.
+newer generation, which then replaces the served one as a whole; and so every few seconds while
+nobody asks, so that no file of a deleted generation stays open. Where a removal was not finished,
+it is finished here.
 """
 
 import logging
 import os
 import threading
+import time
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
+from weakref import ref
 
 from bot.query.correct import Spelling
 from bot.query.named_doctors import DoctorNames
@@ -25,13 +29,21 @@ from index.encoders.encoder import Encoder
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.errors import DoctorAnswersError, LibraryBusy
 from index.library.open import Library
+from index.library.remove import finish_removal
 from index.storage.current import CURRENT, Current
+from index.storage.tombstones import LIST, Tombstones
 
 logger = logging.getLogger(__name__)
 
 MOST_TRIES = 3
 """Times that a question is tried again because the library changed meanwhile: builds may be faster
 than an answer, and a reader must not wait for the last of them."""
+KEPT_UP = 2.0
+"""Seconds between two looks at the disk while nobody asks."""
+FINISHED_AGAIN = 60.0
+"""Seconds until a removal that could not be finished is tried again."""
+FINISHING = "finishing a removal"
+"""Who made a change, in the history, where a removal had been left unfinished."""
 UNCHANGED = "the page is served as before"
 FileStamp: TypeAlias = tuple[int, int, int] | None
 """What changes when a file is replaced: its inode, its time of change and its size; None where
@@ -77,6 +89,8 @@ class AnswerService:
         self._replacing = threading.Lock()
         self._loaded = threading.Event()
         self._load_error: Exception | None = None
+        self._finish_after = 0.0
+        self._told: str | None = None
 
     @classmethod
     def open(cls, folder: Path, rerank: str | None = None) -> "AnswerService":
@@ -110,8 +124,10 @@ class AnswerService:
         return self._newest().spelling
 
     def load(self) -> None:
-        """Load the encoder in a thread of its own, and check that it fits the library."""
+        """Load the encoder in a thread of its own, and check that it fits the library; then keep up
+        with the disk, as long as anybody holds this service."""
         threading.Thread(target=self._load, daemon=True).start()
+        threading.Thread(target=_keep_up, args=(ref(self),), daemon=True).start()
 
     def _load(self) -> None:
         try:
@@ -164,7 +180,7 @@ class AnswerService:
                 if served.is_deleted:  # its files may have been deleted while it was reading
                     continue
                 raise
-            if not served.is_deleted or _is_unchanged(reply, served.library):
+            if not self._is_taken_back(served) or _is_unchanged(reply, served.library):
                 return reply
         raise LibraryBusy(self._folder)
 
@@ -191,6 +207,29 @@ class AnswerService:
 
     # Keeping up with the disk.
 
+    def keep_up(self) -> None:
+        """Serve the newest generation, so that nothing of a deleted one stays open; finish a
+        removal that was left unfinished, unless somebody is at it."""
+        try:
+            served = self._newest()
+            if served.library.unfinished is None or time.monotonic() < self._finish_after:
+                return
+            self._finish_after = time.monotonic() + FINISHED_AGAIN
+            finish_removal(self._folder, served.encoder, by=FINISHING)
+            self._finish_after = 0.0
+            self._told = None
+        except LibraryBusy:
+            self._finish_after = 0.0
+        except Exception as error:  # noqa: BLE001  whatever it is, it is looked at again
+            told = f"{type(error).__name__}: {error}"
+            if told != self._told:  # once, and not every few seconds
+                logger.warning("the library is not as it should be (%s)", told)
+            self._told = told
+
+    def _is_taken_back(self, served: ServedGeneration) -> bool:
+        """Whether something that a generation shows may have been removed since it was served."""
+        return served.is_deleted or self._newest().library.listed != served.library.listed
+
     def _newest(self) -> ServedGeneration:
         """What is served, replaced first if the library changed since.
 
@@ -198,11 +237,13 @@ class AnswerService:
             LibraryError: the newest cannot be opened, and what is served may no longer be shown.
         """
         served = self._served
-        may_be_served = not served.is_deleted
-        if may_be_served and self._stamps == self._stamps_now():
+        now = self._stamps_now()
+        if self._stamps == now and not served.is_deleted:
             return served
+        same_list = self._stamps is not None and self._stamps[0] == now[0]
+        may_be_served = same_list and not served.is_deleted
         # While it is replaced, other threads use what is served, if that is allowed.
-        if not self._replacing.acquire(blocking=not may_be_served or self._stamps is None):
+        if not self._replacing.acquire(blocking=not may_be_served):
             return served
         try:
             stamps = self._stamps_now()
@@ -213,7 +254,7 @@ class AnswerService:
             self._replacing.release()
 
     def _stamps_now(self) -> tuple[FileStamp, ...]:
-        return tuple(_stamp_of(self._folder / name) for name in (CURRENT, TAUGHT_SYNONYMS))
+        return tuple(_stamp_of(self._folder / name) for name in (LIST, CURRENT, TAUGHT_SYNONYMS))
 
     def _replace(self, stamps: tuple[FileStamp, ...]) -> None:
         old = self._served
@@ -268,7 +309,18 @@ def _taught_beside(old: ServedGeneration) -> tuple[Term, ...]:
 
 
 def _is_current(library: Library) -> bool:
-    return Current.read(library.folder).served.generation == library.generation
+    current = Current.read(library.folder).served.generation
+    return current == library.generation and Tombstones.read(library.folder).mark == library.listed
+
+
+def _keep_up(service: "ref[AnswerService]") -> None:
+    while True:
+        time.sleep(KEPT_UP)
+        found = service()
+        if found is None:
+            return
+        found.keep_up()
+        del found  # whoever made it decides how long it lives
 
 
 def _fits(encoder: Encoder, library: Library) -> bool:

@@ -8,17 +8,21 @@ from index.errors import DoctorAnswersError
 from index.library.report import Report
 from index.library.writer import Progress
 
+PATIENCE = 60.0
+"""Seconds to wait for a change that somebody else makes; nobody waits for the page meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeState:
     """A change: what it is, the passages that the encoder has read of all, and its end: a report,
-    or the error that stopped it."""
+    or the error that stopped it. `again` is the desk's address where it can be tried again."""
 
     what: str
     done: int = 0
     total: int = 0
     report: Report | None = None
     error: str | None = None
+    again: str | None = None
 
     @property
     def over(self) -> bool:
@@ -38,16 +42,17 @@ class BackgroundChange:
         """Its state; None where there was no change yet."""
         return self._state
 
-    def begin(self, what: str, run: Callable[[Progress], Report]) -> bool:
+    def begin(self, what: str, run: Callable[[Progress], Report], again: str | None = None) -> bool:
         """Begin a change; False if another one is running.
 
         Args:
+            again: the desk's address where it can be tried again, if it fails.
             run: makes the change, and reports its progress by the function it is given.
         """
         with self._lock:
             if self._state is not None and not self._state.over:
                 return False
-            self._state = ChangeState(what)
+            self._state = ChangeState(what, again=again)
         threading.Thread(target=self._run, args=(run,), daemon=True).start()
         return True
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import BinaryIO
 
+from index.durable import private, replace_file
 from index.errors import UnreadablePage
 from index.library.add import Review
 from index.library.difference import PageDifference, difference
@@ -173,7 +174,7 @@ def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path) -> list[Unreadabl
         if target.exists():
             unreadable.append(UnreadablePage(name, TAKEN_NAME))
             continue
-        with target.open("wb") as written:
+        with open(target, "wb", opener=private) as written:
             while block := file.read(BLOCK):
                 bytes_left -= len(block)
                 if bytes_left < 0:
@@ -234,7 +235,7 @@ def _take_decisions(folder: Path, own: Path) -> None:
     for file in sorted(folder.glob("*.txt")):
         here, there = decision_file(file), own / decision_file(file).name
         if not here.exists() and there.is_file():
-            here.write_bytes(there.read_bytes())
+            replace_file(here, there.read_bytes())
 
 
 def _alone(folder: Path) -> list[UnreadablePage]:

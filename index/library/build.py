@@ -15,9 +15,10 @@ from typing import TypeAlias
 from index.encoders.encoder import Encoder
 from index.errors import NoLibrary
 from index.library.difference import PageDifference
-from index.library.lock import write_lock
+from index.library.lock import changing
 from index.library.open import Library
-from index.library.plan import MissedPage, Plan, Removals, differences, pages_of, plan, plan_page
+from index.library.plan import MissedPage, Plan, differences, pages_of, plan, plan_page
+from index.library.removals import Removals
 from index.library.report import Report
 from index.library.writer import (
     GenerationContent,
@@ -30,7 +31,7 @@ from index.library.writer import (
 from index.model import Page
 from index.pages.read import ReadPage, Source, read
 from index.storage.history import Event, append
-from index.storage.manifest import Manifest
+from index.storage.manifest import ListMark, Manifest
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
 
@@ -70,7 +71,8 @@ def build(
     left out, and where that list grew, nothing of it is left in any file.
 
     Args:
-        anew: start from an empty library; only what was removed for good is still left out.
+        anew: start from an empty library, with the pages at `paths` and the library's own uploads;
+            only what was removed for good is still left out.
         readmit: ids of pages that are added again although they were removed for good, and of
             answers that are in doubt and are added as those of other doctors.
         replacing: ids of pages that replace those of the same ids from other files.
@@ -83,14 +85,14 @@ def build(
         LibraryError: the library that is there is damaged, and `anew` was not asked for.
         WrongEncoder: it was built with another encoder, and `anew` was not asked for.
     """
-    with write_lock(folder):
+    with changing(folder):
         tombstones = Tombstones.read(folder)
         _write_changed(folder, tombstones, readmitting(tombstones, readmit, paths))
         return build_locked(folder, paths, encoder, BuildRequest(anew, (), replacing, by), progress)
 
 
 def readmit_pages(folder: Path, page_ids: Collection[str]) -> None:
-    """Let pages in again that were removed, for a caller that holds the `write_lock`."""
+    """Let pages in again that were removed, for a caller that holds the lock (`changing`)."""
     tombstones = Tombstones.read(folder)
     _write_changed(folder, tombstones, tombstones.readmitting(page_ids))
 
@@ -124,12 +126,20 @@ def build_locked(
     order: BuildRequest,
     progress: Progress = lambda done, total: None,
 ) -> Report:
-    """`build`, for a caller that holds the `write_lock`."""
+    """`build`, for a caller that holds the lock (`changing`)."""
 
     def planned(previous: Library | None, removals: Removals) -> Plan:
-        return plan(previous, paths, removals, order.replacing)
+        return plan(previous, read_paths(folder, paths, order), removals, order.replacing)
 
     return _built(folder, planned, encoder, order, progress)
+
+
+def read_paths(folder: Path, paths: Sequence[Path], order: BuildRequest) -> Sequence[Path]:
+    """What a build reads: a library that is made anew is made of its own uploads, too, which come
+    first, as they do where a page is in both."""
+    own = Uploads(folder)
+    is_among = any(own.folder.absolute().is_relative_to(path.absolute()) for path in paths)
+    return [own.folder, *paths] if order.anew and own.files() and not is_among else paths
 
 
 def build_page_locked(
@@ -139,7 +149,7 @@ def build_page_locked(
     order: BuildRequest,
     progress: Progress = lambda done, total: None,
 ) -> Report:
-    """Read one page anew and nothing else, for a caller that holds the `write_lock`.
+    """Read one page anew and nothing else, for a caller that holds the lock (`changing`).
 
     Raises:
         NotWritten, DamagedList, LibraryError, WrongEncoder: as `build`.
@@ -159,7 +169,7 @@ def _built(
         previous = None if order.anew else previous_library(folder, encoder)
         if previous is not None:
             open_files.callback(previous.close)
-        removals = Removals.read(folder)
+        removals = _counted(folder)
         uploads = Uploads(folder)
         if removals.gained:
             uploads.remove(removals.now)
@@ -177,6 +187,17 @@ def _built(
     report = report_of(planned, written, started)
     record_history(folder, report, written.manifest, order.by)
     return report
+
+
+def _counted(folder: Path) -> Removals:
+    """The list of what was removed, and its change counted where somebody edited it."""
+    removals = Removals.read(folder)
+    now, before = removals.now, removals.before
+    if now.days == before.days or now.change > before.change:
+        return removals
+    now = Tombstones(now.days, now.change + 1)
+    now.write(folder)
+    return replace(removals, now=now)
 
 
 def previous_library(folder: Path, encoder: Encoder) -> Library | None:
@@ -215,6 +236,7 @@ def report_of(planned: Plan, written: WrittenGeneration | None, started: float) 
 
 def record_history(folder: Path, report: Report, made: Manifest, by: str) -> None:
     """Write into the history what a build did."""
+    listed = made.listed or ListMark()
     append(
         folder,
         Event(
@@ -228,6 +250,8 @@ def record_history(folder: Path, report: Report, made: Manifest, by: str) -> Non
             changed=tuple(report.changed),
             removed=tuple(report.removed),
             taken_out=tuple(report.taken_out),
+            list_change=listed.change,
+            list_digest=listed.digest,
         ),
     )
 
@@ -261,7 +285,7 @@ def preview(
             open_files.callback(previous.close)
         removals = Removals.read(folder)
         removals = replace(removals, now=readmitting(removals.now, order.readmit, paths))
-        planned = plan(previous, paths, removals, order.replacing)
+        planned = plan(previous, read_paths(folder, paths, order), removals, order.replacing)
         texts = list(_new_texts(planned, previous, encoder))
         differing = tuple(differences(planned, previous))
     return Preview(planned, len(texts), _seconds_for(texts, encoder), differing)

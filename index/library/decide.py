@@ -8,7 +8,7 @@ from pathlib import Path
 from index.encoders.encoder import Encoder
 from index.errors import UnfitDecision, UnreadablePage
 from index.library.build import BuildRequest, build_page_locked
-from index.library.lock import write_lock
+from index.library.lock import changing
 from index.library.open import Library
 from index.library.report import Report
 from index.library.writer import Progress
@@ -90,6 +90,7 @@ def decide(
     encoder: Encoder,
     *,
     by: str,
+    patience: float = 0.0,
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Keep a decision beside a page's file, and read that page anew; all other pages stay as they
@@ -98,14 +99,15 @@ def decide(
     Args:
         decision: None takes back the one that is there.
         by: who decided, for the history.
+        patience: seconds to wait for another change.
 
     Raises:
-        LibraryBusy: another build is at work; nothing was written.
+        LibraryBusy: another change is at work; nothing was written.
         UnfitDecision: the file is not the page that was decided about, or no decision can be kept
             beside it; nothing was written.
         NotWritten, DamagedList, LibraryError, WrongEncoder: as for a build.
     """
-    with write_lock(folder):
+    with changing(folder, patience):
         with closing(Library.open_newest(folder)) as library:
             found = lined_page(library, page_id)
         if found.source is None or found.reason is not None:

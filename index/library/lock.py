@@ -1,13 +1,19 @@
-"""The write lock of a library, and the removal of what interrupted builds left."""
+"""The one lock of a library's folder, and the removal of what interrupted changes left.
 
+Whatever changes the folder does so inside `changing`: its generations, the list of what was
+removed, the uploads, and the taught words.
+"""
+
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from fnmatch import fnmatch
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.durable import left_beside
+from index.durable import FILE_MODE, close_to_others, left_beside, private_folder
 from index.errors import (
     DamagedLibrary,
     DamagedList,
@@ -23,34 +29,48 @@ from index.storage.current import CURRENT, Current, generations, number_of, poin
 from index.storage.store import Broken, Unwritten
 from index.storage.tombstones import LIST, Tombstones
 
+OURS = (
+    ".*", "*.jsonl", "*.toml", CURRENT, LIST, "pages", "generation-*", "making-*", "gone-*",
+    "journal-*",
+)  # fmt: skip
+"""The names of what lies in a library's folder."""
 KEPT = 2
 """Generations that stay on disk: the served one, and the one before for its remaining readers."""
 
 
 @contextmanager
-def write_lock(folder: Path) -> Iterator[None]:
-    """Be the only builder of a library; remove what builds left, this one included.
+def changing(folder: Path, patience: float = 0.0) -> Iterator[None]:
+    """Be the only one who changes a library's folder; remove what changes left, this one included.
+    What is written is its owner's alone.
+
+    Args:
+        patience: seconds to wait for another change.
 
     Raises:
         Exhausted: there is too little memory.
-        LibraryBusy: another build is running.
+        LibraryBusy: another change is at work; nothing was changed.
         NotWritten: the disk is full, fails, or is read-only.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / ".lock")
+        private_folder(folder)
+        lock = _lock(folder)
         try:
-            lock.acquire(blocking=False)
+            lock.acquire(timeout=patience)
         except Timeout as error:
             raise LibraryBusy(folder) from error
+        before = os.umask(0o077)  # the engines write files of their own
         try:
             point_at_nothing(folder)
             sweep(folder)
             yield
         finally:
-            with suppress(OSError):  # the next build removes what cannot be removed now
-                sweep(folder)
-            lock.release()
+            try:
+                with suppress(OSError):  # the next change removes what cannot be removed now
+                    sweep(folder)
+                _close_all_to_others(folder)
+            finally:
+                os.umask(before)
+                lock.release()
     except (OSError, Unwritten) as error:
         if ran_out(error):
             raise Exhausted(_one_line(error)) from error
@@ -59,6 +79,32 @@ def write_lock(folder: Path) -> Iterator[None]:
         raise NotWritten(folder, _one_line(error)) from error
     except Broken as error:  # of the previous generation
         raise damaged_or_exhausted(folder, STORE, error) from error
+
+
+def _lock(folder: Path) -> FileLock:
+    return FileLock(folder / ".lock", mode=FILE_MODE)
+
+
+def _close_all_to_others(folder: Path) -> None:
+    """Close what is here to others, an earlier version's, too; but not where anything else lies in
+    the folder, which is somebody's then."""
+    with suppress(OSError):
+        if not all(any(fnmatch(one.name, name) for name in OURS) for one in folder.iterdir()):
+            return
+        for path in (folder, *folder.rglob("*")):
+            with suppress(OSError):
+                close_to_others(path)
+
+
+def is_changing(folder: Path) -> bool:
+    """Whether somebody is changing a library's folder now."""
+    try:
+        with _lock(folder).acquire(blocking=False):
+            return False
+    except Timeout:
+        return True
+    except OSError:  # nothing may be written: nobody changes it
+        return False
 
 
 def _one_line(error: Exception) -> str:
@@ -97,6 +143,18 @@ def outdated(folder: Path, served: int) -> list[Path]:
         return []  # no build starts before that is corrected
     earlier = [one for one in generations(folder) if number_of(one) < served]
     return [one for one in earlier if not _was_made_by(one, tombstones)]
+
+
+def leftovers(folder: Path) -> list[Path]:
+    """What may hold what was removed, and that the next change deletes: earlier generations, and
+    what a killed change left."""
+    try:
+        served = number_of(Current.read(folder).served.generation)
+    except (NoLibrary, DamagedLibrary):
+        return []
+    unnamed = [one for one in generations(folder) if number_of(one) > served]
+    left = (*folder.glob("making-*"), *folder.glob("gone-*"), *unnamed)
+    return sorted((*left, *outdated(folder, served)))
 
 
 def _was_made_by(generation: Path, tombstones: Tombstones) -> bool:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from math import log
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from index.errors import (
 from index.library import search
 from index.library.check import problems, quick_problems, read_page
 from index.library.generation import ENCODER, Generation
+from index.library.removals import unfinished, withhold
 from index.library.search import SearchResult
 from index.model import Answer, Doctor, Hit, Page, Passage
 from index.pages.read import KnownFile
@@ -50,7 +52,9 @@ class Library:
     """One generation of a library, open for reading. Threads may share it.
 
     `warning` says that it is the fallback of a damaged generation, and how to repair that; whatever
-    shows answers must show it. `refused` counts the answers that did not fit their seals.
+    shows answers must show it. `unfinished` says that a removal was not finished, or that the list
+    of what was removed is not the one that it was made by, and what to do; what is on the list is
+    not shown. `listed` is that list. `refused` counts the answers that did not fit their seals.
     """
 
     def __init__(self, generation: Generation) -> None:
@@ -59,20 +63,36 @@ class Library:
         self.generation = generation.path
         self.manifest = generation.manifest
         self.warning: str | None = None
+        self.unfinished: str | None = None
+        self.listed = generation.manifest.listed
         self.refused = 0
-        # Nothing changes a generation, so a cached page is never out of date.
-        self._page = lru_cache(PAGES_KEPT)(self._read_page)
+        # Nothing changes a generation, so a cached page is never out of date. The cache must not
+        # hold the library: its files are closed when the last question is done with it.
+        self._page = lru_cache(PAGES_KEPT)(partial(read_page, generation))
 
     @classmethod
     def open(cls, folder: Path) -> "Library":
         """Open the generation that CURRENT names, every file's hash checked; or, where that is
-        damaged, its fallback, with a `warning`.
+        damaged, its fallback, with a `warning`. Nothing is shown that was removed since.
 
         Raises:
             NoLibrary: there is none.
             DamagedLibrary: a file is missing or altered, or the parts do not fit each other.
             WrongFormat: another version of this program wrote it.
+            DamagedList, OutdatedList: what was removed is not known.
         """
+        library = cls._newest_or_fallback(folder)
+        try:
+            removals = withhold(library.parts)
+        except BaseException:
+            library.close()
+            raise
+        library.unfinished = unfinished(library.generation, removals)
+        library.listed = removals.now.mark
+        return library
+
+    @classmethod
+    def _newest_or_fallback(cls, folder: Path) -> "Library":
         try:
             return cls.open_newest(folder)
         except DamagedLibrary as error:
@@ -91,8 +111,8 @@ class Library:
 
     @classmethod
     def open_newest(cls, folder: Path) -> "Library":
-        """Open the generation that CURRENT names, never its fallback: to build on it, or to check
-        it.
+        """Open the generation that CURRENT names as it is, never its fallback: to build on it, or
+        to check it. What was removed since is in it.
 
         Raises:
             NoLibrary, DamagedLibrary, WrongFormat: as `open`.
@@ -135,9 +155,6 @@ class Library:
         """
         return self._page(page_id)
 
-    def _read_page(self, page_id: str) -> Page:
-        return read_page(self.parts, page_id)
-
     def answer(self, answer_id: str) -> FoundAnswer:
         """An answer by its id, with its page; its words and its doctor checked against its seal.
 
@@ -172,7 +189,7 @@ class Library:
 
     def pages(self) -> Iterator[Page]:
         """Every page, in the order of the ids."""
-        return map(self._read_page, self.parts.store.page_ids())
+        return (read_page(self.parts, page_id) for page_id in self.parts.store.page_ids())
 
     def titles(self, limit: int) -> list[str]:
         """The titles of the pages with most answers: questions that this library can answer."""
@@ -355,8 +372,13 @@ class Library:
     # Checking.
 
     def problems(self) -> Iterator[str]:
-        """Everything that is not as it was built: files, counts, vectors, spans, seals."""
-        return problems(self.parts)
+        """Everything that is not as it was built: files, counts, vectors, spans, seals; and what a
+        removal left to do."""
+        if self.unfinished is not None:
+            yield self.unfinished
+        # Nothing is withheld from what checks the files.
+        with closing(Generation.read(self.generation, self.manifest)) as parts:
+            yield from problems(parts)
 
 
 def load_encoder(name: str) -> Encoder:

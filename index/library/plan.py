@@ -7,55 +7,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from index.errors import DamagedLibrary, DamagedList, UnreadablePage
+from index.errors import DamagedLibrary, UnreadablePage
 from index.library.difference import PageDifference, difference, removal_of
 from index.library.open import Library
+from index.library.removals import Removals
 from index.model import Doctor, Page
 from index.pages.archives import is_there
 from index.pages.decided import told_of_decision
 from index.pages.read import ReadPage, Source, Unchanged, read, read_again, read_source
 from index.pages.redact import has_same_content, was_redacted
-from index.storage.current import generations
 from index.storage.store import StoredPage
-from index.storage.tombstones import LIST, Tombstones
+from index.storage.tombstones import Tombstones
 
 PlannedKind: TypeAlias = Literal["added", "changed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Removals:
-    """What was removed for good: the list as it is, and as it was at the previous generation."""
-
-    now: Tombstones = field(default_factory=Tombstones)
-    before: Tombstones = field(default_factory=Tombstones)
-
-    @classmethod
-    def read(cls, folder: Path) -> "Removals":
-        """Read the list of a library; the newest generation's copy shows if it was lost.
-
-        Raises:
-            DamagedList: it cannot be read, or is missing.
-        """
-        now, before = Tombstones.read(folder), Tombstones()
-        for newest in generations(folder)[-1:]:
-            try:
-                before = Tombstones.read(newest)
-            except DamagedList:
-                continue
-            if before.days and not (folder / LIST).exists():
-                evidence = f"it is missing, but {newest.name}/{LIST} has {len(before.days)} lines"
-                raise DamagedList(folder / LIST, evidence)
-        return cls(now, before)
-
-    @property
-    def gained(self) -> bool:
-        """Whether the list grew since: nothing of that may be left in any file."""
-        return not (self.now.withheld <= self.before.withheld and self.before.kept <= self.now.kept)
-
-    @property
-    def lost(self) -> bool:
-        """Whether the list shrank since: something may be added again."""
-        return not (self.before.withheld <= self.now.withheld and self.now.kept <= self.before.kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Removes pages, answers, or everything of a doctor, for good and from every file.
 
-What is removed is put on the list of tombstones first, so that it never comes back even if this is
-interrupted: the next build finishes it.
+What is removed is put on the list of tombstones first: from then on it is withheld from whoever
+reads. If this is interrupted, the next build finishes it, or `finish_removal`.
 """
 
 import re
@@ -14,7 +14,7 @@ from index.encoders.encoder import Encoder
 from index.errors import NotInLibrary, SeveralPeople
 from index.identity import folded_name, folded_person, folded_text
 from index.library.build import COMMAND_LINE, BuildRequest, build_locked
-from index.library.lock import outdated, write_lock
+from index.library.lock import changing, outdated
 from index.library.open import FoundAnswer, Library
 from index.library.people import (
     ANYBODY,
@@ -26,7 +26,7 @@ from index.library.people import (
 )
 from index.library.report import Report
 from index.library.writer import Progress
-from index.model import Page
+from index.model import Doctor, Page
 from index.pages.archives import file_on_disk
 from index.pages.decided import is_decided
 from index.pages.names import surname
@@ -38,6 +38,9 @@ REMOVED_BEFORE = "one who was removed before"
 """Stands for a person who is no longer there and has the same name."""
 LONG_LINE = 12
 """Words of a line that no two answers have by chance."""
+LETTERS = re.compile(r"[^\W\d_]+")
+QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+"""A text in JSON or TOML."""
 MOST_NEAR = 5
 """Like names that are told where nobody has the name that was given."""
 
@@ -45,17 +48,24 @@ MOST_NEAR = 5
 @dataclass(frozen=True, slots=True)
 class Removal:
     """What is to be removed: pages by id, answers, and the people whom names mean; and the files
-    elsewhere that hold some of it."""
+    elsewhere that hold some of it. `doctors` gave the answers that go with the pages or alone."""
 
     pages: tuple[str, ...]
     answers: tuple[FoundAnswer, ...]
     named: tuple[NamedPeople, ...]
     files: tuple[str, ...]
+    doctors: tuple[Doctor, ...] = ()
 
     @property
     def people(self) -> tuple[Person, ...]:
         """The people who are removed."""
         return tuple(person for one in self.named for person in one.meant)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of everybody of whom something is removed."""
+        doctors = (*(one.doctor for one in self.people), *self.doctors)
+        return tuple(dict.fromkeys(one.name for one in doctors if one.name is not None))
 
     @property
     def others(self) -> tuple[Person, ...]:
@@ -79,6 +89,7 @@ def remove(
     doctors: Collection[str] = (),
     choice: PersonChoice = ANYBODY,
     by: str = COMMAND_LINE,
+    patience: float = 0.0,
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Remove pages and answers, by id, and doctors, by name, from the library.
@@ -88,13 +99,14 @@ def remove(
 
     Args:
         choice: which doctors are meant, where several have a name.
+        patience: seconds to wait for another change.
 
     Raises:
         NotInLibrary: something is neither there nor removed already; nothing was done.
         SeveralPeople: a name means several doctors, and the choice leaves them; nothing was done.
         LibraryBusy, DamagedList, LibraryError, WrongEncoder: as for a build.
     """
-    with write_lock(folder):
+    with changing(folder, patience):
         tombstones = Tombstones.read(folder)
         with closing(Library.open_newest(folder)) as library:
             library.check_encoder(encoder)
@@ -108,6 +120,22 @@ def remove(
         others=list(wanted.others),
         alike=list(wanted.alike),
     )
+
+
+def finish_removal(
+    folder: Path,
+    encoder: Encoder,
+    *,
+    by: str = COMMAND_LINE,
+    progress: Progress = lambda done, total: None,
+) -> Report:
+    """Finish what a removal left undone: afterwards nothing of it is left in any file.
+
+    Raises:
+        LibraryBusy, DamagedList, OutdatedList, LibraryError, WrongEncoder: as for a build.
+    """
+    with changing(folder):
+        return build_locked(folder, [], encoder, BuildRequest(by=by), progress)
 
 
 def removal_of(
@@ -134,9 +162,11 @@ def removal_of(
     touched = {*pages, *(one.page.id for one in found)}
     touched |= {Page.id_of(a) for one in named for person in one.meant for a in person.answers}
     files = {stored[page_id].file for page_id in touched if page_id in stored}
-    return Removal(
-        tuple(pages), found, tuple(named), tuple(sorted(_elsewhere(library.folder, files)))
-    )
+    whole = [library.page(page_id) for page_id in pages if page_id in stored]
+    gave = [answer.doctor for page in whole for answer in page.answers]
+    gave += [one.answer.doctor for one in found]
+    elsewhere = tuple(sorted(_elsewhere(library.folder, files)))
+    return Removal(tuple(pages), found, tuple(named), elsewhere, tuple(gave))
 
 
 def _check_choice(
@@ -202,10 +232,13 @@ def _answer(library: Library, answer_id: str) -> FoundAnswer:
 
 def _remaining(folder: Path, wanted: Removal) -> Iterator[str]:
     """What is left that only a person can remove, as messages."""
-    names = dict.fromkeys(one.doctor.name or "" for one in wanted.people)
+    names = wanted.names
     with closing(Library.open_newest(folder)) as library:
-        for page in library.pages() if names else ():
-            yield from _mentions(page, names)
+        for page in library.pages() if wanted.people else ():
+            yield from _mentions(page, [one.doctor.name or "" for one in wanted.people])
+        for page_id, stored in library.stored().items():
+            yield from _named_by(names, page_id, stored.file)
+    yield from _named_in_notes(folder, names)
     for file in wanted.files:
         yield f"{file} still holds these words; it is not the library's own: delete them there"
     served = number_of(current_generation(folder))
@@ -218,6 +251,36 @@ def _elsewhere(folder: Path, files: Collection[str]) -> Iterator[str]:
     for file in {file_on_disk(file) for file in files}:
         if file.exists() and not file.is_relative_to(uploads):
             yield str(file)
+
+
+def _named_by(names: Iterable[str], page_id: str, file: str) -> Iterator[str]:
+    """The names that a page's id, or its file's name, is made of, as messages."""
+    for name in names:
+        if _is_named_in(name, Path(file).name):
+            yield f"the file {file} has {name} in its name: rename it, and build"
+        if _is_named_in(name, page_id):
+            yield f"page {page_id!r} has {name} in its id: rename its file or record, and build"
+
+
+def _named_in_notes(folder: Path, names: Iterable[str]) -> Iterator[str]:
+    """The names that stand in what is noted beside the library, as messages: ids that hold them, or
+    words that were taught."""
+    for file in (*sorted(folder.glob("*.jsonl")), *sorted(folder.glob("*.toml"))):
+        noted = set(QUOTED.findall(file.read_text(encoding="utf-8", errors="replace")))
+        for name in names:
+            if any(_is_named_in(name, words) for words in noted):
+                yield f"{file} has {name} in an id or a word: delete it there, if it must go"
+
+
+def _is_named_in(name: str, text: str) -> bool:
+    """Whether all words of a name stand in an id, in any order, with whatever between them; or the
+    whole name does, with nothing between."""
+    wanted = LETTERS.findall(folded_person(name))
+    here = LETTERS.findall(folded_text(text))
+    together = "".join(wanted)
+    if len(wanted) < 2:  # "green" may be anything
+        return False
+    return set(wanted) <= set(here) or any(together in one for one in here)
 
 
 def _mentions(page: Page, names: Iterable[str]) -> Iterator[str]:

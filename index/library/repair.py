@@ -8,7 +8,7 @@ must be rebuilt from the pages' files.
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.encoders.encoder import Encoder
@@ -20,31 +20,42 @@ from index.errors import (
     EncoderError,
     Exhausted,
     LibraryError,
+    OutdatedList,
     WrongEncoder,
+    accept_command,
+    build_command,
+    finish_command,
     ran_out,
+    rebuild_command,
+    repair_command,
 )
-from index.library.build import record_history, report_of
+from index.library.build import BuildRequest, build_locked, record_history, report_of
 from index.library.generation import ENCODER, STORE, VECTORS
-from index.library.lock import write_lock
+from index.library.lock import changing, is_changing, leftovers
 from index.library.open import Library, load_encoder
-from index.library.plan import Plan, Removals
+from index.library.plan import Plan
+from index.library.removals import Removals, unfinished
 from index.library.report import Report
 from index.library.writer import GenerationContent, GenerationWriter, KnownVectors, Progress
 from index.pages.read import ReadPage
 from index.search.dense import BLOCK, Dense
-from index.storage.current import Current, generations, point_at
+from index.storage.current import Current, current_generation, generations, point_at
 from index.storage.manifest import Manifest
 from index.storage.store import Broken, Store
 from index.storage.tombstones import Tombstones
 
+REPAIR = "repair"
+"""Who made a change, in the history."""
+
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Everything that is not as it was built, and whether it can be repaired without the pages'
-    files."""
+    """Everything that is not as it was built, or was not finished, and whether it can be repaired
+    without the pages' files. `mend` is the command that helps, if there is a problem."""
 
-    problems: tuple[str, ...]
-    repairable: bool
+    problems: tuple[str, ...] = ()
+    repairable: bool = False
+    mend: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,48 +75,96 @@ class DamagedGeneration:
 
 
 def damage_of(folder: Path) -> Damage:
-    """Check every hash, span, count, seal and vector of the served generation.
+    """Check every hash, span, count, seal and vector of the served generation, and that nothing is
+    left of what was removed since.
 
     Raises:
         NoLibrary, WrongFormat: there is nothing that could be checked.
     """
     problems = tuple(_problems(folder))
     if not problems:
-        return Damage((), repairable=False)
+        return _undone(folder)
     try:
         damaged = _damaged_generation(folder)
         with closing(_checked_store(damaged)) as store:
             _check(folder, store)
     except DamagedLibrary as error:
-        return Damage(tuple(dict.fromkeys([*problems, error.evidence])), repairable=False)
-    return Damage(problems, repairable=True)
+        every = tuple(dict.fromkeys([*problems, error.evidence]))
+        return Damage(every, repairable=False, mend=rebuild_command(folder))
+    return Damage(problems, repairable=True, mend=repair_command(folder))
 
 
 def repair(folder: Path, progress: Progress = lambda done, total: None) -> Report:
-    """Make the next generation from the pages of a damaged one; answers keep their ids.
+    """Make the next generation from the pages of a damaged one, answers keep their ids; and finish
+    what a removal left undone.
 
     Raises:
         DamagedLibrary: the pages themselves are damaged.
         EncoderError: the encoder is damaged, and the model it was made of is not on this machine.
-        LibraryBusy, NotWritten: as for a build.
+        LibraryBusy, NotWritten, DamagedList, OutdatedList: as for a build.
     """
-    started = time.monotonic()
-    with write_lock(folder):
-        damaged = _damaged_generation(folder)
-        if damaged.written is not None and not damaged.problems and _current_is_damaged(folder):
-            point_at(damaged.generation)
-            return Report()
-        with closing(_checked_store(damaged)) as store:
-            _check(folder, store)
-            files = {file: digest for file, (digest, _) in store.files().items()}
-            encoder, removals = _encoder(folder, damaged), _removals(damaged)
-            writer = GenerationWriter(folder, encoder, None, removals, progress)
-            content = GenerationContent(_readings(store), files=files)
-            written = writer.write(content, known=_vectors(damaged, store))
-            writer.commit(forbid_fallback=False)
-        report = report_of(Plan(), written, started)
-        record_history(folder, report, written.manifest, "repair")
+    with changing(folder):
+        report = _repaired(folder, progress)
+        _put_list_back(folder)
+        with closing(Library.open_newest(folder)) as library:
+            is_undone = Removals.read(folder).gained
+            encoder = library.encoder() if is_undone else None
+        if encoder is not None:
+            finished = build_locked(folder, [], encoder, BuildRequest(by=REPAIR), progress)
+            report = replace(finished, embedded=report.embedded + finished.embedded)
     return report
+
+
+def _put_list_back(folder: Path) -> None:
+    """Put the list of what was removed back that the newest generation was made by, where that is
+    newer; what was added to the other one stays on it."""
+    try:
+        now, before = Tombstones.read(folder), Tombstones.read(current_generation(folder))
+    except DamagedList:
+        return  # a build says so
+    if now.change < before.change:
+        before.changed({**now.days, **before.days}).write(folder)
+
+
+def _repaired(folder: Path, progress: Progress) -> Report:
+    started = time.monotonic()
+    damaged = _damaged_generation(folder)
+    if damaged.written is not None and not damaged.problems and _current_is_damaged(folder):
+        point_at(damaged.generation)
+        return Report()
+    if not tuple(_problems(folder)):
+        return Report()
+    with closing(_checked_store(damaged)) as store:
+        _check(folder, store)
+        files = {file: digest for file, (digest, _) in store.files().items()}
+        encoder, removals = _encoder(folder, damaged), _removals(damaged)
+        writer = GenerationWriter(folder, encoder, None, removals, progress)
+        content = GenerationContent(_readings(store), files=files)
+        written = writer.write(content, known=_vectors(damaged, store))
+        writer.commit(forbid_fallback=False)
+    report = report_of(Plan(), written, started)
+    record_history(folder, report, written.manifest, REPAIR)
+    return report
+
+
+def _undone(folder: Path) -> Damage:
+    """What a removal left undone, or what became of the list."""
+    try:
+        with closing(Library.open_newest(folder)) as library:
+            removals = Removals.of(library.parts)
+            told = unfinished(library.generation, removals)
+    except (DamagedList, OutdatedList) as error:
+        return Damage((str(error),), repairable=False, mend=accept_command(folder))
+    left = leftovers(folder)
+    if left and is_changing(folder):
+        left = []  # whoever changes it deletes them
+    held = [f"{one.name} may hold what was removed, and was not deleted" for one in left]
+    if told is None and not held:
+        return Damage()
+    problems = (*held, *(() if told is None else (told,)))
+    if told is not None and not (removals.gained or removals.is_behind):
+        return Damage(problems, repairable=False, mend=build_command(folder))
+    return Damage(problems, repairable=True, mend=finish_command(folder))
 
 
 def _problems(folder: Path) -> Iterator[str]:

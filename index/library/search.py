@@ -1,6 +1,7 @@
 """Searches a generation: ranks passages by meaning and by words, fuses, and groups by answer."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,8 +61,11 @@ def find(
     """
     allowed = None if among is None else set(generation.store.passage_ids(among))
     pool = max(POOL, 5 * k)
-    near = _best(generation.dense.search(vector, pool, allowed) for vector in vectors)
-    shared = _best(generation.lexical.search(text, pool, allowed) for text in wordings)
+    hidden = generation.store.withheld
+    most = pool + len(hidden)  # so that none of those that are shown is missed
+    near = _best(generation.dense.search(vector, most, allowed) for vector in vectors)
+    shared = _best(generation.lexical.search(text, most, allowed) for text in wordings)
+    near, shared = (_shown(found, hidden, pool) for found in (near, shared))
     ids, answers, known = _whole_answers(generation, near.keys() | shared.keys())
     closeness = (known @ vectors.T).max(axis=1, initial=-1.0)
     scores = _compared(generation, vectors, answers, known)
@@ -85,7 +89,9 @@ def nearest(generation: Generation, vector: Vectors, k: int) -> list[Hit]:
     Args:
         vector: the question's, shape (dimension,).
     """
-    ranking = generation.dense.search(vector, 5 * k)
+    hidden = generation.store.withheld
+    found = dict(generation.dense.search(vector, 5 * k + len(hidden)))
+    ranking = list(_shown(found, hidden, 5 * k).items())
     ids, answers, _ = _whole_answers(generation, [number for number, _ in ranking])
     best = _best_per_answer(ranking, dict(zip(ids.tolist(), answers.tolist(), strict=True)))
     return _hits(generation, best[:k], dict(ranking))
@@ -94,8 +100,9 @@ def nearest(generation: Generation, vector: Vectors, k: int) -> list[Hit]:
 def near(generation: Generation, vector: Vectors, closeness: float) -> set[str]:
     """The ids of the answers with a passage of at least that cosine to a vector, shape
     (dimension,)."""
-    ids = generation.dense.near(vector, closeness)
-    return {passage.answer_id for passage in _passages(generation, ids.tolist()).values()}
+    hidden = generation.store.withheld
+    ids = [one for one in generation.dense.near(vector, closeness).tolist() if one not in hidden]
+    return {passage.answer_id for passage in _passages(generation, ids).values()}
 
 
 def mentioning(generation: Generation, topic: str) -> set[str]:
@@ -108,7 +115,8 @@ def page_vectors(generation: Generation, most: int) -> tuple[list[str], Vectors]
     """The pages' ids and the mean vectors of their passages, of length 1, shape (pages, dimension);
     of at most so many passages, evenly chosen."""
     dense = generation.dense
-    ids = dense.ids[evenly_spaced(len(dense), most)]
+    ids = dense.ids[~np.isin(dense.ids, list(generation.store.withheld))]
+    ids = ids[evenly_spaced(len(ids), most)]
     vectors = dense.vectors(ids)
     passages = _passages(generation, ids.tolist())
     pages = [Page.id_of(passages[number].answer_id) for number in ids.tolist()]
@@ -182,6 +190,14 @@ def _best(rankings: Iterable[Ranking]) -> dict[int, float]:
         for number, score in ranking:
             best[number] = max(score, best.get(number, score))
     return best
+
+
+def _shown(found: Mapping[int, float], hidden: AbstractSet[int], most: int) -> dict[int, float]:
+    """The best scores of passages that are shown; all where nothing is hidden."""
+    if not hidden:
+        return dict(found)
+    shown = [pair for pair in found.items() if pair[0] not in hidden]
+    return dict(sorted(shown, key=lambda pair: -pair[1])[:most])
 
 
 def _best_per_answer(ranking: Ranking, answers: Mapping[int, int]) -> Ranking:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from index.durable import flush
+from index.durable import close_to_others, flush, private_folder
 from index.encoders.encoder import Encoder, Vectors
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.encoders.onnx_export import NotExported, export
@@ -25,7 +25,8 @@ from index.errors import damaged_or_exhausted
 from index.library.generation import ENCODER, STORE, VECTORS, WHITENING, WORDS
 from index.library.lock import forget_vector_caches
 from index.library.open import Library
-from index.library.plan import MissedPage, PlannedOutcome, Removals, RemovedPage
+from index.library.plan import MissedPage, PlannedOutcome, RemovedPage
+from index.library.removals import Removals
 from index.model import Answer, Page, Passage
 from index.pages.read import ReadPage
 from index.search import segments
@@ -81,7 +82,7 @@ class _NewPassages:
 
 
 class GenerationWriter:
-    """Writes one generation: `write` its files, then `commit` it; `write_lock` must be held."""
+    """Writes one generation: `write` its files, then `commit` it; `changing` must be held."""
 
     def __init__(
         self,
@@ -104,7 +105,7 @@ class GenerationWriter:
         self._progress = progress
         self._number = 1 + max(map(number_of, generations(folder)), default=0)
         self._making = folder / f"making-{self._number:06d}"
-        self._making.mkdir()
+        private_folder(self._making)
         removals.now.write(self._making)
         self._not_exported: str | None = None
         self._encoder = self._kept_encoder(encoder)
@@ -140,6 +141,7 @@ class GenerationWriter:
             takes_back: the previous generation may not be the fallback.
         """
         for path in (*self._making.rglob("*"), self._making):
+            close_to_others(path)
             flush(path)
         generation = self._making.rename(self._making.with_name(f"generation-{self._number:06d}"))
         flush(generation.parent)
@@ -301,6 +303,7 @@ class GenerationWriter:
             passages=counts.passages,
             files=self._marks(),
             coarse=card,
+            listed=self._removals.now.mark,
         )
         manifest.write(self._making)
         return manifest

@@ -28,16 +28,7 @@ def without_answers(page: Page, numbers: Collection[int], lines: Sequence[Span] 
     Raises:
         ValueError: what is cut overlaps what is kept.
     """
-    kept = [answer for answer in page.answers if answer.number not in numbers]
-    kept_spans = _spans(page, kept)
-    removed = [answer for answer in page.answers if answer.number in numbers]
-    regions = [region for answer in removed for region in _regions(page, answer, kept_spans)]
-    regions += [_with_attribution(page, line, kept_spans) for line in lines]
-    cuts = _cuts(page.text, regions, kept_spans)
-    for span in kept_spans:
-        for cut in cuts:
-            if cut.start < span.end and span.start < cut.end:
-                raise ValueError(f"page {page.id}: {cut} cannot be cut out of {span}")
+    kept, cuts = _kept_and_cut(page, numbers, lines)
 
     def shifted(span: Span | None) -> Span | None:
         return None if span is None else _shifted(span, cuts)
@@ -59,11 +50,56 @@ def without_answers(page: Page, numbers: Collection[int], lines: Sequence[Span] 
             )
             for answer in kept
         ),
-        warnings=(
-            *_remaining_warnings(page, frozenset(numbers), lines),
-            *(f"answer {answer.number} {REMOVED}" for answer in removed),
-        ),
+        warnings=_warnings_without(page, numbers, lines),
         lines=tuple(_lines_without(page, text, cuts)),
+    )
+
+
+def with_blanks(page: Page, numbers: Collection[int], lines: Sequence[Span] = ()) -> Page:
+    """A page as `without_answers` makes it, but with blanks in place of what is cut, so that all
+    that is kept stays where it was.
+
+    Raises:
+        ValueError: what is cut overlaps what is kept.
+    """
+    kept, cuts = _kept_and_cut(page, numbers, lines)
+    text = page.text
+    for cut in cuts:
+        blank = re.sub(r"[^\r\n]", " ", page.quote(cut))
+        text = text[: cut.start] + blank + text[cut.end :]
+    return replace(
+        page,
+        text=text,
+        answers=tuple(kept),
+        warnings=_warnings_without(page, numbers, lines),
+        lines=(),
+    )
+
+
+def _kept_and_cut(
+    page: Page, numbers: Collection[int], lines: Sequence[Span]
+) -> tuple[list[Answer], list[Span]]:
+    """The answers that stay, and the spans that are cut."""
+    kept = [answer for answer in page.answers if answer.number not in numbers]
+    kept_spans = _spans(page, kept)
+    removed = [answer for answer in page.answers if answer.number in numbers]
+    regions = [region for answer in removed for region in _regions(page, answer, kept_spans)]
+    regions += [_with_attribution(page, line, kept_spans) for line in lines]
+    cuts = _cuts(page.text, regions, kept_spans)
+    for span in kept_spans:
+        for cut in cuts:
+            if cut.start < span.end and span.start < cut.end:
+                raise ValueError(f"page {page.id}: {cut} cannot be cut out of {span}")
+    return kept, cuts
+
+
+def _warnings_without(
+    page: Page, numbers: Collection[int], lines: Sequence[Span]
+) -> tuple[str, ...]:
+    removed = [answer for answer in page.answers if answer.number in numbers]
+    return (
+        *_remaining_warnings(page, frozenset(numbers), lines),
+        *(f"answer {answer.number} {REMOVED}" for answer in removed),
     )
 
 

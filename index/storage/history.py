@@ -4,19 +4,29 @@ Only ids and counts are kept, never a doctor's name and never words.
 """
 
 import json
+import os
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.durable import append_line
+from index.storage.manifest import ListMark
 
 NAME = "history.jsonl"
+TAIL = 1 << 16
+"""Bytes at the end of the file in which the newest list is looked for."""
+LIST_AT_END = re.compile(
+    rb'"list_change": (\d{1,18}), "list_digest": "([0-9a-f]*)"\}$', re.MULTILINE
+)
+"""How a line ends: an id that held these words would have its quotes escaped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One change. `when` is in UTC, to the second; `by` is who made it. `added`, `changed` and
-    `removed` are ids of pages; `taken_out` are those of pages and answers removed for good."""
+    `removed` are ids of pages; `taken_out` are those of pages and answers removed for good.
+    `list_change` and `list_digest` tell by which list of what was removed it was made."""
 
     when: str
     by: str
@@ -28,6 +38,8 @@ class Event:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     taken_out: tuple[str, ...]
+    list_change: int = 0
+    list_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,20 @@ class History:
         return cls(tuple(event for line in lines for event in _event(line)))
 
 
+def newest_list(folder: Path) -> ListMark:
+    """The newest list of what was removed that a library was ever made by; read from the end, as
+    the history may be long."""
+    try:
+        with (folder / NAME).open("rb") as opened:
+            size = opened.seek(0, os.SEEK_END)
+            opened.seek(max(0, size - TAIL))
+            end = opened.read()
+    except FileNotFoundError:
+        return ListMark()
+    found = [ListMark(int(one[1]), one[2].decode()) for one in LIST_AT_END.finditer(end)]
+    return max(found, key=lambda one: one.change, default=ListMark())
+
+
 def append(folder: Path, event: Event) -> None:
     """Add an event, flushed to disk."""
     line = json.dumps(asdict(event), ensure_ascii=False).encode("utf-8", "surrogatepass")
@@ -60,8 +86,8 @@ def _event(line: bytes) -> Iterator[Event]:
         event = Event(**found)
     except (ValueError, TypeError, KeyError, RecursionError):
         return
-    numbers = (event.generation, event.seconds, event.pages, event.answers)
-    words = (event.when, event.by)
+    numbers = (event.generation, event.seconds, event.pages, event.answers, event.list_change)
+    words = (event.when, event.by, event.list_digest)
     if all(isinstance(one, (int, float)) for one in numbers) and all(
         isinstance(one, str) for one in words
     ):

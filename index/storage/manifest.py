@@ -51,10 +51,20 @@ class InvertedFileCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ListMark:
+    """Which list of what was removed: how often that was changed, and a digest of its marks. A list
+    of a version that did not count its changes has none."""
+
+    change: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """One generation: its number, what made its vectors, what it holds, and its files.
 
-    `coarse` describes the inverted file of the vectors, where there is one.
+    `coarse` describes the inverted file of the vectors, where there is one. `listed` is the list of
+    what was removed by which it was made; None where an earlier version made it.
     """
 
     generation: int
@@ -66,6 +76,7 @@ class Manifest:
     passages: int
     files: dict[str, FileMark]
     coarse: InvertedFileCard | None = None
+    listed: ListMark | None = None
     format: int = FORMAT
 
     @classmethod
@@ -82,7 +93,9 @@ class Manifest:
                 marks = {name: FileMark(**mark) for name, mark in found.pop("files").items()}
                 card = found.pop("coarse")
                 coarse = None if card is None else InvertedFileCard(**card)
-                return cls(**found, files=marks, coarse=coarse)
+                made_by = found.pop("listed", None)
+                listed = None if made_by is None else ListMark(**made_by)
+                return cls(**found, files=marks, coarse=coarse, listed=listed)
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise DamagedLibrary(generation.parent, f"{generation.name}/{NAME}: {error}") from error
         raise WrongFormat(generation.parent, found["format"], FORMAT)

@@ -6,12 +6,13 @@ import re
 import sqlite3
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 from index.errors import DamagedLibrary, damaged_or_exhausted
 from index.model import Answer, Doctor, Page, Passage, Span
@@ -48,6 +49,31 @@ CREATE INDEX pages_by_answers ON pages (answers DESC, id);
 CREATE INDEX answers_by_page ON answers (page_id, number);
 CREATE INDEX passages_by_answer ON passages (answer_id);
 CREATE INDEX passages_by_clue ON passages (clue_digest);
+"""
+WITHHELD = """
+PRAGMA temp_store = MEMORY;
+CREATE TEMP TABLE touched_pages (id TEXT PRIMARY KEY, text TEXT, warnings TEXT, answers INTEGER);
+CREATE TEMP TABLE withheld_answers (id TEXT PRIMARY KEY);
+CREATE TEMP TABLE withheld_words (
+    word TEXT PRIMARY KEY, places INTEGER NOT NULL, named INTEGER NOT NULL
+);
+"""
+"""What is withheld, in memory. The views below take the names of the tables, so that no query can
+forget it."""
+VIEWS = """
+CREATE TEMP VIEW pages AS SELECT
+    p.id, source, file, digest, coalesce(t.text, p.text) AS text, title_start, title_end,
+    question_start, question_end, announced, notice_start, notice_end,
+    coalesce(t.warnings, p.warnings) AS warnings, coalesce(t.answers, p.answers) AS answers
+    FROM main.pages AS p LEFT JOIN touched_pages AS t ON t.id = p.id
+    WHERE t.id IS NULL OR t.text IS NOT NULL;
+CREATE TEMP VIEW answers AS SELECT * FROM main.answers
+    WHERE id NOT IN (SELECT id FROM withheld_answers);
+CREATE TEMP VIEW passages AS SELECT * FROM main.passages
+    WHERE answer_id NOT IN (SELECT id FROM withheld_answers);
+CREATE TEMP VIEW words AS SELECT
+    w.word, w.places - coalesce(h.places, 0) AS places, w.named - coalesce(h.named, 0) AS named
+    FROM main.words AS w LEFT JOIN withheld_words AS h ON h.word = w.word;
 """
 PAGE = """id, source, digest, text, title_start, title_end, question_start, question_end,
     announced, notice_start, notice_end, warnings"""
@@ -107,6 +133,7 @@ class Store:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._withheld: frozenset[int] = frozenset()
 
     @classmethod
     def create(cls, file: Path) -> "Store":
@@ -138,7 +165,11 @@ class Store:
                 address, uri=True, check_same_thread=False, factory=_WrittenOnce
             )
         connection.file = file
-        return cls(connection)
+        store = cls(connection)
+        # Its cache of statements holds a connection until garbage is collected, and the file with
+        # it: that must be let go of when the last reader is done.
+        finalize(store, connection.close).atexit = False
+        return store
 
     def save(self) -> None:
         """Commit what was changed."""
@@ -155,7 +186,7 @@ class Store:
         """Add a page with its passages, each with the digest of its clue; the passages' ids."""
         head = (page.id, page.source, page.digest, page.text)
         ends = (*_ends(page.title), *_ends(page.question), page.announced, *_ends(page.notice))
-        warnings = json.dumps(page.warnings, ensure_ascii=False)
+        warnings = _json(page.warnings)
         self._connection.execute(
             f"INSERT INTO pages ({PAGE}, file, answers) VALUES ({_placeholders(14)})",
             (*head, *ends, warnings, file, len(page.answers)),
@@ -214,6 +245,45 @@ class Store:
             "DELETE FROM words WHERE word = ? AND places = 0 AND named = 0",
             [(word,) for word, _, _ in uses],
         )
+
+    # Withholding.
+
+    @property
+    def withheld(self) -> frozenset[int]:
+        """The ids of the passages that are in the file, and are not shown."""
+        return self._withheld
+
+    def withhold(self, pages: Iterable[tuple[Page, Page | None]]) -> None:
+        """Show pages as something else, from now on, by every way of reading; once, and before
+        anybody reads. The file stays as it is.
+
+        Args:
+            pages: each as it is, with what is shown of it, in the same places; None: nothing is.
+        """
+        self._connection.executescript(WITHHELD)
+        gone: list[str] = []
+        for page, rest in pages:
+            left = () if rest is None else rest.answers
+            ids = {answer.id for answer in left}
+            gone += [answer.id for answer in page.answers if answer.id not in ids]
+            shown = (None, None) if rest is None else (rest.text, _json(rest.warnings))
+            self._connection.execute(
+                "INSERT INTO touched_pages VALUES (?, ?, ?, ?)", (page.id, *shown, len(left))
+            )
+            for number, counted in ((1, page), (-1, rest)):
+                self._connection.executemany(
+                    "INSERT INTO withheld_words VALUES (?, ?, ?) ON CONFLICT (word) DO UPDATE "
+                    "SET places = places + excluded.places, named = named + excluded.named",
+                    [
+                        (word, number * places, number * named)
+                        for word, places, named in (_word_counts(counted) if counted else ())
+                    ],
+                )
+        self._withheld = frozenset(self.passage_ids(gone))
+        self._connection.executemany(
+            "INSERT INTO withheld_answers VALUES (?)", [(one,) for one in gone]
+        )
+        self._connection.executescript(VIEWS)
 
     # Reading.
 
@@ -561,6 +631,10 @@ def _word_counts(page: Page) -> list[tuple[str, int, int]]:
         parts = (doctor.name, doctor.credentials, doctor.place)
         named.update({word for part in parts if part for word in words_in(part)})
     return [(word, held[word], named[word]) for word in held.keys() | named.keys()]
+
+
+def _json(warnings: Sequence[str]) -> str:
+    return json.dumps(warnings, ensure_ascii=False)
 
 
 def _ends(span: Span | None) -> tuple[int | None, int | None]:

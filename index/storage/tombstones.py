@@ -2,7 +2,8 @@
 
 A text file at the root of the library's folder, a line each: its kind, a hash, and the day. The
 hash is of a page's id, of the exact words of an answer, or of a doctor, so that the list itself
-holds no name.
+holds no name. A comment counts how often the list was changed: a list that is older than what a
+library was made by is known as such.
 
     page      an id
     answer    the words, whoever gave them
@@ -20,7 +21,7 @@ specialty differ. Where neither differs, nor all is the same, it is in doubt.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,12 +36,14 @@ from index.pages.names import read_name
 from index.pages.places import read_place
 from index.pages.redact import unassigned_lines, without_answers
 from index.pages.text import parse_page
+from index.storage.manifest import ListMark
 
 LIST = "withdrawn.txt"
 HEADER = (
     "# Removed for good. To let a page, an answer or a doctor in again, delete its line here, "
     "and build.\n"
 )
+CHANGE = re.compile(r"# change (\d{1,18})")
 HASH = "[0-9a-f]{64}"
 LINE = re.compile(
     rf"(?:(page|answer|doctor|authored|line|kept) ({HASH})"
@@ -53,6 +56,8 @@ TombstoneMark: TypeAlias = tuple[str, str]
 NOT_PRINTED = "-"
 """In place of the hash of what no page prints of a person."""
 AuthoredKind: TypeAlias = Literal["authored", "kept"]
+Cutting: TypeAlias = Callable[[Page, Collection[int], Sequence[Span]], Page]
+"""What makes a page without the answers of some numbers, and without some lines."""
 AuthoredWords: TypeAlias = tuple[str, Doctor]
 """The words of an answer, and who gave it."""
 LineOfPage: TypeAlias = tuple[str, str]
@@ -73,9 +78,10 @@ class _Removed:
 
 @dataclass(frozen=True, slots=True)
 class Tombstones:
-    """Marks of what was removed, each with the day."""
+    """Marks of what was removed, each with the day; `change` counts how often they were changed."""
 
     days: Mapping[TombstoneMark, str] = field(default_factory=dict)
+    change: int = field(default=0, compare=False)
     _people: Mapping[str, list[_Removed]] = field(init=False, compare=False, repr=False)
     """The people who were removed, by the hashes of their names."""
     _kinds: frozenset[str] = field(init=False, compare=False, repr=False)
@@ -107,18 +113,33 @@ class Tombstones:
         if written and not written.endswith("\n"):
             raise DamagedList(folder / LIST, f"its last line is cut: {written[-60:]!r}")
         days: dict[TombstoneMark, str] = {}
+        change = 0
         for number, line in enumerate(written.splitlines(), start=1):
             found = LINE.fullmatch(line.strip())
+            counted = CHANGE.fullmatch(line.strip())
             if found is not None:
                 days[found[1] or found[3], found[2] or found[4]] = found[5]
+            elif counted is not None:
+                change = max(change, int(counted[1]))
             elif line.strip() and not line.startswith("#"):
                 raise DamagedList(folder / LIST, f"line {number} is {line[:100]!r}")
-        return cls(days)
+        return cls(days, change)
 
     def write(self, folder: Path) -> None:
         """Write the list atomically, flushed to disk."""
         lines = [f"{kind} {made} {day}\n" for (kind, made), day in self.days.items()]
-        replace_file(folder / LIST, "".join([HEADER, *lines]).encode())
+        head = [HEADER, f"# change {self.change}\n"] if self.change else [HEADER]
+        replace_file(folder / LIST, "".join([*head, *lines]).encode())
+
+    @property
+    def mark(self) -> ListMark:
+        """What tells this list from another."""
+        marks = "\n".join(sorted(f"{kind} {made}" for kind, made in self.days))
+        return ListMark(self.change, _hash(marks) if marks else "")
+
+    def changed(self, days: Mapping[TombstoneMark, str]) -> "Tombstones":
+        """The list with other marks, as its next change; the same where these are the same."""
+        return self if days == self.days else Tombstones(days, self.change + 1)
 
     def adding(
         self,
@@ -153,7 +174,7 @@ class Tombstones:
             days.setdefault(_line_mark(page_id, line), today)
         for words, doctor in kept:
             days.setdefault(_authored_mark("kept", words, doctor), today)
-        return Tombstones(days)
+        return self.changed(days)
 
     @property
     def withheld(self) -> frozenset[TombstoneMark]:
@@ -168,7 +189,7 @@ class Tombstones:
     def readmitting(self, pages: Iterable[str]) -> "Tombstones":
         """The list without the marks of those pages."""
         lifted = {mark("page", page_id) for page_id in pages}
-        return Tombstones({one: day for one, day in self.days.items() if one not in lifted})
+        return self.changed({one: day for one, day in self.days.items() if one not in lifted})
 
     def holds(self, kind: TombstoneKind, value: str) -> bool:
         """Whether a page's id, an answer's words or a doctor's name is on the list; others of that
@@ -281,12 +302,15 @@ class Tombstones:
         }
         return {number: day for number, day in found.items() if day is not None}
 
-    def without(self, page: Page, *, doubted: bool = True) -> Page | None:
+    def without(
+        self, page: Page, *, doubted: bool = True, cut: Cutting = without_answers
+    ) -> Page | None:
         """A page without what was removed of it; None where that is all of it. The same page if
         nothing was.
 
         Args:
             doubted: leave out the answers that are in doubt, too.
+            cut: how a page is made without answers and lines.
         """
         if self.holds("page", page.id):
             return None
@@ -297,7 +321,7 @@ class Tombstones:
         lines = []
         if self._people or "doctor" in self._kinds:
             lines = [line for line in unassigned_lines(page) if self._names(page, line)]
-        return without_answers(page, numbers, lines) if numbers or lines else page
+        return cut(page, numbers, lines) if numbers or lines else page
 
     def _names(self, page: Page, line: Span) -> bool:
         """Whether a line outside all answers is the name of a doctor who was removed, or may be."""

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from index.durable import flush, replace_file, written_beside
+from index.durable import flush, private_folder, replace_file, written_beside
 from index.errors import UnfitDecision, UnreadablePage
 from index.model import Page
 from index.pages.decided import decided_page, decision_of, is_decided, read_saved_page
@@ -227,7 +227,7 @@ class Uploads:
             kinds = ", ".join(PAGE_ENDINGS)
             reason = f"is not a valid name for a page's file; it must end in one of {kinds}"
             raise ValueError(f"{name!r} {reason}")
-        self.folder.mkdir(parents=True, exist_ok=True)
+        private_folder(self.folder)
         return self.folder / name
 
 

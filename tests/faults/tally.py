@@ -30,6 +30,9 @@ FAULTS = {
     24: "little memory",
     25: "pickled files",
     26: "being told to stop during a request or a swap",
+    27: "a removal that was not finished, and backups restored beside a newer list",
+    28: "two changes at once, stepped through in every order",
+    29: "files and folders of ours under every umask",
 }
 
 HEAD = ("| # | fault | tries | lost | wrong |", "|---:|---|---:|---:|---:|")

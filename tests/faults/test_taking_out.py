@@ -1,5 +1,6 @@
-"""Whatever stops the taking out of a doctor: once it has begun, the next build finishes it, and
-nothing of the doctor is left in any file."""
+"""Whatever stops the taking out of a doctor: once it has begun, nothing of the doctor is shown, and
+the library is not called sound; the next build or repair finishes it, and nothing of the doctor is
+left in any file."""
 
 import errno
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from index.library.build import build
 from index.library.remove import remove
+from index.library.repair import damage_of, repair
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
 from tests.faults.library import Place, in_child, served, served_or_none
@@ -20,6 +22,12 @@ CLAIRE = "Claire Beaumont"
 OWN = (CLAIRE.encode(), b"Beaumont", b"night guard", b"ten to fifteen years")
 """What only she is called, and only she said."""
 HAPPENS = {"killed": ends, "error": fails(errno.EIO), "full": fails(errno.ENOSPC)}
+
+
+@pytest.fixture(autouse=True)
+def words_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stands for the model that is loaded by name."""
+    monkeypatch.setattr("index.library.open.SentenceEncoder", lambda _: WordsEncoder())
 
 
 def begun(root: Path) -> Place:
@@ -77,6 +85,14 @@ def test_taking_out_that_stops_at_any_operation_is_finished_by_the_next_build(
         assert status in ((9,) if happens is ends else (0, 2))
         lost = served_or_none(place.library) not in (before, after)
         has_begun = Tombstones.read(place.library).holds("doctor", CLAIRE)
+        shown = served(place.library)
+        damage = damage_of(place.library)
+        assert shown == (after if has_begun else before)
+        assert not has_begun or damage.problems or left_of_her(place) == []
+        tally.record(27, wrong=int(shown != (after if has_begun else before)))
+        if n % 2 and damage.repairable:
+            repair(place.library)
+            assert left_of_her(place) == [] and damage_of(place.library).problems == ()
         place.build()
         wrong = served(place.library) != (after if has_begun else before)
         finished += has_begun

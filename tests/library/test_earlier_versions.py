@@ -12,7 +12,11 @@ import pytest
 from bot.reply.reply import reply_to
 from index.library.build import build
 from index.library.open import Library
+from index.library.remove import remove
+from index.library.repair import damage_of
 from index.pages.redact import was_redacted
+from index.storage.history import newest_list
+from index.storage.tombstones import Tombstones
 from tests.conftest import SEEDS
 from tests.words_encoder import WordsEncoder
 
@@ -29,6 +33,7 @@ def earlier(tmp_path: Path) -> Path:
 def test_it_opens_sound_and_answers(earlier: Path) -> None:
     library = Library.open(earlier)
     assert list(library.problems()) == []
+    assert library.unfinished is None and damage_of(earlier).problems == ()
     reply = reply_to("can I exercise after botox?", library, WordsEncoder())
     assert reply.cards
     for card in reply.cards:
@@ -54,3 +59,13 @@ def test_what_did_not_change_is_not_encoded_again(earlier: Path, tmp_path: Path)
     report = build(earlier, [SEEDS], encoder)
     assert (report.added, report.removed, report.embedded) == ([], [], 0)
     assert encoder.seen == []
+
+
+def test_its_list_is_counted_from_the_first_change_on(earlier: Path) -> None:
+    assert Tombstones.read(earlier).change == 0
+    name = next(doctor.name for _, doctor in Library.open(earlier).doctors() if doctor.name)
+    remove(earlier, WordsEncoder(), doctors=[name])
+    assert Tombstones.read(earlier).change == 1
+    assert newest_list(earlier) == Tombstones.read(earlier).mark
+    assert {REMOVED, name}.isdisjoint(one.name for _, one in Library.open(earlier).doctors())
+    assert damage_of(earlier).problems == ()

@@ -11,7 +11,8 @@ import pytest
 
 from index.library.build import BuildRequest, build, preview
 from index.library.open import Library, exists
-from index.library.plan import MissedPage, Plan, Removals, pages_of, plan
+from index.library.plan import MissedPage, Plan, pages_of, plan
+from index.library.removals import Removals
 from index.library.remove import remove
 from index.library.report import Report
 from index.model import Page

@@ -14,6 +14,7 @@ from index.library.build import build
 from index.library.generation import VECTORS
 from index.library.open import Library
 from index.library.remove import remove
+from index.library.repair import damage_of
 from index.library.report import Report
 from index.search.dense import read_removed, segment_names
 from index.storage.current import current_generation
@@ -107,7 +108,8 @@ def test_nothing_is_left_of_what_was_removed_before_it_was_taken_out(built: Plac
 
 
 def test_the_vectors_of_what_was_taken_out_are_in_no_file(built: Place) -> None:
-    with built.opened().parts.store._connection as rows:
+    library = built.opened()
+    with library.parts.store._connection as rows:
         (number,) = [
             number
             for number, answer in rows.execute("SELECT id, answer_id FROM passages")
@@ -350,15 +352,21 @@ def test_whatever_interrupts_it_the_next_build_finishes(
         with pytest.raises(Killed):
             out(built, doctors=[CLAIRE])
     assert Tombstones.read(built.library).holds("doctor", CLAIRE)
-    assert list(built.opened().problems()) == []
+    after = {"a#2": BONDING.body, "b#1": FILLER.body}
+    opened = built.opened()
+    shown = {one.id: page.quote(one.body) for page in opened.pages() for one in page.answers}
+    assert shown == after
+    assert list(opened.problems()) == ([] if opened.unfinished is None else [opened.unfinished])
+    assert damage_of(built.library).problems or gone(built, CLAIRE.encode(), OWN)
     built.build()
-    assert built.bodies() == {"a#2": BONDING.body, "b#1": FILLER.body}
+    assert damage_of(built.library).problems == ()
+    assert built.bodies() == after
     assert gone(built, CLAIRE.encode(), OWN)
     assert built.generations() == [built.current()]
 
 
 def test_nothing_is_taken_out_while_another_build_is_at_work(built: Place) -> None:
-    with lock.write_lock(built.library), pytest.raises(LibraryBusy):
+    with lock.changing(built.library), pytest.raises(LibraryBusy):
         out(built, doctors=[CLAIRE])
     assert not (built.library / LIST).exists()
 

@@ -13,6 +13,7 @@ from bot.query.synonyms import Expansion, Term, terms, terms_in
 from bot.query.taught_synonyms import LONGEST, NAME, taught_in, teach, unteach
 from bot.reply.reply import reply_to
 from index.library.open import Library
+from index.storage.current import CURRENT
 from tests.show.test_card import HOSTILE
 from tests.words_encoder import WordsEncoder
 
@@ -25,8 +26,8 @@ def file_of(folder: Path) -> str:
 
 
 def files_in(folder: Path) -> list[str]:
-    """The names of the files in a folder; but for the lock, which holds nothing."""
-    return [file.name for file in folder.iterdir() if file.suffix != ".lock"]
+    """The names of the files in a folder; but for those of every library."""
+    return [file.name for file in folder.iterdir() if file.name not in (".lock", CURRENT)]
 
 
 # Teaching.

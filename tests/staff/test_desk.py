@@ -41,6 +41,7 @@ from bot.staff.removal_view import BEGINNING, removal_html
 from bot.staff.routes import add_staff
 from index.errors import UnreadablePage
 from index.library.build import build
+from index.library.lock import changing
 from index.library.open import FoundAnswer, Library
 from index.library.report import Report
 from index.pages.json_lines import record_line
@@ -936,6 +937,22 @@ def test_the_trouble_that_stopped_a_change_is_shown(clinic: Clinic) -> None:
     got = clinic.get("/progress")
     assert "there is no page 'nowhere' here" in alert(got)
     assert "Nothing was changed: patients still see what was there before." in text_of(got)
+
+
+def test_an_upload_that_could_not_be_added_can_be_reviewed_again(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.staff.routes.pages.PATIENCE", 0.0)
+    page = page_of(VENEERS, votes=True).encode()
+    shown = clinic.upload(("new.txt", page))
+    token = shown.rpartition("/")[2]
+    with changing(clinic.desk.folder):
+        clinic.post("/pages/add", upload=token)
+        assert "nothing was changed" in (ended(clinic.desk).error or "")
+    assert f"/staff/pages/{token}" in clinic.get("/progress").text
+    clinic.post("/pages/add", upload=token)
+    report = ended(clinic.desk).report
+    assert report is not None and report.added == ["new"]
 
 
 def test_what_is_exported_comes_in_again_word_for_word(clinic: Clinic, tmp_path: Path) -> None:

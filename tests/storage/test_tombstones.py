@@ -31,7 +31,8 @@ def test_the_list_comes_back_as_it_was_written(tmp_path: Path) -> None:
 
 def test_the_list_keeps_no_name_and_no_word(tmp_path: Path) -> None:
     Tombstones().adding(pages=["page-a"], answers=["It is safe."], doctors=[NAME]).write(tmp_path)
-    first, *lines = (tmp_path / LIST).read_text().splitlines()
+    first, change, *lines = (tmp_path / LIST).read_text().splitlines()
+    assert change == "# change 1"
     assert first.startswith("# ") and "delete its line" in first
     assert [line.split()[0] for line in lines] == ["page", "answer", "doctor"]
     assert all(re.fullmatch(r"\w+ [0-9a-f]{64} \d{4}-\d\d-\d\d", line) for line in lines)

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
+from bot.staff.changes import PATIENCE
 from bot.staff.checking import Choice, Form, Row, form_of
 from bot.staff.checking_view import checking_html, listing_html
 from bot.staff.desk import Desk
@@ -211,4 +212,12 @@ def _download(page: Page, decision: Decision) -> Response:
 def _decide(
     desk: Desk, page_id: str, decision: Decision | None, by: str, progress: Progress
 ) -> Report:
-    return decide(desk.folder, page_id, decision, desk.service.encoder, by=by, progress=progress)
+    return decide(
+        desk.folder,
+        page_id,
+        decision,
+        desk.service.encoder,
+        by=by,
+        patience=PATIENCE,
+        progress=progress,
+    )

@@ -11,6 +11,7 @@ from bot.staff.layout import ROOT
 from bot.staff.login import Session
 from bot.staff.responses import page, redirect
 from bot.staff.routes.fields import LongField, ShortField
+from index.errors import LibraryError
 from index.storage.history import History
 
 routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
@@ -37,7 +38,7 @@ def teach_synonym(
     """Teach a synonym: what patients say is also searched as what the doctors say."""
     try:
         teach(desk.folder, said, meant, session.name)
-    except ValueError as error:
+    except (ValueError, LibraryError) as error:
         return _coverage_page(desk, session, f"Not taught: {error}.")
     desk.audit.note(session.name, "taught a word")
     return redirect("/coverage#teach")
@@ -47,7 +48,10 @@ def teach_synonym(
 def unteach_synonym(desk: CurrentDesk, session: CurrentSession, said: LongField) -> Response:
     """Take a synonym back."""
     desk.audit.note(session.name, "forgot a word")
-    unteach(desk.folder, said)
+    try:
+        unteach(desk.folder, said)
+    except (ValueError, LibraryError) as error:
+        return _coverage_page(desk, session, f"Not forgotten: {error}.")
     return redirect("/coverage#teach")
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, File, UploadFile
 from fastapi.responses import Response
 
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
+from bot.staff.changes import PATIENCE
 from bot.staff.desk import Desk
 from bot.staff.incoming import StagedUpload
 from bot.staff.incoming_view import pages_html, review_html
@@ -61,8 +62,9 @@ def review(desk: CurrentDesk, session: CurrentSession, token: str) -> Response:
 
 
 def _is_outdated(desk: Desk, upload: StagedUpload) -> bool:
-    """Whether the library is another one than the upload was compared with."""
-    return upload.review.generation != desk.service.library.generation.name
+    """Whether the library is another one than the upload was compared with, or something was
+    removed since."""
+    return upload.review.is_outdated(desk.service.library)
 
 
 def _reviewed_again(desk: Desk, token: str) -> Response:
@@ -80,7 +82,8 @@ def add(desk: CurrentDesk, session: CurrentSession, upload: ShortField) -> Respo
         return _reviewed_again(desk, upload)
     ids = [one.page.id for one in found.incoming if one.is_taken]
     run = partial(_add, desk, upload, found, session.name)
-    return begin(desk, session, "Adding pages", run, did="putting pages in", pages=ids)
+    again = f"/pages/{upload}"
+    return begin(desk, session, "Adding pages", run, did="putting pages in", again=again, pages=ids)
 
 
 def _add(desk: Desk, token: str, upload: StagedUpload, by: str, progress: Progress) -> Report:
@@ -90,6 +93,7 @@ def _add(desk: Desk, token: str, upload: StagedUpload, by: str, progress: Progre
         desk.service.encoder,
         review=upload.review,
         by=by,
+        patience=PATIENCE,
         progress=progress,
     )
     desk.uploads.discard(token)  # only now: what could not be added can be tried again

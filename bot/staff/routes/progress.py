@@ -35,6 +35,7 @@ def begin(
     run: Callable[[Progress], Report],
     *,
     did: str,
+    again: str | None = None,
     **ids: list[str],
 ) -> Response:
     """Begin a change, after noting it in the audit; or say that another one is running.
@@ -42,11 +43,12 @@ def begin(
     Args:
         title: what the page that follows it is called.
         run: makes the change, and reports its progress by the function it is given.
+        again: the desk's address where it can be tried again.
         did: what is noted in the audit, with the ids that it is done to.
     """
     state = desk.change.state
     if state is None or state.over:
         desk.audit.note(session.name, did, **ids)
-    if not desk.change.begin(title, run):
+    if not desk.change.begin(title, run, again):
         return refused("Another change is under way. Wait until it is done.")
     return redirect("/progress")

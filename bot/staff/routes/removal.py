@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
+from bot.staff.changes import PATIENCE
 from bot.staff.desk import Desk
 from bot.staff.layout import ROOT
 from bot.staff.login import Session
@@ -106,6 +107,7 @@ def _remove(desk: Desk, form: RemovalForm, by: str, progress: Progress) -> Repor
         doctors=form.doctors,
         choice=form.choice,
         by=by,
+        patience=PATIENCE,
         progress=progress,
     )
 

@@ -1,0 +1,374 @@
+"""What was removed stays removed: where the list of it and a generation differ, nothing that is on
+the list is shown, and the library is not called sound; whatever was killed, or restored from a
+backup."""
+
+import gc
+import re
+import shutil
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.reply.service import KEPT_UP, AnswerService
+from index.errors import DamagedList, Outdated, OutdatedList
+from index.library.add import Review, add
+from index.library.lock import changing
+from index.library.open import Library
+from index.library.remove import remove
+from index.library.repair import damage_of, repair
+from index.storage.current import current_generation
+from index.storage.history import NAME as HISTORY
+from index.storage.history import History, newest_list
+from index.storage.manifest import ListMark, Manifest
+from index.storage.tombstones import LIST, Tombstones
+from tests.faults.library import Place, in_child, served, served_by
+from tests.faults.tally import Tally
+from tests.faults.test_taking_out import CLAIRE, OWN, begun, left_of_her
+from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS
+from tests.words_encoder import WordsEncoder
+
+SECONDS = 5.0
+"""After which no byte of what was removed is left, open files included."""
+
+
+@pytest.fixture(autouse=True)
+def words_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stands for the model that is loaded by name."""
+    for place in ("bot.cli", "index.library.open"):
+        monkeypatch.setattr(f"{place}.SentenceEncoder", lambda _="words": WordsEncoder())
+
+
+def out(place: Place, *doctors: str, **what: list[str]) -> None:
+    remove(place.library, WordsEncoder(), doctors=list(doctors), **what)  # type: ignore[arg-type]
+
+
+def listed_only(place: Place) -> None:
+    """As a removal leaves it that was killed right after its first step."""
+    with closing(Library.open_newest(place.library)) as library:
+        doctors = [doctor for _, doctor in library.doctors() if doctor.name == CLAIRE]
+    Tombstones.read(place.library).adding(people=doctors).write(place.library)
+
+
+def nothing_of_her(library: Library) -> None:
+    """By no way in is anything of her found."""
+    assert CLAIRE not in {name for _, name in served_by(library).values()}
+    assert CLAIRE not in {doctor.name for _, doctor in library.doctors()}
+    assert library.mentioning("night guard") == set()
+    assert "beaumont" not in library.names() and "beaumont" not in set(library.names())
+    assert "guard" not in library.vocabulary() and "guard" not in dict(library.vocabulary())
+    gone = {hit.passage.answer_id for hit in library.nearest("night guard", WordsEncoder(), 99)}
+    gone |= library.near("night guard", WordsEncoder(), 0.0)
+    for page in library.pages():
+        left = {answer.id for answer in page.answers}
+        assert not any(words.decode() in page.text for words in OWN)
+        gone -= left
+    assert gone == set()
+
+
+# A removal that was begun.
+
+
+def test_what_is_on_the_list_is_found_by_no_way_in(quick_path: Path, tally: Tally) -> None:
+    place = begun(quick_path / "place")
+    whole, kept = served(place.library), place.copy("kept")
+    out(place, CLAIRE)
+    after = served(place.library)
+    listed_only(kept)
+    library = Library.open(kept.library)
+    tally.record(27, wrong=int(served_by(library) != after))
+    assert served_by(library) == after != whole
+    nothing_of_her(library)
+    assert library.unfinished is not None and "finish the removal" in library.unfinished
+    assert library.find(["veneers"], WordsEncoder(), 99).hits
+    vectors = library.page_vectors(99)
+    assert len(vectors[0]) == len(vectors[1])
+    assert list(library.problems()) == [library.unfinished]
+
+
+def test_check_does_not_call_it_sound_and_repair_finishes_it(
+    quick_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = begun(quick_path / "place")
+    listed_only(place)
+    command = ["--library", str(place.library), "--quiet"]
+    assert main([*command, "check"]) == 1
+    assert "finish the removal with" in capsys.readouterr().out
+    assert main([*command, "ask", "how long do veneers last", "--json"]) in (0, 1)
+    told = capsys.readouterr()
+    assert CLAIRE not in told.out and "finish the removal with" in told.err
+    assert left_of_her(place)
+    assert main([*command, "check", "--repair"]) == 0
+    assert main([*command, "check"]) == 0
+    assert left_of_her(place) == []
+    assert History.read(place.library).events[-1].by == "repair"
+
+
+def test_a_running_service_shows_nothing_of_it_at_once_and_finishes_it(quick_path: Path) -> None:
+    place = begun(quick_path / "place")
+    service = AnswerService.open(place.library)
+    service.load()
+    assert CLAIRE in str(service.reply("how long do veneers last?").cards)
+    with changing(place.library):  # somebody's removal, which is killed here
+        listed_only(place)
+        nothing_of_her(service.library)
+        assert CLAIRE not in str(service.reply("how long do veneers last?").cards)
+    ends = time.monotonic() + 10 * SECONDS
+    while left_of_her(place) and time.monotonic() < ends:
+        time.sleep(0.2)
+    assert left_of_her(place) == []
+    assert damage_of(place.library).problems == ()
+
+
+def test_an_answer_that_began_before_the_removal_is_not_shown_after_it(
+    quick_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = begun(quick_path / "place")
+    service = AnswerService.open(place.library)
+    service.load()
+    service.wait()
+    really = AnswerService._reply
+
+    def slow(self: AnswerService, *arguments: object) -> object:
+        reply = really(self, *arguments)  # type: ignore[arg-type]
+        if not Tombstones.read(place.library).days:
+            listed_only(place)
+        return reply
+
+    monkeypatch.setattr(AnswerService, "_reply", slow)
+    assert CLAIRE not in str(service.reply("how long do veneers last?").cards)
+
+
+# Files of what was removed that are still open.
+
+
+def open_and_deleted(folder: Path) -> list[str]:
+    """The deleted files below a folder that this process still holds, by descriptor or mapped."""
+    held = set()
+    for one in Path("/proc/self/fd").iterdir():
+        try:
+            held.add(str(one.readlink()))
+        except OSError:
+            continue
+    held |= set(re.findall(r"/\S.*$", Path("/proc/self/maps").read_text(), re.MULTILINE))
+    return sorted(one for one in held if one.endswith(" (deleted)") and str(folder) in one)
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only Linux tells")
+def test_a_running_service_lets_go_of_every_deleted_file(quick_path: Path, tally: Tally) -> None:
+    place = begun(quick_path / "place")
+    service = AnswerService.open(place.library)
+    service.load()
+    service.reply("how long do veneers last?")
+    gc.collect()
+    gc.disable()  # nothing may depend on when that happens to run
+    try:
+        assert in_child(lambda: out(place, CLAIRE)).status == 0
+        assert open_and_deleted(place.library)
+        time.sleep(SECONDS)  # and nobody asks
+        left = open_and_deleted(place.library)
+    finally:
+        gc.enable()
+    tally.record(27, wrong=len(left))
+    assert left == []
+    assert service.library.manifest.generation == 3
+    assert KEPT_UP < SECONDS / 2
+
+
+# Backups.
+
+
+def backup_of(place: Place) -> Path:
+    return Path(shutil.copytree(place.library, place.root / "backup"))
+
+
+def restore(place: Place, backup: Path, *kept: str) -> None:
+    """Put a backup in the library's place, but for these files."""
+    saved = {name: (place.library / name).read_bytes() for name in kept}
+    shutil.rmtree(place.library)
+    shutil.copytree(backup, place.library)
+    for name, data in saved.items():
+        (place.library / name).write_bytes(data)
+
+
+def test_an_older_library_beside_a_newer_list_shows_nothing_of_it(
+    quick_path: Path, tally: Tally
+) -> None:
+    place = begun(quick_path / "place")
+    backup = backup_of(place)
+    out(place, CLAIRE)
+    after = served(place.library)
+    for kept in ([LIST], [LIST, HISTORY]):
+        restore(place, backup, *kept)
+        assert left_of_her(place)
+        tally.record(27, wrong=int(served(place.library) != after))
+        assert served(place.library) == after
+        assert damage_of(place.library).repairable
+        repair(place.library)
+        assert left_of_her(place) == [] and served(place.library) == after
+        assert damage_of(place.library).problems == ()
+
+
+def test_an_older_list_beside_its_library_is_told_and_put_back(
+    quick_path: Path, tally: Tally
+) -> None:
+    place = begun(quick_path / "place")
+    out(place, CLAIRE)
+    older = (place.library / LIST).read_bytes()
+    out(place, "Joan Castellanos")
+    newer = (place.library / LIST).read_bytes()
+    after = served(place.library)
+    for old in (older, b""):
+        (place.library / LIST).write_bytes(old)
+        assert served(place.library) == after, "the generation was made by the newer one"
+        with pytest.raises(OutdatedList, match="change"):
+            place.build()
+        damage = damage_of(place.library)
+        assert damage.repairable and "older" in damage.problems[0]
+        repair(place.library)
+        tally.record(27, wrong=int((place.library / LIST).read_bytes() != newer))
+        assert (place.library / LIST).read_bytes() == newer
+        assert damage_of(place.library).problems == ()
+        place.build()
+        assert served(place.library) == after
+
+
+def test_an_older_library_with_its_list_is_refused_with_what_to_do(
+    quick_path: Path, tally: Tally, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = begun(quick_path / "place")
+    out(place, "Joan Castellanos")
+    backup = backup_of(place)
+    out(place, CLAIRE)
+    newer = (place.library / LIST).read_bytes()
+    restore(place, backup, HISTORY)
+    for refused in (lambda: Library.open(place.library), place.build):
+        with pytest.raises(OutdatedList, match=r"the history knew change 2; .*: a#1, own#2"):
+            refused()
+    tally.record(27)
+    command = ["--library", str(place.library), "--quiet"]
+    assert main([*command, "check"]) == 1
+    assert "--accept-list" in capsys.readouterr().out.splitlines()[-1]
+    assert main([*command, "ask", "veneers"]) == 2
+    with pytest.raises(OutdatedList):
+        AnswerService.open(place.library)
+    (place.library / LIST).write_bytes(newer)  # from somewhere
+    assert CLAIRE not in {name for _, name in served(place.library).values()}
+    restore(place, backup, HISTORY)
+    assert main([*command, "check", "--accept-list"]) == 0
+    assert main([*command, "remove", "--answer", "a#1", "--answer", "own#2"]) == 0
+    assert CLAIRE not in {name for _, name in served(place.library).values()}
+    assert main([*command, "check"]) == 0
+
+
+def test_another_librarys_list_of_the_same_change_is_refused(quick_path: Path) -> None:
+    place = begun(quick_path / "place")
+    other = place.copy("other")
+    out(place, CLAIRE)
+    own = (place.library / LIST).read_bytes()
+    out(other, "Joan Castellanos")
+    assert Tombstones.read(place.library).change == Tombstones.read(other.library).change == 1
+    restore(place, other.library, HISTORY)
+    with pytest.raises(OutdatedList, match="change 1"):
+        Library.open(place.library)
+    (place.library / LIST).write_bytes(own)
+    assert CLAIRE not in {name for _, name in served(place.library).values()}
+
+
+def test_manifest_and_history_say_by_which_list_they_were_made(quick_path: Path) -> None:
+    place = begun(quick_path / "place")
+    assert newest_list(place.library) == ListMark()
+    for n, name in enumerate((CLAIRE, "Joan Castellanos"), start=1):
+        out(place, name)
+        mark = Tombstones.read(place.library).mark
+        assert mark.change == n and len(mark.digest) == 64
+        assert Manifest.read(current_generation(place.library)).listed == mark
+        assert newest_list(place.library) == mark
+        event = History.read(place.library).events[-1]
+        assert (event.list_change, event.list_digest) == (mark.change, mark.digest)
+
+
+def test_an_id_that_reads_like_the_historys_end_is_not_taken_for_it(quick_path: Path) -> None:
+    place = Place(quick_path / "place")
+    place.write('x", "list_change": 9, "list_digest": "a"}', VENEERS)
+    place.build()
+    assert newest_list(place.library) == ListMark()
+    assert served(place.library)
+
+
+def test_a_list_that_was_edited_is_told_until_a_build_applies_it(quick_path: Path) -> None:
+    place = begun(quick_path / "place")
+    out(place, CLAIRE)
+    file = place.library / LIST
+    file.write_text("".join(line for line in file.read_text().splitlines(True) if "#" in line))
+    damage = damage_of(place.library)
+    assert "no longer lists" in damage.problems[0] and damage.mend is not None
+    assert damage.mend.endswith("build PATH")
+    place.build()
+    assert CLAIRE in {name for _, name in served(place.library).values()}
+    assert damage_of(place.library).problems == ()
+    assert Tombstones.read(place.library).change == 2
+
+
+def test_a_list_that_cannot_be_read_shows_nothing(quick_path: Path) -> None:
+    place = begun(quick_path / "place")
+    (place.library / LIST).write_text("person somebody\n")
+    with pytest.raises(DamagedList):
+        Library.open(place.library)
+    assert damage_of(place.library).problems
+
+
+# A page that is put in again.
+
+
+def staged(place: Place) -> tuple[Path, Review]:
+    """An upload of page "own", and what was shown of it."""
+    upload = place.write("own", FILLER, VENEERS)
+    with closing(Library.open(place.library)) as library:
+        return upload, Review.of(library)
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_an_upload_from_before_a_removal_is_asked_about_again(
+    killed: bool, quick_path: Path, tally: Tally
+) -> None:
+    place = begun(quick_path / "place")
+    upload, review = staged(place)
+    if killed:
+        Tombstones.read(place.library).adding(pages=["own"]).write(place.library)
+    else:
+        out(place, pages=["own"])
+    with closing(Library.open(place.library)) as library:
+        assert review.is_outdated(library)
+    with pytest.raises(Outdated, match="review it again"):
+        add(place.library, {upload: ["own"]}, WordsEncoder(), review=review, by="anna")
+    tally.record(27, wrong=int("own#1" in served(place.library)))
+    assert "own#1" not in served(place.library)
+
+
+# Names that stand where no answer does.
+
+
+def test_a_name_in_an_id_or_a_files_name_is_told(quick_path: Path) -> None:
+    place = Place(quick_path / "place")
+    place.write("dr-claire_beaumont-veneers", BONDING)
+    place.write("BeaumontClaire", BONDING._replace(body="Another."))
+    place.write("a", VENEERS)
+    place.build()
+    report = remove(place.library, WordsEncoder(), doctors=[CLAIRE])
+    told = "\n".join(report.remaining)
+    assert f"page 'dr-claire_beaumont-veneers' has {CLAIRE} in its id" in told
+    assert f"dr-claire_beaumont-veneers.txt has {CLAIRE} in its name" in told
+    assert f"{HISTORY} has {CLAIRE} in an id" in told
+    assert f"page 'a' has {CLAIRE}" not in told
+
+
+def test_a_removed_pages_name_is_told_of_where_it_was_noted(quick_path: Path) -> None:
+    place = Place(quick_path / "place")
+    place.write("claire-beaumont", VENEERS)
+    place.write("b", FILLER)
+    place.build()
+    report = remove(place.library, WordsEncoder(), pages=["claire-beaumont"])
+    assert any(HISTORY in line and CLAIRE in line for line in report.remaining)
