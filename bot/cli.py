@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict
 from getpass import getuser
 from pathlib import Path
-from typing import TextIO, TypeAlias
+from typing import TYPE_CHECKING, TextIO, TypeAlias
 
 from bot.query.correct import Spelling
 from bot.query.search_query import queries_in
@@ -79,6 +79,9 @@ from index.model import Page
 from index.pages.decide import draft_of, keep_decision
 from index.pages.decisions import read_decision
 from index.pages.read import ReadPage, read
+
+if TYPE_CHECKING:
+    from bot.staff.login import Staff
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The pages that travel with the program."""
@@ -245,12 +248,14 @@ def _serving(command: Options) -> None:
         metavar="FILE",
         help="keep questions that found nothing in this SQLite file, for the staff",
     )
-    command.add_argument(
+    desk = command.add_mutually_exclusive_group()
+    desk.add_argument(
         "--staff",
         type=Path,
         metavar="FILE",
         help="who may sign in to the staff's page: lines that `password` prints",
     )
+    desk.add_argument("--no-staff", action="store_true", help="no staff's page at all")
     command.add_argument(
         "--log-format", choices=LOG_FORMATS, default="text", help="the form of the log (text)"
     )
@@ -508,6 +513,7 @@ def run_serve(options: argparse.Namespace) -> int:
     """Serve the chat page until interrupted."""
     from bot.web.serve import serve
 
+    staff = _staff(options)
     _make_if_missing(options)
     serve(
         options.library,
@@ -516,7 +522,9 @@ def run_serve(options: argparse.Namespace) -> int:
         rerank=options.rerank,
         votes=options.votes,
         questions=options.questions,
-        staff=_staff(options),
+        staff=staff,
+        with_desk=not options.no_staff,
+        show_once=_show_once,
         number=options.emergency,
         log_format=options.log_format,
         log_level=options.log_level,
@@ -524,10 +532,28 @@ def run_serve(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _staff(options: argparse.Namespace) -> str:
+def _staff(options: argparse.Namespace) -> "Staff | None":
+    """Who may sign in, if somebody said so."""
+    from bot.staff.login import Staff
+
+    given = os.environ.get("DOCTOR_ANSWERS_STAFF")
+    if options.no_staff or (options.staff is None and given is None):
+        return None
     if options.staff is not None:
-        return str(options.staff.read_text(encoding="utf-8"))
-    return os.environ.get("DOCTOR_ANSWERS_STAFF") or ""
+        return Staff.open(options.staff)
+    return Staff.given(given or "", "DOCTOR_ANSWERS_STAFF")
+
+
+def _show_once(address: str) -> bool:
+    """Print an address that opens the desk, unless that would be kept in a file or a journal."""
+    try:
+        kind = os.fstat(sys.stdout.fileno()).st_mode
+    except (OSError, ValueError):
+        return False
+    if stat.S_ISREG(kind) or stat.S_ISSOCK(kind):
+        return False
+    print(f"The staff's desk opens once by {address}", flush=True)
+    return True
 
 
 def run_password(options: argparse.Namespace) -> int:

@@ -9,11 +9,12 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from hashlib import sha256
-from ipaddress import IPv6Address, IPv6Network, ip_address
 from urllib.parse import unquote
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.staff.places import place_of
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-eval'{hashes}; "
@@ -107,7 +108,7 @@ class RequestLimits:
             return PlainTextResponse(TOO_LARGE, 413)
         client = scope["client"][0] if scope.get("client") else ""
         counted = COUNTED_PATHS.fullmatch(path) and client not in LOOPBACK
-        if counted and self._too_many(_network_of(client)):
+        if counted and self._too_many(place_of(client)):
             return PlainTextResponse(TOO_MANY, 429, {"Retry-After": "60"})
         return None
 
@@ -125,17 +126,6 @@ class RequestLimits:
 
 def _limit(path: str) -> int:
     return LARGEST_UPLOAD if path.rstrip("/") == UPLOAD_PATH else LARGEST_BODY
-
-
-def _network_of(client: str) -> str:
-    """An address, or the network of one that a single household has very many of (RFC 6177)."""
-    try:
-        address = ip_address(client)
-    except ValueError:
-        return client
-    if not isinstance(address, IPv6Address):
-        return client
-    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
 
 
 def _adding_headers(send: Send) -> Send:
