@@ -232,8 +232,14 @@ def _checking(command: Options) -> None:
 
 
 def _serving(command: Options) -> None:
-    command.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"))
-    command.add_argument("--port", type=int, default=os.environ.get("GRADIO_SERVER_PORT", "7860"))
+    for name, kind, variable, default in (
+        ("host", str, "GRADIO_SERVER_NAME", "127.0.0.1"),
+        ("port", int, "GRADIO_SERVER_PORT", "7860"),
+    ):
+        help = f"{default}, or what {variable} says"
+        command.add_argument(
+            f"--{name}", type=kind, default=os.environ.get(variable, default), help=help
+        )
     command.add_argument(
         "--votes",
         type=Path,
@@ -256,6 +262,12 @@ def _serving(command: Options) -> None:
         help="who may sign in to the staff's page: lines that `password` prints",
     )
     desk.add_argument("--no-staff", action="store_true", help="no staff's page at all")
+    command.add_argument(
+        "--trusted-proxies",
+        default=os.environ.get("DOCTOR_ANSWERS_TRUSTED_PROXIES", ""),
+        metavar="ADDRESSES",
+        help="proxies, by address or network, that are believed when they say who asks",
+    )
     command.add_argument(
         "--log-format", choices=LOG_FORMATS, default="text", help="the form of the log (text)"
     )
@@ -511,8 +523,10 @@ def run_check(options: argparse.Namespace) -> int:
 
 def run_serve(options: argparse.Namespace) -> int:
     """Serve the chat page until interrupted."""
+    from bot.web.proxies import proxies_in
     from bot.web.serve import serve
 
+    proxies = proxies_in(options.trusted_proxies)
     staff = _staff(options)
     _make_if_missing(options)
     serve(
@@ -525,6 +539,7 @@ def run_serve(options: argparse.Namespace) -> int:
         staff=staff,
         with_desk=not options.no_staff,
         show_once=_show_once,
+        proxies=proxies,
         number=options.emergency,
         log_format=options.log_format,
         log_level=options.log_level,

@@ -15,7 +15,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from bot.feedback.unanswered import UnansweredQuestions
-from bot.reply.reply import LONGEST_QUESTION, Reply, whole_characters
+from bot.reply.reply import LONGEST_QUESTION, Reply, beginning
 from bot.reply.service import AnswerService
 from bot.safety.alerts import AMERICAN
 from bot.safety.signs import level_of, signs_in
@@ -92,7 +92,7 @@ class Conversation:
     ) -> Iterator[tuple[Any, ...]]:
         """Answer a new question after those turns: the outputs of make_chat, in their order, step
         by step."""
-        question = whole_characters(question[:LONGEST_QUESTION])
+        question = beginning(question)
         language = preferred_language(request.headers.get("accept-language"))
         emptied: Any = ""  # only once: what is typed during the search stays
         before = [self.still_valid(Turn(*turn), language) for turn in before]
@@ -280,12 +280,25 @@ def _cleared() -> tuple[Any, ...]:
     return [], [], "", gr.HTML(visible=True), str(status_html("")), gr.Button(visible=False)
 
 
-def mount_chat(app: FastAPI, conversation: Conversation) -> FastAPI:
+def inputs_of(page: gr.Blocks) -> dict[int, tuple[bool, ...]]:
+    """What each event of the page that the server carries out takes: whether each input is a text;
+    what is none is the server's own state, and null."""
+    return {
+        index: tuple(isinstance(one, gr.Textbox) for one in event.inputs)
+        for index, event in page.fns.items()
+        if event.fn is not None
+    }
+
+
+def mount_chat(app: FastAPI, page: gr.Blocks, service: AnswerService, number: str) -> FastAPI:
     """The application with the page at /, behind all other routes."""
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        make_chat(conversation),
+        page,
         path="/",
+        root_path="",
+        mcp_server=False,
+        allowed_paths=[],
         footer_links=[],
         run_history=False,  # it would keep every question in the browser
         enable_monitoring=False,
@@ -297,7 +310,7 @@ def mount_chat(app: FastAPI, conversation: Conversation) -> FastAPI:
         theme=gr.themes.Default(
             primary_hue="teal", font=["system-ui", "sans-serif"], font_mono=["monospace"]
         ),
-        i18n=gr.I18n(**{language: _fixed(conversation, language) for language in LANGUAGES}),
+        i18n=gr.I18n(**{language: _fixed(service, number, language) for language in LANGUAGES}),
     )
     return mounted
 
@@ -306,11 +319,11 @@ def _beside(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
-def _fixed(conversation: Conversation, language: str) -> dict[str, str]:
+def _fixed(service: AnswerService, number: str, language: str) -> dict[str, str]:
     """The page's words before the first question, in one language, for the browser to choose."""
-    say, service = translations(language).gettext, conversation.service
+    say = translations(language).gettext
     return {
-        "lifeline": str(lifeline_html(conversation.number, language)),
+        "lifeline": str(lifeline_html(number, language)),
         "head": str(head_html(service.library.notice(), language)),
         "starting": str(starting_html(language)),
         "sayings": str(sayings_html(language)),

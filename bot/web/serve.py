@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
@@ -20,6 +20,7 @@ from bot.staff.desk import Desk
 from bot.staff.login import Staff
 from bot.staff.responses import SIGN_IN
 from bot.web.logs import LogFormat, LogLevel, configure_logging
+from bot.web.proxies import Network
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ def serve(
     staff: Staff | None = None,
     with_desk: bool = True,
     show_once: Callable[[str], bool] | None = None,
+    proxies: Sequence[Network] = (),
     number: str = AMERICAN,
     log_format: LogFormat = "text",
     log_level: LogLevel = "info",
@@ -50,6 +52,7 @@ def serve(
         with_desk: without it there is no desk.
         show_once: shows that address to whoever starts the program, where it is not kept; False if
             there is no such place.
+        proxies: the networks of proxies that are believed when they say who asks.
         number: the emergency number of where the readers are.
         log_format: of the lines on standard error.
         log_level: the least that is logged.
@@ -84,7 +87,7 @@ def serve(
     if _is_on_desktop():
         threading.Timer(1.0, webbrowser.open, [address]).start()
     with suppress(KeyboardInterrupt):
-        Server(app, host, port).run()
+        Server(app, host, port, proxies).run()
 
 
 def _way_in(desk: Desk, address: str, show_once: Callable[[str], bool] | None) -> str:
