@@ -4,6 +4,11 @@ Exit status: 0 done; 1 the question found nothing, or `check` found damage; 2 wr
 unreadable input.
 """
 
+from bot.interrupt import end_in_one_line, raise_as_usual
+
+if __name__ == "__main__":
+    end_in_one_line()  # while all else is imported, too
+
 import argparse
 import codecs
 import json
@@ -16,6 +21,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict
 from getpass import getuser
 from pathlib import Path
+from traceback import walk_tb
 from typing import TYPE_CHECKING, TextIO, TypeAlias
 
 from bot.query.correct import Spelling
@@ -55,7 +61,7 @@ from bot.show.terminal import (
     whom_text,
     with_visible_controls,
 )
-from bot.web.logs import LOG_FORMATS, LOG_LEVELS
+from bot.web.logs import LOG_FORMATS, LOG_LEVELS, logged_errors
 from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder
@@ -91,6 +97,8 @@ DONE, NOTHING, WRONG_USE = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
     options = parser().parse_args(arguments, _defaults())
+    if options.run is not run_serve:
+        raise_as_usual()
     try:
         _check_name(options.library)
         status: int = options.run(options)
@@ -103,6 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         message = _message_of(error)
         if message is None or options.debug:
+            sys.excepthook = _print_traceback
             raise
         _print_error(message)
         return WRONG_USE
@@ -116,6 +125,23 @@ def _message_of(error: Exception) -> str | None:
     if ran_out(error):
         return str(Exhausted(str(error) or type(error).__name__))
     return str(error) if isinstance(error, (ValueError, OSError)) else None
+
+
+def _print_traceback(_: type[BaseException], error: BaseException, __: object) -> None:
+    """Where an error came from. Its message is printed only if it is one of ours: what a package
+    says may be the question."""
+    told = _message_of(error) if isinstance(error, Exception) and _is_ours(error) else None
+    lines = [f"  {one.as_text()}" for one in logged_errors(error)]
+    print("\n".join(["Where it comes from, the last place first:", *lines]), file=sys.stderr)
+    if told is not None:
+        _print_error(told)
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether an error was raised by our own code, or is of a kind whose words are known."""
+    *_, (frame, _) = walk_tb(error.__traceback__)
+    package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+    return package in ("bot", "index", "__main__") or isinstance(error, DoctorAnswersError)
 
 
 def parser() -> argparse.ArgumentParser:

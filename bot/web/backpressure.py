@@ -24,6 +24,8 @@ IDLE = 0.3
 """Seconds without a request after which all count as answered: an answer is fetched by a second
 request, right after the one that asks."""
 HEALTH = "/healthz"
+AT_ONE_GO = 128
+"""Connections that are taken before others are ended for them."""
 LARGEST_HEADERS = 32_768
 """Bytes of a request's headers."""
 FULL = "Too many people are using this page. Wait a minute, then try again."
@@ -115,6 +117,7 @@ class Server(uvicorn.Server):
                 port=port,
                 http=Connection,
                 ws="none",
+                backlog=AT_ONE_GO,
                 workers=1,  # whatever the environment says
                 proxy_headers=False,  # TrustedProxies reads them
                 h11_max_incomplete_event_size=LARGEST_HEADERS,

@@ -35,6 +35,7 @@ from bot.show.conversation import (
 )
 from bot.show.wording import spoken_of
 from bot.text.languages import LANGUAGES, preferred_language, translations
+from bot.web.pending import Pending
 
 TURNS = 10
 """Turns that stay on the screen: the whole conversation is sent with each one."""
@@ -234,6 +235,8 @@ def make_chat(conversation: Conversation) -> gr.Blocks:
             cancels=[asking],  # or its reply would restore every question
         ).then(None, None, None, js=BACK_TO_THE_BOX)
     page.queue(max_size=QUEUE, default_concurrency_limit=4)
+    queue = page._queue
+    queue.pending_messages_per_session = Pending(queue.pending_event_ids_session)  # type: ignore[assignment]
     page.state_session_capacity = SESSIONS
     return page
 

@@ -152,7 +152,11 @@ class LoggedError:
 
 def _errors_of(record: logging.LogRecord) -> Iterator[LoggedError]:
     """The error that a record was made for, and those that led to it."""
-    error = record.exc_info[1] if record.exc_info else None
+    return logged_errors(record.exc_info[1] if record.exc_info else None)
+
+
+def logged_errors(error: BaseException | None) -> Iterator[LoggedError]:
+    """What may be logged of an error, and of those that led to it."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))

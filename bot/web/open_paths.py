@@ -22,13 +22,16 @@ SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 class OpenPath:
     """Paths that are served: the methods that they take, the bytes of the largest body, and whether
     it is JSON. Those that cause work take so many requests `a_minute` from one place, together with
-    all others that take as many; 0 is for those that are not counted."""
+    all others that take as many; 0 is for those that are not counted. Of what follows the question
+    mark of an address nothing is passed on, unless it `takes_query`: Gradio takes more by it than
+    its page needs."""
 
     path: re.Pattern[str]
     methods: frozenset[str] = READ
     largest_body: int = 0
     a_minute: int = 0
     takes_json: bool = False
+    takes_query: bool = False
 
 
 def _open(path: str, a_minute: int = 0) -> OpenPath:
@@ -42,17 +45,18 @@ def _taking_json(path: str, largest: int, a_minute: int = MOST_A_MINUTE) -> Open
 def _desk(path: str, largest: int) -> OpenPath:
     """Whatever the staff's desk has below a path: it answers itself what it has not."""
     methods = READ | SEND | {"PUT", "PATCH", "DELETE", "OPTIONS"}
-    return OpenPath(re.compile(path, re.DOTALL), methods, largest)
+    return OpenPath(re.compile(path, re.DOTALL), methods, largest, takes_query=True)
 
 
 OPEN_PATHS = (
     _open(r"/|/(?:theme\.css|favicon\.ico|robots\.txt|healthz|readyz|ready)"),
-    _open(r"/(?:assets|static|svelte)/.+"),
+    _open(r"/(?:assets|static|svelte)/[A-Za-z0-9._/@+~-]{1,200}"),
     _open(r"/(?:page|answer)/.+", MOST_PAGES_A_MINUTE),
     _taking_json(r"/signs", 64_000, MOST_SIGNS_A_MINUTE),
     _taking_json(r"/vote", 8_000),
     _taking_json(r"/gone", 256_000),  # ids of all answers on a page
-    _open(r"/config/?|/gradio_api/app_id/?|/gradio_api/queue/data"),
+    _open(r"/config/?|/gradio_api/app_id/?"),
+    OpenPath(re.compile(r"/gradio_api/queue/data"), takes_query=True),
     _open(rf"/gradio_api/heartbeat/{SESSION.pattern}"),
     _taking_json(r"/gradio_api/queue/join/?", 32_000),
     _taking_json(r"/gradio_api/(?:cancel|reset)/?", 2_000, a_minute=0),

@@ -86,7 +86,10 @@ class RequestLimits:
         refused = NO_PAGE if taken is None else self._refusal(scope, taken)
         if refused is not None or taken is None:
             await (refused or NO_PAGE)(scope, receive, with_headers)
-        elif taken.takes_json:
+            return
+        if not taken.takes_query:
+            scope = {**scope, "query_string": b""}
+        if taken.takes_json:
             await self._with_json(scope, receive, with_headers, taken)
         else:
             await self._streamed(scope, receive, with_headers, taken)

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from bot.feedback.unanswered import UnansweredQuestions
 from bot.feedback.votes import Votes
+from bot.interrupt import end_in_one_line
 from bot.reply.service import AnswerService
 from bot.safety.alerts import AMERICAN
 from bot.staff.audit import Audit
@@ -69,6 +70,8 @@ def serve(
     counted = None if votes is None else Votes.open(votes)
     unanswered = None if questions is None else UnansweredQuestions.open(questions)
     configure_logging(log_format, log_level)
+    for name in [one for one in os.environ if one.startswith("GRADIO_")]:
+        del os.environ[name]  # how it serves is said by options alone
     service = AnswerService.open(folder, rerank)
     service.load()
     from bot.web.app import make_app
@@ -86,8 +89,10 @@ def serve(
         )
     if _is_on_desktop():
         threading.Timer(1.0, webbrowser.open, [address]).start()
+    server = Server(app, host, port, proxies)
+    end_in_one_line(unless=lambda: server.started)
     with suppress(KeyboardInterrupt):
-        Server(app, host, port, proxies).run()
+        server.run()
 
 
 def _way_in(desk: Desk, address: str, show_once: Callable[[str], bool] | None) -> str:

@@ -30,6 +30,9 @@ FAULTS = {
     24: "little memory",
     25: "pickled files",
     26: "being told to stop during a request or a swap",
+    27: "strangers who want in: no key, wrong logins, forged addresses, odd variables",
+    28: "strangers who want nobody else to be answered: half requests, and answers never read",
+    29: "odd input on every route: NaN, halves of characters, null, arrays, huge numbers",
 }
 
 HEAD = ("| # | fault | tries | lost | wrong |", "|---:|---|---:|---:|---:|")

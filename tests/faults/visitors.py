@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -23,6 +23,7 @@ PATIENCE = 120
 """Seconds for what takes a few, on a machine that is busy."""
 
 PROGRAM = """
+import resource
 import sys
 import time
 
@@ -31,6 +32,7 @@ from index.library.open import Library
 from tests.words_encoder import WordsEncoder
 
 folder, port, seconds, *options = sys.argv[1:]
+resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024))  # as a process is often given
 
 
 class Slow(WordsEncoder):
@@ -124,14 +126,14 @@ def process_of(
     command: list[str],
     stderr: int | IO[Any] = subprocess.DEVNULL,
     stdout: int | IO[Any] = subprocess.DEVNULL,
-    **environment: str,
+    environment: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[str]:
     left_out = ("DOCTOR_ANSWERS_", "GRADIO_", "DISPLAY")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     return subprocess.Popen(
         [sys.executable, *command],
         cwd=ROOT,
-        env={**kept, "PYTHONPATH": str(ROOT), **environment},
+        env={**kept, "PYTHONPATH": str(ROOT), **(environment or {})},
         stdout=stdout,
         stderr=stderr,
         encoding="utf-8",
@@ -149,10 +151,10 @@ def started(
     port: int,
     stderr: int | IO[Any] = subprocess.DEVNULL,
     stdout: int | IO[Any] = subprocess.DEVNULL,
-    **environment: str,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Program]:
     """A program, ready to answer."""
-    process = process_of(command, stderr, stdout, **environment)
+    process = process_of(command, stderr, stdout, environment)
     ready = Program(process, f"http://127.0.0.1:{port}")
     try:
         ready.until_ready()
@@ -169,10 +171,10 @@ def served(
     *options: str,
     stderr: int | IO[Any] = subprocess.DEVNULL,
     stdout: int | IO[Any] = subprocess.DEVNULL,
-    **environment: str,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Program]:
     """That program, ready to answer."""
     port = free_port()
     command = command_of(library, port, seconds, *options)
-    with started(command, port, stderr, stdout, **environment) as ready:
+    with started(command, port, stderr, stdout, environment) as ready:
         yield ready
