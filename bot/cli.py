@@ -19,8 +19,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from errno import ENOSPC
 from getpass import getuser
 from pathlib import Path
+from tempfile import gettempdir
 from traceback import walk_tb
 from typing import TYPE_CHECKING, TextIO, TypeAlias
 
@@ -124,6 +126,8 @@ def _message_of(error: Exception) -> str | None:
         return str(error)
     if ran_out(error):
         return str(Exhausted(str(error) or type(error).__name__))
+    if isinstance(error, OSError) and error.errno == ENOSPC and error.filename is None:
+        return f"{error.strerror}; make room in the library's folder, or in {gettempdir()}"
     return str(error) if isinstance(error, (ValueError, OSError)) else None
 
 

@@ -7,7 +7,6 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -91,8 +90,10 @@ def serve(
         threading.Timer(1.0, webbrowser.open, [address]).start()
     server = Server(app, host, port, proxies)
     end_in_one_line(unless=lambda: server.started)
-    with suppress(KeyboardInterrupt):
+    try:
         server.run()
+    except KeyboardInterrupt:
+        logger.info("stopped")
 
 
 def _way_in(desk: Desk, address: str, show_once: Callable[[str], bool] | None) -> str:
