@@ -236,7 +236,8 @@ def make_chat(conversation: Conversation) -> gr.Blocks:
         ).then(None, None, None, js=BACK_TO_THE_BOX)
     page.queue(max_size=QUEUE, default_concurrency_limit=4)
     queue = page._queue
-    queue.pending_messages_per_session = Pending(queue.pending_event_ids_session)  # type: ignore[assignment]
+    pending = Pending(queue.pending_event_ids_session, queue.event_ids_to_events)
+    queue.pending_messages_per_session = pending  # type: ignore[assignment]
     page.state_session_capacity = SESSIONS
     return page
 

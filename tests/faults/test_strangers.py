@@ -24,6 +24,7 @@ from bot.web.connections import PATIENCE as UNTIL_OVERDUE
 from index.library.open import Library
 from tests.faults.tally import Tally
 from tests.faults.visitors import PATIENCE, Program, served
+from tests.own_loop import finished
 
 QUESTION = "can I exercise after botox?"
 DANGER = "I cannot breathe since my filler"
@@ -323,6 +324,18 @@ def test_answers_that_nobody_fetches_take_no_memory(program: Program, tally: Tal
     assert asks(800) - memory < 50 * MIB
     assert is_served(program)
     tally.record(28, tries=1200)
+
+
+def test_many_windows_one_after_the_other_are_all_answered(program: Program, tally: Tally) -> None:
+    """More than are remembered, and some of them leave without their answer."""
+    with httpx2.Client(timeout=PATIENCE) as client:
+        for _ in range(8):
+            for _ in range(10):
+                assert program.join(client, QUESTION, uuid.uuid4().hex).status_code == 200
+            received = finished(program.asked_by_all([QUESTION] * 40))
+            assert all(one.answered for one in received)
+            tally.record(28, tries=50)
+    assert is_served(program)
 
 
 def test_no_connection_is_left(program: Program) -> None:
