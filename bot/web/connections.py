@@ -63,8 +63,9 @@ class Connection(H11Protocol):
         if self._asked_since is None and self._is_idle:
             self._asked_since, self._received = time.monotonic(), 0
         self._received += len(data)
+        over = self.cycle if self._is_idle else None  # a request that was answered before
         super().data_received(data)
-        if self.cycle is not None and not self.cycle.more_body:
+        if self.cycle is not None and self.cycle is not over and not self.cycle.more_body:
             self._asked_since = None
 
     def pause_writing(self) -> None:
