@@ -45,6 +45,8 @@ SESSIONS = 300
 """Readers whose turns are remembered; of more, the one who asked longest ago starts again with an
 empty page. Gradio keeps a fifth of a megabyte and more for each, and forgets none on its own before
 there are 10,000."""
+TIMED = 100
+"""Questions of which Gradio keeps how long each took; it sums all of them up after each one."""
 PLACE = (
     '<div id="danger"></div><p id="place" role="status"></p>'
     '<p id="done" role="status" class="sr"></p>'
@@ -238,6 +240,7 @@ def make_chat(conversation: Conversation) -> gr.Blocks:
     queue = page._queue
     pending = Pending(queue.pending_event_ids_session, queue.event_ids_to_events)
     queue.pending_messages_per_session = pending  # type: ignore[assignment]
+    queue.ANALYTICS_MAX_EVENTS = TIMED
     page.state_session_capacity = SESSIONS
     return page
 
