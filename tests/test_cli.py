@@ -829,7 +829,7 @@ class Served(NamedTuple):
     questions: Path | None = None
     staff: Staff | None = None
     with_desk: bool = True
-    show_once: Callable[[str], bool] | None = None
+    proxies: tuple[object, ...] = ()
     number: str = "911"
     log_format: str = "text"
     log_level: str = "info"
@@ -904,6 +904,21 @@ def test_serve_takes_the_format_and_the_level_of_its_log(
     (found,) = served
     assert (found.log_format, found.log_level) == ("json", "warning")
     assert run("--library", library.folder, "serve", "--log-level", "loud").status == 2
+
+
+def test_serve_takes_the_proxies_that_are_believed(
+    run: Runner, served: list[Served], library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("--library", library.folder, "serve", "--trusted-proxies", "127.0.0.1, 10.0.0.0/8")
+    monkeypatch.setenv("DOCTOR_ANSWERS_TRUSTED_PROXIES", "::1")
+    run("--library", library.folder, "serve")
+    assert [list(map(str, one.proxies)) for one in served] == [
+        ["127.0.0.1/32", "10.0.0.0/8"],
+        ["::1/128"],
+    ]
+    refused = run("--library", library.folder, "serve", "--trusted-proxies", "*")
+    assert_one_sentence(refused)
+    assert "name proxies by their addresses" in refused.err
 
 
 def test_serve_takes_the_file_of_questions(

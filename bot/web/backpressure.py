@@ -14,7 +14,7 @@ from bot.web.connections import ANSWERS, HEARTBEAT, Connection, end_overdue
 from bot.web.proxies import Network, TrustedProxies
 from bot.web.request_limits import HEADERS
 
-MOST_IN_FLIGHT = 700
+MOST_IN_FLIGHT = 740
 """Requests in flight at once, streams included. Each holds a file open, of which a process is often
 given 1024, and the library needs some."""
 GRACE_PERIOD = 25

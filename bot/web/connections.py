@@ -15,11 +15,14 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.staff.places import place_of
 
-MOST_CONNECTIONS = 600
-"""Connections from which on a new one takes the place of one that waits for its client. Below
-`MOST_IN_FLIGHT`, so that who only waits keeps nobody from being answered."""
-MOST_AT_ALL = 760
-"""Connections from which on a new one is closed."""
+MOST_CONNECTIONS = 700
+"""Connections from which on a new one takes the place of one that waits for its client."""
+MORE = 20
+"""Connections beyond these for which only those make room that have waited for a moment: many
+people may come at once. All together are fewer than `MOST_IN_FLIGHT`, so that who only waits keeps
+nobody from being answered."""
+MOMENT = 2.0
+"""Seconds."""
 FILES = 200
 """Files that the program needs beside its connections."""
 PATIENCE = 15.0
@@ -122,8 +125,10 @@ def _make_room(new: Connection, connections: Collection[object]) -> None:
     others = [one for one in connections if isinstance(one, Connection) and one is not new]
     of_place = Counter(one.place for one in others)
     waiting = [one for one in others if one.gives_way and not one.transport.is_closing()]
+    if len(others) < most_connections() + MORE:
+        waiting = [one for one in waiting if new.opened - one.opened > MOMENT]
+    elif not waiting:
+        new.end()
     if waiting:
         most = max(waiting, key=lambda one: (of_place[one.place], one.gives_way, -one.opened))
         most.end()
-    elif len(connections) > MOST_AT_ALL:
-        new.end()

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from bot.web import connections
+from bot.web.backpressure import MOST_IN_FLIGHT
 from bot.web.connections import (
     FILES,
     LEAST_RATE,
+    MOMENT,
+    MORE,
     MOST_CONNECTIONS,
     PATIENCE,
     Connection,
@@ -178,6 +181,7 @@ def test_a_new_connection_takes_the_place_of_one_that_waits_for_its_client(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "most_connections", lambda: 6)
+    monkeypatch.setattr(connections, "MORE", 0)
 
     async def course(house: House) -> None:
         asked = house.connected("192.0.2.7")
@@ -205,7 +209,7 @@ def test_where_all_are_answered_a_new_one_is_closed_only_at_the_very_end(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "most_connections", lambda: 3)
-    monkeypatch.setattr(connections, "MOST_AT_ALL", 5)
+    monkeypatch.setattr(connections, "MORE", 2)
 
     async def course(house: House) -> None:
         for _ in range(5):
@@ -217,7 +221,27 @@ def test_where_all_are_answered_a_new_one_is_closed_only_at_the_very_end(
     run(course)
 
 
+def test_many_who_come_at_once_make_no_room_for_each_other(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "most_connections", lambda: 3)
+    monkeypatch.setattr(connections, "MORE", 5)
+
+    async def course(house: House) -> None:
+        early = house.connected()
+        clock.now += MOMENT + 1
+        for _ in range(7):
+            house.connected()
+        assert early not in house.open and len(house.open) == 7
+        house.connected()
+        house.connected()
+        assert len(house.open) == 7, "beyond these everybody makes room"
+
+    run(course)
+
+
 def test_there_are_no_more_connections_than_files_allow() -> None:
     assert most_connections(1024) == MOST_CONNECTIONS
     assert most_connections(400) == 400 - FILES
     assert most_connections(100) == 16
+    assert MOST_CONNECTIONS + MORE < MOST_IN_FLIGHT < 1024 - FILES
