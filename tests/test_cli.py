@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bot.cli import _show_once, main
+from bot.cli import _print_traceback, _show_once, main
 from bot.query.taught_synonyms import teach
 from bot.staff.login import Staff, line_for
 from index.encoders.sentence_encoder import DEFAULT
@@ -781,6 +781,24 @@ def test_debug_shows_where_an_error_came_from(run: Runner) -> None:
         run("--debug", "pages", "not-there")
     with pytest.raises(ValueError, match="not-there: no such file or folder"):
         run("pages", "not-there", "--debug")
+
+
+def test_debug_prints_no_words_of_an_error_that_is_not_ours(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def printed(fails: Callable[[], object]) -> str:
+        try:
+            fails()
+        except (TypeError, ValueError) as error:
+            _print_traceback(type(error), error, None)
+        return capsys.readouterr().err
+
+    theirs = printed(lambda: json.JSONEncoder().default(NONSENSE))
+    assert "TypeError (" in theirs and "in default" in theirs
+    assert "JSON serializable" not in theirs
+    ours = printed(lambda: main(["--debug", "pages", "not-there"]))
+    assert "ValueError (bot/cli.py:" in ours
+    assert ours.endswith("not-there: no such file or folder; name one that exists\n")
 
 
 def test_an_interruption_is_no_traceback(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
