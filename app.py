@@ -2,7 +2,7 @@
 
 import sys
 
-from bot.cli import main
+from bot.start import main_of_page
 
 if __name__ == "__main__":
-    sys.exit(main(["serve", *sys.argv[1:]]))
+    sys.exit(main_of_page(*sys.argv[1:]))

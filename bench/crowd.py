@@ -34,12 +34,17 @@ PATIENCE = 60
 
 
 @contextmanager
-def served(library: Path) -> Iterator[tuple[str, int]]:
-    """The chat page of a library, ready to answer; its address, and the number of its process."""
+def served(library: Path, *options: str) -> Iterator[tuple[str, int]]:
+    """The chat page of a library, ready to answer; its address, and the number of its process.
+
+    Args:
+        options: of the command, beside the library and the port.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = ["-m", "bot.cli", "--library", str(library.resolve()), "serve", "--port", str(port)]
+    command += options
     started = time.perf_counter()
     process = subprocess.Popen([sys.executable, *command], cwd=ROOT, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"

@@ -1,12 +1,14 @@
 """The program under steady use: whether memory, files, threads and waits stay as they are.
 
-    python bench/soak.py LIBRARY [--minutes 10] [--people 4] [--json FILE] [--overload]
+    python bench/soak.py LIBRARY [--minutes 10] [--long] [--people 4] [--strangers 3] [--json FILE]
+                                 [--overload]
 
 Starts the page, and lets people come, open it, ask a few questions one after the other, and go
-again, all the time. Every ten seconds it is written down how much memory, how many open files and
-how many threads the program has, and how long questions took since. Printed are these, and for each
-its mean in the second half of the time beside that in the first, the first minute left out: flat is
-what did not grow by more than 5%.
+again, all the time. Among them are strangers, who send half of a request, read nothing of their
+answers, or try passwords. `--long` takes an hour. Every ten seconds it is written down how much
+memory, how many open files and how many threads the program has, and how long questions took
+since. Printed are these, and for each its mean in the second half of the time beside that in the
+first, the first minute left out: flat is what did not grow by more than 5%.
 
 With `--overload`, ten times as many questions as can wait are asked at one moment afterwards;
 printed are the answers by their status, and how long the next question takes.
@@ -15,6 +17,7 @@ printed are the answers by their status, and how long the next question takes.
 import argparse
 import json
 import os
+import socket
 import sys
 import threading
 import time
@@ -23,9 +26,12 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from http.client import HTTPException
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import numpy as np
@@ -34,6 +40,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench.crowd import PATIENCE, ask, event_of, served  # noqa: E402  the checkout's own code
+from bot.staff.login import line_for  # noqa: E402
 from index.library.open import Library  # noqa: E402
 
 STEP = 10
@@ -111,6 +118,56 @@ class Crowd:
         return taken
 
 
+class Strangers:
+    """People who want in, or want nobody else to be answered, until they are told to stop."""
+
+    HELD = 40
+    """Connections that one of them holds at a time."""
+
+    def __init__(self, address: str, over: threading.Event) -> None:
+        host, port = address.removeprefix("http://").split(":")
+        self._where = (host, int(port))
+        self._address = address
+        self._over = over
+
+    def one(self, number: int) -> None:
+        """One of them, of the kind of that number."""
+        kind = (self._half, self._unread, self._guess)[number % 3]
+        while not self._over.is_set():
+            with suppress(OSError, HTTPException):
+                kind()
+
+    def _half(self) -> None:
+        halves = (
+            b"",
+            b"GET / HT",
+            b"POST /signs HTTP/1.1\r\nHost: a\r\nContent-Length: 90\r\n\r\n{",
+        )
+        self._hold([halves[n % len(halves)] for n in range(self.HELD)])
+
+    def _unread(self) -> None:
+        self._hold([b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"] * self.HELD)
+
+    def _hold(self, heads: Sequence[bytes]) -> None:
+        """Send each on a connection of its own, and read nothing of what comes for some seconds."""
+        with ExitStack() as held:
+            for head in heads:
+                one = held.enter_context(socket.socket())
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+                one.settimeout(PATIENCE)
+                one.connect(self._where)
+                one.sendall(head)
+            self._over.wait(5)
+
+    def _guess(self) -> None:
+        given = urlencode({"name": f"name {uuid.uuid4().hex}", "password": "wrong password"})
+        try:
+            urlopen(f"{self._address}/staff/enter", given.encode(), timeout=PATIENCE).read()
+        except urllib.error.HTTPError as refused:
+            refused.close()
+        self._over.wait(0.2)
+
+
 def sample(process: int, seconds: float, waits: Sequence[tuple[float, bool]]) -> Sample:
     """The program now (Linux)."""
     place = Path(f"/proc/{process}")
@@ -129,15 +186,24 @@ def sample(process: int, seconds: float, waits: Sequence[tuple[float, bool]]) ->
 
 
 def soaked(
-    address: str, process: int, event: int, titles: Sequence[str], people: int, minutes: float
+    address: str,
+    process: int,
+    event: int,
+    titles: Sequence[str],
+    people: int,
+    strangers: int,
+    minutes: float,
 ) -> list[Sample]:
-    """Samples of so many minutes with so many people."""
+    """Samples of so many minutes with so many people, and strangers among them."""
     crowd = Crowd(address, event, titles)
+    others = Strangers(address, crowd.over)
     samples = []
     began = time.perf_counter()
-    with ThreadPoolExecutor(people) as pool:
+    with ThreadPoolExecutor(people + strangers) as pool:
         for number in range(people):
             pool.submit(crowd.one_after_the_other, number * 31)
+        for number in range(strangers):
+            pool.submit(others.one, number)
         try:
             while time.perf_counter() - began < minutes * 60:
                 time.sleep(STEP)
@@ -185,7 +251,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The program under steady use.")
     parser.add_argument("library", type=Path)
     parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--long", dest="minutes", action="store_const", const=60.0)
     parser.add_argument("--people", type=int, default=4)
+    parser.add_argument("--strangers", type=int, default=3)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--overload", action="store_true")
     options = parser.parse_args()
@@ -193,11 +261,21 @@ def main() -> None:
     if not titles:
         raise SystemExit("no page of this library has a title to ask; take another one")
     figures: dict[str, object] = {}
-    with served(options.library) as (address, process):
+    with NamedTemporaryFile("w", suffix=".txt") as staff, ExitStack() as serving:
+        print(line_for("anna", "a password that nobody guesses"), file=staff, flush=True)
+        address, process = serving.enter_context(served(options.library, "--staff", staff.name))
         event = event_of(address)
         print("| seconds | memory, MB | files | threads | questions | errors | p50, ms | p95, ms |")
         print("|---:|---:|---:|---:|---:|---:|---:|---:|", flush=True)
-        samples = soaked(address, process, event, titles, options.people, options.minutes)
+        samples = soaked(
+            address,
+            process,
+            event,
+            titles,
+            options.people,
+            options.strangers,
+            options.minutes,
+        )
         figures["samples"] = [asdict(one) for one in samples]
         asked, errors = (
             sum(getattr(one, name) for one in samples) for name in ("questions", "errors")

@@ -4,6 +4,11 @@ Exit status: 0 done; 1 the question found nothing, or `check` found damage; 2 wr
 unreadable input.
 """
 
+from bot.interrupt import end_in_one_line, raise_as_usual
+
+if __name__ == "__main__":
+    end_in_one_line()  # while all else is imported, too
+
 import argparse
 import codecs
 import json
@@ -14,9 +19,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
+from errno import ENOSPC
 from getpass import getuser
 from pathlib import Path
-from typing import TextIO, TypeAlias
+from tempfile import gettempdir
+from traceback import walk_tb
+from typing import TYPE_CHECKING, TextIO, TypeAlias
 
 from bot.query.correct import Spelling
 from bot.query.search_query import queries_in
@@ -55,7 +63,7 @@ from bot.show.terminal import (
     whom_text,
     with_visible_controls,
 )
-from bot.web.logs import LOG_FORMATS, LOG_LEVELS
+from bot.web.logs import LOG_FORMATS, LOG_LEVELS, logged_errors
 from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder
@@ -81,6 +89,9 @@ from index.pages.decisions import read_decision
 from index.pages.read import ReadPage, read
 from index.storage.uploads import Uploads
 
+if TYPE_CHECKING:
+    from bot.staff.login import Staff
+
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The pages that travel with the program."""
 DONE, NOTHING, WRONG_USE = 0, 1, 2
@@ -89,6 +100,8 @@ DONE, NOTHING, WRONG_USE = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
     options = parser().parse_args(arguments, _defaults())
+    if options.run is not run_serve:
+        raise_as_usual()
     try:
         _check_name(options.library)
         status: int = options.run(options)
@@ -101,6 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         message = _message_of(error)
         if message is None or options.debug:
+            sys.excepthook = _print_traceback
             raise
         _print_error(message)
         return WRONG_USE
@@ -113,7 +127,26 @@ def _message_of(error: Exception) -> str | None:
         return str(error)
     if ran_out(error):
         return str(Exhausted(str(error) or type(error).__name__))
+    if isinstance(error, OSError) and error.errno == ENOSPC and error.filename is None:
+        return f"{error.strerror}; make room in the library's folder, or in {gettempdir()}"
     return str(error) if isinstance(error, (ValueError, OSError)) else None
+
+
+def _print_traceback(_: type[BaseException], error: BaseException, __: object) -> None:
+    """Where an error came from. Its message is printed only if it is one of ours: what a package
+    says may be the question."""
+    told = _message_of(error) if isinstance(error, Exception) and _is_ours(error) else None
+    lines = [f"  {one.as_text()}" for one in logged_errors(error)]
+    print("\n".join(["Where it comes from, the last place first:", *lines]), file=sys.stderr)
+    if told is not None:
+        _print_error(told)
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether an error was raised by our own code, or is of a kind whose words are known."""
+    *_, (frame, _) = walk_tb(error.__traceback__)
+    package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+    return package in ("bot", "index", "__main__") or isinstance(error, DoctorAnswersError)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -239,8 +272,14 @@ def _checking(command: Options) -> None:
 
 
 def _serving(command: Options) -> None:
-    command.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"))
-    command.add_argument("--port", type=int, default=os.environ.get("GRADIO_SERVER_PORT", "7860"))
+    for name, kind, variable, default in (
+        ("host", str, "GRADIO_SERVER_NAME", "127.0.0.1"),
+        ("port", int, "GRADIO_SERVER_PORT", "7860"),
+    ):
+        help = f"{default}, or what {variable} says"
+        command.add_argument(
+            f"--{name}", type=kind, default=os.environ.get(variable, default), help=help
+        )
     command.add_argument(
         "--votes",
         type=Path,
@@ -255,11 +294,19 @@ def _serving(command: Options) -> None:
         metavar="FILE",
         help="keep questions that found nothing in this SQLite file, for the staff",
     )
-    command.add_argument(
+    desk = command.add_mutually_exclusive_group()
+    desk.add_argument(
         "--staff",
         type=Path,
         metavar="FILE",
         help="who may sign in to the staff's page: lines that `password` prints",
+    )
+    desk.add_argument("--no-staff", action="store_true", help="no staff's page at all")
+    command.add_argument(
+        "--trusted-proxies",
+        default=os.environ.get("DOCTOR_ANSWERS_TRUSTED_PROXIES", ""),
+        metavar="ADDRESSES",
+        help="proxies, by address or network, that are believed when they say who asks",
     )
     command.add_argument(
         "--log-format", choices=LOG_FORMATS, default="text", help="the form of the log (text)"
@@ -521,8 +568,11 @@ def run_check(options: argparse.Namespace) -> int:
 
 def run_serve(options: argparse.Namespace) -> int:
     """Serve the chat page until interrupted."""
+    from bot.web.proxies import proxies_in
     from bot.web.serve import serve
 
+    proxies = proxies_in(options.trusted_proxies)
+    staff = _staff(options)
     _make_if_missing(options)
     serve(
         options.library,
@@ -531,7 +581,10 @@ def run_serve(options: argparse.Namespace) -> int:
         rerank=options.rerank,
         votes=options.votes,
         questions=options.questions,
-        staff=_staff(options),
+        staff=staff,
+        with_desk=not options.no_staff,
+        show_once=_show_once,
+        proxies=proxies,
         number=options.emergency,
         log_format=options.log_format,
         log_level=options.log_level,
@@ -539,10 +592,28 @@ def run_serve(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _staff(options: argparse.Namespace) -> str:
+def _staff(options: argparse.Namespace) -> "Staff | None":
+    """Who may sign in, if somebody said so."""
+    from bot.staff.login import Staff
+
+    given = os.environ.get("DOCTOR_ANSWERS_STAFF")
+    if options.no_staff or (options.staff is None and given is None):
+        return None
     if options.staff is not None:
-        return str(options.staff.read_text(encoding="utf-8"))
-    return os.environ.get("DOCTOR_ANSWERS_STAFF") or ""
+        return Staff.open(options.staff)
+    return Staff.given(given or "", "DOCTOR_ANSWERS_STAFF")
+
+
+def _show_once(address: str) -> bool:
+    """Print an address that opens the desk, unless that would be kept in a file or a journal."""
+    try:
+        kind = os.fstat(sys.stdout.fileno()).st_mode
+    except (OSError, ValueError):
+        return False
+    if stat.S_ISREG(kind) or stat.S_ISSOCK(kind):
+        return False
+    print(f"The staff's desk opens once by {address}", flush=True)
+    return True
 
 
 def run_password(options: argparse.Namespace) -> int:

@@ -147,8 +147,13 @@ def tour(graph: Graph, files: Mapping[str, Path]) -> str:
 
 
 def _imported(folders: set[str]) -> str:
-    named = sorted("index/*.py" if name == "index" else name.replace(".", "/") for name in folders)
+    named = sorted("index/*.py" if name == "index" else _path_of(name) for name in folders)
     return f"Imports: {', '.join(f'`{name}`' for name in named) or 'nothing of ours'}."
+
+
+def _path_of(node: str) -> str:
+    path = node.replace(".", "/")
+    return path if (ROOT / path).is_dir() else f"{path}.py"
 
 
 def _modules_in(folder: Path) -> list[Path]:

@@ -13,7 +13,8 @@ DoctorAnswersError
 │   ├── NotInLibrary    what is to be removed is not in it
 │   ├── SeveralPeople   the name of a doctor who is to be removed means several
 │   ├── Outdated        what was reviewed is not what would be done now
-│   └── NotWritten      the disk is full, fails, or is read-only
+│   ├── NotWritten      the disk is full, fails, or is read-only
+│   └── NoRoom          what is copied to be read does not fit into the folder for temporary files
 ├── EncoderError        the model that makes vectors
 │   ├── NoEncoder       it cannot be loaded
 │   ├── AlteredEncoder  its weights are not the published ones
@@ -226,6 +227,19 @@ class NotWritten(LibraryError):
         )
         super().__init__(folder, f"the library cannot be written ({reason})", remedy)
         self.reason = reason
+
+
+class NoRoom(LibraryError):
+    """Files that may not be written are copied to be read, and the copy does not fit into
+    `temporary`."""
+
+    def __init__(self, folder: Path, temporary: Path) -> None:
+        super().__init__(
+            folder,
+            f"nothing may be written here, and the copy that is read does not fit into {temporary}",
+            "make room there, or name another folder with the variable TMPDIR",
+        )
+        self.temporary = temporary
 
 
 class EncoderError(DoctorAnswersError):

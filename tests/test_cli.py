@@ -5,6 +5,7 @@ import io
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -14,9 +15,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bot.cli import main
+from bot.cli import _print_traceback, _show_once, main
 from bot.query.taught_synonyms import teach
-from bot.staff.login import Staff
+from bot.staff.login import Staff, line_for
 from index.encoders.sentence_encoder import DEFAULT
 from index.errors import DECIDE_AGAIN
 from index.library.generation import VECTORS
@@ -28,6 +29,7 @@ from tests.table_of_answers import ANSWERS, PAGES, Row
 from tests.words_encoder import WordsEncoder
 
 ROOT = SEEDS.parent
+PASSWORD = "correct horse battery"
 EXERCISE = "can I exercise after botox?"
 NONSENSE = "zebra"
 CRISIS = "I want to kill myself"
@@ -781,6 +783,24 @@ def test_debug_shows_where_an_error_came_from(run: Runner) -> None:
         run("pages", "not-there", "--debug")
 
 
+def test_debug_prints_no_words_of_an_error_that_is_not_ours(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def printed(fails: Callable[[], object]) -> str:
+        try:
+            fails()
+        except (TypeError, ValueError) as error:
+            _print_traceback(type(error), error, None)
+        return capsys.readouterr().err
+
+    theirs = printed(lambda: json.JSONEncoder().default(NONSENSE))
+    assert "TypeError (" in theirs and "in default" in theirs
+    assert "JSON serializable" not in theirs
+    ours = printed(lambda: main(["--debug", "pages", "not-there"]))
+    assert "ValueError (bot/cli.py:" in ours
+    assert ours.endswith("not-there: no such file or folder; name one that exists\n")
+
+
 def test_an_interruption_is_no_traceback(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
@@ -825,7 +845,9 @@ class Served(NamedTuple):
     rerank: str | None = None
     votes: Path | None = None
     questions: Path | None = None
-    staff: str = ""
+    staff: Staff | None = None
+    with_desk: bool = True
+    proxies: tuple[object, ...] = ()
     number: str = "911"
     log_format: str = "text"
     log_level: str = "info"
@@ -834,9 +856,11 @@ class Served(NamedTuple):
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> list[Served]:
     calls: list[Served] = []
-    monkeypatch.setattr(
-        "bot.web.serve.serve", lambda *given, **named: calls.append(Served(*given, **named))
-    )
+
+    def serve(*given: Any, show_once: object, **named: Any) -> None:
+        calls.append(Served(*given, **named))
+
+    monkeypatch.setattr("bot.web.serve.serve", serve)
     for name in ("GRADIO_SERVER_NAME", "GRADIO_SERVER_PORT"):
         monkeypatch.delenv(name, raising=False)
     for name in (
@@ -900,21 +924,95 @@ def test_serve_takes_the_format_and_the_level_of_its_log(
     assert run("--library", library.folder, "serve", "--log-level", "loud").status == 2
 
 
-def test_serve_takes_the_file_of_questions_and_the_names_of_the_staff(
+def test_serve_takes_the_proxies_that_are_believed(
     run: Runner, served: list[Served], library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Path("names").write_text("# who may enter\nZoë:hash\n", encoding="utf-8")
-    run("--library", library.folder, "serve", "--questions", "q.db", "--staff", "names")
+    run("--library", library.folder, "serve", "--trusted-proxies", "127.0.0.1, 10.0.0.0/8")
+    monkeypatch.setenv("DOCTOR_ANSWERS_TRUSTED_PROXIES", "::1")
+    run("--library", library.folder, "serve")
+    assert [list(map(str, one.proxies)) for one in served] == [
+        ["127.0.0.1/32", "10.0.0.0/8"],
+        ["::1/128"],
+    ]
+    refused = run("--library", library.folder, "serve", "--trusted-proxies", "*")
+    assert_one_sentence(refused)
+    assert "name proxies by their addresses" in refused.err
+
+
+def test_serve_takes_the_file_of_questions(
+    run: Runner, served: list[Served], library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("--library", library.folder, "serve", "--questions", "q.db")
     monkeypatch.setenv("DOCTOR_ANSWERS_QUESTIONS", "others.db")
-    monkeypatch.setenv("DOCTOR_ANSWERS_STAFF", "bob:hash")
+    run("--library", library.folder, "serve")
+    assert [one.questions for one in served] == [Path("q.db"), Path("others.db")]
+
+
+def test_serve_takes_the_names_of_the_staff_or_leaves_the_desk_out(
+    run: Runner, served: list[Served], library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("names").write_text(f"# who may enter\n{line_for('Zoë', PASSWORD)}\n", encoding="utf-8")
     run("--library", library.folder, "serve")
     run("--library", library.folder, "serve", "--staff", "names")
-    names = "# who may enter\nZoë:hash\n"
-    assert served == [
-        Served(library.folder, "127.0.0.1", 7860, questions=Path("q.db"), staff=names),
-        Served(library.folder, "127.0.0.1", 7860, questions=Path("others.db"), staff="bob:hash"),
-        Served(library.folder, "127.0.0.1", 7860, questions=Path("others.db"), staff=names),
-    ]
+    monkeypatch.setenv("DOCTOR_ANSWERS_STAFF", line_for("bob", PASSWORD))
+    run("--library", library.folder, "serve")
+    run("--library", library.folder, "serve", "--staff", "names")
+    run("--library", library.folder, "serve", "--no-staff")
+    assert [one.with_desk for one in served] == [True] * 4 + [False]
+    (nobody, zoe, bob, zoe_again, left_out) = (one.staff for one in served)
+    assert nobody is None and left_out is None
+    assert zoe is not None and bob is not None and zoe_again is not None
+    assert zoe.verify("Zoë", PASSWORD) and zoe_again.verify("Zoë", PASSWORD)
+    assert bob.verify("bob", PASSWORD) and not bob.verify("Zoë", PASSWORD)
+    assert run("--library", library.folder, "serve", "--no-staff", "--staff", "names").status == 2
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# nobody yet\n", "ann\n", "ann:secret\n"])
+def test_names_without_one_valid_line_start_nothing(
+    text: str,
+    run: Runner,
+    served: list[Served],
+    library: Library,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path("names").write_text(text, encoding="utf-8")
+    by_file = run("--library", library.folder, "serve", "--staff", "names")
+    monkeypatch.setenv("DOCTOR_ANSWERS_STAFF", text)
+    by_variable = run("--library", library.folder, "serve")
+    for result in (by_file, by_variable):
+        assert_one_sentence(result)
+        assert "doctor-answers password NAME" in result.err
+        assert "secret" not in result.err
+    assert served == []
+
+
+class Output(io.StringIO):
+    """Standard output that is a file of that kind."""
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__()
+        self._descriptor = descriptor
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+
+def test_the_address_that_opens_the_desk_is_shown_where_it_is_not_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    read_end, pipe = os.pipe()
+    terminal, other_end = os.openpty()
+    journal, far_end = socket.socketpair()
+    with (tmp_path / "log").open("wb") as file, journal, far_end:
+        for descriptor, is_shown in (
+            (pipe, True), (other_end, True), (file.fileno(), False), (journal.fileno(), False),
+        ):  # fmt: skip
+            output = Output(descriptor)
+            monkeypatch.setattr(sys, "stdout", output)
+            assert _show_once("http://127.0.0.1/staff/enter?key=abc") == is_shown
+            assert ("key=abc" in output.getvalue()) == is_shown
+    for descriptor in (read_end, pipe, terminal, other_end):
+        os.close(descriptor)
 
 
 def test_a_file_of_names_that_is_not_there_starts_nothing(

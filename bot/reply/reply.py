@@ -192,10 +192,11 @@ def crisis_reply(question: str, signs: tuple[Sign, ...]) -> Reply | None:
 
 
 def beginning(text: str, most: int = LONGEST_QUESTION) -> str:
-    """The part of a text that is read, in whole characters; the rest is ignored."""
+    """The part of a text that is read; the rest is ignored. Halves of characters that belong
+    together are put together, and the others are marked as broken (U+FFFD)."""
     if len(text) > most:
         text = text.strip()[:most]
-    return whole_characters(text)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def whole_characters(text: str) -> str:

@@ -4,12 +4,18 @@ rules.toml holds the rules and explains them; here they are only carried out. A 
 mentions is one unless the words around that mention take it back.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.safety.annotated import AnnotatedMessage
 from bot.safety.context import Context, SignMention, is_taken_back
 from bot.safety.rules import LEVELS, Level, SignRule, rules
+
+BROKEN = re.compile("[\ud800-\udfff\ufffd]")
+"""Characters of which a part was lost on the way."""
+UNSEEN = "\u2060"
+"""A character that nobody sees, which is left out where words are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +34,25 @@ class Sign:
 
 def signs_in(message: str) -> tuple[Sign, ...]:
     """The signs in a message, most urgent first, then in reading order; each name once, where it is
-    first mentioned and not taken back."""
+    first mentioned and not taken back.
+
+    A broken character may stand between two words or within one, so both are read.
+    """
+    found = {sign.name: sign for text in _readings(message) for sign in _signs_of(text)}
+    return tuple(sorted(found.values(), key=lambda sign: (LEVELS.index(sign.level), sign.start)))
+
+
+def _readings(message: str) -> Iterator[str]:
+    """A message as it may be read, the likeliest last, each of the same length."""
+    joined = BROKEN.sub(UNSEEN, message)
+    if joined != message:
+        yield joined
+    yield message
+
+
+def _signs_of(message: str) -> Iterator[Sign]:
     annotated = AnnotatedMessage.of(message)
-    found = [_sign(mention, annotated) for mention in _first_mentions(Context(annotated))]
-    return tuple(sorted(found, key=lambda sign: (LEVELS.index(sign.level), sign.start)))
+    return (_sign(mention, annotated) for mention in _first_mentions(Context(annotated)))
 
 
 def level_of(signs: Sequence[Sign]) -> Level | None:

@@ -18,13 +18,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.staff.desk import Desk
 from bot.staff.layout import HEADERS, ROOT
 from bot.staff.login import Session
+from bot.staff.places import place_of
 from bot.staff.responses import SIGN_IN, failed, refused, sign_in_required
 from index.errors import DoctorAnswersError
 
 COOKIE = "doctor-answers-staff"
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
-"""Headers that show that a request came through a proxy."""
 SAFE_METHODS = {"GET", "HEAD"}
 """Methods that change nothing; a request by any other must be one of the desk's own forms."""
 SHOWN_ERRORS = (DoctorAnswersError, OSError, ValueError)
@@ -99,21 +97,12 @@ CurrentSession = Annotated[Session, Depends(signed_in)]
 
 def session_of(request: Request, desk: Desk) -> Session | None:
     """The session of a request; None if nobody has signed in."""
-    if desk.has_login:
-        return desk.sessions.of(request.cookies.get(COOKIE))
-    return desk.local if _is_local(request) else None
+    return desk.session_of(request.cookies.get(COOKIE))
 
 
-def _is_local(request: Request) -> bool:
-    """Whether a request comes from this machine, not through a proxy, and for a name that means
-    this machine: another name that resolves to it is an attack by another site (DNS rebinding)."""
-    proxied = any(header in request.headers for header in FORWARDED)
-    return client_of(request) in LOOPBACK and request.url.hostname in LOOPBACK and not proxied
-
-
-def client_of(request: Request) -> str:
-    """The address that a request comes from."""
-    return request.client.host if request.client else "?"
+def place_of_client(request: Request) -> str:
+    """Where a request comes from."""
+    return place_of(request.client.host if request.client else "?")
 
 
 def is_same_origin(request: Request) -> bool:

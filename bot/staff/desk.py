@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from bot.feedback.unanswered import UnansweredQuestions
 from bot.reply.service import AnswerService
 from bot.staff.audit import Audit
 from bot.staff.changes import BackgroundChange
 from bot.staff.coverage import Coverage, coverage_of
+from bot.staff.guesses import Guesses
 from bot.staff.incoming import StagedUploads
-from bot.staff.login import Guesses, Session, Sessions, Staff
+from bot.staff.login import CHECKS_AT_ONCE, OneTimeKey, Session, Sessions, Staff
 from index.errors import DamagedLibrary
 
 
 @dataclass(slots=True)
 class Desk:
-    """The library and its staff. `staff` may be empty: then there is no login, the pages open on
-    this machine only, with the `local` session."""
+    """The library and its staff. `staff` may be empty: then there is no login, and the pages open
+    for whoever has the `key` that the program shows when it starts, once."""
 
     service: AnswerService
     staff: Staff
@@ -26,19 +28,29 @@ class Desk:
     guesses: Guesses = field(default_factory=Guesses)
     uploads: StagedUploads = field(default_factory=StagedUploads)
     change: BackgroundChange = field(default_factory=BackgroundChange)
-    local: Session = field(default_factory=lambda: Session.named("this machine"))
+    checks: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(CHECKS_AT_ONCE))
+    key: OneTimeKey = field(default_factory=OneTimeKey)
+    has_login: bool = field(init=False)
     _coverage: tuple[Path, Coverage] | None = None
     _to_check: tuple[Path, int] | None = None
+
+    def __post_init__(self) -> None:
+        self.has_login = bool(self.staff)  # and stays so, whatever becomes of the names' file
+
+    def session_of(self, token: str | None) -> Session | None:
+        """The session that a browser's token opens."""
+        self.reread_staff()
+        return self.sessions.of(token)
+
+    def reread_staff(self) -> None:
+        """Take over who is staff now, and end the sessions of those who no longer are."""
+        if gone := self.staff.reread():
+            self.sessions.end_of(gone)
 
     @property
     def folder(self) -> Path:
         """The library's folder."""
         return self.service.library.folder
-
-    @property
-    def has_login(self) -> bool:
-        """Whether signing in is required."""
-        return bool(self.staff)
 
     def to_check(self) -> int:
         """How many pages a person has to decide about, counted once for each generation; 0 where

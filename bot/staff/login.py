@@ -1,27 +1,30 @@
-"""The login of the staff: names with hashed passwords, sessions, and limits on guessing.
+"""The login of the staff: names with hashed passwords, the key that opens once, and sessions.
 
 Passwords are kept as argon2 hashes (RFC 9106), in lines `name:hash` of a file or of the
-environment; `doctor-answers password NAME` prints such a line. Sessions are kept in memory: they
-end with the program.
+environment; `doctor-answers password NAME` prints such a line. Where there is no line, whoever
+starts the program gets a key. Sessions are kept in memory: they end with the program.
 """
 
 import hashlib
+import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from hmac import compare_digest
+from pathlib import Path
 
 from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError
 
+logger = logging.getLogger(__name__)
+
 SHORTEST = 10
 """Characters that a password must have at least."""
-GUESSES = 5
-"""Wrong passwords from one address, or for one name, until it must wait."""
-FORGOTTEN_AFTER = 15 * 60.0
-"""Seconds after which a wrong password is forgotten."""
+CHECKS_AT_ONCE = 2
+"""Passwords that are checked at the same moment: each takes 64 MiB and most of a core."""
 IDLE = 60 * 60.0
 """Seconds after which a session without any request ends."""
 LONGEST = 12 * 60 * 60.0
@@ -29,10 +32,13 @@ LONGEST = 12 * 60 * 60.0
 
 
 class Staff:
-    """The names that may sign in, each with the hash of a password."""
+    """The names that may sign in, each with the hash of a password. Threads may share it."""
 
-    def __init__(self, hashes: Mapping[str, str]) -> None:
+    def __init__(self, hashes: Mapping[str, str], file: Path | None = None) -> None:
         self._hashes = dict(hashes)
+        self._file = file
+        self._text: bytes | None = None
+        self._lock = threading.Lock()
 
     @classmethod
     def read(cls, text: str) -> "Staff":
@@ -41,22 +47,52 @@ class Staff:
         Raises:
             ValueError: a line is no such line.
         """
-        hashes = {}
-        for number, line in enumerate(text.splitlines(), start=1):
-            if not line.strip() or line.lstrip().startswith("#"):
-                continue
-            name, colon, hashed = line.strip().partition(":")
-            try:
-                extract_parameters(hashed)
-            except InvalidHashError as error:
-                raise ValueError(
-                    f"line {number} of the staff's names is not name:hash; "
-                    "make one with: doctor-answers password NAME"
-                ) from error
-            if not (name and colon):
-                raise ValueError(f"line {number} of the staff's names has no name")
-            hashes[name] = hashed
-        return cls(hashes)
+        return cls(dict(_hashes_of(text)))
+
+    @classmethod
+    def given(cls, text: str, where: str) -> "Staff":
+        """The names in lines that somebody gave so that the desk has a login.
+
+        Args:
+            where: the option or the variable that gave them.
+
+        Raises:
+            ValueError: a line is none of `name:hash`, or there is no line.
+        """
+        staff = cls.read(text)
+        if not staff:
+            raise ValueError(
+                f"{where} has no line name:hash, so that nobody could sign in; make one with: "
+                "doctor-answers password NAME"
+            )
+        return staff
+
+    @classmethod
+    def open(cls, file: Path) -> "Staff":
+        """The names in a file, which is looked at again by `reread`.
+
+        Raises:
+            OSError: it cannot be read.
+            ValueError: as `given`.
+        """
+        staff = cls.given(file.read_bytes().decode("utf-8"), str(file))
+        staff._file = file if file.is_file() else None  # what a pipe held can be read only once
+        return staff
+
+    def reread(self) -> frozenset[str]:
+        """Take over what the file says now; the names whose line went, or has another password.
+
+        A file that is gone lets nobody in; a line that is none is left out, and said in the log.
+        """
+        if self._file is None:
+            return frozenset()
+        with self._lock:
+            text = _bytes_of(self._file)
+            if text == self._text:
+                return frozenset()
+            before, self._text = self._hashes, text
+            self._hashes = _sound_hashes_of(text)
+            return frozenset(name for name in before if self._hashes.get(name) != before[name])
 
     def __bool__(self) -> bool:
         return bool(self._hashes)
@@ -69,6 +105,47 @@ class Staff:
         except VerificationError:
             return False
         return hashed is not None
+
+
+def _hashes_of(text: str) -> Iterator[tuple[str, str]]:
+    """The names and hashes in lines.
+
+    Raises:
+        ValueError: a line is none.
+    """
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        name, colon, hashed = line.strip().partition(":")
+        try:
+            extract_parameters(hashed)
+        except InvalidHashError as error:
+            raise ValueError(
+                f"line {number} of the staff's names is not name:hash; "
+                "make one with: doctor-answers password NAME"
+            ) from error
+        if not (name and colon):
+            raise ValueError(f"line {number} of the staff's names has no name")
+        yield name, hashed
+
+
+def _sound_hashes_of(text: bytes) -> dict[str, str]:
+    """The names and hashes in those lines that are such, of a file that somebody is editing."""
+    hashes: dict[str, str] = {}
+    for line in text.decode("utf-8", "replace").splitlines():
+        try:
+            hashes.update(_hashes_of(line))
+        except ValueError:
+            logger.warning("a line of the staff's names is not name:hash, and is left out")
+    return hashes
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        logger.warning("the staff's names cannot be read: %s", error.strerror)
+        return b""
 
 
 @cache
@@ -89,43 +166,6 @@ def line_for(name: str, password: str) -> str:
     if len(password) < SHORTEST:
         raise ValueError(f"the password is too short; take {SHORTEST} characters or more")
     return f"{name}:{PasswordHasher().hash(password)}"
-
-
-class Guesses:
-    """Wrong passwords, counted by key (address or name). Threads may share it."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._wrong: dict[str, list[float]] = {}
-        self._lock = threading.Lock()
-
-    def wait(self, *keys: str) -> float:
-        """Seconds until another guess is taken for all of these keys; 0 if one is now."""
-        now = self._clock()
-        with self._lock:
-            self._forget(now)
-            full = [self._wrong[key] for key in keys if len(self._wrong.get(key, ())) >= GUESSES]
-        return max((times[-GUESSES] + FORGOTTEN_AFTER - now for times in full), default=0.0)
-
-    def wrong(self, *keys: str) -> None:
-        """Count a wrong guess for each of these keys."""
-        with self._lock:
-            for key in keys:
-                self._wrong.setdefault(key, []).append(self._clock())
-
-    def right(self, *keys: str) -> None:
-        """Forget what was wrong for these keys."""
-        with self._lock:
-            for key in keys:
-                self._wrong.pop(key, None)
-
-    def _forget(self, now: float) -> None:
-        for key, times in list(self._wrong.items()):
-            kept = [at for at in times if at + FORGOTTEN_AFTER > now]
-            if kept:
-                self._wrong[key] = kept
-            else:
-                del self._wrong[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +218,37 @@ class Sessions:
             with self._lock:
                 self._open.pop(_token_hash(token), None)
 
+    def end_of(self, names: Collection[str]) -> None:
+        """End every session of those names."""
+        with self._lock:
+            for key, one in list(self._open.items()):
+                if one.name in names:
+                    del self._open[key]
+
+
+class OneTimeKey:
+    """A key that opens the desk once, for whoever started the program. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._kept: str | None = None
+        self._lock = threading.Lock()
+
+    def cut(self) -> str:
+        """A new key; one that was cut before opens nothing any more."""
+        key = secrets.token_urlsafe(32)
+        with self._lock:
+            self._kept = _token_hash(key)
+        return key
+
+    def opens(self, key: str) -> bool:
+        """Whether that is the key; from then on it is none."""
+        with self._lock:
+            fits = self._kept is not None and compare_digest(_token_hash(key), self._kept)
+            if fits:
+                self._kept = None
+        return fits
+
 
 def _token_hash(token: str) -> str:
     """The hash that is kept of a token: nobody who reads the memory can sign in with it."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,5 +1,7 @@
 """Responses of the staff's routes: a page, a redirect, a refusal, or an error."""
 
+from math import ceil
+
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
@@ -8,9 +10,10 @@ from bot.staff.layout import ROOT, alert_html, rendered, sign_in_html, staff_pag
 from bot.staff.login import Session
 
 SIGN_IN = f"{ROOT}/enter"
-LOCAL_ONLY = (
-    "No login is set, so the staff pages open only on the machine that runs the program, at "
-    "127.0.0.1. To let staff in from elsewhere, start it with “serve --staff FILE”."
+KEY_ONLY = (
+    "No login is set, so the staff pages open only by the address that the program showed when it "
+    "started, and that address works once. Start the program again for another one, or let it know "
+    "who may sign in, with “serve --staff FILE”."
 )
 
 
@@ -44,9 +47,16 @@ def page(
     return HTMLResponse(markup)
 
 
-def sign_in_page(status: int = 200, error: str | None = None, name: str = "") -> Response:
-    """The sign-in page, with what went wrong if somebody just tried."""
-    return HTMLResponse(sign_in_html(error, name), status)
+def sign_in_page(
+    status: int = 200, error: str | None = None, name: str = "", retry_after: float = 0.0
+) -> Response:
+    """The sign-in page, with what went wrong if somebody just tried.
+
+    Args:
+        retry_after: seconds until it makes sense to try again.
+    """
+    headers = {"Retry-After": str(ceil(retry_after))} if retry_after else {}
+    return HTMLResponse(sign_in_html(error, name), status, headers)
 
 
 def redirect(path: str) -> Response:
@@ -58,7 +68,7 @@ def sign_in_required(desk: Desk) -> Response:
     """For somebody who has not signed in: the sign-in page, or that there is none."""
     if desk.has_login:
         return RedirectResponse(SIGN_IN, 303)
-    return HTMLResponse(staff_page_html("Local access only", alert_html(LOCAL_ONLY)), 403)
+    return HTMLResponse(staff_page_html("Closed", alert_html(KEY_ONLY)), 403)
 
 
 def refused(words: str) -> Response:

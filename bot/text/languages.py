@@ -4,14 +4,18 @@ Our own sentences are in the code and the templates, in English; their Spanish i
 that translators' tools read. Doctors' words stay in their own language, and are marked with it.
 """
 
+import logging
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
+
+logger = logging.getLogger(__name__)
 
 LANGUAGES = ("en", "es")
 ENGLISH = "en"
@@ -73,12 +77,27 @@ def language_of(*texts: str | None) -> str:
 
 @lru_cache(CACHED)
 def _classified(text: str) -> tuple[str, float]:
-    language, probability = _identifier().classify(text)
+    identifier = _identifier()
+    if identifier is None:
+        return "", 0.0
+    language, probability = identifier.classify(text)
     return str(language), float(probability)
 
 
 @cache
-def _identifier() -> "LanguageIdentifier":
+def _identifier() -> "LanguageIdentifier | None":
+    """The model that tells languages; None where it cannot be unpacked, which takes some 70 MB of
+    the system's folder for temporary files. Then no language is certain."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    try:
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    except OSError as error:
+        logger.warning(
+            "%s does not fit into %s when it is unpacked (%s), so the language of answers is not "
+            "marked; make room there, or name another folder with TMPDIR",
+            MODEL_FILE,
+            gettempdir(),
+            error.strerror,
+        )
+        return None

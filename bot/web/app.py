@@ -2,18 +2,21 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Request
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from pydantic import BaseModel, Field
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware.cors import CORSMiddleware
 
 from bot.feedback.unanswered import UnansweredQuestions
 from bot.feedback.votes import Vote, Votes
-from bot.reply.reply import LONGEST_QUESTION, whole_characters
+from bot.reply.reply import LONGEST_MESSAGE, beginning
 from bot.reply.service import AnswerService
 from bot.safety.alerts import AMERICAN
 from bot.safety.signs import signs_in
@@ -28,10 +31,14 @@ from bot.show.document import (
 )
 from bot.staff.routes import Desk, add_staff
 from bot.text.languages import preferred_language
-from bot.web.chat import Conversation, log_error, mount_chat
+from bot.web.chat import Conversation, inputs_of, log_error, make_chat, mount_chat
+from bot.web.json_bodies import ODD
 from bot.web.request_limits import RequestLimits
 from index.errors import DoctorAnswersError
 from index.model import Answer, Page
+
+READERS = 4
+"""Threads for questions that wait."""
 
 
 def make_app(
@@ -59,13 +66,20 @@ def make_app(
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_middleware(RequestLimits)
+    app.add_exception_handler(RequestValidationError, odd_request)
+    page = make_chat(Conversation(service, number, unanswered, voting=votes is not None))
+    app.add_middleware(RequestLimits, inputs=inputs_of(page))
     app.state.site = Site(service, votes, number)
     app.include_router(_routes())
     if desk is not None:
         add_staff(app, desk)
-    voting = votes is not None
-    return mount_chat(app, Conversation(service, number, unanswered, voting))
+    return mount_chat(app, page, service, number)
+
+
+async def odd_request(_: Request, __: Exception) -> PlainTextResponse:
+    """What anybody is told whose request is of another kind than a route takes. Nothing of it is
+    told back, nor logged."""
+    return PlainTextResponse(ODD.format("a part of it is missing, or of another kind"), 422)
 
 
 # The dependencies of the routes.
@@ -78,6 +92,8 @@ class Site:
     service: AnswerService
     votes: Votes | None
     number: str
+    readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
+    """Threads that look for signs of danger, which wait for no other request."""
 
 
 async def _site(request: Request) -> Site:
@@ -98,7 +114,7 @@ Language = Annotated[str, Depends(_language)]
 class WrittenQuestion(BaseModel):
     """A question that is not sent yet, or waits."""
 
-    question: Annotated[str, Field(max_length=LONGEST_QUESTION)]
+    question: str
 
 
 class ShownAnswers(BaseModel):
@@ -206,10 +222,14 @@ def gone(shown: ShownAnswers, site: OfSite) -> list[str]:
     return [answer for answer in shown.answers if answer not in here]
 
 
-def signs(written: WrittenQuestion, site: OfSite, language: Language) -> HTMLResponse:
+async def signs(written: WrittenQuestion, site: OfSite, language: Language) -> HTMLResponse:
     """The alerts for a question that waits."""
-    question = whole_characters(written.question)
-    return HTMLResponse(alerts_html(question, signs_in(question), site.number, language))
+
+    def told() -> str:
+        question = beginning(written.question, LONGEST_MESSAGE)
+        return alerts_html(question, signs_in(question), site.number, language)
+
+    return HTMLResponse(await run_sync(told, limiter=site.readers))
 
 
 def vote(cast: CastVote, site: OfSite) -> None:

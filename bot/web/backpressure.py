@@ -3,15 +3,18 @@ ones."""
 
 import asyncio
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
 
 import uvicorn
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.web.connections import ANSWERS, HEARTBEAT, Connection, end_overdue
+from bot.web.proxies import Network, TrustedProxies
 from bot.web.request_limits import HEADERS
 
-MOST_IN_FLIGHT = 700
+MOST_IN_FLIGHT = 740
 """Requests in flight at once, streams included. Each holds a file open, of which a process is often
 given 1024, and the library needs some."""
 GRACE_PERIOD = 25
@@ -20,10 +23,11 @@ container host kills the program."""
 IDLE = 0.3
 """Seconds without a request after which all count as answered: an answer is fetched by a second
 request, right after the one that asks."""
-HEARTBEAT = "/gradio_api/heartbeat/"
-"""A stream without content that stays open as long as the reader's page."""
-ANSWERS = "/gradio_api/queue/data"
 HEALTH = "/healthz"
+AT_ONE_GO = 128
+"""Connections that are taken before others are ended for them."""
+LARGEST_HEADERS = 32_768
+"""Bytes of a request's headers."""
 FULL = "Too many people are using this page. Wait a minute, then try again."
 CLOSING = "This page is about to restart or stop. Wait a minute, then try again."
 
@@ -98,15 +102,25 @@ class Backpressure:
 
 
 class Server(uvicorn.Server):
-    """A server that answers the requests in flight before it stops listening."""
+    """A server that answers the requests in flight before it stops listening.
 
-    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+    Args:
+        proxies: the networks of proxies that are believed.
+    """
+
+    def __init__(self, app: ASGIApp, host: str, port: int, proxies: Sequence[Network] = ()) -> None:
         self._backpressure = Backpressure(app)
         super().__init__(
             uvicorn.Config(
-                self._backpressure,
+                TrustedProxies(self._backpressure, proxies),
                 host=host,
                 port=port,
+                http=Connection,
+                ws="none",
+                backlog=AT_ONE_GO,
+                workers=1,  # whatever the environment says
+                proxy_headers=False,  # TrustedProxies reads them
+                h11_max_incomplete_event_size=LARGEST_HEADERS,
                 log_config=None,  # bot/web/logs.py says where all records go
                 log_level="warning",
                 access_log=False,  # it would name clients and what they ask
@@ -114,6 +128,12 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=1,  # on top of the grace period
             )
         )
+
+    async def on_tick(self, counter: int) -> bool:
+        """End what is overdue, once a second."""
+        if counter % 10 == 0:
+            end_overdue(self.server_state.connections)
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Answer the requests in flight, then stop."""

@@ -15,7 +15,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from bot.feedback.unanswered import UnansweredQuestions
-from bot.reply.reply import LONGEST_QUESTION, Reply, whole_characters
+from bot.reply.reply import LONGEST_QUESTION, Reply, beginning
 from bot.reply.service import AnswerService
 from bot.safety.alerts import AMERICAN
 from bot.safety.signs import level_of, signs_in
@@ -35,6 +35,7 @@ from bot.show.conversation import (
 )
 from bot.show.wording import spoken_of
 from bot.text.languages import LANGUAGES, preferred_language, translations
+from bot.web.pending import Pending
 
 TURNS = 10
 """Turns that stay on the screen: the whole conversation is sent with each one."""
@@ -44,6 +45,8 @@ SESSIONS = 300
 """Readers whose turns are remembered; of more, the one who asked longest ago starts again with an
 empty page. Gradio keeps a fifth of a megabyte and more for each, and forgets none on its own before
 there are 10,000."""
+TIMED = 100
+"""Questions of which Gradio keeps how long each took; it sums all of them up after each one."""
 PLACE = (
     '<div id="danger"></div><p id="place" role="status"></p>'
     '<p id="done" role="status" class="sr"></p>'
@@ -92,7 +95,7 @@ class Conversation:
     ) -> Iterator[tuple[Any, ...]]:
         """Answer a new question after those turns: the outputs of make_chat, in their order, step
         by step."""
-        question = whole_characters(question[:LONGEST_QUESTION])
+        question = beginning(question)
         language = preferred_language(request.headers.get("accept-language"))
         emptied: Any = ""  # only once: what is typed during the search stays
         before = [self.still_valid(Turn(*turn), language) for turn in before]
@@ -235,6 +238,10 @@ def make_chat(conversation: Conversation) -> gr.Blocks:
             cancels=[asking],  # or its reply would restore every question
         ).then(None, None, None, js=BACK_TO_THE_BOX)
     page.queue(max_size=QUEUE, default_concurrency_limit=4)
+    queue = page._queue
+    pending = Pending(queue.pending_event_ids_session, queue.event_ids_to_events)
+    queue.pending_messages_per_session = pending  # type: ignore[assignment]
+    queue.ANALYTICS_MAX_EVENTS = TIMED
     page.state_session_capacity = SESSIONS
     return page
 
@@ -281,12 +288,25 @@ def _cleared() -> tuple[Any, ...]:
     return [], [], "", gr.HTML(visible=True), str(status_html("")), gr.Button(visible=False)
 
 
-def mount_chat(app: FastAPI, conversation: Conversation) -> FastAPI:
+def inputs_of(page: gr.Blocks) -> dict[int, tuple[bool, ...]]:
+    """What each event of the page that the server carries out takes: whether each input is a text;
+    what is none is the server's own state, and null."""
+    return {
+        index: tuple(isinstance(one, gr.Textbox) for one in event.inputs)
+        for index, event in page.fns.items()
+        if event.fn is not None
+    }
+
+
+def mount_chat(app: FastAPI, page: gr.Blocks, service: AnswerService, number: str) -> FastAPI:
     """The application with the page at /, behind all other routes."""
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        make_chat(conversation),
+        page,
         path="/",
+        root_path="",
+        mcp_server=False,
+        allowed_paths=[],
         footer_links=[],
         run_history=False,  # it would keep every question in the browser
         enable_monitoring=False,
@@ -298,7 +318,7 @@ def mount_chat(app: FastAPI, conversation: Conversation) -> FastAPI:
         theme=gr.themes.Default(
             primary_hue="teal", font=["system-ui", "sans-serif"], font_mono=["monospace"]
         ),
-        i18n=gr.I18n(**{language: _fixed(conversation, language) for language in LANGUAGES}),
+        i18n=gr.I18n(**{language: _fixed(service, number, language) for language in LANGUAGES}),
     )
     return mounted
 
@@ -307,11 +327,11 @@ def _beside(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
-def _fixed(conversation: Conversation, language: str) -> dict[str, str]:
+def _fixed(service: AnswerService, number: str, language: str) -> dict[str, str]:
     """The page's words before the first question, in one language, for the browser to choose."""
-    say, service = translations(language).gettext, conversation.service
+    say = translations(language).gettext
     return {
-        "lifeline": str(lifeline_html(conversation.number, language)),
+        "lifeline": str(lifeline_html(number, language)),
         "head": str(head_html(service.library.notice(), language)),
         "starting": str(starting_html(language)),
         "sayings": str(sayings_html(language)),

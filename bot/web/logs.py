@@ -3,15 +3,17 @@
 Other modules only use `logging.getLogger(__name__)`; this one decides where that goes. An error's
 message may hold a question, and so may a record of a package that is not ours. What is logged of an
 error is its type and its places, and its message only where we or the system wrote it; of another
-package's record it is everything but the message.
+package's record it is everything but the message. Of records of one kind only so many are written
+in a minute: whoever makes the program complain fills no disk.
 """
 
 import json
 import logging
 import sys
 import threading
+import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +32,8 @@ OURS = ("bot", "index")
 TRUSTED = {*OURS, "uvicorn"}
 """Packages whose messages are known to hold nobody's words. Below "warning" those of uvicorn name
 the addresses of clients."""
+MOST_OF_A_KIND = 10
+"""Records of one kind that are written in a minute."""
 WITHHELD = "(a message that is not shown, as it may hold somebody's words)"
 INSTALLED = Path(__file__).resolve().parents[2]
 """Places in the code are written relative to this folder."""
@@ -42,15 +46,50 @@ def configure_logging(
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter() if log_format == "json" else TextFormatter())
     handler.setLevel(level.upper())
+    handler.addFilter(Throttle())
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     for package in OURS:
         logging.getLogger(package).setLevel(level.upper())
     logging.raiseExceptions = False  # what logging itself would print holds the arguments
+    logging.captureWarnings(True)  # a warning of a package may hold what it was given
     threading.excepthook = _log_end_of_thread
+    sys.unraisablehook = _log_unraisable
     # What packages print of an error, as Gradio does, would hold its values and no form of ours.
     traceback.print_exc = _log_instead_of_printing
+
+
+class Throttle(logging.Filter):
+    """Lets so many records of one kind through in a minute; the first one of a later minute says
+    how many were left out. Records from one place of the code, about errors of one type from one
+    place, are of one kind."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._kinds: dict[tuple[object, ...], tuple[float, int]] = {}
+        self._lock = threading.Lock()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record is written."""
+        kind = (record.name, record.levelno, record.pathname, record.lineno, *_kind_of(record))
+        now = self._clock()
+        with self._lock:
+            began, count = self._kinds.get(kind, (now, 0))
+            if now - began >= 60:
+                record.left_out = max(count - MOST_OF_A_KIND, 0)
+                began, count = now, 0
+            self._kinds[kind] = began, count + 1
+        return count < MOST_OF_A_KIND
+
+
+def _kind_of(record: logging.LogRecord) -> tuple[object, ...]:
+    error = record.exc_info[1] if record.exc_info else None
+    if error is None:
+        return ()
+    places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+    return (type(error), *places[-1:])
 
 
 class TextFormatter(logging.Formatter):
@@ -113,7 +152,11 @@ class LoggedError:
 
 def _errors_of(record: logging.LogRecord) -> Iterator[LoggedError]:
     """The error that a record was made for, and those that led to it."""
-    error = record.exc_info[1] if record.exc_info else None
+    return logged_errors(record.exc_info[1] if record.exc_info else None)
+
+
+def logged_errors(error: BaseException | None) -> Iterator[LoggedError]:
+    """What may be logged of an error, and of those that led to it."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -123,7 +166,9 @@ def _errors_of(record: logging.LogRecord) -> Iterator[LoggedError]:
 
 def _message_of(record: logging.LogRecord) -> str:
     package = record.name.partition(".")[0]
-    return record.getMessage() if package in TRUSTED else WITHHELD
+    message = record.getMessage() if package in TRUSTED else WITHHELD
+    left_out = getattr(record, "left_out", 0)
+    return f"{message} (and {left_out:,} like it before, left out)" if left_out else message
 
 
 def _time_of(record: logging.LogRecord) -> str:
@@ -146,6 +191,10 @@ def _shortened(file: str) -> str:
 
 def _log_instead_of_printing(*_: object, **__: object) -> None:
     logging.getLogger(__name__).error("a request failed", exc_info=True)
+
+
+def _log_unraisable(failed: "sys.UnraisableHookArgs") -> None:
+    logging.getLogger(__name__).error("an error came too late", exc_info=failed.exc_value)
 
 
 def _log_end_of_thread(ended: threading.ExceptHookArgs) -> None:

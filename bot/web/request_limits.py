@@ -1,4 +1,4 @@
-"""Middleware for every request: security headers, the allowed paths, size and rate limits.
+"""Middleware for every request: security headers, the open paths, sizes, rates, and sound bodies.
 
 Plain ASGI, so that it applies to every route, those of Gradio included, and leaves streams alone.
 """
@@ -8,12 +8,17 @@ import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from hashlib import sha256
-from ipaddress import IPv6Address, IPv6Network, ip_address
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.staff.places import place_of
+from bot.web.json_bodies import Inputs, JsonBodies, OddBody
+from bot.web.open_paths import SESSION, OpenPath, open_path
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-eval'{hashes}; "
@@ -30,29 +35,18 @@ HEADERS = {
     "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-OPEN_PATHS = re.compile(
-    r"/|/(?:theme\.css|favicon\.ico|robots\.txt|healthz|readyz|ready|signs|vote|gone)"
-    r"|/(?:assets|static|svelte|page|answer)/.+|/staff(?:/.*)?"
-    r"|/(?:config|gradio_api/(?:heartbeat/.+|queue/(?:join|data)|cancel|reset|app_id))/?",
-    re.DOTALL,
-)
-"""The only paths that are served. Gradio has many more: by some, anybody could write to the
-disk."""
-LARGEST_BODY = 2_000_000
-"""Bytes of a request; a page's whole conversation is sent with each question."""
-LARGEST_UPLOAD = 300_000_000
-"""Bytes of an upload by staff."""
-UPLOAD_PATH = "/staff/pages"
-MOST_A_MINUTE = 120
-"""Requests from one client in a minute that cause work; programs on this machine, such as a proxy
-that has its own limit, are not counted."""
 MOST_CLIENTS = 10_000
-"""Clients whose requests are counted; of more, the one idle for longest is forgotten."""
-COUNTED_PATHS = re.compile(r"/gradio_api/queue/join/?|/signs|/vote|/gone")
+"""Clients whose requests are counted; of more, the one idle for longest is forgotten. Programs on
+this machine, such as a proxy that has its own limit, are not counted."""
+ANSWERS = "/gradio_api/queue/data"
+OF_A_BODY = {b"content-length", b"content-type", b"transfer-encoding", b"content-encoding"}
+"""Headers that say of a body what no longer holds once it was read."""
 LOOPBACK = {"127.0.0.1", "::1"}
 TOO_MANY = "Too many questions from one address. Wait a minute, then ask again."
 TOO_LARGE = "This is too large to be read here."
 NOT_FOUND = "There is no such page."
+NOT_TAKEN = "This page does not take that: it can be asked by {} only."
+NO_SESSION = "This is not what this page sends: session_hash is missing, or of another kind."
 BROKEN = "Something went wrong. Try again later."
 
 
@@ -61,12 +55,22 @@ class TooLarge(Exception):
 
 
 class RequestLimits:
-    """An application with security headers, few allowed paths, and limits."""
+    """An application with security headers, few open paths, limits, and bodies that are sound.
 
-    def __init__(self, app: ASGIApp, clock: Callable[[], float] = time.monotonic) -> None:
+    Args:
+        inputs: of the chat page's events, as JsonBodies takes them.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        inputs: Inputs | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._app = app
+        self._bodies = JsonBodies(inputs or {})
         self._clock = clock
-        self._times: dict[str, list[float]] = {}
+        self._times: dict[tuple[str, int], list[float]] = {}
         self._lock = threading.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,65 +81,120 @@ class RequestLimits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refused = self._refusal(scope)
         with_headers = _adding_headers(send)
-        if refused is not None:
-            await refused(scope, receive, with_headers)
+        taken = open_path(unquote(scope["path"]))
+        refused = NO_PAGE if taken is None else self._refusal(scope, taken)
+        if refused is not None or taken is None:
+            await (refused or NO_PAGE)(scope, receive, with_headers)
             return
-        body = _Body(receive, _limit(scope["path"]))
-        answer = _Response(with_headers, body)
+        if not taken.takes_query:
+            scope = {**scope, "query_string": b""}
+        if taken.takes_json:
+            await self._with_json(scope, receive, with_headers, taken)
+        else:
+            await self._streamed(scope, receive, with_headers, taken)
+
+    async def _with_json(self, scope: Scope, receive: Receive, send: Send, taken: OpenPath) -> None:
+        """Pass a request with a body of JSON on when all of it is there, and sound."""
+        try:
+            body = await _whole(receive, taken.largest_body)
+            sound = self._bodies.sound(scope["path"], body)
+        except ClientDisconnect:
+            return
+        except TooLarge:
+            await PlainTextResponse(TOO_LARGE, 413)(scope, receive, send)
+        except OddBody as odd:
+            await PlainTextResponse(str(odd), 422)(scope, receive, send)
+        else:
+            kept = [one for one in scope["headers"] if one[0] not in OF_A_BODY]
+            length = (b"content-length", str(len(sound)).encode())
+            headers = [*kept, (b"content-type", b"application/json"), length]
+            again = _Again(sound, receive)
+            await self._answered({**scope, "headers": headers}, again.receive, send)
+
+    async def _streamed(self, scope: Scope, receive: Receive, send: Send, taken: OpenPath) -> None:
+        """Pass a request on, and its body as it comes."""
+        body = _Body(receive, taken.largest_body)
+        answer = _Response(send, body)
         # Only the chat page has scripts of its own, which are few and sent as a whole.
         sending = _allowing_scripts(answer.send) if scope["path"] == "/" else answer.send
-        try:
-            await self._app(scope, body.receive, sending)
-        except TooLarge:
-            pass
-        except Exception:
-            if not answer.started:
-                await PlainTextResponse(BROKEN, 500)(scope, receive, with_headers)
-            raise
+        with suppress(TooLarge):
+            await self._answered(scope, body.receive, sending)
         if body.too_large and not answer.started:
-            await PlainTextResponse(TOO_LARGE, 413)(scope, receive, with_headers)
+            await PlainTextResponse(TOO_LARGE, 413)(scope, receive, send)
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
-        path = unquote(scope["path"])
-        if OPEN_PATHS.fullmatch(path) is None:
-            return PlainTextResponse(NOT_FOUND, 404)
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """What the application answers; where it fails, that it did."""
+        started = False
+
+        async def sending(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        except TooLarge:
+            raise
+        except Exception:
+            if not started:
+                await PlainTextResponse(BROKEN, 500)(scope, receive, send)
+            raise
+
+    def _refusal(self, scope: Scope, taken: OpenPath) -> PlainTextResponse | None:
+        if scope["method"] not in taken.methods:
+            methods = ", ".join(sorted(taken.methods))
+            return PlainTextResponse(NOT_TAKEN.format(methods), 405, {"Allow": methods})
         headers = dict(scope["headers"])
         length = headers.get(b"content-length", b"0")
-        if not length.isdigit() or len(length) > 18 or int(length) > _limit(path):
+        if not length.isdigit() or len(length) > 18 or int(length) > taken.largest_body:
             return PlainTextResponse(TOO_LARGE, 413)
+        if scope["path"].rstrip("/") == ANSWERS and not _names_a_session(scope):
+            return PlainTextResponse(NO_SESSION, 422)
         client = scope["client"][0] if scope.get("client") else ""
-        counted = COUNTED_PATHS.fullmatch(path) and client not in LOOPBACK
-        if counted and self._too_many(_network_of(client)):
+        counted = taken.a_minute and client not in LOOPBACK
+        if counted and self._too_many(place_of(client), taken.a_minute):
             return PlainTextResponse(TOO_MANY, 429, {"Retry-After": "60"})
         return None
 
-    def _too_many(self, client: str) -> bool:
+    def _too_many(self, client: str, most: int) -> bool:
         """Whether a client asked too often within the last minute; counts this time, too."""
         now = self._clock()
         with self._lock:
-            times = [at for at in self._times.pop(client, ()) if at > now - 60]
-            is_too_many = len(times) >= MOST_A_MINUTE
-            self._times[client] = times if is_too_many else [*times, now]
+            times = [at for at in self._times.pop((client, most), ()) if at > now - 60]
+            is_too_many = len(times) >= most
+            self._times[client, most] = times if is_too_many else [*times, now]
             if len(self._times) > MOST_CLIENTS:
                 del self._times[next(iter(self._times))]  # the one idle for longest
         return is_too_many
 
 
-def _limit(path: str) -> int:
-    return LARGEST_UPLOAD if path.rstrip("/") == UPLOAD_PATH else LARGEST_BODY
+NO_PAGE = PlainTextResponse(NOT_FOUND, 404)
 
 
-def _network_of(client: str) -> str:
-    """An address, or the network of one that a single household has very many of (RFC 6177)."""
-    try:
-        address = ip_address(client)
-    except ValueError:
-        return client
-    if not isinstance(address, IPv6Address):
-        return client
-    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
+def _names_a_session(scope: Scope) -> bool:
+    """Whether a request for answers names one window, as Gradio calls it."""
+    query = parse_qs(scope.get("query_string", b"").decode("latin-1"), max_num_fields=8)
+    named = query.get("session_hash", [])
+    return len(named) == 1 and SESSION.fullmatch(named[0]) is not None
+
+
+async def _whole(receive: Receive, most: int) -> bytes:
+    """A whole body of so many bytes at most.
+
+    Raises:
+        TooLarge: it is longer, whatever length was declared.
+        ClientDisconnect: it does not come.
+    """
+    body = _Body(receive, most)
+    pieces = []
+    while True:
+        message = await body.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        pieces.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(pieces)
 
 
 def _adding_headers(send: Send) -> Send:
@@ -204,6 +263,20 @@ class _Body:
         if self.too_large:
             raise TooLarge
         return message
+
+
+class _Again:
+    """A body that was read already, as if it came now; then whatever comes after it."""
+
+    def __init__(self, body: bytes, receive: Receive) -> None:
+        self._body: bytes | None = body
+        self._receive = receive
+
+    async def receive(self) -> Message:
+        if self._body is None:
+            return await self._receive()
+        body, self._body = self._body, None
+        return {"type": "http.request", "body": body, "more_body": False}
 
 
 class _Response:

@@ -6,17 +6,21 @@ import signal
 import sys
 import threading
 import webbrowser
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from bot.feedback.unanswered import UnansweredQuestions
 from bot.feedback.votes import Votes
+from bot.interrupt import end_in_one_line
 from bot.reply.service import AnswerService
 from bot.safety.alerts import AMERICAN
 from bot.staff.audit import Audit
+from bot.staff.desk import Desk
 from bot.staff.login import Staff
+from bot.staff.responses import SIGN_IN
 from bot.web.logs import LogFormat, LogLevel, configure_logging
+from bot.web.proxies import Network
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +33,10 @@ def serve(
     rerank: str | None = None,
     votes: Path | None = None,
     questions: Path | None = None,
-    staff: str = "",
+    staff: Staff | None = None,
+    with_desk: bool = True,
+    show_once: Callable[[str], bool] | None = None,
+    proxies: Sequence[Network] = (),
     number: str = AMERICAN,
     log_format: LogFormat = "text",
     log_level: LogLevel = "info",
@@ -40,16 +47,19 @@ def serve(
         rerank: names a cross-encoder.
         votes: the file in which votes are counted; without one, readers are asked for none.
         questions: the file in which questions are kept for which nothing was found.
-        staff: lines `name:hash`, who may enter the staff's page; without one it opens on this
-            machine only.
+        staff: who may sign in to the staff's desk; without them it opens only by an address that
+            works once.
+        with_desk: without it there is no desk.
+        show_once: shows that address to whoever starts the program, where it is not kept; False if
+            there is no such place.
+        proxies: the networks of proxies that are believed when they say who asks.
         number: the emergency number of where the readers are.
         log_format: of the lines on standard error.
         log_level: the least that is logged.
 
     Raises:
         LibraryError: there is no library, or it is damaged.
-        ValueError: votes or questions cannot be kept in that file, or a line of `staff` is no
-            `name:hash`.
+        ValueError: votes or questions cannot be kept in that file.
     """
     if os.environ.get("GRADIO_VIBE_MODE"):
         raise ValueError(
@@ -58,26 +68,44 @@ def serve(
     signal.signal(signal.SIGTERM, _stop)
     counted = None if votes is None else Votes.open(votes)
     unanswered = None if questions is None else UnansweredQuestions.open(questions)
-    names = Staff.read(staff)
     configure_logging(log_format, log_level)
+    for name in [one for one in os.environ if one.startswith("GRADIO_")]:
+        del os.environ[name]  # how it serves is said by options alone
     service = AnswerService.open(folder, rerank)
     service.load()
-    from bot.staff.routes import Desk
     from bot.web.app import make_app
     from bot.web.backpressure import Server
 
-    desk = Desk(service, names, unanswered, Audit(folder))
+    desk = Desk(service, staff or Staff({}), unanswered, Audit(folder)) if with_desk else None
     app = make_app(service, counted, number, unanswered, desk)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
-    address = f"http://{shown}:{port}"
-    login = "with a login" if names else "without a login, from this machine only"
+    address = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
     # For the person at the terminal; a record like any other, so that a log in JSON stays one.
     logger.info("Doctor Answers is at %s (stop it with Ctrl-C)", address)
-    logger.info("The staff's desk is at %s/staff, %s", address, login)
+    if desk is not None:
+        logger.info(
+            "The staff's desk is at %s/staff, %s", address, _way_in(desk, address, show_once)
+        )
     if _is_on_desktop():
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    with suppress(KeyboardInterrupt):
-        Server(app, host, port).run()
+    server = Server(app, host, port, proxies)
+    end_in_one_line(unless=lambda: server.started)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        logger.info("stopped")
+
+
+def _way_in(desk: Desk, address: str, show_once: Callable[[str], bool] | None) -> str:
+    """How the desk opens; an address that opens it once is shown, and is in no log."""
+    if desk.has_login:
+        return "with a login"
+    if show_once is not None and show_once(f"{address}{SIGN_IN}?key={desk.key.cut()}"):
+        return "by the address that was shown, once"
+    return (
+        "closed: no login is set, and the output, where the address that opens it would be shown, "
+        "is kept; start it at a terminal, or with --staff FILE"
+    )
 
 
 def _stop(*_: object) -> NoReturn:

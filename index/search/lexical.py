@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import tantivy
 
-from index.errors import damaged_or_exhausted
+from index.errors import NoRoom, damaged_or_exhausted
 from index.search.dense import Ranking
 
 ANALYZER = "english"
@@ -85,13 +85,18 @@ class Lexical:
         """Open what `create` and `change` wrote.
 
         Raises:
+            NoRoom: nothing may be written there, nor copied.
             ValueError: the folder holds no index.
         """
         with suppress(ValueError), _no_panic():
             return cls(tantivy.Index.open(str(folder)), folder)
         # tantivy takes a lock even to read; where nothing may be written, it reads a copy.
         copied = TemporaryDirectory(prefix="doctor-answers-")
-        shutil.copytree(folder, copied.name, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        try:
+            shutil.copytree(folder, copied.name, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        except OSError as error:
+            copied.cleanup()
+            raise NoRoom(folder, Path(copied.name).parent) from error
         with _no_panic():
             lexical = cls(tantivy.Index.open(copied.name), folder)
         lexical._copied = copied

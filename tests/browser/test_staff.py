@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -87,6 +89,12 @@ class Clinic:
 
     address: str
     folder: Path
+    desk: Desk
+
+    @property
+    def way_in(self) -> str:
+        """The address that opens the desk once, where there is no login."""
+        return f"{self.address}/staff/enter?key={self.desk.key.cut()}"
 
     @property
     def library(self) -> Library:
@@ -103,7 +111,7 @@ def clinic_in(folder: Path, seeds: Path, staff: str) -> Iterator[Clinic]:
     unanswered = UnansweredQuestions.open(folder / "questions.sqlite")
     desk = Desk(service, Staff.read(staff), unanswered, Audit(folder))
     with serving(service, unanswered=unanswered, desk=desk) as address:
-        yield Clinic(address, folder)
+        yield Clinic(address, folder, desk)
 
 
 @pytest.fixture
@@ -191,15 +199,21 @@ def test_the_cookie_is_for_the_browser_alone_and_signing_out_ends_it(
     expect(page).to_have_url(f"{clinic.address}/staff/enter")
 
 
-def test_without_a_login_the_desk_opens_on_this_machine_and_says_so(
+def test_without_a_login_the_desk_opens_by_an_address_that_works_once(
     opened: Opened, real_folder: Path, tmp_path: Path
 ) -> None:
     with clinic_in(tmp_path / "library", real_folder, "") as clinic:
-        page = opened()
-        page.goto(f"{clinic.address}/staff")
-        expect(page.locator(".notice")).to_contain_text("open on this machine only")
+        page, way_in = opened(), clinic.way_in
+        page.goto(way_in)
+        expect(page).to_have_url(f"{clinic.address}/staff")
+        expect(page.locator(".notice")).to_contain_text("open in this browser only")
         assert violations(page) == []
-        page.goto("about:blank")
+        page.get_by_role("navigation").get_by_role("link", name="Pages").click()
+        expect(page.get_by_role("main")).to_contain_text("Upload")
+        assert way_in.partition("key=")[2] not in page.evaluate("document.referrer")
+        with pytest.raises(HTTPError, match="403"):
+            urlopen(way_in)
+        close(page)
 
 
 # A day.
@@ -410,9 +424,10 @@ def test_a_member_of_staff_decides_whose_words_are_whose(opened: Opened, clinic:
         "/checking/page?page=003_13a95f21a5b80d88",
     ],
 )
-def test_everybody_can_use_the_desk(path: str, page: Page, desk: str) -> None:
+def test_everybody_can_use_the_desk(path: str, page: Page, desk: Clinic) -> None:
     """In every window, light and dark, one after the other in the same visit."""
-    page.goto(f"{desk}/staff{path}")
+    page.goto(desk.way_in)
+    page.goto(f"{desk.address}/staff{path}")
     page.locator("details").evaluate_all("all => all.forEach(e => { e.open = true; })")
     found = {}
     for kind, size in {"desktop": DESKTOP, "phone": PHONE}.items():
@@ -424,9 +439,9 @@ def test_everybody_can_use_the_desk(path: str, page: Page, desk: str) -> None:
     assert {kind: some for kind, some in found.items() if some} == {}
 
 
-def test_the_desk_is_walked_by_keyboard(opened: Opened, desk: str) -> None:
+def test_the_desk_is_walked_by_keyboard(opened: Opened, desk: Clinic) -> None:
     page = opened()
-    page.goto(f"{desk}/staff")
+    page.goto(desk.way_in)
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     seen = set()
@@ -445,7 +460,7 @@ def test_the_desk_is_walked_by_keyboard(opened: Opened, desk: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def desk(real_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def desk(real_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
     """A desk that nobody changes anything at."""
     with clinic_in(tmp_path_factory.mktemp("desk") / "library", real_folder, "") as clinic:
-        yield clinic.address
+        yield clinic

@@ -129,8 +129,9 @@ def test_the_notices_alone_are_escaped_and_nothing_where_there_is_no_sign(
     hostile = signs_of("hard to <img src=x onerror=alert(1)> swallow, I cant breathe <script>")
     assert "<img" not in hostile
     assert "<script" not in hostile
-    with pytest.raises(urllib.error.HTTPError, match="422"):
-        signs_of("x" * 2001)
+    assert 'data-level="emergency"' in signs_of(f"{'It is fine. ' * 200} {SWALLOWING}")
+    with pytest.raises(urllib.error.HTTPError, match="413"):
+        signs_of("x" * 64_000)
 
 
 def test_who_asks_again_too_early_is_asked_to_wait_for_the_answer(

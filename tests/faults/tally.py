@@ -33,6 +33,9 @@ FAULTS = {
     27: "a removal that was not finished, and backups restored beside a newer list",
     28: "two changes at once, stepped through in every order",
     29: "files and folders of ours under every umask",
+    30: "strangers who want in: no key, wrong logins, forged addresses, odd variables",
+    31: "strangers who want nobody else to be answered: half requests, and answers never read",
+    32: "odd input on every route: NaN, halves of characters, null, arrays, huge numbers",
 }
 
 HEAD = ("| # | fault | tries | lost | wrong |", "|---:|---|---:|---:|---:|")

@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from index.encoders.cross_encoder import Reranker
 from index.encoders.offline import pickled_weights
@@ -265,3 +266,36 @@ def test_the_tests_are_run_with_the_pinned_versions() -> None:
     run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     (install,) = [line for line in run.splitlines() if "pip install" in line]
     assert "-c constraints.txt" in install
+
+
+# Advisories, and the list of what is in a release.
+
+ADVISORY = re.compile(
+    r"^\| ([\w.-]+) \| ((?:(?:CVE|GHSA)-[\w-]+(?:, )?)+) \| .+ \| ([\d.]+) \|$", re.MULTILINE
+)
+
+
+def advisories() -> list[tuple[str, str, str]]:
+    """Each package that SECURITY.md has advisories of, these, and a version that is safe."""
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    table = text.partition("## Advisories that were read")[2].partition("\n## ")[0]
+    found = ADVISORY.findall(table)
+    assert len(found) == len(re.findall(r"^\| (?!package)\w", table, re.MULTILINE)) > 10
+    return found
+
+
+def test_every_pinned_version_is_past_the_advisories_that_were_read(tally: Tally) -> None:
+    for package, named, safe in advisories():
+        pinned = pins()[canonicalize_name(package)]
+        assert Version(pinned) >= Version(safe), (package, named)
+        tally.record(25)
+
+
+def test_the_release_makes_a_list_of_all_that_is_in_it_by_a_pinned_tool() -> None:
+    script = (ROOT / ".ci" / "release").read_text(encoding="utf-8")
+    assert re.search(r"cyclonedx-bom==[0-9.]+", script)
+    assert "cyclonedx-py environment" in script and "--validate" in script
+    installs = [line for line in script.splitlines() if "install -q" in line]
+    assert installs and all("-c constraints.txt" in line for line in installs)
+    assert os.access(ROOT / ".ci" / "release", os.X_OK)
+    subprocess.run(["bash", "-n", ROOT / ".ci" / "release"], check=True)

@@ -8,10 +8,10 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, Any, NamedTuple
 
 import httpx2
 
@@ -23,28 +23,28 @@ PATIENCE = 120
 """Seconds for what takes a few, on a machine that is busy."""
 
 PROGRAM = """
+import resource
 import sys
-import threading
 import time
-from pathlib import Path
 
-from bot.web.serve import serve
+from bot.cli import main
 from index.library.open import Library
 from tests.words_encoder import WordsEncoder
 
-folder, port, seconds = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+folder, port, seconds, *options = sys.argv[1:]
+resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024))  # as a process is often given
 
 
 class Slow(WordsEncoder):
     def encode_query(self, texts):
-        time.sleep(seconds)
+        time.sleep(float(seconds))
         return super().encode_query(texts)
 
 
 Library.encoder = lambda library: Slow()
-serve(folder, "127.0.0.1", port)
+sys.exit(main(["--library", folder, "serve", "--port", port, *options]))
 """
-"""The program itself, with an encoder that takes its time in place of the model."""
+"""The command itself, with an encoder that takes its time in place of the model."""
 
 
 class Told(NamedTuple):
@@ -122,27 +122,39 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def process_of(command: list[str], stderr: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
+def process_of(
+    command: list[str],
+    stderr: int | IO[Any] = subprocess.DEVNULL,
+    stdout: int | IO[Any] = subprocess.DEVNULL,
+    environment: Mapping[str, str] | None = None,
+) -> subprocess.Popen[str]:
     left_out = ("DOCTOR_ANSWERS_", "GRADIO_", "DISPLAY")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     return subprocess.Popen(
         [sys.executable, *command],
         cwd=ROOT,
-        env={**kept, "PYTHONPATH": str(ROOT)},
+        env={**kept, "PYTHONPATH": str(ROOT), **(environment or {})},
+        stdout=stdout,
         stderr=stderr,
         encoding="utf-8",
     )
 
 
-def command_of(library: Path, port: int, seconds: float = 0.0) -> list[str]:
+def command_of(library: Path, port: int, seconds: float = 0.0, *options: str) -> list[str]:
     """The program with a library of words, whose encoder takes so many seconds for a question."""
-    return ["-c", PROGRAM, str(library), str(port), str(seconds)]
+    return ["-c", PROGRAM, str(library), str(port), str(seconds), *options]
 
 
 @contextmanager
-def started(command: list[str], port: int) -> Iterator[Program]:
+def started(
+    command: list[str],
+    port: int,
+    stderr: int | IO[Any] = subprocess.DEVNULL,
+    stdout: int | IO[Any] = subprocess.DEVNULL,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Program]:
     """A program, ready to answer."""
-    process = process_of(command)
+    process = process_of(command, stderr, stdout, environment)
     ready = Program(process, f"http://127.0.0.1:{port}")
     try:
         ready.until_ready()
@@ -153,8 +165,16 @@ def started(command: list[str], port: int) -> Iterator[Program]:
 
 
 @contextmanager
-def served(library: Path, seconds: float = 0.0) -> Iterator[Program]:
+def served(
+    library: Path,
+    seconds: float = 0.0,
+    *options: str,
+    stderr: int | IO[Any] = subprocess.DEVNULL,
+    stdout: int | IO[Any] = subprocess.DEVNULL,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Program]:
     """That program, ready to answer."""
     port = free_port()
-    with started(command_of(library, port, seconds), port) as ready:
+    command = command_of(library, port, seconds, *options)
+    with started(command, port, stderr, stdout, environment) as ready:
         yield ready

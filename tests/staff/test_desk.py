@@ -4,8 +4,10 @@ import csv
 import io
 import json
 import re
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from http.cookies import SimpleCookie
 from itertools import pairwise
@@ -27,16 +29,17 @@ from bot.query.taught_synonyms import taught_in
 from bot.reply.doctors import doctors_on
 from bot.reply.facets import FACET_NAMES, FacetName, Selection, TextField
 from bot.reply.service import AnswerService
-from bot.staff.access import COOKIE, FORWARDED
+from bot.staff.access import COOKIE
 from bot.staff.audit import NAME as AUDIT
 from bot.staff.audit import Audit
 from bot.staff.changes import ChangeState
 from bot.staff.coverage_view import searches_html
 from bot.staff.desk import Desk
+from bot.staff.guesses import FORGOTTEN_AFTER, GUESSES, PLACE_GUESSES, Guesses
 from bot.staff.incoming import Incoming
 from bot.staff.incoming_view import progress_html, review_html
 from bot.staff.layout import HEADERS
-from bot.staff.login import FORGOTTEN_AFTER, GUESSES, Guesses, Session, Sessions, Staff
+from bot.staff.login import CHECKS_AT_ONCE, Session, Sessions, Staff, line_for
 from bot.staff.removal_view import BEGINNING, removal_html
 from bot.staff.routes import add_staff
 from index.errors import UnreadablePage
@@ -59,13 +62,14 @@ from tests.words_encoder import WordsEncoder
 HERE = "http://127.0.0.1"
 SELF = ("127.0.0.1", 1234)
 ANN = "ann:" + PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+BOB = f"bob:{ANN.removeprefix('ann:')}"
 FIRST, SECOND, THIRD = PAGES
 
 
 class Clinic:
     """A library of the seeds that may change, its desk, and a browser before it."""
 
-    def __init__(self, folder: Path, staff: str = "") -> None:
+    def __init__(self, folder: Path, staff: str | Staff = "") -> None:
         self.folder = folder
         self.clock = Clock()
         self.service = AnswerService(Library.open(folder), WordsEncoder())
@@ -73,7 +77,7 @@ class Clinic:
         self.unanswered = UnansweredQuestions.open(folder.parent / "questions.db")
         self.desk = Desk(
             self.service,
-            Staff.read(staff),
+            Staff.read(staff) if isinstance(staff, str) else staff,
             self.unanswered,
             Audit(folder),
             sessions=Sessions(self.clock),
@@ -82,6 +86,8 @@ class Clinic:
         self.app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
         add_staff(self.app, self.desk)
         self.client = self.browser()
+        if not staff:  # as with the key that the program shows when it starts
+            self.client.cookies.set(COOKIE, self.desk.sessions.begin("this machine"))
 
     def browser(self, base: str = HERE, client: tuple[str, int] = SELF) -> TestClient:
         return TestClient(self.app, base, client=client, follow_redirects=False)
@@ -171,7 +177,7 @@ def key_in(markup: str) -> str:
 
 @pytest.fixture
 def clinic(library_copy: Path) -> Iterator[Clinic]:
-    """Without a login: it opens on this machine."""
+    """Without a login, before the browser of whoever started the program."""
     clinic = Clinic(library_copy)
     with clinic.client:  # one thread for all that it asks, not one for each
         yield clinic
@@ -228,38 +234,59 @@ def test_the_addresses_of_the_desk_are_these() -> None:
 # Without a login.
 
 
-@pytest.mark.parametrize(
-    ("base", "client"),
-    [
-        ("http://127.0.0.1", "127.0.0.1"),
-        ("http://localhost:7860", "127.0.0.1"),
-        ("http://[::1]:7860", "::1"),
-    ],
-)
-def test_without_a_login_the_desk_opens_on_this_machine(
-    base: str, client: str, clinic: Clinic
+def test_without_a_login_the_key_opens_the_desk_once_and_stays_in_no_address(
+    clinic: Clinic,
 ) -> None:
-    got = clinic.browser(base, (client, 1)).get("/staff")
-    assert got.status_code == 200
-    assert "No login is set, so these pages open on this machine only." in got.text
+    key, first, second = clinic.desk.key.cut(), clinic.browser(), clinic.browser()
+    entered = first.get("/staff/enter", params={"key": key})
+    assert (entered.status_code, entered.headers["location"]) == (303, "/staff")
+    (cookie,) = SimpleCookie(entered.headers["set-cookie"]).values()
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "strict", "/staff")
+    assert entered.headers["cache-control"] == "no-store"
+    got = first.get("/staff")
+    assert got.status_code == 200 and key not in got.text
+    assert "No login is set, so these pages are open in this browser only" in got.text
     assert "Sign out" not in got.text
-    entering = clinic.get("/enter")
-    assert (entering.status_code, entering.headers["location"]) == (303, "/staff")
+    again = first.get("/staff/enter", params={"key": key})
+    assert (again.status_code, again.headers["location"]) == (303, "/staff")
+    late = second.get("/staff/enter", params={"key": key})
+    assert late.status_code == 403 and "set-cookie" not in late.headers
+    assert "that address works once" in text_of(late) and key not in late.text
+    assert second.get("/staff").status_code == 403
+    assert key not in (clinic.folder / AUDIT).read_text()
+    assert [(line["by"], line["did"]) for line in clinic.audit] == [("this machine", "entered")]
+
+
+@pytest.mark.parametrize("key", ["", "wrong", "\ud83d", "key\0", "x" * 5000, *HOSTILE.values()])
+def test_no_other_key_opens_it(key: str, clinic: Clinic) -> None:
+    right = clinic.desk.key.cut()
+    stranger = clinic.browser()
+    got = stranger.get("/staff/enter", params={"key": key.encode("utf-8", "replace")})
+    assert got.status_code == 403 and "set-cookie" not in got.headers
+    assert stranger.get("/staff/enter", params={"key": right}).status_code == 303
+
+
+def test_before_a_key_is_cut_none_opens_it_and_a_new_one_ends_the_old(clinic: Clinic) -> None:
+    assert not clinic.desk.key.opens("")
+    old, new = clinic.desk.key.cut(), clinic.desk.key.cut()
+    assert len(new) >= 43 and old != new
+    assert not clinic.desk.key.opens(old)
+    assert clinic.desk.key.opens(new) and not clinic.desk.key.opens(new)
 
 
 STRANGERS: list[tuple[str, str, dict[str, str]]] = [
+    ("http://127.0.0.1", "127.0.0.1", {}),  # as of the proxy on this machine, too
+    ("http://localhost:7860", "127.0.0.1", {}),
+    ("http://[::1]:7860", "::1", {}),
     ("http://127.0.0.1", "10.0.0.7", {}),
     ("http://127.0.0.1", "testclient", {}),
     ("http://clinic.example", "127.0.0.1", {}),
-    ("http://127.0.0.1.clinic.example", "127.0.0.1", {}),
-    ("http://localhost.clinic.example:7860", "127.0.0.1", {}),
-    ("http://127.0.0.2", "127.0.0.1", {}),
-    *(("http://127.0.0.1", "127.0.0.1", {name: "127.0.0.1"}) for name in FORWARDED),
+    ("http://127.0.0.1", "127.0.0.1", {"x-forwarded-for": "127.0.0.1"}),
 ]
 
 
 @pytest.mark.parametrize(("base", "client", "headers"), STRANGERS, ids=str)
-def test_without_a_login_nobody_comes_in_from_elsewhere_or_by_a_proxy_or_a_foreign_name(
+def test_without_a_login_nobody_comes_in_without_the_key_wherever_they_seem_to_be(
     base: str, client: str, headers: dict[str, str], clinic: Clinic
 ) -> None:
     key, before = clinic.key, clinic.state
@@ -267,7 +294,7 @@ def test_without_a_login_nobody_comes_in_from_elsewhere_or_by_a_proxy_or_a_forei
     for path in READ:
         got = browser.get(path, headers=headers)
         assert got.status_code == 403, path
-        assert "the staff pages open only on the machine that runs the program" in text_of(got)
+        assert "open only by the address that the program showed" in text_of(got)
     for path in SENT:
         given = {"data": {**FIELDS, "form": key}, "files": FILE}
         assert browser.post(path, headers=headers, **given).status_code == 403, path  # type: ignore[arg-type]
@@ -369,29 +396,42 @@ def test_after_a_wrong_password_nothing_says_which_of_the_two_is_wrong(
     assert name not in (locked.folder / AUDIT).read_text() or name == "Ann"
 
 
-def test_after_five_wrong_passwords_nobody_is_asked_for_a_while(locked: Clinic) -> None:
+def test_after_five_wrong_passwords_a_name_must_wait_where_they_were_tried(
+    locked: Clinic,
+) -> None:
     for _ in range(GUESSES):
         assert locked.sign_in("ann", "wrong password").status_code == 401
     for password in ("wrong password", PASSWORD):
         got = locked.sign_in("ann", password)
-        assert got.status_code == 429
+        assert (got.status_code, got.headers["retry-after"]) == (429, str(int(FORGOTTEN_AFTER)))
         assert alert(got) == "Too many wrong passwords. Try again in 15 minutes."
         assert "set-cookie" not in got.headers
+    elsewhere = locked.browser(client=("10.0.0.7", 1))
+    entered = elsewhere.post("/staff/enter", data={"name": "ann", "password": PASSWORD})
+    assert entered.status_code == 303
     locked.clock.now += FORGOTTEN_AFTER - 30
     assert alert(locked.sign_in()) == "Too many wrong passwords. Try again in 1 minute."
-    elsewhere = locked.browser(client=("10.0.0.7", 1))
-    refused = elsewhere.post("/staff/enter", data={"name": "ann", "password": PASSWORD})
-    assert refused.status_code == 429, "the name is counted from everywhere"
     locked.clock.now += 30
     assert locked.sign_in().status_code == 303
 
 
-def test_one_address_may_not_try_one_name_after_the_other(locked: Clinic) -> None:
-    statuses = [locked.sign_in(f"name {n}", PASSWORD).status_code for n in range(GUESSES + 1)]
-    assert statuses == [401] * GUESSES + [429]
+def test_one_place_may_not_try_one_name_after_the_other(locked: Clinic) -> None:
+    statuses = [locked.sign_in(f"name {n}", PASSWORD).status_code for n in range(PLACE_GUESSES + 1)]
+    assert statuses == [401] * PLACE_GUESSES + [429]
     elsewhere = locked.browser(client=("10.0.0.7", 1))
     entered = elsewhere.post("/staff/enter", data={"name": "ann", "password": PASSWORD})
     assert entered.status_code == 303
+
+
+def test_the_many_addresses_of_one_household_are_one_place(locked: Clinic) -> None:
+    def tries(address: str) -> int:
+        given = {"name": "ann", "password": "wrong password"}
+        browser = locked.browser(client=(address, 1))
+        return browser.post("/staff/enter", data=given).status_code
+
+    statuses = [tries(f"2001:db8:1:2::{n:x}") for n in range(GUESSES + 1)]
+    assert statuses == [401] * GUESSES + [429]
+    assert tries("2001:db8:1:3::1") == 401
 
 
 def test_a_guess_counts_while_it_is_still_looked_at(
@@ -400,13 +440,126 @@ def test_a_guess_counts_while_it_is_still_looked_at(
     waits: list[float] = []
 
     def slow(*_: str) -> bool:
-        waits.append(locked.desk.guesses.wait("as ann"))
+        waits.append(locked.desk.guesses.wait("ann", SELF[0]))
         return False
 
     monkeypatch.setattr(Staff, "verify", slow)
     for _ in range(GUESSES):
         locked.sign_in()
     assert waits == [0.0] * (GUESSES - 1) + [FORGOTTEN_AFTER]
+
+
+def test_two_passwords_are_checked_at_once_and_everybody_else_is_told_to_wait(
+    locked: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, at_once, most = threading.Event(), [0], [0]
+
+    def slow(*_: str) -> bool:
+        at_once[0] += 1
+        most[0] = max(most[0], at_once[0])
+        assert go.wait(30)
+        at_once[0] -= 1
+        return True
+
+    def tries(n: int) -> Response:
+        browser = locked.browser(client=(f"10.0.0.{n}", 1))
+        return browser.post("/staff/enter", data={"name": "ann", "password": PASSWORD})
+
+    monkeypatch.setattr(Staff, "verify", slow)
+    with ThreadPoolExecutor(20) as people:
+        asking = [people.submit(tries, n) for n in range(20)]
+        told = []
+        for one in as_completed(asking):
+            told.append(one.result())
+            if len(told) == 20 - CHECKS_AT_ONCE:
+                go.set()
+    statuses = [one.status_code for one in told]
+    assert (sorted(statuses), most) == ([303] * CHECKS_AT_ONCE + [503] * 18, [CHECKS_AT_ONCE])
+    assert told[0].headers["retry-after"] == "5"
+    assert "Try again in a few seconds" in alert(told[0])
+    assert locked.sign_in().status_code == 303
+
+
+# The names' file.
+
+
+@pytest.fixture
+def listed(library_copy: Path, tmp_path: Path) -> Iterator[tuple[Clinic, Path]]:
+    """With a login by a file of names: Ann's and Bob's."""
+    file = tmp_path / "staff.txt"
+    file.write_text(f"{ANN}\n{BOB}\n", encoding="utf-8")
+    clinic = Clinic(library_copy, Staff.open(file))
+    with clinic.client:
+        yield clinic, file
+
+
+def entered(clinic: Clinic, name: str) -> TestClient:
+    browser = clinic.browser()
+    sent = browser.post("/staff/enter", data={"name": name, "password": PASSWORD})
+    assert sent.status_code == 303
+    return browser
+
+
+WITHOUT_BOB = {
+    "gone": f"{ANN}\n",
+    "struck out": f"{ANN}\n# {BOB}\n",
+    "torn": f"{ANN}\nbob:$argon2id$torn\n",
+    "cut off": f"{ANN}\n{BOB[:-9]}",
+}
+
+
+@pytest.mark.parametrize("without", WITHOUT_BOB)
+def test_a_line_that_goes_ends_that_persons_sessions_at_once(
+    without: str, listed: tuple[Clinic, Path]
+) -> None:
+    clinic, file = listed
+    ann, bob = entered(clinic, "ann"), entered(clinic, "bob")
+    assert (ann.get("/staff").status_code, bob.get("/staff").status_code) == (200, 200)
+    file.write_text(WITHOUT_BOB[without], encoding="utf-8")
+    assert bob.get("/staff").status_code == 303
+    assert ann.get("/staff").status_code == 200
+    sent = clinic.browser().post("/staff/enter", data={"name": "bob", "password": PASSWORD})
+    assert sent.status_code == 401
+    file.write_text(f"{ANN}\n{BOB}\n", encoding="utf-8")
+    assert bob.get("/staff").status_code == 303, "what has ended stays ended"
+    assert entered(clinic, "bob").get("/staff").status_code == 200
+
+
+def test_another_password_ends_the_sessions_of_the_old_one(listed: tuple[Clinic, Path]) -> None:
+    clinic, file = listed
+    bob = entered(clinic, "bob")
+    file.write_text(f"{ANN}\n{line_for('bob', 'another password')}\n", encoding="utf-8")
+    assert bob.get("/staff").status_code == 303
+
+
+def test_a_sign_in_that_reads_the_file_first_ends_sessions_too(listed: tuple[Clinic, Path]) -> None:
+    clinic, file = listed
+    bob = entered(clinic, "bob")
+    file.write_text(f"{ANN}\n", encoding="utf-8")
+    entered(clinic, "ann")
+    assert bob.get("/staff").status_code == 303
+
+
+def test_a_new_line_lets_its_name_in(listed: tuple[Clinic, Path]) -> None:
+    clinic, file = listed
+    file.write_text(f"{ANN}\n{BOB}\n{line_for('zoë', PASSWORD)}\n", encoding="utf-8")
+    assert entered(clinic, "zoë").get("/staff").status_code == 200
+
+
+@pytest.mark.parametrize("text", [None, "", "# nobody\n", "\n"])
+def test_a_file_that_is_gone_or_empty_lets_nobody_in_and_opens_nothing(
+    text: str | None, listed: tuple[Clinic, Path]
+) -> None:
+    clinic, file = listed
+    ann = entered(clinic, "ann")
+    file.unlink() if text is None else file.write_text(text, encoding="utf-8")
+    for browser in (ann, clinic.browser()):
+        got = browser.get("/staff")
+        assert (got.status_code, got.headers["location"]) == (303, "/staff/enter")
+        assert browser.get("/staff/enter", params={"key": clinic.desk.key.cut()}).status_code == 200
+        assert browser.get("/staff").status_code == 303
+    sent = clinic.browser().post("/staff/enter", data={"name": "ann", "password": PASSWORD})
+    assert sent.status_code == 401
 
 
 @pytest.mark.parametrize(

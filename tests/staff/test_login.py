@@ -1,17 +1,13 @@
 """Who may enter: passwords are kept as hashes only, guesses cost time, sessions end."""
 
 import pickle
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from argon2 import PasswordHasher
 
 from bot.staff.login import (
-    FORGOTTEN_AFTER,
-    GUESSES,
     IDLE,
     LONGEST,
-    Guesses,
     Session,
     Sessions,
     Staff,
@@ -139,65 +135,6 @@ def test_a_hash_is_made_even_for_a_name_that_nobody_has(monkeypatch: pytest.Monk
     assert not staff.verify("nobody", "wrong password")
     known, unknown = (hashed.split("$")[1:4] for hashed in tried)
     assert known == unknown == ["argon2id", "v=19", "m=65536,t=3,p=4"]
-
-
-# Guesses.
-
-
-def test_after_five_wrong_guesses_one_must_wait_until_the_first_is_forgotten(clock: Clock) -> None:
-    guesses = Guesses(clock)
-    for _ in range(GUESSES):
-        assert guesses.wait("ann") == 0
-        guesses.wrong("ann")
-        clock.now += 60
-    assert guesses.wait("ann") == FORGOTTEN_AFTER - GUESSES * 60
-    clock.now += FORGOTTEN_AFTER - GUESSES * 60 - 1
-    assert guesses.wait("ann") == 1
-    clock.now += 1
-    assert guesses.wait("ann") == 0
-    guesses.wrong("ann")
-    assert guesses.wait("ann") == 60, "one guess a minute, as they were made"
-
-
-def test_every_key_is_counted_by_itself_and_the_longest_wait_holds(clock: Clock) -> None:
-    guesses = Guesses(clock)
-    for n in range(GUESSES):
-        guesses.wrong("from a", f"as {n}")
-    assert guesses.wait("from a", "as new") == FORGOTTEN_AFTER
-    assert guesses.wait("from b", "as 0") == 0
-    clock.now += 100
-    for _ in range(GUESSES):
-        guesses.wrong("as ann")
-    assert guesses.wait("from a") == FORGOTTEN_AFTER - 100
-    assert guesses.wait("from a", "as ann") == FORGOTTEN_AFTER
-    assert guesses.wait("from b") == guesses.wait() == 0
-
-
-def test_the_right_password_forgets_the_wrong_ones(clock: Clock) -> None:
-    guesses = Guesses(clock)
-    for _ in range(GUESSES):
-        guesses.wrong("from a", "as ann")
-    guesses.right("as ann")
-    assert guesses.wait("as ann") == 0
-    assert guesses.wait("from a") == FORGOTTEN_AFTER
-    guesses.right("from a", "never wrong")
-    assert guesses.wait("from a") == 0
-
-
-def test_old_guesses_take_no_memory(clock: Clock) -> None:
-    guesses = Guesses(clock)
-    for n in range(1000):
-        guesses.wrong(f"as {n}")
-    clock.now += FORGOTTEN_AFTER
-    guesses.wait()
-    assert guesses._wrong == {}
-
-
-def test_no_guess_is_lost_between_threads(clock: Clock) -> None:
-    guesses = Guesses(clock)
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda _: guesses.wrong("a"), range(400)))
-    assert len(guesses._wrong["a"]) == 400
 
 
 # Sessions.

@@ -5,7 +5,10 @@ import io
 import json
 import logging
 import re
+import sys
 import threading
+import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,10 +19,20 @@ from starlette.types import Receive, Scope, Send
 
 from bot.reply.service import AnswerService
 from bot.web.backpressure import Server
-from bot.web.logs import LOG_FORMATS, WITHHELD, LogFormat, LogLevel, configure_logging
+from bot.web.logs import (
+    LOG_FORMATS,
+    MOST_OF_A_KIND,
+    WITHHELD,
+    LogFormat,
+    LogLevel,
+    TextFormatter,
+    Throttle,
+    configure_logging,
+)
 from bot.web.request_limits import RequestLimits
 from index.errors import DamagedLibrary
 from index.library.open import Library
+from tests.staff.test_login import Clock
 from tests.web.test_turns import asked
 from tests.words_encoder import WordsEncoder
 
@@ -37,6 +50,8 @@ def configured(monkeypatch: pytest.MonkeyPatch) -> Iterator[Configure]:
     before = [(one.handlers, one.level, one.propagate) for one in loggers]
     monkeypatch.setattr(logging, "raiseExceptions", True)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    monkeypatch.setattr(traceback, "print_exc", traceback.print_exc)
 
     def configure(log_format: LogFormat = "text", level: LogLevel = "info") -> io.StringIO:
         stream = io.StringIO()
@@ -44,6 +59,7 @@ def configured(monkeypatch: pytest.MonkeyPatch) -> Iterator[Configure]:
         return stream
 
     yield configure
+    logging.captureWarnings(False)
     for one, (handlers, level, propagate) in zip(loggers, before, strict=True):
         one.handlers, one.propagate = handlers, propagate
         one.setLevel(level)
@@ -259,3 +275,55 @@ def test_a_record_that_cannot_be_written_is_not_printed_either(
     configured()
     logging.getLogger("bot").error("%d answers", QUESTION)
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_warning_of_a_package_and_an_error_that_comes_too_late_print_nothing(
+    configured: Configure, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stream = configured()
+
+    class Late:
+        def __del__(self) -> None:
+            raise ValueError(QUESTION)
+
+    Late()
+    warnings.warn(f"odd input: {QUESTION}", stacklevel=1)
+    logged = stream.getvalue()
+    assert "ValueError" in logged and WITHHELD in logged and WORD not in logged
+    assert capsys.readouterr() == ("", "")
+
+
+# How much.
+
+
+def test_of_records_of_one_kind_only_so_many_are_written_in_a_minute() -> None:
+    clock, stream = Clock(), io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(TextFormatter())
+    handler.addFilter(Throttle(clock))
+    logger = logging.Logger("uvicorn.error")
+    logger.addHandler(handler)
+
+    def complains(times: int) -> list[str]:
+        stream.seek(0)
+        stream.truncate()
+        for _ in range(times):
+            logger.warning("Invalid HTTP request received.")
+        return stream.getvalue().splitlines()
+
+    assert len(complains(1000)) == MOST_OF_A_KIND
+    assert complains(1000) == []
+    clock.now += 60
+    first, *others = complains(1000)
+    assert first.endswith("Invalid HTTP request received. (and 1,990 like it before, left out)")
+    assert len(others) == MOST_OF_A_KIND - 1
+    logger.warning("another kind")
+    assert "another kind" in stream.getvalue()
+
+
+def test_errors_of_different_types_and_places_are_of_different_kinds(configured: Configure) -> None:
+    stream = configured("json")
+    for _ in range(100):
+        for error in (ValueError(WORD), KeyError(WORD)):
+            log_error(error)
+    assert len(entries(stream)) == 2 * MOST_OF_A_KIND

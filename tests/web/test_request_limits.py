@@ -1,5 +1,6 @@
 """What stands between the network and the pages: headers, few open paths, and limits."""
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
@@ -9,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
@@ -20,16 +22,8 @@ from bot.reply.service import AnswerService
 from bot.staff.routes import Desk
 from bot.web.app import make_app
 from bot.web.chat import SESSIONS
-from bot.web.request_limits import (
-    HEADERS,
-    LARGEST_BODY,
-    LARGEST_UPLOAD,
-    MOST_A_MINUTE,
-    MOST_CLIENTS,
-    OPEN_PATHS,
-    RequestLimits,
-    script_hash,
-)
+from bot.web.open_paths import MOST_A_MINUTE, MOST_SIGNS_A_MINUTE, open_path
+from bot.web.request_limits import HEADERS, MOST_CLIENTS, RequestLimits, script_hash
 from bot.web.serve import serve
 from index.library.open import Library
 from tests.own_loop import finished
@@ -37,6 +31,28 @@ from tests.words_encoder import WordsEncoder
 
 FOREIGN = ("203.0.113.5", 1)
 JOIN = "/gradio_api/queue/join"
+SENT: dict[str, Any] = {
+    JOIN: {"data": ["can I?", None], "fn_index": 0, "session_hash": "a-window"},
+    "/signs": {"question": "can I?"},
+    "/vote": {"answer": "a#1", "vote": "yes"},
+    "/gone": {"answers": ["a#1"]},
+    "/gradio_api/cancel": {"session_hash": "a-window", "fn_index": 0, "event_id": "b"},
+    "/gradio_api/reset": {"event_id": "b"},
+}
+"""What the page sends, by path."""
+
+
+def largest(path: str) -> int:
+    """Bytes that a path takes."""
+    found = open_path(path)
+    assert found is not None
+    return found.largest_body
+
+
+def padded(path: str, size: int) -> bytes:
+    """A sound body of so many bytes."""
+    body = json.dumps(SENT[path]).encode()
+    return body[:-1] + b" " * (size - len(body)) + body[-1:]
 
 
 class Clock:
@@ -70,7 +86,7 @@ def tiny(clock: Clock | None = None, client: tuple[str, int] = FOREIGN) -> TestC
             Route("/{path:path}", echo, methods=methods),
         ]
     )
-    limits = RequestLimits(app, clock or Clock())
+    limits = RequestLimits(app, {0: (True, False)}, clock or Clock())
     return TestClient(limits, client=client, raise_server_exceptions=False)
 
 
@@ -94,25 +110,36 @@ def page(app: Any) -> Iterator[TestClient]:
 # Paths.
 
 GRADIO_MAY = {
-    "/",
-    "/config",
-    "/config/",
-    "/theme.css",
-    "/favicon.ico",
-    "/robots.txt",
-    "/static/{path:path}",
-    "/assets/{path:path}",
-    "/svelte/{path:path}",
-    "/gradio_api/heartbeat/{session_hash}",
-    "/gradio_api/queue/join",
-    "/gradio_api/queue/data",
-    "/gradio_api/cancel",
-    "/gradio_api/reset",
-    "/gradio_api/reset/",
-    "/gradio_api/app_id",
-    "/gradio_api/app_id/",
+    ("GET", "/"),
+    ("HEAD", "/"),
+    ("GET", "/config"),
+    ("GET", "/config/"),
+    ("GET", "/theme.css"),
+    ("GET", "/favicon.ico"),
+    ("GET", "/robots.txt"),
+    ("GET", "/static/{path:path}"),
+    ("GET", "/assets/{path:path}"),
+    ("GET", "/svelte/{path:path}"),
+    ("GET", "/gradio_api/heartbeat/{session_hash}"),
+    ("POST", "/gradio_api/queue/join"),
+    ("GET", "/gradio_api/queue/data"),
+    ("POST", "/gradio_api/cancel"),
+    ("POST", "/gradio_api/reset"),
+    ("POST", "/gradio_api/reset/"),
+    ("GET", "/gradio_api/app_id"),
+    ("GET", "/gradio_api/app_id/"),
 }
 """The routes of Gradio without which its page does not work."""
+OURS = {
+    *((method, path) for method in ("GET", "HEAD") for path in ("/healthz", "/readyz")),
+    ("GET", "/ready"),
+    ("GET", "/page/{page_id:whole}/{number}"),
+    ("GET", "/answer/{page_id:whole}/{number}"),
+    ("POST", "/signs"),
+    ("POST", "/vote"),
+    ("POST", "/gone"),
+}
+"""Our own routes, beside those of the desk, which tests/staff/test_access.py walks."""
 
 
 def routes(of: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, set[str]]]:
@@ -138,18 +165,64 @@ def example(template: str) -> str:
     return re.sub(r"\{[^}]*\}", "x", template)
 
 
-def test_of_gradio_only_those_routes_are_open_that_its_page_needs(app: Any) -> None:
-    opened = {path for path, _ in gradio_routes(app) if OPEN_PATHS.fullmatch(example(path))}
-    assert opened == GRADIO_MAY
+def is_open(method: str, template: str) -> bool:
+    found = open_path(example(template))
+    return found is not None and method in found.methods
+
+
+def test_of_all_routes_only_those_are_open_that_are_on_the_list(app: Any) -> None:
+    there = {(method, path) for path, methods in routes(app.routes) for method in methods}
+    mounted = {(method, path) for path, methods in gradio_routes(app) for method in methods}
+    assert len(there) > 70 and mounted <= there
+    assert {one for one in mounted if is_open(*one)} == GRADIO_MAY
+    assert there - mounted == OURS
+    assert all(is_open(*one) for one in OURS)
+
+
+def test_a_route_that_a_new_version_brings_is_not_there_until_it_is_on_the_list(
+    library_folder: Path,
+) -> None:
+    library = Library.open(library_folder)
+    app = make_app(AnswerService(library, WordsEncoder()))
+    (mounted,) = (route.app for route in app.routes if isinstance(route, Mount))
+    assert isinstance(mounted, FastAPI)
+    new = ("/new", "/config/new", "/gradio_api/new", "/gradio_api/queue/new", "/pwa", "/page")
+    for path in new:
+        mounted.add_api_route(path, lambda: "reached", methods=["GET", "POST", "DELETE"])
+    for path in ("/config", "/theme.css"):
+        mounted.add_api_route(path, lambda: "reached", methods=["POST"])
+    assert TestClient(mounted).get("/gradio_api/new").json() == "reached"
+    with TestClient(app, client=FOREIGN) as client:
+        for path in new:
+            for method in ("GET", "POST", "DELETE"):
+                received = client.request(method, path)
+                assert (received.status_code, received.text) == (404, "There is no such page.")
+        for path in ("/config", "/theme.css"):
+            assert client.post(path).status_code == 405
+    library.close()
 
 
 def test_every_other_route_of_gradio_is_not_there(app: Any, page: TestClient) -> None:
-    closed = [(path, how) for path, how in gradio_routes(app) if path not in GRADIO_MAY]
+    closed = [
+        (method, path)
+        for path, methods in gradio_routes(app)
+        for method in methods
+        if open_path(example(path)) is None
+    ]
     assert closed
-    for path, methods in closed:
-        for method in methods - {"HEAD"}:
-            received = page.request(method, example(path))
-            assert (received.status_code, received.text) == (404, "There is no such page."), path
+    for method, path in closed:
+        received = page.request(method, example(path))
+        words = "" if method == "HEAD" else "There is no such page."
+        assert (received.status_code, received.text) == (404, words), path
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "ODD"])
+def test_a_path_takes_its_own_methods_only(page: TestClient, method: str) -> None:
+    for path in ("/", "/healthz", "/signs", JOIN, "/gradio_api/queue/data?session_hash=a"):
+        received = page.request(method, path)
+        assert received.status_code == 405
+        assert received.text.startswith("This page does not take that")
+        assert received.headers["allow"] in ("GET, HEAD", "POST")
 
 
 @pytest.mark.parametrize(
@@ -210,15 +283,17 @@ def has_headers(received: Any) -> bool:
 
 def test_every_kind_of_answer_has_the_headers() -> None:
     client = tiny()
-    too_large = b"a" * (LARGEST_BODY + 1)
+    too_large = padded(JOIN, largest(JOIN) + 1)
     answers = {
         200: client.get("/"),
         404: client.get("/monitoring"),
         413: client.post(JOIN, content=too_large),
         500: client.get("/healthz"),
+        405: client.delete("/"),
+        422: client.post(JOIN, content=b"{}"),
     }
     for _ in range(MOST_A_MINUTE + 1):
-        answers[429] = client.post(JOIN)
+        answers[429] = client.post(JOIN, json=SENT[JOIN])
     assert {status: received.status_code for status, received in answers.items()} == {
         status: status for status in answers
     }
@@ -325,8 +400,12 @@ def test_another_page_gets_no_leave_to_read_answers(page: TestClient) -> None:
 # Sizes.
 
 
-def test_a_body_up_to_the_limit_is_read() -> None:
-    assert tiny().post(JOIN, content=b"a" * LARGEST_BODY).text == str(LARGEST_BODY)
+@pytest.mark.parametrize("path", SENT)
+def test_a_body_up_to_the_limit_is_read(path: str) -> None:
+    client, most = tiny(), largest(path)
+    assert most <= 256_000 and largest(JOIN) <= 32_768
+    assert client.post(path, content=padded(path, most)).status_code == 200
+    assert client.post(path, content=padded(path, most + 1)).status_code == 413
 
 
 def pieces(size: int) -> Iterator[bytes]:
@@ -335,23 +414,23 @@ def pieces(size: int) -> Iterator[bytes]:
         yield b"a" * 10_000
 
 
-@pytest.mark.parametrize("path", [JOIN, "/vote", "/"])
+@pytest.mark.parametrize("path", [JOIN, "/vote", "/staff/teach"])
 def test_a_body_that_does_not_say_how_long_it_is_ends_at_the_limit(path: str) -> None:
-    received = tiny().post(path, content=pieces(LARGEST_BODY))
+    received = tiny().post(path, content=pieces(largest(path)))
     assert (received.status_code, received.text) == (413, "This is too large to be read here.")
 
 
 @pytest.mark.parametrize("path", [JOIN, "/signs", "/vote", "/gone"])
 def test_so_it_does_on_the_real_page(page: TestClient, path: str) -> None:
     headers = {"Content-Type": "application/json"}
-    received = page.post(path, content=pieces(LARGEST_BODY), headers=headers)
+    received = page.post(path, content=pieces(largest(path)), headers=headers)
     assert (received.status_code, received.text) == (413, "This is too large to be read here.")
     assert has_headers(received)
 
 
-@pytest.mark.parametrize("length", ["5", "0", str(LARGEST_BODY)])
+@pytest.mark.parametrize("length", ["5", "0", str(largest(JOIN))])
 def test_a_length_that_is_a_lie_lets_nothing_more_in(length: str) -> None:
-    received = tiny().post(JOIN, content=pieces(LARGEST_BODY), headers={"Content-Length": length})
+    received = tiny().post(JOIN, content=pieces(largest(JOIN)), headers={"Content-Length": length})
     assert received.status_code == 413
 
 
@@ -362,10 +441,10 @@ def test_a_length_that_is_no_number_is_refused(length: str) -> None:
 
 
 def test_the_staff_may_bring_more_in_one_place_only() -> None:
-    size = {"Content-Length": str(LARGEST_UPLOAD)}
+    size = {"Content-Length": str(largest("/staff/pages"))}
     assert tiny().post("/staff/pages", content=b"a", headers=size).status_code == 200
     assert tiny().post("/staff/teach", content=b"a", headers=size).status_code == 413
-    more = {"Content-Length": str(LARGEST_UPLOAD + 1)}
+    more = {"Content-Length": str(largest("/staff/pages") + 1)}
     assert tiny().post("/staff/pages", content=b"a", headers=more).status_code == 413
 
 
@@ -373,48 +452,66 @@ def test_the_staff_may_bring_more_in_one_place_only() -> None:
 
 
 def statuses(client: TestClient, path: str, times: int) -> list[int]:
-    return [client.post(path).status_code for _ in range(times)]
+    given = SENT.get(path.rstrip("/"))
+    return [client.post(path, json=given).status_code for _ in range(times)]
 
 
 def test_a_client_that_asks_too_often_has_to_wait_a_minute() -> None:
     clock = Clock()
     client = tiny(clock)
     assert statuses(client, JOIN, MOST_A_MINUTE) == [200] * MOST_A_MINUTE
-    received = client.post(JOIN)
+    received = client.post(JOIN, json=SENT[JOIN])
     assert (received.status_code, received.headers["retry-after"]) == (429, "60")
     assert received.text == "Too many questions from one address. Wait a minute, then ask again."
     clock.now += 59
-    assert client.post(JOIN).status_code == 429
+    assert statuses(client, JOIN, 1) == [429]
     clock.now += 2
     assert statuses(client, JOIN, MOST_A_MINUTE + 1) == [200] * MOST_A_MINUTE + [429]
 
 
 def test_all_that_asks_for_work_is_counted_together_and_reading_is_not() -> None:
     client = tiny()
-    for path in (JOIN, f"{JOIN}/", "/signs", "/vote"):
-        assert statuses(client, path, MOST_A_MINUTE // 4) == [200] * (MOST_A_MINUTE // 4)
-    assert client.post("/gone").status_code == 429
-    assert statuses(client, "/gradio_api/queue/data", 3) == [200] * 3
+    for path in (JOIN, f"{JOIN}/", "/vote"):
+        assert statuses(client, path, MOST_A_MINUTE // 3) == [200] * (MOST_A_MINUTE // 3)
+    assert statuses(client, "/gone", 1) == [429]
+    data = "/gradio_api/queue/data?session_hash=a"
+    assert [client.get(data).status_code for _ in range(3)] == [200] * 3
     assert client.get("/").status_code == 200
+
+
+def test_whoever_asks_too_often_is_still_told_of_danger() -> None:
+    client = tiny()
+    statuses(client, JOIN, MOST_A_MINUTE + 1)
+    assert statuses(client, "/signs", MOST_A_MINUTE) == [200] * MOST_A_MINUTE
+    assert statuses(client, "/signs", MOST_SIGNS_A_MINUTE)[-1] == 429
+
+
+def joining(clock: Clock) -> RequestLimits:
+    app = Starlette(routes=[Route(JOIN, echo, methods=["POST"])])
+    return RequestLimits(app, {0: (True, False)}, clock)
 
 
 def test_others_may_go_on_asking() -> None:
     clock = Clock()
-    app = RequestLimits(Starlette(routes=[Route(JOIN, echo, methods=["POST"])]), clock)
+    app = RequestLimits(
+        Starlette(routes=[Route(JOIN, echo, methods=["POST"])]), {0: (True, False)}, clock
+    )
     one, other = (TestClient(app, client=(host, 1)) for host in ("203.0.113.5", "203.0.113.6"))
     assert statuses(one, JOIN, MOST_A_MINUTE + 1)[-1] == 429
-    assert other.post(JOIN).status_code == 200
+    assert statuses(other, JOIN, 1) == [200]
 
 
 def test_the_many_addresses_of_one_household_are_one_client() -> None:
-    app = RequestLimits(Starlette(routes=[Route(JOIN, echo, methods=["POST"])]), Clock())
+    app = RequestLimits(
+        Starlette(routes=[Route(JOIN, echo, methods=["POST"])]), {0: (True, False)}, Clock()
+    )
     asked = [
-        TestClient(app, client=(f"2001:db8:1:2::{number:x}", 1)).post(JOIN).status_code
+        statuses(TestClient(app, client=(f"2001:db8:1:2::{number:x}", 1)), JOIN, 1)[0]
         for number in range(MOST_A_MINUTE + 1)
     ]
     assert asked == [200] * MOST_A_MINUTE + [429]
     neighbour = TestClient(app, client=("2001:db8:1:3::1", 1))
-    assert neighbour.post(JOIN).status_code == 200
+    assert statuses(neighbour, JOIN, 1) == [200]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
@@ -427,10 +524,13 @@ def test_however_many_clients_ask_only_so_many_are_counted() -> None:
     async def never(scope: Scope, receive: Receive, send: Send) -> None:
         raise AssertionError("it is not called")
 
-    limits = RequestLimits(never, Clock())
+    limits = RequestLimits(never, clock=Clock())
     for number in range(MOST_CLIENTS + 100):
-        assert not limits._too_many(f"client {number}")
-    assert len(limits._times) == MOST_CLIENTS and f"client {MOST_CLIENTS}" in limits._times
+        assert not limits._too_many(f"client {number}", MOST_A_MINUTE)
+    assert (
+        len(limits._times) == MOST_CLIENTS
+        and (f"client {MOST_CLIENTS}", MOST_A_MINUTE) in limits._times
+    )
 
 
 # Streams.
@@ -454,7 +554,10 @@ def test_a_stream_passes_piece_by_piece() -> None:
         if message["type"] == "http.response.body":
             seen.append(message["body"])
 
-    scope: Scope = {"type": "http", "path": "/gradio_api/queue/data", "headers": []}
+    scope: Scope = {
+        "type": "http", "method": "GET", "path": "/gradio_api/queue/data", "headers": [],
+        "query_string": b"session_hash=a",
+    }  # fmt: skip
     finished(RequestLimits(app)(scope, receive, send))
     assert seen == [b"data: 1\n\n", b"data: 2\n\n", b""]
     assert seen_before == [1, 2]

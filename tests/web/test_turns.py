@@ -12,7 +12,7 @@ from bot.reply.service import AnswerService
 from bot.safety.signs import Sign, signs_in
 from bot.staff.audit import Audit
 from bot.staff.login import Staff
-from bot.staff.routes import Desk
+from bot.staff.routes import COOKIE, Desk
 from bot.web.app import make_app
 from bot.web.chat import Conversation, Turn, messages_of
 from index.library.build import build
@@ -283,6 +283,7 @@ class Opened:
         self.desk = Desk(service, Staff({}), self.unanswered, Audit(service.library.folder))
         self.app = make_app(service, self.votes, "112", self.unanswered, self.desk)
         self.client = TestClient(self.app, HERE, client=("127.0.0.1", 1234))
+        self.client.cookies.set(COOKIE, self.desk.sessions.begin("this machine"))
 
 
 @pytest.fixture

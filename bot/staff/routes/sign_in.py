@@ -6,9 +6,23 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from bot.staff.access import COOKIE, CurrentDesk, StaffRoute, client_of, is_same_origin, session_of
+from bot.staff.access import (
+    COOKIE,
+    CurrentDesk,
+    StaffRoute,
+    is_same_origin,
+    place_of_client,
+    session_of,
+)
+from bot.staff.desk import Desk
 from bot.staff.layout import ROOT, counted
 from bot.staff.responses import SIGN_IN, redirect, refused, sign_in_page, sign_in_required
+
+NOBODY_NAMED = "this machine"
+"""The name of a session that began with a key."""
+BUSY = 5.0
+"""Seconds after which to try again where other passwords are being checked."""
+PROXY = "Where a proxy stands before the program, it must pass the Host header on."
 
 open_routes = APIRouter(route_class=StaffRoute)
 """The only routes that are open without signing in."""
@@ -16,11 +30,15 @@ routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 
 
 @open_routes.get(SIGN_IN)
-def sign_in_form(request: Request, desk: CurrentDesk) -> Response:
-    """The sign-in page; without a login, the desk itself on this machine, and nothing elsewhere."""
+def sign_in_form(request: Request, desk: CurrentDesk, key: str = "") -> Response:
+    """The sign-in page; without a login, the way in for whoever has the key, and nothing else."""
     if desk.has_login:
         return sign_in_page()
-    return sign_in_required(desk) if session_of(request, desk) is None else redirect("")
+    if session_of(request, desk) is not None:
+        return redirect("")
+    if not desk.key.opens(key):
+        return sign_in_required(desk)
+    return _entered(request, desk, NOBODY_NAMED)
 
 
 @open_routes.post(SIGN_IN)
@@ -32,17 +50,33 @@ def sign_in(
 ) -> Response:
     """Begin a session for somebody who knows a name and its password."""
     if not desk.has_login or not is_same_origin(request):
-        return refused("This form was not sent from this page.")
-    keys = (f"from {client_of(request)}", f"as {name}")
-    if seconds := desk.guesses.wait(*keys):
+        return refused(f"This form was not sent from this page. {PROXY}")
+    if not desk.checks.acquire(blocking=False):
+        words = "Other people are signing in at this moment. Try again in a few seconds."
+        return sign_in_page(503, words, name, BUSY)
+    try:
+        return _checked(request, desk, name, password)
+    finally:
+        desk.checks.release()
+
+
+def _checked(request: Request, desk: Desk, name: str, password: str) -> Response:
+    place = place_of_client(request)
+    if seconds := desk.guesses.begin(name, place):
         minutes = counted(ceil(seconds / 60), "minute")
-        return sign_in_page(429, f"Too many wrong passwords. Try again in {minutes}.", name)
-    desk.guesses.wrong(*keys)  # until it is found right: many may guess at the same moment
+        words = f"Too many wrong passwords. Try again in {minutes}."
+        return sign_in_page(429, words, name, seconds)
+    desk.reread_staff()
     if not desk.staff.verify(name, password):
         desk.audit.note("nobody", "wrong password")
         words = "That name and password do not match. Both are case-sensitive."
         return sign_in_page(401, words, name)
-    desk.guesses.right(*keys)
+    desk.guesses.right(name, place)
+    return _entered(request, desk, name)
+
+
+def _entered(request: Request, desk: Desk, name: str) -> Response:
+    """Begin a session, and go to the desk: no key is left in an address or told to another page."""
     desk.audit.note(name, "entered")
     response = redirect("")
     response.set_cookie(

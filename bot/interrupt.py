@@ -1,0 +1,37 @@
+"""What Ctrl-C does while the program starts: it ends, with one line.
+
+An exception would be raised in the midst of whatever runs: an import of somebody else's package may
+turn it into another error, a thread may wait for its end, and Python prints what is left of both.
+What a build has committed is kept, whenever it ends.
+"""
+
+import os
+import signal
+from collections.abc import Callable
+from typing import Final
+
+STATUS: Final = 130
+LINE = b"doctor-answers: stopped\n"
+
+
+def never() -> bool:
+    """False."""
+    return False
+
+
+def end_in_one_line(unless: Callable[[], bool] = never) -> None:
+    """From now on Ctrl-C ends the program with one line; where `unless` says so, it raises
+    KeyboardInterrupt, as usual."""
+
+    def end(*_: object) -> None:
+        if unless():
+            raise KeyboardInterrupt
+        os.write(2, LINE)
+        os._exit(STATUS)
+
+    signal.signal(signal.SIGINT, end)
+
+
+def raise_as_usual() -> None:
+    """From now on Ctrl-C raises KeyboardInterrupt, for what tidies up behind itself."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -1,0 +1,19 @@
+"""The command's door: Ctrl-C ends it with one line, from before all else is imported."""
+
+from bot.interrupt import end_in_one_line
+
+
+def main() -> int:
+    """Run the command of this process; its exit status."""
+    end_in_one_line()
+    from bot.cli import main
+
+    return main()
+
+
+def main_of_page(*arguments: str) -> int:
+    """Open the chat page; the exit status."""
+    end_in_one_line()
+    from bot.cli import main
+
+    return main(["serve", *arguments])

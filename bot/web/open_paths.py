@@ -1,0 +1,73 @@
+"""The only paths that are served, with the methods that each takes and the bytes that it needs.
+
+Gradio has many more, and by some of them anybody could write to the disk. What is not named here,
+a route that a new version of Gradio brings included, is not there.
+"""
+
+import re
+from dataclasses import dataclass
+
+READ = frozenset({"GET", "HEAD"})
+SEND = frozenset({"POST"})
+MOST_A_MINUTE = 120
+"""Requests from one place in a minute that cause work."""
+MOST_PAGES_A_MINUTE = 300
+MOST_SIGNS_A_MINUTE = 600
+"""Looking for signs of danger takes a few milliseconds, and must not wait for all else."""
+SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What Gradio calls the window of a reader; a state is kept for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPath:
+    """Paths that are served: the methods that they take, the bytes of the largest body, and whether
+    it is JSON. Those that cause work take so many requests `a_minute` from one place, together with
+    all others that take as many; 0 is for those that are not counted. Of what follows the question
+    mark of an address nothing is passed on, unless it `takes_query`: Gradio takes more by it than
+    its page needs."""
+
+    path: re.Pattern[str]
+    methods: frozenset[str] = READ
+    largest_body: int = 0
+    a_minute: int = 0
+    takes_json: bool = False
+    takes_query: bool = False
+
+
+def _open(path: str, a_minute: int = 0) -> OpenPath:
+    return OpenPath(re.compile(path, re.DOTALL), READ, a_minute=a_minute)
+
+
+def _taking_json(path: str, largest: int, a_minute: int = MOST_A_MINUTE) -> OpenPath:
+    return OpenPath(re.compile(path), SEND, largest, a_minute, takes_json=True)
+
+
+def _desk(path: str, largest: int) -> OpenPath:
+    """Whatever the staff's desk has below a path: it answers itself what it has not."""
+    methods = READ | SEND | {"PUT", "PATCH", "DELETE", "OPTIONS"}
+    return OpenPath(re.compile(path, re.DOTALL), methods, largest, takes_query=True)
+
+
+OPEN_PATHS = (
+    _open(r"/|/(?:theme\.css|favicon\.ico|robots\.txt|healthz|readyz|ready)"),
+    _open(r"/(?:assets|static|svelte)/[A-Za-z0-9._/@+~-]{1,200}"),
+    _open(r"/(?:page|answer)/.+", MOST_PAGES_A_MINUTE),
+    _taking_json(r"/signs", 64_000, MOST_SIGNS_A_MINUTE),
+    _taking_json(r"/vote", 8_000),
+    _taking_json(r"/gone", 256_000),  # ids of all answers on a page
+    _open(r"/config/?|/gradio_api/app_id/?"),
+    OpenPath(re.compile(r"/gradio_api/queue/data"), takes_query=True),
+    _open(rf"/gradio_api/heartbeat/{SESSION.pattern}"),
+    _taking_json(r"/gradio_api/queue/join/?", 32_000),
+    _taking_json(r"/gradio_api/(?:cancel|reset)/?", 2_000, a_minute=0),
+    _desk(r"/staff/enter/?", 8_000),
+    _desk(r"/staff/pages/?", 300_000_000),  # uploads
+    _desk(r"/staff/checking/page/?", 2_000_000),  # a page's lines
+    _desk(r"/staff(?:/.*)?", 64_000),
+)
+"""Of several that a path fits, the first."""
+
+
+def open_path(path: str) -> OpenPath | None:
+    """What is open at a path; None if nothing is."""
+    return next((one for one in OPEN_PATHS if one.path.fullmatch(path)), None)

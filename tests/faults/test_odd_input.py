@@ -1,0 +1,288 @@
+"""Odd input on every route: refused in words, in no log and no traceback (32).
+
+The routes are walked, so that a new one is asked as oddly; what is asked is made up by hypothesis.
+"""
+
+import io
+import json
+import logging
+import re
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from bot.feedback.votes import Votes
+from bot.reply.service import AnswerService
+from bot.staff.audit import Audit
+from bot.staff.login import Staff, line_for
+from bot.staff.routes import COOKIE, Desk
+from bot.web.app import make_app
+from bot.web.logs import configure_logging
+from bot.web.open_paths import open_path
+from index.library.open import Library
+from tests.faults.tally import Tally
+from tests.web.test_request_limits import FOREIGN, SENT, example, is_open, routes
+from tests.words_encoder import WordsEncoder
+
+WORD = "Zyxquibble"
+"""What a client says, and nothing else does."""
+DANGER = "I cannot breathe"
+HERE = "http://127.0.0.1"
+SELF = ("127.0.0.1", 1234)  # who asks from here is not counted
+
+
+class Asked:
+    """The whole program before a client, and all that it logs and prints."""
+
+    def __init__(self, folder: Path, root: Path) -> None:
+        self.library = Library.open(folder)
+        service = AnswerService(self.library, WordsEncoder())
+        service.load()
+        staff = Staff.read(line_for("ann", "correct horse battery"))
+        self.desk = Desk(service, staff, None, Audit(root))
+        self.app = make_app(service, Votes.open(root / "votes.db"), desk=self.desk)
+        self.client = TestClient(
+            self.app, HERE, client=SELF, raise_server_exceptions=False, follow_redirects=False
+        )
+        self.signed_in = TestClient(
+            self.app, HERE, client=SELF, raise_server_exceptions=False, follow_redirects=False
+        )
+        token = self.desk.sessions.begin("ann")
+        self.signed_in.cookies.set(COOKIE, token)
+        session = self.desk.sessions.of(token)
+        assert session is not None
+        self.form = session.form
+        self.log = io.StringIO()
+
+    @property
+    def routes(self) -> list[tuple[str, str]]:
+        """All that is open, by method and template."""
+        found = {(how, path) for path, methods in routes(self.app.routes) for how in methods}
+        return sorted(one for one in found if is_open(*one))
+
+
+@pytest.fixture(scope="module")
+def asked(library_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    root = logging.getLogger()
+    before = (root.handlers, root.level, threading.excepthook, sys.unraisablehook)
+    printing = traceback.print_exc
+    asked = Asked(library_folder, tmp_path_factory.mktemp("odd"))
+    configure_logging("text", "debug", asked.log)
+    with asked.client, asked.signed_in:
+        yield asked
+    root.handlers, root.level, threading.excepthook, sys.unraisablehook = before
+    traceback.print_exc = printing
+    logging.captureWarnings(False)
+    asked.library.close()
+
+
+def is_told_well(received: httpx2.Response) -> bool:
+    """Whether an answer is no failure, holds nothing that was sent, and says why it refuses."""
+    if received.status_code >= 400 and not 0 < len(received.content) < 20_000:
+        return received.request.method == "HEAD"
+    is_refused = received.status_code >= 400
+    return received.status_code < 500 and not (is_refused and WORD in received.text)
+
+
+ODD_TEXTS = st.one_of(
+    st.text(st.characters(codec=None, exclude_categories=()), max_size=40),
+    st.sampled_from(
+        [
+            "\ud83d",
+            "\udc00",
+            "\0",
+            "\x1b[2J",
+            "\ufffe",
+            "a" * 2500,
+            "\u202e",
+            "NaN",
+            "-1",
+            "9" * 400,
+        ]
+    ),
+).map(lambda text: f"{WORD}{text}")
+ODD_NUMBERS = st.one_of(
+    st.integers(), st.floats(), st.sampled_from([-1, 99, 2**63, 10**400, 1e308, float("nan")])
+)
+ODD = st.recursive(
+    st.one_of(st.none(), st.booleans(), ODD_NUMBERS, ODD_TEXTS),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.dictionaries(ODD_TEXTS, inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+
+
+@st.composite
+def bodies(draw: st.DrawFn, path: str) -> bytes:
+    """What a path is sent with one or more fields odd; or what is no JSON at all."""
+    sound = SENT.get(path.rstrip("/"), {"question": "a"})
+    changed: Any = {**sound}
+    for name in draw(st.lists(st.sampled_from([*sound, "more"]), min_size=1, unique=True)):
+        changed[name] = draw(ODD)
+    for name in draw(st.lists(st.sampled_from([*sound]), max_size=1)):
+        changed.pop(name, None)
+    if isinstance(changed.get("data"), list) and draw(st.booleans()):
+        changed["data"] = [draw(ODD), draw(ODD)]
+    whole = draw(st.one_of(st.just(changed), ODD))
+    text = json.dumps(whole)
+    sent: bytes = draw(
+        st.one_of(
+            st.just(text.encode()),
+            st.just(text.encode()[:-1]),
+            st.just(text.encode("utf-16")),
+            st.just(text.replace(WORD, f"{WORD}\xff").encode("latin-1", "replace")),
+            st.just(b"[" * 20_000),
+            st.just(f'{{"{WORD}": {"9" * 5000}}}'.encode()),
+            st.just(f'{{"{WORD}": 1e999}}'.encode()),
+            st.binary(max_size=50).map(lambda data: WORD.encode() + data),
+        )
+    )
+    return sent
+
+
+TIMES = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def test_every_route_that_is_open_is_walked(asked: Asked) -> None:
+    paths = {path for _, path in asked.routes}
+    assert {*SENT, "/", "/page/{page_id:whole}/{number}", "/staff/enter", "/staff/teach"} <= paths
+    assert len(asked.routes) > 35
+
+
+@pytest.mark.parametrize("path", SENT)
+def test_odd_bodies_are_refused_in_words_and_logged_nowhere(
+    path: str, asked: Asked, tally: Tally, capfd: pytest.CaptureFixture[str]
+) -> None:
+    @TIMES
+    @given(bodies(path))
+    def ask(body: bytes) -> None:
+        received = asked.client.post(path, content=body)
+        assert is_told_well(received), (body, received.status_code, received.text)
+        tally.record(32)
+
+    ask()
+    assert WORD not in asked.log.getvalue()
+    assert WORD not in "".join(capfd.readouterr())
+
+
+def test_odd_queries_headers_paths_and_forms_are_answered_in_words_too(
+    asked: Asked, long: bool, tally: Tally, capfd: pytest.CaptureFixture[str]
+) -> None:
+    endless = re.compile(r"/gradio_api/(?:heartbeat|queue/data)")
+
+    @settings(parent=TIMES, max_examples=1500 if long else 150)
+    @given(st.data())
+    def ask(data: st.DataObject) -> None:
+        method, template = data.draw(st.sampled_from(asked.routes))
+        if endless.match(template):
+            return
+        odd = data.draw(ODD_TEXTS).encode("utf-8", "replace").decode()
+        path = re.sub(r"\{[^}]*\}", lambda _: quote(odd), template)
+        query = dict.fromkeys(data.draw(st.sampled_from(QUERIES)), odd)
+        headers = {name: quote(odd) for name in data.draw(st.sampled_from(HEADERS))}
+        if method in ("GET", "HEAD"):
+            sent: dict[str, Any] = {"params": query}
+        elif template.startswith("/staff"):
+            sent = {"data": {**query, "form": data.draw(st.sampled_from([asked.form, odd]))}}
+        else:
+            sent = {"content": odd.encode()}
+        for client in (asked.client, asked.signed_in):
+            received = client.request(method, path, headers=headers, **sent)
+            assert received.status_code < 500, (method, path, sent, headers, received.text)
+            # Who mistypes a password need not type the name again: it stands in the form.
+            if client is asked.client and template != "/staff/enter":
+                assert is_told_well(received), (method, path, sent, received.text)
+        tally.record(32)
+
+    ask()
+    assert WORD not in asked.log.getvalue()
+    assert WORD not in "".join(capfd.readouterr())
+
+
+QUERIES: list[list[str]] = [
+    [], ["session_hash"], ["q", "__theme"], ["name", "password"], ["key"], ["topic", "in_stars"],
+    ["page", "answer"], ["doctor"], ["said", "meant"], ["upload", "contains"], ["question", "all"],
+]  # fmt: skip
+HEADERS: list[list[str]] = [
+    [], ["Accept-Language"], ["Cookie"], ["Referer", "Origin"], ["X-Forwarded-Host", "Forwarded"],
+    ["Accept", "Range"], ["If-None-Match", "If-Modified-Since"], ["X-Gradio-User", "Authorization"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "session", ["", "a" * 65, "%00", "a b", "../x", WORD + "%ff", "a&session_hash=b"]
+)
+def test_a_window_is_named_as_gradio_names_it_or_not_at_all(session: str, asked: Asked) -> None:
+    received = asked.client.get(f"/gradio_api/queue/data?session_hash={session}")
+    assert received.status_code == 422 and is_told_well(received)
+    path = f"/gradio_api/heartbeat/{session.replace('&', '%26')}"
+    assert asked.client.get(path).status_code in (404, 422)
+
+
+@pytest.mark.parametrize("index", [-1, 99, 2**40, "0", 0.5, None, [], True])
+def test_an_event_that_the_page_has_not_is_refused(index: object, asked: Asked) -> None:
+    given = {**SENT["/gradio_api/queue/join"], "fn_index": index}
+    received = asked.client.post("/gradio_api/queue/join", json=given)
+    assert received.status_code == 422 and is_told_well(received)
+
+
+BROKEN = [
+    *(f"{DANGER[:at]}\\ud83d{DANGER[at:]}" for at in range(len(DANGER) + 1)),
+    *(f"{DANGER[:at]}\\udc00{DANGER[at:]}" for at in range(len(DANGER) + 1)),
+    f"{DANGER}\\ud83d\\ud83d", f"\\ude00 {DANGER} since \\ud83d\\ude00",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("question", BROKEN)
+def test_danger_is_told_whatever_characters_are_broken(
+    question: str, asked: Asked, tally: Tally
+) -> None:
+    body = f'{{"question": "{question}"}}'.encode()
+    received = asked.client.post("/signs", content=body)
+    assert received.status_code == 200 and 'data-level="emergency"' in received.text
+    tally.record(32)
+
+
+@pytest.mark.parametrize("bytes_", [b"\xff", b"\xed\xa0\xbd", b"\xc3", b"\xf0\x9f\x98"])
+def test_danger_is_told_whatever_bytes_are_broken(bytes_: bytes, asked: Asked) -> None:
+    body = b'{"question": "I cannot ' + bytes_ + b' breathe"}'
+    received = asked.client.post("/signs", content=body)
+    assert received.status_code == 200 and 'data-level="emergency"' in received.text
+
+
+def test_a_question_with_a_broken_character_is_taken(asked: Asked) -> None:
+    event = next(index for index, takes in asked_inputs(asked).items() if takes == (True, False))
+    body = f'{{"data": ["botox \\ud83d", null], "fn_index": {event}, "session_hash": "w"}}'
+    received = asked.client.post("/gradio_api/queue/join", content=body.encode())
+    assert received.status_code == 200
+
+
+def asked_inputs(asked: Asked) -> dict[int, tuple[bool, ...]]:
+    """What each event of the page takes."""
+    from bot.web.chat import inputs_of
+
+    (mounted,) = (route.app for route in asked.app.routes if type(route).__name__ == "Mount")  # type: ignore[attr-defined]
+    return inputs_of(mounted.get_blocks())
+
+
+def test_the_far_away_are_told_the_same(asked: Asked) -> None:
+    far = TestClient(asked.app, HERE, client=FOREIGN, raise_server_exceptions=False)
+    for path in SENT:
+        assert open_path(example(path)) is not None
+        received = far.post(path, content=f'{{"{WORD}": NaN}}'.encode())
+        assert received.status_code == 422 and is_told_well(received)
