@@ -166,8 +166,20 @@ def sift(lines: Sequence[Line], title: str | None, notice: Collection[int]) -> S
         sifted.texts = [replace(line, gap=1) for line in sifted.texts]
     if not sifted.votes:
         sifted.bylines = _with_doubtful_headlines(sifted.bylines, sifted.texts)
-    sifted.bylines = _without_boxes(sifted, _with_rows(sifted))
+    sifted.bylines = _across_votes(sifted, _without_boxes(sifted, _with_rows(sifted)))
     return sifted
+
+
+def _across_votes(sifted: Sifted, bylines: Sequence[Byline]) -> list[Byline]:
+    """The bylines; one within which votes stand may have the next answer's headline in it."""
+    trouble = "votes stand within its byline"
+    kept: list[Byline] = []
+    for one in bylines:
+        first, last = sifted.texts[one.first].number, sifted.texts[one.last].number
+        above = bisect(sifted.votes, first, key=_number)
+        is_across = above < bisect(sifted.votes, last, key=_number)
+        kept.append(replace(one, trouble=trouble) if is_across else one)
+    return kept
 
 
 def _without_boxes(sifted: Sifted, bylines: Sequence[Byline]) -> list[Byline]:
