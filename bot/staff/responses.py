@@ -8,6 +8,7 @@ from markupsafe import Markup
 from bot.staff.desk import Desk
 from bot.staff.layout import ROOT, alert_html, rendered, sign_in_html, staff_page_html
 from bot.staff.login import Session
+from index.errors import NotInLibrary
 
 SIGN_IN = f"{ROOT}/enter"
 KEY_ONLY = (
@@ -80,4 +81,6 @@ def refused(words: str) -> Response:
 def failed(error: Exception) -> Response:
     """The error's own message: staff can solve it, or know who can."""
     body = rendered("error.html", words=str(error))
+    if isinstance(error, NotInLibrary):
+        return HTMLResponse(staff_page_html("Not here", body), 404)
     return HTMLResponse(staff_page_html("Something went wrong", body), 500)

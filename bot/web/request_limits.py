@@ -12,6 +12,7 @@ from contextlib import suppress
 from hashlib import sha256
 from urllib.parse import parse_qs, unquote
 
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -47,6 +48,7 @@ TOO_LARGE = "This is too large to be read here."
 NOT_FOUND = "There is no such page."
 NOT_TAKEN = "This page does not take that: it can be asked by {} only."
 NO_SESSION = "This is not what this page sends: session_hash is missing, or of another kind."
+NO_JSON = "This page takes JSON here, and a request has to say that it is."
 BROKEN = "Something went wrong. Try again later."
 
 
@@ -95,9 +97,13 @@ class RequestLimits:
             await self._streamed(scope, receive, with_headers, taken)
 
     async def _with_json(self, scope: Scope, receive: Receive, send: Send, taken: OpenPath) -> None:
-        """Pass a request with a body of JSON on when all of it is there, and sound."""
+        """Pass a request with a body of JSON on when all of it is there, and sound. Another site's
+        form cannot say that it sends JSON."""
         try:
             body = await _whole(receive, taken.largest_body)
+            if not _says_json(scope):
+                await PlainTextResponse(NO_JSON, 415)(scope, receive, send)
+                return
             sound = self._bodies.sound(scope["path"], body)
         except ClientDisconnect:
             return
@@ -177,6 +183,12 @@ def _names_a_session(scope: Scope) -> bool:
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"), max_num_fields=8)
     named = query.get("session_hash", [])
     return len(named) == 1 and SESSION.fullmatch(named[0]) is not None
+
+
+def _says_json(scope: Scope) -> bool:
+    """Whether a request says that its body is JSON."""
+    given = Headers(scope=scope).get("content-type", "")
+    return given.partition(";")[0].strip().lower() == "application/json"
 
 
 async def _whole(receive: Receive, most: int) -> bytes:

@@ -323,11 +323,11 @@ def test_a_damaged_library_shows_nothing_and_says_what_to_do_after_the_notice(
     build(tmp_path / "library", [program.files["000_935efed495dcb89e"]], program.encoder)
     library = Library.open(tmp_path / "library")
     service = AnswerService(library, program.encoder)
-    service.load()
-    service.wait()
     (store,) = (tmp_path / "library").rglob("library.sqlite")
     with sqlite3.connect(store) as connection:
         connection.execute("update answers set name = 'Somebody Else'")
+    service.load()  # what it has read before is kept in memory, and shown
+    service.wait()
     with serving(service) as address:
         page = opened()
         open_chat(page, address)

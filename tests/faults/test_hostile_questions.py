@@ -14,6 +14,7 @@ import bot.reply.doctors
 import bot.reply.reply
 from bot.cli import main
 from bot.query.correct import Spelling
+from bot.query.named_doctors import DoctorNames
 from bot.query.search_query import SearchQuery, queries_in
 from bot.query.synonyms import Term
 from bot.reply.doctors import doctors_on
@@ -82,10 +83,14 @@ def read(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     seen: dict[str, list[str]] = {"asked": [], "signs": []}
 
     def asked(
-        message: str, spelling: Spelling, before: str | None = None, taught: tuple[Term, ...] = ()
+        message: str,
+        spelling: Spelling,
+        before: str | None = None,
+        taught: tuple[Term, ...] = (),
+        names: DoctorNames | None = None,
     ) -> tuple[SearchQuery, ...]:
         seen["asked"] += [message, before or ""]
-        return queries_in(message, spelling, before, taught)
+        return queries_in(message, spelling, before, taught, names)
 
     def signs(message: str) -> tuple[Sign, ...]:
         seen["signs"].append(message)

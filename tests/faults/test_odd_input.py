@@ -171,7 +171,7 @@ def test_odd_bodies_are_refused_in_words_and_logged_nowhere(
     @TIMES
     @given(bodies(path))
     def ask(body: bytes) -> None:
-        received = asked.client.post(path, content=body)
+        received = asked.client.post(path, content=body, headers=JSON)
         assert is_told_well(received), (body, received.status_code, received.text)
         tally.record(32)
 
@@ -214,6 +214,7 @@ def test_odd_queries_headers_paths_and_forms_are_answered_in_words_too(
     assert WORD not in "".join(capfd.readouterr())
 
 
+JSON = {"Content-Type": "application/json"}
 QUERIES: list[list[str]] = [
     [], ["session_hash"], ["q", "__theme"], ["name", "password"], ["key"], ["topic", "in_stars"],
     ["page", "answer"], ["doctor"], ["said", "meant"], ["upload", "contains"], ["question", "all"],
@@ -253,7 +254,7 @@ def test_danger_is_told_whatever_characters_are_broken(
     question: str, asked: Asked, tally: Tally
 ) -> None:
     body = f'{{"question": "{question}"}}'.encode()
-    received = asked.client.post("/signs", content=body)
+    received = asked.client.post("/signs", content=body, headers=JSON)
     assert received.status_code == 200 and 'data-level="emergency"' in received.text
     tally.record(32)
 
@@ -261,14 +262,14 @@ def test_danger_is_told_whatever_characters_are_broken(
 @pytest.mark.parametrize("bytes_", [b"\xff", b"\xed\xa0\xbd", b"\xc3", b"\xf0\x9f\x98"])
 def test_danger_is_told_whatever_bytes_are_broken(bytes_: bytes, asked: Asked) -> None:
     body = b'{"question": "I cannot ' + bytes_ + b' breathe"}'
-    received = asked.client.post("/signs", content=body)
+    received = asked.client.post("/signs", content=body, headers=JSON)
     assert received.status_code == 200 and 'data-level="emergency"' in received.text
 
 
 def test_a_question_with_a_broken_character_is_taken(asked: Asked) -> None:
     event = next(index for index, takes in asked_inputs(asked).items() if takes == (True, False))
     body = f'{{"data": ["botox \\ud83d", null], "fn_index": {event}, "session_hash": "w"}}'
-    received = asked.client.post("/gradio_api/queue/join", content=body.encode())
+    received = asked.client.post("/gradio_api/queue/join", content=body.encode(), headers=JSON)
     assert received.status_code == 200
 
 
@@ -284,5 +285,5 @@ def test_the_far_away_are_told_the_same(asked: Asked) -> None:
     far = TestClient(asked.app, HERE, client=FOREIGN, raise_server_exceptions=False)
     for path in SENT:
         assert open_path(example(path)) is not None
-        received = far.post(path, content=f'{{"{WORD}": NaN}}'.encode())
+        received = far.post(path, content=f'{{"{WORD}": NaN}}'.encode(), headers=JSON)
         assert received.status_code == 422 and is_told_well(received)

@@ -176,8 +176,8 @@ def test_words_that_cannot_be_read_are_logged_and_stop_nothing(
     (place.library / "terms.toml").write_text("not toml")
     remove(place.library, WordsEncoder(), doctors=[CLAIRE])
     assert CLAIRE not in names_in(service.reply(QUESTION))
-    (record,) = caplog.records
-    assert "terms.toml cannot be read" in record.message
+    # whoever looks at the disk while nobody asks may tell of the removal, too
+    assert any("terms.toml cannot be read" in record.message for record in caplog.records)
 
 
 def test_no_reply_shows_a_doctor_after_everything_of_hers_was_taken_out(

@@ -87,7 +87,8 @@ def tiny(clock: Clock | None = None, client: tuple[str, int] = FOREIGN) -> TestC
         ]
     )
     limits = RequestLimits(app, {0: (True, False)}, clock or Clock())
-    return TestClient(limits, client=client, raise_server_exceptions=False)
+    headers = {"Content-Type": "application/json"}
+    return TestClient(limits, client=client, raise_server_exceptions=False, headers=headers)
 
 
 @pytest.fixture(scope="module")
