@@ -127,10 +127,10 @@ def _with_torn(words: Sequence[Word]) -> Iterator[Word]:
     """The words, those that were torn put together again: one blank stands between their pieces."""
     at = 0
     while at < len(words):
-        last = at + 1
-        while last < len(words) and words[last].start == words[last - 1].end + 1:
+        last, most = at + 1, min(len(words), at + MOST_PIECES)
+        while last < most and words[last].start == words[last - 1].end + 1:
             last += 1
-        found = torn([one.text.lower() for one in words[at : min(last, at + MOST_PIECES)]])
+        found = torn([one.text.lower() for one in words[at:last]])
         number, text = found or (1, words[at].text)
         yield Word(text, words[at].start, words[at + number - 1].end)
         at += number

@@ -86,7 +86,8 @@ def add(
         with closing(Library.open(folder)) as library:
             if Review.of(library) != review:
                 raise Outdated(folder)
-        readmit_pages(folder, page_ids)
+        # Copied first: where that fails, what was removed is still on the list.
         own = Uploads(folder).add(files)
+        readmit_pages(folder, page_ids)
         order = BuildRequest(replacing=page_ids, by=by)
         return build_locked(folder, [own], encoder, order, progress)

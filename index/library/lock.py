@@ -5,6 +5,7 @@ removed, the uploads, and the taught words.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -29,6 +30,10 @@ from index.storage.current import CURRENT, Current, generations, number_of, poin
 from index.storage.store import Broken, Unwritten
 from index.storage.tombstones import LIST, Tombstones
 
+UNFINISHED = re.compile(r"(?:making|gone)-\d{6,}")
+"""Generations that are being written or deleted."""
+CACHE = re.compile(r"journal-[0-9a-f]{16}")
+"""The vectors that a build keeps in case it is killed."""
 OURS = (
     ".*", "*.jsonl", "*.toml", CURRENT, LIST, "pages", "generation-*", "making-*", "gone-*",
     "journal-*",
@@ -111,10 +116,15 @@ def _one_line(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
+def unfinished(folder: Path) -> list[Path]:
+    """What a killed change left of generations; a folder "making-of" beside them is another's."""
+    return sorted(one for one in folder.glob("*-*") if UNFINISHED.fullmatch(one.name))
+
+
 def sweep(folder: Path) -> None:
     """Delete what an interrupted build left, generations that are no longer needed, and those that
     hold what was removed since."""
-    for left in (*folder.glob("making-*"), *folder.glob("gone-*")):
+    for left in unfinished(folder):
         shutil.rmtree(left)
     for replaced in (CURRENT, LIST):
         (folder / f"{replaced}.new").unlink(missing_ok=True)  # of version 0.1.0
@@ -153,7 +163,7 @@ def leftovers(folder: Path) -> list[Path]:
     except (NoLibrary, DamagedLibrary):
         return []
     unnamed = [one for one in generations(folder) if number_of(one) > served]
-    left = (*folder.glob("making-*"), *folder.glob("gone-*"), *unnamed)
+    left = (*unfinished(folder), *unnamed)
     return sorted((*left, *outdated(folder, served)))
 
 
@@ -175,4 +185,5 @@ def _remove(generation: Path) -> None:
 def forget_vector_caches(folder: Path) -> None:
     """Delete the vectors that were kept in case a build is killed."""
     for cache in folder.glob("journal-*"):
-        cache.unlink()
+        if CACHE.fullmatch(cache.name):
+            cache.unlink()

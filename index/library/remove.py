@@ -14,7 +14,7 @@ from index.encoders.encoder import Encoder
 from index.errors import NotInLibrary, SeveralPeople
 from index.identity import folded_name, folded_person, folded_text
 from index.library.build import COMMAND_LINE, BuildRequest, build_locked
-from index.library.lock import changing, outdated
+from index.library.lock import changing, outdated, unfinished
 from index.library.open import FoundAnswer, Library
 from index.library.people import (
     ANYBODY,
@@ -242,7 +242,8 @@ def _remaining(folder: Path, wanted: Removal) -> Iterator[str]:
     for file in wanted.files:
         yield f"{file} still holds these words; it is not the library's own: delete them there"
     served = number_of(current_generation(folder))
-    for left in (*folder.glob("gone-*"), *outdated(folder, served)):
+    gone = (one for one in unfinished(folder) if one.name.startswith("gone-"))
+    for left in (*gone, *outdated(folder, served)):
         yield f"{left} could not be removed, and holds what was removed: delete it"
 
 
