@@ -293,7 +293,10 @@ def test_a_half_request_is_ended_in_time_however_slowly_it_goes_on(
 def test_a_slow_upload_of_a_whole_body_is_read(program: Program) -> None:
     """Slow is no fault: what comes at more than the least rate is waited for."""
     body = json.dumps({"question": DANGER}).encode()
-    head = f"POST /signs HTTP/1.1\nHost: a\nContent-Length: {len(body)}\nConnection: close\n\n"
+    head = (
+        "POST /signs HTTP/1.1\nHost: a\nContent-Type: application/json\n"
+        f"Content-Length: {len(body)}\nConnection: close\n\n"
+    )
     with sent(program, head) as one:
         for at in range(0, len(body), 5):
             one.sendall(body[at : at + 5])
