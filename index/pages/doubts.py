@@ -89,11 +89,12 @@ def words_of_others(
 def _below_others(first: Line, sifted: Sifted, *, is_headline: bool) -> Iterator[str]:
     """A line of the site right above an answer that says whose it is: a user's, all doctors'."""
     above = sifted.furniture.get(first.number - 1)
-    kinds = sifted.furniture_above(first)
-    if above in {"comments", "asked"} or kinds[-1:] == ["summary"]:
-        told = above if above in {"comments", "asked"} else "summary"
-        yield f"a line of the site stands right above it: {told}"
-    elif kinds[-1:] == ["related"] and is_headline_like(first) and not is_headline:
+    nearest = sifted.furniture_above(first)[-1:]
+    if above in {"comments", "asked"}:
+        yield f"a line of the site stands right above it: {above}"
+    elif nearest == ["summary"]:
+        yield "a line of the site stands right above it: summary"
+    elif nearest == ["related"] and is_headline_like(first) and not is_headline:
         yield f"line {first.number}, its first, may be a link of the site"
 
 

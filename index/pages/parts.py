@@ -62,8 +62,6 @@ STRONG = (
     re.compile(r"\s+[–—-]\s+"),
 )
 """What parts a line by itself; one line has one of them."""
-PREFIX = re.compile(r"\s*[,(|·•:\[]|\s[–—-]\s")
-SENTENCE = re.compile(r"\w{3}[.!?]$|[a-z]{2}[.!?]\s+[A-Z]")
 IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 
 
@@ -207,19 +205,6 @@ def _bracketed(line: str) -> Iterator[str]:
             pieces = (line[: found.start()].strip(), found[1], line[found.end() :].strip())
             yield from (piece for piece in pieces if piece)
             return
-
-
-@lru_cache(maxsize=50_000)
-def named_first(line: str) -> Doctor | None:
-    """The person with whose name and letters a line begins that is no sentence, whatever follows;
-    None for any other line. It may be a byline of a kind that is not known."""
-    if len(line) > LONGEST_LINE or SENTENCE.search(line):
-        return None
-    for cut in PREFIX.finditer(line):
-        named = read_name(line[: cut.start()].strip())
-        if named is not None and named.credentials is not None:
-            return named
-    return read_name(line)
 
 
 def _town(piece: str) -> Part | None:

@@ -24,6 +24,7 @@ QUOTING = re.compile(
     r"|^(?:Drs?\.?\s+)?\w[\w.'’ -]{1,40}['’]s\s+(?:comment|reply|response|note|remark)s?\s*:?$",
     re.IGNORECASE,
 )
+"""A line that announces, or heads, what somebody else says."""
 SPOKEN = re.compile(
     rf"(?P<name>[^\W\d_][\w .,'’-]{{1,40}}?)"
     rf"\s*(?:,?\s+{SAYING}(?:\s+on\b.{{0,20}})?\s*:|:|\s[–—-])\s+\S",
@@ -116,8 +117,7 @@ def _introduces(line: Line, below: Line, doctor: Doctor) -> bool:
     is_own = re.search(r"\bI\b", text) is not None or is_list_item(below.plain)
     if QUOTING.search(text) is not None and not is_own:
         return True
-    named = introduced(text)
-    return named is not None and surname(named.name or "") != surname(doctor.name or "")
+    return _is_another(introduced(text), doctor)
 
 
 def _is_spoken(text: str, doctor: Doctor) -> bool:
@@ -126,7 +126,11 @@ def _is_spoken(text: str, doctor: Doctor) -> bool:
     if said is not None and said["name"].split()[0].lower() not in NOT_A_PLACE | DETERMINERS:
         return True
     spoken = SPOKEN.match(text)
-    named = None if spoken is None else read_name(spoken["name"].strip(" ,"))
+    return spoken is not None and _is_another(read_name(spoken["name"].strip(" ,")), doctor)
+
+
+def _is_another(named: Doctor | None, doctor: Doctor) -> bool:
+    """Whether somebody of another surname is named."""
     return named is not None and surname(named.name or "") != surname(doctor.name or "")
 
 

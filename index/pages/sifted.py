@@ -159,8 +159,8 @@ def sift(lines: Sequence[Line], title: str | None, notice: Collection[int]) -> S
     _leave_furniture(sifted, lines, notice)
     _leave_repeated(sifted, title)
     sifted.bylines = find_bylines(sifted.texts)
-    _leave_repeated_sentences(sifted)
-    sifted.bylines = find_bylines(sifted.texts)
+    if _leave_repeated_sentences(sifted):
+        sifted.bylines = find_bylines(sifted.texts)
     if not any(line.gap for line in sifted.texts[1:]):
         # without a blank line, every line is a paragraph of its own
         sifted.texts = [replace(line, gap=1) for line in sifted.texts]
@@ -395,8 +395,10 @@ def _leave_repeated(sifted: Sifted, title: str | None) -> None:
     _leave_gone(sifted)
 
 
-def _leave_repeated_sentences(sifted: Sifted) -> None:
-    """Leave a sentence with which nearly every answer ends: the site prints it."""
+def _leave_repeated_sentences(sifted: Sifted) -> bool:
+    """Leave a sentence with which nearly every answer ends, as the site prints it; whether there is
+    one."""
+    before = len(sifted.texts)
     ends: list[int] = []
     for byline, other in pairwise([None, *sifted.bylines, None]):
         first = 0 if byline is None else byline.last + 1
@@ -415,6 +417,7 @@ def _leave_repeated_sentences(sifted: Sifted) -> None:
         ):
             sifted.furniture |= {sifted.texts[at].number: "repeated" for at in found}
     _leave_gone(sifted)
+    return len(sifted.texts) < before
 
 
 def _leave_gone(sifted: Sifted) -> None:
