@@ -26,6 +26,8 @@ OWN_NAME = re.compile(
     re.IGNORECASE,
 )
 """What stands before the writer's own name."""
+LONGEST_OPENING = 60
+"""Characters before a name that are read for that, so that a long question takes no longer."""
 NO_NAMES = frozenset("who whom said says told google seuss phil oz no office visit and or".split())
 """Words that stand behind a title and are nobody's name here."""
 SAYING = (
@@ -154,7 +156,7 @@ class DoctorNames:
             if start < end:
                 continue
             titled = TITLE.match(question, start)
-            if OWN_NAME.search(question, 0, start) and not titled:
+            if OWN_NAME.search(question, max(0, start - LONGEST_OPENING), start) and not titled:
                 end = max((word.end() for word in _name_at(question, start)), default=start)
                 continue
             is_joined = end > 0 and JOINED.fullmatch(question, end, start) is not None
@@ -211,13 +213,12 @@ class DoctorNames:
                 return _named(question, first.start(), words[:count], people)
         folded = _folded(first[0])
         people = frozenset(self._surnames.get(folded, ()))
+        if not people:
+            return None
         is_name = len(folded) >= SLIP and not self._is_another_word(folded)
-        is_person = is_joined or _is_of_person(question, first.start(), first.end())
-        return (
-            _named(question, first.start(), words[:1], people)
-            if people and (is_name or is_person)
-            else None
-        )
+        if not (is_name or is_joined or _is_of_person(question, first.start(), first.end())):
+            return None
+        return _named(question, first.start(), words[:1], people)
 
     def _people(self, words: Sequence[re.Match[str]], *, by_slip: bool) -> frozenset[Hashable]:
         """The people who have all of those words in their names."""

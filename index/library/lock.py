@@ -26,7 +26,14 @@ from index.errors import (
     ran_out,
 )
 from index.library.generation import STORE
-from index.storage.current import CURRENT, Current, generations, number_of, point_at_nothing
+from index.storage.current import (
+    CURRENT,
+    GENERATION,
+    Current,
+    generations,
+    number_of,
+    point_at_nothing,
+)
 from index.storage.store import Broken, Unwritten
 from index.storage.tombstones import LIST, Tombstones
 
@@ -35,10 +42,9 @@ UNFINISHED = re.compile(r"(?:making|gone)-\d{6,}")
 CACHE = re.compile(r"journal-[0-9a-f]{16}")
 """The vectors that a build keeps in case it is killed."""
 OURS = (
-    ".*", "*.jsonl", "*.toml", CURRENT, LIST, "pages", "generation-*", "making-*", "gone-*",
-    "journal-*",
+    ".*", "*.jsonl", "*.toml", CURRENT, LIST, "pages",
 )  # fmt: skip
-"""The names of what lies in a library's folder."""
+"""The names of what else lies in a library's folder."""
 KEPT = 2
 """Generations that stay on disk: the served one, and the one before for its remaining readers."""
 
@@ -94,11 +100,17 @@ def _close_all_to_others(folder: Path) -> None:
     """Close what is here to others, an earlier version's, too; but not where anything else lies in
     the folder, which is somebody's then."""
     with suppress(OSError):
-        if not all(any(fnmatch(one.name, name) for name in OURS) for one in folder.iterdir()):
+        if not all(_is_ours(one.name) for one in folder.iterdir()):
             return
         for path in (folder, *folder.rglob("*")):
             with suppress(OSError):
                 close_to_others(path)
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a library has something of that name: what is but alike is somebody's."""
+    kinds = (GENERATION, UNFINISHED, CACHE)
+    return any(one.fullmatch(name) for one in kinds) or any(fnmatch(name, one) for one in OURS)
 
 
 def is_changing(folder: Path) -> bool:
