@@ -79,6 +79,22 @@ const ask = (question) => {
 onClick('button.again', (button) => ask(button.dataset.question));
 onClick('button.edit', (button) => write(button.dataset.question));
 
+// A question that cannot be sent would make Gradio reload the page when the network is back, and
+// what is on it would be lost. If it hears that the server is busy, it leaves the page as it is.
+const send = window.fetch;
+const trouble = { away: false, cut: false, words: '' };
+let sent = '';
+const wasSent = (question) => sent.includes(JSON.stringify(question).slice(1, -1));
+window.fetch = (...what) => {
+  const joins = String(what[0]?.url ?? what[0]).includes('/queue/join');
+  if (joins) sent = String(what[1]?.body ?? '');
+  return send(...what).catch((error) => {
+    if (!joins) throw error;
+    trouble.cut = true;
+    return new Response('{"detail": "busy"}', { status: 503 });
+  });
+};
+
 // A link to a question carries it behind the #, which no browser sends to a server. It leaves the
 // address at once: the next person at this screen need not read it there. A question whose reply was
 // cut off comes back in the name of the window, which is kept nowhere.
@@ -88,9 +104,11 @@ if (linked) {
   window.name = '';
   let question = linked[1];
   try { question = decodeURIComponent(question); } catch { /* as it stands */ }
+  // What is pressed while the page is still put together is heard by nobody: so until it is sent.
   const begin = () => {
+    if (wasSent(question)) return;
     if (find('#ask-bar textarea') && find('#ask-bar button.primary')) ask(question);
-    else setTimeout(begin, 100);
+    setTimeout(begin, find('#ask-bar button.primary') ? 2000 : 100);
   };
   begin();
 }
@@ -157,7 +175,6 @@ new MutationObserver(() => {
 // showing only where it lasts; and its messages of trouble name its own parts, so ours replace them.
 
 const LATE = 30; // seconds
-const trouble = { away: false, cut: false, words: '' };
 let asked = '';
 let queued = 0;
 let waited = 0;
@@ -196,15 +213,6 @@ const warn = (question) => {
     body: JSON.stringify({ question }),
   }).then((response) => (response.ok ? response.text() : '')).then(show).catch(() => { warned = ''; });
 };
-
-// A question that cannot be sent would make Gradio reload the page when the network is back, and
-// what is on it would be lost. If it hears that the server is busy, it leaves the page as it is.
-const send = window.fetch;
-window.fetch = (...what) => send(...what).catch((error) => {
-  if (!String(what[0]?.url ?? what[0]).includes('/queue/join')) throw error;
-  trouble.cut = true;
-  return new Response('{"detail": "busy"}', { status: 503 });
-});
 
 // A reply that does not come when the network is back was cut off. Gradio would go on waiting for it
 // and accept no other question, so the page reloads, and asks again.

@@ -294,6 +294,7 @@ def test_a_question_whose_reply_was_cut_off_is_asked_again(
             # the page looks, waits, loads anew and asks again: on a busy machine that takes long
             expect(page.locator("#chat .reply")).to_have_count(1, timeout=120_000)
             expect(page.locator("#chat .waiting")).to_have_count(0)
+            page.wait_for_timeout(2500)  # it would be asked once more by now
             assert asked_on(page) == [EXERCISE]
             assert page.evaluate("[location.hash, window.name]") == ["", ""]
             page.goto("about:blank")
