@@ -1,4 +1,4 @@
-"""doctor-answers build | remove | ask | doctors | pages | check | serve | password
+"""doctor-answers build | remove | ask | doctors | pages | check | verify | serve | password
 
 Exit status: 0 done; 1 the question found nothing, or `check` found damage; 2 wrong use or
 unreadable input.
@@ -63,6 +63,9 @@ from bot.show.terminal import (
     whom_text,
     with_visible_controls,
 )
+from bot.verify.claims import claims_in, text_of
+from bot.verify.report import verdicts_json, verdicts_text
+from bot.verify.verdict import verify
 from bot.web.logs import LOG_FORMATS, LOG_LEVELS, logged_errors
 from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
@@ -168,6 +171,7 @@ def parser() -> argparse.ArgumentParser:
         ("ask", run_ask, "answer one question; exit status 1 if no doctor addressed it", _asking),
         ("doctors", run_doctors, "which doctors addressed a topic", _doctors),
         ("check", run_check, "check every hash, span, seal, count and vector", _checking),
+        ("verify", run_verify, "are quotes word for word? exit status 1 if one is not", _verifying),
         ("serve", run_serve, "serve the chat page and the staff's page", _serving),
         ("password", run_password, "make a line that lets a member of the staff sign in", _naming),
     ):
@@ -267,6 +271,13 @@ def _checking(command: Options) -> None:
         "--accept-list",
         action="store_true",
         help="take the list of what was removed as it is, though a newer one was known",
+    )
+    _json(command)
+
+
+def _verifying(command: Options) -> None:
+    command.add_argument(
+        "file", type=Path, metavar="FILE", help="a Reply, an export or a list of quotes; - reads it"
     )
     _json(command)
 
@@ -564,6 +575,19 @@ def run_check(options: argparse.Namespace) -> int:
         elif remedy is not None:
             print(f"Repair it with: {remedy}")
     return NOTHING if remedy else DONE
+
+
+def run_verify(options: argparse.Namespace) -> int:
+    """Check the quotes of a document against the library, and say where one differs."""
+    is_given = str(options.file) == "-"
+    data = sys.stdin.buffer.read() if is_given else _existing([options.file])[0].read_bytes()
+    source = "standard input" if is_given else str(options.file)
+    verdicts = verify(claims_in(text_of(data, source), source), _library(options))
+    if options.json:
+        print(_line(verdicts_json(verdicts)))
+    else:
+        print(verdicts_text(verdicts))
+    return DONE if all(one.verified for one in verdicts) else NOTHING
 
 
 def run_serve(options: argparse.Namespace) -> int:

@@ -27,14 +27,15 @@ MAY_IMPORT = {
     "bot.safety": {"bot.text"},
     "bot.reply": {"bot.text", "bot.query", "bot.safety", "index"},
     "bot.show": {"bot.text", "bot.query", "bot.safety", "bot.reply", "index"},
+    "bot.verify": {"bot.show", "index"},
     "bot.feedback": set(),
     "bot.staff": {"bot.text", "bot.query", "bot.reply", "bot.show", "bot.feedback", "index"},
     "bot.web": {
         "bot.text", "bot.safety", "bot.reply", "bot.show", "bot.feedback", "bot.staff", "index",
     },
     "bot.cli": {
-        "bot.text", "bot.query", "bot.safety", "bot.reply", "bot.show", "bot.feedback", "bot.staff",
-        "bot.web", "index",
+        "bot.text", "bot.query", "bot.safety", "bot.reply", "bot.show", "bot.verify",
+        "bot.feedback", "bot.staff", "bot.web", "index",
     },
     "bot.start": {"bot.cli"},
     "app": {"bot.start"},

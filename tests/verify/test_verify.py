@@ -1,0 +1,200 @@
+"""A document that quotes doctors is checked: what is true is verified, every kind of falsehood is
+told with its first difference."""
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.cli import main
+from bot.reply.doctors import doctors_on
+from bot.reply.reply import reply_to
+from bot.show.export import doctors_csv, doctors_json, page_json, records_jsonl, reply_json
+from bot.verify.claims import NoClaims, claims_in, text_of
+from bot.verify.report import verdicts_json, verdicts_text
+from bot.verify.verdict import Verdict, verify
+from index.library.open import Library
+from tests.words_encoder import WordsEncoder
+
+QUESTION = "can I exercise after botox"
+
+
+@pytest.fixture(scope="module")
+def library(library_folder: Path) -> Library:
+    return Library.open(library_folder)
+
+
+def replied(library: Library) -> Any:
+    return json.loads(json.dumps(reply_json(reply_to(QUESTION, library, WordsEncoder(), 8))))
+
+
+def verdicts(document: object, library: Library) -> list[Verdict]:
+    text = document if isinstance(document, str) else json.dumps(document, ensure_ascii=False)
+    return verify(claims_in(text, "document"), library)
+
+
+def everything(library: Library) -> Any:
+    return doctors_on(None, library, WordsEncoder())
+
+
+FORMS: dict[str, Callable[[Library], object]] = {
+    "a reply": replied,
+    "doctors": lambda library: doctors_json(everything(library)),
+    "a table": lambda library: doctors_csv(everything(library)),
+    "pages": lambda library: "".join(
+        json.dumps(page_json(page)) + "\n" for page in library.pages()
+    ),
+    "records": lambda library: records_jsonl(everything(library)),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_all_that_the_program_writes_is_verified(form: str, library: Library) -> None:
+    found = verdicts(FORMS[form](library), library)
+    assert [one for one in found if not one.verified] == []
+    least = len(replied(library)["answers"]) if form == "a reply" else library.manifest.answers
+    assert len({one.claim.answer_id for one in found}) == least
+
+
+def test_the_times_of_a_reply_are_quotes_too(library: Library) -> None:
+    reply = replied(library)
+    times = reply["parts"][0]["spread"]["times"]
+    assert times
+    times[0]["words"] += "s"
+    (wrong,) = [one for one in verdicts(reply, library) if not one.verified]
+    assert wrong.claim.answer_id == times[0]["answer"]
+
+
+def changed(document: Any, path: tuple[str | int, ...], value: object) -> Any:
+    """A document with one value replaced."""
+    copied = copy.deepcopy(document)
+    place = copied
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    return copied
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field"),
+    [
+        (("doctor", "name"), "Somebody Else", "name"),
+        (("doctor", "name"), None, "name"),
+        (("doctor", "credentials"), "PhD", "credentials"),
+        (("doctor", "place"), "Elsewhere", "place"),
+        (("doctor", "rating"), 1.5, "rating"),
+        (("byline",), "Somebody Else, MD", "byline"),
+        (("headline",), "Never said", "headline"),
+        (("page", "title"), "Another question?", "page_title"),
+    ],
+)
+def test_what_is_said_of_a_quote_is_checked(
+    path: tuple[str, ...], value: object, field: str, library: Library
+) -> None:
+    reply = changed(replied(library), ("answers", 0, *path), value)
+    (wrong,) = [one for one in verdicts(reply, library) if not one.verified]
+    assert wrong.difference is not None
+    assert (wrong.difference.field, wrong.difference.claimed) == (
+        field,
+        None if value is None else str(value),
+    )
+    assert wrong.difference.printed != wrong.difference.claimed
+
+
+def test_another_doctors_words_are_not_verified(library: Library) -> None:
+    one, other = replied(library)["answers"][:2]
+    claim = {"answer": one["id"], "quote": other["body"]}
+    (wrong,) = verdicts(claim, library)
+    assert wrong.trouble == "not word for word"
+
+
+def test_a_plain_quote_may_be_any_part_and_name_its_doctor(library: Library) -> None:
+    answer = next(one for one in replied(library)["answers"] if one["doctor"]["credentials"])
+    part = answer["body"][5:60]
+    doctor = answer["doctor"]
+    for name in (doctor["name"], f"{doctor['name']}, {doctor['credentials']}"):
+        claim = {"answer": answer["id"], "quote": part, "doctor": name}
+        assert [one.verified for one in verdicts([claim], library)] == [True]
+    claim = {"answer": answer["id"], "quote": part, "doctor": "Dr. Nobody"}
+    assert [one.verified for one in verdicts([claim], library)] == [False]
+
+
+def test_the_first_difference_is_shown(library: Library) -> None:
+    answer = replied(library)["answers"][0]
+    part = answer["body"][10:80]
+    claim = {"answer": answer["id"], "quote": part[:30] + "~" + part[31:]}
+    (wrong,) = verdicts(claim, library)
+    assert wrong.difference is not None
+    assert wrong.difference.at == 30
+    assert wrong.difference.claimed == part[:30] + "~" + part[31:60]
+    assert wrong.difference.printed == part[:60]
+    assert "not word for word" in verdicts_text([wrong])
+    assert verdicts_json([wrong])["verified"] is False
+
+
+def test_characters_outside_the_answer_are_not_verified(library: Library) -> None:
+    page = next(iter(library.pages()))
+    answer = page.answers[0]
+    whole = {"answer": answer.id, "quote": page.text, "start": 0, "end": len(page.text)}
+    (wrong,) = verdicts(whole, library)
+    assert wrong.trouble == "these characters of the page are not this answer's"
+
+
+def test_an_unknown_answer_and_an_empty_quote_are_not_verified(library: Library) -> None:
+    page = next(iter(library.pages()))
+    unknown, empty = verdicts(
+        [{"answer": "no#1", "quote": "words"}, {"answer": page.answers[0].id, "quote": " "}],
+        library,
+    )
+    assert unknown.trouble == "there is no such answer in this library"
+    assert empty.trouble == "it quotes nothing"
+
+
+@given(at=st.integers(0, 10_000), to=st.characters(codec="utf-8"))
+def test_any_other_character_anywhere_is_told(at: int, to: str, library: Library) -> None:
+    page = next(iter(library.pages()))
+    answer = page.answers[0]
+    words = page.quote(answer.body)
+    at %= len(words)
+    altered = words[:at] + to + words[at + 1 :]
+    claim = {
+        "id": answer.id, "quote": altered, "start": answer.body.start, "end": answer.body.end
+    }  # fmt: skip
+    (found,) = verdicts(claim, library)
+    assert found.verified is (altered == words)
+    assert found.verified or (found.difference is not None and found.difference.at == at)
+
+
+@pytest.mark.parametrize(
+    "document",
+    ["", "hello", "{", '{"a": 1}', "[]", "[" * 100_000, "id,body\n1,words\n", 'id,quote\n"1,x'],
+)
+def test_a_document_that_quotes_nothing_is_refused(document: str) -> None:
+    with pytest.raises(NoClaims, match=r"^document: .*; give a Reply, an export"):
+        claims_in(document, "document")
+
+
+def test_other_encodings_are_refused() -> None:
+    with pytest.raises(NoClaims, match="UTF-8"):
+        text_of('{"answer": "ä"}'.encode("latin-1"), "document")
+
+
+def test_the_command_says_yes_or_shows_the_difference(
+    library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    reply = replied(library)
+    good.write_text(json.dumps(reply), encoding="utf-8")
+    body = reply["answers"][0]["body"]
+    bad.write_text(json.dumps(changed(reply, ("answers", 0, "body"), body.upper())), "utf-8")
+    where = ["--library", str(library.folder)]
+    assert main([*where, "verify", str(good)]) == 0
+    assert "quotes are word for word" in capsys.readouterr().out
+    assert main([*where, "verify", str(bad), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["verified"] is False
+    assert main([*where, "verify", str(tmp_path / "none.json")]) == 2
