@@ -16,6 +16,7 @@ from bot.reply.saying import (
     Saying,
     answers_excluded,
     answers_saying,
+    answers_titled,
     said_in,
 )
 from index.encoders.encoder import Encoder
@@ -24,8 +25,9 @@ from index.library.open import FoundAnswer, Library
 from index.model import Doctor, Span
 from index.search.chunk import sentences
 
-NEAR = 0.5
-"""Closeness from which an answer that does not say a topic is listed as near in meaning."""
+NEAR, NEAR_TITLED = 0.6, 0.5
+"""Closeness from which an answer that does not say a topic is listed as near in meaning; the lower
+one where the patient's title says it, and the answer must be about that."""
 EVERYTHING = Selection()
 ORDER: tuple[Addressed, ...] = ("said", "partly", "near")
 
@@ -149,16 +151,17 @@ def _row(cards: Sequence[Card]) -> DoctorRow:
 def _listed(query: TopicQuery, library: Library, encoder: Encoder) -> dict[str, _Listed]:
     """The answers on a topic, by their ids."""
     sayers = answers_saying(query, library)
+    titled = answers_titled(query, library)
     excluded = answers_excluded(query, library)
     said: dict[str, Addressed] = {
         **dict.fromkeys(sayers.whole, "said"),
         **dict.fromkeys(sayers.partly, "partly"),
     }
-    near = library.closeness(query.wordings, encoder, NEAR, said)
+    near = library.closeness(query.wordings, encoder, NEAR_TITLED, said)
     return {
         one: _Listed(said.get(one, "near"), closeness)
         for one, closeness in near.items()
-        if one in said or one not in excluded
+        if one in said or (one not in excluded and (closeness >= NEAR or one in titled))
     }
 
 

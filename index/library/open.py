@@ -29,6 +29,7 @@ from index.model import Answer, Doctor, Hit, Page, Passage, Span
 from index.pages.read import KnownFile
 from index.search.blas import single_threaded
 from index.search.chunk import TokenCounter, clue
+from index.search.lexical import TITLE
 from index.storage.current import Current
 from index.storage.manifest import Manifest
 from index.storage.store import Broken, PageListing, StoredPage, mismatch, plain, seal_fits
@@ -330,6 +331,10 @@ class Library:
         """The ids of the answers in which the doctor says one of some words or phrases, whatever
         their endings, case and accents. The words of a phrase stand next to each other there."""
         return search.saying(self.parts, wordings)
+
+    def titled(self, wordings: Collection[str]) -> set[str]:
+        """The ids of the answers to questions whose title says one of some words or phrases."""
+        return search.saying(self.parts, wordings, TITLE)
 
     def said_in(self, page: Page, span: Span, wordings: Collection[str]) -> list[Span]:
         """Where a part of a page says one of some words or phrases, in reading order."""

@@ -11,6 +11,7 @@ from index.library.generation import Generation
 from index.model import Hit, Page, Passage
 from index.search.dense import Ranking
 from index.search.fuse import fuse
+from index.search.lexical import OWN_WORDS
 from index.search.whitening import evenly_spaced
 
 POOL = 150
@@ -112,18 +113,20 @@ def closeness(
     return {passages[number].answer_id: cosine for number, cosine in near}
 
 
-def saying(generation: Generation, wordings: Collection[str]) -> set[str]:
-    """The ids of the answers that say one of some words or phrases; headlines count as theirs."""
+def saying(
+    generation: Generation, wordings: Collection[str], fields: Sequence[str] = OWN_WORDS
+) -> set[str]:
+    """The ids of the answers that say one of some words or phrases in those fields of the index."""
     lexical = generation.lexical
     phrases = lexical.phrases(wordings)
     ids: set[int] = set()
     unsure: set[int] = set()
     for phrase in phrases:
-        (ids if len(phrase) == 1 else unsure).update(lexical.holding(phrase))
+        (ids if len(phrase) == 1 else unsure).update(lexical.holding(phrase, fields))
     # The index does not know which words are next to each other.
     several = {phrase for phrase in phrases if len(phrase) > 1}
     for number, texts in generation.store.texts(unsure - ids).items():
-        if any(lexical.spans(text, several) for text in texts):
+        if any(lexical.spans(getattr(texts, name), several) for name in fields):
             ids.add(number)
     return {passage.answer_id for passage in generation.store.passages(list(ids)).values()}
 

@@ -24,6 +24,7 @@ WEIGHTS = {"words": 1.0, "headline": 0.5, "title": 0.5}
 """The weight of a word by its field: the doctor's own words count most."""
 OWN_WORDS = ("words", "headline")
 """What the doctor wrote; the title is the patient's."""
+TITLE = ("title",)
 HEAP = 128_000_000
 """Bytes of memory that adding passages may take before they are written."""
 FREQUENT = 10_000
@@ -189,7 +190,7 @@ class Lexical:
         if not 0 < most < FREQUENT:
             return min(most, len(self))
         # Counted by a search, as `doc_freq` still counts passages that were removed.
-        return int(self._searcher.search(self._in_own_words(term), limit=1).count)  # type: ignore[attr-defined]  # not in its stub
+        return int(self._searcher.search(self._in(OWN_WORDS, term), limit=1).count)  # type: ignore[attr-defined]  # not in its stub
 
     def _ids(self, found: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[int]:
         values = self._searcher.fast_field_values("id", [at for _, at in found])
@@ -197,10 +198,10 @@ class Lexical:
             raise ValueError("a passage has no id")
         return cast("list[int]", values)
 
-    def _in_own_words(self, term: str) -> tantivy.Query:
+    def _in(self, fields: Sequence[str], term: str) -> tantivy.Query:
         schema = self._index.schema
         return tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, _boosted(schema, name, term, 1.0)) for name in OWN_WORDS]
+            [(tantivy.Occur.Should, _boosted(schema, name, term, 1.0)) for name in fields]
         )
 
     def phrases(self, wordings: Iterable[str]) -> frozenset[Phrase]:
@@ -208,12 +209,12 @@ class Lexical:
         stems = (tuple(stem for stem, _, _ in self._stemmed(words)) for words in wordings)
         return frozenset(one for one in stems if one)
 
-    def holding(self, phrase: Phrase) -> set[int]:
-        """The passages whose own words or headline hold every word of a phrase, anywhere."""
+    def holding(self, phrase: Phrase, fields: Sequence[str] = OWN_WORDS) -> set[int]:
+        """The passages that hold every word of a phrase, anywhere in those fields."""
         if not phrase or not len(self):
             return set()
         wanted = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, self._in_own_words(term)) for term in phrase]
+            [(tantivy.Occur.Must, self._in(fields, term)) for term in phrase]
         )
         with self._reading():
             return set(self._ids(self._searcher.search(wanted, limit=len(self)).hits))
