@@ -74,9 +74,7 @@ def topic_query(
     if not sides:  # operators alone, or a mere "not": these are its words
         plain = _clause([OPERATOR.sub(r'"\1"', topic)], vocabulary, taught, excluded=False)
         sides = ((plain,),) if plain.terms else ()
-    wordings = (
-        " ".join(clause.words for clause in side if not clause.excluded) for side in sides
-    )
+    wordings = (" ".join(clause.words for clause in side if not clause.excluded) for side in sides)
     return TopicQuery(sides, tuple(dict.fromkeys(wordings)) or (topic,))
 
 

@@ -11,8 +11,8 @@ SPELLINGS = (("ae", "e"), ("oe", "e"), ("our", "or"), ("isation", "ization"))
 """British and American, anywhere in a word: anaemia, oedema, tumour, catheterisation."""
 ENDINGS = (
     ("tre", "ter"), ("bre", "ber"),
-    ("us", "i"), ("is", "es"), ("um", "a"), ("a", "ae"), ("on", "a"), ("ix", "ices"), ("ex", "ices"),
-    ("oma", "omata"), ("man", "men"), ("foot", "feet"), ("tooth", "teeth"),
+    ("us", "i"), ("is", "es"), ("um", "a"), ("a", "ae"), ("on", "a"), ("ix", "ices"),
+    ("ex", "ices"), ("oma", "omata"), ("man", "men"), ("foot", "feet"), ("tooth", "teeth"),
 )  # fmt: skip
 """British and American; and how words from Latin and Greek, and a few English ones, end in the
 singular and the plural."""

@@ -12,6 +12,7 @@ from bot.reply.facets import Attributed, Facet, Selection, facets, selected
 from bot.reply.highlight import closeness
 from bot.reply.reply import Card, beginning, card_of
 from bot.reply.saying import (
+    ADDRESSED,
     Addressed,
     Saying,
     answers_excluded,
@@ -29,7 +30,6 @@ NEAR, NEAR_TITLED = 0.6, 0.5
 """Closeness from which an answer that does not say a topic is listed as near in meaning; the lower
 one where the patient's title says it, and the answer must be about that."""
 EVERYTHING = Selection()
-ORDER: tuple[Addressed, ...] = ("said", "partly", "near")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ class DoctorsReply:
     with most answers first. `left_out` is how many more doctors there are.
 
     `sayings` tell of each answer, by its id, how it addresses the topic; there are none without a
-    topic. `counts` are the answers of each kind, those of doctors who are left out included.
+    topic. `counts` are the answers of each way to address it that match all else that is chosen,
+    those of doctors who are left out included.
     """
 
     topic: str | None
@@ -91,7 +92,7 @@ class _Listed:
     @property
     def order(self) -> tuple[int, float]:
         """Smaller comes first."""
-        return ORDER.index(self.addressed), -self.closeness
+        return ADDRESSED.index(self.addressed), -self.closeness
 
 
 def doctors_on(
@@ -125,7 +126,9 @@ def doctors_on(
         raise ValueError("the topic is empty")
     query = topic_query(topic, library.vocabulary(), taught)
     listed = _listed(query, library, encoder)
-    among = list(library.doctors(sorted(listed)))
+    every = list(library.doctors(sorted(listed)))
+    ways = selection.addressed or ADDRESSED
+    among = [one for one in every if listed[one[0]].addressed in ways]
     ids = sorted(selected(among, selection), key=lambda one: listed[one].order)
     doctors = dict(among)
     grouped: dict[Hashable, list[str]] = {}
@@ -140,7 +143,7 @@ def doctors_on(
         facets(among, selection),
         len(grouped) - len(rows),
         {one: saying for one, (_, saying) in made.items()},
-        Counter(listed[one].addressed for one in ids),
+        Counter(listed[one].addressed for one in selected(every, selection)),
     )
 
 

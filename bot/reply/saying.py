@@ -9,14 +9,16 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import log
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from bot.query.topic_query import TopicClause, TopicQuery
 from index.library.open import Library
 from index.model import Span
 
 Addressed: TypeAlias = Literal["said", "partly", "near"]
-"""How an answer addresses a topic: it says it, says some of its words, or is only near in meaning."""
+"""How an answer addresses a topic: says it, says some of its words, or is only near in meaning."""
+ADDRESSED: tuple[Addressed, ...] = get_args(Addressed)
+"""In the order in which they are listed."""
 Says: TypeAlias = Callable[[Collection[str]], set[str]]
 """Gives the ids of the answers that say one of some words or phrases."""
 LEAST_SHARE = 1 / 3

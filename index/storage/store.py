@@ -121,7 +121,7 @@ class PageListing:
 
 @dataclass(frozen=True, slots=True)
 class PassageTexts:
-    """A passage's words, the headline of its answer and the title of its page; "": there is none."""
+    """A passage's words, its answer's headline and its page's title; "" where there is none."""
 
     words: str
     headline: str
