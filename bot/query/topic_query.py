@@ -44,7 +44,8 @@ class TopicClause:
 @dataclass(frozen=True, slots=True)
 class TopicQuery:
     """A topic as it is looked up. Any of its `sides`, which an `or` divides, may be said; of a side
-    all clauses must be. `wordings` are its words without operators, for what is near in meaning."""
+    all clauses must be; there are none where nothing is asked for ("not jaw"). `wordings` are the
+    sides' words without operators, for what is near in meaning."""
 
     sides: tuple[tuple[TopicClause, ...], ...]
     wordings: tuple[str, ...]
@@ -71,11 +72,8 @@ def topic_query(
         taught: the library's own terms.
     """
     sides = tuple(_sides(topic, vocabulary, taught))
-    if not sides:  # operators alone, or a mere "not": these are its words
-        plain = _clause([OPERATOR.sub(r'"\1"', topic)], vocabulary, taught, excluded=False)
-        sides = ((plain,),) if plain.terms else ()
     wordings = (" ".join(clause.words for clause in side if not clause.excluded) for side in sides)
-    return TopicQuery(sides, tuple(dict.fromkeys(wordings)) or (topic,))
+    return TopicQuery(sides, tuple(dict.fromkeys(wordings)))
 
 
 def _sides(

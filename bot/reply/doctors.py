@@ -153,6 +153,9 @@ def _row(cards: Sequence[Card]) -> DoctorRow:
 
 def _listed(query: TopicQuery, library: Library, encoder: Encoder) -> dict[str, _Listed]:
     """The answers on a topic, by their ids."""
+    if not query.sides:
+        library.check_encoder(encoder)
+        return {}
     sayers = answers_saying(query, library)
     titled = answers_titled(query, library)
     excluded = answers_excluded(query, library)

@@ -222,16 +222,17 @@ class Lexical:
     def spans(self, text: str, phrases: AbstractSet[Phrase]) -> list[tuple[int, int]]:
         """Where a text says one of some phrases, whatever the endings: (start, end), in reading
         order. A longer phrase hides a shorter one in it."""
-        longest = sorted(phrases, key=len, reverse=True)
+        beginning: dict[str, list[Phrase]] = {}
+        for phrase in sorted(phrases, key=len, reverse=True):
+            beginning.setdefault(phrase[0], []).append(phrase)
         words = self._stemmed(text)
         found, at = [], 0
         while at < len(words):
-            said = next((one for one in longest if _begins(text, words, at, one)), None)
-            if said is None:
-                at += 1
-                continue
-            found.append((words[at][1], words[at + len(said) - 1][2]))
-            at += len(said)
+            possible = beginning.get(words[at][0], ())
+            said = next((one for one in possible if _begins(text, words, at, one)), None)
+            if said is not None:
+                found.append((words[at][1], words[at + len(said) - 1][2]))
+            at += 1 if said is None else len(said)
         return found
 
     def _stemmed(self, text: str) -> list[tuple[str, int, int]]:

@@ -124,11 +124,11 @@ def assert_holds(dense: Dense, held: Mapping[int, int], last: int) -> None:
             late = {number: cosine for number, cosine in cosines.items() if number > last // 2}
             assert_ranks(dense.exact(query, k, after=last // 2), late, k)
     queries = [vector_of(number) for number in QUERIES]
-    firsts, near = dense.by_answer(np.stack(queries))
-    best = {first: -1.0 for first in sorted(set(held.values()))}
+    answers_of, near = dense.by_answer(np.stack(queries))
+    best = dict.fromkeys(sorted(set(held.values())), -1.0)
     for number, first in held.items():
         best[first] = max(best[first], *(float(vector_of(number) @ query) for query in queries))
-    assert firsts.tolist() == list(best)
+    assert answers_of.tolist() == list(best)
     assert near.tolist() == pytest.approx(list(best.values()), abs=1e-6)
 
 
