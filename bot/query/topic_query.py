@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bot.query.search_query import QUOTED, unquoted
 from bot.query.synonyms import Term, mentions, terms
-from bot.query.topic_words import ASKING, POINTERS, PREPOSITIONS, VERBS
+from bot.query.topic_words import ASKING, MARKERS, POINTERS, PREPOSITIONS, VERBS
 from bot.query.word_forms import apart, other_forms
 from bot.text.lexicon import key_of
 
@@ -21,6 +21,8 @@ PIECE = re.compile(rf"(?P<quoted>{QUOTED.pattern})|{OPERATOR.pattern}", re.IGNOR
 SMALL = PREPOSITIONS | VERBS | ASKING | POINTERS
 SMALL |= set("a an the i me my mine you your yours we our he him his she her of to".split())
 """Words that need not be said: they name nothing."""
+MOST_BARE = 4
+"""Words of a topic that is asked without a question, at most."""
 SHORTEST = 3
 """Letters of a word that may be written together with its neighbour."""
 
@@ -74,6 +76,12 @@ def topic_query(
     sides = tuple(_sides(topic, vocabulary, taught))
     wordings = (" ".join(clause.words for clause in side if not clause.excluded) for side in sides)
     return TopicQuery(sides, tuple(dict.fromkeys(wordings)))
+
+
+def is_bare_topic(message: str) -> bool:
+    """Whether a message only names a topic ("eyelid", "hot tub"): a few words, and no question."""
+    words = [word.lower() for word in WORD.findall(message)]
+    return 0 < len(words) <= MOST_BARE and not any(word in SMALL | MARKERS for word in words)
 
 
 def _sides(
