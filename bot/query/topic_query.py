@@ -160,14 +160,14 @@ def _plain_terms(
 def _words_for(term: Term, every: Sequence[Term]) -> list[str]:
     """All words for a thing and for its kinds, and for theirs: who says Juvéderm speaks of fillers.
     A product has no kinds: who says Dysport does not speak of Botox."""
-    found = {term.name: term}
+    found = {term: None}
     waiting = [term]
     while waiting:
         one = waiting.pop()
-        kinds = [other for other in every if _is_kind_of(other, one) and other.name not in found]
-        found.update((other.name, other) for other in kinds)
+        kinds = [other for other in every if other not in found and _is_kind_of(other, one)]
+        found.update(dict.fromkeys(kinds))
         waiting += kinds
-    return [word for one in found.values() for word in (*one.words, *_lay_words(one))]
+    return [word for one in found for word in (*one.words, *_lay_words(one))]
 
 
 def _lay_words(term: Term) -> tuple[str, ...]:
@@ -176,15 +176,16 @@ def _lay_words(term: Term) -> tuple[str, ...]:
 
 
 def _is_kind_of(one: Term, other: Term) -> bool:
-    """Whether a thing is a kind of another: a product of which it is the generic, one of several
-    that a lay word means, or one whose name ends with the other's ("hyaluronic acid filler")."""
+    """Whether a thing is another, or a kind of it: a product of which that is the generic, one of
+    several that a lay word means, or one whose name ends so ("hyaluronic acid filler")."""
     if other.brand:
         return False
-    wider, narrower = ({key_of(word) for word in words} for words in (other.words, other.also))
+    wider, narrower = (set(map(key_of, words)) for words in (other.words, other.also))
     if one.brand and any(key_of(word) in wider for word in one.also):
         return True
-    name = key_of(one.name)
-    return name in narrower or name.endswith(f" {key_of(other.name)}")
+    name, other_name = key_of(one.name), key_of(other.name)
+    is_the_same = name in wider or (not one.brand and other_name in map(key_of, one.words))
+    return is_the_same or name in narrower or name.endswith(f" {other_name}")
 
 
 def _joined(words: Sequence[str]) -> dict[str, list[str]]:

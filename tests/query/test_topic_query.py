@@ -97,10 +97,20 @@ def test_a_phrase_in_quotes_is_said_by_nothing_else() -> None:
     assert read('"fillers"').ways == ("fillers",)
 
 
-def test_a_taught_word_says_what_it_means() -> None:
-    term = Term("masseter", "taught", ("jaw slimming",), (), (), False)
-    (ways,) = (term.ways for term in topic_query("jaw slimming", {}, (term,)).sides[0][0].terms)
-    assert set(ways) >= {"jaw slimming", "masseter"}
+@pytest.mark.parametrize(
+    ("topic", "meant", "among"),
+    [
+        ("jaw slimming", "masseter", {"masseter"}),
+        ("jaw slimming", "massage", {"massage", "rubbing"}),
+        ("massage", "massage", {"jaw slimming", "rubbing"}),
+        ("massaging", "rubbing", {"jaw slimming", "massage"}),
+    ],
+)
+def test_a_taught_word_says_what_it_means_and_the_other_way_round(
+    topic: str, meant: str, among: set[str]
+) -> None:
+    taught = Term(meant, "taught", ("jaw slimming",), (), (), False)
+    assert set(topic_query(topic, {}, (taught,)).ways) >= {*among, topic}
 
 
 def test_what_is_excluded_is_no_way_of_saying_the_topic() -> None:
