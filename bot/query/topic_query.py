@@ -23,8 +23,6 @@ SMALL |= set("a an the i me my mine you your yours we our he him his she her of 
 """Words that need not be said: they name nothing."""
 MOST_BARE = 4
 """Words of a topic that is asked without a question, at most."""
-SHORTEST = 3
-"""Letters of a word that may be written together with its neighbour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +151,7 @@ def _plain_terms(
         every = _words_for(one.term, (*terms(), *taught))
         yield TopicTerm(_written(every, vocabulary))
     for found in telling if telling or named else single:
-        together = joined.get(found[0], [])
-        yield TopicTerm((*_written([found[0]], vocabulary), *together))
+        yield TopicTerm((*_written([found[0]], vocabulary), *joined[found[0]]))
 
 
 def _words_for(term: Term, every: Sequence[Term]) -> list[str]:
@@ -189,12 +186,12 @@ def _is_kind_of(one: Term, other: Term) -> bool:
 
 
 def _joined(words: Sequence[str]) -> dict[str, list[str]]:
-    """For each word what it makes together with a neighbour: "gall stones", "gallstones"."""
-    found: dict[str, list[str]] = {}
+    """For each word what it makes together with a neighbour ("gall stones", "gallstones"), or
+    without its hyphen."""
+    found = {word: [word.replace("-", "")] if "-" in word else [] for word in words}
     for first, second in pairwise(words):
-        if min(len(first), len(second)) >= SHORTEST:
-            for word in (first, second):
-                found.setdefault(word, []).append(first + second)
+        for word in dict.fromkeys((first, second)):
+            found[word].append(first + second)
     return found
 
 

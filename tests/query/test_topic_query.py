@@ -85,6 +85,8 @@ def test_what_is_near_in_meaning_is_sought_without_operators(
         ("smile lines", {"laugh lines", "crow's feet", "nasolabial folds"}, {"forehead"}),
         ("gallstones", {"gall stones"}, set()),
         ("wisdom teeth", {"tooth", "wisdomteeth"}, set()),
+        ("x-ray", {"x-ray", "xray"}, set()),
+        ("x ray", {"x", "ray", "xray"}, set()),
     ],
 )
 def test_what_says_a_word(topic: str, among: set[str], not_among: set[str]) -> None:
