@@ -79,10 +79,11 @@ class FacetBoxes:
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """Words of a page as they may be shown, with those of the topic marked, and the language that
-    they are in."""
+    they are in; of those that say nothing of it also the `question` that they answer."""
 
     words: Markup
     language: str
+    question: Markup | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +266,8 @@ def _sentence(card: Card, reply: DoctorsReply) -> Quotation | None:
         return None
     page = card.page
     language = language_of(page.quote(saying.shown), page.text)
-    return Quotation(marked(page, saying.shown, saying.words), language)
+    question = title_html(page, ENGLISH) if saying.addressed == "near" else None
+    return Quotation(marked(page, saying.shown, saying.words), language, question)
 
 
 def _answers(row: DoctorRow, reply: DoctorsReply) -> Iterator[FullAnswer]:
