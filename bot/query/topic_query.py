@@ -79,7 +79,7 @@ def topic_query(
 def is_bare_topic(message: str) -> bool:
     """Whether a message only names a topic ("eyelid", "hot tub"): a few words, and no question."""
     words = [word.lower() for word in WORD.findall(message)]
-    return 0 < len(words) <= MOST_BARE and not any(word in SMALL | MARKERS for word in words)
+    return 0 < len(words) <= MOST_BARE and (SMALL | MARKERS).isdisjoint(words)
 
 
 def _sides(

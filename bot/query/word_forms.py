@@ -1,5 +1,5 @@
 """Other ways of writing a word, where the library has them: in British or American spelling, in
-another number, apart or together. A stemmer knows none of these.
+another number, or as two words. A stemmer knows none of these.
 """
 
 import re

@@ -83,7 +83,7 @@ class DoctorsReply:
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed:
+class ListedAnswer:
     """An answer on a topic: how it addresses it, and how near it is."""
 
     addressed: Addressed
@@ -129,29 +129,35 @@ def doctors_on(
     every = list(library.doctors(sorted(listed)))
     ways = selection.addressed or ADDRESSED
     among = [one for one in every if listed[one[0]].addressed in ways]
-    ids = sorted(selected(among, selection), key=lambda one: listed[one].order)
-    doctors = dict(among)
-    grouped: dict[Hashable, list[str]] = {}
-    for one in ids:
-        grouped.setdefault(person_of(one, doctors[one]), []).append(one)
-    shown = list(grouped.values())[:most]
+    grouped = _grouped(among, selected(among, selection), listed)
+    shown = grouped[:most]
     made = _cards_of([one for of in shown for one in of], listed, query, library, encoder)
-    rows = tuple(_row([made[one][0] for one in of]) for of in shown)
     return DoctorsReply(
         topic,
-        rows,
+        tuple(_row([made[one][0] for one in of]) for of in shown),
         facets(among, selection),
-        len(grouped) - len(rows),
+        len(grouped) - len(shown),
         {one: saying for one, (_, saying) in made.items()},
         Counter(listed[one].addressed for one in selected(every, selection)),
     )
+
+
+def _grouped(
+    among: Sequence[Attributed], ids: Sequence[str], listed: Mapping[str, ListedAnswer]
+) -> list[list[str]]:
+    """Answers by their doctors, the first of each in the order of the list."""
+    doctors = dict(among)
+    grouped: dict[Hashable, list[str]] = {}
+    for one in sorted(ids, key=lambda one: listed[one].order):
+        grouped.setdefault(person_of(one, doctors[one]), []).append(one)
+    return list(grouped.values())
 
 
 def _row(cards: Sequence[Card]) -> DoctorRow:
     return DoctorRow(cards[0].answer.doctor, tuple(cards))
 
 
-def _listed(query: TopicQuery, library: Library, encoder: Encoder) -> dict[str, _Listed]:
+def _listed(query: TopicQuery, library: Library, encoder: Encoder) -> dict[str, ListedAnswer]:
     """The answers on a topic, by their ids."""
     if not query.sides:
         library.check_encoder(encoder)
@@ -165,7 +171,7 @@ def _listed(query: TopicQuery, library: Library, encoder: Encoder) -> dict[str, 
     }
     near = library.closeness(query.wordings, encoder, NEAR_TITLED, said)
     return {
-        one: _Listed(said.get(one, "near"), closeness)
+        one: ListedAnswer(said.get(one, "near"), closeness)
         for one, closeness in near.items()
         if one in said or (one not in excluded and (closeness >= NEAR or one in titled))
     }
@@ -173,7 +179,7 @@ def _listed(query: TopicQuery, library: Library, encoder: Encoder) -> dict[str, 
 
 def _cards_of(
     ids: Sequence[str],
-    listed: Mapping[str, _Listed],
+    listed: Mapping[str, ListedAnswer],
     query: TopicQuery,
     library: Library,
     encoder: Encoder,
@@ -182,21 +188,23 @@ def _cards_of(
     made = {}
     for one, found in zip(ids, library.answers(ids), strict=True):
         if listed[one].addressed == "near":
-            shown = _nearest_sentence(query, found, library, encoder)
-            words: tuple[Span, ...] = ()
+            saying = Saying("near", (), _nearest_sentence(query, found, library, encoder))
         else:
-            words, shown = _words_said(query, found, library)
-        body = found.answer.body
-        card = card_of(found)
-        if shown is not None and body.holds(shown):
-            card = replace(card, excerpt=(shown,))
-        card = replace(
-            card,
-            highlights=tuple(word for word in words if body.holds(word)),
-            closeness=listed[one].closeness,
-        )
-        made[one] = card, Saying(listed[one].addressed, words, shown)
+            saying = Saying(listed[one].addressed, *_words_said(query, found, library))
+        made[one] = _card_of(found, saying, listed[one].closeness), saying
     return made
+
+
+def _card_of(found: FoundAnswer, saying: Saying, closeness: float) -> Card:
+    """The card of an answer, what is in its body of the topic lit."""
+    card, body = card_of(found), found.answer.body
+    is_in_body = saying.shown is not None and body.holds(saying.shown)
+    return replace(
+        card,
+        highlights=tuple(word for word in saying.words if body.holds(word)),
+        excerpt=(saying.shown,) if saying.shown and is_in_body else card.excerpt,
+        closeness=closeness,
+    )
 
 
 def _words_said(

@@ -12,7 +12,7 @@ import numpy as np
 
 from bot.query.correct import Spelling
 from bot.query.named_doctors import DoctorNames
-from bot.query.search_query import SearchQuery, as_typed, queries_in
+from bot.query.search_query import SearchQuery, queries_in
 from bot.query.synonyms import Term, brands
 from bot.query.topic_query import is_bare_topic, topic_query
 from bot.reply.band import SHOWN, Band, band_of
@@ -26,7 +26,7 @@ from index.encoders.cross_encoder import Scorer
 from index.encoders.encoder import Encoder
 from index.identity import person_of
 from index.library.open import FoundAnswer, Library
-from index.model import Answer, Hit, Page, Span
+from index.model import Answer, Page, Span
 from index.search.chunk import sentences
 
 LONGEST_QUESTION = 2000
@@ -279,17 +279,6 @@ def notices_of(cards: Sequence[Card]) -> tuple[Notice, ...]:
     """The legal notice of each page that is shown, each text once."""
     texts = (card.page.quoted(card.page.notice) for card in cards)
     return tuple(Notice("notice", text) for text in dict.fromkeys(texts) if text)
-
-
-def cards_of(question: str, hits: Sequence[Hit], library: Library, encoder: Encoder) -> list[Card]:
-    """A card for each hit, its words and doctor checked against the seal made at reading.
-
-    Raises:
-        DamagedLibrary: one of them does not fit its seal.
-    """
-    found = library.answers([hit.passage.answer_id for hit in hits])
-    distinct = [DistinctHit(hit, one, ()) for hit, one in zip(hits, found, strict=True)]
-    return _cards(as_typed(question), distinct, library, encoder)
 
 
 def card_of(found: FoundAnswer) -> Card:

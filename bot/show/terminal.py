@@ -2,10 +2,10 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import count, pairwise
+from itertools import count, groupby
 from pathlib import Path
 
-from bot.reply.doctors import DoctorsReply
+from bot.reply.doctors import DoctorRow, DoctorsReply
 from bot.reply.reply import Card, Reply, ReplyPart, beginning, whole_characters
 from bot.reply.spread import spread_of
 from bot.safety.alerts import AMERICAN, Alert, alerts_of
@@ -142,21 +142,22 @@ def doctors_text(reply: DoctorsReply) -> str:
     if not reply.rows:
         return "No doctor here addressed this topic."
     lines = [counted_by_saying(reply)] if reply.counts else []
-    for above, row in pairwise([None, *reply.rows]):
-        if row is None:
-            continue
-        how = reply.addressed(row)
-        if how is not None and (above is None or reply.addressed(above) != how):
-            lines += ["", f"{THEY_SAY[how]}:"]
-        lines.append(one_line(" · ".join([name_of(row.doctor), *_about(row.doctor)])))
-        if len(row.spellings) > 1:
-            lines.append(one_line(f"    also printed as {'; '.join(row.spellings[1:])}"))
-        for card in row.cards:
-            title = card.page.quoted(card.page.title) or UNTITLED
-            closeness = f"{card.closeness:.2f}  " if _is_only_near(reply, card) else ""
-            lines.append(one_line(f"    {closeness}{card.answer.id}  {title}"))
-            lines += _words_lines(reply, card)
+    for how, rows in groupby(reply.rows, reply.addressed):
+        lines += [] if how is None else ["", f"{THEY_SAY[how]}:"]
+        for row in rows:
+            lines += _doctor_lines(row, reply)
     return shown("\n".join(lines))
+
+
+def _doctor_lines(row: DoctorRow, reply: DoctorsReply) -> Iterator[str]:
+    yield one_line(" · ".join([name_of(row.doctor), *_about(row.doctor)]))
+    if len(row.spellings) > 1:
+        yield one_line(f"    also printed as {'; '.join(row.spellings[1:])}")
+    for card in row.cards:
+        title = card.page.quoted(card.page.title) or UNTITLED
+        closeness = f"{card.closeness:.2f}  " if _is_only_near(reply, card) else ""
+        yield one_line(f"    {closeness}{card.answer.id}  {title}")
+        yield from _words_lines(reply, card)
 
 
 def _is_only_near(reply: DoctorsReply, card: Card) -> bool:
