@@ -39,6 +39,7 @@ from bot.reply.reply import (
     reply_to,
     whole_characters,
 )
+from bot.reply.saying import ADDRESSED
 from bot.safety.alerts import AMERICAN
 from bot.safety.signs import Sign, level_of, signs_in
 from bot.show.explain import explained_text
@@ -247,12 +248,24 @@ def _asking(command: Options) -> None:
 
 
 def _doctors(command: argparse.ArgumentParser) -> None:
-    command.add_argument("topic", metavar="TOPIC", nargs="?", help="left out: every doctor")
+    command.add_argument(
+        "topic",
+        metavar="TOPIC",
+        nargs="?",
+        help='words, "a phrase", and, or, not; left out: every doctor',
+    )
     command.add_argument("--specialty", metavar="S", help="doctors whose specialty contains S")
     command.add_argument("--place", metavar="P", help="doctors whose place contains P")
     command.add_argument("--name", metavar="N", help="doctors whose name contains N")
     command.add_argument("--page", metavar="ID", action="append", help="answers on that page")
     command.add_argument("--stars", choices=STARS, action="append", help="doctors with that rating")
+    command.add_argument(
+        "--addressed",
+        choices=ADDRESSED,
+        action="append",
+        default=[],
+        help="answers that say the topic, say it partly, or are only near in meaning",
+    )
     named = command.add_mutually_exclusive_group()
     named.add_argument("--named", action="store_true", help="only doctors whom the page names")
     named.add_argument("--unnamed", action="store_true", help="only answers without a named doctor")
@@ -515,7 +528,8 @@ def run_doctors(options: argparse.Namespace) -> int:
         options.topic,
         library,
         library.encoder(),
-        Selection(_chosen(options), _letters(options)),
+        Selection(_chosen(options), _letters(options), frozenset(options.addressed)),
+        taught=taught_in(options.library),
     )
     if options.csv:
         sys.stdout.write((BYTE_ORDER_MARK if _is_new_file(sys.stdout) else "") + doctors_csv(reply))

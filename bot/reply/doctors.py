@@ -1,23 +1,41 @@
 """Finds the doctors who addressed a topic, each with the answers in which they did."""
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+import numpy as np
+
+from bot.query.synonyms import Term
+from bot.query.topic_query import TopicQuery, topic_query
 from bot.reply.facets import Attributed, Facet, Selection, facets, selected
-from bot.reply.reply import Card, beginning, card_of, cards_of
+from bot.reply.highlight import closeness
+from bot.reply.reply import Card, beginning, card_of
+from bot.reply.saying import (
+    ADDRESSED,
+    Addressed,
+    Saying,
+    answers_excluded,
+    answers_saying,
+    answers_titled,
+    said_in,
+)
 from index.encoders.encoder import Encoder
 from index.identity import person_of
-from index.library.open import Library
-from index.model import Doctor
+from index.library.open import FoundAnswer, Library
+from index.model import Doctor, Span
+from index.search.chunk import sentences
 
-NEAR = 0.5
-"""Closeness from which an answer is on the topic even if it uses other words."""
+NEAR, NEAR_TITLED = 0.6, 0.5
+"""Closeness from which an answer that does not say a topic is listed as near in meaning; the lower
+one where the patient's title says it, and the answer must be about that."""
 EVERYTHING = Selection()
 
 
 @dataclass(frozen=True, slots=True)
 class DoctorRow:
-    """A doctor and the cards of the answers on the topic, nearest first."""
+    """A doctor and the cards of the answers on the topic: those that say it, those that say some of
+    its words, those only near in meaning, each nearest first."""
 
     doctor: Doctor
     cards: tuple[Card, ...]
@@ -38,18 +56,43 @@ class DoctorRow:
 
 @dataclass(frozen=True, slots=True)
 class DoctorsReply:
-    """Who addressed a topic, nearest first; or where there is no topic everybody, those with most
-    answers first. `left_out` is how many more doctors there are."""
+    """Who addressed a topic, those who say it first; or where there is no topic everybody, those
+    with most answers first. `left_out` is how many more doctors there are.
+
+    `sayings` tell of each answer, by its id, how it addresses the topic; there are none without a
+    topic. `counts` are the answers of each way to address it that match all else that is chosen,
+    those of doctors who are left out included.
+    """
 
     topic: str | None
     rows: tuple[DoctorRow, ...]
     facets: tuple[Facet, ...] = ()
     left_out: int = 0
+    sayings: Mapping[str, Saying] = field(default_factory=dict)
+    counts: Mapping[Addressed, int] = field(default_factory=dict)
 
     @property
     def cards(self) -> tuple[Card, ...]:
         """The cards of all rows."""
         return tuple(card for row in self.rows for card in row.cards)
+
+    def addressed(self, row: DoctorRow) -> Addressed | None:
+        """How a doctor's first answer addresses the topic; None without one."""
+        saying = self.sayings.get(row.cards[0].answer.id)
+        return None if saying is None else saying.addressed
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAnswer:
+    """An answer on a topic: how it addresses it, and how near it is."""
+
+    addressed: Addressed
+    closeness: float
+
+    @property
+    def order(self) -> tuple[int, float]:
+        """Smaller comes first."""
+        return ADDRESSED.index(self.addressed), -self.closeness
 
 
 def doctors_on(
@@ -58,43 +101,131 @@ def doctors_on(
     encoder: Encoder,
     selection: Selection = EVERYTHING,
     most: int | None = None,
+    taught: tuple[Term, ...] = (),
 ) -> DoctorsReply:
-    """Every doctor who addressed a topic: used all its words, or meant the same by others.
+    """Every doctor who addressed a topic: said it, said some of its words, or meant the same by
+    others.
 
     Args:
         topic: None lists everybody.
         selection: applied before ranking, so that rare matches are not lost behind nearer answers.
         most: rows to make at most.
+        taught: the library's own terms.
 
     Raises:
         ValueError: the topic has no words.
         DamagedLibrary, WrongEncoder: as for a question.
     """
-    among = _attributed(topic, library, encoder)
-    ids = selected(among, selection)
-    counted = facets(among, selection)
     if topic is None:
+        among = list(library.doctors())
+        ids = selected(among, selection)
         rows, left_out = _everybody(ids, among, library, most)
-        return DoctorsReply(None, rows, counted, left_out)
-    topic = beginning(topic)
-    grouped: dict[Hashable, list[Card]] = {}
-    hits = library.search(topic, encoder, len(ids), ids)
-    for card in cards_of(topic, hits, library, encoder):
-        grouped.setdefault(person_of(card.answer.id, card.answer.doctor), []).append(card)
-    found = [DoctorRow(cards[0].answer.doctor, tuple(cards)) for cards in grouped.values()]
-    shown = tuple(found[:most])
-    return DoctorsReply(topic, shown, counted, len(found) - len(shown))
-
-
-def _attributed(topic: str | None, library: Library, encoder: Encoder) -> list[Attributed]:
-    """The answers on a topic, or all."""
-    if topic is None:
-        return list(library.doctors())
+        return DoctorsReply(None, rows, facets(among, selection), left_out)
     topic = beginning(topic)
     if not topic.strip():
         raise ValueError("the topic is empty")
-    near = library.mentioning(topic) | library.near(topic, encoder, NEAR)
-    return list(library.doctors(sorted(near)))
+    query = topic_query(topic, library.vocabulary(), taught)
+    listed = _listed(query, library, encoder)
+    every = list(library.doctors(sorted(listed)))
+    ways = selection.addressed or ADDRESSED
+    among = [one for one in every if listed[one[0]].addressed in ways]
+    grouped = _grouped(among, selected(among, selection), listed)
+    shown = grouped[:most]
+    made = _cards_of([one for of in shown for one in of], listed, query, library, encoder)
+    return DoctorsReply(
+        topic,
+        tuple(_row([made[one][0] for one in of]) for of in shown),
+        facets(among, selection),
+        len(grouped) - len(shown),
+        {one: saying for one, (_, saying) in made.items()},
+        Counter(listed[one].addressed for one in selected(every, selection)),
+    )
+
+
+def _grouped(
+    among: Sequence[Attributed], ids: Sequence[str], listed: Mapping[str, ListedAnswer]
+) -> list[list[str]]:
+    """Answers by their doctors, the first of each in the order of the list."""
+    doctors = dict(among)
+    grouped: dict[Hashable, list[str]] = {}
+    for one in sorted(ids, key=lambda one: listed[one].order):
+        grouped.setdefault(person_of(one, doctors[one]), []).append(one)
+    return list(grouped.values())
+
+
+def _row(cards: Sequence[Card]) -> DoctorRow:
+    return DoctorRow(cards[0].answer.doctor, tuple(cards))
+
+
+def _listed(query: TopicQuery, library: Library, encoder: Encoder) -> dict[str, ListedAnswer]:
+    """The answers on a topic, by their ids."""
+    if not query.sides:
+        library.check_encoder(encoder)
+        return {}
+    sayers = answers_saying(query, library)
+    titled = answers_titled(query, library)
+    excluded = answers_excluded(query, library)
+    said: dict[str, Addressed] = {
+        **dict.fromkeys(sayers.whole, "said"),
+        **dict.fromkeys(sayers.partly, "partly"),
+    }
+    near = library.closeness(query.wordings, encoder, NEAR_TITLED, said)
+    return {
+        one: ListedAnswer(said.get(one, "near"), closeness)
+        for one, closeness in near.items()
+        if one in said or (one not in excluded and (closeness >= NEAR or one in titled))
+    }
+
+
+def _cards_of(
+    ids: Sequence[str],
+    listed: Mapping[str, ListedAnswer],
+    query: TopicQuery,
+    library: Library,
+    encoder: Encoder,
+) -> dict[str, tuple[Card, Saying]]:
+    """A card for each answer, checked against its seal, and how it addresses the topic."""
+    made = {}
+    for one, found in zip(ids, library.answers(ids), strict=True):
+        if listed[one].addressed == "near":
+            saying = Saying("near", (), _nearest_sentence(query, found, library, encoder))
+        else:
+            saying = Saying(listed[one].addressed, *_words_said(query, found, library))
+        made[one] = _card_of(found, saying, listed[one].closeness), saying
+    return made
+
+
+def _card_of(found: FoundAnswer, saying: Saying, closeness: float) -> Card:
+    """The card of an answer, what is in its body of the topic lit."""
+    card, body = card_of(found), found.answer.body
+    is_in_body = saying.shown is not None and body.holds(saying.shown)
+    return replace(
+        card,
+        highlights=tuple(word for word in saying.words if body.holds(word)),
+        excerpt=(saying.shown,) if saying.shown and is_in_body else card.excerpt,
+        closeness=closeness,
+    )
+
+
+def _words_said(
+    query: TopicQuery, found: FoundAnswer, library: Library
+) -> tuple[tuple[Span, ...], Span | None]:
+    """Where an answer says a topic, and the sentence, or the headline, that says most of it."""
+    page, answer = found.page, found.answer
+    wrote = [part for part in (answer.headline, answer.body) if part is not None]
+    words = [word for part in wrote for word in library.said_in(page, part, query.ways)]
+    parts = [*sentences(page, answer.body), *([answer.headline] if answer.headline else [])]
+    return tuple(words), said_in(parts, words)
+
+
+def _nearest_sentence(
+    query: TopicQuery, found: FoundAnswer, library: Library, encoder: Encoder
+) -> Span | None:
+    spans = sentences(found.page, found.answer.body)
+    if not spans:
+        return None
+    texts = [found.page.quote(span) for span in spans]
+    return spans[int(np.argmax(closeness(query.wordings, texts, library, encoder)))]
 
 
 def _everybody(

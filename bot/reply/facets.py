@@ -13,6 +13,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal, TypeAlias, get_args
 
+from bot.reply.saying import Addressed
 from index.identity import doctor_key, folded_name, folded_person
 from index.model import Doctor, Page
 
@@ -42,13 +43,15 @@ UNKNOWN = "unknown"
 class Selection:
     """What is chosen: for each facet the values that match, all of them if none is chosen;
     and for specialty, place and name the letters that they must contain, however these are written.
+    `addressed` are the ways to address a topic that are listed, all of them if none is chosen.
     """
 
     chosen: Mapping[FacetName, frozenset[str]] = field(default_factory=dict)
     letters: Mapping[TextField, str] = field(default_factory=dict)
+    addressed: frozenset[Addressed] = frozenset()
 
     def __bool__(self) -> bool:
-        return any(self.chosen.values()) or bool(self.letters)
+        return any(self.chosen.values()) or bool(self.letters) or bool(self.addressed)
 
     def admits(self, one: Attributed, keys: KnownKeys | None = None) -> bool:
         """Whether an answer matches; `keys` are as in `value_of`."""

@@ -12,11 +12,13 @@ import numpy as np
 
 from bot.query.correct import Spelling
 from bot.query.named_doctors import DoctorNames
-from bot.query.search_query import SearchQuery, as_typed, queries_in
+from bot.query.search_query import SearchQuery, queries_in
 from bot.query.synonyms import Term, brands
+from bot.query.topic_query import is_bare_topic, topic_query
 from bot.reply.band import SHOWN, Band, band_of
 from bot.reply.diversify import DistinctHit, diversified
 from bot.reply.highlight import closeness, highlighted
+from bot.reply.saying import answers_saying
 from bot.safety.rules import Level
 from bot.safety.second_reader import second_reader
 from bot.safety.signs import Sign, level_of, signs_in
@@ -24,7 +26,7 @@ from index.encoders.cross_encoder import Scorer
 from index.encoders.encoder import Encoder
 from index.identity import person_of
 from index.library.open import FoundAnswer, Library
-from index.model import Answer, Hit, Page, Span
+from index.model import Answer, Page, Span
 from index.search.chunk import sentences
 
 LONGEST_QUESTION = 2000
@@ -167,7 +169,7 @@ def reply_to(
     questions = queries_in(message, spelling or Spelling.of(library), before, taught, names)
     share, more = divmod(k, len(questions))
     parts = tuple(
-        _part(asked, library, encoder, share + (n < more), reranker, names)
+        _part(asked, library, encoder, share + (n < more), reranker, names, taught)
         for n, asked in enumerate(questions)
     )
     cards = [card for part in parts for card in part.cards]
@@ -211,6 +213,7 @@ def _part(
     k: int,
     reranker: Scorer | None,
     names: DoctorNames,
+    taught: tuple[Term, ...],
 ) -> ReplyPart:
     own = [one for named in asked.named for one in names.answers_of(named.people)]
     if not asked.wordings:
@@ -218,9 +221,27 @@ def _part(
         return ReplyPart(asked, "answered" if cards else "nothing", tuple(cards), len(cards))
     part = _found(asked, library, encoder, k, reranker, None)
     if not asked.named:
-        return part
+        return _with_sayers(part, library, encoder, k, taught)
     theirs = _found(asked, library, encoder, k, reranker, own) if own else None
     return _of_named(part, theirs, set(own), k)
+
+
+def _with_sayers(
+    part: ReplyPart, library: Library, encoder: Encoder, k: int, taught: tuple[Term, ...]
+) -> ReplyPart:
+    """What was found, and where a message only names a topic, before it the answers that say this,
+    however far they are: they are the ones that the list of doctors holds for it."""
+    asked = part.asked
+    if asked.carried is not None or not is_bare_topic(asked.searched):
+        return part
+    said = answers_saying(topic_query(asked.searched, library.vocabulary(), taught), library).whole
+    if not said:
+        return part
+    hits = library.find(asked.wordings, encoder, max(3 * k, 1), sorted(said)).hits
+    distinct = diversified(hits, library.answers([hit.passage.answer_id for hit in hits]))[:k]
+    others = [card for card in part.cards if card.answer.id not in said]
+    cards = (*_cards(asked, distinct, library, encoder), *others)[:k]
+    return ReplyPart(asked, "related" if part.band == "nothing" else part.band, cards)
 
 
 def _of_named(part: ReplyPart, theirs: ReplyPart | None, own: set[str], k: int) -> ReplyPart:
@@ -258,17 +279,6 @@ def notices_of(cards: Sequence[Card]) -> tuple[Notice, ...]:
     """The legal notice of each page that is shown, each text once."""
     texts = (card.page.quoted(card.page.notice) for card in cards)
     return tuple(Notice("notice", text) for text in dict.fromkeys(texts) if text)
-
-
-def cards_of(question: str, hits: Sequence[Hit], library: Library, encoder: Encoder) -> list[Card]:
-    """A card for each hit, its words and doctor checked against the seal made at reading.
-
-    Raises:
-        DamagedLibrary: one of them does not fit its seal.
-    """
-    found = library.answers([hit.passage.answer_id for hit in hits])
-    distinct = [DistinctHit(hit, one, ()) for hit, one in zip(hits, found, strict=True)]
-    return _cards(as_typed(question), distinct, library, encoder)
 
 
 def card_of(found: FoundAnswer) -> Card:

@@ -119,6 +119,11 @@ class AnswerService:
         return self._newest().encoder
 
     @property
+    def taught(self) -> tuple[Term, ...]:
+        """The synonyms that staff added to the library."""
+        return self._newest().taught
+
+    @property
     def spelling(self) -> Spelling:
         """The library's spelling."""
         return self._newest().spelling

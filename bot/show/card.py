@@ -115,13 +115,13 @@ def doctor_html(page: Page, doctor: Doctor, level: str, language: str) -> Markup
     )
 
 
-def headline_html(page: Page, answer: Answer) -> Markup:
-    """The answer's headline, if it has one."""
-    headline = page.quoted(answer.headline)
-    if headline is None:
+def headline_html(page: Page, answer: Answer, highlights: Iterable[Span] = ()) -> Markup:
+    """The answer's headline, if it has one, with the highlighted words in it marked."""
+    if answer.headline is None:
         return Markup()
-    lang = language_of(headline, page.quote(answer.body), page.text)
-    return rendered("headline.html", ENGLISH, headline=headline, lang=lang)
+    lang = language_of(page.quote(answer.headline), page.quote(answer.body), page.text)
+    words = marked(page, answer.headline, highlights)
+    return rendered("headline.html", ENGLISH, headline=words, lang=lang)
 
 
 def page_question_html(page: Page, language: str, *, unfolded: bool = False) -> Markup:

@@ -28,7 +28,7 @@ BYTE_ORDER_MARK = "\ufeff"
 CSV_COLUMNS = (
     "id", "name", "credentials", "named_by", "specialty", "place", "rating", "reviews", "status",
     "page_id", "page_title", "source", "headline", "quote", "start", "end", "closeness",
-    "byline", "page_question", "page_notice", "page_announced", "record_id",
+    "byline", "page_question", "page_notice", "page_announced", "record_id", "addressed",
 )  # fmt: skip
 
 
@@ -168,6 +168,7 @@ def doctors_json(reply: DoctorsReply) -> Json:
                         "quote": card.quote,
                         "doctor": asdict(card.answer.doctor),
                         **_origin(card),
+                        **_saying_json(reply, card),
                     }
                     for card in row.cards
                 ],
@@ -175,6 +176,18 @@ def doctors_json(reply: DoctorsReply) -> Json:
             }
             for row in reply.rows
         ],
+        "counts": dict(reply.counts),
+    }
+
+
+def _saying_json(reply: DoctorsReply, card: Card) -> Json:
+    """How an answer addresses the topic, and where its words are, in its headline and its body."""
+    saying = reply.sayings.get(card.answer.id)
+    if saying is None:
+        return {"addressed": None, "lit": []}
+    return {
+        "addressed": saying.addressed,
+        "lit": [{"start": span.start, "end": span.end} for span in saying.words],
     }
 
 
@@ -192,6 +205,7 @@ def doctors_csv(reply: DoctorsReply) -> str:
                 "quote": card.quote,
                 "closeness": None if card.closeness is None else round(card.closeness, 6),
                 **_origin(card),
+                "addressed": _saying_json(reply, card)["addressed"],
             }
             table.writerow([_safe(cells[column]) for column in CSV_COLUMNS])
     return written.getvalue()

@@ -2,16 +2,17 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import count
+from itertools import count, groupby
 from pathlib import Path
 
-from bot.reply.doctors import DoctorsReply
+from bot.reply.doctors import DoctorRow, DoctorsReply
 from bot.reply.reply import Card, Reply, ReplyPart, beginning, whole_characters
 from bot.reply.spread import spread_of
 from bot.safety.alerts import AMERICAN, Alert, alerts_of
 from bot.show.differences import marked_line
 from bot.show.wording import (
     NO_DATE,
+    THEY_SAY,
     UNTITLED,
     WHAT_IT_IS_NOT,
     alike_note,
@@ -19,6 +20,7 @@ from bot.show.wording import (
     changes_of,
     count_of,
     count_of_part,
+    counted_by_saying,
     name_of,
     named_notes,
     signed_only,
@@ -139,16 +141,38 @@ def doctors_text(reply: DoctorsReply) -> str:
     """A line a doctor, and below it the answers."""
     if not reply.rows:
         return "No doctor here addressed this topic."
-    lines = []
-    for row in reply.rows:
-        lines.append(one_line(" · ".join([name_of(row.doctor), *_about(row.doctor)])))
-        if len(row.spellings) > 1:
-            lines.append(one_line(f"    also printed as {'; '.join(row.spellings[1:])}"))
-        for card in row.cards:
-            title = card.page.quoted(card.page.title) or UNTITLED
-            closeness = "" if card.closeness is None else f"{card.closeness:.2f}  "
-            lines.append(one_line(f"    {closeness}{card.answer.id}  {title}"))
+    lines = [counted_by_saying(reply)] if reply.counts else []
+    for how, rows in groupby(reply.rows, reply.addressed):
+        lines += [] if how is None else ["", f"{THEY_SAY[how]}:"]
+        for row in rows:
+            lines += _doctor_lines(row, reply)
     return shown("\n".join(lines))
+
+
+def _doctor_lines(row: DoctorRow, reply: DoctorsReply) -> Iterator[str]:
+    yield one_line(" · ".join([name_of(row.doctor), *_about(row.doctor)]))
+    if len(row.spellings) > 1:
+        yield one_line(f"    also printed as {'; '.join(row.spellings[1:])}")
+    for card in row.cards:
+        title = card.page.quoted(card.page.title) or UNTITLED
+        closeness = f"{card.closeness:.2f}  " if _is_only_near(reply, card) else ""
+        yield one_line(f"    {closeness}{card.answer.id}  {title}")
+        yield from _words_lines(reply, card)
+
+
+def _is_only_near(reply: DoctorsReply, card: Card) -> bool:
+    """Whether nothing but closeness tells why an answer is listed."""
+    saying = reply.sayings.get(card.answer.id)
+    return card.closeness is not None and (saying is None or saying.addressed == "near")
+
+
+def _words_lines(reply: DoctorsReply, card: Card) -> list[str]:
+    """The words of the topic that an answer says, as it says them, each once."""
+    saying = reply.sayings.get(card.answer.id)
+    if saying is None or not saying.words:
+        return []
+    words = dict.fromkeys(card.page.quote(span) for span in saying.words)
+    return [one_line(f"      says {', '.join(f'“{one}”' for one in words)}")]
 
 
 def page_text(page: Page) -> str:

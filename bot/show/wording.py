@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 from bot.query.follow_up import follow_up
 from bot.query.search_query import SearchQuery, outside_quotes, unquoted
+from bot.reply.doctors import DoctorsReply
 from bot.reply.reply import Card, Reply, ReplyPart, distinct_doctors
+from bot.reply.saying import ADDRESSED, Addressed
 from bot.text.languages import ENGLISH, translatable, translations
 from index.model import Doctor
 
@@ -22,6 +24,18 @@ WHAT_IT_IS_NOT = translatable(
     "This is not a doctor and gives no advice. The answers were given to other people. They "
     "complement, but never replace, what your own doctor tells you."
 )
+
+THEY_SAY: dict[Addressed, str] = {
+    "said": "Say it",
+    "partly": "Say only some of its words",
+    "near": "Do not say it, and are near in meaning",
+}
+"""What stands above the doctors of a list, by how their first answer addresses its topic."""
+COUNTED: dict[Addressed, tuple[str, str]] = {
+    "said": ("{count} answer says it", "{count} answers say it"),
+    "partly": ("{count} says only some of its words", "{count} say only some of its words"),
+    "near": ("{count} is only near in meaning", "{count} are only near in meaning"),
+}
 
 
 def name_of(doctor: Doctor, language: str = ENGLISH) -> str:
@@ -54,6 +68,17 @@ def signed_only(doctor: Doctor, language: str = ENGLISH) -> str | None:
     if doctor.named_by != "signature":
         return None
     return translations(language).gettext("named in the answer's signature")
+
+
+def counted_by_saying(reply: DoctorsReply) -> str:
+    """How many answers say a topic, say some of its words, and are only near in meaning."""
+    told = (
+        COUNTED[how][count != 1].format(count=f"{count:,}" if count else "no")
+        for how in ADDRESSED
+        if (count := reply.counts.get(how, 0)) or how == "said"
+    )
+    sentence = ", ".join(told)
+    return f"{sentence[0].upper()}{sentence[1:]}."
 
 
 def count_of(reply: Reply, language: str = ENGLISH) -> str:

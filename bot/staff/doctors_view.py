@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -9,12 +11,14 @@ from markupsafe import Markup
 from bot.reply.doctors import DoctorRow, DoctorsReply
 from bot.reply.facets import NOT_ON_PAGE, Facet, FacetChoice, FacetName, Selection, TextField
 from bot.reply.reply import Card
+from bot.reply.saying import ADDRESSED
 from bot.show.card import headline_html, marked, page_address, title_html
-from bot.show.wording import NO_DATE, name_of, signed_only
+from bot.show.wording import NO_DATE, THEY_SAY, counted_by_saying, name_of, signed_only
 from bot.staff.layout import ROOT, counted, rendered
 from bot.staff.login import Session
 from bot.text.languages import ENGLISH, language_of
 from index.identity import spellings
+from index.model import Span
 
 FACET_TITLES: dict[FacetName, str] = {
     "specialty": "Specialty",
@@ -29,6 +33,7 @@ TEXT_FIELD_LABELS: dict[TextField, str] = {
     "specialty": "Specialty contains",
     "place": "Place contains",
 }
+HOW_TITLE = "How they address it"
 FILES = {
     "csv": "CSV, for a spreadsheet",
     "json": "JSON",
@@ -36,7 +41,7 @@ FILES = {
 }
 """The forms in which a list can be downloaded, by the ending of the file."""
 COLUMNS = ("Doctor", "Specialty", "Place", "Rating", "Answers", "Pages")
-CLOSEST = "Closest sentence"
+SENTENCE = "Sentence on the topic"
 """The column that a list on a topic has, too."""
 MISSING = "not on the page"
 UNNAMED = "not named on the page"
@@ -60,7 +65,7 @@ class ChoiceBox:
 class FacetBoxes:
     """The boxes of one facet; they are folded away while none is ticked."""
 
-    name: FacetName
+    name: FacetName | Literal["addressed"]
     title: str
     choices: tuple[ChoiceBox, ...]
     left_out: int
@@ -73,15 +78,19 @@ class FacetBoxes:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Words of a page as they may be shown, and the language that they are in."""
+    """Words of a page as they may be shown, with those of the topic marked, and the language that
+    they are in; of those that say nothing of it also the `question` that they answer."""
 
-    words: str
+    words: Markup
     language: str
+    question: Markup | None
 
 
 @dataclass(frozen=True, slots=True)
 class FullAnswer:
-    """An answer in full; `words` have their best sentences marked."""
+    """An answer in full, with the words of the topic marked; `addressed` is how it addresses it,
+    where the answer above it does so in another way, `closeness` that of one that says nothing of
+    it."""
 
     id: str
     headline: Markup
@@ -90,6 +99,7 @@ class FullAnswer:
     address: str
     title: Markup
     closeness: float | None
+    addressed: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +107,7 @@ class RosterRow:
     """A doctor's row: its cells by their columns, and the answers below it.
 
     `plain_name` has no credentials, and is empty where nobody is named; `spellings` are the other
-    ways in which it is printed; `closest` is None in a list without a topic.
+    ways in which it is printed; `sentence` is None in a list without a topic.
     """
 
     name: str
@@ -105,13 +115,21 @@ class RosterRow:
     note: str | None
     spellings: tuple[str, ...]
     cells: tuple[tuple[str, str], ...]
-    closest: Quotation | None
+    sentence: Quotation | None
     answers: tuple[FullAnswer, ...]
 
     @property
     def is_named(self) -> bool:
         """Whether the page names the doctor."""
         return bool(self.plain_name)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterSection:
+    """Rows under one line; without a topic there is none."""
+
+    title: str | None
+    rows: tuple[RosterRow, ...]
 
 
 def doctors_html(
@@ -131,12 +149,12 @@ def doctors_html(
             (field, label, selection.letters.get(field, ""))
             for field, label in TEXT_FIELD_LABELS.items()
         ],
-        facets=[_boxes(one, titles) for one in reply.facets if one.choices],
+        facets=[*_how_boxes(reply, selection), *_facet_boxes(reply, titles)],
         count=_count(reply),
         left_out=reply.left_out,
         files=list(_files(query_of(reply.topic, selection))),
-        columns=[*COLUMNS, CLOSEST] if has_topic else COLUMNS,
-        rows=[_row(row, has_topic=has_topic) for row in reply.rows],
+        columns=[*COLUMNS, SENTENCE] if has_topic else COLUMNS,
+        sections=list(_sections(reply)),
         no_date=NO_DATE,
         specialties=_most_common(card.answer.doctor.specialty for card in reply.cards),
         doctor_places=_most_common(row.doctor.place for row in reply.rows if row.doctor.name),
@@ -147,12 +165,28 @@ def query_of(topic: str | None, selection: Selection) -> str:
     """The query string of a list's address: opened again, it shows the same list."""
     pairs = [("topic", topic or "")] if topic else []
     pairs += [(name, letters) for name, letters in selection.letters.items()]
+    pairs += [("in_addressed", how) for how in ADDRESSED if how in selection.addressed]
     pairs += [
         (f"in_{facet}", value)
         for facet, values in selection.chosen.items()
         for value in sorted(values)
     ]
     return urlencode(pairs)
+
+
+def _how_boxes(reply: DoctorsReply, selection: Selection) -> Iterator[FacetBoxes]:
+    """The boxes of the ways to address a topic, where there is one."""
+    ways = [how for how in ADDRESSED if how in reply.counts or how in selection.addressed]
+    if ways:
+        choices = (
+            ChoiceBox(how, THEY_SAY[how], reply.counts.get(how, 0), how in selection.addressed)
+            for how in ways
+        )
+        yield FacetBoxes("addressed", HOW_TITLE, tuple(choices), 0)
+
+
+def _facet_boxes(reply: DoctorsReply, titles: Mapping[str, str]) -> Iterator[FacetBoxes]:
+    return (_boxes(one, titles) for one in reply.facets if one.choices)
 
 
 def _boxes(facet: Facet, titles: Mapping[str, str]) -> FacetBoxes:
@@ -181,7 +215,16 @@ def _count(reply: DoctorsReply) -> str:
     if unnamed:
         count += f" and {counted(unnamed, 'answer')} whose doctor is not named on the page"
     count += f", {counted(len(reply.cards), 'answer')} in all"
-    return count if reply.topic is None else f"{count}, on “{reply.topic}”"
+    if reply.topic is None:
+        return count
+    return f"{counted_by_saying(reply)} {count}, on “{reply.topic}”"
+
+
+def _sections(reply: DoctorsReply) -> Iterator[RosterSection]:
+    """The rows, under a line of their own for each way to address the topic."""
+    for how, rows in groupby(reply.rows, reply.addressed):
+        title = None if how is None else THEY_SAY[how]
+        yield RosterSection(title, tuple(_row(row, reply) for row in rows))
 
 
 def _files(query: str) -> Iterator[tuple[str, str]]:
@@ -189,7 +232,7 @@ def _files(query: str) -> Iterator[tuple[str, str]]:
         yield f"{ROOT}/doctors.{ending}{'?' if query else ''}{query}", words
 
 
-def _row(row: DoctorRow, *, has_topic: bool) -> RosterRow:
+def _row(row: DoctorRow, reply: DoctorsReply) -> RosterRow:
     doctor = row.doctor
     cells = (
         doctor.specialty or "",
@@ -204,8 +247,8 @@ def _row(row: DoctorRow, *, has_topic: bool) -> RosterRow:
         note=signed_only(doctor),
         spellings=row.spellings[1:],
         cells=tuple(zip(COLUMNS[1:], cells, strict=True)),
-        closest=_closest(row.cards[0]) if has_topic else None,
-        answers=tuple(_answer(card) for card in row.cards),
+        sentence=_sentence(row.cards[0], reply),
+        answers=tuple(_answers(row, reply)),
     )
 
 
@@ -215,22 +258,42 @@ def _rating(rating: float | None, reviews: int | None) -> str:
     return f"{rating:.1f}" + ("" if reviews is None else f" ({counted(reviews, 'review')})")
 
 
-def _closest(card: Card) -> Quotation:
-    """The sentence closest to the topic, in the doctor's words."""
-    words = card.page.quote(card.highlights[0]) if card.highlights else ""
-    return Quotation(words, language_of(words, card.page.text))
+def _sentence(card: Card, reply: DoctorsReply) -> Quotation | None:
+    """The sentence that says the topic, or the nearest to it, in the doctor's words; None where
+    there is no topic, or nothing is written."""
+    saying = reply.sayings.get(card.answer.id)
+    if saying is None or saying.shown is None:
+        return None
+    page = card.page
+    language = language_of(page.quote(saying.shown), page.text)
+    question = title_html(page, ENGLISH) if saying.addressed == "near" else None
+    return Quotation(marked(page, saying.shown, saying.words), language, question)
 
 
-def _answer(card: Card) -> FullAnswer:
+def _answers(row: DoctorRow, reply: DoctorsReply) -> Iterator[FullAnswer]:
+    """A doctor's answers; where some address the topic in another way, they say so."""
+    above = reply.addressed(row)
+    for card in row.cards:
+        saying = reply.sayings.get(card.answer.id)
+        if saying is None:
+            yield _answer(card, (), None)
+            continue
+        differs = saying.addressed != above
+        yield _answer(card, saying.words, THEY_SAY[saying.addressed] if differs else None)
+        above = saying.addressed
+
+
+def _answer(card: Card, words: tuple[Span, ...], addressed: str | None) -> FullAnswer:
     page, answer = card.page, card.answer
     return FullAnswer(
         id=answer.id,
-        headline=headline_html(page, answer),
-        words=marked(page, answer.body, card.highlights),
+        headline=headline_html(page, answer, words),
+        words=marked(page, answer.body, words),
         language=language_of(card.quote, page.text),
         address=page_address(page, answer.number),
         title=title_html(page, ENGLISH),
-        closeness=card.closeness,
+        closeness=None if words else card.closeness,
+        addressed=addressed,
     )
 
 

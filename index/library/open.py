@@ -25,10 +25,11 @@ from index.library.check import problems, quick_problems, read_page
 from index.library.generation import ENCODER, Generation
 from index.library.removals import unfinished, withhold
 from index.library.search import SearchResult
-from index.model import Answer, Doctor, Hit, Page, Passage
+from index.model import Answer, Doctor, Hit, Page, Passage, Span
 from index.pages.read import KnownFile
 from index.search.blas import single_threaded
 from index.search.chunk import TokenCounter, clue
+from index.search.lexical import TITLE
 from index.storage.current import Current
 from index.storage.manifest import Manifest
 from index.storage.store import Broken, PageListing, StoredPage, mismatch, plain, seal_fits
@@ -312,18 +313,34 @@ class Library:
         self.check_encoder(encoder)
         return search.nearest(self.parts, encoder.encode_query([question])[0], k)
 
-    def near(self, topic: str, encoder: Encoder, closeness: float) -> set[str]:
-        """The ids of the answers with a passage of at least that cosine to a topic.
+    def closeness(
+        self, wordings: Sequence[str], encoder: Encoder, least: float, among: Collection[str] = ()
+    ) -> dict[str, float]:
+        """How near answers are to a topic, by the best cosine of their passages to any wording of
+        it: all answers that have at least `least`, and those in `among`, by id.
 
         Raises:
             WrongEncoder: the library was built with another one.
         """
         self.check_encoder(encoder)
-        return search.near(self.parts, encoder.encode_query([topic])[0], closeness)
+        vectors = encoder.encode_query(wordings)
+        with single_threaded():
+            return search.closeness(self.parts, vectors, least, among)
 
-    def mentioning(self, topic: str) -> set[str]:
-        """The ids of the answers in which one passage holds every word of the topic."""
-        return search.mentioning(self.parts, topic)
+    def saying(self, wordings: Collection[str]) -> set[str]:
+        """The ids of the answers in which the doctor says one of some words or phrases, whatever
+        their endings, case and accents. The words of a phrase stand next to each other there."""
+        return search.saying(self.parts, wordings)
+
+    def titled(self, wordings: Collection[str]) -> set[str]:
+        """The ids of the answers to questions whose title says one of some words or phrases."""
+        return search.saying(self.parts, wordings, TITLE)
+
+    def said_in(self, page: Page, span: Span, wordings: Collection[str]) -> list[Span]:
+        """Where a part of a page says one of some words or phrases, in reading order."""
+        lexical = self.parts.lexical
+        found = lexical.spans(page.quote(span), lexical.phrases(wordings))
+        return [Span(span.start + start, span.start + end) for start, end in found]
 
     def page_vectors(self, most: int) -> tuple[list[str], Vectors]:
         """The pages' mean vectors, of at most so many passages: see `search.page_vectors`."""

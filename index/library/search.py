@@ -11,6 +11,7 @@ from index.library.generation import Generation
 from index.model import Hit, Page, Passage
 from index.search.dense import Ranking
 from index.search.fuse import fuse
+from index.search.lexical import OWN_WORDS
 from index.search.whitening import evenly_spaced
 
 POOL = 150
@@ -97,18 +98,37 @@ def nearest(generation: Generation, vector: Vectors, k: int) -> list[Hit]:
     return _hits(generation, best[:k], dict(ranking))
 
 
-def near(generation: Generation, vector: Vectors, closeness: float) -> set[str]:
-    """The ids of the answers with a passage of at least that cosine to a vector, shape
-    (dimension,)."""
-    hidden = generation.store.withheld
-    ids = [one for one in generation.dense.near(vector, closeness).tolist() if one not in hidden]
-    return {passage.answer_id for passage in _passages(generation, ids).values()}
+def closeness(
+    generation: Generation, vectors: Vectors, least: float, among: Collection[str]
+) -> dict[str, float]:
+    """How near answers are to the nearest of some vectors, shape (wordings, dimension), by their
+    best passage: the cosine of every answer that has at least `least`, and of those in `among`.
+    """
+    firsts, cosines = generation.dense.by_answer(vectors)
+    asked = np.array(generation.store.passage_ids(list(among)), dtype=np.int64)
+    hidden = np.array(list(generation.store.withheld), dtype=np.int64)
+    wanted = ((cosines >= least) | np.isin(firsts, asked)) & ~np.isin(firsts, hidden)
+    passages = _passages(generation, firsts[wanted].tolist())
+    near = zip(firsts[wanted].tolist(), cosines[wanted].tolist(), strict=True)
+    return {passages[number].answer_id: cosine for number, cosine in near}
 
 
-def mentioning(generation: Generation, topic: str) -> set[str]:
-    """The ids of the answers in which one passage holds every word of the topic."""
-    passages = generation.store.passages(list(generation.lexical.holding(topic)))
-    return {passage.answer_id for passage in passages.values()}
+def saying(
+    generation: Generation, wordings: Collection[str], fields: Sequence[str] = OWN_WORDS
+) -> set[str]:
+    """The ids of the answers that say one of some words or phrases in those fields of the index."""
+    lexical = generation.lexical
+    phrases = lexical.phrases(wordings)
+    ids: set[int] = set()
+    unsure: set[int] = set()
+    for phrase in phrases:
+        (ids if len(phrase) == 1 else unsure).update(lexical.holding(phrase, fields))
+    # The index does not know which words are next to each other.
+    several = {phrase for phrase in phrases if len(phrase) > 1}
+    for number, texts in generation.store.texts(unsure - ids).items():
+        if any(lexical.spans(getattr(texts, name), several) for name in fields):
+            ids.add(number)
+    return {passage.answer_id for passage in generation.store.passages(list(ids)).values()}
 
 
 def page_vectors(generation: Generation, most: int) -> tuple[list[str], Vectors]:

@@ -176,11 +176,21 @@ class Dense:
         both = self._nearest(found, query, k) + self.exact(query, k, after=self._inverted.card.last)
         return sorted(both, key=lambda pair: (-pair[1], pair[0]))[:k]
 
-    def near(self, query: Vectors, closeness: float) -> IntArray:
-        """The ids of all passages of at least that cosine to one vector, ascending."""
-        self._check_query(query)
-        near = [one.ids[one.vectors @ query >= closeness] for one in self._segments]
-        return self._present(np.concatenate([no_ids(), *near]))
+    def by_answer(self, queries: Vectors) -> tuple[IntArray, Vectors]:
+        """How near every answer is to the nearest of some vectors, shape (queries, dimension): the
+        ids of the answers' first passages, ascending, and the best cosine of each one's passages.
+        """
+        for query in queries:
+            self._check_query(query)
+        firsts, cosines = [no_ids()], [np.empty(0, dtype=np.float32)]
+        for segment in self._segments:
+            here = ~np.isin(segment.ids, self._removed, assume_unique=True)
+            near = (segment.vectors @ queries.T).max(axis=1, initial=-1.0)[here]
+            # The passages of an answer are next to each other.
+            answers, starts = np.unique(segment.answers[here], return_index=True)
+            firsts.append(answers)
+            cosines.append(np.maximum.reduceat(near, starts) if len(starts) else near)
+        return np.concatenate(firsts), np.concatenate(cosines)
 
     def _nearest(self, ids: IntArray, query: Vectors, k: int) -> Ranking:
         scores = [self.vectors(ids[at : at + BLOCK]) @ query for at in range(0, len(ids), BLOCK)]

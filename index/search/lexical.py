@@ -1,13 +1,18 @@
 """Word search: BM25 over stemmed words in tantivy. The only module to import tantivy."""
 
+import re
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from math import log
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import tantivy
 
@@ -19,10 +24,21 @@ WEIGHTS = {"words": 1.0, "headline": 0.5, "title": 0.5}
 """The weight of a word by its field: the doctor's own words count most."""
 OWN_WORDS = ("words", "headline")
 """What the doctor wrote; the title is the patient's."""
+TITLE = ("title",)
 HEAP = 128_000_000
 """Bytes of memory that adding passages may take before they are written."""
 FREQUENT = 10_000
 """Passages from which it no longer matters how many of those that hold a word were removed."""
+STEMS_KEPT = 50_000
+"""Words whose stem is cached: a few thousand make up nearly all text."""
+WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
+"""Letters and digits, as the index cuts them, whether an accent is part of one or follows it."""
+APOSTROPHES = "'’"
+APART = re.compile(r"[.!?;:,()\[\]]|\n\s*\n")
+"""What stands between two words that make no phrase, though they are next to each other."""
+
+Phrase: TypeAlias = tuple[str, ...]
+"""A word or a phrase by its stems, without stop words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +82,7 @@ class Lexical:
         index.register_tokenizer(ANALYZER, _analyzer())
         self._index = index
         self._analyzer = _analyzer()
+        self._stem = lru_cache(STEMS_KEPT)(_stem_of(self._analyzer))
         self._searcher = index.searcher()
         self._copied: TemporaryDirectory[str] | None = None
 
@@ -173,7 +190,7 @@ class Lexical:
         if not 0 < most < FREQUENT:
             return min(most, len(self))
         # Counted by a search, as `doc_freq` still counts passages that were removed.
-        return int(self._searcher.search(self._in_own_words(term), limit=1).count)  # type: ignore[attr-defined]  # not in its stub
+        return int(self._searcher.search(self._in(OWN_WORDS, term), limit=1).count)  # type: ignore[attr-defined]  # not in its stub
 
     def _ids(self, found: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[int]:
         values = self._searcher.fast_field_values("id", [at for _, at in found])
@@ -181,22 +198,53 @@ class Lexical:
             raise ValueError("a passage has no id")
         return cast("list[int]", values)
 
-    def _in_own_words(self, term: str) -> tantivy.Query:
+    def _in(self, fields: Sequence[str], term: str) -> tantivy.Query:
         schema = self._index.schema
         return tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, _boosted(schema, name, term, 1.0)) for name in OWN_WORDS]
+            [(tantivy.Occur.Should, _boosted(schema, name, term, 1.0)) for name in fields]
         )
 
-    def holding(self, query: str) -> set[int]:
-        """The passages whose own words or headline hold every word of the query."""
-        terms = dict.fromkeys(self._analyzer.analyze(query))
-        if not terms or not len(self):
+    def phrases(self, wordings: Iterable[str]) -> frozenset[Phrase]:
+        """Words and phrases by their stems; those without any are left out."""
+        stems = (tuple(stem for stem, _, _ in self._stemmed(words)) for words in wordings)
+        return frozenset(one for one in stems if one)
+
+    def holding(self, phrase: Phrase, fields: Sequence[str] = OWN_WORDS) -> set[int]:
+        """The passages that hold every word of a phrase, anywhere in those fields."""
+        if not phrase or not len(self):
             return set()
         wanted = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, self._in_own_words(term)) for term in terms]
+            [(tantivy.Occur.Must, self._in(fields, term)) for term in phrase]
         )
         with self._reading():
             return set(self._ids(self._searcher.search(wanted, limit=len(self)).hits))
+
+    def spans(self, text: str, phrases: AbstractSet[Phrase]) -> list[tuple[int, int]]:
+        """Where a text says one of some phrases, whatever the endings: (start, end), in reading
+        order. A longer phrase hides a shorter one in it."""
+        beginning: dict[str, list[Phrase]] = {}
+        for phrase in sorted(phrases, key=len, reverse=True):
+            beginning.setdefault(phrase[0], []).append(phrase)
+        words = self._stemmed(text)
+        found, at = [], 0
+        while at < len(words):
+            possible = beginning.get(words[at][0], ())
+            said = next((one for one in possible if _begins(text, words, at, one)), None)
+            if said is not None:
+                found.append((words[at][1], words[at + len(said) - 1][2]))
+            at += 1 if said is None else len(said)
+        return found
+
+    def _stemmed(self, text: str) -> list[tuple[str, int, int]]:
+        """The stem of each word of a text, and where the word is; without stop words and the
+        letter of a possessive."""
+        found = []
+        for word in WORD.finditer(text):
+            start, end = word.span()
+            stem = self._stem(word[0])
+            if stem and not (stem == "s" and start and text[start - 1] in APOSTROPHES):
+                found.append((stem, start, end))
+        return found
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -220,7 +268,8 @@ class LexicalWriter:
         document = tantivy.Document()
         document.add_integer("id", entry.id)
         for name in WEIGHTS:
-            document.add_text(name, getattr(entry, name))
+            # An accent that follows its letter would end the word.
+            document.add_text(name, unicodedata.normalize("NFC", getattr(entry, name)))
         with _writing():
             self._writer.add_document(document)
 
@@ -228,6 +277,21 @@ class LexicalWriter:
         """Remove passages by id."""
         for number in ids:
             self._writer.delete_documents_by_term("id", number)
+
+
+def _stem_of(analyzer: tantivy.TextAnalyzer) -> Callable[[str], str]:
+    def stem(word: str) -> str:
+        return "".join(analyzer.analyze(unicodedata.normalize("NFC", word)))
+
+    return stem
+
+
+def _begins(text: str, words: Sequence[tuple[str, int, int]], at: int, phrase: Phrase) -> bool:
+    """Whether a phrase begins at the word of that number."""
+    said = words[at : at + len(phrase)]
+    return tuple(stem for stem, _, _ in said) == phrase and not any(
+        APART.search(text, end, start) for (_, _, end), (_, start, _) in pairwise(said)
+    )
 
 
 @contextmanager

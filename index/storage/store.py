@@ -120,6 +120,15 @@ class PageListing:
 
 
 @dataclass(frozen=True, slots=True)
+class PassageTexts:
+    """A passage's words, its answer's headline and its page's title; "" where there is none."""
+
+    words: str
+    headline: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many rows each table has."""
 
@@ -474,6 +483,18 @@ class Store:
             (json.dumps(list(ids)),),
         )
         return {number: Passage(answer, Span(start, end)) for number, answer, start, end in rows}
+
+    def texts(self, ids: Iterable[int]) -> dict[int, PassageTexts]:
+        """The texts of those passages; an id that is not here is left out."""
+        rows = self._connection.execute(
+            "SELECT passages.id, substr(text, start + 1, end - start), "
+            "coalesce(substr(text, headline_start + 1, headline_end - headline_start), ''), "
+            "coalesce(substr(text, title_start + 1, title_end - title_start), '') "
+            "FROM passages JOIN answers ON answers.id = answer_id JOIN pages ON pages.id = page_id "
+            "WHERE passages.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        return {number: PassageTexts(*texts) for number, *texts in rows}
 
     def passage_ids(self, answer_ids: Sequence[str] | None = None) -> list[int]:
         """The ids of the passages of those answers, or of all."""

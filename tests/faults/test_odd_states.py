@@ -96,7 +96,7 @@ def test_what_was_deleted_is_in_no_search_no_list_of_words_and_no_row(
         library.page("b")
     found = library.search(FILLER.body, WordsEncoder(), 99)
     assert {hit.passage.answer_id for hit in found} == {"a#1", "a#2"}
-    assert library.mentioning("hyaluronic") == set()
+    assert library.saying(["hyaluronic"]) == set()
     assert "hyaluronic" not in library.vocabulary()
     assert "castellanos" not in library.names()
     store = (current_generation(place.library) / STORE).read_bytes()
@@ -177,7 +177,7 @@ def test_an_empty_library_finds_nothing(quick_path: Path, tally: Tally) -> None:
     for k in (1, 1000):
         tally.record(20)
         assert library.search("anything", WordsEncoder(), k) == []
-    assert library.near("anything", WordsEncoder(), -1.0) == set()
+    assert library.closeness(["anything"], WordsEncoder(), -1.0) == {}
     assert list(library.problems()) == []
 
 

@@ -12,12 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.reply.doctors import doctors_on
-from bot.reply.reply import Card, cards_of
+from bot.reply.reply import Card
 from bot.show.card import card_html
 from bot.show.export import doctors_csv, doctors_json
 from index.library.build import build
 from index.library.open import Library
-from index.model import Hit, Passage
 from index.pages.encodings import damage_in
 from tests.conftest import examples
 from tests.faults.tally import Tally
@@ -68,10 +67,8 @@ class Quotes(HTMLParser):
 
 
 def card_of(library: Library, answer_id: str, encoder: WordsEncoder) -> Card:
-    found = library.answer(answer_id)
-    hit = Hit(Passage(answer_id, found.answer.body), 1.0, 1.0)
-    (card,) = cards_of("botox", [hit], library, encoder)
-    return card
+    cards = doctors_on("botox", library, encoder).cards
+    return next(card for card in cards if card.answer.id == answer_id)
 
 
 @settings(max_examples=examples(20), suppress_health_check=[HealthCheck.too_slow])

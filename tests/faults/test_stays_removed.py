@@ -56,11 +56,11 @@ def nothing_of_her(library: Library) -> None:
     """By no way in is anything of her found."""
     assert CLAIRE not in {name for _, name in served_by(library).values()}
     assert CLAIRE not in {doctor.name for _, doctor in library.doctors()}
-    assert library.mentioning("night guard") == set()
+    assert library.saying(["night guard"]) == library.titled(["night guard"]) == set()
     assert "beaumont" not in library.names() and "beaumont" not in set(library.names())
     assert "guard" not in library.vocabulary() and "guard" not in dict(library.vocabulary())
     gone = {hit.passage.answer_id for hit in library.nearest("night guard", WordsEncoder(), 99)}
-    gone |= library.near("night guard", WordsEncoder(), 0.0)
+    gone |= library.closeness(["night guard"], WordsEncoder(), 0.0).keys()
     for page in library.pages():
         left = {answer.id for answer in page.answers}
         assert not any(words.decode() in page.text for words in OWN)

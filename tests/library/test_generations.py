@@ -94,8 +94,10 @@ def assert_equal(one: Library, other: Library) -> None:
         assert found.evidence.topic == pytest.approx(wanted.evidence.topic, abs=1e-5)
         assert found.evidence.known == pytest.approx(wanted.evidence.known, abs=1e-5)
     for topic in TOPICS:
-        assert one.mentioning(topic) == other.mentioning(topic)
-        assert one.near(topic, encoder, 0.2) == other.near(topic, encoder, 0.2)
+        assert one.saying([topic]) == other.saying([topic])
+        assert one.titled([topic]) == other.titled([topic])
+        near = one.closeness([topic], encoder, 0.2)
+        assert near == pytest.approx(other.closeness([topic], encoder, 0.2), abs=1e-5)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -55,7 +55,7 @@ def out(place: Place, **what: list[str]) -> Report:
 def test_a_doctor_is_gone_from_all_that_is_looked_up(built: Place, encoder: WordsEncoder) -> None:
     before = built.opened()
     assert before.search(VENEERS.body, encoder)[0].passage.answer_id == "a#1"
-    assert before.mentioning("night guard") == {"a#1"}
+    assert before.saying(["night guard"]) == {"a#1"}
     assert "claire" in before.names() and "guard" in before.vocabulary()
     report = out(built, doctors=[CLAIRE])
     assert (report.taken_out, report.changed, report.unchanged) == (["a#1"], ["a"], [])
@@ -66,8 +66,8 @@ def test_a_doctor_is_gone_from_all_that_is_looked_up(built: Place, encoder: Word
         "b#1",
     ]
     assert "a#1" not in {hit.passage.answer_id for hit in library.nearest("guard", encoder, 99)}
-    assert "a#1" not in library.near(VENEERS.body, encoder, 0.0)
-    assert library.mentioning("night guard") == set()
+    assert "a#1" not in library.closeness([VENEERS.body], encoder, 0.0)
+    assert library.saying(["night guard"]) == set()
     assert "claire" not in library.names() and "beaumont" not in set(library.names())
     assert "guard" not in library.vocabulary() and "grind" not in dict(library.vocabulary())
     assert [doctor.name for _, doctor in library.doctors()] == [

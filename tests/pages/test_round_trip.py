@@ -309,7 +309,7 @@ def test_a_cell_that_is_no_formula_stays_as_it_is(cell: str) -> None:
 
 def test_a_table_names_its_columns_as_an_export_does() -> None:
     assert set(COLUMNS) <= set(CSV_COLUMNS)
-    assert set(CSV_COLUMNS) - set(COLUMNS) == {"start", "end", "closeness"}
+    assert set(CSV_COLUMNS) - set(COLUMNS) == {"start", "end", "closeness", "addressed"}
     assert set(COLUMNS.values()) == {one.name for one in fields(Record)} - {"number"}
 
 

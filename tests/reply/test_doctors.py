@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.reply.doctors import NEAR, DoctorRow, DoctorsReply, doctors_on
+from bot.query.synonyms import Term
+from bot.reply.doctors import NEAR_TITLED, DoctorRow, DoctorsReply, doctors_on
 from bot.reply.facets import Selection, TextField, value_of
+from bot.reply.reply import reply_to
+from bot.reply.saying import Addressed
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.errors import WrongEncoder
 from index.library.build import build
@@ -52,7 +55,7 @@ def test_every_doctor_who_used_the_word_is_found(
     assert using
     assert using <= set(ids_of(reply))
     others = [card for row in reply.rows for card in row.cards if card.answer.id not in using]
-    assert all((card.closeness or 0) >= NEAR for card in others)
+    assert all((card.closeness or 0) >= NEAR_TITLED for card in others)
 
 
 def test_a_topic_that_nobody_addressed_brings_no_row(
@@ -384,3 +387,158 @@ def test_among_the_seeds_no_specialty_is_lost_on_any_topic(
             assert {card.answer.id for card in some.cards} <= {
                 card.answer.id for card in whole.cards
             }
+
+
+# How an answer addresses a topic.
+
+
+MIXED = {
+    "both": "Zebra stripes fade slowly. Wash them in stripes.",
+    "some": "Stripes fade.",
+    "title": "Paint it.",
+    "neither": "Walk on sand.",
+}
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Library:
+    titles = dict.fromkeys(("title", "neither"), "zebra stripes")
+    return library_of(
+        tmp_path,
+        [
+            {"question_id": name, "answer_text": text, "author": f"Doctor {name}",
+             "author_place": "Denver", "question_title": titles.get(name, "")}
+            for name, text in MIXED.items()
+        ],
+    )  # fmt: skip
+
+
+def test_who_says_it_comes_first_then_who_says_some_of_it_then_who_is_near(
+    mixed: Library, encoder: WordsEncoder
+) -> None:
+    reply = doctors_on("zebra stripes", mixed, encoder)
+    assert [(row.doctor.name, reply.addressed(row)) for row in reply.rows] == [
+        ("Doctor both", "said"),
+        ("Doctor some", "partly"),
+        ("Doctor title", "near"),
+        ("Doctor neither", "near"),
+    ]
+    assert reply.counts == {"said": 1, "partly": 1, "near": 2}
+
+
+@pytest.mark.parametrize(
+    ("addressed", "names"),
+    [
+        (["said"], ["both"]),
+        (["near"], ["title", "neither"]),
+        (["partly", "said"], ["both", "some"]),
+    ],
+)
+def test_one_way_to_address_a_topic_may_be_chosen_and_the_others_are_still_counted(
+    addressed: list[Addressed], names: list[str], mixed: Library, encoder: WordsEncoder
+) -> None:
+    selection = Selection(addressed=frozenset(addressed))
+    reply = doctors_on("zebra stripes", mixed, encoder, selection)
+    assert [row.doctor.name for row in reply.rows] == [f"Doctor {name}" for name in names]
+    assert reply.counts == {"said": 1, "partly": 1, "near": 2}
+    assert sum(choice.answers for choice in reply.facets[0].choices) == len(names)
+
+
+def test_what_counts_is_lit_and_is_a_slice_of_the_page(
+    mixed: Library, encoder: WordsEncoder
+) -> None:
+    reply = doctors_on("zebra stripes", mixed, encoder)
+    told = {}
+    for card in reply.cards:
+        saying = reply.sayings[card.answer.id]
+        assert saying.shown is not None and card.answer.body.holds(saying.shown)
+        words = [card.page.text[span.start : span.end] for span in saying.words]
+        told[card.page.id] = (words, card.page.quote(saying.shown))
+        assert card.highlights == saying.words
+    assert told == {
+        "both": (["Zebra", "stripes", "stripes"], "Zebra stripes fade slowly."),
+        "some": (["Stripes"], "Stripes fade."),
+        "title": ([], "Paint it."),
+        "neither": ([], "Walk on sand."),
+    }
+
+
+def test_a_title_does_not_make_an_answer_near_that_is_far(
+    tmp_path: Path, encoder: WordsEncoder
+) -> None:
+    far = {
+        "question_id": "far",
+        "question_title": "zebra",
+        "answer_text": " ".join(f"word{n}" for n in range(40)),
+    }
+    near = {"question_id": "near", "question_title": "zebra", "answer_text": "Stripes."}
+    assert ids_of(doctors_on("zebra", library_of(tmp_path, [far, near]), encoder)) == ["near#1"]
+
+
+def test_what_is_excluded_is_not_near_either(mixed: Library, encoder: WordsEncoder) -> None:
+    assert "title#1" in ids_of(doctors_on("zebra stripes", mixed, encoder))
+    assert "title#1" not in ids_of(doctors_on("zebra stripes not paint", mixed, encoder))
+
+
+@pytest.mark.parametrize("topic", ["not zebra", "or", "?!"])
+def test_a_topic_that_asks_for_nothing_lists_nobody(
+    topic: str, mixed: Library, encoder: WordsEncoder
+) -> None:
+    reply = doctors_on(topic, mixed, encoder)
+    assert (reply.rows, reply.counts) == ((), {})
+    with pytest.raises(WrongEncoder):
+        doctors_on(topic, mixed, WordsEncoder(salt="other"))
+
+
+def test_a_taught_word_counts_as_what_it_means(mixed: Library, encoder: WordsEncoder) -> None:
+    assert ids_of(doctors_on("gee gee", mixed, encoder)) == []
+    taught = (Term("zebra", "taught", ("gee gee",), (), (), False),)
+    reply = doctors_on("gee gee", mixed, encoder, taught=taught)
+    assert reply.counts["said"] == 1
+    assert reply.rows[0].doctor.name == "Doctor both"
+
+
+def test_a_headline_is_the_doctors_word_and_is_shown_where_nothing_else_says_it(
+    tmp_path: Path, encoder: WordsEncoder
+) -> None:
+    record = {"question_id": "q", "headline": "On zebras", "answer_text": "Walk on sand."}
+    reply = doctors_on("zebra", library_of(tmp_path, [record]), encoder)
+    (card,) = reply.cards
+    saying = reply.sayings["q#1"]
+    assert saying.shown == card.answer.headline
+    assert [card.page.quote(word) for word in saying.words] == ["zebras"]
+    assert card.highlights == ()
+
+
+FILE = Path(__file__).with_name("topics_of_the_seeds.jsonl")
+TOPICS = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
+"""Topics with the answers of the seeds that say them, by reading."""
+UNKNOWN = {
+    ("diffusion or migration", "000_935efed495dcb89e#9"),
+    ("smoking", "004_7b62c1b3ba7f1990#8"),
+}
+"""What is said in words that nothing here takes for the topic's: "spread", "smokers"."""
+
+
+def test_a_topic_finds_every_answer_of_the_seeds_that_says_it(
+    library: Library, encoder: WordsEncoder
+) -> None:
+    missed = set()
+    for one in TOPICS:
+        reply = doctors_on(one["topic"], library, encoder)
+        said = {answer for answer, told in reply.sayings.items() if told.addressed != "near"}
+        missed |= {(one["topic"], answer) for answer in set(one["said"]) - said}
+        assert said <= {*one["said"], *one["near"]}, one["topic"]
+    assert missed <= UNKNOWN
+
+
+@pytest.mark.parametrize("topic", ["eyelid", "hot tub sauna", "Dysport"])
+def test_a_question_that_only_names_a_topic_is_answered_by_those_who_say_it(
+    topic: str, library: Library, encoder: WordsEncoder
+) -> None:
+    listed = doctors_on(topic, library, encoder)
+    said = {one for one, saying in listed.sayings.items() if saying.addressed == "said"}
+    asked = reply_to(topic, library, encoder)
+    assert said
+    assert {card.answer.id for card in asked.cards[: len(said)]} == said
+    assert asked.band != "nothing"

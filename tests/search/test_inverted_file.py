@@ -207,12 +207,12 @@ def test_a_search_among_few_is_exact(made: Made) -> None:
         assert found == nearest(query, few, 10)
 
 
-def test_everything_near_is_told_without_the_index(made: Made) -> None:
+def test_how_near_every_answer_is_is_told_without_the_index(made: Made) -> None:
     for query in UNSEEN[:20]:
         cosines = VECTORS[1 : SIZE + 1] @ query
-        sure = {int(row) + 1 for row in np.flatnonzero(cosines >= 0.8 + 1e-6)}
-        maybe = {int(row) + 1 for row in np.flatnonzero(cosines >= 0.8 - 1e-6)}
-        assert sure <= set(made.dense.near(query, 0.8).tolist()) <= maybe
+        answers, near = made.dense.by_answer(query[np.newaxis])
+        assert answers.tolist() == list(EVERY)
+        assert near.tolist() == pytest.approx(cosines.tolist(), abs=1e-6)
 
 
 # What comes and goes.

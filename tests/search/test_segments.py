@@ -123,10 +123,13 @@ def assert_holds(dense: Dense, held: Mapping[int, int], last: int) -> None:
             assert_ranks(dense.search(query, k, among), within, k)
             late = {number: cosine for number, cosine in cosines.items() if number > last // 2}
             assert_ranks(dense.exact(query, k, after=last // 2), late, k)
-        near = dense.near(query, 0.3).tolist()
-        assert near == sorted(near)
-        assert {n for n in ids if cosines[n] >= 0.3 + 1e-6} <= set(near)
-        assert set(near) <= {n for n in ids if cosines[n] >= 0.3 - 1e-6}
+    queries = [vector_of(number) for number in QUERIES]
+    answers_of, near = dense.by_answer(np.stack(queries))
+    best = dict.fromkeys(sorted(set(held.values())), -1.0)
+    for number, first in held.items():
+        best[first] = max(best[first], *(float(vector_of(number) @ query) for query in queries))
+    assert answers_of.tolist() == list(best)
+    assert near.tolist() == pytest.approx(list(best.values()), abs=1e-6)
 
 
 builds = st.lists(

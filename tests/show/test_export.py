@@ -45,7 +45,7 @@ CARD_KEYS = [*ANSWER_KEYS, "page", "score", "closeness", "lit", "notes", "alike"
 COLUMNS = [
     "id", "name", "credentials", "named_by", "specialty", "place", "rating", "reviews", "status",
     "page_id", "page_title", "source", "headline", "quote", "start", "end", "closeness", "byline",
-    "page_question", "page_notice", "page_announced", "record_id",
+    "page_question", "page_notice", "page_announced", "record_id", "addressed",
 ]  # fmt: skip
 
 
@@ -260,7 +260,7 @@ def test_an_answer_tells_of_another_product_and_of_its_like() -> None:
 
 def test_doctors_have_the_keys_that_others_rely_on(doctors: DoctorsReply) -> None:
     found = through_json(doctors_json(doctors))
-    assert list(found) == ["topic", "doctors"]
+    assert list(found) == ["topic", "doctors", "counts"]
     assert found["topic"] == TOPIC
     assert len(found["doctors"]) == len(doctors.rows) > 0
     for row in found["doctors"]:
@@ -270,7 +270,7 @@ def test_doctors_have_the_keys_that_others_rely_on(doctors: DoctorsReply) -> Non
             assert list(answer)[:4] == ["id", "page_title", "closeness", "quote"]
             assert list(answer)[4:] == [
                 "doctor", "page_id", "source", "headline", "start", "end", "byline",
-                "page_question", "page_notice", "page_announced", "record_id",
+                "page_question", "page_notice", "page_announced", "record_id", "addressed", "lit",
             ]  # fmt: skip
 
 

@@ -831,6 +831,46 @@ def test_a_list_says_how_many_doctors_and_answers_it_holds(clinic: Clinic) -> No
     assert "No answers match." in text_of(clinic.get("", topic="porcelain veneers"))
 
 
+def test_a_list_on_a_topic_tells_who_says_it_with_the_words_lit(clinic: Clinic) -> None:
+    got = clinic.get("", topic="scientific studies")
+    assert "1 answer says it, 3 say only some of its words. " in text_of(got)
+    found = elements(got.text)
+    sections = [one.text for one in found if one.attributes.get("scope") == "rowgroup"]
+    assert sections == ["Say it (1)", "Say only some of its words (3)"]
+    assert {one.text for one in found if one.tag == "mark"} == {"scientific", "studies"}
+    ids = clinic.shown("", topic="scientific studies")
+    bodies = [clinic.service.library.answer(one) for one in ids]
+    quotes = [one.text for one in found if one.tag == "q"]
+    assert len(quotes) == len(ids) == 4
+    for quote, one in zip(quotes, bodies, strict=True):
+        assert "studies" in quote and quote in one.page.quote(one.answer.body)
+
+
+def test_one_way_to_address_a_topic_is_chosen_and_downloaded(clinic: Clinic) -> None:
+    asked = {"topic": "scientific studies", "in_addressed": "partly"}
+    got = clinic.get("", **asked)
+    assert choices(got.text, "in_addressed") == {"said": 1, "partly": 3}
+    ids = clinic.shown("", **asked)
+    assert len(ids) == 3
+    table = clinic.get("/doctors.csv", **asked).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(table, newline="")))
+    assert [(row["id"], row["addressed"]) for row in rows] == [(one, "partly") for one in ids]
+    in_json = clinic.get("/doctors.json", topic="scientific studies").json()
+    assert in_json["counts"] == {"said": 1, "partly": 3}
+    for row in in_json["doctors"]:
+        for one in row["answers"]:
+            page = clinic.service.library.answer(one["id"]).page
+            lit = {page.text[at["start"] : at["end"]] for at in one["lit"]}
+            assert lit == ({"scientific", "studies"} if one["addressed"] == "said" else {"studies"})
+
+
+def test_a_taught_word_counts_in_a_list(clinic: Clinic) -> None:
+    assert clinic.shown("", topic="rhubarbing") == []
+    clinic.post("/teach", said="rhubarbing", meant="massage")
+    said = sorted(clinic.shown("", topic="rhubarbing"))
+    assert said == sorted(clinic.shown("", topic="massage")) != []
+
+
 def test_what_is_chosen_is_ticked_and_counted_as_the_others_leave_it(clinic: Clinic) -> None:
     markup = clinic.get("", in_specialty=["Dermatologist"], in_place=["New York"]).text
     boxes = {

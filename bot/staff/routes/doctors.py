@@ -9,6 +9,7 @@ from starlette.datastructures import QueryParams
 
 from bot.reply.doctors import DoctorsReply, doctors_on
 from bot.reply.facets import FACET_NAMES, TEXT_FIELDS, Selection
+from bot.reply.saying import ADDRESSED
 from bot.show.export import BYTE_ORDER_MARK, doctors_csv, doctors_json, records_jsonl
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
 from bot.staff.desk import Desk
@@ -67,10 +68,14 @@ def _listed(asked: QueryParams, desk: Desk) -> tuple[DoctorsReply, Selection]:
             if (values := asked.getlist(f"in_{facet}"))
         },
         {name: letters for name in TEXT_FIELDS if (letters := asked.get(name, "").strip()[:100])},
+        frozenset(how for how in ADDRESSED if how in asked.getlist("in_addressed")),
     )
     topic = asked.get("topic", "").strip()[:300] or None
     desk.service.wait()
-    reply = doctors_on(topic, desk.service.library, desk.service.encoder, selection, MOST_ROWS)
+    service = desk.service
+    reply = doctors_on(
+        topic, service.library, service.encoder, selection, MOST_ROWS, service.taught
+    )
     return reply, selection
 
 
