@@ -257,13 +257,13 @@ LEANING = (
     Pair(
         WISDOM,
         "does it hurt?",
-        "smoke after wisdom tooth removal: does it hurt?",
+        "does wisdom tooth removal hurt?",
         of("wisdom-pain"),
     ),
     Pair(
         TATTOO,
         "Does it hurt more than fillers?",
-        "tattoo removal: Does it hurt more than fillers?",
+        "Does tattoo removal hurt more than fillers?",
         of("tattoo-pain"),
     ),
     Pair(TATTOO, "how many sessions?", "tattoo removal: how many sessions?", of("tattoo-sessions")),
@@ -314,7 +314,7 @@ LEANING = (
     Pair(
         AMOXICILLIN,
         "when can I stop taking it?",
-        "drink alcohol with amoxicillin: when can I stop taking it?",
+        "when can I stop taking amoxicillin?",
         of("amoxicillin-course"),
     ),
     Pair(

@@ -2,22 +2,24 @@
 
 Only by words, so that a patient sees, edits or clears what was carried over. A question with its
 own topic is not changed: to bring an old topic into a new question is worse than to find too
-little.
+little. What is carried helps to find; it is no evidence that this question was addressed, so the
+words of its own are told apart.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
+from bot.query.courtesy import is_courtesy
+from bot.query.previous_question import LONGEST_CARRIED, cut, previous_question, slices
 from bot.query.question_topics import MentionedTopic, ParsedText, Word, keys_in, parsed
+from bot.query.revision import Revision, revision_of
 from bot.query.topic_words import (
     ASKED,
     ASKING,
-    CLAUSE,
     CLOSERS,
-    MARKERS,
+    OF_TREATMENT,
     PREPOSITIONS,
     SUBJECTS,
     TIME,
@@ -30,18 +32,23 @@ LONGEST_SEARCHED = 300
 """Characters that are searched for a follow-up, at most."""
 MOST_OWN_WORDS = 4
 """A question with more unknown words than this has its own topic, whatever it refers to."""
-LONGEST_CARRIED = 150
-"""Characters of the previous question that are carried over, at most."""
+MOST_BARE_WORDS = 2
+"""Unknown words, at most, of a "coffee?" that is asked of the previous question's subject."""
 
-COURTESY = MARKERS | set("you very much so a lot all i see got it good well then for the".split())
-COURTESY |= set("your help answer answers sure right fine never mind nothing else thats".split())
 GREETING = re.compile(
     r"\A(?:(?:ok(?:ay)?|thanks|thank you|thx|hi|hello|hey|great|alright|yes|no|hm+)\b[\s,.!;:-]+)*",
     re.IGNORECASE,
 )
 TIE = re.compile(r"\A(?:(?:and|or|but|so|also|then|plus|well)\b[\s,?!.…]*)+", re.IGNORECASE)
 WHAT_ABOUT = re.compile(r"\A(?:what|how)\s+(?:(?:about|of)\b\s*|(?=if\b))", re.IGNORECASE)
-SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
+LEAVE = re.compile(
+    r"\A(?:(?:when|how\s+soon)\s+)?(?:can|could|should|may|must|will)\s+i\b"
+    r"|\A(?:is|are)\b.*\b(?:ok|okay|allowed|alright|fine|permitted)\W*\Z"
+    r"|\A(?:will|would|does|do|can|is|are)\s+[\w'’-]+\W*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Whether one may do something, which is asked of a treatment: "can I drink coffee?"."""
+WHICH = re.compile(r"\A(?:which|how\s+(?:many|much))\s+", re.IGNORECASE)
 JOINT = re.compile(r"\s*(?:,|/|&|\b(?:and|or|with)\b)?\s*(?:\b(?:and|or)\b\s*)?", re.IGNORECASE)
 EXPLETIVE = set("to that if when whether take takes been".split())
 """After an "it" that refers to nothing."""
@@ -49,6 +56,10 @@ OF_ITSELF = set("cause symptom treatment mean".split())
 """What is asked of an effect itself, whatever it came from."""
 BEFORE_THAT = VERBS | PREPOSITIONS | set("why than like of about doing if".split())
 """Before a word "that" which is no conjunction."""
+CONDITION = PREPOSITIONS | {"while", "if"}
+"""What begins a condition of the previous question: "while breastfeeding?"."""
+GIVEN = set("get getting got have having had take taking taken inject injected try trying".split())
+"""Before an "it" that is a treatment or a medicine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +67,81 @@ class FollowUp:
     """What is searched for a question that may refer to the previous one.
 
     `carried` are words of the previous one; None where the question is complete by itself.
+    `judged` is what has to be addressed, where that is less than what is searched: the question's
+    own words and what it is about, without what was asked of that before.
     """
 
     question: str
     searched: str
     carried: str | None
+    judged: str | None = None
 
 
 def follow_up(question: str, before: str | None) -> FollowUp:
     """What to search for a question. `before` is what was searched for the previous one."""
     standalone = FollowUp(question, question.strip(), None)
-    if len(standalone.searched) > LONGEST_LEANING:
+    if len(standalone.searched) > LONGEST_LEANING or is_courtesy(question) or not before:
         return standalone
-    opening, core = _split_opening(standalone.searched)
-    new, old = parsed(core), parsed(_topic_sentences(before or ""))
-    if _is_courtesy(standalone.searched) or not _leans(opening, new, old):
+    revision = revision_of(standalone.searched, before)
+    opening, core = _split_opening(standalone.searched if revision is None else revision.meant)
+    new = parsed(core)
+    old = previous_question(before, fragments=not new.is_fragment)
+    if revision is not None and old.topics:
+        return _revised(standalone, revision, new, old)
+    if not _leans(opening, new, old):
         return standalone
-    rewritten = _with_new_topics(new, old) or _with_old_topics(new, old) or _appended(new, old)
-    searched, carried = rewritten
-    return FollowUp(question, searched, carried)
+    rewritten = (
+        _with_referent(new, old)
+        or _with_new_topics(new, old)
+        or _with_subjects(new, old)
+        or _with_old_topics(new, old)
+        or _appended(new, old)
+    )
+    return FollowUp(question, *rewritten)
+
+
+def _revised(
+    standalone: FollowUp, revision: Revision, new: ParsedText, old: ParsedText
+) -> FollowUp:
+    """The previous question with what is meant in the place of what was said."""
+    if _is_complete(new) and not new.is_fragment:
+        return FollowUp(standalone.question, new.text, None)
+    rewritten = (
+        _in_place(new, old, _denied_place(old, revision.denied))
+        or _with_new_topics(new, old)
+        or _in_place(new, old, _likely_place(new, old))
+        or _appended(new, old)
+    )
+    return FollowUp(standalone.question, *rewritten)
+
+
+def _denied_place(old: ParsedText, denied: str) -> tuple[int, int] | None:
+    """Where the previous question says what is taken back."""
+    found = re.search(rf"(?<!\w){re.escape(denied)}(?!\w)", old.text, re.IGNORECASE)
+    return found.span() if denied and found else None
+
+
+def _likely_place(new: ParsedText, old: ParsedText) -> tuple[int, int] | None:
+    """The topic that words of no list, or of another kind, most likely stand for."""
+    if new.first in CONDITION or not new.topics:
+        return None
+    subjects = _subjects(old)
+    if new.kinds & SUBJECTS:
+        places = subjects
+    else:
+        places = [one for one in old.topics if one not in subjects] or subjects
+    unlisted = [one for one in places if one.kind is None]
+    return next(((one.start, one.end) for one in reversed(unlisted or places)), None)
+
+
+def _in_place(
+    new: ParsedText, old: ParsedText, place: tuple[int, int] | None
+) -> tuple[str, str] | None:
+    if place is None or not new.topics:
+        return None
+    words = new.text[new.topics[0].start : new.topics[-1].end]
+    begin, end = old.text[: place[0]], old.text[place[1] :]
+    return begin + words + end, f"{begin}…{end}"
 
 
 # Whether a question is a follow-up.
@@ -92,11 +159,6 @@ def _split_opening(text: str) -> tuple[Opening, str]:
     return ("and" if core != text else "none"), core
 
 
-def _is_courtesy(question: str) -> bool:
-    words = set(keys_in(question))
-    return words <= COURTESY and bool(words & MARKERS) and not question.endswith("?")
-
-
 def _leans(opening: Opening, new: ParsedText, old: ParsedText) -> bool:
     """Whether the new question cannot be understood without the old one."""
     if not old.topics or not (new.words or new.topics) or new.unknown > MOST_OWN_WORDS:
@@ -107,6 +169,8 @@ def _leans(opening: Opening, new: ParsedText, old: ParsedText) -> bool:
         return False
     if _begins_as_follow_up(opening, new) or _ends_as_follow_up(new) or not new.topics:
         return True
+    if _is_asked_of_subject(new):
+        return bool(_subjects(old))
     if new.unknown or not new.asks or new.says(OF_ITSELF):
         return False
     # A treatment alone repeats the previous question for it; an activity, an area or an effect
@@ -122,6 +186,27 @@ def _is_complete(new: ParsedText) -> bool:
     if new.kinds & {"activity", "effect"} or new.says(ASKED | ASKING):
         return True
     return (new.unknown > 0 or "area" in new.kinds) and new.says(VERBS)
+
+
+def _is_asked_of_subject(new: ParsedText) -> bool:
+    """Whether it names a thing and nothing else ("coffee?"), or asks whether one may do it, and
+    says in no words of its own after or with what."""
+    if new.says(CONDITION) or "treatment" in new.kinds:
+        return False
+    if LEAVE.match(new.text):
+        return new.unknown <= MOST_BARE_WORDS
+    chosen = WHICH.match(new.text)
+    if chosen and new.unknown == 1:  # "which brand is best?"
+        return any(one.kind is None and one.start == chosen.end() for one in new.topics)
+    most = MOST_BARE_WORDS if new.text.endswith("?") else 1
+    return new.is_fragment and new.unknown <= most and not new.says(ASKED)
+
+
+def _subjects(text: ParsedText) -> list[MentionedTopic]:
+    """What a text asks about: its treatments and medicines; if it names none that a list knows,
+    what no list knows."""
+    listed = [one for one in text.topics if one.kind in SUBJECTS]
+    return listed or [one for one in text.topics if one.kind is None]
 
 
 def _points_back(new: ParsedText) -> bool:
@@ -181,7 +266,7 @@ def _begins_as_follow_up(opening: Opening, new: ParsedText) -> bool:
         most = 1 if new.says(ASKED) else 2  # "but is coffee bad for the heart?" says it all
         return new.unknown == 0 or first_person or (new.asks and new.unknown <= most)
     bare = new.is_fragment and new.unknown <= 3 and not new.says(ASKED)
-    return bare and new.first in PREPOSITIONS
+    return bare and new.first in CONDITION
 
 
 def _ends_as_follow_up(new: ParsedText) -> bool:
@@ -192,27 +277,30 @@ def _ends_as_follow_up(new: ParsedText) -> bool:
 # What is carried over.
 
 
-def _topic_sentences(before: str) -> str:
-    """The sentences that have a topic; of a long text, the last question and what it is about."""
-    sentences = (parsed(sentence.strip()) for sentence in SENTENCE_END.split(before))
-    on_topic = [one for one in sentences if one.topics]
-    text = " ".join(one.text for one in on_topic)
-    if len(text) <= LONGEST_CARRIED:
-        return text
-    last = next((one for one in reversed(on_topic) if one.text.endswith("?")), on_topic[0])
-    elsewhere = [] if last.kinds & SUBJECTS else [*map(_subjects, on_topic)]
-    about = [subject for subjects in elsewhere for subject in subjects][:1]
-    return _cut(": ".join([*about, last.text]), LONGEST_CARRIED)
+def _with_referent(new: ParsedText, old: ParsedText) -> tuple[str, str] | None:
+    """The new question with the treatment that its "it" stands for: one gets a treatment, and what
+    it costs is its price, whatever else was asked of it."""
+    subjects = [one for one in _subjects(old) if one.kind in SUBJECTS]
+    if len({one.name for one in subjects}) != 1:
+        return None
+    for n, word in enumerate(new.words):
+        given = n > 0 and new.words[n - 1].key in GIVEN
+        if word.key in {"it", "they", "them"} and (given or new.says(OF_TREATMENT)):
+            if not _points(new, n) or any(one.end <= word.clause for one in new.topics):
+                continue
+            named = _named_whole(old, subjects[-1])
+            searched = new.text[: word.start] + named + new.text[word.end :]
+            return (searched, named) if len(searched) <= LONGEST_SEARCHED else None
+    return None
 
 
-def _subjects(sentence: ParsedText) -> list[str]:
-    topics = [one for one in sentence.topics if one.kind in SUBJECTS]
-    return [sentence.text[one.start : one.end] for one in topics]
-
-
-def _cut(text: str, limit: int) -> str:
-    """A text cut to a number of characters, between words where there are blanks."""
-    return text if len(text) <= limit else text[:limit].rsplit(None, 1)[0]
+def _named_whole(old: ParsedText, subject: MentionedTopic) -> str:
+    """A subject with the area before it: "lip filler"."""
+    start = subject.start
+    for one in reversed(old.topics):
+        if one.end < start and not old.text[one.end : start].strip():
+            start = one.start
+    return cut(old.text[start : subject.end])
 
 
 def _with_new_topics(new: ParsedText, old: ParsedText) -> tuple[str, str] | None:
@@ -260,27 +348,44 @@ def _is_time(word: Word) -> bool:
     return word.is_of(TIME) or word.key[0].isdigit()
 
 
-def _with_old_topics(new: ParsedText, old: ParsedText) -> tuple[str, str] | None:
+def _with_subjects(new: ParsedText, old: ParsedText) -> tuple[str, str] | None:
+    """A thing or an activity of its own, asked of what the previous question is about, without
+    what was asked of that: "coffee after Botox?"."""
+    is_of_treatment = new.says(OF_TREATMENT)
+    if not (is_of_treatment or new.topics) or new.first in CONDITION or _points_back(new):
+        return None
+    if new.kinds - {"activity", "medicine"} and not is_of_treatment:
+        return None
+    subjects = _subjects(old)
+    others = [one for one in old.topics if one not in subjects and one.kind in {"activity", None}]
+    if not subjects or not (others or is_of_treatment):
+        return None
+    rest = old.text[others[-1].end :] if others else ""
+    if new.is_fragment and not is_of_treatment and set(keys_in(rest)[:1]) & PREPOSITIONS:
+        return new.text.rstrip(" ?!.") + rest, f"…{rest}"
+    carried = cut(", ".join(slices(old, subjects)))
+    return f"{carried}: {new.text}", carried
+
+
+def _with_old_topics(new: ParsedText, old: ParsedText) -> tuple[str, str, str | None] | None:
     """The new question after the topics of the previous one that it does not replace."""
     if not new.says(ASKED) and not (new.topics and new.says(VERBS | ASKING)):
         return None
     replaced = set() if new.kinds & SUBJECTS else new.kinds
     left = [topic for topic in old.topics if topic.kind not in replaced]
-    carried = _cut(", ".join(_slices(old, left or old.topics)), LONGEST_CARRIED)
-    return f"{carried}: {new.text}", carried
+    carried = cut(", ".join(slices(old, left or old.topics)))
+    return f"{carried}: {new.text}", carried, _judged(new, old)
 
 
-def _slices(old: ParsedText, left: Sequence[MentionedTopic]) -> list[str]:
-    """The topics with the words between them, where no left-out topic is between."""
-    runs = [[old.topics[0]]] if old.topics[0] in left else []
-    for one, other in pairwise(old.topics):
-        if other in left:
-            joined = one in left and not CLAUSE.search(old.text, one.end, other.start)
-            runs.append([*runs.pop(), other] if joined else [other])
-    return [old.text[run[0].start : run[-1].end] for run in runs]
-
-
-def _appended(new: ParsedText, old: ParsedText) -> tuple[str, str]:
+def _appended(new: ParsedText, old: ParsedText) -> tuple[str, str, str | None]:
     """The previous question, followed by the new one."""
     joint = " " if old.text.endswith((".", "?", "!", ":", ",")) else ": "
-    return f"{old.text}{joint}{new.text}", old.text
+    return f"{old.text}{joint}{new.text}", old.text, _judged(new, old)
+
+
+def _judged(new: ParsedText, old: ParsedText) -> str | None:
+    """A question with nothing of the previous one but its subject; None where it only asks more
+    about the same ("why?")."""
+    if not new.topics:
+        return None
+    return f"{cut(', '.join(slices(old, _subjects(old)) or [old.text]))}: {new.text}"

@@ -44,6 +44,10 @@ ASKED = set(
     "work working worried worry worse worst worth wrong young".split()
 )
 """What may be asked of any topic."""
+OF_TREATMENT = set(
+    "cheap cheaper cost dose dosage expensive hurt pain painful price session hurts costs".split()
+)
+"""What is asked of a treatment itself, and not of what one may do after it."""
 MARKERS = set(
     "thanks thank thx ok okay no nope yes yeah yep hi hello hey bye goodbye great cool nice "
     "perfect wow alright understand understood".split()
@@ -66,6 +70,11 @@ CLAUSE = re.compile(r"[.,;:!?()–\n]")
 JOINERS = set("and or but so because if while since until though although".split())
 JOINERS |= ASKING | VERBS - {"be", "have", "has", "had"}
 """Words that begin another clause, if only roughly."""
+BEHIND = re.compile(
+    r"\b(?:after|following|since|post)[\s-]+(?:(?:an?|my|the|some|getting|having)\s+)*$",
+    re.IGNORECASE,
+)
+"""What stands before a treatment, whether a list knows it or not: "after Kybella"."""
 DOING = re.compile(
     r"\b(?:drink|have|get|go|do|use|wear|take|eat|apply)\s+(?:to\s+)?"
     r"(?:(?:an?|the|some|any|my)\s+)?$",

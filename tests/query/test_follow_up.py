@@ -89,7 +89,7 @@ def test_small_questions_in_a_row_do_not_pile_up() -> None:
 
 def test_after_a_change_of_topic_the_old_one_is_gone() -> None:
     *_, last = chain(BOTOX, "Does tattoo removal hurt?", "how much does it cost?")
-    assert last == "tattoo removal: how much does it cost?"
+    assert last == "how much does tattoo removal cost?"
 
 
 def test_thanks_between_two_questions_carry_nothing_on() -> None:
@@ -103,9 +103,9 @@ def test_thanks_between_two_questions_carry_nothing_on() -> None:
         (
             "I had Botox. Does Botox migrate?",
             "and fillers?",
-            "I had fillers. Does fillers migrate?",
+            "Does fillers migrate?",
         ),
-        ("I use Sculptra. Is Botox better?", "and Dysport?", "I use Sculptra. Is Dysport better?"),
+        ("I use Sculptra. Is Botox better?", "and Dysport?", "Is Dysport better?"),
         ("Is Botox or Dysport safe?", "and only Dysport?", "Is Dysport safe?"),
         (BOTOX, "what about fillers or Dysport?", "Can I exercise after fillers or Dysport?"),
         ("Can I drink alcohol after Botox?", "and sauna?", "Can I sauna after Botox?"),
@@ -154,7 +154,7 @@ def test_a_courtesy_asks_nothing(question: str) -> None:
     ("question", "searched"),
     [
         ("during pregnancy?", f"{BOTOX} during pregnancy?"),
-        ("Is walking ok too?", "exercise after Botox: Is walking ok too?"),
+        ("Is walking ok too?", "Botox: Is walking ok too?"),
         ("do they harm?", "exercise after Botox: do they harm?"),
         ("Is it safer than fillers?", "exercise after Botox: Is it safer than fillers?"),
     ],
