@@ -278,7 +278,7 @@ LEANING = (
     Pair(
         APNOEA,
         "and if I lose weight?",
-        "CPAP mask help with sleep apnoea: if I lose weight?",
+        "Does a CPAP mask help with sleep apnoea? if I lose weight?",
         of("apnoea-weight"),
     ),
     Pair(

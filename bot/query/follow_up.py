@@ -12,19 +12,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.query.courtesy import is_courtesy
-from bot.query.previous_question import LONGEST_CARRIED, cut, previous_question, slices
+from bot.query.previous_question import cut, named_whole, previous_question, slices
+from bot.query.question_patterns import STATEMENT
 from bot.query.question_topics import MentionedTopic, ParsedText, Word, keys_in, parsed
 from bot.query.revision import Revision, revision_of
 from bot.query.topic_words import (
     ASKED,
     ASKING,
     CLOSERS,
+    OF_PATIENT,
     OF_TREATMENT,
     PREPOSITIONS,
     SUBJECTS,
     TIME,
     VERBS,
 )
+from bot.text.english import english
 
 LONGEST_LEANING = 140
 """Characters of a question that may refer to another; a longer one names its topic, too."""
@@ -44,10 +47,14 @@ WHAT_ABOUT = re.compile(r"\A(?:what|how)\s+(?:(?:about|of)\b\s*|(?=if\b))", re.I
 LEAVE = re.compile(
     r"\A(?:(?:when|how\s+soon)\s+)?(?:can|could|should|may|must|will)\s+i\b"
     r"|\A(?:is|are)\b.*\b(?:ok|okay|allowed|alright|fine|permitted)\W*\Z"
+    r"|\A(?:is|would)\s+it\s+(?:be\s+)?(?:ok|okay|safe|bad|dangerous|alright|fine)\s+(?:to|if\s+i)\b"
+    r"|\Ai\s*(?:['’]?m|am)\b.*\bis\s+(?:it|that|this)\s+(?:still\s+)?\w+(?:\s+problem)?\W*\Z"
+    r"|\A(?:(?:is|are)\s+there|any)\b"
     r"|\A(?:will|would|does|do|can|is|are)\s+[\w'’-]+\W*\Z",
     re.IGNORECASE | re.DOTALL,
 )
-"""Whether one may do something, which is asked of a treatment: "can I drink coffee?"."""
+"""Whether one may do something, or risks something, which is asked of a treatment: "can I drink
+coffee?"."""
 WHICH = re.compile(r"\A(?:which|how\s+(?:many|much))\s+", re.IGNORECASE)
 JOINT = re.compile(r"\s*(?:,|/|&|\b(?:and|or|with)\b)?\s*(?:\b(?:and|or)\b\s*)?", re.IGNORECASE)
 EXPLETIVE = set("to that if when whether take takes been".split())
@@ -58,6 +65,9 @@ BEFORE_THAT = VERBS | PREPOSITIONS | set("why than like of about doing if".split
 """Before a word "that" which is no conjunction."""
 CONDITION = PREPOSITIONS | {"while", "if"}
 """What begins a condition of the previous question: "while breastfeeding?"."""
+MANY = set("they them these those".split())
+OUTCOMES = set("effect risk result symptom complication sign problem option alternative".split())
+"""What such a word refers to where the previous question names it."""
 GIVEN = set("get getting got have having had take taking taken inject injected try trying".split())
 """Before an "it" that is a treatment or a medicine."""
 
@@ -123,10 +133,12 @@ def _denied_place(old: ParsedText, denied: str) -> tuple[int, int] | None:
 
 def _likely_place(new: ParsedText, old: ParsedText) -> tuple[int, int] | None:
     """The topic that words of no list, or of another kind, most likely stand for."""
-    if new.first in CONDITION or not new.topics:
+    if not new.topics:
         return None
     subjects = _subjects(old)
-    if new.kinds & SUBJECTS:
+    if new.first in CONDITION:
+        return _behind_preposition(new, old)
+    if new.kinds & SUBJECTS or (subjects and _is_brand(new)):
         places = subjects
     else:
         places = [one for one in old.topics if one not in subjects] or subjects
@@ -134,12 +146,32 @@ def _likely_place(new: ParsedText, old: ParsedText) -> tuple[int, int] | None:
     return next(((one.start, one.end) for one in reversed(unlisted or places)), None)
 
 
+def _behind_preposition(new: ParsedText, old: ParsedText) -> tuple[int, int] | None:
+    """The same topic behind another preposition: "before Botox", where "after" was meant."""
+    names = {one.name for one in new.topics}
+    for word in old.words:
+        for one in old.topics:
+            near = not old.text[word.end : one.start].strip() and word.end < one.start
+            if near and one.name in names and word.key in PREPOSITIONS:
+                return word.start, one.end
+    return None
+
+
+def _is_brand(text: ParsedText) -> bool:
+    """Whether it names only what is no English word, as treatments that no list knows are."""
+    words = [word for one in text.topics for word in one.name.split()]
+    return len(words) <= MOST_BARE_WORDS and not any(
+        word in english() or word.removesuffix("s") in english() for word in words
+    )
+
+
 def _in_place(
     new: ParsedText, old: ParsedText, place: tuple[int, int] | None
 ) -> tuple[str, str] | None:
     if place is None or not new.topics:
         return None
-    words = new.text[new.topics[0].start : new.topics[-1].end]
+    start = 0 if new.first in CONDITION else new.topics[0].start
+    words = new.text[start : new.topics[-1].end]
     begin, end = old.text[: place[0]], old.text[place[1] :]
     return begin + words + end, f"{begin}…{end}"
 
@@ -288,19 +320,10 @@ def _with_referent(new: ParsedText, old: ParsedText) -> tuple[str, str] | None:
         if word.key in {"it", "they", "them"} and (given or new.says(OF_TREATMENT)):
             if not _points(new, n) or any(one.end <= word.clause for one in new.topics):
                 continue
-            named = _named_whole(old, subjects[-1])
+            named = cut(named_whole(old, subjects[-1]))
             searched = new.text[: word.start] + named + new.text[word.end :]
             return (searched, named) if len(searched) <= LONGEST_SEARCHED else None
     return None
-
-
-def _named_whole(old: ParsedText, subject: MentionedTopic) -> str:
-    """A subject with the area before it: "lip filler"."""
-    start = subject.start
-    for one in reversed(old.topics):
-        if one.end < start and not old.text[one.end : start].strip():
-            start = one.start
-    return cut(old.text[start : subject.end])
 
 
 def _with_new_topics(new: ParsedText, old: ParsedText) -> tuple[str, str] | None:
@@ -354,14 +377,19 @@ def _with_subjects(new: ParsedText, old: ParsedText) -> tuple[str, str] | None:
     is_of_treatment = new.says(OF_TREATMENT)
     if not (is_of_treatment or new.topics) or new.first in CONDITION or _points_back(new):
         return None
+    if new.text.casefold().startswith("how many"):  # of what was asked: "how many glasses?"
+        return None
     if new.kinds - {"activity", "medicine"} and not is_of_treatment:
         return None
     subjects = _subjects(old)
+    if new.is_fragment and len(subjects) == 1 and _is_brand(new):
+        return _in_place(new, old, (subjects[0].start, subjects[0].end))
     others = [one for one in old.topics if one not in subjects and one.kind in {"activity", None}]
     if not subjects or not (others or is_of_treatment):
         return None
     rest = old.text[others[-1].end :] if others else ""
-    if new.is_fragment and not is_of_treatment and set(keys_in(rest)[:1]) & PREPOSITIONS:
+    told = STATEMENT.match(new.text)
+    if new.is_fragment and not is_of_treatment and not told and set(keys_in(rest)[:1]) & PREPOSITIONS:
         return new.text.rstrip(" ?!.") + rest, f"…{rest}"
     carried = cut(", ".join(slices(old, subjects)))
     return f"{carried}: {new.text}", carried
@@ -370,6 +398,8 @@ def _with_subjects(new: ParsedText, old: ParsedText) -> tuple[str, str] | None:
 def _with_old_topics(new: ParsedText, old: ParsedText) -> tuple[str, str, str | None] | None:
     """The new question after the topics of the previous one that it does not replace."""
     if not new.says(ASKED) and not (new.topics and new.says(VERBS | ASKING)):
+        return None
+    if (new.is_fragment and new.first in CONDITION) or (new.says(MANY) and old.says(OUTCOMES)):
         return None
     replaced = set() if new.kinds & SUBJECTS else new.kinds
     left = [topic for topic in old.topics if topic.kind not in replaced]
@@ -386,6 +416,6 @@ def _appended(new: ParsedText, old: ParsedText) -> tuple[str, str, str | None]:
 def _judged(new: ParsedText, old: ParsedText) -> str | None:
     """A question with nothing of the previous one but its subject; None where it only asks more
     about the same ("why?")."""
-    if not new.topics:
+    if not new.topics and not new.says(OF_PATIENT | OF_TREATMENT):
         return None
     return f"{cut(', '.join(slices(old, _subjects(old)) or [old.text]))}: {new.text}"

@@ -55,7 +55,7 @@ def _clauses(sentence: str) -> Iterator[str]:
 
 
 def _asks(sentence: ParsedText) -> bool:
-    if sentence.is_fragment and not sentence.topics:
+    if sentence.is_fragment and (not sentence.topics or STATEMENT.match(sentence.text)):
         return False
     lead = LEAD.match(sentence.text)
     opened = OPENING.match(sentence.text, lead.end() if lead else 0)
@@ -70,9 +70,9 @@ def _topic_lacking(
     points ("is this normal?") or none was named, the topics of the sentence nearest to it."""
     near = [one for one in [*reversed(earlier), *later] if one.topics]
     named = next((one for one in near if _subjects(one)), None)
-    subject = [] if named is None else [_subjects(named)[-1]]
-    found = [] if named is None else [named.text[of.start : of.end] for of in subject]
-    told = next((one for one in near if not one.is_fragment), None)
+    subjects = [] if named is None else _subjects(named)[-1:]
+    found = [named_whole(named, of) for of in subjects] if named else []
+    told = next(iter(near), None)
     if told is None or told is named or (found and not asked.says(POINTERS)):
         return found
     return [", ".join([*found, *slices(told, told.topics)])] if told in earlier else found
@@ -104,6 +104,15 @@ def slices(old: ParsedText, left: Sequence[MentionedTopic]) -> list[str]:
             joined = one in left and not CLAUSE.search(old.text, one.end, other.start)
             runs.append([*runs.pop(), other] if joined else [other])
     return [old.text[run[0].start : run[-1].end] for run in runs]
+
+
+def named_whole(text: ParsedText, subject: MentionedTopic) -> str:
+    """A subject with what stands right before it: "lip filler"."""
+    start = subject.start
+    for one in reversed(text.topics):
+        if one.end < start and not text.text[one.end : start].strip():
+            start = one.start
+    return text.text[start : subject.end]
 
 
 def cut(text: str, limit: int = LONGEST_CARRIED) -> str:

@@ -9,10 +9,10 @@ from bot.query.topic_words import KNOWN
 SLIP = (
     r"(?:sorry|apologies|oops|whoops|correction|typo|actually|rather|make\s+(?:that|it)|my\s+bad"
     r"|my\s+mistake|(?:the\s+)?wrong\s+(?:one|word|treatment|question)|scratch\s+that|wait"
-    r"|i\s+(?:meant?|should\s+have\s+said|wanted)(?:\s+to\s+(?:say|ask|write|type))?(?:\s+about)?)"
+    r"|(?:i\s+)?meant|i\s+(?:mean|should\s+have\s+said|wanted)(?:\s+to\s+(?:say|ask|write|type))?(?:\s+about)?)"
 )
 """What says that the words before it were a slip."""
-LEAD = re.compile(rf"\A(?:(?:no+|nope|not\s+that|{SLIP})\b[\s,.:;!*–-]*)+", re.IGNORECASE)
+LEAD = re.compile(rf"\A(?:(?:oh|ah|um+|uh|no+|nope|not\s+that|{SLIP})\b[\s,.:;!*–-]*)+", re.IGNORECASE)
 MEANT = re.compile(rf"\b{SLIP}\b", re.IGNORECASE)
 DENIED = re.compile(
     r"(?:\A|[\s,;]\s*)(?:and\s+|so\s+)?(?:not|instead\s+of|rather\s+than)\s+"
@@ -53,7 +53,7 @@ def _denied(text: str, before: str) -> re.Match[str] | None:
     asked = {key.removesuffix("s") for key in keys_in(before)}
     for found in DENIED.finditer(text):
         named = [key for key in keys_in(found["denied"]) if key not in KNOWN]
-        if named and all(key.removesuffix("s") in asked for key in named):
+        if named and any(key.removesuffix("s") in asked for key in named):
             return found
     return None
 

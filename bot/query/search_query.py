@@ -130,7 +130,7 @@ def _query(
     return SearchQuery(
         asked=asked,
         searched=searched,
-        wordings=(*wordings(searched, expanded, taught), *judged),
+        wordings=tuple(dict.fromkeys([*wordings(searched, expanded, taught), *judged])),
         corrections=corrections,
         expansions=expanded,
         carried=leaning.carried,

@@ -12,7 +12,7 @@ PREPOSITIONS = set("at on in for with without after before during between from n
 PREPOSITIONS |= set("within until despite under over around even only just not especially".split())
 TIME = set(
     "about ago already apart couple day directly earlier early eight evening exactly fast "
-    "faster few first five four full half hour immediately late later less long longer many "
+    "faster few first five four full half hour immediately late later less long longer longest many "
     "minute month more morning most much next night nine now often once one quick quickly "
     "roughly same second seven several six soon sooner still straight ten three time today "
     "tomorrow tonight twelve twice two week weekend whole year yesterday yet".split()
@@ -48,6 +48,8 @@ OF_TREATMENT = set(
     "cheap cheaper cost dose dosage expensive hurt pain painful price session hurts costs".split()
 )
 """What is asked of a treatment itself, and not of what one may do after it."""
+OF_PATIENT = set("man men old older woman women young drink eat shower sleep wear".split())
+"""Who asks, and what that person does: no more of the same question."""
 MARKERS = set(
     "thanks thank thx ok okay no nope yes yeah yep hi hello hey bye goodbye great cool nice "
     "perfect wow alright understand understood".split()

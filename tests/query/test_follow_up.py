@@ -8,13 +8,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.query.follow_up import (
-    LONGEST_CARRIED,
     LONGEST_LEANING,
     LONGEST_SEARCHED,
     MOST_OWN_WORDS,
     FollowUp,
     follow_up,
 )
+from bot.query.previous_question import LONGEST_CARRIED
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.library.build import build
 from index.library.open import Library
