@@ -13,6 +13,7 @@ import sentencex
 
 from bot.query.question_patterns import (
     AFTER_COMMA,
+    ALSO,
     ASKING,
     AUXILIARY_FIRST,
     CLOSING,
@@ -38,8 +39,10 @@ from bot.query.question_patterns import (
     POINTING,
     POINTS,
     RELATIVE,
+    RUN_ON,
     STATEMENT,
     SURROUNDING,
+    TOPIC_ONLY,
     TRAILING_MARKS,
     UNIT,
     WONDERING,
@@ -61,13 +64,15 @@ nothing that could be searched ("Can anyone help?")."""
 
 @dataclass(frozen=True, slots=True)
 class MessagePiece:
-    """A sentence, or the half of one that asks something else; `stems` are its content words."""
+    """A sentence, or the half of one that asks something else; `stems` are its content words.
+    `opens` tells whether it begins in the order of a question's words."""
 
     span: Span
     role: PieceRole
     stems: tuple[str, ...]
     treatments: frozenset[str]
     points: bool
+    opens: bool
 
 
 def pieces_of(message: str) -> list[MessagePiece]:
@@ -156,10 +161,12 @@ def _halves(plain: str, sentence: Span) -> Iterator[Span]:
     for joint in JOINT.finditer(plain, sentence.start, sentence.end):
         behind = max(start, joint.start() - NEAR)
         begun = begun or bool(WONDERING.search(plain, behind, joint.start()))
-        if begun and joint.start() > start and _begins_question(plain, start, joint, sentence.end):
+        also = " ".join((joint["word"] or "").lower().split()) in ALSO
+        also = also and bool(AFTER_COMMA.match(plain, joint.end()))
+        if (begun or also) and joint.start() > start and _begins_question(plain, start, joint, sentence.end):
             yield _trimmed(plain, start, joint.start())
             start = joint.end()
-        begun = begun or _opens(plain, joint.end())
+        begun = begun or also or _opens(plain, joint.end())
     yield _trimmed(plain, start, sentence.end)
 
 
@@ -168,6 +175,7 @@ def _begins_question(plain: str, start: int, joint: re.Match[str], end: int) -> 
     first, at = plain[max(start, joint.start() - NEAR) : joint.start()], joint.end()
     if (
         DANGLING.search(first)
+        or TOPIC_ONLY.fullmatch(first)
         or len(first.split()) < 3
         or len(plain[at : min(end, at + NEAR)].split()) < 3
     ):
@@ -191,6 +199,7 @@ def _piece(plain: str, span: Span, marked: bool) -> MessagePiece:
         tuple(word[:5].casefold() for word in WORD.findall(text) if word.lower() not in COMMON),
         frozenset(one.term.name for one in treatments_in(text)),
         bool(POINTS.search(PLACEHOLDER.sub(" ", text))),
+        _opens(text, 0),
     )
 
 
@@ -198,6 +207,7 @@ def _role(text: str, marked: bool) -> PieceRole:
     opened = _opens(text, 0) or any(
         AFTER_COMMA.match(text, one.end()) for one in JOINT.finditer(text)
     )
+    opened = opened or bool(RUN_ON.search(text))
     asking = bool(ASKING.search(text))
     lead = LEAD.match(text)
     core = text[lead.end() if lead else 0 :].strip(SURROUNDING)

@@ -65,6 +65,20 @@ AFTER_COMMA = re.compile(
     rf"|(?:how|what|why|when|where)(?:{OTHER}){{0,3}}?\s+{AUXILIARY}\s+{THING})",
     re.IGNORECASE,
 )
+RUN_ON = re.compile(
+    r"(?<=[\w,] )(?:(?:can|could|should|may)\s+i\b"
+    r"|(?:is|was)\s+(?:it|that|this)\s+(?:ok|okay|safe|normal|enough|possible|bad|allowed)\b)",
+    re.IGNORECASE,
+)
+"""Asks within a sentence that tells something first: "had botox today can i work out"."""
+ALSO = frozenset({"also", "and also", "plus"})
+"""Words that join a question to whatever stands before it."""
+TOPIC_ONLY = re.compile(
+    r"(?:(?:and|or|but|so|also)\s+)*(?:what|how)\s+about(?:\s+[\w'-]+){1,4}\s*", re.IGNORECASE
+)
+"""Names what the next clause asks about: "what about fillers, are they safe?"."""
+SITE = re.compile(r"\w\.(?:gov|com|org|net)\b", re.IGNORECASE)
+"""In the title that a site writes over what it sends on."""
 JOINT = re.compile(
     r"(?:(?<![\s,;:.–-])[\s,;:.–-]++(?P<word>and\s+also|and|&|or|also|but|plus)\s+(?:also\s+|then\s+)?"
     r"|(?:[,;:–]|\s-)\s*+|(?<!\s)\s++(?:so|please|pls|plz)\s+)",

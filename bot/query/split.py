@@ -6,9 +6,10 @@ loses more than a missing one, as the whole message finds both.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.query.pieces import MessagePiece, pieces_of, treatments_in
+from bot.query.question_patterns import SITE, STATEMENT
 from index.model import Span
 
 MOST_PARTS = 5
@@ -17,6 +18,8 @@ LONGEST_CONTEXT = 200
 """Characters of context before a question, at most: it carries the topic, not the story."""
 LONGEST_TITLE = 6
 """A first sentence of no more content words than this is taken for the title."""
+LONGEST_SUBJECT = 100
+"""Characters of a mail's subject line, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class MessagePart:
 def parts_of(message: str) -> tuple[MessagePart, ...]:
     """The questions of a message in reading order; a message with one or none is one part."""
     pieces = [piece for piece in pieces_of(message) if piece.role != "empty"]
+    pieces = _with_subject(message, pieces)
     questions = _limited(_questions(pieces))
     if len(questions) < 2:
         whole = message.strip()
@@ -40,7 +44,46 @@ def parts_of(message: str) -> tuple[MessagePart, ...]:
 
 def _part(message: str, pieces: Sequence[MessagePiece], first: int, last: int) -> MessagePart:
     asked = message[pieces[first].span.start : pieces[last].span.end]
-    return MessagePart(asked, " ".join([*_context(message, pieces, first), asked]))
+    context = _context(message, pieces, first)
+    subject = _subject(message, pieces)
+    if subject is not None and first > 0:
+        named = {stem for other in pieces[first : last + 1] for stem in other.stems}
+        if not named.issuperset(pieces[0].stems):
+            room = LONGEST_CONTEXT - len(subject)
+            others = [words for words in context if words != subject and len(words) < room]
+            context = [subject, *others[-1:]]
+    return MessagePart(asked, " ".join([*context, asked]))
+
+
+# The subject line of a mail.
+
+
+def _with_subject(message: str, pieces: Sequence[MessagePiece]) -> list[MessagePiece]:
+    """The pieces of a message, its subject line as a statement: what a mail asks is in its body.
+
+    A first sentence in the order of a question's words is one, unless it is asked again.
+    """
+    asks = [piece for piece in pieces[1:] if piece.role == "question"]
+    if not asks or pieces[0].role == "statement" or not _may_be_subject(message, pieces[0]):
+        return list(pieces)
+    first, following = pieces[0], pieces[1]
+    again = any(2 * len(set(first.stems) & set(one.stems)) > len(set(first.stems)) for one in asks)
+    told = not first.opens and following.role == "statement"
+    return [replace(first, role="statement"), *pieces[1:]] if again or told else list(pieces)
+
+
+def _may_be_subject(message: str, piece: MessagePiece) -> bool:
+    text = message[piece.span.start : piece.span.end]
+    return len(text) <= LONGEST_SUBJECT and 0 < len(piece.stems) <= LONGEST_TITLE
+
+
+def _subject(message: str, pieces: Sequence[MessagePiece]) -> str | None:
+    """The subject line of a message, which names the topic of all its questions."""
+    first = pieces[0]
+    text = message[first.span.start : first.span.end]
+    if first.role != "statement" or not _may_be_subject(message, first):
+        return None
+    return None if STATEMENT.match(text) or SITE.search(text) else text
 
 
 # Which pieces are parts.
