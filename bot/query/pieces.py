@@ -57,6 +57,9 @@ NEAR = 300
 WRAPPED = 50
 """A line this long that continues in lower case was broken by a mail program, not by a person."""
 
+BETWEEN = re.compile(r"\s*(?:,|/|&|\b(?:and|or|vs|versus)\b)?\.?\s*", re.IGNORECASE)
+"""What may stand between treatments that are named in one."""
+
 PieceRole: TypeAlias = Literal["statement", "question", "pointing", "empty"]
 """The role of a piece: "pointing" asks about its neighbours ("Is this normal?"), "empty" asks
 nothing that could be searched ("Can anyone help?")."""
@@ -233,6 +236,22 @@ def _opens(plain: str, at: int) -> bool:
     """Whether a question begins here by the order of its words."""
     lead = LEAD.match(plain, at)
     return bool(OPENING.match(plain, lead.end() if lead else at))
+
+
+def named_in(text: str) -> str:
+    """The treatment that a text names last, with the area before it and the others that it is
+    joined to: "lip filler", "Botox and Dysport"."""
+    found = list(mentions(text))
+    while found and found[-1].term.kind != "treatment":
+        found.pop()
+    if not found:
+        return ""
+    start, end = found[-1].start, found[-1].end
+    for one in reversed(found[:-1]):
+        if BETWEEN.fullmatch(text, one.end, start) is None:
+            break
+        start = one.start
+    return text[start:end]
 
 
 def treatments_in(text: str) -> list[Mention]:

@@ -17,6 +17,9 @@ from bot.query.question_patterns import COMMON
 from bot.query.split import parts_of
 from bot.query.synonyms import Expansion, Term, expansions, wordings
 
+WHAT_ABOUT = re.compile(
+    r"\W*(?:(?:and|or|but|also|so)\s+)*(?:what|how)\s+about\b", re.IGNORECASE
+)
 QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”')
 
 
@@ -60,10 +63,18 @@ def queries_in(
     if is_courtesy(message):
         return ()
     parts = parts_of(message)
-    leaning = before if len(parts) == 1 else None
-    return tuple(
-        _named_query(part.asked, part.searched, spelling, leaning, taught, names) for part in parts
-    )
+    if len(parts) == 1:
+        (one,) = parts
+        return (_named_query(one.asked, one.searched, spelling, before, taught, names),)
+    queries: list[SearchQuery] = []
+    for part in parts:
+        # "And what about filler?" repeats the question before it in the same message.
+        leans = bool(queries) and WHAT_ABOUT.match(part.asked) is not None
+        words, earlier = (
+            (part.asked, queries[-1].searched) if leans else (part.searched, None)
+        )
+        queries.append(_named_query(part.asked, words, spelling, earlier, taught, names))
+    return tuple(queries)
 
 
 def as_typed(words: str) -> SearchQuery:

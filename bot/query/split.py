@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.query.pieces import MessagePiece, pieces_of, treatments_in
+from bot.query.pieces import MessagePiece, named_in, pieces_of, treatments_in
 from bot.query.question_patterns import SITE, STATEMENT
 from index.model import Span
 
@@ -63,6 +63,8 @@ def _with_subject(message: str, pieces: Sequence[MessagePiece]) -> list[MessageP
 
     A first sentence in the order of a question's words is one, unless it is asked again.
     """
+    if pieces and _is_of_site(message, pieces[0]):
+        pieces = pieces[1:]
     asks = [piece for piece in pieces[1:] if piece.role == "question"]
     if not asks or pieces[0].role == "statement" or not _may_be_subject(message, pieces[0]):
         return list(pieces)
@@ -83,7 +85,13 @@ def _subject(message: str, pieces: Sequence[MessagePiece]) -> str | None:
     text = message[first.span.start : first.span.end]
     if first.role != "statement" or not _may_be_subject(message, first):
         return None
-    return None if STATEMENT.match(text) or SITE.search(text) else text
+    return None if STATEMENT.match(text) else text
+
+
+def _is_of_site(message: str, piece: MessagePiece) -> bool:
+    """Whether a piece is the title that a site writes over every mail."""
+    is_site = SITE.search(message, piece.span.start, piece.span.end) is not None
+    return is_site and piece.role == "statement" and _may_be_subject(message, piece)
 
 
 # Which pieces are parts.
@@ -107,7 +115,9 @@ def _questions(pieces: Sequence[MessagePiece]) -> list[tuple[int, int]]:
                 found[-1] = (found[-1][0], n)
             elif n == 0 or pieces[n - 1].role == "statement":
                 found.append((n, n))
-    return found
+    # "What happened?" before all else is the question that comes after what happened.
+    opening = len(found) > 1 and found[0] == (0, 0) and pieces[0].role == "pointing"
+    return found[1:] if opening and pieces[1].role == "statement" else found
 
 
 def _repeats(stems: Sequence[str], earlier: Sequence[str]) -> bool:
@@ -192,9 +202,9 @@ def _context_from(message: str, piece: MessagePiece, question: MessagePiece) -> 
     more; so where it names no treatment, a question with words of its own gets nothing from it."""
     if piece.role != "statement":
         text = message[piece.span.start : piece.span.end]
-        named = treatments_in(text)
+        named = named_in(text)
         if named:
-            return f"{text[named[-1].start : named[-1].end]}:"
+            return f"{named}:"
         if len(question.stems) > 1 and not question.points:
             return ""
     span = _shortened(message, piece.span)
