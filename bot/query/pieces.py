@@ -68,13 +68,15 @@ nothing that could be searched ("Can anyone help?")."""
 @dataclass(frozen=True, slots=True)
 class MessagePiece:
     """A sentence, or the half of one that asks something else; `stems` are its content words.
-    `opens` tells whether it begins in the order of a question's words."""
+    `points_first` tells whether it points before it names a treatment ("can I combine it with
+    filler?"), `opens` tells whether it begins in the order of a question's words."""
 
     span: Span
     role: PieceRole
     stems: tuple[str, ...]
     treatments: frozenset[str]
     points: bool
+    points_first: bool
     opens: bool
 
 
@@ -196,12 +198,15 @@ def _begins_question(plain: str, start: int, joint: re.Match[str], end: int) -> 
 
 def _piece(plain: str, span: Span, marked: bool) -> MessagePiece:
     text = plain[span.start : span.end]
+    named = treatments_in(text)
+    points = POINTS.search(PLACEHOLDER.sub(lambda found: " " * len(found[0]), text))
     return MessagePiece(
         span,
         _role(text, marked),
         tuple(word[:5].casefold() for word in WORD.findall(text) if word.lower() not in COMMON),
-        frozenset(one.term.name for one in treatments_in(text)),
-        bool(POINTS.search(PLACEHOLDER.sub(" ", text))),
+        frozenset(one.term.name for one in named),
+        points is not None,
+        points is not None and bool(named) and points.start() < named[0].start,
         _opens(text, 0),
     )
 

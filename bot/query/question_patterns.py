@@ -180,7 +180,7 @@ POINTING = re.compile(
     r"|is\s+(?:there|this|it)\s+(?:any\s*thing|something|(?:a\s+|any\s+)?(?:reason|cause|need))?\s*"
     r"(?:i\s+should|to|for)\s+(?:be\s+)?(?:worry|worried|concerned|concern|panic|alarm)"
     r"|what\s+(?:should|can|could|must|do|shall|would|am)\s+(?:i|we|one|he|she)\s+(?:do|supposed\s+to\s+do)"
-    r"|what\s+(?:to\s+do|now|next|is\s+next)"
+    r"|what\s+(?:has\s+|just\s+)?happened|what\s+(?:to\s+do|now|next|is\s+next)"
     r"|(?:and\s+)?(?:why|how|when|where|what|how\s+come|why\s+not|how\s+so|which\s+one)"
     r"|what(?:\s+is|'?s|\s+could|\s+can|\s+might|\s+may|\s+would)\s+(?:be\s+)?(?:this|it|that|wrong|going\s+on|happening"
     r"|the\s+(?:problem|matter|reason|cause|issue))(?:\s+be)?"

@@ -20,6 +20,8 @@ LONGEST_TITLE = 6
 """A first sentence of no more content words than this is taken for the title."""
 LONGEST_SUBJECT = 100
 """Characters of a mail's subject line, at most."""
+MOST_SUBJECT_WORDS = 8
+"""Content words of a mail's subject line, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _with_subject(message: str, pieces: Sequence[MessagePiece]) -> list[MessageP
 
 def _may_be_subject(message: str, piece: MessagePiece) -> bool:
     text = message[piece.span.start : piece.span.end]
-    return len(text) <= LONGEST_SUBJECT and 0 < len(piece.stems) <= LONGEST_TITLE
+    return len(text) <= LONGEST_SUBJECT and 0 < len(piece.stems) <= MOST_SUBJECT_WORDS
 
 
 def _subject(message: str, pieces: Sequence[MessagePiece]) -> str | None:
@@ -169,7 +171,8 @@ def _context(message: str, pieces: Sequence[MessagePiece], n: int) -> list[str]:
     topic = _topic(pieces)
     known = _treatments(pieces[:n])
     if not _lacks_topic(pieces[n], topic, known):
-        return []
+        own = pieces[n - 1].span if n and pieces[n - 1].role == "statement" else None
+        return [message[own.start:own.end]] if own and own.end-own.start<=LONGEST_CONTEXT else []
     neighbours = [*range(n - 1, -1, -1), *range(n + 1, len(pieces))]
     neighbours = [other for other in neighbours if pieces[other].stems]
     neighbours = [other for other in neighbours if other < n or pieces[other].role == "statement"]
@@ -188,7 +191,9 @@ def _context(message: str, pieces: Sequence[MessagePiece], n: int) -> list[str]:
     named = complete[:1] or statements[:1]
     chosen = set(named)
     # "It" is what was mentioned last, even where that sentence lacks its topic, too.
-    if pieces[n].points and near and (near[0] < n or not complete):
+    if len(chosen) < 2 and n and pieces[n - 1].role == "statement" and pieces[n - 1].stems:
+        chosen.add(n - 1)
+    if len(chosen) < 2 and pieces[n].points and near and (near[0] < n or not complete):
         chosen.add(near[0])
     slices = [_context_from(message, pieces[other], pieces[n]) for other in sorted(chosen)]
     if len(slices) > 1 and sum(map(len, slices)) >= LONGEST_CONTEXT:
@@ -225,7 +230,7 @@ def _lacks_topic(piece: MessagePiece, topic: _MessageTopic, known: frozenset[str
     # One word shared with the story once may be chance ("rate"); two are not.
     on_topic = topic.weight(piece) >= 2
     if piece.points and not (is_statement and on_topic):
-        return not piece.treatments
+        return not piece.treatments or (piece.points_first and bool(known - piece.treatments))
     if topic.treatments:
         return not topic.treatments & piece.treatments
     if is_statement:

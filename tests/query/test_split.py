@@ -296,7 +296,10 @@ SEVERAL = [
         ),
         [
             ("Do I need antibiotics?", "I was stung by a wasp on Sunday and my hand is still red."),
-            ("What should I do?", "I was stung by a wasp on Sunday and my hand is still red."),
+            (
+                "What should I do?",
+                "I was stung by a wasp on Sunday and my hand is still red. My arm itches too.",
+            ),
         ],
     ),
 ]
