@@ -199,23 +199,25 @@ def _begins_question(plain: str, start: int, joint: re.Match[str], end: int) -> 
 def _piece(plain: str, span: Span, marked: bool) -> MessagePiece:
     text = plain[span.start : span.end]
     named = treatments_in(text)
+    opens = _opens(text, 0)
     points = POINTS.search(PLACEHOLDER.sub(lambda found: " " * len(found[0]), text))
     return MessagePiece(
         span,
-        _role(text, marked),
+        _role(text, marked, opens=opens),
         tuple(word[:5].casefold() for word in WORD.findall(text) if word.lower() not in COMMON),
         frozenset(one.term.name for one in named),
         points is not None,
         points is not None and bool(named) and points.start() < named[0].start,
-        _opens(text, 0),
+        opens,
     )
 
 
-def _role(text: str, marked: bool) -> PieceRole:
-    opened = _opens(text, 0) or any(
-        AFTER_COMMA.match(text, one.end()) for one in JOINT.finditer(text)
+def _role(text: str, marked: bool, *, opens: bool) -> PieceRole:
+    opened = (
+        opens
+        or any(AFTER_COMMA.match(text, one.end()) for one in JOINT.finditer(text))
+        or bool(RUN_ON.search(text))
     )
-    opened = opened or bool(RUN_ON.search(text))
     asking = bool(ASKING.search(text))
     lead = LEAD.match(text)
     core = text[lead.end() if lead else 0 :].strip(SURROUNDING)

@@ -15,7 +15,8 @@ from bot.query.topic_words import CLAUSE, POINTERS, SUBJECTS
 LONGEST_CARRIED = 150
 """Characters of the previous question that are carried over, at most."""
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
-WORD_START = re.compile(r"(?<!\S)\w")
+ASKED_WITHIN = re.compile(rf"(?<=\s)(?:{AFTER_COMMA.pattern})", re.IGNORECASE)
+"""A question within a sentence that tells something first."""
 
 
 def previous_question(before: str, *, fragments: bool) -> ParsedText:
@@ -44,13 +45,11 @@ def previous_question(before: str, *, fragments: bool) -> ParsedText:
 def _clauses(sentence: str) -> Iterator[str]:
     """A sentence; where it tells something first, what it tells and then what it asks."""
     sentence = sentence.strip()
-    if STATEMENT.match(sentence) and not WONDERING.search(sentence):
-        for word in WORD_START.finditer(sentence):
-            if word.start() and AFTER_COMMA.match(sentence, word.start()):
-                yield sentence[: word.start()].strip()
-                sentence = sentence[word.start() :]
-                break
-    if sentence:
+    asked = ASKED_WITHIN.search(sentence) if STATEMENT.match(sentence) else None
+    if asked and not WONDERING.search(sentence):
+        yield sentence[: asked.start()].strip()
+        yield sentence[asked.start() :]
+    elif sentence:
         yield sentence
 
 

@@ -65,7 +65,8 @@ class ParsedText:
     @property
     def first(self) -> str:
         """Its first word."""
-        return next(iter(keys_in(self.text)), "")
+        found = WORD.search(self.text)
+        return "" if found is None else _key(found.group())
 
     @property
     def is_fragment(self) -> bool:
@@ -97,13 +98,17 @@ def parsed(text: str) -> ParsedText:
 def _words(text: str) -> Iterator[Word]:
     clause, end, opened = 0, 0, ""
     for found in WORD.finditer(text):
-        key = re.sub("['’]", "", found.group()).casefold()
+        key = _key(found.group())
         apart = CLAUSE.search(text, end, found.start())
         # In "can kids do it" the second verb begins no clause.
         if apart or (key in JOINERS and not (key == "do" and opened in VERBS)):
             clause, opened = found.start(), key
         end = found.end()
         yield Word(key, found.start(), end, clause)
+
+
+def _key(word: str) -> str:
+    return word.replace("'", "").replace("’", "").casefold()
 
 
 def keys_in(text: str) -> list[str]:

@@ -50,10 +50,10 @@ def revision_of(message: str, before: str) -> Revision | None:
 
 def _denied(text: str, before: str) -> re.Match[str] | None:
     """Where a text denies words of what was asked before: "filler, not Botox"."""
-    asked = {key.removesuffix("s") for key in keys_in(before)}
     for found in DENIED.finditer(text):
+        asked = {key.removesuffix("s") for key in keys_in(before)}
         named = [key for key in keys_in(found["denied"]) if key not in KNOWN]
-        if named and any(key.removesuffix("s") in asked for key in named):
+        if any(key.removesuffix("s") in asked for key in named):
             return found
     return None
 
