@@ -48,13 +48,23 @@ LEAVE = re.compile(
     r"\A(?:(?:when|how\s+soon)\s+)?(?:can|could|should|may|must|will)\s+i\b"
     r"|\A(?:is|are)\b.*\b(?:ok|okay|allowed|alright|fine|permitted)\W*\Z"
     r"|\A(?:is|would)\s+it\s+(?:be\s+)?(?:ok|okay|safe|bad|dangerous|alright|fine)\s+(?:to|if\s+i)\b"
-    r"|\Ai\s*(?:['’]?m|am)\b.*\bis\s+(?:it|that|this)\s+(?:still\s+)?\w+(?:\s+problem)?\W*\Z"
     r"|\A(?:(?:is|are)\s+there|any)\b"
     r"|\A(?:will|would|does|do|can|is|are)\s+[\w'’-]+\W*\Z",
     re.IGNORECASE | re.DOTALL,
 )
 """Whether one may do something, or risks something, which is asked of a treatment: "can I drink
 coffee?"."""
+STATE = re.compile(
+    r"\Ai\s*(?:['’]?m|am)\b[^.?!]{1,60}?[\s,.;]\s*(?:so\s+)?"
+    r"(?:is|does|do|would|will|can|could|should)\s+(?:it|that|this|i)\b",
+    re.IGNORECASE,
+)
+"""Who the patient is, and whether that matters: "I am pregnant, is that ok?"."""
+ONLY_IF = re.compile(
+    r"\Aif\b(?!.*(?:,|\bthen\b|\b(?:can|could|should|is|are|does|do|will)\s+(?:i|it|they)\b))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A condition without what is asked under it: "if I have a cold?"."""
 WHICH = re.compile(r"\A(?:which|how\s+(?:many|much))\s+", re.IGNORECASE)
 JOINT = re.compile(r"\s*(?:,|/|&|\b(?:and|or|with)\b)?\s*(?:\b(?:and|or)\b\s*)?", re.IGNORECASE)
 EXPLETIVE = set("to that if when whether take takes been".split())
@@ -68,7 +78,7 @@ CONDITION = PREPOSITIONS | {"while", "if"}
 MANY = set("they them these those".split())
 OUTCOMES = set("effect risk result symptom complication sign problem option alternative".split())
 """What such a word refers to where the previous question names it."""
-GIVEN = set("get getting got have having had take taking taken inject injected try trying".split())
+GIVEN = set("get getting got have having had take taking taken try need needed".split())
 """Before an "it" that is a treatment or a medicine."""
 
 
@@ -143,7 +153,8 @@ def _likely_place(new: ParsedText, old: ParsedText) -> tuple[int, int] | None:
     else:
         places = [one for one in old.topics if one not in subjects] or subjects
     unlisted = [one for one in places if one.kind is None]
-    return next(((one.start, one.end) for one in reversed(unlisted or places)), None)
+    last = next(reversed(unlisted or places), None)
+    return None if last is None else (last.end - len(named_whole(old, last)), last.end)
 
 
 def _behind_preposition(new: ParsedText, old: ParsedText) -> tuple[int, int] | None:
@@ -186,7 +197,7 @@ def _split_opening(text: str) -> tuple[Opening, str]:
     text = GREETING.sub("", text, count=1)
     core = TIE.sub("", text, count=1)
     asked = WHAT_ABOUT.sub("", core, count=1)
-    if asked != core or (core != text and core.casefold().startswith("if ")):
+    if asked != core or ONLY_IF.match(core):
         return "what about", asked
     return ("and" if core != text else "none"), core
 
@@ -223,7 +234,12 @@ def _is_complete(new: ParsedText) -> bool:
 def _is_asked_of_subject(new: ParsedText) -> bool:
     """Whether it names a thing and nothing else ("coffee?"), or asks whether one may do it, and
     says in no words of its own after or with what."""
-    if new.says(CONDITION) or "treatment" in new.kinds:
+    if "treatment" in new.kinds:
+        return False
+    if STATE.match(new.text):
+        return new.unknown <= MOST_BARE_WORDS
+    is_bare = new.is_fragment and new.text.endswith("?")  # "people with diabetes?"
+    if new.says(CONDITION) and not is_bare:
         return False
     if LEAVE.match(new.text):
         return new.unknown <= MOST_BARE_WORDS
@@ -243,10 +259,18 @@ def _subjects(text: ParsedText) -> list[MentionedTopic]:
 
 def _points_back(new: ParsedText) -> bool:
     """Whether a word refers to something that no clause before it names."""
-    return any(
-        _points(new, n) and not any(topic.end <= word.clause for topic in new.topics)
-        for n, word in enumerate(new.words)
-    )
+    return any(_points(new, n) and not _is_named(new, n) for n in range(len(new.words)))
+
+
+def _is_named(new: ParsedText, n: int) -> bool:
+    """Whether a clause before a word names what it may refer to: nobody gets a person."""
+    before = [one for one in new.topics if one.end <= new.words[n].clause]
+    return any(one.kind in SUBJECTS for one in before) if _is_given(new, n) else bool(before)
+
+
+def _is_given(new: ParsedText, n: int) -> bool:
+    """Whether a word stands for what is given to a patient: "can my mother get it"."""
+    return n > 0 and new.words[n - 1].key in GIVEN
 
 
 def _points(new: ParsedText, n: int) -> bool:
@@ -263,7 +287,7 @@ def _points(new: ParsedText, n: int) -> bool:
         return new.unknown < 2 and not _is_complete(new)
     if word.key == "same":
         rest = new.text[word.end :].strip(" ?!.")
-        return not rest or rest.startswith(("for ", "with ", "thing"))
+        return not rest or rest.startswith(("for ", "with ", "thing", "question"))
     return word.key == "ones"
 
 
@@ -316,9 +340,9 @@ def _with_referent(new: ParsedText, old: ParsedText) -> tuple[str, str] | None:
     if len({one.name for one in subjects}) != 1:
         return None
     for n, word in enumerate(new.words):
-        given = n > 0 and new.words[n - 1].key in GIVEN
-        if word.key in {"it", "they", "them"} and (given or new.says(OF_TREATMENT)):
-            if not _points(new, n) or any(one.end <= word.clause for one in new.topics):
+        is_asked = _is_given(new, n) or new.says(OF_TREATMENT)
+        if word.key in {"it", "they", "them"} and is_asked:
+            if not _points(new, n) or _is_named(new, n):
                 continue
             named = cut(named_whole(old, subjects[-1]))
             searched = new.text[: word.start] + named + new.text[word.end :]
@@ -354,7 +378,9 @@ def _topic_places(old: ParsedText, kind: str) -> list[tuple[int, int]]:
         found.append([*found.pop(), topic] if joined else [topic])
     last = {topic.name for topic in found[-1]}
     return [
-        (run[0].start, run[-1].end) for run in found if not last.isdisjoint(one.name for one in run)
+        (run[0].end - len(named_whole(old, run[0])), run[-1].end)
+        for run in found
+        if not last.isdisjoint(one.name for one in run)
     ]
 
 

@@ -106,10 +106,10 @@ def slices(old: ParsedText, left: Sequence[MentionedTopic]) -> list[str]:
 
 
 def named_whole(text: ParsedText, subject: MentionedTopic) -> str:
-    """A subject with what stands right before it: "lip filler"."""
+    """A subject with the area that stands right before it: "lip filler"."""
     start = subject.start
     for one in reversed(text.topics):
-        if one.end < start and not text.text[one.end : start].strip():
+        if one.kind in {"area", None} and one.end < start and not text.text[one.end : start].strip():
             start = one.start
     return text.text[start : subject.end]
 

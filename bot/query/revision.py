@@ -13,6 +13,8 @@ SLIP = (
 )
 """What says that the words before it were a slip."""
 LEAD = re.compile(rf"\A(?:(?:oh|ah|um+|uh|no+|nope|not\s+that|{SLIP})\b[\s,.:;!*–-]*)+", re.IGNORECASE)
+BEHIND = re.compile(r"[\s,]+(?:i\s+meant?|i\s+meant?\s+to\s+say|sorry|rather|instead)\W*\Z", re.IGNORECASE)
+"""The same behind what is meant: "cheek fillers, I mean"."""
 MEANT = re.compile(rf"\b{SLIP}\b", re.IGNORECASE)
 DENIED = re.compile(
     r"(?:\A|[\s,;]\s*)(?:and\s+|so\s+)?(?:not|instead\s+of|rather\s+than)\s+"
@@ -32,17 +34,17 @@ class Revision:
 
 def revision_of(message: str, before: str) -> Revision | None:
     """What a message puts in the place of something asked before; None if it takes nothing back."""
-    lead = LEAD.match(message)
-    meant = message[lead.end() if lead else 0 :]
+    lead, behind = LEAD.match(message), BEHIND.search(message)
+    meant = message[lead.end() if lead else 0 : behind.start() if behind else None]
     denied = _denied(meant, before)
     if denied:
         meant = f"{meant[: denied.start()]} {meant[denied.end() :]}"
-    elif not lead:
+    elif not (lead or behind):
         return None
     meant = LEAD.sub("", meant.strip(" ,;:.–-*"), count=1)
     if not keys_in(meant):
         return None
-    is_plain_no = lead is not None and not denied and not MEANT.search(lead[0])
+    is_plain_no = not (denied or behind or (lead and MEANT.search(lead[0])))
     if is_plain_no and not _only_names(meant):
         return None
     return Revision(meant, denied["denied"] if denied else "")

@@ -24,7 +24,7 @@ EMPTY = set(
     "getting given go goes going gone got having he her here his however i id if im into ive "
     "keep kind know let like likely make maybe me mine must my myself need never nothing of off "
     "onto or other otherwise ought our out part patient people per perhaps person please "
-    "possible put quite really said say she since so some someone something sometimes sort sure "
+    "possible put question quite really said say she since so some someone something sometimes sort sure "
     "take taken taking tell than the there thing think though to told true try type u up use "
     "used using usually very want way we well whether while you your".split()
 )
