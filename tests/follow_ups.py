@@ -128,7 +128,26 @@ STORY = (
     "off early because she goes to the gym every day. Will exercise spoil my result?"
 )
 
+STORY_WITHIN = "hi so i had botox in my forehead and love it. i have a race on sunday. can i exercise?"
+
 LEANING = (
+    Pair(BOTOX, "coffee?", "coffee after Botox?", ()),
+    Pair(BOTOX, "is it ok to drink coffee?", "Botox: is it ok to drink coffee?", ()),
+    Pair(BOTOX, "also can i drink wine", "Can I drink wine after Botox?", ()),
+    Pair(BOTOX, "while breastfeeding?", "Can I exercise after Botox? while breastfeeding?", ()),
+    Pair(BOTOX, "if I have a cold?", "Can I exercise after Botox? if I have a cold?", ()),
+    Pair(BOTOX, "people with diabetes?", "people with diabetes after Botox?", ()),
+    Pair(BOTOX, "I'm pregnant, is that ok?", "Botox: I'm pregnant, is that ok?", ()),
+    Pair(BOTOX, "can kids do it", "exercise after Botox: can kids do it", ()),
+    Pair(BOTOX, "can I get it while pregnant", "can I get Botox while pregnant", ()),
+    Pair(BOTOX, "my mom is 80, can she have it?", "my mom is 80, can she have Botox?", ()),
+    Pair(BOTOX, "how much does it cost?", "how much does Botox cost?", ()),
+    Pair(BOTOX, "is there a risk of drooping?", "Botox: is there a risk of drooping?", ()),
+    Pair(BOTOX, "no, I meant filler", "Can I exercise after filler?", FILLERS),
+    Pair(STORY_WITHIN, "what about filler?", "filler: can i exercise?", FILLERS),
+    Pair("can I drink tea after Kybella?", "coffee?", "coffee after Kybella?", ()),
+    Pair("can I run after Kybella?", "does it hurt?", "does Kybella hurt?", ()),
+    Pair("does filler hurt", "which brand is best?", "filler: which brand is best?", ()),
     Pair(BOTOX, "and what about fillers?", "Can I exercise after fillers?", FILLERS),
     Pair(BOTOX, "what about massage?", "Can I massage after Botox?", MASSAGE),
     Pair(BOTOX, "is massage ok too?", "Can I massage after Botox?", MASSAGE),

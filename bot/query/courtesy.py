@@ -2,6 +2,7 @@
 
 import re
 
+from bot.query.question_patterns import OPENING as QUESTION
 from bot.query.question_topics import keys_in
 from bot.query.topic_words import MARKERS
 
@@ -14,7 +15,7 @@ GOES_WITH_THEM = set(
     "your help helpful answer answers information info time advice sure right fine never mind "
     "nothing else again have had nice one day morning afternoon evening night there doctor doctors "
     "doc docs dr everyone everybody team guys folks sir madam friend and to now really again kind "
-    "of take care see ya later soon best wishes regards muchas muy dias tardes noches be will would "
+    "of take care see ya later soon best wishes regards muchas muy dias días tardes noches be will would "
     "my dear too".split()
 )
 ALONE = MARKERS | GREETINGS | THANKS
@@ -41,6 +42,8 @@ def is_courtesy(message: str) -> bool:
     keys = keys_in(without)
     if not keys:
         return openings > 0
+    if QUESTION.search(without):  # "is it ok" asks, with or without a question mark
+        return False
     if not set(keys) <= COURTESY or not (openings or ALONE & set(keys)):
         return False
     # "ok?" and "good for you?" refer to what was asked before; "hello?" does not.

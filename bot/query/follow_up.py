@@ -143,7 +143,7 @@ def _denied_place(old: ParsedText, denied: str) -> tuple[int, int] | None:
 
 def _likely_place(new: ParsedText, old: ParsedText) -> tuple[int, int] | None:
     """The topic that words of no list, or of another kind, most likely stand for."""
-    if not new.topics:
+    if not new.topics and not (new.is_fragment and new.says(OF_PATIENT)):
         return None
     subjects = _subjects(old)
     if new.first in CONDITION:
@@ -171,7 +171,7 @@ def _behind_preposition(new: ParsedText, old: ParsedText) -> tuple[int, int] | N
 def _is_brand(text: ParsedText) -> bool:
     """Whether it names only what is no English word, as treatments that no list knows are."""
     words = [word for one in text.topics for word in one.name.split()]
-    return len(words) <= MOST_BARE_WORDS and not any(
+    return 0 < len(words) <= MOST_BARE_WORDS and not any(
         word in english() or word.removesuffix("s") in english() for word in words
     )
 
@@ -179,10 +179,11 @@ def _is_brand(text: ParsedText) -> bool:
 def _in_place(
     new: ParsedText, old: ParsedText, place: tuple[int, int] | None
 ) -> tuple[str, str] | None:
-    if place is None or not new.topics:
+    if place is None:
         return None
-    start = 0 if new.first in CONDITION else new.topics[0].start
-    words = new.text[start : new.topics[-1].end]
+    words = new.text.strip(" ?!.")
+    if new.topics and new.first not in CONDITION:
+        words = new.text[new.topics[0].start : new.topics[-1].end]
     begin, end = old.text[: place[0]], old.text[place[1] :]
     return begin + words + end, f"{begin}…{end}"
 
@@ -425,7 +426,8 @@ def _with_old_topics(new: ParsedText, old: ParsedText) -> tuple[str, str, str | 
     """The new question after the topics of the previous one that it does not replace."""
     if not new.says(ASKED) and not (new.topics and new.says(VERBS | ASKING)):
         return None
-    if (new.is_fragment and new.first in CONDITION) or (new.says(MANY) and old.says(OUTCOMES)):
+    is_condition = new.is_fragment and new.first in CONDITION
+    if is_condition or ONLY_IF.match(new.text) or (new.says(MANY) and old.says(OUTCOMES)):
         return None
     replaced = set() if new.kinds & SUBJECTS else new.kinds
     left = [topic for topic in old.topics if topic.kind not in replaced]

@@ -265,3 +265,24 @@ def test_the_right_answer_is_among_the_first(
     searched = follow_up(pair.question, pair.before).searched
     hits = both_libraries.search(searched, real_encoder, 1 if pair in STANDING_ALONE else 3)
     assert {hit.passage.answer_id for hit in hits} & set(pair.finds)
+
+
+# What has to be addressed.
+
+
+@pytest.mark.parametrize(
+    ("question", "judged"),
+    [
+        ("while breastfeeding?", "Botox: while breastfeeding?"),
+        ("can kids do it", "Botox: can kids do it"),
+        ("is it safe for men?", "Botox: is it safe for men?"),
+        ("why?", None),
+        ("how long should I wait?", None),
+        ("what about massage?", None),
+        ("can I get it while pregnant", None),
+    ],
+)
+def test_what_was_asked_before_is_no_evidence_for_what_is_asked_now(
+    question: str, judged: str | None
+) -> None:
+    assert follow_up(question, BOTOX).judged == judged
