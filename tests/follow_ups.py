@@ -128,7 +128,9 @@ STORY = (
     "off early because she goes to the gym every day. Will exercise spoil my result?"
 )
 
-STORY_WITHIN = "hi so i had botox in my forehead and love it. i have a race on sunday. can i exercise?"
+STORY_WITHIN = (
+    "hi so i had botox in my forehead and love it. i have a race on sunday. can i exercise?"
+)
 
 LEANING = (
     Pair(BOTOX, "coffee?", "coffee after Botox?", ()),

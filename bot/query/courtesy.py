@@ -15,8 +15,8 @@ GOES_WITH_THEM = set(
     "your help helpful answer answers information info time advice sure right fine never mind "
     "nothing else again have had nice one day morning afternoon evening night there doctor doctors "
     "doc docs dr everyone everybody team guys folks sir madam friend and to now really again kind "
-    "of take care see ya later soon best wishes regards muchas muy dias días tardes noches be will would "
-    "my dear too".split()
+    "of take care see ya later soon best wishes regards muchas muy dias días tardes noches be will "
+    "would my dear too".split()
 )
 ALONE = MARKERS | GREETINGS | THANKS
 COURTESY = ALONE | GOES_WITH_THEM
@@ -47,4 +47,6 @@ def is_courtesy(message: str) -> bool:
     if not set(keys) <= COURTESY or not (openings or ALONE & set(keys)):
         return False
     # "ok?" and "good for you?" refer to what was asked before; "hello?" does not.
-    return not text.endswith("?") or openings > 0 or bool((GREETINGS - {"good"} | THANKS) & set(keys))
+    return (
+        not text.endswith("?") or openings > 0 or bool((GREETINGS - {"good"} | THANKS) & set(keys))
+    )

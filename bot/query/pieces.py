@@ -168,7 +168,11 @@ def _halves(plain: str, sentence: Span) -> Iterator[Span]:
         begun = begun or bool(WONDERING.search(plain, behind, joint.start()))
         also = " ".join((joint["word"] or "").lower().split()) in ALSO
         also = also and bool(AFTER_COMMA.match(plain, joint.end()))
-        if (begun or also) and joint.start() > start and _begins_question(plain, start, joint, sentence.end):
+        if (
+            (begun or also)
+            and joint.start() > start
+            and _begins_question(plain, start, joint, sentence.end)
+        ):
             yield _trimmed(plain, start, joint.start())
             start = joint.end()
         begun = begun or also or _opens(plain, joint.end())

@@ -1,7 +1,7 @@
 """Reads what a previous message asked: its last question and what that is about, not its story.
 
-"I had Botox in May and my friend thinks … Can I swim?" is carried as "Botox: Can I swim?": of what a
-patient told, only the topic may come into another question.
+"I had Botox in May and my friend thinks … Can I swim?" is carried as "Botox: Can I swim?": of what
+a patient told, only the topic may come into another question.
 """
 
 import re
@@ -109,7 +109,11 @@ def named_whole(text: ParsedText, subject: MentionedTopic) -> str:
     """A subject with the area that stands right before it: "lip filler"."""
     start = subject.start
     for one in reversed(text.topics):
-        if one.kind in {"area", None} and one.end < start and not text.text[one.end : start].strip():
+        if (
+            one.kind in {"area", None}
+            and one.end < start
+            and not text.text[one.end : start].strip()
+        ):
             start = one.start
     return text.text[start : subject.end]
 

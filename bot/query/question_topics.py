@@ -1,6 +1,5 @@
 """Finds the topics of a question, and the other words in it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

@@ -12,8 +12,12 @@ SLIP = (
     r"|(?:i\s+)?meant|i\s+(?:mean|should\s+have\s+said|wanted)(?:\s+to\s+(?:say|ask|write|type))?(?:\s+about)?)"
 )
 """What says that the words before it were a slip."""
-LEAD = re.compile(rf"\A(?:(?:oh|ah|um+|uh|no+|nope|not\s+that|{SLIP})\b[\s,.:;!*–-]*)+", re.IGNORECASE)
-BEHIND = re.compile(r"[\s,]+(?:i\s+meant?|i\s+meant?\s+to\s+say|sorry|rather|instead)\W*\Z", re.IGNORECASE)
+LEAD = re.compile(
+    rf"\A(?:(?:oh|ah|um+|uh|no+|nope|not\s+that|{SLIP})\b[\s,.:;!*–-]*)+", re.IGNORECASE
+)
+BEHIND = re.compile(
+    r"[\s,]+(?:i\s+meant?|i\s+meant?\s+to\s+say|sorry|rather|instead)\W*\Z", re.IGNORECASE
+)
 """The same behind what is meant: "cheek fillers, I mean"."""
 MEANT = re.compile(rf"\b{SLIP}\b", re.IGNORECASE)
 DENIED = re.compile(

@@ -17,9 +17,7 @@ from bot.query.question_patterns import COMMON
 from bot.query.split import parts_of
 from bot.query.synonyms import Expansion, Term, expansions, wordings
 
-WHAT_ABOUT = re.compile(
-    r"\W*(?:(?:and|or|but|also|so)\s+)*(?:what|how)\s+about\b", re.IGNORECASE
-)
+WHAT_ABOUT = re.compile(r"\W*(?:(?:and|or|but|also|so)\s+)*(?:what|how)\s+about\b", re.IGNORECASE)
 QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”')
 
 
@@ -29,8 +27,8 @@ class SearchQuery:
     searched; `wordings` are alternatives that are searched as well: none where a question names
     doctors and asks nothing else. `carried` are words of the previous question, where this one
     refers to it, and `judged` are then those wordings that must be addressed, as well as the
-    others: what was carried is no evidence for the rest. `named` are the doctors whom it names, `asks_them` tells whether
-    their own words are asked for."""
+    others: what was carried is no evidence for the rest. `named` are the doctors whom it names,
+    `asks_them` tells whether their own words are asked for."""
 
     asked: str
     searched: str
@@ -70,9 +68,7 @@ def queries_in(
     for part in parts:
         # "And what about filler?" repeats the question before it in the same message.
         leans = bool(queries) and WHAT_ABOUT.match(part.asked) is not None
-        words, earlier = (
-            (part.asked, queries[-1].searched) if leans else (part.searched, None)
-        )
+        words, earlier = (part.asked, queries[-1].searched) if leans else (part.searched, None)
         queries.append(_named_query(part.asked, words, spelling, earlier, taught, names))
     return tuple(queries)
 

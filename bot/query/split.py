@@ -172,7 +172,9 @@ def _context(message: str, pieces: Sequence[MessagePiece], n: int) -> list[str]:
     known = _treatments(pieces[:n])
     if not _lacks_topic(pieces[n], topic, known):
         own = pieces[n - 1].span if n and pieces[n - 1].role == "statement" else None
-        return [message[own.start:own.end]] if own and own.end-own.start<=LONGEST_CONTEXT else []
+        return (
+            [message[own.start : own.end]] if own and own.end - own.start <= LONGEST_CONTEXT else []
+        )
     neighbours = [*range(n - 1, -1, -1), *range(n + 1, len(pieces))]
     neighbours = [other for other in neighbours if pieces[other].stems]
     neighbours = [other for other in neighbours if other < n or pieces[other].role == "statement"]

@@ -12,8 +12,8 @@ PREPOSITIONS = set("at on in for with without after before during between from n
 PREPOSITIONS |= set("within until despite under over around even only just not especially".split())
 TIME = set(
     "about ago already apart couple day directly earlier early eight evening exactly fast "
-    "faster few first five four full half hour immediately late later less long longer longest many "
-    "minute month more morning most much next night nine now often once one quick quickly "
+    "faster few first five four full half hour immediately late later less long longer longest "
+    "many minute month more morning most much next night nine now often once one quick quickly "
     "roughly same second seven several six soon sooner still straight ten three time today "
     "tomorrow tonight twelve twice two week weekend whole year yesterday yet".split()
 )
@@ -24,9 +24,9 @@ EMPTY = set(
     "getting given go goes going gone got having he her here his however i id if im into ive "
     "keep kind know let like likely make maybe me mine must my myself need never nothing of off "
     "onto or other otherwise ought our out part patient people per perhaps person please "
-    "possible put question quite really said say she since so some someone something sometimes sort sure "
-    "take taken taking tell than the there thing think though to told true try type u up use "
-    "used using usually very want way we well whether while you your".split()
+    "possible put question quite really said say she since so some someone something "
+    "sometimes sort sure take taken taking tell than the there thing think though to told true "
+    "try type u up use used using usually very want way we well whether while you your".split()
 )
 """Do not name a topic."""
 ASKED = set(

@@ -77,7 +77,9 @@ def find(
     best = _best_per_answer(ranking, dict(zip(ids.tolist(), answers.tolist(), strict=True)))
     hits = _hits(generation, best[:k], dict(zip(ids.tolist(), closeness.tolist(), strict=True)))
     whitening = generation.whitening
-    groups = [[n for n, one in enumerate(wordings) if (one in judged) is own] for own in (False, True)]
+    groups = [
+        [n for n, one in enumerate(wordings) if (one in judged) is own] for own in (False, True)
+    ]
     evidence = [
         Evidence(
             closeness=float((known @ vectors[group].T).max(initial=0.0)) / whitening.near,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.query.carried import LONGEST_SEARCHED
 from bot.query.follow_up import (
     LONGEST_LEANING,
-    LONGEST_SEARCHED,
     MOST_OWN_WORDS,
     FollowUp,
     follow_up,

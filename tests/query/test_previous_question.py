@@ -13,7 +13,10 @@ from bot.query.previous_question import LONGEST_CARRIED, previous_question
         ("Can I exercise after Botox?", "Can I exercise after Botox?"),
         ("exercise botox", "exercise botox"),
         ("hi so i had fillers in my forehead last week. can i run?", "fillers: can i run?"),
-        ("hi i had botox in my forehead yesterday can i go to the gym", "botox: can i go to the gym"),
+        (
+            "hi i had botox in my forehead yesterday can i go to the gym",
+            "botox: can i go to the gym",
+        ),
         ("I got lip filler on Monday. Should I massage it?", "lip filler: Should I massage it?"),
         ("I want Botox before my wedding. When should I get it?", "Botox: When should I get it?"),
         ("I had Botox last week.", "Botox last week"),

@@ -30,6 +30,8 @@ FILLER = "Can I exercise after filler?"
             "i meant bruising, not swelling",
             "how long does the bruising last after a nose job",
         ),
+        (BOTOX, "wait, is it safe for kids?", "exercise after Botox: is it safe for kids?"),
+        ("can I rub lip filler", "sorry, forehead Botox", "can I rub forehead Botox"),
         (
             "can I swim after botox",
             "correction: after filler, can I exercise",

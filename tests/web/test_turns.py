@@ -10,10 +10,10 @@ from bot.feedback.unanswered import UnansweredQuestion, UnansweredQuestions
 from bot.feedback.votes import Votes
 from bot.reply.service import AnswerService
 from bot.safety.signs import Sign, signs_in
+from bot.show.wording import WELCOME
 from bot.staff.audit import Audit
 from bot.staff.login import Staff
 from bot.staff.routes import COOKIE, Desk
-from bot.show.wording import WELCOME
 from bot.web.app import make_app
 from bot.web.chat import Conversation, Turn, messages_of
 from index.library.build import build
