@@ -66,7 +66,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--half", default="dev")
-    parser.add_argument("--cache", type=Path, default=Path(gettempdir()) / "doctor-answers-splitting")
+    parser.add_argument(
+        "--cache", type=Path, default=Path(gettempdir()) / "doctor-answers-splitting"
+    )
     options = parser.parse_args()
     summaries = Summaries.of(options.data, options.cache)
     folder = options.data / options.half

@@ -10,6 +10,7 @@ from bot.query.question_topics import MentionedTopic, ParsedText, Word, keys_in
 from bot.query.topic_words import (
     ASKED,
     ASKING,
+    DONE,
     OF_PATIENT,
     OF_TREATMENT,
     PREPOSITIONS,
@@ -51,6 +52,7 @@ def full_form(new: ParsedText, old: ParsedText) -> FullForm:
     """The full form of a question that refers to another."""
     return (
         _with_referent(new, old)
+        or _with_new_condition(new, old)
         or _with_new_topics(new, old)
         or _with_subjects(new, old)
         or _with_old_topics(new, old)
@@ -87,6 +89,25 @@ def _with_referent(new: ParsedText, old: ParsedText) -> FullForm | None:
             searched = new.text[: word.start] + referent + new.text[word.end :]
             return FullForm(searched, referent) if len(searched) <= LONGEST_SEARCHED else None
     return None
+
+
+def _with_new_condition(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The previous question with another condition behind the same preposition: "at 60?" after
+    "at 18". What one does something after is its subject, and none."""
+    if not new.is_fragment or new.first not in PREPOSITIONS or new.kinds & SUBJECTS:
+        return None
+    places = [(word.start, word.end) for word in old.words if word.key == new.first]
+    if not places:
+        return None
+    start, behind = places[-1]
+    ends = [one.start for one in old.words if one.start >= behind and one.key in CONDITION]
+    end = min(ends, default=len(old.text.rstrip(" ?!.")))
+    subject = any(start < one.start < end for one in subjects(old))
+    if subject or bool(new.topics) != any(start < one.start < end for one in old.topics):
+        return None
+    space = " " if ends else ""
+    searched = old.text[:start] + new.text.rstrip(" ?!.") + space + old.text[end:]
+    return FullForm(searched, f"{old.text[:start]}…{space}{old.text[end:]}")
 
 
 def _with_new_topics(new: ParsedText, old: ParsedText) -> FullForm | None:
@@ -146,6 +167,9 @@ def _with_subjects(new: ParsedText, old: ParsedText) -> FullForm | None:
     if new.is_fragment and len(about) == 1 and _is_brand(new):
         return _in_place(new, old, (about[0].start, about[0].end))
     others = [one for one in old.topics if one not in about and one.kind in {"activity", None}]
+    effects = [one for one in old.topics if one.kind == "effect"]
+    if effects and not others and new.is_fragment:  # "can Botox cause headaches?" "dizziness?"
+        return _in_place(new, old, (effects[-1].start, effects[-1].end))
     rest = old.text[others[-1].end :] if others else ""
     if set(keys_in(rest)[:1]) & PREPOSITIONS and _is_bare(new):
         return FullForm(new.text.rstrip(" ?!.") + rest, f"…{rest}")
@@ -160,13 +184,14 @@ def _is_of_its_own(new: ParsedText) -> bool:
     more of what was asked ("how many glasses?")."""
     if new.first in CONDITION or points_back(new) or keys_in(new.text)[:2] == ["how", "many"]:
         return False
-    return new.says(OF_TREATMENT) or bool(new.topics and not new.kinds - {"activity", "medicine"})
+    is_done = new.is_fragment and new.says(DONE)
+    brings = bool(new.topics) and not new.kinds - {"activity", "medicine"}
+    return new.says(OF_TREATMENT) or is_done or brings
 
 
 def _is_bare(new: ParsedText) -> bool:
-    """Whether it only names a thing: "coffee?"."""
-    is_told = STATEMENT.match(new.text) is not None
-    return new.is_fragment and not new.says(OF_TREATMENT) and not is_told
+    """Whether what one does it after may follow it: "coffee?", "can I drink coffee?"."""
+    return not new.says(OF_TREATMENT) and STATEMENT.match(new.text) is None
 
 
 def _with_old_topics(new: ParsedText, old: ParsedText) -> FullForm | None:
@@ -215,7 +240,8 @@ def _likely_place(new: ParsedText, old: ParsedText) -> tuple[int, int] | None:
     if not (new.kinds & SUBJECTS or (about and _is_brand(new))):
         places = [one for one in old.topics if one not in about] or about
     unlisted = [one for one in places if one.kind is None]
-    last = next(reversed(unlisted or places), None)
+    brands = [one for one in places if _is_name(one)] if places is about else []
+    last = next(reversed(brands[:1] or unlisted or places), None)
     return None if last is None else (last.end - len(named_whole(old, last)), last.end)
 
 
@@ -232,8 +258,13 @@ def _behind_preposition(new: ParsedText, old: ParsedText) -> tuple[int, int] | N
 
 def _is_brand(text: ParsedText) -> bool:
     """Whether it names only what is no English word, as treatments that no list knows are."""
-    words = [word for one in text.topics for word in one.name.split()]
-    return 0 < len(words) <= MOST_BARE_WORDS and not any(
+    return 0 < len(text.topics) <= MOST_BARE_WORDS and all(map(_is_name, text.topics))
+
+
+def _is_name(topic: MentionedTopic) -> bool:
+    words = topic.name.split()
+    is_known = topic.kind is not None
+    return not is_known and not any(
         word in english() or word.removesuffix("s") in english() for word in words
     )
 

@@ -51,6 +51,8 @@ STATE = re.compile(
     re.IGNORECASE,
 )
 """Who the patient is, and whether that matters: "I am pregnant, is that ok?"."""
+TOLD = re.compile(r"\Ai\s*(?:['’]?m|am|take|smoke)\b", re.IGNORECASE)
+"""A patient's state, told to a question: "I take blood thinners"."""
 WHICH = re.compile(r"\A(?:which|how\s+(?:many|much))\s+", re.IGNORECASE)
 OF_ITSELF = set("cause symptom treatment mean".split())
 """What is asked of an effect itself, whatever it came from."""
@@ -136,7 +138,7 @@ def _is_asked_of_subject(new: ParsedText) -> bool:
     says in no words of its own after or with what."""
     if "treatment" in new.kinds:
         return False
-    if STATE.match(new.text):
+    if STATE.match(new.text) or (TOLD.match(new.text) and not new.says(CONDITION - {"not"})):
         return new.unknown <= MOST_BARE_WORDS
     is_bare = new.is_fragment and new.text.endswith("?")  # "people with diabetes?"
     if new.says(CONDITION) and not is_bare:

@@ -15,6 +15,7 @@ from bot.query.topic_words import CLAUSE, POINTERS, SUBJECTS
 LONGEST_CARRIED = 150
 """Characters of the previous question that are carried over, at most."""
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
+THAT = set("this that these those".split())
 ASKED_WITHIN = re.compile(rf"(?<=\s)(?:{AFTER_COMMA.pattern})", re.IGNORECASE)
 """A question within a sentence that tells something first."""
 
@@ -35,7 +36,7 @@ def previous_question(before: str, *, fragments: bool) -> ParsedText:
         return parsed(_topics_told(sentences))
     asked = sentences[last]
     text = asked.text
-    if not asked.kinds & SUBJECTS:
+    if not asked.kinds & SUBJECTS or _only_points(asked):
         text = ": ".join([*_topic_lacking(asked, sentences[:last], sentences[last + 1 :]), text])
     behind = [one.text for one in sentences[last + 1 :] if one.is_fragment and one.topics]
     found = parsed(cut(" ".join([text, *behind]) if fragments else text))
@@ -62,6 +63,11 @@ def _asks(sentence: ParsedText) -> bool:
     return bool(sentence.asks or opened or marked)
 
 
+def _only_points(asked: ParsedText) -> bool:
+    """Whether it names a subject and points at what it asks of it: "is that true for Botox?"."""
+    return asked.says(POINTERS) and all(one.kind in SUBJECTS for one in asked.topics)
+
+
 def _topic_lacking(
     asked: ParsedText, earlier: Sequence[ParsedText], later: Sequence[ParsedText]
 ) -> list[str]:
@@ -69,12 +75,17 @@ def _topic_lacking(
     points ("is this normal?") or none was named, the topics of the sentence nearest to it."""
     near = [one for one in [*reversed(earlier), *later] if one.topics]
     named = next((one for one in near if _subjects(one)), None)
-    subjects = [] if named is None else _subjects(named)[-1:]
+    subjects = [] if named is None or _subjects(asked) else _subjects(named)[-1:]
     found = [named_whole(named, of) for of in subjects] if named else []
     told = next(iter(near), None)
-    if told is None or told is named or (found and not asked.says(POINTERS)):
+    if told is None or told not in earlier or (found and not asked.says(POINTERS)):
         return found
-    return [", ".join([*found, *slices(told, told.topics)])] if told in earlier else found
+    if told is not named:
+        return [", ".join([*found, *slices(told, told.topics)])]
+    if not asked.says(THAT):  # an "it" beside a subject is that subject
+        return found
+    others = [one for one in told.topics if one.kind in {"activity", None}]
+    return [", ".join([*found, *(told.text[one.start : one.end] for one in others)])]
 
 
 def _subjects(sentence: ParsedText) -> list[MentionedTopic]:

@@ -7,9 +7,10 @@ loses more than a missing one, as the whole message finds both.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.query.pieces import MessagePiece, named_in, pieces_of, treatments_in
-from bot.query.question_patterns import SITE, STATEMENT
+from bot.query.question_patterns import ANNOUNCES, SITE, STATEMENT
 from index.model import Span
 
 MOST_PARTS = 5
@@ -36,7 +37,7 @@ class MessagePart:
 def parts_of(message: str) -> tuple[MessagePart, ...]:
     """The questions of a message in reading order; a message with one or none is one part."""
     pieces = [piece for piece in pieces_of(message) if piece.role != "empty"]
-    pieces = _with_subject(message, pieces)
+    pieces = _with_subject(message, _announced(message, pieces))
     questions = _limited(_questions(pieces))
     if len(questions) < 2:
         whole = message.strip()
@@ -57,6 +58,19 @@ def _part(message: str, pieces: Sequence[MessagePiece], first: int, last: int) -
     return MessagePart(asked, " ".join([*context, asked]))
 
 
+def _announced(message: str, pieces: Sequence[MessagePiece]) -> list[MessagePiece]:
+    """The pieces of a message; what only says that questions follow is none of them."""
+    return [
+        replace(piece, role="statement")
+        if piece.role == "question"
+        and not piece.opens
+        and following.role != "statement"
+        and ANNOUNCES.search(message, piece.span.start, piece.span.end)
+        else piece
+        for piece, following in pairwise(pieces)
+    ] + list(pieces[-1:])
+
+
 # The subject line of a mail.
 
 
@@ -71,9 +85,17 @@ def _with_subject(message: str, pieces: Sequence[MessagePiece]) -> list[MessageP
     if not asks or pieces[0].role == "statement" or not _may_be_subject(message, pieces[0]):
         return list(pieces)
     first, following = pieces[0], pieces[1]
-    again = any(2 * len(set(first.stems) & set(one.stems)) > len(set(first.stems)) for one in asks)
+    again = any(_asks_again(one, first) for one in asks)
     told = not first.opens and following.role == "statement"
     return [replace(first, role="statement"), *pieces[1:]] if again or told else list(pieces)
+
+
+def _asks_again(later: MessagePiece, first: MessagePiece) -> bool:
+    """Whether a question is the one of the subject line, written out: all of its words, or most
+    of them where the line is no question."""
+    stems = set(first.stems)
+    shared = len(stems.intersection(later.stems))
+    return shared == len(stems) if first.opens else later.opens and 2 * shared > len(stems)
 
 
 def _may_be_subject(message: str, piece: MessagePiece) -> bool:

@@ -48,7 +48,9 @@ OF_TREATMENT = set(
     "cheap cheaper cost dose dosage expensive hurt pain painful price session hurts costs".split()
 )
 """What is asked of a treatment itself, and not of what one may do after it."""
-OF_PATIENT = set("man men old older woman women young drink eat shower sleep wear".split())
+DONE = set("drink eat shower sleep wear".split())
+"""What a patient does after a treatment."""
+OF_PATIENT = DONE | set("man men old older woman women young".split())
 """Who asks, and what that person does: no more of the same question."""
 MARKERS = set(
     "thanks thank thx ok okay no nope yes yeah yep hi hello hey bye goodbye great cool nice "

@@ -51,7 +51,7 @@ def test_a_question_with_a_topic_of_its_own_is_left_alone(pair: Pair) -> None:
         ("and what about fillers?", "Can I exercise after …?"),
         ("is massage ok too?", "Can I … after Botox?"),
         ("how long should I wait?", "exercise after Botox"),
-        ("how long should I wait before massage?", "Botox"),
+        ("how long should I wait before massage?", "… after Botox?"),
         ("why?", BOTOX),
     ],
 )
@@ -154,7 +154,7 @@ def test_a_courtesy_asks_nothing(question: str) -> None:
     ("question", "searched"),
     [
         ("during pregnancy?", f"{BOTOX} during pregnancy?"),
-        ("Is walking ok too?", "Botox: Is walking ok too?"),
+        ("Is walking ok too?", "Is walking ok too after Botox?"),
         ("do they harm?", "exercise after Botox: do they harm?"),
         ("Is it safer than fillers?", "exercise after Botox: Is it safer than fillers?"),
     ],

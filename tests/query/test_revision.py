@@ -30,6 +30,11 @@ FILLER = "Can I exercise after filler?"
             "i meant bruising, not swelling",
             "how long does the bruising last after a nose job",
         ),
+        (
+            "Is PRP good for hair loss?",
+            "no, i meant microneedling",
+            "Is microneedling good for hair loss?",
+        ),
         (BOTOX, "wait, is it safe for kids?", "exercise after Botox: is it safe for kids?"),
         ("can I rub lip filler", "sorry, forehead Botox", "can I rub forehead Botox"),
         (

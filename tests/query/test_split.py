@@ -92,6 +92,20 @@ SEVERAL = [
         ],
     ),
     (
+        "Hi, I'd like to ask about chin filler. Does it hurt? For how long? What does it cost?",
+        [
+            ("Does it hurt? For how long?", "Hi, I'd like to ask about chin filler."),
+            ("What does it cost?", "Hi, I'd like to ask about chin filler."),
+        ],
+    ),
+    (
+        "Can I exercise after Botox? Can I have a massage after Botox?",
+        [
+            ("Can I exercise after Botox?", ""),
+            ("Can I have a massage after Botox?", ""),
+        ],
+    ),
+    (
         "Does Botox migrate? And what about fillers, are they safe?",
         [
             ("Does Botox migrate?", ""),
