@@ -67,9 +67,13 @@ def queries_in(
     queries: list[SearchQuery] = []
     for part in parts:
         # "And what about filler?" repeats the question before it in the same message.
-        leans = bool(queries) and WHAT_ABOUT.match(part.asked) is not None
-        words, earlier = (part.asked, queries[-1].searched) if leans else (part.searched, None)
-        queries.append(_named_query(part.asked, words, spelling, earlier, taught, names))
+        query = None
+        if queries and WHAT_ABOUT.match(part.asked):
+            earlier = queries[-1].searched
+            query = _named_query(part.asked, part.asked, spelling, earlier, taught, names)
+        if query is None or query.carried is None:
+            query = _named_query(part.asked, part.searched, spelling, None, taught, names)
+        queries.append(query)
     return tuple(queries)
 
 
