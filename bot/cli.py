@@ -500,7 +500,8 @@ def _reply(question: str, signs: tuple[Sign, ...], options: argparse.Namespace) 
     spelling = Spelling.of(library, taught)
     before = None
     if options.after is not None and not _is_crisis(options.after):
-        before = queries_in(beginning(options.after), spelling, None, taught)[-1].searched
+        asked = queries_in(beginning(options.after), spelling, None, taught)
+        before = asked[-1].searched if asked else None
     return reply_to(
         question,
         library,

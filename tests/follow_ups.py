@@ -128,11 +128,36 @@ STORY = (
     "off early because she goes to the gym every day. Will exercise spoil my result?"
 )
 
+STORY_WITHIN = (
+    "hi so i had botox in my forehead and love it. i have a race on sunday. can i exercise?"
+)
+
 LEANING = (
+    Pair("Can I take a bath after Botox?", "a shower?", "a shower after Botox?", ()),
+    Pair(BOTOX, "coffee?", "coffee after Botox?", ()),
+    Pair(BOTOX, "is it ok to drink coffee?", "is it ok to drink coffee after Botox?", ()),
+    Pair(BOTOX, "also can i drink wine", "Can I drink wine after Botox?", ()),
+    Pair(BOTOX, "while breastfeeding?", "Can I exercise after Botox? while breastfeeding?", ()),
+    Pair(BOTOX, "if I have a cold?", "Can I exercise after Botox? if I have a cold?", ()),
+    Pair(BOTOX, "people with diabetes?", "people with diabetes after Botox?", ()),
+    Pair(BOTOX, "I'm pregnant, is that ok?", "Botox: I'm pregnant, is that ok?", ()),
+    Pair(BOTOX, "can kids do it", "exercise after Botox: can kids do it", ()),
+    Pair(BOTOX, "can I get it while pregnant", "can I get Botox while pregnant", ()),
+    Pair(BOTOX, "my mom is 80, can she have it?", "my mom is 80, can she have Botox?", ()),
+    Pair(BOTOX, "how much does it cost?", "how much does Botox cost?", ()),
+    Pair(BOTOX, "is there a risk of drooping?", "is there a risk of drooping after Botox?", ()),
+    Pair(BOTOX, "no, I meant filler", "Can I exercise after filler?", FILLERS),
+    Pair(STORY_WITHIN, "what about filler?", "filler: can i exercise?", FILLERS),
+    Pair(BOTOX, "I take blood thinners", "Botox: I take blood thinners", ()),
+    Pair("Can I get fillers at 18?", "and at 60", "Can I get fillers at 60?", ()),
+    Pair("Can Botox cause headaches?", "and double vision?", "Can Botox cause double vision?", ()),
+    Pair("can I drink tea after Kybella?", "coffee?", "coffee after Kybella?", ()),
+    Pair("can I run after Kybella?", "does it hurt?", "does Kybella hurt?", ()),
+    Pair("does filler hurt", "which brand is best?", "filler: which brand is best?", ()),
     Pair(BOTOX, "and what about fillers?", "Can I exercise after fillers?", FILLERS),
     Pair(BOTOX, "what about massage?", "Can I massage after Botox?", MASSAGE),
     Pair(BOTOX, "is massage ok too?", "Can I massage after Botox?", MASSAGE),
-    Pair(BOTOX, "Should I avoid massage?", "Botox: Should I avoid massage?", MASSAGE),
+    Pair(BOTOX, "Should I avoid massage?", "Should I avoid massage after Botox?", MASSAGE),
     Pair(BOTOX, "how long should I wait?", "exercise after Botox: how long should I wait?", WAIT),
     Pair(BOTOX, "How soon can I do it?", "Can I exercise after Botox? How soon can I do it?", WAIT),
     Pair(BOTOX, "for how many hours?", "Can I exercise after Botox? for how many hours?", WAIT),
@@ -145,7 +170,7 @@ LEANING = (
     Pair(
         BOTOX,
         "how long should I wait before massage?",
-        "Botox: how long should I wait before massage?",
+        "how long should I wait before massage after Botox?",
         week(2, 8, 9),
     ),
     Pair(BOTOX, "why?", "Can I exercise after Botox? why?", (*NO_HARM, *WAIT)),
@@ -257,13 +282,13 @@ LEANING = (
     Pair(
         WISDOM,
         "does it hurt?",
-        "smoke after wisdom tooth removal: does it hurt?",
+        "does wisdom tooth removal hurt?",
         of("wisdom-pain"),
     ),
     Pair(
         TATTOO,
         "Does it hurt more than fillers?",
-        "tattoo removal: Does it hurt more than fillers?",
+        "Does tattoo removal hurt more than fillers?",
         of("tattoo-pain"),
     ),
     Pair(TATTOO, "how many sessions?", "tattoo removal: how many sessions?", of("tattoo-sessions")),
@@ -278,7 +303,7 @@ LEANING = (
     Pair(
         APNOEA,
         "and if I lose weight?",
-        "CPAP mask help with sleep apnoea: if I lose weight?",
+        "Does a CPAP mask help with sleep apnoea? if I lose weight?",
         of("apnoea-weight"),
     ),
     Pair(
@@ -314,7 +339,7 @@ LEANING = (
     Pair(
         AMOXICILLIN,
         "when can I stop taking it?",
-        "drink alcohol with amoxicillin: when can I stop taking it?",
+        "when can I stop taking amoxicillin?",
         of("amoxicillin-course"),
     ),
     Pair(

@@ -13,6 +13,7 @@ import sentencex
 
 from bot.query.question_patterns import (
     AFTER_COMMA,
+    ALSO,
     ASKING,
     AUXILIARY_FIRST,
     CLOSING,
@@ -38,8 +39,10 @@ from bot.query.question_patterns import (
     POINTING,
     POINTS,
     RELATIVE,
+    RUN_ON,
     STATEMENT,
     SURROUNDING,
+    TOPIC_ONLY,
     TRAILING_MARKS,
     UNIT,
     WONDERING,
@@ -54,6 +57,9 @@ NEAR = 300
 WRAPPED = 50
 """A line this long that continues in lower case was broken by a mail program, not by a person."""
 
+BETWEEN = re.compile(r"\s*(?:,|/|&|\b(?:and|or|vs|versus)\b)?\.?\s*", re.IGNORECASE)
+"""What may stand between treatments that are named in one."""
+
 PieceRole: TypeAlias = Literal["statement", "question", "pointing", "empty"]
 """The role of a piece: "pointing" asks about its neighbours ("Is this normal?"), "empty" asks
 nothing that could be searched ("Can anyone help?")."""
@@ -61,13 +67,17 @@ nothing that could be searched ("Can anyone help?")."""
 
 @dataclass(frozen=True, slots=True)
 class MessagePiece:
-    """A sentence, or the half of one that asks something else; `stems` are its content words."""
+    """A sentence, or the half of one that asks something else; `stems` are its content words.
+    `points_first` tells whether it points before it names a treatment ("can I combine it with
+    filler?"), `opens` tells whether it begins in the order of a question's words."""
 
     span: Span
     role: PieceRole
     stems: tuple[str, ...]
     treatments: frozenset[str]
     points: bool
+    points_first: bool
+    opens: bool
 
 
 def pieces_of(message: str) -> list[MessagePiece]:
@@ -156,10 +166,16 @@ def _halves(plain: str, sentence: Span) -> Iterator[Span]:
     for joint in JOINT.finditer(plain, sentence.start, sentence.end):
         behind = max(start, joint.start() - NEAR)
         begun = begun or bool(WONDERING.search(plain, behind, joint.start()))
-        if begun and joint.start() > start and _begins_question(plain, start, joint, sentence.end):
+        also = " ".join((joint["word"] or "").lower().split()) in ALSO
+        also = also and bool(AFTER_COMMA.match(plain, joint.end()))
+        if (
+            (begun or also)
+            and joint.start() > start
+            and _begins_question(plain, start, joint, sentence.end)
+        ):
             yield _trimmed(plain, start, joint.start())
             start = joint.end()
-        begun = begun or _opens(plain, joint.end())
+        begun = begun or also or _opens(plain, joint.end())
     yield _trimmed(plain, start, sentence.end)
 
 
@@ -168,6 +184,7 @@ def _begins_question(plain: str, start: int, joint: re.Match[str], end: int) -> 
     first, at = plain[max(start, joint.start() - NEAR) : joint.start()], joint.end()
     if (
         DANGLING.search(first)
+        or TOPIC_ONLY.fullmatch(first)
         or len(first.split()) < 3
         or len(plain[at : min(end, at + NEAR)].split()) < 3
     ):
@@ -185,18 +202,25 @@ def _begins_question(plain: str, start: int, joint: re.Match[str], end: int) -> 
 
 def _piece(plain: str, span: Span, marked: bool) -> MessagePiece:
     text = plain[span.start : span.end]
+    named = treatments_in(text)
+    opens = _opens(text, 0)
+    points = POINTS.search(PLACEHOLDER.sub(lambda found: " " * len(found[0]), text))
     return MessagePiece(
         span,
-        _role(text, marked),
+        _role(text, marked, opens=opens),
         tuple(word[:5].casefold() for word in WORD.findall(text) if word.lower() not in COMMON),
-        frozenset(one.term.name for one in treatments_in(text)),
-        bool(POINTS.search(PLACEHOLDER.sub(" ", text))),
+        frozenset(one.term.name for one in named),
+        points is not None,
+        points is not None and bool(named) and points.start() < named[0].start,
+        opens,
     )
 
 
-def _role(text: str, marked: bool) -> PieceRole:
-    opened = _opens(text, 0) or any(
-        AFTER_COMMA.match(text, one.end()) for one in JOINT.finditer(text)
+def _role(text: str, marked: bool, *, opens: bool) -> PieceRole:
+    opened = (
+        opens
+        or any(AFTER_COMMA.match(text, one.end()) for one in JOINT.finditer(text))
+        or bool(RUN_ON.search(text))
     )
     asking = bool(ASKING.search(text))
     lead = LEAD.match(text)
@@ -223,6 +247,22 @@ def _opens(plain: str, at: int) -> bool:
     """Whether a question begins here by the order of its words."""
     lead = LEAD.match(plain, at)
     return bool(OPENING.match(plain, lead.end() if lead else at))
+
+
+def named_in(text: str) -> str:
+    """The treatment that a text names last, with the area before it and the others that it is
+    joined to: "lip filler", "Botox and Dysport"."""
+    found = list(mentions(text))
+    while found and found[-1].term.kind != "treatment":
+        found.pop()
+    if not found:
+        return ""
+    start, end = found[-1].start, found[-1].end
+    for one in reversed(found[:-1]):
+        if BETWEEN.fullmatch(text, one.end, start) is None:
+            break
+        start = one.start
+    return text[start:end]
 
 
 def treatments_in(text: str) -> list[Mention]:

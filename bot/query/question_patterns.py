@@ -65,6 +65,26 @@ AFTER_COMMA = re.compile(
     rf"|(?:how|what|why|when|where)(?:{OTHER}){{0,3}}?\s+{AUXILIARY}\s+{THING})",
     re.IGNORECASE,
 )
+RUN_ON = re.compile(
+    r"(?<=[\w,] )(?:(?:can|could|should|may)\s+i\b"
+    r"|(?:is|was)\s+(?:it|that|this)\s+(?:ok|okay|safe|normal|enough|possible|bad|allowed)\b)",
+    re.IGNORECASE,
+)
+"""Asks within a sentence that tells something first: "had botox today can i work out"."""
+ALSO = frozenset({"also", "and also", "plus"})
+"""Words that join a question to whatever stands before it."""
+TOPIC_ONLY = re.compile(
+    r"(?:(?:and|or|but|so|also)\s+)*(?:what|how)\s+about(?:\s+[\w'-]+){1,4}\s*", re.IGNORECASE
+)
+"""Names what the next clause asks about: "what about fillers, are they safe?"."""
+ANNOUNCES = re.compile(
+    r"\b(?:ask|questions?|advice|info(?:rmation)?)\s+(?:you\s+)?(?:something\s+)?"
+    r"(?:about|regarding|concerning|on)\b|\bquestions?\s+(?:is|are)\W*\Z",
+    re.IGNORECASE,
+)
+"""Says what the questions after it are about: "I'd like to ask about fillers."."""
+SITE = re.compile(r"\w\.(?:gov|com|org|net)\b", re.IGNORECASE)
+"""In the title that a site writes over what it sends on."""
 JOINT = re.compile(
     r"(?:(?<![\s,;:.–-])[\s,;:.–-]++(?P<word>and\s+also|and|&|or|also|but|plus)\s+(?:also\s+|then\s+)?"
     r"|(?:[,;:–]|\s-)\s*+|(?<!\s)\s++(?:so|please|pls|plz)\s+)",
@@ -166,7 +186,8 @@ POINTING = re.compile(
     r"|is\s+(?:there|this|it)\s+(?:any\s*thing|something|(?:a\s+|any\s+)?(?:reason|cause|need))?\s*"
     r"(?:i\s+should|to|for)\s+(?:be\s+)?(?:worry|worried|concerned|concern|panic|alarm)"
     r"|what\s+(?:should|can|could|must|do|shall|would|am)\s+(?:i|we|one|he|she)\s+(?:do|supposed\s+to\s+do)"
-    r"|what\s+(?:to\s+do|now|next|is\s+next)"
+    r"|what\s+(?:has\s+|just\s+)?happened|what\s+(?:to\s+do|now|next|is\s+next)"
+    r"|(?:and\s+)?(?:for\s+)?how\s+(?:long|soon|often)"
     r"|(?:and\s+)?(?:why|how|when|where|what|how\s+come|why\s+not|how\s+so|which\s+one)"
     r"|what(?:\s+is|'?s|\s+could|\s+can|\s+might|\s+may|\s+would)\s+(?:be\s+)?(?:this|it|that|wrong|going\s+on|happening"
     r"|the\s+(?:problem|matter|reason|cause|issue))(?:\s+be)?"

@@ -1,12 +1,12 @@
 """Finds the topics of a question, and the other words in it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.query.synonyms import Mention, mentions
 from bot.query.topic_words import (
     ASKING,
+    BEHIND,
     CLAUSE,
     DOING,
     JOINERS,
@@ -64,7 +64,8 @@ class ParsedText:
     @property
     def first(self) -> str:
         """Its first word."""
-        return next(iter(keys_in(self.text)), "")
+        found = WORD.search(self.text)
+        return "" if found is None else _key(found.group())
 
     @property
     def is_fragment(self) -> bool:
@@ -94,13 +95,19 @@ def parsed(text: str) -> ParsedText:
 
 
 def _words(text: str) -> Iterator[Word]:
-    clause, end = 0, 0
+    clause, end, opened = 0, 0, ""
     for found in WORD.finditer(text):
-        key = re.sub("['’]", "", found.group()).casefold()
-        if key in JOINERS or CLAUSE.search(text, end, found.start()):
-            clause = found.start()
+        key = _key(found.group())
+        apart = CLAUSE.search(text, end, found.start())
+        # In "can kids do it" the second verb begins no clause.
+        if apart or (key in JOINERS and not (key == "do" and opened in VERBS)):
+            clause, opened = found.start(), key
         end = found.end()
         yield Word(key, found.start(), end, clause)
+
+
+def _key(word: str) -> str:
+    return word.replace("'", "").replace("’", "").casefold()
 
 
 def keys_in(text: str) -> list[str]:
@@ -122,7 +129,8 @@ def _topics(text: str, words: Sequence[Word]) -> list[MentionedTopic]:
             runs[-1].append(word)
         else:
             runs.append([word])
-    return sorted([*listed, *map(_unlisted, runs)], key=lambda topic: topic.start)
+    unlisted = [_unlisted(text, run) for run in runs]
+    return sorted([*listed, *unlisted], key=lambda topic: topic.start)
 
 
 def _start(text: str, one: Mention) -> int:
@@ -132,8 +140,9 @@ def _start(text: str, one: Mention) -> int:
     return found.start() if found else one.start
 
 
-def _unlisted(run: Sequence[Word]) -> MentionedTopic:
-    last = run[-1].key
-    kind = "treatment" if TREATMENT.fullmatch(last) else None
+def _unlisted(text: str, run: Sequence[Word]) -> MentionedTopic:
+    last, start = run[-1].key, run[0].start
+    is_behind = BEHIND.search(text, max(start - 30, 0), start)
+    kind = "treatment" if TREATMENT.fullmatch(last) or is_behind else None
     kind = "medicine" if MEDICINE.fullmatch(last) else kind
     return MentionedTopic(" ".join(word.key for word in run), kind, run[0].start, run[-1].end)

@@ -9,12 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.query.correct import Correction, Spelling
+from bot.query.courtesy import is_courtesy
 from bot.query.follow_up import follow_up
-from bot.query.named_doctors import DoctorNames, NamedDoctor
+from bot.query.named_doctors import DoctorNames, NamedDoctor, NamedQuestion
+from bot.query.previous_question import previous_question
 from bot.query.question_patterns import COMMON
 from bot.query.split import parts_of
 from bot.query.synonyms import Expansion, Term, expansions, wordings
 
+WHAT_ABOUT = re.compile(r"\W*(?:(?:and|or|but|also|so)\s+)*(?:what|how)\s+about\b", re.IGNORECASE)
 QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”')
 
 
@@ -23,8 +26,9 @@ class SearchQuery:
     """One question of a message. `asked` are the patient's words, `searched` those that are
     searched; `wordings` are alternatives that are searched as well: none where a question names
     doctors and asks nothing else. `carried` are words of the previous question, where this one
-    refers to it. `named` are the doctors whom it names, `asks_them` tells whether their own words
-    are asked for."""
+    refers to it, and `judged` are then those wordings that must be addressed, as well as the
+    others: what was carried is no evidence for the rest. `named` are the doctors whom it names,
+    `asks_them` tells whether their own words are asked for."""
 
     asked: str
     searched: str
@@ -34,6 +38,7 @@ class SearchQuery:
     carried: str | None
     named: tuple[NamedDoctor, ...] = ()
     asks_them: bool = False
+    judged: tuple[str, ...] = ()
 
 
 def queries_in(
@@ -43,7 +48,7 @@ def queries_in(
     taught: tuple[Term, ...] = (),
     names: DoctorNames | None = None,
 ) -> tuple[SearchQuery, ...]:
-    """The queries for the questions of a message.
+    """The queries for the questions of a message; none of a greeting or thanks.
 
     Args:
         before: what was searched for the previous question.
@@ -53,11 +58,23 @@ def queries_in(
     whole = QUOTED.fullmatch(message.strip())
     if whole:
         return (as_typed(unquoted(whole[0]) or whole[0]),)
+    if is_courtesy(message):
+        return ()
     parts = parts_of(message)
-    leaning = before if len(parts) == 1 else None
-    return tuple(
-        _named_query(part.asked, part.searched, spelling, leaning, taught, names) for part in parts
-    )
+    if len(parts) == 1:
+        (one,) = parts
+        return (_named_query(one.asked, one.searched, spelling, before, taught, names),)
+    queries: list[SearchQuery] = []
+    for part in parts:
+        # "And what about filler?" repeats the question before it in the same message.
+        query = None
+        if queries and WHAT_ABOUT.match(part.asked):
+            earlier = queries[-1].searched
+            query = _named_query(part.asked, part.asked, spelling, earlier, taught, names)
+        if query is None or query.carried is None:
+            query = _named_query(part.asked, part.searched, spelling, None, taught, names)
+        queries.append(query)
+    return tuple(queries)
 
 
 def as_typed(words: str) -> SearchQuery:
@@ -88,9 +105,23 @@ def _named_query(
     if _has_topic(found.topic) or (found.topic and before is not None):
         words = searched.replace(asked, found.topic)
         query = _query(found.topic, words, spelling, before, taught)
+    elif before is not None:
+        query = _asked_before(found, before, taught)
     if query is None or not (_has_topic(found.topic) or query.carried):
         query = SearchQuery(asked, asked, (), (), (), None)
     return replace(query, asked=asked, named=found.named, asks_them=found.asks_them)
+
+
+def _asked_before(
+    found: NamedQuestion, before: str, taught: tuple[Term, ...]
+) -> SearchQuery | None:
+    """The previous question, for doctors who are asked what they say to it."""
+    searched = previous_question(before, fragments=True).text if found.asks_them else ""
+    if not searched:
+        return None
+    expanded = expansions(searched, taught)
+    words = wordings(searched, expanded, taught)
+    return SearchQuery(searched, searched, words, (), expanded, searched)
 
 
 def _has_topic(words: str) -> bool:
@@ -106,14 +137,21 @@ def _query(
     searched = unquoted(leaning.searched) or leaning.searched
     # Two words do not become one name over what is quoted between them.
     expanded = expansions(QUOTED.sub('""', leaning.searched), taught)
+    judged = () if leaning.judged is None else _judged(unquoted(leaning.judged), taught)
     return SearchQuery(
         asked=asked,
         searched=searched,
-        wordings=wordings(searched, expanded, taught),
+        wordings=tuple(dict.fromkeys([*wordings(searched, expanded, taught), *judged])),
         corrections=corrections,
         expansions=expanded,
         carried=leaning.carried,
+        judged=judged,
     )
+
+
+def _judged(words: str, taught: tuple[Term, ...]) -> tuple[str, ...]:
+    """The wordings of what has to be addressed of a question that refers to another."""
+    return wordings(words, expansions(words, taught), taught)
 
 
 def _corrected(text: str, spelling: Spelling) -> tuple[str, tuple[Correction, ...]]:

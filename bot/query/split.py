@@ -6,9 +6,11 @@ loses more than a missing one, as the whole message finds both.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from bot.query.pieces import MessagePiece, pieces_of, treatments_in
+from bot.query.pieces import MessagePiece, named_in, pieces_of, treatments_in
+from bot.query.question_patterns import ANNOUNCES, SITE, STATEMENT
 from index.model import Span
 
 MOST_PARTS = 5
@@ -17,6 +19,10 @@ LONGEST_CONTEXT = 200
 """Characters of context before a question, at most: it carries the topic, not the story."""
 LONGEST_TITLE = 6
 """A first sentence of no more content words than this is taken for the title."""
+LONGEST_SUBJECT = 100
+"""Characters of a mail's subject line, at most."""
+MOST_SUBJECT_WORDS = 8
+"""Content words of a mail's subject line, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,7 @@ class MessagePart:
 def parts_of(message: str) -> tuple[MessagePart, ...]:
     """The questions of a message in reading order; a message with one or none is one part."""
     pieces = [piece for piece in pieces_of(message) if piece.role != "empty"]
+    pieces = _with_subject(message, _announced(message, pieces))
     questions = _limited(_questions(pieces))
     if len(questions) < 2:
         whole = message.strip()
@@ -40,7 +47,75 @@ def parts_of(message: str) -> tuple[MessagePart, ...]:
 
 def _part(message: str, pieces: Sequence[MessagePiece], first: int, last: int) -> MessagePart:
     asked = message[pieces[first].span.start : pieces[last].span.end]
-    return MessagePart(asked, " ".join([*_context(message, pieces, first), asked]))
+    context = _context(message, pieces, first)
+    subject = _subject(message, pieces)
+    if subject is not None and first > 0:
+        named = {stem for other in pieces[first : last + 1] for stem in other.stems}
+        if not named.issuperset(pieces[0].stems):
+            room = LONGEST_CONTEXT - len(subject)
+            others = [words for words in context if words != subject and len(words) < room]
+            context = [subject, *others[-1:]]
+    return MessagePart(asked, " ".join([*context, asked]))
+
+
+def _announced(message: str, pieces: Sequence[MessagePiece]) -> list[MessagePiece]:
+    """The pieces of a message; what only says that questions follow is none of them."""
+    return [
+        replace(piece, role="statement")
+        if piece.role == "question"
+        and not piece.opens
+        and following.role != "statement"
+        and ANNOUNCES.search(message, piece.span.start, piece.span.end)
+        else piece
+        for piece, following in pairwise(pieces)
+    ] + list(pieces[-1:])
+
+
+# The subject line of a mail.
+
+
+def _with_subject(message: str, pieces: Sequence[MessagePiece]) -> list[MessagePiece]:
+    """The pieces of a message, its subject line as a statement: what a mail asks is in its body.
+
+    A first sentence in the order of a question's words is one, unless it is asked again.
+    """
+    if pieces and _is_of_site(message, pieces[0]):
+        pieces = pieces[1:]
+    asks = [piece for piece in pieces[1:] if piece.role == "question"]
+    if not asks or pieces[0].role == "statement" or not _may_be_subject(message, pieces[0]):
+        return list(pieces)
+    first, following = pieces[0], pieces[1]
+    again = any(_asks_again(one, first) for one in asks)
+    told = not first.opens and following.role == "statement"
+    return [replace(first, role="statement"), *pieces[1:]] if again or told else list(pieces)
+
+
+def _asks_again(later: MessagePiece, first: MessagePiece) -> bool:
+    """Whether a question is the one of the subject line, written out: all of its words, or most
+    of them where the line is no question."""
+    stems = set(first.stems)
+    shared = len(stems.intersection(later.stems))
+    return shared == len(stems) if first.opens else later.opens and 2 * shared > len(stems)
+
+
+def _may_be_subject(message: str, piece: MessagePiece) -> bool:
+    text = message[piece.span.start : piece.span.end]
+    return len(text) <= LONGEST_SUBJECT and 0 < len(piece.stems) <= MOST_SUBJECT_WORDS
+
+
+def _subject(message: str, pieces: Sequence[MessagePiece]) -> str | None:
+    """The subject line of a message, which names the topic of all its questions."""
+    first = pieces[0]
+    text = message[first.span.start : first.span.end]
+    if first.role != "statement" or not _may_be_subject(message, first):
+        return None
+    return None if STATEMENT.match(text) else text
+
+
+def _is_of_site(message: str, piece: MessagePiece) -> bool:
+    """Whether a piece is the title that a site writes over every mail."""
+    is_site = SITE.search(message, piece.span.start, piece.span.end) is not None
+    return is_site and piece.role == "statement" and _may_be_subject(message, piece)
 
 
 # Which pieces are parts.
@@ -64,7 +139,9 @@ def _questions(pieces: Sequence[MessagePiece]) -> list[tuple[int, int]]:
                 found[-1] = (found[-1][0], n)
             elif n == 0 or pieces[n - 1].role == "statement":
                 found.append((n, n))
-    return found
+    # "What happened?" before all else is the question that comes after what happened.
+    opening = len(found) > 1 and found[0] == (0, 0) and pieces[0].role == "pointing"
+    return found[1:] if opening and pieces[1].role == "statement" else found
 
 
 def _repeats(stems: Sequence[str], earlier: Sequence[str]) -> bool:
@@ -116,7 +193,10 @@ def _context(message: str, pieces: Sequence[MessagePiece], n: int) -> list[str]:
     topic = _topic(pieces)
     known = _treatments(pieces[:n])
     if not _lacks_topic(pieces[n], topic, known):
-        return []
+        own = pieces[n - 1].span if n and pieces[n - 1].role == "statement" else None
+        return (
+            [message[own.start : own.end]] if own and own.end - own.start <= LONGEST_CONTEXT else []
+        )
     neighbours = [*range(n - 1, -1, -1), *range(n + 1, len(pieces))]
     neighbours = [other for other in neighbours if pieces[other].stems]
     neighbours = [other for other in neighbours if other < n or pieces[other].role == "statement"]
@@ -135,7 +215,9 @@ def _context(message: str, pieces: Sequence[MessagePiece], n: int) -> list[str]:
     named = complete[:1] or statements[:1]
     chosen = set(named)
     # "It" is what was mentioned last, even where that sentence lacks its topic, too.
-    if pieces[n].points and near and (near[0] < n or not complete):
+    if len(chosen) < 2 and n and pieces[n - 1].role == "statement" and pieces[n - 1].stems:
+        chosen.add(n - 1)
+    if len(chosen) < 2 and pieces[n].points and near and (near[0] < n or not complete):
         chosen.add(near[0])
     slices = [_context_from(message, pieces[other], pieces[n]) for other in sorted(chosen)]
     if len(slices) > 1 and sum(map(len, slices)) >= LONGEST_CONTEXT:
@@ -149,9 +231,9 @@ def _context_from(message: str, piece: MessagePiece, question: MessagePiece) -> 
     more; so where it names no treatment, a question with words of its own gets nothing from it."""
     if piece.role != "statement":
         text = message[piece.span.start : piece.span.end]
-        named = treatments_in(text)
+        named = named_in(text)
         if named:
-            return f"{text[named[-1].start : named[-1].end]}:"
+            return f"{named}:"
         if len(question.stems) > 1 and not question.points:
             return ""
     span = _shortened(message, piece.span)
@@ -172,7 +254,7 @@ def _lacks_topic(piece: MessagePiece, topic: _MessageTopic, known: frozenset[str
     # One word shared with the story once may be chance ("rate"); two are not.
     on_topic = topic.weight(piece) >= 2
     if piece.points and not (is_statement and on_topic):
-        return not piece.treatments
+        return not piece.treatments or (piece.points_first and bool(known - piece.treatments))
     if topic.treatments:
         return not topic.treatments & piece.treatments
     if is_statement:

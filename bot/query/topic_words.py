@@ -12,8 +12,8 @@ PREPOSITIONS = set("at on in for with without after before during between from n
 PREPOSITIONS |= set("within until despite under over around even only just not especially".split())
 TIME = set(
     "about ago already apart couple day directly earlier early eight evening exactly fast "
-    "faster few first five four full half hour immediately late later less long longer many "
-    "minute month more morning most much next night nine now often once one quick quickly "
+    "faster few first five four full half hour immediately late later less long longer longest "
+    "many minute month more morning most much next night nine now often once one quick quickly "
     "roughly same second seven several six soon sooner still straight ten three time today "
     "tomorrow tonight twelve twice two week weekend whole year yesterday yet".split()
 )
@@ -24,9 +24,9 @@ EMPTY = set(
     "getting given go goes going gone got having he her here his however i id if im into ive "
     "keep kind know let like likely make maybe me mine must my myself need never nothing of off "
     "onto or other otherwise ought our out part patient people per perhaps person please "
-    "possible put quite really said say she since so some someone something sometimes sort sure "
-    "take taken taking tell than the there thing think though to told true try type u up use "
-    "used using usually very want way we well whether while you your".split()
+    "possible put question quite really said say she since so some someone something "
+    "sometimes sort sure take taken taking tell than the there thing think though to told true "
+    "try type u up use used using usually very want way we well whether while you your".split()
 )
 """Do not name a topic."""
 ASKED = set(
@@ -44,6 +44,14 @@ ASKED = set(
     "work working worried worry worse worst worth wrong young".split()
 )
 """What may be asked of any topic."""
+OF_TREATMENT = set(
+    "cheap cheaper cost dose dosage expensive hurt pain painful price session hurts costs".split()
+)
+"""What is asked of a treatment itself, and not of what one may do after it."""
+DONE = set("drink eat shower sleep wear".split())
+"""What a patient does after a treatment."""
+OF_PATIENT = DONE | set("man men old older woman women young".split())
+"""Who asks, and what that person does: no more of the same question."""
 MARKERS = set(
     "thanks thank thx ok okay no nope yes yeah yep hi hello hey bye goodbye great cool nice "
     "perfect wow alright understand understood".split()
@@ -66,6 +74,11 @@ CLAUSE = re.compile(r"[.,;:!?()–\n]")
 JOINERS = set("and or but so because if while since until though although".split())
 JOINERS |= ASKING | VERBS - {"be", "have", "has", "had"}
 """Words that begin another clause, if only roughly."""
+BEHIND = re.compile(
+    r"\b(?:after|following|since|post)[\s-]+(?:(?:an?|my|the|some|getting|having)\s+)*$",
+    re.IGNORECASE,
+)
+"""What stands before a treatment, whether a list knows it or not: "after Kybella"."""
 DOING = re.compile(
     r"\b(?:drink|have|get|go|do|use|wear|take|eat|apply)\s+(?:to\s+)?"
     r"(?:(?:an?|the|some|any|my)\s+)?$",

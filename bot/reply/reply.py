@@ -87,7 +87,8 @@ class Reply:
     """The answer to a message: a part for each question in it, in reading order.
 
     `question` is the message as far as it was read. `signs` are the signs of danger in it; the
-    alerts for them go before the answers. In a crisis nothing is searched, and there are no parts.
+    alerts for them go before the answers. In a crisis nothing is searched, and there are no parts;
+    nor are there any where the message asks nothing.
     """
 
     question: str
@@ -104,6 +105,11 @@ class Reply:
         """Whether no answer is put before the reader's eyes: help comes first. After an emergency
         a reader may ask for them `anyway`; in a crisis there are none."""
         return self.level == "crisis" or (self.level == "emergency" and not anyway)
+
+    @property
+    def is_courtesy(self) -> bool:
+        """Whether it answers a greeting or thanks, for which nothing is searched."""
+        return not self.parts and self.level != "crisis"
 
     @property
     def searched(self) -> tuple[str, ...]:
@@ -140,7 +146,7 @@ def reply_to(
     names: DoctorNames | None = None,
 ) -> Reply:
     """Find up to k answers to a message; where it asks several things, an equal share for each. In
-    a crisis nothing is searched.
+    a crisis, and for a greeting or thanks, nothing is searched.
 
     Args:
         before: what was searched for the previous question, to which this one may refer.
@@ -167,7 +173,7 @@ def reply_to(
         before = beginning(before)
     names = names or DoctorNames.of(library)
     questions = queries_in(message, spelling or Spelling.of(library), before, taught, names)
-    share, more = divmod(k, len(questions))
+    share, more = divmod(k, max(len(questions), 1))
     parts = tuple(
         _part(asked, library, encoder, share + (n < more), reranker, names, taught)
         for n, asked in enumerate(questions)
@@ -265,7 +271,8 @@ def _found(
 ) -> ReplyPart:
     # More hits than are shown, as answers in the same words are folded and other doctors come
     # first; at least one, as the band depends on it even where no card is shown.
-    result = library.find(asked.wordings, encoder, max(3 * k, 1), among, reranker)
+    most = max(3 * k, 1)
+    result = library.find(asked.wordings, encoder, most, among, reranker, asked.judged)
     near = [hit for hit in result.hits if hit.closeness >= SHOWN * result.near]
     band = band_of(result.evidence)
     if band == "nothing" or not near:

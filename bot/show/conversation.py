@@ -155,7 +155,7 @@ def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) ->
         language,
         band=reply.band,
         band_name=translations(language).gettext(BANDS[reply.band]),
-        several=several,
+        several=several or reply.is_courtesy,
         count=count_of(reply, language),
         parts=[_part_html(part, language, several=several, votes=votes) for part in reply.parts],
         notices=_notices_in(reply),

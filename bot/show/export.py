@@ -10,7 +10,7 @@ from bot.reply.doctors import DoctorsReply
 from bot.reply.reply import Card, Reply, ReplyPart
 from bot.reply.spread import spread_of
 from bot.safety.alerts import AMERICAN, alerts_of
-from bot.show.wording import brand_note
+from bot.show.wording import brand_note, count_of
 from bot.text.homoglyphs import deceptive_characters
 from index.library.build import Preview
 from index.library.difference import PageDifference
@@ -92,6 +92,7 @@ def reply_json(reply: Reply, number: str = AMERICAN, *, anyway: bool = False) ->
         "question": reply.question,
         "searched": list(reply.searched),
         "band": reply.band,
+        "welcome": count_of(reply) if reply.is_courtesy else None,
         "parts": [_part_json(part) for part in reply.parts],
         "notices": [asdict(notice) for notice in reply.notices],
         "answers": [_card_json(card) for card in reply.cards],

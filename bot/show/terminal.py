@@ -60,6 +60,9 @@ def reply_text(reply: Reply, number: str = AMERICAN, *, anyway: bool = False) ->
 
 def _found_blocks(reply: Reply) -> Iterator[str]:
     """What was searched, how much was found, and for each question its answers."""
+    if reply.is_courtesy:
+        yield count_of(reply)
+        return
     weighed = _is_weighed(reply)
     counted = [count_of(reply)] if weighed or not reply.cards else []
     yield "\n".join([f"Searched: {' | '.join(reply.searched)}", *counted])

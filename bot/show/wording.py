@@ -17,6 +17,9 @@ from index.model import Doctor
 UNNAMED = translatable("Doctor not named on the page")
 NO_DATE = translatable("date not given on the page")
 UNTITLED = translatable("a question without a title")
+WELCOME = translatable(
+    "Glad to help. Ask a question, and you see what doctors answered other patients."
+)
 WHAT_IT_IS = translatable(
     "Shows what real doctors answered to patients' questions, word for word, and who said it."
 )
@@ -82,7 +85,10 @@ def counted_by_saying(reply: DoctorsReply) -> str:
 
 
 def count_of(reply: Reply, language: str = ENGLISH) -> str:
-    """How much was found, and whether it answers the questions or is only related."""
+    """How much was found, and whether it answers the questions or is only related; where nothing
+    was asked, a friendly line."""
+    if reply.is_courtesy:
+        return translations(language).gettext(WELCOME)
     if len(reply.parts) == 1:
         return count_of_part(reply.parts[0], language)
     say = translations(language).gettext

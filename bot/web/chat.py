@@ -162,12 +162,11 @@ class Conversation:
 
     def _answered(self, asked: str, alerts: str, reply: Reply, language: str) -> Turn:
         library = self.service.library
-        # A question that found nothing is no topic for the next one.
-        found = [part.asked.searched for part in reply.parts if part.band != "nothing"]
         answers = reply_html(reply, language, votes=self.voting)
         shown = older_html(library.warning, language) + answers if answers else ""
         seals = library.seals([card.answer.id for card in reply.cards])
-        return Turn(asked, alerts, shown, found[-1] if found else None, seals)
+        # What found nothing is referred to as well: an "it" must not mean what was asked before.
+        return Turn(asked, alerts, shown, reply.searched[-1] if reply.parts else None, seals)
 
     def _keep(self, reply: Reply) -> None:
         """Keep questions that found nothing, if that is wanted; of a crisis nothing is searched."""

@@ -278,6 +278,7 @@ class Library:
         k: int = 8,
         among: Sequence[str] | None = None,
         reranker: Scorer | None = None,
+        judged: Collection[str] = (),
     ) -> SearchResult:
         """The k answers nearest to a question, each by its best passage, best first.
 
@@ -286,6 +287,7 @@ class Library:
             encoder: the one that the library was built with.
             among: search these answers only, by id; filters come before ranking.
             reranker: orders the best hits.
+            judged: those of the wordings that must be addressed, as well as one of the others.
 
         Raises:
             ValueError: there is no wording.
@@ -297,7 +299,7 @@ class Library:
         vectors = encoder.encode_query(wordings)
         first = k if reranker is None else max(RERANKED, k)
         with single_threaded():
-            found = search.find(self.parts, wordings, vectors, first, among)
+            found = search.find(self.parts, wordings, vectors, first, among, judged)
             if reranker is None:
                 return found
             clues = [self._clue(hit.passage, encoder) for hit in found.hits]

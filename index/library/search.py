@@ -52,6 +52,7 @@ def find(
     vectors: Vectors,
     k: int,
     among: Sequence[str] | None = None,
+    judged: Collection[str] = (),
 ) -> SearchResult:
     """The k answers nearest to a question, each by its best passage, best first.
 
@@ -59,6 +60,7 @@ def find(
         wordings: the question, and other wordings of it; a passage may be near to any.
         vectors: theirs, shape (wordings, dimension).
         among: search these answers only, by id; filters come before ranking.
+        judged: those of the wordings that must be addressed, as well as one of the others.
     """
     allowed = None if among is None else set(generation.store.passage_ids(among))
     pool = max(POOL, 5 * k)
@@ -76,12 +78,28 @@ def find(
     best = _best_per_answer(ranking, dict(zip(ids.tolist(), answers.tolist(), strict=True)))
     hits = _hits(generation, best[:k], dict(zip(ids.tolist(), closeness.tolist(), strict=True)))
     whitening = generation.whitening
-    evidence = Evidence(
-        closeness=float(closeness.max(initial=0.0)) / whitening.near,
-        topic=float((vectors @ whitening.mean).max()) / whitening.common,
-        known=max(map(generation.lexical.known_share, wordings)),
+    groups = [
+        [n for n, one in enumerate(wordings) if (one in judged) is own] for own in (False, True)
+    ]
+    evidence = [
+        Evidence(
+            closeness=float((known @ vectors[group].T).max(initial=0.0)) / whitening.near,
+            topic=float((vectors[group] @ whitening.mean).max()) / whitening.common,
+            known=max(generation.lexical.known_share(wordings[n]) for n in group),
+        )
+        for group in groups
+        if group
+    ]
+    return SearchResult(hits, _weakest(evidence), whitening.near)
+
+
+def _weakest(evidence: Sequence[Evidence]) -> Evidence:
+    """The least of each, where several things have to be addressed."""
+    return Evidence(
+        closeness=min(one.closeness for one in evidence),
+        topic=min(one.topic for one in evidence),
+        known=min(one.known for one in evidence),
     )
-    return SearchResult(hits, evidence, whitening.near)
 
 
 def nearest(generation: Generation, vector: Vectors, k: int) -> list[Hit]:

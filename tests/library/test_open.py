@@ -331,6 +331,19 @@ def test_the_evidence_is_the_best_of_any_wording(tmp_path: Path) -> None:
     assert alone[0] == Evidence(0, 0, 0)
 
 
+def test_what_must_be_addressed_as_well_weakens_the_evidence(tmp_path: Path) -> None:
+    library, encoder = library_of(tmp_path, *WINE)
+    both = library.find(["no wine", "alcohol"], encoder, judged=["alcohol"])
+    wine, alcohol = (library.find([one], encoder).evidence for one in ("no wine", "alcohol"))
+    assert both.hits == library.find(["no wine", "alcohol"], encoder).hits
+    assert both.evidence == Evidence(
+        closeness=min(wine.closeness, alcohol.closeness),
+        topic=min(wine.topic, alcohol.topic),
+        known=min(wine.known, alcohol.known),
+    )
+    assert library.find(["no wine", "sauna"], encoder, judged=["sauna"]).evidence.closeness == 0
+
+
 def test_an_empty_library_tells_nothing(tmp_path: Path, encoder: WordsEncoder) -> None:
     (tmp_path / "pages").mkdir()
     build(tmp_path / "library", [tmp_path / "pages"], encoder)

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.query.carried import LONGEST_SEARCHED
 from bot.query.follow_up import (
-    LONGEST_CARRIED,
     LONGEST_LEANING,
-    LONGEST_SEARCHED,
     MOST_OWN_WORDS,
     FollowUp,
     follow_up,
 )
+from bot.query.previous_question import LONGEST_CARRIED
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.library.build import build
 from index.library.open import Library
@@ -51,7 +51,7 @@ def test_a_question_with_a_topic_of_its_own_is_left_alone(pair: Pair) -> None:
         ("and what about fillers?", "Can I exercise after …?"),
         ("is massage ok too?", "Can I … after Botox?"),
         ("how long should I wait?", "exercise after Botox"),
-        ("how long should I wait before massage?", "Botox"),
+        ("how long should I wait before massage?", "… after Botox?"),
         ("why?", BOTOX),
     ],
 )
@@ -89,7 +89,7 @@ def test_small_questions_in_a_row_do_not_pile_up() -> None:
 
 def test_after_a_change_of_topic_the_old_one_is_gone() -> None:
     *_, last = chain(BOTOX, "Does tattoo removal hurt?", "how much does it cost?")
-    assert last == "tattoo removal: how much does it cost?"
+    assert last == "how much does tattoo removal cost?"
 
 
 def test_thanks_between_two_questions_carry_nothing_on() -> None:
@@ -103,9 +103,9 @@ def test_thanks_between_two_questions_carry_nothing_on() -> None:
         (
             "I had Botox. Does Botox migrate?",
             "and fillers?",
-            "I had fillers. Does fillers migrate?",
+            "Does fillers migrate?",
         ),
-        ("I use Sculptra. Is Botox better?", "and Dysport?", "I use Sculptra. Is Dysport better?"),
+        ("I use Sculptra. Is Botox better?", "and Dysport?", "Is Dysport better?"),
         ("Is Botox or Dysport safe?", "and only Dysport?", "Is Dysport safe?"),
         (BOTOX, "what about fillers or Dysport?", "Can I exercise after fillers or Dysport?"),
         ("Can I drink alcohol after Botox?", "and sauna?", "Can I sauna after Botox?"),
@@ -154,7 +154,7 @@ def test_a_courtesy_asks_nothing(question: str) -> None:
     ("question", "searched"),
     [
         ("during pregnancy?", f"{BOTOX} during pregnancy?"),
-        ("Is walking ok too?", "exercise after Botox: Is walking ok too?"),
+        ("Is walking ok too?", "Is walking ok too after Botox?"),
         ("do they harm?", "exercise after Botox: do they harm?"),
         ("Is it safer than fillers?", "exercise after Botox: Is it safer than fillers?"),
     ],
@@ -265,3 +265,24 @@ def test_the_right_answer_is_among_the_first(
     searched = follow_up(pair.question, pair.before).searched
     hits = both_libraries.search(searched, real_encoder, 1 if pair in STANDING_ALONE else 3)
     assert {hit.passage.answer_id for hit in hits} & set(pair.finds)
+
+
+# What has to be addressed.
+
+
+@pytest.mark.parametrize(
+    ("question", "judged"),
+    [
+        ("while breastfeeding?", "Botox: while breastfeeding?"),
+        ("can kids do it", "Botox: can kids do it"),
+        ("is it safe for men?", "Botox: is it safe for men?"),
+        ("why?", None),
+        ("how long should I wait?", None),
+        ("what about massage?", None),
+        ("can I get it while pregnant", None),
+    ],
+)
+def test_what_was_asked_before_is_no_evidence_for_what_is_asked_now(
+    question: str, judged: str | None
+) -> None:
+    assert follow_up(question, BOTOX).judged == judged

@@ -120,6 +120,14 @@ def test_a_follow_up_carries_the_topic_to_the_doctor(names: DoctorNames) -> None
     assert [one.said for one in asked.named] == ["Dr. Weiner"]
 
 
+@pytest.mark.parametrize("question", ["What does Dr. Weiner say?", "and Dr. Weiner?"])
+def test_a_doctor_may_be_asked_what_was_asked_before(question: str, names: DoctorNames) -> None:
+    (asked,) = queries_in(question, SPELLING, "can I exercise after botox?", (), names)
+    assert asked.asked == question
+    assert asked.searched == asked.carried == "can I exercise after botox?"
+    assert [one.said for one in asked.named] == ["Dr. Weiner"]
+
+
 def test_the_named_doctors_answers_come_first(library: Library) -> None:
     names = DoctorNames.of(library)
     doctor = next(one for _, one in library.doctors() if one.name == "Jared Mallalieu")

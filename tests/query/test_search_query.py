@@ -90,6 +90,22 @@ def test_each_question_of_a_message_has_its_own_corrections_and_wordings() -> No
     assert second.wordings == (second.searched,)
 
 
+def test_a_part_may_repeat_the_question_before_it_in_the_same_message() -> None:
+    _, second = queries_in("Can I exercise after Botox? And what about filler?", SPELLING)
+    assert second.asked == "And what about filler?"
+    assert second.searched == "Can I exercise after filler?"
+    assert second.carried == "Can I exercise after …?"
+
+
+def test_what_has_to_be_addressed_is_among_the_wordings() -> None:
+    found = asked("while breastfeeding?", "Can I exercise after Dysport?")
+    assert found.judged[0] == "Dysport: while breastfeeding?"
+    assert "Botox: while breastfeeding?" in found.judged
+    assert set(found.judged) < set(found.wordings)
+    assert found.wordings[0] == found.searched
+    assert asked("why?", "Can I exercise after Dysport?").judged == ()
+
+
 def test_into_a_message_of_several_questions_nothing_is_carried() -> None:
     before = "Can I drink wine after Xeomin?"
     leaning = "Does it hurt? How long should I wait?"

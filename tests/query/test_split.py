@@ -17,6 +17,9 @@ WHOLE_ANSWER_WEIGHT = [
         "every day. Should I go back to the injector?"
     ),
     "Can I run and swim after Botox?",
+    "Stroke after surgery?. What is the usual course after a stroke that follows surgery?",
+    "What happened? My lips are lumpy. I had filler two days ago. What should I do?",
+    "Botox dose. I weigh 50 kg and want Botox. How many units do I need?",
     "Is it safe to exercise and drink?",
     "How and when should I stop the pill before surgery?",
     "Can I rub my face after Botox? Is that ok?",
@@ -38,6 +41,77 @@ WHOLE_ANSWER_WEIGHT = [
 ]
 
 SEVERAL = [
+    (
+        "i had botox today can i work out tomorrow also can i drink wine",
+        [
+            ("i had botox today can i work out tomorrow", ""),
+            ("can i drink wine", "botox:"),
+        ],
+    ),
+    (
+        "When can I go to the gym after lip filler, and can I kiss my boyfriend?",
+        [
+            ("When can I go to the gym after lip filler", ""),
+            ("can I kiss my boyfriend?", "lip filler:"),
+        ],
+    ),
+    (
+        "Do Botox and Dysport differ? Which one is cheaper?",
+        [
+            ("Do Botox and Dysport differ?", ""),
+            ("Which one is cheaper?", "Botox and Dysport:"),
+        ],
+    ),
+    (
+        "I want Botox for my brows. How long will it last? Can I combine it with filler?",
+        [
+            ("How long will it last?", "I want Botox for my brows."),
+            ("Can I combine it with filler?", "I want Botox for my brows."),
+        ],
+    ),
+    (
+        "Wilson disease.\nIs there a cure? My brother is well. Should he be tested?",
+        [
+            ("Is there a cure?", "Wilson disease."),
+            ("Should he be tested?", "Wilson disease. My brother is well."),
+        ],
+    ),
+    (
+        "Stroke in babies?. My son had one at birth. Was it a clot? Will it happen again?",
+        [
+            ("Was it a clot?", "Stroke in babies?. My son had one at birth."),
+            ("Will it happen again?", "Stroke in babies?. My son had one at birth."),
+        ],
+    ),
+    (
+        "Example.gov - Question - general information. My dad has gout. Is it inherited? "
+        "Can he drink beer?",
+        [
+            ("Is it inherited?", "My dad has gout."),
+            ("Can he drink beer?", "My dad has gout."),
+        ],
+    ),
+    (
+        "Hi, I'd like to ask about chin filler. Does it hurt? For how long? What does it cost?",
+        [
+            ("Does it hurt? For how long?", "Hi, I'd like to ask about chin filler."),
+            ("What does it cost?", "Hi, I'd like to ask about chin filler."),
+        ],
+    ),
+    (
+        "Can I exercise after Botox? Can I have a massage after Botox?",
+        [
+            ("Can I exercise after Botox?", ""),
+            ("Can I have a massage after Botox?", ""),
+        ],
+    ),
+    (
+        "Does Botox migrate? And what about fillers, are they safe?",
+        [
+            ("Does Botox migrate?", ""),
+            ("And what about fillers, are they safe?", ""),
+        ],
+    ),
     (
         "I had Botox on Monday. Can I go to the gym? And can I drink wine?",
         [
@@ -296,7 +370,10 @@ SEVERAL = [
         ),
         [
             ("Do I need antibiotics?", "I was stung by a wasp on Sunday and my hand is still red."),
-            ("What should I do?", "I was stung by a wasp on Sunday and my hand is still red."),
+            (
+                "What should I do?",
+                "I was stung by a wasp on Sunday and my hand is still red. My arm itches too.",
+            ),
         ],
     ),
 ]

@@ -560,6 +560,38 @@ def test_a_question_may_lean_on_the_one_before(library: Library, encoder: WordsE
     assert reply.question == "and what about massage?"
 
 
+def test_a_greeting_is_not_searched(library: Library, encoder: WordsEncoder) -> None:
+    reply = reply_to("hello, thank you!", library, encoder, before=EXERCISE)
+    assert reply.is_courtesy
+    assert (reply.parts, reply.searched, reply.band) == ((), (), "nothing")
+    assert not reply_to(EXERCISE, library, encoder).is_courtesy
+    assert not reply_to("I want to kill myself", library, encoder).is_courtesy
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("question", "band"),
+    [
+        ("can I get it while pregnant", "related"),
+        ("while breastfeeding?", "related"),
+        ("coffee?", "related"),
+        ("can kids do it", "related"),
+        ("is it safe for pregnant women?", "related"),
+        ("how much does it cost?", "related"),
+        ("why?", "answered"),
+        ("how long should I wait?", "answered"),
+        ("what about massage?", "answered"),
+        ("no, I meant filler", "answered"),
+    ],
+)
+def test_a_follow_up_is_answered_by_what_it_asks_itself(
+    question: str, band: Band, real_library: Library, real_encoder: SentenceEncoder
+) -> None:
+    assert reply_to(EXERCISE, real_library, real_encoder).band == "answered"
+    reply = reply_to(question, real_library, real_encoder, before=EXERCISE)
+    assert reply.band == band
+
+
 def test_a_reranker_has_the_last_word_on_the_order_of_the_cards(tmp_path: Path) -> None:
     texts = [f"Exercise is fine {n} hours after Botox." for n in range(5)]
     library = library_of(tmp_path, texts)

@@ -34,7 +34,8 @@ DOCTOR_KEYS = [
     "name", "credentials", "named_by", "place", "specialty", "rating", "reviews", "status",
 ]  # fmt: skip
 REPLY_KEYS = [
-    "alerts", "held_back", "question", "searched", "band", "parts", "notices", "answers",
+    "alerts", "held_back", "question", "searched", "band", "welcome", "parts", "notices",
+    "answers",
 ]  # fmt: skip
 ALERT_KEYS = ["level", "heading", "title", "text", "calls", "told_by"]
 PART_KEYS = [
@@ -165,6 +166,7 @@ def test_a_crisis_has_its_help_and_nothing_else(library: Library) -> None:
             "question": "I want to kill myself",
             "searched": [],
             "band": "nothing",
+            "welcome": None,
             "parts": [],
             "notices": [],
             "answers": [],

@@ -13,7 +13,7 @@ from bot.safety.alerts import alerts_of
 from bot.safety.rules import Level
 from bot.safety.signs import Sign
 from bot.show.terminal import HELD_BACK, doctors_text, page_text, reply_text, report_text, shown
-from bot.show.wording import NO_DATE, WHAT_IT_IS_NOT, changes_of
+from bot.show.wording import NO_DATE, WELCOME, WHAT_IT_IS_NOT, changes_of
 from index.library.report import Report
 from index.model import Doctor
 from tests.show.test_card import (
@@ -182,6 +182,11 @@ def test_a_reply_has_the_whole_words_below_the_doctor() -> None:
         f"   page#1, pages/page.txt, {NO_DATE}\n\n"
         f"Head\n\n{body}\n\n{WHAT_IT_IS_NOT}"
     )
+
+
+def test_a_greeting_gets_a_friendly_line_and_no_count() -> None:
+    text = reply_text(Reply("hello", (), ()))
+    assert text == f"{WELCOME}\n\n{WHAT_IT_IS_NOT}"
 
 
 def test_nothing_found_is_said_without_any_answer() -> None:

@@ -10,6 +10,7 @@ from bot.feedback.unanswered import UnansweredQuestion, UnansweredQuestions
 from bot.feedback.votes import Votes
 from bot.reply.service import AnswerService
 from bot.safety.signs import Sign, signs_in
+from bot.show.wording import WELCOME
 from bot.staff.audit import Audit
 from bot.staff.login import Staff
 from bot.staff.routes import COOKIE, Desk
@@ -75,9 +76,17 @@ def test_a_turn_carries_the_seals_of_all_that_it_shows(service: AnswerService) -
     assert turn.searched == EXERCISE
 
 
-def test_a_question_that_found_nothing_is_no_topic_for_the_next(service: AnswerService) -> None:
+def test_a_question_that_found_nothing_is_the_topic_of_the_next(service: AnswerService) -> None:
+    """An "it" after it must not mean what was asked earlier."""
     turn = asked(service, NONSENSE)
-    assert (turn.searched, turn.seals, shown(turn)) == (None, {}, set())
+    assert (turn.searched, turn.seals, shown(turn)) == (NONSENSE, {}, set())
+
+
+def test_thanks_get_a_friendly_line_and_leave_the_topic_as_it_is(service: AnswerService) -> None:
+    turn = asked(service, "thank you so much!", before=EXERCISE)
+    assert (turn.searched, turn.seals) == (None, {})
+    assert WELCOME in str(turn.shown)
+    assert classed(turn.shown, "band") == []
 
 
 def test_alerts_are_shown_before_anything_is_searched(service: AnswerService) -> None:

@@ -1,0 +1,279 @@
+"""Writes the full form of a question that refers to the previous one, from the words of both."""
+
+import re
+from dataclasses import dataclass
+
+from bot.query.pointing import is_given, is_named, points, points_back, subjects
+from bot.query.previous_question import cut, named_whole, slices
+from bot.query.question_patterns import STATEMENT
+from bot.query.question_topics import MentionedTopic, ParsedText, Word, keys_in
+from bot.query.topic_words import (
+    ASKED,
+    ASKING,
+    DONE,
+    OF_PATIENT,
+    OF_TREATMENT,
+    PREPOSITIONS,
+    SUBJECTS,
+    TIME,
+    VERBS,
+)
+from bot.text.english import english
+
+LONGEST_SEARCHED = 300
+"""Characters that are searched for a follow-up, at most."""
+MOST_BARE_WORDS = 2
+"""Unknown words, at most, of a "coffee?" that is asked of the previous question's subject."""
+JOINT = re.compile(r"\s*(?:,|/|&|\b(?:and|or|with)\b)?\s*(?:\b(?:and|or)\b\s*)?", re.IGNORECASE)
+ONLY_IF = re.compile(
+    r"\Aif\b(?!.*(?:,|\bthen\b|\b(?:can|could|should|is|are|does|do|will)\s+(?:i|it|they)\b))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A condition without what is asked under it: "if I have a cold?"."""
+CONDITION = PREPOSITIONS | {"while", "if"}
+"""What begins a condition of the previous question: "while breastfeeding?"."""
+MANY = set("they them these those".split())
+OUTCOMES = set("effect risk result symptom complication sign problem option alternative".split())
+"""What such a word refers to where the previous question names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FullForm:
+    """A question that is complete by itself. `carried` are the words of the previous one in it.
+    `judged` is what has to be addressed, where that is less: the question's own words and what it
+    is about, without what was asked of that before."""
+
+    searched: str
+    carried: str
+    judged: str | None = None
+
+
+def full_form(new: ParsedText, old: ParsedText) -> FullForm:
+    """The full form of a question that refers to another."""
+    return (
+        _with_referent(new, old)
+        or _with_new_condition(new, old)
+        or _with_new_topics(new, old)
+        or _with_subjects(new, old)
+        or _with_old_topics(new, old)
+        or _appended(new, old)
+    )
+
+
+def corrected_form(new: ParsedText, old: ParsedText, denied: str) -> FullForm:
+    """The previous question with what is meant in the place of what was said. `denied` are the
+    words of it that are taken back, where they are named."""
+    return (
+        _in_place(new, old, _denied_place(old, denied))
+        or _with_new_topics(new, old)
+        or _in_place(new, old, _likely_place(new, old))
+        or _appended(new, old)
+    )
+
+
+# What is carried over.
+
+
+def _with_referent(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The new question with the treatment that its "it" stands for: one gets a treatment, and what
+    it costs is its price, whatever else was asked of it."""
+    named = [one for one in subjects(old) if one.kind in SUBJECTS]
+    if len({one.name for one in named}) != 1:
+        return None
+    for n, word in enumerate(new.words):
+        is_asked = is_given(new, n) or new.says(OF_TREATMENT)
+        if word.key in {"it", "they", "them"} and is_asked:
+            if not points(new, n) or is_named(new, n):
+                continue
+            referent = cut(named_whole(old, named[-1]))
+            searched = new.text[: word.start] + referent + new.text[word.end :]
+            return FullForm(searched, referent) if len(searched) <= LONGEST_SEARCHED else None
+    return None
+
+
+def _with_new_condition(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The previous question with another condition behind the same preposition: "at 60?" after
+    "at 18". What one does something after is its subject, and none."""
+    if not new.is_fragment or new.first not in PREPOSITIONS or new.kinds & SUBJECTS:
+        return None
+    places = [(word.start, word.end) for word in old.words if word.key == new.first]
+    if not places:
+        return None
+    start, behind = places[-1]
+    ends = [one.start for one in old.words if one.start >= behind and one.key in CONDITION]
+    end = min(ends, default=len(old.text.rstrip(" ?!.")))
+    subject = any(start < one.start < end for one in subjects(old))
+    if subject or bool(new.topics) != any(start < one.start < end for one in old.topics):
+        return None
+    space = " " if ends else ""
+    searched = old.text[:start] + new.text.rstrip(" ?!.") + space + old.text[end:]
+    return FullForm(searched, f"{old.text[:start]}…{space}{old.text[end:]}")
+
+
+def _with_new_topics(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The previous question, its topics replaced by the new ones of the same kind."""
+    kinds = [kind for kind in sorted(new.kinds & old.kinds) if new.names(kind) != old.names(kind)]
+    if not kinds or new.says(ASKED):
+        return None
+    whole = (new.topics[0].start, new.topics[-1].end)
+    searched = carried = ""
+    end = 0
+    for place, kind in sorted((place, one) for one in kinds for place in _topic_places(old, one)):
+        start, stop = whole if len(kinds) == 1 else _topic_places(new, kind)[0]
+        # With a treatment goes the area before it, unless that is replaced by itself.
+        first = next(one for one in old.topics if one.start == place[0])
+        before = place[0] if "area" in kinds else first.end - len(named_whole(old, first))
+        searched += old.text[end:before] + new.text[start:stop]
+        carried += old.text[end:before] + "…"
+        end = place[1]
+    rest = old.text[end:]
+    searched += _with_time(rest, new)
+    return FullForm(searched, carried + rest) if len(searched) <= LONGEST_SEARCHED else None
+
+
+def _topic_places(old: ParsedText, kind: str) -> list[tuple[int, int]]:
+    """Every place of the last topic of a kind; "Botox or fillers" is one place."""
+    found: list[list[MentionedTopic]] = []
+    for topic in old.topics:
+        if topic.kind != kind:
+            continue
+        joined = found and JOINT.fullmatch(old.text, found[-1][-1].end, topic.start)
+        found.append([*found.pop(), topic] if joined else [topic])
+    last = {topic.name for topic in found[-1]}
+    return [
+        (run[0].start, run[-1].end) for run in found if not last.isdisjoint(one.name for one in run)
+    ]
+
+
+def _with_time(rest: str, new: ParsedText) -> str:
+    """The rest of a question, with the time that the new one names after its topics."""
+    behind = [word for word in new.words if word.start >= new.topics[-1].end]
+    if not (behind and behind[0].key in PREPOSITIONS and any(map(_is_time, behind))):
+        return rest
+    time = new.text[behind[0].start : behind[-1].end]
+    return f"{rest.rstrip('?')} {time}?"
+
+
+def _is_time(word: Word) -> bool:
+    return word.is_of(TIME) or word.key[0].isdigit()
+
+
+def _with_subjects(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """A thing or an activity of its own, asked of what the previous question is about, without
+    what was asked of that: "coffee after Botox?"."""
+    about = subjects(old)
+    if not about or not _is_of_its_own(new):
+        return None
+    if new.is_fragment and len(about) == 1 and _is_brand(new):
+        return _in_place(new, old, (about[0].start, about[0].end))
+    others = [one for one in old.topics if one not in about and one.kind in {"activity", None}]
+    effects = [one for one in old.topics if one.kind == "effect"]
+    if effects and not others and new.is_fragment:  # "can Botox cause headaches?" "dizziness?"
+        return _in_place(new, old, (effects[-1].start, effects[-1].end))
+    rest = old.text[others[-1].end :] if others else ""
+    if set(keys_in(rest)[:1]) & PREPOSITIONS and _is_bare(new):
+        return FullForm(new.text.rstrip(" ?!.") + rest, f"…{rest}")
+    if not others and not new.says(OF_TREATMENT):
+        return None
+    carried = cut(", ".join(slices(old, about)))
+    return FullForm(f"{carried}: {new.text}", carried)
+
+
+def _is_of_its_own(new: ParsedText) -> bool:
+    """Whether it brings a thing or an activity, or asks for the price of a treatment, and not for
+    more of what was asked ("how many glasses?")."""
+    if new.first in CONDITION or points_back(new) or keys_in(new.text)[:2] == ["how", "many"]:
+        return False
+    is_done = new.is_fragment and new.says(DONE)
+    brings = bool(new.topics) and not new.kinds - {"activity", "medicine"}
+    return new.says(OF_TREATMENT) or is_done or brings
+
+
+def _is_bare(new: ParsedText) -> bool:
+    """Whether what one does it after may follow it: "coffee?", "can I drink coffee?"."""
+    return not new.says(OF_TREATMENT) and STATEMENT.match(new.text) is None
+
+
+def _with_old_topics(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The new question after the topics of the previous one that it does not replace."""
+    if not new.says(ASKED) and not (new.topics and new.says(VERBS | ASKING)):
+        return None
+    is_condition = new.is_fragment and new.first in CONDITION
+    if is_condition or ONLY_IF.match(new.text) or (new.says(MANY) and old.says(OUTCOMES)):
+        return None
+    replaced = set() if new.kinds & SUBJECTS else new.kinds
+    left = [topic for topic in old.topics if topic.kind not in replaced]
+    carried = cut(", ".join(slices(old, left or old.topics)))
+    return FullForm(f"{carried}: {new.text}", carried, _judged(new, old))
+
+
+def _appended(new: ParsedText, old: ParsedText) -> FullForm:
+    """The previous question, followed by the new one."""
+    joint = " " if old.text.endswith((".", "?", "!", ":", ",")) else ": "
+    return FullForm(f"{old.text}{joint}{new.text}", old.text, _judged(new, old))
+
+
+def _judged(new: ParsedText, old: ParsedText) -> str | None:
+    """A question with nothing of the previous one but its subject; None where it only asks more
+    about the same ("why?")."""
+    if not new.topics and not new.says(OF_PATIENT | OF_TREATMENT):
+        return None
+    return f"{cut(', '.join(slices(old, subjects(old)) or [old.text]))}: {new.text}"
+
+
+# Corrections.
+
+
+def _denied_place(old: ParsedText, denied: str) -> tuple[int, int] | None:
+    """Where the previous question says what is taken back."""
+    found = re.search(rf"(?<!\w){re.escape(denied)}(?!\w)", old.text, re.IGNORECASE)
+    return found.span() if denied and found else None
+
+
+def _likely_place(new: ParsedText, old: ParsedText) -> tuple[int, int] | None:
+    """The topic that words of no list, or of another kind, most likely stand for."""
+    if not new.topics and not (new.is_fragment and new.says(OF_PATIENT)):
+        return None
+    if new.first in CONDITION:
+        return _behind_preposition(new, old)
+    places = about = subjects(old)
+    if not (new.kinds & SUBJECTS or (about and _is_brand(new))):
+        places = [one for one in old.topics if one not in about] or about
+    unlisted = [one for one in places if one.kind is None]
+    brands = [one for one in places if _is_name(one)] if places is about else []
+    last = next(reversed(brands[:1] or unlisted or places), None)
+    return None if last is None else (last.end - len(named_whole(old, last)), last.end)
+
+
+def _behind_preposition(new: ParsedText, old: ParsedText) -> tuple[int, int] | None:
+    """The same topic behind another preposition: "before Botox", where "after" was meant."""
+    names = {one.name for one in new.topics}
+    for word in old.words:
+        for one in old.topics:
+            near = not old.text[word.end : one.start].strip() and word.end < one.start
+            if near and one.name in names and word.key in PREPOSITIONS:
+                return word.start, one.end
+    return None
+
+
+def _is_brand(text: ParsedText) -> bool:
+    """Whether it names only what is no English word, as treatments that no list knows are."""
+    return 0 < len(text.topics) <= MOST_BARE_WORDS and all(map(_is_name, text.topics))
+
+
+def _is_name(topic: MentionedTopic) -> bool:
+    words = topic.name.split()
+    is_known = topic.kind is not None
+    return not is_known and not any(
+        word in english() or word.removesuffix("s") in english() for word in words
+    )
+
+
+def _in_place(new: ParsedText, old: ParsedText, place: tuple[int, int] | None) -> FullForm | None:
+    if place is None:
+        return None
+    words = new.text.strip(" ?!.")
+    if new.topics and new.first not in CONDITION:
+        words = new.text[new.topics[0].start : new.topics[-1].end]
+    begin, end = old.text[: place[0]], old.text[place[1] :]
+    return FullForm(begin + words + end, f"{begin}…{end}")

@@ -1,0 +1,52 @@
+"""Tells a greeting or thanks, in which nothing is asked, from a question."""
+
+import re
+
+from bot.query.question_patterns import OPENING as QUESTION
+from bot.query.question_topics import keys_in
+from bot.query.topic_words import MARKERS
+
+GREETINGS = set(
+    "hi hello hey hiya howdy greetings welcome bye goodbye hola adios buenos buenas good".split()
+)
+THANKS = set("thanks thank thx ty thankyou cheers gracias bless appreciated appreciate".split())
+GOES_WITH_THEM = set(
+    "you u very much so many a lot all i see got it that this thats is was good well then for the "
+    "your help helpful answer answers information info time advice sure right fine never mind "
+    "nothing else again have had nice one day morning afternoon evening night there doctor doctors "
+    "doc docs dr everyone everybody team guys folks sir madam friend and to now really again kind "
+    "of take care see ya later soon best wishes regards muchas muy dias días tardes noches be will "
+    "would my dear too".split()
+)
+ALONE = MARKERS | GREETINGS | THANKS
+COURTESY = ALONE | GOES_WITH_THEM
+LONGEST = 200
+"""Characters of a greeting, at most."""
+OPENING = re.compile(
+    r"(?:how\s+(?:are|r)\s+(?:you|u)(?:\s+(?:doing|today|all))*|what'?s\s+up"
+    r"|(?:is\s+)?any\s?(?:one|body)\s+(?:here|there)|are\s+you\s+there"
+    r"|(?:can|could|may)\s+i\s+ask\s+(?:you\s+)?(?:something|(?:a|some)\s+(?:quick\s+)?questions?)"
+    r"|(?:can|could|will)\s+(?:you|any\s?one|some\s?one)\s+(?:please\s+)?help(?:\s+me)?"
+    r"|i\s+have\s+(?:a|some)\s+(?:quick\s+)?questions?)(?:\s+please)?",
+    re.IGNORECASE,
+)
+"""What is said before a question is asked."""
+
+
+def is_courtesy(message: str) -> bool:
+    """Whether a message greets, thanks or agrees, and asks nothing that could be searched."""
+    text = message.strip()
+    if len(text) > LONGEST:
+        return False
+    without, openings = OPENING.subn(" ", text.replace("’", "'"))
+    keys = keys_in(without)
+    if not keys:
+        return openings > 0
+    if QUESTION.search(without):  # "is it ok" asks, with or without a question mark
+        return False
+    if not set(keys) <= COURTESY or not (openings or ALONE & set(keys)):
+        return False
+    # "ok?" and "good for you?" refer to what was asked before; "hello?" does not.
+    return (
+        not text.endswith("?") or openings > 0 or bool((GREETINGS - {"good"} | THANKS) & set(keys))
+    )

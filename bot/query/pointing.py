@@ -1,0 +1,87 @@
+"""Finds what a question points at with "it" or "that", and whether the question names it itself."""
+
+from collections.abc import Sequence
+
+from bot.query.question_topics import MentionedTopic, ParsedText, Word
+from bot.query.topic_words import ASKED, ASKING, PREPOSITIONS, SUBJECTS, TIME, VERBS
+
+EXPLETIVE = set("to that if when whether take takes been".split())
+"""After an "it" that refers to nothing."""
+BEFORE_THAT = VERBS | PREPOSITIONS | set("why than like of about doing if".split())
+"""Before a word "that" which is no conjunction."""
+GIVEN = set("get getting got have having had take taking taken try need needed".split())
+"""Before an "it" that is a treatment or a medicine."""
+
+
+def is_complete(new: ParsedText) -> bool:
+    """Whether it names what it is about together with what is asked of it."""
+    if not new.kinds & SUBJECTS:
+        return False
+    if new.kinds & {"activity", "effect"} or new.says(ASKED | ASKING):
+        return True
+    return (new.unknown > 0 or "area" in new.kinds) and new.says(VERBS)
+
+
+def subjects(text: ParsedText) -> list[MentionedTopic]:
+    """What a text asks about: its treatments and medicines; if it names none that a list knows,
+    what no list knows."""
+    listed = [one for one in text.topics if one.kind in SUBJECTS]
+    return listed or [one for one in text.topics if one.kind is None]
+
+
+def points_back(new: ParsedText) -> bool:
+    """Whether a word refers to something that no clause before it names."""
+    return any(points(new, n) and not is_named(new, n) for n in range(len(new.words)))
+
+
+def is_named(new: ParsedText, n: int) -> bool:
+    """Whether a clause before a word names what it may refer to: nobody gets a person."""
+    before = [one for one in new.topics if one.end <= new.words[n].clause]
+    return any(one.kind in SUBJECTS for one in before) if is_given(new, n) else bool(before)
+
+
+def is_given(new: ParsedText, n: int) -> bool:
+    """Whether a word stands for what is given to a patient: "can my mother get it"."""
+    return n > 0 and new.words[n - 1].key in GIVEN
+
+
+def points(new: ParsedText, n: int) -> bool:
+    """Whether the nth of the words that name no topic refers to something."""
+    word = new.words[n]
+    following = new.words[n + 1 :]
+    behind = [one.key for one in following]
+    if word.key in {"its", "their"} and any(one.end <= word.start for one in new.topics):
+        return False  # "How long does honey keep its taste?"
+    if word.key in {"it", "its"}:
+        return not _is_expletive(behind) or all(one.end <= word.start for one in new.topics)
+    if word.key in {"this", "that", "thats", "these", "those"}:
+        return not _is_determiner(new, word, following) and not _is_conjunction(new, n)
+    if word.key in {"they", "them", "their", "theirs", "theyre"}:
+        return new.unknown < 2 and not is_complete(new)
+    if word.key == "same":
+        rest = new.text[word.end :].strip(" ?!.")
+        return not rest or rest.startswith(("for ", "with ", "thing", "question"))
+    return word.key == "ones"
+
+
+def _is_expletive(behind: Sequence[str]) -> bool:
+    """Whether "it" before those words refers to nothing: "is it safe to", "it takes"."""
+    return bool(EXPLETIVE.intersection(behind[:4])) or ("for" in behind[:3] and "to" in behind)
+
+
+def _is_determiner(new: ParsedText, word: Word, following: Sequence[Word]) -> bool:
+    """Whether its noun follows: "this mole", "these days", "those who"."""
+    named = any(
+        one.start > word.end and not new.text[word.end : one.start].strip() for one in new.topics
+    )
+    return named or any(one.is_of(TIME | {"who", "that", "with"}) for one in following[:1])
+
+
+def _is_conjunction(new: ParsedText, n: int) -> bool:
+    """Whether a word "that" joins: "is it true that", "sites that are"."""
+    word = new.words[n]
+    if word.key != "that" or not new.text[: word.start].strip():
+        return False
+    before = new.words[n - 1] if n else None
+    joined = before is None or new.text[before.end : word.start].strip()
+    return bool(joined) or (before is not None and before.key not in BEFORE_THAT)

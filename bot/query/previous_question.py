@@ -1,0 +1,134 @@
+"""Reads what a previous message asked: its last question and what that is about, not its story.
+
+"I had Botox in May and my friend thinks … Can I swim?" is carried as "Botox: Can I swim?": of what
+a patient told, only the topic may come into another question.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from bot.query.question_patterns import AFTER_COMMA, LEAD, OPENING, STATEMENT, WONDERING
+from bot.query.question_topics import MentionedTopic, ParsedText, parsed
+from bot.query.topic_words import CLAUSE, POINTERS, SUBJECTS
+
+LONGEST_CARRIED = 150
+"""Characters of the previous question that are carried over, at most."""
+SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
+THAT = set("this that these those".split())
+ASKED_WITHIN = re.compile(rf"(?<=\s)(?:{AFTER_COMMA.pattern})", re.IGNORECASE)
+"""A question within a sentence that tells something first."""
+
+
+def previous_question(before: str, *, fragments: bool) -> ParsedText:
+    """The last question of a text, after the topic that it lacks; empty where there is no topic.
+
+    Args:
+        fragments: whether what follows that question in no whole sentence ("with fillers?") is
+            part of it.
+    """
+    sentences = [parsed(text) for found in SENTENCE_END.split(before) for text in _clauses(found)]
+    asking = [n for n, one in enumerate(sentences) if _asks(one)]
+    whole = [n for n in asking if not sentences[n].is_fragment]
+    named = [n for n in whole if sentences[n].topics]  # "why?" goes with the question before it
+    last = next(reversed(named or whole or asking), None)
+    if last is None:
+        return parsed(_topics_told(sentences))
+    asked = sentences[last]
+    text = asked.text
+    if not asked.kinds & SUBJECTS or _only_points(asked):
+        text = ": ".join([*_topic_lacking(asked, sentences[:last], sentences[last + 1 :]), text])
+    behind = [one.text for one in sentences[last + 1 :] if one.is_fragment and one.topics]
+    found = parsed(cut(" ".join([text, *behind]) if fragments else text))
+    return found if found.topics else parsed("")
+
+
+def _clauses(sentence: str) -> Iterator[str]:
+    """A sentence; where it tells something first, what it tells and then what it asks."""
+    sentence = sentence.strip()
+    asked = ASKED_WITHIN.search(sentence) if STATEMENT.match(sentence) else None
+    if asked and not WONDERING.search(sentence):
+        yield sentence[: asked.start()].strip()
+        yield sentence[asked.start() :]
+    elif sentence:
+        yield sentence
+
+
+def _asks(sentence: ParsedText) -> bool:
+    if sentence.is_fragment and (not sentence.topics or STATEMENT.match(sentence.text)):
+        return False
+    lead = LEAD.match(sentence.text)
+    opened = OPENING.match(sentence.text, lead.end() if lead else 0)
+    marked = sentence.text.endswith("?") or WONDERING.search(sentence.text)
+    return bool(sentence.asks or opened or marked)
+
+
+def _only_points(asked: ParsedText) -> bool:
+    """Whether it names a subject and points at what it asks of it: "is that true for Botox?"."""
+    return asked.says(POINTERS) and all(one.kind in SUBJECTS for one in asked.topics)
+
+
+def _topic_lacking(
+    asked: ParsedText, earlier: Sequence[ParsedText], later: Sequence[ParsedText]
+) -> list[str]:
+    """The subject that was named last before a question, or after it, and where the question
+    points ("is this normal?") or none was named, the topics of the sentence nearest to it."""
+    near = [one for one in [*reversed(earlier), *later] if one.topics]
+    named = next((one for one in near if _subjects(one)), None)
+    subjects = [] if named is None or _subjects(asked) else _subjects(named)[-1:]
+    found = [named_whole(named, of) for of in subjects] if named else []
+    told = next(iter(near), None)
+    if told is None or told not in earlier or (found and not asked.says(POINTERS)):
+        return found
+    if told is not named:
+        return [", ".join([*found, *slices(told, told.topics)])]
+    if not asked.says(THAT):  # an "it" beside a subject is that subject
+        return found
+    others = [one for one in told.topics if one.kind in {"activity", None}]
+    return [", ".join([*found, *(told.text[one.start : one.end] for one in others)])]
+
+
+def _subjects(sentence: ParsedText) -> list[MentionedTopic]:
+    return [one for one in sentence.topics if one.kind in SUBJECTS]
+
+
+def _topics_told(sentences: Sequence[ParsedText]) -> str:
+    """What a text that asks nothing is about: its first sentence with a subject, or with any
+    topic."""
+    told = [one for one in sentences if one.topics]
+    best = next((one for one in told if one.kinds & SUBJECTS), next(iter(told), None))
+    return "" if best is None else cut(_told(best))
+
+
+def _told(sentence: ParsedText) -> str:
+    """A statement from its first topic on, without who tells it."""
+    text = sentence.text[sentence.topics[0].start :].rstrip(" .!")
+    return text if len(text) <= LONGEST_CARRIED else ", ".join(slices(sentence, sentence.topics))
+
+
+def slices(old: ParsedText, left: Sequence[MentionedTopic]) -> list[str]:
+    """Topics with the words between them, where no left-out topic is between."""
+    runs = [[old.topics[0]]] if old.topics[0] in left else []
+    for one, other in pairwise(old.topics):
+        if other in left:
+            joined = one in left and not CLAUSE.search(old.text, one.end, other.start)
+            runs.append([*runs.pop(), other] if joined else [other])
+    return [old.text[run[0].start : run[-1].end] for run in runs]
+
+
+def named_whole(text: ParsedText, subject: MentionedTopic) -> str:
+    """A subject with the area that stands right before it: "lip filler"."""
+    start = subject.start
+    for one in reversed(text.topics):
+        if (
+            one.kind in {"area", None}
+            and one.end < start
+            and not text.text[one.end : start].strip()
+        ):
+            start = one.start
+    return text.text[start : subject.end]
+
+
+def cut(text: str, limit: int = LONGEST_CARRIED) -> str:
+    """A text cut to a number of characters, between words where there are blanks."""
+    return text if len(text) <= limit else text[:limit].rsplit(None, 1)[0]

@@ -1,0 +1,48 @@
+"""What a previous message asked: its last question and the topic of that, not its story."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.query.previous_question import LONGEST_CARRIED, previous_question
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        ("Can I exercise after Botox?", "Can I exercise after Botox?"),
+        ("exercise botox", "exercise botox"),
+        ("hi so i had fillers in my forehead last week. can i run?", "fillers: can i run?"),
+        (
+            "hi i had botox in my forehead yesterday can i go to the gym",
+            "botox: can i go to the gym",
+        ),
+        ("I got lip filler on Monday. Should I massage it?", "lip filler: Should I massage it?"),
+        ("I want Botox before my wedding. When should I get it?", "Botox: When should I get it?"),
+        ("I had Botox last week.", "Botox last week"),
+        ("My knee hurts. Is this normal?", "knee: Is this normal?"),
+        (
+            "I had Botox in May. My left brow looks higher. Is this going to settle?",
+            "Botox, left brow looks higher: Is this going to settle?",
+        ),
+        ("Can I exercise after Botox? why?", "Can I exercise after Botox?"),
+        ("will exercise make my botox wear off", "will exercise make my botox wear off"),
+        ("thanks", ""),
+        ("why?", ""),
+    ],
+)
+def test_the_last_question_is_carried_with_the_topic_it_lacks(before: str, asked: str) -> None:
+    assert previous_question(before, fragments=False).text == asked
+
+
+def test_a_condition_that_was_added_goes_on_only_before_a_whole_question() -> None:
+    before = "Can I exercise after Botox? during pregnancy?"
+    assert previous_question(before, fragments=True).text == before
+    assert previous_question(before, fragments=False).text == "Can I exercise after Botox?"
+
+
+@given(st.text(), st.booleans())
+def test_of_any_text_little_is_carried(before: str, fragments: bool) -> None:
+    found = previous_question(before, fragments=fragments)
+    assert len(found.text) <= LONGEST_CARRIED
+    assert bool(found.text) == bool(found.topics)
