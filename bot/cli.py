@@ -21,11 +21,13 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
 from errno import ENOSPC
 from getpass import getuser
+from io import TextIOWrapper
 from pathlib import Path
 from tempfile import gettempdir
 from traceback import walk_tb
 from typing import TYPE_CHECKING, TextIO, TypeAlias
 
+from bot.arguments import Parser, Version, port
 from bot.query.correct import Spelling
 from bot.query.search_query import queries_in
 from bot.query.taught_synonyms import taught_in
@@ -74,6 +76,7 @@ from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder
 from index.errors import (
     DoctorAnswersError,
     Exhausted,
+    NoLibrary,
     SeveralPeople,
     UnreadablePage,
     ran_out,
@@ -103,7 +106,12 @@ DONE, NOTHING, WRONG_USE = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
-    options = parser().parse_args(arguments, _defaults())
+    _write_utf_8()
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given:
+        parser().print_help()
+        return DONE
+    options = _parsed(given)
     if options.run is not run_serve:
         raise_as_usual()
     try:
@@ -155,15 +163,21 @@ def _is_ours(error: Exception) -> bool:
 
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common = Parser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--library", type=Path, metavar="DIR", help="the library's folder")
+    common.add_argument(
+        "--demo",
+        action="store_true",
+        help="make a missing library from the pages that come with it",
+    )
     common.add_argument("--quiet", action="store_true", help="no progress bars")
     common.add_argument("--debug", action="store_true", help="show tracebacks")
-    program = argparse.ArgumentParser(
+    program = Parser(
         prog="doctor-answers",
         description="Finds what real doctors answered, and shows it word for word.",
         parents=[common],
     )
+    program.add_argument("--version", action=Version)
     commands = program.add_subparsers(required=True, metavar="COMMAND")
     for name, run, help, options in (
         ("pages", run_pages, "read pages and report what they hold; build nothing", _pages),
@@ -235,7 +249,7 @@ def _removing(command: Options) -> None:
 
 
 def _asking(command: Options) -> None:
-    command.add_argument("question", metavar="QUESTION")
+    command.add_argument("question", metavar="QUESTION", nargs="+")
     command.add_argument("--k", type=_count, default=8, metavar="N", help="at most N answers (8)")
     command.add_argument(
         "--after", metavar="QUESTION", help="the previous question, which this one may refer to"
@@ -298,7 +312,7 @@ def _verifying(command: Options) -> None:
 def _serving(command: Options) -> None:
     for name, kind, variable, default in (
         ("host", str, "GRADIO_SERVER_NAME", "127.0.0.1"),
-        ("port", int, "GRADIO_SERVER_PORT", "7860"),
+        ("port", port, "GRADIO_SERVER_PORT", "7860"),
     ):
         help = f"{default}, or what {variable} says"
         command.add_argument(
@@ -363,11 +377,16 @@ def _json(command: Options) -> None:
     command.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _defaults() -> argparse.Namespace:
-    """The common options where they are not given; an option's own default would hide a value given
-    before the command."""
-    library = Path(os.environ.get("DOCTOR_ANSWERS_LIBRARY") or "library")
-    return argparse.Namespace(library=library, quiet=False, debug=False)
+def _parsed(given: Sequence[str]) -> argparse.Namespace:
+    """The options of a command; the common ones where they are not given, too: an option's own
+    default would hide a value given before the command. `is_own` says whether somebody named the
+    library's folder."""
+    common = argparse.Namespace(library=None, demo=False, quiet=False, debug=False)
+    options = parser().parse_args(given, common)
+    named = options.library or os.environ.get("DOCTOR_ANSWERS_LIBRARY")
+    options.is_own = named is not None
+    options.library = Path(named or "library")
+    return options
 
 
 def _count(text: str) -> int:
@@ -482,9 +501,10 @@ def _chosen_removal(options: argparse.Namespace, library: Library, choice: Perso
 
 def run_ask(options: argparse.Namespace) -> int:
     """Answer one question; whoever is in a crisis waits for no library."""
-    if not options.question.strip():
-        raise ValueError("the question is empty; write it in quotes after ask")
-    question = beginning(options.question, LONGEST_MESSAGE)
+    asked = " ".join(options.question)
+    if not asked.strip():
+        raise ValueError("the question is empty; write it after ask")
+    question = beginning(asked, LONGEST_MESSAGE)
     signs = signs_in(question)
     reply = crisis_reply(question, signs) or _reply(question, signs, options)
     if options.json:
@@ -677,6 +697,14 @@ def _check_name(folder: Path) -> None:
         raise ValueError(f"{folder}: not a name in UTF-8; name another folder with --library")
 
 
+def _write_utf_8() -> None:
+    """Write files and pipes in UTF-8, whatever the locale: what reads them need not guess. A
+    terminal shows what it can."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")
+
+
 def _print_error(message: str) -> None:
     """One line on standard error, in which no file's name can move the cursor."""
     print(f"doctor-answers: {with_visible_controls(' '.join(message.split()))}", file=sys.stderr)
@@ -703,10 +731,16 @@ def _library(options: argparse.Namespace) -> Library:
 
 
 def _make_if_missing(options: argparse.Namespace) -> None:
-    if not exists(options.library):
-        print(f"Building a library from {SEEDS} in {options.library} …", file=sys.stderr)
-        plain: dict[str, object] = {"anew": False, "encoder": None, "readmit": [], "replace": []}
-        _build(argparse.Namespace(**{**vars(options), **plain}), [SEEDS])
+    """Make the library from the pages that come with the program, where nobody named another one:
+    whoever did means their own pages, and these would be shown for them."""
+    if exists(options.library):
+        return
+    if options.is_own and not options.demo:
+        raise NoLibrary(options.library, "or try the pages that come with the program: add --demo")
+    told = f"Building a library from {SEEDS} in {options.library}"
+    print(f"{told} (once; it takes about half a minute) …", file=sys.stderr)
+    plain: dict[str, object] = {"anew": False, "encoder": None, "readmit": [], "replace": []}
+    _build(argparse.Namespace(**{**vars(options), **plain}), [SEEDS])
 
 
 def _build(options: argparse.Namespace, paths: Sequence[Path]) -> Report:

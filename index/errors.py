@@ -117,10 +117,10 @@ class LibraryError(DoctorAnswersError):
 
 
 class NoLibrary(LibraryError):
-    """The folder holds no library."""
+    """The folder holds no library; `otherwise` is another way out."""
 
-    def __init__(self, folder: Path) -> None:
-        remedy = f"make one with: {build_command(folder)}"
+    def __init__(self, folder: Path, otherwise: str = "") -> None:
+        remedy = f"make one with: {build_command(folder)}{f', {otherwise}' if otherwise else ''}"
         super().__init__(folder, "there is no library here", remedy)
 
 

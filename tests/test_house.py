@@ -33,7 +33,9 @@ MAY_IMPORT = {
     "bot.web": {
         "bot.text", "bot.safety", "bot.reply", "bot.show", "bot.feedback", "bot.staff", "index",
     },
+    "bot.arguments": set(),
     "bot.cli": {
+        "bot.arguments",
         "bot.text", "bot.query", "bot.safety", "bot.reply", "bot.show", "bot.verify",
         "bot.feedback", "bot.staff", "bot.web", "index",
     },

@@ -3,10 +3,13 @@
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from errno import EADDRINUSE
 from pathlib import Path
 from typing import NoReturn
 
@@ -23,6 +26,9 @@ from bot.web.logs import LogFormat, LogLevel, configure_logging
 from bot.web.proxies import Network
 
 logger = logging.getLogger(__name__)
+
+MOST_TRIED = 100
+"""Ports that are looked at for one that is free."""
 
 
 def serve(
@@ -66,6 +72,7 @@ def serve(
             "GRADIO_VIBE_MODE lets visitors change the program; unset it and try again"
         )
     signal.signal(signal.SIGTERM, _stop)
+    refuse_taken(host, port)
     counted = None if votes is None else Votes.open(votes)
     unanswered = None if questions is None else UnansweredQuestions.open(questions)
     configure_logging(log_format, log_level)
@@ -94,6 +101,40 @@ def serve(
         server.run()
     except KeyboardInterrupt:
         logger.info("stopped")
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Refuse an address that cannot be had, before it is shown: another program may answer there.
+
+    Raises:
+        ValueError: the port is taken, or the address is none of this machine's.
+    """
+    try:
+        with _bound(host, port):
+            return
+    except OSError as error:
+        if error.errno == EADDRINUSE:
+            raise ValueError(
+                f"port {port} is in use; try --port {_next_free(host, port)}"
+            ) from None
+        raise ValueError(
+            f"the page cannot be at {host}, port {port} ({error.strerror or error}); "
+            "try another --host or --port"
+        ) from None
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket that has an address to itself, as the server's own will."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)
+
+
+def _next_free(host: str, taken: int) -> int:
+    """The next port that nobody has."""
+    for port in range(taken + 1, taken + MOST_TRIED):
+        with suppress(OSError, OverflowError), _bound(host, port):
+            return port
+    return 0  # whichever the system gives
 
 
 def _way_in(desk: Desk, address: str, show_once: Callable[[str], bool] | None) -> str:

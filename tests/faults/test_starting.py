@@ -32,7 +32,7 @@ DOORS = {
 
 def stopped_after(seconds: float, door: str, folder: Path) -> tuple[int, str]:
     """The status, and all that was said, of a program that is stopped by Ctrl-C after so long."""
-    options = ["--port", str(free_port()), "--no-staff"]
+    options = ["--port", str(free_port()), "--no-staff", "--demo"]
     options = options if door == "the page" else ["serve", *options]
     process = process_of(
         ["-c", BEGUN + DOORS[door], *options],

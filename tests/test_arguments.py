@@ -1,0 +1,107 @@
+"""The words of a command: what is wrong is told in one sentence that ends with what to do."""
+
+import argparse
+import socket
+from pathlib import Path
+
+import pytest
+
+from bot.arguments import port
+from bot.cli import main
+from bot.web.serve import refuse_taken
+
+
+def told(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    """Status, standard output and standard error of a command."""
+    try:
+        status = main(arguments)
+    except SystemExit as end:
+        status = int(end.code or 0)
+    printed = capsys.readouterr()
+    return status, printed.out, printed.err
+
+
+def test_alone_it_prints_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = told([], capsys)
+    assert (status, err) == (0, "")
+    assert "usage: doctor-answers" in out
+    assert "--version" in out
+
+
+def test_it_says_its_version(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = told(["--version"], capsys)
+    assert status == 0
+    name, number = out.split()
+    assert name == "doctor-answers"
+    assert number[0].isdigit()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["buld", "x"], "doctor-answers: there is no buld; did you mean build?"),
+        (["doctor", "massage"], "doctor-answers: there is no doctor; did you mean doctors?"),
+        (["ask", "hi", "--jsn"], "doctor-answers: there is no --jsn; did you mean --json?"),
+        (
+            ["serve", "--port", "99999"],
+            "doctor-answers serve: argument --port: must be a number from 0 to 65535; "
+            "see: doctor-answers serve --help",
+        ),
+        (
+            ["doctors", "x", "--stars", "9"],
+            "doctor-answers doctors: argument --stars: invalid choice: '9'",
+        ),
+        (["remove", "--page"], "doctor-answers remove: argument --page: expected one argument"),
+    ],
+)
+def test_a_slip_is_told_in_one_sentence_with_what_was_meant(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, err = told(arguments, capsys)
+    assert (status, out) == (2, "")
+    assert err.startswith(sentence)
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("number", ["-1", "65536", "80a", "", "٣", "1.5"])
+def test_what_is_no_port_is_refused(number: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError):
+        port(number)
+
+
+@pytest.mark.parametrize("command", [["ask", "how", "long"], ["doctors", "x"], ["serve"]])
+def test_a_library_that_was_named_and_is_not_there_is_never_the_demo(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "mine"
+    status, out, err = told(["--library", str(folder), *command], capsys)
+    assert (status, out) == (2, "")
+    assert "there is no library here; make one with: " in err
+    assert "add --demo" in err
+    assert not folder.exists()
+
+
+def test_a_question_needs_no_quotes(
+    library_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cli._reply", lambda question, *_: pytest.fail(question))
+    with pytest.raises(pytest.fail.Exception, match=r"^can I exercise after botox$"):
+        main(["--library", str(library_folder), "ask", *"can I exercise after botox".split()])
+
+
+def test_a_port_that_is_taken_is_said_before_any_address(
+    library_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        where = ["--library", str(library_folder), "serve", "--port", str(taken)]
+        status, out, err = told(where, capsys)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"doctor-answers: port {taken} is in use; try --port ")
+    assert "http://" not in err
+
+
+def test_a_host_that_is_none_is_said() -> None:
+    for host in ("no such place", "192.0.2.1"):
+        with pytest.raises(ValueError, match=f"cannot be at {host}, .*; try another --host or"):
+            refuse_taken(host, 0)
