@@ -525,14 +525,23 @@ def test_doctors_lists_each_with_answers_and_filters(run: Runner, library: Libra
     result = run("--library", library.folder, "doctors", "botox", "--name", "GREEN")
     lines = result.out.splitlines()
     assert result.status == 0
-    assert sorted(line for line in lines if not line.startswith(" ")) == [
+    assert lines[:3] == ["2 answers say it.", "", "Say it:"]
+    assert sorted(line for line in lines[3:] if not line.startswith(" ")) == [
         "Dr. Green · named in the answer's signature",
         "Michele S. Green, MD · Dermatologist · New York · "
         "5.0 out of 5 stars, 78 reviews (of the doctor, not of this answer)",
     ]
-    assert sorted(line.split()[1] for line in lines if line.startswith(" ")) == [
-        "000_935efed495dcb89e#7", "004_7b62c1b3ba7f1990#7",
-    ]  # fmt: skip
+    answers = [line.split()[0] for line in lines if line.startswith("    ") and "#" in line]
+    assert sorted(answers) == ["000_935efed495dcb89e#7", "004_7b62c1b3ba7f1990#7"]
+    words = [line.strip() for line in lines if line.startswith("      ")]
+    assert words == ["says “Botox”", "says “Botox”"]
+
+
+def test_doctors_may_be_those_who_address_a_topic_in_one_way(run: Runner, library: Library) -> None:
+    asked = ("--library", library.folder, "doctors", "scientific studies", "--addressed", "partly")
+    rows = list(csv.DictReader(io.StringIO(run(*asked, "--csv").out, newline="")))
+    assert [row["addressed"] for row in rows] == ["partly"] * 3
+    assert run(*asked, "--json").json["counts"] == {"said": 1, "partly": 3}
 
 
 def test_doctors_in_json_and_csv_are_the_same_answers(run: Runner, library: Library) -> None:
