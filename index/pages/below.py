@@ -91,7 +91,8 @@ class _Voted:
             return [replace(unit, byline=None)], None
         if self._opens_unsigned(last):
             return [unit, headed(last, None)], following
-        unit = _doubted_by_what_follows(unit, last)
+        if last and self._sifted.heading_above(last[0]) != "comments":
+            unit = _doubted_by_what_follows(unit, last)
         if following is None and not is_last and ends_with_fragment(runs[0]):
             unit = unit.doubted(f"line {runs[0][-1].number} may be the next answer's headline")
         return [unit], following

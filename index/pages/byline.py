@@ -29,7 +29,7 @@ LONGEST_EXTRA = 110
 MOST_ON_TOP = 2
 """Lines above the name in a byline's block."""
 MOST_WORDS_ON_TOP = 8
-MOST_EXTRAS = 3
+MOST_EXTRAS = 5
 """Lines in a byline that are neither name nor place nor stars."""
 
 UNABBREVIATED_END = re.compile(r"[!?…]$|(?<!Inc)(?<!\b\w)(?<!Ltd)(?<!Corp)(?<!Co)(?<!St)\.$")
@@ -66,10 +66,14 @@ class Byline:
         return self.kinds == {"place"} and not self.extras
 
 
-def find_bylines(lines: Sequence[Line]) -> list[Byline]:
-    """Every byline among some lines, in their order; a signature above one belongs to the words."""
+def find_bylines(lines: Sequence[Line], *, is_squeezed: bool = False) -> list[Byline]:
+    """Every byline among some lines, in their order; a signature above one belongs to the words.
+
+    Args:
+        is_squeezed: whether the page has no blank lines, though some lines may stand apart.
+    """
     parts = [read_part(line.plain) for line in lines]
-    squeezed = not any(line.gap for line in lines[1:])
+    squeezed = is_squeezed or not any(line.gap for line in lines[1:])
     found = list(_groups(lines, parts, squeezed=squeezed))
     have_names = _have_name_lines(found, lines)
     found = [_with_bare_name(one, lines, have_names) for one in found]

@@ -156,11 +156,13 @@ def sift(lines: Sequence[Line], title: str | None, notice: Collection[int]) -> S
         notice: the numbers of the lines of the legal notice.
     """
     sifted = Sifted()
+    # a line of the site that is left out leaves a gap, which is no blank line
+    is_squeezed = not any(line.gap for line in lines[1:])
     _leave_furniture(sifted, lines, notice)
     _leave_repeated(sifted, title)
-    sifted.bylines = find_bylines(sifted.texts)
+    sifted.bylines = find_bylines(sifted.texts, is_squeezed=is_squeezed)
     if _leave_repeated_sentences(sifted):
-        sifted.bylines = find_bylines(sifted.texts)
+        sifted.bylines = find_bylines(sifted.texts, is_squeezed=is_squeezed)
     if not any(line.gap for line in sifted.texts[1:]):
         # without a blank line, every line is a paragraph of its own
         sifted.texts = [replace(line, gap=1) for line in sifted.texts]

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 PROFESSION = re.compile(
     r"(?:[a-z/-]*[/-])?(?:surgeon|doctor|dentist|nurse|injector|practitioner|assistant|provider"
     r"|physician|pharmacist|technician|chiropractor|osteopath|naturopath|midwife|consultant"
-    r"|counselor|counsellor|paramedic|artist|gyn"
+    r"|counselor|counsellor|paramedic|artist|gyn|allergist|homeopath"
     r"|[a-z]*therapist|[a-z]*hygienist|[a-z]+(?:ologist|odontist|iatrist|i[ct]ian|opedist|opaedist"
     r"|alist|icist|ivist|ternist|tomist|metrist|puncturist|thetist|orthotist|macist|nist)"
     # Spanish and Portuguese
     r"|ciruj[ao]n[oa]|cirurgião|cirurgiã|médic[oa]|doctora|odontólog[oa]|[a-zé]*ólog[oa]"
     r"|[a-zé]*ologista|dentista|oculista|oftalmologista|pediatra|psiquiatra|[a-z]+iatra"
-    r"|ortodoncista|ortodontista|internista|esteticista|enfermer[oa]|enfermeir[oa]|anestesi[oó]log[oa]"
+    r"|alergista|ortodoncista|ortodontista|internista|esteticista|enfermer[oa]|enfermeir[oa]|anestesi[oó]log[oa]"
     r"|anestesista|fisioterapeuta|especialista|matrona|farmacêutic[oa]|farmacéutic[oa]"
     # German
     r"|[a-zäöü]*chirurg(?:in)?|[a-zäöü]*arzt|[a-zäöü]*ärztin|dermatolog(?:e|in)|[a-zäöü]+olog(?:e|in)"
