@@ -47,8 +47,18 @@ def cut_below(
 ) -> list[Unit]:
     """Every answer, and bylines without words."""
     if len(sections) == 1:
-        return _Plain(sifted, count, title).units(sections[0])
+        return _without_sentences_above(_Plain(sifted, count, title).units(sections[0]))
     return _Voted(sifted, count, title).units(sections)
+
+
+def _without_sentences_above(units: list[Unit]) -> list[Unit]:
+    """The units; where all that was taken for headlines are sentences, these are words."""
+    if any(unit.headline and is_headline_like(unit.headline) for unit in units):
+        return units
+    return [
+        replace(unit, headline=None, words=(unit.headline, *unit.words)) if unit.headline else unit
+        for unit in units
+    ]
 
 
 class _Voted:

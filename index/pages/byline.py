@@ -12,6 +12,7 @@ alone; what belongs together, by standing together.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from index.model import Doctor
 from index.pages.closings import (
@@ -85,9 +86,24 @@ def find_bylines(lines: Sequence[Line], *, is_squeezed: bool = False) -> list[By
     rich = sum("name" in one.kinds and one.is_rich for one in found)
     poor = sum(not one.is_rich for one in found)
     found = _without_signatures(found, lines)
+    found = [_with_namesake(one, above, lines) for above, one in pairwise([None, *found])]
     if rich and rich * 2 >= poor:
         found = [_with_less(one) for one in found if one.is_rich or _stands_as_byline(one, lines)]
     return [_with_line_above(one, lines) for one in found]
+
+
+def _with_namesake(one: Byline | None, above: Byline | None, lines: Sequence[Line]) -> Byline:
+    """The byline; a name apart from its other lines, which the byline above has with others, may
+    sign the words between the two."""
+    assert one is not None  # only the first has none above
+    if above is None or one.last == one.first or not lines[one.first + 1].gap:
+        return one
+    pairs = zip(_details(one.doctor), _details(above.doctor), strict=True)
+    differ = any(first != second for first, second in pairs if first and second)
+    if one.doctor.name is None or not differ or one.doctor.name != above.doctor.name:
+        return one
+    trouble = f"{one.doctor.name} stands in the byline above it, too, with another place or stars"
+    return replace(one, trouble=one.trouble or trouble)
 
 
 def _with_less(one: Byline) -> Byline:
@@ -159,6 +175,8 @@ def _extended(
     part = parts[at]
     if part is None:
         return _with_extras(group, lines, parts, squeezed=squeezed)
+    if part.kinds == {"stars"} and lines[at].gap == 0 and _is_of_another(group, lines):
+        return replace(group, last=at, extras=(*group.extras, at))
     if not _overlap(part.kinds, group.kinds):
         return _with_part(group, part, at) if _belongs(group, part, lines) else None
     return _with_rival(group, part, at) if lines[at].gap == 0 else None
@@ -173,6 +191,12 @@ def _belongs(group: Byline, part: Part, lines: Sequence[Line]) -> bool:
     starts_block = group.first == 0 or lines[group.first].gap > 0
     is_near = gap == 1 or (gap == 2 and part.kinds == {"stars"})
     return is_near and grows and starts_block and "name" not in part.kinds
+
+
+def _is_of_another(group: Byline, lines: Sequence[Line]) -> bool:
+    """Whether the last line of a group tells of another doctor: "Also recommended: Reno Dentist"."""
+    label, colon, rest = lines[group.last].plain.partition(": ")
+    return group.last in group.extras and bool(colon and label) and read_part(rest) is not None
 
 
 def _with_part(group: Byline, part: Part, at: int) -> Byline:

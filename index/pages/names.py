@@ -14,7 +14,6 @@ from index.model import Doctor
 from index.pages.places import (
     NOT_A_PLACE,
     PARTICLES,
-    REGIONS,
     is_place,
     is_town_for_sure,
 )
@@ -312,11 +311,6 @@ def is_credential(part: str) -> bool:
         or word.lower().rstrip(".") in SHORT_TITLES
         for word in words
     )
-
-
-def is_region(letters: str) -> bool:
-    """Whether letters are surely the code of a state or a country."""
-    return letters.rstrip(".") in REGIONS
 
 
 def _opens_a_name(word: str) -> bool:

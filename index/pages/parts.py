@@ -33,7 +33,7 @@ DATE = (
     r"|\d{1,4}[./-]\d{1,2}[./-]\d{1,4})"
 )
 BY = re.compile(
-    r"(?P<answer>(?:answer(?:ed)?|response|respuesta|antwort|réponse|resposta|risposta)"
+    r"(?P<answer>(?:(?:expert|doctor|physician|specialist|verified|medical)(?:['’]s)?\s+)?(?:answer(?:ed)?|response|respuesta|antwort|réponse|resposta|risposta)"
     r"\s+(?:by|from|de|von|di)\s*:?\s+)"
     r"|(?:(?:written|posted|reply)\s+(?:by|from)|by|from|von|par|por)\s*:?\s+",
     re.IGNORECASE,

@@ -314,6 +314,9 @@ def _links(lines: Sequence[Line]) -> set[int]:
         if kind == "related":
             while end < len(lines) and _is_link(lines[end]):
                 end += 1
+            # of several lines in a row that may be links or headlines, only the last is a headline
+            while end + 1 < len(lines) and all(map(_could_be_headline, lines[end : end + 2])):
+                end += 1
             # the last may be a headline, unless one follows
             is_headed = end < len(lines) and _could_be_headline(lines[end])
             found |= {line.number for line in lines[at + 1 : end if is_headed else end - 1]}

@@ -104,7 +104,7 @@ def _rows(decoded_file: Decoded, source: str) -> Iterator[Row]:
             above = ""
         elif cells is None:
             yield Row(raw, where, UnreadablePage(where, f"{STRAY_QUOTE} ({trouble})"))
-        elif _says_nothing(cells, header):
+        elif _is_empty_row(cells, header):
             yield Row(raw, where, None)
         else:
             doubt = _doubt(header, cells, lines_of_row)
@@ -120,7 +120,7 @@ def _next_row(reader: Iterator[list[str]]) -> tuple[list[str] | None, str | None
         return None, str(error)
 
 
-def _says_nothing(cells: Sequence[str], header: Header) -> bool:
+def _is_empty_row(cells: Sequence[str], header: Header) -> bool:
     """Whether a row is empty, or names the columns once more, as joined tables do."""
     plain = tuple(cell.strip().casefold() for cell in cells)
     return not any(plain) or tuple(NAMES.get(cell) for cell in plain) == header.fields

@@ -53,8 +53,8 @@ DOUBT = re.compile(
 )
 """The warning about an answer in doubt: its number, and why."""
 NOT_ANNOUNCED = (
-    'no line "Doctor Answers", and nothing else tells where the answers begin; if it is a saved page '
-    'of answers, write a line "Answers" above the first'
+    'no line "Doctor Answers", and nothing else tells where the answers begin; '
+    'if it is a saved page of answers, write a line "Answers" above the first'
 )
 HTML = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 

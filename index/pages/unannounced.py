@@ -11,14 +11,14 @@ whole page:
     bylines above the words, as signatures say, or as nothing but a title is above the first
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Sequence
 
 from index.pages.byline import Byline
 from index.pages.cells import cut_cells
-from index.pages.layout import Layout, Section, layout_of, layout_by_signatures
+from index.pages.layout import Layout, Section, layout_by_signatures, layout_of
 from index.pages.lines import Line
-from index.pages.paragraphs import is_fragment, is_paragraph, is_prose, stands_alone
+from index.pages.mentions import named_within
+from index.pages.paragraphs import is_fragment, is_prose, stands_alone
 from index.pages.sifted import Sifted, sift
 from index.pages.units import Count
 
@@ -40,21 +40,13 @@ def first_of_answers(
     named = [one for one in sifted.bylines if one.doctor.name is not None]
     if len(named) < FEWEST:
         return None
-    if sifted.votes:
-        return _from_votes(sifted)
-    return next(
-        (
-            found
-            for found in (
-                _from_dividers(lines, sifted, title, notice),
-                _from_announcing(sifted),
-                _from_headlines(sifted),
-                _from_bylines(sifted),
-            )
-            if found is not None
-        ),
-        None,
-    )
+    start = _from_dividers(lines, sifted, title, notice)
+    if start is None:
+        ways = (_from_votes,) if sifted.votes else (_from_words, _from_headlines, _from_bylines)
+        start = next((found for way in ways if (found := way(sifted)) is not None), None)
+    above = [] if start is None else [line for line in lines if line.number < start]
+    # whom the page names above may be the doctor of what follows
+    return None if any(named_within(line.plain) for line in above) else start
 
 
 def _from_votes(sifted: Sifted) -> int | None:
@@ -99,7 +91,7 @@ def _from_dividers(
     return None
 
 
-def _from_announcing(sifted: Sifted) -> int | None:
+def _from_words(sifted: Sifted) -> int | None:
     """Where every byline says that its words follow."""
     if not all(one.announces for one in sifted.bylines):
         return None
@@ -112,7 +104,7 @@ def _from_headlines(sifted: Sifted) -> int | None:
     opening, *inner = section.runs[:-1]
     if section.runs[-1] or not all(map(_opens_with_headline, inner)):
         return None
-    if any(line.gap > 0 and stands_alone(run, at) for run in inner for at, line in enumerate(run[1:], start=1)):
+    if any(stands_alone(run, at) for run in inner for at in range(1, len(run))):
         return None
     found = [at for at in range(1, len(opening)) if stands_alone(opening, at)]
     if len(found) != 1 or not any(map(is_prose, opening[: found[0]])):
