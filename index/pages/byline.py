@@ -12,7 +12,6 @@ alone; what belongs together, by standing together.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from index.model import Doctor
 from index.pages.closings import (
@@ -86,16 +85,16 @@ def find_bylines(lines: Sequence[Line], *, is_squeezed: bool = False) -> list[By
     rich = sum("name" in one.kinds and one.is_rich for one in found)
     poor = sum(not one.is_rich for one in found)
     found = _without_signatures(found, lines)
-    found = [_with_namesake(one, above, lines) for above, one in pairwise([None, *found])]
+    above = [None, *found]
+    found = [_with_namesake(one, other, lines) for one, other in zip(found, above, strict=False)]
     if rich and rich * 2 >= poor:
         found = [_with_less(one) for one in found if one.is_rich or _stands_as_byline(one, lines)]
     return [_with_line_above(one, lines) for one in found]
 
 
-def _with_namesake(one: Byline | None, above: Byline | None, lines: Sequence[Line]) -> Byline:
+def _with_namesake(one: Byline, above: Byline | None, lines: Sequence[Line]) -> Byline:
     """The byline; a name apart from its other lines, which the byline above has with others, may
     sign the words between the two."""
-    assert one is not None  # only the first has none above
     if above is None or one.last == one.first or not lines[one.first + 1].gap:
         return one
     pairs = zip(_details(one.doctor), _details(above.doctor), strict=True)
@@ -194,7 +193,7 @@ def _belongs(group: Byline, part: Part, lines: Sequence[Line]) -> bool:
 
 
 def _is_of_another(group: Byline, lines: Sequence[Line]) -> bool:
-    """Whether the last line of a group tells of another doctor: "Also recommended: Reno Dentist"."""
+    """Whether a group ends with a line about another doctor: "Also recommended: Reno Dentist"."""
     label, colon, rest = lines[group.last].plain.partition(": ")
     return group.last in group.extras and bool(colon and label) and read_part(rest) is not None
 

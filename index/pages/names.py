@@ -43,7 +43,7 @@ COMPANY_LETTERS = frozenset(
 TITLE = re.compile(
     r"(?:(?:Univ\.?-?|Priv\.?-?Doz\.?|PD|Assoc\.?|Asst\.?|a\.\s?o\.|apl\.)\s*)*"
     r"(?:(?:Prof(?:essor|\.)?a?|DDr\.?|Dres\.|Dr\.?a?\.?|Dra\.?|Docteure?|Dott(?:\.|ssa)?\.?"
-    r"|Doutora?|Doctora)(?=\s|$|[A-Z])\s*"
+    r"|Doutora?|Doctora|PROF\.?|DRA?\.?|DOTT(?:\.|SSA)?\.?)(?=\s|$|[A-Z])\s*"
     r"(?:(?:med|univ|dent|h\.\s?c|habil|rer|nat|phil|sc|Dr|Prof)\b\.?\s*)*)+"
 )
 MARKS = re.compile(r"[\s✓✔☑✅★☆⭐·•|®™*]+$")
