@@ -114,6 +114,12 @@ def _plain(section: Section, count: Count) -> list[Unit]:
     first, *runs = section.runs
     headline: Line | None = first[0] if first else None
     is_unsure = count.announced not in {len(section.bylines), None}
+    # without a number, one byline more may be that of a letter that the words quote
+    is_unsure |= (
+        count.announced is None
+        and any(line.gap for run in runs for line in run[1:])
+        and not all(byline.announces for byline in section.bylines)
+    )
     units: list[Unit] = []
     odd: set[int] = set()
     for n, (run, byline) in enumerate(zip(runs, section.bylines, strict=True)):

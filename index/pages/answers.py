@@ -24,6 +24,7 @@ from index.pages.doubts import (
     doubts_about,
     letters_within,
     mentions,
+    name_as_headline,
     other_headline,
     strangers,
     words_of_others,
@@ -156,6 +157,9 @@ class _Drafting:
         doubts += doubts_about(unit.byline, words, above, self.layout, self.sifted)
         doubts += words_of_others(unit.headline, unit.words or words, doctor, self.sifted)
         doubts += other_headline(unit.headline, doctor)
+        doubts += name_as_headline(
+            unit.headline, doctor, (one.doctor for one in self.sifted.bylines)
+        )
         if not any(one.headline for one in self.units if one is not unit):
             doubts += answer_as_headline(unit.headline, words[0], self.sifted)
         doubts += strangers(beside, doctor)

@@ -6,14 +6,19 @@ What is found are slices of the fields; nothing is typed anew, and no name is re
 import re
 from dataclasses import dataclass
 
+from index.pages.furniture import furniture_kind
+from index.pages.lines import plain
+from index.pages.mentions import named_within
 from index.pages.names import (
     GENERATIONS,
     KNOWN_LETTERS,
     NOT_A_FIRST_NAME,
+    TITLE,
     bare_capitals,
     is_nobody,
     read_name,
 )
+from index.pages.parts import BY, read_part
 
 TWO_PARTS = re.compile(r"[^\W\d_][^,\d]*,\s*([^\W\d_][^,\d]*)")
 
@@ -43,6 +48,27 @@ def read_author(author: str | None, credentials: str | None) -> Author:
         doubt = f"the author {author!r} has other letters than author_credentials; kept as printed"
         return Author(author, credentials, doubt=doubt)
     return Author(named.name, credentials or named.credentials, named.status)
+
+
+def contradicts(byline: str, author: str) -> bool:
+    """Whether a byline that prints an author's name says that the author did not write, or not
+    alone: "Reviewed by Ruth Okafor", "Staff of Ruth Okafor", "Ruth Okafor and Paul Smith, MD"."""
+    lines = [plain(line) for line in byline.splitlines()]
+    named = plain(author)
+    return not any(_is_told_by(line, named) for line in lines if named in line) and any(
+        named in line for line in lines
+    )
+
+
+def _is_told_by(line: str, author: str) -> bool:
+    """Whether a line of a byline names the author, and nobody else."""
+    if furniture_kind(line) is not None:
+        return False
+    before, _, behind = line.partition(author)
+    part = read_part(line)
+    is_read = part is not None and part.doctor.name is not None and author in part.doctor.name
+    is_first = not re.search(r"[^\W\d_]", TITLE.sub("", BY.sub("", before, count=1), count=1))
+    return (is_read or is_first) and named_within(behind.removesuffix(".")) is None
 
 
 def _is_about_another(author: str) -> bool:

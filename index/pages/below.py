@@ -47,8 +47,18 @@ def cut_below(
 ) -> list[Unit]:
     """Every answer, and bylines without words."""
     if len(sections) == 1:
-        return _Plain(sifted, count, title).units(sections[0])
+        return _without_sentences_above(_Plain(sifted, count, title).units(sections[0]))
     return _Voted(sifted, count, title).units(sections)
+
+
+def _without_sentences_above(units: list[Unit]) -> list[Unit]:
+    """The units; where all that was taken for headlines are sentences, these are words."""
+    if any(unit.headline and is_headline_like(unit.headline) for unit in units):
+        return units
+    return [
+        replace(unit, headline=None, words=(unit.headline, *unit.words)) if unit.headline else unit
+        for unit in units
+    ]
 
 
 class _Voted:
@@ -91,7 +101,8 @@ class _Voted:
             return [replace(unit, byline=None)], None
         if self._opens_unsigned(last):
             return [unit, headed(last, None)], following
-        unit = _doubted_by_what_follows(unit, last)
+        if last and self._sifted.heading_above(last[0]) != "comments":
+            unit = _doubted_by_what_follows(unit, last)
         if following is None and not is_last and ends_with_fragment(runs[0]):
             unit = unit.doubted(f"line {runs[0][-1].number} may be the next answer's headline")
         return [unit], following

@@ -29,7 +29,7 @@ LONGEST_EXTRA = 110
 MOST_ON_TOP = 2
 """Lines above the name in a byline's block."""
 MOST_WORDS_ON_TOP = 8
-MOST_EXTRAS = 3
+MOST_EXTRAS = 5
 """Lines in a byline that are neither name nor place nor stars."""
 
 UNABBREVIATED_END = re.compile(r"[!?…]$|(?<!Inc)(?<!\b\w)(?<!Ltd)(?<!Corp)(?<!Co)(?<!St)\.$")
@@ -66,10 +66,14 @@ class Byline:
         return self.kinds == {"place"} and not self.extras
 
 
-def find_bylines(lines: Sequence[Line]) -> list[Byline]:
-    """Every byline among some lines, in their order; a signature above one belongs to the words."""
+def find_bylines(lines: Sequence[Line], *, is_squeezed: bool = False) -> list[Byline]:
+    """Every byline among some lines, in their order; a signature above one belongs to the words.
+
+    Args:
+        is_squeezed: whether the page has no blank lines, though some lines may stand apart.
+    """
     parts = [read_part(line.plain) for line in lines]
-    squeezed = not any(line.gap for line in lines[1:])
+    squeezed = is_squeezed or not any(line.gap for line in lines[1:])
     found = list(_groups(lines, parts, squeezed=squeezed))
     have_names = _have_name_lines(found, lines)
     found = [_with_bare_name(one, lines, have_names) for one in found]
@@ -81,9 +85,24 @@ def find_bylines(lines: Sequence[Line]) -> list[Byline]:
     rich = sum("name" in one.kinds and one.is_rich for one in found)
     poor = sum(not one.is_rich for one in found)
     found = _without_signatures(found, lines)
+    above = [None, *found]
+    found = [_with_namesake(one, other, lines) for one, other in zip(found, above, strict=False)]
     if rich and rich * 2 >= poor:
         found = [_with_less(one) for one in found if one.is_rich or _stands_as_byline(one, lines)]
     return [_with_line_above(one, lines) for one in found]
+
+
+def _with_namesake(one: Byline, above: Byline | None, lines: Sequence[Line]) -> Byline:
+    """The byline; a name apart from its other lines, which the byline above has with others, may
+    sign the words between the two."""
+    if above is None or one.last == one.first or not lines[one.first + 1].gap:
+        return one
+    pairs = zip(_details(one.doctor), _details(above.doctor), strict=True)
+    differ = any(first != second for first, second in pairs if first and second)
+    if one.doctor.name is None or not differ or one.doctor.name != above.doctor.name:
+        return one
+    trouble = f"{one.doctor.name} stands in the byline above it, too, with another place or stars"
+    return replace(one, trouble=one.trouble or trouble)
 
 
 def _with_less(one: Byline) -> Byline:
@@ -155,6 +174,8 @@ def _extended(
     part = parts[at]
     if part is None:
         return _with_extras(group, lines, parts, squeezed=squeezed)
+    if part.kinds == {"stars"} and lines[at].gap == 0 and _is_of_another(group, lines):
+        return replace(group, last=at, extras=(*group.extras, at))
     if not _overlap(part.kinds, group.kinds):
         return _with_part(group, part, at) if _belongs(group, part, lines) else None
     return _with_rival(group, part, at) if lines[at].gap == 0 else None
@@ -169,6 +190,12 @@ def _belongs(group: Byline, part: Part, lines: Sequence[Line]) -> bool:
     starts_block = group.first == 0 or lines[group.first].gap > 0
     is_near = gap == 1 or (gap == 2 and part.kinds == {"stars"})
     return is_near and grows and starts_block and "name" not in part.kinds
+
+
+def _is_of_another(group: Byline, lines: Sequence[Line]) -> bool:
+    """Whether a group ends with a line about another doctor: "Also recommended: Reno Dentist"."""
+    label, colon, rest = lines[group.last].plain.partition(": ")
+    return group.last in group.extras and bool(colon and label) and read_part(rest) is not None
 
 
 def _with_part(group: Byline, part: Part, at: int) -> Byline:

@@ -25,7 +25,7 @@ from index.pages.paragraphs import (
     is_prose,
     stands_alone,
 )
-from index.pages.parts import read_part
+from index.pages.parts import BY, read_part
 from index.pages.quotations import quotations
 from index.pages.sifted import DIVIDERS, Sifted
 
@@ -131,13 +131,26 @@ def strangers(lines: Iterable[Line], doctor: Doctor) -> Iterator[str]:
             return
 
 
+def name_as_headline(
+    headline: Line | None, doctor: Doctor, others: Iterable[Doctor]
+) -> Iterator[str]:
+    """A headline that is but the name of another doctor of the page: it may be that of a byline."""
+    name = None if headline is None else headline.plain.casefold().split()
+    for other in others:
+        is_own = could_be_same_doctor(other, doctor)
+        if headline and name and not is_own and name == (other.name or "").casefold().split():
+            yield f"line {headline.number} above the words names {other.name}"
+            return
+
+
 def _named(line: Line) -> Doctor | None:
     part = read_part(line.plain)
     if part is not None and part.doctor.name is not None:
         return part.doctor
     named = named_within(line.plain)
-    # "Thank you, Dr. Smith" may be what an answer is called
-    return named if named is not None and named.credentials is not None else None
+    # "Thank you, Dr. Smith" may be what an answer is called, "by Dr. Smith » 4 March" is not
+    is_byline = BY.match(line.plain) is not None
+    return named if named is not None and (named.credentials or is_byline) else None
 
 
 def letters_within(words: Sequence[Line], *, has_byline: bool = True) -> Iterator[str]:
@@ -173,8 +186,11 @@ def _divided_from(byline: Byline, words: Sequence[Line], sifted: Sifted) -> Iter
     """A rule or an answer's number between a byline and the words."""
     first, last = sifted.texts[byline.first], sifted.texts[byline.last]
     upper, lower = (words[-1], first) if words[-1].number < first.number else (last, words[0])
-    if sifted.furniture_between(upper, lower) & DIVIDERS:
+    between = sifted.furniture_between(upper, lower)
+    if between & DIVIDERS:
         yield "a line that divides answers stands between its words and its byline"
+    if "gone" in between:
+        yield "a line that says that an answer is gone stands between its words and its byline"
 
 
 def _below_votes(byline: Byline, sifted: Sifted) -> Iterator[str]:

@@ -14,14 +14,21 @@ from reprlib import Repr
 from types import MappingProxyType
 
 from index.errors import UnreadablePage
+from index.model import Doctor
+from index.pages.authors import contradicts, read_author
+from index.pages.closings import read_signature
 from index.pages.encodings import damage_in, damage_told
 from index.pages.furniture import furniture_kind
+from index.pages.lines import lines_of
+from index.pages.names import could_be_nickname, could_be_same_doctor
 from index.pages.records import MOST_ANNOUNCED, MOST_REVIEWS, NAMED_BY, Record, text_field
 from index.pages.spreadsheets import REMEDY, damage_by_spreadsheet, zeros_lost
 
 NEEDED = ("id", "answer_text")
 NOTHING = frozenset({"nan", "null", "none", "n/a", "undefined", "<na>"})
 """What programs write into an empty field."""
+DASHES = frozenset({"-", "–", "—", "unknown"})
+"""What people write there; among the words, a dash may be an answer."""
 IDS = ("id", "question_id", "record_id")
 NUMBERS = ("author_rating", "author_reviews", "announced", "number")
 TEXTS = tuple(one.name for one in fields_of(Record) if one.name not in NUMBERS)
@@ -99,7 +106,10 @@ class _Fields:
         if told is not None:
             raise UnreadablePage(self.where, f"the field {self.name(of)} holds {told}")
         is_text = of == "answer_text"
-        if found is None or (self.is_foreign and of not in IDS and _says_nothing(found, is_text)):
+        if found is None:
+            return None
+        empty = NOTHING if is_text else NOTHING | DASHES
+        if self.is_foreign and of not in IDS and found.strip().casefold() in empty:
             return None
         if is_text and furniture_kind(found.strip()) == "gone":
             told = f"the field {self.name(of)} says that an answer is gone"
@@ -161,6 +171,8 @@ def read_fields(
         raise UnreadablePage(where, f"{reason}; {REMEDY}")
     _check_signature(found, texts, answer_text)
     _check_byline(found, texts)
+    if texts["author_named_by"] is None:  # exports say it, of what was read or decided
+        _check_words(found, texts, answer_text)
     record = Record(
         record_id,
         answer_text,
@@ -196,7 +208,25 @@ def _check_byline(found: _Fields, texts: dict[str, str | None]) -> None:
     if " ".join(author.split()) not in " ".join(byline.split()):
         found.leave_out("author", f"does not stand in the byline {_SHORT.repr(byline)}")
         found.leave_out("byline", "has another name")
-        texts["byline"] = texts["author"] = texts["author_named_by"] = None
+    elif texts["author_named_by"] is None and contradicts(byline, author):
+        found.leave_out("author", f"is not all that the byline names, {_SHORT.repr(byline)}")
+        found.leave_out("byline", "tells of another, or of somebody who did not write")
+    else:
+        return
+    texts["byline"] = texts["author"] = texts["author_named_by"] = None
+
+
+def _check_words(found: _Fields, texts: dict[str, str | None], words: str) -> None:
+    """Leave out a name where another signs the words."""
+    author = read_author(texts["author"], texts["author_credentials"])
+    signature = read_signature(lines_of(words), above_nameless_byline=True)
+    if author.name is None or signature is None or not signature.is_clear:
+        return
+    signed, named = signature.doctor, Doctor(author.name, author.credentials)
+    if could_be_same_doctor(signed, named) or could_be_nickname(signed, named):
+        return
+    found.leave_out("author", f"is not who signs the answer, {_SHORT.repr(signed.name)}")
+    texts["byline"] = texts["author"] = texts["author_named_by"] = None
 
 
 def _other_names(values: Mapping[str, object]) -> str:
@@ -226,12 +256,6 @@ def _number(value: object, pattern: re.Pattern[str]) -> float | None:
 def _count(value: str) -> int | None:
     found = COUNT.fullmatch(value.strip())
     return None if found is None else int(found[1].replace(",", ""))
-
-
-def _says_nothing(value: str, is_text: bool) -> bool:
-    """Whether a program wrote that there is nothing: "nan", "NULL"; a dash may be an answer."""
-    plain = value.strip().casefold()
-    return plain in NOTHING or (not is_text and plain in {"-", "–", "—", "unknown"})
 
 
 def _is_empty(value: object) -> bool:

@@ -234,6 +234,11 @@ def agrees(signature: Signature, byline: Byline | None) -> bool | None:
     )
 
 
+def layout_by_signatures(section: Section) -> Layout:
+    """The layout of a page without votes, as far as signatures within the words tell it."""
+    return _confirmed(Layout.UNKNOWN, _signed_runs(section.runs, section.bylines))
+
+
 def _confirmed(layout: Layout, signed: Sequence[_SignedRun]) -> Layout:
     """The layout that signatures speak for, if the ends leave it open; none if they contradict."""
     above = [agrees(one.signature, one.above) for one in signed]

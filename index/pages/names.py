@@ -14,7 +14,6 @@ from index.model import Doctor
 from index.pages.places import (
     NOT_A_PLACE,
     PARTICLES,
-    REGIONS,
     is_place,
     is_town_for_sure,
 )
@@ -44,7 +43,7 @@ COMPANY_LETTERS = frozenset(
 TITLE = re.compile(
     r"(?:(?:Univ\.?-?|Priv\.?-?Doz\.?|PD|Assoc\.?|Asst\.?|a\.\s?o\.|apl\.)\s*)*"
     r"(?:(?:Prof(?:essor|\.)?a?|DDr\.?|Dres\.|Dr\.?a?\.?|Dra\.?|Docteure?|Dott(?:\.|ssa)?\.?"
-    r"|Doutora?|Doctora)(?=\s|$|[A-Z])\s*"
+    r"|Doutora?|Doctora|PROF\.?|DRA?\.?|DOTT(?:\.|SSA)?\.?)(?=\s|$|[A-Z])\s*"
     r"(?:(?:med|univ|dent|h\.\s?c|habil|rer|nat|phil|sc|Dr|Prof)\b\.?\s*)*)+"
 )
 MARKS = re.compile(r"[\s✓✔☑✅★☆⭐·•|®™*]+$")
@@ -312,11 +311,6 @@ def is_credential(part: str) -> bool:
         or word.lower().rstrip(".") in SHORT_TITLES
         for word in words
     )
-
-
-def is_region(letters: str) -> bool:
-    """Whether letters are surely the code of a state or a country."""
-    return letters.rstrip(".") in REGIONS
 
 
 def _opens_a_name(word: str) -> bool:

@@ -33,9 +33,9 @@ DATE = (
     r"|\d{1,4}[./-]\d{1,2}[./-]\d{1,4})"
 )
 BY = re.compile(
-    r"(?P<answer>(?:answer(?:ed)?|response|respuesta|antwort|réponse|resposta|risposta)"
+    r"(?P<answer>(?:(?:expert|doctor|physician|specialist|verified|medical)(?:['’]s)?\s+)?(?:answer(?:ed)?|response|respuesta|antwort|réponse|resposta|risposta)"
     r"\s+(?:by|from|de|von|di)\s*:?\s+)"
-    r"|(?:(?:written|posted|reply)\s+(?:by|from)|by|from|von|par|por)\s*:?\s+",
+    r"|(?:(?:written|posted|provided|reply)\s+(?:by|from)|by|from|von|par|por)\s*:?\s+",
     re.IGNORECASE,
 )
 ANSWERED = re.compile(
@@ -54,6 +54,7 @@ LABELS = {
         "place": "location|city|ort|stadt|ubicación|ciudad|ville|lieu|cidade|città|luogo",
     }.items()
 }
+DASH = re.compile(r"[–—-]\s+(?=\S)")
 APART = re.compile(r"\s+[–—|·•-]\s+|\s*[|·•]\s*|,\s*")
 STRONG = (
     re.compile(r"\]\s*\["),
@@ -91,11 +92,12 @@ def read_part(line: str) -> Part | None:
     rest = rest[: answered.start()] if answered else rest
     if by is None and answered is None:
         rest = rest.lstrip("–— ")
-        return _several_parts(rest) or _parted(rest) or _letters_first(rest)
+        found = _several_parts(rest) or _parted(rest) or _letters_first(rest)
+        return found or (_bare_parts(DASH.sub("", line)) if DASH.match(line) else None)
     rest = DATED.sub("", rest)
     found = _one_part(rest) or _several_parts(rest) or _parted(rest)
     if found is None and by is not None and by["answer"]:
-        found = _bare(rest)
+        found = _bare(rest) or _bare_parts(rest)
     if found is None or "name" not in found.kinds:
         return None
     return replace(found, announces=answered is not None)
@@ -124,6 +126,18 @@ def _bare(name: str) -> Part | None:
     """A name without letters or title, where a label tells that it is one."""
     named = read_bare_name(name)
     return None if named is None else Part(frozenset({"name"}), named)
+
+
+def _bare_parts(line: str) -> Part | None:
+    """What "Ruth Okafor, Dentist, Reno" says where a dash or "Answered by" tells that it is of a
+    doctor."""
+    for cut in APART.finditer(line):
+        named = _bare(line[: cut.start()].strip())
+        rest = line[cut.end() :].strip()
+        about = None if named is None else _one_part(rest) or _several_parts(rest)
+        if named is not None and about is not None and "name" not in about.kinds:
+            return Part(named.kinds | about.kinds, together(named.doctor, about.doctor))
+    return None
 
 
 def _one_part(line: str) -> Part | None:

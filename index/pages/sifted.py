@@ -156,11 +156,13 @@ def sift(lines: Sequence[Line], title: str | None, notice: Collection[int]) -> S
         notice: the numbers of the lines of the legal notice.
     """
     sifted = Sifted()
+    # a line of the site that is left out leaves a gap, which is no blank line
+    is_squeezed = not any(line.gap for line in lines[1:])
     _leave_furniture(sifted, lines, notice)
     _leave_repeated(sifted, title)
-    sifted.bylines = find_bylines(sifted.texts)
+    sifted.bylines = find_bylines(sifted.texts, is_squeezed=is_squeezed)
     if _leave_repeated_sentences(sifted):
-        sifted.bylines = find_bylines(sifted.texts)
+        sifted.bylines = find_bylines(sifted.texts, is_squeezed=is_squeezed)
     if not any(line.gap for line in sifted.texts[1:]):
         # without a blank line, every line is a paragraph of its own
         sifted.texts = [replace(line, gap=1) for line in sifted.texts]
@@ -311,6 +313,9 @@ def _links(lines: Sequence[Line]) -> set[int]:
         kind = furniture_kind(lines[at].plain)
         if kind == "related":
             while end < len(lines) and _is_link(lines[end]):
+                end += 1
+            # of several lines in a row that may be links or headlines, only the last is a headline
+            while end + 1 < len(lines) and all(map(_could_be_headline, lines[end : end + 2])):
                 end += 1
             # the last may be a headline, unless one follows
             is_headed = end < len(lines) and _could_be_headline(lines[end])

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 PROFESSION = re.compile(
     r"(?:[a-z/-]*[/-])?(?:surgeon|doctor|dentist|nurse|injector|practitioner|assistant|provider"
     r"|physician|pharmacist|technician|chiropractor|osteopath|naturopath|midwife|consultant"
-    r"|counselor|counsellor|paramedic|artist|gyn"
+    r"|counselor|counsellor|paramedic|artist|gyn|allergist|homeopath"
     r"|[a-z]*therapist|[a-z]*hygienist|[a-z]+(?:ologist|odontist|iatrist|i[ct]ian|opedist|opaedist"
     r"|alist|icist|ivist|ternist|tomist|metrist|puncturist|thetist|orthotist|macist|nist)"
     # Spanish and Portuguese
     r"|ciruj[ao]n[oa]|cirurgião|cirurgiã|médic[oa]|doctora|odontólog[oa]|[a-zé]*ólog[oa]"
     r"|[a-zé]*ologista|dentista|oculista|oftalmologista|pediatra|psiquiatra|[a-z]+iatra"
-    r"|ortodoncista|ortodontista|internista|esteticista|enfermer[oa]|enfermeir[oa]|anestesi[oó]log[oa]"
+    r"|alergista|ortodoncista|ortodontista|internista|esteticista|enfermer[oa]|enfermeir[oa]|anestesi[oó]log[oa]"
     r"|anestesista|fisioterapeuta|especialista|matrona|farmacêutic[oa]|farmacéutic[oa]"
     # German
     r"|[a-zäöü]*chirurg(?:in)?|[a-zäöü]*arzt|[a-zäöü]*ärztin|dermatolog(?:e|in)|[a-zäöü]+olog(?:e|in)"
@@ -61,6 +61,8 @@ MODIFIERS = frozenset(
 JOINED = frozenset({"head", "neck"})
 # These join two modifiers ("Oral and Maxillofacial Surgeon") and never open a specialty.
 JOINERS = frozenset({"and", "&", "of", "y", "e", "und", "et", "für", "en"})
+CERTIFICATE = frozenset("board certified board-certified licensed accredited specialist".split())
+"""Words of a certificate, which tells no specialty: "Board Certified Specialist"."""
 FIELDS_FOLLOW = frozenset({"für", "en", "em", "de"})
 """What joins a profession to its field: "Facharzt für Plastische Chirurgie"."""
 
@@ -91,6 +93,8 @@ def is_specialty(words: Sequence[str]) -> bool:
     """Whether words are a specialty and nothing else: "Cirujano Plástico", "Plastic Surgeon"."""
     plain = [word.strip(",") for word in words]
     if not plain or not any(is_profession(plain, at) for at in range(len(plain))):
+        return False
+    if len(plain) > 1 and {word.lower() for word in plain} <= CERTIFICATE:
         return False
     if plain[0].lower() in JOINERS or plain[-1].lower() in JOINERS | FIELDS_FOLLOW:
         return False

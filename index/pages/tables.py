@@ -104,7 +104,7 @@ def _rows(decoded_file: Decoded, source: str) -> Iterator[Row]:
             above = ""
         elif cells is None:
             yield Row(raw, where, UnreadablePage(where, f"{STRAY_QUOTE} ({trouble})"))
-        elif _says_nothing(cells, header):
+        elif _is_empty_row(cells, header):
             yield Row(raw, where, None)
         else:
             doubt = _doubt(header, cells, lines_of_row)
@@ -120,7 +120,7 @@ def _next_row(reader: Iterator[list[str]]) -> tuple[list[str] | None, str | None
         return None, str(error)
 
 
-def _says_nothing(cells: Sequence[str], header: Header) -> bool:
+def _is_empty_row(cells: Sequence[str], header: Header) -> bool:
     """Whether a row is empty, or names the columns once more, as joined tables do."""
     plain = tuple(cell.strip().casefold() for cell in cells)
     return not any(plain) or tuple(NAMES.get(cell) for cell in plain) == header.fields
@@ -200,10 +200,17 @@ def _doubt(header: Header, cells: Sequence[str], lines: Sequence[str]) -> str | 
         return "a quotation mark after a blank; put none between a separator and a quotation mark"
     for line in lines[1:]:
         alone = line.rstrip("\r\n").split(header.separator)
-        has_id = alone[0].strip() and not re.search(r"\s", alone[0].strip())
-        if len(alone) == columns and has_id and any(cell.strip(' "') for cell in alone[1:]):
+        is_row = len(alone) == columns and _is_like_id(alone[0].strip(), cells[0])
+        if is_row and any(cell.strip(' "') for cell in alone[1:]):
             return "a cell holds a line that is itself a row; is a quotation mark missing?"
     return None
+
+
+def _is_like_id(cell: str, other: str) -> bool:
+    """Whether one first cell may be an id as another is: without blanks, and with digits where that
+    has them. "Yes, ice, and rest" is no row of a table whose ids are numbers."""
+    has_digits = any(map(str.isdigit, cell)) == any(map(str.isdigit, other))
+    return bool(cell) and not re.search(r"\s", cell) and has_digits
 
 
 def _is_quoted_late(cell: str, separator: str, row: str) -> bool:

@@ -14,7 +14,7 @@ import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from index.pages.lines import Line, lines_of, span_of
 from index.pages.paragraphs import is_prose
 from index.pages.parts import read_part
 from index.pages.stars import read_count
+from index.pages.unannounced import first_of_answers
 
 LARGEST_PAGE = 2_000_000
 """Bytes that a saved page may have; one with a thousand answers has fewer."""
@@ -51,6 +52,10 @@ DOUBT = re.compile(
     rf"{TO_BE_CHECKED}: answer (\d+) \(lines? .*?\) names nobody, as (.*)", re.DOTALL
 )
 """The warning about an answer in doubt: its number, and why."""
+NOT_ANNOUNCED = (
+    'no line "Doctor Answers", and nothing else tells where the answers begin; '
+    'if it is a saved page of answers, write a line "Answers" above the first'
+)
 HTML = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
@@ -94,17 +99,17 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
     """Find every part of a saved page; all spans are in characters of `text`.
 
     Raises:
-        UnreadablePage: there is no text, no line "Doctor Answers", or more than one page.
+        UnreadablePage: there is no text, nothing that tells where the answers begin, or more than
+            one page.
     """
     lines = lines_of(text)
     if not lines:
         raise UnreadablePage(source, "the file is empty; save the page again")
     if HTML.match(text):
         raise UnreadablePage(source, "the file is HTML, not text; save the page as text")
-    marker = _marker(lines, source)
-    told = announcement(lines[marker].plain)
-    is_first = numbered(lines[marker].plain) is not None
-    above, rest = lines[:marker], lines[marker if is_first else marker + 1 :]
+    start = _start(lines, source)
+    told = announcement(lines[start.first].plain)
+    above, rest = lines[: start.first], lines[start.first + start.is_announced :]
     announced = read_count(told.digits if told else None)
     announced = _last_of(rest) if announced is None else announced
     _refuse_second_count(rest, source)
@@ -119,7 +124,7 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
     )
     kept = [draft for draft in found.answers if draft.words]
     answers = tuple(_answer(page_id, number, draft) for number, draft in enumerate(kept, start=1))
-    roles = _Roles(lines, marker, question, notice, found, kept).roles()
+    roles = _Roles(lines, start, question, notice, found, kept).roles()
     page_lines = tuple(tiles(text, lines, roles))
     return Page(
         id=page_id,
@@ -159,14 +164,46 @@ def _bylines_above(lines: Sequence[Line]) -> Iterator[str]:
             )
 
 
-def _marker(lines: Sequence[Line], source: str) -> int:
-    """The index of the line "Doctor Answers N".
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """The index of the line with which the answers begin, or of the one that announces them."""
+
+    first: int
+    is_announced: bool
+
+
+def _start(lines: Sequence[Line], source: str) -> _Start:
+    """Where the answers begin.
+
+    Raises:
+        UnreadablePage: nothing tells it, or there is a further page below answers.
+    """
+    marker = _marker(lines, source)
+    if marker is not None:
+        return _Start(marker, is_announced=numbered(lines[marker].plain) is None)
+    below = _below_title(lines)
+    notice = {line.number for line in _notice(lines)}
+    title = lines[-len(below) - 1].plain if len(below) < len(lines) else None
+    first = first_of_answers(_until_end(below, _notice(below)), title, notice)
+    if first is None:
+        raise UnreadablePage(source, NOT_ANNOUNCED)
+    return _Start(next(n for n, one in enumerate(lines) if one.number == first), is_announced=False)
+
+
+def _below_title(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines below the first that is not the site's; all of them if that is of a byline."""
+    first = next((n for n, one in enumerate(lines) if furniture_kind(one.plain) is None), 0)
+    return lines if _is_of_answers(lines[first].plain) else lines[first + 1 :]
+
+
+def _marker(lines: Sequence[Line], source: str) -> int | None:
+    """The index of the line "Doctor Answers N"; None if there is none.
 
     Where vote lines follow, it is the last such line above them: an earlier one is the patient's.
     "Answers N" counts only where no line speaks of doctors.
 
     Raises:
-        UnreadablePage: there is none, or a further one below answers.
+        UnreadablePage: there is a further one below answers.
     """
     found = {n: told for n, line in enumerate(lines) if (told := announcement(line.plain))}
     are_full = any(told.is_full for told in found.values())
@@ -174,7 +211,7 @@ def _marker(lines: Sequence[Line], source: str) -> int:
     vote = next((n for n, line in enumerate(lines) if vote_kind(line.plain) == "template"), None)
     before = [n for n in marks if vote is None or n < vote]
     if not before:
-        return _marker_of_another_kind(lines, source)
+        return _marker_of_another_kind(lines)
     chosen = before[0] if vote is None else before[-1]
     second = _second_page(lines, chosen, marks)
     if second is not None:
@@ -182,19 +219,15 @@ def _marker(lines: Sequence[Line], source: str) -> int:
     return chosen
 
 
-def _marker_of_another_kind(lines: Sequence[Line], source: str) -> int:
+def _marker_of_another_kind(lines: Sequence[Line]) -> int | None:
     """The line above the answers where none announces how many they are: "Answer 1 of 5", or the
-    only line "Answers", if bylines are below it and none above.
-
-    Raises:
-        UnreadablePage: there is none.
-    """
+    only line "Answers", if bylines are below it and none above; None if there is none."""
     first = next((n for n, line in enumerate(lines) if numbered(line.plain) == 1), None)
     bare = [n for n, line in enumerate(lines) if is_bare_announcement(line.plain)]
     chosen = bare[0] if len(bare) == 1 else first
     if chosen is not None and not any(_is_of_answers(line.plain) for line in lines[:chosen]):
         return chosen
-    raise UnreadablePage(source, 'no line "Doctor Answers"; is it a saved page of answers?')
+    return None
 
 
 def _last_of(lines: Sequence[Line]) -> int | None:
@@ -300,13 +333,13 @@ class _Roles:
     def __init__(
         self,
         lines: Sequence[Line],
-        marker: int,
+        start: _Start,
         question: Sequence[Line],
         notice: Sequence[Line],
         found: Drafts,
         kept: Sequence[Draft],
     ) -> None:
-        self._lines, self._marker = lines, marker
+        self._lines, self._start = lines, start
         self._question, self._notice = question, notice
         self._found, self._kept = found, kept
 
@@ -315,14 +348,16 @@ class _Roles:
         roles: dict[int, tuple[Role, str, int | None]] = {}
         for n, line in enumerate(self._lines):
             kind = furniture_kind(line.plain)
-            if kind is not None or n < self._marker:
+            if kind is not None or n < self._start.first:
                 roles[line.number] = (Role.FURNITURE, f"a line of the site: {kind}", None)
         for n, line in enumerate(self._question):
             role = Role.QUESTION if n else Role.TITLE
             evidence = "above the line “Doctor Answers”" if n else "the first line"
+            if n and not self._start.is_announced:
+                evidence = "above the first answer"
             roles[line.number] = (role, evidence, None)
-        announced = self._lines[self._marker]
-        if announced.number not in self._found.furniture:
+        announced = self._lines[self._start.first]
+        if self._start.is_announced:
             roles[announced.number] = (Role.ANNOUNCEMENT, "tells that answers follow", None)
         for line in self._found.votes:
             roles[line.number] = (Role.VOTES, "counts votes", None)

@@ -34,6 +34,10 @@ PageRest: TypeAlias = Callable[[Page], Page | None]
 """What is left of a page: the same page where nothing is gone, None where all of it is."""
 RecordTest: TypeAlias = Callable[[Record], bool]
 """Whether a record is gone."""
+NameTest: TypeAlias = Callable[[str], bool]
+"""Whether a piece of a row is the name of somebody who is gone."""
+APART = re.compile(r"[\r\n\t\"\\,;:|(){}\[\]]+")
+"""What stands between the pieces of a row that could not be read, whatever its form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,24 +143,35 @@ class Uploads:
                     (record.author or "").partition("\n")[0] or None,
                 )
             ),
+            lambda text: tombstones.holds("doctor", text),
         )
 
     def _rewrite(
-        self, files: Iterable[Path] | None, rest_of: PageRest, is_gone: RecordTest
+        self,
+        files: Iterable[Path] | None,
+        rest_of: PageRest,
+        is_gone: RecordTest,
+        names: NameTest = lambda text: False,
     ) -> list[Path]:
         """Rewrite files without what is gone; the files that had some of it.
 
-        What cannot be read as a page stays: nothing of it was ever shown.
+        What cannot be read stays: nothing of it was ever shown, and it may be mended. A row in
+        which somebody is named who is gone goes, though: its words are theirs.
+
+        Args:
+            names: whether a piece of such a row names somebody who is gone.
         """
         chosen = self.files() if files is None else files
-        return [file for file in chosen if self._rewrite_file(file, rest_of, is_gone)]
+        return [file for file in chosen if self._rewrite_file(file, rest_of, is_gone, names)]
 
-    def _rewrite_file(self, file: Path, rest_of: PageRest, is_gone: RecordTest) -> bool:
+    def _rewrite_file(
+        self, file: Path, rest_of: PageRest, is_gone: RecordTest, names: NameTest
+    ) -> bool:
         """Rewrite a file without what is gone; whether it had some of it."""
         try:
             if file.suffix.lower() == ".txt":
                 return self._rewrite_page(file, rest_of)
-            return self._rewrite_rows(file, is_gone)
+            return self._rewrite_rows(file, is_gone, names)
         except UnreadablePage:
             return False
 
@@ -202,12 +217,10 @@ class Uploads:
         decision.write(file)
         return True
 
-    def _rewrite_rows(self, file: Path, is_gone: RecordTest) -> bool:
+    def _rewrite_rows(self, file: Path, is_gone: RecordTest, names: NameTest) -> bool:
         found = _rows(file)
         rows = list(found.rows)
-        kept = [
-            row for row in rows if not isinstance(row.record, Record) or not is_gone(row.record)
-        ]
+        kept = [row for row in rows if not _is_gone(row, is_gone, names)]
         if len(kept) == len(rows):
             return False
         if any(row.record is not None for row in kept):  # rows that were refused can be mended
@@ -255,6 +268,16 @@ def _rows_of(rows: Sequence[Row], page_ids: Collection[str]) -> Iterator[Row]:
         if row.record.page_id in page_ids and row.record.id not in seen:
             yield row
         seen.add(row.record.id)
+
+
+def _is_gone(row: Row, is_gone: RecordTest, names: NameTest) -> bool:
+    """Whether a row's record is gone, or names somebody who is, where it could not be read."""
+    if isinstance(row.record, Record):
+        return is_gone(row.record)
+    if row.record is None:
+        return False
+    pieces = APART.split(row.raw.decode("utf-8", "replace"))
+    return any(names(piece) for piece in map(str.strip, pieces) if " " in piece)
 
 
 def _reads_as(page: Page) -> bool:

@@ -1,11 +1,13 @@
 """Pages whose answers are divided by rules, or by lines that number them."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from index.errors import UnreadablePage
 from index.model import Page, Role
+from index.pages.read import ReadPage, read
 from index.pages.text import TO_BE_CHECKED, parse_page
 
 TOP = "Can I fly?\n\nI had surgery.\n\nDoctor Answers 3\n\n"
@@ -115,3 +117,13 @@ def test_how_many_answers_a_doctor_gave_begins_no_second_page() -> None:
     )
     assert page.announced == 3
     assert list(held(page).values()) == NAMES
+
+
+def test_a_quoted_line_of_a_cell_that_is_no_id_is_no_row(tmp_path: Path) -> None:
+    file = tmp_path / "answers.csv"
+    words = "Do this:\nYes, ice, rest"
+    file.write_text(f'id,page_id,quote,name\n007,0012,"{words}",Ruth Okafor\n')
+    (found,) = read([file])
+    assert isinstance(found, ReadPage)
+    assert (found.page.id, found.page.answers[0].record_id) == ("0012", "007")
+    assert found.page.quote(found.page.answers[0].body) == words

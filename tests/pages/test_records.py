@@ -14,6 +14,7 @@ from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, Span
 from index.pages.authors import read_author
 from index.pages.encodings import damage_in
+from index.pages.fields import read_fields
 from index.pages.json_lines import parse_record, read_records
 from index.pages.records import Record
 
@@ -392,3 +393,30 @@ def test_any_object_is_a_record_or_unreadable(found: dict[str, object]) -> None:
         assert error.reason
     else:
         assert record.answer_text == found["answer_text"]
+
+
+@pytest.mark.parametrize(
+    ("byline", "words"),
+    [
+        ("Reviewed by Ruth Okafor, MD", "Wait a day."),
+        ("Staff of Ruth Okafor, MD", "Wait a day."),
+        ("Ruth Okafor, MD and Daniel Lensink, MD", "Wait a day."),
+        (None, "Wait a day.\n\nDaniel Lensink, MD"),
+    ],
+)
+def test_a_record_whose_byline_or_words_name_another_names_nobody(
+    byline: str | None, words: str
+) -> None:
+    values = {"id": "1", "author": "Ruth Okafor", "byline": byline, "answer_text": words}
+    record, warnings = read_fields(values, "a.jsonl:1")
+    assert (record.author, record.byline, record.answer_text) == (None, None, words)
+    assert any(one.startswith("author 'Ruth Okafor' of record 1 is") for one in warnings)
+
+
+@pytest.mark.parametrize(
+    "byline", ["Ruth Okafor, MD\nReno Dermatologist", "By Ruth Okafor, MD", "Dr. Ruth Okafor"]
+)
+def test_a_record_keeps_the_author_whom_its_byline_names(byline: str) -> None:
+    values = {"id": "1", "author": "Ruth Okafor", "byline": byline, "answer_text": "Wait."}
+    record, warnings = read_fields(values, "a.jsonl:1")
+    assert (record.author, record.byline, warnings) == ("Ruth Okafor", byline, ())

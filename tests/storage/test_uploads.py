@@ -278,3 +278,20 @@ def test_what_is_no_page_stays_as_it_is(uploads: Uploads, tmp_path: Path) -> Non
 
 def test_a_folder_that_is_not_there_is_empty(uploads: Uploads) -> None:
     assert uploads.files() == [] == uploads.remove(CLAIRE)
+
+
+def test_a_row_that_was_refused_goes_with_the_doctor_whom_it_names(
+    uploads: Uploads, tmp_path: Path
+) -> None:
+    file = tmp_path / "refused.csv"
+    rows = [
+        "id,page_id,quote,name",
+        "1,p,Wait a day.,Ada Lane",
+        ",p,Rest.,Ruth Okafor",
+        ",p,Go.,Jo Ray",
+    ]
+    file.write_text("\n".join([*rows, ""]))
+    kept = uploads.put(file)
+    gone = Tombstones().adding(doctors=["Ruth Okafor"])
+    assert uploads.remove(gone) == [kept]
+    assert kept.read_text() == "\n".join([*rows[:2], rows[3], ""])
