@@ -86,22 +86,24 @@ def is_there(file: str) -> bool:
 
 
 def unpack(
-    archive: Path, into: Path, most_files: int = MOST_FILES, most_bytes: int = MOST_BYTES
+    archive: Path, into: Path, most_files: int | None = None, most_bytes: int | None = None
 ) -> list[UnreadablePage]:
     """Unpack the pages and records of an archive into an empty folder; what was left out, and why.
 
     Hidden files are left out without a report, as they are in folders.
 
     Args:
-        most_files: of more than these, none is unpacked.
-        most_bytes: that are unpacked of all files together.
+        most_files: of more than these none is unpacked; `MOST_FILES` if it is not given.
+        most_bytes: what is unpacked of all files together; `MOST_BYTES` if it is not given.
     """
     try:
         size = archive.stat().st_size
         if size > LARGEST_ARCHIVE:
             return [UnreadablePage(archive.name, too_large(size, LARGEST_ARCHIVE))]
         with ZipFile(archive) as opened:
-            return list(_unpacked(opened, archive.name, into, most_files, most_bytes))
+            files = MOST_FILES if most_files is None else most_files
+            size = MOST_BYTES if most_bytes is None else most_bytes
+            return list(_unpacked(opened, archive.name, into, files, size))
     except DAMAGE as error:
         return [UnreadablePage(archive.name, f"no archive that can be read ({error})")]
 
