@@ -97,7 +97,25 @@ CurrentSession = Annotated[Session, Depends(signed_in)]
 
 def session_of(request: Request, desk: Desk) -> Session | None:
     """The session of a request; None if nobody has signed in."""
-    return desk.session_of(request.cookies.get(COOKIE))
+    return desk.session_of(request.cookies.get(cookie_of(request)))
+
+
+def cookie_of(request: Request) -> str:
+    """The name of the cookie that keeps a session. A browser sends cookies to every port of a host:
+    each port of ours has a name of its own, and over TLS no other host or plain page can set it."""
+    port = (request.scope.get("server") or (None, None))[1]
+    name = COOKIE if port in (None, 80, 443) else f"{COOKIE}-{port}"
+    return f"__Host-{name}" if is_secure(request) else name
+
+
+def is_secure(request: Request) -> bool:
+    """Whether the browser came over TLS."""
+    return bool(request.scope["scheme"] == "https")
+
+
+def cookie_path(request: Request) -> str:
+    """Where the cookie is sent: `__Host-` allows no path."""
+    return "/" if is_secure(request) else ROOT
 
 
 def place_of_client(request: Request) -> str:

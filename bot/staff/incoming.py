@@ -1,23 +1,28 @@
 """Staged uploads: files that staff uploaded, which are read, reviewed, and then added or
 discarded."""
 
+import os
 import secrets
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
 from typing import BinaryIO
 
-from index.durable import private, replace_file
+from filelock import FileLock, Timeout
+
+from index.durable import FILE_MODE, private, replace_file
 from index.errors import UnreadablePage
 from index.library.add import Review
 from index.library.difference import PageDifference, difference
 from index.library.open import Library
 from index.model import Page
-from index.pages.archives import is_there, unpack
+from index.pages.archives import MOST_BYTES, is_there, unpack
+from index.pages.archives import MOST_FILES as MOST_UNPACKED
 from index.pages.decisions import ENDING, decision_file, is_decision
 from index.pages.kinds import PAGE_ENDINGS
 from index.pages.read import ReadPage, read
@@ -31,6 +36,10 @@ MOST_FILES = 1_000
 KEPT = 60 * 60.0
 """Seconds after which an upload is forgotten if nobody decided on it."""
 BLOCK = 1 << 20
+STAGED = "doctor-answers-staged-"
+"""How the folders of staged uploads are called, among the system's temporary files."""
+LOCK = ".lock"
+"""What a running program holds in its folder."""
 EARLIER_UPLOAD = "an earlier upload"
 """Where a page is from that staff uploaded before."""
 ENDINGS = (*PAGE_ENDINGS, ".zip")
@@ -103,7 +112,10 @@ class StagedUploads:
 
     def __init__(self) -> None:
         self._open: dict[str, StagedUpload] = {}
+        self._adding: set[str] = set()
         self._lock = threading.Lock()
+        self._place: tuple[Path, FileLock] | None = None
+        sweep_staged()
 
     def stage(self, files: Iterable[tuple[str, BinaryIO]], library: Library) -> str:
         """Keep files by their names, and read them; a token for them.
@@ -112,7 +124,7 @@ class StagedUploads:
             ValueError: they are too many or too large.
         """
         self._forget_old()
-        folder = Path(mkdtemp(prefix="doctor-answers-"))
+        folder = Path(mkdtemp(dir=self._own_place()))
         try:
             upload = _read(folder, _kept(files, folder), library)
         except BaseException:
@@ -124,7 +136,7 @@ class StagedUploads:
         """Compare an upload with another generation of the library; its new token, as whoever saw
         it under the old one has not seen this. None if it was decided on."""
         with self._lock:
-            upload = self._open.pop(token, None)
+            upload = None if token in self._adding else self._open.pop(token, None)
         if upload is None:
             return None
         return self._kept(upload.compared_with(library))
@@ -139,17 +151,54 @@ class StagedUploads:
         """The upload of a token, if it was not decided on."""
         return self._open.get(token)
 
-    def discard(self, token: str) -> None:
-        """Forget an upload and its files."""
+    @contextmanager
+    def adding(self, token: str) -> Iterator[StagedUpload]:
+        """Keep an upload from being discarded while it is added.
+
+        Raises:
+            ValueError: it was decided on meanwhile, or is being added already.
+        """
         with self._lock:
+            upload = None if token in self._adding else self._open.get(token)
+            if upload is None:
+                raise ValueError("somebody else decided on this upload; upload its files again")
+            self._adding.add(token)
+        try:
+            yield upload
+        finally:
+            with self._lock:
+                self._adding.discard(token)
+
+    def discard(self, token: str) -> bool:
+        """Forget an upload and its files; False if it is being added, and stays."""
+        with self._lock:
+            if token in self._adding:
+                return False
             upload = self._open.pop(token, None)
         if upload is not None:
             shutil.rmtree(upload.folder, ignore_errors=True)
+        return True
 
     def close(self) -> None:
         """Forget all."""
         for token in list(self._open):
             self.discard(token)
+        with self._lock:
+            place, self._place = self._place, None
+        if place is not None:
+            folder, lock = place
+            shutil.rmtree(folder, ignore_errors=True)
+            lock.release()
+
+    def _own_place(self) -> Path:
+        """The folder of this program, which holds a lock in it as long as it runs."""
+        with self._lock:
+            if self._place is None:
+                folder = Path(mkdtemp(prefix=STAGED))
+                lock = FileLock(folder / LOCK, mode=FILE_MODE)
+                lock.acquire()
+                self._place = (folder, lock)
+            return self._place[0]
 
     def _forget_old(self) -> None:
         for token, upload in list(self._open.items()):
@@ -157,9 +206,23 @@ class StagedUploads:
                 self.discard(token)
 
 
+def sweep_staged() -> None:
+    """Delete what programs left that were killed: folders of our name and ours alone, with a lock
+    that nobody holds."""
+    for folder in Path(gettempdir()).glob(f"{STAGED}*"):
+        try:
+            is_ours = not folder.is_symlink() and folder.stat().st_uid == os.getuid()
+            if is_ours and (folder / LOCK).is_file():
+                with FileLock(folder / LOCK, mode=FILE_MODE).acquire(blocking=False):
+                    shutil.rmtree(folder, ignore_errors=True)
+        except (OSError, Timeout):  # it is in use, or cannot be told
+            continue
+
+
 def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path) -> list[UnreadablePage]:
     """Write files into a folder, archives unpacked; what was left out, and why."""
     bytes_left, unreadable, seen = LARGEST, [], 0
+    files_to_unpack, bytes_to_unpack = MOST_UNPACKED, MOST_BYTES  # of all archives together
     for name, file in files:
         seen += 1
         if seen > MOST_FILES:
@@ -181,7 +244,10 @@ def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path) -> list[Unreadabl
                     raise ValueError(f"more than {LARGEST:,} bytes; upload them in parts")
                 written.write(block)
         if plain.lower().endswith(".zip"):
-            unreadable += _unpacked(target, folder)
+            left_out, unpacked = _unpacked(target, folder, files_to_unpack, bytes_to_unpack)
+            unreadable += left_out
+            files_to_unpack -= len(unpacked)
+            bytes_to_unpack -= sum(unpacked)
     return unreadable
 
 
@@ -191,11 +257,15 @@ def _is_taken(name: str) -> bool:
     return is_about_page or is_name(name, ENDINGS)
 
 
-def _unpacked(archive: Path, folder: Path) -> list[UnreadablePage]:
-    """The pages of an archive beside it, in its place."""
+def _unpacked(
+    archive: Path, folder: Path, most_files: int, most_bytes: int
+) -> tuple[list[UnreadablePage], list[int]]:
+    """The pages of an archive beside it, in its place: what was left out, and the bytes of each
+    file that was unpacked."""
     inside = Path(mkdtemp(dir=folder))
-    unreadable = unpack(archive, inside)
+    unreadable = unpack(archive, inside, most_files, most_bytes)
     archive.unlink()
+    sizes = [file.stat().st_size for file in inside.rglob("*") if file.is_file()]
     for file in sorted(inside.rglob("*")):
         if file.is_file():
             # A folder's name becomes part of the page's, so that two pages stay two.
@@ -207,7 +277,7 @@ def _unpacked(archive: Path, folder: Path) -> list[UnreadablePage]:
             else:
                 file.rename(folder / name)
     shutil.rmtree(inside)
-    return unreadable
+    return unreadable, sizes
 
 
 def _read(folder: Path, left_out: Sequence[UnreadablePage], library: Library) -> StagedUpload:

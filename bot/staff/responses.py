@@ -27,15 +27,17 @@ def page(
     *,
     reload_after: int | None = None,
 ) -> Response:
-    """A page for somebody who has signed in, under a warning if the library has one.
+    """A page for somebody who has signed in, under what is wrong with the library: damage,
+    or a removal that was not finished, each with what mends it.
 
     Args:
         place: which of the places in the navigation this is.
         reload_after: seconds after which the browser loads the page again.
     """
-    warning = desk.service.library.warning
-    if warning is not None:
-        body = rendered("error.html", words=warning) + body
+    library = desk.service.library
+    for told in (library.unfinished, library.warning):
+        if told is not None:
+            body = rendered("error.html", words=told) + body
     markup = staff_page_html(
         title,
         body,
@@ -72,10 +74,10 @@ def sign_in_required(desk: Desk) -> Response:
     return HTMLResponse(staff_page_html("Closed", alert_html(KEY_ONLY)), 403)
 
 
-def refused(words: str) -> Response:
+def refused(words: str, status: int = 403) -> Response:
     """That a request is not carried out, and why."""
     body = alert_html(f"{words} Go back, reload the page, and try again.")
-    return HTMLResponse(staff_page_html("Request refused", body), 403)
+    return HTMLResponse(staff_page_html("Request refused", body), status)
 
 
 def failed(error: Exception) -> Response:

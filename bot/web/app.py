@@ -5,11 +5,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from anyio import CapacityLimiter
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from pydantic import BaseModel, Field
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware.cors import CORSMiddleware
@@ -29,9 +27,11 @@ from bot.show.document import (
     missing_html,
     saved_page_html,
 )
+from bot.staff.access import place_of_client
 from bot.staff.routes import Desk, add_staff
 from bot.text.languages import preferred_language
 from bot.web.chat import Conversation, inputs_of, log_error, make_chat, mount_chat
+from bot.web.fair_share import Crowded, FairShare
 from bot.web.json_bodies import ODD
 from bot.web.request_limits import RequestLimits
 from index.errors import DoctorAnswersError
@@ -39,6 +39,11 @@ from index.model import Answer, Page
 
 READERS = 4
 """Threads for questions that wait."""
+READERS_EACH = 2
+"""Those of them that one address has at once."""
+MOST_READ = 100
+"""Questions of one address that wait to be read for signs of danger."""
+CROWDED = "Too many questions from one address at once. Try again in a moment."
 
 
 def make_app(
@@ -92,7 +97,7 @@ class Site:
     service: AnswerService
     votes: Votes | None
     number: str
-    readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
+    readers: FairShare = field(default_factory=lambda: FairShare(READERS, READERS_EACH, MOST_READ))
     """Threads that look for signs of danger, which wait for no other request."""
 
 
@@ -222,14 +227,19 @@ def gone(shown: ShownAnswers, site: OfSite) -> list[str]:
     return [answer for answer in shown.answers if answer not in here]
 
 
-async def signs(written: WrittenQuestion, site: OfSite, language: Language) -> HTMLResponse:
+async def signs(
+    request: Request, written: WrittenQuestion, site: OfSite, language: Language
+) -> Response:
     """The alerts for a question that waits."""
 
     def told() -> str:
         question = beginning(written.question, LONGEST_MESSAGE)
         return alerts_html(question, signs_in(question), site.number, language)
 
-    return HTMLResponse(await run_sync(told, limiter=site.readers))
+    try:
+        return HTMLResponse(await site.readers.run(place_of_client(request), told))
+    except Crowded:
+        return PlainTextResponse(CROWDED, 503, {"Retry-After": "1"})
 
 
 def vote(cast: CastVote, site: OfSite) -> None:

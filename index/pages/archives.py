@@ -85,34 +85,44 @@ def is_there(file: str) -> bool:
         return True
 
 
-def unpack(archive: Path, into: Path) -> list[UnreadablePage]:
+def unpack(
+    archive: Path, into: Path, most_files: int | None = None, most_bytes: int | None = None
+) -> list[UnreadablePage]:
     """Unpack the pages and records of an archive into an empty folder; what was left out, and why.
 
     Hidden files are left out without a report, as they are in folders.
+
+    Args:
+        most_files: of more than these none is unpacked; `MOST_FILES` if it is not given.
+        most_bytes: what is unpacked of all files together; `MOST_BYTES` if it is not given.
     """
     try:
         size = archive.stat().st_size
         if size > LARGEST_ARCHIVE:
             return [UnreadablePage(archive.name, too_large(size, LARGEST_ARCHIVE))]
         with ZipFile(archive) as opened:
-            return list(_unpacked(opened, archive.name, into))
+            files = MOST_FILES if most_files is None else most_files
+            size = MOST_BYTES if most_bytes is None else most_bytes
+            return list(_unpacked(opened, archive.name, into, files, size))
     except DAMAGE as error:
         return [UnreadablePage(archive.name, f"no archive that can be read ({error})")]
 
 
-def _unpacked(opened: ZipFile, name: str, into: Path) -> Iterator[UnreadablePage]:
+def _unpacked(
+    opened: ZipFile, name: str, into: Path, most_files: int, most_bytes: int
+) -> Iterator[UnreadablePage]:
     # ZipInfo.is_dir fails where a name is empty
     named = [one for one in opened.infolist() if not one.filename.endswith("/")]
     files = [one for one in named if not _is_hidden(one)]
-    if len(files) > MOST_FILES:
-        too_many = f"{len(files):,} files, more than the {MOST_FILES:,} that are unpacked; split it"
+    if len(files) > most_files:
+        too_many = f"{len(files):,} files, more than the {most_files:,} that are unpacked; split it"
         yield UnreadablePage(name, too_many)
         return
-    bytes_left = MOST_BYTES
+    bytes_left = most_bytes
     for file in files:
         reason = _refusal(file)
         if reason is None and file.file_size > bytes_left:
-            reason = f"the files before it hold {MOST_BYTES:,} bytes together; split the archive"
+            reason = f"the files before it hold {most_bytes:,} bytes together; split the archive"
         if reason is None:
             bytes_left -= file.file_size
             reason = _unpack_file(opened, file, into / file.filename)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
@@ -89,7 +90,8 @@ def main() -> int:
                 context.close()
             context = browser.new_context(viewport={"width": DESKTOP[0], "height": DESKTOP[1]})
             token = desk.sessions.begin("anna")
-            context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
+            name = f"{COOKIE}-{urlsplit(address).port}"
+            context.add_cookies([{"name": name, "value": token, "url": address}])
             page = context.new_page()
             for name, path in DESK.items():
                 page.goto(f"{address}{path}")

@@ -25,6 +25,7 @@ from bot.staff.login import Session, Staff
 from bot.staff.routes import add_staff
 from bot.web.app import make_app
 from index.library.open import Library
+from index.storage.tombstones import Tombstones
 from tests.staff.test_desk import ANN, FIELDS, FILE, HERE, READ, SELF, SENT
 from tests.words_encoder import WordsEncoder
 
@@ -241,3 +242,29 @@ def test_the_router_is_closed_even_where_nothing_stands_before_it(program: Progr
     for method, path in asked:
         assert ask(browser, method, path).status_code == 303, (method, path)
     assert program.reached == []
+
+
+def test_programs_on_several_ports_of_a_host_have_cookies_of_their_own(
+    open_program: Program,
+) -> None:
+    names = []
+    for address in ("http://127.0.0.1:7860", "http://127.0.0.1:7861", "https://127.0.0.1:7861"):
+        browser = TestClient(open_program.app, address, client=SELF, follow_redirects=False)
+        entered = browser.get("/staff/enter", params={"key": open_program.desk.key.cut()})
+        names.append(entered.headers["set-cookie"].partition("=")[0])
+        assert browser.get("/staff/pages").status_code == 200
+    plain = [f"{COOKIE}-7860", f"{COOKIE}-7861"]
+    assert names == [*plain, f"__Host-{COOKIE}-7861"]
+    assert "Path=/;" in entered.headers["set-cookie"] and "Secure" in entered.headers["set-cookie"]
+
+
+def test_a_removal_that_was_not_finished_is_said_on_the_desk_with_what_ends_it(
+    library_copy: Path, library: Library
+) -> None:
+    page_id = next(library.pages()).id
+    Tombstones.read(library_copy).adding(pages=[page_id]).write(library_copy)
+    program = Program(library_copy, ANN)
+    browser = program.browser()
+    browser.cookies.set(COOKIE, program.desk.sessions.begin("ann"))
+    shown = browser.get("/staff/pages").text
+    assert "finish the removal with" in shown and "--repair" in shown

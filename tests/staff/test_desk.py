@@ -367,15 +367,18 @@ def test_the_right_password_enters(locked: Clinic) -> None:
     assert [(line["by"], line["did"]) for line in locked.audit] == [("ann", "entered")]
 
 
-def test_the_cookie_is_for_the_desk_alone_and_no_script_reads_it(locked: Clinic) -> None:
-    for base, secure in (("http://127.0.0.1", ""), ("https://clinic.example", True)):
+def test_the_cookie_is_for_this_host_alone_and_no_script_reads_it(locked: Clinic) -> None:
+    plain = ("http://127.0.0.1", COOKIE, "/staff", "")
+    secure = ("https://clinic.example", f"__Host-{COOKIE}", "/", True)  # the prefix wants this path
+    for base, key, path, is_secure in (plain, secure):
         browser = locked.browser(base)
         entered = browser.post("/staff/enter", data={"name": "ann", "password": PASSWORD})
         (cookie,) = SimpleCookie(entered.headers["set-cookie"]).values()
-        assert cookie.key == COOKIE
+        assert cookie.key == key
         assert len(cookie.value) >= 43
         got = {name: cookie[name] for name in ("httponly", "samesite", "path", "secure")}
-        assert got == {"httponly": True, "samesite": "strict", "path": "/staff", "secure": secure}
+        wanted = {"httponly": True, "samesite": "strict", "path": path, "secure": is_secure}
+        assert got == wanted
         assert (cookie["domain"], cookie["expires"], cookie["max-age"]) == ("", "", "")
 
 

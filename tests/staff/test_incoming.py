@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -37,6 +40,11 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     return folder
+
+
+def folders(temporary: Path) -> list[Path]:
+    """The folders of uploads that are there."""
+    return [one for one in temporary.glob(f"{staged.STAGED}*/*") if one.is_dir()]
 
 
 @pytest.fixture
@@ -192,7 +200,10 @@ def test_nothing_of_an_archive_leads_out_of_it_and_what_is_left_out_is_named(
         ["pages.zip/../out.txt", "pages.zip//etc/out.txt", "pages.zip/b.doc", "pages.zip/c.zip",
          long.replace("/", "-")]
     )  # fmt: skip
-    assert [file.name for file in temporary.rglob("*") if file.is_file()] == ["good.txt"]
+    assert [file.name for file in temporary.rglob("*.*") if file.is_file()] == [
+        staged.LOCK,
+        "good.txt",
+    ]
 
 
 def test_an_archive_that_is_none_is_named(uploads: StagedUploads, library: Library) -> None:
@@ -217,7 +228,7 @@ def test_more_files_than_are_taken_are_refused_and_leave_nothing(
         ValueError, match=r"^more than 2 files; put them in a \.zip, or upload them in parts$"
     ):
         taken(uploads, library, *files)
-    assert list(temporary.iterdir()) == []
+    assert folders(temporary) == []
 
 
 def test_more_bytes_than_are_taken_are_refused_and_leave_nothing(
@@ -229,7 +240,7 @@ def test_more_bytes_than_are_taken_are_refused_and_leave_nothing(
     uploads.close()
     with pytest.raises(ValueError, match=r"^more than .* bytes; upload them in parts$"):
         taken(uploads, library, ("a.txt", PAGE), ("b.txt", PAGE), ("c.txt", b"x"))
-    assert list(temporary.iterdir()) == []
+    assert folders(temporary) == []
 
 
 # What is said of the library.
@@ -303,13 +314,13 @@ def test_what_is_discarded_is_gone_with_its_files(
 ) -> None:
     tokens = [uploads.stage([("a.txt", io.BytesIO(PAGE))], library) for _ in range(2)]
     assert len(set(tokens)) == 2 and all(len(token) >= 22 for token in tokens)
-    assert len(list(temporary.iterdir())) == 2
+    assert len(folders(temporary)) == 2
     uploads.discard(tokens[0])
     uploads.discard(tokens[0])
     uploads.discard("no token")
     assert uploads.of(tokens[0]) is None
     kept = uploads.of(tokens[1])
-    assert kept is not None and list(temporary.iterdir()) == [kept.folder]
+    assert kept is not None and folders(temporary) == [kept.folder]
 
 
 def test_all_are_gone_when_the_program_ends(
@@ -318,7 +329,7 @@ def test_all_are_gone_when_the_program_ends(
     tokens = [uploads.stage([("a.txt", io.BytesIO(PAGE))], library) for _ in range(3)]
     uploads.close()
     assert [uploads.of(token) for token in tokens] == [None] * 3
-    assert list(temporary.iterdir()) == []
+    assert folders(temporary) == []
 
 
 def test_one_that_nobody_decided_on_is_forgotten_at_the_next(
@@ -334,7 +345,7 @@ def test_one_that_nobody_decided_on_is_forgotten_at_the_next(
     last = uploads.stage([("a.txt", io.BytesIO(PAGE))], library)
     assert uploads.of(old) is None
     assert uploads.of(new) is not None and uploads.of(last) is not None
-    assert len(list(temporary.iterdir())) == 2
+    assert len(folders(temporary)) == 2
 
 
 def test_a_file_that_cannot_be_read_to_its_end_leaves_nothing(
@@ -346,4 +357,71 @@ def test_a_file_that_cannot_be_read_to_its_end_leaves_nothing(
 
     with pytest.raises(OSError, match=r"the connection is gone"):
         uploads.stage([("a.txt", io.BytesIO(PAGE)), ("b.txt", Broken())], library)
-    assert list(temporary.iterdir()) == []
+    assert folders(temporary) == []
+
+
+def test_all_archives_of_an_upload_unpack_no_more_together_than_one_may(
+    uploads: StagedUploads, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staged, "MOST_BYTES", len(PAGE) + len(OTHER) - 1)
+    archives = [("a.zip", zipped({"a.txt": PAGE})), ("b.zip", zipped({"b.txt": OTHER}))]
+    upload = taken(uploads, library, *archives)
+    assert [file.name for file in upload.files] == ["a.txt"]
+    ((name, reason),) = unread(upload)
+    assert name == "b.zip/b.txt" and "split the archive" in reason
+
+
+def test_all_archives_of_an_upload_hold_no_more_files_together_than_one_may(
+    uploads: StagedUploads, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staged, "MOST_UNPACKED", 2)
+    archives = [(f"{n}.zip", zipped({f"{n}.txt": PAGE})) for n in range(3)]
+    upload = taken(uploads, library, *archives)
+    assert [file.name for file in upload.files] == ["0.txt", "1.txt"]
+    assert [name for name, _ in unread(upload)] == ["2.zip"]
+
+
+def test_what_is_being_added_is_neither_discarded_nor_added_twice(
+    uploads: StagedUploads, library: Library
+) -> None:
+    token = uploads.stage([("a.txt", io.BytesIO(PAGE))], library)
+    with uploads.adding(token) as upload:
+        assert not uploads.discard(token)
+        assert uploads.renew(token, library) is None
+        assert [file.name for file in upload.files] == ["a.txt"]
+        with pytest.raises(ValueError, match="somebody else"), uploads.adding(token):
+            pass
+    assert uploads.discard(token)
+    assert not upload.folder.exists()
+    with pytest.raises(ValueError, match="somebody else"), uploads.adding(token):
+        pass
+
+
+KILLED = """
+import io, os, sys
+from pathlib import Path
+from bot.staff.incoming import StagedUploads
+from index.library.open import Library
+
+uploads = StagedUploads()
+uploads.stage([("a.txt", io.BytesIO(b"a page"))], Library.open(Path(sys.argv[1])))
+os._exit(9)
+"""
+
+
+def test_what_a_killed_program_staged_goes_when_the_next_begins_and_nothing_else_does(
+    library_folder: Path, temporary: Path, library: Library
+) -> None:
+    command = [sys.executable, "-c", KILLED, str(library_folder)]
+    environment = {**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": str(SEEDS.parent)}
+    assert subprocess.run(command, env=environment, check=False).returncode == 9
+    (left,) = temporary.glob(f"{staged.STAGED}*")
+    (temporary / f"{staged.STAGED}of-somebody").mkdir()  # without a lock: not ours
+    running = StagedUploads()
+    token = running.stage([("a.txt", io.BytesIO(PAGE))], library)
+    StagedUploads()
+    upload = running.of(token)
+    assert upload is not None and upload.folder.exists()
+    assert not left.exists()
+    running.close()
+    assert [one.name for one in temporary.iterdir()] == [f"{staged.STAGED}of-somebody"]

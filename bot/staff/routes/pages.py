@@ -81,21 +81,22 @@ def add(desk: CurrentDesk, session: CurrentSession, upload: ShortField) -> Respo
     if _is_outdated(desk, found):
         return _reviewed_again(desk, upload)
     ids = [one.page.id for one in found.incoming if one.is_taken]
-    run = partial(_add, desk, upload, found, session.name)
+    run = partial(_add, desk, upload, session.name)
     again = f"/pages/{upload}"
     return begin(desk, session, "Adding pages", run, did="putting pages in", again=again, pages=ids)
 
 
-def _add(desk: Desk, token: str, upload: StagedUpload, by: str, progress: Progress) -> Report:
-    report = add_files(
-        desk.folder,
-        upload.taken,
-        desk.service.encoder,
-        review=upload.review,
-        by=by,
-        patience=PATIENCE,
-        progress=progress,
-    )
+def _add(desk: Desk, token: str, by: str, progress: Progress) -> Report:
+    with desk.uploads.adding(token) as upload:
+        report = add_files(
+            desk.folder,
+            upload.taken,
+            desk.service.encoder,
+            review=upload.review,
+            by=by,
+            patience=PATIENCE,
+            progress=progress,
+        )
     desk.uploads.discard(token)  # only now: what could not be added can be tried again
     return report
 
@@ -103,6 +104,7 @@ def _add(desk: Desk, token: str, upload: StagedUpload, by: str, progress: Progre
 @routes.post("/pages/discard")
 def discard(desk: CurrentDesk, session: CurrentSession, upload: ShortField) -> Response:
     """Forget an upload and its files."""
-    desk.uploads.discard(upload)
+    if not desk.uploads.discard(upload):
+        return refused("This upload is being added at this moment, so it cannot be left out.", 409)
     desk.audit.note(session.name, "left an upload out")
     return redirect("/pages")

@@ -7,10 +7,12 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from bot.staff.access import (
-    COOKIE,
     CurrentDesk,
     StaffRoute,
+    cookie_of,
+    cookie_path,
     is_same_origin,
+    is_secure,
     place_of_client,
     session_of,
 )
@@ -80,12 +82,12 @@ def _entered(request: Request, desk: Desk, name: str) -> Response:
     desk.audit.note(name, "entered")
     response = redirect("")
     response.set_cookie(
-        COOKIE,
+        cookie_of(request),
         desk.sessions.begin(name),
-        path=ROOT,
+        path=cookie_path(request),
         httponly=True,
         samesite="strict",
-        secure=request.url.scheme == "https",
+        secure=is_secure(request),
     )
     return response
 
@@ -93,7 +95,7 @@ def _entered(request: Request, desk: Desk, name: str) -> Response:
 @routes.post("/leave")
 def sign_out(request: Request, desk: CurrentDesk) -> Response:
     """End a session."""
-    desk.sessions.end(request.cookies.get(COOKIE))
+    desk.sessions.end(request.cookies.get(cookie_of(request)))
     response = redirect("/enter")
-    response.delete_cookie(COOKIE, path=ROOT)
+    response.delete_cookie(cookie_of(request), path=cookie_path(request), secure=is_secure(request))
     return response
