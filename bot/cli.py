@@ -1,4 +1,4 @@
-"""doctor-answers build | remove | ask | doctors | pages | check | verify | serve | password
+"""doctor-answers build | remove | ask | doctors | pages | check | verify | serve | desk-key | …
 
 Exit status: 0 done; 1 the question found nothing, or `check` found damage; 2 wrong use or
 unreadable input.
@@ -188,6 +188,7 @@ def parser() -> argparse.ArgumentParser:
         ("check", run_check, "check every hash, span, seal, count and vector", _checking),
         ("verify", run_verify, "are quotes word for word? exit status 1 if one is not", _verifying),
         ("serve", run_serve, "serve the chat page and the staff's page", _serving),
+        ("desk-key", run_desk_key, "an address that opens the desk once, for ten minutes", _keying),
         ("password", run_password, "make a line that lets a member of the staff sign in", _naming),
     ):
         command = commands.add_parser(name, help=help, description=help, parents=[common])
@@ -353,6 +354,15 @@ def _serving(command: Options) -> None:
         "--log-level", choices=LOG_LEVELS, default="info", help="the least that is logged (info)"
     )
     _finding(command)
+
+
+def _keying(command: Options) -> None:
+    command.add_argument(
+        "--address",
+        default="http://127.0.0.1:7860",
+        metavar="URL",
+        help="where the page is (http://127.0.0.1:7860)",
+    )
 
 
 def _naming(command: Options) -> None:
@@ -664,15 +674,24 @@ def _staff(options: argparse.Namespace) -> "Staff | None":
 
 
 def _show_once(address: str) -> bool:
-    """Print an address that opens the desk, unless that would be kept in a file or a journal."""
-    try:
-        kind = os.fstat(sys.stdout.fileno()).st_mode
-    except (OSError, ValueError):
-        return False
-    if stat.S_ISREG(kind) or stat.S_ISSOCK(kind):
+    """Print an address that opens the desk, to a terminal only: what else takes the output may keep
+    it."""
+    if not sys.stdout.isatty():
         return False
     print(f"The staff's desk opens once by {address}", flush=True)
     return True
+
+
+def run_desk_key(options: argparse.Namespace) -> int:
+    """Print an address that opens the desk of a program that runs, once."""
+    from bot.staff.desk_key import cut_desk_key
+    from bot.staff.responses import SIGN_IN
+
+    if not exists(options.library):
+        raise NoLibrary(options.library)
+    key = cut_desk_key(options.library)
+    print(f"{options.address.rstrip('/')}{SIGN_IN}?key={key}")
+    return DONE
 
 
 def run_password(options: argparse.Namespace) -> int:

@@ -5,7 +5,6 @@ import io
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -17,6 +16,7 @@ import pytest
 
 from bot.cli import _print_traceback, _show_once, main
 from bot.query.taught_synonyms import teach
+from bot.staff.desk_key import opens_desk
 from bot.staff.login import Staff, line_for
 from index.encoders.sentence_encoder import DEFAULT
 from index.errors import DECIDE_AGAIN
@@ -996,32 +996,33 @@ def test_names_without_one_valid_line_start_nothing(
 
 
 class Output(io.StringIO):
-    """Standard output that is a file of that kind."""
+    """Standard output that is a terminal, or is none."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, is_terminal: bool) -> None:
         super().__init__()
-        self._descriptor = descriptor
+        self._is_terminal = is_terminal
 
-    def fileno(self) -> int:
-        return self._descriptor
+    def isatty(self) -> bool:
+        return self._is_terminal
 
 
-def test_the_address_that_opens_the_desk_is_shown_where_it_is_not_kept(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_the_address_that_opens_the_desk_is_shown_at_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    read_end, pipe = os.pipe()
-    terminal, other_end = os.openpty()
-    journal, far_end = socket.socketpair()
-    with (tmp_path / "log").open("wb") as file, journal, far_end:
-        for descriptor, is_shown in (
-            (pipe, True), (other_end, True), (file.fileno(), False), (journal.fileno(), False),
-        ):  # fmt: skip
-            output = Output(descriptor)
-            monkeypatch.setattr(sys, "stdout", output)
-            assert _show_once("http://127.0.0.1/staff/enter?key=abc") == is_shown
-            assert ("key=abc" in output.getvalue()) == is_shown
-    for descriptor in (read_end, pipe, terminal, other_end):
-        os.close(descriptor)
+    for is_terminal in (True, False):
+        output = Output(is_terminal)
+        monkeypatch.setattr(sys, "stdout", output)
+        assert _show_once("http://127.0.0.1/staff/enter?key=abc") == is_terminal
+        assert ("key=abc" in output.getvalue()) == is_terminal
+
+
+def test_an_address_that_opens_the_desk_of_a_running_program(run: Runner, library: Library) -> None:
+    result = run("--library", library.folder, "desk-key", "--address", "https://a.example/")
+    assert (result.status, result.err) == (0, "")
+    address, _, key = result.out.strip().partition("?key=")
+    assert address == "https://a.example/staff/enter"
+    assert opens_desk(library.folder, key)
+    assert_one_sentence(run("--library", "not-there", "desk-key"))
 
 
 def test_a_file_of_names_that_is_not_there_starts_nothing(

@@ -195,7 +195,7 @@ class Sessions:
         """Begin a session; the token to give to the browser."""
         token, now = secrets.token_urlsafe(32), self._clock()
         with self._lock:
-            self._open[_token_hash(token)] = Session.named(name, now)
+            self._open[token_hash(token)] = Session.named(name, now)
         return token
 
     def of(self, token: str | None) -> Session | None:
@@ -207,16 +207,16 @@ class Sessions:
             for key, one in list(self._open.items()):
                 if now - one.seen > IDLE or now - one.began > LONGEST:
                     del self._open[key]
-            found = self._open.get(_token_hash(token))
+            found = self._open.get(token_hash(token))
             if found is not None:
-                self._open[_token_hash(token)] = replace(found, seen=now)
+                self._open[token_hash(token)] = replace(found, seen=now)
         return found
 
     def end(self, token: str | None) -> None:
         """End a session."""
         if token is not None:
             with self._lock:
-                self._open.pop(_token_hash(token), None)
+                self._open.pop(token_hash(token), None)
 
     def end_of(self, names: Collection[str]) -> None:
         """End every session of those names."""
@@ -237,18 +237,18 @@ class OneTimeKey:
         """A new key; one that was cut before opens nothing any more."""
         key = secrets.token_urlsafe(32)
         with self._lock:
-            self._kept = _token_hash(key)
+            self._kept = token_hash(key)
         return key
 
     def opens(self, key: str) -> bool:
         """Whether that is the key; from then on it is none."""
         with self._lock:
-            fits = self._kept is not None and compare_digest(_token_hash(key), self._kept)
+            fits = self._kept is not None and compare_digest(token_hash(key), self._kept)
             if fits:
                 self._kept = None
         return fits
 
 
-def _token_hash(token: str) -> str:
+def token_hash(token: str) -> str:
     """The hash that is kept of a token: nobody who reads the memory can sign in with it."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

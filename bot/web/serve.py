@@ -144,8 +144,8 @@ def _way_in(desk: Desk, address: str, show_once: Callable[[str], bool] | None) -
     if show_once is not None and show_once(f"{address}{SIGN_IN}?key={desk.key.cut()}"):
         return "by the address that was shown, once"
     return (
-        "closed: no login is set, and the output, where the address that opens it would be shown, "
-        "is kept; start it at a terminal, or with --staff FILE"
+        "closed: no login is set, and the output is no terminal, where the address that opens it "
+        "would be shown; open it with: doctor-answers desk-key, or start with --staff FILE"
     )
 
 
