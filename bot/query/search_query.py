@@ -102,11 +102,11 @@ def _named_query(
     if found is None or not found.named:
         return _query(asked, searched, spelling, before, taught)
     query = None
-    if _has_topic(found.topic) or (found.topic and before is not None):
+    if before is not None and not _has_topic(found.topic):  # "does Dr. Weiner recommend it?"
+        query = _asked_before(found, before, taught)
+    if query is None and (_has_topic(found.topic) or (found.topic and before is not None)):
         words = searched.replace(asked, found.topic)
         query = _query(found.topic, words, spelling, before, taught)
-    elif before is not None:
-        query = _asked_before(found, before, taught)
     if query is None or not (_has_topic(found.topic) or query.carried):
         query = SearchQuery(asked, asked, (), (), (), None)
     return replace(query, asked=asked, named=found.named, asks_them=found.asks_them)

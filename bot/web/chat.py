@@ -165,8 +165,11 @@ class Conversation:
         answers = reply_html(reply, language, votes=self.voting)
         shown = older_html(library.warning, language) + answers if answers else ""
         seals = library.seals([card.answer.id for card in reply.cards])
-        # What found nothing is referred to as well: an "it" must not mean what was asked before.
-        return Turn(asked, alerts, shown, reply.searched[-1] if reply.parts else None, seals)
+        # Where nothing was found, that is the topic of the next question all the same: an "it" must
+        # not mean what was asked before.
+        found = [part.asked.searched for part in reply.parts if part.band != "nothing"]
+        topics = found or reply.searched
+        return Turn(asked, alerts, shown, topics[-1] if topics else None, seals)
 
     def _keep(self, reply: Reply) -> None:
         """Keep questions that found nothing, if that is wanted; of a crisis nothing is searched."""

@@ -120,7 +120,9 @@ def test_a_follow_up_carries_the_topic_to_the_doctor(names: DoctorNames) -> None
     assert [one.said for one in asked.named] == ["Dr. Weiner"]
 
 
-@pytest.mark.parametrize("question", ["What does Dr. Weiner say?", "and Dr. Weiner?"])
+@pytest.mark.parametrize(
+    "question", ["What does Dr. Weiner say?", "and Dr. Weiner?", "does Dr. Weiner recommend it?"]
+)
 def test_a_doctor_may_be_asked_what_was_asked_before(question: str, names: DoctorNames) -> None:
     (asked,) = queries_in(question, SPELLING, "can I exercise after botox?", (), names)
     assert asked.asked == question
