@@ -12,8 +12,10 @@ from bot.query.correct import Correction, Spelling
 from bot.query.follow_up import follow_up
 from bot.query.named_doctors import DoctorNames, NamedDoctor
 from bot.query.question_patterns import COMMON
+from bot.query.spanish_words import Gloss, glossed
 from bot.query.split import parts_of
 from bot.query.synonyms import Expansion, Term, expansions, wordings
+from index.folding import seen
 
 QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”')
 
@@ -24,7 +26,7 @@ class SearchQuery:
     searched; `wordings` are alternatives that are searched as well: none where a question names
     doctors and asks nothing else. `carried` are words of the previous question, where this one
     refers to it. `named` are the doctors whom it names, `asks_them` tells whether their own words
-    are asked for."""
+    are asked for. `glosses` are Spanish words, which are searched in English, too."""
 
     asked: str
     searched: str
@@ -34,6 +36,7 @@ class SearchQuery:
     carried: str | None
     named: tuple[NamedDoctor, ...] = ()
     asks_them: bool = False
+    glosses: tuple[Gloss, ...] = ()
 
 
 def queries_in(
@@ -50,6 +53,7 @@ def queries_in(
         taught: the library's own terms.
         names: those of the library's doctors; without them no question names anybody.
     """
+    message = seen(message)
     whole = QUOTED.fullmatch(message.strip())
     if whole:
         return (as_typed(unquoted(whole[0]) or whole[0]),)
@@ -67,7 +71,7 @@ def as_typed(words: str) -> SearchQuery:
 
 def as_one_query(message: str, spelling: Spelling) -> SearchQuery:
     """The query for a message that is not split into questions."""
-    whole = message.strip()
+    whole = seen(message).strip()
     return _query(whole, whole, spelling, None, ())
 
 
@@ -105,14 +109,18 @@ def _query(
     leaning = follow_up(searched, before)
     searched = unquoted(leaning.searched) or leaning.searched
     # Two words do not become one name over what is quoted between them.
-    expanded = expansions(QUOTED.sub('""', leaning.searched), taught)
+    open_words = QUOTED.sub('""', leaning.searched)
+    expanded = expansions(open_words, taught)
+    read = glossed(open_words, spelling.words)
+    in_english = () if read is None else (unquoted(read.searched),)
     return SearchQuery(
         asked=asked,
         searched=searched,
-        wordings=wordings(searched, expanded, taught),
+        wordings=(*wordings(searched, expanded, taught), *in_english),
         corrections=corrections,
         expansions=expanded,
         carried=leaning.carried,
+        glosses=() if read is None else read.glosses,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any, cast
 import tantivy
 
 from index.errors import NoRoom, damaged_or_exhausted
+from index.folding import seen
 from index.search.dense import Ranking
 
 ANALYZER = "english"
@@ -140,7 +141,7 @@ class Lexical:
         schema = self._index.schema
         words = [
             (tantivy.Occur.Should, _boosted(schema, name, term, weight))
-            for term in dict.fromkeys(self._analyzer.analyze(query))
+            for term in dict.fromkeys(self._terms(query))
             for name, weight in WEIGHTS.items()
         ]
         if not words or k <= 0 or (among is not None and not among):
@@ -162,10 +163,13 @@ class Lexical:
         """The share of a query's words that any doctor here used, from 0 to 1; the rarer a word,
         the more it counts (by BM25's inverse document frequency). 0 if it has no words."""
         with self._reading():
-            held = [self._passages_with(term) for term in set(self._analyzer.analyze(query))]
+            held = [self._passages_with(term) for term in set(self._terms(query))]
         weights = [log(1 + (len(self) - n + 0.5) / (n + 0.5)) for n in held]
         found = sum(weight for weight, n in zip(weights, held, strict=True) if n)
         return found / sum(weights) if weights else 0.0
+
+    def _terms(self, query: str) -> list[str]:
+        return list(self._analyzer.analyze(seen(query)))
 
     def _passages_with(self, term: str) -> int:
         """In how many passages a doctor used a word; for a frequent word, approximately."""
@@ -189,14 +193,27 @@ class Lexical:
 
     def holding(self, query: str) -> set[int]:
         """The passages whose own words or headline hold every word of the query."""
-        terms = dict.fromkeys(self._analyzer.analyze(query))
-        if not terms or not len(self):
+        wanted = self._all_of(query)
+        if wanted is None or not len(self):
             return set()
-        wanted = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, self._in_own_words(term)) for term in terms]
-        )
         with self._reading():
             return set(self._ids(self._searcher.search(wanted, limit=len(self)).hits))
+
+    def count_holding(self, query: str) -> int:
+        """How many passages `holding` finds."""
+        wanted = self._all_of(query)
+        if wanted is None:
+            return 0
+        with self._reading():
+            return int(self._searcher.search(wanted, limit=1).count)  # type: ignore[attr-defined]  # not in its stub
+
+    def _all_of(self, query: str) -> tantivy.Query | None:
+        terms = dict.fromkeys(self._terms(query))
+        if not terms:
+            return None
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, self._in_own_words(term)) for term in terms]
+        )
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -220,7 +237,7 @@ class LexicalWriter:
         document = tantivy.Document()
         document.add_integer("id", entry.id)
         for name in WEIGHTS:
-            document.add_text(name, getattr(entry, name))
+            document.add_text(name, seen(getattr(entry, name)))
         with _writing():
             self._writer.add_document(document)
 

@@ -17,8 +17,8 @@ from bot.query.correct import (
     TIMES_MORE,
     Correction,
     Spelling,
-    brand_words,
 )
+from bot.query.synonyms import brand_words
 from bot.text.english import english
 from index.library.build import build
 from index.library.open import Library

@@ -1,10 +1,10 @@
-"""Text as it is compared: small, plain and without apostrophes."""
+"""Text as it is compared: small, plain and without apostrophes, alike everywhere."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.folding import folded
+from index.folding import folded
 
 
 @pytest.mark.parametrize(
