@@ -2,10 +2,10 @@
 
 A word is changed only where it is all but certain what was meant: it must be nobody's name, no
 place and no word of English, the doctors or our own files, and one of the doctors' words must be
-nearer to it than any other word; and that word must be common here, or stand here beside other words
-of the question, unless the word is so long that hardly another can be meant. What is one letter from
-a product is that product or nothing. An error that is left costs a hit at worst; a wrong change asks
-another question.
+nearer to it than any other word; and that word must be common here, or stand here beside other
+words of the question, unless the slip is so long that hardly another can be meant. What is one
+letter from a product is that product or nothing. An error that is left costs a hit at worst; a
+wrong change asks another question.
 """
 
 import re
@@ -43,11 +43,12 @@ misspell, too."""
 TIMES_MORE, TIMES_FAR_MORE = 4, 10
 """Times that a word must be as frequent as another to be meant rather than that one: where both
 are the doctors' words, and where one is theirs alone or English alone."""
-COMMON = {4: 0.05, 5: 0.01, 6: 0.01, 7: 0.002}
+COMMON = {4: 0.05, 5: 0.01, 6: 0.01, 7: 0.002, 8: 0.0005}
 """Share of the answers here that hold a word, from which a typing error in it needs no other
 evidence, by the letters that were typed."""
-LONG = 8
-"""Letters from which a typing error needs no other evidence, and one more for any other slip."""
+LONG = 9
+"""Letters from which any slip needs no other evidence; one of letters that changed places needs
+none from `ANY_ONE_EDIT`."""
 LIFT, FEWEST_TOGETHER = 4.0, 2
 """Times that two words must be together more often than by chance, and passages that hold both, for
 one to be evidence of the other."""
@@ -170,11 +171,11 @@ class Spelling:
         letters = plain(typed.word)
         if self._context is None or word in term_words():
             return True
-        is_typing_error = _is_typing_error(letters, word)
-        if len(letters) >= LONG + (not is_typing_error):
+        same_letters = len(letters) >= ANY_ONE_EDIT and sorted(letters) == sorted(word)
+        if len(letters) >= LONG or same_letters:
             return True
         share = self._places_of(word) / max(self._context.answers, 1)
-        if is_typing_error and share >= COMMON.get(len(letters), 0.0):
+        if _is_typing_error(letters, word) and share >= COMMON[len(letters)]:
             return True
         if len(letters) == SHORTEST:
             return False  # too many words are near to it

@@ -15,7 +15,8 @@ from index.storage.store import WORD, plain, words_in
 FILE = Path(__file__).with_name("spanish.toml")
 COMMON = frozenset(
     "de que el la en los las un una por con para mi me se lo le al del es esta pero como mas muy "
-    "ya si hay tengo estoy desde cuando donde porque a o su sus mis son fue hace puse hago".split()
+    "ya si hay tengo estoy desde cuando donde porque a o y su sus mis son fue hace puse "
+    "hago".split()
 )
 """Spanish words that name nothing."""
 
