@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ from bot.query.spanish_words import spanish_words
 from bot.query.synonyms import Term, brand_words, term_words
 from bot.query.topic_words import KNOWN
 from bot.text.english import english
-from bot.text.glossary import glossary
+from bot.text.glossary import glossary_words
 from index.library.open import Library
 from index.pages.places import is_known_place
 from index.storage.store import WORD, plain, words_in
@@ -441,12 +441,4 @@ def _is_english(word: str) -> bool:
         len(stem) >= SHORTEST and (stem in english() or f"{stem}e" in english())
         for ending in (*ENDINGS, "er", "ers")
         if (stem := word.removesuffix(ending)) != word and not stem.endswith("s")
-    )
-
-
-@cache
-def glossary_words() -> frozenset[str]:
-    """Every single word that the glossary explains."""
-    return frozenset(
-        word for entry in glossary() for form in entry.words for word in words_in(form)
     )

@@ -1,6 +1,5 @@
 """Finds the topics of a question, and the other words in it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from bot.query.topic_words import (
     VERBS,
     WORD,
 )
+from index.folding import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def parsed(text: str) -> ParsedText:
 def _words(text: str) -> Iterator[Word]:
     clause, end = 0, 0
     for found in WORD.finditer(text):
-        key = re.sub("['’]", "", found.group()).casefold()
+        key = folded(found.group())
         if key in JOINERS or CLAUSE.search(text, end, found.start()):
             clause = found.start()
         end = found.end()

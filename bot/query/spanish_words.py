@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.query.products import product_words
 from bot.query.synonyms import term_words
 from bot.text.english import english
+from bot.text.glossary import glossary_words
 from bot.text.lexicon import Lexicon, key_of
 from index.storage.store import WORD, plain, words_in
 
@@ -77,11 +78,10 @@ def _is_spanish(question: str, found: list[tuple[str, int, int]]) -> bool:
 
 
 def _is_english(words: str, known: AbstractSet[str]) -> bool:
-    """Whether a word, or one of several, may be English or a doctor's own."""
+    """Whether a word, or one of several, may be English, a medical one, or a doctor's own."""
     said = words_in(words)
-    return not said or any(
-        word in english() or word in known or word in product_words() for word in said
-    )
+    lists = (english(), known, product_words(), glossary_words())
+    return not said or any(word in words for word in said for words in lists)
 
 
 def _kept(between: str) -> str:

@@ -53,6 +53,7 @@ def test_a_spanish_word_among_english_ones_is_replaced(question: str, searched: 
         "does a lifting of the brow last",
         "sol gel and lipo",
         "tazorac peeling",
+        "hematoma after a biopsy",
         "seguros",
         "",
     ],
