@@ -7,6 +7,7 @@ import sqlite3
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
@@ -239,7 +240,7 @@ class Store:
 
     def _forget_words(self, page_id: str) -> None:
         page = self.page(page_id)
-        if page is not None and _was_counted_otherwise(page.text):
+        if page is not None and self._holds_any(_words_of_earlier_version(page.text)):
             self._count_words_anew(without=page_id)
             return
         uses = [] if page is None else _word_counts(page)
@@ -251,6 +252,13 @@ class Store:
             "DELETE FROM words WHERE word = ? AND places = 0 AND named = 0",
             [(word,) for word, _, _ in uses],
         )
+
+    def _holds_any(self, words: AbstractSet[str]) -> bool:
+        found = self._connection.execute(
+            "SELECT 1 FROM words WHERE word IN (SELECT value FROM json_each(?)) LIMIT 1",
+            (json.dumps(sorted(words)),),
+        )
+        return found.fetchone() is not None
 
     def _count_words_anew(self, without: str) -> None:
         self._connection.execute("DELETE FROM words")
@@ -632,14 +640,14 @@ def words_in(text: str) -> set[str]:
     return {word for word in found if len(word) > 1}
 
 
-def _was_counted_otherwise(text: str) -> bool:
-    """Whether earlier versions, whose libraries are still read, told other words in a text: they
-    took no soft hyphen for part of a word, and no "ø" for an "o"."""
+def _words_of_earlier_version(text: str) -> AbstractSet[str]:
+    """Words that earlier versions, whose libraries are still read, told in a text and this one does
+    not: they took no soft hyphen for part of a word, and no "ø" for an "o"."""
     if text.isascii():
-        return False
+        return frozenset()
     apart = (unicodedata.normalize("NFKD", word.lower()) for word in EARLIER_WORD.findall(text))
     plain_then = {re.sub(r"[\u0300-\u036f]|['’]s$|['’]", "", word) for word in apart}
-    return words_in(text) != {word for word in plain_then if len(word) > 1}
+    return {word for word in plain_then if len(word) > 1} - words_in(text)
 
 
 def _word_counts(page: Page) -> list[tuple[str, int, int]]:
@@ -647,7 +655,7 @@ def _word_counts(page: Page) -> list[tuple[str, int, int]]:
     doctors' names, credentials and places.
 
     When a page is removed this is computed again and subtracted: a change here must raise `FORMAT`
-    of the manifest, or be told by `_was_counted_otherwise`.
+    of the manifest, or be told by `_words_of_earlier_version`.
     """
     held = Counter(words_in(page.quoted(page.title) or ""))
     named: Counter[str] = Counter()
