@@ -53,7 +53,7 @@ def queries_in(
         taught: the library's own terms.
         names: those of the library's doctors; without them no question names anybody.
     """
-    message = seen(message)
+    message = seen(message) or message
     whole = QUOTED.fullmatch(message.strip())
     if whole:
         return (as_typed(unquoted(whole[0]) or whole[0]),)
@@ -71,7 +71,7 @@ def as_typed(words: str) -> SearchQuery:
 
 def as_one_query(message: str, spelling: Spelling) -> SearchQuery:
     """The query for a message that is not split into questions."""
-    whole = seen(message).strip()
+    whole = (seen(message) or message).strip()
     return _query(whole, whole, spelling, None, ())
 
 

@@ -34,11 +34,12 @@ DOCTOR_KEYS = [
     "name", "credentials", "named_by", "place", "specialty", "rating", "reviews", "status",
 ]  # fmt: skip
 REPLY_KEYS = [
-    "alerts", "held_back", "question", "searched", "band", "parts", "notices", "answers",
+    "alerts", "held_back", "question", "searched", "band", "language", "parts",
+    "notices", "answers",
 ]  # fmt: skip
 ALERT_KEYS = ["level", "heading", "title", "text", "calls", "told_by"]
 PART_KEYS = [
-    "asked", "searched", "wordings", "carried", "corrections", "expansions", "named", "band",
+    "asked", "searched", "wordings", "carried", "corrections", "expansions", "glosses", "named", "band",
     "answers", "own", "spread",
 ]  # fmt: skip
 CARD_KEYS = [*ANSWER_KEYS, "page", "score", "closeness", "lit", "notes", "alike"]
@@ -165,6 +166,7 @@ def test_a_crisis_has_its_help_and_nothing_else(library: Library) -> None:
             "question": "I want to kill myself",
             "searched": [],
             "band": "nothing",
+            "language": None,
             "parts": [],
             "notices": [],
             "answers": [],
@@ -212,6 +214,7 @@ def test_a_part_tells_all_that_was_changed_before_it_was_searched(
         "carried": "Can I exercise after …?",
         "corrections": [{"typed": "juvaderm", "shown": "juvederm"}],
         "expansions": [{"words": "juvederm", "searched": ["hyaluronic acid filler"]}],
+        "glosses": [],
         "named": [],
         "own": [],
     }
