@@ -39,8 +39,8 @@ REPLY_KEYS = [
 ]  # fmt: skip
 ALERT_KEYS = ["level", "heading", "title", "text", "calls", "told_by"]
 PART_KEYS = [
-    "asked", "searched", "wordings", "carried", "corrections", "expansions", "glosses", "named", "band",
-    "answers", "own", "spread",
+    "asked", "searched", "wordings", "carried", "corrections", "expansions", "glosses", "named",
+    "band", "answers", "own", "spread",
 ]  # fmt: skip
 CARD_KEYS = [*ANSWER_KEYS, "page", "score", "closeness", "lit", "notes", "alike"]
 COLUMNS = [
