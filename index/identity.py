@@ -9,12 +9,12 @@ Filters, counts and removals compare by the same folding.
 """
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import TypeAlias
 
+from index.folding import folded
 from index.model import Doctor
 
 DoctorKey: TypeAlias = tuple[str, ...]
@@ -23,21 +23,7 @@ DEGREE = re.compile(r"(?:[^\W\d_]\.?\s)*[^\s,;/]+")
 """The first credential, where letters may stand apart: "MD", "M.D.", "M. D."."""
 
 
-LATIN_MARKS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
-"""Accents of Latin letters, where a text is decomposed."""
-
-LATIN_STROKE = re.compile(r"LATIN SMALL LETTER ([A-Z]) WITH [A-Z ]+|LATIN SMALL LETTER DOTLESS (I)")
-"""Unicode's names of Latin letters that do not decompose: "ø" and "ł", and "ı", whose capital is
-that of "i"."""
-
-APOSTROPHES = re.compile("['\u2018\u2019\u201b\u2032`\u00b4\u02b9\u02bb\u02bc\u02c8\uff07]")
 DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
-INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Characters that draw nothing, though Unicode counts them among letters, marks or symbols."""
-UNSEEN_KINDS = frozenset(("Cc", "Cf"))
-"""Unicode's categories of what draws nothing: controls, marks of direction, joiners."""
-VARIATION_SELECTORS = range(0xFE00, 0xFE10)
-"""They choose between two forms of the character before."""
 
 TITLES = re.compile(
     r"\A(?:(?:dr|dra|doctor|doctora|prof|professor)\b\s*(?:(?:med|dent)\b\s*)*)+(?=\w)"
@@ -86,45 +72,8 @@ def folded_name(name: str) -> str:
 
 def folded_text(text: str) -> str:
     """`folded_name` of a text of any length, which is not kept in memory."""
-    if text.isascii() and text.isprintable():
-        plain = text.lower().replace("'", "").replace("`", "")
-        return " ".join(plain.replace(".", " ").split())
-    seen = APOSTROPHES.sub("", text).translate(SEEN)  # "´" would become a blank with an accent
-    small = unicodedata.normalize("NFKC", seen).casefold()
-    apart = unicodedata.normalize("NFKD", small).translate(WITHOUT_STROKE)
-    plain = unicodedata.normalize("NFKC", LATIN_MARKS.sub("", apart))
-    return " ".join(APOSTROPHES.sub("", DASHES.sub("-", plain)).replace(".", " ").split())
-
-
-class _Letters(dict[int, str]):
-    """A table for `str.translate`, which asks once for each character."""
-
-    def __init__(self, translated: Callable[[str], str]) -> None:
-        super().__init__()
-        self._translated = translated
-
-    def __missing__(self, code: int) -> str:
-        self[code] = self._translated(chr(code))
-        return self[code]
-
-
-def _seen(one: str) -> str:
-    """A character, or nothing where it cannot be seen."""
-    unseen = (
-        unicodedata.category(one) in UNSEEN_KINDS
-        or one in INVISIBLE
-        or ord(one) in VARIATION_SELECTORS
-    )
-    return one if one.isspace() or not unseen else ""
-
-
-def _without_stroke(letter: str) -> str:
-    found = LATIN_STROKE.fullmatch(unicodedata.name(letter, ""))
-    return letter if found is None else (found[1] or found[2]).lower()
-
-
-SEEN = _Letters(_seen)
-WITHOUT_STROKE = _Letters(_without_stroke)
+    dashed = DASHES.sub("-", folded(text))
+    return " ".join(dashed.replace(".", " ").split())
 
 
 def folded_person(name: str) -> str:

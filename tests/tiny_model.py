@@ -1,7 +1,7 @@
 """A tiny sentence-transformers model for tests: made in a moment, and all but random."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 VOCABULARY = "[PAD] [UNK] [CLS] [SEP] [MASK] botox exercise face lips . after the week ##s"
@@ -28,19 +28,25 @@ def save(
     pooling: str = "mean",
     dtype: str = "float32",
     config: dict[str, object] | None = None,
+    same: Mapping[str, str] | None = None,
     **settings: object,
 ) -> Path:
-    """Save a model with weights drawn by `seed`; `config` is that of sentence-transformers."""
+    """Save a model with weights drawn by `seed`; `config` is that of sentence-transformers. `same`
+    are further words, each with the word of the vocabulary that it means."""
     import torch
     from transformers import BertConfig, BertModel
     from transformers.models.bert import BertTokenizer
 
-    words = VOCABULARY.split()
+    others = same or {}
+    words = [*VOCABULARY.split(), *others]
     torch.manual_seed(seed)
     model = BertModel(BertConfig.from_dict({"vocab_size": len(words), **TINY, **settings}))
     with torch.no_grad():
         for weights in model.parameters():
             weights.normal_()
+        meanings = model.embeddings.word_embeddings.weight
+        for word, meant in others.items():
+            meanings[words.index(word)] = meanings[words.index(meant)]
     model.to(getattr(torch, dtype)).save_pretrained(folder)
     (folder / "vocab.txt").write_text("\n".join(words))
     BertTokenizer(vocab={word: n for n, word in enumerate(words)}).save_pretrained(folder)

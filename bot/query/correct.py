@@ -1,24 +1,32 @@
 """Corrects a patient's spelling by the doctors' own words; for searching only.
 
-A word is changed only where it is all but certain what was meant: it must be nobody's name and no
-word of English, the doctors or synonyms.toml, and one of the doctors' words must be nearer to it
-than any other word. An error that is left costs a hit at worst; a wrong change asks another
-question.
+A word is changed only where it is all but certain what was meant: it must be nobody's name, no
+place and no word of English, the doctors or our own files, and one of the doctors' words must be
+nearer to it than any other word; and that word must be common here, or stand here beside other
+words of the question, unless the slip is so long that hardly another can be meant. What is one
+letter from a product is that product or nothing. An error that is left costs a hit at worst; a
+wrong change asks another question.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Postfix, Prefix
 
-from bot.query.synonyms import Term, terms
+from bot.query.products import product_words
+from bot.query.spanish_words import spanish_words
+from bot.query.synonyms import Term, brand_words, term_words
+from bot.query.topic_words import KNOWN
 from bot.text.english import english
+from bot.text.glossary import glossary_words
 from index.library.open import Library
+from index.pages.places import is_known_place
 from index.storage.store import WORD, plain, words_in
 
 SHORTEST = 4
@@ -35,6 +43,18 @@ misspell, too."""
 TIMES_MORE, TIMES_FAR_MORE = 4, 10
 """Times that a word must be as frequent as another to be meant rather than that one: where both
 are the doctors' words, and where one is theirs alone or English alone."""
+COMMON = {4: 0.05, 5: 0.01, 6: 0.01, 7: 0.002, 8: 0.0005}
+"""Share of the answers here that hold a word, from which a typing error in it needs no other
+evidence, by the letters that were typed."""
+LONG = 9
+"""Letters from which any slip needs no other evidence; one of letters that changed places needs
+none from `ANY_ONE_EDIT`."""
+LIFT, FEWEST_TOGETHER = 4.0, 2
+"""Times that two words must be together more often than by chance, and passages that hold both, for
+one to be evidence of the other."""
+NEIGHBOURS = 4
+"""Words of a question on either side of a slip that are looked at as evidence."""
+BEFORE_PLACE = re.compile(r"\b(?:in|at|near|from|around|to)\s+$", re.IGNORECASE)
 OPPOSED_PREFIXES = re.compile("hyper|hypo|inter|intra|macro|micro")
 UNLISTED_COUNT = 12_000
 """The highest count of a word that the list of English words leaves out."""
@@ -64,29 +84,64 @@ class TypedWord:
     named: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Which words stand together in a library: how many answers and passages it has, and how many
+    of these hold all words of a text, in any form."""
+
+    answers: int
+    passages: int
+    holding: Callable[[str], int]
+
+    def supports(self, word: str, other: str) -> bool:
+        """Whether a question with one word is likelier to have the other, too."""
+        together = self.holding(f"{word} {other}")
+        if together < FEWEST_TOGETHER:
+            return False
+        by_chance = self.holding(word) * self.holding(other) / self.passages
+        return together >= LIFT * by_chance
+
+
 class Spelling:
-    """Corrects questions by the words of one library. Threads may share it."""
+    """Corrects questions by the words of one library. Threads may share it.
+
+    Args:
+        vocabulary: the doctors' words, each with the number of places that hold it.
+        names: the words of their names.
+        taught: words of terms that were taught beside the files'.
+        context: which words stand together; without it every word of the doctors is expected in
+            any question.
+    """
 
     def __init__(
         self,
         vocabulary: Mapping[str, int],
         names: AbstractSet[str],
         taught: AbstractSet[str] = frozenset(),
+        context: Context | None = None,
     ) -> None:
         self._vocabulary = vocabulary
         self._names = names
         self._taught = taught
+        self._context = context
 
     @classmethod
     def of(cls, library: Library, taught: Iterable[Term] = ()) -> "Spelling":
         """The spelling of a library's doctors, and of terms that were taught beside the file's."""
         words = {word for term in taught for said in term.words for word in words_in(said)}
-        return cls(library.vocabulary(), library.names(), words)
+        context = Context(library.manifest.answers, library.passages, library.holding)
+        return cls(library.vocabulary(), library.names(), words, context)
 
     @cached_property
-    def _by_length(self) -> dict[int, list[str]]:
+    def _by_length(self) -> dict[int, "WordsOfLength"]:
         """All words that may have been meant; made when a word is doubtful."""
-        return _by_length(_trusted_words(self._vocabulary) | english().keys() | self._names)
+        known = _trusted_words(self._vocabulary) | english().keys() | self._names | product_words()
+        return {length: WordsOfLength(words) for length, words in _by_length(known).items()}
+
+    @property
+    def words(self) -> AbstractSet[str]:
+        """The doctors' words."""
+        return self._vocabulary.keys()
 
     def correct(self, question: str) -> tuple[str, tuple[Correction, ...]]:
         """The question with its spelling corrected, and each correction once, in reading order."""
@@ -103,11 +158,28 @@ class Spelling:
             word = meant.get(plain(typed.word))
             if word is None or (typed.named and word not in brand_words()):
                 continue
+            if not self._is_expected(word, typed, question) or _in_place(question, typed):
+                continue
             correction = Correction(typed.word, _cased(word, typed.word))
             pieces += [question[end : typed.start], correction.shown]
             corrections.append(correction)
             end = typed.end
         return "".join([*pieces, question[end:]]), tuple(dict.fromkeys(corrections))
+
+    def _is_expected(self, word: str, typed: TypedWord, question: str) -> bool:
+        """Whether a word is likelier to have been meant here than one that nobody knows."""
+        letters = plain(typed.word)
+        if self._context is None or word in term_words():
+            return True
+        same_letters = len(letters) >= ANY_ONE_EDIT and sorted(letters) == sorted(word)
+        if len(letters) >= LONG or same_letters:
+            return True
+        share = self._places_of(word) / max(self._context.answers, 1)
+        if _is_typing_error(letters, word) and share >= COMMON[len(letters)]:
+            return True
+        if len(letters) == SHORTEST:
+            return False  # too many words are near to it
+        return any(self._context.supports(word, other) for other in _neighbours(question, typed))
 
     def _is_doubtful(self, typed: str) -> bool:
         """Whether a word as typed is in none of the known word lists."""
@@ -116,9 +188,8 @@ class Spelling:
             return False
         if self._vocabulary.get(word, 0) > 1 or word in self._names:
             return False
-        if word in term_words() or word in self._taught:
-            return False
-        return not _is_english(word)
+        ours = (term_words(), product_words(), self._taught, glossary_words(), spanish_words())
+        return not (_is_english(word) or any(word in words for words in ours))
 
     def _certain_corrections(self, words: Iterable[str]) -> dict[str, str]:
         """For each word of which it is all but certain, the word that was meant."""
@@ -133,18 +204,21 @@ class Spelling:
     def _near(self, group: list[str], length: int) -> list[dict[str, int]]:
         """For each word of a group of one length: the words near it, with their distances."""
         reach = 1 if length < ANY_ONE_EDIT else 2
-        lengths = range(length - reach, length + reach + 1)
-        known = [word for size in lengths for word in self._by_length.get(size, ())]
-        distances = process.cdist(
-            group, known, scorer=OSA.distance, score_cutoff=reach, dtype=np.uint8
-        )
+        known = [
+            words
+            for size in range(length - reach, length + reach + 1)
+            if (words := self._by_length.get(size)) is not None
+        ]
         return [
-            {known[at]: int(row[at]) for at in np.flatnonzero(row <= reach)} for row in distances
+            {near: distance for words in known for near, distance in words.near(word, reach)}
+            for word in group
         ]
 
     def _best(self, word: str, near: Mapping[str, int]) -> str | None:
         """The word among the near ones that was meant, if it is all but certain."""
         ours = [one for one in near if self._is_ours(one) and _likely(word, one, near[one])]
+        if any(near[one] == 1 and one in product_words() for one in near):
+            ours = [one for one in ours if one in product_words()]
         if not ours:
             return None
         best, *others = sorted(
@@ -187,6 +261,35 @@ class Spelling:
         return english()[rival] < TIMES_FAR_MORE * english().get(best, UNLISTED_COUNT)
 
 
+class WordsOfLength:
+    """Words of one length, in which those near to another are found quickly.
+
+    A word's letters are kept as the bits of a number: what is left out, added or changed places
+    with another turns few of them, so that most words need not be compared.
+    """
+
+    def __init__(self, words: list[str]) -> None:
+        self._words = np.array(words, dtype=object)
+        self._letters = _letter_bits(words)
+
+    def near(self, word: str, reach: int) -> Iterator[tuple[str, int]]:
+        """The words that are at most so many edits from a word, with the number of edits."""
+        turned = np.bitwise_count(self._letters ^ _letter_bits([word])[0])
+        left = self._words[turned <= 2 * reach].tolist()
+        distances = process.cdist(
+            [word], left, scorer=OSA.distance, score_cutoff=reach, dtype=np.uint8
+        )[0]
+        for at in np.flatnonzero(distances <= reach):
+            yield left[at], int(distances[at])
+
+
+def _letter_bits(words: list[str]) -> NDArray[np.uint32]:
+    """The letters of each of some words of one length, one bit a letter."""
+    codes = np.frombuffer("".join(words).encode("ascii"), dtype=np.uint8)
+    bits = np.uint32(1) << (codes & 31).astype(np.uint32)
+    return np.asarray(np.bitwise_or.reduce(bits.reshape(len(words), -1), axis=1))
+
+
 def typed_words(question: str) -> Iterator[TypedWord]:
     """The words of a question that are written out, a possessive "'s" and addresses left out."""
     written = list(re.finditer(r"\S+", question))
@@ -214,6 +317,29 @@ def _within_sentence(question: str, start: int) -> bool:
     """Whether a word is within a sentence, where a capital letter marks a name."""
     before = question[:start].rstrip(" \t\"'([“‘")
     return before != "" and before[-1] not in ".!?:;\r\n"
+
+
+def _neighbours(question: str, typed: TypedWord) -> list[str]:
+    """The words of a question nearest to one of them, that name something."""
+    before = [plain(one) for one in WORD.findall(question[: typed.start])]
+    behind = [plain(one) for one in WORD.findall(question[typed.end :])]
+    before, behind = ([one for one in side if _names_something(one)] for side in (before, behind))
+    return list(dict.fromkeys([*before[-NEIGHBOURS:], *behind[:NEIGHBOURS]]))
+
+
+def _names_something(word: str) -> bool:
+    return len(word) >= SHORTEST - 1 and word not in KNOWN
+
+
+def _in_place(question: str, typed: TypedWord) -> bool:
+    """Whether a word belongs to the name of a place: with the word beside it ("Sao Paulo"), or by
+    itself after "in" and the like."""
+    before = [*WORD.finditer(question[: typed.start])][-1:]
+    behind = [*WORD.finditer(question, typed.end)][:1]
+    pairs = [question[one.start() : typed.end] for one in before]
+    pairs += [question[typed.start : one.end()] for one in behind]
+    by_itself = BEFORE_PLACE.search(question, 0, typed.start) is not None
+    return any(map(is_known_place, pairs)) or (by_itself and is_known_place(typed.word))
 
 
 def _trusted_words(vocabulary: Mapping[str, int]) -> set[str]:
@@ -316,17 +442,3 @@ def _is_english(word: str) -> bool:
         for ending in (*ENDINGS, "er", "ers")
         if (stem := word.removesuffix(ending)) != word and not stem.endswith("s")
     )
-
-
-@cache
-def term_words() -> frozenset[str]:
-    """Every single word of the terms."""
-    return frozenset(
-        word for term in terms() for words in (*term.words, *term.also) for word in words_in(words)
-    )
-
-
-@cache
-def brand_words() -> frozenset[str]:
-    """The makers' names for their products."""
-    return frozenset(word for term in terms() if term.brand for word in words_in(term.name))

@@ -16,6 +16,7 @@ from bot.query.topic_words import (
     VERBS,
     WORD,
 )
+from index.folding import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def parsed(text: str) -> ParsedText:
 def _words(text: str) -> Iterator[Word]:
     clause, end, opened = 0, 0, ""
     for found in WORD.finditer(text):
-        key = _key(found.group())
+        key = folded(found.group())
         apart = CLAUSE.search(text, end, found.start())
         # In "can kids do it" the second verb begins no clause.
         if apart or (key in JOINERS and not (key == "do" and opened in VERBS)):

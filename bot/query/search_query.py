@@ -14,8 +14,10 @@ from bot.query.follow_up import follow_up
 from bot.query.named_doctors import DoctorNames, NamedDoctor, NamedQuestion
 from bot.query.previous_question import previous_question
 from bot.query.question_patterns import COMMON
+from bot.query.spanish_words import Gloss, glossed
 from bot.query.split import parts_of
 from bot.query.synonyms import Expansion, Term, expansions, wordings
+from index.folding import seen
 
 WHAT_ABOUT = re.compile(r"\W*(?:(?:and|or|but|also|so)\s+)*(?:what|how)\s+about\b", re.IGNORECASE)
 QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”')
@@ -28,7 +30,8 @@ class SearchQuery:
     doctors and asks nothing else. `carried` are words of the previous question, where this one
     refers to it, and `judged` are then those wordings that must be addressed, as well as the
     others: what was carried is no evidence for the rest. `named` are the doctors whom it names,
-    `asks_them` tells whether their own words are asked for."""
+    `asks_them` tells whether their own words are asked for. `glosses` are Spanish words, which are
+    searched in English, too."""
 
     asked: str
     searched: str
@@ -39,6 +42,7 @@ class SearchQuery:
     named: tuple[NamedDoctor, ...] = ()
     asks_them: bool = False
     judged: tuple[str, ...] = ()
+    glosses: tuple[Gloss, ...] = ()
 
 
 def queries_in(
@@ -55,6 +59,7 @@ def queries_in(
         taught: the library's own terms.
         names: those of the library's doctors; without them no question names anybody.
     """
+    message = seen(message) or message
     whole = QUOTED.fullmatch(message.strip())
     if whole:
         return (as_typed(unquoted(whole[0]) or whole[0]),)
@@ -84,7 +89,7 @@ def as_typed(words: str) -> SearchQuery:
 
 def as_one_query(message: str, spelling: Spelling) -> SearchQuery:
     """The query for a message that is not split into questions."""
-    whole = message.strip()
+    whole = (seen(message) or message).strip()
     return _query(whole, whole, spelling, None, ())
 
 
@@ -136,16 +141,21 @@ def _query(
     leaning = follow_up(searched, before)
     searched = unquoted(leaning.searched) or leaning.searched
     # Two words do not become one name over what is quoted between them.
-    expanded = expansions(QUOTED.sub('""', leaning.searched), taught)
+    open_words = QUOTED.sub('""', leaning.searched)
+    expanded = expansions(open_words, taught)
+    read = glossed(open_words, spelling.words)
+    in_english = () if read is None else (unquoted(read.searched),)
     judged = () if leaning.judged is None else _judged(unquoted(leaning.judged), taught)
+    words = (*wordings(searched, expanded, taught), *in_english, *judged)
     return SearchQuery(
         asked=asked,
         searched=searched,
-        wordings=tuple(dict.fromkeys([*wordings(searched, expanded, taught), *judged])),
+        wordings=tuple(dict.fromkeys(words)),
         corrections=corrections,
         expansions=expanded,
         carried=leaning.carried,
         judged=judged,
+        glosses=() if read is None else read.glosses,
     )
 
 

@@ -1,16 +1,20 @@
-"""Synonyms: brands, generics and lay words for one thing, from synonyms.toml; for searching only.
+"""Synonyms: brands, generics and lay words for one thing, from synonyms.toml and products.toml; for
+searching only.
 
 They never rewrite anything that is shown of a page.
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from bot.query.phrases import is_done, stands_alone
+from bot.query.products import product_groups
 from bot.text.lexicon import Lexicon, key_of
+from index.storage.store import plain, words_in
 
 FILE = Path(__file__).with_name("synonyms.toml")
 
@@ -25,6 +29,8 @@ class Term:
     forms: tuple[str, ...]
     also: tuple[str, ...]
     brand: bool
+    alone: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -43,8 +49,19 @@ class Mention:
 
 @cache
 def terms() -> tuple[Term, ...]:
-    """Every term of the file."""
-    return terms_in(FILE.read_text(encoding="utf-8"))
+    """Every term of the files."""
+    return (*terms_in(FILE.read_text(encoding="utf-8")), *_products())
+
+
+def _products() -> Iterator[Term]:
+    for group in product_groups():
+        kind = "medicine" if group.kind == "medicine" else "treatment"
+        is_brand = kind == "treatment"
+        for n, name in enumerate(group.names):
+            said, forms = (group.said, group.forms) if n == 0 else ((), ())
+            yield Term(name, kind, said, forms, group.also, is_brand)
+        for name in group.generics:
+            yield Term(name, kind, (), (), group.also, False)
 
 
 def terms_in(text: str) -> tuple[Term, ...]:
@@ -68,7 +85,9 @@ def _terms(rows: Sequence[dict[str, Any]]) -> tuple[Term, ...]:
             said=_words(row.get("said", [])),
             forms=_words(row.get("forms", [])),
             also=_words(row.get("also", [])),
-            brand=row.get("brand", False),
+            brand=False,
+            alone=_words(row.get("alone", [])),
+            done=_words(row.get("done", [])),
         )
         for row in rows
     )
@@ -81,12 +100,29 @@ def _words(value: object) -> tuple[str, ...]:
 
 
 def mentions(text: str, taught: tuple[Term, ...] = ()) -> tuple[Mention, ...]:
-    """The terms that a text names, in reading order; a longer name hides a shorter one in it.
+    """The terms that a text names, in reading order; a longer name hides a shorter one in it, and a
+    word that is only a part of another phrase names nothing.
 
     Args:
-        taught: terms beside those of the file.
+        taught: terms beside those of the files.
     """
-    return tuple(Mention(*found) for found in _lexicon(taught).found_in(text))
+    found: list[Mention] = []
+    for term, start, end in _lexicon(taught).found_in(text):
+        if _is_meant(text, term, start, end, found[-1].end if found else None):
+            found.append(Mention(term, start, end))
+    return tuple(found)
+
+
+def _is_meant(text: str, term: Term, start: int, end: int, after: int | None) -> bool:
+    """Whether words that can be said of a term are said of it; `after` is the end of the mention
+    before them."""
+    words = key_of(text[start:end])
+    if words in map(key_of, term.done):
+        return is_done(text, start, end)
+    if words in map(key_of, term.alone):
+        before_known = after is not None and not text[after:start].strip()
+        return stands_alone(text, start, end, before_known)
+    return True
 
 
 def brands(text: str) -> tuple[str, ...]:
@@ -144,3 +180,18 @@ def _others(term: Term, words: str) -> tuple[str, ...]:
 def _lexicon(taught: tuple[Term, ...] = ()) -> Lexicon[Term]:
     # Where both have a word, the taught one comes last, and wins.
     return Lexicon((word, term) for term in (*terms(), *taught) for word in term.words)
+
+
+@cache
+def term_words() -> frozenset[str]:
+    """Every single word of the terms; of products only names of one word, and no medicines: there
+    are too many of them to be meant where no doctor speaks of them."""
+    listed = (term for term in terms() if term.kind != "medicine" and not term.brand)
+    said = (words for term in listed for words in (*term.words, *term.also))
+    return brand_words() | {word for words in said for word in words_in(words)}
+
+
+@cache
+def brand_words() -> frozenset[str]:
+    """The makers' names for their products, where they are one word."""
+    return frozenset(plain(term.name) for term in terms() if term.brand and " " not in term.name)

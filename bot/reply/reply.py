@@ -12,6 +12,7 @@ import numpy as np
 
 from bot.query.correct import Spelling
 from bot.query.named_doctors import DoctorNames
+from bot.query.other_language import OtherLanguage, other_language
 from bot.query.search_query import SearchQuery, queries_in
 from bot.query.synonyms import Term, brands
 from bot.query.topic_query import is_bare_topic, topic_query
@@ -88,13 +89,15 @@ class Reply:
 
     `question` is the message as far as it was read. `signs` are the signs of danger in it; the
     alerts for them go before the answers. In a crisis nothing is searched, and there are no parts;
-    nor are there any where the message asks nothing.
+    nor are there any where the message asks nothing. `other_language` tells that the message is in
+    another language than the answers here.
     """
 
     question: str
     parts: tuple[ReplyPart, ...]
     notices: tuple[Notice, ...]
     signs: tuple[Sign, ...] = ()
+    other_language: OtherLanguage | None = None
 
     @property
     def level(self) -> Level | None:
@@ -181,7 +184,7 @@ def reply_to(
     cards = [card for part in parts for card in part.cards]
     possible = _possible_sign(message, found, encoder)
     signs_told = found if possible is None else (*found, possible)
-    return Reply(question, parts, notices_of(cards), signs_told)
+    return Reply(question, parts, notices_of(cards), signs_told, other_language(message, library))
 
 
 def _possible_sign(message: str, signs: Sequence[Sign], encoder: Encoder) -> Sign | None:

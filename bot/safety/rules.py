@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
-from bot.text.folding import folded
+from index.folding import folded
 
 FILE = Path(__file__).with_name("rules.toml")
 

@@ -9,8 +9,8 @@ from rapidfuzz.distance import OSA
 
 from bot.safety.rules import guessed_words, known_words
 from bot.text.english import english
-from bot.text.folding import folded
 from bot.text.spanish import spanish
+from index.folding import folded
 
 SHORTEST = 5
 """Letters below which a word is taken as typed: too many others are one letter away."""

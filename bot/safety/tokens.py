@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.safety.disguise import meant, torn, unmasked
 from bot.safety.spelling import intended, is_spanish
-from bot.text.folding import folded
+from index.folding import folded
 
 TITLES = {"dr", "dra", "doctor", "doctora", "mr", "mrs", "ms", "prof"}
 WORD = re.compile(r"\d+|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[😂🤣]")

@@ -156,6 +156,7 @@ def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) ->
         band=reply.band,
         band_name=translations(language).gettext(BANDS[reply.band]),
         several=several or reply.is_courtesy,
+        other_language=reply.other_language,
         count=count_of(reply, language),
         parts=[_part_html(part, language, several=several, votes=votes) for part in reply.parts],
         notices=_notices_in(reply),

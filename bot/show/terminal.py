@@ -65,7 +65,8 @@ def _found_blocks(reply: Reply) -> Iterator[str]:
         return
     weighed = _is_weighed(reply)
     counted = [count_of(reply)] if weighed or not reply.cards else []
-    yield "\n".join([f"Searched: {' | '.join(reply.searched)}", *counted])
+    told = [] if reply.other_language is None else [reply.other_language.note]
+    yield "\n".join([*told, f"Searched: {' | '.join(reply.searched)}", *counted])
     numbers = count(1)
     for part in reply.parts:
         lines = _part_lines(part, several=len(reply.parts) > 1, weighed=weighed)

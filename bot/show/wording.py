@@ -213,6 +213,16 @@ def changes_of(asked: SearchQuery, language: str = ENGLISH) -> list[SearchChange
                 _undone(asked, other.words, other.words),
             )
         )
+    for gloss in asked.glosses:
+        changes.append(
+            SearchChange(
+                say("{word} was read as Spanish, and also searched as {meant}.").format(
+                    word=gloss.words, meant=gloss.meant
+                ),
+                say("Search only for {word}").format(word=gloss.words),
+                _undone(asked, gloss.words, gloss.words),
+            )
+        )
     return changes
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.text.languages import ENGLISH
 from bot.text.lexicon import Lexicon, LexiconEntry, entries_of
+from index.folding import folded
 
 FILE = Path(__file__).with_name("glossary.toml")
 CACHED = 1024
@@ -29,6 +30,13 @@ class Definition:
 def glossary() -> tuple[LexiconEntry, ...]:
     """Every word of the file."""
     return entries_of(FILE, "word")
+
+
+@cache
+def glossary_words() -> frozenset[str]:
+    """Every single word of the file, folded."""
+    forms = (form for entry in glossary() for form in entry.words)
+    return frozenset(word for form in forms for word in folded(form).split())
 
 
 @lru_cache(CACHED)

@@ -7,7 +7,7 @@ them: that is the record, whatever its name looks like.
 import unicodedata
 
 from bot.text.languages import ENGLISH, translations
-from index.identity import INVISIBLE, VARIATION_SELECTORS
+from index.folding import INVISIBLE, VARIATION_SELECTORS
 from index.model import Doctor
 
 VISIBLE_BLANKS = str.maketrans("\t\r\n", "   ")

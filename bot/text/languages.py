@@ -75,6 +75,18 @@ def language_of(*texts: str | None) -> str:
     return ""
 
 
+def language_name(language: str, other: str) -> str:
+    """What a language is called in another one; its tag where that is not known."""
+    from babel import Locale
+
+    return str(Locale.parse(other).languages.get(language, language))
+
+
+def guessed_language(text: str) -> tuple[str, float]:
+    """The likeliest language of a text, as a BCP 47 tag, and its probability from 0 to 1."""
+    return _classified(text[:CHARACTERS_READ])
+
+
 @lru_cache(CACHED)
 def _classified(text: str) -> tuple[str, float]:
     identifier = _identifier()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from bot.text.languages import LANGUAGES
+from index.folding import folded, folded_letters
 
 Value = TypeVar("Value")
 
@@ -50,10 +51,14 @@ class Lexicon(Generic[Value]):
     def found_in(self, text: str) -> Iterator[tuple[Value, int, int]]:
         """The values of the words in a text, at `text[start:end]`, in reading order; a longer word
         hides a shorter one in it."""
-        for found in self._pattern.finditer(text):
-            key = key_of(found[0])
-            if key in self._by_key:  # a pattern takes the Turkish i without a dot for an i
-                yield self._by_key[key], *found.span()
+        if text.isascii():
+            for found in self._pattern.finditer(text.lower().replace("`", "'")):
+                yield self._by_key[key_of(found[0])], *found.span()
+            return
+        plain, places = folded_letters(text)
+        for found in self._pattern.finditer(plain):
+            value = self._by_key[key_of(found[0])]
+            yield value, places[found.start()][0], places[found.end() - 1][1]
 
     @cached_property
     def _by_key(self) -> dict[str, Value]:
@@ -63,15 +68,15 @@ class Lexicon(Generic[Value]):
     def _pattern(self) -> re.Pattern[str]:
         longest_first = sorted((word for word, _ in self._words), key=len, reverse=True)
         words = "|".join(_tolerant_pattern(word) for word in longest_first)
-        return re.compile(rf"(?<![\w'’-])(?=\w)(?:{words})(?![\w-])", re.IGNORECASE)
+        return re.compile(rf"(?<![\w'-])(?=\w)(?:{words})(?![\w-])")
 
 
 def _tolerant_pattern(word: str) -> str:
-    """A pattern for a word or words: either apostrophe or none, any blanks."""
-    pieces = (re.escape(piece).replace("'", "['’]?") for piece in word.split(" "))
-    return r"\s+".join(pieces)
+    """A pattern for a word or words in a folded text: an apostrophe or none, any blanks."""
+    plain, _ = folded_letters(word)
+    return r"\s+".join(re.escape(piece).replace("'", "'?") for piece in plain.split(" "))
 
 
 def key_of(words: str) -> str:
-    """Words as they are compared: lower case, single blanks, no apostrophes."""
-    return " ".join(re.sub(r"['’]", "", words).casefold().split())
+    """Words as they are compared: folded, with single blanks."""
+    return " ".join(folded(words).split())

@@ -235,6 +235,15 @@ class Library:
         """The words of the doctors' names, credentials and places, plain as in `vocabulary`."""
         return self._names
 
+    @property
+    def passages(self) -> int:
+        """How many passages are searched by words."""
+        return len(self.parts.lexical)
+
+    def holding(self, words: str) -> int:
+        """How many passages hold all of those words, in any form."""
+        return self.parts.lexical.count_holding(words)
+
     def rarity(self, word: str) -> float:
         """How rare a word is in the answers and titles here: BM25's inverse document frequency,
         from 0 upwards."""

@@ -83,9 +83,14 @@ class PlaceLine:
 
 
 @lru_cache(maxsize=1)
+def _text() -> str:
+    return FILE.read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
 def _known() -> tuple[frozenset[str], frozenset[str]]:
     """The names of places, and of towns with the code of their state; folded."""
-    names, _, towns = FILE.read_text(encoding="utf-8").partition("\n\n")
+    names, _, towns = _text().partition("\n\n")
     return frozenset(names.split("\n")), frozenset(towns.split("\n"))
 
 
@@ -94,6 +99,12 @@ def folded(name: str) -> str:
     composed = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(one for one in composed if not unicodedata.combining(one))
     return " ".join(re.findall(r"\w+", re.sub(r"['’`]", "", letters)))
+
+
+def is_known_place(name: str) -> bool:
+    """Whether a town, a region or a country is called so; for a few names, without the time that
+    it takes to make a set of all."""
+    return f"\n{folded(name)}\n" in _text()
 
 
 def read_place(line: str) -> PlaceLine | None:

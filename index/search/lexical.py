@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
@@ -17,6 +16,7 @@ from typing import Any, TypeAlias, cast
 import tantivy
 
 from index.errors import NoRoom, damaged_or_exhausted
+from index.folding import seen
 from index.search.dense import Ranking
 
 ANALYZER = "english"
@@ -157,7 +157,7 @@ class Lexical:
         schema = self._index.schema
         words = [
             (tantivy.Occur.Should, _boosted(schema, name, term, weight))
-            for term in dict.fromkeys(self._analyzer.analyze(query))
+            for term in dict.fromkeys(self._terms(query))
             for name, weight in WEIGHTS.items()
         ]
         if not words or k <= 0 or (among is not None and not among):
@@ -179,10 +179,13 @@ class Lexical:
         """The share of a query's words that any doctor here used, from 0 to 1; the rarer a word,
         the more it counts (by BM25's inverse document frequency). 0 if it has no words."""
         with self._reading():
-            held = [self._passages_with(term) for term in set(self._analyzer.analyze(query))]
+            held = [self._passages_with(term) for term in set(self._terms(query))]
         weights = [log(1 + (len(self) - n + 0.5) / (n + 0.5)) for n in held]
         found = sum(weight for weight, n in zip(weights, held, strict=True) if n)
         return found / sum(weights) if weights else 0.0
+
+    def _terms(self, query: str) -> list[str]:
+        return list(self._analyzer.analyze(seen(query)))
 
     def _passages_with(self, term: str) -> int:
         """In how many passages a doctor used a word; for a frequent word, approximately."""
@@ -213,9 +216,7 @@ class Lexical:
         """The passages that hold every word of a phrase, anywhere in those fields."""
         if not phrase or not len(self):
             return set()
-        wanted = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, self._in(fields, term)) for term in phrase]
-        )
+        wanted = self._all_of(phrase, fields)
         with self._reading():
             return set(self._ids(self._searcher.search(wanted, limit=len(self)).hits))
 
@@ -246,6 +247,20 @@ class Lexical:
                 found.append((stem, start, end))
         return found
 
+    def count_holding(self, query: str) -> int:
+        """How many passages hold every word of a query in their own words or headline."""
+        terms = dict.fromkeys(self._terms(query))
+        if not terms:
+            return 0
+        wanted = self._all_of(terms)
+        with self._reading():
+            return int(self._searcher.search(wanted, limit=1).count)  # type: ignore[attr-defined]  # not in its stub
+
+    def _all_of(self, terms: Iterable[str], fields: Sequence[str] = OWN_WORDS) -> tantivy.Query:
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, self._in(fields, term)) for term in terms]
+        )
+
     @contextmanager
     def _reading(self) -> Iterator[None]:
         try:
@@ -268,8 +283,7 @@ class LexicalWriter:
         document = tantivy.Document()
         document.add_integer("id", entry.id)
         for name in WEIGHTS:
-            # An accent that follows its letter would end the word.
-            document.add_text(name, unicodedata.normalize("NFC", getattr(entry, name)))
+            document.add_text(name, seen(getattr(entry, name)))
         with _writing():
             self._writer.add_document(document)
 
@@ -281,7 +295,7 @@ class LexicalWriter:
 
 def _stem_of(analyzer: tantivy.TextAnalyzer) -> Callable[[str], str]:
     def stem(word: str) -> str:
-        return "".join(analyzer.analyze(unicodedata.normalize("NFC", word)))
+        return "".join(analyzer.analyze(seen(word)))
 
     return stem
 

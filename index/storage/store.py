@@ -7,6 +7,7 @@ import sqlite3
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
@@ -15,6 +16,7 @@ from typing import Any
 from weakref import finalize
 
 from index.errors import DamagedLibrary, damaged_or_exhausted
+from index.folding import APOSTROPHES, folded
 from index.model import Answer, Doctor, Page, Passage, Span
 from index.pages.text import TO_BE_CHECKED, checks_in, doubts_in
 
@@ -82,10 +84,16 @@ ANSWER = """id, number, headline_start, headline_end, body_start, body_end,
     status, record_id"""
 DOCTOR = fields(Doctor)
 
-WORD = re.compile(
+_MARK = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
+"""Accents, and what cannot be seen within a word: soft hyphens, joiners."""
+_LETTERS = rf"(?:[^\W\d_][{_MARK}]*)+"
+WORD = re.compile(rf"(?<!\w){_LETTERS}(?:[{APOSTROPHES}]{_LETTERS})*(?!\w)")
+"""Letters, whether an accent is part of one or follows it, with the apostrophes among them."""
+EARLIER_WORD = re.compile(
     r"(?<!\w)(?:[^\W\d_][\u0300-\u036f]*)+(?:['’](?:[^\W\d_][\u0300-\u036f]*)+)*(?!\w)"
 )
-"""Letters, whether an accent is part of one or follows it, with the apostrophes among them."""
+"""A word as version 0.1.0 told it."""
+POSSESSIVE = re.compile(rf"[{APOSTROPHES}][sS]\Z")
 
 WORDS_KEPT = 50_000
 """Words whose plain form is cached: a few thousand make up nearly all text."""
@@ -204,11 +212,7 @@ class Store:
             f"INSERT INTO answers ({ANSWER}, page_id, seal) VALUES ({_placeholders(19)})",
             [(*_row(answer), page.id, seal(page, answer)) for answer in page.answers],
         )
-        self._connection.executemany(
-            "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (word) DO UPDATE "
-            "SET places = places + excluded.places, named = named + excluded.named",
-            _word_counts(page),
-        )
+        self._count_words(page)
         return [
             self._connection.execute(
                 "INSERT INTO passages (answer_id, start, end, clue_digest) VALUES (?, ?, ?, ?)",
@@ -245,6 +249,9 @@ class Store:
 
     def _forget_words(self, page_id: str) -> None:
         page = self.page(page_id)
+        if page is not None and self._holds_any(_words_of_earlier_version(page.text)):
+            self._count_words_anew(without=page_id)
+            return
         uses = [] if page is None else _word_counts(page)
         self._connection.executemany(
             "UPDATE words SET places = places - ?, named = named - ? WHERE word = ?",
@@ -253,6 +260,26 @@ class Store:
         self._connection.executemany(
             "DELETE FROM words WHERE word = ? AND places = 0 AND named = 0",
             [(word,) for word, _, _ in uses],
+        )
+
+    def _holds_any(self, words: AbstractSet[str]) -> bool:
+        found = self._connection.execute(
+            "SELECT 1 FROM words WHERE word IN (SELECT value FROM json_each(?)) LIMIT 1",
+            (json.dumps(sorted(words)),),
+        )
+        return found.fetchone() is not None
+
+    def _count_words_anew(self, without: str) -> None:
+        self._connection.execute("DELETE FROM words")
+        for page_id in self.page_ids():
+            page = None if page_id == without else self.page(page_id)
+            self._count_words(page)
+
+    def _count_words(self, page: Page | None) -> None:
+        self._connection.executemany(
+            "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (word) DO UPDATE "
+            "SET places = places + excluded.places, named = named + excluded.named",
+            [] if page is None else _word_counts(page),
         )
 
     # Withholding.
@@ -624,10 +651,8 @@ def _digest_fits(page: Page) -> bool:
 
 @lru_cache(WORDS_KEPT)
 def plain(word: str) -> str:
-    """A word in lower case, without accents, apostrophes and a possessive "'s"."""
-    decomposed = unicodedata.normalize("NFKD", word.lower())
-    bare = re.sub(r"[\u0300-\u036f]", "", decomposed)
-    return re.sub(r"['’]s$|['’]", "", bare)
+    """A word as it is compared: folded, without a possessive "'s"."""
+    return folded(POSSESSIVE.sub("", word))
 
 
 def words_in(text: str) -> set[str]:
@@ -636,12 +661,22 @@ def words_in(text: str) -> set[str]:
     return {word for word in found if len(word) > 1}
 
 
+def _words_of_earlier_version(text: str) -> AbstractSet[str]:
+    """Words that earlier versions, whose libraries are still read, told in a text and this one does
+    not: they took no soft hyphen for part of a word, and no "ø" for an "o"."""
+    if text.isascii():
+        return frozenset()
+    apart = (unicodedata.normalize("NFKD", word.lower()) for word in EARLIER_WORD.findall(text))
+    plain_then = {re.sub(r"[\u0300-\u036f]|['’]s$|['’]", "", word) for word in apart}
+    return {word for word in plain_then if len(word) > 1} - words_in(text)
+
+
 def _word_counts(page: Page) -> list[tuple[str, int, int]]:
     """Each word of a page: in how many of its answers and its title it is; and in how many of its
     doctors' names, credentials and places.
 
     When a page is removed this is computed again and subtracted: a change here must raise `FORMAT`
-    of the manifest.
+    of the manifest, or be told by `_words_of_earlier_version`.
     """
     held = Counter(words_in(page.quoted(page.title) or ""))
     named: Counter[str] = Counter()

@@ -9,19 +9,24 @@ from string import ascii_lowercase
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from bot.query.correct import (
     FEW_WORDS,
     FEWEST_PLACES,
     TIMES_FAR_MORE,
     TIMES_MORE,
+    Context,
     Correction,
     Spelling,
-    brand_words,
+    WordsOfLength,
 )
+from bot.query.products import product_groups
+from bot.query.synonyms import brand_words
 from bot.text.english import english
 from index.library.build import build
 from index.library.open import Library
+from index.pages.places import is_known_place
 from index.storage.store import plain, words_in
 from tests.conftest import SEEDS, examples
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, ReadAnswer, page_of
@@ -343,6 +348,120 @@ def test_without_any_vocabulary_the_terms_still_mend() -> None:
     assert mended(of(), "juvaderm in my forhead, or injectons") == (
         "juvederm in my forehead, or injections"
     )
+
+
+# Products.
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [("voluma", "volume"), ("volbella", "umbrella"), ("kysse", "kisses"), ("advil", "advise")],
+)
+def test_a_product_is_no_slip_of_another_word(typed: str, near: str) -> None:
+    assert mended(spelling_of_one(near), f"after {typed} now") == f"after {typed} now"
+
+
+def test_what_is_one_letter_from_a_product_is_that_product_or_nothing() -> None:
+    assert mended(of(volume=99), "after volumma") == "after voluma"
+    assert mended(of(volumes=99), "after volumax") == "after voluma"
+    assert mended(of(advice=99), "some advill") == "some advill"
+    assert mended(of(advil=9, advice=99), "some advill") == "some advil"
+
+
+def test_every_product_of_the_file_is_left_as_it_is(spelling: Spelling) -> None:
+    for group in product_groups():
+        for name in (*group.names, *group.said, *group.generics):
+            question = f"after {name.lower()} now"
+            assert spelling.correct(question) == (question, ())
+
+
+@pytest.mark.parametrize("word", ["synkinesis", "petechiae", "ejercicio", "hinchazon"])
+def test_words_that_our_files_explain_are_known(word: str) -> None:
+    assert mended(spelling_of_one(f"{word[:-1]}x"), word) == word
+
+
+# What the rest of the question makes likelier.
+
+
+def in_passages(*passages: str, answers: int = 1000, **vocabulary: int) -> Spelling:
+    """The spelling of doctors who use those words so often in so many answers; some of their
+    passages, among as many that hold nothing."""
+    said = [words_in(passage) for passage in passages]
+
+    def holding(words: str) -> int:
+        return sum(words_in(words) <= passage for passage in said)
+
+    return Spelling(vocabulary, frozenset(), frozenset(), Context(answers, answers, holding))
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("myasthenia gravis and a lived life", "graves"),
+        ("livedo on my legs", "lived"),
+        ("a steppage gait", "stoppage"),
+        ("the porta hepatis", "portal"),
+    ],
+)
+def test_a_word_that_hardly_any_doctor_uses_is_no_correction_by_itself(
+    question: str, meant: str
+) -> None:
+    assert in_passages(answers=10_000, **{meant: 2}).correct(question) == (question, ())
+
+
+def test_a_word_that_stands_here_beside_others_of_the_question_is_one() -> None:
+    spelling = in_passages("cough with phlegm", "phlegm and cough", "cough", phlegm=2, cough=3)
+    assert mended(spelling, "a cough with phlem") == "a cough with phlegm"
+    assert mended(spelling, "a headache with phlem") == "a headache with phlem"
+
+
+def test_one_passage_with_both_is_no_evidence() -> None:
+    assert mended(in_passages("cough phlegm", phlegm=9, cough=3), "cough phlem") == "cough phlem"
+
+
+def test_a_common_word_needs_no_other_evidence() -> None:
+    assert mended(in_passages(stomach=9), "my stomac") == "my stomac"
+    assert mended(in_passages(stomach=10), "my stomac") == "my stomach"
+
+
+def test_nor_does_a_long_one() -> None:
+    assert mended(in_passages(rhinitis=1), "my rhinits") == "my rhinits"
+    assert mended(in_passages(dermatitis=1), "my dermatits") == "my dermatitis"
+    assert mended(in_passages(bronchitis=1), "my brunchitis") == "my bronchitis"
+
+
+def test_nor_do_letters_that_changed_places() -> None:
+    assert mended(in_passages(heroin=1), "using herion") == "using heroin"
+    assert mended(in_passages(vision=1), "using visio") == "using visio"
+
+
+def test_a_word_of_four_letters_must_be_very_common() -> None:
+    assert mended(in_passages(which=49), "wich one") == "wich one"
+    assert mended(in_passages(which=50), "wich one") == "which one"
+
+
+@pytest.mark.parametrize("question", ["a doctor in sao paulo", "surgeons in kyivs", "near Zurichs"])
+def test_a_place_is_no_slip(question: str) -> None:
+    assert mended(of(paula=99), question) == question
+
+
+def test_a_town_is_a_place_only_where_one_may_stand() -> None:
+    assert is_known_place("Reading")
+    assert not is_known_place("Readingg")
+    assert mended(of(munch=99), "in munich now") == "in munich now"
+
+
+# All words near to another are found, whatever is not compared.
+
+
+@given(data=st.data())
+def test_no_near_word_is_missed(data: st.DataObject) -> None:
+    words = data.draw(st.lists(st.text("abcde", min_size=5, max_size=5), min_size=1, unique=True))
+    word = data.draw(st.text("abcde", min_size=3, max_size=7))
+    reach = data.draw(st.sampled_from([1, 2]))
+    expected = {one: OSA.distance(word, one) for one in words}
+    found = dict(WordsOfLength(words).near(word, reach))
+    assert found == {one: distance for one, distance in expected.items() if distance <= reach}
 
 
 # Properties.

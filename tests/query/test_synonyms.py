@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.query.synonyms import Expansion, Term, brands, expansions, mentions, terms, wordings
+from bot.query.products import product_groups
+from bot.query.synonyms import (
+    FILE,
+    Expansion,
+    Term,
+    brands,
+    expansions,
+    mentions,
+    terms,
+    terms_in,
+    wordings,
+)
 
 NAMED = [(word, term) for term in terms() for word in term.words]
 
@@ -25,7 +36,9 @@ def searched_for(question: str) -> tuple[str, ...]:
 @pytest.mark.parametrize(("word", "term"), NAMED, ids=[word for word, _ in NAMED])
 def test_every_word_of_the_file_is_found_as_what_it_means(word: str, term: Term) -> None:
     for said in (word, word.upper(), word.capitalize()):
-        question = f"What about {said} afterwards?"
+        question = (
+            f"Can I {said} now?" if word in {"work out", "rub", "jog"} else f"After {said} now?"
+        )
         (mention,) = mentions(question)
         assert mention.term == term
         assert question[mention.start : mention.end] == said
@@ -38,19 +51,28 @@ def test_no_word_stands_in_two_terms() -> None:
 
 def test_every_other_word_to_search_is_a_term_itself() -> None:
     known = {term.name for term in terms()}
-    assert {other for term in terms() for other in term.also} <= known
+    listed = terms_in(FILE.read_text(encoding="utf-8"))
+    assert {other for term in listed for other in term.also} <= known
     assert all(term.name not in term.also for term in terms())
 
 
 def test_every_term_is_of_a_known_kind() -> None:
-    assert {term.kind for term in terms()} == {"treatment", "activity", "area", "effect"}
+    assert {term.kind for term in terms()} == {
+        *("treatment", "medicine", "activity", "area", "effect")
+    }
 
 
 def test_the_makers_products_are_brands_and_nothing_else_is() -> None:
-    assert {term.name for term in terms() if term.brand} == {
-        *("Botox", "Dysport", "Xeomin", "Jeuveau", "Daxxify", "Myobloc"),
-        *("Juvederm", "Restylane", "Belotero", "Radiesse", "Sculptra"),
+    makers = {
+        name for group in product_groups() if group.kind != "medicine" for name in group.names
     }
+    assert {term.name for term in terms() if term.brand} == makers
+    assert {"Botox", "Voluma", "Restylane", "Morpheus8"} <= makers
+
+
+def test_a_word_with_a_condition_is_a_word_of_its_term() -> None:
+    for term in terms():
+        assert {*term.alone, *term.done} <= set(term.words)
 
 
 # What a text names.
@@ -239,6 +261,89 @@ def test_mentions_lie_apart_and_are_words_of_their_term(text: str) -> None:
     assert len(others) <= sum(len(one.searched) for one in expansions(text))
 
 
-@pytest.mark.parametrize("text", ["Is it safe to swım?", "lİps", "bikıni botox", "BOTOX İNJECTİON"])
-def test_letters_that_only_a_pattern_takes_for_an_i_name_no_term(text: str) -> None:
-    assert all(one.term.name == "Botox" for one in mentions(text))
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("Is it safe to swım?", "swimming"), ("lİps", "lips"), ("BOTOX İNJECTİON", "Botox")],
+)
+def test_a_letter_that_folds_to_another_is_that_letter(text: str, named: str) -> None:
+    assert names(text) == [named]
+
+
+# A part of another phrase is no mention.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "deep plane facelift",
+        "a sub-SMAS plane",
+        "the plane of dissection",
+        "port wine stain",
+        "a wine birthmark",
+        "my beer belly",
+        "will my botox not work out",
+        "is my botox working out?",
+        "I hope it will work out",
+        "is it going to work out",
+        "I cannot work out why",
+        "rubbing alcohol",
+        "does the cream rub off",
+        "hyaluronic acid serum",
+        "goose bumps",
+        "a tanning bed",
+        "my gym bag",
+    ],
+)
+def test_a_word_within_another_phrase_is_not_expanded(text: str) -> None:
+    assert expansions(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "searched"),
+    [
+        ("can I go on a plane after botox", "plane", "flying"),
+        ("can I drink wine?", "wine", "alcohol"),
+        ("red wine after filler", "red wine", "alcohol"),
+        ("when can i work out after botox", "work out", "exercise"),
+        ("is it ok to work out the same day", "work out", "exercise"),
+        ("am I going to work out tomorrow", "work out", "exercise"),
+        ("do not work out", "work out", "exercise"),
+        ("working out after botox", "working out", "exercise"),
+        ("can i rub my face", "rub", "massage"),
+        ("rubbing my eyes", "rubbing", "massage"),
+        ("lip bumps", "bumps", "lump"),
+        ("is hyaluronic acid safe", "hyaluronic acid", "hyaluronic acid filler"),
+        ("is the gym bad", "gym", "exercise"),
+    ],
+)
+def test_a_word_by_itself_is_expanded(text: str, words: str, searched: str) -> None:
+    assert Expansion(words, (searched,)) in expansions(text)
+
+
+# Products.
+
+
+@pytest.mark.parametrize(
+    ("text", "searched"),
+    [
+        ("Can I exercise after Voluma?", ("hyaluronic acid filler",)),
+        ("advil before botox", ("ibuprofen",)),
+        ("eliquis and lip filler", ("blood thinner",)),
+        ("rivaroxaban and lip filler", ("blood thinner",)),
+        ("azzalure bruising", ("Botox", "botulinum toxin")),
+    ],
+)
+def test_a_product_is_searched_under_its_substance(text: str, searched: tuple[str, ...]) -> None:
+    assert expansions(text)[0].searched == searched
+
+
+def test_a_medicine_is_no_brand_that_an_answer_could_be_about_instead() -> None:
+    assert brands("advil, tylenol or voluma") == ("Voluma",)
+
+
+def test_every_group_of_products_says_where_it_can_be_looked_up() -> None:
+    known = {"FDA fillers", "FDA devices", "FDA labels", "MedlinePlus", "INN", "makers"}
+    for group in product_groups():
+        assert set(group.source.split("; ")) <= known
+        assert group.kind in {"toxin", "filler", "device", "medicine"}
+        assert group.names

@@ -34,13 +34,13 @@ DOCTOR_KEYS = [
     "name", "credentials", "named_by", "place", "specialty", "rating", "reviews", "status",
 ]  # fmt: skip
 REPLY_KEYS = [
-    "alerts", "held_back", "question", "searched", "band", "welcome", "parts", "notices",
-    "answers",
+    "alerts", "held_back", "question", "searched", "band", "welcome", "language", "parts",
+    "notices", "answers",
 ]  # fmt: skip
 ALERT_KEYS = ["level", "heading", "title", "text", "calls", "told_by"]
 PART_KEYS = [
-    "asked", "searched", "wordings", "carried", "corrections", "expansions", "named", "band",
-    "answers", "own", "spread",
+    "asked", "searched", "wordings", "carried", "corrections", "expansions", "glosses", "named",
+    "band", "answers", "own", "spread",
 ]  # fmt: skip
 CARD_KEYS = [*ANSWER_KEYS, "page", "score", "closeness", "lit", "notes", "alike"]
 COLUMNS = [
@@ -167,6 +167,7 @@ def test_a_crisis_has_its_help_and_nothing_else(library: Library) -> None:
             "searched": [],
             "band": "nothing",
             "welcome": None,
+            "language": None,
             "parts": [],
             "notices": [],
             "answers": [],
@@ -214,6 +215,7 @@ def test_a_part_tells_all_that_was_changed_before_it_was_searched(
         "carried": "Can I exercise after …?",
         "corrections": [{"typed": "juvaderm", "shown": "juvederm"}],
         "expansions": [{"words": "juvederm", "searched": ["hyaluronic acid filler"]}],
+        "glosses": [],
         "named": [],
         "own": [],
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,19 @@ def test_a_word_is_gone_with_the_last_page_that_holds_it(whole: bool, tmp_path: 
     assert counts() == {"bonding": 1, "about": 3, "hyaluronic": 1}
     (pages / "one.txt").unlink()
     assert counts() == {"about": 2, "hyaluronic": 1}
+
+
+def test_words_that_an_earlier_version_told_otherwise_leave_with_their_page(
+    library: Library, tmp_path: Path
+) -> None:
+    """Version 0.1.0 took what stands on either side of a soft hyphen for two words."""
+    page, other, *_ = library.pages()
+    hyphened = replace(page, id="hyphened", text=page.text.replace("Botox", "Bo\u00adto"))
+    store = Store.create(tmp_path / STORE)
+    store.add(other, "other.txt", [])
+    without = store.vocabulary(), store.names()
+    store.add(hyphened, "hyphened.txt", [])
+    store._connection.execute("INSERT INTO words VALUES ('bo', 3, 0), ('tox', 3, 0)")
+    store.remove("hyphened")
+    assert (store.vocabulary(), store.names()) == without
+    store.close()

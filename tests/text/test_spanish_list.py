@@ -3,8 +3,8 @@
 import pytest
 
 from bot.safety.spelling import intended, is_spanish
-from bot.text.folding import folded
 from bot.text.spanish import spanish
+from index.folding import folded
 
 
 def test_every_word_is_folded() -> None:

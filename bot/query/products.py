@@ -1,0 +1,55 @@
+"""The makers' products of the field, from products.toml: none of them is another word misspelt."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.text.english import english
+from index.storage.store import words_in
+
+FILE = Path(__file__).with_name("products.toml")
+SHORTEST = 4
+"""Letters below which a word of a name guards nothing beside itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductGroup:
+    """Products of one substance or use, as products.toml explains them."""
+
+    kind: str
+    source: str
+    names: tuple[str, ...]
+    said: tuple[str, ...]
+    forms: tuple[str, ...]
+    generics: tuple[str, ...]
+    also: tuple[str, ...]
+
+
+@cache
+def product_groups() -> tuple[ProductGroup, ...]:
+    """Every group of the file."""
+    return tuple(
+        ProductGroup(
+            row["kind"],
+            row["source"],
+            tuple(row["names"]),
+            tuple(row.get("said", ())),
+            tuple(row.get("forms", ())),
+            tuple(row.get("generics", ())),
+            tuple(row["also"]),
+        )
+        for row in tomllib.loads(FILE.read_text(encoding="utf-8"))["group"]
+    )
+
+
+@cache
+def product_words() -> frozenset[str]:
+    """The words of the products and their substances that are no common English."""
+    said = (
+        words
+        for group in product_groups()
+        for words in (*group.names, *group.said, *group.generics)
+    )
+    words = {word for names in said for word in words_in(names)}
+    return frozenset(word for word in words if len(word) >= SHORTEST and word not in english())
