@@ -1,14 +1,15 @@
 """Fits what stands beside the rules: `python bench/second_reader.py [--write]`.
 
 The second reader: a logistic regression over vectors and words of the labelled messages of the
-tests, for each level of danger. And the weights by which a sign in a harmless message is taken back:
-the same over words alone, without a bias, so that a word that was never seen says nothing. Words are
-scaled by how much more often they stand on one side (Wang & Manning 2012). How good
-both are, is measured by leaving out all messages of one author after the other; the bias is set so
-that few harmless messages of the authors left out are over 0. With --write, the weights of all
-authors go into bot/safety/second_reader.json, with the encoder's fingerprint, and harmless.json.
+tests, for each level of danger. And the weights by which a sign in a harmless message is taken
+back: the same over words alone, without a bias, so that a word that was never seen says nothing.
+Words are scaled by how much more often they stand on one side (Wang & Manning 2012). How good both
+are, is measured by leaving out all messages of one author after the other; the bias is set so that
+few harmless messages of the authors left out are over 0. With --write, the weights of all authors
+go into bot/safety/second_reader.json, with the encoder's fingerprint, and into harmless.json.
 
-Wang S, Manning CD. Baselines and bigrams: simple, good sentiment and topic classification. ACL 2012.
+Wang S, Manning CD. Baselines and bigrams: simple, good sentiment and topic classification. ACL
+2012.
 """
 
 import argparse
@@ -38,8 +39,8 @@ from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
 FALSE = {"crisis": 0.015, "emergency": 0.01, "urgent": 0.01}
 """The share of harmless messages that may be over the bias; of some the rules speak already."""
 MOST = -2.0
-"""The sum of weights up to which a message is harmless: of authors left out, one in a hundred of the
-dangers that the rules find stays below."""
+"""The sum of weights up to which a message is harmless: of authors left out, it takes back one of
+1,446 emergencies that the rules find, and 21 of 112 false alarms."""
 STRENGTH = 1.0
 """Inverse of the regularisation."""
 OF_VECTOR, OF_WORD = 4.0, 0.6
