@@ -184,7 +184,9 @@ def _possible_sign(message: str, signs: Sequence[Sign], encoder: Encoder) -> Sig
         return None
     (vector,) = encoder.encode_query([message])
     level = reader.level_of(message, vector)
-    return None if level in {None, told} else Sign("second reader", level, 0, 0, is_possible=True)
+    if level is None or level == told:
+        return None
+    return Sign("second reader", level, 0, 0, is_possible=True)
 
 
 def crisis_reply(question: str, signs: tuple[Sign, ...]) -> Reply | None:
