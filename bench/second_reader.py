@@ -155,7 +155,8 @@ def _scales(words: csr_matrix, is_among: NDArray[np.bool_]) -> NDArray[np.float6
     """What the presence of each word is multiplied by, shape (words,)."""
     inside, outside = (1 + np.asarray(words[side].sum(axis=0)).ravel() for side in _sides(is_among))
     ratio = np.abs(np.log(inside / inside.sum()) - np.log(outside / outside.sum()))
-    return OF_WORD * (OF_ANY_WORD + OF_ONE_SIDE * np.minimum(ratio, MOST_ONE_SIDED))
+    scales = OF_WORD * (OF_ANY_WORD + OF_ONE_SIDE * np.minimum(ratio, MOST_ONE_SIDED))
+    return np.asarray(scales, dtype=np.float64)
 
 
 def _sides(is_among: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
