@@ -22,6 +22,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from bot.safety.harmless import WeightsOfDanger  # noqa: E402
 from bot.safety.second_reader import second_reader  # noqa: E402
 from bot.safety.signs import signs_in  # noqa: E402
 from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
@@ -29,7 +30,7 @@ from tests.safety_messages import MESSAGES  # noqa: E402
 
 KNOWN = ROOT / "tests" / "safety" / "told_wrongly.jsonl"
 DANGER = ("crisis", "emergency", "urgent")
-LEVELS = (*DANGER, "clinic", "vet", "none")
+MOST_URGENT_FIRST = (*DANGER, "clinic", "vet", "none")
 
 
 class Labelled(NamedTuple):
@@ -59,11 +60,12 @@ def main() -> None:
     readers: dict[str, Reader] = {"rules": by_rules}
     if not options.rules:
         readers |= {"second reader": by_vectors, "both": by_both}
-    for name, reader in readers.items():
-        print(f"\n{name}\n\n" + "\n".join(table(sets, reader)))
+    for title, reader in readers.items():
+        told = {name: reader(messages) for name, messages in sets.items()}
+        print(f"\n{title}\n\n" + "\n".join(table(sets, told)))
     if options.wrong:
-        told = list(readers.values())[-1](sets[options.wrong])
-        for message, level in zip(sets[options.wrong], told, strict=True):
+        wrong = list(readers.values())[-1](sets[options.wrong])
+        for message, level in zip(sets[options.wrong], wrong, strict=True):
             if (message.level in DANGER) != (level in DANGER):
                 print(f"{message.level} told as {level}: {message.text}")
     seconds = [_seconds(Labelled(one.text, one.level)) for one in MESSAGES]
@@ -95,14 +97,15 @@ def read(file: Path) -> list[Labelled]:
     return [Labelled(row["text"], row["level"]) for row in rows]
 
 
-def table(sets: Mapping[str, Sequence[Labelled]], reader: Reader) -> Iterator[str]:
+def table(
+    sets: Mapping[str, Sequence[Labelled]], told: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
     """Rows of a table: what was found of each level of danger, and the false alarms."""
     yield "| set | " + " | ".join(f"{level} found" for level in DANGER) + " | false alarms |"
     yield "|---|" + "---:|" * (len(DANGER) + 1)
     for name, messages in sets.items():
-        told = reader(messages)
-        cells = [_share(messages, told, {level}) for level in DANGER]
-        cells.append(_share(messages, told, {"clinic", "none"}))
+        cells = [_share(messages, told[name], {level}) for level in DANGER]
+        cells.append(_share(messages, told[name], {"clinic", "none"}))
         yield f"| {name} | {' | '.join(cells)} |"
 
 
@@ -113,9 +116,10 @@ def _share(messages: Sequence[Labelled], told: Sequence[str], levels: set[str]) 
     return f"{found} of {len(pairs)} ({found / len(pairs):.1%})" if pairs else "–"
 
 
-def by_rules(messages: Sequence[Labelled]) -> list[str]:
-    """What the rules tell."""
-    return [signs[0].level if (signs := signs_in(one.text)) else "none" for one in messages]
+def by_rules(messages: Sequence[Labelled], weights: WeightsOfDanger | None = None) -> list[str]:
+    """What the rules tell, with those weights of words or with the file's."""
+    found = (signs_in(one.text, weights) for one in messages)
+    return [signs[0].level if signs else "none" for signs in found]
 
 
 def by_vectors(messages: Sequence[Labelled]) -> list[str]:
@@ -138,7 +142,7 @@ def sentence_encoder() -> SentenceEncoder:
 def by_both(messages: Sequence[Labelled]) -> list[str]:
     """The more urgent of both."""
     pairs = zip(by_rules(messages), by_vectors(messages), strict=True)
-    return [min(pair, key=LEVELS.index) for pair in pairs]
+    return [min(pair, key=MOST_URGENT_FIRST.index) for pair in pairs]
 
 
 def _seconds(message: Labelled) -> float:

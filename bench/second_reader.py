@@ -1,9 +1,15 @@
-"""Fits the second reader of messages: `python bench/second_reader.py [--write]`.
+"""Fits what stands beside the rules: `python bench/second_reader.py [--write]`.
 
-A logistic regression over vectors and words of the labelled messages of the tests, for each level
-of danger. How good it is, is measured by leaving out all messages of one author after the other;
-the bias is set so that few harmless messages of the authors left out are over 0. With --write, the
-weights of all authors go into bot/safety/second_reader.json, with the encoder's fingerprint.
+The second reader: a logistic regression over vectors and words of the labelled messages of the
+tests, for each level of danger. And the weights by which a sign in a harmless message is taken
+back: the same over words alone, without a bias, so that a word that was never seen says nothing.
+Words are scaled by how much more often they stand on one side (Wang & Manning 2012). How good both
+are, is measured by leaving out all messages of one author after the other; the bias is set so that
+few harmless messages of the authors left out are over 0. With --write, the weights of all authors
+go into bot/safety/second_reader.json, with the encoder's fingerprint, and into harmless.json.
+
+Wang S, Manning CD. Baselines and bigrams: simple, good sentiment and topic classification. ACL
+2012.
 """
 
 import argparse
@@ -11,6 +17,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -22,39 +29,57 @@ from sklearn.linear_model import LogisticRegression
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench.safety import Labelled, by_rules, own_sets  # noqa: E402
-from bot.safety.second_reader import FILE, words_of  # noqa: E402
+from bench.safety import DANGER, MOST_URGENT_FIRST, Labelled, by_rules, own_sets, table  # noqa: E402
+from bot.safety import harmless, second_reader  # noqa: E402
+from bot.safety.harmless import WeightsOfDanger  # noqa: E402
+from bot.safety.weighed_words import words_of  # noqa: E402
 from index.encoders.encoder import Vectors  # noqa: E402
 from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
 
-FALSE = {"crisis": 0.005, "emergency": 0.012}
+FALSE = {"crisis": 0.015, "emergency": 0.01, "urgent": 0.01}
 """The share of harmless messages that may be over the bias; of some the rules speak already."""
+MOST = -2.0
+"""The sum of weights up to which a message is harmless: of authors left out, it takes back one of
+1,446 emergencies that the rules find, and 21 of 112 false alarms."""
 STRENGTH = 1.0
 """Inverse of the regularisation."""
 OF_VECTOR, OF_WORD = 4.0, 0.6
 """What a vector, and the presence of a word, are multiplied by before they are fitted."""
-LEAST = 0.03
+OF_ANY_WORD, OF_ONE_SIDE, MOST_ONE_SIDED = 0.25, 0.75, 3.0
+"""A word's scale: the first, and the second times the logarithm of how much more often it stands on
+one side, up to the third."""
+LEAST = 0.06
 """Weights of words below are left out."""
 RARE = 2
 """Messages that a word must stand in."""
 LEVELS: Mapping[str, frozenset[str]] = {
     "crisis": frozenset({"crisis"}),
     "emergency": frozenset({"crisis", "emergency"}),
+    "urgent": frozenset(DANGER),
 }
 """The levels that are fitted, each with those whose messages belong to it."""
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """A model and the words that its last columns stand for."""
+    """A model, the words that its last columns stand for, and their scales; its first columns are
+    those of vectors, if it has any."""
 
     words: CountVectorizer
+    scales: NDArray[np.float64]
     model: LogisticRegression
 
     def scores(self, texts: Sequence[str], vectors: Vectors) -> NDArray[np.float64]:
         """The scores of messages, shape (messages,)."""
-        columns = _columns(vectors, self.words.transform(texts))
+        columns = _columns(self.words.transform(texts), self.scales, vectors)
         return np.asarray(self.model.decision_function(columns), dtype=np.float64)
+
+    def weights_of_words(self) -> dict[str, float]:
+        """The weight of each word that weighs something."""
+        names = self.words.get_feature_names_out()
+        weights = self.scales * self.model.coef_[0][-len(names) :]
+        pairs = zip(names, weights, strict=True)
+        return {word: round(float(one), 3) for word, one in pairs if abs(one) >= LEAST}
 
 
 def main() -> None:
@@ -65,85 +90,125 @@ def main() -> None:
     encoder = SentenceEncoder()
     sets = own_sets()
     vectors = {name: encoder.encode_query([m.text for m in ones]) for name, ones in sets.items()}
+    by_rule = {name: by_rules(ones, _weights(_others(name, sets))) for name, ones in sets.items()}
+    told = {name: ["none"] * len(ones) for name, ones in sets.items()}
     levels: dict[str, object] = {}
     for level, among in LEVELS.items():
-        scores = {name: _left_out(name, sets, vectors, among) for name in sets}
+        scores = {
+            name: _fit(
+                others := _others(name, sets), among, [vectors[one] for one in others]
+            ).scores([one.text for one in sets[name]], vectors[name])
+            for name in sets
+        }
         bias = _bias(sets, scores, FALSE[level])
-        print(
-            f"\n{level}: found where the rules find nothing, and false alarms, by author left out"
-        )
-        for name, ones in sets.items():
-            print(f"  {name:12}{_told(ones, scores[name] > bias, among)}")
-        levels[level] = _written(_fit(list(sets), sets, vectors, among), bias, encoder.dimension)
+        told = {name: _added(told[name], scores[name] > bias, level) for name in sets}
+        fitted = _fit(sets, among, list(vectors.values()))
+        levels[level] = _written(fitted, bias, encoder.dimension)
+    both = {name: _more_urgent(by_rule[name], told[name]) for name in sets}
+    for title, by_author in (("rules", by_rule), ("second reader", told), ("both", both)):
+        print(f"\n{title}, by author left out of the weights\n\n" + _table(sets, by_author))
     if options.write:
-        written = {"encoder": encoder.fingerprint, "levels": levels}
-        FILE.write_text(json.dumps(written, ensure_ascii=False) + "\n", encoding="utf-8")
+        _write(second_reader.FILE, {"encoder": encoder.fingerprint, "levels": levels})
+        words = _weights(sets).words
+        _write(harmless.FILE, {"most": MOST, "words": words})
+
+
+def _write(file: Path, written: Mapping[str, object]) -> None:
+    file.write_text(json.dumps(written, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _others(name: str, sets: Mapping[str, Sequence[Labelled]]) -> dict[str, Sequence[Labelled]]:
+    """All sets but one."""
+    return {other: messages for other, messages in sets.items() if other != name}
+
+
+_words_once = cache(words_of)
 
 
 def _fit(
-    names: Sequence[str],
     sets: Mapping[str, Sequence[Labelled]],
-    vectors: Mapping[str, Vectors],
     among: frozenset[str],
+    vectors: Sequence[Vectors] | None = None,
 ) -> Fitted:
-    messages = [one for name in names for one in sets[name]]
-    words = CountVectorizer(analyzer=words_of, binary=True, min_df=RARE)
+    """A model of messages by their words, and by their vectors where these are given; without them
+    it has no bias."""
+    messages = [one for several in sets.values() for one in several]
+    is_among = np.array([one.level in among for one in messages])
+    words = CountVectorizer(analyzer=_words_once, binary=True, min_df=RARE)
     found = words.fit_transform([one.text for one in messages])
-    columns = _columns(np.vstack([vectors[name] for name in names]), found)
+    scales = _scales(found, is_among)
+    columns = _columns(found, scales, None if vectors is None else np.vstack(vectors))
     model = LogisticRegression(
-        C=STRENGTH, max_iter=5000, class_weight="balanced", solver="liblinear"
+        C=STRENGTH,
+        max_iter=2000,
+        tol=1e-2,
+        class_weight="balanced",
+        solver="liblinear",
+        dual=True,
+        random_state=0,
+        fit_intercept=vectors is not None,
     )
-    return Fitted(words, model.fit(columns, [one.level in among for one in messages]))
+    return Fitted(words, scales, model.fit(columns, is_among))
 
 
-def _columns(vectors: Vectors, words: csr_matrix) -> csr_matrix:
-    return hstack([csr_matrix(OF_VECTOR * vectors), OF_WORD * words.astype(np.float64)]).tocsr()
+def _scales(words: csr_matrix, is_among: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """What the presence of each word is multiplied by, shape (words,)."""
+    inside, outside = (1 + np.asarray(words[side].sum(axis=0)).ravel() for side in _sides(is_among))
+    ratio = np.abs(np.log(inside / inside.sum()) - np.log(outside / outside.sum()))
+    scales = OF_WORD * (OF_ANY_WORD + OF_ONE_SIDE * np.minimum(ratio, MOST_ONE_SIDED))
+    return np.asarray(scales, dtype=np.float64)
 
 
-def _left_out(
-    name: str,
-    sets: Mapping[str, Sequence[Labelled]],
-    vectors: Mapping[str, Vectors],
-    among: frozenset[str],
-) -> NDArray[np.float64]:
-    """The scores of one author's messages by a model that has seen only the others'."""
-    fitted = _fit([other for other in sets if other != name], sets, vectors, among)
-    return fitted.scores([one.text for one in sets[name]], vectors[name])
+def _sides(is_among: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    return is_among, ~is_among
+
+
+def _columns(words: csr_matrix, scales: NDArray[np.float64], vectors: Vectors | None) -> csr_matrix:
+    scaled = words.astype(np.float64).multiply(scales)
+    return (
+        scaled if vectors is None else hstack([csr_matrix(OF_VECTOR * vectors), scaled])
+    ).tocsr()
+
+
+def _weights(sets: Mapping[str, Sequence[Labelled]]) -> WeightsOfDanger:
+    """The weights that take signs back, fitted on those sets."""
+    return WeightsOfDanger(_fit(sets, frozenset(DANGER)).weights_of_words(), MOST)
 
 
 def _bias(
     sets: Mapping[str, Sequence[Labelled]], scores: Mapping[str, NDArray[np.float64]], false: float
 ) -> float:
     """The score that few harmless messages exceed."""
-    harmless = [
-        scores[name][[one.level in {"clinic", "none"} for one in ones]]
-        for name, ones in sets.items()
+    harmless_ones = [
+        scores[name][[one.level not in DANGER for one in ones]] for name, ones in sets.items()
     ]
-    return float(np.quantile(np.concatenate(harmless), 1 - false))
+    return float(np.quantile(np.concatenate(harmless_ones), 1 - false))
 
 
 def _written(fitted: Fitted, bias: float, dimension: int) -> dict[str, object]:
     """Weights as they stand in the file."""
-    weights = fitted.model.coef_[0]
-    of_words = zip(fitted.words.get_feature_names_out(), OF_WORD * weights[dimension:], strict=True)
+    of_vector = OF_VECTOR * fitted.model.coef_[0][:dimension]
     return {
         "bias": round(float(fitted.model.intercept_[0]) - bias, 4),
-        "vector": [round(float(OF_VECTOR * one), 4) for one in weights[:dimension]],
-        "words": {word: round(float(one), 3) for word, one in of_words if abs(one) >= LEAST},
+        "vector": [round(float(one), 4) for one in of_vector],
+        "words": fitted.weights_of_words(),
     }
 
 
-def _told(messages: Sequence[Labelled], is_told: NDArray[np.bool_], among: frozenset[str]) -> str:
-    by_rule = [level in {"crisis", "emergency", "urgent"} for level in by_rules(messages)]
-    missed = [n for n, m in enumerate(messages) if m.level in among and not by_rule[n]]
-    harmless = [n for n, m in enumerate(messages) if m.level in {"clinic", "none"}]
-    silent = [n for n in harmless if not by_rule[n]]
-    of_all = [n for n, m in enumerate(messages) if m.level in among]
-    return (
-        f"{sum(is_told[missed])} of {len(missed)} missed, {sum(is_told[of_all])} of {len(of_all)} "
-        f"in all, {sum(is_told[harmless])} of {len(harmless)} harmless, "
-        f"{sum(is_told[silent])} where the rules are silent"
-    )
+def _added(told: Sequence[str], is_told: NDArray[np.bool_], level: str) -> list[str]:
+    """What is told of messages, and a level of those of which nothing is told as yet."""
+    return [level if new and old == "none" else old for old, new in zip(told, is_told, strict=True)]
+
+
+def _more_urgent(one: Sequence[str], other: Sequence[str]) -> list[str]:
+    return [min(pair, key=MOST_URGENT_FIRST.index) for pair in zip(one, other, strict=True)]
+
+
+def _table(sets: Mapping[str, Sequence[Labelled]], told: Mapping[str, Sequence[str]]) -> str:
+    """Rows for each set, and one for all."""
+    every = [one for several in sets.values() for one in several]
+    of_all = [level for several in told.values() for level in several]
+    return "\n".join(table({**sets, "all": every}, {**told, "all": of_all}))
 
 
 if __name__ == "__main__":

@@ -190,11 +190,14 @@ def reply_to(
 def _possible_sign(message: str, signs: Sequence[Sign], encoder: Encoder) -> Sign | None:
     """What the second reader adds to the signs that the rules found in a message, if anything."""
     reader = second_reader(encoder.fingerprint)
-    if reader is None or level_of(signs) in {"crisis", "emergency"}:
+    told = level_of(signs)
+    if reader is None or told in {"crisis", "emergency"}:
         return None
     (vector,) = encoder.encode_query([message])
     level = reader.level_of(message, vector)
-    return None if level is None else Sign("second reader", level, 0, 0, is_possible=True)
+    if level is None or level == told:
+        return None
+    return Sign("second reader", level, 0, 0, is_possible=True)
 
 
 def crisis_reply(question: str, signs: tuple[Sign, ...]) -> Reply | None:

@@ -138,6 +138,8 @@ def _possible(level: Level, number: str, language: str) -> Alert:
             (*known, _call(number, language)),
             (),
         )
+    if level == "urgent":
+        return _urgent((), number, language)
     return Alert(
         level,
         say("Possibly an emergency"),

@@ -7,7 +7,8 @@ from statistics import median
 import numpy as np
 import pytest
 
-from bot.safety.second_reader import FILE, LevelWeights, SecondReader, second_reader, words_of
+from bot.safety.second_reader import FILE, LevelWeights, SecondReader, second_reader
+from bot.safety.weighed_words import words_of
 from tests.safety_messages import MESSAGES
 
 MOST_BYTES = 1_000_000
@@ -47,7 +48,7 @@ def test_it_reads_for_its_own_encoder_only() -> None:
 def test_its_weights_are_few_enough_to_be_read() -> None:
     assert FILE.stat().st_size <= MOST_BYTES
     levels = json.loads(FILE.read_text(encoding="utf-8"))["levels"]
-    assert list(levels) == ["crisis", "emergency"]
+    assert list(levels) == ["crisis", "emergency", "urgent"]
 
 
 @pytest.mark.parametrize("number", range(3))
