@@ -22,7 +22,6 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bot.safety.harmless import WeightsOfDanger  # noqa: E402
 from bot.safety.second_reader import second_reader  # noqa: E402
 from bot.safety.signs import signs_in  # noqa: E402
 from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
@@ -116,9 +115,9 @@ def _share(messages: Sequence[Labelled], told: Sequence[str], levels: set[str]) 
     return f"{found} of {len(pairs)} ({found / len(pairs):.1%})" if pairs else "–"
 
 
-def by_rules(messages: Sequence[Labelled], weights: WeightsOfDanger | None = None) -> list[str]:
-    """What the rules tell, with those weights of words or with the file's."""
-    found = (signs_in(one.text, weights) for one in messages)
+def by_rules(messages: Sequence[Labelled]) -> list[str]:
+    """What the rules tell."""
+    found = (signs_in(one.text) for one in messages)
     return [signs[0].level if signs else "none" for signs in found]
 
 

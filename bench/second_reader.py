@@ -1,12 +1,10 @@
-"""Fits what stands beside the rules: `python bench/second_reader.py [--write]`.
+"""Fits the second reader: `python bench/second_reader.py [--write]`.
 
-The second reader: a logistic regression over vectors and words of the labelled messages of the
-tests, for each level of danger. And the weights by which a sign in a harmless message is taken
-back: the same over words alone, without a bias, so that a word that was never seen says nothing.
-Words are scaled by how much more often they stand on one side (Wang & Manning 2012). How good both
-are, is measured by leaving out all messages of one author after the other; the bias is set so that
-few harmless messages of the authors left out are over 0. With --write, the weights of all authors
-go into bot/safety/second_reader.json, with the encoder's fingerprint, and into harmless.json.
+It is a logistic regression over vectors and words of the labelled messages of the tests, for each
+level of danger. Words are scaled by how much more often they stand on one side (Wang & Manning
+2012). How good it is, is measured by leaving out all messages of one author after the other; the
+bias is set so that few harmless messages of the authors left out are over 0. With --write, the
+weights of all authors go into bot/safety/second_reader.json, with the encoder's fingerprint.
 
 Wang S, Manning CD. Baselines and bigrams: simple, good sentiment and topic classification. ACL
 2012.
@@ -30,17 +28,13 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench.safety import DANGER, MOST_URGENT_FIRST, Labelled, by_rules, own_sets, table  # noqa: E402
-from bot.safety import harmless, second_reader  # noqa: E402
-from bot.safety.harmless import WeightsOfDanger  # noqa: E402
+from bot.safety import second_reader  # noqa: E402
 from bot.safety.weighed_words import words_of  # noqa: E402
 from index.encoders.encoder import Vectors  # noqa: E402
 from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
 
 FALSE = {"crisis": 0.015, "emergency": 0.01, "urgent": 0.01}
 """The share of harmless messages that may be over the bias; of some the rules speak already."""
-MOST = -2.0
-"""The sum of weights up to which a message is harmless: of authors left out, it takes back one of
-1,446 emergencies that the rules find, and 21 of 112 false alarms."""
 STRENGTH = 1.0
 """Inverse of the regularisation."""
 OF_VECTOR, OF_WORD = 4.0, 0.6
@@ -63,7 +57,7 @@ LEVELS: Mapping[str, frozenset[str]] = {
 @dataclass(frozen=True)
 class Fitted:
     """A model, the words that its last columns stand for, and their scales; its first columns are
-    those of vectors, if it has any."""
+    those of vectors."""
 
     words: CountVectorizer
     scales: NDArray[np.float64]
@@ -90,7 +84,7 @@ def main() -> None:
     encoder = SentenceEncoder()
     sets = own_sets()
     vectors = {name: encoder.encode_query([m.text for m in ones]) for name, ones in sets.items()}
-    by_rule = {name: by_rules(ones, _weights(_others(name, sets))) for name, ones in sets.items()}
+    by_rule = {name: by_rules(ones) for name, ones in sets.items()}
     told = {name: ["none"] * len(ones) for name, ones in sets.items()}
     levels: dict[str, object] = {}
     for level, among in LEVELS.items():
@@ -109,8 +103,6 @@ def main() -> None:
         print(f"\n{title}, by author left out of the weights\n\n" + _table(sets, by_author))
     if options.write:
         _write(second_reader.FILE, {"encoder": encoder.fingerprint, "levels": levels})
-        words = _weights(sets).words
-        _write(harmless.FILE, {"most": MOST, "words": words})
 
 
 def _write(file: Path, written: Mapping[str, object]) -> None:
@@ -128,16 +120,15 @@ _words_once = cache(words_of)
 def _fit(
     sets: Mapping[str, Sequence[Labelled]],
     among: frozenset[str],
-    vectors: Sequence[Vectors] | None = None,
+    vectors: Sequence[Vectors],
 ) -> Fitted:
-    """A model of messages by their words, and by their vectors where these are given; without them
-    it has no bias."""
+    """A model of messages by their words and vectors."""
     messages = [one for several in sets.values() for one in several]
     is_among = np.array([one.level in among for one in messages])
     words = CountVectorizer(analyzer=_words_once, binary=True, min_df=RARE)
     found = words.fit_transform([one.text for one in messages])
     scales = _scales(found, is_among)
-    columns = _columns(found, scales, None if vectors is None else np.vstack(vectors))
+    columns = _columns(found, scales, np.vstack(vectors))
     model = LogisticRegression(
         C=STRENGTH,
         max_iter=2000,
@@ -146,7 +137,6 @@ def _fit(
         solver="liblinear",
         dual=True,
         random_state=0,
-        fit_intercept=vectors is not None,
     )
     return Fitted(words, scales, model.fit(columns, is_among))
 
@@ -163,16 +153,9 @@ def _sides(is_among: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.b
     return is_among, ~is_among
 
 
-def _columns(words: csr_matrix, scales: NDArray[np.float64], vectors: Vectors | None) -> csr_matrix:
+def _columns(words: csr_matrix, scales: NDArray[np.float64], vectors: Vectors) -> csr_matrix:
     scaled = words.astype(np.float64).multiply(scales)
-    return (
-        scaled if vectors is None else hstack([csr_matrix(OF_VECTOR * vectors), scaled])
-    ).tocsr()
-
-
-def _weights(sets: Mapping[str, Sequence[Labelled]]) -> WeightsOfDanger:
-    """The weights that take signs back, fitted on those sets."""
-    return WeightsOfDanger(_fit(sets, frozenset(DANGER)).weights_of_words(), MOST)
+    return hstack([csr_matrix(OF_VECTOR * vectors), scaled]).tocsr()
 
 
 def _bias(

@@ -21,7 +21,6 @@ Scope: TypeAlias = Literal["segment", "statement"]
 @dataclass(frozen=True)
 class AnnotatedMessage:
     """A message's tokens, and where the phrases of signs, hints, exceptions and triggers stand.
-    `whole` are the same tokens, with what is a figure of speech.
 
     What is asked of it by a `span` is asked within the sentence, the clause or the segment of that
     span. A clause is the part of a sentence between commas and their like. As many messages have no
@@ -31,7 +30,6 @@ class AnnotatedMessage:
     """
 
     grouped: GroupedTokens
-    whole: GroupedTokens = field(repr=False)
     spans: Mapping[PhraseKind, SpansByName]
     _by_sentence: Mapping[tuple[PhraseKind, str, int], Sequence[TokenSpan]] = field(repr=False)
 
@@ -46,7 +44,7 @@ class AnnotatedMessage:
             spans.setdefault(phrase.kind, {}).setdefault(phrase.name, []).append(span)
             key = (phrase.kind, phrase.name, grouped.tokens[span.first].sentence)
             by_sentence.setdefault(key, []).append(span)
-        return cls(grouped, whole, spans, by_sentence)
+        return cls(grouped, spans, by_sentence)
 
     @property
     def tokens(self) -> Sequence[Token]:

@@ -13,11 +13,10 @@ experiencer, and temporal status from clinical reports. J Biomed Inform 2009; 42
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from bot.safety.annotated import AnnotatedMessage, Scope
-from bot.safety.harmless import WeightsOfDanger, weights_of_danger
 from bot.safety.rules import LEVELS, Level, SignRule
 from bot.safety.tokens import TokenSpan
 
@@ -29,8 +28,6 @@ OR_WINDOW = 3
 """Tokens behind a sign in which an "or" still joins it to a list that is negated as a whole."""
 FEW_WORDS = 4
 """Words of a sentence up to which an illness that it names is somebody's."""
-NEW = ("treated", "recently", "now", "affirmed_since", "affirmed")
-"""Triggers that say that something is new."""
 NOW_WINDOW = 3
 """Tokens behind a sign within which "now" still speaks of it."""
 
@@ -50,7 +47,6 @@ class Context:
     docstring begins with its scope: how far from the sign the words for it may stand."""
 
     message: AnnotatedMessage
-    weights: WeightsOfDanger = field(default_factory=weights_of_danger, repr=False)
 
     # NegEx.
 
@@ -246,16 +242,6 @@ class Context:
             and not self.message.anywhere("purpose")
         )
 
-    def harmless(self, mention: SignMention) -> bool:
-        """Message, and the words around the sign: weighed together, they speak of no danger, and
-        nothing says that it is new. It is no modifier: it takes back what those leave, and never a
-        crisis."""
-        span, message = mention.span, self.message
-        is_new = self.is_about_a_new_treatment or message.anywhere(*NEW)
-        if mention.rule.level not in {"emergency", "urgent"} or is_new:
-            return False
-        return self.weights.call_harmless(message.whole, span)
-
     def untreated(self, mention: SignMention) -> bool:
         """Statement: nobody has had a treatment."""
         is_said = bool(self.message.in_statement(mention.span, "not_treated"))
@@ -264,9 +250,10 @@ class Context:
     def planned(self, mention: SignMention) -> bool:
         """Statement: it asks for a treatment to come, and the sign is what the patient has been
         living with."""
+        new = ("treated", "recently", "now", "affirmed_since", "affirmed")
         return (
             bool(self.message.in_statement(mention.span, "planned"))
-            and not self.message.anywhere(*NEW)
+            and not self.message.anywhere(*new)
             and not self._has_cannot(mention.span)
         )
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from bot.safety.annotated import AnnotatedMessage
 from bot.safety.context import Context, SignMention, is_taken_back
-from bot.safety.harmless import WeightsOfDanger, weights_of_danger
 from bot.safety.rules import LEVELS, Level, SignRule, rules
 
 BROKEN = re.compile("[\ud800-\udfff\ufffd]")
@@ -33,15 +32,13 @@ class Sign:
     is_possible: bool = False
 
 
-def signs_in(message: str, weights: WeightsOfDanger | None = None) -> tuple[Sign, ...]:
+def signs_in(message: str) -> tuple[Sign, ...]:
     """The signs in a message, most urgent first, then in reading order; each name once, where it is
     first mentioned and not taken back.
 
-    A broken character may stand between two words or within one, so both are read. `weights` are
-    those of words that speak of danger or of none; None: those of the file.
+    A broken character may stand between two words or within one, so both are read.
     """
-    weights = weights or weights_of_danger()
-    found = {sign.name: sign for text in _readings(message) for sign in _signs_of(text, weights)}
+    found = {sign.name: sign for text in _readings(message) for sign in _signs_of(text)}
     return tuple(sorted(found.values(), key=lambda sign: (LEVELS.index(sign.level), sign.start)))
 
 
@@ -53,9 +50,9 @@ def _readings(message: str) -> Iterator[str]:
     yield message
 
 
-def _signs_of(message: str, weights: WeightsOfDanger) -> Iterator[Sign]:
+def _signs_of(message: str) -> Iterator[Sign]:
     annotated = AnnotatedMessage.of(message)
-    return (_sign(mention, annotated) for mention in _first_mentions(Context(annotated, weights)))
+    return (_sign(mention, annotated) for mention in _first_mentions(Context(annotated)))
 
 
 def level_of(signs: Sequence[Sign]) -> Level | None:
@@ -74,11 +71,7 @@ def _first_mentions(context: Context) -> Iterator[SignMention]:
     """For each sign: its first mention that nothing takes back."""
     for rule in rules().signs.values():
         if all(context.message.anywhere(*either.split("/")) for either in rule.beside):
-            mentions = (
-                one
-                for one in _mentions(rule, context)
-                if not is_taken_back(one, context) and not context.harmless(one)
-            )
+            mentions = (one for one in _mentions(rule, context) if not is_taken_back(one, context))
             if (first := next(mentions, None)) is not None:
                 yield first
 

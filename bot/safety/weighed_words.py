@@ -16,20 +16,13 @@ GRAMMAR = frozenset(
 
 
 def words_of(message: str) -> frozenset[str]:
-    """What of a message's words is weighed."""
-    return weighed_words(GroupedTokens.of(tokens_of(message)))
-
-
-def weighed_words(
-    grouped: GroupedTokens, first: int = 0, last: int | None = None
-) -> frozenset[str]:
-    """What is weighed of some tokens, of all without `first` and `last`: the words as the rules
-    compare them, and their pairs: neighbours, and those with one word between. Then the same where
-    a word of one of the rules' groups is that group, so that "pills in hand" is like "pastillas en
-    la mano"; of these only what holds a group, and pairs with two words between, too."""
-    numbers = range(len(grouped.tokens))[first:last]
-    words = [grouped.tokens[n].text for n in numbers]
-    by_group = [_group_of(n, grouped) or grouped.tokens[n].text for n in numbers]
+    """What of a message's words is weighed: the words as the rules compare them, and their pairs:
+    neighbours, and those with one word between. Then the same where a word of one of the rules'
+    groups is that group, so that "pills in hand" is like "pastillas en la mano"; of these only what
+    holds a group, and pairs with two words between, too."""
+    grouped = GroupedTokens.of(tokens_of(message))
+    words = [token.text for token in grouped.tokens]
+    by_group = [_group_of(n, grouped) or word for n, word in enumerate(words)]
     with_group = (one for one in _pairs(by_group, apart=3) if "{" in one)
     return frozenset([*words, *_pairs(words, apart=2), *by_group, *with_group])
 
