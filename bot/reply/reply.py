@@ -246,7 +246,7 @@ def _found(
     # first; at least one, as the band depends on it even where no card is shown.
     result = library.find(asked.wordings, encoder, max(3 * k, 1), among, reranker)
     near = [hit for hit in result.hits if hit.closeness >= SHOWN * result.near]
-    band = band_of(result.evidence)
+    band = band_of(result.evidence, library.answered_from)
     if band == "nothing" or not near:
         return ReplyPart(asked, "nothing", ())
     found = library.answers([hit.passage.answer_id for hit in near])

@@ -1,7 +1,7 @@
 """Word search: BM25 over stemmed words in tantivy. The only module to import tantivy."""
 
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from math import log
@@ -131,17 +131,25 @@ class Lexical:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def search(self, query: str, k: int, among: Collection[int] | None = None) -> Ranking:
+    def search(
+        self,
+        query: str,
+        k: int,
+        among: Collection[int] | None = None,
+        fields: Collection[str] = tuple(WEIGHTS),
+    ) -> Ranking:
         """The k passages that share most words with the question, rare words counting more.
 
         Args:
             among: search these ids only.
+            fields: those whose words count.
         """
         schema = self._index.schema
         words = [
             (tantivy.Occur.Should, _boosted(schema, name, term, weight))
             for term in dict.fromkeys(self._analyzer.analyze(query))
             for name, weight in WEIGHTS.items()
+            if name in fields
         ]
         if not words or k <= 0 or (among is not None and not among):
             return []
@@ -162,10 +170,35 @@ class Lexical:
         """The share of a query's words that any doctor here used, from 0 to 1; the rarer a word,
         the more it counts (by BM25's inverse document frequency). 0 if it has no words."""
         with self._reading():
-            held = [self._passages_with(term) for term in set(self._analyzer.analyze(query))]
-        weights = [log(1 + (len(self) - n + 0.5) / (n + 0.5)) for n in held]
-        found = sum(weight for weight, n in zip(weights, held, strict=True) if n)
-        return found / sum(weights) if weights else 0.0
+            held = self._held(query)
+        return self._share(held, {term for term, passages in held.items() if passages})
+
+    def shared_by(self, query: str, ids: Collection[int]) -> float:
+        """The share of a query's words that the doctor used in some passages, from 0 to 1; a word
+        counts as in `known_share`."""
+        with self._reading():
+            held = self._held(query)
+            return self._share(held, {term for term in held if self._is_in(term, ids)})
+
+    def _held(self, query: str) -> dict[str, int]:
+        """A query's words, and in how many passages a doctor used each."""
+        return {term: self._passages_with(term) for term in set(self._analyzer.analyze(query))}
+
+    def _share(self, held: Mapping[str, int], found: Collection[str]) -> float:
+        weights = {
+            term: log(1 + (len(self) - passages + 0.5) / (passages + 0.5))
+            for term, passages in held.items()
+        }
+        total = sum(weights.values())
+        return sum(weights[term] for term in found) / total if total else 0.0
+
+    def _is_in(self, term: str, ids: Collection[int]) -> bool:
+        """Whether the doctor used a word in any of some passages."""
+        wanted = tantivy.Query.term_set_query(self._index.schema, "id", list(ids))
+        both = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, self._in_own_words(term)), (tantivy.Occur.Must, wanted)]
+        )
+        return bool(self._searcher.search(both, limit=1).hits)
 
     def _passages_with(self, term: str) -> int:
         """In how many passages a doctor used a word; for a frequent word, approximately."""

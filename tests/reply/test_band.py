@@ -5,27 +5,26 @@ import math
 import pytest
 
 from bot.query.correct import Spelling
-from bot.reply.band import (
+from bot.reply.band import Band, band_of
+from bot.reply.reply import Reply, reply_to
+from index.encoders.sentence_encoder import SentenceEncoder
+from index.library.addressed import (
     ANSWERED,
     CLOSENESS_WEIGHT,
     KNOWN_WEIGHT,
+    MATCHED_WEIGHT,
     RELATED,
     TOPIC_WEIGHT,
-    Band,
-    band_of,
     strength,
 )
-from bot.reply.reply import Reply, reply_to
-from index.encoders.sentence_encoder import SentenceEncoder
 from index.library.open import Library
 from index.library.search import Evidence
 from tests.seed_questions import ADDRESSED, ELSEWHERE, NEVER_ANSWERED, OFF_TOPIC, PLAIN
 
 
 def test_strength_is_the_weighted_sum_of_the_evidence() -> None:
-    assert strength(Evidence(closeness=1.25, topic=1.75, known=0.5)) == pytest.approx(
-        7.6 * 1.25 + 4.0 * 1.75 + 3.0 * 0.5
-    )
+    evidence = Evidence(closeness=1.25, topic=1.75, known=0.5, matched=0.25)
+    assert strength(evidence) == pytest.approx(8.6 * 1.25 + 2.2 * 1.75 + 1.3 * 0.5 + 2.8 * 0.25)
     assert strength(Evidence(0, 0, 0)) == 0
 
 
@@ -35,6 +34,7 @@ def test_strength_is_the_weighted_sum_of_the_evidence() -> None:
         (Evidence(1, 0, 0), CLOSENESS_WEIGHT),
         (Evidence(0, 1, 0), TOPIC_WEIGHT),
         (Evidence(0, 0, 1), KNOWN_WEIGHT),
+        (Evidence(0, 0, 0, 1), MATCHED_WEIGHT),
     ],
 )
 def test_each_part_of_the_evidence_counts_by_its_own_weight(
@@ -57,15 +57,24 @@ def test_each_part_of_the_evidence_counts_by_its_own_weight(
         (99.0, "answered"),
     ],
 )
-def test_the_sum_decides_the_band(found: float, band: Band) -> None:
+def test_the_sum_decides_the_band(
+    found: float, band: Band, monkeypatch: pytest.MonkeyPatch
+) -> None:
     evidence = Evidence(closeness=0, topic=found / TOPIC_WEIGHT, known=0)
-    assert strength(evidence) == found
+    assert strength(evidence) == pytest.approx(found, rel=1e-12)
+    monkeypatch.setattr("bot.reply.band.strength", lambda _: found)
     assert band_of(evidence) == band
+
+
+def test_a_library_may_have_a_threshold_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.reply.band.strength", lambda _: 9.0)
+    assert band_of(Evidence(0, 0, 0), answered_from=9.0) == "answered"
+    assert band_of(Evidence(0, 0, 0), answered_from=9.1) == "related"
 
 
 def test_no_part_of_the_evidence_makes_a_question_answered_by_itself() -> None:
     """What everyone here speaks of in words known here is not yet near to any answer."""
-    assert band_of(Evidence(closeness=0, topic=1, known=1)) != "answered"
+    assert band_of(Evidence(closeness=0, topic=1, known=1, matched=1)) != "answered"
     assert band_of(Evidence(closeness=1, topic=0, known=0)) != "answered"
 
 
