@@ -276,7 +276,7 @@ def test_evaluate_prints_keeps_and_draws_how_well_the_library_finds_itself(
     run("build", SEEDS)
     run("--library", tmp_path / "other", "build", SEEDS)
     judged = tmp_path / "judged.jsonl"
-    line = {"question": "can I exercise after botox?", "answers": [f"{PAGES[0]}#3"]}
+    line = {"question": "can I exercise after botox?", "answers": [f"{next(iter(PAGES))}#3"]}
     judged.write_text(json.dumps({**line, "verdicts": ["yes"]}), encoding="utf-8")
     picture = tmp_path / "found.svg"
     result = run(

@@ -85,15 +85,15 @@ def _named_query(
     if found is None or not found.named:
         return _query(asked, searched, spelling, before, taught)
     query = None
-    if _has_topic(found.topic) or (found.topic and before is not None):
+    if names_something(found.topic) or (found.topic and before is not None):
         words = searched.replace(asked, found.topic)
         query = _query(found.topic, words, spelling, before, taught)
-    if query is None or not (_has_topic(found.topic) or query.carried):
+    if query is None or not (names_something(found.topic) or query.carried):
         query = SearchQuery(asked, asked, (), (), (), None)
     return replace(query, asked=asked, named=found.named, asks_them=found.asks_them)
 
 
-def _has_topic(words: str) -> bool:
+def names_something(words: str) -> bool:
     """Whether words name something, and do not only point ("it") or ask ("who is")."""
     return any(word.lower() not in COMMON for word in re.findall(r"[^\W\d_]+", words))
 

@@ -206,7 +206,8 @@ def kept(folder: Path) -> Evaluation | None:
     that cannot be read."""
     try:
         found = json.loads((folder / NAME).read_bytes())
-        strengths = {name: tuple(map(float, found.pop(name))) for name in ("found", "missed")}
-        return Evaluation(**found, **strengths)
+        return Evaluation(
+            **{**found, "found": tuple(found["found"]), "missed": tuple(found["missed"])}
+        )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None

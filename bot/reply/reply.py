@@ -12,7 +12,7 @@ import numpy as np
 
 from bot.query.correct import Spelling
 from bot.query.named_doctors import DoctorNames
-from bot.query.search_query import SearchQuery, as_typed, queries_in
+from bot.query.search_query import SearchQuery, as_typed, names_something, queries_in
 from bot.query.synonyms import Term, brands
 from bot.reply.band import SHOWN, Band, band_of
 from bot.reply.diversify import DistinctHit, diversified
@@ -248,10 +248,23 @@ def _found(
     near = [hit for hit in result.hits if hit.closeness >= SHOWN * result.near]
     band = band_of(result.evidence, library.answered_from)
     if band == "nothing" or not near:
-        return ReplyPart(asked, "nothing", ())
+        # A word or two are near to nothing, but who used just these spoke of something related.
+        holding = _holding(asked, library, among)
+        if not holding:
+            return ReplyPart(asked, "nothing", ())
+        band = "related"
+        near = library.find(asked.wordings, encoder, max(3 * k, 1), holding, reranker).hits
     found = library.answers([hit.passage.answer_id for hit in near])
     distinct = diversified(near, found)[:k]
     return ReplyPart(asked, band, tuple(_cards(asked, distinct, library, encoder)))
+
+
+def _holding(asked: SearchQuery, library: Library, among: Sequence[str] | None) -> list[str]:
+    """The ids of the answers in which one passage holds every word of a wording that names
+    something, in order."""
+    told = (text for text in asked.wordings if names_something(text))
+    found = {one for text in told for one in library.mentioning(text)}
+    return sorted(found if among is None else found.intersection(among))
 
 
 def notices_of(cards: Sequence[Card]) -> tuple[Notice, ...]:
