@@ -40,7 +40,7 @@ def test_a_page_is_not_found_by_the_words_of_its_title(library: Library) -> None
     tried = {one.question: one for one in own_questions(library.parts, WordsEncoder(), 10)}
     hurt, veneers = tried["Does whitening hurt?"], tried["How long do veneers last?"]
     assert hurt.rank == 1
-    assert hurt.within.matched == 1
+    assert hurt.within.matched == hurt.within.known > 0
     assert veneers.within.matched < 0.5
     found = library.find(["How long do veneers last?"], WordsEncoder())
     assert found.evidence.closeness > veneers.within.closeness
