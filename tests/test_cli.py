@@ -265,7 +265,7 @@ def test_building_twice_adds_and_then_changes_nothing(run: Runner) -> None:
 def test_a_build_says_where_answered_begins(run: Runner) -> None:
     told = run("build", SEEDS).out.splitlines()
     assert told[1] == (
-        "  “answered” begins at 10.20, as fitted elsewhere; 3 pages are too few for a guarantee"
+        "  “answered” begins at 10.40, as fitted elsewhere; 3 pages are too few for a guarantee"
     )
     assert len(run("build", SEEDS).out.splitlines()) == 1  # nothing was written
 

@@ -149,7 +149,9 @@ class Library:
     def answered_from(self) -> float:
         """The strength of evidence from which a question counts as answered here."""
         told = self.manifest.calibration
-        return ANSWERED if told is None or told.measure != MEASURE else told.threshold
+        if told is None or told.measure != MEASURE or not told.questions:
+            return ANSWERED
+        return told.threshold
 
     # Looking up.
 

@@ -176,6 +176,6 @@ def test_odd_words_and_near_misses_are_told_no_worse_than_was_measured(
         bands = [reply_to(q, real_library, real_encoder, spelling=spelling).band for q in questions]
         return bands.count(band) / len(bands)
 
-    assert share(ODD_WORDS, "answered") >= 0.3
-    assert share(ODD_WORDS, "nothing") <= 0.08
-    assert share(NEAR_MISSES, "answered") <= 0.2
+    assert share(ODD_WORDS, "answered") >= 0.25
+    assert share(ODD_WORDS, "nothing") <= 0.15
+    assert share(NEAR_MISSES, "answered") <= 0.15
