@@ -81,5 +81,5 @@ SETS: Mapping[str, Callable[[Library], dict[str, float]]] = MappingProxyType(
 
 def set_part(name: str, cache: Path, encoder: SentenceEncoder) -> dict[str, float]:
     """The figures of one set, on a library of the seeds."""
-    build(cache / "library-seeds", [ROOT / "seeds"], encoder, anew=True)
+    build(cache / "library-seeds", [ROOT / "seeds"], encoder)
     return SETS[name](Library.open(cache / "library-seeds"))

@@ -190,7 +190,8 @@ class Lexical:
             for term, passages in held.items()
         }
         total = sum(weights.values())
-        return sum(weights[term] for term in found) / total if total else 0.0
+        shared = sum(weight for term, weight in weights.items() if term in found)
+        return shared / total if total else 0.0
 
     def _is_in(self, term: str, ids: Collection[int]) -> bool:
         """Whether the doctor used a word in any of some passages."""
