@@ -1,22 +1,23 @@
-"""Where "doctors addressed this" begins: fits the weights of bot/reply/band.py, shows how they
-carry.
+"""Where "doctors addressed this" begins: fits the weights of index/library/addressed.py on several
+corpora, each left out by turns, and shows how those in the program carry.
 
     python bench/bands.py DATA_DIR --half dev [--cache DIR]
 
-Two libraries that could hardly be less alike are asked: thousands of answers of a forum on all of
-medicine (DATA_DIR), and the three pages in seeds/, all on one treatment. Evidence is measured on
-each library's own scale. A logistic regression is fitted to both together, and the threshold is
-laid where 95% of the forum's in-scope questions are answered. Then the weights in
-bot/reply/band.py are shown on both, beside the threshold on closeness alone that the forum would
-suggest.
+Three libraries that could hardly be less alike are asked: thousands of answers of a forum on all of
+medicine and a health library's (DATA_DIR), and the three pages in seeds/, all on one treatment.
+Evidence is measured on each library's own scale. The truth is what people judged by reading
+(judged_HALF.jsonl, where it is there), whose forum a question came from, and for the health library
+whether the answers that were rated right are there or left out. A logistic regression is fitted to
+all of them together, in which each weighs the same, and once without each.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,18 +27,30 @@ from tqdm import tqdm
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench.quality import IN_SCOPE, TASKS, Corpus  # noqa: E402
-from bot.reply.band import ANSWERED, RELATED, strength  # noqa: E402
+from bench.quality import IN_SCOPE, TASKS, Corpus, area_under_curve, judgements  # noqa: E402
 from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
+from index.library.addressed import ANSWERED, RELATED, strength  # noqa: E402
 from index.library.build import build  # noqa: E402
 from index.library.open import Library  # noqa: E402
-from index.library.search import Evidence  # noqa: E402
+from index.library.search import Evidence, Trial, find  # noqa: E402
+from tests.band_questions import NEAR_MISSES, ODD_WORDS  # noqa: E402
 from tests.seed_questions import ADDRESSED, ELSEWHERE  # noqa: E402
 
-WEIGHT = {IN_SCOPE: 1.5, "medical_other": 1.0, "off_topic": 0.3}
-"""What a question of each label counts, so that the many off-topic ones do not lead."""
+FOUND = 0.95
+"""The share of in-scope questions that are answered where thresholds are compared."""
 
-Evidences: TypeAlias = dict[str, list[Evidence]]
+Table: TypeAlias = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Questions of one kind to one corpus, with the evidence for each, and whether it was addressed
+    there; None is not known, or not to be fitted on."""
+
+    corpus: str
+    kind: str
+    evidence: list[Evidence]
+    addressed: bool | None
 
 
 def main() -> None:
@@ -49,57 +62,138 @@ def main() -> None:
     options = parser.parse_args()
     options.cache.mkdir(parents=True, exist_ok=True)
     encoder = SentenceEncoder()
-    forum = _forum(options.data, options.half, options.cache, encoder)
-    seeds = _seeds(options.cache, encoder)
-    weights = _fitted(forum, seeds)
-    inside = [weights @ _row(evidence) for evidence in forum[IN_SCOPE]]
-    print(f"\nfitted: closeness {weights[0]:.1f}, topic {weights[1]:.1f}, known {weights[2]:.1f}")
-    print(f"        answered from {np.percentile(inside, 5):.2f}")
-    alone = float(np.percentile([evidence.closeness for evidence in forum[IN_SCOPE]], 5))
-    print(f"\n{'':<22}{'questions':>10}{'answered':>10}{'related':>10}{'nothing':>10}  alone")
-    for label, found in {**forum, **seeds}.items():
-        strengths = np.array([strength(evidence) for evidence in found])
+    groups = [
+        *_forum(options.data, options.half, options.cache, encoder),
+        *_medquad(options.data, options.half, options.cache, encoder),
+        *_seeds(options.cache, encoder),
+    ]
+    print(f"\n{'':<30}{'questions':>10}{'answered':>10}{'related':>10}{'nothing':>10}")
+    for one in groups:
+        strengths = np.array([strength(evidence) for evidence in one.evidence])
         answered, nothing = (strengths >= ANSWERED).mean(), (strengths < RELATED).mean()
-        by_closeness = np.mean([evidence.closeness >= alone for evidence in found])
         print(
-            f"{label:<22}{len(found):>10}{answered:>10.1%}{1 - answered - nothing:>10.1%}"
-            f"{nothing:>10.1%}  {by_closeness:.1%}"
+            f"{f'{one.corpus}, {one.kind}':<30}{len(strengths):>10}{answered:>10.1%}"
+            f"{1 - answered - nothing:>10.1%}{nothing:>10.1%}"
         )
+    now = np.array([strength(Evidence(*row)) for row in np.eye(4).tolist()])
+    _print_row("in the program", now, groups)
+    _print_row("closeness alone", np.array([1.0, 0, 0, 0]), groups)
+    _print_row("fitted to all", _fitted(groups), groups)
+    for name in dict.fromkeys(one.corpus for one in groups):
+        weights = _fitted([one for one in groups if one.corpus != name])
+        _print_row(f"fitted without {name}", weights, groups)
 
 
-def _forum(data: Path, half: str, cache: Path, encoder: SentenceEncoder) -> Evidences:
+def _print_row(name: str, weights: Table, groups: Sequence[Asked]) -> None:
+    """The weights, and how well they tell what was addressed from what was not, by corpus."""
+    told = []
+    for corpus in dict.fromkeys(one.corpus for one in groups):
+        inside, outside = (
+            np.concatenate(
+                [
+                    _rows(one.evidence) @ weights
+                    for one in groups
+                    if one.corpus == corpus and one.addressed is truth
+                ]
+                or [np.empty(0)]
+            )
+            for truth in (True, False)
+        )
+        if len(inside) and len(outside):
+            told.append(f"{corpus} {area_under_curve(inside, outside):.3f}")
+    by_kind = {one.kind: _rows(one.evidence) @ weights for one in groups if one.corpus == "forum"}
+    if by_kind.keys() >= {IN_SCOPE, "medical_other"}:
+        threshold = np.percentile(by_kind[IN_SCOPE], 100 * (1 - FOUND))
+        false = (by_kind["medical_other"] >= threshold).mean()
+        told.append(f"medical_other at {FOUND:.0%} answered {false:.1%}")
+    if by_kind.keys() >= {"judged yes", "judged no"}:
+        area = area_under_curve(by_kind["judged yes"], by_kind["judged no"])
+        told.append(f"judged {area:.3f}")
+    numbers = " ".join(f"{one:.1f}" for one in weights)
+    print(f"\n{name} ({numbers}), AUROC: {', '.join(told)}")
+
+
+def _forum(data: Path, half: str, cache: Path, encoder: SentenceEncoder) -> list[Asked]:
     corpus = Corpus(data, cache, TASKS[0], encoder)
-    lines = (data / half / f"queries_abstain_{half}.jsonl").read_text(encoding="utf-8")
-    queries = [json.loads(line) for line in lines.split("\n") if line]
-    found: Evidences = {}
-    for query in tqdm(queries, desc="forum", unit=" questions"):
-        found.setdefault(query["label"], []).append(corpus.found(query["text"]).evidence)
-    return found
+    file = data / half / f"judged_{half}.jsonl"
+    judged = {one["id"]: _best(one["verdicts"]) for one in _read(file)} if file.exists() else {}
+    by_kind: dict[str, list[Evidence]] = {}
+    for query in tqdm(_read(data / half / f"queries_abstain_{half}.jsonl"), desc="forum"):
+        evidence = corpus.found(query["text"]).evidence
+        by_kind.setdefault(query["label"], []).append(evidence)
+        if query["id"] in judged:
+            by_kind.setdefault(f"judged {judged[query['id']]}", []).append(evidence)
+    truth = {"judged yes": True, "judged no": False, "off_topic": False}
+    if not judged:
+        truth |= {IN_SCOPE: True, "medical_other": False}
+    return [Asked("forum", kind, found, truth.get(kind)) for kind, found in by_kind.items()]
 
 
-def _seeds(cache: Path, encoder: SentenceEncoder) -> Evidences:
+def _best(verdicts: Iterable[str]) -> str:
+    return min(verdicts, key=("yes", "partly", "no").index, default="no")
+
+
+def _medquad(data: Path, half: str, cache: Path, encoder: SentenceEncoder) -> list[Asked]:
+    task = TASKS[1]
+    corpus = Corpus(data, cache, task, encoder)
+    answers = {record: answer_id for answer_id, record in corpus.record_of.items()}
+    grades = judgements(data / half / f"qrels_{task.name}_{half}.tsv")
+    within, without = [], []
+    for query in tqdm(_read(data / half / f"queries_{task.name}_{half}.jsonl"), desc="medquad"):
+        rated = grades.get(query["id"], {})
+        if max(rated.values(), default=0) >= task.least_grade:
+            within.append(corpus.found(query["text"]).evidence)
+            ids = [answers[record] for record in rated if record in answers]
+            without.append(_found_without(corpus, query["text"], ids))
+    return [Asked("medquad", "rated", within, True), Asked("medquad", "left out", without, False)]
+
+
+def _found_without(corpus: Corpus, question: str, answer_ids: Sequence[str]) -> Evidence:
+    parts = corpus.library.parts
+    left_out = frozenset(parts.store.passage_ids(answer_ids))
+    vectors = corpus.encoder.encode_query([question])
+    return find(parts, [question], vectors, 1, trial=Trial(left_out)).evidence
+
+
+def _read(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line]
+
+
+def _seeds(cache: Path, encoder: SentenceEncoder) -> list[Asked]:
     build(cache / "library-seeds", [ROOT / "seeds"], encoder, anew=True)
     library = Library.open(cache / "library-seeds")
+    kinds: Mapping[str, tuple[Sequence[str], bool | None]] = {
+        "addressed": (ADDRESSED, True),
+        "elsewhere": (ELSEWHERE, False),
+        "in odd words": (ODD_WORDS, None),
+        "near misses": (NEAR_MISSES, None),
+    }
+    return [
+        Asked("seeds", kind, [library.find([one], encoder).evidence for one in questions], truth)
+        for kind, (questions, truth) in kinds.items()
+    ]
 
-    def ask(questions: Sequence[str]) -> list[Evidence]:
-        return [library.find([question], encoder).evidence for question in questions]
 
-    return {"seeds, addressed": ask(ADDRESSED), "seeds, elsewhere": ask(ELSEWHERE)}
-
-
-def _fitted(forum: Evidences, seeds: Evidences) -> NDArray[np.float64]:
-    """Weights of closeness, topic and known."""
-    groups = [(forum[label], label == IN_SCOPE, weight) for label, weight in WEIGHT.items()]
-    groups += [(found, label == "seeds, addressed", 1.0) for label, found in seeds.items()]
-    rows = np.array([_row(evidence) for found, _, _ in groups for evidence in found])
-    truth = np.repeat([inside for _, inside, _ in groups], [len(found) for found, _, _ in groups])
-    counts = np.repeat([weight for _, _, weight in groups], [len(found) for found, _, _ in groups])
+def _fitted(groups: Sequence[Asked]) -> Table:
+    """Weights of closeness, topic, known and matched; each corpus counts the same, and in each what
+    was addressed as much as what was not."""
+    known = [one for one in groups if one.addressed is not None and one.evidence]
+    rows = np.concatenate([_rows(one.evidence) for one in known])
+    truth = np.concatenate([[one.addressed] * len(one.evidence) for one in known])
+    totals: dict[tuple[str, bool | None], int] = {}
+    for one in known:
+        side = (one.corpus, one.addressed)
+        totals[side] = totals.get(side, 0) + len(one.evidence)
+    counts = np.concatenate(
+        [[100 / totals[one.corpus, one.addressed]] * len(one.evidence) for one in known]
+    )
     model = LogisticRegression(C=10, max_iter=5000).fit(rows, truth, sample_weight=counts)
     return np.asarray(model.coef_[0], dtype=np.float64)
 
 
-def _row(evidence: Evidence) -> NDArray[np.float64]:
-    return np.array([evidence.closeness, evidence.topic, evidence.known])
+def _rows(found: Sequence[Evidence]) -> Table:
+    rows = [[one.closeness, one.topic, one.known, one.matched] for one in found]
+    return np.array(rows, dtype=np.float64).reshape(-1, 4)
 
 
 if __name__ == "__main__":

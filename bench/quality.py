@@ -9,6 +9,11 @@ The peers read the same texts and the same vectors: BM25 (bm25s, English stop wo
 stems), and vectors with BM25 by equal-weight reciprocal rank fusion, as hybrid search is usually
 done. Means are over the questions that have a relevant answer.
 
+Each set is also cut into two halves by the questions' ids, and ours is printed for each; what is
+fitted on one half, as the threshold where 95% are answered, is measured on the other. `pairs`
+measures whether texts are close that people hold for the same, and `names`, `follow_ups` and
+`bands` are small sets of our own (bench/sets.py).
+
 Libraries and finished parts stay in the cache folder, so that a run that was cut off goes on where
 it was; a part is measured anew when the code or the data behind it changed.
 """
@@ -32,11 +37,13 @@ from tqdm import tqdm
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench.sets import SETS, set_part  # noqa: E402
 from bot.query.correct import Spelling  # noqa: E402
 from bot.query.search_query import as_one_query  # noqa: E402  the checkout's own code, installed or not
-from bot.reply.band import band_of, strength  # noqa: E402
+from bot.reply.band import band_of  # noqa: E402
 from index.encoders.cross_encoder import Reranker  # noqa: E402
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder  # noqa: E402
+from index.library.addressed import strength  # noqa: E402
 from index.library.build import build  # noqa: E402
 from index.library.open import Library  # noqa: E402
 from index.library.search import SearchResult  # noqa: E402
@@ -187,6 +194,15 @@ def rankings(corpus: Corpus, question: str) -> dict[str, list[str]]:
     return found
 
 
+HALVES = ("first", "second")
+
+
+def half_of(question_id: str) -> str:
+    """The half of a set that a question is in, by a hash of its id: the same at every run. What is
+    fitted on one half is measured on the other."""
+    return HALVES[hashlib.blake2b(question_id.encode(), digest_size=1).digest()[0] % 2]
+
+
 def measured(run: Run, judged: Run, least_grade: int) -> dict[str, dict[str, float]]:
     """For each measure: its mean, and the ends of its 95% bootstrap interval."""
     wanted = {
@@ -227,7 +243,7 @@ def area_under_curve(inside: NDArray[np.float64], outside: NDArray[np.float64]) 
 def ranking_part(task: Task, corpus: Corpus, data: Path, half: str) -> dict[str, Any]:
     """Every system on every form of a task's questions."""
     queries = list(map(json.loads, _lines(data / half / f"queries_{task.name}_{half}.jsonl")))
-    judged = _judgements(data / half / f"qrels_{task.name}_{half}.tsv")
+    judged = judgements(data / half / f"qrels_{task.name}_{half}.tsv")
     queries = [query for query in queries if query["id"] in judged]
     found: dict[str, Any] = {}
     for field in task.fields:
@@ -238,10 +254,16 @@ def ranking_part(task: Task, corpus: Corpus, data: Path, half: str) -> dict[str,
                     scores = {record: 1 / rank for rank, record in enumerate(ranking, 1)}
                     runs.setdefault(name, {})[query["id"]] = scores
         found[field] = {name: measured(run, judged, task.least_grade) for name, run in runs.items()}
+        ours = runs["doctor-answers"]
+        for half_name in HALVES:
+            part = {one: hits for one, hits in ours.items() if half_of(one) == half_name}
+            if any(max(judged[one].values()) >= task.least_grade for one in part):
+                title = f"ours, {half_name} half"
+                found[field][title] = measured(part, judged, task.least_grade)
     return found
 
 
-def _judgements(file: Path) -> Run:
+def judgements(file: Path) -> Run:
     judged: Run = {}
     for line in _lines(file):
         question, record, grade = line.rstrip("\r\n").split("\t")
@@ -256,14 +278,17 @@ def silence_part(corpus: Corpus, data: Path, half: str) -> dict[str, Any]:
     queries = list(map(json.loads, _lines(data / half / f"queries_abstain_{half}.jsonl")))
     told: dict[str, dict[str, list[float]]] = {"closeness alone": {}, "doctor-answers": {}}
     bands: dict[str, dict[str, int]] = {}
+    by_half: dict[str, dict[str, list[float]]] = {name: {} for name in HALVES}
     for query in tqdm(queries, desc="abstain", unit=" questions"):
         evidence = corpus.found(query["text"]).evidence
         told["closeness alone"].setdefault(query["label"], []).append(evidence.closeness)
         told["doctor-answers"].setdefault(query["label"], []).append(strength(evidence))
+        by_half[half_of(query["id"])].setdefault(query["label"], []).append(strength(evidence))
         counts = bands.setdefault(query["label"], {"answered": 0, "related": 0, "nothing": 0})
         counts[band_of(evidence)] += 1
     return {
         "bands": bands,
+        "carried": _carried(by_half),
         **{name: _separation(by_label) for name, by_label in told.items()},
     }
 
@@ -281,6 +306,52 @@ def _separation(by_label: dict[str, list[float]]) -> dict[str, dict[str, float]]
     return found
 
 
+def _carried(by_half: dict[str, dict[str, list[float]]]) -> dict[str, dict[str, float]]:
+    """For each half, the shares that are answered where the threshold was laid by the other."""
+    found: dict[str, dict[str, float]] = {}
+    for half, other in (HALVES, HALVES[::-1]):
+        threshold = np.percentile(by_half[other][IN_SCOPE], 5)
+        found[half] = {
+            label: float((np.array(strengths) >= threshold).mean())
+            for label, strengths in by_half[half].items()
+        }
+    return found
+
+
+PAIRS = (
+    ("mqp", "dev", "question_1", "question_2", "label"),
+    ("rqe", "dev", "question_1", "question_2", "label"),
+    ("stsb", "test", "sentence1", "sentence2", "score"),
+)
+"""Files of pairs, the fields of the two texts, and that of the judgement."""
+
+
+def pairs_part(data: Path, half: str, encoder: SentenceEncoder) -> dict[str, float]:
+    """How well the closeness of two texts tells whether people hold them for the same: AUROC, or
+    for graded pairs the rank correlation (Spearman). Files that are not there are left out."""
+    found: dict[str, float] = {}
+    for name, of, left, right, told in PAIRS:
+        file = data / half / f"pairs_{name}_{half if of == 'dev' else of}.jsonl"
+        if not file.exists():
+            continue
+        pairs = list(map(json.loads, _lines(file)))
+        one, other = (encoder.encode_query([pair[key] for pair in pairs]) for key in (left, right))
+        near = np.asarray((one * other).sum(axis=1), dtype=np.float64)
+        judged = np.array([float(pair[told]) for pair in pairs])
+        if set(judged.tolist()) <= {0.0, 1.0}:
+            found[f"{name}, AUROC"] = area_under_curve(near[judged == 1], near[judged == 0])
+        else:
+            found[f"{name}, Spearman"] = float(np.corrcoef(_ranks(near), _ranks(judged))[0, 1])
+    return found
+
+
+def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ranks, those of equal values being their mean."""
+    ordered = np.sort(values)
+    both = np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right")
+    return np.asarray(both / 2, dtype=np.float64)
+
+
 # The whole.
 
 
@@ -292,15 +363,10 @@ def main() -> None:
     reranker = Reranker(options.rerank) if options.rerank else None
     results: dict[str, Any] = {}
     for name in options.tasks:
-        task = next((task for task in TASKS if task.name == name), TASKS[0])
         state = _state(options.data, options.half, options.encoder, options.rerank)
         part = options.cache / f"part-{name}-{options.half}-{state}.json"
         if not part.exists():
-            corpus = Corpus(options.data, options.cache, task, encoder, reranker)
-            if name == "abstain":
-                found = silence_part(corpus, options.data, options.half)
-            else:
-                found = ranking_part(task, corpus, options.data, options.half)
+            found = _part(name, options, encoder, reranker)
             part.write_text(json.dumps(found, indent=1), encoding="utf-8")
         results[name] = json.loads(part.read_text(encoding="utf-8"))
         print("\n".join(_table(name, results[name])), flush=True)
@@ -308,11 +374,25 @@ def main() -> None:
         options.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 
+def _part(
+    name: str, options: argparse.Namespace, encoder: SentenceEncoder, reranker: Reranker | None
+) -> dict[str, Any]:
+    if name in SETS:
+        return dict(set_part(name, options.cache, encoder))
+    if name == "pairs":
+        return dict(pairs_part(options.data, options.half, encoder))
+    task = next((task for task in TASKS if task.name == name), TASKS[0])
+    corpus = Corpus(options.data, options.cache, task, encoder, reranker)
+    if name == "abstain":
+        return silence_part(corpus, options.data, options.half)
+    return ranking_part(task, corpus, options.data, options.half)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path, metavar="DATA_DIR")
     parser.add_argument("--half", default="dev")
-    every = [*(task.name for task in TASKS), "abstain"]
+    every = [*(task.name for task in TASKS), "abstain", "pairs", *SETS]
     parser.add_argument("--tasks", type=lambda text: text.split(","), default=every)
     parser.add_argument("--encoder", default=DEFAULT, metavar="NAME", help="instead of the default")
     parser.add_argument("--rerank", default="", metavar="NAME", help="a cross-encoder, as one more")
@@ -331,8 +411,10 @@ def _state(data: Path, half: str, *models: str) -> str:
     code = [
         *(ROOT / "index").rglob("*.py"),
         *(ROOT / "bot" / "query").iterdir(),
-        ROOT / "bot" / "reply" / "band.py",
-        Path(__file__),
+        *(ROOT / "bot" / "reply").iterdir(),
+        *(ROOT / "bench" / name for name in ("quality.py", "sets.py")),
+        *(ROOT / "tests").glob("*_questions.py"),
+        ROOT / "tests" / "follow_ups.py",
     ]
     for file in sorted([*code, *(data / half).glob(f"*_{half}.*")]):
         if file.is_file():
@@ -341,6 +423,11 @@ def _state(data: Path, half: str, *models: str) -> str:
 
 
 def _table(name: str, found: dict[str, Any]) -> Iterable[str]:
+    if name == "pairs" or name in SETS:
+        yield f"\n{name}"
+        for what, value in found.items():
+            yield f"{what:<40}{value:>8.3f}"
+        return
     if name == "abstain":
         yield f"\n{'abstain':<40}{'AUROC':>8}  false answers at 95% answered"
         for label in OUT_OF_SCOPE:
@@ -352,6 +439,9 @@ def _table(name: str, found: dict[str, Any]) -> Iterable[str]:
             total = sum(counts.values())
             shares = ", ".join(f"{band} {count / total:.1%}" for band, count in counts.items())
             yield f"{label:<40}{total:>8}  {shares}"
+        for half, answered in found["carried"].items():
+            shares = ", ".join(f"{label} {share:.1%}" for label, share in answered.items())
+            yield f"{half} half, threshold of the other: {shares}"
         return
     for field, by_system in found.items():
         yield f"\n{name + ' ' + field:<22}" + "".join(

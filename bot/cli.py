@@ -32,6 +32,7 @@ from bot.query.correct import Spelling
 from bot.query.search_query import queries_in
 from bot.query.taught_synonyms import taught_in
 from bot.reply.doctors import doctors_on
+from bot.reply.evaluate import MOST_TRIED, Evaluation, evaluated, keep, read_judgements
 from bot.reply.facets import STARS, FacetName, Selection, TextField
 from bot.reply.reply import (
     LONGEST_MESSAGE,
@@ -44,6 +45,7 @@ from bot.reply.reply import (
 from bot.reply.saying import ADDRESSED
 from bot.safety.alerts import AMERICAN
 from bot.safety.signs import Sign, level_of, signs_in
+from bot.show.evaluation import evaluation_svg, evaluation_text
 from bot.show.explain import explained_text
 from bot.show.export import (
     BYTE_ORDER_MARK,
@@ -187,6 +189,7 @@ def parser() -> argparse.ArgumentParser:
         ("doctors", run_doctors, "which doctors addressed a topic", _doctors),
         ("check", run_check, "check every hash, span, seal, count and vector", _checking),
         ("verify", run_verify, "are quotes word for word? exit status 1 if one is not", _verifying),
+        ("evaluate", run_evaluate, "how well the library finds what is in it", _evaluating),
         ("serve", run_serve, "serve the chat page and the staff's page", _serving),
         ("desk-key", run_desk_key, "an address that opens the desk once, for ten minutes", _keying),
         ("password", run_password, "make a line that lets a member of the staff sign in", _naming),
@@ -307,6 +310,20 @@ def _verifying(command: Options) -> None:
     command.add_argument(
         "file", type=Path, metavar="FILE", help="a Reply, an export or a list of quotes; - reads it"
     )
+    _json(command)
+
+
+def _evaluating(command: Options) -> None:
+    command.add_argument(
+        "--judged", type=Path, metavar="FILE", help="questions with verdicts on answers, JSON Lines"
+    )
+    command.add_argument(
+        "--against", type=Path, metavar="DIR", help="another library, shown beside this one"
+    )
+    command.add_argument(
+        "--pages", type=int, default=MOST_TRIED, metavar="N", help="try N pages at most (1000)"
+    )
+    command.add_argument("--picture", type=Path, metavar="FILE", help="write a picture, SVG")
     _json(command)
 
 
@@ -595,6 +612,27 @@ def _chosen(options: argparse.Namespace) -> dict[FacetName, frozenset[str]]:
         "stars": frozenset(options.stars or ()),
         "named": frozenset(named),
     }
+
+
+def run_evaluate(options: argparse.Namespace) -> int:
+    """Evaluate the library, and another beside it if one is named; the library's is kept."""
+    folders = [options.library, *([options.against] if options.against else [])]
+    found = [_evaluated(folder, options) for folder in folders]
+    if options.picture is not None:
+        options.picture.write_text(evaluation_svg(found[0]), encoding="utf-8")
+    keep(options.library, found[0])
+    if options.json:
+        told = {name: asdict(one) for name, one in zip(map(str, folders), found, strict=True)}
+        print(_line(told))
+    else:
+        print(evaluation_text(found, [with_visible_controls(str(one)) for one in folders]))
+    return DONE
+
+
+def _evaluated(folder: Path, options: argparse.Namespace) -> Evaluation:
+    with closing(Library.open(folder)) as library, _progress(options.quiet) as progress:
+        judgements = read_judgements(options.judged, library) if options.judged else ()
+        return evaluated(library, library.encoder(), judgements, max(options.pages, 1), progress)
 
 
 def run_check(options: argparse.Namespace) -> int:

@@ -258,8 +258,40 @@ def test_building_twice_adds_and_then_changes_nothing(run: Runner) -> None:
     }
     assert first.json["embedded"] > 0 == second.json["embedded"]
     others = {"embedded", "seconds", "not_exported", "taken_out", "remaining", "doubts"}
-    others |= {"people", "others", "alike"}
+    others |= {"people", "others", "alike", "calibration"}
     assert set(first.json) == {*lists, *others}
+
+
+def test_a_build_says_where_answered_begins(run: Runner) -> None:
+    told = run("build", SEEDS).out.splitlines()
+    assert told[1] == (
+        "  “answered” begins at 10.40, as fitted elsewhere; 3 pages are too few for a guarantee"
+    )
+    assert len(run("build", SEEDS).out.splitlines()) == 1  # nothing was written
+
+
+def test_evaluate_prints_keeps_and_draws_how_well_the_library_finds_itself(
+    run: Runner, tmp_path: Path
+) -> None:
+    run("build", SEEDS)
+    run("--library", tmp_path / "other", "build", SEEDS)
+    judged = tmp_path / "judged.jsonl"
+    line = {"question": "can I exercise after botox?", "answers": [f"{next(iter(PAGES))}#3"]}
+    judged.write_text(json.dumps({**line, "verdicts": ["yes"]}), encoding="utf-8")
+    picture = tmp_path / "found.svg"
+    result = run(
+        "evaluate", "--judged", judged, "--against", tmp_path / "other", "--picture", picture
+    )
+    assert result.status == 0
+    head, *rows = result.out.splitlines()
+    assert head.split() == ["library", str(tmp_path / "other")]
+    assert ["questions", "judged", "1", "1"] in [row.split() for row in rows]
+    assert picture.read_text(encoding="utf-8").startswith("<svg ")
+    found = run("evaluate", "--json").json
+    assert set(found) == {"library"}
+    assert found["library"]["questions"] == 3
+    assert json.loads(Path("library/evaluation.json").read_text()) == found["library"]
+    assert_one_sentence(run("--library", tmp_path / "none", "evaluate"))
 
 
 def test_build_takes_the_seeds_where_no_page_is_named(run: Runner) -> None:

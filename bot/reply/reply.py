@@ -280,7 +280,7 @@ def _found(
     most = max(3 * k, 1)
     result = library.find(asked.wordings, encoder, most, among, reranker, asked.judged)
     near = [hit for hit in result.hits if hit.closeness >= SHOWN * result.near]
-    band = band_of(result.evidence)
+    band = band_of(result.evidence, library.answered_from)
     if band == "nothing" or not near:
         return ReplyPart(asked, "nothing", ())
     found = library.answers([hit.passage.answer_id for hit in near])

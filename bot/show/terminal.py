@@ -34,6 +34,7 @@ from index.library.people import NamedPeople, Person
 from index.library.remove import Removal
 from index.library.report import Report
 from index.model import Doctor, Page
+from index.storage.manifest import Calibration
 
 MOST_SHOWN = 100
 """Characters of an answer that would go or come that are shown; JSON has all of it."""
@@ -200,6 +201,7 @@ def report_text(report: Report, folder: Path) -> str:
         *(f"  skipped {source}: {reason}" for source, reason in report.skipped),
     ]
     lines += people_lines(report.people, report.others, report.alike)
+    lines += [] if report.calibration is None else [f"  {calibration_line(report.calibration)}"]
     lines += [f"  removed for good: {name}" for name in report.taken_out]
     lines += [f"  ? {doubt}" for doubt in report.doubts]
     lines += [f"  ! {left}" for left in report.remaining]
@@ -209,6 +211,19 @@ def report_text(report: Report, folder: Path) -> str:
             "every start takes as long as sentence-transformers needs to load"
         )
     return shown("\n".join(map(one_line, lines)))
+
+
+def calibration_line(told: Calibration) -> str:
+    """Where "answered" begins in a library, and what is guaranteed of it."""
+    begins = f"“answered” begins at {told.threshold:.2f}"
+    if not told.questions:
+        return f"{begins}, as fitted elsewhere; {told.pages} pages are too few for a guarantee"
+    bounds = [
+        *([f"finds at least {told.found:.0%} of the pages' own"] if told.found else []),
+        *([f"at most {told.false:.0%} with their page left out"] if told.false else []),
+    ]
+    kept = f"{' and '.join(bounds)}, with {told.confidence:.0%} confidence" if bounds else ""
+    return f"{begins}, tried on {told.questions} questions: {kept or 'nothing is guaranteed'}"
 
 
 def preview_text(preview: Preview, folder: Path) -> str:

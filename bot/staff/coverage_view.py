@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from bot.feedback.unanswered import UnansweredQuestion
 from bot.query.synonyms import Term
+from bot.reply.evaluate import Evaluation
+from bot.show.evaluation import evaluation_svg, rows_of
 from bot.staff.coverage import Coverage
 from bot.staff.layout import counted, listing_address, rendered
 from bot.staff.login import Session
@@ -41,8 +43,10 @@ class BuildLine:
     changes: str
 
 
-def coverage_html(coverage: Coverage, events: Sequence[Event], refused: int) -> Markup:
-    """Counts, topics, and the lists of irregular pages and answers.
+def coverage_html(
+    coverage: Coverage, events: Sequence[Event], refused: int, evaluation: Evaluation | None = None
+) -> Markup:
+    """Counts, topics, the last evaluation, and the lists of irregular pages and answers.
 
     Args:
         refused: answers that were not shown as they did not fit their seals.
@@ -52,6 +56,11 @@ def coverage_html(coverage: Coverage, events: Sequence[Event], refused: int) -> 
         counts=list(_counts(coverage, refused)),
         build_facts=_build_facts(events) if events else [],
         builds=[_build(one) for one in reversed(events[-RECENT:])],
+        evaluation=evaluation,
+        evaluated_at="" if evaluation is None else evaluation.when[:16].replace("T", " "),
+        evaluation_rows=[] if evaluation is None else rows_of([evaluation]),
+        # Numbers and our own words alone.
+        picture=Markup("" if evaluation is None else evaluation_svg(evaluation)),  # noqa: S704
         topics=coverage.topics,
         topic_sizes=[
             (one.titles[0] if one.titles else "untitled", one.answers) for one in coverage.topics

@@ -21,6 +21,7 @@ from index.errors import (
     repair_command,
 )
 from index.library import search
+from index.library.addressed import ANSWERED, MEASURE
 from index.library.check import problems, quick_problems, read_page
 from index.library.generation import ENCODER, Generation
 from index.library.removals import unfinished, withhold
@@ -144,6 +145,14 @@ class Library:
     def close(self) -> None:
         """Close the files."""
         self.parts.close()
+
+    @property
+    def answered_from(self) -> float:
+        """The strength of evidence from which a question counts as answered here."""
+        told = self.manifest.calibration
+        if told is None or told.measure != MEASURE or not told.questions:
+            return ANSWERED
+        return told.threshold
 
     # Looking up.
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from index.library.people import Person
+from index.storage.manifest import Calibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class Report:
     ids of answers and pages that were removed for good, and `remaining` says where something of
     them is left that only a person can remove. `doubts` are messages about answers that were left
     out until a person decides whose they are. A removal says whom it took (`people`), and who
-    stays with the same name (`others`) or a like one (`alike`).
+    stays with the same name (`others`) or a like one (`alike`). `calibration` is where "answered"
+    begins in what was written.
     """
 
     added: list[str] = field(default_factory=list)
@@ -28,6 +30,7 @@ class Report:
     taken_out: list[str] = field(default_factory=list)
     remaining: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    calibration: Calibration | None = None
     people: list[Person] = field(default_factory=list)
     others: list[Person] = field(default_factory=list)
     alike: list[Person] = field(default_factory=list)

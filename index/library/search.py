@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -28,12 +28,24 @@ class Evidence:
 
     `closeness` is the best cosine, over that of neighbouring passages here; `topic` the mean cosine
     to all passages, over that between passages here. `known` is the share of the question's words,
-    rare ones counting more, that any doctor here used, from 0 to 1.
+    rare ones counting more, that any doctor here used, from 0 to 1, and `matched` the share that
+    the best answer alone has.
     """
 
     closeness: float
     topic: float
     known: float
+    matched: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trial:
+    """What is changed to try a library on a page's own question: passages that are `left_out`, by
+    id, or the `vectors` of all of the page's passages, each of shape (dimension,), made without its
+    title, whose words do not count then either."""
+
+    left_out: AbstractSet[int] = frozenset()
+    vectors: Mapping[int, Vectors] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +65,7 @@ def find(
     k: int,
     among: Sequence[str] | None = None,
     judged: Collection[str] = (),
+    trial: Trial | None = None,
 ) -> SearchResult:
     """The k answers nearest to a question, each by its best passage, best first.
 
@@ -61,23 +74,35 @@ def find(
         vectors: theirs, shape (wordings, dimension).
         among: search these answers only, by id; filters come before ranking.
         judged: those of the wordings that must be addressed, as well as one of the others.
+        trial: what is changed to try the library on its own questions.
     """
     allowed = None if among is None else set(generation.store.passage_ids(among))
     pool = max(POOL, 5 * k)
-    hidden = generation.store.withheld
+    trial = trial or Trial()
+    hidden = generation.store.withheld | trial.left_out | trial.vectors.keys()
     most = pool + len(hidden)  # so that none of those that are shown is missed
     near = _best(generation.dense.search(vector, most, allowed) for vector in vectors)
     shared = _best(generation.lexical.search(text, most, allowed) for text in wordings)
     near, shared = (_shown(found, hidden, pool) for found in (near, shared))
+    if trial.vectors:
+        near |= {one: float((vectors @ vector).max()) for one, vector in trial.vectors.items()}
+        shared |= _best(
+            generation.lexical.search(text, most, trial.vectors.keys(), OWN_WORDS)
+            for text in wordings
+        )
     ids, answers, known = _whole_answers(generation, near.keys() | shared.keys())
+    for row in np.flatnonzero(np.isin(ids, list(trial.vectors))):
+        known[row] = trial.vectors[int(ids[row])]
     closeness = (known @ vectors.T).max(axis=1, initial=-1.0)
     scores = _compared(generation, vectors, answers, known)
     pooled = np.isin(ids, np.array([*near, *shared], dtype=np.int64))
     compared = list(zip(ids[pooled].tolist(), scores[pooled].tolist(), strict=True))
     ranking = fuse([compared, list(shared.items())], [DENSE_WEIGHT, LEXICAL_WEIGHT])
-    best = _best_per_answer(ranking, dict(zip(ids.tolist(), answers.tolist(), strict=True)))
+    owner = dict(zip(ids.tolist(), answers.tolist(), strict=True))
+    best = _best_per_answer(ranking, owner)
     hits = _hits(generation, best[:k], dict(zip(ids.tolist(), closeness.tolist(), strict=True)))
     whitening = generation.whitening
+    first = owner[best[0][0]] if best else None
     groups = [
         [n for n, one in enumerate(wordings) if (one in judged) is own] for own in (False, True)
     ]
@@ -86,6 +111,7 @@ def find(
             closeness=float((known @ vectors[group].T).max(initial=0.0)) / whitening.near,
             topic=float((vectors[group] @ whitening.mean).max()) / whitening.common,
             known=max(generation.lexical.known_share(wordings[n]) for n in group),
+            matched=_matched(generation, [wordings[n] for n in group], ids[answers == first]),
         )
         for group in groups
         if group
@@ -99,6 +125,7 @@ def _weakest(evidence: Sequence[Evidence]) -> Evidence:
         closeness=min(one.closeness for one in evidence),
         topic=min(one.topic for one in evidence),
         known=min(one.known for one in evidence),
+        matched=min(one.matched for one in evidence),
     )
 
 
@@ -219,6 +246,13 @@ def _compared(
 def _hits(generation: Generation, ranking: Ranking, closeness: Mapping[int, float]) -> list[Hit]:
     passages = _passages(generation, [number for number, _ in ranking])
     return [Hit(passages[number], score, closeness[number]) for number, score in ranking]
+
+
+def _matched(generation: Generation, wordings: Sequence[str], ids: IntArray) -> float:
+    """The share of a question's words in an answer, given by its passages; 0 for no answer."""
+    if not len(ids):
+        return 0.0
+    return max(generation.lexical.shared_by(text, ids.tolist()) for text in wordings)
 
 
 def _best(rankings: Iterable[Ranking]) -> dict[int, float]:

@@ -8,7 +8,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import TypeAlias
@@ -22,7 +22,8 @@ from index.encoders.onnx_export import NotExported, export
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.encoders.vector_cache import VectorCache
 from index.errors import damaged_or_exhausted
-from index.library.generation import ENCODER, STORE, VECTORS, WHITENING, WORDS
+from index.library.calibrate import calibrated
+from index.library.generation import ENCODER, STORE, VECTORS, WHITENING, WORDS, Generation
 from index.library.lock import forget_vector_caches
 from index.library.open import Library
 from index.library.plan import MissedPage, PlannedOutcome, RemovedPage
@@ -36,7 +37,7 @@ from index.search.lexical import Lexical, LexicalEntry, LexicalWriter
 from index.search.whitening import TRAINING_PASSAGES, Whitening, evenly_spaced
 from index.storage.current import generations, number_of, point_at
 from index.storage.hard_links import hard_link, hard_link_folder
-from index.storage.manifest import InvertedFileCard, Manifest, Marks, marks
+from index.storage.manifest import Calibration, InvertedFileCard, Manifest, Marks, marks
 from index.storage.store import Counts, Store
 
 WINDOW = 4096
@@ -131,7 +132,9 @@ class GenerationWriter:
             )
             self._write_whitening(store)
             counts = store.counts()
-        manifest = self._write_manifest(counts, card)
+        manifest = self._manifest(counts, card)
+        manifest = replace(manifest, calibration=self._calibration(manifest))
+        manifest.write(self._making)
         return WrittenGeneration(manifest, self._embedded, tuple(self._missed), self._not_exported)
 
     def commit(self, *, forbid_fallback: bool) -> None:
@@ -292,8 +295,8 @@ class GenerationWriter:
 
     # The manifest.
 
-    def _write_manifest(self, counts: Counts, card: InvertedFileCard | None) -> Manifest:
-        manifest = Manifest(
+    def _manifest(self, counts: Counts, card: InvertedFileCard | None) -> Manifest:
+        return Manifest(
             generation=self._number,
             encoder=self._encoder.name,
             fingerprint=self._encoder.fingerprint,
@@ -305,8 +308,12 @@ class GenerationWriter:
             coarse=card,
             listed=self._removals.now.mark,
         )
-        manifest.write(self._making)
-        return manifest
+
+    def _calibration(self, manifest: Manifest) -> Calibration:
+        """Try what was written on its own questions."""
+        before = None if self._previous is None else self._previous.manifest.calibration
+        with closing(Generation.read(self._making, manifest)) as written:
+            return calibrated(written, self._encoder, manifest.pages, before)
 
     def _marks(self) -> Marks:
         if self._previous is None:

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -148,17 +148,25 @@ class Lexical:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def search(self, query: str, k: int, among: Collection[int] | None = None) -> Ranking:
+    def search(
+        self,
+        query: str,
+        k: int,
+        among: Collection[int] | None = None,
+        fields: Collection[str] = tuple(WEIGHTS),
+    ) -> Ranking:
         """The k passages that share most words with the question, rare words counting more.
 
         Args:
             among: search these ids only.
+            fields: those whose words count.
         """
         schema = self._index.schema
         words = [
             (tantivy.Occur.Should, _boosted(schema, name, term, weight))
             for term in dict.fromkeys(self._terms(query))
             for name, weight in WEIGHTS.items()
+            if name in fields
         ]
         if not words or k <= 0 or (among is not None and not among):
             return []
@@ -179,10 +187,36 @@ class Lexical:
         """The share of a query's words that any doctor here used, from 0 to 1; the rarer a word,
         the more it counts (by BM25's inverse document frequency). 0 if it has no words."""
         with self._reading():
-            held = [self._passages_with(term) for term in set(self._terms(query))]
-        weights = [log(1 + (len(self) - n + 0.5) / (n + 0.5)) for n in held]
-        found = sum(weight for weight, n in zip(weights, held, strict=True) if n)
-        return found / sum(weights) if weights else 0.0
+            held = self._held(query)
+        return self._share(held, {term for term, passages in held.items() if passages})
+
+    def shared_by(self, query: str, ids: Collection[int]) -> float:
+        """The share of a query's words that the doctor used in some passages, from 0 to 1; a word
+        counts as in `known_share`."""
+        with self._reading():
+            held = self._held(query)
+            return self._share(held, {term for term in held if self._is_in(term, ids)})
+
+    def _held(self, query: str) -> dict[str, int]:
+        """A query's words, and in how many passages a doctor used each."""
+        return {term: self._passages_with(term) for term in set(self._terms(query))}
+
+    def _share(self, held: Mapping[str, int], found: Collection[str]) -> float:
+        weights = {
+            term: log(1 + (len(self) - passages + 0.5) / (passages + 0.5))
+            for term, passages in held.items()
+        }
+        total = sum(weights.values())
+        shared = sum(weight for term, weight in weights.items() if term in found)
+        return shared / total if total else 0.0
+
+    def _is_in(self, term: str, ids: Collection[int]) -> bool:
+        """Whether the doctor used a word in any of some passages."""
+        wanted = tantivy.Query.term_set_query(self._index.schema, "id", list(ids))
+        both = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, self._in(OWN_WORDS, term)), (tantivy.Occur.Must, wanted)]
+        )
+        return bool(self._searcher.search(both, limit=1).hits)
 
     def _terms(self, query: str) -> list[str]:
         return list(self._analyzer.analyze(seen(query)))

@@ -51,6 +51,25 @@ class InvertedFileCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """Where "answered" begins in this library, and what is guaranteed there.
+
+    `threshold` is a strength of evidence by that `measure`, laid when there were so many `pages`,
+    by the questions of some of them. `found` is the least share of such questions that it takes for
+    answered, and `false` the largest share of those it takes for answered with their own page left
+    out, with that `confidence` for both; None where that is not guaranteed.
+    """
+
+    measure: int
+    pages: int
+    questions: int
+    threshold: float
+    found: float | None
+    false: float | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class ListMark:
     """Which list of what was removed: how often that was changed, and a digest of its marks. A list
     of a version that did not count its changes has none."""
@@ -64,7 +83,8 @@ class Manifest:
     """One generation: its number, what made its vectors, what it holds, and its files.
 
     `coarse` describes the inverted file of the vectors, where there is one. `listed` is the list of
-    what was removed by which it was made; None where an earlier version made it.
+    what was removed by which it was made, and `calibration` what makes a question answered here;
+    None where an earlier version made it.
     """
 
     generation: int
@@ -77,6 +97,7 @@ class Manifest:
     files: dict[str, FileMark]
     coarse: InvertedFileCard | None = None
     listed: ListMark | None = None
+    calibration: Calibration | None = None
     format: int = FORMAT
 
     @classmethod
@@ -95,7 +116,11 @@ class Manifest:
                 coarse = None if card is None else InvertedFileCard(**card)
                 made_by = found.pop("listed", None)
                 listed = None if made_by is None else ListMark(**made_by)
-                return cls(**found, files=marks, coarse=coarse, listed=listed)
+                told = found.pop("calibration", None)
+                calibration = None if told is None else Calibration(**told)
+                return cls(
+                    **found, files=marks, coarse=coarse, listed=listed, calibration=calibration
+                )
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise DamagedLibrary(generation.parent, f"{generation.name}/{NAME}: {error}") from error
         raise WrongFormat(generation.parent, found["format"], FORMAT)

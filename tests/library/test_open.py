@@ -318,6 +318,15 @@ def test_the_evidence_of_a_small_library_is_worked_out_by_hand(tmp_path: Path) -
     assert found.evidence.known == pytest.approx(
         (rarity[2] + rarity[1]) / (rarity[2] + rarity[1] + rarity[0])
     )
+    # The best answer has both words that are known here; the second has one of them.
+    assert found.evidence.matched == found.evidence.known
+    second = library.find(["exercise sauna helps"], encoder).evidence
+    assert second.matched == pytest.approx(
+        (rarity[2] + rarity[1]) / (rarity[2] + rarity[1] + rarity[0])
+    )
+    apart = library.find(["rest rest helps wine"], encoder).evidence
+    assert apart.known == 1
+    assert apart.matched == pytest.approx(1 / 3)
 
 
 def test_the_evidence_is_the_best_of_any_wording(tmp_path: Path) -> None:
@@ -327,6 +336,7 @@ def test_the_evidence_is_the_best_of_any_wording(tmp_path: Path) -> None:
         closeness=max(one.closeness for one in alone),
         topic=max(one.topic for one in alone),
         known=max(one.known for one in alone),
+        matched=max(one.matched for one in alone),
     )
     assert alone[0] == Evidence(0, 0, 0)
 

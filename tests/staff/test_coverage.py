@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.show.evaluation import evaluation_svg
 from bot.staff.coverage import EXAMPLES, Coverage, Mismatch, TopicGroup, WarnedPage, coverage_of
+from bot.staff.coverage_view import coverage_html
 from index.library.build import build
 from index.library.open import Library
 from tests.library.test_build import Place
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of
+from tests.show.test_evaluation import TOLD
 from tests.table_of_answers import ANSWERS, PAGES
 from tests.words_encoder import WordsEncoder
 
@@ -184,3 +187,15 @@ def test_of_a_topic_three_titles_are_named_each_once(
 
 def test_an_empty_library_holds_nothing(place: Place) -> None:
     assert covered(place) == Coverage(0, 0, 0, 0, 0, 0, None, (), (), 0, (), ())
+
+
+# The last evaluation.
+
+
+def test_the_last_evaluation_is_shown_with_its_picture(library: Library) -> None:
+    shown = coverage_html(coverage_of(library), (), 0, TOLD)
+    assert "<h2>Last evaluation</h2>" in shown
+    assert "2026-01-02 03:04 (UTC), of generation 7" in shown
+    assert "<dt>own answers come first</dt><dd><bdi>50.0%</bdi></dd>" in shown
+    assert evaluation_svg(TOLD) in shown
+    assert "evaluation" not in coverage_html(coverage_of(library), (), 0)

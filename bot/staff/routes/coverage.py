@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from bot.query.taught_synonyms import taught_in, teach, unteach
+from bot.reply.evaluate import kept
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
 from bot.staff.coverage_view import coverage_html, searches_html
 from bot.staff.desk import Desk
@@ -26,7 +27,7 @@ def coverage(desk: CurrentDesk, session: CurrentSession) -> Response:
 def _coverage_page(desk: Desk, session: Session, error: str | None = None) -> Response:
     asked = None if desk.unanswered is None else desk.unanswered.most_asked()
     events, refused = History.read(desk.folder).events, desk.service.library.refused
-    body = coverage_html(desk.coverage(), events, refused)
+    body = coverage_html(desk.coverage(), events, refused, kept(desk.folder))
     body += searches_html(asked, taught_in(desk.folder), session, error)
     return page(desk, session, "Coverage", "/coverage", body)
 

@@ -1,0 +1,101 @@
+"""Lays a library's threshold for "answered" by its own questions, with a guarantee.
+
+Two things are wanted of a threshold: that what is addressed is said to be (a page's question, its
+title left out of what its answers are found by), and that what is not addressed is not (the same
+question with its page left out). Each is a bound on a risk that changes in one direction with the
+threshold, so each holds on one side of an order statistic of what was tried (Learn then Test,
+Angelopoulos et al. 2021, with exact binomial tails). Of the thresholds that keep both bounds the
+one nearest to the fitted one is taken; where none keeps both, the fitted one, with what it keeps.
+"""
+
+from collections.abc import Sequence
+from math import exp, inf, lgamma, log, nextafter
+
+from index.encoders.encoder import Encoder
+from index.library.addressed import ANSWERED, MEASURE, RELATED, strength
+from index.library.generation import Generation
+from index.library.own_questions import own_questions
+from index.storage.manifest import Calibration
+
+MOST_TRIED = 200
+"""Pages whose questions are tried at a build."""
+MISSED, FALSE = 0.12, 0.2
+"""The largest share of a library's own questions that may be missed, and of those with their page
+left out that may be taken for answered; other pages may well answer some of these."""
+CONFIDENCE = 0.9
+"""How sure both bounds together are, over the choice of the questions."""
+DOUBT = (1 - CONFIDENCE) / 2
+"""The chance of each bound to be wrong."""
+CHANGED = 0.1
+"""The share of its pages by which a library may grow or shrink before it is tried again."""
+
+
+def calibrated(
+    generation: Generation, encoder: Encoder, pages: int, before: Calibration | None
+) -> Calibration:
+    """The calibration of a library that holds so many pages; that of the build before where the
+    library has hardly changed."""
+    if before is not None and before.measure == MEASURE and _is_near(pages, before.pages):
+        return before
+    if _allowed(min(pages, MOST_TRIED), MISSED, DOUBT) is None:
+        return calibration_of((), (), pages)  # nothing could be said by trying
+    tried = list(own_questions(generation, encoder, MOST_TRIED))
+    within = [strength(one.within) for one in tried]
+    without = [strength(one.without) for one in tried]
+    return calibration_of(within, without, pages)
+
+
+def _is_near(pages: int, before: int) -> bool:
+    """Whether a library has hardly changed since it held so many pages."""
+    return abs(pages - before) <= CHANGED * before
+
+
+def calibration_of(
+    within: Sequence[float], without: Sequence[float], pages: int = 0
+) -> Calibration:
+    """The calibration by the strengths of questions with their page, and with it left out."""
+    highest = highest_keeping(within, MISSED, DOUBT)
+    lowest = lowest_keeping(without, FALSE, DOUBT)
+    threshold = ANSWERED
+    if highest is not None and lowest is not None and max(lowest, RELATED) <= highest:
+        threshold = min(max(ANSWERED, lowest, RELATED), highest)
+    return Calibration(
+        measure=MEASURE,
+        pages=pages,
+        questions=len(within),
+        threshold=threshold,
+        found=1 - MISSED if highest is not None and threshold <= highest else None,
+        false=FALSE if lowest is not None and threshold >= lowest else None,
+        confidence=CONFIDENCE,
+    )
+
+
+def highest_keeping(strengths: Sequence[float], share: float, doubt: float) -> float | None:
+    """The highest threshold below which, but for so much doubt, no more than a share of all such
+    strengths lie; None where there are too few to say."""
+    allowed = _allowed(len(strengths), share, doubt)
+    return None if allowed is None else sorted(strengths)[allowed]
+
+
+def lowest_keeping(strengths: Sequence[float], share: float, doubt: float) -> float | None:
+    """The lowest threshold from which, but for so much doubt, no more than a share of all such
+    strengths lie; None where there are too few to say."""
+    highest = highest_keeping([-one for one in strengths], share, doubt)
+    return None if highest is None else nextafter(-highest, inf)
+
+
+def _allowed(count: int, share: float, doubt: float) -> int | None:
+    """How many of so many may go wrong, if a true share of at least `share` is to show as few with
+    a chance of at most `doubt`; None where even none would not do."""
+    chance = 0.0
+    for wrong in range(count + 1):
+        chance += exp(
+            lgamma(count + 1)
+            - lgamma(wrong + 1)
+            - lgamma(count - wrong + 1)
+            + wrong * log(share)
+            + (count - wrong) * log(1 - share)
+        )
+        if chance > doubt:
+            return wrong - 1 if wrong else None
+    return None
