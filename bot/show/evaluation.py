@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from bot.reply.evaluate import Evaluation
+from bot.show.templates import rendered
+from bot.text.languages import ENGLISH
 
 WIDTH, HEIGHT, MARGIN = 640, 240, 40
 """The picture's size and its margins, in pixels."""
@@ -73,26 +75,23 @@ def evaluation_svg(evaluation: Evaluation) -> str:
         if count
     ]
     at = MARGIN + (evaluation.threshold - low) / (step * COLUMNS) * (WIDTH - 2 * MARGIN)
-    base = HEIGHT - MARGIN
-    text = 'font-family="sans-serif" font-size="12"'
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">',
-            "<title>Strength of evidence, found and not found, and where “answered” begins</title>",
-            f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
-            *bars,
-            f'<line x1="{MARGIN}" y1="{base}" x2="{WIDTH - MARGIN}" y2="{base}" stroke="{LINE}"/>',
-            f'<line x1="{at:.1f}" y1="{MARGIN - 8}" x2="{at:.1f}" y2="{base}" stroke="{LINE}" '
-            'stroke-dasharray="4 3"/>',
-            f'<text x="{MARGIN}" y="16" {text} fill="{FOUND}">found: {len(evaluation.found):,}'
-            f'<tspan dx="16" fill="{MISSED}">not found: {len(evaluation.missed):,}</tspan>'
-            f'<tspan dx="16" fill="{LINE}">“answered” from {evaluation.threshold:.2f}</tspan>'
-            "</text>",
-            f'<text x="{MARGIN}" y="{HEIGHT - 14}" {text} fill="{LINE}">{low:.1f}</text>',
-            f'<text x="{WIDTH - MARGIN}" y="{HEIGHT - 14}" {text} fill="{LINE}" '
-            f'text-anchor="end">{high:.1f}</text>',
-            "</svg>\n",
-        ]
+    return rendered(
+        "evaluation.svg",
+        ENGLISH,
+        width=WIDTH,
+        height=HEIGHT,
+        margin=MARGIN,
+        base=HEIGHT - MARGIN,
+        line=LINE,
+        bars=bars,
+        at=f"{at:.1f}",
+        found=f"{len(evaluation.found):,}",
+        found_colour=FOUND,
+        missed=f"{len(evaluation.missed):,}",
+        missed_colour=MISSED,
+        threshold=f"{evaluation.threshold:.2f}",
+        low=f"{low:.1f}",
+        high=f"{high:.1f}",
     )
 
 
@@ -103,11 +102,15 @@ def _counts(values: Sequence[float], low: float, step: float) -> list[int]:
     return counts
 
 
-def _bar(column: int, count: int, most: int, colour: str, shift: int) -> str:
+def _bar(column: int, count: int, most: int, colour: str, shift: int) -> dict[str, str]:
+    """The attributes of a column's rectangle."""
     width = (WIDTH - 2 * MARGIN) / COLUMNS
     height = count / most * (HEIGHT - 2 * MARGIN)
     left = MARGIN + column * width + shift * width / 2
-    return (
-        f'<rect x="{left:.1f}" y="{HEIGHT - MARGIN - height:.1f}" width="{width / 2 - 1:.1f}" '
-        f'height="{height:.1f}" fill="{colour}"/>'
-    )
+    sizes = {
+        "x": left,
+        "y": HEIGHT - MARGIN - height,
+        "width": width / 2 - 1,
+        "height": height,
+    }
+    return {"colour": colour, **{name: f"{size:.1f}" for name, size in sizes.items()}}
