@@ -17,7 +17,7 @@ from index.pages.archives import ARCHIVE, LARGEST_ARCHIVE, UnpackedArchive, unpa
 from index.pages.decided import hash_with_decision, read_saved_page
 from index.pages.decisions import is_decision
 from index.pages.json_lines import read_records
-from index.pages.kinds import LARGEST
+from index.pages.kinds import LARGEST, is_saved_page
 from index.pages.tables import TABLES, read_csv
 from index.pages.text import too_large
 
@@ -134,7 +134,7 @@ def read_source(source: Source) -> Iterator[ReadPage | UnreadablePage]:
 
 
 def _has_records(source: Source) -> bool:
-    return source.path.suffix.lower() != ".txt"
+    return not is_saved_page(source.path)
 
 
 def _digest(file: Path) -> str | None:

@@ -74,19 +74,19 @@ def read_page(path: Path, page_id: str, source: str) -> Page:
     return replace(page, warnings=(*found.warnings, *page.warnings))
 
 
-def read_bytes(path: Path, source: str) -> bytes:
-    """The bytes of a saved page.
+def read_bytes(path: Path, source: str, most: int = LARGEST_PAGE) -> bytes:
+    """The bytes of a saved page, at most so many.
 
     Raises:
         UnreadablePage: they cannot be read, or are too many.
     """
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST_PAGE + 1)
+            data = file.read(most + 1)
     except OSError as error:
         raise UnreadablePage(source, f"cannot be read ({error.strerror})") from error
-    if len(data) > LARGEST_PAGE:
-        raise UnreadablePage(source, too_large(None, LARGEST_PAGE))
+    if len(data) > most:
+        raise UnreadablePage(source, too_large(None, most))
     return data
 
 
@@ -100,7 +100,7 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
     if not lines:
         raise UnreadablePage(source, "the file is empty; save the page again")
     if HTML.match(text):
-        raise UnreadablePage(source, "the file is HTML, not text; save the page as text")
+        raise UnreadablePage(source, "the file is HTML, not text; let its name end in .html")
     marker = _marker(lines, source)
     told = announcement(lines[marker].plain)
     is_first = numbered(lines[marker].plain) is not None

@@ -15,8 +15,9 @@ from index.errors import UnfitDecision, UnreadablePage
 from index.model import Page
 from index.pages.decided import decided_page, decision_of, is_decided, read_saved_page
 from index.pages.decisions import decision_beside, decision_file, is_decision
+from index.pages.html.saved import is_web_page
 from index.pages.json_lines import record_line, rows_of
-from index.pages.kinds import PAGE_ENDINGS
+from index.pages.kinds import PAGE_ENDINGS, is_saved_page
 from index.pages.records import FileRows, Record, Row
 from index.pages.redact import has_same_content
 from index.pages.tables import TABLES, table_rows
@@ -100,7 +101,7 @@ class Uploads:
         """Copy some pages of a file; the path of the copy. A saved page's id is its file's name, so
         that it takes its earlier version's place; records keep their ids under any name. A decision
         comes with its page; one about the earlier version stays, so that the page asks again."""
-        if file.suffix.lower() == ".txt":
+        if is_saved_page(file):
             target = self.replace(file)
             if decision_file(file).is_file():
                 replace_file(decision_file(target), decision_file(file).read_bytes())
@@ -154,7 +155,7 @@ class Uploads:
     def _rewrite_file(self, file: Path, rest_of: PageRest, is_gone: RecordTest) -> bool:
         """Rewrite a file without what is gone; whether it had some of it."""
         try:
-            if file.suffix.lower() == ".txt":
+            if is_saved_page(file):
                 return self._rewrite_page(file, rest_of)
             return self._rewrite_rows(file, is_gone)
         except UnreadablePage:
@@ -168,6 +169,9 @@ class Uploads:
         if rest is None:
             self._delete(file)
             return True
+        if is_web_page(file):  # its markup cannot be cut as its text can
+            self._write_records(file, rest)
+            return True
         text = rest.text.encode("utf-8")
         data = MARK + text if file.read_bytes().startswith(MARK) else text
         if is_decided(page) and self._rewrite_decided(file, rest, data):
@@ -175,12 +179,16 @@ class Uploads:
         if not is_decided(page) and _reads_as(rest):
             replace_file(file, data)
             return True
-        # Without what was cut, the lines would be parsed differently: write them as records.
+        # Without what was cut, the lines would be parsed differently.
+        self._write_records(file, rest)
+        return True
+
+    def _write_records(self, file: Path, rest: Page) -> None:
+        """Write what is left of a page as records, in the place of its file."""
         lines = [record_line(rest, answer) for answer in rest.answers]
         if lines:
             replace_file(_free(file.with_suffix(".jsonl")), "".join(lines).encode("utf-8"))
         self._delete(file)
-        return True
 
     def _rewrite_decided(self, file: Path, rest: Page, data: bytes) -> bool:
         """Rewrite a page that a person decided about, and the decision for what is left of it;
@@ -218,7 +226,7 @@ class Uploads:
 
     def _delete(self, file: Path) -> None:
         file.unlink()
-        if file.suffix.lower() == ".txt":
+        if is_saved_page(file):
             decision_file(file).unlink(missing_ok=True)
         flush(self.folder)
 

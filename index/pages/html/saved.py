@@ -1,0 +1,62 @@
+"""Reads a saved web page: its bytes → its text, derived once, and the answers on it."""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from selectolax.lexbor import LexborHTMLParser
+
+from index.errors import UnreadablePage
+from index.model import Page
+from index.pages.html.charset import characters
+from index.pages.html.derived import DERIVED_BY, Derived, derived, parsed
+from index.pages.html.unmarked import page_of_lines, places_wanted
+from index.pages.text import LARGEST_PAGE
+
+WEB_PAGES = (".html", ".htm", ".xhtml")
+"""What the names of saved web pages end in."""
+LARGEST_WEB_PAGE = 20_000_000
+"""Bytes that a web page may have: pictures may be written into it."""
+
+
+def is_web_page(file: PurePath) -> bool:
+    """Whether a file is a saved web page, by its name."""
+    return file.name.lower().endswith(WEB_PAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """A web page whose text is derived: the tree of its markup, and what must be said of it."""
+
+    tree: LexborHTMLParser
+    derived: Derived
+    warnings: tuple[str, ...]
+    derived_by: str = DERIVED_BY
+
+    @property
+    def text(self) -> str:
+        """The page's text."""
+        return self.derived.text
+
+    def page(self, page_id: str, source: str, digest: str) -> Page:
+        """The page with its answers.
+
+        Raises:
+            UnreadablePage: it is no page of doctors' answers.
+        """
+        return page_of_lines(self.tree, self.derived, page_id=page_id, source=source, digest=digest)
+
+
+def web_page(data: bytes, source: str) -> WebPage:
+    """A web page and its text.
+
+    Raises:
+        UnreadablePage: its encoding is not known, its text is too long, or it is made so that it
+            would take very long to read.
+    """
+    found = characters(data, source)
+    tree = parsed(found.text, source)
+    text = derived(tree, places_wanted(tree))
+    if len(text.text) > LARGEST_PAGE:
+        length = f"{len(text.text):,} characters of text, more than the {LARGEST_PAGE:,}"
+        raise UnreadablePage(source, f"{length} that are read; split it")
+    return WebPage(tree, text, found.warnings)
