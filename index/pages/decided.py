@@ -126,6 +126,7 @@ def decided_text(found: SavedText, decision: Decision, page_id: str, source: str
     page = decided_page(
         found.text, decision, page_id=page_id, source=source, digest=found.decision_digest
     )
+    page = page if found.web is None else found.web.with_link(page)
     return replace(page, digest=found.digest, derived_by=found.derived_by)
 
 

@@ -1,14 +1,27 @@
 """Reads a saved web page: its bytes → its text, derived once, and the answers on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from selectolax.lexbor import LexborHTMLParser
 
 from index.errors import UnreadablePage
 from index.model import Page
+from index.pages.html.assembled import assembled
 from index.pages.html.charset import characters
 from index.pages.html.derived import DERIVED_BY, Derived, derived, parsed
+from index.pages.html.facts import page_language, page_link
+from index.pages.html.items import (
+    MICRODATA,
+    RDFA,
+    Item,
+    Syntax,
+    elements_of,
+    every_element,
+    items_of,
+    json_ld,
+)
+from index.pages.html.marked import Around, marked
 from index.pages.html.unmarked import page_of_lines, places_wanted
 from index.pages.text import LARGEST_PAGE
 
@@ -30,6 +43,7 @@ class WebPage:
     tree: LexborHTMLParser
     derived: Derived
     warnings: tuple[str, ...]
+    around: Around
     derived_by: str = DERIVED_BY
 
     @property
@@ -43,7 +57,34 @@ class WebPage:
         Raises:
             UnreadablePage: it is no page of doctors' answers.
         """
-        return page_of_lines(self.tree, self.derived, page_id=page_id, source=source, digest=digest)
+        found, told = marked(self._markup(), self.derived, self.around)
+        if found is not None:
+            return assembled(self.text, found, page_id=page_id, source=source, digest=digest)
+        try:
+            page = page_of_lines(
+                self.tree, self.derived, page_id=page_id, source=source, digest=digest
+            )
+        except UnreadablePage as error:
+            raise UnreadablePage(source, told or error.reason) from error
+        page = self.with_link(page)
+        return page if told is None else replace(page, warnings=(told, *page.warnings))
+
+    def with_link(self, page: Page) -> Page:
+        """The page with what is known of it as a whole told of each of its answers."""
+        link, language = self.around.link, self.around.language
+        answers = (replace(one, url=link, language=language) for one in page.answers)
+        return replace(page, answers=tuple(answers))
+
+    def _markup(self) -> list[tuple[str, list[Item]]]:
+        """What each kind of markup on the page says."""
+        return [
+            ("microdata", self._items_of(MICRODATA)),
+            ("RDFa", self._items_of(RDFA)),
+            ("JSON-LD", json_ld(self.tree)),
+        ]
+
+    def _items_of(self, syntax: Syntax) -> list[Item]:
+        return items_of(elements_of(self.tree, syntax), self.derived, syntax)
 
 
 def web_page(data: bytes, source: str) -> WebPage:
@@ -55,8 +96,9 @@ def web_page(data: bytes, source: str) -> WebPage:
     """
     found = characters(data, source)
     tree = parsed(found.text, source)
-    text = derived(tree, places_wanted(tree))
+    text = derived(tree, [*places_wanted(tree), *every_element(tree)])
     if len(text.text) > LARGEST_PAGE:
         length = f"{len(text.text):,} characters of text, more than the {LARGEST_PAGE:,}"
         raise UnreadablePage(source, f"{length} that are read; split it")
-    return WebPage(tree, text, found.warnings)
+    around = Around(page_link(tree, found.text), page_language(tree))
+    return WebPage(tree, text, found.warnings, around)
