@@ -19,6 +19,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
+from datetime import date
 from errno import ENOSPC
 from getpass import getuser
 from pathlib import Path
@@ -31,6 +32,7 @@ from bot.query.search_query import queries_in
 from bot.query.taught_synonyms import taught_in
 from bot.reply.doctors import doctors_on
 from bot.reply.facets import STARS, FacetName, Selection, TextField
+from bot.reply.period import Period
 from bot.reply.reply import (
     LONGEST_MESSAGE,
     Reply,
@@ -86,6 +88,7 @@ from index.library.writer import Progress
 from index.model import Page
 from index.pages.decide import draft_of, keep_decision
 from index.pages.decisions import read_decision
+from index.pages.facts import day_of
 from index.pages.read import ReadPage, read
 from index.storage.uploads import Uploads
 
@@ -238,8 +241,15 @@ def _asking(command: Options) -> None:
     command.add_argument(
         "--anyway", action="store_true", help="show the answers after an emergency, too"
     )
+    _in_period(command)
     _finding(command)
     _json(command)
+
+
+def _in_period(command: Options) -> None:
+    for name, help in (("since", "from that day on"), ("until", "up to that day")):
+        told = f"only answers that were given {help}, as their pages say"
+        command.add_argument(f"--{name}", type=_day, metavar="YYYY-MM-DD", help=told)
 
 
 def _doctors(command: argparse.ArgumentParser) -> None:
@@ -248,6 +258,7 @@ def _doctors(command: argparse.ArgumentParser) -> None:
     command.add_argument("--place", metavar="P", help="doctors whose place contains P")
     command.add_argument("--name", metavar="N", help="doctors whose name contains N")
     command.add_argument("--page", metavar="ID", action="append", help="answers on that page")
+    _in_period(command)
     command.add_argument("--stars", choices=STARS, action="append", help="doctors with that rating")
     named = command.add_mutually_exclusive_group()
     named.add_argument("--named", action="store_true", help="only doctors whom the page names")
@@ -351,6 +362,13 @@ def _count(text: str) -> int:
     if not 1 <= number <= 1000:
         raise argparse.ArgumentTypeError("must be from 1 to 1000")
     return number
+
+
+def _day(text: str) -> date:
+    day = day_of(text)
+    if day is None or len(text) != len("2016-03-03"):
+        raise argparse.ArgumentTypeError("must be a day, such as 2016-03-03")
+    return day
 
 
 def _telephone(text: str) -> str:
@@ -487,6 +505,7 @@ def _reply(question: str, signs: tuple[Sign, ...], options: argparse.Namespace) 
         taught=taught,
         reranker=Reranker(options.rerank) if options.rerank else None,
         signs=signs,
+        period=Period(options.since, options.until),
     )
 
 
@@ -505,6 +524,7 @@ def run_doctors(options: argparse.Namespace) -> int:
         library,
         library.encoder(),
         Selection(_chosen(options), _letters(options)),
+        period=Period(options.since, options.until),
     )
     if options.csv:
         sys.stdout.write((BYTE_ORDER_MARK if _is_new_file(sys.stdout) else "") + doctors_csv(reply))

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from bot.reply.facets import Attributed, Facet, Selection, facets, selected
+from bot.reply.period import ALWAYS, Period
 from bot.reply.reply import Card, beginning, card_of, cards_of
 from index.encoders.encoder import Encoder
 from index.identity import person_of
@@ -58,6 +59,7 @@ def doctors_on(
     encoder: Encoder,
     selection: Selection = EVERYTHING,
     most: int | None = None,
+    period: Period = ALWAYS,
 ) -> DoctorsReply:
     """Every doctor who addressed a topic: used all its words, or meant the same by others.
 
@@ -65,12 +67,18 @@ def doctors_on(
         topic: None lists everybody.
         selection: applied before ranking, so that rare matches are not lost behind nearer answers.
         most: rows to make at most.
+        period: answers of these days only.
 
     Raises:
         ValueError: the topic has no words.
         DamagedLibrary, WrongEncoder: as for a question.
     """
-    among = _attributed(topic, library, encoder)
+    of_period = period.among(library)
+    among = [
+        one
+        for one in _attributed(topic, library, encoder)
+        if of_period is None or one[0] in of_period
+    ]
     ids = selected(among, selection)
     counted = facets(among, selection)
     if topic is None:

@@ -17,6 +17,7 @@ from bot.query.synonyms import Term, brands
 from bot.reply.band import SHOWN, Band, band_of
 from bot.reply.diversify import DistinctHit, diversified
 from bot.reply.highlight import closeness, highlighted
+from bot.reply.period import ALWAYS, Period
 from bot.safety.rules import Level
 from bot.safety.second_reader import second_reader
 from bot.safety.signs import Sign, level_of, signs_in
@@ -136,6 +137,7 @@ def reply_to(
     reranker: Scorer | None = None,
     signs: tuple[Sign, ...] | None = None,
     names: DoctorNames | None = None,
+    period: Period = ALWAYS,
 ) -> Reply:
     """Find up to k answers to a message; where it asks several things, an equal share for each. In
     a crisis nothing is searched.
@@ -148,6 +150,7 @@ def reply_to(
         signs: the signs of danger in the message, if they were already looked for; None looks for
             them.
         names: those of the library's doctors, if they are loaded.
+        period: answers of these days only.
 
     Raises:
         ValueError: the question has no words.
@@ -166,8 +169,9 @@ def reply_to(
     names = names or DoctorNames.of(library)
     questions = queries_in(message, spelling or Spelling.of(library), before, taught, names)
     share, more = divmod(k, len(questions))
+    among = period.among(library)
     parts = tuple(
-        _part(asked, library, encoder, share + (n < more), reranker, names)
+        _part(asked, library, encoder, share + (n < more), reranker, names, among)
         for n, asked in enumerate(questions)
     )
     cards = [card for part in parts for card in part.cards]
@@ -211,12 +215,15 @@ def _part(
     k: int,
     reranker: Scorer | None,
     names: DoctorNames,
+    among: frozenset[str] | None,
 ) -> ReplyPart:
     own = [one for named in asked.named for one in names.answers_of(named.people)]
+    own = own if among is None else [one for one in own if one in among]
     if not asked.wordings:
         cards = [card_of(found) for found in library.answers(own)[:k]]
         return ReplyPart(asked, "answered" if cards else "nothing", tuple(cards), len(cards))
-    part = _found(asked, library, encoder, k, reranker, None)
+    some = None if among is None else sorted(among)
+    part = _found(asked, library, encoder, k, reranker, some)
     if not asked.named:
         return part
     theirs = _found(asked, library, encoder, k, reranker, own) if own else None

@@ -11,14 +11,15 @@ from bot.reply.spread import spread_of
 from bot.safety.alerts import AMERICAN, Alert, alerts_of
 from bot.show.differences import marked_line
 from bot.show.wording import (
-    NO_DATE,
     UNTITLED,
     WHAT_IT_IS_NOT,
     alike_note,
+    answered_on,
     brand_note,
     changes_of,
     count_of,
     count_of_part,
+    date_note,
     name_of,
     named_notes,
     signed_only,
@@ -69,6 +70,9 @@ def _found_blocks(reply: Reply) -> Iterator[str]:
             if part.own and n == part.own:
                 yield "Others on this:"
             yield _card_text(next(numbers), card)
+    told = date_note(reply.cards)
+    if told is not None:
+        yield told
 
 
 def _is_weighed(reply: Reply) -> bool:
@@ -115,7 +119,7 @@ def _card_text(number: int, card: Card) -> str:
         f"{number}. {one_line(name_of(card.answer.doctor))}",
         *(f"   {one_line(line)}" for line in _about(card.answer.doctor)),
         f"   answer to: {one_line(page.quoted(page.title) or UNTITLED)}",
-        one_line(f"   {card.answer.id}, {page.source}, {NO_DATE}"),
+        one_line(f"   {', '.join(_origin(card))}"),
         *(f"   {note}" for note in (brand_note(card),) if note),
         "",
     ]
@@ -123,6 +127,14 @@ def _card_text(number: int, card: Card) -> str:
         lines += [page.quote(card.answer.headline), ""]
     more = [f"   ({alike_note(card)}: {', '.join(one.answer.id for one in card.alike)})"]
     return "\n".join([*lines, card.quote, *(["", *more] if card.alike else [])])
+
+
+def _origin(card: Card) -> Iterator[str]:
+    """Where an answer stands, and when it was given."""
+    dated = answered_on(card.answer)
+    yield from (card.answer.id, card.page.source, *((dated,) if dated else ()))
+    if card.answer.url is not None:
+        yield card.answer.url
 
 
 def _about(doctor: Doctor) -> list[str]:

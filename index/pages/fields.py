@@ -7,7 +7,7 @@ left out with a warning, and costs nothing but itself.
 import html
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from dataclasses import fields as fields_of
 from reprlib import Repr
@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from index.errors import UnreadablePage
 from index.pages.encodings import damage_in, damage_told
+from index.pages.facts import day_of, language_of, link_of
 from index.pages.furniture import furniture_kind
 from index.pages.records import MOST_ANNOUNCED, MOST_REVIEWS, NAMED_BY, Record, text_field
 from index.pages.spreadsheets import REMEDY, damage_by_spreadsheet, zeros_lost
@@ -45,6 +46,9 @@ COLUMNS = {
     "status": "author_status",
     "byline": "byline",
     "record_id": "record_id",
+    "answered_on": "answered_on",
+    "url": "url",
+    "language": "language",
 }
 """What `doctors` calls the fields in CSV and JSON, and which field of a Record each of them is."""
 NAMES = {**{one.name: one.name for one in fields_of(Record)}, **COLUMNS}
@@ -161,6 +165,7 @@ def read_fields(
         raise UnreadablePage(where, f"{reason}; {REMEDY}")
     _check_signature(found, texts, answer_text)
     _check_byline(found, texts)
+    _check_facts(found, texts)
     record = Record(
         record_id,
         answer_text,
@@ -197,6 +202,20 @@ def _check_byline(found: _Fields, texts: dict[str, str | None]) -> None:
         found.leave_out("author", f"does not stand in the byline {_SHORT.repr(byline)}")
         found.leave_out("byline", "has another name")
         texts["byline"] = texts["author"] = texts["author_named_by"] = None
+
+
+def _check_facts(found: _Fields, texts: dict[str, str | None]) -> None:
+    """Leave out a day, a link or a language that can be understood in no way, or in two."""
+    readers: dict[str, tuple[Callable[[str], object], str]] = {
+        "answered_on": (day_of, "is no day such as 2016-03-03"),
+        "url": (link_of, "is no address of the web"),
+        "language": (language_of, "is no language such as en"),
+    }
+    for name, (reader, reason) in readers.items():
+        told = texts[name]
+        if told is not None and reader(told) is None:
+            found.leave_out(name, reason)
+            texts[name] = None
 
 
 def _other_names(values: Mapping[str, object]) -> str:

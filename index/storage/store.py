@@ -510,6 +510,17 @@ class Store:
             answer = _answer(row)
             yield answer.id, answer.doctor
 
+    def answered(self, since: date | None, until: date | None) -> frozenset[str]:
+        """The ids of the answers that were given from one day to another, both included; an answer
+        without a day is none of them."""
+        if "answered_on" in self._missing["answers"]:
+            return frozenset()
+        rows = self._connection.execute(
+            "SELECT id FROM answers WHERE answered_on BETWEEN ? AND ?",
+            (_day(since) or "", _day(until) or "9999-12-31"),
+        )
+        return frozenset(row[0] for row in rows)
+
     def vocabulary(self) -> dict[str, int]:
         """Every plain word with the number of answers and titles that hold it."""
         return dict(self._connection.execute("SELECT word, places FROM words WHERE places > 0"))

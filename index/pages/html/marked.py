@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from index.model import Doctor, Span
 from index.pages.authors import read_author
+from index.pages.facts import day_of, language_of, link_of
+from index.pages.html.around import Around
 from index.pages.html.assembled import FoundAnswer, FoundPage
 from index.pages.html.derived import Derived, derived, parsed
-from index.pages.html.facts import day_of, language_of, link_of
 from index.pages.html.items import Item, Value, all_items
 from index.pages.html.printed import Printed
 from index.pages.names import could_be_same_doctor, is_organisation, read_name
@@ -44,14 +45,6 @@ class Told:
 
     page: FoundPage
     answers: int
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What is known of the page as a whole: where it stands on the web, and its language."""
-
-    link: str | None
-    language: str | None
 
 
 def marked(

@@ -7,10 +7,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from index.errors import UnreadablePage
 from index.model import Page
+from index.pages.html.around import Around, around
 from index.pages.html.assembled import assembled
 from index.pages.html.charset import characters
 from index.pages.html.derived import DERIVED_BY, Derived, derived, parsed
-from index.pages.html.facts import page_language, page_link
 from index.pages.html.items import (
     MICRODATA,
     RDFA,
@@ -21,7 +21,7 @@ from index.pages.html.items import (
     items_of,
     json_ld,
 )
-from index.pages.html.marked import Around, marked
+from index.pages.html.marked import marked
 from index.pages.html.unmarked import page_of_lines, places_wanted
 from index.pages.text import LARGEST_PAGE
 
@@ -100,5 +100,4 @@ def web_page(data: bytes, source: str) -> WebPage:
     if len(text.text) > LARGEST_PAGE:
         length = f"{len(text.text):,} characters of text, more than the {LARGEST_PAGE:,}"
         raise UnreadablePage(source, f"{length} that are read; split it")
-    around = Around(page_link(tree, found.text), page_language(tree))
-    return WebPage(tree, text, found.warnings, around)
+    return WebPage(tree, text, found.warnings, around(tree, found.text))

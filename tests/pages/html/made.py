@@ -10,7 +10,7 @@ from random import Random
 APART = "\n"
 """Stands between words that are not in one line, or not in one word."""
 BLOCKS = (
-    "div p section article ul ol blockquote h2 h3 header footer main aside nav form dl figure"
+    "div p section article ul ol blockquote h2 h3 header footer main aside nav dl figure"
     " address details"
 ).split()
 INLINE = "span b i em strong a font u s small code sub sup abbr label cite q mark bdi kbd".split()
@@ -78,8 +78,8 @@ class Made:
         if self.rng.random() < 0.5:
             self.add(self.rng.choice(HIDDEN).format("gone = 1"))
         else:
-            name = self.rng.choice(("div", "span"))
-            self.add(f"<{name} {self.rng.choice(HIDING)}>gone <b>too</b></{name}>")
+            # a division would end the paragraph around it
+            self.add(f"<span {self.rng.choice(HIDING)}>gone <b>too</b></span>")
 
     def block(self, depth: int) -> None:
         kind = self.rng.random()
@@ -96,7 +96,8 @@ class Made:
                 self.phrase(2)
             else:
                 self.blocks(depth - 1)
-            self.add("" if name == "p" and self.rng.random() < 0.3 else f"</{name}>", APART)
+            # a paragraph is closed by the next block
+            self.add("<hr>" if name == "p" and self.rng.random() < 0.3 else f"</{name}>", APART)
 
     def list(self, depth: int) -> None:
         self.add("<ul>", APART)

@@ -1,23 +1,15 @@
-"""What markup says beside the words: days, links and languages. What is not said so that it can be
+"""What a page says beside the words: days, links and languages. What is not said so that it can be
 understood in one way only is not said."""
 
 import re
 from datetime import date
 from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
 FIRST_YEAR = 1970
 """Before it there was no web; programs write older days where they know none."""
 DAY = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?:[T\s].{0,40})?", re.DOTALL)
 LONGEST_LINK = 2_000
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
-SAVED_FROM = re.compile(
-    r"<!--\s*(?:saved from url=\(\d{1,6}\)(?P<url>\S{1,2000})"
-    r"|Page saved with SingleFile\s+url:\s*(?P<single>\S{1,2000}))"
-)
-"""What browsers, and SingleFile, write above a page that they save."""
-LOOKED_AT = 4_000
 
 
 def day_of(told: str | None) -> date | None:
@@ -52,23 +44,3 @@ def language_of(told: str | None) -> str | None:
     """The tag of a language: "en", "pt-BR"."""
     found = None if told is None else LANGUAGE.fullmatch(told.strip())
     return None if found is None else found[0].replace("_", "-")
-
-
-def page_link(tree: LexborHTMLParser, html: str, saved_from: str | None = None) -> str | None:
-    """Where a page stands on the web, as it says, or as whoever saved it does."""
-    canonical = tree.css_first("link[rel~=canonical i][href]")
-    shared = tree.css_first('meta[property="og:url"][content]')
-    comment = SAVED_FROM.search(html[:LOOKED_AT])
-    told = (
-        saved_from,
-        None if comment is None else comment["url"] or comment["single"],
-        None if canonical is None else canonical.attributes.get("href"),
-        None if shared is None else shared.attributes.get("content"),
-    )
-    return next((link for one in told if (link := link_of(one)) is not None), None)
-
-
-def page_language(tree: LexborHTMLParser) -> str | None:
-    """The language that a page says it is in."""
-    root = tree.css_first("html[lang]")
-    return None if root is None else language_of(root.attributes.get("lang"))
