@@ -59,6 +59,7 @@ from bot.show.terminal import (
     doctors_text,
     page_text,
     preview_text,
+    recipe_text,
     removal_text,
     reply_text,
     report_text,
@@ -89,6 +90,8 @@ from index.model import Page
 from index.pages.decide import draft_of, keep_decision
 from index.pages.decisions import read_decision
 from index.pages.facts import day_of
+from index.pages.html.proposal import toml_of
+from index.pages.propose import proposal_for
 from index.pages.read import ReadPage, read
 from index.storage.uploads import Uploads
 
@@ -166,6 +169,7 @@ def parser() -> argparse.ArgumentParser:
     commands = program.add_subparsers(required=True, metavar="COMMAND")
     for name, run, help, options in (
         ("pages", run_pages, "read pages and report what they hold; build nothing", _pages),
+        ("recipe", run_recipe, "propose how to read a site's web pages; keep nothing", _proposing),
         ("build", run_build, "bring the library up to date with pages", _building),
         ("remove", run_remove, "remove for good, from the library and its files", _removing),
         ("ask", run_ask, "answer one question; exit status 1 if no doctor addressed it", _asking),
@@ -199,6 +203,10 @@ def _pages(command: Options) -> None:
         "--draft", action="store_true", help="print a decision about PATH, to be corrected"
     )
     _json(command)
+
+
+def _proposing(command: Options) -> None:
+    command.add_argument("paths", type=Path, nargs="+", metavar="PAGE.html")
 
 
 def _building(command: Options) -> None:
@@ -401,6 +409,18 @@ def _print_page(page: Page, options: argparse.Namespace) -> None:
     else:
         explained = options.explain or options.decide
         print(explained_text(page, sys.stdout) if explained else page_text(page))
+
+
+def run_recipe(options: argparse.Namespace) -> int:
+    """Propose a recipe for the site of some web pages, as the text of its file, and below it, in
+    comments, what it would read."""
+    recipe, pages = proposal_for(_existing(options.paths))
+    if recipe is None:
+        raise ValueError("nothing on these pages repeats that looks like answers; write a recipe")
+    sys.stdout.write(toml_of(recipe))
+    for page in pages:
+        print("".join(f"# {line}\n" for line in recipe_text(page).splitlines()), end="")
+    return DONE
 
 
 def _run_decide(options: argparse.Namespace) -> int:

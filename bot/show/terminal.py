@@ -163,6 +163,17 @@ def doctors_text(reply: DoctorsReply) -> str:
     return shown("\n".join(lines))
 
 
+def recipe_text(page: Page) -> str:
+    """What a recipe reads of a page: each answer's doctor, and how its words begin and end."""
+    lines = [f"{page.id}: {page.quoted(page.title) or 'no title'}"]
+    for answer in page.answers:
+        about = " · ".join([name_of(answer.doctor), *_about(answer.doctor)])
+        words = " ".join(page.quote(answer.body).split())
+        short = words if len(words) <= MOST_SHOWN else f"{words[:70]} … {words[-25:]}"
+        lines += [f"  #{answer.number} {about}", f"     {short}"]
+    return shown("\n".join(map(one_line, lines)))
+
+
 def page_text(page: Page) -> str:
     """What was read of a page, with every warning."""
     announced = "?" if page.announced is None else page.announced

@@ -19,6 +19,7 @@ from index.pages.decisions import Decision, LineRun, decision_beside, decision_f
 from index.pages.encodings import decoded
 from index.pages.furniture import announcement
 from index.pages.html.derived import DERIVED_BY
+from index.pages.html.recipes import recipe_files
 from index.pages.html.saved import LARGEST_WEB_PAGE, WebPage, is_web_page, web_page
 from index.pages.lines import Line, lines_of, span_of
 from index.pages.names import could_be_same_doctor, read_bare_name
@@ -81,7 +82,7 @@ def saved_text(path: Path, source: str) -> SavedText:
     """
     if is_web_page(path):
         data = read_bytes(path, source, LARGEST_WEB_PAGE)
-        web = web_page(data, source)
+        web = web_page(data, source, path.name, recipe_files(path))
         return SavedText(web.text, hashlib.sha256(data).hexdigest(), web.warnings, web)
     data = read_bytes(path, source)
     found = decoded(data, source)
@@ -151,14 +152,16 @@ def is_decided(page: Page) -> bool:
 
 
 def hash_with_decision(file: Path) -> str:
-    """A hash of a page's file and of the decision beside it: of all that it is read from.
+    """A hash of a page's file, and of the decision and the recipes beside it: of all that it
+    is read from.
 
     Raises:
         OSError: the page's file cannot be read.
     """
     made = hash_of(file)
     if is_web_page(file):  # its text is derived anew by another version
-        made = f"{made} {DERIVED_BY}"
+        recipes = [hash_of(recipe) for recipe in recipe_files(file)]
+        made = " ".join([made, DERIVED_BY, *recipes])
     beside = decision_file(file)
     try:
         return _short(f"{made} {hash_of(beside)}")

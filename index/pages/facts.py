@@ -44,3 +44,28 @@ def language_of(told: str | None) -> str | None:
     """The tag of a language: "en", "pt-BR"."""
     found = None if told is None else LANGUAGE.fullmatch(told.strip())
     return None if found is None else found[0].replace("_", "-")
+
+
+MONTHS = (
+    "january february march april may june july august september october november december".split()
+)
+PRINTED = re.compile(
+    r"\b(?:(?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<month>[A-Za-z]{3,9})\.?,? (?P<year>\d{4})"
+    r"|(?P<Month>[A-Za-z]{3,9})\.? (?P<Day>\d{1,2})(?:st|nd|rd|th)?,? (?P<Year>\d{4}))\b"
+)
+
+
+def printed_day(words: str) -> date | None:
+    """The only day in some words whose month is named: "Answered on March 3, 2016"."""
+    found = list(PRINTED.finditer(" ".join(words.split())))
+    if len(found) != 1:
+        return None
+    day, month, year = (
+        found[0][name] or found[0][name.title()] for name in ("day", "month", "year")
+    )
+    numbers = [n for n, name in enumerate(MONTHS, start=1) if _is_month(month.lower(), name)]
+    return day_of(f"{year}-{numbers[0]:02d}-{int(day):02d}") if len(numbers) == 1 else None
+
+
+def _is_month(told: str, name: str) -> bool:
+    return told == name or told == name[:3] or (told == "sept" and name == "september")

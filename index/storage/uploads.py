@@ -15,9 +15,10 @@ from index.errors import UnfitDecision, UnreadablePage
 from index.model import Page
 from index.pages.decided import decided_page, decision_of, is_decided, read_saved_page
 from index.pages.decisions import decision_beside, decision_file, is_decision
+from index.pages.html.recipes import is_recipe
 from index.pages.html.saved import is_web_page
 from index.pages.json_lines import record_line, rows_of
-from index.pages.kinds import PAGE_ENDINGS, is_saved_page
+from index.pages.kinds import PAGE_ENDINGS, ending_of, is_saved_page, without_ending
 from index.pages.records import FileRows, Record, Row
 from index.pages.redact import has_same_content
 from index.pages.tables import TABLES, table_rows
@@ -54,7 +55,7 @@ class Uploads:
             return []
         found = (file for file in self.folder.iterdir() if file.is_file())
         kept = (file for file in found if not file.name.startswith("."))
-        return sorted(file for file in kept if not is_decision(file))
+        return sorted(file for file in kept if not is_decision(file) and not is_recipe(file))
 
     def put(self, file: Path, name: str | None = None) -> Path:
         """Copy a file here, under its own name or another; the path of the copy.
@@ -162,7 +163,7 @@ class Uploads:
             return False
 
     def _rewrite_page(self, file: Path, rest_of: PageRest) -> bool:
-        page = read_saved_page(file, file.stem, file.as_posix())
+        page = read_saved_page(file, without_ending(file).name, file.as_posix())
         rest = rest_of(page)
         if rest is page:
             return False
@@ -187,7 +188,8 @@ class Uploads:
         """Write what is left of a page as records, in the place of its file."""
         lines = [record_line(rest, answer) for answer in rest.answers]
         if lines:
-            replace_file(_free(file.with_suffix(".jsonl")), "".join(lines).encode("utf-8"))
+            records = file.with_name(f"{without_ending(file).name}.jsonl")
+            replace_file(_free(records), "".join(lines).encode("utf-8"))
         self._delete(file)
 
     def _rewrite_decided(self, file: Path, rest: Page, data: bytes) -> bool:
@@ -242,7 +244,7 @@ class Uploads:
 def is_name(name: str, kinds: Collection[str] = PAGE_ENDINGS) -> bool:
     """Whether a name is valid for an uploaded file: no path, not hidden, not too long."""
     fits = NAME.fullmatch(name) is not None and len(os.fsencode(name)) <= LONGEST
-    return fits and Path(name).suffix.lower() in kinds
+    return fits and ending_of(Path(name)) in kinds
 
 
 def _rows(file: Path) -> FileRows:

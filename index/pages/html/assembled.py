@@ -7,7 +7,7 @@ from datetime import date
 
 from index.model import Answer, Doctor, Page, PageLine, Role, Span
 from index.pages.answers import numbers
-from index.pages.lines import lines_of
+from index.pages.lines import Line, lines_of
 from index.pages.text import TO_BE_CHECKED, damage_warnings, naming_warnings, tiles
 
 NOBODY = Doctor()
@@ -67,6 +67,7 @@ def assembled(text: str, found: FoundPage, *, page_id: str, source: str, digest:
         answers=answers,
         notice=None,
     )
+    lines = lines_of(text)
     warnings = (
         *damage_warnings(text),
         *found.warnings,
@@ -78,10 +79,10 @@ def assembled(text: str, found: FoundPage, *, page_id: str, source: str, digest:
         *(
             told
             for one, answer in zip(kept, answers, strict=True)
-            for told in _of(one, answer, text)
+            for told in _of(one, answer, lines)
         ),
     )
-    return replace(page, warnings=warnings, lines=tuple(_lines(page, found.told_by)))
+    return replace(page, warnings=warnings, lines=tuple(_lines(page, lines, found.told_by)))
 
 
 def _apart(answers: Sequence[FoundAnswer]) -> tuple[list[FoundAnswer], list[FoundAnswer]]:
@@ -134,18 +135,19 @@ def _of_page(page: Page) -> Iterator[str]:
         yield f"the page announces {page.announced} answers, {len(page.answers)} are on it"
 
 
-def _of(found: FoundAnswer, answer: Answer, text: str) -> Iterator[str]:
+def _of(found: FoundAnswer, answer: Answer, lines: Sequence[Line]) -> Iterator[str]:
     """What must be said of one answer."""
     if found.doubt is not None:
-        lines = [line for line in lines_of(text) if answer.body.holds(line.span)]
-        at = numbers(lines) if lines else "line 1"
+        own = [line for line in lines if answer.body.start < line.span.end and
+               line.span.start < answer.body.end]  # fmt: skip
+        at = numbers(own)
         yield f"{TO_BE_CHECKED}: answer {answer.number} ({at}) names nobody, as {found.doubt}"
         return
     yield from (f"answer {answer.number}: {one}" for one in found.oddities)
     yield from naming_warnings(answer)
 
 
-def _lines(page: Page, told_by: str) -> Iterator[PageLine]:
+def _lines(page: Page, lines: Sequence[Line], told_by: str) -> Iterator[PageLine]:
     """All lines of the page, each with the part that it begins in."""
     above = ((Role.TITLE, page.title), (Role.QUESTION, page.question))
     places: list[tuple[Span, Role, int | None]] = [
@@ -159,7 +161,6 @@ def _lines(page: Page, told_by: str) -> Iterator[PageLine]:
     starts = [span.start for span, _, _ in places]
     doubts = {answer.number: answer.doubt for answer in page.answers if answer.doubt}
     found: dict[int, tuple[Role, str, int | None]] = {}
-    lines = lines_of(page.text)
     for line in lines:
         at = bisect_right(starts, line.span.start) - 1
         span, role, number = places[at] if at >= 0 else (Span(0, 0), Role.FURNITURE, None)

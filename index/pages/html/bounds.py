@@ -10,6 +10,8 @@ from collections import Counter
 
 MOST_NESTED = 10_000
 """Elements within each other."""
+MOST_TAGS = 200_000
+"""Tags of a page."""
 MOST_ATTRIBUTES = 10_000
 """Attributes of one element."""
 MOST_REOPENED = 1_000_000
@@ -35,11 +37,11 @@ ATTRIBUTE = re.compile(r"=?[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"
 OPENED = re.compile(r"<([a-zA-Z][^\s/>]*+)")
 ENDLESS = frozenset(
     "area base br col embed hr img input link meta param source track wbr"
-    " p li dd dt tr td th thead tbody tfoot option colgroup".split()
+    " p li dd dt tr td th thead tbody tfoot colgroup".split()
 )
 """Elements without an end tag, or with one that may be left out: others within them are counted."""
 HALTS = frozenset(
-    "applet caption html table td th marquee object template select svg math mi mo mn ms mtext"
+    "applet html table marquee object template select svg math mi mo mn ms mtext"
     " annotation-xml foreignobject desc title button".split()
 )
 """Elements through which the end tag of another does not reach."""
@@ -48,6 +50,8 @@ HALTS = frozenset(
 def refusal(html: str) -> str | None:
     """Why a page is not parsed; None if it is."""
     tags = html.count("<")
+    if tags > MOST_TAGS:
+        return f"more than {MOST_TAGS:,} tags"
     if _reopened(html) * tags > MOST_REOPENED:
         return "its elements of style are never closed, so that it would grow without bound"
     if tags <= ALWAYS_FINE and len(html) <= SHORT:
@@ -118,21 +122,26 @@ class _Nest:
         self._open: list[str] = []
         self._scopes: list[Counter[str]] = [Counter()]
         """How many of each name are open since the last element that halts end tags."""
+        self._tables = 0
 
     @property
     def depth(self) -> int:
         return len(self._open)
 
     def open(self, name: str) -> None:
-        if name in ENDLESS and name not in HALTS:
+        if name in ENDLESS:
             return
+        self._tables += name == "table"
         self._open.append(name)
         self._scopes[-1][name] += 1
         if name in HALTS:
             self._scopes.append(Counter())
 
     def close(self, name: str) -> None:
-        if name in HALTS:
+        if name == "table":  # it ends whatever is open within
+            if self._tables:
+                self._pop_to(name)
+        elif name in HALTS:
             if len(self._scopes) > 1 and self._scopes[-2][name]:
                 self._pop_to(name)
         elif self._scopes[-1][name]:
@@ -144,5 +153,6 @@ class _Nest:
             if last in HALTS:
                 self._scopes.pop()
             self._scopes[-1][last] -= 1
+            self._tables -= last == "table"
             if last == name:
                 return

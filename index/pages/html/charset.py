@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from charset_normalizer import from_bytes
 
 from index.errors import UnreadablePage
+from index.pages.encodings import is_windows_1252
+from index.pages.text import TO_BE_CHECKED
 
 MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 LOOKED_AT = 8_192
@@ -25,6 +27,8 @@ AS_BROWSERS_DO = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030",
                   "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8"}  # fmt: skip
 """What browsers read in the place of an encoding that a page names."""
 REFUSED = frozenset({"utf-7", "utf-32", "utf-32-le", "utf-32-be", "idna", "punycode"})
+TELLING = re.compile(rb"[^\s<>]*[\x80-\xff][^\s<>]*")
+"""Words with characters beyond ASCII: the others are the same in most encodings."""
 DETECTED_ON = 100_000
 """Bytes from which an encoding is detected."""
 
@@ -72,13 +76,30 @@ def _characters(data: bytes, source: str, header: str | None) -> Characters:
     text = _decoded(data, "utf-8")
     if text is not None:
         return Characters(text, tuple(told))
-    best = from_bytes(data[:DETECTED_ON]).best()
-    text = None if best is None else _decoded(data, best.encoding)
-    if best is None or text is None:
+    detected, is_sure = _detected(data)
+    text = None if detected is None else _decoded(data, detected)
+    if detected is None or text is None:
         reason = "in no encoding that could be found; save the page again, as UTF-8"
         raise UnreadablePage(source, "; ".join([*told, reason]))
-    shown = best.encoding.replace("_", "-")
-    return Characters(text, (*told, f"the encoding was detected, as the page names none: {shown}"))
+    found = f"the encoding was detected, as no name of it holds: {detected.replace('_', '-')}"
+    if not is_sure:
+        found = f"{TO_BE_CHECKED}: {found}; others would give other letters"
+    return Characters(text, (*told, found))
+
+
+def _detected(data: bytes) -> tuple[str | None, bool]:
+    """The encoding that a page seems to be in, and whether no other is likely: Windows-1252 where
+    that is proved; else by the words that tell, and Windows-1252 before others that are as likely.
+    """
+    if is_windows_1252(data):
+        return "cp1252", True
+    telling = b" ".join(TELLING.findall(data))[:DETECTED_ON]
+    likely = [match.encoding for match in from_bytes(telling)]
+    if not likely:
+        return None, False
+    chosen = "cp1252" if "cp1252" in likely else likely[0]
+    texts = {telling.decode(codec, "replace") for codec in likely}
+    return chosen, len(texts) == 1
 
 
 def _declared(data: bytes) -> str | None:

@@ -10,6 +10,9 @@ from index.errors import UnreadablePage
 from index.model import Doctor, Page, Role, Span
 from index.pages.decided import read_saved_page
 from index.pages.html.assembled import FoundAnswer, FoundPage, assembled
+from index.pages.text import read_page
+from tests.conftest import SEEDS
+from tests.pages.html.wrappings import with_markup
 
 QUESTION = "How long after botox may I lie down?"
 DETAILS = "I had it today at noon. My sister says four hours."
@@ -98,6 +101,23 @@ def test_json_ld_says_who_said_what(tmp_path: Path) -> None:
     assert "".join(page.quote(line.span) for line in page.lines) == page.text
     roles = {page.quote(line.span).strip(): line.role for line in page.lines}
     assert roles[FIRST] is Role.BODY and roles["Home"] is Role.FURNITURE
+
+
+def test_the_seeds_with_markup_have_their_28_answers(tmp_path: Path) -> None:
+    count = 0
+    for file in sorted(SEEDS.glob("*.txt")):
+        seed = read_page(file, "a", file.name)
+        found = read(tmp_path, with_markup(seed))
+        assert found.announced == len(found.answers) == len(seed.answers)
+        for ours, theirs in zip(found.answers, seed.answers, strict=True):
+            assert found.quote(ours.body).split() == seed.quote(theirs.body).split()
+            name = theirs.doctor.name
+            assert (ours.doctor.name, ours.answered_on) == (name, date(2016, 3, 3))
+            if name is not None:
+                assert ours.doctor.specialty == theirs.doctor.specialty
+                assert ours.doctor.credentials == theirs.doctor.credentials
+        count += len(found.answers)
+    assert count == 28
 
 
 MICRODATA = f"""<html lang=en><body><div itemscope itemtype="https://schema.org/QAPage">

@@ -1,8 +1,11 @@
 """The seeds as web pages of five shapes, as sites write them."""
 
+import json
 import re
 from collections.abc import Callable
 from html import escape
+
+from index.model import Page
 
 Wrap = Callable[[str], str]
 
@@ -81,3 +84,30 @@ WRAPPINGS: dict[str, Wrap] = {
     "tables": as_tables,
     "site": as_a_site,
 }
+
+
+def with_markup(seed: Page) -> str:
+    """A page of answers as it was read from text, with markup by schema.org that says as much."""
+    answers, shown = [], []
+    for answer in seed.answers:
+        doctor, words = answer.doctor, seed.quote(answer.body)
+        author = {
+            "@type": "Physician",
+            "name": doctor.name,
+            "honorificSuffix": doctor.credentials,
+            "medicalSpecialty": doctor.specialty,
+            "address": {"@type": "PostalAddress", "addressLocality": doctor.place},
+        }
+        told = {"@type": "Answer", "text": words, "dateCreated": "2016-03-03"}
+        answers.append(told if doctor.name is None else {**told, "author": author})
+        parts = [words, *(seed.quoted(answer.byline) or "").splitlines()]
+        shown += [f"<p>{escape(part)}</p>" for part in parts]
+    question = {
+        "@type": "Question",
+        "name": seed.quoted(seed.title),
+        "answerCount": len(answers),
+        "suggestedAnswer": answers,
+    }
+    script = json.dumps({"@type": "QAPage", "mainEntity": question}).replace("<", "\\u003c")
+    head = f'<script type="application/ld+json">{script}</script>'
+    return page(f"<h1>{escape(seed.quoted(seed.title) or '')}</h1>{''.join(shown)}", head)
