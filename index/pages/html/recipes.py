@@ -1,7 +1,7 @@
 """Recipes: which elements of a site's pages are its answers, and who gave them, as CSS selectors.
 
-A recipe is a small file that anybody can read and write. `NAME.recipe.toml` beside a page reads
-that page; those in the folder `recipes` come with the program, for sites whose pages are public:
+A recipe is a small file that anybody can read and write. `NAME.recipe.toml` reads the pages beside
+it; those in the folder `recipes` come with the program, for sites whose pages are public:
 
     name = "Ask a doctor, 2024"
     sites = ["example.org"]         where its pages are from; left out: anywhere
@@ -15,12 +15,13 @@ that page; those in the folder `recipes` come with the program, for sites whose 
 and headline, credentials, specialty, place, stars and date, if the page has them.
 """
 
+import time
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
@@ -40,6 +41,9 @@ ENDING = ".recipe.toml"
 LARGEST_RECIPE = 100_000
 """Bytes that a recipe may have."""
 MOST_BOXES = 300
+SETTLED = 2_000_000_000
+"""Nanoseconds after which a folder that changed again has another time of change for sure."""
+FOLDERS_KEPT = 64
 ATTRIBUTION = ("author", "credentials", "specialty", "place", "stars")
 """The parts of a box that are the byline."""
 IN_BOX = ("headline", "answer", *ATTRIBUTION, "date")
@@ -114,7 +118,8 @@ def read_recipe(file: Path) -> Recipe:
         UnfitRecipe: it cannot be read, or as `parsed_recipe`.
     """
     try:
-        data = file.read_bytes()[: LARGEST_RECIPE + 1]
+        with file.open("rb") as opened:
+            data = opened.read(LARGEST_RECIPE + 1)
         if len(data) > LARGEST_RECIPE:
             raise UnfitRecipe(f"{file.name}: more than {LARGEST_RECIPE:,} bytes")
         return parsed_recipe(data.decode("utf-8"), file.name)
@@ -129,12 +134,26 @@ def is_recipe(file: PurePath) -> bool:
     return file.name.lower().endswith(ENDING)
 
 
-def recipe_files(page: Path) -> list[Path]:
+def recipe_files(page: Path) -> Sequence[Path]:
     """The recipes in a page's folder."""
+    folder = page.parent
     try:
-        return sorted(file for file in page.parent.iterdir() if is_recipe(file))
+        changed = folder.stat().st_mtime_ns
+        if time.time_ns() - changed < SETTLED:
+            return _recipes_in(folder)
+        return _recipes_of(folder, changed)
     except OSError:
-        return []
+        return ()
+
+
+@lru_cache(FOLDERS_KEPT)
+def _recipes_of(folder: Path, changed: int) -> Sequence[Path]:
+    """The recipes in a folder as it was then: it is not listed anew for each of its pages."""
+    return _recipes_in(folder)
+
+
+def _recipes_in(folder: Path) -> Sequence[Path]:
+    return sorted(file for file in folder.iterdir() if is_recipe(file) and file.is_file())
 
 
 @cache
