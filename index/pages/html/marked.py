@@ -36,6 +36,7 @@ OF_FIVE = re.compile(r"5(?:\.0+)?")
 MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:#\w{1,8}|\w{2,10});")
 NO_DOCTOR = "its markup names an author of whom nothing says that it is a doctor"
 TWO_AUTHORS = "its markup names more than one author"
+OTHERS_WITHIN = "its markup has something of its own, as a comment, within the words"
 DISAGREES = "two kinds of markup on the page name two authors of it"
 
 
@@ -91,7 +92,9 @@ class _Reader:
 
     def __init__(self, name: str, items: Sequence[Item], printed: Printed, around: Around) -> None:
         self._name, self._printed, self._around = name, printed, around
-        self._questions = _questions(all_items(items))
+        known = all_items(items)
+        self._questions = _questions(known)
+        self._inner = [item.place for item in known if item.place is not None]
         self._bodies: list[Span] = []
 
     def told(self) -> Told:
@@ -128,6 +131,9 @@ class _Reader:
         doctor, byline, doubt, oddities = self._doctor(first, body)
         if len({name for author in authors if (name := _name(author))}) > 1:
             doubt = TWO_AUTHORS
+        own = [value.place for value in authors if value.place is not None]
+        if any(body.holds(place) and place != body for place in (*self._inner, *own)):
+            doubt = OTHERS_WITHIN
         link = answer.told("url")
         language = answer.told("inLanguage") or question.told("inLanguage")
         return FoundAnswer(

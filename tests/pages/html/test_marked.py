@@ -256,6 +256,20 @@ def test_two_kinds_of_markup_that_name_two_authors_name_nobody(tmp_path: Path) -
     assert "two kinds of markup" in (page.answers[0].doubt or "")
 
 
+@pytest.mark.parametrize(
+    "within",
+    [
+        '<div itemprop="comment" itemscope itemtype="https://schema.org/Comment">'
+        '<p itemprop="text">I would not.</p><b itemprop="author">Ann Poe, MD</b></div>',
+        '<p itemprop="author">Ruth Okafor, MD</p>',
+    ],
+)
+def test_what_is_somebody_elses_within_the_words_names_nobody(within: str, tmp_path: Path) -> None:
+    page = read(tmp_path, MICRODATA.replace(f"<p>{FIRST}</p>", f"<p>{FIRST}</p>{within}"))
+    assert [one.doctor.name for one in page.answers] == [None, "Dr. Jane Roe"]
+    assert "within the words" in (page.answers[0].doubt or "")
+
+
 def test_an_answer_that_quotes_another_has_its_own_place(tmp_path: Path) -> None:
     """The first is quoted, as a block, in the second; each stands where it was given."""
     quoting = f"{FIRST} {SECOND}"
