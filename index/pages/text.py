@@ -74,12 +74,13 @@ def read_page(path: Path, page_id: str, source: str) -> Page:
     return replace(page, warnings=(*found.warnings, *page.warnings))
 
 
-def read_bytes(path: Path, source: str, most: int = LARGEST_PAGE) -> bytes:
-    """The bytes of a saved page, at most so many.
+def read_bytes(path: Path, source: str, most: int | None = None) -> bytes:
+    """The bytes of a saved page, at most so many; if not told, as many as one of text may have.
 
     Raises:
         UnreadablePage: they cannot be read, or are too many.
     """
+    most = LARGEST_PAGE if most is None else most
     try:
         with path.open("rb") as file:
             data = file.read(most + 1)
