@@ -223,7 +223,8 @@ class Store:
         head = (page.id, page.source, page.digest, page.text)
         ends = (*_ends(page.title), *_ends(page.question), page.announced, *_ends(page.notice))
         warnings = _json(page.warnings)
-        made = None if page.derived_by is None else _digest_of(page.text)
+        is_bytes = page.derived_by is None and _is_of_its_bytes(page)
+        made = None if is_bytes else _digest_of(page.text)
         self._connection.execute(
             f"INSERT INTO pages ({PAGE}, text_digest, file, answers) VALUES ({_placeholders(16)})",
             (*head, *ends, warnings, page.derived_by, made, file, len(page.answers)),
@@ -421,17 +422,15 @@ class Store:
                 yield mismatch(answer.id)
 
     def _digest_fits(self, page: Page) -> bool:
-        """Whether a page's text is that of the file it came from. The text of records is put
-        together, and theirs alone have ids of their own; a text that was derived from markup has a
-        digest of its own."""
-        if page.derived_by is not None:
-            (made,) = self._connection.execute(
-                "SELECT text_digest FROM pages WHERE id = ?", (page.id,)
-            ).fetchone()
-            return bool(made == _digest_of(page.text))
-        if any(answer.record_id is not None for answer in page.answers):
-            return True
-        return page.digest in {_digest_of(page.text), _digest_of(f"\ufeff{page.text}")}
+        """Whether a page's text is that of the file it came from: a text that was converted, or
+        derived from markup, has a digest of its own."""
+        columns = self._selected("text_digest", "pages")
+        (made,) = self._connection.execute(
+            f"SELECT {columns} FROM pages WHERE id = ?", (page.id,)
+        ).fetchone()
+        if made is None:
+            return page.derived_by is None and _is_of_its_bytes(page)
+        return bool(made == _digest_of(page.text))
 
     def list_pages(self, letters: str, limit: int) -> tuple[list[PageListing], int]:
         """The pages whose title or id contains some letters, in either case, by id; and how many
@@ -665,6 +664,14 @@ def seal_fits(page: Page, answer: Answer, wanted: str) -> bool:
 def mismatch(answer_id: str) -> str:
     """The evidence about an answer that does not fit its seal."""
     return f"answer {answer_id} does not fit its seal"
+
+
+def _is_of_its_bytes(page: Page) -> bool:
+    """Whether a page's digest is that of its text, as bytes of UTF-8. The text of records is put
+    together, and theirs alone have ids of their own."""
+    if any(answer.record_id is not None for answer in page.answers):
+        return True
+    return page.digest in {_digest_of(page.text), _digest_of(f"\ufeff{page.text}")}
 
 
 def _digest_of(text: str) -> str:

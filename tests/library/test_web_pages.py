@@ -100,6 +100,18 @@ def test_a_text_that_does_not_fit_its_digest_is_found(library: Path) -> None:
     )
 
 
+def test_a_text_that_was_converted_fits_its_own_digest(tmp_path: Path) -> None:
+    text = next(iter(TEXTS.values())).replace("\u00a0", " ").replace("don't", "don’t")
+    for name, data in (("a", text.encode("cp1252")), ("b", b"\xff\xfe" + text.encode("utf-16-le"))):
+        (tmp_path / f"{name}.txt").write_bytes(data)
+        build(tmp_path / name, [tmp_path / f"{name}.txt"], WordsEncoder())
+        assert list(Library.open(tmp_path / name).problems()) == []
+        rewrite(tmp_path / name, "UPDATE pages SET text = text || '.'")
+        assert f"the text of page {name} does not fit its digest" in list(
+            Library.open(tmp_path / name).problems()
+        )
+
+
 def test_a_source_that_changed_or_went_is_no_damage(library: Path, pages: Path) -> None:
     first, second, _ = sorted(pages.iterdir())
     first.write_text("<p>something else", encoding="utf-8")
