@@ -19,6 +19,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
+from datetime import date
 from errno import ENOSPC
 from getpass import getuser
 from io import TextIOWrapper
@@ -34,6 +35,7 @@ from bot.query.taught_synonyms import taught_in
 from bot.reply.doctors import doctors_on
 from bot.reply.evaluate import MOST_TRIED, Evaluation, evaluated, keep, read_judgements
 from bot.reply.facets import STARS, FacetName, Selection, TextField
+from bot.reply.period import Period
 from bot.reply.reply import (
     LONGEST_MESSAGE,
     Reply,
@@ -62,6 +64,7 @@ from bot.show.terminal import (
     doctors_text,
     page_text,
     preview_text,
+    recipe_text,
     removal_text,
     reply_text,
     report_text,
@@ -95,6 +98,9 @@ from index.library.writer import Progress
 from index.model import Page
 from index.pages.decide import draft_of, keep_decision
 from index.pages.decisions import read_decision
+from index.pages.facts import day_of
+from index.pages.html.proposal import toml_of
+from index.pages.propose import proposal_for
 from index.pages.read import ReadPage, read
 from index.storage.uploads import Uploads
 
@@ -183,6 +189,7 @@ def parser() -> argparse.ArgumentParser:
     commands = program.add_subparsers(required=True, metavar="COMMAND")
     for name, run, help, options in (
         ("pages", run_pages, "read pages and report what they hold; build nothing", _pages),
+        ("recipe", run_recipe, "propose how to read a site's web pages; keep nothing", _proposing),
         ("build", run_build, "bring the library up to date with pages", _building),
         ("remove", run_remove, "remove for good, from the library and its files", _removing),
         ("ask", run_ask, "answer one question; exit status 1 if no doctor addressed it", _asking),
@@ -219,6 +226,10 @@ def _pages(command: Options) -> None:
         "--draft", action="store_true", help="print a decision about PATH, to be corrected"
     )
     _json(command)
+
+
+def _proposing(command: Options) -> None:
+    command.add_argument("paths", type=Path, nargs="+", metavar="PAGE.html")
 
 
 def _building(command: Options) -> None:
@@ -261,8 +272,15 @@ def _asking(command: Options) -> None:
     command.add_argument(
         "--anyway", action="store_true", help="show the answers after an emergency, too"
     )
+    _in_period(command)
     _finding(command)
     _json(command)
+
+
+def _in_period(command: Options) -> None:
+    for name, help in (("since", "from that day on"), ("until", "up to that day")):
+        told = f"only answers that were given {help}, as their pages say"
+        command.add_argument(f"--{name}", type=_day, metavar="YYYY-MM-DD", help=told)
 
 
 def _doctors(command: argparse.ArgumentParser) -> None:
@@ -276,6 +294,7 @@ def _doctors(command: argparse.ArgumentParser) -> None:
     command.add_argument("--place", metavar="P", help="doctors whose place contains P")
     command.add_argument("--name", metavar="N", help="doctors whose name contains N")
     command.add_argument("--page", metavar="ID", action="append", help="answers on that page")
+    _in_period(command)
     command.add_argument("--stars", choices=STARS, action="append", help="doctors with that rating")
     command.add_argument(
         "--addressed",
@@ -423,6 +442,13 @@ def _count(text: str) -> int:
     return number
 
 
+def _day(text: str) -> date:
+    day = day_of(text)
+    if day is None or len(text) != len("2016-03-03"):
+        raise argparse.ArgumentTypeError("must be a day, such as 2016-03-03")
+    return day
+
+
 def _telephone(text: str) -> str:
     if re.fullmatch(r"\+?[0-9][0-9 -]{0,18}", text) is None:
         raise argparse.ArgumentTypeError("must be a telephone number, such as 911 or 112")
@@ -453,6 +479,18 @@ def _print_page(page: Page, options: argparse.Namespace) -> None:
     else:
         explained = options.explain or options.decide
         print(explained_text(page, sys.stdout) if explained else page_text(page))
+
+
+def run_recipe(options: argparse.Namespace) -> int:
+    """Propose a recipe for the site of some web pages, as the text of its file, and below it, in
+    comments, what it would read."""
+    recipe, pages = proposal_for(_existing(options.paths))
+    if recipe is None:
+        raise ValueError("nothing on these pages repeats that looks like answers; write a recipe")
+    sys.stdout.write(toml_of(recipe))
+    for page in pages:
+        print("".join(f"# {line}\n" for line in recipe_text(page).splitlines()), end="")
+    return DONE
 
 
 def _run_decide(options: argparse.Namespace) -> int:
@@ -559,6 +597,7 @@ def _reply(question: str, signs: tuple[Sign, ...], options: argparse.Namespace) 
         taught=taught,
         reranker=Reranker(options.rerank) if options.rerank else None,
         signs=signs,
+        period=Period(options.since, options.until),
     )
 
 
@@ -578,6 +617,7 @@ def run_doctors(options: argparse.Namespace) -> int:
         library.encoder(),
         Selection(_chosen(options), _letters(options), frozenset(options.addressed)),
         taught=taught_in(options.library),
+        period=Period(options.since, options.until),
     )
     if options.csv:
         sys.stdout.write((BYTE_ORDER_MARK if _is_new_file(sys.stdout) else "") + doctors_csv(reply))

@@ -5,6 +5,7 @@ say is None, never a guess.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -80,6 +81,8 @@ class Answer:
     `id` is the page's id, "#" and the answer's number on the page (from 1); `body` holds the
     doctor's own sign-off and no surrounding white space. `record_id` is the name that an imported
     record gave this answer. `doubt` says why nobody is named though the page names somebody nearby.
+    `answered_on` is the day of the answer, `url` where it stands on the web (http or https), and
+    `language` its language (a tag as "en" or "pt-BR"), as the page says.
     """
 
     id: str
@@ -90,13 +93,17 @@ class Answer:
     doctor: Doctor
     record_id: str | None = None
     doubt: str | None = None
+    answered_on: date | None = None
+    url: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """One patient's question and the answers to it, as saved.
 
-    `text` is the file decoded strictly once, line ends untouched, without a byte-order mark;
+    `text` is the file decoded strictly once, line ends untouched, without a byte-order mark; or it
+    is derived from markup, and `derived_by` is the reader and its version.
     `digest` is the sha256 of the bytes it came from. `announced` is the number of answers the page
     claims to have. `notice` is the page's own legal notice. `warnings` describe every oddity.
     `lines` are all lines with their roles, where the page was just read from text.
@@ -113,6 +120,7 @@ class Page:
     notice: Span | None
     warnings: tuple[str, ...] = ()
     lines: tuple[PageLine, ...] = ()
+    derived_by: str | None = None
 
     @staticmethod
     def id_of(answer_id: str) -> str:

@@ -154,6 +154,8 @@ def test_no_rule_lets_two_folders_import_each_other() -> None:
         ("onnx", set()),
         ("rapidfuzz", {"bot.safety", "bot.query"}),
         ("babel", {"bot.text.languages"}),
+        ("selectolax", {"index.pages"}),
+        ("charset_normalizer", {"index.pages"}),
         ("py3langid", {"bot.text.languages"}),
     ],
 )

@@ -1,7 +1,7 @@
 """Finds the doctors who addressed a topic, each with the answers in which they did."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ from bot.query.synonyms import Term
 from bot.query.topic_query import TopicQuery, topic_query
 from bot.reply.facets import Attributed, Facet, Selection, facets, selected
 from bot.reply.highlight import closeness
+from bot.reply.period import ALWAYS, Period
 from bot.reply.reply import Card, beginning, card_of
 from bot.reply.saying import (
     ADDRESSED,
@@ -102,6 +103,7 @@ def doctors_on(
     selection: Selection = EVERYTHING,
     most: int | None = None,
     taught: tuple[Term, ...] = (),
+    period: Period = ALWAYS,
 ) -> DoctorsReply:
     """Every doctor who addressed a topic: said it, said some of its words, or meant the same by
     others.
@@ -111,13 +113,15 @@ def doctors_on(
         selection: applied before ranking, so that rare matches are not lost behind nearer answers.
         most: rows to make at most.
         taught: the library's own terms.
+        period: answers of these days only.
 
     Raises:
         ValueError: the topic has no words.
         DamagedLibrary, WrongEncoder: as for a question.
     """
+    of_period = period.among(library)
     if topic is None:
-        among = list(library.doctors())
+        among = _of_period(library.doctors(), of_period)
         ids = selected(among, selection)
         rows, left_out = _everybody(ids, among, library, most)
         return DoctorsReply(None, rows, facets(among, selection), left_out)
@@ -126,7 +130,7 @@ def doctors_on(
         raise ValueError("the topic is empty")
     query = topic_query(topic, library.vocabulary(), taught)
     listed = _listed(query, library, encoder)
-    every = list(library.doctors(sorted(listed)))
+    every = _of_period(library.doctors(sorted(listed)), of_period)
     ways = selection.addressed or ADDRESSED
     among = [one for one in every if listed[one[0]].addressed in ways]
     grouped = _grouped(among, selected(among, selection), listed)
@@ -140,6 +144,11 @@ def doctors_on(
         {one: saying for one, (_, saying) in made.items()},
         Counter(listed[one].addressed for one in selected(every, selection)),
     )
+
+
+def _of_period(among: Iterable[Attributed], of_period: frozenset[str] | None) -> list[Attributed]:
+    """Those of some answers that were given in a period; all where there is none."""
+    return [one for one in among if of_period is None or one[0] in of_period]
 
 
 def _grouped(

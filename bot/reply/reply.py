@@ -19,6 +19,7 @@ from bot.query.topic_query import is_bare_topic, topic_query
 from bot.reply.band import SHOWN, Band, band_of
 from bot.reply.diversify import DistinctHit, diversified
 from bot.reply.highlight import closeness, highlighted
+from bot.reply.period import ALWAYS, Period
 from bot.reply.saying import answers_saying
 from bot.safety.rules import Level
 from bot.safety.second_reader import second_reader
@@ -147,6 +148,7 @@ def reply_to(
     reranker: Scorer | None = None,
     signs: tuple[Sign, ...] | None = None,
     names: DoctorNames | None = None,
+    period: Period = ALWAYS,
 ) -> Reply:
     """Find up to k answers to a message; where it asks several things, an equal share for each. In
     a crisis, and for a greeting or thanks, nothing is searched.
@@ -159,6 +161,7 @@ def reply_to(
         signs: the signs of danger in the message, if they were already looked for; None looks for
             them.
         names: those of the library's doctors, if they are loaded.
+        period: answers of these days only.
 
     Raises:
         ValueError: the question has no words.
@@ -177,8 +180,9 @@ def reply_to(
     names = names or DoctorNames.of(library)
     questions = queries_in(message, spelling or Spelling.of(library), before, taught, names)
     share, more = divmod(k, max(len(questions), 1))
+    among = period.among(library)
     parts = tuple(
-        _part(asked, library, encoder, share + (n < more), reranker, names, taught)
+        _part(asked, library, encoder, share + (n < more), reranker, names, taught, among)
         for n, asked in enumerate(questions)
     )
     cards = [card for part in parts for card in part.cards]
@@ -226,20 +230,28 @@ def _part(
     reranker: Scorer | None,
     names: DoctorNames,
     taught: tuple[Term, ...],
+    among: frozenset[str] | None,
 ) -> ReplyPart:
     own = [one for named in asked.named for one in names.answers_of(named.people)]
+    own = own if among is None else [one for one in own if one in among]
     if not asked.wordings:
         cards = [card_of(found) for found in library.answers(own)[:k]]
         return ReplyPart(asked, "answered" if cards else "nothing", tuple(cards), len(cards))
-    part = _found(asked, library, encoder, k, reranker, None)
+    some = None if among is None else sorted(among)
+    part = _found(asked, library, encoder, k, reranker, some)
     if not asked.named:
-        return _with_sayers(part, library, encoder, k, taught)
+        return _with_sayers(part, library, encoder, k, taught, among)
     theirs = _found(asked, library, encoder, k, reranker, own) if own else None
     return _of_named(part, theirs, set(own), k)
 
 
 def _with_sayers(
-    part: ReplyPart, library: Library, encoder: Encoder, k: int, taught: tuple[Term, ...]
+    part: ReplyPart,
+    library: Library,
+    encoder: Encoder,
+    k: int,
+    taught: tuple[Term, ...],
+    among: frozenset[str] | None,
 ) -> ReplyPart:
     """What was found, and where a message only names a topic, before it the answers that say this,
     however far they are: they are the ones that the list of doctors holds for it."""
@@ -247,6 +259,7 @@ def _with_sayers(
     if asked.carried is not None or not is_bare_topic(asked.searched):
         return part
     said = answers_saying(topic_query(asked.searched, library.vocabulary(), taught), library).whole
+    said = said if among is None else said & among
     if not said:
         return part
     hits = library.find(asked.wordings, encoder, max(3 * k, 1), sorted(said)).hits

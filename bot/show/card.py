@@ -12,9 +12,9 @@ from markupsafe import Markup
 from bot.reply.reply import Card
 from bot.show.templates import escaped, rendered
 from bot.show.wording import (
-    NO_DATE,
     UNTITLED,
     alike_note,
+    answered_on,
     attribution_around,
     brand_note,
     name_of,
@@ -77,7 +77,8 @@ def card_html(
         excerpts=_excerpts(card),
         terms=defined(card.quote, language)[:MOST_DEFINED],
         link=link_html(page, answer.number, language),
-        no_date=translations(language).gettext(NO_DATE),
+        dated=answered_on(answer, language),
+        url=answer.url,
         question=page_question_html(page, language),
         before=before,
         after=after,

@@ -18,6 +18,7 @@ from bot.show.wording import (
     count_of,
     count_of_doctors,
     count_of_part,
+    date_note,
     name_of,
     named_notes,
 )
@@ -160,6 +161,7 @@ def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) ->
         count=count_of(reply, language),
         parts=[_part_html(part, language, several=several, votes=votes) for part in reply.parts],
         notices=_notices_in(reply),
+        date_note=date_note(reply.cards, language),
     )
 
 
@@ -174,7 +176,13 @@ def _folded_html(reply: Reply, language: str) -> Markup:
         return Markup()
     several = len(reply.parts) > 1
     parts = [_folded_part_html(part, language, several=several) for part in found]
-    return rendered("folded.html", language, parts=parts, notices=_notices_in(reply))
+    return rendered(
+        "folded.html",
+        language,
+        parts=parts,
+        notices=_notices_in(reply),
+        date_note=date_note(reply.cards, language),
+    )
 
 
 def _folded_part_html(part: ReplyPart, language: str, *, several: bool) -> Markup:

@@ -15,7 +15,7 @@ from bot.show.card import (
     title_html,
 )
 from bot.show.templates import rendered
-from bot.show.wording import NO_DATE, WHAT_IT_IS_NOT
+from bot.show.wording import NO_DATE, WHAT_IT_IS_NOT, answered_on
 from bot.text.homoglyphs import has_invisible
 from bot.text.languages import ENGLISH, language_of, translations
 from index.model import Answer, Page, Span
@@ -45,7 +45,7 @@ def saved_page_html(page: Page, answer: Answer, language: str = ENGLISH) -> Mark
         number=answer.number,
         text=marked(page, whole, [answer.body], mark_id="marked"),
         lang=language_of(page.text),
-        **_source(page, language),
+        **_source(page, answer, language),
     )
 
 
@@ -67,15 +67,15 @@ def answer_html(page: Page, answer: Answer, language: str = ENGLISH) -> Markup:
         notice_lang=language_of(notice),
         what_it_is_not=translations(language).gettext(WHAT_IT_IS_NOT),
         script=Markup(PRINTING),  # noqa: S704  it is ours
-        **_source(page, language),
+        **_source(page, answer, language),
     )
 
 
-def _source(page: Page, language: str) -> dict[str, object]:
+def _source(page: Page, answer: Answer, language: str) -> dict[str, object]:
     """Where a page comes from, and whether its file's name is not what it looks like."""
     return {
         "source": page.source,
-        "no_date": translations(language).gettext(NO_DATE),
+        "dated": answered_on(answer, language) or translations(language).gettext(NO_DATE),
         "deceptive_file_name": has_invisible(page.source),
     }
 

@@ -29,6 +29,7 @@ CSV_COLUMNS = (
     "id", "name", "credentials", "named_by", "specialty", "place", "rating", "reviews", "status",
     "page_id", "page_title", "source", "headline", "quote", "start", "end", "closeness",
     "byline", "page_question", "page_notice", "page_announced", "record_id", "addressed",
+    "answered_on", "url", "language",
 )  # fmt: skip
 
 
@@ -38,6 +39,7 @@ def page_json(page: Page) -> Json:
         "id": page.id,
         "source": page.source,
         "digest": page.digest,
+        "derived_by": page.derived_by,
         "title": page.quoted(page.title),
         "question": page.quoted(page.question),
         "announced": page.announced,
@@ -61,6 +63,7 @@ def answer_json(page: Page, answer: Answer) -> Json:
         "doctor": asdict(answer.doctor),
         "record_id": answer.record_id,
         "doubt": answer.doubt,
+        **_facts(answer),
     }
 
 
@@ -228,6 +231,17 @@ def _origin(card: Card) -> Json:
         "page_notice": page.quoted(page.notice),
         "page_announced": page.announced,
         "record_id": _record_id(answer),
+        **_facts(answer),
+    }
+
+
+def _facts(answer: Answer) -> Json:
+    """When an answer was given, where it stands on the web, and its language, as the page says."""
+    day = answer.answered_on
+    return {
+        "answered_on": None if day is None else day.isoformat(),
+        "url": answer.url,
+        "language": answer.language,
     }
 
 

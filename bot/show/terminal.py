@@ -11,16 +11,17 @@ from bot.reply.spread import spread_of
 from bot.safety.alerts import AMERICAN, Alert, alerts_of
 from bot.show.differences import marked_line
 from bot.show.wording import (
-    NO_DATE,
     THEY_SAY,
     UNTITLED,
     WHAT_IT_IS_NOT,
     alike_note,
+    answered_on,
     brand_note,
     changes_of,
     count_of,
     count_of_part,
     counted_by_saying,
+    date_note,
     name_of,
     named_notes,
     signed_only,
@@ -76,6 +77,9 @@ def _found_blocks(reply: Reply) -> Iterator[str]:
             if part.own and n == part.own:
                 yield "Others on this:"
             yield _card_text(next(numbers), card)
+    dates = date_note(reply.cards)
+    if dates is not None:
+        yield dates
 
 
 def _is_weighed(reply: Reply) -> bool:
@@ -122,7 +126,7 @@ def _card_text(number: int, card: Card) -> str:
         f"{number}. {one_line(name_of(card.answer.doctor))}",
         *(f"   {one_line(line)}" for line in _about(card.answer.doctor)),
         f"   answer to: {one_line(page.quoted(page.title) or UNTITLED)}",
-        one_line(f"   {card.answer.id}, {page.source}, {NO_DATE}"),
+        one_line(f"   {', '.join(_origin(card))}"),
         *(f"   {note}" for note in (brand_note(card),) if note),
         "",
     ]
@@ -130,6 +134,14 @@ def _card_text(number: int, card: Card) -> str:
         lines += [page.quote(card.answer.headline), ""]
     more = [f"   ({alike_note(card)}: {', '.join(one.answer.id for one in card.alike)})"]
     return "\n".join([*lines, card.quote, *(["", *more] if card.alike else [])])
+
+
+def _origin(card: Card) -> Iterator[str]:
+    """Where an answer stands, and when it was given."""
+    dated = answered_on(card.answer)
+    yield from (card.answer.id, card.page.source, *((dated,) if dated else ()))
+    if card.answer.url is not None:
+        yield card.answer.url
 
 
 def _about(doctor: Doctor) -> list[str]:
@@ -178,6 +190,17 @@ def _words_lines(reply: DoctorsReply, card: Card) -> list[str]:
         return []
     words = dict.fromkeys(card.page.quote(span) for span in saying.words)
     return [one_line(f"      says {', '.join(f'“{one}”' for one in words)}")]
+
+
+def recipe_text(page: Page) -> str:
+    """What a recipe reads of a page: each answer's doctor, and how its words begin and end."""
+    lines = [f"{page.id}: {page.quoted(page.title) or 'no title'}"]
+    for answer in page.answers:
+        about = " · ".join([name_of(answer.doctor), *_about(answer.doctor)])
+        words = " ".join(page.quote(answer.body).split())
+        short = words if len(words) <= MOST_SHOWN else f"{words[:70]} … {words[-25:]}"
+        lines += [f"  #{answer.number} {about}", f"     {short}"]
+    return shown("\n".join(map(one_line, lines)))
 
 
 def page_text(page: Page) -> str:

@@ -4,18 +4,21 @@ A function that takes a language speaks it, by the translations of bot/text/lang
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.query.follow_up import follow_up
 from bot.query.search_query import SearchQuery, outside_quotes, unquoted
 from bot.reply.doctors import DoctorsReply
 from bot.reply.reply import Card, Reply, ReplyPart, distinct_doctors
 from bot.reply.saying import ADDRESSED, Addressed
-from bot.text.languages import ENGLISH, translatable, translations
-from index.model import Doctor
+from bot.text.languages import ENGLISH, day_in, translatable, translations
+from index.model import Answer, Doctor
 
 UNNAMED = translatable("Doctor not named on the page")
 NO_DATE = translatable("date not given on the page")
+SOME_DATES = translatable("where no date is shown: date not given on the page")
 UNTITLED = translatable("a question without a title")
 WELCOME = translatable(
     "Glad to help. Ask a question, and you see what doctors answered other patients."
@@ -290,6 +293,30 @@ def alike_note(card: Card, language: str = ENGLISH) -> str | None:
     )
 
 
+def answered_on(answer: Answer, language: str = ENGLISH, today: date | None = None) -> str | None:
+    """When an answer was given, and how many years ago; None where the page does not say."""
+    day = answer.answered_on
+    if day is None:
+        return None
+    say = translations(language)
+    told = say.gettext("answered on {day}").format(day=day_in(day, language))
+    now = today or date.today()
+    years = now.year - day.year - ((now.month, now.day) < (day.month, day.day))
+    if years < 1:
+        return told
+    ago = say.ngettext("{count} year ago", "{count} years ago", years).format(count=years)
+    return f"{told}, {ago}"
+
+
+def date_note(cards: Sequence[Card], language: str = ENGLISH) -> str | None:
+    """What is said once below a list in which pages give no date; nothing where all give one."""
+    if all(card.answer.answered_on is not None for card in cards):
+        return None
+    say = translations(language).gettext
+    is_none = all(card.answer.answered_on is None for card in cards)
+    return say(NO_DATE if is_none else SOME_DATES)
+
+
 def attribution_around(card: Card, language: str = ENGLISH) -> tuple[str, str]:
     """What goes before and after an answer's words where they are shared: who said them, where they
     come from, and the page's own notice."""
@@ -298,7 +325,8 @@ def attribution_around(card: Card, language: str = ENGLISH) -> tuple[str, str]:
     said = [name_of(doctor, language), standing_of(doctor), signed_only(doctor, language)]
     before = "\n".join([*(line for line in said if line), ""])
     title = page.quoted(page.title) or say(UNTITLED)
-    source = f"{say('Answer to:')} {title} ({say(NO_DATE)}) · {card.answer.id}"
+    dated = answered_on(card.answer, language) or say(NO_DATE)
+    source = f"{say('Answer to:')} {title} ({dated}) · {card.answer.id}"
     lines = [source, page.quoted(page.notice)]
     after = "\n\n".join(["", *(line for line in lines if line), say(WHAT_IT_IS_NOT)])
     return f"{before}\n", after

@@ -10,10 +10,18 @@ from markupsafe import Markup
 
 from bot.reply.doctors import DoctorRow, DoctorsReply
 from bot.reply.facets import NOT_ON_PAGE, Facet, FacetChoice, FacetName, Selection, TextField
+from bot.reply.period import ALWAYS, Period
 from bot.reply.reply import Card
 from bot.reply.saying import ADDRESSED
 from bot.show.card import headline_html, marked, page_address, title_html
-from bot.show.wording import NO_DATE, THEY_SAY, counted_by_saying, name_of, signed_only
+from bot.show.wording import (
+    THEY_SAY,
+    answered_on,
+    counted_by_saying,
+    date_note,
+    name_of,
+    signed_only,
+)
 from bot.staff.layout import ROOT, counted, rendered
 from bot.staff.login import Session
 from bot.text.languages import ENGLISH, language_of
@@ -98,6 +106,7 @@ class FullAnswer:
     language: str
     address: str
     title: Markup
+    dated: str | None
     closeness: float | None
     addressed: str | None
 
@@ -133,7 +142,11 @@ class RosterSection:
 
 
 def doctors_html(
-    reply: DoctorsReply, selection: Selection, titles: Mapping[str, str], session: Session
+    reply: DoctorsReply,
+    selection: Selection,
+    titles: Mapping[str, str],
+    session: Session,
+    period: Period = ALWAYS,
 ) -> Markup:
     """The form that narrows the list, the list itself, and plots of it.
 
@@ -152,16 +165,18 @@ def doctors_html(
         facets=[*_how_boxes(reply, selection), *_facet_boxes(reply, titles)],
         count=_count(reply),
         left_out=reply.left_out,
-        files=list(_files(query_of(reply.topic, selection))),
+        files=list(_files(query_of(reply.topic, selection, period))),
         columns=[*COLUMNS, SENTENCE] if has_topic else COLUMNS,
         sections=list(_sections(reply)),
-        no_date=NO_DATE,
+        since=period.since or "",
+        until=period.until or "",
+        date_note=date_note(reply.cards),
         specialties=_most_common(card.answer.doctor.specialty for card in reply.cards),
         doctor_places=_most_common(row.doctor.place for row in reply.rows if row.doctor.name),
     )
 
 
-def query_of(topic: str | None, selection: Selection) -> str:
+def query_of(topic: str | None, selection: Selection, period: Period = ALWAYS) -> str:
     """The query string of a list's address: opened again, it shows the same list."""
     pairs = [("topic", topic or "")] if topic else []
     pairs += [(name, letters) for name, letters in selection.letters.items()]
@@ -171,6 +186,8 @@ def query_of(topic: str | None, selection: Selection) -> str:
         for facet, values in selection.chosen.items()
         for value in sorted(values)
     ]
+    days = (("since", period.since), ("until", period.until))
+    pairs += [(name, day.isoformat()) for name, day in days if day is not None]
     return urlencode(pairs)
 
 
@@ -292,6 +309,7 @@ def _answer(card: Card, words: tuple[Span, ...], addressed: str | None) -> FullA
         language=language_of(card.quote, page.text),
         address=page_address(page, answer.number),
         title=title_html(page, ENGLISH),
+        dated=answered_on(answer),
         closeness=None if words else card.closeness,
         addressed=addressed,
     )

@@ -24,7 +24,7 @@ from index.model import Page
 from index.pages.archives import MOST_BYTES, is_there, unpack
 from index.pages.archives import MOST_FILES as MOST_UNPACKED
 from index.pages.decisions import ENDING, decision_file, is_decision
-from index.pages.kinds import PAGE_ENDINGS
+from index.pages.kinds import PAGE_ENDINGS, is_saved_page
 from index.pages.read import ReadPage, read
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads, is_name
@@ -302,7 +302,7 @@ def _read(folder: Path, left_out: Sequence[UnreadablePage], library: Library) ->
 def _take_decisions(folder: Path, own: Path) -> None:
     """Put the library's own decisions beside the pages of an upload that bring none: these will
     stand beside them when they are added."""
-    for file in sorted(folder.glob("*.txt")):
+    for file in sorted(filter(is_saved_page, folder.iterdir())):
         here, there = decision_file(file), own / decision_file(file).name
         if not here.exists() and there.is_file():
             replace_file(here, there.read_bytes())

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from markupsafe import Markup
 
@@ -19,6 +20,7 @@ from index.errors import UnreadablePage
 from index.library.difference import AnswerDifference, FieldDifference, PageDifference
 from index.library.report import Report
 from index.model import Answer, Page
+from index.pages.kinds import is_saved_page
 from index.pages.text import checks_in
 from index.storage.store import PageListing
 
@@ -116,7 +118,7 @@ def pages_html(held: Sequence[PageListing], total: int, contains: str, session: 
                 listing_address(one.page_id),
                 one.answers,
                 one.file,
-                checking_address(one.page_id) if one.file.lower().endswith(".txt") else None,
+                checking_address(one.page_id) if is_saved_page(PurePath(one.file)) else None,
             )
             for one in held
         ],

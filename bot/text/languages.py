@@ -5,6 +5,7 @@ that translators' tools read. Doctors' words stay in their own language, and are
 """
 
 import logging
+from datetime import date
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -60,6 +61,13 @@ def translations(language: str) -> NullTranslations:
         write_mo(compiled, read_po(file, locale=language, abort_invalid=True))
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def day_in(day: date, language: str) -> str:
+    """A day in words: "3 March 2016", "3 de marzo de 2016"."""
+    from babel.dates import format_date
+
+    return format_date(day, "d MMMM y" if language == ENGLISH else "long", locale=language)
 
 
 def language_of(*texts: str | None) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from index.errors import DamagedLibrary
+from index.library.derived_again import other_text
 from index.library.generation import STORE, VECTORS, WHITENING, WORDS, Generation
 from index.model import Page
 from index.search.dense import BLOCK
@@ -67,6 +68,9 @@ def _vector_problems(generation: Generation) -> Iterator[str]:
 def _page_problems(generation: Generation, page_id: str) -> Iterator[str]:
     page = read_page(generation, page_id)
     yield from generation.store.mismatches(page.id)
+    told = other_text(page, generation.store.file_of(page.id))
+    if told is not None:
+        yield told
     for answer in page.answers:
         ids = generation.store.passage_ids([answer.id])
         for number, passage in generation.store.passages(ids).items():

@@ -17,6 +17,7 @@ from index.pages.archives import file_on_disk
 from index.pages.decide import decided_by
 from index.pages.decided import read_saved_page
 from index.pages.decisions import Decision, decision_file
+from index.pages.kinds import is_saved_page
 from index.pages.read import Source
 from index.pages.text import parse_page
 
@@ -42,7 +43,7 @@ def lined_page(library: Library, page_id: str) -> LinedPage:
     """
     stored = library.stored()[page_id]
     page = library.page(page_id)
-    if Path(stored.file).suffix.lower() != ".txt":
+    if not is_saved_page(Path(stored.file)):
         raise UnreadablePage(page.source, OF_RECORDS)
     source = Source(Path(stored.file), page.source, page_id)
     reason = _reason_against(source)

@@ -25,6 +25,8 @@ PAGE_FIELDS = {
     "announced": "the line that says how many answers there are",
 }
 """What a page says beside its answers, and how that is called."""
+OF_ANSWER = ("headline", "byline", "day", "link", "language")
+"""Fields that are the answer's and not its doctor's."""
 MOST_LOST = 6
 """Losses that are named."""
 REMEDY = "add what is missing to the file, or remove the page first"
@@ -102,7 +104,7 @@ class PageDifference:
                 yield f"the line ends or blanks of answer {answer.number}"
             for one in answer.fields:
                 if one.is_lost:
-                    whose = "" if one.name in ("headline", "byline") else "doctor's "
+                    whose = "" if one.name in OF_ANSWER else "doctor's "
                     yield f"the {whose}{one.name} of answer {answer.number}"
 
     @property
@@ -204,6 +206,9 @@ def _answer_fields(page: Page, answer: Answer) -> dict[str, str | None]:
     for one in fields(Doctor):
         value = getattr(answer.doctor, one.name)
         told[one.name.replace("_", " ")] = None if value is None else str(value)
+    day = answer.answered_on
+    told["day"] = None if day is None else day.isoformat()
+    told["link"], told["language"] = answer.url, answer.language
     return told
 
 

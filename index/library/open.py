@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, lru_cache, partial
 from math import log
 from pathlib import Path
@@ -232,6 +233,11 @@ class Library:
             yield from self.parts.store.doctors(among)
         except ValueError as error:
             raise self.parts.damaged(str(error)) from error
+
+    def answered(self, since: date | None, until: date | None) -> frozenset[str]:
+        """The ids of the answers that were given from one day to another, both included; an answer
+        without a day is none of them."""
+        return self.parts.store.answered(since, until)
 
     def vocabulary(self) -> Mapping[str, int]:
         """The doctors' words: in how many answers and titles each is.

@@ -30,6 +30,7 @@ from index.errors import (
     repair_command,
 )
 from index.library.build import BuildRequest, build_locked, record_history, report_of
+from index.library.derived_again import other_text
 from index.library.generation import ENCODER, STORE, VECTORS
 from index.library.lock import changing, is_changing, leftovers
 from index.library.open import Library, load_encoder
@@ -241,6 +242,10 @@ def _check(folder: Path, store: Store) -> None:
         for page_id in store.page_ids():
             for problem in store.mismatches(page_id):
                 raise DamagedLibrary(folder, problem)
+            page = store.page(page_id)
+            told = None if page is None else other_text(page, store.file_of(page_id))
+            if told is not None:
+                raise DamagedLibrary(folder, told)
     except (Broken, ValueError) as error:
         raise DamagedLibrary(folder, f"{STORE}: {error}") from error
 

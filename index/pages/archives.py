@@ -10,7 +10,7 @@ import stat
 import struct
 import weakref
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
@@ -18,7 +18,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from index.errors import UnreadablePage
 from index.pages.decisions import LARGEST_DECISION, is_decision
-from index.pages.kinds import LARGEST
+from index.pages.html.recipes import LARGEST_RECIPE, is_recipe
+from index.pages.kinds import LARGEST, ending_of, pages_that_own
 from index.pages.text import too_large
 
 ARCHIVE = ".zip"
@@ -114,6 +115,7 @@ def _unpacked(
     # ZipInfo.is_dir fails where a name is empty
     named = [one for one in opened.infolist() if not one.filename.endswith("/")]
     files = [one for one in named if not _is_hidden(one)]
+    files = list(_without_belongings(files))
     if len(files) > most_files:
         too_many = f"{len(files):,} files, more than the {most_files:,} that are unpacked; split it"
         yield UnreadablePage(name, too_many)
@@ -128,6 +130,19 @@ def _unpacked(
             reason = _unpack_file(opened, file, into / file.filename)
         if reason is not None:
             yield UnreadablePage(f"{name}/{file.filename}", reason)
+
+
+def _without_belongings(files: Sequence[ZipInfo]) -> Iterator[ZipInfo]:
+    """The files without those in folders that belong to a web page beside these."""
+    names = {one.filename for one in files}
+    for file in files:
+        parents = PurePosixPath(file.filename).parents
+        if not any(_is_of_a_page(folder, names) for folder in parents):
+            yield file
+
+
+def _is_of_a_page(folder: PurePosixPath, names: Collection[str]) -> bool:
+    return any(folder.with_name(page).as_posix() in names for page in pages_that_own(folder.name))
 
 
 def _is_hidden(file: ZipInfo) -> bool:
@@ -158,7 +173,9 @@ def _refusal(file: ZipInfo) -> str | None:
 
 def _largest(path: PurePosixPath) -> int | None:
     """Bytes that a file of that name may have; None if none of that name is read."""
-    return LARGEST_DECISION if is_decision(path) else LARGEST.get(path.suffix.lower())
+    if is_recipe(path):
+        return LARGEST_RECIPE
+    return LARGEST_DECISION if is_decision(path) else LARGEST.get(ending_of(path))
 
 
 def _unpack_file(opened: ZipFile, file: ZipInfo, to: Path) -> str | None:

@@ -1,17 +1,15 @@
 """Keeps a decision beside the page that it is about."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import UnfitDecision, UnreadablePage
 from index.model import Page
-from index.pages.decided import decided_page, decision_of, read_saved_page
+from index.pages.decided import decided_text, decision_of, read_saved_page, saved_text
 from index.pages.decisions import Decision
-from index.pages.encodings import decoded
+from index.pages.kinds import is_saved_page
 from index.pages.read import Source, sources
-from index.pages.text import read_bytes
 
 
 def keep_decision(decision: Decision, paths: Sequence[Path], name: Path) -> tuple[Page, Path]:
@@ -39,12 +37,10 @@ def draft_of(paths: Sequence[Path], by: str) -> Decision:
         UnreadablePage: there is no saved page, or more than one.
     """
     found = [one for one in sources(paths) if not isinstance(one, UnreadablePage)]
-    saved = [one for one in found if one.path.suffix.lower() == ".txt"]
+    saved = [one for one in found if is_saved_page(one.path)]
     if len(saved) != 1:
         names = ", ".join(path.as_posix() for path in paths)
-        raise UnreadablePage(
-            names, f"{len(saved)} saved pages (.txt); name the one to decide about"
-        )
+        raise UnreadablePage(names, f"{len(saved)} saved pages; name the one to decide about")
     page = read_saved_page(saved[0].path, saved[0].page_id, saved[0].shown)
     return decision_of(page, by, datetime.now(UTC).replace(microsecond=0))
 
@@ -56,26 +52,22 @@ def decided_by(decision: Decision, found: Source, name: Path) -> Page:
         UnfitDecision: it does not fit.
         UnreadablePage: the page's file cannot be read.
     """
-    data = read_bytes(found.path, found.shown)
-    text = decoded(data, found.shown).text
-    digest = hashlib.sha256(data).hexdigest()
+    saved = saved_text(found.path, found.shown)
     try:
-        return decided_page(
-            text, decision, page_id=found.page_id, source=found.shown, digest=digest
-        )
+        return decided_text(saved, decision, found.page_id, found.shown)
     except UnfitDecision as error:
         raise UnfitDecision(name.as_posix(), error.reason, is_outdated=error.is_outdated) from error
 
 
 def _source_of(decision: Decision, paths: Sequence[Path], name: Path) -> Source:
     for found in sources(paths):
-        if isinstance(found, UnreadablePage) or found.path.suffix.lower() != ".txt":
+        if isinstance(found, UnreadablePage) or not is_saved_page(found.path):
             continue
         try:
-            data = read_bytes(found.path, found.shown)
+            digest = saved_text(found.path, found.shown).decision_digest
         except UnreadablePage:
             continue
-        if hashlib.sha256(data).hexdigest() == decision.digest:
+        if digest == decision.digest:
             if found.member_of is not None:
                 reason = (
                     f"its page {found.shown} is in an archive; unpack that, or pack both together"

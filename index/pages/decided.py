@@ -18,6 +18,9 @@ from index.pages.closings import read_signature
 from index.pages.decisions import Decision, LineRun, decision_beside, decision_file
 from index.pages.encodings import decoded
 from index.pages.furniture import announcement
+from index.pages.html.derived import DERIVED_BY
+from index.pages.html.recipes import recipe_files
+from index.pages.html.saved import LARGEST_WEB_PAGE, WebPage, is_web_page, web_page
 from index.pages.lines import Line, lines_of, span_of
 from index.pages.names import could_be_same_doctor, read_bare_name
 from index.pages.parts import read_part, together
@@ -40,6 +43,61 @@ OF_THE_SITE = frozenset({Role.VOTES, Role.FURNITURE})
 """What may stand between the lines of one part, except between a doctor's words."""
 
 
+@dataclass(frozen=True, slots=True)
+class SavedText:
+    """The text of a saved page, the sha256 of the bytes that it was read from, and what must be
+    said of it; `web` is the page's markup, where the text is derived from one."""
+
+    text: str
+    digest: str
+    warnings: tuple[str, ...]
+    web: WebPage | None = None
+
+    @property
+    def derived_by(self) -> str | None:
+        """What derived the text from the bytes, if it was derived."""
+        return None if self.web is None else self.web.derived_by
+
+    @property
+    def decision_digest(self) -> str:
+        """The digest that a decision about the page has: it is about lines of the text."""
+        return self.digest if self.web is None else _digest_of(self.text)
+
+    def page(self, page_id: str, source: str) -> Page:
+        """The page, as the program reads it.
+
+        Raises:
+            UnreadablePage: it is no page of doctors' answers.
+        """
+        if self.web is not None:
+            return self.web.page(page_id, source, self.digest)
+        return parse_page(self.text, page_id=page_id, source=source, digest=self.digest)
+
+
+def saved_text(path: Path, source: str) -> SavedText:
+    """The text of a saved page's file.
+
+    Raises:
+        UnreadablePage: it cannot be read, or is no text in an encoding that is known.
+    """
+    if is_web_page(path):
+        data = read_bytes(path, source, LARGEST_WEB_PAGE)
+        web = web_page(data, source, path.name, recipe_files(path))
+        return SavedText(web.text, hashlib.sha256(data).hexdigest(), web.warnings, web)
+    data = read_bytes(path, source)
+    found = decoded(data, source)
+    return SavedText(found.text, hashlib.sha256(data).hexdigest(), found.warnings)
+
+
+def decision_digest(page: Page) -> str:
+    """The digest that a decision about a page has."""
+    return page.digest if page.derived_by is None else _digest_of(page.text)
+
+
+def _digest_of(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def read_saved_page(path: Path, page_id: str, source: str) -> Page:
     """Read a saved page from its file: by the decision beside it, if one fits; else as the program
     reads it, with a warning about the decision.
@@ -47,19 +105,30 @@ def read_saved_page(path: Path, page_id: str, source: str) -> Page:
     Raises:
         UnreadablePage: as `index.pages.text.read_page`.
     """
-    data = read_bytes(path, source)
-    found = decoded(data, source)
-    digest = hashlib.sha256(data).hexdigest()
+    found = saved_text(path, source)
     try:
         decision = decision_beside(path)
         if decision is not None:
-            page = decided_page(found.text, decision, page_id=page_id, source=source, digest=digest)
+            page = decided_text(found, decision, page_id, source)
             return replace(page, warnings=(*found.warnings, *page.warnings))
         unfit: tuple[str, ...] = ()
     except UnfitDecision as error:
         unfit = (_told(error),)
-    page = parse_page(found.text, page_id=page_id, source=source, digest=digest)
+    page = replace(found.page(page_id, source), derived_by=found.derived_by)
     return replace(page, warnings=(*unfit, *found.warnings, *page.warnings))
+
+
+def decided_text(found: SavedText, decision: Decision, page_id: str, source: str) -> Page:
+    """A saved page as a person decided it to be.
+
+    Raises:
+        UnfitDecision: as `decided_page`.
+    """
+    page = decided_page(
+        found.text, decision, page_id=page_id, source=source, digest=found.decision_digest
+    )
+    page = page if found.web is None else found.web.with_link(page)
+    return replace(page, digest=found.digest, derived_by=found.derived_by)
 
 
 def _told(error: UnfitDecision) -> str:
@@ -83,17 +152,25 @@ def is_decided(page: Page) -> bool:
 
 
 def hash_with_decision(file: Path) -> str:
-    """A hash of a page's file and of the decision beside it: of all that it is read from.
+    """A hash of a page's file, and of the decision and the recipes beside it: of all that it
+    is read from.
 
     Raises:
         OSError: the page's file cannot be read.
     """
     made = hash_of(file)
+    if is_web_page(file):  # its text is derived anew by another version
+        recipes = [hash_of(recipe) for recipe in recipe_files(file)]
+        made = " ".join([made, DERIVED_BY, *recipes])
     beside = decision_file(file)
     try:
-        return hashlib.blake2b(f"{made} {hash_of(beside)}".encode(), digest_size=32).hexdigest()
+        return _short(f"{made} {hash_of(beside)}")
     except OSError:
-        return made
+        return _short(made) if is_web_page(file) else made
+
+
+def _short(told: str) -> str:
+    return hashlib.blake2b(told.encode(), digest_size=32).hexdigest()
 
 
 # A decision and a page's text → the page.
@@ -325,7 +402,7 @@ def decision_of(page: Page, by: str, when: datetime) -> Decision:
         runs.append(LineRun(numbers[0], numbers[-1], one.role, one.answer))
     elsewhere = tuple(_elsewhere(page))
     return Decision(
-        page.digest,
+        decision_digest(page),
         by,
         when,
         tuple(runs),

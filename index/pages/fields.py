@@ -7,7 +7,7 @@ left out with a warning, and costs nothing but itself.
 import html
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from dataclasses import fields as fields_of
 from reprlib import Repr
@@ -18,6 +18,7 @@ from index.model import Doctor
 from index.pages.authors import contradicts, read_author
 from index.pages.closings import read_signature
 from index.pages.encodings import damage_in, damage_told
+from index.pages.facts import day_of, language_of, link_of
 from index.pages.furniture import furniture_kind
 from index.pages.lines import lines_of
 from index.pages.names import could_be_nickname, could_be_same_doctor
@@ -52,6 +53,9 @@ COLUMNS = {
     "status": "author_status",
     "byline": "byline",
     "record_id": "record_id",
+    "answered_on": "answered_on",
+    "url": "url",
+    "language": "language",
 }
 """What `doctors` calls the fields in CSV and JSON, and which field of a Record each of them is."""
 NAMES = {**{one.name: one.name for one in fields_of(Record)}, **COLUMNS}
@@ -171,6 +175,7 @@ def read_fields(
         raise UnreadablePage(where, f"{reason}; {REMEDY}")
     _check_signature(found, texts, answer_text)
     _check_byline(found, texts)
+    _check_facts(found, texts)
     if texts["author_named_by"] is None:  # exports say it, of what was read or decided
         _check_words(found, texts, answer_text)
     record = Record(
@@ -227,6 +232,20 @@ def _check_words(found: _Fields, texts: dict[str, str | None], words: str) -> No
         return
     found.leave_out("author", f"is not who signs the answer, {_SHORT.repr(signed.name)}")
     texts["byline"] = texts["author"] = texts["author_named_by"] = None
+
+
+def _check_facts(found: _Fields, texts: dict[str, str | None]) -> None:
+    """Leave out a day, a link or a language that can be understood in no way, or in two."""
+    readers: dict[str, tuple[Callable[[str], object], str]] = {
+        "answered_on": (day_of, "is no day such as 2016-03-03"),
+        "url": (link_of, "is no address of the web"),
+        "language": (language_of, "is no language such as en"),
+    }
+    for name, (reader, reason) in readers.items():
+        told = texts[name]
+        if told is not None and reader(told) is None:
+            found.leave_out(name, reason)
+            texts[name] = None
 
 
 def _other_names(values: Mapping[str, object]) -> str:

@@ -1,11 +1,15 @@
 """What files are read, by the ending of their names, and how large they may be."""
 
+from pathlib import PurePath
+
+from index.pages.html.saved import LARGEST_WEB_PAGE, WEB_PAGES, is_web_page
 from index.pages.json_lines import LARGEST_ARRAY, LARGEST_FILE
 from index.pages.tables import LARGEST_TABLE
 from index.pages.text import LARGEST_PAGE
 
 LARGEST = {
     ".txt": LARGEST_PAGE,
+    **dict.fromkeys(WEB_PAGES, LARGEST_WEB_PAGE),
     ".jsonl": LARGEST_FILE,
     ".ndjson": LARGEST_FILE,
     ".json": LARGEST_ARRAY,
@@ -13,5 +17,32 @@ LARGEST = {
     ".tsv": LARGEST_TABLE,
 }
 """Bytes that a file may have; files with other endings are not read, archives of these aside."""
+OF_A_PAGE = ("_files", "-Dateien", "_fichiers", "_archivos", "_arquivos", "_file", ".files")
+"""What browsers add to a page's name for the folder of all that belongs to it."""
+COMPLETE = (".html", ".htm", ".xhtml")
 PAGE_ENDINGS = tuple(LARGEST)
 """What the names of files end in that are read."""
+
+
+def ending_of(file: PurePath) -> str:
+    """What a file's name ends in, as it is looked up in `LARGEST`: of "a.html.gz" both."""
+    ending = file.suffix.lower()
+    return PurePath(file.stem).suffix.lower() + ending if ending == ".gz" else ending
+
+
+def without_ending(file: PurePath) -> PurePath:
+    """A file's path without what `ending_of` finds."""
+    return file.with_name(file.name[: len(file.name) - len(ending_of(file))])
+
+
+def pages_that_own(folder: str) -> list[str]:
+    """The names of the web pages of which a folder of that name would be, if one of them stands
+    beside it: a browser saves a page "complete" as a file, and a folder of all that belongs to it.
+    """
+    stems = [folder.removesuffix(one) for one in OF_A_PAGE if folder.endswith(one)]
+    return [f"{stem}{ending}" for stem in stems for ending in COMPLETE]
+
+
+def is_saved_page(file: PurePath) -> bool:
+    """Whether a file is one saved page, as text or as a web page, and no list of records."""
+    return file.suffix.lower() == ".txt" or is_web_page(file)

@@ -16,8 +16,15 @@ from index.model import Page
 from index.pages.archives import ARCHIVE, LARGEST_ARCHIVE, UnpackedArchive, unpacked
 from index.pages.decided import hash_with_decision, read_saved_page
 from index.pages.decisions import is_decision
+from index.pages.html.recipes import is_recipe
 from index.pages.json_lines import read_records
-from index.pages.kinds import LARGEST
+from index.pages.kinds import (
+    LARGEST,
+    ending_of,
+    is_saved_page,
+    pages_that_own,
+    without_ending,
+)
 from index.pages.tables import TABLES, read_csv
 from index.pages.text import too_large
 
@@ -134,7 +141,7 @@ def read_source(source: Source) -> Iterator[ReadPage | UnreadablePage]:
 
 
 def _has_records(source: Source) -> bool:
-    return source.path.suffix.lower() != ".txt"
+    return not is_saved_page(source.path)
 
 
 def _digest(file: Path) -> str | None:
@@ -168,7 +175,7 @@ def _members(archive: Source) -> Iterator[Source | UnreadablePage]:
         name = trouble.source.removeprefix(archive.path.name)
         yield UnreadablePage(archive.shown + name, trouble.reason)
     inside = sorted(file for file in opened.folder.rglob("*") if file.is_file())
-    files = [file for file in inside if not is_decision(file)]
+    files = [file for file in inside if not is_decision(file) and not is_recipe(file)]
     if not files and not opened.troubles:
         yield UnreadablePage(archive.shown, "the archive holds no files")
     for file in files:
@@ -176,7 +183,7 @@ def _members(archive: Source) -> Iterator[Source | UnreadablePage]:
         yield Source(
             file,
             f"{archive.shown}/{member.as_posix()}",
-            f"{archive.page_id}/{member.with_suffix('').as_posix()}",
+            f"{archive.page_id}/{without_ending(member).as_posix()}",
             archive.path,
             opened,
         )
@@ -191,7 +198,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Source | UnreadablePage]:
         errors: list[OSError] = []
         root = path.resolve()
         for file in sorted(_below(path, errors)):
-            if is_decision(file):
+            if is_decision(file) or is_recipe(file):
                 continue  # it is read with the page beside it
             yield _source(file, file.relative_to(path), root)
         for error in errors:
@@ -204,7 +211,11 @@ def _below(folder: Path, errors: list[OSError]) -> Iterator[Path]:
     for here, folders, files in os.walk(folder, onerror=errors.append):
         # Path.is_symlink raises where a path is too long
         links = [name for name in folders if os.path.islink(f"{here}/{name}")]  # noqa: PTH114
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".") and not any(page in files for page in pages_that_own(name))
+        ]
         yield from (Path(here, name) for name in (*files, *links) if not name.startswith("."))
 
 
@@ -223,7 +234,7 @@ def _source(file: Path, below: Path, root: Path | None) -> Source | UnreadablePa
         reason = "the file's name is not UTF-8; rename it"
     if reason is not None:
         return UnreadablePage(shown, reason)
-    return Source(file, shown, below.with_suffix("").as_posix())
+    return Source(file, shown, without_ending(below).as_posix())
 
 
 def _refusal(file: Path, found: os.stat_result, *, stays_inside: bool) -> str | None:
@@ -234,9 +245,10 @@ def _refusal(file: Path, found: os.stat_result, *, stays_inside: bool) -> str | 
         return "not a regular file"
     if not stays_inside:
         return "a link that leads out of the folder; name its file, too"
-    if is_decision(file):
-        return "a decision about a page; name the page beside it"
-    ending = file.suffix.lower()
+    if is_decision(file) or is_recipe(file):
+        what = "a decision about a page" if is_decision(file) else "a recipe for web pages"
+        return f"{what}; name the page beside it"
+    ending = ending_of(file)
     most = LARGEST_ARCHIVE if ending == ARCHIVE else LARGEST.get(ending)
     if most is None:
         return f"files ending in {file.suffix or 'nothing'} are not read"

@@ -17,6 +17,7 @@ from typing import Literal, TypeVar, cast
 from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, Span
 from index.pages.authors import read_author
+from index.pages.facts import day_of, language_of, link_of
 
 Value = TypeVar("Value", str, int)
 
@@ -59,6 +60,9 @@ class Record:
     announced: int | None = None
     number: int | None = None
     record_id: str | None = None
+    answered_on: str | None = None
+    url: str | None = None
+    language: str | None = None
 
     @property
     def page_id(self) -> str:
@@ -213,6 +217,9 @@ def record_of(page: Page, answer: Answer) -> Record:
         notice=page.quoted(page.notice),
         announced=page.announced,
         number=None if record_id == answer.id else answer.number,
+        answered_on=None if answer.answered_on is None else answer.answered_on.isoformat(),
+        url=answer.url,
+        language=answer.language,
     )
 
 
@@ -320,6 +327,9 @@ def _answer(page_id: str, number: int, record: Record, text: TextBuilder) -> Ans
         byline=Span(lines[0].start, lines[-1].end) if lines else None,
         doctor=record.doctor,
         record_id=record.record_id or record.id,
+        answered_on=day_of(record.answered_on),
+        url=link_of(record.url),
+        language=language_of(record.language),
     )
 
 

@@ -52,6 +52,7 @@ def without_answers(page: Page, numbers: Collection[int], lines: Sequence[Span] 
         ),
         warnings=_warnings_without(page, numbers, lines),
         lines=tuple(_lines_without(page, text, cuts)),
+        derived_by=None,
     )
 
 

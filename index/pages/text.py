@@ -79,19 +79,20 @@ def read_page(path: Path, page_id: str, source: str) -> Page:
     return replace(page, warnings=(*found.warnings, *page.warnings))
 
 
-def read_bytes(path: Path, source: str) -> bytes:
-    """The bytes of a saved page.
+def read_bytes(path: Path, source: str, most: int | None = None) -> bytes:
+    """The bytes of a saved page, at most so many; if not told, as many as one of text may have.
 
     Raises:
         UnreadablePage: they cannot be read, or are too many.
     """
+    most = LARGEST_PAGE if most is None else most
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST_PAGE + 1)
+            data = file.read(most + 1)
     except OSError as error:
         raise UnreadablePage(source, f"cannot be read ({error.strerror})") from error
-    if len(data) > LARGEST_PAGE:
-        raise UnreadablePage(source, too_large(None, LARGEST_PAGE))
+    if len(data) > most:
+        raise UnreadablePage(source, too_large(None, most))
     return data
 
 
@@ -106,7 +107,7 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
     if not lines:
         raise UnreadablePage(source, "the file is empty; save the page again")
     if HTML.match(text):
-        raise UnreadablePage(source, "the file is HTML, not text; save the page as text")
+        raise UnreadablePage(source, "the file is HTML, not text; let its name end in .html")
     start = _start(lines, source)
     told = announcement(lines[start.first].plain)
     above, rest = lines[: start.first], lines[start.first + start.is_announced :]

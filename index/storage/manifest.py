@@ -10,8 +10,10 @@ from typing import TypeAlias
 from index.durable import hash_of
 from index.errors import DamagedLibrary, WrongFormat
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever the files, or what the parser makes of a page, change their meaning."""
+READABLE = (3, FORMAT)
+"""Formats that are read: one of 3 has no dates, links and languages, and no web pages."""
 NAME = "manifest.json"
 TRUSTED = 8_000_000
 """Bytes from which a file counts as unaltered if its size and time of change are as recorded:
@@ -110,7 +112,7 @@ class Manifest:
         """
         try:
             found = json.loads((generation / NAME).read_bytes())
-            if found["format"] == FORMAT:
+            if found["format"] in READABLE:
                 marks = {name: FileMark(**mark) for name, mark in found.pop("files").items()}
                 card = found.pop("coarse")
                 coarse = None if card is None else InvertedFileCard(**card)

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
+from datetime import date
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from weakref import finalize
@@ -25,7 +26,8 @@ CREATE TABLE pages (
     id TEXT PRIMARY KEY, source TEXT NOT NULL, file TEXT NOT NULL, digest TEXT NOT NULL,
     text TEXT NOT NULL, title_start INTEGER, title_end INTEGER,
     question_start INTEGER, question_end INTEGER, announced INTEGER,
-    notice_start INTEGER, notice_end INTEGER, warnings TEXT NOT NULL, answers INTEGER NOT NULL
+    notice_start INTEGER, notice_end INTEGER, warnings TEXT NOT NULL, answers INTEGER NOT NULL,
+    derived_by TEXT, text_digest TEXT
 ) STRICT;
 CREATE TABLE answers (
     id TEXT PRIMARY KEY, page_id TEXT NOT NULL REFERENCES pages ON DELETE CASCADE,
@@ -33,7 +35,8 @@ CREATE TABLE answers (
     body_start INTEGER NOT NULL, body_end INTEGER NOT NULL,
     byline_start INTEGER, byline_end INTEGER,
     name TEXT, credentials TEXT, named_by TEXT, place TEXT, specialty TEXT,
-    rating REAL, reviews INTEGER, status TEXT, record_id TEXT, seal TEXT NOT NULL
+    rating REAL, reviews INTEGER, status TEXT, record_id TEXT, seal TEXT NOT NULL,
+    answered_on TEXT, url TEXT, language TEXT
 ) STRICT;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -52,6 +55,11 @@ CREATE INDEX answers_by_page ON answers (page_id, number);
 CREATE INDEX passages_by_answer ON passages (answer_id);
 CREATE INDEX passages_by_clue ON passages (clue_digest);
 """
+ADDED = {
+    "pages": {"derived_by": "TEXT", "text_digest": "TEXT"},
+    "answers": {"answered_on": "TEXT", "url": "TEXT", "language": "TEXT"},
+}
+"""Columns that a library of an earlier format does not have, and their types."""
 WITHHELD = """
 PRAGMA temp_store = MEMORY;
 CREATE TEMP TABLE touched_pages (id TEXT PRIMARY KEY, text TEXT, warnings TEXT, answers INTEGER);
@@ -67,6 +75,7 @@ CREATE TEMP VIEW pages AS SELECT
     p.id, source, file, digest, coalesce(t.text, p.text) AS text, title_start, title_end,
     question_start, question_end, announced, notice_start, notice_end,
     coalesce(t.warnings, p.warnings) AS warnings, coalesce(t.answers, p.answers) AS answers
+    {added}
     FROM main.pages AS p LEFT JOIN touched_pages AS t ON t.id = p.id
     WHERE t.id IS NULL OR t.text IS NOT NULL;
 CREATE TEMP VIEW answers AS SELECT * FROM main.answers
@@ -78,11 +87,13 @@ CREATE TEMP VIEW words AS SELECT
     FROM main.words AS w LEFT JOIN withheld_words AS h ON h.word = w.word;
 """
 PAGE = """id, source, digest, text, title_start, title_end, question_start, question_end,
-    announced, notice_start, notice_end, warnings"""
+    announced, notice_start, notice_end, warnings, derived_by"""
 ANSWER = """id, number, headline_start, headline_end, body_start, body_end,
     byline_start, byline_end, name, credentials, named_by, place, specialty, rating, reviews,
-    status, record_id"""
+    status, record_id, answered_on, url, language"""
 DOCTOR = fields(Doctor)
+TOLD = ("record_id", "answered_on", "url", "language")
+"""The columns of an answer behind those of its doctor."""
 
 _MARK = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
 """Accents, and what cannot be seen within a word: soft hyphens, joiners."""
@@ -99,9 +110,6 @@ WORDS_KEPT = 50_000
 """Words whose plain form is cached: a few thousand make up nearly all text."""
 PAGES_SAMPLED = 500
 """Pages, those with most answers first, that are sampled for what is usual in a library."""
-
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-"""What a file may begin with, and a page's text does not."""
 
 Broken = sqlite3.DatabaseError
 """What SQLite raises when a file is damaged."""
@@ -152,6 +160,31 @@ class Store:
         self._connection = connection
         self._withheld: frozenset[int] = frozenset()
 
+    @cached_property
+    def _missing(self) -> Mapping[str, Sequence[str]]:
+        """The columns that each table does not have yet, in a file of an earlier format."""
+        return {
+            table: [name for name in added if name not in self._columns(table)]
+            for table, added in ADDED.items()
+        }
+
+    def _columns(self, table: str) -> frozenset[str]:
+        rows = self._connection.execute(f"PRAGMA main.table_info({table})")
+        return frozenset(row[1] for row in rows)
+
+    def _selected(self, columns: str, table: str) -> str:
+        """Columns of a table as they are selected: what the file does not have is NULL."""
+        for name in self._missing[table]:
+            columns = columns.replace(name, f"NULL AS {name}")
+        return columns
+
+    def _add_columns(self) -> None:
+        for table, missing in self._missing.items():
+            for name in missing:
+                kind = ADDED[table][name]
+                self._connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
+        del self._missing
+
     @classmethod
     def create(cls, file: Path) -> "Store":
         """An empty store in a new file."""
@@ -168,7 +201,10 @@ class Store:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA cache_size = -100000")  # KiB
         connection.execute("PRAGMA secure_delete = ON")  # overwrites what is removed
-        return cls(connection)
+        store = cls(connection)
+        if store._columns("pages"):
+            store._add_columns()
+        return store
 
     @classmethod
     def read(cls, file: Path) -> "Store":
@@ -204,12 +240,14 @@ class Store:
         head = (page.id, page.source, page.digest, page.text)
         ends = (*_ends(page.title), *_ends(page.question), page.announced, *_ends(page.notice))
         warnings = _json(page.warnings)
+        is_bytes = page.derived_by is None and _is_of_its_bytes(page)
+        made = None if is_bytes else _digest_of(page.text)
         self._connection.execute(
-            f"INSERT INTO pages ({PAGE}, file, answers) VALUES ({_placeholders(14)})",
-            (*head, *ends, warnings, file, len(page.answers)),
+            f"INSERT INTO pages ({PAGE}, text_digest, file, answers) VALUES ({_placeholders(16)})",
+            (*head, *ends, warnings, page.derived_by, made, file, len(page.answers)),
         )
         self._connection.executemany(
-            f"INSERT INTO answers ({ANSWER}, page_id, seal) VALUES ({_placeholders(19)})",
+            f"INSERT INTO answers ({ANSWER}, page_id, seal) VALUES ({_placeholders(22)})",
             [(*_row(answer), page.id, seal(page, answer)) for answer in page.answers],
         )
         self._count_words(page)
@@ -319,7 +357,8 @@ class Store:
         self._connection.executemany(
             "INSERT INTO withheld_answers VALUES (?)", [(one,) for one in gone]
         )
-        self._connection.executescript(VIEWS)
+        added = [name for name in ADDED["pages"] if name not in self._missing["pages"]]
+        self._connection.executescript(VIEWS.format(added="".join(f", p.{one}" for one in added)))
 
     # Reading.
 
@@ -327,6 +366,11 @@ class Store:
         """Every page's id, with its digest and file."""
         rows = self._connection.execute("SELECT id, digest, file FROM pages ORDER BY id")
         return {page_id: StoredPage(digest, file) for page_id, digest, file in rows}
+
+    def file_of(self, page_id: str) -> str:
+        """The file that a page was read from."""
+        row = self._connection.execute("SELECT file FROM pages WHERE id = ?", (page_id,)).fetchone()
+        return str(row[0])
 
     def files(self) -> dict[str, tuple[str, tuple[str, ...]]]:
         """The files all of whose pages are here: their hashes, and the pages' ids."""
@@ -347,12 +391,14 @@ class Store:
     def page(self, page_id: str) -> Page | None:
         """One page with its answers, or None."""
         row = self._connection.execute(
-            f"SELECT {PAGE} FROM pages WHERE id = ?", (page_id,)
+            f"SELECT {self._selected(PAGE, 'pages')} FROM pages WHERE id = ?", (page_id,)
         ).fetchone()
         if row is None:
             return None
         answers = self._connection.execute(
-            f"SELECT {ANSWER} FROM answers WHERE page_id = ? ORDER BY number", (page_id,)
+            f"SELECT {self._selected(ANSWER, 'answers')} FROM answers WHERE page_id = ? "
+            "ORDER BY number",
+            (page_id,),
         )
         warnings = tuple(json.loads(row[11]))
         doubts = doubts_in(warnings)
@@ -369,6 +415,7 @@ class Store:
             ),
             notice=_span(row[9:11]),
             warnings=warnings,
+            derived_by=row[12],
         )
 
     def clue_digests(self) -> dict[int, bytes]:
@@ -403,12 +450,23 @@ class Store:
         ).fetchone()
         if len(page.answers) != wanted:
             yield f"page {page_id} has {len(page.answers)} answers, not {wanted}"
-        if not _digest_fits(page):
+        if not self._digest_fits(page):
             yield f"the text of page {page_id} does not fit its digest"
         origins = self.origins([answer.id for answer in page.answers])
         for answer in page.answers:
             if not seal_fits(page, answer, origins[answer.id][1]):
                 yield mismatch(answer.id)
+
+    def _digest_fits(self, page: Page) -> bool:
+        """Whether a page's text is that of the file it came from: a text that was converted, or
+        derived from markup, has a digest of its own."""
+        columns = self._selected("text_digest", "pages")
+        (made,) = self._connection.execute(
+            f"SELECT {columns} FROM pages WHERE id = ?", (page.id,)
+        ).fetchone()
+        if made is None:
+            return page.derived_by is None and _is_of_its_bytes(page)
+        return bool(made == _digest_of(page.text))
 
     def list_pages(self, letters: str, limit: int) -> tuple[list[PageListing], int]:
         """The pages whose title or id contains some letters, in either case, by id; and how many
@@ -479,10 +537,24 @@ class Store:
         """The id of every answer, or of those given, with the doctor who gave it."""
         wanted = "" if among is None else "WHERE id IN (SELECT value FROM json_each(?))"
         given = () if among is None else (json.dumps(list(among)),)
-        rows = self._connection.execute(f"SELECT {ANSWER} FROM answers {wanted} ORDER BY id", given)
+        columns = self._selected(ANSWER, "answers")
+        rows = self._connection.execute(
+            f"SELECT {columns} FROM answers {wanted} ORDER BY id", given
+        )
         for row in rows:
             answer = _answer(row)
             yield answer.id, answer.doctor
+
+    def answered(self, since: date | None, until: date | None) -> frozenset[str]:
+        """The ids of the answers that were given from one day to another, both included; an answer
+        without a day is none of them."""
+        if "answered_on" in self._missing["answers"]:
+            return frozenset()
+        rows = self._connection.execute(
+            "SELECT id FROM answers WHERE answered_on BETWEEN ? AND ?",
+            (_day(since) or "", _day(until) or "9999-12-31"),
+        )
+        return frozenset(row[0] for row in rows)
 
     def vocabulary(self) -> dict[str, int]:
         """Every plain word with the number of answers and titles that hold it."""
@@ -622,6 +694,9 @@ def seal(page: Page, answer: Answer) -> str:
     parts += _doctor(answer.doctor)
     spans = (page.title, page.question, page.notice, answer.headline, answer.body, answer.byline)
     parts += [page.quoted(span) for span in spans]
+    told = (_day(answer.answered_on), answer.url, answer.language)
+    if any(told):  # seals that were made before there were dates still fit
+        parts.append(told)
     written = json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(written, digest_size=16).hexdigest()
 
@@ -639,14 +714,16 @@ def mismatch(answer_id: str) -> str:
     return f"answer {answer_id} does not fit its seal"
 
 
-def _digest_fits(page: Page) -> bool:
-    """Whether a page's text is that of the file it came from. The text of records is put together,
-    and theirs alone have ids of their own."""
+def _is_of_its_bytes(page: Page) -> bool:
+    """Whether a page's digest is that of its text, as bytes of UTF-8. The text of records is put
+    together, and theirs alone have ids of their own."""
     if any(answer.record_id is not None for answer in page.answers):
         return True
-    written = page.text.encode("utf-8", "surrogatepass")
-    texts = (written, BYTE_ORDER_MARK + written)
-    return page.digest in {hashlib.sha256(text).hexdigest() for text in texts}
+    return page.digest in {_digest_of(page.text), _digest_of(f"\ufeff{page.text}")}
+
+
+def _digest_of(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @lru_cache(WORDS_KEPT)
@@ -709,7 +786,12 @@ def _placeholders(count: int) -> str:
 def _row(answer: Answer) -> tuple[object, ...]:
     spans = (answer.headline, answer.body, answer.byline)
     ends = [end for span in spans for end in _ends(span)]
-    return (answer.id, answer.number, *ends, *_doctor(answer.doctor), answer.record_id)
+    told = (answer.record_id, _day(answer.answered_on), answer.url, answer.language)
+    return (answer.id, answer.number, *ends, *_doctor(answer.doctor), *told)
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _doctor(doctor: Doctor) -> list[Any]:
@@ -718,10 +800,23 @@ def _doctor(doctor: Doctor) -> list[Any]:
 
 
 def _answer(row: Sequence[Any]) -> Answer:
-    answer_id, number, h_start, h_end, start, end, b_start, b_end, *doctor, record_id = row
+    answer_id, number, h_start, h_end, start, end, b_start, b_end, *doctor = row[: -len(TOLD)]
+    record_id, day, url, language = row[-len(TOLD) :]
     try:
+        answered_on = None if day is None else date.fromisoformat(day)
         headline, body = _span((h_start, h_end)), Span(start, end)
         byline = _span((b_start, b_end))
     except ValueError as error:
         raise ValueError(f"answer {answer_id}: {error}") from error
-    return Answer(answer_id, number, headline, body, byline, Doctor(*doctor), record_id)
+    return Answer(
+        answer_id,
+        number,
+        headline,
+        body,
+        byline,
+        Doctor(*doctor),
+        record_id,
+        answered_on=answered_on,
+        url=url,
+        language=language,
+    )

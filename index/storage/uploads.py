@@ -15,8 +15,10 @@ from index.errors import UnfitDecision, UnreadablePage
 from index.model import Page
 from index.pages.decided import decided_page, decision_of, is_decided, read_saved_page
 from index.pages.decisions import decision_beside, decision_file, is_decision
+from index.pages.html.recipes import is_recipe
+from index.pages.html.saved import is_web_page
 from index.pages.json_lines import record_line, rows_of
-from index.pages.kinds import PAGE_ENDINGS
+from index.pages.kinds import PAGE_ENDINGS, ending_of, is_saved_page, without_ending
 from index.pages.records import FileRows, Record, Row
 from index.pages.redact import has_same_content
 from index.pages.tables import TABLES, table_rows
@@ -57,7 +59,7 @@ class Uploads:
             return []
         found = (file for file in self.folder.iterdir() if file.is_file())
         kept = (file for file in found if not file.name.startswith("."))
-        return sorted(file for file in kept if not is_decision(file))
+        return sorted(file for file in kept if not is_decision(file) and not is_recipe(file))
 
     def put(self, file: Path, name: str | None = None) -> Path:
         """Copy a file here, under its own name or another; the path of the copy.
@@ -104,7 +106,7 @@ class Uploads:
         """Copy some pages of a file; the path of the copy. A saved page's id is its file's name, so
         that it takes its earlier version's place; records keep their ids under any name. A decision
         comes with its page; one about the earlier version stays, so that the page asks again."""
-        if file.suffix.lower() == ".txt":
+        if is_saved_page(file):
             target = self.replace(file)
             if decision_file(file).is_file():
                 replace_file(decision_file(target), decision_file(file).read_bytes())
@@ -169,19 +171,22 @@ class Uploads:
     ) -> bool:
         """Rewrite a file without what is gone; whether it had some of it."""
         try:
-            if file.suffix.lower() == ".txt":
+            if is_saved_page(file):
                 return self._rewrite_page(file, rest_of)
             return self._rewrite_rows(file, is_gone, names)
         except UnreadablePage:
             return False
 
     def _rewrite_page(self, file: Path, rest_of: PageRest) -> bool:
-        page = read_saved_page(file, file.stem, file.as_posix())
+        page = read_saved_page(file, without_ending(file).name, file.as_posix())
         rest = rest_of(page)
         if rest is page:
             return False
         if rest is None:
             self._delete(file)
+            return True
+        if is_web_page(file):  # its markup cannot be cut as its text can
+            self._write_records(file, rest)
             return True
         text = rest.text.encode("utf-8")
         data = MARK + text if file.read_bytes().startswith(MARK) else text
@@ -190,12 +195,17 @@ class Uploads:
         if not is_decided(page) and _reads_as(rest):
             replace_file(file, data)
             return True
-        # Without what was cut, the lines would be parsed differently: write them as records.
+        # Without what was cut, the lines would be parsed differently.
+        self._write_records(file, rest)
+        return True
+
+    def _write_records(self, file: Path, rest: Page) -> None:
+        """Write what is left of a page as records, in the place of its file."""
         lines = [record_line(rest, answer) for answer in rest.answers]
         if lines:
-            replace_file(_free(file.with_suffix(".jsonl")), "".join(lines).encode("utf-8"))
+            records = file.with_name(f"{without_ending(file).name}.jsonl")
+            replace_file(_free(records), "".join(lines).encode("utf-8"))
         self._delete(file)
-        return True
 
     def _rewrite_decided(self, file: Path, rest: Page, data: bytes) -> bool:
         """Rewrite a page that a person decided about, and the decision for what is left of it;
@@ -231,7 +241,7 @@ class Uploads:
 
     def _delete(self, file: Path) -> None:
         file.unlink()
-        if file.suffix.lower() == ".txt":
+        if is_saved_page(file):
             decision_file(file).unlink(missing_ok=True)
         flush(self.folder)
 
@@ -247,7 +257,7 @@ class Uploads:
 def is_name(name: str, kinds: Collection[str] = PAGE_ENDINGS) -> bool:
     """Whether a name is valid for an uploaded file: no path, not hidden, not too long."""
     fits = NAME.fullmatch(name) is not None and len(os.fsencode(name)) <= LONGEST
-    return fits and Path(name).suffix.lower() in kinds
+    return fits and ending_of(Path(name)) in kinds
 
 
 def _rows(file: Path) -> FileRows:

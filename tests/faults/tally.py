@@ -36,6 +36,7 @@ FAULTS = {
     30: "strangers who want in: no key, wrong logins, forged addresses, odd variables",
     31: "strangers who want nobody else to be answered: half requests, and answers never read",
     32: "odd input on every route: NaN, halves of characters, null, arrays, huge numbers",
+    33: "web pages that are made to hurt: nested without end, bombs, script, broken markup",
 }
 
 HEAD = ("| # | fault | tries | lost | wrong |", "|---:|---|---:|---:|---:|")

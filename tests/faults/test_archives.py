@@ -86,7 +86,7 @@ ODD = "its name is one of another system"
         ("good.txt", "a second file of that name"),
         ("good.txt/below.txt", "a second file of that name"),
         (f"{'n' * 300}.txt", "cannot be written (File name too long)"),
-        ("page.html", "files ending in .html are not read"),
+        ("page.docx", "files ending in .docx are not read"),
         ("more.zip", "files ending in .zip are not read"),
         ("README", "files ending in nothing are not read"),
     ],

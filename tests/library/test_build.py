@@ -236,12 +236,12 @@ def test_a_page_of_the_same_name_elsewhere_does_not_take_anothers_place(
 def test_an_unreadable_page_is_skipped_with_its_reason(place: Place) -> None:
     place.write("a.txt", VENEERS)
     (place.pages / "b.txt").write_bytes(b"\xff")
-    (place.pages / "c.html").write_text("<p>")
+    (place.pages / "c.docx").write_text("<p>")
     report = place.build()
     assert page_ids_of(report)["added"] == ["a"]
     assert report.skipped == [
         (str(place.pages / "b.txt"), "not UTF-8 text (byte 0xff at 0); save it as UTF-8"),
-        (str(place.pages / "c.html"), "files ending in .html are not read"),
+        (str(place.pages / "c.docx"), "files ending in .docx are not read"),
     ]
 
 

@@ -29,7 +29,7 @@ from index.search.chunk import clue
 from index.search.dense import Dense
 from index.search.whitening import PRIOR_NEAR, Whitening
 from index.storage.current import CURRENT, point_at
-from index.storage.manifest import FORMAT, NAME, Manifest, marks
+from index.storage.manifest import FORMAT, NAME, READABLE, Manifest, marks
 from tests.conftest import SEEDS
 from tests.table_of_answers import ANSWERS, PAGES
 from tests.words_encoder import WordsEncoder
@@ -623,7 +623,7 @@ def test_a_current_that_is_no_text_is_refused(library_copy: Path) -> None:
     refuse(library_copy, CURRENT)
 
 
-@pytest.mark.parametrize("found", [0, FORMAT - 1, FORMAT + 1, str(FORMAT), None])
+@pytest.mark.parametrize("found", [0, min(READABLE) - 1, FORMAT + 1, str(FORMAT), None])
 def test_another_format_is_refused(found: object, library_copy: Path) -> None:
     file = generation_of(library_copy) / NAME
     file.write_text(json.dumps({**json.loads(file.read_text()), "format": found}))

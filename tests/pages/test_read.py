@@ -121,11 +121,11 @@ def test_endings_are_read_in_any_case(tmp_path: Path) -> None:
 
 def test_other_endings_are_reported(tmp_path: Path) -> None:
     put(tmp_path / "a.txt")
-    page, bare = put(tmp_path / "b.html"), put(tmp_path / "README")
+    page, bare = put(tmp_path / "b.docx"), put(tmp_path / "README")
     assert outcome(tmp_path) == (
         ["a"],
         {
-            str(page): "files ending in .html are not read",
+            str(page): "files ending in .docx are not read",
             str(bare): "files ending in nothing are not read",
         },
     )

@@ -24,11 +24,12 @@ EVERY_ANSWER = 28
 TOPIC = "botox"
 
 PAGE_KEYS = [
-    "id", "source", "digest", "title", "question", "announced", "found", "notice", "warnings",
-    "answers",
+    "id", "source", "digest", "derived_by", "title", "question", "announced", "found", "notice",
+    "warnings", "answers",
 ]  # fmt: skip
 ANSWER_KEYS = [
     "id", "number", "headline", "body", "start", "end", "byline", "doctor", "record_id", "doubt",
+    "answered_on", "url", "language",
 ]  # fmt: skip
 DOCTOR_KEYS = [
     "name", "credentials", "named_by", "place", "specialty", "rating", "reviews", "status",
@@ -47,6 +48,7 @@ COLUMNS = [
     "id", "name", "credentials", "named_by", "specialty", "place", "rating", "reviews", "status",
     "page_id", "page_title", "source", "headline", "quote", "start", "end", "closeness", "byline",
     "page_question", "page_notice", "page_announced", "record_id", "addressed",
+    "answered_on", "url", "language",
 ]  # fmt: skip
 
 
@@ -275,6 +277,7 @@ def test_doctors_have_the_keys_that_others_rely_on(doctors: DoctorsReply) -> Non
             assert list(answer)[4:] == [
                 "doctor", "page_id", "source", "headline", "start", "end", "byline",
                 "page_question", "page_notice", "page_announced", "record_id", "addressed", "lit",
+                "answered_on", "url", "language",
             ]  # fmt: skip
 
 

@@ -179,8 +179,8 @@ def test_a_reply_has_the_whole_words_below_the_doctor() -> None:
         "1 answer by 1 doctor, word for word.\n\n"
         "1. Jane Roe, MD\n"
         "   answer to: Title\n"
-        f"   page#1, pages/page.txt, {NO_DATE}\n\n"
-        f"Head\n\n{body}\n\n{WHAT_IT_IS_NOT}"
+        f"   page#1, pages/page.txt\n\n"
+        f"Head\n\n{body}\n\n{NO_DATE}\n\n{WHAT_IT_IS_NOT}"
     )
 
 
@@ -265,7 +265,7 @@ def test_an_answer_on_another_product_says_so_above_its_words() -> None:
     card = with_others(card_of(page_of(["body"])), brands=("Botox",))
     said = reply_text(reply_of(card))
     assert (
-        f"{NO_DATE}\n   This answer names Botox, not the product you asked about.\n\nbody\n" in said
+        "page.txt\n   This answer names Botox, not the product you asked about.\n\nbody\n" in said
     )
     assert "This answer names" not in reply_text(reply_of(card_of(page_of(["body"]))))
 

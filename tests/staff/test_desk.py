@@ -1,6 +1,7 @@
 """The staff's pages, asked as a browser asks: who may enter, what is shown, and what changes."""
 
 import csv
+import gzip
 import io
 import json
 import re
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
+from datetime import date
 from http.cookies import SimpleCookie
 from itertools import pairwise
 from pathlib import Path
@@ -28,6 +30,7 @@ from bot.query.taught_synonyms import NAME as TAUGHT
 from bot.query.taught_synonyms import taught_in
 from bot.reply.doctors import doctors_on
 from bot.reply.facets import FACET_NAMES, FacetName, Selection, TextField
+from bot.reply.period import Period
 from bot.reply.service import AnswerService
 from bot.staff.access import COOKIE
 from bot.staff.audit import NAME as AUDIT
@@ -35,6 +38,7 @@ from bot.staff.audit import Audit
 from bot.staff.changes import ChangeState
 from bot.staff.coverage_view import searches_html
 from bot.staff.desk import Desk
+from bot.staff.doctors_view import query_of
 from bot.staff.guesses import FORGOTTEN_AFTER, GUESSES, PLACE_GUESSES, Guesses
 from bot.staff.incoming import Incoming
 from bot.staff.incoming_view import progress_html, review_html
@@ -53,6 +57,7 @@ from index.storage.tombstones import LIST
 from index.storage.uploads import Uploads
 from tests.conftest import SEEDS
 from tests.library.test_open import alter
+from tests.pages.html.wrappings import WRAPPINGS
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of
 from tests.show.test_card import HOSTILE, PLAIN, elements, everywhere, skeleton, verbatim
 from tests.staff.test_login import PASSWORD, Clock
@@ -872,6 +877,28 @@ def test_a_taught_word_counts_in_a_list(clinic: Clinic) -> None:
     clinic.post("/teach", said="rhubarbing", meant="massage")
     said = sorted(clinic.shown("", topic="rhubarbing"))
     assert said == sorted(clinic.shown("", topic="massage")) != []
+
+
+def test_a_web_page_is_added_and_leaves_with_its_doctor(clinic: Clinic) -> None:
+    html = WRAPPINGS["site"](ROUGH).encode("utf-8")
+    assert clinic.add(("teeth.html.gz", gzip.compress(html))).added == ["teeth"]
+    page = Library.open(clinic.folder).page("teeth")
+    assert page.derived_by is not None and len(page.answers) > 1
+    clinic.remove(answer=page.answers[0].id)
+    (left,) = [file.name for file in Uploads(clinic.folder).files()]
+    assert left == "teeth.jsonl"
+    assert len(Library.open(clinic.folder).page("teeth").answers) == len(page.answers) - 1
+
+
+def test_a_list_is_narrowed_by_the_day_of_the_answers(clinic: Clinic) -> None:
+    """The seeds give no dates, so none of their answers is of any period."""
+    got = clinic.get("", topic="massage", since="2015-01-01", until="x")
+    assert "No answers match." in text_of(got)
+    assert 'name="since" value="2015-01-01"' in got.text and 'name="until" value=""' in got.text
+    assert query_of("massage", Selection(), Period(date(2015, 1, 1))) == (
+        "topic=massage&since=2015-01-01"
+    )
+    assert "No answers match." not in text_of(clinic.get("", topic="massage", since="nonsense"))
 
 
 def test_what_is_chosen_is_ticked_and_counted_as_the_others_leave_it(clinic: Clinic) -> None:

@@ -28,7 +28,8 @@ FIRST = "000_935efed495dcb89e"
 PAGE = page_of(VENEERS, BONDING, votes=True, title="Which lasts?").encode()
 OTHER = page_of(FILLER, votes=True, title="And fillers?").encode()
 NO_NAME = (
-    "not a valid name for a page's file; it must end in one of .txt, .jsonl, .ndjson, .json, .csv, "
+    "not a valid name for a page's file; it must end in one of .txt, .html, .htm, .xhtml, "
+    ".mhtml, .mht, .html.gz, .htm.gz, .xhtml.gz, .mhtml.gz, .mht.gz, .jsonl, .ndjson, .json, .csv, "
     ".tsv, .zip, and not be too long"
 )
 

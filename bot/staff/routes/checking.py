@@ -27,7 +27,7 @@ from index.library.decide import LinedPage, decide, lined_page
 from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Page
-from index.pages.decided import decided_page
+from index.pages.decided import decided_page, decision_digest
 from index.pages.decisions import ENDING, LONGEST_NAME, Decision
 
 TITLE = "To be checked"
@@ -126,7 +126,7 @@ def _carried_out(desk: Desk, session: Session, found: LinedPage, sent: SentForm)
     if not by:
         error = "Say who decides: the decision is kept with that name."
         return _shown(desk, session, found, sent.form, by=by, error=error)
-    decision = sent.form.decision(found.page.digest, by, _now())
+    decision = sent.form.decision(decision_digest(found.page), by, _now())
     _read_by(found, decision)
     if sent.do == "download":
         return _download(found.page, decision)
@@ -163,7 +163,7 @@ def _mark(found: LinedPage, form: Form) -> str:
 def _read_by(found: LinedPage, decision: Decision) -> Page:
     page = found.page
     return decided_page(
-        page.text, decision, page_id=page.id, source=page.source, digest=page.digest
+        page.text, decision, page_id=page.id, source=page.source, digest=decision_digest(page)
     )
 
 
@@ -180,7 +180,7 @@ def _shown(
     """The page of one page's lines, with what the form would make of them."""
     result = None
     try:
-        decision = form.decision(found.page.digest, by or session.name, _now())
+        decision = form.decision(decision_digest(found.page), by or session.name, _now())
         result = _read_by(found, decision)
     except UnfitDecision as unfit:
         error = f"This does not fit yet: {unfit.reason}."

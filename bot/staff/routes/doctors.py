@@ -9,6 +9,7 @@ from starlette.datastructures import QueryParams
 
 from bot.reply.doctors import DoctorsReply, doctors_on
 from bot.reply.facets import FACET_NAMES, TEXT_FIELDS, Selection
+from bot.reply.period import Period
 from bot.reply.saying import ADDRESSED
 from bot.show.export import BYTE_ORDER_MARK, doctors_csv, doctors_json, records_jsonl
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
@@ -16,6 +17,7 @@ from bot.staff.desk import Desk
 from bot.staff.doctors_view import doctors_html
 from bot.staff.layout import ROOT
 from bot.staff.responses import page
+from index.pages.facts import day_of
 
 MOST_ROWS = 500
 """Doctors in a list or a file; of more, staff are asked to narrow the list."""
@@ -27,8 +29,8 @@ routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 @routes.get("/")
 def doctors(request: Request, desk: CurrentDesk, session: CurrentSession) -> Response:
     """The list that an address asks for, and the form that narrows it."""
-    reply, selection = _listed(request.query_params, desk)
-    body = doctors_html(reply, selection, _titles(reply, desk), session)
+    reply, selection, period = _listed(request.query_params, desk)
+    body = doctors_html(reply, selection, _titles(reply, desk), session, period)
     return page(desk, session, "Doctors", "", body)
 
 
@@ -38,7 +40,7 @@ def doctors_file(ending: str, request: Request, desk: CurrentDesk) -> Response:
     if ending not in FORMS:
         return Response(status_code=404)
     media_type, written = FORMS[ending]
-    reply, _ = _listed(request.query_params, desk)
+    reply, _, _ = _listed(request.query_params, desk)
     saved = {"Content-Disposition": f'attachment; filename="doctors.{ending}"'}
     return Response(written(reply), 200, saved, f"{media_type}; charset=utf-8")
 
@@ -59,7 +61,7 @@ FORMS: dict[str, tuple[str, Callable[[DoctorsReply], str]]] = {
 """The media type and the writer of a list, by the ending of the file."""
 
 
-def _listed(asked: QueryParams, desk: Desk) -> tuple[DoctorsReply, Selection]:
+def _listed(asked: QueryParams, desk: Desk) -> tuple[DoctorsReply, Selection, Period]:
     """The list that an address asks for."""
     selection = Selection(
         {
@@ -71,12 +73,13 @@ def _listed(asked: QueryParams, desk: Desk) -> tuple[DoctorsReply, Selection]:
         frozenset(how for how in ADDRESSED if how in asked.getlist("in_addressed")),
     )
     topic = asked.get("topic", "").strip()[:300] or None
+    period = Period(*(day_of(asked.get(name, "")[:20]) for name in ("since", "until")))
     desk.service.wait()
     service = desk.service
     reply = doctors_on(
-        topic, service.library, service.encoder, selection, MOST_ROWS, service.taught
+        topic, service.library, service.encoder, selection, MOST_ROWS, service.taught, period
     )
-    return reply, selection
+    return reply, selection, period
 
 
 def _titles(reply: DoctorsReply, desk: Desk) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Saved web pages: their bytes → their text, derived once, and what their markup says of it."""

@@ -1,0 +1,261 @@
+"""The text of a web page, derived from its markup by one deterministic step, as a browser shows it.
+
+Blocks begin lines, `<br>` ends them, cells of a row are a tab apart, white space collapses except
+in `<pre>`, entities are the characters that they stand for. What a browser does not draw (scripts,
+styles, templates, elements that are hidden where they stand) has no text; no style sheet is read.
+A change of what this makes of any page must raise `DERIVED_BY`.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from index.errors import UnreadablePage
+from index.model import Span
+from index.pages.html.bounds import refusal
+
+DERIVED_BY = "html 1"
+"""The reader and its version, kept beside the digest of the source."""
+
+UNSEEN = frozenset(
+    "head title meta link base script style template noscript iframe noembed noframes"
+    " frameset param source track area datalist canvas audio video svg rp input textarea select"
+    " progress meter".split()
+)
+"""Elements that have no text: not drawn, drawn by a program, or filled in by whoever reads."""
+MARGIN = 2
+"""Line ends around an element that is drawn with a margin; 1 around any other block."""
+BREAKS = {
+    **dict.fromkeys(
+        "address article aside body caption center dd details dialog dir div dt fieldset figcaption"
+        " footer form header hgroup html legend li main menu nav optgroup search section summary"
+        " table tbody tfoot thead tr".split(),
+        1,
+    ),
+    **dict.fromkeys(
+        "blockquote dl figure h1 h2 h3 h4 h5 h6 hr listing ol p plaintext pre ul xmp".split(),
+        MARGIN,
+    ),
+}
+"""The elements that are blocks."""
+AS_TYPED = frozenset({"pre", "listing", "plaintext", "xmp"})
+CELLS = frozenset({"td", "th"})
+APART = frozenset({"button"})
+"""Elements that are drawn with a border, so that their words touch no others."""
+BLANKS = re.compile(r"[ \t\n\f\r]+")
+"""White space of HTML; a no-break space is a character as any other."""
+DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.IGNORECASE)
+VISIBILITY = re.compile(r"(?:^|;)\s*visibility\s*:\s*([a-z-]+)", re.IGNORECASE)
+WHITE_SPACE = re.compile(r"(?:^|;)\s*white-space(?:-collapse)?\s*:\s*([a-z-]+)", re.IGNORECASE)
+STYLED = "[hidden], [style], dialog:not([open])"
+"""Elements whose own attributes may say how they are drawn."""
+LONGEST_STYLE = 2_000
+"""Characters of a style attribute that are looked at."""
+BLOCK_DISPLAYS = frozenset({"block", "flex", "grid", "list-item", "table", "flow-root"})
+KEEPING = {"pre": True, "pre-wrap": True, "break-spaces": True, "preserve": True}
+KEEPING |= {"pre-line": True, "normal": False, "nowrap": False, "collapse": False}
+"""Whether line ends are kept, by the value of white-space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """The text of a page, and where the text of each element stands that was asked for, by its
+    `mem_id`; an element without text has no place."""
+
+    text: str
+    places: dict[int, Span]
+
+    def place(self, node: LexborNode) -> Span | None:
+        """Where an element's text stands."""
+        return self.places.get(node.mem_id)
+
+
+def parsed(html: str, source: str) -> LexborHTMLParser:
+    """The tree of a page, as browsers make it of any markup.
+
+    Raises:
+        UnreadablePage: it is made so that this would take very long, or very much memory.
+    """
+    reason = refusal(html)
+    if reason is not None:
+        raise UnreadablePage(source, f"{reason}; save the page as text")
+    return LexborHTMLParser(html, scripting=True)
+
+
+def derived(tree: LexborHTMLParser, wanted: Collection[LexborNode] = ()) -> Derived:
+    """The text of a page, and where the text of some of its elements stands in that."""
+    styled = {node.mem_id: _style_of(node) for node in tree.css(STYLED)}
+    writer = _Writer(styled, {node.mem_id for node in wanted})
+    root = tree.root
+    if root is not None:
+        writer.walk(root)
+    text = "".join(writer.parts)
+    places = {
+        number: Span(start + len(part) - len(part.lstrip()), start + len(part.rstrip()))
+        for number, (start, end) in writer.places.items()
+        if (part := text[start:end]).strip()
+    }
+    return Derived(text, places)
+
+
+class _Style(NamedTuple):
+    """What an element's own attributes say of how it is drawn; None: nothing."""
+
+    is_gone: bool = False
+    is_block: bool = False
+    is_seen: bool | None = None
+    keeps_lines: bool | None = None
+
+
+def _style_of(node: LexborNode) -> _Style:
+    attributes = node.attributes
+    style = (attributes.get("style") or "")[:LONGEST_STYLE]
+    display, seen, white = (
+        (found[-1].lower() if (found := pattern.findall(style)) else None)
+        for pattern in (DISPLAY, VISIBILITY, WHITE_SPACE)
+    )
+    is_closed = node.tag == "dialog" and "open" not in attributes
+    is_hidden = "hidden" in attributes and attributes["hidden"] != "until-found"
+    return _Style(
+        is_gone=display == "none" or ((is_hidden or is_closed) and display is None),
+        is_block=display in BLOCK_DISPLAYS,
+        is_seen=None if seen is None else seen == "visible",
+        keeps_lines=None if white is None else KEEPING.get(white),
+    )
+
+
+class _Opened(NamedTuple):
+    """An element whose end has not been reached, and how text was written around it."""
+
+    node: LexborNode
+    breaks: int
+    is_seen: bool
+    keeps_lines: bool
+    is_apart: bool
+    number: int | None
+
+
+class _Writer:
+    """Writes the text of a tree in one walk, without recursion."""
+
+    def __init__(self, styled: dict[int, _Style], wanted: set[int]) -> None:
+        self.parts: list[str] = []
+        self.places: dict[int, tuple[int, int]] = {}
+        self._styled, self._wanted = styled, wanted
+        self._length = 0
+        self._line_ends = 0
+        """How many line ends must stand before the next words."""
+        self._blank = ""
+        """What parts the next words from those before in the same line."""
+        self._is_line_start = True
+        self._is_seen, self._keeps_lines = True, False
+        self._is_first_cell = True
+
+    def walk(self, root: LexborNode) -> None:
+        """Write the text of an element and of all within."""
+        opened: list[_Opened] = []
+        node: LexborNode | None = root
+        while node is not None:
+            tag = node.tag or "-"
+            below = None
+            if tag == "-text":
+                if self._is_seen:
+                    self._write(node.text_content or "")
+            elif tag[0] != "-" and tag not in UNSEEN:
+                entered = self._enter(node, tag)
+                if entered is not None:
+                    below = node.first_child
+                    if below is not None:
+                        opened.append(entered)
+                    else:
+                        self._leave(entered)
+            following = below or node.next
+            while following is None and opened:
+                last = opened.pop()
+                self._leave(last)
+                following = last.node.next if opened else None
+            node = following
+
+    def _enter(self, node: LexborNode, tag: str) -> _Opened | None:
+        if tag == "br":
+            self._break(self._line_ends + 1)
+            return None
+        breaks = BREAKS.get(tag, 0)
+        before = (self._is_seen, self._keeps_lines)
+        number = node.mem_id
+        style = self._styled.get(number) if self._styled else None
+        if style is not None and tag not in {"html", "body"}:
+            if style.is_gone:
+                return None
+            breaks = max(breaks, int(style.is_block))
+            self._is_seen = self._is_seen if style.is_seen is None else style.is_seen
+        if tag in AS_TYPED:
+            self._keeps_lines = True
+        if style is not None and style.keeps_lines is not None:
+            self._keeps_lines = style.keeps_lines
+        if breaks:
+            self._break(max(self._line_ends, breaks))
+        elif tag in CELLS:
+            if not self._is_first_cell:
+                self._blank = "\t"
+            self._is_first_cell = False
+        elif tag in APART:
+            self._blank = self._blank or " "
+        if tag == "tr":
+            self._is_first_cell = True
+        wanted = number if number in self._wanted else None
+        if wanted is not None:
+            self.places[wanted] = (self._length, self._length)
+        return _Opened(node, breaks, *before, tag in CELLS or tag in APART, wanted)
+
+    def _leave(self, opened: _Opened) -> None:
+        if opened.number is not None:
+            self.places[opened.number] = (self.places[opened.number][0], self._length)
+        self._is_seen, self._keeps_lines = opened.is_seen, opened.keeps_lines
+        if opened.breaks:
+            self._break(max(self._line_ends, opened.breaks))
+        elif opened.is_apart:
+            self._is_first_cell = False  # a table within the cell had rows of its own
+            self._blank = self._blank or " "
+
+    def _break(self, line_ends: int) -> None:
+        self._line_ends, self._is_line_start, self._blank = line_ends, True, ""
+
+    def _write(self, text: str) -> None:
+        if self._keeps_lines:
+            self._write_as_typed(text)
+            return
+        words = BLANKS.sub(" ", text)
+        kept = words.strip(" ")
+        if not kept:
+            self._blank = self._blank or (" " if words else "")
+            return
+        self._put(kept, " " if words[0] == " " else "")
+        self._blank = " " if words[-1] == " " else ""
+
+    def _write_as_typed(self, text: str) -> None:
+        """Text of `<pre>`, blanks as they are; its own line ends count among those around it."""
+        words = text.strip("\n")
+        if not words:
+            self._break(self._line_ends + len(text))
+            return
+        above = len(text) - len(text.lstrip("\n"))
+        below = len(text) - len(text.rstrip("\n"))
+        if above:
+            self._break(self._line_ends + above)
+        self._put(words, "")
+        if below:
+            self._break(below)
+
+    def _put(self, words: str, blank: str) -> None:
+        """Append words, and before them what parts them from those before."""
+        if not self._is_line_start:
+            before = self._blank or blank
+        else:
+            before = "\n" * self._line_ends if self._length else ""
+        self.parts += (before, words)
+        self._length += len(before) + len(words)
+        self._line_ends, self._is_line_start, self._blank = 0, False, ""

@@ -1,0 +1,304 @@
+"""A page's markup by schema.org → its answers: QAPage, FAQPage, MedicalWebPage, Question, Answer.
+
+Only what the page shows is taken: an answer whose words are not printed, letter for letter, is left
+out, and so is a name, or anything else of its doctor, that is nowhere printed. An author of whom
+nothing says that it is a doctor names nobody.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.model import Doctor, Span
+from index.pages.authors import read_author
+from index.pages.facts import day_of, language_of, link_of
+from index.pages.html.around import Around
+from index.pages.html.assembled import FoundAnswer, FoundPage
+from index.pages.html.derived import Derived, derived, parsed
+from index.pages.html.items import Item, Value, all_items
+from index.pages.html.printed import Printed
+from index.pages.names import could_be_same_doctor, is_organisation, read_name
+from index.pages.specialties import is_specialty
+from index.pages.stars import read_count
+
+HOLDERS = ("QAPage", "FAQPage", "MedicalWebPage")
+"""Pages whose main entities are what they are about, the surest first."""
+ANSWERS = ("acceptedAnswer", "suggestedAnswer", "answer")
+QUESTIONS = frozenset({"Question"})
+ORGANISATIONS = frozenset(
+    "Organization MedicalOrganization MedicalClinic Hospital Corporation NewsMediaOrganization"
+    " LocalBusiness MedicalBusiness Pharmacy EducationalOrganization GovernmentOrganization".split()
+)
+DOCTORS = frozenset({"Physician", "IndividualPhysician", "Dentist"})
+MOST_ANSWERS = 300
+STARS = re.compile(r"[0-4](?:\.\d{1,9})?|5(?:\.0{1,9})?")
+OF_FIVE = re.compile(r"5(?:\.0+)?")
+MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:#\w{1,8}|\w{2,10});")
+NO_DOCTOR = "its markup names an author of whom nothing says that it is a doctor"
+TWO_AUTHORS = "its markup names more than one author"
+OTHERS_WITHIN = "its markup has something of its own, as a comment, within the words"
+DISAGREES = "two kinds of markup on the page name two authors of it"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one kind of markup says: the parts of the page, and how many answers it speaks of."""
+
+    page: FoundPage
+    answers: int
+
+
+def marked(
+    kinds: Sequence[tuple[str, Sequence[Item]]], text: Derived, around: Around
+) -> tuple[FoundPage | None, str | None]:
+    """The page as its markup has it, if that shows an answer; and what must be said of markup
+    whose answers are not shown.
+
+    Args:
+        kinds: what each kind of markup is called, and its items.
+    """
+    printed = Printed(text.text)
+    told = [_Reader(name, items, printed, around).told() for name, items in kinds if items]
+    told = [one for one in told if one.answers]
+    if not told:
+        return None, None
+    best = max(told, key=lambda one: (_named(one.page), len(one.page.answers)))
+    if not best.page.answers:
+        return None, f"the markup speaks of {best.answers} answers, whose words are not shown"
+    others = [answer for one in told if one is not best for answer in one.page.answers]
+    answers = tuple(_agreed(answer, others) for answer in best.page.answers)
+    left = best.answers - len(answers)
+    missing = f"{left} answers of the markup were left out: the page does not show their words"
+    return replace(best.page, answers=answers, warnings=(missing,) if left else ()), None
+
+
+def _named(page: FoundPage) -> int:
+    return sum(answer.doctor.name is not None for answer in page.answers)
+
+
+def _agreed(answer: FoundAnswer, others: Sequence[FoundAnswer]) -> FoundAnswer:
+    """The answer, in doubt where other markup names another author of the same words."""
+    for other in others:
+        is_same = other.body.start < answer.body.end and answer.body.start < other.body.end
+        names = (answer.doctor.name, other.doctor.name)
+        are_two = None not in names and not could_be_same_doctor(answer.doctor, other.doctor)
+        if is_same and are_two:
+            return replace(answer, doubt=answer.doubt or DISAGREES)
+    return answer
+
+
+class _Reader:
+    """Reads the items of one kind of markup."""
+
+    def __init__(self, name: str, items: Sequence[Item], printed: Printed, around: Around) -> None:
+        self._name, self._printed, self._around = name, printed, around
+        known = all_items(items)
+        self._questions = _questions(known)
+        self._inner = [item.place for item in known if item.place is not None]
+        self._bodies: list[Span] = []
+
+    def told(self) -> Told:
+        """What the markup says."""
+        asked = [(question, answer) for question in self._questions for answer in
+                 _answers(question)][:MOST_ANSWERS]  # fmt: skip
+        # An answer that is quoted in a longer one stands in that, too.
+        asked.sort(key=lambda pair: -len(_words(pair[1])))
+        several = len({id(question) for question, _ in asked}) > 1
+        found = []
+        for question, answer in asked:
+            body = self._body(answer)
+            if body is not None:
+                self._bodies.append(body)
+                found.append((question, answer, body))
+        self._bodies.sort()
+        answers = tuple(
+            self._answer(question, answer, body, has_headline=several)
+            for question, answer, body in found
+        )
+        first = self._questions[0] if self._questions else Item(frozenset())
+        title = None if several else self._place(first.values("name", "headline"))
+        asked_for = None if several else self._place(first.values("text", "articleBody"))
+        count = first.told("answerCount") if not several else None
+        announced = int(count) if count and re.fullmatch(r"[0-9]{1,6}", count) else None
+        page = FoundPage(answers, f"named by {self._name}", title, asked_for, announced)
+        return Told(page, len(asked))
+
+    def _answer(
+        self, question: Item, answer: Item, body: Span, *, has_headline: bool
+    ) -> FoundAnswer:
+        authors = _authors(answer)
+        first = authors[0] if authors else None
+        doctor, byline, doubt, oddities = self._doctor(first, body)
+        if len({name for author in authors if (name := _name(author))}) > 1:
+            doubt = TWO_AUTHORS
+        own = [value.place for value in authors if value.place is not None]
+        if any(body.holds(place) and place != body for place in (*self._inner, *own)):
+            doubt = OTHERS_WITHIN
+        link = answer.told("url")
+        language = answer.told("inLanguage") or question.told("inLanguage")
+        return FoundAnswer(
+            body=body,
+            doctor=doctor,
+            byline=byline,
+            headline=self._place(question.values("name", "headline")) if has_headline else None,
+            answered_on=day_of(answer.told("dateCreated")) or day_of(answer.told("datePublished")),
+            url=link_of(link, self._around.link) or self._around.link,
+            language=language_of(language) or self._around.language,
+            doubt=doubt,
+            oddities=oddities,
+        )
+
+    # Where the words stand.
+
+    def _body(self, answer: Item) -> Span | None:
+        """Where an answer's words are printed; nowhere that is another's already."""
+        for value in answer.values("text", "articleBody"):
+            for span in self._places(value):
+                if all(span.end <= one.start or one.end <= span.start for one in self._bodies):
+                    return span
+        return None
+
+    def _place(self, values: Sequence[Value]) -> Span | None:
+        return next((span for value in values for span in self._places(value)), None)
+
+    def _places(self, value: Value) -> list[Span]:
+        if value.place is not None:
+            return [value.place]
+        if not value.words.strip():
+            return []
+        found = self._printed.parts(value.words)
+        if not found and MARKUP.search(value.words):
+            found = self._printed.parts(derived(parsed(value.words, "")).text)
+        return found
+
+    # Who said them.
+
+    def _doctor(
+        self, author: Value | None, body: Span
+    ) -> tuple[Doctor, Span | None, str | None, tuple[str, ...]]:
+        """The doctor, where the byline is, what speaks against it, and what must be said."""
+        name = None if author is None else _name(author)
+        if author is None or name is None:
+            return Doctor(), None, None, ()
+        item = author.item or Item(frozenset())
+        if item.types & ORGANISATIONS or is_organisation(name.split()):
+            return Doctor(), None, None, (f"the author {name!r} is no person",)
+        if not self._printed.names(name):
+            return Doctor(), None, None, (f"the page does not print the author {name!r}",)
+        letters = item.told("honorificSuffix")
+        read = read_author(name, None)
+        letters = self._shown(letters) or read.credentials
+        specialty = self._shown(_specialty(item))
+        if read.name is None:
+            return Doctor(), None, read.doubt, ()
+        is_doctor = (
+            bool(item.types & DOCTORS) or letters is not None or specialty is not None
+            or _has_title(name)
+        )  # fmt: skip
+        rating, reviews = _stars(item)
+        doctor = Doctor(
+            name=read.name,
+            credentials=letters,
+            named_by="byline",
+            place=self._shown(*_places_of(item)),
+            specialty=specialty,
+            rating=rating,
+            reviews=reviews,
+            status=read.status,
+        )
+        oddities = () if read.doubt is None else (read.doubt,)
+        byline = self._byline(author, name, body)
+        return doctor, byline, None if is_doctor else NO_DOCTOR, oddities
+
+    def _shown(self, *told: str | None) -> str | None:
+        """The first of some words that the page prints."""
+        return next((one for one in told if one and self._printed.names(one)), None)
+
+    def _byline(self, author: Value, name: str, body: Span) -> Span | None:
+        """Where the author is named: where the element stands, or the nearest line with the name
+        between the answers above and below."""
+        own = author.place or (author.item.place if author.item is not None else None)
+        if own is not None and any(own.holds(one) for one in self._printed.names(name)):
+            return own
+        above = max((one.end for one in self._bodies if one.end <= body.start), default=0)
+        below = min((one.start for one in self._bodies if one.start >= body.end), default=1 << 60)
+        lines = {
+            self._printed.line(span)
+            for span in self._printed.names(name)
+            if above <= span.start and span.end <= below
+        }
+        near = [line for line in lines if line.end <= body.start or body.end <= line.start]
+        return min(near, key=lambda line: _distance(line, body), default=None)
+
+
+def _distance(line: Span, body: Span) -> int:
+    return line.start - body.end if line.start >= body.end else 1 + body.start - line.end
+
+
+def _questions(items: Sequence[Item]) -> list[Item]:
+    """The questions that a page is about: those that it calls its main entities, or all."""
+    for kind in HOLDERS:
+        holders = [item for item in items if kind in item.types]
+        main = [one for item in holders for one in item.items("mainEntity", "hasPart", "@graph")]
+        main += [item for item in holders if item.items(*ANSWERS)]
+        found = [one for one in main if one.items(*ANSWERS)]
+        if found:
+            return list(dict.fromkeys(found))
+    return [item for item in items if item.types & QUESTIONS and item.items(*ANSWERS)]
+
+
+def _answers(question: Item) -> Iterator[Item]:
+    seen: set[int] = set()
+    for answer in question.items(*ANSWERS):
+        if id(answer) not in seen:
+            seen.add(id(answer))
+            yield answer
+
+
+def _words(answer: Item) -> str:
+    return "".join(value.words for value in answer.values("text", "articleBody")[:1])
+
+
+def _authors(answer: Item) -> list[Value]:
+    return answer.values("author", "creator")
+
+
+def _name(author: Value) -> str | None:
+    """The name of an author, as printed: in an element it is its text."""
+    if author.item is None:
+        return " ".join(author.words.split()) or None
+    for value in author.item.values("name"):
+        if value.words.strip():
+            return " ".join(value.words.split())
+    return None
+
+
+def _has_title(name: str) -> bool:
+    """Whether a name says by itself that it is a doctor's: "Dr. Jane Roe"."""
+    return read_name(name, in_byline=False) is not None
+
+
+def _specialty(item: Item) -> str | None:
+    """What the doctor does: as a word, or by the last part of an address."""
+    told = item.told("medicalSpecialty")
+    if told is None:
+        title = item.told("jobTitle")
+        return title if title is not None and is_specialty(title.split()) else None
+    return told.rstrip("/").rpartition("/")[2] if "://" in told else told
+
+
+def _places_of(item: Item) -> tuple[str | None, ...]:
+    """Where the doctor works, the fullest way of saying it first."""
+    for address in item.items("address", "workLocation", "location"):
+        town, region = address.told("addressLocality"), address.told("addressRegion")
+        return (f"{town}, {region}" if town and region else None, town)
+    return (item.told("address"),)
+
+
+def _stars(item: Item) -> tuple[float | None, int | None]:
+    """The doctor's own stars out of 5, and how many reviews."""
+    for rating in item.items("aggregateRating"):
+        value, best = rating.told("ratingValue") or "", rating.told("bestRating") or "5"
+        if STARS.fullmatch(value) and OF_FIVE.fullmatch(best):
+            return float(value), read_count(rating.told("reviewCount", "ratingCount"))
+    return None, None

@@ -1,0 +1,84 @@
+"""A web page whose markup says nothing of answers: its derived text, read line by line as a saved
+text is. What is doubtful waits to be checked.
+
+What stands above the page's only heading of the first rank, and within its navigation, is the
+site's: it is hidden from the reader of lines, in its place, and is `FURNITURE` on the page.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from index.model import Page, PageLine, Role, Span
+from index.pages.html.derived import Derived
+from index.pages.lines import lines_of
+from index.pages.text import parse_page, tiles
+
+NAVIGATION = "nav, [role=navigation], [role=search]"
+WORDS = re.compile(r"[^\r\n]")
+ABOVE = "above the page's heading"
+AMONG_LINKS = "within the page's navigation"
+
+
+def places_wanted(tree: LexborHTMLParser) -> Sequence[LexborNode]:
+    """The elements whose places decide what is the site's."""
+    return [*tree.css("h1"), *tree.css(NAVIGATION)]
+
+
+def page_of_lines(
+    tree: LexborHTMLParser, derived: Derived, *, page_id: str, source: str, digest: str
+) -> Page:
+    """The page as the reader of lines reads it.
+
+    Raises:
+        UnreadablePage: as `index.pages.text.parse_page`.
+    """
+    hidden = _apart(_of_the_site(tree, derived))
+    text = _without(derived.text, hidden)
+    page = parse_page(text, page_id=page_id, source=source, digest=digest)
+    return replace(page, text=derived.text, lines=tuple(_lines(derived.text, page, hidden)))
+
+
+def _apart(found: Iterable[tuple[Span, str]]) -> list[tuple[Span, str]]:
+    """The places in their order, without those that begin within another."""
+    kept: list[tuple[Span, str]] = []
+    for span, told in sorted(found):
+        if not kept or span.start >= kept[-1][0].end:
+            kept.append((span, told))
+    return kept
+
+
+def _without(text: str, hidden: Sequence[tuple[Span, str]]) -> str:
+    """The text with blanks in those places, so that all else stays where it was."""
+    pieces, at = [], 0
+    for span, _ in hidden:
+        pieces += [text[at : span.start], WORDS.sub(" ", text[span.start : span.end])]
+        at = span.end
+    return "".join([*pieces, text[at:]])
+
+
+def _of_the_site(tree: LexborHTMLParser, derived: Derived) -> Iterator[tuple[Span, str]]:
+    headings = [place for node in tree.css("h1") if (place := derived.place(node)) is not None]
+    if len(headings) == 1 and headings[0].start:
+        yield Span(0, headings[0].start), ABOVE
+    for node in tree.css(NAVIGATION):
+        place = derived.place(node)
+        if place is not None and not any(place.holds(one) for one in headings):
+            yield place, AMONG_LINKS
+
+
+def _lines(text: str, page: Page, hidden: Sequence[tuple[Span, str]]) -> Iterator[PageLine]:
+    """All lines of the page, those that were hidden from the reader with what they are."""
+    roles: dict[int, tuple[Role, str, int | None]] = {
+        line.number: (line.role, line.evidence, line.answer) for line in page.lines
+    }
+    lines = lines_of(text)
+    starts = [span.start for span, _ in hidden]
+    for line in lines:
+        at = bisect_right(starts, line.span.start) - 1
+        if at >= 0 and line.span.start < hidden[at][0].end and line.number not in roles:
+            roles[line.number] = (Role.FURNITURE, hidden[at][1], None)
+    return tiles(text, lines, roles)
