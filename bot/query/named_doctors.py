@@ -52,6 +52,10 @@ SAID_BY = re.compile(
     re.IGNORECASE,
 )
 """Where only a person can stand."""
+BY = re.compile(
+    rf"\b(?:{WORDS_OF}|anything|something|reply|replies)\s+(?:of|by|from)\s+$", re.IGNORECASE
+)
+"""What stands before whoever gave an answer."""
 ACCORDING = re.compile(
     rf"[,;]?\s*\b(?:according\s+to|in\s+the\s+{WORDS_OF}\s+of|asked?|by|from|per)?\s*<>"
     rf"(?:\s+{WORDS_OF}\b)?",
@@ -201,40 +205,59 @@ class DoctorNames:
         return self._is_word(folded) or folded in english()
 
     def _bare(self, question: str, first: re.Match[str], *, is_joined: bool) -> NamedDoctor | None:
-        """Whom words without a title name: a full name, or a surname that is no other word here.
+        """Whom words without a title name: a full name, but for a slip in its surname, or a surname
+        that is no other word here, of which a long one may have a letter wrong.
 
         Args:
             is_joined: whether the words follow a name and "or".
         """
         words = list(_name_at(question, first.start()))
-        for count in range(len(words), 1, -1):
-            people = self._people(words[:count], by_slip=False)
-            if people:
-                return _named(question, first.start(), words[:count], people)
+        for by_slip in (False, True):
+            for count in range(len(words), 1, -1):
+                if by_slip and len(_folded(words[count - 2][0])) == 1:
+                    continue  # an initial, or "I", is no name beside which a slip is likely
+                people = self._people(words[:count], by_slip=by_slip)
+                if people:
+                    return _named(question, first.start(), words[:count], people)
         folded = _folded(first[0])
         people = frozenset(self._surnames.get(folded, ()))
+        if not people and len(folded) >= SLIPS and not self._is_another_word(folded):
+            people = frozenset(self._near(folded, most=1))
         if not people:
-            return None
+            return self._stranger(question, words)
         is_name = len(folded) >= SLIP and not self._is_another_word(folded)
         if not (is_name or is_joined or _is_of_person(question, first.start(), first.end())):
             return None
         return _named(question, first.start(), words[:1], people)
+
+    def _stranger(self, question: str, words: Sequence[re.Match[str]]) -> NamedDoctor | None:
+        """A first name and a surname of nobody here, where only a person can stand."""
+        pair = words[:2]
+        if len(pair) < 2 or self._is_another_word(_folded(pair[1][0])):
+            return None
+        if not all(one[0][0].isupper() and not one[0].isupper() for one in pair):
+            return None
+        start, end = pair[0].start(), pair[1].end()
+        is_asked = BY.search(question, max(0, start - LONGEST_OPENING), start) is not None
+        if not (is_asked or _is_of_person(question, start, end)):
+            return None
+        return _named(question, start, pair, frozenset())
 
     def _people(self, words: Sequence[re.Match[str]], *, by_slip: bool) -> frozenset[Hashable]:
         """The people who have all of those words in their names."""
         folded = [_folded(word[0]) for word in words]
         if not folded or not all(folded):
             return frozenset()
-        last = self._near(folded[-1]) if by_slip else self._named.get(folded[-1], set())
         others = [one for one in folded[:-1] if len(one) > 1]
+        last = self._near(folded[-1]) if by_slip else self._named.get(folded[-1], set())
         return frozenset(one for one in last if self._words[one].issuperset(others))
 
-    def _near(self, word: str) -> set[Hashable]:
-        """The people whose surname a word is but for a slip, if it is no word and one surname is
-        nearest."""
+    def _near(self, word: str, most: int | None = None) -> set[Hashable]:
+        """The people whose surname a word is but for a slip, of `most` letters if that is said, if
+        it is no word and one surname is nearest."""
         if len(word) < SLIP or word in self._named:
             return set()
-        most = 2 if len(word) >= SLIPS else 1
+        most = most or (2 if len(word) >= SLIPS else 1)
         near = {one: OSA.distance(word, one, score_cutoff=most) for one in self._surnames}
         least = min(near.values(), default=most + 1)
         nearest = [one for one, distance in near.items() if distance == least]

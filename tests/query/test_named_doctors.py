@@ -54,6 +54,8 @@ def found(read: NamedQuestion) -> Iterator[str]:
         ("According to Jason Wendel, can I run?", "J. Jason Wendel", "can I run?"),
         ("que dice la dra nunez", "José Núñez", "que dice la"),
         ("mallalieu", "Jared Mallalieu", ""),
+        ("jared malalieu massage", "Jared Mallalieu", "massage"),
+        ("massage after botox malallieu", "Jared Mallalieu", "massage after botox"),
     ],
 )
 def test_a_doctor_of_the_library_is_recognised(
@@ -71,6 +73,8 @@ def test_a_doctor_of_the_library_is_recognised(
         ("What does Dr. Brown think about massage?", "Dr. Brown"),
         ("what does dr brown think about massage", "dr brown"),
         ("Has Dr. Alina Petrescu answered this?", "Dr. Alina Petrescu"),
+        ("anything from Paul Nassif on facial exercises", "Paul Nassif"),
+        ("What does Jean Carruthers say about eyelids?", "Jean Carruthers"),
     ],
 )
 def test_a_doctor_who_is_not_here_is_told(question: str, said: str, names: DoctorNames) -> None:
@@ -86,6 +90,9 @@ def test_a_doctor_who_is_not_here_is_told(question: str, said: str, names: Docto
         "my name is Weiner, can I run?",
         "can I run after botox? Thanks, Wendel",
         "green tea after botox?",
+        "a wendell after botox",
+        "is Deep Plane better, and what does it say about swelling",
+        "I got it from Beverly Hills last week",
         "I am Jason Wendel and my eyelid droops",
     ],
 )
