@@ -2,6 +2,7 @@
 
 import logging
 import os
+import threading
 
 # Read while gradio is imported: without it, the server calls two hosts of its makers.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -12,7 +13,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import gradio as gr
+from anyio.to_thread import run_sync
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.feedback.unanswered import UnansweredQuestions
 from bot.reply.reply import LONGEST_QUESTION, Reply, beginning
@@ -36,6 +39,8 @@ from bot.show.conversation import (
 from bot.show.wording import spoken_of
 from bot.text.languages import LANGUAGES, preferred_language, translations
 from bot.web.pending import Pending
+from index.errors import DoctorAnswersError
+from index.library.open import Library
 
 TURNS = 10
 """Turns that stay on the screen: the whole conversation is sent with each one."""
@@ -300,6 +305,10 @@ def inputs_of(page: gr.Blocks) -> dict[int, tuple[bool, ...]]:
     }
 
 
+PAGES = ("", "/config")
+"""Where the page and what it is made of are."""
+
+
 def mount_chat(app: FastAPI, page: gr.Blocks, service: AnswerService, number: str) -> FastAPI:
     """The application with the page at /, behind all other routes."""
     mounted: FastAPI = gr.mount_gradio_app(
@@ -320,24 +329,59 @@ def mount_chat(app: FastAPI, page: gr.Blocks, service: AnswerService, number: st
         theme=gr.themes.Default(
             primary_hue="teal", font=["system-ui", "sans-serif"], font_mono=["monospace"]
         ),
-        i18n=gr.I18n(**{language: _fixed(service, number, language) for language in LANGUAGES}),
+        i18n=gr.I18n(**{language: _fixed(None, number, language) for language in LANGUAGES}),
     )
+    mounted.add_middleware(FixedWords, page=page, service=service, number=number)
     return mounted
+
+
+class FixedWords:
+    """An application whose page begins with the words of the library that is served now: Gradio
+    keeps those that it was made with, and a title in them may have been removed since."""
+
+    def __init__(self, app: ASGIApp, page: gr.Blocks, service: AnswerService, number: str) -> None:
+        self._app = app
+        self._page = page
+        self._service = service
+        self._number = number
+        self._made_of: tuple[Path, object] | None = None
+        self._lock = threading.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, the words made anew first where the page is asked for."""
+        if scope["type"] == "http" and scope["path"].rstrip("/") in PAGES:
+            await run_sync(self._make)
+        await self._app(scope, receive, send)
+
+    def _make(self) -> None:
+        library: Library | None = None
+        try:
+            library = self._service.library
+        except DoctorAnswersError as error:  # the page opens all the same, with nothing of it
+            log_error(error)
+        with self._lock:
+            served = None if library is None else (library.generation, library.listed)
+            if served is None or served != self._made_of:
+                words = {one: _fixed(library, self._number, one) for one in LANGUAGES}
+                self._page.i18n_instance = gr.I18n(**words)
+                self._page.config["i18n_translations"] = words
+                self._made_of = served
 
 
 def _beside(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
-def _fixed(service: AnswerService, number: str, language: str) -> dict[str, str]:
-    """The page's words before the first question, in one language, for the browser to choose."""
+def _fixed(library: Library | None, number: str, language: str) -> dict[str, str]:
+    """The page's words before the first question, in one language, for the browser to choose; with
+    nothing of a library where none is given."""
     say = translations(language).gettext
     return {
         "lifeline": str(lifeline_html(number, language)),
-        "head": str(head_html(service.library.notice(), language)),
+        "head": str(head_html(library.notice() if library else None, language)),
         "starting": str(starting_html(language)),
         "sayings": str(sayings_html(language)),
-        "examples": str(examples_html(service.library.titles(20), language)),
+        "examples": str(examples_html(library.titles(20), language)) if library else "",
         "question": say("Your question"),
         "ask": say("Ask"),
         "clear": say("Clear everything"),

@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 Network: TypeAlias = IPv4Network | IPv6Network
 FORWARDED = (b"forwarded", b"x-real-ip", b"x-forwarded-")
 """Headers, by their beginnings, that say who a client of a proxy is and what it asked for."""
+NEVER_BELIEVED = b"x-gradio-server"
+"""By this header anybody would say where the page's own parts are."""
 
 
 def proxies_in(text: str) -> tuple[Network, ...]:
@@ -50,7 +52,9 @@ class TrustedProxies:
         """Pass a request on, as from the client that it comes from."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
-        elif self._is_trusted(scope):
+            return
+        scope = {**scope, "headers": [one for one in scope["headers"] if one[0] != NEVER_BELIEVED]}
+        if self._is_trusted(scope):
             await self._believing(scope, receive, send)  # type: ignore[arg-type]
         else:
             kept = [one for one in scope["headers"] if not one[0].startswith(FORWARDED)]
