@@ -74,11 +74,13 @@ class AnswerChange:
 
 @dataclass(frozen=True, slots=True)
 class PageChange:
-    """Everything that would go or change of one page of the library."""
+    """Everything that would go or change of one page of the library; `lost` is what it would no
+    longer say."""
 
     id: str
     title: str
     goes: bool
+    lost: str | None
     fields: tuple[FieldChange, ...]
     answers: tuple[AnswerChange, ...]
 
@@ -176,7 +178,8 @@ def summary_of(changes: Sequence[PageDifference]) -> str | None:
 def _page_change(told: PageDifference) -> PageChange:
     answers = tuple(_answer_change(one) for one in told.answers)
     fields = tuple(_field_change(one) for one in told.fields)
-    return PageChange(told.page_id, told.title or told.page_id, told.goes, fields, answers)
+    title = told.title or told.page_id
+    return PageChange(told.page_id, title, told.goes, told.lost, fields, answers)
 
 
 def _answer_change(one: AnswerDifference) -> AnswerChange:

@@ -231,6 +231,7 @@ def report_of(planned: Plan, written: WrittenGeneration | None, started: float) 
         not_exported=None if written is None else written.not_exported,
         taken_out=list(planned.taken_out),
         doubts=[str(one) for one in planned.doubts],
+        losses=[one for one in planned.losses if one[0] not in missed],
     )
 
 

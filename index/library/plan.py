@@ -62,7 +62,8 @@ class Plan:
     `written` are the pages that are written, in the order in which they were read; `removed` and
     `unchanged` are ids, `skipped` names of sources with the reason. `taken_out` are the ids of the
     pages and answers that are left out because they were removed for good; `doubts` are
-    answers that are left out because they may be. `files` are the hashes, by absolute path, of the
+    answers that are left out because they may be. `losses` say of pages that are read again what
+    they would no longer say. `files` are the hashes, by absolute path, of the
     files that need not be read again while they are unchanged; `redacted`
     are the files that hold something that was removed.
     """
@@ -73,6 +74,7 @@ class Plan:
     skipped: tuple[tuple[str, str], ...] = ()
     taken_out: tuple[str, ...] = ()
     doubts: tuple["Doubt", ...] = ()
+    losses: tuple[tuple[str, str], ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     redacted: frozenset[str] = frozenset()
     removals: Removals = field(default_factory=Removals)
@@ -237,6 +239,7 @@ class _PlanDraft:
         self._skipped: list[tuple[str, str]] = []
         self._taken_out: list[str] = []
         self._doubts: list[Doubt] = []
+        self._losses: list[tuple[str, str]] = []
         self._files: dict[str, str] = {}
         self._redacted: set[str] = set()
         self._failed: set[str] = set()
@@ -255,6 +258,7 @@ class _PlanDraft:
             tuple(self._skipped),
             tuple(self._taken_out),
             tuple(self._doubts),
+            tuple(self._losses),
             {file: made for file, made in self._files.items() if file not in unsettled},
             frozenset(self._redacted),
             self._removals,
@@ -318,8 +322,17 @@ class _PlanDraft:
             reason = told.refusal(is_copy=is_copy, is_partial=found.file_digest is None)
             if reason is None:
                 self._write("changed", found, rest)
+                self._lose(rest)
             else:
                 self._keep(found, reason)
+
+    def _lose(self, rest: Page) -> None:
+        """Note what a page would no longer say, but for what was removed on purpose."""
+        assert self._library is not None  # noqa: S101
+        left = self._removals.now.without(self._library.page(rest.id))
+        lost = None if left is None else difference(left, rest).lost
+        if lost is not None:
+            self._losses.append((rest.id, lost))
 
     def _keep(self, found: ReadPage, reason: str) -> None:
         """Keep what the library has in the place of a page that was read."""

@@ -13,8 +13,9 @@ class Report:
     not be exported, so that questions wait for sentence-transformers to load. `taken_out` are the
     ids of answers and pages that were removed for good, and `remaining` says where something of
     them is left that only a person can remove. `doubts` are messages about answers that were left
-    out until a person decides whose they are. A removal says whom it took (`people`), and who
-    stays with the same name (`others`) or a like one (`alike`).
+    out until a person decides whose they are. `losses` say of changed pages, by id, what they said
+    and no longer say. A removal says whom it took (`people`), and who stays with the same name
+    (`others`) or a like one (`alike`).
     """
 
     added: list[str] = field(default_factory=list)
@@ -28,6 +29,7 @@ class Report:
     taken_out: list[str] = field(default_factory=list)
     remaining: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    losses: list[tuple[str, str]] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     others: list[Person] = field(default_factory=list)
     alike: list[Person] = field(default_factory=list)
