@@ -223,7 +223,7 @@ def preview_text(preview: Preview, folder: Path) -> str:
         *(f"  + {page_id}" for page_id in plan.added),
         *_changed_lines(preview),
         *(f"  skipped {source}: {reason}" for source, reason in plan.skipped),
-        *(f"  ? {doubt}" for doubt in plan.doubts),
+        *(f"  ? {doubt}" for doubt in plan.left_out),
     ]
     return shown("\n".join(map(one_line, lines)))
 

@@ -243,6 +243,7 @@ def _notes(one: Incoming) -> Iterator[str]:
                 "None of the answers there is in this file, so it may be another page of the same "
                 "name. To keep both, rename the file and upload it again."
             )
+    yield from one.left_out
     if one.removed_on is not None:
         yield f"A page of this name was removed on {one.removed_on}; adding it lets it in again."
 
