@@ -59,8 +59,8 @@ class Incoming:
     What is there under its id comes from the file `replaces` and has `before` answers;
     `difference` is what would change of it. `refused` is why it would not be taken: it is poorer
     or damaged. Where it `is_held`, the library says just the same. `removed_on` is the day on which
-    a page of that id was removed. `left_out` says which answers would be left out, as they may be by
-    somebody who was removed. `read` is the page as it was read from its file.
+    a page of that id was removed. `left_out` says which answers would be left out,
+    as they may be by somebody who was removed. `read` is the page as it was read from its file.
     """
 
     page: Page

@@ -258,8 +258,7 @@ class Tombstones:
         if not self.days:
             return False
         return (
-            self._holds_words(words, doctor)
-            or self._day_of_name(words, doctor, *names) is not None
+            self._holds_words(words, doctor) or self._day_of_name(words, doctor, *names) is not None
         )
 
     def _holds_words(self, words: str, doctor: Doctor) -> bool:
