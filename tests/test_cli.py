@@ -258,7 +258,7 @@ def test_building_twice_adds_and_then_changes_nothing(run: Runner) -> None:
     }
     assert first.json["embedded"] > 0 == second.json["embedded"]
     others = {"embedded", "seconds", "not_exported", "taken_out", "remaining", "doubts"}
-    others |= {"people", "others", "alike", "calibration"}
+    others |= {"losses", "people", "others", "alike", "calibration"}
     assert set(first.json) == {*lists, *others}
 
 

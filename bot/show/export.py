@@ -279,7 +279,7 @@ def preview_json(preview: Preview) -> Json:
         "unchanged": list(plan.unchanged),
         "skipped": [list(one) for one in plan.skipped],
         "taken_out": list(plan.taken_out),
-        "doubts": [str(one) for one in plan.doubts],
+        "doubts": list(plan.left_out),
         "to_embed": preview.to_embed,
         "seconds": preview.seconds,
         "differences": [_difference_json(one) for one in preview.differences],

@@ -223,6 +223,7 @@ def report_text(report: Report, folder: Path) -> str:
         f"{folder}: {counted}; {report.embedded} passages embedded; {report.seconds:.1f} s",
         *(f"  skipped {source}: {reason}" for source, reason in report.skipped),
     ]
+    lines += [f"  ! {page_id} lost: {lost}" for page_id, lost in report.losses]
     lines += people_lines(report.people, report.others, report.alike)
     lines += [] if report.calibration is None else [f"  {calibration_line(report.calibration)}"]
     lines += [f"  removed for good: {name}" for name in report.taken_out]
@@ -260,7 +261,7 @@ def preview_text(preview: Preview, folder: Path) -> str:
         *(f"  + {page_id}" for page_id in plan.added),
         *_changed_lines(preview),
         *(f"  skipped {source}: {reason}" for source, reason in plan.skipped),
-        *(f"  ? {doubt}" for doubt in plan.doubts),
+        *(f"  ? {doubt}" for doubt in plan.left_out),
     ]
     return shown("\n".join(map(one_line, lines)))
 
@@ -309,6 +310,8 @@ def _changed_lines(preview: Preview) -> Iterator[str]:
         for page_id in page_ids:
             yield f"  {sign} {page_id}"
             if page_id in told:
+                if told[page_id].lost is not None:
+                    yield f"      ! would lose: {told[page_id].lost}"
                 yield from _difference_lines(told[page_id])
 
 

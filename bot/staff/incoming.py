@@ -20,6 +20,7 @@ from index.errors import UnreadablePage
 from index.library.add import Review
 from index.library.difference import PageDifference, difference
 from index.library.open import Library
+from index.library.plan import left_out_of
 from index.model import Page
 from index.pages.archives import MOST_BYTES, is_there, unpack
 from index.pages.archives import MOST_FILES as MOST_UNPACKED
@@ -58,7 +59,8 @@ class Incoming:
     What is there under its id comes from the file `replaces` and has `before` answers;
     `difference` is what would change of it. `refused` is why it would not be taken: it is poorer
     or damaged. Where it `is_held`, the library says just the same. `removed_on` is the day on which
-    a page of that id was removed. `read` is the page as it was read from its file.
+    a page of that id was removed. `left_out` says which answers would be left out,
+    as they may be by somebody who was removed. `read` is the page as it was read from its file.
     """
 
     page: Page
@@ -68,6 +70,7 @@ class Incoming:
     difference: PageDifference | None = None
     refused: str | None = None
     is_held: bool = False
+    left_out: tuple[str, ...] = ()
     read: ReadPage | None = None
 
     @property
@@ -325,8 +328,10 @@ def _describing(library: Library) -> Callable[[ReadPage], Incoming]:
         page = found.page
         removed_on = tombstones.day("page", page.id)
         row = stored.get(page.id)
+        named = replace(page, source=Path(found.file).name)  # not where it is staged
+        left_out = tuple(left_out_of(named, tombstones))
         if row is None:
-            return Incoming(page, removed_on=removed_on, read=found)
+            return Incoming(page, removed_on=removed_on, left_out=left_out, read=found)
         before = library.page(page.id)
         told = difference(before, tombstones.readmitting([page.id]).without(page) or page)
         return Incoming(
@@ -337,6 +342,7 @@ def _describing(library: Library) -> Callable[[ReadPage], Incoming]:
             told,
             told.refusal(is_copy=True, is_partial=found.file_digest is None),
             told.changes_nothing and is_there(row.file),
+            left_out,
             found,
         )
 

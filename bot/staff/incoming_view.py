@@ -76,11 +76,13 @@ class AnswerChange:
 
 @dataclass(frozen=True, slots=True)
 class PageChange:
-    """Everything that would go or change of one page of the library."""
+    """Everything that would go or change of one page of the library; `lost` is what it would no
+    longer say."""
 
     id: str
     title: str
     goes: bool
+    lost: str | None
     fields: tuple[FieldChange, ...]
     answers: tuple[AnswerChange, ...]
 
@@ -178,7 +180,8 @@ def summary_of(changes: Sequence[PageDifference]) -> str | None:
 def _page_change(told: PageDifference) -> PageChange:
     answers = tuple(_answer_change(one) for one in told.answers)
     fields = tuple(_field_change(one) for one in told.fields)
-    return PageChange(told.page_id, told.title or told.page_id, told.goes, fields, answers)
+    title = told.title or told.page_id
+    return PageChange(told.page_id, title, told.goes, told.lost, fields, answers)
 
 
 def _answer_change(one: AnswerDifference) -> AnswerChange:
@@ -242,6 +245,7 @@ def _notes(one: Incoming) -> Iterator[str]:
                 "None of the answers there is in this file, so it may be another page of the same "
                 "name. To keep both, rename the file and upload it again."
             )
+    yield from one.left_out
     if one.removed_on is not None:
         yield f"A page of this name was removed on {one.removed_on}; adding it lets it in again."
 

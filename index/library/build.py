@@ -114,7 +114,8 @@ def readmitting(tombstones: Tombstones, ids: Collection[str], paths: Sequence[Pa
         for found in read(paths)
         if isinstance(found, ReadPage) and found.page.id in pages
         for answer in found.page.answers
-        if answer.id in ids and answer.number in lifted.in_doubt(found.page)
+        if answer.id in ids
+        and answer.number in {**lifted.in_doubt(found.page), **lifted.of_the_name(found.page)}
     ]
     return lifted.adding(kept=kept)
 
@@ -230,7 +231,8 @@ def report_of(planned: Plan, written: WrittenGeneration | None, started: float) 
         seconds=round(time.monotonic() - started, 3),
         not_exported=None if written is None else written.not_exported,
         taken_out=list(planned.taken_out),
-        doubts=[str(one) for one in planned.doubts],
+        doubts=list(planned.left_out),
+        losses=[one for one in planned.losses if one[0] not in missed],
         calibration=None if written is None else written.manifest.calibration,
     )
 

@@ -9,7 +9,7 @@ or a code page spoils them. Neither takes a page's place. A copy with other word
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Literal, TypeAlias
 
@@ -108,6 +108,13 @@ class PageDifference:
                     yield f"the {whose}{one.name} of answer {answer.number}"
 
     @property
+    def lost(self) -> str | None:
+        """What would be lost, in words: answers that would go, and what would no longer be said;
+        None where all stays."""
+        gone = [f"answer {one.number}" for one in self.answers if one.kind == "gone"]
+        return _named([*gone, *self.losses]) or None
+
+    @property
     def has_other_words(self) -> bool:
         """Whether somebody would say something that is not on the page now."""
         told = [one for one in self.fields if one.name != "announced"]
@@ -124,10 +131,8 @@ class PageDifference:
         """What a poorer copy would lose, in one sentence; None where it is no poorer copy."""
         if self.goes or self.has_other_words or not self.losses:
             return None
-        named = ", ".join(self.losses[:MOST_LOST])
-        more = len(self.losses) - MOST_LOST
-        named += f" and {more} more" if more > 0 else ""
-        return f"it has the same words as the page in the library and would lose {named}; {REMEDY}"
+        lost = _named(self.losses)
+        return f"it has the same words as the page in the library and would lose {lost}; {REMEDY}"
 
     @property
     def damaged(self) -> str | None:
@@ -169,6 +174,12 @@ class PageDifference:
             if answer.words is not None:
                 yield f"answer {answer.number}", answer.words
             yield from ((f"the {one.name} of answer {answer.number}", one) for one in answer.fields)
+
+
+def _named(losses: Sequence[str]) -> str:
+    """The first of some losses, and how many more there are."""
+    more = len(losses) - MOST_LOST
+    return ", ".join(losses[:MOST_LOST]) + (f" and {more} more" if more > 0 else "")
 
 
 def difference(before: Page, after: Page) -> PageDifference:

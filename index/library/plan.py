@@ -19,6 +19,8 @@ from index.pages.redact import has_same_content, was_redacted
 from index.storage.store import StoredPage
 from index.storage.tombstones import Tombstones
 
+MOST_NAMED = 20
+"""Answers of one person that a message names."""
 PlannedKind: TypeAlias = Literal["added", "changed"]
 
 
@@ -46,13 +48,82 @@ class Doubt:
     day: str
 
     def __str__(self) -> str:
-        about = [part for part in (self.doctor.specialty, self.doctor.place) if part]
-        printed = " · ".join(about) or "neither place nor specialty"
         return (
-            f"{self.answer_id} in {self.source} was left out: its {self.doctor.name} ({printed}) "
+            f"{self.answer_id} in {self.source} was left out: its {_printed(self.doctor)} "
             f"may be the doctor of that name who was removed on {self.day}; if this is another, "
             f"let the answer in with: build PATH --readmit {shlex.quote(self.answer_id)}"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """A person whose answers are left out for nothing but the name: version 0.1.0 removed everybody
+    of that name on that day. `sources` are the files, each once."""
+
+    doctor: Doctor
+    answer_ids: tuple[str, ...]
+    sources: tuple[str, ...]
+    day: str
+
+    def __str__(self) -> str:
+        ids, more = self.answer_ids[:MOST_NAMED], len(self.answer_ids) - MOST_NAMED
+        options = " ".join(f"--readmit {shlex.quote(one)}" for one in ids)
+        others = f" (and so for {more} more)" if more > 0 else ""
+        count = len(self.answer_ids)
+        are = "answer is" if count == 1 else "answers are"
+        return (
+            f"{_printed(self.doctor)}: {count} {are} left out of {', '.join(self.sources)}, as "
+            f"everybody of that name was removed on {self.day}, when names alone were kept; if "
+            f"this is another doctor, let {'it' if count == 1 else 'them'} in with: "
+            f"build PATH {options}{others}"
+        )
+
+
+def _printed(doctor: Doctor) -> str:
+    """A doctor's name, with what else is printed that tells one of a name from another."""
+    about = [part for part in (doctor.specialty, doctor.place) if part]
+    return f"{doctor.name} ({' · '.join(about) or 'neither place nor specialty'})"
+
+
+def doubts_about(page: Page, tombstones: Tombstones) -> list[Doubt]:
+    """The answers on a page that may be by a person who was removed."""
+    days = tombstones.in_doubt(page)
+    return [
+        Doubt(one.id, one.doctor, page.source, days[one.number])
+        for one in page.answers
+        if one.number in days
+    ]
+
+
+def namesakes_on(page: Page, tombstones: Tombstones) -> list[Namesake]:
+    """The people on a page who are left out for nothing but their names, an entry an answer."""
+    days = tombstones.of_the_name(page)
+    return [
+        Namesake(one.doctor, (one.id,), (page.source,), days[one.number])
+        for one in page.answers
+        if one.number in days
+    ]
+
+
+def by_person(found: Iterable[Namesake]) -> list[Namesake]:
+    """The same with one entry for each person, as printed."""
+    people: dict[tuple[str | None, ...], Namesake] = {}
+    for one in found:
+        printed = (one.doctor.name, one.doctor.place, one.doctor.specialty)
+        known = people.get(printed)
+        if known is not None:
+            ids = (*known.answer_ids, *one.answer_ids)
+            sources = tuple(dict.fromkeys([*known.sources, *one.sources]))
+            people[printed] = replace(known, answer_ids=ids, sources=sources)
+        else:
+            people[printed] = one
+    return list(people.values())
+
+
+def left_out_of(page: Page, tombstones: Tombstones) -> list[str]:
+    """Who would be left out of a page on a guess that only a person can make, with the way in."""
+    people = by_person(namesakes_on(page, tombstones))
+    return [str(one) for one in (*doubts_about(page, tombstones), *people)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +133,9 @@ class Plan:
     `written` are the pages that are written, in the order in which they were read; `removed` and
     `unchanged` are ids, `skipped` names of sources with the reason. `taken_out` are the ids of the
     pages and answers that are left out because they were removed for good; `doubts` are
-    answers that are left out because they may be. `files` are the hashes, by absolute path, of the
+    answers that are left out because they may be, `namesakes` people who are left out for their
+    names alone. `losses` say of pages that are read again what
+    they would no longer say. `files` are the hashes, by absolute path, of the
     files that need not be read again while they are unchanged; `redacted`
     are the files that hold something that was removed.
     """
@@ -73,6 +146,8 @@ class Plan:
     skipped: tuple[tuple[str, str], ...] = ()
     taken_out: tuple[str, ...] = ()
     doubts: tuple["Doubt", ...] = ()
+    namesakes: tuple[Namesake, ...] = ()
+    losses: tuple[tuple[str, str], ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     redacted: frozenset[str] = frozenset()
     removals: Removals = field(default_factory=Removals)
@@ -86,6 +161,11 @@ class Plan:
     def changed(self) -> tuple[str, ...]:
         """The ids of the pages that replace their versions in the library."""
         return tuple(page.page_id for page in self.written if page.kind == "changed")
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Who was left out on a guess that only a person can make, each with the way in."""
+        return tuple(map(str, (*self.doubts, *self.namesakes)))
 
     @property
     def changes_nothing(self) -> bool:
@@ -237,6 +317,8 @@ class _PlanDraft:
         self._skipped: list[tuple[str, str]] = []
         self._taken_out: list[str] = []
         self._doubts: list[Doubt] = []
+        self._namesakes: list[Namesake] = []
+        self._losses: list[tuple[str, str]] = []
         self._files: dict[str, str] = {}
         self._redacted: set[str] = set()
         self._failed: set[str] = set()
@@ -255,6 +337,8 @@ class _PlanDraft:
             tuple(self._skipped),
             tuple(self._taken_out),
             tuple(self._doubts),
+            tuple(by_person(self._namesakes)),
+            tuple(self._losses),
             {file: made for file, made in self._files.items() if file not in unsettled},
             frozenset(self._redacted),
             self._removals,
@@ -318,8 +402,17 @@ class _PlanDraft:
             reason = told.refusal(is_copy=is_copy, is_partial=found.file_digest is None)
             if reason is None:
                 self._write("changed", found, rest)
+                self._lose(rest)
             else:
                 self._keep(found, reason)
+
+    def _lose(self, rest: Page) -> None:
+        """Note what a page would no longer say, but for what was removed on purpose."""
+        assert self._library is not None  # noqa: S101
+        left = self._removals.now.without(self._library.page(rest.id))
+        lost = None if left is None else difference(left, rest).lost
+        if lost is not None:
+            self._losses.append((rest.id, lost))
 
     def _keep(self, found: ReadPage, reason: str) -> None:
         """Keep what the library has in the place of a page that was read."""
@@ -357,13 +450,11 @@ class _PlanDraft:
     def _doubt(self, found: ReadPage) -> None:
         """Note the answers that are in doubt; their file is read again at each build, so that each
         says so."""
-        page = found.page
-        days = self._removals.now.in_doubt(page)
-        for answer in page.answers:
-            if answer.number in days:
-                day = days[answer.number]
-                self._doubts.append(Doubt(answer.id, answer.doctor, page.source, day))
-        if days:
+        doubts = doubts_about(found.page, self._removals.now)
+        namesakes = namesakes_on(found.page, self._removals.now)
+        self._doubts += doubts
+        self._namesakes += namesakes
+        if doubts or namesakes:
             self._unfit.add(found.file)
 
     @staticmethod

@@ -14,9 +14,10 @@ class Report:
     not be exported, so that questions wait for sentence-transformers to load. `taken_out` are the
     ids of answers and pages that were removed for good, and `remaining` says where something of
     them is left that only a person can remove. `doubts` are messages about answers that were left
-    out until a person decides whose they are. A removal says whom it took (`people`), and who
-    stays with the same name (`others`) or a like one (`alike`). `calibration` is where "answered"
-    begins in what was written.
+    out until a person decides whose they are. `losses` say of changed pages, by id, what they said
+    and no longer say. A removal says whom it took (`people`), and who stays with the same name
+    (`others`) or a like one (`alike`). `calibration` is where "answered" begins in what was
+    written.
     """
 
     added: list[str] = field(default_factory=list)
@@ -31,6 +32,7 @@ class Report:
     remaining: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     calibration: Calibration | None = None
+    losses: list[tuple[str, str]] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     others: list[Person] = field(default_factory=list)
     alike: list[Person] = field(default_factory=list)

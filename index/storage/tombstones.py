@@ -11,7 +11,8 @@ library was made by is known as such.
     authored  the words, and who gave them: of a person who has no key
     line      a line of an answer, and the id of its page: of one that a person decided about, as
               another decision may cut the words otherwise
-    kept      as authored, of an answer that stays, though its doctor may be one who was removed
+    kept      as authored, of an answer that stays, though its doctor may be one who was removed,
+              or has a name of which everybody was
     doctor    a name, whoever has it: from earlier versions
 
 A later answer by somebody of the name of a person who was removed is another's where place or
@@ -256,13 +257,41 @@ class Tombstones:
         """
         if not self.days:
             return False
-        everybody = [name for name in (doctor.name, *names) if name is not None]
+        return (
+            self._holds_words(words, doctor) or self._day_of_name(words, doctor, *names) is not None
+        )
+
+    def _holds_words(self, words: str, doctor: Doctor) -> bool:
+        """Whether these words are removed, or just this doctor."""
         return (
             self.holds("answer", words)
-            or any(self._holds_everybody(name) for name in everybody)
             or self._is_removed(doctor)
             or self._has("authored", words, doctor)
         )
+
+    def _day_of_name(self, words: str, doctor: Doctor, *names: str | None) -> str | None:
+        """The day on which an earlier version removed everybody of the doctor's name; None where it
+        did not, or where a person decided that the answer is another's."""
+        if "doctor" not in self._kinds or self._has("kept", words, doctor):
+            return None
+        everybody = [name for name in (doctor.name, *names) if name is not None]
+        days = (self.day("doctor", name) for name in everybody)
+        return next((day for day in days if day is not None), None)
+
+    def of_the_name(self, page: Page) -> dict[int, str]:
+        """The numbers of the answers on a page that are left out for nothing but their doctor's
+        name, of which an earlier version removed everybody, each with the day."""
+        if "doctor" not in self._kinds or self.holds("page", page.id):
+            return {}
+        found = {
+            answer.number: self._day_of_name(
+                page.quote(answer.body), answer.doctor, *_names_of(page, answer)
+            )
+            for answer in page.answers
+            if not self._holds_words(page.quote(answer.body), answer.doctor)
+            and not self._has_line_of(page, answer)
+        }
+        return {number: day for number, day in found.items() if day is not None}
 
     def _has(self, kind: AuthoredKind, words: str, doctor: Doctor) -> bool:
         return kind in self._kinds and _authored_mark(kind, words, doctor) in self.days

@@ -4,13 +4,14 @@ version-0.1.0.zip holds the three seeds, built with WordsEncoder by the program 
 folders were rearranged; a doctor was removed from it.
 """
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
 from bot.reply.reply import reply_to
-from index.library.build import build
+from index.library.build import build, preview
 from index.library.open import Library
 from index.library.remove import remove
 from index.library.repair import damage_of
@@ -47,6 +48,34 @@ def test_what_was_removed_from_it_does_not_come_in_again(earlier: Path) -> None:
         named = {doctor.name for _, doctor in Library.open(earlier).doctors()}
         assert REMOVED not in named
         assert len(named) > 20
+
+
+def test_whom_its_list_leaves_out_for_the_name_alone_is_told_and_can_be_let_in(
+    earlier: Path, tmp_path: Path
+) -> None:
+    words = ("Rest for a week.", "Walk a little.")
+    rows = [
+        {"id": f"q#{n}", "question_id": "q", "answer_text": one, "author": f"{REMOVED}, MD"}
+        | {"author_place": "Reno", "author_specialty": "Dentist"}
+        for n, one in enumerate(words, start=1)
+    ]
+    file = tmp_path / "later.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    encoder = WordsEncoder()
+    seen = preview(earlier, [file], encoder)
+    for told in (seen.plan.left_out, build(earlier, [file], encoder).doubts):
+        (namesake,) = told
+        assert namesake.startswith(f"{REMOVED} (Dentist · Reno): 2 answers are left out of ")
+        assert namesake.endswith("build PATH --readmit 'q#1' --readmit 'q#2'")
+    assert build(earlier, [file], encoder).doubts == list(seen.plan.left_out), "at each build"
+    report = build(earlier, [file, SEEDS], encoder, readmit=["q#1"])
+    assert [one.partition(": ")[0] for one in report.doubts] == [
+        f"{REMOVED} (Dentist · Reno)",
+        f"{REMOVED} (General Surgeon · Annapolis)",
+    ]
+    page = Library.open(earlier).page("q")
+    assert [(one.id, page.quote(one.body)) for one in page.answers] == [("q#1", words[0])]
+    assert damage_of(earlier).problems == ()
 
 
 def test_the_page_that_it_redacted_is_known_as_redacted(earlier: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.show.terminal import preview_text, report_text
 from index.library.build import BuildRequest, build, preview
 from index.library.open import Library, exists
 from index.library.plan import MissedPage, Plan, pages_of, plan
@@ -305,9 +306,24 @@ def test_what_is_taken_out_of_a_pages_own_file_is_taken_out_of_the_page(
     (built.pages / "a.txt").unlink()
     build(built.library, [file], WordsEncoder(), replacing=["a"])
     file.write_text(record_rows(stored, notice=None), encoding="utf-8")
-    assert build(built.library, [file], WordsEncoder()).changed == ["a"]
+    seen = preview(built.library, [file], WordsEncoder())
+    assert "      ! would lose: the notice" in preview_text(seen, built.library).splitlines()
+    report = build(built.library, [file], WordsEncoder())
+    assert (report.changed, report.losses) == (["a"], [("a", "the notice")])
+    assert "  ! a lost: the notice" in report_text(report, built.library).splitlines()
     with closing(Library.open(built.library)) as library:
         assert library.page("a").notice is None
+
+
+def test_every_loss_in_a_pages_own_file_is_told_and_a_removal_is_none(built: Place) -> None:
+    own = built.pages / "a.txt"
+    own.write_text(own.read_text(encoding="utf-8").replace(f"{VENEERS.headline}\n", ""), "utf-8")
+    assert built.build().losses == [("a", "the headline of answer 1")]
+    remove(built.library, WordsEncoder(), answers=["a#2"])
+    assert built.build().losses == []
+    built.write("a.txt", FILLER, BONDING)
+    (told,) = built.build().losses
+    assert told == ("a", "answer 1")
 
 
 def test_a_copy_that_says_just_the_same_changes_nothing(built: Place, stored: Page) -> None:

@@ -1253,6 +1253,7 @@ def test_every_answer_that_would_go_or_be_another_is_listed_before_it_is(clinic:
     ) in text_of(got)
     marked = [(one.tag, one.text) for one in elements(got.text) if one.tag in ("del", "ins")]
     assert ("del", "two") in marked and ("ins", "three") in marked
+    assert "It would lose: answer 2." in text_of(got)
     assert "Answer 2 would go: Bo Roe" in text_of(got)
     assert ("del", "Lee") in marked and ("ins", "Li") in marked
     assert verbatim(got.text)[:2] == ["Sleep on two pillows.", "Sleep on three pillows."]

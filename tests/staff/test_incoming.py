@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from html import unescape
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -15,9 +16,12 @@ import pytest
 
 from bot.staff import incoming as staged
 from bot.staff.incoming import StagedUpload, StagedUploads
+from bot.staff.incoming_view import review_html
+from bot.staff.login import Session
 from index.library.build import build
 from index.library.open import Library
 from index.library.remove import remove
+from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
 from tests.conftest import SEEDS
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of
@@ -265,6 +269,18 @@ def test_a_page_that_was_added_is_from_an_earlier_upload_and_a_removed_one_has_i
     again = taken(uploads, Library.open(library_copy), ("a.txt", PAGE), ("b.txt", OTHER))
     got = {one.page.id: (one.replaces, one.removed_on is None) for one in again.incoming}
     assert got == {"a": ("an earlier upload", True), "b": (None, False)}
+
+
+def test_who_would_be_left_out_for_a_name_is_said_before_it_is_added(
+    uploads: StagedUploads, library_copy: Path
+) -> None:
+    Tombstones().adding(doctors=["John Smith"], day="2024-01-01").write(library_copy)
+    row = {"id": "q", "answer_text": "Rest.", "author": "John Smith", "author_place": "Reno"}
+    library = Library.open(library_copy)
+    upload = taken(uploads, library, ("later.jsonl", json.dumps(row).encode()))
+    (said,) = upload.incoming[0].left_out
+    assert said.startswith("John Smith (Reno): 1 answer is left out of later.jsonl, as everybody")
+    assert said in unescape(review_html("", upload.incoming, (), Session.named("anna")))
 
 
 # Adding.
