@@ -241,11 +241,17 @@ class Context:
         told = [one.last for one in message.before("told", span)]
         if not told or self._last_affirmed > span.last:
             return False
+        start = max(told)
         behind = [
             *message.in_sentence("patient_experiencer", span),
             *message.in_clause(span, "now", "recently"),
         ]
-        return not any(max(told) <= one.first < span.last for one in behind)
+        # whoever stands at once behind it is of the film: "where she can't breathe"
+        return not any(
+            start <= one.first < span.last
+            and not (one.first == start and message.tokens[start].text in ("she", "he"))
+            for one in behind
+        )
 
     # Of our own.
 
@@ -313,8 +319,9 @@ class Context:
 
     @cached_property
     def _last_affirmed(self) -> int:
-        """The last token that says that it is so, or since when; of the latter none counts in a
-        sentence that only reads or thinks of it. -1 where there is none."""
+        """The last token that says that it is so, and not right behind a negation ("I haven't
+        started"), or since when; of the latter none counts in a sentence that only reads or thinks
+        of it. -1 where there is none."""
         grouped, tokens = self.message.grouped, self.message.tokens
         musing = {
             token.sentence
@@ -323,7 +330,9 @@ class Context:
         }
         since = self.message.covered_by("affirmed_since")
         meant = {n for n in since if tokens[n].sentence not in musing}
-        return max(self.message.covered_by("affirmed") | meant, default=-1)
+        said = self.message.all_of("trigger", "affirmed")
+        affirmed = {n for one in said if one.first - 1 not in self._negations for n in range(*one)}
+        return max(affirmed | meant, default=-1)
 
     @cached_property
     def _sentences_of_story(self) -> frozenset[int]:
