@@ -319,9 +319,8 @@ class Context:
 
     @cached_property
     def _last_affirmed(self) -> int:
-        """The last token that says that it is so, and not right behind a negation ("I haven't
-        started"), or since when; of the latter none counts in a sentence that only reads or thinks
-        of it. -1 where there is none."""
+        """The last token that says that it is so, or since when; of the latter none counts in a
+        sentence that only reads or thinks of it. -1 where there is none."""
         grouped, tokens = self.message.grouped, self.message.tokens
         musing = {
             token.sentence
@@ -330,9 +329,7 @@ class Context:
         }
         since = self.message.covered_by("affirmed_since")
         meant = {n for n in since if tokens[n].sentence not in musing}
-        said = self.message.all_of("trigger", "affirmed")
-        affirmed = {n for one in said if one.first - 1 not in self._negations for n in range(*one)}
-        return max(affirmed | meant, default=-1)
+        return max(self.message.covered_by("affirmed") | meant, default=-1)
 
     @cached_property
     def _sentences_of_story(self) -> frozenset[int]:
