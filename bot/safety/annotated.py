@@ -1,18 +1,22 @@
 """A message in which everything is marked that the rules know: signs, hints at them, triggers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from typing import Literal, TypeAlias
 
 from bot.safety.matching import GroupedTokens
-from bot.safety.rules import PhraseKind, rules
+from bot.safety.rules import Phrase, PhraseKind, rules
 from bot.safety.tokens import Token, TokenSpan, tokens_of
 
 SpansByName: TypeAlias = Mapping[str, Sequence[TokenSpan]]
 """Where phrases stand, by the name of the sign or the trigger that they belong to."""
 
+TO_COME = ("trigger", "to_come")
+"""The kind and the name of phrases of what lies ahead."""
+DATES = frozenset({"now", "recently", "treated"})
+"""The triggers that are none where they lie ahead."""
 
 Scope: TypeAlias = Literal["segment", "statement"]
 """How far from a sign a trigger may stand: in the same segments, or in the same statements."""
@@ -40,7 +44,7 @@ class AnnotatedMessage:
         grouped = whole.without(span for _, span in whole.found(rules().sayings))
         spans: dict[PhraseKind, dict[str, list[TokenSpan]]] = {}
         by_sentence: dict[tuple[PhraseKind, str, int], list[TokenSpan]] = {}
-        for phrase, span in grouped.found(rules().phrases):
+        for phrase, span in _of_the_past(list(grouped.found(rules().phrases))):
             spans.setdefault(phrase.kind, {}).setdefault(phrase.name, []).append(span)
             key = (phrase.kind, phrase.name, grouped.tokens[span.first].sentence)
             by_sentence.setdefault(key, []).append(span)
@@ -175,3 +179,12 @@ class AnnotatedMessage:
     def _names(self) -> frozenset[str]:
         groups = (group for groups in self.grouped.groups for group in groups)
         return frozenset([*groups, *self.spans.get("trigger", {})])
+
+
+def _of_the_past(found: Sequence[tuple[Phrase, TokenSpan]]) -> Iterator[tuple[Phrase, TokenSpan]]:
+    """What was found, but for dates that lie ahead: they tell nothing of what is or has been."""
+    ahead = [span for phrase, span in found if (phrase.kind, phrase.name) == TO_COME]
+    for phrase, span in found:
+        is_date = phrase.kind == "trigger" and phrase.name in DATES
+        if not (is_date and any(one.overlaps(span) for one in ahead)):
+            yield phrase, span

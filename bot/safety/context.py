@@ -91,8 +91,12 @@ class Context:
 
     def hypothetical(self, mention: SignMention) -> bool:
         """Sentence, before the sign: it is only supposed."""
-        supposed = self.message.before("hypothetical", mention.span)
-        return bool(supposed) and not self._is_affirmed(mention.span)
+        span, message = mention.span, self.message
+        if not message.before("hypothetical", span) or self._last_affirmed > span.last:
+            return False
+        # what would be done is asked of a time that is supposed, too ("at 2 in the night")
+        dates = ("now",) if message.in_sentence("what_then", span) else ("now", "recently")
+        return not message.in_clause(span, *dates)
 
     def conditional(self, mention: SignMention) -> bool:
         """Statement, sentence: it begins with "if" and asks what would follow; nothing is new."""
@@ -144,10 +148,14 @@ class Context:
         return words > FEW_WORDS and not has and self._last_affirmed < span.first
 
     def animal(self, mention: SignMention) -> bool:
-        """Sentence: an animal has it, and no person is spoken of, or was bitten."""
+        """Sentence: an animal has it, and no person is spoken of, or was bitten; of a sentence that
+        begins with the animal, no person up to the sign."""
         span, message = mention.span, self.message
-        persons = [*message.in_statement(span, "person"), *message.in_sentence("bitten", span)]
-        return bool(message.in_sentence("animal", span)) and not persons
+        animals = message.in_sentence("animal", span)
+        persons = message.in_statement(span, "person")
+        if any(message.begins_a_sentence(one.first) for one in animals):
+            persons = [one for one in persons if one.first < span.last]
+        return bool(animals) and not persons and not message.in_sentence("bitten", span)
 
     def feared(self, mention: SignMention) -> bool:
         """Statement, before the sign: somebody fears that it will come."""
@@ -220,10 +228,30 @@ class Context:
 
     def other_experiencer(self, mention: SignMention) -> bool:
         """Sentence, before the sign: somebody of whom the patient heard has it, not the patient."""
-        heard = [one.last for one in self.message.before("other_experiencer", mention.span)]
-        if not heard or self._is_affirmed(mention.span):
+        span = mention.span
+        heard = [one.last for one in self.message.before("other_experiencer", span)]
+        if not heard or self._last_affirmed > span.last or self._is_somebodys_now(span):
             return False
         return not any(one.first >= max(heard) for one in self._own_experience(mention.span))
+
+    def told(self, mention: SignMention) -> bool:
+        """Sentence, before the sign: a film, a song or the news tells it, and behind that nobody
+        of the writer's is said to have it. When it was told is not when the sign was."""
+        span, message = mention.span, self.message
+        told = [one.last for one in message.before("told", span)]
+        if not told or self._last_affirmed > span.last:
+            return False
+        start = max(told)
+        behind = [
+            *message.in_sentence("patient_experiencer", span),
+            *message.in_clause(span, "now", "recently"),
+        ]
+        # whoever stands at once behind it is of the film: "where she can't breathe"
+        return not any(
+            start <= one.first < span.last
+            and not (one.first == start and message.tokens[start].text in ("she", "he"))
+            for one in behind
+        )
 
     # Of our own.
 
@@ -469,6 +497,7 @@ MODIFIERS = (
     Modifier("fictional", Context.fictional),
     Modifier("asked in general", Context.asked_in_general),
     Modifier("other experiencer", Context.other_experiencer, NO_CRISIS),
+    Modifier("told", Context.told, NO_CRISIS),
     Modifier("accidental", Context.accidental, frozenset({"crisis"}), outright=True),
     Modifier("untreated", Context.untreated, NO_CRISIS),
     Modifier("planned", Context.planned, NO_CRISIS),

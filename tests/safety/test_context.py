@@ -26,6 +26,7 @@ EXAMPLES = [
     ("for future reference, chest pain", "chest", "impersonal"),
     ("can filler cause blindness?", "vision", "asked in general"),
     ("I heard of a man who went blind", "vision", "other experiencer"),
+    ("last night a soap where the bride stops breathing", "breathing", "told"),
     ("I took the whole bottle of pain pills by mistake", "wish_to_die", "accidental"),
     ("never had filler before, fainting", "faint", "untreated"),
     ("short breath on stairs before my botox", "breathing", "planned"),
@@ -74,6 +75,10 @@ def test_every_modifier_has_an_example() -> None:
         ("suppose I had double vision. It started today", "vision"),
         ("can filler cause blindness? I have it", "vision"),
         ("I fainted. Years ago I had filler", "faint"),
+        ("I see double all day", "vision"),  # not at work
+        ("I watched a soap where she died and I can't breathe", "breathing"),
+        ("it is booked for Monday, I had double vision since Sunday", "vision"),
+        ("my dog licked me and my throat is swelling", "throat"),
     ],
 )
 def test_a_modifier_does_not_reach_beyond_its_scope(message: str, sign: str) -> None:

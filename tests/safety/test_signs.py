@@ -100,6 +100,9 @@ def test_every_sign_of_the_file_is_of_a_known_level() -> None:
         "no idea why but my voice is gone",
         "I had a stroke in 2010 and now my speech is slurred",
         "someone help, I can't breathe",
+        "apenas me entra aire desde el relleno",
+        "tengo los labios blancos y helados desde el relleno",
+        "se me bajan los brazos y no puedo sostener la cabeza",
     ],
 )
 def test_an_emergency_is_found_whatever_else_the_message_says(message: str) -> None:
