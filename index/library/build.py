@@ -175,14 +175,16 @@ def _built(
         if removals.gained:
             uploads.remove(removals.now)
         planned = planning(previous, removals)
+        # What holds something that was removed may be a copy from before that was put back.
+        own = [file for file in uploads.files() if str(file.absolute()) in planned.redacted]
         if previous is not None and planned.changes_nothing:
+            uploads.remove(removals.now, own)
             # A build that was killed after its commit leaves its cache.
             vector_cache_of(folder, encoder).unlink(missing_ok=True)
             return report_of(planned, None, started)
         writer = GenerationWriter(folder, encoder, previous, removals, progress)
         content = GenerationContent(pages_of(planned, previous), planned.removed, planned.files)
         written = writer.write(content)
-        own = [file for file in uploads.files() if str(file.absolute()) in planned.redacted]
         uploads.remove(removals.now, own)
         writer.commit(forbid_fallback=planned.forbids_fallback)
     report = report_of(planned, written, started)

@@ -36,6 +36,7 @@ from index.storage.current import (
 )
 from index.storage.store import Broken, Unwritten
 from index.storage.tombstones import LIST, Tombstones
+from index.storage.uploads import FOLDER as UPLOADS
 
 UNFINISHED = re.compile(r"(?:making|gone)-\d{6,}")
 """Generations that are being written or deleted."""
@@ -45,6 +46,8 @@ OURS = (
     ".*", "*.jsonl", "*.toml", "evaluation.json", CURRENT, LIST, "pages",
 )  # fmt: skip
 """The names of what else lies in a library's folder."""
+HALF_WRITTEN = re.compile(r"\..+\.[0-9a-f]{8}\.new", re.DOTALL)
+"""Copies of uploads that a killed change left."""
 KEPT = 2
 """Generations that stay on disk: the served one, and the one before for its remaining readers."""
 
@@ -133,11 +136,19 @@ def unfinished(folder: Path) -> list[Path]:
     return sorted(one for one in folder.glob("*-*") if UNFINISHED.fullmatch(one.name))
 
 
+def half_written(folder: Path) -> list[Path]:
+    """The copies of uploads that a killed change left beside them."""
+    found = (folder / UPLOADS).glob(".*.new")
+    return sorted(one for one in found if HALF_WRITTEN.fullmatch(one.name) and one.is_file())
+
+
 def sweep(folder: Path) -> None:
     """Delete what an interrupted build left, generations that are no longer needed, and those that
     hold what was removed since."""
     for left in unfinished(folder):
         shutil.rmtree(left)
+    for left in half_written(folder):
+        left.unlink()
     for replaced in (CURRENT, LIST):
         (folder / f"{replaced}.new").unlink(missing_ok=True)  # of version 0.1.0
         for left in left_beside(folder / replaced):
@@ -175,7 +186,7 @@ def leftovers(folder: Path) -> list[Path]:
     except (NoLibrary, DamagedLibrary):
         return []
     unnamed = [one for one in generations(folder) if number_of(one) > served]
-    left = (*unfinished(folder), *unnamed)
+    left = (*unfinished(folder), *unnamed, *half_written(folder))
     return sorted((*left, *outdated(folder, served)))
 
 

@@ -368,6 +368,7 @@ class _PlanDraft:
             self._files[found.file] = found.file_digest
         rest = self._removals.now.without(found.page)
         if rest is None:
+            self._redacted.add(found.file)
             self._skip(found, self._was_removed(found.page.id))
             return
         self._doubt(found)

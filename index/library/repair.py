@@ -44,6 +44,7 @@ from index.storage.current import Current, current_generation, generations, poin
 from index.storage.manifest import Manifest
 from index.storage.store import Broken, Store
 from index.storage.tombstones import Tombstones
+from index.storage.uploads import Uploads
 
 REPAIR = "repair"
 """Who made a change, in the history."""
@@ -110,6 +111,7 @@ def repair(folder: Path, progress: Progress = lambda done, total: None) -> Repor
         with closing(Library.open_newest(folder)) as library:
             is_undone = Removals.read(folder).gained
             encoder = library.encoder() if is_undone else None
+        Uploads(folder).remove(Tombstones.read(folder))
         if encoder is not None:
             finished = build_locked(folder, [], encoder, BuildRequest(by=REPAIR), progress)
             report = replace(finished, embedded=report.embedded + finished.embedded)
@@ -160,6 +162,8 @@ def _undone(folder: Path) -> Damage:
     if left and is_changing(folder):
         left = []  # whoever changes it deletes them
     held = [f"{one.name} may hold what was removed, and was not deleted" for one in left]
+    put_back = Uploads(folder).holding(removals.now)
+    held += [f"{one.parent.name}/{one.name} holds what was removed" for one in put_back]
     if told is None and not held:
         return Damage()
     problems = (*held, *(() if told is None else (told,)))

@@ -133,20 +133,12 @@ class Uploads:
     def remove(self, tombstones: Tombstones, files: Iterable[Path] | None = None) -> list[Path]:
         """Rewrite all files, or those given, without what was removed from the library; the files
         that had some of it. What is in doubt stays in them: these may be the only copies."""
-        return self._rewrite(
-            files,
-            partial(tombstones.without, doubted=False),
-            lambda record: (
-                tombstones.holds("page", record.page_id)
-                or tombstones.covers_words(
-                    record.answer_text,
-                    record.doctor,
-                    record.author,
-                    (record.author or "").partition("\n")[0] or None,
-                )
-            ),
-            lambda text: tombstones.holds("doctor", text),
-        )
+        return self._rewrite(files, *_tests_of(tombstones))
+
+    def holding(self, tombstones: Tombstones) -> list[Path]:
+        """The files that have something of what was removed, as `remove` would rewrite them."""
+        rest_of, is_gone, names = _tests_of(tombstones)
+        return [file for file in self.files() if _holds(file, rest_of, is_gone, names)]
 
     def _rewrite(
         self,
@@ -252,6 +244,34 @@ class Uploads:
             raise ValueError(f"{name!r} {reason}")
         private_folder(self.folder)
         return self.folder / name
+
+
+def _tests_of(tombstones: Tombstones) -> tuple[PageRest, RecordTest, NameTest]:
+    """What is left of a page, and which records and names are gone, by a list."""
+    return (
+        partial(tombstones.without, doubted=False),
+        lambda record: (
+            tombstones.holds("page", record.page_id)
+            or tombstones.covers_words(
+                record.answer_text,
+                record.doctor,
+                record.author,
+                (record.author or "").partition("\n")[0] or None,
+            )
+        ),
+        lambda text: tombstones.holds("doctor", text),
+    )
+
+
+def _holds(file: Path, rest_of: PageRest, is_gone: RecordTest, names: NameTest) -> bool:
+    """Whether a file has something that is gone; one that cannot be read has nothing."""
+    try:
+        if is_saved_page(file):
+            page = read_saved_page(file, without_ending(file).name, file.as_posix())
+            return rest_of(page) is not page
+        return any(_is_gone(row, is_gone, names) for row in _rows(file).rows)
+    except UnreadablePage:
+        return False
 
 
 def is_name(name: str, kinds: Collection[str] = PAGE_ENDINGS) -> bool:

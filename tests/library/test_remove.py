@@ -14,7 +14,7 @@ from index.library.build import build
 from index.library.generation import VECTORS
 from index.library.open import Library
 from index.library.remove import remove
-from index.library.repair import damage_of
+from index.library.repair import damage_of, repair
 from index.library.report import Report
 from index.search.dense import read_removed, segment_names
 from index.storage.current import current_generation
@@ -482,3 +482,47 @@ def test_a_doctor_is_gone_however_records_write_the_name(place: Place) -> None:
         }
         assert list(library.problems()) == []
         place.build()
+
+
+# What was put back by hand, or left by a kill.
+
+
+def test_a_copy_that_is_put_back_among_the_uploads_is_told_and_cleaned(built: Place) -> None:
+    own = Uploads(built.library)
+    for file in list(built.pages.iterdir()):
+        own.put(file)
+    build(built.library, [own.folder], WordsEncoder())
+    kept = {file.name: file.read_bytes() for file in own.files()}
+    out(built, doctors=[CLAIRE], pages=["b"])
+    assert gone(built, OWN)
+    left = {file.name: file.read_bytes() for file in own.files()}
+    for name, data in kept.items():
+        (own.folder / name).write_bytes(data)
+    found = damage_of(built.library)
+    assert any("holds what was removed" in one for one in found.problems)
+    assert found.repairable
+    build(built.library, [own.folder], WordsEncoder())
+    assert gone(built, OWN)
+    assert {file.name: file.read_bytes() for file in own.files()} == left
+    assert damage_of(built.library).problems == ()
+    for name, data in kept.items():
+        (own.folder / name).write_bytes(data)
+    repair(built.library)
+    assert gone(built, OWN)
+    assert damage_of(built.library).problems == ()
+
+
+def test_a_copy_that_a_killed_upload_left_is_told_and_goes_with_the_next_change(
+    built: Place,
+) -> None:
+    own = Uploads(built.library).folder
+    own.mkdir()
+    (own / ".killed.txt.b9c59f7c.new").write_bytes(b"a night guard")
+    (own / ".mine.new").write_bytes(b"somebody's own")
+    found = damage_of(built.library)
+    assert ".killed.txt.b9c59f7c.new may hold what was removed, and was not deleted" in (
+        found.problems
+    )
+    out(built, pages=["b"])
+    assert [one.name for one in own.iterdir()] == [".mine.new"]
+    assert damage_of(built.library).problems == ()
