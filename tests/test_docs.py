@@ -110,7 +110,7 @@ def options_in(text: str) -> set[str]:
 
 
 def test_every_command_has_its_section() -> None:
-    headings = re.findall(r"^## (\w+)$", text_of(COMMANDS), re.MULTILINE)
+    headings = re.findall(r"^## ([\w-]+)$", text_of(COMMANDS), re.MULTILINE)
     assert sorted(headings) == sorted(commands())
 
 
@@ -138,6 +138,8 @@ def test_every_command_that_is_shown_exists() -> None:
     ]
     assert called
     for first, *rest in called:
+        if first == "--version":
+            continue
         words = rest[1:] if first == "--library" else [first, *rest]
         assert words[0] in commands(), words
         known = options(commands()[words[0]])

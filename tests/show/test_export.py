@@ -276,8 +276,8 @@ def test_doctors_have_the_keys_that_others_rely_on(doctors: DoctorsReply) -> Non
             assert list(answer)[:4] == ["id", "page_title", "closeness", "quote"]
             assert list(answer)[4:] == [
                 "doctor", "page_id", "source", "headline", "start", "end", "byline",
-                "page_question", "page_notice", "page_announced", "record_id", "addressed", "lit",
-                "answered_on", "url", "language",
+                "page_question", "page_notice", "page_announced", "record_id",
+                "answered_on", "url", "language", "addressed", "lit",
             ]  # fmt: skip
 
 

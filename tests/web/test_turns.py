@@ -250,9 +250,9 @@ def test_a_question_is_kept_only_where_nothing_was_found(
 def test_of_several_questions_only_the_unanswered_are_kept(
     service: AnswerService, unanswered: UnansweredQuestions
 ) -> None:
-    reply = service.reply("Can I exercise after Botox? Do zebras gallop?")
-    assert [part.band == "nothing" for part in reply.parts] == [False, True]
-    asked(service, "Can I exercise after Botox? Do zebras gallop?", unanswered)
+    reply = service.reply("Do zebras gallop? Can I exercise after Botox?")
+    assert [part.band == "nothing" for part in reply.parts] == [True, False]
+    asked(service, "Do zebras gallop? Can I exercise after Botox?", unanswered)
     assert [one.question for one in unanswered.most_asked()] == ["Do zebras gallop?"]
 
 
@@ -273,7 +273,7 @@ def test_no_reply_is_lost_where_a_question_cannot_be_kept(
     service: AnswerService, unanswered: UnansweredQuestions, caplog: pytest.LogCaptureFixture
 ) -> None:
     unanswered.file.write_bytes(b"no database any more")
-    question = "Can I exercise after Botox? Do zebras gallop?"
+    question = "Do zebras gallop? Can I exercise after Botox?"
     turn = asked(service, question, unanswered)
     assert shown(turn)
     assert turn.shown == asked(service, question).shown
@@ -420,6 +420,6 @@ def test_uploads_that_nobody_decided_on_are_gone_when_the_program_ends(
 def test_a_kept_question_is_what_was_asked_and_nothing_more(
     service: AnswerService, unanswered: UnansweredQuestions
 ) -> None:
-    asked(service, f"{NONSENSE} at ann@example.com", unanswered)
+    asked(service, f"{NONSENSE} ann@example.com", unanswered)
     (one,) = unanswered.most_asked()
-    assert one == UnansweredQuestion(f"{NONSENSE} at […]", 1, one.day)
+    assert one == UnansweredQuestion(f"{NONSENSE} […]", 1, one.day)
