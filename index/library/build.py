@@ -170,6 +170,7 @@ def _built(
         previous = None if order.anew else previous_library(folder, encoder)
         if previous is not None:
             open_files.callback(previous.close)
+            encoder = previous.present(encoder)
         removals = _counted(folder)
         uploads = Uploads(folder)
         if removals.gained:
@@ -214,7 +215,7 @@ def previous_library(folder: Path, encoder: Encoder) -> Library | None:
         previous = Library.open_newest(folder)
     except NoLibrary:
         return None
-    previous.check_encoder(encoder)
+    previous.check_encoder(previous.present(encoder))
     return previous
 
 
@@ -288,6 +289,7 @@ def preview(
         previous = None if order.anew else previous_library(folder, encoder)
         if previous is not None:
             open_files.callback(previous.close)
+            encoder = previous.present(encoder)
         removals = Removals.read(folder)
         removals = replace(removals, now=readmitting(removals.now, order.readmit, paths))
         planned = plan(previous, read_paths(folder, paths, order), removals, order.replacing)

@@ -282,6 +282,14 @@ class Library:
             return OnnxEncoder.open(kept)
         return load_encoder(self.manifest.encoder)
 
+    def present(self, encoder: Encoder) -> Encoder:
+        """The encoder; or, where it is an export that was deleted with its generation, the
+        library's own of the same fingerprint: a change came between, and nothing is damaged."""
+        is_deleted = isinstance(encoder, OnnxEncoder) and not encoder.folder.is_dir()
+        if not is_deleted or encoder.fingerprint != self.manifest.fingerprint:
+            return encoder
+        return self.encoder()
+
     # Searching.
 
     def search(

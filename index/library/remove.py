@@ -109,7 +109,7 @@ def remove(
     with changing(folder, patience):
         tombstones = Tombstones.read(folder)
         with closing(Library.open_newest(folder)) as library:
-            library.check_encoder(encoder)
+            library.check_encoder(library.present(encoder))
             wanted = removal_of(library, pages, answers, doctors, choice)
             _with(tombstones, wanted, library).write(folder)
         report = build_locked(folder, [], encoder, BuildRequest(by=by), progress)

@@ -3,16 +3,19 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.cli import main
+from index.encoders.onnx_encoder import OnnxEncoder
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.errors import DamagedLibrary, WrongEncoder
-from index.library.build import build
+from index.library.build import build, preview
 from index.library.generation import ENCODER
 from index.library.open import Library
+from index.library.remove import remove
 from index.library.repair import repair
 from index.storage import manifest
 from index.storage.current import current_generation
@@ -186,3 +189,26 @@ def test_weights_that_were_altered_in_secret_are_known_by_their_vectors_or_make_
         library.close()
         shutil.rmtree(folder)
     assert refused > 0
+
+
+def test_an_export_that_a_change_deleted_meanwhile_is_no_damage(tmp_path: Path) -> None:
+    folder, pages = tmp_path / "library", tmp_path / "pages"
+    pages.mkdir()
+    first, second, third, *_ = sorted(SEEDS.glob("*.txt"))
+    for file in (first, second):
+        shutil.copy(file, pages)
+    build(folder, [pages], SentenceEncoder(str(save(tmp_path / "model"))))
+    with closing(Library.open(folder)) as library:
+        waiting, page_id = library.encoder(), next(iter(library.stored()))
+        removing = library.encoder()
+    remove(folder, pages=[page_id], encoder=removing)
+    assert isinstance(waiting, OnnxEncoder)
+    assert not waiting.folder.exists()
+    shutil.copy(third, pages)
+    assert preview(folder, [pages], waiting).to_embed > 0
+    assert len(build(folder, [pages], waiting).added) == 1
+    remove(folder, pages=[page_id], encoder=waiting)
+    with closing(Library.open(folder)) as library:
+        assert list(library.problems()) == []
+        assert page_id not in library.stored()
+        assert len(library.stored()) == 2
