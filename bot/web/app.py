@@ -40,7 +40,9 @@ from index.model import Answer, Page
 READERS = 4
 """Threads for questions that wait."""
 READERS_EACH = 2
-"""Those of them that one address has at once."""
+"""Those of them that one address has at once, where no other waits."""
+SHORT = 1000
+"""Characters of a question that is read soon; one of the threads is kept for such."""
 MOST_READ = 100
 """Questions of one address that wait to be read for signs of danger."""
 CROWDED = "Too many questions from one address at once. Try again in a moment."
@@ -237,7 +239,8 @@ async def signs(
         return alerts_html(question, signs_in(question), site.number, language)
 
     try:
-        return HTMLResponse(await site.readers.run(place_of_client(request), told))
+        long = len(written.question) > SHORT
+        return HTMLResponse(await site.readers.run(place_of_client(request), told, long))
     except Crowded:
         return PlainTextResponse(CROWDED, 503, {"Retry-After": "1"})
 

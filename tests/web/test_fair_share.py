@@ -37,6 +37,52 @@ def test_so_many_of_one_place_wait_and_no_more_and_none_is_remembered() -> None:
         await share.run("flood", lambda: None)
 
     finished(asked())
-    assert not share._of and not share._here
+    assert not share._waiting and not share._running and not share._here
     with pytest.raises(Crowded):
         finished(FairShare(4, 2, 0).run("anybody", lambda: None))
+
+
+def test_places_are_served_by_turns_and_not_in_the_order_they_came() -> None:
+    share, served = FairShare(1, 1, 100), list[str]()
+
+    async def asked() -> None:
+        places = ["flood"] * 5 + ["second"] * 2 + ["third"]
+        await asyncio.gather(
+            *(share.run(one, lambda one=one: served.append(one)) for one in places)
+        )
+
+    finished(asked())
+    assert served == ["flood", "second", "third", "flood", "second", "flood", "flood", "flood"]
+
+
+def test_a_short_one_waits_for_no_long_ones_of_however_many_places() -> None:
+    share = FairShare(4, 2, 100)
+
+    async def asked() -> int:
+        places = [f"flood {number % 5}" for number in range(10)]
+        flood = [
+            asyncio.ensure_future(share.run(one, lambda: time.sleep(0.5), long=True))
+            for one in places
+        ]
+        await asyncio.sleep(0.05)
+        await share.run("other", lambda: None)
+        left = sum(not one.done() for one in flood)
+        await asyncio.gather(*flood)
+        return left
+
+    assert finished(asked()) == 10
+
+
+def test_one_that_is_given_up_while_it_waits_takes_no_turn() -> None:
+    share = FairShare(1, 1, 100)
+
+    async def asked() -> None:
+        first = asyncio.ensure_future(share.run("a", lambda: time.sleep(0.1)))
+        given_up = asyncio.ensure_future(share.run("b", lambda: None))
+        await asyncio.sleep(0.02)
+        given_up.cancel()
+        await first
+        await share.run("c", lambda: None)
+
+    finished(asked())
+    assert not share._waiting and not share._running and not share._here
