@@ -68,8 +68,7 @@ class FairShare:
         """Let those begin whose turn it is, as long as threads are free."""
         while (turn := self._next()) is not None:
             self._leave(turn)
-            if turn.place in self._waiting:  # behind all other places
-                self._waiting[turn.place] = self._waiting.pop(turn.place)
+            self._behind_all_others(turn.place)
             self._running.append(turn)
             turn.begins.set()
 
@@ -86,6 +85,10 @@ class FairShare:
                         return turn
         return None
 
+    def _behind_all_others(self, place: str) -> None:
+        if place in self._waiting:
+            self._waiting[place] = self._waiting.pop(place)
+
     def _leave(self, turn: _Turn) -> None:
         self._waiting[turn.place].remove(turn)
         if not self._waiting[turn.place]:
@@ -95,6 +98,7 @@ class FairShare:
         """Count a request no longer, whether it ran or was given up."""
         if turn in self._running:
             self._running.remove(turn)
+            self._behind_all_others(turn.place)
         else:
             self._leave(turn)
         self._here[turn.place] -= 1

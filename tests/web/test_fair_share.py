@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from functools import partial
 
 import pytest
 
@@ -47,9 +48,7 @@ def test_places_are_served_by_turns_and_not_in_the_order_they_came() -> None:
 
     async def asked() -> None:
         places = ["flood"] * 5 + ["second"] * 2 + ["third"]
-        await asyncio.gather(
-            *(share.run(one, lambda one=one: served.append(one)) for one in places)
-        )
+        await asyncio.gather(*(share.run(one, partial(served.append, one)) for one in places))
 
     finished(asked())
     assert served == ["flood", "second", "third", "flood", "second", "flood", "flood", "flood"]
