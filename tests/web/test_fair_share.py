@@ -44,7 +44,7 @@ def test_so_many_of_one_place_wait_and_no_more_and_none_is_remembered() -> None:
 
 
 def test_places_are_served_by_turns_and_not_in_the_order_they_came() -> None:
-    share, served = FairShare(1, 1, 100), list[str]()
+    share, served = FairShare(1, 2, 100), list[str]()
 
     async def asked() -> None:
         places = ["flood"] * 5 + ["second"] * 2 + ["third"]
