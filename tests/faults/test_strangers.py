@@ -4,7 +4,6 @@ Each program runs in a process of its own, with its own command, and is asked ov
 """
 
 import json
-import re
 import socket
 import time
 import uuid
@@ -19,6 +18,7 @@ from typing import IO
 import httpx2
 import pytest
 
+from bot.cli import main
 from bot.staff.login import line_for
 from bot.web.connections import PATIENCE as UNTIL_OVERDUE
 from index.library.open import Library
@@ -108,17 +108,15 @@ def test_behind_a_stock_proxy_the_desk_without_a_login_stays_closed(
 
 
 def test_the_address_that_was_shown_opens_the_desk_once_and_is_in_no_log(
-    library_folder: Path, tmp_path: Path, tally: Tally
+    library_copy: Path, tmp_path: Path, tally: Tally, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import subprocess
-
     with (
         (tmp_path / "log").open("w+b") as log,
-        served(library_folder, 0.0, stderr=log, stdout=subprocess.PIPE) as program,
+        served(library_copy, 0.0, stderr=log, stdout=log) as program,
     ):
-        assert program.process.stdout is not None
-        shown = program.process.stdout.readline()
-        (address,) = re.findall(r"http://\S+", shown)
+        where = ["--library", str(library_copy), "desk-key", "--address", program.address]
+        assert main(where) == 0
+        address = capsys.readouterr().out.strip()
         with httpx2.Client(follow_redirects=True) as mine, httpx2.Client() as other:
             first = mine.get(address)
             assert first.status_code == 200 and str(first.url) == f"{program.address}/staff"
