@@ -1,4 +1,4 @@
-"""Threads that clients share: whoever asks much waits behind their own requests."""
+"""Threads that clients share: whoever asks much waits behind themselves."""
 
 from collections import Counter
 from collections.abc import Callable

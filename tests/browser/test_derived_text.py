@@ -1,10 +1,10 @@
 """The text that is derived from a web page is the text that Chromium shows."""
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from index.pages.html.derived import derived, parsed
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, NO_CHROMIUM
+from tests.browser.conftest import CHROMIUM, NO_CHROMIUM
 from tests.conftest import SEEDS
 from tests.pages.html.made import made
 from tests.pages.html.wrappings import WRAPPINGS
@@ -22,17 +22,17 @@ def lines(text: str) -> list[str]:
     return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
 
 
-def test_made_pages_and_wrapped_seeds_have_the_lines_that_chromium_shows() -> None:
+def test_made_pages_and_wrapped_seeds_have_the_lines_that_chromium_shows(
+    browser: Browser,
+) -> None:
     pages = ["".join(made(seed).html) for seed in range(PAGES)]
     seeds = [file.read_bytes().decode("utf-8") for file in sorted(SEEDS.glob("*.txt"))]
     pages += [wrap(text) for wrap in WRAPPINGS.values() for text in seeds]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        tab = browser.new_page(java_script_enabled=True, offline=True)
+    with browser.new_context(offline=True) as context:
+        tab = context.new_page()
         for number, html in enumerate(pages):
             tab.set_content(html.replace("<script>document.write", "<script>void"))
             shown = tab.evaluate("document.body.innerText")
             found = derived(parsed(html, "a.html")).text
             assert lines(found) == lines(shown), f"page {number}:\n{html}"
-        browser.close()
     assert len(pages) >= 200
