@@ -216,11 +216,12 @@ const warn = (question) => {
 
 // A reply that does not come when the network is back was cut off. Gradio would go on waiting for it
 // and accept no other question, so the page reloads, and asks again.
-const askAgain = () => {
-  if (trouble.away || !find('#chat .waiting')) return;
+// It looks once more first: a page that cannot be loaded would ask nothing ever again.
+const askAgain = () => look().then(() => {
+  if (!find('#chat .waiting')) return;
   window.name = `#q=${encodeURIComponent(last('#chat .asked').textContent)}`;
   location.reload();
-};
+}).catch(() => {});
 
 const look = () => fetch('ready', { cache: 'no-store' }).then((response) => response.json()).then(
   (state) => {

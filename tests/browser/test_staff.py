@@ -394,7 +394,13 @@ def test_a_member_of_staff_decides_whose_words_are_whose(opened: Opened, clinic:
     expect(page.get_by_role("main")).to_contain_text("will be on the list “To be checked”")
     page.get_by_role("button", name="Add to the library").click()
     finished(page)
-    page.get_by_role("navigation").get_by_role("link", name="To be checked 1").click()
+    listed = page.get_by_role("navigation").get_by_role("link", name="To be checked 1")
+    for _ in range(60):  # the new generation is served within a few seconds
+        if listed.count():
+            break
+        page.wait_for_timeout(500)
+        page.goto(f"{clinic.address}/staff/pages")
+    listed.click()
     page.get_by_role("link", name="Does filler move?").click()
     page.get_by_label("What line 18 is").select_option("The site’s own, nobody’s words")
     for line in (19, 20):
