@@ -104,9 +104,12 @@ if (linked) {
   window.name = '';
   let question = linked[1];
   try { question = decodeURIComponent(question); } catch { /* as it stands */ }
-  // What is pressed while the page is still put together is heard by nobody: so until it is sent.
+  // What is pressed while the page is still put together is heard by nobody: so until it is sent,
+  // unless it cannot be. The box turns every kind of line end into one.
+  question = question.replace(/\r\n?/g, '\n');
+  const until = Date.now() + 60_000;
   const begin = () => {
-    if (wasSent(question)) return;
+    if (wasSent(question) || !question.trim() || Date.now() > until) return;
     if (find('#ask-bar textarea') && find('#ask-bar button.primary')) ask(question);
     setTimeout(begin, find('#ask-bar button.primary') ? 2000 : 100);
   };

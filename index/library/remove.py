@@ -135,7 +135,6 @@ def finish_removal(
         LibraryBusy, DamagedList, OutdatedList, LibraryError, WrongEncoder: as for a build.
     """
     with changing(folder):
-        Uploads(folder).remove(Tombstones.read(folder))
         return build_locked(folder, [], encoder, BuildRequest(by=by), progress)
 
 

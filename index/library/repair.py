@@ -111,8 +111,9 @@ def repair(folder: Path, progress: Progress = lambda done, total: None) -> Repor
         with closing(Library.open_newest(folder)) as library:
             is_undone = Removals.read(folder).gained
             encoder = library.encoder() if is_undone else None
-        Uploads(folder).remove(Tombstones.read(folder))
-        if encoder is not None:
+        if encoder is None:  # else the build does it
+            Uploads(folder).remove(Tombstones.read(folder))
+        else:
             finished = build_locked(folder, [], encoder, BuildRequest(by=REPAIR), progress)
             report = replace(finished, embedded=report.embedded + finished.embedded)
     return report

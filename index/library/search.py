@@ -93,7 +93,8 @@ def find(
     ids, answers, known = _whole_answers(generation, near.keys() | shared.keys())
     for row in np.flatnonzero(np.isin(ids, list(trial.vectors))):
         known[row] = trial.vectors[int(ids[row])]
-    closeness = (known @ vectors.T).max(axis=1, initial=-1.0)
+    cosines = known @ vectors.T
+    closeness = cosines.max(axis=1, initial=-1.0)
     scores = _compared(generation, vectors, answers, known)
     pooled = np.isin(ids, np.array([*near, *shared], dtype=np.int64))
     compared = list(zip(ids[pooled].tolist(), scores[pooled].tolist(), strict=True))
@@ -108,7 +109,7 @@ def find(
     ]
     evidence = [
         Evidence(
-            closeness=float((known @ vectors[group].T).max(initial=0.0)) / whitening.near,
+            closeness=float(cosines[:, group].max(initial=0.0)) / whitening.near,
             topic=float((vectors[group] @ whitening.mean).max()) / whitening.common,
             known=max(generation.lexical.known_share(wordings[n]) for n in group),
             matched=_matched(generation, [wordings[n] for n in group], ids[answers == first]),

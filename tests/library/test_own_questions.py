@@ -1,6 +1,7 @@
 """A library is tried on its pages' own questions, without the titles, and without the pages."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -18,16 +19,21 @@ RECORDS = (
 )
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    file = tmp_path / "records.jsonl"
+def library_of(records: Iterable[tuple[str, str | None, str]], folder: Path) -> Library:
+    """A library with a page for each record: its id, its title and its one answer's words."""
+    file = folder / "records.jsonl"
     lines = (
         json.dumps({"id": name, "question_id": name, "question_title": title, "answer_text": text})
-        for name, title, text in RECORDS
+        for name, title, text in records
     )
     file.write_text("\n".join(lines), encoding="utf-8")
-    build(tmp_path / "library", [file], WordsEncoder())
-    return Library.open(tmp_path / "library")
+    build(folder / "library", [file], WordsEncoder())
+    return Library.open(folder / "library")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return library_of(RECORDS, tmp_path)
 
 
 def test_every_page_with_a_question_is_tried(library: Library) -> None:

@@ -10,6 +10,7 @@ from index.library.addressed import strength
 from index.library.build import build
 from index.library.open import Library
 from index.library.own_questions import own_questions
+from tests.library.test_own_questions import library_of
 from tests.words_encoder import WordsEncoder
 
 RECORDS = (
@@ -21,14 +22,7 @@ RECORDS = (
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    file = tmp_path / "records.jsonl"
-    lines = (
-        json.dumps({"id": name, "question_id": name, "question_title": title, "answer_text": text})
-        for name, title, text in RECORDS
-    )
-    file.write_text("\n".join(lines), encoding="utf-8")
-    build(tmp_path / "library", [file], WordsEncoder())
-    return Library.open(tmp_path / "library")
+    return library_of(RECORDS, tmp_path)
 
 
 def judgements(folder: Path, *lines: object) -> Path:
