@@ -13,28 +13,26 @@ import argparse
 import codecs
 import json
 import os
-import re
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
-from datetime import date
 from errno import ENOSPC
 from getpass import getuser
 from io import TextIOWrapper
 from pathlib import Path
 from tempfile import gettempdir
 from traceback import walk_tb
-from typing import TYPE_CHECKING, TextIO, TypeAlias
+from typing import TYPE_CHECKING, TextIO
 
-from bot.arguments import Parser, Version, port
+from bot.commands import parser
 from bot.query.correct import Spelling
 from bot.query.search_query import queries_in
 from bot.query.taught_synonyms import taught_in
 from bot.reply.doctors import doctors_on
-from bot.reply.evaluate import MOST_TRIED, Evaluation, evaluated, keep, read_judgements
-from bot.reply.facets import STARS, FacetName, Selection, TextField
+from bot.reply.evaluate import Evaluation, evaluated, keep, read_judgements
+from bot.reply.facets import FacetName, Selection, TextField
 from bot.reply.period import Period
 from bot.reply.reply import (
     LONGEST_MESSAGE,
@@ -44,8 +42,6 @@ from bot.reply.reply import (
     reply_to,
     whole_characters,
 )
-from bot.reply.saying import ADDRESSED
-from bot.safety.alerts import AMERICAN
 from bot.safety.signs import Sign, level_of, signs_in
 from bot.show.evaluation import evaluation_svg, evaluation_text
 from bot.show.explain import explained_text
@@ -74,7 +70,7 @@ from bot.show.terminal import (
 from bot.verify.claims import claims_in, text_of
 from bot.verify.report import verdicts_json, verdicts_text
 from bot.verify.verdict import verify
-from bot.web.logs import LOG_FORMATS, LOG_LEVELS, logged_errors
+from bot.web.logs import logged_errors
 from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder
@@ -98,7 +94,6 @@ from index.library.writer import Progress
 from index.model import Page
 from index.pages.decide import draft_of, keep_decision
 from index.pages.decisions import read_decision
-from index.pages.facts import day_of
 from index.pages.html.proposal import toml_of
 from index.pages.propose import proposal_for
 from index.pages.read import ReadPage, read
@@ -120,11 +115,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser().print_help()
         return DONE
     options = _parsed(given)
-    if options.run is not run_serve:
+    if options.command != "serve":
         raise_as_usual()
     try:
         _check_name(options.library)
-        status: int = options.run(options)
+        status = RUN[options.command](options)
         sys.stdout.flush()
     except BrokenPipeError:  # `doctor-answers … | head` closed the pipe: that is no error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -169,260 +164,6 @@ def _is_ours(error: Exception) -> bool:
     return package in ("bot", "index", "__main__") or isinstance(error, DoctorAnswersError)
 
 
-def parser() -> argparse.ArgumentParser:
-    """The commands and their options."""
-    common = Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--library", type=Path, metavar="DIR", help="the library's folder")
-    common.add_argument(
-        "--demo",
-        action="store_true",
-        help="make a missing library from the pages that come with it",
-    )
-    common.add_argument("--quiet", action="store_true", help="no progress bars")
-    common.add_argument("--debug", action="store_true", help="show tracebacks")
-    program = Parser(
-        prog="doctor-answers",
-        description="Finds what real doctors answered, and shows it word for word.",
-        parents=[common],
-    )
-    program.add_argument("--version", action=Version)
-    commands = program.add_subparsers(required=True, metavar="COMMAND")
-    for name, run, help, options in (
-        ("pages", run_pages, "read pages and report what they hold; build nothing", _pages),
-        ("recipe", run_recipe, "propose how to read a site's web pages; keep nothing", _proposing),
-        ("build", run_build, "bring the library up to date with pages", _building),
-        ("remove", run_remove, "remove for good, from the library and its files", _removing),
-        ("ask", run_ask, "answer one question; exit status 1 if no doctor addressed it", _asking),
-        ("doctors", run_doctors, "which doctors addressed a topic", _doctors),
-        ("check", run_check, "check every hash, span, seal, count and vector", _checking),
-        ("verify", run_verify, "are quotes word for word? exit status 1 if one is not", _verifying),
-        ("evaluate", run_evaluate, "how well the library finds what is in it", _evaluating),
-        ("serve", run_serve, "serve the chat page and the staff's page", _serving),
-        ("desk-key", run_desk_key, "an address that opens the desk once, for ten minutes", _keying),
-        ("password", run_password, "make a line that lets a member of the staff sign in", _naming),
-    ):
-        command = commands.add_parser(name, help=help, description=help, parents=[common])
-        command.set_defaults(run=run)
-        options(command)
-    return program
-
-
-Options: TypeAlias = argparse._ActionsContainer
-"""A command, or a group of options of which one may be given."""
-
-
-def _pages(command: Options) -> None:
-    command.add_argument("paths", type=Path, nargs="+", metavar="PATH")
-    command.add_argument(
-        "--explain", action="store_true", help="show every line: what it is, whose, and why"
-    )
-    command.add_argument(
-        "--decide",
-        type=Path,
-        metavar="FILE",
-        help="keep this decision beside the page that it is about, which is one of PATH",
-    )
-    command.add_argument(
-        "--draft", action="store_true", help="print a decision about PATH, to be corrected"
-    )
-    _json(command)
-
-
-def _proposing(command: Options) -> None:
-    command.add_argument("paths", type=Path, nargs="+", metavar="PAGE.html")
-
-
-def _building(command: Options) -> None:
-    command.add_argument(
-        "paths", type=Path, nargs="*", metavar="PATH", help="default: the pages that come with it"
-    )
-    command.add_argument("--encoder", metavar="NAME", help="a sentence-transformers model's name")
-    command.add_argument(
-        "--dry-run", action="store_true", help="show what would be done; write nothing"
-    )
-    command.add_argument("--anew", action="store_true", help="start with an empty library")
-    for name, help in (
-        ("readmit", "let a removed page back in, or an answer that is in doubt"),
-        ("replace", "take this page from PATH, though it came from another file before"),
-    ):
-        command.add_argument(f"--{name}", metavar="ID", action="append", default=[], help=help)
-    _json(command)
-
-
-def _removing(command: Options) -> None:
-    for name, named in (("page", "ID"), ("answer", "ID"), ("doctor", "NAME")):
-        command.add_argument(f"--{name}", metavar=named, action="append", default=[])
-    command.add_argument("--place", metavar="P", help="of the doctors of that name, those of P")
-    command.add_argument("--specialty", metavar="S", help="of these, those of specialty S")
-    command.add_argument(
-        "--all", action="store_true", help="every doctor of that name, where it means several"
-    )
-    command.add_argument(
-        "--dry-run", action="store_true", help="show what would be removed; write nothing"
-    )
-    _json(command)
-
-
-def _asking(command: Options) -> None:
-    command.add_argument("question", metavar="QUESTION", nargs="+")
-    command.add_argument("--k", type=_count, default=8, metavar="N", help="at most N answers (8)")
-    command.add_argument(
-        "--after", metavar="QUESTION", help="the previous question, which this one may refer to"
-    )
-    command.add_argument(
-        "--anyway", action="store_true", help="show the answers after an emergency, too"
-    )
-    _in_period(command)
-    _finding(command)
-    _json(command)
-
-
-def _in_period(command: Options) -> None:
-    for name, help in (("since", "from that day on"), ("until", "up to that day")):
-        told = f"only answers that were given {help}, as their pages say"
-        command.add_argument(f"--{name}", type=_day, metavar="YYYY-MM-DD", help=told)
-
-
-def _doctors(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "topic",
-        metavar="TOPIC",
-        nargs="?",
-        help='words, "a phrase", and, or, not; left out: every doctor',
-    )
-    command.add_argument("--specialty", metavar="S", help="doctors whose specialty contains S")
-    command.add_argument("--place", metavar="P", help="doctors whose place contains P")
-    command.add_argument("--name", metavar="N", help="doctors whose name contains N")
-    command.add_argument("--page", metavar="ID", action="append", help="answers on that page")
-    _in_period(command)
-    command.add_argument("--stars", choices=STARS, action="append", help="doctors with that rating")
-    command.add_argument(
-        "--addressed",
-        choices=ADDRESSED,
-        action="append",
-        default=[],
-        help="answers that say the topic, say it partly, or are only near in meaning",
-    )
-    named = command.add_mutually_exclusive_group()
-    named.add_argument("--named", action="store_true", help="only doctors whom the page names")
-    named.add_argument("--unnamed", action="store_true", help="only answers without a named doctor")
-    forms = command.add_mutually_exclusive_group()
-    forms.add_argument("--csv", action="store_true", help="print CSV, one row per answer")
-    _json(forms)
-
-
-def _checking(command: Options) -> None:
-    command.add_argument(
-        "--repair",
-        action="store_true",
-        help="rebuild what the pages allow, and finish a removal that was interrupted",
-    )
-    command.add_argument(
-        "--accept-list",
-        action="store_true",
-        help="take the list of what was removed as it is, though a newer one was known",
-    )
-    _json(command)
-
-
-def _verifying(command: Options) -> None:
-    command.add_argument(
-        "file", type=Path, metavar="FILE", help="a Reply, an export or a list of quotes; - reads it"
-    )
-    _json(command)
-
-
-def _evaluating(command: Options) -> None:
-    command.add_argument(
-        "--judged", type=Path, metavar="FILE", help="questions with verdicts on answers, JSON Lines"
-    )
-    command.add_argument(
-        "--against", type=Path, metavar="DIR", help="another library, shown beside this one"
-    )
-    command.add_argument(
-        "--pages", type=int, default=MOST_TRIED, metavar="N", help="try N pages at most (1000)"
-    )
-    command.add_argument("--picture", type=Path, metavar="FILE", help="write a picture, SVG")
-    _json(command)
-
-
-def _serving(command: Options) -> None:
-    for name, kind, variable, default in (
-        ("host", str, "GRADIO_SERVER_NAME", "127.0.0.1"),
-        ("port", port, "GRADIO_SERVER_PORT", "7860"),
-    ):
-        help = f"{default}, or what {variable} says"
-        command.add_argument(
-            f"--{name}", type=kind, default=os.environ.get(variable, default), help=help
-        )
-    command.add_argument(
-        "--votes",
-        type=Path,
-        default=os.environ.get("DOCTOR_ANSWERS_VOTES") or None,
-        metavar="FILE",
-        help="ask whether answers helped, and count the votes in this SQLite file",
-    )
-    command.add_argument(
-        "--questions",
-        type=Path,
-        default=os.environ.get("DOCTOR_ANSWERS_QUESTIONS") or None,
-        metavar="FILE",
-        help="keep questions that found nothing in this SQLite file, for the staff",
-    )
-    desk = command.add_mutually_exclusive_group()
-    desk.add_argument(
-        "--staff",
-        type=Path,
-        metavar="FILE",
-        help="who may sign in to the staff's page: lines that `password` prints",
-    )
-    desk.add_argument("--no-staff", action="store_true", help="no staff's page at all")
-    command.add_argument(
-        "--trusted-proxies",
-        default=os.environ.get("DOCTOR_ANSWERS_TRUSTED_PROXIES", ""),
-        metavar="ADDRESSES",
-        help="proxies, by address or network, that are believed when they say who asks",
-    )
-    command.add_argument(
-        "--log-format", choices=LOG_FORMATS, default="text", help="the form of the log (text)"
-    )
-    command.add_argument(
-        "--log-level", choices=LOG_LEVELS, default="info", help="the least that is logged (info)"
-    )
-    _finding(command)
-
-
-def _keying(command: Options) -> None:
-    command.add_argument(
-        "--address",
-        default="http://127.0.0.1:7860",
-        metavar="URL",
-        help="where the page is (http://127.0.0.1:7860)",
-    )
-
-
-def _naming(command: Options) -> None:
-    command.add_argument("name", metavar="NAME")
-
-
-def _finding(command: Options) -> None:
-    """What `ask` and `serve` share."""
-    command.add_argument(
-        "--emergency",
-        type=_telephone,
-        default=os.environ.get("DOCTOR_ANSWERS_EMERGENCY") or AMERICAN,
-        metavar="NUMBER",
-        help="the emergency number where the readers are (911)",
-    )
-    command.add_argument(
-        "--rerank", metavar="NAME", help="a cross-encoder that reorders the best answers"
-    )
-
-
-def _json(command: Options) -> None:
-    command.add_argument("--json", action="store_true", help="print JSON")
-
-
 def _parsed(given: Sequence[str]) -> argparse.Namespace:
     """The options of a command; the common ones where they are not given, too: an option's own
     default would hide a value given before the command. `is_own` says whether somebody named the
@@ -433,26 +174,6 @@ def _parsed(given: Sequence[str]) -> argparse.Namespace:
     options.is_own = named is not None
     options.library = Path(named or "library")
     return options
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 1000:
-        raise argparse.ArgumentTypeError("must be from 1 to 1000")
-    return number
-
-
-def _day(text: str) -> date:
-    day = day_of(text)
-    if day is None or len(text) != len("2016-03-03"):
-        raise argparse.ArgumentTypeError("must be a day, such as 2016-03-03")
-    return day
-
-
-def _telephone(text: str) -> str:
-    if re.fullmatch(r"\+?[0-9][0-9 -]{0,18}", text) is None:
-        raise argparse.ArgumentTypeError("must be a telephone number, such as 911 or 112")
-    return text
 
 
 def run_pages(options: argparse.Namespace) -> int:
@@ -876,6 +597,22 @@ def _progress(quiet: bool) -> Iterator[Progress]:
 
         yield show
 
+
+RUN: dict[str, Callable[[argparse.Namespace], int]] = {
+    "pages": run_pages,
+    "recipe": run_recipe,
+    "build": run_build,
+    "remove": run_remove,
+    "ask": run_ask,
+    "doctors": run_doctors,
+    "check": run_check,
+    "verify": run_verify,
+    "evaluate": run_evaluate,
+    "serve": run_serve,
+    "desk-key": run_desk_key,
+    "password": run_password,
+}
+"""What carries out each command; the exit status."""
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.arguments import port
-from bot.cli import main
+from bot.cli import RUN, main
+from bot.commands import parser
 from bot.web.serve import refuse_taken
 
 
@@ -105,3 +106,8 @@ def test_a_host_that_is_none_is_said() -> None:
     for host in ("no such place", "192.0.2.1"):
         with pytest.raises(ValueError, match=f"cannot be at {host}, .*; try another --host or"):
             refuse_taken(host, 0)
+
+
+def test_every_command_has_somebody_who_carries_it_out() -> None:
+    (commands,) = (one for one in parser()._actions if isinstance(one.choices, dict))
+    assert list(commands.choices or ()) == list(RUN)

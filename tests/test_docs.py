@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import parser
+from bot.commands import parser
 from docs import draw, sessions
 from docs.sessions import DOCUMENTS, Step, as_printed, steps
 from tests.conftest import SEEDS

@@ -41,8 +41,9 @@ MAY_IMPORT = {
         "bot.text", "bot.safety", "bot.reply", "bot.show", "bot.feedback", "bot.staff", "index",
     },
     "bot.arguments": set(),
+    "bot.commands": {"bot.arguments", "bot.safety", "bot.reply", "bot.web", "index"},
     "bot.cli": {
-        "bot.arguments",
+        "bot.commands",
         "bot.text", "bot.query", "bot.safety", "bot.reply", "bot.show", "bot.verify",
         "bot.feedback", "bot.staff", "bot.web", "index",
     },
