@@ -26,6 +26,7 @@ from tempfile import gettempdir
 from traceback import walk_tb
 from typing import TYPE_CHECKING, TextIO
 
+from bot.arguments import is_loopback
 from bot.commands import parser
 from bot.query.correct import Spelling
 from bot.query.search_query import queries_in
@@ -437,9 +438,13 @@ def run_verify(options: argparse.Namespace) -> int:
 def run_serve(options: argparse.Namespace) -> int:
     """Serve the chat page until interrupted."""
     from bot.web.proxies import proxies_in
+    from bot.web.public_address import PublicAddress
     from bot.web.serve import serve
 
     proxies = proxies_in(options.trusted_proxies)
+    given = options.public_address
+    public = PublicAddress.read(given) if given else None
+    is_only_here = is_loopback(options.host) and public is None and not proxies
     staff = _staff(options)
     _make_if_missing(options)
     serve(
@@ -453,6 +458,9 @@ def run_serve(options: argparse.Namespace) -> int:
         with_desk=not options.no_staff,
         show_once=_show_once,
         proxies=proxies,
+        public=public,
+        embedding=options.embed,
+        with_metrics=options.metrics or is_only_here,
         number=options.emergency,
         log_format=options.log_format,
         log_level=options.log_level,

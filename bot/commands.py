@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from bot.arguments import Parser, Version, port
+from bot.arguments import Parser, Version, origin, port
 from bot.reply.evaluate import MOST_TRIED
 from bot.reply.facets import STARS
 from bot.reply.saying import ADDRESSED
@@ -229,6 +229,23 @@ def _serving(command: Options) -> None:
         default=os.environ.get("DOCTOR_ANSWERS_TRUSTED_PROXIES", ""),
         metavar="ADDRESSES",
         help="proxies, by address or network, that are believed when they say who asks",
+    )
+    command.add_argument(
+        "--public-address",
+        default=os.environ.get("DOCTOR_ANSWERS_PUBLIC_ADDRESS") or None,
+        metavar="URL",
+        help="where readers find the page, if a proxy stands before it",
+    )
+    command.add_argument(
+        "--embed",
+        type=origin,
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="let pages of this origin show /embed in a frame",
+    )
+    command.add_argument(
+        "--metrics", action="store_true", help="have /metrics, where others can reach it, too"
     )
     command.add_argument(
         "--log-format", choices=LOG_FORMATS, default="text", help="the form of the log (text)"

@@ -10,6 +10,7 @@ import logging
 import os
 import threading
 import time
+from collections import Counter
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,7 @@ from bot.query.named_doctors import DoctorNames
 from bot.query.synonyms import Term
 from bot.query.taught_synonyms import NAME as TAUGHT_SYNONYMS
 from bot.query.taught_synonyms import taught_in
+from bot.reply.band import Band
 from bot.reply.reply import Reply, reply_to
 from bot.safety.signs import Sign
 from bot.text.languages import language_of
@@ -91,6 +93,8 @@ class AnswerService:
         self._load_error: Exception | None = None
         self._finish_after = 0.0
         self._told: str | None = None
+        self._bands: Counter[Band] = Counter()
+        self._counting = threading.Lock()
 
     @classmethod
     def open(cls, folder: Path, rerank: str | None = None) -> "AnswerService":
@@ -186,8 +190,15 @@ class AnswerService:
                     continue
                 raise
             if not self._is_taken_back(served) or _is_unchanged(reply, served.library):
+                with self._counting:
+                    self._bands.update(part.band for part in reply.parts)
                 return reply
         raise LibraryBusy(self._folder)
+
+    def bands(self) -> dict[Band, int]:
+        """How many questions had answers how near, since this service began."""
+        with self._counting:
+            return dict(self._bands)
 
     def _reply(
         self,

@@ -1,8 +1,9 @@
 """Assembles the web application: its routes, the staff's desk, and the chat page at /."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Request
@@ -30,9 +31,17 @@ from bot.show.document import (
 from bot.staff.access import place_of_client
 from bot.staff.routes import Desk, add_staff
 from bot.text.languages import preferred_language
-from bot.web.chat import Conversation, inputs_of, log_error, make_chat, mount_chat
+from bot.web.chat import (
+    Conversation,
+    inputs_of,
+    log_error,
+    make_chat,
+    mount_chat,
+    waiting_in,
+)
 from bot.web.fair_share import Crowded, FairShare
 from bot.web.json_bodies import ODD
+from bot.web.metrics import MEDIA_TYPE, Metrics, Responses
 from bot.web.request_limits import RequestLimits
 from index.errors import DoctorAnswersError
 from index.model import Answer, Page
@@ -54,6 +63,10 @@ def make_app(
     number: str = AMERICAN,
     unanswered: UnansweredQuestions | None = None,
     desk: Desk | None = None,
+    *,
+    address: str = "",
+    embedding: Sequence[str] = (),
+    responses: Responses | None = None,
 ) -> FastAPI:
     """The web application: the chat page at /, whole pages at /page/ID/NUMBER, answers to print at
     /answer/ID/NUMBER, and the staff's desk at /staff.
@@ -63,6 +76,9 @@ def make_app(
         number: the emergency number of where the readers are.
         unanswered: keeps questions for which nothing was found; without it none is kept.
         desk: what the staff work with; without it they have no page.
+        address: where readers find the page, if a proxy stands before it.
+        embedding: the origins whose pages may show the chat page in a frame, from /embed.
+        responses: what was answered, for /metrics; without it that is not there.
     """
 
     @asynccontextmanager
@@ -75,12 +91,14 @@ def make_app(
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_exception_handler(RequestValidationError, odd_request)
     page = make_chat(Conversation(service, number, unanswered, voting=votes is not None))
-    app.add_middleware(RequestLimits, inputs=inputs_of(page))
-    app.state.site = Site(service, votes, number)
+    app.add_middleware(RequestLimits, inputs=inputs_of(page), embedding=embedding)
+    waiting = partial(waiting_in, page)
+    counts = None if responses is None else Metrics(service, responses, waiting)
+    app.state.site = Site(service, votes, number, counts)
     app.include_router(_routes())
     if desk is not None:
         add_staff(app, desk)
-    return mount_chat(app, page, service, number)
+    return mount_chat(app, page, service, number, address)
 
 
 async def odd_request(_: Request, __: Exception) -> PlainTextResponse:
@@ -99,6 +117,7 @@ class Site:
     service: AnswerService
     votes: Votes | None
     number: str
+    metrics: Metrics | None
     readers: FairShare = field(default_factory=lambda: FairShare(READERS, READERS_EACH, MOST_READ))
     """Threads that look for signs of danger, which wait for no other request."""
 
@@ -162,6 +181,7 @@ def _routes() -> APIRouter:
     routes.get("/answer/{page_id:whole}/{number}")(answer_to_print)
     for path, health in (("/healthz", healthy), ("/readyz", ready_to_answer)):
         routes.api_route(path, methods=["GET", "HEAD"])(health)
+    routes.get("/metrics")(metrics)
     routes.get("/ready")(ready)
     routes.post("/gone")(gone)
     routes.post("/signs")(signs)
@@ -203,16 +223,26 @@ def healthy() -> dict[str, bool]:
 
 
 def ready_to_answer(site: OfSite) -> JSONResponse:
-    """Whether the program can answer now: status 200 or 503, for whatever watches over it."""
-    ready_to_answer = site.service.ready and _opens(site.service)
-    return JSONResponse({"ready": ready_to_answer}, 200 if ready_to_answer else 503)
+    """Whether the program can answer now, and from which generation of the library (null where it
+    cannot be opened): status 200 or 503, for whatever watches over it."""
+    generation = _generation_of(site.service)
+    ready_to_answer = site.service.ready and generation is not None
+    status = 200 if ready_to_answer else 503
+    return JSONResponse({"ready": ready_to_answer, "generation": generation}, status)
 
 
-def _opens(service: AnswerService) -> bool:
+def _generation_of(service: AnswerService) -> int | None:
     try:
-        return bool(service.library.manifest.generation)
+        return service.library.manifest.generation
     except DoctorAnswersError:
-        return False
+        return None
+
+
+async def metrics(site: OfSite) -> Response:
+    """What the program counts, for a monitor: read where it is counted, between two requests."""
+    if site.metrics is None:
+        raise HTTPException(404)
+    return Response(site.metrics.text(), media_type=MEDIA_TYPE)
 
 
 def ready(site: OfSite) -> dict[str, bool | int]:

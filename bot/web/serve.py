@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 import webbrowser
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from errno import EADDRINUSE
@@ -23,7 +24,9 @@ from bot.staff.desk import Desk
 from bot.staff.login import Staff
 from bot.staff.responses import SIGN_IN
 from bot.web.logs import LogFormat, LogLevel, configure_logging
+from bot.web.metrics import Responses
 from bot.web.proxies import Network
+from bot.web.public_address import PublicAddress
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +46,9 @@ def serve(
     with_desk: bool = True,
     show_once: Callable[[str], bool] | None = None,
     proxies: Sequence[Network] = (),
+    public: PublicAddress | None = None,
+    embedding: Sequence[str] = (),
+    with_metrics: bool = False,
     number: str = AMERICAN,
     log_format: LogFormat = "text",
     log_level: LogLevel = "info",
@@ -59,6 +65,9 @@ def serve(
         show_once: shows that address to whoever starts the program, where it is not kept; False if
             there is no such place.
         proxies: the networks of proxies that are believed when they say who asks.
+        public: where readers find the page, if a proxy stands before the program.
+        embedding: the origins whose pages may show the chat page in a frame.
+        with_metrics: has /metrics, for whoever can reach the page.
         number: the emergency number of where the readers are.
         log_format: of the lines on standard error.
         log_level: the least that is logged.
@@ -84,18 +93,29 @@ def serve(
     from bot.web.backpressure import Server
 
     desk = Desk(service, staff or Staff({}), unanswered, Audit(folder)) if with_desk else None
-    app = make_app(service, counted, number, unanswered, desk)
+    responses: Responses = Counter()
+    app = make_app(
+        service,
+        counted,
+        number,
+        unanswered,
+        desk,
+        address="" if public is None else str(public),
+        embedding=embedding,
+        responses=responses if with_metrics else None,
+    )
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
-    address = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+    own = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+    address = own if public is None else str(public)
     # For the person at the terminal; a record like any other, so that a log in JSON stays one.
     logger.info("Doctor Answers is at %s (stop it with Ctrl-C)", address)
     if desk is not None:
         logger.info(
             "The staff's desk is at %s/staff, %s", address, _way_in(desk, address, show_once)
         )
-    if _is_on_desktop():
+    if public is None and _is_on_desktop():
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    server = Server(app, host, port, proxies)
+    server = Server(app, host, port, proxies, address=public, responses=responses)
     end_in_one_line(unless=lambda: server.started)
     try:
         server.run()

@@ -277,7 +277,7 @@ def test_an_answer_to_print_has_its_exact_words_and_all_that_goes_with_them(
 ) -> None:
     text = program.files[page_id].read_bytes().decode("utf-8")
     for found, answer in answers_of(program, page_id):
-        response = page.goto(f"{program.address}{print_address(found, answer.number)}")
+        response = page.goto(f"{program.address}/{print_address(found.id, answer.number)}")
         assert response is not None
         assert response.status == 200
         words = page.locator("blockquote[data-verbatim]")
