@@ -53,7 +53,7 @@ def place_asked(path: str) -> str:
     return ELSEWHERE if open_path(whole) is None else f"/{whole.split('/')[1]}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Metrics(Collector):
     """What is told of a program that serves: `responses` are what CountedResponses counts, and
     `waiting` is how many questions wait for their turn."""

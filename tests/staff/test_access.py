@@ -211,7 +211,7 @@ def test_a_new_route_that_changes_something_takes_only_a_form_of_ours(
     if method != "OPTIONS":  # a browser sends no form with it
         answer = ask(browser, method, path, session.form, origin=HERE)
         assert answer.status_code == 200
-        assert program.reached[-1] == method
+        assert program.reached[-1] == ("GET" if method == "HEAD" else method)
 
 
 def test_what_a_stranger_sends_to_a_new_route_is_not_read(program: Program) -> None:
