@@ -394,10 +394,10 @@ def test_another_page_gets_no_leave_to_read_answers(page: TestClient) -> None:
     for foreign in ("http://evil.example", "null", "http://testserver.evil.example"):
         asked = {"Origin": foreign, "Access-Control-Request-Method": "POST"}
         for received in (
-            page.get("/config", headers={"Origin": origin}),
-            page.post("/signs", headers={"Origin": origin}, json={"question": "a"}),
+            page.get("/config", headers={"Origin": foreign}),
+            page.post("/signs", headers={"Origin": foreign}, json={"question": "a"}),
             page.options(JOIN, headers=asked),
-            page.get("/gradio_api/queue/data?session_hash=a", headers={"Origin": origin}),
+            page.get("/gradio_api/queue/data?session_hash=a", headers={"Origin": foreign}),
         ):
             assert "access-control-allow-origin" not in received.headers
             assert "access-control-allow-credentials" not in received.headers
