@@ -489,6 +489,30 @@ def _show_once(address: str) -> bool:
     return True
 
 
+def run_kit(options: argparse.Namespace) -> int:
+    """Make the folder that runs the page without a network, and say how large it is."""
+    from bot.hosting.kit import make_kit
+    from bot.hosting.platforms import this_platform
+
+    _make_if_missing(options)
+    names = tuple(dict.fromkeys(options.platforms)) or (this_platform(),)
+    made = make_kit(options.folder, options.library, names)
+    if options.json:
+        print(_line({**asdict(made), "folder": str(made.folder)}))
+    else:
+        told = f"{made.packages} packages and a library, {made.size / 1e6:,.0f} MB"
+        print(f"{with_visible_controls(str(made.folder))}: {told}; start it with start.sh")
+    return DONE
+
+
+def run_completion(options: argparse.Namespace) -> int:
+    """Print what a shell reads to complete the commands and their options."""
+    from shtab import complete
+
+    print(complete(parser(), options.shell))
+    return DONE
+
+
 def run_desk_key(options: argparse.Namespace) -> int:
     """Print an address that opens the desk of a program that runs, once."""
     from bot.staff.desk_key import cut_desk_key
@@ -617,6 +641,8 @@ RUN: dict[str, Callable[[argparse.Namespace], int]] = {
     "verify": run_verify,
     "evaluate": run_evaluate,
     "serve": run_serve,
+    "kit": run_kit,
+    "completion": run_completion,
     "desk-key": run_desk_key,
     "password": run_password,
 }

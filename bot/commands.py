@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from bot.arguments import Parser, Version, origin, port
+from bot.hosting.platforms import PLATFORMS
 from bot.reply.evaluate import MOST_TRIED
 from bot.reply.facets import STARS
 from bot.reply.saying import ADDRESSED
@@ -45,6 +46,8 @@ def parser() -> argparse.ArgumentParser:
         ("verify", "are quotes word for word? exit status 1 if one is not", _verifying),
         ("evaluate", "how well the library finds what is in it", _evaluating),
         ("serve", "serve the chat page and the staff's page", _serving),
+        ("kit", "make a folder that runs the page without a network", _packing),
+        ("completion", "print what lets a shell complete these commands", _completing),
         ("desk-key", "an address that opens the desk once, for ten minutes", _keying),
         ("password", "make a line that lets a member of the staff sign in", _naming),
     ):
@@ -54,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     return program
 
 
+SHELLS = ("bash", "zsh", "tcsh")
 Options: TypeAlias = argparse._ActionsContainer
 """A command, or a group of options of which one may be given."""
 
@@ -254,6 +258,23 @@ def _serving(command: Options) -> None:
         "--log-level", choices=LOG_LEVELS, default="info", help="the least that is logged (info)"
     )
     _finding(command)
+
+
+def _packing(command: Options) -> None:
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="which is not there yet")
+    command.add_argument(
+        "--for",
+        dest="platforms",
+        choices=PLATFORMS,
+        action="append",
+        default=[],
+        help="the machines that it is for (this one's kind)",
+    )
+    _json(command)
+
+
+def _completing(command: Options) -> None:
+    command.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
 
 def _keying(command: Options) -> None:
