@@ -447,6 +447,8 @@ def run_serve(options: argparse.Namespace) -> int:
     is_only_here = is_loopback(options.host) and public is None and not proxies
     staff = _staff(options)
     _make_if_missing(options)
+    if sys.stderr.isatty() and not options.quiet:
+        print("Starting the page; its address comes in a few seconds …", file=sys.stderr)
     serve(
         options.library,
         options.host,
@@ -590,7 +592,8 @@ def _make_if_missing(options: argparse.Namespace) -> None:
     told = f"Building a library from {SEEDS} in {options.library}"
     print(f"{told} (once; it takes about half a minute) …", file=sys.stderr)
     plain: dict[str, object] = {"anew": False, "encoder": None, "readmit": [], "replace": []}
-    _build(argparse.Namespace(**{**vars(options), **plain}), [SEEDS])
+    report = _build(argparse.Namespace(**{**vars(options), **plain}), [SEEDS])
+    print(f"Built after {report.seconds:.0f} s.", file=sys.stderr)
 
 
 def _build(options: argparse.Namespace, paths: Sequence[Path]) -> Report:

