@@ -85,6 +85,13 @@ def test_the_composed_service_may_write_in_its_volume_and_nowhere_else() -> None
     assert (ROOT / page["build"]["context"] / "Dockerfile").exists()
 
 
+def test_the_commands_for_a_container_are_ones_that_the_program_has() -> None:
+    told = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
+    found = re.findall(r"^docker compose run .* page (.+)$", told, re.MULTILINE)
+    options = [parser().parse_args(shlex.split(one)).command for one in found]
+    assert options == ["build", "password"]
+
+
 # The service.
 
 

@@ -34,7 +34,7 @@ class Behind(NamedTuple):
         return httpx2.Client(base_url=self.address, transport=transport, timeout=PATIENCE)
 
 
-@pytest.fixture(scope="module", params=WAYS.values(), ids=WAYS)
+@pytest.fixture(scope="module", params=WAYS.values(), ids=list(WAYS))
 def behind(
     request: pytest.FixtureRequest, library_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Behind]:
