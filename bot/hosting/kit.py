@@ -20,8 +20,8 @@ from index.library.lock import changing
 from index.library.open import Library
 
 ROOT = Path(__file__).resolve().parents[2]
-STARTS = ("start.sh", "start.command", "start.bat")
-"""For Linux, macOS and Windows."""
+STARTS = {"start.sh": "start.sh", "start.command": "start.sh", "start.bat": "start.bat"}
+"""The scripts for Linux, macOS and Windows, and the file beside this one that each is made of."""
 WHEELS, LIBRARY, PACKAGES = "wheels", "library", "packages.txt"
 LEFT_HERE = (".lock", "audit.jsonl", "desk-key")
 """What a library's folder holds of the people who work here."""
@@ -58,6 +58,16 @@ def make_kit(folder: Path, library: Path, names: Sequence[str]) -> Kit:
             f"{library} has no exported encoder, without which a question needs torch; build it "
             "with: doctor-answers build PATH --anew"
         )
+    try:
+        _fill(folder, library, names)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)  # half a kit would be taken for one
+        raise
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    return Kit(folder, len(list((folder / WHEELS).iterdir())), size)
+
+
+def _fill(folder: Path, library: Path, names: Sequence[str]) -> None:
     wheels = folder / WHEELS
     wheels.mkdir(parents=True)
     own, required = _own_wheel(wheels)
@@ -66,11 +76,7 @@ def make_kit(folder: Path, library: Path, names: Sequence[str]) -> Kit:
         _fetch(found, PLATFORMS[name], wheels)
     _write(folder, [own, *lines_for(packages)])
     with changing(library):
-        shutil.copytree(
-            library, folder / LIBRARY, ignore=shutil.ignore_patterns(*LEFT_HERE), symlinks=False
-        )
-    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    return Kit(folder, len(list(wheels.iterdir())), size)
+        shutil.copytree(library, folder / LIBRARY, ignore=shutil.ignore_patterns(*LEFT_HERE))
 
 
 def _own_wheel(wheels: Path) -> tuple[str, list[str]]:
@@ -108,8 +114,8 @@ def _pip(command: str, *arguments: str) -> None:
 
 def _write(folder: Path, packages: Sequence[str]) -> None:
     (folder / PACKAGES).write_text("\n".join(packages) + "\n", encoding="utf-8")
-    for name in STARTS:
-        written = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    for name, made_of in STARTS.items():
+        written = Path(__file__).with_name(made_of).read_text(encoding="utf-8")
         line_end = "\r\n" if name.endswith(".bat") else "\n"
         text = written.replace("@PYTHON@", PYTHON)
         (folder / name).write_text(text, encoding="utf-8", newline=line_end)

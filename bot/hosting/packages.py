@@ -24,22 +24,22 @@ def packages_to_answer(required: Iterable[str], platform: Platform) -> tuple[str
         required: what the program itself requires, as its package says.
     """
     found: dict[str, str] = {}
+    followed: set[tuple[str, frozenset[str]]] = set()
     waiting = [(Requirement(one), frozenset[str]()) for one in required]
     while waiting:
         requirement, extras = waiting.pop()
-        name = canonicalize_name(requirement.name)
-        if name in BUILDING or not platform.asks_for(requirement, extras):
+        name, below = canonicalize_name(requirement.name), frozenset(requirement.extras)
+        is_needed = name not in BUILDING and platform.asks_for(requirement, extras)
+        if not is_needed or (name, below) in followed:
             continue
-        is_new = name not in found
+        followed.add((name, below))
         try:
             installed = distribution(name)
         except PackageNotFoundError:
-            found.setdefault(name, f"{name}{requirement.specifier}")
+            found[name] = f"{name}{requirement.specifier}"
             continue
         found[name] = f"{name}=={installed.version}"
-        if is_new or requirement.extras:
-            below = frozenset(requirement.extras)
-            waiting += [(Requirement(one), below) for one in installed.requires or ()]
+        waiting += [(Requirement(one), below) for one in installed.requires or ()]
     return tuple(sorted(found.values()))
 
 

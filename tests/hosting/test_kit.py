@@ -66,6 +66,17 @@ def test_a_library_without_an_encoder_of_its_own_makes_no_kit(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.model
+def test_a_kit_that_cannot_be_finished_leaves_nothing(
+    real_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")  # so that no package is found
+    monkeypatch.setenv("PIP_FIND_LINKS", "")
+    with pytest.raises(ValueError, match=r"^pip wheel failed \(ERROR.*try again with a network$"):
+        make_kit(tmp_path / "kit", real_folder, ["linux"])
+    assert list(tmp_path.iterdir()) == []
+
+
 # The kit itself.
 
 
