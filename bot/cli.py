@@ -461,7 +461,7 @@ def run_serve(options: argparse.Namespace) -> int:
         show_once=_show_once,
         proxies=proxies,
         public=public,
-        embedding=options.embed,
+        embedding=tuple(options.embed),
         with_metrics=options.metrics or is_only_here,
         number=options.emergency,
         log_format=options.log_format,

@@ -265,7 +265,7 @@ def _packing(command: Options) -> None:
     command.add_argument(
         "--for",
         dest="platforms",
-        choices=PLATFORMS,
+        choices=tuple(PLATFORMS),
         action="append",
         default=[],
         help="the machines that it is for (this one's kind)",

@@ -889,6 +889,9 @@ class Served(NamedTuple):
     staff: Staff | None = None
     with_desk: bool = True
     proxies: tuple[object, ...] = ()
+    public: object = None
+    embedding: Sequence[str] = ()
+    with_metrics: bool = True
     number: str = "911"
     log_format: str = "text"
     log_level: str = "info"
@@ -930,7 +933,7 @@ def test_serve_takes_host_and_port_from_options_and_then_from_the_environment(
     run("--library", library.folder, "serve")
     run("--library", library.folder, "serve", "--host", "::1", "--port", "8000")
     assert served == [
-        Served(library.folder, "0.0.0.0", 80),
+        Served(library.folder, "0.0.0.0", 80, with_metrics=False),
         Served(library.folder, "::1", 8000),
     ]
 
@@ -978,6 +981,37 @@ def test_serve_takes_the_proxies_that_are_believed(
     refused = run("--library", library.folder, "serve", "--trusted-proxies", "*")
     assert_one_sentence(refused)
     assert "name proxies by their addresses" in refused.err
+
+
+def test_serve_takes_the_address_and_the_frames_in_which_readers_find_it(
+    run: Runner, served: list[Served], library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, framed = "https://example.org/doctors", "https://clinic.example"
+    run("--library", library.folder, "serve", "--public-address", f"{at}/", "--embed", framed)
+    monkeypatch.setenv("DOCTOR_ANSWERS_PUBLIC_ADDRESS", "http://127.0.0.1:8080")
+    run("--library", library.folder, "serve")
+    monkeypatch.setenv("DOCTOR_ANSWERS_PUBLIC_ADDRESS", "")
+    run("--library", library.folder, "serve")
+    told = [(str(one.public), list(one.embedding), one.with_metrics) for one in served]
+    assert told == [
+        (at, [framed], False),
+        ("http://127.0.0.1:8080", [], False),
+        ("None", [], True),
+    ]
+    refused = run("--library", library.folder, "serve", "--public-address", "example.org")
+    assert_one_sentence(refused)
+    assert "name it as readers type it" in refused.err
+
+
+def test_metrics_are_told_where_only_this_machine_asks_or_if_wanted(
+    run: Runner, served: list[Served], library: Library
+) -> None:
+    for options in (
+        ["--trusted-proxies", "127.0.0.1"], ["--host", "0.0.0.0"],
+        ["--host", "0.0.0.0", "--metrics"], ["--host", "::1"],
+    ):  # fmt: skip
+        run("--library", library.folder, "serve", *options)
+    assert [one.with_metrics for one in served] == [False, False, True, True]
 
 
 def test_serve_takes_the_file_of_questions(
