@@ -100,7 +100,7 @@ def _pip(command: str, *arguments: str) -> None:
     """Run pip, which has no way to be called but this.
 
     Raises:
-        ValueError: it failed; with the last line that it printed.
+        ValueError: it failed; with the line that says why.
     """
     call = [sys.executable, "-m", "pip", command, "--quiet", "--disable-pip-version-check"]
     done = subprocess.run(  # noqa: S603  every word is ours, or a path that the caller named
@@ -108,8 +108,8 @@ def _pip(command: str, *arguments: str) -> None:
     )
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip() or "no word").splitlines()
-        told = next((line for line in said if line.startswith("ERROR")), said[-1])
-        raise ValueError(f"pip {command} failed ({told}); try again with a network")
+        told = next((line for line in said if line.lstrip().startswith("ERROR")), said[-1])
+        raise ValueError(f"pip {command} failed ({told.strip()}); try again with a network")
 
 
 def _write(folder: Path, packages: Sequence[str]) -> None:

@@ -149,6 +149,7 @@ def test_it_installs_and_answers_without_a_network_and_from_an_empty_home(
     assert sum(map(int, times.split()[:2])) < 10 * 100  # of work; what it takes depends on the rest
 
 
+@pytest.mark.model
 def test_its_library_is_the_same_and_nothing_of_the_staff_goes_along(kit: Path) -> None:
     library = Library.open(kit / "library")
     assert list(library.problems()) == [] and len(list(library.doctors())) > 10
@@ -157,6 +158,7 @@ def test_its_library_is_the_same_and_nothing_of_the_staff_goes_along(kit: Path) 
     assert not list((kit / "library").rglob(".lock"))
 
 
+@pytest.mark.model
 def test_its_scripts_name_the_python_that_its_wheels_are_for(kit: Path) -> None:
     tag = f"cp{PYTHON.replace('.', '')}"
     assert any(f"-{tag}-" in wheel.name for wheel in (kit / "wheels").iterdir())
@@ -167,8 +169,13 @@ def test_its_scripts_name_the_python_that_its_wheels_are_for(kit: Path) -> None:
         assert (kit / name).stat().st_mode & 0o111
 
 
-def test_the_container_installs_the_kit_by_the_line_that_it_has(kit: Path, tmp_path: Path) -> None:
+@pytest.mark.model
+def test_the_container_installs_the_kit_by_the_line_that_it_has(
+    kit: Path, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
     """The last line of the building stage, run as it stands in a clean folder."""
+    if not pytestconfig.getoption("--long"):
+        pytest.skip("takes a minute, and installs what the start did; --long")
     lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
     (line,) = (one.removeprefix("RUN ") for one in lines if "--find-links /kit/wheels" in one)
     here = line.replace("/kit/", f"{kit}/").replace("/program", str(tmp_path / "program"))
