@@ -182,7 +182,7 @@ class Uploads:
             return True
         text = rest.text.encode("utf-8")
         data = MARK + text if file.read_bytes().startswith(MARK) else text
-        if is_decided(page) and self._rewrite_decided(file, rest, data):
+        if is_decided(page) and self._rewrite_decided(file, page, rest, data):
             return True
         if not is_decided(page) and _reads_as(rest):
             replace_file(file, data)
@@ -199,14 +199,16 @@ class Uploads:
             replace_file(_free(records), "".join(lines).encode("utf-8"))
         self._delete(file)
 
-    def _rewrite_decided(self, file: Path, rest: Page, data: bytes) -> bool:
+    def _rewrite_decided(self, file: Path, page: Page, rest: Page, data: bytes) -> bool:
         """Rewrite a page that a person decided about, and the decision for what is left of it;
         False where none can be made."""
         before = decision_beside(file)
         if before is None:
             return False
         digest = hashlib.sha256(data).hexdigest()
-        decision = replace(decision_of(rest, before.by, before.when), digest=digest)
+        made = replace(decision_of(rest, before.by, before.when), digest=digest)
+        highest = max((answer.number for answer in page.answers), default=0)
+        decision = made.remembering(max(highest, before.highest))
         try:
             found = decided_page(
                 rest.text, decision, page_id=rest.id, source=rest.source, digest=digest

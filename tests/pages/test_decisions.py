@@ -454,9 +454,9 @@ def test_a_decision_is_kept_beside_the_page_that_has_its_digest(
     page_file: Path, tmp_path: Path
 ) -> None:
     (page_file.parent / "other.txt").write_text(page_of(VENEERS, votes=True))
-    page, file = keep_decision(JOHN, [page_file.parent], tmp_path / "mine.toml")
-    assert (page.id, file) == ("veins", page_file.with_name("veins.decision.toml"))
-    assert page.answers[1].doctor == ROE
+    kept = keep_decision(JOHN, [page_file.parent], tmp_path / "mine.toml")
+    assert (kept.page.id, kept.file) == ("veins", page_file.with_name("veins.decision.toml"))
+    assert (kept.page.answers[1].doctor, kept.gone) == (ROE, ())
     assert sorted(one.name for one in page_file.parent.iterdir()) == [
         "other.txt", "veins.decision.toml", "veins.txt",
     ]  # fmt: skip
