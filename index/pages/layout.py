@@ -75,7 +75,8 @@ def _with_votes(sections: Sequence[Section]) -> Layout:
     between = sum(_is_between(before, after) for before, after in single)
     below = sum(_has_prose(before) for before, _ in single)
     if between > below:
-        has_last = not answers[-1].bylines or _has_prose(answers[-1].runs[-1])
+        # votes above nothing close an answer, and so may all others
+        has_last = _has_prose(answers[-1].runs[-1])
         return Layout.BETWEEN if has_last and not below else Layout.UNKNOWN
     if single and not below and not between:
         return Layout.UNKNOWN if any(after for _, after in single) else _by_ends(opening, answers)
@@ -135,7 +136,8 @@ def _without_votes(section: Section, announced: int | None) -> Layout:
         layout = Layout.UNKNOWN
     elif starts_with_words and ends_with_words:
         # where every byline has its answer, the words below the last one are another thing
-        layout = _of_two_ends(runs) if announced == len(section.bylines) else Layout.UNKNOWN
+        is_counted = announced == len(section.bylines) and not _are_doubtful(section.bylines)
+        layout = _of_two_ends(runs) if is_counted else Layout.UNKNOWN
     elif starts_with_words:
         layout = Layout.BELOW
     elif ends_with_words or (inner and last and all(map(_ends_with_headline, inner))):
@@ -151,6 +153,12 @@ def _without_votes(section: Section, announced: int | None) -> Layout:
     if all(byline.announces for byline in section.bylines) and not starts_with_words:
         layout = Layout.ABOVE
     return _confirmed(layout, _signed_runs(runs, section.bylines))
+
+
+def _are_doubtful(bylines: Sequence[Byline]) -> bool:
+    """Whether some bylines may be two doctors' or a colleague's, so that their number is no
+    evidence."""
+    return any(byline.trouble is not None for byline in bylines)
 
 
 def _ends_signed(section: Section) -> bool:

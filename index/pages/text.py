@@ -35,6 +35,7 @@ from index.pages.furniture import (
 from index.pages.lines import Line, lines_of, span_of
 from index.pages.paragraphs import is_prose
 from index.pages.parts import read_part
+from index.pages.sifted import LONGEST_LINK
 from index.pages.stars import read_count
 from index.pages.unannounced import first_of_answers
 
@@ -458,9 +459,10 @@ def _left_out(lines: Sequence[Line], found: Drafts) -> Iterator[str]:
 
 
 def _may_be_words(line: Line) -> bool:
-    """Whether a line is a sentence that ends, or an address."""
+    """Whether a line is a sentence that ends, or longer than a link, or an address."""
     is_sentence = is_prose(line) and not line.plain.endswith(("...", "…", "?"))
-    return is_sentence or "://" in line.plain
+    is_long = len(line.plain.split()) > LONGEST_LINK
+    return is_sentence or is_long or "://" in line.plain
 
 
 def _quoted(line: Line) -> str:
