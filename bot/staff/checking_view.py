@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import PurePath
 from urllib.parse import quote as in_url
 
 from markupsafe import Markup
@@ -13,10 +14,12 @@ from bot.show.wording import name_of, standing_of
 from bot.staff.checking import ELSEWHERE, OWN, SIGNED, UNNAMED, Choice, Form, Row
 from bot.staff.layout import ROOT, rendered
 from bot.staff.login import Session
+from bot.staff.records_view import records_address
 from bot.text.languages import language_of
 from index.library.decide import LinedPage
 from index.model import Answer, Page, PageLine, Role
 from index.pages.decided import is_decided, told_of_decision
+from index.pages.kinds import is_saved_page
 from index.pages.numbering import answers_gone
 from index.pages.text import TO_BE_CHECKED, checks_in
 from index.storage.store import PageListing
@@ -181,9 +184,7 @@ def listing_html(found: Sequence[tuple[PageListing, tuple[str, ...]]]) -> Markup
         "checking_list.html",
         total=len(found),
         pages=[
-            CheckedListing(
-                one.page_id, one.title or one.page_id, checking_address(one.page_id), _reasons(told)
-            )
+            CheckedListing(one.page_id, one.title or one.page_id, _address(one), _reasons(told))
             for one, told in found[:MOST_LISTED]
         ],
     )
@@ -197,6 +198,12 @@ def _reasons(warnings: Sequence[str]) -> tuple[str, ...]:
 
 def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def _address(one: PageListing) -> str:
+    """Where somebody decides about a page: by its lines, or by its records."""
+    is_lined = is_saved_page(PurePath(one.file))
+    return checking_address(one.page_id) if is_lined else records_address(one.page_id)
 
 
 def checking_address(page_id: str) -> str:

@@ -22,7 +22,7 @@ from index.pages.numbering import GivenNumbers
 from index.pages.read import Source
 from index.pages.text import parse_page
 
-OF_RECORDS = "it was read from records, in which each answer says whose it is; correct them there"
+OF_RECORDS = "it was read from records, each of which says whose it is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,14 @@ def lined_page(library: Library, page_id: str) -> LinedPage:
     if not is_saved_page(Path(stored.file)):
         raise UnreadablePage(page.source, OF_RECORDS)
     source = Source(Path(stored.file), page.source, page_id)
-    reason = _reason_against(source)
+    reason = reason_against(source)
     if reason is None:
         read = _read_now(source)
         if read is not None and read.text == page.text:
-            return LinedPage(read, numbers_given(source, read), source, _unwritable(source))
+            name = decision_file(source.path).name
+            return LinedPage(
+                read, numbers_given(source, read), source, unwritable(source.path, name)
+            )
         reason = (
             f"its file {stored.file} is not as it was when it was read, or still holds what was "
             "removed; build first"
@@ -61,7 +64,8 @@ def lined_page(library: Library, page_id: str) -> LinedPage:
     return LinedPage(lines, GivenNumbers.of(page.text, [page, lines], None), None, reason)
 
 
-def _reason_against(source: Source) -> str | None:
+def reason_against(source: Source) -> str | None:
+    """Why nothing can be decided about a file that a page was read from; None if it can."""
     file = source.path
     if file.is_file() and not file.is_symlink():
         return None
@@ -78,11 +82,11 @@ def _read_now(source: Source) -> Page | None:
         return None
 
 
-def _unwritable(source: Source) -> str | None:
-    folder = source.path.parent
+def unwritable(file: Path, name: str) -> str | None:
+    """Why no decision can be kept beside a file under some name; None if it can."""
+    folder = file.parent
     if os.access(folder, os.W_OK | os.X_OK):
         return None
-    name = decision_file(source.path).name
     return f"the folder {folder} cannot be written; put the decision there as {name}"
 
 

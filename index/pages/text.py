@@ -50,7 +50,7 @@ SURELY_OF_SITE = frozenset({"votes", "notice", "announcement", "rule", "numberin
 TO_BE_CHECKED = "to be checked"
 """How a warning begins that a person has to decide about."""
 DOUBT = re.compile(
-    rf"{TO_BE_CHECKED}: answer (\d+) \(lines? .*?\) names nobody, as (.*)", re.DOTALL
+    rf"{TO_BE_CHECKED}: answer (\d+)(?: \(lines? .*?\) names nobody, as|:) (.*)", re.DOTALL
 )
 """The warning about an answer in doubt: its number, and why."""
 NOT_ANNOUNCED = (
@@ -499,7 +499,7 @@ def checks_in(warnings: Iterable[str]) -> list[str]:
 def doubts_in(warnings: Iterable[str]) -> dict[int, str]:
     """Why answers of a page name nobody, by their numbers, as its warnings say: these are kept with
     the page where nothing else of the reading is."""
-    found = (DOUBT.fullmatch(warning) for warning in warnings)
+    found = (DOUBT.fullmatch(warning) for warning in reversed(list(warnings)))
     return {int(one[1]): one[2] for one in found if one is not None}
 
 

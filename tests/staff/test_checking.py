@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from zipfile import ZipFile
 
 import pytest
@@ -330,12 +330,14 @@ def test_a_page_in_an_archive_gets_its_decision_to_download(tmp_path: Path) -> N
     assert build(tmp_path / "library", [archive], WordsEncoder()).changed == ["pages/moves"]
 
 
-def test_a_page_that_was_records_has_no_lines(desk: Desk) -> None:
+def test_a_page_that_was_records_is_asked_about_by_records(desk: Desk) -> None:
     desk.add(("r.jsonl", b'{"id": "r#1", "answer_text": "Wait."}\n'))
     (page_id,) = [one for one in desk.service.library.stored() if one not in ("moves", "plain")]
     got = desk.get("/checking/page", page=page_id)
-    assert got.status_code == 500
-    assert "it was read from records" in text_of(got)
+    assert got.headers["location"] == f"/staff/checking/records?page={quote(page_id, safe='')}"
+    assert "No record of this page is in doubt" in text_of(
+        desk.get("/checking/records", page=page_id)
+    )
 
 
 def test_nothing_in_doubt_is_shown_as_anybodys(desk: Desk) -> None:

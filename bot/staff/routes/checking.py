@@ -5,11 +5,11 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
 from bot.staff.changes import PATIENCE
@@ -18,6 +18,7 @@ from bot.staff.checking_view import Shown, checking_html, listing_html
 from bot.staff.desk import Desk
 from bot.staff.layout import ROOT
 from bot.staff.login import Session
+from bot.staff.records_view import records_address
 from bot.staff.responses import page as desk_page
 from bot.staff.responses import redirect, refused
 from bot.staff.routes.fields import LongField
@@ -29,6 +30,7 @@ from index.library.writer import Progress
 from index.model import Page
 from index.pages.decided import decided_page, decision_digest
 from index.pages.decisions import ENDING, LONGEST_NAME, Decision
+from index.pages.kinds import is_saved_page
 
 TITLE = "To be checked"
 PLACE = "/checking"
@@ -93,7 +95,10 @@ def to_be_checked(desk: CurrentDesk, session: CurrentSession) -> Response:
 
 @routes.get("/checking/page")
 def lines_of_page(desk: CurrentDesk, session: CurrentSession, page: str = "") -> Response:
-    """One page, line by line, as it is read now."""
+    """One page, line by line, as it is read now; one of records by these."""
+    listed = desk.service.library.stored().get(page)
+    if listed is not None and not is_saved_page(PurePath(listed.file)):
+        return RedirectResponse(records_address(page), 303)
     found = _found(desk, page)
     if found is None:
         return redirect(PLACE)
