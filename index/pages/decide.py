@@ -12,6 +12,7 @@ from index.pages.decisions import Decision, decision_beside
 from index.pages.kinds import is_saved_page
 from index.pages.numbering import GivenNumbers, answers_gone
 from index.pages.read import Source, sources
+from index.pages.text import unexplained_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ def numbers_given(found: Source, page: Page | None) -> GivenNumbers:
 
 
 def draft_of(paths: Sequence[Path], by: str) -> Decision:
-    """A decision that reads the only page at some paths as the program does: to be corrected.
+    """A decision that reads the only page at some paths as the program does: to be corrected. Where
+    that cannot tell what its text is, every line is nobody's.
 
     Raises:
         UnreadablePage: there is no saved page, or more than one.
@@ -86,8 +88,21 @@ def draft_of(paths: Sequence[Path], by: str) -> Decision:
     if len(saved) != 1:
         names = ", ".join(path.as_posix() for path in paths)
         raise UnreadablePage(names, f"{len(saved)} saved pages; name the one to decide about")
-    page = read_saved_page(saved[0].path, saved[0].page_id, saved[0].shown)
+    page = _as_read(saved[0]) or _unexplained(saved[0])
     return decision_of(page, by, datetime.now(UTC).replace(microsecond=0))
+
+
+def _unexplained(found: Source) -> Page:
+    """A page that is refused, if it is text: a person may tell what its lines are.
+
+    Raises:
+        UnreadablePage: its file cannot be read, is a web page, or has no line.
+    """
+    saved = saved_text(found.path, found.shown)
+    page = unexplained_page(
+        saved.text, page_id=found.page_id, source=found.shown, digest=saved.digest
+    )
+    return page if page.lines and saved.web is None else saved.page(found.page_id, found.shown)
 
 
 def decided_by(decision: Decision, found: Source, name: Path) -> Page:

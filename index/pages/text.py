@@ -55,7 +55,8 @@ DOUBT = re.compile(
 """The warning about an answer in doubt: its number, and why."""
 NOT_ANNOUNCED = (
     'no line "Doctor Answers", and nothing else tells where the answers begin; '
-    'if it is a saved page of answers, write a line "Answers" above the first'
+    'if it is a saved page of answers, write a line "Answers" above the first, or say what each '
+    "line is, with pages --draft and pages --decide"
 )
 HTML = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
@@ -172,6 +173,14 @@ class _Start:
 
     first: int
     is_announced: bool
+
+
+def unexplained_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
+    """A page of which nothing is known but its lines: each is nobody's until a person says what it
+    is. It has no answer, and is none to be shown: nothing parts the patient's words from a
+    doctor's, or what was removed from what stays."""
+    lines = tuple(tiles(text, lines_of(text), {})) if text.strip() else ()
+    return Page(page_id, source, digest, text, None, None, None, (), None, lines=lines)
 
 
 def _start(lines: Sequence[Line], source: str) -> _Start:

@@ -481,6 +481,20 @@ def test_a_draft_reads_the_page_as_the_program_does(page_file: Path) -> None:
 # What is cut out of it.
 
 
+def test_the_draft_of_a_page_that_is_refused_has_every_line_as_nobodys(tmp_path: Path) -> None:
+    file = tmp_path / "odd.txt"
+    file.write_text(TWO_NAMES.replace("Doctor Answers 2", "What they say"))
+    draft = draft_of([file], "Anna")
+    lines = lines_of(file.read_text())
+    assert {run.role for run in draft.runs} == {Role.UNEXPLAINED}
+    assert (draft.runs[0].first, draft.runs[-1].last) == (1, lines[-1].number)
+    kept = keep_decision(replace(draft, runs=JOHN.runs), [file], tmp_path / "mine.toml")
+    assert [one.doctor.name for one in kept.page.answers] == ["Laura Finch", "John Roe"]
+    file.write_text(" \n")
+    with pytest.raises(UnreadablePage, match="empty"):
+        draft_of([file], "Anna")
+
+
 def test_an_answer_is_cut_out_of_a_page_whose_byline_is_anothers_too() -> None:
     decision = decided(*HEAD, run(18, 20, Role.FURNITURE), elsewhere=(run(11, 12, Role.BYLINE, 2),))
     page = read_by(TWO_NAMES, decision)
