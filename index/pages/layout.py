@@ -77,7 +77,8 @@ def _with_votes(sections: Sequence[Section]) -> Layout:
     if between > below:
         # votes above nothing close an answer, and so may all others
         has_last = _has_prose(answers[-1].runs[-1])
-        return Layout.BETWEEN if has_last and not below else Layout.UNKNOWN
+        is_first = _is_headed_at_most(opening)
+        return Layout.BETWEEN if is_first and has_last and not below else Layout.UNKNOWN
     if single and not below and not between:
         return Layout.UNKNOWN if any(after for _, after in single) else _by_ends(opening, answers)
     if 2 * between >= below > 0:
@@ -103,6 +104,13 @@ def _by_ends(opening: Section, answers: Sequence[Section]) -> Layout:
     if starts_with_byline and not ends_with_byline:
         return Layout.ABOVE
     return Layout.UNKNOWN
+
+
+def _is_headed_at_most(opening: Section) -> bool:
+    """Whether no answer stands above the first votes: else these may close it, and all others
+    theirs."""
+    words = opening.words()
+    return not opening.bylines and (len(words) < 2 or not any(map(is_prose, words)))
 
 
 def _without_signature(run: Sequence[Line]) -> Sequence[Line]:

@@ -116,6 +116,20 @@ def test_votes_above_nothing_do_not_stand_above_the_words() -> None:
     assert named(page).get(WALK) is None
 
 
+def test_votes_below_an_answer_do_not_stand_above_the_next_ones_words() -> None:
+    page = page_of(
+        ["By Vera Iyer, MD\nJohn Roe, MD\nReno Dentist", "On rest", REST, "Best of luck,", "+19",
+         "By Ann Lee, DO\nDallas Dentist", "On ice", ICE, "+6",
+         "By Paul Tanaka, MD\nTampa Dentist", "On walks", WALK, "+27", "How long it lasts", "+16",
+         "By Simon Ash, MD\nMesa Dentist", LATE], 4
+    )  # fmt: skip
+    said = named(page)
+    assert all(said[body] in {None, "Ann Lee"} for body in said if "cold pack" in body)
+    assert not any(
+        "Best of luck" in body and said[body] not in {None, "Vera Iyer"} for body in said
+    )
+
+
 def test_bylines_in_doubt_are_no_evidence_by_their_number() -> None:
     page = page_of(
         ["On rest", REST, "RUTH OKAFOR, MD\nJohn Roe, MD\nReno Dentist", "On ice", ICE,
