@@ -11,7 +11,13 @@ from enum import Enum
 from itertools import pairwise
 
 from index.pages.byline import Byline
-from index.pages.closings import Signature, is_postscript, is_sign_off, read_signature
+from index.pages.closings import (
+    Signature,
+    ends_a_sentence,
+    is_postscript,
+    is_sign_off,
+    read_signature,
+)
 from index.pages.lines import Line
 from index.pages.names import could_be_nickname, could_be_same_doctor
 from index.pages.paragraphs import is_fragment, is_headline_like, is_prose
@@ -144,7 +150,7 @@ def _without_votes(section: Section, announced: int | None) -> Layout:
         layout = Layout.UNKNOWN
     elif starts_with_words and ends_with_words:
         # where every byline has its answer, the words below the last one are another thing
-        is_counted = announced == len(section.bylines) and not _are_doubtful(section.bylines)
+        is_counted = announced == len(section.bylines) and not _may_have_a_colleague(section)
         layout = _of_two_ends(runs) if is_counted else Layout.UNKNOWN
     elif starts_with_words:
         layout = Layout.BELOW
@@ -163,10 +169,17 @@ def _without_votes(section: Section, announced: int | None) -> Layout:
     return _confirmed(layout, _signed_runs(runs, section.bylines))
 
 
-def _are_doubtful(bylines: Sequence[Byline]) -> bool:
-    """Whether some bylines may be two doctors' or a colleague's, so that their number is no
-    evidence."""
-    return any(byline.trouble is not None for byline in bylines)
+def _may_have_a_colleague(section: Section) -> bool:
+    """Whether some byline may be a colleague's or two doctors', so that their number tells nothing:
+    it is in doubt, of another form than the others, or stands below an unfinished sentence."""
+    bylines = section.bylines
+    forms = {byline.first == byline.last for byline in bylines if byline.is_rich}
+    ends = [run[-1].plain for run in section.runs[:-1] if run]
+    return (
+        len(forms) > 1
+        or any(byline.trouble is not None for byline in bylines)
+        or not all(ends_a_sentence(end) or is_sign_off(end) for end in ends)
+    )
 
 
 def _ends_signed(section: Section) -> bool:

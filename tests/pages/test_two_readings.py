@@ -14,6 +14,7 @@ REST = "Rest for two days after the treatment, and drink a lot of water."
 ICE = "Use a cold pack for ten minutes. The swelling goes by itself within a week."
 WALK = "Walk every day from the first evening on. It helps more than any cream."
 LATE = "See your surgeon if it has not gone after a month."
+FAREWELL = "Best of luck,"
 UNFINISHED = f"{ICE} See your surgeon if it has not gone after a month"
 
 
@@ -118,23 +119,32 @@ def test_votes_above_nothing_do_not_stand_above_the_words() -> None:
 
 def test_votes_below_an_answer_do_not_stand_above_the_next_ones_words() -> None:
     page = page_of(
-        ["By Vera Iyer, MD\nJohn Roe, MD\nReno Dentist", "On rest", REST, "Best of luck,", "+19",
+        ["By Vera Iyer, MD\nJohn Roe, MD\nReno Dentist", "On rest", REST, FAREWELL, "+19",
          "By Ann Lee, DO\nDallas Dentist", "On ice", ICE, "+6",
          "By Paul Tanaka, MD\nTampa Dentist", "On walks", WALK, "+27", "How long it lasts", "+16",
          "By Simon Ash, MD\nMesa Dentist", LATE], 4
     )  # fmt: skip
-    said = named(page)
-    assert all(said[body] in {None, "Ann Lee"} for body in said if "cold pack" in body)
-    assert not any(
-        "Best of luck" in body and said[body] not in {None, "Vera Iyer"} for body in said
-    )
+    told_of = {one.doctor.name for one in page.answers if page.quoted(one.headline) == FAREWELL}
+    assert told_of <= {None}
+    for words, doctor in {FAREWELL: None, ICE: "Ann Lee", WALK: "Paul Tanaka"}.items():
+        assert {name for body, name in named(page).items() if words in body} <= {None, doctor}
 
 
-def test_bylines_in_doubt_are_no_evidence_by_their_number() -> None:
+@pytest.mark.parametrize(
+    ("first", "words", "last"),
+    [
+        ("RUTH OKAFOR, MD\nJohn Roe, MD\nReno Dentist", WALK, "Simon Ash, DDS\nMesa Dentist"),
+        ("Ruth Okafor, MD · Dentist, Reno", WALK, "Simon Ash, DDS\nMesa Dentist"),
+        ("Ruth Okafor, MD\nReno Dentist", UNFINISHED, "Simon Ash, DDS\nMesa Dentist"),
+    ],
+    ids=["two names", "another form", "unfinished words"],
+)
+def test_bylines_that_may_be_colleagues_are_no_evidence_by_their_number(
+    first: str, words: str, last: str
+) -> None:
     page = page_of(
-        ["On rest", REST, "RUTH OKAFOR, MD\nJohn Roe, MD\nReno Dentist", "On ice", ICE,
-         "Ann Lee, DO\nDallas Dentist\n4.9 out of 5 stars 12 reviews", "On walks", WALK,
-         "Simon Abernathy, DDS", LATE], 3
+        ["On rest", REST, first, "On ice", ICE, "Ann Lee, DO\nDallas Dentist", "On walks", words,
+         last, LATE], 3
     )  # fmt: skip
     assert set(named(page).values()) == {None}
     assert told(page, "it cannot be told whether the bylines stand above or below the words")
