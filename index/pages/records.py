@@ -214,7 +214,6 @@ def pages_of(
     """
     questions: dict[str, list[_Recorded]] = {}
     alone: dict[str, _Recorded] = {}
-    left_out: dict[str, list[str]] = {}
     seen: set[str] = set()
     for row in rows:
         record = row.record
@@ -224,10 +223,6 @@ def pages_of(
             yield record
         elif record.id in seen:
             yield UnreadablePage(row.where, f"a second record with id {record.id!r}")
-        elif row.told.is_left_out:
-            seen.add(record.id)
-            told = f"{row.told.decided}: record {record.id!r} is left out"
-            left_out.setdefault(record.page_id, []).append(told)
         else:
             seen.add(record.id)
             recorded = _Recorded(record, header + row.raw, row.told)
@@ -236,11 +231,12 @@ def pages_of(
             else:
                 questions.setdefault(record.question_id, []).append(recorded)
     for page_id, group in questions.items():
-        yield _page(page_id, group, source, [*warnings, *left_out.get(page_id, ())])
+        if not all(one.told.is_left_out for one in group):
+            yield _page(page_id, group, source, warnings)
     for page_id, one in alone.items():
         if page_id in questions:
             yield UnreadablePage(source, f"record {page_id!r} has the id of another's question")
-        else:
+        elif not one.told.is_left_out:
             yield _page(page_id, [one], source, warnings)
 
 
@@ -290,8 +286,9 @@ def text_field(value: object, name: str, where: str) -> str | None:
 
 def _page(page_id: str, group: list[_Recorded], source: str, file_warnings: Sequence[str]) -> Page:
     numbers = _numbers(page_id, [one.record for one in group])
-    numbered = sorted(zip(numbers, group, strict=True), key=lambda pair: pair[0])
-    records = [one.record for _, one in numbered]
+    in_order = sorted(zip(numbers, group, strict=True), key=lambda pair: pair[0])
+    records = [one.record for _, one in in_order]
+    numbered = [pair for pair in in_order if not pair[1].told.is_left_out]
     text = TextBuilder()
     title_span = text.add_if_any(_first(record.question_title for record in records))
     question_span = text.add_if_any(_first(record.question_body for record in records))
@@ -315,7 +312,7 @@ def _page(page_id: str, group: list[_Recorded], source: str, file_warnings: Sequ
             *file_warnings,
             *_disagreements(records),
             *_missing(announced, len(answers)),
-            *(warning for n, one in numbered for warning in _warnings(n, one)),
+            *(warning for n, one in in_order for warning in _warnings(n, one)),
             *(f"answer {a.number}: the doctor is not named" for a in answers if not a.doctor.name),
         ),
     )
@@ -323,6 +320,9 @@ def _page(page_id: str, group: list[_Recorded], source: str, file_warnings: Sequ
 
 def _warnings(number: int, one: _Recorded) -> Iterator[str]:
     """What must be told of one answer."""
+    if one.told.is_left_out:
+        yield f"{one.told.decided}: record {one.record.id!r} is left out"
+        return
     if one.told.decided is not None:
         yield f"{one.told.decided}: answer {number}"
     checks = one.checks

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.model import Answer, Page, PageLine, Span
+from index.pages.decisions import DECIDED
 from index.pages.furniture import vote_kind
 from index.pages.lines import lines_of
 from index.pages.parts import read_part
@@ -283,6 +284,8 @@ def _remaining_warnings(
         told = warning.removeprefix(f"{TO_BE_CHECKED}: ")
         is_of_gone = any(told.startswith(f"answer {number}:") for number in numbers)
         is_of_gone |= not numbers.isdisjoint(doubts_in([warning]))
-        is_of_gone |= any(warning.endswith(f": answer {number}") for number in numbers)
+        is_of_gone |= warning.startswith(DECIDED) and any(
+            warning.endswith(f": answer {number}") for number in numbers
+        )
         if not is_of_gone and not any(words in warning for words in cut):
             yield warning

@@ -50,6 +50,10 @@ def _number(line: Line) -> int:
     return line.number
 
 
+def _first(byline: Byline) -> int:
+    return byline.first
+
+
 @dataclass
 class Sifted:
     """The lines of a page by what they are.
@@ -134,7 +138,8 @@ class Sifted:
 
     def words_below(self, byline: Byline) -> Sequence[Line]:
         """The lines between a byline and the next one."""
-        end = next((one.first for one in self.bylines if one.first > byline.last), len(self.texts))
+        at = bisect(self.bylines, byline.last, key=_first)
+        end = self.bylines[at].first if at < len(self.bylines) else len(self.texts)
         return self.texts[byline.last + 1 : end]
 
     def lacks_headline_below(self, byline: Byline) -> bool:
@@ -522,23 +527,22 @@ def _is_headed(run: Sequence[Line]) -> bool:
 def _with_doubtful_places(sifted: Sifted) -> list[Byline]:
     """The bylines; a line of place and specialty may be the headline of the answer below it, where
     that has no other and the page's bylines do not print theirs so, apart or without a name."""
+    several = [one for one in sifted.bylines if one.last > one.first]
+    unspaced = sum(not sifted.is_spaced(one) for one in several)
+
+    def is_usual(one: Byline) -> bool:
+        last = sifted.texts[one.last]
+        if last.gap == 0 or _kinds_of(last) != {"place"} or one.last == one.first:
+            return True
+        return len(several) > 1 and unspaced == 0
+
+    have_places = any(one.kinds >= {"name", "place"} and is_usual(one) for one in sifted.bylines)
+
+    def is_doubtful(one: Byline) -> bool:
+        is_odd = not have_places if one.is_place_alone else not is_usual(one)
+        return "place" in one.kinds and is_odd and sifted.lacks_headline_below(one)
+
     return [
-        replace(one, trouble=one.trouble or MAY_BE_HEADLINE)
-        if "place" in one.kinds
-        and not _is_usual_place(one, sifted)
-        and sifted.lacks_headline_below(one)
-        else one
+        replace(one, trouble=one.trouble or MAY_BE_HEADLINE) if is_doubtful(one) else one
         for one in sifted.bylines
     ]
-
-
-def _is_usual_place(one: Byline, sifted: Sifted) -> bool:
-    others = [other for other in sifted.bylines if other != one]
-    if one.is_place_alone:
-        return any(
-            other.kinds >= {"name", "place"} and _is_usual_place(other, sifted) for other in others
-        )
-    if sifted.texts[one.last].gap == 0 or _kinds_of(sifted.texts[one.last]) != {"place"}:
-        return True
-    beside = [other for other in others if other.last > other.first]
-    return bool(beside) and all(map(sifted.is_spaced, beside))

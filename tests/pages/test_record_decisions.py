@@ -114,10 +114,12 @@ def test_a_person_says_who_gave_an_answer(file: Path) -> None:
 
 
 def test_a_record_may_be_left_out(file: Path) -> None:
-    write_record_decisions(file, [decision(file, "3", Who.LEFT_OUT)])
+    write_record_decisions(file, [decision(file, "2", Who.LEFT_OUT)])
     page = page_in(file)
-    assert names([page]) == {"1": "Ann Lee", "2": None}
-    assert "read as decided by Anna on 2026-11-27: record '3' is left out" in page.warnings
+    assert names([page]) == {"1": "Ann Lee", "3": None}
+    assert [one.id for one in page.answers] == ["q#1", "q#3"]  # no id moves
+    assert "Use ice." not in page.text
+    assert "read as decided by Anna on 2026-11-27: record '2' is left out" in page.warnings
 
 
 def test_a_row_of_a_table_is_decided_about_with_its_columns(tmp_path: Path) -> None:
