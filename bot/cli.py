@@ -67,6 +67,7 @@ from bot.show.terminal import (
     whom_text,
     with_visible_controls,
 )
+from bot.show.wording import ID_GONE
 from bot.verify.claims import claims_in, text_of
 from bot.verify.report import verdicts_json, verdicts_text
 from bot.verify.verdict import verify
@@ -222,9 +223,11 @@ def _run_decide(options: argparse.Namespace) -> int:
     with ExitStack() as held:
         if any(path.absolute().is_relative_to(own) for path in paths):
             held.enter_context(changing(options.library))
-        page, file = keep_decision(decision, paths, options.decide)
-    _print_page(page, options)
-    print(f"kept in {with_visible_controls(file.as_posix())}", file=sys.stderr)
+        kept = keep_decision(decision, paths, options.decide)
+    _print_page(kept.page, options)
+    for answer in kept.gone:
+        print(f"{with_visible_controls(answer.id)} is gone: {ID_GONE}", file=sys.stderr)
+    print(f"kept in {with_visible_controls(kept.file.as_posix())}", file=sys.stderr)
     return DONE
 
 

@@ -23,6 +23,9 @@ UNTITLED = translatable("a question without a title")
 WELCOME = translatable(
     "Glad to help. Ask a question, and you see what doctors answered other patients."
 )
+ID_GONE = (
+    "no answer has just these words now; links, votes and judgements by this id are not passed on"
+)
 WHAT_IT_IS = translatable(
     "Shows what real doctors answered to patients' questions, word for word, and who said it."
 )

@@ -27,6 +27,7 @@ from index.pages.archives import MOST_FILES as MOST_UNPACKED
 from index.pages.decisions import ENDING, decision_file, is_decision
 from index.pages.kinds import PAGE_ENDINGS, is_saved_page
 from index.pages.read import ReadPage, read
+from index.pages.record_decisions import record_decisions_file
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads, is_name
 
@@ -314,7 +315,10 @@ def _take_decisions(folder: Path, own: Path) -> None:
 def _alone(folder: Path) -> list[UnreadablePage]:
     """The decisions of an upload without their pages."""
     decisions = [file for file in sorted(folder.iterdir()) if is_decision(file)]
-    pages = {decision_file(file).name for file in folder.iterdir() if not is_decision(file)}
+    files = [file for file in folder.iterdir() if not is_decision(file)]
+    pages = {
+        beside(file).name for file in files for beside in (decision_file, record_decisions_file)
+    }
     return [UnreadablePage(file.name, WITHOUT_PAGE) for file in decisions if file.name not in pages]
 
 

@@ -62,7 +62,7 @@ OPEN_PATHS = (
     _taking_json(r"/gradio_api/(?:cancel|reset)/?", 2_000, a_minute=0),
     _desk(r"/staff/enter/?", 8_000),
     _desk(r"/staff/pages/?", 300_000_000),  # uploads
-    _desk(r"/staff/checking/page/?", 2_000_000),  # a page's lines
+    _desk(r"/staff/checking/(?:page|records)/?", 2_000_000),  # a page's lines
     _desk(r"/staff(?:/.*)?", 64_000),
 )
 """Of several that a path fits, the first."""

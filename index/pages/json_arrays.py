@@ -78,10 +78,10 @@ def _row(piece: str, found: dict[str, object], where: str) -> Row:
     raw = piece.encode("utf-8")
     try:
         refuse_repeated(found, where)
-        record, warnings = read_fields(found, where)
+        record, told = read_fields(found, where)
     except UnreadablePage as error:
         return Row(raw, where, error)
-    return Row(raw, where, record, warnings)
+    return Row(raw, where, record, told)
 
 
 def _lacking(objects: list[dict[str, object]]) -> str:

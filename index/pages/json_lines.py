@@ -24,6 +24,7 @@ from index.pages.encodings import (
 )
 from index.pages.fields import read_fields
 from index.pages.json_arrays import Object, array_rows, begins_an_array, refuse_repeated
+from index.pages.record_decisions import decided_rows
 from index.pages.records import FileRows, Record, Row, pages_of, record_of
 from index.pages.text import LARGEST_PAGE, too_large
 
@@ -41,7 +42,7 @@ def read_records(path: Path, source: str) -> Iterator[Page | UnreadablePage]:
     line, or for the file."""
     try:
         with path.open("rb") as file:
-            found = rows_of(file, source)
+            found = decided_rows(rows_of(file, source), path)
             yield from pages_of(found.rows, source, found.warnings)
     except OSError as error:
         yield UnreadablePage(source, f"cannot be read ({error.strerror})")
@@ -118,8 +119,8 @@ def record_rows(lines: Iterable[bytes], source: str, codec: str = "utf-8") -> It
         try:
             text = _text(line, where, codec)
             if text.strip():
-                record, warnings = read_fields(_object(text, where), where)
-                yield Row(line, where, record, warnings)
+                record, told = read_fields(_object(text, where), where)
+                yield Row(line, where, record, told)
             else:
                 yield Row(line, where, None)
         except UnreadablePage as error:

@@ -11,7 +11,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from index.model import Page
 from index.pages.csv_injection import is_escaped, unescape_formula
 from index.pages.encodings import Decoded, decoded
 from index.pages.fields import NAMES, read_fields
+from index.pages.record_decisions import decided_rows
 from index.pages.records import FileRows, Row, pages_of
 
 REQUIRED = ("id", "quote")
@@ -58,7 +59,7 @@ class Header:
 def read_csv(path: Path, source: str) -> Iterator[Page | UnreadablePage]:
     """Every page of a table, and an UnreadablePage (yielded, not raised) for each bad row."""
     try:
-        found = table_rows(path.read_bytes(), source)
+        found = decided_rows(table_rows(path.read_bytes(), source), path)
         rows = list(found.rows)
         yield from pages_of(rows, source, found.warnings, header=rows[0].raw)
     except OSError as error:
@@ -75,7 +76,7 @@ def table_rows(data: bytes, source: str) -> FileRows:
             columns may be separated in two ways.
     """
     text = decoded(data, source)
-    return FileRows(_rows(text, source), text.warnings, codec=text.codec)
+    return FileRows(_rows(text, source), text.warnings, codec=text.codec, is_table=True)
 
 
 def _rows(decoded_file: Decoded, source: str) -> Iterator[Row]:
@@ -232,10 +233,8 @@ def _row(header: Header, cells: Sequence[str], raw: bytes, where: str) -> Row:
         for name, cell in written.items()
     }
     try:
-        record, warnings = read_fields(
-            values, where, header.shown, is_foreign=not header.is_exported
-        )
+        record, told = read_fields(values, where, header.shown, is_foreign=not header.is_exported)
     except UnreadablePage as error:
         return Row(raw, where, error)
-    told = [f"{header.shown[name]} begins with an apostrophe, kept as it is" for name in kept]
-    return Row(raw, where, record, (*warnings, *told))
+    marks = [f"{header.shown[name]} begins with an apostrophe, kept as it is" for name in kept]
+    return Row(raw, where, record, replace(told, warnings=(*told.warnings, *marks)))
