@@ -31,6 +31,7 @@ from bot.staff.access import place_of_client
 from bot.staff.routes import Desk, add_staff
 from bot.text.languages import preferred_language
 from bot.web.chat import Conversation, inputs_of, log_error, make_chat, mount_chat
+from bot.web.chat_queue import ChatQueue
 from bot.web.fair_share import Crowded, FairShare
 from bot.web.json_bodies import ODD
 from bot.web.request_limits import RequestLimits
@@ -75,6 +76,7 @@ def make_app(
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_exception_handler(RequestValidationError, odd_request)
     page = make_chat(Conversation(service, number, unanswered, voting=votes is not None))
+    app.add_middleware(ChatQueue, page=page)
     app.add_middleware(RequestLimits, inputs=inputs_of(page))
     app.state.site = Site(service, votes, number)
     app.include_router(_routes())
