@@ -7,9 +7,10 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from stat import S_ISREG
 from tempfile import gettempdir, mkdtemp
 from typing import BinaryIO
 
@@ -34,6 +35,10 @@ LARGEST = 256 * 1024 * 1024
 """Bytes of one upload."""
 MOST_FILES = 1_000
 """Files of one upload."""
+MOST_STAGED = 1024 * 1024 * 1024
+"""Bytes of all uploads together on which somebody is to decide, unpacked."""
+MOST_UPLOADS = 100
+"""Uploads on which somebody is to decide."""
 KEPT = 60 * 60.0
 """Seconds after which an upload is forgotten if nobody decided on it."""
 BLOCK = 1 << 20
@@ -50,6 +55,9 @@ NO_NAME = (
 )
 WITHOUT_PAGE = "a decision without its page; upload both together, or decide under “To be checked”"
 TAKEN_NAME = "a second file with that name in the same upload"
+NO_ROOM = (
+    "the uploads that wait take all the room there is for them; add or discard one of them first"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,7 @@ class StagedUploads:
         self._open: dict[str, StagedUpload] = {}
         self._adding: set[str] = set()
         self._lock = threading.Lock()
+        self._writing = threading.Lock()
         self._place: tuple[Path, FileLock] | None = None
         sweep_staged()
 
@@ -124,12 +133,17 @@ class StagedUploads:
         """Keep files by their names, and read them; a token for them.
 
         Raises:
-            ValueError: they are too many or too large.
+            ValueError: they are too many or too large, or other uploads take all the room.
         """
-        self._forget_old()
-        folder = Path(mkdtemp(dir=self._own_place()))
+        self.forget_old()
+        place = self._own_place()
+        if len(self._open) >= MOST_UPLOADS:
+            raise ValueError(NO_ROOM)
+        folder = Path(mkdtemp(dir=place))
         try:
-            upload = _read(folder, _kept(files, folder), library)
+            with self._writing:  # one after another, as they share the room
+                left_out = _kept(files, folder, MOST_STAGED - _bytes_in(place))
+            upload = _read(folder, left_out, library)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -203,10 +217,21 @@ class StagedUploads:
                 self._place = (folder, lock)
             return self._place[0]
 
-    def _forget_old(self) -> None:
+    def forget_old(self) -> None:
+        """Forget those on which nobody decided in time."""
         for token, upload in list(self._open.items()):
             if time.monotonic() - upload.began > KEPT:
                 self.discard(token)
+
+
+def _bytes_in(folder: Path) -> int:
+    """Bytes of the files in a folder, of which some may be deleted meanwhile."""
+    found = 0
+    for file in folder.rglob("*"):
+        with suppress(OSError):
+            told = file.lstat()
+            found += told.st_size if S_ISREG(told.st_mode) else 0
+    return found
 
 
 def sweep_staged() -> None:
@@ -222,8 +247,12 @@ def sweep_staged() -> None:
             continue
 
 
-def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path) -> list[UnreadablePage]:
-    """Write files into a folder, archives unpacked; what was left out, and why."""
+def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path, room: int) -> list[UnreadablePage]:
+    """Write files into a folder, archives unpacked; what was left out, and why.
+
+    Args:
+        room: bytes that there are for them.
+    """
     bytes_left, unreadable, seen = LARGEST, [], 0
     files_to_unpack, bytes_to_unpack = MOST_UNPACKED, MOST_BYTES  # of all archives together
     for name, file in files:
@@ -245,9 +274,15 @@ def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path) -> list[Unreadabl
                 bytes_left -= len(block)
                 if bytes_left < 0:
                     raise ValueError(f"more than {LARGEST:,} bytes; upload them in parts")
+                room -= len(block)
+                if room < 0:
+                    raise ValueError(NO_ROOM)
                 written.write(block)
         if plain.lower().endswith(".zip"):
-            left_out, unpacked = _unpacked(target, folder, files_to_unpack, bytes_to_unpack)
+            room += target.stat().st_size  # it goes as soon as it is unpacked
+            most = min(bytes_to_unpack, room)
+            left_out, unpacked = _unpacked(target, folder, files_to_unpack, most)
+            room -= sum(unpacked)
             unreadable += left_out
             files_to_unpack -= len(unpacked)
             bytes_to_unpack -= sum(unpacked)

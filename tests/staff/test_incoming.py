@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from html import unescape
 from pathlib import Path
@@ -13,11 +14,16 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from fastapi.testclient import TestClient
 
+from bot.reply.service import AnswerService
 from bot.staff import incoming as staged
+from bot.staff.audit import Audit
+from bot.staff.desk import Desk
 from bot.staff.incoming import StagedUpload, StagedUploads
 from bot.staff.incoming_view import review_html
-from bot.staff.login import Session
+from bot.staff.login import Session, Staff
+from bot.web.app import make_app
 from index.library.build import build
 from index.library.open import Library
 from index.library.remove import remove
@@ -248,6 +254,31 @@ def test_more_bytes_than_are_taken_are_refused_and_leave_nothing(
     assert folders(temporary) == []
 
 
+def test_all_uploads_together_take_no_more_room_than_there_is(
+    uploads: StagedUploads, library: Library, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staged, "MOST_STAGED", 3 * len(PAGE))
+    packed = zipped({"b.txt": PAGE})
+    first = uploads.stage([("a.txt", io.BytesIO(PAGE))], library)
+    uploads.stage([("b.zip", io.BytesIO(packed))], library)
+    with pytest.raises(ValueError, match="take all the room"):
+        uploads.stage([("c.txt", io.BytesIO(PAGE)), ("d.txt", io.BytesIO(PAGE))], library)
+    assert len(folders(temporary)) == 2
+    uploads.discard(first)
+    assert len(taken(uploads, library, ("c.txt", PAGE)).files) == 1
+
+
+def test_so_many_uploads_wait_and_no_more(
+    uploads: StagedUploads, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staged, "MOST_UPLOADS", 2)
+    tokens = [uploads.stage([("a.txt", io.BytesIO(PAGE))], library) for _ in range(2)]
+    with pytest.raises(ValueError, match="add or discard one"):
+        uploads.stage([("a.txt", io.BytesIO(PAGE))], library)
+    uploads.discard(tokens[0])
+    assert uploads.stage([("a.txt", io.BytesIO(PAGE))], library)
+
+
 # What is said of the library.
 
 
@@ -363,6 +394,25 @@ def test_one_that_nobody_decided_on_is_forgotten_at_the_next(
     assert uploads.of(old) is None
     assert uploads.of(new) is not None and uploads.of(last) is not None
     assert len(folders(temporary)) == 2
+
+
+def test_a_running_program_forgets_it_though_nobody_uploads_anything(
+    library: Library, temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.web.app.LOOKED_AFTER", 0.05)
+    desk = Desk(AnswerService(library, WordsEncoder()), Staff({}), None, Audit(tmp_path))
+    token = desk.uploads.stage([("a.txt", io.BytesIO(PAGE))], library)
+    killed = temporary / f"{staged.STAGED}of-a-killed-program"
+    killed.mkdir()
+    (killed / staged.LOCK).touch()
+    with TestClient(make_app(desk.service, desk=desk)):
+        time.sleep(0.5)
+        assert desk.uploads.of(token) is not None and not killed.exists()
+        monkeypatch.setattr(staged, "KEPT", 0.0)
+        end = time.monotonic() + 20
+        while desk.uploads.of(token) is not None and time.monotonic() < end:
+            time.sleep(0.05)
+        assert desk.uploads.of(token) is None and folders(temporary) == []
 
 
 def test_a_file_that_cannot_be_read_to_its_end_leaves_nothing(
