@@ -62,13 +62,14 @@ NO_ROOM = (
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A page that was uploaded and is not in the library yet.
+    """A page that was uploaded and is not in the library yet, without what would be left out of it.
 
     What is there under its id comes from the file `replaces` and has `before` answers;
     `difference` is what would change of it. `refused` is why it would not be taken: it is poorer
     or damaged. Where it `is_held`, the library says just the same. `removed_on` is the day on which
-    a page of that id was removed. `left_out` says which answers would be left out,
-    as they may be by somebody who was removed. `read` is the page as it was read from its file.
+    a page of that id was removed. So many of its answers are `gone`: they were removed, or may be
+    by somebody who was; `left_out` says which of them may be. `read` is the page as it was read
+    from its file.
     """
 
     page: Page
@@ -78,6 +79,7 @@ class Incoming:
     difference: PageDifference | None = None
     refused: str | None = None
     is_held: bool = False
+    gone: int = 0
     left_out: tuple[str, ...] = ()
     read: ReadPage | None = None
 
@@ -360,25 +362,29 @@ def _describing(library: Library) -> Callable[[ReadPage], Incoming]:
     uploads = Uploads(library.folder).folder.absolute()
 
     def described(found: ReadPage) -> Incoming:
-        page = found.page
-        removed_on = tombstones.day("page", page.id)
-        row = stored.get(page.id)
-        named = replace(page, source=Path(found.file).name)  # not where it is staged
-        left_out = tuple(left_out_of(named, tombstones))
-        if row is None:
-            return Incoming(page, removed_on=removed_on, left_out=left_out, read=found)
-        before = library.page(page.id)
-        told = difference(before, tombstones.readmitting([page.id]).without(page) or page)
-        return Incoming(
+        # Whoever decides on it sees what would be added, and no words of who was removed.
+        page = tombstones.readmitting([found.page.id]).without(found.page)
+        assert page is not None  # noqa: S101  its own mark is lifted
+        named = replace(found.page, source=Path(found.file).name)  # not where it is staged
+        new = Incoming(
             page,
-            EARLIER_UPLOAD if Path(row.file).is_relative_to(uploads) else row.file,
-            removed_on,
-            len(before.answers),
-            told,
-            told.refusal(is_copy=True, is_partial=found.file_digest is None),
-            told.changes_nothing and is_there(row.file),
-            left_out,
-            found,
+            removed_on=tombstones.day("page", page.id),
+            gone=len(found.page.answers) - len(page.answers),
+            left_out=tuple(left_out_of(named, tombstones)),
+            read=found,
+        )
+        row = stored.get(page.id)
+        if row is None:
+            return new
+        before = library.page(page.id)
+        told = difference(before, page)
+        return replace(
+            new,
+            replaces=EARLIER_UPLOAD if Path(row.file).is_relative_to(uploads) else row.file,
+            before=len(before.answers),
+            difference=told,
+            refused=told.refusal(is_copy=True, is_partial=found.file_digest is None),
+            is_held=told.changes_nothing and is_there(row.file),
         )
 
     return described

@@ -314,6 +314,27 @@ def test_who_would_be_left_out_for_a_name_is_said_before_it_is_added(
     assert said in unescape(review_html("", upload.incoming, (), Session.named("anna")))
 
 
+def test_words_of_who_was_removed_are_not_shown_and_it_is_said_that_they_would_be_left_out(
+    uploads: StagedUploads, library_copy: Path, encoder: WordsEncoder
+) -> None:
+    about = {"author_place": "Reno", "author_specialty": "Dermatologist", "question_id": "q"}
+    gone = {**about, "id": "1", "answer_text": "Rest for a whole week.", "author": "John Smith"}
+    stays = {**about, "id": "2", "answer_text": "Drink tea instead.", "author": "Ann Lee"}
+    file = library_copy.parent / "before.jsonl"
+    file.write_text(json.dumps({**gone, "id": "0", "question_id": "p"}) + "\n")
+    build(library_copy, [file], encoder)
+    remove(library_copy, encoder, doctors=["John Smith"])
+    later = "".join(json.dumps(one) + "\n" for one in (gone, stays)).encode()
+    upload = taken(uploads, Library.open(library_copy), ("later.jsonl", later))
+    shown = unescape(review_html("", upload.incoming, (), Session.named("anna")))
+    assert "Drink tea instead" in shown and "Ann Lee" in shown
+    assert "whole week" not in shown and "John Smith" not in shown
+    assert "1 page with 1 answer can be added" in shown
+    assert "1 answer of it is not shown here, and would be left out: removed permanently" in shown
+    again = upload.compared_with(Library.open(library_copy))
+    assert [(one.gone, len(one.page.answers)) for one in again.incoming] == [(1, 1)]
+
+
 # Adding.
 
 
