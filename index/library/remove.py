@@ -186,8 +186,8 @@ def _check_choice(
 
 
 def _with(tombstones: Tombstones, wanted: Removal, library: Library) -> Tombstones:
-    """The list with what is removed. People of the same name who stay were shown: those who could
-    be taken for one who goes are decided to be others."""
+    """The list with what is removed. People of the same name, or a like one, who stay were shown:
+    those who could be taken for one who goes are decided to be others."""
     of_people = [answer for one in wanted.people for answer in one.answers]
     without_key = [answer for one in wanted.people if not one.has_key for answer in one.answers]
     listed = tombstones.adding(
@@ -197,7 +197,8 @@ def _with(tombstones: Tombstones, wanted: Removal, library: Library) -> Tombston
         authored=_authored(library, without_key),
         lines=_decided_lines([*wanted.answers, *library.answers(of_people)]),
     )
-    stay = _authored(library, [answer for one in wanted.others for answer in one.answers])
+    staying = (*wanted.others, *wanted.alike)
+    stay = _authored(library, [answer for one in staying for answer in one.answers])
     return listed.adding(kept=[one for one in stay if listed.day_of_doubt(*one) is not None])
 
 
