@@ -36,6 +36,7 @@ from index.storage.uploads import Uploads
 
 REMOVED_BEFORE = "one who was removed before"
 """Stands for a person who is no longer there and has the same name."""
+STILL_HELD = "{} still holds these words; it is not the library's own: delete them there"
 LONG_LINE = 12
 """Words of a line that no two answers have by chance."""
 LETTERS = re.compile(r"[^\W\d_]+")
@@ -241,7 +242,10 @@ def _remaining(folder: Path, wanted: Removal) -> Iterator[str]:
             yield from _named_by(names, page_id, stored.file)
     yield from _named_in_notes(folder, names)
     for file in wanted.files:
-        yield f"{file} still holds these words; it is not the library's own: delete them there"
+        yield STILL_HELD.format(file)
+    uploads = Uploads(folder)
+    for link in uploads.holding(Tombstones.read(folder), uploads.links()):
+        yield STILL_HELD.format(f"{link.resolve()}, to which {link} is a link,")
     served = number_of(current_generation(folder))
     gone = (one for one in unfinished(folder) if one.name.startswith("gone-"))
     for left in (*gone, *outdated(folder, served)):
@@ -249,7 +253,7 @@ def _remaining(folder: Path, wanted: Removal) -> Iterator[str]:
 
 
 def _elsewhere(folder: Path, files: Collection[str]) -> Iterator[str]:
-    uploads = Path(Uploads(folder).folder).absolute()
+    uploads = Uploads(folder).folder.absolute()  # a link in it to a file elsewhere is told by name
     for file in {file_on_disk(file) for file in files}:
         if file.exists() and not file.is_relative_to(uploads):
             yield str(file)
