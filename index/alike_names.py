@@ -22,6 +22,8 @@ ONE_STROKE = str.maketrans("i1|", "lll")
 """Letters that cannot be told apart where one of them is a capital."""
 LONGEST = 200
 """Letters of a name that may stand in any order."""
+MOST_PARTS = 4
+"""Parts of a name between commas, the rest being one."""
 TITLES = frozenset("dr dra doctor doctora prof professor med dent".split())
 WORD = re.compile(r"[^\W_]+")
 
@@ -30,7 +32,7 @@ WORD = re.compile(r"[^\W_]+")
 def alike_forms(name: str) -> frozenset[str]:
     """What names share that may be one person's: each is compared with all that another has. Behind
     a comma may be given names, or letters."""
-    parts = re.split(r"\s*,\s*", as_seen(name).translate(ONE_STROKE))
+    parts = re.split(r"\s*,\s*", as_seen(name).translate(ONE_STROKE), maxsplit=MOST_PARTS - 1)
     forms = {_in_any_order("".join(_words(",".join(parts[: n + 1])))) for n in range(len(parts))}
     if len(parts) > 1 and len(_words(parts[0])) < 2:
         forms.discard(_in_any_order("".join(_words(parts[0]))))  # a surname alone
@@ -57,10 +59,10 @@ def as_seen(name: str) -> str:
 def written_otherwise(name: str) -> frozenset[str]:
     """A name as the same may be written, as far as that can be guessed: for a list that has nothing
     to compare but a hash of the name."""
-    seen = as_seen(name)
+    seen, printed = as_seen(name), folded_person(name)
     surname, comma, given = seen.partition(", ")
     ways = {seen, f"{given} {surname}"} if comma else {seen}
-    return frozenset({*ways, *(one.replace("-", " ") for one in ways)} - {name})
+    return frozenset({*ways, *(one.replace("-", " ") for one in ways)} - {printed})
 
 
 def _words(name: str) -> list[str]:

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 from bot.web.chat_queue import ByTurns
+from tests.faults.tally import Tally
 
 
 def question(place: str, words: str) -> SimpleNamespace:
@@ -10,7 +11,9 @@ def question(place: str, words: str) -> SimpleNamespace:
     return SimpleNamespace(request=request, words=words)
 
 
-def test_the_first_questions_of_all_places_are_answered_before_the_second_ones() -> None:
+def test_the_first_questions_of_all_places_are_answered_before_the_second_ones(
+    tally: Tally,
+) -> None:
     waiting = ByTurns()
     many, network = "198.51.100.1", "2001:db8::{}"
     for n in range(1, 4):
@@ -25,3 +28,4 @@ def test_the_first_questions_of_all_places_are_answered_before_the_second_ones()
     del waiting[0]
     waiting.append(question("198.51.100.3", "late 1"))
     assert [one.words for one in waiting][:4] == ["other 1", "network 1", "many 2", "late 1"]
+    tally.record(34, tries=8)
