@@ -177,8 +177,7 @@ class AnnotatedMessage:
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        groups = (group for groups in self.grouped.groups for group in groups)
-        return frozenset([*groups, *self.spans.get("trigger", {})])
+        return frozenset(self.spans.get("trigger", {})).union(*self.grouped.groups)
 
 
 def _of_the_past(found: Sequence[tuple[Phrase, TokenSpan]]) -> Iterator[tuple[Phrase, TokenSpan]]:

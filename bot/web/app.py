@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from anyio import create_task_group, sleep
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
@@ -28,9 +30,11 @@ from bot.show.document import (
     saved_page_html,
 )
 from bot.staff.access import place_of_client
+from bot.staff.incoming import StagedUploads, sweep_staged
 from bot.staff.routes import Desk, add_staff
 from bot.text.languages import preferred_language
 from bot.web.chat import Conversation, inputs_of, log_error, make_chat, mount_chat
+from bot.web.chat_queue import ChatQueue
 from bot.web.fair_share import Crowded, FairShare
 from bot.web.json_bodies import ODD
 from bot.web.request_limits import RequestLimits
@@ -45,6 +49,8 @@ SHORT = 1000
 """Characters of a question that is read soon; one of the threads is kept for such."""
 MOST_READ = 100
 """Questions of one address that wait to be read for signs of danger."""
+LOOKED_AFTER = 60.0
+"""Seconds between two looks for uploads on which nobody decided in time."""
 CROWDED = "Too many questions from one address at once. Try again in a moment."
 
 
@@ -67,20 +73,34 @@ def make_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        if desk is not None:
-            desk.uploads.close()
+        if desk is None:
+            yield
+            return
+        async with create_task_group() as tasks:
+            tasks.start_soon(_look_after, desk.uploads)
+            yield
+            tasks.cancel_scope.cancel()
+        desk.uploads.close()
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_exception_handler(RequestValidationError, odd_request)
     page = make_chat(Conversation(service, number, unanswered, voting=votes is not None))
+    app.add_middleware(ChatQueue, page=page)
     app.add_middleware(RequestLimits, inputs=inputs_of(page))
     app.state.site = Site(service, votes, number)
     app.include_router(_routes())
     if desk is not None:
         add_staff(app, desk)
     return mount_chat(app, page, service, number)
+
+
+async def _look_after(uploads: StagedUploads) -> None:
+    """Forget uploads in time, those of programs that were killed, too."""
+    while True:
+        await sleep(LOOKED_AFTER)
+        await run_sync(uploads.forget_old)
+        await run_sync(sweep_staged)
 
 
 async def odd_request(_: Request, __: Exception) -> PlainTextResponse:

@@ -52,7 +52,8 @@ class Doubt:
     def __str__(self) -> str:
         return (
             f"{self.answer_id} in {self.source} was left out: its {_printed(self.doctor)} "
-            f"may be the doctor of that name who was removed on {self.day}; if this is another, "
+            f"may be the doctor of that name, or of one like it, who was removed on {self.day}; "
+            "if this is another, "
             f"let the answer in with: build PATH --readmit {shlex.quote(self.answer_id)}"
         )
 

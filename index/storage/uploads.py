@@ -84,7 +84,15 @@ class Uploads:
         return self.library / FOLDER
 
     def files(self) -> list[Path]:
-        """Every file that was uploaded, by name; not the decisions beside them."""
+        """Every file that was uploaded, by name; not the decisions beside them, nor links to files
+        elsewhere, which are somebody's own."""
+        return [file for file in self._files() if not _leads_out(file, self.folder)]
+
+    def links(self) -> list[Path]:
+        """Links that somebody put here to files elsewhere, by name."""
+        return [file for file in self._files() if _leads_out(file, self.folder)]
+
+    def _files(self) -> list[Path]:
         if not self.folder.is_dir():
             return []
         found = (file for file in self.folder.iterdir() if file.is_file())
@@ -168,10 +176,12 @@ class Uploads:
         that had some of it. What is in doubt stays in them: these may be the only copies."""
         return self._rewrite(files, Gone.by(tombstones))
 
-    def holding(self, tombstones: Tombstones) -> list[Path]:
-        """The files that have something of what was removed, as `remove` would rewrite them."""
+    def holding(self, tombstones: Tombstones, files: Iterable[Path] | None = None) -> list[Path]:
+        """All files, or of those given, that have something of what was removed, as `remove` would
+        rewrite them."""
         gone = Gone.by(tombstones)
-        return [file for file in self.files() if _rest_of(file, gone) is not None]
+        chosen = self.files() if files is None else files
+        return [file for file in chosen if _rest_of(file, gone) is not None]
 
     def _rewrite(self, files: Iterable[Path] | None, gone: Gone) -> list[Path]:
         """Rewrite files without what is gone; the files that had some of it.
@@ -322,6 +332,11 @@ def _reads_as(page: Page) -> bool:
     except UnreadablePage:
         return False
     return has_same_content(found, page)
+
+
+def _leads_out(file: Path, folder: Path) -> bool:
+    """Whether a file is a link to one that is not in the folder."""
+    return file.is_symlink() and not file.resolve().is_relative_to(folder.resolve())
 
 
 def _free(file: Path) -> Path:

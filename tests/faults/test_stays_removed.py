@@ -15,10 +15,13 @@ from bot.cli import main
 from bot.reply.service import KEPT_UP, AnswerService
 from index.errors import DamagedList, Outdated, OutdatedList
 from index.library.add import Review, add
+from index.library.check import read_page
+from index.library.generation import Generation
 from index.library.lock import changing
 from index.library.open import Library
 from index.library.remove import remove
 from index.library.repair import damage_of, repair
+from index.model import Page
 from index.storage.current import current_generation
 from index.storage.history import NAME as HISTORY
 from index.storage.history import History, newest_list
@@ -86,6 +89,25 @@ def test_what_is_on_the_list_is_found_by_no_way_in(quick_path: Path, tally: Tall
     vectors = library.page_vectors(99)
     assert len(vectors[0]) == len(vectors[1])
     assert list(library.problems()) == [library.unfinished]
+
+
+def test_only_pages_that_were_removed_are_read_where_all_that_was_removed_are_pages(
+    quick_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = begun(quick_path / "place")
+    with closing(Library.open(place.library)) as library:
+        gone, *others = list(library.stored())
+    Tombstones.read(place.library).adding(pages=[gone]).write(place.library)
+    read: list[str] = []
+
+    def counted(generation: Generation, page_id: str) -> Page:
+        read.append(page_id)
+        return read_page(generation, page_id)
+
+    monkeypatch.setattr("index.library.removals.read_page", counted)
+    with closing(Library.open(place.library)) as library:
+        assert others and {page.id for page in library.pages()} == set(others)
+    assert read == [gone]
 
 
 def test_check_does_not_call_it_sound_and_repair_finishes_it(
