@@ -19,6 +19,8 @@ LARGEST = {
 """Bytes that a file may have; files with other endings are not read, archives of these aside."""
 OF_A_PAGE = ("_files", "-Dateien", "_fichiers", "_archivos", "_arquivos", "_file", ".files")
 """What browsers add to a page's name for the folder of all that belongs to it."""
+PACKED = (".gz", ".zst")
+"""Endings that say how a file is packed, behind the one that says what it is."""
 COMPLETE = (".html", ".htm", ".xhtml")
 PAGE_ENDINGS = tuple(LARGEST)
 """What the names of files end in that are read."""
@@ -27,7 +29,7 @@ PAGE_ENDINGS = tuple(LARGEST)
 def ending_of(file: PurePath) -> str:
     """What a file's name ends in, as it is looked up in `LARGEST`: of "a.html.gz" both."""
     ending = file.suffix.lower()
-    return PurePath(file.stem).suffix.lower() + ending if ending == ".gz" else ending
+    return PurePath(file.stem).suffix.lower() + ending if ending in PACKED else ending
 
 
 def without_ending(file: PurePath) -> PurePath:

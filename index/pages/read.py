@@ -13,7 +13,8 @@ from types import MappingProxyType
 
 from index.errors import UnreadablePage
 from index.model import Page
-from index.pages.archives import ARCHIVE, LARGEST_ARCHIVE, UnpackedArchive, unpacked
+from index.pages.archives import ARCHIVES, UnpackedArchive, unpacked
+from index.pages.crawls import CRAWLS
 from index.pages.decided import hash_with_decision, read_saved_page
 from index.pages.decisions import is_decision
 from index.pages.html.recipes import is_recipe
@@ -158,14 +159,15 @@ def sources(paths: Sequence[Path]) -> Iterator[Source | UnreadablePage]:
     Within a folder no link is followed to a place outside it.
     """
     for found in _files(paths):
-        if isinstance(found, Source) and found.path.suffix.lower() == ARCHIVE:
+        if isinstance(found, Source) and ending_of(found.path) in ARCHIVES:
             yield from _members(found)
         else:
             yield found
 
 
 def _members(archive: Source) -> Iterator[Source | UnreadablePage]:
-    """The files in an archive, and what was left out of it."""
+    """The files in an archive, and what was left out of it. A page of a crawl is known by its
+    address, whatever crawl it is in."""
     try:
         opened = unpacked(archive.path)
     except OSError as error:
@@ -174,16 +176,17 @@ def _members(archive: Source) -> Iterator[Source | UnreadablePage]:
     for trouble in opened.troubles:
         name = trouble.source.removeprefix(archive.path.name)
         yield UnreadablePage(archive.shown + name, trouble.reason)
-    inside = sorted(file for file in opened.folder.rglob("*") if file.is_file())
-    files = [file for file in inside if not is_decision(file) and not is_recipe(file)]
+    files = sorted(_below(opened.folder, []))
+    files = [file for file in files if not is_decision(file) and not is_recipe(file)]
     if not files and not opened.troubles:
         yield UnreadablePage(archive.shown, "the archive holds no files")
+    above = "" if ending_of(archive.path) in CRAWLS else f"{archive.page_id}/"
     for file in files:
         member = file.relative_to(opened.folder)
         yield Source(
             file,
             f"{archive.shown}/{member.as_posix()}",
-            f"{archive.page_id}/{without_ending(member).as_posix()}",
+            f"{above}{without_ending(member).as_posix()}",
             archive.path,
             opened,
         )
@@ -249,7 +252,7 @@ def _refusal(file: Path, found: os.stat_result, *, stays_inside: bool) -> str | 
         what = "a decision about a page" if is_decision(file) else "a recipe for web pages"
         return f"{what}; name the page beside it"
     ending = ending_of(file)
-    most = LARGEST_ARCHIVE if ending == ARCHIVE else LARGEST.get(ending)
+    most = ARCHIVES.get(ending, LARGEST.get(ending))
     if most is None:
         return f"files ending in {file.suffix or 'nothing'} are not read"
     return too_large(found.st_size, most) if found.st_size > most else None
