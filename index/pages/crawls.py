@@ -111,7 +111,8 @@ class _Crawl:
         if name is None:
             raise _RefusedError("it has no address of the web")
         day, before = about.get("WARC-Date") or "", self.days.get(name)
-        self.seen["copies"] += before is not None
+        if before is not None:
+            self.seen["copies"] += 1
         if before is None or before < day:
             data = _whole(record)
             self._write(
