@@ -25,9 +25,9 @@ from index.model import Page
 from index.pages.archives import is_there, unpack
 from index.pages.decisions import ENDING, decision_file, is_decision
 from index.pages.kinds import PAGE_ENDINGS, is_saved_page
+from index.pages.limits import MOST_BYTES
+from index.pages.limits import MOST_FILES as MOST_UNPACKED
 from index.pages.read import ReadPage, read
-from index.pages.unpacking import MOST_BYTES
-from index.pages.unpacking import MOST_FILES as MOST_UNPACKED
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads, is_name
 

@@ -19,18 +19,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from index.errors import UnreadablePage
 from index.pages.crawls import CRAWLS, LARGEST_CRAWL, unpack_crawl
 from index.pages.kinds import ending_of, pages_that_own
+from index.pages.limits import MOST_BYTES, MOST_FILES, MOST_GROWTH, SMALL, TOO_LARGE_GROWN
 from index.pages.tars import LARGEST_TAR, TARS, unpack_tar
 from index.pages.text import too_large
-from index.pages.unpacking import (
-    MOST_BYTES,
-    MOST_FILES,
-    MOST_GROWTH,
-    SMALL,
-    TOO_LARGE_GROWN,
-    is_hidden,
-    largest_of,
-    name_refusal,
-)
+from index.pages.unpacking import is_hidden, largest_of, name_refusal
 
 ZIP = ".zip"
 LARGEST_ARCHIVE = 20_000_000

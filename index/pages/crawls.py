@@ -24,7 +24,7 @@ from index.pages.addresses import file_of
 from index.pages.html.message import PAGES
 from index.pages.html.saved import LARGEST_WEB_PAGE
 from index.pages.kinds import ending_of
-from index.pages.unpacking import MOST_GROWTH, SMALL, TOO_LARGE_GROWN
+from index.pages.limits import MOST_GROWTH, SMALL, TOO_LARGE_GROWN
 
 PACKED_CRAWL = ".wacz"
 CRAWLS = (".warc", ".warc.gz", ".warc.zst", PACKED_CRAWL)

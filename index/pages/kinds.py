@@ -2,8 +2,11 @@
 
 from pathlib import PurePath
 
+from index.pages.columnar import COLUMNAR, LARGEST_COLUMNAR
 from index.pages.html.saved import LARGEST_WEB_PAGE, WEB_PAGES, is_web_page
 from index.pages.json_lines import LARGEST_ARRAY, LARGEST_FILE
+from index.pages.sheets import LARGEST_SHEET, SHEETS
+from index.pages.stack_exchange import DUMPS, LARGEST_DUMP
 from index.pages.tables import LARGEST_TABLE
 from index.pages.text import LARGEST_PAGE
 
@@ -15,6 +18,9 @@ LARGEST = {
     ".json": LARGEST_ARRAY,
     ".csv": LARGEST_TABLE,
     ".tsv": LARGEST_TABLE,
+    **dict.fromkeys(SHEETS, LARGEST_SHEET),
+    **dict.fromkeys(COLUMNAR, LARGEST_COLUMNAR),
+    **dict.fromkeys(DUMPS, LARGEST_DUMP),
 }
 """Bytes that a file may have; files with other endings are not read, archives of these aside."""
 OF_A_PAGE = ("_files", "-Dateien", "_fichiers", "_archivos", "_arquivos", "_file", ".files")

@@ -15,17 +15,9 @@ from fastwarc.stream_io import ZstdReader
 
 from index.errors import UnreadablePage
 from index.pages.kinds import ending_of
+from index.pages.limits import MOST_BYTES, MOST_FILES, MOST_GROWTH, SMALL, TOO_LARGE_GROWN
 from index.pages.text import too_large
-from index.pages.unpacking import (
-    MOST_BYTES,
-    MOST_FILES,
-    MOST_GROWTH,
-    SMALL,
-    TOO_LARGE_GROWN,
-    is_hidden,
-    largest_of,
-    name_refusal,
-)
+from index.pages.unpacking import is_hidden, largest_of, name_refusal
 
 TARS = (".tar", ".tar.gz", ".tgz", ".tar.zst")
 """What the names of such archives end in."""

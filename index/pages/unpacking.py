@@ -1,25 +1,19 @@
-"""What holds for whatever is unpacked: how much of it at most, and which names a file may have."""
+"""Which files are unpacked of an archive, by their names."""
 
 from pathlib import PurePath, PurePosixPath
 
+from index.pages.column_maps import LARGEST_MAP, is_map
 from index.pages.decisions import LARGEST_DECISION, is_decision
 from index.pages.html.recipes import LARGEST_RECIPE, is_recipe
 from index.pages.kinds import LARGEST, ending_of
-
-MOST_FILES = 10_000
-MOST_BYTES = 200_000_000
-"""Bytes that are unpacked of one archive."""
-MOST_GROWTH = 100
-"""How many times larger a file may become when it is unpacked; text grows by three to ten."""
-SMALL = 100_000
-"""Bytes up to which `MOST_GROWTH` does not apply."""
-TOO_LARGE_GROWN = f"it would grow more than {MOST_GROWTH} times"
 
 
 def largest_of(path: PurePath) -> int | None:
     """Bytes that a file of that name may have; None if none of that name is read."""
     if is_recipe(path):
         return LARGEST_RECIPE
+    if is_map(path):
+        return LARGEST_MAP
     return LARGEST_DECISION if is_decision(path) else LARGEST.get(ending_of(path))
 
 

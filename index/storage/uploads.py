@@ -1,7 +1,6 @@
 """The files that staff uploaded, kept in the library's own folder, in library/pages/."""
 
 import hashlib
-import io
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -17,11 +16,11 @@ from index.pages.decided import decided_page, decision_of, is_decided, read_save
 from index.pages.decisions import decision_beside, decision_file, is_decision
 from index.pages.html.recipes import is_recipe
 from index.pages.html.saved import is_web_page
-from index.pages.json_lines import record_line, rows_of
+from index.pages.json_lines import record_line
 from index.pages.kinds import PAGE_ENDINGS, ending_of, is_saved_page, without_ending
-from index.pages.records import FileRows, Record, Row
+from index.pages.record_files import opened_rows
+from index.pages.records import Record, Row
 from index.pages.redact import has_same_content
-from index.pages.tables import TABLES, table_rows
 from index.pages.text import parse_page
 from index.storage.tombstones import Tombstones
 
@@ -111,11 +110,14 @@ class Uploads:
             if decision_file(file).is_file():
                 replace_file(decision_file(target), decision_file(file).read_bytes())
             return target
-        found = _rows(file)
-        rows = list(found.rows)
+        with opened_rows(file, file.as_posix()) as found:
+            rows = list(found.rows)
         kept = list(_rows_of(rows, page_ids))
-        target = _free(self._place(file.name))
-        whole = len(kept) == len(rows)
+        # Without what says which of its columns is which, such a file would be another.
+        is_foreign = found.derived_by is not None
+        name = f"{without_ending(file).name}.jsonl" if is_foreign else file.name
+        target = _free(self._place(name))
+        whole = len(kept) == len(rows) and not is_foreign
         replace_file(target, file.read_bytes() if whole else found.written(kept))
         return target
 
@@ -220,8 +222,8 @@ class Uploads:
         return True
 
     def _rewrite_rows(self, file: Path, is_gone: RecordTest, names: NameTest) -> bool:
-        found = _rows(file)
-        rows = list(found.rows)
+        with opened_rows(file, file.as_posix()) as found:
+            rows = list(found.rows)
         kept = [row for row in rows if not _is_gone(row, is_gone, names)]
         if len(kept) == len(rows):
             return False
@@ -269,7 +271,8 @@ def _holds(file: Path, rest_of: PageRest, is_gone: RecordTest, names: NameTest) 
         if is_saved_page(file):
             page = read_saved_page(file, without_ending(file).name, file.as_posix())
             return rest_of(page) is not page
-        return any(_is_gone(row, is_gone, names) for row in _rows(file).rows)
+        with opened_rows(file, file.as_posix()) as found:
+            return any(_is_gone(row, is_gone, names) for row in found.rows)
     except UnreadablePage:
         return False
 
@@ -278,13 +281,6 @@ def is_name(name: str, kinds: Collection[str] = PAGE_ENDINGS) -> bool:
     """Whether a name is valid for an uploaded file: no path, not hidden, not too long."""
     fits = NAME.fullmatch(name) is not None and len(os.fsencode(name)) <= LONGEST
     return fits and ending_of(Path(name)) in kinds
-
-
-def _rows(file: Path) -> FileRows:
-    data, source = file.read_bytes(), file.as_posix()
-    if file.suffix.lower() in TABLES:
-        return table_rows(data, source)
-    return rows_of(io.BytesIO(data), source)
 
 
 def _rows_of(rows: Sequence[Row], page_ids: Collection[str]) -> Iterator[Row]:

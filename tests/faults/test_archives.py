@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 
 from index.errors import UnreadablePage
 from index.pages.archives import LARGEST_ARCHIVE, unpack
+from index.pages.limits import MOST_BYTES, MOST_FILES
 from index.pages.read import ReadPage, read
 from index.pages.text import LARGEST_PAGE
-from index.pages.unpacking import MOST_BYTES, MOST_FILES
 from tests.conftest import SEEDS
 from tests.faults.tally import Tally
 
