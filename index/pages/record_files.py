@@ -65,3 +65,14 @@ def hash_of_records(file: Path) -> str:
     beside = [map_file(file), *([users_file(file)] if file.name == POSTS else [])]
     told = [hash_of(one) for one in beside if one.is_file()]
     return hashlib.blake2b(" ".join([made, DERIVED_BY, *told]).encode(), digest_size=32).hexdigest()
+
+
+def matching_in(path: Path, source: str) -> str | None:
+    """Which columns of a file are matched with which fields; None where they are ours, or the file
+    cannot be read.
+    """
+    try:
+        with opened_rows(path, source) as found:
+            return found.matching
+    except (OSError, UnreadablePage):
+        return None

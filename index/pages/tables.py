@@ -93,7 +93,8 @@ def _foreign_table(text: str, source: str, *, is_told: bool) -> _ForeignTable | 
     separator_told, table = _behind_separator_line(text)
     separators = [separator_told] if separator_told is not None else list(SEPARATORS)
     rows = {one: _first_row(table, one) for one in separators}
-    if not table.strip() or (not is_told and any(not _missing(cells) for cells in rows.values())):
+    is_ours = any(not _missing(_first_row(table, one)) for one in SEPARATORS)
+    if not table.strip() or (is_ours and not is_told):
         return None
     if separator_told is None and all(_is_a_row_itself(cells) for cells in rows.values()):
         return None
