@@ -231,7 +231,7 @@ def test_an_array_is_read_as_a_whole_or_refused_in_one_sentence(tmp_path: Path) 
     assert page.quote(page.answers[0].body) == "Rest and ice the area for two days."
     reason = (
         "a JSON array whose objects lack id or answer_text, which are needed; their fields are: "
-        "author, id"
+        "id, author"
     )
     file = tmp_path / "a.json"
     file.write_text('[{"id": "1", "author": "Ruth Okafor"}]', encoding="utf-8")
