@@ -161,7 +161,7 @@ class _Matcher:
         for part in ("anywhere", "answers", "questions"):
             for names in _named()[part].get(field, ()):
                 found = ((column, self._name_in(column, part, field)) for column in self._columns)
-                yield [(column, plain) for column, plain in found if plain in names]
+                yield [(column, plain) for column, plain in found if plain and plain in names]
 
     def _name_in(self, column: str, part: str, field: str) -> str | None:
         """The name of a column as it is looked up in a part of the list; None where it cannot be

@@ -102,7 +102,7 @@ def _table(book: CalamineWorkbook, name: str, source: str) -> Iterator[tuple[str
     start = sheet.start
     first = 1 if start is None else start[0] + 1
     for number, row in enumerate(sheet.iter_rows(), start=first):
-        cells = [None if isinstance(cell, str) and not cell else cell for cell in row]
+        cells: list[object] = [None if isinstance(cell, str) and not cell else cell for cell in row]
         if any(cell is not None for cell in cells):
             yield f"{source}:{number}", cells
 

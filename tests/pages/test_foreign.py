@@ -1,8 +1,9 @@
-"""Dumps and tables of any header: matched with our fields by name and content, or a person asked."""
+"""Dumps and tables of any header: matched with our fields, or a person is asked."""
 
 import io
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def threads() -> list[dict[str, object]]:
     return [{"title": title, "answers": answers} for title, answers in asked.items()]
 
 
-SHEET: list[list[Cell]] = [list(HEADER), [None] * 4, *(list(row) for row in ROWS)]
+SHEET: list[Sequence[Cell]] = [HEADER, [None] * 4, *ROWS]
 FILES: dict[str, bytes] = {
     "a.csv": separated(","),
     "semicolons.csv": separated(";"),
@@ -126,8 +127,8 @@ def test_a_file_of_any_form_gives_the_same_answers_doctors_and_days(
     name: str, tmp_path: Path
 ) -> None:
     file = put(tmp_path, name, FILES[name])
-    assert sorted(answers_in(file)) == sorted(WANTED, key=str) or answers_in(file) == WANTED
-    assert [reason for reason in refusals(file) if "left aside" not in reason] == []
+    assert answers_in(file) == WANTED
+    assert refusals(file) == []
 
 
 def test_the_same_answers_have_the_same_ids_whatever_they_come_from(tmp_path: Path) -> None:
@@ -199,7 +200,7 @@ def test_a_map_that_changes_has_its_file_read_anew(tmp_path: Path) -> None:
     file = put(folder, "a.csv", "Q,A,Who\nDo veins hurt?,They rarely do.,Ruth Lane\n")
     keep_map(file, {"answer_text": "A"})
     build(library, [folder], WordsEncoder())
-    assert build(library, [folder], WordsEncoder()).changes_nothing
+    assert len(build(library, [folder], WordsEncoder()).unchanged) == 1
     keep_map(file, {"author": "Who"})
     build(library, [folder], WordsEncoder())
     opened = Library.open(library)
@@ -210,9 +211,6 @@ def test_a_map_that_changes_has_its_file_read_anew(tmp_path: Path) -> None:
 def test_the_match_can_be_shown(tmp_path: Path) -> None:
     file = put(tmp_path, "a.csv", separated(","))
     assert matching_in(file, "a.csv") == (
-        "question_title is “Question”, answer_text is “Answer”, author is “Doctor”, "
-        "answered_on is “Answer date”"
-    ) or matching_in(file, "a.csv") == (
         "answer_text is “Answer”, question_title is “Question”, author is “Doctor”, "
         "answered_on is “Answer date”"
     )
@@ -276,15 +274,10 @@ def test_a_bad_row_costs_itself(tmp_path: Path) -> None:
     data = 'question,answer,doctor\nWhy?,"Rest it.",Ruth Lane\nWhy?,one,two,three\nWhy?,,A B\n'
     file = put(tmp_path, "a.csv", data + "Why?,Cool it.,Ruth Lane\n")
     assert [words for _, words, *_ in answers_in(file)] == ["Rest it.", "Cool it."]
-    assert (
-        refusals(file)
-        == [
-            "4 cells for 3 columns; quote a cell that holds a separator",
-            "the column answer is empty; its fields are question_title, answer_text, author, "
-            "question_id, id, and it needs id and answer_text",
-        ]
-        or len(refusals(file)) == 2
-    )
+    assert refusals(file) == [
+        "4 cells for 3 columns; quote a cell that holds a separator",
+        "the column answer is empty",
+    ]
 
 
 def test_a_row_that_stands_twice_is_one_answer_and_told(tmp_path: Path) -> None:
@@ -304,7 +297,8 @@ def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
 
 POSTS = """<?xml version="1.0" encoding="utf-8"?>
 <posts>
-  <row Id="1" PostTypeId="1" Title="Do veins hurt?" Body="&lt;p&gt;Mine &amp;amp; hers.&lt;/p&gt;" />
+  <row Id="1" PostTypeId="1" Title="Do veins hurt?"
+   Body="&lt;p&gt;Mine &amp;amp; hers.&lt;/p&gt;" />
   <row Id="2" PostTypeId="2" ParentId="1" OwnerUserId="5" CreationDate="2016-03-03T10:00:00.000"
    Body="&lt;p&gt;They &lt;b&gt;rarely&lt;/b&gt; do.&lt;/p&gt;&lt;script&gt;x&lt;/script&gt;" />
   <row Id="3" PostTypeId="2" ParentId="1" OwnerUserId="6" Body="&lt;p&gt;No idea.&lt;/p&gt;" />
@@ -361,7 +355,7 @@ def test_a_folder_of_datasets_is_read_without_its_descriptions(tmp_path: Path) -
 def test_without_pyarrow_what_to_install_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     assert refusals(put(tmp_path, "a.parquet", FILES["a.parquet"])) == [
         "Parquet and Arrow need a package more: pip install 'doctor-answers[parquet]'"
     ]
