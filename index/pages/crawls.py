@@ -79,7 +79,9 @@ class _Crawl:
         kind, headers = record.record_type, record.headers
         if kind == WarcRecordType.revisit:
             self.seen["copies"] += 1
-        elif kind == WarcRecordType.response and record.is_http:
+        elif kind == WarcRecordType.response and not record.is_http:
+            self.seen["files that are no web pages"] += 1
+        elif kind == WarcRecordType.response:
             record.parse_http()
             self._take_response(record, headers, record.http_headers)
         elif kind == WarcRecordType.resource:
@@ -202,7 +204,7 @@ def _records(file: BinaryIO) -> Iterator[WarcRecord | str]:
         last = at
         try:
             for record in ArchiveIterator(file, parse_http=False):
-                last, is_told = at + record.stream_pos, False
+                last, is_told = record.stream_pos, False  # within the whole file
                 yield record
             return
         except OSError as error:

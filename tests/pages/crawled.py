@@ -62,9 +62,14 @@ def zstandard(data: bytes) -> bytes:
 
 def wacz(records: list[bytes]) -> bytes:
     """The same as a WACZ."""
+    return wacz_of(gzipped(records))
+
+
+def wacz_of(packed: bytes) -> bytes:
+    """A WACZ of a packed WARC."""
     made = io.BytesIO()
     with ZipFile(made, "w", ZIP_STORED) as opened:
         opened.writestr("datapackage.json", "{}")
-        opened.writestr("archive/data.warc.gz", gzipped(records))
+        opened.writestr("archive/data.warc.gz", packed)
         opened.writestr("pages/pages.jsonl", '{"format": "json-pages-1.0"}\n')
     return made.getvalue()

@@ -17,7 +17,7 @@ from index.library.build import build
 from index.library.open import Library
 from index.pages.addresses import file_of
 from index.pages.read import ReadPage, read
-from tests.pages.crawled import gzipped, page, record, wacz, zstandard
+from tests.pages.crawled import gzipped, page, record, wacz, wacz_of, zstandard
 from tests.words_encoder import WordsEncoder
 
 SITE = "https://example.org"
@@ -117,6 +117,22 @@ def test_a_damaged_record_costs_itself(kind: str, tmp_path: Path) -> None:
     assert pages == {f"example.org/{n}": f"Number {n}." for n in (0, 2, 3)}
     assert list(told) == [""]
     assert "a record is damaged" in told[""]
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "a.wacz"])
+def test_every_damaged_record_of_a_long_crawl_costs_itself(name: str, tmp_path: Path) -> None:
+    records = [record(f"{SITE}/{n}", page(f"Number {n}.")) for n in range(200)]
+    damaged = range(10, 200, 23)
+    packed = list(records) if name == "a.warc" else [gzip.compress(one) for one in records]
+    for n in damaged:
+        at = 0 if name == "a.warc" else 90
+        packed[n] = packed[n][:at] + b"damage" * 9 + packed[n][at + 54 :]
+    whole = b"".join(packed)
+    file = put(tmp_path, name, wacz_of(whole) if name == "a.wacz" else whole)
+    pages, told = outcome(file)
+    lost = {f"example.org/{n}" for n in damaged}
+    assert set(pages) == {f"example.org/{n}" for n in range(200)} - lost
+    assert any("a record is damaged" in reason for reason in told.values())
 
 
 @pytest.mark.parametrize("change", [900, -40])
