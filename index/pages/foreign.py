@@ -73,6 +73,9 @@ def foreign_rows(
     coming = iter(rows)
     sample = list(islice(coming, SAMPLE))
     cells = [row.cells for row in sample if row.trouble is None]
+    if sample and not cells:  # what is wrong with each of them says more than that nothing fits
+        troubles = (UnreadablePage(row.where, row.trouble or "") for row in chain(sample, coming))
+        return FileRows((Row(b"", one.source, one) for one in troubles), warnings)
     columns = list(dict.fromkeys(name for row in cells for name in row))
     if len(columns) > MOST_COLUMNS:
         raise UnreadablePage(source, f"{len(columns):,} columns; {MOST_COLUMNS:,} are read at most")

@@ -2,7 +2,7 @@
 
 import gzip
 import io
-from zipfile import ZIP_STORED, ZipFile
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from fastwarc.stream_io import ZstdWriter
 
@@ -69,7 +69,7 @@ def wacz_of(packed: bytes) -> bytes:
     """A WACZ of a packed WARC."""
     made = io.BytesIO()
     with ZipFile(made, "w", ZIP_STORED) as opened:
-        opened.writestr("datapackage.json", "{}")
-        opened.writestr("archive/data.warc.gz", packed)
-        opened.writestr("pages/pages.jsonl", '{"format": "json-pages-1.0"}\n')
+        opened.writestr(ZipInfo("datapackage.json"), "{}")
+        opened.writestr(ZipInfo("archive/data.warc.gz"), packed)
+        opened.writestr(ZipInfo("pages/pages.jsonl"), '{"format": "json-pages-1.0"}\n')
     return made.getvalue()
