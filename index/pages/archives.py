@@ -18,7 +18,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from index.errors import UnreadablePage
 from index.pages.crawls import CRAWLS, LARGEST_CRAWL, unpack_crawl
-from index.pages.kinds import ending_of, pages_that_own
+from index.pages.kinds import ending_of, not_read, pages_that_own
 from index.pages.limits import MOST_BYTES, MOST_FILES, MOST_GROWTH, SMALL, TOO_LARGE_GROWN
 from index.pages.tars import LARGEST_TAR, TARS, unpack_tar
 from index.pages.text import too_large
@@ -168,7 +168,7 @@ def _refusal(file: ZipInfo) -> str | None:
         "it is encrypted": bool(file.flag_bits & 1),
         "packed in a way that is not read; pack it by Deflate": file.compress_type
         not in (ZIP_STORED, ZIP_DEFLATED),
-        f"files ending in {path.suffix or 'nothing'} are not read": most is None,
+        not_read(path): most is None,
         too_large(file.file_size, most or 0): file.file_size > (most or 0),
         TOO_LARGE_GROWN: file.file_size > max(SMALL, MOST_GROWTH * file.compress_size),
     }

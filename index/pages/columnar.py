@@ -12,12 +12,20 @@ from index.pages.records import FileRows
 
 if TYPE_CHECKING:
     import pyarrow
+    from pyarrow import parquet
 
 COLUMNAR = (".parquet", ".arrow", ".feather")
 """What the names of such files end in."""
 LARGEST_COLUMNAR = 1_000_000_000
 BATCH = 1_000
-"""Rows that are read at once."""
+"""Rows that are read at once, at most."""
+AT_ONCE = 2_000_000_000
+"""Bytes that these may have, if each had all that is in its column."""
+FEWEST = 4
+LARGEST_COLUMN = 500_000_000
+"""Bytes, unpacked, of one column of a group of rows."""
+MOST_ROWS = 2_000_000
+TOO_LARGE = f"more than {MOST_ROWS:,} rows, or {LARGEST_COLUMN:,} bytes in a column; split it"
 MISSING = "Parquet and Arrow need a package more: pip install 'doctor-answers[parquet]'"
 OF_A_DATA_SET = frozenset({"dataset_info.json", "state.json", "dataset_dict.json"})
 """Files of a data set's folder that hold no answers."""
@@ -57,6 +65,8 @@ def _objects(path: Path, source: str) -> Iterator[tuple[str, object]]:
         for batch in _batches(path):
             for row in batch.to_pylist():
                 number += 1
+                if number > MOST_ROWS:
+                    raise ValueError(TOO_LARGE)
                 yield f"{source}:{number}", row
     except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
         trouble = UnreadablePage(source, f"it cannot be read ({_first_line(error)})")
@@ -71,7 +81,7 @@ def _batches(path: Path) -> "Iterator[pyarrow.RecordBatch]":
 
     if path.suffix.lower() == ".parquet":
         with parquet.ParquetFile(path) as file:
-            yield from file.iter_batches(batch_size=BATCH)
+            yield from file.iter_batches(batch_size=_rows_at_once(file.metadata))
         return
     with pyarrow.memory_map(str(path)) as mapped:
         try:
@@ -83,6 +93,25 @@ def _batches(path: Path) -> "Iterator[pyarrow.RecordBatch]":
         for batch in batches:
             for at in range(0, batch.num_rows, BATCH):
                 yield batch.slice(at, BATCH)
+
+
+def _rows_at_once(metadata: "parquet.FileMetaData") -> int:
+    """How many rows may be unpacked at once: words that are written once and meant a thousand times
+    take as much memory as if they were written a thousand times.
+
+    Raises:
+        ValueError: the file is too large, unpacked.
+    """
+    groups = map(metadata.row_group, range(metadata.num_row_groups))
+    sizes = (
+        group.column(n).total_uncompressed_size
+        for group in groups
+        for n in range(metadata.num_columns)
+    )
+    largest = max(sizes, default=0)
+    if metadata.num_rows > MOST_ROWS or largest > LARGEST_COLUMN:
+        raise ValueError(TOO_LARGE)
+    return max(FEWEST, min(BATCH, AT_ONCE // max(1, largest)))
 
 
 def _first_line(error: Exception) -> str:

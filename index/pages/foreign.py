@@ -19,6 +19,7 @@ from index.pages.facts import day_of, printed_day
 from index.pages.fields import NAMES, NEEDED, read_fields
 from index.pages.names import read_name
 from index.pages.records import FileRows, Row, line_of
+from index.pages.text import LARGEST_PAGE, too_large
 
 DERIVED_BY = "table 1"
 """What makes records of rows, and its version."""
@@ -107,6 +108,9 @@ def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
     values = {name: _value(row.cells.get(column)) for name, column in matching.columns.items()}
     if all(value is None or not str(value).strip() for value in values.values()):
         return Row(b"", row.where, None)
+    size = sum(len(value) for value in values.values() if isinstance(value, str))
+    if size > LARGEST_PAGE:
+        return Row(b"", row.where, UnreadablePage(row.where, too_large(size, LARGEST_PAGE)))
     warnings: list[str] = []
     if not is_ours:
         _check_author(values, matching, warnings)

@@ -32,6 +32,26 @@ PAGE_ENDINGS = tuple(LARGEST)
 """What the names of files end in that are read."""
 
 
+OF_WORD = "save it as a web page (.html) or as text (.txt)"
+INSTEAD = {
+    **dict.fromkeys((".doc", ".docx", ".odt", ".rtf", ".pages"), OF_WORD),
+    ".pdf": "save the web page that it was printed from (.html), or its text (.txt)",
+    **dict.fromkeys((".xls", ".xlsb", ".xlsm", ".numbers"), "save it as .xlsx or .csv"),
+    **dict.fromkeys((".eml", ".msg", ".epub"), OF_WORD),
+    **dict.fromkeys((".7z", ".rar", ".bz2", ".xz"), "pack it as .zip, .tar.gz or .tar.zst"),
+    ".db": "export its table as .csv",
+    ".sqlite": "export its table as .csv",
+}
+"""What a file of another type can be saved as, to be read."""
+
+
+def not_read(file: PurePath) -> str:
+    """Why a file is not read, by its ending, and what it can be saved as where that is known."""
+    ending = file.suffix.lower()
+    told = f"files ending in {file.suffix or 'nothing'} are not read"
+    return f"{told}; {INSTEAD[ending]}" if ending in INSTEAD else told
+
+
 def ending_of(file: PurePath) -> str:
     """What a file's name ends in, as it is looked up in `LARGEST`: of "a.html.gz" both."""
     ending = file.suffix.lower()

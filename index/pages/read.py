@@ -24,6 +24,7 @@ from index.pages.kinds import (
     LARGEST,
     ending_of,
     is_saved_page,
+    not_read,
     pages_that_own,
     without_ending,
 )
@@ -268,7 +269,7 @@ def _refusal(file: Path, found: os.stat_result, *, stays_inside: bool) -> str | 
     ending = ending_of(file)
     most = ARCHIVES.get(ending, LARGEST.get(ending))
     if most is None:
-        return f"files ending in {file.suffix or 'nothing'} are not read"
+        return not_read(file)
     return too_large(found.st_size, most) if found.st_size > most else None
 
 

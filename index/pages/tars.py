@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 from fastwarc.stream_io import ZstdReader
 
 from index.errors import UnreadablePage
-from index.pages.kinds import ending_of
+from index.pages.kinds import ending_of, not_read
 from index.pages.limits import MOST_BYTES, MOST_FILES, MOST_GROWTH, SMALL, TOO_LARGE_GROWN
 from index.pages.text import too_large
 from index.pages.unpacking import is_hidden, largest_of, name_refusal
@@ -100,7 +100,7 @@ def _refusal(member: tarfile.TarInfo) -> str | None:
     if not member.isreg() or member.issparse():
         return "not a regular file"
     if most is None:
-        return f"files ending in {path.suffix or 'nothing'} are not read"
+        return not_read(path)
     return too_large(member.size, most) if member.size > most else None
 
 

@@ -37,6 +37,7 @@ FAULTS = {
     31: "strangers who want nobody else to be answered: half requests, and answers never read",
     32: "odd input on every route: NaN, halves of characters, null, arrays, huge numbers",
     33: "web pages that are made to hurt: nested without end, bombs, script, broken markup",
+    34: "dumps, tables and crawls that are made to hurt: bombs, document types, cells far out",
 }
 
 HEAD = ("| # | fault | tries | lost | wrong |", "|---:|---|---:|---:|---:|")

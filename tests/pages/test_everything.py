@@ -91,7 +91,8 @@ def test_one_command_builds_a_folder_of_everything(built: tuple[Path, Report]) -
         found[name] = (
             of, doctor.name, doctor.credentials or "", first.answered_on, first.url,
         )  # fmt: skip
-        others |= {name: (page.quote(one.body), one.doctor.name) for one in rest}
+        for one in rest:
+            others[name] = (page.quote(one.body), one.doctor.name)
     assert found == TRUTH
     assert others == SECOND
     assert list(opened.problems()) == []
