@@ -93,11 +93,14 @@ from index.library.repair import damage_of, repair
 from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Page
+from index.pages.column_maps import keep_map
 from index.pages.decide import draft_of, keep_decision
 from index.pages.decisions import read_decision
 from index.pages.html.proposal import toml_of
+from index.pages.kinds import is_saved_page
 from index.pages.propose import proposal_for
-from index.pages.read import ReadPage, read
+from index.pages.read import ReadPage, Source, read
+from index.pages.record_files import matching_in
 from index.storage.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -184,14 +187,38 @@ def run_pages(options: argparse.Namespace) -> int:
     if options.draft:
         sys.stdout.write(draft_of(_existing(options.paths), getuser()).toml)
         return DONE
-    count = 0
+    _keep_columns(options)
+    count, source = 0, None
     for found in read(_existing(options.paths)):
         if isinstance(found, UnreadablePage):
             _print_error(f"not read: {found}")
         elif isinstance(found, ReadPage):
+            if found.source is not None and found.source != source:
+                source = found.source
+                _print_columns(source)
             count += 1
             _print_page(found.page, options)
     return DONE if count else WRONG_USE
+
+
+def _keep_columns(options: argparse.Namespace) -> None:
+    """Keep beside each file what is said of its columns, and tell where."""
+    if not options.map:
+        return
+    told = dict(one.partition("=")[::2] for one in options.map)
+    if not all(name and column for name, column in told.items()):
+        raise ValueError("--map takes a field and a column, as --map answer_text=Answer")
+    for path in _existing(options.paths):
+        if not path.is_file() or is_saved_page(path):
+            raise ValueError(f"--map is about a table or a dump, and {path} is none; name its file")
+        _print_error(f"kept in {keep_map(path, told)}")
+
+
+def _print_columns(source: Source) -> None:
+    """Say on standard error which columns of a file were taken for which fields."""
+    told = None if is_saved_page(source.path) else matching_in(source.path, source.shown)
+    if told is not None:
+        _print_error(f"{source.shown}: {told}")
 
 
 def _print_page(page: Page, options: argparse.Namespace) -> None:
@@ -235,6 +262,7 @@ def run_build(options: argparse.Namespace) -> int:
     """Build, and report what was done; or what would be."""
     if options.dry_run:
         return _run_preview(options)
+    _keep_columns(options)
     report = _build(options, _existing(options.paths or [SEEDS]))
     print(_line(asdict(report)) if options.json else report_text(report, options.library))
     nothing_read = not (report.added or report.changed or report.unchanged)
@@ -244,8 +272,13 @@ def run_build(options: argparse.Namespace) -> int:
 def _run_preview(options: argparse.Namespace) -> int:
     order = BuildRequest(options.anew, options.readmit, options.replace)
     paths = _existing(options.paths or [SEEDS])
+    if options.map:
+        raise ValueError("--dry-run writes nothing; keep the columns first: pages PATH --map …")
     seen = preview(options.library, paths, _encoder(options), order)
     print(_line(preview_json(seen)) if options.json else preview_text(seen, options.library))
+    written = (page.source for page in seen.plan.written)
+    for source in dict.fromkeys(one for one in written if one is not None):
+        _print_columns(source)
     nothing_read = not (seen.plan.written or seen.plan.unchanged)
     return WRONG_USE if nothing_read and seen.plan.skipped else DONE
 

@@ -72,7 +72,18 @@ def _pages(command: Options) -> None:
     command.add_argument(
         "--draft", action="store_true", help="print a decision about PATH, to be corrected"
     )
+    _mapping(command)
     _json(command)
+
+
+def _mapping(command: Options) -> None:
+    command.add_argument(
+        "--map",
+        metavar="FIELD=COLUMN",
+        action="append",
+        default=[],
+        help="which column of a table a field is, as answer_text=Answer; kept beside PATH",
+    )
 
 
 def _proposing(command: Options) -> None:
@@ -88,6 +99,7 @@ def _building(command: Options) -> None:
         "--dry-run", action="store_true", help="show what would be done; write nothing"
     )
     command.add_argument("--anew", action="store_true", help="start with an empty library")
+    _mapping(command)
     for name, help in (
         ("readmit", "let a removed page back in, or an answer that is in doubt"),
         ("replace", "take this page from PATH, though it came from another file before"),

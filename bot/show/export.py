@@ -18,8 +18,7 @@ from index.library.people import NamedPeople
 from index.library.remove import Removal
 from index.model import Answer, Page
 from index.pages.csv_injection import escape_formula
-from index.pages.json_lines import line_of
-from index.pages.records import record_of
+from index.pages.records import line_of, record_of
 
 Json = dict[str, Any]
 

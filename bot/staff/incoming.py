@@ -23,10 +23,11 @@ from index.library.difference import PageDifference, difference
 from index.library.open import Library
 from index.library.plan import left_out_of
 from index.model import Page
-from index.pages.archives import MOST_BYTES, is_there, unpack
-from index.pages.archives import MOST_FILES as MOST_UNPACKED
+from index.pages.archives import is_there, unpack
 from index.pages.decisions import ENDING, decision_file, is_decision
 from index.pages.kinds import PAGE_ENDINGS, is_saved_page
+from index.pages.limits import MOST_BYTES
+from index.pages.limits import MOST_FILES as MOST_UNPACKED
 from index.pages.read import ReadPage, read
 from index.pages.record_decisions import record_decisions_file
 from index.storage.tombstones import Tombstones

@@ -23,10 +23,9 @@ from index.pages.record_decisions import (
     record_decisions_beside,
     record_decisions_file,
     row_digest,
-    with_headers,
     write_record_decisions,
 )
-from index.pages.record_files import rows_in
+from index.pages.record_files import opened_rows
 from index.pages.records import Record, Row, checks_of
 
 
@@ -83,24 +82,25 @@ def records_page(library: Library, page_id: str) -> RecordsPage:
 def _open_records(page: Page, file: Path) -> Iterator[OpenRecord]:
     decisions = {one.id: one for one in record_decisions_beside(file)}
     numbers = {answer.record_id: answer.number for answer in page.answers}
-    for row, header in with_headers(rows_in(file)):
-        record = row.record
-        if not isinstance(record, Record) or record.page_id != page.id:
-            continue
-        decision = decisions.get(record.id)
-        read = row if decision is None else as_decided(row, decision, header)
-        reasons = tuple(dict.fromkeys((*checks_of(record, row.told), *read.told.checks)))
-        if reasons or decision is not None:
-            yield OpenRecord(
-                numbers.get(record.record_id or record.id),
-                record,
-                row,
-                header,
-                row_digest(row, header),
-                tuple(names_printed(record, row.told)),
-                reasons,
-                decision,
-            )
+    with opened_rows(file, page.source) as found:
+        for row in found.rows:
+            record = row.record
+            if not isinstance(record, Record) or record.page_id != page.id:
+                continue
+            decision = decisions.get(record.id)
+            read = row if decision is None else as_decided(row, decision, found.header)
+            reasons = tuple(dict.fromkeys((*checks_of(record, row.told), *read.told.checks)))
+            if reasons or decision is not None:
+                yield OpenRecord(
+                    numbers.get(record.record_id or record.id),
+                    record,
+                    row,
+                    found.header,
+                    row_digest(row, found.header),
+                    tuple(names_printed(record, row.told)),
+                    reasons,
+                    decision,
+                )
 
 
 def decide_records(

@@ -194,18 +194,9 @@ def decided_rows(found: FileRows, file: Path) -> FileRows:
 
 def _decided(found: FileRows, decisions: Sequence[RecordDecision]) -> Iterator[Row]:
     by_id = {one.id: one for one in decisions}
-    for row, header in with_headers(found):
+    for row in found.rows:
         decision = by_id.get(row.record.id) if isinstance(row.record, Record) else None
-        yield row if decision is None else as_decided(row, decision, header)
-
-
-def with_headers(found: FileRows) -> Iterator[tuple[Row, bytes]]:
-    """Each row, with the bytes of the first one where that names the columns."""
-    header = b""
-    for n, row in enumerate(found.rows):
-        if n == 0 and found.is_table:
-            header = row.raw
-        yield row, header
+        yield row if decision is None else as_decided(row, decision, found.header)
 
 
 def as_decided(row: Row, decision: RecordDecision, header: bytes) -> Row:

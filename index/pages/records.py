@@ -9,9 +9,10 @@ the page's notice and announced answers, and the byline as it was printed.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Literal, TypeVar, cast
 
 from index.errors import UnreadablePage
@@ -140,7 +141,13 @@ class FileRows:
     warnings: tuple[str, ...] = ()
     is_array: bool = False
     codec: str = "utf-8"
-    is_table: bool = False
+    derived_by: str | None = None
+    """What made records of a file that has none of ours, and its version; these are written as
+    JSON Lines."""
+    matching: str | None = None
+    """Which columns of such a file were matched with which fields."""
+    header: bytes = b""
+    """Bytes that decide what the rows mean, such as the names of the columns."""
 
     def written(self, kept: Sequence[Row]) -> bytes:
         """The file with some of its rows only, in UTF-8: without the first row's mark, or the words
@@ -203,19 +210,12 @@ class TextBuilder:
         return None if part is None else self.add(part, "\n\n")
 
 
-def pages_of(
-    rows: Iterable[Row], source: str, warnings: Sequence[str] = (), header: bytes = b""
-) -> Iterator[Page | UnreadablePage]:
-    """Every page of a file, and an UnreadablePage (yielded, not raised) for each bad row.
-
-    Args:
-        warnings: what every page must say of the file.
-        header: bytes that decide what the rows mean, such as the names of the columns.
-    """
+def pages_of(found: FileRows, source: str) -> Iterator[Page | UnreadablePage]:
+    """Every page of a file, and an UnreadablePage (yielded, not raised) for each bad row."""
     questions: dict[str, list[_Recorded]] = {}
     alone: dict[str, _Recorded] = {}
     seen: set[str] = set()
-    for row in rows:
+    for row in found.rows:
         record = row.record
         if record is None:
             continue
@@ -225,19 +225,19 @@ def pages_of(
             yield UnreadablePage(row.where, f"a second record with id {record.id!r}")
         else:
             seen.add(record.id)
-            recorded = _Recorded(record, header + row.raw, row.told)
+            recorded = _Recorded(record, found.header + row.raw, row.told)
             if record.question_id is None:
                 alone[record.id] = recorded
             else:
                 questions.setdefault(record.question_id, []).append(recorded)
     for page_id, group in questions.items():
         if not all(one.told.is_left_out for one in group):
-            yield _page(page_id, group, source, warnings)
+            yield _page(page_id, group, source, found)
     for page_id, one in alone.items():
         if page_id in questions:
             yield UnreadablePage(source, f"record {page_id!r} has the id of another's question")
         elif not one.told.is_left_out:
-            yield _page(page_id, [one], source, warnings)
+            yield _page(page_id, [one], source, found)
 
 
 def record_of(page: Page, answer: Answer) -> Record:
@@ -269,6 +269,12 @@ def record_of(page: Page, answer: Answer) -> Record:
     )
 
 
+def line_of(record: Record) -> str:
+    """A record as a line of JSON, its empty fields left out."""
+    fields = {name: value for name, value in asdict(record).items() if value is not None}
+    return json.dumps(fields, ensure_ascii=False) + "\n"
+
+
 def text_field(value: object, name: str, where: str) -> str | None:
     """A field that is text; None where it is empty.
 
@@ -284,7 +290,7 @@ def text_field(value: object, name: str, where: str) -> str | None:
     return value if value.strip() else None
 
 
-def _page(page_id: str, group: list[_Recorded], source: str, file_warnings: Sequence[str]) -> Page:
+def _page(page_id: str, group: list[_Recorded], source: str, file: FileRows) -> Page:
     numbers = _numbers(page_id, [one.record for one in group])
     in_order = sorted(zip(numbers, group, strict=True), key=lambda pair: pair[0])
     records = [one.record for _, one in in_order]
@@ -309,12 +315,13 @@ def _page(page_id: str, group: list[_Recorded], source: str, file_warnings: Sequ
         answers=answers,
         notice=notice_span,
         warnings=(
-            *file_warnings,
+            *file.warnings,
             *_disagreements(records),
             *_missing(announced, len(answers)),
             *(warning for n, one in in_order for warning in _warnings(n, one)),
             *(f"answer {a.number}: the doctor is not named" for a in answers if not a.doctor.name),
         ),
+        derived_by=file.derived_by,
     )
 
 

@@ -18,7 +18,7 @@ from index.pages.html.saved import is_web_page
 from index.pages.json_lines import record_line
 from index.pages.kinds import PAGE_ENDINGS, ending_of, is_saved_page, without_ending
 from index.pages.record_decisions import decided_rows, record_decisions_file
-from index.pages.record_files import rows_in
+from index.pages.record_files import opened_rows
 from index.pages.records import FileRows, Record, Row
 from index.pages.redact import has_same_content
 from index.pages.text import parse_page
@@ -149,11 +149,14 @@ class Uploads:
             if decision_file(file).is_file():
                 replace_file(decision_file(target), decision_file(file).read_bytes())
             return target
-        found = _rows(file)
-        rows = list(found.rows)
+        with opened_rows(file, file.as_posix()) as found:
+            rows = list(found.rows)
         kept = list(_rows_of(rows, page_ids))
-        target = _free(self._place(file.name))
-        whole = len(kept) == len(rows)
+        # Without what says which of its columns is which, such a file would be another.
+        is_foreign = found.derived_by is not None
+        name = f"{without_ending(file).name}.jsonl" if is_foreign else file.name
+        target = _free(self._place(name))
+        whole = len(kept) == len(rows) and not is_foreign
         replace_file(target, file.read_bytes() if whole else found.written(kept))
         if record_decisions_file(file).is_file():
             decisions = record_decisions_file(file).read_bytes()
@@ -293,8 +296,9 @@ def _rest_of(file: Path, gone: Gone) -> _PageRest | _RowsRest | None:
             page = read_saved_page(file, without_ending(file).name, file.as_posix())
             rest = gone.rest_of(page)
             return None if rest is page else _PageRest(page, rest)
-        found = _rows(file)
-        rows = list(found.rows)
+        with opened_rows(file, file.as_posix()) as opened:
+            found = decided_rows(opened, file)
+            rows = list(found.rows)
     except UnreadablePage:
         return None
     kept = [row for row in rows if not gone.has_row(row)]
@@ -305,11 +309,6 @@ def is_name(name: str, kinds: Collection[str] = PAGE_ENDINGS) -> bool:
     """Whether a name is valid for an uploaded file: no path, not hidden, not too long."""
     fits = NAME.fullmatch(name) is not None and len(os.fsencode(name)) <= LONGEST
     return fits and ending_of(Path(name)) in kinds
-
-
-def _rows(file: Path) -> FileRows:
-    """The rows of a file, as a person decided who gave them."""
-    return decided_rows(rows_in(file), file)
 
 
 def _rows_of(rows: Sequence[Row], page_ids: Collection[str]) -> Iterator[Row]:

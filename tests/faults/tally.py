@@ -41,6 +41,7 @@ FAULTS = {
     35: "uploads that wait: too many, too large, decided on twice, left by a killed program",
     36: "keys and cookies of the desk: used twice, cut, too late, by many at once, of another port",
     37: "who was removed, under a name that is written otherwise",
+    38: "dumps, tables and crawls that are made to hurt: bombs, document types, cells far out",
 }
 
 HEAD = ("| # | fault | tries | lost | wrong |", "|---:|---|---:|---:|---:|")

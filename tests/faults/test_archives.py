@@ -18,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import UnreadablePage
-from index.pages.archives import LARGEST_ARCHIVE, MOST_BYTES, MOST_FILES, unpack
+from index.pages.archives import LARGEST_ARCHIVE, unpack
+from index.pages.limits import MOST_BYTES, MOST_FILES
 from index.pages.read import ReadPage, read
 from index.pages.text import LARGEST_PAGE
 from tests.conftest import SEEDS

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from index.errors import UnfitDecision
 from index.model import Doctor, Page
-from index.pages.json_lines import read_records
 from index.pages.record_decisions import (
     RecordDecision,
     Who,
@@ -21,13 +20,11 @@ from index.pages.record_decisions import (
     record_decisions_file,
     record_decisions_in,
     row_digest,
-    with_headers,
     write_record_decisions,
 )
-from index.pages.record_files import rows_in
+from index.pages.record_files import opened_rows, read_records
 from index.pages.records import Record, Row
 from index.pages.redact import without_answers
-from index.pages.tables import read_csv
 from index.pages.text import TO_BE_CHECKED, checks_in, doubts_in
 
 WHEN = datetime(2026, 11, 27, 7, 30, tzinfo=UTC)
@@ -58,19 +55,25 @@ def page_in(file: Path) -> Page:
 
 
 def pages_in(file: Path) -> list[Page]:
-    read = read_csv if file.suffix == ".csv" else read_records
-    found = list(read(file, file.name))
+    found = list(read_records(file, file.name))
     assert all(isinstance(one, Page) for one in found)
     return [one for one in found if isinstance(one, Page)]
 
 
+def row_with(file: Path, record_id: str) -> tuple[Row, bytes]:
+    """The row of that record as nobody decided about it, and what names its columns."""
+    with opened_rows(file, file.name) as found:
+        (row,) = (
+            row
+            for row in found.rows
+            if isinstance(row.record, Record) and row.record.id == record_id
+        )
+        return row, found.header
+
+
 def decision(file: Path, record_id: str, who: Who, doctor: str | None = None) -> RecordDecision:
-    (digest,) = [
-        row_digest(row, header)
-        for row, header in with_headers(rows_in(file))
-        if isinstance(row.record, Record) and row.record.id == record_id
-    ]
-    return RecordDecision(record_id, digest, "Anna", WHEN, who, doctor)
+    row, header = row_with(file, record_id)
+    return RecordDecision(record_id, row_digest(row, header), "Anna", WHEN, who, doctor)
 
 
 def names(pages: Sequence[Page]) -> dict[str | None, str | None]:
@@ -147,9 +150,7 @@ def test_a_changed_record_asks_again_and_another_does_not(file: Path) -> None:
 @pytest.mark.parametrize("name", ["Cy Ash", "Roe, M", "oe, MD", "Anonymous", ""])
 def test_a_name_that_the_record_does_not_print_is_refused(name: str, file: Path) -> None:
     made = decision(file, "2", Who.DOCTOR, name)
-    (row,) = [
-        row for row in rows_in(file).rows if isinstance(row.record, Record) and row.record.id == "2"
-    ]
+    row, _ = row_with(file, "2")
     with pytest.raises(UnfitDecision):
         decided_row(row, made, b"")
     write_record_decisions(file, [made])

@@ -15,7 +15,8 @@ from index.model import Answer, Doctor, Page, Span
 from index.pages.authors import read_author
 from index.pages.encodings import damage_in
 from index.pages.fields import read_fields
-from index.pages.json_lines import parse_record, read_records
+from index.pages.json_lines import parse_record
+from index.pages.record_files import read_records
 from index.pages.records import Record
 
 FULL = {

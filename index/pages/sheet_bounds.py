@@ -1,0 +1,129 @@
+"""How many cells a sheet of a spreadsheet spans, found before it is read: one cell that is written
+far out makes a reader of spreadsheets hold all between, and no memory is enough for that.
+"""
+
+import re
+from dataclasses import dataclass
+from xml.parsers import expat
+
+MOST_CELLS = 5_000_000
+"""Cells that a sheet may span, empty ones too."""
+PLACE = re.compile(r"([A-Za-z]{1,7})(\d{1,10})")
+"""Where a cell stands in XLSX: "B12"."""
+LARGEST = 1 << 40
+
+
+@dataclass(slots=True)
+class _Spanned:
+    """How far cells reach, in what was read of one file."""
+
+    row: int = 0
+    column: int = 0
+    last_row: int = 0
+    last_column: int = 0
+
+    @property
+    def is_too_wide(self) -> bool:
+        return self.last_row * self.last_column > MOST_CELLS
+
+    def hold(self) -> None:
+        """Count the cell here."""
+        self.last_row = max(self.last_row, self.row)
+        self.last_column = max(self.last_column, self.column)
+
+
+class _TooWideError(Exception):
+    """The sheet spans too many cells, or has a document type."""
+
+
+def spans_too_much(xml: bytes) -> bool:
+    """Whether a sheet's XML spans more than `MOST_CELLS`, or has a document type, by which it
+    could.
+
+    Raises:
+        ValueError: it is no XML.
+    """
+    parser = expat.ParserCreate()
+    reader = _Reader()
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    parser.StartDoctypeDeclHandler = reader.refuse
+    try:
+        parser.Parse(xml, True)
+    except _TooWideError:
+        return True
+    except expat.ExpatError as error:
+        raise ValueError(str(error)) from error
+    return False
+
+
+class _Reader:
+    """Follows the rows and cells of both kinds of spreadsheets."""
+
+    def __init__(self) -> None:
+        self._spanned = _Spanned()
+        self._cell_repeats = 0
+        """How often the open cell of an ODS is repeated; 0 where none is open."""
+
+    def refuse(self, *_: object) -> None:
+        raise _TooWideError
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name in {"worksheet", "table"}:
+            self._spanned = _Spanned()
+        elif name in {"row", "c"}:
+            self._start_of_xlsx(name, attributes)
+        elif name in {"table-row", "table-cell", "covered-table-cell"}:
+            self._start_of_ods(name, attributes)
+        if self._spanned.is_too_wide:
+            raise _TooWideError
+
+    def _start_of_xlsx(self, name: str, attributes: dict[str, str]) -> None:
+        spanned, told = self._spanned, attributes.get("r")
+        if name == "row":
+            spanned.row = _number(told, spanned.row + 1)
+            spanned.column = 0
+            return
+        place = None if told is None else PLACE.fullmatch(told)
+        if place is None:
+            spanned.column += 1
+        else:
+            spanned.column, spanned.row = _column(place[1]), int(place[2])
+        spanned.hold()
+
+    def _start_of_ods(self, name: str, attributes: dict[str, str]) -> None:
+        plain = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        if name == "table-row":
+            self._spanned.row += _number(plain.get("number-rows-repeated"), 1)
+            self._spanned.column = 0
+            return
+        self._cell_repeats = _number(plain.get("number-columns-repeated"), 1)
+        self._spanned.column += self._cell_repeats
+        if "value-type" in plain or "formula" in plain:
+            self._spanned.hold()
+
+    def text(self, words: str) -> None:
+        if self._cell_repeats and words.strip():
+            self._spanned.hold()
+            if self._spanned.is_too_wide:
+                raise _TooWideError
+
+    def end(self, tag: str) -> None:
+        if tag.rpartition(":")[2] in {"table-cell", "covered-table-cell"}:
+            self._cell_repeats = 0
+
+
+def _column(letters: str) -> int:
+    """The number of a column, from 1: "A" is 1, "AB" is 28."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _number(told: str | None, otherwise: int) -> int:
+    if told is None or not re.fullmatch(r"\d{1,12}", told.strip()):
+        return otherwise
+    return min(int(told), LARGEST)
