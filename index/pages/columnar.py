@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import UnreadablePage
 from index.pages.foreign import object_rows
+from index.pages.limits import SMALL
 from index.pages.records import FileRows
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ FEWEST = 4
 LARGEST_COLUMN = 500_000_000
 """Bytes, unpacked, of one column of a group of rows."""
 MOST_ROWS = 2_000_000
-TOO_LARGE = f"more than {MOST_ROWS:,} rows, or {LARGEST_COLUMN:,} bytes in a column; split it"
+TOO_LARGE = (
+    f"more than {MOST_ROWS:,} rows, more rows than bytes, or {LARGEST_COLUMN:,} bytes in a column; "
+    "split it"
+)
 MISSING = "Parquet and Arrow need a package more: pip install 'doctor-answers[parquet]'"
 OF_A_DATA_SET = frozenset({"dataset_info.json", "state.json", "dataset_dict.json"})
 """Files of a data set's folder that hold no answers."""
@@ -60,12 +64,12 @@ def _objects(path: Path, source: str) -> Iterator[tuple[str, object]]:
     """Every row; where the file breaks off, what is wrong there."""
     import pyarrow
 
-    number = 0
+    number, most = 0, min(MOST_ROWS, max(SMALL, path.stat().st_size))
     try:
         for batch in _batches(path):
             for row in batch.to_pylist():
                 number += 1
-                if number > MOST_ROWS:
+                if number > most:
                     raise ValueError(TOO_LARGE)
                 yield f"{source}:{number}", row
     except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:

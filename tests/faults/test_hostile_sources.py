@@ -41,12 +41,24 @@ BOMB = (
 )
 OUTSIDE = '<!DOCTYPE l [<!ENTITY m SYSTEM "file:///etc/passwd">]>'
 SITE = "https://example.org"
+OUT = ("../../a", "..%2f..%2fa", "%2e%2e/a", "a%00b", "a\\..\\b", "//a//b", "a:b")
+"""Ends of addresses that would lead elsewhere as the names of files."""
 
 
 def sheet(rows: str, above: str = "") -> bytes:
     return xlsx_of(
         f'{HEAD}{above}<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
     )
+
+
+def shared(words: str, times: int) -> bytes:
+    """A workbook whose cells all mean one text."""
+    made = io.BytesIO(xlsx_of("<row>" + '<c t="s"><v>0</v></c>' * 2 + "</row>"
+                              + '<row><c t="s"><v>0</v></c></row>' * times))  # fmt: skip
+    with ZipFile(made, "a", ZIP_DEFLATED) as opened:
+        text = f'{HEAD}<sst xmlns="{MAIN}"><si><t>{words}</t></si></sst>'
+        opened.writestr("xl/sharedStrings.xml", text)
+    return made.getvalue()
 
 
 def posts(rows: str, above: str = "") -> bytes:
@@ -109,7 +121,8 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
         lambda: sheet(f'<row r="1">{WORDS % "A1"}</row><row r="9">{WORDS % "XFD1048576"}</row>'),
     ),
     "XLSX: a row far out": (
-        "a.xlsx", lambda: sheet('<row r="99999999"><c/></row><row><c/>' + "<c/>" * 9_999 + "</row>"),
+        "a.xlsx",
+        lambda: sheet(f'<row r="99999999"><c/></row><row>{"<c/>" * 10_000}</row>'),
     ),
     "XLSX: a cell beyond all numbers": (
         "a.xlsx", lambda: sheet(f'<row r="1">{WORDS % "ZZZZZZZ9999999999"}</row>'),
@@ -158,6 +171,15 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
             "<text:s text:c='2000000000'/>b</text:p></table:table-cell></table:table-row>" * 2
         ),
     ),
+    "ODS: a long text, often": (
+        "a.ods",
+        lambda: ods_of(
+            f"<table:table-row {REPEATED % ('rows', 1000)}><table:table-cell office:value-type="
+            f"'string' {REPEATED % ('columns', 1000)}><text:p>{'a b ' * 1000}</text:p>"
+            "</table:table-cell></table:table-row>"
+        ),
+    ),
+    "XLSX: a long text, often": ("a.xlsx", lambda: shared("a b " * 100_000, 100_000)),
     "StackExchange: an entity bomb": (
         "Posts.xml", lambda: posts(post('Body="&l;"'), BOMB),
     ),
@@ -229,8 +251,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "WARC: names that lead out": (
         "a.warc",
-        lambda: b"".join(record(f"{SITE}/{path}", page("a b")) for path in
-                         ("../../a", "..%2f..%2fa", "%2e%2e/a", "a%00b", "a\\..\\b", "//a//b", "a:b")),
+        lambda: b"".join(record(f"{SITE}/{path}", page("a b")) for path in OUT),
     ),
     "WARC: pages": (
         "a.warc", lambda: b"".join(record(f"{SITE}/{n}", b"a") for n in range(3_000)),
