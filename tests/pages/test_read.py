@@ -125,7 +125,9 @@ def test_other_endings_are_reported(tmp_path: Path) -> None:
     assert outcome(tmp_path) == (
         ["a"],
         {
-            str(page): "files ending in .docx are not read",
+            str(
+                page
+            ): "files ending in .docx are not read; save it as a web page (.html) or as text (.txt)",
             str(bare): "files ending in nothing are not read",
         },
     )
