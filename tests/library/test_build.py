@@ -14,6 +14,7 @@ from index.library.build import build
 from index.library.generation import STORE, VECTORS
 from index.library.open import Library, exists
 from index.library.report import Report
+from index.pages.kinds import OF_WORD
 from index.storage.current import CURRENT
 from tests.conftest import SEEDS
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, ReadAnswer, page_of
