@@ -22,6 +22,8 @@ BATCH = 1_000
 """Rows that are read at once, at most."""
 AT_ONCE = 200_000_000
 """Bytes that these may have, if each had all that is in its column."""
+ALWAYS_UNPACKED = 20_000_000
+"""Bytes up to which a file may grow as it likes."""
 FEWEST = 4
 LARGEST_COLUMN = 500_000_000
 """Bytes, unpacked, of one column of a group of rows."""
@@ -67,7 +69,11 @@ def _objects(path: Path, source: str) -> Iterator[tuple[str, object]]:
     import pyarrow
 
     size = path.stat().st_size
-    left, number, most = max(AT_ONCE, MOST_GROWTH * size), 0, min(MOST_ROWS, max(ALWAYS_READ, size))
+    left, number, most = (
+        max(ALWAYS_UNPACKED, MOST_GROWTH * size),
+        0,
+        min(MOST_ROWS, max(ALWAYS_READ, size)),
+    )
     try:
         for batch in _batches(path):
             left -= batch.nbytes
