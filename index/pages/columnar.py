@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import UnreadablePage
 from index.pages.foreign import object_rows
+from index.pages.limits import MOST_GROWTH, TOO_LARGE_GROWN
 from index.pages.records import FileRows
 
 if TYPE_CHECKING:
@@ -19,13 +20,20 @@ COLUMNAR = (".parquet", ".arrow", ".feather")
 LARGEST_COLUMNAR = 1_000_000_000
 BATCH = 1_000
 """Rows that are read at once, at most."""
-AT_ONCE = 2_000_000_000
+AT_ONCE = 200_000_000
 """Bytes that these may have, if each had all that is in its column."""
+ALWAYS_UNPACKED = 20_000_000
+"""Bytes up to which a file may grow as it likes."""
 FEWEST = 4
 LARGEST_COLUMN = 500_000_000
 """Bytes, unpacked, of one column of a group of rows."""
 MOST_ROWS = 2_000_000
-TOO_LARGE = f"more than {MOST_ROWS:,} rows, or {LARGEST_COLUMN:,} bytes in a column; split it"
+ALWAYS_READ = 10_000
+"""Rows that may be more than the file has bytes."""
+TOO_LARGE = (
+    f"more than {MOST_ROWS:,} rows, more rows than bytes, or {LARGEST_COLUMN:,} bytes in a column; "
+    "split it"
+)
 MISSING = "Parquet and Arrow need a package more: pip install 'doctor-answers[parquet]'"
 OF_A_DATA_SET = frozenset({"dataset_info.json", "state.json", "dataset_dict.json"})
 """Files of a data set's folder that hold no answers."""
@@ -60,12 +68,20 @@ def _objects(path: Path, source: str) -> Iterator[tuple[str, object]]:
     """Every row; where the file breaks off, what is wrong there."""
     import pyarrow
 
-    number = 0
+    size = path.stat().st_size
+    left, number, most = (
+        max(ALWAYS_UNPACKED, MOST_GROWTH * size),
+        0,
+        min(MOST_ROWS, max(ALWAYS_READ, size)),
+    )
     try:
         for batch in _batches(path):
+            left -= batch.nbytes
+            if left < 0:
+                raise ValueError(f"{TOO_LARGE_GROWN}; split it")
             for row in batch.to_pylist():
                 number += 1
-                if number > MOST_ROWS:
+                if number > most:
                     raise ValueError(TOO_LARGE)
                 yield f"{source}:{number}", row
     except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:

@@ -39,8 +39,6 @@ INSTEAD = {
     **dict.fromkeys((".xls", ".xlsb", ".xlsm", ".numbers"), "save it as .xlsx or .csv"),
     **dict.fromkeys((".eml", ".msg", ".epub"), OF_WORD),
     **dict.fromkeys((".7z", ".rar", ".bz2", ".xz"), "pack it as .zip, .tar.gz or .tar.zst"),
-    ".db": "export its table as .csv",
-    ".sqlite": "export its table as .csv",
 }
 """What a file of another type can be saved as, to be read."""
 

@@ -7,7 +7,7 @@ forged archive declares is never believed.
 import io
 import zlib
 from collections.abc import Iterator, Mapping
-from itertools import chain
+from itertools import chain, zip_longest
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -16,7 +16,7 @@ from index.errors import UnreadablePage
 from index.pages.foreign import ForeignRow, foreign_rows
 from index.pages.limits import MOST_BYTES, MOST_FILES, MOST_GROWTH, SMALL, TOO_LARGE_GROWN
 from index.pages.records import FileRows
-from index.pages.sheet_bounds import MOST_CELLS, spans_too_much
+from index.pages.sheet_bounds import MOST_CELLS, MOST_SAID, shared_lengths, spans_too_much
 
 SHEETS = (".xlsx", ".ods")
 """What the names of spreadsheets end in."""
@@ -75,25 +75,37 @@ def _unpacked(data: bytes, source: str) -> bytes:
         UnreadablePage: it would be far larger.
     """
     made = io.BytesIO()
+    members = _members(data, source)
+    written = {name for name, one in members.items() if one.lstrip(MARKS).startswith(b"<")}
+    lists = [shared_lengths(members[name]) for name in sorted(written)]
+    shared = [max(lengths) for lengths in zip_longest(*lists, fillvalue=0)]
+    with ZipFile(made, "w", ZIP_STORED) as whole:
+        for name, content in members.items():
+            if name in written and spans_too_much(content, shared):
+                told = f"a sheet spans more than {MOST_CELLS:,} cells, says more than {MOST_SAID:,}"
+                reason = f"{told} characters, or has a document type; export it as CSV"
+                raise UnreadablePage(source, reason)
+            whole.writestr(name, content)
+    return made.getvalue()
+
+
+def _members(data: bytes, source: str) -> dict[str, bytes]:
+    """What is in a zip, as much as may be."""
     left = min(MOST_BYTES, max(SMALL, MOST_GROWTH * len(data)))
-    with ZipFile(io.BytesIO(data)) as opened, ZipFile(made, "w", ZIP_STORED) as whole:
-        members = opened.infolist()
-        if len(members) > MOST_FILES:
+    found: dict[str, bytes] = {}
+    with ZipFile(io.BytesIO(data)) as opened:
+        if len(opened.infolist()) > MOST_FILES:
             raise UnreadablePage(source, f"more than {MOST_FILES:,} files in the spreadsheet")
-        for member in members:
+        for member in opened.infolist():
             name = member.filename
-            if name.lower().endswith(BINARY) or name in whole.NameToInfo:
+            if name.lower().endswith(BINARY) or name in found:
                 continue
             left -= member.file_size
             if left < 0:
                 told = f"{TOO_LARGE_GROWN}, or to more than {MOST_BYTES:,} bytes"
                 raise UnreadablePage(source, f"{told}; export it as CSV")
-            content = opened.read(member)
-            if content.lstrip(MARKS).startswith(b"<") and spans_too_much(content):
-                told = f"a sheet spans more than {MOST_CELLS:,} cells, or has a document type"
-                raise UnreadablePage(source, f"{told}; export it as CSV")
-            whole.writestr(name, content)
-    return made.getvalue()
+            found[name] = opened.read(member)
+    return found
 
 
 def _table(book: CalamineWorkbook, name: str, source: str) -> Iterator[tuple[str, list[object]]]:

@@ -20,7 +20,7 @@ from index.pages.columns import shown
 from index.pages.csv_injection import is_escaped, unescape_formula
 from index.pages.encodings import Decoded, decoded
 from index.pages.fields import NAMES, read_fields
-from index.pages.foreign import ForeignRow, are_foreign, foreign_rows
+from index.pages.foreign import MOST_COLUMNS, ForeignRow, are_foreign, foreign_rows
 from index.pages.records import FileRows, Row
 
 REQUIRED = ("id", "quote")
@@ -102,6 +102,9 @@ def _foreign_table(text: str, source: str, *, is_told: bool) -> _ForeignTable | 
     if not is_told and not are_foreign(rows[separator]):
         return None
     named = next(_reader(table, separator))
+    if len(named) > MOST_COLUMNS:
+        reason = f"{len(named):,} columns; {MOST_COLUMNS:,} are read at most"
+        raise UnreadablePage(source, reason)
     columns = tuple(name.strip() or f"column {n}" for n, name in enumerate(named, start=1))
     twice = [name for name in columns if columns.count(name) > 1]
     if twice:

@@ -41,12 +41,24 @@ BOMB = (
 )
 OUTSIDE = '<!DOCTYPE l [<!ENTITY m SYSTEM "file:///etc/passwd">]>'
 SITE = "https://example.org"
+OUT = ("../../a", "..%2f..%2fa", "%2e%2e/a", "a%00b", "a\\..\\b", "//a//b", "a:b")
+"""Ends of addresses that would lead elsewhere as the names of files."""
 
 
 def sheet(rows: str, above: str = "") -> bytes:
     return xlsx_of(
         f'{HEAD}{above}<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
     )
+
+
+def shared(words: str, times: int) -> bytes:
+    """A workbook whose cells all mean one text."""
+    made = io.BytesIO(xlsx_of("<row>" + '<c t="s"><v>0</v></c>' * 2 + "</row>"
+                              + '<row><c t="s"><v>0</v></c></row>' * times))  # fmt: skip
+    with ZipFile(made, "a", ZIP_DEFLATED) as opened:
+        text = f'{HEAD}<sst xmlns="{MAIN}"><si><t>{words}</t></si></sst>'
+        opened.writestr("xl/sharedStrings.xml", text)
+    return made.getvalue()
 
 
 def posts(rows: str, above: str = "") -> bytes:
@@ -77,7 +89,12 @@ def with_zeros(data: bytes) -> bytes:
 
 def parquet_of(columns: Mapping[str, object]) -> bytes:
     made = io.BytesIO()
-    parquet.write_table(pyarrow.table(dict(columns)), made, compression="zstd")
+    parquet.write_table(
+        pyarrow.table(dict(columns)),
+        made,
+        compression="zstd",
+        dictionary_pagesize_limit=10_000_000,
+    )
     return made.getvalue()
 
 
@@ -90,9 +107,7 @@ def arrow_of(columns: Mapping[str, object]) -> bytes:
 
 def said_often(times: int, length: int) -> pyarrow.Array:
     """Words that are written once, and meant so many times."""
-    indices = pyarrow.array(bytes(times), type=pyarrow.int8()) if times < 1 else pyarrow.array(
-        [0] * times, type=pyarrow.int32()
-    )  # fmt: skip
+    indices = pyarrow.array([0] * times, type=pyarrow.int32())
     return pyarrow.DictionaryArray.from_arrays(indices, pyarrow.array(["a b " * (length // 4)]))
 
 
@@ -109,7 +124,8 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
         lambda: sheet(f'<row r="1">{WORDS % "A1"}</row><row r="9">{WORDS % "XFD1048576"}</row>'),
     ),
     "XLSX: a row far out": (
-        "a.xlsx", lambda: sheet('<row r="99999999"><c/></row><row><c/>' + "<c/>" * 9_999 + "</row>"),
+        "a.xlsx",
+        lambda: sheet(f'<row r="99999999"><c/></row><row>{"<c/>" * 10_000}</row>'),
     ),
     "XLSX: a cell beyond all numbers": (
         "a.xlsx", lambda: sheet(f'<row r="1">{WORDS % "ZZZZZZZ9999999999"}</row>'),
@@ -158,6 +174,15 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
             "<text:s text:c='2000000000'/>b</text:p></table:table-cell></table:table-row>" * 2
         ),
     ),
+    "ODS: a long text, often": (
+        "a.ods",
+        lambda: ods_of(
+            f"<table:table-row {REPEATED % ('rows', 1000)}><table:table-cell office:value-type="
+            f"'string' {REPEATED % ('columns', 1000)}><text:p>{'a b ' * 1000}</text:p>"
+            "</table:table-cell></table:table-row>"
+        ),
+    ),
+    "XLSX: a long text, often": ("a.xlsx", lambda: shared("a b " * 100_000, 100_000)),
     "StackExchange: an entity bomb": (
         "Posts.xml", lambda: posts(post('Body="&l;"'), BOMB),
     ),
@@ -186,7 +211,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "JSON: answers": (
         "a.json",
-        lambda: json.dumps([{"title": "Why?", "answers": ["a b"] * 200_000}]).encode(),
+        lambda: json.dumps([{"title": "Why?", "answers": ["a b"] * 20_000}]).encode(),
     ),
     "JSON: a number without end": ("a.json", lambda: b'[{"answer": ' + b"9" * 5_000_000 + b"}]"),
     "CSV: columns": ("a.csv", lambda: b",".join([b"answer"] * 500_000) + b"\na b\n"),
@@ -199,7 +224,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
         "a.parquet", lambda: parquet_of({"answer": said_often(1_000_000, 40)}),
     ),
     "Parquet: long words meant often": (
-        "a.parquet", lambda: parquet_of({"answer": said_often(20_000, 1_000_000)}),
+        "a.parquet", lambda: parquet_of({"answer": said_often(3_000, 1_000_000)}),
     ),
     "Parquet: rows": (
         "a.parquet", lambda: parquet_of({"answer": pyarrow.nulls(50_000_000, pyarrow.string())}),
@@ -229,8 +254,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "WARC: names that lead out": (
         "a.warc",
-        lambda: b"".join(record(f"{SITE}/{path}", page("a b")) for path in
-                         ("../../a", "..%2f..%2fa", "%2e%2e/a", "a%00b", "a\\..\\b", "//a//b", "a:b")),
+        lambda: b"".join(record(f"{SITE}/{path}", page("a b")) for path in OUT),
     ),
     "WARC: pages": (
         "a.warc", lambda: b"".join(record(f"{SITE}/{n}", b"a") for n in range(3_000)),
