@@ -17,6 +17,7 @@ SOURCES = sorted([*ROOT.glob("index/**/*.py"), *ROOT.glob("bot/**/*.py"), ROOT /
 NOUNS = {
     "index.model",
     "index.errors",
+    "index.alike_names",
     "index.durable",
     "index.folding",
     "index.identity",

@@ -86,7 +86,7 @@ def make_app(
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_exception_handler(RequestValidationError, odd_request)
     page = make_chat(Conversation(service, number, unanswered, voting=votes is not None))
-    app.add_middleware(ChatQueue, page=page)
+    app.add_middleware(ChatQueue, queue=page._queue)
     app.add_middleware(RequestLimits, inputs=inputs_of(page))
     app.state.site = Site(service, votes, number)
     app.include_router(_routes())

@@ -249,7 +249,7 @@ def make_chat(conversation: Conversation) -> gr.Blocks:
     queue = page._queue
     pending = Pending(queue.pending_event_ids_session, queue.event_ids_to_events)
     queue.pending_messages_per_session = pending  # type: ignore[assignment]
-    by_turns(page)
+    by_turns(queue)
     queue.ANALYTICS_MAX_EVENTS = TIMED
     page.state_session_capacity = SESSIONS
     return page

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs
 
-import gradio as gr
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,6 +27,8 @@ UNKNOWN = "This page waits for no answer."
 
 Waiting: TypeAlias = Any
 """A question as Gradio has it in its queue."""
+Queue: TypeAlias = Any
+"""Gradio's own."""
 
 
 class ByTurns(list[Waiting]):
@@ -51,10 +52,9 @@ def _place(question: Waiting) -> str:
     return place_of(question.request.client.host if question.request.client else "")
 
 
-def by_turns(page: gr.Blocks) -> None:
+def by_turns(queue: Queue) -> None:
     """Let the questions to a page be answered by turns; before anybody asks."""
-    queue = page._queue
-    for event in page.fns.values():
+    for event in queue.blocks.fns.values():
         queue.create_event_queue_for_fn(event)
     for line in queue.event_queue_per_concurrency_id.values():
         line.queue = ByTurns()
@@ -63,9 +63,9 @@ def by_turns(page: gr.Blocks) -> None:
 class ChatQueue:
     """An application whose queue no place fills, and whose streams end quietly."""
 
-    def __init__(self, app: ASGIApp, page: gr.Blocks) -> None:
+    def __init__(self, app: ASGIApp, queue: Queue) -> None:
         self._app = app
-        self._queue = page._queue
+        self._queue = queue
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
