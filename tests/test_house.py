@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "bot.reply": {"bot.text", "bot.query", "bot.safety", "index"},
     "bot.show": {"bot.text", "bot.query", "bot.safety", "bot.reply", "index"},
     "bot.verify": {"bot.show", "index"},
+    "bot.answers": {"bot.query", "bot.safety", "bot.reply", "bot.verify", "index"},
     "bot.feedback": set(),
     "bot.staff": {"bot.text", "bot.query", "bot.reply", "bot.show", "bot.feedback", "index"},
     "bot.web": {
@@ -43,7 +44,7 @@ MAY_IMPORT = {
     "bot.arguments": set(),
     "bot.commands": {"bot.arguments", "bot.safety", "bot.reply", "bot.web", "index"},
     "bot.cli": {
-        "bot.commands",
+        "bot.commands", "bot.answers",
         "bot.text", "bot.query", "bot.safety", "bot.reply", "bot.show", "bot.verify",
         "bot.feedback", "bot.staff", "bot.web", "index",
     },
