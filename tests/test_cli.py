@@ -534,7 +534,7 @@ def test_a_cross_encoder_has_the_last_word_on_the_order(
             assert question == EXERCISE
             return [-float(len(text)) for text in texts]
 
-    monkeypatch.setattr("bot.cli.Reranker", Shortest)
+    monkeypatch.setattr("bot.reply.service.Reranker", Shortest)
     arguments = ("--library", library.folder, "ask", EXERCISE, "--json")
     plain, other = run(*arguments).json, run(*arguments, "--rerank", "shortest").json
     scores = [answer["score"] for answer in other["answers"]]
