@@ -123,6 +123,12 @@ class AnswerLibrary:
         text = repr((*told, self.service.taught))
         return blake2b(text.encode(), digest_size=8).hexdigest()
 
+    @property
+    def is_older(self) -> bool:
+        """Whether the generation before is served, as the newest is damaged: whatever shows answers
+        must say so."""
+        return self.newest.warning is not None
+
     def ask(
         self,
         question: str,

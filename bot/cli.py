@@ -409,9 +409,43 @@ def run_serve(options: argparse.Namespace) -> int:
         show_once=_show_once,
         proxies=proxies,
         number=options.emergency,
+        api=options.api,
+        origins=options.allow_origin,
         log_format=options.log_format,
         log_level=options.log_level,
     )
+    return DONE
+
+
+def run_mcp(options: argparse.Namespace) -> int:
+    """Offer the tools to whoever started this program, until standard input ends."""
+    from bot.mcp.stdio import serve_stdio
+    from bot.reply.service import AnswerService
+    from bot.web.logs import configure_logging
+
+    _make_if_missing(options)
+    service = AnswerService.open(options.library, options.rerank)
+    configure_logging(level="warning")
+    service.load()
+    serve_stdio(AnswerLibrary(service), options.emergency)
+    return DONE
+
+
+def run_key(options: argparse.Namespace) -> int:
+    """Make a program's key and print it once; revoke it; or list which there are."""
+    from bot.web.api.keys import ApiKeys
+
+    if not exists(options.library):
+        raise NoLibrary(options.library)
+    keys = ApiKeys(options.library)
+    if options.name is None:
+        if options.revoke:
+            raise ValueError("name the key to revoke, as in doctor-answers key --revoke NAME")
+        print("".join(f"{one.name}: {one.scope}\n" for one in keys.every()), end="")
+    elif options.revoke:
+        keys.revoke(options.name)
+    else:
+        print(keys.make(options.name, options.scope))
     return DONE
 
 
@@ -564,6 +598,8 @@ RUN: dict[str, Callable[[argparse.Namespace], int]] = {
     "verify": run_verify,
     "evaluate": run_evaluate,
     "serve": run_serve,
+    "mcp": run_mcp,
+    "key": run_key,
     "desk-key": run_desk_key,
     "password": run_password,
 }

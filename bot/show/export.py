@@ -14,6 +14,7 @@ from bot.show.wording import brand_note, count_of
 from bot.text.homoglyphs import deceptive_characters
 from index.library.build import Preview
 from index.library.difference import PageDifference
+from index.library.open import FoundAnswer
 from index.library.people import NamedPeople
 from index.library.remove import Removal
 from index.model import Answer, Page
@@ -68,6 +69,19 @@ def answer_json(page: Page, answer: Answer) -> Json:
         "seal": seal(page, answer),
         **_facts(answer),
     }
+
+
+def found_json(found: FoundAnswer) -> Json:
+    """An answer that was looked up, with what its page says around it."""
+    page = found.page
+    origin = {
+        "id": page.id,
+        "title": page.quoted(page.title),
+        "source": page.source,
+        "question": page.quoted(page.question),
+        "notice": page.quoted(page.notice),
+    }
+    return {**answer_json(page, found.answer), "page": origin}
 
 
 def lines_json(page: Page) -> list[Json]:
