@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Collection
+from functools import partial
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -18,7 +20,7 @@ from bot.web.api.dify import dify
 from bot.web.api.routes import Door, routes
 from bot.web.fair_share import Crowded
 from bot.web.open_paths import FOR_PROGRAMS
-from bot.web.problems import problem
+from bot.web.problems import PROBLEM, problem
 from index.errors import DoctorAnswersError, LibraryBusy
 
 logger = logging.getLogger(__name__)
@@ -35,6 +37,7 @@ UNUSABLE = (
     "told why. Try again later."
 )
 NO_QUOTES = 'It quotes no answer; give a Reply, a Page, or {"quotes": [{"answer", "quote"}]}.'
+JSON = "application/json"
 SOON = {"Retry-After": "1"}
 ALLOWED_HEADERS = ("authorization", "content-type", "if-none-match", "mcp-protocol-version")
 
@@ -60,9 +63,22 @@ def make_api(door: Door, access: Access, mcp: ASGIApp) -> ASGIApp:
     api.add_route("/mcp", mcp, include_in_schema=False)  # type: ignore[arg-type]
     api.add_exception_handler(RequestValidationError, _odd)
     api.add_exception_handler(HTTPException, _other)
+    api.openapi = partial(_document, api)  # type: ignore[method-assign]
     for kind in (Refusal, Crowded, NoClaims, DoctorAnswersError, Exception):
         api.add_exception_handler(kind, _told)
     return Guard(api, access)
+
+
+def _document(api: FastAPI) -> dict[str, Any]:
+    """The document, in which refusals are of the kind that they are sent as."""
+    if api.openapi_schema is None:
+        document = FastAPI.openapi(api)
+        for methods in document["paths"].values():
+            for told in methods.values():
+                for code, response in told["responses"].items():
+                    if int(code) >= 400:
+                        response["content"] = {PROBLEM: response["content"].pop(JSON)}
+    return FastAPI.openapi(api)
 
 
 def _operation(route: APIRoute) -> str:
