@@ -29,6 +29,9 @@ from bot.web.whole_path import register_whole_path
 
 THREADS, THREADS_EACH, MOST_WAITING = 4, 2, 50
 """Threads that answer programs, those that one address has at once, and its requests that wait."""
+MOST_QUOTES = 1000
+"""Quotes that are verified at once: each answer is looked up, and held to its seal."""
+TOO_MANY_QUOTES = f"These are more than {MOST_QUOTES} quotes; verify them in several requests."
 NO_ANSWER = "There is no such answer in this library."
 NO_PAGE = "There is no such page in this library."
 ROOT = "/api/v1"
@@ -213,6 +216,8 @@ async def verify(request: Request, document: shapes.Document, door: OfDoor) -> R
 
     def made() -> dict[str, Any]:
         claims = claims_of(document.model_dump(), "the document")
+        if len(claims) > MOST_QUOTES:
+            raise Refusal(413, TOO_MANY_QUOTES)
         return verdicts_json(door.library.verify(claims))
 
     return JSONResponse(await door.run(request, made))

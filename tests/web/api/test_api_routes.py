@@ -18,6 +18,7 @@ from bot.show.wording import OLDER
 from bot.web.api import shapes
 from bot.web.api.access import Access
 from bot.web.api.keys import ApiKeys
+from bot.web.api.routes import MOST_QUOTES
 from bot.web.open_paths import MOST_A_MINUTE
 from bot.web.problems import PROBLEM
 from index.library.build import build
@@ -285,6 +286,13 @@ def test_a_document_without_quotes_is_a_problem(document: Any, client: TestClien
 def test_an_odd_claim_is_not_verified(claim: Any, client: TestClient) -> None:
     found = client.post("/api/v1/verify", content=json.dumps(claim), headers=JSON)
     assert found.json()["verified"] is False
+
+
+def test_more_quotes_than_are_verified_at_once_are_a_problem(client: TestClient) -> None:
+    quotes = [{"answer": "nobody#1", "quote": "x"}] * (MOST_QUOTES + 1)
+    assert is_problem(client.post("/api/v1/verify", json={"quotes": quotes}), 413)
+    told = client.post("/api/v1/verify", json={"quotes": quotes[1:]}).json()
+    assert len(told["quotes"]) == MOST_QUOTES
 
 
 JSON = {"Content-Type": "application/json"}
