@@ -18,6 +18,7 @@ from bot.cli import _print_traceback, _show_once, main
 from bot.query.taught_synonyms import teach
 from bot.staff.desk_key import opens_desk
 from bot.staff.login import Staff, line_for
+from bot.web.api.keys import ApiKeys
 from index.encoders.sentence_encoder import DEFAULT
 from index.errors import DECIDE_AGAIN
 from index.library.generation import VECTORS
@@ -534,7 +535,7 @@ def test_a_cross_encoder_has_the_last_word_on_the_order(
             assert question == EXERCISE
             return [-float(len(text)) for text in texts]
 
-    monkeypatch.setattr("bot.cli.Reranker", Shortest)
+    monkeypatch.setattr("bot.reply.service.Reranker", Shortest)
     arguments = ("--library", library.folder, "ask", EXERCISE, "--json")
     plain, other = run(*arguments).json, run(*arguments, "--rerank", "shortest").json
     scores = [answer["score"] for answer in other["answers"]]
@@ -890,6 +891,8 @@ class Served(NamedTuple):
     with_desk: bool = True
     proxies: tuple[object, ...] = ()
     number: str = "911"
+    api: str | None = None
+    origins: Sequence[str] = ()
     log_format: str = "text"
     log_level: str = "info"
 
@@ -899,7 +902,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Served]:
     calls: list[Served] = []
 
     def serve(*given: Any, show_once: object, **named: Any) -> None:
-        calls.append(Served(*given, **named))
+        calls.append(Served(*given, **{**named, "origins": tuple(named["origins"])}))
 
     monkeypatch.setattr("bot.web.serve.serve", serve)
     for name in ("GRADIO_SERVER_NAME", "GRADIO_SERVER_PORT"):
@@ -987,6 +990,18 @@ def test_serve_takes_the_file_of_questions(
     monkeypatch.setenv("DOCTOR_ANSWERS_QUESTIONS", "others.db")
     run("--library", library.folder, "serve")
     assert [one.questions for one in served] == [Path("q.db"), Path("others.db")]
+
+
+def test_serve_takes_which_programs_are_answered(
+    run: Runner, served: list[Served], library: Library
+) -> None:
+    given = ["--api", "open", "--allow-origin", "https://a.example", "--allow-origin"]
+    run("--library", library.folder, "serve", *given, "http://b.example:8080")
+    (found,) = served
+    assert (found.api, found.origins) == ("open", ("https://a.example", "http://b.example:8080"))
+    for odd in ("*", "null", "a.example", "https://a.example/", "https://*.example", ""):
+        assert run("--library", library.folder, "serve", "--allow-origin", odd).status == 2
+    assert run("--library", library.folder, "serve", "--api", "ajar").status == 2
 
 
 def test_serve_takes_the_names_of_the_staff_or_leaves_the_desk_out(
@@ -1081,6 +1096,22 @@ def test_a_file_that_cannot_be_what_it_is_named_for_starts_no_server(
         "doctor-answers password NAME" in result.err
         or f"another file with {option[0]}" in result.err
     )
+
+
+# key
+
+
+def test_a_key_is_printed_once_listed_by_name_and_revoked(run: Runner, library_copy: Path) -> None:
+    made = run("--library", library_copy, "key", "clinic", "--scope", "staff")
+    key = made.out.rstrip("\n")
+    assert (made.status, ApiKeys(library_copy).scope_of(key)) == (0, "staff")
+    assert run("--library", library_copy, "key").out == "clinic: staff\n"
+    assert_one_sentence(run("--library", library_copy, "key", "clinic"))
+    assert run("--library", library_copy, "key", "clinic", "--revoke") == Result(0, "", "")
+    assert ApiKeys(library_copy).scope_of(key) is None
+    assert_one_sentence(run("--library", library_copy, "key", "clinic", "--revoke"))
+    assert_one_sentence(run("--library", library_copy, "key", "--revoke"))
+    assert_one_sentence(run("--library", "not-there", "key", "clinic"))
 
 
 # password

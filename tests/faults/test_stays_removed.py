@@ -8,10 +8,12 @@ import shutil
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.cli import main
+from bot.reply.reply import Reply, reply_to
 from bot.reply.service import KEPT_UP, AnswerService
 from index.errors import DamagedList, Outdated, OutdatedList
 from index.library.add import Review, add
@@ -151,15 +153,14 @@ def test_an_answer_that_began_before_the_removal_is_not_shown_after_it(
     service = AnswerService.open(place.library)
     service.load()
     service.wait()
-    really = AnswerService._reply
 
-    def slow(self: AnswerService, *arguments: object) -> object:
-        reply = really(self, *arguments)  # type: ignore[arg-type]
+    def slow(*arguments: Any, **others: Any) -> Reply:
+        reply = reply_to(*arguments, **others)
         if not Tombstones.read(place.library).days:
             listed_only(place)
         return reply
 
-    monkeypatch.setattr(AnswerService, "_reply", slow)
+    monkeypatch.setattr("bot.reply.service.reply_to", slow)
     assert CLAIRE not in str(service.reply("how long do veneers last?").cards)
 
 
