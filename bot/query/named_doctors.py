@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from bot.query.synonyms import brand_words
 from bot.text.english import english
 from index.identity import folded_name, folded_person, person_of
 from index.library.open import Library
@@ -28,8 +29,31 @@ OWN_NAME = re.compile(
 """What stands before the writer's own name."""
 LONGEST_OPENING = 60
 """Characters before a name that are read for that, so that a long question takes no longer."""
-NO_NAMES = frozenset("who whom said says told google seuss phil oz no office visit and or".split())
+NO_NAMES = frozenset(
+    "who whom said says told google seuss phil oz no office visit and or scholl scholls martens "
+    "pepper bronner bronners".split()
+)
 """Words that stand behind a title and are nobody's name here."""
+GOODS = re.compile(
+    r"\+|\s+(?:creams?|serums?|lotions?|moisturi[sz]ers?|cleansers?|sunscreens?|masks?|toners?|gels?"
+    r"|balms?|ointments?|shampoos?|soaps?|pads?|patch(?:es)?|products?|brands?|skin\s?care|line)\b",
+    re.IGNORECASE,
+)
+"""What stands behind the name of a brand ("Dr. Jart cream")."""
+SOURCES = frozenset("webmd realself reddit quora chatgpt wikipedia allergan galderma".split())
+"""Who says something on these matters, and is no person."""
+SHORT_FORMS = {
+    "bill": "william", "bob": "robert", "rob": "robert", "dick": "richard", "rick": "richard",
+    "jim": "james", "mike": "michael", "ted": "edward", "tony": "anthony", "jack": "john",
+    "hank": "henry", "harry": "henry", "chuck": "charles", "kate": "katherine", "liz": "elizabeth",
+    "beth": "elizabeth", "betty": "elizabeth", "peggy": "margaret", "maggie": "margaret",
+    "andy": "andrew", "steve": "stephen", "dave": "david", "larry": "lawrence", "jerry": "gerald",
+    "sandy": "sandra", "cindy": "cynthia", "suzy": "susan", "jenny": "jennifer", "becky": "rebecca",
+    "nick": "nicholas", "joe": "joseph", "danny": "daniel", "vicky": "victoria", "tim": "timothy",
+}  # fmt: skip
+"""First names and the long form that they do not begin, as usual in English."""
+SHORTEST_FORM = 3
+"""Letters of a first name that may be the beginning of a longer one."""
 SAYING = (
     r"(?:says?|said|thinks?|thought|recommends?|recommended|advises?|advised|suggests?|suggested"
     r"|answers?|answered|writes?|wrote|tells?|feels?|prefers?|mentions?|mentioned|address(?:es)?)"
@@ -52,6 +76,7 @@ SAID_BY = re.compile(
     re.IGNORECASE,
 )
 """Where only a person can stand."""
+SAYS = re.compile(rf"\s+(?:also\s+)?{SAYING}\b", re.IGNORECASE)
 BY = re.compile(
     rf"\b(?:{WORDS_OF}|anything|something|reply|replies)\s+(?:of|by|from)\s+$", re.IGNORECASE
 )
@@ -61,6 +86,13 @@ ACCORDING = re.compile(
     rf"(?:\s+{WORDS_OF}\b)?",
     re.IGNORECASE,
 )
+SAME_ASKED = re.compile(
+    r"(?:(?:and|or|but|so|ok(?:ay)?|then)\b[\s,]*)*"
+    r"(?:(?:what|how)\s+about|the\s+same|same)?(?:\s+(?:question|quest|qu?|thing|one))?"
+    r"\s*(?:for|to|of|from|by|with|again)?\s*<>(?:\s+(?:then|too|instead|please|pls))*[\s?.!]*",
+    re.IGNORECASE,
+)
+"""Asks somebody else the same: "and what about Dr. Ishoo?"."""
 JOINED = re.compile(r"\s*(?:,|and|or|&|vs\.?|y|o)\s+", re.IGNORECASE)
 """What stands between two names."""
 SLIP = 5
@@ -119,6 +151,7 @@ class DoctorNames:
         self._is_word = is_word
         self._named: dict[str, set[Hashable]] = defaultdict(set)
         self._words: dict[Hashable, frozenset[str]] = {}
+        self._first_names: dict[Hashable, list[str]] = {}
         self._surnames: dict[str, set[Hashable]] = defaultdict(set)
         self._answers: dict[Hashable, list[str]] = defaultdict(list)
         for answer_id, doctor in doctors:
@@ -130,6 +163,7 @@ class DoctorNames:
             if person in self._words:
                 continue
             self._words[person] = frozenset(words)
+            self._first_names[person] = words[:-1]
             self._surnames[words[-1]].add(person)
             for word in words:
                 if len(word) > 1:
@@ -183,9 +217,12 @@ class DoctorNames:
             people = self._people(words[:count], by_slip=True)
             if people:
                 return _named(question, title.start(), words[:count], people)
-        if not words or not self._may_be_name(words[0], title.start()):
+        if not words or GOODS.match(question, words[0].end()):
             return None
-        count = 1
+        count = self._words_of_person(words, title.start())
+        if count is None and not self._may_be_name(words[0], title.start()):
+            return None
+        count = count or 1
         while count < len(words) and words[count][0][0].isupper():
             count += 1
         return _named(question, title.start(), words[:count], frozenset())
@@ -200,6 +237,16 @@ class DoctorNames:
             return True
         is_capital = word[0][0].isupper() and not word.string.isupper()
         return is_capital or _is_of_person(word.string, start, word.end())
+
+    def _words_of_person(self, words: Sequence[re.Match[str]], start: int) -> int | None:
+        """How many words behind a title name somebody, where only a person can stand and the last
+        is no other word: "dr simon ourian answered"."""
+        for count in range(len(words), 1, -1):
+            folded = [_folded(word[0]) for word in words[:count]]
+            is_free = not NO_NAMES.intersection(folded) and not self._is_another_word(folded[-1])
+            if is_free and _is_of_person(words[0].string, start, words[count - 1].end()):
+                return count
+        return None
 
     def _is_another_word(self, folded: str) -> bool:
         return self._is_word(folded) or folded in english()
@@ -226,12 +273,36 @@ class DoctorNames:
         if not people:
             return self._stranger(question, words)
         is_name = len(folded) >= SLIP and not self._is_another_word(folded)
-        if not (is_name or is_joined or _is_of_person(question, first.start(), first.end())):
+        end = self._end_of_surnames(question, first)
+        if not (is_name or is_joined or _is_of_person(question, first.start(), end)):
             return None
         return _named(question, first.start(), words[:1], people)
 
+    def _end_of_surnames(self, question: str, first: re.Match[str]) -> int:
+        """Where surnames that "or" joins to a first one end: "has Castillo or Wallach said"."""
+        end = first.end()
+        while (joint := JOINED.match(question, end)) is not None:
+            word = NAME_WORD.match(question, joint.end())
+            if word is None or _folded(word[0]) not in self._surnames:
+                break
+            end = word.end()
+        return end
+
     def _stranger(self, question: str, words: Sequence[re.Match[str]]) -> NamedDoctor | None:
-        """A first name and a surname of nobody here, where only a person can stand."""
+        """A surname of nobody here, alone or behind a first name, where only a person can stand."""
+        return self._strange_surname(question, words[0]) or self._strange_pair(question, words)
+
+    def _strange_surname(self, question: str, word: re.Match[str]) -> NamedDoctor | None:
+        """A word that opens a question, says something and is no word at all: "kaminer says"."""
+        folded = _folded(word[0])
+        is_opening = not question[: word.start()].strip()
+        if not is_opening or len(folded) < SLIP or folded in SOURCES | brand_words():
+            return None
+        if self._is_another_word(folded) or not SAYS.match(question, word.end()):
+            return None
+        return _named(question, word.start(), [word], frozenset())
+
+    def _strange_pair(self, question: str, words: Sequence[re.Match[str]]) -> NamedDoctor | None:
         pair = words[:2]
         if len(pair) < 2 or self._is_another_word(_folded(pair[1][0])):
             return None
@@ -250,7 +321,18 @@ class DoctorNames:
             return frozenset()
         others = [one for one in folded[:-1] if len(one) > 1]
         last = self._near(folded[-1]) if by_slip else self._named.get(folded[-1], set())
-        return frozenset(one for one in last if self._words[one].issuperset(others))
+        same = frozenset(one for one in last if self._words[one].issuperset(others))
+        if same or by_slip:
+            return same
+        near = [one for one in self._surnames.get(folded[-1], ()) if self._may_be(one, others)]
+        return frozenset(near) if len(near) == 1 else frozenset()
+
+    def _may_be(self, person: Hashable, first_names: Sequence[str]) -> bool:
+        """Whether each of some first names is one of a person's in a shorter or longer form."""
+        return all(
+            any(_is_short_form(said, own) for own in self._first_names[person])
+            for said in first_names
+        )
 
     def _near(self, word: str, most: int | None = None) -> set[Hashable]:
         """The people whose surname a word is but for a slip, of `most` letters if that is said, if
@@ -272,6 +354,13 @@ def _name_words(doctor: Doctor) -> list[str]:
     while len(words) > 1 and words[-1] in {"jr", "sr", "ii", "iii", "iv"}:
         words.pop()
     return words
+
+
+def _is_short_form(one: str, other: str) -> bool:
+    """Whether two first names are one, or one is the short form of the other: Matt and Matthew."""
+    short, long = sorted((one, other), key=len)
+    is_beginning = len(short) >= SHORTEST_FORM and long.startswith(short)
+    return is_beginning or SHORT_FORMS.get(short) == long
 
 
 def _folded(word: str) -> str:
@@ -321,5 +410,7 @@ def _without(question: str, named: Sequence[NamedDoctor]) -> tuple[str, bool]:
     is_asked = SAID_BY.search(marked) is not None
     asked = ASKED_OF.match(marked)
     rest = marked if asked is None else marked[asked.end() :]
+    if SAME_ASKED.fullmatch(rest):
+        return "", True
     topic = re.sub(r"\s{2,}", " ", ACCORDING.sub(" ", rest)).strip(" ,;")
     return topic, is_asked or asked is not None
