@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from bot.query.question_patterns import COMMON
 from bot.query.synonyms import brand_words
 from bot.text.english import english
 from index.identity import folded_name, folded_person, person_of
@@ -239,12 +240,16 @@ class DoctorNames:
         return is_capital or _is_of_person(word.string, start, word.end())
 
     def _words_of_person(self, words: Sequence[re.Match[str]], start: int) -> int | None:
-        """How many words behind a title name somebody, where only a person can stand and the last
-        is no other word: "dr simon ourian answered"."""
+        """How many words behind a title name somebody who is not here: the last is no other word
+        where only a person can stand ("dr simon ourian answered"), or somebody else's surname."""
         for count in range(len(words), 1, -1):
             folded = [_folded(word[0]) for word in words[:count]]
-            is_free = not NO_NAMES.intersection(folded) and not self._is_another_word(folded[-1])
-            if is_free and _is_of_person(words[0].string, start, words[count - 1].end()):
+            if not NO_NAMES.isdisjoint(folded) or not COMMON.isdisjoint(folded):
+                continue
+            is_surname = count == 2 and folded[-1] in self._surnames
+            if not is_surname and self._is_another_word(folded[-1]):
+                continue
+            if is_surname or _is_of_person(words[0].string, start, words[count - 1].end()):
                 return count
         return None
 
@@ -320,12 +325,24 @@ class DoctorNames:
         if not folded or not all(folded):
             return frozenset()
         others = [one for one in folded[:-1] if len(one) > 1]
+        initials = [one for one in folded[:-1] if len(one) == 1]
         last = self._near(folded[-1]) if by_slip else self._named.get(folded[-1], set())
-        same = frozenset(one for one in last if self._words[one].issuperset(others))
-        if same or by_slip:
+        same = frozenset(
+            one
+            for one in last
+            if self._words[one].issuperset(others) and self._has_initials(one, initials)
+        )
+        if same or by_slip or not others:
             return same
-        near = [one for one in self._surnames.get(folded[-1], ()) if self._may_be(one, others)]
+        surnamed = self._surnames.get(folded[-1], ())
+        near = [one for one in surnamed if self._may_be(one, others)]
         return frozenset(near) if len(near) == 1 else frozenset()
+
+    def _has_initials(self, person: Hashable, initials: Sequence[str]) -> bool:
+        """Whether a first name of somebody begins with each: "a Miller" is no Todd C. Miller."""
+        return all(
+            any(name.startswith(one) for name in self._first_names[person]) for one in initials
+        )
 
     def _may_be(self, person: Hashable, first_names: Sequence[str]) -> bool:
         """Whether each of some first names is one of a person's in a shorter or longer form."""
@@ -394,8 +411,8 @@ def _named(
 def _is_of_person(question: str, start: int, end: int) -> bool:
     """Whether what stands there is said to say something, or its opinion is asked for."""
     word = POSSESSIVE.sub("", question[start:end])
-    marked = f"{question[:start]}<>{question[start + len(word) :].removeprefix(chr(39) + 's')}"
-    return SAID_BY.search(marked.replace("’s", "")) is not None
+    behind = re.sub(r"\A['’]s?(?!\w)", "", question[start + len(word) :])
+    return SAID_BY.search(f"{question[:start]}<>{behind}") is not None
 
 
 def _without(question: str, named: Sequence[NamedDoctor]) -> tuple[str, bool]:
