@@ -148,7 +148,12 @@ LEANING = (
     Pair(BOTOX, "is there a risk of drooping?", "is there a risk of drooping after Botox?", ()),
     Pair(BOTOX, "no, I meant filler", "Can I exercise after filler?", FILLERS),
     Pair(BOTOX, "no wait, it was filler, my bad", "Can I exercise after filler?", FILLERS),
-    Pair("had Botox 2 days ago, can I run?", "oops, 2 weeks ago", "had Botox 2 weeks ago, can I run?", ()),
+    Pair(
+        "had Botox 2 days ago, can I run?",
+        "oops, 2 weeks ago",
+        "had Botox 2 weeks ago, can I run?",
+        (),
+    ),
     Pair(BOTOX, "will it spread if I rub it", "will Botox spread if I rub it", ()),
     Pair(BOTOX, "and will it bruise?", "will Botox bruise?", ()),
     Pair(BOTOX, "I have a headache since, normal?", "Botox: I have a headache since, normal?", ()),

@@ -98,9 +98,8 @@ def follow_up(question: str, before: str | None) -> FollowUp:
         return standalone
     revision = revision_of(standalone.searched, before)
     opening, core = _split_opening(standalone.searched if revision is None else revision.meant)
-    if opening == "what about" and (named := NAMED_FIRST.match(core)):
-        if parsed(named[1]).topics and parsed(named[2]).asks:
-            return FollowUp(question, core, None)
+    if opening == "what about" and _asks_of_what_it_names(core):
+        return FollowUp(question, core, None)
     new = parsed(core)
     old = previous_question(before, fragments=not new.is_fragment)
     if revision is not None and old.topics:
@@ -118,6 +117,12 @@ def _of(question: str, form: FullForm) -> FollowUp:
 
 
 # Whether a question is a follow-up.
+
+
+def _asks_of_what_it_names(core: str) -> bool:
+    named = NAMED_FIRST.match(core)
+    return named is not None and bool(parsed(named[1]).topics) and parsed(named[2]).asks
+
 
 Opening = Literal["none", "and", "what about"]
 
@@ -138,12 +143,13 @@ def _leans(opening: Opening, new: ParsedText, old: ParsedText) -> bool:
         return False
     if points_back(new):
         return True
-    if SINCE.search(new.text) and not new.kinds & SUBJECTS:
+    if is_compared(new) or (SINCE.search(new.text) and not new.kinds & SUBJECTS):
         return bool(old.kinds & SUBJECTS)
-    if is_compared(new):
-        return bool(old.kinds & SUBJECTS)
-    if is_complete(new):
-        return False
+    return not is_complete(new) and _is_lacking(opening, new, old)
+
+
+def _is_lacking(opening: Opening, new: ParsedText, old: ParsedText) -> bool:
+    """Whether a question that does not name all that it is about takes it from the old one."""
     if _begins_as_follow_up(opening, new) or _ends_as_follow_up(new) or not new.topics:
         return True
     if _is_asked_of_subject(new):
@@ -167,14 +173,21 @@ def _is_asked_of_subject(new: ParsedText) -> bool:
         return new.unknown <= MOST_BARE_WORDS
     is_bare = new.is_fragment and new.text.endswith("?")  # "people with diabetes?"
     later = LATER.match(new.text)
-    asked = new.text[later.end() if later else 0 :]
     limits = CONDITION - PLACES - ({"after", "in", "within"} if later else set())
     if new.says(limits) and not is_bare:
         return False
-    if LEAVE.match(asked):
+    if LEAVE.match(new.text[later.end() if later else 0 :]):
         return new.unknown <= MOST_BARE_WORDS
-    if new.says(OF_TREATMENT) and new.asks:  # "how many units for the forehead?"
-        return new.unknown == 0
+    return _is_asked_of_treatment(new) or _only_names(new)
+
+
+def _is_asked_of_treatment(new: ParsedText) -> bool:
+    """Whether it asks what a treatment costs, or needs: "how many units for the forehead?"."""
+    return new.says(OF_TREATMENT) and new.asks and new.unknown == 0
+
+
+def _only_names(new: ParsedText) -> bool:
+    """Whether it is a thing and nothing else, or asks which: "coffee?", "which brand is best?"."""
     chosen = WHICH.match(new.text)
     if chosen and new.unknown == 1:  # "which brand is best?"
         return any(one.kind is None and one.start == chosen.end() for one in new.topics)

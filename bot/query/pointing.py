@@ -73,9 +73,12 @@ def _is_within(new: ParsedText, n: int, pattern: re.Pattern[str]) -> bool:
 
 def points(new: ParsedText, n: int) -> bool:
     """Whether the nth of the words that name no topic refers to something."""
+    is_treatment = is_given(new, n) or is_substance(new, n)
+    return (is_treatment and new.words[n].key in {"it", "they", "them"}) or _refers(new, n)
+
+
+def _refers(new: ParsedText, n: int) -> bool:
     word = new.words[n]
-    if word.key in {"it", "they", "them"} and (is_given(new, n) or is_substance(new, n)):
-        return True
     following = new.words[n + 1 :]
     behind = [one.key for one in following]
     if word.key in {"its", "their"} and any(one.end <= word.start for one in new.topics):

@@ -80,12 +80,11 @@ OF_SUBSTANCE = re.compile(
 )
 """What was injected, or its place, does of itself: "will it bruise?"."""
 CAUSE = re.compile(
-    r"\b(?:from|because\s+of|due\s+to|caused\s+by|thanks\s+to)\s+(?:it|this|that|them)\b", re.IGNORECASE
+    r"\b(?:from|because\s+of|due\s+to|caused\s+by|thanks\s+to)\s+(?:it|this|that|them)\b",
+    re.IGNORECASE,
 )
 """A treatment that something came from."""
-SINCE = re.compile(
-    r"\bsince(?:\s+(?:then|too|also|as\s+well))*\s*(?=[,.;:?!]|\Z)", re.IGNORECASE
-)
+SINCE = re.compile(r"\bsince(?:\s+(?:then|too|also|as\s+well))*\s*(?=[,.;:?!]|\Z)", re.IGNORECASE)
 """Since what was spoken of before: "I have a headache since"."""
 COMPARED = re.compile(
     r"\b(?:better|worse|safer|riskier|cheaper|stronger|weaker|faster|quicker|gentler|easier|longer"
