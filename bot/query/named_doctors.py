@@ -220,10 +220,10 @@ class DoctorNames:
                 return _named(question, title.start(), words[:count], people)
         if not words or GOODS.match(question, words[0].end()):
             return None
-        count = self._words_of_person(words, title.start())
-        if count is None and not self._may_be_name(words[0], title.start()):
+        several = self._words_of_person(words, title.start())
+        if several is None and not self._may_be_name(words[0], title.start()):
             return None
-        count = count or 1
+        count = several or 1
         while count < len(words) and words[count][0][0].isupper():
             count += 1
         return _named(question, title.start(), words[:count], frozenset())
