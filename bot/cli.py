@@ -89,7 +89,7 @@ from index.pages.column_maps import keep_map
 from index.pages.decide import draft_of, keep_decision
 from index.pages.decisions import read_decision
 from index.pages.html.proposal import toml_of
-from index.pages.kinds import is_saved_page
+from index.pages.kinds import PAGE_ENDINGS, ending_of, is_saved_page
 from index.pages.propose import proposal_for
 from index.pages.read import ReadPage, Source, read
 from index.pages.record_files import matching_in
@@ -201,7 +201,8 @@ def _keep_columns(options: argparse.Namespace) -> None:
     if not all(name and column for name, column in told.items()):
         raise ValueError("--map takes a field and a column, as --map answer_text=Answer")
     for path in _existing(options.paths):
-        if not path.is_file() or is_saved_page(path):
+        is_kind = ending_of(path) in PAGE_ENDINGS and not is_saved_page(path)
+        if not is_kind or not path.is_file():
             raise ValueError(f"--map is about a table or a dump, and {path} is none; name its file")
         _print_error(f"kept in {keep_map(path, told)}")
 

@@ -198,6 +198,50 @@ def test_pages_builds_nothing(run: Runner) -> None:
     assert list(Path().iterdir()) == []
 
 
+def test_what_is_said_of_columns_is_kept_beside_the_file_and_shown(
+    run: Runner, tmp_path: Path
+) -> None:
+    file = tmp_path / "faq.csv"
+    file.write_text("Q,A,Who\nDo veins hurt?,They rarely do.,Ruth Lane\n", encoding="utf-8")
+    refused = run("pages", file)
+    assert refused.status == 2
+    assert refused.err.endswith("say it as: --map answer_text=A\n")
+    kept = run("pages", file, "--map", "answer_text=A", "--map", "author=Who")
+    shown = f"{file}: answer_text is “A”, author is “Who”; left aside: “Q”"
+    assert kept.err.splitlines() == [
+        f"doctor-answers: kept in {tmp_path / 'faq.map.toml'}",
+        f"doctor-answers: {shown}",
+    ]
+    assert "#1 Ruth Lane" in kept.out
+    built = run("build", file)
+    assert (built.status, "1 added" in built.out) == (0, True)
+    assert shown in run("build", file, "--anew", "--dry-run").err
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--map", "answer_text"), "--map takes a field and a column, as --map answer_text=Answer"),
+        (("--map", "words=A"), "there is no field words; there are id, answer_text, "),
+        (("--map", "answer_text=B"), "there is no column “B”; the columns are “Q”, “A”"),
+    ],
+)
+def test_a_map_that_cannot_be_is_refused(
+    options: tuple[str, str], told: str, run: Runner, tmp_path: Path
+) -> None:
+    file = tmp_path / "faq.csv"
+    file.write_text("Q,A\nWhy?,They rarely do.\n", encoding="utf-8")
+    result = run("pages", file, *options)
+    assert result.status != 0
+    assert told in result.err
+
+
+def test_a_map_is_about_a_table(run: Runner) -> None:
+    result = run("pages", SEEDS, "--map", "answer_text=A")
+    assert result.status != 0
+    assert "is about a table or a dump" in result.err
+
+
 def bad_files(folder: Path) -> Path:
     """One good page with bad ones before, beside and after it."""
     folder.mkdir()

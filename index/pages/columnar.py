@@ -2,7 +2,7 @@
 `datasets` saves. They are read a batch at a time.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,13 +76,13 @@ def _objects(path: Path, source: str) -> Iterator[tuple[str, object]]:
     )
     try:
         for batch in _batches(path):
-            left -= batch.nbytes
-            if left < 0:
-                raise ValueError(f"{TOO_LARGE_GROWN}; split it")
             for row in batch.to_pylist():
                 number += 1
+                left -= _characters(row)
                 if number > most:
                     raise ValueError(TOO_LARGE)
+                if left < 0:
+                    raise ValueError(f"{TOO_LARGE_GROWN}; split it")
                 yield f"{source}:{number}", row
     except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
         trouble = UnreadablePage(source, f"it cannot be read ({_first_line(error)})")
@@ -128,6 +128,14 @@ def _rows_at_once(metadata: "parquet.FileMetaData") -> int:
     if metadata.num_rows > MOST_ROWS or largest > LARGEST_COLUMN:
         raise ValueError(TOO_LARGE)
     return max(FEWEST, min(BATCH, AT_ONCE // max(1, largest)))
+
+
+def _characters(value: object) -> int:
+    """How many characters a value has, with all within it."""
+    if isinstance(value, str | bytes):
+        return len(value)
+    within = value.values() if isinstance(value, dict) else value
+    return sum(map(_characters, within)) if isinstance(within, Iterable) else 1
 
 
 def _first_line(error: Exception) -> str:

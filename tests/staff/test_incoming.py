@@ -41,7 +41,7 @@ OTHER = page_of(FILLER, votes=True, title="And fillers?").encode()
 NO_NAME = (
     "not a valid name for a page's file; it must end in one of .txt, .html, .htm, .xhtml, "
     ".mhtml, .mht, .html.gz, .htm.gz, .xhtml.gz, .mhtml.gz, .mht.gz, .jsonl, .ndjson, .json, .csv, "
-    ".tsv, .zip, and not be too long"
+    ".tsv, .xlsx, .ods, .parquet, .arrow, .feather, .xml, .zip, and not be too long"
 )
 
 
