@@ -28,6 +28,14 @@ OR_WINDOW = 3
 """Tokens behind a sign in which an "or" still joins it to a list that is negated as a whole."""
 FEW_WORDS = 4
 """Words of a sentence up to which an illness that it names is somebody's."""
+NEXT = 2
+"""Tokens behind a noun, which a hint may be, in which its own verb stands ("throat swelled")."""
+GROWN_BY = 5
+"""Years by which somebody is older now than when it was, if that is long ago."""
+YOUNGEST = 10
+"""From how old on a number behind "at" is an age rather than an hour, where an age is said."""
+SUNG = "goes"
+"""What stands before the words of a song."""
 NOW_WINDOW = 3
 """Tokens behind a sign within which "now" still speaks of it."""
 
@@ -54,8 +62,10 @@ class Context:
         """Window: "no", "without" and their like reach a sign; over a comma only in a list with
         "or", as a comma may also end what is negated."""
         span, tokens = mention.span, self.message.tokens
-        if span.first in self._negations or self._has_cannot(span):
+        if span.first in self._negations:
             return False
+        if self._has_cannot(span):
+            return self._is_denied_effort(span)
         if any(one.first == span.last for one in self.message.in_sentence("negated_after", span)):
             return True
         here = tokens[span.first]
@@ -75,19 +85,28 @@ class Context:
         """Sentence, and the story of years ago that it goes on with: it was so long ago, or has
         been so for years."""
         span, message = mention.span, self.message
+        if self._has_returned(span):
+            return False
         if any(0 <= one.first - span.last <= 1 for one in message.in_sentence("historical", span)):
             return True
         soon = span.last + NOW_WINDOW
         if any(one.first <= soon for one in message.in_clause(span, "now")):
             return False
-        is_past = self._is_past(span)
+        is_past = self._is_past(span, behind=NEXT if mention.is_hint else 0)
         if is_past and message.attached("historical_story", span):
             return True
         if message.in_clause(span, "recently"):
             return False
         if not mention.rule.outright and self._is_chronic(span):
             return True
-        return is_past and self._is_dated_long_ago(span)
+        return is_past and (self._is_dated_long_ago(span) or self._is_of_youth(span))
+
+    def known(self, mention: SignMention) -> bool:
+        """Sentence: it names an illness of old that the sign belongs to, and nothing in the message
+        is new."""
+        new = ("treated", "recently", "now", "affirmed_since", "affirmed")
+        illnesses = self.message.illnesses(mention.rule.name, mention.span)
+        return bool(illnesses) and not self.message.anywhere(*new)
 
     def hypothetical(self, mention: SignMention) -> bool:
         """Sentence, before the sign: it is only supposed."""
@@ -149,12 +168,17 @@ class Context:
 
     def animal(self, mention: SignMention) -> bool:
         """Sentence: an animal has it, and no person is spoken of, or was bitten; of a sentence that
-        begins with the animal, no person up to the sign."""
+        begins with the animal, no person up to the sign ("his throat" is the animal's). A crisis
+        is an animal's only where it is its subject ("mi gato se corto")."""
         span, message = mention.span, self.message
         animals = message.in_sentence("animal", span)
+        if mention.rule.level == "crisis":
+            return any(one.last == span.first for one in animals)
         persons = message.in_statement(span, "person")
         if any(message.begins_a_sentence(one.first) for one in animals):
-            persons = [one for one in persons if one.first < span.last]
+            persons = [
+                one for one in persons if one.first < span.last and not self._is_of_other(one)
+            ]
         return bool(animals) and not persons and not message.in_sentence("bitten", span)
 
     def feared(self, mention: SignMention) -> bool:
@@ -172,9 +196,11 @@ class Context:
         if not quoting or self._is_somebodys_now(span):
             return False
         start = max(one.first for one in quoting)
+        # what stands at once behind it is what is asked: "asks whether I have had thoughts"
+        asked = {one.last + n for one in quoting for n in (-1, 0)}
         own = message.in_sentence("patient_experiencer", span)
         return self._last_affirmed <= start and not any(
-            start <= one.first < span.last for one in own
+            start <= one.first < span.last and one.first not in asked for one in own
         )
 
     def between_marks(self, mention: SignMention) -> bool:
@@ -204,10 +230,14 @@ class Context:
         return not self._is_somebodys(mention.span)
 
     def fictional(self, mention: SignMention) -> bool:
-        """Message: it is of a story or for a course of the writer's, and nothing in the sentence
-        says that anybody has the sign."""
-        is_somebodys = self._is_somebodys(mention.span) or self._has_cannot(mention.span)
-        return self.message.anywhere("fictional") and not is_somebodys
+        """Message: it is of a story or for a course of the writer's, and nothing around the sign
+        says that anybody has it; of what stands outright, its own sentence is."""
+        span, message = mention.span, self.message
+        if mention.rule.outright or mention.rule.level == "crisis":
+            is_told = any(one.first < span.first for one in message.in_sentence("fictional", span))
+        else:
+            is_told = message.anywhere("fictional")
+        return is_told and not self._is_lived(span)
 
     def asked_in_general(self, mention: SignMention) -> bool:
         """Sentence: it asks about the sign, and nothing says that anybody has it."""
@@ -246,10 +276,12 @@ class Context:
             *message.in_sentence("patient_experiencer", span),
             *message.in_clause(span, "now", "recently"),
         ]
-        # whoever stands at once behind it is of the film: "where she can't breathe"
+        # whoever stands at once behind it is of the film ("where she can't breathe"), and the "I"
+        # of a song ("that goes I can't breathe") is its singer's
+        told_of = ("she", "he", "i") if message.tokens[start - 1].text == SUNG else ("she", "he")
         return not any(
             start <= one.first < span.last
-            and not (one.first == start and message.tokens[start].text in ("she", "he"))
+            and not (one.first == start and message.tokens[start].text in told_of)
             for one in behind
         )
 
@@ -267,7 +299,7 @@ class Context:
         return (
             any(one.overlaps(mention.span) for one in overdoses)
             and bool(self.message.in_sentence("accidental", mention.span))
-            and not self.message.anywhere("purpose")
+            and not self.message.anywhere("on_purpose")
         )
 
     def untreated(self, mention: SignMention) -> bool:
@@ -284,11 +316,6 @@ class Context:
             and not self.message.anywhere(*new)
             and not self._has_cannot(mention.span)
         )
-
-    def joked(self, mention: SignMention) -> bool:
-        """Segment: it laughs, and nothing in the message is new."""
-        laughs = self.message.in_segment(mention.span, "joking")
-        return bool(laughs) and not self.message.anywhere("now", "recently")
 
     def asking_for_aftercare(self, mention: SignMention) -> bool:
         """Sentence: it asks what one may do after a treatment, and does not go on to report the
@@ -366,6 +393,20 @@ class Context:
         """Whether its statement says that it is so now, or was lately."""
         return bool(self.message.in_statement(span, "now", "recently"))
 
+    def _is_lived(self, span: TokenSpan) -> bool:
+        """Whether somebody has it who is none of a story: the sentence says so, its statement that
+        it is new, or the message that it is true; or who cannot do it is not named, as "I" is
+        not."""
+        message = self.message
+        new = [
+            one for one in message.in_statement(span, "now", "recently") if one.last != span.first
+        ]
+        if new or self._last_affirmed > span.last or self._own_experience(span):
+            return True
+        if any(one.first < span.last for one in message.in_statement(span, "person")):
+            return True
+        return self._has_cannot(span) and message.begins_a_segment(span.first)
+
     def _own_experience(self, span: TokenSpan) -> list[TokenSpan]:
         """Where the sentence says that the patient has it: up to the sign, and behind what makes
         the sentence impersonal."""
@@ -405,7 +446,8 @@ class Context:
 
     def _is_chronic(self, span: TokenSpan) -> bool:
         message = self.message
-        return bool(message.attached("long_standing", span) or message.attached("habitual", span))
+        said = any(one.first >= span.last for one in message.in_statement(span, "as_ever"))
+        return said or any(message.attached(one, span) for one in ("long_standing", "habitual"))
 
     def _is_dated_long_ago(self, span: TokenSpan) -> bool:
         message = self.message
@@ -417,14 +459,42 @@ class Context:
         )
         return in_story or bool(message.attached("historical", span))
 
-    def _is_past(self, span: TokenSpan) -> bool:
-        """Whether a word of the past stands in the clause of a sign, before it or within it."""
+    def _has_returned(self, span: TokenSpan) -> bool:
+        """Whether the message goes on to say that it is so again."""
+        returned = self.message.all_of("trigger", "returned")
+        return any(
+            one.first >= span.last and self._negations.isdisjoint({one.first - 1, one.first})
+            for one in returned
+        )
+
+    def _is_of_youth(self, span: TokenSpan) -> bool:
+        """Whether the sentence says how old somebody was, and the message that they are years
+        older now ("at 19", "I'm 52 now")."""
+        now = [self._number_in(one) for one in self.message.all_of("trigger", "grown")]
+        then = [self._number_in(one) for one in self.message.in_sentence("aged", span)]
+        return any(
+            YOUNGEST <= young <= old - GROWN_BY for young in then for old in now if young and old
+        )
+
+    def _is_of_other(self, person: TokenSpan) -> bool:
+        """Whether a person is only spoken of as something of somebody named before."""
+        return self.message.tokens[person.first].text in ("his", "her")
+
+    def _number_in(self, span: TokenSpan) -> int:
+        """The first number of a span, 0 where there is none."""
+        texts = (one.text for one in self.message.tokens[slice(*span)])
+        return next((int(text) for text in texts if text.isdecimal()), 0)
+
+    def _is_past(self, span: TokenSpan, behind: int = 0) -> bool:
+        """Whether a word of the past stands in the clause of a sign: before it, within it, or as
+        one of so many tokens behind it."""
         n, tokens = span.first, self.message.tokens
-        while (
-            n and tokens[n - 1].clause == tokens[span.first].clause and not self._terminates(n - 1)
-        ):
+        while n and not self._breaks(n) and not self._terminates(n - 1):
             n -= 1
-        return self.message.grouped.has("{past}", n, span.last)
+        last = span.last
+        while last < min(span.last + behind, len(tokens)) and not self._breaks(last):
+            last += 1
+        return self.message.grouped.has("{past}", n, last)
 
     def _terminates(self, n: int) -> bool:
         """Whether what was said before a token does not reach beyond it (a termination term)."""
@@ -433,6 +503,17 @@ class Context:
     def _has_cannot(self, span: TokenSpan) -> bool:
         """Whether a sign is itself that something cannot be done, which negates nothing."""
         return self.message.grouped.has("{cannot}", *span)
+
+    def _is_denied_effort(self, span: TokenSpan) -> bool:
+        """Whether a sign says that something is an effort, and the word before denies it ("no me
+        cuesta tragar"): what cannot be done at all is itself a negation."""
+        is_effort = self.message.grouped.has("{effort}", span.first, span.first + 1)
+        return is_effort and span.first - 1 in self._negations and not self._breaks(span.first)
+
+    def _breaks(self, n: int) -> bool:
+        """Whether a new part of a sentence begins with a token."""
+        tokens = self.message.tokens
+        return tokens[n].clause != tokens[n - 1].clause
 
 
 def triggered(trigger: str, scope: Scope) -> Callable[[Context, SignMention], bool]:
@@ -480,6 +561,7 @@ MODIFIERS = (
     Modifier("excepted", Context.excepted, outright=True),
     Modifier("negated", Context.negated, outright=True),
     Modifier("historical", Context.historical, outright=True),
+    Modifier("known", Context.known),
     Modifier("hypothetical", Context.hypothetical, NO_CRISIS),
     Modifier("conditional", Context.conditional, NO_CRISIS),
     Modifier("feared", Context.feared, NO_CRISIS),
@@ -492,9 +574,9 @@ MODIFIERS = (
     Modifier("overcome", Context.overcome, outright=True),
     Modifier("at work", Context.at_work, outright=True),
     Modifier("resolved", Context.resolved, NO_CRISIS),
-    Modifier("animal", Context.animal, NO_CRISIS - {"vet"}),
+    Modifier("animal", Context.animal, frozenset(LEVELS) - {"vet"}, outright=True),
     Modifier("impersonal", Context.impersonal),
-    Modifier("fictional", Context.fictional),
+    Modifier("fictional", Context.fictional, outright=True),
     Modifier("asked in general", Context.asked_in_general),
     Modifier("other experiencer", Context.other_experiencer, NO_CRISIS),
     Modifier("told", Context.told, NO_CRISIS),
