@@ -32,8 +32,18 @@ NEXT = 2
 """Tokens behind a noun, which a hint may be, in which its own verb stands ("throat swelled")."""
 GROWN_BY = 5
 """Years by which somebody is older now than when it was, if that is long ago."""
-YOUNGEST = 10
+YOUNGEST = 13
 """From how old on a number behind "at" is an age rather than an hour, where an age is said."""
+AGES = {
+    "dieciseis": 16, "diecisiete": 17, "dieciocho": 18, "diecinueve": 19, "veinte": 20,
+    "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+}  # fmt: skip
+"""How old somebody is who writes it in letters."""
+FAMILIAR = frozenset({"my", "our", "mi", "mis", "nuestra", "nuestro"})
+FEW = 3
+"""Words at most between what says that others have it and the sign."""
+FIRST_PERSON = frozenset({"i", "im", "ive", "id", "me", "my", "myself", "yo", "mi", "mis"})
 SUNG = "goes"
 """What stands before the words of a song."""
 NOW_WINDOW = 3
@@ -65,8 +75,10 @@ class Context:
         if span.first in self._negations:
             return False
         if self._has_cannot(span):
-            return self._is_denied_effort(span)
+            return self._is_denied_effort(span) or self._is_denied_with_all(span)
         if any(one.first == span.last for one in self.message.in_sentence("negated_after", span)):
+            return True
+        if self._is_denied_with_all(span):
             return True
         here = tokens[span.first]
         for n in range(span.first - 1, max(span.first - _window(mention), 0) - 1, -1):
@@ -169,11 +181,15 @@ class Context:
     def animal(self, mention: SignMention) -> bool:
         """Sentence: an animal has it, and no person is spoken of, or was bitten; of a sentence that
         begins with the animal, no person up to the sign ("his throat" is the animal's). A crisis
-        is an animal's only where it is its subject ("mi gato se corto")."""
+        is an animal's only where it is its subject ("mi gato se corto"), or a vet calls it so."""
         span, message = mention.span, self.message
         animals = message.in_sentence("animal", span)
         if mention.rule.level == "crisis":
-            return any(one.last == span.first for one in animals)
+            vets = message.in_sentence("vet", span)
+            return any(one.last == span.first for one in animals) or (
+                any(message.begins_a_sentence(one.first) for one in animals)
+                and any(one.first == span.last for one in vets)
+            )
         persons = message.in_statement(span, "person")
         if any(message.begins_a_sentence(one.first) for one in animals):
             persons = [
@@ -214,8 +230,37 @@ class Context:
         return all(one.is_name for one in self.message.tokens[slice(*mention.span)])
 
     def at_work(self, mention: SignMention) -> bool:
-        """Around the sign: somebody sees it every day at work."""
-        return any(one.overlaps(mention.span) for one in self.message.all_of("trigger", "at_work"))
+        """Around the sign: somebody sees it every day at work; or in this sentence or the last one
+        they say what their work is, and right before the sign that others have it, or all sorts
+        of people ("people who want to die", "chest pains")."""
+        span, message = mention.span, self.message
+        if any(one.overlaps(span) for one in message.all_of("trigger", "at_work")):
+            return True
+        here = message.tokens[span.first].sentence
+        works = [
+            one for n in (here - 1, here) for one in message.of_sentence("works", n)
+            if one.first < span.first
+        ]
+        if not works:
+            return False
+        if any(one.overlaps(span) for one in message.all_of("trigger", "many_cases")):
+            return not self._speaks_of_themselves(max(one.last for one in works), span)
+        # of a crisis only people are said to have it, as "every bottle" is nobody's
+        is_any = mention.rule.level != "crisis" and not self._is_somebodys_now(span)
+        names = ("others", "every_case") if is_any else ("others",)
+        others = [
+            one.last
+            for name in names
+            for one in message.in_sentence(name, span)
+            if 0 <= span.first - one.last <= FEW
+        ]
+        return bool(others) and not self._speaks_of_themselves(max(others), span)
+
+    def dreamt(self, mention: SignMention) -> bool:
+        """Sentence, before the sign: somebody dreamt it; what is so is not told in the past."""
+        span, message = mention.span, self.message
+        dreams = [one for one in message.in_sentence("dreamt", span) if one.first < span.first]
+        return bool(dreams) and self._is_past(span) and self._last_affirmed < span.first
 
     def resolved(self, mention: SignMention) -> bool:
         """Sentence, behind the sign: it is over."""
@@ -401,11 +446,29 @@ class Context:
         new = [
             one for one in message.in_statement(span, "now", "recently") if one.last != span.first
         ]
-        if new or self._last_affirmed > span.last or self._own_experience(span):
+        own = [one for one in self._own_experience(span) if not self._is_of_the_story(one)]
+        if new or own or self._last_affirmed > span.last:
             return True
-        if any(one.first < span.last for one in message.in_statement(span, "person")):
+        persons = message.in_statement(span, "person")
+        if any(one.first < span.last and not self._is_of_the_story(one) for one in persons):
             return True
         return self._has_cannot(span) and message.begins_a_segment(span.first)
+
+    def _is_of_the_story(self, experiencer: TokenSpan) -> bool:
+        """Whether who has a sign is of a story: "my novel's heiress", or a "she" before whom the
+        message names nobody of the writer's."""
+        message = self.message
+        stories = message.all_of("trigger", "fictional")
+        if any(one.first <= experiencer.first + NEXT and one.last >= experiencer.first
+               for one in stories):
+            return True
+        if message.tokens[experiencer.first].text not in ("she", "he"):
+            return False
+        named = message.all_of("trigger", "person")
+        return not any(
+            one.first < experiencer.first and message.tokens[one.first].text in FAMILIAR
+            for one in named
+        )
 
     def _own_experience(self, span: TokenSpan) -> list[TokenSpan]:
         """Where the sentence says that the patient has it: up to the sign, and behind what makes
@@ -476,6 +539,10 @@ class Context:
             YOUNGEST <= young <= old - GROWN_BY for young in then for old in now if young and old
         )
 
+    def _speaks_of_themselves(self, start: int, span: TokenSpan) -> bool:
+        """Whether a word from a token on, up to the end of a sign, is the writer."""
+        return any(one.text in FIRST_PERSON for one in self.message.tokens[start : span.last])
+
     def _is_of_other(self, person: TokenSpan) -> bool:
         """Whether a person is only spoken of as something of somebody named before."""
         return self.message.tokens[person.first].text in ("his", "her")
@@ -483,7 +550,8 @@ class Context:
     def _number_in(self, span: TokenSpan) -> int:
         """The first number of a span, 0 where there is none."""
         texts = (one.text for one in self.message.tokens[slice(*span)])
-        return next((int(text) for text in texts if text.isdecimal()), 0)
+        numbers = (int(text) if text.isdecimal() else AGES.get(text, 0) for text in texts)
+        return next((number for number in numbers if number), 0)
 
     def _is_past(self, span: TokenSpan, behind: int = 0) -> bool:
         """Whether a word of the past stands in the clause of a sign: before it, within it, or as
@@ -503,6 +571,15 @@ class Context:
     def _has_cannot(self, span: TokenSpan) -> bool:
         """Whether a sign is itself that something cannot be done, which negates nothing."""
         return self.message.grouped.has("{cannot}", *span)
+
+    def _is_denied_with_all(self, span: TokenSpan) -> bool:
+        """Whether all that was named is denied behind a sign: in its sentence, or at the beginning
+        of the next ("No to all three")."""
+        message = self.message
+        here = message.tokens[span.first].sentence
+        behind = [one for one in message.in_sentence("denied_all", span) if one.first >= span.last]
+        next_one = message.of_sentence("denied_all", here + 1)
+        return bool(behind) or any(message.begins_a_sentence(one.first) for one in next_one)
 
     def _is_denied_effort(self, span: TokenSpan) -> bool:
         """Whether a sign says that something is an effort, and the word before denies it ("no me
@@ -573,6 +650,7 @@ MODIFIERS = (
     Modifier("a mere term", Context.a_mere_term),
     Modifier("overcome", Context.overcome, outright=True),
     Modifier("at work", Context.at_work, outright=True),
+    Modifier("dreamt", Context.dreamt, NO_CRISIS),
     Modifier("resolved", Context.resolved, NO_CRISIS),
     Modifier("animal", Context.animal, frozenset(LEVELS) - {"vet"}, outright=True),
     Modifier("impersonal", Context.impersonal),
