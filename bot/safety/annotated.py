@@ -18,8 +18,10 @@ UNDATED = frozenset({"to_come", "grown"})
 DATES = frozenset({"now", "recently", "treated"})
 """The triggers that are none within those words."""
 
-FIRST_WORDS = 3
+FIRST_WORDS = 6
 """Words of a segment before what may still tell the time of what stands before it."""
+ANOTHER = frozenset("i im ive my he hes his she shes her they their we our you".split())
+"""Words among these with which it speaks of somebody, whose time it tells."""
 
 Scope: TypeAlias = Literal["segment", "statement"]
 """How far from a sign a trigger may stand: in the same segments, or in the same statements."""
@@ -108,12 +110,15 @@ class AnnotatedMessage:
     def _follows(self, one: TokenSpan, span: TokenSpan) -> bool:
         """Whether a trigger begins the segment behind a span, or stands in its first words without
         a break before them."""
-        parts, tokens = self._segments, self.tokens
+        parts = self._segments
         if parts[one.first] != parts[span.last - 1] + 1:
             return False
         start = parts.index(parts[one.first])
-        is_same = tokens[start].clause == tokens[start - 1].clause
-        return one.first == start or (is_same and one.first - start <= FIRST_WORDS)
+        if one.first == start:
+            return True
+        is_same = not self._breaks_a_clause(start) and not self._opens_a_statement(start)
+        between = {token.text for token in self.tokens[start : one.first]}
+        return is_same and one.first - start <= FIRST_WORDS and between.isdisjoint(ANOTHER)
 
     def in_statement(self, span: TokenSpan, *triggers: str) -> list[TokenSpan]:
         """Where these triggers stand that touch the statements of a span."""
@@ -200,10 +205,14 @@ class AnnotatedMessage:
 
 def _of_the_past(found: Sequence[tuple[Phrase, TokenSpan]]) -> Iterator[tuple[Phrase, TokenSpan]]:
     """What was found, but for dates that tell nothing of what is or has been."""
-    undated = [
-        span for phrase, span in found if phrase.kind == "trigger" and phrase.name in UNDATED
-    ]
+    triggers = [(phrase.name, span) for phrase, span in found if phrase.kind == "trigger"]
+    undated = [span for name, span in triggers if name in UNDATED]
+    lasting = [span for name, span in triggers if name == "lasting"]
     for phrase, span in found:
-        is_date = phrase.kind == "trigger" and phrase.name in DATES
-        if not (is_date and any(one.overlaps(span) for one in undated)):
-            yield phrase, span
+        is_trigger = phrase.kind == "trigger"
+        if is_trigger and phrase.name in DATES and any(one.overlaps(span) for one in undated):
+            continue
+        # "for a fortnight after" tells how long it was, and not when
+        if is_trigger and phrase.name == "recently" and any(one.overlaps(span) for one in lasting):
+            continue
+        yield phrase, span

@@ -87,7 +87,7 @@ class Context:
             if n in self._negations:
                 in_list = self.message.grouped.has("{or}", n, span.last + OR_WINDOW)
                 return tokens[n].clause == here.clause or in_list
-            if self._terminates(n):
+            if self._terminates(n) and not (n == span.first - 1 and self._is_clitic(n)):
                 return False
         return False
 
@@ -102,7 +102,8 @@ class Context:
         if any(0 <= one.first - span.last <= 1 for one in message.in_sentence("historical", span)):
             return True
         soon = span.last + NOW_WINDOW
-        if any(one.first <= soon for one in message.in_clause(span, "now")):
+        is_now = (one for one in message.in_clause(span, "now") if one.first <= soon)
+        if any(not span.first <= one.first < one.last <= span.last for one in is_now):
             return False
         is_past = self._is_past(span, behind=NEXT if mention.is_hint else 0)
         if is_past and message.attached("historical_story", span):
@@ -567,6 +568,10 @@ class Context:
     def _terminates(self, n: int) -> bool:
         """Whether what was said before a token does not reach beyond it (a termination term)."""
         return "{termination}" in self.message.grouped.groups[n]
+
+    def _is_clitic(self, n: int) -> bool:
+        """Whether a token is the "me" of a Spanish verb that is denied ("no me quiero morir")."""
+        return self.message.tokens[n].text == "me" and n - 1 in self._negations
 
     def _has_cannot(self, span: TokenSpan) -> bool:
         """Whether a sign is itself that something cannot be done, which negates nothing."""
