@@ -402,7 +402,13 @@ class Context:
         }
         since = self.message.covered_by("affirmed_since")
         meant = {n for n in since if tokens[n].sentence not in musing}
-        return max(self.message.covered_by("affirmed") | meant, default=-1)
+        affirmed = {
+            n
+            for span in self.message.all_of("trigger", "affirmed")
+            if span.first - 1 not in self._negations
+            for n in range(*span)
+        }
+        return max(affirmed | meant, default=-1)
 
     @cached_property
     def _sentences_of_story(self) -> frozenset[int]:
@@ -444,8 +450,11 @@ class Context:
         it is new, or the message that it is true; or who cannot do it is not named, as "I" is
         not."""
         message = self.message
+        # "a sudden loss of sight" is how books put it
         new = [
-            one for one in message.in_statement(span, "now", "recently") if one.last != span.first
+            one
+            for one in message.in_statement(span, "now", "recently")
+            if message.tokens[one.first].text != "sudden"
         ]
         own = [one for one in self._own_experience(span) if not self._is_of_the_story(one)]
         if new or own or self._last_affirmed > span.last:
@@ -510,8 +519,9 @@ class Context:
 
     def _is_chronic(self, span: TokenSpan) -> bool:
         message = self.message
-        said = any(one.first >= span.last for one in message.in_statement(span, "as_ever"))
-        return said or any(message.attached(one, span) for one in ("long_standing", "habitual"))
+        return any(
+            message.attached(one, span) for one in ("long_standing", "habitual", "as_ever")
+        )
 
     def _is_dated_long_ago(self, span: TokenSpan) -> bool:
         message = self.message
