@@ -212,10 +212,14 @@ def _biases(
     is_silent = ~np.isin([one for ones in by_rule.values() for one in ones], DANGER)
     worth = is_silent * np.array([WORTH.get(level, 0.0) for level in level_of])
     every = {level: np.concatenate(list(by_set.values())) for level, by_set in scores.items()}
-    choices = {level: np.quantile(of[~is_danger], 1 - np.array(SHARES)) for level, of in every.items()}
+    choices = {
+        level: np.quantile(of[~is_danger], 1 - np.array(SHARES)) for level, of in every.items()
+    }
     best, biases = -1.0, {}
     for chosen in product(*choices.values()):
-        is_told = np.any([of > bias for of, bias in zip(every.values(), chosen, strict=True)], axis=0)
+        is_told = np.any(
+            [of > bias for of, bias in zip(every.values(), chosen, strict=True)], axis=0
+        )
         added = np.sum(is_told & is_silent & ~is_danger) / np.sum(~is_danger)
         found = float(np.sum(worth[is_told]))
         if added <= MOST_ADDED and found > best:

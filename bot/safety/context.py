@@ -110,9 +110,8 @@ class Context:
             return True
         if message.in_clause(span, "recently"):
             return False
-        if not mention.rule.outright and self._is_chronic(span):
-            return True
-        return is_past and (self._is_dated_long_ago(span) or self._is_of_youth(span))
+        is_over = is_past and (self._is_dated_long_ago(span) or self._is_of_youth(span))
+        return is_over or (not mention.rule.outright and self._is_chronic(span))
 
     def known(self, mention: SignMention) -> bool:
         """Sentence: it names an illness of old that the sign belongs to, and nothing in the message
@@ -239,7 +238,9 @@ class Context:
             return True
         here = message.tokens[span.first].sentence
         works = [
-            one for n in (here - 1, here) for one in message.of_sentence("works", n)
+            one
+            for n in (here - 1, here)
+            for one in message.of_sentence("works", n)
             if one.first < span.first
         ]
         if not works:
@@ -469,8 +470,10 @@ class Context:
         message names nobody of the writer's."""
         message = self.message
         stories = message.all_of("trigger", "fictional")
-        if any(one.first <= experiencer.first + NEXT and one.last >= experiencer.first
-               for one in stories):
+        if any(
+            one.first <= experiencer.first + NEXT and one.last >= experiencer.first
+            for one in stories
+        ):
             return True
         if message.tokens[experiencer.first].text not in ("she", "he"):
             return False
@@ -519,9 +522,7 @@ class Context:
 
     def _is_chronic(self, span: TokenSpan) -> bool:
         message = self.message
-        return any(
-            message.attached(one, span) for one in ("long_standing", "habitual", "as_ever")
-        )
+        return any(message.attached(one, span) for one in ("long_standing", "habitual", "as_ever"))
 
     def _is_dated_long_ago(self, span: TokenSpan) -> bool:
         message = self.message
