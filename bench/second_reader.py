@@ -5,8 +5,8 @@ level of danger. Words are scaled by how much more often they stand on one side 
 2012). How good it is, is measured by leaving out all messages of one author after the other; the
 biases are set so that it adds few false alarms to those of the rules on the authors left out, and
 finds as many of the dangers that they miss as it then can. With --write, the weights of all authors
-go into bot/safety/second_reader.json, with the encoder's fingerprint. The vectors of messages, which
-take by far the longest, are kept between runs in the folder for temporary files.
+go into bot/safety/second_reader.json, with the encoder's fingerprint. The vectors of messages take
+by far the longest, and are kept between runs in the folder for temporary files.
 
 Wang S, Manning CD. Baselines and bigrams: simple, good sentiment and topic classification. ACL
 2012.

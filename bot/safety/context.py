@@ -71,25 +71,13 @@ class Context:
     def negated(self, mention: SignMention) -> bool:
         """Window: "no", "without" and their like reach a sign; over a comma only in a list with
         "or", as a comma may also end what is negated."""
-        span, tokens = mention.span, self.message.tokens
+        span, message = mention.span, self.message
         if span.first in self._negations:
             return False
         if self._has_cannot(span):
             return self._is_denied_effort(span) or self._is_denied_with_all(span)
-        if any(one.first == span.last for one in self.message.in_sentence("negated_after", span)):
-            return True
-        if self._is_denied_with_all(span):
-            return True
-        here = tokens[span.first]
-        for n in range(span.first - 1, max(span.first - _window(mention), 0) - 1, -1):
-            if tokens[n].sentence != here.sentence:
-                return False
-            if n in self._negations:
-                in_list = self.message.grouped.has("{or}", n, span.last + OR_WINDOW)
-                return tokens[n].clause == here.clause or in_list
-            if self._terminates(n) and not (n == span.first - 1 and self._is_clitic(n)):
-                return False
-        return False
+        behind = any(one.first == span.last for one in message.in_sentence("negated_after", span))
+        return behind or self._is_denied_with_all(span) or self._is_denied_before(mention)
 
     # ConText: temporality.
 
@@ -587,6 +575,20 @@ class Context:
     def _has_cannot(self, span: TokenSpan) -> bool:
         """Whether a sign is itself that something cannot be done, which negates nothing."""
         return self.message.grouped.has("{cannot}", *span)
+
+    def _is_denied_before(self, mention: SignMention) -> bool:
+        """Whether a negation stands before a sign, with no termination term between."""
+        span, tokens = mention.span, self.message.tokens
+        here = tokens[span.first]
+        for n in range(span.first - 1, max(span.first - _window(mention), 0) - 1, -1):
+            if tokens[n].sentence != here.sentence:
+                return False
+            if n in self._negations:
+                in_list = self.message.grouped.has("{or}", n, span.last + OR_WINDOW)
+                return tokens[n].clause == here.clause or in_list
+            if self._terminates(n) and not (n == span.first - 1 and self._is_clitic(n)):
+                return False
+        return False
 
     def _is_denied_with_all(self, span: TokenSpan) -> bool:
         """Whether all that was named is denied behind a sign: in its sentence, or at the beginning
