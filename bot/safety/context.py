@@ -41,9 +41,11 @@ AGES = {
 }  # fmt: skip
 """How old somebody is who writes it in letters."""
 FAMILIAR = frozenset({"my", "our", "mi", "mis", "nuestra", "nuestro"})
+"""Words that begin the name of a person of the writer's own."""
 FEW = 3
 """Words at most between what says that others have it and the sign."""
 FIRST_PERSON = frozenset({"i", "im", "ive", "id", "me", "my", "myself", "yo", "mi", "mis"})
+"""Words by which writers speak of themselves."""
 SUNG = "goes"
 """What stands before the words of a song."""
 NOW_WINDOW = 3
