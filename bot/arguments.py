@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib.metadata import version
-from ipaddress import ip_address
 from typing import NoReturn
 
 WRONG_USE = 2
@@ -69,16 +68,8 @@ def origin(text: str) -> str:
         ArgumentTypeError: it is none, or more than one.
     """
     if re.fullmatch(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?", text.lower()) is None:
-        raise argparse.ArgumentTypeError("must be scheme, host and port: https://example.org:8443")
+        raise argparse.ArgumentTypeError("must be an origin, such as https://clinic.example")
     return text.lower()
-
-
-def is_loopback(host: str) -> bool:
-    """Whether nobody but this machine reaches an address."""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def port(text: str) -> int:

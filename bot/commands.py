@@ -13,6 +13,7 @@ from bot.reply.evaluate import MOST_TRIED
 from bot.reply.facets import STARS
 from bot.reply.saying import ADDRESSED
 from bot.safety.alerts import AMERICAN
+from bot.web.api.scopes import OPENINGS, SCOPES
 from bot.web.logs import LOG_FORMATS, LOG_LEVELS
 from index.pages.facts import day_of
 
@@ -48,6 +49,8 @@ def parser() -> argparse.ArgumentParser:
         ("serve", "serve the chat page and the staff's page", _serving),
         ("kit", "make a folder that runs the page without a network", _packing),
         ("completion", "print what lets a shell complete these commands", _completing),
+        ("mcp", "tools for a language model's program, over standard input", _finding),
+        ("key", "a key for a program, which is shown once; no NAME: which there are", _programs),
         ("desk-key", "an address that opens the desk once, for ten minutes", _keying),
         ("password", "make a line that lets a member of the staff sign in", _naming),
     ):
@@ -76,7 +79,18 @@ def _pages(command: Options) -> None:
     command.add_argument(
         "--draft", action="store_true", help="print a decision about PATH, to be corrected"
     )
+    _mapping(command)
     _json(command)
+
+
+def _mapping(command: Options) -> None:
+    command.add_argument(
+        "--map",
+        metavar="FIELD=COLUMN",
+        action="append",
+        default=[],
+        help="which column of a table a field is, as answer_text=Answer; kept beside PATH",
+    )
 
 
 def _proposing(command: Options) -> None:
@@ -92,6 +106,7 @@ def _building(command: Options) -> None:
         "--dry-run", action="store_true", help="show what would be done; write nothing"
     )
     command.add_argument("--anew", action="store_true", help="start with an empty library")
+    _mapping(command)
     for name, help in (
         ("readmit", "let a removed page back in, or an answer that is in doubt"),
         ("replace", "take this page from PATH, though it came from another file before"),
@@ -252,6 +267,20 @@ def _serving(command: Options) -> None:
         "--metrics", action="store_true", help="have /metrics, where others can reach it, too"
     )
     command.add_argument(
+        "--api",
+        choices=OPENINGS,
+        help="answer programs without a key, or not at all (with a key; on this machine without, "
+        "as long as there is none)",
+    )
+    command.add_argument(
+        "--allow-origin",
+        type=origin,
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="a site whose pages may ask as programs do, such as https://clinic.example",
+    )
+    command.add_argument(
         "--log-format", choices=LOG_FORMATS, default="text", help="the form of the log (text)"
     )
     command.add_argument(
@@ -277,6 +306,17 @@ def _completing(command: Options) -> None:
     command.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
 
+def _programs(command: Options) -> None:
+    command.add_argument("name", metavar="NAME", nargs="?", help="whose key it is")
+    command.add_argument(
+        "--scope",
+        choices=SCOPES,
+        default="read",
+        help="ask, look up and verify (read); list doctors, too (staff)",
+    )
+    command.add_argument("--revoke", action="store_true", help="let the key open nothing any more")
+
+
 def _keying(command: Options) -> None:
     command.add_argument(
         "--address",
@@ -291,7 +331,7 @@ def _naming(command: Options) -> None:
 
 
 def _finding(command: Options) -> None:
-    """What `ask` and `serve` share."""
+    """What `ask`, `serve` and `mcp` share."""
     command.add_argument(
         "--emergency",
         type=_telephone,

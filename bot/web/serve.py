@@ -8,9 +8,10 @@ import sys
 import threading
 import webbrowser
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from errno import EADDRINUSE
+from ipaddress import ip_address
 from pathlib import Path
 from typing import NoReturn
 
@@ -23,6 +24,7 @@ from bot.staff.audit import Audit
 from bot.staff.desk import Desk
 from bot.staff.login import Staff
 from bot.staff.responses import SIGN_IN
+from bot.web.api.scopes import Opening
 from bot.web.logs import LogFormat, LogLevel, configure_logging
 from bot.web.metrics import Responses
 from bot.web.proxies import Network
@@ -50,6 +52,8 @@ def serve(
     embedding: Sequence[str] = (),
     with_metrics: bool = False,
     number: str = AMERICAN,
+    api: Opening | None = None,
+    origins: Collection[str] = (),
     log_format: LogFormat = "text",
     log_level: LogLevel = "info",
 ) -> None:
@@ -67,8 +71,12 @@ def serve(
         proxies: the networks of proxies that are believed when they say who asks.
         public: where readers find the page, if a proxy stands before the program.
         embedding: the origins whose pages may show the chat page in a frame.
-        with_metrics: has /metrics, for whoever can reach the page.
+        with_metrics: has /metrics, for whoever can reach the page; it is there anyway where only
+            this machine can.
         number: the emergency number of where the readers are.
+        api: whether programs are answered without a key, or not at all; else those on this machine
+            as long as there is no key, and whoever has one.
+        origins: of pages elsewhere that may ask as programs do.
         log_format: of the lines on standard error.
         log_level: the least that is logged.
 
@@ -89,10 +97,20 @@ def serve(
         del os.environ[name]  # how it serves is said by options alone
     service = AnswerService.open(folder, rerank)
     service.load()
+    from bot.web.api.access import Access
+    from bot.web.api.keys import ApiKeys
     from bot.web.app import make_app
     from bot.web.backpressure import Server
 
     desk = Desk(service, staff or Staff({}), unanswered, Audit(folder)) if with_desk else None
+    is_local = is_loopback(host) and public is None and not proxies
+    access = Access(
+        ApiKeys(folder),
+        api,
+        is_local=is_local,
+        names=frozenset({host}),
+        origins=frozenset(origins),
+    )
     responses: Responses = Counter()
     app = make_app(
         service,
@@ -100,15 +118,17 @@ def serve(
         number,
         unanswered,
         desk,
+        access,
         address="" if public is None else str(public),
         embedding=embedding,
-        responses=responses if with_metrics else None,
+        responses=responses if with_metrics or is_local else None,
     )
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
     own = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
     address = own if public is None else str(public)
     # For the person at the terminal; a record like any other, so that a log in JSON stays one.
     logger.info("Doctor Answers is at %s (stop it with Ctrl-C)", address)
+    logger.info("Programs ask at %s/api/v1 and %s/mcp: %s", address, address, access)
     if desk is not None:
         logger.info(
             "The staff's desk is at %s/staff, %s", address, _way_in(desk, address, show_once)
@@ -121,6 +141,14 @@ def serve(
         server.run()
     except KeyboardInterrupt:
         logger.info("stopped")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only programs on this machine reach an address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def refuse_taken(host: str, port: int) -> None:

@@ -9,8 +9,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
-from bot.arguments import is_loopback
 from bot.web.metrics import CountedResponses, Responses, place_asked
+from bot.web.serve import is_loopback
 from tests.faults.visitors import Program, served
 
 QUESTION = "can I exercise after botox?"
