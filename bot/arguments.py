@@ -61,6 +61,17 @@ class Version(argparse.Action):
         parser.exit()
 
 
+def origin(text: str) -> str:
+    """The origin of a site: scheme, host and port, as a browser tells it.
+
+    Raises:
+        ArgumentTypeError: it is none, or more than one.
+    """
+    if re.fullmatch(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?", text.lower()) is None:
+        raise argparse.ArgumentTypeError("must be an origin, such as https://clinic.example")
+    return text.lower()
+
+
 def port(text: str) -> int:
     """A port's number.
 

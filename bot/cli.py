@@ -429,11 +429,16 @@ def run_verify(options: argparse.Namespace) -> int:
 def run_serve(options: argparse.Namespace) -> int:
     """Serve the chat page until interrupted."""
     from bot.web.proxies import proxies_in
+    from bot.web.public_address import PublicAddress
     from bot.web.serve import serve
 
     proxies = proxies_in(options.trusted_proxies)
+    given = options.public_address
+    public = PublicAddress.read(given) if given else None
     staff = _staff(options)
     _make_if_missing(options)
+    if sys.stderr.isatty() and not options.quiet:
+        print("Starting the page; its address comes in a few seconds …", file=sys.stderr)
     serve(
         options.library,
         options.host,
@@ -445,6 +450,9 @@ def run_serve(options: argparse.Namespace) -> int:
         with_desk=not options.no_staff,
         show_once=_show_once,
         proxies=proxies,
+        public=public,
+        embedding=tuple(options.embed),
+        with_metrics=options.metrics,
         number=options.emergency,
         api=options.api,
         origins=options.allow_origin,
@@ -505,6 +513,30 @@ def _show_once(address: str) -> bool:
         return False
     print(f"The staff's desk opens once by {address}", flush=True)
     return True
+
+
+def run_kit(options: argparse.Namespace) -> int:
+    """Make the folder that runs the page without a network, and say how large it is."""
+    from bot.hosting.kit import make_kit
+    from bot.hosting.platforms import this_platform
+
+    _make_if_missing(options)
+    names = tuple(dict.fromkeys(options.platforms)) or (this_platform(),)
+    made = make_kit(options.folder, options.library, names)
+    if options.json:
+        print(_line({**asdict(made), "folder": str(made.folder)}))
+    else:
+        told = f"{made.packages} packages and a library, {made.size / 1e6:,.0f} MB"
+        print(f"{with_visible_controls(str(made.folder))}: {told}; start it with start.sh")
+    return DONE
+
+
+def run_completion(options: argparse.Namespace) -> int:
+    """Print what a shell reads to complete the commands and their options."""
+    from shtab import complete
+
+    print(complete(parser(), options.shell))
+    return DONE
 
 
 def run_desk_key(options: argparse.Namespace) -> int:
@@ -584,7 +616,8 @@ def _make_if_missing(options: argparse.Namespace) -> None:
     told = f"Building a library from {SEEDS} in {options.library}"
     print(f"{told} (once; it takes about half a minute) …", file=sys.stderr)
     plain: dict[str, object] = {"anew": False, "encoder": None, "readmit": [], "replace": []}
-    _build(argparse.Namespace(**{**vars(options), **plain}), [SEEDS])
+    report = _build(argparse.Namespace(**{**vars(options), **plain}), [SEEDS])
+    print(f"Built after {report.seconds:.0f} s.", file=sys.stderr)
 
 
 def _build(options: argparse.Namespace, paths: Sequence[Path]) -> Report:
@@ -635,6 +668,8 @@ RUN: dict[str, Callable[[argparse.Namespace], int]] = {
     "verify": run_verify,
     "evaluate": run_evaluate,
     "serve": run_serve,
+    "kit": run_kit,
+    "completion": run_completion,
     "mcp": run_mcp,
     "key": run_key,
     "desk-key": run_desk_key,

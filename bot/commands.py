@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from bot.arguments import Parser, Version, port
+from bot.arguments import Parser, Version, origin, port
+from bot.hosting.platforms import PLATFORMS
 from bot.reply.evaluate import MOST_TRIED
 from bot.reply.facets import STARS
 from bot.reply.saying import ADDRESSED
@@ -46,6 +47,8 @@ def parser() -> argparse.ArgumentParser:
         ("verify", "are quotes word for word? exit status 1 if one is not", _verifying),
         ("evaluate", "how well the library finds what is in it", _evaluating),
         ("serve", "serve the chat page and the staff's page", _serving),
+        ("kit", "make a folder that runs the page without a network", _packing),
+        ("completion", "print what lets a shell complete these commands", _completing),
         ("mcp", "tools for a language model's program, over standard input", _finding),
         ("key", "a key for a program, which is shown once; no NAME: which there are", _programs),
         ("desk-key", "an address that opens the desk once, for ten minutes", _keying),
@@ -57,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     return program
 
 
+SHELLS = ("bash", "zsh", "tcsh")
 Options: TypeAlias = argparse._ActionsContainer
 """A command, or a group of options of which one may be given."""
 
@@ -246,6 +250,23 @@ def _serving(command: Options) -> None:
         help="proxies, by address or network, that are believed when they say who asks",
     )
     command.add_argument(
+        "--public-address",
+        default=os.environ.get("DOCTOR_ANSWERS_PUBLIC_ADDRESS") or None,
+        metavar="URL",
+        help="where readers find the page, if a proxy stands before it",
+    )
+    command.add_argument(
+        "--embed",
+        type=origin,
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="let pages of this origin show /embed in a frame",
+    )
+    command.add_argument(
+        "--metrics", action="store_true", help="have /metrics, where others can reach it, too"
+    )
+    command.add_argument(
         "--api",
         choices=OPENINGS,
         help="answer programs without a key, or not at all (with a key; on this machine without, "
@@ -253,7 +274,7 @@ def _serving(command: Options) -> None:
     )
     command.add_argument(
         "--allow-origin",
-        type=_origin,
+        type=origin,
         action="append",
         default=[],
         metavar="ORIGIN",
@@ -266,6 +287,23 @@ def _serving(command: Options) -> None:
         "--log-level", choices=LOG_LEVELS, default="info", help="the least that is logged (info)"
     )
     _finding(command)
+
+
+def _packing(command: Options) -> None:
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="which is not there yet")
+    command.add_argument(
+        "--for",
+        dest="platforms",
+        choices=tuple(PLATFORMS),
+        action="append",
+        default=[],
+        help="the machines that it is for (this one's kind)",
+    )
+    _json(command)
+
+
+def _completing(command: Options) -> None:
+    command.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
 
 def _programs(command: Options) -> None:
@@ -322,12 +360,6 @@ def _day(text: str) -> date:
     if day is None or len(text) != len("2016-03-03"):
         raise argparse.ArgumentTypeError("must be a day, such as 2016-03-03")
     return day
-
-
-def _origin(text: str) -> str:
-    if re.fullmatch(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?", text) is None:
-        raise argparse.ArgumentTypeError("must be an origin, such as https://clinic.example")
-    return text
 
 
 def _telephone(text: str) -> str:

@@ -19,6 +19,7 @@ DoctorAnswersError
 ├── EncoderError        the model that makes vectors
 │   ├── NoEncoder       it cannot be loaded
 │   ├── AlteredEncoder  its weights are not the published ones
+│   ├── OnlyAnswers     a package is not installed that only building needs
 │   └── WrongEncoder    it is not the one that the library was built with
 ├── Exhausted           memory, or files that may be open, have run out
 └── NoReranker          the model that re-orders hits cannot be loaded, or gives no score
@@ -270,6 +271,18 @@ class NoEncoder(EncoderError):
             "give the name or the folder of a sentence-transformers model that is on this machine"
         )
         self.name = name
+
+
+class OnlyAnswers(EncoderError):
+    """A package is not installed that answering does not need; `package` is its name."""
+
+    def __init__(self, package: str) -> None:
+        super().__init__(
+            f"{package} is not installed, as answering does not need it; build the library where "
+            "the whole program is, and copy its folder here, or install all that it needs with: "
+            "pip install doctor-answers"
+        )
+        self.package = package
 
 
 class AlteredEncoder(EncoderError):

@@ -934,6 +934,9 @@ class Served(NamedTuple):
     staff: Staff | None = None
     with_desk: bool = True
     proxies: tuple[object, ...] = ()
+    public: object = None
+    embedding: Sequence[str] = ()
+    with_metrics: bool = False
     number: str = "911"
     api: str | None = None
     origins: Sequence[str] = ()
@@ -1025,6 +1028,30 @@ def test_serve_takes_the_proxies_that_are_believed(
     refused = run("--library", library.folder, "serve", "--trusted-proxies", "*")
     assert_one_sentence(refused)
     assert "name proxies by their addresses" in refused.err
+
+
+def test_serve_takes_the_address_and_the_frames_in_which_readers_find_it(
+    run: Runner, served: list[Served], library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, framed = "https://example.org/doctors", "https://clinic.example"
+    run("--library", library.folder, "serve", "--public-address", f"{at}/", "--embed", framed)
+    monkeypatch.setenv("DOCTOR_ANSWERS_PUBLIC_ADDRESS", "http://127.0.0.1:8080")
+    run("--library", library.folder, "serve")
+    monkeypatch.setenv("DOCTOR_ANSWERS_PUBLIC_ADDRESS", "")
+    run("--library", library.folder, "serve")
+    told = [(str(one.public), list(one.embedding)) for one in served]
+    assert told == [(at, [framed]), ("http://127.0.0.1:8080", []), ("None", [])]
+    refused = run("--library", library.folder, "serve", "--public-address", "example.org")
+    assert_one_sentence(refused)
+    assert "name it as readers type it" in refused.err
+
+
+def test_serve_takes_whether_others_may_have_the_metrics(
+    run: Runner, served: list[Served], library: Library
+) -> None:
+    run("--library", library.folder, "serve", "--metrics")
+    run("--library", library.folder, "serve")
+    assert [one.with_metrics for one in served] == [True, False]
 
 
 def test_serve_takes_the_file_of_questions(

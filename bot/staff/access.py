@@ -15,11 +15,12 @@ from fastapi.routing import APIRoute
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.show.addresses import address_of
 from bot.staff.desk import Desk
 from bot.staff.layout import HEADERS, ROOT
 from bot.staff.login import Session
 from bot.staff.places import place_of
-from bot.staff.responses import SIGN_IN, failed, refused, sign_in_required
+from bot.staff.responses import SIGN_IN, failed, refused, sent_from, sign_in_required
 from index.errors import DoctorAnswersError
 
 COOKIE = "doctor-answers-staff"
@@ -86,7 +87,9 @@ async def admitted(
         yield
         return
     async with request.form() as form:
-        if form.get("form") != session.form or not is_same_origin(request):
+        if (elsewhere := foreign_origin(request)) is not None:
+            raise Refused(sent_from(elsewhere, own_origin(request)))
+        if form.get("form") != session.form:
             raise Refused(refused("This form was not sent from this page, or is out of date."))
         yield
 
@@ -115,7 +118,7 @@ def is_secure(request: Request) -> bool:
 
 def cookie_path(request: Request) -> str:
     """Where the cookie is sent: `__Host-` allows no path."""
-    return "/" if is_secure(request) else ROOT
+    return "/" if is_secure(request) else address_of(ROOT)
 
 
 def place_of_client(request: Request) -> str:
@@ -123,10 +126,16 @@ def place_of_client(request: Request) -> str:
     return place_of(request.client.host if request.client else "?")
 
 
-def is_same_origin(request: Request) -> bool:
-    """Whether a form was sent from a page of this very address."""
+def foreign_origin(request: Request) -> str | None:
+    """Where a form was sent from, if that was no page of this very address."""
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    is_own = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    return None if is_own else origin
+
+
+def own_origin(request: Request) -> str:
+    """The address at which this program takes itself to be."""
+    return f"{request.scope['scheme']}://{request.headers.get('host', '')}"
 
 
 class Gate:

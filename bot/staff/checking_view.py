@@ -9,6 +9,7 @@ from urllib.parse import quote as in_url
 
 from markupsafe import Markup
 
+from bot.show.addresses import address_of
 from bot.show.explain import doubtful_lines
 from bot.show.wording import name_of, standing_of
 from bot.staff.checking import ELSEWHERE, OWN, SIGNED, UNNAMED, Choice, Form, Row
@@ -208,7 +209,7 @@ def _address(one: PageListing) -> str:
 
 def checking_address(page_id: str) -> str:
     """Where somebody decides about a page."""
-    return f"{ROOT}/checking/page?page={in_url(page_id, safe='')}"
+    return f"{address_of(ROOT)}/checking/page?page={in_url(page_id, safe='')}"
 
 
 def checking_html(

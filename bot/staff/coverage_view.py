@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote as in_url
 
 from markupsafe import Markup
 
@@ -11,7 +10,7 @@ from bot.query.synonyms import Term
 from bot.reply.evaluate import Evaluation
 from bot.show.evaluation import evaluation_svg, rows_of
 from bot.staff.coverage import Coverage
-from bot.staff.layout import counted, listing_address, rendered
+from bot.staff.layout import counted, listing_address, rendered, saved_page_address
 from bot.staff.login import Session
 from index.model import Page
 from index.storage.history import Event
@@ -133,8 +132,7 @@ def _minute(event: Event) -> str:
 def _linked(answer_id: str) -> tuple[str, str]:
     """An answer's id, and where its page is shown with the answer marked."""
     page_id = Page.id_of(answer_id)
-    number = answer_id.removeprefix(f"{page_id}#")
-    return answer_id, f"/page/{in_url(page_id, safe='')}/{number}#marked"
+    return answer_id, saved_page_address(page_id, int(answer_id.removeprefix(f"{page_id}#")))
 
 
 def searches_html(

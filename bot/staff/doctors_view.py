@@ -13,7 +13,8 @@ from bot.reply.facets import NOT_ON_PAGE, Facet, FacetChoice, FacetName, Selecti
 from bot.reply.period import ALWAYS, Period
 from bot.reply.reply import Card
 from bot.reply.saying import ADDRESSED
-from bot.show.card import headline_html, marked, page_address, title_html
+from bot.show.addresses import address_of
+from bot.show.card import headline_html, marked, title_html
 from bot.show.wording import (
     THEY_SAY,
     answered_on,
@@ -22,7 +23,7 @@ from bot.show.wording import (
     name_of,
     signed_only,
 )
-from bot.staff.layout import ROOT, counted, rendered
+from bot.staff.layout import ROOT, counted, rendered, saved_page_address
 from bot.staff.login import Session
 from bot.text.languages import ENGLISH, language_of
 from index.identity import spellings
@@ -246,7 +247,7 @@ def _sections(reply: DoctorsReply) -> Iterator[RosterSection]:
 
 def _files(query: str) -> Iterator[tuple[str, str]]:
     for ending, words in FILES.items():
-        yield f"{ROOT}/doctors.{ending}{'?' if query else ''}{query}", words
+        yield f"{address_of(ROOT)}/doctors.{ending}{'?' if query else ''}{query}", words
 
 
 def _row(row: DoctorRow, reply: DoctorsReply) -> RosterRow:
@@ -307,7 +308,7 @@ def _answer(card: Card, words: tuple[Span, ...], addressed: str | None) -> FullA
         headline=headline_html(page, answer, words),
         words=marked(page, answer.body, words),
         language=language_of(card.quote, page.text),
-        address=page_address(page, answer.number),
+        address=saved_page_address(page.id, answer.number),
         title=title_html(page, ENGLISH),
         dated=answered_on(answer),
         closeness=None if words else card.closeness,

@@ -3,13 +3,15 @@
 Plain HTML without any script: forms, links, tables and <details> do all that is needed.
 """
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import quote as in_url
 
 from jinja2 import Environment
 from markupsafe import Markup
 
+from bot.show.addresses import address_of
+from bot.show.card import page_address
 from bot.show.templates import environment
 from bot.staff.login import Session
 
@@ -37,7 +39,7 @@ HEADERS = {
 @cache
 def _templates() -> Environment:
     templates = environment(TEMPLATES)
-    templates.globals.update(root=ROOT, places=PLACES, style=_style())
+    templates.globals.update(root=partial(address_of, ROOT), places=PLACES, style=_style())
     templates.filters.update(counted=counted, number="{:,}".format)
     return templates
 
@@ -108,4 +110,9 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 
 def listing_address(page_id: str) -> str:
     """Where the doctors of one page are listed."""
-    return f"{ROOT}?in_page={in_url(page_id, safe='')}"
+    return f"{address_of(ROOT)}?in_page={in_url(page_id, safe='')}"
+
+
+def saved_page_address(page_id: str, number: int) -> str:
+    """Where the whole page is shown, with one answer marked."""
+    return address_of(f"/{page_address(page_id, number)}")

@@ -6,6 +6,7 @@ from urllib.parse import quote as in_url
 
 from markupsafe import Markup
 
+from bot.show.addresses import address_of
 from bot.show.wording import name_of
 from bot.staff.layout import ROOT, rendered
 from bot.staff.login import Session
@@ -66,7 +67,7 @@ class AskedRecord:
 
 def records_address(page_id: str) -> str:
     """Where somebody decides about the records of a page."""
-    return f"{ROOT}/checking/records?page={in_url(page_id, safe='')}"
+    return f"{address_of(ROOT)}/checking/records?page={in_url(page_id, safe='')}"
 
 
 def choice_of(one: OpenRecord) -> RecordChoice:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.show.card import page_address
 from bot.show.wording import name_of
-from bot.staff.layout import rendered
+from bot.staff.layout import rendered, saved_page_address
 from bot.staff.login import Session
 from index.library.open import FoundAnswer
 from index.library.people import NamedPeople, Person
@@ -98,7 +97,7 @@ def _shown(one: FoundAnswer) -> AnswerBeginning:
     return AnswerBeginning(
         id=one.answer.id,
         name=name_of(one.answer.doctor),
-        address=page_address(one.page, one.answer.number),
+        address=saved_page_address(one.page.id, one.answer.number),
         beginning=words[:BEGINNING],
         is_cut=len(words) > BEGINNING,
     )

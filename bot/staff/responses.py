@@ -80,6 +80,17 @@ def refused(words: str, status: int = 403) -> Response:
     return HTMLResponse(staff_page_html("Request refused", body), status)
 
 
+def sent_from(origin: str, own: str) -> Response:
+    """That a form is not taken which was sent from a page of another address; and what to set if
+    that is this program's own, which only a proxy knows."""
+    words = (
+        f"This form was sent from {origin}, and the program takes itself to be at {own}. If it is "
+        "found at the first of these, behind a proxy, whoever runs it has to start it with that "
+        "address, the path included: serve --public-address URL."
+    )
+    return HTMLResponse(staff_page_html("Request refused", alert_html(words)), 403)
+
+
 def failed(error: Exception) -> Response:
     """The error's own message: staff can solve it, or know who can."""
     body = rendered("error.html", words=str(error))

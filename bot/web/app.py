@@ -1,8 +1,9 @@
 """Assembles the web application: its routes, the staff's desk, and the chat page at /."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -39,10 +40,18 @@ from bot.web.api.app import AllowedOrigins, Aside, make_api
 from bot.web.api.keys import ApiKeys
 from bot.web.api.mcp_door import McpDoor
 from bot.web.api.routes import Door, api_threads
-from bot.web.chat import Conversation, inputs_of, log_error, make_chat, mount_chat
+from bot.web.chat import (
+    Conversation,
+    inputs_of,
+    log_error,
+    make_chat,
+    mount_chat,
+    waiting_in,
+)
 from bot.web.chat_queue import ChatQueue
 from bot.web.fair_share import Crowded, FairShare
 from bot.web.json_bodies import ODD
+from bot.web.metrics import MEDIA_TYPE, Metrics, Responses
 from bot.web.request_limits import RequestLimits
 from bot.web.whole_path import register_whole_path
 from index.errors import DoctorAnswersError
@@ -68,6 +77,10 @@ def make_app(
     unanswered: UnansweredQuestions | None = None,
     desk: Desk | None = None,
     access: Access | None = None,
+    *,
+    address: str = "",
+    embedding: Sequence[str] = (),
+    responses: Responses | None = None,
 ) -> FastAPI:
     """The web application: the chat page at /, whole pages at /page/ID/NUMBER, answers to print at
     /answer/ID/NUMBER, the staff's desk at /staff, and what programs ask.
@@ -78,6 +91,9 @@ def make_app(
         unanswered: keeps questions for which nothing was found; without it none is kept.
         desk: what the staff work with; without it they have no page.
         access: which programs are answered at /api/v1, /retrieval and /mcp; without it none is.
+        address: where readers find the page, if a proxy stands before it.
+        embedding: the origins whose pages may show the chat page in a frame, from /embed.
+        responses: what was answered, for /metrics; without it that is not there.
     """
     access = access or Access(ApiKeys(Path()), "off")
     library, readers = AnswerLibrary(service), api_threads()
@@ -101,14 +117,16 @@ def make_app(
     page = make_chat(Conversation(service, number, unanswered, voting=votes is not None))
     app.add_middleware(ChatQueue, queue=page._queue)
     app.add_middleware(Aside, api=make_api(Door(library, number, readers), access, mcp))
-    app.add_middleware(RequestLimits, inputs=inputs_of(page))
+    app.add_middleware(RequestLimits, inputs=inputs_of(page), embedding=embedding)
     if access.origins:
         app.add_middleware(AllowedOrigins, origins=access.origins)
-    app.state.site = Site(service, votes, number)
+    waiting = partial(waiting_in, page)
+    counts = None if responses is None else Metrics(service, responses, waiting)
+    app.state.site = Site(service, votes, number, counts)
     app.include_router(_routes())
     if desk is not None:
         add_staff(app, desk)
-    return mount_chat(app, page, service, number)
+    return mount_chat(app, page, service, number, address)
 
 
 async def _look_after(uploads: StagedUploads) -> None:
@@ -135,6 +153,7 @@ class Site:
     service: AnswerService
     votes: Votes | None
     number: str
+    metrics: Metrics | None
     readers: FairShare = field(default_factory=lambda: FairShare(READERS, READERS_EACH, MOST_READ))
     """Threads that look for signs of danger, which wait for no other request."""
 
@@ -184,6 +203,7 @@ def _routes() -> APIRouter:
     routes.get("/answer/{page_id:whole}/{number}")(answer_to_print)
     for path, health in (("/healthz", healthy), ("/readyz", ready_to_answer)):
         routes.api_route(path, methods=["GET", "HEAD"])(health)
+    routes.get("/metrics")(metrics)
     routes.get("/ready")(ready)
     routes.post("/gone")(gone)
     routes.post("/signs")(signs)
@@ -225,16 +245,26 @@ def healthy() -> dict[str, bool]:
 
 
 def ready_to_answer(site: OfSite) -> JSONResponse:
-    """Whether the program can answer now: status 200 or 503, for whatever watches over it."""
-    ready_to_answer = site.service.ready and _opens(site.service)
-    return JSONResponse({"ready": ready_to_answer}, 200 if ready_to_answer else 503)
+    """Whether the program can answer now, and from which generation of the library (null where it
+    cannot be opened): status 200 or 503, for whatever watches over it."""
+    generation = _generation_of(site.service)
+    ready_to_answer = site.service.ready and generation is not None
+    status = 200 if ready_to_answer else 503
+    return JSONResponse({"ready": ready_to_answer, "generation": generation}, status)
 
 
-def _opens(service: AnswerService) -> bool:
+def _generation_of(service: AnswerService) -> int | None:
     try:
-        return bool(service.library.manifest.generation)
+        return service.library.manifest.generation
     except DoctorAnswersError:
-        return False
+        return None
+
+
+async def metrics(site: OfSite) -> Response:
+    """What the program counts, for a monitor: read where it is counted, between two requests."""
+    if site.metrics is None:
+        raise HTTPException(404)
+    return Response(site.metrics.text(), media_type=MEDIA_TYPE)
 
 
 def ready(site: OfSite) -> dict[str, bool | int]:

@@ -3,6 +3,7 @@ ones."""
 
 import asyncio
 import socket
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -10,8 +11,10 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.web.connections import ANSWERS, HEARTBEAT, Connection, end_overdue
+from bot.web.metrics import CountedResponses, Responses
 from bot.web.problems import refusal
 from bot.web.proxies import Network, TrustedProxies
+from bot.web.public_address import AtPublicAddress, PublicAddress
 from bot.web.request_limits import HEADERS
 
 MOST_IN_FLIGHT = 740
@@ -106,13 +109,28 @@ class Server(uvicorn.Server):
 
     Args:
         proxies: the networks of proxies that are believed.
+        address: where readers find the page, if a proxy stands before it.
+        responses: where each response is counted.
     """
 
-    def __init__(self, app: ASGIApp, host: str, port: int, proxies: Sequence[Network] = ()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        host: str,
+        port: int,
+        proxies: Sequence[Network] = (),
+        *,
+        address: PublicAddress | None = None,
+        responses: Responses | None = None,
+    ) -> None:
         self._backpressure = Backpressure(app)
+        counted = CountedResponses(
+            self._backpressure, Counter() if responses is None else responses
+        )
+        asked = counted if address is None else AtPublicAddress(counted, address)
         super().__init__(
             uvicorn.Config(
-                TrustedProxies(self._backpressure, proxies),
+                TrustedProxies(asked, proxies),
                 host=host,
                 port=port,
                 http=Connection,

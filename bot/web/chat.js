@@ -8,6 +8,9 @@ const onClick = (selector, act) => page.addEventListener('click', (event) => {
   if (button) act(button);
 });
 
+// In the frame of another site, that site has a heading of its own.
+page.documentElement.classList.toggle('embedded', location.pathname.endsWith('/embed'));
+
 // Copying, sharing.
 
 const copy = (text, done) => {

@@ -39,6 +39,7 @@ from bot.show.conversation import (
 from bot.show.wording import spoken_of
 from bot.text.languages import LANGUAGES, preferred_language, translations
 from bot.web.chat_queue import by_turns
+from bot.web.open_paths import EMBED
 from bot.web.pending import Pending
 from index.errors import DoctorAnswersError
 from index.library.open import Library
@@ -307,17 +308,28 @@ def inputs_of(page: gr.Blocks) -> dict[int, tuple[bool, ...]]:
     }
 
 
-PAGES = ("", "/config")
+PAGES = ("", "/config", EMBED)
 """Where the page and what it is made of are."""
 
 
-def mount_chat(app: FastAPI, page: gr.Blocks, service: AnswerService, number: str) -> FastAPI:
-    """The application with the page at /, behind all other routes."""
+def waiting_in(page: gr.Blocks) -> int:
+    """How many questions of the page wait for their turn."""
+    return len(page._queue)
+
+
+def mount_chat(
+    app: FastAPI, page: gr.Blocks, service: AnswerService, number: str, address: str = ""
+) -> FastAPI:
+    """The application with the page at /, behind all other routes.
+
+    Args:
+        address: where readers find the page, if a proxy stands before it.
+    """
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,
         path="/",
-        root_path="",
+        root_path=address,
         mcp_server=False,
         allowed_paths=[],
         footer_links=[],

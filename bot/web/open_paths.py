@@ -8,7 +8,11 @@ import re
 from dataclasses import dataclass
 
 READ = frozenset({"GET", "HEAD"})
+STREAM = frozenset({"GET"})
+"""To look at a stream would be to take from it."""
 SEND = frozenset({"POST"})
+EMBED = "/embed"
+"""The chat page as it stands in the frame of another site."""
 MOST_A_MINUTE = 120
 """Requests from one place in a minute that cause work."""
 MOST_PAGES_A_MINUTE = 300
@@ -51,15 +55,15 @@ def _desk(path: str, largest: int) -> OpenPath:
 FOR_PROGRAMS = re.compile(r"/(?:api/.*|openapi\.json|retrieval|mcp)", re.DOTALL)
 """Where other programs ask; each may be closed (bot/web/api/access.py)."""
 OPEN_PATHS = (
-    _open(r"/|/(?:theme\.css|favicon\.ico|robots\.txt|healthz|readyz|ready)"),
+    _open(rf"/|{EMBED}|/(?:theme\.css|favicon\.ico|robots\.txt|healthz|readyz|ready|metrics)"),
     _open(r"/(?:assets|static|svelte)/[A-Za-z0-9._/@+~-]{1,200}"),
     _open(r"/(?:page|answer)/.+", MOST_PAGES_A_MINUTE),
     _taking_json(r"/signs", 64_000, MOST_SIGNS_A_MINUTE),
     _taking_json(r"/vote", 8_000),
     _taking_json(r"/gone", 256_000),  # ids of all answers on a page
     _open(r"/config/?|/gradio_api/app_id/?"),
-    OpenPath(re.compile(r"/gradio_api/queue/data"), takes_query=True),
-    _open(rf"/gradio_api/heartbeat/{SESSION.pattern}"),
+    OpenPath(re.compile(r"/gradio_api/queue/data"), STREAM, takes_query=True),
+    OpenPath(re.compile(rf"/gradio_api/heartbeat/{SESSION.pattern}"), STREAM),
     _taking_json(r"/gradio_api/queue/join/?", 32_000),
     _taking_json(r"/gradio_api/(?:cancel|reset)/?", 2_000, a_minute=0),
     _open(r"/openapi\.json"),

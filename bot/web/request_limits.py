@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from urllib.parse import parse_qs, unquote
@@ -18,21 +18,26 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.staff.places import place_of
+from bot.staff.responses import SIGN_IN
 from bot.web.json_bodies import Inputs, JsonBodies, OddBody
-from bot.web.open_paths import SESSION, OpenPath, open_path
+from bot.web.open_paths import EMBED, SESSION, OpenPath, open_path
 from bot.web.problems import refusal
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-eval'{hashes}; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
     "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    "frame-ancestors {ancestors}"
 )
 """For responses without a policy of their own. Gradio compiles its templates in the browser; of
 inline scripts, only those run that were in the page when it was sent."""
+NOBODY = "'none'"
+"""Whose pages may show one of ours in a frame, if not said otherwise."""
 SCRIPT = re.compile(rb"<script(?:\s[^>]*)?>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+UNFRAMED = {"x-frame-options": "DENY"}
+"""For browsers that do not read frame-ancestors; it cannot name an origin."""
 HEADERS = {
-    "x-frame-options": "DENY",
+    **UNFRAMED,
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
@@ -62,6 +67,7 @@ class RequestLimits:
 
     Args:
         inputs: of the chat page's events, as JsonBodies takes them.
+        embedding: the origins whose pages may show the chat page in a frame.
     """
 
     def __init__(
@@ -69,8 +75,10 @@ class RequestLimits:
         app: ASGIApp,
         inputs: Inputs | None = None,
         clock: Callable[[], float] = time.monotonic,
+        embedding: Sequence[str] = (),
     ) -> None:
         self._app = app
+        self._embedding = " ".join(embedding)
         self._bodies = JsonBodies(inputs or {})
         self._clock = clock
         self._times: dict[tuple[str, int], list[float]] = {}
@@ -84,8 +92,9 @@ class RequestLimits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        with_headers = _adding_headers(send)
-        taken = open_path(unquote(scope["path"]))
+        ancestors = self._embedding if scope["path"] == EMBED else NOBODY
+        with_headers = _adding_headers(send, ancestors)
+        taken = open_path(unquote(scope["path"])) if ancestors else None
         no_page = refusal(scope["path"], 404, NOT_FOUND)
         refused = no_page if taken is None else self._refusal(scope, taken)
         if refused is not None or taken is None:
@@ -93,8 +102,14 @@ class RequestLimits:
             return
         if not taken.takes_query:
             scope = {**scope, "query_string": b""}
+        if scope["method"] == "HEAD":
+            scope = _as_if_read(scope)
+            with_headers = _without_body(with_headers)
         if taken.takes_json:
             await self._with_json(scope, receive, with_headers, taken)
+        elif scope["path"] in ("/", EMBED):
+            scripts = _allowing_scripts(with_headers, ancestors)
+            await self._streamed({**scope, "path": "/"}, receive, scripts, taken)
         else:
             await self._streamed(scope, receive, with_headers, taken)
 
@@ -124,10 +139,8 @@ class RequestLimits:
         """Pass a request on, and its body as it comes."""
         body = _Body(receive, taken.largest_body)
         answer = _Response(send, body)
-        # Only the chat page has scripts of its own, which are few and sent as a whole.
-        sending = _allowing_scripts(answer.send) if scope["path"] == "/" else answer.send
         with suppress(TooLarge):
-            await self._answered(scope, body.receive, sending)
+            await self._answered(scope, body.receive, answer.send)
         if body.too_large and not answer.started:
             await PlainTextResponse(TOO_LARGE, 413)(scope, receive, send)
 
@@ -209,10 +222,31 @@ async def _whole(receive: Receive, most: int) -> bytes:
             return b"".join(pieces)
 
 
-def _adding_headers(send: Send) -> Send:
+def _as_if_read(scope: Scope) -> Scope:
+    """A request that only looks, as one that reads: no route has to know of it. Of an address that
+    opens the desk once, nothing is used up by that."""
+    query = b"" if scope["path"].rstrip("/") == SIGN_IN else scope["query_string"]
+    return {**scope, "method": "GET", "query_string": query}
+
+
+def _without_body(send: Send) -> Send:
+    """Send a response's headers, and nothing after them."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return sending
+
+
+def _adding_headers(send: Send, ancestors: str) -> Send:
+    ours = {name: value for name, value in HEADERS.items() if name not in UNFRAMED}
+    ours |= UNFRAMED if ancestors in (NOBODY, "") else {}
+
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            _add(message, {**HEADERS, **_policy_header()})
+            _add(message, {**ours, **_policy_header(ancestors or NOBODY)})
         await send(message)
 
     return sending
@@ -228,15 +262,16 @@ def _add(message: Message, headers: dict[str, str]) -> None:
     ]
 
 
-def _allowing_scripts(send: Send) -> Send:
-    """Collect a whole response, and allow the scripts in it by their hashes."""
+def _allowing_scripts(send: Send, ancestors: str) -> Send:
+    """Collect a whole response, and allow the scripts in it by their hashes: only the chat page has
+    scripts of its own, which are few and sent as a whole."""
     messages: list[Message] = []
 
     async def sending(message: Message) -> None:
         messages.append(message)
         if message["type"] == "http.response.body" and not message.get("more_body"):
             body = b"".join(one.get("body", b"") for one in messages)
-            policy = _policy_header(SCRIPT.findall(body))
+            policy = _policy_header(ancestors, SCRIPT.findall(body))
             start = next(one for one in messages if one["type"] == "http.response.start")
             _add(start, policy)
             for one in messages:
@@ -246,10 +281,11 @@ def _allowing_scripts(send: Send) -> Send:
     return sending
 
 
-def _policy_header(scripts: Iterable[bytes] = ()) -> dict[str, str]:
-    """The header of a page in which those scripts may run."""
+def _policy_header(ancestors: str, scripts: Iterable[bytes] = ()) -> dict[str, str]:
+    """The header of a page in which those scripts may run, and which those may show in a frame."""
     hashes = "".join(f" '{script_hash(script)}'" for script in scripts)
-    return {"content-security-policy": CONTENT_SECURITY_POLICY.format(hashes=hashes)}
+    policy = CONTENT_SECURITY_POLICY.format(hashes=hashes, ancestors=ancestors)
+    return {"content-security-policy": policy}
 
 
 def script_hash(script: bytes) -> str:

@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 import webbrowser
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from errno import EADDRINUSE
@@ -25,7 +26,9 @@ from bot.staff.login import Staff
 from bot.staff.responses import SIGN_IN
 from bot.web.api.scopes import Opening
 from bot.web.logs import LogFormat, LogLevel, configure_logging
+from bot.web.metrics import Responses
 from bot.web.proxies import Network
+from bot.web.public_address import PublicAddress
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +48,9 @@ def serve(
     with_desk: bool = True,
     show_once: Callable[[str], bool] | None = None,
     proxies: Sequence[Network] = (),
+    public: PublicAddress | None = None,
+    embedding: Sequence[str] = (),
+    with_metrics: bool = False,
     number: str = AMERICAN,
     api: Opening | None = None,
     origins: Collection[str] = (),
@@ -63,6 +69,10 @@ def serve(
         show_once: shows that address to whoever starts the program, where it is not kept; False if
             there is no such place.
         proxies: the networks of proxies that are believed when they say who asks.
+        public: where readers find the page, if a proxy stands before the program.
+        embedding: the origins whose pages may show the chat page in a frame.
+        with_metrics: has /metrics, for whoever can reach the page; it is there anyway where only
+            this machine can.
         number: the emergency number of where the readers are.
         api: whether programs are answered without a key, or not at all; else those on this machine
             as long as there is no key, and whoever has one.
@@ -93,16 +103,29 @@ def serve(
     from bot.web.backpressure import Server
 
     desk = Desk(service, staff or Staff({}), unanswered, Audit(folder)) if with_desk else None
+    is_local = is_loopback(host) and public is None and not proxies
     access = Access(
         ApiKeys(folder),
         api,
-        is_local=_is_loopback(host) and not proxies,
+        is_local=is_local,
         names=frozenset({host}),
         origins=frozenset(origins),
     )
-    app = make_app(service, counted, number, unanswered, desk, access)
+    responses: Responses = Counter()
+    app = make_app(
+        service,
+        counted,
+        number,
+        unanswered,
+        desk,
+        access,
+        address="" if public is None else str(public),
+        embedding=embedding,
+        responses=responses if with_metrics or is_local else None,
+    )
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
-    address = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+    own = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+    address = own if public is None else str(public)
     # For the person at the terminal; a record like any other, so that a log in JSON stays one.
     logger.info("Doctor Answers is at %s (stop it with Ctrl-C)", address)
     logger.info("Programs ask at %s/api/v1 and %s/mcp: %s", address, address, access)
@@ -110,9 +133,9 @@ def serve(
         logger.info(
             "The staff's desk is at %s/staff, %s", address, _way_in(desk, address, show_once)
         )
-    if _is_on_desktop():
+    if public is None and _is_on_desktop():
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    server = Server(app, host, port, proxies)
+    server = Server(app, host, port, proxies, address=public, responses=responses)
     end_in_one_line(unless=lambda: server.started)
     try:
         server.run()
@@ -120,7 +143,7 @@ def serve(
         logger.info("stopped")
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     """Whether only programs on this machine reach an address."""
     try:
         return ip_address(host).is_loopback

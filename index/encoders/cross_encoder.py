@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index.encoders.offline import pickled_weights, stay_offline
-from index.errors import NoReranker
+from index.errors import NoReranker, OnlyAnswers
 from index.model import Hit
 
 if TYPE_CHECKING:
@@ -39,11 +39,15 @@ class Reranker:
 
         Raises:
             NoReranker: there is no such model on this machine, or it gives no single trained score.
+            OnlyAnswers: what loads it is not installed.
         """
         stay_offline()
-        from safetensors import SafetensorError
-        from sentence_transformers import CrossEncoder
-        from transformers.utils import logging
+        try:
+            from safetensors import SafetensorError
+            from sentence_transformers import CrossEncoder
+            from transformers.utils import logging
+        except ModuleNotFoundError as error:
+            raise OnlyAnswers(error.name or str(error)) from error
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # its bar would mix with ours on standard error
         for weights in pickled_weights(Path(self.name)):

@@ -17,7 +17,7 @@ import numpy as np
 
 from index.encoders.encoder import Vectors, word_vectors
 from index.encoders.offline import pickled_weights, stay_offline
-from index.errors import AlteredEncoder, NoEncoder
+from index.errors import AlteredEncoder, NoEncoder, OnlyAnswers
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -43,10 +43,14 @@ class SentenceEncoder:
         Raises:
             NoEncoder: there is no such model on this machine.
             AlteredEncoder: the default model's weights are not the published ones.
+            OnlyAnswers: what loads it is not installed.
         """
         stay_offline()
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
+        try:
+            from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging
+        except ModuleNotFoundError as error:
+            raise OnlyAnswers(error.name or str(error)) from error
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # its bar would mix with ours on standard error
         where = str(default_folder()) if self.name == DEFAULT else self.name
@@ -66,10 +70,11 @@ class SentenceEncoder:
     @cached_property
     def fingerprint(self) -> str:
         """sha256 over the weights, the tokenizer and each module's settings."""
+        weights = self.model.state_dict()
         import torch
 
         digest = hashlib.sha256()
-        for name, tensor in sorted(self.model.state_dict().items()):
+        for name, tensor in sorted(weights.items()):
             digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
             raw = tensor.detach().cpu().contiguous().view(-1).view(torch.uint8)
             digest.update(raw.numpy().tobytes())

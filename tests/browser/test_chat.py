@@ -564,7 +564,7 @@ def test_the_page_of_every_answer_opens(chat: Page, program: Program) -> None:
 def test_a_hostile_page_is_shown_as_its_text(page: Page, program: Program) -> None:
     for found in program.library.pages():
         if found.id in {"000_935efed495dcb89e", "sub/hostile"}:
-            response = page.goto(f"{program.address}{page_address(found, 3)}")
+            response = page.goto(f"{program.address}/{page_address(found.id, 3)}")
             assert response is not None
             assert response.status == 200
             assert page.locator("pre").text_content() == found.text

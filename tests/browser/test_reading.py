@@ -16,6 +16,7 @@ from bot.reply.reply import Card, ReplyPart
 from bot.reply.service import AnswerService
 from bot.reply.spread import spread_of
 from bot.show.card import LONG, print_address
+from bot.show.document import shown_source
 from bot.show.wording import UNTITLED, WHAT_IT_IS_NOT, attribution_around, name_of
 from bot.text.glossary import defined
 from index.model import Answer
@@ -277,7 +278,7 @@ def test_an_answer_to_print_has_its_exact_words_and_all_that_goes_with_them(
 ) -> None:
     text = program.files[page_id].read_bytes().decode("utf-8")
     for found, answer in answers_of(program, page_id):
-        response = page.goto(f"{program.address}{print_address(found, answer.number)}")
+        response = page.goto(f"{program.address}/{print_address(found.id, answer.number)}")
         assert response is not None
         assert response.status == 200
         words = page.locator("blockquote[data-verbatim]")
@@ -288,7 +289,7 @@ def test_an_answer_to_print_has_its_exact_words_and_all_that_goes_with_them(
         body = page.locator("body").text_content() or ""
         for part in (
             found.quoted(found.title) or UNTITLED,
-            found.source,
+            shown_source(found),
             "date not given on the page",
             WHAT_IT_IS_NOT,
         ):

@@ -416,6 +416,8 @@ def test_no_connection_is_left(program: Program) -> None:
         {"GRADIO_NODE_SERVER_NAME": "0.0.0.0", "GRADIO_HEARTBEAT_INTERVAL": "0"},
         {"UVICORN_HOST": "0.0.0.0", "UVICORN_PORT": "1", "HOST": "0.0.0.0", "PORT": "1"},
         {"WEB_CONCURRENCY": "many", "FORWARDED_ALLOW_IPS": "*"},
+        {"HF_HUB_OFFLINE": "0", "HF_HOME": "/nowhere", "HF_ENDPOINT": "http://127.0.0.1:9"},
+        {"ORT_DISABLE_TELEMETRY": "0", "ORT_LOG_LEVEL": "0"},
     ],
     ids=lambda one: next(iter(one)),
 )

@@ -80,6 +80,10 @@ class Program:
         self.event = next(one["id"] for one in events if one["targets"][0][1] == "submit")
 
     @property
+    def port(self) -> int:
+        return int(self.address.rpartition(":")[2])
+
+    @property
     def memory(self) -> int:
         """Bytes that it holds."""
         pages = Path(f"/proc/{self.process.pid}/statm").read_text(encoding="ascii").split()[1]

@@ -81,7 +81,7 @@ def test_an_answer_is_quoted_word_for_word_with_all_that_goes_with_it() -> None:
     assert classed(markup, "headline") == ["Exercise after it"]
     assert classed(markup, "question") == ["I had it done\ntoday."]
     assert classed(markup, "notice") == [NOTICE]
-    assert classed(markup, "source") == ["folder/page#2 · pages/folder/page.txt"]
+    assert classed(markup, "source") == ["folder/page#2 · folder/page.txt"]
     assert paragraphs(markup) == [
         "Answer to: When can I exercise? (date not given on the page)",
         "This is not a doctor and gives no advice. The answers were given to other people. They "
@@ -168,6 +168,35 @@ def test_each_text_says_in_which_language_it_is_written() -> None:
             "en",
             "en",
         ]
+
+
+# Where a page comes from.
+
+
+@pytest.mark.parametrize(
+    ("source", "page_id", "shown"),
+    [
+        ("/home/anna/pages/other.jsonl", "em", "other.jsonl"),
+        ("pages/other.jsonl", "em", "other.jsonl"),
+        ("/home/anna/pages/sub/visit.txt", "sub/visit", "sub/visit.txt"),
+        ("../anna/sub/visit.html.gz", "sub/visit", "sub/visit.html.gz"),
+        ("pages//visit.txt", "visit", "visit.txt"),
+        ("visit.txt", "visit", "visit.txt"),
+        ("/home/anna/pages.zip/sub/visit.txt", "sub/visit", "sub/visit.txt"),
+        ("/home/anna/revisit.txt", "visit", "revisit.txt"),
+        ("/home/anna/a.csv; /home/anna/b.csv", "em", "a.csv; b.csv"),
+        ("https://example.org/home/anna/visit.html", "visit", None),
+        ("as told by Ann/Bob", "em", None),
+    ],
+)
+def test_readers_see_no_folder_of_this_machine(
+    source: str, page_id: str, shown: str | None
+) -> None:
+    page = page_of(["Rest."], page_id=page_id, source=source)
+    told = source if shown is None else shown
+    assert classed(printed(page), "source") == [f"{page_id}#1 · {told}"]
+    assert told in str(saved_page_html(page, page.answers[0]))
+    assert shown is None or "anna" not in str(saved_page_html(page, page.answers[0]))
 
 
 # Hostile words.

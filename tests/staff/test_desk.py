@@ -631,7 +631,13 @@ def test_a_form_without_its_key_or_from_elsewhere_changes_nothing(
         data = FIELDS if form is None else {**FIELDS, "form": form}
         got = locked.client.post(path, data=data, files=FILE, headers=headers)
         assert got.status_code == 403, (form, headers)
-        assert "This form was not sent from this page, or is out of date." in text_of(got)
+        why = (
+            f"This form was sent from {headers['origin']}, and the program takes itself to be at "
+            f"{HERE}."
+            if headers
+            else "This form was not sent from this page, or is out of date."
+        )
+        assert why in text_of(got)
         assert "set-cookie" not in got.headers
     assert locked.state == before
     assert len(locked.audit) == noted

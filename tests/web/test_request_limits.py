@@ -2,6 +2,7 @@
 
 import json
 import re
+from argparse import ArgumentTypeError
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -18,7 +19,10 @@ from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
+from bot.arguments import origin
 from bot.reply.service import AnswerService
+from bot.staff.audit import Audit
+from bot.staff.login import Staff
 from bot.staff.routes import Desk
 from bot.web.app import make_app
 from bot.web.chat import SESSIONS
@@ -133,6 +137,7 @@ GRADIO_MAY = {
 """The routes of Gradio without which its page does not work."""
 OURS = {
     *((method, path) for method in ("GET", "HEAD") for path in ("/healthz", "/readyz")),
+    ("GET", "/metrics"),
     ("GET", "/ready"),
     ("GET", "/page/{page_id:whole}/{number}"),
     ("GET", "/answer/{page_id:whole}/{number}"),
@@ -228,7 +233,7 @@ def test_a_path_takes_its_own_methods_only(page: TestClient, method: str) -> Non
         received = page.request(method, path)
         assert received.status_code == 405
         assert received.text.startswith("This page does not take that")
-        assert received.headers["allow"] in ("GET, HEAD", "POST")
+        assert received.headers["allow"] in ("GET, HEAD", "GET", "POST")
 
 
 @pytest.mark.parametrize(
@@ -391,13 +396,13 @@ def test_no_visitor_brings_a_script_into_the_page(page: TestClient, name: str) -
 
 
 def test_another_page_gets_no_leave_to_read_answers(page: TestClient) -> None:
-    for origin in ("http://evil.example", "null", "http://testserver.evil.example"):
-        asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+    for foreign in ("http://evil.example", "null", "http://testserver.evil.example"):
+        asked = {"Origin": foreign, "Access-Control-Request-Method": "POST"}
         for received in (
-            page.get("/config", headers={"Origin": origin}),
-            page.post("/signs", headers={"Origin": origin}, json={"question": "a"}),
+            page.get("/config", headers={"Origin": foreign}),
+            page.post("/signs", headers={"Origin": foreign}, json={"question": "a"}),
             page.options(JOIN, headers=asked),
-            page.get("/gradio_api/queue/data?session_hash=a", headers={"Origin": origin}),
+            page.get("/gradio_api/queue/data?session_hash=a", headers={"Origin": foreign}),
         ):
             assert "access-control-allow-origin" not in received.headers
             assert "access-control-allow-credentials" not in received.headers
@@ -611,3 +616,71 @@ def test_the_desk_is_behind_the_same_limits(library: Library) -> None:
     for path in ("/staff", "/staff/enter", "/staff/nothing"):
         received = client.get(path)
         assert {name: received.headers.get(name) for name in HEADERS} == HEADERS, path
+
+
+# Looking without reading.
+
+
+def test_every_page_that_can_be_read_can_be_looked_at(page: TestClient) -> None:
+    for path in ("/", "/config", "/healthz", "/ready", "/robots.txt", "/page/nothing/1"):
+        read, looked = page.get(path), page.head(path)
+        assert (looked.status_code, looked.text) == (read.status_code, ""), path
+        assert looked.headers["content-type"] == read.headers["content-type"], path
+        assert looked.headers["x-content-type-options"] == "nosniff", path
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/queue/data", "/gradio_api/heartbeat/a"])
+def test_a_stream_cannot_be_looked_at_as_that_takes_from_it(page: TestClient, path: str) -> None:
+    looked = page.head(f"{path}?session_hash=a")
+    assert (looked.status_code, looked.headers["allow"]) == (405, "GET")
+
+
+def test_whoever_only_looks_uses_no_address_up_that_opens_the_desk_once(library_copy: Path) -> None:
+    service = AnswerService.open(library_copy)
+    desk = Desk(service, Staff({}), None, Audit(library_copy))
+    page = TestClient(make_app(service, desk=desk), follow_redirects=False)
+    address = f"/staff/enter?key={desk.key.cut()}"
+    assert page.head(address).status_code == 403
+    assert page.get(address).status_code == 303
+    page.cookies.clear()
+    assert page.get(address).status_code == 403
+
+
+# In a frame.
+
+
+def test_only_an_origin_that_was_named_may_show_the_page_in_a_frame() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        words = f"<script>1</script>{scope['path']}"
+        await HTMLResponse(words)(scope, receive, send)
+
+    named = ("https://clinic.example", "http://127.0.0.1:8000")
+    page = TestClient(RequestLimits(app, embedding=named))
+    framed, whole = page.get("/embed"), page.get("/")
+    assert framed.text == whole.text == "<script>1</script>/"
+    policy = framed.headers["content-security-policy"]
+    assert policy.endswith(f"; frame-ancestors {' '.join(named)}")
+    assert "x-frame-options" not in framed.headers
+    assert whole.headers["content-security-policy"].endswith("; frame-ancestors 'none'")
+    assert whole.headers["x-frame-options"] == "DENY"
+    source = f"'{script_hash(b'1')}'"
+    assert source in policy and source in whole.headers["content-security-policy"]
+
+
+def test_where_no_origin_was_named_there_is_no_such_page() -> None:
+    page = TestClient(RequestLimits(PlainTextResponse("here")))
+    missing = page.get("/embed")
+    assert (missing.status_code, missing.text) == (404, "There is no such page.")
+    assert missing.headers["content-security-policy"].endswith("; frame-ancestors 'none'")
+    assert missing.headers["x-frame-options"] == "DENY"
+
+
+@pytest.mark.parametrize("text", ["*", "example.org", "https://a.b/c", "https://*.b", "'self'", ""])
+def test_what_is_no_origin_is_refused(text: str) -> None:
+    with pytest.raises(ArgumentTypeError, match="must be an origin"):
+        origin(text)
+
+
+@pytest.mark.parametrize("text", ["https://a.b", "http://127.0.0.1:8000", "https://EXAMPLE.org"])
+def test_an_origin_is_taken_as_a_browser_tells_it(text: str) -> None:
+    assert origin(text) == text.lower()

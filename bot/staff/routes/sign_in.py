@@ -11,21 +11,28 @@ from bot.staff.access import (
     StaffRoute,
     cookie_of,
     cookie_path,
-    is_same_origin,
+    foreign_origin,
     is_secure,
+    own_origin,
     place_of_client,
     session_of,
 )
 from bot.staff.desk import Desk
 from bot.staff.desk_key import opens_desk
 from bot.staff.layout import ROOT, counted
-from bot.staff.responses import SIGN_IN, redirect, refused, sign_in_page, sign_in_required
+from bot.staff.responses import (
+    SIGN_IN,
+    redirect,
+    refused,
+    sent_from,
+    sign_in_page,
+    sign_in_required,
+)
 
 NOBODY_NAMED = "this machine"
 """The name of a session that began with a key."""
 BUSY = 5.0
 """Seconds after which to try again where other passwords are being checked."""
-PROXY = "Where a proxy stands before the program, it must pass the Host header on."
 
 open_routes = APIRouter(route_class=StaffRoute)
 """The only routes that are open without signing in."""
@@ -52,8 +59,10 @@ def sign_in(
     password: Annotated[str, Form(max_length=1000)],
 ) -> Response:
     """Begin a session for somebody who knows a name and its password."""
-    if not desk.has_login or not is_same_origin(request):
-        return refused(f"This form was not sent from this page. {PROXY}")
+    if (elsewhere := foreign_origin(request)) is not None:
+        return sent_from(elsewhere, own_origin(request))
+    if not desk.has_login:
+        return refused("This form was not sent from this page.")
     if not desk.checks.acquire(blocking=False):
         words = "Other people are signing in at this moment. Try again in a few seconds."
         return sign_in_page(503, words, name, BUSY)

@@ -1,0 +1,73 @@
+"""Answering without what only building a library anew needs."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.hosting.packages import BUILDING
+from tests.conftest import SEEDS
+from tests.faults.visitors import PATIENCE, free_port, started
+
+pytestmark = pytest.mark.model
+
+WITHOUT = f"""
+import sys
+
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {sorted(one.replace("-", "_") for one in BUILDING)}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+
+sys.meta_path.insert(0, Missing())
+from bot.cli import main
+
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def ran(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", WITHOUT, *arguments],
+        cwd=SEEDS.parent,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+@pytest.fixture
+def own(real_folder: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(real_folder, tmp_path / "library"))
+
+
+def test_the_page_answers(own: Path) -> None:
+    port = free_port()
+    command = ["-c", WITHOUT, "--library", str(own), "serve", "--port", str(port), "--no-staff"]
+    with started(command, port) as program:
+        told = program.ask("does massage move botox?")
+    assert told.answered and "000_935efed495dcb89e#10" in told.text
+
+
+def test_a_page_is_added_with_the_librarys_own_encoder(own: Path, tmp_path: Path) -> None:
+    page = (SEEDS / "003_13a95f21a5b80d88.txt").read_text(encoding="utf-8")
+    (tmp_path / "again.txt").write_text(page, encoding="utf-8")
+    done = ran("--library", str(own), "build", str(tmp_path / "again.txt"))
+    assert done.returncode == 0, done.stderr
+    assert "1 added" in done.stdout
+
+
+@pytest.mark.parametrize("command", [["build", str(SEEDS)], ["ask", "botox", "--demo"]])
+def test_a_library_is_not_begun_and_one_sentence_says_why(
+    tmp_path: Path, command: list[str]
+) -> None:
+    done = ran("--library", str(tmp_path / "library"), *command)
+    assert done.returncode == 2
+    told = done.stderr.splitlines()[-1]
+    assert "is not installed, as answering does not need it" in told
+    assert told.endswith("pip install doctor-answers") and "Traceback" not in done.stderr
