@@ -8,6 +8,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from bot.show.card import (
+    about_doctor_html,
     doctor_html,
     headline_html,
     marked,
@@ -58,6 +59,7 @@ def answer_html(page: Page, answer: Answer, language: str = ENGLISH) -> Markup:
         language,
         answer=answer,
         doctor=doctor_html(page, answer.doctor, "h1", language),
+        about=about_doctor_html(answer.doctor, language),
         headline=headline_html(page, answer),
         words=words,
         lang=language_of(words, page.text),

@@ -128,6 +128,28 @@ def count_of_part(part: ReplyPart, language: str = ENGLISH) -> str:
     return say("{answers}, word for word.").format(answers=answers)
 
 
+def state_of(part: ReplyPart, language: str = ENGLISH) -> str:
+    """How much was found for one question, in few words: they stand beside its band."""
+    say = translations(language)
+    if not part.cards:
+        return say.gettext("No doctor here addressed this question.")
+    count, named = len(part.cards), distinct_doctors(part.cards)
+    unnamed = sum(card.answer.doctor.name is None for card in part.cards)
+    answers = say.ngettext("{count} answer", "{count} answers", count).format(count=count)
+    if not named:
+        doctors = count_of_doctors(named, unnamed, language)
+        return say.gettext("{answers} by {doctors}").format(answers=answers, doctors=doctors)
+    doctors = say.ngettext("{count} doctor", "{count} doctors", named).format(count=named)
+    others = say.gettext("{count} unnamed").format(count=unnamed) if unnamed else ""
+    return " · ".join(told for told in (answers, doctors, others) if told)
+
+
+def more_of(count: int, language: str = ENGLISH) -> str:
+    """How many answers stand below as short rows; nothing where there are none."""
+    say = translations(language).ngettext
+    return say("{count} more", "{count} more", count).format(count=count) if count else ""
+
+
 def named_notes(part: ReplyPart, language: str = ENGLISH) -> list[str]:
     """What is said of the doctors whom a question names: who is not here, and whose answers come
     first."""

@@ -119,12 +119,16 @@ if (linked) {
 // Reading.
 
 const show = (target) => target.scrollIntoView({ block: 'center' });
+page.addEventListener('click', (event) => { // the address keeps no trace of it
+  if (!event.target.closest('a.skip')) return;
+  event.preventDefault();
+  find('#ask-bar textarea').focus();
+});
 onClick('button.time', (button) => {
   const { leads, at } = button.dataset;
   const card = [...button.closest('.for').querySelectorAll('.card')]
     .find((one) => one.dataset.answer === leads);
-  const folded = card.querySelector('details.whole');
-  if (folded) folded.open = true;
+  for (const folded of card.querySelectorAll('details.short, details.whole')) folded.open = true;
   const sentence = card.querySelector(`.words [data-at="${at}"]`);
   show(sentence);
   sentence.focus({ preventScroll: true });
