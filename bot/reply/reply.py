@@ -26,7 +26,7 @@ from bot.safety.second_reader import second_reader
 from bot.safety.signs import Sign, level_of, signs_in
 from index.encoders.cross_encoder import Scorer
 from index.encoders.encoder import Encoder
-from index.identity import person_of
+from index.identity import is_called_doctor, person_of
 from index.library.open import FoundAnswer, Library
 from index.model import Answer, Page, Span
 from index.search.chunk import sentences
@@ -67,10 +67,30 @@ class Card:
     other_brand: tuple[str, ...] = ()
 
 
-def distinct_doctors(cards: Sequence[Card]) -> int:
-    """How many different named doctors gave those answers."""
-    doctors = [(card.answer.id, card.answer.doctor) for card in cards]
-    return len({person_of(answer_id, doctor) for answer_id, doctor in doctors if doctor.name})
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """Who gave some answers: how many named doctors, how many named people whom no record calls a
+    doctor, and how many answers are by nobody whom the page names."""
+
+    doctors: int
+    others: int
+    unnamed: int
+
+    @property
+    def named(self) -> int:
+        """How many people are named."""
+        return self.doctors + self.others
+
+
+def speakers_of(cards: Sequence[Card]) -> Speakers:
+    """Who gave those answers, each person once."""
+    told = [(card.answer.id, card.answer.doctor) for card in cards]
+    named = {
+        person_of(answer_id, one): is_called_doctor(one) for answer_id, one in told if one.name
+    }
+    doctors = sum(named.values())
+    unnamed = sum(one.name is None for _, one in told)
+    return Speakers(doctors, len(named) - doctors, unnamed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,8 +128,9 @@ def _spread_json(part: ReplyPart) -> Json | None:
     if spread is None:
         return None
     return {
-        "doctors": spread.doctors,
-        "unnamed": spread.unnamed,
+        "doctors": spread.speakers.doctors,
+        "others": spread.speakers.others,
+        "unnamed": spread.speakers.unnamed,
         "specialties": dict(spread.specialties),
         "times": [
             {

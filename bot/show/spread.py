@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from bot.reply.spread import Spread, Time
 from bot.show.templates import rendered
-from bot.show.wording import count_of_doctors, name_of
+from bot.show.wording import count_of_speakers, name_of
 from bot.text.languages import ENGLISH, language_of, translatable, translations
 from index.identity import person_of
 
@@ -33,8 +33,10 @@ def spread_html(spread: Spread, language: str = ENGLISH) -> Markup:
     return rendered(
         "spread.html",
         language,
-        speaking=translated.ngettext("{count} answer", "{count} answers", count).format(count=count),
-        doctors=count_of_doctors(spread.doctors, spread.unnamed, language),
+        speaking=translated.ngettext("{count} answer", "{count} answers", count).format(
+            count=count
+        ),
+        doctors=count_of_speakers(spread.speakers, language),
         specialties=spread.specialties,
         shortest=times[0] if times else None,
         longest=times[-1] if lengths and lengths[0] < lengths[-1] else None,

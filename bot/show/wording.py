@@ -11,7 +11,7 @@ from datetime import date
 from bot.query.follow_up import follow_up
 from bot.query.search_query import SearchQuery, outside_quotes, unquoted
 from bot.reply.doctors import DoctorsReply
-from bot.reply.reply import Card, Reply, ReplyPart, distinct_doctors
+from bot.reply.reply import Card, Reply, ReplyPart, Speakers, speakers_of
 from bot.reply.saying import ADDRESSED, Addressed
 from bot.text.languages import ENGLISH, day_in, translatable, translations
 from index.model import Answer, Doctor
@@ -100,7 +100,7 @@ def count_of(reply: Reply, language: str = ENGLISH) -> str:
         found=len(answered), asked=len(reply.parts)
     )
     if answered:
-        answers = _answers_by_doctors(replace(reply, parts=answered).cards, language)
+        answers = _answers_by_speakers(replace(reply, parts=answered).cards, language)
         return say("{parts}: {answers}, word for word.").format(parts=parts, answers=answers)
     if reply.cards:
         return f"{parts}. {_related(reply.cards, language)}"
@@ -124,7 +124,7 @@ def count_of_part(part: ReplyPart, language: str = ENGLISH) -> str:
     if part.band == "related":
         none = say("No doctor here addressed exactly this question.")
         return f"{none} {_related(part.cards, language)}"
-    answers = _answers_by_doctors(part.cards, language)
+    answers = _answers_by_speakers(part.cards, language)
     return say("{answers}, word for word.").format(answers=answers)
 
 
@@ -133,15 +133,13 @@ def state_of(part: ReplyPart, language: str = ENGLISH) -> str:
     say = translations(language)
     if not part.cards:
         return say.gettext("No doctor here addressed this question.")
-    count, named = len(part.cards), distinct_doctors(part.cards)
-    unnamed = sum(card.answer.doctor.name is None for card in part.cards)
+    count, speakers = len(part.cards), speakers_of(part.cards)
+    if not speakers.named:
+        return _answers_by_speakers(part.cards, language)
     answers = say.ngettext("{count} answer", "{count} answers", count).format(count=count)
-    if not named:
-        doctors = count_of_doctors(named, unnamed, language)
-        return say.gettext("{answers} by {doctors}").format(answers=answers, doctors=doctors)
-    doctors = say.ngettext("{count} doctor", "{count} doctors", named).format(count=named)
-    others = say.gettext("{count} unnamed").format(count=unnamed) if unnamed else ""
-    return " · ".join(told for told in (answers, doctors, others) if told)
+    unnamed = say.gettext("{count} unnamed").format(count=speakers.unnamed)
+    named = _named_speakers(speakers, language)
+    return " · ".join([answers, *named, *([unnamed] if speakers.unnamed else [])])
 
 
 def more_of(count: int, language: str = ENGLISH) -> str:
@@ -168,33 +166,47 @@ def named_notes(part: ReplyPart, language: str = ENGLISH) -> list[str]:
 
 
 def _related(cards: tuple[Card, ...], language: str) -> str:
-    answers = _answers_by_doctors(cards, language)
+    answers = _answers_by_speakers(cards, language)
     say = translations(language).gettext
     return say("Doctors addressed something related: {answers}.").format(answers=answers)
 
 
-def _answers_by_doctors(cards: tuple[Card, ...], language: str) -> str:
+def _answers_by_speakers(cards: tuple[Card, ...], language: str) -> str:
     say = translations(language)
     count = len(cards)
-    unnamed = sum(card.answer.doctor.name is None for card in cards)
     answers = say.ngettext("{count} answer", "{count} answers", count).format(count=count)
-    doctors = count_of_doctors(distinct_doctors(cards), unnamed, language)
+    doctors = count_of_speakers(speakers_of(cards), language)
     return say.gettext("{answers} by {doctors}").format(answers=answers, doctors=doctors)
 
 
-def count_of_doctors(named: int, unnamed: int, language: str = ENGLISH) -> str:
-    """How many doctors are named, and how many answers are by doctors whom the page does not name:
-    these may be one and the same."""
+def count_of_speakers(speakers: Speakers, language: str = ENGLISH) -> str:
+    """How many doctors are named, how many others, and how many answers are by doctors whom the
+    page does not name: these may be one and the same."""
     say = translations(language)
-    if not named:
+    if not speakers.named:
         return say.ngettext(
-            "a doctor not named on the page", "doctors not named on the page", unnamed
+            "a doctor not named on the page", "doctors not named on the page", speakers.unnamed
         )
-    doctors = say.ngettext("{count} doctor", "{count} doctors", named).format(count=named)
-    if not unnamed:
-        return doctors
-    others = say.gettext("{count} not named on the page").format(count=unnamed)
-    return say.gettext("{doctors} and {others}").format(doctors=doctors, others=others)
+    told = _named_speakers(speakers, language)
+    if speakers.unnamed:
+        told.append(say.gettext("{count} not named on the page").format(count=speakers.unnamed))
+    *first, last = told
+    if not first:
+        return last
+    return say.gettext("{doctors} and {others}").format(doctors=", ".join(first), others=last)
+
+
+def _named_speakers(speakers: Speakers, language: str) -> list[str]:
+    """The named doctors, and who is named and called no doctor, as far as there are any."""
+    say, doctors, others = translations(language).ngettext, speakers.doctors, speakers.others
+    told = []
+    if doctors:
+        told.append(say("{count} doctor", "{count} doctors", doctors).format(count=doctors))
+    if others and doctors:
+        told.append(say("{count} other", "{count} others", others).format(count=others))
+    elif others:
+        told.append(say("{count} person", "{count} people", others).format(count=others))
+    return told
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,15 @@ from tests.browser.conftest import (
     box_of,
     context_of,
     last_reply,
+    open_about,
     open_chat,
+    open_rows,
+    open_times,
     serving,
 )
 from tests.browser.test_chat import assert_unhacked
 from tests.show.test_card import HOSTILE
+from tests.show.test_conversation import by_speaker
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -69,7 +73,7 @@ chips => chips.map(chip => [
   chip.dataset.leads,
   Number(chip.dataset.at),
   chip.querySelector('[data-verbatim]').textContent,
-  chip.querySelector('.by').textContent,
+  chip.closest('ul').previousElementSibling.textContent,
 ])
 """
 
@@ -77,7 +81,7 @@ chips => chips.map(chip => [
 def times_of(part: ReplyPart) -> list[list[object]]:
     """What the chips of a part must hold."""
     spread = spread_of(part.cards)
-    times = spread.times if spread else ()
+    times = by_speaker(spread.times) if spread else []
     for time in times:
         assert time.card.answer.body.holds(time.sentence)
         assert time.sentence.holds(time.span)
@@ -121,10 +125,14 @@ def test_a_spread_tells_who_answered_and_each_specialty_as_printed(
     chat: Page, service: AnswerService
 ) -> None:
     ask(chat, EXERCISE)
+    open_times(chat)
     spread = spread_of(service.reply(EXERCISE).cards)
     assert spread is not None
     spread_text = last_reply(chat).locator(".spread").inner_text()
-    assert f"{spread.doctors} doctors and {spread.unnamed} not named on the page" in spread_text
+    assert f"{len({time.card.answer.id for time in spread.times})} answers" in spread_text
+    speakers = spread.speakers
+    state = f" · {speakers.doctors} doctors · {speakers.unnamed} unnamed"
+    expect(last_reply(chat).locator(".found")).to_contain_text(state)
     for specialty, count in spread.specialties:
         assert f"{specialty} ({count})" in spread_text
     assert last_reply(chat).locator(".spread bdi").first.text_content() == spread.specialties[0][0]
@@ -145,19 +153,21 @@ def test_explanations_stand_beside_a_doctors_words_and_never_in_them(
     ask(chat, question)
     cards = service.reply(question).cards
     words = last_reply(chat).locator(".words")
-    entries = last_reply(chat).locator(".glossary details")
+    open_rows(chat)
+    entries = last_reply(chat).locator(".glossary dt")
     expect(entries).to_have_count(sum(len(defined(card.quote)) for card in cards))
-    for entry in entries.all():
-        entry.locator("summary").click()
-        expect(entry.locator("p")).to_be_visible()
+    for article in last_reply(chat).locator(".card").all():
+        about = open_about(article)
+        for meaning in about.locator("dd").all():
+            expect(meaning).to_be_visible()
     assert words.all_text_contents() == [card.quote for card in cards]
     assert last_reply(chat).locator(".words, .excerpt").evaluate_all(FOREIGN) == []
     expect(last_reply(chat).locator(".words .glossary, .words details")).to_have_count(0)
     for card in cards:
-        terms = article_of(chat, card).locator(".glossary details")
+        terms = article_of(chat, card).locator(".glossary")
         known = defined(card.quote)
         assert terms.locator(".term").all_text_contents() == [one.words for one in known]
-        assert terms.locator("p").all_text_contents() == [one.meaning for one in known]
+        assert terms.locator("dd").all_text_contents() == [one.meaning for one in known]
         assert all(one.words in card.quote for one in known)
     assert question == TATTOO or any(defined(card.quote) for card in cards)
 
@@ -201,6 +211,7 @@ def test_what_is_shared_is_copied_with_the_exact_words_and_all_that_goes_with_th
     question: str, copying: Page, service: AnswerService
 ) -> None:
     ask(copying, question)
+    open_rows(copying)
     assert copying.evaluate("navigator.share === undefined")
     for card in service.reply(question).cards:
         button = article_of(copying, card).locator("button.share")
@@ -224,6 +235,7 @@ def test_a_device_that_shares_is_given_the_same_text(
     page.add_init_script(SHARE)
     open_chat(page, program.address)
     ask(page, EXERCISE)
+    open_rows(page)
     cards = service.reply(EXERCISE).cards
     for card in cards:
         article_of(page, card).get_by_role("button", name="Share", exact=True).click()
@@ -253,6 +265,7 @@ def test_what_cannot_be_shared_is_copied_and_what_is_called_off_is_not(
 
 def test_a_long_answer_is_shared_whole(copying: Page, service: AnswerService) -> None:
     ask(copying, MASSAGE)
+    open_rows(copying)
     long = [card for card in service.reply(MASSAGE).cards if len(card.quote) >= LONG]
     assert long
     for card in long:
@@ -494,6 +507,7 @@ def test_a_vote_is_counted_once_and_thanked_for(
 ) -> None:
     open_chat(page, voting)
     ask(page, SECRET)
+    open_rows(page)
     card = service.reply(SECRET).cards[0]
     first, second = article_of(page, card).locator("button.vote").all()
     assert [first.text_content(), second.text_content()] == ["Helpful", "Not my question"]
@@ -517,6 +531,7 @@ def test_a_file_of_votes_holds_nothing_of_who_voted_or_asked(
 ) -> None:
     open_chat(page, voting)
     ask(page, SECRET)
+    open_rows(page)
     for article in last_reply(page).locator("article.card").all():
         article.get_by_role("button", name="Helpful", exact=True).click()
         expect(article.get_by_role("button", name="Thank you")).to_be_visible()
@@ -534,6 +549,7 @@ def test_a_vote_sends_the_answer_and_the_vote_and_nothing_else(
 ) -> None:
     open_chat(page, voting)
     ask(page, SECRET)
+    open_rows(page)
     answer = service.reply(SECRET).cards[0].answer.id
     with page.expect_request("**/vote") as sending:
         last_reply(page).get_by_role("button", name="Helpful", exact=True).first.click()
