@@ -17,6 +17,7 @@ from bot.show.wording import (
     answered_on,
     attribution_around,
     brand_note,
+    more_asking,
     name_of,
     signed_only,
     standing_of,
@@ -88,6 +89,7 @@ def card_html(
         after=after,
         to_print=print_address(page, answer.number),
         votes=votes,
+        more_by=more_asking(answer.doctor, language) if card.others else "",
         alike=[link_html(one.page, one.answer.number, language) for one in card.alike],
         alike_note=alike_note(card, language),
     )

@@ -20,6 +20,7 @@ from bot.show.wording import (
     date_note,
     more_of,
     named_notes,
+    narrowed_note,
     state_of,
 )
 from bot.text.languages import ENGLISH, language_of, translatable, translations
@@ -158,6 +159,8 @@ def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) ->
         language,
         band=reply.band,
         other_language=reply.other_language,
+        narrowed=narrowed_note(reply, language) or "",
+        everybody=reply.narrowing.question or "" if reply.narrowing else "",
         count=count_of(reply, language) if several or reply.is_courtesy else "",
         parts=[_part_html(part, language, several=several, votes=votes) for part in reply.parts],
         notices=_notices_in(reply),
@@ -190,7 +193,7 @@ def _folded_part_html(part: ReplyPart, language: str, *, several: bool) -> Marku
     return rendered(
         "part.html",
         language,
-        **_asked_in(part, language, several=several),
+        **{**_asked_in(part, language, several=several), "related": []},
         state="",
         spread="",
         opened=len(part.cards),
@@ -226,11 +229,17 @@ def _part_html(part: ReplyPart, language: str, *, several: bool, votes: bool) ->
         language,
         **_asked_in(part, language, several=several),
         state=state_of(part, language),
-        spread=spread_html(spread, language) if spread else "",
+        spread=spread_html(spread, part.asked.asked, language) if spread else "",
         opened=opened,
         more=more_of(len(part.cards) - opened, language),
         cards=cards,
     )
+
+
+def _related_in(part: ReplyPart) -> list[tuple[str, str, str]]:
+    """What other patients asked near: an answer to it, its words, and their language."""
+    titled = [(one.answer.id, one.page.quoted(one.page.title)) for one in part.related]
+    return [(answer, title, language_of(title)) for answer, title in titled if title]
 
 
 def _asked_in(part: ReplyPart, language: str, *, several: bool) -> dict[str, object]:
@@ -243,7 +252,13 @@ def _asked_in(part: ReplyPart, language: str, *, several: bool) -> dict[str, obj
         "changes": changes_of(part.asked, language),
         "notes": named_notes(part, language),
         "own": part.own,
+        "related": _related_in(part),
     }
+
+
+def keep_html(language: str = ENGLISH) -> Markup:
+    """What asks whether the browser may keep the questions of this talk; chat.js keeps them."""
+    return rendered("keep.html", language)
 
 
 def sayings_html(language: str = ENGLISH) -> Markup:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from bot.reply.spread import Spread, Time
 from bot.show.templates import rendered
-from bot.show.wording import count_of_speakers, name_of
+from bot.show.wording import count_of_speakers, name_of, only_asking
 from bot.text.languages import ENGLISH, language_of, translatable, translations
 from index.identity import person_of
 
@@ -23,8 +23,9 @@ TICKS = {
 """What is marked on the scale, in hours; it is logarithmic, as one holds minutes and months."""
 
 
-def spread_html(spread: Spread, language: str = ENGLISH) -> Markup:
-    """Who answered, and the times that they mention, each leading to its sentence."""
+def spread_html(spread: Spread, question: str, language: str = ENGLISH) -> Markup:
+    """Who answered, each specialty a button that asks it the question, and the times that they
+    mention, each leading to its sentence."""
     lengths = [time.hours for time in spread.times]
     first, last = _ends(lengths)
     times = [_time(time, first, last) for time in spread.times]
@@ -37,7 +38,10 @@ def spread_html(spread: Spread, language: str = ENGLISH) -> Markup:
             count=count
         ),
         doctors=count_of_speakers(spread.speakers, language),
-        specialties=spread.specialties,
+        specialties=[
+            (name, count, only_asking(name, question, language))
+            for name, count in spread.specialties
+        ],
         shortest=times[0] if times else None,
         longest=times[-1] if lengths and lengths[0] < lengths[-1] else None,
         ticks=[

@@ -11,6 +11,7 @@ from datetime import date
 from bot.query.follow_up import follow_up
 from bot.query.search_query import SearchQuery, outside_quotes, unquoted
 from bot.reply.doctors import DoctorsReply
+from bot.reply.narrowing import MORE_BY, ONLY, printed
 from bot.reply.reply import Card, Reply, ReplyPart, Speakers, speakers_of
 from bot.reply.saying import ADDRESSED, Addressed
 from bot.text.languages import ENGLISH, day_in, translatable, translations
@@ -163,6 +164,28 @@ def named_notes(part: ReplyPart, language: str = ENGLISH) -> list[str]:
         none = say("{names} did not address this here.").format(names=", ".join(here))
         notes.append(none)
     return notes
+
+
+def narrowed_note(reply: Reply, language: str = ENGLISH) -> str | None:
+    """Whose answers a message asks for, where it asks for some people's only."""
+    narrowing, say = reply.narrowing, translations(language).gettext
+    if narrowing is None:
+        return None
+    if narrowing.question is not None:
+        return say("Only answers by {whose}.").format(whose=narrowing.whose)
+    shown, every = len(reply.cards), len(narrowing.answers)
+    told = say("Answers by {whose}: {shown} of {all}.")
+    return told.format(whose=narrowing.whose, shown=shown, all=every)
+
+
+def only_asking(specialty: str, question: str, language: str = ENGLISH) -> str:
+    """The message that asks a question of one specialty only."""
+    return translations(language).gettext(ONLY).format(specialty=specialty, question=question)
+
+
+def more_asking(doctor: Doctor, language: str = ENGLISH) -> str:
+    """The message that asks for all of a doctor's answers."""
+    return translations(language).gettext(MORE_BY).format(doctor=printed(doctor))
 
 
 def _related(cards: tuple[Card, ...], language: str) -> str:

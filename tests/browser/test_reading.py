@@ -192,7 +192,8 @@ def test_the_sentences_that_times_lead_to_are_the_doctors_own_and_out_of_the_tab
 
 
 def shared(card: Card) -> str:
-    """The text that is shared of a card; what must go with the words is in it."""
+    """The text that is shared of a card; what must go with the words is in it, and they are copied
+    with a link."""
     before, behind = attribution_around(card)
     text = f"{before}{card.quote}{behind}"
     for words in (
@@ -206,9 +207,14 @@ def shared(card: Card) -> str:
     return text
 
 
+def linked(card: Card, program: Program) -> str:
+    """The address of an answer by itself."""
+    return f"{program.address}{print_address(card.page, card.answer.number)}"
+
+
 @pytest.mark.parametrize("question", [EXERCISE, f"{TATTOO} one two three four"])
 def test_what_is_shared_is_copied_with_the_exact_words_and_all_that_goes_with_them(
-    question: str, copying: Page, service: AnswerService
+    question: str, copying: Page, program: Program, service: AnswerService
 ) -> None:
     ask(copying, question)
     open_rows(copying)
@@ -217,7 +223,7 @@ def test_what_is_shared_is_copied_with_the_exact_words_and_all_that_goes_with_th
         button = article_of(copying, card).locator("button.share")
         button.click()
         expect(button).to_have_text("Copied")
-        assert pasted(copying) == shared(card)
+        assert pasted(copying) == f"{shared(card)}\n\n{linked(card, program)}"
 
 
 SHARE = """
@@ -239,14 +245,16 @@ def test_a_device_that_shares_is_given_the_same_text(
     cards = service.reply(EXERCISE).cards
     for card in cards:
         article_of(page, card).get_by_role("button", name="Share", exact=True).click()
-    assert page.evaluate("given") == [{"text": shared(card)} for card in cards]
+    assert page.evaluate("given") == [
+        {"text": shared(card), "url": linked(card, program)} for card in cards
+    ]
     expect(last_reply(page).get_by_role("button", name="Share", exact=True)).to_have_count(
         len(cards)
     )
 
 
 def test_what_cannot_be_shared_is_copied_and_what_is_called_off_is_not(
-    copying: Page, service: AnswerService
+    copying: Page, program: Program, service: AnswerService
 ) -> None:
     copying.evaluate(SHARE)
     ask(copying, EXERCISE)
@@ -260,10 +268,12 @@ def test_what_cannot_be_shared_is_copied_and_what_is_called_off_is_not(
     assert pasted(copying) == "as before"
     article_of(copying, second).locator("button.share").click()
     expect(article_of(copying, second).locator("button.share")).to_have_text("Copied")
-    assert pasted(copying) == shared(second)
+    assert pasted(copying) == f"{shared(second)}\n\n{linked(second, program)}"
 
 
-def test_a_long_answer_is_shared_whole(copying: Page, service: AnswerService) -> None:
+def test_a_long_answer_is_shared_whole(
+    copying: Page, program: Program, service: AnswerService
+) -> None:
     ask(copying, MASSAGE)
     open_rows(copying)
     long = [card for card in service.reply(MASSAGE).cards if len(card.quote) >= LONG]
@@ -272,7 +282,7 @@ def test_a_long_answer_is_shared_whole(copying: Page, service: AnswerService) ->
         button = article_of(copying, card).locator("button.share")
         button.click()
         expect(button).to_have_text("Copied")
-        assert pasted(copying) == shared(card)
+        assert pasted(copying) == f"{shared(card)}\n\n{linked(card, program)}"
 
 
 # To print.

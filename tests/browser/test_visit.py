@@ -199,6 +199,8 @@ def a_word_is_defined(hand: Hand, page: Page, reply: Reply) -> None:
     card = next(card for card in reply.cards if defined(card.quote))
     word = defined(card.quote)[0]
     words = article_of(page, card).locator(".glossary")
+    about = about_in(hand, page, card)  # which an earlier step may have opened
+    hand.press(about.locator("> summary"))
     expect(words).to_be_hidden()
     about_in(hand, page, card)
     expect(words).to_be_visible()
