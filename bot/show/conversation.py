@@ -48,12 +48,13 @@ def head_html(notice: str | None, language: str = ENGLISH) -> Markup:
     )
 
 
-def lifeline_html(number: str = AMERICAN, language: str = ENGLISH) -> Markup:
-    """Whom to call in an emergency or a crisis: it stands above everything, whatever is asked."""
+def lifeline_html(number: str = AMERICAN, language: str = ENGLISH, *, skips: bool = True) -> Markup:
+    """Whom to call in an emergency or a crisis: it stands above everything, whatever is asked; with
+    a link that `skips` to the box for a question."""
     lines = [
         (*sentence.split("{number}"), call) for sentence, call in lines_to_call(number, language)
     ]
-    return rendered("lifeline.html", language, lines=lines)
+    return rendered("lifeline.html", language, lines=lines, skips=skips)
 
 
 def starting_html(language: str = ENGLISH) -> Markup:

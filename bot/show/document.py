@@ -7,6 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from bot.reply.reply import LONGEST_QUESTION
 from bot.show.card import (
     about_doctor_html,
     doctor_html,
@@ -15,8 +16,9 @@ from bot.show.card import (
     page_question_html,
     title_html,
 )
+from bot.show.conversation import lifeline_html
 from bot.show.templates import rendered
-from bot.show.wording import NO_DATE, WHAT_IT_IS_NOT, answered_on
+from bot.show.wording import NO_DATE, WHAT_IT_IS, WHAT_IT_IS_NOT, answered_on
 from bot.text.homoglyphs import has_invisible
 from bot.text.languages import ENGLISH, language_of, translations
 from index.model import Answer, Page, Span
@@ -24,6 +26,12 @@ from index.model import Answer, Page, Span
 PRINTING = "document.querySelector('button').addEventListener('click', () => print());"
 """The only script that a document may run; its hash says so."""
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+FORM_HEADERS = {
+    "Content-Security-Policy": f"{POLICY}; form-action 'self'",
+    "Cache-Control": "no-store",
+    "Vary": "Accept-Language",
+}
+"""For the answers to a question that was sent without script: no browser is to keep them."""
 HEADERS = {"Content-Security-Policy": POLICY, "Vary": "Accept-Language"}
 """A saved page is shown without any script."""
 _HASH = b64encode(sha256(PRINTING.encode()).digest()).decode()
@@ -80,6 +88,45 @@ def _source(page: Page, answer: Answer, language: str) -> dict[str, object]:
         "dated": answered_on(answer, language) or translations(language).gettext(NO_DATE),
         "deceptive_file_name": has_invisible(page.source),
     }
+
+
+def head_tags_html(name: str, icon: str, colour: str, language: str = ENGLISH) -> Markup:
+    """What the head of the start page says to whoever shares, finds or installs it."""
+    description = translations(language).gettext(WHAT_IT_IS)
+    return rendered(
+        "head_tags.html", language, name=name, icon=icon, colour=colour, description=description
+    )
+
+
+def no_script_html(name: str, number: str, language: str = ENGLISH) -> Markup:
+    """What stands in the start page of who has no script: whom to call, and a form."""
+    say = translations(language).gettext
+    return rendered(
+        "no_script.html",
+        language,
+        name=name,
+        lifeline=lifeline_html(number, language, skips=False),
+        what_it_is=say(WHAT_IT_IS),
+        what_it_is_not=say(WHAT_IT_IS_NOT),
+        longest=LONGEST_QUESTION,
+    )
+
+
+def asked_html(
+    question: str, alerts: str, shown: str, number: str, language: str = ENGLISH
+) -> Markup:
+    """A question and the HTML that is shown for it, as a document that needs no script."""
+    return _document(
+        "asked.html",
+        "Doctor Answers",
+        language,
+        lifeline=lifeline_html(number, language, skips=False),
+        question=question,
+        alerts=Markup(alerts),  # noqa: S704  templates made both
+        shown=Markup(shown),  # noqa: S704
+        what_it_is_not=translations(language).gettext(WHAT_IT_IS_NOT),
+        longest=LONGEST_QUESTION,
+    )
 
 
 def missing_html(language: str = ENGLISH) -> Markup:

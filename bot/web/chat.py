@@ -39,6 +39,7 @@ from bot.show.conversation import (
 )
 from bot.show.wording import spoken_of
 from bot.text.languages import LANGUAGES, preferred_language, translations
+from bot.web.own_head import OwnHead
 from bot.web.pending import Pending
 from index.errors import DoctorAnswersError
 from index.library.open import Library
@@ -386,6 +387,7 @@ def mount_chat(app: FastAPI, page: gr.Blocks, service: AnswerService, number: st
         i18n=gr.I18n(**{language: _fixed(None, number, language) for language in LANGUAGES}),
     )
     mounted.add_middleware(FixedWords, page=page, service=service, number=number)
+    mounted.add_middleware(OwnHead, number=number)
     return mounted
 
 

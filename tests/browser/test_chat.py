@@ -767,6 +767,8 @@ SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 STATES = ["start", "answered", "unfolded", "nothing", "trouble", "page", "print"]
 CHANGED = ["mended", "leaning", "parts", "other brand", "folded", "held back"]
+OPENED = ["times", "row", "about", "narrowed", "kept", "cleared"]
+"""States that a press brings about."""
 """States in which the page tells what was changed, noted or folded."""
 SIGNS = {
     "crisis": "i want to kill myself",
@@ -794,6 +796,9 @@ def bring_to(page: Page, program: Program, state: str) -> None:
         for summary in page.locator(".spread > summary, .card :not(.short) > summary").all():
             summary.click()
         page.evaluate("scrollTo(0, document.body.scrollHeight)")  # where the bar covers nothing
+    elif state in OPENED:
+        ask(page, EXERCISE)
+        bring_further(page, state)
     elif state == "nothing":
         ask(page, FRANCE)
     elif state == "mended":
@@ -817,6 +822,26 @@ def bring_to(page: Page, program: Program, state: str) -> None:
         page.route("**/gone", lambda route: route.fulfill(json=shown))
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         expect(page.locator("#chat .trouble").first).to_be_visible()
+
+
+def bring_further(page: Page, state: str) -> None:
+    """From an answer to a state that a press brings about."""
+    if state == "times":
+        page.locator(".spread > summary").click()
+    elif state == "row":
+        page.locator(".short > summary").first.click()
+    elif state == "about":
+        page.locator(".about > summary").first.click()
+    elif state == "narrowed":
+        page.locator(".spread > summary").click()
+        page.locator(".specialties button").first.click()
+        expect(page.locator("#chat .narrowed")).to_be_visible()
+        expect(page.locator("#chat .waiting")).to_have_count(0)
+    elif state == "kept":
+        page.get_by_label("Keep my questions in this tab").check()
+    elif state == "cleared":
+        page.get_by_role("button", name="Clear everything").click()
+        expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
 
 def violations(page: Page) -> list[tuple[str, list[Any]]]:
@@ -863,7 +888,7 @@ def assert_at_twice_the_size_nothing_is_lost(page: Page, state: str, size: tuple
         assert covered["height"] < size[1] / 2, "the bar leaves room to read"
 
 
-@pytest.mark.parametrize("state", [*STATES, *CHANGED, *SIGNS])
+@pytest.mark.parametrize("state", [*STATES, *CHANGED, *OPENED, *SIGNS])
 def test_everybody_can_use_the_page(state: str, page: Page, program: Program) -> None:
     """In every window, light and dark, one after the other in the same visit."""
     bring_to(page, program, state)

@@ -4,13 +4,16 @@ import json
 from urllib.parse import quote as in_url
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from bot.reply.service import AnswerService
 from bot.show.wording import more_asking, only_asking
 from tests.browser.conftest import (
+    DESKTOP,
+    PHONE,
     Opened,
     Program,
+    Scheme,
     article_of,
     ask,
     box_of,
@@ -19,6 +22,7 @@ from tests.browser.conftest import (
     open_chat,
     open_times,
 )
+from tests.browser.test_chat import SCHEMES, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -184,6 +188,54 @@ def test_after_a_moment_clearing_cannot_be_undone(chat: Page) -> None:
     assert asked_on(chat) == []
     ask(chat, MASSAGE)
     assert asked_on(chat) == [MASSAGE]
+
+
+# Without script.
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
+def test_who_has_no_script_asks_by_a_form(
+    size: tuple[int, int], scheme: Scheme, browser: Browser, program: Program
+) -> None:
+    with browser.new_context(
+        java_script_enabled=False,
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme=scheme,
+    ) as context:
+        page = context.new_page()
+        page.goto(program.address)
+        expect(page.locator(".lifeline")).to_contain_text("911")
+        page.get_by_label("Your question").fill(EXERCISE)
+        page.get_by_role("button", name="Ask").click()
+        expect(page.locator(".asked")).to_have_text(EXERCISE)
+        assert page.url == f"{program.address}/asked"
+        expect(page.locator(".words").first).to_be_visible()
+        expect(page.locator(".lifeline")).to_contain_text("911")
+        row = page.locator("details.short").first
+        expect(row.locator(".words")).to_be_hidden()
+        row.locator("> summary").click()
+        expect(row.locator(".words")).to_be_visible()
+        expect(page.locator(".reply button:visible")).to_have_count(0)  # they would do nothing
+        expect(page.get_by_role("button", name="Ask")).to_be_visible()
+
+
+@pytest.mark.parametrize("question", [EXERCISE, MASSAGE, f"I cant breathe! {EXERCISE}"])
+def test_a_page_without_script_is_for_everybody(
+    question: str, page: Page, program: Program
+) -> None:
+    page.goto(program.address)
+    page.set_content(
+        f'<form method="post" action="{program.address}/asked">'
+        f'<textarea name="question">{question}</textarea><button>Ask</button></form>'
+    )
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator(".asked")).to_have_text(question)
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
 # Going on.

@@ -9,6 +9,7 @@ import pytest
 
 from bot.feedback.votes import VOTES
 from bot.reply.band import Band
+from bot.reply.narrowing import Narrowing
 from bot.reply.reply import Card, Notice, Reply, ReplyPart, Speakers, reply_to
 from bot.reply.spread import Time, spread_of
 from bot.safety.rules import Level
@@ -30,7 +31,7 @@ from bot.text.credentials import entries
 from bot.text.glossary import defined, glossary
 from bot.text.languages import LANGUAGES
 from index.identity import person_of
-from index.library.open import Library
+from index.library.open import FoundAnswer, Library
 from index.model import Doctor, Page, Span
 from index.search.chunk import sentences
 from tests.seed_questions import PLAIN as QUESTIONS
@@ -227,7 +228,13 @@ def test_who_answered_is_shown_with_the_specialties_and_how_many_have_each() -> 
     (block,) = nodes(markup, "spread")
     assert said_in(markup, block) == [
         "Several answers. They may differ. · 3 doctors and 1 not named on the page",
-        "Plastic Surgeon (3), Dermatologist (1).",
+        "Ask one specialty only:",
+    ]
+    buttons = [node for node in inside(markup, block) if node.tag == "button"]
+    assert [button.text for button in buttons] == ["Plastic Surgeon (3)", "Dermatologist (1)"]
+    assert [button.attributes["data-question"] for button in buttons] == [
+        f"Only Plastic Surgeon: {PLAIN}",
+        f"Only Dermatologist: {PLAIN}",
     ]
     assert [node.text for node in inside(markup, block) if node.tag == "bdi"] == [
         surgeon,
@@ -427,7 +434,7 @@ def test_hostile_words_in_a_spread_add_no_element_and_no_attribute(hostile: str)
     ]
     assert classed(markup, "by") == [f"{hostile}{n}, {hostile}" for n in range(3)]
     (block,) = nodes(markup, "spread")
-    assert f"{hostile} (3)." in block.text
+    assert f"{hostile} (3)" in block.text
     assert len(led_to(markup)) == 3
     assert "\r" not in markup
 
@@ -590,6 +597,46 @@ def test_an_answer_can_be_copied_shared_and_printed() -> None:
     (printing,) = nodes(html_of(card), "print")
     assert printing.attributes["href"] == "/answer/a%2Fb/1"
     assert (printing.attributes["target"], printing.attributes["rel"]) == ("_blank", "noopener")
+
+
+def test_more_by_a_doctor_is_offered_only_where_there_is_more() -> None:
+    doctor = replace(ROE, specialty="Plastic Surgeon", place="Boston")
+    card = card_of(page_of(["body"], [doctor]))
+    assert nodes(html_of(card), "again") == []
+    for language, words, question in (
+        ("en", "More by this doctor", "More by Jane Roe, MD · Plastic Surgeon · Boston"),
+        ("es", "Más de este médico", "Más de Jane Roe, MD · Plastic Surgeon · Boston"),
+    ):
+        (more,) = nodes(html_of(replace(card, others=2), language), "again")
+        assert (more.text, more.attributes["data-question"]) == (words, question)
+    folded = reply_html(in_danger(reply_of(replace(card, others=2))))
+    assert nodes(folded, "card") and nodes(folded, "again") == []
+
+
+def test_what_other_patients_asked_is_offered_in_their_own_words(hostile: str) -> None:
+    page = page_of(["One."], title=hostile, page_id=hostile)
+    part = replace(part_of("a?", *three()), related=(FoundAnswer(page, page.answers[0]),))
+    markup = reply_html(Reply("a?", (part,), ()))
+    (block,) = nodes(markup, "related")
+    (button,) = (node for node in inside(markup, block) if node.tag == "button")
+    assert button.text == button.attributes["data-question"] == hostile
+    assert button.attributes["data-answer"] == f"{hostile}#1"
+    assert "data-verbatim" in button.attributes
+    assert nodes(reply_html(in_danger(Reply("a?", (part,), ()))), "related") == []
+    assert nodes(reply_html(reply_of(*three())), "related") == []
+
+
+def test_whose_answers_are_asked_for_is_said_and_can_be_taken_back() -> None:
+    reply = reply_of(*three())
+    narrowed = replace(reply, narrowing=Narrowing("Surgeon", "May I?", frozenset()))
+    (told,) = nodes(reply_html(narrowed), "narrowed")
+    assert " ".join(told.text.split()) == "Only answers by Surgeon. Ask everybody"
+    (button,) = (node for node in inside(reply_html(narrowed), told) if node.tag == "button")
+    assert button.attributes["data-question"] == "May I?"
+    every = Narrowing("Jane Roe, MD", None, frozenset(f"page#{n}" for n in range(9)))
+    (told,) = nodes(reply_html(replace(reply, narrowing=every)), "narrowed")
+    assert told.text.strip() == "Answers by Jane Roe, MD: 3 of 9."
+    assert nodes(reply_html(reply), "narrowed") == []
 
 
 def test_whether_an_answer_helped_is_asked_only_where_votes_are_kept() -> None:
@@ -860,11 +907,15 @@ def test_everything_of_ours_is_said_in_spanish_and_no_doctors_word_is(reply: Rep
     assert [words for words, others in zip(first, second, strict=True) if words == others] == []
 
 
+ONLY = re.compile(r"^(Only|Solo) (?=Plastic Surgeon: )")
+"""What is said for the reader, who is to understand it, and means the same."""
+
+
 def test_what_a_button_does_is_the_same_in_both_languages() -> None:
     for names in (("data-question",), ("data-answer",), ("data-leads", "data-at"), ("data-vote",)):
         acts = [
             [
-                [node.attributes[name] for name in names]
+                [ONLY.sub("", node.attributes[name] or "") for name in names]
                 for node in nodes(reply_html(rich(), language, votes=True))
                 if names[0] in node.attributes
             ]
