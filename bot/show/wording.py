@@ -19,7 +19,8 @@ from index.model import Answer, Doctor
 
 UNNAMED = translatable("Doctor not named on the page")
 NO_DATE = translatable("date not given on the page")
-SOME_DATES = translatable("where no date is shown: date not given on the page")
+NO_DATES = translatable("The pages give no dates.")
+SOME_DATES = translatable("Where no date is shown, the page gives none.")
 UNTITLED = translatable("a question without a title")
 WELCOME = translatable(
     "Glad to help. Ask a question, and you see what doctors answered other patients."
@@ -371,7 +372,7 @@ def date_note(cards: Sequence[Card], language: str = ENGLISH) -> str | None:
         return None
     say = translations(language).gettext
     is_none = all(card.answer.answered_on is None for card in cards)
-    return say(NO_DATE if is_none else SOME_DATES)
+    return say(NO_DATES if is_none else SOME_DATES)
 
 
 def attribution_around(card: Card, language: str = ENGLISH) -> tuple[str, str]:

@@ -368,6 +368,7 @@ class Windows:
                 for alike in self._pages.values():
                     alike[:] = [one for one in alike if one is not page]
                 continue
+            page.evaluate("() => { try { sessionStorage.clear(); } catch { /* it has none */ } }")
             page.goto("about:blank")
             page.unroute_all()
             page.context.clear_cookies()
