@@ -346,6 +346,22 @@ def test_the_print_button_prints_and_stands_on_no_paper(opened: Opened, program:
         expect(page.locator(part)).to_be_visible()
 
 
+def test_on_paper_no_byline_is_parted_from_its_words(chat: Page, program: Program) -> None:
+    ask(chat, EXERCISE)
+    for address in (None, f"{program.address}/answer/000_935efed495dcb89e/9"):
+        if address is not None:
+            chat.goto(address)
+        chat.emulate_media(media="print")
+        for part in chat.locator(".card header, .card .headline").all():
+            assert part.evaluate("e => getComputedStyle(e).breakAfter") == "avoid"
+        words = chat.locator("blockquote.words").first
+        assert words.evaluate("e => getComputedStyle(e).orphans") == "3"
+        expect(words).to_be_visible()
+        expect(
+            chat.locator("#ask-bar, .actions, #keep, button").locator("visible=true")
+        ).to_have_count(0)
+
+
 def test_only_what_is_hidden_on_paper_is_missing_there(page: Page, program: Program) -> None:
     """All that must go with the words is on paper, too; nothing is cut off at the side."""
     page.set_viewport_size({"width": 700, "height": 900})
