@@ -13,6 +13,7 @@ import bot.text.languages
 from bot.reply.service import AnswerService
 from bot.safety.alerts import alerts_of
 from bot.safety.signs import signs_in
+from bot.show.card import print_address
 from bot.show.conversation import BANDS
 from bot.show.wording import (
     NO_DATE,
@@ -201,7 +202,9 @@ def test_what_is_shared_goes_with_spanish_words_around_the_english_ones(
     button = last_reply(page).locator(f'[data-answer="{card.answer.id}"] button.share')
     button.click()
     expect(button).to_have_text("Copiado")
-    assert page.evaluate("navigator.clipboard.readText()") == f"{before}{card.quote}{behind}"
+    link = f"{program.address}{print_address(card.page, card.answer.number)}"
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{before}{card.quote}{behind}\n\n{link}"
 
 
 # Nothing of ours is left in English.
