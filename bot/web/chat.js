@@ -28,14 +28,13 @@ const announce = (button, words) => {
   setTimeout(() => { line.textContent = words; }, 50);
 };
 // The words as they came: a browser that translates the page changes what stands on it.
-const came = new Map();
+const came = new WeakMap();
 const remember = () => {
-  for (const card of page.querySelectorAll('#chat .card[data-answer]')) {
-    const { answer } = card.dataset;
-    if (!came.has(answer)) came.set(answer, card.querySelector('.words').textContent);
+  for (const words of page.querySelectorAll('#chat .words')) {
+    if (!came.has(words)) came.set(words, words.textContent);
   }
 };
-const wordsOf = (button) => came.get(button.closest('.card').dataset.answer);
+const wordsOf = (button) => came.get(button.closest('.card').querySelector('.words'));
 onClick('button.copy', (button) => {
   copy(wordsOf(button), () => announce(button, say('copied')));
 });
@@ -143,14 +142,16 @@ const askInTurn = ([question, ...others]) => { // each when the one before it is
 // Who wants it keeps the questions of this talk in this tab, until it is closed: a reload asks them
 // again. Of a crisis nothing is kept.
 const KEPT = 'questions';
+const inStorage = (act) => { try { return act(sessionStorage); } catch { return null; } }; // or none
 const keeps = () => find('#keep input');
 const keep = () => {
   if (!keeps()?.checked) return;
   const questions = allAsked().filter((one) => one.parentElement.querySelector('button.link'));
-  sessionStorage.setItem(KEPT, JSON.stringify(questions.map((one) => one.textContent)));
+  const words = JSON.stringify(questions.map((one) => one.textContent));
+  inStorage((storage) => storage.setItem(KEPT, words));
 };
 const forgetKept = () => {
-  sessionStorage.removeItem(KEPT);
+  inStorage((storage) => storage.removeItem(KEPT));
   if (keeps()) keeps().checked = false;
 };
 page.addEventListener('change', (event) => {
@@ -158,7 +159,7 @@ page.addEventListener('change', (event) => {
   if (event.target.checked) keep();
   else forgetKept();
 });
-const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? '[]');
+const kept = inStorage((storage) => JSON.parse(storage.getItem(KEPT))) ?? [];
 const checkAgain = () => { // the box comes with the rest of the page
   if (keeps()) keeps().checked = true;
   else setTimeout(checkAgain, 100);
@@ -210,7 +211,6 @@ let forgetting;
 onClick('#undo', () => { undoing = true; });
 onClick('#clear', () => {
   forgetKept();
-  came.clear();
   clearTimeout(forgetting);
   forgetting = setTimeout(() => {
     if (find('#undo') && !waits()) find('#forget').click();
@@ -360,7 +360,6 @@ const clean = () => {
       body: JSON.stringify({ answers: [...new Set(cards.map((card) => card.dataset.answer))] }),
     }).then((response) => response.json()).then((gone) => {
       generation = state.generation;
-      for (const answer of gone) came.delete(answer);
       for (const card of cards.filter((one) => gone.includes(one.dataset.answer))) {
         if (!card.matches('.card')) { // a question that leads to it
           card.remove();

@@ -1023,6 +1023,7 @@ def test_in_a_crisis_there_is_the_card_alone(chat: Page) -> None:
     )
     expect(chat.locator("#chat .asked")).to_have_text(SIGNS["crisis"])
     expect(chat.locator("#chat button.link")).to_have_count(0)
+    expect(chat.locator("#keep")).to_be_hidden()
     expect(chat.locator("#chat [data-testid=bot]")).to_have_count(1)
     ask(chat, EXERCISE)
     expect(last_reply(chat).locator(".band")).to_have_text("Answered here")

@@ -937,7 +937,7 @@ def test_a_spanish_reply_says_what_was_found_and_how_doctors_differ() -> None:
     assert count_of(reply, "es") == "3 respuestas de 3 médicos, palabra por palabra."
     (block,) = nodes(markup, "spread")
     assert said_in(markup, block)[:2] == [
-        "Esperas que mencionan: 4 hours a Two days · 2 respuestas",
+        "Plazos que mencionan: 4 hours a Two days · 2 respuestas",
         "Tiempos que mencionan (pulse uno para leerlo):",
     ]
     (ticks,) = nodes(markup, "ticks")
