@@ -3,19 +3,24 @@
 It is a logistic regression over vectors and words of the labelled messages of the tests, for each
 level of danger. Words are scaled by how much more often they stand on one side (Wang & Manning
 2012). How good it is, is measured by leaving out all messages of one author after the other; the
-bias is set so that few harmless messages of the authors left out are over 0. With --write, the
-weights of all authors go into bot/safety/second_reader.json, with the encoder's fingerprint.
+biases are set so that it adds few false alarms to those of the rules on the authors left out, and
+finds as many of the dangers that they miss as it then can. With --write, the weights of all authors
+go into bot/safety/second_reader.json, with the encoder's fingerprint. The vectors of messages take
+by far the longest, and are kept between runs in the folder for temporary files.
 
 Wang S, Manning CD. Baselines and bigrams: simple, good sentiment and topic classification. ACL
 2012.
 """
 
 import argparse
+import hashlib
 import json
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -33,8 +38,12 @@ from bot.safety.weighed_words import words_of  # noqa: E402
 from index.encoders.encoder import Vectors  # noqa: E402
 from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
 
-FALSE = {"crisis": 0.015, "emergency": 0.01, "urgent": 0.01}
-"""The share of harmless messages that may be over the bias; of some the rules speak already."""
+MOST_ADDED = 0.01
+"""The share of harmless messages that the reader may add to the false alarms of the rules."""
+SHARES = (0.0, 0.001, 0.002, 0.003, 0.004, 0.006, 0.008, 0.01, 0.014)
+"""Shares of harmless messages over the bias of one level, of which one is chosen for each."""
+WORTH = {"crisis": 1.0, "emergency": 1.0, "urgent": 0.3}
+"""What it is worth to find a message of that level which the rules miss."""
 STRENGTH = 1.0
 """Inverse of the regularisation."""
 OF_VECTOR, OF_WORD = 4.0, 0.6
@@ -83,26 +92,59 @@ def main() -> None:
     options = parser.parse_args()
     encoder = SentenceEncoder()
     sets = own_sets()
-    vectors = {name: encoder.encode_query([m.text for m in ones]) for name, ones in sets.items()}
+    vectors = _vectors(sets, encoder)
     by_rule = {name: by_rules(ones) for name, ones in sets.items()}
+    scores = {level: _left_out(sets, among, vectors) for level, among in LEVELS.items()}
+    biases = _biases(sets, by_rule, scores)
     told = {name: ["none"] * len(ones) for name, ones in sets.items()}
     levels: dict[str, object] = {}
     for level, among in LEVELS.items():
-        scores = {
-            name: _fit(
-                others := _others(name, sets), among, [vectors[one] for one in others]
-            ).scores([one.text for one in sets[name]], vectors[name])
-            for name in sets
-        }
-        bias = _bias(sets, scores, FALSE[level])
-        told = {name: _added(told[name], scores[name] > bias, level) for name in sets}
+        for name in sets:
+            told[name] = _added(told[name], scores[level][name] > biases[level], level)
         fitted = _fit(sets, among, list(vectors.values()))
-        levels[level] = _written(fitted, bias, encoder.dimension)
+        levels[level] = _written(fitted, biases[level], encoder.dimension)
     both = {name: _more_urgent(by_rule[name], told[name]) for name in sets}
     for title, by_author in (("rules", by_rule), ("second reader", told), ("both", both)):
         print(f"\n{title}, by author left out of the weights\n\n" + _table(sets, by_author))
     if options.write:
         _write(second_reader.FILE, {"encoder": encoder.fingerprint, "levels": levels})
+
+
+def _vectors(
+    sets: Mapping[str, Sequence[Labelled]], encoder: SentenceEncoder
+) -> dict[str, Vectors]:
+    """The vectors of messages, by set; only those are encoded that no earlier run has kept."""
+    kept = Path(tempfile.gettempdir()) / f"doctor-answers-vectors-{encoder.fingerprint[:16]}.npz"
+    known: dict[str, NDArray[np.float32]] = {}
+    if kept.exists():
+        with np.load(kept) as read:
+            known = dict(zip(read["digests"].tolist(), read["vectors"], strict=True))
+    texts = {_digest(one.text): one.text for ones in sets.values() for one in ones}
+    new = {digest: text for digest, text in texts.items() if digest not in known}
+    if new:
+        known |= zip(new, encoder.encode_query(list(new.values())), strict=True)
+        np.savez(kept, digests=np.array(list(known)), vectors=np.stack(list(known.values())))
+    return {
+        name: np.stack([known[_digest(one.text)] for one in ones]) for name, ones in sets.items()
+    }
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _left_out(
+    sets: Mapping[str, Sequence[Labelled]],
+    among: frozenset[str],
+    vectors: Mapping[str, Vectors],
+) -> dict[str, NDArray[np.float64]]:
+    """The scores of each author's messages by a model of all the others'."""
+    scores = {}
+    for name, messages in sets.items():
+        others = _others(name, sets)
+        fitted = _fit(others, among, [vectors[one] for one in others])
+        scores[name] = fitted.scores([one.text for one in messages], vectors[name])
+    return scores
 
 
 def _write(file: Path, written: Mapping[str, object]) -> None:
@@ -158,14 +200,31 @@ def _columns(words: csr_matrix, scales: NDArray[np.float64], vectors: Vectors) -
     return hstack([csr_matrix(OF_VECTOR * vectors), scaled]).tocsr()
 
 
-def _bias(
-    sets: Mapping[str, Sequence[Labelled]], scores: Mapping[str, NDArray[np.float64]], false: float
-) -> float:
-    """The score that few harmless messages exceed."""
-    harmless_ones = [
-        scores[name][[one.level not in DANGER for one in ones]] for name, ones in sets.items()
-    ]
-    return float(np.quantile(np.concatenate(harmless_ones), 1 - false))
+def _biases(
+    sets: Mapping[str, Sequence[Labelled]],
+    by_rule: Mapping[str, Sequence[str]],
+    scores: Mapping[str, Mapping[str, NDArray[np.float64]]],
+) -> dict[str, float]:
+    """For each level the score from which on messages are of it: of those that add few enough false
+    alarms, the ones that find most of what is worth most."""
+    level_of = np.array([one.level for ones in sets.values() for one in ones])
+    is_danger = np.isin(level_of, DANGER)
+    is_silent = ~np.isin([one for ones in by_rule.values() for one in ones], DANGER)
+    worth = is_silent * np.array([WORTH.get(level, 0.0) for level in level_of])
+    every = {level: np.concatenate(list(by_set.values())) for level, by_set in scores.items()}
+    choices = {
+        level: np.quantile(of[~is_danger], 1 - np.array(SHARES)) for level, of in every.items()
+    }
+    best, biases = -1.0, {}
+    for chosen in product(*choices.values()):
+        is_told = np.any(
+            [of > bias for of, bias in zip(every.values(), chosen, strict=True)], axis=0
+        )
+        added = np.sum(is_told & is_silent & ~is_danger) / np.sum(~is_danger)
+        found = float(np.sum(worth[is_told]))
+        if added <= MOST_ADDED and found > best:
+            best, biases = found, dict(zip(choices, map(float, chosen), strict=True))
+    return biases
 
 
 def _written(fitted: Fitted, bias: float, dimension: int) -> dict[str, object]:

@@ -26,23 +26,17 @@ from tempfile import gettempdir
 from traceback import walk_tb
 from typing import TYPE_CHECKING, TextIO
 
+from bot.answers import AnswerLibrary
 from bot.commands import parser
-from bot.query.correct import Spelling
-from bot.query.search_query import queries_in
-from bot.query.taught_synonyms import taught_in
-from bot.reply.doctors import doctors_on
 from bot.reply.evaluate import Evaluation, evaluated, keep, read_judgements
-from bot.reply.facets import FacetName, Selection, TextField
-from bot.reply.period import Period
 from bot.reply.reply import (
     LONGEST_MESSAGE,
     Reply,
     beginning,
     crisis_reply,
-    reply_to,
     whole_characters,
 )
-from bot.safety.signs import Sign, level_of, signs_in
+from bot.safety.signs import signs_in
 from bot.show.evaluation import evaluation_svg, evaluation_text
 from bot.show.explain import explained_text
 from bot.show.export import (
@@ -67,11 +61,10 @@ from bot.show.terminal import (
     whom_text,
     with_visible_controls,
 )
+from bot.show.wording import ID_GONE
 from bot.verify.claims import claims_in, text_of
 from bot.verify.report import verdicts_json, verdicts_text
-from bot.verify.verdict import verify
 from bot.web.logs import logged_errors
-from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder
 from index.errors import (
@@ -92,11 +85,14 @@ from index.library.repair import damage_of, repair
 from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Page
+from index.pages.column_maps import keep_map
 from index.pages.decide import draft_of, keep_decision
 from index.pages.decisions import read_decision
 from index.pages.html.proposal import toml_of
+from index.pages.kinds import PAGE_ENDINGS, ending_of, is_saved_page
 from index.pages.propose import proposal_for
-from index.pages.read import ReadPage, read
+from index.pages.read import ReadPage, Source, read
+from index.pages.record_files import matching_in
 from index.storage.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -183,14 +179,39 @@ def run_pages(options: argparse.Namespace) -> int:
     if options.draft:
         sys.stdout.write(draft_of(_existing(options.paths), getuser()).toml)
         return DONE
-    count = 0
+    _keep_columns(options)
+    count, source = 0, None
     for found in read(_existing(options.paths)):
         if isinstance(found, UnreadablePage):
             _print_error(f"not read: {found}")
         elif isinstance(found, ReadPage):
+            if found.source is not None and found.source != source:
+                source = found.source
+                _print_columns(source)
             count += 1
             _print_page(found.page, options)
     return DONE if count else WRONG_USE
+
+
+def _keep_columns(options: argparse.Namespace) -> None:
+    """Keep beside each file what is said of its columns, and tell where."""
+    if not options.map:
+        return
+    told = dict(one.partition("=")[::2] for one in options.map)
+    if not all(name and column for name, column in told.items()):
+        raise ValueError("--map takes a field and a column, as --map answer_text=Answer")
+    for path in _existing(options.paths):
+        is_kind = ending_of(path) in PAGE_ENDINGS and not is_saved_page(path)
+        if not is_kind or not path.is_file():
+            raise ValueError(f"--map is about a table or a dump, and {path} is none; name its file")
+        _print_error(f"kept in {keep_map(path, told)}")
+
+
+def _print_columns(source: Source) -> None:
+    """Say on standard error which columns of a file were taken for which fields."""
+    told = None if is_saved_page(source.path) else matching_in(source.path, source.shown)
+    if told is not None:
+        _print_error(f"{source.shown}: {told}")
 
 
 def _print_page(page: Page, options: argparse.Namespace) -> None:
@@ -222,9 +243,11 @@ def _run_decide(options: argparse.Namespace) -> int:
     with ExitStack() as held:
         if any(path.absolute().is_relative_to(own) for path in paths):
             held.enter_context(changing(options.library))
-        page, file = keep_decision(decision, paths, options.decide)
-    _print_page(page, options)
-    print(f"kept in {with_visible_controls(file.as_posix())}", file=sys.stderr)
+        kept = keep_decision(decision, paths, options.decide)
+    _print_page(kept.page, options)
+    for answer in kept.gone:
+        print(f"{with_visible_controls(answer.id)} is gone: {ID_GONE}", file=sys.stderr)
+    print(f"kept in {with_visible_controls(kept.file.as_posix())}", file=sys.stderr)
     return DONE
 
 
@@ -232,6 +255,7 @@ def run_build(options: argparse.Namespace) -> int:
     """Build, and report what was done; or what would be."""
     if options.dry_run:
         return _run_preview(options)
+    _keep_columns(options)
     report = _build(options, _existing(options.paths or [SEEDS]))
     print(_line(asdict(report)) if options.json else report_text(report, options.library))
     nothing_read = not (report.added or report.changed or report.unchanged)
@@ -241,8 +265,13 @@ def run_build(options: argparse.Namespace) -> int:
 def _run_preview(options: argparse.Namespace) -> int:
     order = BuildRequest(options.anew, options.readmit, options.replace)
     paths = _existing(options.paths or [SEEDS])
+    if options.map:
+        raise ValueError("--dry-run writes nothing; keep the columns first: pages PATH --map …")
     seen = preview(options.library, paths, _encoder(options), order)
     print(_line(preview_json(seen)) if options.json else preview_text(seen, options.library))
+    written = (page.source for page in seen.plan.written)
+    for source in dict.fromkeys(one for one in written if one is not None):
+        _print_columns(source)
     nothing_read = not (seen.plan.written or seen.plan.unchanged)
     return WRONG_USE if nothing_read and seen.plan.skipped else DONE
 
@@ -291,8 +320,7 @@ def run_ask(options: argparse.Namespace) -> int:
     if not asked.strip():
         raise ValueError("the question is empty; write it after ask")
     question = beginning(asked, LONGEST_MESSAGE)
-    signs = signs_in(question)
-    reply = crisis_reply(question, signs) or _reply(question, signs, options)
+    reply = crisis_reply(question, signs_in(question)) or _reply(question, options)
     if options.json:
         print(_line(reply_json(reply, options.emergency, anyway=options.anyway)))
     else:
@@ -300,45 +328,27 @@ def run_ask(options: argparse.Namespace) -> int:
     return NOTHING if reply.parts and reply.band == "nothing" else DONE
 
 
-def _reply(question: str, signs: tuple[Sign, ...], options: argparse.Namespace) -> Reply:
-    library = _library(options)
-    taught = taught_in(options.library)
-    spelling = Spelling.of(library, taught)
-    before = None
-    if options.after is not None and not _is_crisis(options.after):
-        asked = queries_in(beginning(options.after), spelling, None, taught)
-        before = asked[-1].searched if asked else None
-    return reply_to(
-        question,
-        library,
-        library.encoder(),
-        options.k,
-        before=before,
-        spelling=spelling,
-        taught=taught,
-        reranker=Reranker(options.rerank) if options.rerank else None,
-        signs=signs,
-        period=Period(options.since, options.until),
+def _reply(question: str, options: argparse.Namespace) -> Reply:
+    return _library(options, options.rerank).ask(
+        question, options.k, after=options.after, since=options.since, until=options.until
     )
-
-
-def _is_crisis(message: str) -> bool:
-    """Whether nothing was searched for a message, so that it is no topic for the next one."""
-    return level_of(signs_in(beginning(message, LONGEST_MESSAGE))) == "crisis"
 
 
 def run_doctors(options: argparse.Namespace) -> int:
     """List the doctors who addressed a topic."""
     if options.topic is not None and not options.topic.strip():
         raise ValueError("the topic is empty; write it in quotes after doctors, or leave it out")
-    library = _library(options)
-    reply = doctors_on(
+    reply = _library(options).doctors(
         options.topic,
-        library,
-        library.encoder(),
-        Selection(_chosen(options), _letters(options), frozenset(options.addressed)),
-        taught=taught_in(options.library),
-        period=Period(options.since, options.until),
+        specialty=options.specialty,
+        place=options.place,
+        name=options.name,
+        pages=options.page or (),
+        stars=options.stars or (),
+        named=True if options.named else False if options.unnamed else None,
+        addressed=options.addressed,
+        since=options.since,
+        until=options.until,
     )
     if options.csv:
         sys.stdout.write((BYTE_ORDER_MARK if _is_new_file(sys.stdout) else "") + doctors_csv(reply))
@@ -355,24 +365,6 @@ def _is_new_file(output: TextIO) -> bool:
         return False
     is_utf_8 = codecs.lookup(output.encoding or "ascii").name == "utf-8"
     return is_utf_8 and stat.S_ISREG(found.st_mode) and found.st_size == 0
-
-
-def _letters(options: argparse.Namespace) -> dict[TextField, str]:
-    given: dict[TextField, str | None] = {
-        "specialty": options.specialty,
-        "place": options.place,
-        "name": options.name,
-    }
-    return {name: letters for name, letters in given.items() if letters is not None}
-
-
-def _chosen(options: argparse.Namespace) -> dict[FacetName, frozenset[str]]:
-    named = [value for value in ("named", "unnamed") if getattr(options, value)]
-    return {
-        "page": frozenset(options.page or ()),
-        "stars": frozenset(options.stars or ()),
-        "named": frozenset(named),
-    }
 
 
 def run_evaluate(options: argparse.Namespace) -> int:
@@ -426,7 +418,7 @@ def run_verify(options: argparse.Namespace) -> int:
     is_given = str(options.file) == "-"
     data = sys.stdin.buffer.read() if is_given else _existing([options.file])[0].read_bytes()
     source = "standard input" if is_given else str(options.file)
-    verdicts = verify(claims_in(text_of(data, source), source), _library(options))
+    verdicts = _library(options).verify(claims_in(text_of(data, source), source))
     if options.json:
         print(_line(verdicts_json(verdicts)))
     else:
@@ -454,9 +446,43 @@ def run_serve(options: argparse.Namespace) -> int:
         show_once=_show_once,
         proxies=proxies,
         number=options.emergency,
+        api=options.api,
+        origins=options.allow_origin,
         log_format=options.log_format,
         log_level=options.log_level,
     )
+    return DONE
+
+
+def run_mcp(options: argparse.Namespace) -> int:
+    """Offer the tools to whoever started this program, until standard input ends."""
+    from bot.mcp.stdio import serve_stdio
+    from bot.reply.service import AnswerService
+    from bot.web.logs import configure_logging
+
+    _make_if_missing(options)
+    service = AnswerService.open(options.library, options.rerank)
+    configure_logging(level="warning")
+    service.load()
+    serve_stdio(AnswerLibrary(service), options.emergency)
+    return DONE
+
+
+def run_key(options: argparse.Namespace) -> int:
+    """Make a program's key and print it once; revoke it; or list which there are."""
+    from bot.web.api.keys import ApiKeys
+
+    if not exists(options.library):
+        raise NoLibrary(options.library)
+    keys = ApiKeys(options.library)
+    if options.name is None:
+        if options.revoke:
+            raise ValueError("name the key to revoke, as in doctor-answers key --revoke NAME")
+        print("".join(f"{one.name}: {one.scope}\n" for one in keys.every()), end="")
+    elif options.revoke:
+        keys.revoke(options.name)
+    else:
+        print(keys.make(options.name, options.scope))
     return DONE
 
 
@@ -539,10 +565,10 @@ def _existing(paths: Sequence[Path]) -> Sequence[Path]:
     return paths
 
 
-def _library(options: argparse.Namespace) -> Library:
+def _library(options: argparse.Namespace, rerank: str | None = None) -> AnswerLibrary:
     _make_if_missing(options)
-    library = Library.open(options.library)
-    for told in (library.warning, library.unfinished):
+    library = AnswerLibrary.open(options.library, rerank)
+    for told in (library.newest.warning, library.newest.unfinished):
         if told is not None:
             _print_error(told)
     return library
@@ -609,6 +635,8 @@ RUN: dict[str, Callable[[argparse.Namespace], int]] = {
     "verify": run_verify,
     "evaluate": run_evaluate,
     "serve": run_serve,
+    "mcp": run_mcp,
+    "key": run_key,
     "desk-key": run_desk_key,
     "password": run_password,
 }

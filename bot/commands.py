@@ -12,6 +12,7 @@ from bot.reply.evaluate import MOST_TRIED
 from bot.reply.facets import STARS
 from bot.reply.saying import ADDRESSED
 from bot.safety.alerts import AMERICAN
+from bot.web.api.scopes import OPENINGS, SCOPES
 from bot.web.logs import LOG_FORMATS, LOG_LEVELS
 from index.pages.facts import day_of
 
@@ -45,6 +46,8 @@ def parser() -> argparse.ArgumentParser:
         ("verify", "are quotes word for word? exit status 1 if one is not", _verifying),
         ("evaluate", "how well the library finds what is in it", _evaluating),
         ("serve", "serve the chat page and the staff's page", _serving),
+        ("mcp", "tools for a language model's program, over standard input", _finding),
+        ("key", "a key for a program, which is shown once; no NAME: which there are", _programs),
         ("desk-key", "an address that opens the desk once, for ten minutes", _keying),
         ("password", "make a line that lets a member of the staff sign in", _naming),
     ):
@@ -72,7 +75,18 @@ def _pages(command: Options) -> None:
     command.add_argument(
         "--draft", action="store_true", help="print a decision about PATH, to be corrected"
     )
+    _mapping(command)
     _json(command)
+
+
+def _mapping(command: Options) -> None:
+    command.add_argument(
+        "--map",
+        metavar="FIELD=COLUMN",
+        action="append",
+        default=[],
+        help="which column of a table a field is, as answer_text=Answer; kept beside PATH",
+    )
 
 
 def _proposing(command: Options) -> None:
@@ -88,6 +102,7 @@ def _building(command: Options) -> None:
         "--dry-run", action="store_true", help="show what would be done; write nothing"
     )
     command.add_argument("--anew", action="store_true", help="start with an empty library")
+    _mapping(command)
     for name, help in (
         ("readmit", "let a removed page back in, or an answer that is in doubt"),
         ("replace", "take this page from PATH, though it came from another file before"),
@@ -231,12 +246,37 @@ def _serving(command: Options) -> None:
         help="proxies, by address or network, that are believed when they say who asks",
     )
     command.add_argument(
+        "--api",
+        choices=OPENINGS,
+        help="answer programs without a key, or not at all (with a key; on this machine without, "
+        "as long as there is none)",
+    )
+    command.add_argument(
+        "--allow-origin",
+        type=_origin,
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="a site whose pages may ask as programs do, such as https://clinic.example",
+    )
+    command.add_argument(
         "--log-format", choices=LOG_FORMATS, default="text", help="the form of the log (text)"
     )
     command.add_argument(
         "--log-level", choices=LOG_LEVELS, default="info", help="the least that is logged (info)"
     )
     _finding(command)
+
+
+def _programs(command: Options) -> None:
+    command.add_argument("name", metavar="NAME", nargs="?", help="whose key it is")
+    command.add_argument(
+        "--scope",
+        choices=SCOPES,
+        default="read",
+        help="ask, look up and verify (read); list doctors, too (staff)",
+    )
+    command.add_argument("--revoke", action="store_true", help="let the key open nothing any more")
 
 
 def _keying(command: Options) -> None:
@@ -253,7 +293,7 @@ def _naming(command: Options) -> None:
 
 
 def _finding(command: Options) -> None:
-    """What `ask` and `serve` share."""
+    """What `ask`, `serve` and `mcp` share."""
     command.add_argument(
         "--emergency",
         type=_telephone,
@@ -282,6 +322,12 @@ def _day(text: str) -> date:
     if day is None or len(text) != len("2016-03-03"):
         raise argparse.ArgumentTypeError("must be a day, such as 2016-03-03")
     return day
+
+
+def _origin(text: str) -> str:
+    if re.fullmatch(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?", text) is None:
+        raise argparse.ArgumentTypeError("must be an origin, such as https://clinic.example")
+    return text
 
 
 def _telephone(text: str) -> str:

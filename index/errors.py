@@ -5,6 +5,7 @@ DoctorAnswersError
 ├── UnfitDecision       a person's decision that does not fit the page beside it
 ├── LibraryError        the library's folder
 │   ├── NoLibrary       there is no library in it
+│   ├── NotItsOwn       somebody's own files lie where a new library would keep its uploads
 │   ├── DamagedLibrary  a file is missing, short or altered, or a row does not fit its page
 │   ├── WrongFormat     written by another version of this program
 │   ├── LibraryBusy     another build is running
@@ -122,6 +123,20 @@ class NoLibrary(LibraryError):
     def __init__(self, folder: Path, otherwise: str = "") -> None:
         remedy = f"make one with: {build_command(folder)}{f', {otherwise}' if otherwise else ''}"
         super().__init__(folder, "there is no library here", remedy)
+
+
+class NotItsOwn(LibraryError):
+    """A new library would take somebody's own files for uploads, and rewrite them where something
+    is removed."""
+
+    def __init__(self, folder: Path, uploads: Path) -> None:
+        super().__init__(
+            folder,
+            f"{uploads} is where a library here would keep what is uploaded to it, and has files "
+            "that no library put there",
+            "name another folder with --library, so that your own files are never changed",
+        )
+        self.uploads = uploads
 
 
 class DamagedLibrary(LibraryError):

@@ -18,6 +18,11 @@ UNSEEN_KINDS = frozenset(("Cc", "Cf"))
 """Unicode's categories of what draws nothing: controls, soft hyphens, marks of direction."""
 VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 """They choose between two forms of the character before."""
+LOOKALIKES = str.maketrans(
+    "аеорсухіјѕԁһԛԝьмтнгАЕОРСУХІЈЅКМТВНαεορτυνικβγΑΕΟΡΤΥΝΙΚΒıɑɡℓ",
+    "aeopcyxijsdhqwbmthrAEOPCYXIJSKMTBHaeoptuvikbyAEOPTYNIKBiagl",
+)
+"""Letters of other alphabets, by the Latin ones that they look like."""
 
 LETTER = re.compile(r"(?s:.)[\u0300-\u036f]*")
 """A character with the accents that follow it."""

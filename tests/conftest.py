@@ -4,6 +4,7 @@ The libraries' folders are made once and shared; a test that changes one takes `
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,10 +15,15 @@ from hypothesis import settings
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.library.build import build
 from index.library.open import Library
+from tests.faults.tally import Tally
 from tests.tiny_model import Make, save
 from tests.words_encoder import WordsEncoder
 
 SEEDS = Path(__file__).parents[1] / "seeds"
+
+FAULTS_README = Path(__file__).parent / "faults" / "README.md"
+TABLE = re.compile(r"^\| # \|.*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
+TALLY = pytest.StashKey[Tally]()
 
 FEW, MANY = 25, 100
 """Examples of a property: as many as find most faults, and as many as there is time for."""
@@ -37,9 +43,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.stash[TALLY] = Tally()
     if config.getoption("--long"):
         settings.register_profile("long", settings(), max_examples=MANY)
         settings.load_profile("long")
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Tell in a table what was tried of the faults."""
+    tally = config.stash[TALLY]
+    if not tally.rows:
+        return
+    terminalreporter.section("faults")
+    terminalreporter.write_line(tally.table())
+    if config.getoption("--write-table"):
+        text = FAULTS_README.read_text(encoding="utf-8")
+        FAULTS_README.write_text(
+            TABLE.sub(lambda _: tally.into(text), text).rstrip() + "\n", "utf-8"
+        )
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -65,6 +88,12 @@ def _weight(item: pytest.Item) -> int:
 @pytest.fixture(scope="session")
 def seeds() -> Path:
     return SEEDS
+
+
+@pytest.fixture(scope="session")
+def tally(request: pytest.FixtureRequest) -> Tally:
+    """Counts what is tried: `tally.record(4, tries=100, wrong=0)`."""
+    return request.config.stash[TALLY]
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from bot.cli import _print_traceback, _show_once, main
 from bot.query.taught_synonyms import teach
 from bot.staff.desk_key import opens_desk
 from bot.staff.login import Staff, line_for
+from bot.web.api.keys import ApiKeys
 from index.encoders.sentence_encoder import DEFAULT
 from index.errors import DECIDE_AGAIN
 from index.library.generation import VECTORS
@@ -195,6 +196,50 @@ def test_a_decision_that_does_not_fit_is_refused_in_a_sentence(run: Runner, tmp_
 def test_pages_builds_nothing(run: Runner) -> None:
     assert run("pages", SEEDS).status == 0
     assert list(Path().iterdir()) == []
+
+
+def test_what_is_said_of_columns_is_kept_beside_the_file_and_shown(
+    run: Runner, tmp_path: Path
+) -> None:
+    file = tmp_path / "faq.csv"
+    file.write_text("Q,A,Who\nDo veins hurt?,They rarely do.,Ruth Lane\n", encoding="utf-8")
+    refused = run("pages", file)
+    assert refused.status == 2
+    assert refused.err.endswith("say it as: --map answer_text=A\n")
+    kept = run("pages", file, "--map", "answer_text=A", "--map", "author=Who")
+    shown = f"{file}: answer_text is “A”, author is “Who”; left aside: “Q”"
+    assert kept.err.splitlines() == [
+        f"doctor-answers: kept in {tmp_path / 'faq.map.toml'}",
+        f"doctor-answers: {shown}",
+    ]
+    assert "#1 Ruth Lane" in kept.out
+    built = run("build", file)
+    assert (built.status, "1 added" in built.out) == (0, True)
+    assert shown in run("build", file, "--anew", "--dry-run").err
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--map", "answer_text"), "--map takes a field and a column, as --map answer_text=Answer"),
+        (("--map", "words=A"), "there is no field words; there are id, answer_text, "),
+        (("--map", "answer_text=B"), "there is no column “B”; the columns are “Q”, “A”"),
+    ],
+)
+def test_a_map_that_cannot_be_is_refused(
+    options: tuple[str, str], told: str, run: Runner, tmp_path: Path
+) -> None:
+    file = tmp_path / "faq.csv"
+    file.write_text("Q,A\nWhy?,They rarely do.\n", encoding="utf-8")
+    result = run("pages", file, *options)
+    assert result.status != 0
+    assert told in result.err
+
+
+def test_a_map_is_about_a_table(run: Runner) -> None:
+    result = run("pages", SEEDS, "--map", "answer_text=A")
+    assert result.status != 0
+    assert "is about a table or a dump" in result.err
 
 
 def bad_files(folder: Path) -> Path:
@@ -534,7 +579,7 @@ def test_a_cross_encoder_has_the_last_word_on_the_order(
             assert question == EXERCISE
             return [-float(len(text)) for text in texts]
 
-    monkeypatch.setattr("bot.cli.Reranker", Shortest)
+    monkeypatch.setattr("bot.reply.service.Reranker", Shortest)
     arguments = ("--library", library.folder, "ask", EXERCISE, "--json")
     plain, other = run(*arguments).json, run(*arguments, "--rerank", "shortest").json
     scores = [answer["score"] for answer in other["answers"]]
@@ -890,6 +935,8 @@ class Served(NamedTuple):
     with_desk: bool = True
     proxies: tuple[object, ...] = ()
     number: str = "911"
+    api: str | None = None
+    origins: Sequence[str] = ()
     log_format: str = "text"
     log_level: str = "info"
 
@@ -899,7 +946,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Served]:
     calls: list[Served] = []
 
     def serve(*given: Any, show_once: object, **named: Any) -> None:
-        calls.append(Served(*given, **named))
+        calls.append(Served(*given, **{**named, "origins": tuple(named["origins"])}))
 
     monkeypatch.setattr("bot.web.serve.serve", serve)
     for name in ("GRADIO_SERVER_NAME", "GRADIO_SERVER_PORT"):
@@ -987,6 +1034,18 @@ def test_serve_takes_the_file_of_questions(
     monkeypatch.setenv("DOCTOR_ANSWERS_QUESTIONS", "others.db")
     run("--library", library.folder, "serve")
     assert [one.questions for one in served] == [Path("q.db"), Path("others.db")]
+
+
+def test_serve_takes_which_programs_are_answered(
+    run: Runner, served: list[Served], library: Library
+) -> None:
+    given = ["--api", "open", "--allow-origin", "https://a.example", "--allow-origin"]
+    run("--library", library.folder, "serve", *given, "http://b.example:8080")
+    (found,) = served
+    assert (found.api, found.origins) == ("open", ("https://a.example", "http://b.example:8080"))
+    for odd in ("*", "null", "a.example", "https://a.example/", "https://*.example", ""):
+        assert run("--library", library.folder, "serve", "--allow-origin", odd).status == 2
+    assert run("--library", library.folder, "serve", "--api", "ajar").status == 2
 
 
 def test_serve_takes_the_names_of_the_staff_or_leaves_the_desk_out(
@@ -1081,6 +1140,22 @@ def test_a_file_that_cannot_be_what_it_is_named_for_starts_no_server(
         "doctor-answers password NAME" in result.err
         or f"another file with {option[0]}" in result.err
     )
+
+
+# key
+
+
+def test_a_key_is_printed_once_listed_by_name_and_revoked(run: Runner, library_copy: Path) -> None:
+    made = run("--library", library_copy, "key", "clinic", "--scope", "staff")
+    key = made.out.rstrip("\n")
+    assert (made.status, ApiKeys(library_copy).scope_of(key)) == (0, "staff")
+    assert run("--library", library_copy, "key").out == "clinic: staff\n"
+    assert_one_sentence(run("--library", library_copy, "key", "clinic"))
+    assert run("--library", library_copy, "key", "clinic", "--revoke") == Result(0, "", "")
+    assert ApiKeys(library_copy).scope_of(key) is None
+    assert_one_sentence(run("--library", library_copy, "key", "clinic", "--revoke"))
+    assert_one_sentence(run("--library", library_copy, "key", "--revoke"))
+    assert_one_sentence(run("--library", "not-there", "key", "clinic"))
 
 
 # password

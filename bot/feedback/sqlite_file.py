@@ -62,6 +62,22 @@ class DailyCounts:
         with connected(self.file) as connection:
             connection.execute(self._count_one, (*key, day.isoformat()))
 
+    def keep_newest(self, most: int) -> None:
+        """Drop rows that are more than so many: the oldest, of one day those counted least.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        named = ", ".join((*self.keys, "day"))
+        with connected(self.file) as connection:
+            (rows,) = connection.execute(f"select count(*) from {self.table}").fetchone()
+            if rows > most:
+                connection.execute(
+                    f"delete from {self.table} where ({named}) in "
+                    f"(select {named} from {self.table} order by day, times limit ?)",
+                    (rows - most,),
+                )
+
 
 @contextmanager
 def connected(file: Path) -> Iterator[sqlite3.Connection]:

@@ -1,7 +1,8 @@
 """Questions for which nothing was found, kept in a local SQLite file if the operator asks for it.
 
 What is kept is the question, the day, and how often: no address, no time of day; and addresses,
-numbers and links in it are redacted.
+numbers and links in it are redacted. Of very many questions the oldest go, so that whoever asks
+without end fills no disk.
 """
 
 import re
@@ -16,6 +17,9 @@ TABLE = "vain"
 """The table's name in existing files."""
 LONGEST = 300
 """Characters of a question that are kept."""
+MOST_KEPT = 10_000
+"""Questions that are kept, each once for each day on which it was asked: some four megabytes, or a
+dozen where every character takes four bytes."""
 PERSONAL = re.compile(
     r"\S+@\S+|(?:https?://|www\.)\S+|\+?\d(?:[\s()./-]{0,3}\d){6,}",
     re.IGNORECASE,
@@ -60,6 +64,7 @@ class UnansweredQuestions:
         """
         kept = PERSONAL.sub(REDACTED, " ".join(question.split()))[:LONGEST]
         self.counts.add(kept, day=day)
+        self.counts.keep_newest(MOST_KEPT)
 
     def most_asked(self, limit: int = 50) -> list[UnansweredQuestion]:
         """The questions, those asked most often first."""

@@ -3,17 +3,27 @@
 import re
 from dataclasses import dataclass
 
-from bot.query.pointing import is_given, is_named, points, points_back, subjects
+from bot.query.pointing import (
+    is_cause,
+    is_given,
+    is_named,
+    is_substance,
+    points,
+    points_back,
+    subjects,
+)
 from bot.query.previous_question import cut, named_whole, slices
 from bot.query.question_patterns import STATEMENT
 from bot.query.question_topics import MentionedTopic, ParsedText, Word, keys_in
 from bot.query.topic_words import (
     ASKED,
     ASKING,
+    COMPARED,
     DONE,
     OF_PATIENT,
     OF_TREATMENT,
     PREPOSITIONS,
+    SINCE,
     SUBJECTS,
     TIME,
     VERBS,
@@ -32,6 +42,12 @@ ONLY_IF = re.compile(
 """A condition without what is asked under it: "if I have a cold?"."""
 CONDITION = PREPOSITIONS | {"while", "if"}
 """What begins a condition of the previous question: "while breastfeeding?"."""
+TIME_TOLD = re.compile(
+    r"\b(?:(?:an?|one|two|three|four|five|six|seven|ten|few|couple|last|next|\d{1,3})\s+"
+    r"(?:of\s+)?(?:hour|hr|day|week|wk|month|year|yr)s?(?:\s+(?:ago|later|before|after))?"
+    r"|yesterday|today|tomorrow|tonight|this\s+morning)\b",
+    re.IGNORECASE,
+)
 MANY = set("they them these those".split())
 OUTCOMES = set("effect risk result symptom complication sign problem option alternative".split())
 """What such a word refers to where the previous question names it."""
@@ -52,6 +68,7 @@ def full_form(new: ParsedText, old: ParsedText) -> FullForm:
     """The full form of a question that refers to another."""
     return (
         _with_referent(new, old)
+        or _since_subject(new, old)
         or _with_new_condition(new, old)
         or _with_new_topics(new, old)
         or _with_subjects(new, old)
@@ -65,6 +82,7 @@ def corrected_form(new: ParsedText, old: ParsedText, denied: str) -> FullForm:
     words of it that are taken back, where they are named."""
     return (
         _in_place(new, old, _denied_place(old, denied))
+        or _with_other_time(new, old)
         or _with_new_topics(new, old)
         or _in_place(new, old, _likely_place(new, old))
         or _appended(new, old)
@@ -81,7 +99,10 @@ def _with_referent(new: ParsedText, old: ParsedText) -> FullForm | None:
     if len({one.name for one in named}) != 1:
         return None
     for n, word in enumerate(new.words):
-        is_asked = is_given(new, n) or new.says(OF_TREATMENT)
+        is_asked = is_given(new, n) or is_cause(new, n) or new.says(OF_TREATMENT)
+        # "Can it migrate?" may be asked of a massage, but not "will it migrate if I run?".
+        says_more = any(one.kind or one.start > word.end + 1 for one in new.topics)
+        is_asked |= is_substance(new, n) and says_more and "effect" not in old.kinds
         if word.key in {"it", "they", "them"} and is_asked:
             if not points(new, n) or is_named(new, n):
                 continue
@@ -89,6 +110,21 @@ def _with_referent(new: ParsedText, old: ParsedText) -> FullForm | None:
             searched = new.text[: word.start] + referent + new.text[word.end :]
             return FullForm(searched, referent) if len(searched) <= LONGEST_SEARCHED else None
     return None
+
+
+def _since_subject(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """What came since the previous question's subject, or is compared with it."""
+    about = [one for one in subjects(old) if one.kind in SUBJECTS]
+    if not about or not (SINCE.search(new.text) or is_compared(new)):
+        return None
+    carried = cut(", ".join(slices(old, about)))
+    return FullForm(f"{carried}: {new.text}", carried)
+
+
+def is_compared(new: ParsedText) -> bool:
+    """Whether a treatment alone is compared, with none that is named: "is Dysport better?"."""
+    is_alone = len(new.topics) == 1 and new.kinds <= SUBJECTS and new.unknown <= 1
+    return is_alone and COMPARED.search(new.text) is not None and not new.says({"than"})
 
 
 def _with_new_condition(new: ParsedText, old: ParsedText) -> FullForm | None:
@@ -182,7 +218,9 @@ def _with_subjects(new: ParsedText, old: ParsedText) -> FullForm | None:
 def _is_of_its_own(new: ParsedText) -> bool:
     """Whether it brings a thing or an activity, or asks for the price of a treatment, and not for
     more of what was asked ("how many glasses?")."""
-    if new.first in CONDITION or points_back(new) or keys_in(new.text)[:2] == ["how", "many"]:
+    if new.first in CONDITION or points_back(new):
+        return False
+    if keys_in(new.text)[:2] == ["how", "many"] and not new.says(OF_TREATMENT):
         return False
     is_done = new.is_fragment and new.says(DONE)
     brings = bool(new.topics) and not new.kinds - {"activity", "medicine"}
@@ -228,6 +266,15 @@ def _denied_place(old: ParsedText, denied: str) -> tuple[int, int] | None:
     """Where the previous question says what is taken back."""
     found = re.search(rf"(?<!\w){re.escape(denied)}(?!\w)", old.text, re.IGNORECASE)
     return found.span() if denied and found else None
+
+
+def _with_other_time(new: ParsedText, old: ParsedText) -> FullForm | None:
+    """The previous question with another time in the place of its own: "2 weeks ago"."""
+    said, before = TIME_TOLD.fullmatch(new.text.strip(" ?!.,")), TIME_TOLD.search(old.text)
+    if not (said and before):
+        return None
+    begin, end = old.text[: before.start()], old.text[before.end() :]
+    return FullForm(begin + said[0] + end, f"{begin}…{end}")
 
 
 def _likely_place(new: ParsedText, old: ParsedText) -> tuple[int, int] | None:

@@ -17,13 +17,22 @@ from bot.query.carried import (
     FullForm,
     corrected_form,
     full_form,
+    is_compared,
 )
 from bot.query.courtesy import is_courtesy
 from bot.query.pointing import is_complete, points_back, subjects
 from bot.query.previous_question import previous_question
 from bot.query.question_topics import ParsedText, keys_in, parsed
 from bot.query.revision import revision_of
-from bot.query.topic_words import ASKED, CLOSERS, SUBJECTS, VERBS
+from bot.query.topic_words import (
+    ASKED,
+    CLOSERS,
+    OF_TREATMENT,
+    PLACES,
+    SINCE,
+    SUBJECTS,
+    VERBS,
+)
 
 LONGEST_LEANING = 140
 """Characters of a question that may refer to another; a longer one names its topic, too."""
@@ -34,6 +43,8 @@ GREETING = re.compile(
     re.IGNORECASE,
 )
 TIE = re.compile(r"\A(?:(?:and|or|but|so|also|then|plus|well)\b[\s,?!.…]*)+", re.IGNORECASE)
+NAMED_FIRST = re.compile(r"([^,;?]+)[,;?]\s*((?:how|what|when|can|could|is|are|does|do|will)\b.+)")
+"""What is asked about, and then what is asked of it: "what about peels, do they hurt?"."""
 WHAT_ABOUT = re.compile(r"\A(?:what|how)\s+(?:(?:about|of)\b\s*|(?=if\b))", re.IGNORECASE)
 LEAVE = re.compile(
     r"\A(?:(?:when|how\s+soon)\s+)?(?:can|could|should|may|must|will)\s+i\b"
@@ -45,6 +56,13 @@ LEAVE = re.compile(
 )
 """Whether one may do something, or risks something, which is asked of a treatment: "can I drink
 coffee?"."""
+LATER = re.compile(
+    r"\A(?:(?:after|in|within)\s+)?(?:about\s+)?(?:the|an?|one|two|three|few|couple|\d+)\s+"
+    r"(?:few\s+|couple\s+(?:of\s+)?|next\s+|same\s+|following\s+)?"
+    r"(?:hours?|days?|weeks?|months?|night|morning|evening)\b(?:\s+(?:later|after|on))?[\s,]*",
+    re.IGNORECASE,
+)
+"""When something is done, before what is asked: "after 24 hours can I …"."""
 STATE = re.compile(
     r"\Ai\s*(?:['’]?m|am)\b[^.?!]{1,60}?[\s,.;]\s*(?:so\s+)?"
     r"(?:is|does|do|would|will|can|could|should)\s+(?:it|that|this|i)\b",
@@ -80,6 +98,8 @@ def follow_up(question: str, before: str | None) -> FollowUp:
         return standalone
     revision = revision_of(standalone.searched, before)
     opening, core = _split_opening(standalone.searched if revision is None else revision.meant)
+    if opening == "what about" and _asks_of_what_it_names(core):
+        return FollowUp(question, core, None)
     new = parsed(core)
     old = previous_question(before, fragments=not new.is_fragment)
     if revision is not None and old.topics:
@@ -97,6 +117,12 @@ def _of(question: str, form: FullForm) -> FollowUp:
 
 
 # Whether a question is a follow-up.
+
+
+def _asks_of_what_it_names(core: str) -> bool:
+    named = NAMED_FIRST.match(core)
+    return named is not None and bool(parsed(named[1]).topics) and parsed(named[2]).asks
+
 
 Opening = Literal["none", "and", "what about"]
 
@@ -117,8 +143,13 @@ def _leans(opening: Opening, new: ParsedText, old: ParsedText) -> bool:
         return False
     if points_back(new):
         return True
-    if is_complete(new):
-        return False
+    if is_compared(new) or (SINCE.search(new.text) and not new.kinds & SUBJECTS):
+        return bool(old.kinds & SUBJECTS)
+    return not is_complete(new) and _is_lacking(opening, new, old)
+
+
+def _is_lacking(opening: Opening, new: ParsedText, old: ParsedText) -> bool:
+    """Whether a question that does not name all that it is about takes it from the old one."""
     if _begins_as_follow_up(opening, new) or _ends_as_follow_up(new) or not new.topics:
         return True
     if _is_asked_of_subject(new):
@@ -141,10 +172,22 @@ def _is_asked_of_subject(new: ParsedText) -> bool:
     if STATE.match(new.text) or (TOLD.match(new.text) and not new.says(CONDITION - {"not"})):
         return new.unknown <= MOST_BARE_WORDS
     is_bare = new.is_fragment and new.text.endswith("?")  # "people with diabetes?"
-    if new.says(CONDITION) and not is_bare:
+    later = LATER.match(new.text)
+    limits = CONDITION - PLACES - ({"after", "in", "within"} if later else set())
+    if new.says(limits) and not is_bare:
         return False
-    if LEAVE.match(new.text):
+    if LEAVE.match(new.text[later.end() if later else 0 :]):
         return new.unknown <= MOST_BARE_WORDS
+    return _is_asked_of_treatment(new) or _only_names(new)
+
+
+def _is_asked_of_treatment(new: ParsedText) -> bool:
+    """Whether it asks what a treatment costs, or needs: "how many units for the forehead?"."""
+    return new.says(OF_TREATMENT) and new.asks and new.unknown == 0
+
+
+def _only_names(new: ParsedText) -> bool:
+    """Whether it is a thing and nothing else, or asks which: "coffee?", "which brand is best?"."""
     chosen = WHICH.match(new.text)
     if chosen and new.unknown == 1:  # "which brand is best?"
         return any(one.kind is None and one.start == chosen.end() for one in new.topics)

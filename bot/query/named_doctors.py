@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from bot.query.question_patterns import COMMON
+from bot.query.synonyms import brand_words
 from bot.text.english import english
 from index.identity import folded_name, folded_person, person_of
 from index.library.open import Library
@@ -28,8 +30,31 @@ OWN_NAME = re.compile(
 """What stands before the writer's own name."""
 LONGEST_OPENING = 60
 """Characters before a name that are read for that, so that a long question takes no longer."""
-NO_NAMES = frozenset("who whom said says told google seuss phil oz no office visit and or".split())
+NO_NAMES = frozenset(
+    "who whom said says told google seuss phil oz no office visit and or scholl scholls martens "
+    "pepper bronner bronners".split()
+)
 """Words that stand behind a title and are nobody's name here."""
+GOODS = re.compile(
+    r"\+|\s+(?:creams?|serums?|lotions?|moisturi[sz]ers?|cleansers?|sunscreens?|masks?|toners?|gels?"
+    r"|balms?|ointments?|shampoos?|soaps?|pads?|patch(?:es)?|products?|brands?|skin\s?care|line)\b",
+    re.IGNORECASE,
+)
+"""What stands behind the name of a brand ("Dr. Jart cream")."""
+SOURCES = frozenset("webmd realself reddit quora chatgpt wikipedia allergan galderma".split())
+"""Who says something on these matters, and is no person."""
+SHORT_FORMS = {
+    "bill": "william", "bob": "robert", "rob": "robert", "dick": "richard", "rick": "richard",
+    "jim": "james", "mike": "michael", "ted": "edward", "tony": "anthony", "jack": "john",
+    "hank": "henry", "harry": "henry", "chuck": "charles", "kate": "katherine", "liz": "elizabeth",
+    "beth": "elizabeth", "betty": "elizabeth", "peggy": "margaret", "maggie": "margaret",
+    "andy": "andrew", "steve": "stephen", "dave": "david", "larry": "lawrence", "jerry": "gerald",
+    "sandy": "sandra", "cindy": "cynthia", "suzy": "susan", "jenny": "jennifer", "becky": "rebecca",
+    "nick": "nicholas", "joe": "joseph", "danny": "daniel", "vicky": "victoria", "tim": "timothy",
+}  # fmt: skip
+"""First names and the long form that they do not begin, as usual in English."""
+SHORTEST_FORM = 3
+"""Letters of a first name that may be the beginning of a longer one."""
 SAYING = (
     r"(?:says?|said|thinks?|thought|recommends?|recommended|advises?|advised|suggests?|suggested"
     r"|answers?|answered|writes?|wrote|tells?|feels?|prefers?|mentions?|mentioned|address(?:es)?)"
@@ -52,6 +77,7 @@ SAID_BY = re.compile(
     re.IGNORECASE,
 )
 """Where only a person can stand."""
+SAYS = re.compile(rf"\s+(?:also\s+)?{SAYING}\b", re.IGNORECASE)
 BY = re.compile(
     rf"\b(?:{WORDS_OF}|anything|something|reply|replies)\s+(?:of|by|from)\s+$", re.IGNORECASE
 )
@@ -61,6 +87,13 @@ ACCORDING = re.compile(
     rf"(?:\s+{WORDS_OF}\b)?",
     re.IGNORECASE,
 )
+SAME_ASKED = re.compile(
+    r"(?:(?:and|or|but|so|ok(?:ay)?|then)\b[\s,]*)*"
+    r"(?:(?:what|how)\s+about|the\s+same|same)?(?:\s+(?:question|quest|qu?|thing|one))?"
+    r"\s*(?:for|to|of|from|by|with|again)?\s*<>(?:\s+(?:then|too|instead|please|pls))*[\s?.!]*",
+    re.IGNORECASE,
+)
+"""Asks somebody else the same: "and what about Dr. Ishoo?"."""
 JOINED = re.compile(r"\s*(?:,|and|or|&|vs\.?|y|o)\s+", re.IGNORECASE)
 """What stands between two names."""
 SLIP = 5
@@ -119,6 +152,7 @@ class DoctorNames:
         self._is_word = is_word
         self._named: dict[str, set[Hashable]] = defaultdict(set)
         self._words: dict[Hashable, frozenset[str]] = {}
+        self._first_names: dict[Hashable, list[str]] = {}
         self._surnames: dict[str, set[Hashable]] = defaultdict(set)
         self._answers: dict[Hashable, list[str]] = defaultdict(list)
         for answer_id, doctor in doctors:
@@ -130,6 +164,7 @@ class DoctorNames:
             if person in self._words:
                 continue
             self._words[person] = frozenset(words)
+            self._first_names[person] = words[:-1]
             self._surnames[words[-1]].add(person)
             for word in words:
                 if len(word) > 1:
@@ -183,9 +218,12 @@ class DoctorNames:
             people = self._people(words[:count], by_slip=True)
             if people:
                 return _named(question, title.start(), words[:count], people)
-        if not words or not self._may_be_name(words[0], title.start()):
+        if not words or GOODS.match(question, words[0].end()):
             return None
-        count = 1
+        several = self._words_of_person(words, title.start())
+        if several is None and not self._may_be_name(words[0], title.start()):
+            return None
+        count = several or 1
         while count < len(words) and words[count][0][0].isupper():
             count += 1
         return _named(question, title.start(), words[:count], frozenset())
@@ -200,6 +238,20 @@ class DoctorNames:
             return True
         is_capital = word[0][0].isupper() and not word.string.isupper()
         return is_capital or _is_of_person(word.string, start, word.end())
+
+    def _words_of_person(self, words: Sequence[re.Match[str]], start: int) -> int | None:
+        """How many words behind a title name somebody who is not here: the last is no other word
+        where only a person can stand ("dr simon ourian answered"), or somebody else's surname."""
+        for count in range(len(words), 1, -1):
+            folded = [_folded(word[0]) for word in words[:count]]
+            if not NO_NAMES.isdisjoint(folded) or not COMMON.isdisjoint(folded):
+                continue
+            is_surname = count == 2 and folded[-1] in self._surnames
+            if not is_surname and self._is_another_word(folded[-1]):
+                continue
+            if is_surname or _is_of_person(words[0].string, start, words[count - 1].end()):
+                return count
+        return None
 
     def _is_another_word(self, folded: str) -> bool:
         return self._is_word(folded) or folded in english()
@@ -226,12 +278,36 @@ class DoctorNames:
         if not people:
             return self._stranger(question, words)
         is_name = len(folded) >= SLIP and not self._is_another_word(folded)
-        if not (is_name or is_joined or _is_of_person(question, first.start(), first.end())):
+        end = self._end_of_surnames(question, first)
+        if not (is_name or is_joined or _is_of_person(question, first.start(), end)):
             return None
         return _named(question, first.start(), words[:1], people)
 
+    def _end_of_surnames(self, question: str, first: re.Match[str]) -> int:
+        """Where surnames that "or" joins to a first one end: "has Castillo or Wallach said"."""
+        end = first.end()
+        while (joint := JOINED.match(question, end)) is not None:
+            word = NAME_WORD.match(question, joint.end())
+            if word is None or _folded(word[0]) not in self._surnames:
+                break
+            end = word.end()
+        return end
+
     def _stranger(self, question: str, words: Sequence[re.Match[str]]) -> NamedDoctor | None:
-        """A first name and a surname of nobody here, where only a person can stand."""
+        """A surname of nobody here, alone or behind a first name, where only a person can stand."""
+        return self._strange_surname(question, words[0]) or self._strange_pair(question, words)
+
+    def _strange_surname(self, question: str, word: re.Match[str]) -> NamedDoctor | None:
+        """A word that opens a question, says something and is no word at all: "kaminer says"."""
+        folded = _folded(word[0])
+        is_opening = not question[: word.start()].strip()
+        if not is_opening or len(folded) < SLIP or folded in SOURCES | brand_words():
+            return None
+        if self._is_another_word(folded) or not SAYS.match(question, word.end()):
+            return None
+        return _named(question, word.start(), [word], frozenset())
+
+    def _strange_pair(self, question: str, words: Sequence[re.Match[str]]) -> NamedDoctor | None:
         pair = words[:2]
         if len(pair) < 2 or self._is_another_word(_folded(pair[1][0])):
             return None
@@ -249,8 +325,31 @@ class DoctorNames:
         if not folded or not all(folded):
             return frozenset()
         others = [one for one in folded[:-1] if len(one) > 1]
+        initials = [one for one in folded[:-1] if len(one) == 1]
         last = self._near(folded[-1]) if by_slip else self._named.get(folded[-1], set())
-        return frozenset(one for one in last if self._words[one].issuperset(others))
+        same = frozenset(
+            one
+            for one in last
+            if self._words[one].issuperset(others) and self._has_initials(one, initials)
+        )
+        if same or by_slip or not others:
+            return same
+        surnamed = self._surnames.get(folded[-1], ())
+        near = [one for one in surnamed if self._may_be(one, others)]
+        return frozenset(near) if len(near) == 1 else frozenset()
+
+    def _has_initials(self, person: Hashable, initials: Sequence[str]) -> bool:
+        """Whether a first name of somebody begins with each: "a Miller" is no Todd C. Miller."""
+        return all(
+            any(name.startswith(one) for name in self._first_names[person]) for one in initials
+        )
+
+    def _may_be(self, person: Hashable, first_names: Sequence[str]) -> bool:
+        """Whether each of some first names is one of a person's in a shorter or longer form."""
+        return all(
+            any(_is_short_form(said, own) for own in self._first_names[person])
+            for said in first_names
+        )
 
     def _near(self, word: str, most: int | None = None) -> set[Hashable]:
         """The people whose surname a word is but for a slip, of `most` letters if that is said, if
@@ -272,6 +371,13 @@ def _name_words(doctor: Doctor) -> list[str]:
     while len(words) > 1 and words[-1] in {"jr", "sr", "ii", "iii", "iv"}:
         words.pop()
     return words
+
+
+def _is_short_form(one: str, other: str) -> bool:
+    """Whether two first names are one, or one is the short form of the other: Matt and Matthew."""
+    short, long = sorted((one, other), key=len)
+    is_beginning = len(short) >= SHORTEST_FORM and long.startswith(short)
+    return is_beginning or SHORT_FORMS.get(short) == long
 
 
 def _folded(word: str) -> str:
@@ -305,8 +411,8 @@ def _named(
 def _is_of_person(question: str, start: int, end: int) -> bool:
     """Whether what stands there is said to say something, or its opinion is asked for."""
     word = POSSESSIVE.sub("", question[start:end])
-    marked = f"{question[:start]}<>{question[start + len(word) :].removeprefix(chr(39) + 's')}"
-    return SAID_BY.search(marked.replace("’s", "")) is not None
+    behind = re.sub(r"\A['’]s?(?!\w)", "", question[start + len(word) :])
+    return SAID_BY.search(f"{question[:start]}<>{behind}") is not None
 
 
 def _without(question: str, named: Sequence[NamedDoctor]) -> tuple[str, bool]:
@@ -321,5 +427,7 @@ def _without(question: str, named: Sequence[NamedDoctor]) -> tuple[str, bool]:
     is_asked = SAID_BY.search(marked) is not None
     asked = ASKED_OF.match(marked)
     rest = marked if asked is None else marked[asked.end() :]
+    if SAME_ASKED.fullmatch(rest):
+        return "", True
     topic = re.sub(r"\s{2,}", " ", ACCORDING.sub(" ", rest)).strip(" ,;")
     return topic, is_asked or asked is not None

@@ -1,9 +1,19 @@
 """Finds what a question points at with "it" or "that", and whether the question names it itself."""
 
+import re
 from collections.abc import Sequence
 
 from bot.query.question_topics import MentionedTopic, ParsedText, Word
-from bot.query.topic_words import ASKED, ASKING, PREPOSITIONS, SUBJECTS, TIME, VERBS
+from bot.query.topic_words import (
+    ASKED,
+    ASKING,
+    CAUSE,
+    OF_SUBSTANCE,
+    PREPOSITIONS,
+    SUBJECTS,
+    TIME,
+    VERBS,
+)
 
 EXPLETIVE = set("to that if when whether take takes been".split())
 """After an "it" that refers to nothing."""
@@ -37,7 +47,8 @@ def points_back(new: ParsedText) -> bool:
 def is_named(new: ParsedText, n: int) -> bool:
     """Whether a clause before a word names what it may refer to: nobody gets a person."""
     before = [one for one in new.topics if one.end <= new.words[n].clause]
-    return any(one.kind in SUBJECTS for one in before) if is_given(new, n) else bool(before)
+    is_treatment = is_given(new, n) or is_cause(new, n)
+    return any(one.kind in SUBJECTS for one in before) if is_treatment else bool(before)
 
 
 def is_given(new: ParsedText, n: int) -> bool:
@@ -45,8 +56,28 @@ def is_given(new: ParsedText, n: int) -> bool:
     return n > 0 and new.words[n - 1].key in GIVEN
 
 
+def is_cause(new: ParsedText, n: int) -> bool:
+    """Whether a word stands for what something came from: "is that from it?"."""
+    return _is_within(new, n, CAUSE)
+
+
+def is_substance(new: ParsedText, n: int) -> bool:
+    """Whether a word stands for what was injected: "will it migrate?"."""
+    return _is_within(new, n, OF_SUBSTANCE)
+
+
+def _is_within(new: ParsedText, n: int, pattern: re.Pattern[str]) -> bool:
+    word = new.words[n]
+    return any(one.start() <= word.start < one.end() for one in pattern.finditer(new.text))
+
+
 def points(new: ParsedText, n: int) -> bool:
     """Whether the nth of the words that name no topic refers to something."""
+    is_treatment = is_given(new, n) or is_substance(new, n)
+    return (is_treatment and new.words[n].key in {"it", "they", "them"}) or _refers(new, n)
+
+
+def _refers(new: ParsedText, n: int) -> bool:
     word = new.words[n]
     following = new.words[n + 1 :]
     behind = [one.key for one in following]

@@ -13,10 +13,14 @@ SLIP = (
 )
 """What says that the words before it were a slip."""
 LEAD = re.compile(
-    rf"\A(?:(?:oh|ah|um+|uh|no+|nope|not\s+that|{SLIP})\b[\s,.:;!*–-]*)+", re.IGNORECASE
+    rf"\A(?:(?:oh|ah|um+|uh|no+|nope|not\s+that|{SLIP})\b[\s,.:;!*–-]*)+"
+    r"(?:(?:it\s+(?:was|is)|it['’]?s|that\s+was)\s+(?!ok|safe|bad|true|normal)(?:the\s+|an?\s+)?)?",
+    re.IGNORECASE,
 )
 BEHIND = re.compile(
-    r"[\s,]+(?:i\s+meant?|i\s+meant?\s+to\s+say|sorry|rather|instead)\W*\Z", re.IGNORECASE
+    r"[\s,]+(?:i\s+meant?|i\s+meant?\s+to\s+say|sorry|rather|instead|my\s+bad|my\s+mistake"
+    r"|i\s+(?:got|had|said|typed|wrote)\s+(?:it|that)\s+wrong(?:\s+again)?)\W*\Z",
+    re.IGNORECASE,
 )
 """The same behind what is meant: "cheek fillers, I mean"."""
 MEANT = re.compile(rf"\b{SLIP}\b", re.IGNORECASE)

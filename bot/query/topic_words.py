@@ -10,6 +10,8 @@ VERBS |= set("have has had isnt arent dont doesnt didnt cant couldnt shouldnt wo
 ASKING = set("what whats when where why who which how hows whom whose".split())
 PREPOSITIONS = set("at on in for with without after before during between from near by".split())
 PREPOSITIONS |= set("within until despite under over around even only just not especially".split())
+PLACES = set("at on in near by under over around".split())
+"""Prepositions that say where, and not after or with what."""
 TIME = set(
     "about ago already apart couple day directly earlier early eight evening exactly fast "
     "faster few first five four full half hour immediately late later less long longer longest "
@@ -45,7 +47,8 @@ ASKED = set(
 )
 """What may be asked of any topic."""
 OF_TREATMENT = set(
-    "cheap cheaper cost dose dosage expensive hurt pain painful price session hurts costs".split()
+    "cheap cheaper cost dose dosage expensive hurt pain painful price session hurts costs "
+    "ml syringe unit vial".split()
 )
 """What is asked of a treatment itself, and not of what one may do after it."""
 DONE = set("drink eat shower sleep wear".split())
@@ -68,7 +71,30 @@ MEDICINE = re.compile(
 )
 """Stems of generic names, as the WHO gives them out (INN stem book)."""
 
+OF_SUBSTANCE = re.compile(
+    r"\b(?:will|would|does|do|did|can|could|might|may|has|is)\s+(?:it|they|that)\s+"
+    r"(?:(?:still|ever|even|also|just|really|[a-z]+ly)\s+)?"
+    r"(?:migrat|spread|mov|travel|drift|shift|leak|fad|dissolv|settl|wear|wore|kick(?:ing|s)?\s+in"
+    r"|bruis|swell|swollen|itch|burn|sting|peel|scar|droop|harden|lump)",
+    re.IGNORECASE,
+)
+"""What was injected, or its place, does of itself: "will it bruise?"."""
+CAUSE = re.compile(
+    r"\b(?:from|because\s+of|due\s+to|caused\s+by|thanks\s+to)\s+(?:it|this|that|them)\b",
+    re.IGNORECASE,
+)
+"""A treatment that something came from."""
+SINCE = re.compile(r"\bsince(?:\s+(?:then|too|also|as\s+well))*\s*(?=[,.;:?!]|\Z)", re.IGNORECASE)
+"""Since what was spoken of before: "I have a headache since"."""
+COMPARED = re.compile(
+    r"\b(?:better|worse|safer|riskier|cheaper|stronger|weaker|faster|quicker|gentler|easier|longer"
+    r"|more\s+\w+|less\s+\w+)\W*\Z",
+    re.IGNORECASE,
+)
+"""Compares with nothing that it names: "is Dysport better?"."""
+
 KNOWN = POINTERS | CLOSERS | VERBS | ASKING | PREPOSITIONS | TIME | EMPTY | ASKED | MARKERS
+KNOWN |= OF_TREATMENT
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 CLAUSE = re.compile(r"[.,;:!?()–\n]")
 JOINERS = set("and or but so because if while since until though although".split())

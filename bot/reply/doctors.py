@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.query.synonyms import Term
 from bot.query.topic_query import TopicQuery, topic_query
-from bot.reply.facets import Attributed, Facet, Selection, facets, selected
+from bot.reply.facets import EVERYTHING, Attributed, Facet, Selection, facets, selected
 from bot.reply.highlight import closeness
 from bot.reply.period import ALWAYS, Period
 from bot.reply.reply import Card, beginning, card_of
@@ -30,7 +30,6 @@ from index.search.chunk import sentences
 NEAR, NEAR_TITLED = 0.6, 0.5
 """Closeness from which an answer that does not say a topic is listed as near in meaning; the lower
 one where the patient's title says it, and the answer must be about that."""
-EVERYTHING = Selection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +103,7 @@ def doctors_on(
     most: int | None = None,
     taught: tuple[Term, ...] = (),
     period: Period = ALWAYS,
+    skip: int = 0,
 ) -> DoctorsReply:
     """Every doctor who addressed a topic: said it, said some of its words, or meant the same by
     others.
@@ -114,6 +114,7 @@ def doctors_on(
         most: rows to make at most.
         taught: the library's own terms.
         period: answers of these days only.
+        skip: rows to leave out before the first.
 
     Raises:
         ValueError: the topic has no words.
@@ -123,7 +124,7 @@ def doctors_on(
     if topic is None:
         among = _of_period(library.doctors(), of_period)
         ids = selected(among, selection)
-        rows, left_out = _everybody(ids, among, library, most)
+        rows, left_out = _everybody(ids, among, library, skip, most)
         return DoctorsReply(None, rows, facets(among, selection), left_out)
     topic = beginning(topic)
     if not topic.strip():
@@ -134,13 +135,13 @@ def doctors_on(
     ways = selection.addressed or ADDRESSED
     among = [one for one in every if listed[one[0]].addressed in ways]
     grouped = _grouped(among, selected(among, selection), listed)
-    shown = grouped[:most]
+    shown = grouped[skip:][:most]
     made = _cards_of([one for of in shown for one in of], listed, query, library, encoder)
     return DoctorsReply(
         topic,
         tuple(_row([made[one][0] for one in of]) for of in shown),
         facets(among, selection),
-        len(grouped) - len(shown),
+        max(len(grouped) - skip, 0) - len(shown),
         {one: saying for one, (_, saying) in made.items()},
         Counter(listed[one].addressed for one in selected(every, selection)),
     )
@@ -238,15 +239,20 @@ def _nearest_sentence(
 
 
 def _everybody(
-    ids: Sequence[str], among: Sequence[Attributed], library: Library, most: int | None
+    ids: Sequence[str],
+    among: Sequence[Attributed],
+    library: Library,
+    skip: int,
+    most: int | None,
 ) -> tuple[tuple[DoctorRow, ...], int]:
-    """A row for each doctor of some answers, and how many there are beyond the most."""
+    """A row for each doctor of some answers but those that are skipped, and how many there are
+    beyond the most."""
     wanted = set(ids)
     grouped: dict[Hashable, list[str]] = {}
     for answer_id, doctor in among:
         if answer_id in wanted:
             grouped.setdefault(person_of(answer_id, doctor), []).append(answer_id)
-    ordered = sorted(grouped.values(), key=lambda answers: -len(answers))
+    ordered = sorted(grouped.values(), key=lambda answers: -len(answers))[skip:]
     rows = []
     for answer_ids in ordered[:most]:
         cards = tuple(card_of(found) for found in library.answers(answer_ids))

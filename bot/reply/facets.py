@@ -84,6 +84,9 @@ class Selection:
         return refusing if len(refusing) == 1 else ()
 
 
+EVERYTHING = Selection()
+
+
 @dataclass(frozen=True, slots=True)
 class FacetChoice:
     """A value of a facet: how many answers have it among those that match all other facets.

@@ -10,10 +10,11 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 from weakref import ref
 
 from bot.query.correct import Spelling
@@ -21,6 +22,9 @@ from bot.query.named_doctors import DoctorNames
 from bot.query.synonyms import Term
 from bot.query.taught_synonyms import NAME as TAUGHT_SYNONYMS
 from bot.query.taught_synonyms import taught_in
+from bot.reply.doctors import DoctorsReply, doctors_on
+from bot.reply.facets import EVERYTHING, Selection
+from bot.reply.period import ALWAYS, Period
 from bot.reply.reply import Reply, reply_to
 from bot.safety.signs import Sign
 from bot.text.languages import language_of
@@ -48,6 +52,8 @@ UNCHANGED = "the page is served as before"
 FileStamp: TypeAlias = tuple[int, int, int] | None
 """What changes when a file is replaced: its inode, its time of change and its size; None where
 there is no such file."""
+Made = TypeVar("Made")
+"""What is made from a generation."""
 
 
 class ServedGeneration:
@@ -80,11 +86,15 @@ class AnswerService:
     it, and builds may run meanwhile."""
 
     def __init__(
-        self, library: Library, encoder: Encoder, reranker: Reranker | None = None
+        self,
+        library: Library,
+        encoder: Encoder,
+        reranker: Reranker | None = None,
+        taught: tuple[Term, ...] = (),
     ) -> None:
         self.reranker = reranker
         self._folder = library.folder
-        self._served = ServedGeneration(library, encoder)
+        self._served = ServedGeneration(library, encoder, taught)
         self._stamps: tuple[FileStamp, ...] | None = None  # not compared with the disk yet
         self._replacing = threading.Lock()
         self._loaded = threading.Event()
@@ -93,16 +103,21 @@ class AnswerService:
         self._told: str | None = None
 
     @classmethod
-    def open(cls, folder: Path, rerank: str | None = None) -> "AnswerService":
+    def open(
+        cls, folder: Path, rerank: str | None = None, taught: tuple[Term, ...] = ()
+    ) -> "AnswerService":
         """Open a library with the encoder that built it, and with the cross-encoder of that name
         if one is given; neither is loaded yet.
+
+        Args:
+            taught: the library's own terms, if they were read already.
 
         Raises:
             LibraryError: there is no library, or it is damaged.
         """
         library = Library.open(folder)
         reranker = Reranker(rerank) if rerank else None
-        return cls(library, library.encoder(), reranker)
+        return cls(library, library.encoder(), reranker, taught)
 
     @property
     def library(self) -> Library:
@@ -134,6 +149,10 @@ class AnswerService:
         threading.Thread(target=self._load, daemon=True).start()
         threading.Thread(target=_keep_up, args=(ref(self),), daemon=True).start()
 
+    def load_when_asked(self) -> None:
+        """Let the first question load what it needs, for a program that asks only now and then."""
+        self._loaded.set()
+
     def _load(self) -> None:
         try:
             _warm_up(self._newest())
@@ -162,6 +181,7 @@ class AnswerService:
         k: int = 8,
         before: str | None = None,
         signs: tuple[Sign, ...] | None = None,
+        period: Period = ALWAYS,
     ) -> Reply:
         """Answer a question, waiting for the encoder if need be.
 
@@ -169,46 +189,88 @@ class AnswerService:
             k: answers at most.
             before: what was searched for the previous question.
             signs: the signs of danger in the question, if they were already looked for.
+            period: answers of these days only.
 
         Raises:
             DoctorAnswersError: the encoder or the library cannot be used.
             ValueError: the question has no words.
         """
+        self._wait_for_encoder()
+
+        def answered(served: ServedGeneration) -> Reply:
+            return reply_to(
+                question,
+                served.library,
+                served.encoder,
+                k,
+                before=before,
+                spelling=served.spelling,
+                taught=served.taught,
+                reranker=self.reranker,
+                signs=signs,
+                names=served.names,
+                period=period,
+            )
+
+        return self._from_newest(answered, _is_unchanged)
+
+    def doctors(
+        self,
+        topic: str | None,
+        selection: Selection = EVERYTHING,
+        period: Period = ALWAYS,
+        skip: int = 0,
+        most: int | None = None,
+    ) -> DoctorsReply:
+        """Who addressed a topic, as `doctors_on` finds them.
+
+        Raises:
+            DoctorAnswersError, ValueError: as for a question.
+        """
+        self._wait_for_encoder()
+
+        def listed(served: ServedGeneration) -> DoctorsReply:
+            library, encoder, taught = served.library, served.encoder, served.taught
+            return doctors_on(topic, library, encoder, selection, most, taught, period, skip)
+
+        return self._from_newest(listed, _is_unchanged)
+
+    def look_up(self, look: Callable[[Library], Made]) -> Made:
+        """What is looked up in the newest generation, without the encoder; looked up again where
+        something was removed meanwhile.
+
+        Raises:
+            LibraryBusy: that happens again and again.
+        """
+        return self._from_newest(lambda served: look(served.library), lambda _, __: False)
+
+    def _wait_for_encoder(self) -> None:
         self.wait()
         if self._load_error is not None:
             raise self._load_error
+
+    def _from_newest(
+        self,
+        make: Callable[[ServedGeneration], Made],
+        is_unchanged: Callable[[Made, Library], bool],
+    ) -> Made:
+        """What is made from the newest generation, again if that is deleted meanwhile, unless what
+        was made is the same there."""
         for _ in range(MOST_TRIES):
             served = self._newest()
             try:
-                reply = self._reply(served, question, k, before, signs)
+                made = make(served)
             except (DoctorAnswersError, OSError):
                 if served.is_deleted:  # its files may have been deleted while it was reading
                     continue
                 raise
-            if not self._is_taken_back(served) or _is_unchanged(reply, served.library):
-                return reply
+            if not self._is_taken_back(served) or is_unchanged(made, served.library):
+                return made
         raise LibraryBusy(self._folder)
 
-    def _reply(
-        self,
-        served: ServedGeneration,
-        question: str,
-        k: int,
-        before: str | None,
-        signs: tuple[Sign, ...] | None,
-    ) -> Reply:
-        return reply_to(
-            question,
-            served.library,
-            served.encoder,
-            k,
-            before=before,
-            spelling=served.spelling,
-            taught=served.taught,
-            reranker=self.reranker,
-            signs=signs,
-            names=served.names,
-        )
+    def close(self) -> None:
+        """Close the files of what is served; nothing can be asked any more."""
+        self._served.library.close()
 
     # Keeping up with the disk.
 
@@ -290,7 +352,7 @@ def _newest_or_same(old: ServedGeneration, *, is_first: bool) -> ServedGeneratio
     return ServedGeneration(library, encoder, taught)
 
 
-def _is_unchanged(reply: Reply, library: Library) -> bool:
+def _is_unchanged(reply: Reply | DoctorsReply, library: Library) -> bool:
     """Whether the newest generation holds all that a reply shows of a deleted one: the same words,
     by the same doctors."""
     folded = (one.answer.id for card in reply.cards for one in card.alike)

@@ -1,6 +1,6 @@
 """A message in which everything is marked that the rules know: signs, hints at them, triggers."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -13,10 +13,15 @@ from bot.safety.tokens import Token, TokenSpan, tokens_of
 SpansByName: TypeAlias = Mapping[str, Sequence[TokenSpan]]
 """Where phrases stand, by the name of the sign or the trigger that they belong to."""
 
-TO_COME = ("trigger", "to_come")
-"""The kind and the name of phrases of what lies ahead."""
+UNDATED = frozenset({"to_come", "grown"})
+"""The triggers whose words date no sign: what lies ahead, and how old somebody is now."""
 DATES = frozenset({"now", "recently", "treated"})
-"""The triggers that are none where they lie ahead."""
+"""The triggers that are none within those words."""
+
+FIRST_WORDS = 6
+"""Words of a segment before what may still tell the time of what stands before it."""
+ANOTHER = frozenset("i im ive my he hes his she shes her they their we our you".split())
+"""Words among these with which it speaks of somebody, whose time it tells."""
 
 Scope: TypeAlias = Literal["segment", "statement"]
 """How far from a sign a trigger may stand: in the same segments, or in the same statements."""
@@ -96,15 +101,24 @@ class AnnotatedMessage:
         return self._touching(self._segments, self._of_its_sentence(span, triggers), span)
 
     def attached(self, trigger: str, span: TokenSpan) -> list[TokenSpan]:
-        """Where a trigger stands that touches the segments of a span, or begins the next, as what
-        tells the time of a thing stands behind it ("blind in one eye since birth")."""
-        last = self._segments[span.last - 1]
-        behind = [
-            one
-            for one in self.in_sentence(trigger, span)
-            if self._segments[one.first] == last + 1 and self._segments[one.first - 1] == last
-        ]
+        """Where a trigger stands that touches the segments of a span, or stands near the beginning
+        of the next, as what tells the time of a thing stands behind it ("blind in one eye since
+        birth", "weak legs since polio as a child")."""
+        behind = [one for one in self.in_sentence(trigger, span) if self._follows(one, span)]
         return [*self.in_segment(span, trigger), *behind]
+
+    def _follows(self, one: TokenSpan, span: TokenSpan) -> bool:
+        """Whether a trigger begins the segment behind a span, or stands in its first words without
+        a break before them."""
+        parts = self._segments
+        if parts[one.first] != parts[span.last - 1] + 1:
+            return False
+        start = parts.index(parts[one.first])
+        if one.first == start:
+            return True
+        is_same = not self._breaks_a_clause(start) and not self._opens_a_statement(start)
+        between = {token.text for token in self.tokens[start : one.first]}
+        return is_same and one.first - start <= FIRST_WORDS and between.isdisjoint(ANOTHER)
 
     def in_statement(self, span: TokenSpan, *triggers: str) -> list[TokenSpan]:
         """Where these triggers stand that touch the statements of a span."""
@@ -113,6 +127,14 @@ class AnnotatedMessage:
     def begins_a_sentence(self, n: int) -> bool:
         """Whether a token is the first of its sentence."""
         return not n or self.tokens[n].sentence != self.tokens[n - 1].sentence
+
+    def illnesses(self, sign: str, span: TokenSpan) -> Sequence[TokenSpan]:
+        """Where the sentence of a span names an illness of old that a sign belongs to."""
+        return self._by_sentence.get(("known", sign, self.tokens[span.first].sentence), ())
+
+    def begins_a_segment(self, n: int) -> bool:
+        """Whether a token is the first of its segment."""
+        return not n or self._segments[n] != self._segments[n - 1]
 
     def exceptions(self, sign: str, span: TokenSpan) -> list[TokenSpan]:
         """Where phrases that make a sign harmless touch the segments of a span."""
@@ -176,15 +198,21 @@ class AnnotatedMessage:
         return group in self.grouped.groups[n]
 
     @cached_property
-    def _names(self) -> frozenset[str]:
-        groups = (group for groups in self.grouped.groups for group in groups)
-        return frozenset([*groups, *self.spans.get("trigger", {})])
+    def _names(self) -> Set[str]:
+        groups = {group for groups in self.grouped.groups for group in groups if group[0] == "{"}
+        return groups | self.spans.get("trigger", {}).keys()
 
 
 def _of_the_past(found: Sequence[tuple[Phrase, TokenSpan]]) -> Iterator[tuple[Phrase, TokenSpan]]:
-    """What was found, but for dates that lie ahead: they tell nothing of what is or has been."""
-    ahead = [span for phrase, span in found if (phrase.kind, phrase.name) == TO_COME]
+    """What was found, but for dates that tell nothing of what is or has been."""
+    triggers = [(phrase.name, span) for phrase, span in found if phrase.kind == "trigger"]
+    undated = [span for name, span in triggers if name in UNDATED]
+    lasting = [span for name, span in triggers if name == "lasting"]
     for phrase, span in found:
-        is_date = phrase.kind == "trigger" and phrase.name in DATES
-        if not (is_date and any(one.overlaps(span) for one in ahead)):
-            yield phrase, span
+        is_trigger = phrase.kind == "trigger"
+        if is_trigger and phrase.name in DATES and any(one.overlaps(span) for one in undated):
+            continue
+        # "for a fortnight after" tells how long it was, and not when
+        if is_trigger and phrase.name == "recently" and any(one.overlaps(span) for one in lasting):
+            continue
+        yield phrase, span

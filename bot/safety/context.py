@@ -28,6 +28,26 @@ OR_WINDOW = 3
 """Tokens behind a sign in which an "or" still joins it to a list that is negated as a whole."""
 FEW_WORDS = 4
 """Words of a sentence up to which an illness that it names is somebody's."""
+NEXT = 2
+"""Tokens behind a noun, which a hint may be, in which its own verb stands ("throat swelled")."""
+GROWN_BY = 5
+"""Years by which somebody is older now than when it was, if that is long ago."""
+YOUNGEST = 13
+"""From how old on a number behind "at" is an age rather than an hour, where an age is said."""
+AGES = {
+    "dieciseis": 16, "diecisiete": 17, "dieciocho": 18, "diecinueve": 19, "veinte": 20,
+    "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+}  # fmt: skip
+"""How old somebody is who writes it in letters."""
+FAMILIAR = frozenset({"my", "our", "mi", "mis", "nuestra", "nuestro"})
+"""Words that begin the name of a person of the writer's own."""
+FEW = 3
+"""Words at most between what says that others have it and the sign."""
+FIRST_PERSON = frozenset({"i", "im", "ive", "id", "me", "my", "myself", "yo", "mi", "mis"})
+"""Words by which writers speak of themselves."""
+SUNG = "goes"
+"""What stands before the words of a song."""
 NOW_WINDOW = 3
 """Tokens behind a sign within which "now" still speaks of it."""
 
@@ -53,21 +73,13 @@ class Context:
     def negated(self, mention: SignMention) -> bool:
         """Window: "no", "without" and their like reach a sign; over a comma only in a list with
         "or", as a comma may also end what is negated."""
-        span, tokens = mention.span, self.message.tokens
-        if span.first in self._negations or self._has_cannot(span):
+        span, message = mention.span, self.message
+        if span.first in self._negations:
             return False
-        if any(one.first == span.last for one in self.message.in_sentence("negated_after", span)):
-            return True
-        here = tokens[span.first]
-        for n in range(span.first - 1, max(span.first - _window(mention), 0) - 1, -1):
-            if tokens[n].sentence != here.sentence:
-                return False
-            if n in self._negations:
-                in_list = self.message.grouped.has("{or}", n, span.last + OR_WINDOW)
-                return tokens[n].clause == here.clause or in_list
-            if self._terminates(n):
-                return False
-        return False
+        if self._has_cannot(span):
+            return self._is_denied_effort(span) or self._is_denied_with_all(span)
+        behind = any(one.first == span.last for one in message.in_sentence("negated_after", span))
+        return behind or self._is_denied_with_all(span) or self._is_denied_before(mention)
 
     # ConText: temporality.
 
@@ -75,19 +87,28 @@ class Context:
         """Sentence, and the story of years ago that it goes on with: it was so long ago, or has
         been so for years."""
         span, message = mention.span, self.message
+        if self._has_returned(span):
+            return False
         if any(0 <= one.first - span.last <= 1 for one in message.in_sentence("historical", span)):
             return True
         soon = span.last + NOW_WINDOW
-        if any(one.first <= soon for one in message.in_clause(span, "now")):
+        is_now = (one for one in message.in_clause(span, "now") if one.first <= soon)
+        if any(not span.first <= one.first < one.last <= span.last for one in is_now):
             return False
-        is_past = self._is_past(span)
+        is_past = self._is_past(span, behind=NEXT if mention.is_hint else 0)
         if is_past and message.attached("historical_story", span):
             return True
         if message.in_clause(span, "recently"):
             return False
-        if not mention.rule.outright and self._is_chronic(span):
-            return True
-        return is_past and self._is_dated_long_ago(span)
+        is_over = is_past and (self._is_dated_long_ago(span) or self._is_of_youth(span))
+        return is_over or (not mention.rule.outright and self._is_chronic(span))
+
+    def known(self, mention: SignMention) -> bool:
+        """Sentence: it names an illness of old that the sign belongs to, and nothing in the message
+        is new."""
+        new = ("treated", "recently", "now", "affirmed_since", "affirmed")
+        illnesses = self.message.illnesses(mention.rule.name, mention.span)
+        return bool(illnesses) and not self.message.anywhere(*new)
 
     def hypothetical(self, mention: SignMention) -> bool:
         """Sentence, before the sign: it is only supposed."""
@@ -149,12 +170,21 @@ class Context:
 
     def animal(self, mention: SignMention) -> bool:
         """Sentence: an animal has it, and no person is spoken of, or was bitten; of a sentence that
-        begins with the animal, no person up to the sign."""
+        begins with the animal, no person up to the sign ("his throat" is the animal's). A crisis
+        is an animal's only where it is its subject ("mi gato se corto"), or a vet calls it so."""
         span, message = mention.span, self.message
         animals = message.in_sentence("animal", span)
+        if mention.rule.level == "crisis":
+            vets = message.in_sentence("vet", span)
+            return any(one.last == span.first for one in animals) or (
+                any(message.begins_a_sentence(one.first) for one in animals)
+                and any(one.first == span.last for one in vets)
+            )
         persons = message.in_statement(span, "person")
         if any(message.begins_a_sentence(one.first) for one in animals):
-            persons = [one for one in persons if one.first < span.last]
+            persons = [
+                one for one in persons if one.first < span.last and not self._is_of_other(one)
+            ]
         return bool(animals) and not persons and not message.in_sentence("bitten", span)
 
     def feared(self, mention: SignMention) -> bool:
@@ -172,9 +202,11 @@ class Context:
         if not quoting or self._is_somebodys_now(span):
             return False
         start = max(one.first for one in quoting)
+        # what stands at once behind it is what is asked: "asks whether I have had thoughts"
+        asked = {one.last + n for one in quoting for n in (-1, 0)}
         own = message.in_sentence("patient_experiencer", span)
         return self._last_affirmed <= start and not any(
-            start <= one.first < span.last for one in own
+            start <= one.first < span.last and one.first not in asked for one in own
         )
 
     def between_marks(self, mention: SignMention) -> bool:
@@ -188,8 +220,39 @@ class Context:
         return all(one.is_name for one in self.message.tokens[slice(*mention.span)])
 
     def at_work(self, mention: SignMention) -> bool:
-        """Around the sign: somebody sees it every day at work."""
-        return any(one.overlaps(mention.span) for one in self.message.all_of("trigger", "at_work"))
+        """Around the sign: somebody sees it every day at work; or in this sentence or the last one
+        they say what their work is, and right before the sign that others have it, or all sorts
+        of people ("people who want to die", "chest pains")."""
+        span, message = mention.span, self.message
+        if any(one.overlaps(span) for one in message.all_of("trigger", "at_work")):
+            return True
+        here = message.tokens[span.first].sentence
+        works = [
+            one
+            for n in (here - 1, here)
+            for one in message.of_sentence("works", n)
+            if one.first < span.first
+        ]
+        if not works:
+            return False
+        if any(one.overlaps(span) for one in message.all_of("trigger", "many_cases")):
+            return not self._speaks_of_themselves(max(one.last for one in works), span)
+        # of a crisis only people are said to have it, as "every bottle" is nobody's
+        is_any = mention.rule.level != "crisis" and not self._is_somebodys_now(span)
+        names = ("others", "every_case") if is_any else ("others",)
+        others = [
+            one.last
+            for name in names
+            for one in message.in_sentence(name, span)
+            if 0 <= span.first - one.last <= FEW
+        ]
+        return bool(others) and not self._speaks_of_themselves(max(others), span)
+
+    def dreamt(self, mention: SignMention) -> bool:
+        """Sentence, before the sign: somebody dreamt it; what is so is not told in the past."""
+        span, message = mention.span, self.message
+        dreams = [one for one in message.in_sentence("dreamt", span) if one.first < span.first]
+        return bool(dreams) and self._is_past(span) and self._last_affirmed < span.first
 
     def resolved(self, mention: SignMention) -> bool:
         """Sentence, behind the sign: it is over."""
@@ -204,10 +267,14 @@ class Context:
         return not self._is_somebodys(mention.span)
 
     def fictional(self, mention: SignMention) -> bool:
-        """Message: it is of a story or for a course of the writer's, and nothing in the sentence
-        says that anybody has the sign."""
-        is_somebodys = self._is_somebodys(mention.span) or self._has_cannot(mention.span)
-        return self.message.anywhere("fictional") and not is_somebodys
+        """Message: it is of a story or for a course of the writer's, and nothing around the sign
+        says that anybody has it; of what stands outright, its own sentence is."""
+        span, message = mention.span, self.message
+        if mention.rule.outright or mention.rule.level == "crisis":
+            is_told = any(one.first < span.first for one in message.in_sentence("fictional", span))
+        else:
+            is_told = message.anywhere("fictional")
+        return is_told and not self._is_lived(span)
 
     def asked_in_general(self, mention: SignMention) -> bool:
         """Sentence: it asks about the sign, and nothing says that anybody has it."""
@@ -246,10 +313,12 @@ class Context:
             *message.in_sentence("patient_experiencer", span),
             *message.in_clause(span, "now", "recently"),
         ]
-        # whoever stands at once behind it is of the film: "where she can't breathe"
+        # whoever stands at once behind it is of the film ("where she can't breathe"), and the "I"
+        # of a song ("that goes I can't breathe") is its singer's
+        told_of = ("she", "he", "i") if message.tokens[start - 1].text == SUNG else ("she", "he")
         return not any(
             start <= one.first < span.last
-            and not (one.first == start and message.tokens[start].text in ("she", "he"))
+            and not (one.first == start and message.tokens[start].text in told_of)
             for one in behind
         )
 
@@ -267,7 +336,7 @@ class Context:
         return (
             any(one.overlaps(mention.span) for one in overdoses)
             and bool(self.message.in_sentence("accidental", mention.span))
-            and not self.message.anywhere("purpose")
+            and not self.message.anywhere("on_purpose")
         )
 
     def untreated(self, mention: SignMention) -> bool:
@@ -284,11 +353,6 @@ class Context:
             and not self.message.anywhere(*new)
             and not self._has_cannot(mention.span)
         )
-
-    def joked(self, mention: SignMention) -> bool:
-        """Segment: it laughs, and nothing in the message is new."""
-        laughs = self.message.in_segment(mention.span, "joking")
-        return bool(laughs) and not self.message.anywhere("now", "recently")
 
     def asking_for_aftercare(self, mention: SignMention) -> bool:
         """Sentence: it asks what one may do after a treatment, and does not go on to report the
@@ -329,7 +393,13 @@ class Context:
         }
         since = self.message.covered_by("affirmed_since")
         meant = {n for n in since if tokens[n].sentence not in musing}
-        return max(self.message.covered_by("affirmed") | meant, default=-1)
+        affirmed = {
+            n
+            for span in self.message.all_of("trigger", "affirmed")
+            if span.first - 1 not in self._negations
+            for n in range(*span)
+        }
+        return max(affirmed | meant, default=-1)
 
     @cached_property
     def _sentences_of_story(self) -> frozenset[int]:
@@ -365,6 +435,43 @@ class Context:
     def _is_somebodys_now(self, span: TokenSpan) -> bool:
         """Whether its statement says that it is so now, or was lately."""
         return bool(self.message.in_statement(span, "now", "recently"))
+
+    def _is_lived(self, span: TokenSpan) -> bool:
+        """Whether somebody has it who is none of a story: the sentence says so, its statement that
+        it is new, or the message that it is true; or who cannot do it is not named, as "I" is
+        not."""
+        message = self.message
+        # "a sudden loss of sight" is how books put it
+        new = [
+            one
+            for one in message.in_statement(span, "now", "recently")
+            if message.tokens[one.first].text != "sudden"
+        ]
+        own = [one for one in self._own_experience(span) if not self._is_of_the_story(one)]
+        if new or own or self._last_affirmed > span.last:
+            return True
+        persons = message.in_statement(span, "person")
+        if any(one.first < span.last and not self._is_of_the_story(one) for one in persons):
+            return True
+        return self._has_cannot(span) and message.begins_a_segment(span.first)
+
+    def _is_of_the_story(self, experiencer: TokenSpan) -> bool:
+        """Whether who has a sign is of a story: "my novel's heiress", or a "she" before whom the
+        message names nobody of the writer's."""
+        message = self.message
+        stories = message.all_of("trigger", "fictional")
+        if any(
+            one.first <= experiencer.first + NEXT and one.last >= experiencer.first
+            for one in stories
+        ):
+            return True
+        if message.tokens[experiencer.first].text not in ("she", "he"):
+            return False
+        named = message.all_of("trigger", "person")
+        return not any(
+            one.first < experiencer.first and message.tokens[one.first].text in FAMILIAR
+            for one in named
+        )
 
     def _own_experience(self, span: TokenSpan) -> list[TokenSpan]:
         """Where the sentence says that the patient has it: up to the sign, and behind what makes
@@ -405,7 +512,7 @@ class Context:
 
     def _is_chronic(self, span: TokenSpan) -> bool:
         message = self.message
-        return bool(message.attached("long_standing", span) or message.attached("habitual", span))
+        return any(message.attached(one, span) for one in ("long_standing", "habitual", "as_ever"))
 
     def _is_dated_long_ago(self, span: TokenSpan) -> bool:
         message = self.message
@@ -417,22 +524,93 @@ class Context:
         )
         return in_story or bool(message.attached("historical", span))
 
-    def _is_past(self, span: TokenSpan) -> bool:
-        """Whether a word of the past stands in the clause of a sign, before it or within it."""
+    def _has_returned(self, span: TokenSpan) -> bool:
+        """Whether the message goes on to say that it is so again."""
+        returned = self.message.all_of("trigger", "returned")
+        return any(
+            one.first >= span.last and self._negations.isdisjoint({one.first - 1, one.first})
+            for one in returned
+        )
+
+    def _is_of_youth(self, span: TokenSpan) -> bool:
+        """Whether the sentence says how old somebody was, and the message that they are years
+        older now ("at 19", "I'm 52 now")."""
+        now = [self._number_in(one) for one in self.message.all_of("trigger", "grown")]
+        then = [self._number_in(one) for one in self.message.in_sentence("aged", span)]
+        return any(
+            YOUNGEST <= young <= old - GROWN_BY for young in then for old in now if young and old
+        )
+
+    def _speaks_of_themselves(self, start: int, span: TokenSpan) -> bool:
+        """Whether a word from a token on, up to the end of a sign, is the writer."""
+        return any(one.text in FIRST_PERSON for one in self.message.tokens[start : span.last])
+
+    def _is_of_other(self, person: TokenSpan) -> bool:
+        """Whether a person is only spoken of as something of somebody named before."""
+        return self.message.tokens[person.first].text in ("his", "her")
+
+    def _number_in(self, span: TokenSpan) -> int:
+        """The first number of a span, 0 where there is none."""
+        texts = (one.text for one in self.message.tokens[slice(*span)])
+        numbers = (int(text) if text.isdecimal() else AGES.get(text, 0) for text in texts)
+        return next((number for number in numbers if number), 0)
+
+    def _is_past(self, span: TokenSpan, behind: int = 0) -> bool:
+        """Whether a word of the past stands in the clause of a sign: before it, within it, or as
+        one of so many tokens behind it."""
         n, tokens = span.first, self.message.tokens
-        while (
-            n and tokens[n - 1].clause == tokens[span.first].clause and not self._terminates(n - 1)
-        ):
+        while n and not self._breaks(n) and not self._terminates(n - 1):
             n -= 1
-        return self.message.grouped.has("{past}", n, span.last)
+        last = span.last
+        while last < min(span.last + behind, len(tokens)) and not self._breaks(last):
+            last += 1
+        return self.message.grouped.has("{past}", n, last)
 
     def _terminates(self, n: int) -> bool:
         """Whether what was said before a token does not reach beyond it (a termination term)."""
         return "{termination}" in self.message.grouped.groups[n]
 
+    def _is_clitic(self, n: int) -> bool:
+        """Whether a token is the "me" of a Spanish verb that is denied ("no me quiero morir")."""
+        return self.message.tokens[n].text == "me" and n - 1 in self._negations
+
     def _has_cannot(self, span: TokenSpan) -> bool:
         """Whether a sign is itself that something cannot be done, which negates nothing."""
         return self.message.grouped.has("{cannot}", *span)
+
+    def _is_denied_before(self, mention: SignMention) -> bool:
+        """Whether a negation stands before a sign, with no termination term between."""
+        span, tokens = mention.span, self.message.tokens
+        here = tokens[span.first]
+        for n in range(span.first - 1, max(span.first - _window(mention), 0) - 1, -1):
+            if tokens[n].sentence != here.sentence:
+                return False
+            if n in self._negations:
+                in_list = self.message.grouped.has("{or}", n, span.last + OR_WINDOW)
+                return tokens[n].clause == here.clause or in_list
+            if self._terminates(n) and not (n == span.first - 1 and self._is_clitic(n)):
+                return False
+        return False
+
+    def _is_denied_with_all(self, span: TokenSpan) -> bool:
+        """Whether all that was named is denied behind a sign: in its sentence, or at the beginning
+        of the next ("No to all three")."""
+        message = self.message
+        here = message.tokens[span.first].sentence
+        behind = [one for one in message.in_sentence("denied_all", span) if one.first >= span.last]
+        next_one = message.of_sentence("denied_all", here + 1)
+        return bool(behind) or any(message.begins_a_sentence(one.first) for one in next_one)
+
+    def _is_denied_effort(self, span: TokenSpan) -> bool:
+        """Whether a sign says that something is an effort, and the word before denies it ("no me
+        cuesta tragar"): what cannot be done at all is itself a negation."""
+        is_effort = self.message.grouped.has("{effort}", span.first, span.first + 1)
+        return is_effort and span.first - 1 in self._negations and not self._breaks(span.first)
+
+    def _breaks(self, n: int) -> bool:
+        """Whether a new part of a sentence begins with a token."""
+        tokens = self.message.tokens
+        return tokens[n].clause != tokens[n - 1].clause
 
 
 def triggered(trigger: str, scope: Scope) -> Callable[[Context, SignMention], bool]:
@@ -480,6 +658,7 @@ MODIFIERS = (
     Modifier("excepted", Context.excepted, outright=True),
     Modifier("negated", Context.negated, outright=True),
     Modifier("historical", Context.historical, outright=True),
+    Modifier("known", Context.known),
     Modifier("hypothetical", Context.hypothetical, NO_CRISIS),
     Modifier("conditional", Context.conditional, NO_CRISIS),
     Modifier("feared", Context.feared, NO_CRISIS),
@@ -491,10 +670,11 @@ MODIFIERS = (
     Modifier("a mere term", Context.a_mere_term),
     Modifier("overcome", Context.overcome, outright=True),
     Modifier("at work", Context.at_work, outright=True),
+    Modifier("dreamt", Context.dreamt, NO_CRISIS),
     Modifier("resolved", Context.resolved, NO_CRISIS),
-    Modifier("animal", Context.animal, NO_CRISIS - {"vet"}),
+    Modifier("animal", Context.animal, frozenset(LEVELS) - {"vet"}, outright=True),
     Modifier("impersonal", Context.impersonal),
-    Modifier("fictional", Context.fictional),
+    Modifier("fictional", Context.fictional, outright=True),
     Modifier("asked in general", Context.asked_in_general),
     Modifier("other experiencer", Context.other_experiencer, NO_CRISIS),
     Modifier("told", Context.told, NO_CRISIS),

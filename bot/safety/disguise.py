@@ -10,12 +10,8 @@ from functools import cache, lru_cache
 
 from bot.safety.rules import disguised_words
 from bot.text.english import english
+from index.folding import LOOKALIKES
 
-LOOKALIKES = str.maketrans(
-    "аеорсухіјѕԁһԛԝьмтнгАЕОРСУХІЈЅКМТВНαεορτυνικβγΑΕΟΡΤΥΝΙΚΒıɑɡℓ",
-    "aeopcyxijsdhqwbmthrAEOPCYXIJSKMTBHaeoptuvikbyAEOPTYNIKBiagl",
-)
-"""Letters of other alphabets, by the Latin ones that they look like."""
 LEET = {
     "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "@": "a",
     "$": "s", "!": "il", "|": "il", "+": "t", "€": "e", "£": "l", "(": "c", "¡": "i",

@@ -42,7 +42,7 @@ class GroupedTokens:
     def found(self, phrases: PhraseIndex) -> Iterator[tuple[Phrase, TokenSpan]]:
         """The phrases that stand in the message, each from every token where it may begin to where
         it ends at the earliest."""
-        present = {END, *(group for groups in self.groups for group in groups)}
+        present = {END}.union(*self.groups)
         possible = {
             group: [one for one in phrases[group] if present.issuperset(one.groups)]
             for group in present & phrases.keys()
@@ -86,22 +86,25 @@ class GroupedTokens:
         return self.tokens[n].clause != self.tokens[n - 1].clause
 
 
-def _groups_at(tokens: Sequence[Token], n: int) -> dict[str, list[int]]:
+def _groups_at(tokens: Sequence[Token], n: int) -> dict[str, tuple[int, ...]]:
     """The groups that begin at a token, each with the tokens before which it may end."""
     text = tokens[n].text
     by_second = rules().members.get(text, {})
-    found = {group: [n + 1] for member in by_second.get("", ()) for group in member.groups}
+    alone = (n + 1,)  # one for all of them: a common letter begins a hundred groups
+    found: dict[str, tuple[int, ...]] = {}
+    for member in by_second.get("", ()):
+        found.update(dict.fromkeys(member.groups, alone))
     following = tokens[n + 1].text if n + 1 < len(tokens) else ""
     for member in by_second.get(following, ()) if following else ():
         last = n + 1 + len(member.following)
         if tuple(token.text for token in tokens[n + 1 : last]) == member.following:
             for group in member.groups:
-                found.setdefault(group, []).append(last)
+                found[group] = (*found.get(group, ()), last)
     if text.isdecimal():
         for group in (*rules().number_groups, *_groups_of_number(text)):
-            found.setdefault(group, []).append(n + 1)
+            found[group] = (*found.get(group, ()), n + 1)
     if SUBJUNCTIVE.fullmatch(text):
-        found.setdefault("{subjunctive}", []).append(n + 1)
+        found["{subjunctive}"] = (*found.get("{subjunctive}", ()), n + 1)
     return found
 
 

@@ -24,9 +24,10 @@ END = "."
 """Stands, as a step of a phrase, for the end of a sentence or of its part."""
 EITHER_ORDER = re.compile(r" ([&+]) ")
 
-PhraseKind: TypeAlias = Literal["saying", "sign", "hint", "exception", "trigger"]
-"""What a phrase is for: a figure of speech; a sign, a hint at one, or what makes one harmless
-("unless"), by the name of the sign; or a trigger of [context]."""
+PhraseKind: TypeAlias = Literal["saying", "sign", "hint", "exception", "known", "trigger"]
+"""What a phrase is for: a figure of speech; a sign, a hint at one, what makes one harmless
+("unless"), or an illness of old that it belongs to, by the name of the sign; or a trigger of
+[context]."""
 
 
 UNGUESSED = frozenset({"{animal}", "{poison}"})
@@ -158,6 +159,7 @@ def _sign_phrases(signs: Mapping[str, Mapping[str, Any]]) -> Iterator[Phrase]:
         yield from _phrases("sign", name, row["says"])
         yield from _phrases("hint", name, row.get("hints", ()))
         yield from _phrases("exception", name, row.get("unless", ()))
+        yield from _phrases("known", name, row.get("known", ()))
 
 
 def _phrases(kind: PhraseKind, name: str, written: Iterable[str]) -> Iterator[Phrase]:

@@ -18,6 +18,8 @@ MOST_EDITS = 2
 """Letters that may be wrong in a word that sounds the same; in any other, one."""
 
 
+PRONOUNS = re.compile("(?:me|te|se|nos|l[aeo]s?){1,2}$")
+"""What a Spanish infinitive may end with."""
 COMMON_SPANISH = frozenset(
     "de que la el en los las un una por con para mi me se lo le al del es esta pero como mas muy "
     "ya si hay tengo estoy desde cuando donde porque q toy pa ta".split()
@@ -43,11 +45,17 @@ def intended(typed: str, in_spanish: bool = False) -> str:
         return word
     if word.endswith("in") and f"{word}g" in known_words():
         return f"{word}g"
-    if word in english() or (in_spanish and word in spanish()):
+    if word in english() or (in_spanish and _is_spanish_word(word)):
         return word
     if len(word) < SHORTEST:
         return _with_silent_h(word) or _with_middle_swapped(word) or word
     return _with_silent_h(word) or _likeliest(word, in_spanish) or word
+
+
+def _is_spanish_word(word: str) -> bool:
+    """Whether a word is Spanish: as the list has it, or an infinitive with pronouns ("mirarme")."""
+    verb = PRONOUNS.sub("", word)
+    return word in spanish() or (verb.endswith(("ar", "er", "ir")) and verb in spanish())
 
 
 def _with_silent_h(word: str) -> str | None:

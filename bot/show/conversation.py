@@ -13,6 +13,7 @@ from bot.show.card import card_html
 from bot.show.spread import spread_html
 from bot.show.templates import rendered
 from bot.show.wording import (
+    OLDER,
     WHAT_IT_IS,
     WHAT_IT_IS_NOT,
     changes_of,
@@ -119,12 +120,7 @@ def older_html(warning: str | None, language: str = ENGLISH) -> Markup:
     """
     if warning is None:
         return Markup()
-    return trouble_html(
-        translations(language).gettext(
-            "The newest version of this library cannot be used, so the previous one is shown. The "
-            "person who runs this page has been told why."
-        )
-    )
+    return trouble_html(translations(language).gettext(OLDER))
 
 
 def alerts_html(

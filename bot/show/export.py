@@ -14,12 +14,13 @@ from bot.show.wording import brand_note, count_of
 from bot.text.homoglyphs import deceptive_characters
 from index.library.build import Preview
 from index.library.difference import PageDifference
+from index.library.open import FoundAnswer
 from index.library.people import NamedPeople
 from index.library.remove import Removal
 from index.model import Answer, Page
 from index.pages.csv_injection import escape_formula
-from index.pages.json_lines import line_of
-from index.pages.records import record_of
+from index.pages.records import line_of, record_of
+from index.storage.store import seal
 
 Json = dict[str, Any]
 
@@ -51,7 +52,8 @@ def page_json(page: Page) -> Json:
 
 
 def answer_json(page: Page, answer: Answer) -> Json:
-    """An answer; `body` is `page.text[start:end]`."""
+    """An answer; `body` is `page.text[start:end]`, and `seal` a hash of it, of its doctor and of
+    what the page says around it, which stays the same as long as these do."""
     return {
         "id": answer.id,
         "number": answer.number,
@@ -63,8 +65,22 @@ def answer_json(page: Page, answer: Answer) -> Json:
         "doctor": asdict(answer.doctor),
         "record_id": answer.record_id,
         "doubt": answer.doubt,
+        "seal": seal(page, answer),
         **_facts(answer),
     }
+
+
+def found_json(found: FoundAnswer) -> Json:
+    """An answer that was looked up, with what its page says around it."""
+    page = found.page
+    origin = {
+        "id": page.id,
+        "title": page.quoted(page.title),
+        "source": page.source,
+        "question": page.quoted(page.question),
+        "notice": page.quoted(page.notice),
+    }
+    return {**answer_json(page, found.answer), "page": origin}
 
 
 def lines_json(page: Page) -> list[Json]:
@@ -171,7 +187,7 @@ def _card_json(card: Card) -> Json:
 
 
 def doctors_json(reply: DoctorsReply) -> Json:
-    """The doctors who addressed a topic."""
+    """The doctors who addressed a topic; `left_out` is how many more there are."""
     return {
         "topic": reply.topic,
         "doctors": [
@@ -185,6 +201,7 @@ def doctors_json(reply: DoctorsReply) -> Json:
                         "quote": card.quote,
                         "doctor": asdict(card.answer.doctor),
                         **_origin(card),
+                        "seal": seal(card.page, card.answer),
                         **_saying_json(reply, card),
                     }
                     for card in row.cards
@@ -194,6 +211,8 @@ def doctors_json(reply: DoctorsReply) -> Json:
             for row in reply.rows
         ],
         "counts": dict(reply.counts),
+        "facets": [asdict(one) for one in reply.facets],
+        "left_out": reply.left_out,
     }
 
 

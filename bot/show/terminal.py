@@ -54,11 +54,16 @@ def reply_text(reply: Reply, number: str = AMERICAN, *, anyway: bool = False) ->
     After a crisis there are only the alerts; after an emergency, too, unless the answers are wanted
     `anyway`. `number` is the emergency number of where the reader is.
     """
-    alerts = [_alert_text(one) for one in alerts_of(reply.question, reply.signs, number)]
+    alerts = alerts_text(reply, number)
     if reply.holds_back(anyway=anyway):
         return shown("\n\n".join([*alerts, *([HELD_BACK] if reply.cards else [])]))
     notices = [notice.text for notice in reply.notices]
     return shown("\n\n".join([*alerts, *_found_blocks(reply), *notices, WHAT_IT_IS_NOT]))
+
+
+def alerts_text(reply: Reply, number: str = AMERICAN) -> list[str]:
+    """Each alert of a Reply, the most urgent first."""
+    return [_alert_text(one) for one in alerts_of(reply.question, reply.signs, number)]
 
 
 def _found_blocks(reply: Reply) -> Iterator[str]:

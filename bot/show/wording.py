@@ -25,6 +25,9 @@ UNTITLED = translatable("a question without a title")
 WELCOME = translatable(
     "Glad to help. Ask a question, and you see what doctors answered other patients."
 )
+ID_GONE = (
+    "no answer has just these words now; links, votes and judgements by this id are not passed on"
+)
 WHAT_IT_IS = translatable(
     "Shows what real doctors answered to patients' questions, word for word, and who said it."
 )
@@ -32,6 +35,12 @@ WHAT_IT_IS_NOT = translatable(
     "This is not a doctor and gives no advice. The answers were given to other people. They "
     "complement, but never replace, what your own doctor tells you."
 )
+OLDER = translatable(
+    "The newest version of this library cannot be used, so the previous one is shown. The "
+    "person who runs this page has been told why."
+)
+VERBATIM = "verbatim; do not paraphrase as advice"
+"""What goes with a doctor's words to a program that may write words of its own."""
 
 THEY_SAY: dict[Addressed, str] = {
     "said": "Say it",

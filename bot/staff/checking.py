@@ -4,6 +4,8 @@ A row is some lines of one kind. Whose they are follows from their order, as a r
 headline begins an answer, a byline is that of the answer above it or below it.
 """
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -75,18 +77,51 @@ class Form:
     rows: tuple[Row, ...]
     who: Mapping[int, str] = field(default_factory=dict)
 
-    def split(self, numbers: Sequence[int], first: int) -> "Form":
-        """The same with a row for each line of the row that begins at `first`."""
+    def split(self, numbers: Sequence[int], *firsts: int) -> "Form":
+        """The same with a row for each line of the rows that begin at `firsts`."""
         rows: list[Row] = []
+        chosen = frozenset(firsts)
         for row in self.rows:
-            own = [one for one in numbers if row.first <= one <= row.last]
-            if row.first != first or len(own) < 2:
+            own = numbers[bisect_left(numbers, row.first) : bisect_right(numbers, row.last)]
+            if row.first not in chosen or len(own) < 2:
                 rows.append(row)
                 continue
             for n, one in enumerate(own):
                 follows = n and row.choice is Choice.NEW_WORDS
                 rows.append(Row(one, one, Choice.WORDS if follows else row.choice))
         return Form(tuple(rows), self.who)
+
+    def changed_from(self, base: "Form") -> "Form":
+        """What this form says otherwise than another of the same page: so little is sent of a page
+        that nobody sees."""
+        before = frozenset(base.rows)
+        who = {
+            first: self.who.get(first, OWN)
+            for first in {*self.who, *base.who}
+            if self.who.get(first, OWN) != base.who.get(first, OWN)
+        }
+        return Form(tuple(row for row in self.rows if row not in before), who)
+
+    def with_changes(self, changes: "Form") -> "Form":
+        """The same where nothing was changed: rows of the changes stand in the place of those whose
+        lines they have."""
+        changed = sorted(changes.rows, key=lambda row: row.first)
+        starts = [row.first for row in changed]
+
+        def is_changed(row: Row) -> bool:
+            at = bisect_right(starts, row.last) - 1
+            return at >= 0 and changed[at].last >= row.first
+
+        kept = [row for row in self.rows if not is_changed(row)]
+        rows = tuple(sorted((*kept, *changed), key=lambda row: row.first))
+        told = {**self.who, **changes.who}
+        return Form(rows, {first: who for first, who in told.items() if who != OWN})
+
+    @property
+    def text(self) -> str:
+        """The form in a few letters, as `form_in` reads it."""
+        rows = [f"{row.first}-{row.last}:{row.choice}" for row in self.rows]
+        return " ".join([*rows, *(f"{first}={who}" for first, who in sorted(self.who.items()))])
 
     def decision(self, digest: str, by: str, when: datetime) -> Decision:
         """The decision that the form makes about the page of that digest."""
@@ -106,6 +141,24 @@ class Form:
         numbers = {run.answer for run in kept if run.answer is not None}
         unnamed = frozenset(numbers - {one for one in named if one is not None} - signed)
         return Decision(digest, by, when, kept, unnamed, signed, elsewhere)
+
+
+ROW = re.compile(r"([0-9]{1,7})-([0-9]{1,7}):([a-z-]{1,20})")
+ANSWERED = re.compile(rf"([0-9]{{1,7}})=({OWN}|{SIGNED}|{UNNAMED}|{ELSEWHERE}[0-9]{{1,7}})")
+
+
+def form_in(text: str) -> Form | None:
+    """The form that a text says; None where it says something else, too."""
+    rows, who = [], {}
+    for piece in text.split():
+        row, answered = ROW.fullmatch(piece), ANSWERED.fullmatch(piece)
+        if row is not None and row[3] in set(Choice):
+            rows.append(Row(int(row[1]), int(row[2]), Choice(row[3])))
+        elif answered is not None:
+            who[int(answered[1])] = answered[2]
+        else:
+            return None
+    return Form(tuple(rows), who)
 
 
 def _line_of(who: str) -> int:
@@ -164,10 +217,7 @@ def form_of(page: Page, when: datetime) -> Form:
         if line.role is Role.UNEXPLAINED or (line.role is not Role.BODY and line.number in doubtful)
     }
     form = Form(tuple(_rows(decision.runs)), dict(_who(page, decision)))
-    for row in form.rows:
-        if row.first in apart:
-            form = form.split(numbers, row.first)
-    return form
+    return form.split(numbers, *apart)
 
 
 def _rows(runs: Sequence[LineRun]) -> Iterator[Row]:

@@ -1,9 +1,10 @@
 """HTML of the pages that a person has to decide about, and of one of these, line by line."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import PurePath
 from urllib.parse import quote as in_url
 
 from markupsafe import Markup
@@ -13,10 +14,13 @@ from bot.show.wording import name_of, standing_of
 from bot.staff.checking import ELSEWHERE, OWN, SIGNED, UNNAMED, Choice, Form, Row
 from bot.staff.layout import ROOT, rendered
 from bot.staff.login import Session
+from bot.staff.records_view import records_address
 from bot.text.languages import language_of
 from index.library.decide import LinedPage
 from index.model import Answer, Page, PageLine, Role
 from index.pages.decided import is_decided, told_of_decision
+from index.pages.kinds import is_saved_page
+from index.pages.numbering import answers_gone
 from index.pages.text import TO_BE_CHECKED, checks_in
 from index.storage.store import PageListing
 
@@ -24,8 +28,11 @@ MOST_LISTED = 200
 """Pages to be checked that are listed."""
 LONGEST_LINE = 160
 """Characters of a line that nobody doubts that are shown; of a line in doubt, all are."""
-MOST_FIELDS = 900
-"""Rows and answers of a form; a browser's form with more fields than 1,000 is not taken."""
+MOST_ROWS = 250
+"""Rows of a part of a page, which is a form of its own: one of more than 1,000 fields is not taken,
+and each row may have two."""
+MOST_BYLINES = 20
+"""Bylines of which one may be chosen for an answer: those that stand nearest."""
 AROUND = 4
 """Rows that are shown above and below one in doubt, however sure these are."""
 BEGINNING = 240
@@ -117,9 +124,31 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a long page, by its first line and its last, and how many rows of it are in
+    doubt."""
+
+    first: int
+    last: int
+    open: int
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoneAnswer:
+    """An answer that would be no more, by the id that it has."""
+
+    id: str
+    name: str
+    beginning: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerResult:
-    """An answer as it would be, and who may be chosen as its doctor; `before` is who it was, where
-    that is another. It is concerned where it was in doubt, or would be another."""
+    """An answer as it would be, and who may be chosen as its doctor, where it stands in the part of
+    the page that is shown; `before` is who it was, where that is another. It is concerned where it
+    was in doubt, or would be another."""
 
     number: int
     name: str
@@ -135,15 +164,27 @@ class AnswerResult:
     is_concerned: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page and what somebody says of it: `base` is the form as the page is read now, `form` as it
+    was changed. `part` is a line of the part that is shown; None for the first in doubt. `by` is
+    who decides, as typed. At first there is no result yet that could be kept."""
+
+    found: LinedPage
+    base: Form
+    form: Form
+    by: str = ""
+    part: int | None = None
+    is_first: bool = False
+
+
 def listing_html(found: Sequence[tuple[PageListing, tuple[str, ...]]]) -> Markup:
     """The pages that a person has to decide about."""
     return rendered(
         "checking_list.html",
         total=len(found),
         pages=[
-            CheckedListing(
-                one.page_id, one.title or one.page_id, checking_address(one.page_id), _reasons(told)
-            )
+            CheckedListing(one.page_id, one.title or one.page_id, _address(one), _reasons(told))
             for one, told in found[:MOST_LISTED]
         ],
     )
@@ -159,34 +200,43 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def _address(one: PageListing) -> str:
+    """Where somebody decides about a page: by its lines, or by its records."""
+    is_lined = is_saved_page(PurePath(one.file))
+    return checking_address(one.page_id) if is_lined else records_address(one.page_id)
+
+
 def checking_address(page_id: str) -> str:
     """Where somebody decides about a page."""
     return f"{ROOT}/checking/page?page={in_url(page_id, safe='')}"
 
 
 def checking_html(
-    found: LinedPage,
-    form: Form,
+    shown: Shown,
     session: Session,
     *,
     result: Page | None,
     error: str | None,
-    shown: str,
-    by: str,
+    base_mark: str,
+    mark: str,
     asks_who: bool,
 ) -> Markup:
-    """One page, line by line, as a form; with the answers as they are, or would be.
+    """One page, line by line, as a form; with the answers as they are, or would be. Of a long page
+    one part is shown, and what was changed in the others goes along.
 
     Args:
         result: the page as the form would have it read; None if the form does not fit, and `error`
             says why.
-        shown: what tells whether the same form is kept that was shown.
-        by: who decides, as typed.
+        base_mark: what tells whether the page is still read as it was.
+        mark: what tells whether the same form is kept that was shown; empty where none can be.
         asks_who: whether the name has to be typed, as nobody signs in.
     """
-    page = found.page
-    rows = list(_rows(page, form, result))
-    answers = [] if result is None else list(_results(page, result, form))
+    page, form = shown.found.page, shown.form
+    waiting = _open_lines(page)
+    parts = list(_parts_of(form, shown.part, waiting))
+    here = next(part for part in parts if part.is_here)
+    rows = list(_rows(page, _rows_in(form, here), waiting, result))
+    answers = [] if result is None else list(_results(page, result, form, here))
     told = told_of_decision(page)
     return rendered(
         "checking.html",
@@ -194,34 +244,67 @@ def checking_html(
         page_id=page.id,
         source=page.source,
         groups=GROUPS,
+        parts=parts,
+        here=here,
         stretches=_stretches(rows, unfolded=error is not None),
         concerned=[one for one in answers if one.is_concerned],
         others=[one for one in answers if not one.is_concerned],
-        kept_who=sorted(form.who.items()),
-        has_doubt=any(row.kind == "open" for row in rows),
+        gone=[] if result is None else list(_gone(page, result)),
+        changes=_elsewhere(shown, here, {one.starts_at for one in answers if one.options}).text,
+        has_doubt=any(part.open for part in parts),
         told=told,
         decided=_sentence(told or ""),
         is_decided=is_decided(page),
         warnings=_reasons(page.warnings),
-        reason=found.reason,
-        is_too_long=len(rows) + len(answers) > MOST_FIELDS,
+        reason=shown.found.reason,
         error=error,
-        shown=shown,
-        by=by,
+        base_mark=base_mark,
+        mark=mark,
+        by=shown.by,
         asks_who=asks_who,
     )
 
 
-def _rows(page: Page, form: Form, result: Page | None) -> Iterator[LineRow]:
+def _parts_of(form: Form, line: int | None, waiting: frozenset[int]) -> Iterator[Part]:
+    """The parts of a page; the one that has a line is the one that is shown, or else the first in
+    doubt."""
+    chunks = [form.rows[at : at + MOST_ROWS] for at in range(0, len(form.rows), MOST_ROWS)]
+    counts = [sum(_is_open(row, waiting) for row in rows) for rows in chunks]
+    if line is None:
+        chosen = next((n for n, count in enumerate(counts) if count), 0)
+    else:
+        chosen = max(0, bisect_right([rows[0].first for rows in chunks], line) - 1)
+    for n, (rows, count) in enumerate(zip(chunks, counts, strict=True)):
+        yield Part(rows[0].first, rows[-1].last, count, n == chosen)
+
+
+def _is_open(row: Row, waiting: frozenset[int]) -> bool:
+    return any(number in waiting for number in range(row.first, row.last + 1))
+
+
+def _rows_in(form: Form, part: Part) -> Sequence[Row]:
+    return [row for row in form.rows if part.first <= row.first <= part.last]
+
+
+def _elsewhere(shown: Shown, here: Part, asked: Collection[int]) -> Form:
+    """What was changed and stands in no field: rows of other parts, and who gave answers that
+    nobody is asked about here."""
+    changed = shown.form.changed_from(shown.base)
+    rows = tuple(row for row in changed.rows if not here.first <= row.first <= here.last)
+    return Form(rows, {first: who for first, who in changed.who.items() if first not in asked})
+
+
+def _rows(
+    page: Page, rows: Sequence[Row], waiting: frozenset[int], result: Page | None
+) -> Iterator[LineRow]:
     whose = {} if result is None else {line.number: line.answer for line in result.lines}
     told = ""
-    waiting = _open_lines(page)
     numbers = [line.number for line in page.lines]
-    for row in form.rows:
+    for row in rows:
         lines = page.lines[bisect_left(numbers, row.first) : bisect_right(numbers, row.last)]
         if not lines:
             continue
-        doubtful = any(line.number in waiting for line in lines)
+        doubtful = _is_open(row, waiting)
         texts = tuple((line.number, _text(page, line, whole=doubtful)) for line in lines)
         evidence = "; ".join(dict.fromkeys(line.evidence for line in lines))
         is_new, told = evidence != told, evidence
@@ -271,16 +354,22 @@ def _text(page: Page, line: PageLine, *, whole: bool) -> str:
     return text if whole or len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]} …"
 
 
-def _results(page: Page, result: Page, form: Form) -> Iterator[AnswerResult]:
+def _results(page: Page, result: Page, form: Form, here: Part) -> Iterator[AnswerResult]:
+    """The answers of a part of the page, and those of the others that would be other ones."""
     before = {line.number: line.answer for line in page.lines}
     known = {answer.number: answer for answer in page.answers}
     blocks = dict(_bylines(result))
-    for answer in result.answers:
+    for answer in sorted(result.answers, key=lambda one: one.body):
         starts_at = _first_line(result, answer)
-        name = name_of(answer.doctor)
+        is_here = here.first <= starts_at <= here.last
         old = known.get(before.get(starts_at) or 0)
+        is_other = old is None or _said_of(old) != _said_of(answer)
+        if not (is_here or is_other):
+            continue
+        name = name_of(answer.doctor)
         was = None if old is None else name_of(old.doctor)
         words = result.quote(answer.body)
+        who = form.who.get(starts_at, OWN)
         yield AnswerResult(
             answer.number,
             name,
@@ -291,29 +380,43 @@ def _results(page: Page, result: Page, form: Form) -> Iterator[AnswerResult]:
             len(words) > BEGINNING,
             language_of(words, result.text),
             starts_at,
-            form.who.get(starts_at, OWN),
-            tuple(_options(result, answer, blocks)),
-            old is None or old.doubt is not None or _parts(old) != _parts(answer),
+            who,
+            tuple(_options(answer, starts_at, who, blocks)) if is_here else (),
+            is_other or (old is not None and old.doubt is not None),
         )
 
 
-def _parts(answer: Answer) -> tuple[object, ...]:
+def _said_of(answer: Answer) -> tuple[object, ...]:
     return (answer.headline, answer.body, answer.byline, answer.doctor)
 
 
+def _gone(page: Page, result: Page) -> Iterator[GoneAnswer]:
+    """The answers whose ids would lead nowhere."""
+    for answer in answers_gone(page, result):
+        words = page.quote(answer.body)
+        language = language_of(words, page.text)
+        yield GoneAnswer(answer.id, name_of(answer.doctor), words[:BEGINNING], language)
+
+
 def _first_line(page: Page, answer: Answer) -> int:
-    return next(one.number for one in page.lines if one.span.end > answer.body.start)
+    ends = [one.span.end for one in page.lines]
+    return page.lines[bisect_right(ends, answer.body.start)].number
 
 
 def _options(
-    page: Page, answer: Answer, blocks: Mapping[int, tuple[str, int | None]]
+    answer: Answer, starts_at: int, who: str, blocks: Mapping[int, tuple[str, int | None]]
 ) -> Iterator[tuple[str, str]]:
     yield OWN, "As its own byline says; without one, nobody"
     yield SIGNED, "As its own sign-off says"
     yield UNNAMED, "Not named on the page"
-    for first, (text, whose) in blocks.items():
-        if whose != answer.number:
-            yield f"{ELSEWHERE}{first}", f"As the byline in line {first}: {text}"
+    lines = sorted(blocks)
+    at = bisect_left(lines, starts_at)
+    near = lines[max(0, at - MOST_BYLINES // 2) : at + MOST_BYLINES // 2]
+    for first in lines:
+        text, whose = blocks[first]
+        value = f"{ELSEWHERE}{first}"
+        if value == who or (first in near and whose != answer.number):
+            yield value, f"As the byline in line {first}: {text}"
 
 
 def _bylines(page: Page) -> Iterator[tuple[int, tuple[str, int | None]]]:

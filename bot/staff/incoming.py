@@ -7,9 +7,10 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from stat import S_ISREG
 from tempfile import gettempdir, mkdtemp
 from typing import BinaryIO
 
@@ -22,11 +23,13 @@ from index.library.difference import PageDifference, difference
 from index.library.open import Library
 from index.library.plan import left_out_of
 from index.model import Page
-from index.pages.archives import MOST_BYTES, is_there, unpack
-from index.pages.archives import MOST_FILES as MOST_UNPACKED
+from index.pages.archives import is_there, unpack
 from index.pages.decisions import ENDING, decision_file, is_decision
 from index.pages.kinds import PAGE_ENDINGS, is_saved_page
+from index.pages.limits import MOST_BYTES
+from index.pages.limits import MOST_FILES as MOST_UNPACKED
 from index.pages.read import ReadPage, read
+from index.pages.record_decisions import record_decisions_file
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads, is_name
 
@@ -34,6 +37,10 @@ LARGEST = 256 * 1024 * 1024
 """Bytes of one upload."""
 MOST_FILES = 1_000
 """Files of one upload."""
+MOST_STAGED = 1024 * 1024 * 1024
+"""Bytes of all uploads together on which somebody is to decide, unpacked."""
+MOST_UPLOADS = 100
+"""Uploads on which somebody is to decide."""
 KEPT = 60 * 60.0
 """Seconds after which an upload is forgotten if nobody decided on it."""
 BLOCK = 1 << 20
@@ -50,17 +57,21 @@ NO_NAME = (
 )
 WITHOUT_PAGE = "a decision without its page; upload both together, or decide under “To be checked”"
 TAKEN_NAME = "a second file with that name in the same upload"
+NO_ROOM = (
+    "the uploads that wait take all the room there is for them; add or discard one of them first"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A page that was uploaded and is not in the library yet.
+    """A page that was uploaded and is not in the library yet, without what would be left out of it.
 
     What is there under its id comes from the file `replaces` and has `before` answers;
     `difference` is what would change of it. `refused` is why it would not be taken: it is poorer
     or damaged. Where it `is_held`, the library says just the same. `removed_on` is the day on which
-    a page of that id was removed. `left_out` says which answers would be left out,
-    as they may be by somebody who was removed. `read` is the page as it was read from its file.
+    a page of that id was removed. So many of its answers are `gone`: they were removed, or may be
+    by somebody who was; `left_out` says which of them may be. `read` is the page as it was read
+    from its file.
     """
 
     page: Page
@@ -70,6 +81,7 @@ class Incoming:
     difference: PageDifference | None = None
     refused: str | None = None
     is_held: bool = False
+    gone: int = 0
     left_out: tuple[str, ...] = ()
     read: ReadPage | None = None
 
@@ -117,6 +129,7 @@ class StagedUploads:
         self._open: dict[str, StagedUpload] = {}
         self._adding: set[str] = set()
         self._lock = threading.Lock()
+        self._writing = threading.Lock()
         self._place: tuple[Path, FileLock] | None = None
         sweep_staged()
 
@@ -124,12 +137,17 @@ class StagedUploads:
         """Keep files by their names, and read them; a token for them.
 
         Raises:
-            ValueError: they are too many or too large.
+            ValueError: they are too many or too large, or other uploads take all the room.
         """
-        self._forget_old()
-        folder = Path(mkdtemp(dir=self._own_place()))
+        self.forget_old()
+        place = self._own_place()
+        if len(self._open) >= MOST_UPLOADS:
+            raise ValueError(NO_ROOM)
+        folder = Path(mkdtemp(dir=place))
         try:
-            upload = _read(folder, _kept(files, folder), library)
+            with self._writing:  # one after another, as they share the room
+                left_out = _kept(files, folder, MOST_STAGED - _bytes_in(place))
+            upload = _read(folder, left_out, library)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -203,10 +221,21 @@ class StagedUploads:
                 self._place = (folder, lock)
             return self._place[0]
 
-    def _forget_old(self) -> None:
+    def forget_old(self) -> None:
+        """Forget those on which nobody decided in time."""
         for token, upload in list(self._open.items()):
             if time.monotonic() - upload.began > KEPT:
                 self.discard(token)
+
+
+def _bytes_in(folder: Path) -> int:
+    """Bytes of the files in a folder, of which some may be deleted meanwhile."""
+    found = 0
+    for file in folder.rglob("*"):
+        with suppress(OSError):
+            told = file.lstat()
+            found += told.st_size if S_ISREG(told.st_mode) else 0
+    return found
 
 
 def sweep_staged() -> None:
@@ -222,8 +251,12 @@ def sweep_staged() -> None:
             continue
 
 
-def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path) -> list[UnreadablePage]:
-    """Write files into a folder, archives unpacked; what was left out, and why."""
+def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path, room: int) -> list[UnreadablePage]:
+    """Write files into a folder, archives unpacked; what was left out, and why.
+
+    Args:
+        room: bytes that there are for them.
+    """
     bytes_left, unreadable, seen = LARGEST, [], 0
     files_to_unpack, bytes_to_unpack = MOST_UNPACKED, MOST_BYTES  # of all archives together
     for name, file in files:
@@ -245,9 +278,15 @@ def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path) -> list[Unreadabl
                 bytes_left -= len(block)
                 if bytes_left < 0:
                     raise ValueError(f"more than {LARGEST:,} bytes; upload them in parts")
+                room -= len(block)
+                if room < 0:
+                    raise ValueError(NO_ROOM)
                 written.write(block)
         if plain.lower().endswith(".zip"):
-            left_out, unpacked = _unpacked(target, folder, files_to_unpack, bytes_to_unpack)
+            room += target.stat().st_size  # it goes as soon as it is unpacked
+            most = min(bytes_to_unpack, room)
+            left_out, unpacked = _unpacked(target, folder, files_to_unpack, most)
+            room -= sum(unpacked)
             unreadable += left_out
             files_to_unpack -= len(unpacked)
             bytes_to_unpack -= sum(unpacked)
@@ -314,7 +353,10 @@ def _take_decisions(folder: Path, own: Path) -> None:
 def _alone(folder: Path) -> list[UnreadablePage]:
     """The decisions of an upload without their pages."""
     decisions = [file for file in sorted(folder.iterdir()) if is_decision(file)]
-    pages = {decision_file(file).name for file in folder.iterdir() if not is_decision(file)}
+    files = [file for file in folder.iterdir() if not is_decision(file)]
+    pages = {
+        beside(file).name for file in files for beside in (decision_file, record_decisions_file)
+    }
     return [UnreadablePage(file.name, WITHOUT_PAGE) for file in decisions if file.name not in pages]
 
 
@@ -325,25 +367,29 @@ def _describing(library: Library) -> Callable[[ReadPage], Incoming]:
     uploads = Uploads(library.folder).folder.absolute()
 
     def described(found: ReadPage) -> Incoming:
-        page = found.page
-        removed_on = tombstones.day("page", page.id)
-        row = stored.get(page.id)
-        named = replace(page, source=Path(found.file).name)  # not where it is staged
-        left_out = tuple(left_out_of(named, tombstones))
-        if row is None:
-            return Incoming(page, removed_on=removed_on, left_out=left_out, read=found)
-        before = library.page(page.id)
-        told = difference(before, tombstones.readmitting([page.id]).without(page) or page)
-        return Incoming(
+        # Whoever decides on it sees what would be added, and no words of who was removed.
+        page = tombstones.readmitting([found.page.id]).without(found.page)
+        assert page is not None  # noqa: S101  its own mark is lifted
+        named = replace(found.page, source=Path(found.file).name)  # not where it is staged
+        new = Incoming(
             page,
-            EARLIER_UPLOAD if Path(row.file).is_relative_to(uploads) else row.file,
-            removed_on,
-            len(before.answers),
-            told,
-            told.refusal(is_copy=True, is_partial=found.file_digest is None),
-            told.changes_nothing and is_there(row.file),
-            left_out,
-            found,
+            removed_on=tombstones.day("page", page.id),
+            gone=len(found.page.answers) - len(page.answers),
+            left_out=tuple(left_out_of(named, tombstones)),
+            read=found,
+        )
+        row = stored.get(page.id)
+        if row is None:
+            return new
+        before = library.page(page.id)
+        told = difference(before, page)
+        return replace(
+            new,
+            replaces=EARLIER_UPLOAD if Path(row.file).is_relative_to(uploads) else row.file,
+            before=len(before.answers),
+            difference=told,
+            refused=told.refusal(is_copy=True, is_partial=found.file_digest is None),
+            is_held=told.changes_nothing and is_there(row.file),
         )
 
     return described

@@ -245,6 +245,12 @@ def _notes(one: Incoming) -> Iterator[str]:
                 "None of the answers there is in this file, so it may be another page of the same "
                 "name. To keep both, rename the file and upload it again."
             )
+    if one.gone:
+        which = "1 answer of it is" if one.gone == 1 else f"{one.gone:,} answers of it are"
+        yield (
+            f"{which} not shown here, and would be left out: removed permanently, or maybe by "
+            "somebody who was."
+        )
     yield from one.left_out
     if one.removed_on is not None:
         yield f"A page of this name was removed on {one.removed_on}; adding it lets it in again."

@@ -24,6 +24,9 @@ CERTAIN = 0.9
 """Probability from which a text is said to be in a language; short ones seldom reach it."""
 CHARACTERS_READ = 1000
 """Characters of a text that are read."""
+GLANCE, SURE = 160, 0.999
+"""Characters that suffice where they make the language so probable: reading takes a list of
+thousands of answers longest."""
 CACHED = 4096
 """Texts whose language is cached: a page is shown again and again."""
 
@@ -100,7 +103,9 @@ def _classified(text: str) -> tuple[str, float]:
     identifier = _identifier()
     if identifier is None:
         return "", 0.0
-    language, probability = identifier.classify(text)
+    language, probability = identifier.classify(text[:GLANCE])
+    if probability < SURE and len(text) > GLANCE:
+        language, probability = identifier.classify(text)
     return str(language), float(probability)
 
 

@@ -76,6 +76,18 @@ def claims_in(text: str, source: str) -> list[Claim]:
     return found
 
 
+def claims_of(value: object, source: str) -> list[Claim]:
+    """Every quote in a JSON value, in its order.
+
+    Raises:
+        NoClaims: it quotes nothing.
+    """
+    found = list(_claims(value))
+    if not found:
+        raise NoClaims(source, "no quote of an answer is in it")
+    return found
+
+
 def _found_in(text: str, source: str) -> Iterator[Claim]:
     if text.lstrip()[:1] not in ("{", "["):
         yield from _rows(text, source)
@@ -160,8 +172,10 @@ def _fields(value: Json) -> Iterator[tuple[str, object]]:
 def _times(value: Json) -> Iterator[Claim]:
     """The times that a Reply says doctors mention: they are quotes, too."""
     words, named = value.get("words"), value.get("answer")
+    start, end = value.get("start"), value.get("end")
     if isinstance(words, str) and isinstance(named, str):
-        yield Claim(named, words, value.get("start"), value.get("end"))
+        both = _is_count(start) and _is_count(end)
+        yield Claim(named, words, start if both else None, end if both else None)
 
 
 def _rows(text: str, source: str) -> Iterator[Claim]:

@@ -3,16 +3,19 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import parse_qs
 
+from anyio import create_task_group, sleep
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from pydantic import BaseModel, Field
-from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware.cors import CORSMiddleware
 
+from bot.answers import AnswerLibrary
 from bot.feedback.unanswered import UnansweredQuestions
 from bot.feedback.votes import Vote, Votes
 from bot.reply.reply import LONGEST_MESSAGE, beginning
@@ -31,13 +34,21 @@ from bot.show.document import (
     saved_page_html,
 )
 from bot.staff.access import place_of_client
+from bot.staff.incoming import StagedUploads, sweep_staged
 from bot.staff.routes import Desk, add_staff
 from bot.text.languages import preferred_language
+from bot.web.api.access import Access
+from bot.web.api.app import AllowedOrigins, Aside, make_api
+from bot.web.api.keys import ApiKeys
+from bot.web.api.mcp_door import McpDoor
+from bot.web.api.routes import Door, api_threads
 from bot.web.chat import Conversation, inputs_of, log_error, make_chat, mount_chat
+from bot.web.chat_queue import ChatQueue
 from bot.web.fair_share import Crowded, FairShare
 from bot.web.json_bodies import ODD
 from bot.web.own_head import icon, manifest
 from bot.web.request_limits import RequestLimits
+from bot.web.whole_path import register_whole_path
 from index.errors import DoctorAnswersError
 from index.model import Answer, Page
 
@@ -53,6 +64,8 @@ MOST_READ = 100
 """Questions of one address that wait to be read for signs of danger."""
 ASKERS, ASKERS_EACH, MOST_ASKED = 4, 2, 8
 """The same for questions that come from a form, without script."""
+LOOKED_AFTER = 60.0
+"""Seconds between two looks for uploads on which nobody decided in time."""
 CROWDED = "Too many questions from one address at once. Try again in a moment."
 
 
@@ -62,34 +75,57 @@ def make_app(
     number: str = AMERICAN,
     unanswered: UnansweredQuestions | None = None,
     desk: Desk | None = None,
+    access: Access | None = None,
 ) -> FastAPI:
     """The web application: the chat page at /, whole pages at /page/ID/NUMBER, answers to print at
-    /answer/ID/NUMBER, and the staff's desk at /staff.
+    /answer/ID/NUMBER, the staff's desk at /staff, and what programs ask.
 
     Args:
         votes: keeps whether answers helped; without it nobody is asked.
         number: the emergency number of where the readers are.
         unanswered: keeps questions for which nothing was found; without it none is kept.
         desk: what the staff work with; without it they have no page.
+        access: which programs are answered at /api/v1, /retrieval and /mcp; without it none is.
     """
+    access = access or Access(ApiKeys(Path()), "off")
+    library, readers = AnswerLibrary(service), api_threads()
+    mcp = McpDoor(library, number, readers)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        if desk is not None:
+        if desk is None:
+            yield
+        else:
+            async with create_task_group() as tasks:
+                tasks.start_soon(_look_after, desk.uploads)
+                yield
+                tasks.cancel_scope.cancel()
             desk.uploads.close()
+        await mcp.close()
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_exception_handler(RequestValidationError, odd_request)
     conversation = Conversation(service, number, unanswered, voting=votes is not None)
     page = make_chat(conversation)
+    app.add_middleware(ChatQueue, queue=page._queue)
+    app.add_middleware(Aside, api=make_api(Door(library, number, readers), access, mcp))
     app.add_middleware(RequestLimits, inputs=inputs_of(page))
+    if access.origins:
+        app.add_middleware(AllowedOrigins, origins=access.origins)
     app.state.site = Site(service, votes, number, conversation)
     app.include_router(_routes())
     if desk is not None:
         add_staff(app, desk)
     return mount_chat(app, page, service, number)
+
+
+async def _look_after(uploads: StagedUploads) -> None:
+    """Forget uploads in time, those of programs that were killed, too."""
+    while True:
+        await sleep(LOOKED_AFTER)
+        await run_sync(uploads.forget_old)
+        await run_sync(sweep_staged)
 
 
 async def odd_request(_: Request, __: Exception) -> PlainTextResponse:
@@ -149,26 +185,12 @@ class CastVote(BaseModel):
     vote: Vote
 
 
-class WholePath(Convertor[str]):
-    """Whatever a page is called: a file's name may hold line ends, too."""
-
-    regex = "(?s:.*)"
-
-    def convert(self, value: str) -> str:
-        """The path as it is."""
-        return value
-
-    def to_string(self, value: str) -> str:
-        """The same."""
-        return value
-
-
 # The routes.
 
 
 def _routes() -> APIRouter:
     """Every route except the staff's and Gradio's own."""
-    register_url_convertor("whole", WholePath())
+    register_whole_path()
     routes = APIRouter()
     routes.get("/page/{page_id:whole}/{number}")(saved_page)
     routes.get("/answer/{page_id:whole}/{number}")(answer_to_print)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 import uvicorn
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.web.connections import ANSWERS, HEARTBEAT, Connection, end_overdue
+from bot.web.problems import refusal
 from bot.web.proxies import Network, TrustedProxies
 from bot.web.request_limits import HEADERS
 
@@ -49,7 +49,7 @@ class Backpressure:
             return
         refused = self._refusal(scope["path"])
         if refused is not None:
-            response = PlainTextResponse(refused, 503, {**HEADERS, "Retry-After": "60"})
+            response = refusal(scope["path"], 503, refused, {**HEADERS, "Retry-After": "60"})
             await response(scope, receive, send)
         elif scope["path"].startswith(HEARTBEAT):
             self._streams += 1

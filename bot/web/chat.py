@@ -39,6 +39,7 @@ from bot.show.conversation import (
 )
 from bot.show.wording import spoken_of
 from bot.text.languages import LANGUAGES, preferred_language, translations
+from bot.web.chat_queue import by_turns
 from bot.web.own_head import OwnHead
 from bot.web.pending import Pending
 from index.errors import DoctorAnswersError
@@ -284,6 +285,7 @@ def make_chat(conversation: Conversation) -> gr.Blocks:
     queue = page._queue
     pending = Pending(queue.pending_event_ids_session, queue.event_ids_to_events)
     queue.pending_messages_per_session = pending  # type: ignore[assignment]
+    by_turns(queue)
     queue.ANALYTICS_MAX_EVENTS = TIMED
     page.state_session_capacity = SESSIONS
     return page

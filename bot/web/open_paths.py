@@ -48,6 +48,8 @@ def _desk(path: str, largest: int) -> OpenPath:
     return OpenPath(re.compile(path, re.DOTALL), methods, largest, takes_query=True)
 
 
+FOR_PROGRAMS = re.compile(r"/(?:api/.*|openapi\.json|retrieval|mcp)", re.DOTALL)
+"""Where other programs ask; each may be closed (bot/web/api/access.py)."""
 OPEN_PATHS = (
     _open(r"/|/(?:theme\.css|favicon\.ico|robots\.txt|healthz|readyz|ready)"),
     _open(r"/(?:icon\.svg|manifest\.json)"),
@@ -62,9 +64,14 @@ OPEN_PATHS = (
     _open(rf"/gradio_api/heartbeat/{SESSION.pattern}"),
     _taking_json(r"/gradio_api/queue/join/?", 32_000),
     _taking_json(r"/gradio_api/(?:cancel|reset)/?", 2_000, a_minute=0),
+    _open(r"/openapi\.json"),
+    _open(r"/api/v1/(?:answers|pages)/.+", MOST_PAGES_A_MINUTE),
+    OpenPath(re.compile(r"/api/v1/doctors"), a_minute=MOST_A_MINUTE, takes_query=True),
+    _taking_json(r"/api/v1/ask|/retrieval", 32_000),
+    _taking_json(r"/api/v1/verify|/mcp", 1_000_000),  # a document with its quotes
     _desk(r"/staff/enter/?", 8_000),
     _desk(r"/staff/pages/?", 300_000_000),  # uploads
-    _desk(r"/staff/checking/page/?", 2_000_000),  # a page's lines
+    _desk(r"/staff/checking/(?:page|records)/?", 2_000_000),  # a page's lines
     _desk(r"/staff(?:/.*)?", 64_000),
 )
 """Of several that a path fits, the first."""

@@ -14,12 +14,13 @@ from urllib.parse import parse_qs, unquote
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.staff.places import place_of
 from bot.web.json_bodies import Inputs, JsonBodies, OddBody
 from bot.web.open_paths import SESSION, OpenPath, open_path
+from bot.web.problems import refusal
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-eval'{hashes}; "
@@ -85,9 +86,10 @@ class RequestLimits:
             return
         with_headers = _adding_headers(send)
         taken = open_path(unquote(scope["path"]))
-        refused = NO_PAGE if taken is None else self._refusal(scope, taken)
+        no_page = refusal(scope["path"], 404, NOT_FOUND)
+        refused = no_page if taken is None else self._refusal(scope, taken)
         if refused is not None or taken is None:
-            await (refused or NO_PAGE)(scope, receive, with_headers)
+            await (refused or no_page)(scope, receive, with_headers)
             return
         if not taken.takes_query:
             scope = {**scope, "query_string": b""}
@@ -102,15 +104,15 @@ class RequestLimits:
         try:
             body = await _whole(receive, taken.largest_body)
             if not _says_json(scope):
-                await PlainTextResponse(NO_JSON, 415)(scope, receive, send)
+                await refusal(scope["path"], 415, NO_JSON)(scope, receive, send)
                 return
             sound = self._bodies.sound(scope["path"], body)
         except ClientDisconnect:
             return
         except TooLarge:
-            await PlainTextResponse(TOO_LARGE, 413)(scope, receive, send)
+            await refusal(scope["path"], 413, TOO_LARGE)(scope, receive, send)
         except OddBody as odd:
-            await PlainTextResponse(str(odd), 422)(scope, receive, send)
+            await refusal(scope["path"], 422, str(odd))(scope, receive, send)
         else:
             kept = [one for one in scope["headers"] if one[0] not in OF_A_BODY]
             length = (b"content-length", str(len(sound)).encode())
@@ -144,23 +146,24 @@ class RequestLimits:
             raise
         except Exception:
             if not started:
-                await PlainTextResponse(BROKEN, 500)(scope, receive, send)
+                await refusal(scope["path"], 500, BROKEN)(scope, receive, send)
             raise
 
-    def _refusal(self, scope: Scope, taken: OpenPath) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope, taken: OpenPath) -> Response | None:
+        path = scope["path"]
         if scope["method"] not in taken.methods:
             methods = ", ".join(sorted(taken.methods))
-            return PlainTextResponse(NOT_TAKEN.format(methods), 405, {"Allow": methods})
+            return refusal(path, 405, NOT_TAKEN.format(methods), {"Allow": methods})
         headers = dict(scope["headers"])
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or len(length) > 18 or int(length) > taken.largest_body:
-            return PlainTextResponse(TOO_LARGE, 413)
-        if scope["path"].rstrip("/") == ANSWERS and not _names_a_session(scope):
+            return refusal(path, 413, TOO_LARGE)
+        if path.rstrip("/") == ANSWERS and not _names_a_session(scope):
             return PlainTextResponse(NO_SESSION, 422)
         client = scope["client"][0] if scope.get("client") else ""
         counted = taken.a_minute and client not in LOOPBACK
         if counted and self._too_many(place_of(client), taken.a_minute):
-            return PlainTextResponse(TOO_MANY, 429, {"Retry-After": "60"})
+            return refusal(path, 429, TOO_MANY, {"Retry-After": "60"})
         return None
 
     def _too_many(self, client: str, most: int) -> bool:
@@ -173,9 +176,6 @@ class RequestLimits:
             if len(self._times) > MOST_CLIENTS:
                 del self._times[next(iter(self._times))]  # the one idle for longest
         return is_too_many
-
-
-NO_PAGE = PlainTextResponse(NOT_FOUND, 404)
 
 
 def _names_a_session(scope: Scope) -> bool:

@@ -7,9 +7,10 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from errno import EADDRINUSE
+from ipaddress import ip_address
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,6 +23,7 @@ from bot.staff.audit import Audit
 from bot.staff.desk import Desk
 from bot.staff.login import Staff
 from bot.staff.responses import SIGN_IN
+from bot.web.api.scopes import Opening
 from bot.web.logs import LogFormat, LogLevel, configure_logging
 from bot.web.proxies import Network
 
@@ -44,6 +46,8 @@ def serve(
     show_once: Callable[[str], bool] | None = None,
     proxies: Sequence[Network] = (),
     number: str = AMERICAN,
+    api: Opening | None = None,
+    origins: Collection[str] = (),
     log_format: LogFormat = "text",
     log_level: LogLevel = "info",
 ) -> None:
@@ -60,6 +64,9 @@ def serve(
             there is no such place.
         proxies: the networks of proxies that are believed when they say who asks.
         number: the emergency number of where the readers are.
+        api: whether programs are answered without a key, or not at all; else those on this machine
+            as long as there is no key, and whoever has one.
+        origins: of pages elsewhere that may ask as programs do.
         log_format: of the lines on standard error.
         log_level: the least that is logged.
 
@@ -80,15 +87,25 @@ def serve(
         del os.environ[name]  # how it serves is said by options alone
     service = AnswerService.open(folder, rerank)
     service.load()
+    from bot.web.api.access import Access
+    from bot.web.api.keys import ApiKeys
     from bot.web.app import make_app
     from bot.web.backpressure import Server
 
     desk = Desk(service, staff or Staff({}), unanswered, Audit(folder)) if with_desk else None
-    app = make_app(service, counted, number, unanswered, desk)
+    access = Access(
+        ApiKeys(folder),
+        api,
+        is_local=_is_loopback(host) and not proxies,
+        names=frozenset({host}),
+        origins=frozenset(origins),
+    )
+    app = make_app(service, counted, number, unanswered, desk, access)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
     address = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
     # For the person at the terminal; a record like any other, so that a log in JSON stays one.
     logger.info("Doctor Answers is at %s (stop it with Ctrl-C)", address)
+    logger.info("Programs ask at %s/api/v1 and %s/mcp: %s", address, address, access)
     if desk is not None:
         logger.info(
             "The staff's desk is at %s/staff, %s", address, _way_in(desk, address, show_once)
@@ -101,6 +118,14 @@ def serve(
         server.run()
     except KeyboardInterrupt:
         logger.info("stopped")
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether only programs on this machine reach an address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def refuse_taken(host: str, port: int) -> None:

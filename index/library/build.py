@@ -10,10 +10,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from stat import S_IRWXG, S_IRWXO
 from typing import TypeAlias
 
 from index.encoders.encoder import Encoder
-from index.errors import NoLibrary
+from index.errors import NoLibrary, NotItsOwn
 from index.library.difference import PageDifference
 from index.library.lock import changing
 from index.library.open import Library
@@ -30,15 +31,18 @@ from index.library.writer import (
 )
 from index.model import Page
 from index.pages.read import ReadPage, Source, read
+from index.storage.current import CURRENT
+from index.storage.history import NAME as HISTORY
 from index.storage.history import Event, append
 from index.storage.manifest import ListMark, Manifest
-from index.storage.tombstones import Tombstones
+from index.storage.tombstones import LIST, Tombstones
 from index.storage.uploads import Uploads
 
 COMMAND_LINE = "command line"
 """Who made a change, where nobody else is named."""
 Planning: TypeAlias = Callable[[Library | None, Removals], Plan]
 """What makes a plan, of the library as it is and of what was removed."""
+OF_OTHERS = S_IRWXG | S_IRWXO
 SAMPLE = 32
 """Texts that are encoded to estimate the time for all."""
 
@@ -84,7 +88,9 @@ def build(
         DamagedList: the tombstones cannot be read.
         LibraryError: the library that is there is damaged, and `anew` was not asked for.
         WrongEncoder: it was built with another encoder, and `anew` was not asked for.
+        NotItsOwn: there is no library yet, and there are files where it would keep uploads.
     """
+    _check_own_uploads(folder, anew=anew)
     with changing(folder):
         tombstones = Tombstones.read(folder)
         _write_changed(folder, tombstones, readmitting(tombstones, readmit, paths))
@@ -219,6 +225,17 @@ def previous_library(folder: Path, encoder: Encoder) -> Library | None:
     return previous
 
 
+def _check_own_uploads(folder: Path, *, anew: bool) -> None:
+    """Refuse to begin a library where its uploads would be files of somebody's own: others may read
+    their folder, and no folder that a library makes. Before anything is written there."""
+    was_here = any((folder / name).exists() for name in (CURRENT, HISTORY, LIST))
+    if anew or was_here:
+        return
+    uploads = Uploads(folder)
+    if uploads.files() and uploads.folder.stat().st_mode & OF_OTHERS:
+        raise NotItsOwn(folder, uploads.folder)
+
+
 def report_of(planned: Plan, written: WrittenGeneration | None, started: float) -> Report:
     """What was done of a plan; `started` is by the monotonic clock, in seconds."""
     missed: dict[str, MissedPage] = {}
@@ -290,6 +307,7 @@ def preview(
         if previous is not None:
             open_files.callback(previous.close)
             encoder = previous.present(encoder)
+        _check_own_uploads(folder, anew=order.anew)
         removals = Removals.read(folder)
         removals = replace(removals, now=readmitting(removals.now, order.readmit, paths))
         planned = plan(previous, read_paths(folder, paths, order), removals, order.replacing)

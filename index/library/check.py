@@ -1,11 +1,12 @@
 """Checks that a generation is as it was built: its files, counts, vectors, spans and seals."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
 from index.errors import DamagedLibrary
-from index.library.derived_again import other_text
+from index.library.derived_again import other_texts
 from index.library.generation import STORE, VECTORS, WHITENING, WORDS, Generation
 from index.model import Page
 from index.search.dense import BLOCK
@@ -18,11 +19,17 @@ def problems(generation: Generation) -> Iterator[str]:
     yield from _size_problems(generation)
     yield from _count_problems(generation)
     yield from _vector_problems(generation)
+    derived: dict[str, list[str]] = {}
     for page_id in generation.store.page_ids():
         try:
-            yield from _page_problems(generation, page_id)
+            page = read_page(generation, page_id)
+            yield from _page_problems(generation, page)
         except DamagedLibrary as error:
             yield error.evidence
+            continue
+        if page.derived_by is not None:
+            derived.setdefault(generation.store.file_of(page_id), []).append(page_id)
+    yield from other_texts(derived, partial(read_page, generation))
 
 
 def quick_problems(generation: Generation) -> Iterator[str]:
@@ -65,12 +72,8 @@ def _vector_problems(generation: Generation) -> Iterator[str]:
             yield f"vector {rows[at]} in {VECTORS} has length {lengths[at]}, not 1"
 
 
-def _page_problems(generation: Generation, page_id: str) -> Iterator[str]:
-    page = read_page(generation, page_id)
+def _page_problems(generation: Generation, page: Page) -> Iterator[str]:
     yield from generation.store.mismatches(page.id)
-    told = other_text(page, generation.store.file_of(page.id))
-    if told is not None:
-        yield told
     for answer in page.answers:
         ids = generation.store.passage_ids([answer.id])
         for number, passage in generation.store.passages(ids).items():

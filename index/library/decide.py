@@ -14,22 +14,24 @@ from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Page
 from index.pages.archives import file_on_disk
-from index.pages.decide import decided_by
+from index.pages.decide import decided_by, numbers_given
 from index.pages.decided import read_saved_page
 from index.pages.decisions import Decision, decision_file
 from index.pages.kinds import is_saved_page
+from index.pages.numbering import GivenNumbers
 from index.pages.read import Source
 from index.pages.text import parse_page
 
-OF_RECORDS = "it was read from records, in which each answer says whose it is; correct them there"
+OF_RECORDS = "it was read from records, each of which says whose it is"
 
 
 @dataclass(frozen=True, slots=True)
 class LinedPage:
-    """A page of the library with all its lines. `source` is its file; None where no decision can be
-    kept beside that, and `reason` says why."""
+    """A page of the library with all its lines, and the numbers of its answers. `source` is its
+    file; None where no decision can be kept beside that, and `reason` says why."""
 
     page: Page
+    numbers: GivenNumbers
     source: Source | None
     reason: str | None
 
@@ -46,20 +48,24 @@ def lined_page(library: Library, page_id: str) -> LinedPage:
     if not is_saved_page(Path(stored.file)):
         raise UnreadablePage(page.source, OF_RECORDS)
     source = Source(Path(stored.file), page.source, page_id)
-    reason = _reason_against(source)
+    reason = reason_against(source)
     if reason is None:
         read = _read_now(source)
         if read is not None and read.text == page.text:
-            return LinedPage(read, source, _unwritable(source))
+            name = decision_file(source.path).name
+            return LinedPage(
+                read, numbers_given(source, read), source, unwritable(source.path, name)
+            )
         reason = (
             f"its file {stored.file} is not as it was when it was read, or still holds what was "
             "removed; build first"
         )
     lines = parse_page(page.text, page_id=page.id, source=page.source, digest=page.digest)
-    return LinedPage(lines, None, reason)
+    return LinedPage(lines, GivenNumbers.of(page.text, [page, lines], None), None, reason)
 
 
-def _reason_against(source: Source) -> str | None:
+def reason_against(source: Source) -> str | None:
+    """Why nothing can be decided about a file that a page was read from; None if it can."""
     file = source.path
     if file.is_file() and not file.is_symlink():
         return None
@@ -76,11 +82,11 @@ def _read_now(source: Source) -> Page | None:
         return None
 
 
-def _unwritable(source: Source) -> str | None:
-    folder = source.path.parent
+def unwritable(file: Path, name: str) -> str | None:
+    """Why no decision can be kept beside a file under some name; None if it can."""
+    folder = file.parent
     if os.access(folder, os.W_OK | os.X_OK):
         return None
-    name = decision_file(source.path).name
     return f"the folder {folder} cannot be written; put the decision there as {name}"
 
 
@@ -119,5 +125,5 @@ def decide(
             name.unlink(missing_ok=True)
         else:
             decided_by(decision, source, name)
-            decision.write(source.path)
+            found.numbers.kept_in(decision).write(source.path)
         return build_page_locked(folder, source, encoder, BuildRequest(by=by), progress)

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.alike_names import alike_forms
 from index.identity import (
     bare_letters,
     degree_of,
@@ -190,10 +191,15 @@ def _with_letters(
 def _alike(name: str, everybody: Sequence[Person]) -> Iterator[Person]:
     """The people of another name that a reader may take for this one, most answers first."""
     words = _words(name)
+    forms = alike_forms(name)
     found = [
         one
         for one in everybody
-        if _name_of(one) != folded_person(name) and is_alike(words, _words(one.doctor.name or ""))
+        if _name_of(one) != folded_person(name)
+        and (
+            is_alike(words, _words(one.doctor.name or ""))
+            or not forms.isdisjoint(alike_forms(one.doctor.name or ""))
+        )
     ]
     yield from sorted(found, key=lambda one: -len(one.answers))
 

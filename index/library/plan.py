@@ -14,8 +14,10 @@ from index.library.removals import Removals
 from index.model import Doctor, Page
 from index.pages.archives import is_there
 from index.pages.decided import told_of_decision
+from index.pages.kinds import is_saved_page
 from index.pages.read import ReadPage, Source, Unchanged, read, read_again, read_source
 from index.pages.redact import has_same_content, was_redacted
+from index.pages.text import checks_in
 from index.storage.store import StoredPage
 from index.storage.tombstones import Tombstones
 
@@ -50,7 +52,8 @@ class Doubt:
     def __str__(self) -> str:
         return (
             f"{self.answer_id} in {self.source} was left out: its {_printed(self.doctor)} "
-            f"may be the doctor of that name who was removed on {self.day}; if this is another, "
+            f"may be the doctor of that name, or of one like it, who was removed on {self.day}; "
+            "if this is another, "
             f"let the answer in with: build PATH --readmit {shlex.quote(self.answer_id)}"
         )
 
@@ -202,7 +205,8 @@ def plan_page(library: Library | None, source: Source, removals: Removals) -> Pl
     """Plan what brings one page up to date with its file and the decision beside it; all others
     stay as they are, whatever became of their files."""
     draft = _PlanDraft(library, removals, ())
-    draft.take(read_again(source))
+    draft.take_one(source)
+    draft.remove_what_is_gone([source.path], only=source.page_id)
     draft.redact_what_is_stored()
     return draft.plan()
 
@@ -363,6 +367,15 @@ class _PlanDraft:
             else:
                 self._compare(found)
 
+    def take_one(self, source: Source) -> None:
+        """Compare one page of a file; where that has others, it must be read again for these."""
+        is_alone = is_saved_page(source.path)
+        for found in read_again(source):
+            if isinstance(found, UnreadablePage) or is_alone or found.page.id == source.page_id:
+                self.take([found])
+        if not is_alone:
+            self._unfit.add(source.file)
+
     def _compare(self, found: ReadPage) -> None:
         if found.file_digest is not None:
             self._files[found.file] = found.file_digest
@@ -480,20 +493,23 @@ class _PlanDraft:
             stored = self._library.page(page.id)
         except DamagedLibrary:
             return True  # `check` tells
-        return told_of_decision(stored) == told_of_decision(page) and (
-            difference(stored, page).changes_nothing
+        return (
+            told_of_decision(stored) == told_of_decision(page)
+            and checks_in(stored.warnings) == checks_in(page.warnings)
+            and difference(stored, page).changes_nothing
         )
 
-    def remove_what_is_gone(self, paths: Sequence[Path]) -> None:
+    def remove_what_is_gone(self, paths: Sequence[Path], only: str | None = None) -> None:
         """Remove the stored pages from below `paths` that are no longer there, except those that
-        could not be read."""
+        could not be read; or the one of an id."""
         here = {*self._unchanged, *self._kept, *(page.page_id for page in self._written)}
         roots = [Path(os.path.abspath(path)) for path in paths]
         for page_id, row in self._stored.items():
             file = Path(row.file)
             unreadable = not self._failed.isdisjoint([row.file, *map(str, file.parents)])
             below = any(file.is_relative_to(root) for root in roots)
-            if page_id not in here and below and not unreadable:
+            is_meant = only in (None, page_id)
+            if page_id not in here and below and is_meant and not unreadable:
                 self._removed.append(page_id)
 
     def redact_what_is_stored(self) -> None:

@@ -6,6 +6,7 @@ then withheld from whoever reads, until a build has finished the removal; and a 
 that is left is older than what its history knew is not opened.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,6 +85,12 @@ class Removals:
         return not (self.now.withheld <= self.before.withheld and self.before.kept <= self.now.kept)
 
     @property
+    def gained_pages_alone(self) -> bool:
+        """Whether all that the list gained are pages as a whole."""
+        gained = self.now.withheld - self.before.withheld
+        return self.before.kept <= self.now.kept and all(kind == "page" for kind, _ in gained)
+
+    @property
     def lost(self) -> bool:
         """Whether the list shrank since: something may be added again."""
         return not (self.before.withheld <= self.now.withheld and self.now.kept <= self.before.kept)
@@ -149,24 +156,33 @@ def withhold(generation: Generation) -> Removals:
     removals = Removals.of(generation)
     if removals.gained:
         try:
-            generation.store.withhold(_removed_since(generation, removals.now))
+            generation.store.withhold(_removed_since(generation, removals))
         except Broken as error:
             raise damaged_or_exhausted(generation.path.parent, STORE, error) from error
     return removals
 
 
-def _removed_since(generation: Generation, now: Tombstones) -> list[tuple[Page, Page | None]]:
+def _removed_since(generation: Generation, removals: Removals) -> list[tuple[Page, Page | None]]:
     """The pages of which something was removed, each with what is left of it."""
     found = []
-    for page_id in generation.store.page_ids():
+    for page_id in _concerned(generation, removals):
         try:
             page = read_page(generation, page_id)
         except DamagedLibrary:
             continue  # it cannot be shown, either
-        rest = now.without(page, cut=with_blanks)
+        rest = removals.now.without(page, cut=with_blanks)
         if rest is not page:
             found.append((page, rest))
     return found
+
+
+def _concerned(generation: Generation, removals: Removals) -> Sequence[str]:
+    """The ids of the pages that have to be read to tell what was removed since: a page that was
+    removed as a whole is known by its id, but anybody may be named on any page."""
+    page_ids = generation.store.page_ids()
+    if removals.gained_pages_alone:
+        return [one for one in page_ids if removals.now.holds("page", one)]
+    return page_ids
 
 
 def unfinished(generation: Path, removals: Removals) -> str | None:

@@ -36,6 +36,7 @@ from index.storage.uploads import Uploads
 
 REMOVED_BEFORE = "one who was removed before"
 """Stands for a person who is no longer there and has the same name."""
+STILL_HELD = "{} still holds these words; it is not the library's own: delete them there"
 LONG_LINE = 12
 """Words of a line that no two answers have by chance."""
 LETTERS = re.compile(r"[^\W\d_]+")
@@ -186,8 +187,8 @@ def _check_choice(
 
 
 def _with(tombstones: Tombstones, wanted: Removal, library: Library) -> Tombstones:
-    """The list with what is removed. People of the same name who stay were shown: those who could
-    be taken for one who goes are decided to be others."""
+    """The list with what is removed. People of the same name, or a like one, who stay were shown:
+    those who could be taken for one who goes are decided to be others."""
     of_people = [answer for one in wanted.people for answer in one.answers]
     without_key = [answer for one in wanted.people if not one.has_key for answer in one.answers]
     listed = tombstones.adding(
@@ -197,7 +198,8 @@ def _with(tombstones: Tombstones, wanted: Removal, library: Library) -> Tombston
         authored=_authored(library, without_key),
         lines=_decided_lines([*wanted.answers, *library.answers(of_people)]),
     )
-    stay = _authored(library, [answer for one in wanted.others for answer in one.answers])
+    staying = (*wanted.others, *wanted.alike)
+    stay = _authored(library, [answer for one in staying for answer in one.answers])
     return listed.adding(kept=[one for one in stay if listed.day_of_doubt(*one) is not None])
 
 
@@ -240,7 +242,10 @@ def _remaining(folder: Path, wanted: Removal) -> Iterator[str]:
             yield from _named_by(names, page_id, stored.file)
     yield from _named_in_notes(folder, names)
     for file in wanted.files:
-        yield f"{file} still holds these words; it is not the library's own: delete them there"
+        yield STILL_HELD.format(file)
+    uploads = Uploads(folder)
+    for link in uploads.holding(Tombstones.read(folder), uploads.links()):
+        yield STILL_HELD.format(f"{link.resolve()}, to which {link} is a link,")
     served = number_of(current_generation(folder))
     gone = (one for one in unfinished(folder) if one.name.startswith("gone-"))
     for left in (*gone, *outdated(folder, served)):
@@ -248,7 +253,7 @@ def _remaining(folder: Path, wanted: Removal) -> Iterator[str]:
 
 
 def _elsewhere(folder: Path, files: Collection[str]) -> Iterator[str]:
-    uploads = Path(Uploads(folder).folder).absolute()
+    uploads = Uploads(folder).folder.absolute()  # a link in it to a file elsewhere is told by name
     for file in {file_on_disk(file) for file in files}:
         if file.exists() and not file.is_relative_to(uploads):
             yield str(file)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from index.encoders.encoder import Encoder
@@ -30,7 +31,7 @@ from index.errors import (
     repair_command,
 )
 from index.library.build import BuildRequest, build_locked, record_history, report_of
-from index.library.derived_again import other_text
+from index.library.derived_again import other_texts
 from index.library.generation import ENCODER, STORE, VECTORS
 from index.library.lock import changing, is_changing, leftovers
 from index.library.open import Library, load_encoder
@@ -38,6 +39,7 @@ from index.library.plan import Plan
 from index.library.removals import Removals, unfinished
 from index.library.report import Report
 from index.library.writer import GenerationContent, GenerationWriter, KnownVectors, Progress
+from index.model import Page
 from index.pages.read import ReadPage
 from index.search.dense import BLOCK, Dense
 from index.storage.current import Current, current_generation, generations, point_at
@@ -243,16 +245,25 @@ def _check(folder: Path, store: Store) -> None:
     problem = store.integrity_error()
     if problem is not None:
         raise DamagedLibrary(folder, f"{STORE}: {problem}")
+    derived: dict[str, list[str]] = {}
+    pages = partial(_page_in, store)
     try:
         for page_id in store.page_ids():
             for problem in store.mismatches(page_id):
                 raise DamagedLibrary(folder, problem)
-            page = store.page(page_id)
-            told = None if page is None else other_text(page, store.file_of(page_id))
-            if told is not None:
-                raise DamagedLibrary(folder, told)
+            if pages(page_id).derived_by is not None:
+                derived.setdefault(store.file_of(page_id), []).append(page_id)
+        for told in other_texts(derived, pages):
+            raise DamagedLibrary(folder, told)
     except (Broken, ValueError) as error:
         raise DamagedLibrary(folder, f"{STORE}: {error}") from error
+
+
+def _page_in(store: Store, page_id: str) -> Page:
+    page = store.page(page_id)
+    if page is None:
+        raise ValueError(f"page {page_id} is gone")
+    return page
 
 
 def _removals(damaged: DamagedGeneration) -> Removals:

@@ -1,4 +1,4 @@
-"""Unpacks a .zip of pages and records into a folder, and reports what was left out and why.
+"""Unpacks an archive of pages and records into a folder, and reports what was left out and why.
 
 The archive is not trusted: nothing is written outside the folder, no link is made, and no more is
 unpacked than the limits allow, whatever the archive declares.
@@ -10,28 +10,29 @@ import stat
 import struct
 import weakref
 import zlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from index.errors import UnreadablePage
-from index.pages.decisions import LARGEST_DECISION, is_decision
-from index.pages.html.recipes import LARGEST_RECIPE, is_recipe
-from index.pages.kinds import LARGEST, ending_of, pages_that_own
+from index.pages.crawls import CRAWLS, LARGEST_CRAWL, unpack_crawl
+from index.pages.kinds import ending_of, not_read, pages_that_own
+from index.pages.limits import MOST_BYTES, MOST_FILES, MOST_GROWTH, SMALL, TOO_LARGE_GROWN
+from index.pages.tars import LARGEST_TAR, TARS, unpack_tar
 from index.pages.text import too_large
+from index.pages.unpacking import is_hidden, largest_of, name_refusal
 
-ARCHIVE = ".zip"
+ZIP = ".zip"
 LARGEST_ARCHIVE = 20_000_000
 """Bytes of a packed archive: its table of contents is held in memory."""
-MOST_FILES = 10_000
-MOST_BYTES = 200_000_000
-"""Bytes that are unpacked of one archive."""
-MOST_GROWTH = 100
-"""How many times larger a file may become when it is unpacked; text grows by three to ten."""
-SMALL = 100_000
-"""Bytes up to which `MOST_GROWTH` does not apply."""
+ARCHIVES = {
+    ZIP: LARGEST_ARCHIVE,
+    **dict.fromkeys(TARS, LARGEST_TAR),
+    **dict.fromkeys(CRAWLS, LARGEST_CRAWL),
+}
+"""What the names of archives end in, and how many bytes each may have."""
 DAMAGE = (BadZipFile, zlib.error, EOFError, struct.error, RuntimeError, ValueError, OSError)
 """What zipfile raises for a damaged or forged archive."""
 
@@ -53,12 +54,20 @@ def unpacked(archive: Path) -> UnpackedArchive:
     """
     folder = Path(mkdtemp(prefix="doctor-answers-archive-"))
     try:
-        opened = UnpackedArchive(folder, tuple(unpack(archive, folder)))
+        opened = UnpackedArchive(folder, tuple(_unpacking(archive)(archive, folder)))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     weakref.finalize(opened, shutil.rmtree, folder, ignore_errors=True)
     return opened
+
+
+def _unpacking(archive: Path) -> Callable[[Path, Path], Iterable[UnreadablePage]]:
+    """What unpacks an archive of that name."""
+    ending = ending_of(archive)
+    if ending in CRAWLS:
+        return unpack_crawl
+    return unpack_tar if ending in TARS else unpack
 
 
 def file_on_disk(file: str) -> Path:
@@ -114,7 +123,7 @@ def _unpacked(
 ) -> Iterator[UnreadablePage]:
     # ZipInfo.is_dir fails where a name is empty
     named = [one for one in opened.infolist() if not one.filename.endswith("/")]
-    files = [one for one in named if not _is_hidden(one)]
+    files = [one for one in named if not is_hidden(one.filename)]
     files = list(_without_belongings(files))
     if len(files) > most_files:
         too_many = f"{len(files):,} files, more than the {most_files:,} that are unpacked; split it"
@@ -145,37 +154,25 @@ def _is_of_a_page(folder: PurePosixPath, names: Collection[str]) -> bool:
     return any(folder.with_name(page).as_posix() in names for page in pages_that_own(folder.name))
 
 
-def _is_hidden(file: ZipInfo) -> bool:
-    parts = PurePosixPath(file.filename).parts
-    return any(part.startswith(".") and part != ".." for part in parts)
-
-
 def _refusal(file: ZipInfo) -> str | None:
     """Why a file is not unpacked, by what the archive declares of it; None if it is."""
     path = PurePosixPath(file.filename)
-    most = _largest(path)
+    most = largest_of(path)
+    name = name_refusal(file.filename)
+    if name is not None:
+        return name
     kind = stat.S_IFMT(file.external_attr >> 16)
     reasons = {
-        "its name leads out of the archive": path.is_absolute() or ".." in path.parts,
-        "its name is one of another system": "\\" in file.filename or ":" in file.filename[1:2],
         "a link": kind == stat.S_IFLNK,
         "not a regular file": kind not in (0, stat.S_IFREG, stat.S_IFLNK),
         "it is encrypted": bool(file.flag_bits & 1),
         "packed in a way that is not read; pack it by Deflate": file.compress_type
         not in (ZIP_STORED, ZIP_DEFLATED),
-        f"files ending in {path.suffix or 'nothing'} are not read": most is None,
+        not_read(path): most is None,
         too_large(file.file_size, most or 0): file.file_size > (most or 0),
-        f"it would grow more than {MOST_GROWTH} times": file.file_size
-        > max(SMALL, MOST_GROWTH * file.compress_size),
+        TOO_LARGE_GROWN: file.file_size > max(SMALL, MOST_GROWTH * file.compress_size),
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
-
-
-def _largest(path: PurePosixPath) -> int | None:
-    """Bytes that a file of that name may have; None if none of that name is read."""
-    if is_recipe(path):
-        return LARGEST_RECIPE
-    return LARGEST_DECISION if is_decision(path) else LARGEST.get(ending_of(path))
 
 
 def _unpack_file(opened: ZipFile, file: ZipInfo, to: Path) -> str | None:

@@ -1,20 +1,33 @@
 """Keeps a decision beside the page that it is about."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import UnfitDecision, UnreadablePage
-from index.model import Page
-from index.pages.decided import decided_text, decision_of, read_saved_page, saved_text
-from index.pages.decisions import Decision
+from index.model import Answer, Page
+from index.pages.decided import decided_text, decision_of, is_decided, read_saved_page, saved_text
+from index.pages.decisions import Decision, decision_beside
 from index.pages.kinds import is_saved_page
+from index.pages.numbering import GivenNumbers, answers_gone
 from index.pages.read import Source, sources
+from index.pages.text import unexplained_page
 
 
-def keep_decision(decision: Decision, paths: Sequence[Path], name: Path) -> tuple[Page, Path]:
-    """Keep a decision beside its page, which is found by its digest; the page as it is read by
-    that, and the file in which the decision is.
+@dataclass(frozen=True, slots=True)
+class KeptDecision:
+    """A page as it is read by a decision, the file in which that is, and the answers whose ids the
+    page has no more, as they were."""
+
+    page: Page
+    file: Path
+    gone: tuple[Answer, ...]
+
+
+def keep_decision(decision: Decision, paths: Sequence[Path], name: Path) -> KeptDecision:
+    """Keep a decision beside its page, which is found by its digest. An answer whose words stay
+    keeps the number that it has, whatever number the decision gives it.
 
     Args:
         paths: files and folders among which the page is.
@@ -26,12 +39,46 @@ def keep_decision(decision: Decision, paths: Sequence[Path], name: Path) -> tupl
     """
     found = _source_of(decision, paths, name)
     decided_by(decision, found, name)
-    file = decision.write(found.path)
-    return read_saved_page(found.path, found.page_id, found.shown), file
+    before = _as_read(found)
+    file = numbers_given(found, before).kept_in(decision).write(found.path)
+    page = read_saved_page(found.path, found.page_id, found.shown)
+    return KeptDecision(page, file, () if before is None else tuple(answers_gone(before, page)))
+
+
+def _as_read(found: Source) -> Page | None:
+    """A page as its file is read now, by the decision beside it; None where nothing reads it."""
+    try:
+        return read_saved_page(found.path, found.page_id, found.shown)
+    except UnreadablePage:
+        return None
+
+
+def numbers_given(found: Source, page: Page | None) -> GivenNumbers:
+    """The numbers that the answers of a page have, or had before a person decided.
+
+    Args:
+        page: as its file is read now, if it can be read.
+
+    Raises:
+        UnreadablePage: the file cannot be read.
+    """
+    saved = saved_text(found.path, found.shown)
+    readings = [] if page is None else [page]
+    try:
+        if page is None or is_decided(page):
+            readings.append(saved.page(found.page_id, found.shown))
+    except UnreadablePage:
+        pass  # only a person could read it
+    try:
+        before = decision_beside(found.path)
+    except UnfitDecision:
+        before = None
+    return GivenNumbers.of(saved.text, readings, before)
 
 
 def draft_of(paths: Sequence[Path], by: str) -> Decision:
-    """A decision that reads the only page at some paths as the program does: to be corrected.
+    """A decision that reads the only page at some paths as the program does: to be corrected. Where
+    that cannot tell what its text is, every line is nobody's.
 
     Raises:
         UnreadablePage: there is no saved page, or more than one.
@@ -41,8 +88,21 @@ def draft_of(paths: Sequence[Path], by: str) -> Decision:
     if len(saved) != 1:
         names = ", ".join(path.as_posix() for path in paths)
         raise UnreadablePage(names, f"{len(saved)} saved pages; name the one to decide about")
-    page = read_saved_page(saved[0].path, saved[0].page_id, saved[0].shown)
+    page = _as_read(saved[0]) or _unexplained(saved[0])
     return decision_of(page, by, datetime.now(UTC).replace(microsecond=0))
+
+
+def _unexplained(found: Source) -> Page:
+    """A page that is refused, if it is text: a person may tell what its lines are.
+
+    Raises:
+        UnreadablePage: its file cannot be read, is a web page, or has no line.
+    """
+    saved = saved_text(found.path, found.shown)
+    page = unexplained_page(
+        saved.text, page_id=found.page_id, source=found.shown, digest=saved.digest
+    )
+    return page if page.lines and saved.web is None else saved.page(found.page_id, found.shown)
 
 
 def decided_by(decision: Decision, found: Source, name: Path) -> Page:

@@ -15,15 +15,17 @@ from index.errors import DECIDE_AGAIN, UnfitDecision
 from index.identity import folded_person
 from index.model import Answer, Doctor, Page, PageLine, Role, Span
 from index.pages.closings import read_signature
-from index.pages.decisions import Decision, LineRun, decision_beside, decision_file
+from index.pages.decisions import DECIDED, Decision, LineRun, decision_beside, decision_file
 from index.pages.encodings import decoded
 from index.pages.furniture import announcement
 from index.pages.html.derived import DERIVED_BY
 from index.pages.html.recipes import recipe_files
 from index.pages.html.saved import LARGEST_WEB_PAGE, WebPage, is_web_page, web_page
+from index.pages.kinds import is_saved_page
 from index.pages.lines import Line, lines_of, span_of
 from index.pages.names import could_be_same_doctor, read_bare_name
 from index.pages.parts import read_part, together
+from index.pages.record_decisions import record_decisions_file
 from index.pages.stars import read_count
 from index.pages.text import (
     TO_BE_CHECKED,
@@ -35,8 +37,6 @@ from index.pages.text import (
     tiles,
 )
 
-DECIDED = "read as decided by"
-"""How the warning begins that a person decided about the page."""
 OF_ANSWERS = frozenset({Role.HEADLINE, Role.BODY, Role.BYLINE})
 """The roles of lines that belong to an answer."""
 OF_THE_SITE = frozenset({Role.VOTES, Role.FURNITURE})
@@ -162,7 +162,7 @@ def hash_with_decision(file: Path) -> str:
     if is_web_page(file):  # its text is derived anew by another version
         recipes = [hash_of(recipe) for recipe in recipe_files(file)]
         made = " ".join([made, DERIVED_BY, *recipes])
-    beside = decision_file(file)
+    beside = decision_file(file) if is_saved_page(file) else record_decisions_file(file)
     try:
         return _short(f"{made} {hash_of(beside)}")
     except OSError:

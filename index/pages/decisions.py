@@ -8,6 +8,7 @@ can read and write:
     when = 2026-11-27T07:30:00Z
     unnamed = [3]                   answers whose doctor the page does not name
     signed = [7]                    answers that are named by their own sign-off
+    highest = 9                     the highest number that an answer ever had, if none has it now
     lines = [                       every line that is not blank, counted from 1
       { first = 1, last = 1, role = "title" },
       { first = 9, last = 14, role = "body", answer = 1 },
@@ -20,7 +21,7 @@ can read and write:
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 
@@ -28,6 +29,8 @@ from index.durable import replace_file
 from index.errors import UnfitDecision
 from index.model import Role
 
+DECIDED = "read as decided by"
+"""How the warning begins that a person decided about a page, or about one of its answers."""
 ENDING = ".decision.toml"
 LARGEST_DECISION = 1_000_000
 """Bytes that a decision may have."""
@@ -55,7 +58,8 @@ class Decision:
 
     `runs` give every line's role. `unnamed` are the answers whose doctor the page does not name,
     `signed` those that are named by their own sign-off; `elsewhere` are bylines that are
-    given for a further answer.
+    given for a further answer. `highest` is the highest number that an answer of the page ever
+    had, so that it is given to no other; 0 where that is not known.
     """
 
     digest: str
@@ -65,6 +69,7 @@ class Decision:
     unnamed: frozenset[int] = frozenset()
     signed: frozenset[int] = frozenset()
     elsewhere: tuple[LineRun, ...] = ()
+    highest: int = 0
 
     @property
     def day(self) -> str:
@@ -80,6 +85,7 @@ class Decision:
             f"when = {self.when.astimezone(UTC).strftime('%Y-%m-%dT%H:%M:%SZ')}",
             f"unnamed = {sorted(self.unnamed)}",
             f"signed = {sorted(self.signed)}",
+            *([f"highest = {self.highest}"] if self.highest else []),
             "lines = [",
             *map(_run_toml, self.runs),
             "]",
@@ -88,6 +94,11 @@ class Decision:
             "]",
         ]
         return HEADER + "\n".join(lines) + "\n"
+
+    def remembering(self, highest: int) -> "Decision":
+        """The same; it tells the highest number that was ever given, where no answer has it."""
+        own = max((run.answer or 0 for run in self.runs), default=0)
+        return replace(self, highest=highest if highest > own else 0)
 
     def write(self, page: Path) -> Path:
         """Write it beside a page's file; the path.
@@ -189,6 +200,7 @@ class _Fields:
             self._numbers("unnamed"),
             self._numbers("signed"),
             tuple(self._byline(one) for one in self._list("elsewhere", ())),
+            self._number(self.values["highest"], "highest") if "highest" in self.values else 0,
         )
 
     def _text(self, key: str) -> str:
@@ -242,7 +254,7 @@ class _Fields:
         return UnfitDecision(self.name, reason)
 
 
-KEYS = {"digest", "by", "when", "unnamed", "signed", "lines", "elsewhere"}
+KEYS = {"digest", "by", "when", "unnamed", "signed", "highest", "lines", "elsewhere"}
 
 
 def _run_toml(run: LineRun) -> str:

@@ -57,7 +57,7 @@ def _row(values: Mapping[str, object], where: str) -> Row:
     raw = json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
     try:
         refuse_repeated(values, where)
-        record, warnings = read_fields(values, where)
+        record, read = read_fields(values, where)
     except UnreadablePage as error:
         return Row(raw, where, error)
-    return Row(raw, where, record, warnings)
+    return Row(raw, where, record, read)

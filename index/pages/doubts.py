@@ -8,6 +8,7 @@ from index.pages.byline import Byline
 from index.pages.closings import (
     begins_with_salutation,
     ends_a_sentence,
+    is_postscript,
     is_salutation,
     is_sign_off,
     read_signature,
@@ -22,6 +23,7 @@ from index.pages.paragraphs import (
     dangles,
     has_two_sentences,
     is_headline_like,
+    is_name_as_headline,
     is_prose,
     stands_alone,
 )
@@ -47,6 +49,10 @@ def doubts_about(
     for at in range(1, len(words) - 1):
         if stands_alone(words, at):
             yield f"line {words[at].number} within its words is no sentence"
+            break
+    for at in range(1, len(words) - 1):
+        if is_name_as_headline(words, at) and not is_postscript(words[at + 1].plain):
+            yield f"line {words[at].number} within its words is a name, and may head another answer"
             break
     if len(words) > 1 and all(stands_alone(words, at) for at in range(len(words))):
         yield "none of its lines is a sentence, and the last may be the next answer's headline"

@@ -22,7 +22,7 @@ from index.pages.facts import day_of, language_of, link_of
 from index.pages.furniture import furniture_kind
 from index.pages.lines import lines_of
 from index.pages.names import could_be_nickname, could_be_same_doctor
-from index.pages.records import MOST_ANNOUNCED, MOST_REVIEWS, NAMED_BY, Record, text_field
+from index.pages.records import MOST_ANNOUNCED, MOST_REVIEWS, NAMED_BY, Record, Told, text_field
 from index.pages.spreadsheets import REMEDY, damage_by_spreadsheet, zeros_lost
 
 NEEDED = ("id", "answer_text")
@@ -32,6 +32,8 @@ DASHES = frozenset({"-", "–", "—", "unknown"})
 """What people write there; among the words, a dash may be an answer."""
 IDS = ("id", "question_id", "record_id")
 NUMBERS = ("author_rating", "author_reviews", "announced", "number")
+PRINTED = ("author", "author_credentials", "byline")
+"""Fields that print who wrote the answer."""
 TEXTS = tuple(one.name for one in fields_of(Record) if one.name not in NUMBERS)
 COLUMNS = {
     "id": "id",
@@ -77,6 +79,7 @@ class _Fields:
     shown: Mapping[str, str]
     is_foreign: bool
     warnings: list[str] = field(default_factory=list)
+    checks: list[str] = field(default_factory=list)
 
     def name(self, of: str) -> str:
         """What the file calls a field."""
@@ -84,8 +87,15 @@ class _Fields:
 
     def leave_out(self, of: str, reason: str) -> None:
         """Warn of a field that is not taken."""
+        self.warnings.append(self._told(of, reason))
+
+    def doubt_author(self, reason: str) -> None:
+        """Have a person decide who wrote it: the author is not taken."""
+        self.checks.append(self._told("author", reason))
+
+    def _told(self, of: str, reason: str) -> str:
         value, number = _SHORT.repr(self.values.get(of)), self.where.rpartition(":")[2]
-        self.warnings.append(f"{self.name(of)} {value} of record {number} {reason}; left out")
+        return f"{self.name(of)} {value} of record {number} {reason}; left out"
 
     def text(self, of: str) -> str | None:
         """A field of text; None where it is empty or left out.
@@ -149,8 +159,8 @@ def read_fields(
     shown: Mapping[str, str] = MappingProxyType({}),
     *,
     is_foreign: bool = False,
-) -> tuple[Record, tuple[str, ...]]:
-    """A record, and what a person must be told of its fields.
+) -> tuple[Record, Told]:
+    """A record, and what a person must be told of it.
 
     Args:
         values: by the names of Record's fields.
@@ -173,6 +183,7 @@ def read_fields(
     if zeros_lost(record_id, texts["question_id"]):
         reason = f"the field {found.name('question_id')} lost the zeros that id begins with"
         raise UnreadablePage(where, f"{reason}; {REMEDY}")
+    author, credentials, byline = (texts[name] for name in PRINTED)
     _check_signature(found, texts, answer_text)
     _check_byline(found, texts)
     _check_facts(found, texts)
@@ -187,7 +198,8 @@ def read_fields(
         announced=found.count("announced", "answers", MOST_ANNOUNCED),
         number=found.count("number", "answers", MOST_ANNOUNCED),
     )
-    return record, tuple(found.warnings)
+    told = Told(tuple(found.warnings), tuple(found.checks), author, credentials, byline)
+    return record, told
 
 
 def _check_signature(found: _Fields, texts: dict[str, str | None], words: str) -> None:
@@ -200,7 +212,7 @@ def _check_signature(found: _Fields, texts: dict[str, str | None], words: str) -
     elif named_by == "signature" and (author is None or author not in words):
         found.leave_out("author_named_by", "is not so: no such name signs the answer")
         if author is not None:
-            found.leave_out("author", "does not stand in the answer that it is said to sign")
+            found.doubt_author("does not stand in the answer that it is said to sign")
         texts["author_named_by"] = texts["author"] = None
 
 
@@ -211,10 +223,10 @@ def _check_byline(found: _Fields, texts: dict[str, str | None]) -> None:
     if byline is None or author is None or texts["author_named_by"] == "signature":
         return
     if " ".join(author.split()) not in " ".join(byline.split()):
-        found.leave_out("author", f"does not stand in the byline {_SHORT.repr(byline)}")
+        found.doubt_author(f"does not stand in the byline {_SHORT.repr(byline)}")
         found.leave_out("byline", "has another name")
     elif texts["author_named_by"] is None and contradicts(byline, author):
-        found.leave_out("author", f"is not all that the byline names, {_SHORT.repr(byline)}")
+        found.doubt_author(f"is not all that the byline names, {_SHORT.repr(byline)}")
         found.leave_out("byline", "tells of another, or of somebody who did not write")
     else:
         return
@@ -230,7 +242,7 @@ def _check_words(found: _Fields, texts: dict[str, str | None], words: str) -> No
     signed, named = signature.doctor, Doctor(author.name, author.credentials)
     if could_be_same_doctor(signed, named) or could_be_nickname(signed, named):
         return
-    found.leave_out("author", f"is not who signs the answer, {_SHORT.repr(signed.name)}")
+    found.doubt_author(f"is not who signs the answer, {_SHORT.repr(signed.name)}")
     texts["byline"] = texts["author"] = texts["author_named_by"] = None
 
 

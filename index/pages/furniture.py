@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).with_name("furniture.toml")
+BUTTONS = "helpful"
+"""The kind of what a reader may do with an answer: say that it helped, share it, save it."""
 LONGEST_LINE = 320
 """Characters; no line of a site's furniture is longer."""
 
@@ -32,7 +34,16 @@ def furniture_kind(line: str) -> str | None:
     """The kind of furniture that a line is, such as "cookies"; None for any other line."""
     if len(line) > LONGEST_LINE:
         return None
-    return next((kind for kind in _known()["furniture"] if _is("furniture", kind, line)), None)
+    known = _known()["furniture"]
+    kind = next((kind for kind in known if _is("furniture", kind, line)), None)
+    return BUTTONS if kind is None and _is_row_of_buttons(line) else kind
+
+
+def _is_row_of_buttons(line: str) -> bool:
+    """Whether a line is a row of a site's buttons, each of which is known as one alone: "Share on
+    Facebook · Tweet · Pin it"."""
+    pieces = re.split(r"\s*[·•|/]\s*", line)
+    return len(pieces) > 1 and all(_is("furniture", BUTTONS, piece) for piece in pieces)
 
 
 @lru_cache(maxsize=50_000)

@@ -47,25 +47,39 @@ def begins_an_array(text: str) -> bool:
     return text.removeprefix("\ufeff").lstrip(" \t\r\n").startswith("[")
 
 
-def array_rows(text: str, source: str, *, only_array: bool) -> list[Row] | None:
-    """Every object of an array with its record; None where the text has a value a line.
+def array_objects(
+    text: str, source: str, *, only_array: bool
+) -> list[tuple[str, dict[str, object]]] | None:
+    """Every object of an array, as it is written and as it is read, also of the only array that an
+    object has; None where the text has a value a line.
 
     Args:
         only_array: whether the file can be nothing else.
 
     Raises:
-        UnreadablePage: it is no array of objects, or none of them has what is needed.
+        UnreadablePage: it is no array of objects.
     """
     try:
         pieces = _pieces(text)
     except (ValueError, RecursionError) as error:
         if not only_array and _has_a_value_a_line(text):
             return None
-        raise UnreadablePage(source, f"not a JSON array of objects ({error})") from error
+        pieces = _only_array_within(text)
+        if not pieces:
+            raise UnreadablePage(source, f"not a JSON array of objects ({error})") from error
     objects = [(piece, found) for piece, found in pieces if isinstance(found, dict)]
     if len(objects) < len(pieces):
         reason = "a JSON array that holds other things than objects; one object an answer is needed"
         raise UnreadablePage(source, reason)
+    return objects
+
+
+def array_rows(objects: Sequence[tuple[str, dict[str, object]]], source: str) -> list[Row]:
+    """Every object of an array with its record.
+
+    Raises:
+        UnreadablePage: none of them has what is needed.
+    """
     if objects and not any(all(name in found for name in NEEDED) for _, found in objects):
         raise UnreadablePage(source, _lacking([found for _, found in objects]))
     return [
@@ -74,14 +88,30 @@ def array_rows(text: str, source: str, *, only_array: bool) -> list[Row] | None:
     ]
 
 
+def _only_array_within(text: str) -> list[tuple[str, object]]:
+    """The elements of the only array of objects that an object has: `{"data": [...]}`."""
+    try:
+        found = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=Object)
+    except (ValueError, RecursionError):
+        return []
+    if not isinstance(found, Object) or found.repeated:
+        return []
+    arrays = [
+        value for value in found.values()
+        if isinstance(value, list) and value and all(isinstance(one, dict) for one in value)
+    ]  # fmt: skip
+    only = arrays[0] if len(arrays) == 1 else []
+    return [(json.dumps(one, ensure_ascii=False), one) for one in only]
+
+
 def _row(piece: str, found: dict[str, object], where: str) -> Row:
     raw = piece.encode("utf-8")
     try:
         refuse_repeated(found, where)
-        record, warnings = read_fields(found, where)
+        record, told = read_fields(found, where)
     except UnreadablePage as error:
         return Row(raw, where, error)
-    return Row(raw, where, record, warnings)
+    return Row(raw, where, record, told)
 
 
 def _lacking(objects: list[dict[str, object]]) -> str:

@@ -7,9 +7,10 @@ which it may have. Answers with one question_id make one page.
 import codecs
 import io
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 from index.errors import UnreadablePage
@@ -23,8 +24,15 @@ from index.pages.encodings import (
     is_windows_1252,
 )
 from index.pages.fields import read_fields
-from index.pages.json_arrays import Object, array_rows, begins_an_array, refuse_repeated
-from index.pages.records import FileRows, Record, Row, pages_of, record_of
+from index.pages.foreign import are_foreign, object_rows
+from index.pages.json_arrays import (
+    Object,
+    array_objects,
+    array_rows,
+    begins_an_array,
+    refuse_repeated,
+)
+from index.pages.records import FileRows, Record, Row, line_of, record_of
 from index.pages.text import LARGEST_PAGE, too_large
 
 LARGEST_FILE = 1_000_000_000
@@ -34,23 +42,16 @@ LARGEST_ARRAY = 100_000_000
 ARRAYS = (".json",)
 """Endings of files that hold one array; in others a line holds one object."""
 BLOCK = 1 << 20
+FIRST_LINES = 50
+"""Lines that tell whether a file has our fields."""
+NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
 
 
-def read_records(path: Path, source: str) -> Iterator[Page | UnreadablePage]:
-    """Every page of a file of records, and an UnreadablePage (yielded, not raised) for each bad
-    line, or for the file."""
-    try:
-        with path.open("rb") as file:
-            found = rows_of(file, source)
-            yield from pages_of(found.rows, source, found.warnings)
-    except OSError as error:
-        yield UnreadablePage(source, f"cannot be read ({error.strerror})")
-    except UnreadablePage as error:
-        yield error
-
-
-def rows_of(file: BinaryIO, source: str) -> FileRows:
+def rows_of(file: BinaryIO, source: str, told: Mapping[str, str] = NOTHING_TOLD) -> FileRows:
     """The rows of a file of records: lines are read while they are looked at.
+
+    Args:
+        told: which of its fields each of ours is, as a person said.
 
     Raises:
         UnreadablePage: the encoding is not known, or the file is an array that holds no answers.
@@ -59,17 +60,53 @@ def rows_of(file: BinaryIO, source: str) -> FileRows:
     is_array = Path(source).suffix.lower() in ARRAYS
     if is_array or begins_an_array(_beginning(file, converted)):
         text = converted or decoded(_whole(file, source), source)
-        rows = doctors_rows(text.text, source) if is_array else None
-        if rows is None:
-            rows = array_rows(text.text, source, only_array=is_array)
-        if rows is not None:
-            return FileRows(rows, text.warnings, is_array=True)
+        found = _array_rows(text, source, told, is_array=is_array)
+        if found is not None:
+            return found
     file.seek(0)
-    if converted is None:
-        return FileRows(record_rows(_lines(file), source))
-    lines = _encoded_lines(converted)
-    read = record_rows(lines, source, converted.codec)
-    return FileRows(read, converted.warnings, codec=converted.codec)
+    lines = _lines(file) if converted is None else _encoded_lines(converted)
+    codec = "utf-8" if converted is None else converted.codec
+    warnings = () if converted is None else converted.warnings
+    first = list(islice(lines, FIRST_LINES))
+    coming = chain(first, lines)
+    if told or are_foreign(_names_in(first, codec)):
+        return object_rows(_objects(coming, source, codec), source, told, warnings)
+    return FileRows(record_rows(coming, source, codec), warnings, codec=codec)
+
+
+def _array_rows(
+    text: Decoded, source: str, told: Mapping[str, str], *, is_array: bool
+) -> FileRows | None:
+    rows = doctors_rows(text.text, source) if is_array else None
+    if rows is None:
+        objects = array_objects(text.text, source, only_array=is_array)
+        if objects is None:
+            return None
+        if told or (objects and are_foreign({name for _, found in objects for name in found})):
+            numbered = ((f"{source}:{n}", one) for n, (_, one) in enumerate(objects, start=1))
+            return object_rows(numbered, source, told, text.warnings)
+        rows = array_rows(objects, source)
+    return FileRows(rows, text.warnings, is_array=True)
+
+
+def _names_in(lines: Sequence[bytes], codec: str) -> set[str]:
+    """The names of all fields in some lines."""
+    found = (one for _, one in _objects(lines, "", codec) if isinstance(one, dict))
+    return {name for one in found for name in one}
+
+
+def _objects(
+    lines: Iterable[bytes], source: str, codec: str
+) -> Iterator[tuple[str, dict[str, object] | UnreadablePage]]:
+    """The object of each line that has one, or what is wrong with the line."""
+    for number, line in enumerate(lines, start=1):
+        where = f"{source}:{number}"
+        try:
+            text = _text(line, where, codec)
+            if text.strip():
+                yield where, _object(text, where)
+        except UnreadablePage as error:
+            yield where, error
 
 
 def _is_utf_8(file: BinaryIO) -> bool:
@@ -118,8 +155,8 @@ def record_rows(lines: Iterable[bytes], source: str, codec: str = "utf-8") -> It
         try:
             text = _text(line, where, codec)
             if text.strip():
-                record, warnings = read_fields(_object(text, where), where)
-                yield Row(line, where, record, warnings)
+                record, told = read_fields(_object(text, where), where)
+                yield Row(line, where, record, told)
             else:
                 yield Row(line, where, None)
         except UnreadablePage as error:
@@ -186,9 +223,3 @@ def _in_plain_words(error: json.JSONDecodeError, text: str) -> str:
 def record_line(page: Page, answer: Answer) -> str:
     """An answer as a line of JSON that `parse_record` reads."""
     return line_of(record_of(page, answer))
-
-
-def line_of(record: Record) -> str:
-    """A record as a line of JSON, its empty fields left out."""
-    fields = {name: value for name, value in asdict(record).items() if value is not None}
-    return json.dumps(fields, ensure_ascii=False) + "\n"

@@ -2,8 +2,11 @@
 
 from pathlib import PurePath
 
+from index.pages.columnar import COLUMNAR, LARGEST_COLUMNAR
 from index.pages.html.saved import LARGEST_WEB_PAGE, WEB_PAGES, is_web_page
 from index.pages.json_lines import LARGEST_ARRAY, LARGEST_FILE
+from index.pages.sheets import LARGEST_SHEET, SHEETS
+from index.pages.stack_exchange import DUMPS, LARGEST_DUMP
 from index.pages.tables import LARGEST_TABLE
 from index.pages.text import LARGEST_PAGE
 
@@ -15,19 +18,42 @@ LARGEST = {
     ".json": LARGEST_ARRAY,
     ".csv": LARGEST_TABLE,
     ".tsv": LARGEST_TABLE,
+    **dict.fromkeys(SHEETS, LARGEST_SHEET),
+    **dict.fromkeys(COLUMNAR, LARGEST_COLUMNAR),
+    **dict.fromkeys(DUMPS, LARGEST_DUMP),
 }
 """Bytes that a file may have; files with other endings are not read, archives of these aside."""
 OF_A_PAGE = ("_files", "-Dateien", "_fichiers", "_archivos", "_arquivos", "_file", ".files")
 """What browsers add to a page's name for the folder of all that belongs to it."""
+PACKED = (".gz", ".zst")
+"""Endings that say how a file is packed, behind the one that says what it is."""
 COMPLETE = (".html", ".htm", ".xhtml")
 PAGE_ENDINGS = tuple(LARGEST)
 """What the names of files end in that are read."""
 
 
+OF_WORD = "save it as a web page (.html) or as text (.txt)"
+INSTEAD = {
+    **dict.fromkeys((".doc", ".docx", ".odt", ".rtf", ".pages"), OF_WORD),
+    ".pdf": "save the web page that it was printed from (.html), or its text (.txt)",
+    **dict.fromkeys((".xls", ".xlsb", ".xlsm", ".numbers"), "save it as .xlsx or .csv"),
+    **dict.fromkeys((".eml", ".msg", ".epub"), OF_WORD),
+    **dict.fromkeys((".7z", ".rar", ".bz2", ".xz"), "pack it as .zip, .tar.gz or .tar.zst"),
+}
+"""What a file of another type can be saved as, to be read."""
+
+
+def not_read(file: PurePath) -> str:
+    """Why a file is not read, by its ending, and what it can be saved as where that is known."""
+    ending = file.suffix.lower()
+    told = f"files ending in {file.suffix or 'nothing'} are not read"
+    return f"{told}; {INSTEAD[ending]}" if ending in INSTEAD else told
+
+
 def ending_of(file: PurePath) -> str:
     """What a file's name ends in, as it is looked up in `LARGEST`: of "a.html.gz" both."""
     ending = file.suffix.lower()
-    return PurePath(file.stem).suffix.lower() + ending if ending == ".gz" else ending
+    return PurePath(file.stem).suffix.lower() + ending if ending in PACKED else ending
 
 
 def without_ending(file: PurePath) -> PurePath:

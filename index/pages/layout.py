@@ -11,7 +11,13 @@ from enum import Enum
 from itertools import pairwise
 
 from index.pages.byline import Byline
-from index.pages.closings import Signature, is_postscript, is_sign_off, read_signature
+from index.pages.closings import (
+    Signature,
+    ends_a_sentence,
+    is_postscript,
+    is_sign_off,
+    read_signature,
+)
 from index.pages.lines import Line
 from index.pages.names import could_be_nickname, could_be_same_doctor
 from index.pages.paragraphs import is_fragment, is_headline_like, is_prose
@@ -75,8 +81,10 @@ def _with_votes(sections: Sequence[Section]) -> Layout:
     between = sum(_is_between(before, after) for before, after in single)
     below = sum(_has_prose(before) for before, _ in single)
     if between > below:
-        has_last = not answers[-1].bylines or _has_prose(answers[-1].runs[-1])
-        return Layout.BETWEEN if has_last and not below else Layout.UNKNOWN
+        # votes above nothing close an answer, and so may all others
+        has_last = _has_prose(answers[-1].runs[-1])
+        is_first = _is_headed_at_most(opening)
+        return Layout.BETWEEN if is_first and has_last and not below else Layout.UNKNOWN
     if single and not below and not between:
         return Layout.UNKNOWN if any(after for _, after in single) else _by_ends(opening, answers)
     if 2 * between >= below > 0:
@@ -102,6 +110,13 @@ def _by_ends(opening: Section, answers: Sequence[Section]) -> Layout:
     if starts_with_byline and not ends_with_byline:
         return Layout.ABOVE
     return Layout.UNKNOWN
+
+
+def _is_headed_at_most(opening: Section) -> bool:
+    """Whether no answer stands above the first votes: else these may close it, and all others
+    theirs."""
+    words = opening.words()
+    return not opening.bylines and (len(words) < 2 or not any(map(is_prose, words)))
 
 
 def _without_signature(run: Sequence[Line]) -> Sequence[Line]:
@@ -135,7 +150,8 @@ def _without_votes(section: Section, announced: int | None) -> Layout:
         layout = Layout.UNKNOWN
     elif starts_with_words and ends_with_words:
         # where every byline has its answer, the words below the last one are another thing
-        layout = _of_two_ends(runs) if announced == len(section.bylines) else Layout.UNKNOWN
+        is_counted = announced == len(section.bylines) and not _may_have_a_colleague(section)
+        layout = _of_two_ends(runs) if is_counted else Layout.UNKNOWN
     elif starts_with_words:
         layout = Layout.BELOW
     elif ends_with_words or (inner and last and all(map(_ends_with_headline, inner))):
@@ -151,6 +167,19 @@ def _without_votes(section: Section, announced: int | None) -> Layout:
     if all(byline.announces for byline in section.bylines) and not starts_with_words:
         layout = Layout.ABOVE
     return _confirmed(layout, _signed_runs(runs, section.bylines))
+
+
+def _may_have_a_colleague(section: Section) -> bool:
+    """Whether some byline may be a colleague's or two doctors', so that their number tells nothing:
+    it is in doubt, of another form than the others, or stands below an unfinished sentence."""
+    bylines = section.bylines
+    forms = {byline.first == byline.last for byline in bylines if byline.is_rich}
+    ends = [run[-1].plain for run in section.runs[:-1] if run]
+    return (
+        len(forms) > 1
+        or any(byline.trouble is not None for byline in bylines)
+        or not all(ends_a_sentence(end) or is_sign_off(end) for end in ends)
+    )
 
 
 def _ends_signed(section: Section) -> bool:

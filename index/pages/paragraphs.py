@@ -155,7 +155,7 @@ def boundaries(run: Sequence[Line], *, headed: bool, weak: bool = False) -> list
             (run[at].gap > 1 and not is_sign_off(run[at].plain))
             or _may_be_headline_within(run, at, weak=weak)
             or _is_signed_above(run, at)
-            or _is_name_as_headline(run, at)
+            or is_name_as_headline(run, at)
         ):
             found.append(at)
     return found
@@ -199,7 +199,7 @@ def _is_signed_above(run: Sequence[Line], at: int) -> bool:
     return signature is not None and signature.is_clear
 
 
-def _is_name_as_headline(run: Sequence[Line], at: int) -> bool:
+def is_name_as_headline(run: Sequence[Line], at: int) -> bool:
     """Whether a name stands alone above words and is signed with no farewell."""
     part = read_part(run[at].plain)
     return (

@@ -13,19 +13,23 @@ from types import MappingProxyType
 
 from index.errors import UnreadablePage
 from index.model import Page
-from index.pages.archives import ARCHIVE, LARGEST_ARCHIVE, UnpackedArchive, unpacked
+from index.pages.archives import ARCHIVES, UnpackedArchive, unpacked
+from index.pages.column_maps import is_map
+from index.pages.columnar import is_of_a_data_set
+from index.pages.crawls import CRAWLS
 from index.pages.decided import hash_with_decision, read_saved_page
 from index.pages.decisions import is_decision
 from index.pages.html.recipes import is_recipe
-from index.pages.json_lines import read_records
 from index.pages.kinds import (
     LARGEST,
     ending_of,
     is_saved_page,
+    not_read,
     pages_that_own,
     without_ending,
 )
-from index.pages.tables import TABLES, read_csv
+from index.pages.record_files import hash_of_records, read_records
+from index.pages.stack_exchange import is_beside_posts
 from index.pages.text import too_large
 
 
@@ -146,7 +150,7 @@ def _has_records(source: Source) -> bool:
 
 def _digest(file: Path) -> str | None:
     try:
-        return hash_with_decision(file)
+        return hash_with_decision(file) if is_saved_page(file) else hash_of_records(file)
     except OSError:
         return None  # reading it reports the reason
 
@@ -158,14 +162,15 @@ def sources(paths: Sequence[Path]) -> Iterator[Source | UnreadablePage]:
     Within a folder no link is followed to a place outside it.
     """
     for found in _files(paths):
-        if isinstance(found, Source) and found.path.suffix.lower() == ARCHIVE:
+        if isinstance(found, Source) and ending_of(found.path) in ARCHIVES:
             yield from _members(found)
         else:
             yield found
 
 
 def _members(archive: Source) -> Iterator[Source | UnreadablePage]:
-    """The files in an archive, and what was left out of it."""
+    """The files in an archive, and what was left out of it. A page of a crawl is known by its
+    address, whatever crawl it is in."""
     try:
         opened = unpacked(archive.path)
     except OSError as error:
@@ -174,16 +179,17 @@ def _members(archive: Source) -> Iterator[Source | UnreadablePage]:
     for trouble in opened.troubles:
         name = trouble.source.removeprefix(archive.path.name)
         yield UnreadablePage(archive.shown + name, trouble.reason)
-    inside = sorted(file for file in opened.folder.rglob("*") if file.is_file())
-    files = [file for file in inside if not is_decision(file) and not is_recipe(file)]
+    files = sorted(_below(opened.folder, []))
+    files = [file for file in files if not _is_beside_another(file)]
     if not files and not opened.troubles:
         yield UnreadablePage(archive.shown, "the archive holds no files")
+    above = "" if ending_of(archive.path) in CRAWLS else f"{archive.page_id}/"
     for file in files:
         member = file.relative_to(opened.folder)
         yield Source(
             file,
             f"{archive.shown}/{member.as_posix()}",
-            f"{archive.page_id}/{without_ending(member).as_posix()}",
+            f"{above}{without_ending(member).as_posix()}",
             archive.path,
             opened,
         )
@@ -198,11 +204,21 @@ def _files(paths: Sequence[Path]) -> Iterator[Source | UnreadablePage]:
         errors: list[OSError] = []
         root = path.resolve()
         for file in sorted(_below(path, errors)):
-            if is_decision(file) or is_recipe(file):
-                continue  # it is read with the page beside it
+            if _is_beside_another(file):
+                continue
             yield _source(file, file.relative_to(path), root)
         for error in errors:
             yield UnreadablePage(_shown(Path(error.filename)), f"cannot be read ({error.strerror})")
+
+
+def _is_beside_another(file: Path) -> bool:
+    """Whether a file is read with the one that it stands beside."""
+    return is_decision(file) or is_recipe(file) or is_map(file)
+
+
+def _is_of_all(name: str, beside: list[str]) -> bool:
+    """Whether a file belongs to a dump or a data set, and holds no answers."""
+    return is_beside_posts(name, beside) or is_of_a_data_set(name, beside)
 
 
 def _below(folder: Path, errors: list[OSError]) -> Iterator[Path]:
@@ -216,7 +232,8 @@ def _below(folder: Path, errors: list[OSError]) -> Iterator[Path]:
             for name in folders
             if not name.startswith(".") and not any(page in files for page in pages_that_own(name))
         ]
-        yield from (Path(here, name) for name in (*files, *links) if not name.startswith("."))
+        kept = (name for name in (*files, *links) if not name.startswith("."))
+        yield from (Path(here, name) for name in kept if not _is_of_all(name, files))
 
 
 def _source(file: Path, below: Path, root: Path | None) -> Source | UnreadablePage:
@@ -245,13 +262,14 @@ def _refusal(file: Path, found: os.stat_result, *, stays_inside: bool) -> str | 
         return "not a regular file"
     if not stays_inside:
         return "a link that leads out of the folder; name its file, too"
-    if is_decision(file) or is_recipe(file):
+    if _is_beside_another(file):
         what = "a decision about a page" if is_decision(file) else "a recipe for web pages"
-        return f"{what}; name the page beside it"
+        what = "it says which columns another file has" if is_map(file) else what
+        return f"{what}; name the {'file' if is_map(file) else 'page'} beside it"
     ending = ending_of(file)
-    most = LARGEST_ARCHIVE if ending == ARCHIVE else LARGEST.get(ending)
+    most = ARCHIVES.get(ending, LARGEST.get(ending))
     if most is None:
-        return f"files ending in {file.suffix or 'nothing'} are not read"
+        return not_read(file)
     return too_large(found.st_size, most) if found.st_size > most else None
 
 
@@ -261,8 +279,7 @@ def _shown(file: Path) -> str:
 
 def _pages(source: Source) -> Iterator[Page | UnreadablePage]:
     if _has_records(source):
-        read_all = read_csv if source.path.suffix.lower() in TABLES else read_records
-        yield from read_all(source.path, source.shown)
+        yield from read_records(source.path, source.shown)
         return
     try:
         yield read_saved_page(source.path, source.page_id, source.shown)

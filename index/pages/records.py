@@ -9,15 +9,18 @@ the page's notice and announced answers, and the byline as it was printed.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Literal, TypeVar, cast
 
 from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, Span
 from index.pages.authors import read_author
 from index.pages.facts import day_of, language_of, link_of
+from index.pages.names import is_nobody
+from index.pages.text import TO_BE_CHECKED
 
 Value = TypeVar("Value", str, int)
 
@@ -94,27 +97,57 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a person must be told of a record: `warnings` of its fields, and `checks`, which say why
+    it is in doubt who wrote it. `author`, `credentials` and `byline` are what its file prints of
+    that, taken or not. `decided` tells who decided, where somebody did; who decided that it is no
+    answer left it out."""
+
+    warnings: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    author: str | None = None
+    credentials: str | None = None
+    byline: str | None = None
+    decided: str | None = None
+    is_left_out: bool = False
+
+    @property
+    def printed(self) -> str:
+        """All that the file prints of who wrote it, in lines."""
+        named = ", ".join(part for part in (self.author, self.credentials) if part is not None)
+        parts = (named, self.author, self.byline)
+        return "\n".join(dict.fromkeys(part for part in parts if part))
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """What a file holds of one record: its bytes, where they stand, and what they say.
 
-    Bytes that say nothing (a blank line, the names of the columns) have no record. The warnings are
-    what a person must be told of the fields.
+    Bytes that say nothing (a blank line, the names of the columns) have no record.
     """
 
     raw: bytes
     where: str
     record: Record | UnreadablePage | None
-    warnings: tuple[str, ...] = ()
+    told: Told = Told()
 
 
 @dataclass(frozen=True, slots=True)
 class FileRows:
-    """All rows of a file, and what each of its pages must say of the file."""
+    """All rows of a file, and what each of its pages must say of the file. The first row of a table
+    names the columns."""
 
     rows: Iterable[Row]
     warnings: tuple[str, ...] = ()
     is_array: bool = False
     codec: str = "utf-8"
+    derived_by: str | None = None
+    """What made records of a file that has none of ours, and its version; these are written as
+    JSON Lines."""
+    matching: str | None = None
+    """Which columns of such a file were matched with which fields."""
+    header: bytes = b""
+    """Bytes that decide what the rows mean, such as the names of the columns."""
 
     def written(self, kept: Sequence[Row]) -> bytes:
         """The file with some of its rows only, in UTF-8: without the first row's mark, or the words
@@ -133,7 +166,26 @@ class _Recorded:
 
     record: Record
     raw: bytes
-    warnings: tuple[str, ...]
+    told: Told
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """Why it is in doubt who gave the answer."""
+        return checks_of(self.record, self.told)
+
+    @property
+    def doubt(self) -> str | None:
+        """Why nobody is named, if that is a doubt."""
+        checks = self.checks
+        return checks[0] if checks and self.record.doctor.name is None else None
+
+
+def checks_of(record: Record, told: Told) -> tuple[str, ...]:
+    """Why it is in doubt who gave an answer, where nobody decided that. Who is anonymous is in no
+    doubt, and a name that is kept as printed is no other doctor's."""
+    read = read_author(record.author, record.author_credentials)
+    is_open = record.author is not None and read.name is None and not is_nobody(record.author)
+    return (*told.checks, read.doubt) if is_open and read.doubt else told.checks
 
 
 @dataclass(slots=True)
@@ -158,19 +210,12 @@ class TextBuilder:
         return None if part is None else self.add(part, "\n\n")
 
 
-def pages_of(
-    rows: Iterable[Row], source: str, warnings: Sequence[str] = (), header: bytes = b""
-) -> Iterator[Page | UnreadablePage]:
-    """Every page of a file, and an UnreadablePage (yielded, not raised) for each bad row.
-
-    Args:
-        warnings: what every page must say of the file.
-        header: bytes that decide what the rows mean, such as the names of the columns.
-    """
+def pages_of(found: FileRows, source: str) -> Iterator[Page | UnreadablePage]:
+    """Every page of a file, and an UnreadablePage (yielded, not raised) for each bad row."""
     questions: dict[str, list[_Recorded]] = {}
     alone: dict[str, _Recorded] = {}
     seen: set[str] = set()
-    for row in rows:
+    for row in found.rows:
         record = row.record
         if record is None:
             continue
@@ -180,18 +225,19 @@ def pages_of(
             yield UnreadablePage(row.where, f"a second record with id {record.id!r}")
         else:
             seen.add(record.id)
-            recorded = _Recorded(record, header + row.raw, row.warnings)
+            recorded = _Recorded(record, found.header + row.raw, row.told)
             if record.question_id is None:
                 alone[record.id] = recorded
             else:
                 questions.setdefault(record.question_id, []).append(recorded)
     for page_id, group in questions.items():
-        yield _page(page_id, group, source, warnings)
+        if not all(one.told.is_left_out for one in group):
+            yield _page(page_id, group, source, found)
     for page_id, one in alone.items():
         if page_id in questions:
             yield UnreadablePage(source, f"record {page_id!r} has the id of another's question")
-        else:
-            yield _page(page_id, [one], source, warnings)
+        elif not one.told.is_left_out:
+            yield _page(page_id, [one], source, found)
 
 
 def record_of(page: Page, answer: Answer) -> Record:
@@ -223,6 +269,12 @@ def record_of(page: Page, answer: Answer) -> Record:
     )
 
 
+def line_of(record: Record) -> str:
+    """A record as a line of JSON, its empty fields left out."""
+    fields = {name: value for name, value in asdict(record).items() if value is not None}
+    return json.dumps(fields, ensure_ascii=False) + "\n"
+
+
 def text_field(value: object, name: str, where: str) -> str | None:
     """A field that is text; None where it is empty.
 
@@ -238,16 +290,19 @@ def text_field(value: object, name: str, where: str) -> str | None:
     return value if value.strip() else None
 
 
-def _page(page_id: str, group: list[_Recorded], source: str, file_warnings: Sequence[str]) -> Page:
+def _page(page_id: str, group: list[_Recorded], source: str, file: FileRows) -> Page:
     numbers = _numbers(page_id, [one.record for one in group])
-    numbered = sorted(zip(numbers, group, strict=True), key=lambda pair: pair[0])
-    records = [one.record for _, one in numbered]
+    in_order = sorted(zip(numbers, group, strict=True), key=lambda pair: pair[0])
+    records = [one.record for _, one in in_order]
+    numbered = [pair for pair in in_order if not pair[1].told.is_left_out]
     text = TextBuilder()
     title_span = text.add_if_any(_first(record.question_title for record in records))
     question_span = text.add_if_any(_first(record.question_body for record in records))
     announced = _first(record.announced for record in records)
     text.add_if_any(None if announced is None else f"Doctor Answers {announced}")
-    answers = tuple(_answer(page_id, n, one.record, text) for n, one in numbered)
+    answers = tuple(
+        replace(_answer(page_id, n, one.record, text), doubt=one.doubt) for n, one in numbered
+    )
     notice_span = text.add_if_any(_first(record.notice for record in records))
     return Page(
         id=page_id,
@@ -260,23 +315,28 @@ def _page(page_id: str, group: list[_Recorded], source: str, file_warnings: Sequ
         answers=answers,
         notice=notice_span,
         warnings=(
-            *file_warnings,
+            *file.warnings,
             *_disagreements(records),
             *_missing(announced, len(answers)),
-            *(
-                f"answer {n}: {warning}"
-                for n, one in numbered
-                for warning in (*one.warnings, *_doubts(one.record))
-            ),
+            *(warning for n, one in in_order for warning in _warnings(n, one)),
             *(f"answer {a.number}: the doctor is not named" for a in answers if not a.doctor.name),
         ),
+        derived_by=file.derived_by,
     )
 
 
-def _doubts(record: Record) -> Iterator[str]:
-    doubt = read_author(record.author, record.author_credentials).doubt
-    if doubt is not None:
-        yield doubt
+def _warnings(number: int, one: _Recorded) -> Iterator[str]:
+    """What must be told of one answer."""
+    if one.told.is_left_out:
+        yield f"{one.told.decided}: record {one.record.id!r} is left out"
+        return
+    if one.told.decided is not None:
+        yield f"{one.told.decided}: answer {number}"
+    checks = one.checks
+    yield from (f"{TO_BE_CHECKED}: answer {number}: {check}" for check in checks)
+    doubt = read_author(one.record.author, one.record.author_credentials).doubt
+    told = one.told.warnings if doubt is None or doubt in checks else (*one.told.warnings, doubt)
+    yield from (f"answer {number}: {warning}" for warning in told)
 
 
 def _numbers(page_id: str, records: Sequence[Record]) -> list[int]:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.model import Answer, Page, PageLine, Span
+from index.pages.decisions import DECIDED
 from index.pages.furniture import vote_kind
 from index.pages.lines import lines_of
 from index.pages.parts import read_part
-from index.pages.text import doubts_in, tiles
+from index.pages.text import TO_BE_CHECKED, doubts_in, tiles
 
 REMOVED = "was removed"
 """The end of the warning about an answer that was cut out of its page."""
@@ -280,7 +281,11 @@ def _remaining_warnings(
 ) -> Iterator[str]:
     cut = [page.quote(line) for line in lines]
     for warning in page.warnings:
-        is_of_gone = any(warning.startswith(f"answer {number}:") for number in numbers)
+        told = warning.removeprefix(f"{TO_BE_CHECKED}: ")
+        is_of_gone = any(told.startswith(f"answer {number}:") for number in numbers)
         is_of_gone |= not numbers.isdisjoint(doubts_in([warning]))
+        is_of_gone |= warning.startswith(DECIDED) and any(
+            warning.endswith(f": answer {number}") for number in numbers
+        )
         if not is_of_gone and not any(words in warning for words in cut):
             yield warning

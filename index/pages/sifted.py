@@ -19,6 +19,7 @@ from index.pages.layout import Section
 from index.pages.lines import Line
 from index.pages.paragraphs import (
     USUAL_HEADLINE,
+    is_fragment,
     is_headline_like,
     is_list_item,
     is_prose,
@@ -40,12 +41,17 @@ HEADINGS = frozenset({"related", "comments"})
 BOXES = frozenset({"featured", "doctors"})
 """Kinds of furniture below which doctors stand who need not have answered."""
 
+MAY_BE_HEADLINE = "its line of place and specialty may be the next answer's headline"
 DIVIDERS = frozenset({"rule", "numbering"})
 """Kinds of furniture that divide answers."""
 
 
 def _number(line: Line) -> int:
     return line.number
+
+
+def _first(byline: Byline) -> int:
+    return byline.first
 
 
 @dataclass
@@ -130,6 +136,20 @@ class Sifted:
         """Whether blank lines stand within a byline."""
         return any(line.gap for line in self.lines_of(byline)[1:])
 
+    def words_below(self, byline: Byline) -> Sequence[Line]:
+        """The lines between a byline and the next one."""
+        at = bisect(self.bylines, byline.last, key=_first)
+        end = self.bylines[at].first if at < len(self.bylines) else len(self.texts)
+        return self.texts[byline.last + 1 : end]
+
+    def lacks_headline_below(self, byline: Byline) -> bool:
+        """Whether an answer may begin below a byline, but for a headline of its own."""
+        below = self.words_below(byline)
+        if not self.votes:
+            return bool(below) and not _is_headed(below)
+        first = bisect(self.votes, self.texts[byline.last].number, key=_number)
+        return bool(below) and first < bisect(self.votes, below[0].number, key=_number)
+
     def sections(self, dividers: Sequence[Line] | None = None) -> list[Section]:
         """What stands above the first vote line, or other line that divides, and below each."""
         inside = {
@@ -167,7 +187,8 @@ def sift(lines: Sequence[Line], title: str | None, notice: Collection[int]) -> S
         # without a blank line, every line is a paragraph of its own
         sifted.texts = [replace(line, gap=1) for line in sifted.texts]
     if not sifted.votes:
-        sifted.bylines = _with_doubtful_headlines(sifted.bylines, sifted.texts)
+        sifted.bylines = _with_doubtful_headlines(sifted)
+    sifted.bylines = _with_doubtful_places(sifted)
     sifted.bylines = _across_votes(sifted, _without_boxes(sifted, _with_rows(sifted)))
     return sifted
 
@@ -482,16 +503,46 @@ def _may_be_headline(sifted: Sifted, at: int, inside: set[int]) -> bool:
 # Bylines that may be headlines.
 
 
-def _with_doubtful_headlines(bylines: Sequence[Byline], texts: Sequence[Line]) -> list[Byline]:
+def _kinds_of(line: Line) -> frozenset[str]:
+    part = read_part(line.plain)
+    return frozenset() if part is None else frozenset(part.kinds)
+
+
+def _with_doubtful_headlines(sifted: Sifted) -> list[Byline]:
     """The bylines; one of place and specialty alone may be the headline of what follows it."""
     kept: list[Byline] = []
-    for n, byline in enumerate(bylines):
-        end = bylines[n + 1].first if n + 1 < len(bylines) else len(texts)
-        run = texts[byline.last + 1 : end]
-        surely = not run or run[0].gap > 1 or is_headline_like(run[0])
-        if byline.is_place_alone and not surely:
-            trouble = "its line of place and specialty may be the next answer's headline"
-            kept.append(replace(byline, trouble=trouble))
-        else:
-            kept.append(byline)
+    for byline in sifted.bylines:
+        run = sifted.words_below(byline)
+        surely = not run or run[0].gap > 1 or _is_headed(run)
+        is_doubtful = byline.is_place_alone and not surely
+        kept.append(replace(byline, trouble=MAY_BE_HEADLINE) if is_doubtful else byline)
     return kept
+
+
+def _is_headed(run: Sequence[Line]) -> bool:
+    """Whether a line that can be nothing but a headline stands above other words."""
+    return len(run) > 1 and is_fragment(run[0])
+
+
+def _with_doubtful_places(sifted: Sifted) -> list[Byline]:
+    """The bylines; a line of place and specialty may be the headline of the answer below it, where
+    that has no other and the page's bylines do not print theirs so, apart or without a name."""
+    several = [one for one in sifted.bylines if one.last > one.first]
+    unspaced = sum(not sifted.is_spaced(one) for one in several)
+
+    def is_usual(one: Byline) -> bool:
+        last = sifted.texts[one.last]
+        if last.gap == 0 or _kinds_of(last) != {"place"} or one.last == one.first:
+            return True
+        return len(several) > 1 and unspaced == 0
+
+    have_places = any(one.kinds >= {"name", "place"} and is_usual(one) for one in sifted.bylines)
+
+    def is_doubtful(one: Byline) -> bool:
+        is_odd = not have_places if one.is_place_alone else not is_usual(one)
+        return "place" in one.kinds and is_odd and sifted.lacks_headline_below(one)
+
+    return [
+        replace(one, trouble=one.trouble or MAY_BE_HEADLINE) if is_doubtful(one) else one
+        for one in sifted.bylines
+    ]

@@ -10,17 +10,18 @@ import csv
 import io
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import count
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count, islice
+from types import MappingProxyType
 
 from index.errors import UnreadablePage
-from index.model import Page
+from index.pages.columns import shown
 from index.pages.csv_injection import is_escaped, unescape_formula
 from index.pages.encodings import Decoded, decoded
 from index.pages.fields import NAMES, read_fields
-from index.pages.records import FileRows, Row, pages_of
+from index.pages.foreign import MOST_COLUMNS, ForeignRow, are_foreign, foreign_rows
+from index.pages.records import FileRows, Row
 
 REQUIRED = ("id", "quote")
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
@@ -35,6 +36,9 @@ ROWS_IN_CELLS = (
 STRAY_QUOTE = "a quotation mark within a cell; double it, and quote the cell"
 LARGEST_TABLE = 100_000_000
 """Bytes that a table may have: all of it is held in memory, several times over."""
+LOOKED_AT = 50
+"""Rows by which it is found what separates the columns."""
+NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
 EXPORTED = {"named_by", "start", "end"}
 """Columns that only our own exports have together: there, cells are escaped."""
 MOST_NAMED = 20
@@ -55,50 +59,136 @@ class Header:
     """Whether we wrote the table."""
 
 
-def read_csv(path: Path, source: str) -> Iterator[Page | UnreadablePage]:
-    """Every page of a table, and an UnreadablePage (yielded, not raised) for each bad row."""
-    try:
-        found = table_rows(path.read_bytes(), source)
-        rows = list(found.rows)
-        yield from pages_of(rows, source, found.warnings, header=rows[0].raw)
-    except OSError as error:
-        yield UnreadablePage(source, f"cannot be read ({error.strerror})")
-    except UnreadablePage as error:
-        yield error
-
-
-def table_rows(data: bytes, source: str) -> FileRows:
+def table_rows(data: bytes, source: str, told: Mapping[str, str] = NOTHING_TOLD) -> FileRows:
     """Every row with its record; those above the answers, and empty ones, have none.
+
+    Args:
+        told: which of its columns each of our fields is, as a person said.
 
     Raises:
         UnreadablePage: it is no table in an encoding that is known, a column is missing, or the
             columns may be separated in two ways.
     """
     text = decoded(data, source)
-    return FileRows(_rows(text, source), text.warnings, codec=text.codec)
+    foreign = _foreign_table(text.text, source, is_told=bool(told))
+    if foreign is not None:
+        return foreign_rows(_foreign(foreign, source), source, told, warnings=text.warnings)
+    rows = list(_rows(text, source))
+    return FileRows(rows, text.warnings, codec=text.codec, header=rows[0].raw)
+
+
+@dataclass(frozen=True, slots=True)
+class _ForeignTable:
+    """A table whose columns are not ours: its text, what separates its columns, and their names."""
+
+    text: str
+    separator: str
+    columns: tuple[str, ...]
+    first: int
+    """The number of the row that names the columns."""
+
+
+def _foreign_table(text: str, source: str, *, is_told: bool) -> _ForeignTable | None:
+    """The table, if its columns are not ours, and so must be matched with them."""
+    separator_told, table = _behind_separator_line(text)
+    separators = [separator_told] if separator_told is not None else list(SEPARATORS)
+    rows = {one: _first_row(table, one) for one in separators}
+    is_ours = any(not _missing(_first_row(table, one)) for one in SEPARATORS)
+    if not table.strip() or (is_ours and not is_told):
+        return None
+    if separator_told is None and all(_is_a_row_itself(cells) for cells in rows.values()):
+        return None
+    separator = _separator(table, rows, source)
+    if not is_told and not are_foreign(rows[separator]):
+        return None
+    named = next(_reader(table, separator))
+    if len(named) > MOST_COLUMNS:
+        reason = f"{len(named):,} columns; {MOST_COLUMNS:,} are read at most"
+        raise UnreadablePage(source, reason)
+    columns = tuple(name.strip() or f"column {n}" for n, name in enumerate(named, start=1))
+    twice = [name for name in columns if columns.count(name) > 1]
+    if twice:
+        raise UnreadablePage(source, f"two columns have the name {shown(twice[0])}; rename one")
+    return _ForeignTable(table, separator, columns, 1 if separator_told is None else 2)
+
+
+def _separator(table: str, rows: Mapping[str, Sequence[str]], source: str) -> str:
+    """What separates the columns of a table: what parts all its first rows alike."""
+    fitting = [one for one, cells in rows.items() if len(cells) > 1 and _parts_alike(table, one)]
+    if len(fitting) > 1:
+        between = " or ".join(SEPARATORS[one] for one in fitting)
+        raise UnreadablePage(source, f"the columns may be separated by {between}; leave one")
+    return fitting[0] if fitting else max(rows, key=lambda one: len(rows[one]))
+
+
+def _parts_alike(table: str, separator: str) -> bool:
+    try:
+        found = list(islice(_reader(table, separator), LOOKED_AT))
+    except csv.Error:
+        return False
+    return len({len(cells) for cells in found if any(cells)}) == 1
+
+
+def _reader(table: str, separator: str) -> Iterator[list[str]]:
+    csv.field_size_limit(sys.maxsize)  # the longest answer is as long as it is
+    return csv.reader(io.StringIO(table, newline=""), delimiter=separator, strict=True)
+
+
+def _foreign(table: _ForeignTable, source: str) -> Iterator[ForeignRow]:
+    """Every row below the names of the columns."""
+    csv.field_size_limit(sys.maxsize)
+    header = Header(table.separator, (None,) * len(table.columns), {}, is_exported=False)
+    lines = _Taken(table.text)
+    reader = csv.reader(lines, delimiter=table.separator, strict=True)
+    for number in count(table.first):
+        cells, trouble = _next_row(reader)
+        taken = lines.taken()
+        where = f"{source}:{number}"
+        if cells is None and trouble is None:
+            return
+        if cells is None:
+            yield ForeignRow(where, {}, f"{STRAY_QUOTE} ({trouble})")
+        elif number > table.first and any(map(str.strip, cells)):
+            doubt = _doubt(header, cells, taken)
+            named = {} if doubt else dict(zip(table.columns, cells, strict=True))
+            yield ForeignRow(where, named, doubt)
+
+
+class _Taken:
+    """The lines of a text, and those that a reader has taken for its last row."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = io.StringIO(text, newline="")
+        self._taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._taken.append(line)
+        return line
+
+    def taken(self) -> list[str]:
+        """The lines that were taken since this was asked."""
+        found, self._taken = self._taken, []
+        return found
 
 
 def _rows(decoded_file: Decoded, source: str) -> Iterator[Row]:
     csv.field_size_limit(sys.maxsize)  # the longest answer is as long as it is
     told, table = _behind_separator_line(decoded_file.text)
     header = _header(table, told, source)
-    taken: list[str] = []
-
-    def lines() -> Iterator[str]:
-        for line in io.StringIO(table, newline=""):
-            taken.append(line)
-            yield line
-
+    lines = _Taken(table)
     above = decoded_file.text[: len(decoded_file.text) - len(table)]
     first = 1 if told is None else 2
-    reader = csv.reader(lines(), delimiter=header.separator, strict=True)
+    reader = csv.reader(lines, delimiter=header.separator, strict=True)
     for number in count(first):
         cells, trouble = _next_row(reader)
         if cells is None and trouble is None:
             return
+        taken = lines.taken()
         raw, where = (above + "".join(taken)).encode(decoded_file.codec), f"{source}:{number}"
-        lines_of_row = taken.copy()
-        taken.clear()
         if number == first:
             yield Row(decoded_file.mark + raw, where, None)
             above = ""
@@ -107,7 +197,7 @@ def _rows(decoded_file: Decoded, source: str) -> Iterator[Row]:
         elif _is_empty_row(cells, header):
             yield Row(raw, where, None)
         else:
-            doubt = _doubt(header, cells, lines_of_row)
+            doubt = _doubt(header, cells, taken)
             bad = None if doubt is None else UnreadablePage(where, doubt)
             yield _row(header, cells, raw, where) if bad is None else Row(raw, where, bad)
 
@@ -232,10 +322,8 @@ def _row(header: Header, cells: Sequence[str], raw: bytes, where: str) -> Row:
         for name, cell in written.items()
     }
     try:
-        record, warnings = read_fields(
-            values, where, header.shown, is_foreign=not header.is_exported
-        )
+        record, told = read_fields(values, where, header.shown, is_foreign=not header.is_exported)
     except UnreadablePage as error:
         return Row(raw, where, error)
-    told = [f"{header.shown[name]} begins with an apostrophe, kept as it is" for name in kept]
-    return Row(raw, where, record, (*warnings, *told))
+    marks = [f"{header.shown[name]} begins with an apostrophe, kept as it is" for name in kept]
+    return Row(raw, where, record, replace(told, warnings=(*told.warnings, *marks)))

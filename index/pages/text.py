@@ -35,6 +35,7 @@ from index.pages.furniture import (
 from index.pages.lines import Line, lines_of, span_of
 from index.pages.paragraphs import is_prose
 from index.pages.parts import read_part
+from index.pages.sifted import LONGEST_LINK
 from index.pages.stars import read_count
 from index.pages.unannounced import first_of_answers
 
@@ -49,12 +50,13 @@ SURELY_OF_SITE = frozenset({"votes", "notice", "announcement", "rule", "numberin
 TO_BE_CHECKED = "to be checked"
 """How a warning begins that a person has to decide about."""
 DOUBT = re.compile(
-    rf"{TO_BE_CHECKED}: answer (\d+) \(lines? .*?\) names nobody, as (.*)", re.DOTALL
+    rf"{TO_BE_CHECKED}: answer (\d+)(?: \(lines? .*?\) names nobody, as|:) (.*)", re.DOTALL
 )
 """The warning about an answer in doubt: its number, and why."""
 NOT_ANNOUNCED = (
     'no line "Doctor Answers", and nothing else tells where the answers begin; '
-    'if it is a saved page of answers, write a line "Answers" above the first'
+    'if it is a saved page of answers, write a line "Answers" above the first, or say what each '
+    "line is, with pages --draft and pages --decide"
 )
 HTML = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
@@ -171,6 +173,14 @@ class _Start:
 
     first: int
     is_announced: bool
+
+
+def unexplained_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
+    """A page of which nothing is known but its lines: each is nobody's until a person says what it
+    is. It has no answer, and is none to be shown: nothing parts the patient's words from a
+    doctor's, or what was removed from what stays."""
+    lines = tuple(tiles(text, lines_of(text), {})) if text.strip() else ()
+    return Page(page_id, source, digest, text, None, None, None, (), None, lines=lines)
 
 
 def _start(lines: Sequence[Line], source: str) -> _Start:
@@ -458,9 +468,10 @@ def _left_out(lines: Sequence[Line], found: Drafts) -> Iterator[str]:
 
 
 def _may_be_words(line: Line) -> bool:
-    """Whether a line is a sentence that ends, or an address."""
+    """Whether a line is a sentence that ends, or longer than a link, or an address."""
     is_sentence = is_prose(line) and not line.plain.endswith(("...", "…", "?"))
-    return is_sentence or "://" in line.plain
+    is_long = len(line.plain.split()) > LONGEST_LINK
+    return is_sentence or is_long or "://" in line.plain
 
 
 def _quoted(line: Line) -> str:
@@ -497,7 +508,7 @@ def checks_in(warnings: Iterable[str]) -> list[str]:
 def doubts_in(warnings: Iterable[str]) -> dict[int, str]:
     """Why answers of a page name nobody, by their numbers, as its warnings say: these are kept with
     the page where nothing else of the reading is."""
-    found = (DOUBT.fullmatch(warning) for warning in warnings)
+    found = (DOUBT.fullmatch(warning) for warning in reversed(list(warnings)))
     return {int(one[1]): one[2] for one in found if one is not None}
 
 

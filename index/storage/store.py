@@ -411,7 +411,8 @@ class Store:
             question=_span(row[6:8]),
             announced=row[8],
             answers=tuple(
-                replace(one, doubt=doubts.get(one.number)) for one in map(_answer, answers)
+                replace(one, doubt=doubts.get(one.number)) if one.doctor.name is None else one
+                for one in map(_answer, answers)
             ),
             notice=_span(row[9:11]),
             warnings=warnings,

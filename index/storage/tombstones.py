@@ -7,7 +7,9 @@ library was made by is known as such.
 
     page      an id
     answer    the words, whoever gave them
-    person    a doctor's key, name, place and specialty, a hash each; "-" is what no page prints
+    person    a doctor's key, name, place and specialty, a hash each; "-" is what no page prints.
+              Behind them what like names share, place and specialty, as often as need be: whoever
+              comes under a name that is written otherwise is asked about
     authored  the words, and who gave them: of a person who has no key
     line      a line of an answer, and the id of its page: of one that a person decided about, as
               another decision may cut the words otherwise
@@ -16,7 +18,8 @@ library was made by is known as such.
     doctor    a name, whoever has it: from earlier versions
 
 A later answer by somebody of the name of a person who was removed is another's where place or
-specialty differ. Where neither differs, nor all is the same, it is in doubt.
+specialty differ. Where neither differs, nor all is the same, it is in doubt. So is one by somebody
+of a name that may be the same, written otherwise (index/alike_names.py).
 """
 
 import hashlib
@@ -28,6 +31,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from index.alike_names import alike_forms, as_seen, is_mixed, written_otherwise
 from index.durable import replace_file
 from index.errors import DamagedList, UnreadablePage
 from index.identity import doctor_key, folded_name, folded_person
@@ -48,12 +52,13 @@ CHANGE = re.compile(r"# change (\d{1,18})")
 HASH = "[0-9a-f]{64}"
 LINE = re.compile(
     rf"(?:(page|answer|doctor|authored|line|kept) ({HASH})"
-    rf"|(person) ((?:{HASH}|-) {HASH} (?:{HASH}|-) (?:{HASH}|-))) (\d{{4}}-\d\d-\d\d)"
+    rf"|(person) ((?:{HASH}|-)(?: {HASH} (?:{HASH}|-) (?:{HASH}|-))+)) (\d{{4}}-\d\d-\d\d)"
 )
 
 TombstoneKind: TypeAlias = Literal["page", "answer", "doctor"]
 TombstoneMark: TypeAlias = tuple[str, str]
-"""The kind, and the hash of what was removed; of a person four."""
+"""The kind, and the hash of what was removed; of a person four, and three more for each way in
+which names are like this one."""
 NOT_PRINTED = "-"
 """In place of the hash of what no page prints of a person."""
 AuthoredKind: TypeAlias = Literal["authored", "kept"]
@@ -85,16 +90,28 @@ class Tombstones:
     change: int = field(default=0, compare=False)
     _people: Mapping[str, list[_Removed]] = field(init=False, compare=False, repr=False)
     """The people who were removed, by the hashes of their names."""
+    _keys: frozenset[str] = field(init=False, compare=False, repr=False)
+    """What tells each of these for sure."""
+    _alike: Mapping[str, list[_Removed]] = field(init=False, compare=False, repr=False)
+    """The same, by the hashes of what like names share."""
     _kinds: frozenset[str] = field(init=False, compare=False, repr=False)
     """The kinds of marks on the list: what is of no other kind need not be hashed."""
 
     def __post_init__(self) -> None:
         people: dict[str, list[_Removed]] = {}
+        alike: dict[str, list[_Removed]] = {}
+        keys = set()
         for (kind, hashes), day in self.days.items():
             if kind == "person":
-                _, name, place, specialty = hashes.split(" ")
-                people.setdefault(name, []).append(_Removed(place, specialty, day))
+                key, *rest = hashes.split(" ")
+                keys.add(" ".join([key, *rest[:3]]))
+                for at in range(0, len(rest), 3):
+                    name, place, specialty = rest[at : at + 3]
+                    named = alike if at else people
+                    named.setdefault(name, []).append(_Removed(place, specialty, day))
         object.__setattr__(self, "_people", people)
+        object.__setattr__(self, "_keys", frozenset(keys))
+        object.__setattr__(self, "_alike", alike)
         object.__setattr__(self, "_kinds", frozenset(kind for kind, _ in self.days))
 
     @classmethod
@@ -166,8 +183,9 @@ class Tombstones:
             # One line for each: a name in its earlier form makes way for that of now.
             known = [days.pop(one) for one in _marks(kind, value) if one in days]
             days[mark(kind, value)] = min([today, *known])
-        for one in map(_person_mark, people):
-            days.setdefault(one, today)
+        for doctor in people:
+            since = days.pop(("person", _hashes_of(doctor)), today)  # without what is like it
+            days.setdefault(_person_mark(doctor), since)
         for words, doctor in authored:
             days.setdefault(_authored_mark("authored", words, doctor), today)
             days.pop(_authored_mark("kept", words, doctor), None)
@@ -298,7 +316,7 @@ class Tombstones:
 
     def _is_removed(self, doctor: Doctor) -> bool:
         has_key = bool(self._removed_of(doctor.name)) and doctor_key(doctor) is not None
-        return has_key and _person_mark(doctor) in self.days
+        return has_key and _hashes_of(doctor) in self._keys
 
     def day_of_doubt(self, words: str, doctor: Doctor) -> str | None:
         """The day on which a person was removed who may have given an answer with these words; None
@@ -309,25 +327,37 @@ class Tombstones:
         return day
 
     def _day_of_namesake(self, doctor: Doctor) -> str | None:
-        """The day on which a person was removed who may be this one."""
-        removed = self._removed_of(doctor.name)
-        if not removed:
+        """The day on which a person was removed who may be this one, whatever the name is written
+        like."""
+        if doctor.name is None:
             return None
-        _, _, place, specialty = _person_mark(doctor)[1].split(" ")
-        for one in removed:
+        if "doctor" in self._kinds:
+            days = (self.day("doctor", one) for one in written_otherwise(doctor.name))
+            if (day := next(filter(None, days), None)) is not None:
+                return day
+        if not self._people:
+            return None
+        _, _, place, specialty = _hashes_of(doctor).split(" ")
+        found = [(one, place, specialty) for one in self._removed_of(doctor.name)]
+        for hashes in _alike_hashes(doctor) if self._alike else ():
+            name, place, specialty = hashes.split(" ")
+            found += [(one, place, specialty) for one in self._alike.get(name, ())]
+        for one, place, specialty in found:
             if _may_be_same(one.place, place) and _may_be_same(one.specialty, specialty):
                 return one.day
+        if self._alike and is_mixed(doctor.name):
+            return max(one.day for same in self._alike.values() for one in same)
         return None
 
     def in_doubt(self, page: Page) -> dict[int, str]:
         """The numbers of the answers on a page that may be by a person who was removed, each with
         the day."""
-        if not self._people or self.holds("page", page.id):
+        if not (self._people or "doctor" in self._kinds) or self.holds("page", page.id):
             return {}
         found = {
             answer.number: self.day_of_doubt(page.quote(answer.body), answer.doctor)
             for answer in page.answers
-            if self._removed_of(answer.doctor.name) and not self.covers(page, answer)
+            if self._day_of_namesake(answer.doctor) and not self.covers(page, answer)
         }
         return {number: day for number, day in found.items() if day is not None}
 
@@ -398,8 +428,13 @@ def _marks(kind: TombstoneKind, value: str) -> Iterator[TombstoneMark]:
 
 
 def _person_mark(doctor: Doctor) -> TombstoneMark:
-    """What stands on the list for a person: hashes of the key, the name, and of the name with the
-    place and with the specialty, so that a list cannot be searched for a place."""
+    """What stands on the list for a person."""
+    return "person", " ".join([_hashes_of(doctor), *_alike_hashes(doctor)])
+
+
+def _hashes_of(doctor: Doctor) -> str:
+    """What tells a person: hashes of the key, the name, and of the name with the place and with the
+    specialty, so that a list cannot be searched for a place."""
     name = folded_person(doctor.name or "")
     key = doctor_key(doctor)
     about = [folded_name(one or "") for one in (doctor.place, doctor.specialty)]
@@ -408,7 +443,15 @@ def _person_mark(doctor: Doctor) -> TombstoneMark:
         _hash(name),
         *(_hash(f"{name}\0{one}") if one else NOT_PRINTED for one in about),
     ]
-    return "person", " ".join(hashes)
+    return " ".join(hashes)
+
+
+def _alike_hashes(doctor: Doctor) -> Iterator[str]:
+    """Hashes of what like names share, and of that with the place and with the specialty."""
+    about = [as_seen(one or "") for one in (doctor.place, doctor.specialty)]
+    for form in sorted(alike_forms(doctor.name or "")):
+        told = (_hash(f"{form}\0{one}") if one else NOT_PRINTED for one in about)
+        yield " ".join([_hash(f"alike\0{form}"), *told])
 
 
 def _authored_mark(kind: AuthoredKind, words: str, doctor: Doctor) -> TombstoneMark:

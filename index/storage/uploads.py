@@ -1,14 +1,12 @@
 """The files that staff uploaded, kept in the library's own folder, in library/pages/."""
 
 import hashlib
-import io
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
 
 from index.durable import flush, private_folder, replace_file, written_beside
 from index.errors import UnfitDecision, UnreadablePage
@@ -17,11 +15,12 @@ from index.pages.decided import decided_page, decision_of, is_decided, read_save
 from index.pages.decisions import decision_beside, decision_file, is_decision
 from index.pages.html.recipes import is_recipe
 from index.pages.html.saved import is_web_page
-from index.pages.json_lines import record_line, rows_of
+from index.pages.json_lines import record_line
 from index.pages.kinds import PAGE_ENDINGS, ending_of, is_saved_page, without_ending
+from index.pages.record_decisions import decided_rows, record_decisions_file
+from index.pages.record_files import opened_rows
 from index.pages.records import FileRows, Record, Row
 from index.pages.redact import has_same_content
-from index.pages.tables import TABLES, table_rows
 from index.pages.text import parse_page
 from index.storage.tombstones import Tombstones
 
@@ -32,14 +31,45 @@ LONGEST = 200
 MARK = b"\xef\xbb\xbf"
 """UTF-8's byte-order mark."""
 
-PageRest: TypeAlias = Callable[[Page], Page | None]
-"""What is left of a page: the same page where nothing is gone, None where all of it is."""
-RecordTest: TypeAlias = Callable[[Record], bool]
-"""Whether a record is gone."""
-NameTest: TypeAlias = Callable[[str], bool]
-"""Whether a piece of a row is the name of somebody who is gone."""
 APART = re.compile(r"[\r\n\t\"\\,;:|(){}\[\]]+")
 """What stands between the pieces of a row that could not be read, whatever its form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What is to go from files: `rest_of` gives what is left of a page (the same page where nothing
+    is gone, None where all of it is), `has_record` tells whether a record is gone, and `has_name`
+    whether a piece of a row is the name of somebody who is gone."""
+
+    rest_of: Callable[[Page], Page | None]
+    has_record: Callable[[Record], bool]
+    has_name: Callable[[str], bool] = lambda text: False
+
+    @classmethod
+    def by(cls, tombstones: Tombstones) -> "Gone":
+        """What a list of removals says."""
+        return cls(
+            partial(tombstones.without, doubted=False),
+            lambda record: (
+                tombstones.holds("page", record.page_id)
+                or tombstones.covers_words(
+                    record.answer_text,
+                    record.doctor,
+                    record.author,
+                    (record.author or "").partition("\n")[0] or None,
+                )
+            ),
+            lambda text: tombstones.holds("doctor", text),
+        )
+
+    def has_row(self, row: Row) -> bool:
+        """Whether a row's record is gone, or names somebody who is, where it could not be read."""
+        if isinstance(row.record, Record):
+            return self.has_record(row.record)
+        if row.record is None:
+            return False
+        pieces = APART.split(row.raw.decode("utf-8", "replace"))
+        return any(self.has_name(piece) for piece in map(str.strip, pieces) if " " in piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +84,15 @@ class Uploads:
         return self.library / FOLDER
 
     def files(self) -> list[Path]:
-        """Every file that was uploaded, by name; not the decisions beside them."""
+        """Every file that was uploaded, by name; not the decisions beside them, nor links to files
+        elsewhere, which are somebody's own."""
+        return [file for file in self._files() if not _leads_out(file, self.folder)]
+
+    def links(self) -> list[Path]:
+        """Links that somebody put here to files elsewhere, by name."""
+        return [file for file in self._files() if _leads_out(file, self.folder)]
+
+    def _files(self) -> list[Path]:
         if not self.folder.is_dir():
             return []
         found = (file for file in self.folder.iterdir() if file.is_file())
@@ -111,12 +149,18 @@ class Uploads:
             if decision_file(file).is_file():
                 replace_file(decision_file(target), decision_file(file).read_bytes())
             return target
-        found = _rows(file)
-        rows = list(found.rows)
+        with opened_rows(file, file.as_posix()) as found:
+            rows = list(found.rows)
         kept = list(_rows_of(rows, page_ids))
-        target = _free(self._place(file.name))
-        whole = len(kept) == len(rows)
+        # Without what says which of its columns is which, such a file would be another.
+        is_foreign = found.derived_by is not None
+        name = f"{without_ending(file).name}.jsonl" if is_foreign else file.name
+        target = _free(self._place(name))
+        whole = len(kept) == len(rows) and not is_foreign
         replace_file(target, file.read_bytes() if whole else found.written(kept))
+        if record_decisions_file(file).is_file():
+            decisions = record_decisions_file(file).read_bytes()
+            replace_file(record_decisions_file(target), decisions)
         return target
 
     def drop_pages(
@@ -124,72 +168,58 @@ class Uploads:
     ) -> list[Path]:
         """Rewrite all files, or those given, without some pages; the files that had one."""
         dropped = frozenset(page_ids)
-        return self._rewrite(
-            files,
+        gone = Gone(
             lambda page: None if page.id in dropped else page,
             lambda record: record.page_id in dropped,
         )
+        return self._rewrite(files, gone)
 
     def remove(self, tombstones: Tombstones, files: Iterable[Path] | None = None) -> list[Path]:
         """Rewrite all files, or those given, without what was removed from the library; the files
         that had some of it. What is in doubt stays in them: these may be the only copies."""
-        return self._rewrite(files, *_tests_of(tombstones))
+        return self._rewrite(files, Gone.by(tombstones))
 
-    def holding(self, tombstones: Tombstones) -> list[Path]:
-        """The files that have something of what was removed, as `remove` would rewrite them."""
-        rest_of, is_gone, names = _tests_of(tombstones)
-        return [file for file in self.files() if _holds(file, rest_of, is_gone, names)]
+    def holding(self, tombstones: Tombstones, files: Iterable[Path] | None = None) -> list[Path]:
+        """All files, or of those given, that have something of what was removed, as `remove` would
+        rewrite them."""
+        gone = Gone.by(tombstones)
+        chosen = self.files() if files is None else files
+        return [file for file in chosen if _rest_of(file, gone) is not None]
 
-    def _rewrite(
-        self,
-        files: Iterable[Path] | None,
-        rest_of: PageRest,
-        is_gone: RecordTest,
-        names: NameTest = lambda text: False,
-    ) -> list[Path]:
+    def _rewrite(self, files: Iterable[Path] | None, gone: Gone) -> list[Path]:
         """Rewrite files without what is gone; the files that had some of it.
 
         What cannot be read stays: nothing of it was ever shown, and it may be mended. A row in
         which somebody is named who is gone goes, though: its words are theirs.
-
-        Args:
-            names: whether a piece of such a row names somebody who is gone.
         """
         chosen = self.files() if files is None else files
-        return [file for file in chosen if self._rewrite_file(file, rest_of, is_gone, names)]
+        return [file for file in chosen if self._rewrite_file(file, gone)]
 
-    def _rewrite_file(
-        self, file: Path, rest_of: PageRest, is_gone: RecordTest, names: NameTest
-    ) -> bool:
+    def _rewrite_file(self, file: Path, gone: Gone) -> bool:
         """Rewrite a file without what is gone; whether it had some of it."""
-        try:
-            if is_saved_page(file):
-                return self._rewrite_page(file, rest_of)
-            return self._rewrite_rows(file, is_gone, names)
-        except UnreadablePage:
-            return False
+        rest = _rest_of(file, gone)
+        if isinstance(rest, _PageRest):
+            self._rewrite_page(file, rest.page, rest.rest)
+        elif rest is not None:
+            self._rewrite_rows(file, rest)
+        return rest is not None
 
-    def _rewrite_page(self, file: Path, rest_of: PageRest) -> bool:
-        page = read_saved_page(file, without_ending(file).name, file.as_posix())
-        rest = rest_of(page)
-        if rest is page:
-            return False
+    def _rewrite_page(self, file: Path, page: Page, rest: Page | None) -> None:
         if rest is None:
             self._delete(file)
-            return True
+            return
         if is_web_page(file):  # its markup cannot be cut as its text can
             self._write_records(file, rest)
-            return True
+            return
         text = rest.text.encode("utf-8")
         data = MARK + text if file.read_bytes().startswith(MARK) else text
-        if is_decided(page) and self._rewrite_decided(file, rest, data):
-            return True
+        if is_decided(page) and self._rewrite_decided(file, page, rest, data):
+            return
         if not is_decided(page) and _reads_as(rest):
             replace_file(file, data)
-            return True
+            return
         # Without what was cut, the lines would be parsed differently.
         self._write_records(file, rest)
-        return True
 
     def _write_records(self, file: Path, rest: Page) -> None:
         """Write what is left of a page as records, in the place of its file."""
@@ -199,14 +229,16 @@ class Uploads:
             replace_file(_free(records), "".join(lines).encode("utf-8"))
         self._delete(file)
 
-    def _rewrite_decided(self, file: Path, rest: Page, data: bytes) -> bool:
+    def _rewrite_decided(self, file: Path, page: Page, rest: Page, data: bytes) -> bool:
         """Rewrite a page that a person decided about, and the decision for what is left of it;
         False where none can be made."""
         before = decision_beside(file)
         if before is None:
             return False
         digest = hashlib.sha256(data).hexdigest()
-        decision = replace(decision_of(rest, before.by, before.when), digest=digest)
+        made = replace(decision_of(rest, before.by, before.when), digest=digest)
+        highest = max((answer.number for answer in page.answers), default=0)
+        decision = made.remembering(max(highest, before.highest))
         try:
             found = decided_page(
                 rest.text, decision, page_id=rest.id, source=rest.source, digest=digest
@@ -219,22 +251,16 @@ class Uploads:
         decision.write(file)
         return True
 
-    def _rewrite_rows(self, file: Path, is_gone: RecordTest, names: NameTest) -> bool:
-        found = _rows(file)
-        rows = list(found.rows)
-        kept = [row for row in rows if not _is_gone(row, is_gone, names)]
-        if len(kept) == len(rows):
-            return False
-        if any(row.record is not None for row in kept):  # rows that were refused can be mended
-            replace_file(file, found.written(kept))
+    def _rewrite_rows(self, file: Path, rest: "_RowsRest") -> None:
+        if any(row.record is not None for row in rest.kept):  # rows that were refused can be mended
+            replace_file(file, rest.found.written(rest.kept))
         else:
             self._delete(file)
-        return True
 
     def _delete(self, file: Path) -> None:
         file.unlink()
-        if is_saved_page(file):
-            decision_file(file).unlink(missing_ok=True)
+        beside = decision_file if is_saved_page(file) else record_decisions_file
+        beside(file).unlink(missing_ok=True)
         flush(self.folder)
 
     def _place(self, name: str) -> Path:
@@ -246,45 +272,43 @@ class Uploads:
         return self.folder / name
 
 
-def _tests_of(tombstones: Tombstones) -> tuple[PageRest, RecordTest, NameTest]:
-    """What is left of a page, and which records and names are gone, by a list."""
-    return (
-        partial(tombstones.without, doubted=False),
-        lambda record: (
-            tombstones.holds("page", record.page_id)
-            or tombstones.covers_words(
-                record.answer_text,
-                record.doctor,
-                record.author,
-                (record.author or "").partition("\n")[0] or None,
-            )
-        ),
-        lambda text: tombstones.holds("doctor", text),
-    )
+@dataclass(frozen=True, slots=True)
+class _PageRest:
+    """A page of a file of which something is gone, and what is left; None: nothing."""
+
+    page: Page
+    rest: Page | None
 
 
-def _holds(file: Path, rest_of: PageRest, is_gone: RecordTest, names: NameTest) -> bool:
-    """Whether a file has something that is gone; one that cannot be read has nothing."""
+@dataclass(frozen=True, slots=True)
+class _RowsRest:
+    """The rows of a file of which some are gone, and those that are left."""
+
+    found: FileRows
+    kept: Sequence[Row]
+
+
+def _rest_of(file: Path, gone: Gone) -> _PageRest | _RowsRest | None:
+    """What is left of a file that has something that is gone; None where it has nothing, or cannot
+    be read."""
     try:
         if is_saved_page(file):
             page = read_saved_page(file, without_ending(file).name, file.as_posix())
-            return rest_of(page) is not page
-        return any(_is_gone(row, is_gone, names) for row in _rows(file).rows)
+            rest = gone.rest_of(page)
+            return None if rest is page else _PageRest(page, rest)
+        with opened_rows(file, file.as_posix()) as opened:
+            found = decided_rows(opened, file)
+            rows = list(found.rows)
     except UnreadablePage:
-        return False
+        return None
+    kept = [row for row in rows if not gone.has_row(row)]
+    return None if len(kept) == len(rows) else _RowsRest(found, kept)
 
 
 def is_name(name: str, kinds: Collection[str] = PAGE_ENDINGS) -> bool:
     """Whether a name is valid for an uploaded file: no path, not hidden, not too long."""
     fits = NAME.fullmatch(name) is not None and len(os.fsencode(name)) <= LONGEST
     return fits and ending_of(Path(name)) in kinds
-
-
-def _rows(file: Path) -> FileRows:
-    data, source = file.read_bytes(), file.as_posix()
-    if file.suffix.lower() in TABLES:
-        return table_rows(data, source)
-    return rows_of(io.BytesIO(data), source)
 
 
 def _rows_of(rows: Sequence[Row], page_ids: Collection[str]) -> Iterator[Row]:
@@ -300,16 +324,6 @@ def _rows_of(rows: Sequence[Row], page_ids: Collection[str]) -> Iterator[Row]:
         seen.add(row.record.id)
 
 
-def _is_gone(row: Row, is_gone: RecordTest, names: NameTest) -> bool:
-    """Whether a row's record is gone, or names somebody who is, where it could not be read."""
-    if isinstance(row.record, Record):
-        return is_gone(row.record)
-    if row.record is None:
-        return False
-    pieces = APART.split(row.raw.decode("utf-8", "replace"))
-    return any(names(piece) for piece in map(str.strip, pieces) if " " in piece)
-
-
 def _reads_as(page: Page) -> bool:
     """Whether parsing a page's text gives the same page."""
     try:
@@ -317,6 +331,11 @@ def _reads_as(page: Page) -> bool:
     except UnreadablePage:
         return False
     return has_same_content(found, page)
+
+
+def _leads_out(file: Path, folder: Path) -> bool:
+    """Whether a file is a link to one that is not in the folder."""
+    return file.is_symlink() and not file.resolve().is_relative_to(folder.resolve())
 
 
 def _free(file: Path) -> Path:

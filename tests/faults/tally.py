@@ -37,6 +37,11 @@ FAULTS = {
     31: "strangers who want nobody else to be answered: half requests, and answers never read",
     32: "odd input on every route: NaN, halves of characters, null, arrays, huge numbers",
     33: "web pages that are made to hurt: nested without end, bombs, script, broken markup",
+    34: "one place that asks more than its share: the queue of questions, the readers of danger",
+    35: "uploads that wait: too many, too large, decided on twice, left by a killed program",
+    36: "keys and cookies of the desk: used twice, cut, too late, by many at once, of another port",
+    37: "who was removed, under a name that is written otherwise",
+    38: "dumps, tables and crawls that are made to hurt: bombs, document types, cells far out",
 }
 
 HEAD = ("| # | fault | tries | lost | wrong |", "|---:|---|---:|---:|---:|")

@@ -19,7 +19,7 @@ from index.library.open import Library
 from index.model import Answer, Doctor, Page, Span
 from index.pages.archives import unpack
 from index.pages.encodings import decoded
-from index.pages.json_lines import read_records
+from index.pages.record_files import read_records
 from index.pages.text import parse_page
 from tests.conftest import SEEDS
 from tests.words_encoder import WordsEncoder

@@ -18,7 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import UnreadablePage
-from index.pages.archives import LARGEST_ARCHIVE, MOST_BYTES, MOST_FILES, unpack
+from index.pages.archives import LARGEST_ARCHIVE, unpack
+from index.pages.kinds import OF_WORD
+from index.pages.limits import MOST_BYTES, MOST_FILES
 from index.pages.read import ReadPage, read
 from index.pages.text import LARGEST_PAGE
 from tests.conftest import SEEDS
@@ -86,7 +88,7 @@ ODD = "its name is one of another system"
         ("good.txt", "a second file of that name"),
         ("good.txt/below.txt", "a second file of that name"),
         (f"{'n' * 300}.txt", "cannot be written (File name too long)"),
-        ("page.docx", "files ending in .docx are not read"),
+        ("page.docx", f"files ending in .docx are not read; {OF_WORD}"),
         ("more.zip", "files ending in .zip are not read"),
         ("README", "files ending in nothing are not read"),
     ],

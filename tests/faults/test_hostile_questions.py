@@ -3,6 +3,7 @@ is made of them, answered with exact words or with nothing, and never with a cra
 
 import json
 import os
+import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -163,6 +164,20 @@ def test_danger_is_told_wherever_it_stands_in_what_is_read(
     assert LONGEST_QUESTION < len(story) < LONGEST_MESSAGE - 100
     reply = reply_to(f"{story} Now I cannot breathe.", library, encoder)
     assert [reply.question[sign.start : sign.end] for sign in reply.signs] == ["cannot breathe"]
+
+
+@pytest.mark.parametrize("letters", ["a", "i", "9", "k i l"])
+def test_letters_apart_are_read_for_danger_without_much_memory(letters: str, tally: Tally) -> None:
+    """To make and to free it is what took half a second: "a" begins a hundred phrases."""
+    signs_in("warm up")
+    tracemalloc.start()
+    try:
+        signs_in(f"{letters} " * (12_000 // (len(letters) + 1)))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 30_000_000
+    tally.record(15)
 
 
 @pytest.mark.parametrize("question", ODD, ids=ascii)

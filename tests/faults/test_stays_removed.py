@@ -8,17 +8,22 @@ import shutil
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.cli import main
+from bot.reply.reply import Reply, reply_to
 from bot.reply.service import KEPT_UP, AnswerService
 from index.errors import DamagedList, Outdated, OutdatedList
 from index.library.add import Review, add
+from index.library.check import read_page
+from index.library.generation import Generation
 from index.library.lock import changing
 from index.library.open import Library
 from index.library.remove import remove
 from index.library.repair import damage_of, repair
+from index.model import Page
 from index.storage.current import current_generation
 from index.storage.history import NAME as HISTORY
 from index.storage.history import History, newest_list
@@ -88,6 +93,25 @@ def test_what_is_on_the_list_is_found_by_no_way_in(quick_path: Path, tally: Tall
     assert list(library.problems()) == [library.unfinished]
 
 
+def test_only_pages_that_were_removed_are_read_where_all_that_was_removed_are_pages(
+    quick_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = begun(quick_path / "place")
+    with closing(Library.open(place.library)) as library:
+        gone, *others = list(library.stored())
+    Tombstones.read(place.library).adding(pages=[gone]).write(place.library)
+    read: list[str] = []
+
+    def counted(generation: Generation, page_id: str) -> Page:
+        read.append(page_id)
+        return read_page(generation, page_id)
+
+    monkeypatch.setattr("index.library.removals.read_page", counted)
+    with closing(Library.open(place.library)) as library:
+        assert others and {page.id for page in library.pages()} == set(others)
+    assert read == [gone]
+
+
 def test_check_does_not_call_it_sound_and_repair_finishes_it(
     quick_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -129,15 +153,14 @@ def test_an_answer_that_began_before_the_removal_is_not_shown_after_it(
     service = AnswerService.open(place.library)
     service.load()
     service.wait()
-    really = AnswerService._reply
 
-    def slow(self: AnswerService, *arguments: object) -> object:
-        reply = really(self, *arguments)  # type: ignore[arg-type]
+    def slow(*arguments: Any, **others: Any) -> Reply:
+        reply = reply_to(*arguments, **others)
         if not Tombstones.read(place.library).days:
             listed_only(place)
         return reply
 
-    monkeypatch.setattr(AnswerService, "_reply", slow)
+    monkeypatch.setattr("bot.reply.service.reply_to", slow)
     assert CLAIRE not in str(service.reply("how long do veneers last?").cards)
 
 

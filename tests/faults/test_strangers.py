@@ -252,6 +252,60 @@ def test_a_question_whose_answer_many_wait_for_keeps_nobody_from_being_answered(
     tally.record(31, tries=MANY)
 
 
+def test_one_address_fills_no_queue_and_the_first_question_of_another_is_next(
+    library_folder: Path, tally: Tally
+) -> None:
+    trusting = {"DOCTOR_ANSWERS_TRUSTED_PROXIES": "127.0.0.1"}
+    flood, other = ({"X-Forwarded-For": one} for one in ("198.51.100.1", "198.51.100.2"))
+    with (
+        served(library_folder, 1.0, environment=trusting) as program,
+        httpx2.Client(timeout=PATIENCE, headers=flood) as many,
+        httpx2.Client(timeout=PATIENCE, headers=other) as one,
+    ):
+        program.ask(QUESTION)
+        joined = [program.join(many, QUESTION, f"many{n}") for n in range(80)]
+        refused = [answer for answer in joined if answer.status_code != 200]
+        assert len(refused) > 40 and {answer.status_code for answer in refused} == {503}
+        assert "queue" in refused[0].json()["detail"]
+        assert program.join(one, QUESTION, "one").status_code == 200
+        told = one.get(f"{program.address}/gradio_api/queue/data?session_hash=one").text
+        assert '"rank":0' in told and '"process_completed"' in told
+        assert is_served(program)
+    tally.record(34, tries=len(joined))
+
+
+def test_streams_of_windows_that_are_not_known_or_double_leave_nothing_in_the_log(
+    program: Program, log: IO[bytes], tally: Tally
+) -> None:
+    before = len(logged(log))
+    address = f"{program.address}/gradio_api"
+
+    def cancel(client: httpx2.Client, window: str, event: str) -> int:
+        given = {"session_hash": window, "fn_index": program.event, "event_id": event}
+        return client.post(f"{address}/cancel", json=given).status_code
+
+    with httpx2.Client(timeout=PATIENCE) as client, ThreadPoolExecutor(8) as others:
+        assert client.get(f"{address}/queue/data?session_hash=nobody").status_code == 404
+        assert cancel(client, "nobody", "nothing") == 200
+        for n in range(20):
+            window = f"double{n}"
+            event = program.join(client, QUESTION, window).json()["event_id"]
+            with ExitStack() as held:
+                for _ in range(3):
+                    stream = (
+                        f"GET /gradio_api/queue/data?session_hash={window} HTTP/1.1\nHost: a\n\n"
+                    )
+                    held.enter_context(sent(program, stream))
+                time.sleep(0.02 * (n % 4))
+                if n % 2:
+                    cancels = [others.submit(cancel, client, window, event) for _ in range(8)]
+                    assert {one.result() for one in cancels} == {200}
+        time.sleep(1)
+        assert is_served(program)
+    assert logged(log)[before:] == ""
+    tally.record(31, tries=20)
+
+
 def is_closed(one: socket.socket) -> bool:
     """Whether the program has ended a connection."""
     one.setblocking(False)

@@ -225,27 +225,17 @@ def pins() -> dict[str, str]:
     return {canonicalize_name(name): version for name, version in found.items()}
 
 
-def required() -> list[Requirement]:
+def required(*extras: str) -> list[Requirement]:
+    """What the running program requires, and what those extras do."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extra = project["optional-dependencies"]["test"]
+    extra = [line for one in extras for line in project["optional-dependencies"][one]]
     return [Requirement(line) for line in (*project["dependencies"], *extra)]
 
 
-def test_the_constraints_name_versions_and_nothing_else() -> None:
-    for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()[1:]:
-        assert re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][0-9A-Za-z.]*", line), line
-
-
-def test_every_package_that_is_required_is_pinned_to_a_version_that_fits() -> None:
-    for requirement in required():
-        version = pins().get(canonicalize_name(requirement.name))
-        assert version is not None, requirement
-        assert requirement.specifier.contains(version), requirement
-
-
-def test_every_package_that_comes_along_is_pinned() -> None:
+def coming_along(requirements: list[Requirement]) -> set[str]:
+    """The names of those packages, and of all that these require here."""
     seen: set[str] = set()
-    waiting = [(one, frozenset[str]()) for one in required()]
+    waiting = [(one, frozenset[str]()) for one in requirements]
     while waiting:
         requirement, extras = waiting.pop()
         name = canonicalize_name(requirement.name)
@@ -259,7 +249,23 @@ def test_every_package_that_comes_along_is_pinned() -> None:
         except PackageNotFoundError:
             continue  # for another system
         waiting += [(Requirement(one), frozenset(requirement.extras)) for one in needs]
-    assert seen - set(pins()) - {"setuptools"} == set()  # torch's build tool; pip leaves it out
+    return seen - {"setuptools"}  # torch's build tool; pip leaves it out
+
+
+def test_the_constraints_name_versions_and_nothing_else() -> None:
+    for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()[1:]:
+        assert re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][0-9A-Za-z.]*", line), line
+
+
+def test_every_package_that_is_required_is_pinned_to_a_version_that_fits() -> None:
+    for requirement in required("test"):
+        version = pins().get(canonicalize_name(requirement.name))
+        assert version is not None, requirement
+        assert requirement.specifier.contains(version), requirement
+
+
+def test_every_package_that_comes_along_is_pinned() -> None:
+    assert coming_along(required("test")) - set(pins()) == set()
 
 
 def test_the_tests_are_run_with_the_pinned_versions() -> None:
@@ -271,7 +277,7 @@ def test_the_tests_are_run_with_the_pinned_versions() -> None:
 # Advisories, and the list of what is in a release.
 
 ADVISORY = re.compile(
-    r"^\| ([\w.-]+) \| ((?:(?:CVE|GHSA)-[\w-]+(?:, )?)+) \| .+ \| ([\d.]+) \|$", re.MULTILINE
+    r"^\| ([\w.-]+) \| ((?:(?:CVE|GHSA|PYSEC)-[\w-]+(?:, )?)+) \| .+ \| ([\d.]+) \|$", re.MULTILINE
 )
 
 
@@ -280,8 +286,17 @@ def advisories() -> list[tuple[str, str, str]]:
     text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
     table = text.partition("## Advisories that were read")[2].partition("\n## ")[0]
     found = ADVISORY.findall(table)
-    assert len(found) == len(re.findall(r"^\| (?!package)\w", table, re.MULTILINE)) > 10
+    told = table.partition("| packages without one |")[0]
+    assert len(found) == len(re.findall(r"^\| (?!package)\w", told, re.MULTILINE)) > 10
     return found
+
+
+def without_advisories() -> list[str]:
+    """The packages of which SECURITY.md says that it has no advisories."""
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    table = text.partition("| packages without one |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| (\w[^|]*) \| (?:looked for|not looked for); ", table, re.MULTILINE)
+    return [name for row in rows for name in row.split(", ")]
 
 
 def test_every_pinned_version_is_past_the_advisories_that_were_read(tally: Tally) -> None:
@@ -289,6 +304,13 @@ def test_every_pinned_version_is_past_the_advisories_that_were_read(tally: Tally
         pinned = pins()[canonicalize_name(package)]
         assert Version(pinned) >= Version(safe), (package, named)
         tally.record(25)
+
+
+def test_of_every_package_of_the_running_program_it_is_said_what_was_read() -> None:
+    told = {canonicalize_name(package) for package, _, _ in advisories()}
+    others = without_advisories()
+    assert len(others) == len(set(others)) and told.isdisjoint(others)
+    assert coming_along(required()) <= told.union(others) <= set(pins())
 
 
 def test_the_release_makes_a_list_of_all_that_is_in_it_by_a_pinned_tool() -> None:

@@ -49,6 +49,36 @@ def test_those_asked_most_often_come_first_then_those_asked_last_then_by_letters
     assert unanswered.most_asked(1) == [UnansweredQuestion("often", 3, "2026-03-03")]
 
 
+def test_of_very_many_the_oldest_go_and_those_asked_often_stay_longest(
+    unanswered: UnansweredQuestions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.feedback.unanswered.MOST_KEPT", 5)
+    for question in ("old, often", "old, often", "old"):
+        unanswered.add(question, MONDAY)
+    for n in range(4):
+        unanswered.add(f"flood {n}", TUESDAY)
+    assert [one.question for one in unanswered.most_asked()] == [
+        "old, often", *(f"flood {n}" for n in range(4))
+    ]  # fmt: skip
+    for n in range(3):
+        unanswered.add(TEETH, TUESDAY)
+        unanswered.add(TEETH, TUESDAY)
+        unanswered.add(f"more of the flood {n}", TUESDAY)
+    kept = unanswered.most_asked()
+    assert len(kept) == 5 and kept[0] == UnansweredQuestion(TEETH, 6, "2026-03-03")
+
+
+def test_the_file_stays_as_small_however_much_is_asked(
+    unanswered: UnansweredQuestions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.feedback.unanswered.MOST_KEPT", 50)
+    sizes = []
+    for n in range(300):
+        unanswered.add(f"{n} " + "🦷" * LONGEST, TUESDAY)
+        sizes.append(unanswered.file.stat().st_size)
+    assert max(sizes[100:]) <= 1.5 * max(sizes[:100]) < 400_000
+
+
 def test_a_question_without_a_day_is_of_today_in_universal_time(
     unanswered: UnansweredQuestions,
 ) -> None:

@@ -14,6 +14,7 @@ from index.library.build import build
 from index.library.generation import STORE, VECTORS
 from index.library.open import Library, exists
 from index.library.report import Report
+from index.pages.kinds import OF_WORD
 from index.storage.current import CURRENT
 from tests.conftest import SEEDS
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, ReadAnswer, page_of
@@ -241,7 +242,7 @@ def test_an_unreadable_page_is_skipped_with_its_reason(place: Place) -> None:
     assert page_ids_of(report)["added"] == ["a"]
     assert report.skipped == [
         (str(place.pages / "b.txt"), "not UTF-8 text (byte 0xff at 0); save it as UTF-8"),
-        (str(place.pages / "c.docx"), "files ending in .docx are not read"),
+        (str(place.pages / "c.docx"), f"files ending in .docx are not read; {OF_WORD}"),
     ]
 
 

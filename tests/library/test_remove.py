@@ -8,9 +8,9 @@ import pytest
 
 from bot.reply.doctors import doctors_on
 from bot.reply.facets import Selection
-from index.errors import DamagedList, LibraryBusy, NotInLibrary
+from index.errors import DamagedList, LibraryBusy, NotInLibrary, NotItsOwn
 from index.library import lock
-from index.library.build import build
+from index.library.build import build, preview
 from index.library.generation import VECTORS
 from index.library.open import Library
 from index.library.remove import remove
@@ -23,7 +23,7 @@ from index.storage.tombstones import LIST, Tombstones
 from index.storage.uploads import Uploads
 from tests.conftest import SEEDS
 from tests.library.test_build import Place
-from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, ReadAnswer
+from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, ReadAnswer, page_of
 from tests.words_encoder import WordsEncoder
 
 CLAIRE = "Claire Beaumont"
@@ -407,6 +407,45 @@ def test_the_librarys_own_file_is_cut_and_the_answers_keep_their_ids(place: Plac
     assert place.bodies() == wanted
     assert on_shelf(place).unchanged == ["own"]
     assert place.bodies() == wanted
+
+
+def test_a_file_elsewhere_to_which_a_link_on_the_shelf_leads_is_named_and_not_changed(
+    place: Place, tmp_path: Path
+) -> None:
+    shelved(place, VENEERS, BONDING)
+    outside = tmp_path / "outside.txt"
+    shutil.copyfile(Uploads(place.library).folder / "own.txt", outside)
+    link = Uploads(place.library).folder / "link.txt"
+    link.symlink_to(outside)
+    beside = Uploads(place.library).folder / "beside.txt"
+    beside.symlink_to("own.txt")
+    before = outside.read_bytes()
+    on_shelf(place)
+    report = out(place, doctors=[CLAIRE])
+    assert [one for one in report.remaining if "still holds these words" in one] == [
+        f"{outside}, to which {link} is a link, still holds these words; "
+        "it is not the library's own: delete them there"
+    ]
+    assert outside.read_bytes() == before and link.is_symlink()
+    assert CLAIRE not in beside.read_text() and "link#1" not in place.bodies()
+    assert CLAIRE not in {doctor.name for _, doctor in place.opened().doctors()}
+
+
+def test_a_folder_of_somebodys_own_is_not_taken_for_the_shelf_of_a_new_library(
+    tmp_path: Path,
+) -> None:
+    own = tmp_path / "pages"
+    own.mkdir()
+    own.chmod(0o755)
+    file = own / "a.txt"
+    file.write_text(page_of(VENEERS, BONDING, votes=True))
+    for run in (build, preview):
+        with pytest.raises(NotItsOwn, match="name another folder with --library"):
+            run(tmp_path, [own], WordsEncoder())
+    build(tmp_path / "library", [own], WordsEncoder())
+    report = remove(tmp_path / "library", WordsEncoder(), doctors=[CLAIRE])
+    assert CLAIRE in file.read_text()
+    assert f"{file} still holds these words" in report.remaining[0]
 
 
 def test_a_file_that_is_put_on_the_shelf_later_is_cut_as_well(place: Place) -> None:

@@ -454,9 +454,9 @@ def test_a_decision_is_kept_beside_the_page_that_has_its_digest(
     page_file: Path, tmp_path: Path
 ) -> None:
     (page_file.parent / "other.txt").write_text(page_of(VENEERS, votes=True))
-    page, file = keep_decision(JOHN, [page_file.parent], tmp_path / "mine.toml")
-    assert (page.id, file) == ("veins", page_file.with_name("veins.decision.toml"))
-    assert page.answers[1].doctor == ROE
+    kept = keep_decision(JOHN, [page_file.parent], tmp_path / "mine.toml")
+    assert (kept.page.id, kept.file) == ("veins", page_file.with_name("veins.decision.toml"))
+    assert (kept.page.answers[1].doctor, kept.gone) == (ROE, ())
     assert sorted(one.name for one in page_file.parent.iterdir()) == [
         "other.txt", "veins.decision.toml", "veins.txt",
     ]  # fmt: skip
@@ -479,6 +479,20 @@ def test_a_draft_reads_the_page_as_the_program_does(page_file: Path) -> None:
 
 
 # What is cut out of it.
+
+
+def test_the_draft_of_a_page_that_is_refused_has_every_line_as_nobodys(tmp_path: Path) -> None:
+    file = tmp_path / "odd.txt"
+    file.write_text(TWO_NAMES.replace("Doctor Answers 2", "What they say"))
+    draft = draft_of([file], "Anna")
+    lines = lines_of(file.read_text())
+    assert {run.role for run in draft.runs} == {Role.UNEXPLAINED}
+    assert (draft.runs[0].first, draft.runs[-1].last) == (1, lines[-1].number)
+    kept = keep_decision(replace(draft, runs=JOHN.runs), [file], tmp_path / "mine.toml")
+    assert [one.doctor.name for one in kept.page.answers] == ["Laura Finch", "John Roe"]
+    file.write_text(" \n")
+    with pytest.raises(UnreadablePage, match="empty"):
+        draft_of([file], "Anna")
 
 
 def test_an_answer_is_cut_out_of_a_page_whose_byline_is_anothers_too() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import UnreadablePage
+from index.pages.kinds import OF_WORD
 from index.pages.read import ReadPage, read
 from index.pages.text import NOT_ANNOUNCED
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of
@@ -125,7 +126,7 @@ def test_other_endings_are_reported(tmp_path: Path) -> None:
     assert outcome(tmp_path) == (
         ["a"],
         {
-            str(page): "files ending in .docx are not read",
+            str(page): f"files ending in .docx are not read; {OF_WORD}",
             str(bare): "files ending in nothing are not read",
         },
     )

@@ -15,8 +15,8 @@ from index.model import Page
 from index.pages.archives import is_there
 from index.pages.encodings import damage_in
 from index.pages.read import ReadPage, read
+from index.pages.record_files import read_records
 from index.pages.spreadsheets import damage_by_spreadsheet
-from index.pages.tables import read_csv
 
 
 @pytest.mark.parametrize(
@@ -187,6 +187,6 @@ def test_a_pages_id_that_lost_its_zeros_is_told_by_its_answers_id(tmp_path: Path
 def test_a_damaged_row_costs_itself(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text("id,quote\n1,#NAME?\n2,Wait?\n")
-    bad, page = sorted(read_csv(file, "a.csv"), key=lambda one: isinstance(one, Page))
+    bad, page = sorted(read_records(file, "a.csv"), key=lambda one: isinstance(one, Page))
     assert isinstance(bad, UnreadablePage) and isinstance(page, Page)
     assert (bad.source, page.text) == ("a.csv:2", "Wait?")

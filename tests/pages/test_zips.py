@@ -11,6 +11,7 @@ from index.errors import UnreadablePage
 from index.library.build import build
 from index.library.open import Library
 from index.library.remove import remove
+from index.pages.kinds import INSTEAD
 from index.pages.read import ReadPage, read
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of
 from tests.words_encoder import WordsEncoder
@@ -70,10 +71,10 @@ def bodies(library: Path) -> dict[str, str]:
             "with-pdf-docx-thumbs.zip",
             ["with-pdf-docx-thumbs/mole6"],
             [
-                *(
-                    f"files ending in {ending} are not read"
-                    for ending in (".db", ".ini", ".pdf", ".docx")
-                ),
+                "files ending in .db are not read",
+                "files ending in .ini are not read",
+                f"files ending in .pdf are not read; {INSTEAD['.pdf']}",
+                f"files ending in .docx are not read; {INSTEAD['.docx']}",
                 "the file is empty; save the page again",
             ],
         ),

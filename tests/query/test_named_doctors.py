@@ -56,6 +56,10 @@ def found(read: NamedQuestion) -> Iterator[str]:
         ("mallalieu", "Jared Mallalieu", ""),
         ("jared malalieu massage", "Jared Mallalieu", "massage"),
         ("massage after botox malallieu", "Jared Mallalieu", "massage after botox"),
+        ("Dr. Steve Weiner on massage", "Steven F. Weiner", "massage"),
+        ("dr shel pollack massage", "Sheldon V. Pollack", "massage"),
+        ("what about wendel", "J. Jason Wendel", ""),
+        ("same question for Dr. Green please", "Michele S. Green", ""),
     ],
 )
 def test_a_doctor_of_the_library_is_recognised(
@@ -74,6 +78,10 @@ def test_a_doctor_of_the_library_is_recognised(
         ("what does dr brown think about massage", "dr brown"),
         ("Has Dr. Alina Petrescu answered this?", "Dr. Alina Petrescu"),
         ("anything from Paul Nassif on facial exercises", "Paul Nassif"),
+        ("did dr simon ourian answer this?", "dr simon ourian"),
+        ("would dr. susan weiner let me run", "dr. susan weiner"),
+        ("kaminer says no massage for a day, true?", "kaminer"),
+        ("dr abrams' opinion on massage", "dr abrams"),
         ("What does Jean Carruthers say about eyelids?", "Jean Carruthers"),
     ],
 )
@@ -86,6 +94,9 @@ def test_a_doctor_who_is_not_here_is_told(question: str, said: str, names: Docto
     [
         "my doctor told me to wait",
         "dr office hours",
+        "does Dr. Jart cream help after botox",
+        "webmd says no exercise, true?",
+        "is a green lite ok after botox",
         "is dr google right about botox",
         "my name is Weiner, can I run?",
         "can I run after botox? Thanks, Wendel",
@@ -106,6 +117,11 @@ def test_several_names_are_one_question(names: DoctorNames) -> None:
     read = names.read("what do Drs. Weiner and Green think about massage?")
     assert set(found(read)) == {"Steven F. Weiner", "Michele S. Green"}
     assert read.topic == "massage?"
+
+
+def test_a_name_that_is_a_word_counts_beside_another(names: DoctorNames) -> None:
+    read = names.read("has green or pollack ever said massage helps")
+    assert set(found(read)) == {"Michele S. Green", "Sheldon V. Pollack"}
 
 
 def test_a_name_is_neither_searched_nor_mended(names: DoctorNames) -> None:

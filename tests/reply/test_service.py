@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.query.taught_synonyms import teach
-from bot.reply.reply import Reply
+from bot.reply.reply import Reply, reply_to
 from bot.reply.service import MOST_TRIES, AnswerService, ServedGeneration
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.errors import LibraryBusy, LibraryError
@@ -278,13 +278,12 @@ def test_builds_that_come_faster_than_an_answer_keep_nobody_waiting(
     monkeypatch.setattr(ServedGeneration, "is_deleted", True)
     assert CLAIRE in names_in(service.reply(QUESTION)), "the newest holds the same"
     asked: list[str] = []
-    found = service._reply
 
-    def counted(*arguments: Any) -> Reply:
-        asked.append(arguments[1])
-        return found(*arguments)
+    def counted(question: str, *arguments: Any, **others: Any) -> Reply:
+        asked.append(question)
+        return reply_to(question, *arguments, **others)
 
-    monkeypatch.setattr(service, "_reply", counted)
+    monkeypatch.setattr("bot.reply.service.reply_to", counted)
     remove(place.library, WordsEncoder(), doctors=[CLAIRE])
     with pytest.raises(LibraryBusy):
         service.reply(QUESTION)

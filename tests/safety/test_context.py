@@ -33,6 +33,8 @@ EXAMPLES = [
     ("the invoice made me faint", "faint", "figurative"),
     ("I explain anaphylaxis at work", "throat", "a mere term"),
     ("a sticker with 'trouble breathing' fell down", "breathing", "between marks"),
+    ("she dreamt they met a boy who was wheezy", "breathing", "dreamt"),
+    ("wheelchair user here, weak legs", "weakness", "known"),
     ("we live in a flat on Allergic Shock Road", "throat", "a name"),
     ("my phone has a seizure", "seizure", "of a thing"),
     ("my heart stopped when I saw my nose", "chest", "startled"),

@@ -31,7 +31,7 @@ PAGE_KEYS = [
 ]  # fmt: skip
 ANSWER_KEYS = [
     "id", "number", "headline", "body", "start", "end", "byline", "doctor", "record_id", "doubt",
-    "answered_on", "url", "language",
+    "seal", "answered_on", "url", "language",
 ]  # fmt: skip
 DOCTOR_KEYS = [
     "name", "credentials", "named_by", "place", "specialty", "rating", "reviews", "status",
@@ -278,7 +278,7 @@ def test_an_answer_tells_of_another_product_and_of_its_like() -> None:
 
 def test_doctors_have_the_keys_that_others_rely_on(doctors: DoctorsReply) -> None:
     found = through_json(doctors_json(doctors))
-    assert list(found) == ["topic", "doctors", "counts"]
+    assert list(found) == ["topic", "doctors", "counts", "facets", "left_out"]
     assert found["topic"] == TOPIC
     assert len(found["doctors"]) == len(doctors.rows) > 0
     for row in found["doctors"]:
@@ -289,7 +289,7 @@ def test_doctors_have_the_keys_that_others_rely_on(doctors: DoctorsReply) -> Non
             assert list(answer)[4:] == [
                 "doctor", "page_id", "source", "headline", "start", "end", "byline",
                 "page_question", "page_notice", "page_announced", "record_id",
-                "answered_on", "url", "language", "addressed", "lit",
+                "answered_on", "url", "language", "seal", "addressed", "lit",
             ]  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from bot.staff.routes import add_staff
 from bot.web.app import make_app
 from index.library.open import Library
 from index.storage.tombstones import Tombstones
+from tests.faults.tally import Tally
 from tests.staff.test_desk import ANN, FIELDS, FILE, HERE, READ, SELF, SENT
 from tests.words_encoder import WordsEncoder
 
@@ -245,7 +246,7 @@ def test_the_router_is_closed_even_where_nothing_stands_before_it(program: Progr
 
 
 def test_programs_on_several_ports_of_a_host_have_cookies_of_their_own(
-    open_program: Program,
+    open_program: Program, tally: Tally
 ) -> None:
     names = []
     for address in ("http://127.0.0.1:7860", "http://127.0.0.1:7861", "https://127.0.0.1:7861"):
@@ -256,6 +257,7 @@ def test_programs_on_several_ports_of_a_host_have_cookies_of_their_own(
     plain = [f"{COOKIE}-7860", f"{COOKIE}-7861"]
     assert names == [*plain, f"__Host-{COOKIE}-7861"]
     assert "Path=/;" in entered.headers["set-cookie"] and "Secure" in entered.headers["set-cookie"]
+    tally.record(36, tries=3)
 
 
 def test_a_removal_that_was_not_finished_is_said_on_the_desk_with_what_ends_it(

@@ -3,15 +3,18 @@ and keeps it beside the page."""
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote, urlencode
 from zipfile import ZipFile
 
 import pytest
 from httpx2 import Response
 
-from bot.staff.checking import Choice, Form, Row, form_of
+from bot.staff.checking import Choice, Form, Row, form_in, form_of
+from bot.staff.checking_view import MOST_BYLINES, MOST_ROWS
 from bot.staff.routes import checking
 from index.library.build import build
 from index.model import Doctor, Page, Role
@@ -253,11 +256,12 @@ def test_what_does_not_fit_is_said_and_not_kept(desk: Desk) -> None:
 def test_who_gave_an_answer_is_not_forgotten_where_something_else_does_not_fit(desk: Desk) -> None:
     first = desk.get("/checking/page", page="plain")
     (who,) = [name for name, value in fields_in(first.text).items() if value == "signed"]
-    wrong = desk.sent(first, do="show", by="Anna", **{"line-1-1": "words"})
+    wrong = desk.sent(first, do="show", by="Anna", **{"line-1-1": "words", who: "unnamed"})
     assert "does not fit yet" in alert(wrong)
-    assert fields_in(wrong.text)[who] == "signed"
+    assert "now: Dr. Green" not in text_of(wrong)
     right = desk.sent(wrong, do="show", **{"line-1-1": "title"})
-    assert "Dr. Green" in text_of(right)
+    assert fields_in(right.text)[who] == "unnamed"
+    assert "now: Dr. Green" in text_of(right)
 
 
 def test_a_form_that_is_none_of_ours_is_refused(desk: Desk) -> None:
@@ -326,12 +330,14 @@ def test_a_page_in_an_archive_gets_its_decision_to_download(tmp_path: Path) -> N
     assert build(tmp_path / "library", [archive], WordsEncoder()).changed == ["pages/moves"]
 
 
-def test_a_page_that_was_records_has_no_lines(desk: Desk) -> None:
+def test_a_page_that_was_records_is_asked_about_by_records(desk: Desk) -> None:
     desk.add(("r.jsonl", b'{"id": "r#1", "answer_text": "Wait."}\n'))
     (page_id,) = [one for one in desk.service.library.stored() if one not in ("moves", "plain")]
     got = desk.get("/checking/page", page=page_id)
-    assert got.status_code == 500
-    assert "it was read from records" in text_of(got)
+    assert got.headers["location"] == f"/staff/checking/records?page={quote(page_id, safe='')}"
+    assert "No record of this page is in doubt" in text_of(
+        desk.get("/checking/records", page=page_id)
+    )
 
 
 def test_nothing_in_doubt_is_shown_as_anybodys(desk: Desk) -> None:
@@ -342,16 +348,147 @@ def test_nothing_in_doubt_is_shown_as_anybodys(desk: Desk) -> None:
     assert all("Mary Lane" not in row and "John Roe" not in row for row in rows)
 
 
-def test_a_page_too_long_for_a_form_is_left_to_the_command(tmp_path: Path) -> None:
-    (tmp_path / "pages").mkdir()
-    text = page_of(*[VENEERS._replace(body=f"Wait {n} days.") for n in range(300)], votes=True)
-    (tmp_path / "pages" / "long.txt").write_bytes(text.encode())
-    build(tmp_path / "library", [tmp_path / "pages"], WordsEncoder())
-    clinic = Clinic(tmp_path / "library")
-    with clinic.client:
-        got = clinic.get("/checking/page", page="long")
-    assert "too many lines for a form" in text_of(got)
-    assert "<select" not in got.text
+# Long pages.
+
+
+class LongDesk(Clinic):
+    """A desk before a library of one page of more than 2,000 lines; two answers are in doubt."""
+
+    def __init__(self, root: Path) -> None:
+        (root / "pages").mkdir()
+        answers = [VENEERS._replace(body=f"Wait {n} days.", headline=None) for n in range(340)]
+        text = page_of(*answers, votes=True)
+        lines = text.splitlines()
+        bylines = [n for n, line in enumerate(lines) if line == NAMED]
+        for n in (bylines[300], bylines[20]):
+            lines.insert(n, "Mary Lane, DO")
+        self.text = "\n".join(lines)
+        self.in_doubt = (21, 301)
+        self.file = root / "pages" / "long.txt"
+        self.file.write_bytes(self.text.encode())
+        build(root / "library", [root / "pages"], WordsEncoder())
+        super().__init__(root / "library")
+
+    def sent(self, got: Response, **changed: str) -> Response:
+        """Send the form as it is, with some fields changed, as a browser without scripts does."""
+        assert got.status_code == 200, got.text
+        fields = {**fields_in(got.text), **changed}
+        assert len(fields) < 1_000  # of more none is taken
+        assert len(urlencode(fields)) < 64_000
+        return self.client.post("/staff/checking/page", data=fields)
+
+    def line_of(self, words: str, nth: int = 0) -> int:
+        """The number of a line."""
+        return [n for n, line in enumerate(self.text.splitlines(), 1) if line == words][nth]
+
+
+NAMED = ", ".join(part for part in (VENEERS.doctor.name, VENEERS.doctor.credentials) if part)
+
+
+@pytest.fixture
+def long_desk(tmp_path: Path) -> Iterator[LongDesk]:
+    desk = LongDesk(tmp_path)
+    with desk.client:
+        yield desk
+
+
+def test_a_page_of_two_thousand_lines_is_decided_in_parts(long_desk: LongDesk) -> None:
+    desk = long_desk
+    assert len(desk.text.splitlines()) > 2_000
+    assert {n for n, name in names_of(desk).items() if name is None} == set(desk.in_doubt)
+    first = desk.get("/checking/page", page="long")
+    upper, lower = (desk.line_of("Mary Lane, DO", n) for n in (0, 1))
+    rows = [name for name in fields_in(first.text) if name.startswith("line-")]
+    assert len(rows) == MOST_ROWS
+    assert f"line-{upper}-{upper}" in rows
+    assert f"line-{lower}-{lower}" not in rows
+    (part,) = [
+        one.attributes["value"] or ""
+        for one in elements(first.text)
+        if (one.attributes.get("value") or "").startswith("part:")
+        and int((one.attributes["value"] or "")[5:]) <= lower
+    ][-1:]
+    second = desk.sent(first, do=part, by="Anna", **without_the_second_name(upper))
+    assert f"line-{lower}-{lower}" in fields_in(second.text)
+    assert f"{upper}-{upper}:site" in fields_in(second.text)["changes"].split()
+    shown = desk.sent(second, do="show", **without_the_second_name(lower))
+    desk.done(desk.sent(shown, do="keep"))
+    assert set(names_of(desk).values()) == {VENEERS.doctor.name}
+    decision = decision_beside(desk.file)
+    assert decision is not None and decision.by == "Anna"
+
+
+def without_the_second_name(line: int) -> dict[str, str]:
+    """What is said of a byline whose first line is another's name."""
+    rest = {f"line-{n}-{n}": "byline-above" for n in range(line + 1, line + 4)}
+    return {f"line-{line}-{line}": "site", **rest}
+
+
+def names_of(desk: Clinic) -> dict[int, str | None]:
+    answers = desk.service.library.page("long").answers
+    return {answer.number: answer.doctor.name for answer in answers}
+
+
+def test_of_a_long_page_the_nearest_bylines_are_offered(long_desk: LongDesk) -> None:
+    got = long_desk.get("/checking/page", page="long")
+    options = Counter(
+        one.attributes["value"]
+        for one in elements(got.text)
+        if one.tag == "option" and (one.attributes["value"] or "").startswith("line-")
+    )
+    selects = [
+        one for one in elements(got.text) if (one.attributes.get("name") or "")[:4] == "who-"
+    ]
+    assert selects
+    assert sum(options.values()) <= MOST_BYLINES * len(selects)
+    assert f"line-{long_desk.line_of(NAMED)}" in options
+
+
+def test_a_form_of_a_page_that_was_read_anew_meanwhile_changes_nothing(desk: Desk) -> None:
+    first = desk.get("/checking/page", page="moves")
+    desk.done(desk.decide())
+    got = desk.sent(first, do="show", by="Ben", **{"line-3-3": "site"})
+    assert alert(got).startswith("The page was read anew meanwhile")
+    assert fields_in(got.text)["line-3-3"] == "question"
+
+
+def test_what_was_changed_is_told_in_few_letters_and_read_again() -> None:
+    base = Form((Row(1, 1, Choice.TITLE), Row(3, 7, Choice.NEW_WORDS)), {3: "signed"})
+    form = Form(base.split([1, 3, 5, 7], 3).rows, {5: "line-1"})
+    changes = form.changed_from(base)
+    assert changes.text == "3-3:new-words 5-5:words 7-7:words 3=own 5=line-1"
+    assert form_in(changes.text) == changes
+    assert base.with_changes(changes) == form
+    assert base.with_changes(base.changed_from(base)) == base
+    assert [form_in(text) for text in ("3-3:prophet", "3=nobody", "x")] == [None, None, None]
+
+
+# Numbers.
+
+WITHOUT_THE_FIRST = {
+    "line-7-7": "site",
+    "line-9-9": "nobodys",
+    "line-11-12": "byline",
+    **AS_JOHN,
+}
+
+
+def test_answers_that_stay_keep_their_ids_and_those_that_go_are_told(desk: Desk) -> None:
+    shown = desk.sent(
+        desk.get("/checking/page", page="moves"), do="show", by="Anna", **WITHOUT_THE_FIRST
+    )
+    text = " ".join(text_of(shown).split())
+    assert "What would be gone" in text
+    assert "moves#1 Laura Finch, MD Sleep on your back for two nights." in text
+    desk.done(desk.sent(shown, do="keep"))
+    assert {one.id: one.doctor for one in desk.page().answers} == {"moves#2": ROE}
+    desk.done(desk.post("/checking/forget", page="moves"))
+    assert [one.id for one in desk.page().answers] == ["moves#1", "moves#2"]
+
+
+def test_where_every_answer_stays_nothing_is_told_to_go(desk: Desk) -> None:
+    shown = desk.sent(desk.get("/checking/page", page="moves"), do="show", by="Anna", **AS_JOHN)
+    assert "What would be gone" not in text_of(shown)
 
 
 # Uploads.

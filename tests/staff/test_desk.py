@@ -225,12 +225,12 @@ FILE = [("files", ("a.txt", b"no page"))]
 
 def test_the_addresses_of_the_desk_are_these() -> None:
     assert READ == [
-        "/staff", "/staff/", "/staff/checking", "/staff/checking/page", "/staff/coverage",
-        "/staff/doctors.csv", "/staff/enter", "/staff/pages", "/staff/pages/none",
-        "/staff/progress",
+        "/staff", "/staff/", "/staff/checking", "/staff/checking/page", "/staff/checking/records",
+        "/staff/coverage", "/staff/doctors.csv", "/staff/enter", "/staff/pages",
+        "/staff/pages/none", "/staff/progress",
     ]  # fmt: skip
     assert SENT == [
-        "/staff/checking/forget", "/staff/checking/page",
+        "/staff/checking/forget", "/staff/checking/page", "/staff/checking/records",
         "/staff/forget", "/staff/leave", "/staff/pages", "/staff/pages/add", "/staff/pages/discard",
         "/staff/remove", "/staff/remove/now", "/staff/teach", "/staff/unteach",
     ]  # fmt: skip

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from html import unescape
 from pathlib import Path
@@ -13,17 +14,23 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from fastapi.testclient import TestClient
 
+from bot.reply.service import AnswerService
 from bot.staff import incoming as staged
+from bot.staff.audit import Audit
+from bot.staff.desk import Desk
 from bot.staff.incoming import StagedUpload, StagedUploads
 from bot.staff.incoming_view import review_html
-from bot.staff.login import Session
+from bot.staff.login import Session, Staff
+from bot.web.app import make_app
 from index.library.build import build
 from index.library.open import Library
 from index.library.remove import remove
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
 from tests.conftest import SEEDS
+from tests.faults.tally import Tally
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of
 from tests.table_of_answers import PAGES
 from tests.words_encoder import WordsEncoder
@@ -34,7 +41,7 @@ OTHER = page_of(FILLER, votes=True, title="And fillers?").encode()
 NO_NAME = (
     "not a valid name for a page's file; it must end in one of .txt, .html, .htm, .xhtml, "
     ".mhtml, .mht, .html.gz, .htm.gz, .xhtml.gz, .mhtml.gz, .mht.gz, .jsonl, .ndjson, .json, .csv, "
-    ".tsv, .zip, and not be too long"
+    ".tsv, .xlsx, .ods, .parquet, .arrow, .feather, .xml, .zip, and not be too long"
 )
 
 
@@ -223,7 +230,11 @@ def test_an_archive_that_is_none_is_named(uploads: StagedUploads, library: Libra
 
 
 def test_more_files_than_are_taken_are_refused_and_leave_nothing(
-    uploads: StagedUploads, library: Library, temporary: Path, monkeypatch: pytest.MonkeyPatch
+    uploads: StagedUploads,
+    library: Library,
+    temporary: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tally: Tally,
 ) -> None:
     monkeypatch.setattr(staged, "MOST_FILES", 2)
     files = [(f"{n}.txt", PAGE) for n in range(3)]
@@ -234,10 +245,15 @@ def test_more_files_than_are_taken_are_refused_and_leave_nothing(
     ):
         taken(uploads, library, *files)
     assert folders(temporary) == []
+    tally.record(35)
 
 
 def test_more_bytes_than_are_taken_are_refused_and_leave_nothing(
-    uploads: StagedUploads, library: Library, temporary: Path, monkeypatch: pytest.MonkeyPatch
+    uploads: StagedUploads,
+    library: Library,
+    temporary: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tally: Tally,
 ) -> None:
     monkeypatch.setattr(staged, "LARGEST", 2 * len(PAGE))
     monkeypatch.setattr(staged, "BLOCK", 100)
@@ -246,6 +262,38 @@ def test_more_bytes_than_are_taken_are_refused_and_leave_nothing(
     with pytest.raises(ValueError, match=r"^more than .* bytes; upload them in parts$"):
         taken(uploads, library, ("a.txt", PAGE), ("b.txt", PAGE), ("c.txt", b"x"))
     assert folders(temporary) == []
+    tally.record(35)
+
+
+def test_all_uploads_together_take_no_more_room_than_there_is(
+    uploads: StagedUploads,
+    library: Library,
+    temporary: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tally: Tally,
+) -> None:
+    monkeypatch.setattr(staged, "MOST_STAGED", 3 * len(PAGE))
+    packed = zipped({"b.txt": PAGE})
+    first = uploads.stage([("a.txt", io.BytesIO(PAGE))], library)
+    uploads.stage([("b.zip", io.BytesIO(packed))], library)
+    with pytest.raises(ValueError, match="take all the room"):
+        uploads.stage([("c.txt", io.BytesIO(PAGE)), ("d.txt", io.BytesIO(PAGE))], library)
+    assert len(folders(temporary)) == 2
+    uploads.discard(first)
+    assert len(taken(uploads, library, ("c.txt", PAGE)).files) == 1
+    tally.record(35, tries=2)
+
+
+def test_so_many_uploads_wait_and_no_more(
+    uploads: StagedUploads, library: Library, monkeypatch: pytest.MonkeyPatch, tally: Tally
+) -> None:
+    monkeypatch.setattr(staged, "MOST_UPLOADS", 2)
+    tokens = [uploads.stage([("a.txt", io.BytesIO(PAGE))], library) for _ in range(2)]
+    with pytest.raises(ValueError, match="add or discard one"):
+        uploads.stage([("a.txt", io.BytesIO(PAGE))], library)
+    uploads.discard(tokens[0])
+    assert uploads.stage([("a.txt", io.BytesIO(PAGE))], library)
+    tally.record(35)
 
 
 # What is said of the library.
@@ -281,6 +329,27 @@ def test_who_would_be_left_out_for_a_name_is_said_before_it_is_added(
     (said,) = upload.incoming[0].left_out
     assert said.startswith("John Smith (Reno): 1 answer is left out of later.jsonl, as everybody")
     assert said in unescape(review_html("", upload.incoming, (), Session.named("anna")))
+
+
+def test_words_of_who_was_removed_are_not_shown_and_it_is_said_that_they_would_be_left_out(
+    uploads: StagedUploads, library_copy: Path, encoder: WordsEncoder
+) -> None:
+    about = {"author_place": "Reno", "author_specialty": "Dermatologist", "question_id": "q"}
+    gone = {**about, "id": "1", "answer_text": "Rest for a whole week.", "author": "John Smith"}
+    stays = {**about, "id": "2", "answer_text": "Drink tea instead.", "author": "Ann Lee"}
+    file = library_copy.parent / "before.jsonl"
+    file.write_text(json.dumps({**gone, "id": "0", "question_id": "p"}) + "\n")
+    build(library_copy, [file], encoder)
+    remove(library_copy, encoder, doctors=["John Smith"])
+    later = "".join(json.dumps(one) + "\n" for one in (gone, stays)).encode()
+    upload = taken(uploads, Library.open(library_copy), ("later.jsonl", later))
+    shown = unescape(review_html("", upload.incoming, (), Session.named("anna")))
+    assert "Drink tea instead" in shown and "Ann Lee" in shown
+    assert "whole week" not in shown and "John Smith" not in shown
+    assert "1 page with 1 answer can be added" in shown
+    assert "1 answer of it is not shown here, and would be left out: removed permanently" in shown
+    again = upload.compared_with(Library.open(library_copy))
+    assert [(one.gone, len(one.page.answers)) for one in again.incoming] == [(1, 1)]
 
 
 # Adding.
@@ -365,6 +434,26 @@ def test_one_that_nobody_decided_on_is_forgotten_at_the_next(
     assert len(folders(temporary)) == 2
 
 
+def test_a_running_program_forgets_it_though_nobody_uploads_anything(
+    library: Library, temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tally: Tally
+) -> None:
+    monkeypatch.setattr("bot.web.app.LOOKED_AFTER", 0.05)
+    desk = Desk(AnswerService(library, WordsEncoder()), Staff({}), None, Audit(tmp_path))
+    token = desk.uploads.stage([("a.txt", io.BytesIO(PAGE))], library)
+    killed = temporary / f"{staged.STAGED}of-a-killed-program"
+    killed.mkdir()
+    (killed / staged.LOCK).touch()
+    with TestClient(make_app(desk.service, desk=desk)):
+        time.sleep(0.5)
+        assert desk.uploads.of(token) is not None and not killed.exists()
+        monkeypatch.setattr(staged, "KEPT", 0.0)
+        end = time.monotonic() + 20
+        while desk.uploads.of(token) is not None and time.monotonic() < end:
+            time.sleep(0.05)
+        assert desk.uploads.of(token) is None and folders(temporary) == []
+    tally.record(35, tries=2)
+
+
 def test_a_file_that_cannot_be_read_to_its_end_leaves_nothing(
     uploads: StagedUploads, library: Library, temporary: Path
 ) -> None:
@@ -378,7 +467,7 @@ def test_a_file_that_cannot_be_read_to_its_end_leaves_nothing(
 
 
 def test_all_archives_of_an_upload_unpack_no_more_together_than_one_may(
-    uploads: StagedUploads, library: Library, monkeypatch: pytest.MonkeyPatch
+    uploads: StagedUploads, library: Library, monkeypatch: pytest.MonkeyPatch, tally: Tally
 ) -> None:
     monkeypatch.setattr(staged, "MOST_BYTES", len(PAGE) + len(OTHER) - 1)
     archives = [("a.zip", zipped({"a.txt": PAGE})), ("b.zip", zipped({"b.txt": OTHER}))]
@@ -386,20 +475,22 @@ def test_all_archives_of_an_upload_unpack_no_more_together_than_one_may(
     assert [file.name for file in upload.files] == ["a.txt"]
     ((name, reason),) = unread(upload)
     assert name == "b.zip/b.txt" and "split the archive" in reason
+    tally.record(35, tries=2)
 
 
 def test_all_archives_of_an_upload_hold_no_more_files_together_than_one_may(
-    uploads: StagedUploads, library: Library, monkeypatch: pytest.MonkeyPatch
+    uploads: StagedUploads, library: Library, monkeypatch: pytest.MonkeyPatch, tally: Tally
 ) -> None:
     monkeypatch.setattr(staged, "MOST_UNPACKED", 2)
     archives = [(f"{n}.zip", zipped({f"{n}.txt": PAGE})) for n in range(3)]
     upload = taken(uploads, library, *archives)
     assert [file.name for file in upload.files] == ["0.txt", "1.txt"]
     assert [name for name, _ in unread(upload)] == ["2.zip"]
+    tally.record(35, tries=3)
 
 
 def test_what_is_being_added_is_neither_discarded_nor_added_twice(
-    uploads: StagedUploads, library: Library
+    uploads: StagedUploads, library: Library, tally: Tally
 ) -> None:
     token = uploads.stage([("a.txt", io.BytesIO(PAGE))], library)
     with uploads.adding(token) as upload:
@@ -412,6 +503,7 @@ def test_what_is_being_added_is_neither_discarded_nor_added_twice(
     assert not upload.folder.exists()
     with pytest.raises(ValueError, match="somebody else"), uploads.adding(token):
         pass
+    tally.record(35, tries=4)
 
 
 KILLED = """
@@ -427,7 +519,7 @@ os._exit(9)
 
 
 def test_what_a_killed_program_staged_goes_when_the_next_begins_and_nothing_else_does(
-    library_folder: Path, temporary: Path, library: Library
+    library_folder: Path, temporary: Path, library: Library, tally: Tally
 ) -> None:
     command = [sys.executable, "-c", KILLED, str(library_folder)]
     environment = {**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": str(SEEDS.parent)}
@@ -442,3 +534,4 @@ def test_what_a_killed_program_staged_goes_when_the_next_begins_and_nothing_else
     assert not left.exists()
     running.close()
     assert [one.name for one in temporary.iterdir()] == [f"{staged.STAGED}of-somebody"]
+    tally.record(35)

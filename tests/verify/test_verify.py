@@ -3,6 +3,7 @@ told with its first difference."""
 
 import copy
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from bot.cli import main
 from bot.reply.doctors import doctors_on
 from bot.reply.reply import reply_to
 from bot.show.export import doctors_csv, doctors_json, page_json, records_jsonl, reply_json
-from bot.verify.claims import NoClaims, claims_in, text_of
+from bot.verify.claims import Claim, NoClaims, claims_in, text_of
 from bot.verify.report import verdicts_json, verdicts_text
 from bot.verify.verdict import Verdict, verify
 from index.library.open import Library
@@ -31,6 +32,14 @@ def library(library_folder: Path) -> Library:
 
 def replied(library: Library) -> Any:
     return json.loads(json.dumps(reply_json(reply_to(QUESTION, library, WordsEncoder(), 8))))
+
+
+def test_whatever_is_quoted_the_place_is_found_soon(library: Library) -> None:
+    """Letters that a page says a thousand times were compared with every one of them."""
+    began = time.process_time()
+    (verdict,) = verify([Claim("003_13a95f21a5b80d88#8", "e " * 100_000)], library)
+    assert verdict.difference is not None
+    assert time.process_time() - began < 1
 
 
 def verdicts(document: object, library: Library) -> list[Verdict]:

@@ -7,10 +7,11 @@ from functools import partial
 import pytest
 
 from bot.web.fair_share import Crowded, FairShare
+from tests.faults.tally import Tally
 from tests.own_loop import finished
 
 
-def test_who_asks_much_waits_behind_their_own_requests() -> None:
+def test_who_asks_much_waits_behind_their_own_requests(tally: Tally) -> None:
     share = FairShare(4, 2, 100)
 
     async def asked() -> tuple[float, int]:
@@ -26,9 +27,10 @@ def test_who_asks_much_waits_behind_their_own_requests() -> None:
 
     took, left = finished(asked())
     assert took < 1.5 and left >= 20
+    tally.record(34, tries=30)
 
 
-def test_so_many_of_one_place_wait_and_no_more_and_none_is_remembered() -> None:
+def test_so_many_of_one_place_wait_and_no_more_and_none_is_remembered(tally: Tally) -> None:
     share = FairShare(4, 2, 3)
 
     async def asked() -> None:
@@ -41,9 +43,10 @@ def test_so_many_of_one_place_wait_and_no_more_and_none_is_remembered() -> None:
     assert not share._waiting and not share._running and not share._here
     with pytest.raises(Crowded):
         finished(FairShare(4, 2, 0).run("anybody", lambda: None))
+    tally.record(34, tries=10)
 
 
-def test_places_are_served_by_turns_and_not_in_the_order_they_came() -> None:
+def test_places_are_served_by_turns_and_not_in_the_order_they_came(tally: Tally) -> None:
     share, served = FairShare(1, 2, 100), list[str]()
 
     async def asked() -> None:
@@ -52,9 +55,10 @@ def test_places_are_served_by_turns_and_not_in_the_order_they_came() -> None:
 
     finished(asked())
     assert served == ["flood", "second", "third", "flood", "second", "flood", "flood", "flood"]
+    tally.record(34, tries=8)
 
 
-def test_a_short_one_waits_for_no_long_ones_of_however_many_places() -> None:
+def test_a_short_one_waits_for_no_long_ones_of_however_many_places(tally: Tally) -> None:
     share = FairShare(4, 2, 100)
 
     async def asked() -> int:
@@ -70,6 +74,7 @@ def test_a_short_one_waits_for_no_long_ones_of_however_many_places() -> None:
         return left
 
     assert finished(asked()) == 10
+    tally.record(34, tries=10)
 
 
 def test_one_that_is_given_up_while_it_waits_takes_no_turn() -> None:

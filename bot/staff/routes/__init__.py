@@ -4,7 +4,16 @@ from fastapi import APIRouter, Depends, FastAPI
 
 from bot.staff.access import COOKIE, Gate, StaffRoute, admitted
 from bot.staff.desk import Desk
-from bot.staff.routes import checking, coverage, doctors, pages, progress, removal, sign_in
+from bot.staff.routes import (
+    checking,
+    checking_records,
+    coverage,
+    doctors,
+    pages,
+    progress,
+    removal,
+    sign_in,
+)
 
 __all__ = ["COOKIE", "Desk", "add_staff"]
 
@@ -15,7 +24,7 @@ def add_staff(app: FastAPI, desk: Desk) -> APIRouter:
     app.add_middleware(Gate, desk=desk)
     app.include_router(sign_in.open_routes)
     closed = APIRouter(route_class=StaffRoute, dependencies=[Depends(admitted)])
-    for one in (sign_in, doctors, coverage, pages, checking, removal, progress):
+    for one in (sign_in, doctors, coverage, pages, checking, checking_records, removal, progress):
         closed.include_router(one.routes)
     app.include_router(closed)
     return closed

@@ -2,22 +2,23 @@
 result of other roles, and keep a decision."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
 from bot.staff.changes import PATIENCE
-from bot.staff.checking import Choice, Form, Row, form_of
-from bot.staff.checking_view import checking_html, listing_html
+from bot.staff.checking import Form, form_in, form_of
+from bot.staff.checking_view import Shown, checking_html, listing_html
 from bot.staff.desk import Desk
 from bot.staff.layout import ROOT
 from bot.staff.login import Session
+from bot.staff.records_view import records_address
 from bot.staff.responses import page as desk_page
 from bot.staff.responses import redirect, refused
 from bot.staff.routes.fields import LongField
@@ -29,9 +30,11 @@ from index.library.writer import Progress
 from index.model import Page
 from index.pages.decided import decided_page, decision_digest
 from index.pages.decisions import ENDING, LONGEST_NAME, Decision
+from index.pages.kinds import is_saved_page
 
 TITLE = "To be checked"
 PLACE = "/checking"
+CHANGED = "The page was read anew meanwhile, so nothing was kept; this is how it is read now."
 LINES, WHO = "line-", "who-"
 """How the fields are called that say what lines are, and who gave an answer."""
 
@@ -40,39 +43,39 @@ routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 
 @dataclass(frozen=True, slots=True)
 class SentForm:
-    """What was sent: the page's id, what to do, who decides, what was shown last, and the form;
-    `is_sound` is false where a field is none of ours."""
+    """What was sent: the page's id, what to do, who decides, what tells which version of the page
+    and which result were shown, and the first line of the part of the page that was; `changes` are
+    what the form says otherwise than the page is read, None where a field is none of ours."""
 
     page: str
     do: str
     by: str
+    base: str
     shown: str
-    form: Form
-    is_sound: bool
+    part: int | None
+    changes: Form | None
 
 
 async def sent_form(request: Request) -> SentForm:
-    """The form of a page's lines; a row is one field, so that a long page fits."""
+    """The form of a part of a page's lines, and what was changed elsewhere in few letters: so a
+    page of any length fits."""
     sent = await request.form()
     fields = {name: value for name, value in sent.items() if isinstance(value, str)}
-    rows, sound = [], True
+    told = [fields.get("changes", "")]
     for name, value in fields.items():
-        first, _, last = name.removeprefix(LINES).partition("-")
-        if not name.startswith(LINES):
-            continue
-        if not (_is_number(first) and _is_number(last) and value in set(Choice)):
-            sound = False
-            continue
-        rows.append(Row(int(first), int(last), Choice(value)))
-    who = {
-        int(name.removeprefix(WHO)): value[:40]
-        for name, value in fields.items()
-        if name.startswith(WHO) and _is_number(name.removeprefix(WHO))
-    }
-    by = " ".join(fields.get("by", "").split())[:LONGEST_NAME]
-    form = Form(tuple(sorted(rows, key=lambda row: row.first)), who)
+        if name.startswith(LINES):
+            told.append(f"{name.removeprefix(LINES)}:{value or '?'}")
+        elif name.startswith(WHO):
+            told.append(f"{name.removeprefix(WHO)}={value}")
+    part = fields.get("part", "")
     return SentForm(
-        fields.get("page", ""), fields.get("do", "show"), by, fields.get("shown", ""), form, sound
+        fields.get("page", ""),
+        fields.get("do", "show"),
+        " ".join(fields.get("by", "").split())[:LONGEST_NAME],
+        fields.get("base", ""),
+        fields.get("shown", ""),
+        int(part) if _is_number(part) else None,
+        form_in(" ".join(told)),
     )
 
 
@@ -92,12 +95,15 @@ def to_be_checked(desk: CurrentDesk, session: CurrentSession) -> Response:
 
 @routes.get("/checking/page")
 def lines_of_page(desk: CurrentDesk, session: CurrentSession, page: str = "") -> Response:
-    """One page, line by line, as it is read now."""
+    """One page, line by line, as it is read now; one of records by these."""
+    listed = desk.service.library.stored().get(page)
+    if listed is not None and not is_saved_page(PurePath(listed.file)):
+        return RedirectResponse(records_address(page), 303)
     found = _found(desk, page)
     if found is None:
         return redirect(PLACE)
-    form = form_of(found.page, _now())
-    return _shown(desk, session, found, form, by="", is_first=True)
+    base = form_of(found.page, _now())
+    return _shown(desk, session, Shown(found, base, base, is_first=True))
 
 
 @routes.post("/checking/page")
@@ -106,32 +112,43 @@ def decide_about_page(desk: CurrentDesk, session: CurrentSession, sent: Sent) ->
     found = _found(desk, sent.page)
     if found is None:
         return redirect(PLACE)
-    if not sent.is_sound:
+    if sent.changes is None:
         return refused("This form is not one of this page’s.")
-    if not sent.form.rows:
-        return _shown(desk, session, found, form_of(found.page, _now()), by=sent.by, is_first=True)
-    kind, _, first = sent.do.partition(":")
+    base = form_of(found.page, _now())
+    if sent.base != _mark(found, base):
+        shown = Shown(found, base, base, by=sent.by, is_first=True)
+        return _shown(desk, session, shown, error=CHANGED)
+    shown = Shown(found, base, base.with_changes(sent.changes), by=sent.by, part=sent.part)
+    was_shown = sent.shown == _mark(found, shown.form)
+    if sent.do in ("keep", "download") and was_shown:
+        return _carried_out(desk, session, shown, sent.do)
+    return _shown(desk, session, _turned(shown, sent.do))
+
+
+def _turned(shown: Shown, do: str) -> Shown:
+    """Another part of the page, or some lines one by one, if a button says so."""
+    kind, _, first = do.partition(":")
+    if kind == "part" and _is_number(first):
+        return replace(shown, part=int(first))
     if kind == "split" and _is_number(first):
-        form = sent.form.split([line.number for line in found.page.lines], int(first))
-        return _shown(desk, session, found, form, by=sent.by)
-    was_shown = sent.shown == _mark(found, sent.form)
-    if kind not in ("keep", "download") or not was_shown:
-        return _shown(desk, session, found, sent.form, by=sent.by)
-    return _carried_out(desk, session, found, sent)
+        numbers = [line.number for line in shown.found.page.lines]
+        return replace(shown, form=shown.form.split(numbers, int(first)))
+    return shown
 
 
-def _carried_out(desk: Desk, session: Session, found: LinedPage, sent: SentForm) -> Response:
+def _carried_out(desk: Desk, session: Session, shown: Shown, do: str) -> Response:
     """Keep what was shown, or hand it out as a file."""
-    by = session.name if desk.has_login else sent.by
+    by = session.name if desk.has_login else shown.by
     if not by:
         error = "Say who decides: the decision is kept with that name."
-        return _shown(desk, session, found, sent.form, by=by, error=error)
-    decision = sent.form.decision(decision_digest(found.page), by, _now())
-    _read_by(found, decision)
-    if sent.do == "download":
-        return _download(found.page, decision)
-    run = partial(_decide, desk, sent.page, decision, by)
-    return begin(desk, session, "Keeping a decision", run, did="decided", pages=[sent.page])
+        return _shown(desk, session, shown, error=error)
+    page = shown.found.page
+    decision = _decision(shown.found, shown.form, by)
+    _read_by(shown.found, decision)
+    if do == "download":
+        return _download(page, decision)
+    run = partial(_decide, desk, page.id, decision, by)
+    return begin(desk, session, "Keeping a decision", run, did="decided", pages=[page.id])
 
 
 @routes.post("/checking/forget")
@@ -160,6 +177,11 @@ def _mark(found: LinedPage, form: Form) -> str:
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
 
 
+def _decision(found: LinedPage, form: Form, by: str) -> Decision:
+    """What a form decides; answers whose words stay keep their numbers."""
+    return found.numbers.kept_in(form.decision(decision_digest(found.page), by, _now()))
+
+
 def _read_by(found: LinedPage, decision: Decision) -> Page:
     page = found.page
     return decided_page(
@@ -167,31 +189,20 @@ def _read_by(found: LinedPage, decision: Decision) -> Page:
     )
 
 
-def _shown(
-    desk: Desk,
-    session: Session,
-    found: LinedPage,
-    form: Form,
-    *,
-    by: str,
-    error: str | None = None,
-    is_first: bool = False,
-) -> Response:
+def _shown(desk: Desk, session: Session, shown: Shown, *, error: str | None = None) -> Response:
     """The page of one page's lines, with what the form would make of them."""
-    result = None
+    found, result = shown.found, None
     try:
-        decision = form.decision(decision_digest(found.page), by or session.name, _now())
-        result = _read_by(found, decision)
+        result = _read_by(found, _decision(found, shown.form, shown.by or session.name))
     except UnfitDecision as unfit:
         error = f"This does not fit yet: {unfit.reason}."
     body = checking_html(
-        found,
-        form,
+        shown,
         session,
         result=result,
         error=error,
-        shown="" if result is None or is_first else _mark(found, form),
-        by=by,
+        base_mark=_mark(found, shown.base),
+        mark=_mark(found, shown.form) if result is not None and not shown.is_first else "",
         asks_who=not desk.has_login,
     )
     return desk_page(desk, session, "Whose words are these?", PLACE, body)

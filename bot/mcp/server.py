@@ -1,0 +1,112 @@
+"""The tools as a server of the Model Context Protocol, by the official package.
+
+A server is made for whoever asks over standard input, or for all requests over HTTP; what each may
+use is asked at each call.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from importlib.metadata import version
+from typing import Any, TypeAlias
+
+from anyio.to_thread import run_sync
+from mcp import MCPError
+from mcp.server import Server, ServerRequestContext
+from mcp_types import (
+    INVALID_PARAMS,
+    CallToolRequestParams,
+    CallToolResult,
+    ListToolsResult,
+    PaginatedRequestParams,
+    TextContent,
+    ToolAnnotations,
+)
+from mcp_types import Tool as ListedTool
+
+from bot.answers import AnswerLibrary
+from bot.mcp.tools import TOOLS, Outcome, Tool, Unfit
+from bot.safety.alerts import AMERICAN
+from bot.show.wording import VERBATIM
+
+logger = logging.getLogger(__name__)
+
+Context: TypeAlias = ServerRequestContext[Any, Any]
+Run: TypeAlias = Callable[[Context, Callable[[], Outcome]], Awaitable[Outcome]]
+INSTRUCTIONS = (
+    "A reference library of what real doctors answered to patients. Show alerts before all else. "
+    f"Quotes are {VERBATIM}: give them unchanged, with the doctor and the source, and the page's "
+    "notice. This is not a doctor; where nothing is found, say so."
+)
+UNUSABLE = "The library cannot be used, so nothing is given. Try again later."
+UNKNOWN = "There is no such tool here."
+
+
+async def _in_a_thread(_: Context, make: Callable[[], Outcome]) -> Outcome:
+    return await run_sync(make)
+
+
+def make_server(
+    library: AnswerLibrary,
+    number: str = AMERICAN,
+    *,
+    is_staff: Callable[[Context], bool] = lambda _: True,
+    run: Run = _in_a_thread,
+) -> Server[Any]:
+    """A server with the tools over a library.
+
+    Args:
+        number: the emergency number of where the readers are.
+        is_staff: whether a request may use the tools that are for the staff.
+        run: carries out what takes a while, away from the loop that answers.
+    """
+
+    def allowed(context: Context) -> list[Tool[Any]]:
+        return [one for one in TOOLS if is_staff(context) or not one.for_staff]
+
+    async def list_tools(context: Context, _: PaginatedRequestParams | None) -> ListToolsResult:
+        return ListToolsResult(tools=[_listed(one) for one in allowed(context)])
+
+    async def call_tool(context: Context, params: CallToolRequestParams) -> CallToolResult:
+        tool = next((one for one in allowed(context) if one.name == params.name), None)
+        if tool is None:
+            raise MCPError(INVALID_PARAMS, UNKNOWN)
+        try:
+            outcome = await run(context, lambda: tool.run(library, params.arguments or {}, number))
+        except Unfit as unfit:
+            return _failed(str(unfit))
+        except Exception as error:
+            logger.error("a tool was not carried out", exc_info=error)
+            return _failed(UNUSABLE)
+        return CallToolResult(
+            content=[TextContent(text=piece) for piece in outcome.pieces],
+            structured_content=outcome.found,
+        )
+
+    return Server(
+        "doctor-answers",
+        version=version("doctor-answers"),
+        title="Doctor Answers",
+        instructions=INSTRUCTIONS,
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,
+    )
+
+
+def _listed(tool: Tool[Any]) -> ListedTool:
+    return ListedTool(
+        name=tool.name,
+        title=tool.title,
+        description=tool.description,
+        input_schema=tool.takes.model_json_schema(),
+        annotations=ToolAnnotations(
+            title=tool.title,
+            read_only_hint=True,
+            destructive_hint=False,
+            idempotent_hint=True,
+            open_world_hint=False,
+        ),
+    )
+
+
+def _failed(words: str) -> CallToolResult:
+    return CallToolResult(content=[TextContent(text=words)], is_error=True)

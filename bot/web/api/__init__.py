@@ -1,0 +1,1 @@
+"""The way in for other programs over HTTP: /api/v1, what Dify asks, and MCP at /mcp."""

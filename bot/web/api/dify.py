@@ -1,0 +1,79 @@
+"""A second door, for Dify: its External Knowledge API (`POST /retrieval`) over the same Reply.
+
+A record is a notice for a sign of danger, which comes first, or a doctor's words as they are. After
+an emergency the words are held back, as on a page: what reads the records is a program that writes
+an answer of its own.
+"""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Security
+from fastapi.responses import JSONResponse, Response
+from fastapi.security import HTTPBearer
+
+from bot.answers import AnswerLibrary, Card, Reply, alerts_of
+from bot.show.export import answer_json
+from bot.show.wording import VERBATIM, name_of
+from bot.web.api import shapes
+from bot.web.api.routes import REFUSALS, OfDoor
+
+PATH = "/retrieval"
+
+
+def dify() -> APIRouter:
+    """The route that Dify asks."""
+    bearer = Security(HTTPBearer(auto_error=False))
+    made = APIRouter(dependencies=[bearer], responses=REFUSALS)
+    made.post(PATH, response_model=shapes.Records)(retrieve)
+    return made
+
+
+async def retrieve(request: Request, asked: shapes.Retrieval, door: OfDoor) -> Response:
+    """Alerts, and the doctors' words that fit a question, as records for Dify."""
+
+    def made() -> dict[str, Any]:
+        return {"records": _records(door.library, door.number, asked)}
+
+    return JSONResponse(await door.run(request, made))
+
+
+def _records(library: AnswerLibrary, number: str, asked: shapes.Retrieval) -> list[dict[str, Any]]:
+    setting = asked.retrieval_setting
+    reply = library.ask(asked.query, setting.top_k)
+    cards = () if reply.holds_back() else reply.cards
+    found = [_record(card) for card in cards]
+    return [
+        *_alerts(reply, number),
+        *(one for one in found if one["score"] >= setting.score_threshold),
+    ]
+
+
+def _alerts(reply: Reply, number: str) -> list[dict[str, Any]]:
+    """A notice is a record of the best score, so that no threshold leaves it out."""
+    return [
+        {
+            "content": f"{one.title}\n{one.text}",
+            "score": 1.0,
+            "title": one.heading,
+            "metadata": {"kind": "alert", "level": one.level, "handling": "show this first"},
+        }
+        for one in alerts_of(reply.question, reply.signs, number)
+    ]
+
+
+def _record(card: Card) -> dict[str, Any]:
+    page, said = card.page, answer_json(card.page, card.answer)
+    kept = ("id", "doctor", "start", "end", "seal", "headline", "answered_on", "url")
+    return {
+        "content": card.quote,
+        "score": min(max(card.closeness or 0.0, 0.0), 1.0),
+        "title": f"{name_of(card.answer.doctor)}: {page.quoted(page.title) or page.id}",
+        "metadata": {
+            "kind": "answer",
+            **{name: said[name] for name in kept},
+            "page": page.id,
+            "source": page.source,
+            "notice": page.quoted(page.notice),
+            "handling": VERBATIM,
+        },
+    }

@@ -1,0 +1,84 @@
+"""MCP over HTTP: stateless, so that no session is kept and none can be taken over.
+
+The package is imported by the first request: who only opens the page does not wait for it. Who may
+ask, from which page and by which name, was looked at before (bot/web/api/access.py).
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.answers import AnswerLibrary
+from bot.mcp.tools import Outcome
+from bot.staff.access import place_of_client
+from bot.web.fair_share import FairShare
+
+if TYPE_CHECKING:
+    from bot.mcp.server import Context
+
+
+class McpDoor:
+    """An application that answers at /mcp.
+
+    Args:
+        number: the emergency number of where the readers are.
+        threads: in which the tools are carried out.
+    """
+
+    def __init__(self, library: AnswerLibrary, number: str, threads: FairShare) -> None:
+        self._library = library
+        self._number = number
+        self._threads = threads
+        self._opening: asyncio.Future[ASGIApp] | None = None
+        self._serving: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if self._opening is None:
+            self._opening = asyncio.get_running_loop().create_future()
+            self._serving = asyncio.create_task(self._serve(self._opening))
+        app = await asyncio.shield(self._opening)
+        await app(scope, receive, send)
+
+    async def _serve(self, opening: "asyncio.Future[ASGIApp]") -> None:
+        """Keep the package's own part running, which answers requests, until `close`."""
+        try:
+            manager = await asyncio.to_thread(self._manager)
+            async with manager.run():
+                opening.set_result(manager.handle_request)
+                await asyncio.Event().wait()
+        except Exception as error:  # noqa: BLE001  raised again where somebody waits
+            if not opening.done():
+                opening.set_exception(error)
+
+    def _manager(self) -> Any:  # noqa: ANN401  its type would import the package
+        from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+        from bot.mcp.server import make_server
+
+        server = make_server(self._library, self._number, is_staff=_is_staff, run=self._run)
+        return StreamableHTTPSessionManager(server, json_response=True, stateless=True)
+
+    async def _run(self, context: "Context", make: Callable[[], Outcome]) -> Outcome:
+        return await self._threads.run(place_of_client(_request_of(context)), make)
+
+    async def close(self) -> None:
+        """End what the first request began."""
+        if self._serving is not None:
+            self._serving.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._serving
+
+
+def _request_of(context: "Context") -> Request:
+    request = context.request
+    assert isinstance(request, Request)  # noqa: S101  over HTTP there is always one
+    return request
+
+
+def _is_staff(context: "Context") -> bool:
+    return bool(_request_of(context).state.granted == "staff")

@@ -1,0 +1,81 @@
+"""Names that may be one person's though they are written otherwise: with letters of another
+alphabet that look the same, with or without a hyphen or a blank, the surname first, a title
+anywhere.
+
+Such a name is no evidence that it is the same person, nor that it is another: whoever compares by
+this asks. Who *is* the same person, index/identity.py alone decides.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from index.folding import LOOKALIKES
+from index.identity import folded_person
+
+MORE_LOOKALIKES = str.maketrans(
+    "кпґҽӏүѵΗΜΧΖօսոհցզԚԜᎪᏴᏟᎠᎬᎻᎥᎫᏦᏞᎷᎾᏢᎡᏚᎢᏙᎳᏃ0",
+    "knrelyvHMXZounhgqQWABCDEHIJKLMOPRSTVWZo",
+)
+"""Letters that look like Latin ones in a name, beside those that a disguised word may have."""
+ONE_STROKE = str.maketrans("i1|", "lll")
+"""Letters that cannot be told apart where one of them is a capital."""
+LONGEST = 200
+"""Letters of a name that may stand in any order."""
+MOST_PARTS = 4
+"""Parts of a name between commas, the rest being one."""
+TITLES = frozenset("dr dra doctor doctora prof professor med dent".split())
+WORD = re.compile(r"[^\W_]+")
+
+
+@lru_cache(1 << 14)
+def alike_forms(name: str) -> frozenset[str]:
+    """What names share that may be one person's: each is compared with all that another has. Behind
+    a comma may be given names, or letters."""
+    parts = re.split(r"\s*,\s*", as_seen(name).translate(ONE_STROKE), maxsplit=MOST_PARTS - 1)
+    forms = {_in_any_order("".join(_words(",".join(parts[: n + 1])))) for n in range(len(parts))}
+    if len(parts) > 1 and len(_words(parts[0])) < 2:
+        forms.discard(_in_any_order("".join(_words(parts[0]))))  # a surname alone
+    return frozenset(forms - {""})
+
+
+def is_mixed(name: str) -> bool:
+    """Whether a word of a name has Latin letters and such of another alphabet that do not look like
+    Latin ones: nobody can say whom it shall mean."""
+    return _has_mixed_word(unicodedata.normalize("NFKC", name)) and _has_mixed_word(as_seen(name))
+
+
+def _has_mixed_word(name: str) -> bool:
+    return any(len(set(map(_is_latin, filter(str.isalpha, one)))) > 1 for one in _words(name))
+
+
+@lru_cache(1 << 14)
+def as_seen(name: str) -> str:
+    """A name or a place as it is compared, in which what looks like a Latin letter is one."""
+    apart = unicodedata.normalize("NFKD", name).translate(LOOKALIKES).translate(MORE_LOOKALIKES)
+    return folded_person(unicodedata.normalize("NFC", apart))
+
+
+def written_otherwise(name: str) -> frozenset[str]:
+    """A name as the same may be written, as far as that can be guessed: for a list that has nothing
+    to compare but a hash of the name."""
+    seen, printed = as_seen(name), folded_person(name)
+    surname, comma, given = seen.partition(", ")
+    ways = {seen, f"{given} {surname}"} if comma else {seen}
+    return frozenset({*ways, *(one.replace("-", " ") for one in ways)} - {printed})
+
+
+def _words(name: str) -> list[str]:
+    words = WORD.findall(name)
+    return [word for word in words if word not in TITLES] or words
+
+
+def _in_any_order(letters: str) -> str:
+    """Letters as they are whichever word comes first: of all that begin at another letter and go on
+    from the first behind the last, the one that is least."""
+    turned = (letters[at:] + letters[:at] for at in range(min(len(letters), LONGEST)))
+    return letters if len(letters) > LONGEST else min(turned, default="")
+
+
+def _is_latin(letter: str) -> bool:
+    return "LATIN" in unicodedata.name(letter, "LATIN")

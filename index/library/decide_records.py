@@ -1,0 +1,159 @@
+"""A decision about answers of a page of records → beside their file, and into the library."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.encoders.encoder import Encoder
+from index.errors import UnfitDecision, UnreadablePage
+from index.library.build import BuildRequest, build_page_locked
+from index.library.decide import reason_against, unwritable
+from index.library.lock import changing
+from index.library.open import Library
+from index.library.report import Report
+from index.library.writer import Progress
+from index.model import Page
+from index.pages.read import Source
+from index.pages.record_decisions import (
+    RecordDecision,
+    as_decided,
+    decided_row,
+    names_printed,
+    record_decisions_beside,
+    record_decisions_file,
+    row_digest,
+    write_record_decisions,
+)
+from index.pages.record_files import opened_rows
+from index.pages.records import Record, Row, checks_of
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRecord:
+    """A record of which it is in doubt who gave it, or of which a person decided that.
+
+    `number` is the answer's on its page; None where it is left out. `names` may be chosen as its
+    doctor, `reasons` say what is in doubt. The row and the names of the columns are as the file has
+    them.
+    """
+
+    number: int | None
+    record: Record
+    row: Row
+    header: bytes
+    digest: str
+    names: tuple[str, ...]
+    reasons: tuple[str, ...]
+    decision: RecordDecision | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsPage:
+    """A page of the library that was read from records, with those in doubt. `reason` says why no
+    decision can be kept beside its file."""
+
+    page: Page
+    source: Source
+    records: tuple[OpenRecord, ...]
+    reason: str | None
+
+
+def records_page(library: Library, page_id: str) -> RecordsPage:
+    """A page with its records, as their file has them now.
+
+    Raises:
+        KeyError: there is none of that id.
+    """
+    stored = library.stored()[page_id]
+    page = library.page(page_id)
+    source = Source(Path(stored.file), page.source, page_id)
+    reason = reason_against(source)
+    if reason is not None:
+        return RecordsPage(page, source, (), reason)
+    try:
+        records = tuple(_open_records(page, source.path))
+    except (UnreadablePage, UnfitDecision) as error:
+        return RecordsPage(page, source, (), f"{error.reason}; mend that first")
+    name = record_decisions_file(source.path).name
+    return RecordsPage(page, source, records, unwritable(source.path, name))
+
+
+def _open_records(page: Page, file: Path) -> Iterator[OpenRecord]:
+    decisions = {one.id: one for one in record_decisions_beside(file)}
+    numbers = {answer.record_id: answer.number for answer in page.answers}
+    with opened_rows(file, page.source) as found:
+        for row in found.rows:
+            record = row.record
+            if not isinstance(record, Record) or record.page_id != page.id:
+                continue
+            decision = decisions.get(record.id)
+            read = row if decision is None else as_decided(row, decision, found.header)
+            reasons = tuple(dict.fromkeys((*checks_of(record, row.told), *read.told.checks)))
+            if reasons or decision is not None:
+                yield OpenRecord(
+                    numbers.get(record.record_id or record.id),
+                    record,
+                    row,
+                    found.header,
+                    row_digest(row, found.header),
+                    tuple(names_printed(record, row.told)),
+                    reasons,
+                    decision,
+                )
+
+
+def decide_records(
+    folder: Path,
+    page_id: str,
+    decisions: Sequence[RecordDecision],
+    encoder: Encoder,
+    *,
+    by: str,
+    patience: float = 0.0,
+    progress: Progress = lambda done, total: None,
+) -> Report:
+    """Keep what was decided about records of a page beside their file, in the place of all that was
+    decided about that page, and read it anew.
+
+    Args:
+        by: who decided, for the history.
+        patience: seconds to wait for another change.
+
+    Raises:
+        LibraryBusy: another change is at work; nothing was written.
+        UnfitDecision: a record is not what was decided about, or no decision can be kept beside
+            its file; nothing was written.
+        NotWritten, DamagedList, LibraryError, WrongEncoder: as for a build.
+    """
+    with changing(folder, patience):
+        with closing(Library.open_newest(folder)) as library:
+            found = records_page(library, page_id)
+        if found.reason is not None:
+            raise UnfitDecision(page_id, found.reason)
+        rest_of_file = _about_others(found)
+        check_decisions(found, decisions)
+        write_record_decisions(found.source.path, [*rest_of_file, *decisions])
+        return build_page_locked(folder, found.source, encoder, BuildRequest(by=by), progress)
+
+
+def _about_others(found: RecordsPage) -> list[RecordDecision]:
+    """What was decided about the records of the other pages of the file."""
+    own = {one.record.id for one in found.records}
+    return [one for one in record_decisions_beside(found.source.path) if one.id not in own]
+
+
+def check_decisions(found: RecordsPage, decisions: Iterable[RecordDecision]) -> list[Row]:
+    """The rows as these decisions make them.
+
+    Raises:
+        UnfitDecision: one does not fit its record.
+    """
+    records = {one.record.id: one for one in found.records}
+    rows = []
+    for decision in decisions:
+        one = records.get(decision.id)
+        if one is None:
+            raise UnfitDecision(decision.id, "there is no record of that id in doubt")
+        rows.append(decided_row(one.row, decision, one.header))
+    return rows

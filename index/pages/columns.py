@@ -1,0 +1,249 @@
+"""Matches the columns of a table, or the fields of a dump, with ours: by what a person said, by
+their names, and by what is in them. Where two would do, nobody guesses: a person is asked.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from index.errors import UnreadablePage
+from index.pages.facts import day_of, link_of, printed_day
+
+NAMED = Path(__file__).with_name("columns.toml")
+WORDS = re.compile(r"[^\W_]+")
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+LONGEST_NAME = 120
+"""Characters of a name: a doctor's, with all letters."""
+LONGEST_TITLE = 200
+"""Characters of a question that is a title, in one line."""
+MOST_NAMED = 20
+LONGEST_SHOWN = 40
+ASKED = ("answer_text", "author", "question_body", "question_title")
+"""Fields of which one must know which column they are, where it could be two."""
+OF_BOTH = ("url", "language", "source")
+"""What a question may say for all its answers."""
+MOST = 0.5
+"""The share of the cells that must be what their column is said to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Which column each field is, and which columns are left aside.
+
+    `names_doctors`: whether the column of the author says that these are doctors.
+    """
+
+    columns: Mapping[str, str]
+    names_doctors: bool
+    unused: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{field} is {shown(column)}" for field, column in self.columns.items())
+        aside = ", ".join(map(shown, self.unused[:MOST_NAMED]))
+        return f"{told}; left aside: {aside}" if aside else told
+
+
+def matched(
+    columns: Sequence[str],
+    sample: Sequence[Mapping[str, object]],
+    source: str,
+    told: Mapping[str, str],
+    within: str | None = None,
+) -> Matching:
+    """Which column each field is.
+
+    Args:
+        sample: some rows, to see what is in the columns.
+        told: what a person said, by the names of Record's fields.
+        within: the name of the list of answers that each question has, if they have one: what
+            stands in it has names that begin with that and a dot.
+
+    Raises:
+        UnreadablePage: it is not clear which column holds the answers, or who gave them.
+    """
+    return _Matcher(columns, sample, source, told, within).matching()
+
+
+def shown(column: str) -> str:
+    """A column's name, for a message."""
+    plain = column if column.isprintable() else ascii(column)[1:-1]
+    return f"“{plain[:LONGEST_SHOWN]}”"
+
+
+def plain_name(column: str) -> str:
+    """A column's name in small letters, its words a blank apart."""
+    return " ".join(WORDS.findall(CAMEL.sub(" ", column).casefold()))
+
+
+@lru_cache(maxsize=1)
+def _named() -> dict[str, Any]:
+    with NAMED.open("rb") as file:
+        return tomllib.load(file)
+
+
+def is_list_of_answers(name: str) -> bool:
+    """Whether a list of that name within a question holds the answers to it."""
+    return plain_name(name) in _named()["lists"]["names"]
+
+
+class _Matcher:
+    """The columns of one file while they are matched."""
+
+    def __init__(
+        self,
+        columns: Sequence[str],
+        sample: Sequence[Mapping[str, object]],
+        source: str,
+        told: Mapping[str, str],
+        within: str | None,
+    ) -> None:
+        self._columns, self._sample, self._source = columns, sample, source
+        self._within = None if within is None else f"{within}."
+        self._found: dict[str, str] = {}
+        for field, column in told.items():
+            self._found[field] = self._told_column(column)
+        self._names_doctors = "author" in told
+
+    def matching(self) -> Matching:
+        """Which column each field is."""
+        for field in _named()["anywhere"]:
+            name = "author" if field == "doctor" else field
+            if name in self._found:
+                continue
+            column = self._column_of(field, name)
+            if column is not None:
+                self._found[name] = column
+                self._names_doctors |= field == "doctor"
+        if "answer_text" not in self._found:
+            raise self._unsure("answer_text", self._wordy() or self._columns)
+        self._settle_title()
+        used = set(self._found.values())
+        unused = tuple(column for column in self._columns if column not in used)
+        return Matching(self._found, self._names_doctors, unused)
+
+    def _told_column(self, told: str) -> str:
+        if told in self._columns:
+            return told
+        alike = [one for one in self._columns if plain_name(one) == plain_name(told)]
+        if len(alike) == 1:
+            return alike[0]
+        raise UnreadablePage(
+            self._source, f"there is no column {shown(told)}; the columns are {self._shown()}"
+        )
+
+    def _column_of(self, field: str, name: str) -> str | None:
+        """The column of a field by its name; None where there is none.
+
+        Raises:
+            UnreadablePage: there are two, and one must know.
+        """
+        used = set(self._found.values())
+        for column_names in self._groups(field):
+            fitting = [
+                column
+                for column, plain in column_names
+                if column not in used and self._fits(name, column)
+            ]
+            if len(fitting) == 1:
+                return fitting[0]
+            if len(fitting) > 1:
+                if name in ASKED:
+                    raise self._unsure(name, fitting)
+                return None
+        return None
+
+    def _groups(self, field: str) -> Iterator[list[tuple[str, str]]]:
+        """The columns that each group of a field's names has, the likeliest group first."""
+        for part in ("anywhere", "answers", "questions"):
+            for names in _named()[part].get(field, ()):
+                found = ((column, self._name_in(column, part, field)) for column in self._columns)
+                yield [(column, plain) for column, plain in found if plain and plain in names]
+
+    def _name_in(self, column: str, part: str, field: str) -> str | None:
+        """The name of a column as it is looked up in a part of the list; None where it cannot be
+        there."""
+        is_of_answer = self._within is not None and column.startswith(self._within)
+        if self._within is None:
+            return plain_name(column) if part == "anywhere" else None
+        is_questions = field.startswith("question_")
+        if part == "answers" and not is_of_answer:
+            return None
+        if part == "questions" and is_of_answer:
+            return None
+        if (
+            part == "anywhere"
+            and is_of_answer == is_questions
+            and (is_of_answer or field not in OF_BOTH)
+        ):
+            return None
+        return plain_name(column.removeprefix(self._within) if is_of_answer else column)
+
+    # What is in the columns.
+
+    def _cells(self, column: str) -> list[object]:
+        cells = (row.get(column) for row in self._sample)
+        return [one for one in cells if one is not None and str(one).strip()]
+
+    def _fits(self, field: str, column: str) -> bool:
+        """Whether what is in a column can be what its name says."""
+        cells = self._cells(column)
+        if not cells:
+            return False
+        count = sum(_can_be(field, str(one).strip()) for one in cells)
+        return count >= MOST * len(cells)
+
+    def _wordy(self) -> list[str]:
+        """The columns that hold several words a cell, the longest first: one may be the answers."""
+        used = set(self._found.values())
+        lengths = {
+            column: sum(len(str(one)) for one in cells) / len(cells)
+            for column in self._columns
+            if column not in used and (cells := self._cells(column))
+            and self._fits("answer_text", column)
+        }  # fmt: skip
+        return sorted(lengths, key=lambda column: -lengths[column])
+
+    def _settle_title(self) -> None:
+        """A question of many words, or of several lines, is no title, where it is all there is."""
+        title = self._found.get("question_title")
+        if title is None or "question_body" in self._found:
+            return
+        if not all(_is_title(str(one).strip()) for one in self._cells(title)):
+            self._found["question_body"] = self._found.pop("question_title")
+
+    def _unsure(self, field: str, columns: Sequence[str]) -> UnreadablePage:
+        what = {"answer_text": "the doctors' words", "author": "the doctors' names"}.get(
+            field, "the questions"
+        )
+        first = columns[0] if columns else "COLUMN"
+        choice = " or ".join(map(shown, columns[:MOST_NAMED])) or "none"
+        option = first if re.fullmatch(r"[\w.-]+", first) else f"'{first[:LONGEST_SHOWN]}'"
+        return UnreadablePage(
+            self._source,
+            f"it is not clear which column holds {what} (the columns are {self._shown()}; it may "
+            f"be {choice}); say it as: --map {field}={option}",
+        )
+
+    def _shown(self) -> str:
+        return ", ".join(map(shown, self._columns[:MOST_NAMED])) or "none"
+
+
+def _is_title(cell: str) -> bool:
+    return "\n" not in cell and len(cell) <= LONGEST_TITLE
+
+
+def _can_be(field: str, cell: str) -> bool:
+    """Whether a cell can be what its column is said to be."""
+    if field == "answer_text":
+        return len(cell.split()) > 1
+    if field == "author":
+        return len(cell) <= LONGEST_NAME and "\n" not in cell and any(map(str.isalpha, cell))
+    if field == "answered_on":
+        return (day_of(cell) or printed_day(cell)) is not None
+    if field == "url":
+        return link_of(cell) is not None
+    return True

@@ -1,0 +1,269 @@
+"""Rows of a file that has none of our fields → records: its columns are matched with them.
+
+An answer's id, and its page's, are made of the words: the same answer is the same page from
+whatever file it comes, and two rows that say the same are told as one.
+"""
+
+import hashlib
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import chain, islice
+
+from index.errors import UnreadablePage
+from index.pages.authors import read_author
+from index.pages.columns import Matching, is_list_of_answers, matched, shown
+from index.pages.facts import day_of, printed_day
+from index.pages.fields import NAMES, NEEDED, read_fields
+from index.pages.names import read_name
+from index.pages.records import FileRows, Row, line_of
+from index.pages.text import LARGEST_PAGE, too_large
+
+DERIVED_BY = "table 1"
+"""What makes records of rows, and its version."""
+SAMPLE = 200
+"""Rows that are looked at to match the columns."""
+MOST_COLUMNS = 1_000
+MOST_DEEP = 8
+"""Objects within objects that are looked into."""
+LONGEST_SLUG = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignRow:
+    """The cells of a row by the names of their columns, where it stands, and what is wrong with it,
+    where it cannot be read."""
+
+    where: str
+    cells: Mapping[str, object]
+    trouble: str | None = None
+
+
+def has_our_fields(columns: Iterable[str]) -> bool:
+    """Whether columns have our names for what every answer must have."""
+    names = {NAMES.get(column.strip().casefold()) for column in columns}
+    return all(name in names for name in NEEDED)
+
+
+def are_foreign(columns: Iterable[str]) -> bool:
+    """Whether columns lack what every answer must have, and others are among them."""
+    names = [NAMES.get(column.strip().casefold()) for column in columns]
+    return not all(name in names for name in NEEDED) and None in names
+
+
+def foreign_rows(
+    rows: Iterable[ForeignRow],
+    source: str,
+    told: Mapping[str, str],
+    within: str | None = None,
+    warnings: tuple[str, ...] = (),
+    author: str | None = None,
+) -> FileRows:
+    """Every row with its record.
+
+    Args:
+        told: which column each field is, as a person said.
+        author: the column of names that may be anybody's, where that is known.
+        within: the name of the list of answers that each question has, if they have one.
+
+    Raises:
+        UnreadablePage: it is not clear which column is which, or there are far too many.
+    """
+    coming = iter(rows)
+    sample = list(islice(coming, SAMPLE))
+    cells = [row.cells for row in sample if row.trouble is None]
+    if sample and not cells:  # what is wrong with each of them says more than that nothing fits
+        troubles = (UnreadablePage(row.where, row.trouble or "") for row in chain(sample, coming))
+        return FileRows((Row(b"", one.source, one) for one in troubles), warnings)
+    columns = list(dict.fromkeys(name for row in cells for name in row))
+    if len(columns) > MOST_COLUMNS:
+        raise UnreadablePage(source, f"{len(columns):,} columns; {MOST_COLUMNS:,} are read at most")
+    if not told and within is None and has_our_fields(columns):
+        matching = _ours(columns)
+        is_ours = True
+    else:
+        matching = matched(columns, cells, source, told, within)
+        if author is not None:
+            matching = Matching({**matching.columns, "author": author}, names_doctors=False)
+        is_ours = False
+    read = (_row(row, matching, is_ours=is_ours) for row in chain(sample, coming))
+    return FileRows(read, warnings, derived_by=DERIVED_BY, matching=str(matching))
+
+
+def _ours(columns: Sequence[str]) -> Matching:
+    """Columns that have our names."""
+    found: dict[str, str] = {}
+    for column in columns:
+        name = NAMES.get(column.strip().casefold())
+        if name is not None:
+            found.setdefault(name, column)
+    return Matching(found, names_doctors=True)
+
+
+def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
+    if row.trouble is not None:
+        return Row(b"", row.where, UnreadablePage(row.where, row.trouble))
+    values = {name: _value(row.cells.get(column)) for name, column in matching.columns.items()}
+    if all(value is None or not str(value).strip() for value in values.values()):
+        return Row(b"", row.where, None)
+    size = sum(len(value) for value in values.values() if isinstance(value, str))
+    if size > LARGEST_PAGE:
+        return Row(b"", row.where, UnreadablePage(row.where, too_large(size, LARGEST_PAGE)))
+    warnings: list[str] = []
+    if not is_ours:
+        _check_author(values, matching, warnings)
+        _add_ids(values)
+    if isinstance(day := values.get("answered_on"), str) and day_of(day) is None:
+        found = printed_day(day)
+        values["answered_on"] = day if found is None else found.isoformat()
+    try:
+        record, told = read_fields(values, row.where, matching.columns, is_foreign=True)
+    except UnreadablePage as error:
+        return Row(b"", row.where, error)
+    told = replace(told, warnings=(*warnings, *told.warnings))
+    return Row(line_of(record).encode("utf-8"), row.where, record, told)
+
+
+def _value(cell: object) -> object:
+    """A cell as a field has it: days as they are written, whole numbers without a point."""
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return None
+    if isinstance(cell, float) and cell == int(cell):
+        return int(cell)
+    return cell
+
+
+def _check_author(values: dict[str, object], matching: Matching, warnings: list[str]) -> None:
+    """Leave out a name of which nothing says that it is a doctor's."""
+    author = values.get("author")
+    if matching.names_doctors or not isinstance(author, str) or not author.strip():
+        return
+    others = (values.get("author_credentials"), values.get("author_specialty"))
+    is_doctor = any(isinstance(one, str) and one.strip() for one in others)
+    named = read_author(author, None)
+    if is_doctor or named.credentials or read_name(author.strip(), in_byline=False) is not None:
+        return
+    column = shown(matching.columns["author"])
+    warnings.append(f"{column} names {author.strip()[:60]!r}, and nothing says that this is a "
+                    "doctor; left out")  # fmt: skip
+    values["author"] = None
+
+
+def _add_ids(values: dict[str, object]) -> None:
+    """Give an answer its id, and that of its page, made of the words."""
+    words, author = str(values.get("answer_text") or ""), str(values.get("author") or "")
+    asked = [str(values.get(name) or "").strip() for name in ("question_title", "question_body")]
+    own = _digest(words, author)
+    thread = values.get("question_id")
+    if any(asked):
+        page = f"{_slug(asked[0] or asked[1])}-{_digest(*asked)}"
+    elif thread is not None and str(thread).strip():
+        page = f"{_slug(str(thread))}-{_digest(str(thread))}"
+    else:
+        page = None
+    values["question_id"] = page
+    values["id"] = f"{_slug(words)}-{own}" if page is None else f"{page}-{own}"
+    for name in ("record_id", "number"):
+        values.pop(name, None)
+
+
+def _slug(words: str) -> str:
+    """The first words of a text, for an id that can be read."""
+    found = re.findall(r"[^\W_]+", words[:200].casefold())
+    slug = "-".join(found)[:LONGEST_SLUG].strip("-")
+    return slug or "page"
+
+
+def _digest(*parts: str) -> str:
+    told = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(told).hexdigest()[:10]
+
+
+# Objects of JSON, and rows of tables that hold such.
+
+
+def object_rows(
+    objects: Iterable[tuple[str, object]],
+    source: str,
+    told: Mapping[str, str],
+    warnings: tuple[str, ...] = (),
+) -> FileRows:
+    """The rows of objects, each an answer, or a question with a list of its answers.
+
+    Args:
+        objects: each with where it stands; an UnreadablePage in the place of a bad one.
+
+    Raises:
+        UnreadablePage: as `foreign_rows`; or two lists may be the answers.
+    """
+    coming = iter(objects)
+    sample = list(islice(coming, SAMPLE))
+    within = _list_of_answers([found for _, found in sample], source)
+    rows = (row for where, found in chain(sample, coming) for row in _rows_of(where, found, within))
+    return foreign_rows(rows, source, told, within, warnings)
+
+
+def _list_of_answers(sample: Sequence[object], source: str) -> str | None:
+    """The name of the list of answers that questions have; None where they have none."""
+    names = {
+        name: None
+        for found in sample
+        if isinstance(found, Mapping)
+        for name, value in found.items()
+        if is_list_of_answers(name) and _listed(value) is not None
+    }
+    if len(names) > 1:
+        choice = " or ".join(map(shown, names))
+        raise UnreadablePage(source, f"the answers may be in {choice}; leave one of these")
+    return next(iter(names), None)
+
+
+def _listed(value: object) -> list[object] | None:
+    """A list of answers, also where it is written as one list for each field; None for what is no
+    list."""
+    if isinstance(value, list):
+        return value if all(isinstance(one, Mapping | str) for one in value) else None
+    if isinstance(value, Mapping) and value:
+        columns = list(value.values())
+        if all(isinstance(one, list) for one in columns):
+            length = len(columns[0])
+            if all(len(one) == length for one in columns):
+                return [dict(zip(value, row, strict=True)) for row in zip(*columns, strict=True)]
+    return None
+
+
+def _rows_of(where: str, found: object, within: str | None) -> Iterator[ForeignRow]:
+    if isinstance(found, UnreadablePage):
+        yield ForeignRow(where, {}, found.reason)
+        return
+    if not isinstance(found, Mapping):
+        yield ForeignRow(where, {}, "no object; one object an answer, or a question, is needed")
+        return
+    repeated = getattr(found, "repeated", ())
+    if repeated:
+        told = f"the field {ascii(repeated[0])[1:-1][:40]} stands in it more than once; leave one"
+        yield ForeignRow(where, {}, told)
+        return
+    around = dict(_flat({name: value for name, value in found.items() if name != within}))
+    if within is None:
+        yield ForeignRow(where, around)
+        return
+    for number, answer in enumerate(_listed(found.get(within)) or (), start=1):
+        own = answer if isinstance(answer, Mapping) else {"text": answer}
+        yield ForeignRow(f"{where}.{number}", {**around, **dict(_flat(own, f"{within}."))})
+
+
+def _flat(
+    found: Mapping[str, object], before: str = "", depth: int = 0
+) -> Iterator[tuple[str, object]]:
+    """Every value of an object and of those within it, with the names on the way to it."""
+    for name, value in found.items():
+        if isinstance(value, Mapping):
+            if depth < MOST_DEEP:
+                yield from _flat(value, f"{before}{name}.", depth + 1)
+        elif not isinstance(value, list | tuple):
+            yield f"{before}{name}", value

@@ -1,0 +1,79 @@
+"""Files of many answers, whatever they are saved as → rows with their records, and Pages."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.durable import hash_of
+from index.errors import UnreadablePage
+from index.model import Page
+from index.pages.column_maps import map_file, read_map
+from index.pages.columnar import COLUMNAR, columnar_rows
+from index.pages.foreign import DERIVED_BY
+from index.pages.json_lines import rows_of
+from index.pages.record_decisions import decided_rows
+from index.pages.records import FileRows, pages_of
+from index.pages.sheets import SHEETS, sheet_rows
+from index.pages.stack_exchange import DUMPS, POSTS, dump_rows, users_file
+from index.pages.tables import TABLES, table_rows
+
+
+def read_records(path: Path, source: str) -> Iterator[Page | UnreadablePage]:
+    """Every page of a file of records, and an UnreadablePage (yielded, not raised) for each bad
+    row, or for the file."""
+    try:
+        with opened_rows(path, source) as found:
+            yield from pages_of(decided_rows(found, path), source)
+    except OSError as error:
+        yield UnreadablePage(source, f"cannot be read ({error.strerror})")
+    except UnreadablePage as error:
+        yield error
+
+
+@contextmanager
+def opened_rows(path: Path, source: str) -> Iterator[FileRows]:
+    """The rows of a file of records, by its ending, while they are looked at.
+
+    Raises:
+        OSError: it cannot be read.
+        UnreadablePage: it is not what its ending says, or holds no answers.
+    """
+    told = read_map(path)
+    if path.suffix.lower() not in (*TABLES, *SHEETS, *COLUMNAR, *DUMPS):
+        with path.open("rb") as file:
+            yield rows_of(file, source, told)
+        return
+    yield _rows(path, source, told)
+
+
+def _rows(path: Path, source: str, told: Mapping[str, str]) -> FileRows:
+    ending = path.suffix.lower()
+    if ending in TABLES:
+        return table_rows(path.read_bytes(), source, told)
+    if ending in SHEETS:
+        return sheet_rows(path.read_bytes(), source, told)
+    return columnar_rows(path, source, told) if ending in COLUMNAR else dump_rows(path, source)
+
+
+def hash_of_records(file: Path) -> str:
+    """A hash of a file of records, and of all else that these are read from.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    made = hash_of(file)
+    beside = [map_file(file), *([users_file(file)] if file.name == POSTS else [])]
+    told = [hash_of(one) for one in beside if one.is_file()]
+    return hashlib.blake2b(" ".join([made, DERIVED_BY, *told]).encode(), digest_size=32).hexdigest()
+
+
+def matching_in(path: Path, source: str) -> str | None:
+    """Which columns of a file are matched with which fields; None where they are ours, or the file
+    cannot be read.
+    """
+    try:
+        with opened_rows(path, source) as found:
+            return found.matching
+    except (OSError, UnreadablePage):
+        return None

@@ -1,0 +1,131 @@
+"""Spreadsheets (XLSX and ODS) → rows, each sheet a table whose first row names the columns.
+
+A spreadsheet is a zip of XML. It is unpacked here, with limits, and handed on as it is then: what a
+forged archive declares is never believed.
+"""
+
+import io
+import zlib
+from collections.abc import Iterator, Mapping
+from itertools import chain, zip_longest
+from zipfile import ZIP_STORED, BadZipFile, ZipFile
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from index.errors import UnreadablePage
+from index.pages.foreign import ForeignRow, foreign_rows
+from index.pages.limits import MOST_BYTES, MOST_FILES, MOST_GROWTH, SMALL, TOO_LARGE_GROWN
+from index.pages.records import FileRows
+from index.pages.sheet_bounds import MOST_CELLS, MOST_SAID, shared_lengths, spans_too_much
+
+SHEETS = (".xlsx", ".ods")
+"""What the names of spreadsheets end in."""
+LARGEST_SHEET = 50_000_000
+"""Bytes of a packed spreadsheet: all of it is held in memory, several times over."""
+MOST_SHEETS = 100
+BINARY = ".bin"
+"""What is no XML in a spreadsheet: what a printer needs, or sheets of a form that is not read."""
+MARKS = b"\xef\xbb\xbf\xfe\xff \t\r\n\0"
+"""What may stand before the first `<` of XML."""
+DAMAGE = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+
+
+def sheet_rows(data: bytes, source: str, told: Mapping[str, str]) -> FileRows:
+    """Every row of a spreadsheet with its record. A sheet that holds no answers is told, where
+    another one does.
+
+    Args:
+        told: which of its columns each of our fields is, as a person said.
+
+    Raises:
+        UnreadablePage: it is damaged, too large, or no sheet of it holds answers.
+    """
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(_unpacked(data, source)))
+        names = book.sheet_names[:MOST_SHEETS]
+        tables = [(name, list(_table(book, name, source))) for name in names]
+    except (CalamineError, *DAMAGE) as error:
+        raise UnreadablePage(source, f"no spreadsheet that can be read ({error})") from error
+    found: list[FileRows] = []
+    troubles: list[UnreadablePage] = []
+    for _, table in tables:
+        if len(table) < 2:
+            continue
+        try:
+            found.append(foreign_rows(_foreign(table), source, told))
+        except UnreadablePage as error:
+            troubles.append(error)
+    if not found:
+        nothing = UnreadablePage(
+            source, "the spreadsheet is empty; its first row names the columns"
+        )
+        raise troubles[0] if troubles else nothing
+    return FileRows(
+        chain.from_iterable(one.rows for one in found),
+        tuple(f"a sheet is left aside: {one.reason}" for one in troubles),
+        derived_by=found[0].derived_by,
+        matching="; ".join(str(one.matching) for one in found),
+    )
+
+
+def _unpacked(data: bytes, source: str) -> bytes:
+    """The same zip with its members as they are: no more than may be, and just what was declared.
+
+    Raises:
+        UnreadablePage: it would be far larger.
+    """
+    made = io.BytesIO()
+    members = _members(data, source)
+    written = {name for name, one in members.items() if one.lstrip(MARKS).startswith(b"<")}
+    lists = [shared_lengths(members[name]) for name in sorted(written)]
+    shared = [max(lengths) for lengths in zip_longest(*lists, fillvalue=0)]
+    with ZipFile(made, "w", ZIP_STORED) as whole:
+        for name, content in members.items():
+            if name in written and spans_too_much(content, shared):
+                told = f"a sheet spans more than {MOST_CELLS:,} cells, says more than {MOST_SAID:,}"
+                reason = f"{told} characters, or has a document type; export it as CSV"
+                raise UnreadablePage(source, reason)
+            whole.writestr(name, content)
+    return made.getvalue()
+
+
+def _members(data: bytes, source: str) -> dict[str, bytes]:
+    """What is in a zip, as much as may be."""
+    left = min(MOST_BYTES, max(SMALL, MOST_GROWTH * len(data)))
+    found: dict[str, bytes] = {}
+    with ZipFile(io.BytesIO(data)) as opened:
+        if len(opened.infolist()) > MOST_FILES:
+            raise UnreadablePage(source, f"more than {MOST_FILES:,} files in the spreadsheet")
+        for member in opened.infolist():
+            name = member.filename
+            if name.lower().endswith(BINARY) or name in found:
+                continue
+            left -= member.file_size
+            if left < 0:
+                told = f"{TOO_LARGE_GROWN}, or to more than {MOST_BYTES:,} bytes"
+                raise UnreadablePage(source, f"{told}; export it as CSV")
+            found[name] = opened.read(member)
+    return found
+
+
+def _table(book: CalamineWorkbook, name: str, source: str) -> Iterator[tuple[str, list[object]]]:
+    """Every row of a sheet with cells, and where it stands."""
+    sheet = book.get_sheet_by_name(name)
+    start = sheet.start
+    first = 1 if start is None else start[0] + 1
+    for number, row in enumerate(sheet.iter_rows(), start=first):
+        cells: list[object] = [None if isinstance(cell, str) and not cell else cell for cell in row]
+        if any(cell is not None for cell in cells):
+            yield f"{source}:{number}", cells
+
+
+def _foreign(table: list[tuple[str, list[object]]]) -> Iterator[ForeignRow]:
+    _, named = table[0]
+    columns = [
+        f"column {n}" if name is None else str(name).strip()
+        for n, name in enumerate(named, start=1)
+    ]
+    for where, cells in table[1:]:
+        found = dict(zip(columns, cells, strict=False))
+        is_clear = len(set(columns)) == len(columns)
+        yield ForeignRow(where, found, None if is_clear else "two columns have the same name")

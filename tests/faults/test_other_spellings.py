@@ -1,0 +1,147 @@
+"""Who was removed does not come back under the same name, written otherwise: it is asked about."""
+
+import json
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.alike_names import alike_forms, is_mixed
+from index.library.build import build, preview
+from index.library.open import Library
+from index.library.remove import remove
+from index.model import Doctor
+from index.storage.tombstones import Tombstones
+from tests.faults.tally import Tally
+from tests.words_encoder import WordsEncoder
+
+DAY = "2026-01-02"
+WORDS = "Rest for a week."
+
+
+def doctor(name: str, place: str | None = "Austin", specialty: str | None = "Dentist") -> Doctor:
+    return Doctor(name, "MD", "byline", specialty=specialty, place=place)
+
+
+ANNE, JOHN = "Anne-Marie Jones", "John Smith"
+OTHERWISE = {
+    ANNE: (
+        "Anne Marie Jones", "Annemarie Jones", "Jones, Anne-Marie", "Jones, Anne Marie, FACQ",
+        "Jones Anne-Marie", "Anne\u2011Marie  Jones", "Anne–Marie Jones", "Anne-Marie\u00a0Jones",
+    ),
+    JOHN: (
+        "Smith, John", "SMITH, JOHN", "Smith, John, FACQ", "Smith, Dr. John", "Smith John",
+        "John  Smith", "John Smith, Dr.", "John Smith Prof.", "John-Smith", "JohnSmith",
+        "J\u043ehn Smith", "\u0408ohn Smith", "John \u0405m\u0456th", "John Sm\u0131th",
+        "John SmIth", "Jоhn Ѕmith", "J0hn Smith", "𝖩𝗈𝗁𝗇 Smith", "Ｊohn Smith", "John Smit\u04bb",
+        "Ꭻohn Smith", "J\u03bfhn Smith", "Smith, J\u043ehn", "Joh\u0578 Smith", "John Sm\u0390th",
+        "John\u200b Smith",
+    ),
+}  # fmt: skip
+ALL = [(removed, later) for removed, ways in OTHERWISE.items() for later in ways]
+
+
+def is_out(listed: Tombstones, later: Doctor) -> bool:
+    """Whether an answer is left out for good, or asked about."""
+    return listed.covers_words(WORDS, later) or listed.day_of_doubt(WORDS, later) == DAY
+
+
+@pytest.mark.parametrize(("removed", "later"), ALL, ids=ascii)
+@pytest.mark.parametrize("about", [("Austin", "Dentist"), ("Austin", None), (None, None)])
+def test_who_was_removed_does_not_come_in_unasked(
+    removed: str, later: str, about: Sequence[str | None], tally: Tally
+) -> None:
+    for one, other in ((removed, later), (later, removed)):
+        listed = Tombstones().adding(people=[doctor(one)], day=DAY)
+        assert is_out(listed, doctor(other, *about))
+        assert not listed.covers_words(WORDS, doctor("Ruth Okafor", *about))
+        kept = listed.adding(kept=[(WORDS, doctor(other, *about))])
+        assert kept.day_of_doubt(WORDS, doctor(other, *about)) is None
+    tally.record(37, tries=2)
+
+
+def test_letters_of_other_alphabets_that_are_like_nothing_may_mean_anybody() -> None:
+    listed = Tombstones().adding(people=[doctor(JOHN)], day=DAY)
+    assert is_out(listed, doctor("John S\u2c98ith"))
+
+
+@pytest.mark.parametrize(
+    "later",
+    ["Smith, John", "SMITH, Dr. JOHN", "John-Smith", "J\u043ehn Smith", "\u0408ohn Sm\u0131th"],
+    ids=ascii,
+)
+def test_nor_where_an_earlier_version_removed_everybody_of_that_name(later: str) -> None:
+    """Its list has a hash of the name and nothing else to compare."""
+    listed = Tombstones().adding(doctors=[JOHN], day=DAY)
+    assert listed.day_of_doubt(WORDS, doctor(later)) == DAY
+    assert listed.covers_words(WORDS, doctor(JOHN)) and not is_out(listed, doctor("Joan Smith"))
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["John Smith Jr.", "John A. Smith", "J. Smith", "Joan Smith", "John Smythe", "Dr. Smith",
+     "Smith, Joan", "Jon Smith", "Иван Петров", "山田 太郎", "Zoë Müller", "José Núñez"],
+)  # fmt: skip
+def test_whoever_has_another_name_comes_in(other: str) -> None:
+    listed = Tombstones().adding(people=[doctor(JOHN)], day=DAY)
+    assert not is_out(listed, doctor(other))
+
+
+@pytest.mark.parametrize("later", ["Smith, John", "J\u043ehn Smith"])
+def test_a_like_name_in_another_place_is_another_doctors(later: str) -> None:
+    listed = Tombstones().adding(people=[doctor(JOHN)], day=DAY)
+    assert not is_out(listed, doctor(later, "Boston"))
+    assert is_out(listed, doctor(later, "Aust\u0456n"))
+
+
+def test_a_line_from_before_is_told_what_is_like_it_when_the_person_is_removed_again() -> None:
+    ((kind, hashes),) = Tombstones().adding(people=[doctor(JOHN)]).days
+    before = Tombstones({(kind, " ".join(hashes.split(" ")[:4])): DAY})
+    assert before.covers_words(WORDS, doctor(JOHN)) and not is_out(before, doctor("Smith, John"))
+    now = before.adding(people=[doctor(JOHN)])
+    assert now.days == {(kind, hashes): DAY} and is_out(now, doctor("Smith, John"))
+
+
+def records(file: Path, *names: str) -> None:
+    about = {"author_credentials": "MD", "author_place": "Austin", "author_specialty": "Dentist"}
+    rows = ({**about, "id": f"{file.stem}{n}", "answer_text": f"{WORDS} {name}", "author": name}
+            for n, name in enumerate(names))  # fmt: skip
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def names_in(library: Path) -> set[str | None]:
+    with closing(Library.open(library)) as opened:
+        return {doctor.name for _, doctor in opened.doctors()}
+
+
+def test_who_is_like_one_who_was_removed_is_held_back_until_a_person_decides(
+    tmp_path: Path, tally: Tally
+) -> None:
+    library, pages = tmp_path / "library", tmp_path / "pages"
+    pages.mkdir()
+    records(pages / "a.jsonl", JOHN, "Smith, John", "Ruth Okafor")
+    build(library, [pages], WordsEncoder())
+    removed = remove(library, WordsEncoder(), doctors=[JOHN])
+    assert [one.doctor.name for one in removed.alike] == ["Smith, John"]
+    records(pages / "b.jsonl", *OTHERWISE[JOHN], "Ruth Okafor")
+    told = preview(library, [pages], WordsEncoder()).plan.doubts
+    report = build(library, [pages], WordsEncoder(), anew=True)
+    # Who was there, was shown, and stayed is another, and comes again with the same words; all
+    # others who come later are asked about.
+    assert names_in(library) == {"Smith, John", "Ruth Okafor"}
+    assert len(report.doubts) + len(report.taken_out) == len(OTHERWISE[JOHN])
+    assert {str(one) for one in told} == set(report.doubts)
+    assert all("of that name, or of one like it, who was removed" in one for one in report.doubts)
+    like = next(one for one in report.doubts if "J\u043ehn Smith (" in one)
+    build(library, [pages], WordsEncoder(), readmit={like.split(" ")[0]})
+    assert names_in(library) == {"Smith, John", "Ruth Okafor", "J\u043ehn Smith"}
+    tally.record(37, tries=len(OTHERWISE[JOHN]))
+
+
+@given(st.text(max_size=300))
+def test_any_name_is_like_itself_in_any_case_of_blanks(name: str) -> None:
+    assert alike_forms(name) == alike_forms(f"  {name}  ".replace(" ", "  "))
+    assert is_mixed(name) in (True, False)

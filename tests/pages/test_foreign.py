@@ -1,0 +1,410 @@
+"""Dumps and tables of any header: matched with our fields, or a person is asked."""
+
+import io
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import pyarrow
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyarrow import ipc, parquet
+
+from index.errors import UnreadablePage
+from index.library.build import build
+from index.library.open import Library
+from index.model import Page
+from index.pages.column_maps import keep_map, map_file
+from index.pages.read import ReadPage, read
+from index.pages.record_files import matching_in
+from index.storage.uploads import Uploads
+from tests.pages.sheets_made import Cell, ods, xlsx
+from tests.words_encoder import WordsEncoder
+
+HEADER = ("Question", "Answer", "Doctor", "Answer date")
+ROWS: list[tuple[str, str, str, str]] = [
+    ("Do veins hurt?", "They rarely do.", "Ruth Lane", "2016-03-03"),
+    ("Do veins hurt?", "Mine never did; “rest”, I say.", "Alan Orchard, MD", "March 4, 2016"),
+    ("May I run?", "You may run; slowly.", "Petra Lindqvist, MD, FACS", ""),
+]
+WANTED = [
+    ("Do veins hurt?", "They rarely do.", "Ruth Lane", None, date(2016, 3, 3)),
+    ("Do veins hurt?", "Mine never did; “rest”, I say.", "Alan Orchard", "MD", date(2016, 3, 4)),
+    ("May I run?", "You may run; slowly.", "Petra Lindqvist", "MD, FACS", None),
+]
+
+
+def separated(separator: str) -> bytes:
+    quoted = (separator.join(f'"{cell}"' for cell in row) for row in (HEADER, *ROWS))
+    return "\r\n".join(quoted).encode()
+
+
+def table() -> pyarrow.Table:
+    return pyarrow.table({name: [row[at] for row in ROWS] for at, name in enumerate(HEADER)})
+
+
+def parquet_of(made: pyarrow.Table) -> bytes:
+    kept = io.BytesIO()
+    parquet.write_table(made, kept)
+    return kept.getvalue()
+
+
+def arrow_of(made: pyarrow.Table, *, is_stream: bool) -> bytes:
+    kept = io.BytesIO()
+    with (ipc.new_stream if is_stream else ipc.new_file)(kept, made.schema) as writer:
+        writer.write_table(made)
+    return kept.getvalue()
+
+
+def objects() -> list[dict[str, str]]:
+    return [dict(zip(HEADER, row, strict=True)) for row in ROWS]
+
+
+def threads() -> list[dict[str, object]]:
+    """The same, each question with its answers."""
+    asked: dict[str, list[object]] = {}
+    for question, words, doctor, day in ROWS:
+        answer = {"text": words, "doctor": {"name": doctor}, "date": day}
+        asked.setdefault(question, []).append(answer)
+    return [{"title": title, "answers": answers} for title, answers in asked.items()]
+
+
+SHEET: list[Sequence[Cell]] = [HEADER, [None] * 4, *ROWS]
+FILES: dict[str, bytes] = {
+    "a.csv": separated(","),
+    "semicolons.csv": separated(";"),
+    "a.tsv": separated("\t"),
+    "excel.csv": b"sep=;\r\n" + separated(";"),
+    "utf16.csv": separated(",").decode().encode("utf-16"),
+    "a.json": json.dumps(objects()).encode(),
+    "within.json": json.dumps({"version": 1, "data": objects()}).encode(),
+    "threads.json": json.dumps(threads()).encode(),
+    "a.jsonl": "\n".join(map(json.dumps, objects())).encode(),
+    "threads.jsonl": "\n".join(map(json.dumps, threads())).encode(),
+    "a.xlsx": xlsx(SHEET),
+    "second.xlsx": xlsx([["Notes"], ["none"]], SHEET),
+    "a.ods": ods(SHEET),
+    "a.parquet": parquet_of(table()),
+    "threads.parquet": parquet_of(pyarrow.Table.from_pylist(threads())),
+    "a.arrow": arrow_of(table(), is_stream=True),
+    "a.feather": arrow_of(table(), is_stream=False),
+}
+
+
+def put(folder: Path, name: str, data: bytes | str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(data.encode() if isinstance(data, str) else data)
+    return folder / name
+
+
+def pages_of(path: Path) -> list[Page]:
+    return [one.page for one in read([path]) if isinstance(one, ReadPage)]
+
+
+def refusals(path: Path) -> list[str]:
+    return [one.reason for one in read([path]) if isinstance(one, UnreadablePage)]
+
+
+def answers_in(path: Path) -> list[tuple[str | None, str, str | None, str | None, date | None]]:
+    return [
+        (
+            page.quoted(page.title),
+            page.quote(one.body),
+            one.doctor.name,
+            one.doctor.credentials,
+            one.answered_on,
+        )
+        for page in pages_of(path)
+        for one in page.answers
+    ]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_of_any_form_gives_the_same_answers_doctors_and_days(
+    name: str, tmp_path: Path
+) -> None:
+    file = put(tmp_path, name, FILES[name])
+    assert answers_in(file) == WANTED
+    assert refusals(file) == []
+
+
+def test_the_same_answers_have_the_same_ids_whatever_they_come_from(tmp_path: Path) -> None:
+    ids = {
+        name: sorted(page.id for page in pages_of(put(tmp_path / name, name, data)))
+        for name, data in FILES.items()
+    }
+    assert len(ids["a.csv"]) == 2
+    assert all(one == ids["a.csv"] for one in ids.values())
+    assert all(one.startswith(("do-veins-hurt-", "may-i-run-")) for one in ids["a.csv"])
+
+
+# Which column is which.
+
+
+def test_two_columns_that_may_be_the_answers_are_asked_about(tmp_path: Path) -> None:
+    file = put(tmp_path, "a.csv", "answer,doctor answer,doctor\nRest it.,Cool it.,Ruth Lane\n")
+    (reason,) = refusals(file)
+    assert reason == (
+        "it is not clear which column holds the doctors' words (the columns are “answer”, “doctor "
+        "answer”, “doctor”; it may be “answer” or “doctor answer”); say it as: --map "
+        "answer_text=answer"
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "asked"),
+    [
+        ("Q,A,Who", "Why now?,They rarely do.,Ruth Lane", "--map answer_text=A"),
+        ("text,number", "They rarely do.,1", "--map answer_text=text"),
+        ("what was said,n", "They rarely do.,1", "--map answer_text='what was said'"),
+        ("answer,n", "yes,1", "--map answer_text=answer"),
+    ],
+)
+def test_a_table_without_a_column_of_answers_is_asked_about(
+    header: str, row: str, asked: str, tmp_path: Path
+) -> None:
+    (reason,) = refusals(put(tmp_path, "a.csv", f"{header}\n{row}\n"))
+    assert reason.endswith(asked)
+
+
+def test_what_a_person_says_of_the_columns_is_kept_beside_the_file(tmp_path: Path) -> None:
+    file = put(tmp_path, "a.csv", "Q,A,Who\nDo veins hurt?,They rarely do.,Ruth Lane\n")
+    kept = keep_map(file, {"answer_text": "A", "author": "who"})
+    assert kept == map_file(file) == tmp_path / "a.map.toml"
+    assert 'answer_text = "A"' in kept.read_text(encoding="utf-8")
+    assert answers_in(tmp_path) == [(None, "They rarely do.", "Ruth Lane", None, None)]
+    keep_map(file, {"question_title": "Q"})
+    assert answers_in(tmp_path) == [("Do veins hurt?", "They rarely do.", "Ruth Lane", None, None)]
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ('answer_text = "B"', "there is no column “B”; the columns are “Q”, “A”"),
+        ('words = "A"', "there is no field words; there are id, answer_text, "),
+        ("answer_text = 1", "answer_text must be a column's name in quotes, as answer_text = \""),
+        ("answer_text", "no TOML ("),
+    ],
+)
+def test_a_map_that_does_not_fit_is_refused(said: str, reason: str, tmp_path: Path) -> None:
+    file = put(tmp_path, "a.csv", "Q,A\nWhy?,They rarely do.\n")
+    put(tmp_path, "a.map.toml", said)
+    assert [one.startswith(reason) for one in refusals(file)] == [True]
+
+
+def test_a_map_that_changes_has_its_file_read_anew(tmp_path: Path) -> None:
+    folder, library = tmp_path / "tables", tmp_path / "library"
+    file = put(folder, "a.csv", "Q,A,Who\nDo veins hurt?,They rarely do.,Ruth Lane\n")
+    keep_map(file, {"answer_text": "A"})
+    build(library, [folder], WordsEncoder())
+    assert len(build(library, [folder], WordsEncoder()).unchanged) == 1
+    keep_map(file, {"author": "Who"})
+    build(library, [folder], WordsEncoder())
+    opened = Library.open(library)
+    assert [one.doctor.name for page in opened.pages() for one in page.answers] == ["Ruth Lane"]
+    opened.close()
+
+
+def test_the_match_can_be_shown(tmp_path: Path) -> None:
+    file = put(tmp_path, "a.csv", separated(","))
+    assert matching_in(file, "a.csv") == (
+        "answer_text is “Answer”, question_title is “Question”, author is “Doctor”, "
+        "answered_on is “Answer date”"
+    )
+    assert matching_in(put(tmp_path, "b.csv", "id,quote\n1,Rest it.\n"), "b.csv") is None
+
+
+def test_a_column_whose_cells_are_something_else_is_not_taken(tmp_path: Path) -> None:
+    file = put(tmp_path, "a.csv", "answer,doctor,answer date,url\nThey rarely do.,7,soon,none\n")
+    (page,) = pages_of(file)
+    (answer,) = page.answers
+    assert (answer.doctor.name, answer.answered_on, answer.url) == (None, None, None)
+
+
+# Who is a doctor.
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "name"),
+    [
+        ("answer,doctor", "Rest it.,Ruth Lane", "Ruth Lane"),
+        ("answer,author", "Rest it.,Ruth Lane", None),
+        ("answer,author", 'Rest it.,"Ruth Lane, MD"', "Ruth Lane"),
+        ("answer,author", "Rest it.,Dr. Ruth Lane", "Dr. Ruth Lane"),
+        ("answer,author", "Rest it.,joe99", None),
+        ("answer,author,credentials", "Rest it.,Ruth Lane,MD", "Ruth Lane"),
+        ("answer,author,doctor specialty", "Rest it.,Ruth Lane,Dermatologist", "Ruth Lane"),
+        ("answer,author,specialty", "Rest it.,joe99,Dermatology", None),
+        ("answer,user", 'Rest it.,"Ruth Lane, MD"', None),
+        ("answer,patient", 'Rest it.,"Ruth Lane, MD"', None),
+        ("answer,doctor", "Rest it.,Anonymous", None),
+        ("answer,doctor", "Rest it.,Reviewed by Ruth Lane", None),
+        ("answer,doctor", '"Rest it.\n\nBest, Alan Orchard, MD",Ruth Lane', None),
+    ],
+)
+def test_a_name_is_a_doctors_only_where_the_column_or_the_name_says_so(
+    header: str, row: str, name: str | None, tmp_path: Path
+) -> None:
+    (page,) = pages_of(put(tmp_path, "a.csv", f"{header}\n{row}\n"))
+    assert [one.doctor.name for one in page.answers] == [name]
+
+
+def test_a_thread_names_nobody_by_its_question_or_its_comments(tmp_path: Path) -> None:
+    thread = {
+        "title": "Do veins hurt?",
+        "author": "Ruth Lane, MD",
+        "answers": [{"text": "They rarely do.", "comments": [{"author": "Alan Orchard, MD"}]}],
+    }
+    (page,) = pages_of(put(tmp_path, "a.json", json.dumps([thread])))
+    assert [one.doctor.name for one in page.answers] == [None]
+
+
+def test_two_lists_that_may_be_the_answers_are_asked_about(tmp_path: Path) -> None:
+    thread = {"title": "Why?", "answers": [{"text": "a b"}], "replies": [{"text": "c d"}]}
+    (reason,) = refusals(put(tmp_path, "a.json", json.dumps([thread])))
+    assert reason == "the answers may be in “answers” or “replies”; leave one of these"
+
+
+# Bad rows.
+
+
+def test_a_bad_row_costs_itself(tmp_path: Path) -> None:
+    data = 'question,answer,doctor\nWhy?,"Rest it.",Ruth Lane\nWhy?,one,two,three\nWhy?,,A B\n'
+    file = put(tmp_path, "a.csv", data + "Why?,Cool it.,Ruth Lane\n")
+    assert [words for _, words, *_ in answers_in(file)] == ["Rest it.", "Cool it."]
+    assert refusals(file) == [
+        "4 cells for 3 columns; quote a cell that holds a separator",
+        "the column answer is empty",
+    ]
+
+
+def test_a_row_that_stands_twice_is_one_answer_and_told(tmp_path: Path) -> None:
+    row = "Why?,Rest it.,Ruth Lane\n"
+    file = put(tmp_path, "a.csv", f"question,answer,doctor\n{row}{row}")
+    assert len(answers_in(file)) == 1
+    (reason,) = refusals(file)
+    assert reason.startswith("a second record with id 'why-")
+
+
+def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
+    (reason,) = refusals(put(tmp_path, "a.csv", "answer,answer,n\na b,c d,1\n"))
+    assert reason == "two columns have the name “answer”; rename one"
+
+
+# StackExchange.
+
+POSTS = """<?xml version="1.0" encoding="utf-8"?>
+<posts>
+  <row Id="1" PostTypeId="1" Title="Do veins hurt?"
+   Body="&lt;p&gt;Mine &amp;amp; hers.&lt;/p&gt;" />
+  <row Id="2" PostTypeId="2" ParentId="1" OwnerUserId="5" CreationDate="2016-03-03T10:00:00.000"
+   Body="&lt;p&gt;They &lt;b&gt;rarely&lt;/b&gt; do.&lt;/p&gt;&lt;script&gt;x&lt;/script&gt;" />
+  <row Id="3" PostTypeId="2" ParentId="1" OwnerUserId="6" Body="&lt;p&gt;No idea.&lt;/p&gt;" />
+  <row Id="4" PostTypeId="2" ParentId="99" OwnerUserId="5" Body="Lost." />
+</posts>"""
+USERS = """<?xml version="1.0" encoding="utf-8"?><users>
+  <row Id="5" DisplayName="Ruth Lane, MD" /><row Id="6" DisplayName="joe" /></users>"""
+
+
+def test_a_dump_of_stack_exchange_names_those_whose_names_say_that_they_are_doctors(
+    tmp_path: Path,
+) -> None:
+    put(tmp_path, "Posts.xml", POSTS)
+    put(tmp_path, "Users.xml", USERS)
+    put(tmp_path, "Votes.xml", "<votes/>")
+    assert answers_in(tmp_path) == [
+        ("Do veins hurt?", "They rarely do.", "Ruth Lane", "MD", date(2016, 3, 3)),
+        ("Do veins hurt?", "No idea.", None, None, None),
+    ]
+    (page,) = pages_of(tmp_path)
+    assert page.quoted(page.question) == "Mine & hers."
+    assert refusals(tmp_path) == ["an answer to a question that is not in the dump"]
+
+
+def test_a_dump_without_its_users_names_nobody(tmp_path: Path) -> None:
+    (page,) = pages_of(put(tmp_path, "Posts.xml", POSTS))
+    assert [one.doctor.name for one in page.answers] == [None, None]
+    assert page.warnings[0] == "no Users.xml beside it: nobody is named"
+
+
+def test_users_that_come_later_have_the_posts_read_anew(tmp_path: Path) -> None:
+    folder, library = tmp_path / "dump", tmp_path / "library"
+    put(folder, "Posts.xml", POSTS)
+    build(library, [folder], WordsEncoder())
+    put(folder, "Users.xml", USERS)
+    build(library, [folder], WordsEncoder())
+    opened = Library.open(library)
+    names = [one.doctor.name for page in opened.pages() for one in page.answers]
+    assert names == ["Ruth Lane", None]
+    assert list(opened.problems()) == []
+    opened.close()
+
+
+def test_a_folder_of_datasets_is_read_without_its_descriptions(tmp_path: Path) -> None:
+    folder = tmp_path / "qa" / "train"
+    put(folder, "data-00000-of-00001.arrow", arrow_of(table(), is_stream=True))
+    put(folder, "dataset_info.json", "{}")
+    put(folder, "state.json", "{}")
+    put(tmp_path / "qa", "dataset_dict.json", '{"splits": ["train"]}')
+    assert answers_in(tmp_path) == WANTED
+    assert refusals(tmp_path) == []
+
+
+def test_without_pyarrow_what_to_install_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert refusals(put(tmp_path, "a.parquet", FILES["a.parquet"])) == [
+        "Parquet and Arrow need a package more: pip install 'doctor-answers[parquet]'"
+    ]
+
+
+# Derived again, and kept.
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.parquet", "threads.json", "semicolons.csv"])
+def test_check_derives_the_text_of_a_table_again(name: str, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    put(tmp_path / "in", name, FILES[name])
+    build(library, [tmp_path / "in"], WordsEncoder())
+    opened = Library.open(library)
+    assert {page.derived_by for page in opened.pages()} == {"table 1"}
+    assert list(opened.problems()) == []
+    opened.close()
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "threads.json", "semicolons.csv"])
+def test_what_is_uploaded_is_kept_as_records_that_say_the_same(name: str, tmp_path: Path) -> None:
+    file = put(tmp_path / "in", name, FILES[name])
+    before = pages_of(file)
+    folder = Uploads(tmp_path / "library").add({file: [page.id for page in before]})
+    (kept,) = folder.iterdir()
+    assert kept.suffix == ".jsonl"
+    after = pages_of(kept)
+    assert [(page.id, page.text, page.answers) for page in after] == [
+        (page.id, page.text, page.answers) for page in before
+    ]
+
+
+CELLS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=40
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5))
+def test_words_of_json_and_csv_are_kept_character_for_character(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("words")
+    found: list[Mapping[str, str]] = [
+        {"question": f"Why is it? {one}", "answer": f"It is so: {other}"} for one, other in rows
+    ]
+    file = put(folder, "a.json", json.dumps(found))
+    wanted = {one["answer"] for one in found}
+    words = {page.quote(one.body) for page in pages_of(file) for one in page.answers}
+    assert words <= wanted
+    assert len(wanted - words) <= len(refusals(file))

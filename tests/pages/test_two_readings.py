@@ -1,0 +1,170 @@
+"""Pages whose lines can be read in two ways: nobody's words come under a name, nothing is said of a
+doctor that the page may say of something else, and no sentence is lost in silence."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from index.model import Page
+from index.pages.furniture import furniture_kind
+from index.pages.text import TO_BE_CHECKED, parse_page
+from tests.pages.test_text_unseen import NOTICE, VOTE
+
+REST = "Rest for two days after the treatment, and drink a lot of water."
+ICE = "Use a cold pack for ten minutes. The swelling goes by itself within a week."
+WALK = "Walk every day from the first evening on. It helps more than any cream."
+LATE = "See your surgeon if it has not gone after a month."
+FAREWELL = "Best of luck,"
+UNFINISHED = f"{ICE} See your surgeon if it has not gone after a month"
+
+
+def page_of(blocks: Sequence[str], announced: int | None = None, gap: int = 1) -> Page:
+    count = "" if announced is None else f" {announced}"
+    head = ["Is swelling normal?", "I had it done a week ago.", f"Doctor Answers{count}"]
+    text = ("\n" * (gap + 1)).join([*head, *blocks, NOTICE])
+    return parse_page(text, page_id="a", source="a.txt", digest="0")
+
+
+def named(page: Page) -> dict[str, str | None]:
+    """Who said each sentence."""
+    return {page.quote(one.body): one.doctor.name for one in page.answers}
+
+
+def told(page: Page, words: str) -> bool:
+    """Whether a warning of what is to be checked has some words."""
+    return any(one.startswith(TO_BE_CHECKED) and words in one for one in page.warnings)
+
+
+# A line of place and specialty, which may be a headline.
+
+
+@pytest.mark.parametrize("below", [[], [""]], ids=["near", "far"])
+def test_a_place_above_votes_is_no_byline_where_bylines_are_names_alone(below: list[str]) -> None:
+    page = page_of(
+        ["On rest", VOTE, REST, "Ruth Okafor, MD", "On ice", VOTE, ICE, "Reno Dermatologist",
+         *below, VOTE, WALK, "John Roe, MD"]
+    )  # fmt: skip
+    assert named(page) == {REST: "Ruth Okafor", ICE: None, WALK: "John Roe"}
+    assert [one.doctor.place for one in page.answers] == [None, None, None]
+
+
+def test_a_place_apart_from_a_name_is_not_the_doctors_where_no_other_byline_has_it_so() -> None:
+    page = page_of(
+        ["On rest", VOTE, REST, "Ruth Okafor, MD", "Reno Dermatologist", VOTE, ICE,
+         "John Roe, MD", "On walks", VOTE, WALK, "Ann Lee, DO"]
+    )  # fmt: skip
+    assert [one.doctor.place for one in page.answers] == [None, None, None]
+    assert told(page, "its line of place and specialty may be the next answer's headline")
+
+
+def test_a_place_apart_from_a_name_is_the_doctors_where_all_bylines_have_it_so() -> None:
+    page = page_of(
+        ["On rest", VOTE, REST, "Ruth Okafor, MD", "Reno Dermatologist", VOTE, ICE,
+         "John Roe, MD", "Tampa Dentist", VOTE, WALK, "Ann Lee, DO", "Dallas Dentist"]
+    )  # fmt: skip
+    places = {one.doctor.name: one.doctor.place for one in page.answers}
+    assert places == {"Ruth Okafor": "Reno", "John Roe": "Tampa", "Ann Lee": "Dallas"}
+
+
+@pytest.mark.parametrize("below", ["Would a cold pack help your cheeks?", "Wait ten days for it"])
+def test_a_place_above_the_only_words_of_an_answer_may_be_its_headline(below: str) -> None:
+    words = [below, ICE] if below.endswith("?") else [below]
+    page = page_of(
+        ["On rest", REST, "Dallas General Surgeon", *words,
+         "John Roe, MD\nTampa Dentist\n4.9 out of 5 stars 12 reviews", "On walks", WALK,
+         "Ann Lee, DO\nReno Dentist\n4.1 out of 5 stars 10 reviews"], 3
+    )  # fmt: skip
+    first = page.answers[0]
+    assert (first.doctor.name, first.doctor.place, first.doctor.specialty) == (None, None, None)
+    assert told(page, "may be the next answer's headline")
+
+
+# Names within words.
+
+
+def test_a_name_alone_within_words_may_head_another_answer() -> None:
+    page = page_of(
+        ["On rest", VOTE, REST, "Ruth Okafor, MD\nReno Dermatologist", "On ice", VOTE,
+         UNFINISHED, "John Roe, MD, FAAD", WALK, "Best of luck,",
+         "John Roe, MD, FAAD\nTampa Dentist"]
+    )  # fmt: skip
+    second = page.answers[1]
+    assert page.quote(second.body).startswith(UNFINISHED)
+    assert second.doctor.name is None
+    assert told(page, "within its words is a name, and may head another answer")
+
+
+def test_a_postscript_below_a_signature_is_the_doctors() -> None:
+    page = page_of(
+        ["On rest", VOTE, REST, "Ruth Okafor, MD\nReno Dermatologist", "On ice", VOTE,
+         UNFINISHED, "John Roe, MD", "P.S. Wait for a week.",
+         "John Roe, MD\nTampa Dentist"]
+    )  # fmt: skip
+    assert "John Roe" in named(page).values()
+    assert not told(page, "may head another answer")
+
+
+# Above or below.
+
+
+def test_votes_above_nothing_do_not_stand_above_the_words() -> None:
+    page = page_of(
+        ["On rest", REST.removesuffix("."), VOTE, "Ruth Okafor, MD", "On ice", ICE, VOTE,
+         "John Roe, MD", "On walks", WALK, VOTE]
+    )  # fmt: skip
+    assert named(page).get(ICE) in {None, "John Roe"}
+    assert "Ruth Okafor" not in {named(page).get(ICE)}
+    assert named(page).get(WALK) is None
+
+
+def test_votes_below_an_answer_do_not_stand_above_the_next_ones_words() -> None:
+    page = page_of(
+        ["By Vera Iyer, MD\nJohn Roe, MD\nReno Dentist", "On rest", REST, FAREWELL, "+19",
+         "By Ann Lee, DO\nDallas Dentist", "On ice", ICE, "+6",
+         "By Paul Tanaka, MD\nTampa Dentist", "On walks", WALK, "+27", "How long it lasts", "+16",
+         "By Simon Ash, MD\nMesa Dentist", LATE], 4
+    )  # fmt: skip
+    told_of = {one.doctor.name for one in page.answers if page.quoted(one.headline) == FAREWELL}
+    assert told_of <= {None}
+    for words, doctor in {FAREWELL: None, ICE: "Ann Lee", WALK: "Paul Tanaka"}.items():
+        assert {name for body, name in named(page).items() if words in body} <= {None, doctor}
+
+
+@pytest.mark.parametrize(
+    ("first", "words", "last"),
+    [
+        ("RUTH OKAFOR, MD\nJohn Roe, MD\nReno Dentist", WALK, "Simon Ash, DDS\nMesa Dentist"),
+        ("Ruth Okafor, MD · Dentist, Reno", WALK, "Simon Ash, DDS\nMesa Dentist"),
+        ("Ruth Okafor, MD\nReno Dentist", UNFINISHED, "Simon Ash, DDS\nMesa Dentist"),
+    ],
+    ids=["two names", "another form", "unfinished words"],
+)
+def test_bylines_that_may_be_colleagues_are_no_evidence_by_their_number(
+    first: str, words: str, last: str
+) -> None:
+    page = page_of(
+        ["On rest", REST, first, "On ice", ICE, "Ann Lee, DO\nDallas Dentist", "On walks", words,
+         last, LATE], 3
+    )  # fmt: skip
+    assert set(named(page).values()) == {None}
+    assert told(page, "it cannot be told whether the bylines stand above or below the words")
+
+
+# What the site prints.
+
+
+def test_a_row_of_buttons_is_the_sites() -> None:
+    assert furniture_kind("Share on Facebook · Tweet · Pin it") == "helpful"
+    assert furniture_kind("Save | Print | Share this page") == "helpful"
+    assert furniture_kind("Filler · Botox · Tweet") is None
+
+
+@pytest.mark.parametrize("words", ["Wait for ten days at least and then look at it again with her"])
+def test_a_long_line_below_the_sites_links_is_not_lost_in_silence(words: str) -> None:
+    page = page_of(
+        ["On rest", VOTE, REST, "Ruth Okafor, MD\nReno Dentist", "On ice", VOTE,
+         "You might also like...", "Before and after photos", words, "On walks", VOTE, WALK,
+         "John Roe, MD\nTampa Dentist"]
+    )  # fmt: skip
+    inside = any(words in page.quote(one.body) for one in page.answers)
+    assert inside or any(words[:40] in one for one in page.warnings)
