@@ -60,6 +60,13 @@ def person_of(answer_id: str, doctor: Doctor) -> Hashable:
     return doctor_key(doctor) or answer_id
 
 
+def is_called_doctor(doctor: Doctor) -> bool:
+    """Whether a record says that a named person is a doctor: by letters behind the name, a title
+    before it, or a specialty. Who signs as "user-7" may be anybody."""
+    name = folded_name(doctor.name or "")
+    return bool(doctor.credentials or doctor.specialty) or without_titles(name) != name
+
+
 @lru_cache(1 << 14)
 def folded_name(name: str) -> str:
     """A name, a place or a specialty as it is compared: lower case, Latin letters without accents

@@ -12,6 +12,7 @@ from index.identity import (
     folded_name,
     folded_person,
     folded_text,
+    is_called_doctor,
     person_of,
     spellings,
 )
@@ -127,3 +128,20 @@ def test_the_commonest_spelling_stands_for_all() -> None:
         ("Boston", 4),
         ("Austin", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("doctor", "called"),
+    [
+        (Doctor("Jane Roe", "MD", "byline"), True),
+        (Doctor("Jane Roe", None, "byline", specialty="Dermatologist"), True),
+        (Doctor("Dr. Jane Roe", None, "byline"), True),
+        (Doctor("Dra. Juana Roe", None, "byline"), True),
+        (Doctor("user-7", None, "byline"), False),
+        (Doctor("Jane Roe", None, "byline", "Boston"), False),
+        (Doctor("Drew Barry", None, "byline"), False),
+        (Doctor(), False),
+    ],
+)
+def test_only_letters_a_title_or_a_specialty_make_a_doctor(doctor: Doctor, called: bool) -> None:
+    assert is_called_doctor(doctor) is called

@@ -186,7 +186,7 @@ class DoctorNames:
 
     def answers_of(self, people: Iterable[Hashable]) -> list[str]:
         """The ids of the answers of some people, in their order."""
-        return sorted(one for person in people for one in self._answers[person])
+        return sorted(one for person in people for one in self._answers.get(person, ()))
 
     def _found(self, question: str) -> Iterator[NamedDoctor]:
         end = 0

@@ -19,6 +19,7 @@ from bot.query.topic_query import is_bare_topic, topic_query
 from bot.reply.band import SHOWN, Band, band_of
 from bot.reply.diversify import DistinctHit, diversified
 from bot.reply.highlight import closeness, highlighted
+from bot.reply.narrowing import Narrowing, narrowing_in
 from bot.reply.period import ALWAYS, Period
 from bot.reply.saying import answers_saying
 from bot.safety.rules import Level
@@ -26,13 +27,18 @@ from bot.safety.second_reader import second_reader
 from bot.safety.signs import Sign, level_of, signs_in
 from index.encoders.cross_encoder import Scorer
 from index.encoders.encoder import Encoder
-from index.identity import person_of
+from index.folding import folded
+from index.identity import is_called_doctor, person_of
 from index.library.open import FoundAnswer, Library
 from index.model import Answer, Page, Span
 from index.search.chunk import sentences
 
 LONGEST_QUESTION = 2000
 """Characters of a question that are searched; what is searched is always shown."""
+MOST_RELATED = 3
+"""Questions of other patients that are offered beside the answers to one."""
+LONGEST_TITLE = 120
+"""Characters of such a question: it has to be read at a glance."""
 LONGEST_MESSAGE = 8000
 """Characters of a message that are read for signs of danger."""
 
@@ -53,7 +59,8 @@ class Card:
     adds the sentences beside them, for where the whole answer is folded away. All are within the
     body, in characters of the page. `alike` are answers in the same words by the same doctor on
     other pages. `other_brand` are the products that the answer names where the question named
-    others. `score` and `closeness` are None where nothing was asked.
+    others. `score` and `closeness` are None where nothing was asked. `others` is how many more
+    answers the same doctor gave here.
     """
 
     page: Page
@@ -65,23 +72,46 @@ class Card:
     closeness: float | None
     alike: tuple[FoundAnswer, ...] = ()
     other_brand: tuple[str, ...] = ()
+    others: int = 0
 
 
-def distinct_doctors(cards: Sequence[Card]) -> int:
-    """How many different named doctors gave those answers."""
-    doctors = [(card.answer.id, card.answer.doctor) for card in cards]
-    return len({person_of(answer_id, doctor) for answer_id, doctor in doctors if doctor.name})
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """Who gave some answers: how many named doctors, how many named people whom no record calls a
+    doctor, and how many answers are by nobody whom the page names."""
+
+    doctors: int
+    others: int
+    unnamed: int
+
+    @property
+    def named(self) -> int:
+        """How many people are named."""
+        return self.doctors + self.others
+
+
+def speakers_of(cards: Sequence[Card]) -> Speakers:
+    """Who gave those answers, each person once."""
+    told = [(card.answer.id, card.answer.doctor) for card in cards]
+    named = {
+        person_of(answer_id, one): is_called_doctor(one) for answer_id, one in told if one.name
+    }
+    doctors = sum(named.values())
+    unnamed = sum(one.name is None for _, one in told)
+    return Speakers(doctors, len(named) - doctors, unnamed)
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyPart:
     """The answers to one question of a message. Where it names doctors, their answers come first:
-    so many of the cards are `own`."""
+    so many of the cards are `own`. On the pages of `related` a patient asked something near, and
+    none of them is shown."""
 
     asked: SearchQuery
     band: Band
     cards: tuple[Card, ...]
     own: int = 0
+    related: tuple[FoundAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +121,7 @@ class Reply:
     `question` is the message as far as it was read. `signs` are the signs of danger in it; the
     alerts for them go before the answers. In a crisis nothing is searched, and there are no parts;
     nor are there any where the message asks nothing. `other_language` tells that the message is in
-    another language than the answers here.
+    another language than the answers here, `narrowing` that it asks for some people's answers only.
     """
 
     question: str
@@ -99,6 +129,7 @@ class Reply:
     notices: tuple[Notice, ...]
     signs: tuple[Sign, ...] = ()
     other_language: OtherLanguage | None = None
+    narrowing: Narrowing | None = None
 
     @property
     def level(self) -> Level | None:
@@ -178,17 +209,50 @@ def reply_to(
     if before is not None:
         before = beginning(before)
     names = names or DoctorNames.of(library)
+    narrowing = narrowing_in(message, library)
+    among = _both(period.among(library), None if narrowing is None else narrowing.answers)
+    if narrowing is not None and narrowing.question is None:
+        parts: tuple[ReplyPart, ...] = (_all_of(message, narrowing, among, library, k),)
+        return Reply(question, parts, notices_of(parts[0].cards), found, narrowing=narrowing)
+    if narrowing is not None and narrowing.question is not None:
+        message = narrowing.question.strip()
     questions = queries_in(message, spelling or Spelling.of(library), before, taught, names)
     share, more = divmod(k, max(len(questions), 1))
-    among = period.among(library)
     parts = tuple(
         _part(asked, library, encoder, share + (n < more), reranker, names, taught, among)
         for n, asked in enumerate(questions)
     )
+    parts = tuple(_counting_others(part, names) for part in parts)
     cards = [card for part in parts for card in part.cards]
     possible = _possible_sign(message, found, encoder)
     signs_told = found if possible is None else (*found, possible)
-    return Reply(question, parts, notices_of(cards), signs_told, other_language(message, library))
+    language = other_language(message, library)
+    return Reply(question, parts, notices_of(cards), signs_told, language, narrowing)
+
+
+def _counting_others(part: ReplyPart, names: DoctorNames) -> ReplyPart:
+    """A part whose cards tell how many more answers their doctors gave."""
+    people = [person_of(card.answer.id, card.answer.doctor) for card in part.cards]
+    others = [max(0, len(names.answers_of([person])) - 1) for person in people]
+    cards = (replace(card, others=n) for card, n in zip(part.cards, others, strict=True))
+    return replace(part, cards=tuple(cards))
+
+
+def _both(some: frozenset[str] | None, others: frozenset[str] | None) -> frozenset[str] | None:
+    """What two selections have in common; None selects all."""
+    if some is None or others is None:
+        return others if some is None else some
+    return some & others
+
+
+def _all_of(
+    message: str, whose: Narrowing, among: frozenset[str] | None, library: Library, k: int
+) -> ReplyPart:
+    """The answers of one doctor, as far as they are among those: nothing is searched."""
+    asked = SearchQuery(message, message, (), (), (), None)
+    theirs = [one for one in sorted(whose.answers) if among is None or one in among]
+    cards = tuple(card_of(found) for found in library.answers(theirs[:k]))
+    return ReplyPart(asked, "answered" if cards else "nothing", cards)
 
 
 def _possible_sign(message: str, signs: Sequence[Sign], encoder: Encoder) -> Sign | None:
@@ -266,7 +330,7 @@ def _with_sayers(
     distinct = diversified(hits, library.answers([hit.passage.answer_id for hit in hits]))[:k]
     others = [card for card in part.cards if card.answer.id not in said]
     cards = (*_cards(asked, distinct, library, encoder), *others)[:k]
-    return ReplyPart(asked, "related" if part.band == "nothing" else part.band, cards)
+    return replace(part, band="related" if part.band == "nothing" else part.band, cards=cards)
 
 
 def _of_named(part: ReplyPart, theirs: ReplyPart | None, own: set[str], k: int) -> ReplyPart:
@@ -277,7 +341,7 @@ def _of_named(part: ReplyPart, theirs: ReplyPart | None, own: set[str], k: int) 
     band = part.band if theirs is None or not first else theirs.band
     if not first and part.asked.asks_them and band == "answered":
         band = "related"
-    return ReplyPart(part.asked, band, (*first, *others)[:k], len(first))
+    return replace(part, band=band, cards=(*first, *others)[:k], own=len(first))
 
 
 def _found(
@@ -297,8 +361,26 @@ def _found(
     if band == "nothing" or not near:
         return ReplyPart(asked, "nothing", ())
     found = library.answers([hit.passage.answer_id for hit in near])
-    distinct = diversified(near, found)[:k]
-    return ReplyPart(asked, band, tuple(_cards(asked, distinct, library, encoder)))
+    distinct = diversified(near, found)
+    cards = tuple(_cards(asked, distinct[:k], library, encoder))
+    return ReplyPart(asked, band, cards, related=_related(asked, found, cards))
+
+
+def _related(
+    asked: SearchQuery, found: Sequence[FoundAnswer], cards: Sequence[Card]
+) -> tuple[FoundAnswer, ...]:
+    """An answer of each page that was found and of which none is shown, the nearest first."""
+    shown = {card.page.id for card in cards}
+    titles = {folded(asked.asked), folded(asked.searched)}
+    others: dict[str, FoundAnswer] = {}
+    for one in found:
+        title = one.page.quoted(one.page.title)
+        if one.page.id in shown or title is None or len(title) > LONGEST_TITLE:
+            continue
+        if folded(title) not in titles:
+            titles.add(folded(title))
+            others.setdefault(one.page.id, one)
+    return tuple(others.values())[:MOST_RELATED]
 
 
 def notices_of(cards: Sequence[Card]) -> tuple[Notice, ...]:
@@ -316,10 +398,10 @@ def card_of(found: FoundAnswer) -> Card:
 
 
 def unlit(card: Card) -> Card:
-    """A card without what the search points at in it: no sentence is highlighted, and its excerpt
-    is its beginning."""
+    """A card without what the search points at in it: no sentence is highlighted, its excerpt is
+    its beginning, and nothing more of the doctor's is offered."""
     begins = card_of(FoundAnswer(card.page, card.answer)).excerpt
-    return replace(card, highlights=(), excerpt=begins)
+    return replace(card, highlights=(), excerpt=begins, others=0)
 
 
 def _cards(

@@ -6,7 +6,7 @@ Only what is in the answers, each time by its offsets: no average, no vote and n
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.reply.reply import Card, distinct_doctors
+from bot.reply.reply import Card, Speakers, speakers_of
 from bot.reply.waits import waits_in
 from index.identity import folded_name, person_of, spellings
 from index.model import Span
@@ -36,26 +36,23 @@ class Time:
 class Spread:
     """How many doctors answered, of which specialties, and which times they name.
 
-    `doctors` are the distinct named ones, `unnamed` the answers whose doctor the page does not
-    name. `specialties` are as printed, with how many speakers have them, most first; `times` are by
-    length, then in the order of the cards.
+    `speakers` are who answered, each person once. `specialties` are as printed, with how many
+    speakers have them, most first; `times` are by length, then in the order of the cards.
     """
 
-    doctors: int
-    unnamed: int
+    speakers: Speakers
     specialties: tuple[tuple[str, int], ...]
     times: tuple[Time, ...]
 
 
 def spread_of(cards: Sequence[Card]) -> Spread | None:
     """How the doctors of these answers differ; None where there are fewer than three speakers."""
-    doctors = distinct_doctors(tuple(cards))
-    unnamed = sum(card.answer.doctor.name is None for card in cards)
-    if doctors + unnamed < FEWEST_SPEAKERS:
+    speakers = speakers_of(cards)
+    if speakers.named + speakers.unnamed < FEWEST_SPEAKERS:
         return None
     times = (time for card in cards for time in _times_of(card))
     by_length = tuple(sorted(times, key=lambda time: time.hours))
-    return Spread(doctors, unnamed, _specialties(cards), by_length)
+    return Spread(speakers, _specialties(cards), by_length)
 
 
 def _specialties(cards: Sequence[Card]) -> tuple[tuple[str, int], ...]:

@@ -17,6 +17,7 @@ from bot.show.wording import (
     answered_on,
     attribution_around,
     brand_note,
+    more_asking,
     name_of,
     signed_only,
     standing_of,
@@ -31,6 +32,7 @@ from index.model import Answer, Doctor, Page, Span
 __all__ = [
     "LONG",
     "MOST_DEFINED",
+    "about_doctor_html",
     "card_html",
     "doctor_html",
     "escaped",
@@ -56,11 +58,12 @@ def card_html(
     *,
     timed: Collection[Span] = (),
     votes: bool = False,
+    short: bool = False,
 ) -> Markup:
     """A card under a heading of that level.
 
     `timed` are the sentences that must be reachable; with `votes` a reader may say whether the
-    answer helped.
+    answer helped. A `short` one is folded into a row with the sentence nearest to the question.
     """
     page, answer = card.page, card.answer
     before, after = attribution_around(card, language)
@@ -69,6 +72,8 @@ def card_html(
         language,
         answer=answer,
         doctor=doctor_html(page, answer.doctor, level, language),
+        about=about_doctor_html(answer.doctor, language),
+        best=page.quote(card.highlights[0]) if short and card.highlights else "",
         note=brand_note(card, language),
         headline=headline_html(page, answer),
         lang=language_of(card.quote, page.text),
@@ -84,6 +89,7 @@ def card_html(
         after=after,
         to_print=print_address(page.id, answer.number),
         votes=votes,
+        more_by=more_asking(answer.doctor, language) if card.others else "",
         alike=[link_html(one.page, one.answer.number, language) for one in card.alike],
         alike_note=alike_note(card, language),
     )
@@ -97,10 +103,8 @@ def _excerpts(card: Card) -> list[Markup]:
 
 
 def doctor_html(page: Page, doctor: Doctor, level: str, language: str) -> Markup:
-    """The doctor: name, specialty, place, and what the credentials mean."""
+    """The doctor: name, specialty, place and status."""
     standing = {"specialty": doctor.specialty, "place": doctor.place, "status": doctor.status}
-    notes = (signed_only(doctor, language), stars_of(doctor, language))
-    known = [one for one in explained(doctor.credentials or "", language) if one.meaning]
     return rendered(
         "doctor.html",
         language,
@@ -110,10 +114,15 @@ def doctor_html(page: Page, doctor: Doctor, level: str, language: str) -> Markup
         standing={name: words for name, words in standing.items() if words},
         lang=language_of(page.text) if standing_of(doctor) else "",
         deceptive=deceptive_characters(doctor, language),
-        notes=[note for note in notes if note],
-        credentials=known,
-        letters=", ".join(one.words for one in known),
+        signed=signed_only(doctor, language) or "",
     )
+
+
+def about_doctor_html(doctor: Doctor, language: str) -> Markup:
+    """What the letters behind the doctor's name mean, and the doctor's stars."""
+    known = [one for one in explained(doctor.credentials or "", language) if one.meaning]
+    stars = stars_of(doctor, language) or ""
+    return rendered("about_doctor.html", language, credentials=known, stars=stars)
 
 
 def headline_html(page: Page, answer: Answer, highlights: Iterable[Span] = ()) -> Markup:

@@ -6,10 +6,11 @@ from markupsafe import Markup
 
 from bot.reply.band import Band
 from bot.reply.reply import Notice, Reply, ReplyPart, unlit
-from bot.reply.spread import Spread, Time, spread_of
+from bot.reply.spread import spread_of
 from bot.safety.alerts import AMERICAN, Alert, alerts_of, lines_to_call
 from bot.safety.signs import Sign
 from bot.show.card import card_html
+from bot.show.spread import spread_html
 from bot.show.templates import rendered
 from bot.show.wording import (
     OLDER,
@@ -17,20 +18,22 @@ from bot.show.wording import (
     WHAT_IT_IS_NOT,
     changes_of,
     count_of,
-    count_of_doctors,
-    count_of_part,
     date_note,
-    name_of,
+    more_of,
     named_notes,
+    narrowed_note,
+    state_of,
 )
 from bot.text.languages import ENGLISH, language_of, translatable, translations
 
 BANDS: dict[Band, str] = {
     "answered": translatable("Answered here"),
-    "related": translatable("Related, not the same question"),
+    "related": translatable("Closest answers"),
     "nothing": translatable("Nothing found"),
 }
 """The displayed name of each band."""
+OPEN = 3
+"""Answers to one question that are open at first, or one more where only one would be left."""
 
 
 def head_html(notice: str | None, language: str = ENGLISH) -> Markup:
@@ -46,12 +49,13 @@ def head_html(notice: str | None, language: str = ENGLISH) -> Markup:
     )
 
 
-def lifeline_html(number: str = AMERICAN, language: str = ENGLISH) -> Markup:
-    """Whom to call in an emergency or a crisis: it stands above everything, whatever is asked."""
+def lifeline_html(number: str = AMERICAN, language: str = ENGLISH, *, skips: bool = True) -> Markup:
+    """Whom to call in an emergency or a crisis: it stands above everything, whatever is asked; with
+    a link that `skips` to the box for a question."""
     lines = [
         (*sentence.split("{number}"), call) for sentence, call in lines_to_call(number, language)
     ]
-    return rendered("lifeline.html", language, lines=lines)
+    return rendered("lifeline.html", language, lines=lines, skips=skips)
 
 
 def starting_html(language: str = ENGLISH) -> Markup:
@@ -151,10 +155,10 @@ def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) ->
         "reply.html",
         language,
         band=reply.band,
-        band_name=translations(language).gettext(BANDS[reply.band]),
-        several=several or reply.is_courtesy,
         other_language=reply.other_language,
-        count=count_of(reply, language),
+        narrowed=narrowed_note(reply, language) or "",
+        everybody=reply.narrowing.question or "" if reply.narrowing else "",
+        count=count_of(reply, language) if several or reply.is_courtesy else "",
         parts=[_part_html(part, language, several=several, votes=votes) for part in reply.parts],
         notices=_notices_in(reply),
         date_note=date_note(reply.cards, language),
@@ -186,9 +190,11 @@ def _folded_part_html(part: ReplyPart, language: str, *, several: bool) -> Marku
     return rendered(
         "part.html",
         language,
-        **_asked_in(part, language, several=several),
-        count="",
+        **{**_asked_in(part, language, several=several), "related": []},
+        state="",
         spread="",
+        opened=len(part.cards),
+        more="",
         cards=[card_html(unlit(card), level, language) for card in part.cards],
     )
 
@@ -199,9 +205,11 @@ def _notices_in(reply: Reply) -> list[tuple[Notice, str]]:
 
 
 def _part_html(part: ReplyPart, language: str, *, several: bool, votes: bool) -> Markup:
-    """One question's cards, and before them what was searched, where it is not what was typed."""
+    """One question's cards, and before them what was searched, where it is not what was typed. The
+    first ones are open, the others rows that open in place."""
     spread = spread_of(part.cards)
     timed = {(time.card.answer.id, time.sentence) for time in spread.times} if spread else set()
+    opened = OPEN if len(part.cards) > OPEN + 1 else len(part.cards)
     cards = [
         card_html(
             card,
@@ -209,17 +217,26 @@ def _part_html(part: ReplyPart, language: str, *, several: bool, votes: bool) ->
             language,
             timed={sentence for answer, sentence in timed if answer == card.answer.id},
             votes=votes,
+            short=number >= opened,
         )
-        for card in part.cards
+        for number, card in enumerate(part.cards)
     ]
     return rendered(
         "part.html",
         language,
         **_asked_in(part, language, several=several),
-        count=count_of_part(part, language) if several else "",
-        spread=_spread_html(spread, language) if spread else "",
+        state=state_of(part, language),
+        spread=spread_html(spread, part.asked.asked, language) if spread else "",
+        opened=opened,
+        more=more_of(len(part.cards) - opened, language),
         cards=cards,
     )
+
+
+def _related_in(part: ReplyPart) -> list[tuple[str, str, str]]:
+    """What other patients asked near: an answer to it, its words, and their language."""
+    titled = [(one.answer.id, one.page.quoted(one.page.title)) for one in part.related]
+    return [(answer, title, language_of(title)) for answer, title in titled if title]
 
 
 def _asked_in(part: ReplyPart, language: str, *, several: bool) -> dict[str, object]:
@@ -232,30 +249,13 @@ def _asked_in(part: ReplyPart, language: str, *, several: bool) -> dict[str, obj
         "changes": changes_of(part.asked, language),
         "notes": named_notes(part, language),
         "own": part.own,
+        "related": _related_in(part),
     }
 
 
-def _spread_html(spread: Spread, language: str) -> Markup:
-    """Who answered, and the times that they mention, each leading to its sentence."""
-    return rendered(
-        "spread.html",
-        language,
-        doctors=count_of_doctors(spread.doctors, spread.unnamed, language),
-        specialties=spread.specialties,
-        times=[_time(time, language) for time in spread.times],
-    )
-
-
-def _time(time: Time, language: str) -> dict[str, object]:
-    """A time as spread.html shows it: the page's words and who said them, and where they lead."""
-    page, answer = time.card.page, time.card.answer
-    return {
-        "words": page.quote(time.span),
-        "lang": language_of(time.card.quote, page.text),
-        "doctor": name_of(answer.doctor, language),
-        "answer": answer.id,
-        "at": time.sentence.start,
-    }
+def keep_html(language: str = ENGLISH) -> Markup:
+    """What asks whether the browser may keep the questions of this talk; chat.js keeps them."""
+    return rendered("keep.html", language)
 
 
 def sayings_html(language: str = ENGLISH) -> Markup:

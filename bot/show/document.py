@@ -7,15 +7,18 @@ from pathlib import Path, PurePosixPath
 
 from markupsafe import Markup
 
+from bot.reply.reply import LONGEST_QUESTION
 from bot.show.card import (
+    about_doctor_html,
     doctor_html,
     headline_html,
     marked,
     page_question_html,
     title_html,
 )
+from bot.show.conversation import lifeline_html
 from bot.show.templates import rendered
-from bot.show.wording import NO_DATE, WHAT_IT_IS_NOT, answered_on
+from bot.show.wording import NO_DATE, WHAT_IT_IS, WHAT_IT_IS_NOT, answered_on
 from bot.text.homoglyphs import has_invisible
 from bot.text.languages import ENGLISH, language_of, translations
 from index.model import Answer, Page, Span
@@ -25,6 +28,12 @@ from index.pages.records import SOURCES
 PRINTING = "document.querySelector('button').addEventListener('click', () => print());"
 """The only script that a document may run; its hash says so."""
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+FORM_HEADERS = {
+    "Content-Security-Policy": f"{POLICY}; form-action 'self'",
+    "Cache-Control": "no-store",
+    "Vary": "Accept-Language",
+}
+"""For the answers to a question that was sent without script: no browser is to keep them."""
 HEADERS = {"Content-Security-Policy": POLICY, "Vary": "Accept-Language"}
 """A saved page is shown without any script."""
 _HASH = b64encode(sha256(PRINTING.encode()).digest()).decode()
@@ -60,6 +69,7 @@ def answer_html(page: Page, answer: Answer, language: str = ENGLISH) -> Markup:
         language,
         answer=answer,
         doctor=doctor_html(page, answer.doctor, "h1", language),
+        about=about_doctor_html(answer.doctor, language),
         headline=headline_html(page, answer),
         words=words,
         lang=language_of(words, page.text),
@@ -96,6 +106,45 @@ def _shown_file(source: str, page_id: str) -> str:
     named = source[: len(source) - len(ending_of(file))]
     is_told = f"/{named}".endswith(f"/{page_id}")
     return source[len(named) - len(page_id) :] if is_told else file.name
+
+
+def head_tags_html(name: str, icon: str, colour: str, language: str = ENGLISH) -> Markup:
+    """What the head of the start page says to whoever shares, finds or installs it."""
+    description = translations(language).gettext(WHAT_IT_IS)
+    return rendered(
+        "head_tags.html", language, name=name, icon=icon, colour=colour, description=description
+    )
+
+
+def no_script_html(name: str, number: str, language: str = ENGLISH) -> Markup:
+    """What stands in the start page of who has no script: whom to call, and a form."""
+    say = translations(language).gettext
+    return rendered(
+        "no_script.html",
+        language,
+        name=name,
+        lifeline=lifeline_html(number, language, skips=False),
+        what_it_is=say(WHAT_IT_IS),
+        what_it_is_not=say(WHAT_IT_IS_NOT),
+        longest=LONGEST_QUESTION,
+    )
+
+
+def asked_html(
+    question: str, alerts: str, shown: str, number: str, language: str = ENGLISH
+) -> Markup:
+    """A question and the HTML that is shown for it, as a document that needs no script."""
+    return _document(
+        "asked.html",
+        "Doctor Answers",
+        language,
+        lifeline=lifeline_html(number, language, skips=False),
+        question=question,
+        alerts=Markup(alerts),  # noqa: S704  templates made both
+        shown=Markup(shown),  # noqa: S704
+        what_it_is_not=translations(language).gettext(WHAT_IT_IS_NOT),
+        longest=LONGEST_QUESTION,
+    )
 
 
 def missing_html(language: str = ENGLISH) -> Markup:

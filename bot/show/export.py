@@ -113,10 +113,20 @@ def reply_json(reply: Reply, number: str = AMERICAN, *, anyway: bool = False) ->
         "band": reply.band,
         "welcome": count_of(reply) if reply.is_courtesy else None,
         "language": None if reply.other_language is None else asdict(reply.other_language),
+        "narrowed": _narrowed_json(reply),
         "parts": [_part_json(part) for part in reply.parts],
         "notices": [asdict(notice) for notice in reply.notices],
         "answers": [_card_json(card) for card in reply.cards],
     }
+
+
+def _narrowed_json(reply: Reply) -> Json | None:
+    """Whose answers a message asks for, what of them, and how many there are; None where it asks
+    everybody."""
+    asked = reply.narrowing
+    if asked is None:
+        return None
+    return {"whose": asked.whose, "question": asked.question, "of": len(asked.answers)}
 
 
 def _part_json(part: ReplyPart) -> Json:
@@ -144,8 +154,9 @@ def _spread_json(part: ReplyPart) -> Json | None:
     if spread is None:
         return None
     return {
-        "doctors": spread.doctors,
-        "unnamed": spread.unnamed,
+        "doctors": spread.speakers.doctors,
+        "others": spread.speakers.others,
+        "unnamed": spread.speakers.unnamed,
         "specialties": dict(spread.specialties),
         "times": [
             {

@@ -24,6 +24,7 @@ from bot.show.wording import (
     date_note,
     name_of,
     named_notes,
+    narrowed_note,
     signed_only,
     standing_of,
     stars_of,
@@ -73,6 +74,7 @@ def _found_blocks(reply: Reply) -> Iterator[str]:
     weighed = _is_weighed(reply)
     counted = [count_of(reply)] if weighed or not reply.cards else []
     told = [] if reply.other_language is None else [reply.other_language.note]
+    told += [note for note in (narrowed_note(reply),) if note]
     yield "\n".join([*told, f"Searched: {' | '.join(reply.searched)}", *counted])
     numbers = count(1)
     for part in reply.parts:

@@ -11,14 +11,16 @@ from datetime import date
 from bot.query.follow_up import follow_up
 from bot.query.search_query import SearchQuery, outside_quotes, unquoted
 from bot.reply.doctors import DoctorsReply
-from bot.reply.reply import Card, Reply, ReplyPart, distinct_doctors
+from bot.reply.narrowing import MORE_BY, ONLY, printed
+from bot.reply.reply import Card, Reply, ReplyPart, Speakers, speakers_of
 from bot.reply.saying import ADDRESSED, Addressed
 from bot.text.languages import ENGLISH, day_in, translatable, translations
 from index.model import Answer, Doctor
 
 UNNAMED = translatable("Doctor not named on the page")
 NO_DATE = translatable("date not given on the page")
-SOME_DATES = translatable("where no date is shown: date not given on the page")
+NO_DATES = translatable("The pages give no dates.")
+SOME_DATES = translatable("Where no date is shown, the page gives none.")
 UNTITLED = translatable("a question without a title")
 WELCOME = translatable(
     "Glad to help. Ask a question, and you see what doctors answered other patients."
@@ -109,7 +111,7 @@ def count_of(reply: Reply, language: str = ENGLISH) -> str:
         found=len(answered), asked=len(reply.parts)
     )
     if answered:
-        answers = _answers_by_doctors(replace(reply, parts=answered).cards, language)
+        answers = _answers_by_speakers(replace(reply, parts=answered).cards, language)
         return say("{parts}: {answers}, word for word.").format(parts=parts, answers=answers)
     if reply.cards:
         return f"{parts}. {_related(reply.cards, language)}"
@@ -133,8 +135,28 @@ def count_of_part(part: ReplyPart, language: str = ENGLISH) -> str:
     if part.band == "related":
         none = say("No doctor here addressed exactly this question.")
         return f"{none} {_related(part.cards, language)}"
-    answers = _answers_by_doctors(part.cards, language)
+    answers = _answers_by_speakers(part.cards, language)
     return say("{answers}, word for word.").format(answers=answers)
+
+
+def state_of(part: ReplyPart, language: str = ENGLISH) -> str:
+    """How much was found for one question, in few words: they stand beside its band."""
+    say = translations(language)
+    if not part.cards:
+        return say.gettext("No doctor here addressed this question.")
+    count, speakers = len(part.cards), speakers_of(part.cards)
+    if not speakers.named:
+        return _answers_by_speakers(part.cards, language)
+    answers = say.ngettext("{count} answer", "{count} answers", count).format(count=count)
+    unnamed = say.gettext("{count} unnamed").format(count=speakers.unnamed)
+    named = _named_speakers(speakers, language)
+    return " · ".join([answers, *named, *([unnamed] if speakers.unnamed else [])])
+
+
+def more_of(count: int, language: str = ENGLISH) -> str:
+    """How many answers stand below as short rows; nothing where there are none."""
+    say = translations(language).ngettext
+    return say("{count} more", "{count} more", count).format(count=count) if count else ""
 
 
 def named_notes(part: ReplyPart, language: str = ENGLISH) -> list[str]:
@@ -154,34 +176,70 @@ def named_notes(part: ReplyPart, language: str = ENGLISH) -> list[str]:
     return notes
 
 
+def narrowed_note(reply: Reply, language: str = ENGLISH) -> str | None:
+    """Whose answers a message asks for, where it asks for some people's only."""
+    narrowing, say = reply.narrowing, translations(language).gettext
+    if narrowing is None:
+        return None
+    if narrowing.question is not None:
+        return say("Only answers by {whose}.").format(whose=narrowing.whose)
+    shown, every = len(reply.cards), len(narrowing.answers)
+    told = say("Answers by {whose}: {shown} of {all}.")
+    return told.format(whose=narrowing.whose, shown=shown, all=every)
+
+
+def only_asking(specialty: str, question: str, language: str = ENGLISH) -> str:
+    """The message that asks a question of one specialty only."""
+    return translations(language).gettext(ONLY).format(specialty=specialty, question=question)
+
+
+def more_asking(doctor: Doctor, language: str = ENGLISH) -> str:
+    """The message that asks for all of a doctor's answers."""
+    return translations(language).gettext(MORE_BY).format(doctor=printed(doctor))
+
+
 def _related(cards: tuple[Card, ...], language: str) -> str:
-    answers = _answers_by_doctors(cards, language)
+    answers = _answers_by_speakers(cards, language)
     say = translations(language).gettext
     return say("Doctors addressed something related: {answers}.").format(answers=answers)
 
 
-def _answers_by_doctors(cards: tuple[Card, ...], language: str) -> str:
+def _answers_by_speakers(cards: tuple[Card, ...], language: str) -> str:
     say = translations(language)
     count = len(cards)
-    unnamed = sum(card.answer.doctor.name is None for card in cards)
     answers = say.ngettext("{count} answer", "{count} answers", count).format(count=count)
-    doctors = count_of_doctors(distinct_doctors(cards), unnamed, language)
+    doctors = count_of_speakers(speakers_of(cards), language)
     return say.gettext("{answers} by {doctors}").format(answers=answers, doctors=doctors)
 
 
-def count_of_doctors(named: int, unnamed: int, language: str = ENGLISH) -> str:
-    """How many doctors are named, and how many answers are by doctors whom the page does not name:
-    these may be one and the same."""
+def count_of_speakers(speakers: Speakers, language: str = ENGLISH) -> str:
+    """How many doctors are named, how many others, and how many answers are by doctors whom the
+    page does not name: these may be one and the same."""
     say = translations(language)
-    if not named:
+    if not speakers.named:
         return say.ngettext(
-            "a doctor not named on the page", "doctors not named on the page", unnamed
+            "a doctor not named on the page", "doctors not named on the page", speakers.unnamed
         )
-    doctors = say.ngettext("{count} doctor", "{count} doctors", named).format(count=named)
-    if not unnamed:
-        return doctors
-    others = say.gettext("{count} not named on the page").format(count=unnamed)
-    return say.gettext("{doctors} and {others}").format(doctors=doctors, others=others)
+    told = _named_speakers(speakers, language)
+    if speakers.unnamed:
+        told.append(say.gettext("{count} not named on the page").format(count=speakers.unnamed))
+    *first, last = told
+    if not first:
+        return last
+    return say.gettext("{doctors} and {others}").format(doctors=", ".join(first), others=last)
+
+
+def _named_speakers(speakers: Speakers, language: str) -> list[str]:
+    """The named doctors, and who is named and called no doctor, as far as there are any."""
+    say, doctors, others = translations(language).ngettext, speakers.doctors, speakers.others
+    told = []
+    if doctors:
+        told.append(say("{count} doctor", "{count} doctors", doctors).format(count=doctors))
+    if others and doctors:
+        told.append(say("{count} other", "{count} others", others).format(count=others))
+    elif others:
+        told.append(say("{count} person", "{count} people", others).format(count=others))
+    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +381,7 @@ def date_note(cards: Sequence[Card], language: str = ENGLISH) -> str | None:
         return None
     say = translations(language).gettext
     is_none = all(card.answer.answered_on is None for card in cards)
-    return say(NO_DATE if is_none else SOME_DATES)
+    return say(NO_DATES if is_none else SOME_DATES)
 
 
 def attribution_around(card: Card, language: str = ENGLISH) -> tuple[str, str]:

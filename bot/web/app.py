@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import parse_qs
 
 from anyio import create_task_group, sleep
 from anyio.to_thread import run_sync
@@ -24,9 +25,11 @@ from bot.safety.alerts import AMERICAN
 from bot.safety.signs import signs_in
 from bot.show.conversation import alerts_html
 from bot.show.document import (
+    FORM_HEADERS,
     HEADERS,
     PRINT_HEADERS,
     answer_html,
+    asked_html,
     damaged_html,
     missing_html,
     saved_page_html,
@@ -52,6 +55,7 @@ from bot.web.chat_queue import ChatQueue
 from bot.web.fair_share import Crowded, FairShare
 from bot.web.json_bodies import ODD
 from bot.web.metrics import MEDIA_TYPE, Metrics, Responses
+from bot.web.own_head import icon, manifest
 from bot.web.request_limits import RequestLimits
 from bot.web.whole_path import register_whole_path
 from index.errors import DoctorAnswersError
@@ -63,8 +67,12 @@ READERS_EACH = 2
 """Those of them that one address has at once, where no other waits."""
 SHORT = 1000
 """Characters of a question that is read soon; one of the threads is kept for such."""
+MOST_FIELDS = 8
+"""Fields of a form that are read."""
 MOST_READ = 100
 """Questions of one address that wait to be read for signs of danger."""
+ASKERS, ASKERS_EACH, MOST_ASKED = 4, 2, 8
+"""The same for questions that come from a form, without script."""
 LOOKED_AFTER = 60.0
 """Seconds between two looks for uploads on which nobody decided in time."""
 CROWDED = "Too many questions from one address at once. Try again in a moment."
@@ -114,7 +122,8 @@ def make_app(
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_exception_handler(RequestValidationError, odd_request)
-    page = make_chat(Conversation(service, number, unanswered, voting=votes is not None))
+    conversation = Conversation(service, number, unanswered, voting=votes is not None)
+    page = make_chat(conversation)
     app.add_middleware(ChatQueue, queue=page._queue)
     app.add_middleware(Aside, api=make_api(Door(library, number, readers), access, mcp))
     app.add_middleware(RequestLimits, inputs=inputs_of(page), embedding=embedding)
@@ -122,7 +131,7 @@ def make_app(
         app.add_middleware(AllowedOrigins, origins=access.origins)
     waiting = partial(waiting_in, page)
     counts = None if responses is None else Metrics(service, responses, waiting)
-    app.state.site = Site(service, votes, number, counts)
+    app.state.site = Site(service, votes, number, counts, conversation)
     app.include_router(_routes())
     if desk is not None:
         add_staff(app, desk)
@@ -154,8 +163,11 @@ class Site:
     votes: Votes | None
     number: str
     metrics: Metrics | None
+    conversation: Conversation
     readers: FairShare = field(default_factory=lambda: FairShare(READERS, READERS_EACH, MOST_READ))
     """Threads that look for signs of danger, which wait for no other request."""
+    askers: FairShare = field(default_factory=lambda: FairShare(ASKERS, ASKERS_EACH, MOST_ASKED))
+    """Threads for questions that come from a form."""
 
 
 async def _site(request: Request) -> Site:
@@ -206,6 +218,10 @@ def _routes() -> APIRouter:
     routes.get("/metrics")(metrics)
     routes.get("/ready")(ready)
     routes.post("/gone")(gone)
+    routes.post("/asked")(asked)
+    routes.get("/icon.svg")(own_icon)
+    routes.get("/favicon.ico")(own_icon)
+    routes.get("/manifest.json")(manifest_of_page)
     routes.post("/signs")(signs)
     routes.post("/vote", status_code=204)(vote)
     return routes
@@ -295,6 +311,36 @@ async def signs(
         return HTMLResponse(await site.readers.run(place_of_client(request), told, long))
     except Crowded:
         return PlainTextResponse(CROWDED, 503, {"Retry-After": "1"})
+
+
+async def asked(request: Request, site: OfSite, language: Language) -> Response:
+    """The answers to a question that a form sends, as a document: for who has no script."""
+    body = (await request.body()).decode("utf-8", "replace")
+    try:
+        sent = parse_qs(body, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return PlainTextResponse(ODD.format("it has too many fields"), 422)
+    question = beginning(" ".join(sent.get("question", [])))
+
+    def answered() -> str:
+        *_, (turn, _) = site.conversation.steps(question, None, language)
+        return asked_html(question, turn.alerts, turn.shown, site.number, language)
+
+    try:
+        shown = await site.askers.run(place_of_client(request), answered)
+    except Crowded:
+        return PlainTextResponse(CROWDED, 503, {"Retry-After": "1"})
+    return HTMLResponse(shown, headers=FORM_HEADERS)
+
+
+def own_icon() -> Response:
+    """The page's icon."""
+    return Response(icon(), media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
+
+
+def manifest_of_page() -> JSONResponse:
+    """What a device needs to install the page."""
+    return JSONResponse(manifest(), media_type="application/manifest+json")
 
 
 def vote(cast: CastVote, site: OfSite) -> None:

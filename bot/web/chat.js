@@ -30,15 +30,23 @@ const announce = (button, words) => {
   line.textContent = '';
   setTimeout(() => { line.textContent = words; }, 50);
 };
-const wordsOf = (button) => button.closest('.card').querySelector('.words').textContent;
+// The words as they came: a browser that translates the page changes what stands on it.
+const came = new WeakMap();
+const remember = () => {
+  for (const words of page.querySelectorAll('#chat .words')) {
+    if (!came.has(words)) came.set(words, words.textContent);
+  }
+};
+const wordsOf = (button) => came.get(button.closest('.card').querySelector('.words'));
 onClick('button.copy', (button) => {
   copy(wordsOf(button), () => announce(button, say('copied')));
 });
 onClick('button.share', (button) => {
   const text = button.dataset.before + wordsOf(button) + button.dataset.after;
-  const kept = () => copy(text, () => announce(button, say('copied')));
+  const url = button.closest('.card').querySelector('a.print').href;
+  const kept = () => copy(`${text}\n\n${url}`, () => announce(button, say('copied')));
   if (!navigator.share) kept();
-  else navigator.share({ text }).catch((error) => { if (error.name !== 'AbortError') kept(); });
+  else navigator.share({ text, url }).catch((error) => { if (error.name !== 'AbortError') kept(); });
 });
 onClick('button.link', (button) => {
   const asked = button.parentElement.querySelector('.asked').textContent;
@@ -101,15 +109,18 @@ window.fetch = (...what) => {
 // A link to a question carries it behind the #, which no browser sends to a server. It leaves the
 // address at once: the next person at this screen need not read it there. A question whose reply was
 // cut off comes back in the name of the window, which is kept nowhere.
-const linked = /^#q=(.+)/.exec(location.hash || window.name);
-if (linked) {
-  if (location.hash) history.replaceState(null, '', location.pathname + location.search);
-  window.name = '';
-  let question = linked[1];
+const linkedIn = (text) => {
+  const found = /^#q=(.+)/.exec(text);
+  if (!found) return [];
+  let question = found[1];
   try { question = decodeURIComponent(question); } catch { /* as it stands */ }
-  // What is pressed while the page is still put together is heard by nobody: so until it is sent,
-  // unless it cannot be. The box turns every kind of line end into one.
-  question = question.replace(/\r\n?/g, '\n');
+  return [question.replace(/\r\n?/g, '\n')]; // as the box turns every kind of line end into one
+};
+const withoutHash = () => location.pathname + location.search;
+// What is pressed while the page is still put together is heard by nobody: so until it is sent,
+// unless it cannot be.
+const askSurely = (question) => {
+  sent = '';
   const until = Date.now() + 60_000;
   const begin = () => {
     if (wasSent(question) || !question.trim() || Date.now() > until) return;
@@ -117,17 +128,111 @@ if (linked) {
     setTimeout(begin, find('#ask-bar button.primary') ? 2000 : 100);
   };
   begin();
-}
+};
+const allAsked = () => [...page.querySelectorAll('#chat .asked')];
+const askInTurn = ([question, ...others]) => { // each when the one before it is answered
+  if (question === undefined) return;
+  const before = allAsked().length;
+  askSurely(question);
+  if (!others.length) return;
+  const wait = setInterval(() => {
+    if (allAsked().length === before || find('#chat .waiting')) return;
+    clearInterval(wait);
+    setTimeout(askInTurn, 300, others);
+  }, 200);
+};
+
+// Who wants it keeps the questions of this talk in this tab, until it is closed: a reload asks them
+// again. Of a crisis nothing is kept.
+const KEPT = 'questions';
+const inStorage = (act) => { try { return act(sessionStorage); } catch { return null; } }; // or none
+const keeps = () => find('#keep input');
+const keep = () => {
+  if (!keeps()?.checked) return;
+  const questions = allAsked().filter((one) => one.parentElement.querySelector('button.link'));
+  const words = JSON.stringify(questions.map((one) => one.textContent));
+  inStorage((storage) => storage.setItem(KEPT, words));
+};
+const forgetKept = () => {
+  inStorage((storage) => storage.removeItem(KEPT));
+  if (keeps()) keeps().checked = false;
+};
+page.addEventListener('change', (event) => {
+  if (event.target !== keeps()) return;
+  if (event.target.checked) keep();
+  else forgetKept();
+});
+const kept = inStorage((storage) => JSON.parse(storage.getItem(KEPT))) ?? [];
+const checkAgain = () => { // the box comes with the rest of the page
+  if (keeps()) keeps().checked = true;
+  else setTimeout(checkAgain, 100);
+};
+if (kept.length) checkAgain();
+
+// One entry of the history for each question. It holds a number alone: what was asked stands on the
+// page, and leaves it with "Clear", for whoever goes back there next.
+let turns = 0;
+let newest = null;
+history.scrollRestoration = 'manual';
+const linked = linkedIn(location.hash || window.name);
+history.replaceState({ turn: 0 }, '', linked.length ? withoutHash() : location.href);
+window.name = '';
+askInTurn([...kept, ...linked]);
+window.addEventListener('hashchange', () => {
+  const questions = linkedIn(location.hash);
+  if (!questions.length) return;
+  history.replaceState({ turn: turns }, '', withoutHash());
+  askInTurn(questions);
+});
+window.addEventListener('popstate', ({ state }) => {
+  const all = allAsked();
+  const there = all[(state?.turn ?? 0) - 1 - (turns - all.length)]; // the oldest turns may be gone
+  if (!there) {
+    window.scrollTo(0, 0);
+    return;
+  }
+  there.tabIndex = -1;
+  there.focus({ preventScroll: true });
+  settle(there);
+});
+const answered = () => {
+  const asked = last('#chat .asked');
+  if (asked && asked !== newest && !undoing) {
+    turns += 1;
+    history.pushState({ turn: turns }, '');
+  }
+  newest = asked;
+  undoing = false;
+  keep();
+  window.doctorAnswers.showQuestion();
+};
+
+// What was cleared can be had back for a moment.
+const UNDO = 10; // seconds
+let undoing = false;
+let forgetting;
+onClick('#undo', () => { undoing = true; });
+onClick('#clear', () => {
+  forgetKept();
+  clearTimeout(forgetting);
+  forgetting = setTimeout(() => {
+    if (find('#undo') && !waits()) find('#forget').click();
+  }, UNDO * 1000);
+});
 
 // Reading.
 
 const show = (target) => target.scrollIntoView({ block: 'center' });
+page.addEventListener('click', (event) => { // the address keeps no trace of it
+  if (!event.target.closest('a.skip')) return;
+  event.preventDefault();
+  find('#ask-bar textarea').focus();
+});
 onClick('button.time', (button) => {
   const { leads, at } = button.dataset;
   const card = [...button.closest('.for').querySelectorAll('.card')]
     .find((one) => one.dataset.answer === leads);
-  const folded = card.querySelector('details.whole');
-  if (folded) folded.open = true;
+  for (const folded of card.querySelectorAll('details.short, details.whole')) folded.open = true;
   const sentence = card.querySelector(`.words [data-at="${at}"]`);
   show(sentence);
   sentence.focus({ preventScroll: true });
@@ -141,8 +246,7 @@ page.addEventListener('toggle', (event) => { // an answer unfolds at its highlig
 
 // When a reply has come, its question goes to the top. Nothing to press may be left half covered by
 // the bar: then it goes below it altogether, which may bring the one above it there in turn.
-const settle = () => {
-  const asked = last('#chat .asked');
+const settle = (asked = last('#chat .asked')) => {
   if (!asked) return;
   asked.scrollIntoView();
   const edge = find('#ask-bar').getBoundingClientRect().top;
@@ -158,7 +262,7 @@ const showQuestion = (before = -1) => { // again and again until all is drawn
   settle();
   setTimeout(showQuestion, 150, height);
 };
-window.doctorAnswers = { showQuestion: () => showQuestion() };
+window.doctorAnswers = { showQuestion: () => showQuestion(), answered };
 
 // Gradio labels a message "a component of type html", on an element that may bear no label; and it
 // says that the page is in the browser's language, whatever that is.
@@ -168,6 +272,7 @@ const label = (part, role, name) => {
   part.setAttribute('aria-label', name);
 };
 new MutationObserver(() => {
+  remember();
   for (const part of page.querySelectorAll('#chat [data-testid]')) {
     const shown = say(part.querySelector('.alert') ? 'notice' : 'answers');
     label(part, 'group', { user: say('question'), bot: shown }[part.dataset.testid]);
@@ -248,7 +353,7 @@ const look = () => fetch('ready', { cache: 'no-store' }).then((response) => resp
 const LOOKS = 15; // seconds
 let generation;
 const clean = () => {
-  const cards = [...page.querySelectorAll('#chat .card[data-answer]')];
+  const cards = [...page.querySelectorAll('#chat [data-answer]')];
   if (page.hidden || !cards.length) return;
   look().then((state) => {
     if (state.generation === generation) return undefined;
@@ -259,6 +364,10 @@ const clean = () => {
     }).then((response) => response.json()).then((gone) => {
       generation = state.generation;
       for (const card of cards.filter((one) => gone.includes(one.dataset.answer))) {
+        if (!card.matches('.card')) { // a question that leads to it
+          card.remove();
+          continue;
+        }
         const words = page.createElement('p');
         words.className = 'trouble';
         words.textContent = say('gone');
@@ -290,11 +399,20 @@ new MutationObserver((changes) => {
   const why = trouble.cut ? 'cut' : busy ? 'busy' : 'failed';
   look().then(() => { trouble.words = say(why); place(); }, place);
 }).observe(page.body, { childList: true, subtree: true });
-const asks = () => { // Gradio accepts no question while another one waits, and says nothing
+// An empty question is none; and Gradio accepts none while another one waits, and says nothing.
+const asks = (event) => {
   asked = find('#ask-bar textarea').value;
+  if (!asked.trim()) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    find('#ask-bar textarea').focus();
+    return;
+  }
   Object.assign(trouble, { cut: false, words: waits() ? say('patience') : '' });
 };
 page.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && !event.shiftKey && event.target.closest('#ask-bar textarea')) asks();
+  if (event.key === 'Enter' && !event.shiftKey && event.target.closest('#ask-bar textarea')) asks(event);
 }, true);
-onClick('#ask-bar button.primary', asks);
+page.addEventListener('click', (event) => {
+  if (event.target.closest('#ask-bar button.primary')) asks(event);
+}, true);

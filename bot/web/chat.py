@@ -26,6 +26,7 @@ from bot.show.conversation import (
     alerts_html,
     examples_html,
     head_html,
+    keep_html,
     lifeline_html,
     older_html,
     question_html,
@@ -40,6 +41,7 @@ from bot.show.wording import spoken_of
 from bot.text.languages import LANGUAGES, preferred_language, translations
 from bot.web.chat_queue import by_turns
 from bot.web.open_paths import EMBED
+from bot.web.own_head import OwnHead
 from bot.web.pending import Pending
 from index.errors import DoctorAnswersError
 from index.library.open import Library
@@ -52,6 +54,8 @@ SESSIONS = 300
 """Readers whose turns are remembered; of more, the one who asked longest ago starts again with an
 empty page. Gradio keeps a fifth of a megabyte and more for each, and forgets none on its own before
 there are 10,000."""
+OUTPUTS = 8
+"""Components of the page that a question changes."""
 TIMED = 100
 """Questions of which Gradio keeps how long each took; it sums all of them up after each one."""
 PLACE = (
@@ -60,20 +64,22 @@ PLACE = (
 )
 """Where chat.js shows the alerts for a question that waits, its place in the queue or why it cannot
 be sent, and what a button has done."""
-SCROLL = "() => window.doctorAnswers.showQuestion()"
+SCROLL = "() => window.doctorAnswers.answered()"
 BACK_TO_THE_BOX = "() => document.querySelector('#ask-bar textarea').focus()"
 """The clear button hides itself, and the focus would be lost with it."""
 
 
 class Turn(NamedTuple):
     """A question, the alerts that go before all else, and what is shown for it, all HTML; what was
-    searched, where something was found; and the seals of the answers shown, by their ids."""
+    searched, where something was found; the seals of the answers shown, by their ids; and whether
+    its reply has still to come."""
 
     asked: str
     alerts: str
     shown: str
     searched: str | None = None
     seals: dict[str, str] = {}  # noqa: RUF012  no turn is changed
+    waits: bool = False
 
 
 class Step(NamedTuple):
@@ -103,6 +109,9 @@ class Conversation:
         """Answer a new question after those turns: the outputs of make_chat, in their order, step
         by step."""
         question = beginning(question)
+        if not question.strip():
+            yield (gr.skip(),) * OUTPUTS
+            return
         language = preferred_language(request.headers.get("accept-language"))
         emptied: Any = ""  # only once: what is typed during the search stays
         before = [self.still_valid(Turn(*turn), language) for turn in before]
@@ -116,8 +125,27 @@ class Conversation:
                 gr.HTML(visible=False),
                 str(status_html(spoken)),
                 gr.Button(visible=True),
+                [],
+                gr.Button(visible=False),
             )
             emptied = gr.skip()
+
+    def undo(self, cleared: list[Turn], request: gr.Request) -> tuple[Any, ...]:
+        """The page as it was before it was cleared, in the order of the outputs in make_chat."""
+        language = preferred_language(request.headers.get("accept-language"))
+        turns = [self.still_valid(Turn(*turn), language) for turn in cleared]
+        if not turns:
+            return (gr.skip(),) * OUTPUTS
+        return (
+            messages_of(turns),
+            turns,
+            gr.skip(),
+            gr.HTML(visible=False),
+            str(status_html("")),
+            gr.Button(visible=True),
+            [],
+            gr.Button(visible=False),
+        )
 
     def still_valid(self, turn: Turn, language: str) -> Turn:
         """A turn as it may be shown again: without its answers, if one of them is no longer what
@@ -151,7 +179,7 @@ class Conversation:
             yield Step(Turn(asked, alerts, ""), "")
             return
         waiting = waiting_html(loading=not self.service.ready, language=language)
-        yield Step(Turn(asked, alerts, waiting), "")
+        yield Step(Turn(asked, alerts, waiting, waits=True), "")
         try:
             reply = self.service.reply(question, before=before, signs=signs)
         except Exception as error:  # noqa: BLE001  the page must not wait forever
@@ -171,7 +199,8 @@ class Conversation:
         library = self.service.library
         answers = reply_html(reply, language, votes=self.voting)
         shown = older_html(library.warning, language) + answers if answers else ""
-        seals = library.seals([card.answer.id for card in reply.cards])
+        related = [one.answer.id for part in reply.parts for one in part.related]
+        seals = library.seals([*(card.answer.id for card in reply.cards), *related])
         # Where nothing was found, that is the topic of the next question all the same: an "it" must
         # not mean what was asked before.
         found = [part.asked.searched for part in reply.parts if part.band != "nothing"]
@@ -218,14 +247,15 @@ def make_chat(conversation: Conversation) -> gr.Blocks:
         gr.HTML(fixed("lifeline"), elem_id="lifeline")
         gr.HTML(fixed("head"))
         gr.HTML(fixed("starting"), elem_id="starting")
-        turns = gr.State([])
+        turns, cleared = gr.State([]), gr.State([])
         log = _log()
         status = gr.HTML(str(status_html("")), js_on_load=_beside("chat.js"), elem_id="bridge")
         examples = gr.HTML(fixed("examples"), elem_id="examples")
+        gr.HTML(fixed("keep"), elem_id="keep")
         place = gr.HTML(PLACE, elem_id="turn")
         with gr.Row(elem_id="ask-bar"):
-            box, go, clear = _ask_bar(fixed)
-        outputs = [log, turns, box, examples, status, clear]
+            box, go, clear, undo, forget = _ask_bar(fixed)
+        outputs = [log, turns, box, examples, status, clear, cleared, undo]
         asking = gr.on(
             [box.submit, go.click],
             conversation.ask,
@@ -240,12 +270,18 @@ def make_chat(conversation: Conversation) -> gr.Blocks:
         asking.then(None, None, None, js=SCROLL)
         clear.click(
             _cleared,
-            None,
+            [turns],
             outputs,
             api_visibility="private",
             show_progress="hidden",
             cancels=[asking],  # or its reply would restore every question
         ).then(None, None, None, js=BACK_TO_THE_BOX)
+        undo.click(
+            conversation.undo, [cleared], outputs, api_visibility="private", show_progress="hidden"
+        ).then(None, None, None, js=SCROLL)
+        forget.click(
+            _forgotten, None, [cleared, undo], api_visibility="private", show_progress="hidden"
+        )
     page.queue(max_size=QUEUE, default_concurrency_limit=4)
     queue = page._queue
     pending = Pending(queue.pending_event_ids_session, queue.event_ids_to_events)
@@ -275,8 +311,9 @@ def _log() -> gr.Chatbot:
     )
 
 
-def _ask_bar(fixed: gr.I18n) -> tuple[gr.Textbox, gr.Button, gr.Button]:
-    """The box for a question, the button that asks it, and the one that clears everything."""
+def _ask_bar(fixed: gr.I18n) -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button, gr.Button]:
+    """The box for a question, the button that asks it, the one that clears everything, the one that
+    takes this back, and one that chat.js presses when it is too late for that."""
     box = gr.Textbox(
         label=fixed("question"),
         show_label=False,
@@ -290,12 +327,30 @@ def _ask_bar(fixed: gr.I18n) -> tuple[gr.Textbox, gr.Button, gr.Button]:
     )
     go = gr.Button(fixed("ask"), variant="primary", scale=0, min_width=72)
     clear = gr.Button(fixed("clear"), scale=0, min_width=72, visible=False, elem_id="clear")
-    return box, go, clear
+    undo = gr.Button(fixed("undo"), scale=0, min_width=72, visible=False, elem_id="undo")
+    forget = gr.Button("", elem_id="forget")
+    return box, go, clear, undo, forget
 
 
-def _cleared() -> tuple[Any, ...]:
-    """The page as it was before the first question, in the order of the outputs in make_chat."""
-    return [], [], "", gr.HTML(visible=True), str(status_html("")), gr.Button(visible=False)
+def _cleared(turns: list[Turn]) -> tuple[Any, ...]:
+    """The page as it was before the first question, in the order of the outputs in make_chat; what
+    was on it is kept for a moment, so that this can be undone."""
+    turns = [turn for turn in turns if not Turn(*turn).waits]
+    return (
+        [],
+        [],
+        "",
+        gr.HTML(visible=True),
+        str(status_html("")),
+        gr.Button(visible=False),
+        turns,
+        gr.Button(visible=bool(turns)),
+    )
+
+
+def _forgotten() -> tuple[list[Turn], gr.Button]:
+    """Nothing of what was cleared: it cannot be undone any more."""
+    return [], gr.Button(visible=False)
 
 
 def inputs_of(page: gr.Blocks) -> dict[int, tuple[bool, ...]]:
@@ -346,6 +401,7 @@ def mount_chat(
         i18n=gr.I18n(**{language: _fixed(None, number, language) for language in LANGUAGES}),
     )
     mounted.add_middleware(FixedWords, page=page, service=service, number=number)
+    mounted.add_middleware(OwnHead, number=number)
     return mounted
 
 
@@ -396,7 +452,9 @@ def _fixed(library: Library | None, number: str, language: str) -> dict[str, str
         "starting": str(starting_html(language)),
         "sayings": str(sayings_html(language)),
         "examples": str(examples_html(library.titles(20), language)) if library else "",
+        "keep": str(keep_html(language)),
         "question": say("Your question"),
         "ask": say("Ask"),
         "clear": say("Clear everything"),
+        "undo": say("Undo"),
     }

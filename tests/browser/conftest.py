@@ -183,6 +183,23 @@ def last_reply(page: Page) -> Locator:
     return page.locator("#chat .reply").last
 
 
+def open_rows(page: Page) -> None:
+    """Open every row of the last reply, as if each was pressed."""
+    last_reply(page).locator("details.short").evaluate_all("all => all.forEach(e => e.open = true)")
+
+
+def open_times(page: Page) -> None:
+    """Open the times that doctors mention in the last reply."""
+    last_reply(page).locator(".spread").evaluate_all("all => all.forEach(e => e.open = true)")
+
+
+def open_about(article: Locator) -> Locator:
+    """What stands behind "About this answer", opened."""
+    about = article.locator("details.about")
+    about.locator("> summary").click()
+    return about
+
+
 def article_of(page: Page, card: Card) -> Locator:
     return last_reply(page).locator(f'article.card[data-answer="{card.answer.id}"]')
 
@@ -351,6 +368,7 @@ class Windows:
                 for alike in self._pages.values():
                     alike[:] = [one for one in alike if one is not page]
                 continue
+            page.evaluate("() => { try { sessionStorage.clear(); } catch { /* it has none */ } }")
             page.goto("about:blank")
             page.unroute_all()
             page.context.clear_cookies()

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, Page, Request, expect
 from bot.reply.reply import LONGEST_QUESTION, Card, Reply, reply_to
 from bot.reply.service import AnswerService
 from bot.show.card import LONG, page_address
-from bot.show.wording import UNNAMED, brand_note, count_of, name_of
+from bot.show.conversation import OPEN
+from bot.show.wording import UNNAMED, brand_note, count_of, name_of, state_of
 from index.encoders.encoder import Vectors
 from index.library.open import Library
 from tests.browser.conftest import (
@@ -30,6 +31,7 @@ from tests.browser.conftest import (
     context_of,
     last_reply,
     open_chat,
+    open_rows,
     serving,
 )
 from tests.show.test_card import HOSTILE, card_of, page_of, part_of
@@ -67,14 +69,26 @@ def cards(page: Page) -> list[Shown]:
     return [Shown(answer, doctor, list(map(tuple, words))) for answer, doctor, words in found]
 
 
-def expected(card: Card) -> Shown:
+def expected(card: Card, *, short: bool) -> Shown:
     page = card.page
-    words = [("headline", page.quoted(card.answer.headline)), ("words", card.quote)]
+    best = [("best", page.quote(card.highlights[0]))] if short and card.highlights else []
+    words = [*best, ("headline", page.quoted(card.answer.headline)), ("words", card.quote)]
     if len(card.quote) >= LONG:
         words += [("excerpt", page.quote(span)) for span in card.excerpt]
     words.append(("question", page.quoted(page.question)))
     texts = [(name, text) for name, text in words if text is not None]
     return Shown(card.answer.id, name_of(card.answer.doctor), texts)
+
+
+def told_in(page: Page) -> list[str]:
+    """How much was found, as the last reply says it: for all questions, and for each."""
+    return last_reply(page).locator(".count, .found").all_text_contents()
+
+
+def told_of(reply: Reply) -> list[str]:
+    """What a reply must say of that."""
+    together = [count_of(reply)] if len(reply.parts) > 1 else []
+    return [*together, *(state_of(part) for part in reply.parts)]
 
 
 def reply_in(program: Program, question: str, before: str | None = None) -> Reply:
@@ -87,12 +101,16 @@ def assert_shown(
     """The last reply on the page is the library's own, character for character."""
     reply = reply_in(program, question, before)
     shown = cards(page)
-    assert shown == [expected(card) for part in reply.parts for card in part.cards]
+    assert shown == [
+        expected(card, short=len(part.cards) > OPEN + 1 and number >= OPEN)
+        for part in reply.parts
+        for number, card in enumerate(part.cards)
+    ]
     for card in reply.cards:
         if card.page.id in program.files:
             text = program.files[card.page.id].read_bytes().decode("utf-8")
             assert card.quote == text[card.answer.body.start : card.answer.body.end]
-    assert last_reply(page).locator(".count").text_content() == count_of(reply)
+    assert told_in(page) == told_of(reply)
     notices = last_reply(page).locator(".notice").all_text_contents()
     assert notices == [notice.text for notice in reply.notices]
     return shown
@@ -149,8 +167,8 @@ def test_what_no_doctor_addressed_is_said_plainly_and_no_answer_is_shown(
     chat: Page, program: Program
 ) -> None:
     ask(chat, FRANCE)
-    expect(last_reply(chat).locator(".count")).to_have_text(NOTHING)
-    expect(last_reply(chat).locator(".count")).to_be_visible()
+    expect(last_reply(chat).locator(".found")).to_have_text(NOTHING)
+    expect(last_reply(chat).locator(".found")).to_be_visible()
     assert assert_shown(chat, program, FRANCE) == []
 
 
@@ -160,11 +178,21 @@ def test_a_screen_reader_hears_that_the_reply_has_come(chat: Page) -> None:
 
 
 @pytest.mark.parametrize("question", ["", "   "])
-def test_a_question_without_words_is_asked_for_again(chat: Page, question: str) -> None:
-    chat.get_by_role("textbox", name="Your question").fill(question)
-    chat.get_by_role("button", name="Ask", exact=True).click()
-    expect(chat.locator("#chat .trouble")).to_have_text("Please write a question.")
-    assert chat.locator("#chat .reply").count() == 0
+@pytest.mark.parametrize("way", ["click", "key"])
+def test_a_question_without_words_does_nothing(chat: Page, question: str, way: str) -> None:
+    sent: list[str] = []
+    chat.on("request", lambda request: sent.append(request.url))
+    box_of(chat).fill(question)
+    if way == "click":
+        chat.get_by_role("button", name="Ask", exact=True).click()
+    else:
+        box_of(chat).press("Enter")
+    expect(box_of(chat)).to_be_focused()
+    chat.wait_for_timeout(1000)
+    assert [url for url in sent if "/queue/join" in url] == []
+    expect(box_of(chat)).to_have_value(question)
+    expect(chat.locator("#examples")).to_be_visible()
+    assert chat.locator("#chat .asked, #chat .trouble, #chat .reply").count() == 0
 
 
 def test_of_a_giant_question_the_beginning_is_asked_and_shown(chat: Page, program: Program) -> None:
@@ -180,8 +208,8 @@ def test_several_turns_stay_on_the_page(chat: Page, program: Program) -> None:
     for question in questions:
         ask(chat, question)
     assert chat.locator("#chat .asked").all_text_contents() == questions
-    counts = [count_of(reply_in(program, question)) for question in questions]
-    assert chat.locator("#chat .count").all_text_contents() == counts
+    counts = [one for question in questions for one in told_of(reply_in(program, question))]
+    assert chat.locator("#chat .found").all_text_contents() == counts
     assert_shown(chat, program, MASSAGE)
     expect(chat.locator("#chat .asked").last).to_be_in_viewport()
 
@@ -421,7 +449,7 @@ def test_near_identical_answers_unfold_to_links_that_lead_to_their_marked_pages(
 def test_every_new_button_is_reached_by_tab_and_works_with_enter(chat: Page) -> None:
     ask(chat, FIRST)
     ask(chat, "and what about juvaderm?")
-    last_reply(chat).locator(".count").click()  # Tab goes on from here
+    last_reply(chat).locator(".state").click()  # Tab goes on from here
     focused = "document.activeElement.textContent"
     reached = []
     for _ in range(4):
@@ -437,7 +465,7 @@ def test_every_new_button_is_reached_by_tab_and_works_with_enter(chat: Page) -> 
     expect(chat.locator("#chat .reply")).to_have_count(3)
     assert asked_on(chat)[-1] == 'Can I exercise after "juvederm"?'
     ask(chat, THEN)
-    last_reply(chat).locator(".count").click()
+    last_reply(chat).locator(".state").click()
     chat.keyboard.press("Tab")
     chat.keyboard.press("Enter")
     expect(box_of(chat)).to_have_value("Can I exercise after fillers?")
@@ -446,7 +474,7 @@ def test_every_new_button_is_reached_by_tab_and_works_with_enter(chat: Page) -> 
 def test_near_identical_answers_unfold_by_keyboard(chat: Page) -> None:
     ask(chat, RINGING)
     folded = last_reply(chat).locator("details.alike")
-    last_reply(chat).get_by_role("link", name="Print").focus()
+    last_reply(chat).locator("details.about > summary").focus()
     chat.keyboard.press("Tab")
     chat.keyboard.press("Enter")
     expect(folded.get_by_role("link")).to_have_count(2)
@@ -484,6 +512,7 @@ def test_copy_gives_the_exact_words(opened: Opened, program: Program) -> None:
     copied = ""
     for question in (EXERCISE, f"{TATTOO} one two three four"):
         ask(page, question)
+        open_rows(page)
         for card in reply_in(program, question).cards:
             button = last_reply(page).locator(f'[data-answer="{card.answer.id}"] button.copy')
             button.click()
@@ -498,6 +527,7 @@ def test_a_long_answer_is_folded_with_its_best_part_in_view_and_opens_by_keyboar
     chat: Page, program: Program
 ) -> None:
     ask(chat, MASSAGE)
+    open_rows(chat)
     long = [card for card in reply_in(program, MASSAGE).cards if len(card.quote) >= LONG]
     assert long
     for card in long:
@@ -519,6 +549,7 @@ def test_a_long_answer_is_folded_with_its_best_part_in_view_and_opens_by_keyboar
 
 def test_a_short_answer_is_whole_with_its_best_part_marked(chat: Page, program: Program) -> None:
     ask(chat, EXERCISE)
+    open_rows(chat)
     short = [card for card in reply_in(program, EXERCISE).cards if len(card.quote) < LONG]
     assert short
     for card in short:
@@ -736,6 +767,8 @@ SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 STATES = ["start", "answered", "unfolded", "nothing", "trouble", "page", "print"]
 CHANGED = ["mended", "leaning", "parts", "other brand", "folded", "held back"]
+OPENED = ["times", "row", "about", "narrowed", "kept", "cleared"]
+"""States that a press brings about."""
 """States in which the page tells what was changed, noted or folded."""
 SIGNS = {
     "crisis": "i want to kill myself",
@@ -759,9 +792,13 @@ def bring_to(page: Page, program: Program, state: str) -> None:
         ask(page, EXERCISE)
     elif state == "unfolded":
         ask(page, MASSAGE)
-        for summary in page.locator(".card summary").all():
+        open_rows(page)
+        for summary in page.locator(".spread > summary, .card :not(.short) > summary").all():
             summary.click()
         page.evaluate("scrollTo(0, document.body.scrollHeight)")  # where the bar covers nothing
+    elif state in OPENED:
+        ask(page, EXERCISE)
+        bring_further(page, state)
     elif state == "nothing":
         ask(page, FRANCE)
     elif state == "mended":
@@ -780,8 +817,31 @@ def bring_to(page: Page, program: Program, state: str) -> None:
         ask(page, SIGNS["emergency"])
         page.get_by_text(FOLDED).click()
     elif state == "trouble":
-        page.get_by_role("button", name="Ask", exact=True).click()
-        expect(page.locator("#chat .trouble")).to_be_visible()
+        ask(page, EXERCISE)
+        shown = [card.answer for card in cards(page)]
+        page.route("**/gone", lambda route: route.fulfill(json=shown))
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(page.locator("#chat .trouble").first).to_be_visible()
+
+
+def bring_further(page: Page, state: str) -> None:
+    """From an answer to a state that a press brings about."""
+    if state == "times":
+        page.locator(".spread > summary").click()
+    elif state == "row":
+        page.locator(".short > summary").first.click()
+    elif state == "about":
+        page.locator(".about > summary").first.click()
+    elif state == "narrowed":
+        page.locator(".spread > summary").click()
+        page.locator(".specialties button").first.click()
+        expect(page.locator("#chat .narrowed")).to_be_visible()
+        expect(page.locator("#chat .waiting")).to_have_count(0)
+    elif state == "kept":
+        page.get_by_label("Keep my questions in this tab").check()
+    elif state == "cleared":
+        page.get_by_role("button", name="Clear everything").click()
+        expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
 
 def violations(page: Page) -> list[tuple[str, list[Any]]]:
@@ -828,7 +888,7 @@ def assert_at_twice_the_size_nothing_is_lost(page: Page, state: str, size: tuple
         assert covered["height"] < size[1] / 2, "the bar leaves room to read"
 
 
-@pytest.mark.parametrize("state", [*STATES, *CHANGED, *SIGNS])
+@pytest.mark.parametrize("state", [*STATES, *CHANGED, *OPENED, *SIGNS])
 def test_everybody_can_use_the_page(state: str, page: Page, program: Program) -> None:
     """In every window, light and dark, one after the other in the same visit."""
     bring_to(page, program, state)
@@ -922,7 +982,7 @@ def test_a_sign_of_danger_is_an_alert_before_the_answers_and_waits_for_no_encode
 
 # After a sign of danger.
 
-WEIGHING = "#chat .band, #chat .count, #chat .spread, #chat .time, #chat mark"
+WEIGHING = "#chat .band, #chat .count, #chat .found, #chat .spread, #chat .time, #chat mark"
 """All that says how near an answer is, or picks something out of it."""
 
 
@@ -963,6 +1023,7 @@ def test_in_a_crisis_there_is_the_card_alone(chat: Page) -> None:
     )
     expect(chat.locator("#chat .asked")).to_have_text(SIGNS["crisis"])
     expect(chat.locator("#chat button.link")).to_have_count(0)
+    expect(chat.locator("#keep")).to_be_hidden()
     expect(chat.locator("#chat [data-testid=bot]")).to_have_count(1)
     ask(chat, EXERCISE)
     expect(last_reply(chat).locator(".band")).to_have_text("Answered here")

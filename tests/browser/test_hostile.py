@@ -112,7 +112,7 @@ def test_whose_words_they_are_is_said_by_the_record_and_a_deceiving_name_is_mark
     ask(page, QUESTION)
     cards = last_reply(page).locator("article.card")
     expect(cards).to_have_count(len(NAMES))
-    expect(last_reply(page).locator(".count")).to_contain_text(f"{len(NAMES)} doctors")
+    expect(last_reply(page).locator(".found")).to_contain_text(f"{len(NAMES)} doctors")
     for n, (kind, name) in enumerate(NAMES.items()):
         found = library.answer(f"crowns {n}#1")
         card = page.locator(f'article.card[data-answer="crowns {n}#1"]')

@@ -29,11 +29,15 @@ from tests.browser.conftest import (
     box_of,
     context_of,
     last_reply,
+    open_about,
     open_chat,
+    open_rows,
+    open_times,
     serving,
 )
 from tests.browser.test_chat import assert_unhacked
 from tests.show.test_card import HOSTILE
+from tests.show.test_conversation import by_speaker
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -70,7 +74,7 @@ chips => chips.map(chip => [
   chip.dataset.leads,
   Number(chip.dataset.at),
   chip.querySelector('[data-verbatim]').textContent,
-  chip.querySelector('.by').textContent,
+  chip.closest('ul').previousElementSibling.textContent,
 ])
 """
 
@@ -78,7 +82,7 @@ chips => chips.map(chip => [
 def times_of(part: ReplyPart) -> list[list[object]]:
     """What the chips of a part must hold."""
     spread = spread_of(part.cards)
-    times = spread.times if spread else ()
+    times = by_speaker(spread.times) if spread else []
     for time in times:
         assert time.card.answer.body.holds(time.sentence)
         assert time.sentence.holds(time.span)
@@ -122,10 +126,14 @@ def test_a_spread_tells_who_answered_and_each_specialty_as_printed(
     chat: Page, service: AnswerService
 ) -> None:
     ask(chat, EXERCISE)
+    open_times(chat)
     spread = spread_of(service.reply(EXERCISE).cards)
     assert spread is not None
     spread_text = last_reply(chat).locator(".spread").inner_text()
-    assert f"{spread.doctors} doctors and {spread.unnamed} not named on the page" in spread_text
+    assert f"{len({time.card.answer.id for time in spread.times})} answers" in spread_text
+    speakers = spread.speakers
+    state = f" · {speakers.doctors} doctors · {speakers.unnamed} unnamed"
+    expect(last_reply(chat).locator(".found")).to_contain_text(state)
     for specialty, count in spread.specialties:
         assert f"{specialty} ({count})" in spread_text
     assert last_reply(chat).locator(".spread bdi").first.text_content() == spread.specialties[0][0]
@@ -146,19 +154,21 @@ def test_explanations_stand_beside_a_doctors_words_and_never_in_them(
     ask(chat, question)
     cards = service.reply(question).cards
     words = last_reply(chat).locator(".words")
-    entries = last_reply(chat).locator(".glossary details")
+    open_rows(chat)
+    entries = last_reply(chat).locator(".glossary dt")
     expect(entries).to_have_count(sum(len(defined(card.quote)) for card in cards))
-    for entry in entries.all():
-        entry.locator("summary").click()
-        expect(entry.locator("p")).to_be_visible()
+    for article in last_reply(chat).locator(".card").all():
+        about = open_about(article)
+        for meaning in about.locator("dd").all():
+            expect(meaning).to_be_visible()
     assert words.all_text_contents() == [card.quote for card in cards]
     assert last_reply(chat).locator(".words, .excerpt").evaluate_all(FOREIGN) == []
     expect(last_reply(chat).locator(".words .glossary, .words details")).to_have_count(0)
     for card in cards:
-        terms = article_of(chat, card).locator(".glossary details")
+        terms = article_of(chat, card).locator(".glossary")
         known = defined(card.quote)
         assert terms.locator(".term").all_text_contents() == [one.words for one in known]
-        assert terms.locator("p").all_text_contents() == [one.meaning for one in known]
+        assert terms.locator("dd").all_text_contents() == [one.meaning for one in known]
         assert all(one.words in card.quote for one in known)
     assert question == TATTOO or any(defined(card.quote) for card in cards)
 
@@ -183,7 +193,8 @@ def test_the_sentences_that_times_lead_to_are_the_doctors_own_and_out_of_the_tab
 
 
 def shared(card: Card) -> str:
-    """The text that is shared of a card; what must go with the words is in it."""
+    """The text that is shared of a card; what must go with the words is in it, and they are copied
+    with a link."""
     before, behind = attribution_around(card)
     text = f"{before}{card.quote}{behind}"
     for words in (
@@ -197,17 +208,23 @@ def shared(card: Card) -> str:
     return text
 
 
+def linked(card: Card, program: Program) -> str:
+    """The address of an answer by itself."""
+    return f"{program.address}{print_address(card.page.id, card.answer.number)}"
+
+
 @pytest.mark.parametrize("question", [EXERCISE, f"{TATTOO} one two three four"])
 def test_what_is_shared_is_copied_with_the_exact_words_and_all_that_goes_with_them(
-    question: str, copying: Page, service: AnswerService
+    question: str, copying: Page, program: Program, service: AnswerService
 ) -> None:
     ask(copying, question)
+    open_rows(copying)
     assert copying.evaluate("navigator.share === undefined")
     for card in service.reply(question).cards:
         button = article_of(copying, card).locator("button.share")
         button.click()
         expect(button).to_have_text("Copied")
-        assert pasted(copying) == shared(card)
+        assert pasted(copying) == f"{shared(card)}\n\n{linked(card, program)}"
 
 
 SHARE = """
@@ -225,17 +242,20 @@ def test_a_device_that_shares_is_given_the_same_text(
     page.add_init_script(SHARE)
     open_chat(page, program.address)
     ask(page, EXERCISE)
+    open_rows(page)
     cards = service.reply(EXERCISE).cards
     for card in cards:
         article_of(page, card).get_by_role("button", name="Share", exact=True).click()
-    assert page.evaluate("given") == [{"text": shared(card)} for card in cards]
+    assert page.evaluate("given") == [
+        {"text": shared(card), "url": linked(card, program)} for card in cards
+    ]
     expect(last_reply(page).get_by_role("button", name="Share", exact=True)).to_have_count(
         len(cards)
     )
 
 
 def test_what_cannot_be_shared_is_copied_and_what_is_called_off_is_not(
-    copying: Page, service: AnswerService
+    copying: Page, program: Program, service: AnswerService
 ) -> None:
     copying.evaluate(SHARE)
     ask(copying, EXERCISE)
@@ -249,18 +269,21 @@ def test_what_cannot_be_shared_is_copied_and_what_is_called_off_is_not(
     assert pasted(copying) == "as before"
     article_of(copying, second).locator("button.share").click()
     expect(article_of(copying, second).locator("button.share")).to_have_text("Copied")
-    assert pasted(copying) == shared(second)
+    assert pasted(copying) == f"{shared(second)}\n\n{linked(second, program)}"
 
 
-def test_a_long_answer_is_shared_whole(copying: Page, service: AnswerService) -> None:
+def test_a_long_answer_is_shared_whole(
+    copying: Page, program: Program, service: AnswerService
+) -> None:
     ask(copying, MASSAGE)
+    open_rows(copying)
     long = [card for card in service.reply(MASSAGE).cards if len(card.quote) >= LONG]
     assert long
     for card in long:
         button = article_of(copying, card).locator("button.share")
         button.click()
         expect(button).to_have_text("Copied")
-        assert pasted(copying) == shared(card)
+        assert pasted(copying) == f"{shared(card)}\n\n{linked(card, program)}"
 
 
 # To print.
@@ -324,12 +347,28 @@ def test_the_print_button_prints_and_stands_on_no_paper(opened: Opened, program:
         expect(page.locator(part)).to_be_visible()
 
 
+def test_on_paper_no_byline_is_parted_from_its_words(chat: Page, program: Program) -> None:
+    ask(chat, EXERCISE)
+    for address in (None, f"{program.address}/answer/000_935efed495dcb89e/9"):
+        if address is not None:
+            chat.goto(address)
+        chat.emulate_media(media="print")
+        for part in chat.locator(".card header, .card .headline").all():
+            assert part.evaluate("e => getComputedStyle(e).breakAfter") == "avoid"
+        words = chat.locator("blockquote.words").first
+        assert words.evaluate("e => getComputedStyle(e).orphans") == "3"
+        expect(words).to_be_visible()
+        expect(
+            chat.locator("#ask-bar, .actions, #keep, button").locator("visible=true")
+        ).to_have_count(0)
+
+
 def test_only_what_is_hidden_on_paper_is_missing_there(page: Page, program: Program) -> None:
     """All that must go with the words is on paper, too; nothing is cut off at the side."""
     page.set_viewport_size({"width": 700, "height": 900})
     page.goto(f"{program.address}/answer/sub%2Fhostile/1")
     page.emulate_media(media="print")
-    hidden = page.locator("main *:not(bdi)").evaluate_all(
+    hidden = page.locator("main *:not(bdi, .title:has(+ .degrees))").evaluate_all(
         "all => all.filter(e => !e.checkVisibility()).map(e => e.tagName)"
     )
     assert set(hidden) <= {"BUTTON", "SCRIPT", "DETAILS", "SUMMARY", "DL", "DT", "DD"}
@@ -495,6 +534,7 @@ def test_a_vote_is_counted_once_and_thanked_for(
 ) -> None:
     open_chat(page, voting)
     ask(page, SECRET)
+    open_rows(page)
     card = service.reply(SECRET).cards[0]
     first, second = article_of(page, card).locator("button.vote").all()
     assert [first.text_content(), second.text_content()] == ["Helpful", "Not my question"]
@@ -518,6 +558,7 @@ def test_a_file_of_votes_holds_nothing_of_who_voted_or_asked(
 ) -> None:
     open_chat(page, voting)
     ask(page, SECRET)
+    open_rows(page)
     for article in last_reply(page).locator("article.card").all():
         article.get_by_role("button", name="Helpful", exact=True).click()
         expect(article.get_by_role("button", name="Thank you")).to_be_visible()
@@ -535,6 +576,7 @@ def test_a_vote_sends_the_answer_and_the_vote_and_nothing_else(
 ) -> None:
     open_chat(page, voting)
     ask(page, SECRET)
+    open_rows(page)
     answer = service.reply(SECRET).cards[0].answer.id
     with page.expect_request("**/vote") as sending:
         last_reply(page).get_by_role("button", name="Helpful", exact=True).first.click()

@@ -13,6 +13,7 @@ import bot.text.languages
 from bot.reply.service import AnswerService
 from bot.safety.alerts import alerts_of
 from bot.safety.signs import signs_in
+from bot.show.card import print_address
 from bot.show.conversation import BANDS
 from bot.show.wording import (
     NO_DATE,
@@ -23,6 +24,7 @@ from bot.show.wording import (
     changes_of,
     count_of,
     name_of,
+    state_of,
 )
 from bot.text.credentials import explained
 from bot.text.glossary import defined
@@ -34,6 +36,7 @@ from tests.browser.conftest import (
     last_reply,
     one_more_turn,
     open_chat,
+    open_rows,
 )
 from tests.browser.test_chat import violations
 
@@ -107,14 +110,16 @@ def test_an_answer_is_presented_in_spanish_and_quoted_in_english(
     reply = service.reply(EXERCISE)
     shown = last_reply(spanish)
     expect(shown.locator(".band")).to_have_text(say(BANDS[reply.band]))
-    expect(shown.locator(".count")).to_have_text(count_of(reply, "es"))
-    expect(shown.locator(".count")).to_contain_text("palabra por palabra")
+    expect(shown.locator(".found")).to_have_text(state_of(reply.parts[0], "es"))
+    assert "palabra por palabra" in count_of(reply, "es")
     expect(spanish.locator("#bridge").get_by_role("status")).to_have_text(count_of(reply, "es"))
-    title, *_, times = shown.locator(".spread > p").all_text_contents()
-    assert {title, times} <= spanish_sentences()
+    times = shown.locator(".spread > p").last.text_content()
+    assert times in spanish_sentences()
+    assert shown.locator(".spread .ticks span").all_text_contents()[0] in spanish_sentences()
     assert shown.locator(".words").all_text_contents() == [card.quote for card in reply.cards]
     notices = shown.locator(".notice").all_text_contents()
     assert notices == [notice.text for notice in reply.notices]
+    open_rows(spanish)
     names = shown.get_by_role("heading").all_text_contents()
     assert names == [name_of(card.answer.doctor, "es") for card in reply.cards]
     assert say(UNNAMED) in names
@@ -130,9 +135,9 @@ def test_degrees_and_words_are_explained_in_spanish(spanish: Page, service: Answ
     for card in service.reply(MASSAGE).cards:
         article = last_reply(spanish).locator(f'[data-answer="{card.answer.id}"]')
         degrees = [one.meaning for one in explained(card.answer.doctor.credentials or "", "es")]
-        assert article.locator("dd").all_text_contents() == [one for one in degrees if one]
+        assert article.locator(".degrees dd").all_text_contents() == [one for one in degrees if one]
         meanings = [word.meaning for word in defined(card.quote, "es")]
-        assert article.locator(".glossary p").all_text_contents() == meanings
+        assert article.locator(".glossary dd").all_text_contents() == meanings
         english = [word.meaning for word in defined(card.quote)]
         assert not set(meanings) & set(english)
 
@@ -197,7 +202,9 @@ def test_what_is_shared_goes_with_spanish_words_around_the_english_ones(
     button = last_reply(page).locator(f'[data-answer="{card.answer.id}"] button.share')
     button.click()
     expect(button).to_have_text("Copiado")
-    assert page.evaluate("navigator.clipboard.readText()") == f"{before}{card.quote}{behind}"
+    link = f"{program.address}{print_address(card.page.id, card.answer.number)}"
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{before}{card.quote}{behind}\n\n{link}"
 
 
 # Nothing of ours is left in English.
@@ -275,7 +282,7 @@ def test_a_sentence_left_in_english_would_be_found(chat: Page) -> None:
     found = english_on(chat)
     for sentence in (WHAT_IT_IS, "Share", "Ask", "Answer to:", "Your question"):
         assert sentence in found
-    assert any(text.startswith("What the letters mean: ") for text in found)
+    assert "What the letters mean" in found
 
 
 def test_what_is_not_there_is_said_to_be_missing_in_spanish(program: Program) -> None:

@@ -389,5 +389,5 @@ def test_a_library_without_answers_says_so_before_anybody_asks(
         open_chat(page, address)
         expect(page.locator("#examples")).to_contain_text("There are no answers here yet")
         ask_by_key(page, EXERCISE)
-        expect(page.locator("#chat .count")).to_have_text("No doctor here addressed this question.")
+        expect(page.locator("#chat .found")).to_have_text("No doctor here addressed this question.")
         page.goto("about:blank")

@@ -10,7 +10,7 @@ from bot.reply.reply import Card, Reply
 from bot.reply.service import AnswerService
 from bot.reply.spread import spread_of
 from bot.show.card import LONG
-from bot.show.wording import count_of, name_of
+from bot.show.wording import name_of, state_of
 from bot.text.credentials import explained
 from bot.text.glossary import defined
 from index.model import Span
@@ -26,6 +26,7 @@ from tests.browser.conftest import (
     open_chat,
 )
 from tests.browser.test_chat import holding
+from tests.show.test_conversation import by_speaker
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -149,13 +150,34 @@ def ask(hand: Hand, page: Page, question: str) -> None:
     page.wait_for_function(STILL)
 
 
+def unfold(hand: Hand, folded: Locator) -> None:
+    """Press what is folded away, unless it stands open."""
+    if folded.count() and folded.get_attribute("open") is None:
+        hand.press(folded.locator("> summary"))
+        expect(folded).to_have_attribute("open", "")
+
+
+def opened_card(hand: Hand, page: Page, card: Card) -> Locator:
+    """A card, which may be a row that opens."""
+    article = article_of(page, card)
+    unfold(hand, article.locator("details.short"))
+    return article
+
+
+def about_in(hand: Hand, page: Page, card: Card) -> Locator:
+    """What stands behind "About this answer", opened."""
+    about = opened_card(hand, page, card).locator("details.about")
+    unfold(hand, about)
+    return about
+
+
 # The steps of a visit.
 
 
 def a_question_is_answered_in_the_doctors_words(hand: Hand, page: Page, reply: Reply) -> None:
     ask(hand, page, reply.question)
     assert len(reply.cards) >= 5
-    expect(last_reply(page).locator(".count")).to_have_text(count_of(reply))
+    expect(last_reply(page).locator(".found")).to_have_text(state_of(reply.parts[0]))
     words = last_reply(page).locator(".words").all_text_contents()
     assert words == [card.quote for card in reply.cards]
     names = last_reply(page).get_by_role("heading").all_text_contents()
@@ -164,10 +186,10 @@ def a_question_is_answered_in_the_doctors_words(hand: Hand, page: Page, reply: R
 
 def degrees_are_explained(hand: Hand, page: Page, reply: Reply) -> None:
     card = next(card for card in reply.cards if "FRCP" in (card.answer.doctor.credentials or ""))
-    degrees = article_of(page, card).locator("details.degrees")
-    expect(degrees.locator("dl")).to_be_hidden()
-    hand.press(degrees.locator("summary"))
-    expect(degrees.locator("dl")).to_be_visible()
+    degrees = article_of(page, card).locator(".degrees")
+    expect(degrees).to_be_hidden()
+    about_in(hand, page, card)
+    expect(degrees).to_be_visible()
     known = explained(card.answer.doctor.credentials or "")
     assert degrees.locator("dt").all_text_contents() == [one.words for one in known]
     assert degrees.locator("dd").all_text_contents() == [one.meaning for one in known]
@@ -176,12 +198,14 @@ def degrees_are_explained(hand: Hand, page: Page, reply: Reply) -> None:
 def a_word_is_defined(hand: Hand, page: Page, reply: Reply) -> None:
     card = next(card for card in reply.cards if defined(card.quote))
     word = defined(card.quote)[0]
-    entry = article_of(page, card).locator(".glossary details").first
-    expect(entry.locator("p")).to_be_hidden()
-    hand.press(entry.locator("summary"))
-    expect(entry.locator("p")).to_be_visible()
-    expect(entry.locator("p")).to_have_text(word.meaning)
-    expect(entry.locator("summary")).to_have_text(word.words)
+    words = article_of(page, card).locator(".glossary")
+    about = about_in(hand, page, card)  # which an earlier step may have opened
+    hand.press(about.locator("> summary"))
+    expect(words).to_be_hidden()
+    about_in(hand, page, card)
+    expect(words).to_be_visible()
+    expect(words.locator("dd").first).to_have_text(word.meaning)
+    expect(words.locator("dt").first).to_have_text(word.words)
     assert word.words in card.quote
 
 
@@ -191,11 +215,14 @@ def a_time_leads_to_its_sentence(
     spread = spread_of(reply.cards)
     assert spread is not None
     number, time = next(
-        (n, time) for n, time in enumerate(spread.times) if (len(time.card.quote) >= LONG) == folded
+        (n, time)
+        for n, time in enumerate(by_speaker(spread.times))
+        if (len(time.card.quote) >= LONG) == folded
     )
     sentence = article_of(page, time.card).locator(f'.words [data-at="{time.sentence.start}"]')
     if folded:
         expect(sentence).to_be_hidden()
+    unfold(hand, last_reply(page).locator(".spread"))
     chip = last_reply(page).locator(".spread .time").nth(number)
     assert chip.locator("[data-verbatim]").text_content() == time.card.page.quote(time.span)
     hand.press(chip)
@@ -207,7 +234,7 @@ def a_time_leads_to_its_sentence(
 
 def a_whole_answer_unfolds_at_its_lit_part(hand: Hand, page: Page, card: Card) -> None:
     assert len(card.quote) >= LONG
-    article = article_of(page, card)
+    article = opened_card(hand, page, card)
     whole, words = article.locator("details.whole > summary"), article.locator(".words")
     expect(words).to_be_hidden()
     hand.press(whole)
@@ -220,7 +247,7 @@ def a_whole_answer_unfolds_at_its_lit_part(hand: Hand, page: Page, card: Card) -
 
 
 def the_patients_question_unfolds(hand: Hand, page: Page, card: Card) -> None:
-    question = article_of(page, card).locator("footer .question")
+    question = about_in(hand, page, card).locator(".question")
     expect(question).to_be_hidden()
     hand.press(article_of(page, card).get_by_text("The patient's question", exact=True))
     expect(question).to_be_visible()
@@ -276,7 +303,7 @@ def a_follow_up_says_what_was_searched_and_lets_it_be_edited(
     assert reply.searched == (LEANING,)
     expect(last_reply(page).locator(".searched")).to_have_text(LEANING)
     expect(last_reply(page).locator(".searched")).to_be_visible()
-    expect(last_reply(page).locator(".count")).to_have_text(count_of(reply))
+    expect(last_reply(page).locator(".found")).to_have_text(state_of(reply.parts[0]))
     hand.press(last_reply(page).get_by_role("button", name="Edit these words"))
     expect(box_of(page)).to_have_value(LEANING)
     expect(box_of(page)).to_be_focused()
@@ -324,7 +351,7 @@ def an_emergency_is_answered_with_its_notice_first(hand: Hand, page: Page, reply
 
 def what_is_not_found_is_said_and_no_card_is_shown(hand: Hand, page: Page) -> None:
     ask(hand, page, FRANCE)
-    count = last_reply(page).locator(".count")
+    count = last_reply(page).locator(".found")
     expect(count).to_have_text("No doctor here addressed this question.")
     expect(count).to_be_visible()
     expect(last_reply(page).locator(".card, .spread, .notice")).to_have_count(0)
@@ -401,6 +428,9 @@ def test_nothing_hides_what_has_the_focus(
     open_chat(page, program.address)
     hand = Keyboard()
     ask(hand, page, MASSAGE)
+    for folded in ("details.short", "details.about"):
+        for one in last_reply(page).locator(folded).all():
+            one.evaluate("e => { e.open = true; }")
     stops = page.locator("#chat").locator("button:visible, summary:visible, a:visible").count()
     assert stops > 40
     hand.come_to(page.locator("#chat button.link" if key == "Tab" else "#chat a.print").last)
@@ -417,7 +447,7 @@ def test_the_highlight_comes_into_view_where_a_folded_answer_is_opened_twice(
     hand = Keyboard()
     ask(hand, chat, MASSAGE)
     card = next(card for card in service.reply(MASSAGE).cards if len(card.quote) >= LONG)
-    whole = article_of(chat, card).locator("details.whole > summary")
+    whole = opened_card(hand, chat, card).locator("details.whole > summary")
     for _ in range(2):
         hand.press(whole)
         expect(article_of(chat, card).locator(".words mark").first).to_be_in_viewport(ratio=MOST)
@@ -450,8 +480,9 @@ def test_every_time_of_every_part_leads_to_the_sentence_in_its_own_part(
     ):
         spread = spread_of(part.cards)
         assert spread is not None
+        unfold(Mouse(), section.locator(".spread"))
         chips = section.locator(".spread .time")
-        for chip, time in zip(chips.all(), spread.times, strict=True):
+        for chip, time in zip(chips.all(), by_speaker(spread.times), strict=True):
             chip.click()
             card = section.locator(f'article.card[data-answer="{time.card.answer.id}"]')
             sentence = card.locator(f'.words [data-at="{time.sentence.start}"]')

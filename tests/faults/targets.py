@@ -104,7 +104,7 @@ def question(data: bytes) -> None:
         found = _library().answer(card.answer.id)
         assert card.quote == found.page.text[card.answer.body.start : card.answer.body.end]
         assert card.answer == found.answer
-    assert reply_html(reply).encode()
+    assert reply_html(reply).encode() or (reply.holds_back() and not reply.cards)
     assert reply_text(reply).encode()
     assert json.dumps(reply_json(reply), ensure_ascii=False).encode()
 
@@ -162,7 +162,9 @@ def card(data: bytes) -> None:
     made = Page(body, body, "", whole, spans[0], spans[0], 1, (answer,), spans[1])
     highlights = Span(spans[2].start + len(body) // 4, spans[2].start + len(body) // 2)
     shown = Card(made, answer, body, (highlights,), (spans[2],), 1.0, 1.0, other_brand=(body,))
-    for markup in (card_html(shown), card_html(shown, timed=[highlights], votes=True)):
+    row = card_html(shown, short=True)
+    assert (made.quote(highlights) in Texts(row).verbatim) or not made.quote(highlights)
+    for markup in (card_html(shown), card_html(shown, timed=[highlights], votes=True), row):
         read = Texts(markup)
         assert read.verbatim.count(body) >= 3  # headline, words and question
         assert set(read.tags) <= ALLOWED

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reply.reply import Card
+from bot.reply.reply import Card, Speakers
 from bot.reply.spread import Spread, Time, spread_of
 from index.model import Doctor
 from index.pages.text import read_page
@@ -121,7 +121,7 @@ def test_a_page_of_the_seeds_is_spread_from_the_shortest_to_the_longest(
     cards = [card for answer_id, card in seeds.items() if answer_id.startswith("004")]
     found = spread_of(cards)
     assert found is not None
-    assert (found.doctors, found.unnamed) == (7, 1)
+    assert (found.speakers.doctors, found.speakers.unnamed) == (7, 1)
     assert found.specialties == (
         ("Dermatologic Surgeon", 2),
         ("Dermatologist", 2),
@@ -191,7 +191,7 @@ def test_a_speaker_is_a_named_doctor_or_an_unnamed_answer(
     doctors: list[Doctor], named: int, unnamed: int
 ) -> None:
     found = spread(*((doctor, "Wait.") for doctor in doctors))
-    assert found == Spread(named, unnamed, (), ())
+    assert found == Spread(Speakers(named, 0, unnamed), (), ())
 
 
 def test_a_specialty_is_counted_once_a_speaker_most_first_then_by_the_alphabet() -> None:
@@ -204,7 +204,7 @@ def test_a_specialty_is_counted_once_a_speaker_most_first_then_by_the_alphabet()
         (specialist(POE, "Oculoplastic Surgeon"), "Six."),
         (UNNAMED, "Seven."),
     )
-    assert (found.doctors, found.unnamed) == (3, 3)
+    assert (found.speakers.doctors, found.speakers.unnamed) == (3, 3)
     assert found.specialties == (
         ("Dermatologist", 2),
         ("Oculoplastic Surgeon", 1),
@@ -264,4 +264,4 @@ def test_only_the_answer_itself_is_read() -> None:
         notice="Answers come within 24 hours.",
     )
     found = spread_of([card_of(page, number) for number in (1, 2, 3)])
-    assert found == Spread(0, 3, (), ())
+    assert found == Spread(Speakers(0, 0, 3), (), ())

@@ -466,7 +466,7 @@ def test_an_unnamed_doctor_is_said_to_be_unnamed() -> None:
     markup = reply_html(reply_of(card_of(page)))
     assert classed(markup, "doctor") == ["Doctor not named on the page"]
     assert classed(markup, "unnamed") == ["Doctor not named on the page"]
-    assert classed(markup, "about") == ["Facial Plastic Surgeon · Cambridge"]
+    assert classed(markup, "standing") == ["Facial Plastic Surgeon · Cambridge"]
 
 
 def test_the_notices_of_the_pages_stand_below_the_cards() -> None:
@@ -480,7 +480,7 @@ def test_the_notices_of_the_pages_stand_below_the_cards() -> None:
 def test_nothing_found_is_said_and_no_card_is_shown() -> None:
     markup = reply_html(reply_of())
     found = elements(markup)
-    assert classed(markup, "count") == ["No doctor here addressed this question."]
+    assert classed(markup, "found") == ["No doctor here addressed this question."]
     assert "article" not in {element.tag for element in found}
     assert found[0].attributes["data-band"] == "nothing"
 
@@ -490,24 +490,25 @@ def headings(markup: str) -> list[tuple[str, str]]:
 
 
 def test_several_questions_stand_each_above_its_own_cards() -> None:
-    roe, doe = (Doctor(name, None, "byline") for name in ("Jane Roe", "John Doe"))
+    roe, doe = (Doctor(name, "MD", "byline") for name in ("Jane Roe", "John Doe"))
     page = page_of(["one", "two"], [roe, doe])
     one, two = card_of(page, 1), card_of(page, 2)
     parts = (part_of("first?", one), part_of("none?"), part_of("second?", two, one))
     markup = reply_html(Reply("message", parts, ()))
     assert headings(markup) == [
         ("h2", "first?"),
-        ("h3", "Jane Roe"),
+        ("h3", "Jane Roe, MD"),
         ("h2", "none?"),
         ("h2", "second?"),
-        ("h3", "John Doe"),
-        ("h3", "Jane Roe"),
+        ("h3", "John Doe, MD"),
+        ("h3", "Jane Roe, MD"),
     ]
     assert classed(markup, "count") == [
         "2 of 3 questions answered: 2 answers by 2 doctors, word for word."
     ]
     said = [section.text for section in elements(markup) if "for" in _classes(section)]
-    assert [text.count("word for word.") for text in said] == [1, 0, 1]
+    assert [text.count("answer · 1 doctor") for text in said] == [1, 0, 0]
+    assert [text.count("2 answers · 2 doctors") for text in said] == [0, 0, 1]
     assert [text.count("No doctor here addressed this question.") for text in said] == [0, 1, 0]
 
 

@@ -9,12 +9,14 @@ import pytest
 
 from bot.feedback.votes import VOTES
 from bot.reply.band import Band
-from bot.reply.reply import Card, Notice, Reply, ReplyPart, reply_to
-from bot.reply.spread import spread_of
+from bot.reply.narrowing import Narrowing
+from bot.reply.reply import Card, Notice, Reply, ReplyPart, Speakers, reply_to
+from bot.reply.spread import Time, spread_of
 from bot.safety.rules import Level
 from bot.safety.signs import Sign
 from bot.show.card import LONG, MOST_DEFINED
 from bot.show.conversation import (
+    OPEN,
     examples_html,
     head_html,
     older_html,
@@ -24,11 +26,12 @@ from bot.show.conversation import (
     starting_html,
     waiting_html,
 )
-from bot.show.wording import attribution_around, count_of, count_of_doctors, name_of, spoken_of
+from bot.show.wording import attribution_around, count_of, count_of_speakers, name_of, spoken_of
 from bot.text.credentials import entries
 from bot.text.glossary import defined, glossary
 from bot.text.languages import LANGUAGES
-from index.library.open import Library
+from index.identity import person_of
+from index.library.open import FoundAnswer, Library
 from index.model import Doctor, Page, Span
 from index.search.chunk import sentences
 from tests.seed_questions import PLAIN as QUESTIONS
@@ -58,7 +61,7 @@ SPANISH = "Por lo general recomendamos esperar cuatro horas antes de hacer ejerc
 ENGLISH = "We recommend that our patients wait for four hours before they exercise."
 WORDS_OF_BANDS: dict[Band, str] = {
     "answered": "Answered here",
-    "related": "Related, not the same question",
+    "related": "Closest answers",
     "nothing": "Nothing found",
 }
 
@@ -152,7 +155,13 @@ def test_a_band_is_drawn_and_said_in_words_before_all_else(band: Band, words: st
         band,
     )
     assert nodes(markup)[0].attributes["data-band"] == band
-    assert [node.classes for node in nodes(markup)[:3]] == [["reply"], ["band"], ["count"]]
+    assert [node.classes for node in nodes(markup)[:5]] == [
+        ["reply"],
+        ["for"],
+        ["state"],
+        ["band"],
+        ["found"],
+    ]
 
 
 def test_of_several_questions_each_has_its_own_band_below_its_heading() -> None:
@@ -170,7 +179,7 @@ def test_of_several_questions_each_has_its_own_band_below_its_heading() -> None:
         ["a?", "b?", "c?"],
         strict=True,
     ):
-        heading, drawn, *_ = inside(markup, section)
+        heading, _, drawn, *_ = inside(markup, section)
         assert (heading.tag, heading.text) == ("h2", question)
         assert (drawn.classes, drawn.text) == (["band"], words)
         assert drawn.attributes["data-band"] == band
@@ -194,6 +203,13 @@ def test_where_nothing_was_found_it_is_said_what_to_do_and_elsewhere_not() -> No
 # How doctors differ.
 
 
+def said_in(markup: str, block: Node) -> list[str]:
+    """The lines of a spread, without its scale."""
+    found = [node for node in inside(markup, block) if node.tag in {"summary", "p"}]
+    lines = [node for node in found if not {"ticks", "by"} & set(node.classes)]
+    return [" ".join(node.text.split()) for node in lines]
+
+
 def test_two_doctors_are_not_compared() -> None:
     roe = replace(ROE, place="Denver")
     for cards in (three()[:2], cards_of((roe, "4 hours."), (roe, "1 day."), (DOE, "2 days."))):
@@ -210,10 +226,15 @@ def test_who_answered_is_shown_with_the_specialties_and_how_many_have_each() -> 
     )
     markup = reply_html(reply_of(*cards))
     (block,) = nodes(markup, "spread")
-    assert [node.text for node in inside(markup, block) if node.tag == "p"] == [
-        "Several answers. They may differ.",
-        "Who answered: 3 doctors and 1 not named on the page. Plastic Surgeon (3), "
-        "Dermatologist (1).",
+    assert said_in(markup, block) == [
+        "Several answers. They may differ. · 3 doctors and 1 not named on the page",
+        "Ask one specialty only:",
+    ]
+    buttons = [node for node in inside(markup, block) if node.tag == "button"]
+    assert [button.text for button in buttons] == ["Plastic Surgeon (3)", "Dermatologist (1)"]
+    assert [button.attributes["data-question"] for button in buttons] == [
+        f"Only Plastic Surgeon: {PLAIN}",
+        f"Only Dermatologist: {PLAIN}",
     ]
     assert [node.text for node in inside(markup, block) if node.tag == "bdi"] == [
         surgeon,
@@ -224,10 +245,8 @@ def test_who_answered_is_shown_with_the_specialties_and_how_many_have_each() -> 
 def test_without_specialties_and_times_only_the_number_of_doctors_is_shown() -> None:
     markup = reply_html(reply_of(*three()))
     (block,) = nodes(markup, "spread")
-    assert [node.text for node in inside(markup, block)] == [
-        "Several answers. They may differ.",
-        "Who answered: 3 doctors.",
-    ]
+    assert said_in(markup, block) == ["Several answers. They may differ. · 3 doctors"]
+    assert "open" not in block.attributes
     assert nodes(markup, "times") == []
 
 
@@ -245,12 +264,23 @@ def test_how_doctors_differ_stands_before_their_answers_for_each_question_by_its
 def test_a_chip_holds_the_words_of_a_time_and_who_said_them() -> None:
     cards = three(bodies=["Wait 2 days.", "Wait at least 4 hours, or a day.", "No."])
     markup = reply_html(reply_of(*cards))
+    shortest, longest = "4 hours", "2 days"
     assert [node.text for node in nodes(markup, "length") if "lang" in node.attributes] == [
+        shortest,
+        longest,
         "4 hours",
         "a day",
         "2 days",
     ]
-    assert classed(markup, "by") == ["John Doe, MD", "John Doe, MD", "Jane Roe, MD"]
+    assert classed(markup, "by") == ["John Doe, MD", "Jane Roe, MD"]
+    rows = nodes(markup, "times")
+    assert [row.attributes["aria-label"] for row in rows] == classed(markup, "by")
+    assert [
+        [chip.text for chip in inside(markup, row) if chip.tag == "button"] for row in rows
+    ] == [
+        ["4 hours", "a day"],
+        ["2 days"],
+    ]
     assert [chip.attributes["data-leads"] for chip in nodes(markup, "time")] == [
         "page#2",
         "page#2",
@@ -297,7 +327,7 @@ def led_to(markup: str) -> list[tuple[Node, Node]]:
 def assert_every_chip_leads_to_its_sentence(part: ReplyPart, markup: str) -> int:
     """Checks the chips of a reply of that part alone, and tells how many there are."""
     spread = spread_of(part.cards)
-    times = spread.times if spread else ()
+    times = by_speaker(spread.times) if spread else []
     led = led_to(markup)
     assert len(led) == len(times)
     for (chip, sentence), time in zip(led, times, strict=True):
@@ -307,8 +337,18 @@ def assert_every_chip_leads_to_its_sentence(part: ReplyPart, markup: str) -> int
         named = [node for node in nodes(markup, "length") if chip.path[-1] in node.path]
         assert [node.text for node in named] == [page.quote(time.span)]
         assert named[0].text in sentence.text
-        assert name_of(time.card.answer.doctor) in chip.text
+        (row,) = (one for one in nodes(markup, "times") if one.path[-1] in chip.path)
+        assert row.attributes["aria-label"] == name_of(time.card.answer.doctor)
     return len(led)
+
+
+def by_speaker(times: Sequence[Time]) -> list[Time]:
+    """Times in the order of their chips: all of one speaker, first who names the shortest."""
+    speakers = [person_of(time.card.answer.id, time.card.answer.doctor) for time in times]
+    return sorted(
+        times,
+        key=lambda time: speakers.index(person_of(time.card.answer.id, time.card.answer.doctor)),
+    )
 
 
 @pytest.mark.parametrize("folded", [False, True], ids=["short", "folded"])
@@ -394,7 +434,7 @@ def test_hostile_words_in_a_spread_add_no_element_and_no_attribute(hostile: str)
     ]
     assert classed(markup, "by") == [f"{hostile}{n}, {hostile}" for n in range(3)]
     (block,) = nodes(markup, "spread")
-    assert f"Who answered: 3 doctors. {hostile} (3)." in block.text
+    assert f"{hostile} (3)" in block.text
     assert len(led_to(markup)) == 3
     assert "\r" not in markup
 
@@ -410,16 +450,18 @@ def test_medical_words_are_explained_beside_the_answer_and_never_in_it() -> None
     (words,) = nodes(markup, "words")
     (beside,) = nodes(markup, "glossary")
     assert words.text == words.own == body
-    assert words.path[:-1] == beside.path[:-1]
+    assert words.path[-1] not in beside.path
     assert words.path[-1] < beside.path[-1]
     assert classed(markup, "term") == ["glabella", "ptosis"]
-    assert [node.text for node in inside(markup, beside) if node.tag == "p"] == [
+    assert [node.text for node in inside(markup, beside) if node.tag == "dd"] == [
         one.meaning for one in defined(body)
     ]
-    assert beside.attributes["aria-label"] == "Words explained"
-    assert beside.attributes["role"] == "group"
-    folds = [node for node in inside(markup, beside) if node.tag == "details"]
-    assert [node.attributes for node in folds] == [{}, {}]
+    (about,) = nodes(markup, "about")
+    assert about.path[-1] in beside.path
+    assert (about.tag, about.attributes) == ("details", {"class": "about"})
+    assert [node.text for node in inside(markup, about) if "title" in node.classes] == [
+        "Words explained"
+    ]
 
 
 def test_no_more_words_are_explained_than_the_first_few() -> None:
@@ -448,10 +490,11 @@ def test_plain_words_are_not_explained() -> None:
 def test_the_letters_behind_a_name_are_explained_on_a_tap() -> None:
     doctor = Doctor("Jane Roe", "MD, FACS", "byline")
     markup = html_of(card_of(page_of(["body"], [doctor])))
-    (fold,) = nodes(markup, "degrees")
+    (fold,) = nodes(markup, "about")
     assert (fold.tag, "open" in fold.attributes) == ("details", False)
-    assert [n.text for n in inside(markup, fold) if n.tag == "summary"] == [
-        "What the letters mean: MD, FACS"
+    assert next(n.text for n in inside(markup, fold) if n.tag == "summary") == "About this answer"
+    assert [n.text for n in inside(markup, fold) if "title" in n.classes] == [
+        "What the letters mean"
     ]
     known = {name: entry.meanings["en"] for entry in entries() for name in entry.words}
     assert [node.text for node in inside(markup, fold) if node.tag == "dt"] == ["MD", "FACS"]
@@ -515,16 +558,19 @@ def test_stars_stand_last_with_the_number_of_reviews_and_whom_they_rate(
 ) -> None:
     doctor = Doctor("Roe", None, "signature", "Boston", "Plastic Surgeon", rating, reviews)
     card = card_of(page_of(["body"], [doctor]))
-    assert classed(html_of(card), "about") == [
-        "Plastic Surgeon · Boston",
-        "named in the answer's signature",
-        f"{english} (of the doctor, not of this answer)",
-    ]
-    assert classed(html_of(card, "es"), "about") == [
-        "Plastic Surgeon · Boston",
-        "nombrado en la firma de la respuesta",
-        f"{spanish} (del médico, no de esta respuesta)",
-    ]
+    for language, signed, stars in (
+        ("en", "named in the answer's signature", f"{english} (of the doctor, not of this answer)"),
+        (
+            "es",
+            "nombrado en la firma de la respuesta",
+            f"{spanish} (del médico, no de esta respuesta)",
+        ),
+    ):
+        markup = html_of(card, language)
+        above, beside, folded = nodes(markup, "about")
+        assert (above.text, beside.text) == ("Plastic Surgeon · Boston", signed)
+        assert (folded.tag, "open" in folded.attributes) == ("details", False)
+        assert [node.text for node in inside(markup, folded) if "stars" in node.classes] == [stars]
 
 
 def test_without_stars_nothing_is_said_of_them() -> None:
@@ -537,7 +583,8 @@ def test_without_stars_nothing_is_said_of_them() -> None:
 
 def buttons(markup: str) -> list[tuple[str, str]]:
     (row,) = nodes(markup, "actions")
-    return [(node.classes[0], node.text) for node in inside(markup, row)]
+    pressed = [node for node in inside(markup, row) if node.tag in {"a", "button"}]
+    return [(node.classes[0], node.text) for node in pressed]
 
 
 def test_an_answer_can_be_copied_shared_and_printed() -> None:
@@ -550,6 +597,46 @@ def test_an_answer_can_be_copied_shared_and_printed() -> None:
     (printing,) = nodes(html_of(card), "print")
     assert printing.attributes["href"] == "answer/a%2Fb/1"
     assert (printing.attributes["target"], printing.attributes["rel"]) == ("_blank", "noopener")
+
+
+def test_more_by_a_doctor_is_offered_only_where_there_is_more() -> None:
+    doctor = replace(ROE, specialty="Plastic Surgeon", place="Boston")
+    card = card_of(page_of(["body"], [doctor]))
+    assert nodes(html_of(card), "again") == []
+    for language, words, question in (
+        ("en", "More by this doctor", "More by Jane Roe, MD · Plastic Surgeon · Boston"),
+        ("es", "Más de este médico", "Más de Jane Roe, MD · Plastic Surgeon · Boston"),
+    ):
+        (more,) = nodes(html_of(replace(card, others=2), language), "again")
+        assert (more.text, more.attributes["data-question"]) == (words, question)
+    folded = reply_html(in_danger(reply_of(replace(card, others=2))))
+    assert nodes(folded, "card") and nodes(folded, "again") == []
+
+
+def test_what_other_patients_asked_is_offered_in_their_own_words(hostile: str) -> None:
+    page = page_of(["One."], title=hostile, page_id=hostile)
+    part = replace(part_of("a?", *three()), related=(FoundAnswer(page, page.answers[0]),))
+    markup = reply_html(Reply("a?", (part,), ()))
+    (block,) = nodes(markup, "related")
+    (button,) = (node for node in inside(markup, block) if node.tag == "button")
+    assert button.text == button.attributes["data-question"] == hostile
+    assert button.attributes["data-answer"] == f"{hostile}#1"
+    assert "data-verbatim" in button.attributes
+    assert nodes(reply_html(in_danger(Reply("a?", (part,), ()))), "related") == []
+    assert nodes(reply_html(reply_of(*three())), "related") == []
+
+
+def test_whose_answers_are_asked_for_is_said_and_can_be_taken_back() -> None:
+    reply = reply_of(*three())
+    narrowed = replace(reply, narrowing=Narrowing("Surgeon", "May I?", frozenset()))
+    (told,) = nodes(reply_html(narrowed), "narrowed")
+    assert " ".join(told.text.split()) == "Only answers by Surgeon. Ask everybody"
+    (button,) = (node for node in inside(reply_html(narrowed), told) if node.tag == "button")
+    assert button.attributes["data-question"] == "May I?"
+    every = Narrowing("Jane Roe, MD", None, frozenset(f"page#{n}" for n in range(9)))
+    (told,) = nodes(reply_html(replace(reply, narrowing=every)), "narrowed")
+    assert told.text.strip() == "Answers by Jane Roe, MD: 3 of 9."
+    assert nodes(reply_html(reply), "narrowed") == []
 
 
 def test_whether_an_answer_helped_is_asked_only_where_votes_are_kept() -> None:
@@ -820,11 +907,15 @@ def test_everything_of_ours_is_said_in_spanish_and_no_doctors_word_is(reply: Rep
     assert [words for words, others in zip(first, second, strict=True) if words == others] == []
 
 
+ONLY = re.compile(r"^(Only|Solo) (?=Plastic Surgeon: )")
+"""What is said for the reader, who is to understand it, and means the same."""
+
+
 def test_what_a_button_does_is_the_same_in_both_languages() -> None:
     for names in (("data-question",), ("data-answer",), ("data-leads", "data-at"), ("data-vote",)):
         acts = [
             [
-                [node.attributes[name] for name in names]
+                [ONLY.sub("", node.attributes[name] or "") for name in names]
                 for node in nodes(reply_html(rich(), language, votes=True))
                 if names[0] in node.attributes
             ]
@@ -842,20 +933,24 @@ def test_a_spanish_reply_says_what_was_found_and_how_doctors_differ() -> None:
     reply = reply_of(*three(bodies=["Wait 4 hours for the glabella.", "Two days.", "No."]))
     markup = reply_html(reply, "es")
     assert classed(markup, "band") == ["Respondido aquí"]
-    assert classed(markup, "count") == ["3 respuestas de 3 médicos, palabra por palabra."]
+    assert classed(markup, "found") == ["3 respuestas · 3 médicos"]
     assert count_of(reply, "es") == "3 respuestas de 3 médicos, palabra por palabra."
     (block,) = nodes(markup, "spread")
-    assert [node.text for node in inside(markup, block) if node.tag == "p"] == [
-        "Varias respuestas. Pueden diferir.",
-        "Quiénes respondieron: 3 médicos.",
+    assert said_in(markup, block)[:2] == [
+        "Plazos que mencionan: 4 hours a Two days · 2 respuestas",
         "Tiempos que mencionan (pulse uno para leerlo):",
     ]
-    (beside,) = nodes(markup, "glossary")
-    assert beside.attributes["aria-label"] == "Palabras explicadas"
+    (ticks,) = nodes(markup, "ticks")
+    assert ticks.text.split() == ["hora", "día", "semana"]
     (meaning,) = defined("glabella", "es")
-    assert meaning.meaning in beside.text
     known = next(entry for entry in entries() if entry.name == "MD")
-    assert [node.text for node in nodes(markup) if node.tag == "dd"] == [known.meanings["es"]] * 3
+    titles = [node.text for node in nodes(markup, "title")]
+    assert titles == ["Qué significan las letras", "Palabras explicadas", *titles[:1] * 2]
+    assert [node.text for node in nodes(markup) if node.tag == "dd"] == [
+        known.meanings["es"],
+        meaning.meaning,
+        *[known.meanings["es"]] * 2,
+    ]
 
 
 # Where there is no reply.
@@ -933,16 +1028,69 @@ def test_the_examples_are_the_three_shortest_titles_each_a_button_that_asks_it()
 
 @pytest.mark.parametrize(
     ("unnamed", "sentence"),
-    [
-        (1, "Who answered: a doctor not named on the page."),
-        (3, "Who answered: doctors not named on the page."),
-    ],
+    [(1, "a doctor not named on the page"), (3, "doctors not named on the page")],
 )
 def test_answers_without_any_name_are_not_said_to_be_by_so_many_doctors(
     unnamed: int, sentence: str
 ) -> None:
-    assert sentence == f"Who answered: {count_of_doctors(0, unnamed)}."
-    assert "0" not in count_of_doctors(0, unnamed, "es")
+    speakers = Speakers(0, 0, unnamed)
+    assert count_of_speakers(speakers) == sentence
+    assert "0" not in count_of_speakers(speakers, "es")
+
+
+@pytest.mark.parametrize(
+    ("speakers", "sentence", "spanish"),
+    [
+        (Speakers(2, 0, 0), "2 doctors", "2 médicos"),
+        (Speakers(0, 1, 0), "1 person", "1 persona"),
+        (Speakers(0, 2, 1), "2 people and 1 not named on the page", "2 personas y 1 sin nombre"),
+        (Speakers(1, 1, 0), "1 doctor and 1 other", "1 médico y 1 otra persona"),
+        (
+            Speakers(3, 2, 1),
+            "3 doctors, 2 others and 1 not named on the page",
+            "3 médicos, 2 otras personas y 1 sin nombre",
+        ),
+    ],
+)
+def test_who_is_called_no_doctor_is_not_counted_as_one(
+    speakers: Speakers, sentence: str, spanish: str
+) -> None:
+    assert count_of_speakers(speakers) == sentence
+    assert count_of_speakers(speakers, "es").startswith(spanish)
+
+
+def test_a_name_alone_makes_no_doctor() -> None:
+    cards = cards_of(
+        (ROE, "One."), (Doctor("user-7", None, "byline", "Boston"), "Two."), (Doctor(), "Three.")
+    )
+    assert classed(reply_html(reply_of(*cards)), "found") == [
+        "3 answers · 1 doctor · 1 other · 1 unnamed"
+    ]
+    assert classed(reply_html(reply_of(cards[1])), "found") == ["1 answer · 1 person"]
+
+
+def test_the_first_answers_are_open_and_the_others_rows_with_their_nearest_sentence() -> None:
+    bodies = [f"Hello. Sentence {n} fits. The end." for n in range(6)]
+    page = page_of(bodies, [replace(ROE, place=f"Town {n}") for n in range(6)])
+    cards = []
+    for number in range(1, 7):
+        found = card_of(page, number)
+        cards.append(replace(found, highlights=tuple(sentences(page, found.answer.body)[1:2])))
+    for count, opened in ((3, 3), (4, 4), (5, OPEN), (6, OPEN)):
+        markup = reply_html(reply_of(*cards[:count]))
+        rows = nodes(markup, "short")
+        assert len(nodes(markup, "card")) == count
+        assert len(rows) == count - opened
+        assert classed(markup, "others") == ([f"{count - opened} more"] if rows else [])
+        for number, row in enumerate(rows, start=opened):
+            assert (row.tag, "open" in row.attributes) == ("details", False)
+            summary = next(node for node in inside(markup, row) if node.tag == "summary")
+            assert [node.text for node in inside(markup, summary) if "best" in node.classes] == [
+                f"Sentence {number} fits."
+            ]
+            assert [node.text for node in inside(markup, row) if "words" in node.classes] == [
+                bodies[number]
+            ]
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "the previous one"), ("es", "la anterior")])

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from bot.reply.doctors import DoctorRow, DoctorsReply, doctors_on
+from bot.reply.narrowing import Narrowing
 from bot.reply.reply import Notice, Reply, reply_to
 from bot.safety.rules import LEVELS, Level
 from bot.safety.signs import Sign
 from bot.show.export import doctors_csv, doctors_json, page_json, reply_json
+from bot.show.terminal import reply_text
 from index.library.open import Library
 from index.model import Doctor
 from tests.conftest import SEEDS
@@ -35,8 +37,8 @@ DOCTOR_KEYS = [
     "name", "credentials", "named_by", "place", "specialty", "rating", "reviews", "status",
 ]  # fmt: skip
 REPLY_KEYS = [
-    "alerts", "held_back", "question", "searched", "band", "welcome", "language", "parts",
-    "notices", "answers",
+    "alerts", "held_back", "question", "searched", "band", "welcome", "language", "narrowed",
+    "parts", "notices", "answers",
 ]  # fmt: skip
 ALERT_KEYS = ["level", "heading", "title", "text", "calls", "told_by"]
 PART_KEYS = [
@@ -170,6 +172,7 @@ def test_a_crisis_has_its_help_and_nothing_else(library: Library) -> None:
             "band": "nothing",
             "welcome": None,
             "language": None,
+            "narrowed": None,
             "parts": [],
             "notices": [],
             "answers": [],
@@ -224,6 +227,15 @@ def test_a_part_tells_all_that_was_changed_before_it_was_searched(
     assert band in {"answered", "related"}
     assert answers
     assert spread["doctors"] + spread["unnamed"] > 2
+
+
+def test_whose_answers_are_asked_for_is_said_in_every_form() -> None:
+    reply = replace(
+        reply_of(card_of(page_of(["a"]))), narrowing=Narrowing("Surgeon", "May I?", frozenset("ab"))
+    )
+    found = through_json(reply_json(reply))
+    assert found["narrowed"] == {"whose": "Surgeon", "question": "May I?", "of": 2}
+    assert "Only answers by Surgeon.\n" in reply_text(reply)
 
 
 def test_every_part_lists_its_answers_and_each_answer_stands_once() -> None:

@@ -13,7 +13,7 @@ from bot.safety.alerts import alerts_of
 from bot.safety.rules import Level
 from bot.safety.signs import Sign
 from bot.show.terminal import HELD_BACK, doctors_text, page_text, reply_text, report_text, shown
-from bot.show.wording import NO_DATE, WELCOME, WHAT_IT_IS_NOT, changes_of
+from bot.show.wording import NO_DATES, WELCOME, WHAT_IT_IS_NOT, changes_of
 from index.library.report import Report
 from index.model import Doctor
 from tests.show.test_card import (
@@ -180,7 +180,7 @@ def test_a_reply_has_the_whole_words_below_the_doctor() -> None:
         "1. Jane Roe, MD\n"
         "   answer to: Title\n"
         f"   page#1, pages/page.txt\n\n"
-        f"Head\n\n{body}\n\n{NO_DATE}\n\n{WHAT_IT_IS_NOT}"
+        f"Head\n\n{body}\n\n{NO_DATES}\n\n{WHAT_IT_IS_NOT}"
     )
 
 

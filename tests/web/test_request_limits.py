@@ -122,6 +122,7 @@ GRADIO_MAY = {
     ("GET", "/theme.css"),
     ("GET", "/favicon.ico"),
     ("GET", "/robots.txt"),
+    ("GET", "/manifest.json"),  # ours comes before it
     ("GET", "/static/{path:path}"),
     ("GET", "/assets/{path:path}"),
     ("GET", "/svelte/{path:path}"),
@@ -144,6 +145,8 @@ OURS = {
     ("POST", "/signs"),
     ("POST", "/vote"),
     ("POST", "/gone"),
+    ("POST", "/asked"),
+    ("GET", "/icon.svg"),
 }
 """Our own routes, beside those of the desk, which tests/staff/test_access.py walks."""
 

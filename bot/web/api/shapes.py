@@ -132,6 +132,8 @@ class Spread(Shape):
     """How the doctors differ: no average, no vote."""
 
     doctors: int
+    others: int
+    """Named people whom no record calls a doctor."""
     unnamed: int
     specialties: dict[str, int]
     times: list[Time]
@@ -157,6 +159,17 @@ class ReplyPart(Shape):
     spread: Spread | None
 
 
+class Narrowed(Shape):
+    """That a message asks for some people's answers only."""
+
+    whose: str
+    """A specialty or a doctor, as printed."""
+    question: str | None
+    """What is asked of them; null where all of their answers are asked for."""
+    of: int
+    """How many answers they gave."""
+
+
 class Reply(Shape):
     """What is here on a message. Show the alerts first; and while answers are `held_back`, keep
     them out of sight until the reader asks for them."""
@@ -172,6 +185,7 @@ class Reply(Shape):
     welcome: str | None
     """The answer to a greeting or thanks, for which nothing is searched."""
     language: OtherLanguage | None
+    narrowed: Narrowed | None
     parts: list[ReplyPart]
     notices: list[Notice]
     """The pages' own legal notices: show them wherever you show their answers."""

@@ -1,0 +1,95 @@
+"""What the start page says of itself: description and icon, and a form for who has no script.
+
+Gradio's page has tags and an icon of its makers, and is blank without script. So what comes from it
+is changed on its way: no picture of another site is named in it, and nothing of ours is a script.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.show.document import head_tags_html, no_script_html
+from bot.text.languages import preferred_language
+
+NAME = "Doctor Answers"
+CALM = "#0f766e"
+"""The colour of the page's buttons and of its icon."""
+ICON_PATH = "/icon.svg"
+FOREIGN_TAGS = re.compile(
+    rb"""<meta\s+(?:property="og:|name="twitter:)[^>]*>|<link\s+rel="(?:shortcut )?icon"[^>]*>""",
+)
+"""What Gradio says of itself in the head of a page."""
+
+
+@cache
+def icon() -> bytes:
+    """The icon, as SVG."""
+    return Path(__file__).with_name("icon.svg").read_bytes()
+
+
+def manifest() -> dict[str, Any]:
+    """What a device needs to know to install the page beside its programs."""
+    size = {"src": ICON_PATH, "type": "image/svg+xml", "sizes": "any"}
+    return {
+        "name": NAME,
+        "short_name": NAME,
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#ffffff",
+        "theme_color": CALM,
+        "icons": [{**size, "purpose": "any"}, {**size, "purpose": "maskable"}],
+    }
+
+
+class OwnHead:
+    """An application whose start page bears our name and icon, and works without script.
+
+    Args:
+        number: the emergency number of where the readers are.
+    """
+
+    def __init__(self, app: ASGIApp, number: str) -> None:
+        self._app = app
+        self._number = number
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; the start page is changed where it comes back."""
+        if scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == "/":
+            language = preferred_language(Headers(scope=scope).get("accept-language"))
+            send = self._changing(send, language)
+        await self._app(scope, receive, send)
+
+    def _changing(self, send: Send, language: str) -> Send:
+        start: Message = {}
+        pieces: list[bytes] = []
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+                return
+            if message["type"] != "http.response.body":
+                await send(message)
+                return
+            pieces.append(message.get("body", b""))
+            if message.get("more_body"):
+                return
+            body = self._changed(b"".join(pieces), language)
+            headers = MutableHeaders(raw=start["headers"])
+            headers["content-length"] = str(len(body))
+            headers.add_vary_header("Accept-Language")
+            await send({**start, "headers": headers.raw})
+            await send({"type": "http.response.body", "body": body})
+
+        return sending
+
+    def _changed(self, body: bytes, language: str) -> bytes:
+        tags = head_tags_html(NAME, ICON_PATH, CALM, language).encode()
+        without = no_script_html(NAME, self._number, language).encode()
+        body = FOREIGN_TAGS.sub(b"", body)
+        body = body.replace(b"</head>", tags + b"</head>", 1)
+        return body.replace(b"</body>", without + b"</body>", 1)

@@ -1,0 +1,138 @@
+"""What the start page says of itself, and a question that is asked without script."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from fastapi.testclient import TestClient
+
+from bot.reply.service import AnswerService
+from bot.show.wording import WHAT_IT_IS
+from bot.text.languages import translations
+from bot.web.app import make_app
+from index.library.open import Library
+from tests.show.test_card import HOSTILE, classed, elements, verbatim
+from tests.words_encoder import WordsEncoder
+
+EXERCISE = "can I exercise after botox?"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@pytest.fixture(scope="module")
+def client(library_folder: Path) -> Iterator[TestClient]:
+    service = AnswerService(Library.open(library_folder), WordsEncoder())
+    service.load()
+    service.wait()
+    with TestClient(make_app(service, number="112")) as client:
+        yield client
+
+
+def head_of(client: TestClient, language: str = "en") -> str:
+    page = client.get("/", headers={"Accept-Language": language}).text
+    return page[page.index("<head>") : page.index("</head>")]
+
+
+def tags(head: str, name: str) -> list[dict[str, str]]:
+    """The attributes of each tag of that name."""
+    found = re.findall(rf"<{name}\s([^>]*)>", head)
+    return [dict(re.findall(r'([\w:-]+)="([^"]*)"', one)) for one in found]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_start_page_says_what_it_is_and_names_nobody_elses_picture(
+    language: str, client: TestClient
+) -> None:
+    said = {
+        one.get("property") or one.get("name"): one["content"]
+        for one in tags(head_of(client, language), "meta")
+        if "content" in one
+    }
+    what_it_is = translations(language).gettext(WHAT_IT_IS).replace("'", "&#39;")
+    assert said["description"] == said["og:description"] == what_it_is
+    assert said["og:title"] == said["og:site_name"] == "Doctor Answers"
+    assert not {"og:image", "og:url", "twitter:image", "twitter:creator"} & set(said)
+    assert [words for words in said.values() if "radio" in words or "://" in words] == []
+
+
+def test_the_icon_is_its_own_at_each_address_where_one_is_looked_for(client: TestClient) -> None:
+    (link,) = [one for one in tags(head_of(client), "link") if "icon" in one.get("rel", "")]
+    for path in (link["href"], "/favicon.ico"):
+        received = client.get(path)
+        assert received.headers["content-type"] == "image/svg+xml"
+        assert ElementTree.fromstring(received.content).tag.endswith("svg")
+
+
+def test_the_page_can_be_installed(client: TestClient) -> None:
+    (link,) = [one for one in tags(head_of(client), "link") if one.get("rel") == "manifest"]
+    received = client.get(link["href"])
+    assert received.headers["content-type"].startswith("application/manifest+json")
+    said = received.json()
+    assert (said["name"], said["start_url"], said["display"]) == (
+        "Doctor Answers",
+        "/",
+        "standalone",
+    )
+    assert {one["purpose"] for one in said["icons"]} == {"any", "maskable"}
+    for one in said["icons"]:
+        assert client.get(one["src"]).headers["content-type"] == one["type"]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Emergency: call"), ("es", "Emergencia:")])
+def test_who_has_no_script_sees_whom_to_call_and_a_form(
+    language: str, words: str, client: TestClient
+) -> None:
+    page = client.get("/", headers={"Accept-Language": language}).text
+    without = page[page.index("<noscript>") : page.index("</noscript>")]
+    assert words in without
+    assert 'href="tel:112"' in without
+    (form,) = tags(without, "form")
+    assert (form["method"], form["action"]) == ("post", "/asked")
+    assert "<script" not in without
+
+
+def test_a_form_is_answered_in_the_doctors_own_words(client: TestClient) -> None:
+    received = client.post("/asked", data={"question": EXERCISE})
+    assert received.status_code == 200
+    assert received.headers["cache-control"] == "no-store"
+    assert "script-src" not in received.headers["content-security-policy"]
+    assert classed(received.text, "asked") == [EXERCISE]
+    assert "<script" not in received.text
+    assert len(classed(received.text, "words")) > 3
+    library = client.app.state.site.service.library  # type: ignore[attr-defined]
+    told = [one for one in elements(received.text) if "data-answer" in one.attributes]
+    for one in told:
+        found = library.answer(one.attributes["data-answer"])
+        assert found.page.quote(found.answer.body) in verbatim(received.text)
+
+
+def test_a_form_has_its_alerts_first_and_in_a_crisis_nothing_else(client: TestClient) -> None:
+    emergency = client.post("/asked", data={"question": f"I cant breathe! {EXERCISE}"}).text
+    assert emergency.index('class="alert"') < emergency.index('class="folded"')
+    crisis = client.post("/asked", data={"question": "I want to kill myself"}).text
+    assert 'class="alert"' in crisis
+    assert 'class="reply"' not in crisis
+
+
+@pytest.mark.parametrize("words", HOSTILE.values(), ids=list(HOSTILE))
+def test_hostile_words_in_a_form_stay_text(words: str, client: TestClient) -> None:
+    received = client.post("/asked", data={"question": f"botox {words}"})
+    assert classed(received.text, "asked") == [f"botox {words}"]
+    assert "script" not in {one.tag for one in elements(received.text)}
+
+
+def test_a_form_without_a_question_is_told_so(client: TestClient) -> None:
+    for sent in (b"", b"question=", b"question=%20", b"other=1", b"\xff\xfe&=&"):
+        received = client.post("/asked", content=sent, headers=FORM)
+        assert received.status_code == 200
+        assert "Please write a question." in received.text
+
+
+def test_a_question_is_taken_from_a_body_and_from_no_address(client: TestClient) -> None:
+    assert client.get(f"/asked?question={EXERCISE}").status_code == 405
+    received = client.post(f"/asked?question={EXERCISE}", data={"question": "zebra"})
+    assert classed(received.text, "asked") == ["zebra"]
+    assert client.post("/asked", data={"question": "x" * 40_000}).status_code == 413
+    many = "&".join(["question=a"] * 50)
+    assert client.post("/asked", content=many.encode(), headers=FORM).status_code == 422
