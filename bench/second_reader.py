@@ -38,7 +38,7 @@ from bot.safety.weighed_words import words_of  # noqa: E402
 from index.encoders.encoder import Vectors  # noqa: E402
 from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
 
-MOST_ADDED = 0.01
+MOST_ADDED = 0.03
 """The share of harmless messages that the reader may add to the false alarms of the rules."""
 SHARES = (0.0, 0.001, 0.002, 0.003, 0.004, 0.006, 0.008, 0.01, 0.014)
 """Shares of harmless messages over the bias of one level, of which one is chosen for each."""

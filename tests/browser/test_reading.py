@@ -210,7 +210,7 @@ def shared(card: Card) -> str:
 
 def linked(card: Card, program: Program) -> str:
     """The address of an answer by itself."""
-    return f"{program.address}{print_address(card.page.id, card.answer.number)}"
+    return f"{program.address}/{print_address(card.page.id, card.answer.number)}"
 
 
 @pytest.mark.parametrize("question", [EXERCISE, f"{TATTOO} one two three four"])

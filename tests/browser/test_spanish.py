@@ -202,7 +202,7 @@ def test_what_is_shared_goes_with_spanish_words_around_the_english_ones(
     button = last_reply(page).locator(f'[data-answer="{card.answer.id}"] button.share')
     button.click()
     expect(button).to_have_text("Copiado")
-    link = f"{program.address}{print_address(card.page.id, card.answer.number)}"
+    link = f"{program.address}/{print_address(card.page.id, card.answer.number)}"
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == f"{before}{card.quote}{behind}\n\n{link}"
 
