@@ -297,3 +297,26 @@ def test_a_name_below_a_farewell_may_sign_and_leave_its_place_to_the_next() -> N
     assert named(page)[LATE] is None
     assert named(page)[WALK] == "Ann Lee"
     assert told(page, "may sign the words above it")
+
+
+# Names behind dashes.
+
+
+def test_names_behind_dashes_are_the_doctors_where_the_pages_bylines_begin_so() -> None:
+    page = page_of(
+        ["On rest", VOTE, REST, "— Ruth Okafor, MD\nReno Dentist", "On ice", VOTE, ICE,
+         "~ John Roe, MD\nTampa Dentist\n4.1 out of 5 stars 6 reviews",
+         "On walks", VOTE, WALK, "- Ann Lee, DO"], 3
+    )  # fmt: skip
+    assert named(page)[REST] == "Ruth Okafor"
+    assert named(page)[ICE] == "John Roe"
+    assert {name for words, name in named(page).items() if WALK in words} <= {None, "Ann Lee"}
+    assert [one.doctor.place for one in page.answers][:2] == ["Reno", "Tampa"]
+
+
+def test_a_name_behind_a_dash_may_be_whom_an_answer_quotes() -> None:
+    page = page_of(
+        ["On rest", VOTE, REST, "— John Roe, MD", LATE, "Ruth Okafor, MD\nReno Dentist",
+         "On ice", VOTE, ICE, "— Vera Iyer, MD", WALK, "Ann Lee, DO\nDallas Dentist"], 2
+    )  # fmt: skip
+    assert not {"John Roe", "Vera Iyer"} & set(named(page).values())
