@@ -185,10 +185,11 @@ def sift(lines: Sequence[Line], title: str | None, notice: Collection[int]) -> S
     sifted.bylines = find_bylines(sifted.texts, is_squeezed=is_squeezed)
     if _leave_repeated_sentences(sifted):
         sifted.bylines = find_bylines(sifted.texts, is_squeezed=is_squeezed)
+    if _leave_stray_stars(sifted):
+        sifted.bylines = find_bylines(sifted.texts, is_squeezed=is_squeezed)
     if not any(line.gap for line in sifted.texts[1:]):
         # without a blank line, every line is a paragraph of its own
         sifted.texts = [replace(line, gap=1) for line in sifted.texts]
-    _leave_stray_stars(sifted)
     if not sifted.votes:
         sifted.bylines = _with_doubtful_headlines(sifted)
     sifted.bylines = _with_doubtful_places(sifted)
@@ -465,24 +466,24 @@ def _leave_repeated_sentences(sifted: Sifted) -> bool:
     return len(sifted.texts) < before
 
 
-def _leave_stray_stars(sifted: Sifted) -> None:
+def _leave_stray_stars(sifted: Sifted) -> bool:
     """Leave the lines of stars that stand where a headline would, and so rate nobody: below a
-    byline that ends without them, and apart from one above words that have no other headline."""
+    byline that ends without them, and apart from one above words that have no other headline;
+    whether there are any."""
     inside = {at for one in sifted.bylines for at in range(one.first, one.last + 1)}
     rated = [one for one in sifted.bylines if one.last > one.first and "stars" in one.kinds]
     apart = [one for one in rated if _ends_with_stars_apart(one, sifted)]
     if len(apart) == len(rated) > 1:
         apart = []  # the page prints them so
-    stray = {one.last: one for one in apart if sifted.lacks_headline_below(one)}
+    stray = {one.last for one in apart if sifted.lacks_headline_below(one)}
     gone = [
         line.number
         for at, line in enumerate(sifted.texts)
         if at in stray or (at not in inside and at - 1 in inside and _kinds_of(line) == {"stars"})
     ]
-    if gone:
-        sifted.furniture |= dict.fromkeys(gone, "stars")
-        _leave_gone(sifted)
-        sifted.bylines = find_bylines(sifted.texts)
+    sifted.furniture |= dict.fromkeys(gone, "stars")
+    _leave_gone(sifted)
+    return bool(gone)
 
 
 def _ends_with_stars_apart(byline: Byline, sifted: Sifted) -> bool:
