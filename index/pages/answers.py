@@ -92,7 +92,7 @@ def drafts(
         units = _units(sifted, sections, layout, Count(announced), title)
     else:
         layout, units = cells
-    drafting = _Drafting(sifted, layout, units)
+    drafting = _Drafting(sifted, layout, units, title)
     answers = tuple(draft for unit in units for draft in drafting.drafts_of(unit))
     return Drafts(answers, tuple(sifted.votes), sifted.furniture, drafting.doubtful, layout)
 
@@ -138,6 +138,7 @@ class _Drafting:
     sifted: Sifted
     layout: Layout
     units: Sequence[Unit]
+    title: str | None
     doubtful: dict[int, str] = field(default_factory=dict)
 
     def drafts_of(self, unit: Unit) -> Iterator[Draft]:
@@ -148,7 +149,7 @@ class _Drafting:
         if not words:
             yield Draft(unit.headline, (), byline, doctor)
             return
-        above, kept = words[-1], _without_fragments(words)
+        above, kept = words[-1], _without_fragments(words, self.title)
         left = (line for line in words if not kept[0].number <= line.number <= kept[-1].number)
         beside = [*self._beside(unit), *left]
         words = kept
@@ -219,10 +220,15 @@ class _Drafting:
         return [tuple(piece) for piece in pieces]
 
 
-def _without_fragments(words: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Words without what stands at their ends and is no sentence: it may be the site's."""
+def _without_fragments(words: tuple[Line, ...], title: str | None) -> tuple[Line, ...]:
+    """Words without what stands at their ends and is no sentence, or is the page's title: it may be
+    the site's."""
     first, end = 0, len(words)
-    while first < end and (stands_alone(words, first) or _is_title_above(words, first)):
+    while first < end and (
+        stands_alone(words, first)
+        or _is_title_above(words, first)
+        or (words[first].plain == title and is_paragraph(words, first))
+    ):
         first += 1
     while end > first and stands_alone(words, end - 1):
         end -= 1

@@ -33,6 +33,7 @@ MOST_EXTRAS = 5
 """Lines in a byline that are neither name nor place nor stars."""
 
 UNABBREVIATED_END = re.compile(r"[!?…]$|(?<!Inc)(?<!\b\w)(?<!Ltd)(?<!Corp)(?<!Co)(?<!St)\.$")
+DASH = re.compile(r"[–—~-]\s*(?=\w)")
 RANK = {"name": 0, "letters": 1, "specialty": 2, "place": 2, "stars": 3}
 
 
@@ -72,7 +73,7 @@ def find_bylines(lines: Sequence[Line], *, is_squeezed: bool = False) -> list[By
     Args:
         is_squeezed: whether the page has no blank lines, though some lines may stand apart.
     """
-    parts = [read_part(line.plain) for line in lines]
+    parts = _parts(lines)
     squeezed = is_squeezed or not any(line.gap for line in lines[1:])
     found = list(_groups(lines, parts, squeezed=squeezed))
     have_names = _have_name_lines(found, lines)
@@ -133,6 +134,37 @@ def _stands_as_byline(one: Byline, lines: Sequence[Line]) -> bool:
 
 
 # Lines into groups.
+
+
+def _parts(lines: Sequence[Line]) -> list[Part | None]:
+    """What every line says; "— Ruth Okafor, MD" is a name where the page's bylines begin so, each
+    on top of its block, with place or stars below it. One alone may be whom somebody quotes."""
+    parts = [read_part(line.plain) for line in lines]
+    dashed = {
+        at: part
+        for at, line in enumerate(lines)
+        if parts[at] is None and (part := _below_dash(line.plain)) is not None
+    }
+    placed = [at for at in dashed if _has_byline_below(at, lines, parts)]
+    if len(placed) > 1 and 2 * len(placed) > len(dashed):
+        for at, part in dashed.items():
+            parts[at] = part
+    return parts
+
+
+def _below_dash(line: str) -> Part | None:
+    """The name with letters behind a dash, which signs; None for any other line."""
+    dash = DASH.match(line)
+    part = None if dash is None else read_part(line[dash.end() :])
+    is_name = part is not None and part.kinds == {"name"} and part.doctor.credentials is not None
+    return part if is_name else None
+
+
+def _has_byline_below(at: int, lines: Sequence[Line], parts: Sequence[Part | None]) -> bool:
+    if at + 1 == len(lines) or lines[at + 1].gap or not lines[at].gap:
+        return False
+    below = parts[at + 1]
+    return below is not None and "name" not in below.kinds
 
 
 def _groups(

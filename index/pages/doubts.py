@@ -6,6 +6,8 @@ from dataclasses import replace
 from index.model import Doctor
 from index.pages.byline import Byline
 from index.pages.closings import (
+    ENDS_IN_FAREWELL,
+    FAREWELL,
     begins_with_salutation,
     ends_a_sentence,
     is_postscript,
@@ -24,6 +26,7 @@ from index.pages.paragraphs import (
     has_two_sentences,
     is_headline_like,
     is_name_as_headline,
+    is_paragraph,
     is_prose,
     stands_alone,
 )
@@ -46,14 +49,8 @@ def doubts_about(
         words: the words, without what is no sentence at their ends.
         above: the last line above the byline, which may be no sentence.
     """
-    for at in range(1, len(words) - 1):
-        if stands_alone(words, at):
-            yield f"line {words[at].number} within its words is no sentence"
-            break
-    for at in range(1, len(words) - 1):
-        if is_name_as_headline(words, at) and not is_postscript(words[at + 1].plain):
-            yield f"line {words[at].number} within its words is a name, and may head another answer"
-            break
+    yield from _headed_within(words)
+    yield from _closed_within(words, is_divided_by_votes=bool(sifted.votes))
     if len(words) > 1 and all(stands_alone(words, at) for at in range(len(words))):
         yield "none of its lines is a sentence, and the last may be the next answer's headline"
     if byline is None:
@@ -64,6 +61,8 @@ def doubts_about(
         yield "its byline is fuller than the page's others, and may be a colleague's"
     if byline.doctor.name is None and layout is not Layout.BELOW:
         yield "its byline names nobody and may be another's headline"
+    if layout is not Layout.BELOW:
+        yield from _signs_above(byline, sifted)
     yield from _divided_from(byline, words, sifted)
     if layout is Layout.BELOW:
         yield from _below_votes(byline, sifted)
@@ -186,6 +185,49 @@ def mentions(
         if named is not None and not could_be_same_doctor(named, doctor):
             yield f"line {line.number} within its words names {named.name}"
             return
+
+
+def _headed_within(words: Sequence[Line]) -> Iterator[str]:
+    """A paragraph in the midst of words that is no sentence, or a name."""
+    for at in range(1, len(words) - 1):
+        if stands_alone(words, at):
+            yield f"line {words[at].number} within its words is no sentence"
+            break
+    for at in range(1, len(words) - 1):
+        if is_name_as_headline(words, at) and not is_postscript(words[at + 1].plain):
+            yield f"line {words[at].number} within its words is a name, and may head another answer"
+            break
+
+
+def _closed_within(words: Sequence[Line], *, is_divided_by_votes: bool) -> Iterator[str]:
+    """A farewell in the midst of words: what follows it may be another's. Where votes stand above
+    every answer, a headline must follow it, too."""
+    for at in range(1, len(words) - 1):
+        below = words[at + 1]
+        is_closed = _ends_in_farewell(words[at].plain) and words[at].gap > 0 and below.gap > 0
+        if not is_closed or is_postscript(below.plain) or is_sign_off(below.plain):
+            continue
+        is_headed = at + 2 < len(words) and is_paragraph(words, at + 1) and is_headline_like(below)
+        if is_headed or (not is_divided_by_votes and is_prose(below)):
+            yield f"line {below.number} within its words follows a farewell, and may be another's"
+            return
+
+
+def _signs_above(byline: Byline, sifted: Sifted) -> Iterator[str]:
+    """A name below words, apart from the other lines of its byline: it may sign these words, and
+    the byline name nobody."""
+    first, *others = sifted.lines_of(byline)
+    part = read_part(first.plain)
+    if not byline.first or not others or not others[0].gap or part is None:
+        return
+    above = sifted.texts[byline.first - 1]
+    signs = _ends_in_farewell(above.plain) or not sifted.all_are_spaced
+    if part.kinds == {"name"} and signs and not is_headline_like(above):
+        yield f"line {first.number}, its name, may sign the words above it"
+
+
+def _ends_in_farewell(text: str) -> bool:
+    return FAREWELL.fullmatch(text) is not None or ENDS_IN_FAREWELL.search(text) is not None
 
 
 def _divided_from(byline: Byline, words: Sequence[Line], sifted: Sifted) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from index.pages.byline import Byline, find_bylines
 from index.pages.closings import is_greeting, is_sign_off
@@ -32,6 +32,8 @@ LONGEST_LINK = 8
 """Words of a link below a heading of the site."""
 FEW_WORDS = 5
 """Words of a sentence that several doctors may write alike."""
+MOST_WRAPPED = 4
+"""Lines into which the placeholder of a vote line may be wrapped, besides its first."""
 LABEL = re.compile(r"[^\W\d_][\w ]{3,30}:(?=\s+\S.{0,30}$)")
 LONGEST_LIST = 6
 """Lines of a list of doctors, or of a user's comment, below a heading of the site."""
@@ -183,6 +185,8 @@ def sift(lines: Sequence[Line], title: str | None, notice: Collection[int]) -> S
     sifted.bylines = find_bylines(sifted.texts, is_squeezed=is_squeezed)
     if _leave_repeated_sentences(sifted):
         sifted.bylines = find_bylines(sifted.texts, is_squeezed=is_squeezed)
+    if _leave_stray_stars(sifted):
+        sifted.bylines = find_bylines(sifted.texts, is_squeezed=is_squeezed)
     if not any(line.gap for line in sifted.texts[1:]):
         # without a blank line, every line is a paragraph of its own
         sifted.texts = [replace(line, gap=1) for line in sifted.texts]
@@ -233,7 +237,7 @@ def _with_rows(sifted: Sifted) -> list[Byline]:
 def _leave_furniture(sifted: Sifted, lines: Sequence[Line], notice: Collection[int]) -> None:
     kinds = {line.number: vote_kind(line.plain) for line in lines}
     counting, dividing = _vote_lines(lines, kinds, notice)
-    links = _links(lines)
+    links, wrapped = _links(lines), _wrapped_votes(lines)
     # a rule right below a line of a page that has blank lines underlines it
     are_apart = any(line.gap for line in lines[1:])
     sifted.rules = [
@@ -254,6 +258,8 @@ def _leave_furniture(sifted: Sifted, lines: Sequence[Line], notice: Collection[i
             kind = "announcement"
         elif number in links:
             kind = "related"
+        elif number in wrapped:
+            kind = "markup"
         elif number in counting or (kind is None and kinds[number] not in {None, "number"}):
             kind = "votes"
         if number in dividing:
@@ -322,6 +328,20 @@ def _close_answers(votes: Sequence[Line], lines: Sequence[Line], bylines: Sequen
         or 2 * sum(one in ends for one in above) > len(above)
         or 2 * sum(one in prose for one in above) > len(above)
     )
+
+
+def _wrapped_votes(lines: Sequence[Line]) -> set[int]:
+    """The numbers of the lines with which the placeholder of a vote line goes on, where a program
+    wrapped it: "{{ votes + (voteCount +" / "1) }}"."""
+    found: set[int] = set()
+    for at, line in enumerate(lines):
+        if vote_kind(line.plain) != "template" or "}}" in line.plain:
+            continue
+        rest = lines[at + 1 : at + 1 + MOST_WRAPPED]
+        block = list(takewhile(lambda one: not one.gap, rest))
+        end = next((n for n, one in enumerate(block) if one.plain.endswith("}}")), None)
+        found |= {one.number for one in block[: 0 if end is None else end + 1]}
+    return found
 
 
 def _links(lines: Sequence[Line]) -> set[int]:
@@ -444,6 +464,31 @@ def _leave_repeated_sentences(sifted: Sifted) -> bool:
             sifted.furniture |= {sifted.texts[at].number: "repeated" for at in found}
     _leave_gone(sifted)
     return len(sifted.texts) < before
+
+
+def _leave_stray_stars(sifted: Sifted) -> bool:
+    """Leave the lines of stars that stand where a headline would, and so rate nobody: below a
+    byline that ends without them, and apart from one above words that have no other headline;
+    whether there are any."""
+    inside = {at for one in sifted.bylines for at in range(one.first, one.last + 1)}
+    rated = [one for one in sifted.bylines if one.last > one.first and "stars" in one.kinds]
+    apart = [one for one in rated if _ends_with_stars_apart(one, sifted)]
+    if len(apart) == len(rated) > 1:
+        apart = []  # the page prints them so
+    stray = {one.last for one in apart if sifted.lacks_headline_below(one)}
+    gone = [
+        line.number
+        for at, line in enumerate(sifted.texts)
+        if at in stray or (at not in inside and at - 1 in inside and _kinds_of(line) == {"stars"})
+    ]
+    sifted.furniture |= dict.fromkeys(gone, "stars")
+    _leave_gone(sifted)
+    return bool(gone)
+
+
+def _ends_with_stars_apart(byline: Byline, sifted: Sifted) -> bool:
+    last = sifted.texts[byline.last]
+    return last.gap > 0 and _kinds_of(last) == {"stars"}
 
 
 def _leave_gone(sifted: Sifted) -> None:

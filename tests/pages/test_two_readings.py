@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from index.model import Page
-from index.pages.furniture import furniture_kind
+from index.pages.furniture import furniture_kind, vote_kind
 from index.pages.text import TO_BE_CHECKED, parse_page
 from tests.pages.test_text_unseen import NOTICE, VOTE
 
@@ -168,3 +168,155 @@ def test_a_long_line_below_the_sites_links_is_not_lost_in_silence(words: str) ->
     )  # fmt: skip
     inside = any(words in page.quote(one.body) for one in page.answers)
     assert inside or any(words[:40] in one for one in page.warnings)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("<br>", "markup"),
+        ('</li></ul> <section id="replies">', "markup"),
+        ("<!-- end of reply -->", "markup"),
+        ("${doctor.photo}", "markup"),
+        ("{% include 'share.html' %}", "markup"),
+        ("(votes + 1) }}", "markup"),
+        ("*** Anzeige ***", "advertising"),
+        ("[Ad]", "advertising"),
+        ("~ Advertisement ~ Scroll down to continue ~", "advertising"),
+        ("Story continues below this ad", "advertising"),
+        ("Save up to 30% on laser packages", "advertising"),
+        ("Dentist's reply nr. 3", "numbering"),
+    ],
+)
+def test_what_only_a_site_prints_is_the_sites(line: str, kind: str) -> None:
+    assert furniture_kind(line) == kind
+
+
+@pytest.mark.parametrize(
+    "line", ["<%= reply.likes %>", "#{score} points", "▲ 7 ▼ 1", "👏🏽 3 · 👎 0"]
+)
+def test_a_line_that_only_counts_votes_is_no_word_of_a_doctor(line: str) -> None:
+    assert vote_kind(line) is not None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<3",
+        "Levels < 30 are low, and those > 100 are high.",
+        "Keep the range {low, high} in mind.",
+        "Advertising is no evidence.",
+        "Ads promise more than any cream can do.",
+        "Continue reading about it before you decide.",
+        "Save the money: 20% on top is what they charge for the name.",
+        "Doctor answers differ on this.",
+        "My answer no longer holds.",
+    ],
+)
+def test_a_doctors_sentence_is_not_taken_for_the_sites(line: str) -> None:
+    assert furniture_kind(line) is None
+    assert vote_kind(line) is None
+
+
+def test_a_vote_line_that_was_wrapped_is_one() -> None:
+    wrapped = "{{ likes >= 0 ? '+' + (likes + 1)\n: (likes +\n1) }}"
+    page = page_of(
+        ["On rest", wrapped, REST, "Ruth Okafor, MD\nReno Dentist", "On ice", wrapped, ICE,
+         "On walks", wrapped, WALK, "John Roe, MD\nTampa Dentist"], 3
+    )  # fmt: skip
+    assert named(page) == {REST: "Ruth Okafor", ICE: None, WALK: "John Roe"}
+
+
+def test_the_pages_title_on_top_of_an_answer_is_not_in_the_doctors_words() -> None:
+    page = page_of(
+        [VOTE, "Is swelling normal?", REST, "Ruth Okafor, MD\nReno Dentist",
+         VOTE, ICE, "John Roe, MD\nTampa Dentist"], 2
+    )  # fmt: skip
+    assert named(page) == {REST: "Ruth Okafor", ICE: "John Roe"}
+
+
+# Stars, and what stands below a farewell.
+
+
+def test_stars_where_a_headline_would_stand_rate_nobody() -> None:
+    page = page_of(
+        ["On rest", VOTE, REST, "Ruth Okafor, MD\nReno Dentist\n4.1 out of 5 stars 6 reviews",
+         "On ice", VOTE, ICE, "John Roe, MD\nTampa Dentist", "3.5 out of 5",
+         VOTE, WALK, "Ann Lee, DO\nDallas Dentist\n4.4 out of 5 stars 9 reviews"], 3
+    )  # fmt: skip
+    assert named(page) == {REST: "Ruth Okafor", ICE: "John Roe", WALK: "Ann Lee"}
+    assert [one.doctor.rating for one in page.answers] == [4.1, None, 4.4]
+    assert [page.quoted(one.headline) for one in page.answers] == ["On rest", "On ice", None]
+
+
+def test_stars_apart_are_a_doctors_where_the_page_prints_them_so() -> None:
+    page = page_of(
+        [VOTE, REST, "Ruth Okafor, MD\nReno Dentist", "4.1 out of 5 stars 6 reviews",
+         VOTE, ICE, "John Roe, MD\nTampa Dentist", "3.5 out of 5 stars 2 reviews"], 2
+    )  # fmt: skip
+    assert [one.doctor.rating for one in page.answers] == [4.1, 3.5]
+
+
+def test_stars_below_a_whole_byline_are_no_headline() -> None:
+    rated = "Reno Dentist\n4.1 out of 5 stars 6 reviews"
+    page = page_of(
+        ["On rest", REST, f"Ruth Okafor, MD\n{rated}", "4.0 out of 5", "On ice", ICE,
+         f"John Roe, MD\n{rated}", "On walks", WALK, f"Ann Lee, DO\n{rated}"], 3
+    )  # fmt: skip
+    assert [page.quoted(one.headline) for one in page.answers] == ["On rest", "On ice", "On walks"]
+    assert [one.doctor.rating for one in page.answers] == [4.1, 4.1, 4.1]
+
+
+@pytest.mark.parametrize("votes", [[], [VOTE]], ids=["without votes", "votes"])
+def test_a_question_below_a_farewell_may_head_anothers_words(votes: list[str]) -> None:
+    page = page_of(
+        ["On rest", *votes, REST, "Ruth Okafor, MD\nReno Dentist",
+         "On ice", *votes, ICE, "I hope this helps.", "How long does it last?", LATE,
+         "John Roe, MD\nTampa Dentist", "On walks", *votes, WALK, "Ann Lee, DO\nDallas Dentist"], 3
+    )  # fmt: skip
+    told_of = {name for words, name in named(page).items() if ICE in words or LATE in words}
+    assert told_of == {None}
+    assert named(page)[WALK] == "Ann Lee"
+    assert told(page, "follows a farewell, and may be another's")
+
+
+def test_what_a_doctor_adds_below_a_farewell_is_the_doctors_where_votes_divide() -> None:
+    page = page_of(
+        ["On rest", VOTE, REST, "Good luck!", LATE, "Ruth Okafor, MD\nReno Dentist",
+         "On ice", VOTE, ICE, "John Roe, MD\nTampa Dentist"], 2
+    )  # fmt: skip
+    assert {one.doctor.name for one in page.answers} == {"Ruth Okafor", "John Roe"}
+
+
+def test_a_name_below_a_farewell_may_sign_and_leave_its_place_to_the_next() -> None:
+    page = page_of(
+        ["Vera Iyer, MD\nMesa Dentist", VOTE, REST, "Reno Dentist\n4.1 out of 5 stars 6 reviews",
+         VOTE, ICE, "Kind regards,", "Ruth Okafor, MD",
+         "Tampa Dentist\n4.8 out of 5 stars 7 reviews",
+         VOTE, LATE, "Ann Lee, DO\nDallas Dentist", VOTE, WALK], 4
+    )  # fmt: skip
+    assert named(page)[LATE] is None
+    assert named(page)[WALK] == "Ann Lee"
+    assert told(page, "may sign the words above it")
+
+
+# Names behind dashes.
+
+
+def test_names_behind_dashes_are_the_doctors_where_the_pages_bylines_begin_so() -> None:
+    page = page_of(
+        ["On rest", VOTE, REST, "— Ruth Okafor, MD\nReno Dentist", "On ice", VOTE, ICE,
+         "~ John Roe, MD\nTampa Dentist\n4.1 out of 5 stars 6 reviews",
+         "On walks", VOTE, WALK, "- Ann Lee, DO"], 3
+    )  # fmt: skip
+    assert named(page)[REST] == "Ruth Okafor"
+    assert named(page)[ICE] == "John Roe"
+    assert {name for words, name in named(page).items() if WALK in words} <= {None, "Ann Lee"}
+    assert [one.doctor.place for one in page.answers][:2] == ["Reno", "Tampa"]
+
+
+def test_a_name_behind_a_dash_may_be_whom_an_answer_quotes() -> None:
+    page = page_of(
+        ["On rest", VOTE, REST, "— John Roe, MD", LATE, "Ruth Okafor, MD\nReno Dentist",
+         "On ice", VOTE, ICE, "— Vera Iyer, MD", WALK, "Ann Lee, DO\nDallas Dentist"], 2
+    )  # fmt: skip
+    assert not {"John Roe", "Vera Iyer"} & set(named(page).values())
