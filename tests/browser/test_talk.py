@@ -46,8 +46,10 @@ def stored(page: Page) -> dict[str, str]:
 
 
 def test_each_question_is_one_entry_of_the_history_and_back_and_forward_go_to_it(
-    chat: Page,
+    opened: Opened, program: Program
 ) -> None:
+    chat = opened().context.new_page()  # its history is short: a browser keeps fifty entries
+    open_chat(chat, program.address)
     before = chat.evaluate("history.length")
     questions = [EXERCISE, MASSAGE, FLY]
     for question in questions:
