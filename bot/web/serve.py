@@ -26,6 +26,7 @@ from bot.staff.responses import SIGN_IN
 from bot.web.api.scopes import Opening
 from bot.web.logs import LogFormat, LogLevel, configure_logging
 from bot.web.proxies import Network
+from index.library.watch import WatchedFolders
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ def serve(
     origins: Collection[str] = (),
     log_format: LogFormat = "text",
     log_level: LogLevel = "info",
+    watched: WatchedFolders | None = None,
 ) -> None:
     """Serve the library's chat page until interrupted.
 
@@ -69,6 +71,7 @@ def serve(
         origins: of pages elsewhere that may ask as programs do.
         log_format: of the lines on standard error.
         log_level: the least that is logged.
+        watched: the folders that the library is kept in step with meanwhile.
 
     Raises:
         LibraryError: there is no library, or it is damaged.
@@ -92,7 +95,9 @@ def serve(
     from bot.web.app import make_app
     from bot.web.backpressure import Server
 
-    desk = Desk(service, staff or Staff({}), unanswered, Audit(folder)) if with_desk else None
+    desk = None
+    if with_desk:
+        desk = Desk(service, staff or Staff({}), unanswered, Audit(folder), watched)
     access = Access(
         ApiKeys(folder),
         api,
@@ -112,12 +117,29 @@ def serve(
         )
     if _is_on_desktop():
         threading.Timer(1.0, webbrowser.open, [address]).start()
+    if watched is not None:
+        threading.Thread(target=_follow, args=(watched, service), daemon=True).start()
     server = Server(app, host, port, proxies)
     end_in_one_line(unless=lambda: server.started)
     try:
         server.run()
     except KeyboardInterrupt:
         logger.info("stopped")
+
+
+def _follow(watched: WatchedFolders, service: AnswerService) -> None:
+    """Take in what changes in the watched folders, as long as the program runs: what a build has
+    committed is kept, whenever it ends."""
+    logger.info("Watching %s", ", ".join(map(str, watched.folders)))
+    try:
+        for outcome in watched.follow(lambda: service.encoder, threading.Event()):
+            for told in outcome.troubles:
+                logger.warning("%s", told)
+            if outcome.report is not None:
+                logger.info("Watched folders: %s", outcome.report.counts)
+    except Exception as error:
+        watched.stopped_by(error)
+        logger.exception("The folders are watched no more; start the program again")
 
 
 def _is_loopback(host: str) -> bool:
