@@ -36,7 +36,7 @@ CREATE TABLE answers (
     byline_start INTEGER, byline_end INTEGER,
     name TEXT, credentials TEXT, named_by TEXT, place TEXT, specialty TEXT,
     rating REAL, reviews INTEGER, status TEXT, record_id TEXT, seal TEXT NOT NULL,
-    answered_on TEXT, url TEXT, language TEXT
+    answered_on TEXT, url TEXT, language TEXT, dated TEXT, upvotes INTEGER
 ) STRICT;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -57,7 +57,13 @@ CREATE INDEX passages_by_clue ON passages (clue_digest);
 """
 ADDED = {
     "pages": {"derived_by": "TEXT", "text_digest": "TEXT"},
-    "answers": {"answered_on": "TEXT", "url": "TEXT", "language": "TEXT"},
+    "answers": {
+        "answered_on": "TEXT",
+        "url": "TEXT",
+        "language": "TEXT",
+        "dated": "TEXT",
+        "upvotes": "INTEGER",
+    },
 }
 """Columns that a library of an earlier format does not have, and their types."""
 WITHHELD = """
@@ -90,9 +96,9 @@ PAGE = """id, source, digest, text, title_start, title_end, question_start, ques
     announced, notice_start, notice_end, warnings, derived_by"""
 ANSWER = """id, number, headline_start, headline_end, body_start, body_end,
     byline_start, byline_end, name, credentials, named_by, place, specialty, rating, reviews,
-    status, record_id, answered_on, url, language"""
+    status, record_id, answered_on, url, language, dated, upvotes"""
 DOCTOR = fields(Doctor)
-TOLD = ("record_id", "answered_on", "url", "language")
+TOLD = ("record_id", "answered_on", "url", "language", "dated", "upvotes")
 """The columns of an answer behind those of its doctor."""
 
 _MARK = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
@@ -247,7 +253,7 @@ class Store:
             (*head, *ends, warnings, page.derived_by, made, file, len(page.answers)),
         )
         self._connection.executemany(
-            f"INSERT INTO answers ({ANSWER}, page_id, seal) VALUES ({_placeholders(22)})",
+            f"INSERT INTO answers ({ANSWER}, page_id, seal) VALUES ({_placeholders(24)})",
             [(*_row(answer), page.id, seal(page, answer)) for answer in page.answers],
         )
         self._count_words(page)
@@ -698,6 +704,8 @@ def seal(page: Page, answer: Answer) -> str:
     told = (_day(answer.answered_on), answer.url, answer.language)
     if any(told):  # seals that were made before there were dates still fit
         parts.append(told)
+    if answer.dated is not None or answer.upvotes is not None:
+        parts.append((answer.dated, answer.upvotes))
     written = json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(written, digest_size=16).hexdigest()
 
@@ -788,7 +796,8 @@ def _row(answer: Answer) -> tuple[object, ...]:
     spans = (answer.headline, answer.body, answer.byline)
     ends = [end for span in spans for end in _ends(span)]
     told = (answer.record_id, _day(answer.answered_on), answer.url, answer.language)
-    return (answer.id, answer.number, *ends, *_doctor(answer.doctor), *told)
+    of_page = (answer.dated, answer.upvotes)
+    return (answer.id, answer.number, *ends, *_doctor(answer.doctor), *told, *of_page)
 
 
 def _day(day: date | None) -> str | None:
@@ -802,7 +811,7 @@ def _doctor(doctor: Doctor) -> list[Any]:
 
 def _answer(row: Sequence[Any]) -> Answer:
     answer_id, number, h_start, h_end, start, end, b_start, b_end, *doctor = row[: -len(TOLD)]
-    record_id, day, url, language = row[-len(TOLD) :]
+    record_id, day, url, language, dated, upvotes = row[-len(TOLD) :]
     try:
         answered_on = None if day is None else date.fromisoformat(day)
         headline, body = _span((h_start, h_end)), Span(start, end)
@@ -820,4 +829,6 @@ def _answer(row: Sequence[Any]) -> Answer:
         answered_on=answered_on,
         url=url,
         language=language,
+        dated=dated,
+        upvotes=upvotes,
     )
