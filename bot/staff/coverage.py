@@ -50,7 +50,8 @@ class Coverage:
     """What a library holds.
 
     `announced` and `announced_found` count the answers of pages that say how many they have.
-    `duplicates` are the ids of answers with the same words, blanks aside. `longest` is the
+    An answer that was saved more than once is one in `answers`; `copies` are how many more there
+    are. `duplicates` are the ids of answers with the same words, blanks aside. `longest` is the
     id of the longest answer, and its characters.
     """
 
@@ -66,6 +67,7 @@ class Coverage:
     warnings: int
     duplicates: tuple[tuple[str, ...], ...]
     topics: tuple[TopicGroup, ...]
+    copies: int = 0
 
 
 def coverage_of(library: Library) -> Coverage:
@@ -98,7 +100,7 @@ def coverage_of(library: Library) -> Coverage:
                 longest = (answer_id, len(words))
     return Coverage(
         pages=len(pages),
-        answers=answers,
+        answers=answers - len(library.copies.shown),
         announced=announced,
         announced_found=announced_found,
         unnamed=unnamed,
@@ -109,6 +111,7 @@ def coverage_of(library: Library) -> Coverage:
         warnings=sum(len(one.warnings) for one in warned),
         duplicates=tuple(tuple(ids) for ids in same_words.values() if len(ids) > 1),
         topics=tuple(_groups(library, pages)),
+        copies=len(library.copies.shown),
     )
 
 

@@ -90,6 +90,8 @@ def coverage_html(
 def _counts(coverage: Coverage, refused: int) -> Iterator[tuple[str, str]]:
     yield "Pages", f"{coverage.pages:,}"
     yield "Answers", f"{coverage.answers:,}"
+    if coverage.copies:
+        yield "Copies of answers, not counted", f"{coverage.copies:,}"
     yield "Announced answers found", f"{coverage.announced_found:,} of {coverage.announced:,}"
     yield "Doctor not named", counted(coverage.unnamed, "answer")
     yield "Pages without answers", f"{coverage.empty_pages:,}"

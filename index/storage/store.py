@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from weakref import finalize
@@ -20,6 +21,7 @@ from index.errors import DamagedLibrary, damaged_or_exhausted
 from index.folding import APOSTROPHES, folded
 from index.model import Answer, Doctor, Page, Passage, Span
 from index.pages.text import TO_BE_CHECKED, checks_in, doubts_in
+from index.storage.copy_key import copy_key
 
 TABLES = """
 CREATE TABLE pages (
@@ -36,7 +38,8 @@ CREATE TABLE answers (
     byline_start INTEGER, byline_end INTEGER,
     name TEXT, credentials TEXT, named_by TEXT, place TEXT, specialty TEXT,
     rating REAL, reviews INTEGER, status TEXT, record_id TEXT, seal TEXT NOT NULL,
-    answered_on TEXT, url TEXT, language TEXT, dated TEXT, upvotes INTEGER
+    answered_on TEXT, url TEXT, language TEXT, dated TEXT, upvotes INTEGER,
+    copy_key TEXT
 ) STRICT;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -63,6 +66,7 @@ ADDED = {
         "language": "TEXT",
         "dated": "TEXT",
         "upvotes": "INTEGER",
+        "copy_key": "TEXT",
     },
 }
 """Columns that a library of an earlier format does not have, and their types."""
@@ -253,8 +257,11 @@ class Store:
             (*head, *ends, warnings, page.derived_by, made, file, len(page.answers)),
         )
         self._connection.executemany(
-            f"INSERT INTO answers ({ANSWER}, page_id, seal) VALUES ({_placeholders(24)})",
-            [(*_row(answer), page.id, seal(page, answer)) for answer in page.answers],
+            f"INSERT INTO answers ({ANSWER}, page_id, seal, copy_key) VALUES ({_placeholders(25)})",
+            [
+                (*_row(answer), page.id, seal(page, answer), copy_key(page, answer))
+                for answer in page.answers
+            ],
         )
         self._count_words(page)
         return [
@@ -562,6 +569,18 @@ class Store:
             (_day(since) or "", _day(until) or "9999-12-31"),
         )
         return frozenset(row[0] for row in rows)
+
+    def alike(self) -> Iterator[list[Answer]]:
+        """The answers that may have been saved more than once, by their `copy_key`."""
+        if "copy_key" in self._missing["answers"]:
+            return
+        rows = self._connection.execute(
+            f"SELECT {self._selected(ANSWER, 'answers')}, copy_key FROM answers WHERE copy_key IN "
+            "(SELECT copy_key FROM answers WHERE copy_key IS NOT NULL "
+            "GROUP BY copy_key HAVING count(*) > 1) ORDER BY copy_key, id"
+        )
+        for _, group in groupby(rows, key=lambda row: row[-1]):
+            yield [_answer(row[:-1]) for row in group]
 
     def vocabulary(self) -> dict[str, int]:
         """Every plain word with the number of answers and titles that hold it."""
