@@ -25,7 +25,7 @@ class Copies:
         """The copies among answers that have the same words, title and name, group by group."""
         of = {}
         for group in alike:
-            if _is_one(group):
+            if are_one(group):
                 first, *others = sorted(group, key=_poverty)
                 of[first.id] = tuple(one.id for one in others)
         return cls(of, {copy: shown for shown, copies in of.items() for copy in copies})
@@ -35,8 +35,9 @@ class Copies:
         return self.shown.get(answer_id, answer_id)
 
 
-def _is_one(group: Sequence[Answer]) -> bool:
-    """Whether answers can be one: of a page each, and by doctors of whom nothing differs."""
+def are_one(group: Sequence[Answer]) -> bool:
+    """Whether answers that are alike can be one, saved more than once: on a page each, and by
+    doctors of whom nothing that is printed differs."""
     pages = {Page.id_of(one.id) for one in group}
     printed = zip(*(_printed(one.doctor) for one in group), strict=True)
     # What one page leaves out differs from nothing.

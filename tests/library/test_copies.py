@@ -11,6 +11,7 @@ from bot.reply.doctors import doctors_on
 from bot.reply.reply import reply_to
 from bot.show.export import reply_json
 from bot.staff.coverage import coverage_of
+from bot.staff.coverage_view import coverage_html
 from index.library.build import build
 from index.library.open import Library
 from tests.conftest import SEEDS
@@ -124,3 +125,35 @@ def test_the_seeds_beside_web_pages_of_them_are_28_answers(tmp_path: Path) -> No
         assert library.manifest.answers == 56
         assert len(listed(library)) == 28
         assert len(library.copies.shown) == 28
+
+
+def test_the_desk_lists_what_was_saved_again_with_other_words_and_their_days(
+    tmp_path: Path,
+) -> None:
+    at = {"url": "https://x.org/q?id=7#a2", "answered_on": "2019-09-02"}
+    later = {**at, "url": "http://x.org/q?utm_source=mail&id=7#a2", "answered_on": "2020-01-05"}
+    elsewhere = {**at, "url": "https://x.org/q?id=8#a2"}
+    changed = WORDS.replace("Four", "Six")
+    rows = [
+        record("a", changed, **later),
+        record("b", WORDS, **at),
+        record("c", OTHER, **elsewhere),
+        record("d", OTHER, **{**at, "author": "Jane Roe, MD"}),
+    ]
+    with built(tmp_path, *rows) as library:
+        covered = coverage_of(library)
+        assert covered.rewritten == (("b#1", "a#1"),)
+        shown = [library.answers(ids) for ids in covered.rewritten]
+        html = str(coverage_html(covered, [], 0, None, shown))
+    assert "<del>Four</del> hours is" in html and "<ins>Six</ins> hours is" in html
+    assert html.index("answered on 2 September 2019") < html.index("answered on 5 January 2020")
+    assert ">Saved with other words</h2>" in html
+
+
+def test_two_answers_of_one_doctor_on_one_page_are_not_one_with_other_words(
+    tmp_path: Path,
+) -> None:
+    at = {"url": "https://x.org/q?id=7"}
+    second = {**record("a", OTHER, **at), "id": "a-2"}
+    with built(tmp_path, record("a", **at), second, record("b", **at)) as library:
+        assert coverage_of(library).rewritten == ()
