@@ -14,6 +14,7 @@ from bot.staff.coverage import coverage_of
 from bot.staff.coverage_view import coverage_html
 from index.library.build import build
 from index.library.open import Library
+from index.library.remove import remove
 from tests.conftest import SEEDS
 from tests.pages.html.wrappings import WRAPPINGS
 from tests.words_encoder import WordsEncoder
@@ -113,6 +114,13 @@ def test_when_the_shown_one_goes_its_copy_is_shown(tmp_path: Path) -> None:
         assert listed(library) == ["b#1"]
     with built(tmp_path, record("a")) as library:
         assert listed(library) == ["a#1"]
+
+
+def test_removed_for_good_it_is_gone_from_all_its_sources(tmp_path: Path) -> None:
+    with built(tmp_path, record("a"), record("b", author_place="Reno"), record("c", OTHER)):
+        remove(tmp_path / "library", WordsEncoder(), answers=["b#1"])
+    with closing(Library.open(tmp_path / "library")) as library:
+        assert listed(library) == ["c#1"]
 
 
 def test_the_seeds_beside_web_pages_of_them_are_28_answers(tmp_path: Path) -> None:
