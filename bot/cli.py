@@ -23,6 +23,7 @@ from getpass import getuser
 from io import TextIOWrapper
 from pathlib import Path
 from tempfile import gettempdir
+from threading import Event
 from traceback import walk_tb
 from typing import TYPE_CHECKING, TextIO
 
@@ -97,6 +98,7 @@ from index.storage.uploads import Uploads
 
 if TYPE_CHECKING:
     from bot.staff.login import Staff
+    from index.library.watch import WatchedFolders
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The pages that travel with the program."""
@@ -256,13 +258,49 @@ def run_build(options: argparse.Namespace) -> int:
     if options.dry_run:
         return _run_preview(options)
     _keep_columns(options)
-    report = _build(options, _existing(options.paths or [SEEDS]))
-    print(_line(asdict(report)) if options.json else report_text(report, options.library))
+    watched = _watched(options)
+    paths = _existing([*options.paths, *options.watch] or [SEEDS])
+    encoder = _encoder(options)
+    report = _build(options, paths, encoder, 0.0 if watched is None else watched.still)
+    _print_report(report, options)
+    if watched is not None:
+        return _follow(watched, encoder, options)
     nothing_read = not (report.added or report.changed or report.unchanged)
     return WRONG_USE if nothing_read and report.skipped else DONE
 
 
+def _print_report(report: Report, options: argparse.Namespace) -> None:
+    text = _line(asdict(report)) if options.json else report_text(report, options.library)
+    print(text, flush=True)
+
+
+def _watched(options: argparse.Namespace) -> "WatchedFolders | None":
+    """The folders that are to be watched, if there are any."""
+    from index.library.watch import WatchedFolders
+
+    return WatchedFolders(options.library, options.watch) if options.watch else None
+
+
+def _follow(watched: "WatchedFolders", encoder: Encoder, options: argparse.Namespace) -> int:
+    """Take in what changes until interrupted, and print each report that is news."""
+    named = ", ".join(map(str, watched.folders))
+    _print_error(f"watching {named} (stop it with Ctrl-C)")
+    try:
+        with _progress(options.quiet) as progress:
+            for outcome in watched.follow(lambda: encoder, Event(), progress):
+                for told in outcome.troubles:
+                    _print_error(told)
+                if outcome.report is not None:
+                    _print_report(outcome.report, options)
+    except KeyboardInterrupt:
+        _print_error("stopped")
+        raise
+    return DONE
+
+
 def _run_preview(options: argparse.Namespace) -> int:
+    if options.watch:
+        raise ValueError("--dry-run shows what one build would do; leave --watch out, or name PATH")
     order = BuildRequest(options.anew, options.readmit, options.replace)
     paths = _existing(options.paths or [SEEDS])
     if options.map:
@@ -436,6 +474,9 @@ def run_serve(options: argparse.Namespace) -> int:
     given = options.public_address
     public = PublicAddress.read(given) if given else None
     staff = _staff(options)
+    watched = _watched(options)
+    if watched is not None and not exists(options.library):
+        _build_first(options, watched.folders, "once")
     _make_if_missing(options)
     if sys.stderr.isatty() and not options.quiet:
         print("Starting the page; its address comes in a few seconds …", file=sys.stderr)
@@ -458,6 +499,7 @@ def run_serve(options: argparse.Namespace) -> int:
         origins=options.allow_origin,
         log_format=options.log_format,
         log_level=options.log_level,
+        watched=watched,
     )
     return DONE
 
@@ -613,15 +655,22 @@ def _make_if_missing(options: argparse.Namespace) -> None:
         return
     if options.is_own and not options.demo:
         raise NoLibrary(options.library, "or try the pages that come with the program: add --demo")
-    told = f"Building a library from {SEEDS} in {options.library}"
-    print(f"{told} (once; it takes about half a minute) …", file=sys.stderr)
+    _build_first(options, [SEEDS], "once; it takes about half a minute")
+
+
+def _build_first(options: argparse.Namespace, paths: Sequence[Path], how_long: str) -> None:
+    """Make a library that is missing."""
+    told = f"Building a library from {', '.join(map(str, paths))} in {options.library}"
+    print(f"{told} ({how_long}) …", file=sys.stderr)
     plain: dict[str, object] = {"anew": False, "encoder": None, "readmit": [], "replace": []}
-    report = _build(argparse.Namespace(**{**vars(options), **plain}), [SEEDS])
+    plainly = argparse.Namespace(**{**vars(options), **plain})
+    report = _build(plainly, paths, _encoder(plainly))
     print(f"Built after {report.seconds:.0f} s.", file=sys.stderr)
 
 
-def _build(options: argparse.Namespace, paths: Sequence[Path]) -> Report:
-    encoder = _encoder(options)
+def _build(
+    options: argparse.Namespace, paths: Sequence[Path], encoder: Encoder, still: float = 0.0
+) -> Report:
     with _progress(options.quiet) as progress:
         return build(
             options.library,
@@ -630,6 +679,7 @@ def _build(options: argparse.Namespace, paths: Sequence[Path]) -> Report:
             anew=options.anew,
             readmit=options.readmit,
             replacing=options.replace,
+            still=still,
             progress=progress,
         )
 

@@ -106,6 +106,7 @@ def _building(command: Options) -> None:
         "--dry-run", action="store_true", help="show what would be done; write nothing"
     )
     command.add_argument("--anew", action="store_true", help="start with an empty library")
+    _watching(command)
     _mapping(command)
     for name, help in (
         ("readmit", "let a removed page back in, or an answer that is in doubt"),
@@ -113,6 +114,17 @@ def _building(command: Options) -> None:
     ):
         command.add_argument(f"--{name}", metavar="ID", action="append", default=[], help=help)
     _json(command)
+
+
+def _watching(command: Options) -> None:
+    command.add_argument(
+        "--watch",
+        type=Path,
+        metavar="DIR",
+        action="append",
+        default=[],
+        help="read DIR, and go on taking in what is new, changed or gone there, until Ctrl-C",
+    )
 
 
 def _removing(command: Options) -> None:
@@ -243,6 +255,7 @@ def _serving(command: Options) -> None:
         help="who may sign in to the staff's page: lines that `password` prints",
     )
     desk.add_argument("--no-staff", action="store_true", help="no staff's page at all")
+    _watching(command)
     command.add_argument(
         "--trusted-proxies",
         default=os.environ.get("DOCTOR_ANSWERS_TRUSTED_PROXIES", ""),

@@ -82,7 +82,9 @@ class Answer:
     doctor's own sign-off and no surrounding white space. `record_id` is the name that an imported
     record gave this answer. `doubt` says why nobody is named though the page names somebody nearby.
     `answered_on` is the day of the answer, `url` where it stands on the web (http or https), and
-    `language` its language (a tag as "en" or "pt-BR"), as the page says.
+    `language` its language (a tag as "en" or "pt-BR"), as the page says. `dated` is what it prints
+    in the place of a day that it does not tell whole, such as "March 2016". `upvotes` are how many
+    found the answer good, as the page says; nothing is ordered by them.
     """
 
     id: str
@@ -96,6 +98,8 @@ class Answer:
     answered_on: date | None = None
     url: str | None = None
     language: str | None = None
+    dated: str | None = None
+    upvotes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

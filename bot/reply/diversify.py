@@ -9,22 +9,39 @@ or an opposite are never folded, however many other words they share.
 """
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.reply.same_words import Words, words_of
 from index.identity import person_of
-from index.library.open import FoundAnswer
+from index.library.open import FoundAnswer, Library
 from index.model import Hit
 
 
 @dataclass(frozen=True, slots=True)
 class DistinctHit:
     """An answer that was hit, and those by the same doctor in the same words that are folded into
-    it."""
+    it, its copies first."""
 
     hit: Hit
     found: FoundAnswer
     alike: tuple[FoundAnswer, ...]
+
+
+def distinct_hits(hits: Sequence[Hit], library: Library) -> list[DistinctHit]:
+    """Hits, best first, diversified. An answer that was saved more than once is one, whichever
+    reading of it was hit: the richest is shown, with all others."""
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        first.setdefault(library.copies.shown_for(hit.passage.answer_id), hit)
+    found = library.answers(list(first))
+    return [
+        replace(one, alike=(*_copies(one.found, library), *one.alike))
+        for one in diversified(list(first.values()), found)
+    ]
+
+
+def _copies(found: FoundAnswer, library: Library) -> list[FoundAnswer]:
+    return library.answers(library.copies.of.get(found.answer.id, ()))
 
 
 def diversified(hits: Sequence[Hit], found: Sequence[FoundAnswer]) -> list[DistinctHit]:

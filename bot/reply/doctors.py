@@ -122,7 +122,7 @@ def doctors_on(
     """
     of_period = period.among(library)
     if topic is None:
-        among = _of_period(library.doctors(), of_period)
+        among = _each_once(_of_period(library.doctors(), of_period), library)
         ids = selected(among, selection)
         rows, left_out = _everybody(ids, among, library, skip, most)
         return DoctorsReply(None, rows, facets(among, selection), left_out)
@@ -131,7 +131,7 @@ def doctors_on(
         raise ValueError("the topic is empty")
     query = topic_query(topic, library.vocabulary(), taught)
     listed = _listed(query, library, encoder)
-    every = _of_period(library.doctors(sorted(listed)), of_period)
+    every = _each_once(_of_period(library.doctors(sorted(listed)), of_period), library)
     ways = selection.addressed or ADDRESSED
     among = [one for one in every if listed[one[0]].addressed in ways]
     grouped = _grouped(among, selected(among, selection), listed)
@@ -150,6 +150,17 @@ def doctors_on(
 def _of_period(among: Iterable[Attributed], of_period: frozenset[str] | None) -> list[Attributed]:
     """Those of some answers that were given in a period; all where there is none."""
     return [one for one in among if of_period is None or one[0] in of_period]
+
+
+def _each_once(among: Sequence[Attributed], library: Library) -> list[Attributed]:
+    """Answers without the copies of others among them."""
+    ids, shown = {one for one, _ in among}, library.copies.shown
+    kept: dict[str, Attributed] = {}
+    for answer_id, doctor in among:
+        first = shown.get(answer_id, answer_id)
+        if first == answer_id or first not in ids:  # of a period that only the copy tells
+            kept.setdefault(first, (answer_id, doctor))
+    return list(kept.values())
 
 
 def _grouped(

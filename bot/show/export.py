@@ -30,7 +30,7 @@ CSV_COLUMNS = (
     "id", "name", "credentials", "named_by", "specialty", "place", "rating", "reviews", "status",
     "page_id", "page_title", "source", "headline", "quote", "start", "end", "closeness",
     "byline", "page_question", "page_notice", "page_announced", "record_id", "addressed",
-    "answered_on", "url", "language",
+    "answered_on", "url", "language", "dated", "upvotes",
 )  # fmt: skip
 
 
@@ -272,6 +272,8 @@ def _facts(answer: Answer) -> Json:
         "answered_on": None if day is None else day.isoformat(),
         "url": answer.url,
         "language": answer.language,
+        "dated": answer.dated,
+        "upvotes": answer.upvotes,
     }
 
 

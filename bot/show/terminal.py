@@ -222,12 +222,8 @@ def page_text(page: Page) -> str:
 
 def report_text(report: Report, folder: Path) -> str:
     """What a build did."""
-    counted = ", ".join(
-        f"{len(getattr(report, name))} {name}"
-        for name in ("added", "changed", "removed", "unchanged", "skipped")
-    )
     lines = [
-        f"{folder}: {counted}; {report.embedded} passages embedded; {report.seconds:.1f} s",
+        f"{folder}: {report.counts}; {report.embedded} passages embedded; {report.seconds:.1f} s",
         *(f"  skipped {source}: {reason}" for source, reason in report.skipped),
     ]
     lines += [f"  ! {page_id} lost: {lost}" for page_id, lost in report.losses]

@@ -361,11 +361,13 @@ def alike_note(card: Card, language: str = ENGLISH) -> str | None:
 
 
 def answered_on(answer: Answer, language: str = ENGLISH, today: date | None = None) -> str | None:
-    """When an answer was given, and how many years ago; None where the page does not say."""
+    """When an answer was given, and how many years ago; or what the page prints in the place of a
+    day, as it stands there. None where it does not say."""
     day = answer.answered_on
-    if day is None:
-        return None
     say = translations(language)
+    if day is None:
+        printed = answer.dated
+        return printed and say.gettext("date on the page: {date}").format(date=printed)
     told = say.gettext("answered on {day}").format(day=day_in(day, language))
     now = today or date.today()
     years = now.year - day.year - ((now.month, now.day) < (day.month, day.day))
@@ -377,11 +379,11 @@ def answered_on(answer: Answer, language: str = ENGLISH, today: date | None = No
 
 def date_note(cards: Sequence[Card], language: str = ENGLISH) -> str | None:
     """What is said once below a list in which pages give no date; nothing where all give one."""
-    if all(card.answer.answered_on is not None for card in cards):
+    undated = [card for card in cards if answered_on(card.answer) is None]
+    if not undated:
         return None
     say = translations(language).gettext
-    is_none = all(card.answer.answered_on is None for card in cards)
-    return say(NO_DATES if is_none else SOME_DATES)
+    return say(NO_DATES if len(undated) == len(cards) else SOME_DATES)
 
 
 def attribution_around(card: Card, language: str = ENGLISH) -> tuple[str, str]:

@@ -1,12 +1,17 @@
 """Analyses what a library covers and where it has gaps, for its staff."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
+from index.identity import folded_person
+from index.library.copies import are_one
 from index.library.open import Library
 from index.library.topics import topics
-from index.model import Page
+from index.model import Answer, Page
+from index.pages.addresses import file_of
 
 EXAMPLES = 3
 """Pages of a topic that are named."""
@@ -50,8 +55,10 @@ class Coverage:
     """What a library holds.
 
     `announced` and `announced_found` count the answers of pages that say how many they have.
-    `duplicates` are the ids of answers with the same words, blanks aside. `longest` is the
-    id of the longest answer, and its characters.
+    An answer that was saved more than once is one in `answers`; `copies` are how many more there
+    are. `rewritten` are the ids of answers that were saved from one address with other words, those
+    with the earliest day first. `duplicates` are the ids of answers with the same words, blanks
+    aside. `longest` is the id of the longest answer, and its characters.
     """
 
     pages: int
@@ -66,6 +73,8 @@ class Coverage:
     warnings: int
     duplicates: tuple[tuple[str, ...], ...]
     topics: tuple[TopicGroup, ...]
+    copies: int = 0
+    rewritten: tuple[tuple[str, ...], ...] = ()
 
 
 def coverage_of(library: Library) -> Coverage:
@@ -80,6 +89,7 @@ def coverage_of(library: Library) -> Coverage:
     same_words: dict[int, list[str]] = {}
     answers = announced = announced_found = unnamed = 0
     longest: tuple[str, int] | None = None
+    at_address: dict[tuple[str, str], list[tuple[Answer, int]]] = {}
     for page in library.pages():
         title = page.quoted(page.title)
         pages[page.id] = (title, len(page.answers))
@@ -93,12 +103,17 @@ def coverage_of(library: Library) -> Coverage:
             warned.append(WarnedPage(page.id, title, page.source, page.warnings))
         unnamed += sum(answer.doctor.name is None for answer in page.answers)
         for answer_id, words in _bodies(page):
-            same_words.setdefault(hash(" ".join(words.split())), []).append(answer_id)
+            said = hash(" ".join(words.split()))
+            same_words.setdefault(said, []).append(answer_id)
             if longest is None or len(words) > longest[1]:
                 longest = (answer_id, len(words))
+        for answer in page.answers:
+            if (saved := _saved_from(answer)) is not None:
+                said = hash(" ".join(page.quote(answer.body).split()))
+                at_address.setdefault(saved, []).append((answer, said))
     return Coverage(
         pages=len(pages),
-        answers=answers,
+        answers=answers - len(library.copies.shown),
         announced=announced,
         announced_found=announced_found,
         unnamed=unnamed,
@@ -109,7 +124,32 @@ def coverage_of(library: Library) -> Coverage:
         warnings=sum(len(one.warnings) for one in warned),
         duplicates=tuple(tuple(ids) for ids in same_words.values() if len(ids) > 1),
         topics=tuple(_groups(library, pages)),
+        copies=len(library.copies.shown),
+        rewritten=tuple(map(tuple, map(_in_order, filter(_is_rewritten, at_address.values())))),
     )
+
+
+def _saved_from(answer: Answer) -> tuple[str, str] | None:
+    """What all savings of one answer share, whatever its words: the address, without what only
+    follows readers about, and the doctor's name."""
+    name, url = answer.doctor.name, answer.url
+    page = None if url is None else file_of(url)
+    if page is None or name is None or url is None:
+        return None
+    return f"{page}#{urlsplit(url).fragment}", folded_person(name)
+
+
+def _is_rewritten(saved: Sequence[tuple[Answer, int]]) -> bool:
+    """Whether answers from one address are one answer whose words differ."""
+    return len({said for _, said in saved}) > 1 and are_one([answer for answer, _ in saved])
+
+
+def _in_order(saved: Sequence[tuple[Answer, int]]) -> list[str]:
+    """Their ids, those with the earliest day first."""
+    answers = sorted(
+        (one for one, _ in saved), key=lambda one: (one.answered_on or date.max, one.id)
+    )
+    return [one.id for one in answers]
 
 
 def _bodies(page: Page) -> Iterator[tuple[str, str]]:

@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup
 
 from bot.feedback.unanswered import UnansweredQuestion
 from bot.query.synonyms import Term
 from bot.reply.evaluate import Evaluation
+from bot.show.differences import Stretch, stretches
 from bot.show.evaluation import evaluation_svg, rows_of
+from bot.show.wording import NO_DATE, answered_on, name_of
 from bot.staff.coverage import Coverage
 from bot.staff.layout import counted, listing_address, rendered, saved_page_address
 from bot.staff.login import Session
+from bot.text.languages import language_of
+from index.library.open import FoundAnswer
 from index.model import Page
 from index.storage.history import Event
 
@@ -42,13 +47,31 @@ class BuildLine:
     changes: str
 
 
+@dataclass(frozen=True, slots=True)
+class SavedVersion:
+    """One saving of an answer: where it stands, its day as the page says, its file, and its words
+    beside those of another saving."""
+
+    answer_id: str
+    address: str
+    dated: str
+    source: str
+    words: tuple[Stretch, ...]
+    language: str
+
+
 def coverage_html(
-    coverage: Coverage, events: Sequence[Event], refused: int, evaluation: Evaluation | None = None
+    coverage: Coverage,
+    events: Sequence[Event],
+    refused: int,
+    evaluation: Evaluation | None = None,
+    rewritten: Sequence[Sequence[FoundAnswer]] = (),
 ) -> Markup:
     """Counts, topics, the last evaluation, and the lists of irregular pages and answers.
 
     Args:
         refused: answers that were not shown as they did not fit their seals.
+        rewritten: the first of the answers that were saved with other words, by address.
     """
     return rendered(
         "coverage.html",
@@ -83,16 +106,43 @@ def coverage_html(
         warned_count=len(coverage.warned),
         duplicates=[[*map(_linked, ids)] for ids in coverage.duplicates[:LISTED]],
         duplicate_count=len(coverage.duplicates),
+        rewritten=[
+            (name_of(saved[0].answer.doctor), _versions(one, other))
+            for saved in rewritten
+            for one, other in pairwise(saved)
+        ],
+        rewritten_count=len(coverage.rewritten),
+    )
+
+
+def _versions(one: FoundAnswer, other: FoundAnswer) -> tuple[SavedVersion, SavedVersion]:
+    """Two savings of an answer, what differs in their words marked."""
+    both = stretches(one.page.quote(one.answer.body), other.page.quote(other.answer.body))
+    return _version(one, both, "gone"), _version(other, both, "new")
+
+
+def _version(found: FoundAnswer, both: Sequence[Stretch], own: str) -> SavedVersion:
+    page, answer = found.page, found.answer
+    return SavedVersion(
+        *_linked(answer.id),
+        answered_on(answer) or NO_DATE,
+        page.source,
+        tuple(part for part in both if part.kind in ("same", own)),
+        language_of(page.quote(answer.body), page.text),
     )
 
 
 def _counts(coverage: Coverage, refused: int) -> Iterator[tuple[str, str]]:
     yield "Pages", f"{coverage.pages:,}"
     yield "Answers", f"{coverage.answers:,}"
+    if coverage.copies:
+        yield "Copies of answers, not counted", f"{coverage.copies:,}"
     yield "Announced answers found", f"{coverage.announced_found:,} of {coverage.announced:,}"
     yield "Doctor not named", counted(coverage.unnamed, "answer")
     yield "Pages without answers", f"{coverage.empty_pages:,}"
     yield "Warnings", f"{coverage.warnings:,} on {counted(len(coverage.warned), 'page')}"
+    if coverage.rewritten:
+        yield "Saved with other words", counted(len(coverage.rewritten), "answer")
     yield "Duplicate answers", counted(len(coverage.duplicates), "group")
     if refused:
         yield "Withheld as damaged", f"{counted(refused, 'answer')}; run “doctor-answers check”"

@@ -13,17 +13,20 @@ from bot.staff.guesses import Guesses
 from bot.staff.incoming import StagedUploads
 from bot.staff.login import CHECKS_AT_ONCE, OneTimeKey, Session, Sessions, Staff
 from index.errors import DamagedLibrary
+from index.library.watch import WatchedFolders
 
 
 @dataclass(slots=True)
 class Desk:
     """The library and its staff. `staff` may be empty: then there is no login, and the pages open
-    for whoever has the `key` that the program shows when it starts, once."""
+    for whoever has the `key` that the program shows when it starts, once. `watched` are the folders
+    that the program keeps the library in step with."""
 
     service: AnswerService
     staff: Staff
     unanswered: UnansweredQuestions | None
     audit: Audit
+    watched: WatchedFolders | None = None
     sessions: Sessions = field(default_factory=Sessions)
     guesses: Guesses = field(default_factory=Guesses)
     uploads: StagedUploads = field(default_factory=StagedUploads)

@@ -12,13 +12,14 @@ from bot.show.differences import Stretch, stretches
 from bot.show.wording import name_of
 from bot.staff.changes import ChangeState
 from bot.staff.checking_view import checking_address
-from bot.staff.incoming import LARGEST, Incoming
+from bot.staff.incoming import ENDINGS, LARGEST, Incoming
 from bot.staff.layout import counted, listing_address, rendered
 from bot.staff.login import Session
 from bot.text.languages import ENGLISH, language_of
 from index.errors import UnreadablePage
 from index.library.difference import AnswerDifference, FieldDifference, PageDifference
 from index.library.report import Report
+from index.library.watch import WatchedFolders
 from index.model import Answer, Page
 from index.pages.kinds import is_saved_page
 from index.pages.text import checks_in
@@ -26,6 +27,10 @@ from index.storage.store import PageListing
 
 MOST_REVIEWED = 50
 """Pages of an upload that are shown in full; those with warnings come first."""
+MOST_SKIPPED = 50
+"""Files of watched folders that are listed because they could not be read."""
+UPLOADED = tuple(dict.fromkeys(f".{one.rpartition('.')[2]}" for one in ENDINGS))
+"""What a browser offers to upload: it compares with the last part of a name's ending alone."""
 ABOUT_ANSWER = re.compile(r"answer (\d+)\b")
 """How a warning about one answer names it."""
 
@@ -99,8 +104,14 @@ class PageRead:
     answers: tuple[AnswerRead, ...]
 
 
-def pages_html(held: Sequence[PageListing], total: int, contains: str, session: Session) -> Markup:
-    """The form that takes files, and the pages of the library.
+def pages_html(
+    held: Sequence[PageListing],
+    total: int,
+    contains: str,
+    session: Session,
+    watched: WatchedFolders | None = None,
+) -> Markup:
+    """The form that takes files, the folders that are watched, and the pages of the library.
 
     Args:
         held: the first of the pages.
@@ -111,6 +122,9 @@ def pages_html(held: Sequence[PageListing], total: int, contains: str, session: 
         "pages.html",
         session=session,
         megabytes=LARGEST // 1024**2,
+        endings=",".join(UPLOADED),
+        watched=watched,
+        most_skipped=MOST_SKIPPED,
         contains=contains,
         total=total,
         pages=[

@@ -29,6 +29,7 @@ from bot.web.logs import LogFormat, LogLevel, configure_logging
 from bot.web.metrics import Responses
 from bot.web.proxies import Network
 from bot.web.public_address import PublicAddress
+from index.library.watch import WatchedFolders
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ def serve(
     origins: Collection[str] = (),
     log_format: LogFormat = "text",
     log_level: LogLevel = "info",
+    watched: WatchedFolders | None = None,
 ) -> None:
     """Serve the library's chat page until interrupted.
 
@@ -79,6 +81,7 @@ def serve(
         origins: of pages elsewhere that may ask as programs do.
         log_format: of the lines on standard error.
         log_level: the least that is logged.
+        watched: the folders that the library is kept in step with meanwhile.
 
     Raises:
         LibraryError: there is no library, or it is damaged.
@@ -102,7 +105,9 @@ def serve(
     from bot.web.app import make_app
     from bot.web.backpressure import Server
 
-    desk = Desk(service, staff or Staff({}), unanswered, Audit(folder)) if with_desk else None
+    desk = None
+    if with_desk:
+        desk = Desk(service, staff or Staff({}), unanswered, Audit(folder), watched)
     is_local = is_loopback(host) and public is None and not proxies
     access = Access(
         ApiKeys(folder),
@@ -135,12 +140,29 @@ def serve(
         )
     if public is None and _is_on_desktop():
         threading.Timer(1.0, webbrowser.open, [address]).start()
+    if watched is not None:
+        threading.Thread(target=_follow, args=(watched, service), daemon=True).start()
     server = Server(app, host, port, proxies, address=public, responses=responses)
     end_in_one_line(unless=lambda: server.started)
     try:
         server.run()
     except KeyboardInterrupt:
         logger.info("stopped")
+
+
+def _follow(watched: WatchedFolders, service: AnswerService) -> None:
+    """Take in what changes in the watched folders, as long as the program runs: what a build has
+    committed is kept, whenever it ends."""
+    logger.info("Watching %s", ", ".join(map(str, watched.folders)))
+    try:
+        for outcome in watched.follow(lambda: service.encoder, threading.Event()):
+            for told in outcome.troubles:
+                logger.warning("%s", told)
+            if outcome.report is not None:
+                logger.info("Watched folders: %s", outcome.report.counts)
+    except Exception as error:
+        watched.stopped_by(error)
+        logger.exception("The folders are watched no more; start the program again")
 
 
 def is_loopback(host: str) -> bool:

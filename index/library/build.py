@@ -49,12 +49,14 @@ SAMPLE = 32
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
-    """The options of a build; `build` explains them."""
+    """The options of a build; `build` explains them. A file that was written to within the last
+    `still` seconds is not read: what the library has of it stays."""
 
     anew: bool = False
     readmit: Collection[str] = ()
     replacing: Collection[str] = ()
     by: str = COMMAND_LINE
+    still: float = 0.0
 
 
 def build(
@@ -66,6 +68,7 @@ def build(
     readmit: Collection[str] = (),
     replacing: Collection[str] = (),
     by: str = COMMAND_LINE,
+    still: float = 0.0,
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Bring the library up to date with the pages at `paths`.
@@ -81,6 +84,7 @@ def build(
             answers that are in doubt and are added as those of other doctors.
         replacing: ids of pages that replace those of the same ids from other files.
         by: who makes the change, for the history.
+        still: seconds for which a file must not have been written to, or it is not read.
 
     Raises:
         LibraryBusy: another build is running here.
@@ -94,7 +98,8 @@ def build(
     with changing(folder):
         tombstones = Tombstones.read(folder)
         _write_changed(folder, tombstones, readmitting(tombstones, readmit, paths))
-        return build_locked(folder, paths, encoder, BuildRequest(anew, (), replacing, by), progress)
+        order = BuildRequest(anew, (), replacing, by, still)
+        return build_locked(folder, paths, encoder, order, progress)
 
 
 def readmit_pages(folder: Path, page_ids: Collection[str]) -> None:
@@ -136,7 +141,8 @@ def build_locked(
     """`build`, for a caller that holds the lock (`changing`)."""
 
     def planned(previous: Library | None, removals: Removals) -> Plan:
-        return plan(previous, read_paths(folder, paths, order), removals, order.replacing)
+        read = read_paths(folder, paths, order)
+        return plan(previous, read, removals, order.replacing, order.still)
 
     return _built(folder, planned, encoder, order, progress)
 

@@ -25,7 +25,7 @@ PAGE_FIELDS = {
     "announced": "the line that says how many answers there are",
 }
 """What a page says beside its answers, and how that is called."""
-OF_ANSWER = ("headline", "byline", "day", "link", "language")
+OF_ANSWER = ("headline", "byline", "day", "link", "language", "date as printed", "upvotes")
 """Fields that are the answer's and not its doctor's."""
 MOST_LOST = 6
 """Losses that are named."""
@@ -220,6 +220,8 @@ def _answer_fields(page: Page, answer: Answer) -> dict[str, str | None]:
     day = answer.answered_on
     told["day"] = None if day is None else day.isoformat()
     told["link"], told["language"] = answer.url, answer.language
+    told["date as printed"] = answer.dated
+    told["upvotes"] = None if answer.upvotes is None else str(answer.upvotes)
     return told
 
 

@@ -24,6 +24,7 @@ from index.errors import (
 from index.library import search
 from index.library.addressed import ANSWERED, MEASURE
 from index.library.check import problems, quick_problems, read_page
+from index.library.copies import Copies
 from index.library.generation import ENCODER, Generation
 from index.library.removals import unfinished, withhold
 from index.library.search import SearchResult
@@ -238,6 +239,18 @@ class Library:
         """The ids of the answers that were given from one day to another, both included; an answer
         without a day is none of them."""
         return self.parts.store.answered(since, until)
+
+    @cached_property
+    def copies(self) -> Copies:
+        """Which answers are one answer that was saved more than once.
+
+        Raises:
+            DamagedLibrary: one is not what was written.
+        """
+        try:
+            return Copies.among(self.parts.store.alike())
+        except ValueError as error:
+            raise self.parts.damaged(str(error)) from error
 
     def vocabulary(self) -> Mapping[str, int]:
         """The doctors' words: in how many answers and titles each is.

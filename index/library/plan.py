@@ -187,15 +187,17 @@ def plan(
     paths: Sequence[Path],
     removals: Removals,
     replacing: Collection[str] = (),
+    still: float = 0.0,
 ) -> Plan:
     """Plan what brings a library up to date with the pages at `paths`.
 
     Args:
         library: the library as it is; None if there is none.
         replacing: ids of pages that replace those of the same ids from other files.
+        still: seconds for which a file must not have been written to, or its pages stay.
     """
     draft = _PlanDraft(library, removals, replacing)
-    draft.read(paths)
+    draft.read(paths, still)
     draft.remove_what_is_gone(paths)
     draft.redact_what_is_stored()
     return draft.plan()
@@ -348,12 +350,12 @@ class _PlanDraft:
             self._removals,
         )
 
-    def read(self, paths: Sequence[Path]) -> None:
+    def read(self, paths: Sequence[Path], still: float) -> None:
         """Compare every page at `paths` with what is stored."""
         # What may be added again is in files that did not change.
         known_files = self._library is not None and not self._removals.lost
         known = self._library.files() if self._library is not None and known_files else {}
-        self.take(read(paths, known))
+        self.take(read(paths, known, still))
 
     def take(self, pages: Iterable[ReadPage | Unchanged | UnreadablePage]) -> None:
         """Compare pages with what is stored."""

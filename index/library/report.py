@@ -36,3 +36,9 @@ class Report:
     people: list[Person] = field(default_factory=list)
     others: list[Person] = field(default_factory=list)
     alike: list[Person] = field(default_factory=list)
+
+    @property
+    def counts(self) -> str:
+        """How many pages were added, changed, …, in one line."""
+        names = ("added", "changed", "removed", "unchanged", "skipped")
+        return ", ".join(f"{len(getattr(self, name))} {name}" for name in names)

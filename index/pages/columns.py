@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import UnreadablePage
-from index.pages.facts import day_of, link_of, printed_day
+from index.pages.facts import day_of, link_of, partial_date, printed_day
 
 NAMED = Path(__file__).with_name("columns.toml")
 WORDS = re.compile(r"[^\W_]+")
@@ -243,7 +243,7 @@ def _can_be(field: str, cell: str) -> bool:
     if field == "author":
         return len(cell) <= LONGEST_NAME and "\n" not in cell and any(map(str.isalpha, cell))
     if field == "answered_on":
-        return (day_of(cell) or printed_day(cell)) is not None
+        return (day_of(cell) or printed_day(cell) or partial_date(cell)) is not None
     if field == "url":
         return link_of(cell) is not None
     return True

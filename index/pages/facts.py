@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 FIRST_YEAR = 1970
 """Before it there was no web; programs write older days where they know none."""
+LAST_YEAR = 2199
 DAY = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?:[T\s].{0,40})?", re.DOTALL)
 LONGEST_LINK = 2_000
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
@@ -65,6 +66,28 @@ def printed_day(words: str) -> date | None:
     )
     numbers = [n for n, name in enumerate(MONTHS, start=1) if _is_month(month.lower(), name)]
     return day_of(f"{year}-{numbers[0]:02d}-{int(day):02d}") if len(numbers) == 1 else None
+
+
+PARTIAL = re.compile(
+    r"(?:(?P<month>[A-Za-z]{3,9})\.?,? )?(?P<year>\d{4})|\d{4}-(?:0[1-9]|1[0-2])"
+    r"|(?:0?[1-9]|1[0-2])/\d{4}|(?P<two>(?:\d{1,2}[./-]){2}\d{4})"
+)
+"""A month, a year, or a day in numbers of which nobody says whether the month is first."""
+BEFORE_DATE = re.compile(r"\A(?:answered|posted|published|written)(?: on| in)?:? ", re.IGNORECASE)
+
+
+def partial_date(words: str | None) -> str | None:
+    """The date in some words that are nothing else, as printed, where it tells no day that could be
+    read in one way only: "March 2016", "2016-03", "03/04/2016"."""
+    plain = "" if words is None else " ".join(words.split())
+    found = PARTIAL.fullmatch(BEFORE_DATE.sub("", plain))
+    if found is None:
+        return None
+    month = (found["month"] or "march").lower()
+    is_month = sum(_is_month(month, name) for name in MONTHS) == 1
+    years = (int(year) for year in re.findall(r"\d{4}", found[0]))
+    is_year = all(FIRST_YEAR <= year <= LAST_YEAR for year in years)
+    return found[0] if is_month and is_year else None
 
 
 def _is_month(told: str, name: str) -> bool:

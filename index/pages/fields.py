@@ -18,7 +18,7 @@ from index.model import Doctor
 from index.pages.authors import contradicts, read_author
 from index.pages.closings import read_signature
 from index.pages.encodings import damage_in, damage_told
-from index.pages.facts import day_of, language_of, link_of
+from index.pages.facts import day_of, language_of, link_of, partial_date
 from index.pages.furniture import furniture_kind
 from index.pages.lines import lines_of
 from index.pages.names import could_be_nickname, could_be_same_doctor
@@ -31,7 +31,7 @@ NOTHING = frozenset({"nan", "null", "none", "n/a", "undefined", "<na>"})
 DASHES = frozenset({"-", "–", "—", "unknown"})
 """What people write there; among the words, a dash may be an answer."""
 IDS = ("id", "question_id", "record_id")
-NUMBERS = ("author_rating", "author_reviews", "announced", "number")
+NUMBERS = ("author_rating", "author_reviews", "announced", "number", "upvotes")
 PRINTED = ("author", "author_credentials", "byline")
 """Fields that print who wrote the answer."""
 TEXTS = tuple(one.name for one in fields_of(Record) if one.name not in NUMBERS)
@@ -58,6 +58,8 @@ COLUMNS = {
     "answered_on": "answered_on",
     "url": "url",
     "language": "language",
+    "dated": "dated",
+    "upvotes": "upvotes",
 }
 """What `doctors` calls the fields in CSV and JSON, and which field of a Record each of them is."""
 NAMES = {**{one.name: one.name for one in fields_of(Record)}, **COLUMNS}
@@ -197,6 +199,7 @@ def read_fields(
         author_reviews=found.count("author_reviews", "reviews", MOST_REVIEWS),
         announced=found.count("announced", "answers", MOST_ANNOUNCED),
         number=found.count("number", "answers", MOST_ANNOUNCED),
+        upvotes=found.count("upvotes", "votes", MOST_REVIEWS),
     )
     told = Told(tuple(found.warnings), tuple(found.checks), author, credentials, byline)
     return record, told
@@ -250,9 +253,14 @@ def _check_facts(found: _Fields, texts: dict[str, str | None]) -> None:
     """Leave out a day, a link or a language that can be understood in no way, or in two."""
     readers: dict[str, tuple[Callable[[str], object], str]] = {
         "answered_on": (day_of, "is no day such as 2016-03-03"),
+        "dated": (partial_date, "is no date without a day, such as March 2016"),
         "url": (link_of, "is no address of the web"),
         "language": (language_of, "is no language such as en"),
     }
+    if texts["answered_on"] is not None and day_of(texts["answered_on"]) is None:
+        partial = partial_date(texts["answered_on"])
+        if partial is not None:
+            texts["dated"], texts["answered_on"] = partial, None
     for name, (reader, reason) in readers.items():
         told = texts[name]
         if told is not None and reader(told) is None:

@@ -6,6 +6,7 @@ same wherever that folder is.
 
 import os
 import stat
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,6 +32,9 @@ from index.pages.kinds import (
 from index.pages.record_files import hash_of_records, read_records
 from index.pages.stack_exchange import is_beside_posts
 from index.pages.text import too_large
+
+BEING_WRITTEN = "it is being written; it is read as soon as it stands still"
+"""Why a file is not read yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +90,18 @@ class Unchanged:
 
 
 def read(
-    paths: Sequence[Path], known: Mapping[str, KnownFile] = MappingProxyType({})
+    paths: Sequence[Path],
+    known: Mapping[str, KnownFile] = MappingProxyType({}),
+    still: float = 0.0,
 ) -> Iterator[ReadPage | Unchanged | UnreadablePage]:
     """Read every page in files and folders; what cannot be read is yielded and stops nothing.
 
     Args:
         known: files that need not be read again if they have not changed, by absolute path.
+        still: seconds for which a file must not have been written to, or it is not read.
     """
     first_source: dict[str, str] = {}
-    for found in sources(paths):
+    for found in sources(paths, still):
         if isinstance(found, UnreadablePage):
             yield found
             continue
@@ -155,17 +162,27 @@ def _digest(file: Path) -> str | None:
         return None  # reading it reports the reason
 
 
-def sources(paths: Sequence[Path]) -> Iterator[Source | UnreadablePage]:
+def sources(paths: Sequence[Path], still: float = 0.0) -> Iterator[Source | UnreadablePage]:
     """The files to read, folders searched in the order of their names, hidden files left out, and
-    archives unpacked.
+    archives unpacked; and none that was written to within the last `still` seconds.
 
     Within a folder no link is followed to a place outside it.
     """
     for found in _files(paths):
-        if isinstance(found, Source) and ending_of(found.path) in ARCHIVES:
+        if isinstance(found, Source) and _is_being_written(found.path, still):
+            yield UnreadablePage(found.shown, BEING_WRITTEN)
+        elif isinstance(found, Source) and ending_of(found.path) in ARCHIVES:
             yield from _members(found)
         else:
             yield found
+
+
+def _is_being_written(file: Path, still: float) -> bool:
+    try:
+        age = time.time() - file.stat().st_mtime
+    except OSError:
+        return False  # reading it reports the reason
+    return 0 <= age < still  # a day to come says nothing
 
 
 def _members(archive: Source) -> Iterator[Source | UnreadablePage]:

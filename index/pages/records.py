@@ -66,6 +66,8 @@ class Record:
     answered_on: str | None = None
     url: str | None = None
     language: str | None = None
+    dated: str | None = None
+    upvotes: int | None = None
 
     @property
     def page_id(self) -> str:
@@ -266,6 +268,8 @@ def record_of(page: Page, answer: Answer) -> Record:
         answered_on=None if answer.answered_on is None else answer.answered_on.isoformat(),
         url=answer.url,
         language=answer.language,
+        dated=answer.dated,
+        upvotes=answer.upvotes,
     )
 
 
@@ -390,6 +394,8 @@ def _answer(page_id: str, number: int, record: Record, text: TextBuilder) -> Ans
         answered_on=day_of(record.answered_on),
         url=link_of(record.url),
         language=language_of(record.language),
+        dated=record.dated,
+        upvotes=record.upvotes,
     )
 
 

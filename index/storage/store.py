@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from weakref import finalize
@@ -20,6 +21,7 @@ from index.errors import DamagedLibrary, damaged_or_exhausted
 from index.folding import APOSTROPHES, folded
 from index.model import Answer, Doctor, Page, Passage, Span
 from index.pages.text import TO_BE_CHECKED, checks_in, doubts_in
+from index.storage.copy_key import copy_key
 
 TABLES = """
 CREATE TABLE pages (
@@ -36,7 +38,8 @@ CREATE TABLE answers (
     byline_start INTEGER, byline_end INTEGER,
     name TEXT, credentials TEXT, named_by TEXT, place TEXT, specialty TEXT,
     rating REAL, reviews INTEGER, status TEXT, record_id TEXT, seal TEXT NOT NULL,
-    answered_on TEXT, url TEXT, language TEXT
+    answered_on TEXT, url TEXT, language TEXT, dated TEXT, upvotes INTEGER,
+    copy_key TEXT
 ) STRICT;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -57,7 +60,14 @@ CREATE INDEX passages_by_clue ON passages (clue_digest);
 """
 ADDED = {
     "pages": {"derived_by": "TEXT", "text_digest": "TEXT"},
-    "answers": {"answered_on": "TEXT", "url": "TEXT", "language": "TEXT"},
+    "answers": {
+        "answered_on": "TEXT",
+        "url": "TEXT",
+        "language": "TEXT",
+        "dated": "TEXT",
+        "upvotes": "INTEGER",
+        "copy_key": "TEXT",
+    },
 }
 """Columns that a library of an earlier format does not have, and their types."""
 WITHHELD = """
@@ -90,9 +100,9 @@ PAGE = """id, source, digest, text, title_start, title_end, question_start, ques
     announced, notice_start, notice_end, warnings, derived_by"""
 ANSWER = """id, number, headline_start, headline_end, body_start, body_end,
     byline_start, byline_end, name, credentials, named_by, place, specialty, rating, reviews,
-    status, record_id, answered_on, url, language"""
+    status, record_id, answered_on, url, language, dated, upvotes"""
 DOCTOR = fields(Doctor)
-TOLD = ("record_id", "answered_on", "url", "language")
+TOLD = ("record_id", "answered_on", "url", "language", "dated", "upvotes")
 """The columns of an answer behind those of its doctor."""
 
 _MARK = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
@@ -247,8 +257,11 @@ class Store:
             (*head, *ends, warnings, page.derived_by, made, file, len(page.answers)),
         )
         self._connection.executemany(
-            f"INSERT INTO answers ({ANSWER}, page_id, seal) VALUES ({_placeholders(22)})",
-            [(*_row(answer), page.id, seal(page, answer)) for answer in page.answers],
+            f"INSERT INTO answers ({ANSWER}, page_id, seal, copy_key) VALUES ({_placeholders(25)})",
+            [
+                (*_row(answer), page.id, seal(page, answer), copy_key(page, answer))
+                for answer in page.answers
+            ],
         )
         self._count_words(page)
         return [
@@ -557,6 +570,18 @@ class Store:
         )
         return frozenset(row[0] for row in rows)
 
+    def alike(self) -> Iterator[list[Answer]]:
+        """The answers that may have been saved more than once, by their `copy_key`."""
+        if "copy_key" in self._missing["answers"]:
+            return
+        rows = self._connection.execute(
+            f"SELECT {self._selected(ANSWER, 'answers')}, copy_key FROM answers WHERE copy_key IN "
+            "(SELECT copy_key FROM answers WHERE copy_key IS NOT NULL "
+            "GROUP BY copy_key HAVING count(*) > 1) ORDER BY copy_key, id"
+        )
+        for _, group in groupby(rows, key=lambda row: row[-1]):
+            yield [_answer(row[:-1]) for row in group]
+
     def vocabulary(self) -> dict[str, int]:
         """Every plain word with the number of answers and titles that hold it."""
         return dict(self._connection.execute("SELECT word, places FROM words WHERE places > 0"))
@@ -698,6 +723,8 @@ def seal(page: Page, answer: Answer) -> str:
     told = (_day(answer.answered_on), answer.url, answer.language)
     if any(told):  # seals that were made before there were dates still fit
         parts.append(told)
+    if answer.dated is not None or answer.upvotes is not None:
+        parts.append((answer.dated, answer.upvotes))
     written = json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(written, digest_size=16).hexdigest()
 
@@ -788,7 +815,8 @@ def _row(answer: Answer) -> tuple[object, ...]:
     spans = (answer.headline, answer.body, answer.byline)
     ends = [end for span in spans for end in _ends(span)]
     told = (answer.record_id, _day(answer.answered_on), answer.url, answer.language)
-    return (answer.id, answer.number, *ends, *_doctor(answer.doctor), *told)
+    of_page = (answer.dated, answer.upvotes)
+    return (answer.id, answer.number, *ends, *_doctor(answer.doctor), *told, *of_page)
 
 
 def _day(day: date | None) -> str | None:
@@ -802,7 +830,7 @@ def _doctor(doctor: Doctor) -> list[Any]:
 
 def _answer(row: Sequence[Any]) -> Answer:
     answer_id, number, h_start, h_end, start, end, b_start, b_end, *doctor = row[: -len(TOLD)]
-    record_id, day, url, language = row[-len(TOLD) :]
+    record_id, day, url, language, dated, upvotes = row[-len(TOLD) :]
     try:
         answered_on = None if day is None else date.fromisoformat(day)
         headline, body = _span((h_start, h_end)), Span(start, end)
@@ -820,4 +848,6 @@ def _answer(row: Sequence[Any]) -> Answer:
         answered_on=answered_on,
         url=url,
         language=language,
+        dated=dated,
+        upvotes=upvotes,
     )

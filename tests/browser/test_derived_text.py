@@ -7,6 +7,7 @@ from index.pages.html.derived import derived, parsed
 from tests.browser.conftest import CHROMIUM, NO_CHROMIUM
 from tests.conftest import SEEDS
 from tests.pages.html.made import made
+from tests.pages.html.test_style_sheets import CERTAIN, page_of
 from tests.pages.html.wrappings import WRAPPINGS
 
 PAGES = 240
@@ -28,6 +29,7 @@ def test_made_pages_and_wrapped_seeds_have_the_lines_that_chromium_shows(
     pages = ["".join(made(seed).html) for seed in range(PAGES)]
     seeds = [file.read_bytes().decode("utf-8") for file in sorted(SEEDS.glob("*.txt"))]
     pages += [wrap(text) for wrap in WRAPPINGS.values() for text in seeds]
+    pages += [page_of(sheet, body) for sheet, body, _ in CERTAIN]
     with browser.new_context(offline=True) as context:
         tab = context.new_page()
         for number, html in enumerate(pages):

@@ -11,7 +11,14 @@ from bot.show.card import card_html
 from bot.show.conversation import reply_html
 from bot.show.document import answer_html
 from bot.show.terminal import reply_text
-from bot.show.wording import NO_DATE, NO_DATES, SOME_DATES, answered_on, attribution_around
+from bot.show.wording import (
+    NO_DATE,
+    NO_DATES,
+    SOME_DATES,
+    answered_on,
+    attribution_around,
+    date_note,
+)
 from index.model import Answer
 from tests.show.test_card import card_of, page_of, reply_of
 
@@ -44,6 +51,16 @@ def test_it_is_told_in_spanish() -> None:
     told = answered_on(card(day=DAY).answer, "es", date(2026, 11, 1))
     assert told == "respondido el 3 de marzo de 2016, hace 10 años"
     assert answered_on(card().answer, "es") is None
+
+
+def test_a_date_without_a_day_is_shown_as_the_page_prints_it() -> None:
+    found = card()
+    dated = replace(found, answer=replace(found.answer, dated="<i>March 2016"))
+    assert answered_on(dated.answer) == "date on the page: <i>March 2016"
+    assert answered_on(dated.answer, "es") == "fecha en la página: <i>March 2016"
+    assert "(date on the page: &lt;i&gt;March 2016)" in str(card_html(dated))
+    assert date_note([dated]) is None
+    assert date_note([dated, found]) == SOME_DATES
 
 
 def test_a_card_has_its_day_and_its_link_and_escapes_both() -> None:

@@ -31,7 +31,7 @@ PAGE_KEYS = [
 ]  # fmt: skip
 ANSWER_KEYS = [
     "id", "number", "headline", "body", "start", "end", "byline", "doctor", "record_id", "doubt",
-    "seal", "answered_on", "url", "language",
+    "seal", "answered_on", "url", "language", "dated", "upvotes",
 ]  # fmt: skip
 DOCTOR_KEYS = [
     "name", "credentials", "named_by", "place", "specialty", "rating", "reviews", "status",
@@ -50,7 +50,7 @@ COLUMNS = [
     "id", "name", "credentials", "named_by", "specialty", "place", "rating", "reviews", "status",
     "page_id", "page_title", "source", "headline", "quote", "start", "end", "closeness", "byline",
     "page_question", "page_notice", "page_announced", "record_id", "addressed",
-    "answered_on", "url", "language",
+    "answered_on", "url", "language", "dated", "upvotes",
 ]  # fmt: skip
 
 
@@ -289,7 +289,7 @@ def test_doctors_have_the_keys_that_others_rely_on(doctors: DoctorsReply) -> Non
             assert list(answer)[4:] == [
                 "doctor", "page_id", "source", "headline", "start", "end", "byline",
                 "page_question", "page_notice", "page_announced", "record_id",
-                "answered_on", "url", "language", "seal", "addressed", "lit",
+                "answered_on", "url", "language", "dated", "upvotes", "seal", "addressed", "lit",
             ]  # fmt: skip
 
 

@@ -40,7 +40,7 @@ from bot.staff.coverage_view import searches_html
 from bot.staff.desk import Desk
 from bot.staff.doctors_view import query_of
 from bot.staff.guesses import FORGOTTEN_AFTER, GUESSES, PLACE_GUESSES, Guesses
-from bot.staff.incoming import Incoming
+from bot.staff.incoming import ENDINGS, Incoming
 from bot.staff.incoming_view import progress_html, review_html
 from bot.staff.layout import HEADERS
 from bot.staff.login import CHECKS_AT_ONCE, Session, Sessions, Staff, line_for
@@ -51,6 +51,7 @@ from index.library.build import build
 from index.library.lock import changing
 from index.library.open import FoundAnswer, Library
 from index.library.report import Report
+from index.library.watch import WatchedFolders
 from index.pages.json_lines import record_line
 from index.storage.history import History
 from index.storage.tombstones import LIST
@@ -1696,3 +1697,31 @@ def test_a_pages_id_in_an_address_leads_to_that_page(tmp_path: Path) -> None:
         }
         shown = clinic.client.get(link).text
         assert f"{words}#1" in [one.attributes.get("data-answer") for one in elements(shown)]
+
+
+def test_the_desk_shows_the_folders_that_are_watched_and_what_keeps_them_out(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    assert "Watched folders" not in clinic.get("/pages").text
+    folder = tmp_path / "<saved>"
+    folder.mkdir()
+    (folder / "letter & more.docx").write_bytes(b"no page")
+    clinic.desk.watched = WatchedFolders(clinic.folder, [folder])
+    assert "&lt;saved&gt;" in clinic.get("/pages").text
+    assert "read for the first time" in clinic.get("/pages").text
+    stop = threading.Event()
+    for outcome in clinic.desk.watched.follow(WordsEncoder, stop):
+        assert outcome.report is not None
+        stop.set()
+    told = clinic.get("/pages").text
+    assert "0 added, 0 changed, 0 removed, 0 unchanged" in told
+    assert "letter &amp; more.docx</bdi>: files ending in .docx are not read" in told
+    clinic.desk.watched.stopped_by(OSError("no more watches"))
+    assert "watched no more (no more watches); start the program again" in clinic.get("/pages").text
+
+
+def test_a_browser_offers_every_kind_of_file_that_an_upload_may_have(clinic: Clinic) -> None:
+    (offered,) = re.findall(r'accept="([^"]*)"', clinic.get("/pages").text)
+    kinds = offered.split(",")
+    assert {".html", ".mhtml", ".txt", ".xlsx", ".zip"} <= set(kinds)
+    assert all(ending.endswith(tuple(kinds)) for ending in ENDINGS)

@@ -6,7 +6,7 @@ from fastapi.responses import Response
 from bot.query.taught_synonyms import taught_in, teach, unteach
 from bot.reply.evaluate import kept
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
-from bot.staff.coverage_view import coverage_html, searches_html
+from bot.staff.coverage_view import LISTED, coverage_html, searches_html
 from bot.staff.desk import Desk
 from bot.staff.layout import ROOT
 from bot.staff.login import Session
@@ -27,7 +27,10 @@ def coverage(desk: CurrentDesk, session: CurrentSession) -> Response:
 def _coverage_page(desk: Desk, session: Session, error: str | None = None) -> Response:
     asked = None if desk.unanswered is None else desk.unanswered.most_asked()
     events, refused = History.read(desk.folder).events, desk.service.library.refused
-    body = coverage_html(desk.coverage(), events, refused, kept(desk.folder))
+    covered, library = desk.coverage(), desk.service.library
+    there = (ids for ids in covered.rewritten[:LISTED] if len(library.seals(ids)) == len(ids))
+    rewritten = [library.answers(ids) for ids in there]
+    body = coverage_html(covered, events, refused, kept(desk.folder), rewritten)
     body += searches_html(asked, taught_in(desk.folder), session, error)
     return page(desk, session, "Coverage", "/coverage", body)
 

@@ -30,7 +30,8 @@ def pages(desk: CurrentDesk, session: CurrentSession, contains: str = "") -> Res
     """The form that takes files, and the pages of the library."""
     contains = contains[:100]
     rows, total = desk.service.library.list_pages(contains, MOST_PAGES)
-    return page(desk, session, "Pages", "/pages", pages_html(rows, total, contains, session))
+    body = pages_html(rows, total, contains, session, desk.watched)
+    return page(desk, session, "Pages", "/pages", body)
 
 
 @routes.post("/pages")

@@ -93,6 +93,10 @@ class Answer(Shape):
     """The day, as 2016-03-03; null where the page does not say."""
     url: str | None
     language: str | None
+    dated: str | None
+    """The date as printed, as “March 2016”, where the page tells no whole day."""
+    upvotes: int | None
+    """How many found it good, as the page says."""
 
 
 class Card(Answer):
@@ -250,6 +254,10 @@ class ListedAnswer(Shape):
     answered_on: str | None
     url: str | None
     language: str | None
+    dated: str | None
+    """The date as printed, as “March 2016”, where the page tells no whole day."""
+    upvotes: int | None
+    """How many found it good, as the page says."""
     seal: str
     addressed: Addressed | None
     """Whether it says the topic, says some of its words, or is only near in meaning."""

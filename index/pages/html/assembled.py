@@ -27,6 +27,8 @@ class FoundAnswer:
     answered_on: date | None = None
     url: str | None = None
     language: str | None = None
+    dated: str | None = None
+    upvotes: int | None = None
     doubt: str | None = None
     oddities: tuple[str, ...] = ()
 
@@ -123,6 +125,8 @@ def _answer(page_id: str, number: int, found: FoundAnswer) -> Answer:
         answered_on=found.answered_on,
         url=found.url,
         language=found.language,
+        dated=found.dated,
+        upvotes=found.upvotes,
     )
 
 

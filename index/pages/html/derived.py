@@ -2,7 +2,8 @@
 
 Blocks begin lines, `<br>` ends them, cells of a row are a tab apart, white space collapses except
 in `<pre>`, entities are the characters that they stand for. What a browser does not draw (scripts,
-styles, templates, elements that are hidden where they stand) has no text; no style sheet is read.
+styles, templates, elements that are hidden where they stand or by the page's own style sheets) has
+no text; no sheet elsewhere is read.
 A change of what this makes of any page must raise `DERIVED_BY`.
 """
 
@@ -16,8 +17,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from index.errors import UnreadablePage
 from index.model import Span
 from index.pages.html.bounds import refusal
+from index.pages.html.style_sheets import hidden_by_sheets
 
-DERIVED_BY = "html 1"
+DERIVED_BY = "html 2"
 """The reader and its version, kept beside the digest of the source."""
 
 UNSEEN = frozenset(
@@ -87,7 +89,8 @@ def parsed(html: str, source: str) -> LexborHTMLParser:
 
 def derived(tree: LexborHTMLParser, wanted: Collection[LexborNode] = ()) -> Derived:
     """The text of a page, and where the text of some of its elements stands in that."""
-    styled = {node.mem_id: _style_of(node) for node in tree.css(STYLED)}
+    styled = dict.fromkeys(hidden_by_sheets(tree), _Style(is_gone=True))
+    styled |= {node.mem_id: _style_of(node, node.mem_id in styled) for node in tree.css(STYLED)}
     writer = _Writer(styled, {node.mem_id for node in wanted})
     root = tree.root
     if root is not None:
@@ -110,7 +113,9 @@ class _Style(NamedTuple):
     keeps_lines: bool | None = None
 
 
-def _style_of(node: LexborNode) -> _Style:
+def _style_of(node: LexborNode, is_gone: bool) -> _Style:
+    """What is known of an element that says something itself; `is_gone`: if it says nothing of
+    that."""
     attributes = node.attributes
     style = (attributes.get("style") or "")[:LONGEST_STYLE]
     display, seen, white = (
@@ -120,7 +125,7 @@ def _style_of(node: LexborNode) -> _Style:
     is_closed = node.tag == "dialog" and "open" not in attributes
     is_hidden = "hidden" in attributes and attributes["hidden"] != "until-found"
     return _Style(
-        is_gone=display == "none" or ((is_hidden or is_closed) and display is None),
+        is_gone=display == "none" or ((is_gone or is_hidden or is_closed) and display is None),
         is_block=display in BLOCK_DISPLAYS,
         is_seen=None if seen is None else seen == "visible",
         keeps_lines=None if white is None else KEEPING.get(white),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from index.model import Doctor, Span
 from index.pages.authors import read_author
-from index.pages.facts import day_of, language_of, link_of
+from index.pages.facts import day_of, language_of, link_of, partial_date
 from index.pages.html.around import Around
 from index.pages.html.assembled import FoundAnswer, FoundPage
 from index.pages.html.derived import Derived, derived, parsed
@@ -32,6 +32,7 @@ ORGANISATIONS = frozenset(
 DOCTORS = frozenset({"Physician", "IndividualPhysician", "Dentist"})
 MOST_ANSWERS = 300
 STARS = re.compile(r"[0-4](?:\.\d{1,9})?|5(?:\.0{1,9})?")
+VOTES = re.compile(r"[0-9]{1,9}")
 OF_FIVE = re.compile(r"5(?:\.0+)?")
 MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:#\w{1,8}|\w{2,10});")
 NO_DOCTOR = "its markup names an author of whom nothing says that it is a doctor"
@@ -134,16 +135,21 @@ class _Reader:
         own = [value.place for value in authors if value.place is not None]
         if any(body.holds(place) and place != body for place in (*self._inner, *own)):
             doubt = OTHERS_WITHIN
-        link = answer.told("url")
+        link, votes = answer.told("url"), answer.told("upvoteCount")
+        days = [answer.told("dateCreated"), answer.told("datePublished")]
+        day = next((day for told in days if (day := day_of(told)) is not None), None)
+        partial = next((told for one in days if (told := partial_date(one)) is not None), None)
         language = answer.told("inLanguage") or question.told("inLanguage")
         return FoundAnswer(
             body=body,
             doctor=doctor,
             byline=byline,
             headline=self._place(question.values("name", "headline")) if has_headline else None,
-            answered_on=day_of(answer.told("dateCreated")) or day_of(answer.told("datePublished")),
+            answered_on=day,
             url=link_of(link, self._around.link) or self._around.link,
             language=language_of(language) or self._around.language,
+            dated=partial if day is None else None,
+            upvotes=int(votes) if votes and VOTES.fullmatch(votes) else None,
             doubt=doubt,
             oddities=oddities,
         )

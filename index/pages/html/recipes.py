@@ -29,7 +29,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from index.model import Doctor, Span
 from index.pages.authors import read_author
-from index.pages.facts import day_of, printed_day
+from index.pages.facts import day_of, partial_date, printed_day
 from index.pages.html.around import Around
 from index.pages.html.assembled import FoundAnswer, FoundPage
 from index.pages.html.derived import Derived, derived
@@ -250,12 +250,14 @@ class _Reading:
         authors = {" ".join(one.split()) for one in words["author"]}
         doctor, oddities = self._doctor(words)
         byline = self._byline(parts, body)
+        day = self._day(parts.get("date", []))
         yield FoundAnswer(
             body=body,
             doctor=doctor,
             byline=byline,
             headline=self._together(self._places(parts.get("headline", []))),
-            answered_on=self._day(parts.get("date", [])),
+            answered_on=day,
+            dated=None if day is not None else self._partial_date(parts.get("date", [])),
             url=self._around.link,
             language=self._around.language,
             doubt=TWO_AUTHORS if len(authors) > 1 else None,
@@ -294,6 +296,11 @@ class _Reading:
             if day is not None:
                 return day
         return None
+
+    def _partial_date(self, nodes: Sequence[LexborNode]) -> str | None:
+        """What is printed in the place of a day."""
+        printed = (partial_date("".join(self._words([node]))) for node in nodes)
+        return next((one for one in printed if one is not None), None)
 
     def _byline(self, parts: dict[str, list[LexborNode]], body: Span) -> Span | None:
         """From the first part of the attribution to the last, if the words are not among them."""

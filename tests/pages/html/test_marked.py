@@ -343,3 +343,13 @@ def test_odd_markup_is_none(script: str, tmp_path: Path) -> None:
         read(tmp_path, html)
     again = MICRODATA + f'<script type="application/ld+json">{script}</script>'
     assert said(read(tmp_path, again)) == [(FIRST, OKAFOR), (SECOND, ROE)]
+
+
+def test_votes_and_dates_without_a_day_are_kept_as_the_markup_says_them(tmp_path: Path) -> None:
+    first = json_answer(FIRST, RUTH, upvoteCount=12, dateCreated="2016-03")
+    second = json_answer(SECOND, JANE, upvoteCount="many", dateCreated="soon")
+    page = read(tmp_path, json_page(qa_page(first, second)))
+    assert [(one.upvotes, one.dated, one.answered_on) for one in page.answers] == [
+        (12, "2016-03", None),
+        (None, None, None),
+    ]

@@ -66,6 +66,7 @@ def test_a_recipe_beside_a_page_reads_it(tmp_path: Path) -> None:
         Doctor("John Doe", "MD", "byline"),
     ]
     assert [one.answered_on for one in page.answers] == [date(2016, 3, 3), date(2019, 9, 2), None]
+    assert [one.dated for one in page.answers] == [None, None, None]
     assert (page.quoted(page.title), page.quoted(page.question)) == (
         "May I lie down?",
         "After botox.",
@@ -175,3 +176,10 @@ def test_a_real_page_is_read_by_its_recipe() -> None:
     assert page.quoted(answer.headline) == "Flu"
     assert (page.quoted(page.title) or "").startswith("My husband works everywhere")
     assert (answer.url or "").startswith("https://www.healthtap.com/user_questions/7141393-")
+
+
+def test_a_date_without_a_day_is_kept_as_printed_and_is_no_day(tmp_path: Path) -> None:
+    html = site().replace("yesterday", "Answered in March 2016").replace("2 Sept 2019", "3/4/2019")
+    page = saved(tmp_path, html)
+    assert [one.answered_on for one in page.answers] == [date(2016, 3, 3), None, None]
+    assert [one.dated for one in page.answers] == [None, "3/4/2019", "March 2016"]

@@ -1,0 +1,57 @@
+"""Which answers of a library are one answer that was saved more than once.
+
+Only what is sure makes two answers one: the same words, blanks aside, under the same title (or, on
+pages without one, at the same address), by a doctor of the same name. Where anything else that is
+printed of these doctors differs, or one page has the words twice, each stays an answer of its own.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+
+from index.identity import degree_of, folded_name
+from index.model import Answer, Doctor, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """The answers that were saved more than once: for each that is shown the ids of its copies, and
+    for each copy the one that is shown for it."""
+
+    of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def among(cls, alike: Iterable[Sequence[Answer]]) -> "Copies":
+        """The copies among answers that have the same words, title and name, group by group."""
+        of = {}
+        for group in alike:
+            if are_one(group):
+                first, *others = sorted(group, key=_poverty)
+                of[first.id] = tuple(one.id for one in others)
+        return cls(of, {copy: shown for shown, copies in of.items() for copy in copies})
+
+    def shown_for(self, answer_id: str) -> str:
+        """The id of the answer that is shown in the place of another; of any else its own."""
+        return self.shown.get(answer_id, answer_id)
+
+
+def are_one(group: Sequence[Answer]) -> bool:
+    """Whether answers that are alike can be one, saved more than once: on a page each, and by
+    doctors of whom nothing that is printed differs."""
+    pages = {Page.id_of(one.id) for one in group}
+    printed = zip(*(_printed(one.doctor) for one in group), strict=True)
+    # What one page leaves out differs from nothing.
+    agree = all(len({one for one in told if one}) <= 1 for told in printed)
+    return 1 < len(group) == len(pages) and agree
+
+
+def _printed(doctor: Doctor) -> tuple[str, ...]:
+    told = (doctor.place, doctor.specialty, doctor.status)
+    return degree_of(doctor), *(folded_name(one or "") for one in told)
+
+
+def _poverty(answer: Answer) -> tuple[bool, int, str]:
+    """Smaller for the answer of which its page says more: its day first of all."""
+    said = [getattr(answer, one.name) for one in fields(Answer)]
+    said += [getattr(answer.doctor, one.name) for one in fields(Doctor)]
+    return answer.answered_on is None, sum(one is None for one in said), answer.id

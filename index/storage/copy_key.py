@@ -1,0 +1,43 @@
+"""What two readings of one answer share that was saved more than once.
+
+Addresses are told apart by host and path alone: not by the scheme, by "www.", or by what an address
+asks for.
+"""
+
+import hashlib
+import json
+import unicodedata
+from urllib.parse import urlsplit
+
+from index.identity import folded_name, folded_person, folded_text
+from index.model import Answer, Page
+
+FEWEST_WORDS = 12
+"""Words from which an answer that names nobody is known again: two people may say "You can."."""
+
+
+def copy_key(page: Page, answer: Answer) -> str | None:
+    """The same for two answers in the same words under the same title, or else at the same address,
+    by doctors of the same name; None where too little is said to know an answer again."""
+    words = unicodedata.normalize("NFC", page.quote(answer.body)).split()
+    title = folded_text(page.quoted(page.title) or "")
+    about = title or _address(answer.url)
+    doctor = answer.doctor
+    if not about or (doctor.name is None and len(words) < FEWEST_WORDS):
+        return None
+    who = [folded_person(doctor.name)] if doctor.name else ["", *_standing(answer)]
+    written = json.dumps([words, bool(title), about, who]).encode()
+    return hashlib.blake2b(written, digest_size=16).hexdigest()
+
+
+def _standing(answer: Answer) -> list[str]:
+    """What is printed of a doctor who is not named."""
+    return [folded_name(answer.doctor.place or ""), folded_name(answer.doctor.specialty or "")]
+
+
+def _address(url: str | None) -> str | None:
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    path = parts.path.rstrip("/")
+    return f"{(parts.hostname or '').removeprefix('www.')}{path}" if path else None

@@ -1,0 +1,97 @@
+"""`build --watch` and `serve --watch` as a person calls them, in a process of their own."""
+
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import httpx2
+
+from tests.conftest import SEEDS
+from tests.faults.visitors import PATIENCE, free_port, process_of
+from tests.library.test_watch import LONG_ENOUGH, wait_for, words_in, write
+
+PROGRAM = """
+import sys
+
+import bot.cli
+from index.library.open import Library
+from tests.words_encoder import WordsEncoder
+
+Library.encoder = lambda library: WordsEncoder()
+bot.cli.SentenceEncoder = lambda name: WordsEncoder()
+sys.exit(bot.cli.main())
+"""
+"""The command itself, with an encoder that needs no loading."""
+
+
+def started(folder: Path, command: str, *options: str) -> subprocess.Popen[str]:
+    return process_of(
+        ["-c", PROGRAM, "--library", str(folder), command, *options],
+        subprocess.PIPE,
+        subprocess.PIPE,
+    )
+
+
+def stopped(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    """The status, and what else was said, of a program that is stopped by Ctrl-C."""
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=PATIENCE)
+    return process.returncode, out, err
+
+
+def test_build_goes_on_until_ctrl_c_which_ends_it_in_one_line(tmp_path: Path) -> None:
+    library, saved = tmp_path / "library", tmp_path / "saved"
+    saved.mkdir()
+    write(saved / "eyes.txt", "Cold water helps red eyes.")
+    time.sleep(2)  # so that it stands still
+    process = started(library, "build", "--watch", str(saved))
+    assert process.stderr is not None
+    assert "watching" in process.stderr.readline()
+    write(saved / "ears.txt", "Warm oil helps.")
+    wait_for(lambda: set(words_in(library)) == {"eyes", "ears"})
+    status, out, err = stopped(process)
+    assert (status, err) == (130, "doctor-answers: stopped\n")
+    reports = [line for line in out.splitlines() if line.startswith(str(library))]
+    assert [line.split(": ")[1].split(";")[0] for line in reports] == [
+        "1 added, 0 changed, 0 removed, 0 unchanged, 0 skipped",
+        "1 added, 0 changed, 0 removed, 1 unchanged, 0 skipped",
+    ]
+
+
+def test_a_page_that_serves_answers_from_what_was_just_saved(tmp_path: Path) -> None:
+    library, saved = tmp_path / "library", tmp_path / "saved"
+    saved.mkdir()
+    (saved / "seed.txt").write_bytes(next(SEEDS.glob("*.txt")).read_bytes())
+    port = free_port()
+    options = ["--port", str(port), "--no-staff", "--api", "open", "--watch", str(saved)]
+    process = started(library, "serve", *options)
+    asked = f"http://127.0.0.1:{port}/api/v1/pages/eyes"
+
+    def status() -> int:
+        assert process.poll() is None, "the program ended"
+        try:
+            return int(httpx2.get(asked).status_code)
+        except httpx2.TransportError:
+            return 0
+
+    try:
+        wait_for(lambda: status() == 404)
+        write(saved / "eyes.txt", "Cold water helps red eyes.")
+        wait_for(lambda: status() == 200)
+        (saved / "eyes.txt").unlink()
+        wait_for(lambda: status() == 404)
+    finally:
+        ended, _, said = stopped(process)
+    assert ended == 0, said
+    assert "Watched folders: 1 added, 0 changed, 0 removed" in said
+    assert said.splitlines()[-1].endswith("stopped")
+
+
+def test_a_dry_run_watches_nothing(tmp_path: Path) -> None:
+    options = ["--dry-run", "--watch", str(tmp_path)]
+    process = started(tmp_path / "library", "build", *options)
+    _, err = process.communicate(timeout=LONG_ENOUGH)
+    assert process.returncode == 2
+    assert "leave --watch out" in err
+    assert not (tmp_path / "library").exists()
