@@ -71,6 +71,8 @@ ASKED_OF = re.compile(
     re.IGNORECASE,
 )
 """What asks for a doctor's words, up to their topic; "<>" stands for the name."""
+AFTER_A_NAME = re.compile(rf"(?:ever|also|really|usually|{SAYING}|{WORDS_OF})\Z", re.IGNORECASE)
+"""What follows a name and is no part of it."""
 SAID_BY = re.compile(
     rf"<>(?:\s+(?:ever|also|really|usually))*\s+(?:{SAYING}|{WORDS_OF})\b"
     rf"|\b{WORDS_OF}\s+(?:of|by|from)\s+<>|\baccording\s+to\s+<>",
@@ -212,7 +214,7 @@ class DoctorNames:
         words = list(_name_at(question, title.end()))
         for count in range(len(words), 0, -1):
             people = self._people(words[:count], by_slip=False)
-            if people:
+            if people and not self._is_first_name_of_another(words, count):
                 return _named(question, title.start(), words[:count], people)
         for count in range(len(words), 0, -1):
             people = self._people(words[:count], by_slip=True)
@@ -227,6 +229,17 @@ class DoctorNames:
         while count < len(words) and words[count][0][0].isupper():
             count += 1
         return _named(question, title.start(), words[:count], frozenset())
+
+    def _is_first_name_of_another(self, words: Sequence[re.Match[str]], count: int) -> bool:
+        """Whether a first name stands before a word that may be the surname of somebody else: "dr
+        todd says" means Todd, and "dr todd brennan" is somebody who is not here."""
+        if count == len(words) or any(_folded(one[0]) in self._surnames for one in words[:count]):
+            return False
+        following = words[count]
+        folded = _folded(following[0])
+        if folded in COMMON or self._is_word(folded) or AFTER_A_NAME.match(following[0]):
+            return False
+        return len(folded) > 1
 
     def _may_be_name(self, word: re.Match[str], start: int) -> bool:
         """Whether a word behind a title is a name: "my doctor told me", "dr office" have none,

@@ -113,6 +113,35 @@ def test_what_names_no_doctor_stays_as_it_is(question: str, names: DoctorNames) 
     assert read.topic == question
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "did Dr Jared Brennan say wait a day",
+        "did dr jared brennan say wait a day",
+        "doctor Sheldon Feldstein 48 hours massage",
+        "what does dr jason brown say about massage",
+        "Dr. Steven Young on exercise",
+    ],
+)
+def test_a_first_name_is_no_doctor_where_another_surname_follows(
+    question: str, names: DoctorNames
+) -> None:
+    assert names.read(question).people == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("what does dr jared say about massage", "Jared Mallalieu"),
+        ("dr sheldon usually massages", "Sheldon V. Pollack"),
+        ("Dr Jared massage", "Jared Mallalieu"),
+        ("did doctor sheldon recommend it", "Sheldon V. Pollack"),
+    ],
+)
+def test_a_first_name_alone_is_a_doctors(question: str, name: str, names: DoctorNames) -> None:
+    assert list(found(names.read(question))) == [name]
+
+
 def test_several_names_are_one_question(names: DoctorNames) -> None:
     read = names.read("what do Drs. Weiner and Green think about massage?")
     assert set(found(read)) == {"Steven F. Weiner", "Michele S. Green"}
