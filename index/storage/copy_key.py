@@ -13,8 +13,8 @@ from index.identity import folded_name, folded_person, folded_text
 from index.model import Answer, Page
 
 FEWEST_WORDS = 12
-"""Words from which an answer is known again without a byline that names somebody: two people may say
-"Yes, you can."."""
+"""Words from which an answer is known again where no byline names anybody: two people may say "Yes,
+you can."."""
 
 
 def copy_key(page: Page, answer: Answer) -> str | None:
