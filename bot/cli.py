@@ -259,12 +259,10 @@ def run_build(options: argparse.Namespace) -> int:
         return _run_preview(options)
     _keep_columns(options)
     watched = _watched(options)
-    paths = _existing([*options.paths, *options.watch] or [SEEDS])
-    encoder = _encoder(options)
-    report = _build(options, paths, encoder, 0.0 if watched is None else watched.still)
-    _print_report(report, options)
     if watched is not None:
-        return _follow(watched, encoder, options)
+        return _run_watch(watched, options)
+    report = _build(options, _existing(options.paths or [SEEDS]), _encoder(options))
+    _print_report(report, options)
     nothing_read = not (report.added or report.changed or report.unchanged)
     return WRONG_USE if nothing_read and report.skipped else DONE
 
@@ -276,16 +274,21 @@ def _print_report(report: Report, options: argparse.Namespace) -> None:
 
 def _watched(options: argparse.Namespace) -> "WatchedFolders | None":
     """The folders that are to be watched, if there are any."""
+    if not options.watch:
+        return None
     from index.library.watch import WatchedFolders
 
-    return WatchedFolders(options.library, options.watch) if options.watch else None
+    return WatchedFolders(options.library, options.watch)
 
 
-def _follow(watched: "WatchedFolders", encoder: Encoder, options: argparse.Namespace) -> int:
-    """Take in what changes until interrupted, and print each report that is news."""
-    named = ", ".join(map(str, watched.folders))
-    _print_error(f"watching {named} (stop it with Ctrl-C)")
+def _run_watch(watched: "WatchedFolders", options: argparse.Namespace) -> int:
+    """Build, and take in what changes until interrupted; print each report that is news."""
+    paths = [*_existing(options.paths), *watched.there()]
     try:
+        encoder = _encoder(options)
+        _print_report(_build(options, paths, encoder, watched.still), options)
+        named = ", ".join(map(str, watched.folders))
+        _print_error(f"watching {named} (stop it with Ctrl-C)")
         with _progress(options.quiet) as progress:
             for outcome in watched.follow(lambda: encoder, Event(), progress):
                 for told in outcome.troubles:
@@ -476,7 +479,7 @@ def run_serve(options: argparse.Namespace) -> int:
     staff = _staff(options)
     watched = _watched(options)
     if watched is not None and not exists(options.library):
-        _build_first(options, watched.folders, "once")
+        _build_first(options, watched.folders, "once", watched.still)
     _make_if_missing(options)
     if sys.stderr.isatty() and not options.quiet:
         print("Starting the page; its address comes in a few seconds …", file=sys.stderr)
@@ -658,13 +661,15 @@ def _make_if_missing(options: argparse.Namespace) -> None:
     _build_first(options, [SEEDS], "once; it takes about half a minute")
 
 
-def _build_first(options: argparse.Namespace, paths: Sequence[Path], how_long: str) -> None:
+def _build_first(
+    options: argparse.Namespace, paths: Sequence[Path], how_long: str, still: float = 0.0
+) -> None:
     """Make a library that is missing."""
     told = f"Building a library from {', '.join(map(str, paths))} in {options.library}"
     print(f"{told} ({how_long}) …", file=sys.stderr)
     plain: dict[str, object] = {"anew": False, "encoder": None, "readmit": [], "replace": []}
     plainly = argparse.Namespace(**{**vars(options), **plain})
-    report = _build(plainly, paths, _encoder(plainly))
+    report = _build(plainly, paths, _encoder(plainly), still)
     print(f"Built after {report.seconds:.0f} s.", file=sys.stderr)
 
 

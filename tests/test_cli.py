@@ -942,6 +942,7 @@ class Served(NamedTuple):
     origins: Sequence[str] = ()
     log_format: str = "text"
     log_level: str = "info"
+    watched: object = None
 
 
 @pytest.fixture

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import httpx2
 
+from index.library.build import build
 from tests.conftest import SEEDS
 from tests.faults.visitors import PATIENCE, free_port, process_of
 from tests.library.test_watch import LONG_ENOUGH, wait_for, words_in, write
+from tests.words_encoder import WordsEncoder
 
 PROGRAM = """
 import sys
@@ -86,6 +88,20 @@ def test_a_page_that_serves_answers_from_what_was_just_saved(tmp_path: Path) -> 
     assert ended == 0, said
     assert "Watched folders: 1 added, 0 changed, 0 removed" in said
     assert said.splitlines()[-1].endswith("stopped")
+
+
+def test_a_folder_that_is_empty_at_the_start_takes_no_page_away(tmp_path: Path) -> None:
+    library, saved = tmp_path / "library", tmp_path / "saved"
+    saved.mkdir()
+    write(saved / "eyes.txt", "Cold water helps red eyes.")
+    build(library, [saved], WordsEncoder())
+    (saved / "eyes.txt").unlink()
+    process = started(library, "build", "--watch", str(saved))
+    assert process.stderr is not None
+    assert "watching" in process.stderr.readline()
+    assert "keeps its pages" in process.stderr.readline()
+    assert stopped(process)[0] == 130
+    assert set(words_in(library)) == {"eyes"}
 
 
 def test_a_dry_run_watches_nothing(tmp_path: Path) -> None:

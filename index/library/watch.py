@@ -102,6 +102,10 @@ class WatchedFolders:
         self._library, self._own = library, own
         self._known: dict[Path, Mark] = {}
 
+    def there(self) -> list[Path]:
+        """The folders that are there, as far as can be told: all of them that have anything."""
+        return [folder for folder in self.folders if not self._is_lost(folder)]
+
     def follow(
         self,
         encoder: Callable[[], Encoder],
@@ -139,8 +143,8 @@ class WatchedFolders:
         self.last = Outcome(datetime.now(UTC), None, told)
 
     def _taken_in(self, encoder: Callable[[], Encoder], progress: Progress) -> Outcome:
-        lost = tuple(folder for folder in self.folders if self._is_lost(folder))
-        here = [folder for folder in self.folders if folder not in lost]
+        here = self.there()
+        lost = tuple(folder for folder in self.folders if folder not in here)
         order = BuildRequest(by=BY, still=STILL)
         try:
             with changing(self._library, PATIENCE):

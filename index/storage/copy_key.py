@@ -13,7 +13,8 @@ from index.identity import folded_name, folded_person, folded_text
 from index.model import Answer, Page
 
 FEWEST_WORDS = 12
-"""Words from which an answer that names nobody is known again: two people may say "You can."."""
+"""Words from which an answer is known again where no byline names anybody: two people may say "Yes,
+you can."."""
 
 
 def copy_key(page: Page, answer: Answer) -> str | None:
@@ -23,9 +24,10 @@ def copy_key(page: Page, answer: Answer) -> str | None:
     title = folded_text(page.quoted(page.title) or "")
     about = title or _address(answer.url)
     doctor = answer.doctor
-    if not about or (doctor.name is None and len(words) < FEWEST_WORDS):
+    name = None if doctor.named_by == "signature" else doctor.name  # it stands in the words
+    if not about or (name is None and len(words) < FEWEST_WORDS):
         return None
-    who = [folded_person(doctor.name)] if doctor.name else ["", *_standing(answer)]
+    who = ["", *_standing(answer)] if name is None else [folded_person(name)]
     written = json.dumps([words, bool(title), about, who]).encode()
     return hashlib.blake2b(written, digest_size=16).hexdigest()
 

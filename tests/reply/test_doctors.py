@@ -211,7 +211,7 @@ def test_the_same_doctor_on_two_pages_is_one_row(tmp_path: Path, encoder: WordsE
         text = SIGNED_PAGE.format(
             headline=f"Page {name}", byline=byline.format(stars=stars, reviews=reviews)
         )
-        text = text.replace("Dr. Green", "Dr. Roe")
+        text = text.replace("Dr. Green", "Dr. Roe").replace("first day", f"day {name}")
         (pages / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
     build(tmp_path / "library", [pages], encoder)
     (row,) = doctors_on("massage", Library.open(tmp_path / "library"), encoder).rows

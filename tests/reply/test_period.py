@@ -14,7 +14,8 @@ from index.library.build import build
 from index.library.open import Library
 from tests.words_encoder import WordsEncoder
 
-DAYS = {"old": "2010-05-01", "new": "2020-02-29", "never": None, "odd": "May 2010"}
+DAYS = {"old": "2010-05-01", "new": "2020-02-29", "never": None, "odd": "last May",
+        "month": "May 2010"}  # fmt: skip
 TEXT = "Massage after botox is best left to whoever injected it. Botox needs a day of rest."
 
 
@@ -67,10 +68,17 @@ def test_a_period_ranks_nothing(library: Library) -> None:
     assert some == [one for one in every if one in some]
 
 
+def test_a_month_is_kept_as_written_and_is_in_no_period(library: Library) -> None:
+    page = library.page("month")
+    (answer,) = page.answers
+    assert (answer.answered_on, answer.dated) == (None, "May 2010")
+    assert not any("May 2010" in one for one in page.warnings)
+
+
 def test_a_field_that_is_no_day_is_left_out_with_a_warning(library: Library) -> None:
     page = library.page("odd")
     assert page.answers[0].answered_on is None
-    assert any("answered_on 'May 2010' of record 4 is no day" in one for one in page.warnings)
+    assert any("answered_on 'last May' of record 4 is no day" in one for one in page.warnings)
     assert (page.answers[0].url, page.answers[0].language) == ("https://example.org/", "en")
 
 
