@@ -65,6 +65,7 @@ def test_a_page_that_serves_answers_from_what_was_just_saved(tmp_path: Path) -> 
     library, saved = tmp_path / "library", tmp_path / "saved"
     saved.mkdir()
     (saved / "seed.txt").write_bytes(next(SEEDS.glob("*.txt")).read_bytes())
+    time.sleep(2)  # so that it stands still
     port = free_port()
     options = ["--port", str(port), "--no-staff", "--api", "open", "--watch", str(saved)]
     process = started(library, "serve", *options)
@@ -86,7 +87,7 @@ def test_a_page_that_serves_answers_from_what_was_just_saved(tmp_path: Path) -> 
     finally:
         ended, _, said = stopped(process)
     assert ended == 0, said
-    assert "Watched folders: 1 added, 0 changed, 0 removed" in said
+    assert "Watched folders: 1 added, 0 changed, 0 removed" in said, said
     assert said.splitlines()[-1].endswith("stopped")
 
 

@@ -189,7 +189,8 @@ def told(pages: Sequence[Page]) -> dict[str, object]:
 
 
 def without_places(form: str, written: str) -> list[object]:
-    """An export's answers without the places of the words: these are in the page's own text."""
+    """An export's answers without the places of the words, and without the seal, which covers these
+    and the record's id: they are in the page's own text, and a page that is read has no records."""
     answers: list[dict[str, object]]
     if form == "csv":
         answers = list(csv.DictReader(io.StringIO(written, newline="")))
@@ -198,7 +199,10 @@ def without_places(form: str, written: str) -> list[object]:
     else:
         answers = [one for row in json.loads(written)["doctors"] for one in row["answers"]]
     return sorted(
-        ({name: one[name] for name in one if name not in ("start", "end")} for one in answers),
+        (
+            {name: one[name] for name in one if name not in ("start", "end", "seal")}
+            for one in answers
+        ),
         key=str,
     )
 
