@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STARTS = {"start.sh": "start.sh", "start.command": "start.sh", "start.bat": "start.bat"}
 """The scripts for Linux, macOS and Windows, and the file beside this one that each is made of."""
 WHEELS, LIBRARY, PACKAGES = "wheels", "library", "packages.txt"
-LEFT_HERE = (".lock", "audit.jsonl", "desk-key")
+LEFT_HERE = (".lock", "audit.jsonl", "desk-key", "api-keys")
 """What a library's folder holds of the people who work here."""
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 

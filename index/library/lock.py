@@ -43,7 +43,7 @@ UNFINISHED = re.compile(r"(?:making|gone)-\d{6,}")
 CACHE = re.compile(r"journal-[0-9a-f]{16}")
 """The vectors that a build keeps in case it is killed."""
 OURS = (
-    ".*", "*.jsonl", "*.toml", "evaluation.json", CURRENT, LIST, "pages",
+    ".*", "*.jsonl", "*.toml", "evaluation.json", "desk-key", "api-keys", CURRENT, LIST, "pages",
 )  # fmt: skip
 """The names of what else lies in a library's folder."""
 HALF_WRITTEN = re.compile(r"\..+\.[0-9a-f]{8}\.new", re.DOTALL)

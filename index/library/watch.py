@@ -89,7 +89,7 @@ class WatchedFolders:
         """`folders` are watched to the bottom.
 
         Raises:
-            ValueError: one is no folder, or is the library's own.
+            ValueError: one is no folder, is within another, or is the library's own.
         """
         own = os.path.realpath(library)
         for folder in folders:
@@ -97,6 +97,13 @@ class WatchedFolders:
                 raise ValueError(f"{folder}: no such folder; name one that exists with --watch")
             if _is_below(os.path.realpath(folder), own):
                 raise ValueError(f"{folder} is the library's own; name a folder of pages")
+            above = [
+                one
+                for one in folders
+                if one != folder and _is_below(os.path.realpath(folder), os.path.realpath(one))
+            ]
+            if above:
+                raise ValueError(f"{folder} is within {above[0]}; watch one of them")
         self.folders = tuple(folders)
         self.last: Outcome | None = None
         self._library, self._own = library, own
@@ -143,21 +150,24 @@ class WatchedFolders:
         self.last = Outcome(datetime.now(UTC), None, told)
 
     def _taken_in(self, encoder: Callable[[], Encoder], progress: Progress) -> Outcome:
-        here = self.there()
-        lost = tuple(folder for folder in self.folders if folder not in here)
         order = BuildRequest(by=BY, still=STILL)
         try:
+            made = encoder()
             with changing(self._library, PATIENCE):
-                report = build_locked(self._library, here, encoder(), order, progress)
+                here = self.there()  # only now: a drive may be taken off while this waits
+                report = build_locked(self._library, here, made, order, progress)
         except DoctorAnswersError as error:
-            return Outcome(datetime.now(UTC), None, str(error), lost)
-        return Outcome(datetime.now(UTC), report, None, lost)
+            return Outcome(datetime.now(UTC), None, str(error), self._without(self.there()))
+        return Outcome(datetime.now(UTC), report, None, self._without(here))
+
+    def _without(self, here: Sequence[Path]) -> tuple[Path, ...]:
+        return tuple(folder for folder in self.folders if folder not in here)
 
     def _is_lost(self, folder: Path) -> bool:
-        """Whether a folder is not there. An empty one is only there if it is the same that had
-        something in it before: one in its place may be where a drive will be."""
+        """Whether a folder is not there. An empty one, hidden files apart, is only there if it is
+        the same that had something in it before: one in its place may be where a drive will be."""
         try:
-            is_empty = next(folder.iterdir(), None) is None
+            is_empty = all(_is_hidden(one.name) for one in folder.iterdir())
         except OSError:
             return True
         mark = _mark(folder)

@@ -85,6 +85,7 @@ def kit(real_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     folder = tmp_path_factory.mktemp("kit")
     library = Path(shutil.copytree(real_folder, folder / "own"))
     (library / "audit.jsonl").write_text("{}\n", encoding="utf-8")
+    (library / "api-keys").write_text("a programs' key", encoding="utf-8")
     try:
         made = make_kit(folder / "kit", library, [this_platform()])
     except ValueError as error:
@@ -156,6 +157,7 @@ def test_its_library_is_the_same_and_nothing_of_the_staff_goes_along(kit: Path) 
     library.close()
     assert not list((kit / "library").rglob("audit.jsonl"))
     assert not list((kit / "library").rglob(".lock"))
+    assert not list((kit / "library").rglob("api-keys"))
 
 
 @pytest.mark.model

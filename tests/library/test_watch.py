@@ -156,6 +156,7 @@ def test_a_folder_that_is_taken_off_takes_no_page_away(library: Path, folder: Pa
         wait_for(lambda: watched.last is not None and watched.last.lost == (folder,))
         assert set(words_in(library)) == {"eyes"}
         folder.mkdir()  # where a drive will be
+        (folder / ".DS_Store").write_bytes(b"")
         time.sleep(3)
         assert set(words_in(library)) == {"eyes"}
         write(folder / "ears.txt", "Warm oil helps.")
@@ -170,6 +171,19 @@ def test_a_folder_that_is_empty_at_first_takes_no_page_away(library: Path, folde
         wait_for(lambda: bool(told))
         assert watched.last is not None
         assert watched.last.lost == (folder,)
+    assert set(words_in(library)) == {"eyes"}
+
+
+def test_a_folder_that_is_taken_off_while_another_change_is_waited_for_takes_no_page_away(
+    library: Path, folder: Path
+) -> None:
+    with following(library, folder) as (watched, _):
+        with changing(library):
+            write(folder / "ears.txt", "Warm oil helps.")
+            time.sleep(4)
+            folder.rename(folder.with_name("elsewhere"))
+            folder.mkdir()
+        wait_for(lambda: watched.last is not None and watched.last.lost == (folder,))
     assert set(words_in(library)) == {"eyes"}
 
 
@@ -212,3 +226,10 @@ def test_a_folder_of_the_librarys_own_is_refused(library: Path) -> None:
         WatchedFolders(library, [library / "pages"])
     with pytest.raises(ValueError, match="no such folder"):
         WatchedFolders(library, [library.with_name("nowhere")])
+
+
+def test_a_folder_within_another_is_refused(library: Path, folder: Path) -> None:
+    inner = folder / "inner"
+    inner.mkdir()
+    with pytest.raises(ValueError, match="is within"):
+        WatchedFolders(library, [folder, inner])
