@@ -18,6 +18,7 @@ from bot.show.wording import OLDER, SIGNS_ALONE
 from bot.web.api import shapes
 from bot.web.api.access import Access
 from bot.web.api.keys import ApiKeys
+from bot.web.api.paging import LONGEST
 from bot.web.api.routes import MOST_QUOTES
 from bot.web.open_paths import MOST_A_MINUTE
 from bot.web.problems import PROBLEM
@@ -501,7 +502,10 @@ def test_what_is_blank_is_no_question(blank: str, client: TestClient) -> None:
 
 
 def test_a_cursor_is_no_longer_than_ours(client: TestClient) -> None:
-    assert is_problem(client.get("/api/v1/doctors", params={"cursor": "x" * 201}), 422)
+    following = client.get("/api/v1/doctors", params={"limit": 1}).json()["next"]
+    for padding, status in (("", 200), ("!" * LONGEST, 422)):  # of a base64 "!" is no part
+        sent = {"limit": 1, "cursor": following + padding}
+        assert client.get("/api/v1/doctors", params=sent).status_code == status
 
 
 # Dify.
