@@ -24,6 +24,7 @@ from bot.reply.reply import (
     ReplyPart,
     beginning,
     crisis_reply,
+    signs_alone,
 )
 from bot.reply.saying import Addressed
 from bot.reply.service import AnswerService
@@ -116,18 +117,22 @@ class AnswerLibrary:
     @property
     def version(self) -> str:
         """A short name for all that answers depend on: the generation's files, what was removed,
-        and the words that were taught. Where it is the same, so are the answers."""
+        the words that were taught, and whether it is an older one. Where it is the same, so are
+        the answers."""
         library = self.newest
         files = {name: mark.blake2b for name, mark in library.manifest.files.items()}
         told = (library.manifest.generation, sorted(files.items()), library.listed)
-        text = repr((*told, self.service.taught))
+        text = repr((*told, self.service.taught, library.warning is not None))
         return blake2b(text.encode(), digest_size=8).hexdigest()
 
     @property
     def is_older(self) -> bool:
         """Whether the generation before is served, as the newest is damaged: whatever shows answers
-        must say so."""
-        return self.newest.warning is not None
+        must say so. So it is where the newest cannot be opened now: what is shown came before."""
+        try:
+            return self.newest.warning is not None
+        except (DoctorAnswersError, OSError):
+            return True
 
     def ask(
         self,
@@ -139,7 +144,8 @@ class AnswerLibrary:
         until: date | None = None,
     ) -> Reply:
         """What doctors answered to a question, with the signs of danger in it. In a crisis nothing
-        is searched.
+        is searched. Where there are signs and the library cannot be used, they are given alone,
+        with that as the reply's `trouble`.
 
         Args:
             k: answers at most.
@@ -148,7 +154,8 @@ class AnswerLibrary:
             until: answers that were given up to that day.
 
         Raises:
-            DoctorAnswersError: the encoder or the library cannot be used.
+            DoctorAnswersError: the encoder or the library cannot be used, and there are no signs
+                of danger.
             ValueError: the question is empty.
         """
         if not question.strip():
@@ -158,8 +165,14 @@ class AnswerLibrary:
         in_crisis = crisis_reply(question, signs)
         if in_crisis is not None:
             return in_crisis
-        before = None if after is None else self._searched_for(after)
-        return self.service.reply(question, k, before, signs, Period(since, until))
+        try:
+            before = None if after is None else self._searched_for(after)
+            return self.service.reply(question, k, before, signs, Period(since, until))
+        except Exception as error:
+            alone = signs_alone(question, error)
+            if alone is None:
+                raise
+            return alone
 
     def _searched_for(self, previous: str) -> str | None:
         """What was searched last for a previous question; nothing was in a crisis."""

@@ -35,6 +35,7 @@ from bot.reply.reply import (
     Reply,
     beginning,
     crisis_reply,
+    signs_alone,
     whole_characters,
 )
 from bot.safety.signs import signs_in
@@ -356,23 +357,37 @@ def _chosen_removal(options: argparse.Namespace, library: Library, choice: Perso
 
 
 def run_ask(options: argparse.Namespace) -> int:
-    """Answer one question; whoever is in a crisis waits for no library."""
+    """Answer one question; whoever is in a crisis waits for no library, and where it cannot be used
+    other signs of danger are answered before that is said."""
     asked = " ".join(options.question)
     if not asked.strip():
         raise ValueError("the question is empty; write it after ask")
     question = beginning(asked, LONGEST_MESSAGE)
-    reply = crisis_reply(question, signs_in(question)) or _reply(question, options)
+    in_crisis = crisis_reply(question, signs_in(question))
+    reply, is_older = _reply(question, options) if in_crisis is None else (in_crisis, False)
     if options.json:
-        print(_line(reply_json(reply, options.emergency, anyway=options.anyway)))
+        number, anyway = options.emergency, options.anyway
+        print(_line(reply_json(reply, number, anyway=anyway, is_older=is_older)))
     else:
         print(reply_text(reply, options.emergency, anyway=options.anyway))
+    if reply.trouble is not None:
+        raise reply.trouble
     return NOTHING if reply.parts and reply.band == "nothing" else DONE
 
 
-def _reply(question: str, options: argparse.Namespace) -> Reply:
-    return _library(options, options.rerank).ask(
-        question, options.k, after=options.after, since=options.since, until=options.until
-    )
+def _reply(question: str, options: argparse.Namespace) -> tuple[Reply, bool]:
+    """A Reply, and whether it is an older library's."""
+    try:
+        library = _library(options, options.rerank)
+        reply = library.ask(
+            question, options.k, after=options.after, since=options.since, until=options.until
+        )
+        return reply, library.is_older
+    except Exception as error:
+        alone = signs_alone(question, error)
+        if alone is None:
+            raise
+        return alone, False
 
 
 def run_doctors(options: argparse.Namespace) -> int:

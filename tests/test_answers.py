@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 import bot.answers
-from bot.answers import AnswerLibrary, Claim, NoLibrary, claims_in
+from bot.answers import AnswerLibrary, Claim, LibraryBusy, NoLibrary, claims_in
 from bot.query.taught_synonyms import NAME as TAUGHT_SYNONYMS
 from bot.query.taught_synonyms import teach
 from bot.reply.doctors import doctors_on
 from bot.reply.reply import reply_to
 from bot.reply.service import AnswerService
 from bot.show.export import doctors_json, reply_json
+from bot.show.terminal import reply_text
+from bot.show.wording import OLDER, SIGNS_ALONE
 from index.library.open import Library
 from index.library.remove import remove
 from tests.conftest import SEEDS
@@ -24,6 +26,7 @@ from tests.words_encoder import WordsEncoder
 
 QUESTION = "Can I exercise after Botox?"
 CRISIS = "I want to kill myself"
+EMERGENCY = "I cannot breathe since my botox"
 STABLE = {
     "Alert", "Answer", "AnswerLibrary", "Card", "Claim", "DamagedLibrary", "Difference", "Doctor",
     "DoctorAnswersError", "DoctorRow", "DoctorsReply", "Facet", "FoundAnswer", "LibraryBusy",
@@ -84,6 +87,44 @@ def test_a_question_is_answered_as_the_reply_is_made(
     for card in reply.cards:
         body = card.answer.body
         assert card.quote == card.page.text[body.start : body.end]
+
+
+@pytest.mark.parametrize("trouble", [LibraryBusy(Path("there")), RuntimeError("the encoder")])
+def test_a_danger_is_told_where_the_library_cannot_be_used(
+    trouble: Exception, answers: AnswerLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr(AnswerService, "reply", fails)
+    reply = answers.ask(EMERGENCY)
+    assert (reply.level, reply.trouble, reply.parts) == ("emergency", trouble, ())
+    assert not reply.is_courtesy
+    told = reply_json(reply)
+    assert told["alerts"][0]["level"] == "emergency"
+    assert (told["welcome"], told["warning"]) == (None, SIGNS_ALONE)
+    text = reply_text(reply)
+    assert text.startswith("! EMERGENCY")
+    assert text.endswith(SIGNS_ALONE)
+    with pytest.raises(type(trouble)):
+        answers.ask(QUESTION)
+
+
+def test_answers_of_an_older_library_say_so_in_json(answers: AnswerLibrary) -> None:
+    for question, warning in ((QUESTION, OLDER), ("thanks!", None), (CRISIS, None)):
+        reply = answers.ask(question)
+        assert reply_json(reply)["warning"] is None
+        assert reply_json(reply, is_older=True)["warning"] == warning
+
+
+def test_what_was_asked_before_keeps_no_danger_back(
+    answers: AnswerLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: object) -> None:
+        raise LibraryBusy(Path("there"))
+
+    monkeypatch.setattr(AnswerService, "spelling", property(fails))
+    assert answers.ask(EMERGENCY, after=QUESTION).trouble is not None
 
 
 def test_a_question_may_refer_to_the_one_before(answers: AnswerLibrary) -> None:

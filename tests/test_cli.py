@@ -488,6 +488,18 @@ def test_an_emergency_for_which_nothing_is_found_has_status_1(
     assert "--anyway" not in result.out
 
 
+def test_an_emergency_is_answered_before_it_is_said_that_there_is_no_library(run: Runner) -> None:
+    result = run("--library", "nowhere", "ask", EMERGENCY)
+    assert result.status == 2
+    assert result.out.startswith("! EMERGENCY")
+    assert "nowhere" in result.err
+    in_json = run("--library", "nowhere", "ask", EMERGENCY, "--json")
+    assert in_json.status == 2
+    assert in_json.json["alerts"][0]["level"] == "emergency"
+    assert in_json.json["warning"]
+    assert run("--library", "nowhere", "ask", EXERCISE).out == ""
+
+
 def test_nothing_leans_on_a_message_of_a_crisis(run: Runner, library: Library) -> None:
     arguments = ("--library", library.folder, "ask", "and what about fillers?", "--json")
     assert run(*arguments, "--after", f"{CRISIS}. {EXERCISE}").json == run(*arguments).json

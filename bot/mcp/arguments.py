@@ -3,11 +3,22 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.reply.saying import Addressed
 
-Text = Annotated[str, Field(pattern=r"\S", max_length=8000)]
+
+def _said(text: str) -> str:
+    # The pattern alone lets through what Python takes for blank: U+001C to U+001F.
+    if not text.strip():
+        raise ValueError("it is blank")
+    return text
+
+
+Text = Annotated[str, Field(pattern=r"\S"), AfterValidator(_said)]
+"""A text that says something. A message may have any length: its beginning is read."""
+Short = Annotated[Text, Field(max_length=8000)]
+"""One of which all is read."""
 
 
 class Arguments(BaseModel):
@@ -32,13 +43,13 @@ class Ask(Arguments):
 class Doctors(Arguments):
     """A topic, and which doctors to list."""
 
-    topic: Text | None = None
+    topic: Short | None = None
     """Words, a "phrase", and, or, not; null lists every doctor."""
-    specialty: Text | None = None
+    specialty: Short | None = None
     """Letters that the specialty contains."""
-    place: Text | None = None
+    place: Short | None = None
     """Letters that the place contains."""
-    name: Text | None = None
+    name: Short | None = None
     """Letters that the name contains."""
     addressed: list[Addressed] = []
     """Ways to address the topic: said, partly, near; all of them if none is given."""
@@ -51,18 +62,18 @@ class Doctors(Arguments):
 class Look(Arguments):
     """An answer."""
 
-    id: Text
+    id: Short
     """The answer's id, as `ask` and `doctors` give it."""
 
 
 class Quote(Arguments):
     """A quote, and whose it is said to be."""
 
-    answer: Text
+    answer: Short
     """The answer's id."""
     quote: Annotated[str, Field(max_length=100_000)]
     """The words, as they are quoted."""
-    doctor: Text | None = None
+    doctor: Short | None = None
     """The name that they are quoted under."""
 
 

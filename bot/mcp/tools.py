@@ -6,22 +6,24 @@ nothing in them can seem to end them: words that give orders are words.
 """
 
 import json
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from bot.answers import AnswerLibrary, Claim, DoctorsReply, FoundAnswer, Reply
+from bot.answers import AnswerLibrary, Claim, FoundAnswer, Reply
 from bot.mcp.arguments import Arguments, Ask, Doctors, Look, Verify
 from bot.safety.alerts import AMERICAN
 from bot.show.export import answer_json, doctors_json, found_json, reply_json
 from bot.show.terminal import alerts_text
-from bot.show.wording import OLDER, VERBATIM, WHAT_IT_IS_NOT, count_of
+from bot.show.wording import OLDER, SIGNS_ALONE, VERBATIM, WHAT_IT_IS_NOT, count_of
 from bot.verify.report import verdicts_json, verdicts_text
 
 Json = dict[str, Any]
 Given = TypeVar("Given", bound=Arguments)
+logger = logging.getLogger(__name__)
 
 HELD_BACK = (
     "What doctors told other patients is held back: help comes first. Ask again with anyway: true "
@@ -85,17 +87,26 @@ class Tool(Generic[Given]):
 
 def _ask(library: AnswerLibrary, number: str, given: Ask) -> Outcome:
     reply = library.ask(given.question, given.k, after=given.after)
-    found = reply_json(reply, number, anyway=given.anyway)
+    is_older = bool(reply.cards) and library.is_older
+    found = reply_json(reply, number, anyway=given.anyway, is_older=is_older)
     alerts = alerts_text(reply, number)
+    if reply.trouble is not None:
+        logger.error("only signs of danger were answered", exc_info=reply.trouble)
+        return Outcome((*alerts, SIGNS_ALONE), found)
     if reply.holds_back(anyway=given.anyway):
         told = [HELD_BACK] if reply.cards else []
         return Outcome((*alerts, *told), _without_answers(found))
-    return Outcome((*alerts, *_older(library, reply), *_reply_pieces(reply)), found)
+    return Outcome((*alerts, *_older(is_older), *_reply_pieces(reply)), found)
 
 
-def _older(library: AnswerLibrary, reply: Reply | DoctorsReply) -> list[str]:
-    """What must be said with answers of an older library."""
-    return [OLDER] if reply.cards and library.is_older else []
+def _older(is_older: bool) -> tuple[str, ...]:
+    """What must be said with whatever an older library gives."""
+    return (OLDER,) if is_older else ()
+
+
+def _warned(found: Json, is_older: bool) -> Json:
+    """The same in JSON, as over HTTP."""
+    return {**found, "warning": OLDER if is_older else None}
 
 
 def _without_answers(found: Json) -> Json:
@@ -146,11 +157,14 @@ def _doctors(library: AnswerLibrary, _: str, given: Doctors) -> Outcome:
         most=given.most,
     )
     if not reply.rows:
-        return Outcome((NOTHING,), doctors_json(reply))
+        return Outcome((NOTHING,), _warned(doctors_json(reply), is_older=False))
     more = f"{reply.left_out} more come after these; skip leads to them. " if reply.left_out else ""
     pieces = [_piece(FoundAnswer(card.page, card.answer)) for card in reply.cards]
     told = f"{len(reply.rows)} doctors. {more}{HANDLING}"
-    return Outcome((*_older(library, reply), told, *pieces), doctors_json(reply))
+    is_older = library.is_older
+    return Outcome(
+        (*_older(is_older), told, *pieces), _warned(doctors_json(reply), is_older=is_older)
+    )
 
 
 def _answer(library: AnswerLibrary, _: str, given: Look) -> Outcome:
@@ -158,7 +172,10 @@ def _answer(library: AnswerLibrary, _: str, given: Look) -> Outcome:
         found = library.answer(given.id)
     except KeyError:
         raise Unfit(NO_ANSWER) from None
-    return Outcome((HANDLING, _piece(found)), found_json(found))
+    is_older = library.is_older
+    return Outcome(
+        (*_older(is_older), HANDLING, _piece(found)), _warned(found_json(found), is_older=is_older)
+    )
 
 
 def _verify(library: AnswerLibrary, _: str, given: Verify) -> Outcome:
@@ -167,7 +184,11 @@ def _verify(library: AnswerLibrary, _: str, given: Verify) -> Outcome:
         for one in given.quotes
     ]
     verdicts = library.verify(claims)
-    return Outcome((verdicts_text(verdicts),), verdicts_json(verdicts))
+    is_older = library.is_older
+    return Outcome(
+        (*_older(is_older), verdicts_text(verdicts)),
+        _warned(verdicts_json(verdicts), is_older=is_older),
+    )
 
 
 TOOLS: tuple[Tool[Any], ...] = (

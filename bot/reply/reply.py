@@ -122,6 +122,8 @@ class Reply:
     alerts for them go before the answers. In a crisis nothing is searched, and there are no parts;
     nor are there any where the message asks nothing. `other_language` tells that the message is in
     another language than the answers here, `narrowing` that it asks for some people's answers only.
+    `trouble` is why the library could not be used: then only the signs are told, and that nothing
+    was found is not.
     """
 
     question: str
@@ -130,6 +132,7 @@ class Reply:
     signs: tuple[Sign, ...] = ()
     other_language: OtherLanguage | None = None
     narrowing: Narrowing | None = None
+    trouble: Exception | None = None
 
     @property
     def level(self) -> Level | None:
@@ -144,7 +147,7 @@ class Reply:
     @property
     def is_courtesy(self) -> bool:
         """Whether it answers a greeting or thanks, for which nothing is searched."""
-        return not self.parts and self.level != "crisis"
+        return not self.parts and self.level != "crisis" and self.trouble is None
 
     @property
     def searched(self) -> tuple[str, ...]:
@@ -271,6 +274,14 @@ def _possible_sign(message: str, signs: Sequence[Sign], encoder: Encoder) -> Sig
 def crisis_reply(question: str, signs: tuple[Sign, ...]) -> Reply | None:
     """The Reply to a message of a crisis, which needs no library; None for any other message."""
     return Reply(question, (), (), signs) if level_of(signs) == "crisis" else None
+
+
+def signs_alone(question: str, trouble: Exception) -> Reply | None:
+    """The Reply to a message with signs of danger where the library cannot be used: help waits for
+    nothing. None for any other message."""
+    question = beginning(question, LONGEST_MESSAGE)
+    signs = signs_in(question)
+    return Reply(question, (), (), signs, trouble=trouble) if signs else None
 
 
 def beginning(text: str, most: int = LONGEST_QUESTION) -> str:

@@ -10,7 +10,7 @@ from bot.reply.doctors import DoctorsReply
 from bot.reply.reply import Card, Reply, ReplyPart
 from bot.reply.spread import spread_of
 from bot.safety.alerts import AMERICAN, alerts_of
-from bot.show.wording import brand_note, count_of
+from bot.show.wording import brand_note, count_of, warning_of
 from bot.text.homoglyphs import deceptive_characters
 from index.library.build import Preview
 from index.library.difference import PageDifference
@@ -99,11 +99,14 @@ def lines_json(page: Page) -> list[Json]:
     ]
 
 
-def reply_json(reply: Reply, number: str = AMERICAN, *, anyway: bool = False) -> Json:
+def reply_json(
+    reply: Reply, number: str = AMERICAN, *, anyway: bool = False, is_older: bool = False
+) -> Json:
     """A Reply with its cards, and before all else the alerts for signs of danger.
 
     `held_back` asks a program that shows the Reply to keep the answers out of sight, unless its
-    reader wants them `anyway`. `number` is the emergency number of where the reader is.
+    reader wants them `anyway`. `number` is the emergency number of where the reader is; `is_older`
+    says that the answers are an older library's, as the newest is damaged.
     """
     return {
         "alerts": [asdict(one) for one in alerts_of(reply.question, reply.signs, number)],
@@ -117,6 +120,7 @@ def reply_json(reply: Reply, number: str = AMERICAN, *, anyway: bool = False) ->
         "parts": [_part_json(part) for part in reply.parts],
         "notices": [asdict(notice) for notice in reply.notices],
         "answers": [_card_json(card) for card in reply.cards],
+        "warning": warning_of(reply, is_older=is_older),
     }
 
 

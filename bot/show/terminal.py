@@ -11,6 +11,7 @@ from bot.reply.spread import spread_of
 from bot.safety.alerts import AMERICAN, Alert, alerts_of
 from bot.show.differences import marked_line
 from bot.show.wording import (
+    SIGNS_ALONE,
     THEY_SAY,
     UNTITLED,
     WHAT_IT_IS_NOT,
@@ -55,6 +56,8 @@ def reply_text(reply: Reply, number: str = AMERICAN, *, anyway: bool = False) ->
     `anyway`. `number` is the emergency number of where the reader is.
     """
     alerts = alerts_text(reply, number)
+    if reply.trouble is not None:
+        return shown("\n\n".join([*alerts, SIGNS_ALONE]))
     if reply.holds_back(anyway=anyway):
         return shown("\n\n".join([*alerts, *([HELD_BACK] if reply.cards else [])]))
     notices = [notice.text for notice in reply.notices]

@@ -39,6 +39,11 @@ OLDER = translatable(
     "The newest version of this library cannot be used, so the previous one is shown. The "
     "person who runs this page has been told why."
 )
+SIGNS_ALONE = (
+    "The library cannot be used now and was not searched, so only what to do at once is given. For "
+    "what doctors answered, try again later."
+)
+"""What goes with alerts where the library could not be used: not that nothing was found."""
 VERBATIM = "verbatim; do not paraphrase as advice"
 """What goes with a doctor's words to a program that may write words of its own."""
 
@@ -96,6 +101,14 @@ def counted_by_saying(reply: DoctorsReply) -> str:
     )
     sentence = ", ".join(told)
     return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def warning_of(reply: Reply | DoctorsReply, *, is_older: bool) -> str | None:
+    """What must be said with a Reply, in words of ours: that the library could not be used, or that
+    its answers are an older library's; a crisis waits for none."""
+    if isinstance(reply, Reply) and reply.trouble is not None:
+        return SIGNS_ALONE
+    return OLDER if reply.cards and is_older else None
 
 
 def count_of(reply: Reply, language: str = ENGLISH) -> str:

@@ -22,6 +22,8 @@ OF_THE_DOCTOR = (
     "name", "credentials", "named_by", "place", "specialty", "rating", "reviews", "status",
 )  # fmt: skip
 OF_PAGES = ("title", "question", "notice", "announced")
+NO_ID = "(no id)"
+"""In place of an id that is none; no answer has it, as each id ends in a number."""
 DEEPEST = 20
 """Lists and objects within each other that are looked into."""
 
@@ -68,7 +70,7 @@ def claims_in(text: str, source: str) -> list[Claim]:
     """Every quote that a document holds, in its order.
 
     Raises:
-        NoClaims: it is neither JSON nor CSV, or it quotes nothing.
+        NoClaims: it is neither JSON nor CSV, it quotes nothing, or what it holds lies too deep.
     """
     found = list(_found_in(text, source))
     if not found:
@@ -80,9 +82,9 @@ def claims_of(value: object, source: str) -> list[Claim]:
     """Every quote in a JSON value, in its order.
 
     Raises:
-        NoClaims: it quotes nothing.
+        NoClaims: it quotes nothing, or what it holds lies too deep.
     """
-    found = list(_claims(value))
+    found = list(_claims(value, source))
     if not found:
         raise NoClaims(source, "no quote of an answer is in it")
     return found
@@ -93,7 +95,7 @@ def _found_in(text: str, source: str) -> Iterator[Claim]:
         yield from _rows(text, source)
         return
     for value in _values(text, source):
-        yield from _claims(value)
+        yield from _claims(value, source)
 
 
 def _values(text: str, source: str) -> Iterator[object]:
@@ -112,21 +114,21 @@ def _values(text: str, source: str) -> Iterator[object]:
             raise NoClaims(source, f"it is no JSON ({whole})") from whole
 
 
-def _claims(value: object, depth: int = 0) -> Iterator[Claim]:
-    """The quotes anywhere in a JSON value: whatever has an id and the words of an answer."""
-    if depth > DEEPEST:
+def _claims(value: object, source: str, depth: int = 0) -> Iterator[Claim]:
+    """The quotes anywhere in a JSON value: whatever has the words of an answer. None is passed
+    over: a document is verified only where all of it was looked at."""
+    if not isinstance(value, list | dict):
         return
+    if depth > DEEPEST:
+        raise NoClaims(source, f"more than {DEEPEST} lists and objects lie within each other")
     if isinstance(value, list):
         for one in value:
-            yield from _claims(one, depth + 1)
-    elif isinstance(value, dict):
-        claim = _claim(value)
-        if claim is not None:
-            yield claim
+            yield from _claims(one, source, depth + 1)
+    else:
+        yield from _quotes(value)
         yield from _times(value)
         for name, one in value.items():
-            if name not in ("doctor", "page"):
-                yield from _claims(_with_page(value, name, one), depth + 1)
+            yield from _claims(_with_page(value, name, one), source, depth + 1)
 
 
 def _with_page(page: Json, name: str, value: object) -> object:
@@ -137,16 +139,21 @@ def _with_page(page: Json, name: str, value: object) -> object:
     return [{**one, "page": said} if isinstance(one, dict) else one for one in value]
 
 
-def _claim(value: Json) -> Claim | None:
-    words = next((value[name] for name in WORDS if isinstance(value.get(name), str)), None)
+def _quotes(value: Json) -> Iterator[Claim]:
+    """The words of an answer in an object, under each name that they have there."""
     named = value.get("answer", value.get("id"))
     if "answer_text" in value and "question_id" in value and "number" in value:
         named = f"{value['question_id']}#{value['number']}"
-    if words is None or not isinstance(named, str):
-        return None
+    for words in (value[name] for name in WORDS if isinstance(value.get(name), str)):
+        yield _claim(value, named, words, dict(_fields(value)))
+
+
+def _claim(value: Json, named: object, words: str, fields: Mapping[str, object]) -> Claim:
+    """The claim of words. Where what names them is no text, it is no answer's, and fails."""
+    answer = named if isinstance(named, str) else NO_ID
     start, end = value.get("start"), value.get("end")
     both = _is_count(start) and _is_count(end)
-    return Claim(named, words, start if both else None, end if both else None, dict(_fields(value)))
+    return Claim(answer, words, start if both else None, end if both else None, fields)
 
 
 def _is_count(value: object) -> bool:
@@ -171,11 +178,9 @@ def _fields(value: Json) -> Iterator[tuple[str, object]]:
 
 def _times(value: Json) -> Iterator[Claim]:
     """The times that a Reply says doctors mention: they are quotes, too."""
-    words, named = value.get("words"), value.get("answer")
-    start, end = value.get("start"), value.get("end")
-    if isinstance(words, str) and isinstance(named, str):
-        both = _is_count(start) and _is_count(end)
-        yield Claim(named, words, start if both else None, end if both else None)
+    words = value.get("words")
+    if isinstance(words, str) and "answer" in value:
+        yield _claim(value, value["answer"], words, {})
 
 
 def _rows(text: str, source: str) -> Iterator[Claim]:

@@ -77,6 +77,8 @@ LOOKED_AFTER = 60.0
 """Seconds between two looks for uploads on which nobody decided in time."""
 CROWDED = "Too many questions from one address at once. Try again in a moment."
 
+UNUSABLE = "The library cannot be used now. Try again later."
+
 
 def make_app(
     service: AnswerService,
@@ -283,18 +285,33 @@ async def metrics(site: OfSite) -> Response:
     return Response(site.metrics.text(), media_type=MEDIA_TYPE)
 
 
-def ready(site: OfSite) -> dict[str, bool | int]:
+def ready(site: OfSite) -> Response:
     """Whether the encoder is loaded, and the library's generation, for the chat page."""
-    return {
-        "ready": site.service.ready,
-        "generation": site.service.library.manifest.generation,
-    }
+    return _looked_up(
+        lambda: {
+            "ready": site.service.ready,
+            "generation": site.service.library.manifest.generation,
+        }
+    )
 
 
-def gone(shown: ShownAnswers, site: OfSite) -> list[str]:
+def gone(shown: ShownAnswers, site: OfSite) -> Response:
     """Those of the answers on a reader's page that are no longer in the library."""
-    here = site.service.library.seals(shown.answers)
-    return [answer for answer in shown.answers if answer not in here]
+
+    def missing() -> list[str]:
+        here = site.service.library.seals(shown.answers)
+        return [answer for answer in shown.answers if answer not in here]
+
+    return _looked_up(missing)
+
+
+def _looked_up(look: Callable[[], object]) -> Response:
+    """What is looked up in the library, as JSON; where it cannot be opened, that it cannot."""
+    try:
+        return JSONResponse(look())
+    except DoctorAnswersError as error:
+        log_error(error)
+        return PlainTextResponse(UNUSABLE, 503)
 
 
 async def signs(

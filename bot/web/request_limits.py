@@ -193,7 +193,10 @@ class RequestLimits:
 
 def _names_a_session(scope: Scope) -> bool:
     """Whether a request for answers names one window, as Gradio calls it."""
-    query = parse_qs(scope.get("query_string", b"").decode("latin-1"), max_num_fields=8)
+    try:
+        query = parse_qs(scope.get("query_string", b"").decode("latin-1"), max_num_fields=8)
+    except ValueError:  # more fields than any page of ours sends
+        return False
     named = query.get("session_hash", [])
     return len(named) == 1 and SESSION.fullmatch(named[0]) is not None
 

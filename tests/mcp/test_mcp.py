@@ -19,16 +19,18 @@ from mcp.client.stdio import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult, TextContent
 
-from bot.answers import AnswerLibrary
+from bot.answers import AnswerLibrary, LibraryBusy
 from bot.mcp.server import UNUSABLE, make_server
 from bot.mcp.tools import HELD_BACK, NOTHING, TOOLS, Unfit
 from bot.reply.reply import reply_to
 from bot.reply.service import AnswerService
 from bot.show.export import found_json, reply_json
-from bot.show.wording import OLDER
+from bot.show.wording import OLDER, SIGNS_ALONE
 from bot.web.api.access import Access
+from bot.web.api.app import CROWDED
 from bot.web.api.keys import ApiKeys
 from bot.web.app import make_app
+from bot.web.fair_share import Crowded, FairShare
 from index.library.open import Library
 from tests.conftest import SEEDS
 from tests.own_loop import finished
@@ -46,7 +48,8 @@ HOSTILE: list[tuple[str, dict[str, Any]]] = [
     ("ask", {}), ("ask", {"question": ""}), ("ask", {"question": " \n"}), ("ask", {"question": 1}),
     ("ask", {"question": ["secret"]}), ("ask", {"question": "secret", "k": 0}),
     ("ask", {"question": "secret", "k": 10**9}), ("ask", {"question": "secret", "anyways": True}),
-    ("ask", {"question": "secret" * 10_000}), ("answer", {"id": "nobody#1"}), ("answer", {}),
+    ("ask", {"question": "\x1c\x1d"}), ("ask", {"question": "secret", "after": "\x1f"}),
+    ("answer", {"id": "secret" * 10_000}), ("answer", {"id": "nobody#1"}), ("answer", {}),
     ("answer", {"id": "../../secret"}), ("doctors", {"most": -1}), ("doctors", {"addressed": "x"}),
     ("verify", {"quotes": []}), ("verify", {"quotes": "secret"}),
     ("verify", {"quotes": [{"answer": "a#1"}]}), ("verify", {"quotes": [{}] * 1000}),
@@ -188,7 +191,8 @@ def test_all_tools_work_together(asked: Asked, library: Library) -> None:
     assert len(listed.structured_content["doctors"]) == 2
     assert quotes(looked_up) == [first]
     found = library.answer(first["answer"])
-    assert looked_up.structured_content == json.loads(json.dumps(found_json(found)))
+    expected = {**json.loads(json.dumps(found_json(found))), "warning": None}
+    assert looked_up.structured_content == expected
     told = verified.structured_content
     assert (told["verified"], [one["verified"] for one in told["quotes"]]) == (False, [False, True])
     assert "Dr. Who" in pieces(verified)[0]
@@ -286,9 +290,16 @@ def test_an_older_library_is_said_to_be_one(
     answers: AnswerLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(AnswerLibrary, "is_older", True)
-    assert TOOLS[0].run(answers, {"question": QUESTION}).pieces[0] == OLDER
-    assert TOOLS[1].run(answers, {"topic": "botox"}).pieces[0] == OLDER
-    assert TOOLS[0].run(answers, {"question": CRISIS}).pieces[0] != OLDER
+    given: list[dict[str, Any]] = [
+        {"question": QUESTION}, {"topic": "botox"}, {"id": f"{PAGE}#8"},
+        {"quotes": [{"answer": f"{PAGE}#8", "quote": "By two weeks"}]},
+    ]  # fmt: skip
+    for tool, arguments in zip(TOOLS, given, strict=True):
+        told = tool.run(answers, arguments)
+        assert (told.pieces[0], told.found["warning"]) == (OLDER, OLDER)
+    crisis = TOOLS[0].run(answers, {"question": CRISIS})
+    assert crisis.pieces[0] != OLDER
+    assert crisis.found["warning"] is None
 
 
 def test_a_library_that_fails_is_told_in_words_of_ours(
@@ -306,6 +317,44 @@ def test_a_library_that_fails_is_told_in_words_of_ours(
 
     result = finished(call())
     assert (result.is_error, pieces(result)) == (True, [UNUSABLE])
+
+
+@pytest.mark.parametrize("anyway", [False, True])
+def test_a_danger_is_told_where_the_library_cannot_be_used(
+    anyway: bool, answers: AnswerLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise LibraryBusy(Path("there"))
+
+    monkeypatch.setattr(AnswerService, "reply", fails)
+    told = TOOLS[0].run(answers, {"question": EMERGENCY, "anyway": anyway})
+    assert told.pieces[0].startswith("! ")
+    assert told.pieces[-1] == SIGNS_ALONE
+    assert NOTHING not in told.pieces
+    assert told.found["warning"] == SIGNS_ALONE
+    with pytest.raises(LibraryBusy):
+        TOOLS[0].run(answers, {"question": QUESTION})
+
+
+def test_a_long_message_is_read_for_danger(answers: AnswerLibrary) -> None:
+    told = TOOLS[0].run(answers, {"question": EMERGENCY + ". I was asked." * 2000})
+    assert told.pieces[0].startswith("! ")
+    long = f"{QUESTION} {'Thanks. ' * 2000}"
+    assert TOOLS[0].run(answers, {"question": QUESTION, "after": long}).found["answers"]
+
+
+def test_whoever_asks_too_much_at_once_is_told_to_wait(
+    library_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def crowded(*_: object) -> None:
+        raise Crowded
+
+    monkeypatch.setattr(FairShare, "run", crowded)
+    with program(library_folder) as client:
+        call = {"name": "ask", "arguments": {"question": QUESTION}}
+        sent = {**LISTING, "method": "tools/call", "params": call}
+        result = client.post("/mcp", json=sent, headers=ACCEPT).json()["result"]
+    assert (result["isError"], result["content"][0]["text"]) == (True, CROWDED)
 
 
 # What stands before /mcp.

@@ -38,7 +38,7 @@ DOCTOR_KEYS = [
 ]  # fmt: skip
 REPLY_KEYS = [
     "alerts", "held_back", "question", "searched", "band", "welcome", "language", "narrowed",
-    "parts", "notices", "answers",
+    "parts", "notices", "answers", "warning",
 ]  # fmt: skip
 ALERT_KEYS = ["level", "heading", "title", "text", "calls", "told_by"]
 PART_KEYS = [
@@ -176,6 +176,7 @@ def test_a_crisis_has_its_help_and_nothing_else(library: Library) -> None:
             "parts": [],
             "notices": [],
             "answers": [],
+            "warning": None,
         }
 
 

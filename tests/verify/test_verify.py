@@ -16,13 +16,14 @@ from bot.cli import main
 from bot.reply.doctors import doctors_on
 from bot.reply.reply import reply_to
 from bot.show.export import doctors_csv, doctors_json, page_json, records_jsonl, reply_json
-from bot.verify.claims import Claim, NoClaims, claims_in, text_of
+from bot.verify.claims import DEEPEST, Claim, NoClaims, claims_in, text_of
 from bot.verify.report import verdicts_json, verdicts_text
 from bot.verify.verdict import Verdict, verify
 from index.library.open import Library
 from tests.words_encoder import WordsEncoder
 
 QUESTION = "can I exercise after botox"
+PAGE = "003_13a95f21a5b80d88"
 
 
 @pytest.fixture(scope="module")
@@ -186,6 +187,41 @@ def test_any_other_character_anywhere_is_told(at: int, to: str, library: Library
 def test_a_document_that_quotes_nothing_is_refused(document: str) -> None:
     with pytest.raises(NoClaims, match=r"^document: .*; give a Reply, an export"):
         claims_in(document, "document")
+
+
+TRUE = {"answer": f"{PAGE}#8", "quote": "By one week no"}
+FALSE: dict[str, Any] = {"answer": f"{PAGE}#8", "quote": "Never by two weeks"}
+HIDDEN: dict[str, object] = {
+    "below a page": {"page": FALSE},
+    "below a doctor": {"doctor": {"quotes": [FALSE]}},
+    "below the page of an answer": {
+        "answers": [{"id": "x", "page": {"title": "y", "more": FALSE}}]
+    },
+    "under an id that is a number": {"answer": 8, "quote": "Wait."},
+    "under an id that is null": {"id": None, "body": "Wait."},
+    "under no id": {"quote": "Wait."},
+    "under a list of ids": {"answer": [TRUE["answer"]], "quote": TRUE["quote"]},
+    "a time under an id that is a number": {"answer": 8, "words": "2 weeks"},
+    "beside other words": {"id": TRUE["answer"], "body": TRUE["quote"], "quote": "Never"},
+}
+"""What is not so, where it was not looked for."""
+
+
+@pytest.mark.parametrize("where", HIDDEN)
+def test_no_quote_is_passed_over_wherever_it_is(where: str, library: Library) -> None:
+    assert [one.verified for one in verdicts([TRUE], library)] == [True]
+    found = verdicts([TRUE, HIDDEN[where]], library)
+    assert found[0].verified
+    assert not all(one.verified for one in found)
+
+
+def test_what_lies_too_deep_to_be_looked_at_is_refused() -> None:
+    deep: object = FALSE
+    for _ in range(DEEPEST):
+        deep = [deep]
+    assert len(claims_in(json.dumps(deep), "document")) == 1
+    with pytest.raises(NoClaims, match="within each other"):
+        claims_in(json.dumps([TRUE, deep]), "document")
 
 
 def test_other_encodings_are_refused() -> None:

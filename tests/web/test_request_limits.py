@@ -27,7 +27,7 @@ from bot.staff.routes import Desk
 from bot.web.app import make_app
 from bot.web.chat import SESSIONS
 from bot.web.open_paths import FOR_PROGRAMS, MOST_A_MINUTE, MOST_SIGNS_A_MINUTE, open_path
-from bot.web.request_limits import HEADERS, MOST_CLIENTS, RequestLimits, script_hash
+from bot.web.request_limits import HEADERS, MOST_CLIENTS, NO_SESSION, RequestLimits, script_hash
 from bot.web.serve import serve
 from index.library.open import Library
 from tests.own_loop import finished
@@ -262,6 +262,13 @@ def test_a_path_takes_its_own_methods_only(page: TestClient, method: str) -> Non
 def test_what_somebody_may_try_is_not_there(page: TestClient, path: str) -> None:
     received = [page.get(path).status_code, page.post(path).status_code]
     assert set(received) <= {403, 404, 405}  # 403 is for paths that lead out of a folder
+
+
+def test_a_request_for_answers_with_more_fields_than_ours_is_refused(page: TestClient) -> None:
+    for fields in (9, 1000):
+        more = "&".join(f"a{n}=1" for n in range(fields))
+        found = page.get(f"/gradio_api/queue/data?session_hash=a&{more}")
+        assert (found.status_code, found.text) == (422, NO_SESSION)
 
 
 @pytest.mark.parametrize("path", ["/", "/config", "/theme.css", "/healthz", "/readyz", "/ready"])

@@ -1,5 +1,6 @@
 """The patient's page behind the screen: the course of a turn, and what is no longer shown."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from bot.show.wording import WELCOME
 from bot.staff.audit import Audit
 from bot.staff.login import Staff
 from bot.staff.routes import COOKIE, Desk
-from bot.web.app import make_app
+from bot.web.app import UNUSABLE, make_app
 from bot.web.chat import Conversation, Turn, messages_of
 from index.library.build import build
 from index.library.open import Library
@@ -324,6 +325,17 @@ def test_an_answer_that_is_gone_is_reported_to_open_windows_and_shown_on_no_page
     assert "a fabulous injection" not in others and "Michele S. Green" not in others
     after = opened.client.get("/ready").json()
     assert (before["ready"], after["generation"] > before["generation"]) == (True, True)
+
+
+def test_a_library_that_cannot_be_opened_is_said_to_be_so(
+    opened: Opened, service: AnswerService
+) -> None:
+    shutil.rmtree(service.library.folder)
+    for found in (
+        opened.client.get("/ready"),
+        opened.client.post("/gone", json={"answers": [GREEN]}),
+    ):
+        assert (found.status_code, found.text) == (503, UNUSABLE)
 
 
 def test_a_page_that_was_removed_is_shown_nowhere(

@@ -84,13 +84,11 @@ class Access:
             raise Refusal(403, FOREIGN_PAGE)
         if keyed and "authorization" in headers:
             return self._granted_by_key(headers["authorization"])
-        if self.opening == "open":
-            return "read"
-        if keyed:
+        if keyed and self.opening != "open":
             raise Refusal(401, NO_KEY)
-        if _host_of(f"//{headers.get('host', '')}") not in LOOPBACK_NAMES | self.names:
+        if self.is_local and not self._is_asked_by_own_name(headers):
             raise Refusal(421, FOREIGN_NAME)
-        return "staff"
+        return "read" if self.opening == "open" else "staff"
 
     def _granted_by_key(self, authorization: str) -> KeyScope:
         scheme, _, key = authorization.partition(" ")
@@ -100,6 +98,10 @@ class Access:
         if granted is None:
             raise Refusal(401, WRONG_KEY)
         return granted
+
+    def _is_asked_by_own_name(self, headers: Headers) -> bool:
+        """Whether a request found this machine by a name that no other site can give it."""
+        return _host_of(f"//{headers.get('host', '')}") in LOOPBACK_NAMES | self.names
 
     def _is_from_here(self, headers: Headers) -> bool:
         """Whether a request comes from no page, one of this very address, or one that may ask."""

@@ -36,7 +36,10 @@ UNUSABLE = (
     "The library cannot be used, so nothing is given. The person who runs this program has been "
     "told why. Try again later."
 )
-NO_QUOTES = 'It quotes no answer; give a Reply, a Page, or {"quotes": [{"answer", "quote"}]}.'
+NO_QUOTES = (
+    "It quotes no answer, or nests too deeply; give a Reply, a Page, or "
+    '{"quotes": [{"answer", "quote"}]}.'
+)
 JSON = "application/json"
 SOON = {"Retry-After": "1"}
 ALLOWED_HEADERS = ("authorization", "content-type", "if-none-match", "mcp-protocol-version")

@@ -11,11 +11,11 @@ from fastapi import APIRouter, Request, Security
 from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPBearer
 
-from bot.answers import AnswerLibrary, Card, Reply, alerts_of
+from bot.answers import Card, Reply, alerts_of
 from bot.show.export import answer_json
-from bot.show.wording import VERBATIM, name_of
+from bot.show.wording import VERBATIM, name_of, warning_of
 from bot.web.api import shapes
-from bot.web.api.routes import REFUSALS, OfDoor
+from bot.web.api.routes import REFUSALS, Door, OfDoor
 
 PATH = "/retrieval"
 
@@ -32,20 +32,28 @@ async def retrieve(request: Request, asked: shapes.Retrieval, door: OfDoor) -> R
     """Alerts, and the doctors' words that fit a question, as records for Dify."""
 
     def made() -> dict[str, Any]:
-        return {"records": _records(door.library, door.number, asked)}
+        return {"records": _records(door, asked)}
 
     return JSONResponse(await door.run(request, made))
 
 
-def _records(library: AnswerLibrary, number: str, asked: shapes.Retrieval) -> list[dict[str, Any]]:
+def _records(door: Door, asked: shapes.Retrieval) -> list[dict[str, Any]]:
     setting = asked.retrieval_setting
-    reply = library.ask(asked.query, setting.top_k)
-    cards = () if reply.holds_back() else reply.cards
-    found = [_record(card) for card in cards]
-    return [
-        *_alerts(reply, number),
-        *(one for one in found if one["score"] >= setting.score_threshold),
-    ]
+    reply = door.ask(asked.query, setting.top_k)
+    every = [_record(card) for card in (() if reply.holds_back() else reply.cards)]
+    found = [one for one in every if one["score"] >= setting.score_threshold]
+    warning = warning_of(reply, is_older=bool(found) and door.library.is_older)
+    return [*_alerts(reply, door.number), *([_warning(warning)] if warning else []), *found]
+
+
+def _warning(words: str) -> dict[str, Any]:
+    """What must be said of the library, as a record before the doctors' words."""
+    return {
+        "content": words,
+        "score": 1.0,
+        "title": "About this library",
+        "metadata": {"kind": "warning", "handling": "show this, too"},
+    }
 
 
 def _alerts(reply: Reply, number: str) -> list[dict[str, Any]]:

@@ -13,9 +13,10 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.answers import AnswerLibrary
-from bot.mcp.tools import Outcome
+from bot.mcp.tools import Outcome, Unfit
 from bot.staff.access import place_of_client
-from bot.web.fair_share import FairShare
+from bot.web.api.app import CROWDED
+from bot.web.fair_share import Crowded, FairShare
 
 if TYPE_CHECKING:
     from bot.mcp.server import Context
@@ -64,7 +65,10 @@ class McpDoor:
         return StreamableHTTPSessionManager(server, json_response=True, stateless=True)
 
     async def _run(self, context: "Context", make: Callable[[], Outcome]) -> Outcome:
-        return await self._threads.run(place_of_client(_request_of(context)), make)
+        try:
+            return await self._threads.run(place_of_client(_request_of(context)), make)
+        except Crowded:
+            raise Unfit(CROWDED) from None
 
     async def close(self) -> None:
         """End what the first request began."""

@@ -4,6 +4,7 @@ in the JSON that bot/show/export.py makes, whatever the way out.
 What is looked up has an ETag by the library's version. No question and no name is logged or kept.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,8 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Security
 from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPBearer
 
-from bot.answers import AnswerLibrary, DoctorsReply, Reply
+from bot.answers import AnswerLibrary, Reply
+from bot.mcp.arguments import Text
 from bot.reply.facets import STARS
 from bot.reply.saying import Addressed
 from bot.show.export import doctors_json, found_json, page_json, reply_json
@@ -23,7 +25,7 @@ from bot.verify.claims import claims_of
 from bot.verify.report import verdicts_json
 from bot.web.api import shapes
 from bot.web.api.access import NOT_ALLOWED, Refusal
-from bot.web.api.paging import List
+from bot.web.api.paging import LONGEST, List
 from bot.web.fair_share import FairShare
 from bot.web.whole_path import register_whole_path
 
@@ -35,6 +37,7 @@ TOO_MANY_QUOTES = f"These are more than {MOST_QUOTES} quotes; verify them in sev
 NO_ANSWER = "There is no such answer in this library."
 NO_PAGE = "There is no such page in this library."
 ROOT = "/api/v1"
+logger = logging.getLogger(__name__)
 Made = TypeVar("Made")
 
 
@@ -55,9 +58,21 @@ class Door:
         """
         return await self.threads.run(place_of_client(request), make)
 
-    def warning_of(self, reply: Reply | DoctorsReply) -> str | None:
-        """What must be said with answers of an older library; a crisis waits for none."""
-        return OLDER if reply.cards and self.library.is_older else None
+    def ask(self, question: str, k: int, after: str | None = None) -> Reply:
+        """A Reply to a question; why the library could not be used is logged, for the operator.
+
+        Raises:
+            DoctorAnswersError: it cannot be used, and there are no signs of danger.
+        """
+        reply = self.library.ask(question, k, after=after)
+        if reply.trouble is not None:
+            logger.error("only signs of danger were answered", exc_info=reply.trouble)
+        return reply
+
+    @property
+    def warning(self) -> str | None:
+        """What must be said with whatever an older library gives; None where it is the newest."""
+        return OLDER if self.library.is_older else None
 
 
 def api_threads() -> FairShare:
@@ -111,8 +126,9 @@ async def ask(request: Request, question: shapes.Question, door: OfDoor) -> Resp
     """What doctors answered to a question. Show the alerts before all else."""
 
     def made() -> dict[str, Any]:
-        reply = door.library.ask(question.question, question.k or 8, after=question.after)
-        return {**reply_json(reply, door.number), "warning": door.warning_of(reply)}
+        reply = door.ask(question.question, question.k or 8, question.after)
+        is_older = bool(reply.cards) and door.library.is_older
+        return reply_json(reply, door.number, is_older=is_older)
 
     return JSONResponse(await door.run(request, made))
 
@@ -122,9 +138,8 @@ class Filters:
     """Which doctors are listed; what is left out filters nothing."""
 
     topic: Annotated[
-        str | None,
+        Text | None,
         Query(
-            pattern=r"\S",
             description='words, "a phrase", and, or, not; left out: every doctor',
             examples=["massage"],
         ),
@@ -151,7 +166,9 @@ async def doctors(
     filters: Annotated[Filters, Depends()],
     door: OfDoor,
     limit: Annotated[int, Query(ge=1, le=100, description="doctors on a page")] = 20,
-    cursor: Annotated[str | None, Query(description="`next` of the page before")] = None,
+    cursor: Annotated[
+        str | None, Query(description="`next` of the page before", max_length=LONGEST)
+    ] = None,
     known: KnownVersion = None,
 ) -> Response:
     """The doctors who addressed a topic, page by page; it takes a key of the staff."""
@@ -176,7 +193,8 @@ async def doctors(
             most=limit,
         )
         following = whole.cursor(skip + limit) if reply.left_out else None
-        return {**doctors_json(reply), "next": following, "warning": door.warning_of(reply)}
+        warning = door.warning if reply.cards else None
+        return {**doctors_json(reply), "next": following, "warning": warning}
 
     return await _tagged(request, door, known, made)
 
@@ -191,7 +209,7 @@ async def answer(
             found = door.library.answer(answer_id)
         except KeyError:
             raise Refusal(404, NO_ANSWER) from None
-        return found_json(found)
+        return {**found_json(found), "warning": door.warning}
 
     return await _tagged(request, door, known, made)
 
@@ -206,7 +224,7 @@ async def page(
             found = door.library.page(page_id)
         except KeyError:
             raise Refusal(404, NO_PAGE) from None
-        return {**page_json(found), "text": found.text}
+        return {**page_json(found), "text": found.text, "warning": door.warning}
 
     return await _tagged(request, door, known, made)
 
@@ -218,7 +236,7 @@ async def verify(request: Request, document: shapes.Document, door: OfDoor) -> R
         claims = claims_of(document.model_dump(), "the document")
         if len(claims) > MOST_QUOTES:
             raise Refusal(413, TOO_MANY_QUOTES)
-        return verdicts_json(door.library.verify(claims))
+        return {**verdicts_json(door.library.verify(claims)), "warning": door.warning}
 
     return JSONResponse(await door.run(request, made))
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.mcp.arguments import Text
 from bot.query.correct import Correction
 from bot.query.other_language import OtherLanguage
 from bot.query.spanish_words import Gloss
@@ -16,9 +17,6 @@ from bot.reply.saying import Addressed
 from bot.safety.alerts import Alert
 from bot.verify.verdict import Difference
 from index.model import Doctor, Span
-
-Text = Annotated[str, Field(pattern=r"\S")]
-"""A text that says something."""
 
 
 class Shape(BaseModel):
@@ -195,7 +193,8 @@ class Reply(Shape):
     """The pages' own legal notices: show them wherever you show their answers."""
     answers: list[Card]
     warning: str | None
-    """That the newest library is damaged and the one before is shown; say so."""
+    """That the newest library is damaged and the one before is shown, or that none could be
+    searched and the alerts are all there is; say so."""
 
 
 class NoticedOrigin(Origin):
@@ -209,6 +208,8 @@ class FoundAnswer(Answer):
     """An answer that was looked up."""
 
     page: NoticedOrigin
+    warning: str | None
+    """That the newest library is damaged and the one before is shown; say so."""
 
 
 class Page(Shape):
@@ -230,6 +231,8 @@ class Page(Shape):
     answers: list[Answer]
     text: str
     """The whole text, whose characters every `start` and `end` count."""
+    warning: str | None
+    """That the newest library is damaged and the one before is shown; say so."""
 
 
 class ListedAnswer(Shape):
@@ -307,6 +310,8 @@ class Verdicts(Shape):
 
     verified: bool
     quotes: list[QuoteVerdict]
+    warning: str | None
+    """That the newest library is damaged and this is said of the one before; say so."""
 
 
 class Problem(Shape):
@@ -338,7 +343,7 @@ class Retrieval(Shape):
 
 
 class Record(Shape):
-    """A notice to show first, or a doctor's words."""
+    """A notice to show first, what is to be said of the library, or a doctor's words."""
 
     content: str
     score: float

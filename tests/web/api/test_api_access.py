@@ -147,6 +147,10 @@ def test_a_name_of_this_machine_may_be_asked(host: str, keys: ApiKeys) -> None:
 )
 def test_without_a_key_another_name_that_leads_here_is_refused(host: str, keys: ApiKeys) -> None:
     assert granted(Access(keys), host=host) == 421
+    assert granted(Access(keys, "open"), host=host) == 421
+    key = keys.make("reader", "read")
+    assert granted(Access(keys, "open"), host=host) == 421
+    assert granted(Access(keys, "open"), host=host, authorization=f"Bearer {key}") == "read"
 
 
 def test_a_name_that_was_said_at_the_start_may_be_asked(keys: ApiKeys) -> None:

@@ -14,10 +14,11 @@ from pydantic import TypeAdapter
 from bot.reply.doctors import doctors_on
 from bot.reply.reply import reply_to
 from bot.show.export import doctors_json, found_json, page_json, reply_json
-from bot.show.wording import OLDER
+from bot.show.wording import OLDER, SIGNS_ALONE
 from bot.web.api import shapes
 from bot.web.api.access import Access
 from bot.web.api.keys import ApiKeys
+from bot.web.api.paging import LONGEST
 from bot.web.api.routes import MOST_QUOTES
 from bot.web.open_paths import MOST_A_MINUTE
 from bot.web.problems import PROBLEM
@@ -94,11 +95,13 @@ def test_an_answer_and_its_page_are_found_by_their_ids(
     client: TestClient, library: Library
 ) -> None:
     page = client.get(path_of("pages", PAGE)).json()
-    assert page == {**through_json(page_json(library.page(PAGE))), "text": library.page(PAGE).text}
+    text = {"text": library.page(PAGE).text, "warning": None}
+    assert page == {**through_json(page_json(library.page(PAGE))), **text}
     for answer in page["answers"]:
         assert page["text"][answer["start"] : answer["end"]] == answer["body"]
         found = client.get(path_of("answers", answer["id"])).json()
-        assert found == through_json(found_json(library.answer(answer["id"])))
+        expected = through_json(found_json(library.answer(answer["id"])))
+        assert found == {**expected, "warning": None}
         assert found["seal"] == library.seals([answer["id"]])[answer["id"]]
         assert found["page"]["notice"] == page["notice"]
 
@@ -265,12 +268,23 @@ def nested(depth: int) -> Any:
 @pytest.mark.parametrize(
     "document",
     [
-        {}, {"quotes": []}, {"quotes": 1}, {"quote": "x"}, {"answer": 1, "quote": "x"}, nested(200),
-        {"answer": {"id": "a"}, "quote": "x"},
+        {}, {"quotes": []}, {"quotes": 1}, nested(200),
+        {"quotes": [{"answer": f"{PAGE}#8", "quote": "By one week no"}], "more": nested(20)},
     ],
 )  # fmt: skip
-def test_a_document_without_quotes_is_a_problem(document: Any, client: TestClient) -> None:
+def test_a_document_without_quotes_or_with_some_too_deep_is_a_problem(
+    document: Any, client: TestClient
+) -> None:
     assert is_problem(client.post("/api/v1/verify", json=document), 422)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [{"quote": "x"}, {"answer": 1, "quote": "x"}, {"answer": {"id": "a"}, "quote": "x"}],
+)
+def test_words_that_name_no_answer_are_not_verified(document: Any, client: TestClient) -> None:
+    found = client.post("/api/v1/verify", json=document).json()
+    assert (found["verified"], len(found["quotes"])) == (False, 1)
 
 
 @pytest.mark.parametrize(
@@ -440,16 +454,58 @@ def test_a_library_that_cannot_be_used_is_a_problem_without_its_path(library_cop
 
 
 def test_answers_of_an_older_library_say_so(library_copy: Path) -> None:
+    with program(library_copy) as client:
+        known = {"If-None-Match": client.get(path_of("pages", PAGE)).headers["etag"]}
     (library_copy.parent / "more.txt").write_bytes((SEEDS / f"{PAGE}.txt").read_bytes())
     build(library_copy, [SEEDS, library_copy.parent / "more.txt"], WordsEncoder())
     with (current_generation(library_copy) / STORE).open("ab") as file:
         file.write(b"more")
     with program(library_copy) as client:
+        quotes = {"quotes": [{"answer": f"{PAGE}#8", "quote": "By two weeks"}]}
         for found in (
             client.post("/api/v1/ask", json={"question": QUESTION}),
             client.get("/api/v1/doctors"),
+            client.get(path_of("answers", f"{PAGE}#8")),
+            client.get(path_of("pages", PAGE), headers=known),
+            client.post("/api/v1/verify", json=quotes),
         ):
             assert found.json()["warning"] == OLDER
+        first, *others = retrieved(client, QUESTION)
+        assert (first["content"], first["metadata"]["kind"]) == (OLDER, "warning")
+        assert {one["metadata"]["kind"] for one in others} == {"answer"}
+        assert retrieved(client, "quarterly tax returns") == []
+
+
+def test_a_danger_is_told_where_the_library_cannot_be_used(library_copy: Path) -> None:
+    with program(library_copy) as client:
+        shutil.rmtree(library_copy)
+        found = client.post("/api/v1/ask", json={"question": EMERGENCY, "after": QUESTION})
+        assert found.status_code == 200
+        told = found.json()
+        assert told["alerts"][0]["level"] == "emergency"
+        assert (told["answers"], told["welcome"]) == ([], None)
+        assert told["warning"] == SIGNS_ALONE
+        assert str(library_copy.parent) not in found.text
+        alert, warning = retrieved(client, EMERGENCY)
+        assert alert["metadata"]["level"] == "emergency"
+        assert warning["content"] == SIGNS_ALONE
+        assert is_problem(client.post("/api/v1/ask", json={"question": QUESTION}), 500)
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\x1c", "\x1d\x1e\x1f \n", "\u2003"])
+def test_what_is_blank_is_no_question(blank: str, client: TestClient) -> None:
+    assert is_problem(client.post("/api/v1/ask", json={"question": blank}), 422)
+    asked = {"question": QUESTION, "after": blank}
+    assert is_problem(client.post("/api/v1/ask", json=asked), 422)
+    assert is_problem(client.post("/retrieval", json={"query": blank}), 422)
+    assert is_problem(client.get("/api/v1/doctors", params={"topic": blank}), 422)
+
+
+def test_a_cursor_is_no_longer_than_ours(client: TestClient) -> None:
+    following = client.get("/api/v1/doctors", params={"limit": 1}).json()["next"]
+    for padding, status in (("", 200), ("!" * LONGEST, 422)):  # of a base64 "!" is no part
+        sent = {"limit": 1, "cursor": following + padding}
+        assert client.get("/api/v1/doctors", params=sent).status_code == status
 
 
 # Dify.
