@@ -15,13 +15,13 @@ from itertools import chain, islice
 from index.errors import UnreadablePage
 from index.pages.authors import read_author
 from index.pages.columns import Matching, is_list_of_answers, matched, shown
+from index.pages.evidence import is_a_doctors_name
 from index.pages.facts import day_of, printed_day
-from index.pages.fields import NAMES, NEEDED, read_fields
-from index.pages.names import read_name
+from index.pages.fields import COLUMNS, NAMES, NEEDED, read_fields
 from index.pages.records import FileRows, Row, line_of
 from index.pages.text import LARGEST_PAGE, too_large
 
-DERIVED_BY = "table 1"
+DERIVED_BY = "table 2"
 """What makes records of rows, and its version."""
 SAMPLE = 200
 """Rows that are looked at to match the columns."""
@@ -29,6 +29,8 @@ MOST_COLUMNS = 1_000
 MOST_DEEP = 8
 """Objects within objects that are looked into."""
 LONGEST_SLUG = 40
+OF_AUTHOR = ("author", *(name for name in COLUMNS.values() if name.startswith("author_")))
+"""Fields that tell of who is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,19 +140,20 @@ def _value(cell: object) -> object:
 
 
 def _check_author(values: dict[str, object], matching: Matching, warnings: list[str]) -> None:
-    """Leave out a name of which nothing says that it is a doctor's."""
+    """Leave out a name of which nothing says that it is a doctor's, with all that is told of it."""
     author = values.get("author")
-    if matching.names_doctors or not isinstance(author, str) or not author.strip():
+    if not isinstance(author, str) or not author.strip() or read_author(author, None).name is None:
         return
-    others = (values.get("author_credentials"), values.get("author_specialty"))
-    is_doctor = any(isinstance(one, str) and one.strip() for one in others)
-    named = read_author(author, None)
-    if is_doctor or named.credentials or read_name(author.strip(), in_byline=False) is not None:
+    beside = (values.get(name) for name in ("author_credentials", "author_specialty"))
+    credentials, specialty = (one if isinstance(one, str) else None for one in beside)
+    says_so = matching.names_doctors
+    if is_a_doctors_name(author, credentials, specialty, column_says_so=says_so):
         return
     column = shown(matching.columns["author"])
-    warnings.append(f"{column} names {author.strip()[:60]!r}, and nothing says that this is a "
-                    "doctor; left out")  # fmt: skip
-    values["author"] = None
+    reason = "that is no doctor's name" if says_so else "nothing says that this is a doctor"
+    warnings.append(f"{column} names {author.strip()[:60]!r}, and {reason}; left out")
+    for name in OF_AUTHOR:
+        values[name] = None
 
 
 def _add_ids(values: dict[str, object]) -> None:

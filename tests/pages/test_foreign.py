@@ -16,7 +16,7 @@ from pyarrow import ipc, parquet
 from index.errors import UnreadablePage
 from index.library.build import build
 from index.library.open import Library
-from index.model import Page
+from index.model import Doctor, Page
 from index.pages.column_maps import keep_map, map_file
 from index.pages.read import ReadPage, read
 from index.pages.record_files import matching_in
@@ -243,6 +243,34 @@ def test_a_column_whose_cells_are_something_else_is_not_taken(tmp_path: Path) ->
         ("answer,doctor", "Rest it.,Anonymous", None),
         ("answer,doctor", "Rest it.,Reviewed by Ruth Lane", None),
         ("answer,doctor", '"Rest it.\n\nBest, Alan Orchard, MD",Ruth Lane', None),
+        ("answer,author,credentials", "Rest it.,Ruth Lane,Patient", None),
+        ("answer,author,credentials", "Rest it.,Ruth Lane,High school", None),
+        ("answer,author,credentials", "Rest it.,Ruth Lane,N/A", None),
+        ("answer,author,credentials", "Rest it.,joe99,MD", None),
+        ("answer,author,credentials", "Rest it.,Ruth Lane,Doctor of Medicine", "Ruth Lane"),
+        ("answer,author,credentials", 'Rest it.,Ruth Lane,"M.D., Board Certified"', "Ruth Lane"),
+        ("answer,author,doctor specialty", "Rest it.,Ruth Lane,Electrician", None),
+        ("answer,author,doctor specialty", "Rest it.,Ruth Lane,Patient", None),
+        ("answer,author,doctor specialty", "Rest it.,Ruth Lane,Internal Medicine", "Ruth Lane"),
+        ("answer,author", 'Rest it.,"Ruth Lane, NASA"', None),
+        ("answer,author", 'Rest it.,"Ruth Lane, OP"', None),
+        ("answer,author", 'Rest it.,"Ruth Lane, AKA JB"', None),
+        ("answer,author", 'Rest it.,"Ruth Lane (Patient), MD"', None),
+        ("answer,author", "Rest it.,DrHouse", None),
+        ("answer,doctor", "Rest it.,yes", None),
+        ("answer,doctor", "Rest it.,Visitor 12", None),
+        ("answer,doctor", "Rest it.,user-7", None),
+        ("answer,doctor", "Rest it.,Verified User", None),
+        ("answer,doctor", "Rest it.,Happy Patient", None),
+        ("answer,doctor", "Rest it.,Ruth Lane (patient)", None),
+        ("answer,doctor", "Rest it.,Ruth Lane and Paul Smith", None),
+        ("answer,doctor", 'Rest it.,"RUTH LANE AND PAUL SMITH, MD"', None),
+        ("answer,doctor", f"Rest it.,{'Mine healed well then ' * 4}", None),
+        ("answer,doctor,credentials", "Rest it.,Ruth Lane,Patient", None),
+        ("answer,doctor,credentials", "Rest it.,Lane,MD", "Lane"),
+        ("answer,doctor", 'Rest it.,"Lane, Ruth"', "Lane, Ruth"),
+        ("answer,doctor", "Rest it.,Dr. Lane", "Dr. Lane"),
+        ("answer,doctor", "Rest it.,José Ortega y Gasset", "José Ortega y Gasset"),
     ],
 )
 def test_a_name_is_a_doctors_only_where_the_column_or_the_name_says_so(
@@ -250,6 +278,17 @@ def test_a_name_is_a_doctors_only_where_the_column_or_the_name_says_so(
 ) -> None:
     (page,) = pages_of(put(tmp_path, "a.csv", f"{header}\n{row}\n"))
     assert [one.doctor.name for one in page.answers] == [name]
+
+
+def test_who_is_left_out_is_told_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    rows = "Rest it now.,Visitor 12,High school,Reno\nCool it now.,Ruth Lane,MD,Reno\n"
+    file = put(tmp_path, "a.csv", f"answer,doctor,credentials,doctor city\n{rows}")
+    told = {page.quote(one.body): one.doctor for page in pages_of(file) for one in page.answers}
+    assert told["Rest it now."] == Doctor()
+    assert (told["Cool it now."].name, told["Cool it now."].credentials) == ("Ruth Lane", "MD")
+    assert [warning for page in pages_of(file) for warning in page.warnings if "12" in warning] == [
+        "answer 1: “doctor” names 'Visitor 12', and that is no doctor's name; left out"
+    ]
 
 
 def test_a_thread_names_nobody_by_its_question_or_its_comments(tmp_path: Path) -> None:
@@ -330,6 +369,13 @@ def test_a_dump_without_its_users_names_nobody(tmp_path: Path) -> None:
     assert page.warnings[0] == "no Users.xml beside it: nobody is named"
 
 
+@pytest.mark.parametrize("name", ["Joe Smith, NYC", "Jane Brown, AKA JB", "joe99", "DrHouse"])
+def test_capitals_behind_a_name_of_a_dump_make_nobody_a_doctor(name: str, tmp_path: Path) -> None:
+    put(tmp_path, "Users.xml", USERS.replace("Ruth Lane, MD", name))
+    (page,) = pages_of(put(tmp_path, "Posts.xml", POSTS))
+    assert [one.doctor.name for one in page.answers] == [None, None]
+
+
 def test_users_that_come_later_have_the_posts_read_anew(tmp_path: Path) -> None:
     folder, library = tmp_path / "dump", tmp_path / "library"
     put(folder, "Posts.xml", POSTS)
@@ -371,7 +417,7 @@ def test_check_derives_the_text_of_a_table_again(name: str, tmp_path: Path) -> N
     put(tmp_path / "in", name, FILES[name])
     build(library, [tmp_path / "in"], WordsEncoder())
     opened = Library.open(library)
-    assert {page.derived_by for page in opened.pages()} == {"table 1"}
+    assert {page.derived_by for page in opened.pages()} == {"table 2"}
     assert list(opened.problems()) == []
     opened.close()
 
