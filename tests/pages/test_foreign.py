@@ -333,6 +333,74 @@ def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
     assert reason == "two columns have the name “answer”; rename one"
 
 
+OURS = ("id", "quote", "name", "author")
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.parquet", "a.arrow"])
+def test_two_columns_of_our_names_that_say_the_same_are_refused(name: str, tmp_path: Path) -> None:
+    row = ("1", "Rest it.", "Ruth Lane, MD", "Alan Orchard, MD")
+    made = pyarrow.table({column: [cell] for column, cell in zip(OURS, row, strict=True)})
+    files = {
+        "a.xlsx": xlsx([OURS, row]),
+        "a.parquet": parquet_of(made),
+        "a.arrow": arrow_of(made, is_stream=True),
+    }
+    assert refusals(put(tmp_path, name, files[name])) == [
+        "two columns say the same (“name”, “author”); leave one"
+    ]
+    assert pages_of(tmp_path / name) == []
+
+
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        (None, "None stands in “answers” and is no answer as others are"),
+        (7, "7 stands in “answers” and is no answer as others are"),
+        ("gone", "'gone' stands in “answers” and is no answer as others are"),
+        ([], "[] stands in “answers” and is no answer as others are"),
+    ],
+)
+def test_what_is_no_answer_in_a_list_of_answers_costs_itself(
+    bad: object, told: str, tmp_path: Path
+) -> None:
+    answers = [{"text": "Rest it."}, bad, {"text": "Cool it."}]
+    file = put(tmp_path, "a.json", json.dumps([{"title": "Why?", "answers": answers}]))
+    assert [words for _, words, *_ in answers_in(file)] == ["Rest it.", "Cool it."]
+    assert refusals(file) == [told]
+
+
+@pytest.mark.parametrize("bad", ["Rest it.", 7, [7], {"text": "Rest it."}])
+def test_a_question_whose_answers_are_no_list_is_told(bad: object, tmp_path: Path) -> None:
+    threads = [{"title": "Why?", "answers": [{"text": "Cool it."}]}, {"answers": bad}]
+    file = put(tmp_path, "a.jsonl", "\n".join(map(json.dumps, threads)))
+    assert [words for _, words, *_ in answers_in(file)] == ["Cool it."]
+    assert refusals(file) == ["“answers” is no list of answers"]
+
+
+@pytest.mark.parametrize("threads", [True, False])
+def test_bad_rows_at_the_beginning_of_a_file_cost_themselves(threads: bool, tmp_path: Path) -> None:
+    good: dict[str, object] = {"question": "Why?", "answer": "Rest it.", "doctor": "Ruth Lane"}
+    if threads:
+        good = {"title": "Why?", "answers": [{"text": "Rest it.", "doctor": "Ruth Lane"}]}
+    file = put(tmp_path, "a.jsonl", "{]\n" * 300 + json.dumps(good))
+    assert answers_in(file) == [("Why?", "Rest it.", "Ruth Lane", None, None)]
+    assert len(refusals(file)) == 300
+    assert all(refusals(file))
+
+
+def test_a_table_whose_first_rows_are_bad_gives_the_others(tmp_path: Path) -> None:
+    rows = "Why?,one,two,three\n" * 300 + "Why?,Rest it.,Ruth Lane\n"
+    file = put(tmp_path, "a.csv", "question,answer,doctor\n" + rows)
+    assert answers_in(file) == [("Why?", "Rest it.", "Ruth Lane", None, None)]
+    assert len(refusals(file)) == 300
+
+
+def test_a_table_without_a_row_that_can_be_read_is_refused_row_by_row(tmp_path: Path) -> None:
+    file = put(tmp_path, "a.csv", "question,answer,doctor\n" + "Why?,one,two,three\n" * 300)
+    told = "4 cells for 3 columns; quote a cell that holds a separator"
+    assert refusals(file) == [told] * 300
+
+
 # StackExchange.
 
 POSTS = """<?xml version="1.0" encoding="utf-8"?>
