@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import UnreadablePage
-from index.pages.foreign import object_rows
+from index.pages.arrow_bounds import declared_sizes, fields_in, said
+from index.pages.foreign import MOST_COLUMNS, object_rows
 from index.pages.limits import MOST_GROWTH, TOO_LARGE_GROWN
 from index.pages.records import FileRows
 
 if TYPE_CHECKING:
     import pyarrow
-    from pyarrow import parquet
+    from pyarrow import ipc, parquet
 
 COLUMNAR = (".parquet", ".arrow", ".feather")
 """What the names of such files end in."""
@@ -21,7 +22,9 @@ LARGEST_COLUMNAR = 1_000_000_000
 BATCH = 1_000
 """Rows that are read at once, at most."""
 AT_ONCE = 200_000_000
-"""Bytes that these may have, if each had all that is in its column."""
+"""Bytes that these may have, each value written out."""
+FILE_MARK, FILE_MARK_LENGTH = b"ARROW1", 8
+"""What an Arrow file begins with that is no bare stream, and how many bytes that takes."""
 ALWAYS_UNPACKED = 20_000_000
 """Bytes up to which a file may grow as it likes."""
 FEWEST = 4
@@ -69,11 +72,7 @@ def _objects(path: Path, source: str) -> Iterator[tuple[str, object]]:
     import pyarrow
 
     size = path.stat().st_size
-    left, number, most = (
-        max(ALWAYS_UNPACKED, MOST_GROWTH * size),
-        0,
-        min(MOST_ROWS, max(ALWAYS_READ, size)),
-    )
+    left, number, most = _most_unpacked(size), 0, min(MOST_ROWS, max(ALWAYS_READ, size))
     try:
         for batch in _batches(path):
             for row in batch.to_pylist():
@@ -92,23 +91,65 @@ def _objects(path: Path, source: str) -> Iterator[tuple[str, object]]:
 
 
 def _batches(path: Path) -> "Iterator[pyarrow.RecordBatch]":
-    import pyarrow
-    from pyarrow import ipc, parquet
+    from pyarrow import parquet
 
-    if path.suffix.lower() == ".parquet":
-        with parquet.ParquetFile(path) as file:
-            yield from file.iter_batches(batch_size=_rows_at_once(file.metadata))
+    if path.suffix.lower() != ".parquet":
+        yield from _arrow_batches(path)
         return
+    with parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(batch_size=_rows_at_once(file.metadata)):
+            yield from _bounded(batch)
+
+
+def _arrow_batches(path: Path) -> "Iterator[pyarrow.RecordBatch]":
+    """The rows of an Arrow file, which is a stream with a mark before it and a list behind it."""
+    import pyarrow
+    from pyarrow import ipc
+
+    size = path.stat().st_size
     with pyarrow.memory_map(str(path)) as mapped:
-        try:
-            opened = ipc.open_file(mapped)
-            batches = (opened.get_batch(n) for n in range(opened.num_record_batches))
-        except pyarrow.ArrowInvalid:  # a stream, as `datasets` writes it
-            mapped.seek(0)
-            batches = iter(ipc.open_stream(mapped))
-        for batch in batches:
-            for at in range(0, batch.num_rows, BATCH):
-                yield batch.slice(at, BATCH)
+        start = FILE_MARK_LENGTH if mapped.read(len(FILE_MARK)) == FILE_MARK else 0
+        mapped.seek(start)
+        _check_declared(ipc.MessageReader.open_stream(mapped), _most_unpacked(size))
+        mapped.seek(start)
+        with ipc.open_stream(mapped) as opened:
+            if fields_in(field.type for field in opened.schema) > MOST_COLUMNS:
+                raise ValueError(f"more than {MOST_COLUMNS:,} columns, with those within others")
+            for batch in opened:
+                batch.validate(full=True)
+                for some in _bounded(batch):
+                    yield from (some.slice(at, BATCH) for at in range(0, some.num_rows, BATCH))
+
+
+def _check_declared(messages: "ipc.MessageReader", most: int) -> None:
+    """Refuse a file of which a part says that it is too large, unpacked; dictionaries, which are
+    kept, together.
+
+    Raises:
+        ValueError: it is.
+    """
+    kept = 0
+    for is_dictionary, size in declared_sizes(messages):
+        kept += size if is_dictionary else 0
+        if max(kept, size) > min(most, LARGEST_COLUMN):
+            raise ValueError(TOO_LARGE_GROWN if most < LARGEST_COLUMN else TOO_LARGE)
+
+
+def _bounded(batch: "pyarrow.RecordBatch") -> "Iterator[pyarrow.RecordBatch]":
+    """The same rows, so few at once that all they say can be held."""
+    if said(batch) <= AT_ONCE:
+        yield batch
+        return
+    if batch.num_rows == 1:
+        raise ValueError(f"a row says more than {AT_ONCE:,} bytes")
+    half = batch.num_rows // 2
+    yield from _bounded(batch.slice(0, half))
+    yield from _bounded(batch.slice(half))
+
+
+def _most_unpacked(size: int) -> int:
+    """To how many bytes a file of some size may grow."""
+    return max(ALWAYS_UNPACKED, MOST_GROWTH * size)
 
 
 def _rows_at_once(metadata: "parquet.FileMetaData") -> int:

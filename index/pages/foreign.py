@@ -7,28 +7,38 @@ whatever file it comes, and two rows that say the same are told as one.
 import hashlib
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import chain, islice
+from itertools import chain
+from reprlib import Repr
+from typing import TypeVar
 
 from index.errors import UnreadablePage
 from index.pages.authors import read_author
-from index.pages.columns import Matching, is_list_of_answers, matched, shown
+from index.pages.columns import MOST_NAMED, Matching, is_list_of_answers, matched, shown
+from index.pages.evidence import is_a_doctors_name
 from index.pages.facts import day_of, printed_day
-from index.pages.fields import NAMES, NEEDED, read_fields
-from index.pages.names import read_name
+from index.pages.fields import COLUMNS, NAMES, NEEDED, read_fields
 from index.pages.records import FileRows, Row, line_of
 from index.pages.text import LARGEST_PAGE, too_large
 
-DERIVED_BY = "table 1"
+DERIVED_BY = "table 2"
 """What makes records of rows, and its version."""
 SAMPLE = 200
-"""Rows that are looked at to match the columns."""
+"""Rows that can be read, and are looked at to match the columns."""
+MOST_BAD = 100_000
+"""Rows that cannot be read, among which they are looked for."""
 MOST_COLUMNS = 1_000
 MOST_DEEP = 8
 """Objects within objects that are looked into."""
 LONGEST_SLUG = 40
+_SHORT = Repr()
+_SHORT.maxstring = _SHORT.maxother = 40
+OF_AUTHOR = ("author", *(name for name in COLUMNS.values() if name.startswith("author_")))
+"""Fields that tell of who is named."""
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +82,19 @@ def foreign_rows(
         UnreadablePage: it is not clear which column is which, or there are far too many.
     """
     coming = iter(rows)
-    sample = list(islice(coming, SAMPLE))
+    sample = _sample(coming, lambda row: row.trouble is None)
     cells = [row.cells for row in sample if row.trouble is None]
     if sample and not cells:  # what is wrong with each of them says more than that nothing fits
-        troubles = (UnreadablePage(row.where, row.trouble or "") for row in chain(sample, coming))
+        if len(sample) == MOST_BAD:
+            reason = f"its first {MOST_BAD:,} rows cannot be read ({sample[0].trouble}); mend it"
+            raise UnreadablePage(source, reason)
+        troubles = (UnreadablePage(row.where, row.trouble or "") for row in sample)
         return FileRows((Row(b"", one.source, one) for one in troubles), warnings)
     columns = list(dict.fromkeys(name for row in cells for name in row))
     if len(columns) > MOST_COLUMNS:
         raise UnreadablePage(source, f"{len(columns):,} columns; {MOST_COLUMNS:,} are read at most")
     if not told and within is None and has_our_fields(columns):
-        matching = _ours(columns)
+        matching = _ours(columns, source)
         is_ours = True
     else:
         matching = matched(columns, cells, source, told, within)
@@ -92,14 +105,35 @@ def foreign_rows(
     return FileRows(read, warnings, derived_by=DERIVED_BY, matching=str(matching))
 
 
-def _ours(columns: Sequence[str]) -> Matching:
-    """Columns that have our names."""
-    found: dict[str, str] = {}
+def _sample(coming: Iterator[Item], is_good: Callable[[Item], bool]) -> list[Item]:
+    """The first of what comes, until enough of it can be read, with the bad among them."""
+    found: list[Item] = []
+    good = 0
+    while good < SAMPLE and len(found) - good < MOST_BAD:
+        try:
+            found.append(next(coming))
+        except StopIteration:
+            break
+        good += is_good(found[-1])
+    return found
+
+
+def _ours(columns: Sequence[str], source: str) -> Matching:
+    """Columns that have our names.
+
+    Raises:
+        UnreadablePage: two of them say the same.
+    """
+    found: dict[str, list[str]] = {}
     for column in columns:
         name = NAMES.get(column.strip().casefold())
         if name is not None:
-            found.setdefault(name, column)
-    return Matching(found, names_doctors=True)
+            found.setdefault(name, []).append(column)
+    for named in found.values():
+        if len(named) > 1:
+            twice = ", ".join(map(shown, named[:MOST_NAMED]))
+            raise UnreadablePage(source, f"two columns say the same ({twice}); leave one")
+    return Matching({name: named[0] for name, named in found.items()}, names_doctors=True)
 
 
 def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
@@ -138,19 +172,20 @@ def _value(cell: object) -> object:
 
 
 def _check_author(values: dict[str, object], matching: Matching, warnings: list[str]) -> None:
-    """Leave out a name of which nothing says that it is a doctor's."""
+    """Leave out a name of which nothing says that it is a doctor's, with all that is told of it."""
     author = values.get("author")
-    if matching.names_doctors or not isinstance(author, str) or not author.strip():
+    if not isinstance(author, str) or not author.strip() or read_author(author, None).name is None:
         return
-    others = (values.get("author_credentials"), values.get("author_specialty"))
-    is_doctor = any(isinstance(one, str) and one.strip() for one in others)
-    named = read_author(author, None)
-    if is_doctor or named.credentials or read_name(author.strip(), in_byline=False) is not None:
+    beside = (values.get(name) for name in ("author_credentials", "author_specialty"))
+    credentials, specialty = (one if isinstance(one, str) else None for one in beside)
+    says_so = matching.names_doctors
+    if is_a_doctors_name(author, credentials, specialty, column_says_so=says_so):
         return
     column = shown(matching.columns["author"])
-    warnings.append(f"{column} names {author.strip()[:60]!r}, and nothing says that this is a "
-                    "doctor; left out")  # fmt: skip
-    values["author"] = None
+    reason = "that is no doctor's name" if says_so else "nothing says that this is a doctor"
+    warnings.append(f"{column} names {author.strip()[:60]!r}, and {reason}; left out")
+    for name in OF_AUTHOR:
+        values[name] = None
 
 
 def _add_ids(values: dict[str, object]) -> None:
@@ -201,7 +236,7 @@ def object_rows(
         UnreadablePage: as `foreign_rows`; or two lists may be the answers.
     """
     coming = iter(objects)
-    sample = list(islice(coming, SAMPLE))
+    sample = _sample(coming, lambda one: isinstance(one[1], Mapping))
     within = _list_of_answers([found for _, found in sample], source)
     rows = (row for where, found in chain(sample, coming) for row in _rows_of(where, found, within))
     return foreign_rows(rows, source, told, within, warnings)
@@ -223,10 +258,10 @@ def _list_of_answers(sample: Sequence[object], source: str) -> str | None:
 
 
 def _listed(value: object) -> list[object] | None:
-    """A list of answers, also where it is written as one list for each field; None for what is no
-    list."""
+    """A list of answers, bad ones among them, also where it is written as one list for each field;
+    None for what is no list, or holds no answer."""
     if isinstance(value, list):
-        return value if all(isinstance(one, Mapping | str) for one in value) else None
+        return value if not value or any(isinstance(one, Mapping | str) for one in value) else None
     if isinstance(value, Mapping) and value:
         columns = list(value.values())
         if all(isinstance(one, list) for one in columns):
@@ -252,9 +287,20 @@ def _rows_of(where: str, found: object, within: str | None) -> Iterator[ForeignR
     if within is None:
         yield ForeignRow(where, around)
         return
-    for number, answer in enumerate(_listed(found.get(within)) or (), start=1):
-        own = answer if isinstance(answer, Mapping) else {"text": answer}
-        yield ForeignRow(f"{where}.{number}", {**around, **dict(_flat(own, f"{within}."))})
+    answers = found.get(within)
+    listed = [] if answers in (None, "") else _listed(answers)
+    if listed is None:
+        yield ForeignRow(where, {}, f"{shown(within)} is no list of answers")
+        return
+    are_words = not any(isinstance(one, Mapping) for one in listed)
+    for number, answer in enumerate(listed, start=1):
+        own = {"text": answer} if are_words and isinstance(answer, str) else answer
+        if isinstance(own, Mapping):
+            cells = {**around, **dict(_flat(own, f"{within}."))}
+            yield ForeignRow(f"{where}.{number}", cells)
+        else:
+            told = f"{_SHORT.repr(answer)} stands in {shown(within)} and is no answer as others are"
+            yield ForeignRow(f"{where}.{number}", {}, told)
 
 
 def _flat(

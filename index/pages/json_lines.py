@@ -7,8 +7,8 @@ which it may have. Answers with one question_id make one page.
 import codecs
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO
@@ -43,7 +43,11 @@ ARRAYS = (".json",)
 """Endings of files that hold one array; in others a line holds one object."""
 BLOCK = 1 << 20
 FIRST_LINES = 50
-"""Lines that tell whether a file has our fields."""
+"""Lines with objects that tell whether a file has our fields."""
+LOOKED_AT = 100_000_000
+"""Bytes of memory among which these are looked for."""
+OF_A_LINE = 100
+"""Bytes that a line takes beside its own."""
 NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
 
 
@@ -67,9 +71,9 @@ def rows_of(file: BinaryIO, source: str, told: Mapping[str, str] = NOTHING_TOLD)
     lines = _lines(file) if converted is None else _encoded_lines(converted)
     codec = "utf-8" if converted is None else converted.codec
     warnings = () if converted is None else converted.warnings
-    first = list(islice(lines, FIRST_LINES))
+    first, names = _first_lines(lines, codec)
     coming = chain(first, lines)
-    if told or are_foreign(_names_in(first, codec)):
+    if told or are_foreign(names):
         return object_rows(_objects(coming, source, codec), source, told, warnings)
     return FileRows(record_rows(coming, source, codec), warnings, codec=codec)
 
@@ -89,10 +93,19 @@ def _array_rows(
     return FileRows(rows, text.warnings, is_array=True)
 
 
-def _names_in(lines: Sequence[bytes], codec: str) -> set[str]:
-    """The names of all fields in some lines."""
-    found = (one for _, one in _objects(lines, "", codec) if isinstance(one, dict))
-    return {name for one in found for name in one}
+def _first_lines(lines: Iterator[bytes], codec: str) -> tuple[list[bytes], set[str]]:
+    """The first lines, until enough of them hold objects, and the names of all fields in these."""
+    first: list[bytes] = []
+    names: set[str] = set()
+    good, left = 0, LOOKED_AT
+    while good < FIRST_LINES and left > 0 and (line := next(lines, None)) is not None:
+        first.append(line)
+        left -= len(line) + OF_A_LINE
+        for _, found in _objects([line], "", codec):
+            if isinstance(found, dict):
+                names.update(found)
+                good += 1
+    return first, names
 
 
 def _objects(

@@ -26,6 +26,22 @@ PROFESSION = re.compile(
     re.IGNORECASE,
 )
 
+# What tells that a specialty is of medicine: "Electrician" and "Technology" end as some do.
+MEDICAL = re.compile(
+    r"doctor|médic[oa]|nurse|midwife|hebamme|practitioner|ent|gyn|ob[-/]?gyn|internist(?:in|a)?"
+    r"|[a-zäöü/-]*(?:surgeon|surgery|physician|medicine|medizin|dentist(?:ry|a|e)?|arzt|ärztin"
+    r"|chirurg(?:in|ie)?)"
+    r"|medicina|médecine?|cirug[ií]a|ciruj[ao]n[oa]|cirurgi(?:a|ã|ão)|chirurgienn?e?"
+    r"|(?:hemato|neuro|onco|uro)?(?:allerg|andr|angi|cardi|dermat|diabet|endocrin|epilept"
+    r"|gastroenter|geront|g[yi]n(?:a?e|ä|é)c|h(?:a?e|ä|é)mat|hepat|immun|nephr|nefr|neonat|neur"
+    r"|odont|onc|oph?thalm|oftalm|ot[oó](?:r+h?ino)?lar[yi]ng|path|phleb|proct|pneum|pulmon|radi"
+    r"|rh?eumat|stomat|ur|vener|venere)[oó]log(?:y|ist|ie|e|in|o|a|ía|ia|ista|ue|iste)"
+    r"|(?:p(?:a?e|ä|é)d|ps[iy](?:ch|qu)|ger|pod|phys)[iy]at(?:r|er)\w*"
+    r"|an(?:a?e|ä|é)st\w*|obst[eé]tri[ck]\w*|orthop(?:a?e|ä)d\w*"
+    r"|(?:orth|peri|end|prosth)odont\w*",
+    re.IGNORECASE,
+)
+
 # The words that may come before a profession and belong to it, not to the place.
 MODIFIERS = frozenset(
     """
@@ -101,4 +117,17 @@ def is_specialty(words: Sequence[str]) -> bool:
     return all(
         word.lower() in FIELDS_FOLLOW or is_part_of_specialty(plain, at)
         for at, word in enumerate(plain)
+    )
+
+
+def is_medical(words: Sequence[str]) -> bool:
+    """Whether words are a profession or a field of medicine and nothing else: "Dermatologist",
+    "Internal Medicine", "Obstetrics and Gynecology"."""
+    plain = [word.strip(",;/&()") for word in words]
+    told = [word for word in plain if word]
+    return any(map(MEDICAL.fullmatch, told)) and all(
+        word.lower() in FIELDS_FOLLOW | (JOINERS if 0 < at < len(told) - 1 else frozenset())
+        or MEDICAL.fullmatch(word) is not None
+        or is_part_of_specialty(told, at)
+        for at, word in enumerate(told)
     )

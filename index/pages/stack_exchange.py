@@ -6,6 +6,7 @@ a web page is. Most who answer are no doctors: only a name that says so itself n
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from xml.parsers import expat
 
@@ -25,6 +26,8 @@ LARGEST_DUMP = 2_000_000_000
 BLOCK = 1 << 16
 LARGEST_ROW = 2_000_000
 """Bytes of one row."""
+MOST_DEEP = 8
+"""Tags within each other; a dump has two."""
 QUESTION, ANSWER = "1", "2"
 COLUMNS = {
     "question_title": "Title",
@@ -71,7 +74,7 @@ def dump_rows(path: Path, source: str) -> FileRows:
     return FileRows(
         found.rows,
         () if names is not None else (f"no {USERS} beside it: nobody is named",),
-        derived_by=f"stack exchange 1, {DERIVED_BY}",
+        derived_by=f"stack exchange 2, {DERIVED_BY}",
         matching=found.matching,
     )
 
@@ -91,21 +94,29 @@ def _names(posts: Path, source: str, wanted: set[str]) -> dict[str, str] | None:
 def _answers(
     path: Path,
     source: str,
-    questions: Mapping[str, tuple[str, str]],
+    questions: dict[str, tuple[str, str]],
     names: Mapping[str, str] | None,
 ) -> Iterator[ForeignRow]:
+    bodies: dict[str, str | UnreadablePage] = {}
     for row in _rows(path, source):
         if row.get("PostTypeId") != ANSWER:
             continue
-        where = f"{source}:{row.get('Id', '')}"
-        asked = questions.get(row.get("ParentId", ""))
-        if asked is None:
+        where, thread = f"{source}:{row.get('Id', '')}", row.get("ParentId", "")
+        if thread not in questions:
             yield ForeignRow(where, {}, "an answer to a question that is not in the dump")
+            continue
+        title, html = questions[thread]
+        if thread not in bodies:  # derived once, whoever answers
+            bodies[thread] = _text_or_trouble(html, where)
+            questions[thread] = (title, "")
+        body = bodies[thread]
+        if isinstance(body, UnreadablePage):
+            yield ForeignRow(where, {}, body.reason)
             continue
         try:
             cells: dict[str, object] = {
-                "Title": asked[0],
-                "question.Body": _text(asked[1], where),
+                "Title": title,
+                "question.Body": body,
                 "Body": _text(row.get("Body", ""), where),
                 "DisplayName": (names or {}).get(row.get("OwnerUserId", "")),
                 "CreationDate": row.get("CreationDate"),
@@ -116,6 +127,13 @@ def _answers(
         yield ForeignRow(where, cells)
 
 
+def _text_or_trouble(html: str, source: str) -> str | UnreadablePage:
+    try:
+        return _text(html, source)
+    except UnreadablePage as error:
+        return error
+
+
 def _text(html: str, source: str) -> str:
     return derived(parsed(html, source)).text
 
@@ -124,11 +142,13 @@ def _rows(path: Path, source: str) -> Iterator[dict[str, str]]:
     """The attributes of every row of a file.
 
     Raises:
-        UnreadablePage: it is no XML, has a document type, or a row is too long.
+        UnreadablePage: it is no XML, has a document type, is nested, or a row is too long.
     """
     found: list[dict[str, str]] = []
     parser = expat.ParserCreate()
-    parser.StartElementHandler = _taking(found)
+    depth = _Depth()
+    parser.StartElementHandler = _taking(found, depth)
+    parser.EndElementHandler = depth.leave
     parser.StartDoctypeDeclHandler = _refuse
     fed = 0
     with path.open("rb") as file:
@@ -140,6 +160,9 @@ def _rows(path: Path, source: str) -> Iterator[dict[str, str]]:
                 parser.Parse(block, is_over)
             except expat.ExpatError as error:
                 raise UnreadablePage(source, f"{path.name} is no whole XML ({error})") from error
+            except _TooDeepError as error:
+                reason = f"{path.name} has tags within more than {MOST_DEEP} others"
+                raise UnreadablePage(source, reason) from error
             except _DoctypeError as error:
                 raise UnreadablePage(source, f"{path.name} has a document type") from error
             if not found and fed - max(parser.CurrentByteIndex, 0) > LARGEST_ROW:
@@ -147,6 +170,27 @@ def _rows(path: Path, source: str) -> Iterator[dict[str, str]]:
                 raise UnreadablePage(source, f"{reason} that are read")
             yield from found
             found.clear()
+
+
+class _TooDeepError(Exception):
+    """Tags lie within too many others: those that are open take memory."""
+
+
+@dataclass(slots=True)
+class _Depth:
+    """How many tags are open."""
+
+    open: int = 0
+
+    def enter(self) -> None:
+        """A tag opens."""
+        self.open += 1
+        if self.open > MOST_DEEP:
+            raise _TooDeepError
+
+    def leave(self, _: str) -> None:
+        """A tag closes."""
+        self.open -= 1
 
 
 class _DoctypeError(Exception):
@@ -157,8 +201,9 @@ def _refuse(*_: object) -> None:
     raise _DoctypeError
 
 
-def _taking(found: list[dict[str, str]]) -> Callable[[str, dict[str, str]], None]:
+def _taking(found: list[dict[str, str]], depth: _Depth) -> Callable[[str, dict[str, str]], None]:
     def take(name: str, attributes: dict[str, str]) -> None:
+        depth.enter()
         if name == "row":
             found.append(attributes)
 

@@ -98,9 +98,13 @@ def parquet_of(columns: Mapping[str, object]) -> bytes:
     return made.getvalue()
 
 
-def arrow_of(columns: Mapping[str, object]) -> bytes:
+def arrow_of(
+    columns: Mapping[str, object], *, packed: str | None = None, is_stream: bool = False
+) -> bytes:
     made, table = io.BytesIO(), pyarrow.table(dict(columns))
-    with ipc.new_file(made, table.schema) as writer:
+    options = ipc.IpcWriteOptions(compression=packed)
+    new = ipc.new_stream if is_stream else ipc.new_file
+    with new(made, table.schema, options=options) as writer:
         writer.write_table(table)
     return made.getvalue()
 
@@ -109,6 +113,19 @@ def said_often(times: int, length: int) -> pyarrow.Array:
     """Words that are written once, and meant so many times."""
     indices = pyarrow.array([0] * times, type=pyarrow.int32())
     return pyarrow.DictionaryArray.from_arrays(indices, pyarrow.array(["a b " * (length // 4)]))
+
+
+def viewed_often(times: int, length: int) -> pyarrow.Array:
+    """The same, of columns whose cells say where their words stand."""
+    words = pyarrow.array(["a b " * (length // 4)], type=pyarrow.string_view())
+    _, view, kept = words.buffers()
+    views = pyarrow.py_buffer(view.to_pybytes()[:16] * times)
+    return pyarrow.Array.from_buffers(pyarrow.string_view(), times, [None, views, kept])
+
+
+def listed_often(times: int, length: int) -> pyarrow.Array:
+    """One list of such words."""
+    return pyarrow.ListArray.from_arrays([0, times], said_often(times, length))
 
 
 def header_of_tar(size: int) -> bytes:
@@ -231,6 +248,32 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "Arrow: rows": (
         "a.arrow", lambda: arrow_of({"answer": pyarrow.nulls(3_000_000, pyarrow.string())}),
+    ),
+    "Arrow: long words meant often": (
+        "a.arrow", lambda: arrow_of({"answer": said_often(3_000, 10_000_000)}),
+    ),
+    "Arrow: long words meant often, packed": (
+        "a.arrow",
+        lambda: arrow_of({"answer": said_often(1_000, 15_000_000)}, packed="zstd", is_stream=True),
+    ),
+    "Arrow: long words seen often": (
+        "a.arrow", lambda: arrow_of({"answer": viewed_often(3_000, 10_000_000)}),
+    ),
+    "Arrow: a list of long words meant often": (
+        "a.arrow", lambda: arrow_of({"answers": listed_often(100_000, 1_000_000)}),
+    ),
+    "Arrow: a list of nothing": (
+        "a.arrow",
+        lambda: arrow_of({"answers": pyarrow.FixedSizeListArray.from_arrays(
+            pyarrow.nulls(2_000_000_000), 1_000_000_000)}),
+    ),
+    "Arrow: zeros, packed": (
+        "a.arrow",
+        lambda: arrow_of({"answer": pyarrow.array(["\0" * 1_500_000_000])}, packed="zstd"),
+    ),
+    "Arrow: columns": (
+        "a.arrow",
+        lambda: arrow_of({f"a{n}": pyarrow.nulls(2_000) for n in range(5_000)}),
     ),
     "WARC: line ends": ("a.warc.gz", lambda: gzip.compress(b"\n" * 300_000_000)),
     "WARC: zeros": (

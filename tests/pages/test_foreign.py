@@ -16,7 +16,7 @@ from pyarrow import ipc, parquet
 from index.errors import UnreadablePage
 from index.library.build import build
 from index.library.open import Library
-from index.model import Page
+from index.model import Doctor, Page
 from index.pages.column_maps import keep_map, map_file
 from index.pages.read import ReadPage, read
 from index.pages.record_files import matching_in
@@ -243,6 +243,34 @@ def test_a_column_whose_cells_are_something_else_is_not_taken(tmp_path: Path) ->
         ("answer,doctor", "Rest it.,Anonymous", None),
         ("answer,doctor", "Rest it.,Reviewed by Ruth Lane", None),
         ("answer,doctor", '"Rest it.\n\nBest, Alan Orchard, MD",Ruth Lane', None),
+        ("answer,author,credentials", "Rest it.,Ruth Lane,Patient", None),
+        ("answer,author,credentials", "Rest it.,Ruth Lane,High school", None),
+        ("answer,author,credentials", "Rest it.,Ruth Lane,N/A", None),
+        ("answer,author,credentials", "Rest it.,joe99,MD", None),
+        ("answer,author,credentials", "Rest it.,Ruth Lane,Doctor of Medicine", "Ruth Lane"),
+        ("answer,author,credentials", 'Rest it.,Ruth Lane,"M.D., Board Certified"', "Ruth Lane"),
+        ("answer,author,doctor specialty", "Rest it.,Ruth Lane,Electrician", None),
+        ("answer,author,doctor specialty", "Rest it.,Ruth Lane,Patient", None),
+        ("answer,author,doctor specialty", "Rest it.,Ruth Lane,Internal Medicine", "Ruth Lane"),
+        ("answer,author", 'Rest it.,"Ruth Lane, NASA"', None),
+        ("answer,author", 'Rest it.,"Ruth Lane, OP"', None),
+        ("answer,author", 'Rest it.,"Ruth Lane, AKA JB"', None),
+        ("answer,author", 'Rest it.,"Ruth Lane (Patient), MD"', None),
+        ("answer,author", "Rest it.,DrHouse", None),
+        ("answer,doctor", "Rest it.,yes", None),
+        ("answer,doctor", "Rest it.,Visitor 12", None),
+        ("answer,doctor", "Rest it.,user-7", None),
+        ("answer,doctor", "Rest it.,Verified User", None),
+        ("answer,doctor", "Rest it.,Happy Patient", None),
+        ("answer,doctor", "Rest it.,Ruth Lane (patient)", None),
+        ("answer,doctor", "Rest it.,Ruth Lane and Paul Smith", None),
+        ("answer,doctor", 'Rest it.,"RUTH LANE AND PAUL SMITH, MD"', None),
+        ("answer,doctor", f"Rest it.,{'Mine healed well then ' * 4}", None),
+        ("answer,doctor,credentials", "Rest it.,Ruth Lane,Patient", None),
+        ("answer,doctor,credentials", "Rest it.,Lane,MD", "Lane"),
+        ("answer,doctor", 'Rest it.,"Lane, Ruth"', "Lane, Ruth"),
+        ("answer,doctor", "Rest it.,Dr. Lane", "Dr. Lane"),
+        ("answer,doctor", "Rest it.,José Ortega y Gasset", "José Ortega y Gasset"),
     ],
 )
 def test_a_name_is_a_doctors_only_where_the_column_or_the_name_says_so(
@@ -250,6 +278,17 @@ def test_a_name_is_a_doctors_only_where_the_column_or_the_name_says_so(
 ) -> None:
     (page,) = pages_of(put(tmp_path, "a.csv", f"{header}\n{row}\n"))
     assert [one.doctor.name for one in page.answers] == [name]
+
+
+def test_who_is_left_out_is_told_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    rows = "Rest it now.,Visitor 12,High school,Reno\nCool it now.,Ruth Lane,MD,Reno\n"
+    file = put(tmp_path, "a.csv", f"answer,doctor,credentials,doctor city\n{rows}")
+    told = {page.quote(one.body): one.doctor for page in pages_of(file) for one in page.answers}
+    assert told["Rest it now."] == Doctor()
+    assert (told["Cool it now."].name, told["Cool it now."].credentials) == ("Ruth Lane", "MD")
+    assert [warning for page in pages_of(file) for warning in page.warnings if "12" in warning] == [
+        "answer 1: “doctor” names 'Visitor 12', and that is no doctor's name; left out"
+    ]
 
 
 def test_a_thread_names_nobody_by_its_question_or_its_comments(tmp_path: Path) -> None:
@@ -294,6 +333,74 @@ def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
     assert reason == "two columns have the name “answer”; rename one"
 
 
+OURS = ("id", "quote", "name", "author")
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.parquet", "a.arrow"])
+def test_two_columns_of_our_names_that_say_the_same_are_refused(name: str, tmp_path: Path) -> None:
+    row = ("1", "Rest it.", "Ruth Lane, MD", "Alan Orchard, MD")
+    made = pyarrow.table({column: [cell] for column, cell in zip(OURS, row, strict=True)})
+    files = {
+        "a.xlsx": xlsx([OURS, row]),
+        "a.parquet": parquet_of(made),
+        "a.arrow": arrow_of(made, is_stream=True),
+    }
+    assert refusals(put(tmp_path, name, files[name])) == [
+        "two columns say the same (“name”, “author”); leave one"
+    ]
+    assert pages_of(tmp_path / name) == []
+
+
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        (None, "None stands in “answers” and is no answer as others are"),
+        (7, "7 stands in “answers” and is no answer as others are"),
+        ("gone", "'gone' stands in “answers” and is no answer as others are"),
+        ([], "[] stands in “answers” and is no answer as others are"),
+    ],
+)
+def test_what_is_no_answer_in_a_list_of_answers_costs_itself(
+    bad: object, told: str, tmp_path: Path
+) -> None:
+    answers = [{"text": "Rest it."}, bad, {"text": "Cool it."}]
+    file = put(tmp_path, "a.json", json.dumps([{"title": "Why?", "answers": answers}]))
+    assert [words for _, words, *_ in answers_in(file)] == ["Rest it.", "Cool it."]
+    assert refusals(file) == [told]
+
+
+@pytest.mark.parametrize("bad", ["Rest it.", 7, [7], {"text": "Rest it."}])
+def test_a_question_whose_answers_are_no_list_is_told(bad: object, tmp_path: Path) -> None:
+    threads = [{"title": "Why?", "answers": [{"text": "Cool it."}]}, {"answers": bad}]
+    file = put(tmp_path, "a.jsonl", "\n".join(map(json.dumps, threads)))
+    assert [words for _, words, *_ in answers_in(file)] == ["Cool it."]
+    assert refusals(file) == ["“answers” is no list of answers"]
+
+
+@pytest.mark.parametrize("threads", [True, False])
+def test_bad_rows_at_the_beginning_of_a_file_cost_themselves(threads: bool, tmp_path: Path) -> None:
+    good: dict[str, object] = {"question": "Why?", "answer": "Rest it.", "doctor": "Ruth Lane"}
+    if threads:
+        good = {"title": "Why?", "answers": [{"text": "Rest it.", "doctor": "Ruth Lane"}]}
+    file = put(tmp_path, "a.jsonl", "{]\n" * 300 + json.dumps(good))
+    assert answers_in(file) == [("Why?", "Rest it.", "Ruth Lane", None, None)]
+    assert len(refusals(file)) == 300
+    assert all(refusals(file))
+
+
+def test_a_table_whose_first_rows_are_bad_gives_the_others(tmp_path: Path) -> None:
+    rows = "Why?,one,two,three\n" * 300 + "Why?,Rest it.,Ruth Lane\n"
+    file = put(tmp_path, "a.csv", "question,answer,doctor\n" + rows)
+    assert answers_in(file) == [("Why?", "Rest it.", "Ruth Lane", None, None)]
+    assert len(refusals(file)) == 300
+
+
+def test_a_table_without_a_row_that_can_be_read_is_refused_row_by_row(tmp_path: Path) -> None:
+    file = put(tmp_path, "a.csv", "question,answer,doctor\n" + "Why?,one,two,three\n" * 300)
+    told = "4 cells for 3 columns; quote a cell that holds a separator"
+    assert refusals(file) == [told] * 300
+
+
 # StackExchange.
 
 POSTS = """<?xml version="1.0" encoding="utf-8"?>
@@ -328,6 +435,13 @@ def test_a_dump_without_its_users_names_nobody(tmp_path: Path) -> None:
     (page,) = pages_of(put(tmp_path, "Posts.xml", POSTS))
     assert [one.doctor.name for one in page.answers] == [None, None]
     assert page.warnings[0] == "no Users.xml beside it: nobody is named"
+
+
+@pytest.mark.parametrize("name", ["Joe Smith, NYC", "Jane Brown, AKA JB", "joe99", "DrHouse"])
+def test_capitals_behind_a_name_of_a_dump_make_nobody_a_doctor(name: str, tmp_path: Path) -> None:
+    put(tmp_path, "Users.xml", USERS.replace("Ruth Lane, MD", name))
+    (page,) = pages_of(put(tmp_path, "Posts.xml", POSTS))
+    assert [one.doctor.name for one in page.answers] == [None, None]
 
 
 def test_users_that_come_later_have_the_posts_read_anew(tmp_path: Path) -> None:
@@ -371,7 +485,7 @@ def test_check_derives_the_text_of_a_table_again(name: str, tmp_path: Path) -> N
     put(tmp_path / "in", name, FILES[name])
     build(library, [tmp_path / "in"], WordsEncoder())
     opened = Library.open(library)
-    assert {page.derived_by for page in opened.pages()} == {"table 1"}
+    assert {page.derived_by for page in opened.pages()} == {"table 2"}
     assert list(opened.problems()) == []
     opened.close()
 
