@@ -318,10 +318,14 @@ class Tombstones:
         has_key = bool(self._removed_of(doctor.name)) and doctor_key(doctor) is not None
         return has_key and _hashes_of(doctor) in self._keys
 
-    def day_of_doubt(self, words: str, doctor: Doctor) -> str | None:
+    def day_of_doubt(self, words: str, doctor: Doctor, printed: Doctor | None = None) -> str | None:
         """The day on which a person was removed who may have given an answer with these words; None
-        where the answer is removed itself, is another's, or was decided on."""
-        day = self._day_of_namesake(doctor)
+        where the answer is removed itself, is another's, or was decided on.
+
+        Args:
+            printed: whom its byline may name, where it is in doubt whom that is.
+        """
+        day = self._day_of_namesake(printed or doctor)
         if day is None or self.covers_words(words, doctor) or self._has("kept", words, doctor):
             return None
         return day
@@ -355,9 +359,11 @@ class Tombstones:
         if not (self._people or "doctor" in self._kinds) or self.holds("page", page.id):
             return {}
         found = {
-            answer.number: self.day_of_doubt(page.quote(answer.body), answer.doctor)
+            answer.number: self.day_of_doubt(
+                page.quote(answer.body), answer.doctor, printed_doctor(page, answer)
+            )
             for answer in page.answers
-            if self._day_of_namesake(answer.doctor) and not self.covers(page, answer)
+            if self._day_of_namesake(printed_doctor(page, answer)) and not self.covers(page, answer)
         }
         return {number: day for number, day in found.items() if day is not None}
 
@@ -390,6 +396,14 @@ class Tombstones:
             or self._is_removed(doctor)
             or self._day_of_namesake(doctor) is not None
         )
+
+
+def printed_doctor(page: Page, answer: Answer) -> Doctor:
+    """An answer's doctor; where nobody is named, with all that its byline prints for a name."""
+    byline = page.quoted(answer.byline)
+    if byline is None or answer.doctor.name is not None:
+        return answer.doctor
+    return replace(answer.doctor, name=" / ".join(lines_in(byline)))
 
 
 def _names_of(page: Page, answer: Answer) -> Iterator[str | None]:
