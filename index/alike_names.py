@@ -24,6 +24,14 @@ LONGEST = 200
 """Letters of a name that may stand in any order."""
 MOST_PARTS = 4
 """Parts of a name between commas, the rest being one."""
+MOST_NAMES = 20
+"""Pieces between other signs; what is behind them is not compared."""
+SIGNS_BETWEEN = re.compile(
+    r"[;/|&+\\()\[\]{}<>•、；／｜＆＋＼（）［］｛｝＜＞\r\n]+|\s[\u2010-\u2015\u2212:~·-]+\s|\u2014"
+)
+"""What stands between two names, or a name and something else, and is part of no name."""
+WORDS_BETWEEN = re.compile(r"(?<=\S)\s+(?:and|und|et|och|og|en|y|e|i)\s+(?=\S)", re.IGNORECASE)
+"""The same in words; some of these stand in names, too."""
 TITLES = frozenset("dr dra doctor doctora prof professor med dent".split())
 WORD = re.compile(r"[^\W_]+")
 
@@ -31,7 +39,18 @@ WORD = re.compile(r"[^\W_]+")
 @lru_cache(1 << 14)
 def alike_forms(name: str) -> frozenset[str]:
     """What names share that may be one person's: each is compared with all that another has. Behind
-    a comma may be given names, or letters."""
+    a comma may be given names, or letters; behind what else stands between names, anything."""
+    pieces = [one for one in names_apart(name) if len(_words(one)) > 1]
+    return frozenset().union(*map(_forms, (name, *pieces)))
+
+
+def names_apart(name: str) -> list[str]:
+    """What stands between the signs and the words that stand between names: slices, stripped."""
+    pieces = (one for part in SIGNS_BETWEEN.split(name) for one in WORDS_BETWEEN.split(part))
+    return [one for piece in pieces if (one := piece.strip(" ,"))][:MOST_NAMES]
+
+
+def _forms(name: str) -> frozenset[str]:
     parts = re.split(r"\s*,\s*", as_seen(name).translate(ONE_STROKE), maxsplit=MOST_PARTS - 1)
     forms = {_in_any_order("".join(_words(",".join(parts[: n + 1])))) for n in range(len(parts))}
     if len(parts) > 1 and len(_words(parts[0])) < 2:

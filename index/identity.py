@@ -20,7 +20,7 @@ from index.model import Doctor
 DoctorKey: TypeAlias = tuple[str, ...]
 """Folded name, first credential, place, specialty and status."""
 DEGREE = re.compile(r"(?:[^\W\d_]\.?\s)*[^\s,;/]+")
-"""The first credential, where letters may stand apart: "MD", "M.D.", "M. D."."""
+"""A credential, where letters may stand apart: "MD", "M.D.", "M. D."."""
 
 
 DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
@@ -53,6 +53,12 @@ def degree_of(doctor: Doctor) -> str:
     """The letters of the first credential, in small letters; empty where none is printed."""
     found = DEGREE.match((doctor.credentials or "").strip())
     return bare_letters(found[0] if found else "")
+
+
+def letters_of(doctor: Doctor) -> frozenset[str]:
+    """All credentials, each in small letters."""
+    found = map(bare_letters, DEGREE.findall(doctor.credentials or ""))
+    return frozenset(one for one in found if one)
 
 
 def person_of(answer_id: str, doctor: Doctor) -> Hashable:

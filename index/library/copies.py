@@ -8,7 +8,7 @@ printed of these doctors differs, or one page has the words twice, each stays an
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
-from index.identity import degree_of, folded_name
+from index.identity import folded_name, letters_of
 from index.model import Answer, Doctor, Page
 
 
@@ -42,12 +42,14 @@ def are_one(group: Sequence[Answer]) -> bool:
     printed = zip(*(_printed(one.doctor) for one in group), strict=True)
     # What one page leaves out differs from nothing.
     agree = all(len({one for one in told if one}) <= 1 for told in printed)
+    letters = [letters_of(one.doctor) for one in group]
+    agree &= max(letters, key=len) == frozenset().union(*letters)
     return 1 < len(group) == len(pages) and agree
 
 
 def _printed(doctor: Doctor) -> tuple[str, ...]:
     told = (doctor.place, doctor.specialty, doctor.status)
-    return degree_of(doctor), *(folded_name(one or "") for one in told)
+    return tuple(folded_name(one or "") for one in told)
 
 
 def _poverty(answer: Answer) -> tuple[bool, int, str]:

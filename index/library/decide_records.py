@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.encoders.encoder import Encoder
@@ -26,7 +26,8 @@ from index.pages.record_decisions import (
     write_record_decisions,
 )
 from index.pages.record_files import opened_rows
-from index.pages.records import Record, Row, checks_of
+from index.pages.records import FileRows, Record, Row, checks_of, pages_of
+from index.storage.tombstones import Tombstones
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,12 @@ class RecordsPage:
 
 
 def records_page(library: Library, page_id: str) -> RecordsPage:
-    """A page with its records, as their file has them now.
+    """A page with its records, as their file has them now, without those that were removed for
+    good.
 
     Raises:
         KeyError: there is none of that id.
+        DamagedList: what was removed cannot be told.
     """
     stored = library.stored()[page_id]
     page = library.page(page_id)
@@ -72,14 +75,14 @@ def records_page(library: Library, page_id: str) -> RecordsPage:
     if reason is not None:
         return RecordsPage(page, source, (), reason)
     try:
-        records = tuple(_open_records(page, source.path))
+        records = tuple(_open_records(page, source.path, Tombstones.read(library.folder)))
     except (UnreadablePage, UnfitDecision) as error:
         return RecordsPage(page, source, (), f"{error.reason}; mend that first")
     name = record_decisions_file(source.path).name
     return RecordsPage(page, source, records, unwritable(source.path, name))
 
 
-def _open_records(page: Page, file: Path) -> Iterator[OpenRecord]:
+def _open_records(page: Page, file: Path, tombstones: Tombstones) -> Iterator[OpenRecord]:
     decisions = {one.id: one for one in record_decisions_beside(file)}
     numbers = {answer.record_id: answer.number for answer in page.answers}
     with opened_rows(file, page.source) as found:
@@ -90,17 +93,39 @@ def _open_records(page: Page, file: Path) -> Iterator[OpenRecord]:
             decision = decisions.get(record.id)
             read = row if decision is None else as_decided(row, decision, found.header)
             reasons = tuple(dict.fromkeys((*checks_of(record, row.told), *read.told.checks)))
-            if reasons or decision is not None:
+            if not reasons and decision is None:
+                continue
+            if not _is_removed(row if read.told.is_left_out else read, found, tombstones):
                 yield OpenRecord(
                     numbers.get(record.record_id or record.id),
                     record,
                     row,
                     found.header,
                     row_digest(row, found.header),
-                    tuple(names_printed(record, row.told)),
+                    tuple(_names_of(row, tombstones)),
                     reasons,
                     decision,
                 )
+
+
+def _is_removed(row: Row, found: FileRows, tombstones: Tombstones) -> bool:
+    """Whether the record of a row was removed for good, or is withheld as it may have been."""
+    alone = pages_of(replace(found, rows=(row,)), row.where)
+    pages = [page for page in alone if isinstance(page, Page)]
+    return any(tombstones.without(page) is not page for page in pages)
+
+
+def _names_of(row: Row, tombstones: Tombstones) -> Iterator[str]:
+    """The names that a person may choose as a record's doctor: nobody's who was removed, or may
+    have been."""
+    if not isinstance(row.record, Record):
+        return
+    for name in names_printed(row.record, row.told):
+        named = replace(row.record, author=name, author_credentials=None, author_named_by=None)
+        words, doctor = named.answer_text, named.doctor
+        is_gone = tombstones.covers_words(words, doctor, name)
+        if not is_gone and tombstones.day_of_doubt(words, doctor) is None:
+            yield name
 
 
 def decide_records(

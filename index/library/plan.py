@@ -19,7 +19,7 @@ from index.pages.read import ReadPage, Source, Unchanged, read, read_again, read
 from index.pages.redact import has_same_content, was_redacted
 from index.pages.text import checks_in
 from index.storage.store import StoredPage
-from index.storage.tombstones import Tombstones
+from index.storage.tombstones import Tombstones, printed_doctor
 
 MOST_NAMED = 20
 """Answers of one person that a message names."""
@@ -92,7 +92,7 @@ def doubts_about(page: Page, tombstones: Tombstones) -> list[Doubt]:
     """The answers on a page that may be by a person who was removed."""
     days = tombstones.in_doubt(page)
     return [
-        Doubt(one.id, one.doctor, page.source, days[one.number])
+        Doubt(one.id, printed_doctor(page, one), page.source, days[one.number])
         for one in page.answers
         if one.number in days
     ]

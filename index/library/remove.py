@@ -49,13 +49,16 @@ MOST_NEAR = 5
 @dataclass(frozen=True, slots=True)
 class Removal:
     """What is to be removed: pages by id, answers, and the people whom names mean; and the files
-    elsewhere that hold some of it. `doctors` gave the answers that go with the pages or alone."""
+    elsewhere that hold some of it. `doctors` gave the answers that go with the pages or alone.
+    `copies` are the ids of what the people's answers were saved as once more, without all that
+    tells a person."""
 
     pages: tuple[str, ...]
     answers: tuple[FoundAnswer, ...]
     named: tuple[NamedPeople, ...]
     files: tuple[str, ...]
     doctors: tuple[Doctor, ...] = ()
+    copies: tuple[str, ...] = ()
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -70,8 +73,10 @@ class Removal:
 
     @property
     def others(self) -> tuple[Person, ...]:
-        """The people who have the name of one of these, and stay."""
-        return tuple(person for one in self.named for person in one.others)
+        """The people who have the name of one of these, and stay, with what stays of them."""
+        found = (person for one in self.named for person in one.others)
+        rest = ((one, tuple(a for a in one.answers if a not in self.copies)) for one in found)
+        return tuple(replace(person, answers=answers) for person, answers in rest if answers)
 
     @property
     def alike(self) -> tuple[Person, ...]:
@@ -155,19 +160,31 @@ def removal_of(
     for page_id in pages:
         if page_id not in stored and not tombstones.holds("page", page_id):
             raise NotInLibrary(library.folder, f"page {page_id!r}")
-    found = tuple(_answer(library, answer_id) for answer_id in answers)
+    found = tuple(_answer(library, answer_id) for answer_id in _with_copies(library, answers))
     everybody = list(library.doctors()) if doctors else []
     named = [people_named(everybody, given, choice) for given in doctors]
     for one in named:
         _check_choice(library.folder, tombstones, one, choice)
-    touched = {*pages, *(one.page.id for one in found)}
-    touched |= {Page.id_of(a) for one in named for person in one.meant for a in person.answers}
+    of_people = {a for one in named for person in one.meant for a in person.answers}
+    copies = [one for one in _with_copies(library, sorted(of_people)) if one not in of_people]
+    touched = {*pages, *(one.page.id for one in found), *map(Page.id_of, (*of_people, *copies))}
     files = {stored[page_id].file for page_id in touched if page_id in stored}
     whole = [library.page(page_id) for page_id in pages if page_id in stored]
     gave = [answer.doctor for page in whole for answer in page.answers]
     gave += [one.answer.doctor for one in found]
     elsewhere = tuple(sorted(_elsewhere(library.folder, files)))
-    return Removal(tuple(pages), found, tuple(named), elsewhere, tuple(gave))
+    return Removal(tuple(pages), found, tuple(named), elsewhere, tuple(gave), tuple(copies))
+
+
+def _with_copies(library: Library, answer_ids: Iterable[str]) -> list[str]:
+    """Ids of answers, each with all that it was saved as once more."""
+    copies = library.copies
+    found = [(one, copies.shown_for(one)) for one in answer_ids]
+    return list(
+        dict.fromkeys(
+            same for one, shown in found for same in (one, shown, *copies.of.get(shown, ()))
+        )
+    )
 
 
 def _check_choice(
@@ -195,7 +212,7 @@ def _with(tombstones: Tombstones, wanted: Removal, library: Library) -> Tombston
         pages=wanted.pages,
         answers=[one.page.quote(one.answer.body) for one in wanted.answers],
         people=[one.doctor for one in wanted.people],
-        authored=_authored(library, without_key),
+        authored=_authored(library, [*without_key, *wanted.copies]),
         lines=_decided_lines([*wanted.answers, *library.answers(of_people)]),
     )
     staying = (*wanted.others, *wanted.alike)

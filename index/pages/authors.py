@@ -1,11 +1,16 @@
 """The author of a record, read by the rules of bylines: "Ruth Okafor, DO" is a name and letters.
 
-What is found are slices of the fields; nothing is typed anew, and no name is rearranged.
+What is found are slices of the fields; nothing is typed anew, and no name is rearranged. Where a
+field says more than a name and its letters, nobody is named until a person decides.
 """
 
 import re
 from dataclasses import dataclass
+from html import unescape
+from itertools import pairwise
 
+from index.alike_names import SIGNS_BETWEEN, WORDS_BETWEEN
+from index.model import Doctor
 from index.pages.furniture import furniture_kind
 from index.pages.lines import plain
 from index.pages.mentions import named_within
@@ -13,19 +18,27 @@ from index.pages.names import (
     GENERATIONS,
     KNOWN_LETTERS,
     NOT_A_FIRST_NAME,
+    SURE_DEGREES,
     TITLE,
     bare_capitals,
+    bare_letters,
     is_nobody,
+    read_bare_name,
     read_name,
 )
 from index.pages.parts import BY, read_part
+from index.pages.places import PARTICLES
 
+NICKNAME = re.compile(r"(?<=\w )\(((?:[^\W\d_]|[.'’-])+)\)(?= \w)")
+OF_SURNAMES = frozenset("y e i en".split())
+"""Words between two names that also stand between two surnames of one person."""
 TWO_PARTS = re.compile(r"[^\W\d_][^,\d]*,\s*([^\W\d_][^,\d]*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who is named; `doubt` tells why a field was taken as it stands, if it could be split."""
+    """Who is named; `doubt` tells why nobody is, or why a field was taken as it stands, if it could
+    be split."""
 
     name: str | None
     credentials: str | None
@@ -39,8 +52,14 @@ def read_author(author: str | None, credentials: str | None) -> Author:
         return Author(None, credentials)
     if is_nobody(author) or _is_about_another(author):
         return Author(None, None, doubt=f"the author {author!r} names nobody who wrote an answer")
-    named = read_name(author.strip(), in_byline=True)
-    if named is None or not _are_letters(author, named.credentials or ""):
+    named = _before_letters(author) or read_name(author.strip(), in_byline=True)
+    if named is not None and not _are_letters(author, named.credentials or ""):
+        named = None
+    if named is None and (bare := read_bare_name(author.strip())) is not None and bare.status:
+        named = bare  # "Ruth Okafor (retired)"
+    if _is_joined(unescape(author if named is None else named.name or "")):
+        return Author(None, None, doubt=f"the author {author!r} is more than a name with letters")
+    if named is None:
         return Author(author, credentials, doubt=_doubt(author))
     if credentials is not None and bare_capitals(credentials) != bare_capitals(
         named.credentials or ""
@@ -77,10 +96,50 @@ def _is_about_another(author: str) -> bool:
     return len(words) > 2 and words[0] in NOT_A_FIRST_NAME - {"by", "answered"}
 
 
+def _before_letters(author: str) -> Doctor | None:
+    """A name and nothing but known letters behind another sign than a comma: "Ruth Okafor (MD)"."""
+    sign = SIGNS_BETWEEN.search(author)
+    if sign is None:
+        return None
+    name, letters = author[: sign.start()].strip(" ,"), author[sign.end() :].strip(" ,)]）］")
+    if not bare_letters(SIGNS_BETWEEN.sub(" ", letters)):
+        return None
+    named = read_name(f"{name}, MD", in_byline=True)
+    is_name = named is not None and named.name == name and not _is_joined(name)
+    return Doctor(name, letters, "byline") if is_name else None
+
+
+def _is_joined(author: str) -> bool:
+    """Whether a field has more than one name, or a name and what is no letters, behind each other.
+    "José Ortega y Gasset" is one name, "Karl von und zu Guttenberg", "Katherine (Katie) Lee"."""
+    if SIGNS_BETWEEN.search(NICKNAME.sub(_without_nickname, author)):
+        return True
+    if any(_are_of_two(author, between) for between in WORDS_BETWEEN.finditer(author)):
+        return True
+    parts = [part.strip() for part in author.split(",")]
+    words = author.replace(",", " ").split()[1:]
+    sure = [(one, two) for one, two in pairwise(words) if bare_capitals(one) in SURE_DEGREES]
+    return any(
+        bare_letters(one) and not bare_letters(two) for one, two in (*pairwise(parts), *sure)
+    )
+
+
+def _without_nickname(bracketed: re.Match[str]) -> str:
+    return bracketed[0] if bare_letters(bracketed[1]) else ""
+
+
+def _are_of_two(author: str, between: re.Match[str]) -> bool:
+    """Whether a word between names has a name on each side."""
+    before, after = author[: between.start()].split(), author[between.end() :].split()
+    if between[0].strip().lower() not in OF_SURNAMES:
+        return before[-1].lower() not in PARTICLES
+    return all(sum(one.lower() not in PARTICLES for one in side) > 1 for side in (before, after))
+
+
 def _are_letters(author: str, found: str) -> bool:
     """Whether what was taken for letters is surely no part of a name: "Van Dyke, R.J." and "OKAFOR
     SMITH, RUTH" end in first names."""
-    words = re.split(r"[,\s]+", found)
+    words = re.split(r"[,;/\s]+", found)
     if author == author.upper():
         return all(bare_capitals(word) in KNOWN_LETTERS for word in words)
     return bare_capitals(words[0]) in KNOWN_LETTERS

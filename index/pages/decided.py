@@ -21,11 +21,9 @@ from index.pages.furniture import announcement
 from index.pages.html.derived import DERIVED_BY
 from index.pages.html.recipes import recipe_files
 from index.pages.html.saved import LARGEST_WEB_PAGE, WebPage, is_web_page, web_page
-from index.pages.kinds import is_saved_page
 from index.pages.lines import Line, lines_of, span_of
 from index.pages.names import could_be_same_doctor, read_bare_name
 from index.pages.parts import read_part, together
-from index.pages.record_decisions import record_decisions_file
 from index.pages.stars import read_count
 from index.pages.text import (
     TO_BE_CHECKED,
@@ -152,7 +150,7 @@ def is_decided(page: Page) -> bool:
 
 
 def hash_with_decision(file: Path) -> str:
-    """A hash of a page's file, and of the decision and the recipes beside it: of all that it
+    """A hash of a saved page's file, and of the decision and the recipes beside it: of all that it
     is read from.
 
     Raises:
@@ -162,9 +160,8 @@ def hash_with_decision(file: Path) -> str:
     if is_web_page(file):  # its text is derived anew by another version
         recipes = [hash_of(recipe) for recipe in recipe_files(file)]
         made = " ".join([made, DERIVED_BY, *recipes])
-    beside = decision_file(file) if is_saved_page(file) else record_decisions_file(file)
     try:
-        return _short(f"{made} {hash_of(beside)}")
+        return _short(f"{made} {hash_of(decision_file(file))}")
     except OSError:
         return _short(made) if is_web_page(file) else made
 

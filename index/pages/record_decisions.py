@@ -21,12 +21,14 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from index.alike_names import names_apart
 from index.durable import replace_file
 from index.errors import DECIDE_AGAIN, UnfitDecision
 from index.pages.authors import read_author
 from index.pages.closings import read_signature
 from index.pages.decisions import DECIDED, ENDING, LONGEST_NAME
 from index.pages.lines import lines_of
+from index.pages.names import read_bare_name, read_name
 from index.pages.records import FileRows, Record, Row, Told
 from index.pages.text import TO_BE_CHECKED
 
@@ -259,8 +261,16 @@ def _prints(text: str, name: str) -> bool:
 
 
 def names_printed(record: Record, told: Told) -> list[str]:
-    """What may be chosen as a record's doctor: what it prints of an author, and who signs it."""
+    """What may be chosen as a record's doctor: what it prints of an author, as a whole or between
+    the signs that stand between names, and who signs it."""
     signature = read_signature(lines_of(record.answer_text), above_nameless_byline=True)
     signed = [] if signature is None else [signature.doctor.name or ""]
-    lines = dict.fromkeys(line.strip() for line in (*told.printed.splitlines(), *signed))
+    printed = [line.strip() for line in told.printed.splitlines()]
+    apart = [one for line in printed for one in names_apart(line) if _is_name(one)]
+    lines = dict.fromkeys((*printed, *apart, *(one.strip() for one in signed)))
     return [line for line in lines if line and read_author(line, None).name is not None]
+
+
+def _is_name(part: str) -> bool:
+    named = read_name(part, in_byline=True) or read_bare_name(part)
+    return named is not None

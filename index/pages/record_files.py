@@ -8,11 +8,12 @@ from pathlib import Path
 from index.durable import hash_of
 from index.errors import UnreadablePage
 from index.model import Page
+from index.pages import foreign
 from index.pages.column_maps import map_file, read_map
 from index.pages.columnar import COLUMNAR, columnar_rows
-from index.pages.foreign import DERIVED_BY
+from index.pages.html import derived
 from index.pages.json_lines import rows_of
-from index.pages.record_decisions import decided_rows
+from index.pages.record_decisions import decided_rows, record_decisions_file
 from index.pages.records import FileRows, pages_of
 from index.pages.sheets import SHEETS, sheet_rows
 from index.pages.stack_exchange import DUMPS, POSTS, dump_rows, users_file
@@ -57,15 +58,22 @@ def _rows(path: Path, source: str, told: Mapping[str, str]) -> FileRows:
 
 
 def hash_of_records(file: Path) -> str:
-    """A hash of a file of records, and of all else that these are read from.
+    """A hash of a file of records, and of all else that these are read from: what a person decided
+    about them, which columns it has, the users of a dump, and what derives text from its markup.
 
     Raises:
         OSError: it cannot be read.
     """
     made = hash_of(file)
-    beside = [map_file(file), *([users_file(file)] if file.name == POSTS else [])]
+    beside = [map_file(file), record_decisions_file(file)]
+    derived_by = [foreign.DERIVED_BY]
+    if file.name == POSTS:
+        beside.append(users_file(file))
+        derived_by.append(derived.DERIVED_BY)
     told = [hash_of(one) for one in beside if one.is_file()]
-    return hashlib.blake2b(" ".join([made, DERIVED_BY, *told]).encode(), digest_size=32).hexdigest()
+    return hashlib.blake2b(
+        " ".join([made, *derived_by, *told]).encode(), digest_size=32
+    ).hexdigest()
 
 
 def matching_in(path: Path, source: str) -> str | None:

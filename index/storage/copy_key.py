@@ -20,7 +20,7 @@ you can."."""
 def copy_key(page: Page, answer: Answer) -> str | None:
     """The same for two answers in the same words under the same title, or else at the same address,
     by doctors of the same name; None where too little is said to know an answer again."""
-    words = unicodedata.normalize("NFC", page.quote(answer.body)).split()
+    words = folded_words(page.quote(answer.body)).split()
     title = folded_text(page.quoted(page.title) or "")
     about = title or _address(answer.url)
     doctor = answer.doctor
@@ -30,6 +30,11 @@ def copy_key(page: Page, answer: Answer) -> str | None:
     who = ["", *_standing(answer)] if name is None else [folded_person(name)]
     written = json.dumps([words, bool(title), about, who]).encode()
     return hashlib.blake2b(written, digest_size=16).hexdigest()
+
+
+def folded_words(words: str) -> str:
+    """Words as they are compared: composed, with one blank between them."""
+    return " ".join(unicodedata.normalize("NFC", words).split())
 
 
 def _standing(answer: Answer) -> list[str]:

@@ -1,8 +1,9 @@
 """Tombstones: what was removed from the library and stays removed, whatever is built later.
 
 A text file at the root of the library's folder, a line each: its kind, a hash, and the day. The
-hash is of a page's id, of the exact words of an answer, or of a doctor, so that the list itself
-holds no name. A comment counts how often the list was changed: a list that is older than what a
+hash is of a page's id, of the words of an answer however blanks and line ends part them, or of a
+doctor, so that the list itself holds no name. Lists of earlier versions, which hold, have the exact
+words. A comment counts how often the list was changed: a list that is older than what a
 library was made by is known as such.
 
     page      an id
@@ -41,6 +42,7 @@ from index.pages.names import read_name
 from index.pages.places import read_place
 from index.pages.redact import unassigned_lines, without_answers
 from index.pages.text import parse_page
+from index.storage.copy_key import folded_words
 from index.storage.manifest import ListMark
 
 LIST = "withdrawn.txt"
@@ -180,19 +182,20 @@ class Tombstones:
         today = day or datetime.now(UTC).date().isoformat()
         days = dict(self.days)
         for kind, value in values:
-            # One line for each: a name in its earlier form makes way for that of now.
-            known = [days.pop(one) for one in _marks(kind, value) if one in days]
+            # One line for each: what has its earlier form makes way for that of now.
+            known = [days.pop(one) for one in dict.fromkeys(_marks(kind, value)) if one in days]
             days[mark(kind, value)] = min([today, *known])
         for doctor in people:
             since = days.pop(("person", _hashes_of(doctor)), today)  # without what is like it
             days.setdefault(_person_mark(doctor), since)
         for words, doctor in authored:
-            days.setdefault(_authored_mark("authored", words, doctor), today)
-            days.pop(_authored_mark("kept", words, doctor), None)
+            days.setdefault(_authored_mark("authored", folded_words(words), doctor), today)
+            for one in (words, folded_words(words)):
+                days.pop(_authored_mark("kept", one, doctor), None)
         for page_id, line in lines:
-            days.setdefault(_line_mark(page_id, line), today)
+            days.setdefault(_line_mark(page_id, folded_words(line)), today)
         for words, doctor in kept:
-            days.setdefault(_authored_mark("kept", words, doctor), today)
+            days.setdefault(_authored_mark("kept", folded_words(words), doctor), today)
         return self.changed(days)
 
     @property
@@ -245,9 +248,10 @@ class Tombstones:
         may_be_anybodys = answer.doctor.name is None or is_decided(page)
         places = (page.id, ANY_PAGE) if may_be_anybodys else (page.id,)
         return any(
-            _line_mark(place, line) in self.days
+            _line_mark(place, form) in self.days
             for place in places
             for line in lines_in(page.quote(answer.body))
+            for form in {line, folded_words(line)}
         )
 
     def _undecided(self, page: Page) -> set[int]:
@@ -312,16 +316,22 @@ class Tombstones:
         return {number: day for number, day in found.items() if day is not None}
 
     def _has(self, kind: AuthoredKind, words: str, doctor: Doctor) -> bool:
-        return kind in self._kinds and _authored_mark(kind, words, doctor) in self.days
+        return kind in self._kinds and any(
+            _authored_mark(kind, form, doctor) in self.days for form in {words, folded_words(words)}
+        )
 
     def _is_removed(self, doctor: Doctor) -> bool:
         has_key = bool(self._removed_of(doctor.name)) and doctor_key(doctor) is not None
         return has_key and _hashes_of(doctor) in self._keys
 
-    def day_of_doubt(self, words: str, doctor: Doctor) -> str | None:
+    def day_of_doubt(self, words: str, doctor: Doctor, printed: Doctor | None = None) -> str | None:
         """The day on which a person was removed who may have given an answer with these words; None
-        where the answer is removed itself, is another's, or was decided on."""
-        day = self._day_of_namesake(doctor)
+        where the answer is removed itself, is another's, or was decided on.
+
+        Args:
+            printed: whom its byline may name, where it is in doubt whom that is.
+        """
+        day = self._day_of_namesake(printed or doctor)
         if day is None or self.covers_words(words, doctor) or self._has("kept", words, doctor):
             return None
         return day
@@ -355,9 +365,11 @@ class Tombstones:
         if not (self._people or "doctor" in self._kinds) or self.holds("page", page.id):
             return {}
         found = {
-            answer.number: self.day_of_doubt(page.quote(answer.body), answer.doctor)
+            answer.number: self.day_of_doubt(
+                page.quote(answer.body), answer.doctor, printed_doctor(page, answer)
+            )
             for answer in page.answers
-            if self._day_of_namesake(answer.doctor) and not self.covers(page, answer)
+            if self._day_of_namesake(printed_doctor(page, answer)) and not self.covers(page, answer)
         }
         return {number: day for number, day in found.items() if day is not None}
 
@@ -392,6 +404,14 @@ class Tombstones:
         )
 
 
+def printed_doctor(page: Page, answer: Answer) -> Doctor:
+    """An answer's doctor; where nobody is named, with all that its byline prints for a name."""
+    byline = page.quoted(answer.byline)
+    if byline is None or answer.doctor.name is not None:
+        return answer.doctor
+    return replace(answer.doctor, name=" / ".join(lines_in(byline)))
+
+
 def _names_of(page: Page, answer: Answer) -> Iterator[str | None]:
     """What a doctor may have been removed as: letters in a record's author were once part of the
     name, which stands as the first line of its byline."""
@@ -414,13 +434,18 @@ def _named_at(page: Page, line: Span) -> tuple[str, Doctor]:
 
 def mark(kind: TombstoneKind, value: str) -> TombstoneMark:
     """What stands on the list for a page's id, an answer's words, or a doctor's name."""
+    if kind == "answer":
+        return _marked(kind, folded_words(value))
     return _marked(kind, folded_person(value) if kind == "doctor" else value)
 
 
 def _marks(kind: TombstoneKind, value: str) -> Iterator[TombstoneMark]:
-    """What may stand on the list: names were once kept with their dots and apostrophes, before that
-    with their titles, and before that with their accents."""
+    """What may stand on the list: words were once kept with their blanks and line ends; names with
+    their dots and apostrophes, before that with their titles, and before that with their accents.
+    """
     yield mark(kind, value)
+    if kind == "answer":
+        yield _marked(kind, value)
     if kind == "doctor":
         for name in (_dotted(value), _accented(value)):
             yield _marked(kind, name)

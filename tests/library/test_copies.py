@@ -14,6 +14,7 @@ from bot.staff.coverage import coverage_of
 from bot.staff.coverage_view import coverage_html
 from index.library.build import build
 from index.library.open import Library
+from index.library.people import PersonChoice
 from index.library.remove import remove
 from tests.conftest import SEEDS
 from tests.pages.html.wrappings import WRAPPINGS
@@ -78,6 +79,7 @@ def test_the_same_words_at_one_address_are_one_answer_where_pages_have_no_title(
         ({}, {"author": "Jane Roe, MD"}),
         ({}, {"author": None}),
         ({}, {"author": "Ruth Okafor, DO"}),
+        ({"author": "Ruth Okafor, MD, FACS"}, {"author": "Ruth Okafor, MD, FAAD"}),
         ({"author_place": "Reno"}, {"author_place": "Boston"}),
         ({"author_specialty": "Dermatologist"}, {"author_specialty": "Dentist"}),
         ({"author": None, "answer_text": "Yes."}, {"author": None, "answer_text": "Yes."}),
@@ -93,6 +95,15 @@ def test_what_may_be_two_answers_or_two_doctors_stays_two(
     with built(tmp_path, {**record("a"), **one}, {**record("b"), **other}) as library:
         assert not library.copies.of
         assert listed(library) == ["a#1", "b#1"]
+
+
+def test_letters_that_one_page_leaves_out_differ_from_nothing(tmp_path: Path) -> None:
+    letters = ("MD", "M.D., FACS", "FACS, MD")
+    rows = [
+        record(page, author=f"Ruth Okafor, {one}") for page, one in zip("abc", letters, strict=True)
+    ]
+    with built(tmp_path, *rows) as library:
+        assert len(library.copies.shown) == 2
 
 
 def test_where_a_third_page_contradicts_or_a_page_has_the_words_twice_nothing_is_merged(
@@ -119,6 +130,32 @@ def test_when_the_shown_one_goes_its_copy_is_shown(tmp_path: Path) -> None:
 def test_removed_for_good_it_is_gone_from_all_its_sources(tmp_path: Path) -> None:
     with built(tmp_path, record("a"), record("b", author_place="Reno"), record("c", OTHER)):
         remove(tmp_path / "library", WordsEncoder(), answers=["b#1"])
+    with closing(Library.open(tmp_path / "library")) as library:
+        assert listed(library) == ["c#1"]
+
+
+def test_removed_with_other_line_ends_or_blanks_it_is_gone_and_stays_so(tmp_path: Path) -> None:
+    parted = WORDS.replace(", ", ",\n").replace(" is ", "  is ")
+    with built(tmp_path, record("a", parted), record("b", author_place="Reno"), record("c", OTHER)):
+        remove(tmp_path / "library", WordsEncoder(), answers=["a#1"])
+    with closing(Library.open(tmp_path / "library")) as library:
+        assert listed(library) == ["c#1"]
+    with built(tmp_path, record("d", WORDS.replace(" ", "\r\n")), record("c", OTHER)) as library:
+        assert listed(library) == ["c#1"]
+
+
+def test_with_a_person_goes_what_a_page_that_says_less_has_of_the_same_answers(
+    tmp_path: Path,
+) -> None:
+    parted = record("a", WORDS.replace(", ", ",\n"))
+    rows = (parted, record("b", author_place="Reno"), record("c", OTHER))
+    with built(tmp_path, *rows) as library:
+        assert library.copies.of == {"b#1": ("a#1",)}
+        choice = PersonChoice(place="Reno")
+        report = remove(
+            tmp_path / "library", WordsEncoder(), doctors=["Ruth Okafor"], choice=choice
+        )
+        assert [one.answers for one in report.others] == [("c#1",)]
     with closing(Library.open(tmp_path / "library")) as library:
         assert listed(library) == ["c#1"]
 

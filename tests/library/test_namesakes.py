@@ -265,7 +265,6 @@ def test_one_person_goes_however_the_name_is_printed_and_typed(name: str, place:
         "Ruth A. Okafor",
         "R. Okafor",
         "Okafor, Ruth",
-        "Ruth Okafor (retired)",
         "Ruth Okafor, MBA",
         "Ruth Okafor Jr.",
         "Ruth Okafor-Bell",
@@ -467,3 +466,32 @@ def test_a_name_outside_all_answers_goes_unless_it_is_a_namesakes(below: str, st
     rest = gone.without(page)
     assert rest is not None and (JOHN in rest.text) == stays
     assert [rest.quote(one.body) for one in rest.answers] == [BONDING.body]
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "Ruth Okafor | Dermatologist",
+        "Ruth Okafor and Paul Smith",
+        "Paul Smith & Ruth Okafor, MD",
+        "Paul Smith; Okafor, Ruth",
+        "Dermatologist - Dr. Ruth Okafor",
+        "A. Bell / B. Cole / C. Dunn / D. East / Ruth Okafor / E. Ford",
+    ],
+)
+def test_who_was_removed_comes_back_joined_to_nothing(author: str, place: Place) -> None:
+    records(
+        place,
+        {"answer_text": "One.", "author": "Ruth Okafor, MD", "author_place": "Reno"},
+        {"answer_text": "Two.", "author": "Paul Smith, MD"},
+    )
+    place.build()
+    out(place, "Ruth Okafor")
+    records(
+        place,
+        {"answer_text": "Another.", "author": author},
+        {"answer_text": "Two.", "author": "Paul Smith, MD"},
+    )
+    report = place.build()
+    assert len(report.doubts) == 1 and author in report.doubts[0]
+    assert list(place.bodies().values()) == ["Two."]

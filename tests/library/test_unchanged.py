@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,14 @@ from index.library.build import build
 from index.library.open import Library
 from index.library.report import Report
 from index.model import Page
+from index.pages.html import derived
+from index.pages.record_decisions import (
+    RecordDecision,
+    Who,
+    row_digest,
+    write_record_decisions,
+)
+from index.pages.record_files import hash_of_records, opened_rows
 from tests.conftest import SEEDS
 from tests.words_encoder import WordsEncoder
 
@@ -156,3 +165,31 @@ def test_an_id_that_two_files_give_is_said_every_time(files: Files) -> None:
         "Rest for b.",
         "Walk for c.",
     }
+
+
+def test_a_file_of_records_is_read_again_where_a_person_decided_about_it(files: Files) -> None:
+    file = files.records("a", "b")
+    files.build()
+    files.build()
+    assert files.read == []
+    with opened_rows(file, file.name) as found:
+        digests = {row.record.id: row_digest(row, found.header) for row in found.rows}  # type: ignore[union-attr]
+    when = datetime(2026, 11, 27, tzinfo=UTC)
+    left_out = [RecordDecision("a", digests["a"], "Anna", when, Who.LEFT_OUT)]
+    write_record_decisions(file, left_out)
+    files.build()
+    assert [page.id for page in files.pages()] == ["b"]
+    write_record_decisions(file, [])
+    files.build()
+    assert [page.id for page in files.pages()] == ["a", "b"]
+
+
+@pytest.mark.parametrize(("name", "is_derived"), [("Posts.xml", True), ("answers.csv", False)])
+def test_markup_is_read_again_by_what_derives_its_text_otherwise(
+    name: str, is_derived: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / name
+    file.write_text("any")
+    before = hash_of_records(file)
+    monkeypatch.setattr(derived, "DERIVED_BY", "html of another version")
+    assert (hash_of_records(file) != before) == is_derived

@@ -135,6 +135,63 @@ def test_what_stands_for_no_name_names_nobody(name: str) -> None:
     assert read_author(name, None).doubt is not None
 
 
+@pytest.mark.parametrize(
+    "author",
+    [
+        "Ruth Okafor | Dermatologist",
+        "Ruth Okafor - Reno Dermatology",
+        "Ruth Okafor / Paul Smith",
+        "Ruth Okafor; Paul Smith, MD",
+        "Ruth Okafor, MD; Paul Smith, MD",
+        "Ruth Okafor, MD, Paul Smith, MD",
+        "Ruth Okafor MD Paul Smith MD",
+        "Ruth Okafor and Paul Smith",
+        "Ruth and Paul Okafor",
+        "ruth okafor und paul smith, MD",
+        "Ruth Okafor &amp; Paul Smith",
+        "Ana Ruiz y Luis Vega",
+        "Ruth Okafor (Reno",
+        "Ruth Okafor（皮膚科）",
+        "Ruth Okafor\nPaul Smith",
+    ],
+)
+def test_an_author_joined_to_anything_else_is_nobody_until_a_person_decides(author: str) -> None:
+    read = read_author(author, None)
+    assert (read.name, read.credentials) == (None, None)
+    assert read.doubt == f"the author {author!r} is more than a name with letters"
+
+
+@pytest.mark.parametrize("letters", ["MD", "MD, FACS", "M.D.", "MD/PhD", "MBBS FRCS"])
+@pytest.mark.parametrize("sign", ["; ", " / ", " - ", " – ", " (", " | ", "（", " · "])
+def test_known_letters_behind_any_sign_are_letters(sign: str, letters: str) -> None:
+    closing = {"(": ")", "（": "）"}.get(sign.strip(), "")
+    read = read_author(f"Ruth Okafor{sign}{letters}{closing}", None)
+    assert (read.name, read.credentials, read.doubt) == ("Ruth Okafor", letters, None)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Anne-Marie Roe",
+        "Jean-Luc d'Arc",
+        "O'Neil",
+        "José Ortega y Gasset",
+        "Karl von und zu Guttenberg",
+        "Katherine (Katie) Lee",
+        "Jos&eacute; Roe",
+        "MD Rahman",
+        "ジョン・スミス",
+    ],
+)
+def test_a_sign_that_a_name_has_joins_nobody(name: str) -> None:
+    assert read_author(name, None).name == name
+
+
+def test_a_status_in_brackets_is_no_part_of_a_name() -> None:
+    read = read_author("Ruth Okafor (retired)", None)
+    assert (read.name, read.status, read.doubt) == ("Ruth Okafor", "retired", None)
+
+
 @pytest.mark.parametrize("name", ["Dr. Guest", "Jane First, MD", "An Best, MD", "Ma, DO", "王伟"])
 def test_a_name_that_is_also_a_word_is_a_name(name: str) -> None:
     assert not is_nobody(name)

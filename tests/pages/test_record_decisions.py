@@ -16,6 +16,7 @@ from index.pages.record_decisions import (
     RecordDecision,
     Who,
     decided_row,
+    names_printed,
     record_decisions_beside,
     record_decisions_file,
     record_decisions_in,
@@ -23,7 +24,7 @@ from index.pages.record_decisions import (
     write_record_decisions,
 )
 from index.pages.record_files import opened_rows, read_records
-from index.pages.records import Record, Row
+from index.pages.records import Record, Row, Told
 from index.pages.redact import without_answers
 from index.pages.text import TO_BE_CHECKED, checks_in, doubts_in
 
@@ -222,3 +223,9 @@ def test_a_row_that_is_no_record_is_never_decided_about() -> None:
     made = RecordDecision("1", row_digest(Row(b"x", "a:1", None), b""), "Anna", WHEN, Who.UNNAMED)
     with pytest.raises(UnfitDecision):
         decided_row(Row(b"x", "a:1", None), made, b"")
+
+
+def test_a_person_may_choose_each_name_of_a_field_that_joins_names() -> None:
+    author = "Ruth Okafor, MD / Paul Smith | Dermatologist"
+    record = Record("1", "Wait.", author=author)
+    assert names_printed(record, Told(author=author)) == ["Ruth Okafor, MD", "Paul Smith"]

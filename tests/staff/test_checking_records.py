@@ -12,6 +12,7 @@ from httpx2 import Response
 
 from bot.staff.routes import checking_records
 from index.library.build import build
+from index.library.people import PersonChoice
 from index.library.remove import remove
 from index.model import Doctor
 from index.pages.record_decisions import record_decisions_beside, record_decisions_file
@@ -198,6 +199,26 @@ def test_what_is_removed_stays_so_whatever_is_decided_later(desk: Desk) -> None:
         page = again.service.library.page("q")
         assert "Use ice." not in page.text
         assert not any("Ann Lee' of record 2" in one for one in page.warnings)
+
+
+def test_what_was_removed_is_not_shown_to_be_decided(desk: Desk) -> None:
+    assert "Use ice." in desk.get("/checking/records", page="q").text
+    remove(desk.folder, WordsEncoder(), answers=["q#2"])
+    again = Clinic(desk.folder)
+    with again.client:
+        got = again.get("/checking/records", page="q").text
+        assert "Walk." in got
+        assert "Use ice." not in got and "Bo Roe" not in got
+
+
+def test_nobody_who_was_removed_is_offered_as_a_doctor(desk: Desk) -> None:
+    assert "Given by Ann Lee" in text_of(desk.get("/checking/records", page="q"))
+    remove(desk.folder, WordsEncoder(), doctors=["Ann Lee"], choice=PersonChoice(all=True))
+    again = Clinic(desk.folder)
+    with again.client:
+        got = text_of(again.get("/checking/records", page="q"))
+        assert "Given by Bo Roe, MD" in got
+        assert "Given by Ann Lee" not in got
 
 
 def test_a_decision_comes_with_its_file_into_the_librarys_own(desk: Desk) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from index.errors import DamagedList
 from index.identity import folded_name
 from index.library.build import build
+from index.model import Doctor
 from index.pages.read import ReadPage, read
 from index.pages.text import parse_page
 from index.storage.tombstones import LIST, Tombstones
@@ -100,6 +101,25 @@ def test_a_page_an_answer_and_a_doctor_of_one_hash_are_three_things() -> None:
     tombstones = Tombstones().adding(pages=["same"])
     assert tombstones.holds("page", "same")
     assert not tombstones.holds("answer", "same") and not tombstones.holds("doctor", "same")
+
+
+def test_words_that_an_earlier_version_removed_stay_so() -> None:
+    words = "Wait  a day,\nthen run."
+    earlier = hashlib.blake2b(words.encode(), digest_size=32).hexdigest()
+    tombstones = Tombstones({("answer", earlier): "2024-01-01"})
+    assert tombstones.holds("answer", words)
+    again = tombstones.adding(answers=[words])
+    assert list(again.days.values()) == ["2024-01-01"]
+    assert again.holds("answer", "Wait a day, then\r\nrun.")
+
+
+def test_words_are_known_however_blanks_part_them_whoever_gave_them() -> None:
+    doctor = Doctor(NAME, "MD", "byline")
+    parted = "Wait a day,\n\nthen run."
+    authored = Tombstones().adding(authored=[(parted, doctor)])
+    assert authored.covers_words("Wait a day, then run.", doctor)
+    assert not authored.covers_words("Wait a day, then run.", Doctor("Paul Smith"))
+    assert not authored.covers_words("Wait a day, then run on.", doctor)
 
 
 def test_the_day_of_a_mark_stays_the_first() -> None:
