@@ -408,6 +408,17 @@ def test_words_of_an_arrow_file_that_are_meant_often_are_read_a_few_at_once() ->
     assert (sum(parts), max(parts)) == (100, 13)
 
 
+def test_a_row_of_a_parquet_file_that_means_long_words_often_is_refused(tmp_path: Path) -> None:
+    once = pyarrow.array(["Rest it. " * 100_000])
+    often = pyarrow.DictionaryArray.from_arrays(pyarrow.array([0] * 1_000), once)
+    made = pyarrow.table({"answers": pyarrow.ListArray.from_arrays([0, 1_000], often)})
+    kept = io.BytesIO()
+    parquet.write_table(made, kept, store_schema=False)
+    assert refusals(put(tmp_path, "a.parquet", kept.getvalue())) == [
+        "it cannot be read (a row says more than 200,000,000 bytes)"
+    ]
+
+
 @pytest.mark.parametrize("packed", ["zstd", "lz4"])
 @pytest.mark.parametrize("is_stream", [True, False])
 def test_a_packed_arrow_file_that_says_it_is_far_larger_is_refused(
