@@ -135,27 +135,36 @@ def fields_in(kinds: "Iterable[pyarrow.DataType]") -> int:
 
 
 def _said(array: "pyarrow.Array") -> int:
+    from pyarrow import types
+
+    own = OF_A_VALUE * len(array)
+    if own > ENOUGH:
+        return own
+    if types.is_dictionary(array.type):
+        meant = array.indices.drop_null().to_numpy(zero_copy_only=False)
+        return own + int(_lengths(array.dictionary)[meant].sum())
+    within = _within(array)
+    if within is None:
+        return own + int(_lengths(array).sum())
+    return own + sum(map(_said, within))
+
+
+def _within(array: "pyarrow.Array") -> "list[pyarrow.Array] | None":
+    """The columns of which one is made, as far as its rows go; None where it has its own values."""
     import pyarrow
     from pyarrow import types
 
     kind = array.type
-    own = OF_A_VALUE * len(array)
-    if own > ENOUGH:
-        return own
     if isinstance(array, pyarrow.ExtensionArray):
-        return _said(array.storage)
+        return [array.storage]
     if types.is_struct(kind):
-        return own + sum(_said(array.field(n)) for n in range(kind.num_fields))
+        return [array.field(n) for n in range(kind.num_fields)]
     if types.is_map(kind):
         first, last = array.offsets[0].as_py(), array.offsets[-1].as_py()
-        within = (array.keys, array.items)
-        return own + sum(_said(one.slice(first, last - first)) for one in within)
+        return [one.slice(first, last - first) for one in (array.keys, array.items)]
     if types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind):
-        return own + _said(array.flatten())
-    if types.is_dictionary(kind):
-        meant = array.indices.drop_null().to_numpy(zero_copy_only=False)
-        return own + int(_lengths(array.dictionary)[meant].sum())
-    return own + int(_lengths(array).sum())
+        return [array.flatten()]
+    return None
 
 
 def _lengths(array: "pyarrow.Array") -> "np.ndarray[tuple[int], np.dtype[np.int64]]":

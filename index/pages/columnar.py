@@ -97,8 +97,17 @@ def _batches(path: Path) -> "Iterator[pyarrow.RecordBatch]":
         yield from _arrow_batches(path)
         return
     with parquet.ParquetFile(path) as file:
+        lists = _words_in_lists(file.metadata)
+    with parquet.ParquetFile(path, read_dictionary=lists) as file:
         for batch in file.iter_batches(batch_size=_rows_at_once(file.metadata)):
             yield from _bounded(batch)
+
+
+def _words_in_lists(metadata: "parquet.FileMetaData") -> list[str]:
+    """Columns of words within others: a row of them may mean one word a million times, so that they
+    are kept as they are written, once."""
+    columns = map(metadata.schema.column, range(metadata.num_columns))
+    return [one.path for one in columns if "." in one.path and one.physical_type == "BYTE_ARRAY"]
 
 
 def _arrow_batches(path: Path) -> "Iterator[pyarrow.RecordBatch]":

@@ -20,7 +20,7 @@ from index.pages.columns import MOST_NAMED, Matching, is_list_of_answers, matche
 from index.pages.evidence import is_a_doctors_name
 from index.pages.facts import day_of, printed_day
 from index.pages.fields import COLUMNS, NAMES, NEEDED, read_fields
-from index.pages.records import FileRows, Row, line_of
+from index.pages.records import FileRows, Record, Row, line_of
 from index.pages.text import LARGEST_PAGE, too_large
 
 DERIVED_BY = "table 2"
@@ -33,6 +33,8 @@ MOST_COLUMNS = 1_000
 MOST_DEEP = 8
 """Objects within objects that are looked into."""
 LONGEST_SLUG = 40
+MOST_REPEATED = 500_000_000
+"""Bytes of questions that are held again, for each further answer."""
 _SHORT = Repr()
 _SHORT.maxstring = _SHORT.maxother = 40
 OF_AUTHOR = ("author", *(name for name in COLUMNS.values() if name.startswith("author_")))
@@ -102,7 +104,27 @@ def foreign_rows(
             matching = Matching({**matching.columns, "author": author}, names_doctors=False)
         is_ours = False
     read = (_row(row, matching, is_ours=is_ours) for row in chain(sample, coming))
-    return FileRows(read, warnings, derived_by=DERIVED_BY, matching=str(matching))
+    bounded = _not_repeating(read, source)
+    return FileRows(bounded, warnings, derived_by=DERIVED_BY, matching=str(matching))
+
+
+def _not_repeating(rows: Iterable[Row], source: str) -> Iterator[Row]:
+    """The rows, as long as what they say once more of a question, each answer again, is no bomb."""
+    seen: set[str] = set()
+    left = MOST_REPEATED
+    for row in rows:
+        page = row.record.question_id if isinstance(row.record, Record) else None
+        if isinstance(row.record, Record) and page in seen:
+            left -= len(row.raw) - len(row.record.answer_text.encode("utf-8"))
+        if left < 0:
+            number = row.where.rpartition(":")[2]
+            told = f"its questions, once for each answer, have more than {MOST_REPEATED:,} bytes"
+            trouble = UnreadablePage(source, f"{told}; nothing is read from {number} on; split it")
+            yield Row(b"", source, trouble)
+            return
+        if page is not None:
+            seen.add(page)
+        yield row
 
 
 def _sample(coming: Iterator[Item], is_good: Callable[[Item], bool]) -> list[Item]:

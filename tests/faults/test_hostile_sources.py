@@ -230,6 +230,11 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
         "a.json",
         lambda: json.dumps([{"title": "Why?", "answers": ["a b"] * 20_000}]).encode(),
     ),
+    "JSON: answers to a long question": (
+        "a.json",
+        lambda: json.dumps([{"title": "Why?", "body": "a b " * 450_000,
+                             "answers": [f"a b {n}" for n in range(20_000)]}]).encode(),
+    ),
     "JSON: a number without end": ("a.json", lambda: b'[{"answer": ' + b"9" * 5_000_000 + b"}]"),
     "CSV: columns": ("a.csv", lambda: b",".join([b"answer"] * 500_000) + b"\na b\n"),
     "CSV: columns, each another": (

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from unittest.mock import Mock
 
 import pyarrow
 import pytest
@@ -17,7 +18,10 @@ from index.errors import UnreadablePage
 from index.library.build import build
 from index.library.open import Library
 from index.model import Doctor, Page
+from index.pages import columnar, foreign, stack_exchange
+from index.pages.arrow_bounds import said
 from index.pages.column_maps import keep_map, map_file
+from index.pages.html.derived import parsed
 from index.pages.read import ReadPage, read
 from index.pages.record_files import matching_in
 from index.storage.uploads import Uploads
@@ -395,10 +399,84 @@ def test_a_table_whose_first_rows_are_bad_gives_the_others(tmp_path: Path) -> No
     assert len(refusals(file)) == 300
 
 
+def test_words_of_an_arrow_file_that_are_meant_often_are_read_a_few_at_once() -> None:
+    once = pyarrow.array(["Rest it. " * 1_000_000])
+    often = pyarrow.DictionaryArray.from_arrays(pyarrow.array([0] * 100), once)
+    batch = pyarrow.record_batch({"answer": often})
+    assert said(batch) == 100 * (9_000_000 + 64)
+    parts = [part.num_rows for part in columnar._bounded(batch)]
+    assert (sum(parts), max(parts)) == (100, 13)
+
+
+def test_a_row_of_a_parquet_file_that_means_long_words_often_is_refused(tmp_path: Path) -> None:
+    once = pyarrow.array(["Rest it. " * 100_000])
+    often = pyarrow.DictionaryArray.from_arrays(pyarrow.array([0] * 1_000), once)
+    made = pyarrow.table({"answers": pyarrow.ListArray.from_arrays([0, 1_000], often)})
+    kept = io.BytesIO()
+    parquet.write_table(made, kept, store_schema=False)
+    assert refusals(put(tmp_path, "a.parquet", kept.getvalue())) == [
+        "it cannot be read (a row says more than 200,000,000 bytes)"
+    ]
+
+
+@pytest.mark.parametrize("packed", ["zstd", "lz4"])
+@pytest.mark.parametrize("is_stream", [True, False])
+def test_a_packed_arrow_file_that_says_it_is_far_larger_is_refused(
+    packed: str, is_stream: bool, tmp_path: Path
+) -> None:
+    made = pyarrow.table({"answer": ["a b " * 10_000_000]})
+    kept = io.BytesIO()
+    options = ipc.IpcWriteOptions(compression=packed)
+    with (ipc.new_stream if is_stream else ipc.new_file)(
+        kept, made.schema, options=options
+    ) as writer:
+        writer.write_table(made)
+    (reason,) = refusals(put(tmp_path, "a.arrow", kept.getvalue()))
+    assert reason == "it cannot be read (it would grow more than 100 times)"
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pyarrow.array(["Rest it."], type=pyarrow.string_view()),
+        pyarrow.array(["Rest it."]).dictionary_encode(),
+        pyarrow.array(["Rest it."], type=pyarrow.large_string()),
+    ],
+)
+@pytest.mark.parametrize("packed", [None, "zstd"])
+def test_arrow_files_of_other_kinds_are_read(
+    column: pyarrow.Array, packed: str | None, tmp_path: Path
+) -> None:
+    made = pyarrow.table({"answer": column, "doctor": ["Ruth Lane"], "n": [1],
+                          "tags": [[{"a": 1}]], "more": pyarrow.nulls(1)})  # fmt: skip
+    kept = io.BytesIO()
+    with ipc.new_file(kept, made.schema, options=ipc.IpcWriteOptions(compression=packed)) as writer:
+        writer.write_table(made)
+    file = put(tmp_path, "a.feather", kept.getvalue())
+    assert answers_in(file) == [(None, "Rest it.", "Ruth Lane", None, None)]
+    assert refusals(file) == []
+
+
 def test_a_table_without_a_row_that_can_be_read_is_refused_row_by_row(tmp_path: Path) -> None:
     file = put(tmp_path, "a.csv", "question,answer,doctor\n" + "Why?,one,two,three\n" * 300)
     told = "4 cells for 3 columns; quote a cell that holds a separator"
     assert refusals(file) == [told] * 300
+
+
+def test_a_long_question_is_not_held_again_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(foreign, "MOST_REPEATED", 10_000)
+    answers = [{"text": f"Rest it {n} days."} for n in range(50)]
+    thread = {"title": "Why?", "body": "It hurts. " * 300, "answers": answers}
+    file = put(tmp_path, "a.json", json.dumps([thread]))
+    assert len(answers_in(file)) == 4
+    assert refusals(file) == [
+        "its questions, once for each answer, have more than 10,000 bytes; "
+        "nothing is read from 1.5 on; split it"
+    ]
+    monkeypatch.setattr(foreign, "MOST_REPEATED", 500_000)
+    assert (len(answers_in(file)), refusals(file)) == (50, [])
 
 
 # StackExchange.
@@ -442,6 +520,22 @@ def test_capitals_behind_a_name_of_a_dump_make_nobody_a_doctor(name: str, tmp_pa
     put(tmp_path, "Users.xml", USERS.replace("Ruth Lane, MD", name))
     (page,) = pages_of(put(tmp_path, "Posts.xml", POSTS))
     assert [one.doctor.name for one in page.answers] == [None, None]
+
+
+def test_a_question_of_a_dump_is_derived_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Mock(side_effect=parsed)
+    monkeypatch.setattr(stack_exchange, "parsed", counted)
+    pages_of(put(tmp_path, "Posts.xml", POSTS))
+    assert counted.call_count == 3  # one question and two answers
+
+
+def test_tags_of_a_dump_lie_in_few_others(tmp_path: Path) -> None:
+    deep = f"<posts>{'<a>' * 10}{'</a>' * 10}</posts>"
+    assert refusals(put(tmp_path, "Posts.xml", deep)) == [
+        "Posts.xml has tags within more than 8 others"
+    ]
 
 
 def test_users_that_come_later_have_the_posts_read_anew(tmp_path: Path) -> None:
