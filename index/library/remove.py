@@ -179,12 +179,11 @@ def removal_of(
 def _with_copies(library: Library, answer_ids: Iterable[str]) -> list[str]:
     """Ids of answers, each with all that it was saved as once more."""
     copies = library.copies
-    found = [(one, copies.shown_for(one)) for one in answer_ids]
-    return list(
-        dict.fromkeys(
-            same for one, shown in found for same in (one, shown, *copies.of.get(shown, ()))
-        )
-    )
+    found: dict[str, None] = {}
+    for one in answer_ids:
+        shown = copies.shown_for(one)
+        found.update(dict.fromkeys((one, shown, *copies.of.get(shown, ()))))
+    return list(found)
 
 
 def _check_choice(

@@ -129,10 +129,13 @@ def _without_nickname(bracketed: re.Match[str]) -> str:
 
 
 def _are_of_two(author: str, between: re.Match[str]) -> bool:
-    """Whether a word between names has a name on each side."""
+    """Whether a word between names has a name on each side, and is no initial: "Mary Ann E Lee"."""
     before, after = author[: between.start()].split(), author[between.end() :].split()
-    if between[0].strip().lower() not in OF_SURNAMES:
+    word = between[0].strip()
+    if word.lower() not in OF_SURNAMES:
         return before[-1].lower() not in PARTICLES
+    if word.isupper() and not author.isupper():
+        return False
     return all(sum(one.lower() not in PARTICLES for one in side) > 1 for side in (before, after))
 
 

@@ -180,6 +180,7 @@ def test_known_letters_behind_any_sign_are_letters(sign: str, letters: str) -> N
         "Katherine (Katie) Lee",
         "Jos&eacute; Roe",
         "MD Rahman",
+        "Mary Ann E Smith Lee",
         "ジョン・スミス",
     ],
 )
