@@ -368,14 +368,13 @@ const clean = () => {
           card.remove();
           continue;
         }
+        // What stands above the cards may hold the doctor's name, and times the doctor's words, too.
+        const around = card.closest('.reply');
+        for (const one of around?.querySelectorAll('.spread, .named, .narrowed') ?? []) one.remove();
         const words = page.createElement('p');
         words.className = 'trouble';
         words.textContent = say('gone');
         card.replaceWith(words);
-      }
-      // Times that a doctor mentioned hold the doctor's own words and name, too.
-      for (const time of page.querySelectorAll('#chat .time')) {
-        if (gone.includes(time.dataset.leads)) time.closest('li').remove();
       }
     });
   }).catch(() => {});

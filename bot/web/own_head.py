@@ -18,7 +18,8 @@ from bot.text.languages import preferred_language
 NAME = "Doctor Answers"
 CALM = "#0f766e"
 """The colour of the page's buttons and of its icon."""
-ICON_PATH = "/icon.svg"
+ICON_PATH = "icon.svg"
+"""Seen from the start page, which may stand below a path."""
 FOREIGN_TAGS = re.compile(
     rb"""<meta\s+(?:property="og:|name="twitter:)[^>]*>|<link\s+rel="(?:shortcut )?icon"[^>]*>""",
 )
@@ -37,8 +38,8 @@ def manifest() -> dict[str, Any]:
     return {
         "name": NAME,
         "short_name": NAME,
-        "start_url": "/",
-        "scope": "/",
+        "start_url": ".",
+        "scope": ".",
         "display": "standalone",
         "background_color": "#ffffff",
         "theme_color": CALM,

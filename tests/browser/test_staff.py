@@ -387,7 +387,7 @@ def test_a_member_of_staff_decides_whose_words_are_whose(opened: Opened, clinic:
     page = opened()
     sign_in(page, clinic)
     page.goto(f"{clinic.address}/staff/pages")
-    page.get_by_label("Pages as .txt").set_input_files(
+    page.get_by_label("Pages as .html").set_input_files(
         {"name": "moves.txt", "mimeType": "text/plain", "buffer": TWO_NAMES.encode()}
     )
     page.get_by_role("button", name="Upload and review").click()

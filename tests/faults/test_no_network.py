@@ -197,7 +197,14 @@ def test_the_program_works_where_there_is_no_network_at_all(watched: Watched, ta
 def test_no_source_names_an_address_to_fetch_from() -> None:
     packages = [*ROOT.glob("index/**/*.*"), *ROOT.glob("bot/**/*.*")]
     sources = [file for file in packages if file.suffix != ".pyc"] + [ROOT / "app.py"]
-    fetching = ("urllib.request", "requests.", "httpx", "aiohttp", "snapshot_download")
+    fetching = (
+        "urllib.request",
+        "import requests",
+        "requests.get",
+        "httpx",
+        "aiohttp",
+        "snapshot_download",
+    )
     found = {
         (file.name, word)
         for file in sources

@@ -71,7 +71,7 @@ def test_the_page_can_be_installed(client: TestClient) -> None:
     said = received.json()
     assert (said["name"], said["start_url"], said["display"]) == (
         "Doctor Answers",
-        "/",
+        ".",
         "standalone",
     )
     assert {one["purpose"] for one in said["icons"]} == {"any", "maskable"}
@@ -88,7 +88,7 @@ def test_who_has_no_script_sees_whom_to_call_and_a_form(
     assert words in without
     assert 'href="tel:112"' in without
     (form,) = tags(without, "form")
-    assert (form["method"], form["action"]) == ("post", "/asked")
+    assert (form["method"], form["action"]) == ("post", "asked")
     assert "<script" not in without
 
 
