@@ -1620,25 +1620,27 @@ def failed_sign_in(clinic: Clinic, words: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def plain_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return pages_of(hostile_clinic(tmp_path_factory.mktemp("desk") / "plain", PLAIN), PLAIN)
-
-
-@pytest.fixture(scope="module")
-def warned_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The pages of the desk where the words have an entity of HTML, which is warned of."""
-    words = f"{PLAIN} &amp;"
-    return pages_of(hostile_clinic(tmp_path_factory.mktemp("desk") / "warned", words), words)
+def plain_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[int, dict[str, str]]:
+    """The pages of the desk with plain words, by how many warnings these have: none; that signs
+    join an author to something; and that there is an entity of HTML, too."""
+    folder = tmp_path_factory.mktemp("desk")
+    made = {}
+    for number, words in enumerate((PLAIN, f"{PLAIN} | again", f"{PLAIN} &amp;")):
+        clinic = hostile_clinic(folder / str(number), words)
+        (page,) = clinic.service.library.pages()
+        made[len(page.warnings)] = pages_of(clinic, words)
+    assert len(made) == 3
+    return made
 
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_words_add_no_element_to_any_page_of_the_desk_and_change_no_quote(
-    hostile: str, tmp_path: Path, plain_pages: dict[str, str], warned_pages: dict[str, str]
+    hostile: str, tmp_path: Path, plain_pages: dict[int, dict[str, str]]
 ) -> None:
     clinic = hostile_clinic(tmp_path / "hostile", hostile)
     shown = pages_of(clinic, hostile)
     (page,) = clinic.service.library.pages()
-    expected = warned_pages if page.warnings else plain_pages
+    expected = plain_pages[len(page.warnings)]
     for name, markup in shown.items():
         assert skeleton(markup) == skeleton(expected[name]), name
         assert "\r" not in markup
