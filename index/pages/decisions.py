@@ -80,8 +80,8 @@ class Decision:
     def toml(self) -> str:
         """The file's text."""
         lines = [
-            f"digest = {_quoted(self.digest)}",
-            f"by = {_quoted(self.by)}",
+            f"digest = {quoted(self.digest)}",
+            f"by = {quoted(self.by)}",
             f"when = {self.when.astimezone(UTC).strftime('%Y-%m-%dT%H:%M:%SZ')}",
             f"unnamed = {sorted(self.unnamed)}",
             f"signed = {sorted(self.signed)}",
@@ -128,10 +128,11 @@ def decision_beside(page: Path) -> Decision | None:
         UnfitDecision: it cannot be read.
     """
     file = decision_file(page)
-    return read_decision(file) if _is_there(file) else None
+    return read_decision(file) if is_there(file) else None
 
 
-def _is_there(file: Path) -> bool:
+def is_there(file: Path) -> bool:
+    """Whether there is anything of that name."""
     try:
         return file.is_symlink() or file.exists()
     except OSError:  # the name is too long
@@ -144,17 +145,26 @@ def read_decision(file: Path) -> Decision:
     Raises:
         UnfitDecision: it cannot be read, or is none.
     """
+    return decision_in(bytes_of(file, LARGEST_DECISION), file.as_posix())
+
+
+def bytes_of(file: Path, largest: int) -> bytes:
+    """What a file of decisions holds.
+
+    Raises:
+        UnfitDecision: it cannot be read, or has more bytes than the largest.
+    """
     name = file.as_posix()
     if file.is_symlink() or not file.is_file():  # to open a pipe would wait for ever
         raise UnfitDecision(name, "it is no regular file")
     try:
         with file.open("rb") as opened:
-            data = opened.read(LARGEST_DECISION + 1)
+            data = opened.read(largest + 1)
     except OSError as error:
         raise UnfitDecision(name, f"it cannot be read ({error.strerror})") from error
-    if len(data) > LARGEST_DECISION:
-        raise UnfitDecision(name, f"it has more than {LARGEST_DECISION:,} bytes")
-    return decision_in(data, name)
+    if len(data) > largest:
+        raise UnfitDecision(name, f"it has more than {largest:,} bytes")
+    return data
 
 
 def decision_in(data: bytes, name: str) -> Decision:
@@ -166,13 +176,20 @@ def decision_in(data: bytes, name: str) -> Decision:
     Raises:
         UnfitDecision: it is none.
     """
+    return _Fields(name, toml_in(data, name)).decision()
+
+
+def toml_in(data: bytes, name: str) -> dict[str, object]:
+    """The values of a file of decisions.
+
+    Raises:
+        UnfitDecision: it is no TOML.
+    """
     try:
-        found = tomllib.loads(data.decode("utf-8").replace("\r\n", "\n"))
+        return tomllib.loads(data.decode("utf-8").replace("\r\n", "\n"))
     except (ValueError, RecursionError) as error:
-        raise UnfitDecision(
-            name, f"it is no TOML ({' '.join(str(error).split())[:100]})"
-        ) from error
-    return _Fields(name, found).decision()
+        told = " ".join(str(error).split())[:100]
+        raise UnfitDecision(name, f"it is no TOML ({told})") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,13 +276,13 @@ KEYS = {"digest", "by", "when", "unnamed", "signed", "highest", "lines", "elsewh
 
 def _run_toml(run: LineRun) -> str:
     answer = "" if run.answer is None else f", answer = {run.answer}"
-    return f"  {{ first = {run.first}, last = {run.last}, role = {_quoted(run.role)}{answer} }},"
+    return f"  {{ first = {run.first}, last = {run.last}, role = {quoted(run.role)}{answer} }},"
 
 
 def _byline_toml(run: LineRun) -> str:
     return f"  {{ first = {run.first}, last = {run.last}, answer = {run.answer} }},"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A string of TOML: its escapes are those of JSON, and DEL must be one."""
     return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "\\u007f")

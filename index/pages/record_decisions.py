@@ -13,8 +13,6 @@ They are in one small file beside the file of the records, `answers.csv.decision
 """
 
 import hashlib
-import json
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -26,7 +24,15 @@ from index.durable import replace_file
 from index.errors import DECIDE_AGAIN, UnfitDecision
 from index.pages.authors import read_author
 from index.pages.closings import read_signature
-from index.pages.decisions import DECIDED, ENDING, LONGEST_NAME
+from index.pages.decisions import (
+    DECIDED,
+    ENDING,
+    LONGEST_NAME,
+    bytes_of,
+    is_there,
+    quoted,
+    toml_in,
+)
 from index.pages.lines import lines_of
 from index.pages.names import read_bare_name, read_name
 from index.pages.records import FileRows, Record, Row, Told
@@ -70,12 +76,12 @@ class RecordDecision:
         """Its part of the file."""
         lines = [
             "[[record]]",
-            f"id = {_quoted(self.id)}",
-            f"digest = {_quoted(self.digest)}",
-            f"by = {_quoted(self.by)}",
+            f"id = {quoted(self.id)}",
+            f"digest = {quoted(self.digest)}",
+            f"by = {quoted(self.by)}",
             f"when = {self.when.astimezone(UTC).strftime('%Y-%m-%dT%H:%M:%SZ')}",
-            f"is = {_quoted(self.who)}",
-            *([] if self.doctor is None else [f"doctor = {_quoted(self.doctor)}"]),
+            f"is = {quoted(self.who)}",
+            *([] if self.doctor is None else [f"doctor = {quoted(self.doctor)}"]),
         ]
         return "\n".join(lines) + "\n"
 
@@ -92,19 +98,9 @@ def record_decisions_beside(file: Path) -> tuple[RecordDecision, ...]:
         UnfitDecision: they cannot be read.
     """
     beside = record_decisions_file(file)
-    name = beside.as_posix()
-    if not beside.exists() and not beside.is_symlink():
+    if not is_there(beside):
         return ()
-    if beside.is_symlink() or not beside.is_file():  # to open a pipe would wait for ever
-        raise UnfitDecision(name, "it is no regular file")
-    try:
-        with beside.open("rb") as opened:
-            data = opened.read(LARGEST + 1)
-    except OSError as error:
-        raise UnfitDecision(name, f"it cannot be read ({error.strerror})") from error
-    if len(data) > LARGEST:
-        raise UnfitDecision(name, f"it has more than {LARGEST:,} bytes")
-    return record_decisions_in(data, name)
+    return record_decisions_in(bytes_of(beside, LARGEST), beside.as_posix())
 
 
 def record_decisions_in(data: bytes, name: str) -> tuple[RecordDecision, ...]:
@@ -113,11 +109,7 @@ def record_decisions_in(data: bytes, name: str) -> tuple[RecordDecision, ...]:
     Raises:
         UnfitDecision: it holds something else.
     """
-    try:
-        found = tomllib.loads(data.decode("utf-8").replace("\r\n", "\n"))
-    except (ValueError, RecursionError) as error:
-        told = " ".join(str(error).split())[:100]
-        raise UnfitDecision(name, f"it is no TOML ({told})") from error
+    found = toml_in(data, name)
     listed = found.get("record")
     if not isinstance(listed, list) or found.keys() != {"record"}:
         raise UnfitDecision(name, "it holds something else than a list of “record”")
@@ -164,11 +156,6 @@ def write_record_decisions(file: Path, decisions: Iterable[RecordDecision]) -> P
     else:
         beside.unlink(missing_ok=True)
     return beside
-
-
-def _quoted(text: str) -> str:
-    """A string of TOML: its escapes are those of JSON, and DEL must be one."""
-    return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 # Decisions and rows → rows.
