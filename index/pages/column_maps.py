@@ -6,7 +6,6 @@
     author = "Doctor"
 """
 
-import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
@@ -15,6 +14,7 @@ from pathlib import Path, PurePath
 from index.durable import replace_file
 from index.errors import UnreadablePage
 from index.pages.records import Record
+from index.pages.toml_values import quoted
 
 ENDING = ".map.toml"
 LARGEST_MAP = 100_000
@@ -83,7 +83,7 @@ def keep_map(table: Path, told: Mapping[str, str]) -> Path:
     for name in told:
         check_field(name, table.as_posix())
     columns = {**read_map(table), **told}
-    lines = [f"{name} = {json.dumps(column, ensure_ascii=False)}\n" for name, column in
+    lines = [f"{name} = {quoted(column)}\n" for name, column in
              columns.items()]  # fmt: skip
     file = map_file(table)
     replace_file(file, (HEADER + "".join(lines)).encode("utf-8"))

@@ -18,7 +18,6 @@ can read and write:
     ]
 """
 
-import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +27,7 @@ from pathlib import Path, PurePath
 from index.durable import replace_file
 from index.errors import UnfitDecision
 from index.model import Role
+from index.pages.toml_values import quoted
 
 DECIDED = "read as decided by"
 """How the warning begins that a person decided about a page, or about one of its answers."""
@@ -281,8 +281,3 @@ def _run_toml(run: LineRun) -> str:
 
 def _byline_toml(run: LineRun) -> str:
     return f"  {{ first = {run.first}, last = {run.last}, answer = {run.answer} }},"
-
-
-def quoted(text: str) -> str:
-    """A string of TOML: its escapes are those of JSON, and DEL must be one."""
-    return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -30,13 +30,13 @@ from index.pages.decisions import (
     LONGEST_NAME,
     bytes_of,
     is_there,
-    quoted,
     toml_in,
 )
 from index.pages.lines import lines_of
 from index.pages.names import read_bare_name, read_name
 from index.pages.records import FileRows, Record, Row, Told
 from index.pages.text import TO_BE_CHECKED
+from index.pages.toml_values import quoted
 
 LARGEST = 10_000_000
 """Bytes that a file of decisions may have."""

@@ -5,7 +5,6 @@ of the parts within are those that most boxes have. A person looks at what it wo
 it as a file, or corrects it.
 """
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +19,7 @@ from index.pages.html.saved import WebPage
 from index.pages.names import read_name
 from index.pages.parts import read_part
 from index.pages.stars import read_stars
+from index.pages.toml_values import quoted
 
 MOST_ELEMENTS = 20_000
 """Elements of a page that are looked at."""
@@ -75,7 +75,7 @@ def toml_of(recipe: Recipe) -> str:
     fields = ("name", "sites", "title", "question", "box", "headline", "answer", "author",
               "credentials", "specialty", "place", "stars", "date", "leave_out")  # fmt: skip
     told = ((name, getattr(recipe, name)) for name in fields)
-    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in told if value]
+    lines = [f"{name} = {quoted(value)}" for name, value in told if value]
     return "\n".join(lines) + "\n"
 
 
