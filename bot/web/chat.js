@@ -408,6 +408,16 @@ const asks = (event) => {
     return;
   }
   Object.assign(trouble, { cut: false, words: waits() ? say('patience') : '' });
+  if (event.isTrusted) tries = 3;
+  setTimeout(insist, 1000, asked);
+};
+// For a moment after an answer is drawn its question is still open to Gradio, which drops the next.
+let tries = 0;
+const insist = (question) => {
+  const isDropped = !waits() && !trouble.words && find('#ask-bar textarea').value === question;
+  if (!isDropped || !tries) return;
+  tries -= 1;
+  find('#ask-bar button.primary').click();
 };
 page.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && !event.shiftKey && event.target.closest('#ask-bar textarea')) asks(event);
