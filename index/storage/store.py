@@ -21,7 +21,7 @@ from index.errors import DamagedLibrary, damaged_or_exhausted
 from index.folding import APOSTROPHES, folded
 from index.model import Answer, Doctor, Page, Passage, Span
 from index.pages.text import TO_BE_CHECKED, checks_in, doubts_in
-from index.storage.copy_key import copy_key
+from index.storage.copy_key import copy_key, nameless_key
 
 TABLES = """
 CREATE TABLE pages (
@@ -39,7 +39,7 @@ CREATE TABLE answers (
     name TEXT, credentials TEXT, named_by TEXT, place TEXT, specialty TEXT,
     rating REAL, reviews INTEGER, status TEXT, record_id TEXT, seal TEXT NOT NULL,
     answered_on TEXT, url TEXT, language TEXT, dated TEXT, upvotes INTEGER,
-    copy_key TEXT
+    copy_key TEXT, nameless_key TEXT
 ) STRICT;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -67,6 +67,7 @@ ADDED = {
         "dated": "TEXT",
         "upvotes": "INTEGER",
         "copy_key": "TEXT",
+        "nameless_key": "TEXT",
     },
 }
 """Columns that a library of an earlier format does not have, and their types."""
@@ -257,9 +258,16 @@ class Store:
             (*head, *ends, warnings, page.derived_by, made, file, len(page.answers)),
         )
         self._connection.executemany(
-            f"INSERT INTO answers ({ANSWER}, page_id, seal, copy_key) VALUES ({_placeholders(25)})",
+            f"INSERT INTO answers ({ANSWER}, page_id, seal, copy_key, nameless_key) "
+            f"VALUES ({_placeholders(26)})",
             [
-                (*_row(answer), page.id, seal(page, answer), copy_key(page, answer))
+                (
+                    *_row(answer),
+                    page.id,
+                    seal(page, answer),
+                    copy_key(page, answer),
+                    nameless_key(page, answer),
+                )
                 for answer in page.answers
             ],
         )
@@ -572,12 +580,22 @@ class Store:
 
     def alike(self) -> Iterator[list[Answer]]:
         """The answers that may have been saved more than once, by their `copy_key`."""
-        if "copy_key" in self._missing["answers"]:
+        return self._sharing("copy_key", "count(*) > 1")
+
+    def alike_named_or_not(self) -> Iterator[list[Answer]]:
+        """The same by their `nameless_key`, where a byline names somebody for some of them and none
+        does for others."""
+        named = "sum(coalesce(named_by, '') = 'byline')"
+        return self._sharing("nameless_key", f"{named} BETWEEN 1 AND count(*) - 1")
+
+    def _sharing(self, key: str, condition: str) -> Iterator[list[Answer]]:
+        """The answers that have a key in common, where a condition holds of these."""
+        if key in self._missing["answers"]:
             return
         rows = self._connection.execute(
-            f"SELECT {self._selected(ANSWER, 'answers')}, copy_key FROM answers WHERE copy_key IN "
-            "(SELECT copy_key FROM answers WHERE copy_key IS NOT NULL "
-            "GROUP BY copy_key HAVING count(*) > 1) ORDER BY copy_key, id"
+            f"SELECT {self._selected(ANSWER, 'answers')}, {key} FROM answers WHERE {key} IN "
+            f"(SELECT {key} FROM answers WHERE {key} IS NOT NULL "
+            f"GROUP BY {key} HAVING {condition}) ORDER BY {key}, id"
         )
         for _, group in groupby(rows, key=lambda row: row[-1]):
             yield [_answer(row[:-1]) for row in group]
