@@ -29,7 +29,7 @@ CREATE TABLE pages (
     text TEXT NOT NULL, title_start INTEGER, title_end INTEGER,
     question_start INTEGER, question_end INTEGER, announced INTEGER,
     notice_start INTEGER, notice_end INTEGER, warnings TEXT NOT NULL, answers INTEGER NOT NULL,
-    derived_by TEXT, text_digest TEXT
+    derived_by TEXT, text_digest TEXT, changed_on TEXT
 ) STRICT;
 CREATE TABLE answers (
     id TEXT PRIMARY KEY, page_id TEXT NOT NULL REFERENCES pages ON DELETE CASCADE,
@@ -59,7 +59,7 @@ CREATE INDEX passages_by_answer ON passages (answer_id);
 CREATE INDEX passages_by_clue ON passages (clue_digest);
 """
 ADDED = {
-    "pages": {"derived_by": "TEXT", "text_digest": "TEXT"},
+    "pages": {"derived_by": "TEXT", "text_digest": "TEXT", "changed_on": "TEXT"},
     "answers": {
         "answered_on": "TEXT",
         "url": "TEXT",
@@ -98,7 +98,7 @@ CREATE TEMP VIEW words AS SELECT
     FROM main.words AS w LEFT JOIN withheld_words AS h ON h.word = w.word;
 """
 PAGE = """id, source, digest, text, title_start, title_end, question_start, question_end,
-    announced, notice_start, notice_end, warnings, derived_by"""
+    announced, notice_start, notice_end, warnings, derived_by, changed_on"""
 ANSWER = """id, number, headline_start, headline_end, body_start, body_end,
     byline_start, byline_end, name, credentials, named_by, place, specialty, rating, reviews,
     status, record_id, answered_on, url, language, dated, upvotes"""
@@ -254,8 +254,8 @@ class Store:
         is_bytes = page.derived_by is None and _is_of_its_bytes(page)
         made = None if is_bytes else _digest_of(page.text)
         self._connection.execute(
-            f"INSERT INTO pages ({PAGE}, text_digest, file, answers) VALUES ({_placeholders(16)})",
-            (*head, *ends, warnings, page.derived_by, made, file, len(page.answers)),
+            f"INSERT INTO pages ({PAGE}, text_digest, file, answers) VALUES ({_placeholders(17)})",
+            (*head, *ends, warnings, *_how_it_came(page), made, file, len(page.answers)),
         )
         self._connection.executemany(
             f"INSERT INTO answers ({ANSWER}, page_id, seal, copy_key, nameless_key) "
@@ -438,6 +438,7 @@ class Store:
             notice=_span(row[9:11]),
             warnings=warnings,
             derived_by=row[12],
+            changed_on=None if row[13] is None else date.fromisoformat(row[13]),
         )
 
     def clue_digests(self) -> dict[int, bytes]:
@@ -758,6 +759,10 @@ def seal_fits(page: Page, answer: Answer, wanted: str) -> bool:
 def mismatch(answer_id: str) -> str:
     """The evidence about an answer that does not fit its seal."""
     return f"answer {answer_id} does not fit its seal"
+
+
+def _how_it_came(page: Page) -> tuple[str | None, str | None]:
+    return page.derived_by, _day(page.changed_on)
 
 
 def _is_of_its_bytes(page: Page) -> bool:

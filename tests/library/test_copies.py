@@ -101,7 +101,9 @@ def test_what_may_be_two_answers_or_two_doctors_stays_two(
         assert listed(library) == ["a#1", "b#1"]
 
 
-QUESTION: dict[str, Any] = {"question_body": "I had botox at noon. May I lie down before the evening?"}
+QUESTION: dict[str, Any] = {
+    "question_body": "I had botox at noon. May I lie down before the evening?"
+}
 NAMELESS: dict[str, Any] = {"author": None, **QUESTION}
 
 
