@@ -33,6 +33,10 @@ SIGNS_BETWEEN = re.compile(
 WORDS_BETWEEN = re.compile(r"(?<=\S)\s+(?:and|und|et|och|og|en|y|e|i)\s+(?=\S)", re.IGNORECASE)
 """The same in words; some of these stand in names, too."""
 TITLES = frozenset("dr dra doctor doctora prof professor med dent".split())
+FIELD = re.compile(r"(?:[ai]c?ians?|icists?|ists?|ics?|eons?|ery|y)\b")
+"""The ends of words by which a field and who works in it differ."""
+GENERATIONS = frozenset("jr sr ii iii iv".split())
+"""Behind a name they make another of it."""
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -48,6 +52,27 @@ def names_apart(name: str) -> list[str]:
     """What stands between the signs and the words that stand between names: slices, stripped."""
     pieces = (one for part in SIGNS_BETWEEN.split(name) for one in WORDS_BETWEEN.split(part))
     return [one for piece in pieces if (one := piece.strip(" ,"))][:MOST_NAMES]
+
+
+@lru_cache(1 << 14)
+def forms_within(name: str) -> frozenset[str]:
+    """What `alike_forms` gives for every two to four words of a name that stand beside each other,
+    whatever else the field has: "Answered by Mr. Ruth Okafor¹, D.O."."""
+    printed = "".join(one for one in name if unicodedata.category(one) != "No")
+    words = _words(re.sub(r"\d", " ", as_seen(printed).translate(ONE_STROKE)))[:MOST_NAMES]
+    return frozenset(
+        _in_any_order("".join(words[at : at + length]))
+        for length in range(2, MOST_PARTS + 1)
+        for at in range(len(words) - length + 1)
+        if not GENERATIONS.intersection(words[at + length : at + length + 1])
+    )
+
+
+def about_forms(about: str) -> frozenset[str]:
+    """A place or a specialty as it is compared: whole, the town alone, and without the end by which
+    a field and who works in it differ ("Dermatology", "Dermatologist")."""
+    seen = as_seen(about)
+    return frozenset({seen, as_seen(about.partition(",")[0]), FIELD.sub("", seen)} - {""})
 
 
 def _forms(name: str) -> frozenset[str]:

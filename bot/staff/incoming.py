@@ -368,12 +368,12 @@ def _describing(library: Library) -> Callable[[ReadPage], Incoming]:
 
     def described(found: ReadPage) -> Incoming:
         # Whoever decides on it sees what would be added, and no words of who was removed.
-        page = tombstones.readmitting([found.page.id]).without(found.page)
+        page = tombstones.readmitting([found.page.id], [found.page]).without(found.page)
         assert page is not None  # noqa: S101  its own mark is lifted
         named = replace(found.page, source=Path(found.file).name)  # not where it is staged
         new = Incoming(
             page,
-            removed_on=tombstones.day("page", page.id),
+            removed_on=tombstones.day_of_page(found.page),
             gone=len(found.page.answers) - len(page.answers),
             left_out=tuple(left_out_of(named, tombstones)),
             read=found,

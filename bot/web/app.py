@@ -354,7 +354,7 @@ async def asked(request: Request, site: OfSite, language: Language) -> Response:
     question = beginning(message)
 
     def answered() -> str:
-        *_, (turn, _) = site.conversation.steps(question, None, language)
+        *_, (turn, _) = site.conversation.steps(message, None, language)
         return asked_html(question, turn.alerts, turn.shown, site.number, language)
 
     try:

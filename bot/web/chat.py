@@ -18,7 +18,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.feedback.unanswered import UnansweredQuestions
-from bot.reply.reply import LONGEST_QUESTION, Reply, beginning
+from bot.reply.reply import LONGEST_MESSAGE, LONGEST_QUESTION, Reply, beginning
 from bot.reply.service import AnswerService
 from bot.safety.alerts import AMERICAN
 from bot.safety.signs import level_of, signs_in
@@ -108,8 +108,7 @@ class Conversation:
     ) -> Iterator[tuple[Any, ...]]:
         """Answer a new question after those turns: the outputs of make_chat, in their order, step
         by step."""
-        question = beginning(question)
-        if not question.strip():
+        if not beginning(question).strip():
             yield (gr.skip(),) * OUTPUTS
             return
         language = preferred_language(request.headers.get("accept-language"))
@@ -158,40 +157,43 @@ class Conversation:
         )
         return turn._replace(shown=trouble_html(message), searched=None, seals={})
 
-    def steps(self, question: str, before: str | None, language: str) -> Iterator[Step]:
-        """A question's turn: first that its answer is searched, then all of it.
+    def steps(self, message: str, before: str | None, language: str) -> Iterator[Step]:
+        """A message's turn: first that its answer is searched, then all of it.
 
-        Signs of danger are answered at once: they wait for no search and no encoder.
+        Signs of danger are answered at once: they wait for no search and no encoder, and are looked
+        for behind what is searched and shown of a long message, too.
 
         Args:
             before: what was searched for the previous question.
         """
         say = translations(language).gettext
+        message = beginning(message, LONGEST_MESSAGE)
+        question = beginning(message)
         if not question.strip():
-            message = say("Please write a question.")
-            yield Step(Turn(question_html(question, language), "", trouble_html(message)), message)
+            told = say("Please write a question.")
+            yield Step(Turn(question_html(question, language), "", trouble_html(told)), told)
             return
-        signs = signs_in(question)
+        signs = signs_in(message)
         in_crisis = level_of(signs) == "crisis"
         asked = question_html(question, language, linked=not in_crisis)
-        alerts = alerts_html(question, signs, self.number, language)
+        alerts = alerts_html(message, signs, self.number, language)
         if in_crisis:  # nothing is searched, so there is nothing to wait for
             yield Step(Turn(asked, alerts, ""), "")
             return
         waiting = waiting_html(loading=not self.service.ready, language=language)
         yield Step(Turn(asked, alerts, waiting, waits=True), "")
         try:
-            reply = self.service.reply(question, before=before, signs=signs)
+            reply = self.service.reply(message, before=before, signs=signs)
         except Exception as error:  # noqa: BLE001  the page must not wait forever
             log_error(error)
-            message = say(
+            told = say(
                 "The library cannot be used, so nothing is shown. The person who runs this page "
                 "has been told why. Try again later; about your own case, ask your doctor."
             )
-            yield Step(Turn(asked, alerts, trouble_html(message)), message)
+            yield Step(Turn(asked, alerts, trouble_html(told)), told)
             return
         if len(reply.signs) > len(signs):  # the second reader, who needs the encoder, adds one
-            alerts = alerts_html(question, reply.signs, self.number, language)
+            alerts = alerts_html(message, reply.signs, self.number, language)
         self._keep(reply)
         yield Step(self._answered(asked, alerts, reply, language), spoken_of(reply, language))
 

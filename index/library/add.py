@@ -88,6 +88,6 @@ def add(
                 raise Outdated(folder)
         # Copied first: where that fails, what was removed is still on the list.
         own = Uploads(folder).add(files)
-        readmit_pages(folder, page_ids)
+        readmit_pages(folder, page_ids, list(files))
         order = BuildRequest(replacing=page_ids, by=by)
         return build_locked(folder, [own], encoder, order, progress)

@@ -102,10 +102,11 @@ def build(
         return build_locked(folder, paths, encoder, order, progress)
 
 
-def readmit_pages(folder: Path, page_ids: Collection[str]) -> None:
-    """Let pages in again that were removed, for a caller that holds the lock (`changing`)."""
+def readmit_pages(folder: Path, page_ids: Collection[str], files: Sequence[Path]) -> None:
+    """Let pages of some files in again that were removed, for a caller that holds the lock
+    (`changing`)."""
     tombstones = Tombstones.read(folder)
-    _write_changed(folder, tombstones, tombstones.readmitting(page_ids))
+    _write_changed(folder, tombstones, readmitting(tombstones, page_ids, files))
 
 
 def _write_changed(folder: Path, before: Tombstones, after: Tombstones) -> None:
@@ -116,17 +117,18 @@ def _write_changed(folder: Path, before: Tombstones, after: Tombstones) -> None:
 def readmitting(tombstones: Tombstones, ids: Collection[str], paths: Sequence[Path]) -> Tombstones:
     """The list, with pages of those ids allowed again, and the answers of those ids, which are on
     pages at `paths`, decided to be by other doctors than those who were removed."""
-    lifted = tombstones.readmitting(ids)
-    pages = {Page.id_of(one) for one in ids} - {""}
-    if not pages:
-        return lifted
+    if not ids or not tombstones.days:
+        return tombstones
+    named = {*ids, *map(Page.id_of, ids)}
+    read_again = (one.page for one in read(paths) if isinstance(one, ReadPage))
+    found = [page for page in read_again if page.id in named]
+    lifted = tombstones.readmitting(ids, [page for page in found if page.id in ids])
     kept = [
-        (found.page.quote(answer.body), answer.doctor)
-        for found in read(paths)
-        if isinstance(found, ReadPage) and found.page.id in pages
-        for answer in found.page.answers
+        (page.quote(answer.body), answer.doctor)
+        for page in found
+        for answer in page.answers
         if answer.id in ids
-        and answer.number in {**lifted.in_doubt(found.page), **lifted.of_the_name(found.page)}
+        and answer.number in {**lifted.in_doubt(page), **lifted.of_the_name(page)}
     ]
     return lifted.adding(kept=kept)
 

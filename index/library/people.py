@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.alike_names import alike_forms
+from index.alike_names import GENERATIONS, alike_forms, forms_within
 from index.identity import (
     bare_letters,
     degree_of,
@@ -19,7 +19,7 @@ from index.identity import (
     folded_person,
 )
 from index.model import Doctor
-from index.pages.names import GENERATIONS, read_name
+from index.pages.names import read_name
 from index.pages.places import PARTICLES
 
 NO_NAMES = GENERATIONS | PARTICLES | {"dr", "dra", "prof"}
@@ -198,7 +198,9 @@ def _alike(name: str, everybody: Sequence[Person]) -> Iterator[Person]:
         if _name_of(one) != folded_person(name)
         and (
             is_alike(words, _words(one.doctor.name or ""))
-            or not forms.isdisjoint(alike_forms(one.doctor.name or ""))
+            or not forms.isdisjoint(
+                alike_forms(one.doctor.name or "") | forms_within(one.doctor.name or "")
+            )
         )
     ]
     yield from sorted(found, key=lambda one: -len(one.answers))

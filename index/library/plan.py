@@ -384,7 +384,7 @@ class _PlanDraft:
         rest = self._removals.now.without(found.page)
         if rest is None:
             self._redacted.add(found.file)
-            self._skip(found, self._was_removed(found.page.id))
+            self._skip(found, self._was_removed(found.page))
             return
         self._doubt(found)
         if rest is not found.page:
@@ -450,9 +450,9 @@ class _PlanDraft:
         self._skipped.append((found.page.source, reason))
         self._unfit.add(found.file)
 
-    def _was_removed(self, page_id: str) -> str:
-        day = self._removals.now.day("page", page_id)
-        return f"page {page_id!r} was removed on {day}; add it again with --readmit ID"
+    def _was_removed(self, page: Page) -> str:
+        day = self._removals.now.day_of_page(page)
+        return f"page {page.id!r} was removed on {day}; add it again with --readmit ID"
 
     def _write(self, kind: PlannedKind, found: ReadPage, rest: Page) -> None:
         page = found.page

@@ -160,7 +160,9 @@ def removal_of(
     for page_id in pages:
         if page_id not in stored and not tombstones.holds("page", page_id):
             raise NotInLibrary(library.folder, f"page {page_id!r}")
-    found = tuple(_answer(library, answer_id) for answer_id in _with_copies(library, answers))
+    pages, saved_again = _saved_again(library, [one for one in pages if one in stored], pages)
+    wanted = _with_copies(library, [*answers, *saved_again])
+    found = tuple(_answer(library, answer_id) for answer_id in wanted)
     everybody = list(library.doctors()) if doctors else []
     named = [people_named(everybody, given, choice) for given in doctors]
     for one in named:
@@ -184,6 +186,21 @@ def _with_copies(library: Library, answer_ids: Iterable[str]) -> list[str]:
         shown = copies.shown_for(one)
         found.update(dict.fromkeys((one, shown, *copies.of.get(shown, ()))))
     return list(found)
+
+
+def _saved_again(
+    library: Library, here: Sequence[str], pages: Collection[str]
+) -> tuple[list[str], list[str]]:
+    """The ids of pages, with those of pages that say nothing else; and the ids of the answers that
+    are the same on others."""
+    ids = [answer.id for page_id in here for answer in library.page(page_id).answers]
+    again = [one for one in _with_copies(library, ids) if Page.id_of(one) not in pages]
+    whole = [
+        page_id
+        for page_id in dict.fromkeys(map(Page.id_of, again))
+        if all(answer.id in again for answer in library.page(page_id).answers)
+    ]
+    return [*pages, *whole], [one for one in again if Page.id_of(one) not in whole]
 
 
 def _check_choice(
@@ -214,23 +231,35 @@ def _with(tombstones: Tombstones, wanted: Removal, library: Library) -> Tombston
         authored=_authored(library, [*without_key, *wanted.copies]),
         lines=_decided_lines([*wanted.answers, *library.answers(of_people)]),
         of_pages=_of_pages(library, wanted.pages),
+        said=_authored(library, of_people),
     )
     staying = (*wanted.others, *wanted.alike)
     stay = _authored(library, [answer for one in staying for answer in one.answers])
+    said = {folded_text(one.page.quote(one.answer.body)) for one in library.answers(of_people)}
+    if said:
+        stay += _others_in(library, said, {*of_people, *wanted.copies})
     return listed.adding(kept=[one for one in stay if listed.day_of_doubt(*one) is not None])
 
 
+def _others_in(
+    library: Library, said: Collection[str], gone: Collection[str]
+) -> Iterator[AuthoredWords]:
+    """What others said, who stay, in the very words of those who go."""
+    for page in library.pages():
+        for answer in page.answers:
+            words = page.quote(answer.body)
+            if answer.id not in gone and folded_text(words) in said:
+                yield words, answer.doctor
+
+
 def _of_pages(library: Library, page_ids: Collection[str]) -> Iterator[tuple[Page, Answer]]:
-    """The answers of pages that go as a whole. What another page says as well, which stays, is not
-    removed there."""
+    """The answers of pages that go as a whole."""
     for page_id in page_ids:
         try:
             page = library.page(page_id)
         except KeyError:
             continue  # removed already
-        for answer in page.answers:
-            if all(Page.id_of(one) in page_ids for one in _with_copies(library, [answer.id])):
-                yield page, answer
+        yield from ((page, answer) for answer in page.answers)
 
 
 def _decided_lines(removed: Sequence[FoundAnswer]) -> Iterator[LineOfPage]:

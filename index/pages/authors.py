@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import pairwise
 
-from index.alike_names import SIGNS_BETWEEN, WORDS_BETWEEN
+from index.alike_names import GENERATIONS, SIGNS_BETWEEN, WORDS_BETWEEN
 from index.model import Doctor
 from index.pages.furniture import furniture_kind
 from index.pages.lines import plain
 from index.pages.mentions import named_within
 from index.pages.names import (
-    GENERATIONS,
     KNOWN_LETTERS,
     NOT_A_FIRST_NAME,
     SURE_DEGREES,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.alike_names import GENERATIONS
 from index.model import Doctor
 from index.pages.places import (
     NOT_A_PLACE,
@@ -30,7 +31,6 @@ DEGREES = frozenset(
 MOST_LETTERS = 5
 """Of "FRCPC"; a word with so many, of which several are capitals, may be letters."""
 SHORT_TITLES = frozenset({"esq", "hons", "dipl", "dipl-med"})
-GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 SPELLED_OUT = re.compile(
     r"Doctor of [A-Z]\w+(?: [A-Z]\w+){0,2}|Physician(?:'s)? Assistant|Registered Nurse"
     r"|Nurse Practitioner|Dr\.(?: ?(?:med|univ|dent|h\.c|habil|rer|nat|phil)\.?)+|Dipl\.-\w+\.?",

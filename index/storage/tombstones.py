@@ -10,6 +10,8 @@ library was made by is known as such.
     under     the words of an answer and the title above them, and the page's id, a hash each: of a
               page that was removed as a whole, which may come back with another id
     answer    the words, whoever gave them
+    said      the words of an answer, and the name of its doctor, who was removed: under whatever
+              name they come again, that is asked about as long as that person is on the list
     person    a doctor's key, name, place and specialty, a hash each; "-" is what no page prints.
               Behind them what like names share, place and specialty, as often as need be: whoever
               comes under a name that is written otherwise is asked about
@@ -31,10 +33,17 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from index.alike_names import alike_forms, as_seen, is_mixed, written_otherwise
+from index.alike_names import (
+    about_forms,
+    alike_forms,
+    forms_within,
+    is_mixed,
+    written_otherwise,
+)
 from index.durable import replace_file
 from index.errors import DamagedList, UnreadablePage
 from index.identity import doctor_key, folded_name, folded_person, folded_text
@@ -56,7 +65,7 @@ CHANGE = re.compile(r"# change (\d{1,18})")
 HASH = "[0-9a-f]{64}"
 LINE = re.compile(
     rf"(?:(page|answer|doctor|authored|line|kept) ({HASH})"
-    rf"|(under) ({HASH} {HASH})"
+    rf"|(under|said) ({HASH} {HASH})"
     rf"|(person) ((?:{HASH}|-)(?: {HASH} (?:{HASH}|-) (?:{HASH}|-))+)) (\d{{4}}-\d\d-\d\d)"
 )
 
@@ -101,6 +110,8 @@ class Tombstones:
     """The same, by the hashes of what like names share."""
     _under: frozenset[str] = field(init=False, compare=False, repr=False)
     """What tells the answers of pages that were removed as a whole."""
+    _said: Mapping[str, str] = field(init=False, compare=False, repr=False)
+    """The days on which those were removed who said something, by its hash."""
     _kinds: frozenset[str] = field(init=False, compare=False, repr=False)
     """The kinds of marks on the list: what is of no other kind need not be hashed."""
 
@@ -121,6 +132,14 @@ class Tombstones:
         object.__setattr__(self, "_alike", alike)
         under = (hashes.split(" ")[0] for kind, hashes in self.days if kind == "under")
         object.__setattr__(self, "_under", frozenset(under))
+        said = {
+            words: day
+            for (kind, hashes), day in self.days.items()
+            if kind == "said"
+            for words, name in [hashes.split(" ")]
+            if name in people
+        }
+        object.__setattr__(self, "_said", said)
         object.__setattr__(self, "_kinds", frozenset(kind for kind, _ in self.days))
 
     @classmethod
@@ -181,11 +200,13 @@ class Tombstones:
         kept: Iterable[AuthoredWords] = (),
         lines: Iterable[LineOfPage] = (),
         of_pages: Iterable[tuple[Page, Answer]] = (),
+        said: Iterable[AuthoredWords] = (),
         day: str | None = None,
     ) -> "Tombstones":
         """The list with more marks: of pages by id, of answers by their words, of everybody of a
-        name, of people, of answers by their words and doctors, of lines, and of the answers
-        of pages that go as a whole. `day` is today, if it is not given."""
+        name, of people, of answers by their words and doctors, of lines, of the answers
+        of pages that go as a whole, and of what removed people said. `day` is today, if it is not
+        given."""
         values: list[tuple[TombstoneKind, str]] = [("page", page_id) for page_id in pages]
         values += [("answer", words) for words in answers]
         values += [("doctor", name) for name in doctors]
@@ -196,19 +217,25 @@ class Tombstones:
             known = [days.pop(one) for one in dict.fromkeys(_marks(kind, value)) if one in days]
             days[mark(kind, value)] = min([today, *known])
         for doctor in people:
-            since = days.pop(("person", _hashes_of(doctor)), today)  # without what is like it
-            days.setdefault(_person_mark(doctor), since)
+            told = _hashes_of(doctor)
+            earlier = [one for one in days if one[0] == "person" and one[1].startswith(told)]
+            since = min([today, *(days.pop(one) for one in earlier)])
+            days[_person_mark(doctor)] = since
+        for words, doctor in said:
+            if len(words.split()) >= FEWEST_WORDS:
+                hashes = (_hash(_compared(words)), _hash(folded_person(doctor.name or "")))
+                days.setdefault(("said", " ".join(hashes)), today)
         for words, doctor in authored:
-            days.setdefault(_authored_mark("authored", folded_words(words), doctor), today)
-            for one in (words, folded_words(words)):
+            days.setdefault(_authored_mark("authored", _compared(words), doctor), today)
+            for one in _forms_of(words):
                 days.pop(_authored_mark("kept", one, doctor), None)
         for page_id, line in lines:
-            days.setdefault(_line_mark(page_id, folded_words(line)), today)
+            days.setdefault(_line_mark(page_id, _compared(line)), today)
         for page, answer in of_pages:
-            if (told := _told_under(page, answer)) is not None:
-                days.setdefault(("under", f"{told} {_hash(page.id)}"), today)
+            if (under := _told_under(page, answer)) is not None:
+                days.setdefault(("under", f"{under} {_hash(page.id)}"), today)
         for words, doctor in kept:
-            days.setdefault(_authored_mark("kept", folded_words(words), doctor), today)
+            days.setdefault(_authored_mark("kept", _compared(words), doctor), today)
         return self.changed(days)
 
     @property
@@ -221,14 +248,21 @@ class Tombstones:
         """The marks of what stays although it is in doubt."""
         return frozenset(one for one in self.days if one[0] == "kept")
 
-    def readmitting(self, pages: Iterable[str]) -> "Tombstones":
-        """The list without the marks of those pages."""
+    def readmitting(self, pages: Iterable[str], found: Iterable[Page] = ()) -> "Tombstones":
+        """The list without the marks of those pages.
+
+        Args:
+            found: pages among these as they were read, whose answers may be of pages that were
+                removed with other ids.
+        """
+        told = {_told_under(page, answer) for page in found for answer in page.answers}
         lifted = {hashes for _, hashes in (mark("page", page_id) for page_id in pages)}
         return self.changed(
             {
                 (kind, hashes): day
                 for (kind, hashes), day in self.days.items()
-                if kind not in ("page", "under") or hashes.split(" ")[-1] not in lifted
+                if (kind not in ("page", "under") or hashes.split(" ")[-1] not in lifted)
+                and (kind != "under" or hashes.split(" ")[0] not in told)
             }
         )
 
@@ -269,6 +303,18 @@ class Tombstones:
             and all(self._is_under(page, answer) for answer in page.answers)
         )
 
+    def day_of_page(self, page: Page) -> str | None:
+        """The day on which a page was removed as a whole, if it was, whatever its id was."""
+        if not self._holds_page(page):
+            return None
+        told = {_told_under(page, answer) for answer in page.answers}
+        days = [
+            day
+            for (kind, hashes), day in self.days.items()
+            if kind == "under" and hashes.split(" ")[0] in told
+        ]
+        return self.day("page", page.id) or max(days)
+
     def _is_under(self, page: Page, answer: Answer) -> bool:
         """Whether an answer is of a page that was removed as a whole."""
         return bool(self._under) and _told_under(page, answer) in self._under
@@ -282,7 +328,7 @@ class Tombstones:
             _line_mark(place, form) in self.days
             for place in places
             for line in lines_in(page.quote(answer.body))
-            for form in {line, folded_words(line)}
+            for form in _forms_of(line)
         )
 
     def _undecided(self, page: Page) -> set[int]:
@@ -348,21 +394,26 @@ class Tombstones:
 
     def _has(self, kind: AuthoredKind, words: str, doctor: Doctor) -> bool:
         return kind in self._kinds and any(
-            _authored_mark(kind, form, doctor) in self.days for form in {words, folded_words(words)}
+            _authored_mark(kind, form, doctor) in self.days for form in _forms_of(words)
         )
+
+    def _day_said(self, words: str) -> str | None:
+        """The day on which somebody was removed who said just this."""
+        return self._said.get(_hash(_compared(words))) if self._said else None
 
     def _is_removed(self, doctor: Doctor) -> bool:
         has_key = bool(self._removed_of(doctor.name)) and doctor_key(doctor) is not None
         return has_key and _hashes_of(doctor) in self._keys
 
     def day_of_doubt(self, words: str, doctor: Doctor, printed: Doctor | None = None) -> str | None:
-        """The day on which a person was removed who may have given an answer with these words; None
-        where the answer is removed itself, is another's, or was decided on.
+        """The day on which a person was removed who may have given an answer with these words, by
+        the name or as that person said the same; None where the answer is removed itself, is
+        another's, or was decided on.
 
         Args:
             printed: whom its byline may name, where it is in doubt whom that is.
         """
-        day = self._day_of_namesake(printed or doctor)
+        day = self._day_of_namesake(printed or doctor) or self._day_said(words)
         if day is None or self.covers_words(words, doctor) or self._has("kept", words, doctor):
             return None
         return day
@@ -380,7 +431,7 @@ class Tombstones:
             return None
         _, _, place, specialty = _hashes_of(doctor).split(" ")
         found = [(one, place, specialty) for one in self._removed_of(doctor.name)]
-        for hashes in _alike_hashes(doctor) if self._alike else ():
+        for hashes in _alike_hashes(doctor, within=True) if self._alike else ():
             name, place, specialty = hashes.split(" ")
             found += [(one, place, specialty) for one in self._alike.get(name, ())]
         for one, place, specialty in found:
@@ -400,7 +451,7 @@ class Tombstones:
                 page.quote(answer.body), answer.doctor, printed_doctor(page, answer)
             )
             for answer in page.answers
-            if self._day_of_namesake(printed_doctor(page, answer)) and not self.covers(page, answer)
+            if not self.covers(page, answer)
         }
         return {number: day for number, day in found.items() if day is not None}
 
@@ -466,17 +517,18 @@ def _named_at(page: Page, line: Span) -> tuple[str, Doctor]:
 def mark(kind: TombstoneKind, value: str) -> TombstoneMark:
     """What stands on the list for a page's id, an answer's words, or a doctor's name."""
     if kind == "answer":
-        return _marked(kind, folded_words(value))
+        return _marked(kind, _compared(value))
     return _marked(kind, folded_person(value) if kind == "doctor" else value)
 
 
 def _marks(kind: TombstoneKind, value: str) -> Iterator[TombstoneMark]:
-    """What may stand on the list: words were once kept with their blanks and line ends; names with
+    """What may stand on the list: words were once kept with their case and quotes, and before that
+    with their blanks and line ends; names with
     their dots and apostrophes, before that with their titles, and before that with their accents.
     """
     yield mark(kind, value)
     if kind == "answer":
-        yield _marked(kind, value)
+        yield from (_marked(kind, form) for form in _forms_of(value))
     if kind == "doctor":
         for name in (_dotted(value), _accented(value)):
             yield _marked(kind, name)
@@ -502,12 +554,15 @@ def _hashes_of(doctor: Doctor) -> str:
     return " ".join(hashes)
 
 
-def _alike_hashes(doctor: Doctor) -> Iterator[str]:
-    """Hashes of what like names share, and of that with the place and with the specialty."""
-    about = [as_seen(one or "") for one in (doctor.place, doctor.specialty)]
-    for form in sorted(alike_forms(doctor.name or "")):
-        told = (_hash(f"{form}\0{one}") if one else NOT_PRINTED for one in about)
-        yield " ".join([_hash(f"alike\0{form}"), *told])
+def _alike_hashes(doctor: Doctor, *, within: bool = False) -> Iterator[str]:
+    """Hashes of what like names share, and of that with the place and with the specialty; of what
+    stands within a name, too, where a name is looked for."""
+    about = [sorted(about_forms(one or "")) or [""] for one in (doctor.place, doctor.specialty)]
+    name = doctor.name or ""
+    for form in sorted(alike_forms(name) | (forms_within(name) if within else frozenset())):
+        for told in product(*about):
+            hashes = (_hash(f"{form}\0{one}") if one else NOT_PRINTED for one in told)
+            yield " ".join([_hash(f"alike\0{form}"), *hashes])
 
 
 def _authored_mark(kind: AuthoredKind, words: str, doctor: Doctor) -> TombstoneMark:
@@ -522,7 +577,7 @@ def _told_under(page: Page, answer: Answer) -> str | None:
     """The hash that tells an answer of a page that was removed, whatever the page's id is; None
     where too little is said to know it again."""
     title = folded_text(page.quoted(page.title) or "")
-    words = folded_words(page.quote(answer.body))
+    words = _compared(page.quote(answer.body))
     if not title and len(words.split()) < FEWEST_WORDS:
         return None
     return _hash(f"{title}\0{words}")
@@ -535,6 +590,17 @@ def lines_in(words: str) -> list[str]:
 
 def _may_be_same(removed: str, printed: str) -> bool:
     return removed == printed or NOT_PRINTED in (removed, printed)
+
+
+def _compared(words: str) -> str:
+    """An answer's words as they are compared: whatever case, accents, quotes and blanks they have,
+    and without what cannot be seen."""
+    return folded_text(words)
+
+
+def _forms_of(words: str) -> tuple[str, ...]:
+    """Words as they are compared, and as earlier versions did."""
+    return tuple(dict.fromkeys((_compared(words), folded_words(words), words)))
 
 
 def _marked(kind: TombstoneKind, text: str) -> TombstoneMark:

@@ -107,8 +107,15 @@ def test_a_line_from_before_is_told_what_is_like_it_when_the_person_is_removed_a
 
 def records(file: Path, *names: str) -> None:
     about = {"author_credentials": "MD", "author_place": "Austin", "author_specialty": "Dentist"}
-    rows = ({**about, "id": f"{file.stem}{n}", "answer_text": f"{WORDS} {name}", "author": name}
-            for n, name in enumerate(names))  # fmt: skip
+    rows = (
+        {
+            **about,
+            "id": f"{file.stem}{n}",
+            "answer_text": f"{WORDS} {name.encode().hex()}",  # each in words of its own
+            "author": name,
+        }
+        for n, name in enumerate(names)
+    )
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
 

@@ -4,9 +4,11 @@ backup."""
 
 import csv
 import gc
+import json
 import re
 import shutil
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from bot.cli import main
 from bot.reply.reply import Reply, reply_to
 from bot.reply.service import KEPT_UP, AnswerService
 from index.errors import DamagedList, Outdated, OutdatedList
+from index.identity import folded_text
 from index.library.add import Review, add
 from index.library.build import build
 from index.library.check import read_page
@@ -26,6 +29,7 @@ from index.library.open import Library
 from index.library.remove import remove
 from index.library.repair import damage_of, repair
 from index.model import Page
+from index.pages.read import ReadPage, read
 from index.storage.current import current_generation
 from index.storage.history import NAME as HISTORY
 from index.storage.history import History, newest_list
@@ -135,12 +139,23 @@ def test_a_removed_page_stays_so_with_another_id(quick_path: Path) -> None:
     with closing(Library.open(place.library)) as library:
         left = {said.quoted(said.title) for said in library.pages()}
     assert left and page.quoted(page.title) not in left
+    listed = Tombstones.read(place.library)
+    (again,) = [one.page for one in read([table]) if isinstance(one, ReadPage)]
+    assert listed.day_of_page(again) == listed.day("page", page.id) is not None
+    build(place.library, [place.pages, table], WordsEncoder(), readmit=[again.id])
+    with closing(Library.open(place.library)) as library:
+        back = {
+            said.id
+            for said in library.pages()
+            if said.quoted(said.title) == again.quoted(again.title)
+        }
+    assert back == {again.id}
     build(place.library, [place.pages, table], WordsEncoder(), readmit=[page.id])
     with closing(Library.open(place.library)) as library:
-        assert page.quoted(page.title) in {said.quoted(said.title) for said in library.pages()}
+        assert page.id in {said.id for said in library.pages()}
 
 
-def test_what_another_page_says_too_stays_where_one_is_removed(quick_path: Path) -> None:
+def test_what_a_page_was_saved_as_once_more_goes_with_it(quick_path: Path) -> None:
     place = begun(quick_path / "place")
     with closing(Library.open(place.library)) as library:
         page = next(one for one in library.pages() if len(one.answers) > 1)
@@ -148,10 +163,76 @@ def test_what_another_page_says_too_stays_where_one_is_removed(quick_path: Path)
     build(place.library, [place.pages, table], WordsEncoder())
     remove(place.library, WordsEncoder(), pages=[page.id])
     with closing(Library.open(place.library)) as library:
-        (copy,) = [
-            one for one in library.pages() if one.quoted(one.title) == page.quoted(page.title)
+        left = {said.quoted(said.title) for said in library.pages()}
+    assert left and page.quoted(page.title) not in left
+
+
+def her_words(library: Library) -> str:
+    return next(
+        page.quote(one.body)
+        for page in library.pages()
+        for one in page.answers
+        if one.doctor.name == CLAIRE
+    )
+
+
+HER_NAME = (
+    "Mr. {}, DO", "DO {}", "{} D. O.", "{}¹, DO", "{} ✓, DO", "Answered by {}, DO", "{},"
+    " Dental Surgeon", "{}: DO", "the staff", "Paul Brandt, MD", "",
+)  # fmt: skip
+HER_WORDS: tuple[Callable[[str], str], ...] = (
+    str, str.upper, lambda said: said.replace(" ", " "),
+    lambda said: said.replace("'", "’"), lambda said: said.replace("e", "e­", 1),
+    lambda said: said.replace(" ", " \u200b"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", HER_WORDS)
+def test_the_words_of_who_was_removed_come_in_under_no_name(
+    words: Callable[[str], str], quick_path: Path, tally: Tally
+) -> None:
+    place = begun(quick_path / "place")
+    with closing(Library.open(place.library)) as library:
+        (her,) = [
+            one for page in library.pages() for one in page.answers if one.doctor.name == CLAIRE
+        ][:1]
+        said = library.answer(her.id).page.quote(her.body)
+    assert len(said.split()) > 12
+    out(place, CLAIRE)
+    rows = [
+        {"id": f"x{n}", "answer_text": words(said), "author": name.format(CLAIRE)}
+        for n, name in enumerate(HER_NAME)
+    ]
+    file = place.pages / "again.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    report = build(place.library, [place.pages], WordsEncoder())
+    with closing(Library.open(place.library)) as library:
+        back = [
+            one.id
+            for page in library.pages()
+            for one in page.answers
+            if folded_text(page.quote(one.body)) == folded_text(said)
         ]
-        assert len(copy.answers) == len(page.answers)
+    tally.record(27, tries=len(rows), wrong=len(back))
+    assert back == []
+    assert len(report.doubts) + len(report.taken_out) >= len(rows)
+
+
+def test_another_who_says_the_same_stays_where_one_is_removed(quick_path: Path) -> None:
+    place = begun(quick_path / "place")
+    with closing(Library.open(place.library)) as library:
+        (her,) = [
+            one for page in library.pages() for one in page.answers if one.doctor.name == CLAIRE
+        ][:1]
+        said = library.answer(her.id).page.quote(her.body)
+    row = {"id": "x", "answer_text": said, "author": "Paul Brandt", "author_place": "Boston"}
+    (place.pages / "again.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    place.build()
+    out(place, CLAIRE)
+    place.build()
+    with closing(Library.open(place.library)) as library:
+        assert "Paul Brandt" in {doctor.name for _, doctor in library.doctors()}
+        assert CLAIRE not in {doctor.name for _, doctor in library.doctors()}
 
 
 def test_check_does_not_call_it_sound_and_repair_finishes_it(

@@ -118,9 +118,11 @@ def test_a_form_is_answered_in_the_doctors_own_words(client: TestClient) -> None
 def test_a_form_has_its_alerts_first_and_in_a_crisis_nothing_else(client: TestClient) -> None:
     emergency = client.post("/asked", data={"question": f"I cant breathe! {EXERCISE}"}).text
     assert emergency.index('class="alert"') < emergency.index('class="folded"')
-    crisis = client.post("/asked", data={"question": "I want to kill myself"}).text
-    assert 'class="alert"' in crisis
-    assert 'class="reply"' not in crisis
+    for before in ("", "I had botox and walked my dog. " * 100):
+        message = f"{before}I want to kill myself"
+        crisis = client.post("/asked", data={"question": message}).text
+        assert 'class="alert"' in crisis
+        assert 'class="reply"' not in crisis
 
 
 def test_in_a_crowd_a_form_is_read_for_danger_all_the_same(
