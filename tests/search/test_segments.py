@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from index.encoders.encoder import Vectors
 from index.search import segments
-from index.search.dense import REMOVED, Dense, read_removed, read_segment, segment_names
+from index.search.dense import REMOVED, Dense, read_removed
+from index.search.segment import Segment, segment_names
 from tests.conftest import examples
 
 DIMENSION = 8
@@ -67,7 +68,7 @@ class Shelf:
 
     def sizes(self) -> list[int]:
         """The rows of each segment on disk, removed ones included."""
-        return [len(read_segment(self.folder, name).ids) for name in segment_names(self.folder)]
+        return [len(Segment.read(self.folder, name).ids) for name in segment_names(self.folder)]
 
     def inodes(self) -> dict[str, int]:
         return {file.name: file.stat().st_ino for file in self.folder.iterdir()}
@@ -172,8 +173,8 @@ def test_many_small_builds_leave_few_segments_and_write_each_vector_few_times(
         assert sum(uploads.sizes()) == number
         assert len(uploads.sizes()) <= log2(number + 1)
         for name in segment_names(uploads.folder):
-            if new[f"{name}.npy"] != old.get(f"{name}.npy"):
-                written += len(read_segment(uploads.folder, name).ids)
+            if new[f"{name}.faiss"] != old.get(f"{name}.faiss"):
+                written += len(Segment.read(uploads.folder, name).ids)
     assert written <= builds * (log2(builds) + 1)
 
 
@@ -183,10 +184,10 @@ def test_many_small_builds_leave_few_segments_and_write_each_vector_few_times(
 def test_what_a_build_does_not_touch_is_the_same_file_on_disk(uploads: Shelf) -> None:
     uploads.build([1] * 20)
     first = uploads.inodes()
-    assert first.keys() == {"000001.npy", "000001.ids.npy"}
+    assert first.keys() == {"000001.faiss", "000001.answers.npy"}
     uploads.build([1] * 3)
     second = uploads.inodes()
-    assert second.keys() == {*first, "000002.npy", "000002.ids.npy"}
+    assert second.keys() == {*first, "000002.faiss", "000002.answers.npy"}
     assert second.items() >= first.items()
     uploads.build([], [1, 21])
     third = uploads.inodes()
@@ -207,7 +208,7 @@ def test_where_files_cannot_be_linked_they_are_copied(
     first = uploads.inodes()
     dense = uploads.build([1] * 3, [1])
     second = uploads.inodes()
-    assert second.keys() == {*first, "000002.npy", "000002.ids.npy", REMOVED}
+    assert second.keys() == {*first, "000002.faiss", "000002.answers.npy", REMOVED}
     assert not set(first.values()) & set(second.values())
     assert_holds(dense, uploads.held, uploads.last)
 
