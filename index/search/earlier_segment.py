@@ -1,5 +1,8 @@
-"""Reads the segments of versions that kept vectors in arrays of numpy, so that nothing is encoded
-again: NAME.ids.npy, of ids and the ids of the first passages of their answers, and NAME.npy."""
+"""Reads segments of earlier versions, whose vectors lie in arrays of numpy.
+
+Nothing is encoded again for them: NAME.npy holds the vectors, and NAME.ids.npy for each its
+passage's id and that of the first passage of its answer.
+"""
 
 from pathlib import Path
 

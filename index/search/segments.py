@@ -62,8 +62,8 @@ def add(folder: Path, ids: IntArray, answers: IntArray, blocks: Iterable[Vectors
     """
     folder.mkdir(exist_ok=True)
     names = segment_names(folder)
-    given = 0
-    for number, vectors in enumerate(_gathered(blocks), start=1 + int(names[-1] if names else 0)):
+    first, given = 1 + int(names[-1] if names else 0), 0
+    for number, vectors in enumerate(_gathered(blocks, answers), start=first):
         rows = slice(given, given + len(vectors))
         given += len(vectors)
         if given <= len(ids):
@@ -78,14 +78,22 @@ def _in_blocks(vectors: Vectors) -> Iterator[Vectors]:
         yield vectors[start : start + BLOCK]
 
 
-def _gathered(blocks: Iterable[Vectors]) -> Iterator[Vectors]:
-    """The vectors of a segment each: blocks put together until they are enough for one."""
+def _gathered(blocks: Iterable[Vectors], answers: IntArray) -> Iterator[Vectors]:
+    """The vectors of a segment each: blocks put together until they are enough for one. Those of an
+    answer stay together."""
     held: list[Vectors] = []
+    given = 0
     for block in blocks:
         held.append(block)
-        if sum(map(len, held)) >= LARGEST:
-            yield np.concatenate(held)
-            held = []
+        given += len(block)
+        if sum(map(len, held)) < LARGEST:
+            continue
+        whole = np.concatenate(held)
+        begun = given - int(np.searchsorted(answers, answers[given])) if given < len(answers) else 0
+        ready = len(whole) - begun  # without the answer of which more is to come
+        if ready:
+            yield whole[:ready]
+        held = [whole[ready:]] if begun else []
     if held:
         yield np.concatenate(held)
 

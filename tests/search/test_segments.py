@@ -1,10 +1,13 @@
 """Vectors over many builds: whatever came and went, they are found as in a plain dict."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log2
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,6 +17,7 @@ from index.encoders.encoder import Vectors
 from index.search import segments
 from index.search.dense import REMOVED, Dense, read_removed
 from index.search.segment import Segment, segment_names
+from index.search.vector_files import write_index
 from tests.conftest import examples
 
 DIMENSION = 8
@@ -213,6 +217,21 @@ def test_where_files_cannot_be_linked_they_are_copied(
     assert_holds(dense, uploads.held, uploads.last)
 
 
+def test_a_segment_is_not_added_to_for_ever_and_no_answer_is_cut(
+    uploads: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segments, "LARGEST", 5)
+    dense = uploads.build([1, 3, 3, 1, 8, 2, 2])
+    assert uploads.sizes() == [4, 4, 8, 4]
+    assert_holds(dense, uploads.held, uploads.last)
+    dense = uploads.build([1, 1, 3], [2])
+    assert uploads.sizes() == [1, 4, 8, 4, 5]
+    assert_holds(dense, uploads.held, uploads.last)
+    dense = uploads.build([1])
+    assert uploads.sizes() == [1, 4, 8, 4, 5, 1]
+    assert_holds(dense, uploads.held, uploads.last)
+
+
 # What goes.
 
 
@@ -278,3 +297,53 @@ def test_vectors_are_read_back_as_they_were_written_whatever_their_blocks(tmp_pa
             assert np.array_equal(
                 Dense.read(folder).vectors(ids), whole.astype(kind).astype(np.float32)
             )
+
+
+def indexes() -> Iterator[faiss.Index]:
+    """Indexes of FAISS's that hold two vectors, but are none of ours."""
+    for index in (
+        faiss.IndexFlatIP(DIMENSION),
+        faiss.IndexIDMap2(faiss.IndexFlatL2(DIMENSION)),
+        faiss.IndexIDMap(faiss.IndexHNSWFlat(DIMENSION, 4, faiss.METRIC_INNER_PRODUCT)),
+        faiss.IndexIDMap(faiss.IndexScalarQuantizer(DIMENSION, faiss.ScalarQuantizer.QT_fp16)),
+    ):
+        vectors, ids = np.eye(DIMENSION, dtype=np.float32)[:2], np.array([1, 2], dtype=np.int64)
+        if isinstance(index, faiss.IndexIDMap):
+            index.add_with_ids(vectors, ids)
+        else:
+            index.add(vectors)
+        yield index
+
+
+@pytest.mark.parametrize("index", [*indexes()], ids=lambda index: type(index).__name__)
+def test_an_index_of_another_kind_is_refused(index: faiss.Index, tmp_path: Path) -> None:
+    ids = np.array([1, 2], dtype=np.int64)
+    segments.add(tmp_path, ids, ids, [np.eye(DIMENSION, dtype=np.float32)[:2]])
+    write_index(tmp_path / "000001.faiss", index)
+    with pytest.raises(ValueError, match=r"000001\.faiss: it is an index of another kind"):
+        Dense.read(tmp_path)
+
+
+def test_answers_of_another_type_are_refused(tmp_path: Path) -> None:
+    ids = np.array([1, 2], dtype=np.int64)
+    segments.add(tmp_path, ids, ids, [np.eye(DIMENSION, dtype=np.float32)[:2]])
+    np.save(tmp_path / "000001.answers.npy", ids.astype(np.float64))
+    with pytest.raises(ValueError, match="000001: 2 vectors, but answers are float64"):
+        Dense.read(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="there a name must be UTF-8")
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xe9"))
+    ids = np.array([1, 2], dtype=np.int64)
+    segments.add(folder, ids, ids, [np.eye(DIMENSION, dtype=np.float32)[:2]])
+    assert Dense.read(folder).ids.tolist() == [1, 2]
+
+
+def test_whoever_has_faiss_can_read_a_segment(tmp_path: Path) -> None:
+    ids = np.array([3, 9], dtype=np.int64)
+    vectors = np.eye(DIMENSION, dtype=np.float32)[:2]
+    segments.add(tmp_path, ids, ids, [vectors])
+    index = faiss.read_index(str(tmp_path / "000001.faiss"))
+    scores, found = index.search(vectors[1:], 2)
+    assert (found.tolist(), scores.tolist()) == ([[9, 3]], [[1, 0]])
