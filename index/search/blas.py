@@ -1,6 +1,6 @@
-"""Limits numpy and FAISS to one thread while a question is answered.
+"""Limits numpy to one thread while a question is answered.
 
-Their own threads wait for each other by spinning: beside another busy process, or another
+numpy's own threads wait for each other by spinning: beside another busy process, or another
 question, that turns a millisecond into ten. A question is too small to gain from them.
 """
 
@@ -11,8 +11,8 @@ from threadpoolctl import ThreadpoolController
 
 
 def single_threaded() -> AbstractContextManager[object]:
-    """A context in which their arithmetic runs in the calling thread."""
-    limited: AbstractContextManager[object] = _controller().limit(limits=1)
+    """A context in which numpy's arithmetic runs in the calling thread."""
+    limited: AbstractContextManager[object] = _controller().limit(limits=1, user_api="blas")
     return limited
 
 

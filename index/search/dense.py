@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from index.encoders.encoder import IntArray, Vectors
 from index.search.inverted_file import InvertedFile
+from index.search.openmp import one_thread
 from index.search.segment import Segment, segment_names
 from index.search.vector_files import mapped_array
 from index.storage.manifest import InvertedFileCard
@@ -145,7 +146,7 @@ class Dense:
         late = [one for one in self._segments if len(one) and one.ids[-1] > after]
         if not late or late[0].ids[0] > after:
             return self._ranked(late, query, k, self._kept)
-        chosen = faiss.IDSelectorRange(after + 1, np.iinfo(np.int64).max)
+        chosen: faiss.IDSelector = faiss.IDSelectorRange(after + 1, np.iinfo(np.int64).max)
         if self._kept is not None:
             chosen = faiss.IDSelectorAnd(self._kept, chosen)
         return self._ranked(late, query, k, chosen)
@@ -182,11 +183,13 @@ class Dense:
         ids, given = self.siblings(among)
         firsts, cosines = [given], [(self.vectors(ids) @ queries.T).max(axis=1, initial=-1.0)]
         above = float(np.nextafter(np.float32(least), np.float32(-np.inf)))
-        parameters = faiss.SearchParameters(sel=self._kept)
-        for segment in self._segments:
-            _, near, found = segment.index.range_search(queries, above, params=parameters)
-            firsts.append(segment.answers[np.searchsorted(segment.ids, found)])
-            cosines.append(near)
+        with one_thread():
+            for segment in self._segments:
+                _, near, found = segment.index.range_search(
+                    queries, above, params=_only(self._kept)
+                )
+                firsts.append(segment.answers[np.searchsorted(segment.ids, found)])
+                cosines.append(near)
         every, place = np.unique(np.concatenate(firsts), return_inverse=True)
         best = np.full(len(every), -1.0, dtype=np.float32)
         np.maximum.at(best, place, np.concatenate(cosines))
@@ -199,11 +202,12 @@ class Dense:
         most = min(k, sum(map(len, segments)))
         if most <= 0:
             return []
-        together = faiss.IndexShards(self.dimension, False, False)  # in this thread, ids as given
+        in_threads = renumbered = False
+        together = faiss.IndexShards(self.dimension, in_threads, renumbered)  # type: ignore[call-arg]
         for segment in segments:
             together.add_shard(segment.index)
-        parameters = faiss.SearchParameters(sel=chosen)
-        (scores,), (ids,) = together.search(query[np.newaxis], most, params=parameters)
+        with one_thread():
+            (scores,), (ids,) = together.search(query[np.newaxis], most, params=_only(chosen))
         found = (ids >= 0) & np.isfinite(scores)  # FAISS fills up with -1 where there are fewer
         return _ranked(ids[found], scores[found], k)
 
@@ -259,6 +263,11 @@ def _rows(ids: IntArray, wanted: IntArray) -> tuple[IntArray, NDArray[np.bool_]]
         return rows, np.zeros(len(wanted), dtype=bool)
     present = ids[np.minimum(rows, len(ids) - 1)] == wanted
     return rows, np.asarray(present)
+
+
+def _only(chosen: faiss.IDSelector | None) -> faiss.SearchParameters:
+    """What makes FAISS search the chosen ids only; None: all of them."""
+    return faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
 
 
 def _ranked(ids: IntArray, scores: Vectors, k: int) -> Ranking:

@@ -12,6 +12,7 @@ import faiss
 import numpy as np
 
 from index.encoders.encoder import IntArray, Vectors
+from index.search.openmp import one_thread
 from index.search.vector_files import loaded_index, mapped_index, write_index
 from index.storage.manifest import InvertedFileCard
 
@@ -76,7 +77,8 @@ class InvertedFile:
             probes: lists to read; if not given, as many as the card says.
         """
         parameters = faiss.SearchParametersIVF(nprobe=probes or self.card.probes)  # type: ignore[call-arg]
-        _, ids = self._index.search(query[None, :], k, params=parameters)
+        with one_thread():
+            _, ids = self._index.search(query[None, :], k, params=parameters)
         found: IntArray = ids[0]
         return found[found >= 0]  # FAISS pads with -1 when there are fewer
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 import faiss
 import numpy as np
@@ -110,10 +111,11 @@ def empty_index(dimension: int) -> faiss.IndexIDMap:
     return faiss.IndexIDMap(faiss.IndexFlatIP(dimension))
 
 
-def is_exact(index: faiss.Index) -> bool:
+def is_exact(index: faiss.Index) -> TypeGuard[faiss.IndexIDMap]:
     """Whether an index is as `empty_index` makes them."""
-    is_numbered = isinstance(index, faiss.IndexIDMap)
-    return is_numbered and isinstance(faiss.downcast_index(index.index), faiss.IndexFlatIP)
+    if not isinstance(index, faiss.IndexIDMap):
+        return False
+    return isinstance(faiss.downcast_index(index.index), faiss.IndexFlatIP)
 
 
 def size_of(index: faiss.IndexIDMap) -> int:

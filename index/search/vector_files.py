@@ -46,7 +46,7 @@ def write_index(file: Path, index: faiss.Index) -> None:
         OSError: the write failed.
     """
     with file.open("wb") as opened:
-        faiss.write_index(index, faiss.PyCallbackIOWriter(opened.write))
+        faiss.write_index(index, faiss.PyCallbackIOWriter(opened.write))  # type: ignore[attr-defined]
 
 
 READING_HEADERS = threading.Lock()
