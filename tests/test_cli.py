@@ -35,7 +35,7 @@ EXERCISE = "can I exercise after botox?"
 NONSENSE = "zebra"
 CRISIS = "I want to kill myself"
 EMERGENCY = f"I cant breathe! {EXERCISE}"
-SEGMENT = (f"{VECTORS}/000001.npy", f"{VECTORS}/000001.ids.npy")
+SEGMENT = (f"{VECTORS}/000001.faiss", f"{VECTORS}/000001.answers.npy")
 
 
 class Result(NamedTuple):

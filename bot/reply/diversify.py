@@ -8,6 +8,7 @@ beginning and a sign-off at the end apart. So answers that differ in a number, a
 or an opposite are never folded, however many other words they share.
 """
 
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
@@ -48,8 +49,11 @@ def diversified(hits: Sequence[Hit], found: Sequence[FoundAnswer]) -> list[Disti
     """Hits, best first, with their answers → each doctor's best one first, then the others, both in
     the order of the hits. Nothing is lost: what is folded stands with the one that it is like."""
     folded: dict[tuple[Hashable, Words], tuple[Hit, FoundAnswer, list[FoundAnswer]]] = {}
-    for hit, one in zip(hits, found, strict=True):
-        said = (person_of(one.answer.id, one.answer.doctor), words_of(one))
+    people = [person_of(one.answer.id, one.answer.doctor) for one in found]
+    answers = Counter(people)
+    for hit, one, person in zip(hits, found, people, strict=True):
+        # Only what a person said twice is compared: to read the words takes most of the time.
+        said = (person, words_of(one) if answers[person] > 1 else ())
         if said in folded:
             folded[said][2].append(one)
         else:

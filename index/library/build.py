@@ -34,7 +34,7 @@ from index.pages.read import ReadPage, Source, read
 from index.storage.current import CURRENT
 from index.storage.history import NAME as HISTORY
 from index.storage.history import Event, append
-from index.storage.manifest import ListMark, Manifest
+from index.storage.manifest import FORMAT, ListMark, Manifest
 from index.storage.tombstones import LIST, Tombstones
 from index.storage.uploads import Uploads
 
@@ -192,7 +192,8 @@ def _built(
         planned = planning(previous, removals)
         # What holds something that was removed may be a copy from before that was put back.
         own = [file for file in uploads.files() if str(file.absolute()) in planned.redacted]
-        if previous is not None and planned.changes_nothing:
+        is_up_to_date = previous is not None and previous.manifest.format == FORMAT
+        if is_up_to_date and planned.changes_nothing:
             uploads.remove(removals.now, own)
             # A build that was killed after its commit leaves its cache.
             vector_cache_of(folder, encoder).unlink(missing_ok=True)

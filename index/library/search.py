@@ -1,7 +1,8 @@
 """Searches a generation: ranks passages by meaning and by words, fuses, and groups by answer."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -150,10 +151,10 @@ def closeness(
     """How near answers are to the nearest of some vectors, shape (wordings, dimension), by their
     best passage: the cosine of every answer that has at least `least`, and of those in `among`.
     """
-    firsts, cosines = generation.dense.by_answer(vectors)
-    asked = np.array(generation.store.passage_ids(list(among)), dtype=np.int64)
-    hidden = np.array(list(generation.store.withheld), dtype=np.int64)
-    wanted = ((cosines >= least) | np.isin(firsts, asked)) & ~np.isin(firsts, hidden)
+    asked = generation.store.passage_ids(list(among))
+    with _with_all_vectors(generation):
+        firsts, cosines = generation.dense.by_answer(vectors, least, asked)
+    wanted = ~np.isin(firsts, np.array(list(generation.store.withheld), dtype=np.int64))
     passages = _passages(generation, firsts[wanted].tolist())
     near = zip(firsts[wanted].tolist(), cosines[wanted].tolist(), strict=True)
     return {passages[number].answer_id: cosine for number, cosine in near}
@@ -200,8 +201,15 @@ def vectors_of(generation: Generation, ids: Sequence[int] | IntArray) -> Vectors
     Raises:
         DamagedLibrary: one has none.
     """
-    try:
+    with _with_all_vectors(generation):
         return generation.dense.vectors(ids)
+
+
+@contextmanager
+def _with_all_vectors(generation: Generation) -> Iterator[None]:
+    """Take a passage without a vector for damage of the generation."""
+    try:
+        yield
     except LookupError as error:
         raise generation.damaged(f"a passage has no vector ({error})") from error
 
@@ -219,11 +227,9 @@ def _whole_answers(
 ) -> tuple[IntArray, IntArray, Vectors]:
     """All passages of the answers of some passages: their ids, the id of the first passage of
     each one's answer, and their vectors, shape (passages, dimension)."""
-    try:
+    with _with_all_vectors(generation):
         found, answers = generation.dense.siblings(np.fromiter(ids, np.int64, len(ids)))
         return found, answers, generation.dense.vectors(found)
-    except LookupError as error:
-        raise generation.damaged(f"a passage has no vector ({error})") from error
 
 
 def _compared(

@@ -1,25 +1,28 @@
-"""Vector search: the vectors of passages, under explicit ids.
+"""Vector search: the vectors of passages in FAISS, under explicit ids.
 
 vectors/
-  000001.ids.npy  000001.npy    what one build added: ids, ascending, and vectors; never changed
-  removed.npy                   ids of those that were removed
-  coarse.faiss                  inverted file of a large library: candidates
+  000001.faiss        what one build added, or several: a FAISS index; never changed
+  000001.answers.npy  for each of its vectors the first passage of the answer
+  removed.npy         ids of those that were removed
+  coarse.faiss        inverted file of a large library: candidates
 
 A build hard-links the files of the generation before and adds its own: its cost depends on what is
 new, not on what is there. Files are memory-mapped, and read only where they are needed.
 """
 
-import threading
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders.encoder import IntArray, Vectors
 from index.search.inverted_file import InvertedFile
+from index.search.openmp import one_thread
+from index.search.segment import Segment, segment_names
+from index.search.vector_files import mapped_array
 from index.storage.manifest import InvertedFileCard
 
 Ranking: TypeAlias = list[tuple[int, float]]
@@ -33,16 +36,6 @@ BLOCK = 20_000
 """Vectors that are read or written at once."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Segment:
-    """Vectors, shape (n, dimension), of the passages `ids`, ascending; `answers` holds for each the
-    id of the first passage of its answer."""
-
-    ids: IntArray
-    answers: IntArray
-    vectors: Vectors
-
-
 class Dense:
     """Vectors of length 1 under their passages' ids; a score is a cosine, from -1 to 1. Threads may
     share it."""
@@ -52,6 +45,7 @@ class Dense:
     ) -> None:
         self._segments = segments
         self._removed = removed
+        self._kept = faiss.IDSelectorNot(faiss.IDSelectorBatch(removed)) if len(removed) else None
         self._inverted = inverted
 
     @classmethod
@@ -59,7 +53,7 @@ class Dense:
         """Hold vectors, shape (ids, dimension), under the given ids, each an answer of its own."""
         order = np.argsort(ids, kind="stable")
         numbers = np.asarray(ids, dtype=np.int64)[order]
-        return cls([Segment(numbers, numbers, vectors[order])], no_ids())
+        return cls([Segment.of(numbers, numbers, vectors[order])], no_ids())
 
     @classmethod
     def read(cls, folder: Path, card: InvertedFileCard | None = None) -> "Dense":
@@ -69,10 +63,10 @@ class Dense:
             ValueError, RuntimeError: the files hold something else, or do not fit each other.
             Altered bits go unnoticed here: the manifest's hashes show them.
         """
-        segments = [read_segment(folder, name) for name in segment_names(folder)]
+        segments = [Segment.read(folder, name) for name in segment_names(folder)]
         removed = read_removed(folder)
         inverted = None if card is None else InvertedFile.read(folder / INVERTED_FILE, card)
-        if len({segment.vectors.shape[1] for segment in segments}) > 1:
+        if len({segment.dimension for segment in segments}) > 1:
             raise ValueError("its vectors have several dimensions")
         return cls(segments, removed, inverted)
 
@@ -86,7 +80,7 @@ class Dense:
     @property
     def dimension(self) -> int:
         """Numbers in a vector."""
-        return int(self._segments[0].vectors.shape[1]) if self._segments else 0
+        return self._segments[0].dimension if self._segments else 0
 
     @property
     def ids(self) -> IntArray:
@@ -104,7 +98,7 @@ class Dense:
         wanted = np.asarray(ids, dtype=np.int64)
         found = np.empty((len(wanted), self.dimension), dtype=np.float32)
         for segment, places, rows in self._places(wanted):
-            found[places] = segment.vectors[rows]
+            found[places] = segment.vectors(rows)
         return found
 
     def siblings(self, ids: Sequence[int] | IntArray) -> tuple[IntArray, IntArray]:
@@ -138,26 +132,24 @@ class Dense:
             ValueError: the vector has another dimension or holds no numbers.
         """
         self._check_query(query)
-        if among is not None:
-            return self._nearest(self._present(np.fromiter(among, np.int64, len(among))), query, k)
-        if self._inverted is None:
-            return self.exact(query, k)
-        return self.approximate(query, k)
+        if among is None:
+            return self.exact(query, k) if self._inverted is None else self.approximate(query, k)
+        wanted = np.fromiter(among, np.int64, len(among))
+        if self._inverted is not None:  # few of very many: only these are read
+            return self._nearest(self._present(wanted), query, k)
+        chosen = faiss.IDSelectorBatch(np.setdiff1d(wanted, self._removed))
+        return self._ranked(self._segments, query, k, chosen)
 
     def exact(self, query: Vectors, k: int, *, after: int = 0) -> Ranking:
         """The k nearest passages with ids above `after`, every vector compared."""
         self._check_query(query)
-        ids, scores = [no_ids()], [np.empty(0, dtype=np.float32)]
-        removed = self._removed[self._removed > after]
-        for segment in self._segments:
-            start = int(np.searchsorted(segment.ids, after, side="right"))
-            cosines = segment.vectors[start:] @ query
-            rows, present = _rows(segment.ids, removed)
-            cosines[rows[present] - start] = -np.inf
-            best = _largest(cosines, k)
-            ids.append(segment.ids[start:][best])
-            scores.append(cosines[best])
-        return _ranked(np.concatenate(ids), np.concatenate(scores), k)
+        late = [one for one in self._segments if len(one) and one.ids[-1] > after]
+        if not late or late[0].ids[0] > after:
+            return self._ranked(late, query, k, self._kept)
+        chosen: faiss.IDSelector = faiss.IDSelectorRange(after + 1, np.iinfo(np.int64).max)
+        if self._kept is not None:
+            chosen = faiss.IDSelectorAnd(self._kept, chosen)
+        return self._ranked(late, query, k, chosen)
 
     def approximate(self, query: Vectors, k: int, probes: int | None = None) -> Ranking:
         """The k nearest among the candidates of the inverted file and all passages added after it.
@@ -176,21 +168,48 @@ class Dense:
         both = self._nearest(found, query, k) + self.exact(query, k, after=self._inverted.card.last)
         return sorted(both, key=lambda pair: (-pair[1], pair[0]))[:k]
 
-    def by_answer(self, queries: Vectors) -> tuple[IntArray, Vectors]:
-        """How near every answer is to the nearest of some vectors, shape (queries, dimension): the
-        ids of the answers' first passages, ascending, and the best cosine of each one's passages.
+    def by_answer(
+        self, queries: Vectors, least: float = -np.inf, among: Sequence[int] = ()
+    ) -> tuple[IntArray, Vectors]:
+        """How near answers are to the nearest of some vectors, shape (queries, dimension): the ids
+        of the first passages of all answers that have at least `least`, and of those of the
+        passages `among`, ascending, and the best cosine of each one's passages.
+
+        Raises:
+            LookupError: one of the passages is not here.
         """
         for query in queries:
             self._check_query(query)
-        firsts, cosines = [no_ids()], [np.empty(0, dtype=np.float32)]
-        for segment in self._segments:
-            here = ~np.isin(segment.ids, self._removed, assume_unique=True)
-            near = (segment.vectors @ queries.T).max(axis=1, initial=-1.0)[here]
-            # The passages of an answer are next to each other.
-            answers, starts = np.unique(segment.answers[here], return_index=True)
-            firsts.append(answers)
-            cosines.append(np.maximum.reduceat(near, starts) if len(starts) else near)
-        return np.concatenate(firsts), np.concatenate(cosines)
+        ids, given = self.siblings(among)
+        firsts, cosines = [given], [(self.vectors(ids) @ queries.T).max(axis=1, initial=-1.0)]
+        above = float(np.nextafter(np.float32(least), np.float32(-np.inf)))
+        with one_thread():
+            for segment in self._segments:
+                _, near, found = segment.index.range_search(
+                    queries, above, params=_only(self._kept)
+                )
+                firsts.append(segment.answers[np.searchsorted(segment.ids, found)])
+                cosines.append(near)
+        every, place = np.unique(np.concatenate(firsts), return_inverse=True)
+        best = np.full(len(every), -1.0, dtype=np.float32)
+        np.maximum.at(best, place, np.concatenate(cosines))
+        return every, best
+
+    def _ranked(
+        self, segments: Sequence[Segment], query: Vectors, k: int, chosen: faiss.IDSelector | None
+    ) -> Ranking:
+        """The k nearest among the chosen passages of some segments, every vector compared."""
+        most = min(k, sum(map(len, segments)))
+        if most <= 0:
+            return []
+        in_threads = renumbered = False
+        together = faiss.IndexShards(self.dimension, in_threads, renumbered)  # type: ignore[call-arg]
+        for segment in segments:
+            together.add_shard(segment.index)
+        with one_thread():
+            (scores,), (ids,) = together.search(query[np.newaxis], most, params=_only(chosen))
+        found = (ids >= 0) & np.isfinite(scores)  # FAISS fills up with -1 where there are fewer
+        return _ranked(ids[found], scores[found], k)
 
     def _nearest(self, ids: IntArray, query: Vectors, k: int) -> Ranking:
         scores = [self.vectors(ids[at : at + BLOCK]) @ query for at in range(0, len(ids), BLOCK)]
@@ -222,23 +241,6 @@ class Dense:
             raise ValueError(f"not a vector of {self.dimension} numbers: shape {query.shape}")
 
 
-def segment_names(folder: Path) -> list[str]:
-    """The names of the segments in a folder, oldest first."""
-    return sorted(file.name.removesuffix(".ids.npy") for file in folder.glob("*.ids.npy"))
-
-
-def read_segment(folder: Path, name: str) -> Segment:
-    """Map one segment into memory.
-
-    Raises:
-        ValueError: the files hold something else, or do not fit each other.
-    """
-    numbers, vectors = _load(folder / f"{name}.ids.npy"), _load(folder / f"{name}.npy")
-    if numbers.ndim != 2 or vectors.ndim != 2 or numbers.shape != (len(vectors), 2):
-        raise ValueError(f"{name}: ids have shape {numbers.shape}, vectors {vectors.shape}")
-    return Segment(numbers[:, 0], numbers[:, 1], vectors)
-
-
 def read_removed(folder: Path) -> IntArray:
     """The ids of the passages that were removed, ascending.
 
@@ -246,23 +248,7 @@ def read_removed(folder: Path) -> IntArray:
         ValueError: the file holds something else.
     """
     file = folder / REMOVED
-    return np.asarray(_load(file)) if file.exists() else no_ids()
-
-
-READING_HEADERS = threading.Lock()
-"""numpy reads a header as Python, and CPython 3.11 fails at times where several threads parse
-("AST constructor recursion depth mismatch"): that would be taken for damage."""
-
-
-def _load(file: Path) -> NDArray[Any]:
-    try:
-        with READING_HEADERS:
-            found: NDArray[Any] = np.load(file, mmap_mode="r", allow_pickle=False)
-    except MemoryError:
-        raise
-    except Exception as error:  # a header is read as Python, and raises whatever that may
-        raise ValueError(f"{file.name}: {error}") from error
-    return found
+    return np.asarray(mapped_array(file)) if file.exists() else no_ids()
 
 
 def no_ids() -> IntArray:
@@ -279,10 +265,9 @@ def _rows(ids: IntArray, wanted: IntArray) -> tuple[IntArray, NDArray[np.bool_]]
     return rows, np.asarray(present)
 
 
-def _largest(scores: Vectors, k: int) -> IntArray:
-    """The rows of the k largest finite scores, in no order."""
-    rows = np.argpartition(scores, -k)[-k:] if 0 < k < len(scores) else np.arange(len(scores))
-    return rows[np.isfinite(scores[rows])] if k > 0 else no_ids()
+def _only(chosen: faiss.IDSelector | None) -> faiss.SearchParameters:
+    """What makes FAISS search the chosen ids only; None: all of them."""
+    return faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
 
 
 def _ranked(ids: IntArray, scores: Vectors, k: int) -> Ranking:

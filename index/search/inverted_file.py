@@ -1,4 +1,4 @@
-"""Approximate search in very many vectors by an inverted file. The only module to import faiss.
+"""Approximate search in very many vectors by an inverted file of FAISS.
 
 K-means divides the vectors into lists, and a question reads the lists whose centres are nearest,
 their vectors quantised to a byte per dimension. The results are candidates, which `Dense` compares
@@ -12,6 +12,8 @@ import faiss
 import numpy as np
 
 from index.encoders.encoder import IntArray, Vectors
+from index.search.openmp import one_thread
+from index.search.vector_files import loaded_index, mapped_index, write_index
 from index.storage.manifest import InvertedFileCard
 
 
@@ -27,9 +29,9 @@ class InvertedFile:
         """Open a file that `write` wrote; it is memory-mapped.
 
         Raises:
-            RuntimeError: the file is short or no index.
+            RuntimeError: the file is not there, short, or no index.
         """
-        return cls(faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC), card)
+        return cls(mapped_index(file), card)
 
     @classmethod
     def trained(cls, vectors: Vectors, passages: int) -> "InvertedFile":
@@ -53,9 +55,9 @@ class InvertedFile:
         """Read a file into memory, so that more can be added.
 
         Raises:
-            RuntimeError: the file is short or no index.
+            RuntimeError: the file is not there, short, or no index.
         """
-        return cls(faiss.read_index(str(file)), card)
+        return cls(loaded_index(file), card)
 
     def with_card(self, card: InvertedFileCard) -> "InvertedFile":
         """The same index with another card."""
@@ -75,13 +77,18 @@ class InvertedFile:
             probes: lists to read; if not given, as many as the card says.
         """
         parameters = faiss.SearchParametersIVF(nprobe=probes or self.card.probes)  # type: ignore[call-arg]
-        _, ids = self._index.search(query[None, :], k, params=parameters)
+        with one_thread():
+            _, ids = self._index.search(query[None, :], k, params=parameters)
         found: IntArray = ids[0]
         return found[found >= 0]  # FAISS pads with -1 when there are fewer
 
     def write(self, file: Path) -> None:
-        """Write the index; through memory, because FAISS may not notice a full disk."""
-        file.write_bytes(faiss.serialize_index(self._index).tobytes())
+        """Write the index.
+
+        Raises:
+            OSError: the write failed.
+        """
+        write_index(file, self._index)
 
 
 def clusters(vectors: Vectors, count: int) -> tuple[Vectors, IntArray]:

@@ -4,32 +4,26 @@ Segments of similar size are merged, so that their number, and how often a vecto
 grow only with the logarithm of the passages. Removed vectors are left out in a merge.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from statistics import fmean
 
 import numpy as np
 
 from index.encoders.encoder import IntArray, Vectors
-from index.search.dense import (
-    BLOCK,
-    INVERTED_FILE,
-    REMOVED,
-    Dense,
-    no_ids,
-    read_removed,
-    read_segment,
-    segment_names,
-)
+from index.search.dense import BLOCK, INVERTED_FILE, REMOVED, Dense, no_ids, read_removed
+from index.search.earlier_segment import is_earlier, read_earlier
 from index.search.inverted_file import InvertedFile, lists_for, probe_counts
+from index.search.segment import ANSWERS, INDEX, Segment, segment_names
 from index.search.whitening import evenly_spaced
 from index.storage.hard_links import hard_link
 from index.storage.manifest import InvertedFileCard
 
 MOST_EXACT = 50_000
 """Passages up to which every vector is read for a question: it takes milliseconds."""
+LARGEST = 50_000
+"""Vectors from which a segment is not added to: it is in memory while it is written."""
 TAIL = 20_000
 """Passages newer than the inverted file that are compared one by one; of more, it is extended."""
 RECALL = 0.99
@@ -45,11 +39,18 @@ MOST_REMOVED = 0.2
 
 
 def take_over(previous: Path, folder: Path) -> None:
-    """Begin a folder of vectors with the segments of an earlier generation."""
+    """Begin a folder of vectors with the segments of an earlier generation; those that an earlier
+    version wrote are written anew, as they are now."""
     folder.mkdir()
-    for file in previous.iterdir():
-        if file.name != INVERTED_FILE:
-            hard_link(file, folder / file.name)
+    for name in segment_names(previous):
+        if is_earlier(previous, name):
+            ids, answers, vectors = read_earlier(previous, name)
+            add(folder, ids, answers, _in_blocks(vectors))
+        else:
+            for ending in (INDEX, ANSWERS):
+                hard_link(previous / f"{name}{ending}", folder / f"{name}{ending}")
+    if (previous / REMOVED).exists():
+        hard_link(previous / REMOVED, folder / REMOVED)
 
 
 def add(folder: Path, ids: IntArray, answers: IntArray, blocks: Iterable[Vectors]) -> None:
@@ -61,9 +62,40 @@ def add(folder: Path, ids: IntArray, answers: IntArray, blocks: Iterable[Vectors
     """
     folder.mkdir(exist_ok=True)
     names = segment_names(folder)
-    name = f"{1 + int(names[-1]) if names else 1:06d}"
-    np.save(folder / f"{name}.ids.npy", np.stack([ids, answers], axis=1))
-    _write(folder / f"{name}.npy", len(ids), blocks)
+    first, given = 1 + int(names[-1] if names else 0), 0
+    for number, vectors in enumerate(_gathered(blocks, answers), start=first):
+        rows = slice(given, given + len(vectors))
+        given += len(vectors)
+        if given <= len(ids):
+            Segment.of(ids[rows], answers[rows], vectors).write(folder, f"{number:06d}")
+    if given != len(ids):
+        raise ValueError(f"{given} vectors for {len(ids)} ids")
+
+
+def _in_blocks(vectors: Vectors) -> Iterator[Vectors]:
+    """Vectors, shape (n, dimension), a block at a time, the first one even where there are none."""
+    for start in range(0, max(len(vectors), 1), BLOCK):
+        yield vectors[start : start + BLOCK]
+
+
+def _gathered(blocks: Iterable[Vectors], answers: IntArray) -> Iterator[Vectors]:
+    """The vectors of a segment each: blocks put together until they are enough for one. Those of an
+    answer stay together."""
+    held: list[Vectors] = []
+    given = 0
+    for block in blocks:
+        held.append(block)
+        given += len(block)
+        if sum(map(len, held)) < LARGEST:
+            continue
+        whole = np.concatenate(held)
+        begun = given - int(np.searchsorted(answers, answers[given])) if given < len(answers) else 0
+        ready = len(whole) - begun  # without the answer of which more is to come
+        if ready:
+            yield whole[:ready]
+        held = [whole[ready:]] if begun else []
+    if held:
+        yield np.concatenate(held)
 
 
 def remove(folder: Path, removed_ids: Iterable[int]) -> None:
@@ -76,60 +108,28 @@ def compact(folder: Path, *, purge: bool = False) -> None:
     """Merge segments of similar size, and leave out removed vectors where they are many; with
     `purge`, all of them."""
     names = segment_names(folder)
-    sizes = [len(read_segment(folder, name).ids) for name in names]
-    while len(names) > 1 and sizes[-2] <= 2 * sizes[-1]:
+    sizes = [len(Segment.read(folder, name)) for name in names]
+    while len(names) > 1 and sizes[-2] <= 2 * sizes[-1] and sum(sizes[-2:]) <= LARGEST:
         last = [names.pop(), names.pop()][::-1]
         sizes[-2:] = [_join(folder, last)]
         names.append(last[0])
     removed = read_removed(folder)
     for name in names:
-        ids = read_segment(folder, name).ids
+        ids = Segment.read(folder, name).ids
         if np.isin(ids, removed).sum() > (0 if purge else MOST_REMOVED * len(ids)):
             _join(folder, [name])
-    here = [no_ids(), *(read_segment(folder, name).ids for name in segment_names(folder))]
+    here = [no_ids(), *(Segment.read(folder, name).ids for name in segment_names(folder))]
     _note_removed(folder, np.intersect1d(removed, np.concatenate(here)))
 
 
 def _join(folder: Path, names: Sequence[str]) -> int:
     """Merge neighbouring segments under the first one's name; the number of their vectors."""
-    segments = [read_segment(folder, name) for name in names]
-    removed = read_removed(folder)
-    kept = [np.flatnonzero(~np.isin(one.ids, removed)) for one in segments]
-    pairs = list(zip(segments, kept, strict=True))
-    numbers = np.concatenate(
-        [np.stack([one.ids[rows], one.answers[rows]], axis=1) for one, rows in pairs]
-    )
-    dimension = segments[0].vectors.shape[1]
-    blocks = (
-        one.vectors[rows[at : at + BLOCK]]
-        for one, rows in pairs
-        for at in range(0, len(rows), BLOCK)
-    )
-    np.save(folder / "joined.ids", numbers)
-    none = np.empty((0, dimension), dtype=np.float32)  # gives the shape where nothing is left
-    _write(folder / "joined.new", len(numbers), chain([none], blocks))
-    for name in names:
-        (folder / f"{name}.ids.npy").unlink()
-        (folder / f"{name}.npy").unlink()
-    (folder / "joined.ids.npy").rename(folder / f"{names[0]}.ids.npy")
-    (folder / "joined.new").rename(folder / f"{names[0]}.npy")
-    return len(numbers)
-
-
-def _write(file: Path, count: int, blocks: Iterable[Vectors]) -> None:
-    """Write vectors block by block, in the format of numpy.save. A mapped file would be simpler,
-    but a full disk would then kill the process."""
-    written = 0
-    with file.open("wb") as opened:
-        for block in blocks:
-            if not opened.tell():
-                shape = (count, block.shape[1])
-                header = {"descr": "<f4", "fortran_order": False, "shape": shape}
-                np.lib.format.write_array_header_1_0(opened, header)
-            opened.write(np.ascontiguousarray(block, dtype="<f4").data)
-            written += len(block)
-    if written != count:
-        raise ValueError(f"{written} vectors for {count} ids")
+    joined = Segment.joined(folder, names, read_removed(folder))
+    for name in names:  # the earlier generation keeps its own
+        for ending in (INDEX, ANSWERS):
+            (folder / f"{name}{ending}").unlink()
+    joined.write(folder, names[0])
+    return len(joined)
 
 
 def _note_removed(folder: Path, removed: IntArray) -> None:

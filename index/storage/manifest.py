@@ -10,10 +10,11 @@ from typing import TypeAlias
 from index.durable import hash_of
 from index.errors import DamagedLibrary, WrongFormat
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever the files, or what the parser makes of a page, change their meaning."""
-READABLE = (3, FORMAT)
-"""Formats that are read: one of 3 has no dates, links and languages, and no web pages."""
+READABLE = (3, 4, FORMAT)
+"""Formats that are read: one of 4 has its vectors in arrays of numpy, and one of 3 neither dates,
+links and languages nor web pages."""
 NAME = "manifest.json"
 TRUSTED = 8_000_000
 """Bytes from which a file counts as unaltered if its size and time of change are as recorded:

@@ -21,6 +21,7 @@ from index.library.repair import repair
 from index.pages.read import ReadPage, read
 from index.search import segments
 from index.search.inverted_file import InvertedFile
+from index.search.segment import Segment
 from index.storage.current import CURRENT, current_generation
 from tests.faults.library import FIRST, Place, Served, served, served_by, two_generations
 from tests.faults.tally import Tally
@@ -136,11 +137,14 @@ def test_more_than_there_are_and_no_numbers_never_give_another_row(
 def test_an_id_that_no_passage_has_is_refused(quick_path: Path, tally: Tally) -> None:
     for number in (-1, 0, 999, 2**62):
         place, _, _ = two_generations(quick_path / f"place{number}")
-        file = current_generation(place.library) / VECTORS / "000001.ids.npy"
-        ids = np.load(file)
+        folder = current_generation(place.library) / VECTORS
+        segment = Segment.read(folder, "000001")
+        ids = segment.ids.copy()
         ids[-1 if number > 0 else 0] = number
-        file.unlink()
-        np.save(file, ids)
+        shutil.rmtree(folder)
+        folder.mkdir()
+        vectors = segment.vectors(np.arange(len(segment)))
+        Segment.of(ids, segment.answers, vectors).write(folder, "000001")
         make_the_manifest_fit(place.library)
         tally.record(20)
         with pytest.raises(DamagedLibrary, match=r"belongs to no passage|have no vector"):
@@ -261,7 +265,9 @@ def test_a_trap_is_one(tmp_path: Path) -> None:
     assert (tmp_path / "sprung").exists()
 
 
-@pytest.mark.parametrize("name", ["000001.npy", "000001.ids.npy", "removed.npy", "../space.npz"])
+@pytest.mark.parametrize(
+    "name", ["000001.faiss", "000001.answers.npy", "removed.npy", "../space.npz"]
+)
 @pytest.mark.parametrize("form", ["array", "bare"])
 def test_a_pickled_file_is_refused_and_never_opened(
     form: str, name: str, quick_path: Path, tally: Tally

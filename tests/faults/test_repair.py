@@ -98,7 +98,7 @@ def test_vectors_that_are_whole_are_not_made_again(
     (current_generation(place.library) / "space.npz").unlink()
     assert repair(place.library).embedded == 0
     assert [text for encoder in words_encoder for text in encoder.seen] == []
-    (current_generation(place.library) / "vectors" / "000001.npy").unlink()
+    (current_generation(place.library) / "vectors" / "000001.faiss").unlink()
     assert repair(place.library).embedded == len(newest)
     assert served(place.library) == newest
 
@@ -141,7 +141,7 @@ def test_pages_that_do_not_fit_their_seals_or_digests_are_not_built_upon(
         repair(place.library)
 
 
-@pytest.mark.parametrize("name", [CURRENT, "vectors/000001.npy"])
+@pytest.mark.parametrize("name", [CURRENT, "vectors/000001.faiss"])
 def test_a_repair_that_ends_at_any_operation_loses_nothing(
     name: str, built: tuple[Place, Served], tally: Tally, long: bool
 ) -> None:
@@ -191,7 +191,7 @@ def test_check_repair_mends_and_says_so(
     kept, newest = built
     place = kept.copy("place")
     library = ["--library", str(place.library)]
-    file = current_generation(place.library) / "vectors" / "000001.npy"
+    file = current_generation(place.library) / "vectors" / "000001.faiss"
     flipped(0.9, 3)(file)
     assert main([*library, "check"]) == 1
     lines = capsys.readouterr().out.splitlines()

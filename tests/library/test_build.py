@@ -379,8 +379,8 @@ def test_anew_begins_with_an_empty_library(built: Place, encoder: WordsEncoder) 
     "name",
     [
         STORE,
-        f"{VECTORS}/000001.npy",
-        f"{VECTORS}/000001.ids.npy",
+        f"{VECTORS}/000001.faiss",
+        f"{VECTORS}/000001.answers.npy",
         "manifest.json",
         "words/meta.json",
     ],

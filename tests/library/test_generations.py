@@ -12,7 +12,7 @@ from index.library.build import build
 from index.library.generation import VECTORS
 from index.library.open import Library
 from index.model import Passage
-from index.search.dense import segment_names
+from index.search.segment import segment_names
 from index.storage.manifest import FileMark, Marks, marks
 from tests.pages.test_text_unseen import BONDING, FILLER, NOBODY, VENEERS, ReadAnswer, page_of
 from tests.words_encoder import WordsEncoder

@@ -27,6 +27,7 @@ from index.library.search import Evidence
 from index.model import Hit
 from index.search.chunk import clue
 from index.search.dense import Dense
+from index.search.segment import Segment, segment_names
 from index.search.whitening import PRIOR_NEAR, Whitening
 from index.storage.current import CURRENT, point_at
 from index.storage.manifest import FORMAT, NAME, READABLE, Manifest, marks
@@ -35,7 +36,7 @@ from tests.table_of_answers import ANSWERS, PAGES
 from tests.words_encoder import WordsEncoder
 
 IDS = [f"{row.page_id}#{row.number}" for row in ANSWERS]
-SEGMENT, SEGMENT_IDS = f"{VECTORS}/000001.npy", f"{VECTORS}/000001.ids.npy"
+SEGMENT, SEGMENT_ANSWERS = f"{VECTORS}/000001.faiss", f"{VECTORS}/000001.answers.npy"
 QUESTION = "Is it safe to exercise facial muscles one week after Botox?"
 
 
@@ -644,7 +645,7 @@ def test_files_of_two_generations_are_not_mixed(
 ) -> None:
     other = tmp_path / "other"
     build(other, [SEEDS / "004_7b62c1b3ba7f1990.txt"], encoder)
-    for name in (STORE, SEGMENT, SEGMENT_IDS, WHITENING):
+    for name in (STORE, SEGMENT, SEGMENT_ANSWERS, WHITENING):
         folder = Path(shutil.copytree(library_copy, tmp_path / "mixed"))
         shutil.copyfile(generation_of(other) / name, generation_of(folder) / name)
         refuse(folder, name)
@@ -795,12 +796,15 @@ def test_a_library_without_its_space_is_refused_though_the_manifest_fits(
 def rewrite(folder: Path, change: Callable[[IntArray, Vectors], None]) -> list[int]:
     """Change ids and vectors on disk in place, the manifest made to fit; the ids as they were."""
     generation = generation_of(folder)
-    numbers, vectors = np.load(generation / SEGMENT_IDS), np.load(generation / SEGMENT)
-    ids: list[int] = numbers[:, 0].tolist()
+    (name,) = segment_names(generation / VECTORS)
+    segment = Segment.read(generation / VECTORS, name)
+    numbers, vectors = segment.ids.copy(), segment.vectors(np.arange(len(segment)))
     change(numbers, vectors)
-    np.save(generation / SEGMENT_IDS, numbers)
-    np.save(generation / SEGMENT, vectors)
+    for file in (SEGMENT, SEGMENT_ANSWERS):
+        (generation / file).unlink()
+    Segment.of(numbers, segment.answers, vectors).write(generation / VECTORS, name)
     make_the_manifest_fit(folder)
+    ids: list[int] = segment.ids.tolist()
     return ids
 
 
@@ -831,7 +835,7 @@ def test_a_vector_of_another_length_is_found(library_copy: Path) -> None:
 def test_what_is_no_index_is_refused_though_the_manifest_fits(
     library_copy: Path, tmp_path: Path
 ) -> None:
-    for name in (STORE, SEGMENT, SEGMENT_IDS, WHITENING, "words/meta.json"):
+    for name in (STORE, SEGMENT, SEGMENT_ANSWERS, WHITENING, "words/meta.json"):
         folder = Path(shutil.copytree(library_copy, tmp_path / "hurt"))
         (generation_of(folder) / name).write_bytes(b"no index at all")
         make_the_manifest_fit(folder)

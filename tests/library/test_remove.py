@@ -16,7 +16,8 @@ from index.library.open import Library
 from index.library.remove import remove
 from index.library.repair import damage_of, repair
 from index.library.report import Report
-from index.search.dense import read_removed, segment_names
+from index.search.dense import read_removed
+from index.search.segment import segment_names
 from index.storage.current import current_generation
 from index.storage.history import History
 from index.storage.tombstones import LIST, Tombstones

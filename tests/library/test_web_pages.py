@@ -20,6 +20,7 @@ from index.storage.store import ADDED
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
 from tests.conftest import SEEDS
+from tests.library.earlier_vectors import make_vectors_earlier
 from tests.library.test_open import generation_of
 from tests.pages.html.wrappings import WRAPPINGS
 from tests.words_encoder import WordsEncoder
@@ -146,9 +147,7 @@ def make_earlier(library: Path) -> None:
     for table, added in ADDED.items():
         for name in added:
             rewrite(library, f"ALTER TABLE {table} DROP COLUMN {name}")
-    file = generation_of(library) / NAME
-    file.write_text(json.dumps({**json.loads(file.read_text()), "format": 3}))
-    point_at(file.parent)
+    make_vectors_earlier(library, 3)
 
 
 def test_a_library_of_the_format_before_opens_and_is_taken_over(

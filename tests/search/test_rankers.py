@@ -272,7 +272,7 @@ def test_an_empty_index_keeps_its_dimension(tmp_path: Path) -> None:
     assert Dense.read(tmp_path / "vectors").dimension == DIMENSION
 
 
-@pytest.mark.parametrize("name", ["000001.npy", "000001.ids.npy"])
+@pytest.mark.parametrize("name", ["000001.faiss", "000001.answers.npy"])
 @pytest.mark.parametrize("kept", [0.0, 0.01, 0.5, 0.9, 0.999])
 def test_a_short_file_is_no_index(name: str, kept: float, tmp_path: Path) -> None:
     write(tmp_path, {30: [0, -1], 10: [3 / 5, 4 / 5]})
@@ -282,7 +282,7 @@ def test_a_short_file_is_no_index(name: str, kept: float, tmp_path: Path) -> Non
         Dense.read(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["000001.npy", "000001.ids.npy"])
+@pytest.mark.parametrize("name", ["000001.faiss", "000001.answers.npy"])
 def test_a_missing_file_is_no_index(name: str, tmp_path: Path) -> None:
     write(tmp_path, {30: [0, -1], 10: [3 / 5, 4 / 5]})
     (tmp_path / name).unlink()
@@ -293,8 +293,8 @@ def test_a_missing_file_is_no_index(name: str, tmp_path: Path) -> None:
 def test_files_that_do_not_fit_each_other_are_no_index(tmp_path: Path) -> None:
     write(tmp_path / "two", {30: [0, -1], 10: [3 / 5, 4 / 5]})
     write(tmp_path / "one", {30: [0, -1]})
-    (tmp_path / "one" / "000001.npy").replace(tmp_path / "two" / "000001.npy")
-    with pytest.raises(ValueError, match="000001: ids have shape"):
+    (tmp_path / "one" / "000001.faiss").replace(tmp_path / "two" / "000001.faiss")
+    with pytest.raises(ValueError, match="000001: 1 vectors, but answers"):
         Dense.read(tmp_path / "two")
 
 

@@ -1,10 +1,13 @@
 """Vectors over many builds: whatever came and went, they are found as in a plain dict."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log2
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,7 +15,9 @@ from hypothesis import strategies as st
 
 from index.encoders.encoder import Vectors
 from index.search import segments
-from index.search.dense import REMOVED, Dense, read_removed, read_segment, segment_names
+from index.search.dense import REMOVED, Dense, read_removed
+from index.search.segment import Segment, segment_names
+from index.search.vector_files import write_index
 from tests.conftest import examples
 
 DIMENSION = 8
@@ -67,7 +72,7 @@ class Shelf:
 
     def sizes(self) -> list[int]:
         """The rows of each segment on disk, removed ones included."""
-        return [len(read_segment(self.folder, name).ids) for name in segment_names(self.folder)]
+        return [len(Segment.read(self.folder, name).ids) for name in segment_names(self.folder)]
 
     def inodes(self) -> dict[str, int]:
         return {file.name: file.stat().st_ino for file in self.folder.iterdir()}
@@ -172,8 +177,8 @@ def test_many_small_builds_leave_few_segments_and_write_each_vector_few_times(
         assert sum(uploads.sizes()) == number
         assert len(uploads.sizes()) <= log2(number + 1)
         for name in segment_names(uploads.folder):
-            if new[f"{name}.npy"] != old.get(f"{name}.npy"):
-                written += len(read_segment(uploads.folder, name).ids)
+            if new[f"{name}.faiss"] != old.get(f"{name}.faiss"):
+                written += len(Segment.read(uploads.folder, name).ids)
     assert written <= builds * (log2(builds) + 1)
 
 
@@ -183,10 +188,10 @@ def test_many_small_builds_leave_few_segments_and_write_each_vector_few_times(
 def test_what_a_build_does_not_touch_is_the_same_file_on_disk(uploads: Shelf) -> None:
     uploads.build([1] * 20)
     first = uploads.inodes()
-    assert first.keys() == {"000001.npy", "000001.ids.npy"}
+    assert first.keys() == {"000001.faiss", "000001.answers.npy"}
     uploads.build([1] * 3)
     second = uploads.inodes()
-    assert second.keys() == {*first, "000002.npy", "000002.ids.npy"}
+    assert second.keys() == {*first, "000002.faiss", "000002.answers.npy"}
     assert second.items() >= first.items()
     uploads.build([], [1, 21])
     third = uploads.inodes()
@@ -207,8 +212,23 @@ def test_where_files_cannot_be_linked_they_are_copied(
     first = uploads.inodes()
     dense = uploads.build([1] * 3, [1])
     second = uploads.inodes()
-    assert second.keys() == {*first, "000002.npy", "000002.ids.npy", REMOVED}
+    assert second.keys() == {*first, "000002.faiss", "000002.answers.npy", REMOVED}
     assert not set(first.values()) & set(second.values())
+    assert_holds(dense, uploads.held, uploads.last)
+
+
+def test_a_segment_is_not_added_to_for_ever_and_no_answer_is_cut(
+    uploads: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segments, "LARGEST", 5)
+    dense = uploads.build([1, 3, 3, 1, 8, 2, 2])
+    assert uploads.sizes() == [4, 4, 8, 4]
+    assert_holds(dense, uploads.held, uploads.last)
+    dense = uploads.build([1, 1, 3], [2])
+    assert uploads.sizes() == [1, 4, 8, 4, 5]
+    assert_holds(dense, uploads.held, uploads.last)
+    dense = uploads.build([1])
+    assert uploads.sizes() == [1, 4, 8, 4, 5, 1]
     assert_holds(dense, uploads.held, uploads.last)
 
 
@@ -277,3 +297,53 @@ def test_vectors_are_read_back_as_they_were_written_whatever_their_blocks(tmp_pa
             assert np.array_equal(
                 Dense.read(folder).vectors(ids), whole.astype(kind).astype(np.float32)
             )
+
+
+def indexes() -> Iterator[faiss.Index]:
+    """Indexes of FAISS's that hold two vectors, but are none of ours."""
+    for index in (
+        faiss.IndexFlatIP(DIMENSION),
+        faiss.IndexIDMap2(faiss.IndexFlatL2(DIMENSION)),
+        faiss.IndexIDMap(faiss.IndexHNSWFlat(DIMENSION, 4, faiss.METRIC_INNER_PRODUCT)),
+        faiss.IndexIDMap(faiss.IndexScalarQuantizer(DIMENSION, faiss.ScalarQuantizer.QT_fp16)),
+    ):
+        vectors, ids = np.eye(DIMENSION, dtype=np.float32)[:2], np.array([1, 2], dtype=np.int64)
+        if isinstance(index, faiss.IndexIDMap):
+            index.add_with_ids(vectors, ids)
+        else:
+            index.add(vectors)
+        yield index
+
+
+@pytest.mark.parametrize("index", [*indexes()], ids=lambda index: type(index).__name__)
+def test_an_index_of_another_kind_is_refused(index: faiss.Index, tmp_path: Path) -> None:
+    ids = np.array([1, 2], dtype=np.int64)
+    segments.add(tmp_path, ids, ids, [np.eye(DIMENSION, dtype=np.float32)[:2]])
+    write_index(tmp_path / "000001.faiss", index)
+    with pytest.raises(ValueError, match=r"000001\.faiss: it is an index of another kind"):
+        Dense.read(tmp_path)
+
+
+def test_answers_of_another_type_are_refused(tmp_path: Path) -> None:
+    ids = np.array([1, 2], dtype=np.int64)
+    segments.add(tmp_path, ids, ids, [np.eye(DIMENSION, dtype=np.float32)[:2]])
+    np.save(tmp_path / "000001.answers.npy", ids.astype(np.float64))
+    with pytest.raises(ValueError, match="000001: 2 vectors, but answers are float64"):
+        Dense.read(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="there a name must be UTF-8")
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xe9"))
+    ids = np.array([1, 2], dtype=np.int64)
+    segments.add(folder, ids, ids, [np.eye(DIMENSION, dtype=np.float32)[:2]])
+    assert Dense.read(folder).ids.tolist() == [1, 2]
+
+
+def test_whoever_has_faiss_can_read_a_segment(tmp_path: Path) -> None:
+    ids = np.array([3, 9], dtype=np.int64)
+    vectors = np.eye(DIMENSION, dtype=np.float32)[:2]
+    segments.add(tmp_path, ids, ids, [vectors])
+    index = faiss.read_index(str(tmp_path / "000001.faiss"))
+    scores, found = index.search(vectors[1:], 2)
+    assert (found.tolist(), scores.tolist()) == ([[9, 3]], [[1, 0]])

@@ -207,7 +207,7 @@ def test_a_library_with_an_altered_large_file_is_opened_but_not_said_to_be_sound
     library_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     generation = Library.open(library_copy).generation
-    large, small = f"{VECTORS}/000001.npy", f"{VECTORS}/000001.ids.npy"
+    large, small = f"{VECTORS}/000001.faiss", f"{VECTORS}/000001.answers.npy"
     monkeypatch.setattr(manifest, "TRUSTED", (generation / large).stat().st_size)
     alter(generation / large)
     library = Library.open(library_copy)
