@@ -314,9 +314,13 @@ def _part(
         return ReplyPart(asked, "answered" if cards else "nothing", tuple(cards), len(cards))
     some = None if among is None else sorted(among)
     part = _found(asked, library, encoder, k, reranker, some)
+    part = _with_sayers(part, library, encoder, k, taught, among)
     if not asked.named:
-        return _with_sayers(part, library, encoder, k, taught, among)
-    theirs = _found(asked, library, encoder, k, reranker, own) if own else None
+        return part
+    theirs = None
+    if own:
+        theirs = _found(asked, library, encoder, k, reranker, own)
+        theirs = _with_sayers(theirs, library, encoder, k, taught, frozenset(own))
     return _of_named(part, theirs, set(own), k)
 
 
