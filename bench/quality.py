@@ -312,7 +312,8 @@ def silence_part(corpus: Corpus, data: Path, half: str, known: Found) -> dict[st
         told["doctor-answers"].setdefault(query["label"], []).append(strength(evidence))
         by_half[half_of(query["id"])].setdefault(query["label"], []).append(strength(evidence))
         counts = bands.setdefault(query["label"], {"answered": 0, "related": 0, "nothing": 0})
-        counts[band_of(evidence)] += 1
+        library = corpus.library
+        counts[band_of(evidence, library.answered_from, library.related_from)] += 1
     return {
         "bands": bands,
         "carried": _carried(by_half),
