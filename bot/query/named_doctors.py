@@ -503,5 +503,6 @@ def _without(question: str, named: Sequence[NamedDoctor]) -> tuple[str, bool]:
     rest = SAID_WITHIN.sub(" ", marked) if asked is None else marked[asked.end() :]
     if SAME_ASKED.fullmatch(rest):
         return "", True
-    topic = re.sub(r"\s{2,}", " ", ACCORDING.sub(" ", rest)).strip(" ,;")
+    topic = re.sub(r"\s+(?=[,;.?!])", "", ACCORDING.sub(" ", rest))
+    topic = re.sub(r"\s{2,}", " ", topic).strip(" ,;")
     return topic, is_asked or asked is not None
