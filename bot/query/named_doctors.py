@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 
 from bot.query.question_patterns import COMMON
 from bot.query.synonyms import brand_words
+from bot.query.topic_words import VERBS
 from bot.text.english import english
 from index.identity import folded_name, folded_person, person_of
 from index.library.open import Library
@@ -272,7 +273,7 @@ class DoctorNames:
         if not self._is_another_word(folded):
             return True
         is_capital = word[0][0].isupper() and not word.string.isupper()
-        if is_capital or folded in COMMON:
+        if is_capital or folded in VERBS:
             return is_capital
         if _is_of_person(word.string, start, word.end()):
             return True
@@ -380,16 +381,13 @@ class DoctorNames:
         """A name before a degree: "Kowalski MD", "Anna Kowalski, MD"."""
         for count, word in enumerate(words, start=1):
             folded = _folded(word[0])
-            ends = word[0].endswith(".") and len(folded) > 1
-            if folded in COMMON or folded in NO_NAMES or ends:
+            ends_sentence = word[0].endswith(".") and len(folded) > 1
+            if folded in COMMON | NO_NAMES | brand_words() or ends_sentence:
                 return None
             if LETTERS.match(question, word.end()):
-                is_name = word[0][0].isupper() and not self._is_another_word(folded)
-                return (
-                    _named(question, words[0].start(), words[:count], frozenset())
-                    if is_name
-                    else None
-                )
+                if self._is_another_word(folded) or not word[0][0].isupper():
+                    return None
+                return _named(question, words[0].start(), words[:count], frozenset())
         return None
 
     def _people(self, words: Sequence[re.Match[str]], *, by_slip: bool) -> frozenset[Hashable]:

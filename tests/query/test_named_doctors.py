@@ -123,6 +123,8 @@ def test_a_doctor_who_is_not_here_is_told(question: str, said: str, names: Docto
         "the doctors don't know what it is",
         "dr isn't sure about it",
         "which injector MD is best",
+        "is Juvederm MD or Restylane better",
+        "the doctors has told me to wait",
         "it is in the gastrocnemus. MD said ice it",
         "greens advice",
     ],
