@@ -29,7 +29,7 @@ sys.path.insert(0, str(ROOT))
 
 from bench.quality import IN_SCOPE, TASKS, Corpus, area_under_curve, judgements  # noqa: E402
 from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
-from index.library.addressed import ANSWERED, RELATED, strength  # noqa: E402
+from index.library.addressed import ANSWERED, strength  # noqa: E402
 from index.library.build import build  # noqa: E402
 from index.library.open import Library  # noqa: E402
 from index.library.search import Evidence, Trial, find  # noqa: E402
@@ -45,12 +45,14 @@ Table: TypeAlias = NDArray[np.float64]
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Questions of one kind to one corpus, with the evidence for each, and whether it was addressed
-    there; None is not known, or not to be fitted on."""
+    there; None is not known, or not to be fitted on. `related_from` is where the library has
+    something related."""
 
     corpus: str
     kind: str
     evidence: list[Evidence]
     addressed: bool | None
+    related_from: float
 
 
 def main() -> None:
@@ -70,7 +72,8 @@ def main() -> None:
     print(f"\n{'':<30}{'questions':>10}{'answered':>10}{'related':>10}{'nothing':>10}")
     for one in groups:
         strengths = np.array([strength(evidence) for evidence in one.evidence])
-        answered, nothing = (strengths >= ANSWERED).mean(), (strengths < RELATED).mean()
+        answered = (strengths >= ANSWERED).mean()
+        nothing = (strengths < one.related_from).mean()
         print(
             f"{f'{one.corpus}, {one.kind}':<30}{len(strengths):>10}{answered:>10.1%}"
             f"{1 - answered - nothing:>10.1%}{nothing:>10.1%}"
@@ -126,7 +129,8 @@ def _forum(data: Path, half: str, cache: Path, encoder: SentenceEncoder) -> list
     truth = {"judged yes": True, "judged no": False, "off_topic": False}
     if not judged:
         truth |= {IN_SCOPE: True, "medical_other": False}
-    return [Asked("forum", kind, found, truth.get(kind)) for kind, found in by_kind.items()]
+    least = corpus.library.related_from
+    return [Asked("forum", kind, found, truth.get(kind), least) for kind, found in by_kind.items()]
 
 
 def _best(verdicts: Iterable[str]) -> str:
@@ -145,7 +149,11 @@ def _medquad(data: Path, half: str, cache: Path, encoder: SentenceEncoder) -> li
             within.append(corpus.found(query["text"]).evidence)
             ids = [answers[record] for record in rated if record in answers]
             without.append(_found_without(corpus, query["text"], ids))
-    return [Asked("medquad", "rated", within, True), Asked("medquad", "left out", without, False)]
+    least = corpus.library.related_from
+    return [
+        Asked("medquad", "rated", within, True, least),
+        Asked("medquad", "left out", without, False, least),
+    ]
 
 
 def _found_without(corpus: Corpus, question: str, answer_ids: Sequence[str]) -> Evidence:
@@ -169,7 +177,13 @@ def _seeds(cache: Path, encoder: SentenceEncoder) -> list[Asked]:
         "near misses": (NEAR_MISSES, None),
     }
     return [
-        Asked("seeds", kind, [library.find([one], encoder).evidence for one in questions], truth)
+        Asked(
+            "seeds",
+            kind,
+            [library.find([one], encoder).evidence for one in questions],
+            truth,
+            library.related_from,
+        )
         for kind, (questions, truth) in kinds.items()
     ]
 

@@ -14,16 +14,19 @@ fitted on one half, as the threshold where 95% are answered, is measured on the 
 measures whether texts are close that people hold for the same, and `names`, `follow_ups` and
 `bands` are small sets of our own (bench/sets.py).
 
-Libraries and finished parts stay in the cache folder, so that a run that was cut off goes on where
-it was; a part is measured anew when the code or the data behind it changed.
+Libraries, finished parts and what was found for each question stay in the cache folder, so that a
+run that was cut off goes on at the question where it was, and `--tasks` measures one part after the
+other; a part is measured anew when the code or the data behind it changed.
 """
 
 import argparse
 import hashlib
 import json
+import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -46,10 +49,12 @@ from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder  # noqa: E4
 from index.library.addressed import strength  # noqa: E402
 from index.library.build import build  # noqa: E402
 from index.library.open import Library  # noqa: E402
-from index.library.search import SearchResult  # noqa: E402
+from index.library.search import Evidence, SearchResult  # noqa: E402
 from index.storage.manifest import FORMAT  # noqa: E402
 
 DEPTH = 100
+SCORED = 10
+"""The first of those found, which the measures look at."""
 RRF_K = 60
 """The constant of reciprocal rank fusion (Cormack et al., SIGIR 2009)."""
 RESAMPLES = 1000
@@ -180,7 +185,7 @@ def equal_fusion(*rankings: Sequence[str]) -> list[str]:
 
 
 def rankings(corpus: Corpus, question: str) -> dict[str, list[str]]:
-    """What the program and its peers find, by name."""
+    """The first that the program and its peers find, by name."""
     words, vectors = corpus.words(question), corpus.vectors(question)
     found = {
         "BM25": words,
@@ -191,7 +196,7 @@ def rankings(corpus: Corpus, question: str) -> dict[str, list[str]]:
     }
     if corpus.reranker is not None:
         found["reranked"] = corpus.ours(question, corpus.reranker)
-    return found
+    return {name: ranking[:SCORED] for name, ranking in found.items()}
 
 
 HALVES = ("first", "second")
@@ -240,7 +245,27 @@ def area_under_curve(inside: NDArray[np.float64], outside: NDArray[np.float64]) 
 # Parts.
 
 
-def ranking_part(task: Task, corpus: Corpus, data: Path, half: str) -> dict[str, Any]:
+class Found:
+    """What was found for each question, written to a file as soon as it is known: a run that was
+    cut off finds it there. A line that was cut off itself is found anew."""
+
+    def __init__(self, file: Path) -> None:
+        file.touch()
+        whole = file.read_bytes().rpartition(b"\n")
+        os.truncate(file, len(whole[0] + whole[1]))
+        self._known: dict[str, dict[str, Any]] = dict(map(json.loads, _lines(file)))
+        self._file = file
+
+    def of(self, key: str, find: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """What is known for a key; found now, and written, where nothing is."""
+        if key not in self._known:
+            self._known[key] = find()
+            with self._file.open("a", encoding="utf-8", newline="\n") as lines:
+                lines.write(json.dumps([key, self._known[key]]) + "\n")
+        return self._known[key]
+
+
+def ranking_part(task: Task, corpus: Corpus, data: Path, half: str, known: Found) -> dict[str, Any]:
     """Every system on every form of a task's questions."""
     queries = list(map(json.loads, _lines(data / half / f"queries_{task.name}_{half}.jsonl")))
     judged = judgements(data / half / f"qrels_{task.name}_{half}.tsv")
@@ -250,7 +275,8 @@ def ranking_part(task: Task, corpus: Corpus, data: Path, half: str) -> dict[str,
         runs: dict[str, Run] = {}
         for query in tqdm(queries, desc=f"{task.name} {field}", unit=" questions"):
             if (query.get(field) or "").strip():
-                for name, ranking in rankings(corpus, query[field]).items():
+                find = partial(rankings, corpus, query[field])
+                for name, ranking in known.of(f"{field} {query['id']}", find).items():
                     scores = {record: 1 / rank for rank, record in enumerate(ranking, 1)}
                     runs.setdefault(name, {})[query["id"]] = scores
         found[field] = {name: measured(run, judged, task.least_grade) for name, run in runs.items()}
@@ -272,7 +298,7 @@ def judgements(file: Path) -> Run:
     return judged
 
 
-def silence_part(corpus: Corpus, data: Path, half: str) -> dict[str, Any]:
+def silence_part(corpus: Corpus, data: Path, half: str, known: Found) -> dict[str, Any]:
     """How well "no doctor addressed this" is told, on a library of the forum's answers: by the
     closeness of the best hit alone, and by all evidence, as the program does."""
     queries = list(map(json.loads, _lines(data / half / f"queries_abstain_{half}.jsonl")))
@@ -280,17 +306,23 @@ def silence_part(corpus: Corpus, data: Path, half: str) -> dict[str, Any]:
     bands: dict[str, dict[str, int]] = {}
     by_half: dict[str, dict[str, list[float]]] = {name: {} for name in HALVES}
     for query in tqdm(queries, desc="abstain", unit=" questions"):
-        evidence = corpus.found(query["text"]).evidence
+        find = partial(_evidence, corpus, query["text"])
+        evidence = Evidence(**known.of(query["id"], find))
         told["closeness alone"].setdefault(query["label"], []).append(evidence.closeness)
         told["doctor-answers"].setdefault(query["label"], []).append(strength(evidence))
         by_half[half_of(query["id"])].setdefault(query["label"], []).append(strength(evidence))
         counts = bands.setdefault(query["label"], {"answered": 0, "related": 0, "nothing": 0})
-        counts[band_of(evidence)] += 1
+        library = corpus.library
+        counts[band_of(evidence, library.answered_from, library.related_from)] += 1
     return {
         "bands": bands,
         "carried": _carried(by_half),
         **{name: _separation(by_label) for name, by_label in told.items()},
     }
+
+
+def _evidence(corpus: Corpus, question: str) -> dict[str, float]:
+    return asdict(corpus.found(question).evidence)
 
 
 def _separation(by_label: dict[str, list[float]]) -> dict[str, dict[str, float]]:
@@ -366,7 +398,8 @@ def main() -> None:
         state = _state(options.data, options.half, options.encoder, options.rerank)
         part = options.cache / f"part-{name}-{options.half}-{state}.json"
         if not part.exists():
-            found = _part(name, options, encoder, reranker)
+            known = Found(part.with_suffix(".jsonl"))
+            found = _part(name, options, encoder, reranker, known)
             part.write_text(json.dumps(found, indent=1), encoding="utf-8")
         results[name] = json.loads(part.read_text(encoding="utf-8"))
         print("\n".join(_table(name, results[name])), flush=True)
@@ -375,7 +408,11 @@ def main() -> None:
 
 
 def _part(
-    name: str, options: argparse.Namespace, encoder: SentenceEncoder, reranker: Reranker | None
+    name: str,
+    options: argparse.Namespace,
+    encoder: SentenceEncoder,
+    reranker: Reranker | None,
+    known: Found,
 ) -> dict[str, Any]:
     if name in SETS:
         return dict(set_part(name, options.cache, encoder))
@@ -384,8 +421,8 @@ def _part(
     task = next((task for task in TASKS if task.name == name), TASKS[0])
     corpus = Corpus(options.data, options.cache, task, encoder, reranker)
     if name == "abstain":
-        return silence_part(corpus, options.data, options.half)
-    return ranking_part(task, corpus, options.data, options.half)
+        return silence_part(corpus, options.data, options.half, known)
+    return ranking_part(task, corpus, options.data, options.half, known)
 
 
 def _options() -> argparse.Namespace:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bot.query.correct import Spelling  # noqa: E402
-from bot.query.search_query import queries_in  # noqa: E402
+from bot.query.follow_up import follow_up  # noqa: E402
 from bot.reply.reply import reply_to  # noqa: E402
 from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
 from index.library.build import build  # noqa: E402
@@ -42,12 +42,11 @@ def names(library: Library) -> dict[str, float]:
     }
 
 
-def follow_ups(library: Library) -> dict[str, float]:
+def follow_ups(_library: Library) -> dict[str, float]:
     """How often what is searched after another question is what should be."""
-    spelling = Spelling.of(library)
 
     def right(pairs: Sequence[Pair]) -> float:
-        searched = [queries_in(one.question, spelling, one.before)[-1].searched for one in pairs]
+        searched = [follow_up(one.question, one.before).searched for one in pairs]
         wanted = [one.searched for one in pairs]
         return sum(map(str.__eq__, searched, wanted)) / len(pairs)
 

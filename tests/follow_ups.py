@@ -133,6 +133,69 @@ STORY_WITHIN = (
 )
 
 LEANING = (
+    Pair(BOTOX, "my eyelid is drooping now", "Botox: my eyelid is drooping now", ()),
+    Pair(BOTOX, "my brow feels heavy now", "Botox: my brow feels heavy now", ()),
+    Pair(
+        BOTOX,
+        "now I have a headache, is it normal",
+        "Botox: now I have a headache, is it normal",
+        (),
+    ),
+    Pair(BOTOX, "bruised badly, when does that go", "Botox: bruised badly, when does that go", ()),
+    Pair(
+        BOTOX,
+        "do I have to stop my antibiotics",
+        "do I have to stop my antibiotics after Botox?",
+        (),
+    ),
+    Pair(
+        BOTOX,
+        "should I stop taking my blood thinners",
+        "should I stop taking my blood thinners after Botox?",
+        (),
+    ),
+    Pair(
+        "Can I run the day after Botox?",
+        "same for 4 hours after?",
+        "Can I run 4 hours after Botox?",
+        (),
+    ),
+    Pair(
+        "can I swim 2 days after fillers",
+        "same after a week?",
+        "can I swim a week after fillers",
+        (),
+    ),
+    Pair(
+        "Can I go to the gym tonight, Botox was at noon?",
+        "ok what about tomorrow",
+        "Can I go to the gym tomorrow, Botox was at noon?",
+        (),
+    ),
+    Pair(
+        "bunny lines after Botox",
+        "how do I get rid of them with laser",
+        "bunny lines after Botox: how do I get rid of them with laser",
+        (),
+    ),
+    Pair(
+        "Does Botox spread if I exercise?",
+        "what decides how far it goes",
+        "Does Botox spread if I exercise? what decides how far it goes",
+        (),
+    ),
+    Pair(
+        "Can I use a jaw trainer after Botox?",
+        "where do I buy one",
+        "Can I use a jaw trainer after Botox? where do I buy one",
+        (),
+    ),
+    Pair(
+        "Can I do face exercises with filler?",
+        "mine is around my mouth",
+        "face exercises with filler: mine is around my mouth",
+        (),
+    ),
     Pair("Can I take a bath after Botox?", "a shower?", "a shower after Botox?", ()),
     Pair(BOTOX, "coffee?", "coffee after Botox?", ()),
     Pair(BOTOX, "is it ok to drink coffee?", "is it ok to drink coffee after Botox?", ()),
@@ -365,6 +428,19 @@ LEANING = (
 )
 
 STANDING_ALONE = (
+    *(
+        Pair(BOTOX, question, question, ())
+        for question in (
+            "my knee hurts when I run",
+            "my daughter now takes isotretinoin for acne",
+            "now tell me about thread lifts",
+            "do I have to stop smoking before a facelift",
+            "what determines the price of a chemical peel",
+            "how far apart are microneedling sessions",
+            "where do I buy retinol",
+            "can I take my ibuprofen before dental implants",
+        )
+    ),
     Pair(BOTOX, "How long does Dysport last?", "How long does Dysport last?", ()),
     Pair(BOTOX, TATTOO, TATTOO, of("tattoo-pain")),
     Pair(

@@ -312,6 +312,7 @@ def test_a_build_says_where_answered_begins(run: Runner) -> None:
     assert told[1] == (
         "  “answered” begins at 10.40, as fitted elsewhere; 3 pages are too few for a guarantee"
     )
+    assert told[2].startswith("  “related” begins at ")
     assert len(run("build", SEEDS).out.splitlines()) == 1  # nothing was written
 
 

@@ -22,6 +22,7 @@ from bot.query.topic_words import (
     DONE,
     OF_PATIENT,
     OF_TREATMENT,
+    POINTERS,
     PREPOSITIONS,
     SINCE,
     SUBJECTS,
@@ -45,9 +46,17 @@ CONDITION = PREPOSITIONS | {"while", "if"}
 TIME_TOLD = re.compile(
     r"\b(?:(?:an?|one|two|three|four|five|six|seven|ten|few|couple|last|next|\d{1,3})\s+"
     r"(?:of\s+)?(?:hour|hr|day|week|wk|month|year|yr)s?(?:\s+(?:ago|later|before|after))?"
-    r"|yesterday|today|tomorrow|tonight|this\s+morning)\b",
+    r"|the\s+(?:(?:same|next|following|very)\s+)?(?:day|night|morning|evening)"
+    r"(?:\s+(?:after|before|of))?"
+    r"|yesterday|today|tomorrow|tonight|this\s+(?:morning|afternoon|evening|week|weekend))\b",
     re.IGNORECASE,
 )
+TIME_BEHIND = re.compile(r"\s+(?:after|before|ago|of)\Z", re.IGNORECASE)
+ALIKE = re.compile(r"\A(?:(?:the\s+)?same\s+(?:for|with|at|after|thing)\s+)?", re.IGNORECASE)
+"""What asks the same again, before what is changed."""
+NOW = set("now today since still already".split())
+OWN = set("i im ive my we".split())
+"""Who tells something of their own body."""
 MANY = set("they them these those".split())
 OUTCOMES = set("effect risk result symptom complication sign problem option alternative".split())
 """What such a word refers to where the previous question names it."""
@@ -67,7 +76,8 @@ class FullForm:
 def full_form(new: ParsedText, old: ParsedText) -> FullForm:
     """The full form of a question that refers to another."""
     return (
-        _with_referent(new, old)
+        (_with_other_time(new, old) if new.is_fragment else None)
+        or _with_referent(new, old)
         or _since_subject(new, old)
         or _with_new_condition(new, old)
         or _with_new_topics(new, old)
@@ -115,7 +125,7 @@ def _with_referent(new: ParsedText, old: ParsedText) -> FullForm | None:
 def _since_subject(new: ParsedText, old: ParsedText) -> FullForm | None:
     """What came since the previous question's subject, or is compared with it."""
     about = [one for one in subjects(old) if one.kind in SUBJECTS]
-    if not about or not (SINCE.search(new.text) or is_compared(new)):
+    if not about or not (SINCE.search(new.text) or is_compared(new) or is_told(new)):
         return None
     carried = cut(", ".join(slices(old, about)))
     return FullForm(f"{carried}: {new.text}", carried)
@@ -125,6 +135,17 @@ def is_compared(new: ParsedText) -> bool:
     """Whether a treatment alone is compared, with none that is named: "is Dysport better?"."""
     is_alone = len(new.topics) == 1 and new.kinds <= SUBJECTS and new.unknown <= 1
     return is_alone and COMPARED.search(new.text) is not None and not new.says({"than"})
+
+
+def is_told(new: ParsedText) -> bool:
+    """Whether a patient tells what is so now, or begins with an effect and asks of it, and names
+    nothing that it came from: "my eyelid is drooping now", "bruised, when does that go?"."""
+    if new.kinds & (SUBJECTS | {"activity"}) or new.unknown > MOST_BARE_WORDS or not new.topics:
+        return False
+    if new.first in VERBS | ASKING | CONDITION or (new.is_fragment and new.first not in OWN):
+        return False
+    begins = new.topics[0].start == 0 and new.topics[0].kind == "effect"
+    return (begins and new.says(POINTERS)) or (new.says(NOW) and new.says(OWN))
 
 
 def _with_new_condition(new: ParsedText, old: ParsedText) -> FullForm | None:
@@ -149,7 +170,8 @@ def _with_new_condition(new: ParsedText, old: ParsedText) -> FullForm | None:
 def _with_new_topics(new: ParsedText, old: ParsedText) -> FullForm | None:
     """The previous question, its topics replaced by the new ones of the same kind."""
     kinds = [kind for kind in sorted(new.kinds & old.kinds) if new.names(kind) != old.names(kind)]
-    if not kinds or new.says(ASKED):
+    is_of_them = any(one.key == "them" and one.start < new.topics[0].start for one in new.words)
+    if not kinds or new.says(ASKED) or (is_of_them and not new.is_fragment):
         return None
     whole = (new.topics[0].start, new.topics[-1].end)
     searched = carried = ""
@@ -270,10 +292,14 @@ def _denied_place(old: ParsedText, denied: str) -> tuple[int, int] | None:
 
 def _with_other_time(new: ParsedText, old: ParsedText) -> FullForm | None:
     """The previous question with another time in the place of its own: "2 weeks ago"."""
-    said, before = TIME_TOLD.fullmatch(new.text.strip(" ?!.,")), TIME_TOLD.search(old.text)
+    time = ALIKE.sub("", new.text.strip(" ?!.,"), count=1)
+    said, before = TIME_TOLD.fullmatch(time), TIME_TOLD.search(old.text)
     if not (said and before):
         return None
     begin, end = old.text[: before.start()], old.text[before.end() :]
+    behind = TIME_BEHIND.search(before[0])
+    if behind and not TIME_BEHIND.search(said[0]):  # "2 days after fillers", "same after a week?"
+        end = behind[0] + end
     return FullForm(begin + said[0] + end, f"{begin}…{end}")
 
 

@@ -18,6 +18,7 @@ from bot.query.carried import (
     corrected_form,
     full_form,
     is_compared,
+    is_told,
 )
 from bot.query.courtesy import is_courtesy
 from bot.query.pointing import is_complete, points_back, subjects
@@ -56,6 +57,11 @@ LEAVE = re.compile(
 )
 """Whether one may do something, or risks something, which is asked of a treatment: "can I drink
 coffee?"."""
+OWN_MEDICINE = re.compile(
+    r"\A(?:do|should|must|can|may|shall)\s+i\s+(?:(?:have|need)\s+to\s+)?"
+    r"(?:stop|pause|skip|keep|continue|take)\s+(?:on\s+)?(?:taking\s+|using\s+)?my\b[^,.;]*\Z",
+    re.IGNORECASE,
+)
 LATER = re.compile(
     r"\A(?:(?:after|in|within)\s+)?(?:about\s+)?(?:the|an?|one|two|three|few|couple|\d+)\s+"
     r"(?:few\s+|couple\s+(?:of\s+)?|next\s+|same\s+|following\s+)?"
@@ -143,9 +149,18 @@ def _leans(opening: Opening, new: ParsedText, old: ParsedText) -> bool:
         return False
     if points_back(new):
         return True
-    if is_compared(new) or (SINCE.search(new.text) and not new.kinds & SUBJECTS):
+    since = SINCE.search(new.text) and not new.kinds & SUBJECTS
+    if is_compared(new) or since or is_told(new) or _is_of_own_medicine(new, old):
         return bool(old.kinds & SUBJECTS)
     return not is_complete(new) and _is_lacking(opening, new, old)
+
+
+def _is_of_own_medicine(new: ParsedText, old: ParsedText) -> bool:
+    """Whether it asks what becomes of a patient's own medicine when that of a treatment was asked:
+    "do I have to stop my antibiotics?"."""
+    if not OWN_MEDICINE.match(new.text) or "treatment" not in old.kinds:
+        return False
+    return new.kinds == {"medicine"} or (not new.kinds and "taking" in keys_in(new.text))
 
 
 def _is_lacking(opening: Opening, new: ParsedText, old: ParsedText) -> bool:

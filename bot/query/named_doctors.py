@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 
 from bot.query.question_patterns import COMMON
 from bot.query.synonyms import brand_words
+from bot.query.topic_words import VERBS
 from bot.text.english import english
 from index.identity import folded_name, folded_person, person_of
 from index.library.open import Library
@@ -57,7 +58,8 @@ SHORTEST_FORM = 3
 """Letters of a first name that may be the beginning of a longer one."""
 SAYING = (
     r"(?:says?|said|thinks?|thought|recommends?|recommended|advises?|advised|suggests?|suggested"
-    r"|answers?|answered|writes?|wrote|tells?|feels?|prefers?|mentions?|mentioned|address(?:es)?)"
+    r"|answers?|answered|writes?|wrote|tells?|told|feels?|prefers?|mentions?|mentioned"
+    r"|address(?:es)?|talks?|talked|speaks?|spoke|comments?|commented|discuss(?:es|ed)?)"
 )
 WORDS_OF = r"(?:opinions?|advice|views?|thoughts?|answers?|take|words|stand)"
 ASKED_OF = re.compile(
@@ -85,10 +87,17 @@ BY = re.compile(
 )
 """What stands before whoever gave an answer."""
 ACCORDING = re.compile(
-    rf"[,;]?\s*\b(?:according\s+to|in\s+the\s+{WORDS_OF}\s+of|asked?|by|from|per)?\s*<>"
+    rf"[,;]?\s*(?:\b(?:according\s+to|in\s+the\s+{WORDS_OF}\s+of|asked?|by|from|per)\s+)?<>"
     rf"(?:\s+{WORDS_OF}\b)?",
     re.IGNORECASE,
 )
+SAID_WITHIN = re.compile(
+    r"\b(?:does|do|did|would|has|have|can|could|will|might)\s+<>"
+    rf"(?:\s+(?:ever|also|really|usually))*\s+{SAYING}\b"
+    r"(?:\s+(?:that|about|(?:(?:his|her|their)\s+)?patients|people|us|you|me|everyone)\b)?",
+    re.IGNORECASE,
+)
+"""What asks for a doctor's words within a question: "how long does <> tell patients to wait"."""
 SAME_ASKED = re.compile(
     r"(?:(?:and|or|but|so|ok(?:ay)?|then)\b[\s,]*)*"
     r"(?:(?:what|how)\s+about|the\s+same|same)?(?:\s+(?:question|quest|qu?|thing|one))?"
@@ -98,6 +107,20 @@ SAME_ASKED = re.compile(
 """Asks somebody else the same: "and what about Dr. Ishoo?"."""
 JOINED = re.compile(r"\s*(?:,|and|or|&|vs\.?|y|o)\s+", re.IGNORECASE)
 """What stands between two names."""
+LETTERS = re.compile(r",?[ \t]+(?:(?i:m\.?d|mbbs|mbchb|frcs\w?|facs|faad|ph\.?d)\b\.?|D\.?O\b\.?)")
+"""A degree behind a name."""
+WHOSE = re.compile(
+    r"\b(?:my|the|a|our|your|his|her|their|this|that|any|another|some|which|every|old|new)\s+\Z",
+    re.IGNORECASE,
+)
+"""What stands before a "doctor" who is not named."""
+SHORT_TITLE = re.compile(r"dra?\b", re.IGNORECASE)
+"""The title that is a name's more often than a word of its own, as "doctors" is."""
+NO_SURNAME = re.compile(r"(?:ed|ing|ly|ion|ment|ness|not|n['’]?t)\Z", re.IGNORECASE)
+"""The end of words that say what a doctor did, or of what he did it."""
+RARE = 3_000_000
+"""How often an English word is counted at most that is rather a surname where it may be one; the
+commonest of 83,000 is counted 23 billion times, "sauna" 4 million times."""
 SLIP = 5
 """Letters from which one letter of a surname behind a title may be wrong."""
 SLIPS = 8
@@ -250,7 +273,14 @@ class DoctorNames:
         if not self._is_another_word(folded):
             return True
         is_capital = word[0][0].isupper() and not word.string.isupper()
-        return is_capital or _is_of_person(word.string, start, word.end())
+        if is_capital or folded in VERBS:
+            return is_capital
+        if _is_of_person(word.string, start, word.end()):
+            return True
+        is_somebodys = WHOSE.search(word.string, max(0, start - LONGEST_OPENING), start)
+        if is_somebodys or not SHORT_TITLE.match(word.string, start):
+            return False
+        return not (self._is_usual(folded) or NO_SURNAME.search(word[0]))
 
     def _words_of_person(self, words: Sequence[re.Match[str]], start: int) -> int | None:
         """How many words behind a title name somebody who is not here: the last is no other word
@@ -269,6 +299,10 @@ class DoctorNames:
     def _is_another_word(self, folded: str) -> bool:
         return self._is_word(folded) or folded in english()
 
+    def _is_usual(self, folded: str) -> bool:
+        """Whether a word is so common that it is no surname unless something else tells so."""
+        return self._is_word(folded) or english().get(folded, 0) >= RARE
+
     def _bare(self, question: str, first: re.Match[str], *, is_joined: bool) -> NamedDoctor | None:
         """Whom words without a title name: a full name, but for a slip in its surname, or a surname
         that is no other word here, of which a long one may have a letter wrong.
@@ -285,16 +319,23 @@ class DoctorNames:
                 if people:
                     return _named(question, first.start(), words[:count], people)
         folded = _folded(first[0])
-        people = frozenset(self._surnames.get(folded, ()))
+        surname = self._surname(folded)
+        people = frozenset(self._surnames.get(surname, ()))
         if not people and len(folded) >= SLIPS and not self._is_another_word(folded):
             people = frozenset(self._near(folded, most=1))
         if not people:
             return self._stranger(question, words)
-        is_name = len(folded) >= SLIP and not self._is_another_word(folded)
+        is_name = len(surname) >= SLIP and not self._is_usual(folded)
         end = self._end_of_surnames(question, first)
         if not (is_name or is_joined or _is_of_person(question, first.start(), end)):
             return None
         return _named(question, first.start(), words[:1], people)
+
+    def _surname(self, folded: str) -> str:
+        """A surname without the "s" of a genitive that lost its apostrophe ("behnams advice")."""
+        bare = folded.removesuffix("s")
+        is_genitive = folded not in self._surnames and bare in self._surnames
+        return bare if is_genitive and not self._is_another_word(folded) else folded
 
     def _end_of_surnames(self, question: str, first: re.Match[str]) -> int:
         """Where surnames that "or" joins to a first one end: "has Castillo or Wallach said"."""
@@ -308,7 +349,11 @@ class DoctorNames:
 
     def _stranger(self, question: str, words: Sequence[re.Match[str]]) -> NamedDoctor | None:
         """A surname of nobody here, alone or behind a first name, where only a person can stand."""
-        return self._strange_surname(question, words[0]) or self._strange_pair(question, words)
+        return (
+            self._strange_surname(question, words[0])
+            or self._strange_pair(question, words)
+            or self._with_degree(question, words)
+        )
 
     def _strange_surname(self, question: str, word: re.Match[str]) -> NamedDoctor | None:
         """A word that opens a question, says something and is no word at all: "kaminer says"."""
@@ -331,6 +376,19 @@ class DoctorNames:
         if not (is_asked or _is_of_person(question, start, end)):
             return None
         return _named(question, start, pair, frozenset())
+
+    def _with_degree(self, question: str, words: Sequence[re.Match[str]]) -> NamedDoctor | None:
+        """A name before a degree: "Kowalski MD", "Anna Kowalski, MD"."""
+        for count, word in enumerate(words, start=1):
+            folded = _folded(word[0])
+            ends_sentence = word[0].endswith(".") and len(folded) > 1
+            if folded in COMMON | NO_NAMES | brand_words() or ends_sentence:
+                return None
+            if LETTERS.match(question, word.end()):
+                if self._is_another_word(folded) or not word[0][0].isupper():
+                    return None
+                return _named(question, words[0].start(), words[:count], frozenset())
+        return None
 
     def _people(self, words: Sequence[re.Match[str]], *, by_slip: bool) -> frozenset[Hashable]:
         """The people who have all of those words in their names."""
@@ -418,7 +476,8 @@ def _named(
     end = words[-1].end()
     said = question[start:end]
     bare = POSSESSIVE.sub("", said)
-    return NamedDoctor(bare.rstrip("."), start, end, people)
+    degree = LETTERS.match(question, end)
+    return NamedDoctor(bare.rstrip("."), start, degree.end() if degree else end, people)
 
 
 def _is_of_person(question: str, start: int, end: int) -> bool:
@@ -439,8 +498,9 @@ def _without(question: str, named: Sequence[NamedDoctor]) -> tuple[str, bool]:
     marked = re.sub(r"<>(?:\s*(?:,|and|or|&|vs\.?|,\s*(?:and|or))\s*<>)+", "<>", marked).strip()
     is_asked = SAID_BY.search(marked) is not None
     asked = ASKED_OF.match(marked)
-    rest = marked if asked is None else marked[asked.end() :]
+    rest = SAID_WITHIN.sub(" ", marked) if asked is None else marked[asked.end() :]
     if SAME_ASKED.fullmatch(rest):
         return "", True
-    topic = re.sub(r"\s{2,}", " ", ACCORDING.sub(" ", rest)).strip(" ,;")
+    topic = re.sub(r"\s+(?=[,;.?!])", "", ACCORDING.sub(" ", rest))
+    topic = re.sub(r"\s{2,}", " ", topic).strip(" ,;")
     return topic, is_asked or asked is not None

@@ -8,6 +8,7 @@ from bot.query.topic_words import (
     ASKED,
     ASKING,
     CAUSE,
+    CLOSERS,
     OF_SUBSTANCE,
     PREPOSITIONS,
     SUBJECTS,
@@ -19,6 +20,8 @@ EXPLETIVE = set("to that if when whether take takes been".split())
 """After an "it" that refers to nothing."""
 BEFORE_THAT = VERBS | PREPOSITIONS | set("why than like of about doing if".split())
 """Before a word "that" which is no conjunction."""
+WANTED = set("buy buying bought order use using want".split())
+"""Before a "one" that is a thing or a treatment, beside what is given."""
 GIVEN = set("get getting got have having had take taking taken try need needed".split())
 """Before an "it" that is a treatment or a medicine."""
 
@@ -87,12 +90,21 @@ def _refers(new: ParsedText, n: int) -> bool:
         return not _is_expletive(behind) or all(one.end <= word.start for one in new.topics)
     if word.key in {"this", "that", "thats", "these", "those"}:
         return not _is_determiner(new, word, following) and not _is_conjunction(new, n)
+    if word.key == "one":
+        is_wanted = n > 0 and (is_given(new, n) or new.words[n - 1].key in WANTED)
+        return is_wanted and (not behind or behind[0] in PREPOSITIONS | CLOSERS)
+    return _refers_to_several(new, n)
+
+
+def _refers_to_several(new: ParsedText, n: int) -> bool:
+    word = new.words[n]
     if word.key in {"they", "them", "their", "theirs", "theyre"}:
-        return new.unknown < 2 and not is_complete(new)
+        is_first = word.key == "them" and all(one.start > word.start for one in new.topics)
+        return is_first or (new.unknown < 2 and not is_complete(new))
     if word.key == "same":
         rest = new.text[word.end :].strip(" ?!.")
         return not rest or rest.startswith(("for ", "with ", "thing", "question"))
-    return word.key == "ones"
+    return word.key in {"ones", "mine"}
 
 
 def _is_expletive(behind: Sequence[str]) -> bool:

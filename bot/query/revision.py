@@ -49,7 +49,7 @@ def revision_of(message: str, before: str) -> Revision | None:
         meant = f"{meant[: denied.start()]} {meant[denied.end() :]}"
     elif not (lead or behind):
         return None
-    meant = LEAD.sub("", meant.strip(" ,;:.–-*"), count=1)
+    meant = LEAD.sub("", meant.strip(" ,;:.–-*").lstrip("?! "), count=1)
     if not keys_in(meant):
         return None
     is_plain_no = not (denied or behind or (lead and MEANT.search(lead[0])))

@@ -12,7 +12,7 @@ from itertools import pairwise
 from bot.query.search_query import QUOTED, unquoted
 from bot.query.synonyms import Term, mentions, terms
 from bot.query.topic_words import ASKING, MARKERS, POINTERS, PREPOSITIONS, VERBS
-from bot.query.word_forms import apart, other_forms
+from bot.query.word_forms import apart, in_figures, other_forms, with_slip
 from bot.text.lexicon import key_of
 
 OPERATOR = re.compile(r"\b(and|or|not)\b", re.IGNORECASE)
@@ -200,6 +200,12 @@ def _written(words: Sequence[str], vocabulary: Mapping[str, int]) -> tuple[str, 
     written = (
         form
         for word in words
-        for form in (word, *other_forms(word, vocabulary), *apart(word, vocabulary))
+        for form in (
+            word,
+            *other_forms(word, vocabulary),
+            *apart(word, vocabulary),
+            *in_figures(word),
+            *with_slip(word, vocabulary),
+        )
     )
     return tuple(dict.fromkeys(written))

@@ -1,10 +1,15 @@
 """Other ways of writing a word, where the library has them: in British or American spelling, in
-another number, or as two words. A stemmer knows none of these.
+another number, as two words, in figures, or with a slip. A stemmer knows none of these.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from bot.query.synonyms import brand_words
+from bot.text.english import english
 from index.storage.store import plain
 
 SPELLINGS = (("ae", "e"), ("oe", "e"), ("our", "or"), ("isation", "ization"))
@@ -12,12 +17,24 @@ SPELLINGS = (("ae", "e"), ("oe", "e"), ("our", "or"), ("isation", "ization"))
 ENDINGS = (
     ("tre", "ter"), ("bre", "ber"),
     ("us", "i"), ("is", "es"), ("um", "a"), ("a", "ae"), ("on", "a"), ("ix", "ices"),
-    ("ex", "ices"), ("oma", "omata"), ("man", "men"), ("foot", "feet"), ("tooth", "teeth"),
+    ("rption", "rb"), ("ription", "ribe"), ("ex", "ices"),
+    ("oma", "omata"), ("man", "men"), ("foot", "feet"), ("tooth", "teeth"),
 )  # fmt: skip
-"""British and American; and how words from Latin and Greek, and a few English ones, end in the
-singular and the plural."""
+"""British and American; how words from Latin and Greek, and a few English ones, end in the singular
+and the plural; and verbs whose noun no stemmer knows (absorb, absorption)."""
+NUMBERS = dict(
+    zip(
+        "one two three four five six seven eight nine ten eleven twelve".split(),
+        map(str, range(1, 13)),
+        strict=True,
+    )
+)
 SHORTEST = 5
 """Letters of a word that may be spelled otherwise; shorter ones become other words."""
+SHORTEST_SLIP = 7
+"""Letters of a word that doctors may have written with a slip."""
+SELDOM = 0.1
+"""How often a slip is written at most, for each time that the word is, if more than once."""
 SHORTEST_PART = 3
 """Letters of each half of a word that may be written apart."""
 
@@ -39,6 +56,32 @@ def apart(word: str, vocabulary: Mapping[str, int]) -> tuple[str, ...]:
     cuts = range(SHORTEST_PART, len(whole) - SHORTEST_PART + 1)
     halves = ((whole[:at], whole[at:]) for at in cuts)
     return tuple(f"{a} {b}" for a, b in halves if a in vocabulary and b in vocabulary)
+
+
+def in_figures(word: str) -> tuple[str, ...]:
+    """A small number in figures, and figures in words: "4" for "four"."""
+    written = [NUMBERS[word.lower()]] if word.lower() in NUMBERS else []
+    return (*written, *(name for name, figures in NUMBERS.items() if figures == word))
+
+
+def with_slip(word: str, vocabulary: Mapping[str, int]) -> tuple[str, ...]:
+    """A word as doctors here wrote it with one letter wrong: "platsyma" for "platysma". What is
+    English, or a product, is another word."""
+    whole = plain(word)
+    often = vocabulary.get(whole, 0)
+    if len(whole) < SHORTEST_SLIP or not whole.isalpha():
+        return ()
+    near = extract(whole, vocabulary.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
+    return tuple(
+        one
+        for one, distance, _ in near
+        if distance and one.isalpha() and _is_slip(one, vocabulary[one], often)
+    )
+
+
+def _is_slip(word: str, written: int, often: int) -> bool:
+    is_seldom = (written == 1 and often != 1) or written <= SELDOM * often
+    return is_seldom and not (word in english() or word in brand_words())
 
 
 def _spelled(word: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from bot.query.other_language import OtherLanguage, other_language
 from bot.query.search_query import SearchQuery, queries_in
 from bot.query.synonyms import Term, brands
 from bot.query.topic_query import is_bare_topic, topic_query
-from bot.reply.band import SHOWN, Band, band_of
+from bot.reply.band import NEAREST, SHOWN, Band, band_of
 from bot.reply.diversify import DistinctHit, distinct_hits
 from bot.reply.highlight import closeness, highlighted
 from bot.reply.narrowing import Narrowing, narrowing_in
@@ -314,9 +314,13 @@ def _part(
         return ReplyPart(asked, "answered" if cards else "nothing", tuple(cards), len(cards))
     some = None if among is None else sorted(among)
     part = _found(asked, library, encoder, k, reranker, some)
+    part = _with_sayers(part, library, encoder, k, taught, among)
     if not asked.named:
-        return _with_sayers(part, library, encoder, k, taught, among)
-    theirs = _found(asked, library, encoder, k, reranker, own) if own else None
+        return part
+    theirs = None
+    if own:
+        theirs = _found(asked, library, encoder, k, reranker, own)
+        theirs = _with_sayers(theirs, library, encoder, k, taught, frozenset(own))
     return _of_named(part, theirs, set(own), k)
 
 
@@ -367,8 +371,10 @@ def _found(
     # first; at least one, as the band depends on it even where no card is shown.
     most = max(3 * k, 1)
     result = library.find(asked.wordings, encoder, most, among, reranker, asked.judged)
-    near = [hit for hit in result.hits if hit.closeness >= SHOWN * result.near]
-    band = band_of(result.evidence, library.answered_from)
+    closest = max((hit.closeness for hit in result.hits), default=0.0)
+    least = min(SHOWN * result.near, NEAREST * closest)
+    near = [hit for hit in result.hits if hit.closeness >= least]
+    band = band_of(result.evidence, library.answered_from, library.related_from)
     if band == "nothing" or not near:
         return ReplyPart(asked, "nothing", ())
     found = library.answers([hit.passage.answer_id for hit in near])

@@ -231,7 +231,8 @@ def report_text(report: Report, folder: Path) -> str:
     ]
     lines += [f"  ! {page_id} lost: {lost}" for page_id, lost in report.losses]
     lines += people_lines(report.people, report.others, report.alike)
-    lines += [] if report.calibration is None else [f"  {calibration_line(report.calibration)}"]
+    told = () if report.calibration is None else calibration_lines(report.calibration)
+    lines += [f"  {line}" for line in told]
     lines += [f"  removed for good: {name}" for name in report.taken_out]
     lines += [f"  ? {doubt}" for doubt in report.doubts]
     lines += [f"  ! {left}" for left in report.remaining]
@@ -243,8 +244,18 @@ def report_text(report: Report, folder: Path) -> str:
     return shown("\n".join(map(one_line, lines)))
 
 
-def calibration_line(told: Calibration) -> str:
-    """Where "answered" begins in a library, and what is guaranteed of it."""
+def calibration_lines(told: Calibration) -> Iterator[str]:
+    """Where "answered" and "related" begin in a library, and what is guaranteed of them."""
+    yield _answered_line(told)
+    if told.related is not None:
+        kept = "nothing is guaranteed"
+        if told.off_topic is not None:
+            share = f"at most {told.off_topic:.0%} of questions on no medical matter"
+            kept = f"{share}, with {told.confidence:.0%} confidence"
+        yield f"“related” begins at {told.related:.2f}: {kept}"
+
+
+def _answered_line(told: Calibration) -> str:
     begins = f"“answered” begins at {told.threshold:.2f}"
     if not told.questions:
         return f"{begins}, as fitted elsewhere; {told.pages} pages are too few for a guarantee"

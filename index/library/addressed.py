@@ -13,7 +13,8 @@ ANSWERED = 10.4
 """The sum from which doctors addressed the question itself, where a library has no threshold of its
 own."""
 RELATED = 5.3
-"""The sum below which nothing is related to the question, and nothing is shown."""
+"""The sum below which nothing is related to the question, and nothing is shown, where a library has
+no threshold of its own."""
 MEASURE = 1
 """Raised whenever the sum changes its meaning: thresholds of another measure are not used."""
 

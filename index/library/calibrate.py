@@ -1,4 +1,4 @@
-"""Lays a library's threshold for "answered" by its own questions, with a guarantee.
+"""Lays a library's thresholds for "answered" and "related", with a guarantee.
 
 Two things are wanted of a threshold: that what is addressed is said to be (a page's question, its
 title left out of what its answers are found by), and that what is not addressed is not (the same
@@ -6,6 +6,10 @@ question with its page left out). Each is a bound on a risk that changes in one 
 threshold, so each holds on one side of an order statistic of what was tried (Learn then Test,
 Angelopoulos et al. 2021, with exact binomial tails). Of the thresholds that keep both bounds the
 one nearest to the fitted one is taken; where none keeps both, the fitted one, with what it keeps.
+
+"Related" is laid apart, by questions on no medical matter: it begins at the lowest strength that
+hardly any of them reaches, in a large library higher than in a small one, but within bounds. To
+show what is near costs little where a question belongs here, even if no doctor addressed just that.
 """
 
 from collections.abc import Sequence
@@ -14,6 +18,7 @@ from math import exp, inf, lgamma, log, nextafter
 from index.encoders.encoder import Encoder
 from index.library.addressed import ANSWERED, MEASURE, RELATED, strength
 from index.library.generation import Generation
+from index.library.off_topic import off_topic_strengths
 from index.library.own_questions import own_questions
 from index.storage.manifest import Calibration
 
@@ -26,6 +31,13 @@ CONFIDENCE = 0.9
 """How sure both bounds together are, over the choice of the questions."""
 DOUBT = (1 - CONFIDENCE) / 2
 """The chance of each bound to be wrong."""
+OFF_TOPIC = 0.01
+"""The largest share of questions on no medical matter to which something may be told related."""
+RELATED_DOUBT = 1 - CONFIDENCE
+"""The chance of this bound to be wrong."""
+LEAST_RELATED, MOST_RELATED = 4.0, 7.0
+"""The strengths between which "related" begins. Below, questions of other fields than the library's
+would bring its answers; above, questions that doctors addressed would bring nothing."""
 CHANGED = 0.1
 """The share of its pages by which a library may grow or shrink before it is tried again."""
 
@@ -35,14 +47,16 @@ def calibrated(
 ) -> Calibration:
     """The calibration of a library that holds so many pages; that of the build before where the
     library has hardly changed."""
-    if before is not None and before.measure == MEASURE and _is_near(pages, before.pages):
+    is_whole = before is not None and before.measure == MEASURE and before.related is not None
+    if before is not None and is_whole and _is_near(pages, before.pages):
         return before
+    off_topic = off_topic_strengths(generation, encoder)
     if _allowed(min(pages, MOST_TRIED), MISSED, DOUBT) is None:
-        return calibration_of((), (), pages)  # nothing could be said by trying
+        return calibration_of((), (), pages, off_topic)  # nothing could be said by trying
     tried = list(own_questions(generation, encoder, MOST_TRIED))
     within = [strength(one.within) for one in tried]
     without = [strength(one.without) for one in tried]
-    return calibration_of(within, without, pages)
+    return calibration_of(within, without, pages, off_topic)
 
 
 def _is_near(pages: int, before: int) -> bool:
@@ -51,14 +65,22 @@ def _is_near(pages: int, before: int) -> bool:
 
 
 def calibration_of(
-    within: Sequence[float], without: Sequence[float], pages: int = 0
+    within: Sequence[float],
+    without: Sequence[float],
+    pages: int = 0,
+    off_topic: Sequence[float] = (),
 ) -> Calibration:
-    """The calibration by the strengths of questions with their page, and with it left out."""
+    """The calibration by the strengths of questions with their page, and with it left out, and by
+    those of questions on no medical matter."""
     highest = highest_keeping(within, MISSED, DOUBT)
     lowest = lowest_keeping(without, FALSE, DOUBT)
     threshold = ANSWERED
     if highest is not None and lowest is not None and max(lowest, RELATED) <= highest:
         threshold = min(max(ANSWERED, lowest, RELATED), highest)
+    reached = lowest_keeping(off_topic, OFF_TOPIC, RELATED_DOUBT)
+    related = RELATED
+    if reached is not None:
+        related = min(max(reached, LEAST_RELATED), MOST_RELATED, threshold)
     return Calibration(
         measure=MEASURE,
         pages=pages,
@@ -67,6 +89,8 @@ def calibration_of(
         found=1 - MISSED if highest is not None and threshold <= highest else None,
         false=FALSE if lowest is not None and threshold >= lowest else None,
         confidence=CONFIDENCE,
+        related=related,
+        off_topic=OFF_TOPIC if reached is not None and related >= reached else None,
     )
 
 

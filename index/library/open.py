@@ -22,7 +22,7 @@ from index.errors import (
     repair_command,
 )
 from index.library import search
-from index.library.addressed import ANSWERED, MEASURE
+from index.library.addressed import ANSWERED, MEASURE, RELATED
 from index.library.check import problems, quick_problems, read_page
 from index.library.copies import Copies
 from index.library.generation import ENCODER, Generation
@@ -155,6 +155,14 @@ class Library:
         if told is None or told.measure != MEASURE or not told.questions:
             return ANSWERED
         return told.threshold
+
+    @property
+    def related_from(self) -> float:
+        """The strength of evidence from which something here is related to a question."""
+        told = self.manifest.calibration
+        if told is None or told.measure != MEASURE or told.related is None:
+            return RELATED
+        return told.related
 
     # Looking up.
 

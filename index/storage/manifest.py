@@ -55,12 +55,15 @@ class InvertedFileCard:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Where "answered" begins in this library, and what is guaranteed there.
+    """Where "answered" and "related" begin in this library, and what is guaranteed there.
 
     `threshold` is a strength of evidence by that `measure`, laid when there were so many `pages`,
     by the questions of some of them. `found` is the least share of such questions that it takes for
     answered, and `false` the largest share of those it takes for answered with their own page left
-    out, with that `confidence` for both; None where that is not guaranteed.
+    out, with that `confidence` for both; None where that is not guaranteed. `related` is the
+    strength below which nothing is shown (None where an earlier version laid the rest), and
+    `off_topic` the largest share of questions on no medical matter that reach it, with the same
+    confidence; None where that is not guaranteed.
     """
 
     measure: int
@@ -70,6 +73,8 @@ class Calibration:
     found: float | None
     false: float | None
     confidence: float
+    related: float | None = None
+    off_topic: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

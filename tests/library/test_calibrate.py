@@ -2,6 +2,8 @@
 
 import json
 import random
+from contextlib import closing
+from dataclasses import replace
 from math import comb
 from pathlib import Path
 
@@ -12,11 +14,17 @@ from index.library.build import build
 from index.library.calibrate import (
     DOUBT,
     FALSE,
+    LEAST_RELATED,
     MISSED,
+    MOST_RELATED,
+    OFF_TOPIC,
+    RELATED_DOUBT,
+    calibrated,
     calibration_of,
     highest_keeping,
     lowest_keeping,
 )
+from index.library.off_topic import off_topic_questions
 from index.library.open import Library
 from index.storage.manifest import Calibration
 from tests.words_encoder import WordsEncoder
@@ -40,14 +48,14 @@ def test_too_few_questions_guarantee_nothing() -> None:
     assert highest_keeping([20.0] * 23, MISSED, DOUBT) is None
     assert highest_keeping([20.0] * 24, MISSED, DOUBT) == 20
     assert calibration_of([20.0] * 23, [0.0] * 23) == Calibration(
-        MEASURE, 0, 23, ANSWERED, None, FALSE, 0.9
+        MEASURE, 0, 23, ANSWERED, None, FALSE, 0.9, RELATED
     )
-    assert calibration_of([], []) == Calibration(MEASURE, 0, 0, ANSWERED, None, None, 0.9)
+    assert calibration_of([], []) == Calibration(MEASURE, 0, 0, ANSWERED, None, None, 0.9, RELATED)
 
 
 def test_the_fitted_threshold_stays_where_it_keeps_both_bounds() -> None:
     told = calibration_of([ANSWERED + 1] * 100, [ANSWERED - 1] * 100, 100)
-    assert told == Calibration(MEASURE, 100, 100, ANSWERED, 1 - MISSED, FALSE, 0.9)
+    assert told == Calibration(MEASURE, 100, 100, ANSWERED, 1 - MISSED, FALSE, 0.9, RELATED)
 
 
 def test_a_threshold_moves_no_further_than_it_has_to() -> None:
@@ -68,6 +76,38 @@ def test_where_no_threshold_keeps_both_bounds_the_fitted_one_stays_with_what_it_
 def test_answered_never_begins_below_related() -> None:
     told = calibration_of([RELATED - 1] * 100, [RELATED - 3] * 100)
     assert (told.threshold, told.found) == (ANSWERED, None)
+
+
+def test_related_begins_where_hardly_any_question_on_other_matters_reaches() -> None:
+    within = (LEAST_RELATED + MOST_RELATED) / 2
+    strengths = [0.0] * (len(off_topic_questions()) - 1) + [within]
+    told = calibration_of([], [], 3, strengths)
+    assert told.related is not None
+    assert within < told.related < within + 0.001
+    assert told.off_topic == OFF_TOPIC
+
+
+@pytest.mark.parametrize(
+    ("reached", "related", "kept"),
+    [(0.0, LEAST_RELATED, OFF_TOPIC), (MOST_RELATED + 1, MOST_RELATED, None)],
+)
+def test_related_begins_within_bounds_and_tells_what_it_keeps(
+    reached: float, related: float, kept: float | None
+) -> None:
+    told = calibration_of([], [], 3, [reached] * 309)
+    assert (told.related, told.off_topic) == (related, kept)
+
+
+def test_related_never_begins_above_answered() -> None:
+    lowered = calibration_of([6.0] * 100, [5.0] * 100, 100, [9.0] * 309)
+    assert (lowered.threshold, lowered.related, lowered.off_topic) == (6.0, 6.0, None)
+
+
+def test_there_are_enough_questions_on_other_matters_for_the_guarantee() -> None:
+    questions = off_topic_questions()
+    assert len(set(questions)) == len(questions)
+    assert (1 - OFF_TOPIC) ** len(questions) <= RELATED_DOUBT
+    assert all(question.strip() == question != "" for question in questions)
 
 
 def test_the_bounds_hold_as_often_as_is_promised() -> None:
@@ -114,7 +154,7 @@ def test_a_build_tries_the_library_and_keeps_what_it_found(tmp_path: Path) -> No
     assert (told.pages, told.questions, told.measure) == (40, 40, MEASURE)
     library = Library.open(folder)
     assert library.manifest.calibration == told
-    assert library.answered_from == told.threshold
+    assert (library.answered_from, library.related_from) == (told.threshold, told.related)
     write_records(file, 41)
     assert build(folder, [file], encoder).calibration == told  # it has hardly changed
     write_records(file, 60)
@@ -127,4 +167,19 @@ def test_a_small_library_says_that_nothing_is_guaranteed(tmp_path: Path) -> None
     file = tmp_path / "r.jsonl"
     write_records(file, 23)
     told = build(tmp_path / "library", [file], WordsEncoder()).calibration
-    assert told == Calibration(MEASURE, 23, 0, ANSWERED, None, None, 0.9)
+    assert told is not None
+    assert replace(told, related=None) == Calibration(MEASURE, 23, 0, ANSWERED, None, None, 0.9)
+
+
+def test_what_an_earlier_version_laid_is_laid_anew_with_the_next_change(tmp_path: Path) -> None:
+    file, folder, encoder = tmp_path / "r.jsonl", tmp_path / "library", WordsEncoder()
+    write_records(file, 40)
+    build(folder, [file], encoder)
+    with closing(Library.open(folder)) as library:
+        told = library.manifest.calibration
+        assert told is not None
+        earlier = replace(told, related=None, off_topic=None)
+        parts = replace(library.parts, manifest=replace(library.manifest, calibration=earlier))
+        assert Library(parts).related_from == RELATED
+        assert calibrated(library.parts, encoder, 40, earlier) == told
+        assert calibrated(library.parts, encoder, 40, replace(told, threshold=9.0)).threshold == 9.0

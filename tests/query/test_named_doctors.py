@@ -60,6 +60,16 @@ def found(read: NamedQuestion) -> Iterator[str]:
         ("dr shel pollack massage", "Sheldon V. Pollack", "massage"),
         ("what about wendel", "J. Jason Wendel", ""),
         ("same question for Dr. Green please", "Michele S. Green", ""),
+        ("mallalieus advice on massage", "Jared Mallalieu", "massage"),
+        ("pollack massage", "Sheldon V. Pollack", "massage"),
+        ("Pollack, MD on massage", "Sheldon V. Pollack", "massage"),
+        (
+            "how long does Steven Weiner tell patients to wait?",
+            "Steven F. Weiner",
+            "how long to wait?",
+        ),
+        ("did jared mallalieu talk about massage", "Jared Mallalieu", "massage"),
+        ("can I run after botox, Weiner?", "Steven F. Weiner", "can I run after botox?"),
     ],
 )
 def test_a_doctor_of_the_library_is_recognised(
@@ -83,6 +93,9 @@ def test_a_doctor_of_the_library_is_recognised(
         ("kaminer says no massage for a day, true?", "kaminer"),
         ("dr abrams' opinion on massage", "dr abrams"),
         ("What does Jean Carruthers say about eyelids?", "Jean Carruthers"),
+        ("dr greenfield massage", "dr greenfield"),
+        ("Kowalski MD, does he say massage?", "Kowalski"),
+        ("Anna Kowalski, MD on massage", "Anna Kowalski"),
     ],
 )
 def test_a_doctor_who_is_not_here_is_told(question: str, said: str, names: DoctorNames) -> None:
@@ -105,6 +118,15 @@ def test_a_doctor_who_is_not_here_is_told(question: str, said: str, names: Docto
         "is Deep Plane better, and what does it say about swelling",
         "I got it from Beverly Hills last week",
         "I am Jason Wendel and my eyelid droops",
+        "my dr botched it",
+        "dr overfilled my lips",
+        "the doctors don't know what it is",
+        "dr isn't sure about it",
+        "which injector MD is best",
+        "is Juvederm MD or Restylane better",
+        "the doctors has told me to wait",
+        "it is in the gastrocnemus. MD said ice it",
+        "greens advice",
     ],
 )
 def test_what_names_no_doctor_stays_as_it_is(question: str, names: DoctorNames) -> None:

@@ -72,6 +72,7 @@ def test_a_library_may_have_a_threshold_of_its_own(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("bot.reply.band.strength", lambda _: 9.0)
     assert band_of(Evidence(0, 0, 0), answered_from=9.0) == "answered"
     assert band_of(Evidence(0, 0, 0), answered_from=9.1) == "related"
+    assert band_of(Evidence(0, 0, 0), 9.1, related_from=9.1) == "nothing"
 
 
 def test_no_part_of_the_evidence_makes_a_question_answered_by_itself() -> None:

@@ -103,13 +103,16 @@ def test_what_has_nothing_to_do_with_the_question_is_not_shown_beside_what_has(
     assert [card.quote for card in reply.cards] == [f"{A} {B} {D}", f"{A} {D} {E}"]
 
 
-def test_where_no_single_answer_is_near_nothing_is_said(
+def test_where_no_single_answer_is_near_the_closest_are_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    library = library_of(tmp_path, [f"{A} {B} {D}"])
+    library = library_of(tmp_path, [f"{A} {B} {D}", f"{A} {D}", f"{D}"])
+    asked = f"{A} {B} {C}"
+    far = reply_to(asked, library, WordsEncoder())
     monkeypatch.setattr("bot.reply.reply.SHOWN", 99)
-    reply = reply_to(f"{A} {B} {C}", library, WordsEncoder())
-    assert (reply.band, reply.cards, reply.notices) == ("nothing", (), ())
+    closest = reply_to(asked, library, WordsEncoder())
+    assert 0 < len(closest.cards) < len(far.cards)
+    assert [card.answer.id for card in closest.cards] == [far.cards[0].answer.id]
 
 
 @pytest.mark.smoke
