@@ -29,6 +29,7 @@ from index.pages.doubts import (
     strangers,
     words_of_others,
 )
+from index.pages.enclosed import cut_enclosed
 from index.pages.layout import Layout, Section, layout_of
 from index.pages.lines import Line
 from index.pages.names import surname
@@ -86,7 +87,10 @@ def drafts(
     """
     sifted = sift(lines, title, notice)
     cells = cut_cells(sifted, Count(announced))
-    if cells is None:
+    enclosed = cut_enclosed(sifted) if cells is None else None
+    if enclosed is not None:
+        sifted, layout, units = enclosed
+    elif cells is None:
         sections = sifted.sections()
         layout = layout_of(sections, announced)
         units = _units(sifted, sections, layout, Count(announced), title)
