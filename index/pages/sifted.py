@@ -356,7 +356,7 @@ def _links(lines: Sequence[Line]) -> set[int]:
             while end < len(lines) and _is_link(lines[end]):
                 end += 1
             # of several lines in a row that may be links or headlines, only the last is a headline
-            while end + 1 < len(lines) and all(map(_could_be_headline, lines[end : end + 2])):
+            while end + 1 < len(lines) and _are_in_a_row(lines[end], lines[end + 1]):
                 end += 1
             # the last may be a headline, unless one follows
             is_headed = end < len(lines) and _could_be_headline(lines[end])
@@ -367,6 +367,13 @@ def _links(lines: Sequence[Line]) -> set[int]:
             end += len(listed)
         at = end
     return found
+
+
+def _are_in_a_row(line: Line, below: Line) -> bool:
+    """Whether both may be links or headlines; a long sentence that ends in "!" opens an answer."""
+    is_sentence = is_prose(below) and len(below.plain.split()) > LONGEST_LINK
+    is_asked = below.plain.endswith("?")
+    return _could_be_headline(line) and _could_be_headline(below) and (is_asked or not is_sentence)
 
 
 def _listed(lines: Sequence[Line], start: int, kind: str) -> Sequence[Line]:
