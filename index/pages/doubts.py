@@ -262,7 +262,7 @@ def _divided_from(byline: Byline, words: Sequence[Line], sifted: Sifted) -> Iter
 
 def _below_votes(byline: Byline, sifted: Sifted) -> Iterator[str]:
     """Votes between the words and a byline where other bylines have none: an answer may be lost."""
-    if sifted.is_below_votes(byline) and not sifted.all_are_below_votes:
+    if sifted.is_below_votes(byline) and not sifted.most_are_below_votes:
         yield "votes stand between it and its byline, and not so in the page's other answers"
 
 

@@ -60,23 +60,26 @@ def _first(byline: Byline) -> int:
 class Sifted:
     """The lines of a page by what they are.
 
-    `texts` are the lines of words and bylines, `votes` the vote lines that divide answers,
-    `furniture` the kinds of all other lines by their numbers.
+    `texts` are the lines of words and bylines, `votes` the vote lines that divide answers, above
+    the words, `closing` those that do not; `furniture` the kinds of all other lines by their numbers.
     """
 
     texts: list[Line] = field(default_factory=list)
     bylines: list[Byline] = field(default_factory=list)
     votes: list[Line] = field(default_factory=list)
+    closing: list[Line] = field(default_factory=list)
     furniture: dict[int, str] = field(default_factory=dict)
     rules: list[Line] = field(default_factory=list)
     numberings: list[Line] = field(default_factory=list)
 
     def dividers(self) -> Iterator[Sequence[Line]]:
-        """Lines that may divide the answers, the surest first: their numbers in a row, or rules."""
+        """Lines that may divide the answers, the surest first: their numbers in a row, rules, or
+        votes that close them."""
         told = [numbered(line.plain) for line in self.numberings]
         if told == list(range(1, len(told) + 1)):
             yield self.numberings
         yield self.rules
+        yield self.closing
 
     def lines_of(self, byline: Byline) -> tuple[Line, ...]:
         """The lines of a byline."""
@@ -126,9 +129,10 @@ class Sifted:
         return all(self.is_spaced(one) for one in self.bylines if one.last > one.first)
 
     @cached_property
-    def all_are_below_votes(self) -> bool:
-        """Whether votes stand right above every byline, of which there are several."""
-        return len(self.bylines) > 1 and all(map(self.is_below_votes, self.bylines))
+    def most_are_below_votes(self) -> bool:
+        """Whether votes stand right above nearly every byline, of which there are several."""
+        below = sum(map(self.is_below_votes, self.bylines))
+        return len(self.bylines) > 1 and 4 * below >= 3 * len(self.bylines)
 
     def is_below_votes(self, byline: Byline) -> bool:
         """Whether votes that divide nothing stand right above a byline."""
@@ -245,6 +249,7 @@ def _leave_furniture(sifted: Sifted, lines: Sequence[Line], notice: Collection[i
         for line in lines
         if furniture_kind(line.plain) == "rule" and (line.gap or not are_apart)
     ]
+    sifted.closing = [line for line in lines if line.number in counting - dividing]
     sifted.numberings = [line for line in lines if furniture_kind(line.plain) == "numbering"]
     kept: list[Line] = []
     gap = 0
