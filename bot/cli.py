@@ -86,14 +86,16 @@ from index.library.remove import Removal, removal_of, remove
 from index.library.repair import damage_of, repair
 from index.library.report import Report
 from index.library.writer import Progress
-from index.model import Page
+from index.model import Answer, Page
 from index.pages.column_maps import keep_map
 from index.pages.decide import draft_of, keep_decision
+from index.pages.decide_records import keep_record_decisions
 from index.pages.decisions import read_decision
 from index.pages.html.proposal import toml_of
 from index.pages.kinds import PAGE_ENDINGS, ending_of, is_saved_page
 from index.pages.propose import proposal_for
 from index.pages.read import ReadPage, Source, read
+from index.pages.record_decisions import are_record_decisions, read_record_decisions
 from index.pages.record_files import matching_in
 from index.storage.uploads import Uploads
 
@@ -239,18 +241,25 @@ def run_recipe(options: argparse.Namespace) -> int:
 
 
 def _run_decide(options: argparse.Namespace) -> int:
-    """Keep a decision beside its page, and show the page as it is read by that."""
-    decision = read_decision(_existing([options.decide])[0])
-    paths = _existing(options.paths)
+    """Keep a decision beside its page, or decisions beside the file of their records, and show the
+    pages as they are read by that."""
+    (name,), paths = _existing([options.decide]), _existing(options.paths)
     own = Uploads(options.library).folder.absolute()
+    gone: tuple[Answer, ...] = ()
     with ExitStack() as held:
         if any(path.absolute().is_relative_to(own) for path in paths):
             held.enter_context(changing(options.library))
-        kept = keep_decision(decision, paths, options.decide)
-    _print_page(kept.page, options)
-    for answer in kept.gone:
+        if are_record_decisions(name):
+            records = keep_record_decisions(read_record_decisions(name), paths, name)
+            pages, file = records.pages, records.file
+        else:
+            kept = keep_decision(read_decision(name), paths, name)
+            pages, file, gone = (kept.page,), kept.file, kept.gone
+    for page in pages:
+        _print_page(page, options)
+    for answer in gone:
         print(f"{with_visible_controls(answer.id)} is gone: {ID_GONE}", file=sys.stderr)
-    print(f"kept in {with_visible_controls(kept.file.as_posix())}", file=sys.stderr)
+    print(f"kept in {with_visible_controls(file.as_posix())}", file=sys.stderr)
     return DONE
 
 

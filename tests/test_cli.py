@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import ZipFile
 
 import pytest
 
@@ -23,9 +24,16 @@ from index.encoders.sentence_encoder import DEFAULT
 from index.errors import DECIDE_AGAIN
 from index.library.generation import VECTORS
 from index.library.open import Library
+from index.pages.record_decisions import (
+    Who,
+    bytes_of_decisions,
+    record_decisions_beside,
+    record_decisions_file,
+)
 from index.storage.current import current_generation
 from tests.conftest import SEEDS
 from tests.pages.test_decisions import TWO_NAMES
+from tests.pages.test_record_decisions import LINES, decision
 from tests.table_of_answers import ANSWERS, PAGES, Row
 from tests.words_encoder import WordsEncoder
 
@@ -191,6 +199,61 @@ def test_a_decision_that_does_not_fit_is_refused_in_a_sentence(run: Runner, tmp_
         f"doctor-answers: {mine}: the page has no line 21; its last is line 20; {DECIDE_AGAIN}\n"
     )
     assert not (file.parent / "veins.decision.toml").exists()
+
+
+def records_file(file: Path, words: str = "Use ice.") -> Path:
+    file.parent.mkdir(exist_ok=True)
+    lines = [{**LINES[0]}, {**LINES[1], "answer_text": words}, {**LINES[2]}]
+    file.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    return file
+
+
+def record_decisions(file: Path, mine: Path, record_id: str, doctor: str) -> Path:
+    """A file that decides who gave one record, as that is now."""
+    mine.write_bytes(bytes_of_decisions([decision(file, record_id, Who.DOCTOR, doctor)]))
+    return mine
+
+
+def test_decisions_about_records_are_kept_beside_their_file(run: Runner, tmp_path: Path) -> None:
+    file = records_file(tmp_path / "answers.jsonl")
+    mine = record_decisions(file, tmp_path / "mine.toml", "2", "Bo Roe, MD")
+    result = run("pages", tmp_path, "--decide", mine)
+    beside = record_decisions_file(file)
+    assert (result.status, result.err) == (0, f"kept in {beside}\n")
+    assert "  #2 Bo Roe, MD" in result.out.splitlines()
+    second = record_decisions(file, tmp_path / "second.toml", "3", "Cy Ash, DO")
+    assert run("pages", file, "--decide", second).status == 0
+    assert [one.id for one in record_decisions_beside(file)] == ["2", "3"]
+    assert "  #3 Cy Ash, DO" in run("pages", file).out.splitlines()
+
+
+def test_decisions_about_records_that_do_not_fit_are_refused(run: Runner, tmp_path: Path) -> None:
+    file = records_file(tmp_path / "answers.jsonl")
+    mine = record_decisions(file, tmp_path / "mine.toml", "2", "Bo Roe, MD")
+    mine.write_text(mine.read_text() + mine.read_text().replace('id = "2"', 'id = "1"'))
+    changed = run("pages", file, "--decide", mine)
+    assert (changed.status, changed.out) == (2, "")
+    assert "record '1': it is about an earlier version of the record" in changed.err
+    mine.write_text(mine.read_text().replace('id = "1"', 'id = "9"'))
+    assert "record '9': " in run("pages", file, "--decide", mine).err
+    assert "has no such record" in run("pages", file, "--decide", mine).err
+    copy = records_file(tmp_path / "copy.jsonl")
+    told = run("pages", tmp_path, "--decide", mine).err
+    assert "copy.jsonl hold records that it is about; name one of them" in told
+    other = records_file(tmp_path / "other" / "other.jsonl", "Rest.")
+    mine.write_text(mine.read_text().replace('id = "2"', 'id = "8"'))
+    told = run("pages", other, "--decide", mine).err
+    assert "none of these files holds the records that it is about" in told
+    assert not any(record_decisions_file(one).exists() for one in (file, copy, other))
+
+
+def test_decisions_about_records_in_an_archive_are_refused(run: Runner, tmp_path: Path) -> None:
+    file = records_file(tmp_path / "answers.jsonl")
+    mine = record_decisions(file, tmp_path / "mine.toml", "2", "Bo Roe, MD")
+    archive = tmp_path / "lists.zip"
+    with ZipFile(archive, "w") as opened:
+        opened.write(file, file.name)
+    assert "are in an archive" in run("pages", archive, "--decide", mine).err
 
 
 def test_pages_builds_nothing(run: Runner) -> None:

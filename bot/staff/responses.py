@@ -67,6 +67,15 @@ def redirect(path: str) -> Response:
     return RedirectResponse(f"{ROOT}{path}", 303)
 
 
+def decision_file(name: str, toml: bytes) -> Response:
+    """A decision to download, under a name that any system takes."""
+    plain = "".join(
+        one if one.isascii() and (one.isalnum() or one in "-_.") else "_" for one in name
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{plain}"'}
+    return Response(toml, media_type="application/toml", headers=headers)
+
+
 def sign_in_required(desk: Desk) -> Response:
     """For somebody who has not signed in: the sign-in page, or that there is none."""
     if desk.has_login:

@@ -14,7 +14,8 @@ from index.library.open import Library
 from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Page
-from index.pages.read import Source
+from index.pages.archives import file_on_disk
+from index.pages.read import Source, sources
 from index.pages.record_decisions import (
     RecordDecision,
     as_decided,
@@ -52,7 +53,7 @@ class OpenRecord:
 @dataclass(frozen=True, slots=True)
 class RecordsPage:
     """A page of the library that was read from records, with those in doubt. `reason` says why no
-    decision can be kept beside its file."""
+    decision can be kept beside its file; `source` may be unpacked then."""
 
     page: Page
     source: Source
@@ -73,13 +74,25 @@ def records_page(library: Library, page_id: str) -> RecordsPage:
     source = Source(Path(stored.file), page.source, page_id)
     reason = reason_against(source)
     if reason is not None:
-        return RecordsPage(page, source, (), reason)
+        member = _in_archive(source)
+        if member is None:
+            return RecordsPage(page, source, (), reason)
+        source = member
     try:
         records = tuple(_open_records(page, source.path, Tombstones.read(library.folder)))
     except (UnreadablePage, UnfitDecision) as error:
         return RecordsPage(page, source, (), f"{error.reason}; mend that first")
     name = record_decisions_file(source.path).name
-    return RecordsPage(page, source, records, unwritable(source.path, name))
+    return RecordsPage(page, source, records, reason or unwritable(source.path, name))
+
+
+def _in_archive(source: Source) -> Source | None:
+    """The same file unpacked, if it is in an archive that is still there."""
+    archive = file_on_disk(str(source.path))
+    if archive == source.path or not archive.is_file():
+        return None
+    members = (one for one in sources([archive]) if isinstance(one, Source))
+    return next((one for one in members if one.file == str(source.path)), None)
 
 
 def _open_records(page: Page, file: Path, tombstones: Tombstones) -> Iterator[OpenRecord]:
@@ -156,16 +169,23 @@ def decide_records(
             found = records_page(library, page_id)
         if found.reason is not None:
             raise UnfitDecision(page_id, found.reason)
-        rest_of_file = _about_others(found)
         check_decisions(found, decisions)
-        write_record_decisions(found.source.path, [*rest_of_file, *decisions])
+        write_record_decisions(found.source.path, decisions_of_file(found, decisions))
         return build_page_locked(folder, found.source, encoder, BuildRequest(by=by), progress)
 
 
-def _about_others(found: RecordsPage) -> list[RecordDecision]:
-    """What was decided about the records of the other pages of the file."""
+def decisions_of_file(
+    found: RecordsPage, decisions: Sequence[RecordDecision]
+) -> list[RecordDecision]:
+    """All that is decided about the file of a page: these decisions about the page, and what was
+    decided about the records of the file's other pages.
+
+    Raises:
+        UnfitDecision: the decisions beside the file cannot be read.
+    """
     own = {one.record.id for one in found.records}
-    return [one for one in record_decisions_beside(found.source.path) if one.id not in own]
+    beside = record_decisions_beside(found.source.path)
+    return [*(one for one in beside if one.id not in own), *decisions]
 
 
 def check_decisions(found: RecordsPage, decisions: Iterable[RecordDecision]) -> list[Row]:

@@ -71,12 +71,17 @@ def _headline_below(words: Sequence[Line]) -> tuple[Line | None, list[Line]]:
 
 
 def _counted(units: list[Unit], count: Count) -> list[Unit]:
-    """Where the page announces another number, one byline too few or too many would shift all
-    others."""
+    """Where the page announces fewer answers than it has, a byline too many would take the words of
+    others. Where it announces more, one that is lost leaves its words below those of the answer
+    above: words of several paragraphs may be two doctors'."""
     found = found_in(units)
     if not count.differs(found):
         return units
-    return [unit.doubted(count.told(found)) for unit in units]
+    is_sure = count.misses(found)
+    return [
+        unit if is_sure and not unit.has_paragraphs else unit.doubted(count.told(found))
+        for unit in units
+    ]
 
 
 def _with_votes(sections: Sequence[Section]) -> list[Unit]:
@@ -113,7 +118,7 @@ def _with_votes(sections: Sequence[Section]) -> list[Unit]:
 def _plain(section: Section, count: Count) -> list[Unit]:
     first, *runs = section.runs
     headline: Line | None = first[0] if first else None
-    is_unsure = count.announced not in {len(section.bylines), None}
+    is_unsure = count.announced is not None and count.announced < len(section.bylines)
     # without a number, one byline more may be that of a letter that the words quote
     is_unsure |= (
         count.announced is None

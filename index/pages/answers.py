@@ -29,14 +29,17 @@ from index.pages.doubts import (
     strangers,
     words_of_others,
 )
+from index.pages.enclosed import cut_enclosed
 from index.pages.layout import Layout, Section, layout_of
 from index.pages.lines import Line
 from index.pages.names import surname
 from index.pages.paragraphs import is_paragraph, stands_alone
+from index.pages.parts import read_part
 from index.pages.quotations import introduces
 from index.pages.sifted import Sifted, sift
 from index.pages.units import Count, Unit
 
+HEADED_BY_NEIGHBOUR = "a headline tells place and specialty of the doctor on its other side"
 DIVIDED = "a line of the site stands within its words"
 
 
@@ -86,7 +89,10 @@ def drafts(
     """
     sifted = sift(lines, title, notice)
     cells = cut_cells(sifted, Count(announced))
-    if cells is None:
+    enclosed = cut_enclosed(sifted) if cells is None else None
+    if enclosed is not None:
+        sifted, layout, units = enclosed
+    elif cells is None:
         sections = sifted.sections()
         layout = layout_of(sections, announced)
         units = _units(sifted, sections, layout, Count(announced), title)
@@ -107,9 +113,30 @@ def _units(
     else:
         units = cut_below(sifted, sections, count, title)
     units = [unit for unit in units if unit.words or unit.byline or unit.headline]
-    if layout is Layout.UNKNOWN:
+    if layout is not Layout.UNKNOWN and _is_headed_by_neighbour(sifted, layout, units):
+        layout = Layout.UNKNOWN
+        units = [replace(unit, doubts=(*unit.doubts, HEADED_BY_NEIGHBOUR)) for unit in units]
+    elif layout is Layout.UNKNOWN:
         units = [replace(unit, doubts=(layout.value, *unit.doubts)) for unit in units]
     return _with_inner_headlines(units)
+
+
+def _is_headed_by_neighbour(sifted: Sifted, layout: Layout, units: Sequence[Unit]) -> bool:
+    """Whether a headline is but place and specialty of the doctor on the side of the words where,
+    by the layout, another answer's byline stands: doctors head their answers so."""
+    for upper, lower in pairwise(units):
+        unit, other = (lower, upper) if layout is Layout.BELOW else (upper, lower)
+        part = read_part(unit.headline.plain) if unit.headline else None
+        if part is None or "place" not in part.kinds or unit.headline is None:
+            continue
+        own = _printed(sifted, unit.byline)
+        if unit.headline.plain in _printed(sifted, other.byline) - own:
+            return True
+    return False
+
+
+def _printed(sifted: Sifted, byline: Byline | None) -> frozenset[str]:
+    return frozenset(line.plain for line in sifted.lines_of(byline)) if byline else frozenset()
 
 
 def _with_inner_headlines(units: list[Unit]) -> list[Unit]:

@@ -7,6 +7,7 @@ there, or left without a name. How many answers the page announces decides betwe
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from index.pages.byline import Byline
 from index.pages.closings import is_postscript, is_sign_off, read_signature
@@ -81,7 +82,7 @@ class _Voted:
         for n, section in enumerate(sections[1:], start=1):
             units, headline = self._section(section, headline, is_last=n == len(sections) - 1)
             found += units
-        return self._counted(found)
+        return self._counted(_with_doubtful_signers(found))
 
     def _section(
         self, section: Section, headline: Line | None, *, is_last: bool
@@ -198,6 +199,27 @@ class _Voted:
                 doubts.append(told)
             checked.append(unit.doubted(*doubts))
         return checked
+
+
+def _with_doubtful_signers(units: Sequence[Unit]) -> list[Unit]:
+    """The units; a name at the end of words without a byline may be the next answer's headline,
+    where that has none and is by the doctor of that name."""
+    return [
+        unit.doubted(f"line {unit.words[-1].number} may be the next answer's headline")
+        if _may_end_in_headline(unit, units[n + 1 :])
+        else unit
+        for n, unit in enumerate(units)
+    ]
+
+
+def _may_end_in_headline(unit: Unit, following: Sequence[Unit]) -> bool:
+    if unit.byline is not None or not unit.words:
+        return False
+    if not is_paragraph(unit.words, len(unit.words) - 1):
+        return False
+    signature = read_signature(unit.words[-1:])
+    headless = takewhile(lambda one: one.headline is None, following)
+    return signature is not None and any(agrees(signature, one.byline) for one in headless)
 
 
 def _have_headlines(sections: Sequence[Section], votes: Sequence[Line]) -> bool:

@@ -19,6 +19,7 @@ from index.pages.closings import (
     FAREWELL,
     is_address,
     is_greeting,
+    is_practice_or_post,
     is_sign_off,
 )
 from index.pages.lines import Line
@@ -29,6 +30,8 @@ LONGEST_EXTRA = 110
 MOST_ON_TOP = 2
 """Lines above the name in a byline's block."""
 MOST_WORDS_ON_TOP = 8
+MOST_APART = 2
+"""Paragraphs between a name and the rest of its byline: a practice, a post."""
 MOST_EXTRAS = 5
 """Lines in a byline that are neither name nor place nor stars."""
 
@@ -73,12 +76,7 @@ def find_bylines(lines: Sequence[Line], *, is_squeezed: bool = False) -> list[By
     Args:
         is_squeezed: whether the page has no blank lines, though some lines may stand apart.
     """
-    parts = _parts(lines)
-    squeezed = is_squeezed or not any(line.gap for line in lines[1:])
-    found = list(_groups(lines, parts, squeezed=squeezed))
-    have_names = _have_name_lines(found, lines)
-    found = [_with_bare_name(one, lines, have_names) for one in found]
-    found = [one for one in found if _is_byline(one, lines, squeezed=squeezed)]
+    found = byline_blocks(lines, is_squeezed=is_squeezed)
     ends = {one.last for one in found if one.is_rich}
     # below a byline, a place and a profession alone are the next headline, and stars are nobody's
     alone = ({"place"}, {"stars"})
@@ -91,6 +89,17 @@ def find_bylines(lines: Sequence[Line], *, is_squeezed: bool = False) -> list[By
     if rich and rich * 2 >= poor:
         found = [_with_less(one) for one in found if one.is_rich or _stands_as_byline(one, lines)]
     return [_with_line_above(one, lines) for one in found]
+
+
+def byline_blocks(lines: Sequence[Line], *, is_squeezed: bool = False) -> list[Byline]:
+    """Everything among some lines that has the form of a byline, signatures too, in its order."""
+    parts = _parts(lines)
+    squeezed = is_squeezed or not any(line.gap for line in lines[1:])
+    found = list(_groups(lines, parts, squeezed=squeezed))
+    have_names = _have_name_lines(found, lines)
+    found = [_with_bare_name(one, lines, have_names) for one in found]
+    found = [one for one in found if _is_byline(one, lines, squeezed=squeezed)]
+    return _across_practices(found, lines)
 
 
 def _with_namesake(one: Byline, above: Byline | None, lines: Sequence[Line]) -> Byline:
@@ -360,6 +369,46 @@ def _is_byline(one: Byline, lines: Sequence[Line], *, squeezed: bool) -> bool:
     starts = one.first == 0 or lines[one.first].gap > 0 or bool(one.above) or squeezed
     ends = one.last + 1 == len(lines) or lines[one.last + 1].gap > 0 or squeezed
     return starts and ends
+
+
+def _across_practices(found: Sequence[Byline], lines: Sequence[Line]) -> list[Byline]:
+    """The bylines; one that goes on below a practice or a post, each a paragraph, as one."""
+    kept: list[Byline] = []
+    for one in found:
+        if kept and _goes_on_below_practice(kept[-1], one, lines):
+            kept[-1] = _joined(kept[-1], one)
+        else:
+            kept.append(one)
+    return kept
+
+
+def _goes_on_below_practice(one: Byline, other: Byline, lines: Sequence[Line]) -> bool:
+    """Whether a name, with letters and no farewell above it, is parted from its place or stars by
+    a practice alone: no answer is but a practice's name. What signs the words, as a name with a
+    post below it does, stays a signature."""
+    if "name" not in one.kinds or one.doctor.credentials is None or "name" in other.kinds:
+        return False
+    if _overlap(one.kinds, other.kinds) or not 1 < other.first - one.last <= 1 + MOST_APART:
+        return False
+    if one.first == 0 or not lines[one.first].gap or is_sign_off(lines[one.first - 1].plain):
+        return False
+    apart = lines[one.last + 1 : other.first + 1]
+    if one.kinds == {"name"} and all(is_sign_off(line.plain) for line in apart[:-1]):
+        return False
+    return all(line.gap == 1 for line in apart) and all(
+        is_practice_or_post(line.plain) for line in apart[:-1]
+    )
+
+
+def _joined(one: Byline, other: Byline) -> Byline:
+    return replace(
+        one,
+        last=other.last,
+        kinds=one.kinds | other.kinds,
+        doctor=together(one.doctor, other.doctor),
+        extras=(*one.extras, *range(one.last + 1, other.first), *other.extras),
+        trouble=one.trouble or other.trouble,
+    )
 
 
 def _is_printed_twice(one: Byline, other: Byline) -> bool:

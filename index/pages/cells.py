@@ -1,4 +1,5 @@
-"""Cuts a page whose answers are divided by rules, or by lines that number them.
+"""Cuts a page whose answers are divided by rules, by lines that number them, or by votes that close
+them.
 
 What stands between two of these is one answer, if every answer of the page has its byline at the
 same end. Then no words of anybody else are next to it, and nothing has to be inferred from the ends
@@ -30,7 +31,7 @@ def cut_cells(sifted: Sifted, count: Count) -> tuple[Layout, list[Unit]] | None:
         sections = sifted.sections(dividers)
         cells = [one for one in sections if one.bylines or _has_prose(one.words())]
         layout = _layout(cells)
-        if layout is not None:
+        if layout is not None and (dividers is not sifted.closing or _are_closed(cells)):
             return layout, _counted([_unit(cell, layout) for cell in cells], count)
     return None
 
@@ -53,6 +54,13 @@ def _layout(cells: Sequence[Section]) -> Layout | None:
         return layout if cells[-1].bylines else None
     are_headed = all(cell.runs[0] for cell, side in zip(cells, sides, strict=True) if side)
     return layout if cells[0].bylines or are_headed else None
+
+
+def _are_closed(cells: Sequence[Section]) -> bool:
+    """Whether votes stand at the end of every cell, from the first answer on: nothing stands below
+    a byline that stands below the words, and the first cell is no patient's question."""
+    below = [cell.runs[-1] for cell in cells if _side(cell) is Layout.BELOW]
+    return bool(cells[0].bylines) and not any(below)
 
 
 def _side(cell: Section) -> Layout | None:

@@ -14,6 +14,7 @@ from index.model import Doctor
 from index.pages.lines import Line
 from index.pages.names import (
     LONGEST_LINE,
+    is_organisation,
     is_part_of_name,
     read_name,
     surname,
@@ -63,6 +64,7 @@ POSTSCRIPT = re.compile(
 )
 LONGEST_SIGNATURE = 12
 """Lines from a farewell to the last of an address."""
+MOST_WORDS_OF_PRACTICE = 10
 SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]*_]*$")
 IN_JOB_TITLES = frozenset("for at on by face facial laser injections best".split())
 JOB = re.compile(
@@ -220,6 +222,16 @@ def is_address(line: str) -> bool:
         )
         is not None
     )
+
+
+def is_practice_or_post(line: str) -> bool:
+    """Whether a line is the name of a practice or of a post, written as a name is: "Clear Path
+    Medical Group", "Medical Director, Northgate Surgical Associates"."""
+    words = re.findall(r"[^\W\d_][\w'’-]*", line)
+    is_name = all(word[0].isupper() for word in words if len(word) > 3)
+    is_short = 1 < len(words) <= MOST_WORDS_OF_PRACTICE
+    ends = re.search(r"[!?;:…]|(?<!Inc)(?<!Ltd)(?<!Corp)(?<!Co)(?<!\b\w)\.$", line) is not None
+    return is_short and is_name and not ends and (is_organisation(words) or is_job_title(line))
 
 
 def is_job_title(line: str) -> bool:

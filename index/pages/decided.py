@@ -34,6 +34,7 @@ from index.pages.text import (
     read_bytes,
     tiles,
 )
+from index.pages.twice import read_once
 
 OF_ANSWERS = frozenset({Role.HEADLINE, Role.BODY, Role.BYLINE})
 """The roles of lines that belong to an answer."""
@@ -84,7 +85,8 @@ def saved_text(path: Path, source: str) -> SavedText:
         return SavedText(web.text, hashlib.sha256(data).hexdigest(), web.warnings, web)
     data = read_bytes(path, source)
     found = decoded(data, source)
-    return SavedText(found.text, hashlib.sha256(data).hexdigest(), found.warnings)
+    text, warnings = read_once(found.text)
+    return SavedText(text, hashlib.sha256(data).hexdigest(), (*found.warnings, *warnings))
 
 
 def decision_digest(page: Page) -> str:

@@ -188,7 +188,7 @@ def mentions(
 
 
 def _headed_within(words: Sequence[Line]) -> Iterator[str]:
-    """A paragraph in the midst of words that is no sentence, or a name."""
+    """A paragraph in the midst of words that is no sentence, a name, or a specialty."""
     for at in range(1, len(words) - 1):
         if stands_alone(words, at):
             yield f"line {words[at].number} within its words is no sentence"
@@ -197,6 +197,25 @@ def _headed_within(words: Sequence[Line]) -> Iterator[str]:
         if is_name_as_headline(words, at) and not is_postscript(words[at + 1].plain):
             yield f"line {words[at].number} within its words is a name, and may head another answer"
             break
+    for at in range(1, len(words) - 1):
+        if _is_specialty_as_headline(words, at):
+            yield f"line {words[at].number} within its words may head another answer"
+            break
+
+
+def _is_specialty_as_headline(words: Sequence[Line], at: int) -> bool:
+    """Whether a place or a specialty stands alone between sentences, below no signature."""
+    part = read_part(words[at].plain)
+    above, below = words[at - 1].plain, words[at + 1]
+    return (
+        part is not None
+        and part.kinds <= {"place", "specialty"}
+        and is_paragraph(words, at)
+        and is_prose(below)
+        and not is_postscript(below.plain)
+        and not is_sign_off(above)
+        and not _ends_in_farewell(above)
+    )
 
 
 def _closed_within(words: Sequence[Line], *, is_divided_by_votes: bool) -> Iterator[str]:
@@ -243,7 +262,7 @@ def _divided_from(byline: Byline, words: Sequence[Line], sifted: Sifted) -> Iter
 
 def _below_votes(byline: Byline, sifted: Sifted) -> Iterator[str]:
     """Votes between the words and a byline where other bylines have none: an answer may be lost."""
-    if sifted.is_below_votes(byline) and not sifted.all_are_below_votes:
+    if sifted.is_below_votes(byline) and not sifted.most_are_below_votes:
         yield "votes stand between it and its byline, and not so in the page's other answers"
 
 

@@ -274,22 +274,27 @@ def _confirmed(layout: Layout, signed: Sequence[_SignedRun]) -> Layout:
     below = [agrees(one.signature, one.below) for one in signed]
     for_below = below.count(True) + above.count(False) - above.count(True) - below.count(False)
     if layout is Layout.UNKNOWN:
-        if for_below > 0 and False not in below and _is_enough(signed, below):
+        contradict = not any(above) and not any(below)
+        if for_below > 0 and False not in below and (contradict or _are_enough(signed, below)):
             return Layout.BELOW
-        if for_below < 0 and False not in above and _is_enough(signed, above):
+        if for_below < 0 and False not in above and _are_enough(signed, above):
             return Layout.ABOVE
         return layout
-    if layout is Layout.BELOW and above.count(True) > below.count(True) and False in below:
-        return Layout.UNKNOWN
-    if layout is Layout.ABOVE and below.count(True) > above.count(True) and False in above:
+    here, there = (above, below) if layout is Layout.ABOVE else (below, above)
+    speaks_against = there.count(True) > here.count(True)
+    if speaks_against and (False in here or _are_enough(signed, there)):
         return Layout.UNKNOWN
     return layout
 
 
-def _is_enough(signed: Sequence[_SignedRun], agree: Sequence[bool | None]) -> bool:
-    """Whether what agrees is more than one surname, which may do so by chance."""
+def _are_enough(signed: Sequence[_SignedRun], agree: Sequence[bool | None]) -> bool:
+    """Whether what agrees is more than one surname, which may do so by chance.
+
+    Where nothing agrees, and words at the end are signed by another than the byline above them,
+    they have lost their own. That the first words are, a guest's signature explains as well.
+    """
     agreeing = [one for one, agrees_there in zip(signed, agree, strict=True) if agrees_there]
-    return len(agreeing) != 1 or any(
+    return len(agreeing) > 1 or any(
         len((one.signature.doctor.name or "").split()) > 2 or one.signature.doctor.credentials
         for one in agreeing
     )

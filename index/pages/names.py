@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from os.path import commonprefix
 
 from index.alike_names import GENERATIONS
 from index.model import Doctor
@@ -376,12 +377,11 @@ def could_be_same_doctor(signed: Doctor, named: Doctor | None) -> bool:
 
 
 def could_be_nickname(signed: Doctor, named: Doctor) -> bool:
-    """Whether "Dr. Andy" may be Andre Whitlock: one word that begins as a first name does."""
-    words = (signed.name or "").split()
+    """Whether "Dr. Andy" may be Andre Whitlock: one word that is a first name but for its end;
+    "Dr. Marlow" is not Martin Haddad."""
+    words = (signed.name or "").casefold().split()
     first = (named.name or "").casefold().split()[:1]
-    return (
-        signed.credentials is None
-        and len(words) == 2
-        and bool(first)
-        and words[-1].casefold()[:2] == first[0][:2]
-    )
+    if signed.credentials is not None or len(words) != 2 or not first:
+        return False
+    alike = len(commonprefix([words[-1], first[0]]))
+    return alike >= max(2, len(words[-1]) - 2)

@@ -98,9 +98,7 @@ def record_decisions_beside(file: Path) -> tuple[RecordDecision, ...]:
         UnfitDecision: they cannot be read.
     """
     beside = record_decisions_file(file)
-    if not is_there(beside):
-        return ()
-    return record_decisions_in(bytes_of(beside, LARGEST), beside.as_posix())
+    return read_record_decisions(beside) if is_there(beside) else ()
 
 
 def record_decisions_in(data: bytes, name: str) -> tuple[RecordDecision, ...]:
@@ -149,13 +147,36 @@ def write_record_decisions(file: Path, decisions: Iterable[RecordDecision]) -> P
         OSError: it cannot be written there.
     """
     beside = record_decisions_file(file)
-    parts = [one.toml for one in sorted(decisions, key=lambda one: one.id)]
-    if parts:
-        text = HEADER + "\n" + "\n".join(parts)
-        replace_file(beside, text.encode("utf-8", "replace"))
+    kept = list(decisions)
+    if kept:
+        replace_file(beside, bytes_of_decisions(kept))
     else:
         beside.unlink(missing_ok=True)
     return beside
+
+
+def bytes_of_decisions(decisions: Iterable[RecordDecision]) -> bytes:
+    """What the file of some decisions holds."""
+    parts = [one.toml for one in sorted(decisions, key=lambda one: one.id)]
+    return (HEADER + "\n" + "\n".join(parts)).encode("utf-8", "replace")
+
+
+def are_record_decisions(file: Path) -> bool:
+    """Whether a file of decisions is about records, and not about the lines of a page.
+
+    Raises:
+        UnfitDecision: it cannot be read.
+    """
+    return "record" in toml_in(bytes_of(file, LARGEST), file.as_posix())
+
+
+def read_record_decisions(file: Path) -> tuple[RecordDecision, ...]:
+    """The decisions about records that a file holds.
+
+    Raises:
+        UnfitDecision: it cannot be read, or holds something else.
+    """
+    return record_decisions_in(bytes_of(file, LARGEST), file.as_posix())
 
 
 # Decisions and rows → rows.

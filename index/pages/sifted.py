@@ -60,23 +60,26 @@ def _first(byline: Byline) -> int:
 class Sifted:
     """The lines of a page by what they are.
 
-    `texts` are the lines of words and bylines, `votes` the vote lines that divide answers,
-    `furniture` the kinds of all other lines by their numbers.
+    `texts` are the lines of words and bylines, `votes` the vote lines that divide answers, above
+    the words, `closing` those that do not; `furniture` the kinds of all other lines by their numbers.
     """
 
     texts: list[Line] = field(default_factory=list)
     bylines: list[Byline] = field(default_factory=list)
     votes: list[Line] = field(default_factory=list)
+    closing: list[Line] = field(default_factory=list)
     furniture: dict[int, str] = field(default_factory=dict)
     rules: list[Line] = field(default_factory=list)
     numberings: list[Line] = field(default_factory=list)
 
     def dividers(self) -> Iterator[Sequence[Line]]:
-        """Lines that may divide the answers, the surest first: their numbers in a row, or rules."""
+        """Lines that may divide the answers, the surest first: their numbers in a row, rules, or
+        votes that close them."""
         told = [numbered(line.plain) for line in self.numberings]
         if told == list(range(1, len(told) + 1)):
             yield self.numberings
         yield self.rules
+        yield self.closing
 
     def lines_of(self, byline: Byline) -> tuple[Line, ...]:
         """The lines of a byline."""
@@ -126,9 +129,10 @@ class Sifted:
         return all(self.is_spaced(one) for one in self.bylines if one.last > one.first)
 
     @cached_property
-    def all_are_below_votes(self) -> bool:
-        """Whether votes stand right above every byline, of which there are several."""
-        return len(self.bylines) > 1 and all(map(self.is_below_votes, self.bylines))
+    def most_are_below_votes(self) -> bool:
+        """Whether votes stand right above nearly every byline, of which there are several."""
+        below = sum(map(self.is_below_votes, self.bylines))
+        return len(self.bylines) > 1 and 4 * below >= 3 * len(self.bylines)
 
     def is_below_votes(self, byline: Byline) -> bool:
         """Whether votes that divide nothing stand right above a byline."""
@@ -245,6 +249,7 @@ def _leave_furniture(sifted: Sifted, lines: Sequence[Line], notice: Collection[i
         for line in lines
         if furniture_kind(line.plain) == "rule" and (line.gap or not are_apart)
     ]
+    sifted.closing = [line for line in lines if line.number in counting - dividing]
     sifted.numberings = [line for line in lines if furniture_kind(line.plain) == "numbering"]
     kept: list[Line] = []
     gap = 0
@@ -356,7 +361,7 @@ def _links(lines: Sequence[Line]) -> set[int]:
             while end < len(lines) and _is_link(lines[end]):
                 end += 1
             # of several lines in a row that may be links or headlines, only the last is a headline
-            while end + 1 < len(lines) and all(map(_could_be_headline, lines[end : end + 2])):
+            while end + 1 < len(lines) and _are_in_a_row(lines[end], lines[end + 1]):
                 end += 1
             # the last may be a headline, unless one follows
             is_headed = end < len(lines) and _could_be_headline(lines[end])
@@ -367,6 +372,13 @@ def _links(lines: Sequence[Line]) -> set[int]:
             end += len(listed)
         at = end
     return found
+
+
+def _are_in_a_row(line: Line, below: Line) -> bool:
+    """Whether both may be links or headlines; a long sentence that ends in "!" opens an answer."""
+    is_sentence = is_prose(below) and len(below.plain.split()) > LONGEST_LINK
+    is_asked = below.plain.endswith("?")
+    return _could_be_headline(line) and _could_be_headline(below) and (is_asked or not is_sentence)
 
 
 def _listed(lines: Sequence[Line], start: int, kind: str) -> Sequence[Line]:

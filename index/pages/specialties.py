@@ -6,15 +6,15 @@ from collections.abc import Sequence
 # How a profession ends. The suffixes cover what is not listed: -ologist, -ician, -therapist.
 PROFESSION = re.compile(
     r"(?:[a-z/-]*[/-])?(?:surgeon|doctor|dentist|nurse|injector|practitioner|assistant|provider"
-    r"|physician|pharmacist|technician|chiropractor|osteopath|naturopath|midwife|consultant"
-    r"|counselor|counsellor|paramedic|artist|gyn|allergist|homeopath"
+    r"|physician|pharmacist|veterinarian|vet|technician|chiropractor|osteopath|naturopath|midwife"
+    r"|consultant|counselor|counsellor|paramedic|artist|gyn|allergist|homeopath"
     r"|[a-z]*therapist|[a-z]*hygienist|[a-z]+(?:ologist|odontist|iatrist|i[ct]ian|opedist|opaedist"
     r"|alist|icist|ivist|ternist|tomist|metrist|puncturist|thetist|orthotist|macist|nist)"
     # Spanish and Portuguese
     r"|ciruj[ao]n[oa]|cirurgião|cirurgiã|médic[oa]|doctora|odontólog[oa]|[a-zé]*ólog[oa]"
     r"|[a-zé]*ologista|dentista|oculista|oftalmologista|pediatra|psiquiatra|[a-z]+iatra"
     r"|alergista|ortodoncista|ortodontista|internista|esteticista|enfermer[oa]|enfermeir[oa]|anestesi[oó]log[oa]"
-    r"|anestesista|fisioterapeuta|especialista|matrona|farmacêutic[oa]|farmacéutic[oa]"
+    r"|veterin[aá]ri[oa]|anestesista|fisioterapeuta|especialista|matrona|farmacêutic[oa]|farmacéutic[oa]"
     # German
     r"|[a-zäöü]*chirurg(?:in)?|[a-zäöü]*arzt|[a-zäöü]*ärztin|dermatolog(?:e|in)|[a-zäöü]+olog(?:e|in)"
     r"|[a-zäöü]+iater(?:in)?|kieferorthopäd(?:e|in)|orthopäd(?:e|in)|kosmetikerin|heilpraktiker(?:in)?"
@@ -22,7 +22,7 @@ PROFESSION = re.compile(
     # French
     r"|chirurgienn?e?|médecin|dentiste|chirurgien-dentiste|[a-zé]+ologue|[a-zé]+ologiste|pédiatre|psychiatre"
     r"|gynécologue|infirmi(?:er|ère)|stomatologue|orthodontiste|généraliste|ophtalmologiste"
-    r"|anesthésiste|ostéopathe|kinésithérapeute|sage-femme|phlébologue|pharmacien(?:ne)?)",
+    r"|anesthésiste|ostéopathe|kinésithérapeute|vétérinaire|sage-femme|phlébologue|pharmacien(?:ne)?)",
     re.IGNORECASE,
 )
 
@@ -31,6 +31,7 @@ MEDICAL = re.compile(
     r"doctor|médic[oa]|nurse|midwife|hebamme|practitioner|ent|gyn|ob[-/]?gyn|internist(?:in|a)?"
     r"|[a-zäöü/-]*(?:surgeon|surgery|physician|medicine|medizin|dentist(?:ry|a|e)?|arzt|ärztin"
     r"|chirurg(?:in|ie)?)"
+    r"|veterinary|veterinarian|vétérinaire|veterin[aá]ri[oa]"
     r"|medicina|médecine?|cirug[ií]a|ciruj[ao]n[oa]|cirurgi(?:a|ã|ão)|chirurgienn?e?"
     r"|(?:hemato|neuro|onco|uro)?(?:allerg|andr|angi|cardi|dermat|diabet|endocrin|epilept"
     r"|gastroenter|geront|g[yi]n(?:a?e|ä|é)c|h(?:a?e|ä|é)mat|hepat|immun|nephr|nefr|neonat|neur"
@@ -63,6 +64,7 @@ MODIFIERS = frozenset(
     skincare sleep spinal spine sports surgery surgical tattoo thoracic throat thyroid transplant
     trauma urgent urogynecologic urologic urological vascular vein venous vitreoretinal weight
     wellness women's women’s wound
+    animal avian equine exotic livestock small veterinary
     plástico plástica estético estética facial maxilofacial maxillofacial oral general geral
     reparador reparadora reconstructivo reconstructiva capilar cosmético cosmética vascular
     medicina cirugía cirurgia dermatología dermatologia odontología familiar

@@ -37,6 +37,7 @@ from index.pages.paragraphs import is_prose
 from index.pages.parts import read_part
 from index.pages.sifted import LONGEST_LINK
 from index.pages.stars import read_count
+from index.pages.twice import read_once
 from index.pages.unannounced import first_of_answers
 
 LARGEST_PAGE = 2_000_000
@@ -77,8 +78,9 @@ def read_page(path: Path, page_id: str, source: str) -> Page:
     data = read_bytes(path, source)
     found = decoded(data, source)
     digest = hashlib.sha256(data).hexdigest()
-    page = parse_page(found.text, page_id=page_id, source=source, digest=digest)
-    return replace(page, warnings=(*found.warnings, *page.warnings))
+    text, warnings = read_once(found.text)
+    page = parse_page(text, page_id=page_id, source=source, digest=digest)
+    return replace(page, warnings=(*found.warnings, *warnings, *page.warnings))
 
 
 def read_bytes(path: Path, source: str, most: int | None = None) -> bytes:

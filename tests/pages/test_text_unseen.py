@@ -801,6 +801,12 @@ def test_the_byline_outranks_the_sign_off(votes: bool) -> None:
     assert answers_read(parsed(page_of(answer, VENEERS, votes=votes))) == [answer, VENEERS]
 
 
+def test_another_name_that_begins_alike_contradicts_the_byline(votes: bool) -> None:
+    answer = BONDING._replace(body=f"{BONDING.body} Best, Dr. Andover")
+    page = parsed(page_of(answer, VENEERS, votes=votes))
+    assert page.answers[0].doctor.name is None
+
+
 def test_a_signed_answer_between_two_with_bylines_is_named_by_its_signature() -> None:
     page = parsed(page_of(VENEERS, SIGNED, FILLER, votes=True))
     assert answers_read(page) == [VENEERS, SIGNED, FILLER]

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from httpx2 import Response
@@ -15,7 +16,11 @@ from index.library.build import build
 from index.library.people import PersonChoice
 from index.library.remove import remove
 from index.model import Doctor
-from index.pages.record_decisions import record_decisions_beside, record_decisions_file
+from index.pages.record_decisions import (
+    record_decisions_beside,
+    record_decisions_file,
+    record_decisions_in,
+)
 from index.storage.uploads import Uploads
 from tests.pages.test_record_decisions import LINES, TABLE
 from tests.show.test_card import elements
@@ -96,6 +101,51 @@ def test_the_result_is_shown_before_anything_is_kept(desk: Desk) -> None:
     unseen = desk.sent(shown, do="keep", **{"who-1": "unnamed"})
     assert unseen.status_code == 200
     assert not record_decisions_file(desk.file).exists()
+
+
+def test_all_that_is_decided_about_the_file_can_be_downloaded(desk: Desk) -> None:
+    desk.done(desk.decide("8", **{"who-0": "unnamed"}))
+    first = desk.get("/checking/records", page="9")
+    assert "Download the decisions" not in text_of(first)
+    shown = desk.sent(desk.get("/checking/records", page="q"), do="show", by="Anna", **BO)
+    got = desk.sent(shown, do="download")
+    name = "answers.jsonl.decision.toml"
+    assert got.headers["content-disposition"] == f'attachment; filename="{name}"'
+    assert [(one.id, one.doctor) for one in record_decisions_in(got.content, name)] == [
+        ("2", "Bo Roe, MD")
+    ]
+    assert not record_decisions_file(desk.file).exists()
+    record_decisions_file(desk.file).write_bytes(got.content)
+    build(desk.folder, [desk.pages], WordsEncoder())
+    assert desk.names()["q#2"] == "Bo Roe"
+
+
+def test_what_was_not_shown_is_not_downloaded(desk: Desk) -> None:
+    shown = desk.sent(desk.get("/checking/records", page="q"), do="show", by="Anna", **BO)
+    got = desk.sent(shown, do="download", **NOT_AN_ANSWER)
+    assert "content-disposition" not in got.headers
+    assert "Result: It would be left out" in " ".join(text_of(got).split())
+
+
+def test_records_in_an_archive_get_their_decisions_to_download(tmp_path: Path) -> None:
+    archive = tmp_path / "lists.zip"
+    with ZipFile(archive, "w") as opened:
+        opened.writestr("answers.jsonl", "".join(f"{json.dumps(line)}\n" for line in LINES))
+    build(tmp_path / "library", [archive], WordsEncoder())
+    clinic = Clinic(tmp_path / "library")
+    with clinic.client:
+        first = clinic.get("/checking/records", page="q")
+        assert f"its file is in the archive {archive}" in text_of(first)
+        sent = {**fields_in(first.text), **BO, "do": "show", "by": "Anna"}
+        shown = clinic.client.post("/staff/checking/records", data=sent)
+        assert "Keep this decision" not in text_of(shown)
+        sent = {**fields_in(shown.text), "do": "download"}
+        got = clinic.client.post("/staff/checking/records", data=sent)
+    name = "answers.jsonl.decision.toml"
+    assert got.headers["content-disposition"] == f'attachment; filename="{name}"'
+    with ZipFile(archive, "a") as opened:
+        opened.writestr(name, got.content)
+    assert build(tmp_path / "library", [archive], WordsEncoder()).changed == ["q"]
 
 
 def test_a_decision_stands_beside_the_file_and_survives_builds(desk: Desk) -> None:

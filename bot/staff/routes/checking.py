@@ -19,8 +19,8 @@ from bot.staff.desk import Desk
 from bot.staff.layout import ROOT
 from bot.staff.login import Session
 from bot.staff.records_view import records_address
+from bot.staff.responses import decision_file, redirect, refused
 from bot.staff.responses import page as desk_page
-from bot.staff.responses import redirect, refused
 from bot.staff.routes.fields import LongField
 from bot.staff.routes.progress import begin
 from index.errors import UnfitDecision
@@ -146,7 +146,8 @@ def _carried_out(desk: Desk, session: Session, shown: Shown, do: str) -> Respons
     decision = _decision(shown.found, shown.form, by)
     _read_by(shown.found, decision)
     if do == "download":
-        return _download(page, decision)
+        name = f"{PurePosixPath(page.id).name}{ENDING}"
+        return decision_file(name, decision.toml.encode("utf-8", "replace"))
     run = partial(_decide, desk, page.id, decision, by)
     return begin(desk, session, "Keeping a decision", run, did="decided", pages=[page.id])
 
@@ -206,18 +207,6 @@ def _shown(desk: Desk, session: Session, shown: Shown, *, error: str | None = No
         asks_who=not desk.has_login,
     )
     return desk_page(desk, session, "Whose words are these?", PLACE, body)
-
-
-def _download(page: Page, decision: Decision) -> Response:
-    name = f"{PurePosixPath(page.id).name}{ENDING}"
-    plain = "".join(
-        one if one.isascii() and (one.isalnum() or one in "-_.") else "_" for one in name
-    )
-    return Response(
-        decision.toml.encode("utf-8", "replace"),
-        media_type="application/toml",
-        headers={"Content-Disposition": f'attachment; filename="{plain}"'},
-    )
 
 
 def _decide(

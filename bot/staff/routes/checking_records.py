@@ -17,20 +17,25 @@ from bot.staff.desk import Desk
 from bot.staff.layout import ROOT
 from bot.staff.login import Session
 from bot.staff.records_view import MOST_RECORDS, RecordChoice, choice_of, records_html
+from bot.staff.responses import decision_file, redirect
 from bot.staff.responses import page as desk_page
-from bot.staff.responses import redirect
 from bot.staff.routes.progress import begin
 from index.errors import UnfitDecision
 from index.library.decide_records import (
     RecordsPage,
     check_decisions,
     decide_records,
+    decisions_of_file,
     records_page,
 )
 from index.library.report import Report
 from index.library.writer import Progress
 from index.pages.decisions import LONGEST_NAME
-from index.pages.record_decisions import RecordDecision
+from index.pages.record_decisions import (
+    RecordDecision,
+    bytes_of_decisions,
+    record_decisions_file,
+)
 from index.pages.records import Row
 
 PLACE = "/checking"
@@ -86,14 +91,15 @@ def records_in_doubt(desk: CurrentDesk, session: CurrentSession, page: str = "")
 
 @routes.post("/checking/records")
 def decide_about_records(desk: CurrentDesk, session: CurrentSession, sent: Sent) -> Response:
-    """Show what a form would make of the records; or keep it, if just that was shown."""
+    """Show what a form would make of the records; or keep it, or hand it out as a file, if just
+    that was shown."""
     found = _found(desk, sent.page)
     if found is None:
         return redirect(PLACE)
     choices = [
         sent.choices.get(n, choice_of(one)) for n, one in enumerate(found.records[:MOST_RECORDS])
     ]
-    if sent.do != "keep" or sent.shown != _mark(found, choices):
+    if sent.do not in ("keep", "download") or sent.shown != _mark(found, choices):
         return _shown(desk, session, found, choices, by=sent.by)
     by = session.name if desk.has_login else sent.by
     if not by:
@@ -101,6 +107,9 @@ def decide_about_records(desk: CurrentDesk, session: CurrentSession, sent: Sent)
         return _shown(desk, session, found, choices, by=by, error=error)
     decisions = _decisions(found, choices, by)
     check_decisions(found, decisions)
+    if sent.do == "download":
+        name = record_decisions_file(found.source.path).name
+        return decision_file(name, bytes_of_decisions(decisions_of_file(found, decisions)))
     run = partial(_decide, desk, sent.page, decisions, by)
     return begin(desk, session, "Keeping a decision", run, did="decided", pages=[sent.page])
 
