@@ -227,12 +227,13 @@ FILE = [("files", ("a.txt", b"no page"))]
 def test_the_addresses_of_the_desk_are_these() -> None:
     assert READ == [
         "/staff", "/staff/", "/staff/checking", "/staff/checking/page", "/staff/checking/records",
-        "/staff/coverage", "/staff/doctors.csv", "/staff/enter", "/staff/pages",
+        "/staff/coverage", "/staff/doctors.csv", "/staff/enter", "/staff/judging", "/staff/pages",
         "/staff/pages/none", "/staff/progress",
     ]  # fmt: skip
     assert SENT == [
         "/staff/checking/forget", "/staff/checking/page", "/staff/checking/records",
-        "/staff/forget", "/staff/leave", "/staff/pages", "/staff/pages/add", "/staff/pages/discard",
+        "/staff/forget", "/staff/judging", "/staff/judging/forget", "/staff/judging/mark",
+        "/staff/leave", "/staff/pages", "/staff/pages/add", "/staff/pages/discard",
         "/staff/remove", "/staff/remove/now", "/staff/teach", "/staff/unteach",
     ]  # fmt: skip
 

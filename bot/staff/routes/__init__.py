@@ -9,6 +9,7 @@ from bot.staff.routes import (
     checking_records,
     coverage,
     doctors,
+    judging,
     pages,
     progress,
     removal,
@@ -24,7 +25,17 @@ def add_staff(app: FastAPI, desk: Desk) -> APIRouter:
     app.add_middleware(Gate, desk=desk)
     app.include_router(sign_in.open_routes)
     closed = APIRouter(route_class=StaffRoute, dependencies=[Depends(admitted)])
-    for one in (sign_in, doctors, coverage, pages, checking, checking_records, removal, progress):
+    for one in (
+        sign_in,
+        doctors,
+        coverage,
+        judging,
+        pages,
+        checking,
+        checking_records,
+        removal,
+        progress,
+    ):
         closed.include_router(one.routes)
     app.include_router(closed)
     return closed
