@@ -167,6 +167,7 @@ def doctors_html(
         count=_count(reply),
         left_out=reply.left_out,
         files=list(_files(query_of(reply.topic, selection, period))),
+        query=query_of(reply.topic, selection, period),
         columns=[*COLUMNS, SENTENCE] if has_topic else COLUMNS,
         sections=list(_sections(reply)),
         since=period.since or "",

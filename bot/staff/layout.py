@@ -20,6 +20,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 PLACES = (
     ("", "Doctors"),
     ("/coverage", "Coverage"),
+    ("/searches", "Saved searches"),
     ("/judging", "Judging"),
     ("/pages", "Pages"),
     ("/checking", "To be checked"),

@@ -8,9 +8,10 @@ from index.library.open import Library
 from index.library.plan import Plan
 from index.model import Page
 from index.storage.judgements import forget_marks
+from index.storage.saved_searches import forget_seen
 
 Forgetting = Callable[[Path, Callable[[str], bool]], None]
-KEPT: tuple[Forgetting, ...] = (forget_marks,)
+KEPT: tuple[Forgetting, ...] = (forget_marks, forget_seen)
 """What forgets answers that are gone, in each of the files that name some."""
 
 

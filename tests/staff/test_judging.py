@@ -193,7 +193,7 @@ def test_odd_forms_keep_nothing(changed: dict[str, str], clinic: Clinic) -> None
     assert not (clinic.folder / NAME).exists()
 
 
-@pytest.mark.parametrize("question", [*HOSTILE, "?", " "])
+@pytest.mark.parametrize("question", [*HOSTILE.values(), "?", " "])
 def test_any_question_is_drawn_as_text(question: str, clinic: Clinic) -> None:
     got = clinic.post("/judging", question=question)
     assert got.status_code in (200, 303)

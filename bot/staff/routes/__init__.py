@@ -9,10 +9,12 @@ from bot.staff.routes import (
     checking_records,
     coverage,
     doctors,
+    feeds,
     judging,
     pages,
     progress,
     removal,
+    searches,
     sign_in,
 )
 
@@ -24,11 +26,13 @@ def add_staff(app: FastAPI, desk: Desk) -> APIRouter:
     app.state.desk = desk
     app.add_middleware(Gate, desk=desk)
     app.include_router(sign_in.open_routes)
+    app.include_router(feeds.open_routes)
     closed = APIRouter(route_class=StaffRoute, dependencies=[Depends(admitted)])
     for one in (
         sign_in,
         doctors,
         coverage,
+        searches,
         judging,
         pages,
         checking,
