@@ -23,6 +23,7 @@ PLACES = (
     ("/searches", "Saved searches"),
     ("/judging", "Judging"),
     ("/pages", "Pages"),
+    ("/changes", "Changes"),
     ("/checking", "To be checked"),
 )
 """Where the navigation leads, and what it says."""

@@ -213,6 +213,19 @@ class Tombstones:
         lifted = {mark("page", page_id) for page_id in pages}
         return self.changed({one: day for one, day in self.days.items() if one not in lifted})
 
+    def lifting(self, marks: Collection[TombstoneMark]) -> "Tombstones":
+        """The list without some marks."""
+        return self.changed({one: day for one, day in self.days.items() if one not in marks})
+
+    def marks_of(self, text: str) -> list[TombstoneMark]:
+        """The marks on the list of a page of that id, of an answer in those words, and of the
+        doctors of that name."""
+        kinds: tuple[TombstoneKind, ...] = ("page", "answer", "doctor")
+        found = [one for kind in kinds for one in _marks(kind, text) if one in self.days]
+        name = _hash(folded_person(text))
+        people = [one for one in self.days if one[0] == "person" and one[1].split(" ")[1] == name]
+        return [*dict.fromkeys(found), *people]
+
     def holds(self, kind: TombstoneKind, value: str) -> bool:
         """Whether a page's id, an answer's words or a doctor's name is on the list; others of that
         name may stay."""

@@ -227,13 +227,15 @@ FILE = [("files", ("a.txt", b"no page"))]
 
 def test_the_addresses_of_the_desk_are_these() -> None:
     assert READ == [
-        "/staff", "/staff/", "/staff/checking", "/staff/checking/page",
+        "/staff", "/staff/", "/staff/changes", "/staff/checking", "/staff/checking/page",
         "/staff/checking/records",
         "/staff/coverage", "/staff/doctors.csv", "/staff/enter", "/staff/judging", "/staff/pages",
         "/staff/pages/none", "/staff/progress", "/staff/searches", "/staff/searches/7",
         "/staff/searches/7/changes.csv",
     ]  # fmt: skip
     assert SENT == [
+        "/staff/changes/find", "/staff/changes/let-in", "/staff/changes/let-in/now",
+        "/staff/changes/undo", "/staff/changes/undo/now",
         "/staff/checking/forget", "/staff/checking/page", "/staff/checking/records",
         "/staff/forget", "/staff/judging", "/staff/judging/forget", "/staff/judging/mark",
         "/staff/leave", "/staff/pages", "/staff/pages/add", "/staff/pages/discard",
