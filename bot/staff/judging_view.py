@@ -15,12 +15,11 @@ from index.library.open import FoundAnswer
 from index.storage.judgements import JudgedQuestion, Mark
 
 SAID = {
-    "yes": "Right: it is about the question",
-    "partly": "Partly: about a part of it, or a close neighbour",
-    "no": "Wrong: it is about something else",
+    "yes": ("Right", "it is about the question"),
+    "partly": ("Partly", "it is about a part of it, or a close neighbour"),
+    "no": ("Wrong", "it is about something else"),
 }
-"""What each verdict says."""
-SHORT = {"yes": "right", "partly": "partly", "no": "wrong"}
+"""The word for each verdict, and what it means."""
 MOST_LISTED = 500
 """Judged questions that are listed, those judged last first."""
 
@@ -93,7 +92,7 @@ def question_html(
         answers=[_answer(one, marks, seals) for one in answers],
         before=[_answer(one, marks, seals) for one in before],
         gone=sum(one not in seals for one in marks),
-        verdicts=[(one, SAID[one]) for one in VERDICTS],
+        verdicts=[(one, *SAID[one]) for one in VERDICTS],
         error=error,
     )
 
@@ -124,7 +123,7 @@ def _answer(
 def _row(one: JudgedQuestion, seals: Mapping[str, str]) -> JudgedRow:
     fitting = [mark for name, mark in one.marks.items() if _fits(name, mark, seals)]
     counts = {verdict: sum(mark.verdict == verdict for mark in fitting) for verdict in VERDICTS}
-    told = [f"{count:,} {SHORT[verdict]}" for verdict, count in counts.items() if count]
+    told = [f"{count:,} {SAID[verdict][0].lower()}" for verdict, count in counts.items() if count]
     return JudgedRow(
         one.question,
         ", ".join(told) or counted(0, "verdict"),

@@ -36,8 +36,8 @@ NOT_KEPT = (
     "none that holds what was removed for good"
 )
 OF_REMOVAL = (
-    "it removed something for good, and nothing of that is kept; look under “What was removed” for "
-    "what can be let in again"
+    "it removed something for good, and nothing of that is kept; look under “What was removed for "
+    "good” for what can be let in again"
 )
 BY_EARLIER_VERSION = "it was made by an earlier version, which kept no files to go back to"
 OTHER_ENCODER = "the library was built with another encoder before; build it with that"
