@@ -54,6 +54,7 @@ class MarkRow:
 def changes_html(
     events: Sequence[Event],
     marks: Sequence[RemovedMark],
+    mark_count: int,
     session: Session,
     *,
     reason: str | None,
@@ -62,7 +63,7 @@ def changes_html(
     """The last changes with the way to take the last one back, and what was removed for good.
 
     Args:
-        marks: the newest first.
+        marks: the newest of them, and `mark_count` how many there are.
         reason: why the last change cannot be taken back; None if it can.
         looked_up: the marks of what was looked up just now.
     """
@@ -73,8 +74,8 @@ def changes_html(
         rows=[_row(one) for one in newest],
         more=len(events) - len(newest),
         reason=reason,
-        marks=[_mark(one) for one in marks[:MOST_MARKS]],
-        mark_count=len(marks),
+        marks=[_mark(one) for one in marks],
+        mark_count=mark_count,
         looked_up=None if looked_up is None else [_mark(one) for one in looked_up],
     )
 

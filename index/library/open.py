@@ -33,7 +33,7 @@ from index.pages.read import KnownFile
 from index.search.blas import single_threaded
 from index.search.chunk import TokenCounter, clue
 from index.search.lexical import TITLE
-from index.storage.current import Current, generations, number_of
+from index.storage.current import Current, generation_before
 from index.storage.manifest import Manifest
 from index.storage.store import Broken, PageListing, StoredPage, mismatch, plain, seal_fits
 from index.storage.vocabulary import Names, Vocabulary
@@ -140,12 +140,11 @@ class Library:
             NoLibrary, DamagedLibrary: CURRENT is not as it was written.
             DamagedList, OutdatedList: as `open`.
         """
-        served = number_of(Current.read(folder).served.generation)
-        earlier = [one for one in generations(folder) if number_of(one) < served]
-        if not earlier:
+        before = generation_before(Current.read(folder).served.generation)
+        if before is None:
             return None
         try:
-            library = cls._open(earlier[-1])
+            library = cls._open(before)
         except LibraryError:
             return None
         try:

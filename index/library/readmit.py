@@ -5,7 +5,7 @@ elsewhere at the next build, or one that is added again.
 """
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from index.library.build import COMMAND_LINE, BuildRequest, build_locked
 from index.library.lock import changing
 from index.library.report import Report
 from index.library.writer import Progress
-from index.storage.history import Event, History
+from index.storage.history import History
 from index.storage.tombstones import TombstoneMark, Tombstones, mark
 from index.storage.uploads import Uploads
 
@@ -34,41 +34,44 @@ class RemovedMark:
 
 
 def removed_marks(
-    folder: Path, among: Collection[TombstoneMark] | None = None
+    folder: Path, among: Collection[TombstoneMark] | None = None, most: int | None = None
 ) -> list[RemovedMark]:
     """What was removed for good, or of that some marks, the newest first.
+
+    Args:
+        most: marks that are told at most.
 
     Raises:
         DamagedList: it cannot be read.
     """
     tombstones = Tombstones.read(folder)
     events = [one for one in History.read(folder).events if one.taken_out]
-    pages = {mark("page", one): one for event in events for one in event.taken_out}
+    pages = {mark("page", one): (one, event) for event in events for one in event.taken_out}
+    days: dict[str, dict[str, None]] = {}
+    for event in events:
+        days.setdefault(event.when[:10], {})[event.by] = None
     chosen = tombstones.withheld if among is None else tombstones.withheld & set(among)
-    found = [
-        RemovedMark(
-            id_of(one),
-            one[0],
-            tombstones.days[one],
-            pages.get(one),
-            tuple(_by(events, one, pages, tombstones.days[one])),
-        )
-        for one in chosen
-    ]
-    return sorted(found, key=lambda one: (one.day, one.id), reverse=True)
+    found = []
+    for one in sorted(chosen, key=lambda one: (tombstones.days[one], one), reverse=True)[:most]:
+        day = tombstones.days[one]
+        page_id, event = pages.get(one, (None, None))
+        by = tuple(days.get(day, ())) if event is None else (event.by,)
+        found.append(RemovedMark(id_of(one), one[0], day, page_id, by))
+    return found
 
 
-def _by(
-    events: Collection[Event], one: TombstoneMark, pages: dict[TombstoneMark, str], day: str
-) -> Iterator[str]:
-    """Who may have made a mark: whoever removed that page, or something on that day."""
-    page_id = pages.get(one)
-    names = [
-        event.by
-        for event in events
-        if (page_id in event.taken_out if page_id is not None else event.when[:10] == day)
-    ]
-    yield from dict.fromkeys(names)
+def readmission_of(folder: Path, mark_id: str) -> RemovedMark | None:
+    """What stands on the list under an id; None where nothing does.
+
+    Raises:
+        DamagedList: it cannot be read.
+    """
+    meant = _meant(Tombstones.read(folder), mark_id)
+    return removed_marks(folder, [meant])[0] if meant is not None else None
+
+
+def _meant(tombstones: Tombstones, mark_id: str) -> TombstoneMark | None:
+    return next((one for one in tombstones.withheld if id_of(one) == mark_id), None)
 
 
 def id_of(one: TombstoneMark) -> str:
@@ -97,10 +100,10 @@ def readmit(
     """
     with changing(folder, patience):
         tombstones = Tombstones.read(folder)
-        meant = [one for one in tombstones.withheld if id_of(one) == mark_id]
-        if not meant:
+        meant = _meant(tombstones, mark_id)
+        if meant is None:
             raise NotInLibrary(folder, "such mark on the list of what was removed")
-        tombstones.lifting(meant).write(folder)
+        tombstones.lifting([meant]).write(folder)
         own = Uploads(folder)
         paths = [own.folder] if own.files() else []
         return build_locked(folder, paths, encoder, BuildRequest(by=by), progress)

@@ -26,7 +26,9 @@ from index.model import Page
 from index.pages.archives import is_there
 from index.pages.read import ReadPage, Source, read_again
 from index.pages.redact import has_same_content
+from index.storage.current import current_generation, generation_before, number_of
 from index.storage.history import Event, History
+from index.storage.manifest import Manifest
 from index.storage.own_files import edited_since, has_own_files, put_back
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
@@ -88,12 +90,7 @@ def reason_against_undo(folder: Path) -> str | None:
     Raises:
         DamagedList, LibraryError: the library cannot be read.
     """
-    with closing(Library.open_newest(folder)) as now:
-        try:
-            _before(now).close()
-        except CannotUndo as error:
-            return error.reason
-    return None
+    return _reason_against(folder, current_generation(folder))
 
 
 def undo(
@@ -182,42 +179,36 @@ def _sound_page(library: Library, page_id: str) -> Page:
 
 def _before(now: Library) -> Library:
     """The generation before, if it can be gone back to."""
-    folder = now.folder
-    if (before := Library.open_before(folder)) is None:
-        raise CannotUndo(folder, OF_REMOVAL if _has_removed(now) else NOT_KEPT)
-    reason = _reason_against(now, before)
-    if reason is not None:
-        before.close()
-        raise CannotUndo(folder, reason)
+    reason = _reason_against(now.folder, now.generation)
+    before = None if reason is not None else Library.open_before(now.folder)
+    if before is None:
+        raise CannotUndo(now.folder, reason or NOT_KEPT)
     return before
 
 
-def _has_removed(now: Library) -> bool:
-    event = _event_of(now)
-    return event is not None and bool(event.taken_out)
-
-
-def _event_of(now: Library) -> Event | None:
-    """What the history says of the change that made a generation."""
-    number = now.manifest.generation
-    found = (one for one in reversed(History.read(now.folder).events) if one.generation == number)
-    return next(found, None)
-
-
-def _reason_against(now: Library, before: Library) -> str | None:
-    """Why a generation cannot be gone back to; None if it can."""
-    folder = now.folder
-    listed, then = Tombstones.read(folder), Tombstones.read(before.generation)
-    if not listed.days.keys() <= then.days.keys():
+def _reason_against(folder: Path, served: Path) -> str | None:
+    """Why the generation before cannot be gone back to; None if nothing speaks against it."""
+    listed = Tombstones.read(folder)
+    before = generation_before(served)
+    if before is None:
+        event = _event_of(folder, number_of(served))
+        return NOT_KEPT if event is None or not event.taken_out else OF_REMOVAL
+    if not listed.days.keys() <= Tombstones.read(before).days.keys():
         return OF_REMOVAL
-    if Tombstones.read(now.generation).days != listed.days:
+    if Tombstones.read(served).days != listed.days:
         return OTHER_LIST
-    if now.manifest.fingerprint != before.manifest.fingerprint:
+    if Manifest.read(served).fingerprint != Manifest.read(before).fingerprint:
         return OTHER_ENCODER
-    if not (has_own_files(now.generation) and has_own_files(before.generation)):
+    if not (has_own_files(served) and has_own_files(before)):
         return BY_EARLIER_VERSION
-    edited = edited_since(folder, now.generation)
+    edited = edited_since(folder, served)
     return EDITED.format(", ".join(edited)) if edited else None
+
+
+def _event_of(folder: Path, number: int) -> Event | None:
+    """What the history says of the change that made a generation."""
+    found = (one for one in reversed(History.read(folder).events) if one.generation == number)
+    return next(found, None)
 
 
 def _checked(now: Library, before: Library) -> Undo:
@@ -229,7 +220,7 @@ def _checked(now: Library, before: Library) -> Undo:
     are, were = now.stored(), before.stored()
     coming = tuple(one for one in were if one not in are)
     going = tuple(one for one in are if one not in were)
-    event = _event_of(now)
+    event = _event_of(now.folder, now.manifest.generation)
     seals_now, seals_then = _seals(now), _seals(before)
     decided = () if event is None else event.changed  # what a decision leaves alike differs, too
     changed = tuple(

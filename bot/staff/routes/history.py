@@ -8,14 +8,14 @@ from fastapi.responses import Response
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
 from bot.staff.changes import PATIENCE
 from bot.staff.desk import Desk
-from bot.staff.history_view import changes_html, readmission_html, undo_html
+from bot.staff.history_view import MOST_MARKS, changes_html, readmission_html, undo_html
 from bot.staff.layout import ROOT
 from bot.staff.login import Session
 from bot.staff.responses import page, redirect
 from bot.staff.routes.fields import LongField, ShortField
 from bot.staff.routes.progress import begin
 from index.errors import CannotUndo
-from index.library.readmit import RemovedMark, readmit, removed_marks
+from index.library.readmit import RemovedMark, readmission_of, readmit, removed_marks
 from index.library.report import Report
 from index.library.undo import reason_against_undo, undo, undo_of
 from index.library.writer import Progress
@@ -62,7 +62,7 @@ def undo_now(desk: CurrentDesk, session: CurrentSession, generation: ShortField)
 @routes.post("/changes/let-in")
 def confirm_readmission(desk: CurrentDesk, session: CurrentSession, mark: ShortField) -> Response:
     """Say what letting something in again means."""
-    found = _mark(desk, mark)
+    found = readmission_of(desk.folder, mark)
     if found is None:
         return redirect(f"{PLACE}#removed")
     return page(desk, session, "Let in again?", PLACE, readmission_html(found, session))
@@ -71,7 +71,7 @@ def confirm_readmission(desk: CurrentDesk, session: CurrentSession, mark: ShortF
 @routes.post("/changes/let-in/now")
 def let_in(desk: CurrentDesk, session: CurrentSession, mark: ShortField) -> Response:
     """Begin to let something in again."""
-    if _mark(desk, mark) is None:
+    if readmission_of(desk.folder, mark) is None:
         return redirect(f"{PLACE}#removed")
     run = partial(_readmit, desk, mark, session.name)
     return begin(desk, session, "Letting in again", run, did="let in again", marks=[mark])
@@ -85,16 +85,13 @@ def _changes_page(
 ) -> Response:
     body = changes_html(
         History.read(desk.folder).events,
-        removed_marks(desk.folder),
+        removed_marks(desk.folder, most=MOST_MARKS),
+        len(Tombstones.read(desk.folder).withheld),
         session,
         reason=reason or reason_against_undo(desk.folder),
         looked_up=looked_up,
     )
     return page(desk, session, TITLE, PLACE, body)
-
-
-def _mark(desk: Desk, mark_id: str) -> RemovedMark | None:
-    return next((one for one in removed_marks(desk.folder) if one.id == mark_id), None)
 
 
 def _undo(desk: Desk, generation: str, by: str, progress: Progress) -> Report:

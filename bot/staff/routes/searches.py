@@ -117,12 +117,18 @@ def _search_page(
         return refused("This search was deleted.", 404)
     day = day_of(since)
     library = desk.service.library
-    before = Library.open_before(library.folder) if found.changes else None
+    before = Library.open_before(library.folder) if _is_newest(found, library) else None
     with nullcontext() if before is None else closing(before):
         body = search_html(
             found, library, before, session, "" if day is None else day.isoformat(), key_address
         )
     return page(desk, session, found.name, PLACE, body)
+
+
+def _is_newest(found: SavedSearch, library: Library) -> bool:
+    """Whether the last change of a search is that of the last generation, with which the one before
+    can be compared."""
+    return bool(found.changes) and found.changes[-1].after == library.manifest.generation
 
 
 def _found(desk: Desk, number: int) -> SavedSearch | None:
