@@ -110,7 +110,8 @@ class Page:
     is derived from markup, and `derived_by` is the reader and its version.
     `digest` is the sha256 of the bytes it came from. `announced` is the number of answers the page
     claims to have. `notice` is the page's own legal notice. `warnings` describe every oddity.
-    `lines` are all lines with their roles, where the page was just read from text.
+    `lines` are all lines with their roles, where the page was just read from text. `changed_on` is
+    the day of the last change to it on the web, as a sitemap beside it says.
     """
 
     id: str
@@ -125,6 +126,7 @@ class Page:
     warnings: tuple[str, ...] = ()
     lines: tuple[PageLine, ...] = ()
     derived_by: str | None = None
+    changed_on: date | None = None
 
     @staticmethod
     def id_of(answer_id: str) -> str:

@@ -24,7 +24,7 @@ from mcp_types import (
 from mcp_types import Tool as ListedTool
 
 from bot.answers import AnswerLibrary
-from bot.mcp.tools import TOOLS, Outcome, Tool, Unfit
+from bot.mcp.tools import TOOLS, Outcome, Tool, Unfit, alerts_in
 from bot.safety.alerts import AMERICAN
 from bot.show.wording import VERBATIM
 
@@ -73,7 +73,9 @@ def make_server(
         try:
             outcome = await run(context, lambda: tool.run(library, params.arguments or {}, number))
         except Unfit as unfit:
-            return _failed(str(unfit))
+            # What cannot be carried out is read for danger all the same.
+            alerts = await run_sync(alerts_in, params.arguments or {}, number)
+            return _failed(*alerts, str(unfit))
         except Exception as error:
             logger.error("a tool was not carried out", exc_info=error)
             return _failed(UNUSABLE)
@@ -108,5 +110,5 @@ def _listed(tool: Tool[Any]) -> ListedTool:
     )
 
 
-def _failed(words: str) -> CallToolResult:
-    return CallToolResult(content=[TextContent(text=words)], is_error=True)
+def _failed(*words: str) -> CallToolResult:
+    return CallToolResult(content=[TextContent(text=one) for one in words], is_error=True)

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from bot.answers import AnswerLibrary, Claim, FoundAnswer, Reply
 from bot.mcp.arguments import Arguments, Ask, Doctors, Look, Verify
+from bot.reply.reply import signs_alone
 from bot.safety.alerts import AMERICAN
 from bot.show.export import answer_json, doctors_json, found_json, reply_json
 from bot.show.terminal import alerts_text
@@ -97,6 +98,13 @@ def _ask(library: AnswerLibrary, number: str, given: Ask) -> Outcome:
         told = [HELD_BACK] if reply.cards else []
         return Outcome((*alerts, *told), _without_answers(found))
     return Outcome((*alerts, *_older(is_older), *_reply_pieces(reply)), found)
+
+
+def alerts_in(arguments: Mapping[str, Any], number: str = AMERICAN) -> list[str]:
+    """The alerts for the question among the arguments of a tool that could not be carried out."""
+    question = arguments.get("question")
+    alone = signs_alone(question, Unfit()) if isinstance(question, str) else None
+    return [] if alone is None else alerts_text(alone, number)
 
 
 def _older(is_older: bool) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ def page_json(page: Page) -> Json:
         "source": page.source,
         "digest": page.digest,
         "derived_by": page.derived_by,
+        "changed_on": None if page.changed_on is None else page.changed_on.isoformat(),
         "title": page.quoted(page.title),
         "question": page.quoted(page.question),
         "announced": page.announced,

@@ -23,7 +23,7 @@ from bot.reply.reply import LONGEST_MESSAGE, beginning
 from bot.reply.service import AnswerService
 from bot.safety.alerts import AMERICAN
 from bot.safety.signs import signs_in
-from bot.show.conversation import alerts_html
+from bot.show.conversation import alerts_html, trouble_html
 from bot.show.document import (
     FORM_HEADERS,
     HEADERS,
@@ -107,8 +107,9 @@ def make_app(
         responses: what was answered, for /metrics; without it that is not there.
     """
     access = access or Access(ApiKeys(Path()), "off")
-    library, readers = AnswerLibrary(service), api_threads()
-    mcp = McpDoor(library, number, readers)
+    library, threads = AnswerLibrary(service), api_threads()
+    readers = FairShare(READERS, READERS_EACH, MOST_READ)
+    mcp = McpDoor(library, number, threads)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -129,13 +130,13 @@ def make_app(
     conversation = Conversation(service, number, unanswered, voting=votes is not None)
     page = make_chat(conversation)
     app.add_middleware(ChatQueue, queue=page._queue)
-    app.add_middleware(Aside, api=make_api(Door(library, number, readers), access, mcp))
+    app.add_middleware(Aside, api=make_api(Door(library, number, threads, readers), access, mcp))
     app.add_middleware(RequestLimits, inputs=inputs_of(page), embedding=embedding)
     if access.origins:
         app.add_middleware(AllowedOrigins, origins=access.origins)
     waiting = partial(waiting_in, page)
     counts = None if responses is None else Metrics(service, responses, waiting)
-    app.state.site = Site(service, votes, number, counts, conversation)
+    app.state.site = Site(service, votes, number, counts, conversation, readers)
     app.include_router(_routes())
     if desk is not None:
         add_staff(app, desk)
@@ -175,7 +176,7 @@ class Site:
     number: str
     metrics: Metrics | None
     conversation: Conversation
-    readers: FairShare = field(default_factory=lambda: FairShare(READERS, READERS_EACH, MOST_READ))
+    readers: FairShare
     """Threads that look for signs of danger, which wait for no other request."""
     askers: FairShare = field(default_factory=lambda: FairShare(ASKERS, ASKERS_EACH, MOST_ASKED))
     """Threads for questions that come from a form."""
@@ -327,16 +328,28 @@ async def signs(
     request: Request, written: WrittenQuestion, site: OfSite, language: Language
 ) -> Response:
     """The alerts for a question that waits."""
+    try:
+        return HTMLResponse(await _alerts(request, written.question, site, language))
+    except Crowded:
+        return _crowded()
+
+
+async def _alerts(request: Request, message: str, site: Site, language: str) -> str:
+    """The alerts for a message, as HTML; nothing where it has no sign of danger.
+
+    Raises:
+        Crowded: too many messages of that place wait.
+    """
 
     def told() -> str:
-        question = beginning(written.question, LONGEST_MESSAGE)
+        question = beginning(message, LONGEST_MESSAGE)
         return alerts_html(question, signs_in(question), site.number, language)
 
-    try:
-        long = len(written.question) > SHORT
-        return HTMLResponse(await site.readers.run(place_of_client(request), told, long))
-    except Crowded:
-        return PlainTextResponse(CROWDED, 503, {"Retry-After": "1"})
+    return await site.readers.run(place_of_client(request), told, len(message) > SHORT)
+
+
+def _crowded() -> Response:
+    return PlainTextResponse(CROWDED, 503, {"Retry-After": "1"})
 
 
 async def asked(request: Request, site: OfSite, language: Language) -> Response:
@@ -346,7 +359,8 @@ async def asked(request: Request, site: OfSite, language: Language) -> Response:
         sent = parse_qs(body, max_num_fields=MOST_FIELDS)
     except ValueError:
         return PlainTextResponse(ODD.format("it has too many fields"), 422)
-    question = beginning(" ".join(sent.get("question", [])))
+    message = " ".join(sent.get("question", []))
+    question = beginning(message)
 
     def answered() -> str:
         *_, (turn, _) = site.conversation.steps(question, None, language)
@@ -355,8 +369,20 @@ async def asked(request: Request, site: OfSite, language: Language) -> Response:
     try:
         shown = await site.askers.run(place_of_client(request), answered)
     except Crowded:
-        return PlainTextResponse(CROWDED, 503, {"Retry-After": "1"})
+        return await _crowded_but_read(request, message, site, language)
     return HTMLResponse(shown, headers=FORM_HEADERS)
+
+
+async def _crowded_but_read(request: Request, message: str, site: Site, language: str) -> Response:
+    """What is told in a crowd, which holds back the search alone: alerts wait for nobody."""
+    try:
+        alerts = await _alerts(request, message, site, language)
+    except Crowded:
+        return _crowded()
+    if not alerts:
+        return _crowded()
+    told = asked_html(beginning(message), alerts, trouble_html(CROWDED), site.number, language)
+    return HTMLResponse(told, 503, {**FORM_HEADERS, "Retry-After": "1"})
 
 
 def own_icon() -> Response:

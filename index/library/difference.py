@@ -23,6 +23,7 @@ PAGE_FIELDS = {
     "question": "the patient's question",
     "notice": "the notice",
     "announced": "the line that says how many answers there are",
+    "changed": "the day of its last change",
 }
 """What a page says beside its answers, and how that is called."""
 OF_ANSWER = ("headline", "byline", "day", "link", "language", "date as printed", "upvotes")
@@ -211,6 +212,7 @@ def _page_fields(page: Page) -> dict[str, str | None]:
         "question": page.quoted(page.question),
         "notice": page.quoted(page.notice),
         "announced": announced,
+        "changed": None if page.changed_on is None else page.changed_on.isoformat(),
     }
 
 

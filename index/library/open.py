@@ -272,7 +272,8 @@ class Library:
             DamagedLibrary: one is not what was written.
         """
         try:
-            return Copies.among(self.parts.store.alike())
+            store = self.parts.store
+            return Copies.among(store.alike(), store.alike_named_or_not())
         except ValueError as error:
             raise self.parts.damaged(str(error)) from error
 

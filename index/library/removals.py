@@ -88,7 +88,8 @@ class Removals:
     def gained_pages_alone(self) -> bool:
         """Whether all that the list gained are pages as a whole."""
         gained = self.now.withheld - self.before.withheld
-        return self.before.kept <= self.now.kept and all(kind == "page" for kind, _ in gained)
+        of_pages = all(kind in ("page", "under") for kind, _ in gained)
+        return self.before.kept <= self.now.kept and of_pages
 
     @property
     def lost(self) -> bool:

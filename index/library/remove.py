@@ -26,7 +26,7 @@ from index.library.people import (
 )
 from index.library.report import Report
 from index.library.writer import Progress
-from index.model import Doctor, Page
+from index.model import Answer, Doctor, Page
 from index.pages.archives import file_on_disk
 from index.pages.decided import is_decided
 from index.pages.names import surname
@@ -213,10 +213,24 @@ def _with(tombstones: Tombstones, wanted: Removal, library: Library) -> Tombston
         people=[one.doctor for one in wanted.people],
         authored=_authored(library, [*without_key, *wanted.copies]),
         lines=_decided_lines([*wanted.answers, *library.answers(of_people)]),
+        of_pages=_of_pages(library, wanted.pages),
     )
     staying = (*wanted.others, *wanted.alike)
     stay = _authored(library, [answer for one in staying for answer in one.answers])
     return listed.adding(kept=[one for one in stay if listed.day_of_doubt(*one) is not None])
+
+
+def _of_pages(library: Library, page_ids: Collection[str]) -> Iterator[tuple[Page, Answer]]:
+    """The answers of pages that go as a whole. What another page says as well, which stays, is not
+    removed there."""
+    for page_id in page_ids:
+        try:
+            page = library.page(page_id)
+        except KeyError:
+            continue  # removed already
+        for answer in page.answers:
+            if all(Page.id_of(one) in page_ids for one in _with_copies(library, [answer.id])):
+                yield page, answer
 
 
 def _decided_lines(removed: Sequence[FoundAnswer]) -> Iterator[LineOfPage]:

@@ -161,12 +161,13 @@ def hash_with_decision(file: Path) -> str:
         recipes = [hash_of(recipe) for recipe in recipe_files(file)]
         made = " ".join([made, DERIVED_BY, *recipes])
     try:
-        return _short(f"{made} {hash_of(decision_file(file))}")
+        return short_hash(f"{made} {hash_of(decision_file(file))}")
     except OSError:
-        return _short(made) if is_web_page(file) else made
+        return short_hash(made) if is_web_page(file) else made
 
 
-def _short(told: str) -> str:
+def short_hash(told: str) -> str:
+    """A hash of what tells all that a page is read from."""
     return hashlib.blake2b(told.encode(), digest_size=32).hexdigest()
 
 

@@ -9,7 +9,7 @@ import stat
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from index.errors import UnreadablePage
@@ -18,9 +18,10 @@ from index.pages.archives import ARCHIVES, UnpackedArchive, unpacked
 from index.pages.column_maps import is_map
 from index.pages.columnar import is_of_a_data_set
 from index.pages.crawls import CRAWLS
-from index.pages.decided import hash_with_decision, read_saved_page
+from index.pages.decided import hash_with_decision, read_saved_page, short_hash
 from index.pages.decisions import is_decision
 from index.pages.html.recipes import is_recipe
+from index.pages.html.saved import is_web_page
 from index.pages.kinds import (
     LARGEST,
     ending_of,
@@ -30,11 +31,25 @@ from index.pages.kinds import (
     without_ending,
 )
 from index.pages.record_files import hash_of_records, read_records
+from index.pages.sitemaps import (
+    ListedAddress,
+    is_sitemap,
+    listed_address,
+    told_of,
+    with_address,
+)
 from index.pages.stack_exchange import is_beside_posts
 from index.pages.text import too_large
 
 BEING_WRITTEN = "it is being written; it is read as soon as it stands still"
 """Why a file is not read yet."""
+BESIDE = (
+    (is_decision, "a decision about a page; name the page beside it"),
+    (is_recipe, "a recipe for web pages; name the page beside it"),
+    (is_map, "it says which columns another file has; name the file beside it"),
+    (is_sitemap, "it lists the addresses of pages; name the folder that it is in"),
+)
+"""What is read with the files beside it, and what to say where it is named alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +73,14 @@ class Source:
             return os.path.abspath(self.path)
         member = self.path.relative_to(self.unpacked.folder).as_posix()
         return f"{os.path.abspath(self.member_of)}/{member}"
+
+    @property
+    def root(self) -> Path:
+        """The folder that was named, or into which the archive was unpacked."""
+        if self.unpacked is not None:
+            return self.unpacked.folder
+        file = Path(os.path.abspath(self.path))
+        return file.parents[len(PurePosixPath(self.page_id).parts) - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +154,7 @@ def _read(
     source: Source, known: Mapping[str, KnownFile]
 ) -> Iterator[ReadPage | Unchanged | UnreadablePage]:
     file = source.file
-    digest = _digest(source.path)
+    digest = _digest(source)
     before = known.get(file)
     # A saved page's id depends on the folder that was named; records carry theirs in them.
     fits = before is not None and (_has_records(source) or before.page_ids == (source.page_id,))
@@ -155,11 +178,20 @@ def _has_records(source: Source) -> bool:
     return not is_saved_page(source.path)
 
 
-def _digest(file: Path) -> str | None:
+def _digest(source: Source) -> str | None:
     try:
-        return hash_with_decision(file) if is_saved_page(file) else hash_of_records(file)
+        if _has_records(source):
+            return hash_of_records(source.path)
+        made, listed = hash_with_decision(source.path), _listed(source)
     except OSError:
         return None  # reading it reports the reason
+    return made if listed is None else short_hash(f"{made} {listed}")
+
+
+def _listed(source: Source) -> ListedAddress | None:
+    """What a sitemap says of a file's page; a page of a crawl has its address already."""
+    is_crawled = source.member_of is not None and ending_of(source.member_of) in CRAWLS
+    return None if is_crawled else listed_address(source.path.absolute(), source.root)
 
 
 def sources(paths: Sequence[Path], still: float = 0.0) -> Iterator[Source | UnreadablePage]:
@@ -196,8 +228,9 @@ def _members(archive: Source) -> Iterator[Source | UnreadablePage]:
     for trouble in opened.troubles:
         name = trouble.source.removeprefix(archive.path.name)
         yield UnreadablePage(archive.shown + name, trouble.reason)
-    files = sorted(_below(opened.folder, []))
-    files = [file for file in files if not _is_beside_another(file)]
+    below = sorted(_below(opened.folder, []))
+    yield from _told_of_sitemaps(opened.folder, Path(archive.shown), below)
+    files = [file for file in below if not _is_beside_another(file)]
     if not files and not opened.troubles:
         yield UnreadablePage(archive.shown, "the archive holds no files")
     above = "" if ending_of(archive.path) in CRAWLS else f"{archive.page_id}/"
@@ -220,17 +253,30 @@ def _files(paths: Sequence[Path]) -> Iterator[Source | UnreadablePage]:
             continue
         errors: list[OSError] = []
         root = path.resolve()
-        for file in sorted(_below(path, errors)):
-            if _is_beside_another(file):
-                continue
-            yield _source(file, file.relative_to(path), root)
+        files = sorted(_below(path, errors))
+        for file in files:
+            if not _is_beside_another(file):
+                yield _source(file, file.relative_to(path), root)
+        yield from _told_of_sitemaps(path, path, files)
         for error in errors:
             yield UnreadablePage(_shown(Path(error.filename)), f"cannot be read ({error.strerror})")
 
 
+def _told_of_sitemaps(folder: Path, shown: Path, files: Sequence[Path]) -> Iterator[UnreadablePage]:
+    """What is to be said of the sitemaps among the files below a folder.
+
+    Args:
+        shown: how the folder is called.
+    """
+    for here in sorted({file.parent for file in files if is_sitemap(file)}):
+        pages = [one for one in files if is_web_page(one) and one.is_relative_to(here)]
+        for name, told in told_of(here, pages):
+            yield UnreadablePage(_shown(shown / here.relative_to(folder) / name), told)
+
+
 def _is_beside_another(file: Path) -> bool:
-    """Whether a file is read with the one that it stands beside."""
-    return is_decision(file) or is_recipe(file) or is_map(file)
+    """Whether a file is read with those that it stands beside."""
+    return any(is_kind(file) for is_kind, _ in BESIDE)
 
 
 def _is_of_all(name: str, beside: list[str]) -> bool:
@@ -280,9 +326,7 @@ def _refusal(file: Path, found: os.stat_result, *, stays_inside: bool) -> str | 
     if not stays_inside:
         return "a link that leads out of the folder; name its file, too"
     if _is_beside_another(file):
-        what = "a decision about a page" if is_decision(file) else "a recipe for web pages"
-        what = "it says which columns another file has" if is_map(file) else what
-        return f"{what}; name the {'file' if is_map(file) else 'page'} beside it"
+        return next(reason for is_kind, reason in BESIDE if is_kind(file))
     ending = ending_of(file)
     most = ARCHIVES.get(ending, LARGEST.get(ending))
     if most is None:
@@ -299,6 +343,9 @@ def _pages(source: Source) -> Iterator[Page | UnreadablePage]:
         yield from read_records(source.path, source.shown)
         return
     try:
-        yield read_saved_page(source.path, source.page_id, source.shown)
+        page = read_saved_page(source.path, source.page_id, source.shown)
     except UnreadablePage as error:
         yield error
+        return
+    listed = _listed(source)
+    yield page if listed is None else with_address(page, listed)

@@ -5,14 +5,13 @@ nothing in them can stand for anything else. Words are HTML there: their text is
 a web page is. Most who answer are no doctors: only a name that says so itself names anybody.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
-from xml.parsers import expat
 
 from index.errors import UnreadablePage
 from index.pages.foreign import ForeignRow, foreign_rows
 from index.pages.html.derived import DERIVED_BY, derived, parsed
+from index.pages.plain_xml import PlainXml, RefusedXmlError
 from index.pages.records import FileRows
 
 DUMPS = (".xml",)
@@ -26,8 +25,6 @@ LARGEST_DUMP = 2_000_000_000
 BLOCK = 1 << 16
 LARGEST_ROW = 2_000_000
 """Bytes of one row."""
-MOST_DEEP = 8
-"""Tags within each other; a dump has two."""
 QUESTION, ANSWER = "1", "2"
 COLUMNS = {
     "question_title": "Title",
@@ -145,11 +142,12 @@ def _rows(path: Path, source: str) -> Iterator[dict[str, str]]:
         UnreadablePage: it is no XML, has a document type, is nested, or a row is too long.
     """
     found: list[dict[str, str]] = []
-    parser = expat.ParserCreate()
-    depth = _Depth()
-    parser.StartElementHandler = _taking(found, depth)
-    parser.EndElementHandler = depth.leave
-    parser.StartDoctypeDeclHandler = _refuse
+
+    def take(name: str, attributes: dict[str, str]) -> None:
+        if name == "row":
+            found.append(attributes)
+
+    parser = PlainXml(take)
     fed = 0
     with path.open("rb") as file:
         is_over = False
@@ -157,54 +155,11 @@ def _rows(path: Path, source: str) -> Iterator[dict[str, str]]:
             block = file.read(BLOCK)
             is_over, fed = not block, fed + len(block)
             try:
-                parser.Parse(block, is_over)
-            except expat.ExpatError as error:
-                raise UnreadablePage(source, f"{path.name} is no whole XML ({error})") from error
-            except _TooDeepError as error:
-                reason = f"{path.name} has tags within more than {MOST_DEEP} others"
-                raise UnreadablePage(source, reason) from error
-            except _DoctypeError as error:
-                raise UnreadablePage(source, f"{path.name} has a document type") from error
-            if not found and fed - max(parser.CurrentByteIndex, 0) > LARGEST_ROW:
+                parser.feed(block, is_over=is_over)
+            except RefusedXmlError as error:
+                raise UnreadablePage(source, f"{path.name} {error}") from error
+            if not found and fed - parser.at > LARGEST_ROW:
                 reason = f"a row of {path.name} has more than the {LARGEST_ROW:,} bytes of a row"
                 raise UnreadablePage(source, f"{reason} that are read")
             yield from found
             found.clear()
-
-
-class _TooDeepError(Exception):
-    """Tags lie within too many others: those that are open take memory."""
-
-
-@dataclass(slots=True)
-class _Depth:
-    """How many tags are open."""
-
-    open: int = 0
-
-    def enter(self) -> None:
-        """A tag opens."""
-        self.open += 1
-        if self.open > MOST_DEEP:
-            raise _TooDeepError
-
-    def leave(self, _: str) -> None:
-        """A tag closes."""
-        self.open -= 1
-
-
-class _DoctypeError(Exception):
-    """A file has a document type, which a dump has not."""
-
-
-def _refuse(*_: object) -> None:
-    raise _DoctypeError
-
-
-def _taking(found: list[dict[str, str]], depth: _Depth) -> Callable[[str, dict[str, str]], None]:
-    def take(name: str, attributes: dict[str, str]) -> None:
-        depth.enter()
-        if name == "row":
-            found.append(attributes)
-
-    return take

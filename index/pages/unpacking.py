@@ -6,6 +6,7 @@ from index.pages.column_maps import LARGEST_MAP, is_map
 from index.pages.decisions import LARGEST_DECISION, is_decision
 from index.pages.html.recipes import LARGEST_RECIPE, is_recipe
 from index.pages.kinds import LARGEST, ending_of
+from index.pages.sitemaps import LARGEST_SITEMAP, is_sitemap
 
 
 def largest_of(path: PurePath) -> int | None:
@@ -14,6 +15,8 @@ def largest_of(path: PurePath) -> int | None:
         return LARGEST_RECIPE
     if is_map(path):
         return LARGEST_MAP
+    if is_sitemap(path):
+        return LARGEST_SITEMAP
     return LARGEST_DECISION if is_decision(path) else LARGEST.get(ending_of(path))
 
 

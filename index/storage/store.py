@@ -21,7 +21,7 @@ from index.errors import DamagedLibrary, damaged_or_exhausted
 from index.folding import APOSTROPHES, folded
 from index.model import Answer, Doctor, Page, Passage, Span
 from index.pages.text import TO_BE_CHECKED, checks_in, doubts_in
-from index.storage.copy_key import copy_key
+from index.storage.copy_key import copy_key, nameless_key
 
 TABLES = """
 CREATE TABLE pages (
@@ -29,7 +29,7 @@ CREATE TABLE pages (
     text TEXT NOT NULL, title_start INTEGER, title_end INTEGER,
     question_start INTEGER, question_end INTEGER, announced INTEGER,
     notice_start INTEGER, notice_end INTEGER, warnings TEXT NOT NULL, answers INTEGER NOT NULL,
-    derived_by TEXT, text_digest TEXT
+    derived_by TEXT, text_digest TEXT, changed_on TEXT
 ) STRICT;
 CREATE TABLE answers (
     id TEXT PRIMARY KEY, page_id TEXT NOT NULL REFERENCES pages ON DELETE CASCADE,
@@ -39,7 +39,7 @@ CREATE TABLE answers (
     name TEXT, credentials TEXT, named_by TEXT, place TEXT, specialty TEXT,
     rating REAL, reviews INTEGER, status TEXT, record_id TEXT, seal TEXT NOT NULL,
     answered_on TEXT, url TEXT, language TEXT, dated TEXT, upvotes INTEGER,
-    copy_key TEXT
+    copy_key TEXT, nameless_key TEXT
 ) STRICT;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -59,7 +59,7 @@ CREATE INDEX passages_by_answer ON passages (answer_id);
 CREATE INDEX passages_by_clue ON passages (clue_digest);
 """
 ADDED = {
-    "pages": {"derived_by": "TEXT", "text_digest": "TEXT"},
+    "pages": {"derived_by": "TEXT", "text_digest": "TEXT", "changed_on": "TEXT"},
     "answers": {
         "answered_on": "TEXT",
         "url": "TEXT",
@@ -67,6 +67,7 @@ ADDED = {
         "dated": "TEXT",
         "upvotes": "INTEGER",
         "copy_key": "TEXT",
+        "nameless_key": "TEXT",
     },
 }
 """Columns that a library of an earlier format does not have, and their types."""
@@ -97,7 +98,7 @@ CREATE TEMP VIEW words AS SELECT
     FROM main.words AS w LEFT JOIN withheld_words AS h ON h.word = w.word;
 """
 PAGE = """id, source, digest, text, title_start, title_end, question_start, question_end,
-    announced, notice_start, notice_end, warnings, derived_by"""
+    announced, notice_start, notice_end, warnings, derived_by, changed_on"""
 ANSWER = """id, number, headline_start, headline_end, body_start, body_end,
     byline_start, byline_end, name, credentials, named_by, place, specialty, rating, reviews,
     status, record_id, answered_on, url, language, dated, upvotes"""
@@ -253,13 +254,20 @@ class Store:
         is_bytes = page.derived_by is None and _is_of_its_bytes(page)
         made = None if is_bytes else _digest_of(page.text)
         self._connection.execute(
-            f"INSERT INTO pages ({PAGE}, text_digest, file, answers) VALUES ({_placeholders(16)})",
-            (*head, *ends, warnings, page.derived_by, made, file, len(page.answers)),
+            f"INSERT INTO pages ({PAGE}, text_digest, file, answers) VALUES ({_placeholders(17)})",
+            (*head, *ends, warnings, *_how_it_came(page), made, file, len(page.answers)),
         )
         self._connection.executemany(
-            f"INSERT INTO answers ({ANSWER}, page_id, seal, copy_key) VALUES ({_placeholders(25)})",
+            f"INSERT INTO answers ({ANSWER}, page_id, seal, copy_key, nameless_key) "
+            f"VALUES ({_placeholders(26)})",
             [
-                (*_row(answer), page.id, seal(page, answer), copy_key(page, answer))
+                (
+                    *_row(answer),
+                    page.id,
+                    seal(page, answer),
+                    copy_key(page, answer),
+                    nameless_key(page, answer),
+                )
                 for answer in page.answers
             ],
         )
@@ -434,6 +442,7 @@ class Store:
             notice=_span(row[9:11]),
             warnings=warnings,
             derived_by=row[12],
+            changed_on=None if row[13] is None else date.fromisoformat(row[13]),
         )
 
     def clue_digests(self) -> dict[int, bytes]:
@@ -576,12 +585,22 @@ class Store:
 
     def alike(self) -> Iterator[list[Answer]]:
         """The answers that may have been saved more than once, by their `copy_key`."""
-        if "copy_key" in self._missing["answers"]:
+        return self._sharing("copy_key", "count(*) > 1")
+
+    def alike_named_or_not(self) -> Iterator[list[Answer]]:
+        """The same by their `nameless_key`, where a byline names somebody for some of them and none
+        does for others."""
+        named = "sum(coalesce(named_by, '') = 'byline')"
+        return self._sharing("nameless_key", f"{named} BETWEEN 1 AND count(*) - 1")
+
+    def _sharing(self, key: str, condition: str) -> Iterator[list[Answer]]:
+        """The answers that have a key in common, where a condition holds of these."""
+        if key in self._missing["answers"]:
             return
         rows = self._connection.execute(
-            f"SELECT {self._selected(ANSWER, 'answers')}, copy_key FROM answers WHERE copy_key IN "
-            "(SELECT copy_key FROM answers WHERE copy_key IS NOT NULL "
-            "GROUP BY copy_key HAVING count(*) > 1) ORDER BY copy_key, id"
+            f"SELECT {self._selected(ANSWER, 'answers')}, {key} FROM answers WHERE {key} IN "
+            f"(SELECT {key} FROM answers WHERE {key} IS NOT NULL "
+            f"GROUP BY {key} HAVING {condition}) ORDER BY {key}, id"
         )
         for _, group in groupby(rows, key=lambda row: row[-1]):
             yield [_answer(row[:-1]) for row in group]
@@ -744,6 +763,10 @@ def seal_fits(page: Page, answer: Answer, wanted: str) -> bool:
 def mismatch(answer_id: str) -> str:
     """The evidence about an answer that does not fit its seal."""
     return f"answer {answer_id} does not fit its seal"
+
+
+def _how_it_came(page: Page) -> tuple[str | None, str | None]:
+    return page.derived_by, _day(page.changed_on)
 
 
 def _is_of_its_bytes(page: Page) -> bool:

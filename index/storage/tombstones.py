@@ -7,6 +7,8 @@ words. A comment counts how often the list was changed: a list that is older tha
 library was made by is known as such.
 
     page      an id
+    under     the words of an answer and the title above them, and the page's id, a hash each: of a
+              page that was removed as a whole, which may come back with another id
     answer    the words, whoever gave them
     person    a doctor's key, name, place and specialty, a hash each; "-" is what no page prints.
               Behind them what like names share, place and specialty, as often as need be: whoever
@@ -35,14 +37,14 @@ from typing import Literal, TypeAlias
 from index.alike_names import alike_forms, as_seen, is_mixed, written_otherwise
 from index.durable import replace_file
 from index.errors import DamagedList, UnreadablePage
-from index.identity import doctor_key, folded_name, folded_person
+from index.identity import doctor_key, folded_name, folded_person, folded_text
 from index.model import Answer, Doctor, Page, Span
 from index.pages.decided import is_decided
 from index.pages.names import read_name
 from index.pages.places import read_place
 from index.pages.redact import unassigned_lines, without_answers
 from index.pages.text import parse_page
-from index.storage.copy_key import folded_words
+from index.storage.copy_key import FEWEST_WORDS, folded_words
 from index.storage.manifest import ListMark
 
 LIST = "withdrawn.txt"
@@ -54,6 +56,7 @@ CHANGE = re.compile(r"# change (\d{1,18})")
 HASH = "[0-9a-f]{64}"
 LINE = re.compile(
     rf"(?:(page|answer|doctor|authored|line|kept) ({HASH})"
+    rf"|(under) ({HASH} {HASH})"
     rf"|(person) ((?:{HASH}|-)(?: {HASH} (?:{HASH}|-) (?:{HASH}|-))+)) (\d{{4}}-\d\d-\d\d)"
 )
 
@@ -96,6 +99,8 @@ class Tombstones:
     """What tells each of these for sure."""
     _alike: Mapping[str, list[_Removed]] = field(init=False, compare=False, repr=False)
     """The same, by the hashes of what like names share."""
+    _under: frozenset[str] = field(init=False, compare=False, repr=False)
+    """What tells the answers of pages that were removed as a whole."""
     _kinds: frozenset[str] = field(init=False, compare=False, repr=False)
     """The kinds of marks on the list: what is of no other kind need not be hashed."""
 
@@ -114,6 +119,8 @@ class Tombstones:
         object.__setattr__(self, "_people", people)
         object.__setattr__(self, "_keys", frozenset(keys))
         object.__setattr__(self, "_alike", alike)
+        under = (hashes.split(" ")[0] for kind, hashes in self.days if kind == "under")
+        object.__setattr__(self, "_under", frozenset(under))
         object.__setattr__(self, "_kinds", frozenset(kind for kind, _ in self.days))
 
     @classmethod
@@ -138,7 +145,9 @@ class Tombstones:
             found = LINE.fullmatch(line.strip())
             counted = CHANGE.fullmatch(line.strip())
             if found is not None:
-                days[found[1] or found[3], found[2] or found[4]] = found[5]
+                *marked, day = found.groups()
+                kind, hashes = (one for one in marked if one is not None)
+                days[kind, hashes] = day
             elif counted is not None:
                 change = max(change, int(counted[1]))
             elif line.strip() and not line.startswith("#"):
@@ -171,11 +180,12 @@ class Tombstones:
         authored: Iterable[AuthoredWords] = (),
         kept: Iterable[AuthoredWords] = (),
         lines: Iterable[LineOfPage] = (),
+        of_pages: Iterable[tuple[Page, Answer]] = (),
         day: str | None = None,
     ) -> "Tombstones":
         """The list with more marks: of pages by id, of answers by their words, of everybody of a
-        name, of people, of answers by their words and doctors, and of lines. `day` is today, if it
-        is not given."""
+        name, of people, of answers by their words and doctors, of lines, and of the answers
+        of pages that go as a whole. `day` is today, if it is not given."""
         values: list[tuple[TombstoneKind, str]] = [("page", page_id) for page_id in pages]
         values += [("answer", words) for words in answers]
         values += [("doctor", name) for name in doctors]
@@ -194,6 +204,9 @@ class Tombstones:
                 days.pop(_authored_mark("kept", one, doctor), None)
         for page_id, line in lines:
             days.setdefault(_line_mark(page_id, folded_words(line)), today)
+        for page, answer in of_pages:
+            if (told := _told_under(page, answer)) is not None:
+                days.setdefault(("under", f"{told} {_hash(page.id)}"), today)
         for words, doctor in kept:
             days.setdefault(_authored_mark("kept", folded_words(words), doctor), today)
         return self.changed(days)
@@ -210,8 +223,14 @@ class Tombstones:
 
     def readmitting(self, pages: Iterable[str]) -> "Tombstones":
         """The list without the marks of those pages."""
-        lifted = {mark("page", page_id) for page_id in pages}
-        return self.changed({one: day for one, day in self.days.items() if one not in lifted})
+        lifted = {hashes for _, hashes in (mark("page", page_id) for page_id in pages)}
+        return self.changed(
+            {
+                (kind, hashes): day
+                for (kind, hashes), day in self.days.items()
+                if kind not in ("page", "under") or hashes.split(" ")[-1] not in lifted
+            }
+        )
 
     def lifting(self, marks: Collection[TombstoneMark]) -> "Tombstones":
         """The list without some marks."""
@@ -251,9 +270,21 @@ class Tombstones:
         """Whether an answer is removed: its words, its doctor, or the page as a whole."""
         return (
             self.holds("page", page.id)
+            or self._is_under(page, answer)
             or self.covers_words(page.quote(answer.body), answer.doctor, *_names_of(page, answer))
             or self._has_line_of(page, answer)
         )
+
+    def _holds_page(self, page: Page) -> bool:
+        """Whether a page was removed as a whole, whatever its id was."""
+        return self.holds("page", page.id) or (
+            bool(self._under and page.answers)
+            and all(self._is_under(page, answer) for answer in page.answers)
+        )
+
+    def _is_under(self, page: Page, answer: Answer) -> bool:
+        """Whether an answer is of a page that was removed as a whole."""
+        return bool(self._under) and _told_under(page, answer) in self._under
 
     def _has_line_of(self, page: Page, answer: Answer) -> bool:
         if "line" not in self._kinds:
@@ -396,7 +427,7 @@ class Tombstones:
             doubted: leave out the answers that are in doubt, too.
             cut: how a page is made without answers and lines.
         """
-        if self.holds("page", page.id):
+        if self._holds_page(page):
             return None
         numbers = {answer.number for answer in page.answers if self.covers(page, answer)}
         numbers |= self._undecided(page)
@@ -498,6 +529,16 @@ def _authored_mark(kind: AuthoredKind, words: str, doctor: Doctor) -> TombstoneM
 
 def _line_mark(page_id: str, line: str) -> TombstoneMark:
     return "line", _hash(f"{page_id}\0{line}")
+
+
+def _told_under(page: Page, answer: Answer) -> str | None:
+    """The hash that tells an answer of a page that was removed, whatever the page's id is; None
+    where too little is said to know it again."""
+    title = folded_text(page.quoted(page.title) or "")
+    words = folded_words(page.quote(answer.body))
+    if not title and len(words.split()) < FEWEST_WORDS:
+        return None
+    return _hash(f"{title}\0{words}")
 
 
 def lines_in(words: str) -> list[str]:

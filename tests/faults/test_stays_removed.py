@@ -2,6 +2,7 @@
 the list is shown, and the library is not called sound; whatever was killed, or restored from a
 backup."""
 
+import csv
 import gc
 import re
 import shutil
@@ -17,6 +18,7 @@ from bot.reply.reply import Reply, reply_to
 from bot.reply.service import KEPT_UP, AnswerService
 from index.errors import DamagedList, Outdated, OutdatedList
 from index.library.add import Review, add
+from index.library.build import build
 from index.library.check import read_page
 from index.library.generation import Generation
 from index.library.lock import changing
@@ -110,6 +112,46 @@ def test_only_pages_that_were_removed_are_read_where_all_that_was_removed_are_pa
     with closing(Library.open(place.library)) as library:
         assert others and {page.id for page in library.pages()} == set(others)
     assert read == [gone]
+
+
+def table_of(page: Page, file: Path) -> Path:
+    """A page's answers as a table from elsewhere, which names the page otherwise."""
+    with file.open("w", encoding="utf-8", newline="") as rows:
+        table = csv.writer(rows)
+        table.writerow(["Thread", "Title", "Answer", "Doctor"])
+        for answer in page.answers:
+            said = " ".join(page.quote(answer.body).split())
+            table.writerow(["t-1", page.quoted(page.title), said, answer.doctor.name])
+    return file
+
+
+def test_a_removed_page_stays_so_with_another_id(quick_path: Path) -> None:
+    place = begun(quick_path / "place")
+    with closing(Library.open(place.library)) as library:
+        page = next(one for one in library.pages() if len(one.answers) > 1)
+    table = table_of(page, place.library.parent / "threads.csv")
+    remove(place.library, WordsEncoder(), pages=[page.id])
+    build(place.library, [place.pages, table], WordsEncoder())
+    with closing(Library.open(place.library)) as library:
+        left = {said.quoted(said.title) for said in library.pages()}
+    assert left and page.quoted(page.title) not in left
+    build(place.library, [place.pages, table], WordsEncoder(), readmit=[page.id])
+    with closing(Library.open(place.library)) as library:
+        assert page.quoted(page.title) in {said.quoted(said.title) for said in library.pages()}
+
+
+def test_what_another_page_says_too_stays_where_one_is_removed(quick_path: Path) -> None:
+    place = begun(quick_path / "place")
+    with closing(Library.open(place.library)) as library:
+        page = next(one for one in library.pages() if len(one.answers) > 1)
+    table = table_of(page, place.library.parent / "threads.csv")
+    build(place.library, [place.pages, table], WordsEncoder())
+    remove(place.library, WordsEncoder(), pages=[page.id])
+    with closing(Library.open(place.library)) as library:
+        (copy,) = [
+            one for one in library.pages() if one.quoted(one.title) == page.quoted(page.title)
+        ]
+        assert len(copy.answers) == len(page.answers)
 
 
 def test_check_does_not_call_it_sound_and_repair_finishes_it(

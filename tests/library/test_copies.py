@@ -3,7 +3,9 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +15,11 @@ from bot.show.export import reply_json
 from bot.staff.coverage import coverage_of
 from bot.staff.coverage_view import coverage_html
 from index.library.build import build
+from index.library.copies import Copies
 from index.library.open import Library
 from index.library.people import PersonChoice
 from index.library.remove import remove
+from index.model import Answer, Doctor, Span
 from tests.conftest import SEEDS
 from tests.pages.html.wrappings import WRAPPINGS
 from tests.words_encoder import WordsEncoder
@@ -95,6 +99,79 @@ def test_what_may_be_two_answers_or_two_doctors_stays_two(
     with built(tmp_path, {**record("a"), **one}, {**record("b"), **other}) as library:
         assert not library.copies.of
         assert listed(library) == ["a#1", "b#1"]
+
+
+QUESTION: dict[str, Any] = {
+    "question_body": "I had botox at noon. May I lie down before the evening?"
+}
+NAMELESS: dict[str, Any] = {"author": None, **QUESTION}
+
+
+def test_a_saving_that_names_nobody_is_a_copy_of_the_one_that_does(tmp_path: Path) -> None:
+    unnamed = record("a", answered_on="2019-09-02", **NAMELESS)
+    placed = record("b", author_place="Reno", **NAMELESS)
+    named = record("c", author_place="Reno", **QUESTION)
+    elsewhere = record("d")  # the question is not known there, and the name is the same
+    with built(tmp_path, unnamed, placed, named, elsewhere) as library:
+        assert library.copies.of == {"c#1": ("d#1", "a#1", "b#1")}
+        assert listed(library) == ["c#1"]
+        hit = doctors_on("upright", library, WordsEncoder()).cards
+        assert [(one.answer.id, one.answer.doctor.name) for one in hit] == [("c#1", "Ruth Okafor")]
+        assert library.answer("a#1").answer.doctor.name is None, "a name went to another page"
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        {"question_body": "I had botox at noon. May I run?"},
+        {"question_body": None},
+        {"question_title": "May I run after botox?"},
+        {"author_place": "Boston"},
+        {"answer_text": WORDS.replace("Four", "Forty")},
+    ],
+)
+def test_a_saving_that_names_nobody_stays_an_answer_where_anything_differs(
+    one: dict[str, object], tmp_path: Path
+) -> None:
+    named = record("a", author_place="Reno", **QUESTION)
+    with built(tmp_path, named, {**record("b", **NAMELESS), **one}) as library:
+        assert not library.copies.of
+        assert listed(library) == ["a#1", "b#1"]
+
+
+def test_between_two_names_an_answer_that_names_nobody_is_neithers(tmp_path: Path) -> None:
+    ruth, jane = record("a", **QUESTION), record("b", **{**QUESTION, "author": "Jane Roe, MD"})
+    with built(tmp_path, ruth, jane, record("c", **NAMELESS)) as library:
+        assert not library.copies.of
+    with built(tmp_path, ruth, jane, record("c", **QUESTION), record("d", **NAMELESS)) as library:
+        assert library.copies.of == {"a#1": ("c#1",)}
+
+
+def test_a_short_answer_that_names_nobody_is_no_copy(tmp_path: Path) -> None:
+    with built(tmp_path, record("a", "Yes.", **QUESTION), record("b", "Yes.", **NAMELESS)) as made:
+        assert not made.copies.of
+
+
+@pytest.mark.parametrize(("signed", "are_one"), [("Dr. Okafor", True), ("Dr. Roe", False)])
+def test_a_signature_must_be_of_the_name_that_the_other_saving_prints(
+    signed: str, are_one: bool
+) -> None:
+    named = Answer("a#1", 1, None, Span(0, 9), None, Doctor("Ruth Okafor", named_by="byline"))
+    told = Doctor(signed, named_by="signature")
+    other = replace(named, id="b#1", doctor=told)
+    copies = Copies.among([], [[named, other]])
+    assert copies.of == ({"a#1": ("b#1",)} if are_one else {})
+
+
+def test_with_a_person_goes_the_saving_that_names_nobody(tmp_path: Path) -> None:
+    named = record("a", author_place="Reno", **QUESTION)
+    rows = (named, record("b", **NAMELESS), record("c", OTHER, author="Jane Roe, MD"))
+    with built(tmp_path, *rows):
+        remove(tmp_path / "library", WordsEncoder(), doctors=["Ruth Okafor"])
+    with closing(Library.open(tmp_path / "library")) as library:
+        assert listed(library) == ["c#1"]
+    with built(tmp_path, *rows) as library:
+        assert listed(library) == ["c#1"]
 
 
 def test_letters_that_one_page_leaves_out_differ_from_nothing(tmp_path: Path) -> None:

@@ -354,7 +354,20 @@ def test_whoever_asks_too_much_at_once_is_told_to_wait(
         call = {"name": "ask", "arguments": {"question": QUESTION}}
         sent = {**LISTING, "method": "tools/call", "params": call}
         result = client.post("/mcp", json=sent, headers=ACCEPT).json()["result"]
+        call["arguments"] = {"question": EMERGENCY}
+        alert, why = client.post("/mcp", json=sent, headers=ACCEPT).json()["result"]["content"]
     assert (result["isError"], result["content"][0]["text"]) == (True, CROWDED)
+    assert alert["text"].startswith("! ")
+    assert why["text"] == CROWDED
+
+
+def test_danger_is_told_where_the_other_arguments_are_unfit(asked: Asked) -> None:
+    async def calls(client: Client) -> CallToolResult:
+        return await client.call_tool("ask", {"question": EMERGENCY, "k": "many"})
+
+    told = asked(calls)
+    assert told.is_error
+    assert pieces(told)[0].startswith("! ")
 
 
 # What stands before /mcp.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,6 +12,7 @@ from fastapi.testclient import TestClient
 from bot.reply.service import AnswerService
 from bot.show.wording import WHAT_IT_IS
 from bot.text.languages import translations
+from bot.web import app
 from bot.web.app import make_app
 from index.library.open import Library
 from tests.show.test_card import HOSTILE, classed, elements, verbatim
@@ -22,7 +24,13 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 @pytest.fixture(scope="module")
 def client(library_folder: Path) -> Iterator[TestClient]:
-    service = AnswerService(Library.open(library_folder), WordsEncoder())
+    with serving(library_folder) as client:
+        yield client
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[TestClient]:
+    service = AnswerService(Library.open(folder), WordsEncoder())
     service.load()
     service.wait()
     with TestClient(make_app(service, number="112")) as client:
@@ -113,6 +121,18 @@ def test_a_form_has_its_alerts_first_and_in_a_crisis_nothing_else(client: TestCl
     crisis = client.post("/asked", data={"question": "I want to kill myself"}).text
     assert 'class="alert"' in crisis
     assert 'class="reply"' not in crisis
+
+
+def test_in_a_crowd_a_form_is_read_for_danger_all_the_same(
+    library_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "MOST_ASKED", 0)
+    with serving(library_folder) as client:
+        assert client.post("/asked", data={"question": EXERCISE}).status_code == 503
+        told = client.post("/asked", data={"question": "I want to kill myself"})
+    assert told.status_code == 503
+    assert 'class="alert"' in told.text
+    assert app.CROWDED in told.text
 
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=list(HOSTILE))

@@ -31,15 +31,14 @@ def dify() -> APIRouter:
 async def retrieve(request: Request, asked: shapes.Retrieval, door: OfDoor) -> Response:
     """Alerts, and the doctors' words that fit a question, as records for Dify."""
 
-    def made() -> dict[str, Any]:
-        return {"records": _records(door, asked)}
+    def made(alone: Reply | None) -> dict[str, Any]:
+        reply = alone or door.ask(asked.query, asked.retrieval_setting.top_k)
+        return {"records": _records(door, reply, asked.retrieval_setting)}
 
-    return JSONResponse(await door.run(request, made))
+    return JSONResponse(await door.answer(request, asked.query, made))
 
 
-def _records(door: Door, asked: shapes.Retrieval) -> list[dict[str, Any]]:
-    setting = asked.retrieval_setting
-    reply = door.ask(asked.query, setting.top_k)
+def _records(door: Door, reply: Reply, setting: shapes.RetrievalSetting) -> list[dict[str, Any]]:
     every = [_record(card) for card in (() if reply.holds_back() else reply.cards)]
     found = [one for one in every if one["score"] >= setting.score_threshold]
     warning = warning_of(reply, is_older=bool(found) and door.library.is_older)

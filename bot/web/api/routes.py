@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Security
@@ -17,6 +18,7 @@ from fastapi.security import HTTPBearer
 from bot.answers import AnswerLibrary, Reply
 from bot.mcp.arguments import Text
 from bot.reply.facets import STARS
+from bot.reply.reply import signs_alone
 from bot.reply.saying import Addressed
 from bot.show.export import doctors_json, found_json, page_json, reply_json
 from bot.show.wording import OLDER
@@ -26,7 +28,7 @@ from bot.verify.report import verdicts_json
 from bot.web.api import shapes
 from bot.web.api.access import NOT_ALLOWED, Refusal
 from bot.web.api.paging import LONGEST, List
-from bot.web.fair_share import FairShare
+from bot.web.fair_share import Crowded, FairShare
 from bot.web.whole_path import register_whole_path
 
 THREADS, THREADS_EACH, MOST_WAITING = 4, 2, 50
@@ -43,12 +45,13 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What the routes work with: the library, the emergency number of where the readers are, and
-    the threads that answer."""
+    """What the routes work with: the library, the emergency number of where the readers are, the
+    threads that answer, and those that read messages for danger, which wait for no answer."""
 
     library: AnswerLibrary
     number: str
     threads: FairShare
+    readers: FairShare
 
     async def run(self, request: Request, make: Callable[[], Made]) -> Made:
         """What a function makes in a thread, when it is the turn of whoever asks.
@@ -57,6 +60,24 @@ class Door:
             Crowded: too much of theirs waits.
         """
         return await self.threads.run(place_of_client(request), make)
+
+    async def answer(
+        self, request: Request, message: str, make: Callable[[Reply | None], Made]
+    ) -> Made:
+        """What a function makes of a message in a thread, when it is its turn. In a crowd it is
+        given a Reply of the signs of danger alone, if the message has any.
+
+        Raises:
+            Crowded: too much of theirs waits, and there are no signs of danger.
+        """
+        place = place_of_client(request)
+        try:
+            return await self.threads.run(place, partial(make, None))
+        except Crowded as crowd:
+            alone = await self.readers.run(place, partial(signs_alone, message, crowd))
+            if alone is None:
+                raise
+            return make(alone)
 
     def ask(self, question: str, k: int, after: str | None = None) -> Reply:
         """A Reply to a question; why the library could not be used is logged, for the operator.
@@ -125,12 +146,12 @@ def routes() -> APIRouter:
 async def ask(request: Request, question: shapes.Question, door: OfDoor) -> Response:
     """What doctors answered to a question. Show the alerts before all else."""
 
-    def made() -> dict[str, Any]:
-        reply = door.ask(question.question, question.k or 8, question.after)
+    def made(alone: Reply | None) -> dict[str, Any]:
+        reply = alone or door.ask(question.question, question.k or 8, question.after)
         is_older = bool(reply.cards) and door.library.is_older
         return reply_json(reply, door.number, is_older=is_older)
 
-    return JSONResponse(await door.run(request, made))
+    return JSONResponse(await door.answer(request, question.question, made))
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,8 @@ class Page(Shape):
     """The sha256 of the file."""
     derived_by: str | None
     """What made the text of markup, and its version."""
+    changed_on: str | None
+    """The day of its last change on the web, as a sitemap says."""
     title: str | None
     question: str | None
     announced: int | None

@@ -15,6 +15,7 @@ from bot.reply.doctors import doctors_on
 from bot.reply.reply import reply_to
 from bot.show.export import doctors_json, found_json, page_json, reply_json
 from bot.show.wording import OLDER, SIGNS_ALONE
+from bot.web.api import routes as api_routes
 from bot.web.api import shapes
 from bot.web.api.access import Access
 from bot.web.api.keys import ApiKeys
@@ -490,6 +491,22 @@ def test_a_danger_is_told_where_the_library_cannot_be_used(library_copy: Path) -
         assert alert["metadata"]["level"] == "emergency"
         assert warning["content"] == SIGNS_ALONE
         assert is_problem(client.post("/api/v1/ask", json={"question": QUESTION}), 500)
+
+
+def test_a_crowd_holds_up_the_search_and_not_the_alerts(
+    library_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api_routes, "MOST_WAITING", 0)
+    with program(library_folder) as client:
+        told = client.post("/api/v1/ask", json={"question": EMERGENCY}).json()
+        assert [one["level"] for one in told["alerts"]] == ["emergency"]
+        assert (told["answers"], told["warning"]) == ([], SIGNS_ALONE)
+        assert [one["metadata"]["kind"] for one in retrieved(client, EMERGENCY)] == [
+            "alert",
+            "warning",
+        ]
+        assert is_problem(client.post("/api/v1/ask", json={"question": QUESTION}), 503)
+        assert is_problem(client.get("/api/v1/doctors"), 503)
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\x1c", "\x1d\x1e\x1f \n", "\u2003"])
