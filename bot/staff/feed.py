@@ -91,7 +91,7 @@ def atom_of(search: SavedSearch, library: Library, title: str, site: str) -> byt
                 gone=len(change.went) + change.forgotten,
             )
         )
-    return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return bytes(ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True))
 
 
 def _fed(answer_ids: Iterable[str], library: Library, site: str) -> Iterator[FedAnswer]:
@@ -137,7 +137,8 @@ def _rows(change: SearchChange, library: Library) -> Iterator[dict[str, object]]
                 "page_title": page.quoted(page.title),
                 "quote": page.quote(found.answer.body),
             }
-    yield from ({"change": "went", "id": one} for one in change.went)
+    for one in change.went:
+        yield {"change": "went", "id": one}
     if change.forgotten:
         yield {"change": "went", "answers": change.forgotten}
 

@@ -20,6 +20,7 @@ MOST_PAGES = 50
 """Pages that are shown with all that would change."""
 KINDS = {
     "page": "A page",
+    "under": "An answer of a page that was removed",
     "answer": "An answer, known by its words",
     "person": "A doctor",
     "doctor": "Everybody of a name (an earlier version kept names alone)",

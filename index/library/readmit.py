@@ -46,16 +46,17 @@ def removed_marks(
     """
     tombstones = Tombstones.read(folder)
     events = [one for one in History.read(folder).events if one.taken_out]
-    pages = {mark("page", one): (one, event) for event in events for one in event.taken_out}
+    pages = {mark("page", one): one for event in events for one in event.taken_out}
+    page_by = {page_id: event.by for event in events for page_id in event.taken_out}
     days: dict[str, dict[str, None]] = {}
     for event in events:
         days.setdefault(event.when[:10], {})[event.by] = None
-    chosen = tombstones.withheld if among is None else tombstones.withheld & set(among)
+    chosen = tombstones.things if among is None else tombstones.things & set(among)
     found = []
     for one in sorted(chosen, key=lambda one: (tombstones.days[one], one), reverse=True)[:most]:
         day = tombstones.days[one]
-        page_id, event = pages.get(one, (None, None))
-        by = tuple(days.get(day, ())) if event is None else (event.by,)
+        page_id = pages.get(one)
+        by = tuple(days.get(day, ())) if page_id is None else (page_by[page_id],)
         found.append(RemovedMark(id_of(one), one[0], day, page_id, by))
     return found
 
@@ -71,7 +72,7 @@ def readmission_of(folder: Path, mark_id: str) -> RemovedMark | None:
 
 
 def _meant(tombstones: Tombstones, mark_id: str) -> TombstoneMark | None:
-    return next((one for one in tombstones.withheld if id_of(one) == mark_id), None)
+    return next((one for one in tombstones.things if id_of(one) == mark_id), None)
 
 
 def id_of(one: TombstoneMark) -> str:
@@ -103,7 +104,7 @@ def readmit(
         meant = _meant(tombstones, mark_id)
         if meant is None:
             raise NotInLibrary(folder, "such mark on the list of what was removed")
-        tombstones.lifting([meant]).write(folder)
+        tombstones.lifting(meant).write(folder)
         own = Uploads(folder)
         paths = [own.folder] if own.files() else []
         return build_locked(folder, paths, encoder, BuildRequest(by=by), progress)

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from index.durable import replace_file
 from index.identity import doctor_key, folded_person
@@ -227,13 +228,13 @@ def _lines(folder: Path) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]
 
 
-def _change(found: dict[str, object]) -> SearchChange:
-    made = SearchChange(**found)  # type: ignore[arg-type]  json has lists and objects
-    return replace(made, came=tuple(made.came), went=_seen(made.went))
+def _change(found: dict[str, Any]) -> SearchChange:
+    made = SearchChange(**found)  # JSON has lists and objects
+    return replace(made, came=tuple(made.came), went=_seen(found["went"]))
 
 
-def _seen(found: Mapping[str, object]) -> dict[str, SeenAnswer]:
-    return {str(one): SeenAnswer(**made) for one, made in found.items()}  # type: ignore[arg-type]
+def _seen(found: Mapping[str, dict[str, str]]) -> dict[str, SeenAnswer]:
+    return {one: SeenAnswer(**made) for one, made in found.items()}
 
 
 def _hash(text: str) -> str:

@@ -90,7 +90,7 @@ def test_a_saved_search_tells_what_changed_and_its_feed_is_read_until_it_is_revo
     put(clinic, "lips", HARD)
     page.reload()
     expect(page.get_by_role("main")).to_contain_text("1 answer changed")
-    assert page.locator("ins").all_text_contents() == ["two weeks"]
+    assert page.locator("ins").all_text_contents() == ["two", "weeks"]
     before, now = page.locator(".version blockquote").all_text_contents()
     assert (before, now) == (SOFT, HARD)
     fits(page)

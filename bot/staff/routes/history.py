@@ -86,7 +86,7 @@ def _changes_page(
     body = changes_html(
         History.read(desk.folder).events,
         removed_marks(desk.folder, most=MOST_MARKS),
-        len(Tombstones.read(desk.folder).withheld),
+        len(Tombstones.read(desk.folder).things),
         session,
         reason=reason or reason_against_undo(desk.folder),
         looked_up=looked_up,
