@@ -10,7 +10,7 @@ from bot.query.taught_synonyms import PATIENCE
 from bot.reply.doctors import answers_on
 from bot.reply.service import AnswerService
 from bot.staff.asked import asked_in
-from index.errors import DoctorAnswersError, LibraryBusy
+from index.errors import DoctorAnswersError, LibraryBusy, NotWritten
 from index.library.lock import changing
 from index.library.open import Library
 from index.model import Page
@@ -20,7 +20,7 @@ from index.storage.saved_searches import SavedSearch, SeenAnswer, read_searches,
 from index.storage.tombstones import Tombstones
 
 MOST_SEEN = 5_000
-"""Answers that a saved search may find: more is no search, and would fill the file."""
+"""Answers that a search may find when it is saved: more is no search, and would fill the file."""
 MOST_SEARCHES = 100
 LONGEST_NAME = 100
 """Characters of the name of a search."""
@@ -33,14 +33,11 @@ def seen_now(query: str, service: AnswerService, library: Library) -> dict[str, 
 
     Raises:
         DoctorAnswersError: the library or the encoder cannot be used.
-        ValueError: there are too many.
     """
     asked = asked_in(QueryParams(query))
     ids = answers_on(
         asked.topic, library, service.encoder, asked.selection, service.taught, asked.period
     )
-    if len(ids) > MOST_SEEN:
-        raise ValueError(TOO_MANY)
     seals, doctors = library.seals(ids), dict(library.doctors(ids))
     return {one: SeenAnswer.of(seals[one], doctors[one]) for one in ids}
 
@@ -57,6 +54,8 @@ def save_search(service: AnswerService, name: str, query: str, by: str) -> Saved
         raise ValueError(f"give it a name of up to {LONGEST_NAME} letters")
     library = service.library
     seen = seen_now(query, service, library)
+    if len(seen) > MOST_SEEN:
+        raise ValueError(TOO_MANY)
     with changing(library.folder, PATIENCE):
         if not _is_newest(library):
             raise ValueError("the library changed at this moment; try again")
@@ -85,7 +84,8 @@ def change_search(
 
 def searches_in_step(service: AnswerService) -> list[SavedSearch]:
     """The saved searches, each looked at again if the library has another generation since. While
-    somebody changes the library, and where it is not sound, they are as they were.
+    somebody changes the library, and where it is not sound or cannot be written, they are as they
+    were.
 
     Raises:
         DoctorAnswersError: the library cannot be opened.
@@ -107,7 +107,7 @@ def searches_in_step(service: AnswerService) -> list[SavedSearch]:
                 for one in read_searches(library.folder)
             ]
             write_searches(library.folder, found)
-    except LibraryBusy:
+    except (LibraryBusy, NotWritten):
         return searches
     return found
 
@@ -121,10 +121,7 @@ def keep_in_step(service: AnswerService) -> None:
 
 
 def _looked_at(one: SavedSearch, service: AnswerService, library: Library) -> SavedSearch:
-    try:
-        now = seen_now(one.query, service, library)
-    except ValueError:  # it grew beyond what is kept: it stays as it was seen last
-        return one
+    now = seen_now(one.query, service, library)
     events = History.read(library.folder).events
     taken_out = {gone for event in events for gone in event.taken_out}
     here = library.seals([*one.seen])
