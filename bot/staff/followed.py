@@ -10,6 +10,7 @@ from bot.query.taught_synonyms import PATIENCE
 from bot.reply.doctors import answers_on
 from bot.reply.service import AnswerService
 from bot.staff.asked import asked_in
+from bot.staff.doctors_view import query_of
 from index.errors import DoctorAnswersError, LibraryBusy, NotWritten
 from index.library.lock import changing
 from index.library.open import Library
@@ -53,6 +54,8 @@ def save_search(service: AnswerService, name: str, query: str, by: str) -> Saved
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise ValueError(f"give it a name of up to {LONGEST_NAME} letters")
     library = service.library
+    asked = asked_in(QueryParams(query))
+    query = query_of(asked.topic, asked.selection, asked.period)  # and nothing else
     seen = seen_now(query, service, library)
     if len(seen) > MOST_SEEN:
         raise ValueError(TOO_MANY)

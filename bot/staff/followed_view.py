@@ -19,7 +19,7 @@ from bot.staff.login import Session
 from bot.text.languages import ENGLISH, language_of
 from index.library.difference import difference
 from index.library.open import FoundAnswer, Library
-from index.storage.saved_searches import SavedSearch, SearchChange, SeenAnswer
+from index.storage.saved_searches import MOST_CHANGES, SavedSearch, SearchChange, SeenAnswer
 
 MOST_SHOWN = 20
 """Changes of a search that are shown; the CSV has all."""
@@ -256,7 +256,8 @@ def _is_among(one: SeenAnswer, known: Iterable[SeenAnswer]) -> bool:
 
 def _first_day(search: SavedSearch) -> str:
     """The day from which on it is known what came and went."""
-    return search.made[:10]
+    is_cut = len(search.changes) == MOST_CHANGES
+    return (search.changes[0].when if is_cut else search.made)[:10]
 
 
 def _minute(when: str) -> str:

@@ -117,6 +117,11 @@ def test_a_list_of_doctors_is_saved_with_what_it_finds(clinic: Clinic) -> None:
     assert "melt" not in text
 
 
+def test_of_an_address_only_what_asks_for_a_list_is_kept(clinic: Clinic) -> None:
+    one = save(clinic, query="x=1&place=boston&in_stars=5&topic=+pebbles+&since=never&form=key")
+    assert one.query == "topic=pebbles&place=boston&in_stars=5"
+
+
 def test_each_answer_that_came_changed_or_went_is_told(clinic: Clinic) -> None:
     put(
         clinic,
