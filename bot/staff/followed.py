@@ -9,8 +9,7 @@ from starlette.datastructures import QueryParams
 from bot.query.taught_synonyms import PATIENCE
 from bot.reply.doctors import answers_on
 from bot.reply.service import AnswerService
-from bot.staff.asked import asked_in
-from bot.staff.doctors_view import query_of
+from bot.staff.asked_list import AskedList
 from index.errors import DoctorAnswersError, LibraryBusy, NotWritten
 from index.library.lock import changing
 from index.library.open import Library
@@ -35,7 +34,7 @@ def seen_now(query: str, service: AnswerService, library: Library) -> dict[str, 
     Raises:
         DoctorAnswersError: the library or the encoder cannot be used.
     """
-    asked = asked_in(QueryParams(query))
+    asked = AskedList.of(QueryParams(query))
     ids = answers_on(
         asked.topic, library, service.encoder, asked.selection, service.taught, asked.period
     )
@@ -54,8 +53,7 @@ def save_search(service: AnswerService, name: str, query: str, by: str) -> Saved
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise ValueError(f"give it a name of up to {LONGEST_NAME} letters")
     library = service.library
-    asked = asked_in(QueryParams(query))
-    query = query_of(asked.topic, asked.selection, asked.period)  # and nothing else
+    query = AskedList.of(QueryParams(query)).query  # and nothing else
     seen = seen_now(query, service, library)
     if len(seen) > MOST_SEEN:
         raise ValueError(TOO_MANY)

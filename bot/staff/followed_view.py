@@ -10,7 +10,7 @@ from bot.reply.facets import STARS
 from bot.show.addresses import address_of
 from bot.show.card import title_html
 from bot.show.wording import THEY_SAY, answered_on, name_of
-from bot.staff.asked import asked_in
+from bot.staff.asked_list import AskedList
 from bot.staff.doctors_view import FACET_TITLES, TEXT_FIELD_LABELS
 from bot.staff.feed import answers_here, change_counts
 from bot.staff.incoming_view import FieldChange, answer_change, field_change
@@ -136,7 +136,7 @@ def search_html(
 
 def asked_words(query: str) -> str:
     """What a search asks for, in words."""
-    asked = asked_in(QueryParams(query))
+    asked = AskedList.of(QueryParams(query))
     told = ["everything" if asked.topic is None else f"“{asked.topic}”"]
     told += [
         f"{TEXT_FIELD_LABELS[name]} “{letters}”"

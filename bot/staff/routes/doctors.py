@@ -12,7 +12,7 @@ from bot.reply.facets import Selection
 from bot.reply.period import Period
 from bot.show.export import BYTE_ORDER_MARK, doctors_csv, doctors_json, records_jsonl
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
-from bot.staff.asked import asked_in
+from bot.staff.asked_list import AskedList
 from bot.staff.desk import Desk
 from bot.staff.doctors_view import doctors_html
 from bot.staff.layout import ROOT
@@ -62,7 +62,7 @@ FORMS: dict[str, tuple[str, Callable[[DoctorsReply], str]]] = {
 
 def _listed(asked: QueryParams, desk: Desk) -> tuple[DoctorsReply, Selection, Period]:
     """The list that an address asks for."""
-    one = asked_in(asked)
+    one = AskedList.of(asked)
     topic, selection, period = one.topic, one.selection, one.period
     desk.service.wait()
     service = desk.service
