@@ -97,6 +97,7 @@ from index.pages.propose import proposal_for
 from index.pages.read import ReadPage, Source, read
 from index.pages.record_decisions import are_record_decisions, read_record_decisions
 from index.pages.record_files import matching_in
+from index.storage.judgements import NAME as JUDGEMENTS
 from index.storage.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -449,7 +450,9 @@ def run_evaluate(options: argparse.Namespace) -> int:
 
 def _evaluated(folder: Path, options: argparse.Namespace) -> Evaluation:
     with closing(Library.open(folder)) as library, _progress(options.quiet) as progress:
-        judgements = read_judgements(options.judged, library) if options.judged else ()
+        own = options.library / JUDGEMENTS  # the same for both, so that they can be compared
+        judged = options.judged or (own if own.exists() else None)
+        judgements = read_judgements(judged, library) if judged else ()
         return evaluated(library, library.encoder(), judgements, max(options.pages, 1), progress)
 
 

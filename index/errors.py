@@ -14,6 +14,7 @@ DoctorAnswersError
 │   ├── NotInLibrary    what is to be removed is not in it
 │   ├── SeveralPeople   the name of a doctor who is to be removed means several
 │   ├── Outdated        what was reviewed is not what would be done now
+│   ├── CannotUndo      the last change cannot be taken back
 │   ├── NotWritten      the disk is full, fails, or is read-only
 │   └── NoRoom          what is copied to be read does not fit into the folder for temporary files
 ├── EncoderError        the model that makes vectors
@@ -231,6 +232,14 @@ class Outdated(LibraryError):
     def __init__(self, folder: Path) -> None:
         problem = "the library has changed since this upload was shown, and nothing was added"
         super().__init__(folder, problem, "review it again: it shows what would change now")
+
+
+class CannotUndo(LibraryError):
+    """The last change of a library cannot be taken back; `reason` says why, and what to do."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(folder, "the last change cannot be taken back, and nothing was", reason)
+        self.reason = reason
 
 
 class NotWritten(LibraryError):

@@ -18,12 +18,17 @@ from bot.hosting.platforms import PLATFORMS, Platform
 from index.library.generation import ENCODER
 from index.library.lock import changing
 from index.library.open import Library
+from index.storage.judgements import NAME as JUDGEMENTS
+from index.storage.own_files import KEPT as OWN_FILES
+from index.storage.saved_searches import NAME as SAVED_SEARCHES
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS = {"start.sh": "start.sh", "start.command": "start.sh", "start.bat": "start.bat"}
 """The scripts for Linux, macOS and Windows, and the file beside this one that each is made of."""
 WHEELS, LIBRARY, PACKAGES = "wheels", "library", "packages.txt"
-LEFT_HERE = (".lock", "audit.jsonl", "desk-key", "api-keys")
+LEFT_HERE = (
+    ".lock", "audit.jsonl", "desk-key", "api-keys", JUDGEMENTS, SAVED_SEARCHES, OWN_FILES,
+)  # fmt: skip
 """What a library's folder holds of the people who work here."""
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 

@@ -147,6 +147,30 @@ def doctors_on(
     )
 
 
+def answers_on(
+    topic: str | None,
+    library: Library,
+    encoder: Encoder,
+    selection: Selection = EVERYTHING,
+    taught: tuple[Term, ...] = (),
+    period: Period = ALWAYS,
+) -> Sequence[str]:
+    """The ids of all answers that `doctors_on` lists, without their words.
+
+    Raises:
+        DamagedLibrary, WrongEncoder: as for a question.
+    """
+    of_period = period.among(library)
+    if topic is None:
+        every = _each_once(_of_period(library.doctors(), of_period), library)
+        return selected(every, selection)
+    query = topic_query(beginning(topic), library.vocabulary(), taught)
+    listed = _listed(query, library, encoder)
+    every = _each_once(_of_period(library.doctors(sorted(listed)), of_period), library)
+    ways = selection.addressed or ADDRESSED
+    return selected([one for one in every if listed[one[0]].addressed in ways], selection)
+
+
 def _of_period(among: Iterable[Attributed], of_period: frozenset[str] | None) -> list[Attributed]:
     """Those of some answers that were given in a period; all where there is none."""
     return [one for one in among if of_period is None or one[0] in of_period]

@@ -159,7 +159,8 @@ def _judged(
 def read_judgements(file: Path, library: Library) -> list[Judgement]:
     """Read a judged question from each line of a JSON Lines file: `{"question": …, "answers": [id],
     "verdicts": ["yes" | "partly" | "no"]}`. An id is an answer's, or that of the record it was read
-    from.
+    from. Where a line has `seals`, as those of the desk, verdicts on answers that are not here, or
+    have other words or another doctor since, are left out.
 
     Raises:
         ValueError: a line is something else, or names an answer that is not in the library.
@@ -171,12 +172,31 @@ def read_judgements(file: Path, library: Library) -> list[Judgement]:
     for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), start=1):
         if line.strip():
             try:
-                found.append(_judgement(json.loads(line), ids))
+                told = json.loads(line)
+                fitting = _still_fitting(told, library) if "seals" in told else told
+                if fitting is not None:
+                    found.append(_judgement(fitting, ids))
             except (ValueError, TypeError, KeyError, AttributeError) as error:
                 what = f"no answer {error} is in the library" if _is_id(error) else str(error)
                 example = '{"question": "…", "answers": ["ID"], "verdicts": ["yes"]}'
                 raise ValueError(f"{file}, line {number}: {what}; write {example}") from error
     return found
+
+
+def _still_fitting(line: dict[str, list[str]], library: Library) -> dict[str, list[str]] | None:
+    """A line with the verdicts on answers that are as they were when they were judged; None where
+    there are none."""
+    answers, verdicts, seals = line["answers"], line["verdicts"], line["seals"]
+    here = library.seals(answers)
+    judged = zip(answers, verdicts, seals, strict=True)
+    left = [(one, said) for one, said, seal in judged if seal in (None, here.get(one))]
+    if not left and answers:
+        return None
+    return {
+        **line,
+        "answers": [answer_id for answer_id, _ in left],
+        "verdicts": [said for _, said in left],
+    }
 
 
 def _is_id(error: Exception) -> bool:

@@ -9,6 +9,7 @@ from bot.reply.service import AnswerService
 from bot.staff.audit import Audit
 from bot.staff.changes import BackgroundChange
 from bot.staff.coverage import Coverage, coverage_of
+from bot.staff.feed_keys import FeedKeys
 from bot.staff.guesses import Guesses
 from bot.staff.incoming import StagedUploads
 from bot.staff.login import CHECKS_AT_ONCE, OneTimeKey, Session, Sessions, Staff
@@ -32,6 +33,7 @@ class Desk:
     uploads: StagedUploads = field(default_factory=StagedUploads)
     change: BackgroundChange = field(default_factory=BackgroundChange)
     checks: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(CHECKS_AT_ONCE))
+    feed_keys: FeedKeys = field(default_factory=FeedKeys)
     key: OneTimeKey = field(default_factory=OneTimeKey)
     has_login: bool = field(init=False)
     _coverage: tuple[Path, Coverage] | None = None

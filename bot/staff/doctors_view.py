@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -23,6 +22,7 @@ from bot.show.wording import (
     name_of,
     signed_only,
 )
+from bot.staff.asked_list import AskedList
 from bot.staff.layout import ROOT, counted, rendered, saved_page_address
 from bot.staff.login import Session
 from bot.text.languages import ENGLISH, language_of
@@ -167,6 +167,7 @@ def doctors_html(
         count=_count(reply),
         left_out=reply.left_out,
         files=list(_files(query_of(reply.topic, selection, period))),
+        query=query_of(reply.topic, selection, period),
         columns=[*COLUMNS, SENTENCE] if has_topic else COLUMNS,
         sections=list(_sections(reply)),
         since=period.since or "",
@@ -179,17 +180,7 @@ def doctors_html(
 
 def query_of(topic: str | None, selection: Selection, period: Period = ALWAYS) -> str:
     """The query string of a list's address: opened again, it shows the same list."""
-    pairs = [("topic", topic or "")] if topic else []
-    pairs += [(name, letters) for name, letters in selection.letters.items()]
-    pairs += [("in_addressed", how) for how in ADDRESSED if how in selection.addressed]
-    pairs += [
-        (f"in_{facet}", value)
-        for facet, values in selection.chosen.items()
-        for value in sorted(values)
-    ]
-    days = (("since", period.since), ("until", period.until))
-    pairs += [(name, day.isoformat()) for name, day in days if day is not None]
-    return urlencode(pairs)
+    return AskedList(topic, selection, period).query
 
 
 def _how_boxes(reply: DoctorsReply, selection: Selection) -> Iterator[FacetBoxes]:

@@ -166,8 +166,8 @@ def review_html(
         taken_count=len(taken),
         doubtful_count=sum(bool(checks_in(one.page.warnings)) for one in taken),
         answer_count=sum(len(one.page.answers) for one in taken),
-        changes=[_page_change(told) for told in changes],
-        pending=[_page_change(told) for told in pending],
+        changes=[page_change(told) for told in changes],
+        pending=[page_change(told) for told in pending],
         refused=[(one.page.id, one.refused) for one in incoming if one.refused],
         summary=summary_of([*changes, *pending]),
         unreadable=unreadable,
@@ -191,26 +191,29 @@ def summary_of(changes: Sequence[PageDifference]) -> str | None:
     return f"{', '.join(told)}; each is shown below." if told else None
 
 
-def _page_change(told: PageDifference) -> PageChange:
-    answers = tuple(_answer_change(one) for one in told.answers)
-    fields = tuple(_field_change(one) for one in told.fields)
+def page_change(told: PageDifference) -> PageChange:
+    """What would change of a page, as it is shown."""
+    answers = tuple(answer_change(one) for one in told.answers)
+    fields = tuple(field_change(one) for one in told.fields)
     title = told.title or told.page_id
     return PageChange(told.page_id, title, told.goes, told.lost, fields, answers)
 
 
-def _answer_change(one: AnswerDifference) -> AnswerChange:
+def answer_change(one: AnswerDifference) -> AnswerChange:
+    """What would change of an answer, as it is shown."""
     headings = {"gone": "would go", "new": "would be new", "changed": "would change"}
-    words = None if one.words is None else _field_change(one.words)
+    words = None if one.words is None else field_change(one.words)
     return AnswerChange(
         one.number,
         name_of(one.doctor),
         headings[one.kind],
         words,
-        tuple(map(_field_change, one.fields)),
+        tuple(map(field_change, one.fields)),
     )
 
 
-def _field_change(one: FieldDifference) -> FieldChange:
+def field_change(one: FieldDifference) -> FieldChange:
+    """What would change of a field, as it is shown."""
     found = _stretches(one)
     return FieldChange(
         one.name,

@@ -20,7 +20,10 @@ TEMPLATES = Path(__file__).with_name("templates")
 PLACES = (
     ("", "Doctors"),
     ("/coverage", "Coverage"),
+    ("/searches", "Saved searches"),
+    ("/judging", "Judging"),
     ("/pages", "Pages"),
+    ("/changes", "Changes"),
     ("/checking", "To be checked"),
 )
 """Where the navigation leads, and what it says."""

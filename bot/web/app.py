@@ -35,6 +35,7 @@ from bot.show.document import (
     saved_page_html,
 )
 from bot.staff.access import place_of_client
+from bot.staff.followed import keep_in_step
 from bot.staff.incoming import StagedUploads, sweep_staged
 from bot.staff.routes import Desk, add_staff
 from bot.text.languages import preferred_language
@@ -117,6 +118,7 @@ def make_app(
         else:
             async with create_task_group() as tasks:
                 tasks.start_soon(_look_after, desk.uploads)
+                tasks.start_soon(_keep_in_step, desk.service)
                 yield
                 tasks.cancel_scope.cancel()
             desk.uploads.close()
@@ -147,6 +149,13 @@ async def _look_after(uploads: StagedUploads) -> None:
         await sleep(LOOKED_AFTER)
         await run_sync(uploads.forget_old)
         await run_sync(sweep_staged)
+
+
+async def _keep_in_step(service: AnswerService) -> None:
+    """Compare what saved searches find, soon after each change of the library."""
+    while True:
+        await sleep(LOOKED_AFTER)
+        await run_sync(keep_in_step, service)
 
 
 async def odd_request(_: Request, __: Exception) -> PlainTextResponse:

@@ -16,6 +16,8 @@ EMBED = "/embed"
 MOST_A_MINUTE = 120
 """Requests from one place in a minute that cause work."""
 MOST_PAGES_A_MINUTE = 300
+MOST_FEEDS_A_MINUTE = 30
+"""A feed reader asks once an hour; who asks more often tries addresses."""
 MOST_SIGNS_A_MINUTE = 600
 """Looking for signs of danger takes a few milliseconds, and must not wait for all else."""
 SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -63,6 +65,7 @@ OPEN_PATHS = (
     _taking_json(r"/signs", 64_000, MOST_SIGNS_A_MINUTE),
     _taking_json(r"/vote", 8_000),
     _taking_json(r"/gone", 256_000),  # ids of all answers on a page
+    _open(r"/feeds/[A-Za-z0-9_-]{43}\.(?:atom|csv)", MOST_FEEDS_A_MINUTE),
     _open(r"/config/?|/gradio_api/app_id/?"),
     OpenPath(re.compile(r"/gradio_api/queue/data"), STREAM, takes_query=True),
     OpenPath(re.compile(rf"/gradio_api/heartbeat/{SESSION.pattern}"), STREAM),

@@ -17,6 +17,7 @@ from index.encoders.encoder import Encoder
 from index.errors import NoLibrary, NotItsOwn
 from index.library.difference import PageDifference
 from index.library.lock import changing
+from index.library.notes import forget_removed
 from index.library.open import Library
 from index.library.plan import MissedPage, Plan, differences, pages_of, plan, plan_page
 from index.library.removals import Removals
@@ -190,6 +191,8 @@ def _built(
         if removals.gained:
             uploads.remove(removals.now)
         planned = planning(previous, removals)
+        if removals.gained:
+            forget_removed(folder, planned, previous)
         # What holds something that was removed may be a copy from before that was put back.
         own = [file for file in uploads.files() if str(file.absolute()) in planned.redacted]
         is_up_to_date = previous is not None and previous.manifest.format == FORMAT

@@ -199,6 +199,12 @@ def removal_of(page: Page) -> PageDifference:
     return PageDifference(page.id, page.quoted(page.title), (), gone, goes=True)
 
 
+def addition_of(page: Page) -> PageDifference:
+    """What would come with a page."""
+    new = tuple(_new(page, answer) for answer in page.answers)
+    return PageDifference(page.id, page.quoted(page.title), (), new)
+
+
 def _page_fields(page: Page) -> dict[str, str | None]:
     announced = None if page.announced is None else str(page.announced)
     return {
@@ -240,8 +246,7 @@ def _answer_differences(before: Page, after: Page) -> Iterator[AnswerDifference]
         if new is None and old is not None:
             yield _gone(before, old)
         elif old is None and new is not None:
-            words = FieldDifference("words", None, after.quote(new.body))
-            yield AnswerDifference("new", new.id, new.number, new.doctor, words)
+            yield _new(after, new)
         elif old is not None and new is not None:
             said, says = before.quote(old.body), after.quote(new.body)
             changed = tuple(_changed(_answer_fields(before, old), _answer_fields(after, new)))
@@ -255,6 +260,11 @@ def _answer_differences(before: Page, after: Page) -> Iterator[AnswerDifference]
 def _gone(page: Page, answer: Answer) -> AnswerDifference:
     words = FieldDifference("words", page.quote(answer.body), None)
     return AnswerDifference("gone", answer.id, answer.number, answer.doctor, words)
+
+
+def _new(page: Page, answer: Answer) -> AnswerDifference:
+    words = FieldDifference("words", None, page.quote(answer.body))
+    return AnswerDifference("new", answer.id, answer.number, answer.doctor, words)
 
 
 def _pairs(before: Page, after: Page) -> list[tuple[Answer | None, Answer | None]]:

@@ -8,6 +8,7 @@ library/
     space.npz             the whitening of the vectors
     encoder/              what made them, if it could be exported
     manifest.json         size and hash of every file
+    own-files/            the library's own page files as they were: no part of what is served
 
 Files that a build did not change are hard-linked into the next generation.
 """

@@ -33,7 +33,7 @@ from index.pages.read import KnownFile
 from index.search.blas import single_threaded
 from index.search.chunk import TokenCounter, clue
 from index.search.lexical import TITLE
-from index.storage.current import Current
+from index.storage.current import Current, generation_before
 from index.storage.manifest import Manifest
 from index.storage.store import Broken, PageListing, StoredPage, mismatch, plain, seal_fits
 from index.storage.vocabulary import Names, Vocabulary
@@ -129,6 +129,30 @@ class Library:
                 # A build may have finished meanwhile, and deleted what was being opened.
                 if Current.read(folder) == pointer:
                     raise
+
+    @classmethod
+    def open_before(cls, folder: Path) -> "Library | None":
+        """Open the generation before the one that CURRENT names, to compare the two, or to go back;
+        None where it does not stand any more, or is not sound. Nothing is shown of it that was
+        removed since.
+
+        Raises:
+            NoLibrary, DamagedLibrary: CURRENT is not as it was written.
+            DamagedList, OutdatedList: as `open`.
+        """
+        before = generation_before(Current.read(folder).served.generation)
+        if before is None:
+            return None
+        try:
+            library = cls._open(before)
+        except LibraryError:
+            return None
+        try:
+            withhold(library.parts)
+        except BaseException:
+            library.close()
+            raise
+        return library
 
     @classmethod
     def _open(cls, generation: Path) -> "Library":

@@ -38,6 +38,7 @@ from index.search.whitening import TRAINING_PASSAGES, Whitening, evenly_spaced
 from index.storage.current import generations, number_of, point_at
 from index.storage.hard_links import hard_link, hard_link_folder
 from index.storage.manifest import Calibration, InvertedFileCard, Manifest, Marks, marks
+from index.storage.own_files import keep_own_files
 from index.storage.store import Counts, Store
 
 WINDOW = 4096
@@ -138,11 +139,13 @@ class GenerationWriter:
         return WrittenGeneration(manifest, self._embedded, tuple(self._missed), self._not_exported)
 
     def commit(self, *, forbid_fallback: bool) -> None:
-        """Flush everything to disk, then serve the generation.
+        """Keep the library's own files as they are now, flush everything to disk, then serve the
+        generation.
 
         Args:
             takes_back: the previous generation may not be the fallback.
         """
+        keep_own_files(self._folder, self._making)
         for path in (*self._making.rglob("*"), self._making):
             close_to_others(path)
             flush(path)
@@ -213,6 +216,8 @@ class GenerationWriter:
             words.remove(self._removed_ids)
         missed = {one.file for one in self._missed}  # the next build must read these again
         files = {file: made for file, made in content.files.items() if file not in missed}
+        if self._removals.lost:  # what may come in again is in files that did not change
+            store.forget_files()
         store.note_files(files)
         store.save()
         if self._removals.gained and self._previous is not None:

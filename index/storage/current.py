@@ -96,6 +96,12 @@ def generations(folder: Path) -> list[Path]:
     return sorted(found, key=number_of)
 
 
+def generation_before(served: Path) -> Path | None:
+    """The newest generation before one, while it stands."""
+    earlier = [one for one in generations(served.parent) if number_of(one) < number_of(served)]
+    return earlier[-1] if earlier else None
+
+
 def number_of(generation: Path) -> int:
     """A generation's number."""
     return int(generation.name.rpartition("-")[2])

@@ -297,6 +297,10 @@ class Store:
         self.save()
         self._connection.execute("VACUUM")
 
+    def forget_files(self) -> None:
+        """Forget the hashes of all files, so that each is read again."""
+        self._connection.execute("DELETE FROM files")
+
     def note_files(self, digests: Mapping[str, str]) -> None:
         """Record the hashes of files all of whose pages are here; forget files with no page."""
         self._connection.executemany(

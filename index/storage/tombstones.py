@@ -266,6 +266,32 @@ class Tombstones:
             }
         )
 
+    def lifting(self, lifted: TombstoneMark) -> "Tombstones":
+        """The list without a mark; of a page without those of its answers, too."""
+        left = {
+            one: day
+            for one, day in self.days.items()
+            if one != lifted and not (lifted[0] == "page" and _is_of_page(one, lifted))
+        }
+        return self.changed(left)
+
+    @property
+    def things(self) -> frozenset[TombstoneMark]:
+        """The marks of what stays out, those of a page's answers left out, which go with it."""
+        pages = {made for kind, made in self.days if kind == "page"}
+        return frozenset(
+            one for one in self.withheld if one[0] != "under" or one[1].split(" ")[-1] not in pages
+        )
+
+    def marks_of(self, text: str) -> list[TombstoneMark]:
+        """The marks on the list of a page of that id, of an answer in those words, and of the
+        doctors of that name."""
+        kinds: tuple[TombstoneKind, ...] = ("page", "answer", "doctor")
+        found = [one for kind in kinds for one in _marks(kind, text) if one in self.days]
+        name = _hash(folded_person(text))
+        people = [one for one in self.days if one[0] == "person" and one[1].split(" ")[1] == name]
+        return [*dict.fromkeys(found), *people]
+
     def holds(self, kind: TombstoneKind, value: str) -> bool:
         """Whether a page's id, an answer's words or a doctor's name is on the list; others of that
         name may stay."""
@@ -567,6 +593,11 @@ def _alike_hashes(doctor: Doctor, *, within: bool = False) -> Iterator[str]:
 
 def _authored_mark(kind: AuthoredKind, words: str, doctor: Doctor) -> TombstoneMark:
     return kind, _hash(f"{folded_person(doctor.name or '')}\0{words}")
+
+
+def _is_of_page(one: TombstoneMark, page: TombstoneMark) -> bool:
+    """Whether a mark is that of an answer of a page that was removed as a whole."""
+    return one[0] == "under" and one[1].split(" ")[-1] == page[1]
 
 
 def _line_mark(page_id: str, line: str) -> TombstoneMark:

@@ -17,6 +17,7 @@ from index.library.open import Library
 from tests.conftest import SEEDS
 
 MB = 1_000_000
+OF_STAFF = ("audit.jsonl", "judgements.jsonl", "saved-searches.jsonl")
 ROOT = SEEDS.parent
 
 # What is needed.
@@ -84,7 +85,8 @@ def test_a_kit_that_cannot_be_finished_leaves_nothing(
 def kit(real_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("kit")
     library = Path(shutil.copytree(real_folder, folder / "own"))
-    (library / "audit.jsonl").write_text("{}\n", encoding="utf-8")
+    for name in OF_STAFF:
+        (library / name).write_text("{}\n", encoding="utf-8")
     (library / "api-keys").write_text("a programs' key", encoding="utf-8")
     try:
         made = make_kit(folder / "kit", library, [this_platform()])
@@ -155,7 +157,8 @@ def test_its_library_is_the_same_and_nothing_of_the_staff_goes_along(kit: Path) 
     library = Library.open(kit / "library")
     assert list(library.problems()) == [] and len(list(library.doctors())) > 10
     library.close()
-    assert not list((kit / "library").rglob("audit.jsonl"))
+    for name in (*OF_STAFF, "own-files"):
+        assert not list((kit / "library").rglob(name))
     assert not list((kit / "library").rglob(".lock"))
     assert not list((kit / "library").rglob("api-keys"))
 

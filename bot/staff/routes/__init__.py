@@ -9,9 +9,13 @@ from bot.staff.routes import (
     checking_records,
     coverage,
     doctors,
+    feeds,
+    history,
+    judging,
     pages,
     progress,
     removal,
+    searches,
     sign_in,
 )
 
@@ -23,8 +27,21 @@ def add_staff(app: FastAPI, desk: Desk) -> APIRouter:
     app.state.desk = desk
     app.add_middleware(Gate, desk=desk)
     app.include_router(sign_in.open_routes)
+    app.include_router(feeds.open_routes)
     closed = APIRouter(route_class=StaffRoute, dependencies=[Depends(admitted)])
-    for one in (sign_in, doctors, coverage, pages, checking, checking_records, removal, progress):
+    for one in (
+        sign_in,
+        doctors,
+        coverage,
+        searches,
+        judging,
+        pages,
+        history,
+        checking,
+        checking_records,
+        removal,
+        progress,
+    ):
         closed.include_router(one.routes)
     app.include_router(closed)
     return closed

@@ -8,16 +8,15 @@ from fastapi.responses import Response
 from starlette.datastructures import QueryParams
 
 from bot.reply.doctors import DoctorsReply, doctors_on
-from bot.reply.facets import FACET_NAMES, TEXT_FIELDS, Selection
+from bot.reply.facets import Selection
 from bot.reply.period import Period
-from bot.reply.saying import ADDRESSED
 from bot.show.export import BYTE_ORDER_MARK, doctors_csv, doctors_json, records_jsonl
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
+from bot.staff.asked_list import AskedList
 from bot.staff.desk import Desk
 from bot.staff.doctors_view import doctors_html
 from bot.staff.layout import ROOT
 from bot.staff.responses import page
-from index.pages.facts import day_of
 
 MOST_ROWS = 500
 """Doctors in a list or a file; of more, staff are asked to narrow the list."""
@@ -63,17 +62,8 @@ FORMS: dict[str, tuple[str, Callable[[DoctorsReply], str]]] = {
 
 def _listed(asked: QueryParams, desk: Desk) -> tuple[DoctorsReply, Selection, Period]:
     """The list that an address asks for."""
-    selection = Selection(
-        {
-            facet: frozenset(values)
-            for facet in FACET_NAMES
-            if (values := asked.getlist(f"in_{facet}"))
-        },
-        {name: letters for name in TEXT_FIELDS if (letters := asked.get(name, "").strip()[:100])},
-        frozenset(how for how in ADDRESSED if how in asked.getlist("in_addressed")),
-    )
-    topic = asked.get("topic", "").strip()[:300] or None
-    period = Period(*(day_of(asked.get(name, "")[:20]) for name in ("since", "until")))
+    one = AskedList.of(asked)
+    topic, selection, period = one.topic, one.selection, one.period
     desk.service.wait()
     service = desk.service
     reply = doctors_on(

@@ -1,0 +1,66 @@
+"""The library's own files as they were when a generation was made: what going back puts back.
+
+They lie in the generation's folder, as links to the same bytes, and are no part of what it serves:
+whoever edits one by hand in its place damages no generation. They are deleted with it, so that
+nothing that was removed for good stays in them.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.durable import flush, hash_of, private_folder, replace_file
+from index.storage.hard_links import hard_link
+from index.storage.uploads import FOLDER
+
+KEPT = "own-files"
+"""The folder below a generation's."""
+
+
+def keep_own_files(library: Path, generation: Path) -> None:
+    """Keep the library's own files, with the decisions beside them, in a generation's folder."""
+    kept = generation / KEPT
+    private_folder(kept)
+    for file in _files(library / FOLDER):
+        hard_link(file, kept / file.name)
+
+
+def has_own_files(generation: Path) -> bool:
+    """Whether a generation has them; an earlier version kept none."""
+    return (generation / KEPT).is_dir()
+
+
+def edited_since(library: Path, generation: Path) -> list[str]:
+    """The names of the library's own files that are not as they were when a generation was made."""
+    return sorted(_differing(library / FOLDER, generation / KEPT))
+
+
+def put_back(library: Path, generation: Path) -> None:
+    """Make the library's own files what they were when a generation was made, for a caller that
+    holds the folder's lock."""
+    own, kept = library / FOLDER, generation / KEPT
+    private_folder(own)
+    for name in _differing(own, kept):
+        if (kept / name).is_file():
+            replace_file(own / name, (kept / name).read_bytes())
+        else:
+            (own / name).unlink()
+    flush(own)
+
+
+def _differing(own: Path, kept: Path) -> Iterator[str]:
+    """The names of the files that only one of two folders has, or that have other bytes in each."""
+    now = {file.name for file in _files(own)}
+    then = {file.name for file in _files(kept)}
+    yield from now ^ then
+    for name in now & then:
+        one, other = own / name, kept / name
+        if not one.samefile(other) and hash_of(one) != hash_of(other):
+            yield name
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        return
+    for file in sorted(folder.iterdir()):
+        if file.is_file() and not file.is_symlink() and not file.name.startswith("."):
+            yield file
