@@ -267,20 +267,24 @@ class Tombstones:
         )
 
     def lifting(self, lifted: TombstoneMark) -> "Tombstones":
-        """The list without a mark; of a page without those of its answers, too."""
+        """The list without a mark; of a page without those of its answers, too. Without a person
+        what that person said counts no longer."""
         left = {
             one: day
             for one, day in self.days.items()
-            if one != lifted and not (lifted[0] == "page" and _is_of_page(one, lifted))
+            if one != lifted and not _is_of_page(one, lifted)
         }
         return self.changed(left)
 
     @property
     def things(self) -> frozenset[TombstoneMark]:
-        """The marks of what stays out, those of a page's answers left out, which go with it."""
+        """The marks of what stays out, without those of a page's answers, which go with it, and
+        those of what a person said."""
         pages = {made for kind, made in self.days if kind == "page"}
         return frozenset(
-            one for one in self.withheld if one[0] != "under" or one[1].split(" ")[-1] not in pages
+            (kind, hashes)
+            for kind, hashes in self.withheld
+            if kind != "said" and not (kind == "under" and hashes.split(" ")[-1] in pages)
         )
 
     def marks_of(self, text: str) -> list[TombstoneMark]:
@@ -597,7 +601,7 @@ def _authored_mark(kind: AuthoredKind, words: str, doctor: Doctor) -> TombstoneM
 
 def _is_of_page(one: TombstoneMark, page: TombstoneMark) -> bool:
     """Whether a mark is that of an answer of a page that was removed as a whole."""
-    return one[0] == "under" and one[1].split(" ")[-1] == page[1]
+    return (one[0], page[0]) == ("under", "page") and one[1].split(" ")[-1] == page[1]
 
 
 def _line_mark(page_id: str, line: str) -> TombstoneMark:
