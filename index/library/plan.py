@@ -208,7 +208,7 @@ def plan_page(library: Library | None, source: Source, removals: Removals) -> Pl
     stay as they are, whatever became of their files."""
     draft = _PlanDraft(library, removals, ())
     draft.take_one(source)
-    draft.remove_what_is_gone([source.path], only=source.page_id)
+    draft.remove_what_is_gone([Path(source.file)], only=source.page_id)
     draft.redact_what_is_stored()
     return draft.plan()
 

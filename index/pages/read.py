@@ -14,7 +14,8 @@ from types import MappingProxyType
 
 from index.errors import UnreadablePage
 from index.model import Page
-from index.pages.archives import ARCHIVES, UnpackedArchive, unpacked
+from index.pages.archive_decisions import decisions_folder
+from index.pages.archives import ARCHIVES, UnpackedArchive, file_on_disk, unpacked
 from index.pages.column_maps import is_map
 from index.pages.columnar import is_of_a_data_set
 from index.pages.crawls import CRAWLS
@@ -75,12 +76,34 @@ class Source:
         return f"{os.path.abspath(self.member_of)}/{member}"
 
     @property
+    def place(self) -> Path:
+        """The path beside which is kept what is decided about the file: of one in an archive it is
+        below the folder of the decisions about that."""
+        if self.member_of is None or self.unpacked is None:
+            return self.path
+        return decisions_folder(self.member_of) / self.path.relative_to(self.unpacked.folder)
+
+    @property
     def root(self) -> Path:
         """The folder that was named, or into which the archive was unpacked."""
         if self.unpacked is not None:
             return self.unpacked.folder
         file = Path(os.path.abspath(self.path))
         return file.parents[len(PurePosixPath(self.page_id).parts) - 1]
+
+
+def source_of(file: str, shown: str, page_id: str) -> Source:
+    """The file that a page was read from, which is unpacked where it is in an archive.
+
+    Raises:
+        OSError: it cannot be unpacked.
+    """
+    on_disk = file_on_disk(file)
+    if on_disk == Path(file) or ending_of(on_disk) not in ARCHIVES:
+        return Source(Path(file), shown, page_id)
+    member = Path(file).relative_to(on_disk)
+    opened = unpacked(on_disk, member.as_posix())
+    return Source(opened.folder / member, shown, page_id, on_disk, opened)
 
 
 @dataclass(frozen=True, slots=True)
