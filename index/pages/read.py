@@ -149,20 +149,21 @@ def read(
     paths: Sequence[Path],
     known: Mapping[str, KnownFile] = MappingProxyType({}),
     still: float = 0.0,
-    crawls: Mapping[str, KnownCrawl] = MappingProxyType({}),
+    crawls: Mapping[str, KnownCrawl] | None = None,
 ) -> Iterator[ReadPage | Unchanged | UnreadablePage | SeenCrawl]:
     """Read every page in files and folders; what cannot be read is yielded and stops nothing.
 
     Args:
         known: files that need not be read again if they have not changed, by absolute path.
         still: seconds for which a file must not have been written to, or it is not read.
-        crawls: those that need not be unpacked if nothing of them changed, by absolute path.
+        crawls: those that need not be unpacked if nothing of them changed, by absolute path; with
+            it, each that is read is told.
     """
     first_source: dict[str, str] = {}
     for found in _settled(paths, still):
         if isinstance(found, UnreadablePage):
             yield found
-        elif ending_of(found.path) in CRAWLS:
+        elif crawls is not None and ending_of(found.path) in CRAWLS:
             pages = _read_crawl(found, known, crawls.get(found.file))
             yield from _each_once(pages, first_source)
         else:
