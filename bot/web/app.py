@@ -127,7 +127,7 @@ def make_app(
     conversation = Conversation(service, number, unanswered, voting=votes is not None)
     page = make_chat(conversation)
     app.add_middleware(ChatQueue, queue=page._queue)
-    app.add_middleware(Aside, api=make_api(Door(library, number, readers), access, mcp))
+    app.add_middleware(Aside, api=make_api(Door(library, number, readers), access, mcp, address))
     app.add_middleware(RequestLimits, inputs=inputs_of(page), embedding=embedding)
     if access.origins:
         app.add_middleware(AllowedOrigins, origins=access.origins)
