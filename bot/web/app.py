@@ -130,7 +130,8 @@ def make_app(
     conversation = Conversation(service, number, unanswered, voting=votes is not None)
     page = make_chat(conversation)
     app.add_middleware(ChatQueue, queue=page._queue)
-    app.add_middleware(Aside, api=make_api(Door(library, number, threads, readers), access, mcp))
+    door = Door(library, number, threads, readers)
+    app.add_middleware(Aside, api=make_api(door, access, mcp, address))
     app.add_middleware(RequestLimits, inputs=inputs_of(page), embedding=embedding)
     if access.origins:
         app.add_middleware(AllowedOrigins, origins=access.origins)

@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from index.encoders.encoder import Encoder
 from index.errors import NoLibrary, NotItsOwn
+from index.library.crawls import keep_crawls
 from index.library.difference import PageDifference
 from index.library.lock import changing
 from index.library.notes import forget_removed
@@ -200,12 +201,14 @@ def _built(
             uploads.remove(removals.now, own)
             # A build that was killed after its commit leaves its cache.
             vector_cache_of(folder, encoder).unlink(missing_ok=True)
+            keep_crawls(folder, planned.crawls)
             return report_of(planned, None, started)
         writer = GenerationWriter(folder, encoder, previous, removals, progress)
         content = GenerationContent(pages_of(planned, previous), planned.removed, planned.files)
         written = writer.write(content)
         uploads.remove(removals.now, own)
         writer.commit(forbid_fallback=planned.forbids_fallback)
+        keep_crawls(folder, planned.crawls)
     report = report_of(planned, written, started)
     record_history(folder, report, written.manifest, order.by)
     return report

@@ -13,13 +13,12 @@ from index.library.open import Library
 from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Page
-from index.pages.archives import file_on_disk
-from index.pages.decide import decided_by, numbers_given
+from index.pages.decide import decided_by, forget_beside, numbers_given, write_beside
 from index.pages.decided import read_saved_page
 from index.pages.decisions import Decision, decision_file
 from index.pages.kinds import is_saved_page
 from index.pages.numbering import GivenNumbers
-from index.pages.read import Source
+from index.pages.read import Source, source_of
 from index.pages.text import parse_page
 
 OF_RECORDS = "it was read from records, each of which says whose it is"
@@ -47,15 +46,12 @@ def lined_page(library: Library, page_id: str) -> LinedPage:
     page = library.page(page_id)
     if not is_saved_page(Path(stored.file)):
         raise UnreadablePage(page.source, OF_RECORDS)
-    source = Source(Path(stored.file), page.source, page_id)
-    reason = reason_against(source)
+    source, reason = source_now(stored.file, page)
     if reason is None:
         read = _read_now(source)
         if read is not None and read.text == page.text:
-            name = decision_file(source.path).name
-            return LinedPage(
-                read, numbers_given(source, read), source, unwritable(source.path, name)
-            )
+            reason = unwritable(decision_file(source.place))
+            return LinedPage(read, numbers_given(source, read), source, reason)
         reason = (
             f"its file {stored.file} is not as it was when it was read, or still holds what was "
             "removed; build first"
@@ -64,15 +60,15 @@ def lined_page(library: Library, page_id: str) -> LinedPage:
     return LinedPage(lines, GivenNumbers.of(page.text, [page, lines], None), None, reason)
 
 
-def reason_against(source: Source) -> str | None:
-    """Why nothing can be decided about a file that a page was read from; None if it can."""
-    file = source.path
-    if file.is_file() and not file.is_symlink():
-        return None
-    on_disk = file_on_disk(str(file))
-    if on_disk != file:
-        return f"its file is in the archive {on_disk}; put the decision beside it there"
-    return f"its file {file} is no longer there"
+def source_now(file: str, page: Page) -> tuple[Source, str | None]:
+    """The file that a page was read from, as it is now; and why nothing can be decided about it,
+    None if it can."""
+    try:
+        source = source_of(file, page.source, page.id)
+    except OSError as error:
+        return Source(Path(file), page.source, page.id), f"{file} cannot be unpacked ({error})"
+    is_there = source.path.is_file() and not source.path.is_symlink()
+    return source, None if is_there else f"its file {file} is no longer there"
 
 
 def _read_now(source: Source) -> Page | None:
@@ -82,11 +78,12 @@ def _read_now(source: Source) -> Page | None:
         return None
 
 
-def unwritable(file: Path, name: str) -> str | None:
-    """Why no decision can be kept beside a file under some name; None if it can."""
-    folder = file.parent
+def unwritable(decision: Path) -> str | None:
+    """Why a decision's file cannot be written; None if it can."""
+    folder = next(one for one in decision.parents if one.exists())
     if os.access(folder, os.W_OK | os.X_OK):
         return None
+    name = decision.relative_to(folder).as_posix()
     return f"the folder {folder} cannot be written; put the decision there as {name}"
 
 
@@ -120,10 +117,9 @@ def decide(
         if found.source is None or found.reason is not None:
             raise UnfitDecision(page_id, found.reason or "its file is not there")
         source = found.source
-        name = decision_file(source.path)
         if decision is None:
-            name.unlink(missing_ok=True)
+            forget_beside(source)
         else:
-            decided_by(decision, source, name)
-            found.numbers.kept_in(decision).write(source.path)
+            decided_by(decision, source, decision_file(source.place))
+            write_beside(source, found.numbers.kept_in(decision))
         return build_page_locked(folder, source, encoder, BuildRequest(by=by), progress)

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.encoders.encoder import Encoder
 from index.errors import UnfitDecision, UnreadablePage
 from index.library.build import BuildRequest, build_page_locked
-from index.library.decide import reason_against, unwritable
+from index.library.decide import source_now, unwritable
 from index.library.lock import changing
 from index.library.open import Library
 from index.library.report import Report
@@ -71,8 +71,7 @@ def records_page(library: Library, page_id: str) -> RecordsPage:
     """
     stored = library.stored()[page_id]
     page = library.page(page_id)
-    source = Source(Path(stored.file), page.source, page_id)
-    reason = reason_against(source)
+    source, reason = source_now(stored.file, page)
     if reason is not None:
         member = _in_archive(source)
         if member is None:
@@ -82,17 +81,7 @@ def records_page(library: Library, page_id: str) -> RecordsPage:
         records = tuple(_open_records(page, source.path, Tombstones.read(library.folder)))
     except (UnreadablePage, UnfitDecision) as error:
         return RecordsPage(page, source, (), f"{error.reason}; mend that first")
-    name = record_decisions_file(source.path).name
-    return RecordsPage(page, source, records, reason or unwritable(source.path, name))
-
-
-def _in_archive(source: Source) -> Source | None:
-    """The same file unpacked, if it is in an archive that is still there."""
-    archive = file_on_disk(str(source.path))
-    if archive == source.path or not archive.is_file():
-        return None
-    members = (one for one in sources([archive]) if isinstance(one, Source))
-    return next((one for one in members if one.file == str(source.path)), None)
+    return RecordsPage(page, source, records, unwritable(record_decisions_file(source.place)))
 
 
 def _open_records(page: Page, file: Path, tombstones: Tombstones) -> Iterator[OpenRecord]:
@@ -170,8 +159,17 @@ def decide_records(
         if found.reason is not None:
             raise UnfitDecision(page_id, found.reason)
         check_decisions(found, decisions)
-        write_record_decisions(found.source.path, decisions_of_file(found, decisions))
+        _write_beside(found.source, decisions_of_file(found, decisions))
         return build_page_locked(folder, found.source, encoder, BuildRequest(by=by), progress)
+
+
+def _write_beside(source: Source, decisions: Sequence[RecordDecision]) -> None:
+    """Write all decisions about a file of records beside it, or where those about what is in an
+    archive are."""
+    if source.place != source.path:  # as if the archive were unpacked anew
+        write_record_decisions(source.path, decisions)
+        source.place.parent.mkdir(parents=True, exist_ok=True)
+    write_record_decisions(source.place, decisions)
 
 
 def decisions_of_file(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from index.errors import DamagedLibrary, UnreadablePage
+from index.library.crawls import known_crawls
 from index.library.difference import PageDifference, difference, removal_of
 from index.library.open import Library
 from index.library.removals import Removals
@@ -15,7 +16,16 @@ from index.model import Doctor, Page
 from index.pages.archives import is_there
 from index.pages.decided import told_of_decision
 from index.pages.kinds import is_saved_page
-from index.pages.read import ReadPage, Source, Unchanged, read, read_again, read_source
+from index.pages.known_crawls import KnownCrawl
+from index.pages.read import (
+    ReadPage,
+    SeenCrawl,
+    Source,
+    Unchanged,
+    read,
+    read_again,
+    read_source,
+)
 from index.pages.redact import has_same_content, was_redacted
 from index.pages.text import checks_in
 from index.storage.store import StoredPage
@@ -140,7 +150,8 @@ class Plan:
     names alone. `losses` say of pages that are read again what
     they would no longer say. `files` are the hashes, by absolute path, of the
     files that need not be read again while they are unchanged; `redacted`
-    are the files that hold something that was removed.
+    are the files that hold something that was removed. `crawls` are those that were read, by
+    absolute path, with what lets them stay packed; None where they must be unpacked again.
     """
 
     written: tuple[PlannedPage, ...] = ()
@@ -154,6 +165,7 @@ class Plan:
     files: Mapping[str, str] = field(default_factory=dict)
     redacted: frozenset[str] = frozenset()
     removals: Removals = field(default_factory=Removals)
+    crawls: Mapping[str, KnownCrawl | None] = field(default_factory=dict)
 
     @property
     def added(self) -> tuple[str, ...]:
@@ -208,7 +220,7 @@ def plan_page(library: Library | None, source: Source, removals: Removals) -> Pl
     stay as they are, whatever became of their files."""
     draft = _PlanDraft(library, removals, ())
     draft.take_one(source)
-    draft.remove_what_is_gone([source.path], only=source.page_id)
+    draft.remove_what_is_gone([Path(source.file)], only=source.page_id)
     draft.redact_what_is_stored()
     return draft.plan()
 
@@ -327,6 +339,7 @@ class _PlanDraft:
         self._losses: list[tuple[str, str]] = []
         self._files: dict[str, str] = {}
         self._redacted: set[str] = set()
+        self._crawls: dict[str, KnownCrawl | None] = {}
         self._failed: set[str] = set()
         self._unfit: set[str] = set()
         """Files with a page that is not stored as theirs."""
@@ -348,6 +361,7 @@ class _PlanDraft:
             {file: made for file, made in self._files.items() if file not in unsettled},
             frozenset(self._redacted),
             self._removals,
+            self._crawls,
         )
 
     def read(self, paths: Sequence[Path], still: float) -> None:
@@ -355,12 +369,15 @@ class _PlanDraft:
         # What may be added again is in files that did not change.
         known_files = self._library is not None and not self._removals.lost
         known = self._library.files() if self._library is not None and known_files else {}
-        self.take(read(paths, known, still))
+        packed = known_crawls(self._library.folder) if self._library is not None and known else {}
+        self.take(read(paths, known, still, packed))
 
-    def take(self, pages: Iterable[ReadPage | Unchanged | UnreadablePage]) -> None:
+    def take(self, pages: Iterable[ReadPage | Unchanged | UnreadablePage | SeenCrawl]) -> None:
         """Compare pages with what is stored."""
         for found in pages:
-            if isinstance(found, Unchanged):
+            if isinstance(found, SeenCrawl):
+                self._note(found)
+            elif isinstance(found, Unchanged):
                 self._unchanged.append(found.page_id)
             elif isinstance(found, UnreadablePage):
                 self._skipped.append((found.source, found.reason))
@@ -368,6 +385,11 @@ class _PlanDraft:
                     self._failed.add(os.path.abspath(name or found.source))
             else:
                 self._compare(found)
+
+    def _note(self, crawl: SeenCrawl) -> None:
+        """Note a crawl that was read; it stays packed only if all its pages are stored as its."""
+        is_settled = not any(file.startswith(f"{crawl.file}/") for file in self._unfit)
+        self._crawls[crawl.file] = crawl.known if is_settled else None
 
     def take_one(self, source: Source) -> None:
         """Compare one page of a file; where that has others, it must be read again for these."""

@@ -12,11 +12,13 @@ import weakref
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from index.errors import UnreadablePage
+from index.pages.archive_decisions import lay_decisions
 from index.pages.crawls import CRAWLS, LARGEST_CRAWL, unpack_crawl
 from index.pages.kinds import ending_of, not_read, pages_that_own
 from index.pages.limits import MOST_BYTES, MOST_FILES, MOST_GROWTH, SMALL, TOO_LARGE_GROWN
@@ -46,15 +48,20 @@ class UnpackedArchive:
     troubles: tuple[UnreadablePage, ...]
 
 
-def unpacked(archive: Path) -> UnpackedArchive:
-    """An archive, unpacked into a folder of its own among the system's temporary files.
+def unpacked(archive: Path, wanted: str | None = None) -> UnpackedArchive:
+    """An archive, unpacked into a folder of its own among the system's temporary files, with the
+    decisions about what is in it.
+
+    Args:
+        wanted: the only page of a crawl that is unpacked, by its file's name.
 
     Raises:
         OSError: there can be no such folder.
     """
     folder = Path(mkdtemp(prefix="doctor-answers-archive-"))
     try:
-        opened = UnpackedArchive(folder, tuple(_unpacking(archive)(archive, folder)))
+        opened = UnpackedArchive(folder, tuple(_unpacking(archive, wanted)(archive, folder)))
+        lay_decisions(archive, folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -62,11 +69,13 @@ def unpacked(archive: Path) -> UnpackedArchive:
     return opened
 
 
-def _unpacking(archive: Path) -> Callable[[Path, Path], Iterable[UnreadablePage]]:
+def _unpacking(
+    archive: Path, wanted: str | None
+) -> Callable[[Path, Path], Iterable[UnreadablePage]]:
     """What unpacks an archive of that name."""
     ending = ending_of(archive)
     if ending in CRAWLS:
-        return unpack_crawl
+        return partial(unpack_crawl, wanted=wanted)
     return unpack_tar if ending in TARS else unpack
 
 

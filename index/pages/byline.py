@@ -493,7 +493,8 @@ def _with_line_above(one: Byline, lines: Sequence[Line]) -> Byline:
         at -= 1
         if one.first - at > MOST_ON_TOP:
             return one
-    return replace(one, above=tuple(range(at, one.first))) if at and lines[at].gap else one
+    is_apart = 0 < at < one.first and lines[at].gap
+    return replace(one, above=tuple(range(at, one.first))) if is_apart else one
 
 
 def _may_be_on_top(line: str) -> bool:

@@ -46,6 +46,7 @@ SIGNED = re.compile(
     r"(?P<name>(?:Dr|Prof|Dra)\.?\s+[^\W\d_][\w.'’-]*?(?:\s+[^\W\d_][\w.'’-]*?){0,3})\s*[.!]?$"
 )
 FAREWELL = re.compile(rf"(?:{VALEDICTION}|{THANKS})\s*[,.!:–—-]*", re.IGNORECASE)
+OPENS_WITH_FAREWELL = re.compile(rf"(?i:{VALEDICTION})[\s,.!:–—-]+")
 ENDS_IN_FAREWELL = re.compile(rf"(?:^|[.!?…]\s+)(?:{VALEDICTION})\s*[,.!:–—-]*$", re.IGNORECASE)
 ADDRESS = r"dear|hello|hi|hey|hola|hallo|bonjour|olá|sehr geehrte[rs]?"
 SALUTATION = re.compile(rf"(?:{ADDRESS})\b", re.IGNORECASE)
@@ -135,7 +136,7 @@ def signed_by(line: str) -> Doctor | None:
 @lru_cache(maxsize=50_000)
 def _named_in(line: str) -> tuple[Doctor, bool] | None:
     """The name at the end of a line, and whether a closing formula stands before it."""
-    farewell = re.match(rf"(?i:{VALEDICTION})[\s,.!:–—-]+", line[:LONGEST_LINE])
+    farewell = OPENS_WITH_FAREWELL.match(line[:LONGEST_LINE])
     rest = line[farewell.end() :] if farewell else line
     named = read_name(rest)
     if named is not None and named.credentials is not None:
@@ -143,7 +144,8 @@ def _named_in(line: str) -> tuple[Doctor, bool] | None:
         if named.credentials in AMBIGUOUS_REGIONS - {"MD"}:
             return None
         return named, farewell is not None
-    found = SIGNED.search(line, max(0, len(line) - LONGEST_LINE))
+    has_title = "Dr" in line or "Prof" in line  # else it takes long to find nothing
+    found = SIGNED.search(line, max(0, len(line) - LONGEST_LINE)) if has_title else None
     if found is None or not all(map(is_part_of_name, found["name"].split())):
         return None
     return Doctor(name=found["name"]), found["formula"] is not None

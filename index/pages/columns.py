@@ -3,6 +3,7 @@ their names, and by what is in them. Where two would do, nobody guesses: a perso
 """
 
 import re
+import shlex
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 
 from index.errors import UnreadablePage
 from index.pages.facts import day_of, link_of, partial_date, printed_day
+from index.pages.stars import read_count
 
 NAMED = Path(__file__).with_name("columns.toml")
 WORDS = re.compile(r"[^\W_]+")
@@ -24,6 +26,8 @@ MOST_NAMED = 20
 LONGEST_SHOWN = 40
 ASKED = ("answer_text", "author", "question_body", "question_title")
 """Fields of which one must know which column they are, where it could be two."""
+UPVOTES = "upvotes"
+OF_QUESTION = ("question_id", "question_title", "question_body")
 OF_BOTH = ("url", "language", "source")
 """What a question may say for all its answers."""
 MOST = 0.5
@@ -34,17 +38,20 @@ MOST = 0.5
 class Matching:
     """Which column each field is, and which columns are left aside.
 
-    `names_doctors`: whether the column of the author says that these are doctors.
+    `names_doctors`: whether the column of the author says that these are doctors. `asked` is what a
+    person may want to say of columns that are left aside.
     """
 
     columns: Mapping[str, str]
     names_doctors: bool
     unused: tuple[str, ...] = ()
+    asked: str | None = None
 
     def __str__(self) -> str:
         told = ", ".join(f"{field} is {shown(column)}" for field, column in self.columns.items())
         aside = ", ".join(map(shown, self.unused[:MOST_NAMED]))
-        return f"{told}; left aside: {aside}" if aside else told
+        parts = (told, f"left aside: {aside}" if aside else None, self.asked)
+        return "; ".join(part for part in parts if part)
 
 
 def matched(
@@ -106,6 +113,7 @@ class _Matcher:
         self._found: dict[str, str] = {}
         for field, column in told.items():
             self._found[field] = self._told_column(column)
+        self._told = frozenset(told)
         self._names_doctors = "author" in told
 
     def matching(self) -> Matching:
@@ -120,10 +128,12 @@ class _Matcher:
                 self._names_doctors |= field == "doctor"
         if "answer_text" not in self._found:
             raise self._unsure("answer_text", self._wordy() or self._columns)
+        if UPVOTES not in self._told and self._may_be_the_questions(self._found.get(UPVOTES)):
+            del self._found[UPVOTES]
         self._settle_title()
         used = set(self._found.values())
         unused = tuple(column for column in self._columns if column not in used)
-        return Matching(self._found, self._names_doctors, unused)
+        return Matching(self._found, self._names_doctors, unused, self._votes_asked(unused))
 
     def _told_column(self, told: str) -> str:
         if told in self._columns:
@@ -207,6 +217,38 @@ class _Matcher:
         }  # fmt: skip
         return sorted(lengths, key=lambda column: -lengths[column])
 
+    def _may_be_the_questions(self, votes: str | None) -> bool:
+        """Whether a column of votes may tell those of the question: nowhere do two answers to one
+        question have different ones, and a name that says "answer" does not speak for it."""
+        if votes is None or self._within is not None or plain_name(votes).startswith("answer "):
+            return False
+        asked = [self._found[one] for one in OF_QUESTION if one in self._found]
+        told: dict[tuple[str, ...], list[str]] = {}
+        for row in self._sample:
+            told.setdefault(tuple(str(row.get(one)) for one in asked), []).append(
+                str(row.get(votes))
+            )
+        several = [cells for cells in told.values() if asked and len(cells) > 1]
+        return bool(several) and all(len(set(cells)) == 1 for cells in several)
+
+    def _votes_asked(self, unused: Sequence[str]) -> str | None:
+        """What a person may say of columns that may be votes for the answers, where none is."""
+        if UPVOTES in self._found:
+            return None
+        names = {*_named()["asked"][UPVOTES]}.union(*_named()["anywhere"][UPVOTES])
+        columns = [
+            column
+            for column in unused
+            if self._within is None or column.startswith(self._within)
+            if plain_name(column.removeprefix(self._within or "")) in names
+            if self._fits(UPVOTES, column)
+        ]
+        if not columns:
+            return None
+        may = " or ".join(map(shown, columns))
+        told = f"whether {may} says how many found an answer good is not clear"
+        return f"{told}; if it does, say it as: {_option(UPVOTES, columns[0])}"
+
     def _settle_title(self) -> None:
         """A question of many words, or of several lines, is no title, where it is all there is."""
         title = self._found.get("question_title")
@@ -221,15 +263,20 @@ class _Matcher:
         )
         first = columns[0] if columns else "COLUMN"
         choice = " or ".join(map(shown, columns[:MOST_NAMED])) or "none"
-        option = first if re.fullmatch(r"[\w.-]+", first) else f"'{first[:LONGEST_SHOWN]}'"
         return UnreadablePage(
             self._source,
             f"it is not clear which column holds {what} (the columns are {self._shown()}; it may "
-            f"be {choice}); say it as: --map {field}={option}",
+            f"be {choice}); say it as: {_option(field, first)}",
         )
 
     def _shown(self) -> str:
         return ", ".join(map(shown, self._columns[:MOST_NAMED])) or "none"
+
+
+def _option(field: str, column: str) -> str:
+    """The option of a command that says which column a field is."""
+    plain = re.fullmatch(r"[\w.-]+", column)
+    return f"--map {field}={column if plain else shlex.quote(column[:LONGEST_SHOWN])}"
 
 
 def _is_title(cell: str) -> bool:
@@ -246,4 +293,6 @@ def _can_be(field: str, cell: str) -> bool:
         return (day_of(cell) or printed_day(cell) or partial_date(cell)) is not None
     if field == "url":
         return link_of(cell) is not None
+    if field == UPVOTES:
+        return read_count(cell.removesuffix(".0")) is not None  # a spreadsheet's whole number
     return True

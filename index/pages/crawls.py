@@ -42,6 +42,8 @@ RECORD_WITHIN = re.compile(rb"\r\nWARC/1\.\d\r\n")
 STARTS = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd|WARC/1\.")
 """How a record begins: packed by gzip, by zstd, or as it is."""
 LONGEST_START = 7
+ENDING = ".mhtml"
+"""What the names of the files end in that pages are unpacked into."""
 GZIP = b"\x1f\x8b"
 BLOCK = 1 << 20
 IN_ADDRESSES = "%/:?&=#+,;@!$'()*~[]"
@@ -61,6 +63,8 @@ class _Crawl:
     """What was unpacked so far, and what else was seen."""
 
     into: Path
+    wanted: str | None = None
+    """The only file that is unpacked, by its name."""
     days: dict[str, str] = field(default_factory=dict)
     """When each page was saved that is unpacked, by the name of its file."""
     seen: Counter[str] = field(default_factory=Counter)
@@ -112,6 +116,8 @@ class _Crawl:
         name = file_of(address)
         if name is None:
             raise _RefusedError("it has no address of the web")
+        if self.wanted not in (None, f"{name}{ENDING}"):
+            return
         day, before = about.get("WARC-Date") or "", self.days.get(name)
         if before is not None:
             self.seen["copies"] += 1
@@ -123,7 +129,7 @@ class _Crawl:
             self.days[name] = day
 
     def _write(self, name: str, data: bytes) -> None:
-        file = self.into / f"{name}.mhtml"
+        file = self.into / f"{name}{ENDING}"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
         self.size += len(data)
@@ -136,9 +142,13 @@ class _Crawl:
         return f"web pages taken: {len(self.days):,}; passed over: {counts}"
 
 
-def unpack_crawl(archive: Path, into: Path) -> Iterator[UnreadablePage]:
-    """Unpack the web pages of a crawl into an empty folder; what was left out, and why."""
-    crawl = _Crawl(into)
+def unpack_crawl(archive: Path, into: Path, wanted: str | None = None) -> Iterator[UnreadablePage]:
+    """Unpack the web pages of a crawl into an empty folder; what was left out, and why.
+
+    Args:
+        wanted: the name of the only file that is unpacked; all of them if it is not given.
+    """
+    crawl = _Crawl(into, wanted)
     try:
         for where, file in _streams(archive):
             if _grows_too_much(file):

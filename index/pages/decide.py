@@ -8,7 +8,7 @@ from pathlib import Path
 from index.errors import UnfitDecision, UnreadablePage
 from index.model import Answer, Page
 from index.pages.decided import decided_text, decision_of, is_decided, read_saved_page, saved_text
-from index.pages.decisions import Decision, decision_beside
+from index.pages.decisions import Decision, decision_beside, decision_file
 from index.pages.kinds import is_saved_page
 from index.pages.numbering import GivenNumbers, answers_gone
 from index.pages.read import Source, sources
@@ -34,15 +34,37 @@ def keep_decision(decision: Decision, paths: Sequence[Path], name: Path) -> Kept
         name: the decision's own file, for an error.
 
     Raises:
-        UnfitDecision: the page is not there, or is in an archive; or the decision does not fit it.
+        UnfitDecision: the page is not there, or the decision does not fit it.
         OSError: it cannot be written beside the page.
     """
     found = _source_of(decision, paths, name)
     decided_by(decision, found, name)
     before = _as_read(found)
-    file = numbers_given(found, before).kept_in(decision).write(found.path)
+    file = write_beside(found, numbers_given(found, before).kept_in(decision))
     page = read_saved_page(found.path, found.page_id, found.shown)
     return KeptDecision(page, file, () if before is None else tuple(answers_gone(before, page)))
+
+
+def write_beside(found: Source, decision: Decision) -> Path:
+    """Write a decision beside its page's file, or where those about an archive are; the path.
+
+    Raises:
+        OSError: it cannot be written there.
+    """
+    if found.place != found.path:  # as if the archive were unpacked anew
+        decision.write(found.path)
+        found.place.parent.mkdir(parents=True, exist_ok=True)
+    return decision.write(found.place)
+
+
+def forget_beside(found: Source) -> None:
+    """Take the decision about a page's file away, if there is one.
+
+    Raises:
+        OSError: it cannot be taken away.
+    """
+    for page in {found.path, found.place}:
+        decision_file(page).unlink(missing_ok=True)
 
 
 def _as_read(found: Source) -> Page | None:
@@ -128,10 +150,5 @@ def _source_of(decision: Decision, paths: Sequence[Path], name: Path) -> Source:
         except UnreadablePage:
             continue
         if digest == decision.digest:
-            if found.member_of is not None:
-                reason = (
-                    f"its page {found.shown} is in an archive; unpack that, or pack both together"
-                )
-                raise UnfitDecision(name.as_posix(), reason)
             return found
     raise UnfitDecision(name.as_posix(), "none of these pages is the one that it is about")

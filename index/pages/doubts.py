@@ -142,8 +142,8 @@ def name_as_headline(
     """A headline that is but the name of another doctor of the page: it may be that of a byline."""
     name = None if headline is None else headline.plain.casefold().split()
     for other in others:
-        is_own = could_be_same_doctor(other, doctor)
-        if headline and name and not is_own and name == (other.name or "").casefold().split():
+        is_name = name == (other.name or "").casefold().split()
+        if headline and name and is_name and not could_be_same_doctor(other, doctor):
             yield f"line {headline.number} above the words names {other.name}"
             return
 

@@ -242,7 +242,8 @@ def damage_in(text: str) -> list[str]:
     plain = PLAIN_DAMAGE.findall(text)
     if plain:
         return list(dict.fromkeys(plain))
-    runs = list(dict.fromkeys(re.findall(r"[^\x00-\x7f]+", SHOUTED.sub(" ", text))))
+    quiet = SHOUTED.sub(" ", text) if any(one in text for one in "ÃÄÅ") else text
+    runs = list(dict.fromkeys(re.findall(r"[^\x00-\x7f]+", quiet)))
     return runs if all(map(_is_damaged, runs)) else []
 
 

@@ -29,13 +29,25 @@ def _pattern(*keys: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{one})" for one in unnamed), re.IGNORECASE)
 
 
+@lru_cache(maxsize=2)
+def _kinds(section: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The kinds of a section, each with what its lines match."""
+    return tuple((kind, _pattern(section, kind)) for kind in _known()[section])
+
+
+def _kind_of(section: str, line: str) -> str | None:
+    for kind, pattern in _kinds(section):
+        if pattern.fullmatch(line) is not None:
+            return kind
+    return None
+
+
 @lru_cache(maxsize=50_000)
 def furniture_kind(line: str) -> str | None:
     """The kind of furniture that a line is, such as "cookies"; None for any other line."""
     if len(line) > LONGEST_LINE:
         return None
-    known = _known()["furniture"]
-    kind = next((kind for kind in known if _is("furniture", kind, line)), None)
+    kind = _kind_of("furniture", line)
     return BUTTONS if kind is None and _is_row_of_buttons(line) else kind
 
 
@@ -43,7 +55,8 @@ def _is_row_of_buttons(line: str) -> bool:
     """Whether a line is a row of a site's buttons, each of which is known as one alone: "Share on
     Facebook · Tweet · Pin it"."""
     pieces = re.split(r"\s*[·•|/]\s*", line)
-    return len(pieces) > 1 and all(_is("furniture", BUTTONS, piece) for piece in pieces)
+    button = _pattern("furniture", BUTTONS)
+    return len(pieces) > 1 and all(button.fullmatch(piece) for piece in pieces)
 
 
 @lru_cache(maxsize=50_000)
@@ -51,7 +64,7 @@ def vote_kind(line: str) -> str | None:
     """The kind of vote line that a line is; None for any other line."""
     if len(line) > LONGEST_LINE:
         return None
-    return next((kind for kind in _known()["votes"] if _is("votes", kind, line)), None)
+    return _kind_of("votes", line)
 
 
 def numbered(line: str) -> int | None:
@@ -64,14 +77,11 @@ def numbered_of(line: str) -> int | None:
     return _number(line, "of")
 
 
+@lru_cache(maxsize=50_000)
 def _number(line: str, group: str) -> int | None:
     found = (re.fullmatch(one, line, re.IGNORECASE) for one in _known()["furniture"]["numbering"])
     told = next((one for one in found if one), None)
     return None if told is None or told[group] is None else int(told[group])
-
-
-def _is(section: str, kind: str, line: str) -> bool:
-    return _pattern(section, kind).fullmatch(line) is not None
 
 
 FULL = 2

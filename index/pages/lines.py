@@ -14,6 +14,7 @@ LINK = re.compile(r"!?\[([^\[\]]+)\]\((?:https?://|www\.|/)[^()\s]*\)")
 SLANTED = re.compile(r"([_*])(?=[^\s_*])(.+)(?<=[^\s_*])\1")
 BOLD = re.compile(r"(?P<mark>\*\*|__)(?=[^\s_*])(.+?)(?<=[^\s_*])(?P=mark)")
 COMMAS = str.maketrans("，、；：（）", ",,;:()")
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,10 @@ def _lines(text: str) -> Iterator[Line]:
     gap, number = 0, 1
     for found in re.finditer(r"[^\r\n]+|\r\n|\r|\n", text):
         words = found[0].strip()
-        if words and plain(words):
+        kept = plain(words) if words else ""
+        if kept:
             start = found.start() + found[0].index(words)
-            yield Line(words, plain(words), Span(start, start + len(words)), number, gap)
+            yield Line(words, kept, Span(start, start + len(words)), number, gap)
             gap = -1  # the end of this very line is no blank line
         elif found[0][0] in "\r\n":
             gap += 1
@@ -105,13 +107,28 @@ def span_of(lines: Sequence[Line]) -> Span | None:
 
 def plain(text: str) -> str:
     """A line for recognising what it is; never shown."""
-    if text.isascii():
-        kept = " ".join(text.split())
-    else:
-        composed = unicodedata.normalize("NFC", text).translate(COMMAS)
-        kept = "".join(one for one in composed if unicodedata.category(one) != "Cf")
-        kept = " ".join(kept.split())
-    heading = HEADING.match(kept)
-    kept = BOLD.sub(r"\2", LINK.sub(r"\1", kept[heading.end() :] if heading else kept))
-    slanted = SLANTED.fullmatch(kept)
+    kept = " ".join((text if text.isascii() else _as_usual(text)).split())
+    if kept[:1] == "#" and (heading := HEADING.match(kept)):
+        kept = kept[heading.end() :]
+    if "[" in kept:
+        kept = LINK.sub(r"\1", kept)
+    if "**" in kept or "__" in kept:
+        kept = BOLD.sub(r"\2", kept)
+    slanted = SLANTED.fullmatch(kept) if kept[:1] in {"*", "_"} else None
     return slanted[2] if slanted else kept
+
+
+def _as_usual(text: str) -> str:
+    """A text composed, with the commas of the West, and without marks that nobody sees."""
+    composed = unicodedata.normalize("NFC", text)
+    odd = set(NOT_ASCII.findall(composed))  # few of many: what they are is looked up once
+    if not odd.isdisjoint(map(chr, COMMAS)):
+        composed = composed.translate(COMMAS)
+    for unseen in (one for one in odd if unicodedata.category(one) == "Cf"):
+        composed = composed.replace(unseen, "")
+    return composed
+
+
+def with_gap(line: Line, gap: int) -> Line:
+    """The line with as many blank lines above it."""
+    return line if line.gap == gap else Line(line.text, line.plain, line.span, line.number, gap)

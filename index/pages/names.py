@@ -19,7 +19,7 @@ from index.pages.places import (
     is_place,
     is_town_for_sure,
 )
-from index.pages.specialties import JOINERS, PROFESSION
+from index.pages.specialties import JOINERS, names_a_profession
 
 LONGEST_LINE = 160
 """Characters of a line; the longest on the seed pages has about a third."""
@@ -178,7 +178,7 @@ def _is_person(named: str, parts: _Parts, *, in_byline: bool) -> bool:
         not words
         or words[0][0] in '"“”«'
         or is_organisation(words)
-        or any(PROFESSION.fullmatch(one) for one in words)
+        or any(map(names_a_profession, words))
     ):
         return False
     if words[0].lower() in NOT_A_FIRST_NAME or words[-1].lower() in NOT_A_SURNAME:
@@ -204,7 +204,7 @@ def _is_titled_name(rest: str) -> bool:
         and any(len(without_marks(word).strip(".")) > 1 for word in words)
         and all(map(is_part_of_name, words))
         and not is_organisation(words)
-        and not any(PROFESSION.fullmatch(word) for word in words)
+        and not any(map(names_a_profession, words))
         and words[0].lower() not in PARTICLES - {"de", "da", "van", "von", "la", "le", "di", "del"}
     )
 
@@ -332,7 +332,7 @@ def is_bare_name(line: str) -> bool:
         return False
     words = line.split()
     return (
-        not any(PROFESSION.fullmatch(word) for word in words)
+        not any(map(names_a_profession, words))
         and not is_organisation(words)
         and not is_place(line)
         and not any(
@@ -361,6 +361,7 @@ def is_part_of_name(word: str) -> bool:
     )
 
 
+@lru_cache(maxsize=50_000)
 def surname(name: str) -> str:
     """The last word of a name, without suffixes such as "Jr."; for comparing only."""
     words = [word for word in name.replace(",", " ").split() if not _is_generation(word)]

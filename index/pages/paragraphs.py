@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from index.pages.closings import (
@@ -31,11 +32,19 @@ DANGLING = frozenset(
     """.split()
 )
 """Words after which a name goes on with the sentence."""
+SENTENCE_WITHIN = re.compile(
+    r"(?=[.!?])(?<!\bDr)(?<!\bSt)(?<!\bvs)(?<!\bProf)(?<=\w{2})[.!?]+\s+\w"
+)
+"""The end of a sentence within a line; its sign is looked for first, as few characters are one."""
 
 
 def is_headline_like(line: Line) -> bool:
     """Whether a line looks like a headline and not like a paragraph: no full stop ends it."""
-    text = line.plain
+    return _is_headline_like(line.plain)
+
+
+@lru_cache(maxsize=50_000)
+def _is_headline_like(text: str) -> bool:
     return (
         len(text) <= USUAL_HEADLINE
         and re.search(r"[\w?!\"'”’»)\]]$|[^\w\s.,:;…]$", text) is not None
@@ -58,7 +67,11 @@ def could_be_headline(line: Line) -> bool:
 
 def is_prose(line: Line) -> bool:
     """Whether a line looks like words of a doctor and not like a headline or a link."""
-    text = line.plain
+    return _is_prose(line.plain)
+
+
+@lru_cache(maxsize=50_000)
+def _is_prose(text: str) -> bool:
     return (
         re.search(r"[.!…。][\"'”’»)]*$", text) is not None
         or (text.endswith("?") and len(text.split()) > 2)
@@ -77,9 +90,7 @@ def dangles(text: str) -> bool:
 
 def has_two_sentences(text: str) -> bool:
     """Whether a sentence ends within a line."""
-    return (
-        re.search(r"(?<!\bDr)(?<!\bSt)(?<!\bvs)(?<!\bProf)(?<=\w{2})[.!?]+\s+\w", text) is not None
-    )
+    return SENTENCE_WITHIN.search(text) is not None
 
 
 def is_list_item(text: str) -> bool:

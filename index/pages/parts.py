@@ -240,6 +240,7 @@ def _letters_first(line: str) -> Part | None:
     return None
 
 
+@lru_cache(maxsize=50_000)
 def together(one: Doctor, other: Doctor) -> Doctor:
     """Two halves of what a byline says; place and specialty are taken from the line that holds
     both, if there is one."""

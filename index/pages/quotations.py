@@ -6,6 +6,7 @@ words as the next paragraph does, and only how they begin tells.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from index.model import Doctor
@@ -17,20 +18,26 @@ from index.pages.paragraphs import is_list_item, is_prose
 from index.pages.places import NOT_A_PLACE
 
 SAYING = r"(?:wrote|writes|said|says|posted|replied|answered|answers|asked|asks|commented|stated)"
-QUOTING = re.compile(
-    rf"\b{SAYING}(?:\s+(?:on|at|this|that|about)\b.{{0,40}})?\s*[:↑][\s:↑]*$"
-    r"|^(?:quot(?:e|ed|ing)|originally|in\s+(?:reply|response)\s+to|@)\b.{0,80}:?$"
-    r"|\b(?:posted|written|quoted)\s+(?:by|from)\b.{0,80}:?$"
-    r"|^(?:Drs?\.?\s+)?\w[\w.'’ -]{1,40}['’]s\s+(?:comment|reply|response|note|remark)s?\s*:?$",
+ANNOUNCING = re.compile(
+    rf"\b{SAYING}(?:\s+(?:on|at|this|that|about)\b.{{0,40}})?\s*[:↑][\s:↑]*$", re.IGNORECASE
+)
+"""The end of a line that announces what somebody else says; it has one of `SIGNS_OF_IT`."""
+SIGNS_OF_IT = ":↑"
+QUOTING_FROM = re.compile(r"\b(?:posted|written|quoted)\s+(?:by|from)\b.{0,80}:?$", re.IGNORECASE)
+HEADING_QUOTE = re.compile(
+    r"(?:quot(?:e|ed|ing)|originally|in\s+(?:reply|response)\s+to|@)\b.{0,80}:?$"
+    r"|(?:Drs?\.?\s+)?\w[\w.'’ -]{1,40}['’]s\s+(?:comment|reply|response|note|remark)s?\s*:?$",
     re.IGNORECASE,
 )
-"""A line that announces, or heads, what somebody else says."""
+"""A whole line that heads what somebody else says."""
 SPOKEN = re.compile(
     rf"(?P<name>[^\W\d_][\w .,'’-]{{1,40}}?)"
     rf"\s*(?:,?\s+{SAYING}(?:\s+on\b.{{0,20}})?\s*:|:|\s[–—-])\s+\S",
     re.IGNORECASE,
 )
 """A paragraph that begins with who speaks: "Paul Smith, MD: I disagree."."""
+BETWEEN_SPEAKER_AND_WORDS = (":", " –", " —", " -")
+"""A paragraph that begins with who speaks has one of these; to look for it takes little time."""
 SAID_BY = re.compile(rf"(?P<name>[^\W\d_a-z][\w .'’-]{{1,40}}?)\s+(?i:{SAYING})\s*:\s+\S")
 ABOUT = re.compile(
     r"(?:Dr\.?\s+)?[^\W\d_a-z][\w'’-]+(?:\s+[^\W\d_a-z]\.)?\s+[^\W\d_a-z][\w'’-]+(?:,\s*[A-Z.]{2,5})*,?"
@@ -49,6 +56,8 @@ ADDRESSED = re.compile(
 SIGNED_BY_FIRST_NAME = re.compile(
     r"[-–—~]?\s*(?P<name>[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]*\.?)?)"
 )
+OF_MYSELF = re.compile(r"\bI\b")
+NAMES = re.compile(r"[^\W\d_][\w'’-]+")
 DETERMINERS = frozenset(
     """
     the this that these those some most many one they he she it when if then so also research
@@ -86,7 +95,7 @@ def quotations(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
             yield f"{where} signs what stands above it, and is not its doctor"
         elif _is_spoken(line.plain, doctor):
             yield f"{where} begins with another speaker"
-        elif CUT.search(line.plain):
+        elif ("…" in line.plain or "..." in line.plain) and CUT.search(line.plain):
             yield f"{where} is cut by the site"
         elif ADDRESSED.search(line.plain) and is_prose(line):
             yield f"{where} thanks a doctor"
@@ -114,14 +123,23 @@ def introduces(words: Sequence[Line]) -> bool:
 def _introduces(line: Line, below: Line, doctor: Doctor) -> bool:
     """Whether what follows is announced as another's; "As I said:" announces the doctor's own."""
     text = line.plain
-    is_own = re.search(r"\bI\b", text) is not None or is_list_item(below.plain)
-    if QUOTING.search(text) is not None and not is_own:
+    is_own = OF_MYSELF.search(text) is not None or is_list_item(below.plain)
+    if not is_own and _is_quoting(text):
         return True
     return _is_another(introduced(text), doctor)
 
 
+def _is_quoting(text: str) -> bool:
+    """Whether a line announces, or heads, what somebody else says."""
+    if HEADING_QUOTE.match(text) is not None or QUOTING_FROM.search(text) is not None:
+        return True
+    return any(one in text for one in SIGNS_OF_IT) and ANNOUNCING.search(text) is not None
+
+
 def _is_spoken(text: str, doctor: Doctor) -> bool:
     """Whether a paragraph begins with the name of somebody else, who speaks."""
+    if not any(one in text for one in BETWEEN_SPEAKER_AND_WORDS):
+        return False
     said = SAID_BY.match(text)
     if said is not None and said["name"].split()[0].lower() not in NOT_A_PLACE | DETERMINERS:
         return True
@@ -173,10 +191,15 @@ def _is_about(text: str, doctor: Doctor) -> bool:
         return True
     if doctor.name is None:
         return False
-    names = [re.escape(one) for one in re.findall(r"[^\W\d_][\w'’-]+", doctor.name)]
-    names = [one for one in names if one.lower() not in NOT_A_PLACE]
-    if not names:
+    names = _parts_of(doctor.name)
+    if not any(one in text for one in names):
         return False
-    own = "|".join(names)
+    own = "|".join(map(re.escape, names))
     opened = re.match(rf"(?:(?:Drs?|Prof|Dra)\b\.?\s+)?(?:(?:{own})\b[ .,]*(?:MD|DO)?\s*)+", text)
     return opened is not None and re.match(r"[a-z]{2,}\b", text[opened.end() :]) is not None
+
+
+@lru_cache(maxsize=50_000)
+def _parts_of(name: str) -> tuple[str, ...]:
+    """The parts of a doctor's name by which a sentence may call the doctor."""
+    return tuple(one for one in NAMES.findall(name) if one.lower() not in NOT_A_PLACE)

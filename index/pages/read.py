@@ -7,14 +7,15 @@ same wherever that folder is.
 import os
 import stat
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from index.errors import UnreadablePage
 from index.model import Page
-from index.pages.archives import ARCHIVES, UnpackedArchive, unpacked
+from index.pages.archive_decisions import decisions_folder
+from index.pages.archives import ARCHIVES, UnpackedArchive, file_on_disk, unpacked
 from index.pages.column_maps import is_map
 from index.pages.columnar import is_of_a_data_set
 from index.pages.crawls import CRAWLS
@@ -30,6 +31,7 @@ from index.pages.kinds import (
     pages_that_own,
     without_ending,
 )
+from index.pages.known_crawls import KnownCrawl, digest_of_crawl, hash_of_pages
 from index.pages.record_files import hash_of_records, read_records
 from index.pages.sitemaps import (
     ListedAddress,
@@ -75,12 +77,34 @@ class Source:
         return f"{os.path.abspath(self.member_of)}/{member}"
 
     @property
+    def place(self) -> Path:
+        """The path beside which is kept what is decided about the file: of one in an archive it is
+        below the folder of the decisions about that."""
+        if self.member_of is None or self.unpacked is None:
+            return self.path
+        return decisions_folder(self.member_of) / self.path.relative_to(self.unpacked.folder)
+
+    @property
     def root(self) -> Path:
         """The folder that was named, or into which the archive was unpacked."""
         if self.unpacked is not None:
             return self.unpacked.folder
         file = Path(os.path.abspath(self.path))
         return file.parents[len(PurePosixPath(self.page_id).parts) - 1]
+
+
+def source_of(file: str, shown: str, page_id: str) -> Source:
+    """The file that a page was read from, which is unpacked where it is in an archive.
+
+    Raises:
+        OSError: it cannot be unpacked.
+    """
+    on_disk = file_on_disk(file)
+    if on_disk == Path(file) or ending_of(on_disk) not in ARCHIVES:
+        return Source(Path(file), shown, page_id)
+    member = Path(file).relative_to(on_disk)
+    opened = unpacked(on_disk, member.as_posix())
+    return Source(opened.folder / member, shown, page_id, on_disk, opened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,35 +136,116 @@ class Unchanged:
     file: str
 
 
+@dataclass(frozen=True, slots=True)
+class SeenCrawl:
+    """A crawl was read to its end. `known` is what lets it stay packed at the next build, if
+    nothing of it changes and all its pages are taken as they were read."""
+
+    file: str
+    known: KnownCrawl | None
+
+
 def read(
     paths: Sequence[Path],
     known: Mapping[str, KnownFile] = MappingProxyType({}),
     still: float = 0.0,
-) -> Iterator[ReadPage | Unchanged | UnreadablePage]:
+    crawls: Mapping[str, KnownCrawl] | None = None,
+) -> Iterator[ReadPage | Unchanged | UnreadablePage | SeenCrawl]:
     """Read every page in files and folders; what cannot be read is yielded and stops nothing.
 
     Args:
         known: files that need not be read again if they have not changed, by absolute path.
         still: seconds for which a file must not have been written to, or it is not read.
+        crawls: those that need not be unpacked if nothing of them changed, by absolute path; with
+            it, each that is read is told.
     """
     first_source: dict[str, str] = {}
-    for found in sources(paths, still):
+    for found in _settled(paths, still):
         if isinstance(found, UnreadablePage):
             yield found
+        elif crawls is not None and ending_of(found.path) in CRAWLS:
+            pages = _read_crawl(found, known, crawls.get(found.file))
+            yield from _each_once(pages, first_source)
+        else:
+            for source in _opened(found):
+                if isinstance(source, UnreadablePage):
+                    yield source
+                else:
+                    yield from _each_once(_read(source, known), first_source, source.shown)
+
+
+def _each_once(
+    pages: Iterable[ReadPage | Unchanged | UnreadablePage | SeenCrawl],
+    first_source: dict[str, str],
+    shown: str = "",
+) -> Iterator[ReadPage | Unchanged | UnreadablePage | SeenCrawl]:
+    """Pages whose ids no page before them has; a crawl with another must be unpacked again.
+
+    Args:
+        first_source: where the pages before them are from, by their ids.
+        shown: where these are from, if they do not say it.
+    """
+    has_taken = False
+    for page in pages:
+        if isinstance(page, UnreadablePage):
+            yield page
             continue
-        for page in _read(found, known):
+        if isinstance(page, SeenCrawl):
+            yield replace(page, known=None) if has_taken else page
+            continue
+        page_id = page.page_id if isinstance(page, Unchanged) else page.page.id
+        source = page.source if isinstance(page, ReadPage) else None
+        here = source.shown if source is not None else shown or page.file
+        if page_id in first_source:
+            has_taken = True
+            taken = f"its id {page_id!r} is taken by {first_source[page_id]}; rename one of the two"
+            yield UnreadablePage(here, taken)
+        else:
+            first_source[page_id] = here
+            yield page
+
+
+def _read_crawl(
+    crawl: Source, known: Mapping[str, KnownFile], before: KnownCrawl | None
+) -> Iterator[ReadPage | Unchanged | UnreadablePage | SeenCrawl]:
+    """Every page of a crawl, which stays packed where nothing of it changed."""
+    file = crawl.file
+    try:
+        digest = digest_of_crawl(crawl.path)
+    except OSError:
+        digest = None  # unpacking it reports the reason
+    own = {one: found for one, found in known.items() if one.startswith(f"{file}/")}
+    if before is not None and before.digest == digest and before.pages == _hash_of(own):
+        for member, found in own.items():
+            yield from (Unchanged(page_id, member) for page_id in found.page_ids)
+        told = f"{before.told}; not unpacked, as it is what it was"
+        if before.refused:
+            told += f": {before.refused:,} of these could not be read; `pages` says why"
+        yield UnreadablePage(f"{crawl.shown}/*", told)
+        yield SeenCrawl(file, before)
+        return
+    told, refused, is_whole = "", 0, digest is not None
+    hashes: dict[str, str] = {}
+    for source in _members(crawl):
+        if isinstance(source, UnreadablePage):
+            is_counts = source.source == f"{crawl.shown}/*"
+            told, is_whole = source.reason if is_counts else told, is_whole and is_counts
+            yield source
+            continue
+        for page in _read(source, known):
             if isinstance(page, UnreadablePage):
-                yield page
-                continue
-            page_id = page.page_id if isinstance(page, Unchanged) else page.page.id
-            if page_id in first_source:
-                reason = (
-                    f"its id {page_id!r} is taken by {first_source[page_id]}; rename one of the two"
-                )
-                yield UnreadablePage(found.shown, reason)
-            else:
-                first_source[page_id] = found.shown
-                yield page
+                refused += 1
+            elif isinstance(page, Unchanged):
+                hashes[page.file] = known[page.file].digest
+            elif page.file_digest is not None:
+                hashes[page.file] = page.file_digest
+            yield page
+    made = KnownCrawl(digest or "", hash_of_pages(hashes), refused, told)
+    yield SeenCrawl(file, made if is_whole else None)
+
+
+def _hash_of(files: Mapping[str, KnownFile]) -> str:
+    return hash_of_pages({file: found.digest for file, found in files.items()})
 
 
 def read_again(source: Source) -> Iterator[ReadPage | UnreadablePage]:
@@ -200,13 +305,28 @@ def sources(paths: Sequence[Path], still: float = 0.0) -> Iterator[Source | Unre
 
     Within a folder no link is followed to a place outside it.
     """
+    for found in _settled(paths, still):
+        if isinstance(found, UnreadablePage):
+            yield found
+        else:
+            yield from _opened(found)
+
+
+def _settled(paths: Sequence[Path], still: float) -> Iterator[Source | UnreadablePage]:
+    """The files to read, archives as they are, and none that was just written to."""
     for found in _files(paths):
         if isinstance(found, Source) and _is_being_written(found.path, still):
             yield UnreadablePage(found.shown, BEING_WRITTEN)
-        elif isinstance(found, Source) and ending_of(found.path) in ARCHIVES:
-            yield from _members(found)
         else:
             yield found
+
+
+def _opened(found: Source) -> Iterator[Source | UnreadablePage]:
+    """A file, or all that are in it."""
+    if ending_of(found.path) in ARCHIVES:
+        yield from _members(found)
+    else:
+        yield found
 
 
 def _is_being_written(file: Path, still: float) -> bool:

@@ -16,7 +16,7 @@ from index.pages.byline import Byline, find_bylines
 from index.pages.closings import is_greeting, is_sign_off
 from index.pages.furniture import announcement, furniture_kind, numbered, vote_kind
 from index.pages.layout import Section
-from index.pages.lines import Line
+from index.pages.lines import Line, with_gap
 from index.pages.paragraphs import (
     USUAL_HEADLINE,
     is_fragment,
@@ -185,8 +185,7 @@ def sift(lines: Sequence[Line], title: str | None, notice: Collection[int]) -> S
     # a line of the site that is left out leaves a gap, which is no blank line
     is_squeezed = not any(line.gap for line in lines[1:])
     _leave_furniture(sifted, lines, notice)
-    _leave_repeated(sifted, title)
-    sifted.bylines = find_bylines(sifted.texts, is_squeezed=is_squeezed)
+    sifted.bylines = _leave_repeated(sifted, title, is_squeezed=is_squeezed)
     if _leave_repeated_sentences(sifted):
         sifted.bylines = find_bylines(sifted.texts, is_squeezed=is_squeezed)
     if _leave_stray_stars(sifted):
@@ -275,7 +274,7 @@ def _leave_furniture(sifted: Sifted, lines: Sequence[Line], notice: Collection[i
             # no byline goes on below the legal notice
             gap = max(gap, line.gap, APART if kind == "notice" else 0)
         else:
-            kept.append(replace(line, gap=max(line.gap, gap)))
+            kept.append(with_gap(line, max(line.gap, gap)))
             gap = 0
     sifted.texts = kept
 
@@ -422,8 +421,9 @@ def _could_be_headline(line: Line) -> bool:
 # Lines known by being repeated.
 
 
-def _leave_repeated(sifted: Sifted, title: str | None) -> None:
-    """Leave what the site repeats around its answers; headlines and answers are repeated, too."""
+def _leave_repeated(sifted: Sifted, title: str | None, *, is_squeezed: bool) -> list[Byline]:
+    """Leave what the site repeats around its answers; headlines and answers are repeated, too. The
+    bylines among the lines that stay."""
     lines = sifted.texts
     bylines = find_bylines(lines)
     inside = {at for byline in bylines for at in range(byline.first, byline.last + 1)}
@@ -451,6 +451,9 @@ def _leave_repeated(sifted: Sifted, title: str | None) -> None:
         if is_below_all or is_usual:
             sifted.furniture |= {lines[at].number: "repeated" for at in found}
     _leave_gone(sifted)
+    if len(sifted.texts) == len(lines) and not is_squeezed:
+        return bylines
+    return find_bylines(sifted.texts, is_squeezed=is_squeezed)
 
 
 def _leave_repeated_sentences(sifted: Sifted) -> bool:
@@ -510,7 +513,7 @@ def _leave_gone(sifted: Sifted) -> None:
         if line.number in sifted.furniture:
             gap = max(gap, line.gap)
         else:
-            kept.append(replace(line, gap=max(line.gap, gap)))
+            kept.append(with_gap(line, max(line.gap, gap)))
             gap = 0
     sifted.texts = kept
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 # How a profession ends. The suffixes cover what is not listed: -ologist, -ician, -therapist.
 PROFESSION = re.compile(
@@ -88,7 +89,13 @@ FIELDS_FOLLOW = frozenset({"für", "en", "em", "de"})
 def is_profession(words: Sequence[str], at: int) -> bool:
     """Whether the word there names a profession, as "Surgeon" does, or "Spa" in "Medical Spa"."""
     word = words[at].strip(",")
-    return PROFESSION.fullmatch(word) is not None or _is_medical_spa(words, at)
+    return names_a_profession(word) or _is_medical_spa(words, at)
+
+
+@lru_cache(maxsize=50_000)
+def names_a_profession(word: str) -> bool:
+    """Whether a single word names a profession."""
+    return PROFESSION.fullmatch(word) is not None
 
 
 def _is_medical_spa(words: Sequence[str], at: int) -> bool:

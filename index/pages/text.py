@@ -269,6 +269,8 @@ def _two_pages(line: Line) -> str:
 def _second_page(lines: Sequence[Line], chosen: int, marks: Sequence[int]) -> Line | None:
     """The line that announces the answers of a further page: a title stands above it, below
     answers. A site may also repeat the line among the answers."""
+    if not any(later > chosen for later in marks):
+        return None
     answers = [n for n, line in enumerate(lines) if n > chosen and _is_of_answers(line.plain)]
     for later in marks:
         told = announcement(lines[later].plain)
@@ -407,8 +409,10 @@ def tiles(
     text: str, lines: Sequence[Line], roles: Mapping[int, tuple[Role, str, int | None]]
 ) -> Iterator[PageLine]:
     """The lines of a page with their roles, evidence and answers, given by the lines' numbers."""
-    starts = [_start_of_line(text, line.span.start) for line in lines]
-    edges = [0, *starts[1:], len(text)]
+    starts = [
+        _start_of_line(text, below.span.start, above.span.end) for above, below in pairwise(lines)
+    ]
+    edges = [0, *starts, len(text)]
     for line, (start, end) in zip(lines, pairwise(edges), strict=True):
         role, evidence, answer = roles.get(
             line.number, (Role.UNEXPLAINED, "nothing on the page tells what it is", None)
@@ -416,8 +420,9 @@ def tiles(
         yield PageLine(line.number, Span(start, end), role, evidence, answer)
 
 
-def _start_of_line(text: str, at: int) -> int:
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+def _start_of_line(text: str, at: int, above: int) -> int:
+    """Where the line begins that has words at some place; those of the line above it end before."""
+    return max(text.rfind("\n", above, at), text.rfind("\r", above, at)) + 1
 
 
 # Warnings.

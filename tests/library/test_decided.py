@@ -1,23 +1,30 @@
 """Decisions in a library: they last, they ask again where a page changed, and they bring nothing
 back that was removed."""
 
+import json
 import shutil
+from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
 from index.library.build import build
+from index.library.decide import decide, lined_page
+from index.library.decide_records import decide_records, records_page
 from index.library.open import Library
 from index.library.remove import remove
 from index.library.report import Report
 from index.model import Page, Role
-from index.pages.decided import is_decided, read_saved_page
-from index.pages.decisions import decision_beside, decision_file
+from index.pages.decided import decision_digest, is_decided, read_saved_page
+from index.pages.decisions import Decision, decision_beside, decision_file
+from index.pages.record_decisions import RecordDecision, Who
 from index.pages.text import TO_BE_CHECKED, doubts_in
 from index.storage.uploads import Uploads
 from tests.library.test_remove import files_with
+from tests.pages.crawled import gzipped, page, record
 from tests.pages.test_decisions import HEAD, JOHN, ROE, TWO_NAMES, decided, digest_of, run
 from tests.words_encoder import WordsEncoder
 
@@ -107,6 +114,110 @@ def test_a_decision_in_an_archive_counts(tmp_path: Path) -> None:
     assert library.page("pages/veins").answers[1].doctor == ROE
     library.close()
     assert build(tmp_path / "library", [archive], WordsEncoder()).unchanged == ["pages/veins"]
+
+
+PAGE_IN_CRAWL = "example.org/veins"
+
+
+def crawl_of(folder: Path, text: str = TWO_NAMES) -> Path:
+    """A crawl with the page that names two, and another page."""
+    kept = record("https://example.org/veins", f"<html><body><pre>{text}</pre></body>".encode())
+    other = record("https://example.org/feet", page("Rest them, and come to see me next week."))
+    crawl = folder / "crawl.warc.gz"
+    crawl.write_bytes(gzipped([other, kept]))
+    return crawl
+
+
+def about_crawl(library: Path, made: Decision) -> Decision:
+    """A decision about the lines of the page, as it is in the crawl."""
+    with closing(Library.open(library)) as opened:
+        return replace(made, digest=decision_digest(opened.page(PAGE_IN_CRAWL)))
+
+
+def second_name(library: Path) -> str | None:
+    with closing(Library.open(library)) as opened:
+        assert list(opened.problems()) == []
+        return opened.page(PAGE_IN_CRAWL).answers[1].doctor.name
+
+
+def test_a_page_in_a_crawl_is_decided_about_and_stays_so(tmp_path: Path) -> None:
+    library, crawl = tmp_path / "library", crawl_of(tmp_path)
+    build(library, [crawl], WordsEncoder())
+    assert second_name(library) is None
+    with closing(Library.open(library)) as opened:
+        found = lined_page(opened, PAGE_IN_CRAWL)
+        assert (found.reason, len(found.page.answers)) == (None, 2)
+        assert found.page.answers[1].doubt is not None
+    report = decide(library, PAGE_IN_CRAWL, about_crawl(library, JOHN), WordsEncoder(), by="Anna")
+    assert (report.changed, report.skipped) == ([PAGE_IN_CRAWL], [])
+    kept = tmp_path / "crawl.warc.gz.decisions" / "example.org" / "veins.decision.toml"
+    assert kept.is_file()
+    assert second_name(library) == "John Roe"
+    assert build(library, [crawl], WordsEncoder()).changed == []
+    build(library, [crawl], WordsEncoder(), anew=True)
+    assert second_name(library) == "John Roe"
+    crawl_of(tmp_path, TWO_NAMES.replace("Ice", "Cold"))
+    assert build(library, [crawl], WordsEncoder()).changed == [PAGE_IN_CRAWL]
+    assert second_name(library) is None, "a changed page asks again"
+    crawl_of(tmp_path)
+    build(library, [crawl], WordsEncoder())
+    assert second_name(library) == "John Roe"
+    decide(library, PAGE_IN_CRAWL, None, WordsEncoder(), by="Anna")
+    assert second_name(library) is None and not kept.exists()
+
+
+def test_the_decisions_of_an_archive_are_for_their_place_in_it_alone(tmp_path: Path) -> None:
+    archive, library = tmp_path / "pages.zip", tmp_path / "library"
+    with ZipFile(archive, "w") as opened:
+        opened.writestr("veins.txt", TWO_NAMES)
+        opened.writestr("b/veins.txt", TWO_NAMES)
+        opened.writestr("b/veins.decision.toml", JOHN.toml)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    JOHN.write(outside / "veins.txt")
+    folder = tmp_path / "pages.zip.decisions"
+    (folder / "b").mkdir(parents=True)
+    UNNAMED.write(folder / "b" / "veins.txt")
+    JOHN.write(folder / "c.txt")
+    (folder / "veins.decision.toml").symlink_to(outside / "veins.decision.toml")
+    assert build(library, [tmp_path / "pages.zip"], WordsEncoder()).skipped == []
+    with closing(Library.open(library)) as made:
+        assert not is_decided(made.page("pages/veins")), "a link was followed"
+        assert is_decided(made.page("pages/b/veins"))
+        assert made.page("pages/b/veins").answers[1].doctor.name is None
+
+
+def test_records_in_an_archive_are_decided_about(tmp_path: Path) -> None:
+    archive, library = tmp_path / "lists.zip", tmp_path / "library"
+    signed = {"answer_text": "Wait for it.\n\nDr. Jane Roe", "author": "Ruth Okafor, MD"}
+    row = {"id": "r-1", "question_id": "r", **signed}
+    with ZipFile(archive, "w") as opened:
+        opened.writestr("a/list.jsonl", json.dumps(row))
+    build(library, [archive], WordsEncoder())
+    with closing(Library.open(library)) as made:
+        found = records_page(made, "r")
+    assert found.reason is None
+    (one,) = found.records
+    when = datetime(2026, 11, 27, tzinfo=UTC)
+    name = "Ruth Okafor, MD"
+    chosen = RecordDecision(one.record.id, one.digest, "Anna", when, Who.DOCTOR, name)
+    decide_records(library, "r", [chosen], WordsEncoder(), by="Anna")
+    assert (tmp_path / "lists.zip.decisions" / "a" / "list.jsonl.decision.toml").is_file()
+    build(library, [archive], WordsEncoder(), anew=True)
+    with closing(Library.open(library)) as made:
+        assert made.page("r").answers[0].doctor.name == "Ruth Okafor"
+
+
+def test_what_was_removed_of_a_crawl_stays_removed_under_a_later_decision(tmp_path: Path) -> None:
+    library, crawl = tmp_path / "library", crawl_of(tmp_path)
+    build(library, [crawl], WordsEncoder())
+    made = about_crawl(library, JOHN)
+    decide(library, PAGE_IN_CRAWL, made, WordsEncoder(), by="Anna")
+    remove(library, WordsEncoder(), doctors=["John Roe"])
+    build(library, [crawl], WordsEncoder())
+    with closing(Library.open(library)) as opened:
+        assert [one.id for one in opened.page(PAGE_IN_CRAWL).answers] == [f"{PAGE_IN_CRAWL}#1"]
+    assert files_with(library, ICE) == []
 
 
 # What was removed stays removed.

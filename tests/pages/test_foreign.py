@@ -174,6 +174,59 @@ def test_a_table_without_a_column_of_answers_is_asked_about(
     assert reason.endswith(asked)
 
 
+def votes_in(file: Path) -> list[int | None]:
+    return [one.upvotes for page in pages_of(file) for one in page.answers]
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["Upvotes", "upVotes", "Up-votes", "Helpful votes", "helpful_count", "Likes", "Answer likes"],
+)
+def test_a_column_of_votes_for_the_answers_is_known_by_its_name(
+    column: str, tmp_path: Path
+) -> None:
+    rows = f'question,answer,{column}\nWhy?,They rarely do.,"1,024"\nWhy?,Ask for a scan.,0\n'
+    assert votes_in(put(tmp_path, "a.csv", rows)) == [1024, 0]
+
+
+def test_votes_in_objects_and_spreadsheets_are_whole_numbers(tmp_path: Path) -> None:
+    made = xlsx([("Answer", "Upvotes"), ("They rarely do.", 12.0)])
+    assert votes_in(put(tmp_path, "a.xlsx", made)) == [12]
+    nested = {"question": "Why?", "likes": 9, "answers": [{"text": "Rarely so.", "likes": 4}]}
+    assert votes_in(put(tmp_path, "b.json", json.dumps([nested]))) == [4]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "asked"),
+    [
+        ("Votes", [("7",), ("9",)], "“Votes”"),
+        ("Upvotes,Likes", [("7", "1"), ("9", "2")], "“Upvotes” or “Likes”"),
+        ("Likes", [("7",), ("7",)], "“Likes”"),  # it may be the question's: both have it
+        ("Score", [("7",), ("-3",)], "“Score”"),
+    ],
+)
+def test_votes_that_may_be_something_else_are_left_aside_and_asked_about(
+    header: str, cells: list[tuple[str, ...]], asked: str, tmp_path: Path
+) -> None:
+    words = ("They rarely do.", "Ask for a scan.")
+    rows = [f"Why?,{said},{','.join(one)}" for said, one in zip(words, cells, strict=True)]
+    file = put(tmp_path, "a.csv", "\n".join([f"question,answer,{header}", *rows]))
+    assert votes_in(file) == [None, None]
+    first = header.partition(",")[0]
+    assert (matching_in(file, "a.csv") or "").endswith(
+        f"whether {asked} says how many found an answer good is not clear; if it does, say it as: "
+        f"--map upvotes={first}"
+    )
+    keep_map(file, {"upvotes": first, "answer_text": "answer", "question_title": "question"})
+    assert votes_in(file)[0] == int(cells[0][0])
+
+
+@pytest.mark.parametrize("cell", ["many", "-3", "1.5", "", "2016-03-03"])
+def test_what_is_no_number_of_votes_is_none(cell: str, tmp_path: Path) -> None:
+    rows = f"answer,Upvotes\nThey rarely do.,{cell}\n"
+    assert votes_in(put(tmp_path, "a.csv", rows)) == [None]
+
+
 def test_what_a_person_says_of_the_columns_is_kept_beside_the_file(tmp_path: Path) -> None:
     file = put(tmp_path, "a.csv", "Q,A,Who\nDo veins hurt?,They rarely do.,Ruth Lane\n")
     kept = keep_map(file, {"answer_text": "A", "author": "who"})
@@ -579,7 +632,7 @@ def test_check_derives_the_text_of_a_table_again(name: str, tmp_path: Path) -> N
     put(tmp_path / "in", name, FILES[name])
     build(library, [tmp_path / "in"], WordsEncoder())
     opened = Library.open(library)
-    assert {page.derived_by for page in opened.pages()} == {"table 2"}
+    assert {page.derived_by for page in opened.pages()} == {"table 3"}
     assert list(opened.problems()) == []
     opened.close()
 

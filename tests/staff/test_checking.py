@@ -19,7 +19,7 @@ from bot.staff.routes import checking
 from index.library.build import build
 from index.model import Doctor, Page, Role
 from index.pages.decided import decided_page, decision_of, read_saved_page
-from index.pages.decisions import decision_beside, decision_file, decision_in
+from index.pages.decisions import decision_beside, decision_file, decision_in, read_decision
 from index.pages.redact import has_same_content
 from index.storage.uploads import Uploads
 from tests.conftest import SEEDS
@@ -308,7 +308,7 @@ def test_a_changed_page_is_on_the_list_again(desk: Desk) -> None:
     assert "The decision beside it is for an earlier version of the page" in text
 
 
-def test_a_page_in_an_archive_gets_its_decision_to_download(tmp_path: Path) -> None:
+def test_a_page_in_an_archive_gets_its_decision_beside_that(tmp_path: Path) -> None:
     archive = tmp_path / "pages.zip"
     with ZipFile(archive, "w") as opened:
         opened.writestr("moves.txt", TWO_NAMES)
@@ -316,7 +316,33 @@ def test_a_page_in_an_archive_gets_its_decision_to_download(tmp_path: Path) -> N
     clinic = Clinic(tmp_path / "library")
     with clinic.client:
         first = clinic.get("/checking/page", page="pages/moves")
-        assert f"its file is in the archive {archive}" in text_of(first)
+        sent = {**fields_in(first.text), **AS_JOHN, "do": "show", "by": "Anna"}
+        shown = clinic.client.post("/staff/checking/page", data=sent)
+        assert "Keep this decision" in text_of(shown)
+        kept = clinic.client.post(
+            "/staff/checking/page", data={**fields_in(shown.text), "do": "keep"}
+        )
+        clinic.done(kept)
+    decision = read_decision(tmp_path / "pages.zip.decisions" / "moves.decision.toml")
+    assert decision.digest == digest_of(TWO_NAMES)
+    assert build(tmp_path / "library", [archive], WordsEncoder()).unchanged == ["pages/moves"]
+
+
+def test_a_page_beside_which_nothing_can_be_written_gets_its_decision_to_download(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "pages.zip"
+    with ZipFile(archive, "w") as opened:
+        opened.writestr("moves.txt", TWO_NAMES)
+    build(tmp_path / "library", [archive], WordsEncoder())
+    clinic = Clinic(tmp_path / "library")
+    monkeypatch.setattr("index.library.decide.os.access", lambda path, mode: False)
+    with clinic.client:
+        first = clinic.get("/checking/page", page="pages/moves")
+        assert f"the folder {tmp_path} cannot be written; put the decision there as " in text_of(
+            first
+        )
+        assert "pages.zip.decisions/moves.decision.toml" in text_of(first)
         sent = {**fields_in(first.text), **AS_JOHN, "do": "show", "by": "Anna"}
         shown = clinic.client.post("/staff/checking/page", data=sent)
         assert "Keep this decision" not in text_of(shown)

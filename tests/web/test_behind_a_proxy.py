@@ -1,16 +1,21 @@
 """The page and the desk through nginx and Caddy as they are in Debian: TLS, and below a path."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, get_args
-from urllib.parse import urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpx2
 import pytest
+from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
 
 from bot.staff.login import line_for
+from bot.web.api.keys import ApiKeys
 from tests.faults.visitors import PATIENCE, Program, free_port, served
+from tests.own_loop import finished
 from tests.web.proxies import BELOW, Proxy, before, public_address
 
 QUESTION = "can I exercise after botox?"
@@ -23,10 +28,16 @@ WAYS = {
 
 
 class Behind(NamedTuple):
-    """A program, and where it is found through its proxy."""
+    """A program, where it is found through its proxy, and a key that lists doctors."""
 
     program: Program
     address: str
+    key: str
+
+    @property
+    def keyed(self) -> dict[str, str]:
+        """The header of a program that has the key."""
+        return {"Authorization": f"Bearer {self.key}"}
 
     def reader(self, place: str = "127.0.0.1") -> httpx2.Client:
         """Somebody who reads from an address of this machine."""
@@ -41,14 +52,16 @@ def behind(
     """The program as docs/hosting.md has it started."""
     proxy, strips = request.param
     folder = tmp_path_factory.mktemp("proxy")
+    library = Path(shutil.copytree(library_folder, folder / "library"))
+    key = ApiKeys(library).make("reader", "staff")
     port = free_port()
     staff = ["--staff", str(staff_file(folder))]
     named = ["--trusted-proxies", "127.0.0.1", "--public-address", public_address(port)]
     with (
-        served(library_folder, 0.0, *staff, *named) as program,
+        served(library, 0.0, *staff, *named) as program,
         before(program.port, proxy, folder, port, strips=strips) as address,
     ):
-        yield Behind(program, address)
+        yield Behind(program, address, key)
 
 
 def staff_file(folder: Path) -> Path:
@@ -79,6 +92,50 @@ def test_a_question_is_asked_and_answered_below_the_path(behind: Behind) -> None
     assert led
     with behind.reader() as reader:
         assert {reader.get(f"/{one}").status_code for one in led} == {200}
+
+
+def test_a_program_asks_pages_and_verifies_below_the_path(behind: Behind) -> None:
+    api = "/api/v1"
+    with behind.reader() as reader:
+        assert reader.post(f"{api}/ask", json={"question": QUESTION}).status_code == 401
+        reader.headers.update(behind.keyed)
+        document = reader.get("/openapi.json").json()
+        asked = reader.post(f"{api}/ask", json={"question": QUESTION, "k": 2}).json()
+        assert asked["band"] == "answered"
+        assert reader.post(f"{api}/verify", json=asked).json()["verified"] is True
+        first = asked["answers"][0]
+        found = reader.get(f"{api}/answers/{quote(first['id'], safe='')}")
+        assert found.json()["body"] == first["body"]
+        known = {"If-None-Match": found.headers["etag"]}
+        again = reader.get(f"{api}/answers/{quote(first['id'], safe='')}", headers=known)
+        assert again.status_code == 304
+        page = reader.get(f"{api}/pages/{quote(first['page']['id'], safe='')}").json()
+        assert page["text"][first["start"] : first["end"]] == first["body"]
+        one = reader.get(f"{api}/doctors", params={"topic": "massage", "limit": 1}).json()
+        more = reader.get(f"{api}/doctors", params={"topic": "massage", "cursor": one["next"]})
+        assert more.json()["doctors"] and more.json()["doctors"] != one["doctors"]
+        missing = reader.get(f"{api}/answers/a%2Fb%231")
+        assert (missing.status_code, missing.json()["status"]) == (404, 404)
+    # whoever has nothing but the document finds all that below the path
+    (server,) = document["servers"]
+    assert urljoin(f"{behind.address}/openapi.json", server["url"]) == behind.address
+
+
+def test_the_official_client_uses_the_tools_below_the_path(behind: Behind) -> None:
+    async def said() -> tuple[list[str], str]:
+        async with (
+            httpx2.AsyncClient(verify=False, headers=behind.keyed, timeout=PATIENCE) as http,
+            Client(streamable_http_client(f"{behind.address}/mcp", http_client=http)) as client,
+        ):
+            tools = [one.name for one in (await client.list_tools()).tools]
+            result = await client.call_tool("ask", {"question": QUESTION, "k": 1})
+            return tools, " ".join(one.text for one in result.content if one.type == "text")
+
+    tools, words = finished(said())
+    assert tools == ["ask", "doctors", "answer", "verify"]
+    assert "verbatim; do not paraphrase as advice" in words
+    refused = httpx2.post(f"{behind.address}/mcp", verify=False, json={})
+    assert refused.status_code == 401
 
 
 def test_the_desk_opens_and_every_link_of_it_leads_below_the_path(behind: Behind) -> None:

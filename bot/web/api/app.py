@@ -45,12 +45,14 @@ SOON = {"Retry-After": "1"}
 ALLOWED_HEADERS = ("authorization", "content-type", "if-none-match", "mcp-protocol-version")
 
 
-def make_api(door: Door, access: Access, mcp: ASGIApp) -> ASGIApp:
+def make_api(door: Door, access: Access, mcp: ASGIApp, address: str = "") -> ASGIApp:
     """The application for programs: /api/v1, /retrieval, /openapi.json and /mcp, for those who may
     ask.
 
     Args:
         mcp: what answers at /mcp.
+        address: the public one, if a proxy stands before the program: whoever has only the document
+            finds the program by it.
     """
     api = FastAPI(
         title="Doctor Answers",
@@ -59,6 +61,7 @@ def make_api(door: Door, access: Access, mcp: ASGIApp) -> ASGIApp:
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=_operation,
+        servers=[{"url": address}] if address else None,
     )
     api.state.door = door
     api.include_router(routes())

@@ -39,6 +39,8 @@ def page_of_lines(
     hidden = _apart(_of_the_site(tree, derived))
     text = _without(derived.text, hidden)
     page = parse_page(text, page_id=page_id, source=source, digest=digest)
+    if not hidden:
+        return page
     return replace(page, text=derived.text, lines=tuple(_lines(derived.text, page, hidden)))
 
 

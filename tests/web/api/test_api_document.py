@@ -5,6 +5,7 @@ validated against the schema that the document has for that status.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from jsonschema import Draft202012Validator
 
 from bot.web.api.keys import ApiKeys
 from bot.web.open_paths import open_path
+from tests.conftest import SEEDS
 from tests.web.api.conftest import program
 
 OPERATIONS = {"ask", "doctors", "answer", "page", "verify", "retrieve"}
@@ -110,6 +112,37 @@ def test_every_field_that_is_ours_is_told(made: Client) -> None:
     reply = made.document["components"]["schemas"]["Reply"]["properties"]
     for name in ("alerts", "band", "notices"):
         assert reply[name]["description"]
+
+
+TOLD_UNDER = {
+    "Reply": ["Reply", "Alert"],
+    "Narrowed": ["Narrowed"],
+    "ReplyPart": ["ReplyPart"],
+    "Spread": ["Spread", "Time"],
+    "Answer": ["Answer"],
+    "Card": ["Card", "Origin"],
+    "FoundAnswer": ["FoundAnswer"],
+    "Doctor": ["Doctor"],
+    "Page": ["Page"],
+    "Doctors": ["Doctors", "DoctorRow"],
+    "ListedAnswer": ["ListedAnswer"],
+    "Verdicts": ["Verdicts", "QuoteVerdict"],
+}
+"""The schemas whose keys docs/json.md tells under each heading."""
+MORE_THAN = {"Card": "Answer", "FoundAnswer": "Answer"}
+"""Schemas that have all keys of another."""
+
+
+def test_every_key_that_is_given_is_told(made: Client) -> None:
+    schemas = made.document["components"]["schemas"]
+    text = (SEEDS.parent / "docs" / "json.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^##+ (\w+)\n(.*?)(?=^##|\Z)", text, re.MULTILINE | re.DOTALL))
+    assert sections.keys() == TOLD_UNDER.keys()
+    for heading, names in TOLD_UNDER.items():
+        told = set(re.findall(r"`(\w+)`", sections[heading]))
+        for name in names:
+            shared = schemas[MORE_THAN[name]]["properties"] if name in MORE_THAN else {}
+            assert schemas[name]["properties"].keys() - shared.keys() <= told, name
 
 
 def test_a_program_asks_by_the_example_of_the_document(made: Client) -> None:
