@@ -14,8 +14,7 @@ from index.library.open import Library
 from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Page
-from index.pages.archives import file_on_disk
-from index.pages.read import Source, sources
+from index.pages.read import Source
 from index.pages.record_decisions import (
     RecordDecision,
     as_decided,
@@ -73,10 +72,7 @@ def records_page(library: Library, page_id: str) -> RecordsPage:
     page = library.page(page_id)
     source, reason = source_now(stored.file, page)
     if reason is not None:
-        member = _in_archive(source)
-        if member is None:
-            return RecordsPage(page, source, (), reason)
-        source = member
+        return RecordsPage(page, source, (), reason)
     try:
         records = tuple(_open_records(page, source.path, Tombstones.read(library.folder)))
     except (UnreadablePage, UnfitDecision) as error:
