@@ -27,6 +27,7 @@ from index.library.check import problems, quick_problems, read_page
 from index.library.copies import Copies
 from index.library.generation import ENCODER, Generation
 from index.library.removals import unfinished, withhold
+from index.library.roster import Roster
 from index.library.search import SearchResult
 from index.model import Answer, Doctor, Hit, Page, Passage, Span
 from index.pages.read import KnownFile
@@ -234,6 +235,15 @@ class Library:
             yield from self.parts.store.doctors(among)
         except ValueError as error:
             raise self.parts.damaged(str(error)) from error
+
+    @cached_property
+    def roster(self) -> Roster:
+        """Who gave each answer, in the order of the ids, as columns.
+
+        Raises:
+            DamagedLibrary: one is not what was written.
+        """
+        return Roster(self.doctors())
 
     def answered(self, since: date | None, until: date | None) -> frozenset[str]:
         """The ids of the answers that were given from one day to another, both included; an answer
