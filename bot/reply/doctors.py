@@ -1,7 +1,7 @@
 """Finds the doctors who addressed a topic, each with the answers in which they did."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -24,7 +24,7 @@ from bot.reply.saying import (
     said_in,
 )
 from index.encoders.encoder import Encoder, IntArray
-from index.identity import folded_text
+from index.identity import folded_text, joined_spellings
 from index.library.open import FoundAnswer, Library
 from index.library.roster import Mask, Roster, Rows
 from index.model import Doctor, Span
@@ -96,7 +96,7 @@ class OnTopic:
         self.topic = topic
         self.query = topic_query(topic, library.vocabulary(), taught)
         roster = library.roster
-        self.ways: IntArray = np.full(len(roster), -1, dtype=np.int64)
+        self.ways = np.full(len(roster), -1, dtype=np.int8)
         self.closeness = np.zeros(len(roster), dtype=np.float32)
         if not self.query.sides:
             library.check_encoder(encoder)
@@ -172,8 +172,9 @@ class Listing:
         _, firsts, group, counts = np.unique(
             self.roster.people[rows], return_index=True, return_inverse=True, return_counts=True
         )
-        pages = self.roster.pages.codes[rows]
-        on_pages = np.unique(group * (len(self.roster) + 1) + pages) // (len(self.roster) + 1)
+        pairs = np.sort(group * (len(self.roster) + 1) + self.roster.pages.codes[rows])
+        is_new = np.diff(pairs, prepend=-1) > 0  # a page of a doctor counts once
+        on_pages = pairs[is_new] // (len(self.roster) + 1)
         self._pages = np.bincount(on_pages, minlength=len(counts))
         self._answers = counts
         self._rows = rows[np.argsort(group, kind="stable")]
@@ -181,8 +182,7 @@ class Listing:
         self._first_rows = rows[firsts]
         self.matching = rows
         self._ordered = self._in_order(firsts)
-        is_named = np.array([bool(one.name) for one in self.roster.doctors], np.bool_)
-        named = is_named[self.roster.printed[self._first_rows]] if len(rows) else is_named[:0]
+        named = self.roster.where(_is_named)[self._first_rows]
         self.doctors, self.unnamed = int(named.sum()), int(self._answers[~named].sum())
         self.answers = len(rows)
 
@@ -211,6 +211,31 @@ class Listing:
             return np.nan_to_num(ratings[printed]), np.isnan(ratings[printed])
         column = self.roster.kept(("order", by), lambda: _letters_of(by, self.roster))
         return column[printed], column[printed] < 0
+
+    @property
+    def doctors_by_way(self) -> Mapping[Addressed, int]:
+        """How many rows each way to address the topic has, by a doctor's first answer."""
+        if self.found is None:
+            return {}
+        ways = np.bincount(self.found.ways[self._first_rows], minlength=len(ADDRESSED))
+        return dict(zip(ADDRESSED, ways.tolist(), strict=True))
+
+    def told(
+        self, value_of: Callable[[Doctor], str], *, named: bool = False
+    ) -> list[tuple[str, int]]:
+        """How many answers that match, or with `named` how many named doctors, have each value,
+        the commonest first, each as most print it.
+
+        Args:
+            value_of: the same function each time, as its values are kept.
+        """
+        rows = self._first_rows if named else self.matching
+        if named:
+            rows = rows[self.roster.where(_is_named)[rows]]
+        column = self.roster.column(value_of)
+        codes, counts = np.unique(column.codes[rows], return_counts=True)
+        told = zip((column.values[code] for code in codes), counts.tolist(), strict=True)
+        return joined_spellings(told)
 
     def reply(
         self, skip: int = 0, most: int | None = None, cards: int | None = None
@@ -305,7 +330,11 @@ def _each_once(mask: Mask, library: Library) -> Mask:
     copies = np.flatnonzero(kept & ~is_first)
     _, once = np.unique(firsts[copies], return_index=True)
     kept[np.delete(copies, once)] = False
-    return kept
+    return np.asarray(kept)
+
+
+def _is_named(doctor: Doctor) -> bool:
+    return bool(doctor.name)
 
 
 def _letters_of(by: OrderedBy, roster: Roster) -> IntArray:

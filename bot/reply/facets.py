@@ -158,7 +158,9 @@ class _Counted:
         size = len(column.values)
         counts = np.bincount(column.codes[self.matching(but=name)], minlength=size)
         chosen = {_compared(name, value): value for value in self.chosen.get(name, ())}
-        picked = np.fromiter((one in chosen for one in column.values), np.bool_, size)
+        picked = np.zeros(size, np.bool_)
+        if chosen:
+            picked[:] = [one in chosen for one in column.values]
         labels, ranks = self._labels(name)
         there = np.flatnonzero((counts > 0) | picked)
         ordered = there[np.lexsort((ranks[there], -counts[there]))]
@@ -172,7 +174,8 @@ class _Counted:
             )
             for code in offered
         ]
-        for value in sorted(chosen[one] for one in chosen.keys() - set(column.values)):
+        absent = chosen.keys() - set(column.values) if chosen else set()
+        for value in sorted(chosen[one] for one in absent):
             choices.append(FacetChoice(value, None if name == "doctor" else value, 0, True))
         choices = [self._if_among(name, one) for one in choices]
         if name == "stars":

@@ -1,7 +1,7 @@
 """Long lists in pages: which rows are shown, where the others are, and by which column they are
 ordered. All of it is in the address, so that a list can be kept and sent."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ PER_PAGE = 50
 AROUND = 2
 """Pages before and after the one that is shown, to which a link leads."""
 
+Order: TypeAlias = Literal["ascending", "descending", "none"]
 Pairs: TypeAlias = Sequence[tuple[str, str]]
 """What is asked in an address, in order."""
 
@@ -35,8 +36,8 @@ class ListAddress:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """The rows of a list that are shown, from `skip` on, and the pages around them; `number` is from
-    1 to the last."""
+    """The rows of a list that are shown, from `skip` on, and the pages around them; `number` counts
+    from 1."""
 
     number: int
     total: int
@@ -106,6 +107,11 @@ class Sorting:
         is_there = any(one.name == by and one.can_order for one in columns)
         return cls(by, asked.startswith("-")) if is_there else None
 
+    @property
+    def sent(self) -> str:
+        """How an address asks for it."""
+        return f"{'-' if self.reverse else ''}{self.by}"
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -114,33 +120,33 @@ class Heading:
     name: str
     label: str
     address: str | None
-    ordered: Literal["ascending", "descending", "none"]
+    ordered: Order
 
 
 def headings(
-    columns: Sequence[Column], sorting: Sorting | None, address: ListAddress
+    columns: Sequence[Column], sorting: Sorting | None, address: ListAddress, asked: str = "sort"
 ) -> list[Heading]:
-    """The heads of a table's columns; each orders the list by it, and once more the other way."""
-    return [_heading(one, sorting, address) for one in columns]
+    """The heads of a table's columns; each orders the list by it, and once more the other way.
+
+    Args:
+        asked: how the address asks for an order.
+    """
+    return [_heading(one, sorting, address, asked) for one in columns]
 
 
-def _heading(column: Column, sorting: Sorting | None, address: ListAddress) -> Heading:
+def _heading(column: Column, sorting: Sorting | None, address: ListAddress, asked: str) -> Heading:
     if not column.can_order:
         return Heading(column.name, column.label, None, "none")
     if sorting is None or sorting.by != column.name:
-        asked = f"-{column.name}" if column.largest_first else column.name
-        where = address.having(sort=asked, page=None)
-        return Heading(column.name, column.label, where, "none")
-    asked = column.name if sorting.reverse else f"-{column.name}"
-    ordered: Literal["ascending", "descending"] = "descending" if sorting.reverse else "ascending"
-    return Heading(column.name, column.label, address.having(sort=asked, page=None), ordered)
+        then = Sorting(column.name, column.largest_first)
+        ordered: Order = "none"
+    else:
+        then = Sorting(column.name, not sorting.reverse)
+        ordered = "descending" if sorting.reverse else "ascending"
+    where = address.having(**{asked: then.sent, "page": None})
+    return Heading(column.name, column.label, where, ordered)
 
 
 def hidden(pairs: Pairs, *but: str) -> Pairs:
     """What a form sends along so that the rest of an address stays as it is."""
     return [(name, value) for name, value in pairs if name not in but]
-
-
-def asked_of(given: Mapping[str, str], *names: str) -> Pairs:
-    """What an address asks by some names, each once; what is empty is not asked."""
-    return [(name, given[name][:300]) for name in names if given.get(name)]

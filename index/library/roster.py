@@ -72,7 +72,7 @@ class Roster:
     def where(self, admits: Callable[[Doctor], bool]) -> Mask:
         """Which answers are by a doctor of a kind."""
         admitted = np.fromiter(map(admits, self.doctors), np.bool_, len(self.doctors))
-        return np.asarray(admitted[self.printed])
+        return np.asarray(admitted[self.printed]) if len(self) else admitted
 
     def column(self, value_of: Callable[[Doctor], str]) -> Column:
         """What a function makes of each doctor as printed, kept for the next time."""

@@ -8,11 +8,14 @@ from bot.staff.routes import (
     checking,
     checking_records,
     coverage,
+    doctor,
     doctors,
+    keys,
     pages,
     progress,
     removal,
     sign_in,
+    topics,
 )
 
 __all__ = ["COOKIE", "Desk", "add_staff"]
@@ -24,7 +27,20 @@ def add_staff(app: FastAPI, desk: Desk) -> APIRouter:
     app.add_middleware(Gate, desk=desk)
     app.include_router(sign_in.open_routes)
     closed = APIRouter(route_class=StaffRoute, dependencies=[Depends(admitted)])
-    for one in (sign_in, doctors, coverage, pages, checking, checking_records, removal, progress):
+    every = (
+        sign_in,
+        doctors,
+        doctor,
+        topics,
+        keys,
+        coverage,
+        pages,
+        checking,
+        checking_records,
+        removal,
+        progress,
+    )
+    for one in every:
         closed.include_router(one.routes)
     app.include_router(closed)
     return closed
