@@ -93,9 +93,9 @@ def _written(desk: Desk, listing: Listing, ending: str) -> Iterator[bytes]:
     """A list as the text of a file, some doctors at a time."""
     parts = _replies(desk, listing)
     if ending == "csv":
-        yield BYTE_ORDER_MARK.encode()
         for n, reply in enumerate(parts):
-            yield doctors_csv(reply, header=n == 0).encode("utf-8", "replace")
+            mark = "" if n else BYTE_ORDER_MARK
+            yield (mark + doctors_csv(reply, header=n == 0)).encode("utf-8", "replace")
     elif ending == "jsonl":
         taken: set[str] = set()
         for reply in parts:
