@@ -108,8 +108,13 @@ def bare_letters(credential: str) -> str:
 def spellings(values: Iterable[str]) -> list[tuple[str, int]]:
     """How often each value is there, those that fold to the same as one, in the spelling that most
     of them have; the most frequent first, otherwise in the order given."""
+    return joined_spellings(Counter(values).items())
+
+
+def joined_spellings(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The same of values that are counted already, each once."""
     printed: dict[str, Counter[str]] = {}
-    for value in values:
-        printed.setdefault(folded_name(value), Counter())[value] += 1
-    counted = [(same.most_common(1)[0][0], same.total()) for same in printed.values()]
-    return sorted(counted, key=lambda one: -one[1])
+    for value, count in counts:
+        printed.setdefault(folded_name(value), Counter())[value] += count
+    joined = [(same.most_common(1)[0][0], same.total()) for same in printed.values()]
+    return sorted(joined, key=lambda one: -one[1])

@@ -36,17 +36,14 @@ def taught_in(folder: Path) -> tuple[Term, ...]:
         raise ValueError(f"{folder / NAME}: {error}; mend that line, or delete it") from error
 
 
-def teach(folder: Path, said: str, meant: str, by: str) -> Term:
-    """Teach a library that patients who say one thing mean another that doctors say.
+def check_synonym(said: str, meant: str) -> None:
+    """Refuse what cannot be taught.
 
     Raises:
         ValueError: one of them is empty, too long, or the name of a product, which has no
             synonym; or both are the same.
-        LibraryBusy, NotWritten: another change is at work, or the file cannot be written; nothing
-            was taught.
     """
-    said, meant = (" ".join(words.split()) for words in (said, meant))
-    for words in (said, meant):
+    for words in (" ".join(said.split()), " ".join(meant.split())):
         is_word = any(letter.isalnum() for letter in words) and words.isprintable()
         if not is_word or len(words) > LONGEST:
             raise ValueError(f"write a word or a few, of up to {LONGEST} letters")
@@ -54,6 +51,18 @@ def teach(folder: Path, said: str, meant: str, by: str) -> Term:
             raise ValueError(f"“{words}” names a product, and a product stands for no other thing")
     if key_of(said) == key_of(meant):
         raise ValueError("both are the same")
+
+
+def teach(folder: Path, said: str, meant: str, by: str) -> Term:
+    """Teach a library that patients who say one thing mean another that doctors say.
+
+    Raises:
+        ValueError: as `check_synonym`.
+        LibraryBusy, NotWritten: another change is at work, or the file cannot be written; nothing
+            was taught.
+    """
+    check_synonym(said, meant)
+    said, meant = (" ".join(words.split()) for words in (said, meant))
     term = Term(meant, "taught", (said,), (), (), False)
     day = datetime.now(UTC).date().isoformat()
     block = (

@@ -7,14 +7,18 @@ answer's own record only, and neither at how it is written: "boston" is "Boston"
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
+import numpy as np
+
 from bot.reply.saying import Addressed
-from index.identity import doctor_key, folded_name, folded_person
+from index.encoders.encoder import IntArray
+from index.identity import doctor_key, folded_name, folded_person, folded_text
+from index.library.roster import Column, Mask, Roster
 from index.model import Doctor, Page
 
 FacetName: TypeAlias = Literal["specialty", "place", "doctor", "page", "stars", "named"]
@@ -33,10 +37,6 @@ MOST = 12
 
 Attributed: TypeAlias = tuple[str, Doctor]
 """An answer's id, and the doctor who gave it."""
-KnownKeys: TypeAlias = dict[Doctor, str | None]
-"""The hash of each doctor's key; None where there is none."""
-UNKNOWN = "unknown"
-"""Stands for a hash that was not worked out yet; no hash is this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +53,12 @@ class Selection:
     def __bool__(self) -> bool:
         return any(self.chosen.values()) or bool(self.letters) or bool(self.addressed)
 
-    def admits(self, one: Attributed, keys: KnownKeys | None = None) -> bool:
-        """Whether an answer matches; `keys` are as in `value_of`."""
-        return self.contains_letters(one[1]) and all(
-            _compared(facet, value_of(facet, one, keys)) in _all_compared(facet, values)
-            for facet, values in self.chosen.items()
-            if values
-        )
-
     def contains_letters(self, doctor: Doctor) -> bool:
         """Whether a doctor's fields contain all the letters that they must."""
         return all(
             _contains(name, getattr(doctor, name), letters)
             for name, letters in self.letters.items()
         )
-
-    def counting(self, values: Mapping[FacetName, str]) -> Sequence[FacetName]:
-        """The facets for which an answer counts: those where it matches all other facets.
-
-        Args:
-            values: the answer's own, for each facet, as they are compared.
-        """
-        refusing = [
-            facet
-            for facet, chosen in self.chosen.items()
-            if chosen and values[facet] not in _all_compared(facet, chosen)
-        ]
-        if not refusing:
-            return FACET_NAMES
-        return refusing if len(refusing) == 1 else ()
 
 
 EVERYTHING = Selection()
@@ -111,99 +88,210 @@ class Facet:
 
 
 def facets(
-    among: Iterable[Attributed], selection: Selection, most: int = MOST
+    roster: Roster, selection: Selection, most: int = MOST, among: Mask | None = None
 ) -> tuple[Facet, ...]:
     """The facets of some answers, each counted among the answers that match all other
-    facets: a choice shows how many it would leave."""
-    counted: dict[FacetName, Counter[str]] = {facet: Counter() for facet in FACET_NAMES}
-    printed: dict[FacetName, Counter[str]] = {facet: Counter() for facet in FOLDED}
-    first: dict[str, Attributed] = {}
-    keys: KnownKeys = {}
-    for one in among:
-        values = {facet: value_of(facet, one, keys) for facet in FACET_NAMES}
-        for facet in FOLDED:
-            printed[facet][values[facet]] += 1
-            values[facet] = _compared(facet, values[facet])
-        if values["doctor"] != NOT_ON_PAGE:
-            first.setdefault(values["doctor"], one)
-        if not selection.contains_letters(one[1]):
-            continue
-        for facet in selection.counting(values):
-            counted[facet][values[facet]] += 1
-    labels = {NOT_ON_PAGE: NOT_ON_PAGE, **_doctor_labels(first)}
-    for facet in FOLDED:
-        counted[facet] = _spelled(facet, counted[facet], printed[facet])
-    return tuple(
-        _facet(
-            facet,
-            counts,
-            selection.chosen.get(facet, frozenset()),
-            labels.get if facet == "doctor" else str,
-            most,
-        )
-        for facet, counts in counted.items()
-    )
-
-
-def _spelled(facet: FacetName, counts: Counter[str], printed: Counter[str]) -> Counter[str]:
-    """The same counts, by the commonest spelling of each value."""
-    commonest: dict[str, str] = {}
-    for spelling, _ in printed.most_common():
-        commonest.setdefault(_compared(facet, spelling), spelling)
-    return Counter({commonest[value]: count for value, count in counts.items()})
-
-
-def _facet(
-    facet: FacetName,
-    counts: Counter[str],
-    chosen: frozenset[str],
-    label_of: Callable[[str], str | None],
-    most: int,
-) -> Facet:
-    there = {_compared(facet, value): value for value in counts}
-    chosen = frozenset(there.get(_compared(facet, value), value) for value in chosen)
-    labels = {value: label_of(value) for value in {*counts, *chosen}}
-    values = sorted(
-        labels, key=lambda value: (-counts[value], (labels[value] or value).casefold(), value)
-    )
-    if facet == "stars":
-        values.sort(key=lambda value: (*STARS, NOT_ON_PAGE, value).index(value))
-    offered = [value for n, value in enumerate(values) if n < most or value in chosen]
-    choices = tuple(
-        FacetChoice(value, labels[value], counts[value], value in chosen) for value in offered
-    )
-    return Facet(facet, choices, len(values) - len(offered))
-
-
-def value_of(facet: FacetName, one: Attributed, keys: KnownKeys | None = None) -> str:
-    """The value of a facet that an answer has, as its page gives it.
+    facets: a choice shows how many it would leave.
 
     Args:
-        keys: doctors whose key was worked out before; others are added.
+        among: which answers are meant; all of them if none is given.
     """
+    counted = _Counted(roster, selection, among)
+    return tuple(counted.facet(name, most) for name in FACET_NAMES)
+
+
+def values_of(
+    roster: Roster,
+    name: FacetName,
+    selection: Selection,
+    among: Mask,
+    letters: str = "",
+    labels: Mapping[str, str] | None = None,
+) -> Sequence[FacetChoice]:
+    """All values of one facet that have an answer, or are chosen, those of most answers first.
+
+    Args:
+        letters: the values must contain them, however they are written.
+        labels: what a reader is shown of a value, where that is not as `facets` has it.
+    """
+    facet = _Counted(roster, selection, among).facet(name, len(roster) + 1)
+    named = [replace(one, label=(labels or {}).get(one.value, one.label)) for one in facet.choices]
+    wanted = folded_name(letters) or letters.strip()
+    return [one for one in named if wanted in folded_text(one.label or "")]
+
+
+def selected(roster: Roster, selection: Selection, among: Mask | None = None) -> Mask:
+    """Which answers match.
+
+    Args:
+        among: which answers are meant; all of them if none is given.
+    """
+    return _Counted(roster, selection, among).matching()
+
+
+class _Counted:
+    """Some answers of a roster, counted by what is chosen."""
+
+    def __init__(self, roster: Roster, selection: Selection, among: Mask | None) -> None:
+        self.roster = roster
+        self.among = np.ones(len(roster), np.bool_) if among is None else among
+        self.chosen = {name: values for name, values in selection.chosen.items() if values}
+        self._letters = self.among
+        if selection.letters:
+            self._letters = self.among & roster.where(selection.contains_letters)
+        self._having = {name: self._has_one_of(name, of) for name, of in self.chosen.items()}
+
+    def _has_one_of(self, name: FacetName, values: frozenset[str]) -> Mask:
+        column = _compared_column(name, self.roster)
+        wanted = {_compared(name, value) for value in values}
+        admitted = np.fromiter((one in wanted for one in column.values), np.bool_)
+        return np.asarray(admitted[column.codes]) if len(self.roster) else self.among
+
+    def matching(self, but: FacetName | None = None) -> Mask:
+        """Which answers match, whatever their value of one facet is."""
+        masks = (mask for name, mask in self._having.items() if name != but)
+        return np.asarray(np.logical_and.reduce([self._letters, *masks]))
+
+    def facet(self, name: FacetName, most: int) -> Facet:
+        """A facet with the values of most answers, and all that are chosen."""
+        column = _compared_column(name, self.roster)
+        size = len(column.values)
+        counts = np.bincount(column.codes[self.matching(but=name)], minlength=size)
+        chosen = {_compared(name, value): value for value in self.chosen.get(name, ())}
+        picked = np.zeros(size, np.bool_)
+        if chosen:
+            picked[:] = [one in chosen for one in column.values]
+        labels, ranks = self._labels(name)
+        there = np.flatnonzero((counts > 0) | picked)
+        ordered = there[np.lexsort((ranks[there], -counts[there]))]
+        offered = [code for n, code in enumerate(ordered.tolist()) if n < most or picked[code]]
+        choices = [
+            FacetChoice(
+                labels[code] if name in FOLDED else column.values[code],
+                labels[code],
+                int(counts[code]),
+                bool(picked[code]),
+            )
+            for code in offered
+        ]
+        absent = chosen.keys() - set(column.values) if chosen else set()
+        for value in sorted(chosen[one] for one in absent):
+            choices.append(FacetChoice(value, None if name == "doctor" else value, 0, True))
+        choices = [self._if_among(name, one) for one in choices]
+        if name == "stars":
+            choices.sort(key=lambda one: (*STARS, NOT_ON_PAGE, one.value).index(one.value))
+        return Facet(name, tuple(choices), len(ordered) - len(offered))
+
+    def _if_among(self, name: FacetName, choice: FacetChoice) -> FacetChoice:
+        """A doctor who is chosen and has no answer among these is not named."""
+        if name != "doctor" or choice.answers or choice.label is None:
+            return choice
+        column = _compared_column(name, self.roster)
+        of_doctor = column.codes == column.values.index(choice.value)
+        return choice if (of_doctor & self.among).any() else replace(choice, label=None)
+
+    def _labels(self, name: FacetName) -> tuple[Sequence[str], IntArray]:
+        """What is shown of each value, and its place in the order of the letters."""
+        if name not in FOLDED:
+            return self.roster.kept(
+                ("labels", name), lambda: _with_ranks(_shown(name, self.roster))
+            )
+        compared, column = _compared_column(name, self.roster), self.roster.column(PRINTED[name])
+        printed = np.bincount(column.codes[self.among], minlength=len(column.values))
+        commonest: dict[str, str] = {}
+        for code in np.argsort(-printed, kind="stable").tolist():
+            spelling = column.values[code]
+            commonest.setdefault(_compared(name, spelling), spelling)
+        return _with_ranks([commonest[value] for value in compared.values])
+
+
+def _with_ranks(labels: Sequence[str]) -> tuple[Sequence[str], IntArray]:
+    ranks = np.empty(len(labels), np.int64)
+    ranks[sorted(range(len(labels)), key=lambda code: (labels[code].casefold(), code))] = np.arange(
+        len(labels)
+    )
+    return labels, ranks
+
+
+def _compared_column(name: FacetName, roster: Roster) -> Column:
+    """The value of a facet that each answer has, as it is compared with others."""
+    if name == "page":
+        return roster.pages
+    if name == "doctor":
+        return roster.kept("people", lambda: _people_column(roster))
+    if name not in FOLDED:
+        return roster.column(PRINTED[name])
+    return roster.kept(("compared", name), lambda: _folded_column(name, roster))
+
+
+def _folded_column(name: FacetName, roster: Roster) -> Column:
+    printed = roster.column(PRINTED[name])
+    numbers: dict[str, int] = {}
+    codes = [numbers.setdefault(_compared(name, one), len(numbers)) for one in printed.values]
+    return Column(list(numbers), np.array(codes, np.int64)[printed.codes])
+
+
+def _people_column(roster: Roster) -> Column:
+    _, firsts, codes = np.unique(roster.people, return_index=True, return_inverse=True)
+    numbers: dict[str, int] = {}
+    values = (value_of("doctor", roster.attributed(row)) for row in firsts.tolist())
+    merged = [numbers.setdefault(value, len(numbers)) for value in values]
+    return Column(list(numbers), np.array(merged, np.int64)[codes])
+
+
+def _shown(name: FacetName, roster: Roster) -> Sequence[str]:
+    """What a reader is shown of each value."""
+    column = _compared_column(name, roster)
+    if name != "doctor":
+        return column.values
+    _, rows = np.unique(column.codes, return_index=True)
+    first = {
+        value: roster.attributed(row)
+        for value, row in zip(column.values, rows.tolist(), strict=True)
+        if value != NOT_ON_PAGE
+    }
+    labels = {NOT_ON_PAGE: NOT_ON_PAGE, **_doctor_labels(first)}
+    return [labels[value] for value in column.values]
+
+
+def value_of(facet: FacetName, one: Attributed) -> str:
+    """The value of a facet that an answer has, as its page gives it."""
     answer_id, doctor = one
     if facet == "page":
         return Page.id_of(answer_id)
-    if facet == "doctor":
-        return _person(one, {} if keys is None else keys)
-    if facet == "stars":
-        return _stars(doctor.rating)
-    if facet == "named":
-        return "named" if doctor.name else "unnamed"
-    return (doctor.specialty if facet == "specialty" else doctor.place) or NOT_ON_PAGE
+    if facet != "doctor":
+        return PRINTED[facet](doctor)
+    # What the answers of one person share: a hash of the doctor's key, so that it is short and no
+    # name is in an address; the answer's own id where there is a name and no key.
+    key = doctor_key(doctor)
+    if key is None:
+        return answer_id if doctor.name else NOT_ON_PAGE
+    return _hash("\0".join(key))
 
 
-def _person(one: Attributed, keys: KnownKeys) -> str:
-    """What the answers of one person share: a hash of the doctor's key, so that it is short and no
-    name is in an address; the answer's own id where there is a name and no key."""
-    answer_id, doctor = one
-    if not doctor.name:
+def _specialty(doctor: Doctor) -> str:
+    return doctor.specialty or NOT_ON_PAGE
+
+
+def _place(doctor: Doctor) -> str:
+    return doctor.place or NOT_ON_PAGE
+
+
+def _stars(doctor: Doctor) -> str:
+    if doctor.rating is None:
         return NOT_ON_PAGE
-    value = keys.get(doctor, UNKNOWN)
-    if value == UNKNOWN:
-        key = doctor_key(doctor)
-        value = keys[doctor] = None if key is None else _hash("\0".join(key))
-    return value or answer_id
+    least = {5.0: "5", 4.0: "4 to 4.9", 3.0: "3 to 3.9"}
+    return next((name for stars, name in least.items() if doctor.rating >= stars), "below 3")
+
+
+def _named(doctor: Doctor) -> str:
+    return "named" if doctor.name else "unnamed"
+
+
+PRINTED: Mapping[FacetName, Callable[[Doctor], str]] = MappingProxyType(
+    {"specialty": _specialty, "place": _place, "stars": _stars, "named": _named}
+)
+"""The facets that are a doctor's own, and the value that a doctor as printed has."""
 
 
 def _hash(text: str) -> str:
@@ -241,28 +329,9 @@ def _joined(between: str, *parts: str | None) -> str:
     return between.join(part for part in parts if part)
 
 
-def selected(among: Iterable[Attributed], selection: Selection) -> Sequence[str]:
-    """The ids of the answers that match, in the order given."""
-    keys: KnownKeys = {}
-    return [one[0] for one in among if selection.admits(one, keys)]
-
-
-def _stars(rating: float | None) -> str:
-    if rating is None:
-        return NOT_ON_PAGE
-    least = {5.0: "5", 4.0: "4 to 4.9", 3.0: "3 to 3.9"}
-    return next((name for stars, name in least.items() if rating >= stars), "below 3")
-
-
 def _compared(facet: FacetName, value: str) -> str:
     """A value as it is compared with others of its facet."""
     return (folded_name(value) or value) if facet in FOLDED else value
-
-
-@lru_cache(1 << 8)
-def _all_compared(facet: FacetName, values: frozenset[str]) -> frozenset[str]:
-    """Chosen values as they are compared: they are the same for every answer of a list."""
-    return frozenset(_compared(facet, value) for value in values)
 
 
 def _contains(name: TextField, value: str | None, letters: str) -> bool:

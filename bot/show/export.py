@@ -195,30 +195,35 @@ def doctors_json(reply: DoctorsReply) -> Json:
     """The doctors who addressed a topic; `left_out` is how many more there are."""
     return {
         "topic": reply.topic,
-        "doctors": [
-            {
-                "doctor": asdict(row.doctor),
-                "answers": [
-                    {
-                        "id": card.answer.id,
-                        "page_title": card.page.quoted(card.page.title),
-                        "closeness": card.closeness,
-                        "quote": card.quote,
-                        "doctor": asdict(card.answer.doctor),
-                        **_origin(card),
-                        "seal": seal(card.page, card.answer),
-                        **_saying_json(reply, card),
-                    }
-                    for card in row.cards
-                ],
-                "spellings": list(row.spellings),
-            }
-            for row in reply.rows
-        ],
+        "doctors": doctor_rows_json(reply),
         "counts": dict(reply.counts),
         "facets": [asdict(one) for one in reply.facets],
         "left_out": reply.left_out,
     }
+
+
+def doctor_rows_json(reply: DoctorsReply) -> list[Json]:
+    """The doctors of a list, each with the answers."""
+    return [
+        {
+            "doctor": asdict(row.doctor),
+            "answers": [
+                {
+                    "id": card.answer.id,
+                    "page_title": card.page.quoted(card.page.title),
+                    "closeness": card.closeness,
+                    "quote": card.quote,
+                    "doctor": asdict(card.answer.doctor),
+                    **_origin(card),
+                    "seal": seal(card.page, card.answer),
+                    **_saying_json(reply, card),
+                }
+                for card in row.cards
+            ],
+            "spellings": list(row.spellings),
+        }
+        for row in reply.rows
+    ]
 
 
 def _saying_json(reply: DoctorsReply, card: Card) -> Json:
@@ -232,11 +237,12 @@ def _saying_json(reply: DoctorsReply, card: Card) -> Json:
     }
 
 
-def doctors_csv(reply: DoctorsReply) -> str:
+def doctors_csv(reply: DoctorsReply, *, header: bool = True) -> str:
     """One row an answer, header first; no cell is taken for a formula by a spreadsheet."""
     written = io.StringIO(newline="")
     table = csv.writer(written)
-    table.writerow(CSV_COLUMNS)
+    if header:
+        table.writerow(CSV_COLUMNS)
     for row in reply.rows:
         for card in row.cards:
             cells = {
@@ -291,10 +297,14 @@ def _safe(cell: object) -> object:
     return escape_formula(cell) if isinstance(cell, str) else cell
 
 
-def records_jsonl(reply: DoctorsReply) -> str:
-    """Every answer as a line of JSON that `build` reads, with everything that is shown of it."""
+def records_jsonl(reply: DoctorsReply, taken: set[str] | None = None) -> str:
+    """Every answer as a line of JSON that `build` reads, with everything that is shown of it.
+
+    Args:
+        taken: the ids of records that were written before; those of these are added.
+    """
     lines: list[str] = []
-    taken: set[str] = set()
+    taken = set() if taken is None else taken
     for row in reply.rows:
         for card in row.cards:
             record = record_of(card.page, card.answer)

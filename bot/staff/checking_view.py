@@ -15,6 +15,7 @@ from bot.show.wording import name_of, standing_of
 from bot.staff.checking import ELSEWHERE, OWN, SIGNED, UNNAMED, Choice, Form, Row
 from bot.staff.layout import ROOT, rendered
 from bot.staff.login import Session
+from bot.staff.paging import ListAddress, Paging
 from bot.staff.records_view import records_address
 from bot.text.languages import language_of
 from index.library.decide import LinedPage
@@ -25,8 +26,6 @@ from index.pages.numbering import answers_gone
 from index.pages.text import TO_BE_CHECKED, checks_in
 from index.storage.store import PageListing
 
-MOST_LISTED = 200
-"""Pages to be checked that are listed."""
 LONGEST_LINE = 160
 """Characters of a line that nobody doubts that are shown; of a line in doubt, all are."""
 MOST_ROWS = 250
@@ -179,14 +178,19 @@ class Shown:
     is_first: bool = False
 
 
-def listing_html(found: Sequence[tuple[PageListing, tuple[str, ...]]]) -> Markup:
-    """The pages that a person has to decide about."""
+def listing_html(found: Sequence[tuple[PageListing, tuple[str, ...]]], page: str = "") -> Markup:
+    """The pages that a person has to decide about.
+
+    Args:
+        page: which page of the list is asked for.
+    """
+    paging = Paging.of(page, len(found), ListAddress("/checking"))
     return rendered(
         "checking_list.html",
-        total=len(found),
+        paging=paging,
         pages=[
             CheckedListing(one.page_id, one.title or one.page_id, _address(one), _reasons(told))
-            for one, told in found[:MOST_LISTED]
+            for one, told in found[paging.skip : paging.until]
         ],
     )
 

@@ -1,6 +1,6 @@
 """Analyses what a library covers and where it has gaps, for its staff."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -9,12 +9,8 @@ from urllib.parse import urlsplit
 from index.identity import folded_person
 from index.library.copies import are_one
 from index.library.open import Library
-from index.library.topics import topics
 from index.model import Answer, Page
 from index.pages.addresses import file_of
-
-EXAMPLES = 3
-"""Pages of a topic that are named."""
 
 PageSize: TypeAlias = tuple[str | None, int]
 """A page's title, and how many answers it has."""
@@ -41,16 +37,6 @@ class Mismatch:
 
 
 @dataclass(frozen=True, slots=True)
-class TopicGroup:
-    """Pages on one topic: how many, how many answers they hold, and the titles of the most typical
-    ones, of which the first names the topic."""
-
-    pages: int
-    answers: int
-    titles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Coverage:
     """What a library holds.
 
@@ -72,7 +58,6 @@ class Coverage:
     warned: tuple[WarnedPage, ...]
     warnings: int
     duplicates: tuple[tuple[str, ...], ...]
-    topics: tuple[TopicGroup, ...]
     copies: int = 0
     rewritten: tuple[tuple[str, ...], ...] = ()
 
@@ -123,7 +108,6 @@ def coverage_of(library: Library) -> Coverage:
         warned=tuple(warned),
         warnings=sum(len(one.warnings) for one in warned),
         duplicates=tuple(tuple(ids) for ids in same_words.values() if len(ids) > 1),
-        topics=tuple(_groups(library, pages)),
         copies=len(library.copies.shown),
         rewritten=tuple(map(tuple, map(_in_order, filter(_is_rewritten, at_address.values())))),
     )
@@ -155,11 +139,3 @@ def _in_order(saved: Sequence[tuple[Answer, int]]) -> list[str]:
 def _bodies(page: Page) -> Iterator[tuple[str, str]]:
     for answer in page.answers:
         yield answer.id, page.quote(answer.body)
-
-
-def _groups(library: Library, pages: Mapping[str, PageSize]) -> Iterator[TopicGroup]:
-    for topic in topics(library):
-        titles = (pages[page_id][0] for page_id in topic.page_ids)
-        named = tuple(dict.fromkeys(title for title in titles if title))[:EXAMPLES]
-        answers = sum(pages[page_id][1] for page_id in topic.page_ids)
-        yield TopicGroup(len(topic.page_ids), answers, named)

@@ -1,8 +1,10 @@
 """HTML of the coverage page: what the library holds, and the searches with no results."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
+from types import MappingProxyType
+from typing import Literal, TypeAlias
 
 from markupsafe import Markup
 
@@ -15,15 +17,30 @@ from bot.show.wording import NO_DATE, answered_on, name_of
 from bot.staff.coverage import Coverage
 from bot.staff.layout import counted, listing_address, rendered, saved_page_address
 from bot.staff.login import Session
+from bot.staff.paging import Column, ListAddress, Paging, Sorting, headings
 from bot.text.languages import language_of
-from index.library.open import FoundAnswer
+from index.library.open import FoundAnswer, Library
 from index.model import Page
 from index.storage.history import Event
 
-LISTED = 100
-"""Pages and groups of each kind that are listed; how many there are is always said."""
-RECENT = 20
-"""Builds that are listed."""
+LISTED = 20
+"""Pages, answers and builds of each kind that are listed; the others have a page of their own."""
+CoverageList: TypeAlias = Literal["mismatches", "warned", "rewritten", "duplicates", "builds"]
+LISTS: Mapping[CoverageList, str] = MappingProxyType(
+    {
+        "mismatches": "Announced and found numbers differ",
+        "warned": "Warnings",
+        "rewritten": "Saved with other words",
+        "duplicates": "Duplicate answers",
+        "builds": "Builds (times in UTC)",
+    }
+)
+"""The lists of the coverage, and what is above each."""
+SEARCH_COLUMNS = (
+    Column("question", "Question"),
+    Column("times", "Times", largest_first=True),
+    Column("day", "Last asked", largest_first=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,55 +81,111 @@ def coverage_html(
     coverage: Coverage,
     events: Sequence[Event],
     refused: int,
+    library: Library,
     evaluation: Evaluation | None = None,
-    rewritten: Sequence[Sequence[FoundAnswer]] = (),
 ) -> Markup:
-    """Counts, topics, the last evaluation, and the lists of irregular pages and answers.
+    """Counts, the last evaluation, and the first of each list of irregular pages and answers.
 
     Args:
         refused: answers that were not shown as they did not fit their seals.
-        rewritten: the first of the answers that were saved with other words, by address.
     """
     return rendered(
         "coverage.html",
         counts=list(_counts(coverage, refused)),
         build_facts=_build_facts(events) if events else [],
-        builds=[_build(one) for one in reversed(events[-RECENT:])],
         evaluation=evaluation,
         evaluated_at="" if evaluation is None else evaluation.when[:16].replace("T", " "),
         evaluation_rows=[] if evaluation is None else rows_of([evaluation]),
         # Numbers and our own words alone.
         picture=Markup("" if evaluation is None else evaluation_svg(evaluation)),  # noqa: S704
-        topics=coverage.topics,
-        topic_sizes=[
-            (one.titles[0] if one.titles else "untitled", one.answers) for one in coverage.topics
+        lists=[
+            (name, title, count, listed(name, coverage, events, library, 0, LISTED))
+            for name, title in LISTS.items()
+            if (count := count_of(name, coverage, events))
         ],
-        mismatches=[
+        most=LISTED,
+        units=UNITS,
+    )
+
+
+UNITS: Mapping[CoverageList, str] = MappingProxyType(
+    {
+        "mismatches": "page",
+        "warned": "page",
+        "rewritten": "answer",
+        "duplicates": "group",
+        "builds": "build",
+    }
+)
+"""What each list counts."""
+
+
+def list_html(
+    name: CoverageList,
+    coverage: Coverage,
+    events: Sequence[Event],
+    library: Library,
+    page: str,
+) -> Markup:
+    """One of the lists, whole, in pages.
+
+    Args:
+        page: which of them is asked for.
+    """
+    total = count_of(name, coverage, events)
+    paging = Paging.of(page, total, ListAddress("/coverage/list", [("of", name)]))
+    return rendered(
+        "coverage_list.html",
+        name=name,
+        title=LISTS[name],
+        unit=UNITS[name],
+        paging=paging,
+        some=listed(name, coverage, events, library, paging.skip, paging.per),
+    )
+
+
+def count_of(name: CoverageList, coverage: Coverage, events: Sequence[Event]) -> int:
+    """How many one of the lists has."""
+    return len(events) if name == "builds" else len(getattr(coverage, name))
+
+
+def listed(
+    name: CoverageList,
+    coverage: Coverage,
+    events: Sequence[Event],
+    library: Library,
+    skip: int,
+    most: int,
+) -> list[object]:
+    """Some of one list, as its template shows them."""
+    if name == "builds":
+        return [_build(one) for one in islice(reversed(events), skip, skip + most)]
+    if name == "mismatches":
+        return [
             PageRemark(
                 listing_address(one.page_id),
                 one.title or one.page_id,
                 announced=one.announced,
                 found=one.found,
             )
-            for one in coverage.mismatches[:LISTED]
-        ],
-        mismatch_count=len(coverage.mismatches),
-        warned=[
+            for one in coverage.mismatches[skip:][:most]
+        ]
+    if name == "warned":
+        return [
             PageRemark(
                 listing_address(one.page_id), one.title or one.page_id, one.source, one.warnings
             )
-            for one in coverage.warned[:LISTED]
-        ],
-        warned_count=len(coverage.warned),
-        duplicates=[[*map(_linked, ids)] for ids in coverage.duplicates[:LISTED]],
-        duplicate_count=len(coverage.duplicates),
-        rewritten=[
-            (name_of(saved[0].answer.doctor), _versions(one, other))
-            for saved in rewritten
-            for one, other in pairwise(saved)
-        ],
-        rewritten_count=len(coverage.rewritten),
-    )
+            for one in coverage.warned[skip:][:most]
+        ]
+    if name == "duplicates":
+        return [[*map(_linked, ids)] for ids in coverage.duplicates[skip:][:most]]
+    some = coverage.rewritten[skip:][:most]
+    there = (ids for ids in some if len(library.seals(ids)) == len(ids))
+    return [
+        (name_of(saved[0].answer.doctor), _versions(one, other))
+        for saved in map(library.answers, there)
+        for one, other in pairwise(saved)
+    ]
 
 
 def _versions(one: FoundAnswer, other: FoundAnswer) -> tuple[SavedVersion, SavedVersion]:
@@ -189,18 +262,40 @@ def searches_html(
     questions: Sequence[UnansweredQuestion] | None,
     taught: Sequence[Term],
     session: Session,
-    error: str | None,
+    error: str | None = None,
+    unused: tuple[str, str] | None = None,
+    sorting: Sorting | None = None,
+    page: str = "",
 ) -> Markup:
     """Questions for which nothing was found, with a form that teaches a synonym, and those taught.
 
     Args:
         questions: None if questions are not kept.
         error: why a synonym was not taught just now.
+        unused: what somebody wants to teach though no doctor here says it.
+        page: which page of the questions is asked for.
     """
+    given = "" if sorting is None else sorting.sent
+    address = ListAddress("/coverage", [("sort", given)] if given else [])
+    ordered = _ordered(questions or (), sorting)
+    paging = Paging.of(page, len(ordered), address)
     return rendered(
         "searches.html",
-        questions=questions,
+        questions=None if questions is None else ordered[paging.skip : paging.until],
+        paging=paging,
+        headings=headings(SEARCH_COLUMNS, sorting, address),
         synonyms=[(said, term.name) for term in taught for said in term.said],
         session=session,
         error=error,
+        unused=unused,
     )
+
+
+def _ordered(
+    questions: Sequence[UnansweredQuestion], sorting: Sorting | None
+) -> Sequence[UnansweredQuestion]:
+    if sorting is None:
+        return questions
+    if sorting.by == "question":
+        return sorted(questions, key=lambda one: one.question.casefold(), reverse=sorting.reverse)
+    return sorted(questions, key=lambda one: getattr(one, sorting.by), reverse=sorting.reverse)

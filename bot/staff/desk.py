@@ -5,15 +5,23 @@ from pathlib import Path
 from threading import BoundedSemaphore
 
 from bot.feedback.unanswered import UnansweredQuestions
+from bot.reply.doctors import Listing
 from bot.reply.service import AnswerService
+from bot.staff.asked_list import AskedList
+from bot.staff.asked_topics import AskedTopics
 from bot.staff.audit import Audit
 from bot.staff.changes import BackgroundChange
 from bot.staff.coverage import Coverage, coverage_of
 from bot.staff.feed_keys import FeedKeys
 from bot.staff.guesses import Guesses
 from bot.staff.incoming import StagedUploads
+from bot.staff.kept import Kept
 from bot.staff.login import CHECKS_AT_ONCE, OneTimeKey, Session, Sessions, Staff
+from bot.staff.page_list import PageList
+from bot.staff.topics import LibraryTopics
 from index.errors import DamagedLibrary
+from index.library.open import Library
+from index.library.roster import Mask
 from index.library.watch import WatchedFolders
 
 
@@ -36,7 +44,11 @@ class Desk:
     feed_keys: FeedKeys = field(default_factory=FeedKeys)
     key: OneTimeKey = field(default_factory=OneTimeKey)
     has_login: bool = field(init=False)
-    _coverage: tuple[Path, Coverage] | None = None
+    patience: float = 0.25
+    asked: AskedTopics = field(default_factory=AskedTopics)
+    _coverage: Kept[Coverage] = field(default_factory=lambda: Kept(coverage_of))
+    _topics: Kept[LibraryTopics] = field(default_factory=lambda: Kept(LibraryTopics.of))
+    _pages: Kept[PageList] = field(default_factory=lambda: Kept(PageList.of))
     _to_check: tuple[Path, int] | None = None
 
     def __post_init__(self) -> None:
@@ -69,13 +81,58 @@ class Desk:
             self._to_check = (library.generation, count)
         return self._to_check[1]
 
-    def coverage(self) -> Coverage:
-        """What the library holds, read once for each generation.
+    def coverage(self) -> Coverage | None:
+        """What the library holds, read once for each generation; None while that takes longer than
+        the desk's `patience`, in seconds.
 
         Raises:
             DamagedLibrary: a page cannot be read.
         """
-        library = self.service.library
-        if self._coverage is None or self._coverage[0] != library.generation:
-            self._coverage = (library.generation, coverage_of(library))
-        return self._coverage[1]
+        return self._coverage.soon(self.service.library, self.patience)
+
+    def topics(self) -> LibraryTopics | None:
+        """What the library speaks of; None while that takes longer than the desk's `patience`.
+
+        Raises:
+            DamagedLibrary: a page cannot be read.
+        """
+        return self._topics.soon(self.service.library, self.patience)
+
+    def listing(self, asked: AskedList) -> Listing:
+        """The doctors that an address asks for.
+
+        Raises:
+            ValueError: the topic has no words.
+            DamagedLibrary, WrongEncoder: as for a question.
+        """
+        service = self.service
+        service.wait()
+        library, encoder, taught = service.library, service.encoder, service.taught
+        found = None
+        if asked.topic is not None:
+            found = self.asked.find(asked.topic, library, encoder, taught)
+        return Listing(
+            library,
+            encoder,
+            found,
+            asked.selection,
+            asked.period,
+            self._of_group(asked.group, library),
+            asked.order,
+        )
+
+    def _of_group(self, page_id: str, library: Library) -> Mask | None:
+        """The answers on the topic that a page is on; None where no such page is asked for."""
+        topics = self._topics.of(library) if page_id else None
+        number = None if topics is None else topics.number_of(page_id)
+        return None if topics is None or number is None else topics.mask(number, library.roster)
+
+    def group_name(self, page_id: str) -> str:
+        """What the topic is called that a page is on; empty where there is none."""
+        topics = self._topics.of(self.service.library) if page_id else None
+        number = None if topics is None else topics.number_of(page_id)
+        return "" if topics is None or number is None else topics.topics[number].name
+
+    def pages(self) -> PageList:
+        """The pages of the library, listed once for each generation."""
+        return self._pages.of(self.service.library)

@@ -1,15 +1,22 @@
 """HTML of the staff's list of doctors who addressed a topic."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
 from markupsafe import Markup
 
-from bot.reply.doctors import DoctorRow, DoctorsReply
-from bot.reply.facets import NOT_ON_PAGE, Facet, FacetChoice, FacetName, Selection, TextField
-from bot.reply.period import ALWAYS, Period
+from bot.reply.doctors import DoctorRow, DoctorsReply, Listing
+from bot.reply.facets import (
+    NOT_ON_PAGE,
+    Facet,
+    FacetChoice,
+    FacetName,
+    Selection,
+    TextField,
+    value_of,
+)
 from bot.reply.reply import Card
 from bot.reply.saying import ADDRESSED
 from bot.show.addresses import address_of
@@ -22,12 +29,12 @@ from bot.show.wording import (
     name_of,
     signed_only,
 )
-from bot.staff.asked_list import AskedList
+from bot.staff.asked_list import COLUMNS, SENTENCE, AskedList
 from bot.staff.layout import ROOT, counted, rendered, saved_page_address
 from bot.staff.login import Session
+from bot.staff.paging import Column, ListAddress, Paging, Sorting, headings, hidden
 from bot.text.languages import ENGLISH, language_of
-from index.identity import spellings
-from index.model import Span
+from index.model import Doctor, Span
 
 FACET_TITLES: dict[FacetName, str] = {
     "specialty": "Specialty",
@@ -49,15 +56,16 @@ FILES = {
     "jsonl": "Records, to add to another library",
 }
 """The forms in which a list can be downloaded, by the ending of the file."""
-COLUMNS = ("Doctor", "Specialty", "Place", "Rating", "Answers", "Pages")
-SENTENCE = "Sentence on the topic"
-"""The column that a list on a topic has, too."""
 MISSING = "not on the page"
 UNNAMED = "not named on the page"
 NOT_LISTED = "not among these answers"
 """What is shown of a doctor who is chosen and has no answer on the topic."""
 MOST_BARS = 12
 """Rows of a plot; what is rarer is in the table."""
+READ_HERE = 3
+"""Answers of a doctor that a row opens; the others are on the doctor's own page."""
+VALUES_PER_PAGE = 100
+VALUE_COLUMNS = (Column("label", "Value"), Column("answers", "Answers", largest_first=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +80,14 @@ class ChoiceBox:
 
 @dataclass(frozen=True, slots=True)
 class FacetBoxes:
-    """The boxes of one facet; they are folded away while none is ticked."""
+    """The boxes of one facet; they are folded away while none is ticked. `every` is where all
+    values are, if some are not among the boxes."""
 
     name: FacetName | Literal["addressed"]
     title: str
     choices: tuple[ChoiceBox, ...]
     left_out: int
+    every: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -114,13 +124,16 @@ class FullAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """A doctor's row: its cells by their columns, and the answers below it.
+    """A doctor's row: its cells by their columns, and the first answers below it.
 
-    `plain_name` has no credentials, and is empty where nobody is named; `spellings` are the other
-    ways in which it is printed; `sentence` is None in a list without a topic.
+    `address` is the doctor's own page, with everything; `plain_name` has no credentials, and is
+    empty where nobody is named; `spellings` are the other ways in which it is printed; `count` is
+    how many answers there are; `sentence` is None in a list without a topic.
     """
 
     name: str
+    address: str
+    count: int
     plain_name: str
     note: str | None
     spellings: tuple[str, ...]
@@ -136,25 +149,32 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class RosterSection:
-    """Rows under one line; without a topic there is none."""
+    """Rows under one line; without a topic there is none. `doctors` is how many rows it has in all,
+    those on other pages included."""
 
     title: str | None
+    doctors: int
     rows: tuple[RosterRow, ...]
 
 
 def doctors_html(
+    listing: Listing,
     reply: DoctorsReply,
-    selection: Selection,
+    asked: AskedList,
+    paging: Paging,
     titles: Mapping[str, str],
     session: Session,
-    period: Period = ALWAYS,
+    group: str = "",
 ) -> Markup:
     """The form that narrows the list, the list itself, and plots of it.
 
     Args:
+        reply: the rows of the page that is shown.
         titles: of pages, by their ids.
+        group: what the topic of the library is called to which the list is narrowed.
     """
     has_topic = reply.topic is not None
+    selection, period = asked.selection, asked.period
     return rendered(
         "doctors.html",
         session=session,
@@ -163,24 +183,96 @@ def doctors_html(
             (field, label, selection.letters.get(field, ""))
             for field, label in TEXT_FIELD_LABELS.items()
         ],
-        facets=[*_how_boxes(reply, selection), *_facet_boxes(reply, titles)],
-        count=_count(reply),
-        left_out=reply.left_out,
-        files=list(_files(query_of(reply.topic, selection, period))),
-        query=query_of(reply.topic, selection, period),
-        columns=[*COLUMNS, SENTENCE] if has_topic else COLUMNS,
-        sections=list(_sections(reply)),
+        facets=[*_how_boxes(reply, selection), *_facet_boxes(reply, titles, asked)],
+        count=_count(listing, reply),
+        paging=paging,
+        files=list(_files(asked.unordered.query)),
+        query=asked.unordered.query,
+        headings=headings(asked.columns, asked.sorting, ListAddress("", asked.pairs)),
+        orders=list(_orders(asked)),
+        columns=[
+            (one.name, one.label, one in asked.columns)
+            for one in (*COLUMNS[1:], *((SENTENCE,) if has_topic else ()))
+        ],
+        has_sentence=has_topic and SENTENCE in asked.columns,
+        sections=list(_sections(listing, reply, asked)),
         since=period.since or "",
         until=period.until or "",
+        group=asked.group,
+        group_name=group,
         date_note=date_note(reply.cards),
-        specialties=_most_common(card.answer.doctor.specialty for card in reply.cards),
-        doctor_places=_most_common(row.doctor.place for row in reply.rows if row.doctor.name),
+        specialties=listing.told(_specialty)[:MOST_BARS],
+        doctor_places=listing.told(_place, named=True)[:MOST_BARS],
     )
 
 
-def query_of(topic: str | None, selection: Selection, period: Period = ALWAYS) -> str:
-    """The query string of a list's address: opened again, it shows the same list."""
-    return AskedList(topic, selection, period).query
+def _orders(asked: AskedList) -> Iterator[tuple[str, str, bool]]:
+    """The ways to order the list: what each sends, what it says, and whether the list is so."""
+    first = "Nearest to the topic first" if asked.topic else "Most answers first"
+    yield "", first, asked.sorting is None
+    for column in COLUMNS:
+        for reverse in (False, True):
+            sorting = Sorting(column.name, reverse)
+            up, down = (
+                ("smallest first", "largest first") if column.largest_first else ("A–Z", "Z–A")
+            )
+            words = f"{column.label}, {down if reverse else up}"
+            yield sorting.sent, words, asked.sorting == sorting
+
+
+def values_html(
+    facet: FacetName,
+    values: Sequence[FacetChoice],
+    asked: AskedList,
+    letters: str,
+    sorting: Sorting | None,
+    page: str,
+) -> Markup:
+    """All values of one facet, each a link to the list that it leaves.
+
+    Args:
+        values: those that contain the letters, as they are to be shown.
+        page: which page of them is asked for.
+    """
+    given = (
+        ("facet", facet),
+        ("letters", letters),
+        ("order", "" if sorting is None else sorting.sent),
+    )
+    pairs = [*asked.pairs, *((name, value) for name, value in given if value)]
+    address = ListAddress("/values", pairs)
+    if sorting is not None:
+        key = (lambda one: one.answers) if sorting.by == "answers" else _by_letters
+        values = sorted(values, key=key, reverse=sorting.reverse)
+    paging = Paging.of(page, len(values), address, VALUES_PER_PAGE)
+    shown = values[paging.skip : paging.until]
+    return rendered(
+        "values.html",
+        title=FACET_TITLES[facet],
+        facet=facet,
+        letters=letters,
+        hidden=hidden(pairs, "letters"),
+        back=ListAddress("", asked.pairs).having(),
+        paging=paging,
+        headings=headings(VALUE_COLUMNS, sorting, address, "order"),
+        values=[
+            (_label(facet, one, {}), one.answers, one.chosen, _toggled(asked, facet, one))
+            for one in shown
+        ],
+    )
+
+
+def _by_letters(choice: FacetChoice) -> str:
+    return (choice.label or "").casefold()
+
+
+def _toggled(asked: AskedList, facet: FacetName, choice: FacetChoice) -> str:
+    """The list with a value chosen that is not, or the other way round."""
+    chosen = asked.selection.chosen.get(facet, frozenset())
+    of = chosen - {choice.value} if choice.chosen else chosen | {choice.value}
+    others = {name: values for name, values in asked.selection.chosen.items() if name != facet}
+    selection = replace(asked.selection, chosen={**others, **({facet: of} if of else {})})
+    return ListAddress("", replace(asked, selection=selection).pairs).having()
 
 
 def _how_boxes(reply: DoctorsReply, selection: Selection) -> Iterator[FacetBoxes]:
@@ -194,16 +286,20 @@ def _how_boxes(reply: DoctorsReply, selection: Selection) -> Iterator[FacetBoxes
         yield FacetBoxes("addressed", HOW_TITLE, tuple(choices), 0)
 
 
-def _facet_boxes(reply: DoctorsReply, titles: Mapping[str, str]) -> Iterator[FacetBoxes]:
-    return (_boxes(one, titles) for one in reply.facets if one.choices)
+def _facet_boxes(
+    reply: DoctorsReply, titles: Mapping[str, str], asked: AskedList
+) -> Iterator[FacetBoxes]:
+    return (_boxes(one, titles, asked) for one in reply.facets if one.choices)
 
 
-def _boxes(facet: Facet, titles: Mapping[str, str]) -> FacetBoxes:
+def _boxes(facet: Facet, titles: Mapping[str, str], asked: AskedList) -> FacetBoxes:
     choices = tuple(
         ChoiceBox(one.value, _label(facet.name, one, titles), one.answers, one.chosen)
         for one in facet.choices
     )
-    return FacetBoxes(facet.name, FACET_TITLES[facet.name], choices, facet.left_out)
+    every = ListAddress("/values", [*asked.pairs, ("facet", facet.name)]).having()
+    title = FACET_TITLES[facet.name]
+    return FacetBoxes(facet.name, title, choices, facet.left_out, every)
 
 
 def _label(facet: FacetName, choice: FacetChoice, titles: Mapping[str, str]) -> str:
@@ -216,24 +312,23 @@ def _label(facet: FacetName, choice: FacetChoice, titles: Mapping[str, str]) -> 
     return UNNAMED if (facet, choice.value) == ("named", "unnamed") else choice.label
 
 
-def _count(reply: DoctorsReply) -> str:
+def _count(listing: Listing, reply: DoctorsReply) -> str:
     """How many doctors and answers there are, and on what."""
-    named = sum(bool(row.doctor.name) for row in reply.rows)
-    unnamed = len(reply.rows) - named
-    count = counted(named, "doctor")
-    if unnamed:
-        count += f" and {counted(unnamed, 'answer')} whose doctor is not named on the page"
-    count += f", {counted(len(reply.cards), 'answer')} in all"
+    count = counted(listing.doctors, "doctor")
+    if listing.unnamed:
+        count += f" and {counted(listing.unnamed, 'answer')} whose doctor is not named on the page"
+    count += f", {counted(listing.answers, 'answer')} in all"
     if reply.topic is None:
         return count
     return f"{counted_by_saying(reply)} {count}, on “{reply.topic}”"
 
 
-def _sections(reply: DoctorsReply) -> Iterator[RosterSection]:
+def _sections(listing: Listing, reply: DoctorsReply, asked: AskedList) -> Iterator[RosterSection]:
     """The rows, under a line of their own for each way to address the topic."""
+    counts = listing.doctors_by_way
     for how, rows in groupby(reply.rows, reply.addressed):
-        title = None if how is None else THEY_SAY[how]
-        yield RosterSection(title, tuple(_row(row, reply) for row in rows))
+        title, doctors = (None, 0) if how is None else (THEY_SAY[how], counts[how])
+        yield RosterSection(title, doctors, tuple(_row(row, reply, asked) for row in rows))
 
 
 def _files(query: str) -> Iterator[tuple[str, str]]:
@@ -241,27 +336,37 @@ def _files(query: str) -> Iterator[tuple[str, str]]:
         yield f"{address_of(ROOT)}/doctors.{ending}{'?' if query else ''}{query}", words
 
 
-def _row(row: DoctorRow, reply: DoctorsReply) -> RosterRow:
-    doctor = row.doctor
-    cells = (
-        doctor.specialty or "",
-        " · ".join(part for part in (doctor.place, doctor.status) if part),
-        _rating(doctor.rating, doctor.reviews),
-        f"{len(row.cards):,}",
-        f"{row.pages:,}",
-    )
+def _row(row: DoctorRow, reply: DoctorsReply, asked: AskedList) -> RosterRow:
+    doctor, first = row.doctor, row.cards[0].answer
+    cells = {
+        "specialty": doctor.specialty or "",
+        "place": " · ".join(part for part in (doctor.place, doctor.status) if part),
+        "rating": rating_of(doctor.rating, doctor.reviews),
+        "answers": f"{row.answers:,}",
+        "pages": f"{row.pages:,}",
+    }
     return RosterRow(
         name=name_of(doctor),
+        address=doctor_address(value_of("doctor", (first.id, doctor)) or first.id, reply.topic),
+        count=row.answers,
         plain_name=doctor.name or "",
         note=signed_only(doctor),
         spellings=row.spellings[1:],
-        cells=tuple(zip(COLUMNS[1:], cells, strict=True)),
+        cells=tuple((one.label, cells[one.name]) for one in asked.columns if one.name in cells),
         sentence=_sentence(row.cards[0], reply),
         answers=tuple(_answers(row, reply)),
     )
 
 
-def _rating(rating: float | None, reviews: int | None) -> str:
+def doctor_address(person: str, topic: str | None = None) -> str:
+    """Where everything is that one doctor said."""
+    return ListAddress(
+        "/doctor", [("person", person), *([("topic", topic)] if topic else [])]
+    ).having()
+
+
+def rating_of(rating: float | None, reviews: int | None) -> str:
+    """Stars and reviews in few letters; empty where there are none."""
     if rating is None:
         return ""
     return f"{rating:.1f}" + ("" if reviews is None else f" ({counted(reviews, 'review')})")
@@ -285,14 +390,17 @@ def _answers(row: DoctorRow, reply: DoctorsReply) -> Iterator[FullAnswer]:
     for card in row.cards:
         saying = reply.sayings.get(card.answer.id)
         if saying is None:
-            yield _answer(card, (), None)
+            yield full_answer(card)
             continue
         differs = saying.addressed != above
-        yield _answer(card, saying.words, THEY_SAY[saying.addressed] if differs else None)
+        yield full_answer(card, saying.words, THEY_SAY[saying.addressed] if differs else None)
         above = saying.addressed
 
 
-def _answer(card: Card, words: tuple[Span, ...], addressed: str | None) -> FullAnswer:
+def full_answer(
+    card: Card, words: tuple[Span, ...] = (), addressed: str | None = None
+) -> FullAnswer:
+    """An answer as it is shown in full."""
     page, answer = card.page, card.answer
     return FullAnswer(
         id=answer.id,
@@ -307,5 +415,9 @@ def _answer(card: Card, words: tuple[Span, ...], addressed: str | None) -> FullA
     )
 
 
-def _most_common(values: Iterator[str | None]) -> list[tuple[str, int]]:
-    return spellings(value or MISSING for value in values)[:MOST_BARS]
+def _specialty(doctor: Doctor) -> str:
+    return doctor.specialty or MISSING
+
+
+def _place(doctor: Doctor) -> str:
+    return doctor.place or MISSING

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from starlette.datastructures import QueryParams
 
 from bot.query.taught_synonyms import PATIENCE
-from bot.reply.doctors import answers_on
+from bot.reply.doctors import Listing, OnTopic
 from bot.reply.service import AnswerService
 from bot.staff.asked_list import AskedList
 from index.errors import DoctorAnswersError, LibraryBusy, NotWritten
@@ -35,9 +36,10 @@ def seen_now(query: str, service: AnswerService, library: Library) -> dict[str, 
         DoctorAnswersError: the library or the encoder cannot be used.
     """
     asked = AskedList.of(QueryParams(query))
-    ids = answers_on(
-        asked.topic, library, service.encoder, asked.selection, service.taught, asked.period
-    )
+    encoder, taught = service.encoder, service.taught
+    found = None if asked.topic is None else OnTopic(asked.topic, library, encoder, taught)
+    listing = Listing(library, encoder, found, asked.selection, asked.period)
+    ids = [listing.roster.ids[row] for row in listing.matching.tolist()]
     seals, doctors = library.seals(ids), dict(library.doctors(ids))
     return {one: SeenAnswer.of(seals[one], doctors[one]) for one in ids}
 
@@ -53,7 +55,7 @@ def save_search(service: AnswerService, name: str, query: str, by: str) -> Saved
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise ValueError(f"give it a name of up to {LONGEST_NAME} letters")
     library = service.library
-    query = AskedList.of(QueryParams(query)).query  # and nothing else
+    query = replace(AskedList.of(QueryParams(query)).unordered, group="").query  # and nothing else
     seen = seen_now(query, service, library)
     if len(seen) > MOST_SEEN:
         raise ValueError(TOO_MANY)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from stat import S_ISREG
 from tempfile import gettempdir, mkdtemp
 from typing import BinaryIO
@@ -25,7 +25,7 @@ from index.library.plan import left_out_of
 from index.model import Page
 from index.pages.archives import is_there, unpack
 from index.pages.decisions import ENDING, decision_file, is_decision
-from index.pages.kinds import PAGE_ENDINGS, is_saved_page
+from index.pages.kinds import PAGE_ENDINGS, is_saved_page, not_read
 from index.pages.limits import MOST_BYTES
 from index.pages.limits import MOST_FILES as MOST_UNPACKED
 from index.pages.read import ReadPage, read
@@ -51,10 +51,9 @@ LOCK = ".lock"
 EARLIER_UPLOAD = "an earlier upload"
 """Where a page is from that staff uploaded before."""
 ENDINGS = (*PAGE_ENDINGS, ".zip")
-NO_NAME = (
-    f"not a valid name for a page's file; it must end in one of {', '.join(ENDINGS)}, and not be "
-    "too long"
-)
+NO_NAME = "not a valid name for a page's file: rename it, and do not make the name too long"
+BY_COMMAND = (".gz", ".zst", ".tar", ".tgz", ".warc", ".wacz")
+"""What the desk does not take, and the command does."""
 WITHOUT_PAGE = "a decision without its page; upload both together, or decide under “To be checked”"
 TAKEN_NAME = "a second file with that name in the same upload"
 NO_ROOM = (
@@ -267,7 +266,7 @@ def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path, room: int) -> lis
             )
         plain = Path(name.replace("\\", "/")).name
         if not _is_taken(plain):
-            unreadable.append(UnreadablePage(name or "a file", NO_NAME))
+            unreadable.append(UnreadablePage(name or "a file", _why_not(plain)))
             continue
         target = folder / plain
         if target.exists():
@@ -299,6 +298,20 @@ def _is_taken(name: str) -> bool:
     return is_about_page or is_name(name, ENDINGS)
 
 
+def _why_not(name: str) -> str:
+    """Why a file of that name is not taken, and what to do about it."""
+    ending = PurePath(name).suffix.lower()
+    if not ending or ending in ENDINGS or ending == PurePath(ENDING).suffix:
+        told = f"; it must end in one of {', '.join(ENDINGS)}"
+        return NO_NAME if ending else f"{NO_NAME}{told}"
+    if ending in BY_COMMAND:
+        return (
+            f"files ending in {ending} are not read here; unpack it and upload a .zip, or let "
+            "whoever runs the program put it in with “doctor-answers build”"
+        )
+    return not_read(PurePath(name))
+
+
 def _unpacked(
     archive: Path, folder: Path, most_files: int, most_bytes: int
 ) -> tuple[list[UnreadablePage], list[int]]:
@@ -313,7 +326,7 @@ def _unpacked(
             # A folder's name becomes part of the page's, so that two pages stay two.
             name = "-".join(file.relative_to(inside).parts)
             if not _is_taken(name):
-                unreadable.append(UnreadablePage(name, NO_NAME))
+                unreadable.append(UnreadablePage(name, _why_not(name)))
             elif (folder / name).exists():
                 unreadable.append(UnreadablePage(name, TAKEN_NAME))
             else:

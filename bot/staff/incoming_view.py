@@ -15,6 +15,7 @@ from bot.staff.checking_view import checking_address
 from bot.staff.incoming import ENDINGS, LARGEST, Incoming
 from bot.staff.layout import counted, listing_address, rendered
 from bot.staff.login import Session
+from bot.staff.paging import Heading, Paging
 from bot.text.languages import ENGLISH, language_of
 from index.errors import UnreadablePage
 from index.library.difference import AnswerDifference, FieldDifference, PageDifference
@@ -106,7 +107,8 @@ class PageRead:
 
 def pages_html(
     held: Sequence[PageListing],
-    total: int,
+    paging: Paging,
+    heads: Sequence[Heading],
     contains: str,
     session: Session,
     watched: WatchedFolders | None = None,
@@ -114,8 +116,7 @@ def pages_html(
     """The form that takes files, the folders that are watched, and the pages of the library.
 
     Args:
-        held: the first of the pages.
-        total: how many pages there are.
+        held: the pages that are shown.
         contains: letters that the title or id of each page has to contain; all have none.
     """
     return rendered(
@@ -126,7 +127,8 @@ def pages_html(
         watched=watched,
         most_skipped=MOST_SKIPPED,
         contains=contains,
-        total=total,
+        paging=paging,
+        headings=heads,
         pages=[
             PageRow(
                 one.page_id,

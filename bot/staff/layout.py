@@ -1,6 +1,7 @@
 """The frame of the staff's pages, and the rendering of their templates.
 
-Plain HTML without any script: forms, links, tables and <details> do all that is needed.
+Plain HTML: forms, links, tables and <details> do all that is needed. The only script moves the
+focus by a few keys.
 """
 
 from functools import cache, partial
@@ -19,6 +20,7 @@ ROOT = "/staff"
 TEMPLATES = Path(__file__).with_name("templates")
 PLACES = (
     ("", "Doctors"),
+    ("/topics", "Topics"),
     ("/coverage", "Coverage"),
     ("/searches", "Saved searches"),
     ("/judging", "Judging"),
@@ -29,8 +31,8 @@ PLACES = (
 """Where the navigation leads, and what it says."""
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",

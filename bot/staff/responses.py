@@ -50,6 +50,12 @@ def page(
     return HTMLResponse(markup)
 
 
+def waiting(desk: Desk, session: Session, title: str, place: str) -> Response:
+    """That a page is being put together, which takes a while in a large library; it comes by
+    itself."""
+    return page(desk, session, title, place, rendered("waiting.html"), reload_after=2)
+
+
 def sign_in_page(
     status: int = 200, error: str | None = None, name: str = "", retry_after: float = 0.0
 ) -> Response:

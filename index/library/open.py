@@ -27,6 +27,7 @@ from index.library.check import problems, quick_problems, read_page
 from index.library.copies import Copies
 from index.library.generation import ENCODER, Generation
 from index.library.removals import unfinished, withhold
+from index.library.roster import Roster
 from index.library.search import SearchResult
 from index.model import Answer, Doctor, Hit, Page, Passage, Span
 from index.pages.read import KnownFile
@@ -244,9 +245,9 @@ class Library:
         doctor."""
         return {one: made for one, (_, made) in self.parts.store.origins(answer_ids).items()}
 
-    def list_pages(self, letters: str, limit: int) -> tuple[list[PageListing], int]:
-        """The pages whose title or id contains some letters, and how many there are in all."""
-        return self.parts.store.list_pages(letters, limit)
+    def list_pages(self) -> list[PageListing]:
+        """Every page, by its id."""
+        return self.parts.store.list_pages()
 
     def to_be_checked(self) -> list[tuple[PageListing, tuple[str, ...]]]:
         """The pages that a person has to decide about, each with the warnings that say so."""
@@ -267,10 +268,23 @@ class Library:
         except ValueError as error:
             raise self.parts.damaged(str(error)) from error
 
+    @cached_property
+    def roster(self) -> Roster:
+        """Who gave each answer, in the order of the ids, as columns.
+
+        Raises:
+            DamagedLibrary: one is not what was written.
+        """
+        return Roster(self.doctors())
+
     def answered(self, since: date | None, until: date | None) -> frozenset[str]:
         """The ids of the answers that were given from one day to another, both included; an answer
         without a day is none of them."""
         return self.parts.store.answered(since, until)
+
+    def days(self, answer_ids: Sequence[str]) -> dict[str, date]:
+        """The days on which those answers were given, as far as their pages say."""
+        return self.parts.store.days(answer_ids)
 
     @cached_property
     def copies(self) -> Copies:
@@ -425,6 +439,15 @@ class Library:
     def page_vectors(self, most: int) -> tuple[list[str], Vectors]:
         """The pages' mean vectors, of at most so many passages: see `search.page_vectors`."""
         return search.page_vectors(self.parts, most)
+
+    def page_scores(self, centres: Vectors) -> tuple[list[str], Vectors]:
+        """How near every page is to some vectors: see `search.page_scores`."""
+        with single_threaded():
+            return search.page_scores(self.parts, centres)
+
+    def stems(self, text: str) -> list[tuple[str, str]]:
+        """The stem of each word of a text, and the word; without stop words."""
+        return self.parts.lexical.stems(text)
 
     def check_encoder(self, encoder: Encoder) -> None:
         """Refuse an encoder that did not make this library's vectors.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from index.encoders.encoder import IntArray, Vectors
+from index.errors import DamagedLibrary
 from index.library.generation import Generation
 from index.model import Hit, Page, Passage
 from index.search.dense import Ranking
@@ -21,6 +22,8 @@ DENSE_WEIGHT, LEXICAL_WEIGHT = 0.87, 0.13
 """Measured on patients' questions: ahead of vectors alone, and far ahead of equal weights."""
 WHOLE_ANSWER_WEIGHT = 0.5
 """The weight of a whole answer beside its passage: a late passage may not name the topic."""
+SCORED_AT_ONCE = 20_000
+"""Passages whose vectors are read at a time where all are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +158,13 @@ def closeness(
     with _with_all_vectors(generation):
         firsts, cosines = generation.dense.by_answer(vectors, least, asked)
     wanted = ~np.isin(firsts, np.array(list(generation.store.withheld), dtype=np.int64))
-    passages = _passages(generation, firsts[wanted].tolist())
-    near = zip(firsts[wanted].tolist(), cosines[wanted].tolist(), strict=True)
-    return {passages[number].answer_id: cosine for number, cosine in near}
+    ids = firsts[wanted].tolist()
+    answers = generation.store.answers_of(ids)
+    for number in ids:
+        if number not in answers:
+            raise _of_no_passage(generation, number)
+    near = zip(ids, cosines[wanted].tolist(), strict=True)
+    return {answers[number]: cosine for number, cosine in near}
 
 
 def saying(
@@ -175,7 +182,7 @@ def saying(
     for number, texts in generation.store.texts(unsure - ids).items():
         if any(lexical.spans(getattr(texts, name), several) for name in fields):
             ids.add(number)
-    return {passage.answer_id for passage in generation.store.passages(list(ids)).values()}
+    return set(generation.store.answers_of(list(ids)).values())
 
 
 def page_vectors(generation: Generation, most: int) -> tuple[list[str], Vectors]:
@@ -193,6 +200,21 @@ def page_vectors(generation: Generation, most: int) -> tuple[list[str], Vectors]
     np.add.at(sums, rows, vectors)
     sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
     return named, sums
+
+
+def page_scores(generation: Generation, centres: Vectors) -> tuple[list[str], Vectors]:
+    """The pages' ids, and how near the passages of each are to some vectors on average, shape
+    (pages, centres)."""
+    ids, pages = generation.store.passage_pages()
+    named = sorted(set(pages))
+    number_of = {page_id: number for number, page_id in enumerate(named)}
+    rows = np.array([number_of[page_id] for page_id in pages], dtype=np.int64)
+    sums = np.zeros((len(named), len(centres)), dtype=np.float32)
+    for start in range(0, len(ids), SCORED_AT_ONCE):
+        some = slice(start, start + SCORED_AT_ONCE)
+        np.add.at(sums, rows[some], vectors_of(generation, ids[some]) @ centres.T)
+    passages = np.bincount(rows, minlength=len(named)).astype(np.float32)
+    return named, sums / passages[:, None]
 
 
 def vectors_of(generation: Generation, ids: Sequence[int] | IntArray) -> Vectors:
@@ -218,8 +240,12 @@ def _passages(generation: Generation, ids: Sequence[int]) -> dict[int, Passage]:
     passages = generation.store.passages(ids)
     for number in ids:
         if number not in passages:
-            raise generation.damaged(f"vector {number} belongs to no passage")
+            raise _of_no_passage(generation, number)
     return passages
+
+
+def _of_no_passage(generation: Generation, number: int) -> DamagedLibrary:
+    return generation.damaged(f"vector {number} belongs to no passage")
 
 
 def _whole_answers(

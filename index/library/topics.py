@@ -1,28 +1,46 @@
-"""The topics of a library: clusters of similar pages, named by the pages' own questions."""
+"""The topics of a library: clusters of similar pages, named by the words that set them apart."""
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, log, sqrt
 
 import numpy as np
 
+from index.encoders.encoder import IntArray, Vectors
 from index.library.open import Library
+from index.model import Page
 from index.search.inverted_file import clusters
+from index.storage.store import plain
 
-MOST_PASSAGES = 50_000
+MOST_PASSAGES = 20_000
 """Passages that are clustered; of more, an even sample gives the same."""
 MOST = 40
-"""Topics that are listed."""
+"""Topics that are looked for; more come of dividing the large ones."""
+LARGEST = 1 / 3
+"""Of all pages, the share that one topic may hold; a larger one is divided."""
+DIVIDED_FROM = 12
+"""Pages from which a library's topics are divided."""
+READ, ANSWERS_READ = 40, 3
+"""Of a topic, the most typical pages whose words are counted, and of each the first answers."""
+TERMS = 4
+"""Words that name a topic."""
+LEAST_LETTERS = 3
+"""Of a word that names a topic."""
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Similar pages, the most typical first: its title names the topic."""
+    """Similar pages, the most typical first, and the words that set them apart from the others, the
+    most telling first."""
 
     page_ids: tuple[str, ...]
+    terms: tuple[str, ...] = ()
 
     @property
     def page_id(self) -> str:
-        """The page whose title names the topic."""
+        """The most typical page, by which the topic is found again."""
         return self.page_ids[0]
 
 
@@ -30,17 +48,84 @@ def topics(library: Library, count: int | None = None) -> tuple[Topic, ...]:
     """The topics of a library, those of most pages first; an empty one has none.
 
     Args:
-        count: how many; about the square root of half the pages if none is given.
+        count: how many; if none is given, about the square root of half the pages, and more where
+            one of them would hold more than its share.
     """
     page_ids, vectors = library.page_vectors(MOST_PASSAGES)
     if not page_ids:
         return ()
     wanted = count or round(sqrt(len(page_ids) / 2))
     centres, nearest = clusters(vectors, max(1, min(wanted, MOST, len(page_ids))))
+    if count is None and len(page_ids) >= DIVIDED_FROM:
+        centres = _divided(vectors, centres, nearest, ceil(LARGEST * len(page_ids)))
+    every, scores = library.page_scores(centres)
+    nearest = np.argmax(scores, axis=1)
     found = []
-    for number, centre in enumerate(centres):
+    for number in range(len(centres)):
         rows = np.flatnonzero(nearest == number)
-        ordered = rows[np.argsort(-(vectors[rows] @ centre), kind="stable")]
+        ordered = rows[np.argsort(-scores[rows, number], kind="stable")]
         if len(ordered):
-            found.append(Topic(tuple(page_ids[row] for row in ordered.tolist())))
-    return tuple(sorted(found, key=lambda topic: (-len(topic.page_ids), topic.page_id)))
+            found.append(tuple(every[row] for row in ordered.tolist()))
+    found.sort(key=lambda ids: (-len(ids), ids[0]))
+    return tuple(map(Topic, found, _named(found, library)))
+
+
+def _divided(vectors: Vectors, centres: Vectors, nearest: IntArray, most: int) -> Vectors:
+    """The centres, where more vectors are near to one than may be those of its halves."""
+    kept = []
+    waiting = [(centre, np.flatnonzero(nearest == n)) for n, centre in enumerate(centres)]
+    while waiting:
+        centre, rows = waiting.pop()
+        halves, sides = clusters(vectors[rows], 2) if len(rows) > most else (centre, rows)
+        if len(rows) <= most or len(set(sides.tolist())) < 2:  # all the same
+            kept.append(centre)
+            continue
+        waiting += [(half, rows[sides == n]) for n, half in enumerate(halves)]
+    return np.array(kept, dtype=np.float32)
+
+
+def _named(groups: Sequence[Sequence[str]], library: Library) -> list[tuple[str, ...]]:
+    """The words that set groups of pages apart: c-TF-IDF, by the share of pages that hold one."""
+    held: list[dict[str, float]] = []
+    printed: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    names = frozenset(library.names())
+    for group in groups:
+        counts: Counter[str] = Counter()
+        for page_id in group[:READ]:
+            words = _words_of(library.page(page_id), library, names)
+            counts.update(words.keys())
+            for stem, word in words.items():
+                printed[stem][word] += 1
+        held.append({stem: n / len(group[:READ]) for stem, n in counts.items()})
+    everywhere: defaultdict[str, float] = defaultdict(float)
+    for shares in held:
+        for stem, share in shares.items():
+            everywhere[stem] += share
+    return [
+        tuple(
+            printed[stem].most_common(1)[0][0] for stem in _telling(shares, everywhere, len(held))
+        )
+        for shares in held
+    ]
+
+
+def _telling(
+    shares: Mapping[str, float], everywhere: Mapping[str, float], groups: int
+) -> list[str]:
+    # Squared, as the words that are everywhere are many more than the stop words.
+    weights = {
+        stem: share * log(1 + groups / everywhere[stem]) ** 2 for stem, share in shares.items()
+    }
+    return sorted(weights, key=lambda stem: (-weights[stem], stem))[:TERMS]
+
+
+def _words_of(page: Page, library: Library, names: AbstractSet[str]) -> dict[str, str]:
+    """The stems of the words of a page's title and answers, each with a word; no names of doctors
+    or places, and no numbers."""
+    parts = [page.title, *(answer.body for answer in page.answers[:ANSWERS_READ])]
+    found: dict[str, str] = {}
+    for span in parts:
+        for stem, word in library.stems(page.quoted(span) or ""):
+            if len(word) >= LEAST_LETTERS and word.isalpha() and plain(word) not in names:
+                found.setdefault(stem, word.lower())
+    return found

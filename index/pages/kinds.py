@@ -38,6 +38,10 @@ INSTEAD = {
     ".pdf": "save the web page that it was printed from (.html), or its text (.txt)",
     **dict.fromkeys((".xls", ".xlsb", ".xlsm", ".numbers"), "save it as .xlsx or .csv"),
     **dict.fromkeys((".eml", ".msg", ".epub"), OF_WORD),
+    **dict.fromkeys(
+        (".png", ".jpg", ".jpeg", ".heic", ".webp", ".gif", ".tif", ".tiff"),
+        "a picture's words are not read: save the page itself (.html)",
+    ),
     **dict.fromkeys((".7z", ".rar", ".bz2", ".xz"), "pack it as .zip, .tar.gz or .tar.zst"),
 }
 """What a file of another type can be saved as, to be read."""

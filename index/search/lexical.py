@@ -281,6 +281,10 @@ class Lexical:
                 found.append((stem, start, end))
         return found
 
+    def stems(self, text: str) -> list[tuple[str, str]]:
+        """The stem of each word of a text, and the word; without stop words."""
+        return [(stem, text[start:end]) for stem, start, end in self._stemmed(text)]
+
     def count_holding(self, query: str) -> int:
         """How many passages hold every word of a query in their own words or headline."""
         terms = dict.fromkeys(self._terms(query))

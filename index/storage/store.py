@@ -495,19 +495,13 @@ class Store:
             return page.derived_by is None and _is_of_its_bytes(page)
         return bool(made == _digest_of(page.text))
 
-    def list_pages(self, letters: str, limit: int) -> tuple[list[PageListing], int]:
-        """The pages whose title or id contains some letters, in either case, by id; and how many
-        there are in all."""
-        title = "substr(text, title_start + 1, title_end - title_start)"
-        wanted = f"WHERE instr(lower({title}), ?1) OR instr(lower(id), ?1)" if letters else ""
-        given = (letters.lower(),) if letters else ()
+    def list_pages(self) -> list[PageListing]:
+        """Every page, by its id."""
         rows = self._connection.execute(
-            f"SELECT id, {title}, answers, file FROM pages {wanted} ORDER BY id LIMIT {int(limit)}",
-            given,
+            "SELECT id, substr(text, title_start + 1, title_end - title_start), answers, file "
+            "FROM pages ORDER BY id"
         )
-        listed = [PageListing(*row) for row in rows]
-        count = self._connection.execute(f"SELECT count(*) FROM pages {wanted}", given)
-        return listed, int(count.fetchone()[0])
+        return [PageListing(*row) for row in rows]
 
     def to_be_checked(self) -> list[tuple[PageListing, tuple[str, ...]]]:
         """The pages that a person has to decide about, by their titles, each with the warnings that
@@ -564,13 +558,16 @@ class Store:
         """The id of every answer, or of those given, with the doctor who gave it."""
         wanted = "" if among is None else "WHERE id IN (SELECT value FROM json_each(?))"
         given = () if among is None else (json.dumps(list(among)),)
-        columns = self._selected(ANSWER, "answers")
+        columns = ", ".join(field.name for field in DOCTOR)
         rows = self._connection.execute(
-            f"SELECT {columns} FROM answers {wanted} ORDER BY id", given
+            f"SELECT id, {columns} FROM answers {wanted} ORDER BY id", given
         )
-        for row in rows:
-            answer = _answer(row)
-            yield answer.id, answer.doctor
+        made: dict[tuple[Any, ...], Doctor] = {}  # most doctors gave several answers
+        for answer_id, *told in rows:
+            printed = tuple(told)
+            if printed not in made:
+                made[printed] = Doctor(*printed)
+            yield answer_id, made[printed]
 
     def answered(self, since: date | None, until: date | None) -> frozenset[str]:
         """The ids of the answers that were given from one day to another, both included; an answer
@@ -582,6 +579,17 @@ class Store:
             (_day(since) or "", _day(until) or "9999-12-31"),
         )
         return frozenset(row[0] for row in rows)
+
+    def days(self, answer_ids: Sequence[str]) -> dict[str, date]:
+        """The days on which those answers were given, as far as their pages say."""
+        if "answered_on" in self._missing["answers"]:
+            return {}
+        rows = self._connection.execute(
+            "SELECT id, answered_on FROM answers WHERE answered_on IS NOT NULL "
+            "AND id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(answer_ids)),),
+        )
+        return {answer_id: date.fromisoformat(day) for answer_id, day in rows}
 
     def alike(self) -> Iterator[list[Answer]]:
         """The answers that may have been saved more than once, by their `copy_key`."""
@@ -632,6 +640,14 @@ class Store:
         )
         return {number: Passage(answer, Span(start, end)) for number, answer, start, end in rows}
 
+    def answers_of(self, ids: Sequence[int]) -> dict[int, str]:
+        """The id of the answer of each of those passages; of one that is not here there is none."""
+        rows = self._connection.execute(
+            "SELECT id, answer_id FROM passages WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        return dict(rows.fetchall())
+
     def texts(self, ids: Iterable[int]) -> dict[int, PassageTexts]:
         """The texts of those passages; an id that is not here is left out."""
         rows = self._connection.execute(
@@ -664,6 +680,14 @@ class Store:
             (json.dumps(list(ids)),),
         )
         return dict(rows.fetchall())
+
+    def passage_pages(self) -> tuple[list[int], list[str]]:
+        """The ids of all passages, ascending, and the id of the page of each."""
+        rows = self._connection.execute(
+            "SELECT passages.id, page_id FROM passages JOIN answers ON answers.id = answer_id "
+            "ORDER BY passages.id"
+        ).fetchall()
+        return [number for number, _ in rows], [page_id for _, page_id in rows]
 
     def last_passage(self) -> int:
         """The highest id that any passage here ever had, or 0."""

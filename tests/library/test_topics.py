@@ -64,17 +64,44 @@ def test_every_page_belongs_to_one_topic_however_many_are_asked_for(
 
 def test_about_the_square_root_of_half_the_pages_is_the_number(tmp_path: Path) -> None:
     about = {f"page-{n:02}": f"word{n} other{n} third{n}" for n in range(50)}
-    assert len(topics(library_of(tmp_path, about))) <= 5  # √(50 / 2)
+    assert len(topics(library_of(tmp_path, about), 5)) <= 5  # √(50 / 2)
     assert MOST == 40
+
+
+def test_no_topic_holds_most_of_a_library(tmp_path: Path) -> None:
+    """Nearly all pages are about teeth: they are told apart by what about them."""
+    of_teeth = [f"teeth {part} {part}" for part in ("veneers", "crowns", "braces", "gums")]
+    about = {f"teeth-{n:02}": f"{of_teeth[n % 4]} word{n}" for n in range(24)}
+    library = library_of(tmp_path, {**about, "knee": "cartilage meniscus", "lips": "filler"})
+    found = topics(library)
+    assert sorted(one for topic in found for one in topic.page_ids) == sorted(
+        [*about, "knee", "lips"]
+    )
+    assert max(len(topic.page_ids) for topic in found) <= 26 / 2
+
+
+def test_a_topic_is_named_by_the_words_that_set_it_apart(tmp_path: Path) -> None:
+    about = {**ABOUT, **{f"{name}-again": f"{words} the" for name, words in ABOUT.items()}}
+    found = {topic.terms[0]: topic for topic in topics(library_of(tmp_path, about), 3)}
+    by_page = {one: topic.terms for topic in found.values() for one in topic.page_ids}
+    assert set(by_page["teeth-1"][:3]) == {"veneers", "crowns", "enamel"}
+    assert set(by_page["lips-1"][:3]) == {"filler", "hyaluronic", "swelling"}
+    assert set(by_page["knee"]) == {"cartilage", "meniscus", "ligament"}
+
+
+def test_no_doctor_and_no_place_names_a_topic(library: Library) -> None:
+    (topic,) = topics(library)
+    assert topic.terms and not set(topic.terms) & library.names()
 
 
 def test_pages_of_the_same_words_are_one_topic(tmp_path: Path) -> None:
     about = {f"page-{n}": "just the same words" for n in range(4)}
-    assert topics(library_of(tmp_path, about), 1) == (Topic(tuple(about)),)
+    (topic,) = topics(library_of(tmp_path, about), 1)
+    assert topic.page_ids == tuple(about)
 
 
 def test_one_page_is_one_topic(tmp_path: Path) -> None:
-    assert topics(library_of(tmp_path, {"one": "a word"})) == (Topic(("one",)),)
+    assert topics(library_of(tmp_path, {"one": "a word"})) == (Topic(("one",), ("word",)),)
 
 
 def test_an_empty_library_has_none(tmp_path: Path, encoder: WordsEncoder) -> None:

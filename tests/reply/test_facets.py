@@ -1,9 +1,11 @@
 """What answers are narrowed down to: every count of the seeds is worked out from the table."""
 
 from collections import Counter
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Any
 
+import numpy as np
 import pytest
 
 from bot.reply.doctors import doctors_on
@@ -23,6 +25,7 @@ from bot.reply.facets import (
     value_of,
 )
 from index.library.open import Library
+from index.library.roster import Roster
 from index.model import Doctor, Page
 from tests.table_of_answers import ANSWERS, Row
 from tests.words_encoder import WordsEncoder
@@ -55,10 +58,16 @@ SEEDS: list[Attributed] = [(f"{row.page_id}#{row.number}", doctor_of(row)) for r
 """Every answer of the seeds, as it was marked by hand."""
 
 
+def matching(among: Iterable[Attributed], selection: Selection) -> list[str]:
+    """The ids of those that match, in the order given."""
+    roster = Roster(among)
+    return [roster.ids[row] for row in np.flatnonzero(selected(roster, selection))]
+
+
 def facet_of(
     name: FacetName, selection: Selection, among: list[Attributed] = SEEDS, most: int = MOST
 ) -> Facet:
-    (found,) = (facet for facet in facets(among, selection, most) if facet.name == name)
+    (found,) = (facet for facet in facets(Roster(among), selection, most) if facet.name == name)
     return found
 
 
@@ -177,7 +186,7 @@ def test_every_count_is_what_the_choice_would_leave() -> None:
             for value, count in counts(facet, selection).items():
                 chosen_alone = {**selection.chosen, facet: frozenset([value])}
                 alone = Selection(chosen_alone, selection.letters)
-                assert len(selected(SEEDS, alone)) == count, (selection, facet, value)
+                assert len(matching(SEEDS, alone)) == count, (selection, facet, value)
 
 
 def test_letters_count_for_every_facet() -> None:
@@ -187,7 +196,7 @@ def test_letters_count_for_every_facet() -> None:
 
 
 def test_values_of_most_answers_come_first_and_like_ones_by_their_letters() -> None:
-    facet = facets(SEEDS, Selection())[0]
+    facet = facets(Roster(SEEDS), Selection())[0]
     assert [choice.value for choice in facet.choices] == [
         "Dermatologic Surgeon", "Plastic Surgeon", "Facial Plastic Surgeon",
         "Oculoplastic Surgeon", "Dermatologist", NOT_ON_PAGE, "Emergency Medicine Physician",
@@ -225,7 +234,7 @@ def test_a_chosen_value_that_nobody_has_stays_to_be_taken_back() -> None:
 
 
 def test_nothing_has_no_choices() -> None:
-    assert facets([], Selection()) == tuple(Facet(name, (), 0) for name in FACET_NAMES)
+    assert facets(Roster([]), Selection()) == tuple(Facet(name, (), 0) for name in FACET_NAMES)
 
 
 # Choosing.
@@ -234,8 +243,8 @@ def test_nothing_has_no_choices() -> None:
 def test_an_empty_selection_lets_all_through_in_their_order() -> None:
     assert not Selection()
     assert not Selection({"place": frozenset()})
-    assert selected(SEEDS, Selection()) == [one for one, _ in SEEDS]
-    assert selected(reversed(SEEDS), Selection({"place": frozenset()})) == [
+    assert matching(SEEDS, Selection()) == [one for one, _ in SEEDS]
+    assert matching(reversed(SEEDS), Selection({"place": frozenset()})) == [
         one for one, _ in reversed(SEEDS)
     ]
 
@@ -243,20 +252,20 @@ def test_an_empty_selection_lets_all_through_in_their_order() -> None:
 def test_of_one_facet_any_of_several_values_is_let_through_and_of_several_facets_all_must_be() -> (
     None
 ):
-    assert selected(SEEDS, chosen(specialty=("Dermatologist", "General Surgeon"))) == [
+    assert matching(SEEDS, chosen(specialty=("Dermatologist", "General Surgeon"))) == [
         f"{FIRST}#10", f"{SECOND}#5", f"{THIRD}#1", f"{THIRD}#7",
     ]  # fmt: skip
     either = chosen(specialty=("Dermatologist", "General Surgeon"), stars="5")
-    assert selected(SEEDS, either) == [f"{FIRST}#10", f"{THIRD}#1", f"{THIRD}#7"]
+    assert matching(SEEDS, either) == [f"{FIRST}#10", f"{THIRD}#1", f"{THIRD}#7"]
     either = chosen(
         specialty=("Dermatologist", "General Surgeon"), stars="5", named="unnamed", page=THIRD
     )
-    assert selected(SEEDS, either) == [f"{THIRD}#1"]
+    assert matching(SEEDS, either) == [f"{THIRD}#1"]
 
 
 def test_what_the_page_does_not_say_may_be_chosen() -> None:
-    assert selected(SEEDS, chosen(place=NOT_ON_PAGE)) == [f"{FIRST}#7", f"{SECOND}#4"]
-    assert selected(SEEDS, chosen(doctor=NOT_ON_PAGE)) == [
+    assert matching(SEEDS, chosen(place=NOT_ON_PAGE)) == [f"{FIRST}#7", f"{SECOND}#4"]
+    assert matching(SEEDS, chosen(doctor=NOT_ON_PAGE)) == [
         f"{FIRST}#1",
         f"{SECOND}#4",
         f"{THIRD}#1",
@@ -279,7 +288,7 @@ def test_letters_must_all_be_contained_small_or_capital(
     letters: dict[TextField, str], ids: list[str]
 ) -> None:
     assert Selection(letters=letters)
-    assert selected(SEEDS, Selection(letters=letters)) == ids
+    assert matching(SEEDS, Selection(letters=letters)) == ids
 
 
 WRITTEN: list[Attributed] = [
@@ -309,21 +318,21 @@ WRITTEN: list[Attributed] = [
 def test_letters_are_contained_however_they_are_written(
     letters: dict[TextField, str], ids: list[str]
 ) -> None:
-    assert selected(WRITTEN, Selection(letters=letters)) == ids
+    assert matching(WRITTEN, Selection(letters=letters)) == ids
 
 
 def test_places_and_specialties_are_one_however_they_are_written() -> None:
     assert counts("place", Selection(), WRITTEN) == {"Zürich": 3, "Boston": 1}
     assert sorted(counts("specialty", Selection(), WRITTEN).values()) == [1, 3]
     for place in ("Zürich", "Zurich", "ZURICH"):
-        assert selected(WRITTEN, chosen(place=place)) == ["a#1", "b#1", "c#1"]
+        assert matching(WRITTEN, chosen(place=place)) == ["a#1", "b#1", "c#1"]
         facet = facet_of("place", chosen(place=place), WRITTEN)
         assert facet.choices[0] == FacetChoice("Zürich", "Zürich", 3, True)
 
 
 def test_a_value_must_be_whole_where_letters_need_not() -> None:
-    assert selected(SEEDS, chosen(specialty="Plastic")) == []
-    found = selected(SEEDS, Selection(letters={"specialty": "Plastic"}))
+    assert matching(SEEDS, chosen(specialty="Plastic")) == []
+    found = matching(SEEDS, Selection(letters={"specialty": "Plastic"}))
     wanted = Counter({"Plastic Surgeon": 6, "Facial Plastic Surgeon": 5, "Oculoplastic Surgeon": 4})
     assert Counter(dict(SEEDS)[one].specialty for one in found) == wanted
 
@@ -344,7 +353,7 @@ def doctors(*given: Doctor) -> list[tuple[str | None, int]]:
     assert len({choice.value for choice in found.choices}) == len(found.choices)
     for choice in found.choices:
         alone = Selection({"doctor": frozenset([choice.value])})
-        assert len(selected(among, alone)) == choice.answers
+        assert len(matching(among, alone)) == choice.answers
     return [(choice.label, choice.answers) for choice in found.choices]
 
 
@@ -407,7 +416,7 @@ def test_the_seeds_name_each_doctor_once() -> None:
     assert labels[0] == NOT_ON_PAGE
     assert {choice.answers for choice in found.choices[1:]} == {1}
     (soni,) = (choice for choice in found.choices if choice.label == "Hardik Soni, MD")
-    assert selected(SEEDS, chosen(doctor=soni.value)) == [f"{FIRST}#9"]
+    assert matching(SEEDS, chosen(doctor=soni.value)) == [f"{FIRST}#9"]
 
 
 # On a topic.
@@ -419,7 +428,7 @@ def test_on_a_topic_the_answers_on_it_are_counted(library: Library, encoder: Wor
         f"{FIRST}#10", f"{FIRST}#4", f"{FIRST}#8", f"{SECOND}#2", f"{SECOND}#6", f"{SECOND}#8",
     ]  # fmt: skip
     on_it = [one for one in SEEDS if one[0] in {card.answer.id for card in reply.cards}]
-    assert reply.facets == facets(on_it, Selection())
+    assert reply.facets == facets(Roster(on_it), Selection())
     assert {choice.value: choice.answers for choice in reply.facets[0].choices} == {
         "Plastic Surgeon": 2, "Dermatologic Surgeon": 2, "General Surgeon": 1,
         "Oculoplastic Surgeon": 1,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.show.evaluation import evaluation_svg
-from bot.staff.coverage import EXAMPLES, Coverage, Mismatch, TopicGroup, WarnedPage, coverage_of
+from bot.staff.coverage import Coverage, Mismatch, WarnedPage, coverage_of
 from bot.staff.coverage_view import coverage_html
 from index.library.build import build
 from index.library.open import Library
@@ -89,12 +89,6 @@ def test_every_warning_of_the_seeds_stands_under_its_page(library: Library) -> N
     }
 
 
-def test_the_seeds_are_one_topic_of_three_pages(library: Library) -> None:
-    (topic,) = coverage_of(library).topics
-    assert (topic.pages, topic.answers) == (3, 28)
-    assert sorted(topic.titles) == sorted(row.title for row in PAGES.values())
-
-
 # Made pages.
 
 
@@ -112,7 +106,6 @@ def test_a_sound_page_is_on_no_list(place: Place) -> None:
         warned=(),
         warnings=0,
         duplicates=(),
-        topics=(TopicGroup(1, 2, ("Which lasts?",)),),
     )
 
 
@@ -170,32 +163,17 @@ def test_records_announce_nothing_and_are_no_mismatch(
     assert (found.announced, found.announced_found, found.mismatches) == (0, 0, ())
 
 
-@pytest.mark.parametrize(
-    ("titles", "told"),
-    [(["A?", "B?", "C?", "D?"], 3), (["Same?", "Same?", "Same?", "B?"], 2)],
-)
-def test_of_a_topic_three_titles_are_named_each_once(
-    titles: list[str], told: int, place: Place
-) -> None:
-    for name, title in zip("abcd", titles, strict=True):
-        place.write(f"{name}.txt", VENEERS, title=title)
-    (topic,) = covered(place).topics
-    assert (topic.pages, topic.answers) == (4, 4)
-    assert len(topic.titles) == len(set(topic.titles)) == told <= EXAMPLES
-    assert set(topic.titles) <= set(titles)
-
-
 def test_an_empty_library_holds_nothing(place: Place) -> None:
-    assert covered(place) == Coverage(0, 0, 0, 0, 0, 0, None, (), (), 0, (), ())
+    assert covered(place) == Coverage(0, 0, 0, 0, 0, 0, None, (), (), 0, ())
 
 
 # The last evaluation.
 
 
 def test_the_last_evaluation_is_shown_with_its_picture(library: Library) -> None:
-    shown = coverage_html(coverage_of(library), (), 0, TOLD)
+    shown = coverage_html(coverage_of(library), (), 0, library, TOLD)
     assert "<h2>Last evaluation</h2>" in shown
     assert "2026-01-02 03:04 (UTC), of generation 7" in shown
     assert "<dt>own answers come first</dt><dd><bdi>50.0%</bdi></dd>" in shown
     assert evaluation_svg(TOLD) in shown
-    assert "evaluation" not in coverage_html(coverage_of(library), (), 0)
+    assert "evaluation" not in coverage_html(coverage_of(library), (), 0, library)

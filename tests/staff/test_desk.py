@@ -33,12 +33,12 @@ from bot.reply.facets import FACET_NAMES, FacetName, Selection, TextField
 from bot.reply.period import Period
 from bot.reply.service import AnswerService
 from bot.staff.access import COOKIE
+from bot.staff.asked_list import AskedList
 from bot.staff.audit import NAME as AUDIT
 from bot.staff.audit import Audit
 from bot.staff.changes import ChangeState
 from bot.staff.coverage_view import searches_html
 from bot.staff.desk import Desk
-from bot.staff.doctors_view import query_of
 from bot.staff.guesses import FORGOTTEN_AFTER, GUESSES, PLACE_GUESSES, Guesses
 from bot.staff.incoming import ENDINGS, Incoming
 from bot.staff.incoming_view import progress_html, review_html
@@ -88,6 +88,7 @@ class Clinic:
             Audit(folder),
             sessions=Sessions(self.clock),
             guesses=Guesses(self.clock),
+            patience=60.0,
         )
         self.app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
         add_staff(self.app, self.desk)
@@ -228,10 +229,10 @@ FILE = [("files", ("a.txt", b"no page"))]
 def test_the_addresses_of_the_desk_are_these() -> None:
     assert READ == [
         "/staff", "/staff/", "/staff/changes", "/staff/checking", "/staff/checking/page",
-        "/staff/checking/records",
-        "/staff/coverage", "/staff/doctors.csv", "/staff/enter", "/staff/judging", "/staff/pages",
+        "/staff/checking/records", "/staff/coverage", "/staff/coverage/list", "/staff/doctor",
+        "/staff/doctors.csv", "/staff/enter", "/staff/judging", "/staff/keys.js", "/staff/pages",
         "/staff/pages/none", "/staff/progress", "/staff/searches", "/staff/searches/7",
-        "/staff/searches/7/changes.csv",
+        "/staff/searches/7/changes.csv", "/staff/topic", "/staff/topics", "/staff/values",
     ]  # fmt: skip
     assert SENT == [
         "/staff/changes/find", "/staff/changes/let-in", "/staff/changes/let-in/now",
@@ -670,7 +671,7 @@ def assert_sealed(response: Response) -> None:
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
     policy = response.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
-    assert "script-src" not in policy
+    assert "script-src 'self';" in policy and "'unsafe-eval'" not in policy
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["X-Frame-Options"] == "DENY"
 
@@ -909,9 +910,8 @@ def test_a_list_is_narrowed_by_the_day_of_the_answers(clinic: Clinic) -> None:
     got = clinic.get("", topic="massage", since="2015-01-01", until="x")
     assert "No answers match." in text_of(got)
     assert 'name="since" value="2015-01-01"' in got.text and 'name="until" value=""' in got.text
-    assert query_of("massage", Selection(), Period(date(2015, 1, 1))) == (
-        "topic=massage&since=2015-01-01"
-    )
+    asked = AskedList("massage", Selection(), Period(date(2015, 1, 1)))
+    assert asked.query == "topic=massage&since=2015-01-01"
     assert "No answers match." not in text_of(clinic.get("", topic="massage", since="nonsense"))
 
 
@@ -1037,16 +1037,19 @@ def test_two_doctors_of_one_name_are_two_boxes_and_one_in_two_spellings_is_one(
     assert list(doctor_boxes(elsewhere.text)) == ["not among these answers (0)"]
 
 
-def test_of_a_long_list_the_first_are_shown_and_the_rest_counted(
+def test_a_long_list_comes_in_pages_and_a_file_of_it_is_whole(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.staff.routes.doctors.MOST_ROWS", 4)
-    assert len(clinic.shown()) == 4
-    assert "Only the first rows are listed: 24 more rows are neither shown" in text_of(clinic.get())
-    assert len(clinic.shown("", topic="massage")) == 4
-    assert "Only the first rows are listed: 2 more rows" in text_of(clinic.get("", topic="massage"))
-    assert len(answers_of(clinic.get("/doctors.json").json())) == 4
-    assert choices(clinic.get().text, "in_page") == {FIRST: 10, SECOND: 10, THIRD: 8}
+    every = clinic.shown()
+    assert len(every) == 28
+    monkeypatch.setattr("bot.staff.paging.Paging.__init__.__defaults__", (4,))
+    monkeypatch.setattr("bot.staff.routes.doctors.ROWS_AT_ONCE", 3)
+    pages = [clinic.shown("", page=n) for n in range(1, 8)]
+    assert [one for page in pages for one in page] == every
+    assert clinic.shown("", page=99) == pages[-1] and clinic.shown("", page="x") == pages[0]
+    assert "28 answers in all" in text_of(clinic.get("", page=2))
+    assert len(answers_of(clinic.get("/doctors.json", page=2).json())) == 28
+    assert choices(clinic.get("", page=2).text, "in_page") == {FIRST: 10, SECOND: 10, THIRD: 8}
 
 
 def test_files_are_saved_under_names_of_their_own(clinic: Clinic) -> None:

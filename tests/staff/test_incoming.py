@@ -145,8 +145,32 @@ def test_a_name_that_no_page_may_have_is_left_out_and_named(
 ) -> None:
     upload = taken(uploads, library, ("good.txt", PAGE), (name, OTHER))
     assert read_of(upload) == {"good": 2}
-    assert unread(upload) == [(name or "a file", NO_NAME)]
+    ((told, reason),) = unread(upload)
+    assert told == (name or "a file")
+    assert "name for a page's file" in reason or "are not read" in reason
     assert [file.name for file in upload.folder.rglob("*")] == ["good.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("a.pdf", "save the web page that it was printed from (.html)"),
+        ("a.DOCX", "save it as a web page (.html) or as text (.txt)"),
+        ("a.xls", "save it as .xlsx or .csv"),
+        ("a.rar", "pack it as .zip"),
+        ("a.jpeg", "save the page itself (.html)"),
+        ("crawl.warc.gz", "put it in with “doctor-answers build”"),
+        ("pages.tar", "upload a .zip"),
+        ("a", "it must end in one of .txt, .html"),
+        (".txt", "rename it"),
+        ("a.exe", "files ending in .exe are not read"),
+    ],
+)
+def test_a_type_that_cannot_go_in_is_named_with_what_to_do(
+    name: str, advice: str, uploads: StagedUploads, library: Library
+) -> None:
+    ((told, reason),) = unread(taken(uploads, library, ("good.txt", PAGE), (name, OTHER)))
+    assert told == name and advice in reason
 
 
 def test_a_second_file_of_a_name_is_left_out_and_named(

@@ -8,15 +8,18 @@ from bot.staff.routes import (
     checking,
     checking_records,
     coverage,
+    doctor,
     doctors,
     feeds,
     history,
     judging,
+    keys,
     pages,
     progress,
     removal,
     searches,
     sign_in,
+    topics,
 )
 
 __all__ = ["COOKIE", "Desk", "add_staff"]
@@ -29,9 +32,12 @@ def add_staff(app: FastAPI, desk: Desk) -> APIRouter:
     app.include_router(sign_in.open_routes)
     app.include_router(feeds.open_routes)
     closed = APIRouter(route_class=StaffRoute, dependencies=[Depends(admitted)])
-    for one in (
+    every = (
         sign_in,
         doctors,
+        doctor,
+        topics,
+        keys,
         coverage,
         searches,
         judging,
@@ -41,7 +47,8 @@ def add_staff(app: FastAPI, desk: Desk) -> APIRouter:
         checking_records,
         removal,
         progress,
-    ):
+    )
+    for one in every:
         closed.include_router(one.routes)
     app.include_router(closed)
     return closed

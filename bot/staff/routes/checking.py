@@ -87,9 +87,9 @@ Sent = Annotated[SentForm, Depends(sent_form)]
 
 
 @routes.get("/checking")
-def to_be_checked(desk: CurrentDesk, session: CurrentSession) -> Response:
+def to_be_checked(desk: CurrentDesk, session: CurrentSession, page: str = "") -> Response:
     """The pages that a person has to decide about."""
-    body = listing_html(desk.service.library.to_be_checked())
+    body = listing_html(desk.service.library.to_be_checked(), page)
     return desk_page(desk, session, TITLE, PLACE, body)
 
 

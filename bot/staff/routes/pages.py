@@ -12,26 +12,38 @@ from bot.staff.desk import Desk
 from bot.staff.incoming import StagedUpload
 from bot.staff.incoming_view import pages_html, review_html
 from bot.staff.layout import ROOT, rendered
-from bot.staff.responses import page, redirect, refused
+from bot.staff.page_list import COLUMNS
+from bot.staff.paging import ListAddress, Paging, Sorting, headings
+from bot.staff.responses import page as desk_page
+from bot.staff.responses import redirect, refused
 from bot.staff.routes.fields import ShortField
 from bot.staff.routes.progress import begin
 from index.library.add import add as add_files
 from index.library.report import Report
 from index.library.writer import Progress
 
-MOST_PAGES = 200
-"""Pages that are listed."""
-
 routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 
 
 @routes.get("/pages")
-def pages(desk: CurrentDesk, session: CurrentSession, contains: str = "") -> Response:
+def pages(
+    desk: CurrentDesk,
+    session: CurrentSession,
+    contains: str = "",
+    sort: str = "",
+    page: str = "",
+) -> Response:
     """The form that takes files, and the pages of the library."""
-    contains = contains[:100]
-    rows, total = desk.service.library.list_pages(contains, MOST_PAGES)
-    body = pages_html(rows, total, contains, session, desk.watched)
-    return page(desk, session, "Pages", "/pages", body)
+    contains, sorting = contains[:100], Sorting.of(sort, COLUMNS)
+    found = desk.pages().find(contains, sorting)
+    given = (("contains", contains), ("sort", "" if sorting is None else sorting.sent))
+    address = ListAddress("/pages", [(name, value) for name, value in given if value])
+    paging = Paging.of(page, len(found), address)
+    held = found[paging.skip : paging.until]
+    body = pages_html(
+        held, paging, headings(COLUMNS, sorting, address), contains, session, desk.watched
+    )
+    return desk_page(desk, session, "Pages", "/pages", body)
 
 
 @routes.post("/pages")
@@ -59,7 +71,7 @@ def review(desk: CurrentDesk, session: CurrentSession, token: str) -> Response:
     else:
         pending = upload.review.pending
         body = review_html(token, upload.incoming, upload.unreadable, session, pending)
-    return page(desk, session, "Review upload", "/pages", body)
+    return desk_page(desk, session, "Review upload", "/pages", body)
 
 
 def _is_outdated(desk: Desk, upload: StagedUpload) -> bool:

@@ -1,0 +1,35 @@
+"""The route of one doctor's page."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from bot.show.wording import name_of
+from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
+from bot.staff.doctor import DoctorRecord
+from bot.staff.doctor_view import ORDERS, doctor_html
+from bot.staff.layout import ROOT
+from bot.staff.responses import page as desk_page
+from index.errors import NotInLibrary
+
+routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
+
+
+@routes.get("/doctor")
+def doctor(
+    desk: CurrentDesk,
+    session: CurrentSession,
+    person: str = "",
+    order: str = "",
+    about: str = "",
+    page: str = "",
+) -> Response:
+    """Everything that one doctor said."""
+    service = desk.service
+    library = service.library
+    record = DoctorRecord.of(library, service.encoder, person)
+    if record is None:
+        raise NotInLibrary(desk.folder, "such doctor")
+    topics, titles = desk.topics(), desk.pages().titles
+    order = order if order in ORDERS else ""
+    body = doctor_html(record, library, topics, titles, session, order, about, page)
+    return desk_page(desk, session, name_of(record.doctor), "", body)
