@@ -21,6 +21,7 @@ from bot.query.topic_words import (
     COMPARED,
     DONE,
     OF_PATIENT,
+    OF_SHOPS,
     OF_TREATMENT,
     POINTERS,
     PREPOSITIONS,
@@ -276,7 +277,7 @@ def _appended(new: ParsedText, old: ParsedText) -> FullForm:
 def _judged(new: ParsedText, old: ParsedText) -> str | None:
     """A question with nothing of the previous one but its subject; None where it only asks more
     about the same ("why?")."""
-    if not new.topics and not new.says(OF_PATIENT | OF_TREATMENT):
+    if not new.topics and not new.says(OF_PATIENT | OF_TREATMENT | OF_SHOPS):
         return None
     return f"{cut(', '.join(slices(old, subjects(old)) or [old.text]))}: {new.text}"
 

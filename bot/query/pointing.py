@@ -9,6 +9,7 @@ from bot.query.topic_words import (
     ASKING,
     CAUSE,
     CLOSERS,
+    OF_SHOPS,
     OF_SUBSTANCE,
     PREPOSITIONS,
     SUBJECTS,
@@ -20,7 +21,7 @@ EXPLETIVE = set("to that if when whether take takes been".split())
 """After an "it" that refers to nothing."""
 BEFORE_THAT = VERBS | PREPOSITIONS | set("why than like of about doing if".split())
 """Before a word "that" which is no conjunction."""
-WANTED = set("buy buying bought order use using want".split())
+WANTED = OF_SHOPS | set("use using want".split())
 """Before a "one" that is a thing or a treatment, beside what is given."""
 GIVEN = set("get getting got have having had take taking taken try need needed".split())
 """Before an "it" that is a treatment or a medicine."""

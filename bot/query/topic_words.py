@@ -54,6 +54,8 @@ OF_TREATMENT = set(
 """What is asked of a treatment itself, and not of what one may do after it."""
 DONE = set("drink eat shower sleep wear".split())
 """What a patient does after a treatment."""
+OF_SHOPS = set("buy buying bought order".split())
+"""What is asked of a shop, and no more of the same question."""
 OF_PATIENT = DONE | set("man men old older woman women young".split())
 """Who asks, and what that person does: no more of the same question."""
 MARKERS = set(

@@ -24,13 +24,14 @@ ENDINGS = (
 and the plural; and verbs whose noun no stemmer knows (absorb, absorption)."""
 NUMBERS = dict(
     zip(
-        "one two three four five six seven eight nine ten eleven twelve".split(),
-        map(str, range(1, 13)),
+        "two three four five six seven eight nine ten eleven twelve".split(),
+        map(str, range(2, 13)),
         strict=True,
     )
 )
 SHORTEST = 5
 """Letters of a word that may be spelled otherwise; shorter ones become other words."""
+"""Small numbers in figures, but for "one", which is mostly a pronoun."""
 SHORTEST_SLIP = 7
 """Letters of a word that doctors may have written with a slip."""
 SELDOM = 0.1

@@ -63,6 +63,8 @@ def test_a_word_is_taken_apart_into_words_that_the_library_has(
         ("Four", ("4",)),
         ("4", ("four",)),
         ("24", ()),
+        ("one", ()),
+        ("1", ()),
         ("forty", ()),
         ("hours", ()),
     ],
