@@ -208,9 +208,9 @@ def _built(
         written = writer.write(content)
         uploads.remove(removals.now, own)
         writer.commit(forbid_fallback=planned.forbids_fallback)
-        keep_crawls(folder, planned.crawls)
     report = report_of(planned, written, started)
     record_history(folder, report, written.manifest, order.by)
+    keep_crawls(folder, planned.crawls)
     return report
 
 

@@ -42,7 +42,7 @@ BANNED_MODULES = {
 }  # fmt: skip
 MAY_RUN = {"bot.hosting.kit": {"subprocess"}}
 """It runs pip, which can be called in no other way, and only for whoever makes a kit."""
-MAY_PARSE = {"index.pages.sheet_bounds": {"xml"}, "index.pages.stack_exchange": {"xml"}}
+MAY_PARSE = {"index.pages.sheet_bounds": {"xml"}, "index.pages.plain_xml": {"xml"}}
 """They read XML by expat alone, which fetches nothing, and refuse every document type."""
 BANNED_NAMES = {
     "eval", "exec", "compile", "__import__", "input", "torch.load", "torch.hub",

@@ -14,6 +14,7 @@ from index.library.open import Library
 from index.library.remove import remove
 from index.library.report import Report
 from index.pages import read
+from index.pages.archives import unpacked
 from index.storage.current import generations, point_at
 from tests.library.test_remove import files_with
 from tests.pages.crawled import gzipped, page, record
@@ -47,9 +48,9 @@ class Built:
         self.was_unpacked = False
 
     def build(self, *, anew: bool = False) -> Report:
-        with patch.object(read, "unpacked", wraps=read.unpacked) as unpacked:
+        with patch.object(read, "unpacked", wraps=unpacked) as called:
             report = build(self.library, [self.folder], WordsEncoder(), anew=anew)
-        self.was_unpacked = unpacked.called
+        self.was_unpacked = called.called
         return report
 
     def words(self) -> dict[str, str]:
