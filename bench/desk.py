@@ -67,10 +67,11 @@ FIRST = (
 FIRST_SYLLABLES = "Ab Bran Cas Du En Fi Gup Had It Jen Kel Lin Mar Nor Os Pel Ros Sten".split()
 LAST_SYLLABLES = "bott dt tro bois gel scher ta dad o sen ler dt low man ova berg".split()
 TOPICS = (
-    "pain", "surgery", "botox", "headache", "swelling", "blood pressure", "massage", "exercise",
-    "fever and children", '"side effects"', "ibuprofen", "surgery not pain", "rash", "sleep",
-    "antibiotics", "doctor", "blood test", "stomach", "pregnancy", "scar",
+    "botox", "exercise", "massage", "muscles", "filler", "juvederm", "swelling", "bruising",
+    '"side effects"', "botox and exercise", "exercise not massage", "wrinkles", "hours",
+    "facial exercise", "pressure", "smile", "hot tub or sauna", "risk", "injection", "pain",
 )  # fmt: skip
+"""What the seeds speak of, and so do the texts: the widest are said by most answers."""
 
 
 def doctors(count: int) -> list[dict[str, str]]:

@@ -102,19 +102,20 @@ class OnTopic:
             library.check_encoder(encoder)
             return
         sayers = answers_saying(self.query, library)
-        said, partly = roster.rows_of(sayers.whole), roster.rows_of(sayers.partly)
-        self.ways[partly], self.ways[said] = PARTLY, SAID
-        near = library.closeness(self.query.wordings, encoder, NEAR_TITLED, self._ids(roster))
+        self.ways[roster.rows_of(sayers.partly)] = PARTLY
+        self.ways[roster.rows_of(sayers.whole)] = SAID
+        said = sayers.whole | sayers.partly
+        near = library.closeness(self.query.wordings, encoder, NEAR_TITLED, said)
         rows = roster.rows_of(near)
         self.closeness[rows] = np.fromiter(near.values(), np.float32, len(near))
-        is_titled = roster.mask_of(answers_titled(self.query, library))
-        is_excluded = roster.mask_of(answers_excluded(self.query, library))
-        close = np.zeros(len(roster), np.bool_)
-        close[rows] = (self.closeness[rows] >= NEAR) | is_titled[rows]
-        self.ways[close & (self.ways < 0) & ~is_excluded] = NEAR_BY
-
-    def _ids(self, roster: Roster) -> list[str]:
-        return [roster.ids[row] for row in np.flatnonzero(self.ways >= 0).tolist()]
+        is_close = np.zeros(len(roster), np.bool_)
+        is_close[rows] = self.closeness[rows] >= NEAR
+        if not is_close[rows].all():  # below that the patient's title must say it
+            is_close |= roster.mask_of(answers_titled(self.query, library) & near.keys())
+        is_close &= self.ways < 0
+        if is_close.any():
+            is_close &= ~roster.mask_of(answers_excluded(self.query, library))
+        self.ways[is_close] = NEAR_BY
 
     @property
     def mask(self) -> Mask:

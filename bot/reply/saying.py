@@ -89,6 +89,8 @@ def _saying_clause(clause: TopicClause, says: Says, every: int) -> Sayers:
 
 def _partly(said: Sequence[AbstractSet[str]], every: int) -> frozenset[str]:
     """The answers that say enough of some words, of which each is said by some answers."""
+    if len(said) == 1:
+        return frozenset(said[0])
     weights = [_weight(len(ids), every) for ids in said]
     least = LEAST_SHARE * sum(weights) - ROUNDING
     share: defaultdict[str, float] = defaultdict(float)

@@ -14,9 +14,8 @@ from bot.staff.paging import Column, Sorting
 from index.pages.facts import day_of
 
 LONGEST_TOPIC, LONGEST_LETTERS = 300, 100
-DOCTOR = Column("name", "Doctor")
 COLUMNS = (
-    DOCTOR,
+    Column("name", "Doctor"),
     Column("specialty", "Specialty"),
     Column("place", "Place"),
     Column("rating", "Rating", largest_first=True),
@@ -25,20 +24,22 @@ COLUMNS = (
 )
 SENTENCE = Column("sentence", "Sentence on the topic", can_order=False)
 """The column that a list on a topic has, too."""
+CHOSEN = (*COLUMNS[1:], SENTENCE)
+"""The columns that can be left out: all but the doctor's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskedList:
     """A topic, or None for all; what it is narrowed by; how it is ordered, None for the list's own
-    order; and which columns are shown, all if none is named. `group` is a page: the list is
-    narrowed to the topic of the library that it is on."""
+    order; and the columns that are left out. `group` is a page: the list is narrowed to the topic
+    of the library that it is on."""
 
     topic: str | None = None
     selection: Selection = EVERYTHING
     period: Period = ALWAYS
     group: str = ""
     sorting: Sorting | None = None
-    shown: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, asked: QueryParams) -> "AskedList":
@@ -56,14 +57,14 @@ class AskedList:
             },
             frozenset(how for how in ADDRESSED if how in asked.getlist("in_addressed")),
         )
-        columns = asked.getlist("column")
+        without = asked.getlist("without")
         return cls(
             asked.get("topic", "").strip()[:LONGEST_TOPIC] or None,
             selection,
             Period(*(day_of(asked.get(name, "")[:20]) for name in ("since", "until"))),
             asked.get("group", "")[:LONGEST_TOPIC],
             Sorting.of(asked.get("sort", ""), COLUMNS),
-            tuple(one.name for one in (*COLUMNS[1:], SENTENCE) if one.name in columns),
+            tuple(one.name for one in CHOSEN if one.name in without),
         )
 
     @property
@@ -76,11 +77,9 @@ class AskedList:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns that are shown: the doctor's name always."""
+        """The columns that are shown."""
         there = COLUMNS if self.topic is None else (*COLUMNS, SENTENCE)
-        return tuple(
-            one for one in there if one is DOCTOR or not self.shown or one.name in self.shown
-        )
+        return tuple(one for one in there if one.name not in self.without)
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -90,7 +89,7 @@ class AskedList:
     @property
     def unordered(self) -> "AskedList":
         """The same doctors and answers, however they are ordered and shown."""
-        return replace(self, sorting=None, shown=())
+        return replace(self, sorting=None, without=())
 
     @property
     def query(self) -> str:
@@ -114,5 +113,5 @@ class AskedList:
             yield "group", self.group
         if self.sorting is not None:
             yield "sort", self.sorting.sent
-        for column in self.shown:
-            yield "column", column
+        for column in self.without:
+            yield "without", column

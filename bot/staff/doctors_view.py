@@ -29,7 +29,7 @@ from bot.show.wording import (
     name_of,
     signed_only,
 )
-from bot.staff.asked_list import COLUMNS, SENTENCE, AskedList
+from bot.staff.asked_list import CHOSEN, COLUMNS, SENTENCE, AskedList
 from bot.staff.layout import ROOT, counted, rendered, saved_page_address
 from bot.staff.login import Session
 from bot.staff.paging import Column, ListAddress, Paging, Sorting, headings, hidden
@@ -190,10 +190,7 @@ def doctors_html(
         query=asked.unordered.query,
         headings=headings(asked.columns, asked.sorting, ListAddress("", asked.pairs)),
         orders=list(_orders(asked)),
-        columns=[
-            (one.name, one.label, one in asked.columns)
-            for one in (*COLUMNS[1:], *((SENTENCE,) if has_topic else ()))
-        ],
+        columns=[(one.name, one.label, one.name in asked.without) for one in CHOSEN],
         has_sentence=has_topic and SENTENCE in asked.columns,
         sections=list(_sections(listing, reply, asked)),
         since=period.since or "",

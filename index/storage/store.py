@@ -119,6 +119,8 @@ POSSESSIVE = re.compile(rf"[{APOSTROPHES}][sS]\Z")
 
 WORDS_KEPT = 50_000
 """Words whose plain form is cached: a few thousand make up nearly all text."""
+FEW = 2_000
+"""Passages that are looked up one by one; for more, all are read once and kept."""
 PAGES_SAMPLED = 500
 """Pages, those with most answers first, that are sampled for what is usual in a library."""
 
@@ -640,13 +642,20 @@ class Store:
         )
         return {number: Passage(answer, Span(start, end)) for number, answer, start, end in rows}
 
-    def answers_of(self, ids: Sequence[int]) -> dict[int, str]:
-        """The id of the answer of each of those passages; of one that is not here there is none."""
+    def answers_of(self, ids: Collection[int]) -> Mapping[int, str]:
+        """The id of the answer of each of those passages; of one that is not here there is none,
+        and of many passages there may be others, too."""
+        if len(ids) > FEW or "_answer_of_passage" in self.__dict__:
+            return self._answer_of_passage
         rows = self._connection.execute(
             "SELECT id, answer_id FROM passages WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(ids)),),
         )
         return dict(rows.fetchall())
+
+    @cached_property
+    def _answer_of_passage(self) -> dict[int, str]:
+        return dict(self._connection.execute("SELECT id, answer_id FROM passages").fetchall())
 
     def texts(self, ids: Iterable[int]) -> dict[int, PassageTexts]:
         """The texts of those passages; an id that is not here is left out."""

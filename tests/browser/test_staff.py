@@ -425,7 +425,13 @@ def test_a_member_of_staff_decides_whose_words_are_whose(opened: Opened, clinic:
     [
         "",
         "?topic=massage",
+        "?sort=-answers",
+        "/values?facet=doctor",
+        "/doctor?person=003_13a95f21a5b80d88%231",
+        "/topics",
+        "/topic?of=003_13a95f21a5b80d88",
         "/coverage",
+        "/coverage/list?of=warned",
         "/pages",
         "/checking",
         "/checking/page?page=003_13a95f21a5b80d88",
@@ -464,6 +470,53 @@ def test_the_desk_is_walked_by_keyboard(opened: Opened, desk: Clinic) -> None:
     summary.focus()
     page.keyboard.press("Enter")
     expect(page.locator("article.answer").first).to_be_visible()
+
+
+def test_a_slash_goes_to_the_search_and_the_arrows_from_row_to_row(
+    opened: Opened, desk: Clinic
+) -> None:
+    page = opened()
+    page.goto(desk.way_in)
+    topic = page.get_by_label("Topic")
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    expect(topic).to_be_focused()
+    page.keyboard.type("and/or")
+    expect(topic).to_have_value("and/or")  # where somebody types it is a letter
+    names = page.locator("[data-row] th a")
+    for key, at in (("ArrowDown", 0), ("ArrowDown", 1), ("ArrowUp", 0)):
+        page.keyboard.press(key)
+        expect(names.nth(at)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(topic).to_be_focused()
+
+
+def test_on_a_phone_the_first_doctor_stands_before_the_filters(
+    opened: Opened, desk: Clinic
+) -> None:
+    page = opened(PHONE)
+    page.goto(desk.way_in)
+    page.goto(f"{desk.address}/staff?topic=massage")
+    first, filters = page.locator("[data-row]").first, page.locator("#filters")
+    top = first.bounding_box()
+    below = filters.bounding_box()
+    assert top is not None and below is not None and top["y"] < PHONE[1] < below["y"]
+
+
+def test_without_script_a_list_is_ordered_and_leads_to_a_doctor_and_back(
+    browser: Browser, desk: Clinic
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(desk.way_in)
+    page.get_by_role("link", name="Specialty").click()
+    expect(page.locator("th[aria-sort='ascending']")).to_contain_text("Specialty")
+    page.locator("[data-row] th a", has_text=KRANT).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(KRANT)
+    page.get_by_role("link", name="all doctors on it").click()
+    page.get_by_role("link", name="All doctors who answered on it").click()
+    expect(page.locator("[data-row] th a", has_text=KRANT)).to_be_visible()
+    context.close()
 
 
 @pytest.fixture(scope="session")

@@ -265,8 +265,7 @@ def test_the_desk_lists_what_was_saved_again_with_other_words_and_their_days(
     with built(tmp_path, *rows) as library:
         covered = coverage_of(library)
         assert covered.rewritten == (("b#1", "a#1"),)
-        shown = [library.answers(ids) for ids in covered.rewritten]
-        html = str(coverage_html(covered, [], 0, None, shown))
+        html = str(coverage_html(covered, [], 0, library))
     assert "<del>Four</del> hours is" in html and "<ins>Six</ins> hours is" in html
     assert html.index("answered on 2 September 2019") < html.index("answered on 5 January 2020")
     assert ">Saved with other words</h2>" in html

@@ -82,7 +82,7 @@ def answers_read(pages: Sequence[Page], *, question: bool = True) -> list[object
 def exported(pages: Sequence[Page], *, in_order: bool = True) -> DoctorsReply:
     """Every answer of some pages, as a list of doctors holds it: often in another order."""
     rows = tuple(
-        DoctorRow(answer.doctor, (card_of(FoundAnswer(page, answer)),))
+        DoctorRow(answer.doctor, (card_of(FoundAnswer(page, answer)),), 1, 1, ())
         for page in pages
         for answer in (page.answers if in_order else reversed(page.answers))
     )

@@ -319,7 +319,7 @@ def test_hostile_text_comes_back_from_json_as_it_was(words: str) -> None:
 def doctors_saying(words: str, **doctor: Any) -> DoctorsReply:
     page = page_of([words], [Doctor(**doctor)], headlines=[words], title=words)
     card = card_of(page)
-    return DoctorsReply(TOPIC, (DoctorRow(card.answer.doctor, (card,)),))
+    return DoctorsReply(TOPIC, (DoctorRow(card.answer.doctor, (card,), 1, 1, ()),))
 
 
 def test_csv_has_a_header_and_one_row_an_answer(doctors: DoctorsReply) -> None:
@@ -356,7 +356,7 @@ def test_no_cell_of_csv_is_a_formula(sign: str) -> None:
     page = replace(page_of([words], [Doctor(**doctor)], headlines=[words], title=words), id=words)  # type: ignore[arg-type]
     page = replace(page, source=words, answers=(replace(page.answers[0], id=words),))
     card = card_of(page)
-    reply = DoctorsReply(words, (DoctorRow(card.answer.doctor, (card,)),))
+    reply = DoctorsReply(words, (DoctorRow(card.answer.doctor, (card,), 1, 1, ()),))
     _, row = table(doctors_csv(reply))
     assert [cell for cell in row if cell.startswith(sign)] == []
     assert row.count(f"'{words}") == 11, "id, doctor (5), page (3), headline, quote"

@@ -59,7 +59,9 @@ def every_text() -> dict[str, str]:
     return {
         "reply": reply_text(reply),
         "parts": reply_text(parts_everywhere(ODD)),
-        "doctors": doctors_text(DoctorsReply(ODD, (DoctorRow(card.answer.doctor, (card,)),))),
+        "doctors": doctors_text(
+            DoctorsReply(ODD, (DoctorRow(card.answer.doctor, (card,), 1, 1, ()),))
+        ),
         "page": page_text(card.page),
         "report": report_text(report, Path("library")),
     }
@@ -110,8 +112,10 @@ def test_no_name_writes_a_line_of_its_own(lines: str) -> None:
     for drawn, like in (
         (reply_text(reply_of(ours)), reply_text(reply_of(theirs))),
         (
-            doctors_text(DoctorsReply("a", (DoctorRow(doctor, (ours,)),))),
-            doctors_text(DoctorsReply("a", (DoctorRow(plain.answers[0].doctor, (theirs,)),))),
+            doctors_text(DoctorsReply("a", (DoctorRow(doctor, (ours,), 1, 1, ()),))),
+            doctors_text(
+                DoctorsReply("a", (DoctorRow(plain.answers[0].doctor, (theirs,), 1, 1, ()),))
+            ),
         ),
         (page_text(page), page_text(plain)),
         (
@@ -213,7 +217,9 @@ def test_two_answers_of_one_doctor_count_as_one_doctor() -> None:
 
 def test_doctors_come_with_their_answers_below() -> None:
     page = page_of(["one", "two"], [Doctor("Jane Roe", "MD", "byline"), Doctor()], title=None)
-    rows = tuple(DoctorRow(page.answers[n - 1].doctor, (card_of(page, n),)) for n in (1, 2))
+    rows = tuple(
+        DoctorRow(page.answers[n - 1].doctor, (card_of(page, n),), 1, 1, ()) for n in (1, 2)
+    )
     assert doctors_text(DoctorsReply("topic", rows)) == (
         "Jane Roe, MD\n    0.75  page#1  a question without a title\n"
         "Doctor not named on the page\n    0.75  page#2  a question without a title"

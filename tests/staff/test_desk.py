@@ -909,7 +909,8 @@ def test_a_list_is_narrowed_by_the_day_of_the_answers(clinic: Clinic) -> None:
     """The seeds give no dates, so none of their answers is of any period."""
     got = clinic.get("", topic="massage", since="2015-01-01", until="x")
     assert "No answers match." in text_of(got)
-    assert 'name="since" value="2015-01-01"' in got.text and 'name="until" value=""' in got.text
+    days = {one.attributes.get("name"): one.attributes.get("value") for one in elements(got.text)}
+    assert (days["since"], days["until"]) == ("2015-01-01", "")
     asked = AskedList("massage", Selection(), Period(date(2015, 1, 1)))
     assert asked.query == "topic=massage&since=2015-01-01"
     assert "No answers match." not in text_of(clinic.get("", topic="massage", since="nonsense"))
@@ -1042,7 +1043,7 @@ def test_a_long_list_comes_in_pages_and_a_file_of_it_is_whole(
 ) -> None:
     every = clinic.shown()
     assert len(every) == 28
-    monkeypatch.setattr("bot.staff.paging.Paging.__init__.__defaults__", (4,))
+    monkeypatch.setattr("bot.staff.paging.Paging.of.__func__.__defaults__", (4,))
     monkeypatch.setattr("bot.staff.routes.doctors.ROWS_AT_ONCE", 3)
     pages = [clinic.shown("", page=n) for n in range(1, 8)]
     assert [one for page in pages for one in page] == every
@@ -1474,7 +1475,7 @@ def test_every_change_is_noted_with_who_and_ids_and_no_name_and_no_words(locked:
     locked.remove(answer="teeth#1")
     locked.remove(doctor="Jared Mallalieu")
     locked.remove(page=SECOND)
-    locked.post("/teach", said="small stones", meant="nodules")
+    locked.post("/teach", said="small stones", meant="nodules", anyway="yes")
     locked.post("/unteach", said="small stones")
     locked.post("/forget", question="Do veneers hurt?")
     locked.post("/forget", all="yes")
@@ -1533,6 +1534,50 @@ def test_what_cannot_be_taught_is_said_beside_the_form(
     assert alert(got) == f"Not taught: {why}."
     assert not (clinic.folder / TAUGHT).exists()
     assert not (clinic.folder / AUDIT).exists()
+
+
+def test_a_word_that_no_doctor_says_is_taught_only_after_a_question(clinic: Clinic) -> None:
+    got = clinic.post("/teach", said="small stones", meant="nodules")
+    assert "no doctor here says “nodules”" in alert(got)
+    assert taught_in(clinic.folder) == ()
+    asked = {
+        one.attributes["name"]: one.attributes["value"] or ""
+        for one in elements(got.text)
+        if one.tag == "input" and one.attributes.get("type") == "hidden"
+    }
+    assert (asked["said"], asked["meant"]) == ("small stones", "nodules")
+    clinic.post("/teach", said="small stones", meant="nodules", anyway=asked["anyway"])
+    assert [term.name for term in taught_in(clinic.folder)] == ["nodules"]
+
+
+def test_searches_with_no_results_come_in_pages_and_in_any_order(clinic: Clinic) -> None:
+    for n in range(60):
+        clinic.unanswered.add(f"question {n:02}?")
+    clinic.unanswered.add("question 00?")
+
+    def listed(**asked: str) -> list[str]:
+        found = elements(clinic.get("/coverage", **asked).text)
+        return [one.text for one in found if one.attributes.get("data-column") == "Question"]
+
+    assert len(listed()) == 50 and listed()[0] == "question 00?"
+    assert listed(page="2", sort="question") == [f"question {n}?" for n in range(50, 60)]
+    assert listed(sort="-question")[0] == "question 59?"
+    assert listed(sort="times", page="2")[-1] == "question 00?"
+
+
+def test_of_the_lists_of_the_coverage_the_first_are_shown_and_all_have_a_page(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.staff.coverage_view.LISTED", 2)
+    markup = clinic.get("/coverage").text
+    assert "/staff/coverage/list?of=warned" in markup and "All 3" in markup
+    whole = text_of(clinic.get("/coverage/list", of="warned"))
+    assert "3 pages." in whole
+    for row in PAGES.values():
+        assert row.title in whole
+    assert "2 pages." in text_of(clinic.get("/coverage/list", of="mismatches"))
+    assert "1 build." in text_of(clinic.get("/coverage/list", of="builds"))
+    assert clinic.get("/coverage/list", of="secrets").headers["location"] == "/staff/coverage"
 
 
 def test_searches_with_no_results_are_listed_and_deleted_one_or_all(clinic: Clinic) -> None:

@@ -219,14 +219,17 @@ def test_pages_are_found_by_their_titles(jane: Clinic) -> None:
     assert ordered.index(">Reno<") < ordered.index(">Miami<")
 
 
-def test_columns_are_chosen_and_the_name_always_stays(jane: Clinic) -> None:
+def test_columns_are_left_out_and_the_name_always_stays(jane: Clinic) -> None:
     def heads(**asked: object) -> list[str]:
         found = elements(jane.get("", **asked).text)
-        return [one.text.strip("▲▼") for one in found if one.attributes.get("scope") == "col"][:6]
+        return [one.text.strip("▲▼") for one in found if one.attributes.get("scope") == "col"]
 
-    assert heads()[:6] == ["Doctor", "Specialty", "Place", "Rating", "Answers", "Pages"]
-    chosen = heads(column=["place", "answers"])
+    every = ["Doctor", "Specialty", "Place", "Rating", "Answers", "Pages"]
+    assert heads()[:6] == every and heads()[6:] == heads(topic="veneers")[7:]
+    assert heads(topic="veneers")[:7] == [*every, "Sentence on the topic"]
+    chosen = heads(topic="veneers", without=["specialty", "rating", "pages", "sentence", "name"])
     assert chosen[:3] == ["Doctor", "Place", "Answers"]
+    assert "Sentence on the topic" not in chosen
 
 
 def test_a_column_says_how_it_is_ordered(jane: Clinic) -> None:
