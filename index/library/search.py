@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from index.encoders.encoder import IntArray, Vectors
+from index.errors import DamagedLibrary
 from index.library.generation import Generation
 from index.model import Hit, Page, Passage
 from index.search.dense import Ranking
@@ -153,17 +154,16 @@ def closeness(
     best passage: the cosine of every answer that has at least `least`, and of those in `among`.
     """
     firsts, cosines = generation.dense.by_answer(vectors)
-    answers = generation.store.answers_of(firsts.tolist())
-    wanted, withheld = set(among), generation.store.withheld
-    near = {}
-    for number, cosine in zip(firsts.tolist(), cosines.tolist(), strict=True):
-        answer_id = answers.get(number)
-        if answer_id is None:
-            if number not in withheld:
-                raise generation.damaged(f"vector {number} belongs to no passage")
-        elif cosine >= least or answer_id in wanted:
-            near[answer_id] = cosine
-    return near
+    asked = np.array(generation.store.passage_ids(list(among)), dtype=np.int64)
+    hidden = np.array(list(generation.store.withheld), dtype=np.int64)
+    wanted = ((cosines >= least) | np.isin(firsts, asked)) & ~np.isin(firsts, hidden)
+    ids = firsts[wanted].tolist()
+    answers = generation.store.answers_of(ids)
+    for number in ids:
+        if number not in answers:
+            raise _of_no_passage(generation, number)
+    near = zip(ids, cosines[wanted].tolist(), strict=True)
+    return {answers[number]: cosine for number, cosine in near}
 
 
 def saying(
@@ -233,8 +233,12 @@ def _passages(generation: Generation, ids: Sequence[int]) -> dict[int, Passage]:
     passages = generation.store.passages(ids)
     for number in ids:
         if number not in passages:
-            raise generation.damaged(f"vector {number} belongs to no passage")
+            raise _of_no_passage(generation, number)
     return passages
+
+
+def _of_no_passage(generation: Generation, number: int) -> DamagedLibrary:
+    return generation.damaged(f"vector {number} belongs to no passage")
 
 
 def _whole_answers(
