@@ -110,15 +110,16 @@ def _row(one: CountedTopic, library: Library) -> TopicRow:
 
 def _example(one: CountedTopic, library: Library) -> tuple[Page, Span | None]:
     """The most typical page that prints its question, and where: the title, or the beginning."""
-    pages = [library.page(page_id) for page_id in one.topic.page_ids[:EXAMPLES]]
-    for page in pages:
+    first = library.page(one.topic.page_id)
+    questioned: tuple[Page, Span] | None = None
+    for page_id in one.topic.page_ids[:EXAMPLES]:
+        page = library.page(page_id)
         if page.title is not None:
             return page, page.title
-    for page in pages:
-        if page.question is not None:
-            first = sentences(page, page.question)
-            return page, first[0] if first else page.question
-    return pages[0], None
+        if questioned is None and page.question is not None:
+            begins = sentences(page, page.question)
+            questioned = page, begins[0] if begins else page.question
+    return questioned or (first, None)
 
 
 def _plot(shown: Sequence[CountedTopic], specialties: Sequence[str]) -> Mapping[str, object]:

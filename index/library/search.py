@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from index.encoders.encoder import IntArray, Vectors
+from index.errors import DamagedLibrary
 from index.library.generation import Generation
 from index.model import Hit, Page, Passage
 from index.search.dense import Ranking
@@ -156,15 +157,14 @@ def closeness(
     asked = generation.store.passage_ids(list(among))
     with _with_all_vectors(generation):
         firsts, cosines = generation.dense.by_answer(vectors, least, asked)
-    answers, withheld = generation.store.answers_of(firsts.tolist()), generation.store.withheld
-    near = {}
-    for number, cosine in zip(firsts.tolist(), cosines.tolist(), strict=True):
-        answer_id = answers.get(number)
-        if answer_id is not None:
-            near[answer_id] = cosine
-        elif number not in withheld:
+    wanted = ~np.isin(firsts, np.array(list(generation.store.withheld), dtype=np.int64))
+    ids = firsts[wanted].tolist()
+    answers = generation.store.answers_of(ids)
+    for number in ids:
+        if number not in answers:
             raise _of_no_passage(generation, number)
-    return near
+    near = zip(ids, cosines[wanted].tolist(), strict=True)
+    return {answers[number]: cosine for number, cosine in near}
 
 
 def saying(
@@ -241,8 +241,12 @@ def _passages(generation: Generation, ids: Sequence[int]) -> dict[int, Passage]:
     passages = generation.store.passages(ids)
     for number in ids:
         if number not in passages:
-            raise generation.damaged(f"vector {number} belongs to no passage")
+            raise _of_no_passage(generation, number)
     return passages
+
+
+def _of_no_passage(generation: Generation, number: int) -> DamagedLibrary:
+    return generation.damaged(f"vector {number} belongs to no passage")
 
 
 def _whole_answers(

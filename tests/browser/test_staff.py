@@ -224,7 +224,7 @@ def test_a_topic_its_facets_and_its_files_say_the_same_and_the_files_come_in_aga
 ) -> None:
     page = opened()
     sign_in(page, clinic)
-    page.get_by_label("Topic").fill("massage")
+    page.get_by_role("searchbox", name="Topic").fill("massage")
     page.get_by_role("button", name="Show").click()
     library, encoder = clinic.library, clinic.library.encoder()
     reply = doctors_on("massage", library, encoder)
@@ -292,7 +292,7 @@ def test_what_was_uploaded_is_shown_with_every_warning_beside_its_answer_before_
     page, patient = opened(), opened()
     open_chat(patient, clinic.address)
     sign_in(page, clinic)
-    page.get_by_role("link", name="Pages").click()
+    page.get_by_role("navigation").get_by_role("link", name="Pages").click()
     page.locator('input[type="file"]').set_input_files(file)
     page.get_by_role("button", name="Upload and review").click()
     expect(page.get_by_role("status")).to_contain_text("1 page with 3 answers can be added.")
@@ -477,7 +477,7 @@ def test_a_slash_goes_to_the_search_and_the_arrows_from_row_to_row(
 ) -> None:
     page = opened()
     page.goto(desk.way_in)
-    topic = page.get_by_label("Topic")
+    topic = page.get_by_role("searchbox", name="Topic")
     page.locator("h1").click()
     page.keyboard.press("/")
     expect(topic).to_be_focused()
