@@ -82,7 +82,7 @@ class _Voted:
         for n, section in enumerate(sections[1:], start=1):
             units, headline = self._section(section, headline, is_last=n == len(sections) - 1)
             found += units
-        return self._counted(_with_doubtful_signers(found))
+        return self._counted(_with_doubtful_signers(found, are_headed=self._regular))
 
     def _section(
         self, section: Section, headline: Line | None, *, is_last: bool
@@ -201,15 +201,29 @@ class _Voted:
         return checked
 
 
-def _with_doubtful_signers(units: Sequence[Unit]) -> list[Unit]:
-    """The units; a name at the end of words without a byline may be the next answer's headline,
-    where that has none and is by the doctor of that name."""
+NAME_AS_HEADLINE = "the name below it may be the next answer's headline"
+
+
+def _with_doubtful_signers(units: Sequence[Unit], *, are_headed: bool) -> list[Unit]:
+    """The units; a name at the end of words may be the next answer's headline, where that has none.
+
+    Where the name is the byline of the words, it may only if the next answer has none for sure, on
+    a page whose answers are headed.
+    """
     return [
-        unit.doubted(f"line {unit.words[-1].number} may be the next answer's headline")
+        unit.doubted(NAME_AS_HEADLINE)
         if _may_end_in_headline(unit, units[n + 1 :])
+        or (are_headed and _may_head(unit, units[n + 1 :]))
         else unit
         for n, unit in enumerate(units)
     ]
+
+
+def _may_head(unit: Unit, following: Sequence[Unit]) -> bool:
+    if unit.byline is None or unit.byline.kinds != {"name"} or not following:
+        return False
+    below = following[0]
+    return below.headline is None and (below.byline is None or bool(below.doubts))
 
 
 def _may_end_in_headline(unit: Unit, following: Sequence[Unit]) -> bool:
