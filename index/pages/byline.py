@@ -517,7 +517,8 @@ def _with_line_above(one: Byline, lines: Sequence[Line]) -> Byline:
         at -= 1
         if one.first - at > MOST_ON_TOP:
             return one
-    return replace(one, above=tuple(range(at, one.first))) if at and lines[at].gap else one
+    opens_block = at == 0 or lines[at].gap > 0
+    return replace(one, above=tuple(range(at, one.first))) if opens_block else one
 
 
 def _may_be_on_top(line: str) -> bool:
