@@ -24,6 +24,7 @@ from index.pages.paragraphs import (
     is_paragraph,
     is_prose,
     may_open,
+    stands_alone,
     surely_opens,
 )
 from index.pages.parts import read_part
@@ -366,6 +367,7 @@ class _Plain:
         if signature is not None and is_apart and agrees(signature, byline):
             # the name may be the headline of the doctor below
             units[-1] = units[-1].doubted(doubt)
+        lower = _from_surest_headline(lower)
         return [*(unit for unit in units if unit.is_unsigned_answer), headed(lower, byline)]
 
     def _trailing(self, run: Sequence[Line], units: Sequence[Unit]) -> list[Unit]:
@@ -417,6 +419,12 @@ def _asks(words: Sequence[Line]) -> bool:
 def _may_be_quoted(unit: Unit) -> bool:
     """Whether words end with a signature, which may be that of somebody whom they quote."""
     return bool(unit.words) and read_signature(unit.words) is not None
+
+
+def _from_surest_headline(piece: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The words below others, without a question above their headline: it may end the others."""
+    is_asked = len(piece) > 2 and piece[0].plain.endswith("?") and stands_alone(piece, 1)
+    return piece[1:] if is_asked else piece
 
 
 def _opens_like_answer(piece: Sequence[Line]) -> bool:

@@ -61,7 +61,8 @@ class Sifted:
     """The lines of a page by what they are.
 
     `texts` are the lines of words and bylines, `votes` the vote lines that divide answers, above
-    the words, `closing` those that do not; `furniture` the kinds of all other lines by their numbers.
+    the words, `closing` those that do not; `furniture` the kinds of all other lines by their
+    numbers.
     """
 
     texts: list[Line] = field(default_factory=list)

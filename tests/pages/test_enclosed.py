@@ -160,6 +160,14 @@ def test_signatures_that_only_contradict_put_no_byline_above_the_words() -> None
     assert "Paul Green" not in all_named(page)
 
 
+def test_a_question_above_a_headline_may_end_the_answer_above() -> None:
+    asked = "Does the swelling come and go with what you eat?"
+    page = page_of(["On rest", REST, ICE, asked, "On walks", WALK, RUTH, "On time", LATE, ANN], 3)
+    assert named(page)[WALK] == "Ruth Okafor"
+    assert not any(asked in words and name for words, name in named(page).items())
+    assert not any(asked == page.quoted(one.headline) for one in page.answers)
+
+
 # A page twice in one file.
 
 
