@@ -1,6 +1,5 @@
 """Pages that say twice, or at every answer's end, whose the words are."""
 
-from collections.abc import Sequence
 
 import pytest
 
@@ -184,7 +183,7 @@ def test_a_page_that_stands_several_times_in_its_file_is_read_once(
 
 
 @pytest.mark.parametrize("change", [("normal", "usual"), ("Rest", "Stay"), ("Tampa", "Leeds")])
-def test_two_pages_that_differ_in_a_word_are_no_copies(change: Sequence[str]) -> None:
+def test_two_pages_that_differ_in_a_word_are_no_copies(change: tuple[str, str]) -> None:
     text = f"Is it normal?\n\nI had it done.\n\nDoctor Answers 1\n\n{REST}\n\n{RUTH}\n"
     both = f"{text}\n{text.replace(*change)}"
     assert read_once(both) == (both, ())
