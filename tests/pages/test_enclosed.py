@@ -1,6 +1,5 @@
 """Pages that say twice, or at every answer's end, whose the words are."""
 
-
 import pytest
 
 from index.model import Page, Role
