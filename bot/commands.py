@@ -74,8 +74,8 @@ def _pages(command: Options) -> None:
         "--decide",
         type=Path,
         metavar="FILE",
-        help="keep this decision beside the page, or the file of records, that it is about, which is "
-        "one of PATH",
+        help="keep this decision beside the page, or the file of records, that it is about, "
+        "which is one of PATH",
     )
     command.add_argument(
         "--draft", action="store_true", help="print a decision about PATH, to be corrected"

@@ -73,14 +73,14 @@ def _headline_below(words: Sequence[Line]) -> tuple[Line | None, list[Line]]:
 def _counted(units: list[Unit], count: Count) -> list[Unit]:
     """Where the page announces fewer answers than it has, a byline too many would take the words of
     others. Where it announces more, one that is lost leaves its words below those of the answer
-    above: words of several paragraphs may be two doctors'."""
+    above: words of several paragraphs may be two doctors', and so may the headline below them."""
     found = found_in(units)
     if not count.differs(found):
         return units
-    is_sure = count.misses(found)
+    alone = [count.misses(found) and not unit.has_paragraphs for unit in units]
     return [
-        unit if is_sure and not unit.has_paragraphs else unit.doubted(count.told(found))
-        for unit in units
+        unit if is_alone and (follows or unit.headline is None) else unit.doubted(count.told(found))
+        for unit, is_alone, follows in zip(units, alone, [True, *alone], strict=False)
     ]
 
 

@@ -24,6 +24,7 @@ from index.pages.paragraphs import (
     is_paragraph,
     is_prose,
     may_open,
+    stands_alone,
     surely_opens,
 )
 from index.pages.parts import read_part
@@ -82,7 +83,7 @@ class _Voted:
         for n, section in enumerate(sections[1:], start=1):
             units, headline = self._section(section, headline, is_last=n == len(sections) - 1)
             found += units
-        return self._counted(_with_doubtful_signers(found))
+        return self._counted(_with_doubtful_signers(found, are_headed=self._regular))
 
     def _section(
         self, section: Section, headline: Line | None, *, is_last: bool
@@ -201,15 +202,29 @@ class _Voted:
         return checked
 
 
-def _with_doubtful_signers(units: Sequence[Unit]) -> list[Unit]:
-    """The units; a name at the end of words without a byline may be the next answer's headline,
-    where that has none and is by the doctor of that name."""
+NAME_AS_HEADLINE = "the name below it may be the next answer's headline"
+
+
+def _with_doubtful_signers(units: Sequence[Unit], *, are_headed: bool) -> list[Unit]:
+    """The units; a name at the end of words may be the next answer's headline, where that has none.
+
+    Where the name is the byline of the words, it may only if the next answer has none for sure, on
+    a page whose answers are headed.
+    """
     return [
-        unit.doubted(f"line {unit.words[-1].number} may be the next answer's headline")
+        unit.doubted(NAME_AS_HEADLINE)
         if _may_end_in_headline(unit, units[n + 1 :])
+        or (are_headed and _may_head(unit, units[n + 1 :]))
         else unit
         for n, unit in enumerate(units)
     ]
+
+
+def _may_head(unit: Unit, following: Sequence[Unit]) -> bool:
+    if unit.byline is None or unit.byline.kinds != {"name"} or not following:
+        return False
+    below = following[0]
+    return below.headline is None and (below.byline is None or bool(below.doubts))
 
 
 def _may_end_in_headline(unit: Unit, following: Sequence[Unit]) -> bool:
@@ -352,6 +367,7 @@ class _Plain:
         if signature is not None and is_apart and agrees(signature, byline):
             # the name may be the headline of the doctor below
             units[-1] = units[-1].doubted(doubt)
+        lower = _from_surest_headline(lower)
         return [*(unit for unit in units if unit.is_unsigned_answer), headed(lower, byline)]
 
     def _trailing(self, run: Sequence[Line], units: Sequence[Unit]) -> list[Unit]:
@@ -403,6 +419,12 @@ def _asks(words: Sequence[Line]) -> bool:
 def _may_be_quoted(unit: Unit) -> bool:
     """Whether words end with a signature, which may be that of somebody whom they quote."""
     return bool(unit.words) and read_signature(unit.words) is not None
+
+
+def _from_surest_headline(piece: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The words below others, without a question above their headline: it may end the others."""
+    is_asked = len(piece) > 2 and piece[0].plain.endswith("?") and stands_alone(piece, 1)
+    return piece[1:] if is_asked else piece
 
 
 def _opens_like_answer(piece: Sequence[Line]) -> bool:

@@ -23,7 +23,13 @@ from index.pages.closings import (
     is_sign_off,
 )
 from index.pages.lines import Line
-from index.pages.names import could_be_same_doctor, is_bare_name, read_bare_name, surname
+from index.pages.names import (
+    bare_letters,
+    could_be_same_doctor,
+    is_bare_name,
+    read_bare_name,
+    surname,
+)
 from index.pages.parts import Part, read_part, together
 
 LONGEST_EXTRA = 110
@@ -149,6 +155,9 @@ def _parts(lines: Sequence[Line]) -> list[Part | None]:
     """What every line says; "— Ruth Okafor, MD" is a name where the page's bylines begin so, each
     on top of its block, with place or stars below it. One alone may be whom somebody quotes."""
     parts = [read_part(line.plain) for line in lines]
+    for at in range(1, len(lines) - 1):
+        if parts[at] is None and _are_letters_of_name(at, lines, parts):
+            parts[at] = Part(frozenset({"letters"}), Doctor(credentials=lines[at].plain))
     dashed = {
         at: part
         for at, line in enumerate(lines)
@@ -159,6 +168,21 @@ def _parts(lines: Sequence[Line]) -> list[Part | None]:
         for at, part in dashed.items():
             parts[at] = part
     return parts
+
+
+def _are_letters_of_name(at: int, lines: Sequence[Line], parts: Sequence[Part | None]) -> bool:
+    """Whether a line is but letters between a name, which opens a block, and a place."""
+    opens_block = at == 1 or lines[at - 1].gap > 0
+    below = parts[at + 1]
+    return (
+        bare_letters(lines[at].plain)
+        and opens_block
+        and not lines[at].gap
+        and not lines[at + 1].gap
+        and is_bare_name(lines[at - 1].plain)
+        and below is not None
+        and "place" in below.kinds
+    )
 
 
 def _below_dash(line: str) -> Part | None:
@@ -342,7 +366,7 @@ def _with_bare_name(one: Byline, lines: Sequence[Line], have_names: bool) -> Byl
 
 def _have_name_lines(groups: Sequence[Byline], lines: Sequence[Line]) -> bool:
     """Whether the page's bylines have a name line above place and specialty: one with letters, or
-    bare ones everywhere."""
+    bare ones nearly everywhere."""
     placed = [one for one in groups if "place" in one.kinds]
     if any("name" in one.kinds for one in placed):
         return True
@@ -351,7 +375,7 @@ def _have_name_lines(groups: Sequence[Byline], lines: Sequence[Line]) -> bool:
         for one in placed
         if one.first > 0 and not lines[one.first].gap and is_bare_name(lines[one.first - 1].plain)
     ]
-    return len(bare) > 1 and len(bare) == len(placed)
+    return len(bare) > 1 and 4 * len(bare) >= 3 * len(placed)
 
 
 def _with_extra_on_top(one: Byline, lines: Sequence[Line]) -> Byline:
@@ -493,8 +517,8 @@ def _with_line_above(one: Byline, lines: Sequence[Line]) -> Byline:
         at -= 1
         if one.first - at > MOST_ON_TOP:
             return one
-    is_apart = 0 < at < one.first and lines[at].gap
-    return replace(one, above=tuple(range(at, one.first))) if is_apart else one
+    opens_block = at < one.first and (at == 0 or lines[at].gap > 0)
+    return replace(one, above=tuple(range(at, one.first))) if opens_block else one
 
 
 def _may_be_on_top(line: str) -> bool:

@@ -32,7 +32,8 @@ def cut_cells(sifted: Sifted, count: Count) -> tuple[Layout, list[Unit]] | None:
         cells = [one for one in sections if one.bylines or _has_prose(one.words())]
         layout = _layout(cells)
         if layout is not None and (dividers is not sifted.closing or _are_closed(cells)):
-            return layout, _counted([_unit(cell, layout) for cell in cells], count)
+            units = [_unit(cell, layout, sifted) for cell in cells]
+            return layout, _counted(_without_postscripts(units), count)
     return None
 
 
@@ -74,7 +75,7 @@ def _side(cell: Section) -> Layout | None:
     return Layout.BELOW if _has_prose(before) else None
 
 
-def _unit(cell: Section, layout: Layout) -> Unit:
+def _unit(cell: Section, layout: Layout, sifted: Sifted) -> Unit:
     if not cell.bylines:
         return _headed(cell.words())
     if len(cell.bylines) > 1:
@@ -82,7 +83,9 @@ def _unit(cell: Section, layout: Layout) -> Unit:
     before, after = cell.runs
     (byline,) = cell.bylines
     if layout is Layout.ABOVE and _side(cell) is Layout.ABOVE:
-        unit = Unit(before[0], tuple(after), None) if before else _headed(after)
+        # below "You might also like" it is a link
+        is_headline = bool(before) and sifted.heading_above(before[0]) is None
+        unit = Unit(before[0], tuple(after), None) if is_headline else _headed(after)
     elif layout is Layout.BELOW and before:
         unit = _headed(before)
         if _has_prose(after) and not is_postscript(after[0].plain):
@@ -92,6 +95,20 @@ def _unit(cell: Section, layout: Layout) -> Unit:
     else:
         unit = _headed(cell.words()).doubted(TORN)
     return Unit(unit.headline, unit.words, byline, unit.doubts)
+
+
+def _without_postscripts(units: Sequence[Unit]) -> list[Unit]:
+    """The units; a postscript at the beginning of one belongs to the answer above."""
+    return [
+        unit.doubted(f"line {line.number} may belong to the answer above it")
+        if (line := _first(unit)) is not None and is_postscript(line.plain)
+        else unit
+        for unit in units
+    ]
+
+
+def _first(unit: Unit) -> Line | None:
+    return unit.headline or next(iter(unit.words), None)
 
 
 def _headed(words: Sequence[Line]) -> Unit:

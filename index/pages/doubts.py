@@ -57,7 +57,7 @@ def doubts_about(
         return
     if byline.trouble is not None:
         yield byline.trouble
-    if sifted.names_stand_alone and byline.kinds > {"name"}:
+    if sifted.names_stand_alone and byline.kinds != {"name"}:
         yield "its byline is fuller than the page's others, and may be a colleague's"
     if byline.doctor.name is None and layout is not Layout.BELOW:
         yield "its byline names nobody and may be another's headline"

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from os.path import commonprefix
+from itertools import takewhile
 
 from index.alike_names import GENERATIONS
 from index.model import Doctor
@@ -384,5 +384,6 @@ def could_be_nickname(signed: Doctor, named: Doctor) -> bool:
     first = (named.name or "").casefold().split()[:1]
     if signed.credentials is not None or len(words) != 2 or not first:
         return False
-    alike = len(commonprefix([words[-1], first[0]]))
+    pairs = zip(words[-1], first[0], strict=False)
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     return alike >= max(2, len(words[-1]) - 2)

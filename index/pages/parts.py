@@ -34,7 +34,8 @@ DATE = (
 )
 BY = re.compile(
     r"(?P<answer>(?:(?:expert|doctor|physician|specialist|verified|medical)(?:['’]s)?\s+)?(?:answer(?:ed)?|response|respuesta|antwort|réponse|resposta|risposta)"
-    r"\s+(?:by|from|de|von|di)\s*:?\s+)"
+    r"\s+(?:by|from|de|von|di)\s*:?\s+"
+    r"|(?:respondid[oa]\s+por|beantwortet\s+von|répondu\s+par|risposto\s+da)\s*:?\s+)"
     r"|(?:(?:written|posted|provided|reply)\s+(?:by|from)|by|from|von|par|por)\s*:?\s+",
     re.IGNORECASE,
 )
@@ -46,12 +47,12 @@ ANSWERED = re.compile(
 )
 DATED = re.compile(rf"\s*,?\s+(?:on|am|le|el|em|il)\s+{DATE}$", re.IGNORECASE)
 LABELS = {
-    kind: re.compile(rf"(?:{words})\s*:\s+(?=\S)", re.IGNORECASE)
+    kind: re.compile(rf"(?:{words})(?:\s*:|\s[–—-])\s+(?=\S)", re.IGNORECASE)
     for kind, words in {
         "name": "name|doctora?|physician|expert|nombre|nom|nome|arzt|ärztin|médecin|médic[oa]",
         "specialty": "special(?:i?ty|ist|i[sz]ation)|fach(?:gebiet|richtung)|especiali(?:dad|dade)"
         "|spécialité|specialità",
-        "place": "location|city|ort|stadt|ubicación|ciudad|ville|lieu|cidade|città|luogo",
+        "place": "location|city|town|ort|stadt|ubicación|ciudad|ville|lieu|cidade|città|luogo",
     }.items()
 }
 DASH = re.compile(r"[–—-]\s+(?=\S)")
@@ -61,6 +62,7 @@ STRONG = (
     re.compile(r"\s*[|]\s*"),
     re.compile(r"\s*[·•]\s*"),
     re.compile(r"\s+[–—-]\s+"),
+    re.compile(r"\s+/\s+"),
 )
 """What parts a line by itself; one line has one of them."""
 IN_BRACKETS = re.compile(r"\(([^()]+)\)")

@@ -61,7 +61,8 @@ class Sifted:
     """The lines of a page by what they are.
 
     `texts` are the lines of words and bylines, `votes` the vote lines that divide answers, above
-    the words, `closing` those that do not; `furniture` the kinds of all other lines by their numbers.
+    the words, `closing` those that do not; `furniture` the kinds of all other lines by their
+    numbers.
     """
 
     texts: list[Line] = field(default_factory=list)
@@ -135,8 +136,10 @@ class Sifted:
         return len(self.bylines) > 1 and 4 * below >= 3 * len(self.bylines)
 
     def is_below_votes(self, byline: Byline) -> bool:
-        """Whether votes that divide nothing stand right above a byline."""
-        return "votes" in self.furniture_above(self.texts[byline.first])
+        """Whether votes that divide nothing stand right above a byline, or above what is on top of
+        it."""
+        first = min((*byline.above, byline.first))
+        return "votes" in self.furniture_above(self.texts[first])
 
     def is_spaced(self, byline: Byline) -> bool:
         """Whether blank lines stand within a byline."""

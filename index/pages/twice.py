@@ -1,4 +1,4 @@
-"""Finds a page that stands twice in its file, as it does where somebody copied or saved it twice."""
+"""Finds a page that stands twice in its file, where somebody copied it twice."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Pages that say twice, or at every answer's end, whose the words are."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from index.model import Page, Role
@@ -160,6 +158,14 @@ def test_signatures_that_only_contradict_put_no_byline_above_the_words() -> None
     assert "Paul Green" not in all_named(page)
 
 
+def test_a_question_above_a_headline_may_end_the_answer_above() -> None:
+    asked = "Does the swelling come and go with what you eat?"
+    page = page_of(["On rest", REST, ICE, asked, "On walks", WALK, RUTH, "On time", LATE, ANN], 3)
+    assert named(page)[WALK] == "Ruth Okafor"
+    assert not any(asked in words and name for words, name in named(page).items())
+    assert not any(asked == page.quoted(one.headline) for one in page.answers)
+
+
 # A page twice in one file.
 
 
@@ -176,7 +182,7 @@ def test_a_page_that_stands_several_times_in_its_file_is_read_once(
 
 
 @pytest.mark.parametrize("change", [("normal", "usual"), ("Rest", "Stay"), ("Tampa", "Leeds")])
-def test_two_pages_that_differ_in_a_word_are_no_copies(change: Sequence[str]) -> None:
+def test_two_pages_that_differ_in_a_word_are_no_copies(change: tuple[str, str]) -> None:
     text = f"Is it normal?\n\nI had it done.\n\nDoctor Answers 1\n\n{REST}\n\n{RUTH}\n"
     both = f"{text}\n{text.replace(*change)}"
     assert read_once(both) == (both, ())
