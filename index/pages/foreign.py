@@ -23,7 +23,7 @@ from index.pages.fields import COLUMNS, NAMES, NEEDED, read_fields
 from index.pages.records import FileRows, Record, Row, line_of
 from index.pages.text import LARGEST_PAGE, too_large
 
-DERIVED_BY = "table 2"
+DERIVED_BY = "table 3"
 """What makes records of rows, and its version."""
 SAMPLE = 200
 """Rows that can be read, and are looked at to match the columns."""

@@ -579,7 +579,7 @@ def test_check_derives_the_text_of_a_table_again(name: str, tmp_path: Path) -> N
     put(tmp_path / "in", name, FILES[name])
     build(library, [tmp_path / "in"], WordsEncoder())
     opened = Library.open(library)
-    assert {page.derived_by for page in opened.pages()} == {"table 2"}
+    assert {page.derived_by for page in opened.pages()} == {"table 3"}
     assert list(opened.problems()) == []
     opened.close()
 
