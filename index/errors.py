@@ -30,9 +30,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
-def build_command(folder: Path) -> str:
-    """The command that brings a library up to date with its pages."""
-    return f"doctor-answers --library {shlex.quote(str(folder))} build PATH"
+def build_command(folder: Path, pages: Path | None = None) -> str:
+    """The command that brings a library up to date with its pages, or those in a folder."""
+    path = "PATH" if pages is None else shlex.quote(str(pages))
+    return f"doctor-answers --library {shlex.quote(str(folder))} build {path}"
 
 
 def rebuild_command(folder: Path) -> str:

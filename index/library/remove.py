@@ -305,6 +305,7 @@ def _remaining(folder: Path, wanted: Removal) -> Iterator[str]:
     uploads = Uploads(folder)
     for link in uploads.holding(Tombstones.read(folder), uploads.links()):
         yield STILL_HELD.format(f"{link.resolve()}, to which {link} is a link,")
+    yield from uploads.unread(Tombstones.read(folder))
     served = number_of(current_generation(folder))
     gone = (one for one in unfinished(folder) if one.name.startswith("gone-"))
     for left in (*gone, *outdated(folder, served)):

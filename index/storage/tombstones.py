@@ -85,6 +85,13 @@ LineOfPage: TypeAlias = tuple[str, str]
 ANY_PAGE = ""
 """In place of a page's id: whichever page it is, if no byline that the program reads tells that the
 words are another's."""
+MOST_LOOKED_AT = 200_000
+"""Characters of a text in which names are looked for."""
+MOST_WORDS = 5
+"""Words of a name that is looked for in a text as it was removed."""
+WORDS_AT_ONCE, WORDS_ON = 16, 10
+"""Words in which names are looked for at a time, and after how many the next begin."""
+WORDS = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +278,28 @@ class Tombstones:
         name may stay."""
         listed = kind in self._kinds and self.day(kind, value) is not None
         return listed or (kind == "doctor" and bool(self._removed_of(value)))
+
+    def may_name(self, text: str) -> bool:
+        """Whether some words of a text, beside each other, may be the name of somebody who was
+        removed, as names are written alike. Of a text that is too long to be looked at it is not
+        known that they are not."""
+        if not (self._people or "doctor" in self._kinds):
+            return False
+        if len(text) > MOST_LOOKED_AT:
+            return True
+        words = WORDS.findall(text)
+        for at in range(0, len(words), WORDS_ON):
+            near = words[at : at + WORDS_AT_ONCE]
+            if any(_hash(f"alike\0{form}") in self._alike for form in forms_within(" ".join(near))):
+                return True
+            whole = (
+                " ".join(near[first : first + length])
+                for first in range(WORDS_ON)
+                for length in range(2, min(MOST_WORDS, len(near) - first) + 1)
+            )
+            if any(self.holds("doctor", one) for one in whole):
+                return True
+        return False
 
     def day(self, kind: TombstoneKind, value: str) -> str | None:
         """The day on which that was removed, if it was."""

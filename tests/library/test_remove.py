@@ -551,6 +551,21 @@ def test_a_copy_that_is_put_back_among_the_uploads_is_told_and_cleaned(built: Pl
     assert damage_of(built.library).problems == ()
 
 
+def test_a_row_that_could_not_be_read_and_may_name_who_was_removed_is_told(built: Place) -> None:
+    own = Uploads(built.library)
+    own.folder.mkdir()
+    file = own.folder / "x.jsonl"
+    file.write_text('{"id": "1", "answer_text": "I agree with Claire Beaumont."\n')
+    assert damage_of(built.library).problems == ()
+    (told,) = [one for one in out(built, doctors=[CLAIRE]).remaining if "x.jsonl" in one]
+    assert told.startswith(f"row 1 of {file} could not be read, and may hold words or the name of")
+    found = damage_of(built.library)
+    assert (found.problems, found.repairable) == ((told,), False)
+    assert found.mend is not None and found.mend.endswith(f"build {own.folder}")
+    file.unlink()
+    assert damage_of(built.library).problems == ()
+
+
 def test_a_copy_that_a_killed_upload_left_is_told_and_goes_with_the_next_change(
     built: Place,
 ) -> None:

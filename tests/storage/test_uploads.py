@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import UnreadablePage
+from index.model import Doctor
 from index.pages.read import ReadPage, read
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
@@ -127,6 +128,88 @@ def test_of_a_table_only_the_row_of_the_doctor_goes(uploads: Uploads, tmp_path: 
     file = uploads.put(upload(tmp_path, "a.csv", head + two + one))
     assert uploads.remove(CLAIRE) == [file]
     assert file.read_bytes() == head + one
+
+
+BARLOW = Doctor("Hugo Barlow", "MD", "byline", "Reno", "Dermatologist")
+REMOVED = {
+    "a person": Tombstones().adding(people=[BARLOW]),
+    "everybody of the name": Tombstones().adding(doctors=["Hugo Barlow"]),
+}
+
+
+def unread_row(author: str, words: str = "Donâ€™t.") -> bytes:
+    """A row that cannot be read: its words are damaged."""
+    row = {"id": "9", "answer_text": words, "author": author}
+    return json.dumps(row, ensure_ascii=False).encode() + b"\n"
+
+
+GOOD = json.dumps({"id": "1", "answer_text": "One.", "author": "Ann Lee, MD"}).encode() + b"\n"
+
+
+@pytest.mark.parametrize("removed", REMOVED.values(), ids=REMOVED)
+@pytest.mark.parametrize(
+    "author",
+    [
+        "Hugo Barlow, MD",
+        "Hugo Barlow MD",
+        "Dr Hugo Barlow MD",
+        "Hugo Barlow M.D.",
+        "Hugo  Barlow MD, FACS",
+        "Answered by Hugo Barlow, MD",
+        "HUGO BARLOW",
+    ],
+)
+def test_a_row_that_could_not_be_read_goes_with_its_doctor(
+    author: str, removed: Tombstones, uploads: Uploads, tmp_path: Path
+) -> None:
+    file = uploads.put(upload(tmp_path, "a.jsonl", GOOD + unread_row(author)))
+    assert uploads.remove(removed) == [file]
+    assert file.read_bytes() == GOOD
+    assert list(uploads.unread(removed)) == []
+
+
+def test_a_row_that_could_not_be_read_goes_though_the_surname_is_first(
+    uploads: Uploads, tmp_path: Path
+) -> None:
+    rows = unread_row("Barlow, Hugo") + b'{"author": "Barlow, Dr. Hugo", "id": \n'
+    file = uploads.put(upload(tmp_path, "a.jsonl", rows + GOOD))
+    table = b'id,name,quote\r\n1,"Barlow, Hugo",Don\xc3\xa2\xe2\x82\xac\xe2\x84\xa2t.\r\n2,Ann Lee,Two\r\n'
+    other = uploads.put(upload(tmp_path, "b.csv", table))
+    assert uploads.remove(REMOVED["a person"]) == [file, other]
+    assert file.read_bytes() == GOOD
+    assert other.read_bytes() == b"id,name,quote\r\n2,Ann Lee,Two\r\n"
+
+
+@pytest.mark.parametrize("removed", REMOVED.values(), ids=REMOVED)
+def test_what_could_not_be_read_and_may_name_somebody_who_was_removed_is_told(
+    removed: Tombstones, uploads: Uploads, tmp_path: Path
+) -> None:
+    rows = [
+        GOOD,
+        unread_row("Ann Lee, MD", "I agree with all that Hugo Barlow said of it; donâ€™t."),
+        unread_row("Hugo Barlow - Dermatologist"),
+        unread_row("Ann Barlow, MD", "Ask Hugo. Barlowe is a town; donâ€™t."),
+    ]
+    file = uploads.put(upload(tmp_path, "a.jsonl", b"".join(rows)))
+    page = uploads.put(upload(tmp_path, "b.txt", b"Some words. Dr. Hugo Barlow, MD\nReno\n"))
+    uploads.put(upload(tmp_path, "c.txt", b"Some words. Dr. Hugo Bartlow, MD\nReno\n"))
+    assert uploads.remove(removed) == []
+    told = list(uploads.unread(removed))
+    assert [one.partition(" could not be read")[0] for one in told] == [
+        f"row 2 of {file}",
+        f"row 3 of {file}",
+        str(page),
+    ]
+    assert all("mend it there, or delete it, and build" in one for one in told)
+    assert list(uploads.unread(Tombstones())) == []
+
+
+def test_a_text_that_is_too_long_to_look_for_names_in_is_told(
+    uploads: Uploads, tmp_path: Path
+) -> None:
+    long = unread_row("Ann Lee, MD", "donâ€™t " * 40_000)
+    uploads.put(upload(tmp_path, "a.jsonl", GOOD + long))
+    assert len(list(uploads.unread(REMOVED["a person"]))) == 1
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
