@@ -30,6 +30,7 @@ from index.model import Answer, Doctor, Page
 from index.pages.archives import file_on_disk
 from index.pages.decided import is_decided
 from index.pages.names import surname
+from index.pages.record_decisions import record_decisions_file
 from index.storage.current import current_generation, number_of
 from index.storage.tombstones import ANY_PAGE, AuthoredWords, LineOfPage, Tombstones, lines_in
 from index.storage.uploads import Uploads
@@ -299,7 +300,9 @@ def _remaining(folder: Path, wanted: Removal) -> Iterator[str]:
             yield from _mentions(page, [one.doctor.name or "" for one in wanted.people])
         for page_id, stored in library.stored().items():
             yield from _named_by(names, page_id, stored.file)
-    yield from _named_in_notes(folder, names)
+    beside = (record_decisions_file(Path(file)) for file in wanted.files)
+    notes = (*folder.glob("*.jsonl"), *folder.glob("*.toml"), *filter(Path.is_file, beside))
+    yield from _named_in_notes(sorted(notes), names)
     for file in wanted.files:
         yield STILL_HELD.format(file)
     uploads = Uploads(folder)
@@ -328,10 +331,10 @@ def _named_by(names: Iterable[str], page_id: str, file: str) -> Iterator[str]:
             yield f"page {page_id!r} has {name} in its id: rename its file or record, and build"
 
 
-def _named_in_notes(folder: Path, names: Iterable[str]) -> Iterator[str]:
-    """The names that stand in what is noted beside the library, as messages: ids that hold them, or
-    words that were taught."""
-    for file in (*sorted(folder.glob("*.jsonl")), *sorted(folder.glob("*.toml"))):
+def _named_in_notes(notes: Iterable[Path], names: Iterable[str]) -> Iterator[str]:
+    """The names that stand in what is noted beside the library, or decided beside a file elsewhere,
+    as messages: ids that hold them, words that were taught, whom a record was given to."""
+    for file in notes:
         noted = set(QUOTED.findall(file.read_text(encoding="utf-8", errors="replace")))
         for name in names:
             if any(_is_named_in(name, words) for words in noted):

@@ -19,7 +19,13 @@ from index.pages.json_lines import record_line
 from index.pages.kinds import PAGE_ENDINGS, ending_of, is_saved_page, without_ending
 from index.pages.names import read_bare_name
 from index.pages.parts import read_part
-from index.pages.record_decisions import decided_rows, record_decisions_file
+from index.pages.record_decisions import (
+    RecordDecision,
+    decided_rows,
+    record_decisions_beside,
+    record_decisions_file,
+    write_record_decisions,
+)
 from index.pages.record_files import opened_rows
 from index.pages.records import FileRows, Record, Row
 from index.pages.redact import has_same_content
@@ -40,8 +46,8 @@ COMMA = re.compile(r"\s*,\s*")
 ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrt])")
 """A character as JSON may write it."""
 UNREAD = (
-    "{} could not be read, and may hold words or the name of somebody who was removed: mend it there,"
-    " or delete it, and build"
+    "{} could not be read, and may hold words or the name of somebody who was removed: mend it "
+    "there, or delete it, and build"
 )
 
 
@@ -279,10 +285,13 @@ class Uploads:
         return True
 
     def _rewrite_rows(self, file: Path, rest: "_RowsRest") -> None:
-        if any(row.record is not None for row in rest.kept):  # rows that were refused can be mended
-            replace_file(file, rest.found.written(rest.kept))
-        else:
+        if not any(row.record is not None for row in rest.kept):
             self._delete(file)
+            return
+        if rest.has_less_rows:  # those that were refused can be mended
+            replace_file(file, rest.found.written(rest.kept))
+        if rest.decisions is not None:  # last: without its decision a record would ask again
+            write_record_decisions(file, rest.decisions)
 
     def _delete(self, file: Path) -> None:
         file.unlink()
@@ -309,10 +318,13 @@ class _PageRest:
 
 @dataclass(frozen=True, slots=True)
 class _RowsRest:
-    """The rows of a file of which some are gone, and those that are left."""
+    """The rows that are left of a file, and whether that is less than it had; and the decisions that
+    are left about them, None where all are."""
 
     found: FileRows
     kept: Sequence[Row]
+    has_less_rows: bool
+    decisions: Sequence[RecordDecision] | None
 
 
 def _rest_of(file: Path, gone: Gone) -> _PageRest | _RowsRest | None:
@@ -329,7 +341,37 @@ def _rest_of(file: Path, gone: Gone) -> _PageRest | _RowsRest | None:
     except UnreadablePage:
         return None
     kept = [row for row in rows if not gone.has_row(row, found.codec)]
-    return None if len(kept) == len(rows) else _RowsRest(found, kept)
+    has_less = len(kept) < len(rows)
+    decisions = _decisions_left(file, rows, kept, gone)
+    if not has_less and decisions is None:
+        return None
+    return _RowsRest(found, kept, has_less, decisions)
+
+
+def _decisions_left(
+    file: Path, rows: Sequence[Row], kept: Sequence[Row], gone: Gone
+) -> Sequence[RecordDecision] | None:
+    """The decisions about a file's records without those about records that are gone, and those
+    that name somebody who is gone and hold for no record; None where that is all of them."""
+    try:
+        decisions = record_decisions_beside(file)
+    except UnfitDecision:
+        return None
+    had, has = (
+        {row.record.id: row for row in some if isinstance(row.record, Record)}
+        for some in (rows, kept)
+    )
+    left = [one for one in decisions if one.id in has or one.id not in had]
+    left = [one for one in left if _holds(one, has.get(one.id)) or not _names(one, gone)]
+    return None if len(left) == len(decisions) else left
+
+
+def _holds(decision: RecordDecision, row: Row | None) -> bool:
+    return row is not None and row.told.decided == decision.told
+
+
+def _names(decision: RecordDecision, gone: Gone) -> bool:
+    return gone.may_name(f"{decision.id} {decision.doctor or ''}")
 
 
 def _unread_in(file: Path, gone: Gone) -> Iterator[str]:
@@ -340,11 +382,20 @@ def _unread_in(file: Path, gone: Gone) -> Iterator[str]:
             return
         with opened_rows(file, file.as_posix()) as found:
             unread = [row for row in found.rows if gone.may_be_in(row, found.codec)]
+        record_decisions_beside(file)
     except UnreadablePage:
-        if gone.may_name(_unescaped(file.read_bytes().decode("utf-8", "replace"))):
-            yield str(file)
+        yield from _naming((file, record_decisions_file(file)), gone)
         return
+    except UnfitDecision:
+        yield from _naming((record_decisions_file(file),), gone)
     yield from (f"row {row.where.rpartition(':')[2]} of {file}" for row in unread)
+
+
+def _naming(files: Iterable[Path], gone: Gone) -> Iterator[str]:
+    """Those of some files that may name somebody who is gone."""
+    for file in files:
+        if file.is_file() and gone.may_name(_unescaped(file.read_bytes().decode(errors="replace"))):
+            yield str(file)
 
 
 def _text_of(row: Row, codec: str) -> str:
