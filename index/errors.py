@@ -46,6 +46,12 @@ def repair_command(folder: Path) -> str:
     return f"doctor-answers --library {shlex.quote(str(folder))} check --repair"
 
 
+def remove_page_command(folder: Path, page_id: str) -> str:
+    """The command that removes a page."""
+    page = shlex.quote(page_id)
+    return f"doctor-answers --library {shlex.quote(str(folder))} remove --page {page}"
+
+
 def finish_command(folder: Path) -> str:
     """The command that finishes a removal, or puts back the newest list of what was removed."""
     return repair_command(folder)

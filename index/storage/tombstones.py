@@ -49,6 +49,7 @@ from index.errors import DamagedList, UnreadablePage
 from index.identity import doctor_key, folded_name, folded_person, folded_text
 from index.model import Answer, Doctor, Page, Span
 from index.pages.decided import is_decided
+from index.pages.foreign import earlier_id
 from index.pages.names import read_name
 from index.pages.places import read_place
 from index.pages.redact import unassigned_lines, without_answers
@@ -262,8 +263,10 @@ class Tombstones:
             found: pages among these as they were read, whose answers may be of pages that were
                 removed with other ids.
         """
-        told = {_told_under(page, answer) for page in found for answer in page.answers}
-        lifted = {hashes for _, hashes in (mark("page", page_id) for page_id in pages)}
+        again = list(found)
+        told = {_told_under(page, answer) for page in again for answer in page.answers}
+        ids = {*pages, *(one for page in again for one in _ids_of(page))}
+        lifted = {hashes for _, hashes in (mark("page", page_id) for page_id in ids)}
         return self.changed(
             {
                 (kind, hashes): day
@@ -319,7 +322,7 @@ class Tombstones:
     def covers(self, page: Page, answer: Answer) -> bool:
         """Whether an answer is removed: its words, its doctor, or the page as a whole."""
         return (
-            self.holds("page", page.id)
+            self._has_id(page)
             or self._is_under(page, answer)
             or self.covers_words(page.quote(answer.body), answer.doctor, *_names_of(page, answer))
             or self._has_line_of(page, answer)
@@ -327,10 +330,14 @@ class Tombstones:
 
     def _holds_page(self, page: Page) -> bool:
         """Whether a page was removed as a whole, whatever its id was."""
-        return self.holds("page", page.id) or (
+        return self._has_id(page) or (
             bool(self._under and page.answers)
             and all(self._is_under(page, answer) for answer in page.answers)
         )
+
+    def _has_id(self, page: Page) -> bool:
+        """Whether a page's id is on the list, or the one that an earlier version gave it."""
+        return "page" in self._kinds and any(self.holds("page", one) for one in _ids_of(page))
 
     def day_of_page(self, page: Page) -> str | None:
         """The day on which a page was removed as a whole, if it was, whatever its id was."""
@@ -342,7 +349,8 @@ class Tombstones:
             for (kind, hashes), day in self.days.items()
             if kind == "under" and hashes.split(" ")[0] in told
         ]
-        return self.day("page", page.id) or max(days)
+        by_id = (self.day("page", one) for one in _ids_of(page))
+        return next(filter(None, by_id), None) or max(days)
 
     def _is_under(self, page: Page, answer: Answer) -> bool:
         """Whether an answer is of a page that was removed as a whole."""
@@ -513,6 +521,12 @@ class Tombstones:
             or self._is_removed(doctor)
             or self._day_of_namesake(doctor) is not None
         )
+
+
+def _ids_of(page: Page) -> Iterable[str]:
+    """A page's id, and the one that an earlier version gave it."""
+    earlier = (earlier_id(page.id, page.quote(answer.body)) for answer in page.answers)
+    return dict.fromkeys((page.id, *earlier))
 
 
 def printed_doctor(page: Page, answer: Answer) -> Doctor:

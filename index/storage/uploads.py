@@ -318,8 +318,8 @@ class _PageRest:
 
 @dataclass(frozen=True, slots=True)
 class _RowsRest:
-    """The rows that are left of a file, and whether that is less than it had; and the decisions that
-    are left about them, None where all are."""
+    """The rows that are left of a file, and whether it had more; and the decisions that are left
+    about them, None where all are."""
 
     found: FileRows
     kept: Sequence[Row]
