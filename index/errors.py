@@ -31,9 +31,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
-def build_command(folder: Path) -> str:
-    """The command that brings a library up to date with its pages."""
-    return f"doctor-answers --library {shlex.quote(str(folder))} build PATH"
+def build_command(folder: Path, pages: Path | None = None) -> str:
+    """The command that brings a library up to date with its pages, or those in a folder."""
+    path = "PATH" if pages is None else shlex.quote(str(pages))
+    return f"doctor-answers --library {shlex.quote(str(folder))} build {path}"
 
 
 def rebuild_command(folder: Path) -> str:
@@ -44,6 +45,12 @@ def rebuild_command(folder: Path) -> str:
 def repair_command(folder: Path) -> str:
     """The command that rebuilds what is derived from the pages that a library holds."""
     return f"doctor-answers --library {shlex.quote(str(folder))} check --repair"
+
+
+def remove_page_command(folder: Path, page_id: str) -> str:
+    """The command that removes a page."""
+    page = shlex.quote(page_id)
+    return f"doctor-answers --library {shlex.quote(str(folder))} remove --page {page}"
 
 
 def finish_command(folder: Path) -> str:

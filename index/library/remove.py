@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.encoders.encoder import Encoder
-from index.errors import NotInLibrary, SeveralPeople
+from index.errors import NotInLibrary, SeveralPeople, remove_page_command
 from index.identity import folded_name, folded_person, folded_text
 from index.library.build import COMMAND_LINE, BuildRequest, build_locked
 from index.library.lock import changing, outdated, unfinished
@@ -29,7 +29,9 @@ from index.library.writer import Progress
 from index.model import Answer, Doctor, Page
 from index.pages.archives import file_on_disk
 from index.pages.decided import is_decided
+from index.pages.foreign import first_words, words_in_id
 from index.pages.names import surname
+from index.pages.record_decisions import record_decisions_file
 from index.storage.current import current_generation, number_of
 from index.storage.tombstones import ANY_PAGE, AuthoredWords, LineOfPage, Tombstones, lines_in
 from index.storage.uploads import Uploads
@@ -117,11 +119,12 @@ def remove(
         with closing(Library.open_newest(folder)) as library:
             library.check_encoder(library.present(encoder))
             wanted = removal_of(library, pages, answers, doctors, choice)
+            said = _beginnings(library, wanted)
             _with(tombstones, wanted, library).write(folder)
         report = build_locked(folder, [], encoder, BuildRequest(by=by), progress)
     return replace(
         report,
-        remaining=list(_remaining(folder, wanted)),
+        remaining=list(_remaining(folder, wanted, said)),
         people=list(wanted.people),
         others=list(wanted.others),
         alike=list(wanted.alike),
@@ -291,20 +294,39 @@ def _answer(library: Library, answer_id: str) -> FoundAnswer:
         raise NotInLibrary(library.folder, f"answer {answer_id!r}") from error
 
 
-def _remaining(folder: Path, wanted: Removal) -> Iterator[str]:
-    """What is left that only a person can remove, as messages."""
+def _beginnings(library: Library, wanted: Removal) -> frozenset[str | None]:
+    """What the answers begin with that are removed, as ids of earlier versions had it."""
+    ids = [answer for one in wanted.people for answer in one.answers]
+    found = [*wanted.answers, *library.answers([*ids, *wanted.copies])]
+    said = [one.page.quote(one.answer.body) for one in found]
+    said += [page.quote(answer.body) for page, answer in _of_pages(library, wanted.pages)]
+    return frozenset(map(first_words, said))
+
+
+def _remaining(folder: Path, wanted: Removal, said: frozenset[str | None]) -> Iterator[str]:
+    """What is left that only a person can remove, as messages.
+
+    Args:
+        said: what the answers began with that were removed.
+    """
     names = wanted.names
     with closing(Library.open_newest(folder)) as library:
         for page in library.pages() if wanted.people else ():
             yield from _mentions(page, [one.doctor.name or "" for one in wanted.people])
         for page_id, stored in library.stored().items():
             yield from _named_by(names, page_id, stored.file)
-    yield from _named_in_notes(folder, names)
+            if words_in_id(page_id) in said:
+                told = f"page {page_id!r} has words of a removed answer in its id"
+                yield f"{told}; remove it with: {remove_page_command(folder, page_id)}"
+    beside = (record_decisions_file(Path(file)) for file in wanted.files)
+    notes = (*folder.glob("*.jsonl"), *folder.glob("*.toml"), *filter(Path.is_file, beside))
+    yield from _named_in_notes(sorted(notes), names, said)
     for file in wanted.files:
         yield STILL_HELD.format(file)
     uploads = Uploads(folder)
     for link in uploads.holding(Tombstones.read(folder), uploads.links()):
         yield STILL_HELD.format(f"{link.resolve()}, to which {link} is a link,")
+    yield from uploads.unread(Tombstones.read(folder))
     served = number_of(current_generation(folder))
     gone = (one for one in unfinished(folder) if one.name.startswith("gone-"))
     for left in (*gone, *outdated(folder, served)):
@@ -327,14 +349,19 @@ def _named_by(names: Iterable[str], page_id: str, file: str) -> Iterator[str]:
             yield f"page {page_id!r} has {name} in its id: rename its file or record, and build"
 
 
-def _named_in_notes(folder: Path, names: Iterable[str]) -> Iterator[str]:
-    """The names that stand in what is noted beside the library, as messages: ids that hold them, or
-    words that were taught."""
-    for file in (*sorted(folder.glob("*.jsonl")), *sorted(folder.glob("*.toml"))):
+def _named_in_notes(
+    notes: Iterable[Path], names: Iterable[str], said: frozenset[str | None]
+) -> Iterator[str]:
+    """The names that stand in what is noted beside the library, or decided beside a file elsewhere,
+    as messages: ids that hold them, words that were taught, whom a record was given to; and the
+    words of removed answers in ids."""
+    for file in notes:
         noted = set(QUOTED.findall(file.read_text(encoding="utf-8", errors="replace")))
         for name in names:
             if any(_is_named_in(name, words) for words in noted):
                 yield f"{file} has {name} in an id or a word: delete it there, if it must go"
+        if not said.isdisjoint(map(words_in_id, noted)):
+            yield f"{file} has words of a removed answer in an id: delete them there"
 
 
 def _is_named_in(name: str, text: str) -> bool:

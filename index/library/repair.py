@@ -168,7 +168,9 @@ def _undone(folder: Path) -> Damage:
     put_back = Uploads(folder).holding(removals.now)
     held += [f"{one.parent.name}/{one.name} holds what was removed" for one in put_back]
     if told is None and not held:
-        return Damage()
+        own = Uploads(folder)
+        unread = tuple(own.unread(removals.now))
+        return Damage(unread, mend=build_command(folder, own.folder)) if unread else Damage()
     problems = (*held, *(() if told is None else (told,)))
     if told is not None and not (removals.gained or removals.is_behind):
         return Damage(problems, repairable=False, mend=build_command(folder))

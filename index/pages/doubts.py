@@ -16,7 +16,7 @@ from index.pages.closings import (
     read_signature,
     signed_by,
 )
-from index.pages.layout import Layout, agrees
+from index.pages.layout import Layout, agrees, may_sign
 from index.pages.lines import Line
 from index.pages.mentions import named_within
 from index.pages.names import could_be_same_doctor
@@ -71,7 +71,7 @@ def doubts_about(
     if layout is Layout.BELOW:
         yield from _unfinished(byline, words, above, sifted)
     yield from _other_signature(byline, words)
-    yield from _other_signature_within(byline, words)
+    yield from signed_within(words, byline.doctor)
     yield from letters_within(words)
     yield from mentions(words, byline.doctor, is_signed_below=layout is Layout.BELOW)
 
@@ -301,11 +301,12 @@ def _other_signature(byline: Byline, words: Sequence[Line]) -> Iterator[str]:
         yield f"it is signed {signature.doctor.name}, and its byline names {named}"
 
 
-def _other_signature_within(byline: Byline, words: Sequence[Line]) -> Iterator[str]:
+def signed_within(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
+    """A line in the midst of words that another doctor signs."""
     for at, line in enumerate(words[:-1]):
         if signed_by(line.plain) is None:
             continue
         signature = read_signature(words[max(0, at - SOON) : at + 1])
-        if signature and signature.is_clear and agrees(signature, byline) is False:
+        if signature and signature.is_clear and not may_sign(signature.doctor, doctor):
             yield f"line {line.number} within its words is signed {signature.doctor.name}"
             return

@@ -15,13 +15,12 @@ from types import MappingProxyType
 
 from index.errors import UnreadablePage
 from index.model import Doctor
+from index.pages.attributions import attributed_to_another
 from index.pages.authors import contradicts, read_author
-from index.pages.closings import read_signature
 from index.pages.encodings import damage_in, damage_told
 from index.pages.facts import day_of, language_of, link_of, partial_date
 from index.pages.furniture import furniture_kind
 from index.pages.lines import lines_of
-from index.pages.names import could_be_nickname, could_be_same_doctor
 from index.pages.records import MOST_ANNOUNCED, MOST_REVIEWS, NAMED_BY, Record, Told, text_field
 from index.pages.spreadsheets import REMEDY, damage_by_spreadsheet, zeros_lost
 
@@ -237,16 +236,13 @@ def _check_byline(found: _Fields, texts: dict[str, str | None]) -> None:
 
 
 def _check_words(found: _Fields, texts: dict[str, str | None], words: str) -> None:
-    """Leave out a name where another signs the words."""
+    """Leave out a name where the words say that they are another's."""
     author = read_author(texts["author"], texts["author_credentials"])
-    signature = read_signature(lines_of(words), above_nameless_byline=True)
-    if author.name is None or signature is None or not signature.is_clear:
-        return
-    signed, named = signature.doctor, Doctor(author.name, author.credentials)
-    if could_be_same_doctor(signed, named) or could_be_nickname(signed, named):
-        return
-    found.doubt_author(f"is not who signs the answer, {_SHORT.repr(signed.name)}")
-    texts["byline"] = texts["author"] = texts["author_named_by"] = None
+    named = Doctor(author.name, author.credentials)
+    against = attributed_to_another(lines_of(words), named)
+    if against is not None:
+        found.doubt_author(f"is not who wrote the answer, or not alone: {against}")
+        texts["byline"] = texts["author"] = texts["author_named_by"] = None
 
 
 def _check_facts(found: _Fields, texts: dict[str, str | None]) -> None:

@@ -1,7 +1,7 @@
 """Rows of a file that has none of our fields → records: its columns are matched with them.
 
-An answer's id, and its page's, are made of the words: the same answer is the same page from
-whatever file it comes, and two rows that say the same are told as one.
+An answer's id, and its page's, are made of hashes of the words: the same answer is the same page
+from whatever file it comes, and two rows that say the same are told as one.
 """
 
 import hashlib
@@ -33,6 +33,8 @@ MOST_COLUMNS = 1_000
 MOST_DEEP = 8
 """Objects within objects that are looked into."""
 LONGEST_SLUG = 40
+ALONE = "answer"
+"""What the id of an answer without a question begins with."""
 MOST_REPEATED = 500_000_000
 """Bytes of questions that are held again, for each further answer."""
 _SHORT = Repr()
@@ -211,24 +213,39 @@ def _check_author(values: dict[str, object], matching: Matching, warnings: list[
 
 
 def _add_ids(values: dict[str, object]) -> None:
-    """Give an answer its id, and that of its page, made of the words."""
+    """Give an answer its id, and that of its page: of what was asked, and hashes. No word of the
+    answer is in it, as ids stay where an answer is removed."""
     words, author = str(values.get("answer_text") or ""), str(values.get("author") or "")
     asked = [str(values.get(name) or "").strip() for name in ("question_title", "question_body")]
     own = _digest(words, author)
     thread = values.get("question_id")
     if any(asked):
-        page = f"{_slug(asked[0] or asked[1])}-{_digest(*asked)}"
+        page = f"{first_words(asked[0] or asked[1])}-{_digest(*asked)}"
     elif thread is not None and str(thread).strip():
-        page = f"{_slug(str(thread))}-{_digest(str(thread))}"
+        page = f"{first_words(str(thread))}-{_digest(str(thread))}"
     else:
         page = None
     values["question_id"] = page
-    values["id"] = f"{_slug(words)}-{own}" if page is None else f"{page}-{own}"
+    values["id"] = f"{page or ALONE}-{own}"
     for name in ("record_id", "number"):
         values.pop(name, None)
 
 
-def _slug(words: str) -> str:
+def earlier_id(page_id: str, words: str) -> str:
+    """The id that an answer without a question had when ids were made of an answer's words; the
+    same for any other page."""
+    alone = re.fullmatch(rf"{ALONE}-([0-9a-f]{{10}})", page_id)
+    return page_id if alone is None else f"{first_words(words)}-{alone[1]}"
+
+
+def words_in_id(name: str) -> str | None:
+    """The first words of an answer, of which an earlier version may have made the id of a page, or
+    of an answer on it; None where it made none."""
+    found = re.fullmatch(r"(.+)-[0-9a-f]{10}(?:#\d{1,9})?", name)
+    return None if found is None else found[1]
+
+
+def first_words(words: str) -> str:
     """The first words of a text, for an id that can be read."""
     found = re.findall(r"[^\W_]+", words[:200].casefold())
     slug = "-".join(found)[:LONGEST_SLUG].strip("-")

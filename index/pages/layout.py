@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
+from index.model import Doctor
 from index.pages.byline import Byline
 from index.pages.closings import (
     Signature,
@@ -258,9 +259,12 @@ def agrees(signature: Signature, byline: Byline | None) -> bool | None:
     """Whether a signature may be the doctor of a byline; None where the byline names nobody."""
     if byline is None or byline.doctor.name is None:
         return None
-    return could_be_same_doctor(signature.doctor, byline.doctor) or could_be_nickname(
-        signature.doctor, byline.doctor
-    )
+    return may_sign(signature.doctor, byline.doctor)
+
+
+def may_sign(signer: Doctor, named: Doctor) -> bool:
+    """Whether who signs may be a doctor who is named, by surname or by a short first name."""
+    return could_be_same_doctor(signer, named) or could_be_nickname(signer, named)
 
 
 def layout_by_signatures(section: Section) -> Layout:

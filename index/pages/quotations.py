@@ -13,8 +13,9 @@ from index.model import Doctor
 from index.pages.closings import is_greeting, is_sign_off
 from index.pages.lines import Line
 from index.pages.mentions import introduced
-from index.pages.names import read_name, surname
+from index.pages.names import read_bare_name, read_name, surname
 from index.pages.paragraphs import is_list_item, is_prose
+from index.pages.parts import BY, read_part
 from index.pages.places import NOT_A_PLACE
 
 SAYING = r"(?:wrote|writes|said|says|posted|replied|answered|answers|asked|asks|commented|stated)"
@@ -32,7 +33,7 @@ HEADING_QUOTE = re.compile(
 """A whole line that heads what somebody else says."""
 SPOKEN = re.compile(
     rf"(?P<name>[^\W\d_][\w .,'’-]{{1,40}}?)"
-    rf"\s*(?:,?\s+{SAYING}(?:\s+on\b.{{0,20}})?\s*:|:|\s[–—-])\s+\S",
+    rf"\s*(?:(?P<saying>,?\s+{SAYING}(?:\s+on\b.{{0,20}})?\s*:)|:|\s[–—-])\s+\S",
     re.IGNORECASE,
 )
 """A paragraph that begins with who speaks: "Paul Smith, MD: I disagree."."""
@@ -143,8 +144,21 @@ def _is_spoken(text: str, doctor: Doctor) -> bool:
     said = SAID_BY.match(text)
     if said is not None and said["name"].split()[0].lower() not in NOT_A_PLACE | DETERMINERS:
         return True
-    spoken = SPOKEN.match(text)
-    return spoken is not None and _is_another(read_name(spoken["name"].strip(" ,")), doctor)
+    return _is_another(speaker(text), doctor)
+
+
+def speaker(text: str) -> Doctor | None:
+    """Who speaks by name in a line, or below it: "Paul Smith, MD: I disagree.", "Answer by Paul
+    Smith:", "Paul Smith writes:"; None where nobody is named as one who does."""
+    spoken = SPOKEN.match(f"{text} …" if text.endswith(":") else text)
+    if spoken is None:
+        return introduced(text)
+    name = spoken["name"].strip(" ,")
+    part = read_part(name) if BY.match(name) else None
+    if part is not None and part.doctor.name is not None:
+        return part.doctor
+    bare = read_bare_name(name) if spoken["saying"] else None
+    return read_name(name) or bare or introduced(text)
 
 
 def _is_another(named: Doctor | None, doctor: Doctor) -> bool:

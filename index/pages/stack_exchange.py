@@ -71,7 +71,7 @@ def dump_rows(path: Path, source: str) -> FileRows:
     return FileRows(
         found.rows,
         () if names is not None else (f"no {USERS} beside it: nobody is named",),
-        derived_by=f"stack exchange 2, {DERIVED_BY}",
+        derived_by=f"stack exchange 3, {DERIVED_BY}",
         matching=found.matching,
     )
 

@@ -49,6 +49,7 @@ from index.errors import DamagedList, UnreadablePage
 from index.identity import doctor_key, folded_name, folded_person, folded_text
 from index.model import Answer, Doctor, Page, Span
 from index.pages.decided import is_decided
+from index.pages.foreign import earlier_id
 from index.pages.names import read_name
 from index.pages.places import read_place
 from index.pages.redact import unassigned_lines, without_answers
@@ -85,6 +86,13 @@ LineOfPage: TypeAlias = tuple[str, str]
 ANY_PAGE = ""
 """In place of a page's id: whichever page it is, if no byline that the program reads tells that the
 words are another's."""
+MOST_LOOKED_AT = 200_000
+"""Characters of a text in which names are looked for."""
+MOST_WORDS = 5
+"""Words of a name that is looked for in a text as it was removed."""
+WORDS_AT_ONCE, WORDS_ON = 16, 10
+"""Words in which names are looked for at a time, and after how many the next begin."""
+WORDS = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +263,10 @@ class Tombstones:
             found: pages among these as they were read, whose answers may be of pages that were
                 removed with other ids.
         """
-        told = {_told_under(page, answer) for page in found for answer in page.answers}
-        lifted = {hashes for _, hashes in (mark("page", page_id) for page_id in pages)}
+        again = list(found)
+        told = {_told_under(page, answer) for page in again for answer in page.answers}
+        ids = {*pages, *(one for page in again for one in _ids_of(page))}
+        lifted = {hashes for _, hashes in (mark("page", page_id) for page_id in ids)}
         return self.changed(
             {
                 (kind, hashes): day
@@ -302,6 +312,28 @@ class Tombstones:
         listed = kind in self._kinds and self.day(kind, value) is not None
         return listed or (kind == "doctor" and bool(self._removed_of(value)))
 
+    def may_name(self, text: str) -> bool:
+        """Whether some words of a text, beside each other, may be the name of somebody who was
+        removed, as names are written alike. Of a text that is too long to be looked at it is not
+        known that they are not."""
+        if not (self._people or "doctor" in self._kinds):
+            return False
+        if len(text) > MOST_LOOKED_AT:
+            return True
+        words = WORDS.findall(text)
+        for at in range(0, len(words), WORDS_ON):
+            near = words[at : at + WORDS_AT_ONCE]
+            if any(_hash(f"alike\0{form}") in self._alike for form in forms_within(" ".join(near))):
+                return True
+            whole = (
+                " ".join(near[first : first + length])
+                for first in range(WORDS_ON)
+                for length in range(2, min(MOST_WORDS, len(near) - first) + 1)
+            )
+            if any(self.holds("doctor", one) for one in whole):
+                return True
+        return False
+
     def day(self, kind: TombstoneKind, value: str) -> str | None:
         """The day on which that was removed, if it was."""
         days = (self.days.get(one) for one in _marks(kind, value))
@@ -320,7 +352,7 @@ class Tombstones:
     def covers(self, page: Page, answer: Answer) -> bool:
         """Whether an answer is removed: its words, its doctor, or the page as a whole."""
         return (
-            self.holds("page", page.id)
+            self._has_id(page)
             or self._is_under(page, answer)
             or self.covers_words(page.quote(answer.body), answer.doctor, *_names_of(page, answer))
             or self._has_line_of(page, answer)
@@ -328,10 +360,14 @@ class Tombstones:
 
     def _holds_page(self, page: Page) -> bool:
         """Whether a page was removed as a whole, whatever its id was."""
-        return self.holds("page", page.id) or (
+        return self._has_id(page) or (
             bool(self._under and page.answers)
             and all(self._is_under(page, answer) for answer in page.answers)
         )
+
+    def _has_id(self, page: Page) -> bool:
+        """Whether a page's id is on the list, or the one that an earlier version gave it."""
+        return "page" in self._kinds and any(self.holds("page", one) for one in _ids_of(page))
 
     def day_of_page(self, page: Page) -> str | None:
         """The day on which a page was removed as a whole, if it was, whatever its id was."""
@@ -343,7 +379,8 @@ class Tombstones:
             for (kind, hashes), day in self.days.items()
             if kind == "under" and hashes.split(" ")[0] in told
         ]
-        return self.day("page", page.id) or max(days)
+        by_id = (self.day("page", one) for one in _ids_of(page))
+        return next(filter(None, by_id), None) or max(days)
 
     def _is_under(self, page: Page, answer: Answer) -> bool:
         """Whether an answer is of a page that was removed as a whole."""
@@ -514,6 +551,12 @@ class Tombstones:
             or self._is_removed(doctor)
             or self._day_of_namesake(doctor) is not None
         )
+
+
+def _ids_of(page: Page) -> Iterable[str]:
+    """A page's id, and the one that an earlier version gave it."""
+    earlier = (earlier_id(page.id, page.quote(answer.body)) for answer in page.answers)
+    return dict.fromkeys((page.id, *earlier))
 
 
 def printed_doctor(page: Page, answer: Answer) -> Doctor:

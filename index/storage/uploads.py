@@ -17,7 +17,15 @@ from index.pages.html.recipes import is_recipe
 from index.pages.html.saved import is_web_page
 from index.pages.json_lines import record_line
 from index.pages.kinds import PAGE_ENDINGS, ending_of, is_saved_page, without_ending
-from index.pages.record_decisions import decided_rows, record_decisions_file
+from index.pages.names import read_bare_name
+from index.pages.parts import read_part
+from index.pages.record_decisions import (
+    RecordDecision,
+    decided_rows,
+    record_decisions_beside,
+    record_decisions_file,
+    write_record_decisions,
+)
 from index.pages.record_files import opened_rows
 from index.pages.records import FileRows, Record, Row
 from index.pages.redact import has_same_content
@@ -31,19 +39,27 @@ LONGEST = 200
 MARK = b"\xef\xbb\xbf"
 """UTF-8's byte-order mark."""
 
-APART = re.compile(r"[\r\n\t\"\\,;:|(){}\[\]]+")
-"""What stands between the pieces of a row that could not be read, whatever its form."""
+APART = re.compile(r"[\r\n\t\"\\;:|{}\[\]]+")
+"""What stands between the fields of a row that could not be read, whatever its form."""
+COMMA = re.compile(r"\s*,\s*")
+"""The same in a table; in a field it may stand within a name."""
+ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrt])")
+"""A character as JSON may write it."""
+UNREAD = (
+    "{} could not be read, and may hold words or the name of somebody who was removed: mend it "
+    "there, or delete it, and build"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
     """What is to go from files: `rest_of` gives what is left of a page (the same page where nothing
-    is gone, None where all of it is), `has_record` tells whether a record is gone, and `has_name`
-    whether a piece of a row is the name of somebody who is gone."""
+    is gone, None where all of it is), `has_record` tells whether a record is gone, and `may_name`
+    whether somebody may be named in a text who is gone."""
 
     rest_of: Callable[[Page], Page | None]
     has_record: Callable[[Record], bool]
-    has_name: Callable[[str], bool] = lambda text: False
+    may_name: Callable[[str], bool] = lambda text: False
 
     @classmethod
     def by(cls, tombstones: Tombstones) -> "Gone":
@@ -59,17 +75,26 @@ class Gone:
                     (record.author or "").partition("\n")[0] or None,
                 )
             ),
-            lambda text: tombstones.holds("doctor", text),
+            tombstones.may_name,
         )
 
-    def has_row(self, row: Row) -> bool:
-        """Whether a row's record is gone, or names somebody who is, where it could not be read."""
+    def has_row(self, row: Row, codec: str) -> bool:
+        """Whether a row's record is gone; where it could not be read, whether a field of it is the
+        name of somebody who is.
+
+        Args:
+            codec: the encoding of the row's bytes.
+        """
         if isinstance(row.record, Record):
             return self.has_record(row.record)
         if row.record is None:
             return False
-        pieces = APART.split(row.raw.decode("utf-8", "replace"))
-        return any(self.has_name(piece) for piece in map(str.strip, pieces) if " " in piece)
+        return any(map(self.may_name, filter(_is_name, _fields_of(row, codec))))
+
+    def may_be_in(self, row: Row, codec: str) -> bool:
+        """Whether a row that could not be read may name somebody who is gone, wherever that is."""
+        is_unread = isinstance(row.record, UnreadablePage)
+        return is_unread and self.may_name(_text_of(row, codec))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +211,19 @@ class Uploads:
         chosen = self.files() if files is None else files
         return [file for file in chosen if _rest_of(file, gone) is not None]
 
+    def unread(self, tombstones: Tombstones) -> Iterator[str]:
+        """What could not be read in the files, and may hold somebody who was removed: only a person
+        can tell. In words, with the file."""
+        gone = Gone.by(tombstones)
+        for file in self.files() if tombstones.days else ():
+            yield from map(UNREAD.format, _unread_in(file, gone))
+
     def _rewrite(self, files: Iterable[Path] | None, gone: Gone) -> list[Path]:
         """Rewrite files without what is gone; the files that had some of it.
 
-        What cannot be read stays: nothing of it was ever shown, and it may be mended. A row in
-        which somebody is named who is gone goes, though: its words are theirs.
+        What cannot be read stays: nothing of it was ever shown, and it may be mended. A row with a
+        field that is the name of somebody who is gone goes, though: its words are theirs. Of the
+        others `unread` tells.
         """
         chosen = self.files() if files is None else files
         return [file for file in chosen if self._rewrite_file(file, gone)]
@@ -252,10 +285,13 @@ class Uploads:
         return True
 
     def _rewrite_rows(self, file: Path, rest: "_RowsRest") -> None:
-        if any(row.record is not None for row in rest.kept):  # rows that were refused can be mended
-            replace_file(file, rest.found.written(rest.kept))
-        else:
+        if not any(row.record is not None for row in rest.kept):
             self._delete(file)
+            return
+        if rest.has_less_rows:  # those that were refused can be mended
+            replace_file(file, rest.found.written(rest.kept))
+        if rest.decisions is not None:  # last: without its decision a record would ask again
+            write_record_decisions(file, rest.decisions)
 
     def _delete(self, file: Path) -> None:
         file.unlink()
@@ -282,10 +318,13 @@ class _PageRest:
 
 @dataclass(frozen=True, slots=True)
 class _RowsRest:
-    """The rows of a file of which some are gone, and those that are left."""
+    """The rows that are left of a file, and whether it had more; and the decisions that are left
+    about them, None where all are."""
 
     found: FileRows
     kept: Sequence[Row]
+    has_less_rows: bool
+    decisions: Sequence[RecordDecision] | None
 
 
 def _rest_of(file: Path, gone: Gone) -> _PageRest | _RowsRest | None:
@@ -301,8 +340,84 @@ def _rest_of(file: Path, gone: Gone) -> _PageRest | _RowsRest | None:
             rows = list(found.rows)
     except UnreadablePage:
         return None
-    kept = [row for row in rows if not gone.has_row(row)]
-    return None if len(kept) == len(rows) else _RowsRest(found, kept)
+    kept = [row for row in rows if not gone.has_row(row, found.codec)]
+    has_less = len(kept) < len(rows)
+    decisions = _decisions_left(file, rows, kept, gone)
+    if not has_less and decisions is None:
+        return None
+    return _RowsRest(found, kept, has_less, decisions)
+
+
+def _decisions_left(
+    file: Path, rows: Sequence[Row], kept: Sequence[Row], gone: Gone
+) -> Sequence[RecordDecision] | None:
+    """The decisions about a file's records without those about records that are gone, and those
+    that name somebody who is gone and hold for no record; None where that is all of them."""
+    try:
+        decisions = record_decisions_beside(file)
+    except UnfitDecision:
+        return None
+    had, has = (
+        {row.record.id: row for row in some if isinstance(row.record, Record)}
+        for some in (rows, kept)
+    )
+    left = [one for one in decisions if one.id in has or one.id not in had]
+    left = [one for one in left if _holds(one, has.get(one.id)) or not _names(one, gone)]
+    return None if len(left) == len(decisions) else left
+
+
+def _holds(decision: RecordDecision, row: Row | None) -> bool:
+    return row is not None and row.told.decided == decision.told
+
+
+def _names(decision: RecordDecision, gone: Gone) -> bool:
+    return gone.may_name(f"{decision.id} {decision.doctor or ''}")
+
+
+def _unread_in(file: Path, gone: Gone) -> Iterator[str]:
+    """The file, or its rows, that could not be read and may name somebody who is gone."""
+    try:
+        if is_saved_page(file):
+            read_saved_page(file, without_ending(file).name, file.as_posix())
+            return
+        with opened_rows(file, file.as_posix()) as found:
+            unread = [row for row in found.rows if gone.may_be_in(row, found.codec)]
+        record_decisions_beside(file)
+    except UnreadablePage:
+        yield from _naming((file, record_decisions_file(file)), gone)
+        return
+    except UnfitDecision:
+        yield from _naming((record_decisions_file(file),), gone)
+    yield from (f"row {row.where.rpartition(':')[2]} of {file}" for row in unread)
+
+
+def _naming(files: Iterable[Path], gone: Gone) -> Iterator[str]:
+    """Those of some files that may name somebody who is gone."""
+    for file in files:
+        if file.is_file() and gone.may_name(_unescaped(file.read_bytes().decode(errors="replace"))):
+            yield str(file)
+
+
+def _text_of(row: Row, codec: str) -> str:
+    return _unescaped(row.raw.decode(codec, "replace"))
+
+
+def _unescaped(text: str) -> str:
+    return ESCAPED.sub(lambda one: chr(int(one[1], 16)) if one[1] else "\n", text)
+
+
+def _fields_of(row: Row, codec: str) -> Iterator[str]:
+    """What may be a field of a row, whatever its form."""
+    for piece in APART.split(_text_of(row, codec)):
+        yield piece.strip()
+        yield from COMMA.split(piece) if "," in piece else ()
+
+
+def _is_name(field: str) -> bool:
+    """Whether a field says no more than who somebody is: "Dr Hugo Barlow MD", "Barlow, Hugo"."""
+    part = read_part(field)
+    is_read = part is not None and part.doctor.name is not None
+    return is_read or read_bare_name(field.replace(",", " ")) is not None
 
 
 def is_name(name: str, kinds: Collection[str] = PAGE_ENDINGS) -> bool:

@@ -511,6 +511,25 @@ def test_a_name_in_an_id_or_a_files_name_is_told(quick_path: Path) -> None:
     assert f"page 'a' has {CLAIRE}" not in told
 
 
+def test_words_of_a_removed_answer_in_an_id_are_told(quick_path: Path) -> None:
+    """Earlier versions made ids of rows without a question of an answer's words."""
+    place = Place(quick_path / "place")
+    page_id = "never-inject-there-0123456789"
+    row = {"id": page_id, "answer_text": "Never inject there!", "author": f"{CLAIRE}, MD"}
+    other = {"id": "wait-0123456789", "answer_text": "I wait.", "author": "Ann Lee, MD"}
+    rows = [row | {"author_place": "Reno"}, other | {"author_place": "Reno"}]
+    (place.pages / "x.jsonl").write_text("".join(json.dumps(one) + "\n" for one in rows))
+    place.build()
+    report = remove(place.library, WordsEncoder(), doctors=[CLAIRE])
+    told = [one for one in report.remaining if "words of a removed answer" in one]
+    history = place.library / HISTORY
+    command = f"doctor-answers --library {place.library} remove --page {page_id}"
+    assert told == [
+        f"page {page_id!r} has words of a removed answer in its id; remove it with: {command}",
+        f"{history} has words of a removed answer in an id: delete them there",
+    ]
+
+
 def test_a_removed_pages_name_is_told_of_where_it_was_noted(quick_path: Path) -> None:
     place = Place(quick_path / "place")
     place.write("claire-beaumont", VENEERS)

@@ -1,7 +1,9 @@
 """Taking out: gone from search and from every file, whatever interrupts, back by choice only."""
 
+import json
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,13 @@ from index.library.open import Library
 from index.library.remove import remove
 from index.library.repair import damage_of, repair
 from index.library.report import Report
+from index.pages.record_decisions import (
+    RecordDecision,
+    Who,
+    row_digest,
+    write_record_decisions,
+)
+from index.pages.record_files import opened_rows
 from index.search.dense import read_removed
 from index.search.segment import segment_names
 from index.storage.current import current_generation
@@ -263,6 +272,21 @@ def test_nothing_is_embedded_for_it(built: Place, encoder: WordsEncoder) -> None
 def test_a_file_elsewhere_that_holds_the_words_is_named(built: Place) -> None:
     (line,) = out(built, doctors=[CLAIRE]).remaining
     assert line.startswith(f"{built.pages / 'a.txt'} still holds these words")
+
+
+def test_a_decision_beside_a_file_elsewhere_that_has_the_name_is_told(built: Place) -> None:
+    file = built.pages / "x.jsonl"
+    author = f"{CLAIRE}, MD / Bo Roe, MD"
+    row = {"id": "1", "answer_text": "Wait for a day.", "author": author, "author_place": "Reno"}
+    file.write_text(json.dumps(row))
+    with opened_rows(file, str(file)) as found:
+        (digest,) = (row_digest(one, found.header) for one in found.rows if one.record is not None)
+    when = datetime(2026, 11, 27, tzinfo=UTC)
+    decision = RecordDecision("1", digest, "Anna", when, Who.DOCTOR, f"{CLAIRE}, MD")
+    beside = write_record_decisions(file, [decision])
+    built.build()
+    remaining = out(built, answers=["1#1"]).remaining
+    assert f"{beside} has {CLAIRE} in an id or a word: delete it there, if it must go" in remaining
 
 
 def test_a_name_in_the_words_of_another_is_left_and_told(built: Place) -> None:
@@ -549,6 +573,21 @@ def test_a_copy_that_is_put_back_among_the_uploads_is_told_and_cleaned(built: Pl
         (own.folder / name).write_bytes(data)
     repair(built.library)
     assert gone(built, OWN)
+    assert damage_of(built.library).problems == ()
+
+
+def test_a_row_that_could_not_be_read_and_may_name_who_was_removed_is_told(built: Place) -> None:
+    own = Uploads(built.library)
+    own.folder.mkdir()
+    file = own.folder / "x.jsonl"
+    file.write_text('{"id": "1", "answer_text": "I agree with Claire Beaumont."\n')
+    assert damage_of(built.library).problems == ()
+    (told,) = [one for one in out(built, doctors=[CLAIRE]).remaining if "x.jsonl" in one]
+    assert told.startswith(f"row 1 of {file} could not be read, and may hold words or the name of")
+    found = damage_of(built.library)
+    assert (found.problems, found.repairable) == ((told,), False)
+    assert found.mend is not None and found.mend.endswith(f"build {own.folder}")
+    file.unlink()
     assert damage_of(built.library).problems == ()
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -24,6 +25,7 @@ from index.pages.column_maps import keep_map, map_file
 from index.pages.html.derived import parsed
 from index.pages.read import ReadPage, read
 from index.pages.record_files import matching_in
+from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
 from tests.pages.sheets_made import Cell, ods, xlsx
 from tests.words_encoder import WordsEncoder
@@ -143,6 +145,30 @@ def test_the_same_answers_have_the_same_ids_whatever_they_come_from(tmp_path: Pa
     assert len(ids["a.csv"]) == 2
     assert all(one == ids["a.csv"] for one in ids.values())
     assert all(one.startswith(("do-veins-hurt-", "may-i-run-")) for one in ids["a.csv"])
+
+
+SAID = "Never inject near the temporal artery, as I did in Reno."
+
+
+def test_no_word_of_an_answer_is_in_an_id(tmp_path: Path) -> None:
+    row = {"answer": SAID, "doctor": "Ruth Lane, MD"}
+    for more in ({}, {"question": "May I run?"}, {"question_id": "7"}):
+        (page,) = pages_of(put(tmp_path, "a.json", json.dumps([{**row, **more}])))
+        ids = " ".join([page.id, *(one.record_id or "" for one in page.answers)])
+        assert not set(re.findall("[a-z]{4,}", SAID.lower())) & set(re.findall("[a-z]+", ids))
+
+
+def test_a_page_that_was_removed_under_the_id_of_an_earlier_version_stays_so(
+    tmp_path: Path,
+) -> None:
+    row = {"answer": "Wait for a whole week.", "doctor": "Ruth Lane, MD"}
+    (page,) = pages_of(put(tmp_path, "a.json", json.dumps([row])))
+    hashed = page.id.removeprefix("answer-")
+    earlier = Tombstones().adding(pages=[f"wait-for-a-whole-week-{hashed}"])
+    assert earlier.without(page) is None and earlier.covers(page, page.answers[0])
+    assert earlier.day_of_page(page) is not None
+    assert earlier.readmitting([page.id], [page]).without(page) is page
+    assert Tombstones().adding(pages=[f"rest-for-a-whole-week-{hashed}"]).without(page) is page
 
 
 # Which column is which.

@@ -1,12 +1,24 @@
 """Uploaded files: they are kept whole, and what is removed from them is gone."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from index.errors import UnreadablePage
+from index.model import Doctor
 from index.pages.read import ReadPage, read
+from index.pages.record_decisions import (
+    RecordDecision,
+    Who,
+    record_decisions_beside,
+    record_decisions_file,
+    row_digest,
+    write_record_decisions,
+)
+from index.pages.record_files import opened_rows
+from index.pages.records import Record
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
 from tests.pages.test_text_unseen import BONDING, FILLER, NOBODY, VENEERS, page_of
@@ -127,6 +139,174 @@ def test_of_a_table_only_the_row_of_the_doctor_goes(uploads: Uploads, tmp_path: 
     file = uploads.put(upload(tmp_path, "a.csv", head + two + one))
     assert uploads.remove(CLAIRE) == [file]
     assert file.read_bytes() == head + one
+
+
+BARLOW = Doctor("Hugo Barlow", "MD", "byline", "Reno", "Dermatologist")
+REMOVED = {
+    "a person": Tombstones().adding(people=[BARLOW]),
+    "everybody of the name": Tombstones().adding(doctors=["Hugo Barlow"]),
+}
+
+
+def unread_row(author: str, words: str = "Donâ€™t.") -> bytes:
+    """A row that cannot be read: its words are damaged."""
+    row = {"id": "9", "answer_text": words, "author": author}
+    return json.dumps(row, ensure_ascii=False).encode() + b"\n"
+
+
+GOOD = json.dumps({"id": "1", "answer_text": "One.", "author": "Ann Lee, MD"}).encode() + b"\n"
+
+
+@pytest.mark.parametrize("removed", REMOVED.values(), ids=REMOVED)
+@pytest.mark.parametrize(
+    "author",
+    [
+        "Hugo Barlow, MD",
+        "Hugo Barlow MD",
+        "Dr Hugo Barlow MD",
+        "Hugo Barlow M.D.",
+        "Hugo  Barlow MD, FACS",
+        "Answered by Hugo Barlow, MD",
+        "HUGO BARLOW",
+    ],
+)
+def test_a_row_that_could_not_be_read_goes_with_its_doctor(
+    author: str, removed: Tombstones, uploads: Uploads, tmp_path: Path
+) -> None:
+    file = uploads.put(upload(tmp_path, "a.jsonl", GOOD + unread_row(author)))
+    assert uploads.remove(removed) == [file]
+    assert file.read_bytes() == GOOD
+    assert list(uploads.unread(removed)) == []
+
+
+def test_a_row_that_could_not_be_read_goes_though_the_surname_is_first(
+    uploads: Uploads, tmp_path: Path
+) -> None:
+    rows = unread_row("Barlow, Hugo") + b'{"author": "Barlow, Dr. Hugo", "id": \n'
+    file = uploads.put(upload(tmp_path, "a.jsonl", rows + GOOD))
+    table = 'id,name,quote\r\n1,"Barlow, Hugo",Donâ€™t.\r\n2,Ann Lee,Two\r\n'
+    other = uploads.put(upload(tmp_path, "b.csv", table.encode()))
+    assert uploads.remove(REMOVED["a person"]) == [file, other]
+    assert file.read_bytes() == GOOD
+    assert other.read_bytes() == b"id,name,quote\r\n2,Ann Lee,Two\r\n"
+
+
+@pytest.mark.parametrize("removed", REMOVED.values(), ids=REMOVED)
+def test_what_could_not_be_read_and_may_name_somebody_who_was_removed_is_told(
+    removed: Tombstones, uploads: Uploads, tmp_path: Path
+) -> None:
+    rows = [
+        GOOD,
+        unread_row("Ann Lee, MD", "I agree with all that Hugo Barlow said of it; donâ€™t."),
+        unread_row("Hugo Barlow - Dermatologist"),
+        unread_row("Ann Barlow, MD", "Ask Hugo. Barlowe is a town; donâ€™t."),
+    ]
+    file = uploads.put(upload(tmp_path, "a.jsonl", b"".join(rows)))
+    page = uploads.put(upload(tmp_path, "b.txt", b"Some words. Dr. Hugo Barlow, MD\nReno\n"))
+    uploads.put(upload(tmp_path, "c.txt", b"Some words. Dr. Hugo Bartlow, MD\nReno\n"))
+    assert uploads.remove(removed) == []
+    told = list(uploads.unread(removed))
+    assert [one.partition(" could not be read")[0] for one in told] == [
+        f"row 2 of {file}",
+        f"row 3 of {file}",
+        str(page),
+    ]
+    assert all("mend it there, or delete it, and build" in one for one in told)
+    assert list(uploads.unread(Tombstones())) == []
+
+
+def test_a_text_that_is_too_long_to_look_for_names_in_is_told(
+    uploads: Uploads, tmp_path: Path
+) -> None:
+    long = unread_row("Ann Lee, MD", "donâ€™t " * 40_000)
+    uploads.put(upload(tmp_path, "a.jsonl", GOOD + long))
+    assert len(list(uploads.unread(REMOVED["a person"]))) == 1
+
+
+def decided(file: Path, doctors: dict[str, str | None]) -> Path:
+    """Decide about records of a file by their ids: a doctor, or nobody; the decisions' file."""
+    when = datetime(2026, 11, 27, tzinfo=UTC)
+    with opened_rows(file, file.as_posix()) as found:
+        digests = {
+            row.record.id: row_digest(row, found.header)
+            for row in found.rows
+            if isinstance(row.record, Record)
+        }
+    return write_record_decisions(
+        file,
+        [
+            RecordDecision(one, digests.get(one, ""), "Anna", when, who, doctor)
+            for one, doctor in doctors.items()
+            for who in [Who.UNNAMED if doctor is None else Who.DOCTOR]
+        ],
+    )
+
+
+def two_names(record_id: str, author: str = "Hugo Barlow, MD / Paul Smith, MD") -> bytes:
+    row = {"id": record_id, "question_id": "q", "answer_text": "Wait.", "author": author}
+    row |= {"author_place": "Reno", "author_specialty": "Dermatologist"}
+    return json.dumps(row).encode() + b"\n"
+
+
+@pytest.mark.parametrize("removed", REMOVED.values(), ids=REMOVED)
+def test_a_decision_goes_with_its_record(
+    removed: Tombstones, uploads: Uploads, tmp_path: Path
+) -> None:
+    file = uploads.put(upload(tmp_path, "a.jsonl", b"".join(map(two_names, "234")) + GOOD))
+    beside = decided(file, {"2": "Hugo Barlow, MD", "3": "Paul Smith, MD", "4": None})
+    assert uploads.remove(removed) == [file]
+    assert file.read_bytes() == two_names("3") + two_names("4") + GOOD
+    assert [(one.id, one.doctor) for one in record_decisions_beside(file)] == [
+        ("3", "Paul Smith, MD"),
+        ("4", None),
+    ]
+    assert b"Barlow" not in beside.read_bytes()
+    assert uploads.remove(removed) == [] == uploads.holding(removed)
+
+
+def test_the_last_decision_takes_its_file_along(uploads: Uploads, tmp_path: Path) -> None:
+    file = uploads.put(upload(tmp_path, "a.jsonl", two_names("1") + GOOD.replace(b"1", b"7")))
+    beside = decided(file, {"1": "Hugo Barlow, MD"})
+    uploads.remove(REMOVED["a person"])
+    assert file.read_bytes() == GOOD.replace(b"1", b"7") and not beside.exists()
+
+
+@pytest.mark.parametrize(
+    ("record_id", "doctor", "stays"),
+    [
+        ("9", "Hugo Barlow, MD", False),  # no such record
+        ("9", "Paul Smith, MD", True),
+        ("hugo-barlow-9", None, False),
+        ("1", "Hugo Barlow, MD", False),  # it holds for an earlier version
+    ],
+)
+def test_a_decision_that_holds_for_no_record_goes_if_it_names_who_was_removed(
+    record_id: str, doctor: str | None, stays: bool, uploads: Uploads, tmp_path: Path
+) -> None:
+    file = uploads.put(upload(tmp_path, "a.jsonl", two_names("1")))
+    beside = decided(file, {record_id: doctor})
+    file.write_bytes(data := two_names("1", "Ann Lee, MD"))
+    assert uploads.holding(REMOVED["a person"]) == ([] if stays else [file])
+    uploads.remove(REMOVED["a person"])
+    assert file.read_bytes() == data and beside.exists() == stays
+
+
+def test_a_decision_about_a_namesake_stays(uploads: Uploads, tmp_path: Path) -> None:
+    row = two_names("1").replace(b"Reno", b"Boston")
+    file = uploads.put(upload(tmp_path, "a.jsonl", row))
+    beside = decided(file, {"1": "Hugo Barlow, MD"})
+    assert uploads.remove(REMOVED["a person"]) == []
+    assert file.read_bytes() == row and b"Barlow" in beside.read_bytes()
+
+
+def test_decisions_that_cannot_be_read_are_told(uploads: Uploads, tmp_path: Path) -> None:
+    file = uploads.put(upload(tmp_path, "a.jsonl", GOOD))
+    beside = record_decisions_file(file)
+    beside.write_text('doctor = "Hugo Barlow, MD')
+    (told,) = uploads.unread(REMOVED["a person"])
+    assert told.startswith(f"{beside} could not be read")
+    beside.write_text('doctor = "Ann Lee, MD')
+    assert list(uploads.unread(REMOVED["a person"])) == []
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

@@ -4,7 +4,8 @@ Blocks begin lines, `<br>` ends them, cells of a row are a tab apart, white spac
 in `<pre>`, entities are the characters that they stand for. What a browser does not draw (scripts,
 styles, templates, elements that are hidden where they stand or by the page's own style sheets) has
 no text; no sheet elsewhere is read.
-A change of what this makes of any page must raise `DERIVED_BY`.
+A change of what this makes of any page must raise `DERIVED_BY`; so must one of whom its answers
+name, so that they are read anew.
 """
 
 import re
@@ -19,7 +20,7 @@ from index.model import Span
 from index.pages.html.bounds import refusal
 from index.pages.html.style_sheets import hidden_by_sheets
 
-DERIVED_BY = "html 2"
+DERIVED_BY = "html 3"
 """The reader and its version, kept beside the digest of the source."""
 
 UNSEEN = frozenset(

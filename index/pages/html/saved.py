@@ -10,6 +10,7 @@ from index.errors import UnreadablePage
 from index.model import Page
 from index.pages.html.around import Around, around
 from index.pages.html.assembled import FoundPage, assembled
+from index.pages.html.beside import checked
 from index.pages.html.charset import characters
 from index.pages.html.derived import DERIVED_BY, Derived, derived, parsed
 from index.pages.html.items import (
@@ -67,6 +68,7 @@ class WebPage:
         """
         found, told = self._found()
         if found is not None:
+            found = checked(found, self.text)
             return assembled(self.text, found, page_id=page_id, source=source, digest=digest)
         try:
             page = page_of_lines(

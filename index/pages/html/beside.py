@@ -1,0 +1,193 @@
+"""What a page prints within, above and below the words of an answer, against who its markup, or a
+recipe, says that wrote them.
+
+Bylines stand above the words on one page and below them on another, so that all answers together
+tell which are whose: where each author is named on the same side of the words, the page agrees.
+Else an answer beside which somebody else is named is nobody's.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.model import Doctor, Span
+from index.pages.attributions import attributed_to_another, is_another, named_by_line
+from index.pages.authors import contradicts
+from index.pages.html.assembled import FoundAnswer, FoundPage
+from index.pages.lines import Line, lines_of, plain
+from index.pages.mentions import named_within
+from index.pages.paragraphs import is_prose
+
+REACH = 30
+"""Lines above and below the words among which the author may be named."""
+NEAR = 6
+"""Lines among which somebody else is named as who wrote them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The nearest line on one side of an answer's words that names somebody; `other` is that
+    person where it is not the author. `heads_words` tells that words follow it, which may be that
+    person's own."""
+
+    line: Line
+    other: Doctor | None
+    heads_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """An answer whose author is named, and who is named above and below its words."""
+
+    answer: FoundAnswer
+    above: _Named | None
+    below: _Named | None
+
+    @property
+    def sides(self) -> tuple[_Named | None, _Named | None]:
+        """Who is named above, and below."""
+        return self.above, self.below
+
+    def agrees(self, side: int) -> bool:
+        """Whether the author is named on a side: 0 is above, 1 below."""
+        named = self.sides[side]
+        return named is not None and named.other is None
+
+    def contradicts(self, side: int) -> bool:
+        """Whether somebody else is named there."""
+        named = self.sides[side]
+        return named is not None and named.other is not None
+
+
+def checked(found: FoundPage, text: str) -> FoundPage:
+    """The page's parts, its answers in doubt where what is printed names another than the author.
+
+    Args:
+        text: the page's text.
+    """
+    lines = lines_of(text)
+    within = [_checked_within(one, lines) for one in found.answers]
+    named = [one for one in within if one.doctor.name is not None and one.doubt is None]
+    reader = _Reader(lines, replace(found, answers=tuple(within)))
+    doubts = _doubts([reader.beside(one) for one in sorted(named, key=lambda one: one.body)])
+    answers = tuple(replace(one, doubt=one.doubt or doubts.get(one.body)) for one in within)
+    return replace(found, answers=answers)
+
+
+def _checked_within(answer: FoundAnswer, lines: Sequence[Line]) -> FoundAnswer:
+    first = bisect_left(lines, answer.body.start, key=lambda line: line.span.end)
+    last = bisect_right(lines, answer.body.end, key=lambda line: line.span.start)
+    cut = (_within(line, answer.body) for line in lines[first:last])
+    own = [line for line in cut if line is not None]
+    against = attributed_to_another(own, answer.doctor)
+    return answer if against is None else replace(answer, doubt=answer.doubt or against)
+
+
+def _within(line: Line, body: Span) -> Line | None:
+    """The part of a line that is an answer's words."""
+    start, end = max(line.span.start, body.start), min(line.span.end, body.end)
+    if start >= end:
+        return None
+    if end - start == line.span.end - line.span.start:
+        return line
+    words = line.text[start - line.span.start : end - line.span.start].strip()
+    return replace(line, text=words, plain=plain(words), span=Span(start, end)) if words else None
+
+
+class _Reader:
+    """Finds who is named beside the words of a page's answers."""
+
+    def __init__(self, lines: Sequence[Line], found: FoundPage) -> None:
+        self._lines = lines
+        self._ends = [one for one in (found.title, found.question) if one is not None]
+        self._ends += [one.body for one in found.answers]
+
+    def beside(self, answer: FoundAnswer) -> _Beside:
+        """Who is named above and below an answer's words."""
+        top = bisect_right(self._lines, answer.body.start, key=lambda line: line.span.end)
+        end = bisect_left(self._lines, answer.body.end, key=lambda line: line.span.start)
+        above = self._lines[max(0, top - REACH) : top]
+        return _Beside(
+            answer,
+            self._nearest(above[::-1], answer),
+            self._nearest(self._lines[end : end + REACH], answer),
+        )
+
+    def _nearest(self, lines: Sequence[Line], answer: FoundAnswer) -> _Named | None:
+        """The first of some lines that names the author, or somebody else before other words."""
+        is_near = True
+        for at, line in enumerate(lines):
+            if any(_overlap(line.span, end) for end in self._ends):
+                return None
+            is_near = is_near and at < NEAR
+            other = _other_in(line, answer.doctor)
+            if other is not None and is_near:
+                return _Named(line, other, self._heads_words(line))
+            is_own = _overlap(line.span, answer.byline) or _prints(line, answer.doctor)
+            if other is None and (is_own or named_by_line(line) is not None):
+                return _Named(line, None)
+            is_near = is_near and not is_prose(line)
+        return None
+
+    def _heads_words(self, line: Line) -> bool:
+        end = bisect_left(self._lines, line.span.end, key=lambda one: one.span.start)
+        return any(map(is_prose, self._lines[end : end + NEAR]))
+
+
+def _overlap(span: Span, other: Span | None) -> bool:
+    return other is not None and span.start < other.end and other.start < span.end
+
+
+def _other_in(line: Line, author: Doctor) -> Doctor | None:
+    """Who else wrote, as a line says: "Paul Smith, MD", also with the author beside it."""
+    if _prints(line, author):
+        is_told = contradicts(line.plain, plain(author.name or ""))
+        named = named_within(line.plain) if is_told else None
+    else:
+        named = named_by_line(line)
+    return named if named is not None and is_another(named, author) else None
+
+
+def _prints(line: Line, doctor: Doctor) -> bool:
+    name = plain(doctor.name or "").casefold()
+    return bool(name) and name in line.plain.casefold()
+
+
+def _doubts(answers: Sequence[_Beside]) -> dict[Span, str]:
+    """What speaks against the authors of some answers, by their words' places."""
+    return {one.answer.body: _told(one, named) for one, named in _contradicted(answers)}
+
+
+def _told(one: _Beside, named: _Named) -> str:
+    side = "above" if named is one.above else "below"
+    other, author = named.other or Doctor(), one.answer.doctor
+    return f"line {named.line.number} {side} its words names {other.name}, and not {author.name}"
+
+
+def _contradicted(answers: Sequence[_Beside]) -> Iterator[tuple[_Beside, _Named]]:
+    """The answers, in their order, beside which another is named as a byline names."""
+    agreeing = [sum(one.agrees(side) for one in answers) for side in (0, 1)]
+    side = agreeing.index(max(agreeing))
+    if agreeing[side] == len(answers):
+        yield from _at_the_end(answers, side)
+        return
+    # Markup that gives each the next one's author agrees with all bylines but the outermost.
+    outermost = answers[-1 if side == 0 else 0] if answers else None
+    is_shifted = outermost is not None and outermost.contradicts(1 - side)
+    is_usual = 2 * agreeing[side] > len(answers) and not is_shifted
+    for one in answers:
+        looked_at = one.sides[side : side + 1] if is_usual else one.sides
+        named = next((found for found in looked_at if found and found.other), None)
+        if named is not None:
+            yield one, named
+
+
+def _at_the_end(answers: Sequence[_Beside], side: int) -> Iterator[tuple[_Beside, _Named]]:
+    """Where all authors are named on one side, and are one person: the bylines may as well stand
+    on the other, where the outermost answer has another's."""
+    if any(is_another(one.answer.doctor, answers[0].answer.doctor) for one in answers):
+        return
+    for one in answers:
+        other = one.sides[1 - side]
+        if other is not None and other.other is not None and not other.heads_words:
+            yield one, other
