@@ -26,7 +26,8 @@ EVERY_ANSWER = 28
 TOPIC = "botox"
 
 PAGE_KEYS = [
-    "id", "source", "digest", "derived_by", "title", "question", "announced", "found", "notice",
+    "id", "source", "digest", "derived_by", "changed_on", "title", "question", "announced", "found",
+    "notice",
     "warnings", "answers",
 ]  # fmt: skip
 ANSWER_KEYS = [
