@@ -134,6 +134,7 @@ STORY_WITHIN = (
 
 LEANING = (
     Pair(BOTOX, "my eyelid is drooping now", "Botox: my eyelid is drooping now", ()),
+    Pair(BOTOX, "can I do them", "Can I exercise after Botox? can I do them", ()),
     Pair(BOTOX, "my brow feels heavy now", "Botox: my brow feels heavy now", ()),
     Pair(
         BOTOX,

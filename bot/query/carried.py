@@ -171,8 +171,10 @@ def _with_new_condition(new: ParsedText, old: ParsedText) -> FullForm | None:
 def _with_new_topics(new: ParsedText, old: ParsedText) -> FullForm | None:
     """The previous question, its topics replaced by the new ones of the same kind."""
     kinds = [kind for kind in sorted(new.kinds & old.kinds) if new.names(kind) != old.names(kind)]
+    if not kinds or new.says(ASKED):
+        return None
     is_of_them = any(one.key == "them" and one.start < new.topics[0].start for one in new.words)
-    if not kinds or new.says(ASKED) or (is_of_them and not new.is_fragment):
+    if is_of_them and not new.is_fragment:
         return None
     whole = (new.topics[0].start, new.topics[-1].end)
     searched = carried = ""
