@@ -26,8 +26,8 @@ LONGEST_NAME = 100
 """Characters of the name of a search."""
 TOO_MANY = f"it finds more than {MOST_SEEN:,} answers; narrow it first"
 OF_TOPIC = (
-    "it is narrowed to a topic of the library, and topics are found anew by each build; untick that "
-    "topic first"
+    "it is narrowed to a topic of the library, and topics are found anew by each build; untick "
+    "that topic first"
 )
 logger = logging.getLogger(__name__)
 
