@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from starlette.datastructures import QueryParams
@@ -26,6 +25,10 @@ MOST_SEARCHES = 100
 LONGEST_NAME = 100
 """Characters of the name of a search."""
 TOO_MANY = f"it finds more than {MOST_SEEN:,} answers; narrow it first"
+OF_TOPIC = (
+    "it is narrowed to a topic of the library, and topics are found anew by each build; untick "
+    "that topic first"
+)
 logger = logging.getLogger(__name__)
 
 
@@ -55,7 +58,10 @@ def save_search(service: AnswerService, name: str, query: str, by: str) -> Saved
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise ValueError(f"give it a name of up to {LONGEST_NAME} letters")
     library = service.library
-    query = replace(AskedList.of(QueryParams(query)).unordered, group="").query  # and nothing else
+    asked = AskedList.of(QueryParams(query))
+    if asked.group:
+        raise ValueError(OF_TOPIC)
+    query = asked.unordered.query  # and nothing else
     seen = seen_now(query, service, library)
     if len(seen) > MOST_SEEN:
         raise ValueError(TOO_MANY)

@@ -122,6 +122,12 @@ def test_of_an_address_only_what_asks_for_a_list_is_kept(clinic: Clinic) -> None
     assert one.query == "topic=pebbles&place=boston&in_stars=5"
 
 
+def test_a_list_of_a_topic_of_the_library_is_not_saved_as_a_wider_one(clinic: Clinic) -> None:
+    got = clinic.post("/searches/save", name="n", query="topic=massage&group=000_935efed495dcb89e")
+    assert "narrowed to a topic of the library" in alert(got)
+    assert not (clinic.folder / NAME).exists()
+
+
 def test_each_answer_that_came_changed_or_went_is_told(clinic: Clinic) -> None:
     put(
         clinic,
