@@ -90,6 +90,16 @@ def own_sets() -> dict[str, list[Labelled]]:
     }
 
 
+def written_for_fitting() -> list[Labelled]:
+    """Messages that were written to fit weights by, and by which nothing is measured."""
+    return read(ROOT / "bench" / "written_for_fitting.jsonl")
+
+
+def write(file: Path, written: Mapping[str, object]) -> None:
+    """Write weights into a file, as a line of JSON."""
+    file.write_text(json.dumps(written, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
 def read(file: Path) -> list[Labelled]:
     """The messages of a file."""
     rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
