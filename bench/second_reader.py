@@ -1,12 +1,14 @@
 """Fits the second reader: `python bench/second_reader.py [--write]`.
 
-It is a logistic regression over vectors and words of the labelled messages of the tests, for each
-level of danger. Words are scaled by how much more often they stand on one side (Wang & Manning
-2012). How good it is, is measured by leaving out all messages of one author after the other; the
-biases are set so that it adds few false alarms to those of the rules on the authors left out, and
-finds as many of the dangers that they miss as it then can. With --write, the weights of all authors
-go into bot/safety/second_reader.json, with the encoder's fingerprint. The vectors of messages take
-by far the longest, and are kept between runs in the folder for temporary files.
+It is a logistic regression over vectors and words of the labelled messages of the tests and of
+those that were written for fitting, for each level of danger. Words are scaled by how much more
+often they stand on one side (Wang & Manning 2012), and count less the longer a message is; to the
+score of a message that of its gravest part is added. How good it is, is measured by leaving out all
+messages of several authors, one group after the other; the biases are set so that it adds few false
+alarms to those of the rules on the authors left out, and finds as many of the dangers that they
+miss as it then can. With --write, the weights of all authors go into bot/safety/second_reader.json,
+with the encoder's fingerprint. The vectors of messages take by far the longest, and are kept
+between runs in the folder for temporary files.
 
 Wang S, Manning CD. Baselines and bigrams: simple, good sentiment and topic classification. ACL
 2012.
@@ -35,6 +37,7 @@ from bench.safety import (  # noqa: E402
     DANGER,
     MOST_URGENT_FIRST,
     Labelled,
+    folds,
     own_sets,
     table,
     write,
@@ -46,9 +49,11 @@ from bot.safety.weighed_words import WeighedWords, share_of  # noqa: E402
 from index.encoders.encoder import Vectors  # noqa: E402
 from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
 
-MOST_ADDED = 0.03
-"""The share of harmless messages that the reader may add to the false alarms of the rules."""
-SHARES = (0.0, 0.001, 0.002, 0.003, 0.004, 0.006, 0.008, 0.01, 0.014)
+MOST_ADDED = (0.01, 0.015, 0.02, 0.025, 0.03)
+"""Shares of harmless messages that the reader may add to the false alarms of the rules."""
+CHOSEN = 0.02
+"""The one of them that the weights are written for."""
+SHARES = (0.0, 0.001, 0.002, 0.003, 0.004, 0.006, 0.008, 0.01, 0.014, 0.018, 0.022, 0.027)
 """Shares of harmless messages over the bias of one level, of which one is chosen for each."""
 WORTH = {"crisis": 1.0, "emergency": 1.0, "urgent": 0.3}
 """What it is worth to find a message of that level which the rules miss."""
@@ -112,18 +117,21 @@ def main() -> None:
     vectors = _vectors(known, encoder)
     by_rule = by_rules_left_out(sets)
     scores = {level: _left_out(sets, known, among, vectors) for level, among in LEVELS.items()}
-    biases = _biases(sets, by_rule, scores)
-    told = {name: ["none"] * len(ones) for name, ones in sets.items()}
-    levels: dict[str, object] = {}
-    for level, among in LEVELS.items():
-        for name in sets:
-            told[name] = _added(told[name], scores[level][name] > biases[level], level)
-        fitted = _fit(known, among, list(vectors.values()))
-        levels[level] = _written(fitted, biases[level], encoder.dimension)
-    both = {name: _more_urgent(by_rule[name], told[name]) for name in sets}
-    for title, by_author in (("rules", by_rule), ("second reader", told), ("both", both)):
+    for most in MOST_ADDED:
+        told = _told(sets, scores, _biases(sets, by_rule, scores, most))
+        both = {name: _more_urgent(by_rule[name], told[name]) for name in sets}
+        print(f"\nboth, where the reader adds {most:.1%}\n\n" + _table(sets, both))
+    biases = _biases(sets, by_rule, scores, CHOSEN)
+    told = _told(sets, scores, biases)
+    for title, by_author in (("rules", by_rule), ("second reader", told)):
         print(f"\n{title}, by author left out of the weights\n\n" + _table(sets, by_author))
     if options.write:
+        levels = {
+            level: _written(
+                _fit(known, among, list(vectors.values())), biases[level], encoder.dimension
+            )
+            for level, among in LEVELS.items()
+        }
         write(second_reader.FILE, {"encoder": encoder.fingerprint, "levels": levels})
 
 
@@ -158,16 +166,12 @@ def _left_out(
 ) -> dict[str, NDArray[np.float64]]:
     """The scores of each author's messages by a model of all the others' that are known."""
     scores = {}
-    for name, messages in sets.items():
-        others = _others(name, known)
+    for several in folds(list(sets)):
+        others = {name: messages for name, messages in known.items() if name not in several}
         fitted = _fit(others, among, [vectors[one] for one in others])
-        scores[name] = fitted.scores([one.text for one in messages], vectors[name])
-    return scores
-
-
-def _others(name: str, sets: Mapping[str, Sequence[Labelled]]) -> dict[str, Sequence[Labelled]]:
-    """All sets but one."""
-    return {other: messages for other, messages in sets.items() if other != name}
+        for name in several:
+            scores[name] = fitted.scores([one.text for one in sets[name]], vectors[name])
+    return {name: scores[name] for name in sets}
 
 
 _weighed = cache(WeighedWords.of)
@@ -226,6 +230,7 @@ def _biases(
     sets: Mapping[str, Sequence[Labelled]],
     by_rule: Mapping[str, Sequence[str]],
     scores: Mapping[str, Mapping[str, NDArray[np.float64]]],
+    most: float,
 ) -> dict[str, float]:
     """For each level the score from which on messages are of it: of those that add few enough false
     alarms, the ones that find most of what is worth most."""
@@ -244,9 +249,22 @@ def _biases(
         )
         added = np.sum(is_told & is_silent & ~is_danger) / np.sum(~is_danger)
         found = float(np.sum(worth[is_told]))
-        if added <= MOST_ADDED and found > best:
+        if added <= most and found > best:
             best, biases = found, dict(zip(choices, map(float, chosen), strict=True))
     return biases
+
+
+def _told(
+    sets: Mapping[str, Sequence[Labelled]],
+    scores: Mapping[str, Mapping[str, NDArray[np.float64]]],
+    biases: Mapping[str, float],
+) -> dict[str, list[str]]:
+    """What the reader tells of each message with those biases."""
+    told = {name: ["none"] * len(ones) for name, ones in sets.items()}
+    for level, bias in biases.items():
+        for name in sets:
+            told[name] = _added(told[name], scores[level][name] > bias, level)
+    return told
 
 
 def _written(fitted: Fitted, bias: float, dimension: int) -> dict[str, object]:

@@ -76,10 +76,10 @@ def _features(message: AnnotatedMessage, sign: str, span: TokenSpan) -> Iterator
         yield from (f"{n - span.first} {one}" for one in _readings(n, message.grouped))
     for n in range(span.last, min(span.last + NEAR_BEHIND, statement.last)):
         yield from (f"+{n - span.last + 1} {one}" for one in _readings(n, message.grouped))
-    for name, triggers in message.spans.get("trigger", {}).items():
-        for one in triggers:
-            if statement.first <= one.first < statement.last:
-                yield f"{_side(one.first, span)} [{name}]"
+    for name, places in message.spans.get("trigger", {}).items():
+        for place in places:
+            if statement.first <= place.first < statement.last:
+                yield f"{_side(place.first, span)} [{name}]"
                 yield f"[{name}]"
 
 
