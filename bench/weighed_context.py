@@ -176,14 +176,13 @@ def _joined(text: str, piece: str, chance: random.Random) -> str:
 
 def _left_out(measured: Sequence[Mention], further: Sequence[Mention]) -> NDArray[np.float64]:
     """The scores of mentions by weights of all other authors, shape (mentions,)."""
-    authors = np.array([one.author for one in measured])
+    authors = list(dict.fromkeys(one.author for one in measured))
     scores = np.zeros(len(measured))
-    for several in folds(list(dict.fromkeys(authors.tolist()))):
+    for several in folds(authors):
         words, model = fit([one for one in (*measured, *further) if one.author not in several])
-        chosen = np.flatnonzero([one in several for one in authors])
-        scores[chosen] = model.decision_function(
-            words.transform([measured[n].features for n in chosen])
-        )
+        is_left_out = np.array([one.author in several for one in measured])
+        features = [one.features for one in measured if one.author in several]
+        scores[is_left_out] = model.decision_function(words.transform(features))
     return scores
 
 
