@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.safety.annotated import AnnotatedMessage
-from bot.safety.context import Context, SignMention, is_taken_back
+from bot.safety.context import ALARMS, Context, SignMention, is_taken_back
 from bot.safety.rules import LEVELS, Level, SignRule, rules
 from bot.safety.weighed_context import is_nobodys
 
@@ -78,10 +78,11 @@ def _first_mentions(context: Context) -> Iterator[SignMention]:
 
 
 def _is_nobodys(mention: SignMention, context: Context) -> bool:
-    """Whether a modifier takes a mention back, or all the words around it together."""
-    return is_taken_back(mention, context) or is_nobodys(
-        context.message, mention.rule.name, mention.span
-    )
+    """Whether a modifier takes a mention back, or of an alarm all the words around it together."""
+    if is_taken_back(mention, context):
+        return True
+    is_alarm = mention.rule.level in ALARMS
+    return is_alarm and is_nobodys(context.message, mention.rule.name, mention.span)
 
 
 def mentions_in(context: Context) -> Iterator[SignMention]:
