@@ -42,7 +42,7 @@ from bot.safety.annotated import AnnotatedMessage  # noqa: E402
 from bot.safety.context import Context, is_taken_back  # noqa: E402
 from bot.safety.signs import mentions_in  # noqa: E402
 
-MOST_LOST = 0.007
+MOST_LOST = 0.005
 """The share of crises and emergencies, found by phrases alone, that the weights may lose."""
 STRENGTH = 0.3
 """Inverse of the regularisation."""
@@ -67,7 +67,7 @@ class Mention(NamedTuple):
     features: frozenset[str]
     told: str
     is_taken_back: bool
-    is_affirmed: bool
+    is_weighed: bool
 
 
 def main() -> None:
@@ -123,7 +123,7 @@ class FoundSigns:
         the weights take back."""
         told = {name: ["none"] * len(messages) for name, messages in self.sets.items()}
         for one, score in zip(self.measured, self.scores, strict=True):
-            is_nobodys = score > self.bias and not one.is_affirmed
+            is_nobodys = score > self.bias and one.is_weighed
             if not (modifiers and one.is_taken_back) and not (weights and is_nobodys):
                 before = told[one.author][one.message]
                 told[one.author][one.message] = min(before, one.told, key=MOST_URGENT_FIRST.index)
@@ -143,7 +143,7 @@ def mentions(author: str, messages: Sequence[Labelled]) -> Iterator[Mention]:
                     weighed_context.features_of(context.message, one.rule.name, one.span),
                     one.rule.level,
                     is_taken_back(one, context),
-                    context.message.anywhere(*weighed_context.SO_IT_IS),
+                    weighed_context.is_weighed(context.message, one.span),
                 )
 
 
@@ -213,7 +213,7 @@ def _bias(measured: Sequence[Mention], scores: NDArray[np.float64]) -> float:
     for one, score in zip(measured, scores, strict=True):
         if one.level in ("crisis", "emergency"):
             key = (one.author, one.message)
-            lowest = -np.inf if one.is_affirmed else float(score)
+            lowest = float(score) if one.is_weighed else -np.inf
             gravest[key] = min(gravest.get(key, np.inf), lowest)
     return float(np.quantile(list(gravest.values()), 1 - MOST_LOST))
 

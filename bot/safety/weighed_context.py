@@ -39,9 +39,15 @@ class ContextWeights:
 
 def is_nobodys(message: AnnotatedMessage, sign: str, span: TokenSpan) -> bool:
     """Whether the words around a mention of a sign say that nobody has it."""
-    if message.anywhere(*SO_IT_IS):
+    if not is_weighed(message, span):
         return False
     return context_weights().score(features_of(message, sign, span)) > 0
+
+
+def is_weighed(message: AnnotatedMessage, span: TokenSpan) -> bool:
+    """Whether a mention is weighed at all: not one that is all of its statement, as nothing is said
+    of it, nor any where the message says that it is so."""
+    return message.statement_of(span) != span and not message.anywhere(*SO_IT_IS)
 
 
 @cache
@@ -53,8 +59,9 @@ def context_weights() -> ContextWeights:
 
 def features_of(message: AnnotatedMessage, sign: str, span: TokenSpan) -> frozenset[str]:
     """What is weighed of the statement of a mention: its words and their pairs, by the side of the
-    sign on which they stand, and whether in its part of the statement; what stands next to it; and
-    the triggers that begin there. Words of one of the rules' groups count as that group, too."""
+    sign on which they stand, and whether in its part of the statement; and what stands next to it.
+    Words of one of the rules' groups count as that group, too. Triggers are none: what they say of
+    a sign is for the modifiers alone."""
     return frozenset(_features(message, sign, span))
 
 
@@ -76,11 +83,6 @@ def _features(message: AnnotatedMessage, sign: str, span: TokenSpan) -> Iterator
         yield from (f"{n - span.first} {one}" for one in _readings(n, message.grouped))
     for n in range(span.last, min(span.last + NEAR_BEHIND, statement.last)):
         yield from (f"+{n - span.last + 1} {one}" for one in _readings(n, message.grouped))
-    for name, places in message.spans.get("trigger", {}).items():
-        for place in places:
-            if statement.first <= place.first < statement.last:
-                yield f"{_side(place.first, span)} [{name}]"
-                yield f"[{name}]"
 
 
 def _side(n: int, span: TokenSpan) -> str:

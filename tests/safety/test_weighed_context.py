@@ -9,12 +9,14 @@ import pytest
 from bot.safety.annotated import AnnotatedMessage
 from bot.safety.context import Context
 from bot.safety.signs import mentions_in
+from bot.safety.tokens import TokenSpan
 from bot.safety.weighed_context import (
     FILE,
     ContextWeights,
     context_weights,
     features_of,
     is_nobodys,
+    is_weighed,
 )
 from tests.safety_messages import MESSAGES
 
@@ -69,6 +71,13 @@ def test_nothing_is_weighed_where_the_message_says_that_it_is_so() -> None:
     asthma = "Had asthma since I was four, blue inhaler, wheeze when the birches bloom"
     assert is_taken_back(asthma)
     assert not is_taken_back(f"{asthma}. I have it now")
+
+
+def test_a_sign_of_which_nothing_is_said_stands() -> None:
+    annotated = AnnotatedMessage.of("double vision and my voice is as loud as ever")
+    (one, *_) = mentions_in(Context(annotated))
+    assert not is_weighed(annotated, one.span)
+    assert is_weighed(AnnotatedMessage.of("a poster on double vision"), TokenSpan(3, 5))
 
 
 def test_its_weights_are_few_enough_to_be_read() -> None:
