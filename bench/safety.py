@@ -28,6 +28,8 @@ from index.encoders.sentence_encoder import SentenceEncoder  # noqa: E402
 from tests.safety_messages import MESSAGES  # noqa: E402
 
 KNOWN = ROOT / "tests" / "safety" / "told_wrongly.jsonl"
+FOLDS = 6
+"""Groups of authors, who are left out of what is fitted one group after the other."""
 DANGER = ("crisis", "emergency", "urgent")
 MOST_URGENT_FIRST = (*DANGER, "clinic", "vet", "none")
 
@@ -88,6 +90,21 @@ def own_sets() -> dict[str, list[Labelled]]:
         "others": read(ROOT / "tests" / "safety_by_others.jsonl"),
         **{file.stem: read(file) for file in sorted(folder.glob("*.jsonl"))},
     }
+
+
+def written_for_fitting() -> list[Labelled]:
+    """Messages that were written to fit weights by, and by which nothing is measured."""
+    return read(ROOT / "bench" / "written_for_fitting.jsonl")
+
+
+def folds(authors: Sequence[str]) -> list[frozenset[str]]:
+    """The authors who are left out together: each of them once."""
+    return [frozenset(authors[n::FOLDS]) for n in range(min(FOLDS, len(authors)))]
+
+
+def write(file: Path, written: Mapping[str, object]) -> None:
+    """Write weights into a file, as a line of JSON."""
+    file.write_text(json.dumps(written, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def read(file: Path) -> list[Labelled]:

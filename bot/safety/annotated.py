@@ -1,5 +1,6 @@
 """A message in which everything is marked that the rules know: signs, hints at them, triggers."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -135,6 +136,16 @@ class AnnotatedMessage:
     def begins_a_segment(self, n: int) -> bool:
         """Whether a token is the first of its segment."""
         return not n or self._segments[n] != self._segments[n - 1]
+
+    def is_in_segments_of(self, n: int, span: TokenSpan) -> bool:
+        """Whether a token is in the segments that a span reaches over."""
+        return self._segments[span.first] <= self._segments[n] <= self._segments[span.last - 1]
+
+    def statement_of(self, span: TokenSpan) -> TokenSpan:
+        """The tokens of the statements that a span reaches over."""
+        parts = self._statements
+        first = bisect_left(parts, parts[span.first])
+        return TokenSpan(first, bisect_right(parts, parts[span.last - 1]))
 
     def exceptions(self, sign: str, span: TokenSpan) -> list[TokenSpan]:
         """Where phrases that make a sign harmless touch the segments of a span."""

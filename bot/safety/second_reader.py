@@ -17,24 +17,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.safety.rules import Level
-from bot.safety.weighed_words import words_of
+from bot.safety.weighed_words import WeighedWords, share_of
 
 FILE = Path(__file__).with_name("second_reader.json")
 
 
 @dataclass(frozen=True, slots=True)
 class LevelWeights:
-    """A message is of a level if its vector times `vector`, the weights of its words and `bias`
-    are over 0 together."""
+    """A message is of a level if these are over 0 together: its vector times `vector`, the weights
+    of its words, those of its part that weighs most, and `bias`."""
 
     vector: NDArray[np.float32]
     words: Mapping[str, float]
     bias: float
 
-    def score(self, vector: NDArray[np.float32], words: frozenset[str]) -> float:
+    def score(self, vector: NDArray[np.float32], words: WeighedWords) -> float:
         """How far over 0 a message is; under 0, how far below."""
-        of_words = sum(self.words.get(word, 0.0) for word in words)
-        return float(vector @ self.vector) + of_words + self.bias
+        of_whole = share_of(words.whole) * self._weight(words.whole)
+        of_gravest = max(map(self._weight, words.parts), default=0.0)
+        return float(vector @ self.vector) + of_whole + of_gravest + self.bias
+
+    def _weight(self, words: frozenset[str]) -> float:
+        return sum(self.words.get(word, 0.0) for word in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class SecondReader:
         Args:
             vector: of the message, as of a question, of length 1, shape (dimension,).
         """
-        words = words_of(message)
+        words = WeighedWords.of(message)
         found = (level for level, one in self.levels.items() if one.score(vector, words) > 0)
         return next(found, None)
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.safety.annotated import AnnotatedMessage
-from bot.safety.context import Context, SignMention, is_taken_back
+from bot.safety.context import ALARMS, Context, SignMention, is_taken_back
 from bot.safety.rules import LEVELS, Level, SignRule, rules
+from bot.safety.weighed_context import is_nobodys
 
 BROKEN = re.compile("[\ud800-\udfff\ufffd]")
 """Characters of which a part was lost on the way."""
@@ -69,11 +70,26 @@ def _sign(mention: SignMention, message: AnnotatedMessage) -> Sign:
 
 def _first_mentions(context: Context) -> Iterator[SignMention]:
     """For each sign: its first mention that nothing takes back."""
+    told: set[str] = set()
+    for one in mentions_in(context):
+        if one.rule.name not in told and not _is_nobodys(one, context):
+            told.add(one.rule.name)
+            yield one
+
+
+def _is_nobodys(mention: SignMention, context: Context) -> bool:
+    """Whether a modifier takes a mention back, or of an alarm all the words around it together."""
+    if is_taken_back(mention, context):
+        return True
+    is_alarm = mention.rule.level in ALARMS
+    return is_alarm and is_nobodys(context.message, mention.rule.name, mention.span)
+
+
+def mentions_in(context: Context) -> Iterator[SignMention]:
+    """Every mention of a sign in a message, also those that the words around them take back."""
     for rule in rules().signs.values():
         if all(context.message.anywhere(*either.split("/")) for either in rule.beside):
-            mentions = (one for one in _mentions(rule, context) if not is_taken_back(one, context))
-            if (first := next(mentions, None)) is not None:
-                yield first
+            yield from _mentions(rule, context)
 
 
 def _mentions(rule: SignRule, context: Context) -> list[SignMention]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bot.safety.second_reader import FILE, LevelWeights, SecondReader, second_reader
-from bot.safety.weighed_words import words_of
+from bot.safety.weighed_words import FEWEST, USUAL, WeighedWords, share_of
 from tests.safety_messages import MESSAGES
 
 MOST_BYTES = 1_000_000
@@ -21,13 +21,35 @@ def fingerprint() -> str:
 
 
 def test_words_of_one_meaning_are_weighed_alike_in_both_languages() -> None:
-    english, spanish = words_of("pills in hand"), words_of("pastillas en mano")
+    english = WeighedWords.of("pills in hand").whole
+    spanish = WeighedWords.of("pastillas en mano").whole
     assert {"pills", "pills in", "pills _ hand"} <= english
     assert "{drug} _ {limbs}" in english & spanish
 
 
 def test_a_message_without_words_has_none() -> None:
-    assert words_of("?!") == frozenset()
+    assert WeighedWords.of("?!") == WeighedWords(frozenset(), ())
+
+
+def test_a_long_message_has_parts_that_overlap() -> None:
+    parts = WeighedWords.of("rope " + "lovely " * 40 + "blade").parts
+    assert ["rope" in part for part in parts] == [True, False, False]
+    assert ["blade" in part for part in parts] == [False, False, True]
+    assert len(WeighedWords.of("I have a rope. What a lovely clinic!").parts) == 1
+
+
+def test_a_word_counts_less_in_a_long_message() -> None:
+    assert share_of(["word"] * USUAL) == 1
+    assert share_of(["word"] * 4 * USUAL) == 0.5
+    assert share_of([]) == share_of(["word"] * FEWEST)
+
+
+def test_a_grave_part_weighs_alike_however_much_stands_around_it() -> None:
+    vector = np.zeros(2, dtype=np.float32)
+    level = LevelWeights(vector, {"rope": 1.0, "lovely": -0.1}, 0.0)
+    beside = level.score(vector, WeighedWords.of("a rope " + "lovely " * 40))
+    assert beside > 0.9
+    assert level.score(vector, WeighedWords.of("a rope")) > beside
 
 
 def test_a_level_needs_a_score_over_0_and_the_most_urgent_goes_first() -> None:

@@ -1,0 +1,99 @@
+"""What the words of a sign's own statement weigh: whether anybody has the sign.
+
+The modifiers of context.py know the ways in which a sign is taken back that somebody thought of. Of
+the many others, weights tell that were fitted by `bench/weighed_context.py` on mentions of signs in
+labelled messages: in some of them somebody has the sign, in the others nobody has. What is weighed
+is bound to the sign: the words before, in and behind it, up to the ends of its statement. No word
+of another statement counts, and where the message says anywhere that it is so, nothing is weighed.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.safety.annotated import AnnotatedMessage
+from bot.safety.matching import GroupedTokens
+from bot.safety.tokens import TokenSpan
+from bot.safety.weighed_words import group_of
+
+FILE = Path(__file__).with_name("weighed_context.json")
+NEAR_BEFORE, NEAR_BEHIND = 4, 3
+"""Words next to a sign whose place counts."""
+SO_IT_IS = ("affirmed", "affirmed_since")
+"""Triggers by which a message says that it is so."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContextWeights:
+    """Nobody has a sign whose features' weights and `bias` are over 0 together."""
+
+    weights: Mapping[str, float]
+    bias: float
+
+    def score(self, features: frozenset[str]) -> float:
+        """How far over 0 it is; under 0, how far below."""
+        return sum(self.weights.get(one, 0.0) for one in features) + self.bias
+
+
+def is_nobodys(message: AnnotatedMessage, sign: str, span: TokenSpan) -> bool:
+    """Whether the words around a mention of a sign say that nobody has it."""
+    if not is_weighed(message, span):
+        return False
+    return context_weights().score(features_of(message, sign, span)) > 0
+
+
+def is_weighed(message: AnnotatedMessage, span: TokenSpan) -> bool:
+    """Whether a mention is weighed at all: not one that is all of its statement, as nothing is said
+    of it, nor any where the message says that it is so."""
+    return message.statement_of(span) != span and not message.anywhere(*SO_IT_IS)
+
+
+@cache
+def context_weights() -> ContextWeights:
+    """The weights of the file."""
+    written = json.loads(FILE.read_text(encoding="utf-8"))
+    return ContextWeights(written["weights"], float(written["bias"]))
+
+
+def features_of(message: AnnotatedMessage, sign: str, span: TokenSpan) -> frozenset[str]:
+    """What is weighed of the statement of a mention: its words and their pairs, by the side of the
+    sign on which they stand, and whether in its part of the statement; and what stands next to it.
+    Words of one of the rules' groups count as that group, too. Triggers are none: what they say of
+    a sign is for the modifiers alone."""
+    return frozenset(_features(message, sign, span))
+
+
+def _features(message: AnnotatedMessage, sign: str, span: TokenSpan) -> Iterator[str]:
+    statement = message.statement_of(span)
+    yield f"sign {sign}"
+    for n in range(*statement):
+        side, readings = _side(n, span), _readings(n, message.grouped)
+        part = "near" if message.is_in_segments_of(n, span) else "far"
+        for one in readings:
+            yield f"{side} {one}"
+            yield f"{side} {part} {one}"
+        if n + 1 < statement.last:
+            following = _readings(n + 1, message.grouped)
+            yield from (
+                f"{side} {one} {other}" for one, other in zip(readings, following, strict=True)
+            )
+    for n in range(max(span.first - NEAR_BEFORE, statement.first), span.first):
+        yield from (f"{n - span.first} {one}" for one in _readings(n, message.grouped))
+    for n in range(span.last, min(span.last + NEAR_BEHIND, statement.last)):
+        yield from (f"+{n - span.last + 1} {one}" for one in _readings(n, message.grouped))
+
+
+def _side(n: int, span: TokenSpan) -> str:
+    """Where a token stands: before a sign, in it, or behind it."""
+    if n < span.first:
+        return "before"
+    return "in" if n < span.last else "behind"
+
+
+def _readings(n: int, grouped: GroupedTokens) -> tuple[str, str]:
+    """A token as a word, and as the group that it belongs to; any number is "#"."""
+    word = grouped.tokens[n].text
+    word = "#" if word.isdecimal() else word
+    return word, group_of(n, grouped) or word
