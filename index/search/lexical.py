@@ -212,7 +212,10 @@ class Lexical:
 
     def _is_in(self, term: str, ids: Collection[int]) -> bool:
         """Whether the doctor used a word in any of some passages."""
-        wanted = tantivy.Query.term_set_query(self._index.schema, "id", list(ids))
+        schema = self._index.schema
+        # One by one: for a set of them tantivy goes through every id that there is.
+        each = [tantivy.Query.term_query(schema, "id", number) for number in ids]
+        wanted = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in each])
         both = tantivy.Query.boolean_query(
             [(tantivy.Occur.Must, self._in(OWN_WORDS, term)), (tantivy.Occur.Must, wanted)]
         )

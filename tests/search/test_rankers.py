@@ -426,6 +426,19 @@ def test_the_share_of_known_words_counts_rare_ones_more(
     assert known == pytest.approx(found / (found + unknown * rarity(0, 4)))
 
 
+@pytest.mark.parametrize(
+    ("ids", "held"), [([3], [1]), ([1], [2]), ([2], [2]), ([1, 3], [2, 1]), ([4], []), ([99], [])]
+)
+def test_the_share_of_words_in_some_passages_is_of_what_stands_in_these(
+    ids: list[int], held: list[int], tmp_path: Path
+) -> None:
+    shared = lexical(tmp_path, *KNOWING).shared_by("exercise massage sauna", ids)
+    every = [2, 1, 0]  # the last is what nobody says
+    assert shared == pytest.approx(
+        sum(rarity(n, 4) for n in held) / sum(rarity(n, 4) for n in every)
+    )
+
+
 @pytest.mark.parametrize("asked", ["", "?!", "the of and", "😀", "x" * 500])
 def test_a_question_without_words_knows_nothing(asked: str, tmp_path: Path) -> None:
     assert lexical(tmp_path, *KNOWING).known_share(asked) == 0
