@@ -85,17 +85,19 @@ def _divided(vectors: Vectors, centres: Vectors, nearest: IntArray, most: int) -
 
 
 def _named(groups: Sequence[Sequence[str]], library: Library) -> list[tuple[str, ...]]:
-    """The words that set groups of pages apart: c-TF-IDF, by the share of pages that hold one."""
+    """The words that set groups of pages apart: c-TF-IDF, by the share of titles and answers that
+    hold one, page by page."""
     held: list[dict[str, float]] = []
     printed: defaultdict[str, Counter[str]] = defaultdict(Counter)
     names = frozenset(library.names())
     for group in groups:
-        counts: Counter[str] = Counter()
+        counts: defaultdict[str, float] = defaultdict(float)
         for page_id in group[:READ]:
-            words = _words_of(library.page(page_id), library, names)
-            counts.update(words.keys())
-            for stem, word in words.items():
-                printed[stem][word] += 1
+            parts = _words_of(library.page(page_id), library, names)
+            for words in parts:
+                for stem, word in words.items():
+                    counts[stem] += 1 / len(parts)
+                    printed[stem][word] += 1
         held.append({stem: n / len(group[:READ]) for stem, n in counts.items()})
     everywhere: defaultdict[str, float] = defaultdict(float)
     for shares in held:
@@ -119,13 +121,15 @@ def _telling(
     return sorted(weights, key=lambda stem: (-weights[stem], stem))[:TERMS]
 
 
-def _words_of(page: Page, library: Library, names: AbstractSet[str]) -> dict[str, str]:
-    """The stems of the words of a page's title and answers, each with a word; no names of doctors
-    or places, and no numbers."""
-    parts = [page.title, *(answer.body for answer in page.answers[:ANSWERS_READ])]
-    found: dict[str, str] = {}
-    for span in parts:
-        for stem, word in library.stems(page.quoted(span) or ""):
-            if len(word) >= LEAST_LETTERS and word.isalpha() and plain(word) not in names:
-                found.setdefault(stem, word.lower())
-    return found
+def _words_of(page: Page, library: Library, names: AbstractSet[str]) -> list[dict[str, str]]:
+    """The stems of the words of a page's title, and of each answer, each with a word; no names of
+    doctors or places, and no numbers."""
+    parts = (page.title, *(answer.body for answer in page.answers[:ANSWERS_READ]))
+    return [
+        {
+            stem: word.lower()
+            for stem, word in library.stems(page.quoted(span) or "")
+            if len(word) >= LEAST_LETTERS and word.isalpha() and plain(word) not in names
+        }
+        for span in parts
+    ]
