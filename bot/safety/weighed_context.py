@@ -46,8 +46,11 @@ def is_nobodys(message: AnnotatedMessage, sign: str, span: TokenSpan) -> bool:
 
 def is_weighed(message: AnnotatedMessage, span: TokenSpan) -> bool:
     """Whether a mention is weighed at all: not one that is all of its statement, as nothing is said
-    of it, nor any where the message says that it is so."""
-    return message.statement_of(span) != span and not message.anywhere(*SO_IT_IS)
+    of it; nor beside words that look like a negation and are none ("never had such trouble"); nor
+    any where the message says that it is so."""
+    is_alone = message.statement_of(span) == span
+    is_certain = message.in_statement(span, "pseudo_negated") or message.anywhere(*SO_IT_IS)
+    return not (is_alone or is_certain)
 
 
 @cache
