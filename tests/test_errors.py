@@ -9,6 +9,7 @@ import pytest
 from index import errors
 from index.errors import (
     AlteredEncoder,
+    CannotUndo,
     DamagedLibrary,
     DamagedList,
     DoctorAnswersError,
@@ -39,6 +40,7 @@ BUILD = "doctor-answers --library some/library build PATH"
 SAMPLES: dict[type[DoctorAnswersError], DoctorAnswersError] = {
     UnreadablePage: UnreadablePage("a.txt", "the file is empty; save the page again"),
     UnfitDecision: UnfitDecision("a.decision.toml", "it does not say what line 3 is"),
+    CannotUndo: CannotUndo(FOLDER, "what was before is not kept any more; build it again"),
     NoLibrary: NoLibrary(FOLDER),
     NotItsOwn: NotItsOwn(FOLDER, FOLDER / "pages"),
     DamagedLibrary: DamagedLibrary(FOLDER, "vectors/000001.faiss is missing"),
@@ -64,6 +66,10 @@ EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
         "source": "a.decision.toml",
         "reason": "it does not say what line 3 is",
     },
+    CannotUndo: {
+        "folder": FOLDER,
+        "reason": "what was before is not kept any more; build it again",
+    },
     NoLibrary: {"folder": FOLDER},
     NotItsOwn: {"folder": FOLDER, "uploads": FOLDER / "pages"},
     DamagedLibrary: {"folder": FOLDER, "evidence": "vectors/000001.faiss is missing"},
@@ -86,6 +92,7 @@ EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
 ENDS: dict[type[DoctorAnswersError], str] = {
     UnreadablePage: "save the page again",
     UnfitDecision: "keep it with pages --decide FILE PAGE, or delete it",
+    CannotUndo: "what was before is not kept any more; build it again",
     NoLibrary: f"make one with: {BUILD}",
     NotItsOwn: "name another folder with --library, so that your own files are never changed",
     DamagedLibrary: f"rebuild it with: {BUILD} --anew",

@@ -287,6 +287,7 @@ new MutationObserver(() => {
 
 const LATE = 30; // seconds
 let asked = '';
+let tries = 0;
 let queued = 0;
 let waited = 0;
 const waits = () => queued > 0 || find('#chat .waiting') !== null;
@@ -394,6 +395,7 @@ new MutationObserver((changes) => {
     .map((node) => node.querySelector?.('.toast-body.error') ?? node.closest?.('.toast-body.error'))
     .find(Boolean);
   if (!message) return;
+  tries = 0; // it was not dropped
   const busy = /busy|queue/i.test(message.textContent);
   const why = trouble.cut ? 'cut' : busy ? 'busy' : 'failed';
   look().then(() => { trouble.words = say(why); place(); }, place);
@@ -412,9 +414,9 @@ const asks = (event) => {
   setTimeout(insist, 1000, asked);
 };
 // For a moment after an answer is drawn its question is still open to Gradio, which drops the next.
-let tries = 0;
 const insist = (question) => {
-  const isDropped = !waits() && !trouble.words && find('#ask-bar textarea').value === question;
+  const isQuiet = !waits() && !trouble.words && !trouble.away;
+  const isDropped = isQuiet && find('#ask-bar textarea').value === question;
   if (!isDropped || !tries) return;
   tries -= 1;
   find('#ask-bar button.primary').click();

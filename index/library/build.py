@@ -37,6 +37,7 @@ from index.storage.current import CURRENT
 from index.storage.history import NAME as HISTORY
 from index.storage.history import Event, append
 from index.storage.manifest import FORMAT, ListMark, Manifest
+from index.storage.own_files import remove_from_own
 from index.storage.tombstones import LIST, Tombstones
 from index.storage.uploads import Uploads
 
@@ -190,7 +191,7 @@ def _built(
         removals = _counted(folder)
         uploads = Uploads(folder)
         if removals.gained:
-            uploads.remove(removals.now)
+            remove_from_own(folder, removals.now)
         planned = planning(previous, removals)
         if removals.gained:
             forget_removed(folder, planned, previous)
@@ -198,7 +199,7 @@ def _built(
         own = [file for file in uploads.files() if str(file.absolute()) in planned.redacted]
         is_up_to_date = previous is not None and previous.manifest.format == FORMAT
         if is_up_to_date and planned.changes_nothing:
-            uploads.remove(removals.now, own)
+            remove_from_own(folder, removals.now, own)
             # A build that was killed after its commit leaves its cache.
             vector_cache_of(folder, encoder).unlink(missing_ok=True)
             keep_crawls(folder, planned.crawls)
@@ -206,7 +207,7 @@ def _built(
         writer = GenerationWriter(folder, encoder, previous, removals, progress)
         content = GenerationContent(pages_of(planned, previous), planned.removed, planned.files)
         written = writer.write(content)
-        uploads.remove(removals.now, own)
+        remove_from_own(folder, removals.now, own)
         writer.commit(forbid_fallback=planned.forbids_fallback)
     report = report_of(planned, written, started)
     record_history(folder, report, written.manifest, order.by)

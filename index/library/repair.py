@@ -44,6 +44,7 @@ from index.pages.read import ReadPage
 from index.search.dense import BLOCK, Dense
 from index.storage.current import Current, current_generation, generations, point_at
 from index.storage.manifest import Manifest
+from index.storage.own_files import remove_from_own
 from index.storage.store import Broken, Store
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
@@ -114,7 +115,7 @@ def repair(folder: Path, progress: Progress = lambda done, total: None) -> Repor
             is_undone = Removals.read(folder).gained
             encoder = library.encoder() if is_undone else None
         if encoder is None:  # else the build does it
-            Uploads(folder).remove(Tombstones.read(folder))
+            remove_from_own(folder, Tombstones.read(folder))
         else:
             finished = build_locked(folder, [], encoder, BuildRequest(by=REPAIR), progress)
             report = replace(finished, embedded=report.embedded + finished.embedded)

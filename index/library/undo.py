@@ -29,7 +29,7 @@ from index.pages.redact import has_same_content
 from index.storage.current import current_generation, generation_before, number_of
 from index.storage.history import Event, History
 from index.storage.manifest import Manifest
-from index.storage.own_files import edited_since, has_own_files, put_back
+from index.storage.own_files import edited_since, has_own_files, put_back, remove_from_own
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
 
@@ -145,7 +145,7 @@ def _carried_out(
     writer = GenerationWriter(folder, encoder, now, removals, progress)
     pages = _pages(told, before, again)
     written = writer.write(GenerationContent(pages, told.going))
-    Uploads(folder).remove(removals.now)
+    remove_from_own(folder, removals.now)
     writer.commit(forbid_fallback=True)
     report = Report(
         added=list(told.coming),

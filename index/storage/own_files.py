@@ -5,12 +5,13 @@ whoever edits one by hand in its place damages no generation. They are deleted w
 nothing that was removed for good stays in them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from index.durable import flush, hash_of, private_folder, replace_file
 from index.storage.hard_links import hard_link
-from index.storage.uploads import FOLDER
+from index.storage.tombstones import Tombstones
+from index.storage.uploads import FOLDER, Uploads
 
 KEPT = "own-files"
 """The folder below a generation's."""
@@ -22,6 +23,32 @@ def keep_own_files(library: Path, generation: Path) -> None:
     private_folder(kept)
     for file in _files(library / FOLDER):
         hard_link(file, kept / file.name)
+
+
+def remove_from_own(
+    library: Path, removed: Tombstones, files: Collection[Path] | None = None
+) -> None:
+    """Cut what was removed for good out of the library's own files, or some of them, and out of
+    what generations keep of just these: whoever wrote into such a file in its place wrote there,
+    too."""
+    own = Uploads(library)
+    copies = list(_shared(library, own.files() if files is None else files))
+    own.remove(removed, files)
+    for copy in copies:
+        file = library / FOLDER / copy.name
+        if not (file.is_file() and copy.samefile(file)):
+            copy.unlink()
+            if file.is_file():
+                hard_link(file, copy)
+
+
+def _shared(library: Path, files: Iterable[Path]) -> Iterator[Path]:
+    """What generations keep of files that is the same bytes on disk."""
+    for file in files:
+        for kept in library.glob(f"generation-*/{KEPT}"):
+            copy = kept / file.name
+            if copy.is_file() and copy.samefile(file):
+                yield copy
 
 
 def has_own_files(generation: Path) -> bool:
