@@ -10,6 +10,7 @@ import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
+from errno import EINVAL
 from pathlib import Path
 
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
@@ -103,6 +104,12 @@ def flush(path: Path) -> None:
 
 
 def hash_of(file: Path) -> str:
-    """The blake2b hash of a file, in hexadecimal digits; twice as fast as sha256 here."""
+    """The blake2b hash of a file, in hexadecimal digits; twice as fast as sha256 here.
+
+    Raises:
+        OSError: it cannot be read, or is no regular file: to open a pipe would wait for ever.
+    """
+    if file.exists() and not file.is_file():
+        raise OSError(EINVAL, "no regular file", str(file))
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, lambda: hashlib.blake2b(digest_size=32)).hexdigest()

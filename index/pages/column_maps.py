@@ -40,6 +40,8 @@ def read_map(table: Path) -> dict[str, str]:
         UnreadablePage: what is there cannot be read, or is about fields that there are not.
     """
     file = map_file(table)
+    if file.exists() and not file.is_file():  # to open a pipe would wait for ever
+        raise UnreadablePage(file.as_posix(), "is no regular file; delete it")
     try:
         with file.open("rb") as opened:
             data = opened.read(LARGEST_MAP + 1)

@@ -210,6 +210,29 @@ def outside(tmp_path: Path) -> Path:
     return tmp_path / "outside"
 
 
+@pytest.mark.parametrize(
+    ("page", "beside"),
+    [
+        ("a.csv", "a.map.toml"), ("a.txt", "a.decision.toml"), ("a.jsonl", "a.jsonl.decision.toml"),
+        ("a.html", "any.recipe.toml"), ("a.html", "sitemap.xml"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["pipe", "link to a device"])
+def test_what_is_read_beside_a_page_is_a_regular_file_or_holds_nothing_up(
+    kind: str, page: str, beside: str, tmp_path: Path, tally: Tally
+) -> None:
+    (tmp_path / page).write_text("answer_text,author\nRest for a day.,Ruth Okafor\n")
+    if kind == "pipe":
+        os.mkfifo(tmp_path / beside)
+    else:
+        (tmp_path / beside).symlink_to("/dev/zero")
+    command = [sys.executable, "-m", "bot.cli", "pages", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60, check=False)
+    tally.record(8)
+    assert done.returncode in (0, 1, 2)  # it has ended, in words
+    assert b"Traceback" not in done.stderr
+
+
 def test_no_link_leads_out_of_the_folder(outside: Path, tally: Tally) -> None:
     pages = outside.parent / "pages"
     (pages / "a.txt").write_bytes(PAGE.encode())

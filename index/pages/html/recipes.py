@@ -117,6 +117,8 @@ def read_recipe(file: Path) -> Recipe:
     Raises:
         UnfitRecipe: it cannot be read, or as `parsed_recipe`.
     """
+    if file.exists() and not file.is_file():  # to open a pipe would wait for ever
+        raise UnfitRecipe(f"{file.name}: no regular file")
     try:
         with file.open("rb") as opened:
             data = opened.read(LARGEST_RECIPE + 1)
