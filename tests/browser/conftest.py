@@ -127,7 +127,7 @@ STILL = """
 () => new Promise((resolve) => {
   let before = '';
   const look = () => {
-    const now = `${scrollY} ${document.documentElement.scrollHeight}`;
+    const now = `${scrollY} ${document.documentElement?.scrollHeight}`; // none while it is replaced
     if (now === before) resolve(true);
     before = now;
     setTimeout(look, 200);

@@ -1,6 +1,7 @@
 """At the desk, in a browser: judging, a saved search with its feed, and taking a change back."""
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import HTTPError
@@ -36,6 +37,9 @@ def put(clinic: Clinic, page_id: str, words: str) -> None:
     file.write_text(json.dumps(record) + "\n", encoding="utf-8")
     encoder = clinic.desk.service.encoder
     add(clinic.folder, {file: [page_id]}, encoder, review=Review.of(clinic.library), by="anna")
+    made = clinic.library.manifest.generation
+    while clinic.desk.service.library.manifest.generation != made:  # opened in another thread
+        time.sleep(0.05)
 
 
 def fits(page: Page) -> None:
