@@ -33,7 +33,7 @@ from index.pages.enclosed import cut_enclosed
 from index.pages.layout import Layout, Section, layout_of
 from index.pages.lines import Line
 from index.pages.names import surname
-from index.pages.paragraphs import is_paragraph, stands_alone
+from index.pages.paragraphs import is_paragraph, opens_with_two_fragments, stands_alone
 from index.pages.parts import read_part
 from index.pages.quotations import introduces
 from index.pages.sifted import Sifted, sift
@@ -176,7 +176,8 @@ class _Drafting:
         if not words:
             yield Draft(unit.headline, (), byline, doctor)
             return
-        above, kept = words[-1], _without_fragments(words, self.title)
+        opens_twice = unit.headline is None and opens_with_two_fragments(words)
+        above, kept = words[-1], _without_fragments(words[1:] if opens_twice else words, self.title)
         left = (line for line in words if not kept[0].number <= line.number <= kept[-1].number)
         beside = [*self._beside(unit), *left]
         words = kept

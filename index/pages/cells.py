@@ -41,7 +41,8 @@ def _layout(cells: Sequence[Section]) -> Layout | None:
     """Where every byline stands within its cell.
 
     A byline without words in its cell, or words without a byline at the end of the page where the
-    first or last byline would be, may tell that the lines stand between bylines and words.
+    first or last byline would be, may tell that the lines stand between bylines and words; so may
+    a first byline amid words, which may be a colleague's whom they quote.
     """
     sides = [_side(cell) for cell in cells]
     found = {side for side in sides if side is not None}
@@ -54,14 +55,17 @@ def _layout(cells: Sequence[Section]) -> Layout | None:
     if layout is Layout.BELOW:
         return layout if cells[-1].bylines else None
     are_headed = all(cell.runs[0] for cell, side in zip(cells, sides, strict=True) if side)
-    return layout if cells[0].bylines or are_headed else None
+    return layout if sides[0] is Layout.ABOVE or are_headed else None
 
 
 def _are_closed(cells: Sequence[Section]) -> bool:
     """Whether votes stand at the end of every cell, from the first answer on: nothing stands below
-    a byline that stands below the words, and the first cell is no patient's question."""
+    a byline that stands below the words, and the first cell is no patient's question, nor a
+    headline with the byline of the words below the votes."""
     below = [cell.runs[-1] for cell in cells if _side(cell) is Layout.BELOW]
-    return bool(cells[0].bylines) and not any(below)
+    first = cells[0].words()
+    is_headline = len(first) == 1 and is_headline_like(first[0])
+    return bool(cells[0].bylines) and not is_headline and not any(below)
 
 
 def _side(cell: Section) -> Layout | None:

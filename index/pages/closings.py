@@ -19,7 +19,7 @@ from index.pages.names import (
     read_name,
     surname,
 )
-from index.pages.places import AMBIGUOUS_REGIONS, NOT_A_PLACE, is_town
+from index.pages.places import AMBIGUOUS_REGIONS, NOT_A_PLACE, is_town, is_town_for_sure
 
 VALEDICTION = (
     r"(?:(?:my |with |very )?(?:kind(?:est)? |warm(?:est)? |best |many )?"
@@ -116,7 +116,7 @@ def read_signature(
         return None
     at, doctor, in_formula = found[-1]
     # An address is below the name, and "Chevy Chase, MD" is one; two names do not tell who signed.
-    below = [one for _, one, _ in found[:-1] if one.credentials not in AMBIGUOUS_REGIONS]
+    below = [one for _, one, _ in found[:-1] if not _is_town(one)]
     others = tuple(one for one in below if surname(one.name or "") != surname(doctor.name or ""))
     begins = at == 0 or lines[at].gap > 0 or ends_a_sentence(lines[at - 1].plain)
     is_clear = not others and (
@@ -125,6 +125,11 @@ def read_signature(
         or (above_nameless_byline and _is_block_of_its_own(lines, at))
     )
     return Signature(replace(doctor, named_by="signature"), is_clear, others)
+
+
+def _is_town(read: Doctor) -> bool:
+    """Whether what was read as a name with letters is a town with its state."""
+    return is_town_for_sure(read.name or "", read.credentials or "")
 
 
 def signed_by(line: str) -> Doctor | None:

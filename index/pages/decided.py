@@ -5,6 +5,7 @@ import hashlib
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, pairwise
@@ -26,6 +27,7 @@ from index.pages.names import could_be_same_doctor, read_bare_name
 from index.pages.parts import read_part, together
 from index.pages.stars import read_count
 from index.pages.text import (
+    READ_BY,
     TO_BE_CHECKED,
     damage_warnings,
     naming_warnings,
@@ -152,20 +154,18 @@ def is_decided(page: Page) -> bool:
 
 
 def hash_with_decision(file: Path) -> str:
-    """A hash of a saved page's file, and of the decision and the recipes beside it: of all that it
-    is read from.
+    """A hash of a saved page's file, of the decision and the recipes beside it, and of what reads
+    it: of all that its answers come from.
 
     Raises:
         OSError: the page's file cannot be read.
     """
-    made = hash_of(file)
-    if is_web_page(file):  # its text is derived anew by another version
-        recipes = [hash_of(recipe) for recipe in recipe_files(file)]
-        made = " ".join([made, DERIVED_BY, *recipes])
-    try:
-        return short_hash(f"{made} {hash_of(decision_file(file))}")
-    except OSError:
-        return short_hash(made) if is_web_page(file) else made
+    made = [hash_of(file), READ_BY]
+    if is_web_page(file):
+        made += [DERIVED_BY, *map(hash_of, recipe_files(file))]
+    with suppress(OSError):  # there is no decision
+        made.append(hash_of(decision_file(file)))
+    return short_hash(" ".join(made))
 
 
 def short_hash(told: str) -> str:

@@ -53,6 +53,8 @@ def doubts_about(
     yield from _closed_within(words, is_divided_by_votes=bool(sifted.votes))
     if len(words) > 1 and all(stands_alone(words, at) for at in range(len(words))):
         yield "none of its lines is a sentence, and the last may be the next answer's headline"
+    if len(words) == 1 and sifted.heading_above(words[0]) == "comments":
+        yield "it stands right below a heading of users' comments, and may be one"
     if byline is None:
         return
     if byline.trouble is not None:

@@ -33,7 +33,10 @@ DANGLING = frozenset(
 )
 """Words after which a name goes on with the sentence."""
 SENTENCE_WITHIN = re.compile(
-    r"(?=[.!?])(?<!\bDr)(?<!\bSt)(?<!\bvs)(?<!\bProf)(?<=\w{2})[.!?]+\s+\w"
+    r"(?=[.!?])(?<!\bDr)(?<!\bSt)(?<!\bvs)(?<!\bProf)(?<=\w{2})"
+    # "License no. 4417", "Tel. 555"
+    r"(?!(?:(?<=\b[Nn]o)|(?<=\b[Nn]r)|(?<=\b[Nn]úm)|(?<=\b[Tt]el)|(?<=\b[Ee]xt)|(?<=\b[Ll]ic))\.\s+\d)"
+    r"[.!?]+\s+\w"
 )
 """The end of a sentence within a line; its sign is looked for first, as few characters are one."""
 
@@ -109,16 +112,22 @@ def stands_alone(run: Sequence[Line], at: int) -> bool:
     return is_fragment(run[at]) and is_paragraph(run, at) and not is_list_item(below)
 
 
+def is_question_alone(run: Sequence[Line], at: int) -> bool:
+    """Whether a line is a paragraph, and a question that may be a headline."""
+    return run[at].plain.endswith("?") and is_headline_like(run[at]) and is_paragraph(run, at)
+
+
 def ends_with_fragment(run: Sequence[Line]) -> bool:
     """Whether words end with a paragraph that is no sentence."""
     return len(run) > 1 and stands_alone(run, len(run) - 1)
 
 
 def opens_with_two_fragments(run: Sequence[Line]) -> bool:
-    """Whether two lines stand above words, of which either may be the headline."""
+    """Whether two lines stand above words, of which either may be the headline: a question above
+    a headline may be the last that the doctor above it says."""
     return (
         len(run) > 2
-        and stands_alone(run, 0)
+        and (stands_alone(run, 0) or is_question_alone(run, 0))
         and stands_alone(run, 1)
         and any(not is_sign_off(line.plain) for line in run[2:])
     )

@@ -30,6 +30,8 @@ APART = 3
 """Blank lines that no part of a page has within it."""
 LONGEST_LINK = 8
 """Words of a link below a heading of the site."""
+FEWEST_REPEATED = 3
+"""Bylines below which a line stands that is taken for the site's as it is repeated."""
 FEW_WORDS = 5
 """Words of a sentence that several doctors may write alike."""
 MOST_WRAPPED = 4
@@ -189,6 +191,8 @@ def sift(lines: Sequence[Line], title: str | None, notice: Collection[int]) -> S
     is_squeezed = not any(line.gap for line in lines[1:])
     _leave_furniture(sifted, lines, notice)
     sifted.bylines = _leave_repeated(sifted, title, is_squeezed=is_squeezed)
+    if not is_squeezed and _leave_repeated_below_bylines(sifted):
+        sifted.bylines = find_bylines(sifted.texts)
     if _leave_repeated_sentences(sifted):
         sifted.bylines = find_bylines(sifted.texts, is_squeezed=is_squeezed)
     if _leave_stray_stars(sifted):
@@ -353,7 +357,7 @@ def _wrapped_votes(lines: Sequence[Line]) -> set[int]:
 
 def _links(lines: Sequence[Line]) -> set[int]:
     """The numbers of the links below "You might also like": all lines that are no sentences but the
-    last, which may be a headline."""
+    last, which may be a headline; and of what is such a link twice, wherever it stands."""
     found: set[int] = set()
     at = 0
     while at < len(lines):
@@ -367,13 +371,26 @@ def _links(lines: Sequence[Line]) -> set[int]:
                 end += 1
             # the last may be a headline, unless one follows
             is_headed = end < len(lines) and _could_be_headline(lines[end])
-            found |= {line.number for line in lines[at + 1 : end if is_headed else end - 1]}
+            last = end if is_headed else end - 1
+            if _are_one_block(lines[at : last + 1], lines[last + 1 : last + 2]):
+                last += 1
+            found |= {line.number for line in lines[at + 1 : last]}
         elif kind == "doctors" or (kind == "comments" and LIST_HEADING.fullmatch(lines[at].plain)):
             listed = _listed(lines, end, kind)
             found |= {line.number for line in listed}
             end += len(listed)
         at = end
-    return found
+    told = Counter(line.plain for line in lines if line.number in found)
+    return found | {line.number for line in lines if told[line.plain] > 1}
+
+
+def _are_one_block(lines: Sequence[Line], below: Sequence[Line]) -> bool:
+    """Whether a heading and its links have no blank line among them, but one below, or whether
+    nothing but the site's lines follows: none of them is the headline of an answer."""
+    if len(lines) < 2:
+        return False
+    is_site = not below or furniture_kind(below[0].plain) is not None
+    return is_site or (not any(line.gap for line in lines[1:]) and below[0].gap > 0)
 
 
 def _are_in_a_row(line: Line, below: Line) -> bool:
@@ -457,6 +474,29 @@ def _leave_repeated(sifted: Sifted, title: str | None, *, is_squeezed: bool) -> 
     if len(sifted.texts) == len(lines) and not is_squeezed:
         return bylines
     return find_bylines(sifted.texts, is_squeezed=is_squeezed)
+
+
+def _leave_repeated_below_bylines(sifted: Sifted) -> bool:
+    """Leave the sentences that stand below nearly every byline, word for word the same, as a site's
+    "Did this answer your question?" does; whether there are any. Doctors do not all open alike, but
+    for a greeting."""
+    stretches = [tuple(line.plain for line in sifted.words_below(one)) for one in sifted.bylines]
+    if len(set(stretches)) < len(stretches):
+        return False  # whole answers are repeated
+    blocks: dict[tuple[str, ...], list[list[Line]]] = {}
+    for byline in sifted.bylines:
+        below = sifted.words_below(byline)
+        block = [*below[:1], *takewhile(lambda line: line.gap == 0, below[1:])]
+        is_all = byline is not sifted.bylines[-1] and not any(map(is_prose, below[len(block) :]))
+        greets = any(is_greeting(line.plain) for line in block)
+        if any(map(is_prose, block)) and not is_all and not greets:
+            blocks.setdefault(tuple(line.plain for line in block), []).append(block)
+    before = len(sifted.texts)
+    for found in blocks.values():
+        if len(found) >= max(FEWEST_REPEATED, len(sifted.bylines) - 1):
+            sifted.furniture |= {line.number: "repeated" for block in found for line in block}
+    _leave_gone(sifted)
+    return len(sifted.texts) < before
 
 
 def _leave_repeated_sentences(sifted: Sifted) -> bool:

@@ -60,7 +60,7 @@ MODIFIERS = frozenset(
     occupational ocular oculofacial oculoplastic oncologic oncology ophthalmic ophthalmologic
     ophthalmology oral orbital orthodontic orthopaedic orthopedic osteopathic otolaryngic pain
     paramedical pediatric pelvic permanent physical plastic podiatric practical preventive
-    primary psychiatric radiation reconstructive refractive regenerative registered
+    lasik primary psychiatric radiation reconstructive refractive regenerative registered
     rehabilitation removal reproductive restoration restorative retinal senior sexual skin
     skincare sleep spinal spine sports surgery surgical tattoo thoracic throat thyroid transplant
     trauma urgent urogynecologic urologic urological vascular vein venous vitreoretinal weight

@@ -3,7 +3,9 @@
 import os
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -14,6 +16,8 @@ from index.library.build import build
 from index.library.generation import STORE, VECTORS
 from index.library.open import Library, exists
 from index.library.report import Report
+from index.model import Doctor
+from index.pages import decided, text
 from index.pages.kinds import OF_WORD
 from index.storage.current import CURRENT
 from tests.conftest import SEEDS
@@ -105,6 +109,25 @@ def test_a_second_build_embeds_nothing_and_makes_no_generation(
 
 def test_a_page_that_was_only_touched_is_unchanged(built: Place, encoder: WordsEncoder) -> None:
     os.utime(built.pages / "a.txt", (0, 0))
+    assert page_ids_of(built.build(encoder)) == expected(unchanged=["a", "b"])
+
+
+def test_pages_that_an_earlier_version_read_otherwise_are_read_again(
+    built: Place, encoder: WordsEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_as_now = text.drafts
+
+    def naming_nobody(*given: Any) -> Any:
+        made = read_as_now(*given)
+        return replace(made, answers=tuple(replace(one, doctor=Doctor()) for one in made.answers))
+
+    monkeypatch.setattr(text, "drafts", naming_nobody)
+    assert page_ids_of(built.build(encoder)) == expected(unchanged=["a", "b"])
+    monkeypatch.setattr(decided, "READ_BY", "text of another version")
+    report = built.build(encoder)
+    assert page_ids_of(report) == expected(changed=["a", "b"])
+    assert {doctor.name for _, doctor in Library.open(built.library).doctors()} == {None}
+    assert report.embedded == 0
     assert page_ids_of(built.build(encoder)) == expected(unchanged=["a", "b"])
 
 

@@ -320,3 +320,83 @@ def test_a_name_behind_a_dash_may_be_whom_an_answer_quotes() -> None:
          "On ice", VOTE, ICE, "— Vera Iyer, MD", WALK, "Ann Lee, DO\nDallas Dentist"], 2
     )  # fmt: skip
     assert not {"John Roe", "Vera Iyer"} & set(named(page).values())
+
+
+# What stands around answers, and what may close or open them.
+
+
+def test_of_two_names_below_a_farewell_none_signs() -> None:
+    both = "Paul Ames, MBBS, FRACS\nReading Peel Surgeon\nJohn Roe, MD\nTampa Peel Surgeon"
+    page = page_of(
+        ["On rest", VOTE, REST, "Ruth Okafor, MD\nReno Dermatologist", "On ice", VOTE,
+         f"{ICE} Be well.", both, "On walks", VOTE, WALK, "Ann Lee, DO\nReno Dermatologist"]
+    )  # fmt: skip
+    assert {"Paul Ames", "John Roe"}.isdisjoint(named(page).values())
+
+
+def test_a_numbered_licence_above_a_name_is_no_word_of_the_doctors() -> None:
+    page = page_of(
+        ["On rest", VOTE, REST, "Ruth Okafor, MD", "On ice", VOTE, ICE,
+         "License no. 4417\nJohn Roe, MD", "On walks", VOTE, WALK, "Ann Lee, DO"]
+    )  # fmt: skip
+    assert named(page) == {REST: "Ruth Okafor", ICE: "John Roe", WALK: "Ann Lee"}
+
+
+def test_a_sentence_below_every_byline_is_the_sites() -> None:
+    asked = "Did this answer your question?\nYes"
+    page = page_of(
+        ["On rest", VOTE, REST, "Ruth Okafor, MD", asked, "On ice", VOTE, ICE, "John Roe, MD",
+         asked, "On walks", VOTE, WALK, "Ann Lee, DO", asked], announced=3
+    )  # fmt: skip
+    assert named(page) == {REST: "Ruth Okafor", ICE: "John Roe", WALK: "Ann Lee"}
+
+
+def test_an_answer_that_all_doctors_give_is_no_line_of_the_site() -> None:
+    page = page_of(
+        ["Ruth Okafor, MD", f"{REST}\n\n{ICE}", "John Roe, MD", f"{REST}\n\n{ICE}",
+         "Ann Lee, DO", f"{REST}\n\n{ICE}"], announced=3
+    )  # fmt: skip
+    assert [page.quote(one.body) for one in page.answers] == [f"{REST}\n\n{ICE}"] * 3
+
+
+def test_a_list_of_links_below_its_heading_has_no_headline_at_its_end() -> None:
+    links = (
+        "Related questions\nUnder or over the muscle? (22 answers)\n"
+        "Sharp zaps after breast augmentation, normal? (20 answers)"
+    )
+    page = page_of(
+        ["On rest", REST, "Ruth Okafor, MD\nReno Dermatologist", "On ice", ICE,
+         "John Roe, MD\nTampa Dentist", "On walks", WALK, "Ann Lee, DO\nReno Dentist", links],
+        announced=3,
+    )  # fmt: skip
+    assert named(page) == {REST: "Ruth Okafor", ICE: "John Roe", WALK: "Ann Lee"}
+    assert [page.quoted(one.headline) for one in page.answers] == ["On rest", "On ice", "On walks"]
+
+
+def test_a_question_above_a_headline_is_neither_headline_nor_words() -> None:
+    asked = "Are you sure that it came after the treatment and not from the nose itself?"
+    page = page_of(
+        ["On rest", REST, "Ruth Okafor, MD\nReno Dermatologist", asked, "On ice", ICE,
+         "John Roe, MD\nTampa Dentist"], announced=2
+    )  # fmt: skip
+    assert named(page) == {REST: "Ruth Okafor", ICE: "John Roe"}
+    assert page.answers[1].headline is None
+    assert any(asked[:40] in one for one in page.warnings)
+
+
+def test_votes_below_a_headline_and_a_byline_do_not_close_an_answer() -> None:
+    page = page_of(
+        ["How long does it last?", "Ruth Okafor, MD", VOTE, REST, "On ice", "John Roe, MD", VOTE,
+         ICE, "On walks", "Ann Lee, DO", VOTE, WALK, "Regards,\nAnn Lee, DO"], announced=3
+    )  # fmt: skip
+    assert named(page).get(REST) in {None, "Ruth Okafor"}
+    assert named(page).get(ICE) in {None, "John Roe"}
+
+
+def test_a_remark_right_below_a_heading_of_comments_is_nobodys() -> None:
+    remark = "Thank you so much, this calmed me."
+    page = page_of(
+        ["On rest", "Ruth Okafor, MD", "+12", REST, ICE, "On ice", "John Roe, MD", "+8",
+         "Comments (1)", remark, "2 years ago"], announced=2
+    )  # fmt: skip
+    assert named(page).get(remark) is None
