@@ -122,6 +122,15 @@ def library_copy(library_folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(library_folder, tmp_path / "library"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The user's cache of all tests, which is none of the user's."""
+    folder = tmp_path_factory.getbasetemp() / "cache"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        yield folder
+
+
 @pytest.fixture
 def tiny(tmp_path: Path) -> Make:
     """Saves a tiny model under a name; for tests marked `model`."""

@@ -53,7 +53,7 @@ class SentenceEncoder:
             raise OnlyAnswers(error.name or str(error)) from error
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # its bar would mix with ours on standard error
-        where = str(default_folder()) if self.name == DEFAULT else self.name
+        where = self.name if self.own_folder is None else str(self.own_folder)
         for weights in pickled_weights(Path(where)):
             raise NoEncoder(self.name, f"{weights.name} is pickled; save it as safetensors")
         try:
@@ -66,6 +66,17 @@ class SentenceEncoder:
             )
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise NoEncoder(self.name, str(error).splitlines()[0]) from error
+
+    @cached_property
+    def own_folder(self) -> Path | None:
+        """The folder of the model's files; None where only its own package knows where they are.
+
+        Raises:
+            AlteredEncoder: the default model's weights are not the published ones.
+        """
+        if self.name == DEFAULT:
+            return default_folder()
+        return Path(self.name) if Path(self.name).is_dir() else None
 
     @cached_property
     def fingerprint(self) -> str:

@@ -17,11 +17,13 @@ import numpy as np
 
 from index.durable import close_to_others, flush, private_folder
 from index.encoders.encoder import Encoder, Vectors
+from index.encoders.kept_exports import keep_export, take_export
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.encoders.onnx_export import NotExported, export
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.encoders.vector_cache import VectorCache
 from index.errors import damaged_or_exhausted
+from index.hard_links import hard_link, hard_link_folder
 from index.library.calibrate import calibrated
 from index.library.generation import ENCODER, STORE, VECTORS, WHITENING, WORDS, Generation
 from index.library.lock import forget_vector_caches
@@ -36,7 +38,6 @@ from index.search.dense import Dense
 from index.search.lexical import Lexical, LexicalEntry, LexicalWriter
 from index.search.whitening import TRAINING_PASSAGES, Whitening, evenly_spaced
 from index.storage.current import generations, number_of, point_at
-from index.storage.hard_links import hard_link, hard_link_folder
 from index.storage.manifest import Calibration, InvertedFileCard, Manifest, Marks, marks
 from index.storage.own_files import keep_own_files
 from index.storage.store import Counts, Store
@@ -167,7 +168,7 @@ class GenerationWriter:
         if self._previous is None and isinstance(encoder, SentenceEncoder):
             kept.mkdir()
             try:
-                return export(encoder, kept)
+                return take_export(encoder, kept) or _exported(encoder, kept)
             except NotExported as error:
                 shutil.rmtree(kept)
                 self._not_exported = error.reason
@@ -329,6 +330,12 @@ class GenerationWriter:
 def vector_cache_of(folder: Path, encoder: Encoder) -> Path:
     """The file that keeps the vectors of a running build."""
     return folder / f"journal-{encoder.fingerprint[:16]}"
+
+
+def _exported(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder:
+    exported = export(encoder, folder)
+    keep_export(encoder, exported)
+    return exported
 
 
 def _cache_vectors(cache: VectorCache, digests: Sequence[bytes], vectors: Vectors) -> None:

@@ -12,12 +12,12 @@ from statistics import fmean
 import numpy as np
 
 from index.encoders.encoder import IntArray, Vectors
+from index.hard_links import hard_link
 from index.search.dense import BLOCK, INVERTED_FILE, REMOVED, Dense, no_ids, read_removed
 from index.search.earlier_segment import is_earlier, read_earlier
 from index.search.inverted_file import InvertedFile, lists_for, probe_counts
 from index.search.segment import ANSWERS, INDEX, Segment, segment_names
 from index.search.whitening import evenly_spaced
-from index.storage.hard_links import hard_link
 from index.storage.manifest import InvertedFileCard
 
 MOST_EXACT = 50_000

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from index.durable import flush, hash_of, private_folder, replace_file
-from index.storage.hard_links import hard_link
+from index.hard_links import hard_link
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import FOLDER, Uploads
 

@@ -8,10 +8,10 @@ import pytest
 
 from index.durable import hash_of
 from index.errors import DamagedLibrary
+from index.hard_links import hard_link_folder
 from index.library.generation import VECTORS
 from index.library.open import Library
 from index.storage import manifest
-from index.storage.hard_links import hard_link_folder
 from index.storage.manifest import FileMark, InvertedFileCard, Manifest, marks
 
 LARGE = 100

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.storage.hard_links import hard_link, hard_link_folder
+from index.hard_links import hard_link, hard_link_folder
 
 TIME = 1_234_567_890_123_456_789
 

@@ -1,0 +1,138 @@
+"""Keeps exported encoders once for a user, so that a further library exports nothing.
+
+The folder is the user's own cache of the operating system. What lies there is taken only if nobody
+else can have written it, every file has the hash that was noted, and the model still makes the
+vector of its probe; whatever is wrong, the model is exported again. An export is known by the bytes
+of the model that it was made of, and by what made it.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Mapping
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from index.durable import hash_of, private_folder, replace_file
+from index.encoders.onnx_encoder import CARD, MODEL, TOKENIZER, TOKENS, OnnxEncoder
+from index.encoders.sentence_encoder import SentenceEncoder
+from index.errors import NoEncoder
+from index.hard_links import hard_link
+
+HASHES = "hashes.json"
+FILES = (MODEL, TOKENIZER, TOKENS, CARD)
+MADE_BY = ("sentence-transformers", "transformers", "torch", "onnx", "onnxruntime", "tokenizers")
+"""The packages whose versions may change an export."""
+FORM = "1"
+"""Of what an export is; a change of onnx_export.py by which it is another must raise it."""
+MOST_KEPT = 3
+"""Exports of any models that stay, those that were used last."""
+
+
+def kept_exports() -> Path:
+    """The folder in which a user's exports are kept."""
+    return user_cache_path("doctor-answers", appauthor=False) / "encoders"
+
+
+def take_export(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder | None:
+    """Put a kept export of a model into an empty folder; None if there is none that is sound.
+
+    Raises:
+        NoEncoder, AlteredEncoder: there is no such model.
+    """
+    kept = _place(encoder)
+    if kept is None:
+        return None
+    try:
+        if not _is_own(kept) or not _is_sound(kept):
+            return None
+        for name in FILES:
+            hard_link(kept / name, folder / name)
+        found = OnnxEncoder.open(folder)
+        if found.is_intact:
+            os.utime(kept)  # used last
+            return found
+    except (OSError, ValueError, NoEncoder):
+        pass  # it is exported again
+    for name in FILES:
+        (folder / name).unlink(missing_ok=True)
+    return None
+
+
+def keep_export(encoder: SentenceEncoder, exported: OnnxEncoder) -> None:
+    """Keep an export for further libraries; where that fails, nothing is lost but their time."""
+    kept = _place(encoder)
+    if kept is None:
+        return
+    made = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
+    with suppress(OSError):
+        private_folder(kept.parent)
+        try:
+            private_folder(made)
+            for name in FILES:
+                hard_link(exported.folder / name, made / name)
+            hashes = {name: hash_of(made / name) for name in FILES}
+            replace_file(made / HASHES, json.dumps(hashes, indent=1).encode())
+            shutil.rmtree(kept, ignore_errors=True)
+            made.rename(kept)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+        _forget_oldest(kept.parent)
+
+
+def _place(encoder: SentenceEncoder) -> Path | None:
+    """Where the export of a model is kept; None for a model that is not read from a folder."""
+    model = encoder.own_folder
+    if model is None:
+        return None
+    told = [FORM, *(f"{name} {_version(name)}" for name in MADE_BY), encoder.name]
+    told += [f"{file.relative_to(model)} {hash_of(file)}" for file in sorted(_files_of(model))]
+    return kept_exports() / hashlib.blake2b("\n".join(told).encode(), digest_size=16).hexdigest()
+
+
+def _files_of(model: Path) -> list[Path]:
+    """The files that make a model what it is: neither notes for people nor compiled code."""
+    ends = {".json", ".safetensors", ".txt", ".model"}
+    return [one for one in model.rglob("*") if one.suffix in ends and one.is_file()]
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "none"
+
+
+def _is_own(kept: Path) -> bool:
+    """Whether it is there, and nobody but the user can have written it."""
+    if not kept.is_dir():
+        return False
+    if not hasattr(os, "getuid"):
+        return True  # the cache lies in the user's own profile
+    places = (kept, *(kept / name for name in (*FILES, HASHES)))
+    told = [place.lstat() for place in places]
+    return all(
+        one.st_uid == os.getuid()
+        and not stat.S_ISLNK(one.st_mode)
+        and not stat.S_IMODE(one.st_mode) & (stat.S_IWGRP | stat.S_IWOTH)
+        for one in told
+    )
+
+
+def _is_sound(kept: Path) -> bool:
+    """Whether every file is what was noted when it was kept."""
+    hashes: Mapping[str, str] = json.loads((kept / HASHES).read_bytes())
+    return all(hash_of(kept / name) == hashes[name] for name in FILES)
+
+
+def _forget_oldest(folder: Path) -> None:
+    kept = [one for one in folder.iterdir() if not one.name.startswith(".")]
+    kept.sort(key=lambda one: one.stat().st_mtime, reverse=True)
+    for one in kept[MOST_KEPT:]:
+        shutil.rmtree(one, ignore_errors=True)
