@@ -694,7 +694,13 @@ def _build_first(
     """Make a library that is missing."""
     told = f"Building a library from {', '.join(map(str, paths))} in {options.library}"
     print(f"{told} ({how_long}) …", file=sys.stderr)
-    plain: dict[str, object] = {"anew": False, "encoder": None, "readmit": [], "replace": []}
+    plain: dict[str, object] = {
+        "anew": False,
+        "encoder": None,
+        "readmit": [],
+        "replace": [],
+        "shard_passages": None,
+    }
     plainly = argparse.Namespace(**{**vars(options), **plain})
     report = _build(plainly, paths, _encoder(plainly), still)
     print(f"Built after {report.seconds:.0f} s.", file=sys.stderr)
@@ -712,6 +718,7 @@ def _build(
             readmit=options.readmit,
             replacing=options.replace,
             still=still,
+            shard_passages=options.shard_passages,
             progress=progress,
         )
 
