@@ -113,6 +113,13 @@ def _building(command: Options) -> None:
         metavar="N",
         help="begin another shard of the library from N passages on (5,000,000)",
     )
+    command.add_argument(
+        "--ray",
+        metavar="ADDRESS",
+        nargs="?",
+        const=HERE,
+        help="have a Ray cluster encode the texts; without ADDRESS, all processors of this machine",
+    )
     _watching(command)
     _mapping(command)
     for name, help in (
@@ -366,6 +373,10 @@ def _finding(command: Options) -> None:
 
 def _json(command: Options) -> None:
     command.add_argument("--json", action="store_true", help="print JSON")
+
+
+HERE = "local"
+"""The address of a Ray cluster of this machine alone."""
 
 
 def _count(text: str) -> int:
