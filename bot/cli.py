@@ -266,7 +266,8 @@ def _run_decide(options: argparse.Namespace) -> int:
 
 def run_build(options: argparse.Namespace) -> int:
     """Build, and report what was done; or what would be."""
-    _read_address(options)
+    if options.ray and (options.watch or options.dry_run):
+        raise ValueError("--ray is for one build; leave --watch and --dry-run out")
     if options.dry_run:
         return _run_preview(options)
     _keep_columns(options)
@@ -277,17 +278,6 @@ def run_build(options: argparse.Namespace) -> int:
     _print_report(report, options)
     nothing_read = not (report.added or report.changed or report.unchanged)
     return WRONG_USE if nothing_read and report.skipped else DONE
-
-
-def _read_address(options: argparse.Namespace) -> None:
-    """Tell the address of a cluster from a path behind `--ray`, which may stand without one."""
-    if options.ray is None:
-        return
-    if options.watch or options.dry_run:
-        raise ValueError("--ray is for one build; leave --watch and --dry-run out")
-    if options.ray not in ("local", "auto") and ":" not in options.ray:
-        options.paths = [Path(options.ray), *options.paths]
-        options.ray = "local"
 
 
 def _print_report(report: Report, options: argparse.Namespace) -> None:
@@ -712,7 +702,7 @@ def _build_first(
         "readmit": [],
         "replace": [],
         "shard_passages": None,
-        "ray": None,
+        "ray": False,
     }
     plainly = argparse.Namespace(**{**vars(options), **plain})
     report = _build(plainly, paths, _encoder(plainly), still)
@@ -723,7 +713,7 @@ def _build(
     options: argparse.Namespace, paths: Sequence[Path], encoder: Encoder, still: float = 0.0
 ) -> Report:
     with _progress(options.quiet) as progress:
-        if options.ray is not None:
+        if options.ray:
             return _build_on_cluster(options, paths, encoder, progress)
         return build(
             options.library,
@@ -751,10 +741,10 @@ def _build_on_cluster(
     )
     shows = sys.stderr.isatty() and not (options.quiet or options.json)
     report, told = build_on_cluster(
-        options.library, paths, encoder, options.ray, order, progress, shows_progress=shows
+        options.library, paths, encoder, order, progress, shows_progress=shows
     )
     _print_error(
-        f"the cluster made {told.made} files of vectors, and found {told.found}; "
+        f"Ray's workers made {told.made} files of vectors, and found {told.found}; "
         f"a worker took {told.peak / 1e6:.0f} MB at most"
     )
     return report

@@ -115,10 +115,8 @@ def _building(command: Options) -> None:
     )
     command.add_argument(
         "--ray",
-        metavar="ADDRESS",
-        nargs="?",
-        const=HERE,
-        help="have a Ray cluster encode the texts; without ADDRESS, all processors of this machine",
+        action="store_true",
+        help="have workers of Ray encode the texts, one on each processor",
     )
     _watching(command)
     _mapping(command)
@@ -373,10 +371,6 @@ def _finding(command: Options) -> None:
 
 def _json(command: Options) -> None:
     command.add_argument("--json", action="store_true", help="print JSON")
-
-
-HERE = "local"
-"""The address of a Ray cluster of this machine alone."""
 
 
 def _count(text: str) -> int:

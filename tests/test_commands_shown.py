@@ -28,7 +28,6 @@ ELSEWHERE = {
     r"hosting/make-space": "tests/hosting/test_hosts.py makes one",
     r"python3 -m venv": "tests/test_wheel.py installs the program",
     r"(?:PAGES=\S+ )?docker ": "needs an engine for containers",
-    r"/opt/doctor-answers/bin/|export RAY_|.* build /shared/": "needs several machines and Ray",
     r"sudo |cd /opt": "needs a server with systemd, and root",
 }
 """Commands that are not run here, and why."""

@@ -1,1 +1,1 @@
-"""Building on many machines by Ray, which is imported here alone, and only when it is asked for."""
+"""Building with the workers of Ray, which is imported here alone, and only when it is asked for."""

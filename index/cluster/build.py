@@ -25,8 +25,6 @@ from index.library.report import Report
 from index.library.writer import KnownVectors, Progress
 from index.pages.read import KnownFile, files_at
 
-HERE = "local"
-"""The address that means a cluster of this machine alone, which ends with the build."""
 EXPORTED = ".cluster-encoder"
 """The folder, in a library's, of the encoder that workers load while there is no generation yet."""
 
@@ -57,18 +55,15 @@ def build_on_cluster(
     folder: Path,
     paths: Sequence[Path],
     encoder: Encoder,
-    address: str = HERE,
     order: BuildRequest | None = None,
     progress: Progress = lambda done, total: None,
     *,
     load: Loading | None = None,
     shows_progress: bool = False,
 ) -> tuple[Report, ClusterReport]:
-    """`build`, with vectors that a cluster makes. Where the workers are on other machines, the
-    library's folder and the paths must be the same folders there.
+    """`build`, with vectors that workers of Ray make.
 
     Args:
-        address: of the cluster, as `ray.init` takes it.
         load: loads the encoder in a worker, if not as the library's is loaded.
         shows_progress: let Ray draw its bars.
 
@@ -81,7 +76,7 @@ def build_on_cluster(
     started = time.monotonic()
     order = order or BuildRequest()
     private_folder(folder)
-    with _connected(address):
+    with _connected():
         made = _encoded(folder, paths, encoder, order, load, shows_progress=shows_progress)
     report = build(
         folder,
@@ -156,8 +151,8 @@ def _known(folder: Path, encoder: Encoder, made: Collection[EncodedTexts]) -> Kn
 
 
 @contextmanager
-def _connected(address: str) -> Iterator[None]:
-    """Be connected to a cluster; one that the caller is connected to stays so."""
+def _connected() -> Iterator[None]:
+    """Be connected to a cluster: the caller's, or one of this machine that ends again."""
     os.environ.setdefault("RAY_AUTH_MODE", "token")  # read when Ray is imported
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     try:
@@ -169,7 +164,7 @@ def _connected(address: str) -> Iterator[None]:
         yield
         return
     try:
-        ray.init(address, log_to_driver=False, logging_level="ERROR")
+        ray.init("local", log_to_driver=False, logging_level="ERROR")
     except (ConnectionError, RuntimeError, ValueError, OSError) as error:
         raise ClusterFailed(str(error).partition("\n")[0]) from error
     try:
