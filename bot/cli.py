@@ -266,6 +266,8 @@ def _run_decide(options: argparse.Namespace) -> int:
 
 def run_build(options: argparse.Namespace) -> int:
     """Build, and report what was done; or what would be."""
+    if options.ray and (options.watch or options.dry_run):
+        raise ValueError("--ray is for one build; leave --watch and --dry-run out")
     if options.dry_run:
         return _run_preview(options)
     _keep_columns(options)
@@ -694,7 +696,14 @@ def _build_first(
     """Make a library that is missing."""
     told = f"Building a library from {', '.join(map(str, paths))} in {options.library}"
     print(f"{told} ({how_long}) …", file=sys.stderr)
-    plain: dict[str, object] = {"anew": False, "encoder": None, "readmit": [], "replace": []}
+    plain: dict[str, object] = {
+        "anew": False,
+        "encoder": None,
+        "readmit": [],
+        "replace": [],
+        "shard_passages": None,
+        "ray": False,
+    }
     plainly = argparse.Namespace(**{**vars(options), **plain})
     report = _build(plainly, paths, _encoder(plainly), still)
     print(f"Built after {report.seconds:.0f} s.", file=sys.stderr)
@@ -704,6 +713,8 @@ def _build(
     options: argparse.Namespace, paths: Sequence[Path], encoder: Encoder, still: float = 0.0
 ) -> Report:
     with _progress(options.quiet) as progress:
+        if options.ray:
+            return _build_on_cluster(options, paths, encoder, progress)
         return build(
             options.library,
             paths,
@@ -712,8 +723,31 @@ def _build(
             readmit=options.readmit,
             replacing=options.replace,
             still=still,
+            shard_passages=options.shard_passages,
             progress=progress,
         )
+
+
+def _build_on_cluster(
+    options: argparse.Namespace, paths: Sequence[Path], encoder: Encoder, progress: Progress
+) -> Report:
+    from index.cluster.build import build_on_cluster
+
+    order = BuildRequest(
+        anew=options.anew,
+        readmit=options.readmit,
+        replacing=options.replace,
+        shard_passages=options.shard_passages,
+    )
+    shows = sys.stderr.isatty() and not (options.quiet or options.json)
+    report, told = build_on_cluster(
+        options.library, paths, encoder, order, progress, shows_progress=shows
+    )
+    _print_error(
+        f"Ray's workers made {told.made} files of vectors, and found {told.found}; "
+        f"a worker took {told.peak / 1e6:.0f} MB at most"
+    )
+    return report
 
 
 def _encoder(options: argparse.Namespace) -> Encoder:

@@ -107,6 +107,17 @@ def _building(command: Options) -> None:
         "--dry-run", action="store_true", help="show what would be done; write nothing"
     )
     command.add_argument("--anew", action="store_true", help="start with an empty library")
+    command.add_argument(
+        "--shard-passages",
+        type=_count,
+        metavar="N",
+        help="begin another shard of the library from N passages on (5,000,000)",
+    )
+    command.add_argument(
+        "--ray",
+        action="store_true",
+        help="have workers of Ray encode the texts, one on each processor",
+    )
     _watching(command)
     _mapping(command)
     for name, help in (

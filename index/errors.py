@@ -22,6 +22,9 @@ DoctorAnswersError
 │   ├── AlteredEncoder  its weights are not the published ones
 │   ├── OnlyAnswers     a package is not installed that only building needs
 │   └── WrongEncoder    it is not the one that the library was built with
+├── ClusterError        the machines that build together
+│   ├── NoRay           the package that joins them is not installed
+│   └── ClusterFailed   there is no such cluster, or it could not go on
 ├── Exhausted           memory, or files that may be open, have run out
 └── NoReranker          the model that re-orders hits cannot be loaded, or gives no score
 """
@@ -323,6 +326,31 @@ class WrongEncoder(EncoderError):
         )
         self.found = found
         self.wanted = wanted
+
+
+class ClusterError(DoctorAnswersError):
+    """The machines that build together."""
+
+
+class NoRay(ClusterError):
+    """Ray is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "building on several machines needs a package more: "
+            "pip install 'doctor-answers[ray]'; or build without --ray"
+        )
+
+
+class ClusterFailed(ClusterError):
+    """There is no such cluster, or it could not go on."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"the cluster could not encode the texts ({reason}); the library is as it was, and "
+            "what was encoded is kept: see to the cluster, and run the same command again"
+        )
+        self.reason = reason
 
 
 class Exhausted(DoctorAnswersError):

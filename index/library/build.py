@@ -26,6 +26,7 @@ from index.library.report import Report
 from index.library.writer import (
     GenerationContent,
     GenerationWriter,
+    KnownVectors,
     Progress,
     WrittenGeneration,
     passages_of,
@@ -36,7 +37,7 @@ from index.pages.read import ReadPage, Source, read
 from index.storage.current import CURRENT
 from index.storage.history import NAME as HISTORY
 from index.storage.history import Event, append
-from index.storage.manifest import FORMAT, ListMark, Manifest
+from index.storage.manifest import ListMark, Manifest
 from index.storage.own_files import remove_from_own
 from index.storage.tombstones import LIST, Tombstones
 from index.storage.uploads import Uploads
@@ -53,13 +54,16 @@ SAMPLE = 32
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
     """The options of a build; `build` explains them. A file that was written to within the last
-    `still` seconds is not read: what the library has of it stays."""
+    `still` seconds is not read: what the library has of it stays. `known` are vectors that were
+    made before."""
 
     anew: bool = False
     readmit: Collection[str] = ()
     replacing: Collection[str] = ()
     by: str = COMMAND_LINE
     still: float = 0.0
+    shard_passages: int | None = None
+    known: KnownVectors = ()
 
 
 def build(
@@ -72,6 +76,8 @@ def build(
     replacing: Collection[str] = (),
     by: str = COMMAND_LINE,
     still: float = 0.0,
+    shard_passages: int | None = None,
+    known: KnownVectors = (),
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Bring the library up to date with the pages at `paths`.
@@ -88,6 +94,9 @@ def build(
         replacing: ids of pages that replace those of the same ids from other files.
         by: who makes the change, for the history.
         still: seconds for which a file must not have been written to, or it is not read.
+        shard_passages: passages from which the library begins another shard, from now on; if not
+            given, as it was told before. What is divided already stays so.
+        known: vectors that were made before by the same encoder, under the digests of their clues.
 
     Raises:
         LibraryBusy: another build is running here.
@@ -101,7 +110,7 @@ def build(
     with changing(folder):
         tombstones = Tombstones.read(folder)
         _write_changed(folder, tombstones, readmitting(tombstones, readmit, paths))
-        order = BuildRequest(anew, (), replacing, by, still)
+        order = BuildRequest(anew, (), replacing, by, still, shard_passages, known)
         return build_locked(folder, paths, encoder, order, progress)
 
 
@@ -197,22 +206,30 @@ def _built(
             forget_removed(folder, planned, previous)
         # What holds something that was removed may be a copy from before that was put back.
         own = [file for file in uploads.files() if str(file.absolute()) in planned.redacted]
-        is_up_to_date = previous is not None and previous.manifest.format == FORMAT
-        if is_up_to_date and planned.changes_nothing:
+        if planned.changes_nothing and _is_as_ordered(previous, order):
             remove_from_own(folder, removals.now, own)
             # A build that was killed after its commit leaves its cache.
             vector_cache_of(folder, encoder).unlink(missing_ok=True)
             keep_crawls(folder, planned.crawls)
             return report_of(planned, None, started)
-        writer = GenerationWriter(folder, encoder, previous, removals, progress)
+        writer = GenerationWriter(
+            folder, encoder, previous, removals, progress, order.shard_passages
+        )
         content = GenerationContent(pages_of(planned, previous), planned.removed, planned.files)
-        written = writer.write(content)
+        written = writer.write(content, order.known)
         remove_from_own(folder, removals.now, own)
         writer.commit(forbid_fallback=planned.forbids_fallback)
     report = report_of(planned, written, started)
     record_history(folder, report, written.manifest, order.by)
     keep_crawls(folder, planned.crawls)
     return report
+
+
+def _is_as_ordered(previous: Library | None, order: BuildRequest) -> bool:
+    """Whether there is a library, as this version would write it, and to be divided as ordered."""
+    if previous is None or not previous.manifest.is_up_to_date:
+        return False
+    return order.shard_passages in (None, previous.manifest.shard_passages)
 
 
 def _counted(folder: Path) -> Removals:

@@ -9,6 +9,7 @@ library/
     encoder/              what made them, if it could be exported
     manifest.json         size and hash of every file
     own-files/            the library's own page files as they were: no part of what is served
+    shard-0002/           of a very large library: a store and vectors of its own, as above
 
 Files that a build did not change are hard-linked into the next generation.
 """
@@ -19,8 +20,10 @@ from pathlib import Path
 from index.errors import DamagedLibrary
 from index.search.dense import Dense
 from index.search.lexical import Lexical
+from index.search.sharded_dense import read_dense
 from index.search.whitening import Whitening
 from index.storage.manifest import Manifest
+from index.storage.sharded_store import read_store
 from index.storage.store import Store
 
 STORE, VECTORS, WHITENING, WORDS = "library.sqlite", "vectors", "space.npz", "words"
@@ -48,8 +51,8 @@ class Generation:
         return cls(
             path,
             manifest,
-            Store.read(path / STORE),
-            Dense.read(path / VECTORS, manifest.coarse),
+            read_store(path, STORE),
+            read_dense(path, VECTORS, manifest.inverted_files),
             Lexical.read(path / WORDS),
             Whitening.read(path / WHITENING),
         )

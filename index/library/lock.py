@@ -40,8 +40,8 @@ from index.storage.uploads import FOLDER as UPLOADS
 
 UNFINISHED = re.compile(r"(?:making|gone)-\d{6,}")
 """Generations that are being written or deleted."""
-CACHE = re.compile(r"journal-[0-9a-f]{16}")
-"""The vectors that a build keeps in case it is killed."""
+CACHE = re.compile(r"journal-[0-9a-f]{16}(?:-[0-9a-f]{32})?")
+"""The vectors that a build keeps in case it is killed, or that others made for it."""
 OURS = (
     ".*", "*.jsonl", "*.toml", "evaluation.json", "desk-key", "api-keys", CURRENT, LIST, "pages",
 )  # fmt: skip

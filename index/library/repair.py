@@ -45,6 +45,8 @@ from index.search.dense import BLOCK, Dense
 from index.storage.current import Current, current_generation, generations, point_at
 from index.storage.manifest import Manifest
 from index.storage.own_files import remove_from_own
+from index.storage.sharded_store import read_store
+from index.storage.shards import shard_folders
 from index.storage.store import Broken, Store
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
@@ -145,7 +147,8 @@ def _repaired(folder: Path, progress: Progress) -> Report:
         _check(folder, store)
         files = {file: digest for file, (digest, _) in store.files().items()}
         encoder, removals = _encoder(folder, damaged), _removals(damaged)
-        writer = GenerationWriter(folder, encoder, None, removals, progress)
+        most = None if damaged.written is None else damaged.written.shard_passages
+        writer = GenerationWriter(folder, encoder, None, removals, progress, most)
         content = GenerationContent(_readings(store), files=files)
         written = writer.write(content, known=_vectors(damaged, store))
         writer.commit(forbid_fallback=False)
@@ -233,14 +236,15 @@ def _manifest(generation: Path) -> Manifest | None:
 
 def _checked_store(damaged: DamagedGeneration) -> Store:
     """The store of a generation, its bytes checked as far as its hash is known."""
-    file = damaged.generation / STORE
-    place = f"{damaged.generation.name}/{STORE}"
-    for problem in damaged.problems:
-        if problem.startswith(f"{place} "):
-            raise DamagedLibrary(damaged.generation.parent, problem)
-    if not file.is_file():
-        raise DamagedLibrary(damaged.generation.parent, f"{place} is missing")
-    return Store.read(file)
+    folder = damaged.generation.parent
+    for shard in shard_folders(damaged.generation):
+        place = f"{shard.relative_to(folder).as_posix()}/{STORE}"
+        for problem in damaged.problems:
+            if problem.startswith(f"{place} "):
+                raise DamagedLibrary(folder, problem)
+        if not (shard / STORE).is_file():
+            raise DamagedLibrary(folder, f"{place} is missing")
+    return read_store(damaged.generation, STORE)
 
 
 def _check(folder: Path, store: Store) -> None:
@@ -310,11 +314,13 @@ def _name(kept: Path) -> str:
 
 def _vectors(damaged: DamagedGeneration, store: Store) -> KnownVectors:
     """The vectors, if they are intact, so that nothing is encoded again without need."""
-    if damaged.is_damaged(VECTORS):
-        return
-    dense = Dense.read(damaged.generation / VECTORS)
     digests = store.clue_digests()
-    ids = dense.ids
-    for start in range(0, len(ids), BLOCK):
-        block = ids[start : start + BLOCK]
-        yield [digests[number] for number in block.tolist()], dense.vectors(block)
+    for shard in shard_folders(damaged.generation):
+        vectors = shard / VECTORS
+        if damaged.is_damaged(vectors.relative_to(damaged.generation).as_posix()):
+            continue
+        dense = Dense.read(vectors)
+        ids = dense.ids
+        for start in range(0, len(ids), BLOCK):
+            block = ids[start : start + BLOCK]
+            yield [digests[number] for number in block.tolist()], dense.vectors(block)

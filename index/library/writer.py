@@ -34,12 +34,23 @@ from index.model import Answer, Page, Passage
 from index.pages.read import ReadPage
 from index.search import segments
 from index.search.chunk import clue, passages
-from index.search.dense import Dense
 from index.search.lexical import Lexical, LexicalEntry, LexicalWriter
+from index.search.sharded_dense import read_dense
 from index.search.whitening import TRAINING_PASSAGES, Whitening, evenly_spaced
 from index.storage.current import generations, number_of, point_at
-from index.storage.manifest import Calibration, InvertedFileCard, Manifest, Marks, marks
+from index.storage.growing_store import GrowingStore
+from index.storage.manifest import (
+    FORMAT,
+    SHARDED_FORMAT,
+    Calibration,
+    InvertedFileCard,
+    Manifest,
+    Marks,
+    Shard,
+    marks,
+)
 from index.storage.own_files import keep_own_files
+from index.storage.shards import SHARD_PASSAGES, shard_folders
 from index.storage.store import Counts, Store
 
 WINDOW = 4096
@@ -94,6 +105,7 @@ class GenerationWriter:
         previous: Library | None,
         removals: Removals,
         progress: Progress = lambda done, total: None,
+        shard_passages: int | None = None,
     ) -> None:
         """Begin a generation.
 
@@ -101,6 +113,7 @@ class GenerationWriter:
             folder: the library's.
             previous: the generation to build on, if any; it is read, never changed.
             removals: the tombstones, of which the generation keeps a copy.
+            shard_passages: passages from which another shard is begun, if not as before.
         """
         self._folder = folder
         self._previous = previous
@@ -112,6 +125,8 @@ class GenerationWriter:
         removals.now.write(self._making)
         self._not_exported: str | None = None
         self._encoder = self._kept_encoder(encoder)
+        before = None if previous is None else previous.manifest.shard_passages
+        self._shard_passages = before if shard_passages is None else shard_passages
         self._new = _NewPassages()
         self._removed_ids: list[int] = []
         self._missed: list[MissedPage] = []
@@ -129,12 +144,11 @@ class GenerationWriter:
                 _cache_vectors(cache, digests, vectors)
             last = store.last_passage()
             self._write_pages(store, content)
-            card = self._write_vectors(
-                store, self._vectors(cache, _clues(store, last, self._encoder))
-            )
+            clues = _clues(store, last, self._encoder)
+            cards = self._write_vectors(store, self._vectors(cache, clues))
             self._write_whitening(store)
             counts = store.counts()
-        manifest = self._manifest(counts, card)
+        manifest = self._manifest(counts, cards)
         manifest = replace(manifest, calibration=self._calibration(manifest))
         manifest.write(self._making)
         return WrittenGeneration(manifest, self._embedded, tuple(self._missed), self._not_exported)
@@ -176,12 +190,11 @@ class GenerationWriter:
 
     # Pages and words.
 
-    def _opened_store(self) -> Store:
-        file = self._making / STORE
+    def _opened_store(self) -> GrowingStore:
+        most = self._shard_passages or SHARD_PASSAGES
         if self._previous is None:
-            return Store.create(file)
-        shutil.copyfile(self._previous.generation / STORE, file)
-        return Store.change(file)
+            return GrowingStore.empty(self._making, STORE, most)
+        return GrowingStore.following(self._previous.generation, self._making, STORE, most)
 
     def _opened_words(self) -> Lexical:
         folder = self._making / WORDS
@@ -271,29 +284,51 @@ class GenerationWriter:
             self._embedded += len(group)
             self._progress(self._embedded, total)
 
-    def _write_vectors(self, store: Store, vectors: Iterator[Vectors]) -> InvertedFileCard | None:
-        """Write the vectors; the card of the inverted file, if there is one."""
-        folder = self._making / VECTORS
+    def _write_vectors(
+        self, store: GrowingStore, vectors: Iterator[Vectors]
+    ) -> list[InvertedFileCard | None]:
+        """Write the vectors of every shard; the cards of their inverted files, as far as there are
+        any."""
+        folders = shard_folders(self._making)
+        old = [] if self._previous is None else shard_folders(self._previous.generation)
+        known = () if self._previous is None else self._previous.manifest.inverted_files
+        ids, answers = np.array([self._new.ids, self._new.answers], dtype=np.int64)
+        first = len(folders) - len(store.begun) - 1  # to which passages were added
+        ends = [*np.searchsorted(ids, store.begun, side="right").tolist(), len(ids)]
+        blocks = _cut(vectors, ends)
+        none = np.empty((0, self._encoder.dimension), dtype=np.float32)
+        cards: list[InvertedFileCard | None] = []
+        begun = 0
+        for number, shard in enumerate(folders):
+            before = old[number] / VECTORS if number < len(old) else None
+            if before is not None:
+                segments.take_over(before, shard / VECTORS)
+            end = ends[number - first] if number >= first else 0
+            if end > begun or before is None:
+                rows = slice(begun, end)
+                new = chain([none], _rows_of(blocks, end - begun))
+                segments.add(shard / VECTORS, ids[rows], answers[rows], new)
+                begun = end
+            segments.remove(shard / VECTORS, self._removed_ids)
+            card = known[number] if number < len(known) else None
+            cards.append(self._finished(shard / VECTORS, before, card, store))
+        return cards
+
+    def _finished(
+        self, folder: Path, before: Path | None, card: InvertedFileCard | None, store: Store
+    ) -> InvertedFileCard | None:
+        """Merge the segments of a shard, and make its inverted file; the card of that."""
         purge = self._removals.gained
-        old = None if self._previous is None else self._previous.generation / VECTORS
-        if old is not None:
-            segments.take_over(old, folder)
-        if self._new.ids or old is None:
-            none = np.empty((0, self._encoder.dimension), dtype=np.float32)
-            ids, answers = np.array([self._new.ids, self._new.answers], dtype=np.int64)
-            segments.add(folder, ids, answers, chain([none], vectors))
-        segments.remove(folder, self._removed_ids)
         segments.compact(folder, purge=purge)
-        card = None if self._previous is None or purge else self._previous.manifest.coarse
 
         def questions() -> Vectors:
             return self._encoder.encode_query(store.titles(segments.RECALL_QUESTIONS))
 
-        return segments.make_inverted_file(folder, old, card, questions)
+        return segments.make_inverted_file(folder, before, None if purge else card, questions)
 
     def _write_whitening(self, store: Store) -> None:
         """Learn the whitening from all vectors, old and new."""
-        dense = Dense.read(self._making / VECTORS)
+        dense = read_dense(self._making, VECTORS)
         ids = dense.ids[evenly_spaced(len(dense), TRAINING_PASSAGES)]
         numbers = store.page_numbers(ids.tolist())
         pages = np.array([numbers[number] for number in ids.tolist()], dtype=np.int64)
@@ -301,7 +336,8 @@ class GenerationWriter:
 
     # The manifest.
 
-    def _manifest(self, counts: Counts, card: InvertedFileCard | None) -> Manifest:
+    def _manifest(self, counts: Counts, cards: Sequence[InvertedFileCard | None]) -> Manifest:
+        is_divided = len(cards) > 1 or self._shard_passages is not None
         return Manifest(
             generation=self._number,
             encoder=self._encoder.name,
@@ -311,8 +347,11 @@ class GenerationWriter:
             answers=counts.answers,
             passages=counts.passages,
             files=self._marks(),
-            coarse=card,
+            coarse=cards[0],
             listed=self._removals.now.mark,
+            format=SHARDED_FORMAT if is_divided else FORMAT,
+            shards=tuple(Shard(card) for card in cards[1:]),
+            shard_passages=self._shard_passages,
         )
 
     def _calibration(self, manifest: Manifest) -> Calibration:
@@ -336,6 +375,22 @@ def _exported(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder:
     exported = export(encoder, folder)
     keep_export(encoder, exported)
     return exported
+
+
+def _cut(blocks: Iterator[Vectors], ends: Sequence[int]) -> Iterator[Vectors]:
+    """The same vectors, in blocks of which none reaches over one of some ends, ascending."""
+    given = 0
+    for block in blocks:
+        parts = np.split(block, [end - given for end in ends if given < end < given + len(block)])
+        given += len(block)
+        yield from (part for part in parts if len(part))
+
+
+def _rows_of(blocks: Iterator[Vectors], count: int) -> Iterator[Vectors]:
+    """The next blocks that hold so many vectors together."""
+    while count > 0 and (block := next(blocks, None)) is not None:
+        count -= len(block)
+        yield block
 
 
 def _cache_vectors(cache: VectorCache, digests: Sequence[bytes], vectors: Vectors) -> None:

@@ -312,6 +312,22 @@ def sources(paths: Sequence[Path], still: float = 0.0) -> Iterator[Source | Unre
             yield from _opened(found)
 
 
+def files_at(paths: Sequence[Path]) -> list[Source]:
+    """The files that would be read, archives as they are; what is none is told by `read`."""
+    return [found for found in _files(paths) if isinstance(found, Source)]
+
+
+def read_file(
+    source: Source, known: Mapping[str, KnownFile] = MappingProxyType({})
+) -> Iterator[ReadPage | Unchanged | UnreadablePage]:
+    """Every page of one file, or of all that are in an archive; `known` as for `read`."""
+    for one in _opened(source):
+        if isinstance(one, UnreadablePage):
+            yield one
+        else:
+            yield from _read(one, known)
+
+
 def _settled(paths: Sequence[Path], still: float) -> Iterator[Source | UnreadablePage]:
     """The files to read, archives as they are, and none that was just written to."""
     for found in _files(paths):

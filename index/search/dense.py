@@ -74,6 +74,21 @@ class Dense:
         """The same vectors with another inverted file."""
         return Dense(self._segments, self._removed, inverted)
 
+    @property
+    def segments(self) -> Sequence[Segment]:
+        """Its segments, oldest first."""
+        return self._segments
+
+    @property
+    def removed(self) -> IntArray:
+        """The ids of the passages that were removed, and are still in segments, ascending."""
+        return self._removed
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every vector is compared with a question's."""
+        return self._inverted is None
+
     def __len__(self) -> int:
         return sum(len(segment.ids) for segment in self._segments) - len(self._removed)
 

@@ -5,14 +5,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from index.durable import hash_of
 from index.errors import DamagedLibrary, WrongFormat
 
 FORMAT = 5
 """Raised whenever the files, or what the parser makes of a page, change their meaning."""
-READABLE = (3, 4, FORMAT)
+SHARDED_FORMAT = 6
+"""As `FORMAT`, of a library that is divided into shards, or says when it is to be."""
+READABLE = (3, 4, FORMAT, SHARDED_FORMAT)
 """Formats that are read: one of 4 has its vectors in arrays of numpy, and one of 3 neither dates,
 links and languages nor web pages."""
 NAME = "manifest.json"
@@ -87,12 +89,21 @@ class ListMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Shard:
+    """A shard after the first; `coarse` describes the inverted file of its vectors, if it has
+    one."""
+
+    coarse: InvertedFileCard | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """One generation: its number, what made its vectors, what it holds, and its files.
 
     `coarse` describes the inverted file of the vectors, where there is one. `listed` is the list of
     what was removed by which it was made, and `calibration` what makes a question answered here;
-    None where an earlier version made it.
+    None where an earlier version made it. `shards` are those after the first, to which `coarse`
+    belongs, and `shard_passages` in how many passages another is begun, if a build said so.
     """
 
     generation: int
@@ -107,6 +118,18 @@ class Manifest:
     listed: ListMark | None = None
     calibration: Calibration | None = None
     format: int = FORMAT
+    shards: tuple[Shard, ...] = ()
+    shard_passages: int | None = None
+
+    @property
+    def inverted_files(self) -> tuple[InvertedFileCard | None, ...]:
+        """The card of every shard's inverted file, in the order of the shards."""
+        return self.coarse, *(shard.coarse for shard in self.shards)
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether this version would write it in the same format."""
+        return self.format >= FORMAT
 
     @classmethod
     def read(cls, generation: Path) -> "Manifest":
@@ -120,14 +143,19 @@ class Manifest:
             found = json.loads((generation / NAME).read_bytes())
             if found["format"] in READABLE:
                 marks = {name: FileMark(**mark) for name, mark in found.pop("files").items()}
-                card = found.pop("coarse")
-                coarse = None if card is None else InvertedFileCard(**card)
+                coarse = _card(found.pop("coarse"))
+                shards = tuple(Shard(_card(one["coarse"])) for one in found.pop("shards", ()))
                 made_by = found.pop("listed", None)
                 listed = None if made_by is None else ListMark(**made_by)
                 told = found.pop("calibration", None)
                 calibration = None if told is None else Calibration(**told)
                 return cls(
-                    **found, files=marks, coarse=coarse, listed=listed, calibration=calibration
+                    **found,
+                    files=marks,
+                    coarse=coarse,
+                    listed=listed,
+                    calibration=calibration,
+                    shards=shards,
                 )
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise DamagedLibrary(generation.parent, f"{generation.name}/{NAME}: {error}") from error
@@ -135,7 +163,10 @@ class Manifest:
 
     def write(self, generation: Path) -> None:
         """Write the manifest into a generation's folder."""
-        text = json.dumps(asdict(self), indent=1, ensure_ascii=False)
+        told = asdict(self)
+        if self.format < SHARDED_FORMAT:  # which earlier versions read
+            del told["shards"], told["shard_passages"]
+        text = json.dumps(told, indent=1, ensure_ascii=False)
         (generation / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
 
     def problems(self, generation: Path, *, trusting: bool = False) -> Iterator[str]:
@@ -156,6 +187,10 @@ class Manifest:
                 continue
             elif hash_of(file) != mark.blake2b:
                 yield f"{generation.name}/{name} has other bytes than were written"
+
+
+def _card(told: dict[str, Any] | None) -> InvertedFileCard | None:
+    return None if told is None else InvertedFileCard(**told)
 
 
 def marks(

@@ -14,7 +14,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from weakref import finalize
 
 from index.errors import DamagedLibrary, damaged_or_exhausted
@@ -166,6 +166,10 @@ class Counts:
     passages: int
 
 
+MostAnswered: TypeAlias = tuple[int, str, str]
+"""How many answers a page has, less than 0 so that most come first, its id, and a text of it."""
+
+
 class Store:
     """One SQLite file."""
 
@@ -199,10 +203,14 @@ class Store:
         del self._missing
 
     @classmethod
-    def create(cls, file: Path) -> "Store":
-        """An empty store in a new file."""
+    def create(cls, file: Path, after: int = 0) -> "Store":
+        """An empty store in a new file; the ids of its passages will be above `after`."""
         store = cls.change(file)
         store._connection.executescript(TABLES)
+        if after:
+            store._connection.execute(
+                "INSERT INTO sqlite_sequence VALUES ('passages', ?)", (after,)
+            )
         return store
 
     @classmethod
@@ -312,6 +320,15 @@ class Store:
         )
         self._connection.execute("DELETE FROM files WHERE file NOT IN (SELECT file FROM pages)")
 
+    def note_counted_files(self, digests: Mapping[str, str], pages: Mapping[str, int]) -> None:
+        """`note_files`, by how many pages every file has here and in other shards together."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?)",
+            [(file, digest, pages.get(file, 0)) for file, digest in digests.items()],
+        )
+        gone = self.noted_files().keys() - pages.keys()
+        self._connection.executemany("DELETE FROM files WHERE file = ?", [(one,) for one in gone])
+
     def _forget_words(self, page_id: str) -> None:
         page = self.page(page_id)
         if page is not None and self._holds_any(_words_of_earlier_version(page.text)):
@@ -389,6 +406,11 @@ class Store:
 
     # Reading.
 
+    def holds(self, page_id: str) -> bool:
+        """Whether a page is here."""
+        found = self._connection.execute("SELECT 1 FROM pages WHERE id = ?", (page_id,))
+        return found.fetchone() is not None
+
     def stored(self) -> dict[str, StoredPage]:
         """Every page's id, with its digest and file."""
         rows = self._connection.execute("SELECT id, digest, file FROM pages ORDER BY id")
@@ -407,6 +429,16 @@ class Store:
             "HAVING count(*) = files.pages"
         )
         return {file: (digest, tuple(json.loads(ids))) for file, digest, ids in rows}
+
+    def noted_files(self) -> dict[str, tuple[str, int]]:
+        """The files that were noted, whatever is here of them: their hashes, and how many pages
+        each had."""
+        rows = self._connection.execute("SELECT file, digest, pages FROM files")
+        return {file: (digest, pages) for file, digest, pages in rows}
+
+    def file_counts(self) -> dict[str, int]:
+        """How many pages are here of each file."""
+        return dict(self._connection.execute("SELECT file, count(*) FROM pages GROUP BY file"))
 
     def counts(self) -> Counts:
         """How many rows each table has."""
@@ -535,26 +567,30 @@ class Store:
 
     def titles(self, limit: int) -> list[str]:
         """The titles of the pages with most answers, each title once."""
+        return usual_titles(self.titled(limit + PAGES_SAMPLED), limit)
+
+    def titled(self, most: int) -> list[MostAnswered]:
+        """The titles of the pages with most answers, these first."""
         rows = self._connection.execute(
-            "SELECT substr(text, title_start + 1, title_end - title_start), answers FROM pages "
-            "WHERE answers > 0 AND title_end > title_start ORDER BY answers DESC, id LIMIT ?",
-            (limit + PAGES_SAMPLED,),
+            "SELECT -answers, id, substr(text, title_start + 1, title_end - title_start) "
+            "FROM pages WHERE answers > 0 AND title_end > title_start "
+            "ORDER BY answers DESC, id LIMIT ?",
+            (most,),
         )
-        answers: Counter[str] = Counter()
-        for title, count in rows:
-            answers[title] += count
-        ordered = sorted(answers.items(), key=lambda pair: (-pair[1], pair[0]))
-        return [title for title, _ in ordered[:limit]]
+        return rows.fetchall()
 
     def notice(self) -> str | None:
         """The notice of most pages, of those with most answers."""
+        return usual_text(self.noticed(PAGES_SAMPLED))
+
+    def noticed(self, most: int) -> list[MostAnswered]:
+        """The notices of the pages with most answers, these first."""
         rows = self._connection.execute(
-            "SELECT substr(text, notice_start + 1, notice_end - notice_start) FROM pages "
-            "WHERE notice_end > notice_start ORDER BY answers DESC, id LIMIT ?",
-            (PAGES_SAMPLED,),
+            "SELECT -answers, id, substr(text, notice_start + 1, notice_end - notice_start) "
+            "FROM pages WHERE notice_end > notice_start ORDER BY answers DESC, id LIMIT ?",
+            (most,),
         )
-        found = Counter(notice for (notice,) in rows).most_common(1)
-        return found[0][0] if found else None
+        return rows.fetchall()
 
     def doctors(self, among: Sequence[str] | None = None) -> Iterator[tuple[str, Doctor]]:
         """The id of every answer, or of those given, with the doctor who gave it."""
@@ -614,6 +650,28 @@ class Store:
         )
         for _, group in groupby(rows, key=lambda row: row[-1]):
             yield [_answer(row[:-1]) for row in group]
+
+    def key_counts(self, key: str) -> Iterator[tuple[str, int, int]]:
+        """The values of a key, in their order: each with how many answers have it, and how many of
+        these a byline names."""
+        if key in self._missing["answers"]:
+            return iter(())
+        return self._connection.execute(
+            f"SELECT {key}, count(*), sum(coalesce(named_by, '') = 'byline') FROM answers "
+            f"WHERE {key} IS NOT NULL GROUP BY {key} ORDER BY {key}"
+        )
+
+    def keyed(self, key: str, values: Collection[str]) -> Iterator[tuple[str, Answer]]:
+        """The answers that have one of some values of a key, by the value and by their ids."""
+        if key in self._missing["answers"]:
+            return
+        rows = self._connection.execute(
+            f"SELECT {self._selected(ANSWER, 'answers')}, {key} FROM answers "
+            f"WHERE {key} IN (SELECT value FROM json_each(?)) ORDER BY {key}, id",
+            (json.dumps(list(values)),),
+        )
+        for row in rows:
+            yield row[-1], _answer(row[:-1])
 
     def vocabulary(self) -> dict[str, int]:
         """Every plain word with the number of answers and titles that hold it."""
@@ -764,6 +822,21 @@ def _damage_in(file: Path) -> Iterator[None]:
     except Broken as error:
         place = f"{file.parent.name}/{file.name}"
         raise damaged_or_exhausted(file.parent.parent, place, error) from error
+
+
+def usual_titles(titled: Iterable[MostAnswered], limit: int) -> list[str]:
+    """Titles, each once, those of most answers first."""
+    answers: Counter[str] = Counter()
+    for less, _, title in titled:
+        answers[title] -= less
+    ordered = sorted(answers.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [title for title, _ in ordered[:limit]]
+
+
+def usual_text(found: Iterable[MostAnswered]) -> str | None:
+    """The text that most pages have."""
+    texts = Counter(text for _, _, text in found).most_common(1)
+    return texts[0][0] if texts else None
 
 
 def seal(page: Page, answer: Answer) -> str:

@@ -624,7 +624,7 @@ def test_a_current_that_is_no_text_is_refused(library_copy: Path) -> None:
     refuse(library_copy, CURRENT)
 
 
-@pytest.mark.parametrize("found", [0, min(READABLE) - 1, FORMAT + 1, str(FORMAT), None])
+@pytest.mark.parametrize("found", [0, min(READABLE) - 1, max(READABLE) + 1, str(FORMAT), None])
 def test_another_format_is_refused(found: object, library_copy: Path) -> None:
     file = generation_of(library_copy) / NAME
     file.write_text(json.dumps({**json.loads(file.read_text()), "format": found}))

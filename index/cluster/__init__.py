@@ -1,0 +1,1 @@
+"""Building with the workers of Ray, which is imported here alone, and only when it is asked for."""

@@ -1,0 +1,295 @@
+"""The stores of several shards, read as one: every answer is as one store of all pages gives it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from heapq import merge
+from itertools import chain, groupby
+from pathlib import Path
+from typing import Any, TypeVar
+
+from index.model import Answer, Doctor, Page, Passage
+from index.storage.shards import shard_folders
+from index.storage.store import (
+    PAGES_SAMPLED,
+    Counts,
+    MostAnswered,
+    PageListing,
+    PassageTexts,
+    Store,
+    StoredPage,
+    usual_text,
+    usual_titles,
+)
+
+Found = TypeVar("Found")
+PAGES_IN_A_SHARD = 1 << 40
+"""More pages than a shard can hold: their numbers are told apart by it."""
+
+
+def read_store(generation: Path, name: str) -> Store:
+    """The store of a generation, whether it is divided or not.
+
+    Args:
+        name: of the file in each shard's folder.
+
+    Raises:
+        Broken, DamagedLibrary: as `Store.read`.
+    """
+    shards = [Store.read(folder / name) for folder in shard_folders(generation)]
+    return shards[0] if len(shards) == 1 else ShardedStore(shards)
+
+
+class ShardedStore(Store):
+    """Several stores as one, for reading. The ids of their passages ascend from shard to shard, and
+    no page is in two."""
+
+    def __init__(self, shards: Sequence[Store]) -> None:
+        self._shards = list(shards)
+
+    def save(self) -> None:
+        """As `Store.save`."""
+        for shard in self._shards:
+            shard.save()
+
+    def close(self) -> None:
+        """As `Store.close`."""
+        for shard in self._shards:
+            shard.close()
+
+    # Putting together.
+
+    def _first(self, told: Callable[[Store], Found | None]) -> Found | None:
+        """What the first shard says that says anything."""
+        return next((one for one in map(told, self._shards) if one is not None), None)
+
+    def _all(self, told: Callable[[Store], Mapping[Any, Found]]) -> dict[Any, Found]:
+        """What each shard says of what it holds."""
+        return {key: value for shard in self._shards for key, value in told(shard).items()}
+
+    def _with_page(self, page_id: str) -> Store:
+        """The shard that holds a page; any of them, where none does."""
+        return next((one for one in self._shards if one.holds(page_id)), self._shards[0])
+
+    # Withholding.
+
+    @property
+    def withheld(self) -> frozenset[int]:
+        """As `Store.withheld`."""
+        return frozenset().union(*(shard.withheld for shard in self._shards))
+
+    def withhold(self, pages: Iterable[tuple[Page, Page | None]]) -> None:
+        """As `Store.withhold`."""
+        by_shard: defaultdict[int, list[tuple[Page, Page | None]]] = defaultdict(list)
+        for page, rest in pages:
+            by_shard[self._shards.index(self._with_page(page.id))].append((page, rest))
+        for number, of_shard in by_shard.items():
+            self._shards[number].withhold(of_shard)
+
+    # Reading.
+
+    def holds(self, page_id: str) -> bool:
+        """As `Store.holds`."""
+        return any(shard.holds(page_id) for shard in self._shards)
+
+    def stored(self) -> dict[str, StoredPage]:
+        """As `Store.stored`."""
+        return dict(merge(*(shard.stored().items() for shard in self._shards), key=_first_of))
+
+    def file_of(self, page_id: str) -> str:
+        """As `Store.file_of`."""
+        return self._with_page(page_id).file_of(page_id)
+
+    def files(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """As `Store.files`: the pages of one file may be in several shards."""
+        pages: defaultdict[str, list[str]] = defaultdict(list)
+        for page_id, stored in self.stored().items():
+            pages[stored.file].append(page_id)
+        return {
+            file: (digest, tuple(pages[file]))
+            for file, (digest, count) in self.noted_files().items()
+            if count == len(pages.get(file, ())) > 0
+        }
+
+    def noted_files(self) -> dict[str, tuple[str, int]]:
+        """As `Store.noted_files`: the first shard has them, with the pages of all."""
+        return self._shards[0].noted_files()
+
+    def file_counts(self) -> dict[str, int]:
+        """As `Store.file_counts`."""
+        return _sums(shard.file_counts() for shard in self._shards)
+
+    def counts(self) -> Counts:
+        """As `Store.counts`."""
+        every = [shard.counts() for shard in self._shards]
+        return Counts(
+            pages=sum(one.pages for one in every),
+            answers=sum(one.answers for one in every),
+            passages=sum(one.passages for one in every),
+        )
+
+    def page(self, page_id: str) -> Page | None:
+        """As `Store.page`."""
+        return self._first(lambda shard: shard.page(page_id))
+
+    def clue_digests(self) -> dict[int, bytes]:
+        """As `Store.clue_digests`."""
+        return self._all(Store.clue_digests)
+
+    def integrity_error(self) -> str | None:
+        """As `Store.integrity_error`; also a page that is in two shards."""
+        found = self._first(Store.integrity_error)
+        if found is not None:
+            return found
+        ids = merge(*(shard.page_ids() for shard in self._shards))
+        twice = next((one for one, same in groupby(ids) if len(list(same)) > 1), None)
+        return None if twice is None else f"page {twice} is in two shards"
+
+    def mismatches(self, page_id: str) -> Iterator[str]:
+        """As `Store.mismatches`."""
+        yield from self._with_page(page_id).mismatches(page_id)
+
+    def list_pages(self) -> list[PageListing]:
+        """As `Store.list_pages`."""
+        listed = (shard.list_pages() for shard in self._shards)
+        return list(merge(*listed, key=lambda one: one.page_id))
+
+    def to_be_checked(self) -> list[tuple[PageListing, tuple[str, ...]]]:
+        """As `Store.to_be_checked`."""
+        found = chain.from_iterable(shard.to_be_checked() for shard in self._shards)
+        return sorted(found, key=lambda one: _by_title(one[0]))
+
+    def origins(self, answer_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """As `Store.origins`."""
+        return self._all(lambda shard: shard.origins(answer_ids))
+
+    def page_ids(self) -> list[str]:
+        """As `Store.page_ids`."""
+        return list(merge(*(shard.page_ids() for shard in self._shards)))
+
+    def titles(self, limit: int) -> list[str]:
+        """As `Store.titles`."""
+        return usual_titles(self.titled(limit + PAGES_SAMPLED), limit)
+
+    def titled(self, most: int) -> list[MostAnswered]:
+        """As `Store.titled`."""
+        return sorted(chain.from_iterable(one.titled(most) for one in self._shards))[:most]
+
+    def notice(self) -> str | None:
+        """As `Store.notice`."""
+        return usual_text(self.noticed(PAGES_SAMPLED))
+
+    def noticed(self, most: int) -> list[MostAnswered]:
+        """As `Store.noticed`."""
+        return sorted(chain.from_iterable(one.noticed(most) for one in self._shards))[:most]
+
+    def doctors(self, among: Sequence[str] | None = None) -> Iterator[tuple[str, Doctor]]:
+        """As `Store.doctors`."""
+        return merge(*(shard.doctors(among) for shard in self._shards), key=_first_of)
+
+    def answered(self, since: date | None, until: date | None) -> frozenset[str]:
+        """As `Store.answered`."""
+        return frozenset().union(*(shard.answered(since, until) for shard in self._shards))
+
+    def days(self, answer_ids: Sequence[str]) -> dict[str, date]:
+        """As `Store.days`."""
+        return self._all(lambda shard: shard.days(answer_ids))
+
+    def alike(self) -> Iterator[list[Answer]]:
+        """As `Store.alike`."""
+        return self._alike("copy_key", lambda every, named: every > 1)
+
+    def alike_named_or_not(self) -> Iterator[list[Answer]]:
+        """As `Store.alike_named_or_not`."""
+        return self._alike("nameless_key", lambda every, named: 0 < named < every)
+
+    def _alike(self, key: str, wanted: Callable[[int, int], bool]) -> Iterator[list[Answer]]:
+        values = [one for one, every, named in self.key_counts(key) if wanted(every, named)]
+        for _, group in groupby(self.keyed(key, values), key=_first_of):
+            yield [answer for _, answer in group]
+
+    def key_counts(self, key: str) -> Iterator[tuple[str, int, int]]:
+        """As `Store.key_counts`."""
+        found = merge(*(shard.key_counts(key) for shard in self._shards))
+        for value, group in groupby(found, key=_first_of):
+            counted = list(group)
+            yield value, sum(one[1] for one in counted), sum(one[2] for one in counted)
+
+    def keyed(self, key: str, values: Collection[str]) -> Iterator[tuple[str, Answer]]:
+        """As `Store.keyed`."""
+        found = (shard.keyed(key, values) for shard in self._shards)
+        return merge(*found, key=lambda one: (one[0], one[1].id))
+
+    def vocabulary(self) -> dict[str, int]:
+        """As `Store.vocabulary`."""
+        return _sums(shard.vocabulary() for shard in self._shards)
+
+    def names(self) -> frozenset[str]:
+        """As `Store.names`."""
+        return frozenset().union(*(shard.names() for shard in self._shards))
+
+    def word(self, word: str) -> tuple[int, int]:
+        """As `Store.word`."""
+        places, named = zip(*(shard.word(word) for shard in self._shards), strict=True)
+        return sum(places), sum(named)
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """As `Store.passages`."""
+        return self._all(lambda shard: shard.passages(ids))
+
+    def answers_of(self, ids: Collection[int]) -> Mapping[int, str]:
+        """As `Store.answers_of`."""
+        return self._all(lambda shard: shard.answers_of(ids))
+
+    def texts(self, ids: Iterable[int]) -> dict[int, PassageTexts]:
+        """As `Store.texts`."""
+        wanted = list(ids)
+        return self._all(lambda shard: shard.texts(wanted))
+
+    def passage_ids(self, answer_ids: Sequence[str] | None = None) -> list[int]:
+        """As `Store.passage_ids`."""
+        return [number for shard in self._shards for number in shard.passage_ids(answer_ids)]
+
+    def page_numbers(self, ids: Sequence[int]) -> dict[int, int]:
+        """As `Store.page_numbers`."""
+        return {
+            passage: number * PAGES_IN_A_SHARD + page
+            for number, shard in enumerate(self._shards)
+            for passage, page in shard.page_numbers(ids).items()
+        }
+
+    def passage_pages(self) -> tuple[list[int], list[str]]:
+        """As `Store.passage_pages`."""
+        ids, pages = zip(*(shard.passage_pages() for shard in self._shards), strict=True)
+        return list(chain.from_iterable(ids)), list(chain.from_iterable(pages))
+
+    def last_passage(self) -> int:
+        """As `Store.last_passage`."""
+        return max(shard.last_passage() for shard in self._shards)
+
+    def passages_after(self, last: int) -> Iterator[tuple[int, Passage]]:
+        """As `Store.passages_after`."""
+        return chain.from_iterable(shard.passages_after(last) for shard in self._shards)
+
+    def embedded(self, clue_digests: Collection[bytes]) -> dict[bytes, int]:
+        """As `Store.embedded`: the first shard that has a clue has the lowest of its passages."""
+        found: dict[bytes, int] = {}
+        for shard in self._shards:
+            found = shard.embedded([one for one in clue_digests if one not in found]) | found
+        return found
+
+
+def _first_of(told: tuple[str, *tuple[object, ...]]) -> str:
+    return told[0]
+
+
+def _by_title(listed: PageListing) -> tuple[bool, str, str]:
+    """As SQLite orders by title and id: what has none comes first."""
+    return listed.title is not None, listed.title or "", listed.page_id
+
+
+def _sums(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for one in counts:
+        total.update(one)
+    return dict(total)
