@@ -99,6 +99,7 @@ from index.pages.record_decisions import are_record_decisions, read_record_decis
 from index.pages.record_files import matching_in
 from index.storage.judgements import NAME as JUDGEMENTS
 from index.storage.uploads import Uploads
+from index.temporary import sweep_temporary
 
 if TYPE_CHECKING:
     from bot.staff.login import Staff
@@ -119,6 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parsed(given)
     if options.command != "serve":
         raise_as_usual()
+    sweep_temporary()
     try:
         _check_name(options.library)
         status = RUN[options.command](options)

@@ -10,6 +10,8 @@ import signal
 from collections.abc import Callable
 from typing import Final
 
+from index.temporary import clear_temporary
+
 STATUS: Final = 130
 LINE = b"doctor-answers: stopped\n"
 
@@ -27,6 +29,7 @@ def end_in_one_line(unless: Callable[[], bool] = never) -> None:
         if unless():
             raise KeyboardInterrupt
         os.write(2, LINE)
+        clear_temporary()  # nothing else of the program is run
         os._exit(STATUS)
 
     signal.signal(signal.SIGINT, end)
