@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from bot.hosting.kit import PYTHON, make_kit
 from bot.hosting.packages import BUILDING, lines_for, packages_to_answer
 from bot.hosting.platforms import PLATFORMS, this_platform
 from index.library.open import Library
+from index.storage.tombstones import Tombstones
 from tests.conftest import SEEDS
 
 MB = 1_000_000
@@ -65,6 +67,17 @@ def test_a_library_without_an_encoder_of_its_own_makes_no_kit(
     with pytest.raises(ValueError, match=r"no exported encoder.*build PATH --anew$"):
         make_kit(tmp_path / "kit", library_folder, ["linux"])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_library_of_which_a_removal_was_not_finished_makes_no_kit(
+    library_copy: Path, tmp_path: Path
+) -> None:
+    with closing(Library.open(library_copy)) as opened:
+        page = next(iter(opened.stored()))
+    Tombstones.read(library_copy).adding(pages=[page]).write(library_copy)
+    with pytest.raises(ValueError, match=r"would hold what was removed: .* with: doctor-answers"):
+        make_kit(tmp_path / "kit", library_copy, ["linux"])
+    assert not (tmp_path / "kit").exists()
 
 
 @pytest.mark.model
