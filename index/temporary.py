@@ -43,12 +43,13 @@ def temporary_folder(kind: str) -> Path:
 
 def _own_folder() -> Path:
     with _Own.guard:
-        gone = _Own.folder is None or not _Own.folder.is_dir()  # systems clear what is old
-        if gone or _Own.by != os.getpid():
-            _Own.folder, _Own.held = _locked_folder()
-            _Own.by = os.getpid()
+        folder = _Own.folder
+        # Systems clear what is old among the temporary files.
+        if folder is None or not folder.is_dir() or _Own.by != os.getpid():
+            folder, _Own.held = _locked_folder()
+            _Own.folder, _Own.by = folder, os.getpid()
             atexit.register(clear_temporary)
-        return _Own.folder
+        return folder
 
 
 def _locked_folder() -> tuple[Path, object]:

@@ -82,7 +82,14 @@ def _fill(folder: Path, library: Path, names: Sequence[str]) -> None:
     _write(folder, [own, *lines_for(packages)])
     with changing(library):
         _whole(library).close()  # somebody may have been removed meanwhile
-        shutil.copytree(library, folder / LIBRARY, ignore=shutil.ignore_patterns(*LEFT_HERE))
+        shutil.copytree(library, folder / LIBRARY, ignore=left_here)
+
+
+def left_here(folder: str, names: Sequence[str]) -> set[str]:
+    """What of a library's folder does not go into a kit: what is of the people who work here, and
+    links, as what these lead to is no part of the library."""
+    links = {name for name in names if (Path(folder) / name).is_symlink()}
+    return links | shutil.ignore_patterns(*LEFT_HERE)(folder, list(names))
 
 
 def _whole(folder: Path) -> Library:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from bot.hosting.kit import PYTHON, make_kit
+from bot.hosting.kit import PYTHON, left_here, make_kit
 from bot.hosting.packages import BUILDING, lines_for, packages_to_answer
 from bot.hosting.platforms import PLATFORMS, this_platform
 from index.library.open import Library
@@ -78,6 +78,19 @@ def test_a_library_of_which_a_removal_was_not_finished_makes_no_kit(
     with pytest.raises(ValueError, match=r"would hold what was removed: .* with: doctor-answers"):
         make_kit(tmp_path / "kit", library_copy, ["linux"])
     assert not (tmp_path / "kit").exists()
+
+
+def test_what_a_link_among_the_uploads_leads_to_does_not_go_along(tmp_path: Path) -> None:
+    pages, elsewhere = tmp_path / "library" / "pages", tmp_path / "elsewhere"
+    pages.mkdir(parents=True)
+    elsewhere.mkdir()
+    (elsewhere / "b.txt").write_text("of one who was removed", encoding="utf-8")
+    (pages / "a.txt").write_text("a page", encoding="utf-8")
+    (pages / "b.txt").symlink_to(elsewhere / "b.txt")
+    (pages / "c").symlink_to(elsewhere)
+    (pages / "d.txt").symlink_to(tmp_path / "nowhere")
+    shutil.copytree(tmp_path / "library", tmp_path / "kit", ignore=left_here)
+    assert [one.name for one in (tmp_path / "kit" / "pages").iterdir()] == ["a.txt"]
 
 
 @pytest.mark.model
