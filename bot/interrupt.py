@@ -10,10 +10,17 @@ import signal
 from collections.abc import Callable
 from typing import Final
 
-from index.temporary import clear_temporary
-
 STATUS: Final = 130
 LINE = b"doctor-answers: stopped\n"
+
+
+_ACTS: list[Callable[[], object]] = []
+
+
+def at_the_end(act: Callable[[], object]) -> None:
+    """Have something done before Ctrl-C ends the program; it must wait for nothing."""
+    if act not in _ACTS:
+        _ACTS.append(act)
 
 
 def never() -> bool:
@@ -29,7 +36,8 @@ def end_in_one_line(unless: Callable[[], bool] = never) -> None:
         if unless():
             raise KeyboardInterrupt
         os.write(2, LINE)
-        clear_temporary()  # nothing else of the program is run
+        for act in _ACTS:
+            act()
         os._exit(STATUS)
 
     signal.signal(signal.SIGINT, end)

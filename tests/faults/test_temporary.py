@@ -16,10 +16,12 @@ from tests.faults.visitors import PATIENCE, process_of
 HOLDS = """
 import sys, time
 from pathlib import Path
-from bot.interrupt import end_in_one_line, raise_as_usual
+from bot.interrupt import at_the_end, end_in_one_line, raise_as_usual
 from index.pages.archives import unpacked
+from index.temporary import clear_temporary
 
 end_in_one_line()
+at_the_end(clear_temporary)  # as bot.cli does
 if sys.argv[2:]:
     raise_as_usual()
 held = unpacked(Path(sys.argv[1]))
