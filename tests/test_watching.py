@@ -120,6 +120,10 @@ def test_a_folder_that_is_empty_at_the_start_takes_no_page_away(tmp_path: Path) 
     assert set(words_in(library)) == {"eyes"}
 
 
+def has_built(library: Path) -> bool:
+    return any(library.glob("generation-*")) and "generation-" in (library / "CURRENT").read_text()
+
+
 def test_a_closed_folder_below_is_told_and_ends_no_watching(tmp_path: Path) -> None:
     library, saved = tmp_path / "library", tmp_path / "saved"
     (saved / "closed").mkdir(parents=True)
@@ -128,7 +132,7 @@ def test_a_closed_folder_below_is_told_and_ends_no_watching(tmp_path: Path) -> N
     write(saved / "eyes.txt", "Cold water helps red eyes.")
     time.sleep(2)  # so that it stands still
     said = tmp_path / "said"
-    with said.open("w", encoding="utf-8") as err:
+    with said.open("w", encoding="utf-8") as out:
         process = process_of(
             [
                 "-c",
@@ -139,10 +143,11 @@ def test_a_closed_folder_below_is_told_and_ends_no_watching(tmp_path: Path) -> N
                 "--watch",
                 str(saved),
             ],
-            err,
+            out,
+            out,
         )
         try:
-            wait_for(lambda: set(words_in(library)) == {"eyes"})
+            wait_for(lambda: has_built(library) and set(words_in(library)) == {"eyes"})
             write(saved / "ears.txt", "Warm oil helps.")
             wait_for(lambda: set(words_in(library)) == {"eyes", "ears"})
             (saved / "closed").chmod(0o700)
