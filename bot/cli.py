@@ -4,7 +4,7 @@ Exit status: 0 done; 1 the question found nothing, or `check` found damage; 2 wr
 unreadable input.
 """
 
-from bot.interrupt import end_in_one_line, raise_as_usual
+from bot.interrupt import at_the_end, end_in_one_line, raise_as_usual
 
 if __name__ == "__main__":
     end_in_one_line()  # while all else is imported, too
@@ -99,6 +99,7 @@ from index.pages.record_decisions import are_record_decisions, read_record_decis
 from index.pages.record_files import matching_in
 from index.storage.judgements import NAME as JUDGEMENTS
 from index.storage.uploads import Uploads
+from index.temporary import clear_temporary, sweep_temporary
 
 if TYPE_CHECKING:
     from bot.staff.login import Staff
@@ -119,6 +120,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parsed(given)
     if options.command != "serve":
         raise_as_usual()
+    at_the_end(clear_temporary)
+    sweep_temporary()
     try:
         _check_name(options.library)
         status = RUN[options.command](options)

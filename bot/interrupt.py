@@ -14,6 +14,15 @@ STATUS: Final = 130
 LINE = b"doctor-answers: stopped\n"
 
 
+_ACTS: list[Callable[[], object]] = []
+
+
+def at_the_end(act: Callable[[], object]) -> None:
+    """Have something done before Ctrl-C ends the program; it must wait for nothing."""
+    if act not in _ACTS:
+        _ACTS.append(act)
+
+
 def never() -> bool:
     """False."""
     return False
@@ -27,6 +36,8 @@ def end_in_one_line(unless: Callable[[], bool] = never) -> None:
         if unless():
             raise KeyboardInterrupt
         os.write(2, LINE)
+        for act in _ACTS:
+            act()
         os._exit(STATUS)
 
     signal.signal(signal.SIGINT, end)

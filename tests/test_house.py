@@ -21,6 +21,7 @@ NOUNS = {
     "index.durable",
     "index.folding",
     "index.identity",
+    "index.temporary",
     "bot.interrupt",
 }
 """What everybody may import."""

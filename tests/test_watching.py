@@ -27,6 +27,21 @@ sys.exit(bot.cli.main())
 """The command itself, with an encoder that needs no loading."""
 
 
+NO_PRIVILEGE = """
+import ctypes, os
+
+if os.geteuid() == 0:  # who is root may read what is closed; not without these two capabilities
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    sets = (ctypes.c_uint32 * 6)()
+    libc = ctypes.CDLL(None, use_errno=True)
+    assert libc.capget(header, sets) == 0
+    for kind in range(3):
+        sets[kind] &= ~0b110
+    assert libc.capset(header, sets) == 0
+"""
+"""What makes a program's user one who may not read everything."""
+
+
 def started(folder: Path, command: str, *options: str) -> subprocess.Popen[str]:
     return process_of(
         ["-c", PROGRAM, "--library", str(folder), command, *options],
@@ -103,6 +118,43 @@ def test_a_folder_that_is_empty_at_the_start_takes_no_page_away(tmp_path: Path) 
     assert "keeps its pages" in process.stderr.readline()
     assert stopped(process)[0] == 130
     assert set(words_in(library)) == {"eyes"}
+
+
+def has_built(library: Path) -> bool:
+    return any(library.glob("generation-*")) and "generation-" in (library / "CURRENT").read_text()
+
+
+def test_a_closed_folder_below_is_told_and_ends_no_watching(tmp_path: Path) -> None:
+    library, saved = tmp_path / "library", tmp_path / "saved"
+    (saved / "closed").mkdir(parents=True)
+    write(saved / "closed" / "nose.txt", "Salt water helps.")
+    (saved / "closed").chmod(0)
+    write(saved / "eyes.txt", "Cold water helps red eyes.")
+    time.sleep(2)  # so that it stands still
+    said = tmp_path / "said"
+    with said.open("w", encoding="utf-8") as out:
+        process = process_of(
+            [
+                "-c",
+                NO_PRIVILEGE + PROGRAM,
+                "--library",
+                str(library),
+                "build",
+                "--watch",
+                str(saved),
+            ],
+            out,
+            out,
+        )
+        try:
+            wait_for(lambda: has_built(library) and set(words_in(library)) == {"eyes"})
+            write(saved / "ears.txt", "Warm oil helps.")
+            wait_for(lambda: set(words_in(library)) == {"eyes", "ears"})
+            (saved / "closed").chmod(0o700)
+            wait_for(lambda: set(words_in(library)) == {"eyes", "ears", "closed/nose"})
+        finally:
+            stopped(process)
+    assert "closed: cannot be read (Permission denied)" in said.read_text(encoding="utf-8")
 
 
 def test_a_dry_run_watches_nothing(tmp_path: Path) -> None:

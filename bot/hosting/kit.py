@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
@@ -48,16 +49,15 @@ def make_kit(folder: Path, library: Path, names: Sequence[str]) -> Kit:
 
     Raises:
         LibraryError: there is no library, or it cannot be read.
-        ValueError: the folder is there already, the library has no exported encoder, the program
-            is not run from its source, or a wheel cannot be fetched.
+        ValueError: the folder is there already, the library has no exported encoder or holds what
+            was removed, the program is not run from its source, or a wheel cannot be fetched.
     """
     if folder.exists():
         raise ValueError(f"{folder} is there already; name a folder that is not")
     if not (ROOT / "pyproject.toml").is_file():
         raise ValueError("the kit holds the program itself; make it in a clone of its repository")
-    opened = Library.open(library)
-    has_encoder = (opened.generation / ENCODER).is_dir()
-    opened.close()
+    with closing(_whole(library)) as opened:
+        has_encoder = (opened.generation / ENCODER).is_dir()
     if not has_encoder:
         raise ValueError(
             f"{library} has no exported encoder, without which a question needs torch; build it "
@@ -81,7 +81,29 @@ def _fill(folder: Path, library: Path, names: Sequence[str]) -> None:
         _fetch(found, PLATFORMS[name], wheels)
     _write(folder, [own, *lines_for(packages)])
     with changing(library):
-        shutil.copytree(library, folder / LIBRARY, ignore=shutil.ignore_patterns(*LEFT_HERE))
+        _whole(library).close()  # somebody may have been removed meanwhile
+        shutil.copytree(library, folder / LIBRARY, ignore=left_here)
+
+
+def left_here(folder: str, names: Sequence[str]) -> set[str]:
+    """What of a library's folder does not go into a kit: what is of the people who work here, and
+    links, as what these lead to is no part of the library."""
+    links = {name for name in names if (Path(folder) / name).is_symlink()}
+    return links | shutil.ignore_patterns(*LEFT_HERE)(folder, list(names))
+
+
+def _whole(folder: Path) -> Library:
+    """The library, of which nothing that was removed is left in any file.
+
+    Raises:
+        LibraryError: there is none, or it cannot be read.
+        ValueError: a removal was not finished.
+    """
+    opened = Library.open(folder)
+    if opened.unfinished is not None:
+        opened.close()
+        raise ValueError(f"the kit would hold what was removed: {opened.unfinished}")
+    return opened
 
 
 def _own_wheel(wheels: Path) -> tuple[str, list[str]]:

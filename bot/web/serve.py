@@ -30,6 +30,7 @@ from bot.web.metrics import Responses
 from bot.web.proxies import Network
 from bot.web.public_address import PublicAddress
 from index.library.watch import WatchedFolders
+from index.temporary import temporary_folder
 
 logger = logging.getLogger(__name__)
 
@@ -98,6 +99,8 @@ def serve(
     configure_logging(log_format, log_level)
     for name in [one for one in os.environ if one.startswith("GRADIO_")]:
         del os.environ[name]  # how it serves is said by options alone
+    # Read while gradio is imported; its own choice may be another user's, and is never cleared.
+    os.environ["GRADIO_TEMP_DIR"] = str(temporary_folder("gradio"))
     service = AnswerService.open(folder, rerank)
     service.load()
     from bot.web.api.access import Access

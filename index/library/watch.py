@@ -7,7 +7,7 @@ whole, such as a drive that was taken off, is no page that somebody deleted: its
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -131,16 +131,18 @@ class WatchedFolders:
         waiting = _Waiting()
         waiting.note(time.monotonic())
         while not stop.is_set():
-            marks = self._marks()
-            for changed in _changes([one for one, mark in marks.items() if mark], stop):
+            marks, below = self._marks(), self._below()
+            for changed in _changes(below, stop):
                 if any(map(self._concerns, changed)):
                     waiting.note(time.monotonic())
-                if waiting.is_over(time.monotonic()):
+                is_over = waiting.is_over(time.monotonic())
+                if is_over:
                     before, self.last = self.last, self._taken_in(encoder, progress)
                     waiting = _Waiting.after(self.last)
                     if self.last.is_news_after(before):
                         yield self.last
-                if self._marks() != marks:  # another folder took its place: that is to be watched
+                is_other = bool(changed or is_over) and self._below() != below
+                if is_other or self._marks() != marks:  # others are to be watched
                     waiting.note(time.monotonic())
                     break
 
@@ -178,6 +180,19 @@ class WatchedFolders:
     def _marks(self) -> dict[Path, Mark]:
         return {folder: _mark(folder) for folder in self.folders}
 
+    def _below(self) -> set[str]:
+        """Every folder that pages are read from. A link to a folder is not followed, and what is
+        closed is left to the report: the system's own way to the bottom would end at either."""
+        found: set[str] = set()
+        for folder in self.folders:
+            for here, names, _ in os.walk(folder):
+                names[:] = [one for one in names if not _is_hidden(one)]
+                if os.path.realpath(here) == self._own:
+                    names.clear()
+                else:
+                    found.add(here)
+        return found
+
     def _concerns(self, path: str) -> bool:
         """Whether a change may be one of pages: neither the library's own nor a hidden file's."""
         real = os.path.realpath(path)
@@ -203,17 +218,27 @@ def _is_hidden(name: str) -> bool:
     return name.startswith(".") and name != "."
 
 
-def _changes(folders: Sequence[Path], stop: Event) -> Iterator[list[str]]:
-    """The paths of what changes in folders; none each time that the clock must be looked at."""
+def _changes(folders: Collection[str], stop: Event) -> Iterator[list[str]]:
+    """The paths of what changes in folders; none each time that the clock must be looked at. It
+    ends where one of the folders is there, or open, no more."""
     if not folders:
         stop.wait(LOOK / 1000)
         yield []
         return
     looks = watch(
-        *folders, watch_filter=None, rust_timeout=LOOK, yield_on_timeout=True, stop_event=stop
+        *folders,
+        watch_filter=None,
+        rust_timeout=LOOK,
+        yield_on_timeout=True,
+        stop_event=stop,
+        recursive=False,
     )
-    for changes in looks:
-        yield [path for _, path in changes]
+    try:
+        for changes in looks:
+            yield [path for _, path in changes]
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        stop.wait(LOOK / 1000)
+        yield []
 
 
 @dataclass(slots=True)

@@ -14,7 +14,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
-from tempfile import mkdtemp
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from index.errors import UnreadablePage
@@ -25,6 +24,7 @@ from index.pages.limits import MOST_BYTES, MOST_FILES, MOST_GROWTH, SMALL, TOO_L
 from index.pages.tars import LARGEST_TAR, TARS, unpack_tar
 from index.pages.text import too_large
 from index.pages.unpacking import is_hidden, largest_of, name_refusal
+from index.temporary import temporary_folder
 
 ZIP = ".zip"
 LARGEST_ARCHIVE = 20_000_000
@@ -58,7 +58,7 @@ def unpacked(archive: Path, wanted: str | None = None) -> UnpackedArchive:
     Raises:
         OSError: there can be no such folder.
     """
-    folder = Path(mkdtemp(prefix="doctor-answers-archive-"))
+    folder = temporary_folder("archive")
     try:
         opened = UnpackedArchive(folder, tuple(_unpacking(archive, wanted)(archive, folder)))
         lay_decisions(archive, folder)

@@ -5,16 +5,20 @@ meant often all its copies, and no memory is enough for that.
 """
 
 import re
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.parsers import expat
 
 MOST_CELLS = 5_000_000
-"""Cells that a sheet may span, empty ones too."""
+"""Cells that all sheets may span together, empty ones too; and texts that cells mean by number."""
 MOST_SAID = 200_000_000
-"""Characters of all cells of a sheet, those that are written once and meant often counted often."""
+"""Characters of all cells of all sheets; those that are meant often are counted often."""
 PLACE = re.compile(r"([A-Za-z]{1,7})(\d{1,10})")
 """Where a cell stands in XLSX: "B12"."""
+KEPT = {"sheet", "table", "Relationship", "definedName", "xf", "numFmt", "style", "named-range"}
+"""What a reader of spreadsheets keeps one by one, whether a sheet is read or not."""
+MOST_KEPT = 100_000
 LARGEST = 1 << 40
 LONGEST_NUMBER = 12
 """Digits of a text's number."""
@@ -30,8 +34,8 @@ class _Spanned:
     last_column: int = 0
 
     @property
-    def is_too_wide(self) -> bool:
-        return self.last_row * self.last_column > MOST_CELLS
+    def cells(self) -> int:
+        return self.last_row * self.last_column
 
     def hold(self) -> None:
         """Count the cell here."""
@@ -43,18 +47,20 @@ class _TooWideError(Exception):
     """The sheet spans too many cells, says too much, or has a document type."""
 
 
-def shared_lengths(xml: bytes) -> list[int]:
+def shared_lengths(xml: bytes) -> Sequence[int]:
     """The length of each text of a workbook that its cells mean by its number.
 
     Raises:
-        ValueError: it is no XML.
+        ValueError: it is no XML, or has more than `MOST_CELLS` of them.
     """
     parser = expat.ParserCreate()
-    lengths: list[int] = []
+    lengths = array("Q")
 
     def start(tag: str, _: object) -> None:
         if tag.rpartition(":")[2] == "si":
             lengths.append(0)
+            if len(lengths) > MOST_CELLS:
+                raise _TooWideError(f"it has more than {MOST_CELLS:,} texts; export it as CSV")
 
     def text(words: str) -> None:
         if lengths:
@@ -74,8 +80,8 @@ def _refuse(*_: object) -> None:
 
 
 def spans_too_much(xml: bytes, shared: Sequence[int] = ()) -> bool:
-    """Whether a sheet's XML spans more than `MOST_CELLS`, says more than `MOST_SAID`, or has a
-    document type, by which it could.
+    """Whether a file's XML spans more than `MOST_CELLS`, says more than `MOST_SAID`, has more than
+    `MOST_KEPT` of what is kept one by one, or a document type, by which it could.
 
     Args:
         shared: the lengths of the workbook's texts that cells mean by their numbers.
@@ -104,6 +110,8 @@ class _Reader:
     def __init__(self, shared: Sequence[int]) -> None:
         self._shared = shared
         self._spanned = _Spanned()
+        self._before = self._kept = 0
+        """Cells of the sheets before this one, and how much there is of what is kept."""
         self._cell_repeats = self._row_repeats = 0
         """How often the open cell and row of an ODS are repeated; 0 where no cell is open."""
         self._is_shared, self._number = False, ""
@@ -113,13 +121,18 @@ class _Reader:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
+        self._kept += name in KEPT
         if name in {"worksheet", "table"}:
+            self._before += self._spanned.cells
             self._spanned = _Spanned()
         elif name in {"row", "c"}:
             self._start_of_xlsx(name, attributes)
         elif name in {"table-row", "table-cell", "covered-table-cell", "s"}:
             self._start_of_ods(name, attributes)
-        if self._spanned.is_too_wide:
+        self._check()
+
+    def _check(self) -> None:
+        if self._before + self._spanned.cells > MOST_CELLS or self._kept > MOST_KEPT:
             raise _TooWideError
 
     def _start_of_xlsx(self, name: str, attributes: dict[str, str]) -> None:
@@ -158,8 +171,7 @@ class _Reader:
             self._number += words[: LONGEST_NUMBER - len(self._number)]
         if self._cell_repeats and words.strip():
             self._spanned.hold()
-            if self._spanned.is_too_wide:
-                raise _TooWideError
+            self._check()
 
     def end(self, tag: str) -> None:
         name = tag.rpartition(":")[2]

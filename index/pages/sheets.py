@@ -6,7 +6,8 @@ forged archive declares is never believed.
 
 import io
 import zlib
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
@@ -16,7 +17,13 @@ from index.errors import UnreadablePage
 from index.pages.foreign import ForeignRow, foreign_rows
 from index.pages.limits import MOST_BYTES, MOST_FILES, MOST_GROWTH, SMALL, TOO_LARGE_GROWN
 from index.pages.records import FileRows
-from index.pages.sheet_bounds import MOST_CELLS, MOST_SAID, shared_lengths, spans_too_much
+from index.pages.sheet_bounds import (
+    MOST_CELLS,
+    MOST_KEPT,
+    MOST_SAID,
+    shared_lengths,
+    spans_too_much,
+)
 
 SHEETS = (".xlsx", ".ods")
 """What the names of spreadsheets end in."""
@@ -25,6 +32,10 @@ LARGEST_SHEET = 50_000_000
 MOST_SHEETS = 100
 BINARY = ".bin"
 """What is no XML in a spreadsheet: what a printer needs, or sheets of a form that is not read."""
+TOO_MUCH = (
+    f"its sheets span more than {MOST_CELLS:,} cells, say more than {MOST_SAID:,} characters, "
+    f"have more than {MOST_KEPT:,} parts, or a document type; export it as CSV"
+)
 MARKS = b"\xef\xbb\xbf\xfe\xff \t\r\n\0"
 """What may stand before the first `<` of XML."""
 DAMAGE = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
@@ -43,12 +54,12 @@ def sheet_rows(data: bytes, source: str, told: Mapping[str, str]) -> FileRows:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(_unpacked(data, source)))
         names = book.sheet_names[:MOST_SHEETS]
-        tables = [(name, list(_table(book, name, source))) for name in names]
+        tables = list(_tables(book, names, source))
     except (CalamineError, *DAMAGE) as error:
         raise UnreadablePage(source, f"no spreadsheet that can be read ({error})") from error
     found: list[FileRows] = []
     troubles: list[UnreadablePage] = []
-    for _, table in tables:
+    for table in tables:
         if len(table) < 2:
             continue
         try:
@@ -77,14 +88,14 @@ def _unpacked(data: bytes, source: str) -> bytes:
     made = io.BytesIO()
     members = _members(data, source)
     written = {name for name, one in members.items() if one.lstrip(MARKS).startswith(b"<")}
-    lists = [shared_lengths(members[name]) for name in sorted(written)]
-    shared = [max(lengths) for lengths in zip_longest(*lists, fillvalue=0)]
+    shared: Sequence[int] = ()
+    for name in written:
+        lengths = shared_lengths(members[name])
+        shared = _longest(shared, lengths) if shared and lengths else shared or lengths
     with ZipFile(made, "w", ZIP_STORED) as whole:
         for name, content in members.items():
             if name in written and spans_too_much(content, shared):
-                told = f"a sheet spans more than {MOST_CELLS:,} cells, says more than {MOST_SAID:,}"
-                reason = f"{told} characters, or has a document type; export it as CSV"
-                raise UnreadablePage(source, reason)
+                raise UnreadablePage(source, TOO_MUCH)
             whole.writestr(name, content)
     return made.getvalue()
 
@@ -106,6 +117,30 @@ def _members(data: bytes, source: str) -> dict[str, bytes]:
                 raise UnreadablePage(source, f"{told}; export it as CSV")
             found[name] = opened.read(member)
     return found
+
+
+def _longest(some: Sequence[int], others: Sequence[int]) -> Sequence[int]:
+    return array("Q", map(max, zip_longest(some, others, fillvalue=0)))
+
+
+def _tables(
+    book: CalamineWorkbook, names: Sequence[str], source: str
+) -> Iterator[list[tuple[str, list[object]]]]:
+    """The rows of each sheet, together no more than may be: sheets may share one file.
+
+    Raises:
+        UnreadablePage: they are more.
+    """
+    cells = said = 0
+    for name in names:
+        table = []
+        for where, row in _table(book, name, source):
+            cells += len(row)
+            said += sum(len(cell) for cell in row if isinstance(cell, str))
+            if cells > MOST_CELLS or said > MOST_SAID:
+                raise UnreadablePage(source, TOO_MUCH)
+            table.append((where, row))
+        yield table
 
 
 def _table(book: CalamineWorkbook, name: str, source: str) -> Iterator[tuple[str, list[object]]]:

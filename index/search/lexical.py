@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, TypeAlias, cast
 
 import tantivy
@@ -18,6 +18,7 @@ import tantivy
 from index.errors import NoRoom, damaged_or_exhausted
 from index.folding import seen
 from index.search.dense import Ranking
+from index.temporary import temporary_folder
 
 ANALYZER = "english"
 WEIGHTS = {"words": 1.0, "headline": 0.5, "title": 0.5}
@@ -108,12 +109,12 @@ class Lexical:
         with suppress(ValueError), _no_panic():
             return cls(tantivy.Index.open(str(folder)), folder)
         # tantivy takes a lock even to read; where nothing may be written, it reads a copy.
-        copied = TemporaryDirectory(prefix="doctor-answers-")
+        copied = TemporaryDirectory(dir=temporary_folder("words"))
         try:
             shutil.copytree(folder, copied.name, dirs_exist_ok=True, copy_function=shutil.copyfile)
         except OSError as error:
             copied.cleanup()
-            raise NoRoom(folder, Path(copied.name).parent) from error
+            raise NoRoom(folder, Path(gettempdir())) from error
         with _no_panic():
             lexical = cls(tantivy.Index.open(copied.name), folder)
         lexical._copied = copied

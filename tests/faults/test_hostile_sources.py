@@ -61,6 +61,36 @@ def shared(words: str, times: int) -> bytes:
     return made.getvalue()
 
 
+def padded(data: bytes, members: Mapping[str, str]) -> bytes:
+    """A spreadsheet with other members, that grows no more than a hundred times."""
+    made = io.BytesIO()
+    with ZipFile(io.BytesIO(data)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, members.get(name, old.read(name)))
+        for name in members.keys() - set(old.namelist()):
+            new.writestr(name, members[name])
+        new.writestr("padding.bin", random.Random(1).randbytes(2_000_000))
+    return made.getvalue()
+
+
+def tables_of_ods(number: int) -> str:
+    with ZipFile(io.BytesIO(ods_of(""))) as opened:
+        whole = opened.read("content.xml").decode()
+    return whole.replace(
+        "</office:spreadsheet>", "<table:table/>" * number + "</office:spreadsheet>"
+    )
+
+
+def many_sheets(number: int, cells: int = 1) -> bytes:
+    """A workbook of that many sheets, all of which are one file of that many cells."""
+    book = xlsx_of(f"<row>{'<c><v>1</v></c>' * 10}</row>" * (cells // 10 + 1))
+    with ZipFile(io.BytesIO(book)) as opened:
+        whole = opened.read("xl/workbook.xml").decode()
+    before, one, after = whole.partition('<sheet name="S1" sheetId="1" r:id="rId1"/>')
+    sheets = (one.replace("S1", f"S{n}") for n in range(number))
+    return padded(book, {"xl/workbook.xml": before + "".join(sheets) + after})
+
+
 def posts(rows: str, above: str = "") -> bytes:
     return f"{HEAD}{above}<posts>{rows}</posts>".encode()
 
@@ -160,6 +190,19 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "XLSX: nested": ("a.xlsx", lambda: sheet("<a>" * 500_000)),
     "XLSX: many sheets": ("a.xlsx", lambda: xlsx(*[[["answer"], ["a b"]]] * 3_000)),
+    "XLSX: sheets without number": ("a.xlsx", lambda: many_sheets(3_500_000)),
+    "XLSX: sheets that are one file": ("a.xlsx", lambda: many_sheets(100, 1_000_000)),
+    "XLSX: texts without number": (
+        "a.xlsx",
+        lambda: padded(
+            xlsx([["answer"], ["a b"]]),
+            {"xl/sharedStrings.xml": f'{HEAD}<sst xmlns="{MAIN}">{"<si/>" * 35_000_000}</sst>'},
+        ),
+    ),
+    "ODS: tables without number": (
+        "a.ods",
+        lambda: padded(ods_of(""), {"content.xml": tables_of_ods(10_000_000)}),
+    ),
     "XLSX: a huge cell": ("a.xlsx", lambda: xlsx([["answer"], ["a b " * 10_000_000]])),
     "XLSX: 500 characters of a name": ("a.xlsx", lambda: xlsx([["a" * 500_000], ["a b"]])),
     "ODS: repeated rows and columns": (

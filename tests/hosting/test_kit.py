@@ -5,15 +5,17 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 
-from bot.hosting.kit import PYTHON, make_kit
+from bot.hosting.kit import PYTHON, left_here, make_kit
 from bot.hosting.packages import BUILDING, lines_for, packages_to_answer
 from bot.hosting.platforms import PLATFORMS, this_platform
 from index.library.open import Library
+from index.storage.tombstones import Tombstones
 from tests.conftest import SEEDS
 
 MB = 1_000_000
@@ -65,6 +67,30 @@ def test_a_library_without_an_encoder_of_its_own_makes_no_kit(
     with pytest.raises(ValueError, match=r"no exported encoder.*build PATH --anew$"):
         make_kit(tmp_path / "kit", library_folder, ["linux"])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_library_of_which_a_removal_was_not_finished_makes_no_kit(
+    library_copy: Path, tmp_path: Path
+) -> None:
+    with closing(Library.open(library_copy)) as opened:
+        page = next(iter(opened.stored()))
+    Tombstones.read(library_copy).adding(pages=[page]).write(library_copy)
+    with pytest.raises(ValueError, match=r"would hold what was removed: .* with: doctor-answers"):
+        make_kit(tmp_path / "kit", library_copy, ["linux"])
+    assert not (tmp_path / "kit").exists()
+
+
+def test_what_a_link_among_the_uploads_leads_to_does_not_go_along(tmp_path: Path) -> None:
+    pages, elsewhere = tmp_path / "library" / "pages", tmp_path / "elsewhere"
+    pages.mkdir(parents=True)
+    elsewhere.mkdir()
+    (elsewhere / "b.txt").write_text("of one who was removed", encoding="utf-8")
+    (pages / "a.txt").write_text("a page", encoding="utf-8")
+    (pages / "b.txt").symlink_to(elsewhere / "b.txt")
+    (pages / "c").symlink_to(elsewhere)
+    (pages / "d.txt").symlink_to(tmp_path / "nowhere")
+    shutil.copytree(tmp_path / "library", tmp_path / "kit", ignore=left_here)
+    assert [one.name for one in (tmp_path / "kit" / "pages").iterdir()] == ["a.txt"]
 
 
 @pytest.mark.model

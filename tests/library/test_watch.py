@@ -220,6 +220,28 @@ def test_what_could_not_be_read_is_told_once(library: Path, folder: Path) -> Non
     assert "docx" in told[0].skipped[0][1]
 
 
+def test_links_to_folders_end_no_watching_and_are_told(library: Path, folder: Path) -> None:
+    (folder / "system").symlink_to("/proc")  # nobody can watch all that is in it
+    (folder / "loop").symlink_to(folder)
+    with following(library, folder) as (_, told):
+        wait_for(lambda: bool(told))
+        reasons = {reason for _, reason in told[0].skipped}
+        assert reasons == {"a link to a folder is not followed; name that folder, too"}
+        write(folder / "ears.txt", "Warm oil helps.")
+        wait_for(lambda: set(words_in(library)) == {"eyes", "ears"})
+
+
+def test_folders_that_come_later_are_watched_to_the_bottom(library: Path, folder: Path) -> None:
+    with following(library, folder):
+        (folder / "new" / "inner").mkdir(parents=True)
+        write(folder / "new" / "inner" / "ears.txt", "Warm oil helps.")
+        wait_for(lambda: "new/inner/ears" in words_in(library))
+        write(folder / "new" / "inner" / "ears.txt", "Rest helps.")
+        wait_for(lambda: words_in(library)["new/inner/ears"] == "Rest helps.")
+        (folder / "new").rename(folder / "other")
+        wait_for(lambda: set(words_in(library)) == {"eyes", "other/inner/ears"})
+
+
 def test_a_folder_of_the_librarys_own_is_refused(library: Path) -> None:
     (library / "pages").mkdir()
     with pytest.raises(ValueError, match="the library's own"):

@@ -33,6 +33,7 @@ from index.pages.facts import day_of, partial_date, printed_day
 from index.pages.html.around import Around
 from index.pages.html.assembled import FoundAnswer, FoundPage
 from index.pages.html.derived import Derived, derived
+from index.pages.html.selector_trial import SECONDS, takes_too_long
 from index.pages.places import read_place
 from index.pages.stars import read_stars
 
@@ -167,18 +168,34 @@ def shipped_recipes() -> tuple[Recipe, ...]:
 # A recipe and a page → its answers.
 
 
-def usable(files: Sequence[Path], tree: LexborHTMLParser) -> tuple[tuple[Recipe, ...], list[str]]:
-    """The recipes in some files, and why others cannot be used."""
+def usable(
+    files: Sequence[Path], tree: LexborHTMLParser, text: str
+) -> tuple[tuple[Recipe, ...], list[str]]:
+    """The recipes in some files, and why others cannot be used on a page of that markup."""
     found: list[Recipe] = []
     unfit: list[str] = []
     for file in files:
         try:
             recipe = read_recipe(file)
+            _check_cost(recipe, text)
             check_selectors(recipe, tree)
             found.append(recipe)
         except UnfitRecipe as error:
             unfit.append(f"the recipe {error}; read without it")
     return tuple(found), unfit
+
+
+def _check_cost(recipe: Recipe, text: str) -> None:
+    """Refuse a recipe whose selectors would keep a page from ever being read.
+
+    Raises:
+        UnfitRecipe: they would.
+    """
+    in_box = [one for name in IN_BOX if (one := getattr(recipe, name)) is not None]
+    whole = [one for one in (recipe.title, recipe.question, *in_box, *recipe.leave_out) if one]
+    if takes_too_long(text, whole, recipe.box, in_box, MOST_BOXES):
+        told = f"its selectors take more than {SECONDS:.0f} seconds on this page; make them simpler"
+        raise UnfitRecipe(f"{recipe.file}: {told}")
 
 
 def check_selectors(recipe: Recipe, tree: LexborHTMLParser) -> None:

@@ -128,6 +128,6 @@ def web_page(data: bytes, source: str, name: str, recipes: Sequence[Path] = ()) 
     if len(text.text) > LARGEST_PAGE:
         length = f"{len(text.text):,} characters of text, more than the {LARGEST_PAGE:,}"
         raise UnreadablePage(source, f"{length} that are read; split it")
-    known, unfit = usable(recipes, tree)
+    known, unfit = usable(recipes, tree, found.text)
     told = (*found.warnings, *unfit)
     return WebPage(tree, text, told, around(tree, found.text, part.location), known)

@@ -9,7 +9,9 @@ from bot.cli import main
 from index.errors import UnreadablePage
 from index.model import Doctor, Page
 from index.pages.decided import hash_with_decision, read_saved_page
+from index.pages.html import selector_trial
 from index.pages.html.recipes import parsed_recipe, shipped_recipes
+from index.pages.html.saved import web_page
 from index.pages.read import ReadPage, read
 
 REAL = Path("/work/shared/data/html/healthtap_sample_2020.html")
@@ -114,6 +116,29 @@ def test_a_recipe_that_cannot_be_used_is_said_and_left(
     page = saved(tmp_path, site())
     assert len(page.answers) == 3
     assert any("bad.recipe.toml" in one and reason in one for one in page.warnings)
+
+
+def test_a_recipe_that_would_never_end_is_said_and_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selector_trial, "SECONDS", 2.0)
+    html = site() + "<p><b>x</b></p>" * 20_000
+    plain, costly = RECIPE, RECIPE.replace('"h1"', '"*:has(~ * ~ i)"')
+    told = "the recipe ask.recipe.toml: its selectors take more than"
+    assert not any(told in one for one in saved(tmp_path, html, plain).warnings)
+    with pytest.raises(UnreadablePage):  # no other way reads it
+        saved(tmp_path, html, costly)
+    assert any(told in one for one in web_page_warnings(tmp_path))
+
+
+def web_page_warnings(folder: Path) -> tuple[str, ...]:
+    page = (folder / "a.html").read_bytes()
+    return web_page(page, "a.html", "a.html", [folder / "ask.recipe.toml"]).warnings
+
+
+def test_a_selector_that_is_no_plain_one_is_used_where_it_ends(tmp_path: Path) -> None:
+    recipe = RECIPE.replace('"article"', '"article:has(.who):not(:has(article))"')
+    assert len(saved(tmp_path, site(), recipe).answers) == 3
 
 
 def test_a_recipe_that_comes_has_its_page_read_anew(tmp_path: Path) -> None:
