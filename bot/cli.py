@@ -1,4 +1,4 @@
-"""doctor-answers build | remove | ask | doctors | pages | check | verify | serve | desk-key | …
+"""doctor-answers build | remove | undo | ask | doctors | pages | check | verify | serve | …
 
 Exit status: 0 done; 1 the question found nothing, or `check` found damage; 2 wrong use or
 unreadable input.
@@ -50,6 +50,7 @@ from bot.show.export import (
     preview_json,
     removal_json,
     reply_json,
+    undo_json,
     whom_json,
 )
 from bot.show.terminal import (
@@ -60,6 +61,7 @@ from bot.show.terminal import (
     removal_text,
     reply_text,
     report_text,
+    undo_text,
     whom_text,
     with_visible_controls,
 )
@@ -85,6 +87,7 @@ from index.library.removals import accept_list
 from index.library.remove import Removal, removal_of, remove
 from index.library.repair import damage_of, repair
 from index.library.report import Report
+from index.library.undo import undo, undo_of
 from index.library.writer import Progress
 from index.model import Answer, Page
 from index.pages.column_maps import keep_map
@@ -358,6 +361,20 @@ def run_remove(options: argparse.Namespace) -> int:
             progress=progress,
         )
     print(_line(asdict(report)) if options.json else report_text(report, options.library))
+    return DONE
+
+
+def run_undo(options: argparse.Namespace) -> int:
+    """Take the last change back, and report what was done; or show what would be."""
+    told = undo_of(options.library)
+    if options.dry_run:
+        print(_line(undo_json(told)) if options.json else undo_text(told, options.library))
+        return DONE
+    with closing(Library.open_newest(options.library)) as library:
+        encoder = library.encoder()
+    with _progress(options.quiet) as progress:
+        report = undo(options.library, encoder, generation=told.generation, progress=progress)
+    _print_report(report, options)
     return DONE
 
 
@@ -781,6 +798,7 @@ RUN: dict[str, Callable[[argparse.Namespace], int]] = {
     "recipe": run_recipe,
     "build": run_build,
     "remove": run_remove,
+    "undo": run_undo,
     "ask": run_ask,
     "doctors": run_doctors,
     "check": run_check,

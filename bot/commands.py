@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
         ("recipe", "propose how to read a site's web pages; keep nothing", _proposing),
         ("build", "bring the library up to date with pages", _building),
         ("remove", "remove for good, from the library and its files", _removing),
+        ("undo", "take the last change of the library back", _undoing),
         ("ask", "answer one question; exit status 1 if no doctor addressed it", _asking),
         ("doctors", "which doctors addressed a topic", _doctors),
         ("check", "check every hash, span, seal, count and vector", _checking),
@@ -149,6 +150,13 @@ def _removing(command: Options) -> None:
     )
     command.add_argument(
         "--dry-run", action="store_true", help="show what would be removed; write nothing"
+    )
+    _json(command)
+
+
+def _undoing(command: Options) -> None:
+    command.add_argument(
+        "--dry-run", action="store_true", help="show what would come back and go; write nothing"
     )
     _json(command)
 

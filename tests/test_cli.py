@@ -1429,6 +1429,31 @@ def test_answers_and_pages_are_removed_by_their_ids(run: Runner, library_copy: P
     assert readmitted.json["added"] == [page]
 
 
+def test_the_last_change_is_shown_and_taken_back(run: Runner, tmp_path: Path) -> None:
+    place = ("--library", tmp_path / "library")
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    first, second = sorted(SEEDS.glob("*.txt"))[:2]
+    shutil.copy(first, pages)
+    assert run(*place, "build", pages).status == 0
+    shutil.copy(second, pages)
+    assert run(*place, "build", pages).status == 0
+    refused = run(*place, "undo")
+    assert_one_sentence(refused)  # the file still says it: the next build would let it in again
+    assert f"page '{second.stem}' is read from" in refused.err
+    (pages / second.name).unlink()
+    seen = run(*place, "undo", "--dry-run")
+    assert "0 to come back, 0 to become what it was, 1 to go; nothing was written" in seen.out
+    assert f"  - {second.stem}" in seen.out
+    assert "would go: " in seen.out
+    told = run(*place, "undo", "--dry-run", "--json").json
+    assert (told["dry_run"], told["added"], told["removed"]) == (True, [], [second.stem])
+    assert {one["change"] for one in told["differences"][0]["answers"]} == {"gone"}
+    done = run(*place, "undo", "--json")
+    assert (done.status, done.json["removed"]) == (0, [second.stem])
+    assert run(*place, "check").status == 0
+
+
 @pytest.mark.parametrize(
     "named",
     [

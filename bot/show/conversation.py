@@ -1,6 +1,7 @@
 """HTML of a question and its Reply, and of the messages where there is no reply."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -32,6 +33,8 @@ BANDS: dict[Band, str] = {
     "nothing": translatable("Nothing found"),
 }
 """The displayed name of each band."""
+LONG = 160
+"""Characters of the reader's own words beyond which the page folds them."""
 OPEN = 3
 """Answers to one question that are open at first, or one more where only one would be left."""
 
@@ -86,7 +89,14 @@ def examples_of(titles: Sequence[str]) -> list[str]:
 def question_html(question: str, language: str = ENGLISH, *, linked: bool = True) -> Markup:
     """The patient's own words, as they were typed; `linked`, with a button that copies a link to
     them."""
-    return rendered("question.html", language, question=question, linked=linked)
+    return rendered(
+        "question.html", language, question=question, linked=linked, long=_is_long(question)
+    )
+
+
+def _is_long(words: str) -> bool:
+    """Whether words of the reader's own would push what answers them out of sight."""
+    return len(words) > LONG
 
 
 def waiting_html(*, loading: bool, language: str = ENGLISH) -> Markup:
@@ -159,7 +169,10 @@ def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) ->
         narrowed=narrowed_note(reply, language) or "",
         everybody=reply.narrowing.question or "" if reply.narrowing else "",
         count=count_of(reply, language) if several or reply.is_courtesy else "",
-        parts=[_part_html(part, language, several=several, votes=votes) for part in reply.parts],
+        parts=[
+            _part_html(part, language, several=several, votes=votes, timed=reply.level != "urgent")
+            for part in reply.parts
+        ],
         notices=_notices_in(reply),
         date_note=date_note(reply.cards, language),
     )
@@ -204,10 +217,16 @@ def _notices_in(reply: Reply) -> list[tuple[Notice, str]]:
     return [(notice, language_of(notice.text)) for notice in reply.notices]
 
 
-def _part_html(part: ReplyPart, language: str, *, several: bool, votes: bool) -> Markup:
+def _part_html(
+    part: ReplyPart, language: str, *, several: bool, votes: bool, timed: bool
+) -> Markup:
     """One question's cards, and before them what was searched, where it is not what was typed. The
-    first ones are open, the others rows that open in place."""
+    first ones are open, the others rows that open in place. Times are picked out of answers to the
+    question alone, and only where they may be `timed`: beside a warning, or of something else, they
+    would read as advice."""
     spread = spread_of(part.cards)
+    if spread and not (timed and part.band == "answered"):
+        spread = replace(spread, times=())
     timed = {(time.card.answer.id, time.sentence) for time in spread.times} if spread else set()
     opened = OPEN if len(part.cards) > OPEN + 1 else len(part.cards)
     cards = [
@@ -244,6 +263,7 @@ def _asked_in(part: ReplyPart, language: str, *, several: bool) -> dict[str, obj
     return {
         "several": several,
         "asked": part.asked,
+        "long": _is_long(part.asked.searched),
         "band": part.band,
         "band_name": translations(language).gettext(BANDS[part.band]),
         "changes": changes_of(part.asked, language),

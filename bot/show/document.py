@@ -108,11 +108,17 @@ def _shown_file(source: str, page_id: str) -> str:
     return source[len(named) - len(page_id) :] if is_told else file.name
 
 
-def head_tags_html(name: str, icon: str, colour: str, language: str = ENGLISH) -> Markup:
-    """What the head of the start page says to whoever shares, finds or installs it."""
+def head_tags_html(
+    name: str, icons: tuple[str, str], colour: str, language: str = ENGLISH
+) -> Markup:
+    """What the head of the start page says to whoever shares, finds or installs it.
+
+    Args:
+        icons: the addresses of the icon as a drawing, and as a picture of a phone's size.
+    """
     description = translations(language).gettext(WHAT_IT_IS)
     return rendered(
-        "head_tags.html", language, name=name, icon=icon, colour=colour, description=description
+        "head_tags.html", language, name=name, icons=icons, colour=colour, description=description
     )
 
 

@@ -17,6 +17,7 @@ from index.library.difference import PageDifference
 from index.library.open import FoundAnswer
 from index.library.people import NamedPeople
 from index.library.remove import Removal
+from index.library.undo import Undo
 from index.model import Answer, Page
 from index.pages.csv_injection import escape_formula
 from index.pages.records import line_of, record_of
@@ -354,6 +355,17 @@ def _difference_json(told: PageDifference) -> Json:
             }
             for one in told.answers
         ],
+    }
+
+
+def undo_json(undo: Undo) -> Json:
+    """What taking the last change back would do."""
+    return {
+        "dry_run": True,
+        "added": list(undo.coming),
+        "changed": list(undo.changing),
+        "removed": list(undo.going),
+        "differences": [_difference_json(one) for one in undo.differences],
     }
 
 

@@ -39,8 +39,7 @@ def spread_html(spread: Spread, question: str, language: str = ENGLISH) -> Marku
         ),
         doctors=count_of_speakers(spread.speakers, language),
         specialties=[
-            (name, count, only_asking(name, question, language))
-            for name, count in spread.specialties
+            (name, only_asking(name, question, language)) for name, _ in spread.specialties
         ],
         shortest=times[0] if times else None,
         longest=times[-1] if lengths and lengths[0] < lengths[-1] else None,

@@ -36,6 +36,7 @@ from index.library.difference import FieldDifference, PageDifference
 from index.library.people import NamedPeople, Person
 from index.library.remove import Removal
 from index.library.report import Report
+from index.library.undo import Undo
 from index.model import Doctor, Page
 from index.storage.manifest import Calibration
 
@@ -280,6 +281,21 @@ def preview_text(preview: Preview, folder: Path) -> str:
         *(f"  skipped {source}: {reason}" for source, reason in plan.skipped),
         *(f"  ? {doubt}" for doubt in plan.left_out),
     ]
+    return shown("\n".join(map(one_line, lines)))
+
+
+def undo_text(undo: Undo, folder: Path) -> str:
+    """What taking the last change back would do."""
+    event = undo.event
+    made = "" if event is None else f"; that change was made on {event.when[:10]} by {event.by}"
+    told = {one.page_id: one for one in undo.differences}
+    lines = [
+        f"{folder}: {len(undo.coming)} to come back, {len(undo.changing)} to become what it was, "
+        f"{len(undo.going)} to go; nothing was written{made}"
+    ]
+    for sign, page_ids in (("+", undo.coming), ("~", undo.changing), ("-", undo.going)):
+        for page_id in page_ids:
+            lines += [f"  {sign} {page_id}", *_difference_lines(told[page_id])]
     return shown("\n".join(map(one_line, lines)))
 
 

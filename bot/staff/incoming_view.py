@@ -26,8 +26,6 @@ from index.pages.kinds import is_saved_page
 from index.pages.text import checks_in
 from index.storage.store import PageListing
 
-MOST_REVIEWED = 50
-"""Pages of an upload that are shown in full; those with warnings come first."""
 MOST_SKIPPED = 50
 """Files of watched folders that are listed because they could not be read."""
 UPLOADED = tuple(dict.fromkeys(f".{one.rpartition('.')[2]}" for one in ENDINGS))
@@ -147,6 +145,7 @@ def review_html(
     token: str,
     incoming: Sequence[Incoming],
     unreadable: Sequence[UnreadablePage],
+    paging: Paging,
     session: Session,
     pending: Sequence[PageDifference] = (),
 ) -> Markup:
@@ -154,6 +153,8 @@ def review_html(
     and everything that would go or change in the library.
 
     Args:
+        paging: which of the pages are shown in full; those with warnings come first. What would go
+            or change stands before the first of them, all of it.
         pending: what else would change, by files of earlier uploads that somebody edited.
     """
     ordered = sorted(incoming, key=lambda one: not one.page.warnings)
@@ -164,7 +165,7 @@ def review_html(
         "review.html",
         session=session,
         token=token,
-        page_count=len(incoming),
+        paging=paging,
         taken_count=len(taken),
         doubtful_count=sum(bool(checks_in(one.page.warnings)) for one in taken),
         answer_count=sum(len(one.page.answers) for one in taken),
@@ -173,7 +174,7 @@ def review_html(
         refused=[(one.page.id, one.refused) for one in incoming if one.refused],
         summary=summary_of([*changes, *pending]),
         unreadable=unreadable,
-        pages=[_page_read(one) for one in ordered[:MOST_REVIEWED]],
+        pages=[_page_read(one) for one in ordered[paging.skip : paging.until]],
     )
 
 

@@ -56,7 +56,7 @@ from bot.web.chat_queue import ChatQueue
 from bot.web.fair_share import Crowded, FairShare
 from bot.web.json_bodies import ODD
 from bot.web.metrics import MEDIA_TYPE, Metrics, Responses
-from bot.web.own_head import icon, manifest
+from bot.web.own_head import PICTURE_SIZES, icon, icon_picture, manifest
 from bot.web.request_limits import RequestLimits
 from bot.web.whole_path import register_whole_path
 from index.errors import DoctorAnswersError
@@ -234,6 +234,7 @@ def _routes() -> APIRouter:
     routes.post("/asked")(asked)
     routes.get("/icon.svg")(own_icon)
     routes.get("/favicon.ico")(own_icon)
+    routes.get("/icon-{size}.png")(own_icon_picture)
     routes.get("/manifest.json")(manifest_of_page)
     routes.post("/signs")(signs)
     routes.post("/vote", status_code=204)(vote)
@@ -389,6 +390,14 @@ async def _crowded_but_read(request: Request, message: str, site: Site, language
 def own_icon() -> Response:
     """The page's icon."""
     return Response(icon(), media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
+
+
+def own_icon_picture(size: int) -> Response:
+    """The page's icon, as a picture."""
+    if size not in PICTURE_SIZES:
+        raise HTTPException(404)
+    headers = {"Cache-Control": "max-age=86400"}
+    return Response(icon_picture(size), media_type="image/png", headers=headers)
 
 
 def manifest_of_page() -> JSONResponse:

@@ -55,6 +55,12 @@ onClick('button.link', (button) => {
   copy(address, () => announce(button, say('link')));
 });
 
+// A long message of the reader's own is folded: what answers it comes first.
+onClick('button.unfold', (button) => {
+  button.parentElement.querySelector('.long').classList.add('unfolded');
+  button.remove();
+});
+
 // Whether an answer helped.
 
 onClick('button.vote', (button) => {
@@ -243,6 +249,18 @@ page.addEventListener('toggle', (event) => { // an answer unfolds at its highlig
   const highlighted = event.target.querySelector('mark');
   if (highlighted) show(highlighted);
 }, true);
+
+// On paper nothing can be opened. What an emergency folds away stays so.
+const opened = [];
+window.addEventListener('beforeprint', () => {
+  for (const folded of page.querySelectorAll('#chat details:is(.short, .whole):not([open])')) {
+    folded.open = true;
+    opened.push(folded);
+  }
+});
+window.addEventListener('afterprint', () => {
+  for (const folded of opened.splice(0)) folded.open = false;
+});
 
 // When a reply has come, its question goes to the top. Nothing to press may be left half covered by
 // the bar: then it goes below it altogether, which may bring the one above it there in turn.

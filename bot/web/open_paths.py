@@ -58,7 +58,7 @@ FOR_PROGRAMS = re.compile(r"/(?:api/.*|openapi\.json|retrieval|mcp)", re.DOTALL)
 """Where other programs ask; each may be closed (bot/web/api/access.py)."""
 OPEN_PATHS = (
     _open(rf"/|{EMBED}|/(?:theme\.css|favicon\.ico|robots\.txt|healthz|readyz|ready|metrics)"),
-    _open(r"/(?:icon\.svg|manifest\.json)"),
+    _open(r"/(?:icon\.svg|icon-[^/]{1,8}\.png|manifest\.json)"),
     OpenPath(re.compile(r"/asked"), SEND, 32_000, MOST_A_MINUTE),  # a form's question
     _open(r"/(?:assets|static|svelte)/[A-Za-z0-9._/@+~-]{1,200}"),
     _open(r"/(?:page|answer)/.+", MOST_PAGES_A_MINUTE),

@@ -20,6 +20,9 @@ CALM = "#0f766e"
 """The colour of the page's buttons and of its icon."""
 ICON_PATH = "icon.svg"
 """Seen from the start page, which may stand below a path."""
+PICTURE_SIZES = (180, 512)
+"""Pixels of the icon as a picture, for devices that take no SVG: a phone's, and the largest asked
+for. `python tests/browser/pictures.py` draws them."""
 FOREIGN_TAGS = re.compile(
     rb"""<meta\s+(?:property="og:|name="twitter:)[^>]*>|<link\s+rel="(?:shortcut )?icon"[^>]*>""",
 )
@@ -32,9 +35,30 @@ def icon() -> bytes:
     return Path(__file__).with_name("icon.svg").read_bytes()
 
 
+@cache
+def icon_picture(size: int) -> bytes:
+    """The icon as PNG, of one of PICTURE_SIZES.
+
+    Raises:
+        ValueError: there is none of this size.
+    """
+    if size not in PICTURE_SIZES:
+        raise ValueError(f"no icon of {size} pixels; there are {PICTURE_SIZES}")
+    return Path(__file__).with_name(picture_path(size)).read_bytes()
+
+
+def picture_path(size: int) -> str:
+    """Where the icon of a size stands, seen from the start page."""
+    return f"icon-{size}.png"
+
+
 def manifest() -> dict[str, Any]:
     """What a device needs to know to install the page beside its programs."""
-    size = {"src": ICON_PATH, "type": "image/svg+xml", "sizes": "any"}
+    drawn = {"src": ICON_PATH, "type": "image/svg+xml", "sizes": "any"}
+    pictures = [
+        {"src": picture_path(size), "type": "image/png", "sizes": f"{size}x{size}"}
+        for size in PICTURE_SIZES
+    ]
     return {
         "name": NAME,
         "short_name": NAME,
@@ -43,7 +67,11 @@ def manifest() -> dict[str, Any]:
         "display": "standalone",
         "background_color": "#ffffff",
         "theme_color": CALM,
-        "icons": [{**size, "purpose": "any"}, {**size, "purpose": "maskable"}],
+        "icons": [
+            {**one, "purpose": purpose}
+            for purpose in ("any", "maskable")
+            for one in (drawn, *pictures)
+        ],
     }
 
 
@@ -89,7 +117,8 @@ class OwnHead:
         return sending
 
     def _changed(self, body: bytes, language: str) -> bytes:
-        tags = head_tags_html(NAME, ICON_PATH, CALM, language).encode()
+        icons = (ICON_PATH, picture_path(PICTURE_SIZES[0]))
+        tags = head_tags_html(NAME, icons, CALM, language).encode()
         without = no_script_html(NAME, self._number, language).encode()
         body = FOREIGN_TAGS.sub(b"", body)
         body = body.replace(b"</head>", tags + b"</head>", 1)

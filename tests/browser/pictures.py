@@ -2,7 +2,7 @@
 
 The program on the seeds, as a desktop and a phone show it: an answered question, light and dark; a
 sign of danger; a question that was read together with the one before; the page in Spanish; and the
-staff's desk.
+staff's desk. Also the icon as pictures, from its drawing.
 """
 
 import sys
@@ -14,6 +14,10 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from bot.web.own_head import PICTURE_SIZES, icon, picture_path  # noqa: E402
+
 PICTURES = Path(__file__).parent / "pictures"
 LARGEST = 250_000
 """Bytes of a picture, at most."""
@@ -48,7 +52,6 @@ DESK = {"staff-doctors": "/staff?topic=massage", "staff-coverage": "/staff/cover
 
 def main() -> int:
     """Write each picture; 0 if none is too large."""
-    sys.path.insert(0, str(ROOT))
     from bot.reply.service import AnswerService
     from bot.staff.audit import Audit
     from bot.staff.login import Staff
@@ -70,6 +73,8 @@ def main() -> int:
         names = Staff({"anna": "of no use here"})
         desk = Desk(service, names, None, Audit(Path(folder)))
         with serving(service, desk=desk) as address, chromium() as browser:
+            for size in PICTURE_SIZES:
+                _draw_icon(browser.new_page(viewport={"width": size, "height": size}), size)
             for picture in TAKEN:
                 width, height = PHONE if picture.phone else DESKTOP
                 context = browser.new_context(
@@ -98,6 +103,14 @@ def main() -> int:
                 status |= _take(page, name)
             context.close()
     return status
+
+
+def _draw_icon(page: Page, size: int) -> None:
+    """Write the icon as a picture. It fills the square: a device cuts its own corners."""
+    drawing = icon().decode().replace(' rx="14"', "")
+    page.set_content(f"<style>body{{margin:0}}svg{{display:block}}</style>{drawing}")
+    page.screenshot(path=ROOT / "bot" / "web" / picture_path(size))
+    page.close()
 
 
 def _take(page: Page, name: str) -> int:

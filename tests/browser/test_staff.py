@@ -452,6 +452,23 @@ def test_everybody_can_use_the_desk(path: str, page: Page, desk: Clinic) -> None
     assert {kind: some for kind, some in found.items() if some} == {}
 
 
+def test_small_buttons_are_centred_and_who_signed_in_stands_beside_the_name_of_the_desk(
+    opened: Opened, clinic: Clinic
+) -> None:
+    page = opened((1280, 900))
+    sign_in(page, clinic)
+    page.goto(f"{clinic.address}/staff/doctor?person=003_13a95f21a5b80d88%231")
+    sides = page.locator("button.plain").evaluate_all(
+        "all => all.map(getComputedStyle).map(e => [e.paddingLeft, e.paddingRight])"
+    )
+    assert sides
+    assert all(left == right for left, right in sides)
+    brand, leave = (page.locator(one).bounding_box() for one in (".brand", ".leave"))
+    assert brand is not None
+    assert leave is not None
+    assert abs(brand["y"] + brand["height"] / 2 - leave["y"] - leave["height"] / 2) < 4
+
+
 def test_the_desk_is_walked_by_keyboard(opened: Opened, desk: Clinic) -> None:
     page = opened()
     page.goto(desk.way_in)

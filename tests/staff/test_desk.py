@@ -44,6 +44,7 @@ from bot.staff.incoming import ENDINGS, Incoming
 from bot.staff.incoming_view import progress_html, review_html
 from bot.staff.layout import HEADERS
 from bot.staff.login import CHECKS_AT_ONCE, Session, Sessions, Staff, line_for
+from bot.staff.paging import PER_PAGE, ListAddress, Paging
 from bot.staff.removal_view import BEGINNING, removal_html
 from bot.staff.routes import add_staff
 from index.errors import UnreadablePage
@@ -1150,6 +1151,19 @@ def test_a_page_is_replaced_by_one_of_the_same_name(clinic: Clinic) -> None:
     assert (SEEDS / f"{THIRD}.txt").read_bytes() != text, "the file it was read from stays"
 
 
+def test_every_page_of_a_large_upload_can_be_looked_at(clinic: Clinic) -> None:
+    rows = "".join(
+        lines_of(answer_of(f"q{n}", f"Rest {n} days.", question_title=f"Rest {n}?")).decode()
+        for n in range(PER_PAGE + 5)
+    )
+    shown = clinic.upload(("many.jsonl", rows.encode()))
+    first, second = (text_of(clinic.client.get(f"{shown}?page={n}")) for n in (1, 2))
+    for n in range(PER_PAGE + 5):
+        words = f"Rest {n} days."
+        assert (words in first, words in second) == (n < PER_PAGE, n >= PER_PAGE)
+    assert "55 pages with 55 answers can be added" in second
+
+
 def test_files_that_cannot_be_read_are_named_and_nothing_can_be_added(clinic: Clinic) -> None:
     got = clinic.client.get(clinic.upload(("a.txt", b"no page"), ("b.doc", b"\xd0")))
     (refused,) = (one for one in elements(got.text) if one.attributes.get("class") == "refused")
@@ -1730,9 +1744,10 @@ def test_what_is_read_added_and_removed_is_escaped_whatever_it_says() -> None:
         page = everywhere(words)
         incoming = Incoming(replace(page, warnings=(words,)), words, words)
         session, bad = Session.named(words), [UnreadablePage(words, words)]
+        paging = Paging.of(words, 1, ListAddress("/pages/"))
         report = Report(skipped=[(words, words)], remaining=[words])
         return (
-            review_html(words, [incoming], bad, session)
+            review_html(words, [incoming], bad, paging, session)
             + removal_html(words, [FoundAnswer(page, page.answers[0])], {"doctor": words}, session)
             + progress_html(ChangeState(words, report=report))
             + progress_html(ChangeState(words, error=words))

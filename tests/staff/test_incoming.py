@@ -23,6 +23,7 @@ from bot.staff.desk import Desk
 from bot.staff.incoming import StagedUpload, StagedUploads
 from bot.staff.incoming_view import review_html
 from bot.staff.login import Session, Staff
+from bot.staff.paging import ListAddress, Paging
 from bot.web.app import make_app
 from index.library.build import build
 from index.library.open import Library
@@ -36,6 +37,7 @@ from tests.table_of_answers import PAGES
 from tests.words_encoder import WordsEncoder
 
 FIRST = "000_935efed495dcb89e"
+ONE_PAGE = Paging.of("", 1, ListAddress("/pages/"))
 PAGE = page_of(VENEERS, BONDING, votes=True, title="Which lasts?").encode()
 OTHER = page_of(FILLER, votes=True, title="And fillers?").encode()
 NO_NAME = (
@@ -352,7 +354,7 @@ def test_who_would_be_left_out_for_a_name_is_said_before_it_is_added(
     upload = taken(uploads, library, ("later.jsonl", json.dumps(row).encode()))
     (said,) = upload.incoming[0].left_out
     assert said.startswith("John Smith (Reno): 1 answer is left out of later.jsonl, as everybody")
-    assert said in unescape(review_html("", upload.incoming, (), Session.named("anna")))
+    assert said in unescape(review_html("", upload.incoming, (), ONE_PAGE, Session.named("anna")))
 
 
 def test_words_of_who_was_removed_are_not_shown_and_it_is_said_that_they_would_be_left_out(
@@ -367,7 +369,7 @@ def test_words_of_who_was_removed_are_not_shown_and_it_is_said_that_they_would_b
     remove(library_copy, encoder, doctors=["John Smith"])
     later = "".join(json.dumps(one) + "\n" for one in (gone, stays)).encode()
     upload = taken(uploads, Library.open(library_copy), ("later.jsonl", later))
-    shown = unescape(review_html("", upload.incoming, (), Session.named("anna")))
+    shown = unescape(review_html("", upload.incoming, (), ONE_PAGE, Session.named("anna")))
     assert "Drink tea instead" in shown and "Ann Lee" in shown
     assert "whole week" not in shown and "John Smith" not in shown
     assert "1 page with 1 answer can be added" in shown

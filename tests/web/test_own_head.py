@@ -65,7 +65,7 @@ def test_the_start_page_says_what_it_is_and_names_nobody_elses_picture(
 
 
 def test_the_icon_is_its_own_at_each_address_where_one_is_looked_for(client: TestClient) -> None:
-    (link,) = [one for one in tags(head_of(client), "link") if "icon" in one.get("rel", "")]
+    (link,) = [one for one in tags(head_of(client), "link") if one.get("rel") == "icon"]
     for path in (link["href"], "/favicon.ico"):
         received = client.get(path)
         assert received.headers["content-type"] == "image/svg+xml"
@@ -85,6 +85,24 @@ def test_the_page_can_be_installed(client: TestClient) -> None:
     assert {one["purpose"] for one in said["icons"]} == {"any", "maskable"}
     for one in said["icons"]:
         assert client.get(one["src"]).headers["content-type"] == one["type"]
+    pictures = [one for one in said["icons"] if one["type"] == "image/png"]
+    assert "512x512" in {one["sizes"] for one in pictures}  # the least that an Android phone takes
+    for one in pictures:
+        width, height = size_of_picture(client.get(one["src"]).content)
+        assert one["sizes"] == f"{width}x{height}"
+
+
+def test_a_phone_that_takes_no_drawing_gets_a_picture(client: TestClient) -> None:
+    (link,) = [one for one in tags(head_of(client), "link") if "touch" in one.get("rel", "")]
+    assert size_of_picture(client.get(link["href"]).content) == (180, 180)
+    for path in ("/icon-17.png", "/icon-0.png", "/icon-99999.png", "/icon-x.png"):
+        assert client.get(path).status_code in (404, 422)
+
+
+def size_of_picture(png: bytes) -> tuple[int, int]:
+    """Its width and height, which stand in a PNG's first chunk."""
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    return int.from_bytes(png[16:20]), int.from_bytes(png[20:24])
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Emergency: call"), ("es", "Emergencia:")])

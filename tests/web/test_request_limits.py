@@ -147,6 +147,7 @@ OURS = {
     ("POST", "/gone"),
     ("POST", "/asked"),
     ("GET", "/icon.svg"),
+    ("GET", "/icon-{size}.png"),
 }
 """Our own routes, beside those of the desk, which tests/staff/test_access.py walks."""
 

@@ -61,7 +61,7 @@ def upload(
 
 
 @routes.get("/pages/{token}")
-def review(desk: CurrentDesk, session: CurrentSession, token: str) -> Response:
+def review(desk: CurrentDesk, session: CurrentSession, token: str, page: str = "") -> Response:
     """What was read of an upload."""
     upload = desk.uploads.of(token)
     if upload is None:
@@ -69,8 +69,9 @@ def review(desk: CurrentDesk, session: CurrentSession, token: str) -> Response:
     elif _is_outdated(desk, upload):
         return _reviewed_again(desk, token)
     else:
+        paging = Paging.of(page, len(upload.incoming), ListAddress(f"/pages/{token}"))
         pending = upload.review.pending
-        body = review_html(token, upload.incoming, upload.unreadable, session, pending)
+        body = review_html(token, upload.incoming, upload.unreadable, paging, session, pending)
     return desk_page(desk, session, "Review upload", "/pages", body)
 
 
