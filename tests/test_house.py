@@ -20,6 +20,7 @@ NOUNS = {
     "index.alike_names",
     "index.durable",
     "index.folding",
+    "index.hard_links",
     "index.identity",
     "index.temporary",
     "bot.interrupt",
