@@ -227,14 +227,14 @@ def _part_html(
     spread = spread_of(part.cards)
     if spread and not (timed and part.band == "answered"):
         spread = replace(spread, times=())
-    timed = {(time.card.answer.id, time.sentence) for time in spread.times} if spread else set()
+    lit = {(time.card.answer.id, time.sentence) for time in spread.times} if spread else set()
     opened = OPEN if len(part.cards) > OPEN + 1 else len(part.cards)
     cards = [
         card_html(
             card,
             "h3" if several else "h2",
             language,
-            timed={sentence for answer, sentence in timed if answer == card.answer.id},
+            timed={sentence for answer, sentence in lit if answer == card.answer.id},
             votes=votes,
             short=number >= opened,
         )

@@ -97,6 +97,27 @@ def is_list_of_answers(name: str) -> bool:
     return plain_name(name) in _named()["lists"]["names"]
 
 
+def is_question_with(
+    name: str, found: Mapping[str, object], answers: Sequence[Mapping[str, object]]
+) -> bool:
+    """Whether an object is a question, and its list of that name its answers; not where the list is
+    all that it says, or what is in the list says itself what was asked."""
+    groups = (*_groups_of_questions("anywhere"), *_groups_of_questions("questions"))
+    asked = {one for names in groups for one in names}
+    headlines = {one for names in _named()["answers"]["headline"] for one in names}
+    own = {one for names in _groups_of_questions("anywhere") for one in names} - headlines
+    return (
+        is_list_of_answers(name)
+        and any(plain_name(one) in asked for one in found)
+        and not any(plain_name(field) in own for one in answers for field in one)
+    )
+
+
+def _groups_of_questions(part: str) -> list[list[str]]:
+    fields = ("question_title", "question_body")
+    return [names for field in fields for names in _named()[part][field]]
+
+
 class _Matcher:
     """The columns of one file while they are matched."""
 

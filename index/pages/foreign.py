@@ -23,7 +23,7 @@ from index.pages.fields import COLUMNS, NAMES, NEEDED, read_fields
 from index.pages.records import FileRows, Record, Row, line_of
 from index.pages.text import LARGEST_PAGE, too_large
 
-DERIVED_BY = "table 3"
+DERIVED_BY = "table 4"
 """What makes records of rows, and its version."""
 SAMPLE = 200
 """Rows that can be read, and are looked at to match the columns."""
@@ -332,14 +332,25 @@ def _rows_of(where: str, found: object, within: str | None) -> Iterator[ForeignR
         yield ForeignRow(where, {}, f"{shown(within)} is no list of answers")
         return
     are_words = not any(isinstance(one, Mapping) for one in listed)
-    for number, answer in enumerate(listed, start=1):
+    for place, answer in _with_replies(where, listed, within):
         own = {"text": answer} if are_words and isinstance(answer, str) else answer
         if isinstance(own, Mapping):
-            cells = {**around, **dict(_flat(own, f"{within}."))}
-            yield ForeignRow(f"{where}.{number}", cells)
+            yield ForeignRow(place, {**around, **dict(_flat(own, f"{within}."))})
         else:
             told = f"{_SHORT.repr(answer)} stands in {shown(within)} and is no answer as others are"
-            yield ForeignRow(f"{where}.{number}", {}, told)
+            yield ForeignRow(place, {}, told)
+
+
+def _with_replies(where: str, listed: list[object], within: str) -> Iterator[tuple[str, object]]:
+    """Every answer with its place, and behind it the replies to it, which have lists of replies of
+    the same name. Each names its own author; nothing of the answer above speaks for it."""
+    waiting = [(f"{where}.{number}", one) for number, one in enumerate(listed, start=1)][::-1]
+    while waiting:
+        place, answer = waiting.pop()
+        yield place, answer
+        replies = _listed(answer.get(within)) if isinstance(answer, Mapping) else None
+        below = [(f"{place}.{number}", one) for number, one in enumerate(replies or (), start=1)]
+        waiting += below[::-1]
 
 
 def _flat(

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from index.errors import UnreadablePage
+from index.pages.columns import is_question_with
 from index.pages.fields import NEEDED, read_fields
 from index.pages.records import Row
 
@@ -66,12 +67,21 @@ def array_objects(
             return None
         pieces = _only_array_within(text)
         if not pieces:
-            raise UnreadablePage(source, f"not a JSON array of objects ({error})") from error
+            raise UnreadablePage(source, _no_array(text, error)) from error
     objects = [(piece, found) for piece, found in pieces if isinstance(found, dict)]
     if len(objects) < len(pieces):
         reason = "a JSON array that holds other things than objects; one object an answer is needed"
         raise UnreadablePage(source, reason)
     return objects
+
+
+def _no_array(text: str, error: Exception) -> str:
+    if not text.removeprefix("\ufeff").strip():
+        return "the file is empty; an array of answers is needed"
+    has_lines = not begins_an_array(text) and len(text.strip().splitlines()) > 1
+    if has_lines and _has_a_value_a_line(text):
+        return "it has one JSON value a line; let its name end in .jsonl"
+    return f"not a JSON array of objects ({error})"
 
 
 def array_rows(objects: Sequence[tuple[str, dict[str, object]]], source: str) -> list[Row]:
@@ -89,18 +99,22 @@ def array_rows(objects: Sequence[tuple[str, dict[str, object]]], source: str) ->
 
 
 def _only_array_within(text: str) -> list[tuple[str, object]]:
-    """The elements of the only array of objects that an object has: `{"data": [...]}`."""
+    """The elements of the only array of objects that an object has: `{"data": [...]}`; the object
+    itself where it is a question with the list of its answers."""
     try:
         found = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=Object)
     except (ValueError, RecursionError):
         return []
     if not isinstance(found, Object) or found.repeated:
         return []
-    arrays = [
-        value for value in found.values()
+    arrays = {
+        name: value for name, value in found.items()
         if isinstance(value, list) and value and all(isinstance(one, dict) for one in value)
-    ]  # fmt: skip
-    only = arrays[0] if len(arrays) == 1 else []
+    }  # fmt: skip
+    name, only = next(iter(arrays.items())) if len(arrays) == 1 else ("", [])
+    has_ours = any(all(field in one for field in NEEDED) for one in only)
+    if not has_ours and is_question_with(name, found, only):
+        return [(text, found)]
     return [(json.dumps(one, ensure_ascii=False), one) for one in only]
 
 

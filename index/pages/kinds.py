@@ -43,15 +43,21 @@ INSTEAD = {
         "a picture's words are not read: save the page itself (.html)",
     ),
     **dict.fromkeys((".7z", ".rar", ".bz2", ".xz"), "pack it as .zip, .tar.gz or .tar.zst"),
+    **dict.fromkeys((".gz", ".zst"), "unpack it, or pack it as .zip"),
+    **dict.fromkeys(
+        (".zip", ".tar", ".tgz", ".warc", ".wacz"),
+        "an archive within another is not unpacked: unpack the outer one, and name its folder",
+    ),
+    ".webarchive": "save the page as its source (.html)",
 }
-"""What a file of another type can be saved as, to be read."""
+"""What a file of another type can be saved as, to be read; of what is read elsewhere, where."""
+OTHERWISE = "export it as .html, .txt, .csv, .xlsx or .jsonl"
 
 
 def not_read(file: PurePath) -> str:
-    """Why a file is not read, by its ending, and what it can be saved as where that is known."""
-    ending = file.suffix.lower()
+    """Why a file is not read, by its ending, and what it can be saved as to be read."""
     told = f"files ending in {file.suffix or 'nothing'} are not read"
-    return f"{told}; {INSTEAD[ending]}" if ending in INSTEAD else told
+    return f"{told}; {INSTEAD.get(file.suffix.lower(), OTHERWISE)}"
 
 
 def ending_of(file: PurePath) -> str:

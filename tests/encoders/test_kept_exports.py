@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from index.durable import hash_of
 from index.encoders import kept_exports
 from index.encoders.kept_exports import FILES, HASHES, MOST_KEPT, keep_export, take_export
 from index.encoders.onnx_encoder import MODEL, OnnxEncoder
@@ -110,7 +111,7 @@ def test_what_the_hashes_do_not_tell_the_probe_does(
     (place / MODEL).unlink()
     (place / MODEL).write_bytes(model.read_bytes())
     hashes = json.loads((place / HASHES).read_bytes())
-    hashes[MODEL] = kept_exports.hash_of(model)
+    hashes[MODEL] = hash_of(model)
     (place / HASHES).write_text(json.dumps(hashes))
     assert taken(encoder, tmp_path / "taken") is None
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from index.errors import UnreadablePage
 from index.pages.archives import LARGEST_ARCHIVE, unpack
-from index.pages.kinds import OF_WORD
+from index.pages.kinds import INSTEAD, OF_WORD, OTHERWISE
 from index.pages.limits import MOST_BYTES, MOST_FILES
 from index.pages.read import ReadPage, read
 from index.pages.text import LARGEST_PAGE
@@ -89,8 +89,8 @@ ODD = "its name is one of another system"
         ("good.txt/below.txt", "a second file of that name"),
         (f"{'n' * 300}.txt", "cannot be written (File name too long)"),
         ("page.docx", f"files ending in .docx are not read; {OF_WORD}"),
-        ("more.zip", "files ending in .zip are not read"),
-        ("README", "files ending in nothing are not read"),
+        ("more.zip", f"files ending in .zip are not read; {INSTEAD['.zip']}"),
+        ("README", f"files ending in nothing are not read; {OTHERWISE}"),
     ],
 )
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -279,7 +279,8 @@ NAMELESS = (
 def test_a_file_without_a_name_is_refused(tmp_path: Path, into: Path, tally: Tally) -> None:
     archive = tmp_path / "pages.zip"
     archive.write_bytes(base64.b64decode(NAMELESS))
-    assert reasons(archive, into) == {"pages.zip/": "files ending in nothing are not read"}
+    told = f"files ending in nothing are not read; {OTHERWISE}"
+    assert reasons(archive, into) == {"pages.zip/": told}
     assert list(into.iterdir()) == []
     tally.record(10)
 

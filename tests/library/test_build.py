@@ -18,6 +18,7 @@ from index.library.open import Library, exists
 from index.library.report import Report
 from index.model import Doctor
 from index.pages import decided, text
+from index.pages.answers import drafts
 from index.pages.kinds import OF_WORD
 from index.storage.current import CURRENT
 from tests.conftest import SEEDS
@@ -115,7 +116,7 @@ def test_a_page_that_was_only_touched_is_unchanged(built: Place, encoder: WordsE
 def test_pages_that_an_earlier_version_read_otherwise_are_read_again(
     built: Place, encoder: WordsEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read_as_now = text.drafts
+    read_as_now = drafts
 
     def naming_nobody(*given: Any) -> Any:
         made = read_as_now(*given)

@@ -16,6 +16,7 @@ from index.errors import UnreadablePage
 from index.library.build import build
 from index.library.open import Library
 from index.pages.addresses import file_of
+from index.pages.kinds import OTHERWISE
 from index.pages.read import ReadPage, read
 from tests.pages.crawled import gzipped, page, record, wacz, wacz_of, zstandard
 from tests.words_encoder import WordsEncoder
@@ -278,6 +279,6 @@ def test_a_tar_is_read_as_a_folder_is(
     assert pages == {"a/in/veins": "Rest them."}
     assert told == {
         "/../out.html": "its name leads out of the archive",
-        "/in/a.exe": "files ending in .exe are not read",
+        "/in/a.exe": f"files ending in .exe are not read; {OTHERWISE}",
     }
     assert not (tmp_path / "out.html").exists()

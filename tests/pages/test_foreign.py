@@ -384,6 +384,27 @@ def test_a_thread_names_nobody_by_its_question_or_its_comments(tmp_path: Path) -
     assert [one.doctor.name for one in page.answers] == [None]
 
 
+def test_a_file_of_one_thread_keeps_its_question_and_the_replies_to_replies(tmp_path: Path) -> None:
+    thanks = {"text": "Thank you, doctor!", "author": {"name": "Anna"}}
+    later = {"text": "Call if it grows.", "author": {"name": "Paul Smith, MD"}}
+    first = {"text": "They rarely do.", "author": {"name": "Ruth Lane, DO"}}
+    replies = [{**first, "replies": [{**thanks, "replies": [later]}]}]
+    thread = {"title": "Do veins hurt?", "author": {"name": "Jane Ray, MD"}, "replies": replies}
+    expected = [
+        ("Do veins hurt?", "They rarely do.", "Ruth Lane", "DO", None),
+        ("Do veins hurt?", "Thank you, doctor!", None, None, None),
+        ("Do veins hurt?", "Call if it grows.", "Paul Smith", "MD", None),
+    ]
+    for name, found in (("one.json", thread), ("list.json", [thread]), ("a.jsonl", thread)):
+        assert answers_in(put(tmp_path, name, json.dumps(found))) == expected
+
+
+def test_answers_that_say_themselves_what_was_asked_are_no_one_questions(tmp_path: Path) -> None:
+    one = {"question": "Why?", "answer": "Rest it.", "doctor": "Ruth Lane"}
+    file = put(tmp_path, "a.json", json.dumps({"title": "Export", "answers": [one]}))
+    assert answers_in(file) == [("Why?", "Rest it.", "Ruth Lane", None, None)]
+
+
 def test_two_lists_that_may_be_the_answers_are_asked_about(tmp_path: Path) -> None:
     thread = {"title": "Why?", "answers": [{"text": "a b"}], "replies": [{"text": "c d"}]}
     (reason,) = refusals(put(tmp_path, "a.json", json.dumps([thread])))
@@ -658,7 +679,7 @@ def test_check_derives_the_text_of_a_table_again(name: str, tmp_path: Path) -> N
     put(tmp_path / "in", name, FILES[name])
     build(library, [tmp_path / "in"], WordsEncoder())
     opened = Library.open(library)
-    assert {page.derived_by for page in opened.pages()} == {"table 3"}
+    assert {page.derived_by for page in opened.pages()} == {"table 4"}
     assert list(opened.problems()) == []
     opened.close()
 

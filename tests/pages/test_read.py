@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import UnreadablePage
-from index.pages.kinds import OF_WORD
+from index.pages.kinds import OF_WORD, OTHERWISE
 from index.pages.read import ReadPage, read
 from index.pages.text import NOT_ANNOUNCED
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of
@@ -127,7 +127,7 @@ def test_other_endings_are_reported(tmp_path: Path) -> None:
         ["a"],
         {
             str(page): f"files ending in .docx are not read; {OF_WORD}",
-            str(bare): "files ending in nothing are not read",
+            str(bare): f"files ending in nothing are not read; {OTHERWISE}",
         },
     )
 

@@ -11,7 +11,7 @@ from index.errors import UnreadablePage
 from index.library.build import build
 from index.library.open import Library
 from index.library.remove import remove
-from index.pages.kinds import INSTEAD
+from index.pages.kinds import INSTEAD, OTHERWISE
 from index.pages.read import ReadPage, read
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of
 from tests.words_encoder import WordsEncoder
@@ -64,15 +64,15 @@ def bodies(library: Path) -> dict[str, str]:
         ("upper.ZIP", ["upper/MOLE8"], []),
         ("empty.zip", [], ["the archive holds no files"]),
         ("not-a.zip", [], ["no archive that can be read (File is not a zip file)"]),
-        ("nested.zip", [], ["files ending in .zip are not read"]),
+        ("nested.zip", [], [f"files ending in .zip are not read; {INSTEAD['.zip']}"]),
         ("dotnet-backslash.zip", [], ["its name is one of another system"]),
         ("bzip2.zip", [], ["packed in a way that is not read; pack it by Deflate"]),
         (
             "with-pdf-docx-thumbs.zip",
             ["with-pdf-docx-thumbs/mole6"],
             [
-                "files ending in .db are not read",
-                "files ending in .ini are not read",
+                f"files ending in .db are not read; {OTHERWISE}",
+                f"files ending in .ini are not read; {OTHERWISE}",
                 f"files ending in .pdf are not read; {INSTEAD['.pdf']}",
                 f"files ending in .docx are not read; {INSTEAD['.docx']}",
                 "the file is empty; save the page again",

@@ -28,6 +28,7 @@ from bot.web.app import make_app
 from index.library.build import build
 from index.library.open import Library
 from index.library.remove import remove
+from index.pages.kinds import OTHERWISE
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
 from tests.conftest import SEEDS
@@ -165,7 +166,7 @@ def test_a_name_that_no_page_may_have_is_left_out_and_named(
         ("pages.tar", "upload a .zip"),
         ("a", "it must end in one of .txt, .html"),
         (".txt", "rename it"),
-        ("a.exe", "files ending in .exe are not read"),
+        ("a.exe", f"files ending in .exe are not read; {OTHERWISE}"),
     ],
 )
 def test_a_type_that_cannot_go_in_is_named_with_what_to_do(
