@@ -46,9 +46,14 @@ ABOUT = re.compile(
     r"|trained|completed|earned|received\s+(?:his|her|their)\b)"
 )
 """A few lines about somebody: "Paul Smith has been practicing …"."""
+LONGEST_LINK = 40
+"""Characters of a link at the end of a line."""
 CUT = re.compile(
-    r"(?:…|\.{3})\s*\(?(?:read|show|see|view)\s+(?:more|all|full\s+answer)\b\W*$", re.IGNORECASE
+    r"[.!?…][\"”’)]?\s*\(?(?:(?:read|show|see|view)\s+(?:more|all|full\s+answer)"
+    r"|(?:continue|keep)\s+reading)\b\W*$",
+    re.IGNORECASE,
 )
+"""A link of the site behind words of which more stand elsewhere."""
 ADDRESSED = re.compile(
     r"\b(?:thanks|thank\s+you|thx|gracias|danke|merci|obrigad[oa])\b[^.?!]{0,40}"
     r"\b(?:doctors?|docs?|drs?\.?|doctora?|doktor|docteur|doutora?)\b",
@@ -96,7 +101,7 @@ def quotations(words: Sequence[Line], doctor: Doctor) -> Iterator[str]:
             yield f"{where} signs what stands above it, and is not its doctor"
         elif _is_spoken(line.plain, doctor):
             yield f"{where} begins with another speaker"
-        elif ("…" in line.plain or "..." in line.plain) and CUT.search(line.plain):
+        elif CUT.search(line.plain, max(0, len(line.plain) - LONGEST_LINK)):
             yield f"{where} is cut by the site"
         elif ADDRESSED.search(line.plain) and is_prose(line):
             yield f"{where} thanks a doctor"

@@ -272,6 +272,8 @@ def test_other_ways_to_announce_answers(line: str) -> None:
         "Linda from Ohio wrote: I flew the same day.",
         "Paul Smith has been practicing medicine since 1998.",
         "It was a pleasure to answer this one... Read more »",
+        "It was a pleasure to answer this one. Read more",
+        "It was a pleasure to answer this one! Continue reading »",
         "“I flew home the next day and nothing happened to me.”",
     ],
 )
