@@ -25,17 +25,25 @@ UNKNOWN_WEIGHT = 1 / 3
 LEAST_RARITY = 1.0
 """Added to a word's rarity: where all answers are about one thing, its name still counts."""
 WORD = re.compile(r"\w+(?:['’]\w+)*")
+THANKS = re.compile(
+    r"(?:(?:hi|hello|hey|dear)\b[^.!?]{0,30}?)?\b(?:thanks|thank you)\b[^.!?,;:]{0,20}"
+    r"\bfor\b[^,;:–—]*[.!]*",
+    re.IGNORECASE,
+)
+"""A sentence that only thanks for the question: it has its words, and says nothing."""
 
 
 def closeness(
     wordings: Sequence[str], sentences: Sequence[str], library: Library, encoder: Encoder
 ) -> Vectors:
-    """How much of a question each sentence covers, by its nearest wording; from 0 (nothing) to 1
-    (every word), shape (sentences,)."""
+    """How much of a question each sentence covers, by its nearest wording; from 0 (nothing, or mere
+    thanks) to 1 (every word), shape (sentences,)."""
     if not sentences:
         return np.empty(0, dtype=np.float32)
     with single_threaded():
-        return _closeness(wordings, sentences, library, encoder)
+        found = _closeness(wordings, sentences, library, encoder)
+    found[[THANKS.fullmatch(one.strip()) is not None for one in sentences]] = 0
+    return found
 
 
 def _closeness(

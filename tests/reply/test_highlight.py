@@ -200,3 +200,20 @@ def test_the_export_lights_what_the_model_lights(
         for encoder in (real_encoder, real_library.encoder())
     )
     assert one == pytest.approx(other, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "says"),
+    [
+        ("Thank you for your question in regards to {}.", False),
+        ("Hello and thank you so much for asking about {}!", False),
+        ("Thanks for your question, {} is fine after a day.", True),
+        ("Thank you for your question: {} is fine.", True),
+        ("I thank you for {} and for more.", True),
+    ],
+)
+def test_mere_thanks_for_a_question_are_never_lit(
+    sentence: str, says: bool, apart: Library
+) -> None:
+    near = closeness([A], [sentence.format(A), f"{B} and {C}."], apart, WordsEncoder())
+    assert bool(near[0] > 0) is says
