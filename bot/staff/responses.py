@@ -108,7 +108,9 @@ def sent_from(origin: str, own: str) -> Response:
 
 def failed(error: Exception) -> Response:
     """The error's own message: staff can solve it, or know who can."""
-    body = rendered("error.html", words=str(error))
-    if isinstance(error, NotInLibrary):
+    if isinstance(error, NotInLibrary):  # its own message is for the command line
+        like = f" There is {'; '.join(error.near)}." if error.near else ""
+        body = rendered("error.html", words=f"There is no {error.wanted} here.{like}")
         return HTMLResponse(staff_page_html("Not here", body), 404)
+    body = rendered("error.html", words=str(error))
     return HTMLResponse(staff_page_html("Something went wrong", body), 500)

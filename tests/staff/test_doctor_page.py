@@ -115,7 +115,10 @@ def test_an_answer_of_nobody_who_could_be_told_again_is_alone(jane: Clinic) -> N
     assert jane.shown("/doctor", person="q28#1") == ["q28#1"]
     assert "doctors.csv" not in jane.get("/doctor", person="q28#1").text
     for unknown in ("", "nobody", "q00#1", "q99#1"):
-        assert jane.get("/doctor", person=unknown).status_code == 404, unknown
+        got = jane.get("/doctor", person=unknown)
+        assert got.status_code == 404, unknown
+        assert "There is no such doctor here." in text_of(got)
+        assert str(jane.folder) not in got.text  # nor a command for another place
 
 
 def test_the_downloads_of_a_doctor_are_whole_and_excel_reads_their_letters(jane: Clinic) -> None:
