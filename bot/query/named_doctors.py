@@ -392,15 +392,12 @@ class DoctorNames:
 
     def _people(self, words: Sequence[re.Match[str]], *, by_slip: bool) -> frozenset[Hashable]:
         """The people who have all of those words in their names."""
-        surname = _folded(words[-1][0]) if words else ""
-        last = self._near(surname) if by_slip else self._named.get(surname, set())
-        if not last and (by_slip or surname not in self._surnames):
-            return frozenset()  # so it is for nearly every word of a question
         folded = [_folded(word[0]) for word in words]
-        if not all(folded):
+        if not folded or not all(folded):
             return frozenset()
         others = [one for one in folded[:-1] if len(one) > 1]
         initials = [one for one in folded[:-1] if len(one) == 1]
+        last = self._near(folded[-1]) if by_slip else self._named.get(folded[-1], set())
         same = frozenset(
             one
             for one in last
@@ -408,7 +405,7 @@ class DoctorNames:
         )
         if same or by_slip or not others:
             return same
-        surnamed = self._surnames.get(surname, ())
+        surnamed = self._surnames.get(folded[-1], ())
         near = [one for one in surnamed if self._may_be(one, others)]
         return frozenset(near) if len(near) == 1 else frozenset()
 

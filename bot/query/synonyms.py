@@ -117,18 +117,12 @@ def _is_meant(text: str, term: Term, start: int, end: int, after: int | None) ->
     """Whether words that can be said of a term are said of it; `after` is the end of the mention
     before them."""
     words = key_of(text[start:end])
-    if words in _keys(term.done):
+    if words in map(key_of, term.done):
         return is_done(text, start, end)
-    if words in _keys(term.alone):
+    if words in map(key_of, term.alone):
         before_known = after is not None and not text[after:start].strip()
         return stands_alone(text, start, end, before_known)
     return True
-
-
-@cache
-def _keys(words: tuple[str, ...]) -> frozenset[str]:
-    """The words of a term as they are compared. Kept: terms are looked at for every card."""
-    return frozenset(map(key_of, words))
 
 
 def brands(text: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache, partial
 from math import log
@@ -53,34 +53,6 @@ class FoundAnswer:
     answer: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class _KeptPage:
-    """A page in memory, and which of its answers were found to fit which seals: as neither can
-    change there, an answer is hashed once as long as its page is kept."""
-
-    page: Page
-    fitting: dict[tuple[str, str], FoundAnswer] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, generation: Generation, page_id: str) -> "_KeptPage":
-        """A page from a generation, as `read_page` reads it."""
-        return cls(read_page(generation, page_id))
-
-    def sealed(self, answer_id: str, wanted: str) -> FoundAnswer | None:
-        """An answer of the page that fits a seal; None if it does not.
-
-        Raises:
-            StopIteration: it is not on the page.
-        """
-        known = self.fitting.get((answer_id, wanted))
-        if known is not None:
-            return known
-        answer = next(answer for answer in self.page.answers if answer.id == answer_id)
-        if not seal_fits(self.page, answer, wanted):
-            return None
-        return self.fitting.setdefault((answer_id, wanted), FoundAnswer(self.page, answer))
-
-
 class Library:
     """One generation of a library, open for reading. Threads may share it.
 
@@ -101,7 +73,7 @@ class Library:
         self.refused = 0
         # Nothing changes a generation, so a cached page is never out of date. The cache must not
         # hold the library: its files are closed when the last question is done with it.
-        self._page = lru_cache(PAGES_KEPT)(partial(_KeptPage.read, generation))
+        self._page = lru_cache(PAGES_KEPT)(partial(read_page, generation))
 
     @classmethod
     def open(cls, folder: Path) -> "Library":
@@ -226,7 +198,7 @@ class Library:
             KeyError: there is no such page.
             DamagedLibrary: its rows are no valid page.
         """
-        return self._page(page_id).page
+        return self._page(page_id)
 
     def answer(self, answer_id: str) -> FoundAnswer:
         """An answer by its id, with its page; its words and its doctor checked against its seal.
@@ -244,20 +216,20 @@ class Library:
         Raises:
             KeyError, DamagedLibrary: as for one.
         """
-        if not answer_ids:
-            return []
         origins = self.parts.store.origins(answer_ids)
         found = []
         for answer_id in answer_ids:
             page_id, wanted = origins[answer_id]
             try:
-                one = self._page(page_id).sealed(answer_id, wanted)
+                page = self.page(page_id)
+                answer = next(answer for answer in page.answers if answer.id == answer_id)
+                fits = seal_fits(page, answer, wanted)
             except (KeyError, StopIteration):  # it is on no page, or not on that one
-                one = None
-            if one is None:
+                fits = False
+            if not fits:
                 self.refused += 1
                 raise DamagedLibrary(self.folder, mismatch(answer_id))
-            found.append(one)
+            found.append(FoundAnswer(page, answer))
         return found
 
     def pages(self) -> Iterator[Page]:

@@ -293,9 +293,6 @@ def _best(rankings: Iterable[Ranking]) -> dict[int, float]:
     """The best score that any wording gave each passage."""
     best: dict[int, float] = {}
     for ranking in rankings:
-        if not best:  # most questions have a single wording
-            best = dict(ranking)
-            continue
         for number, score in ranking:
             best[number] = max(score, best.get(number, score))
     return best
@@ -311,7 +308,10 @@ def _shown(found: Mapping[int, float], hidden: AbstractSet[int], most: int) -> d
 
 def _best_per_answer(ranking: Ranking, answers: Mapping[int, int]) -> Ranking:
     """The first passage of each answer."""
-    best: dict[int, tuple[int, float]] = {}
-    for one in ranking:
-        best.setdefault(answers[one[0]], one)
-    return list(best.values())
+    seen: set[int] = set()
+    best = []
+    for number, score in ranking:
+        if answers[number] not in seen:
+            seen.add(answers[number])
+            best.append((number, score))
+    return best

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import pairwise
 from math import log
@@ -24,14 +24,13 @@ from index.library.build import build
 from index.library.generation import STORE, VECTORS, WHITENING
 from index.library.open import RERANKED, Library, exists
 from index.library.search import Evidence
-from index.model import Answer, Hit, Page
+from index.model import Hit
 from index.search.chunk import clue
 from index.search.dense import Dense
 from index.search.segment import Segment, segment_names
 from index.search.whitening import PRIOR_NEAR, Whitening
 from index.storage.current import CURRENT, point_at
 from index.storage.manifest import FORMAT, NAME, READABLE, Manifest, marks
-from index.storage.store import seal_fits
 from tests.conftest import SEEDS
 from tests.table_of_answers import ANSWERS, PAGES
 from tests.words_encoder import WordsEncoder
@@ -710,29 +709,6 @@ def test_an_altered_answer_does_not_fit_its_seal(change: str, library_copy: Path
     assert ALTERED in caught.value.evidence
     troubles = list(library.problems())
     assert any(f"answer {ALTERED}" in trouble for trouble in troubles)
-
-
-def test_a_seal_is_checked_once_as_long_as_its_page_is_kept(
-    library_copy: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    checked: list[str] = []
-
-    def counted(page: Page, answer: Answer, wanted: str) -> bool:
-        checked.append(answer.id)
-        return seal_fits(page, answer, wanted)
-
-    monkeypatch.setattr("index.library.open.seal_fits", counted)
-    with closing(Library.open(library_copy)) as library:
-        first, again = library.answers([ALTERED]), library.answers([ALTERED])
-        assert checked == [ALTERED]
-        assert again == first
-        # What is remembered holds for that seal alone.
-        monkeypatch.setattr(
-            library.parts.store, "origins", lambda _: {ALTERED: (first[0].page.id, "another")}
-        )
-        with pytest.raises(DamagedLibrary, match="does not fit its seal"):
-            library.answer(ALTERED)
-    assert checked == [ALTERED, ALTERED]
 
 
 def test_two_answers_that_swap_their_doctors_do_not_fit_their_seals(library_copy: Path) -> None:
