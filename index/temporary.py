@@ -21,11 +21,12 @@ LOCK = ".lock"
 
 class _Own:
     """The folder of this program, if it has one; `held` is its lock, and `by` whose it is: a
-    process that was forked off does not delete what is its parent's."""
+    process that was forked off does not delete what is its parent's, and one that runs for another
+    user from now on has a folder of its own."""
 
     folder: Path | None = None
     held: object = None
-    by: int = 0
+    by: tuple[int, int] = (0, 0)
     guard = threading.Lock()
 
 
@@ -45,11 +46,16 @@ def _own_folder() -> Path:
     with _Own.guard:
         folder = _Own.folder
         # Systems clear what is old among the temporary files.
-        if folder is None or not folder.is_dir() or _Own.by != os.getpid():
+        if folder is None or not folder.is_dir() or _Own.by != _whose():
             folder, _Own.held = _locked_folder()
-            _Own.folder, _Own.by = folder, os.getpid()
+            _Own.folder, _Own.by = folder, _whose()
             atexit.register(clear_temporary)
         return folder
+
+
+def _whose() -> tuple[int, int]:
+    """The process that runs, and the user for whom it does, where the system has such."""
+    return os.getpid(), os.geteuid() if hasattr(os, "geteuid") else 0
 
 
 def _locked_folder() -> tuple[Path, object]:
@@ -68,7 +74,7 @@ def _locked_folder() -> tuple[Path, object]:
 def clear_temporary() -> None:
     """Delete this program's folder with all that is in it."""
     folder, _Own.folder = _Own.folder, None
-    if folder is not None and _Own.by == os.getpid():
+    if folder is not None and _Own.by == _whose():
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -77,7 +83,8 @@ def sweep_temporary() -> None:
     that nobody holds."""
     for folder in Path(gettempdir()).glob(f"{PREFIX}*"):
         try:
-            is_ours = not folder.is_symlink() and folder.stat().st_uid == os.getuid()
+            user = os.getuid() if hasattr(os, "getuid") else folder.stat().st_uid
+            is_ours = not folder.is_symlink() and folder.stat().st_uid == user
             if is_ours and (folder / LOCK).is_file():
                 _delete_if_left(folder)
         except OSError:  # it went meanwhile, or cannot be told
