@@ -27,7 +27,7 @@ LEAST_RARITY = 1.0
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 THANKS = re.compile(
     r"(?:(?:hi|hello|hey|dear)\b[^.!?]{0,30}?)?\b(?:thanks|thank you)\b[^.!?,;:]{0,20}"
-    r"\bfor\b[^,;:–—]*[.!]*",
+    r"\bfor\b[^,;:–—]*",
     re.IGNORECASE,
 )
 """A sentence that only thanks for the question: it has its words, and says nothing."""

@@ -37,13 +37,7 @@ def icon() -> bytes:
 
 @cache
 def icon_picture(size: int) -> bytes:
-    """The icon as PNG, of one of PICTURE_SIZES.
-
-    Raises:
-        ValueError: there is none of this size.
-    """
-    if size not in PICTURE_SIZES:
-        raise ValueError(f"no icon of {size} pixels; there are {PICTURE_SIZES}")
+    """The icon as PNG, of one of PICTURE_SIZES."""
     return Path(__file__).with_name(picture_path(size)).read_bytes()
 
 

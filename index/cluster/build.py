@@ -13,8 +13,9 @@ import numpy as np
 from index.cluster.encode import EncodedTexts, Loading, encoded, vectors_in
 from index.durable import private_folder
 from index.encoders.encoder import Encoder
+from index.encoders.kept_exports import kept_or_exported
 from index.encoders.onnx_encoder import OnnxEncoder
-from index.encoders.onnx_export import NotExported, export
+from index.encoders.onnx_export import NotExported
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.errors import ClusterFailed, NoRay
 from index.library.build import BuildRequest, build, previous_library, read_paths, readmitting
@@ -137,7 +138,7 @@ def _loading(encoder: Encoder, export_folder: Path) -> EncoderToLoad:
     shutil.rmtree(export_folder, ignore_errors=True)
     private_folder(export_folder)
     try:
-        export(encoder, export_folder)
+        kept_or_exported(encoder, export_folder)
     except NotExported:
         return EncoderToLoad(encoder.name)
     return EncoderToLoad(encoder.name, export_folder.absolute())

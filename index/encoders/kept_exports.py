@@ -21,6 +21,7 @@ from platformdirs import user_cache_path
 
 from index.durable import hash_of, private_folder, replace_file
 from index.encoders.onnx_encoder import CARD, MODEL, TOKENIZER, TOKENS, OnnxEncoder
+from index.encoders.onnx_export import export
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.errors import NoEncoder
 from index.hard_links import hard_link
@@ -40,15 +41,25 @@ def kept_exports() -> Path:
     return user_cache_path("doctor-answers", appauthor=False) / "encoders"
 
 
-def take_export(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder | None:
-    """Put a kept export of a model into an empty folder; None if there is none that is sound.
+def kept_or_exported(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder:
+    """Put the export of a model into an empty folder: the one that is kept, or else a new one,
+    which is kept for further libraries.
 
     Raises:
-        NoEncoder, AlteredEncoder: there is no such model.
+        NotExported, NoEncoder, AlteredEncoder, OSError: as `export`.
     """
-    kept = _place(encoder)
-    if kept is None:
-        return None
+    place = place_of(encoder)
+    if place is None:
+        return export(encoder, folder)
+    found = take_export(place, folder)
+    if found is None:
+        found = export(encoder, folder)
+        keep_export(place, found)
+    return found
+
+
+def take_export(kept: Path, folder: Path) -> OnnxEncoder | None:
+    """Put what is kept at a place into an empty folder; None if there is none that is sound."""
     try:
         if not _is_own(kept) or not _is_sound(kept):
             return None
@@ -65,11 +76,8 @@ def take_export(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder | None:
     return None
 
 
-def keep_export(encoder: SentenceEncoder, exported: OnnxEncoder) -> None:
-    """Keep an export for further libraries; where that fails, nothing is lost but their time."""
-    kept = _place(encoder)
-    if kept is None:
-        return
+def keep_export(kept: Path, exported: OnnxEncoder) -> None:
+    """Keep an export at a place; where that fails, nothing is lost but time."""
     made = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
     with suppress(OSError):
         private_folder(kept.parent)
@@ -86,8 +94,12 @@ def keep_export(encoder: SentenceEncoder, exported: OnnxEncoder) -> None:
         _forget_oldest(kept.parent)
 
 
-def _place(encoder: SentenceEncoder) -> Path | None:
-    """Where the export of a model is kept; None for a model that is not read from a folder."""
+def place_of(encoder: SentenceEncoder) -> Path | None:
+    """Where the export of a model is kept; None for a model that is not read from a folder.
+
+    Raises:
+        AlteredEncoder: the default model's weights are not the published ones.
+    """
     model = encoder.own_folder
     if model is None:
         return None

@@ -17,9 +17,9 @@ import numpy as np
 
 from index.durable import close_to_others, flush, private_folder
 from index.encoders.encoder import Encoder, Vectors
-from index.encoders.kept_exports import keep_export, take_export
+from index.encoders.kept_exports import kept_or_exported
 from index.encoders.onnx_encoder import OnnxEncoder
-from index.encoders.onnx_export import NotExported, export
+from index.encoders.onnx_export import NotExported
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.encoders.vector_cache import VectorCache
 from index.errors import damaged_or_exhausted
@@ -182,7 +182,7 @@ class GenerationWriter:
         if self._previous is None and isinstance(encoder, SentenceEncoder):
             kept.mkdir()
             try:
-                return take_export(encoder, kept) or _exported(encoder, kept)
+                return kept_or_exported(encoder, kept)
             except NotExported as error:
                 shutil.rmtree(kept)
                 self._not_exported = error.reason
@@ -369,12 +369,6 @@ class GenerationWriter:
 def vector_cache_of(folder: Path, encoder: Encoder) -> Path:
     """The file that keeps the vectors of a running build."""
     return folder / f"journal-{encoder.fingerprint[:16]}"
-
-
-def _exported(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder:
-    exported = export(encoder, folder)
-    keep_export(encoder, exported)
-    return exported
 
 
 def _cut(blocks: Iterator[Vectors], ends: Sequence[int]) -> Iterator[Vectors]:

@@ -9,11 +9,17 @@ import pytest
 
 from index.durable import hash_of
 from index.encoders import kept_exports
-from index.encoders.kept_exports import FILES, HASHES, MOST_KEPT, keep_export, take_export
+from index.encoders.kept_exports import (
+    FILES,
+    HASHES,
+    MOST_KEPT,
+    keep_export,
+    place_of,
+    take_export,
+)
 from index.encoders.onnx_encoder import MODEL, OnnxEncoder
 from index.encoders.onnx_export import export
 from index.encoders.sentence_encoder import SentenceEncoder
-from index.library import writer
 from index.library.build import build
 from index.library.open import Library
 from tests.conftest import SEEDS
@@ -34,17 +40,23 @@ def encoder(tiny: Make) -> SentenceEncoder:
     return SentenceEncoder(str(tiny()))
 
 
+def place_for(encoder: SentenceEncoder) -> Path:
+    found = place_of(encoder)
+    assert found is not None
+    return found
+
+
 def kept(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder:
     """Export a model, and keep the export."""
     folder.mkdir()
     exported = export(encoder, folder)
-    keep_export(encoder, exported)
+    keep_export(place_for(encoder), exported)
     return exported
 
 
 def taken(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder | None:
     folder.mkdir()
-    found = take_export(encoder, folder)
+    found = take_export(place_for(encoder), folder)
     if found is None:
         assert list(folder.iterdir()) == []
     return found
@@ -64,7 +76,7 @@ def test_a_second_library_exports_nothing_and_has_the_same_vectors(
     def never(*_: object) -> None:
         raise AssertionError("the model is exported again")
 
-    monkeypatch.setattr(writer, "export", never)
+    monkeypatch.setattr(kept_exports, "export", never)
     build(tmp_path / "other", [SEEDS], SentenceEncoder(model))
     texts = ["How long does it last?", "Rest for two days."]
     encoders = [Library.open(tmp_path / name).encoder() for name in ("one", "other")]
@@ -169,6 +181,6 @@ def test_only_the_last_exports_stay(
     os.utime(first, (0, 0))
     for number in range(MOST_KEPT):
         monkeypatch.setattr(kept_exports, "FORM", f"of a test {number}")
-        keep_export(encoder, exported)
+        keep_export(place_for(encoder), exported)
     assert first not in list(cache.iterdir())
     assert len(list(cache.iterdir())) == MOST_KEPT
