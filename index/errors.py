@@ -337,7 +337,7 @@ class NoRay(ClusterError):
 
     def __init__(self) -> None:
         super().__init__(
-            "building on several machines needs a package more: "
+            "building with --ray needs a package more: "
             "pip install 'doctor-answers[ray]'; or build without --ray"
         )
 
