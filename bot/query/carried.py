@@ -38,11 +38,12 @@ MOST_BARE_WORDS = 2
 """Unknown words, at most, of a "coffee?" that is asked of the previous question's subject."""
 JOINT = re.compile(r"\s*(?:,|/|&|\b(?:and|or|with)\b)?\s*(?:\b(?:and|or)\b\s*)?", re.IGNORECASE)
 ONLY_IF = re.compile(
-    r"\Aif\b(?!.*(?:,|\bthen\b|\b(?:can|could|should|is|are|does|do|will)\s+(?:i|it|they)\b))",
+    r"\A(?:if|when(?!\s+(?:can|could|should|would|will|is|are|was|were|do|does|did|to)\b))\b"
+    r"(?!.*(?:,|\bthen\b|\b(?:can|could|should|is|are|does|do|will)\s+(?:i|it|they)\b))",
     re.IGNORECASE | re.DOTALL,
 )
 """A condition without what is asked under it: "if I have a cold?"."""
-CONDITION = PREPOSITIONS | {"while", "if"}
+CONDITION = PREPOSITIONS | {"while", "if", "when"}
 """What begins a condition of the previous question: "while breastfeeding?"."""
 TIME_TOLD = re.compile(
     r"\b(?:(?:an?|one|two|three|four|five|six|seven|ten|few|couple|last|next|\d{1,3})\s+"

@@ -373,7 +373,9 @@ def _likely(typed: str, meant: str, distance: int) -> bool:
         same_end = typed[-1] == meant[-1]
         return known and same_start and same_end and _consonants(typed) == _consonants(meant)
     if len(typed) < ANY_ONE_EDIT:
-        return same_start and _is_typing_error(typed, meant)
+        # "derm" is short for a longer word, and no slip for "derma".
+        is_short_form = len(typed) == SHORTEST and meant.startswith(typed)
+        return same_start and not is_short_form and _is_typing_error(typed, meant)
     if len(typed) < TWO_EDITS:
         return same_start or typed == meant[1:]
     return same_start or typed[1:] != meant  # "avascular" is not "vascular"

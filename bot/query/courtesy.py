@@ -16,6 +16,7 @@ GOES_WITH_THEM = set(
     "nothing else again have had nice one day morning afternoon evening night there doctor doctors "
     "doc docs dr everyone everybody team guys folks sir madam friend and to now really again kind "
     "of take care see ya later soon best wishes regards muchas muy dias días tardes noches be will "
+    "needed kindly god lovely weekend week "
     "would my dear too".split()
 )
 ALONE = MARKERS | GREETINGS | THANKS

@@ -43,7 +43,11 @@ GREETING = re.compile(
     r"\A(?:(?:ok(?:ay)?|thanks|thank you|thx|hi|hello|hey|great|alright|yes|no|hm+)\b[\s,.!;:-]+)*",
     re.IGNORECASE,
 )
-TIE = re.compile(r"\A(?:(?:and|or|but|so|also|then|plus|well)\b[\s,?!.…]*)+", re.IGNORECASE)
+TIE = re.compile(
+    r"\A(?:(?:(?:and|n|or|but|so|also|then|plus|well|even(?=\s+(?:if|when|while)\b))\b|&)[\s,?!.…]*)+",
+    re.IGNORECASE,
+)
+"""What ties a question to the one before it, as "n" does for "and" on a phone."""
 NAMED_FIRST = re.compile(r"([^,;?]+)[,;?]\s*((?:how|what|when|can|could|is|are|does|do|will)\b.+)")
 """What is asked about, and then what is asked of it: "what about peels, do they hurt?"."""
 WHAT_ABOUT = re.compile(r"\A(?:what|how)\s+(?:(?:about|of)\b\s*|(?=if\b))", re.IGNORECASE)
@@ -216,7 +220,8 @@ def _begins_as_follow_up(opening: Opening, new: ParsedText) -> bool:
     if opening == "and":
         first_person = new.first in VERBS and "i" in keys_in(new.text)[:2]
         most = 1 if new.says(ASKED) else 2  # "but is coffee bad for the heart?" says it all
-        return new.unknown == 0 or first_person or (new.asks and new.unknown <= most)
+        is_part = new.is_fragment and "treatment" not in new.kinds  # "and wear a helmet"
+        return is_part or new.unknown == 0 or first_person or (new.asks and new.unknown <= most)
     bare = new.is_fragment and new.unknown <= 3 and not new.says(ASKED)
     return bare and new.first in CONDITION
 

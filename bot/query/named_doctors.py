@@ -20,7 +20,12 @@ from index.identity import folded_name, folded_person, person_of
 from index.library.open import Library
 from index.model import Doctor
 
-TITLE = re.compile(r"\b(?:dra?s?|doctora?s?|prof(?:essor)?)\b\.?\s+(?=[^\W\d_])", re.IGNORECASE)
+TITLE = re.compile(
+    r"\b(?:(?:dra?s?|doctora?s?|prof(?:essor)?)\b\.?"
+    r"|(?:doctor|dr|surgeon|dermatologist|derm|injector|physician)\s+(?:is|was)\s+(?:called|named))"
+    r"\s+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
 NAME_WORD = re.compile(r"[^\W\d_](?:[\w'’-]*[^\W_])?\.?")
 POSSESSIVE = re.compile(r"['’]s?$")
 OWN_NAME = re.compile(
@@ -59,7 +64,8 @@ SHORTEST_FORM = 3
 SAYING = (
     r"(?:says?|said|thinks?|thought|recommends?|recommended|advises?|advised|suggests?|suggested"
     r"|answers?|answered|writes?|wrote|tells?|told|feels?|prefers?|mentions?|mentioned"
-    r"|address(?:es)?|talks?|talked|speaks?|spoke|comments?|commented|discuss(?:es|ed)?)"
+    r"|address(?:es)?|talks?|talked|speaks?|spoke|comments?|commented|discuss(?:es|ed)?"
+    r"|believes?|believed|agrees?|agreed|wants?|wanted|warns?|warned|explains?|explained|claims?|claimed)"
 )
 WORDS_OF = r"(?:opinions?|advice|views?|thoughts?|answers?|take|words|stand)"
 ASKED_OF = re.compile(
@@ -69,7 +75,7 @@ ASKED_OF = re.compile(
     rf"(?:the\s+)?(?:{WORDS_OF}\s+(?:of|by|from)\s+)?"
     r"<>(?:\s+(?:ever|also|really|usually))*"
     rf"(?:\s+(?:{SAYING}|{WORDS_OF})\b)*"
-    r"(?:\s+(?:about|on|regarding|concerning|of|for|to|when|if|that|re)\b)?\s*[?.!]*\s*",
+    r"(?:\s+(?:about|on|regarding|concerning|of|for|to|with|when|if|that|re)\b)?\s*[?.!]*\s*",
     re.IGNORECASE,
 )
 """What asks for a doctor's words, up to their topic; "<>" stands for the name."""
@@ -98,6 +104,14 @@ SAID_WITHIN = re.compile(
     re.IGNORECASE,
 )
 """What asks for a doctor's words within a question: "how long does <> tell patients to wait"."""
+WANTED = re.compile(
+    r"[,;.!?]\s*(?:(?:please|pls|so|and)\s+)?(?:show(?:\s+it)?(?:\s+to)?\s+me|where\s+is\s+(?:it|that)"
+    r"|(?:can|could)\s+(?:you|i)\s+(?:please\s+)?(?:find|show|see|read|get)\s+(?:me\s+)?(?:it|that|this)"
+    r"|i(?:['’]d|\s+would)?\s+(?:want|like|need)\s+(?:to\s+(?:see|read|find)\s+)?(?:it|that|this)(?:\s+(?:bit|part|one|answer))?)"
+    r"(?:\s+(?:please|pls|again|here))*[\s?.!]*\Z",
+    re.IGNORECASE,
+)
+"""Asks to see what was spoken of: ", can you find it?"."""
 SAME_ASKED = re.compile(
     r"(?:(?:and|or|but|so|ok(?:ay)?|then)\b[\s,]*)*"
     r"(?:(?:what|how)\s+about|the\s+same|same)?(?:\s+(?:question|quest|qu?|thing|one))?"
@@ -109,6 +123,14 @@ JOINED = re.compile(r"\s*(?:,|and|or|&|vs\.?|y|o)\s+", re.IGNORECASE)
 """What stands between two names."""
 LETTERS = re.compile(r",?[ \t]+(?:(?i:m\.?d|mbbs|mbchb|frcs\w?|facs|faad|ph\.?d)\b\.?|D\.?O\b\.?)")
 """A degree behind a name."""
+PROFESSION = re.compile(
+    r",[ \t]+(?:(?:an?|the|my|facial|plastic|cosmetic|general)[ \t]+)*"
+    r"(?:dermatologist|surgeon|physician)\b(?=\s*[,.?!)]|\s*\Z)",
+    re.IGNORECASE,
+)
+"""A doctor's profession behind a name."""
+TAKE_OF = re.compile(rf"\s+{WORDS_OF}\s+(?:on|about|of)\b", re.IGNORECASE)
+"""Behind a possessive: "Kaminer's take on"."""
 WHOSE = re.compile(
     r"\b(?:my|the|a|our|your|his|her|their|this|that|any|another|some|which|every|old|new)\s+\Z",
     re.IGNORECASE,
@@ -361,7 +383,9 @@ class DoctorNames:
         is_opening = not question[: word.start()].strip()
         if not is_opening or len(folded) < SLIP or folded in SOURCES | brand_words():
             return None
-        if self._is_another_word(folded) or not SAYS.match(question, word.end()):
+        of_whom = POSSESSIVE.search(word[0]) and TAKE_OF.match(question, word.end())
+        says = of_whom or SAYS.match(question, word.end())
+        if self._is_another_word(folded) or not says:
             return None
         return _named(question, word.start(), [word], frozenset())
 
@@ -384,8 +408,9 @@ class DoctorNames:
             ends_sentence = word[0].endswith(".") and len(folded) > 1
             if folded in COMMON | NO_NAMES | brand_words() or ends_sentence:
                 return None
-            if LETTERS.match(question, word.end()):
-                if self._is_another_word(folded) or not word[0][0].isupper():
+            if LETTERS.match(question, word.end()) or PROFESSION.match(question, word.end()):
+                is_full = count > 1 and _is_capital(words[0][0])
+                if not _is_capital(word[0]) or (self._is_another_word(folded) and not is_full):
                     return None
                 return _named(question, words[0].start(), words[:count], frozenset())
         return None
@@ -451,6 +476,11 @@ def _is_short_form(one: str, other: str) -> bool:
     return is_beginning or SHORT_FORMS.get(short) == long
 
 
+def _is_capital(word: str) -> bool:
+    """Whether a word is written as a name is."""
+    return word[0].isupper() and not (len(word) > 1 and word.isupper())
+
+
 def _folded(word: str) -> str:
     return folded_name(POSSESSIVE.sub("", word.rstrip(".")))
 
@@ -501,6 +531,7 @@ def _without(question: str, named: Sequence[NamedDoctor]) -> tuple[str, bool]:
     rest = SAID_WITHIN.sub(" ", marked) if asked is None else marked[asked.end() :]
     if SAME_ASKED.fullmatch(rest):
         return "", True
+    rest = WANTED.sub("", rest)
     topic = re.sub(r"\s+(?=[,;.?!])", "", ACCORDING.sub(" ", rest))
     topic = re.sub(r"\s{2,}", " ", topic).strip(" ,;")
     return topic, is_asked or asked is not None

@@ -14,6 +14,7 @@ import sentencex
 from bot.query.question_patterns import (
     AFTER_COMMA,
     ALSO,
+    ASKED_BY_ANOTHER,
     ASKING,
     AUXILIARY_FIRST,
     CLOSING,
@@ -39,9 +40,11 @@ from bot.query.question_patterns import (
     POINTING,
     POINTS,
     RELATIVE,
+    RHETORICAL,
     RUN_ON,
     STATEMENT,
     SURROUNDING,
+    TAGGED,
     TOPIC_ONLY,
     TRAILING_MARKS,
     UNIT,
@@ -228,13 +231,21 @@ def _role(text: str, marked: bool, *, opens: bool) -> PieceRole:
     if EMPTY.fullmatch(core) or (CLOSING.match(text) and not (opened or marked)):
         return "empty"
     asks = asking or (marked and (bool(HINT.search(text)) or not STATEMENT.match(text)))
-    if not opened and (COURTESY.search(text) or not asks):
+    if _only_seems_to_ask(text, core, opened=opened) or (not opened and not asks):
         return "statement"
     if POINTING.fullmatch(core) or (marked and _continues(text, opened)):
         return "pointing"
     if all(word.lower() in COMMON for word in WORD.findall(core)):
         return "pointing" if marked or opened else "empty"
     return "question"
+
+
+def _only_seems_to_ask(text: str, core: str, *, opened: bool) -> bool:
+    """Whether what looks like a question is a turn of phrase, or was asked by somebody else."""
+    if RHETORICAL.fullmatch(core) or ASKED_BY_ANOTHER.search(text):
+        return True
+    is_tagged = TAGGED.search(text) is not None and not any(mentions(text))
+    return not opened and (is_tagged or COURTESY.search(text) is not None)
 
 
 def _continues(text: str, opened: bool) -> bool:

@@ -23,8 +23,13 @@ BEFORE_THAT = VERBS | PREPOSITIONS | set("why than like of about doing if".split
 """Before a word "that" which is no conjunction."""
 WANTED = OF_SHOPS | set("use using want".split())
 """Before a "one" that is a thing or a treatment, beside what is given."""
-GIVEN = set("get getting got have having had take taking taken try need needed".split())
+GIVEN = set(
+    "get getting got have having had take taking taken try need needed use using used".split()
+)
 """Before an "it" that is a treatment or a medicine."""
+IS_IT = re.compile(r"\b(?:is|isnt|isn['’]t|are|was|were)\s+\Z", re.IGNORECASE)
+ENDS = re.compile(r"\s*(?:or\s+(?:what|not)\b)?[\s?.!]*\Z", re.IGNORECASE)
+"""Of a question, behind what is asked of a "that"."""
 
 
 def is_complete(new: ParsedText) -> bool:
@@ -114,11 +119,16 @@ def _is_expletive(behind: Sequence[str]) -> bool:
 
 
 def _is_determiner(new: ParsedText, word: Word, following: Sequence[Word]) -> bool:
-    """Whether its noun follows: "this mole", "these days", "those who"."""
-    named = any(
-        one.start > word.end and not new.text[word.end : one.start].strip() for one in new.topics
-    )
-    return named or any(one.is_of(TIME | {"who", "that", "with"}) for one in following[:1])
+    """Whether its noun follows: "this mole", "these days", "those who". What is all that is said of
+    it is none: "is that ugly?"."""
+    named = [
+        one
+        for one in new.topics
+        if one.start > word.end and not new.text[word.end : one.start].strip()
+    ]
+    if named and IS_IT.search(new.text, 0, word.start) and ENDS.match(new.text, named[0].end):
+        return False
+    return bool(named) or any(one.is_of(TIME | {"who", "that", "with"}) for one in following[:1])
 
 
 def _is_conjunction(new: ParsedText, n: int) -> bool:

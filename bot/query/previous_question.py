@@ -14,7 +14,11 @@ from bot.query.topic_words import CLAUSE, POINTERS, SUBJECTS
 
 LONGEST_CARRIED = 150
 """Characters of the previous question that are carried over, at most."""
-SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
+SENTENCE_END = re.compile(
+    r"(?<=[.?!])(?<!\bdr\.)(?<!\bdra\.)(?<!\bprof\.)(?<!\bm[rs]\.)(?<!\bmrs\.)\s+|\n+",
+    re.IGNORECASE,
+)
+"""Where a sentence ends; the mark behind a title ends none."""
 THAT = set("this that these those".split())
 ASKED_WITHIN = re.compile(rf"(?<=\s)(?:{AFTER_COMMA.pattern})", re.IGNORECASE)
 """A question within a sentence that tells something first."""

@@ -155,6 +155,35 @@ EMPTY = re.compile(
     r"(?:\s+(?:please|pls|doctor|doc|everyone|all|thanks))*",
     re.IGNORECASE,
 )
+IT = r"(?:it|that|this)"
+FEELING = r"(?:annoys|bothers|bugs|upsets|frustrates|kills|gets)"
+RHETORICAL = re.compile(
+    r"(?:(?:.{0,80}[,;]\s*)?(?:and|but|so|well|oh)\s+)?"
+    r"(?:(?:can|could|would)\s+you\s+(?:believe|imagine)\b.{0,300}"
+    rf"|what\s+can\s+(?:i|you|one|we)\s+(?:say|do(?:\s+about\s+{IT})?)"
+    rf"|(?:who|what)\s+(?:would|could)(?:\s+(?:ha|o)|['’]?)(?:ve|f)\s+(?:thought|known)(?:\s+{IT})?"
+    rf"|(?:who|what)\s+(?:knew|knows)|how\s+(?:hard|difficult)\s+can\s+{IT}\s+be"
+    rf"|isn['’]?t\s+{IT}\s+(?:always\s+|just\s+){{0,2}}(?:how|the\s+way)\s+(?:it|things?)\s+"
+    r"(?:always\s+)?(?:goes|go|is|works?)"
+    rf"|is\s+{IT}\s+(?:really\s+)?(?:too|so)\s+much\s+to\s+(?:ask|expect|hope\s+for)"
+    rf"|(?:do\s+)?you\s+know\s+what(?:\s+(?:really\s+)?{FEELING}\s+me)?"
+    r"|guess\s+what|what\s+did\s+i\s+expect|why\s+me|what\s+else\s+is\s+new)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Turns of phrase that have a question mark and ask nothing."""
+TAGGED = re.compile(
+    r"[,;]\s*(?:right|correct|ok(?:ay)?|huh|eh|no|yes|you\s+know"
+    r"|(?:is|are|was|were|does|do|did|has|have|can|could|would|will)n['’]?t\s+"
+    r"(?:it|that|this|they|he|she|you|i|we))\s*\?[\s?!]*\Z",
+    re.IGNORECASE,
+)
+"""What asks for a nod to a statement: "rude, isn't it?"."""
+ASKED_BY_ANOTHER = re.compile(
+    r"\b(?:ask(?:s|ed|ing)?|said|says|saying)\s+(?:(?:me|him|her|them|us)\s*)?[,:]?\s*"
+    r"[\"“][^\"”]{0,300}\?[\"”]?\s*\Z",
+    re.IGNORECASE,
+)
+"""A question that somebody else asked, in quotation marks."""
 CONTINUES = re.compile(
     r"\W*(or|to|because|like|especially|even|with|without|for|not|such\s+as|ie|eg|i\.e|e\.g)\b"
     r"(?!\s+(?:how|what|which|who)\b)",

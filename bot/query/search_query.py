@@ -20,6 +20,12 @@ from bot.query.synonyms import Expansion, Term, expansions, wordings
 from index.folding import seen
 
 WHAT_ABOUT = re.compile(r"\W*(?:(?:and|or|but|also|so)\s+)*(?:what|how)\s+about\b", re.IGNORECASE)
+OF_ANSWERS = frozenset(
+    "read show find found see look looking bring open list answers reply replies post posts write "
+    "writes wrote written said words exact exactly whole full complete lol bit part opinion "
+    "opinions".split()
+)
+"""What is asked of a doctor's answers, whatever they are about."""
 QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”')
 
 
@@ -130,8 +136,9 @@ def _asked_before(
 
 
 def _has_topic(words: str) -> bool:
-    """Whether words name something, and do not only point ("it") or ask ("who is")."""
-    return any(word.lower() not in COMMON for word in re.findall(r"[^\W\d_]+", words))
+    """Whether words name something, and do not only point ("it") or ask ("who is", "read")."""
+    said = (word.lower() for word in re.findall(r"[^\W\d_]+", words))
+    return any(word not in COMMON and word not in OF_ANSWERS for word in said)
 
 
 def _query(

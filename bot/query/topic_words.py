@@ -17,19 +17,19 @@ TIME = set(
     "faster few first five four full half hour immediately late later less long longer longest "
     "many minute month more morning most much next night nine now often once one quick quickly "
     "roughly same second seven several six soon sooner still straight ten three time today "
-    "tomorrow tonight twelve twice two week weekend whole year yesterday yet".split()
+    "shorter tomorrow tonight twelve twice two week weekend whole year yesterday yet".split()
 )
 EMPTY = set(
     "a able actually again all allowed although always an and another any anybody anyone anything "
     "applies apply ask back because been being both but buy case come count decide decides depend "
     "depends determine determines doctor doing done down each eg else etc ever every everybody "
-    "everyone everything far fine further generally get getting given go goes going gone got "
-    "having he her here his however i id if im into ive keep kind know let like likely make maybe "
-    "me mine must my myself need never nothing of off onto or other otherwise ought our out part "
-    "patient people per perhaps person please possible put question quite really rid said say she "
-    "since so some someone something sometimes sort sure take taken taking tell than the there "
-    "thing think though to told true try type u up use used using usually very want way we well "
-    "whether while you your".split()
+    "everyone everything far fine further generally get getting give given gives go goes going "
+    "gone got having he her here his however i id if im into ive keep kind know let like likely "
+    "make maybe me mine must my myself need never nothing of off onto or other otherwise ought "
+    "our out part patient people per perhaps person please possible put question quite really rid "
+    "said say she since so some someone something sometimes sort sure take taken taking tell than "
+    "the there thing think though to told true try type u up use used using usually very want way "
+    "we well whether while you your".split()
 )
 """Do not name a topic."""
 ASKED = set(

@@ -104,14 +104,16 @@ def speakers_of(cards: Sequence[Card]) -> Speakers:
 @dataclass(frozen=True, slots=True)
 class ReplyPart:
     """The answers to one question of a message. Where it names doctors, their answers come first:
-    so many of the cards are `own`. On the pages of `related` a patient asked something near, and
-    none of them is shown."""
+    so many of the cards are `own`; `is_far` tells that nobody said anything near to the question,
+    and that these are shown as their words were asked for. On the pages of `related` a patient
+    asked something near, and none of them is shown."""
 
     asked: SearchQuery
     band: Band
     cards: tuple[Card, ...]
     own: int = 0
     related: tuple[FoundAnswer, ...] = ()
+    is_far: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +323,11 @@ def _part(
     if own:
         theirs = _found(asked, library, encoder, k, reranker, own)
         theirs = _with_sayers(theirs, library, encoder, k, taught, frozenset(own))
-    return _of_named(part, theirs, set(own), k)
+    part = _of_named(part, theirs, set(own), k)
+    if part.band == "nothing" and own and k:
+        cards = tuple(card_of(found) for found in library.answers(own[:k]))
+        return replace(part, band="related", cards=cards, own=len(cards), is_far=True)
+    return part
 
 
 def _with_sayers(

@@ -147,7 +147,7 @@ def count_of_part(part: ReplyPart, language: str = ENGLISH) -> str:
         return say("No doctor here addressed this question.")
     if part.band == "related":
         none = say("No doctor here addressed exactly this question.")
-        return f"{none} {_related(part.cards, language)}"
+        return none if part.is_far else f"{none} {_related(part.cards, language)}"
     answers = _answers_by_speakers(part.cards, language)
     return say("{answers}, word for word.").format(answers=answers)
 
@@ -179,14 +179,24 @@ def named_notes(part: ReplyPart, language: str = ENGLISH) -> list[str]:
     missing = [one.said for one in part.asked.named if not one.people]
     notes = [say("{name} is not among the doctors here.").format(name=one) for one in missing]
     here = [one.said for one in part.asked.named if one.people]
-    if part.own:
-        doctors = (card.answer.doctor for card in part.cards[: part.own])
-        names = ", ".join(dict.fromkeys(name_of(one, language) for one in doctors))
+    if part.is_far:
+        notes.append(
+            say("{names} said nothing here that is near to it, but this:").format(
+                names=_names_of_own(part, language)
+            )
+        )
+    elif part.own:
+        names = _names_of_own(part, language)
         notes.append(say("Answers by {names} come first.").format(names=names))
     elif here:
         none = say("{names} did not address this here.").format(names=", ".join(here))
         notes.append(none)
     return notes
+
+
+def _names_of_own(part: ReplyPart, language: str) -> str:
+    doctors = (card.answer.doctor for card in part.cards[: part.own])
+    return ", ".join(dict.fromkeys(name_of(one, language) for one in doctors))
 
 
 def narrowed_note(reply: Reply, language: str = ENGLISH) -> str | None:

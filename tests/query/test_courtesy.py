@@ -15,6 +15,7 @@ from tests.query.test_search_query import SPELLING
         "hi there, good morning",
         "Good evening, doctors!",
         "thank you so much!",
+        "Great, that's all I needed. Have a nice day",
         "ok great thanks, bye",
         "perfect, thank you doctor",
         "thx a lot, that was helpful",

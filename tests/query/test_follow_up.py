@@ -286,3 +286,31 @@ def test_what_was_asked_before_is_no_evidence_for_what_is_asked_now(
     question: str, judged: str | None
 ) -> None:
     assert follow_up(question, BOTOX).judged == judged
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "searched"),
+    [
+        (
+            "and about the botox?",
+            "What did Dr. Krauss say about fillers and exercise?",
+            "What did Dr. Krauss say about botox and exercise?",
+        ),
+        ("n when pregnant", "is botox ok with massage?", "is botox ok with massage? when pregnant"),
+        ("And wear a helmet", "How long after Botox can I run?", "Botox: wear a helmet"),
+        (
+            "on which lines do they use it",
+            "How does Botox work?",
+            "on which lines do they use Botox",
+        ),
+        (
+            "is that ugly or what",
+            "Does Botox make muscles bigger?",
+            "Botox make muscles bigger: is that ugly or what",
+        ),
+    ],
+)
+def test_what_refers_to_the_question_before_in_few_words(
+    question: str, before: str, searched: str
+) -> None:
+    assert follow_up(question, before).searched == searched

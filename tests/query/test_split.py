@@ -531,3 +531,25 @@ def test_what_one_question_asks_is_not_searched_again_for_the_next(
 ) -> None:
     first = message[: message.index("?") + 1]
     assert [part.searched for part in parts_of(message)] == [first, second]
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        "Rude, isn't it?",
+        "What can I say?",
+        "How hard can it be?",
+        "Sad, but what can you do?",
+        "Can you believe it's been five years?",
+        'She asked me "do you run?"',
+    ],
+)
+def test_what_has_a_question_mark_and_asks_nothing_is_no_part(nothing: str) -> None:
+    message = f"I had Botox. {nothing} Can I run after Botox? Is massage bad after Botox?"
+    asked = [part.asked for part in parts_of(message)]
+    assert asked == ["Can I run after Botox?", "Is massage bad after Botox?"]
+
+
+def test_a_tag_makes_a_question_of_what_names_a_topic() -> None:
+    message = "So no massage for a day, right? And how long does Botox last?"
+    assert len(parts_of(message)) == 2

@@ -6,6 +6,7 @@ import pytest
 
 from bot.reply.narrowing import narrowing_in, printed
 from bot.reply.reply import reply_to
+from bot.show.wording import count_of_part, named_notes
 from index.library.build import build
 from index.library.open import Library
 from index.model import Doctor
@@ -128,3 +129,19 @@ def test_what_is_related_is_on_no_page_that_is_shown(library: Library) -> None:
     titles = [one.page.quoted(one.page.title) for one in part.related]
     assert titles[0] == "Is swimming bad?"  # the nearest
     assert ASKED not in titles
+
+
+def test_who_is_asked_by_name_is_shown_though_nothing_near_was_said(library: Library) -> None:
+    question = "What does Dr. Roe say about zirconium?"
+    reply = reply_to(question, library, WordsEncoder())
+    (part,) = reply.parts
+    assert part.band == "related" and part.is_far
+    assert {card.answer.id for card in part.cards} == answers_by("Jane Roe", library)
+    assert part.own == len(part.cards) == 2
+    assert named_notes(part) == ["Jane Roe, MD said nothing here that is near to it, but this:"]
+    assert count_of_part(part) == "No doctor here addressed exactly this question."
+
+
+def test_who_is_not_here_brings_nobody(library: Library) -> None:
+    reply = reply_to("What does Dr. Poe say about zirconium?", library, WordsEncoder())
+    assert (reply.band, reply.cards) == ("nothing", ())
