@@ -28,21 +28,28 @@ class DistinctHit:
     alike: tuple[FoundAnswer, ...]
 
 
-def distinct_hits(hits: Sequence[Hit], library: Library) -> list[DistinctHit]:
-    """Hits, best first, diversified. An answer that was saved more than once is one, whichever
-    reading of it was hit: the richest is shown, with all others."""
+def read_hits(hits: Sequence[Hit], library: Library) -> tuple[list[Hit], list[FoundAnswer]]:
+    """Hits, best first, and their answers. One that was saved more than once is one, whichever
+    reading of it was hit: the richest is read."""
     first: dict[str, Hit] = {}
     for hit in hits:
         first.setdefault(library.copies.shown_for(hit.passage.answer_id), hit)
-    found = library.answers(list(first))
+    return list(first.values()), library.answers(list(first))
+
+
+def distinct_hits(
+    hits: Sequence[Hit], found: Sequence[FoundAnswer], library: Library, most: int
+) -> list[DistinctHit]:
+    """The first of the hits that were read, diversified, each with its copies: to read these costs
+    time, and those that are not shown need none."""
+    shown = diversified(hits, found)[:most]
+    copies = library.copies.of
+    ids = [one for each in shown for one in copies.get(each.found.answer.id, ())]
+    read = {one.answer.id: one for one in library.answers(ids)} if ids else {}
     return [
-        replace(one, alike=(*_copies(one.found, library), *one.alike))
-        for one in diversified(list(first.values()), found)
+        replace(one, alike=(*(read[n] for n in copies.get(one.found.answer.id, ())), *one.alike))
+        for one in shown
     ]
-
-
-def _copies(found: FoundAnswer, library: Library) -> list[FoundAnswer]:
-    return library.answers(library.copies.of.get(found.answer.id, ()))
 
 
 def diversified(hits: Sequence[Hit], found: Sequence[FoundAnswer]) -> list[DistinctHit]:

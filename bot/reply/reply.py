@@ -17,7 +17,7 @@ from bot.query.search_query import SearchQuery, queries_in
 from bot.query.synonyms import Term, brands
 from bot.query.topic_query import is_bare_topic, topic_query
 from bot.reply.band import NEAREST, SHOWN, Band, band_of
-from bot.reply.diversify import DistinctHit, distinct_hits
+from bot.reply.diversify import DistinctHit, distinct_hits, read_hits
 from bot.reply.highlight import closeness, highlighted
 from bot.reply.narrowing import Narrowing, narrowing_in
 from bot.reply.period import ALWAYS, Period
@@ -348,7 +348,7 @@ def _with_sayers(
     if not said:
         return part
     hits = library.find(asked.wordings, encoder, max(3 * k, 1), sorted(said)).hits
-    distinct = distinct_hits(hits, library)[:k]
+    distinct = distinct_hits(*read_hits(hits, library), library, k)
     others = [card for card in part.cards if card.answer.id not in said]
     cards = (*_cards(asked, distinct, library, encoder), *others)[:k]
     return replace(part, band="related" if part.band == "nothing" else part.band, cards=cards)
@@ -383,8 +383,8 @@ def _found(
     band = band_of(result.evidence, library.answered_from, library.related_from)
     if band == "nothing" or not near:
         return ReplyPart(asked, "nothing", ())
-    found = library.answers([hit.passage.answer_id for hit in near])
-    distinct = distinct_hits(near, library)[:k]
+    hits, found = read_hits(near, library)
+    distinct = distinct_hits(hits, found, library, k)
     cards = tuple(_cards(asked, distinct, library, encoder))
     return ReplyPart(asked, band, cards, related=_related(asked, found, cards))
 
