@@ -129,7 +129,8 @@ def _pip(command: str, *arguments: str) -> None:
     Raises:
         ValueError: it failed; with the line that says why.
     """
-    call = [sys.executable, "-m", "pip", command, "--quiet", "--disable-pip-version-check"]
+    # -P: not a pip that lies in the working folder.
+    call = [sys.executable, "-P", "-m", "pip", command, "--quiet", "--disable-pip-version-check"]
     done = subprocess.run(  # noqa: S603  every word is ours, or a path that the caller named
         [*call, *arguments], capture_output=True, encoding="utf-8", errors="replace", check=False
     )
