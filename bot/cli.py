@@ -212,11 +212,14 @@ def _keep_columns(options: argparse.Namespace) -> None:
     told = dict(one.partition("=")[::2] for one in options.map)
     if not all(name and column for name, column in told.items()):
         raise ValueError("--map takes a field and a column, as --map answer_text=Answer")
-    for path in _existing(options.paths):
-        is_kind = ending_of(path) in PAGE_ENDINGS and not is_saved_page(path)
-        if not is_kind or not path.is_file():
-            raise ValueError(f"--map is about a table or a dump, and {path} is none; name its file")
-        _print_error(f"kept in {keep_map(path, told)}")
+    paths = _existing(options.paths)
+    with _alone_beside(paths, options.library):
+        for path in paths:
+            is_kind = ending_of(path) in PAGE_ENDINGS and not is_saved_page(path)
+            if not is_kind or not path.is_file():
+                told_kind = f"--map is about a table or a dump, and {path} is none; name its file"
+                raise ValueError(told_kind)
+            _print_error(f"kept in {keep_map(path, told)}")
 
 
 def _print_columns(source: Source) -> None:
@@ -251,11 +254,8 @@ def _run_decide(options: argparse.Namespace) -> int:
     """Keep a decision beside its page, or decisions beside the file of their records, and show the
     pages as they are read by that."""
     (name,), paths = _existing([options.decide]), _existing(options.paths)
-    own = Uploads(options.library).folder.absolute()
     gone: tuple[Answer, ...] = ()
-    with ExitStack() as held:
-        if any(path.absolute().is_relative_to(own) for path in paths):
-            held.enter_context(changing(options.library))
+    with _alone_beside(paths, options.library):
         if are_record_decisions(name):
             records = keep_record_decisions(read_record_decisions(name), paths, name)
             pages, file = records.pages, records.file
@@ -268,6 +268,20 @@ def _run_decide(options: argparse.Namespace) -> int:
         print(f"{with_visible_controls(answer.id)} is gone: {ID_GONE}", file=sys.stderr)
     print(f"kept in {with_visible_controls(file.as_posix())}", file=sys.stderr)
     return DONE
+
+
+@contextmanager
+def _alone_beside(paths: Sequence[Path], library: Path) -> Iterator[None]:
+    """Be the only one who changes a library, while something is kept beside files of its own.
+
+    Raises:
+        LibraryBusy, NotWritten: as any change.
+    """
+    own = Uploads(library).folder.resolve()
+    with ExitStack() as held:
+        if any(path.resolve().is_relative_to(own) for path in paths):
+            held.enter_context(changing(library))
+        yield
 
 
 def run_build(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ What a build has committed is kept, whenever it ends.
 import os
 import signal
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NoReturn
 
 STATUS: Final = 130
 LINE = b"doctor-answers: stopped\n"
@@ -18,7 +18,7 @@ _ACTS: list[Callable[[], object]] = []
 
 
 def at_the_end(act: Callable[[], object]) -> None:
-    """Have something done before Ctrl-C ends the program; it must wait for nothing."""
+    """Have something done before a signal ends the program; it must wait for nothing."""
     if act not in _ACTS:
         _ACTS.append(act)
 
@@ -36,11 +36,16 @@ def end_in_one_line(unless: Callable[[], bool] = never) -> None:
         if unless():
             raise KeyboardInterrupt
         os.write(2, LINE)
-        for act in _ACTS:
-            act()
-        os._exit(STATUS)
+        end_at_once(STATUS)
 
     signal.signal(signal.SIGINT, end)
+
+
+def end_at_once(status: int) -> NoReturn:
+    """End the program in the midst of whatever runs, after what is to be done at the end."""
+    for act in _ACTS:
+        act()
+    os._exit(status)
 
 
 def raise_as_usual() -> None:

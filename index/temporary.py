@@ -81,7 +81,7 @@ def clear_temporary() -> None:
 def sweep_temporary() -> None:
     """Delete what programs left that were killed: folders of our name and ours alone, with a lock
     that nobody holds."""
-    for folder in Path(gettempdir()).glob(f"{PREFIX}*"):
+    for folder in _of_programs():
         try:
             user = os.getuid() if hasattr(os, "getuid") else folder.stat().st_uid
             is_ours = not folder.is_symlink() and folder.stat().st_uid == user
@@ -89,6 +89,16 @@ def sweep_temporary() -> None:
                 _delete_if_left(folder)
         except OSError:  # it went meanwhile, or cannot be told
             continue
+
+
+def _of_programs() -> list[Path]:
+    """What is called like a folder of a program's among the temporary files, of which there may be
+    thousands."""
+    try:
+        with os.scandir(gettempdir()) as entries:
+            return [Path(one.path) for one in entries if one.name.startswith(PREFIX)]
+    except OSError:  # there is no place for any, or nobody may look
+        return []
 
 
 def _delete_if_left(folder: Path) -> None:

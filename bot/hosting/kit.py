@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from bot.hosting.packages import lines_for, packages_to_answer
 from bot.hosting.platforms import PLATFORMS, Platform
+from index.durable import private_folder
 from index.library.generation import ENCODER
 from index.library.lock import changing
 from index.library.open import Library
@@ -63,6 +64,7 @@ def make_kit(folder: Path, library: Path, names: Sequence[str]) -> Kit:
             f"{library} has no exported encoder, without which a question needs torch; build it "
             "with: doctor-answers build PATH --anew"
         )
+    private_folder(folder)
     try:
         _fill(folder, library, names)
     except BaseException:
@@ -74,7 +76,7 @@ def make_kit(folder: Path, library: Path, names: Sequence[str]) -> Kit:
 
 def _fill(folder: Path, library: Path, names: Sequence[str]) -> None:
     wheels = folder / WHEELS
-    wheels.mkdir(parents=True)
+    wheels.mkdir()
     own, required = _own_wheel(wheels)
     packages = {name: packages_to_answer(required, PLATFORMS[name]) for name in names}
     for name, found in packages.items():
@@ -129,7 +131,8 @@ def _pip(command: str, *arguments: str) -> None:
     Raises:
         ValueError: it failed; with the line that says why.
     """
-    call = [sys.executable, "-m", "pip", command, "--quiet", "--disable-pip-version-check"]
+    # -P: not a pip that lies in the working folder.
+    call = [sys.executable, "-P", "-m", "pip", command, "--quiet", "--disable-pip-version-check"]
     done = subprocess.run(  # noqa: S603  every word is ours, or a path that the caller named
         [*call, *arguments], capture_output=True, encoding="utf-8", errors="replace", check=False
     )

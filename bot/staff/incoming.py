@@ -1,7 +1,6 @@
 """Staged uploads: files that staff uploaded, which are read, reviewed, and then added or
 discarded."""
 
-import os
 import secrets
 import shutil
 import threading
@@ -11,12 +10,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from stat import S_ISREG
-from tempfile import gettempdir, mkdtemp
+from tempfile import mkdtemp
 from typing import BinaryIO
 
-from filelock import FileLock, Timeout
-
-from index.durable import FILE_MODE, private, replace_file
+from index.durable import private, replace_file
 from index.errors import UnreadablePage
 from index.library.add import Review
 from index.library.difference import PageDifference, difference
@@ -32,6 +29,7 @@ from index.pages.read import ReadPage, read
 from index.pages.record_decisions import record_decisions_file
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads, is_name
+from index.temporary import temporary_folder
 
 LARGEST = 256 * 1024 * 1024
 """Bytes of one upload."""
@@ -44,10 +42,8 @@ MOST_UPLOADS = 100
 KEPT = 60 * 60.0
 """Seconds after which an upload is forgotten if nobody decided on it."""
 BLOCK = 1 << 20
-STAGED = "doctor-answers-staged-"
-"""How the folders of staged uploads are called, among the system's temporary files."""
-LOCK = ".lock"
-"""What a running program holds in its folder."""
+KIND = "staged"
+"""How the folder of all staged uploads is called, among the program's temporary ones."""
 EARLIER_UPLOAD = "an earlier upload"
 """Where a page is from that staff uploaded before."""
 ENDINGS = (*PAGE_ENDINGS, ".zip")
@@ -129,8 +125,7 @@ class StagedUploads:
         self._adding: set[str] = set()
         self._lock = threading.Lock()
         self._writing = threading.Lock()
-        self._place: tuple[Path, FileLock] | None = None
-        sweep_staged()
+        self._place: Path | None = None
 
     def stage(self, files: Iterable[tuple[str, BinaryIO]], library: Library) -> str:
         """Keep files by their names, and read them; a token for them.
@@ -206,19 +201,14 @@ class StagedUploads:
         with self._lock:
             place, self._place = self._place, None
         if place is not None:
-            folder, lock = place
-            shutil.rmtree(folder, ignore_errors=True)
-            lock.release()
+            shutil.rmtree(place, ignore_errors=True)
 
     def _own_place(self) -> Path:
-        """The folder of this program, which holds a lock in it as long as it runs."""
+        """The folder that all uploads lie in, which share its room."""
         with self._lock:
-            if self._place is None:
-                folder = Path(mkdtemp(prefix=STAGED))
-                lock = FileLock(folder / LOCK, mode=FILE_MODE)
-                lock.acquire()
-                self._place = (folder, lock)
-            return self._place[0]
+            if self._place is None or not self._place.is_dir():  # systems clear what is old
+                self._place = temporary_folder(KIND)
+            return self._place
 
     def forget_old(self) -> None:
         """Forget those on which nobody decided in time."""
@@ -235,19 +225,6 @@ def _bytes_in(folder: Path) -> int:
             told = file.lstat()
             found += told.st_size if S_ISREG(told.st_mode) else 0
     return found
-
-
-def sweep_staged() -> None:
-    """Delete what programs left that were killed: folders of our name and ours alone, with a lock
-    that nobody holds."""
-    for folder in Path(gettempdir()).glob(f"{STAGED}*"):
-        try:
-            is_ours = not folder.is_symlink() and folder.stat().st_uid == os.getuid()
-            if is_ours and (folder / LOCK).is_file():
-                with FileLock(folder / LOCK, mode=FILE_MODE).acquire(blocking=False):
-                    shutil.rmtree(folder, ignore_errors=True)
-        except (OSError, Timeout):  # it is in use, or cannot be told
-            continue
 
 
 def _kept(files: Iterable[tuple[str, BinaryIO]], folder: Path, room: int) -> list[UnreadablePage]:

@@ -36,7 +36,7 @@ from bot.show.document import (
 )
 from bot.staff.access import place_of_client
 from bot.staff.followed import keep_in_step
-from bot.staff.incoming import StagedUploads, sweep_staged
+from bot.staff.incoming import StagedUploads
 from bot.staff.routes import Desk, add_staff
 from bot.text.languages import preferred_language
 from bot.web.api.access import Access
@@ -61,6 +61,7 @@ from bot.web.request_limits import RequestLimits
 from bot.web.whole_path import register_whole_path
 from index.errors import DoctorAnswersError
 from index.model import Answer, Page
+from index.temporary import sweep_temporary
 
 READERS = 4
 """Threads for questions that wait."""
@@ -75,7 +76,8 @@ MOST_READ = 100
 ASKERS, ASKERS_EACH, MOST_ASKED = 4, 2, 8
 """The same for questions that come from a form, without script."""
 LOOKED_AFTER = 60.0
-"""Seconds between two looks for uploads on which nobody decided in time."""
+"""Seconds between two looks for uploads on which nobody decided in time, and for what programs left
+that were killed."""
 CROWDED = "Too many questions from one address at once. Try again in a moment."
 
 UNUSABLE = "The library cannot be used now. Try again later."
@@ -145,11 +147,11 @@ def make_app(
 
 
 async def _look_after(uploads: StagedUploads) -> None:
-    """Forget uploads in time, those of programs that were killed, too."""
+    """Forget uploads in time, and what programs left that were killed."""
     while True:
         await sleep(LOOKED_AFTER)
         await run_sync(uploads.forget_old)
-        await run_sync(sweep_staged)
+        await run_sync(sweep_temporary)
 
 
 async def _keep_in_step(service: AnswerService) -> None:

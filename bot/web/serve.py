@@ -17,7 +17,7 @@ from typing import NoReturn
 
 from bot.feedback.unanswered import UnansweredQuestions
 from bot.feedback.votes import Votes
-from bot.interrupt import end_in_one_line
+from bot.interrupt import end_at_once, end_in_one_line
 from bot.reply.service import AnswerService
 from bot.safety.alerts import AMERICAN
 from bot.staff.audit import Audit
@@ -225,7 +225,7 @@ def _way_in(desk: Desk, address: str, show_once: Callable[[str], bool] | None) -
 def _stop(*_: object) -> NoReturn:
     """Exit at once. While the server runs it handles the signal itself, and raises it again when
     all is done; an exception would interrupt whatever runs."""
-    os._exit(0)
+    end_at_once(0)
 
 
 def _is_on_desktop() -> bool:

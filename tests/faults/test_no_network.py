@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from index.encoders.kept_exports import FILES, HASHES, kept_exports
 from tests.faults.tally import Tally
 from tests.faults.watched import ROOT, Watched
 
 HOST = "127.0.0.1"
+NO_TEXT = {".pyc", ".png"}
+"""Endings of files among the sources that nobody reads as text; all others must be."""
 
 
 def test_reaching_out_is_noticed(tmp_path: Path) -> None:
@@ -52,7 +55,24 @@ def test_building_asking_and_listing_reach_for_no_network(watched: Watched, tall
         assert (done.returncode, done.stderr) == (0, ""), arguments
         tally.record(23)
     assert watched.reached("outside") == []
-    assert list((watched.root / "home").rglob("*")) == []
+    tally.record(23)
+
+
+@pytest.mark.model
+def test_of_a_users_home_only_the_cache_of_encoders_is_written_to(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch, tally: Tally
+) -> None:
+    home = watched.root / "home"
+    for arguments in (["build"], ["ask", "can I exercise after botox?"], ["check"]):
+        assert watched.run(*arguments).returncode == 0, arguments
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    cache = kept_exports()
+    assert cache.is_relative_to(home)
+    (kept,) = cache.iterdir()
+    assert {file.name for file in kept.iterdir()} == {*FILES, HASHES}
+    written = {file for file in home.rglob("*") if not file.is_relative_to(kept)}
+    assert written == {folder for folder in kept.parents if folder.is_relative_to(home)} - {home}
     tally.record(23)
 
 
@@ -196,7 +216,7 @@ def test_the_program_works_where_there_is_no_network_at_all(watched: Watched, ta
 
 def test_no_source_names_an_address_to_fetch_from() -> None:
     packages = [*ROOT.glob("index/**/*.*"), *ROOT.glob("bot/**/*.*")]
-    sources = [file for file in packages if file.suffix != ".pyc"] + [ROOT / "app.py"]
+    sources = [file for file in packages if file.suffix not in NO_TEXT] + [ROOT / "app.py"]
     fetching = (
         "urllib.request",
         "import requests",

@@ -264,3 +264,20 @@ def test_a_decision_about_an_upload_waits_for_its_turn(
         assert "nothing was changed" in capsys.readouterr().err
     assert outcome_of_files(place) == before
     assert main([*command, "--decide", str(decision), str(page)]) == 0
+
+
+def test_what_is_said_of_an_uploads_columns_waits_for_its_turn(
+    quick_path: Path, tally: Tally, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = begun(quick_path / "place")
+    table = Uploads(place.library).folder / "faq.csv"
+    table.write_text("Q,A\nDo veins hurt?,They rarely do.\n", encoding="utf-8")
+    command = ["--library", str(place.library), "pages", str(table), "--map", "answer_text=A"]
+    before = outcome_of_files(place)
+    with changing(place.library):
+        assert main(command) == 2
+        assert "nothing was changed" in capsys.readouterr().err
+    assert outcome_of_files(place) == before
+    assert main(command) == 0
+    assert (table.parent / "faq.map.toml").is_file()
+    tally.record(28)

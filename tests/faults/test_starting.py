@@ -89,8 +89,9 @@ def test_ctrl_c_while_it_serves_ends_it_well(library_folder: Path, tally: Tally)
     tally.record(26)
 
 
+@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM])
 def test_its_temporary_files_are_its_own_and_go_when_it_ends(
-    library_folder: Path, tmp_path: Path, tally: Tally
+    ended_by: signal.Signals, library_folder: Path, tmp_path: Path, tally: Tally
 ) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
@@ -98,7 +99,7 @@ def test_its_temporary_files_are_its_own_and_go_when_it_ends(
     environment = {"TMPDIR": str(temporary)}
     with served(library_folder, 0.0, "--no-staff", environment=environment) as program:
         assert program.ask(QUESTION).answered
-        program.process.send_signal(signal.SIGINT)
+        program.process.send_signal(ended_by)
         assert program.process.wait(PATIENCE) == 0
     assert [one.name for one in temporary.iterdir()] == ["gradio"]
     tally.record(30)

@@ -26,6 +26,7 @@ from index.encoders.offline import pickled_weights
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder, default_folder
 from index.errors import AlteredEncoder, NoEncoder, NoReranker
 from index.library.open import exists
+from index.pages.html.selector_trial import takes_too_long
 from index.search.whitening import Whitening
 from tests.conftest import SEEDS
 from tests.faults.tally import Tally
@@ -40,8 +41,12 @@ BANNED_MODULES = {
     "pickle", "cPickle", "_pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal", "yaml",
     "subprocess", "pty", "code", "codeop", "runpy", "xml", "telnetlib", "ftplib",
 }  # fmt: skip
-MAY_RUN = {"bot.hosting.kit": {"subprocess"}}
-"""It runs pip, which can be called in no other way, and only for whoever makes a kit."""
+MAY_RUN = {
+    "bot.hosting.kit": {"bot.cli"},
+    "index.pages.html.selector_trial": {"index.pages.html.recipes"},
+}
+"""Who alone knows them. The first runs pip, which can be called in no other way, and only for
+whoever makes a kit; the second a search that nothing could stop from within, on mere data."""
 MAY_PARSE = {"index.pages.sheet_bounds": {"xml"}, "index.pages.plain_xml": {"xml"}}
 """They read XML by expat alone, which fetches nothing, and refuse every document type."""
 MAY_WRITE = {"bot.staff.feed": {"xml"}}
@@ -73,8 +78,8 @@ def imported(tree: ast.AST) -> Iterator[str]:
 @pytest.mark.parametrize("module", MODULES)
 def test_nothing_is_unpickled_evaluated_or_given_to_a_shell(module: str, tally: Tally) -> None:
     tree = MODULES[module]
-    allowed = MAY_RUN.get(module, set()) | MAY_PARSE.get(module, set())
-    allowed |= MAY_WRITE.get(module, set())
+    allowed = MAY_PARSE.get(module, set()) | MAY_WRITE.get(module, set())
+    allowed |= {"subprocess"} if module in MAY_RUN else set()
     assert not set(imported(tree)) & (BANNED_MODULES - allowed)
     assert not set(names_in(tree)) & BANNED_NAMES
     for node in ast.walk(tree):
@@ -105,8 +110,26 @@ def test_what_reads_xml_refuses_document_types(module: str) -> None:
 
 
 @pytest.mark.parametrize("module", MAY_RUN)
-def test_what_runs_another_program_is_known_to_the_command_alone(module: str) -> None:
-    assert {name for name in OURS if module in OURS[name]} == {"bot.cli"}
+def test_what_runs_another_program_is_known_to_those_alone_that_need_it(module: str) -> None:
+    assert {name for name in OURS if module in OURS[name]} == MAY_RUN[module]
+
+
+@pytest.mark.parametrize("module", MAY_RUN)
+def test_what_is_run_is_this_python_with_words_of_ours_and_nothing_of_the_working_folder(
+    module: str,
+) -> None:
+    """Without `-P`, Python looks for its modules among the pages that somebody saved there."""
+    tree = MODULES[module]
+    used = {name for name in names_in(tree) if name.startswith("subprocess.")}
+    assert used <= {"subprocess.run", "subprocess.TimeoutExpired"}
+    runs = [
+        [ast.unparse(word) for word in node.elts[:3]]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.List) and "sys.executable" in map(ast.unparse, node.elts)
+    ]
+    calls = [name for name in names_in(tree) if name == "subprocess.run"]
+    assert len(runs) == len(calls) == 1
+    assert runs[0] in (["sys.executable", "'-P'", "'-m'"], ["sys.executable", "'-P'", "'-c'"])
 
 
 def test_the_scan_sees_what_is_banned() -> None:
@@ -141,6 +164,20 @@ class Evil:
 def test_the_evil_file_would_work(tmp_path: Path) -> None:
     pickle.loads(pickle.dumps(Evil(tmp_path / "trace")))
     assert (tmp_path / "trace").exists()
+
+
+def test_a_module_beside_saved_pages_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tally: Tally
+) -> None:
+    """Whoever unpacks pages and reads them there works in a folder of a stranger's files."""
+    trace, pages = tmp_path / "trace", tmp_path / "pages"
+    pages.mkdir()
+    for name in ("json", "selectolax", "sitecustomize"):
+        (pages / f"{name}.py").write_text(f"import os\nos.mkdir({str(trace)!r})\n")
+    monkeypatch.chdir(pages)
+    assert not takes_too_long("<p>ours</p>", ["p:has(b)"], "p", [], 1)
+    assert not trace.exists()
+    tally.record(25)
 
 
 def test_a_pickled_array_in_a_library_is_not_opened(tmp_path: Path, tally: Tally) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -187,6 +188,7 @@ def test_its_library_is_the_same_and_nothing_of_the_staff_goes_along(kit: Path) 
         assert not list((kit / "library").rglob(name))
     assert not list((kit / "library").rglob(".lock"))
     assert not list((kit / "library").rglob("api-keys"))
+    assert stat.S_IMODE(kit.stat().st_mode) == 0o700  # what it installs, nobody else may write
 
 
 @pytest.mark.model

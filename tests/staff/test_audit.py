@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.staff.audit import NAME, Audit
+from bot.staff.audit import MOST_OF_NOBODY, NAME, Audit
 from tests.show.test_card import HOSTILE
 
 
@@ -20,7 +20,7 @@ def test_every_deed_is_a_line_with_the_second_and_who_it_was(tmp_path: Path) -> 
     audit = Audit(tmp_path)
     before = datetime.now(UTC).replace(microsecond=0)
     audit.note("ann", "taking out", answers=["a#1", "b#2"])
-    audit.note("nobody", "wrong password")
+    audit.note_trial("wrong password")
     first, second = lines(tmp_path)
     assert before <= datetime.fromisoformat(first.pop("when")) <= datetime.now(UTC)
     assert first == {"by": "ann", "did": "taking out", "answers": ["a#1", "b#2"]}
@@ -32,6 +32,20 @@ def test_what_was_noted_stays_when_the_program_starts_again(tmp_path: Path) -> N
     Audit(tmp_path).note("ann", "entered")
     Audit(tmp_path).note("bob", "entered")
     assert [line["by"] for line in lines(tmp_path)] == ["ann", "bob"]
+
+
+def test_whoever_tries_passwords_without_end_fills_no_disk(tmp_path: Path) -> None:
+    now = 0.0
+    audit = Audit(tmp_path, lambda: now)
+    for _ in range(1_000):
+        audit.note_trial("wrong password")
+    audit.note("ann", "entered")
+    assert [line["by"] for line in lines(tmp_path)] == ["nobody"] * MOST_OF_NOBODY + ["ann"]
+    now = 60.0
+    audit.note_trial("wrong password")
+    audit.note_trial("wrong password")
+    *_, first, second = lines(tmp_path)
+    assert first["left_out"] == 1_000 - MOST_OF_NOBODY and "left_out" not in second
 
 
 @pytest.mark.parametrize("hostile", [*HOSTILE.values(), "half of one \ud800"])

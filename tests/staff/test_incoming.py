@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,7 @@ from index.library.remove import remove
 from index.pages.kinds import OTHERWISE
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
+from index.temporary import LOCK, PREFIX, clear_temporary, sweep_temporary
 from tests.conftest import SEEDS
 from tests.faults.tally import Tally
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of
@@ -49,17 +51,19 @@ NO_NAME = (
 
 
 @pytest.fixture(autouse=True)
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Where the uploads' folders are made."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    return folder
+    clear_temporary()
+    yield folder
+    clear_temporary()
 
 
 def folders(temporary: Path) -> list[Path]:
     """The folders of uploads that are there."""
-    return [one for one in temporary.glob(f"{staged.STAGED}*/*") if one.is_dir()]
+    return list(temporary.glob(f"{PREFIX}*/{staged.KIND}-*/*"))
 
 
 @pytest.fixture
@@ -240,7 +244,7 @@ def test_nothing_of_an_archive_leads_out_of_it_and_what_is_left_out_is_named(
          long.replace("/", "-")]
     )  # fmt: skip
     assert [file.name for file in temporary.rglob("*.*") if file.is_file()] == [
-        staged.LOCK,
+        LOCK,
         "good.txt",
     ]
 
@@ -445,6 +449,16 @@ def test_all_are_gone_when_the_program_ends(
     assert folders(temporary) == []
 
 
+def test_uploads_are_taken_though_the_system_cleared_what_was_old(
+    uploads: StagedUploads, library: Library, temporary: Path
+) -> None:
+    uploads.stage([("a.txt", io.BytesIO(PAGE))], library)
+    for folder in temporary.iterdir():
+        shutil.rmtree(folder)
+    assert read_of(taken(uploads, library, ("a.txt", PAGE))) == {"a": 2}
+    assert len(folders(temporary)) == 1
+
+
 def test_one_that_nobody_decided_on_is_forgotten_at_the_next(
     uploads: StagedUploads, library: Library, temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -467,9 +481,9 @@ def test_a_running_program_forgets_it_though_nobody_uploads_anything(
     monkeypatch.setattr("bot.web.app.LOOKED_AFTER", 0.05)
     desk = Desk(AnswerService(library, WordsEncoder()), Staff({}), None, Audit(tmp_path))
     token = desk.uploads.stage([("a.txt", io.BytesIO(PAGE))], library)
-    killed = temporary / f"{staged.STAGED}of-a-killed-program"
+    killed = temporary / f"{PREFIX}a-killed-program"
     killed.mkdir()
-    (killed / staged.LOCK).touch()
+    (killed / LOCK).touch()
     with TestClient(make_app(desk.service, desk=desk)):
         time.sleep(0.5)
         assert desk.uploads.of(token) is not None and not killed.exists()
@@ -551,14 +565,14 @@ def test_what_a_killed_program_staged_goes_when_the_next_begins_and_nothing_else
     command = [sys.executable, "-c", KILLED, str(library_folder)]
     environment = {**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": str(SEEDS.parent)}
     assert subprocess.run(command, env=environment, check=False).returncode == 9
-    (left,) = temporary.glob(f"{staged.STAGED}*")
-    (temporary / f"{staged.STAGED}of-somebody").mkdir()  # without a lock: not ours
+    (left,) = temporary.glob(f"{PREFIX}*")
+    (temporary / f"{PREFIX}somebody").mkdir()  # without a lock: not ours
     running = StagedUploads()
     token = running.stage([("a.txt", io.BytesIO(PAGE))], library)
-    StagedUploads()
+    sweep_temporary()
     upload = running.of(token)
     assert upload is not None and upload.folder.exists()
     assert not left.exists()
-    running.close()
-    assert [one.name for one in temporary.iterdir()] == [f"{staged.STAGED}of-somebody"]
+    clear_temporary()
+    assert [one.name for one in temporary.iterdir()] == [f"{PREFIX}somebody"]
     tally.record(35)

@@ -80,7 +80,7 @@ def _checked(request: Request, desk: Desk, name: str, password: str) -> Response
         return sign_in_page(429, words, name, seconds)
     desk.reread_staff()
     if not desk.staff.verify(name, password):
-        desk.audit.note("nobody", "wrong password")
+        desk.audit.note_trial("wrong password")
         words = "That name and password do not match. Both are case-sensitive."
         return sign_in_page(401, words, name)
     desk.guesses.right(name, place)
