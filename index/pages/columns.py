@@ -26,6 +26,8 @@ MOST_NAMED = 20
 LONGEST_SHOWN = 40
 ASKED = ("answer_text", "author", "question_body", "question_title")
 """Fields of which one must know which column they are, where it could be two."""
+NEEDED_NAMES = frozenset({"answer text", "quote"})
+"""What the words of an answer are called in files of ours."""
 UPVOTES = "upvotes"
 OF_QUESTION = ("question_id", "question_title", "question_body")
 OF_BOTH = ("url", "language", "source")
@@ -95,6 +97,21 @@ def _named() -> dict[str, Any]:
 def is_list_of_answers(name: str) -> bool:
     """Whether a list of that name within a question holds the answers to it."""
     return plain_name(name) in _named()["lists"]["names"]
+
+
+def is_answer_column(name: str) -> bool:
+    """Whether a column of that name, among others, has the words of answers."""
+    plain = plain_name(name)
+    return plain in NEEDED_NAMES or any(plain in one for one in _named()["anywhere"]["answer_text"])
+
+
+def has_words(answer: object) -> bool:
+    """Whether something in a list of answers, or in the place of one, is an object with words."""
+    names = [*_named()["answers"]["answer_text"], *_named()["anywhere"]["answer_text"]]
+    return isinstance(answer, Mapping) and any(
+        isinstance(value, str) and any(plain_name(name) in one for one in names)
+        for name, value in answer.items()
+    )
 
 
 def is_question_with(

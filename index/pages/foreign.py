@@ -16,14 +16,21 @@ from typing import TypeVar
 
 from index.errors import UnreadablePage
 from index.pages.authors import read_author
-from index.pages.columns import MOST_NAMED, Matching, is_list_of_answers, matched, shown
+from index.pages.columns import (
+    MOST_NAMED,
+    Matching,
+    has_words,
+    is_list_of_answers,
+    matched,
+    shown,
+)
 from index.pages.evidence import is_a_doctors_name
 from index.pages.facts import day_of, printed_day
 from index.pages.fields import COLUMNS, NAMES, NEEDED, read_fields
 from index.pages.records import FileRows, Record, Row, line_of
 from index.pages.text import LARGEST_PAGE, too_large
 
-DERIVED_BY = "table 4"
+DERIVED_BY = "table 5"
 """What makes records of rows, and its version."""
 SAMPLE = 200
 """Rows that can be read, and are looked at to match the columns."""
@@ -297,12 +304,14 @@ def _list_of_answers(sample: Sequence[object], source: str) -> str | None:
 
 
 def _listed(value: object) -> list[object] | None:
-    """A list of answers, bad ones among them, also where it is written as one list for each field;
-    None for what is no list, or holds no answer."""
+    """A list of answers, bad ones among them, also where it is written as one list for each field,
+    or each answer by its id; None for what is no list, or holds no answer."""
     if isinstance(value, list):
         return value if not value or any(isinstance(one, Mapping | str) for one in value) else None
     if isinstance(value, Mapping) and value:
         columns = list(value.values())
+        if all(map(has_words, columns)):
+            return columns
         if all(isinstance(one, list) for one in columns):
             length = len(columns[0])
             if all(len(one) == length for one in columns):
