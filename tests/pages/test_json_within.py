@@ -20,7 +20,7 @@ TRUTH = [
     ("May I run?", "You may, slowly.", "Paul Smith"),
 ]
 BY_ID = {
-    one["title"]: {"title": one["title"], "answers": {"x1": one["answers"][0]}}  # type: ignore[index]
+    one["title"]: {"title": one["title"], "answers": {"x1": one["answers"][0]}}
     for one in THREADS
 }
 FORMS: dict[str, object] = {
