@@ -29,6 +29,7 @@ ASKED = ("answer_text", "author", "question_body", "question_title")
 NEEDED_NAMES = frozenset({"answer text", "quote"})
 """What the words of an answer are called in files of ours."""
 UPVOTES = "upvotes"
+AS_HTML = " (HTML, read as a browser shows it)"
 MAY_BE = {
     UPVOTES: "says how many found an answer good",
     "answered_on": "says when an answer was given",
@@ -46,16 +47,21 @@ class Matching:
     """Which column each field is, and which columns are left aside.
 
     `names_doctors`: whether the column of the author says that these are doctors. `asked` is what a
-    person may want to say of columns that are left aside.
+    person may want to say of columns that are left aside. `html` are the fields whose words are
+    HTML.
     """
 
     columns: Mapping[str, str]
     names_doctors: bool
     unused: tuple[str, ...] = ()
     asked: str | None = None
+    html: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
-        told = ", ".join(f"{field} is {shown(column)}" for field, column in self.columns.items())
+        told = ", ".join(
+            f"{field} is {shown(column)}{AS_HTML if field in self.html else ''}"
+            for field, column in self.columns.items()
+        )
         aside = ", ".join(map(shown, self.unused[:MOST_NAMED]))
         parts = (told, f"left aside: {aside}" if aside else None, self.asked)
         return "; ".join(part for part in parts if part)

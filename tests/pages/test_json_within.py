@@ -20,8 +20,7 @@ TRUTH = [
     ("May I run?", "You may, slowly.", "Paul Smith"),
 ]
 BY_ID = {
-    one["title"]: {"title": one["title"], "answers": {"x1": one["answers"][0]}}
-    for one in THREADS
+    one["title"]: {"title": one["title"], "answers": {"x1": one["answers"][0]}} for one in THREADS
 }
 FORMS: dict[str, object] = {
     "a list within objects": {"data": {"threads": THREADS}, "meta": {"page": 1, "tags": ["a"]}},
