@@ -4,7 +4,7 @@ A page's text is held once; everything else points into it with a `Span`. What t
 say is None, never a guess.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -111,7 +111,9 @@ class Page:
     `digest` is the sha256 of the bytes it came from. `announced` is the number of answers the page
     claims to have. `notice` is the page's own legal notice. `warnings` describe every oddity.
     `lines` are all lines with their roles, where the page was just read from text. `changed_on` is
-    the day of the last change to it on the web, as a sitemap beside it says.
+    the day of the last change to it on the web, as a sitemap beside it says. `as_written` are the
+    words of answers as their file has them, by number, where it has them with markup, and the page
+    was just read.
     """
 
     id: str
@@ -127,6 +129,7 @@ class Page:
     lines: tuple[PageLine, ...] = ()
     derived_by: str | None = None
     changed_on: date | None = None
+    as_written: tuple[tuple[int, str], ...] = field(default=(), compare=False)
 
     @staticmethod
     def id_of(answer_id: str) -> str:

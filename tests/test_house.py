@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -225,6 +226,18 @@ def test_importing_loads_no_model_and_no_page_and_leaves_no_trace(tmp_path: Path
     assert found["environment"] == []
     assert done.stderr == ""
     assert list(tmp_path.iterdir()) == []
+
+
+# The tests.
+
+
+@pytest.mark.smoke
+def test_every_test_module_has_a_name_of_its_own() -> None:
+    # Without packages, pytest imports a test by its file's name alone: of two it collects neither.
+    files = [*ROOT.glob("tests/**/test_*.py"), *ROOT.glob("tests/**/*_test.py")]
+    of_that_name = Counter(file.name for file in files)
+    assert {file for file in files if of_that_name[file.name] > 1} == set()
+    assert Path(__file__) in files
 
 
 # What is never done.

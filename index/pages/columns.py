@@ -26,7 +26,15 @@ MOST_NAMED = 20
 LONGEST_SHOWN = 40
 ASKED = ("answer_text", "author", "question_body", "question_title")
 """Fields of which one must know which column they are, where it could be two."""
+NEEDED_NAMES = frozenset({"answer text", "quote"})
+"""What the words of an answer are called in files of ours."""
 UPVOTES = "upvotes"
+AS_HTML = " (HTML, read as a browser shows it)"
+MAY_BE = {
+    UPVOTES: "says how many found an answer good",
+    "answered_on": "says when an answer was given",
+}
+"""Fields that a column may be of which its name does not say so, and what it would tell then."""
 OF_QUESTION = ("question_id", "question_title", "question_body")
 OF_BOTH = ("url", "language", "source")
 """What a question may say for all its answers."""
@@ -39,16 +47,21 @@ class Matching:
     """Which column each field is, and which columns are left aside.
 
     `names_doctors`: whether the column of the author says that these are doctors. `asked` is what a
-    person may want to say of columns that are left aside.
+    person may want to say of columns that are left aside. `html` are the fields whose words are
+    HTML.
     """
 
     columns: Mapping[str, str]
     names_doctors: bool
     unused: tuple[str, ...] = ()
     asked: str | None = None
+    html: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
-        told = ", ".join(f"{field} is {shown(column)}" for field, column in self.columns.items())
+        told = ", ".join(
+            f"{field} is {shown(column)}{AS_HTML if field in self.html else ''}"
+            for field, column in self.columns.items()
+        )
         aside = ", ".join(map(shown, self.unused[:MOST_NAMED]))
         parts = (told, f"left aside: {aside}" if aside else None, self.asked)
         return "; ".join(part for part in parts if part)
@@ -95,6 +108,21 @@ def _named() -> dict[str, Any]:
 def is_list_of_answers(name: str) -> bool:
     """Whether a list of that name within a question holds the answers to it."""
     return plain_name(name) in _named()["lists"]["names"]
+
+
+def is_answer_column(name: str) -> bool:
+    """Whether a column of that name, among others, has the words of answers."""
+    plain = plain_name(name)
+    return plain in NEEDED_NAMES or any(plain in one for one in _named()["anywhere"]["answer_text"])
+
+
+def has_words(answer: object) -> bool:
+    """Whether something in a list of answers, or in the place of one, is an object with words."""
+    names = [*_named()["answers"]["answer_text"], *_named()["anywhere"]["answer_text"]]
+    return isinstance(answer, Mapping) and any(
+        isinstance(value, str) and any(plain_name(name) in one for one in names)
+        for name, value in answer.items()
+    )
 
 
 def is_question_with(
@@ -151,10 +179,14 @@ class _Matcher:
             raise self._unsure("answer_text", self._wordy() or self._columns)
         if UPVOTES not in self._told and self._may_be_the_questions(self._found.get(UPVOTES)):
             del self._found[UPVOTES]
+        self._settle_day()
         self._settle_title()
+        asked = "; ".join(filter(None, (self._asked(field) for field in MAY_BE)))
+        return Matching(self._found, self._names_doctors, self._unused(), asked or None)
+
+    def _unused(self) -> tuple[str, ...]:
         used = set(self._found.values())
-        unused = tuple(column for column in self._columns if column not in used)
-        return Matching(self._found, self._names_doctors, unused, self._votes_asked(unused))
+        return tuple(column for column in self._columns if column not in used)
 
     def _told_column(self, told: str) -> str:
         if told in self._columns:
@@ -243,32 +275,48 @@ class _Matcher:
         question have different ones, and a name that says "answer" does not speak for it."""
         if votes is None or self._within is not None or plain_name(votes).startswith("answer "):
             return False
-        asked = [self._found[one] for one in OF_QUESTION if one in self._found]
-        told: dict[tuple[str, ...], list[str]] = {}
-        for row in self._sample:
-            told.setdefault(tuple(str(row.get(one)) for one in asked), []).append(
-                str(row.get(votes))
-            )
-        several = [cells for cells in told.values() if asked and len(cells) > 1]
+        several = [cells for cells in self._of_each_question(votes) if len(cells) > 1]
         return bool(several) and all(len(set(cells)) == 1 for cells in several)
 
-    def _votes_asked(self, unused: Sequence[str]) -> str | None:
-        """What a person may say of columns that may be votes for the answers, where none is."""
-        if UPVOTES in self._found:
-            return None
-        names = {*_named()["asked"][UPVOTES]}.union(*_named()["anywhere"][UPVOTES])
-        columns = [
+    def _of_each_question(self, column: str) -> list[list[str]]:
+        """The cells that the answers to each question have in a column; none without questions."""
+        asked = [self._found[one] for one in OF_QUESTION if one in self._found]
+        told: dict[tuple[str, ...], list[str]] = {}
+        for row in self._sample if asked else ():
+            question = tuple(str(row.get(one)) for one in asked)
+            told.setdefault(question, []).append(str(row.get(column)))
+        return list(told.values())
+
+    def _settle_day(self) -> None:
+        """A column that says no more than "date" has the days of the answers where two answers to
+        one question have different ones, or nothing was asked; it may be the question's else."""
+        if "answered_on" in self._found or self._within is not None:
+            return
+        dates = self._that_may_be("answered_on")
+        if len(dates) != 1:
+            return
+        days = self._of_each_question(dates[0])
+        if not days or any(len(set(cells)) > 1 for cells in days):
+            self._found["answered_on"] = dates[0]
+
+    def _that_may_be(self, field: str) -> list[str]:
+        """The columns that may be a field, and may be something else."""
+        names = {*_named()["asked"][field]}.union(*_named()["anywhere"][field])
+        return [
             column
-            for column in unused
+            for column in self._unused()
             if self._within is None or column.startswith(self._within)
             if plain_name(column.removeprefix(self._within or "")) in names
-            if self._fits(UPVOTES, column)
+            if self._fits(field, column)
         ]
+
+    def _asked(self, field: str) -> str | None:
+        """What a person may say of columns that may be a field, where none is."""
+        columns = [] if field in self._found else self._that_may_be(field)
         if not columns:
             return None
-        may = " or ".join(map(shown, columns))
-        told = f"whether {may} says how many found an answer good is not clear"
-        return f"{told}; if it does, say it as: {_option(UPVOTES, columns[0])}"
+        told = f"whether {' or '.join(map(shown, columns))} {MAY_BE[field]} is not clear"
+        return f"{told}; if it does, say it as: {_option(field, columns[0])}"
 
     def _settle_title(self) -> None:
         """A question of many words, or of several lines, is no title, where it is all there is."""

@@ -21,7 +21,7 @@ from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
 from index.errors import UnreadablePage
 from index.pages.addresses import file_of
-from index.pages.html.message import PAGES
+from index.pages.html.message import PAGES, XHTML
 from index.pages.html.saved import LARGEST_WEB_PAGE
 from index.pages.kinds import ending_of
 from index.pages.limits import MOST_GROWTH, SMALL, TOO_LARGE_GROWN
@@ -321,11 +321,12 @@ def _inflated(data: bytes) -> bytes:
 def _message(data: bytes, kind: str, address: str) -> bytes:
     """A page as browsers save it in a message: with where it was, and its charset."""
     charset = CHARSET.search(kind)
+    page = XHTML if kind.partition(";")[0].strip().lower() == XHTML else "text/html"
     plain = quote(address, safe=IN_ADDRESSES)
     told = "" if charset is None else f"; charset={charset[1]}"
     head = (
         f"Snapshot-Content-Location: {plain}\r\n"
-        f"Content-Type: text/html{told}\r\n"
+        f"Content-Type: {page}{told}\r\n"
         "Content-Transfer-Encoding: binary\r\n\r\n"
     )
     return head.encode("ascii") + data

@@ -7,7 +7,7 @@ from whatever file it comes, and two rows that say the same are told as one.
 import hashlib
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
@@ -16,14 +16,23 @@ from typing import TypeVar
 
 from index.errors import UnreadablePage
 from index.pages.authors import read_author
-from index.pages.columns import MOST_NAMED, Matching, is_list_of_answers, matched, shown
+from index.pages.columns import (
+    MOST_NAMED,
+    Matching,
+    has_words,
+    is_list_of_answers,
+    matched,
+    shown,
+)
 from index.pages.evidence import is_a_doctors_name
 from index.pages.facts import day_of, printed_day
 from index.pages.fields import COLUMNS, NAMES, NEEDED, read_fields
+from index.pages.html.cells import are_html, is_html, text_of
+from index.pages.html.derived import DERIVED_BY as HTML
 from index.pages.records import FileRows, Record, Row, line_of
 from index.pages.text import LARGEST_PAGE, too_large
 
-DERIVED_BY = "table 4"
+DERIVED_BY = "table 5"
 """What makes records of rows, and its version."""
 SAMPLE = 200
 """Rows that can be read, and are looked at to match the columns."""
@@ -41,6 +50,12 @@ _SHORT = Repr()
 _SHORT.maxstring = _SHORT.maxother = 40
 OF_AUTHOR = ("author", *(name for name in COLUMNS.values() if name.startswith("author_")))
 """Fields that tell of who is named."""
+
+OF_WORDS = frozenset({
+    "answer_text", "question_title", "question_body", "headline", "byline", "notice",
+    "author", "author_credentials", "author_specialty", "author_place",
+})  # fmt: skip
+"""Fields of words, which may be HTML."""
 
 Item = TypeVar("Item")
 
@@ -74,12 +89,15 @@ def foreign_rows(
     within: str | None = None,
     warnings: tuple[str, ...] = (),
     author: str | None = None,
+    *,
+    is_text: bool = False,
 ) -> FileRows:
     """Every row with its record.
 
     Args:
         told: which column each field is, as a person said.
         author: the column of names that may be anybody's, where that is known.
+        is_text: whether the cells are known to be no HTML.
         within: the name of the list of answers that each question has, if they have one.
 
     Raises:
@@ -104,10 +122,23 @@ def foreign_rows(
         matching = matched(columns, cells, source, told, within)
         if author is not None:
             matching = Matching({**matching.columns, "author": author}, names_doctors=False)
+        if not is_text:
+            matching = replace(matching, html=_html_fields(matching, cells))
         is_ours = False
     read = (_row(row, matching, is_ours=is_ours) for row in chain(sample, coming))
     bounded = _not_repeating(read, source)
-    return FileRows(bounded, warnings, derived_by=DERIVED_BY, matching=str(matching))
+    derived_by = f"{DERIVED_BY}, {HTML}" if matching.html else DERIVED_BY
+    return FileRows(bounded, warnings, derived_by=derived_by, matching=str(matching))
+
+
+def _html_fields(matching: Matching, rows: Sequence[Mapping[str, object]]) -> frozenset[str]:
+    """The fields whose words are HTML."""
+    columns = {name: column for name, column in matching.columns.items() if name in OF_WORDS}
+    return frozenset(
+        name
+        for name, column in columns.items()
+        if are_html([cell for row in rows if isinstance(cell := row.get(column), str)])
+    )
 
 
 def _not_repeating(rows: Iterable[Row], source: str) -> Iterator[Row]:
@@ -170,9 +201,14 @@ def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
     if size > LARGEST_PAGE:
         return Row(b"", row.where, UnreadablePage(row.where, too_large(size, LARGEST_PAGE)))
     warnings: list[str] = []
+    written = dict(values)
+    try:
+        values |= _texts(values, matching.html, row.where)
+    except UnreadablePage as error:
+        return Row(b"", row.where, error)
     if not is_ours:
         _check_author(values, matching, warnings)
-        _add_ids(values)
+        _add_ids(written | {"author": values.get("author")}, values)
     if isinstance(day := values.get("answered_on"), str) and day_of(day) is None:
         found = printed_day(day)
         values["answered_on"] = day if found is None else found.isoformat()
@@ -180,8 +216,26 @@ def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
         record, told = read_fields(values, row.where, matching.columns, is_foreign=True)
     except UnreadablePage as error:
         return Row(b"", row.where, error)
-    told = replace(told, warnings=(*warnings, *told.warnings))
+    words = written.get("answer_text")
+    is_same = values.get("answer_text") == words or not isinstance(words, str)
+    told = replace(
+        told, warnings=(*warnings, *told.warnings), as_written=None if is_same else str(words)
+    )
     return Row(line_of(record).encode("utf-8"), row.where, record, told)
+
+
+def _texts(
+    values: Mapping[str, object], html: Collection[str], where: str
+) -> Iterator[tuple[str, str]]:
+    """The text of each field that is HTML.
+
+    Raises:
+        UnreadablePage: it is made so that it would take very long to read.
+    """
+    for name in html:
+        cell = values.get(name)
+        if isinstance(cell, str) and is_html(cell):
+            yield name, text_of(cell, where)
 
 
 def _value(cell: object) -> object:
@@ -212,13 +266,17 @@ def _check_author(values: dict[str, object], matching: Matching, warnings: list[
         values[name] = None
 
 
-def _add_ids(values: dict[str, object]) -> None:
+def _add_ids(written: Mapping[str, object], values: dict[str, object]) -> None:
     """Give an answer its id, and that of its page: of what was asked, and hashes. No word of the
-    answer is in it, as ids stay where an answer is removed."""
-    words, author = str(values.get("answer_text") or ""), str(values.get("author") or "")
-    asked = [str(values.get(name) or "").strip() for name in ("question_title", "question_body")]
+    answer is in it, as ids stay where an answer is removed.
+
+    Args:
+        written: the values as the file has them, markup and all: ids stay however that is read.
+    """
+    words, author = str(written.get("answer_text") or ""), str(written.get("author") or "")
+    asked = [str(written.get(name) or "").strip() for name in ("question_title", "question_body")]
     own = _digest(words, author)
-    thread = values.get("question_id")
+    thread = written.get("question_id")
     if any(asked):
         page = f"{first_words(asked[0] or asked[1])}-{_digest(*asked)}"
     elif thread is not None and str(thread).strip():
@@ -297,12 +355,14 @@ def _list_of_answers(sample: Sequence[object], source: str) -> str | None:
 
 
 def _listed(value: object) -> list[object] | None:
-    """A list of answers, bad ones among them, also where it is written as one list for each field;
-    None for what is no list, or holds no answer."""
+    """A list of answers, bad ones among them, also where it is written as one list for each field,
+    or each answer by its id; None for what is no list, or holds no answer."""
     if isinstance(value, list):
         return value if not value or any(isinstance(one, Mapping | str) for one in value) else None
     if isinstance(value, Mapping) and value:
         columns = list(value.values())
+        if all(map(has_words, columns)):
+            return columns
         if all(isinstance(one, list) for one in columns):
             length = len(columns[0])
             if all(len(one) == length for one in columns):

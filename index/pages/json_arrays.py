@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from index.errors import UnreadablePage
-from index.pages.columns import is_question_with
+from index.pages.columns import shown
 from index.pages.fields import NEEDED, read_fields
+from index.pages.json_within import objects_within
 from index.pages.records import Row
 
 BLANKS = re.compile(r"[ \t\r\n]*")
+NO_ARRAY = 'an array of objects is needed, one an answer: [{"answer": "…", "doctor": "…"}]'
 MOST_NAMED = 20
 """Fields that are named of objects that lack the two that are needed."""
 LONGEST_NAMED = 40
@@ -51,8 +53,8 @@ def begins_an_array(text: str) -> bool:
 def array_objects(
     text: str, source: str, *, only_array: bool
 ) -> list[tuple[str, dict[str, object]]] | None:
-    """Every object of an array, as it is written and as it is read, also of the only array that an
-    object has; None where the text has a value a line.
+    """Every object of an array, as it is written and as it is read, or of what else holds the
+    answers; None where the text has a value a line.
 
     Args:
         only_array: whether the file can be nothing else.
@@ -65,7 +67,7 @@ def array_objects(
     except (ValueError, RecursionError) as error:
         if not only_array and _has_a_value_a_line(text):
             return None
-        pieces = _only_array_within(text)
+        pieces = _within(text, source)
         if not pieces:
             raise UnreadablePage(source, _no_array(text, error)) from error
     objects = [(piece, found) for piece, found in pieces if isinstance(found, dict)]
@@ -78,10 +80,23 @@ def array_objects(
 def _no_array(text: str, error: Exception) -> str:
     if not text.removeprefix("\ufeff").strip():
         return "the file is empty; an array of answers is needed"
+    if (names := _fields_of(text)) is not None:
+        return f"it holds no list of answers; its fields are: {names}; {NO_ARRAY}"
     has_lines = not begins_an_array(text) and len(text.strip().splitlines()) > 1
     if has_lines and _has_a_value_a_line(text):
         return "it has one JSON value a line; let its name end in .jsonl"
     return f"not a JSON array of objects ({error})"
+
+
+def _fields_of(text: str) -> str | None:
+    """The names of the fields of a text that is one object."""
+    try:
+        found = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict):
+        return None
+    return ", ".join(map(shown, list(found)[:MOST_NAMED])) or "none"
 
 
 def array_rows(objects: Sequence[tuple[str, dict[str, object]]], source: str) -> list[Row]:
@@ -98,24 +113,23 @@ def array_rows(objects: Sequence[tuple[str, dict[str, object]]], source: str) ->
     ]
 
 
-def _only_array_within(text: str) -> list[tuple[str, object]]:
-    """The elements of the only array of objects that an object has: `{"data": [...]}`; the object
-    itself where it is a question with the list of its answers."""
+def _within(text: str, source: str) -> list[tuple[str, object]]:
+    """The answers in an object: `{"data": [...]}`.
+
+    Raises:
+        UnreadablePage: several lists may be these.
+    """
     try:
         found = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=Object)
     except (ValueError, RecursionError):
         return []
-    if not isinstance(found, Object) or found.repeated:
+    if not isinstance(found, Object):
         return []
-    arrays = {
-        name: value for name, value in found.items()
-        if isinstance(value, list) and value and all(isinstance(one, dict) for one in value)
-    }  # fmt: skip
-    name, only = next(iter(arrays.items())) if len(arrays) == 1 else ("", [])
-    has_ours = any(all(field in one for field in NEEDED) for one in only)
-    if not has_ours and is_question_with(name, found, only):
-        return [(text, found)]
-    return [(json.dumps(one, ensure_ascii=False), one) for one in only]
+    refuse_repeated(found, source)
+    objects = objects_within(found, source)
+    if objects == [found]:
+        return [(text.removeprefix("\ufeff"), found)]
+    return [(json.dumps(one, ensure_ascii=False), one) for one in objects]
 
 
 def _row(piece: str, found: dict[str, object], where: str) -> Row:

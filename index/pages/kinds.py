@@ -27,7 +27,7 @@ OF_A_PAGE = ("_files", "-Dateien", "_fichiers", "_archivos", "_arquivos", "_file
 """What browsers add to a page's name for the folder of all that belongs to it."""
 PACKED = (".gz", ".zst")
 """Endings that say how a file is packed, behind the one that says what it is."""
-COMPLETE = (".html", ".htm", ".xhtml")
+COMPLETE = (".html", ".htm", ".xhtml", ".xht")
 PAGE_ENDINGS = tuple(LARGEST)
 """What the names of files end in that are read."""
 

@@ -66,10 +66,9 @@ def hash_of_records(file: Path) -> str:
     """
     made = hash_of(file)
     beside = [map_file(file), record_decisions_file(file)]
-    derived_by = [foreign.DERIVED_BY]
+    derived_by = [foreign.DERIVED_BY, derived.DERIVED_BY]
     if file.name == POSTS:
         beside.append(users_file(file))
-        derived_by.append(derived.DERIVED_BY)
     told = [hash_of(one) for one in beside if one.is_file()]
     return hashlib.blake2b(
         " ".join([made, *derived_by, *told]).encode(), digest_size=32

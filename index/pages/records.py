@@ -103,7 +103,8 @@ class Told:
     """What a person must be told of a record: `warnings` of its fields, and `checks`, which say why
     it is in doubt who wrote it. `author`, `credentials` and `byline` are what its file prints of
     that, taken or not. `decided` tells who decided, where somebody did; who decided that it is no
-    answer left it out."""
+    answer left it out. `as_written` are the words as the file has them, where it has them with
+    markup."""
 
     warnings: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
@@ -112,6 +113,7 @@ class Told:
     byline: str | None = None
     decided: str | None = None
     is_left_out: bool = False
+    as_written: str | None = None
 
     @property
     def printed(self) -> str:
@@ -326,6 +328,9 @@ def _page(page_id: str, group: list[_Recorded], source: str, file: FileRows) -> 
             *(f"answer {a.number}: the doctor is not named" for a in answers if not a.doctor.name),
         ),
         derived_by=file.derived_by,
+        as_written=tuple(
+            (n, one.told.as_written) for n, one in numbered if one.told.as_written is not None
+        ),
     )
 
 

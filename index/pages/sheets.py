@@ -74,7 +74,7 @@ def sheet_rows(data: bytes, source: str, told: Mapping[str, str]) -> FileRows:
     return FileRows(
         chain.from_iterable(one.rows for one in found),
         tuple(f"a sheet is left aside: {one.reason}" for one in troubles),
-        derived_by=found[0].derived_by,
+        derived_by=max(one.derived_by or "" for one in found),
         matching="; ".join(str(one.matching) for one in found),
     )
 

@@ -67,7 +67,7 @@ def dump_rows(path: Path, source: str) -> FileRows:
     names = _names(path, source, answering)
     rows = _answers(path, source, questions, names)
     told = {field: column for field, column in COLUMNS.items() if field != "author"}
-    found = foreign_rows(rows, source, told, author=COLUMNS["author"])
+    found = foreign_rows(rows, source, told, author=COLUMNS["author"], is_text=True)
     return FileRows(
         found.rows,
         () if names is not None else (f"no {USERS} beside it: nobody is named",),

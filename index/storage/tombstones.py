@@ -354,7 +354,10 @@ class Tombstones:
         return (
             self._has_id(page)
             or self._is_under(page, answer)
-            or self.covers_words(page.quote(answer.body), answer.doctor, *_names_of(page, answer))
+            or any(
+                self.covers_words(words, answer.doctor, *_names_of(page, answer))
+                for words in _words_of(page, answer)
+            )
             or self._has_line_of(page, answer)
         )
 
@@ -557,6 +560,12 @@ def _ids_of(page: Page) -> Iterable[str]:
     """A page's id, and the one that an earlier version gave it."""
     earlier = (earlier_id(page.id, page.quote(answer.body)) for answer in page.answers)
     return dict.fromkeys((page.id, *earlier))
+
+
+def _words_of(page: Page, answer: Answer) -> Iterator[str]:
+    """The words of an answer, and those that an earlier version made of it, markup and all."""
+    yield page.quote(answer.body)
+    yield from (words for number, words in page.as_written if number == answer.number)
 
 
 def printed_doctor(page: Page, answer: Answer) -> Doctor:

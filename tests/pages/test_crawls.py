@@ -200,6 +200,13 @@ def test_a_charset_that_the_server_told_is_heeded(tmp_path: Path) -> None:
     assert pages == {"example.org/a": "Il faut être à jour."}
 
 
+def test_a_page_that_the_server_sent_as_xhtml_is_read_as_such(tmp_path: Path) -> None:
+    body = page("One rests.").replace(b"<body>", b"<head><title/></head><body>")
+    data = record(f"{SITE}/a", body, kind="application/xhtml+xml; charset=utf-8")
+    pages, _ = outcome(put(tmp_path, "a.warc.gz", gzipped([data])))
+    assert pages == {"example.org/a": "One rests."}
+
+
 @pytest.mark.parametrize(
     ("address", "name"),
     [

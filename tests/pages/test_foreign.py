@@ -253,6 +253,51 @@ def test_what_is_no_number_of_votes_is_none(cell: str, tmp_path: Path) -> None:
     assert votes_in(put(tmp_path, "a.csv", rows)) == [None]
 
 
+def days_in(file: Path) -> list[date | None]:
+    return [day for *_, day in answers_in(file)]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        ("question,answer,date", ["Why?,Rest it.,2016-03-03", "Why?,Cool it.,2016-03-04"]),
+        ("question id,answer,Posted at", ["7,Rest it.,2016-03-03", "7,Cool it.,2016-03-04T9:00"]),
+        ("answer,Date", ["Rest it.,2016-03-03", 'Cool it.,"March 4, 2016"']),
+    ],
+)
+def test_a_date_is_the_answers_where_answers_to_one_question_have_their_own(
+    header: str, rows: list[str], tmp_path: Path
+) -> None:
+    file = put(tmp_path, "a.csv", "\n".join([header, *rows]))
+    assert days_in(file) == [date(2016, 3, 3), date(2016, 3, 4)]
+    assert "answered_on is" in (matching_in(file, "a.csv") or "")
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "asked"),
+    [
+        ("date", ["Why?,Rest it.,2016-03-03", "How?,Cool it.,2016-03-04"], "“date”"),
+        ("date", ["Why?,Rest it.,2016-03-03", "Why?,Cool it.,2016-03-03"], "“date”"),
+        (
+            "date,created",
+            ["Why?,Rest it.,2016-03-03,2016-03-01", "Why?,Cool it.,2016-03-04,2016-03-02"],
+            "“date” or “created”",
+        ),
+    ],
+)
+def test_a_date_that_may_be_the_questions_is_left_aside_and_asked_about(
+    header: str, rows: list[str], asked: str, tmp_path: Path
+) -> None:
+    file = put(tmp_path, "a.csv", "\n".join([f"question,answer,{header}", *rows]))
+    assert days_in(file) == [None, None]
+    assert (matching_in(file, "a.csv") or "").endswith(
+        f"whether {asked} says when an answer was given is not clear; if it does, say it as: "
+        "--map answered_on=date"
+    )
+    keep_map(file, {"answered_on": "date", "answer_text": "answer", "question_title": "question"})
+    assert days_in(file)[0] == date(2016, 3, 3)
+
+
 def test_what_a_person_says_of_the_columns_is_kept_beside_the_file(tmp_path: Path) -> None:
     file = put(tmp_path, "a.csv", "Q,A,Who\nDo veins hurt?,They rarely do.,Ruth Lane\n")
     kept = keep_map(file, {"answer_text": "A", "author": "who"})
@@ -679,7 +724,7 @@ def test_check_derives_the_text_of_a_table_again(name: str, tmp_path: Path) -> N
     put(tmp_path / "in", name, FILES[name])
     build(library, [tmp_path / "in"], WordsEncoder())
     opened = Library.open(library)
-    assert {page.derived_by for page in opened.pages()} == {"table 4"}
+    assert {page.derived_by for page in opened.pages()} == {foreign.DERIVED_BY}
     assert list(opened.problems()) == []
     opened.close()
 

@@ -250,7 +250,6 @@ def test_an_array_is_read_as_a_whole_or_refused_in_one_sentence(tmp_path: Path) 
         ('[{"id": "1", "answer_text": "Wait."},]', "a comma stands behind its last object"),
         ('[{"id": "1"', "not a JSON array of objects ("),
         ('[{"id": "1"} {"id": "2"}]', "it breaks off, or has no comma, at character 13"),
-        ('{"id": "1", "answer_text": "Wait."}', "put [ and ] around the objects"),
         ('[{"id": "1", "answer_text": "Wait."}]\n[]', "something stands behind it"),
         ("", "the file is empty; an array of answers is needed"),
         ('{"a": 1}\n{"a": 2}', "it has one JSON value a line; let its name end in .jsonl"),

@@ -21,17 +21,22 @@ LONGEST_HEAD = 100_000
 """Bytes of the lines above a message, or a part of it."""
 MOST_PARTS = 10_000
 END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
-PAGES = frozenset({"text/html", "application/xhtml+xml"})
+XHTML = "application/xhtml+xml"
+PAGES = frozenset({"text/html", XHTML})
+BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n"
+"""What may stand before the first `<` of a page."""
 GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
 class WebPart:
-    """The bytes of a page, the charset that came with it, and where it was saved from."""
+    """The bytes of a page, the charset that came with it, where it was saved from, and whether
+    browsers read it as XML."""
 
     data: bytes
     charset: str | None = None
     location: str | None = None
+    is_xhtml: bool = False
 
 
 def unzipped(data: bytes, source: str, most: int) -> bytes:
@@ -50,6 +55,15 @@ def unzipped(data: bytes, source: str, most: int) -> bytes:
     if len(found) > most:
         raise UnreadablePage(source, f"more than the {most:,} bytes that are read, unpacked")
     return found
+
+
+def is_message(data: bytes) -> bool:
+    """Whether a file is a message of several parts, whatever its name says: some browsers let its
+    name end as that of the page does. No markup begins as a message's head does."""
+    if data.lstrip(BEFORE_MARKUP).startswith(b"<"):
+        return False
+    head, _ = _parted(data)
+    return head.get_content_type() == "multipart/related" and head.get_boundary() is not None
 
 
 def page_in(data: bytes, source: str) -> WebPart:
@@ -89,4 +103,6 @@ def _decoded(part: Message, body: bytes, source: str, head: Message) -> WebPart:
     except (binascii.Error, ValueError) as error:
         raise UnreadablePage(source, f"it is damaged ({error}); save the page again") from error
     location = part.get("Content-Location") or head.get("Snapshot-Content-Location")
-    return WebPart(body, part.get_content_charset(), None if location is None else str(location))
+    is_xhtml = part.get_content_type() == XHTML
+    where = None if location is None else str(location)
+    return WebPart(body, part.get_content_charset(), where, is_xhtml)

@@ -24,14 +24,17 @@ from index.pages.html.items import (
     json_ld,
 )
 from index.pages.html.marked import marked
-from index.pages.html.message import WebPart, page_in, unzipped
+from index.pages.html.message import BEFORE_MARKUP, WebPart, is_message, page_in, unzipped
 from index.pages.html.recipes import Recipe, read_by_any, shipped_recipes, usable
 from index.pages.html.unmarked import page_of_lines, places_wanted
+from index.pages.html.xhtml import as_html
 from index.pages.text import LARGEST_PAGE
 
 MESSAGES = (".mhtml", ".mht")
 """What the names of pages end in that were saved as messages."""
-UNPACKED = (".html", ".htm", ".xhtml", *MESSAGES)
+XHTML = (".xhtml", ".xht")
+"""What the names of pages end in that browsers read as XML."""
+UNPACKED = (".html", ".htm", *XHTML, *MESSAGES)
 WEB_PAGES = (*UNPACKED, *(f"{ending}.gz" for ending in UNPACKED))
 """What the names of saved web pages end in."""
 LARGEST_WEB_PAGE = 20_000_000
@@ -112,7 +115,8 @@ def web_page(data: bytes, source: str, name: str, recipes: Sequence[Path] = ()) 
     """A web page and its text.
 
     Args:
-        name: that of its file, whose ending tells whether it is a message.
+        name: that of its file, whose ending tells whether it is a message, or XHTML, where its
+            bytes do not.
         recipes: the files of those beside the page; one that cannot be used is warned of.
 
     Raises:
@@ -120,10 +124,9 @@ def web_page(data: bytes, source: str, name: str, recipes: Sequence[Path] = ()) 
             would take very long to read.
     """
     data = unzipped(data, source, LARGEST_WEB_PAGE)
-    is_message = name.lower().removesuffix(".gz").endswith(MESSAGES)
-    part = page_in(data, source) if is_message else WebPart(data)
+    part = _part(data, source, name.lower().removesuffix(".gz"))
     found = characters(part.data, source, part.charset)
-    tree = parsed(found.text, source)
+    tree = parsed(as_html(found.text) if part.is_xhtml else found.text, source)
     text = derived(tree, [*places_wanted(tree), *every_element(tree)])
     if len(text.text) > LARGEST_PAGE:
         length = f"{len(text.text):,} characters of text, more than the {LARGEST_PAGE:,}"
@@ -131,3 +134,11 @@ def web_page(data: bytes, source: str, name: str, recipes: Sequence[Path] = ()) 
     known, unfit = usable(recipes, tree, found.text)
     told = (*found.warnings, *unfit)
     return WebPage(tree, text, told, around(tree, found.text, part.location), known)
+
+
+def _part(data: bytes, source: str, name: str) -> WebPart:
+    """The bytes of a page, of the message that holds it, if one does."""
+    is_markup = data.lstrip(BEFORE_MARKUP).startswith(b"<")
+    if is_message(data) or (name.endswith(MESSAGES) and not is_markup):
+        return page_in(data, source)
+    return WebPart(data, is_xhtml=name.endswith(XHTML))

@@ -162,3 +162,45 @@ def test_the_header_of_a_message_goes_before_what_the_page_says(tmp_path: Path) 
 def test_what_is_no_text_is_refused(data: bytes, tmp_path: Path) -> None:
     with pytest.raises(UnreadablePage, match=r"NUL|no encoding"):
         text_of(tmp_path, data)
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.htm", "a.html.gz"])
+def test_a_message_is_known_whatever_its_name_says(name: str, tmp_path: Path) -> None:
+    data = message(HTML)
+    packed = gzip.compress(data) if name.endswith(".gz") else data
+    page = text_of(tmp_path, packed, name)
+    assert page.text == text_of(tmp_path, HTML.encode()).text
+    assert {one.url for one in page.answers} == {"https://example.org/q/1"}
+
+
+def test_a_page_that_is_called_a_message_is_read_as_a_page(tmp_path: Path) -> None:
+    page = text_of(tmp_path, b"\xef\xbb\xbf\r\n" + HTML.encode(), "a.mhtml")
+    assert page.text == text_of(tmp_path, HTML.encode()).text
+
+
+XHTML = (
+    '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title/>'
+    '<script src="a.js"/><style><![CDATA[.gone { display: none }]]></style></head><body>'
+    '<h1>Is rest <a id="x" title="a > b"/>needed?</h1><div class="ad"/><textarea/><hr/>'
+    "<h2>Answers 1</h2><p><![CDATA[Below <3 weeks & more, rest is needed by all.]]><br/>Wait.</p>"
+    '<!-- <p/> --><p class="gone">Gone.</p><p>Ruth Okafor, MD</p><p>Reno Dentist</p></body></html>'
+)
+SHOWN = [
+    "Is rest needed?",
+    "Answers 1",
+    "Below <3 weeks & more, rest is needed by all.",
+    "Wait.",
+    "Ruth Okafor, MD",
+    "Reno Dentist",
+]
+
+
+def test_xhtml_is_read_as_browsers_read_it(tmp_path: Path) -> None:
+    page = text_of(tmp_path, XHTML.encode(), "a.xhtml")
+    assert [line for line in page.text.split("\n") if line.strip()] == SHOWN
+    assert [one.doctor.name for one in page.answers] == ["Ruth Okafor"]
+    kept = (
+        b"Content-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
+        b"Content-Type: application/xhtml+xml\r\n\r\n" + XHTML.encode() + b"\r\n--x--\r\n"
+    )
+    assert text_of(tmp_path, kept, "b.mhtml").text == page.text
