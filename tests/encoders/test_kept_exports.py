@@ -14,12 +14,14 @@ from index.encoders.kept_exports import (
     HASHES,
     MOST_KEPT,
     keep_export,
+    kept_or_exported,
     place_of,
     take_export,
 )
 from index.encoders.onnx_encoder import MODEL, OnnxEncoder
 from index.encoders.onnx_export import export
 from index.encoders.sentence_encoder import SentenceEncoder
+from index.errors import OnlyAnswers
 from index.library.build import build
 from index.library.open import Library
 from tests.conftest import SEEDS
@@ -184,3 +186,21 @@ def test_only_the_last_exports_stay(
         keep_export(place_for(encoder), exported)
     assert first not in list(cache.iterdir())
     assert len(list(cache.iterdir())) == MOST_KEPT
+
+
+def test_where_nothing_can_be_exported_only_the_default_is_known_by_its_name(
+    encoder: SentenceEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(encoder, tmp_path / "export")
+    (tmp_path / "library").mkdir()
+
+    def never(*_: object) -> OnnxEncoder:
+        raise OnlyAnswers("torch")
+
+    monkeypatch.setattr(kept_exports, "export", never)
+    monkeypatch.setattr(kept_exports, "_version", lambda package: "none")
+    with pytest.raises(OnlyAnswers):
+        kept_or_exported(encoder, tmp_path / "library")
+    monkeypatch.setattr(kept_exports, "DEFAULT", encoder.name)
+    found = kept_or_exported(encoder, tmp_path / "library")
+    assert found.fingerprint == encoder.fingerprint

@@ -1,5 +1,6 @@
 """Answering without what only building a library anew needs."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.hosting.packages import BUILDING
+from index.library.open import Library
 from tests.conftest import SEEDS
 from tests.faults.visitors import PATIENCE, free_port, started
 
@@ -30,10 +32,13 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
-def ran(*arguments: str) -> subprocess.CompletedProcess[str]:
+def ran(*arguments: str, cache: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """What the program does; `cache` is the user's, if not that of all tests."""
+    own = {} if cache is None else {"XDG_CACHE_HOME": str(cache)}
     return subprocess.run(
         [sys.executable, "-c", WITHOUT, *arguments],
         cwd=SEEDS.parent,
+        env={**os.environ, **own},
         capture_output=True,
         encoding="utf-8",
         timeout=PATIENCE,
@@ -66,8 +71,18 @@ def test_a_page_is_added_with_the_librarys_own_encoder(own: Path, tmp_path: Path
 def test_a_library_is_not_begun_and_one_sentence_says_why(
     tmp_path: Path, command: list[str]
 ) -> None:
-    done = ran("--library", str(tmp_path / "library"), *command)
+    done = ran("--library", str(tmp_path / "library"), *command, cache=tmp_path / "empty")
     assert done.returncode == 2
     told = done.stderr.splitlines()[-1]
     assert "is not installed, as answering does not need it" in told
     assert told.endswith("pip install doctor-answers") and "Traceback" not in done.stderr
+
+
+def test_a_library_is_begun_with_an_encoder_that_was_exported_before(
+    real_folder: Path, tmp_path: Path
+) -> None:
+    done = ran("--library", str(tmp_path / "library"), "build", str(SEEDS))
+    assert done.returncode == 0, done.stderr
+    built, before = Library.open(tmp_path / "library"), Library.open(real_folder)
+    assert built.encoder().fingerprint == before.encoder().fingerprint
+    assert [one.answers for one in built.pages()] == [one.answers for one in before.pages()]

@@ -207,12 +207,15 @@ def routes_of(app: FastAPI) -> list[tuple[str, str]]:
     return found
 
 
+PARTS = {"token": "none", "ending": "csv", "number": "7", "path": "nowhere"}
+
+
 def routes(method: str) -> list[str]:
     """Every address of the desk that takes that method."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     add_staff(app, Desk(cast(Any, None), Staff({}), None, cast(Any, None)))
     return sorted(
-        path.replace("{token}", "none").replace("{ending}", "csv").replace("{number}", "7")
+        re.sub(r"\{(\w+)[^}]*\}", lambda found: PARTS[found[1]], path)
         for takes, path in routes_of(app)
         if takes == method and path.startswith("/staff")
     )
@@ -231,9 +234,10 @@ def test_the_addresses_of_the_desk_are_these() -> None:
     assert READ == [
         "/staff", "/staff/", "/staff/changes", "/staff/checking", "/staff/checking/page",
         "/staff/checking/records", "/staff/coverage", "/staff/coverage/list", "/staff/doctor",
-        "/staff/doctors.csv", "/staff/enter", "/staff/judging", "/staff/keys.js", "/staff/pages",
-        "/staff/pages/none", "/staff/progress", "/staff/searches", "/staff/searches/7",
-        "/staff/searches/7/changes.csv", "/staff/topic", "/staff/topics", "/staff/values",
+        "/staff/doctors.csv", "/staff/enter", "/staff/judging", "/staff/keys.js",
+        "/staff/nowhere", "/staff/pages", "/staff/pages/none", "/staff/progress", "/staff/searches",
+        "/staff/searches/7", "/staff/searches/7/changes.csv", "/staff/topic",
+        "/staff/topics", "/staff/values",
     ]  # fmt: skip
     assert SENT == [
         "/staff/changes/find", "/staff/changes/let-in", "/staff/changes/let-in/now",
@@ -697,6 +701,16 @@ def test_every_answer_carries_the_headers_of_the_desk(locked: Clinic) -> None:
         locked.sign_in("ann", "wrong password")
     assert_sealed(locked.sign_in())
     assert {200, 303, 401, 403, 404, 405, 422} <= statuses
+
+
+def test_who_mistypes_an_address_is_told_so_at_the_desk_and_finds_on(locked: Clinic) -> None:
+    locked.sign_in()
+    for path in ("/staff/nowhere", "/staff/coverage/", "/staff/pages/none/more", "/staff/%00"):
+        got = locked.client.get(path)
+        assert (got.status_code, got.headers["content-type"]) == (404, "text/html; charset=utf-8")
+        assert alert(got) == "There is no such page at the desk. The places above lead on."
+        links = [one.attributes.get("href") for one in elements(got.text) if one.tag == "a"]
+        assert "/staff/coverage" in links
 
 
 def test_other_pages_are_left_as_they_are(clinic: Clinic) -> None:

@@ -176,3 +176,34 @@ def test_a_question_is_taken_from_a_body_and_from_no_address(client: TestClient)
     assert client.post("/asked", data={"question": "x" * 40_000}).status_code == 413
     many = "&".join(["question=a"] * 50)
     assert client.post("/asked", content=many.encode(), headers=FORM).status_code == 422
+
+
+# What there is not.
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/page/seed", "/page/seed/", "/page/seed/one", "/page/seed/1e9", "/page/a/b/c"),
+        *(f"/page/seed/{'9' * 5000}", "/answer/seed", "/answer/seed/-1", "/staff", "/staff/pages"),
+    ],
+)
+def test_a_person_is_told_in_words_that_there_is_no_such_page(
+    path: str, client: TestClient
+) -> None:
+    received = client.get(path, headers={"Accept-Language": "es"})
+    assert received.status_code == 404
+    assert "<p>Aquí no hay tal página." in received.text
+
+
+@pytest.mark.parametrize("path", ["/icon-7.png", "/metrics"])
+def test_what_is_no_page_is_refused_in_words_too(path: str, client: TestClient) -> None:
+    received = client.get(path)
+    assert (received.status_code, received.text) == (404, "There is no such page.")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nowhere", "/api/v1/pages/nowhere", "/api/v2/ask"])
+def test_a_program_is_told_so_as_a_problem(path: str, client: TestClient) -> None:
+    received = client.get(path, headers={"Accept": "text/html"})
+    assert received.status_code == 404
+    assert received.headers["content-type"] == "application/problem+json"

@@ -148,6 +148,8 @@ OURS = {
     ("POST", "/asked"),
     ("GET", "/icon.svg"),
     ("GET", "/icon-{size}.png"),
+    *(("GET", f"/{place}/{{path:whole}}") for place in ("page", "answer", "staff")),
+    ("GET", "/staff"),  # to say that there is no desk
 }
 """Our own routes, beside those of the desk, which tests/staff/test_access.py walks."""
 

@@ -14,6 +14,7 @@ from bot.staff.routes import (
     history,
     judging,
     keys,
+    missing,
     pages,
     progress,
     removal,
@@ -51,4 +52,5 @@ def add_staff(app: FastAPI, desk: Desk) -> APIRouter:
     for one in every:
         closed.include_router(one.routes)
     app.include_router(closed)
+    app.include_router(missing.routes)  # behind all that there is
     return closed
