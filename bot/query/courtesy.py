@@ -1,14 +1,16 @@
-"""Tells a greeting or thanks, in which nothing is asked, from a question."""
+"""Tells a greeting, thanks or a farewell, in which nothing is asked, from a question."""
 
 import re
+from typing import Literal, TypeAlias
 
 from bot.query.question_patterns import OPENING as QUESTION
 from bot.query.question_topics import keys_in
 from bot.query.topic_words import MARKERS
 
-GREETINGS = set(
-    "hi hello hey hiya howdy greetings welcome bye goodbye hola adios buenos buenas good".split()
-)
+Courtesy: TypeAlias = Literal["thanks", "farewell", "greeting", "agreement"]
+"""What a message does that asks nothing; one that does several is the first of these."""
+FAREWELLS = set("bye goodbye byebye adios adiós".split())
+GREETINGS = set("hi hello hey hiya howdy greetings welcome hola buenos buenas good".split())
 THANKS = set("thanks thank thx ty thankyou cheers gracias bless appreciated appreciate".split())
 GOES_WITH_THEM = set(
     "you u very much so many a lot all i see got it that this thats is was good well then for the "
@@ -19,7 +21,7 @@ GOES_WITH_THEM = set(
     "needed kindly god lovely weekend week "
     "would my dear too".split()
 )
-ALONE = MARKERS | GREETINGS | THANKS
+ALONE = MARKERS | GREETINGS | FAREWELLS | THANKS
 COURTESY = ALONE | GOES_WITH_THEM
 LONGEST = 200
 """Characters of a greeting, at most."""
@@ -32,6 +34,19 @@ OPENING = re.compile(
     re.IGNORECASE,
 )
 """What is said before a question is asked."""
+
+
+def courtesy_of(message: str) -> Courtesy | None:
+    """What a message does that asks nothing; None where it asks something."""
+    if not is_courtesy(message):
+        return None
+    without, openings = OPENING.subn(" ", message.replace("’", "'"))
+    keys = set(keys_in(without))
+    if keys & THANKS:
+        return "thanks"
+    if keys & FAREWELLS or keys >= {"good", "night"}:
+        return "farewell"
+    return "greeting" if openings or keys & GREETINGS else "agreement"
 
 
 def is_courtesy(message: str) -> bool:
@@ -48,6 +63,5 @@ def is_courtesy(message: str) -> bool:
     if not set(keys) <= COURTESY or not (openings or ALONE & set(keys)):
         return False
     # "ok?" and "good for you?" refer to what was asked before; "hello?" does not.
-    return (
-        not text.endswith("?") or openings > 0 or bool((GREETINGS - {"good"} | THANKS) & set(keys))
-    )
+    named = GREETINGS - {"good"} | FAREWELLS | THANKS
+    return not text.endswith("?") or openings > 0 or bool(named & set(keys))

@@ -286,6 +286,15 @@ class AnswerService:
 
     # Keeping up with the disk.
 
+    def catch_up(self) -> None:
+        """Serve what is newest now before going on, for whoever must not be shown the generation
+        before: while one thread opens the newest, others are answered from what is served.
+
+        Raises:
+            LibraryError: it cannot be opened, and the served one may no longer be shown.
+        """
+        self._newest(waits=True)
+
     def keep_up(self) -> None:
         """Serve the newest generation, so that nothing of a deleted one stays open; finish a
         removal that was left unfinished, unless somebody is at it."""
@@ -309,8 +318,11 @@ class AnswerService:
         """Whether something that a generation shows may have been removed since it was served."""
         return served.is_deleted or self._newest().library.listed != served.library.listed
 
-    def _newest(self) -> ServedGeneration:
+    def _newest(self, *, waits: bool = False) -> ServedGeneration:
         """What is served, replaced first if the library changed since.
+
+        Args:
+            waits: whether to wait where another thread is replacing it.
 
         Raises:
             LibraryError: the newest cannot be opened, and what is served may no longer be shown.
@@ -322,7 +334,7 @@ class AnswerService:
         same_list = self._stamps is not None and self._stamps[0] == now[0]
         may_be_served = same_list and not served.is_deleted
         # While it is replaced, other threads use what is served, if that is allowed.
-        if not self._replacing.acquire(blocking=not may_be_served):
+        if not self._replacing.acquire(blocking=waits or not may_be_served):
             return served
         try:
             stamps = self._stamps_now()

@@ -4,9 +4,9 @@ Only what is in the answers, each time by its offsets: no average, no vote and n
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.reply.reply import Card, Speakers, speakers_of
+from bot.reply.reply import Card, Reply, ReplyPart, Speakers, speakers_of
 from bot.reply.waits import waits_in
 from index.identity import folded_name, person_of, spellings
 from index.model import Span
@@ -43,6 +43,20 @@ class Spread:
     speakers: Speakers
     specialties: tuple[tuple[str, int], ...]
     times: tuple[Time, ...]
+
+
+def shows_times(reply: Reply, part: ReplyPart) -> bool:
+    """Whether times may be picked out of the answers to one question of a message: of answers to
+    just this question, and never beside a warning, where they would read as advice."""
+    return part.band == "answered" and reply.level not in {"urgent", "emergency", "crisis"}
+
+
+def shown_spread(reply: Reply, part: ReplyPart) -> Spread | None:
+    """How the doctors of one question differ, as it is shown: without times where none may be."""
+    spread = spread_of(part.cards)
+    if spread is None or shows_times(reply, part):
+        return spread
+    return replace(spread, times=())
 
 
 def spread_of(cards: Sequence[Card]) -> Spread | None:

@@ -1,13 +1,12 @@
 """HTML of a question and its Reply, and of the messages where there is no reply."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from markupsafe import Markup
 
 from bot.reply.band import Band
 from bot.reply.reply import Notice, Reply, ReplyPart, unlit
-from bot.reply.spread import spread_of
+from bot.reply.spread import Spread, shown_spread
 from bot.safety.alerts import AMERICAN, Alert, alerts_of, lines_to_call
 from bot.safety.signs import Sign
 from bot.show.card import card_html
@@ -170,7 +169,9 @@ def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) ->
         everybody=reply.narrowing.question or "" if reply.narrowing else "",
         count=count_of(reply, language) if several or reply.is_courtesy else "",
         parts=[
-            _part_html(part, language, several=several, votes=votes, timed=reply.level != "urgent")
+            _part_html(
+                part, shown_spread(reply, part), language, several=several, votes=votes
+            )
             for part in reply.parts
         ],
         notices=_notices_in(reply),
@@ -218,15 +219,10 @@ def _notices_in(reply: Reply) -> list[tuple[Notice, str]]:
 
 
 def _part_html(
-    part: ReplyPart, language: str, *, several: bool, votes: bool, timed: bool
+    part: ReplyPart, spread: Spread | None, language: str, *, several: bool, votes: bool
 ) -> Markup:
     """One question's cards, and before them what was searched, where it is not what was typed. The
-    first ones are open, the others rows that open in place. Times are picked out of answers to the
-    question alone, and only where they may be `timed`: beside a warning, or of something else, they
-    would read as advice."""
-    spread = spread_of(part.cards)
-    if spread and not (timed and part.band == "answered"):
-        spread = replace(spread, times=())
+    first ones are open, the others rows that open in place."""
     lit = {(time.card.answer.id, time.sentence) for time in spread.times} if spread else set()
     opened = OPEN if len(part.cards) > OPEN + 1 else len(part.cards)
     cards = [

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.reply.doctors import DoctorsReply
 from bot.reply.reply import Card, Reply, ReplyPart
-from bot.reply.spread import spread_of
+from bot.reply.spread import shows_times, spread_of
 from bot.safety.alerts import AMERICAN, alerts_of
 from bot.show.wording import brand_note, count_of, warning_of
 from bot.text.homoglyphs import deceptive_characters
@@ -119,7 +119,7 @@ def reply_json(
         "welcome": count_of(reply) if reply.is_courtesy else None,
         "language": None if reply.other_language is None else asdict(reply.other_language),
         "narrowed": _narrowed_json(reply),
-        "parts": [_part_json(part) for part in reply.parts],
+        "parts": [_part_json(reply, part) for part in reply.parts],
         "notices": [asdict(notice) for notice in reply.notices],
         "answers": [_card_json(card) for card in reply.cards],
         "warning": warning_of(reply, is_older=is_older),
@@ -135,7 +135,7 @@ def _narrowed_json(reply: Reply) -> Json | None:
     return {"whose": asked.whose, "question": asked.question, "of": len(asked.answers)}
 
 
-def _part_json(part: ReplyPart) -> Json:
+def _part_json(reply: Reply, part: ReplyPart) -> Json:
     """What one question of a message found, and all that was changed before it was searched."""
     asked = part.asked
     return {
@@ -150,12 +150,13 @@ def _part_json(part: ReplyPart) -> Json:
         "band": part.band,
         "answers": [card.answer.id for card in part.cards],
         "own": [card.answer.id for card in part.cards[: part.own]],
-        "spread": _spread_json(part),
+        "spread": _spread_json(reply, part),
     }
 
 
-def _spread_json(part: ReplyPart) -> Json | None:
-    """Who answered and the times that they mention; `words` are `page.text[start:end]`."""
+def _spread_json(reply: Reply, part: ReplyPart) -> Json | None:
+    """Who answered and the times that they mention; `words` are `page.text[start:end]`. The page
+    and the terminal list no times where `times_shown` is false."""
     spread = spread_of(part.cards)
     if spread is None:
         return None
@@ -164,6 +165,7 @@ def _spread_json(part: ReplyPart) -> Json | None:
         "others": spread.speakers.others,
         "unnamed": spread.speakers.unnamed,
         "specialties": dict(spread.specialties),
+        "times_shown": shows_times(reply, part),
         "times": [
             {
                 "answer": time.card.answer.id,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.reply.doctors import DoctorRow, DoctorsReply
 from bot.reply.reply import Card, Reply, ReplyPart, beginning, whole_characters
-from bot.reply.spread import spread_of
+from bot.reply.spread import shown_spread
 from bot.safety.alerts import AMERICAN, Alert, alerts_of
 from bot.show.differences import marked_line
 from bot.show.wording import (
@@ -82,7 +82,7 @@ def _found_blocks(reply: Reply) -> Iterator[str]:
     yield "\n".join([*told, f"Searched: {' | '.join(reply.searched)}", *counted])
     numbers = count(1)
     for part in reply.parts:
-        lines = _part_lines(part, several=len(reply.parts) > 1, weighed=weighed)
+        lines = _part_lines(reply, part, weighed=weighed)
         yield from ["\n".join(lines)] if lines else []
         for n, card in enumerate(part.cards):
             if part.own and n == part.own:
@@ -94,18 +94,19 @@ def _found_blocks(reply: Reply) -> Iterator[str]:
 
 
 def _is_weighed(reply: Reply) -> bool:
-    """Whether it is said how near the answers are and which times they mention: not in an
-    emergency, where nobody should take a time from what others were told."""
+    """Whether it is said how near the answers are and who gave them: not in an emergency, where
+    nobody should weigh what others were told."""
     return reply.level != "emergency"
 
 
-def _part_lines(part: ReplyPart, *, several: bool, weighed: bool) -> list[str]:
+def _part_lines(reply: Reply, part: ReplyPart, *, weighed: bool) -> list[str]:
+    several = len(reply.parts) > 1
     lines = [f"“{part.asked.asked}”"] if several else []
     lines += [count_of_part(part)] if several and weighed else []
     lines += [
         f"{change.message} {change.offer}: {change.question}" for change in changes_of(part.asked)
     ]
-    return [*lines, *named_notes(part), *(_spread_lines(part) if weighed else [])]
+    return [*lines, *named_notes(part), *(_spread_lines(reply, part) if weighed else [])]
 
 
 def _alert_text(alert: Alert) -> str:
@@ -118,9 +119,9 @@ def _alert_text(alert: Alert) -> str:
     return "\n".join(f"! {line}" for line in lines)
 
 
-def _spread_lines(part: ReplyPart) -> list[str]:
+def _spread_lines(reply: Reply, part: ReplyPart) -> list[str]:
     """Which specialties answered and which times they mention, where several doctors did."""
-    spread = spread_of(part.cards)
+    spread = shown_spread(reply, part)
     if spread is None:
         return []
     specialties = ", ".join(f"{name} ({count})" for name, count in spread.specialties)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.query.courtesy import Courtesy, courtesy_of
 from bot.query.follow_up import follow_up
 from bot.query.search_query import SearchQuery, outside_quotes, unquoted
 from bot.reply.doctors import DoctorsReply
@@ -22,9 +23,19 @@ NO_DATE = translatable("date not given on the page")
 NO_DATES = translatable("The pages give no dates.")
 SOME_DATES = translatable("Where no date is shown, the page gives none.")
 UNTITLED = translatable("a question without a title")
-WELCOME = translatable(
-    "Glad to help. Ask a question, and you see what doctors answered other patients."
-)
+WELCOMES: dict[Courtesy, str] = {
+    "thanks": translatable(
+        "Glad to help. Ask a question, and you see what doctors answered other patients."
+    ),
+    "greeting": translatable(
+        "Hello! Ask a question, and you see what doctors answered other patients."
+    ),
+    "farewell": translatable(
+        "Goodbye! Whenever you ask a question, you see what doctors answered other patients."
+    ),
+    "agreement": translatable("Ask a question, and you see what doctors answered other patients."),
+}
+"""The one line to a message that asks nothing."""
 ID_GONE = (
     "no answer has just these words now; links, votes and judgements by this id are not passed on"
 )
@@ -115,7 +126,7 @@ def count_of(reply: Reply, language: str = ENGLISH) -> str:
     """How much was found, and whether it answers the questions or is only related; where nothing
     was asked, a friendly line."""
     if reply.is_courtesy:
-        return translations(language).gettext(WELCOME)
+        return translations(language).gettext(_welcome_to(reply.question))
     if len(reply.parts) == 1:
         return count_of_part(reply.parts[0], language)
     say = translations(language).gettext
@@ -129,6 +140,11 @@ def count_of(reply: Reply, language: str = ENGLISH) -> str:
     if reply.cards:
         return f"{parts}. {_related(reply.cards, language)}"
     return f"{parts}. {say('No doctor here addressed any of them.')}"
+
+
+def _welcome_to(message: str) -> str:
+    """The line to a message for which nothing is searched."""
+    return WELCOMES[courtesy_of(message) or "agreement"]
 
 
 def spoken_of(reply: Reply, language: str = ENGLISH) -> str:

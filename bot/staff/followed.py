@@ -100,6 +100,7 @@ def searches_in_step(service: AnswerService) -> list[SavedSearch]:
         DoctorAnswersError: the library cannot be opened.
         ValueError: what is saved cannot be read.
     """
+    service.catch_up()
     library = service.library
     searches = read_searches(library.folder)
     stale = [one for one in searches if one.generation != library.manifest.generation]

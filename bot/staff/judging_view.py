@@ -15,11 +15,17 @@ from index.library.open import FoundAnswer
 from index.storage.judgements import JudgedQuestion, Mark
 
 SAID = {
-    "yes": ("Right", "it is about the question"),
-    "partly": ("Partly", "it is about a part of it, or a close neighbour"),
-    "no": ("Wrong", "it is about something else"),
+    "yes": ("Answers this question", "it is about just what was asked"),
+    "partly": ("Answers a part of it", "it is about a part of it, or a close neighbour"),
+    "no": ("Does not answer it", "it is about something else"),
 }
-"""The word for each verdict, and what it means."""
+"""The words for each verdict, and what it means: of the search, and never of the medicine."""
+COUNTED = {
+    "yes": ("answers it", "answer it"),
+    "partly": ("answers a part of it", "answer a part of it"),
+    "no": ("does not answer it", "do not answer it"),
+}
+"""The words after one answer, and after several."""
 MOST_LISTED = 500
 """Judged questions that are listed, those judged last first."""
 
@@ -44,7 +50,7 @@ class JudgedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class JudgedRow:
-    """A judged question in a row: how many answers are right, partly right and wrong; `outdated`
+    """A judged question in a row: how many answers answer it, a part of it or not; `outdated`
     verdicts are on answers that are no longer here as they were."""
 
     question: str
@@ -123,7 +129,9 @@ def _answer(
 def _row(one: JudgedQuestion, seals: Mapping[str, str]) -> JudgedRow:
     fitting = [mark for name, mark in one.marks.items() if _fits(name, mark, seals)]
     counts = {verdict: sum(mark.verdict == verdict for mark in fitting) for verdict in VERDICTS}
-    told = [f"{count:,} {SAID[verdict][0].lower()}" for verdict, count in counts.items() if count]
+    told = [
+        f"{count:,} {COUNTED[verdict][count != 1]}" for verdict, count in counts.items() if count
+    ]
     return JudgedRow(
         one.question,
         ", ".join(told) or counted(0, "verdict"),

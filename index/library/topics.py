@@ -1,5 +1,6 @@
 """The topics of a library: clusters of similar pages, named by the words that set them apart."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -28,6 +29,40 @@ TERMS = 4
 """Words that name a topic."""
 LEAST_LETTERS = 3
 """Of a word that names a topic."""
+FUNCTION_WORDS = set(
+    # Of English: pronouns; articles and quantities; auxiliaries; prepositions; conjunctions; the
+    # adverbs of place, time and degree that go with any verb.
+    "she her hers herself him his himself they them their theirs themselves you your yours "
+    "yourself yourselves our ours ourselves mine myself its itself this that these those who whom "
+    "whose which what whoever whatever one ones someone somebody something anyone anybody anything "
+    "everyone everybody everything nobody nothing none "
+    "the all any both each either neither every few fewer less many more most much other others "
+    "another some several such same own enough half "
+    "are was were been being had has have having does did doing done can could may might must shall "
+    "should will would cannot ought "
+    "about above across after against along among around before behind below beneath beside "
+    "besides between beyond despite down during except for from inside into like near off onto out "
+    "outside over past per since through throughout till toward towards under underneath until "
+    "upon via with within without "
+    "and but nor yet because although though unless while whereas whether than when where why how "
+    "however therefore thus hence moreover otherwise instead meanwhile nevertheless "
+    "not too very also just only even still again already always never ever often sometimes "
+    "usually here there now then once soon today well quite rather almost maybe perhaps really "
+    # Of Spanish: the same kinds.
+    "ella ellas ellos usted ustedes nosotros nosotras vosotros que quien quienes cual cuales este "
+    "esta estos estas ese esa esos esas aquel aquella los las una uno unos unas sus mis tus "
+    "nuestro nuestra nuestros nuestras todo toda todos todas otro otra otros otras algo alguien "
+    "alguno alguna algunos algunas nada nadie ninguno ninguna cada mucho mucha muchos muchas poco "
+    "poca pocos pocas mismo misma varios varias ambos ser estar haber soy eres son fue era eran "
+    "sido está están estaba había hay han has hemos tiene tienen puede pueden debe deben con sin "
+    "por para desde hasta entre sobre bajo ante tras hacia según durante contra como cuando donde "
+    "aunque porque pero sino pues mientras entonces también tampoco muy más menos tan tanto sólo "
+    "solo siempre nunca aquí allí ahora hoy luego después antes así bien casi quizás".split()
+)
+"""Words that do a sentence's work and name no topic, whichever topic they set apart: of children
+one says "she" more often. Each kind is closed: a language gets no new ones."""
+LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+"""An address, whose words are a site's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +149,27 @@ def _named(groups: Sequence[Sequence[str]], library: Library) -> list[tuple[str,
 def _telling(
     shares: Mapping[str, float], everywhere: Mapping[str, float], groups: int
 ) -> list[str]:
-    # Squared, as the words that are everywhere are many more than the stop words.
-    weights = {
-        stem: share * log(1 + groups / everywhere[stem]) ** 2 for stem, share in shares.items()
-    }
+    if groups == 1:  # there is nothing to set it apart from: what most of it says names it
+        weights = dict(shares)
+    else:  # squared, as the words that are everywhere are many more than the stop words
+        weights = {
+            stem: share * log(1 + groups / everywhere[stem]) ** 2 for stem, share in shares.items()
+        }
     return sorted(weights, key=lambda stem: (-weights[stem], stem))[:TERMS]
 
 
 def _words_of(page: Page, library: Library, names: AbstractSet[str]) -> list[dict[str, str]]:
     """The stems of the words of a page's title, and of each answer, each with a word; no names of
-    doctors or places, and no numbers."""
+    doctors or places, no function words, no addresses, and no numbers."""
     parts = (page.title, *(answer.body for answer in page.answers[:ANSWERS_READ]))
     return [
         {
             stem: word.lower()
-            for stem, word in library.stems(page.quoted(span) or "")
-            if len(word) >= LEAST_LETTERS and word.isalpha() and plain(word) not in names
+            for stem, word in library.stems(LINK.sub(" ", page.quoted(span) or ""))
+            if len(word) >= LEAST_LETTERS
+            and word.isalpha()
+            and plain(word) not in names
+            and word.lower() not in FUNCTION_WORDS
         }
         for span in parts
     ]

@@ -69,12 +69,12 @@ def test_an_answer_is_judged_by_a_press_and_the_verdict_taken_back(
     answer_id = first.get_attribute("data-answer") or ""
     found = clinic.library.answer(answer_id)
     assert first.locator("blockquote").text_content() == found.page.quote(found.answer.body)
-    first.get_by_role("button", name="Right").click()
+    first.get_by_role("button", name="Answers this question").click()
     expect(page.locator("article.judged").first).to_have_attribute("data-verdict", "yes")
     assert verdicts(clinic) == ["yes"]
     assert DEEP not in page.url
     fits(page)
-    page.locator("article.judged").first.get_by_role("button", name="Wrong").click()
+    page.locator("article.judged").first.get_by_role("button", name="Does not answer it").click()
     assert verdicts(clinic) == ["no"]
     page.locator("article.judged").first.get_by_role("button", name="Take the verdict").click()
     assert verdicts(clinic) == []

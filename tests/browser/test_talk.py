@@ -243,10 +243,10 @@ def test_a_page_without_script_is_for_everybody(
 # Going on.
 
 
-def test_thanks_get_one_line_and_are_no_search(chat: Page) -> None:
-    for words in ("hello", "thanks"):
+def test_a_greeting_and_thanks_get_one_line_each_and_are_no_search(chat: Page) -> None:
+    for words, line in (("hello", "Hello!"), ("thanks", "Glad to help.")):
         ask(chat, words)
-        expect(last_reply(chat).locator(".count")).to_contain_text("Glad to help.")
+        expect(last_reply(chat).locator(".count")).to_contain_text(line)
         expect(last_reply(chat).locator(".card, .band")).to_have_count(0)
 
 

@@ -89,6 +89,19 @@ def test_a_topic_is_named_by_the_words_that_set_it_apart(tmp_path: Path) -> None
     assert set(by_page["knee"]) == {"cartilage", "meniscus", "ligament"}
 
 
+def test_no_function_word_and_no_address_names_a_topic(tmp_path: Path) -> None:
+    ours = "she hers himself nosotros https://example.org/cartilage www.example.net"
+    about = {**ABOUT, "knee": f"{ABOUT['knee']} {ours}"}
+    found = topics(library_of(tmp_path, about), 3)
+    (knee,) = (topic for topic in found if "knee" in topic.page_ids)
+    assert set(knee.terms) <= set(ABOUT["knee"].split())
+
+
+def test_what_most_of_it_says_names_a_topic_that_is_alone(library: Library) -> None:
+    (topic,) = topics(library)
+    assert set(topic.terms[:2]) == {"exercise", "botox"}
+
+
 def test_no_doctor_and_no_place_names_a_topic(library: Library) -> None:
     (topic,) = topics(library)
     assert topic.terms and not set(topic.terms) & library.names()

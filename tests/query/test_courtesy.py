@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.query.courtesy import LONGEST, is_courtesy
+from bot.query.courtesy import LONGEST, Courtesy, courtesy_of, is_courtesy
 from bot.query.search_query import queries_in
 from tests.query.test_search_query import SPELLING
 
@@ -57,3 +57,23 @@ def test_a_greeting_is_not_searched(message: str) -> None:
 )
 def test_what_asks_something_is_searched(message: str) -> None:
     assert queries_in(message, SPELLING) if message else not is_courtesy(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "what"),
+    [
+        ("hello", "greeting"),
+        ("Hi, how are you today?", "greeting"),
+        ("hola, buenos días", "greeting"),
+        ("ok great thanks, bye", "thanks"),
+        ("hello and thank you", "thanks"),
+        ("goodbye then", "farewell"),
+        ("good night, doctor", "farewell"),
+        ("ok", "agreement"),
+        ("lips", None),
+    ],
+)
+def test_a_greeting_is_greeted_and_thanks_are_not_mistaken_for_one(
+    message: str, what: Courtesy | None
+) -> None:
+    assert courtesy_of(message) == what

@@ -7,13 +7,15 @@ from types import SimpleNamespace
 
 import pytest
 
+from bot.reply.band import Band
 from bot.reply.doctors import DoctorRow, DoctorsReply
 from bot.reply.reply import Notice, Reply, ReplyPart
 from bot.safety.alerts import alerts_of
 from bot.safety.rules import Level
 from bot.safety.signs import Sign
+from bot.show.export import reply_json
 from bot.show.terminal import HELD_BACK, doctors_text, page_text, reply_text, report_text, shown
-from bot.show.wording import NO_DATES, WELCOME, WHAT_IT_IS_NOT, changes_of
+from bot.show.wording import NO_DATES, WELCOMES, WHAT_IT_IS_NOT, changes_of
 from index.library.report import Report
 from index.model import Doctor
 from tests.show.test_card import (
@@ -190,7 +192,7 @@ def test_a_reply_has_the_whole_words_below_the_doctor() -> None:
 
 def test_a_greeting_gets_a_friendly_line_and_no_count() -> None:
     text = reply_text(Reply("hello", (), ()))
-    assert text == f"{WELCOME}\n\n{WHAT_IT_IS_NOT}"
+    assert text == f"{WELCOMES['greeting']}\n\n{WHAT_IT_IS_NOT}"
 
 
 def test_nothing_found_is_said_without_any_answer() -> None:
@@ -353,9 +355,31 @@ def test_answers_that_are_wanted_anyway_are_not_weighed_and_no_time_is_picked_ou
 
 
 @pytest.mark.usefixtures("pipe")
-@pytest.mark.parametrize("level", ["urgent", "clinic", "vet"])
-def test_after_a_lesser_sign_the_answers_follow_as_always(level: Level) -> None:
+@pytest.mark.parametrize(("level", "timed"), [("urgent", False), ("clinic", True), ("vet", True)])
+def test_after_a_lesser_sign_the_answers_follow_but_beside_a_warning_no_time_is_picked_out(
+    level: Level, timed: bool
+) -> None:
+    plain = reply_text(three_doctors()).splitlines()
+    wanted = [line for line in plain if timed or not line.startswith("Times they mention: ")]
+    assert (len(wanted) < len(plain)) == (not timed)
     for anyway in (False, True):
         alert, _, rest = reply_text(signed(three_doctors(), level), anyway=anyway).partition("\n\n")
         assert alert.startswith("! ")
-        assert rest == reply_text(three_doctors())
+        assert rest.splitlines() == wanted
+
+
+@pytest.mark.usefixtures("pipe")
+@pytest.mark.parametrize(("band", "level"), [("answered", "urgent"), ("related", None)])
+def test_json_keeps_its_times_and_says_that_they_are_not_to_be_shown(
+    band: Band, level: Level | None
+) -> None:
+    reply = three_doctors()
+    part = replace(reply.parts[0], band=band)
+    reply = replace(reply, parts=(part,))
+    reply = reply if level is None else signed(reply, level)
+    (found,) = reply_json(reply)["parts"]
+    assert found["spread"]["times_shown"] is False
+    assert [one["words"] for one in found["spread"]["times"]] == ["4 hours", "two days", "a week"]
+    assert "Times they mention" not in reply_text(reply)
+    (shown,) = reply_json(replace(three_doctors(), parts=three_doctors().parts[:1]))["parts"]
+    assert shown["spread"]["times_shown"] is True

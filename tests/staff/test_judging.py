@@ -69,13 +69,13 @@ def test_a_verdict_is_kept_and_can_be_changed_and_taken_back(clinic: Clinic) -> 
     judge(clinic, KRANT, "no")
     assert verdicts(clinic) == {KRANT: "no"}
     got = judge(clinic, KRANT, "yes")
-    assert "Given: Right" in text_of(got)
+    assert "Given: Answers this question" in text_of(got)
     seal = clinic.service.library.seals([KRANT])[KRANT]
     assert lines(clinic) == [
         {"question": QUESTION, "answers": [KRANT], "verdicts": ["yes"], "seals": [seal]}
     ]
     assert stat.S_IMODE((clinic.folder / NAME).stat().st_mode) == 0o600
-    assert "1 right" in text_of(clinic.get("/judging"))
+    assert "1 answers it" in text_of(clinic.get("/judging"))
     judge(clinic, KRANT, "none")
     assert not (clinic.folder / NAME).exists()
     assert [(one["did"], one["answer"], one["verdict"]) for one in clinic.audit[-3:]] == [

@@ -5,9 +5,11 @@ import csv
 import io
 import json
 import stat
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -19,9 +21,12 @@ from bot.staff.feed import ATOM, NAMELESS, NOT_XML, feed_title
 from bot.staff.followed import MOST_SEARCHES, keep_in_step, save_search, searches_in_step
 from bot.staff.followed_view import asked_words
 from index.identity import doctor_key
+from index.library.add import Review, add
 from index.library.lock import changing
+from index.library.open import Library
 from index.library.remove import remove
 from index.model import Doctor
+from index.storage.current import current_generation
 from index.storage.saved_searches import (
     MOST_CHANGES,
     NAME,
@@ -34,7 +39,7 @@ from index.storage.saved_searches import (
 from index.storage.tombstones import Tombstones
 from tests.show.test_card import HOSTILE, elements
 from tests.staff.forms import forms_in
-from tests.staff.test_desk import Clinic, alert, answer_of, lines_of, text_of
+from tests.staff.test_desk import Clinic, alert, answer_of, ended, lines_of, text_of
 from tests.words_encoder import WordsEncoder
 
 ROE = {"author": "Bo Roe, MD", "author_specialty": "Dentist", "author_place": "Boston"}
@@ -453,6 +458,60 @@ def test_a_feed_is_brought_up_to_date_when_it_is_read(clinic: Clinic) -> None:
     assert entries(fetch(clinic, f"{address}.atom")) == []
     put(clinic, record("r", "Pebbles roll.", **LEE), name="b.jsonl")
     assert [title for title, _ in entries(fetch(clinic, f"{address}.atom"))] == ["1 answer came"]
+
+
+class Waited:
+    """A lock that tells when somebody waits for it."""
+
+    def __init__(self) -> None:
+        self.waits = threading.Event()
+        self._lock = threading.Lock()
+
+    def acquire(self, *, blocking: bool) -> bool:
+        if blocking:
+            self.waits.set()
+        return self._lock.acquire(blocking=blocking)
+
+    def release(self) -> None:
+        self._lock.release()
+
+
+def test_a_feed_that_is_read_while_a_generation_is_opened_has_what_came_with_it(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(clinic, record("q", "Pebbles melt.", **ROE))
+    save(clinic)
+    address = address_of_feed(clinic)
+    library = clinic.service.library
+    replacing, opening = Waited(), threading.Event()
+
+    def slowly(folder: Path) -> Library:
+        opening.set()
+        assert replacing.waits.wait(60)
+        return Library.open(folder)
+
+    monkeypatch.setattr(clinic.service, "_replacing", replacing)
+    monkeypatch.setattr("bot.reply.service.Library", SimpleNamespace(open=slowly))
+    file = clinic.folder.parent / "b.jsonl"
+    file.write_bytes(lines_of(record("r", "Pebbles roll.", **LEE)))
+    add(clinic.folder, {file: ["r"]}, WordsEncoder(), review=Review.of(library), by="another")
+    keeper = threading.Thread(target=clinic.service.keep_up)
+    keeper.start()
+    assert opening.wait(60)
+    try:
+        found = entries(fetch(clinic, f"{address}.atom"))
+    finally:
+        replacing.waits.set()
+        keeper.join()
+    assert [title for title, _ in found] == ["1 answer came"]
+
+
+def test_a_change_at_the_desk_is_over_when_what_came_of_it_is_served(clinic: Clinic) -> None:
+    upload = clinic.upload(("a.jsonl", lines_of(record("q", "Pebbles melt.", **ROE))))
+    clinic.post("/pages/add", upload=upload.rpartition("/")[2])
+    ended(clinic.desk)
+    served = clinic.service._served.library.generation
+    assert served == current_generation(clinic.folder)
 
 
 # What goes wrong.

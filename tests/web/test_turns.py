@@ -11,7 +11,7 @@ from bot.feedback.unanswered import UnansweredQuestion, UnansweredQuestions
 from bot.feedback.votes import Votes
 from bot.reply.service import AnswerService
 from bot.safety.signs import Sign, signs_in
-from bot.show.wording import WELCOME
+from bot.show.wording import WELCOMES
 from bot.staff.audit import Audit
 from bot.staff.login import Staff
 from bot.staff.routes import COOKIE, Desk
@@ -86,7 +86,7 @@ def test_a_question_that_found_nothing_is_the_topic_of_the_next(service: AnswerS
 def test_thanks_get_a_friendly_line_and_leave_the_topic_as_it_is(service: AnswerService) -> None:
     turn = asked(service, "thank you so much!", before=EXERCISE)
     assert (turn.searched, turn.seals) == (None, {})
-    assert WELCOME in str(turn.shown)
+    assert WELCOMES["thanks"] in str(turn.shown)
     assert classed(turn.shown, "band") == []
 
 

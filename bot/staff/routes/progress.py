@@ -1,6 +1,8 @@
 """Routes of the running change of the library, or the last one."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -11,6 +13,7 @@ from bot.staff.incoming_view import progress_html
 from bot.staff.layout import ROOT
 from bot.staff.login import Session
 from bot.staff.responses import page, redirect, refused
+from index.errors import DoctorAnswersError
 from index.library.report import Report
 from index.library.writer import Progress
 
@@ -49,6 +52,15 @@ def begin(
     state = desk.change.state
     if state is None or state.over:
         desk.audit.note(session.name, did, **ids)
-    if not desk.change.begin(title, run, again):
+    if not desk.change.begin(title, partial(_served, desk, run), again):
         return refused("Another change is under way. Wait until it is done.")
     return redirect("/progress")
+
+
+def _served(desk: Desk, run: Callable[[Progress], Report], progress: Progress) -> Report:
+    """Make a change. It is over when the desk serves what came of it: whoever is told that it is
+    done looks at that next."""
+    report = run(progress)
+    with suppress(DoctorAnswersError):  # the change was made; each page says why it has no library
+        desk.service.catch_up()
+    return report
