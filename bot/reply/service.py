@@ -33,7 +33,7 @@ from bot.text.languages import language_of
 from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
 from index.encoders.onnx_encoder import OnnxEncoder
-from index.errors import DoctorAnswersError, LibraryBusy
+from index.errors import DamagedList, DoctorAnswersError, LibraryBusy
 from index.library.open import Library
 from index.library.remove import finish_removal
 from index.storage.current import CURRENT, Current
@@ -357,8 +357,8 @@ class AnswerService:
             if new is not old:
                 logger.info("generation %d is served now", new.library.manifest.generation)
         except DoctorAnswersError as error:
-            if old.is_deleted:
-                raise  # and look again next time
+            if old.is_deleted or not _has_same_list(old.library):
+                raise  # it may hold what was removed; and look again next time
             logger.warning("the newest generation cannot be served; %s", UNCHANGED, exc_info=error)
         self._stamps = stamps  # from before reading: a change in between is noticed next time
 
@@ -401,7 +401,15 @@ def _taught_beside(old: ServedGeneration) -> tuple[Term, ...]:
 
 def _is_current(library: Library) -> bool:
     current = Current.read(library.folder).served.generation
-    return current == library.generation and Tombstones.read(library.folder).mark == library.listed
+    return current == library.generation and _has_same_list(library)
+
+
+def _has_same_list(library: Library) -> bool:
+    """Whether the list of what was removed is known, and the one that a library was opened by."""
+    try:
+        return Tombstones.read(library.folder).mark == library.listed
+    except DamagedList:
+        return False
 
 
 def _keep_up(service: "ref[AnswerService]") -> None:

@@ -5,6 +5,7 @@ new route is closed by default. `Gate` is middleware: what an anonymous client s
 read.
 """
 
+import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -20,14 +21,23 @@ from bot.staff.desk import Desk
 from bot.staff.layout import HEADERS, ROOT
 from bot.staff.login import Session
 from bot.staff.places import place_of
-from bot.staff.responses import SIGN_IN, failed, refused, sent_from, sign_in_required
+from bot.staff.responses import (
+    SIGN_IN,
+    failed,
+    refused,
+    sent_from,
+    sign_in_required,
+    unusable,
+)
 from index.errors import DoctorAnswersError
 
 COOKIE = "doctor-answers-staff"
 SAFE_METHODS = {"GET", "HEAD"}
 """Methods that change nothing; a request by any other must be one of the desk's own forms."""
 SHOWN_ERRORS = (DoctorAnswersError, OSError, ValueError)
-"""Errors whose messages are shown to staff."""
+"""Errors whose messages are shown to staff, and to nobody else."""
+
+logger = logging.getLogger(__name__)
 
 
 class Refused(Exception):
@@ -51,9 +61,20 @@ class StaffRoute(APIRoute):
             except Refused as refusal:
                 return refusal.response
             except SHOWN_ERRORS as error:
+                if is_stranger(request):
+                    logger.error("somebody who had not signed in met an error", exc_info=error)
+                    return unusable()
                 return failed(error)
 
         return answer
+
+
+def is_stranger(request: Request) -> bool:
+    """Whether nobody has signed in, as far as that can be told: an error of ours names files."""
+    try:
+        return session_of(request, desk_of(request)) is None
+    except SHOWN_ERRORS:
+        return True
 
 
 def desk_of(request: Request) -> Desk:

@@ -114,3 +114,9 @@ def failed(error: Exception) -> Response:
         return HTMLResponse(staff_page_html("Not here", body), 404)
     body = rendered("error.html", words=str(error))
     return HTMLResponse(staff_page_html("Something went wrong", body), 500)
+
+
+def unusable() -> Response:
+    """That something is wrong, for whoever is not known to be staff: nothing of what it is."""
+    body = alert_html("This cannot be done now. Whoever runs the program finds why in its log.")
+    return HTMLResponse(staff_page_html("Something went wrong", body), 503)

@@ -12,12 +12,13 @@ from bot.query.taught_synonyms import teach
 from bot.reply.reply import Reply, reply_to
 from bot.reply.service import MOST_TRIES, AnswerService, ServedGeneration
 from index.encoders.onnx_encoder import OnnxEncoder
-from index.errors import LibraryBusy, LibraryError
+from index.errors import DamagedList, LibraryBusy, LibraryError
 from index.library.build import build
 from index.library.generation import STORE
 from index.library.open import Library
 from index.library.remove import remove
 from index.storage.current import CURRENT, current_generation
+from index.storage.tombstones import LIST, Tombstones
 from tests.library.test_build import Place
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS
 from tests.tiny_model import Make
@@ -154,6 +155,33 @@ def test_after_something_was_taken_out_no_damage_brings_it_back(
     build(place.library, [place.pages], WordsEncoder(), anew=True)
     assert CLAIRE not in names_in(service.reply(QUESTION))
     assert "Andre Whitlock" in names_in(service.reply("does composite bonding stain sooner?"))
+
+
+def test_a_list_that_grew_is_obeyed_though_no_library_can_be_opened_any_more(
+    service: AnswerService, place: Place
+) -> None:
+    assert CLAIRE in names_in(service.reply(QUESTION))
+    store, listed = current_generation(place.library) / STORE, Tombstones.read(place.library)
+    whole = store.read_bytes()
+    store.write_bytes(whole + b"more")
+    her = next(doctor for _, doctor in service.library.doctors() if doctor.name == CLAIRE)
+    listed.adding(people=[her]).write(place.library)
+    for _ in range(2):
+        with pytest.raises(LibraryError):
+            service.reply(QUESTION)
+    store.write_bytes(whole)
+    assert CLAIRE not in names_in(service.reply(QUESTION))
+
+
+def test_nothing_is_shown_while_nobody_can_tell_what_was_removed(
+    service: AnswerService, place: Place
+) -> None:
+    (place.library / LIST).write_text("person somebody\n", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(DamagedList):
+            service.reply(QUESTION)
+    (place.library / LIST).unlink()
+    assert CLAIRE in names_in(service.reply(QUESTION))
 
 
 def test_a_library_that_is_gone_is_refused(service: AnswerService, place: Place) -> None:

@@ -270,3 +270,24 @@ def test_a_removal_that_was_not_finished_is_said_on_the_desk_with_what_ends_it(
     browser.cookies.set(COOKIE, program.desk.sessions.begin("ann"))
     shown = browser.get("/staff/pages").text
     assert "finish the removal with" in shown and "--repair" in shown
+
+
+def test_a_stranger_who_meets_an_error_is_told_nothing_of_the_server(
+    program: Program, caplog: pytest.LogCaptureFixture, tally: Tally
+) -> None:
+    shutil.rmtree(program.folder)  # so that nothing can be noted there
+    given = {"name": "Ann", "password": "a wrong password"}
+    received = program.browser().post("/staff/enter", data=given)
+    assert received.status_code == 503 and "cannot be done now" in received.text
+    assert str(program.folder) not in received.text and AUDIT not in received.text
+    assert any(one.exc_info for one in caplog.records)
+    tally.record(30)
+
+
+def test_a_stranger_with_a_key_to_a_library_that_is_gone_is_told_nothing_of_the_server(
+    open_program: Program, tally: Tally
+) -> None:
+    shutil.rmtree(open_program.folder)
+    received = open_program.browser().get("/staff/enter?key=a")
+    assert received.status_code == 503 and str(open_program.folder) not in received.text
+    tally.record(30)
