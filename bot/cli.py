@@ -534,13 +534,15 @@ def run_serve(options: argparse.Namespace) -> int:
     """Serve the chat page until interrupted."""
     from bot.web.proxies import proxies_in
     from bot.web.public_address import PublicAddress
-    from bot.web.serve import serve
+    from bot.web.serve import port_to_have, serve
 
     proxies = proxies_in(options.trusted_proxies)
     given = options.public_address
     public = PublicAddress.read(given) if given else None
     staff = _staff(options)
     watched = _watched(options)
+    if not exists(options.library):  # before the half minute that building takes
+        port_to_have(options.host, options.port)
     if watched is not None and not exists(options.library):
         _build_first(options, watched.folders, "once", watched.still)
     _make_if_missing(options)

@@ -9,7 +9,7 @@ import pytest
 from bot.arguments import port
 from bot.cli import RUN, main
 from bot.commands import parser
-from bot.web.serve import refuse_taken
+from bot.web.serve import port_to_have
 
 
 def told(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
@@ -102,10 +102,29 @@ def test_a_port_that_is_taken_is_said_before_any_address(
     assert "http://" not in err
 
 
+def test_a_port_in_use_is_said_before_a_library_is_built(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        folder = tmp_path / "library"
+        where = ["--library", str(folder), "serve", "--demo", "--port", port]
+        status, _, err = told(where, capsys)
+    assert (status, err.count("\n"), folder.exists()) == (2, 1, False)
+    assert "is in use; try --port " in err
+
+
 def test_a_host_that_is_none_is_said() -> None:
     for host in ("no such place", "192.0.2.1"):
-        with pytest.raises(ValueError, match=f"cannot be at {host}, .*; try another --host or"):
-            refuse_taken(host, 0)
+        told = rf"cannot be at {host}, port 0 \([\w ]+\); try another --host or --port$"
+        with pytest.raises(ValueError, match=told):
+            port_to_have(host, 0)
+
+
+def test_a_port_that_the_system_gives_is_the_one_that_is_shown() -> None:
+    port = port_to_have("127.0.0.1", 0)
+    assert port > 0
+    assert port_to_have("127.0.0.1", port) == port
 
 
 def test_every_command_has_somebody_who_carries_it_out() -> None:

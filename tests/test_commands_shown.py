@@ -5,6 +5,7 @@ the requests in docs/api.md by test_doors.py."""
 import re
 import shlex
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -33,11 +34,11 @@ ELSEWHERE = {
 """Commands that are not run here, and why."""
 
 
-def shown() -> list[str]:
+def shown(documents: Iterable[Path] = DOCUMENTS) -> list[str]:
     """Every command in the blocks of `sh`, in the order of the documents."""
     blocks = [
         block
-        for document in DOCUMENTS
+        for document in documents
         for block in re.findall(
             r"^```sh\n(.*?)^```", document.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
         )
@@ -56,6 +57,11 @@ def test_every_command_is_one_of_ours_or_said_to_be_run_elsewhere() -> None:
     ]
     assert odd == []
     assert [p for p in ELSEWHERE if not any(re.match(p, one) for one in shown())] == []
+
+
+def test_requests_stand_in_the_one_document_whose_requests_are_sent() -> None:
+    others = shown(one for one in DOCUMENTS if one.name != "api.md")
+    assert [one for one in others if re.match(r"curl |doctor-answers key", one)] == []
 
 
 def laid(folder: Path, library: Path) -> None:

@@ -16,12 +16,22 @@ WORDS = ("body", "quote", "answer_text")
 """What the words of an answer are called: in a Reply or a page, in lists of doctors, in records."""
 PAGE = "page_"
 """Before the name of what a page says, in exports."""
-OF_THE_PAGE = {"question_title": "page_title", "question_body": "page_question"}
-OF_THE_ANSWER = ("number", "headline", "byline")
+OF_THE_ANSWER = (
+    "number", "headline", "byline", "answered_on", "dated", "url", "language", "upvotes",
+)  # fmt: skip
 OF_THE_DOCTOR = (
     "name", "credentials", "named_by", "place", "specialty", "rating", "reviews", "status",
 )  # fmt: skip
 OF_PAGES = ("title", "question", "notice", "announced")
+OTHERWISE_CALLED = {
+    "question_title": "page_title",
+    "question_body": "page_question",
+    "notice": "page_notice",
+    "announced": "page_announced",
+    "author": "name",
+    **{f"author_{name}": name for name in OF_THE_DOCTOR},
+}
+"""What records, which are read by `build`, call what exports have under another name."""
 NO_ID = "(no id)"
 """In place of an id that is none; no answer has it, as each id ends in a number."""
 DEEPEST = 20
@@ -162,10 +172,9 @@ def _is_count(value: object) -> bool:
 
 def _fields(value: Json) -> Iterator[tuple[str, object]]:
     for name, said in value.items():
-        if name in OF_THE_ANSWER or name.startswith(PAGE):
-            yield name, said
-        elif name in OF_THE_PAGE:
-            yield OF_THE_PAGE[name], said
+        called = OTHERWISE_CALLED.get(name, name)
+        if called in (*OF_THE_ANSWER, *OF_THE_DOCTOR) or called.startswith(PAGE):
+            yield called, said
     doctor = value.get("doctor")
     if isinstance(doctor, str):
         yield "name", doctor

@@ -77,31 +77,45 @@ def _differences(claim: Claim, found: FoundAnswer) -> Iterator[tuple[str, Differ
         yield NOT_WORD_FOR_WORD, _where(claim.quote, _place_of(claim.quote, page.quote(body)))
     said = _said(found)
     for name, value in claim.fields.items():
-        if name in said and str(value or "") not in map(str, said[name]):
+        if name in said and not set(_written(value)) & set(said[name]):
             yield (
                 f"the page says otherwise: {name.replace('_', ' ')}",
-                Difference(name, 0, _text(value), _text(said[name][0]) or None),
+                Difference(name, 0, _text(value), said[name][0] or None),
             )
 
 
-def _said(found: FoundAnswer) -> dict[str, tuple[object, ...]]:
+def _said(found: FoundAnswer) -> dict[str, tuple[str, ...]]:
     """What the page says beside the words, each in every form in which it may be quoted; what it
     does not say is the empty text."""
     page, answer = found.page, found.answer
+    day = answer.answered_on
     once: dict[str, object] = {
         **asdict(answer.doctor),
         "number": answer.number,
         "headline": page.quoted(answer.headline),
         "byline": page.quoted(answer.byline),
+        "answered_on": None if day is None else day.isoformat(),
+        "dated": answer.dated,
+        "url": answer.url,
+        "language": answer.language,
+        "upvotes": answer.upvotes,
         "page_title": page.quoted(page.title),
         "page_question": page.quoted(page.question),
         "page_notice": page.quoted(page.notice),
         "page_announced": page.announced,
     }
-    said: dict[str, tuple[object, ...]] = {name: (one or "",) for name, one in once.items()}
+    said = {name: _written(one) for name, one in once.items()}
     if answer.doctor.name and answer.doctor.credentials:
         said["name"] += (f"{answer.doctor.name}, {answer.doctor.credentials}",)
     return said
+
+
+def _written(value: object) -> tuple[str, ...]:
+    """How documents write a value; what is none is the empty text. A whole number may have lost its
+    fraction: JavaScript writes 5 for 5.0."""
+    if isinstance(value, float) and value.is_integer():
+        return str(value), str(int(value))
+    return ("" if value is None else str(value),)
 
 
 def _text(value: object) -> str | None:

@@ -93,7 +93,7 @@ def serve(
             "GRADIO_VIBE_MODE lets visitors change the program; unset it and try again"
         )
     signal.signal(signal.SIGTERM, _stop)
-    refuse_taken(host, port)
+    port = port_to_have(host, port)
     counted = None if votes is None else Votes.open(votes)
     unanswered = None if questions is None else UnansweredQuestions.open(questions)
     configure_logging(log_format, log_level)
@@ -176,23 +176,24 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def refuse_taken(host: str, port: int) -> None:
-    """Refuse an address that cannot be had, before it is shown: another program may answer there.
+def port_to_have(host: str, port: int) -> int:
+    """The port that the page will have: for 0 one that nobody has, as the address is shown before
+    anything listens there. One that cannot be had is refused: another program may answer there.
 
     Raises:
         ValueError: the port is taken, or the address is none of this machine's.
     """
     try:
-        with _bound(host, port):
-            return
+        with _bound(host, port) as bound:
+            return int(bound.getsockname()[1])
     except OSError as error:
         if error.errno == EADDRINUSE:
             raise ValueError(
                 f"port {port} is in use; try --port {_next_free(host, port)}"
             ) from None
+        reason = (error.strerror or str(error)).partition(" (")[0]  # which repeats the address
         raise ValueError(
-            f"the page cannot be at {host}, port {port} ({error.strerror or error}); "
-            "try another --host or --port"
+            f"the page cannot be at {host}, port {port} ({reason}); try another --host or --port"
         ) from None
 
 

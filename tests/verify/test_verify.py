@@ -3,8 +3,10 @@ told with its first difference."""
 
 import copy
 import json
+import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from bot.reply.reply import reply_to
 from bot.show.export import doctors_csv, doctors_json, page_json, records_jsonl, reply_json
 from bot.verify.claims import DEEPEST, Claim, NoClaims, claims_in, text_of
 from bot.verify.report import verdicts_json, verdicts_text
-from bot.verify.verdict import Verdict, verify
+from bot.verify.verdict import Verdict, _said, verify
 from index.library.open import Library
 from tests.words_encoder import WordsEncoder
 
@@ -100,6 +102,11 @@ def changed(document: Any, path: tuple[str | int, ...], value: object) -> Any:
         (("doctor", "rating"), 1.5, "rating"),
         (("byline",), "Somebody Else, MD", "byline"),
         (("headline",), "Never said", "headline"),
+        (("answered_on",), "2024-05-06", "answered_on"),
+        (("dated",), "May 2024", "dated"),
+        (("url",), "https://elsewhere.example/", "url"),
+        (("language",), "es", "language"),
+        (("upvotes",), 12, "upvotes"),
         (("page", "title"), "Another question?", "page_title"),
     ],
 )
@@ -114,6 +121,40 @@ def test_what_is_said_of_a_quote_is_checked(
         None if value is None else str(value),
     )
     assert wrong.difference.printed != wrong.difference.claimed
+
+
+FLAT = {"records": ("author", "author_credentials"), "a list": ("name", "credentials")}
+
+
+@pytest.mark.parametrize("form", FLAT)
+def test_another_doctor_is_not_verified_under_whatever_name_a_document_has_for_one(
+    form: str, library: Library
+) -> None:
+    answer = next(one for one in replied(library)["answers"] if one["doctor"]["credentials"])
+    for name, printed in zip(FLAT[form], ("name", "credentials"), strict=True):
+        claim = {"id": answer["id"], "answer_text": answer["body"]}
+        (good,) = verdicts({**claim, name: answer["doctor"][printed]}, library)
+        assert good.verified
+        (wrong,) = verdicts({**claim, name: "Somebody Else"}, library)
+        assert wrong.trouble == f"the page says otherwise: {printed}"
+
+
+@pytest.mark.parametrize("form", ["a reply", "doctors", "pages", "records"])
+def test_what_javascript_wrote_again_is_verified(form: str, library: Library) -> None:
+    """It has no fractions of zero: 5.0 becomes 5."""
+    written = FORMS[form](library)
+    text = written if isinstance(written, str) else json.dumps(written)
+    text, numbers = re.subn(r'(?<=rating": )(\d)\.0\b', r"\1", text)
+    found = verdicts(text, library)
+    assert numbers
+    assert [one for one in found if not one.verified] == []
+
+
+def test_a_nought_is_not_nothing(library: Library) -> None:
+    answer = replied(library)["answers"][0]["id"]
+    found = library.answer(answer)
+    rated = replace(found.answer, doctor=replace(found.answer.doctor, reviews=0))
+    assert _said(replace(found, answer=rated))["reviews"] == ("0",)
 
 
 def test_another_doctors_words_are_not_verified(library: Library) -> None:

@@ -15,7 +15,7 @@ from bot.answers import Card, Reply, alerts_of
 from bot.show.export import answer_json
 from bot.show.wording import VERBATIM, name_of, warning_of
 from bot.web.api import shapes
-from bot.web.api.routes import REFUSALS, Door, OfDoor
+from bot.web.api.routes import OF_BODIES, REFUSALS, Door, OfDoor
 
 PATH = "/retrieval"
 
@@ -24,7 +24,7 @@ def dify() -> APIRouter:
     """The route that Dify asks."""
     bearer = Security(HTTPBearer(auto_error=False))
     made = APIRouter(dependencies=[bearer], responses=REFUSALS)
-    made.post(PATH, response_model=shapes.Records)(retrieve)
+    made.post(PATH, response_model=shapes.Records, responses=OF_BODIES)(retrieve)
     return made
 
 

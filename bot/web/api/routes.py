@@ -117,10 +117,16 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         401: "a key is missing or unknown",
         403: "the key does not allow it, or pages of that origin may not ask",
         404: "it is not here",
+        421: "without a key this is answered to programs of this machine, by its own names",
         422: "the request is of another kind",
         429: "too many requests from one address",
+        500: "the library cannot be used",
         503: "try again later",
     }.items()
+}
+OF_BODIES: dict[int | str, dict[str, Any]] = {
+    413: {"model": shapes.Problem, "description": "it is too large, or has too many quotes"},
+    415: {"model": shapes.Problem, "description": "it does not say that it is JSON"},
 }
 UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "it is as it is known"}}
 STALE: dict[int | str, dict[str, Any]] = {
@@ -133,13 +139,13 @@ def routes() -> APIRouter:
     register_whole_path()
     bearer = Security(HTTPBearer(auto_error=False, description="a key of doctor-answers key"))
     made = APIRouter(prefix=ROOT, dependencies=[bearer], responses=REFUSALS)
-    made.post("/ask", response_model=shapes.Reply)(ask)
+    made.post("/ask", response_model=shapes.Reply, responses=OF_BODIES)(ask)
     made.get("/doctors", response_model=shapes.Doctors, responses={**UNCHANGED, **STALE})(doctors)
     made.get("/answers/{answer_id:whole}", response_model=shapes.FoundAnswer, responses=UNCHANGED)(
         answer
     )
     made.get("/pages/{page_id:whole}", response_model=shapes.Page, responses=UNCHANGED)(page)
-    made.post("/verify", response_model=shapes.Verdicts)(verify)
+    made.post("/verify", response_model=shapes.Verdicts, responses=OF_BODIES)(verify)
     return made
 
 

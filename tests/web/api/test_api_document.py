@@ -187,6 +187,33 @@ def test_a_program_reads_why_it_is_refused(made: Client, library_copy: Path) -> 
         assert reader.call("ask", {"question": "Botox?"}).json()["status"] == 401
 
 
+@pytest.mark.parametrize(
+    ("status", "content", "headers"),
+    [
+        (413, b'{"question": "' + b"x" * 1_100_000 + b'"}', {}),
+        (415, b"question", {"Content-Type": "text/plain"}),
+        (421, b'{"question": "botox"}', {"Host": "elsewhere.example"}),
+        (422, b"{}", {}),
+    ],
+)
+def test_every_refusal_of_what_is_sent_is_in_the_document(
+    status: int, content: bytes, headers: dict[str, str], made: Client
+) -> None:
+    given = {"Content-Type": "application/json", **headers}
+    for name in ("ask", "verify", "retrieve"):
+        method, path, told = made.operations()[name]
+        response = made.http.request(method, path, content=content, headers=given)
+        assert response.status_code == status, name
+        ((media_type, of),) = told["responses"][str(status)]["content"].items()
+        assert response.headers["content-type"] == media_type
+        made.validate(response.json(), of["schema"])
+
+
+def test_a_library_that_cannot_be_used_is_in_the_document(made: Client) -> None:
+    for _, _, told in made.operations().values():
+        assert {"500", "503"} <= set(told["responses"])
+
+
 def test_dify_is_in_the_document(made: Client) -> None:
     asked = {"knowledge_id": "a", "query": "botox", "retrieval_setting": {"top_k": 1}}
     assert len(made.call("retrieve", asked).json()["records"]) == 1

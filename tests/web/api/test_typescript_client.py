@@ -71,6 +71,7 @@ def test_a_generated_client_asks_pages_through_doctors_and_verifies(
         "band": "answered",
         "alerts": 0,
         "verified": True,
+        "whole": True,
         "sliced": True,
         "unchanged": 304,
         "other": False,
