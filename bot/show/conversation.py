@@ -19,6 +19,7 @@ from bot.show.wording import (
     changes_of,
     count_of,
     date_note,
+    following,
     more_of,
     named_notes,
     narrowed_note,
@@ -174,6 +175,7 @@ def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) ->
             )
             for part in reply.parts
         ],
+        following=following(reply, language),
         notices=_notices_in(reply),
         date_note=date_note(reply.cards, language),
     )
