@@ -170,9 +170,7 @@ def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) ->
         everybody=reply.narrowing.question or "" if reply.narrowing else "",
         count=count_of(reply, language) if several or reply.is_courtesy else "",
         parts=[
-            _part_html(
-                part, shown_spread(reply, part), language, several=several, votes=votes
-            )
+            _part_html(part, shown_spread(reply, part), language, several=several, votes=votes)
             for part in reply.parts
         ],
         following=following(reply, language),
