@@ -150,6 +150,11 @@ class Reply:
         return not self.parts and self.level != "crisis" and self.trouble is None
 
     @property
+    def lists_one_doctor(self) -> bool:
+        """Whether it lists what one doctor said: nothing was asked that these answers answer."""
+        return self.narrowing is not None and self.narrowing.question is None
+
+    @property
     def searched(self) -> tuple[str, ...]:
         """The words that were searched for each part."""
         return tuple(part.asked.searched for part in self.parts)

@@ -669,6 +669,8 @@ def test_whose_answers_are_asked_for_is_said_and_can_be_taken_back() -> None:
     every = Narrowing("Jane Roe, MD", None, frozenset(f"page#{n}" for n in range(9)))
     (told,) = nodes(reply_html(replace(reply, narrowing=every)), "narrowed")
     assert told.text.strip() == "Answers by Jane Roe, MD: 3 of 9."
+    assert nodes(reply_html(replace(reply, narrowing=every)), "band") == [], "nothing was asked"
+    assert nodes(reply_html(narrowed), "band")
     assert nodes(reply_html(reply), "narrowed") == []
 
 
