@@ -255,6 +255,8 @@ def test_without_specialties_and_times_only_the_number_of_doctors_is_shown() -> 
     [
         ("answered", (), True),
         ("answered", signs_in("my eyelid is drooping since botox"), False),
+        ("answered", (Sign("second reader", "urgent", 0, 0, is_possible=True),), False),
+        ("answered", (Sign("second reader", "clinic", 0, 0, is_possible=True),), True),
         ("related", (), False),
     ],
 )
