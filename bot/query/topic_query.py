@@ -7,6 +7,7 @@ A topic is what staff look up, not a question: nothing of it is corrected, and n
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.query.search_query import QUOTED, unquoted
@@ -21,6 +22,8 @@ PIECE = re.compile(rf"(?P<quoted>{QUOTED.pattern})|{OPERATOR.pattern}", re.IGNOR
 SMALL = PREPOSITIONS | VERBS | ASKING | POINTERS
 SMALL |= set("a an the i me my mine you your yours we our he him his she her of to".split())
 """Words that need not be said: they name nothing."""
+MOST_TERMS = 4_096
+"""Terms whose words are kept as they are compared: more than there are."""
 MOST_BARE = 4
 """Words of a topic that is asked without a question, at most."""
 
@@ -177,12 +180,26 @@ def _is_kind_of(one: Term, other: Term) -> bool:
     several that a lay word means, or one whose name ends so ("hyaluronic acid filler")."""
     if other.brand:
         return False
-    wider, narrower = (set(map(key_of, words)) for words in (other.words, other.also))
-    if one.brand and any(key_of(word) in wider for word in one.also):
+    here, wider = _keys_of(one), _keys_of(other)
+    if one.brand and not here.also.isdisjoint(wider.words):
         return True
-    name, other_name = key_of(one.name), key_of(other.name)
-    is_the_same = name in wider or (not one.brand and other_name in map(key_of, one.words))
-    return is_the_same or name in narrower or name.endswith(f" {other_name}")
+    is_the_same = here.name in wider.words or (not one.brand and wider.name in here.words)
+    return is_the_same or here.name in wider.also or here.name.endswith(f" {wider.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The words of a term as they are compared."""
+
+    name: str
+    words: frozenset[str]
+    also: frozenset[str]
+
+
+@lru_cache(MOST_TERMS)
+def _keys_of(term: Term) -> _Keys:
+    words, also = (frozenset(map(key_of, words)) for words in (term.words, term.also))
+    return _Keys(key_of(term.name), words, also)
 
 
 def _joined(words: Sequence[str]) -> dict[str, list[str]]:

@@ -1,14 +1,15 @@
 """Reads a message that asks for the answers of one specialty, or for all of one doctor's.
 
 "Only Dermatologist: can I exercise?" is the question behind the colon, answered by dermatologists
-alone. "More by Jane Roe, MD · Boston" asks for all that this doctor said here. Both are said on the
+alone. "More by Jane Roe, MD · Boston" asks for all that this doctor said here, and with ", from
+number 9 on" for what comes behind the first eight. All are said on the
 page in words, so that they can be typed, shared and taken back; whoever they name has to be in the
 library just so, or the message is a question like any other.
 """
 
 import re
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.text.languages import LANGUAGES, translatable, translations
 from index.identity import doctor_key, folded_name, person_of
@@ -17,6 +18,7 @@ from index.model import Doctor
 
 ONLY = translatable("Only {specialty}: {question}")
 MORE_BY = translatable("More by {doctor}")
+MORE_FROM = translatable("More by {doctor}, from number {number} on")
 LONGEST_NAME = 400
 """Characters of a specialty or a doctor that are read."""
 
@@ -24,11 +26,14 @@ LONGEST_NAME = 400
 @dataclass(frozen=True, slots=True)
 class Narrowing:
     """The answers that a message asks for, by whom they are as pages print it (`whose`), and its
-    `question`; None asks for all of them."""
+    `question`; None asks for all of them, without so many that it is to `skip`. Behind those that
+    are shown there are so many `left`."""
 
     whose: str
     question: str | None
     answers: frozenset[str]
+    skip: int = 0
+    left: int = 0
 
 
 def printed(doctor: Doctor) -> str:
@@ -46,10 +51,12 @@ def narrowing_in(message: str, library: Library) -> Narrowing | None:
             only = _of_specialty(found["specialty"], found["question"], library)
             if only is not None:
                 return only
-        if found := _pattern(say(MORE_BY)).fullmatch(message.strip()):
-            more = _of_doctor(found["doctor"], library)
-            if more is not None:
-                return more
+        for sentence in (MORE_FROM, MORE_BY):
+            if found := _pattern(say(sentence)).fullmatch(message.strip()):
+                more = _of_doctor(found["doctor"], library)
+                if more is not None:
+                    number = int(found.groupdict().get("number", 1))
+                    return replace(more, skip=max(number - 1, 0))
     return None
 
 
@@ -59,6 +66,7 @@ def _pattern(sentence: str) -> re.Pattern[str]:
     for name in ("specialty", "doctor"):
         escaped = escaped.replace(rf"\{{{name}\}}", rf"(?P<{name}>.{{1,{LONGEST_NAME}}}?)")
     escaped = escaped.replace(r"\{question\}", r"(?P<question>.*\S.*)")
+    escaped = escaped.replace(r"\{number\}", r"(?P<number>[0-9]{1,9})")
     return re.compile(escaped, re.IGNORECASE | re.DOTALL)
 
 

@@ -152,6 +152,11 @@ class Reply:
         return not self.parts and self.level != "crisis" and self.trouble is None
 
     @property
+    def lists_one_doctor(self) -> bool:
+        """Whether it lists what one doctor said: nothing was asked that these answers answer."""
+        return self.narrowing is not None and self.narrowing.question is None
+
+    @property
     def searched(self) -> tuple[str, ...]:
         """The words that were searched for each part."""
         return tuple(part.asked.searched for part in self.parts)
@@ -217,13 +222,13 @@ def reply_to(
     narrowing = narrowing_in(message, library)
     among = _both(period.among(library), None if narrowing is None else narrowing.answers)
     if narrowing is not None and narrowing.question is None:
-        parts: tuple[ReplyPart, ...] = (_all_of(message, narrowing, among, library, k),)
-        return Reply(question, parts, notices_of(parts[0].cards), found, narrowing=narrowing)
+        narrowing, part = _all_of(message, narrowing, among, library, k)
+        return Reply(question, (part,), notices_of(part.cards), found, narrowing=narrowing)
     if narrowing is not None and narrowing.question is not None:
         message = narrowing.question.strip()
     questions = queries_in(message, spelling or Spelling.of(library), before, taught, names)
     share, more = divmod(k, max(len(questions), 1))
-    parts = tuple(
+    parts: tuple[ReplyPart, ...] = tuple(
         _part(asked, library, encoder, share + (n < more), reranker, names, taught, among)
         for n, asked in enumerate(questions)
     )
@@ -252,12 +257,14 @@ def _both(some: frozenset[str] | None, others: frozenset[str] | None) -> frozens
 
 def _all_of(
     message: str, whose: Narrowing, among: frozenset[str] | None, library: Library, k: int
-) -> ReplyPart:
-    """The answers of one doctor, as far as they are among those: nothing is searched."""
+) -> tuple[Narrowing, ReplyPart]:
+    """The answers of one doctor, as far as they are among those, and how many are left behind
+    them: nothing is searched."""
     asked = SearchQuery(message, message, (), (), (), None)
-    theirs = [one for one in sorted(whose.answers) if among is None or one in among]
+    theirs = [one for one in sorted(whose.answers) if among is None or one in among][whose.skip :]
     cards = tuple(card_of(found) for found in library.answers(theirs[:k]))
-    return ReplyPart(asked, "answered" if cards else "nothing", cards)
+    part = ReplyPart(asked, "answered" if cards else "nothing", cards)
+    return replace(whose, left=len(theirs) - len(cards)), part
 
 
 def _possible_sign(message: str, signs: Sequence[Sign], encoder: Encoder) -> Sign | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.reply.reply import Card, Reply, ReplyPart, Speakers, speakers_of
 from bot.reply.waits import waits_in
+from bot.safety.rules import Level
 from index.identity import folded_name, person_of, spellings
 from index.model import Span
 from index.search.chunk import sentences
@@ -15,6 +16,9 @@ from index.search.chunk import sentences
 FEWEST_SPEAKERS = 3
 """Speakers from which a spread is shown: two can be compared at a glance. A speaker is a named
 doctor, with any number of answers, or an answer whose doctor the page does not name."""
+
+WARNINGS: frozenset[Level] = frozenset({"urgent", "emergency", "crisis"})
+"""Levels of what is told as a warning, and not as a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,10 @@ class Spread:
 
 def shows_times(reply: Reply, part: ReplyPart) -> bool:
     """Whether times may be picked out of the answers to one question of a message: of answers to
-    just this question, and never beside a warning, where they would read as advice."""
-    return part.band == "answered" and reply.level not in {"urgent", "emergency", "crisis"}
+    just this question, and never beside a warning, were it for a sign that is only possible: there
+    they would read as advice."""
+    warned = any(sign.level in WARNINGS for sign in reply.signs)
+    return part.band == "answered" and not warned
 
 
 def shown_spread(reply: Reply, part: ReplyPart) -> Spread | None:

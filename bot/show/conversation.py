@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot.reply.band import Band
 from bot.reply.reply import Notice, Reply, ReplyPart, unlit
-from bot.reply.spread import Spread, shown_spread
+from bot.reply.spread import shown_spread
 from bot.safety.alerts import AMERICAN, Alert, alerts_of, lines_to_call
 from bot.safety.signs import Sign
 from bot.show.card import card_html
@@ -19,6 +19,7 @@ from bot.show.wording import (
     changes_of,
     count_of,
     date_note,
+    following,
     more_of,
     named_notes,
     narrowed_note,
@@ -168,12 +169,8 @@ def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) ->
         narrowed=narrowed_note(reply, language) or "",
         everybody=reply.narrowing.question or "" if reply.narrowing else "",
         count=count_of(reply, language) if several or reply.is_courtesy else "",
-        parts=[
-            _part_html(
-                part, shown_spread(reply, part), language, several=several, votes=votes
-            )
-            for part in reply.parts
-        ],
+        parts=[_part_html(reply, part, language, votes=votes) for part in reply.parts],
+        following=following(reply, language),
         notices=_notices_in(reply),
         date_note=date_note(reply.cards, language),
     )
@@ -218,11 +215,12 @@ def _notices_in(reply: Reply) -> list[tuple[Notice, str]]:
     return [(notice, language_of(notice.text)) for notice in reply.notices]
 
 
-def _part_html(
-    part: ReplyPart, spread: Spread | None, language: str, *, several: bool, votes: bool
-) -> Markup:
-    """One question's cards, and before them what was searched, where it is not what was typed. The
-    first ones are open, the others rows that open in place."""
+def _part_html(reply: Reply, part: ReplyPart, language: str, *, votes: bool) -> Markup:
+    """One question's cards, and before them how near they are, if anything was asked, and what was
+    searched, where it is not what was typed. The first ones are open, the others rows that open in
+    place."""
+    several, spread = len(reply.parts) > 1, shown_spread(reply, part)
+    is_near = not (part.cards and reply.lists_one_doctor)
     lit = {(time.card.answer.id, time.sentence) for time in spread.times} if spread else set()
     opened = OPEN if len(part.cards) > OPEN + 1 else len(part.cards)
     cards = [
@@ -240,7 +238,7 @@ def _part_html(
         "part.html",
         language,
         **_asked_in(part, language, several=several),
-        state=state_of(part, language),
+        state=state_of(part, language) if is_near else "",
         spread=spread_html(spread, part.asked.asked, language) if spread else "",
         opened=opened,
         more=more_of(len(part.cards) - opened, language),

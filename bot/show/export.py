@@ -132,7 +132,13 @@ def _narrowed_json(reply: Reply) -> Json | None:
     asked = reply.narrowing
     if asked is None:
         return None
-    return {"whose": asked.whose, "question": asked.question, "of": len(asked.answers)}
+    return {
+        "whose": asked.whose,
+        "question": asked.question,
+        "of": len(asked.answers),
+        "skipped": asked.skip,
+        "left": asked.left,
+    }
 
 
 def _part_json(reply: Reply, part: ReplyPart) -> Json:

@@ -23,6 +23,7 @@ from bot.show.wording import (
     count_of_part,
     counted_by_saying,
     date_note,
+    following,
     name_of,
     named_notes,
     narrowed_note,
@@ -88,6 +89,9 @@ def _found_blocks(reply: Reply) -> Iterator[str]:
             if part.own and n == part.own:
                 yield "Others on this:"
             yield _card_text(next(numbers), card)
+    behind = following(reply)
+    if behind is not None:
+        yield f"{behind.offer}: ask “{behind.question}”"
     dates = date_note(reply.cards)
     if dates is not None:
         yield dates

@@ -12,7 +12,7 @@ from bot.query.courtesy import Courtesy, courtesy_of
 from bot.query.follow_up import follow_up
 from bot.query.search_query import SearchQuery, outside_quotes, unquoted
 from bot.reply.doctors import DoctorsReply
-from bot.reply.narrowing import MORE_BY, ONLY, printed
+from bot.reply.narrowing import MORE_BY, MORE_FROM, ONLY, printed
 from bot.reply.reply import Card, Reply, ReplyPart, Speakers, speakers_of
 from bot.reply.saying import ADDRESSED, Addressed
 from bot.text.languages import ENGLISH, day_in, translatable, translations
@@ -223,8 +223,34 @@ def narrowed_note(reply: Reply, language: str = ENGLISH) -> str | None:
     if narrowing.question is not None:
         return say("Only answers by {whose}.").format(whose=narrowing.whose)
     shown, every = len(reply.cards), len(narrowing.answers)
-    told = say("Answers by {whose}: {shown} of {all}.")
-    return told.format(whose=narrowing.whose, shown=shown, all=every)
+    if not narrowing.skip or not shown:
+        told = say("Answers by {whose}: {shown} of {all}.")
+        return told.format(whose=narrowing.whose, shown=shown, all=every)
+    told = say("Answers by {whose}: {first} to {last} of {all}.")
+    first = narrowing.skip + 1
+    return told.format(whose=narrowing.whose, first=first, last=narrowing.skip + shown, all=every)
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What asks for the answers of a doctor behind those that are shown: the label, and the
+    message that does it."""
+
+    offer: str
+    question: str
+
+
+def following(reply: Reply, language: str = ENGLISH) -> Following | None:
+    """How to see what one doctor said behind what is shown; None where that is all."""
+    narrowing, say = reply.narrowing, translations(language)
+    if narrowing is None or not narrowing.left:
+        return None
+    number = narrowing.skip + len(reply.cards) + 1
+    offer = say.ngettext("{count} more by {whose}", "{count} more by {whose}", narrowing.left)
+    return Following(
+        offer.format(count=narrowing.left, whose=narrowing.whose),
+        say.gettext(MORE_FROM).format(doctor=narrowing.whose, number=number),
+    )
 
 
 def only_asking(specialty: str, question: str, language: str = ENGLISH) -> str:

@@ -24,6 +24,7 @@ from index.library.watch import WatchedFolders
 from index.model import Answer, Page
 from index.pages.kinds import is_saved_page
 from index.pages.text import checks_in
+from index.storage.examples import MOST_EXAMPLES
 from index.storage.store import PageListing
 
 MOST_SKIPPED = 50
@@ -36,7 +37,8 @@ ABOUT_ANSWER = re.compile(r"answer (\d+)\b")
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """A page of the library in a row; `lines` is where its lines are shown, if it has any."""
+    """A page of the library in a row; `lines` is where its lines are shown, if it has any. Its
+    question `may_be_offered` where it has one, is not offered yet, and not all are chosen."""
 
     id: str
     title: str
@@ -44,6 +46,7 @@ class PageRow:
     answers: int
     source: str
     lines: str | None
+    may_be_offered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +112,13 @@ def pages_html(
     heads: Sequence[Heading],
     contains: str,
     session: Session,
+    examples: Sequence[tuple[str, str]],
     watched: WatchedFolders | None = None,
 ) -> Markup:
     """The form that takes files, the folders that are watched, and the pages of the library.
 
     Args:
+        examples: the pages whose questions are offered to patients, each by its id and its title.
         held: the pages that are shown.
         contains: letters that the title or id of each page has to contain; all have none.
     """
@@ -123,6 +128,8 @@ def pages_html(
         megabytes=LARGEST // 1024**2,
         endings=",".join(UPLOADED),
         watched=watched,
+        examples=examples,
+        most_examples=MOST_EXAMPLES,
         most_skipped=MOST_SKIPPED,
         contains=contains,
         paging=paging,
@@ -135,6 +142,9 @@ def pages_html(
                 one.answers,
                 one.file,
                 checking_address(one.page_id) if is_saved_page(PurePath(one.file)) else None,
+                one.title is not None
+                and len(examples) < MOST_EXAMPLES
+                and one.page_id not in dict(examples),
             )
             for one in held
         ],

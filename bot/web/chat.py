@@ -7,7 +7,7 @@ import threading
 # Read while gradio is imported: without it, the server calls two hosts of its makers.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -45,6 +45,7 @@ from bot.web.own_head import OwnHead
 from bot.web.pending import Pending
 from index.errors import DoctorAnswersError
 from index.library.open import Library
+from index.storage.examples import read_examples
 
 TURNS = 10
 """Turns that stay on the screen: the whole conversation is sent with each one."""
@@ -54,6 +55,8 @@ SESSIONS = 300
 """Readers whose turns are remembered; of more, the one who asked longest ago starts again with an
 empty page. Gradio keeps a fifth of a megabyte and more for each, and forgets none on its own before
 there are 10,000."""
+MOST_TITLES = 20
+"""Titles among which examples are looked for, where nobody chose any."""
 OUTPUTS = 8
 """Components of the page that a question changes."""
 TIMED = 100
@@ -400,7 +403,7 @@ def mount_chat(
         theme=gr.themes.Default(
             primary_hue="teal", font=["system-ui", "sans-serif"], font_mono=["monospace"]
         ),
-        i18n=gr.I18n(**{language: _fixed(None, number, language) for language in LANGUAGES}),
+        i18n=gr.I18n(**{language: _fixed(None, [], number, language) for language in LANGUAGES}),
     )
     mounted.add_middleware(FixedWords, page=page, service=service, number=number)
     mounted.add_middleware(OwnHead, number=number)
@@ -416,7 +419,7 @@ class FixedWords:
         self._page = page
         self._service = service
         self._number = number
-        self._made_of: tuple[Path, object] | None = None
+        self._made_of: tuple[object, ...] | None = None
         self._lock = threading.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -431,10 +434,12 @@ class FixedWords:
             library = self._service.library
         except DoctorAnswersError as error:  # the page opens all the same, with nothing of it
             log_error(error)
+        chosen = () if library is None else chosen_in(library.folder)
         with self._lock:
-            served = None if library is None else (library.generation, library.listed)
+            served = None if library is None else (library.generation, library.listed, chosen)
             if served is None or served != self._made_of:
-                words = {one: _fixed(library, self._number, one) for one in LANGUAGES}
+                titles = [] if library is None else offered_in(library, chosen)
+                words = {one: _fixed(library, titles, self._number, one) for one in LANGUAGES}
                 self._page.i18n_instance = gr.I18n(**words)
                 self._page.config["i18n_translations"] = words
                 self._made_of = served
@@ -444,7 +449,25 @@ def _beside(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
-def _fixed(library: Library | None, number: str, language: str) -> dict[str, str]:
+def chosen_in(folder: Path) -> tuple[str, ...]:
+    """The pages whose questions staff chose as examples; none where that cannot be read."""
+    try:
+        return read_examples(folder)
+    except (OSError, ValueError) as error:
+        log_error(error)
+        return ()
+
+
+def offered_in(library: Library, chosen: Sequence[str]) -> list[str]:
+    """The questions that are offered first: those that staff chose, as far as they are here; or
+    those with most answers."""
+    titles = [title for one in chosen if (title := library.title_of(one)) is not None]
+    return titles or library.titles(MOST_TITLES)
+
+
+def _fixed(
+    library: Library | None, titles: Sequence[str], number: str, language: str
+) -> dict[str, str]:
     """The page's words before the first question, in one language, for the browser to choose; with
     nothing of a library where none is given."""
     say = translations(language).gettext
@@ -453,7 +476,7 @@ def _fixed(library: Library | None, number: str, language: str) -> dict[str, str
         "head": str(head_html(library.notice() if library else None, language)),
         "starting": str(starting_html(language)),
         "sayings": str(sayings_html(language)),
-        "examples": str(examples_html(library.titles(20), language)) if library else "",
+        "examples": str(examples_html(titles, language)) if library else "",
         "keep": str(keep_html(language)),
         "question": say("Your question"),
         "ask": say("Ask"),

@@ -1,5 +1,5 @@
-"""What is noted beside a library about its answers, by their ids: it goes with what is removed for
-good."""
+"""What is noted beside a library about its answers and pages, by their ids: it goes with what is
+removed for good."""
 
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -7,6 +7,7 @@ from pathlib import Path
 from index.library.open import Library
 from index.library.plan import Plan
 from index.model import Page
+from index.storage.examples import forget_examples
 from index.storage.judgements import forget_marks
 from index.storage.saved_searches import forget_seen
 
@@ -21,6 +22,7 @@ def forget_removed(folder: Path, planned: Plan, previous: Library | None) -> Non
     gone = {*planned.taken_out, *planned.removed}
     for forget in KEPT:
         forget(folder, lambda answer_id: _is_gone(answer_id, gone, previous))
+    forget_examples(folder, gone.__contains__)
 
 
 def _is_gone(answer_id: str, gone: Collection[str], previous: Library | None) -> bool:

@@ -240,6 +240,18 @@ class Library:
         """The titles of the pages with most answers: questions that this library can answer."""
         return self.parts.store.titles(limit)
 
+    def title_of(self, page_id: str) -> str | None:
+        """The title of a page; None where there is no such page, or it has none.
+
+        Raises:
+            DamagedLibrary: its rows are no valid page.
+        """
+        try:
+            page = self.page(page_id)
+        except KeyError:
+            return None
+        return page.quoted(page.title)
+
     def seals(self, answer_ids: Sequence[str]) -> dict[str, str]:
         """The seals of those answers that are here: where a seal is the same, so are words and
         doctor."""

@@ -180,7 +180,7 @@ def saying(
     # The index does not know which words are next to each other.
     several = {phrase for phrase in phrases if len(phrase) > 1}
     for number, texts in generation.store.texts(unsure - ids).items():
-        if any(lexical.spans(getattr(texts, name), several) for name in fields):
+        if any(lexical.says(getattr(texts, name), several) for name in fields):
             ids.add(number)
     answers = generation.store.answers_of(ids)
     return {answers[number] for number in ids if number in answers}

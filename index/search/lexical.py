@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import log
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
@@ -261,29 +261,37 @@ class Lexical:
     def spans(self, text: str, phrases: AbstractSet[Phrase]) -> list[tuple[int, int]]:
         """Where a text says one of some phrases, whatever the endings: (start, end), in reading
         order. A longer phrase hides a shorter one in it."""
+        return list(self._said(text, phrases))
+
+    def says(self, text: str, phrases: AbstractSet[Phrase]) -> bool:
+        """Whether a text says one of some phrases: as `spans`, read no further than the first."""
+        return any(True for _ in self._said(text, phrases))
+
+    def _said(self, text: str, phrases: AbstractSet[Phrase]) -> Iterator[tuple[int, int]]:
         beginning: dict[str, list[Phrase]] = {}
         for phrase in sorted(phrases, key=len, reverse=True):
             beginning.setdefault(phrase[0], []).append(phrase)
-        words = self._stemmed(text)
-        found, at = [], 0
-        while at < len(words):
-            possible = beginning.get(words[at][0], ())
-            said = next((one for one in possible if _begins(text, words, at, one)), None)
-            if said is not None:
-                found.append((words[at][1], words[at + len(said) - 1][2]))
-            at += 1 if said is None else len(said)
-        return found
-
-    def _stemmed(self, text: str) -> list[tuple[str, int, int]]:
-        """The stem of each word of a text, and where the word is; without stop words and the
-        letter of a possessive."""
-        found = []
+        read_to = 0
         for word in WORD.finditer(text):
+            possible = beginning.get(self._stem(word[0]))
+            if possible is None or word.start() < read_to:  # as are nearly all words
+                continue
+            words = list(islice(self._stemmed(text, word.start()), len(possible[0])))
+            if not words or words[0][1] != word.start():
+                continue
+            said = next((one for one in possible if _begins(text, words, one)), None)
+            if said is not None:
+                read_to = words[len(said) - 1][2]
+                yield word.start(), read_to
+
+    def _stemmed(self, text: str, begin: int = 0) -> Iterator[tuple[str, int, int]]:
+        """The stem of each word of a text, from somewhere on, and where the word is; without stop
+        words and the letter of a possessive."""
+        for word in WORD.finditer(text, begin):
             start, end = word.span()
             stem = self._stem(word[0])
             if stem and not (stem == "s" and start and text[start - 1] in APOSTROPHES):
-                found.append((stem, start, end))
-        return found
+                yield stem, start, end
 
     def stems(self, text: str) -> list[tuple[str, str]]:
         """The stem of each word of a text, and the word; without stop words."""
@@ -342,9 +350,9 @@ def _stem_of(analyzer: tantivy.TextAnalyzer) -> Callable[[str], str]:
     return stem
 
 
-def _begins(text: str, words: Sequence[tuple[str, int, int]], at: int, phrase: Phrase) -> bool:
-    """Whether a phrase begins at the word of that number."""
-    said = words[at : at + len(phrase)]
+def _begins(text: str, words: Sequence[tuple[str, int, int]], phrase: Phrase) -> bool:
+    """Whether some words of a text begin with a phrase."""
+    said = words[: len(phrase)]
     return tuple(stem for stem, _, _ in said) == phrase and not any(
         APART.search(text, end, start) for (_, _, end), (_, start, _) in pairwise(said)
     )

@@ -77,6 +77,7 @@ def test_an_answer_is_judged_by_a_press_and_the_verdict_taken_back(
     page.locator("article.judged").first.get_by_role("button", name="Does not answer it").click()
     assert verdicts(clinic) == ["no"]
     page.locator("article.judged").first.get_by_role("button", name="Take the verdict").click()
+    page.wait_for_load_state()  # or the program ends before all of the page has come
     assert verdicts(clinic) == []
 
 

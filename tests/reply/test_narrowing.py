@@ -6,7 +6,9 @@ import pytest
 
 from bot.reply.narrowing import narrowing_in, printed
 from bot.reply.reply import reply_to
-from bot.show.wording import count_of_part, named_notes
+from bot.show.conversation import reply_html
+from bot.show.terminal import reply_text
+from bot.show.wording import count_of_part, following, named_notes, narrowed_note
 from index.library.build import build
 from index.library.open import Library
 from index.model import Doctor
@@ -100,6 +102,29 @@ def test_more_by_a_doctor_is_all_of_this_doctors_answers(library: Library) -> No
         reply = reply_to(message, library, WordsEncoder())
         assert {card.answer.id for card in reply.cards} == found.answers
         assert reply.narrowing == found
+
+
+def test_what_a_doctor_said_is_listed_to_its_end(library: Library) -> None:
+    doctor = next(one for _, one in library.doctors() if one.name == "Jane Roe")
+    message: str | None = f"More by {printed(doctor)}"
+    listed, told = [], []
+    while message is not None:
+        reply = reply_to(message, library, WordsEncoder(), k=1)
+        listed += [card.answer.id for card in reply.cards]
+        told.append(narrowed_note(reply))
+        next_ones = following(reply)
+        message = None if next_ones is None else next_ones.question
+        if next_ones is not None:
+            assert next_ones.offer == f"1 more by {printed(doctor)}"
+            assert next_ones.offer in reply_text(reply)
+            assert f'data-question="{next_ones.question}"' in reply_html(reply)
+    assert listed == sorted(answers_by("Jane Roe", library))
+    assert told == [
+        f"Answers by {printed(doctor)}: 1 of 2.",
+        f"Answers by {printed(doctor)}: 2 to 2 of 2.",
+    ]
+    behind = reply_to(f"Más de {printed(doctor)}, a partir del número 9", library, WordsEncoder())
+    assert (behind.cards, following(behind)) == ((), None)
 
 
 def test_a_doctor_is_printed_with_all_that_tells_namesakes_apart() -> None:

@@ -255,6 +255,8 @@ def test_without_specialties_and_times_only_the_number_of_doctors_is_shown() -> 
     [
         ("answered", (), True),
         ("answered", signs_in("my eyelid is drooping since botox"), False),
+        ("answered", (Sign("second reader", "urgent", 0, 0, is_possible=True),), False),
+        ("answered", (Sign("second reader", "clinic", 0, 0, is_possible=True),), True),
         ("related", (), False),
     ],
 )
@@ -669,6 +671,8 @@ def test_whose_answers_are_asked_for_is_said_and_can_be_taken_back() -> None:
     every = Narrowing("Jane Roe, MD", None, frozenset(f"page#{n}" for n in range(9)))
     (told,) = nodes(reply_html(replace(reply, narrowing=every)), "narrowed")
     assert told.text.strip() == "Answers by Jane Roe, MD: 3 of 9."
+    assert nodes(reply_html(replace(reply, narrowing=every)), "band") == [], "nothing was asked"
+    assert nodes(reply_html(narrowed), "band")
     assert nodes(reply_html(reply), "narrowed") == []
 
 

@@ -236,7 +236,9 @@ def test_whose_answers_are_asked_for_is_said_in_every_form() -> None:
         reply_of(card_of(page_of(["a"]))), narrowing=Narrowing("Surgeon", "May I?", frozenset("ab"))
     )
     found = through_json(reply_json(reply))
-    assert found["narrowed"] == {"whose": "Surgeon", "question": "May I?", "of": 2}
+    assert found["narrowed"] == {
+        "whose": "Surgeon", "question": "May I?", "of": 2, "skipped": 0, "left": 0
+    }  # fmt: skip
     assert "Only answers by Surgeon.\n" in reply_text(reply)
 
 

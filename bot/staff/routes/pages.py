@@ -16,6 +16,7 @@ from bot.staff.page_list import COLUMNS
 from bot.staff.paging import ListAddress, Paging, Sorting, headings
 from bot.staff.responses import page as desk_page
 from bot.staff.responses import redirect, refused
+from bot.staff.routes.examples import examples_of
 from bot.staff.routes.fields import ShortField
 from bot.staff.routes.progress import begin
 from index.library.add import add as add_files
@@ -40,9 +41,8 @@ def pages(
     address = ListAddress("/pages", [(name, value) for name, value in given if value])
     paging = Paging.of(page, len(found), address)
     held = found[paging.skip : paging.until]
-    body = pages_html(
-        held, paging, headings(COLUMNS, sorting, address), contains, session, desk.watched
-    )
+    heads, examples = headings(COLUMNS, sorting, address), examples_of(desk)
+    body = pages_html(held, paging, heads, contains, session, examples, desk.watched)
     return desk_page(desk, session, "Pages", "/pages", body)
 
 

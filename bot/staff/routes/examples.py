@@ -1,0 +1,50 @@
+"""The route of the examples: whose questions are offered to patients who have not asked yet."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from bot.query.taught_synonyms import PATIENCE
+from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
+from bot.staff.desk import Desk
+from bot.staff.layout import ROOT
+from bot.staff.responses import redirect, refused
+from bot.staff.routes.fields import LongField, ShortField
+from index.library.lock import changing
+from index.library.open import Library
+from index.storage.examples import MOST_EXAMPLES, read_examples, write_examples
+
+routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
+
+
+@routes.post("/pages/example")
+def choose_example(
+    desk: CurrentDesk, session: CurrentSession, page: LongField, offered: ShortField
+) -> Response:
+    """Choose a page's question as an example for patients, or leave it out again."""
+    library = desk.service.library
+    with changing(library.folder, PATIENCE):
+        rest = [one for one in _chosen_in(library) if one != page]
+        if offered == "yes":
+            if library.title_of(page) is None:
+                return refused("This page is not in the library any more, or has no title.", 404)
+            if len(rest) >= MOST_EXAMPLES:
+                return refused(f"{MOST_EXAMPLES} examples are chosen; leave one out first.")
+            rest.append(page)
+        desk.audit.note(session.name, "chose examples", pages=rest)
+        write_examples(library.folder, rest)
+    return redirect("/pages#examples")
+
+
+def examples_of(desk: Desk) -> list[tuple[str, str]]:
+    """The pages that are chosen and are here, each with its title."""
+    library = desk.service.library
+    return [(one, library.title_of(one) or one) for one in _chosen_in(library)]
+
+
+def _chosen_in(library: Library) -> list[str]:
+    """The pages that are chosen, as far as they are here; none where that cannot be read, so that
+    choosing anew mends it."""
+    try:
+        return [one for one in read_examples(library.folder) if library.title_of(one) is not None]
+    except ValueError:
+        return []
