@@ -13,6 +13,7 @@ Every line gets one role, with the evidence for it; what no role explains is war
 import hashlib
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -40,7 +41,7 @@ from index.pages.stars import read_count
 from index.pages.twice import read_once
 from index.pages.unannounced import first_of_answers
 
-READ_BY = "text 2"
+READ_BY = "text 3"
 """What reads a page's lines, and its version. A change by which any page is read otherwise must
 raise it: the next build then reads again what did not change itself."""
 LARGEST_PAGE = 2_000_000
@@ -469,12 +470,32 @@ def _left_out(lines: Sequence[Line], found: Drafts) -> Iterator[str]:
     last = max(of_answers, default=0)
     end = next((n for n, line in enumerate(lines, start=1) if line.number > last), len(lines))
     told: set[str] = set()
+    odd = _odd_links(lines[:end], found.furniture)
     for line in lines[:end]:
         kind = found.furniture.get(line.number, "votes")
-        if kind in SURELY_OF_SITE or line.plain in told or not _may_be_words(line):
+        if kind in SURELY_OF_SITE or line.plain in told:
+            continue
+        if not _may_be_words(line) and line.number not in odd:
             continue
         told.add(line.plain)
         yield f"line {line.number} was left out as a line of the site ({kind}): {_quoted(line)}"
+
+
+def _odd_links(lines: Sequence[Line], furniture: Mapping[int, str]) -> set[int]:
+    """The links that may be headlines: which only one of the page's lists of links has, though
+    others are in several, or which stand right above a sentence."""
+    links = [line for line in lines if furniture.get(line.number) == "related"]
+    counts = Counter(line.plain for line in links)
+    is_repeated = any(
+        count > 1 and furniture_kind(plain) is None for plain, count in counts.items()
+    )
+    alone = {line.number for line in links if is_repeated and counts[line.plain] == 1}
+    of_lists = {line.number for line in links if furniture_kind(line.plain) is None}
+    return alone | {
+        upper.number
+        for upper, lower in pairwise(lines)
+        if upper.number in of_lists and lower.number not in furniture and is_prose(lower)
+    }
 
 
 def _may_be_words(line: Line) -> bool:
