@@ -63,6 +63,9 @@ NOT_ANNOUNCED = (
     'if it is a saved page of answers, write a line "Answers" above the first, or say what each '
     "line is, with pages --draft and pages --decide"
 )
+A_TABLE = "the file is a table, separated by tabs, and no page; let its name end in .tsv"
+LONGEST_COLUMN = 40
+"""Characters of a column's name."""
 HTML = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
@@ -203,8 +206,16 @@ def _start(lines: Sequence[Line], source: str) -> _Start:
     title = lines[-len(below) - 1].plain if len(below) < len(lines) else None
     first = first_of_answers(_until_end(below, _notice(below)), title, notice)
     if first is None:
-        raise UnreadablePage(source, NOT_ANNOUNCED)
+        raise UnreadablePage(source, A_TABLE if _is_table(lines) else NOT_ANNOUNCED)
     return _Start(next(n for n, one in enumerate(lines) if one.number == first), is_announced=False)
+
+
+def _is_table(lines: Sequence[Line]) -> bool:
+    """Whether the first line names columns, as that of a table does which a spreadsheet saved as
+    text."""
+    columns = [one.strip() for one in lines[0].text.split("\t")]
+    names = all(columns) and max(map(len, columns)) <= LONGEST_COLUMN
+    return len(columns) > 1 and len(set(columns)) == len(columns) and names
 
 
 def _below_title(lines: Sequence[Line]) -> Sequence[Line]:
