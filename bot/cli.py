@@ -84,7 +84,7 @@ from index.library.lock import changing
 from index.library.open import Library, exists
 from index.library.people import ANYBODY, PersonChoice, people_named
 from index.library.removals import accept_list
-from index.library.remove import Removal, removal_of, remove
+from index.library.remove import Removal, going, removal_of, remove
 from index.library.repair import damage_of, repair
 from index.library.report import Report
 from index.library.undo import undo, undo_of
@@ -360,8 +360,9 @@ def run_remove(options: argparse.Namespace) -> int:
     with closing(Library.open_newest(options.library)) as library:
         chosen = _chosen_removal(options, library, choice)
         if options.dry_run:
-            text = _line(removal_json(chosen)) if options.json else None
-            print(text or removal_text(chosen, options.library))
+            taken = going(library, chosen)
+            text = _line(removal_json(chosen, taken)) if options.json else None
+            print(text or removal_text(chosen, taken, options.library))
             return DONE
         encoder = library.encoder()
     with _progress(options.quiet) as progress:

@@ -16,7 +16,7 @@ from index.library.build import Preview
 from index.library.difference import PageDifference
 from index.library.open import FoundAnswer
 from index.library.people import NamedPeople
-from index.library.remove import Removal
+from index.library.remove import Going, Removal
 from index.library.undo import Undo
 from index.model import Answer, Page
 from index.pages.csv_injection import escape_formula
@@ -382,12 +382,14 @@ def whom_json(named: Sequence[NamedPeople]) -> Json:
     return {"removed": False, "named": [asdict(one) for one in named]}
 
 
-def removal_json(removal: Removal) -> Json:
+def removal_json(removal: Removal, taken: Going) -> Json:
     """What a removal would take, and who of the same name or a like one would stay."""
     return {
         "dry_run": True,
         "pages": list(removal.pages),
         "answers": [one.answer.id for one in removal.answers],
+        "removed": [one.answer.id for one in taken.answers],
+        "in_doubt": [one.answer.id for one in taken.doubted],
         "people": [asdict(one) for one in removal.people],
         "others": [asdict(one) for one in removal.others],
         "alike": [asdict(one) for one in removal.alike],

@@ -35,7 +35,7 @@ from bot.text.homoglyphs import deceptive_characters
 from index.library.build import Preview
 from index.library.difference import FieldDifference, PageDifference
 from index.library.people import NamedPeople, Person
-from index.library.remove import Removal
+from index.library.remove import Going, Removal
 from index.library.report import Report
 from index.library.undo import Undo
 from index.model import Doctor, Page
@@ -46,6 +46,10 @@ MOST_SHOWN = 100
 HELD_BACK = "What doctors told other patients is held back; --anyway shows it."
 DIRECTION_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that change the direction of the text after them."""
+MAY_BE_THEIRS = (
+    "names nobody for sure and may be by who is removed: it would be left out, until somebody lets "
+    "it in with build --readmit"
+)
 MOST_ALIKE = 20
 """Like names that are listed where a doctor is removed."""
 
@@ -304,14 +308,15 @@ def undo_text(undo: Undo, folder: Path) -> str:
     return shown("\n".join(map(one_line, lines)))
 
 
-def removal_text(removal: Removal, folder: Path) -> str:
+def removal_text(removal: Removal, taken: Going, folder: Path) -> str:
     """What a removal would take, and who of the same name or a like one would stay."""
-    people = [answer for person in removal.people for answer in person.answers]
-    ids = dict.fromkeys([*removal.pages, *(one.answer.id for one in removal.answers), *people])
+    ids = [*removal.pages, *(one.answer.id for one in taken.answers)]
+    doubted = f", {len(taken.doubted)} in doubt to leave out" if taken.doubted else ""
     lines = [
-        f"{folder}: {len(ids)} to remove for good; nothing was written",
+        f"{folder}: {len(ids)} to remove for good{doubted}; nothing was written",
         *people_lines(removal.people, removal.others, removal.alike),
         *(f"  - {one}" for one in ids),
+        *(f"  ? {one.answer.id} {MAY_BE_THEIRS}" for one in taken.doubted),
     ]
     return shown("\n".join(map(one_line, lines)))
 

@@ -1,6 +1,6 @@
 """HTML of what comes before a removal: which doctor is meant, and the confirmation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -10,6 +10,7 @@ from bot.staff.layout import rendered, saved_page_address
 from bot.staff.login import Session
 from index.library.open import FoundAnswer
 from index.library.people import NamedPeople, Person
+from index.library.remove import Going
 
 BEGINNING = 160
 """Characters of an answer by which it is known again."""
@@ -41,12 +42,12 @@ class PersonRow:
 
 def removal_html(
     what: str,
-    found: Sequence[FoundAnswer],
+    found: Going,
     fields: Mapping[str, str],
     session: Session,
     named: NamedPeople | None = None,
 ) -> Markup:
-    """The answers that would be removed, and the button that does it.
+    """The answers that would be removed or left out in doubt, and the button that does it.
 
     Args:
         what: in words, what was chosen.
@@ -58,7 +59,8 @@ def removal_html(
         session=session,
         what=what,
         fields=fields,
-        answers=[_shown(one) for one in found],
+        answers=[_shown(one) for one in found.answers],
+        doubted=[_shown(one) for one in found.doubted],
         people=[] if named is None else [_row(one) for one in named.meant],
         **_staying(named),
     )

@@ -29,7 +29,7 @@ from index.pages.read import (
 from index.pages.redact import has_same_content, was_redacted
 from index.pages.text import checks_in
 from index.storage.store import StoredPage
-from index.storage.tombstones import Tombstones, printed_doctor
+from index.storage.tombstones import Tombstones
 
 MOST_NAMED = 20
 """Answers of one person that a message names."""
@@ -101,11 +101,8 @@ def _printed(doctor: Doctor) -> str:
 def doubts_about(page: Page, tombstones: Tombstones) -> list[Doubt]:
     """The answers on a page that may be by a person who was removed."""
     days = tombstones.in_doubt(page)
-    return [
-        Doubt(one.id, printed_doctor(page, one), page.source, days[one.number])
-        for one in page.answers
-        if one.number in days
-    ]
+    found = ((one, tombstones.suspect(page, one)) for one in page.answers if one.number in days)
+    return [Doubt(one.id, who.doctor, page.source, who.day) for one, who in found if who]
 
 
 def namesakes_on(page: Page, tombstones: Tombstones) -> list[Namesake]:

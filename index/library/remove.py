@@ -181,6 +181,34 @@ def removal_of(
     return Removal(tuple(pages), found, tuple(named), elsewhere, tuple(gave), tuple(copies))
 
 
+@dataclass(frozen=True, slots=True)
+class Going:
+    """All that a removal takes out of a library: `answers` for good, and `doubted`, which may be
+    those of a person who goes: they are left out until somebody decides."""
+
+    answers: tuple[FoundAnswer, ...]
+    doubted: tuple[FoundAnswer, ...]
+
+
+def going(library: Library, wanted: Removal) -> Going:
+    """What `remove` would take out; nothing is written.
+
+    Raises:
+        DamagedList: as `remove`.
+    """
+    listed = _with(Tombstones.read(library.folder), wanted, library)
+    answers: list[FoundAnswer] = []
+    doubted: list[FoundAnswer] = []
+    for page in library.pages():
+        removed, in_doubt = listed.removed_from(page), listed.in_doubt(page)
+        for answer in page.answers:
+            if answer.number in removed:
+                answers.append(FoundAnswer(page, answer))
+            elif answer.number in in_doubt:
+                doubted.append(FoundAnswer(page, answer))
+    return Going(tuple(answers), tuple(doubted))
+
+
 def _with_copies(library: Library, answer_ids: Iterable[str]) -> list[str]:
     """Ids of answers, each with all that it was saved as once more."""
     copies = library.copies

@@ -36,7 +36,7 @@ from index.pages.names import surname
 from index.pages.paragraphs import is_paragraph, opens_with_two_fragments, stands_alone
 from index.pages.parts import read_part
 from index.pages.quotations import introduces
-from index.pages.sifted import Sifted, sift
+from index.pages.sifted import LONGEST_LINK, Sifted, sift
 from index.pages.units import Count, Unit
 
 HEADED_BY_NEIGHBOUR = "a headline tells place and specialty of the doctor on its other side"
@@ -178,8 +178,10 @@ class _Drafting:
             return
         opens_twice = unit.headline is None and opens_with_two_fragments(words)
         above, kept = words[-1], _without_fragments(words[1:] if opens_twice else words, self.title)
-        left = (line for line in words if not kept[0].number <= line.number <= kept[-1].number)
+        left = [line for line in words if not kept[0].number <= line.number <= kept[-1].number]
         beside = [*self._beside(unit), *left]
+        if self._has_two_headlines(unit):
+            unit = replace(unit, headline=None)
         words = kept
         pieces = self._pieces(words)
         doubts = [*unit.doubts, *([DIVIDED] if len(pieces) > 1 else [])]
@@ -192,6 +194,7 @@ class _Drafting:
         if not any(one.headline for one in self.units if one is not unit):
             doubts += answer_as_headline(unit.headline, words[0], self.sifted)
         doubts += strangers(beside, doctor)
+        doubts += self._answer_below(kept, left)
         doubts += self._divided_headline(unit)
         if not doubts:
             yield Draft(unit.headline, words, byline, _signed(doctor, words, unit.byline))
@@ -202,6 +205,15 @@ class _Drafting:
             # where the layout is doubtful, so is whose headline it is
             headline = unit.headline if n == 0 and self.layout is Layout.BELOW else None
             yield Draft(headline, piece, (), Doctor(), doubts[0] + where)
+
+    def _has_two_headlines(self, unit: Unit) -> bool:
+        """Whether another line may be its headline as well, so that the one taken may be the last
+        that the doctor above says; not where the page's answers all begin so."""
+        return _may_be_headed_twice(unit) and not self._are_headed_twice
+
+    @cached_property
+    def _are_headed_twice(self) -> bool:
+        return 2 * sum(map(_may_be_headed_twice, self.units)) > len(self.units)
 
     def _beside(self, unit: Unit) -> Iterator[Line]:
         """The lines above and below an answer that belong to none."""
@@ -234,6 +246,14 @@ class _Drafting:
         if self.sifted.furniture_between(unit.headline, first) - {"votes"}:
             yield f"a line of the site stands between its byline and line {unit.headline.number}"
 
+    def _answer_below(self, words: Sequence[Line], left: Sequence[Line]) -> Iterator[str]:
+        """A headline, and below it what is too long for one, between the words and their byline."""
+        below = [line for line in left if line.number > words[-1].number]
+        if self.layout is not Layout.BELOW or len(below) < 2:
+            return
+        if len(below[-1].plain.split()) > LONGEST_LINK:
+            yield f"{numbers(below)}, above its byline, may be another's answer"
+
     def _above(self, byline: Byline | None) -> tuple[Line, ...]:
         """What stands on top of a byline's block, where there are no other words."""
         return tuple(self.sifted.texts[at] for at in byline.above) if byline else ()
@@ -246,6 +266,12 @@ class _Drafting:
                 pieces.append([])
             pieces[-1].append(below)
         return [tuple(piece) for piece in pieces]
+
+
+def _may_be_headed_twice(unit: Unit) -> bool:
+    """Whether a line that may be its headline stands above the words of an answer that has one."""
+    is_headed = unit.headline is not None and len(unit.words) > 1
+    return is_headed and stands_alone(unit.words, 0)
 
 
 def _without_fragments(words: tuple[Line, ...], title: str | None) -> tuple[Line, ...]:

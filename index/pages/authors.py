@@ -11,26 +11,35 @@ from itertools import pairwise
 
 from index.alike_names import GENERATIONS, SIGNS_BETWEEN, WORDS_BETWEEN
 from index.model import Doctor
+from index.pages.closings import FAREWELL, is_address
 from index.pages.furniture import furniture_kind
 from index.pages.lines import plain
 from index.pages.mentions import named_within
 from index.pages.names import (
+    ANYBODY,
     KNOWN_LETTERS,
     NOT_A_FIRST_NAME,
+    SPELLED_OUT,
+    STATUS,
     SURE_DEGREES,
     TITLE,
     bare_capitals,
     bare_letters,
+    is_company,
     is_nobody,
+    is_organisation,
     read_bare_name,
     read_name,
+    without_brackets,
 )
 from index.pages.parts import BY, read_part
-from index.pages.places import PARTICLES
+from index.pages.places import PARTICLES, is_town_for_sure
 
 NICKNAME = re.compile(r"(?<=\w )\(((?:[^\W\d_]|[.'’-])+)\)(?= \w)")
 OF_SURNAMES = frozenset("y e i en".split())
 """Words between two names that also stand between two surnames of one person."""
+IN_NO_NAME = frozenset("of by from with at for to the courtesy".split())
+"""Small words of a phrase about somebody ("Photo courtesy of …"), which stand in no name."""
 TWO_PARTS = re.compile(r"[^\W\d_][^,\d]*,\s*([^\W\d_][^,\d]*)")
 
 
@@ -49,8 +58,9 @@ def read_author(author: str | None, credentials: str | None) -> Author:
     """The name and the letters in the two fields of a record."""
     if author is None:
         return Author(None, credentials)
+    names_nobody = f"the author {author!r} names nobody who wrote an answer"
     if is_nobody(author) or _is_about_another(author):
-        return Author(None, None, doubt=f"the author {author!r} names nobody who wrote an answer")
+        return Author(None, None, doubt=names_nobody)
     named = _before_letters(author) or read_name(author.strip(), in_byline=True)
     if named is not None and not _are_letters(author, named.credentials or ""):
         named = None
@@ -59,7 +69,9 @@ def read_author(author: str | None, credentials: str | None) -> Author:
     if _is_joined(unescape(author if named is None else named.name or "")):
         return Author(None, None, doubt=f"the author {author!r} is more than a name with letters")
     if named is None:
-        return Author(author, credentials, doubt=_doubt(author))
+        is_none = _is_no_person(author.strip())
+        printed = Author(author, credentials, doubt=_doubt(author))
+        return Author(None, None, doubt=names_nobody) if is_none else printed
     if credentials is not None and bare_capitals(credentials) != bare_capitals(
         named.credentials or ""
     ):
@@ -93,6 +105,27 @@ def _is_about_another(author: str) -> bool:
     """Whether a name stands there as one who did not write: "Reviewed by Ruth Okafor"."""
     words = author.lower().split()
     return len(words) > 2 and words[0] in NOT_A_FIRST_NAME - {"by", "answered"}
+
+
+def _is_no_person(author: str) -> bool:
+    """Whether a field holds what is no name in a byline either: a practice, a company, a town with
+    its state, a place or a profession, a status, an address, a site's line, part of a sentence."""
+    name, *letters = (part.strip() for part in author.split(","))
+    words = name.split()
+    is_anybody = any(part.lower() in ANYBODY - {"doctor"} for part in letters)
+    part = read_part(author)
+    return (
+        (part is not None and part.doctor.name is None)
+        or is_organisation(words)
+        or is_company(letters)
+        or is_anybody
+        or (len(letters) == 1 and is_town_for_sure(name, letters[0]))
+        or all(map(STATUS.match, words))
+        or is_address(author)
+        or furniture_kind(author) is not None
+        or FAREWELL.fullmatch(author) is not None
+        or not IN_NO_NAME.isdisjoint(words[1:])
+    )
 
 
 def _before_letters(author: str) -> Doctor | None:
@@ -141,7 +174,9 @@ def _are_of_two(author: str, between: re.Match[str]) -> bool:
 def _are_letters(author: str, found: str) -> bool:
     """Whether what was taken for letters is surely no part of a name: "Van Dyke, R.J." and "OKAFOR
     SMITH, RUTH" end in first names."""
-    words = re.split(r"[,;/\s]+", found)
+    if SPELLED_OUT.fullmatch(found.partition(",")[0].strip()):
+        return True
+    words = re.split(r"[,;/\s]+", without_brackets(found).strip(" ,;/"))
     if author == author.upper():
         return all(bare_capitals(word) in KNOWN_LETTERS for word in words)
     return bare_capitals(words[0]) in KNOWN_LETTERS

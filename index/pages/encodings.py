@@ -62,8 +62,10 @@ def _decoded(data: bytes, source: str) -> Decoded:
         if not mark and is_windows_1252(data):
             return Decoded(data.decode("cp1252"), "cp1252", b"")
         at = error.start + len(mark)
-        evidence = f"byte {data[at]:#04x} at {at}"
-        raise UnreadablePage(source, f"not UTF-8 text ({evidence}); save it as UTF-8") from error
+        evidence = f"byte {data[at]:#04x} at {at}{'' if mark else _read_otherwise(data)}"
+        excel = ", in Excel as “CSV UTF-8”" if source.lower().endswith(".csv") else ""
+        reason = f"not UTF-8 text ({evidence}); save it as UTF-8{excel}"
+        raise UnreadablePage(source, reason) from error
 
 
 def _from_utf_16(data: bytes, codec: str, source: str) -> str:
@@ -93,6 +95,8 @@ ALPHABETS = tuple(
 ("Dvoøák") comes from another code page: Windows-1250 has "Dvořák" so."""
 OTHER_CODE_PAGES = ("cp1250", "cp1254")
 """Of Latin letters, too: "Kuèera" would be "Kučera", and "aðrý" would be "ağrı"."""
+LONGEST_SHOWN = 20
+"""Letters on each side of one that a reason shows."""
 ALONE = frozenset("àÀéÉèÈêÊóÓúÚÁáÈÔôåÅöÖ")
 """Letters beyond ASCII that are words of some language by themselves."""
 WORD = re.compile(r"[^\W\d_]+")
@@ -151,13 +155,16 @@ ALLOWED = {
 
 def is_windows_1252(data: bytes) -> bool:
     """Whether bytes that are not UTF-8 are Windows-1252, beyond doubt."""
+    return _is_like_windows_1252(data) and not _read_otherwise(data)
+
+
+def _is_like_windows_1252(data: bytes) -> bool:
+    """The same, but for other code pages that have other letters there."""
     if b"\0" in data or MULTIBYTE.search(data):
         return False
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
-        return False
-    if any(_decoded_otherwise(data, other, text) for other in OTHER_CODE_PAGES):
         return False
     proved = False
     for word in WORD.finditer(text):
@@ -176,11 +183,23 @@ def is_windows_1252(data: bytes) -> bool:
     return proved
 
 
-def _decoded_otherwise(data: bytes, code_page: str, text: str) -> bool:
-    """Whether another code page has other letters at these bytes: then nobody can tell which. Marks
-    tell by where they stand."""
-    other = data.decode(code_page, "replace")
-    return any(one != its and one.isalpha() for one, its in zip(text, other, strict=True))
+def _read_otherwise(data: bytes) -> str:
+    """The first word of what may be Windows-1252 in which another code page has other letters at
+    the same bytes, in words: nobody can tell which. Marks tell by where they stand. Empty where
+    there is none."""
+    if not _is_like_windows_1252(data):
+        return ""
+    text = data.decode("cp1252")
+    for code_page in OTHER_CODE_PAGES:
+        other = data.decode(code_page, "replace")
+        pairs = enumerate(zip(text, other, strict=True))
+        at = next((n for n, (one, its) in pairs if one != its and one.isalpha()), None)
+        if at is not None:
+            word = next(one for one in WORD.finditer(text) if one.end() > at)
+            start, end = max(word.start(), at - LONGEST_SHOWN), min(word.end(), at + LONGEST_SHOWN)
+            name = code_page.replace("cp", "Windows-")
+            return f"; “{text[start:end]}” in Windows-1252, “{other[start:end]}” in {name}"
+    return ""
 
 
 def _fits(word: str) -> bool | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from index.durable import hash_of
 from index.pages.archive_decisions import decisions_about
 from index.pages.html.derived import DERIVED_BY
+from index.pages.text import READ_BY
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def digest_of_crawl(archive: Path) -> str:
         OSError: it cannot be read.
     """
     decisions = sorted((file.as_posix(), hash_of(file)) for file in decisions_about(archive))
-    program = (version("doctor-answers"), DERIVED_BY)
+    program = (version("doctor-answers"), DERIVED_BY, READ_BY)
     return _hash_of_text(repr((hash_of(archive), decisions, program)))
 
 

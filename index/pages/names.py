@@ -27,7 +27,9 @@ LONGEST_LINE = 160
 DEGREES = frozenset(
     "MD DO DDS DMD BDS DPM OD RN BSN MSN NP FNP DNP APRN ARNP PA PA-C PhD MPH MBBS MBChB FACS FAAD "
     "FRCS FRCSC FRCPC FRCP FAGD FACOG PharmD PsyD DC ND LE NP-C MSc BSc MRCP MRCS MRCGP "
-    "FRACS FRANZCO FACMS FACP FACC FACEP FAAFP FAAP FAACS FASDS DDr DrMed EBOPRAS".split()
+    "FRACS FRANZCO FACMS FACP FACC FACEP FAAFP FAAP FAACS FASDS DDr DrMed EBOPRAS "
+    "MBBChir MBChir MBBCh BMBS BMBCh BChD BMedSc BMedSci MDS MCh MMed FRCA FRCR FRCOG FRCOphth "
+    "FRCPath FRCPsych MRCOG MRCOphth MRCPsych FDSRCS FCPS FCCP FACOS FAAOS".split()
 )
 MOST_LETTERS = 5
 """Of "FRCPC"; a word with so many, of which several are capitals, may be letters."""
@@ -165,7 +167,7 @@ def _parted(body: str, *, in_byline: bool) -> _Parts | None:
     if not letters or not name or all(map(_may_be_letters, name.split(","))):
         return None  # "DO, FAAD" below a name is nobody of that name
     parts = [part.strip() for part in letters.split(",")]
-    if not all(map(is_credential, parts)) or _is_company(parts):
+    if not all(map(is_credential, parts)) or is_company(parts):
         return None
     if len(parts) == 1 and is_town_for_sure(name, parts[0]):
         return None
@@ -214,9 +216,16 @@ def is_organisation(words: Sequence[str]) -> bool:
     return any(word.strip(".,()").lower() in ORGANISATION for word in words)
 
 
-def _is_company(letters: Sequence[str]) -> bool:
+def is_company(letters: Sequence[str]) -> bool:
     """Whether the letters are a company's: "LLC", "P.C."; a person may have both kinds."""
-    return bare_capitals(letters[0]) in COMPANY_LETTERS
+    return bool(letters) and bare_capitals(letters[0]) in COMPANY_LETTERS
+
+
+def without_brackets(letters: str) -> str:
+    """Letters without what stands in brackets behind them and belongs to them: "FRCS (Plast)"."""
+    return IN_BRACKETS.sub(
+        lambda found: "" if BRACKETED.fullmatch(found[1].strip(" .")) else found[0], letters
+    )
 
 
 def bare_capitals(letters: str) -> str:
@@ -276,7 +285,7 @@ def _end_of_name(line: str, *, in_byline: bool) -> int:
 def _end_of_reversed(parts: Sequence[str]) -> int | None:
     """The same in "Kim, Soo-Jin, MD", where the surname comes first."""
     given = parts[1].split()
-    known = [bare_capitals(part) in KNOWN_LETTERS for part in parts[2:]]
+    known = [bare_capitals(without_brackets(part)) in KNOWN_LETTERS for part in parts[2:]]
     if not given or len(given) > 2 or parts[1].isupper() or not all(known):
         return None
     if len(given) > 1 and len(parts[0].split()) > 1:

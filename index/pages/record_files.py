@@ -18,6 +18,7 @@ from index.pages.records import FileRows, pages_of
 from index.pages.sheets import SHEETS, sheet_rows
 from index.pages.stack_exchange import DUMPS, POSTS, dump_rows, users_file
 from index.pages.tables import TABLES, table_rows
+from index.pages.text import READ_BY
 
 
 def read_records(path: Path, source: str) -> Iterator[Page | UnreadablePage]:
@@ -59,14 +60,15 @@ def _rows(path: Path, source: str, told: Mapping[str, str]) -> FileRows:
 
 def hash_of_records(file: Path) -> str:
     """A hash of a file of records, and of all else that these are read from: what a person decided
-    about them, which columns it has, the users of a dump, and what derives text from its markup.
+    about them, which columns it has, the users of a dump, what derives text from its markup, and
+    what reads authors.
 
     Raises:
         OSError: it cannot be read.
     """
     made = hash_of(file)
     beside = [map_file(file), record_decisions_file(file)]
-    derived_by = [foreign.DERIVED_BY, derived.DERIVED_BY]
+    derived_by = [foreign.DERIVED_BY, derived.DERIVED_BY, READ_BY]
     if file.name == POSTS:
         beside.append(users_file(file))
     told = [hash_of(one) for one in beside if one.is_file()]

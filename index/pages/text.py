@@ -13,6 +13,7 @@ Every line gets one role, with the evidence for it; what no role explains is war
 import hashlib
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -40,9 +41,9 @@ from index.pages.stars import read_count
 from index.pages.twice import read_once
 from index.pages.unannounced import first_of_answers
 
-READ_BY = "text 2"
-"""What reads a page's lines, and its version. A change by which any page is read otherwise must
-raise it: the next build then reads again what did not change itself."""
+READ_BY = "text 3"
+"""What reads a page's lines, and a record's author, and its version. A change by which any page is
+read otherwise must raise it: the next build then reads again what did not change itself."""
 LARGEST_PAGE = 2_000_000
 """Bytes that a saved page may have; one with a thousand answers has fewer."""
 MOST_ANSWERS = 200
@@ -62,6 +63,9 @@ NOT_ANNOUNCED = (
     'if it is a saved page of answers, write a line "Answers" above the first, or say what each '
     "line is, with pages --draft and pages --decide"
 )
+A_TABLE = "the file is a table, separated by tabs, and no page; let its name end in .tsv"
+LONGEST_COLUMN = 40
+"""Characters of a column's name."""
 HTML = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
@@ -202,8 +206,16 @@ def _start(lines: Sequence[Line], source: str) -> _Start:
     title = lines[-len(below) - 1].plain if len(below) < len(lines) else None
     first = first_of_answers(_until_end(below, _notice(below)), title, notice)
     if first is None:
-        raise UnreadablePage(source, NOT_ANNOUNCED)
+        raise UnreadablePage(source, A_TABLE if _is_table(lines) else NOT_ANNOUNCED)
     return _Start(next(n for n, one in enumerate(lines) if one.number == first), is_announced=False)
+
+
+def _is_table(lines: Sequence[Line]) -> bool:
+    """Whether the first line names columns, as that of a table does which a spreadsheet saved as
+    text."""
+    columns = [one.strip() for one in lines[0].text.split("\t")]
+    names = all(columns) and max(map(len, columns)) <= LONGEST_COLUMN
+    return len(columns) > 1 and len(set(columns)) == len(columns) and names
 
 
 def _below_title(lines: Sequence[Line]) -> Sequence[Line]:
@@ -469,12 +481,32 @@ def _left_out(lines: Sequence[Line], found: Drafts) -> Iterator[str]:
     last = max(of_answers, default=0)
     end = next((n for n, line in enumerate(lines, start=1) if line.number > last), len(lines))
     told: set[str] = set()
+    odd = _odd_links(lines[:end], found.furniture)
     for line in lines[:end]:
         kind = found.furniture.get(line.number, "votes")
-        if kind in SURELY_OF_SITE or line.plain in told or not _may_be_words(line):
+        if kind in SURELY_OF_SITE or line.plain in told:
+            continue
+        if not _may_be_words(line) and line.number not in odd:
             continue
         told.add(line.plain)
         yield f"line {line.number} was left out as a line of the site ({kind}): {_quoted(line)}"
+
+
+def _odd_links(lines: Sequence[Line], furniture: Mapping[int, str]) -> set[int]:
+    """The links that may be headlines: which only one of the page's lists of links has, though
+    others are in several, or which stand right above a sentence."""
+    links = [line for line in lines if furniture.get(line.number) == "related"]
+    counts = Counter(line.plain for line in links)
+    is_repeated = any(
+        count > 1 and furniture_kind(plain) is None for plain, count in counts.items()
+    )
+    alone = {line.number for line in links if is_repeated and counts[line.plain] == 1}
+    of_lists = {line.number for line in links if furniture_kind(line.plain) is None}
+    return alone | {
+        upper.number
+        for upper, lower in pairwise(lines)
+        if upper.number in of_lists and lower.number not in furniture and is_prose(lower)
+    }
 
 
 def _may_be_words(line: Line) -> bool:

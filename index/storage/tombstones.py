@@ -105,6 +105,14 @@ class _Removed:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspect:
+    """Whom a page prints who may be a person who was removed, and the day of that."""
+
+    doctor: Doctor
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tombstones:
     """Marks of what was removed, each with the day; `change` counts how often they were changed."""
 
@@ -517,13 +525,20 @@ class Tombstones:
         if not (self._people or "doctor" in self._kinds) or self.holds("page", page.id):
             return {}
         found = {
-            answer.number: self.day_of_doubt(
-                page.quote(answer.body), answer.doctor, printed_doctor(page, answer)
-            )
+            answer.number: self.suspect(page, answer)
             for answer in page.answers
             if not self.covers(page, answer)
         }
-        return {number: day for number, day in found.items() if day is not None}
+        return {number: one.day for number, one in found.items() if one is not None}
+
+    def suspect(self, page: Page, answer: Answer) -> "Suspect | None":
+        """The person who was removed and may have given an answer, as the page prints it."""
+        words = page.quote(answer.body)
+        for printed in _printed_doctors(page, answer):
+            day = self.day_of_doubt(words, answer.doctor, printed)
+            if day is not None:
+                return Suspect(printed, day)
+        return None
 
     def without(
         self, page: Page, *, doubted: bool = True, cut: Cutting = without_answers
@@ -537,14 +552,18 @@ class Tombstones:
         """
         if self._holds_page(page):
             return None
-        numbers = {answer.number for answer in page.answers if self.covers(page, answer)}
-        numbers |= self._undecided(page)
+        numbers = self.removed_from(page)
         if doubted:
             numbers |= self.in_doubt(page).keys()
         lines = []
         if self._people or "doctor" in self._kinds:
             lines = [line for line in unassigned_lines(page) if self._names(page, line)]
         return cut(page, numbers, lines) if numbers or lines else page
+
+    def removed_from(self, page: Page) -> set[int]:
+        """The numbers of the answers on a page that are removed."""
+        covered = {answer.number for answer in page.answers if self.covers(page, answer)}
+        return covered | self._undecided(page)
 
     def _names(self, page: Page, line: Span) -> bool:
         """Whether a line outside all answers is the name of a doctor who was removed, or may be."""
@@ -568,12 +587,27 @@ def _words_of(page: Page, answer: Answer) -> Iterator[str]:
     yield from (words for number, words in page.as_written if number == answer.number)
 
 
-def printed_doctor(page: Page, answer: Answer) -> Doctor:
-    """An answer's doctor; where nobody is named, with all that its byline prints for a name."""
+def _printed_doctors(page: Page, answer: Answer) -> Iterator[Doctor]:
+    """Who may have given an answer by what is printed of it: its doctor; where nobody is named,
+    whom its byline has for a name, or, of an answer in doubt, whom the lines beside it name."""
     byline = page.quoted(answer.byline)
-    if byline is None or answer.doctor.name is not None:
-        return answer.doctor
-    return replace(answer.doctor, name=" / ".join(lines_in(byline)))
+    if answer.doctor.name is not None or (byline is None and answer.doubt is None):
+        yield answer.doctor
+    elif byline is not None:
+        yield replace(answer.doctor, name=" / ".join(lines_in(byline)))
+    else:
+        yield from _named_beside(page, answer)
+
+
+def _named_beside(page: Page, answer: Answer) -> Iterator[Doctor]:
+    """Who is named, as a byline names, on lines of nobody's between an answer and the next ones."""
+    others = [one.body for one in page.answers if one is not answer]
+    above = max((one.end for one in others if one.end <= answer.body.start), default=0)
+    below = min((one.start for one in others if one.start >= answer.body.end), default=None)
+    beside = Span(above, len(page.text) if below is None else below)
+    for line in unassigned_lines(page):
+        if beside.holds(line) and read_name(page.quote(line), in_byline=True) is not None:
+            yield _named_at(page, line)[1]
 
 
 def _names_of(page: Page, answer: Answer) -> Iterator[str | None]:

@@ -1,5 +1,6 @@
 """Building: only what changed is read anew, and whatever interrupts leaves the old one served."""
 
+import json
 import os
 import shutil
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from index.library.generation import STORE, VECTORS
 from index.library.open import Library, exists
 from index.library.report import Report
 from index.model import Doctor
-from index.pages import decided, text
+from index.pages import authors, decided, record_files, text
 from index.pages.answers import drafts
 from index.pages.kinds import OF_WORD
 from index.storage.current import CURRENT
@@ -130,6 +131,20 @@ def test_pages_that_an_earlier_version_read_otherwise_are_read_again(
     assert {doctor.name for _, doctor in Library.open(built.library).doctors()} == {None}
     assert report.embedded == 0
     assert page_ids_of(built.build(encoder)) == expected(unchanged=["a", "b"])
+
+
+def test_records_whose_authors_an_earlier_version_read_otherwise_are_read_again(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {"id": "r", "answer_text": "Wait four hours.", "author": "Glow Skin Clinic"}
+    place.pages.joinpath("r.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    monkeypatch.setattr(authors, "_is_no_person", lambda author: False)
+    assert page_ids_of(place.build()) == expected(added=["r"])
+    monkeypatch.undo()
+    assert page_ids_of(place.build()) == expected(unchanged=["r"])
+    monkeypatch.setattr(record_files, "READ_BY", "text of another version")
+    assert page_ids_of(place.build()) == expected(changed=["r"])
+    assert {doctor.name for _, doctor in Library.open(place.library).doctors()} == {None}
 
 
 def test_of_a_changed_page_only_the_changed_passages_are_embedded(

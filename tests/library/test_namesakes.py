@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ import pytest
 from index.errors import NotInLibrary, SeveralPeople
 from index.identity import folded_person
 from index.library.build import BuildRequest, build, preview
+from index.library.open import Library
 from index.library.people import ANYBODY, PersonChoice, people_named
-from index.library.remove import removal_of, remove
+from index.library.remove import going, removal_of, remove
 from index.library.report import Report
 from index.pages.text import parse_page
 from index.storage.tombstones import LIST, Tombstones
@@ -465,7 +467,34 @@ def test_a_name_outside_all_answers_goes_unless_it_is_a_namesakes(below: str, st
     gone = Tombstones().adding(people=[by_line(JOHN, "MD", "Dallas", "Plastic Surgeon")])
     rest = gone.without(page)
     assert rest is not None and (JOHN in rest.text) == stays
-    assert [rest.quote(one.body) for one in rest.answers] == [BONDING.body]
+    # the words above the name are in doubt: they may be those of who was removed
+    assert [rest.quote(one.body) for one in rest.answers] == ([BONDING.body] if stays else [])
+
+
+def test_what_is_shown_before_a_removal_is_what_it_takes(place: Place) -> None:
+    place.write("quoted.txt", SMITHS["p0"])
+    file = place.pages / "quoted.txt"
+    file.write_text(f"{file.read_text()}\n".replace("Wait 4", "A colleague wrote this:\n\nWait 4"))
+    records(
+        place,
+        {"answer_text": "One.", "author": JOHN, "author_place": "Dallas"},
+        {"answer_text": "Two.", "author": f"{JOHN}, MD and Paul Roe, MD", "author_place": "Dallas"},
+        {"answer_text": "Three.", "author": f"{JOHN}, MD and Paul Roe, MD", "author_place": "Reno"},
+        {"answer_text": "Four.", "author": "Ann Lee", "author_place": "Dallas"},
+    )
+    place.build()
+    with closing(Library.open_newest(place.library)) as library:
+        there = {answer_id for answer_id, _ in library.doctors()}
+        shown = going(library, removal_of(library, doctors=[JOHN]))
+    removed, doubted = (
+        {one.answer.id for one in found} for found in (shown.answers, shown.doubted)
+    )
+    assert (removed, doubted) == ({"one.#1"}, {"two.#1", "quoted#1"})
+    report = out(place)
+    assert set(report.taken_out) == removed
+    assert {one.partition(" ")[0] for one in report.doubts} == doubted
+    with closing(Library.open_newest(place.library)) as library:
+        assert {answer_id for answer_id, _ in library.doctors()} == there - removed - doubted
 
 
 @pytest.mark.parametrize(

@@ -97,11 +97,30 @@ def test_a_table_that_a_spreadsheet_damaged_loses_the_damaged_rows() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["cp1252-txt/swelling.txt", "csv-cp1252-excel/answers.csv"])
-def test_a_file_with_a_letter_that_code_pages_have_otherwise_is_refused(name: str) -> None:
-    """ "Ångström" is "Ĺngström" in Windows-1250."""
+@pytest.mark.parametrize(
+    ("name", "at", "remedy"),
+    [
+        ("cp1252-txt/swelling.txt", "0x92 at 553", "save it as UTF-8"),
+        (
+            "csv-cp1252-excel/answers.csv",
+            "0xe9 at 194",
+            "save it as UTF-8, in Excel as “CSV UTF-8”",
+        ),
+    ],
+)
+def test_a_file_with_a_letter_that_code_pages_have_otherwise_is_refused(
+    name: str, at: str, remedy: str
+) -> None:
     ((_, reason),) = refused(name)
-    assert "not UTF-8 text" in reason and reason.endswith("save it as UTF-8")
+    seen = "“Ångström” in Windows-1252, “Ĺngström” in Windows-1250"
+    assert reason == f"not UTF-8 text (byte {at}; {seen}); {remedy}"
+
+
+def test_a_table_that_was_saved_as_text_is_called_a_table() -> None:
+    ((_, reason),) = refused("tsv/answers-utf16-unicode-text.txt")
+    assert reason == (
+        "the file is a table, separated by tabs, and no page; let its name end in .tsv"
+    )
 
 
 # Tables.

@@ -161,6 +161,52 @@ def test_an_author_joined_to_anything_else_is_nobody_until_a_person_decides(auth
     assert read.doubt == f"the author {author!r} is more than a name with letters"
 
 
+@pytest.mark.parametrize(
+    "author",
+    [
+        "Glow Skin Clinic, LLC",
+        "Lane Dermatology, PA",
+        "Mayo Clinic",
+        "Silver Spring, MD",
+        "Reno, NV",
+        "Reno Dentist",
+        "Plastic Surgeon",
+        "Double Board Certified",
+        "Retired",
+        "Ruth Okafor at Glow Clinic",
+        "Photo courtesy of John Roe, MD",
+        "Question by Jane Roe",
+        "Jane Roe, patient",
+        "View profile",
+        "www.glow.com",
+        "Best wishes",
+    ],
+)
+def test_what_is_no_name_in_a_byline_is_none_as_an_author(author: str) -> None:
+    read = read_author(author, None)
+    assert (read.name, read.credentials) == (None, None)
+    assert read.doubt == f"the author {author!r} names nobody who wrote an answer"
+
+
+@pytest.mark.parametrize(
+    ("author", "name", "credentials"),
+    [
+        ("Tariq Ahmad, MBBChir, FRCS(Plast)", "Tariq Ahmad", "MBBChir, FRCS(Plast)"),
+        ("Dr. Ruth Okafor, FRCS (Plast)", "Dr. Ruth Okafor", "FRCS (Plast)"),
+        ("Ruth Okafor, BSc(Hons), MBChB", "Ruth Okafor", "BSc(Hons), MBChB"),
+        ("Ruth Okafor, MBBS, MRCS(Ed)", "Ruth Okafor", "MBBS, MRCS(Ed)"),
+        ("Ruth Okafor, Dr. med.", "Ruth Okafor", "Dr. med."),
+        ("Smith, JoAnn, FRCS(Plast)", "Smith, JoAnn", "FRCS(Plast)"),
+    ],
+)
+def test_letters_of_an_author_are_those_of_a_byline(
+    author: str, name: str, credentials: str
+) -> None:
+    read, printed = read_author(author, None), read_name(author, in_byline=True)
+    assert (read.name, read.credentials, read.doubt) == (name, credentials, None)
+    assert printed is not None and (printed.name, printed.credentials) == (name, credentials)
+
+
 @pytest.mark.parametrize("letters", ["MD", "MD, FACS", "M.D.", "MD/PhD", "MBBS FRCS"])
 @pytest.mark.parametrize("sign", ["; ", " / ", " - ", " – ", " (", " | ", "（", " · "])
 def test_known_letters_behind_any_sign_are_letters(sign: str, letters: str) -> None:

@@ -400,3 +400,51 @@ def test_a_remark_right_below_a_heading_of_comments_is_nobodys() -> None:
          "Comments (1)", remark, "2 years ago"], announced=2
     )  # fmt: skip
     assert named(page).get(remark) is None
+
+
+# Two lines of which either may be the headline.
+
+
+def test_a_line_above_votes_is_no_headline_where_one_stands_below_them() -> None:
+    question = "Would it help you, too?"
+    page = page_of(
+        ["On rest", VOTE, REST, "Ruth Okafor, MD\nReno Dermatologist", question, VOTE, "On ice",
+         ICE, "John Roe, MD\nDallas Dentist", "On walks", VOTE, WALK,
+         "Ann Lee, DO\nBoise Dermatologist"], 3
+    )  # fmt: skip
+    assert [page.quoted(one.headline) for one in page.answers] == ["On rest", None, "On walks"]
+    assert any(question in one and "is not explained" in one for one in page.warnings)
+
+
+def test_a_headline_and_a_long_line_below_words_may_be_anothers_answer() -> None:
+    long = "That said, a photograph that is taken in daylight shows more in most hands"
+    page = page_of(
+        ["On rest", REST, "Ruth Okafor, MD\nReno Dermatologist", "On ice", ICE, "My own view",
+         long, "John Roe, MD\nDallas Dentist", "On walks", WALK,
+         "Ann Lee, DO\nBoise Dermatologist"], 3
+    )  # fmt: skip
+    assert named(page) == {REST: "Ruth Okafor", ICE: None, WALK: "Ann Lee"}
+    assert told(page, "above its byline, may be another's answer")
+
+
+# Links, of which one may be a headline.
+
+
+@pytest.mark.parametrize(
+    ("links", "odd"),
+    [
+        (["You might also like...", "Cost of fillers by city", "Photos"], None),
+        (["You might also like...", "Cost of fillers by city", "Photos", "On ice"], "On ice"),
+    ],
+)
+def test_a_link_that_one_list_alone_has_is_told(links: list[str], odd: str | None) -> None:
+    usual = ["You might also like...", "Cost of fillers by city", "Photos"]
+    page = page_of(
+        ["On rest", VOTE, *usual, f"{REST} {LATE}", "Ruth Okafor, MD\nReno Dermatologist", VOTE,
+         *links, "Is it too late for a cold pack, after all that you have done so far?", ICE,
+         "John Roe, MD\nDallas Dentist", "On walks", VOTE, *usual, WALK,
+         "Ann Lee, DO\nBoise Dermatologist"], 3
+    )  # fmt: skip
+    left_out = [one for one in page.warnings if "was left out as a line of the site" in one]
+    assert any(f"“{odd}”" in one for one in left_out) == (odd is not None)
+    assert not any("“Cost of fillers by city”" in one for one in left_out)

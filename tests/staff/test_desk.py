@@ -51,6 +51,7 @@ from index.errors import UnreadablePage
 from index.library.build import build
 from index.library.lock import changing
 from index.library.open import FoundAnswer, Library
+from index.library.remove import Going
 from index.library.report import Report
 from index.library.watch import WatchedFolders
 from index.pages.json_lines import record_line
@@ -1760,9 +1761,10 @@ def test_what_is_read_added_and_removed_is_escaped_whatever_it_says() -> None:
         session, bad = Session.named(words), [UnreadablePage(words, words)]
         paging = Paging.of(words, 1, ListAddress("/pages/"))
         report = Report(skipped=[(words, words)], remaining=[words])
+        found = (FoundAnswer(page, page.answers[0]),)
         return (
             review_html(words, [incoming], bad, paging, session)
-            + removal_html(words, [FoundAnswer(page, page.answers[0])], {"doctor": words}, session)
+            + removal_html(words, Going(found, found), {"doctor": words}, session)
             + progress_html(ChangeState(words, report=report))
             + progress_html(ChangeState(words, error=words))
             + progress_html(ChangeState(words, 1, 2))
@@ -1770,7 +1772,7 @@ def test_what_is_read_added_and_removed_is_escaped_whatever_it_says() -> None:
 
     for words in HOSTILE.values():
         assert skeleton(markup(words)) == skeleton(markup(PLAIN))
-        assert verbatim(markup(words)) == [words, words[:BEGINNING]]
+        assert verbatim(markup(words)) == [words, words[:BEGINNING], words[:BEGINNING]]
 
 
 def test_a_pages_id_in_an_address_leads_to_that_page(tmp_path: Path) -> None:

@@ -17,13 +17,12 @@ from bot.staff.removal_view import removal_html, whom_html
 from bot.staff.responses import page
 from bot.staff.routes.fields import LongField, ShortField
 from bot.staff.routes.progress import begin
-from index.errors import SeveralPeople
-from index.library.open import FoundAnswer, Library
+from index.errors import NotInLibrary, SeveralPeople
+from index.library.open import Library
 from index.library.people import PersonChoice, people_named
-from index.library.remove import Removal, removal_of, remove
+from index.library.remove import Going, Removal, going, removal_of, remove
 from index.library.report import Report
 from index.library.writer import Progress
-from index.model import Page
 
 routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 
@@ -90,10 +89,10 @@ def confirm(desk: CurrentDesk, session: CurrentSession, form: SentRemoval) -> Re
 def remove_now(desk: CurrentDesk, session: CurrentSession, form: SentRemoval) -> Response:
     """Begin to remove it."""
     try:
-        _, found = _found(desk.service.library, form)
+        found = _going(desk.service.library, form)
     except SeveralPeople:
         return confirm(desk, session, form)
-    ids = sorted(one.answer.id for one in found)
+    ids = sorted(one.answer.id for one in found.answers)
     run = partial(_remove, desk, form, session.name)
     return begin(desk, session, "Removing", run, did="taking out", answers=ids)
 
@@ -113,7 +112,8 @@ def _remove(desk: Desk, form: RemovalForm, by: str, progress: Progress) -> Repor
 
 
 def _confirmation(library: Library, form: RemovalForm, session: Session) -> Markup:
-    what, found = _found(library, form)
+    found = _going(library, form)
+    what = _what(form, found)
     fields = {name: value for name, value in asdict(form).items() if value}
     named = form.removal(library).named[0] if form.doctor else None
     if named is not None and not form.all and named.meant:
@@ -122,19 +122,24 @@ def _confirmation(library: Library, form: RemovalForm, session: Session) -> Mark
     return removal_html(what, found, fields, session, named)
 
 
-def _found(library: Library, form: RemovalForm) -> tuple[str, list[FoundAnswer]]:
-    """What would be removed, in words, and its answers."""
+def _going(library: Library, form: RemovalForm) -> Going:
+    """What would go; nothing where what the form names is no longer there."""
+    try:
+        return going(library, form.removal(library))
+    except NotInLibrary:
+        if form.doctor:
+            raise
+        return Going((), ())
+
+
+def _what(form: RemovalForm, found: Going) -> str:
+    """What would be removed, in words."""
     if form.doctor:
-        people = form.removal(library).people
-        what = f"Everything by {form.doctor}, however the name is printed:"
-        return what, library.answers([answer for one in people for answer in one.answers])
+        return f"Everything by {form.doctor}, however the name is printed:"
+    if form.answer and not found.answers:
+        return "This answer is no longer in the library."
     if form.answer:
-        try:
-            found = library.answer(form.answer)
-        except KeyError:
-            return "This answer is no longer in the library.", []
-        return f"Answer {form.answer}, and every other answer with the same words.", [found]
-    ids = [one for one, _ in library.doctors() if Page.id_of(one) == form.page]
-    answers = sorted(library.answers(ids), key=lambda one: one.answer.number)
-    title = answers[0].page.quoted(answers[0].page.title) if answers else None
-    return f"Page {form.page}{'' if title is None else f', “{title}”'}.", answers
+        return f"Answer {form.answer}, and every other answer with the same words."
+    pages = (one.page for one in found.answers if one.page.id == form.page)
+    title = next((page.quoted(page.title) for page in pages), None)
+    return f"Page {form.page}{'' if title is None else f', “{title}”'}."
