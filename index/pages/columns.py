@@ -33,6 +33,7 @@ AS_HTML = " (HTML, read as a browser shows it)"
 MAY_BE = {
     UPVOTES: "says how many found an answer good",
     "answered_on": "says when an answer was given",
+    "author": "says who gave each answer",
 }
 """Fields that a column may be of which its name does not say so, and what it would tell then."""
 OF_QUESTION = ("question_id", "question_title", "question_body")
@@ -300,13 +301,20 @@ class _Matcher:
             self._found["answered_on"] = dates[0]
 
     def _that_may_be(self, field: str) -> list[str]:
-        """The columns that may be a field, and may be something else."""
-        names = {*_named()["asked"][field]}.union(*_named()["anywhere"][field])
+        """The columns that may be a field, and may be something else: of an author those around a
+        list of answers, where a name may be that of whoever asked."""
+        named = _named()
+        groups = [
+            *named["anywhere"][field],
+            *(named["anywhere"]["doctor"] if field == "author" else ()),
+        ]
+        names = {*named["asked"][field]}.union(*groups)
+        within = self._within or ""
         return [
             column
             for column in self._unused()
-            if self._within is None or column.startswith(self._within)
-            if plain_name(column.removeprefix(self._within or "")) in names
+            if self._within is None or column.startswith(within) != (field == "author")
+            if plain_name(column.removeprefix(within)) in names
             if self._fits(field, column)
         ]
 

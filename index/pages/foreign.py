@@ -392,13 +392,30 @@ def _rows_of(where: str, found: object, within: str | None) -> Iterator[ForeignR
         yield ForeignRow(where, {}, f"{shown(within)} is no list of answers")
         return
     are_words = not any(isinstance(one, Mapping) for one in listed)
+    beside = _beside(found, within, len(listed))
     for place, answer in _with_replies(where, listed, within):
+        number = place.removeprefix(f"{where}.")
+        each = beside[int(number) - 1] if beside and number.isdecimal() else {}
         own = {"text": answer} if are_words and isinstance(answer, str) else answer
         if isinstance(own, Mapping):
-            yield ForeignRow(place, {**around, **dict(_flat(own, f"{within}."))})
+            yield ForeignRow(place, {**around, **each, **dict(_flat(own, f"{within}."))})
         else:
             told = f"{_SHORT.repr(answer)} stands in {shown(within)} and is no answer as others are"
             yield ForeignRow(place, {}, told)
+
+
+def _beside(found: Mapping[str, object], within: str, length: int) -> list[dict[str, object]]:
+    """What other lists of a question have for each of its answers, if they are as long: whether it
+    is about that answer only a person knows."""
+    lists = {
+        name: value
+        for name, value in found.items()
+        if name != within and isinstance(value, list) and len(value) == length
+        if not any(isinstance(one, Mapping | list) for one in value)
+    }
+    return [
+        {name: value[n] for name, value in lists.items()} for n in range(length if lists else 0)
+    ]
 
 
 def _with_replies(where: str, listed: list[object], within: str) -> Iterator[tuple[str, object]]:

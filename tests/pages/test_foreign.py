@@ -456,6 +456,38 @@ def test_two_lists_that_may_be_the_answers_are_asked_about(tmp_path: Path) -> No
     assert reason == "the answers may be in “answers” or “replies”; leave one of these"
 
 
+LISTS = {
+    "question": "Do veins hurt?",
+    "answers": ["They rarely do.", "Mine never did."],
+    "doctors": ["Ruth Lane", "Paul Smith, MD"],
+}
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.parquet"])
+def test_names_in_a_list_beside_the_answers_are_asked_about(name: str, tmp_path: Path) -> None:
+    other = {**LISTS, "question": "May I run?", "doctors": ["Ann Lee, MD"]}
+    rows = [LISTS, other]
+    data = json.dumps(rows).encode() if name == "a.json" else parquet_of(
+        pyarrow.Table.from_pylist(rows)
+    )  # fmt: skip
+    file = put(tmp_path, name, data)
+    assert [who for _, _, who, *_ in answers_in(file)] == [None] * 4
+    assert (matching_in(file, name) or "").endswith(
+        "whether “doctors” says who gave each answer is not clear; if it does, say it as: "
+        "--map author=doctors"
+    )
+    keep_map(file, {"author": "doctors"})
+    # Of two answers and one name nobody is named.
+    assert [who for _, _, who, *_ in answers_in(file)] == ["Ruth Lane", "Paul Smith", None, None]
+
+
+def test_a_name_beside_a_list_of_answers_is_asked_about(tmp_path: Path) -> None:
+    thread = {**LISTS, "doctors": None, "doctor": "Ruth Lane"}
+    file = put(tmp_path, "a.json", json.dumps([thread]))
+    assert [who for _, _, who, *_ in answers_in(file)] == [None, None]
+    assert "say it as: --map author=doctor" in (matching_in(file, "a.json") or "")
+
+
 # Bad rows.
 
 
