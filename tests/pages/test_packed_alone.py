@@ -12,7 +12,7 @@ from index.errors import UnreadablePage
 from index.library.build import build, preview
 from index.library.open import Library
 from index.model import Page
-from index.pages import packed_alone
+from index.pages import kinds
 from index.pages.read import ReadPage, read
 from tests.conftest import SEEDS
 from tests.pages.crawled import zstandard
@@ -66,7 +66,7 @@ def test_what_is_not_whole_or_too_large_is_told(
     put(tmp_path, "broken.csv.gz", gzip.compress(TABLE)[:-9])
     put(tmp_path, "none.csv.zst", TABLE)
     put(tmp_path, "grows.jsonl.gz", gzip.compress(b"a" * 1_000_000))
-    monkeypatch.setitem(packed_alone.LARGEST, ".txt", 100)
+    monkeypatch.setitem(kinds.LARGEST, ".txt", 100)
     put(tmp_path, "long.txt.gz", gzip.compress(SEED))
     pages, told = outcome(tmp_path)
     assert pages == []
