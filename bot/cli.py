@@ -96,6 +96,7 @@ from index.pages.decide_records import keep_record_decisions
 from index.pages.decisions import read_decision
 from index.pages.html.proposal import toml_of
 from index.pages.kinds import PAGE_ENDINGS, ending_of, is_saved_page
+from index.pages.packed_alone import PACKED_ALONE, file_within
 from index.pages.propose import proposal_for
 from index.pages.read import ReadPage, Source, read
 from index.pages.record_decisions import are_record_decisions, read_record_decisions
@@ -215,11 +216,12 @@ def _keep_columns(options: argparse.Namespace) -> None:
     paths = _existing(options.paths)
     with _alone_beside(paths, options.library):
         for path in paths:
-            is_kind = ending_of(path) in PAGE_ENDINGS and not is_saved_page(path)
+            table = path.with_name(file_within(path)) if ending_of(path) in PACKED_ALONE else path
+            is_kind = ending_of(table) in PAGE_ENDINGS and not is_saved_page(table)
             if not is_kind or not path.is_file():
                 told_kind = f"--map is about a table or a dump, and {path} is none; name its file"
                 raise ValueError(told_kind)
-            _print_error(f"kept in {keep_map(path, told)}")
+            _print_error(f"kept in {keep_map(table, told)}")
 
 
 def _print_columns(source: Source) -> None:

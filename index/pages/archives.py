@@ -21,6 +21,7 @@ from index.pages.archive_decisions import lay_decisions
 from index.pages.crawls import CRAWLS, LARGEST_CRAWL, unpack_crawl
 from index.pages.kinds import ending_of, not_read, pages_that_own
 from index.pages.limits import MOST_BYTES, MOST_FILES, MOST_GROWTH, SMALL, TOO_LARGE_GROWN
+from index.pages.packed_alone import PACKED_ALONE, unpack_alone
 from index.pages.tars import LARGEST_TAR, TARS, unpack_tar
 from index.pages.text import too_large
 from index.pages.unpacking import is_hidden, largest_of, name_refusal
@@ -31,6 +32,7 @@ LARGEST_ARCHIVE = 20_000_000
 """Bytes of a packed archive: its table of contents is held in memory."""
 ARCHIVES = {
     ZIP: LARGEST_ARCHIVE,
+    **PACKED_ALONE,
     **dict.fromkeys(TARS, LARGEST_TAR),
     **dict.fromkeys(CRAWLS, LARGEST_CRAWL),
 }
@@ -76,6 +78,8 @@ def _unpacking(
     ending = ending_of(archive)
     if ending in CRAWLS:
         return partial(unpack_crawl, wanted=wanted)
+    if ending in PACKED_ALONE:
+        return unpack_alone
     return unpack_tar if ending in TARS else unpack
 
 

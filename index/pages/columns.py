@@ -5,7 +5,7 @@ their names, and by what is in them. Where two would do, nobody guesses: a perso
 import re
 import shlex
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +22,10 @@ LONGEST_NAME = 120
 """Characters of a name: a doctor's, with all letters."""
 LONGEST_TITLE = 200
 """Characters of a question that is a title, in one line."""
+SENTENCES = "sentences"
+SENTENCE_END = re.compile(r"\w[.!?…][\"”’')]*(?:\s|$)")
+FEWEST_OF_SENTENCE = 4
+"""Words in small letters that no name has: "Ruth Okafor, Dr. med. (now retired)" has three."""
 MOST_NAMED = 20
 LONGEST_SHOWN = 40
 ASKED = ("answer_text", "author", "question_body", "question_title")
@@ -33,6 +37,7 @@ AS_HTML = " (HTML, read as a browser shows it)"
 MAY_BE = {
     UPVOTES: "says how many found an answer good",
     "answered_on": "says when an answer was given",
+    "author": "says who gave each answer",
 }
 """Fields that a column may be of which its name does not say so, and what it would tell then."""
 OF_QUESTION = ("question_id", "question_title", "question_body")
@@ -116,6 +121,11 @@ def is_answer_column(name: str) -> bool:
     return plain in NEEDED_NAMES or any(plain in one for one in _named()["anywhere"]["answer_text"])
 
 
+def is_question_column(name: str) -> bool:
+    """Whether a column of that name, among others, says what was asked."""
+    return any(plain_name(name) in one for one in _groups_of_questions("anywhere"))
+
+
 def has_words(answer: object) -> bool:
     """Whether something in a list of answers, or in the place of one, is an object with words."""
     names = [*_named()["answers"]["answer_text"], *_named()["anywhere"]["answer_text"]]
@@ -175,6 +185,8 @@ class _Matcher:
             if column is not None:
                 self._found[name] = column
                 self._names_doctors |= field == "doctor"
+        if "answer_text" not in self._found:
+            self._settle_spoken()
         if "answer_text" not in self._found:
             raise self._unsure("answer_text", self._wordy() or self._columns)
         if UPVOTES not in self._told and self._may_be_the_questions(self._found.get(UPVOTES)):
@@ -300,13 +312,20 @@ class _Matcher:
             self._found["answered_on"] = dates[0]
 
     def _that_may_be(self, field: str) -> list[str]:
-        """The columns that may be a field, and may be something else."""
-        names = {*_named()["asked"][field]}.union(*_named()["anywhere"][field])
+        """The columns that may be a field, and may be something else: of an author those around a
+        list of answers, where a name may be that of whoever asked."""
+        named = _named()
+        groups = [
+            *named["anywhere"][field],
+            *(named["anywhere"]["doctor"] if field == "author" else ()),
+        ]
+        names = {*named["asked"][field]}.union(*groups)
+        within = self._within or ""
         return [
             column
             for column in self._unused()
-            if self._within is None or column.startswith(self._within)
-            if plain_name(column.removeprefix(self._within or "")) in names
+            if self._within is None or column.startswith(within) != (field == "author")
+            if plain_name(column.removeprefix(within)) in names
             if self._fits(field, column)
         ]
 
@@ -317,6 +336,18 @@ class _Matcher:
             return None
         told = f"whether {' or '.join(map(shown, columns))} {MAY_BE[field]} is not clear"
         return f"{told}; if it does, say it as: {_option(field, columns[0])}"
+
+    def _settle_spoken(self) -> None:
+        """Columns that are called by who speaks ("Patient", "Doctor") are what was said, where they
+        hold sentences."""
+        for field, names in _named()["spoken"].items():
+            columns = [
+                column
+                for column in self._unused()
+                if plain_name(column) in names and self._fits(SENTENCES, column)
+            ]
+            if field not in self._found and len(columns) == 1:
+                self._found[field] = columns[0]
 
     def _settle_title(self) -> None:
         """A question of many words, or of several lines, is no title, where it is all there is."""
@@ -330,6 +361,9 @@ class _Matcher:
         what = {"answer_text": "the doctors' words", "author": "the doctors' names"}.get(
             field, "the questions"
         )
+        if any(map(_has_sentences, self._columns)):
+            reason = "its first row names no columns; write above it what is in each, as: "
+            raise UnreadablePage(self._source, f"{reason}question,answer,doctor")
         first = columns[0] if columns else "COLUMN"
         choice = " or ".join(map(shown, columns[:MOST_NAMED])) or "none"
         return UnreadablePage(
@@ -352,16 +386,34 @@ def _is_title(cell: str) -> bool:
     return "\n" not in cell and len(cell) <= LONGEST_TITLE
 
 
+def _has_sentences(cell: str) -> bool:
+    small = [word for word in cell.split() if word[0].islower()]
+    return len(small) >= FEWEST_OF_SENTENCE and SENTENCE_END.search(cell) is not None
+
+
+def _is_name(cell: str) -> bool:
+    is_short = len(cell) <= LONGEST_NAME and "\n" not in cell and not _has_sentences(cell)
+    return is_short and any(map(str.isalpha, cell))
+
+
+def _is_date(cell: str) -> bool:
+    return (day_of(cell) or printed_day(cell) or partial_date(cell)) is not None
+
+
+def _is_count(cell: str) -> bool:
+    return read_count(cell.removesuffix(".0")) is not None  # a spreadsheet's whole number
+
+
+CAN_BE: dict[str, Callable[[str], bool]] = {
+    "answer_text": lambda cell: len(cell.split()) > 1,
+    SENTENCES: _has_sentences,
+    "author": _is_name,
+    "answered_on": _is_date,
+    "url": lambda cell: link_of(cell) is not None,
+    UPVOTES: _is_count,
+}
+"""Whether a cell can be what its column is said to be; of other fields it can."""
+
+
 def _can_be(field: str, cell: str) -> bool:
-    """Whether a cell can be what its column is said to be."""
-    if field == "answer_text":
-        return len(cell.split()) > 1
-    if field == "author":
-        return len(cell) <= LONGEST_NAME and "\n" not in cell and any(map(str.isalpha, cell))
-    if field == "answered_on":
-        return (day_of(cell) or printed_day(cell) or partial_date(cell)) is not None
-    if field == "url":
-        return link_of(cell) is not None
-    if field == UPVOTES:
-        return read_count(cell.removesuffix(".0")) is not None  # a spreadsheet's whole number
-    return True
+    return field not in CAN_BE or CAN_BE[field](cell)

@@ -20,8 +20,11 @@ from index.pages.columns import (
     MOST_NAMED,
     Matching,
     has_words,
+    is_answer_column,
     is_list_of_answers,
+    is_question_column,
     matched,
+    plain_name,
     shown,
 )
 from index.pages.evidence import is_a_doctors_name
@@ -41,6 +44,9 @@ MOST_BAD = 100_000
 MOST_COLUMNS = 1_000
 MOST_DEEP = 8
 """Objects within objects that are looked into."""
+NUMBERED = re.compile(r"(.*[^\W\d_])[\W_]*([1-9]\d?)\W*")
+ANSWERS = "answers"
+"""What the list of a row's numbered answers is called."""
 LONGEST_SLUG = 40
 ALONE = "answer"
 """What the id of an answer without a question begins with."""
@@ -105,6 +111,10 @@ def foreign_rows(
     """
     coming = iter(rows)
     sample = _sample(coming, lambda row: row.trouble is None)
+    if within is None and "answer_text" not in told and _are_numbered(sample):
+        coming = (one for row in chain(sample, coming) for one in _of_each_number(row))
+        sample = _sample(coming, lambda row: row.trouble is None)
+        within = ANSWERS
     cells = [row.cells for row in sample if row.trouble is None]
     if sample and not cells:  # what is wrong with each of them says more than that nothing fits
         if len(sample) == MOST_BAD:
@@ -139,6 +149,36 @@ def _html_fields(matching: Matching, rows: Sequence[Mapping[str, object]]) -> fr
         for name, column in columns.items()
         if are_html([cell for row in rows if isinstance(cell := row.get(column), str)])
     )
+
+
+def _are_numbered(rows: Sequence[ForeignRow]) -> bool:
+    """Whether a row has several answers to one question, in columns that are numbered: "Answer 1",
+    "Answer 2"."""
+    names = dict.fromkeys(name for row in rows for name in row.cells)
+    found = [one for name in names if (one := NUMBERED.fullmatch(name))]
+    stems = [plain_name(one[1]) for one in found if is_answer_column(one[1])]
+    has_others = any(map(is_answer_column, names)) or any(
+        is_question_column(one[1]) for one in found
+    )
+    return len(stems) > 1 and len(set(stems)) == 1 and not has_others
+
+
+def _of_each_number(row: ForeignRow) -> Iterator[ForeignRow]:
+    """The answers of a row, each with what has its number, and with what has none."""
+    if row.trouble is not None:
+        yield row
+        return
+    around: dict[str, object] = {}
+    numbered: dict[int, dict[str, object]] = {}
+    for name, cell in row.cells.items():
+        found = NUMBERED.fullmatch(name)
+        if found is None:
+            around[name] = cell
+        else:
+            numbered.setdefault(int(found[2]), {})[f"{ANSWERS}.{found[1].strip()}"] = cell
+    for number, cells in sorted(numbered.items()):
+        if any(cell is not None and str(cell).strip() for cell in cells.values()):
+            yield ForeignRow(f"{row.where}.{number}", {**around, **cells})
 
 
 def _not_repeating(rows: Iterable[Row], source: str) -> Iterator[Row]:
@@ -392,13 +432,30 @@ def _rows_of(where: str, found: object, within: str | None) -> Iterator[ForeignR
         yield ForeignRow(where, {}, f"{shown(within)} is no list of answers")
         return
     are_words = not any(isinstance(one, Mapping) for one in listed)
+    beside = _beside(found, within, len(listed))
     for place, answer in _with_replies(where, listed, within):
+        number = place.removeprefix(f"{where}.")
+        each = beside[int(number) - 1] if beside and number.isdecimal() else {}
         own = {"text": answer} if are_words and isinstance(answer, str) else answer
         if isinstance(own, Mapping):
-            yield ForeignRow(place, {**around, **dict(_flat(own, f"{within}."))})
+            yield ForeignRow(place, {**around, **each, **dict(_flat(own, f"{within}."))})
         else:
             told = f"{_SHORT.repr(answer)} stands in {shown(within)} and is no answer as others are"
             yield ForeignRow(place, {}, told)
+
+
+def _beside(found: Mapping[str, object], within: str, length: int) -> list[dict[str, object]]:
+    """What other lists of a question have for each of its answers, if they are as long: whether it
+    is about that answer only a person knows."""
+    lists = {
+        name: value
+        for name, value in found.items()
+        if name != within and isinstance(value, list) and len(value) == length
+        if not any(isinstance(one, Mapping | list) for one in value)
+    }
+    return [
+        {name: value[n] for name, value in lists.items()} for n in range(length if lists else 0)
+    ]
 
 
 def _with_replies(where: str, listed: list[object], within: str) -> Iterator[tuple[str, object]]:

@@ -32,6 +32,7 @@ from index.pages.kinds import (
     without_ending,
 )
 from index.pages.known_crawls import KnownCrawl, digest_of_crawl, hash_of_pages
+from index.pages.packed_alone import PACKED_ALONE
 from index.pages.record_files import hash_of_records, read_records
 from index.pages.sitemaps import (
     ListedAddress,
@@ -369,7 +370,7 @@ def _members(archive: Source) -> Iterator[Source | UnreadablePage]:
     files = [file for file in below if not _is_beside_another(file)]
     if not files and not opened.troubles:
         yield UnreadablePage(archive.shown, "the archive holds no files")
-    above = "" if ending_of(archive.path) in CRAWLS else f"{archive.page_id}/"
+    above = _above(archive)
     for file in files:
         member = file.relative_to(opened.folder)
         yield Source(
@@ -379,6 +380,16 @@ def _members(archive: Source) -> Iterator[Source | UnreadablePage]:
             archive.path,
             opened,
         )
+
+
+def _above(archive: Source) -> str:
+    """What stands before the names of the files in an archive, in the ids of their pages: what is
+    packed alone has the id that it would have unpacked."""
+    ending = ending_of(archive.path)
+    if ending in CRAWLS:
+        return ""
+    alone = archive.page_id.rpartition("/")
+    return alone[0] + alone[1] if ending in PACKED_ALONE else f"{archive.page_id}/"
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Source | UnreadablePage]:

@@ -16,7 +16,10 @@ MOST_SAID = 200_000_000
 """Characters of all cells of all sheets; those that are meant often are counted often."""
 PLACE = re.compile(r"([A-Za-z]{1,7})(\d{1,10})")
 """Where a cell stands in XLSX: "B12"."""
-KEPT = {"sheet", "table", "Relationship", "definedName", "xf", "numFmt", "style", "named-range"}
+KEPT = {
+    "sheet", "table", "Relationship", "definedName", "xf", "numFmt", "style", "named-range",
+    "mergeCell",
+}  # fmt: skip
 """What a reader of spreadsheets keeps one by one, whether a sheet is read or not."""
 MOST_KEPT = 100_000
 LARGEST = 1 << 40

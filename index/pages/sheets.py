@@ -5,9 +5,10 @@ forged archive declares is never believed.
 """
 
 import io
+import re
 import zlib
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
@@ -30,12 +31,16 @@ SHEETS = (".xlsx", ".ods")
 LARGEST_SHEET = 50_000_000
 """Bytes of a packed spreadsheet: all of it is held in memory, several times over."""
 MOST_SHEETS = 100
+MOST_TITLES = 20
+"""Rows above the names of the columns, at most."""
 BINARY = ".bin"
 """What is no XML in a spreadsheet: what a printer needs, or sheets of a form that is not read."""
 TOO_MUCH = (
     f"its sheets span more than {MOST_CELLS:,} cells, say more than {MOST_SAID:,} characters, "
     f"have more than {MOST_KEPT:,} parts, or a document type; export it as CSV"
 )
+SHARED_IN_ODS = re.compile(rb'number-rows-spanned="(?!1")')
+NOT_FILLED = "cells that several rows share are read in the first of these alone; save it as .xlsx"
 MARKS = b"\xef\xbb\xbf\xfe\xff \t\r\n\0"
 """What may stand before the first `<` of XML."""
 DAMAGE = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
@@ -52,7 +57,8 @@ def sheet_rows(data: bytes, source: str, told: Mapping[str, str]) -> FileRows:
         UnreadablePage: it is damaged, too large, or no sheet of it holds answers.
     """
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(_unpacked(data, source)))
+        unpacked = _unpacked(data, source)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(unpacked))
         names = book.sheet_names[:MOST_SHEETS]
         tables = list(_tables(book, names, source))
     except (CalamineError, *DAMAGE) as error:
@@ -73,7 +79,10 @@ def sheet_rows(data: bytes, source: str, told: Mapping[str, str]) -> FileRows:
         raise troubles[0] if troubles else nothing
     return FileRows(
         chain.from_iterable(one.rows for one in found),
-        tuple(f"a sheet is left aside: {one.reason}" for one in troubles),
+        (
+            *((NOT_FILLED,) if SHARED_IN_ODS.search(unpacked) else ()),
+            *(f"a sheet is left aside: {one.reason}" for one in troubles),
+        ),
         derived_by=max(one.derived_by or "" for one in found),
         matching="; ".join(str(one.matching) for one in found),
     )
@@ -144,14 +153,60 @@ def _tables(
 
 
 def _table(book: CalamineWorkbook, name: str, source: str) -> Iterator[tuple[str, list[object]]]:
-    """Every row of a sheet with cells, and where it stands."""
+    """Every row of a sheet with cells, and where it stands; without titles above its columns. What
+    several rows share in a merged cell each of them has.
+
+    Raises:
+        UnreadablePage: merged cells reach over too much.
+    """
     sheet = book.get_sheet_by_name(name)
-    start = sheet.start
-    first = 1 if start is None else start[0] + 1
-    for number, row in enumerate(sheet.iter_rows(), start=first):
-        cells: list[object] = [None if isinstance(cell, str) and not cell else cell for cell in row]
-        if any(cell is not None for cell in cells):
-            yield f"{source}:{number}", cells
+    rows: list[list[object]] = [
+        [None if isinstance(cell, str) and not cell else cell for cell in row]
+        for row in sheet.iter_rows()
+    ]
+    shared = sheet.merged_cell_ranges or ()
+    # The rows are all from the first on, their cells from the first column that has one.
+    _, before = sheet.start or (0, 0)
+    _fill(rows, [(first, last, column - before) for (first, column), (last, _) in shared], source)
+    across = {first for (first, left), (_, right) in shared if left < right}
+    for number in range(_titles(rows, across), len(rows)):
+        if any(cell is not None for cell in rows[number]):
+            yield f"{source}:{number + 1}", rows[number]
+
+
+def _fill(
+    rows: Sequence[list[object]], merged: Sequence[tuple[int, int, int]], source: str
+) -> None:
+    """Give the rows that share a merged cell what stands in it.
+
+    Args:
+        merged: the first and the last row of each such cell, and its column.
+    """
+    left = MOST_CELLS
+    for first, last, column in merged:
+        if not (0 <= first < last and first < len(rows) and 0 <= column < len(rows[first])):
+            continue
+        below = rows[first + 1 : last + 1]
+        left -= len(below)
+        if left < 0:
+            raise UnreadablePage(source, TOO_MUCH)
+        for row in below:
+            if row[column] is None:
+                row[column] = rows[first][column]
+
+
+def _titles(rows: Sequence[Sequence[object]], across: Collection[int]) -> int:
+    """How many rows stand above the columns' names: a cell alone in each, over several columns or
+    with a blank row below it.
+
+    Args:
+        across: the rows with a cell over several columns.
+    """
+    counts = [sum(cell is not None for cell in row) for row in rows[:MOST_TITLES]]
+    first = next((at for at, count in enumerate(counts) if count > 1), 0)
+    is_apart = first > 0 and counts[first - 1] == 0
+    is_across = all(at in across for at in range(first) if counts[at])
+    return first if is_apart or is_across else 0
 
 
 def _foreign(table: list[tuple[str, list[object]]]) -> Iterator[ForeignRow]:

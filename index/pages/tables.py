@@ -24,8 +24,8 @@ from index.pages.foreign import MOST_COLUMNS, ForeignRow, are_foreign, foreign_r
 from index.pages.records import FileRows, Row
 
 REQUIRED = ("id", "quote")
-SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
-SEPARATOR_LINE = re.compile(r'"?sep=([,;\t])"?[\r\n]*', re.IGNORECASE)
+SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
+SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?[\r\n]*', re.IGNORECASE)
 """What Excel writes above the columns, to tell itself what separates them."""
 TABLES = (".csv", ".tsv")
 """Endings of tables: what separates their columns is told by the first row alone."""
@@ -36,6 +36,8 @@ ROWS_IN_CELLS = (
 STRAY_QUOTE = "a quotation mark within a cell; double it, and quote the cell"
 LARGEST_TABLE = 100_000_000
 """Bytes that a table may have: all of it is held in memory, several times over."""
+MOST_TITLES = 20
+"""Lines above the names of the columns, at most."""
 LOOKED_AT = 50
 """Rows by which it is found what separates the columns."""
 NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
@@ -96,6 +98,8 @@ def _foreign_table(text: str, source: str, *, is_told: bool) -> _ForeignTable | 
     is_ours = any(not _missing(_first_row(table, one)) for one in SEPARATORS)
     if not table.strip() or (is_ours and not is_told):
         return None
+    titles, table = _behind_titles(table)
+    rows = {one: _first_row(table, one) for one in separators}
     if separator_told is None and all(_is_a_row_itself(cells) for cells in rows.values()):
         return None
     separator = _separator(table, rows, source)
@@ -109,7 +113,19 @@ def _foreign_table(text: str, source: str, *, is_told: bool) -> _ForeignTable | 
     twice = [name for name in columns if columns.count(name) > 1]
     if twice:
         raise UnreadablePage(source, f"two columns have the name {shown(twice[0])}; rename one")
-    return _ForeignTable(table, separator, columns, 1 if separator_told is None else 2)
+    first = titles + (1 if separator_told is None else 2)
+    return _ForeignTable(table, separator, columns, first)
+
+
+def _behind_titles(table: str) -> tuple[int, str]:
+    """How many lines stand above the columns' names, as titles with a blank line below them, and
+    the table below these."""
+    lines = list(islice(io.StringIO(table, newline=""), MOST_TITLES))
+    plain = [line.strip(f'{"".join(SEPARATORS)}" \r\n') for line in lines]
+    first = next((n for n, one in enumerate(plain) if any(map(one.count, SEPARATORS))), 0)
+    is_below_titles = first > 1 and bool(plain[0]) and not plain[first - 1]
+    titles = first if is_below_titles else 0
+    return titles, table[sum(map(len, lines[:titles])) :]
 
 
 def _separator(table: str, rows: Mapping[str, Sequence[str]], source: str) -> str:

@@ -35,6 +35,13 @@ def row(of: str, doctor: str, day: str) -> tuple[str, str, str, str]:
     return question(of), words(of), doctor, day
 
 
+def html_row(of: str, doctor: str, day: str) -> tuple[str, str, str, str]:
+    """The same, its words as HTML."""
+    question, words, *rest = row(of, doctor, day)
+    first, _, second = words.partition("; ")
+    return question, f"<p>{first};\n<em>{second}</em></p>", rest[0], rest[1]
+
+
 def text(of: str, doctor: str) -> str:
     """A page saved as text, with two answers."""
     return (
@@ -59,6 +66,13 @@ def marked(of: str, doctor: str, day: str) -> str:
         f'<span itemprop="name">{doctor}</span></p>\n'
         "</article></div></main></body></html>\n"
     )
+
+
+def xhtml(of: str, doctor: str, day: str) -> str:
+    """The same as XHTML, with elements that are empty there."""
+    whole = '<?xml version="1.0" encoding="utf-8"?>\n<html xmlns="http://www.w3.org/1999/xhtml">'
+    body = marked(of, doctor, day).partition("<body>")[2]
+    return f'{whole}<head><title/><script src="a.js"/></head><body>{body}'
 
 
 def of_a_site(of: str, doctor: str, day: str) -> str:
@@ -192,6 +206,16 @@ def files() -> dict[str, str | bytes]:
         + "</posts>\n",
         "dump/Users.xml": '<?xml version="1.0" encoding="utf-8"?>\n<users>\n'
         '  <row Id="7" DisplayName="Ben Adler, MD" />\n</users>\n',
+        "strict.xhtml": xhtml("a splint", "Vera Kuhn, MD", "2016-04-05"),
+        "lines.jsonl.gz": gzip.compress(
+            json.dumps(named(row("a brace", "Emil Roth, MD", "2014-12-09"))).encode(), mtime=0
+        ),
+        "table.csv.zst": zstandard(
+            table(",", row("a lens", "Clara Vogt, MD", "2014-12-10")).encode()
+        ),
+        "html.json": json.dumps(
+            {"data": {"items": [named(html_row("a drain", "Otto Kern, MD", "2014-12-11"))]}}
+        ),
         "crawl.warc": crawl,
         "crawl.warc.gz": gzipped([packed]),
         "crawl.warc.zst": zstandard(zstd),

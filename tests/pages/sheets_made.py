@@ -27,8 +27,9 @@ def xlsx(*sheets: Sequence[Sequence[Cell]]) -> bytes:
     return xlsx_of(*("".join(_row(n, row) for n, row in enumerate(sheet, 1)) for sheet in sheets))
 
 
-def xlsx_of(*sheets: str) -> bytes:
-    """A workbook of sheets whose rows are given as XML."""
+def xlsx_of(*sheets: str, formats: Sequence[str] = ()) -> bytes:
+    """A workbook of sheets whose rows are given as XML; a cell with `s="1"` has the first of the
+    formats of numbers."""
     numbers = range(1, len(sheets) + 1)
     named = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
     related = "".join(
@@ -43,7 +44,9 @@ def xlsx_of(*sheets: str) -> bytes:
             "xl/workbook.xml": f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{DOCUMENT}">'
             f"<sheets>{named}</sheets></workbook>",
             "xl/_rels/workbook.xml.rels": f'{HEAD}<Relationships xmlns="{RELATIONS}">{related}'
+            f'<Relationship Id="rId0" Type="{DOCUMENT}/styles" Target="styles.xml"/>'
             "</Relationships>",
+            "xl/styles.xml": _styles(formats),
             **{
                 f"xl/worksheets/sheet{n}.xml": sheet
                 if sheet.startswith("<?xml")
@@ -51,6 +54,16 @@ def xlsx_of(*sheets: str) -> bytes:
                 for n, sheet in enumerate(sheets, 1)
             },
         }
+    )
+
+
+def _styles(formats: Sequence[str]) -> str:
+    numbered = list(enumerate(map(escape, formats), start=164))
+    made = "".join(f'<numFmt numFmtId="{n}" formatCode="{one}"/>' for n, one in numbered)
+    used = "".join(f'<xf numFmtId="{n}"/>' for n, _ in numbered)
+    return (
+        f'{HEAD}<styleSheet xmlns="{MAIN}"><numFmts>{made}</numFmts>'
+        f'<cellXfs><xf numFmtId="0"/>{used}</cellXfs></styleSheet>'
     )
 
 

@@ -32,6 +32,10 @@ TRUTH: dict[str, tuple[str, str, str, date | None, str | None]] = {
         "a crown", "Sam Cole", "DMD", date(2015, 10, 11), None,
     ),
     "dump/Posts.xml": ("a scan", "Ben Adler", "MD", date(2015, 11, 12), None),
+    "strict.xhtml": ("a splint", "Vera Kuhn", "MD", date(2016, 4, 5), None),
+    "lines.jsonl.gz/lines.jsonl": ("a brace", "Emil Roth", "MD", date(2014, 12, 9), None),
+    "table.csv.zst/table.csv": ("a lens", "Clara Vogt", "MD", date(2014, 12, 10), None),
+    "html.json": ("a drain", "Otto Kern", "MD", date(2014, 12, 11), None),
     "crawl.warc/example.org/crawled.mhtml": (
         "braces", "Ida Wolf", "MD", date(2014, 4, 1), "https://example.org/crawled",
     ),

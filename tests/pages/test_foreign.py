@@ -456,6 +456,103 @@ def test_two_lists_that_may_be_the_answers_are_asked_about(tmp_path: Path) -> No
     assert reason == "the answers may be in “answers” or “replies”; leave one of these"
 
 
+LISTS = {
+    "question": "Do veins hurt?",
+    "answers": ["They rarely do.", "Mine never did."],
+    "doctors": ["Ruth Lane", "Paul Smith, MD"],
+}
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.parquet"])
+def test_names_in_a_list_beside_the_answers_are_asked_about(name: str, tmp_path: Path) -> None:
+    other = {**LISTS, "question": "May I run?", "doctors": ["Ann Lee, MD"]}
+    rows = [LISTS, other]
+    data = json.dumps(rows).encode() if name == "a.json" else parquet_of(
+        pyarrow.Table.from_pylist(rows)
+    )  # fmt: skip
+    file = put(tmp_path, name, data)
+    assert [who for _, _, who, *_ in answers_in(file)] == [None] * 4
+    assert (matching_in(file, name) or "").endswith(
+        "whether “doctors” says who gave each answer is not clear; if it does, say it as: "
+        "--map author=doctors"
+    )
+    keep_map(file, {"author": "doctors"})
+    # Of two answers and one name nobody is named.
+    assert [who for _, _, who, *_ in answers_in(file)] == ["Ruth Lane", "Paul Smith", None, None]
+
+
+def test_a_name_beside_a_list_of_answers_is_asked_about(tmp_path: Path) -> None:
+    thread = {**LISTS, "doctors": None, "doctor": "Ruth Lane"}
+    file = put(tmp_path, "a.json", json.dumps([thread]))
+    assert [who for _, _, who, *_ in answers_in(file)] == [None, None]
+    assert "say it as: --map author=doctor" in (matching_in(file, "a.json") or "")
+
+
+# Tables as people make them.
+
+LONG = "They rarely do. Ask for a scan if they do."
+WIDE = "Question,Answer 1,Doctor 1,Date 1,Answer 2,Doctor 2,Date 2\n"
+WIDE_ROWS = (
+    'Do veins hurt?,They rarely do.,"Ruth Lane, MD",2016-03-03,Mine never did.,Paul Smith,\n'
+    'May I run?,You may run.,"Ann Lee, MD",,,,\n'
+)
+
+
+def test_numbered_columns_are_several_answers_each_with_its_own_doctor(tmp_path: Path) -> None:
+    assert answers_in(put(tmp_path, "a.csv", WIDE + WIDE_ROWS)) == [
+        ("Do veins hurt?", "They rarely do.", "Ruth Lane", "MD", date(2016, 3, 3)),
+        ("Do veins hurt?", "Mine never did.", "Paul Smith", None, None),
+        ("May I run?", "You may run.", "Ann Lee", "MD", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "header", [WIDE.replace("Doctor 2", "Doctor 3"), WIDE.replace("Doctor 2", "Doctor")]
+)
+def test_of_numbered_columns_nobody_is_named_by_another_number(header: str, tmp_path: Path) -> None:
+    found = answers_in(put(tmp_path, "a.csv", header + WIDE_ROWS))
+    assert [who for _, words, who, *_ in found if words == "Mine never did."] == [None]
+
+
+def test_numbered_questions_are_asked_about(tmp_path: Path) -> None:
+    data = "Question 1,Answer 1,Question 2,Answer 2\nWhy?,Rest it.,How?,Cool it.\n"
+    (reason,) = refusals(put(tmp_path, "a.csv", data))
+    assert "it may be “Answer 1” or “Answer 2”" in reason
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.json"])
+def test_columns_called_by_who_speaks_are_what_was_said(name: str, tmp_path: Path) -> None:
+    row = {"Patient": "My veins hurt at night. Why is that so?", "Doctor": LONG}
+    data = f'Patient,Doctor\n"{row["Patient"]}","{LONG}"\n'
+    file = put(tmp_path, name, data if name == "a.csv" else json.dumps([row]))
+    (page,) = pages_of(file)
+    (answer,) = page.answers
+    assert (page.quote(answer.body), page.quoted(page.question)) == (LONG, row["Patient"])
+    assert answer.doctor == Doctor()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f'question|answer|doctor\n"Why?"|"{LONG}"|Ruth Lane\n',
+        f'Our answers of 2024\n\nquestion,answer,doctor\nWhy?,"{LONG}",Ruth Lane\n',
+        f'Ours,,\r\nof 2024,,\r\n,,\r\nquestion,answer,doctor\r\nWhy?,"{LONG}",Ruth Lane\r\n',
+        f'sep=;\nOur answers;;\n;;\nquestion;answer;doctor\nWhy?;"{LONG}";Ruth Lane\n',
+    ],
+)
+def test_bars_and_titles_above_a_table_are_read(data: str, tmp_path: Path) -> None:
+    file = put(tmp_path, "a.csv", data)
+    assert answers_in(file) == [("Why?", LONG, "Ruth Lane", None, None)]
+    assert refusals(file) == []
+
+
+def test_a_table_whose_first_row_names_no_columns_is_told(tmp_path: Path) -> None:
+    file = put(tmp_path, "a.csv", f'Why?,"{LONG}",Ruth Lane\nHow?,"{LONG}",Ruth Lane\n')
+    assert refusals(file) == [
+        "its first row names no columns; write above it what is in each, as: question,answer,doctor"
+    ]
+
+
 # Bad rows.
 
 
