@@ -96,20 +96,20 @@ class Context:
         if any(0 <= one.first - span.last <= 1 for one in message.in_sentence("historical", span)):
             return True
         soon = span.last + NOW_WINDOW
-        is_now = (one for one in message.in_clause(span, "now") if one.first <= soon)
+        is_now = (
+            one
+            for one in message.in_clause(span, "now")
+            if one.first <= soon and not (self._is_in_story(span) and self._is_counted(one))
+        )
         if any(not span.first <= one.first < one.last <= span.last for one in is_now):
             return False
         is_past = self._is_past(span, behind=NEXT if mention.is_hint else 0)
-        if is_past and message.attached("historical_story", span):
+        is_dated = bool(is_past and message.attached("historical_story", span))
+        if is_dated or self._is_dated_behind(span) or self._is_told_in_story(span):
             return True
-        if self._is_dated_behind(span):
-            return True
-        if message.in_clause(span, "recently") and not self._is_in_story(span):
+        if message.in_clause(span, "recently"):
             return False
-        is_told = is_past or (self._is_in_story(span) and self._is_told_of_the_past(span))
-        is_over = (is_past and (self._is_dated_long_ago(span) or self._is_of_youth(span))) or (
-            is_told and self._is_in_story(span)
-        )
+        is_over = is_past and (self._is_dated_long_ago(span) or self._is_of_youth(span))
         return is_over or (not mention.rule.outright and self._is_chronic(span))
 
     def known(self, mention: SignMention) -> bool:
@@ -284,7 +284,10 @@ class Context:
     def resolved(self, mention: SignMention) -> bool:
         """Sentence, behind the sign: it is over."""
         behind = self.message.in_sentence("resolved", mention.span)
-        return any(one.first >= mention.span.first for one in behind)
+        return any(
+            one.first >= mention.span.first and one.first - 1 not in self._negations
+            for one in behind
+        )
 
     def impersonal(self, mention: SignMention) -> bool:
         """Statement: it teaches or asks for knowledge, and nothing in the sentence says that the
@@ -443,13 +446,21 @@ class Context:
     def _is_dated_now(self, sentence: int) -> bool:
         """Whether a sentence tells of now or of lately: not by a time that its story counts from
         ("on the second day after"), nor by an "again" that is denied."""
-        counted = self.message.of_sentence("relative", sentence)
         return any(
             self._negations.isdisjoint(range(one.first - PRONOUN_WINDOW - 1, one.first))
-            and not any(one.overlaps(other) for other in counted)
+            and not self._is_counted(one)
             for name in ("now", "recently")
             for one in self.message.of_sentence(name, sentence)
         )
+
+    def _is_counted(self, date: TokenSpan) -> bool:
+        """Whether a date is counted from another that its story told before, and not from a
+        treatment that its own sentence tells and does not date."""
+        message = self.message
+        is_new = message.in_sentence("treated", date)
+        if is_new and not message.in_sentence("historical_story", date):
+            return False
+        return any(one.overlaps(date) for one in message.in_sentence("relative", date))
 
     def _groups_by_sentence(self) -> dict[int, set[str]]:
         found: dict[int, set[str]] = {}
@@ -478,7 +489,6 @@ class Context:
         it is new, or the message that it is true; or who cannot do it is not named, as "I" is
         not."""
         message = self.message
-        # "a sudden loss of sight" is how books put it
         # "a sudden loss of sight" is how books put it; and "last night I saw" is not when it was
         told = [one.first for one in message.before("fictional", span)]
         new = [
@@ -556,6 +566,9 @@ class Context:
     def _is_dated_long_ago(self, span: TokenSpan) -> bool:
         return self._is_in_story(span) or bool(self.message.attached("historical", span))
 
+    def _is_told_in_story(self, span: TokenSpan) -> bool:
+        return self._is_in_story(span) and self._is_told_of_the_past(span)
+
     def _is_in_story(self, span: TokenSpan) -> bool:
         """Whether a sign stands in a story of years ago, which goes on to it; what it says behind
         that is another's, or another thing."""
@@ -566,18 +579,20 @@ class Context:
         )
 
     def _is_dated_behind(self, span: TokenSpan) -> bool:
-        """Whether the next sentence dates what this one tells ("That was in 2010")."""
+        """Whether its sentence goes on to date what it tells of the past, or the next begins so
+        ("That was in 2010")."""
         message = self.message
         here = message.tokens[span.first].sentence
-        dates = message.of_sentence("dated_behind", here + 1)
-        is_dated = any(message.begins_a_sentence(one.first) for one in dates)
-        dates_in_it = [one for one in message.in_sentence("dated_behind", span) if one.first >= span.last]
-        return (is_dated or bool(dates_in_it)) and self._is_told_of_the_past(span)
+        following = message.of_sentence("dated_behind", here + 1)
+        is_dated = any(one.first >= span.last for one in message.in_sentence("dated_behind", span))
+        is_dated = is_dated or any(message.begins_a_sentence(one.first) for one in following)
+        return is_dated and self._is_told_of_the_past(span)
 
     def _is_told_of_the_past(self, span: TokenSpan) -> bool:
-        """Whether a word of the past stands in the statement of a sign, or right before it."""
-        first, last = self.message.statement_of(span)
-        return self.message.grouped.has("{past}", first, last) and not self.message.grouped.has("{present}", span.first, span.last)
+        """Whether a word of the past stands in the statement of a sign, and none of the present in
+        the sign itself."""
+        grouped, statement = self.message.grouped, self.message.statement_of(span)
+        return grouped.has("{past}", *statement) and not grouped.has("{present}", *span)
 
     def _has_returned(self, span: TokenSpan) -> bool:
         """Whether the message goes on to say that it is so again."""
