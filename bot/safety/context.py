@@ -48,6 +48,10 @@ FIRST_PERSON = frozenset({"i", "im", "ive", "id", "me", "my", "myself", "yo", "m
 """Words by which writers speak of themselves."""
 SUNG = "goes"
 """What stands before the words of a song."""
+PRONOUN_WINDOW = 2
+"""Tokens before a verb in which its negation still stands ("jamás me volvió a pasar")."""
+ENDED = ("ended", "resolved", "recovered")
+"""Triggers by which a story tells that something is over."""
 NOW_WINDOW = 3
 """Tokens behind a sign within which "now" still speaks of it."""
 
@@ -92,11 +96,16 @@ class Context:
         if any(0 <= one.first - span.last <= 1 for one in message.in_sentence("historical", span)):
             return True
         soon = span.last + NOW_WINDOW
-        is_now = (one for one in message.in_clause(span, "now") if one.first <= soon)
+        is_now = (
+            one
+            for one in message.in_clause(span, "now")
+            if one.first <= soon and not (self._is_in_story(span) and self._is_counted(one))
+        )
         if any(not span.first <= one.first < one.last <= span.last for one in is_now):
             return False
         is_past = self._is_past(span, behind=NEXT if mention.is_hint else 0)
-        if is_past and message.attached("historical_story", span):
+        is_dated = bool(is_past and message.attached("historical_story", span))
+        if is_dated or self._is_dated_behind(span) or self._is_told_in_story(span):
             return True
         if message.in_clause(span, "recently"):
             return False
@@ -151,12 +160,30 @@ class Context:
         is_new = message.in_segment(span, "now", "recently")
         return is_dated and message.anywhere("recovered") and not is_new
 
+    def ended(self, mention: SignMention) -> bool:
+        """Statement of the sign, and all behind it: it is told in the past, and then that it is
+        over; nothing says that it is so now, lately or again. What passed soon after a treatment
+        is over only where a doctor looked at it: of that alone, nobody knows."""
+        span, message = mention.span, self.message
+        if not self._is_told_of_the_past(span) or self._has_returned(span):
+            return False
+        if message.in_statement(span, "now", "recently") or self._last_affirmed > span.last:
+            return False
+        if self.is_about_a_new_treatment and not message.anywhere("examined"):
+            return False
+        return any(
+            one.first >= span.last and one.first - 1 not in self._negations
+            for name in ENDED
+            for one in message.all_of("trigger", name)
+        )
+
     def startled(self, mention: SignMention) -> bool:
         """Segment, and the next: it is how somebody took what they saw or heard, and nothing is
         new."""
         span, message = mention.span, self.message
         is_new = message.anywhere("treated") or bool(message.in_segment(span, "recently"))
-        return bool(message.attached("startled", span)) and not is_new
+        near = [*message.attached("startled", span), *message.in_statement(span, "startled")]
+        return bool(near) and not is_new
 
     def a_mere_term(self, mention: SignMention) -> bool:
         """Statement: it is the name of an illness in a sentence, and nobody is said to have it."""
@@ -257,7 +284,10 @@ class Context:
     def resolved(self, mention: SignMention) -> bool:
         """Sentence, behind the sign: it is over."""
         behind = self.message.in_sentence("resolved", mention.span)
-        return any(one.first >= mention.span.first for one in behind)
+        return any(
+            one.first >= mention.span.first and one.first - 1 not in self._negations
+            for one in behind
+        )
 
     def impersonal(self, mention: SignMention) -> bool:
         """Statement: it teaches or asks for knowledge, and nothing in the sentence says that the
@@ -407,12 +437,30 @@ class Context:
         past."""
         story: set[int] = set()
         for sentence, groups in self._groups_by_sentence().items():
-            if any(self.message.of_sentence(one, sentence) for one in ("now", "recently")):
-                continue
+            dates = self.message.of_sentence("historical_story", sentence)
             goes_on = sentence - 1 in story and "{past}" in groups and "{present}" not in groups
-            if goes_on or self.message.of_sentence("historical_story", sentence):
+            if (dates or goes_on) and not self._is_dated_now(sentence):
                 story.add(sentence)
         return frozenset(story)
+
+    def _is_dated_now(self, sentence: int) -> bool:
+        """Whether a sentence tells of now or of lately: not by a time that its story counts from
+        ("on the second day after"), nor by an "again" that is denied."""
+        return any(
+            self._negations.isdisjoint(range(one.first - PRONOUN_WINDOW - 1, one.first))
+            and not self._is_counted(one)
+            for name in ("now", "recently")
+            for one in self.message.of_sentence(name, sentence)
+        )
+
+    def _is_counted(self, date: TokenSpan) -> bool:
+        """Whether a date is counted from another that its story told before, and not from a
+        treatment that its own sentence tells and does not date."""
+        message = self.message
+        is_new = message.in_sentence("treated", date)
+        if is_new and not message.in_sentence("historical_story", date):
+            return False
+        return any(one.overlaps(date) for one in message.in_sentence("relative", date))
 
     def _groups_by_sentence(self) -> dict[int, set[str]]:
         found: dict[int, set[str]] = {}
@@ -441,11 +489,12 @@ class Context:
         it is new, or the message that it is true; or who cannot do it is not named, as "I" is
         not."""
         message = self.message
-        # "a sudden loss of sight" is how books put it
+        # "a sudden loss of sight" is how books put it; and "last night I saw" is not when it was
+        told = [one.first for one in message.before("fictional", span)]
         new = [
             one
             for one in message.in_statement(span, "now", "recently")
-            if message.tokens[one.first].text != "sudden"
+            if message.tokens[one.first].text != "sudden" and one.first >= max(told, default=0)
         ]
         own = [one for one in self._own_experience(span) if not self._is_of_the_story(one)]
         if new or own or self._last_affirmed > span.last:
@@ -515,20 +564,42 @@ class Context:
         return any(message.attached(one, span) for one in ("long_standing", "habitual", "as_ever"))
 
     def _is_dated_long_ago(self, span: TokenSpan) -> bool:
-        message = self.message
-        here = message.tokens[span.first].sentence
-        dates = message.of_sentence("historical_story", here)
-        # a story goes on to the sign; what it says behind that is another's, or another thing
-        in_story = here in self._sentences_of_story and (
+        return self._is_in_story(span) or bool(self.message.attached("historical", span))
+
+    def _is_told_in_story(self, span: TokenSpan) -> bool:
+        return self._is_in_story(span) and self._is_told_of_the_past(span)
+
+    def _is_in_story(self, span: TokenSpan) -> bool:
+        """Whether a sign stands in a story of years ago, which goes on to it; what it says behind
+        that is another's, or another thing."""
+        here = self.message.tokens[span.first].sentence
+        dates = self.message.of_sentence("historical_story", here)
+        return here in self._sentences_of_story and (
             not dates or any(one.first < span.first for one in dates)
         )
-        return in_story or bool(message.attached("historical", span))
+
+    def _is_dated_behind(self, span: TokenSpan) -> bool:
+        """Whether its sentence goes on to date what it tells of the past, or the next begins so
+        ("That was in 2010")."""
+        message = self.message
+        here = message.tokens[span.first].sentence
+        following = message.of_sentence("dated_behind", here + 1)
+        is_dated = any(one.first >= span.last for one in message.in_sentence("dated_behind", span))
+        is_dated = is_dated or any(message.begins_a_sentence(one.first) for one in following)
+        return is_dated and self._is_told_of_the_past(span)
+
+    def _is_told_of_the_past(self, span: TokenSpan) -> bool:
+        """Whether a word of the past stands in the statement of a sign, and none of the present in
+        the sign itself."""
+        grouped, statement = self.message.grouped, self.message.statement_of(span)
+        return grouped.has("{past}", *statement) and not grouped.has("{present}", *span)
 
     def _has_returned(self, span: TokenSpan) -> bool:
         """Whether the message goes on to say that it is so again."""
         returned = self.message.all_of("trigger", "returned")
         return any(
-            one.first >= span.last and self._negations.isdisjoint({one.first - 1, one.first})
+            one.first >= span.last
+            and self._negations.isdisjoint(range(one.first - PRONOUN_WINDOW, one.first + 1))
             for one in returned
         )
 
@@ -672,6 +743,7 @@ MODIFIERS = (
     Modifier("at work", Context.at_work, outright=True),
     Modifier("dreamt", Context.dreamt, NO_CRISIS),
     Modifier("resolved", Context.resolved, NO_CRISIS),
+    Modifier("ended", Context.ended, NO_CRISIS),
     Modifier("animal", Context.animal, frozenset(LEVELS) - {"vet"}, outright=True),
     Modifier("impersonal", Context.impersonal),
     Modifier("fictional", Context.fictional, outright=True),

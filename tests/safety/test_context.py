@@ -15,6 +15,9 @@ EXAMPLES = [
     ("I had seizures all my life", "seizure", "historical"),
     ("I wheeze every winter", "breathing", "historical"),
     ("In 2010 I had filler. I lost my vision. I am fine.", "vision", "historical"),
+    ("I saw double at the fair. That was in 2010", "vision", "historical"),
+    ("In 2010 I had filler. The next day I lost my vision", "vision", "historical"),
+    ("when my son was seven he went blue", "skin_blue", "historical"),
     ("suppose I had double vision", "vision", "hypothetical"),
     ("if I had double vision, who would I call", "vision", "conditional"),
     ("my cat has a seizure", "seizure", "animal"),
@@ -22,6 +25,7 @@ EXAMPLES = [
     ("the leaflet lists trouble breathing", "breathing", "quoted"),
     ("we see strokes and chest pain all day", "chest", "at work"),
     ("trouble breathing, fully recovered", "breathing", "resolved"),
+    ("I choked on a bone. They took it out and found nothing", "swallowing", "ended"),
     ("in my novel she has chest pain", "chest", "fictional"),
     ("for future reference, chest pain", "chest", "impersonal"),
     ("can filler cause blindness?", "vision", "asked in general"),
@@ -43,8 +47,9 @@ EXAMPLES = [
     ("how long after my botox yesterday can I drink, swallowing", "swallowing", "aftercare"),
 ]
 """A message, a sign that it mentions, and what takes that back."""
-NEVER_ALONE = {"other experiencer", "conditional", "feared", "quoted"}
-"""A sign that is so taken back is always asked about in general, too, in these examples."""
+NEVER_ALONE = {"other experiencer", "conditional", "feared", "quoted", "resolved"}
+"""A sign that is so taken back is always asked about in general, too, or has ended, in these
+examples."""
 
 
 def modifiers(message: str, sign: str) -> set[str]:
@@ -80,6 +85,13 @@ def test_every_modifier_has_an_example() -> None:
         ("I see double all day", "vision"),  # not at work
         ("I watched a soap where she died and I can't breathe", "breathing"),
         ("it is booked for Monday, I had double vision since Sunday", "vision"),
+        ("I lost my vision. That was an hour ago", "vision"),
+        ("I lost my vision for ten minutes after my filler. It passed", "vision"),
+        ("I had double vision after my botox, then it never went away", "vision"),
+        ("In 2010 I had filler. Today I lost my vision", "vision"),
+        ("In 2010 I had filler. This time my vision went the next day", "vision"),
+        ("I fell in 2010. Then I had filler and two days after my filler lost vision", "vision"),
+        ("I choked on a bone, they found nothing. Now it happens again", "swallowing"),
         ("my dog licked me and my throat is swelling", "throat"),
     ],
 )
