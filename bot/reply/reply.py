@@ -319,8 +319,8 @@ def _part(
     own = [one for named in asked.named for one in names.answers_of(named.people)]
     own = own if among is None else [one for one in own if one in among]
     if not asked.wordings:
-        cards = [card_of(found) for found in library.answers(own)[:k]]
-        return ReplyPart(asked, "answered" if cards else "nothing", tuple(cards), len(cards))
+        cards = tuple(card_of(found) for found in library.answers(own[:k]))
+        return ReplyPart(asked, "answered" if cards else "nothing", cards, len(cards))
     some = None if among is None else sorted(among)
     part = _found(asked, library, encoder, k, reranker, some)
     part = _with_sayers(part, library, encoder, k, taught, among)
