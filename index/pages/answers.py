@@ -27,6 +27,7 @@ from index.pages.doubts import (
     name_as_headline,
     other_headline,
     strangers,
+    title_within,
     words_of_others,
 )
 from index.pages.enclosed import cut_enclosed
@@ -186,6 +187,7 @@ class _Drafting:
         pieces = self._pieces(words)
         doubts = [*unit.doubts, *([DIVIDED] if len(pieces) > 1 else [])]
         doubts += doubts_about(unit.byline, words, above, self.layout, self.sifted)
+        doubts += title_within(words, self.title)
         doubts += words_of_others(unit.headline, unit.words or words, doctor, self.sifted)
         doubts += other_headline(unit.headline, doctor)
         doubts += name_as_headline(

@@ -78,6 +78,19 @@ def doubts_about(
     yield from mentions(words, byline.doctor, is_signed_below=layout is Layout.BELOW)
 
 
+def title_within(words: Sequence[Line], title: str | None) -> Iterator[str]:
+    """The page's title in the midst of words, alone or behind a date, as a printed page repeats it:
+    a site's line, or another answer's headline."""
+    for line in words[1:]:
+        if (
+            title
+            and line.plain.endswith(title)
+            and not any(map(str.isalpha, line.plain.removesuffix(title)))
+        ):
+            yield f"line {line.number} within its words repeats the page's title"
+            return
+
+
 def words_of_others(
     headline: Line | None, words: Sequence[Line], doctor: Doctor, sifted: Sifted
 ) -> Iterator[str]:

@@ -53,10 +53,11 @@ def furniture_kind(line: str) -> str | None:
 
 def _is_row_of_buttons(line: str) -> bool:
     """Whether a line is a row of a site's buttons, each of which is known as one alone: "Share on
-    Facebook · Tweet · Pin it"."""
-    pieces = re.split(r"\s*[·•|/]\s*", line)
+    Facebook · Tweet · Pin it". "Yes" and "No" are buttons beside others only."""
+    pieces = re.split(r"\s*[·•|/]\s*|\s{2,}", line)
     button = _pattern("furniture", BUTTONS)
-    return len(pieces) > 1 and all(button.fullmatch(piece) for piece in pieces)
+    others = [piece for piece in pieces if piece.casefold() not in {"yes", "no"}]
+    return len(pieces) > 1 and bool(others) and all(map(button.fullmatch, others))
 
 
 @lru_cache(maxsize=50_000)

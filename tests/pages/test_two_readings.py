@@ -157,6 +157,20 @@ def test_a_row_of_buttons_is_the_sites() -> None:
     assert furniture_kind("Share on Facebook · Tweet · Pin it") == "helpful"
     assert furniture_kind("Save | Print | Share this page") == "helpful"
     assert furniture_kind("Filler · Botox · Tweet") is None
+    assert furniture_kind("Yes | No | Report") == furniture_kind("Share  Tweet  Pin") == "helpful"
+    assert furniture_kind("Yes") is furniture_kind("No | Never") is None
+    assert furniture_kind("http://qa.example/86   Page 1 of 5") == "copyright"
+    assert vote_kind("[4 of 17 readers agreed]") == vote_kind("Thanked 19 times") == "helpful"
+
+
+@pytest.mark.parametrize("date", ["", "3/10/2016   "])
+def test_the_pages_title_within_words_may_divide_them(date: str) -> None:
+    page = page_of(
+        ["On rest", VOTE, REST, "Ruth Okafor, MD\nReno Dentist", "On ice", VOTE, ICE,
+         f"{date}Is swelling normal?", WALK, "John Roe, MD\nTampa Dentist"]
+    )  # fmt: skip
+    assert "John Roe" not in named(page).values()
+    assert told(page, "within its words")
 
 
 @pytest.mark.parametrize("words", ["Wait for ten days at least and then look at it again with her"])
