@@ -226,7 +226,7 @@ READ, SENT = routes("GET"), [path for path in routes("POST") if path != "/staff/
 FIELDS = {
     "said": "pebbles", "meant": "nodules", "question": "Do veneers hurt?", "all": "yes",
     "page": FIRST, "upload": "token", "name": "ann", "number": "7", "answer": f"{FIRST}#1",
-    "verdict": "none", "mark": "none", "wanted": "nobody", "generation": "none",
+    "verdict": "none", "mark": "none", "wanted": "nobody", "generation": "none", "offered": "yes",
 }  # fmt: skip
 FILE = [("files", ("a.txt", b"no page"))]
 
@@ -246,7 +246,7 @@ def test_the_addresses_of_the_desk_are_these() -> None:
         "/staff/checking/forget", "/staff/checking/page", "/staff/checking/records",
         "/staff/forget", "/staff/judging", "/staff/judging/forget", "/staff/judging/mark",
         "/staff/leave", "/staff/pages", "/staff/pages/add", "/staff/pages/discard",
-        "/staff/remove", "/staff/remove/now", "/staff/searches/delete", "/staff/searches/key",
+        "/staff/pages/example", "/staff/remove", "/staff/remove/now", "/staff/searches/delete", "/staff/searches/key",
         "/staff/searches/revoke", "/staff/searches/save", "/staff/teach", "/staff/unteach",
     ]  # fmt: skip
 
