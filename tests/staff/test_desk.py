@@ -246,7 +246,8 @@ def test_the_addresses_of_the_desk_are_these() -> None:
         "/staff/checking/forget", "/staff/checking/page", "/staff/checking/records",
         "/staff/forget", "/staff/judging", "/staff/judging/forget", "/staff/judging/mark",
         "/staff/leave", "/staff/pages", "/staff/pages/add", "/staff/pages/discard",
-        "/staff/pages/example", "/staff/remove", "/staff/remove/now", "/staff/searches/delete", "/staff/searches/key",
+        "/staff/pages/example",
+        "/staff/remove", "/staff/remove/now", "/staff/searches/delete", "/staff/searches/key",
         "/staff/searches/revoke", "/staff/searches/save", "/staff/teach", "/staff/unteach",
     ]  # fmt: skip
 
