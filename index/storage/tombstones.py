@@ -553,8 +553,9 @@ class Tombstones:
         if self._holds_page(page):
             return None
         numbers = self.removed_from(page)
-        if doubted:
-            numbers |= self.in_doubt(page).keys()
+        in_doubt = self.in_doubt(page).keys()
+        # What tells of a doubt beside an answer is cut itself: then nothing would hold it back.
+        numbers |= in_doubt if doubted else {n for n in in_doubt if _is_told_beside(page, n)}
         lines = []
         if self._people or "doctor" in self._kinds:
             lines = [line for line in unassigned_lines(page) if self._names(page, line)]
@@ -597,6 +598,12 @@ def _printed_doctors(page: Page, answer: Answer) -> Iterator[Doctor]:
         yield replace(answer.doctor, name=" / ".join(lines_in(byline)))
     else:
         yield from _named_beside(page, answer)
+
+
+def _is_told_beside(page: Page, number: int) -> bool:
+    """Whether only lines beside an answer may name who gave it."""
+    (answer,) = (one for one in page.answers if one.number == number)
+    return answer.byline is None and answer.doctor.name is None and answer.doubt is not None
 
 
 def _named_beside(page: Page, answer: Answer) -> Iterator[Doctor]:

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.hosting.packages import BUILDING
+from index.encoders.kept_exports import keep_export, place_of
+from index.encoders.onnx_encoder import OnnxEncoder
+from index.encoders.sentence_encoder import SentenceEncoder
 from index.library.open import Library
 from tests.conftest import SEEDS
 from tests.faults.visitors import PATIENCE, free_port, started
@@ -79,9 +82,18 @@ def test_a_library_is_not_begun_and_one_sentence_says_why(
 
 
 def test_a_library_is_begun_with_an_encoder_that_was_exported_before(
-    real_folder: Path, tmp_path: Path
+    real_encoder: SentenceEncoder,
+    real_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    done = ran("--library", str(tmp_path / "library"), "build", str(SEEDS))
+    # That of all tests keeps the last few only, and other tests export models, too.
+    cache = tmp_path / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    place, kept = place_of(real_encoder), Library.open(real_folder).encoder()
+    assert place is not None and place.is_relative_to(cache) and isinstance(kept, OnnxEncoder)
+    keep_export(place, kept)
+    done = ran("--library", str(tmp_path / "library"), "build", str(SEEDS), cache=cache)
     assert done.returncode == 0, done.stderr
     built, before = Library.open(tmp_path / "library"), Library.open(real_folder)
     assert built.encoder().fingerprint == before.encoder().fingerprint

@@ -139,6 +139,8 @@ class Spread(Shape):
     unnamed: int
     specialties: dict[str, int]
     times: list[Time]
+    times_shown: bool
+    """False where the page shows none: nothing was answered, or a notice of danger stands there."""
 
 
 class ReplyPart(Shape):
@@ -170,6 +172,10 @@ class Narrowed(Shape):
     """What is asked of them; null where all of their answers are asked for."""
     of: int
     """How many answers they gave."""
+    skipped: int
+    """How many of them the message passes over."""
+    left: int
+    """How many stand behind those that are given."""
 
 
 class Reply(Shape):
