@@ -1,6 +1,7 @@
 """Tells a greeting, thanks or a farewell, in which nothing is asked, from a question."""
 
 import re
+from collections.abc import Set as AbstractSet
 from typing import Literal, TypeAlias
 
 from bot.query.question_patterns import OPENING as QUESTION
@@ -37,11 +38,14 @@ OPENING = re.compile(
 
 
 def courtesy_of(message: str) -> Courtesy | None:
-    """What a message does that asks nothing; None where it asks something."""
-    if not is_courtesy(message):
+    """What a message does that asks nothing that could be searched; None of any other."""
+    text = message.strip()
+    if len(text) > LONGEST:
         return None
-    without, openings = OPENING.subn(" ", message.replace("’", "'"))
+    without, openings = OPENING.subn(" ", text.replace("’", "'"))
     keys = set(keys_in(without))
+    if _asks(text, without, keys, opens=openings > 0):
+        return None
     if keys & THANKS:
         return "thanks"
     if keys & FAREWELLS or keys >= {"good", "night"}:
@@ -49,19 +53,20 @@ def courtesy_of(message: str) -> Courtesy | None:
     return "greeting" if openings or keys & GREETINGS else "agreement"
 
 
-def is_courtesy(message: str) -> bool:
-    """Whether a message greets, thanks or agrees, and asks nothing that could be searched."""
-    text = message.strip()
-    if len(text) > LONGEST:
-        return False
-    without, openings = OPENING.subn(" ", text.replace("’", "'"))
-    keys = keys_in(without)
+def _asks(text: str, without: str, keys: AbstractSet[str], *, opens: bool) -> bool:
+    """Whether a text asks something that could be searched, by its words `without` what is said
+    before a question."""
     if not keys:
-        return openings > 0
+        return not opens
     if QUESTION.search(without):  # "is it ok" asks, with or without a question mark
-        return False
-    if not set(keys) <= COURTESY or not (openings or ALONE & set(keys)):
-        return False
+        return True
+    if not keys <= COURTESY or not (opens or ALONE & keys):
+        return True
     # "ok?" and "good for you?" refer to what was asked before; "hello?" does not.
     named = GREETINGS - {"good"} | FAREWELLS | THANKS
-    return not text.endswith("?") or openings > 0 or bool(named & set(keys))
+    return text.endswith("?") and not opens and not named & keys
+
+
+def is_courtesy(message: str) -> bool:
+    """Whether a message greets, thanks or agrees, and asks nothing that could be searched."""
+    return courtesy_of(message) is not None

@@ -161,7 +161,7 @@ RHETORICAL = re.compile(
     r"(?:(?:.{0,80}[,;]\s*)?(?:and|but|so|well|oh)\s+)?"
     r"(?:(?:can|could|would)\s+you\s+(?:believe|imagine)\b.{0,300}"
     rf"|what\s+can\s+(?:i|you|one|we)\s+(?:say|do(?:\s+about\s+{IT})?)"
-    rf"|(?:who|what)\s+(?:would|could)(?:\s+(?:ha|o)|['’]?)(?:ve|f)\s+(?:thought|known)(?:\s+{IT})?"
+    rf"|(?:who|what)\s+(?:would|could)(?:\s+(?:have|of)|['’]?ve)\s+(?:thought|known)(?:\s+{IT})?"
     rf"|(?:who|what)\s+(?:knew|knows)|how\s+(?:hard|difficult)\s+can\s+{IT}\s+be"
     rf"|isn['’]?t\s+{IT}\s+(?:always\s+|just\s+){{0,2}}(?:how|the\s+way)\s+(?:it|things?)\s+"
     r"(?:always\s+)?(?:goes|go|is|works?)"

@@ -2,14 +2,15 @@
 
 "Only Dermatologist: can I exercise?" is the question behind the colon, answered by dermatologists
 alone. "More by Jane Roe, MD · Boston" asks for all that this doctor said here, and with ", from
-number 9 on" for what comes behind the first eight. All are said on the
-page in words, so that they can be typed, shared and taken back; whoever they name has to be in the
-library just so, or the message is a question like any other.
+number 9 on" for what comes behind the first eight. All are said on the page in words, so that they
+can be typed, shared and taken back; whoever they name has to be in the library just so, or the
+message is a question like any other.
 """
 
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from bot.text.languages import LANGUAGES, translatable, translations
 from index.identity import doctor_key, folded_name, person_of
@@ -60,6 +61,7 @@ def narrowing_in(message: str, library: Library) -> Narrowing | None:
     return None
 
 
+@cache
 def _pattern(sentence: str) -> re.Pattern[str]:
     """What a sentence matches: its names are not long, and its question is anything."""
     escaped = re.escape(sentence)

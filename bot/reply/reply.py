@@ -262,7 +262,7 @@ def _all_of(
     them: nothing is searched."""
     asked = SearchQuery(message, message, (), (), (), None)
     theirs = [one for one in sorted(whose.answers) if among is None or one in among][whose.skip :]
-    cards = tuple(card_of(found) for found in library.answers(theirs[:k]))
+    cards = _cards_of(theirs[:k], library)
     part = ReplyPart(asked, "answered" if cards else "nothing", cards)
     return replace(whose, left=len(theirs) - len(cards)), part
 
@@ -319,7 +319,7 @@ def _part(
     own = [one for named in asked.named for one in names.answers_of(named.people)]
     own = own if among is None else [one for one in own if one in among]
     if not asked.wordings:
-        cards = tuple(card_of(found) for found in library.answers(own[:k]))
+        cards = _cards_of(own[:k], library)
         return ReplyPart(asked, "answered" if cards else "nothing", cards, len(cards))
     some = None if among is None else sorted(among)
     part = _found(asked, library, encoder, k, reranker, some)
@@ -332,7 +332,7 @@ def _part(
         theirs = _with_sayers(theirs, library, encoder, k, taught, frozenset(own))
     part = _of_named(part, theirs, set(own), k)
     if part.band == "nothing" and own and k:
-        cards = tuple(card_of(found) for found in library.answers(own[:k]))
+        cards = _cards_of(own[:k], library)
         return replace(part, band="related", cards=cards, own=len(cards), is_far=True)
     return part
 
@@ -425,6 +425,11 @@ def card_of(found: FoundAnswer) -> Card:
     begins = sentences(page, body)[:2]
     excerpt = (Span(begins[0].start, begins[-1].end),) if begins else ()
     return Card(page, found.answer, page.quote(body), (), excerpt, None, None)
+
+
+def _cards_of(answer_ids: Sequence[str], library: Library) -> tuple[Card, ...]:
+    """Cards for answers that were looked up."""
+    return tuple(map(card_of, library.answers(answer_ids)))
 
 
 def unlit(card: Card) -> Card:

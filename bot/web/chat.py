@@ -461,8 +461,7 @@ def chosen_in(folder: Path) -> tuple[str, ...]:
 def offered_in(library: Library, chosen: Sequence[str]) -> list[str]:
     """The questions that are offered first: those that staff chose, as far as they are here; or
     those with most answers."""
-    titles = [title for one in chosen if (title := library.title_of(one)) is not None]
-    return titles or library.titles(MOST_TITLES)
+    return [title for _, title in library.titles_of(chosen)] or library.titles(MOST_TITLES)
 
 
 def _fixed(

@@ -140,7 +140,7 @@ def readmitting(tombstones: Tombstones, ids: Collection[str], paths: Sequence[Pa
         for page in found
         for answer in page.answers
         if answer.id in ids
-        and answer.number in {**lifted.in_doubt(page), **lifted.of_the_name(page)}
+        and answer.number in lifted.in_doubt(page).keys() | lifted.of_the_name(page).keys()
     ]
     return lifted.adding(kept=kept)
 

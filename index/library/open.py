@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache, partial
@@ -240,17 +240,19 @@ class Library:
         """The titles of the pages with most answers: questions that this library can answer."""
         return self.parts.store.titles(limit)
 
-    def title_of(self, page_id: str) -> str | None:
-        """The title of a page; None where there is no such page, or it has none.
+    def titles_of(self, page_ids: Sequence[str]) -> list[tuple[str, str]]:
+        """Those of some pages that are here and have a title, each by its id with that.
 
         Raises:
-            DamagedLibrary: its rows are no valid page.
+            DamagedLibrary: the rows of one are no valid page.
         """
-        try:
-            page = self.page(page_id)
-        except KeyError:
-            return None
-        return page.quoted(page.title)
+        found = []
+        for page_id in page_ids:
+            with suppress(KeyError):
+                page = self.page(page_id)
+                if (title := page.quoted(page.title)) is not None:
+                    found.append((page_id, title))
+        return found
 
     def seals(self, answer_ids: Sequence[str]) -> dict[str, str]:
         """The seals of those answers that are here: where a seal is the same, so are words and

@@ -100,9 +100,9 @@ def _printed(doctor: Doctor) -> str:
 
 def doubts_about(page: Page, tombstones: Tombstones) -> list[Doubt]:
     """The answers on a page that may be by a person who was removed."""
-    days = tombstones.in_doubt(page)
-    found = ((one, tombstones.suspect(page, one)) for one in page.answers if one.number in days)
-    return [Doubt(one.id, who.doctor, page.source, who.day) for one, who in found if who]
+    found = tombstones.in_doubt(page)
+    named = ((one.id, found[one.number]) for one in page.answers if one.number in found)
+    return [Doubt(answer_id, who.doctor, page.source, who.day) for answer_id, who in named]
 
 
 def namesakes_on(page: Page, tombstones: Tombstones) -> list[Namesake]:

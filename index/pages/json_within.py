@@ -6,12 +6,11 @@ column by column, as pandas writes a table (`{"answer": {"0": …}, "doctor": {"
 from collections.abc import Iterator, Mapping, Sequence
 
 from index.errors import UnreadablePage
-from index.pages.columns import is_answer_column, is_question_with, shown
+from index.pages.columns import MOST_NAMED, is_answer_column, is_question_with, shown
 from index.pages.fields import NEEDED
 
 MOST_DEEP = 8
 """Objects within objects that are looked into."""
-MOST_NAMED = 20
 
 Objects = list[Mapping[str, object]]
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from index.durable import replace_file
+from index.storage.line_files import filled_lines, write_lines
 
 NAME = "examples.jsonl"
 MOST_EXAMPLES = 3
@@ -22,7 +22,7 @@ def read_examples(folder: Path) -> tuple[str, ...]:
         ValueError: a line is none; which one, and what to do.
     """
     found = []
-    for number, line in enumerate(_lines(folder), start=1):
+    for number, line in enumerate(filled_lines(folder / NAME), start=1):
         page_id = _page_in(line)
         if page_id is None:
             told = f"{folder / NAME}, line {number}: no page; mend that line, or delete it"
@@ -34,17 +34,14 @@ def read_examples(folder: Path) -> tuple[str, ...]:
 def write_examples(folder: Path, page_ids: Sequence[str]) -> None:
     """Write the ids of the pages that are chosen, for a caller that holds the folder's lock; where
     there are none, there is no file."""
-    if not page_ids:
-        (folder / NAME).unlink(missing_ok=True)
-        return
-    lines = "".join(f"{json.dumps({'page': one}, ensure_ascii=False)}\n" for one in page_ids)
-    replace_file(folder / NAME, lines.encode("utf-8", "surrogatepass"))
+    lines = (json.dumps({"page": one}, ensure_ascii=False) for one in page_ids)
+    write_lines(folder / NAME, lines)
 
 
 def forget_examples(folder: Path, is_gone: Callable[[str], bool]) -> None:
     """Forget the pages that were removed for good, for a caller that holds the folder's lock. A
     line that cannot be read goes, too."""
-    lines = _lines(folder)
+    lines = filled_lines(folder / NAME)
     left = [one for one in map(_page_in, lines) if one is not None and not is_gone(one)]
     if len(left) < len(lines):
         write_examples(folder, left)
@@ -56,11 +53,3 @@ def _page_in(line: str) -> str | None:
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
     return found if isinstance(found, str) else None
-
-
-def _lines(folder: Path) -> list[str]:
-    try:
-        text = (folder / NAME).read_bytes().decode("utf-8", "surrogatepass")
-    except FileNotFoundError:
-        return []
-    return [line for line in text.split("\n") if line.strip()]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index.durable import replace_file
+from index.storage.line_files import filled_lines, lines_of, write_lines
 
 NAME = "judgements.jsonl"
 
@@ -80,7 +80,7 @@ class Judgements:
             ValueError: a line is none; which one, and what to do.
         """
         found = []
-        for number, line in enumerate(_lines(folder), start=1):
+        for number, line in enumerate(lines_of(folder / NAME), start=1):
             if line.strip():
                 try:
                     found.append(JudgedQuestion.read(line))
@@ -92,11 +92,7 @@ class Judgements:
     def write(self, folder: Path) -> None:
         """Write the file, for a caller that holds the folder's lock; without a question there is
         none."""
-        if not self.questions:
-            (folder / NAME).unlink(missing_ok=True)
-            return
-        lines = "".join(f"{one.line}\n" for one in self.questions)
-        replace_file(folder / NAME, lines.encode("utf-8", "surrogatepass"))
+        write_lines(folder / NAME, (one.line for one in self.questions))
 
     def on(self, question: str) -> Mapping[str, Mark]:
         """The marks of a question's answers, by id."""
@@ -136,7 +132,7 @@ class Judgements:
 def forget_marks(folder: Path, is_gone: Callable[[str], bool]) -> None:
     """Forget the marks of answers that were removed for good, for a caller that holds the folder's
     lock. A line that cannot be read goes, too: whom it is about cannot be told."""
-    lines = [line for line in _lines(folder) if line.strip()]
+    lines = filled_lines(folder / NAME)
     read = []
     for line in lines:
         try:
@@ -146,13 +142,6 @@ def forget_marks(folder: Path, is_gone: Callable[[str], bool]) -> None:
     left = Judgements(tuple(read)).without(is_gone)
     if len(read) < len(lines) or left != Judgements(tuple(read)):
         left.write(folder)
-
-
-def _lines(folder: Path) -> list[str]:
-    try:
-        return (folder / NAME).read_bytes().decode("utf-8", "surrogatepass").split("\n")
-    except FileNotFoundError:
-        return []
 
 
 def _plain(question: str) -> str:

@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from index.durable import replace_file
 from index.identity import doctor_key, folded_person
 from index.model import Doctor
+from index.storage.line_files import filled_lines, write_lines
 
 NAME = "saved-searches.jsonl"
 MOST_CHANGES = 50
@@ -183,7 +183,7 @@ def read_searches(folder: Path) -> list[SavedSearch]:
         ValueError: a line is none; which one, and what to do.
     """
     found = []
-    for number, line in enumerate(_lines(folder), start=1):
+    for number, line in enumerate(filled_lines(folder / NAME), start=1):
         try:
             found.append(SavedSearch.read(line))
         except ValueError as error:
@@ -195,17 +195,13 @@ def read_searches(folder: Path) -> list[SavedSearch]:
 def write_searches(folder: Path, searches: Sequence[SavedSearch]) -> None:
     """Write the saved searches of a library, for a caller that holds the folder's lock; where there
     are none, there is no file."""
-    if not searches:
-        (folder / NAME).unlink(missing_ok=True)
-        return
-    text = "".join(f"{one.line}\n" for one in searches)
-    replace_file(folder / NAME, text.encode("utf-8", "surrogatepass"))
+    write_lines(folder / NAME, (one.line for one in searches))
 
 
 def forget_seen(folder: Path, is_gone: Callable[[str], bool]) -> None:
     """Forget the answers that were removed for good, for a caller that holds the folder's lock. A
     line that cannot be read goes, too: what it names cannot be told."""
-    lines = _lines(folder)
+    lines = filled_lines(folder / NAME)
     read = list(_readable(lines))
     left = [one.without(is_gone) for one in read]
     if len(read) < len(lines) or left != read:
@@ -218,14 +214,6 @@ def _readable(lines: Sequence[str]) -> Iterator[SavedSearch]:
             yield SavedSearch.read(line)
         except ValueError:
             continue
-
-
-def _lines(folder: Path) -> list[str]:
-    try:
-        text = (folder / NAME).read_bytes().decode("utf-8", "surrogatepass")
-    except FileNotFoundError:
-        return []
-    return [line for line in text.split("\n") if line.strip()]
 
 
 def _change(found: dict[str, Any]) -> SearchChange:

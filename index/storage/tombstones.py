@@ -519,19 +519,19 @@ class Tombstones:
             return max(one.day for same in self._alike.values() for one in same)
         return None
 
-    def in_doubt(self, page: Page) -> dict[int, str]:
+    def in_doubt(self, page: Page) -> dict[int, Suspect]:
         """The numbers of the answers on a page that may be by a person who was removed, each with
-        the day."""
+        whom it may be by."""
         if not (self._people or "doctor" in self._kinds) or self.holds("page", page.id):
             return {}
         found = {
-            answer.number: self.suspect(page, answer)
+            answer.number: self._suspect(page, answer)
             for answer in page.answers
             if not self.covers(page, answer)
         }
-        return {number: one.day for number, one in found.items() if one is not None}
+        return {number: one for number, one in found.items() if one is not None}
 
-    def suspect(self, page: Page, answer: Answer) -> "Suspect | None":
+    def _suspect(self, page: Page, answer: Answer) -> Suspect | None:
         """The person who was removed and may have given an answer, as the page prints it."""
         words = page.quote(answer.body)
         for printed in _printed_doctors(page, answer):
@@ -553,9 +553,13 @@ class Tombstones:
         if self._holds_page(page):
             return None
         numbers = self.removed_from(page)
-        in_doubt = self.in_doubt(page).keys()
+        in_doubt = self.in_doubt(page)
         # What tells of a doubt beside an answer is cut itself: then nothing would hold it back.
-        numbers |= in_doubt if doubted else {n for n in in_doubt if _is_told_beside(page, n)}
+        numbers |= {
+            one.number
+            for one in page.answers
+            if one.number in in_doubt and (doubted or _is_told_beside(one))
+        }
         lines = []
         if self._people or "doctor" in self._kinds:
             lines = [line for line in unassigned_lines(page) if self._names(page, line)]
@@ -592,17 +596,16 @@ def _printed_doctors(page: Page, answer: Answer) -> Iterator[Doctor]:
     """Who may have given an answer by what is printed of it: its doctor; where nobody is named,
     whom its byline has for a name, or, of an answer in doubt, whom the lines beside it name."""
     byline = page.quoted(answer.byline)
-    if answer.doctor.name is not None or (byline is None and answer.doubt is None):
-        yield answer.doctor
-    elif byline is not None:
-        yield replace(answer.doctor, name=" / ".join(lines_in(byline)))
-    else:
+    if _is_told_beside(answer):
         yield from _named_beside(page, answer)
+    elif answer.doctor.name is not None or byline is None:
+        yield answer.doctor
+    else:
+        yield replace(answer.doctor, name=" / ".join(lines_in(byline)))
 
 
-def _is_told_beside(page: Page, number: int) -> bool:
+def _is_told_beside(answer: Answer) -> bool:
     """Whether only lines beside an answer may name who gave it."""
-    (answer,) = (one for one in page.answers if one.number == number)
     return answer.byline is None and answer.doctor.name is None and answer.doubt is not None
 
 

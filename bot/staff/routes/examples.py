@@ -23,9 +23,9 @@ def choose_example(
     """Choose a page's question as an example for patients, or leave it out again."""
     library = desk.service.library
     with changing(library.folder, PATIENCE):
-        rest = [one for one in _chosen_in(library) if one != page]
+        rest = [one for one, _ in _chosen_in(library) if one != page]
         if offered == "yes":
-            if library.title_of(page) is None:
+            if not library.titles_of([page]):
                 return refused("This page is not in the library any more, or has no title.", 404)
             if len(rest) >= MOST_EXAMPLES:
                 return refused(f"{MOST_EXAMPLES} examples are chosen; leave one out first.")
@@ -37,14 +37,13 @@ def choose_example(
 
 def examples_of(desk: Desk) -> list[tuple[str, str]]:
     """The pages that are chosen and are here, each with its title."""
-    library = desk.service.library
-    return [(one, library.title_of(one) or one) for one in _chosen_in(library)]
+    return _chosen_in(desk.service.library)
 
 
-def _chosen_in(library: Library) -> list[str]:
+def _chosen_in(library: Library) -> list[tuple[str, str]]:
     """The pages that are chosen, as far as they are here; none where that cannot be read, so that
     choosing anew mends it."""
     try:
-        return [one for one in read_examples(library.folder) if library.title_of(one) is not None]
+        return library.titles_of(read_examples(library.folder))
     except ValueError:
         return []

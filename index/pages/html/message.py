@@ -57,11 +57,14 @@ def unzipped(data: bytes, source: str, most: int) -> bytes:
     return found
 
 
+def is_markup(data: bytes) -> bool:
+    """Whether a file begins with a tag: no message does."""
+    return data.lstrip(BEFORE_MARKUP).startswith(b"<")
+
+
 def is_message(data: bytes) -> bool:
-    """Whether a file is a message of several parts, whatever its name says: some browsers let its
-    name end as that of the page does. No markup begins as a message's head does."""
-    if data.lstrip(BEFORE_MARKUP).startswith(b"<"):
-        return False
+    """Whether a file that is no markup is a message of several parts, whatever its name says: some
+    browsers let its name end as that of the page does."""
     head, _ = _parted(data)
     return head.get_content_type() == "multipart/related" and head.get_boundary() is not None
 

@@ -24,7 +24,7 @@ from index.pages.html.items import (
     json_ld,
 )
 from index.pages.html.marked import marked
-from index.pages.html.message import BEFORE_MARKUP, WebPart, is_message, page_in, unzipped
+from index.pages.html.message import WebPart, is_markup, is_message, page_in, unzipped
 from index.pages.html.recipes import Recipe, read_by_any, shipped_recipes, usable
 from index.pages.html.unmarked import page_of_lines, places_wanted
 from index.pages.html.xhtml import as_html
@@ -138,7 +138,6 @@ def web_page(data: bytes, source: str, name: str, recipes: Sequence[Path] = ()) 
 
 def _part(data: bytes, source: str, name: str) -> WebPart:
     """The bytes of a page, of the message that holds it, if one does."""
-    is_markup = data.lstrip(BEFORE_MARKUP).startswith(b"<")
-    if is_message(data) or (name.endswith(MESSAGES) and not is_markup):
+    if not is_markup(data) and (name.endswith(MESSAGES) or is_message(data)):
         return page_in(data, source)
     return WebPart(data, is_xhtml=name.endswith(XHTML))
