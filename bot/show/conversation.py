@@ -202,6 +202,7 @@ def _folded_part_html(part: ReplyPart, language: str, *, several: bool) -> Marku
         "part.html",
         language,
         **{**_asked_in(part, language, several=several), "related": []},
+        is_asked=False,
         state="",
         spread="",
         opened=len(part.cards),
@@ -220,7 +221,7 @@ def _part_html(reply: Reply, part: ReplyPart, language: str, *, votes: bool) -> 
     searched, where it is not what was typed. The first ones are open, the others rows that open in
     place."""
     several, spread = len(reply.parts) > 1, shown_spread(reply, part)
-    is_near = not (part.cards and reply.lists_one_doctor)
+    is_asked = not (part.cards and reply.lists_one_doctor)
     lit = {(time.card.answer.id, time.sentence) for time in spread.times} if spread else set()
     opened = OPEN if len(part.cards) > OPEN + 1 else len(part.cards)
     cards = [
@@ -238,7 +239,8 @@ def _part_html(reply: Reply, part: ReplyPart, language: str, *, votes: bool) -> 
         "part.html",
         language,
         **_asked_in(part, language, several=several),
-        state=state_of(part, language) if is_near else "",
+        is_asked=is_asked,
+        state=state_of(part, language) if is_asked and not part.is_far else "",
         spread=spread_html(spread, part.asked.asked, language) if spread else "",
         opened=opened,
         more=more_of(len(part.cards) - opened, language),

@@ -197,7 +197,7 @@ def named_notes(part: ReplyPart, language: str = ENGLISH) -> list[str]:
     here = [one.said for one in part.asked.named if one.people]
     if part.is_far:
         notes.append(
-            say("{names} said nothing here that is near to it, but this:").format(
+            say("Nothing near to it was found in what {names} said here, which is:").format(
                 names=_names_of_own(part, language)
             )
         )

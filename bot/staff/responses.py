@@ -22,7 +22,7 @@ def page(
     desk: Desk,
     session: Session,
     title: str,
-    place: str,
+    place: str | None,
     body: Markup,
     *,
     reload_after: int | None = None,
@@ -31,7 +31,7 @@ def page(
     or a removal that was not finished, each with what mends it.
 
     Args:
-        place: which of the places in the navigation this is.
+        place: which of the places in the navigation this is; None for none of them.
         reload_after: seconds after which the browser loads the page again.
     """
     library = desk.service.library

@@ -163,10 +163,17 @@ def test_who_is_asked_by_name_is_shown_though_nothing_near_was_said(library: Lib
     assert part.band == "related" and part.is_far
     assert {card.answer.id for card in part.cards} == answers_by("Jane Roe", library)
     assert part.own == len(part.cards) == 2
-    assert named_notes(part) == ["Jane Roe, MD said nothing here that is near to it, but this:"]
+    assert named_notes(part) == [
+        "Nothing near to it was found in what Jane Roe, MD said here, which is:"
+    ]
     assert count_of_part(part) == "No doctor here addressed exactly this question."
 
 
 def test_who_is_not_here_brings_nobody(library: Library) -> None:
     reply = reply_to("What does Dr. Poe say about zirconium?", library, WordsEncoder())
     assert (reply.band, reply.cards) == ("nothing", ())
+
+
+def test_what_is_not_near_is_not_called_the_closest(library: Library) -> None:
+    shown = reply_html(reply_to("What does Dr. Roe say about zirconium?", library, WordsEncoder()))
+    assert 'class="band"' not in shown and "addressed exactly this question" in shown

@@ -15,6 +15,6 @@ routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 @routes.get("/{path:path}")
 def missing(desk: CurrentDesk, session: CurrentSession) -> Response:
     """That there is no such page, in the desk's own frame."""
-    told = page(desk, session, "Not here", "", alert_html(NO_SUCH))
+    told = page(desk, session, "Not here", None, alert_html(NO_SUCH))
     told.status_code = 404
     return told
