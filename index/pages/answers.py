@@ -22,6 +22,7 @@ from index.pages.closings import is_job_title, is_sign_off, read_signature
 from index.pages.doubts import (
     answer_as_headline,
     doubts_about,
+    headed_below,
     letters_within,
     mentions,
     name_as_headline,
@@ -190,6 +191,8 @@ class _Drafting:
         doubts += title_within(words, self.title)
         doubts += words_of_others(unit.headline, unit.words or words, doctor, self.sifted)
         doubts += other_headline(unit.headline, doctor)
+        if byline and self.layout is Layout.BELOW:
+            doubts += headed_below(self._headline_below.get(byline[0].number), doctor)
         doubts += name_as_headline(
             unit.headline, doctor, (one.doctor for one in self.sifted.bylines)
         )
@@ -207,6 +210,15 @@ class _Drafting:
             # where the layout is doubtful, so is whose headline it is
             headline = unit.headline if n == 0 and self.layout is Layout.BELOW else None
             yield Draft(headline, piece, (), Doctor(), doubts[0] + where)
+
+    @cached_property
+    def _headline_below(self) -> dict[int, Line]:
+        """The headline below each byline that has one, by the number of the byline's first line."""
+        return {
+            self.sifted.lines_of(upper.byline)[0].number: lower.headline
+            for upper, lower in pairwise(self.units)
+            if upper.byline and lower.headline
+        }
 
     def _has_two_headlines(self, unit: Unit) -> bool:
         """Whether another line may be its headline as well, so that the one taken may be the last

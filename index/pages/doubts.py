@@ -141,6 +141,16 @@ def other_headline(headline: Line | None, doctor: Doctor) -> Iterator[str]:
         yield f"line {headline.number} above the words names {named.name}"
 
 
+def headed_below(below: Line | None, doctor: Doctor) -> Iterator[str]:
+    """The headline right below a byline names its doctor: the byline may belong to what is below,
+    and the words above it to nobody."""
+    named = None if below is None else _named(below)
+    if below is None or named is None or doctor.name is None:
+        return
+    if could_be_same_doctor(named, doctor):
+        yield f"line {below.number}, below its byline, names the same doctor"
+
+
 def strangers(lines: Iterable[Line], doctor: Doctor) -> Iterator[str]:
     """Lines next to an answer, that are nobody's, of which one names another: it may be a byline of
     a kind that is not known."""

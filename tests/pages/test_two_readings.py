@@ -150,6 +150,16 @@ def test_bylines_that_may_be_colleagues_are_no_evidence_by_their_number(
     assert told(page, "it cannot be told whether the bylines stand above or below the words")
 
 
+def test_a_byline_whose_doctor_the_next_headline_names_may_belong_to_either() -> None:
+    page = page_of(
+        ["On rest", REST, "Ruth Okafor, MD\nReno Dentist", "On ice", ICE,
+         "John Roe, MD\nTampa Dentist", "John Roe, MD on this question", WALK,
+         "Ann Lee, DO\nDallas Dentist"]
+    )  # fmt: skip
+    assert named(page)[REST] == "Ruth Okafor"
+    assert named(page)[ICE] is None and told(page, "names the same doctor")
+
+
 # What the site prints.
 
 
