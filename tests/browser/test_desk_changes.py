@@ -57,7 +57,7 @@ def verdicts(clinic: Clinic) -> list[str]:
 
 
 def test_an_answer_is_judged_by_a_press_and_the_verdict_taken_back(
-    opened: Opened, clinic: Clinic
+    clinic: Clinic, opened: Opened
 ) -> None:
     page = opened()
     sign_in(page, clinic)
@@ -82,7 +82,7 @@ def test_an_answer_is_judged_by_a_press_and_the_verdict_taken_back(
 
 
 def test_a_saved_search_tells_what_changed_and_its_feed_is_read_until_it_is_revoked(
-    opened: Opened, clinic: Clinic
+    clinic: Clinic, opened: Opened
 ) -> None:
     put(clinic, "lips", SOFT)
     page = opened()
@@ -108,12 +108,13 @@ def test_a_saved_search_tells_what_changed_and_its_feed_is_read_until_it_is_revo
     fits(page)
     page.get_by_role("link", name="Massage").click()
     page.get_by_role("button", name="Revoke the private address").click()
+    expect(page.get_by_role("button", name="Make a private address")).to_be_visible()
     with pytest.raises(HTTPError, match="404"):
         urlopen(address)
 
 
 def test_the_last_change_is_seen_answer_by_answer_and_taken_back(
-    opened: Opened, clinic: Clinic
+    clinic: Clinic, opened: Opened
 ) -> None:
     put(clinic, "lips", SOFT)
     put(clinic, "lips", HARD)
@@ -131,7 +132,7 @@ def test_the_last_change_is_seen_answer_by_answer_and_taken_back(
 
 
 def test_who_was_removed_is_let_in_again_only_after_a_confirmation(
-    opened: Opened, clinic: Clinic
+    clinic: Clinic, opened: Opened
 ) -> None:
     put(clinic, "lips", SOFT)
     page = opened()

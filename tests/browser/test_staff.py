@@ -120,7 +120,7 @@ def clinic(real_folder: Path, tmp_path: Path) -> Iterator[Clinic]:
         yield clinic
 
 
-def sign_in(page: Page, clinic: Clinic, password: str = PASSWORD) -> None:
+def sign_in(clinic: Clinic, page: Page, password: str = PASSWORD) -> None:
     page.goto(f"{clinic.address}/staff")
     page.get_by_label("Name").fill("anna")
     page.get_by_label("Password").fill(password)
@@ -154,7 +154,7 @@ def finished(page: Page) -> None:
 # Who may enter.
 
 
-def test_who_has_not_signed_in_sees_nothing(opened: Opened, clinic: Clinic) -> None:
+def test_who_has_not_signed_in_sees_nothing(clinic: Clinic, opened: Opened) -> None:
     page = opened()
     for path in (
         "/staff",
@@ -185,7 +185,7 @@ def test_a_wrong_password_is_refused_and_after_five_nobody_is_asked(
 
 
 def test_the_cookie_is_for_the_browser_alone_and_signing_out_ends_it(
-    opened: Opened, clinic: Clinic
+    clinic: Clinic, opened: Opened
 ) -> None:
     page = opened()
     sign_in(page, clinic)
@@ -220,7 +220,7 @@ def test_without_a_login_the_desk_opens_by_an_address_that_works_once(
 
 
 def test_a_topic_its_facets_and_its_files_say_the_same_and_the_files_come_in_again(
-    opened: Opened, clinic: Clinic, tmp_path: Path
+    clinic: Clinic, opened: Opened, tmp_path: Path
 ) -> None:
     page = opened()
     sign_in(page, clinic)
@@ -273,7 +273,7 @@ def test_a_topic_its_facets_and_its_files_say_the_same_and_the_files_come_in_aga
         expect(page.get_by_role("heading", name="Add pages")).to_be_visible()
 
 
-def test_a_row_opens_the_answers_in_full(opened: Opened, clinic: Clinic) -> None:
+def test_a_row_opens_the_answers_in_full(clinic: Clinic, opened: Opened) -> None:
     page = opened()
     sign_in(page, clinic)
     page.goto(f"{clinic.address}/staff?topic=massage")
@@ -285,7 +285,7 @@ def test_a_row_opens_the_answers_in_full(opened: Opened, clinic: Clinic) -> None
 
 
 def test_what_was_uploaded_is_shown_with_every_warning_beside_its_answer_before_it_is_added(
-    opened: Opened, clinic: Clinic, tmp_path: Path
+    clinic: Clinic, opened: Opened, tmp_path: Path
 ) -> None:
     file = tmp_path / "how-long.txt"
     file.write_text(NEW_PAGE, encoding="utf-8")
@@ -323,7 +323,7 @@ def test_what_was_uploaded_is_shown_with_every_warning_beside_its_answer_before_
     close(patient)
 
 
-def test_a_doctor_who_was_removed_is_shown_nowhere_again(opened: Opened, clinic: Clinic) -> None:
+def test_a_doctor_who_was_removed_is_shown_nowhere_again(clinic: Clinic, opened: Opened) -> None:
     page, patient, waiting = opened(), opened(), opened(PHONE)
     for one in (patient, waiting):
         open_chat(one, clinic.address)
@@ -360,7 +360,7 @@ def test_a_doctor_who_was_removed_is_shown_nowhere_again(opened: Opened, clinic:
 
 
 def test_searches_with_no_results_are_listed_and_a_synonym_is_taught(
-    opened: Opened, clinic: Clinic
+    clinic: Clinic, opened: Opened
 ) -> None:
     page, patient = opened(), opened()
     open_chat(patient, clinic.address)
@@ -383,7 +383,7 @@ def test_searches_with_no_results_are_listed_and_a_synonym_is_taught(
 # For everybody.
 
 
-def test_a_member_of_staff_decides_whose_words_are_whose(opened: Opened, clinic: Clinic) -> None:
+def test_a_member_of_staff_decides_whose_words_are_whose(clinic: Clinic, opened: Opened) -> None:
     page = opened()
     sign_in(page, clinic)
     page.goto(f"{clinic.address}/staff/pages")
@@ -453,7 +453,7 @@ def test_everybody_can_use_the_desk(path: str, page: Page, desk: Clinic) -> None
 
 
 def test_small_buttons_are_centred_and_who_signed_in_stands_beside_the_name_of_the_desk(
-    opened: Opened, clinic: Clinic
+    clinic: Clinic, opened: Opened
 ) -> None:
     page = opened((1280, 900))
     sign_in(page, clinic)
