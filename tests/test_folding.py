@@ -13,7 +13,7 @@ from bot.text.glossary import defined
 from index.folding import folded, folded_letters, seen
 from index.identity import folded_name
 from index.search.lexical import Lexical, LexicalEntry
-from index.storage.store import plain, words_in
+from index.words import plain, words_in
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from bot.text.english import english
 from bot.text.glossary import glossary_words
 from index.library.open import Library
 from index.pages.places import is_known_place
-from index.storage.store import WORD, plain, words_in
+from index.words import WORD, plain, words_in
 
 SHORTEST = 4
 """Letters below which a word is not corrected: too many others are one letter away."""

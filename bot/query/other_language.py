@@ -15,7 +15,7 @@ from bot.query.synonyms import term_words
 from bot.text.english import english
 from bot.text.languages import ENGLISH, guessed_language, language_name, language_of
 from index.library.open import Library
-from index.storage.store import WORD, plain
+from index.words import WORD, plain
 
 NOTES = Path(__file__).with_name("other_language.toml")
 PAGES_READ = 20

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.text.english import english
-from index.storage.store import words_in
+from index.words import words_in
 
 FILE = Path(__file__).with_name("products.toml")
 SHORTEST = 4

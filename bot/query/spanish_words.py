@@ -11,7 +11,7 @@ from bot.query.synonyms import term_words
 from bot.text.english import english
 from bot.text.glossary import glossary_words
 from bot.text.lexicon import Lexicon, key_of
-from index.storage.store import WORD, plain, words_in
+from index.words import WORD, plain, words_in
 
 FILE = Path(__file__).with_name("spanish.toml")
 COMMON = frozenset(

@@ -14,7 +14,7 @@ from typing import Any
 from bot.query.phrases import is_done, stands_alone
 from bot.query.products import product_groups
 from bot.text.lexicon import Lexicon, key_of
-from index.storage.store import plain, words_in
+from index.words import plain, words_in
 
 FILE = Path(__file__).with_name("synonyms.toml")
 

@@ -10,7 +10,7 @@ from rapidfuzz.process import extract
 
 from bot.query.synonyms import brand_words
 from bot.text.english import english
-from index.storage.store import plain
+from index.words import plain
 
 SPELLINGS = (("ae", "e"), ("oe", "e"), ("our", "or"), ("isation", "ization"))
 """British and American, anywhere in a word: anaemia, oedema, tumour, catheterisation."""

@@ -14,7 +14,7 @@ from bot.query.question_patterns import COMMON
 from index.encoders.encoder import Encoder, Vectors
 from index.library.open import Library
 from index.search.blas import single_threaded
-from index.storage.store import plain
+from index.words import plain
 
 MOST_HIGHLIGHTED = 2
 """Sentences highlighted in one answer, at most."""

@@ -21,7 +21,7 @@ from index.library.undo import Undo
 from index.model import Answer, Page
 from index.pages.csv_injection import escape_formula
 from index.pages.records import line_of, record_of
-from index.storage.store import seal
+from index.storage.seals import seal
 
 Json = dict[str, Any]
 

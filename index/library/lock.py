@@ -34,9 +34,9 @@ from index.storage.current import (
     number_of,
     point_at_nothing,
 )
-from index.storage.store import Broken, Unwritten
 from index.storage.tombstones import LIST, Tombstones
 from index.storage.uploads import FOLDER as UPLOADS
+from index.storage.written_once import Broken, Unwritten
 
 UNFINISHED = re.compile(r"(?:making|gone)-\d{6,}")
 """Generations that are being written or deleted."""

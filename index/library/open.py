@@ -1,6 +1,6 @@
 """A library opened for reading: look up pages, answers and doctors, and search."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -36,13 +36,16 @@ from index.search.chunk import TokenCounter, clue
 from index.search.lexical import TITLE
 from index.storage.current import Current, generation_before
 from index.storage.manifest import Manifest
-from index.storage.store import Broken, PageListing, StoredPage, mismatch, plain, seal_fits
+from index.storage.seals import mismatch, seal_fits
+from index.storage.store import PageListing, StoredPage
 from index.storage.vocabulary import Names, Vocabulary
+from index.storage.written_once import Broken
+from index.words import plain
 
 RERANKED = 30
 """Hits that a reranker reads."""
-PAGES_KEPT = 200
-"""Pages that are cached."""
+PAGES_KEPT, ANSWERS_KEPT = 200, 1_000
+"""Pages, and answers that fitted their seals, that are cached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class Library:
         # Nothing changes a generation, so a cached page is never out of date. The cache must not
         # hold the library: its files are closed when the last question is done with it.
         self._page = lru_cache(PAGES_KEPT)(partial(read_page, generation))
+        self._sealed = lru_cache(ANSWERS_KEPT)(partial(_sealed, self._page))
 
     @classmethod
     def open(cls, folder: Path) -> "Library":
@@ -221,15 +225,10 @@ class Library:
         for answer_id in answer_ids:
             page_id, wanted = origins[answer_id]
             try:
-                page = self.page(page_id)
-                answer = next(answer for answer in page.answers if answer.id == answer_id)
-                fits = seal_fits(page, answer, wanted)
-            except (KeyError, StopIteration):  # it is on no page, or not on that one
-                fits = False
-            if not fits:
+                found.append(self._sealed(answer_id, page_id, wanted))
+            except LookupError as error:  # it is on no page, not on that one, or altered
                 self.refused += 1
-                raise DamagedLibrary(self.folder, mismatch(answer_id))
-            found.append(FoundAnswer(page, answer))
+                raise DamagedLibrary(self.folder, mismatch(answer_id)) from error
         return found
 
     def pages(self) -> Iterator[Page]:
@@ -513,6 +512,19 @@ class Library:
         # Nothing is withheld from what checks the files.
         with closing(Generation.read(self.generation, self.manifest)) as parts:
             yield from problems(parts)
+
+
+def _sealed(read: Callable[[str], Page], answer_id: str, page_id: str, wanted: str) -> FoundAnswer:
+    """An answer that fits its seal.
+
+    Raises:
+        LookupError: it is not on that page, or does not fit.
+    """
+    page = read(page_id)
+    answer = next((one for one in page.answers if one.id == answer_id), None)
+    if answer is None or not seal_fits(page, answer, wanted):
+        raise LookupError(answer_id)
+    return FoundAnswer(page, answer)
 
 
 def load_encoder(name: str) -> Encoder:

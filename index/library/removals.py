@@ -26,8 +26,8 @@ from index.pages.redact import with_blanks
 from index.storage.current import generations
 from index.storage.history import History, newest_list
 from index.storage.manifest import ListMark
-from index.storage.store import Broken
 from index.storage.tombstones import LIST, Tombstones
+from index.storage.written_once import Broken
 
 MOST_TOLD = 20
 """Ids that a message names."""

@@ -47,9 +47,10 @@ from index.storage.manifest import Manifest
 from index.storage.own_files import remove_from_own
 from index.storage.sharded_store import read_store
 from index.storage.shards import shard_folders
-from index.storage.store import Broken, Store
+from index.storage.store import Store
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
+from index.storage.written_once import Broken
 
 REPAIR = "repair"
 """Who made a change, in the history."""

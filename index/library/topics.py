@@ -13,7 +13,7 @@ from index.encoders.encoder import IntArray, Vectors
 from index.library.open import Library
 from index.model import Page
 from index.search.inverted_file import clusters
-from index.storage.store import plain
+from index.words import plain
 
 MOST_PASSAGES = 20_000
 """Passages that are clustered; of more, an even sample gives the same."""

@@ -1,133 +1,43 @@
-"""Pages, answers and passages in SQLite, the source of all else. The only user of sqlite3 here."""
+"""Pages, answers and passages in SQLite, the source of all else."""
 
 import hashlib
 import json
-import re
 import sqlite3
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeAlias
 from weakref import finalize
 
-from index.errors import DamagedLibrary, damaged_or_exhausted
-from index.folding import APOSTROPHES, folded
+from index.errors import DamagedLibrary
 from index.model import Answer, Doctor, Page, Passage, Span
 from index.pages.text import TO_BE_CHECKED, checks_in, doubts_in
+from index.storage.answer_rows import (
+    ANSWER,
+    DOCTOR,
+    answer_in,
+    ends_of,
+    row_of,
+    span_of,
+    written_day,
+)
 from index.storage.copy_key import copy_key, nameless_key
+from index.storage.schema import ADDED, TABLES, VIEWS, WITHHELD
+from index.storage.seals import mismatch, seal, seal_fits
+from index.storage.written_once import WrittenOnce, damage_in
+from index.words import word_counts, words_of_earlier_version
 
-TABLES = """
-CREATE TABLE pages (
-    id TEXT PRIMARY KEY, source TEXT NOT NULL, file TEXT NOT NULL, digest TEXT NOT NULL,
-    text TEXT NOT NULL, title_start INTEGER, title_end INTEGER,
-    question_start INTEGER, question_end INTEGER, announced INTEGER,
-    notice_start INTEGER, notice_end INTEGER, warnings TEXT NOT NULL, answers INTEGER NOT NULL,
-    derived_by TEXT, text_digest TEXT, changed_on TEXT
-) STRICT;
-CREATE TABLE answers (
-    id TEXT PRIMARY KEY, page_id TEXT NOT NULL REFERENCES pages ON DELETE CASCADE,
-    number INTEGER NOT NULL, headline_start INTEGER, headline_end INTEGER,
-    body_start INTEGER NOT NULL, body_end INTEGER NOT NULL,
-    byline_start INTEGER, byline_end INTEGER,
-    name TEXT, credentials TEXT, named_by TEXT, place TEXT, specialty TEXT,
-    rating REAL, reviews INTEGER, status TEXT, record_id TEXT, seal TEXT NOT NULL,
-    answered_on TEXT, url TEXT, language TEXT, dated TEXT, upvotes INTEGER,
-    copy_key TEXT, nameless_key TEXT
-) STRICT;
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    answer_id TEXT NOT NULL REFERENCES answers ON DELETE CASCADE,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, clue_digest BLOB NOT NULL
-) STRICT;
-CREATE TABLE words (
-    word TEXT PRIMARY KEY, places INTEGER NOT NULL, named INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE files (
-    file TEXT PRIMARY KEY, digest TEXT NOT NULL, pages INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX pages_by_file ON pages (file);
-CREATE INDEX pages_by_answers ON pages (answers DESC, id);
-CREATE INDEX answers_by_page ON answers (page_id, number);
-CREATE INDEX passages_by_answer ON passages (answer_id);
-CREATE INDEX passages_by_clue ON passages (clue_digest);
-"""
-ADDED = {
-    "pages": {"derived_by": "TEXT", "text_digest": "TEXT", "changed_on": "TEXT"},
-    "answers": {
-        "answered_on": "TEXT",
-        "url": "TEXT",
-        "language": "TEXT",
-        "dated": "TEXT",
-        "upvotes": "INTEGER",
-        "copy_key": "TEXT",
-        "nameless_key": "TEXT",
-    },
-}
-"""Columns that a library of an earlier format does not have, and their types."""
-WITHHELD = """
-PRAGMA temp_store = MEMORY;
-CREATE TEMP TABLE touched_pages (id TEXT PRIMARY KEY, text TEXT, warnings TEXT, answers INTEGER);
-CREATE TEMP TABLE withheld_answers (id TEXT PRIMARY KEY);
-CREATE TEMP TABLE withheld_words (
-    word TEXT PRIMARY KEY, places INTEGER NOT NULL, named INTEGER NOT NULL
-);
-"""
-"""What is withheld, in memory. The views below take the names of the tables, so that no query can
-forget it."""
-VIEWS = """
-CREATE TEMP VIEW pages AS SELECT
-    p.id, source, file, digest, coalesce(t.text, p.text) AS text, title_start, title_end,
-    question_start, question_end, announced, notice_start, notice_end,
-    coalesce(t.warnings, p.warnings) AS warnings, coalesce(t.answers, p.answers) AS answers
-    {added}
-    FROM main.pages AS p LEFT JOIN touched_pages AS t ON t.id = p.id
-    WHERE t.id IS NULL OR t.text IS NOT NULL;
-CREATE TEMP VIEW answers AS SELECT * FROM main.answers
-    WHERE id NOT IN (SELECT id FROM withheld_answers);
-CREATE TEMP VIEW passages AS SELECT * FROM main.passages
-    WHERE answer_id NOT IN (SELECT id FROM withheld_answers);
-CREATE TEMP VIEW words AS SELECT
-    w.word, w.places - coalesce(h.places, 0) AS places, w.named - coalesce(h.named, 0) AS named
-    FROM main.words AS w LEFT JOIN withheld_words AS h ON h.word = w.word;
-"""
 PAGE = """id, source, digest, text, title_start, title_end, question_start, question_end,
     announced, notice_start, notice_end, warnings, derived_by, changed_on"""
-ANSWER = """id, number, headline_start, headline_end, body_start, body_end,
-    byline_start, byline_end, name, credentials, named_by, place, specialty, rating, reviews,
-    status, record_id, answered_on, url, language, dated, upvotes"""
-DOCTOR = fields(Doctor)
-TOLD = ("record_id", "answered_on", "url", "language", "dated", "upvotes")
-"""The columns of an answer behind those of its doctor."""
-
-_MARK = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
-"""Accents, and what cannot be seen within a word: soft hyphens, joiners."""
-_LETTERS = rf"(?:[^\W\d_][{_MARK}]*)+"
-WORD = re.compile(rf"(?<!\w){_LETTERS}(?:[{APOSTROPHES}]{_LETTERS})*(?!\w)")
-"""Letters, whether an accent is part of one or follows it, with the apostrophes among them."""
-EARLIER_WORD = re.compile(
-    r"(?<!\w)(?:[^\W\d_][\u0300-\u036f]*)+(?:['’](?:[^\W\d_][\u0300-\u036f]*)+)*(?!\w)"
-)
-"""A word as version 0.1.0 told it."""
-POSSESSIVE = re.compile(rf"[{APOSTROPHES}][sS]\Z")
-
-WORDS_KEPT = 50_000
-"""Words whose plain form is cached: a few thousand make up nearly all text."""
 FEW = 2_000
 """Passages that are looked up one by one; for more, all are read once and kept."""
 PAGES_SAMPLED = 500
 """Pages, those with most answers first, that are sampled for what is usual in a library."""
-
-Broken = sqlite3.DatabaseError
-"""What SQLite raises when a file is damaged."""
-Unwritten = sqlite3.OperationalError
-"""What it raises, a `Broken` too, when the disk is full or fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,9 +144,9 @@ class Store:
         Errors of SQLite in reading it, now or later, are raised as DamagedLibrary.
         """
         address = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
-        with _damage_in(file):
+        with damage_in(file):
             connection = sqlite3.connect(
-                address, uri=True, check_same_thread=False, factory=_WrittenOnce
+                address, uri=True, check_same_thread=False, factory=WrittenOnce
             )
         connection.file = file
         store = cls(connection)
@@ -259,7 +169,12 @@ class Store:
     def add(self, page: Page, file: str, passages: Sequence[tuple[Passage, bytes]]) -> list[int]:
         """Add a page with its passages, each with the digest of its clue; the passages' ids."""
         head = (page.id, page.source, page.digest, page.text)
-        ends = (*_ends(page.title), *_ends(page.question), page.announced, *_ends(page.notice))
+        ends = (
+            *ends_of(page.title),
+            *ends_of(page.question),
+            page.announced,
+            *ends_of(page.notice),
+        )
         warnings = _json(page.warnings)
         is_bytes = page.derived_by is None and _is_of_its_bytes(page)
         made = None if is_bytes else _digest_of(page.text)
@@ -272,7 +187,7 @@ class Store:
             f"VALUES ({_placeholders(26)})",
             [
                 (
-                    *_row(answer),
+                    *row_of(answer),
                     page.id,
                     seal(page, answer),
                     copy_key(page, answer),
@@ -331,10 +246,10 @@ class Store:
 
     def _forget_words(self, page_id: str) -> None:
         page = self.page(page_id)
-        if page is not None and self._holds_any(_words_of_earlier_version(page.text)):
+        if page is not None and self._holds_any(words_of_earlier_version(page.text)):
             self._count_words_anew(without=page_id)
             return
-        uses = [] if page is None else _word_counts(page)
+        uses = [] if page is None else word_counts(page)
         self._connection.executemany(
             "UPDATE words SET places = places - ?, named = named - ? WHERE word = ?",
             [(places, named, word) for word, places, named in uses],
@@ -361,7 +276,7 @@ class Store:
         self._connection.executemany(
             "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (word) DO UPDATE "
             "SET places = places + excluded.places, named = named + excluded.named",
-            [] if page is None else _word_counts(page),
+            [] if page is None else word_counts(page),
         )
 
     # Withholding.
@@ -394,7 +309,7 @@ class Store:
                     "SET places = places + excluded.places, named = named + excluded.named",
                     [
                         (word, number * places, number * named)
-                        for word, places, named in (_word_counts(counted) if counted else ())
+                        for word, places, named in (word_counts(counted) if counted else ())
                     ],
                 )
         self._withheld = frozenset(self.passage_ids(gone))
@@ -466,14 +381,14 @@ class Store:
             source=row[1],
             digest=row[2],
             text=row[3],
-            title=_span(row[4:6]),
-            question=_span(row[6:8]),
+            title=span_of(row[4:6]),
+            question=span_of(row[6:8]),
             announced=row[8],
             answers=tuple(
                 replace(one, doubt=doubts.get(one.number)) if one.doctor.name is None else one
-                for one in map(_answer, answers)
+                for one in map(answer_in, answers)
             ),
-            notice=_span(row[9:11]),
+            notice=span_of(row[9:11]),
             warnings=warnings,
             derived_by=row[12],
             changed_on=None if row[13] is None else date.fromisoformat(row[13]),
@@ -614,7 +529,7 @@ class Store:
             return frozenset()
         rows = self._connection.execute(
             "SELECT id FROM answers WHERE answered_on BETWEEN ? AND ?",
-            (_day(since) or "", _day(until) or "9999-12-31"),
+            (written_day(since) or "", written_day(until) or "9999-12-31"),
         )
         return frozenset(row[0] for row in rows)
 
@@ -649,7 +564,7 @@ class Store:
             f"GROUP BY {key} HAVING {condition}) ORDER BY {key}, id"
         )
         for _, group in groupby(rows, key=lambda row: row[-1]):
-            yield [_answer(row[:-1]) for row in group]
+            yield [answer_in(row[:-1]) for row in group]
 
     def key_counts(self, key: str) -> Iterator[tuple[str, int, int]]:
         """The values of a key, in their order: each with how many answers have it, and how many of
@@ -671,7 +586,7 @@ class Store:
             (json.dumps(list(values)),),
         )
         for row in rows:
-            yield row[-1], _answer(row[:-1])
+            yield row[-1], answer_in(row[:-1])
 
     def vocabulary(self) -> dict[str, int]:
         """Every plain word with the number of answers and titles that hold it."""
@@ -783,47 +698,6 @@ class Store:
         return found
 
 
-class _WrittenOnce(sqlite3.Connection):
-    """A connection to a file that nothing writes, so that every error in it is damage."""
-
-    file: Path
-
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> "_Rows":  # type: ignore[override]
-        return self.cursor(_Rows).execute(sql, parameters)
-
-
-class _Rows(sqlite3.Cursor):
-    """Rows, each of which may turn out to be damaged when it is read."""
-
-    connection: _WrittenOnce
-
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> "_Rows":  # type: ignore[override]
-        with _damage_in(self.connection.file):
-            super().execute(sql, parameters)
-            return self
-
-    def fetchone(self) -> Any:  # noqa: ANN401  as sqlite3 has it
-        with _damage_in(self.connection.file):
-            return super().fetchone()
-
-    def fetchall(self) -> list[Any]:
-        with _damage_in(self.connection.file):
-            return super().fetchall()
-
-    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
-        with _damage_in(self.connection.file):
-            yield from iter(super().fetchone, None)
-
-
-@contextmanager
-def _damage_in(file: Path) -> Iterator[None]:
-    try:
-        yield
-    except Broken as error:
-        place = f"{file.parent.name}/{file.name}"
-        raise damaged_or_exhausted(file.parent.parent, place, error) from error
-
-
 def usual_titles(titled: Iterable[MostAnswered], limit: int) -> list[str]:
     """Titles, each once, those of most answers first."""
     answers: Counter[str] = Counter()
@@ -839,40 +713,8 @@ def usual_text(found: Iterable[MostAnswered]) -> str | None:
     return texts[0][0] if texts else None
 
 
-def seal(page: Page, answer: Answer) -> str:
-    """A hash over an answer's words, its attribution, and what the page says around it.
-
-    If any of it is altered afterwards, or words and name come from two different records, the seal
-    does not fit, and nothing may be shown.
-    """
-    parts = [page.id, page.source, answer.id, answer.number, answer.record_id]
-    parts += _doctor(answer.doctor)
-    spans = (page.title, page.question, page.notice, answer.headline, answer.body, answer.byline)
-    parts += [page.quoted(span) for span in spans]
-    told = (_day(answer.answered_on), answer.url, answer.language)
-    if any(told):  # seals that were made before there were dates still fit
-        parts.append(told)
-    if answer.dated is not None or answer.upvotes is not None:
-        parts.append((answer.dated, answer.upvotes))
-    written = json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(written, digest_size=16).hexdigest()
-
-
-def seal_fits(page: Page, answer: Answer, wanted: str) -> bool:
-    """Whether an answer's words and doctor are those that were read, by the seal made then."""
-    try:
-        return seal(page, answer) == wanted
-    except ValueError:
-        return False
-
-
-def mismatch(answer_id: str) -> str:
-    """The evidence about an answer that does not fit its seal."""
-    return f"answer {answer_id} does not fit its seal"
-
-
 def _how_it_came(page: Page) -> tuple[str | None, str | None]:
-    return page.derived_by, _day(page.changed_on)
+    return page.derived_by, written_day(page.changed_on)
 
 
 def _is_of_its_bytes(page: Page) -> bool:
@@ -887,100 +729,9 @@ def _digest_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-@lru_cache(WORDS_KEPT)
-def plain(word: str) -> str:
-    """A word as it is compared: folded, without a possessive "'s"."""
-    return folded(POSSESSIVE.sub("", word))
-
-
-def words_in(text: str) -> set[str]:
-    """The plain words of a text, of two letters or more; what holds a digit is no word."""
-    found = {plain(word) for word in WORD.findall(text)}
-    return {word for word in found if len(word) > 1}
-
-
-def _words_of_earlier_version(text: str) -> AbstractSet[str]:
-    """Words that earlier versions, whose libraries are still read, told in a text and this one does
-    not: they took no soft hyphen for part of a word, and no "ø" for an "o"."""
-    if text.isascii():
-        return frozenset()
-    apart = (unicodedata.normalize("NFKD", word.lower()) for word in EARLIER_WORD.findall(text))
-    plain_then = {re.sub(r"[\u0300-\u036f]|['’]s$|['’]", "", word) for word in apart}
-    return {word for word in plain_then if len(word) > 1} - words_in(text)
-
-
-def _word_counts(page: Page) -> list[tuple[str, int, int]]:
-    """Each word of a page: in how many of its answers and its title it is; and in how many of its
-    doctors' names, credentials and places.
-
-    When a page is removed this is computed again and subtracted: a change here must raise `FORMAT`
-    of the manifest, or be told by `_words_of_earlier_version`.
-    """
-    held = Counter(words_in(page.quoted(page.title) or ""))
-    named: Counter[str] = Counter()
-    for answer in page.answers:
-        headline = page.quoted(answer.headline) or ""
-        held.update(words_in(headline) | words_in(page.quote(answer.body)))
-        doctor = answer.doctor
-        parts = (doctor.name, doctor.credentials, doctor.place)
-        named.update({word for part in parts if part for word in words_in(part)})
-    return [(word, held[word], named[word]) for word in held.keys() | named.keys()]
-
-
 def _json(warnings: Sequence[str]) -> str:
     return json.dumps(warnings, ensure_ascii=False)
 
 
-def _ends(span: Span | None) -> tuple[int | None, int | None]:
-    return (None, None) if span is None else (span.start, span.end)
-
-
-def _span(ends: Sequence[int | None]) -> Span | None:
-    start, end = ends
-    return None if start is None or end is None else Span(start, end)
-
-
 def _placeholders(count: int) -> str:
     return ", ".join("?" * count)
-
-
-def _row(answer: Answer) -> tuple[object, ...]:
-    spans = (answer.headline, answer.body, answer.byline)
-    ends = [end for span in spans for end in _ends(span)]
-    told = (answer.record_id, _day(answer.answered_on), answer.url, answer.language)
-    of_page = (answer.dated, answer.upvotes)
-    return (answer.id, answer.number, *ends, *_doctor(answer.doctor), *told, *of_page)
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _doctor(doctor: Doctor) -> list[Any]:
-    # dataclasses.astuple, without the deep copies that made it the slowest part of a question.
-    return [getattr(doctor, field.name) for field in DOCTOR]
-
-
-def _answer(row: Sequence[Any]) -> Answer:
-    answer_id, number, h_start, h_end, start, end, b_start, b_end, *doctor = row[: -len(TOLD)]
-    record_id, day, url, language, dated, upvotes = row[-len(TOLD) :]
-    try:
-        answered_on = None if day is None else date.fromisoformat(day)
-        headline, body = _span((h_start, h_end)), Span(start, end)
-        byline = _span((b_start, b_end))
-    except ValueError as error:
-        raise ValueError(f"answer {answer_id}: {error}") from error
-    return Answer(
-        answer_id,
-        number,
-        headline,
-        body,
-        byline,
-        Doctor(*doctor),
-        record_id,
-        answered_on=answered_on,
-        url=url,
-        language=language,
-        dated=dated,
-        upvotes=upvotes,
-    )

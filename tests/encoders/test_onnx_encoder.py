@@ -32,7 +32,7 @@ from index.errors import DamagedLibrary, NoEncoder, WrongEncoder
 from index.library.build import build
 from index.library.generation import ENCODER
 from index.library.open import Library
-from index.storage.store import words_in
+from index.words import words_in
 from tests.conftest import SEEDS
 from tests.pages.test_text_unseen import BONDING, page_of
 from tests.seed_questions import ADDRESSED, PLAIN

@@ -16,7 +16,7 @@ from index.library.repair import damage_of, repair
 from index.pages.html.derived import DERIVED_BY
 from index.storage.current import point_at
 from index.storage.manifest import FORMAT, NAME, Manifest, marks
-from index.storage.store import ADDED
+from index.storage.schema import ADDED
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import Uploads
 from tests.conftest import SEEDS

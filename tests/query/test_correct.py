@@ -27,7 +27,7 @@ from bot.text.english import english
 from index.library.build import build
 from index.library.open import Library
 from index.pages.places import is_known_place
-from index.storage.store import plain, words_in
+from index.words import plain, words_in
 from tests.conftest import SEEDS, examples
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, ReadAnswer, page_of
 from tests.words_encoder import WordsEncoder

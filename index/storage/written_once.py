@@ -1,0 +1,57 @@
+"""A connection of SQLite to a file that nothing writes any more."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from index.errors import damaged_or_exhausted
+
+Broken = sqlite3.DatabaseError
+"""What SQLite raises when a file is damaged."""
+Unwritten = sqlite3.OperationalError
+"""What it raises, a `Broken` too, when the disk is full or fails."""
+
+
+class WrittenOnce(sqlite3.Connection):
+    """A connection to a file that nothing writes, so that every error in it is damage."""
+
+    file: Path
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> "_Rows":  # type: ignore[override]
+        """As sqlite3's own, with rows that tell damage as such."""
+        return self.cursor(_Rows).execute(sql, parameters)
+
+
+class _Rows(sqlite3.Cursor):
+    """Rows, each of which may turn out to be damaged when it is read."""
+
+    connection: WrittenOnce
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> "_Rows":  # type: ignore[override]
+        with damage_in(self.connection.file):
+            super().execute(sql, parameters)
+            return self
+
+    def fetchone(self) -> Any:  # noqa: ANN401  as sqlite3 has it
+        with damage_in(self.connection.file):
+            return super().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        with damage_in(self.connection.file):
+            return super().fetchall()
+
+    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
+        with damage_in(self.connection.file):
+            yield from iter(super().fetchone, None)
+
+
+@contextmanager
+def damage_in(file: Path) -> Iterator[None]:
+    """Raise what SQLite says of a file that nothing writes as DamagedLibrary, or Exhausted."""
+    try:
+        yield
+    except Broken as error:
+        place = f"{file.parent.name}/{file.name}"
+        raise damaged_or_exhausted(file.parent.parent, place, error) from error
