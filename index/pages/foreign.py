@@ -28,7 +28,6 @@ from index.pages.columns import (
     shown,
 )
 from index.pages.evidence import is_a_doctors_name
-from index.pages.facts import day_of, printed_day
 from index.pages.fields import COLUMNS, NAMES, NEEDED, read_fields
 from index.pages.html.cells import are_html, is_html, text_of
 from index.pages.html.derived import DERIVED_BY as HTML
@@ -249,9 +248,6 @@ def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
     if not is_ours:
         _check_author(values, matching, warnings)
         _add_ids(written | {"author": values.get("author")}, values)
-    if isinstance(day := values.get("answered_on"), str) and day_of(day) is None:
-        found = printed_day(day)
-        values["answered_on"] = day if found is None else found.isoformat()
     try:
         record, told = read_fields(values, row.where, matching.columns, is_foreign=True)
     except UnreadablePage as error:
