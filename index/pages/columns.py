@@ -111,6 +111,11 @@ def _named() -> dict[str, Any]:
         return tomllib.load(file)
 
 
+def listed_names(part: str, kind: str) -> list[str]:
+    """The names of one kind in a part of the list."""
+    return list(_named()[part][kind])
+
+
 def is_list_of_answers(name: str) -> bool:
     """Whether a list of that name within a question holds the answers to it."""
     return plain_name(name) in _named()["lists"]["names"]
