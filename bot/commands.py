@@ -15,7 +15,7 @@ from bot.reply.saying import ADDRESSED
 from bot.safety.alerts import AMERICAN
 from bot.web.api.scopes import OPENINGS, SCOPES
 from bot.web.logs import LOG_FORMATS, LOG_LEVELS
-from index.pages.facts import day_of
+from index.pages.days import day_of
 
 
 def parser() -> argparse.ArgumentParser:

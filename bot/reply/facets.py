@@ -21,7 +21,7 @@ from index.identity import doctor_key, folded_name, folded_person, folded_text
 from index.library.roster import Column, Mask, Roster
 from index.model import Doctor, Page
 
-FacetName: TypeAlias = Literal["specialty", "place", "doctor", "page", "stars", "named"]
+FacetName: TypeAlias = Literal["specialty", "place", "doctor", "page", "year", "stars", "named"]
 FACET_NAMES: tuple[FacetName, ...] = get_args(FacetName)
 TextField: TypeAlias = Literal["specialty", "place", "name"]
 """A field of a doctor that may be searched for letters."""
@@ -180,6 +180,10 @@ class _Counted:
         choices = [self._if_among(name, one) for one in choices]
         if name == "stars":
             choices.sort(key=lambda one: (*STARS, NOT_ON_PAGE, one.value).index(one.value))
+        if name == "year":
+            choices.sort(key=lambda one: one.value, reverse=True)
+            if all(one.value == NOT_ON_PAGE and not one.chosen for one in choices):
+                choices = []  # nothing to choose from, where no page gives a day
         return Facet(name, tuple(choices), len(ordered) - len(offered))
 
     def _if_among(self, name: FacetName, choice: FacetChoice) -> FacetChoice:
@@ -217,6 +221,8 @@ def _compared_column(name: FacetName, roster: Roster) -> Column:
     """The value of a facet that each answer has, as it is compared with others."""
     if name == "page":
         return roster.pages
+    if name == "year":
+        return roster.years
     if name == "doctor":
         return roster.kept("people", lambda: _people_column(roster))
     if name not in FOLDED:
@@ -255,7 +261,7 @@ def _shown(name: FacetName, roster: Roster) -> Sequence[str]:
 
 
 def value_of(facet: FacetName, one: Attributed) -> str:
-    """The value of a facet that an answer has, as its page gives it."""
+    """The value of a facet that an answer has, as its page gives it; the year is no doctor's."""
     answer_id, doctor = one
     if facet == "page":
         return Page.id_of(answer_id)

@@ -427,14 +427,14 @@ def alike_note(card: Card, language: str = ENGLISH) -> str | None:
 
 def answered_on(answer: Answer, language: str = ENGLISH, today: date | None = None) -> str | None:
     """When an answer was given, and how many years ago; or what the page prints in the place of a
-    day, as it stands there. None where it does not say."""
+    day, as it stands there, or a day that is yet to come. None where it does not say."""
     day = answer.answered_on
     say = translations(language)
-    if day is None:
-        printed = answer.dated
+    now = today or date.today()
+    if day is None or day > now:
+        printed = answer.dated if day is None else day_in(day, language)
         return printed and say.gettext("date on the page: {date}").format(date=printed)
     told = say.gettext("answered on {day}").format(day=day_in(day, language))
-    now = today or date.today()
     years = now.year - day.year - ((now.month, now.day) < (day.month, day.day))
     if years < 1:
         return told

@@ -41,6 +41,7 @@ FACET_TITLES: dict[FacetName, str] = {
     "place": "Place",
     "doctor": "Doctor",
     "page": "Page",
+    "year": "Year of the answer",
     "stars": "Rating of the doctor",
     "named": "Named on the page",
 }

@@ -288,7 +288,7 @@ class Library:
         Raises:
             DamagedLibrary: one is not what was written.
         """
-        return Roster(self.doctors())
+        return Roster(self.doctors(), self.parts.store.days())
 
     def answered(self, since: date | None, until: date | None) -> frozenset[str]:
         """The ids of the answers that were given from one day to another, both included; an answer

@@ -3,6 +3,7 @@ narrowed and ordered in milliseconds."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
@@ -32,7 +33,11 @@ class Roster:
     """The answers of a library with the doctors who gave them, in the order given: row n is the
     answer `ids[n]`, by `doctors[printed[n]]`, a doctor as pages print one. Threads may share it."""
 
-    def __init__(self, attributed: Iterable[tuple[str, Doctor]]) -> None:
+    def __init__(
+        self, attributed: Iterable[tuple[str, Doctor]], days: Mapping[str, date] | None = None
+    ) -> None:
+        """`days` are those on which answers were given, by their ids, as far as pages say."""
+        self._days = days or {}
         self.ids: list[str] = []
         numbers: dict[Doctor, int] = {}
         printed: list[int] = []
@@ -92,6 +97,13 @@ class Roster:
     def pages(self) -> Column:
         """The page of each answer, by its id."""
         codes, values = _coded(map(Page.id_of, self.ids))
+        return Column(values, codes)
+
+    @cached_property
+    def years(self) -> Column:
+        """The year in which each answer was given; the empty string where no day is known."""
+        days = map(self._days.get, self.ids)
+        codes, values = _coded("" if day is None else f"{day.year}" for day in days)
         return Column(values, codes)
 
     @cached_property

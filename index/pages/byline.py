@@ -174,14 +174,15 @@ def _are_letters_of_name(at: int, lines: Sequence[Line], parts: Sequence[Part | 
     """Whether a line is but letters between a name, which opens a block, and a place."""
     opens_block = at == 1 or lines[at - 1].gap > 0
     below = parts[at + 1]
+    # the words are read last: asked of every line, that took a sixteenth of a page's time
     return (
-        bare_letters(lines[at].plain)
-        and opens_block
+        opens_block
         and not lines[at].gap
         and not lines[at + 1].gap
-        and is_bare_name(lines[at - 1].plain)
         and below is not None
         and "place" in below.kinds
+        and bare_letters(lines[at].plain)
+        and is_bare_name(lines[at - 1].plain)
     )
 
 

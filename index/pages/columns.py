@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import UnreadablePage
-from index.pages.facts import day_of, link_of, partial_date, printed_day
+from index.pages.days import partial_date, told_day
+from index.pages.facts import link_of
 from index.pages.stars import read_count
 
 NAMED = Path(__file__).with_name("columns.toml")
@@ -108,6 +109,11 @@ def plain_name(column: str) -> str:
 def _named() -> dict[str, Any]:
     with NAMED.open("rb") as file:
         return tomllib.load(file)
+
+
+def listed_names(part: str, kind: str) -> list[str]:
+    """The names of one kind in a part of the list."""
+    return list(_named()[part][kind])
 
 
 def is_list_of_answers(name: str) -> bool:
@@ -397,7 +403,7 @@ def _is_name(cell: str) -> bool:
 
 
 def _is_date(cell: str) -> bool:
-    return (day_of(cell) or printed_day(cell) or partial_date(cell)) is not None
+    return (told_day(cell) or partial_date(cell)) is not None
 
 
 def _is_count(cell: str) -> bool:

@@ -17,8 +17,9 @@ from index.errors import UnreadablePage
 from index.model import Doctor
 from index.pages.attributions import attributed_to_another
 from index.pages.authors import contradicts, read_author
+from index.pages.days import partial_date, told_day
 from index.pages.encodings import damage_in, damage_told
-from index.pages.facts import day_of, language_of, link_of, partial_date
+from index.pages.facts import language_of, link_of
 from index.pages.furniture import furniture_kind
 from index.pages.lines import lines_of
 from index.pages.records import MOST_ANNOUNCED, MOST_REVIEWS, NAMED_BY, Record, Told, text_field
@@ -248,15 +249,15 @@ def _check_words(found: _Fields, texts: dict[str, str | None], words: str) -> No
 def _check_facts(found: _Fields, texts: dict[str, str | None]) -> None:
     """Leave out a day, a link or a language that can be understood in no way, or in two."""
     readers: dict[str, tuple[Callable[[str], object], str]] = {
-        "answered_on": (day_of, "is no day such as 2016-03-03"),
+        "answered_on": (told_day, "is no day such as 2016-03-03"),
         "dated": (partial_date, "is no date without a day, such as March 2016"),
         "url": (link_of, "is no address of the web"),
         "language": (language_of, "is no language such as en"),
     }
-    if texts["answered_on"] is not None and day_of(texts["answered_on"]) is None:
-        partial = partial_date(texts["answered_on"])
-        if partial is not None:
-            texts["dated"], texts["answered_on"] = partial, None
+    if (day := told_day(texts["answered_on"])) is not None:
+        texts["answered_on"] = day.isoformat()
+    elif (partial := partial_date(texts["answered_on"])) is not None:
+        texts["dated"], texts["answered_on"] = partial, None
     for name, (reader, reason) in readers.items():
         told = texts[name]
         if told is not None and reader(told) is None:

@@ -27,8 +27,9 @@ from index.pages.columns import (
     plain_name,
     shown,
 )
+from index.pages.conversations import PATIENT, exchanges, is_message, messages_of, without_doctor
+from index.pages.conversations import TOLD as SPOKEN
 from index.pages.evidence import is_a_doctors_name
-from index.pages.facts import day_of, printed_day
 from index.pages.fields import COLUMNS, NAMES, NEEDED, read_fields
 from index.pages.html.cells import are_html, is_html, text_of
 from index.pages.html.derived import DERIVED_BY as HTML
@@ -191,13 +192,17 @@ def _not_repeating(rows: Iterable[Row], source: str) -> Iterator[Row]:
             left -= len(row.raw) - len(row.record.answer_text.encode("utf-8"))
         if left < 0:
             number = row.where.rpartition(":")[2]
-            told = f"its questions, once for each answer, have more than {MOST_REPEATED:,} bytes"
-            trouble = UnreadablePage(source, f"{told}; nothing is read from {number} on; split it")
+            trouble = UnreadablePage(source, _too_often(number))
             yield Row(b"", source, trouble)
             return
         if page is not None:
             seen.add(page)
         yield row
+
+
+def _too_often(number: str) -> str:
+    told = f"its questions, once for each answer, have more than {MOST_REPEATED:,} bytes"
+    return f"{told}; nothing is read from {number} on; split it"
 
 
 def _sample(coming: Iterator[Item], is_good: Callable[[Item], bool]) -> list[Item]:
@@ -249,9 +254,6 @@ def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
     if not is_ours:
         _check_author(values, matching, warnings)
         _add_ids(written | {"author": values.get("author")}, values)
-    if isinstance(day := values.get("answered_on"), str) and day_of(day) is None:
-        found = printed_day(day)
-        values["answered_on"] = day if found is None else found.isoformat()
     try:
         record, told = read_fields(values, row.where, matching.columns, is_foreign=True)
     except UnreadablePage as error:
@@ -374,9 +376,48 @@ def object_rows(
     """
     coming = iter(objects)
     sample = _sample(coming, lambda one: isinstance(one[1], Mapping))
-    within = _list_of_answers([found for _, found in sample], source)
+    every = [found for _, found in sample]
+    within = _list_of_answers(every, source)
+    if within is None and not told and (heard := _conversations(every)):
+        if all(heard):
+            raise UnreadablePage(source, heard[0] or "")
+        every_row = chain(sample, coming)
+        if all(map(is_message, every)):  # all of it is one conversation
+            every_row = iter([(source, {"messages": [found for _, found in every_row]})])
+        return foreign_rows(_spoken_rows(every_row, source), source, SPOKEN, None, warnings)
     rows = (row for where, found in chain(sample, coming) for row in _rows_of(where, found, within))
     return foreign_rows(rows, source, told, within, warnings)
+
+
+def _conversations(sample: Sequence[object]) -> list[str | None]:
+    """Why nothing is read of each object, where they are conversations, or the messages of one;
+    empty where they are not."""
+    objects = [one for one in sample if isinstance(one, Mapping)]
+    if any(is_answer_column(name) for one in objects for name in one):
+        return []
+    if objects and all(map(is_message, objects)):
+        objects = [{"messages": objects}]
+    read = [messages_of(one) for one in objects]
+    return [without_doctor(one) for one in read if one is not None] if all(read) else []
+
+
+def _spoken_rows(objects: Iterable[tuple[str, object]], source: str) -> Iterator[ForeignRow]:
+    """A row for each message by a doctor, as long as what they say once more of a question is no
+    bomb."""
+    left = MOST_REPEATED
+    for where, found in objects:
+        messages = messages_of(found)
+        reason = "no conversation" if messages is None else without_doctor(messages)
+        reason = found.reason if isinstance(found, UnreadablePage) else reason
+        if messages is None or reason is not None:
+            yield ForeignRow(where, {}, reason)
+            continue
+        for nth, (number, cells) in enumerate(exchanges(messages)):
+            left -= len(str(cells[PATIENT])) if nth else 0
+            if left < 0:
+                yield ForeignRow(source, {}, _too_often(f"{where}.{number}"))
+                return
+            yield ForeignRow(f"{where}.{number}", cells)
 
 
 def _list_of_answers(sample: Sequence[object], source: str) -> str | None:

@@ -18,7 +18,8 @@ from typing import Literal, TypeVar, cast
 from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, Span
 from index.pages.authors import read_author
-from index.pages.facts import day_of, language_of, link_of
+from index.pages.days import day_of
+from index.pages.facts import language_of, link_of
 from index.pages.names import is_nobody
 from index.pages.text import TO_BE_CHECKED
 

@@ -18,7 +18,8 @@ from typing import BinaryIO, cast
 from urllib.parse import unquote, urlsplit
 
 from index.model import Page
-from index.pages.facts import day_of, link_of
+from index.pages.days import day_of
+from index.pages.facts import link_of
 from index.pages.html.recipes import SETTLED
 from index.pages.html.saved import is_web_page
 from index.pages.kinds import without_ending

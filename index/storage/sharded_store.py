@@ -191,7 +191,7 @@ class ShardedStore(Store):
         """As `Store.answered`."""
         return frozenset().union(*(shard.answered(since, until) for shard in self._shards))
 
-    def days(self, answer_ids: Sequence[str]) -> dict[str, date]:
+    def days(self, answer_ids: Sequence[str] | None = None) -> dict[str, date]:
         """As `Store.days`."""
         return self._all(lambda shard: shard.days(answer_ids))
 

@@ -533,14 +533,14 @@ class Store:
         )
         return frozenset(row[0] for row in rows)
 
-    def days(self, answer_ids: Sequence[str]) -> dict[str, date]:
-        """The days on which those answers were given, as far as their pages say."""
+    def days(self, answer_ids: Sequence[str] | None = None) -> dict[str, date]:
+        """The days on which those answers, or all, were given, as far as their pages say."""
         if "answered_on" in self._missing["answers"]:
             return {}
+        among = "" if answer_ids is None else "AND id IN (SELECT value FROM json_each(?))"
         rows = self._connection.execute(
-            "SELECT id, answered_on FROM answers WHERE answered_on IS NOT NULL "
-            "AND id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(answer_ids)),),
+            f"SELECT id, answered_on FROM answers WHERE answered_on IS NOT NULL {among}",
+            () if answer_ids is None else (json.dumps(list(answer_ids)),),
         )
         return {answer_id: date.fromisoformat(day) for answer_id, day in rows}
 

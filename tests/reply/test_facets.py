@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from hashlib import blake2b
 from typing import Any
 
@@ -103,7 +104,7 @@ def test_a_facet_has_the_value_that_the_page_gives(facet: FacetName, value: str)
 
 def test_what_the_page_does_not_say_is_a_value_of_its_own() -> None:
     nobody: Attributed = ("page#1", Doctor())
-    assert {facet: value_of(facet, nobody) for facet in FACET_NAMES} == {
+    assert {facet: value_of(facet, nobody) for facet in FACET_NAMES if facet != "year"} == {
         "specialty": "",
         "place": "",
         "doctor": "",
@@ -231,6 +232,23 @@ def test_a_chosen_value_that_nobody_has_stays_to_be_taken_back() -> None:
         facet = facet_of(name, Selection({name: frozenset(["nowhere"])}))
         label = None if name == "doctor" else "nowhere"
         assert FacetChoice("nowhere", label, 0, True) in facet.choices, name
+
+
+def test_the_years_of_answers_are_a_facet_with_the_newest_first() -> None:
+    days = {"page#1": date(2016, 3, 3), "page#2": date(2024, 1, 1), "page#3": date(2016, 12, 31)}
+    roster = Roster([(f"page#{n}", Doctor()) for n in range(1, 5)], days)
+    of_2016 = Selection({"year": frozenset(["2016"])})
+    (years,) = (one for one in facets(roster, of_2016) if one.name == "year")
+    assert years.choices == (
+        FacetChoice("2024", "2024", 1, False),
+        FacetChoice("2016", "2016", 2, True),
+        FacetChoice(NOT_ON_PAGE, NOT_ON_PAGE, 1, False),
+    )
+    assert np.flatnonzero(selected(roster, of_2016)).tolist() == [0, 2]
+
+
+def test_where_no_page_gives_a_day_there_are_no_years_to_choose_from() -> None:
+    assert facet_of("year", Selection()).choices == ()
 
 
 def test_nothing_has_no_choices() -> None:

@@ -17,10 +17,12 @@ LOOKED_AT = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Where a page stands on the web, and its language, as it says."""
+    """Where a page stands on the web, and its language, as it says; `base` is where the addresses
+    within it begin that are not whole."""
 
     link: str | None
     language: str | None
+    base: str | None = None
 
 
 def around(tree: LexborHTMLParser, html: str, saved_from: str | None = None) -> Around:
@@ -29,21 +31,31 @@ def around(tree: LexborHTMLParser, html: str, saved_from: str | None = None) -> 
     Args:
         saved_from: where it was saved from, as the file says that it came in.
     """
-    return Around(_link(tree, html, saved_from), _language(tree))
+    base = _only_link(tree, "base[href]", "href")
+    link = _link(tree, html, saved_from, base)
+    return Around(link, _language(tree), base or link)
 
 
-def _link(tree: LexborHTMLParser, html: str, saved_from: str | None) -> str | None:
+def _link(
+    tree: LexborHTMLParser, html: str, saved_from: str | None, base: str | None
+) -> str | None:
     """Where a page stands on the web, as it says, or as whoever saved it does."""
-    canonical = tree.css_first("link[rel~=canonical i][href]")
-    shared = tree.css_first('meta[property="og:url"][content]')
     comment = SAVED_FROM.search(html[:LOOKED_AT])
     told = (
-        saved_from,
-        None if comment is None else comment["url"] or comment["single"],
-        None if canonical is None else canonical.attributes.get("href"),
-        None if shared is None else shared.attributes.get("content"),
+        link_of(saved_from),
+        None if comment is None else link_of(comment["url"] or comment["single"]),
+        _only_link(tree, "link[rel~=canonical i][href]", "href", base),
+        _only_link(tree, 'meta[property="og:url"][content]', "content", base),
     )
-    return next((link for one in told if (link := link_of(one)) is not None), None)
+    return next((link for link in told if link is not None), None)
+
+
+def _only_link(
+    tree: LexborHTMLParser, selector: str, attribute: str, base: str | None = None
+) -> str | None:
+    """The link that all such elements name; none where they name several."""
+    links = {link_of(node.attributes.get(attribute), base) for node in tree.css(selector)}
+    return links.pop() if len(links) == 1 else None
 
 
 def _language(tree: LexborHTMLParser) -> str | None:

@@ -5,7 +5,7 @@ in `<pre>`, entities are the characters that they stand for. What a browser does
 styles, templates, elements that are hidden where they stand or by the page's own style sheets) has
 no text; no sheet elsewhere is read.
 A change of what this makes of any page must raise `DERIVED_BY`; so must one of whom its answers
-name, so that they are read anew.
+name, and of the day on which they were given, so that they are read anew.
 """
 
 import re
@@ -20,7 +20,7 @@ from index.model import Span
 from index.pages.html.bounds import refusal
 from index.pages.html.style_sheets import hidden_by_sheets
 
-DERIVED_BY = "html 4"
+DERIVED_BY = "html 5"
 """The reader and its version, kept beside the digest of the source."""
 
 UNSEEN = frozenset(

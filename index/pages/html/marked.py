@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from index.model import Doctor, Span
 from index.pages.authors import read_author
-from index.pages.facts import day_of, language_of, link_of, partial_date
+from index.pages.days import partial_date, told_day
+from index.pages.facts import language_of, link_of
 from index.pages.html.around import Around
 from index.pages.html.assembled import FoundAnswer, FoundPage
 from index.pages.html.derived import Derived, derived, parsed
@@ -137,22 +138,30 @@ class _Reader:
             doubt = OTHERS_WITHIN
         link, votes = answer.told("url"), answer.told("upvoteCount")
         days = [answer.told("dateCreated"), answer.told("datePublished")]
-        day = next((day for told in days if (day := day_of(told)) is not None), None)
+        day = next((day for told in days if (day := told_day(told)) is not None), None)
         partial = next((told for one in days if (told := partial_date(one)) is not None), None)
-        language = answer.told("inLanguage") or question.told("inLanguage")
         return FoundAnswer(
             body=body,
             doctor=doctor,
             byline=byline,
             headline=self._place(question.values("name", "headline")) if has_headline else None,
             answered_on=day,
-            url=link_of(link, self._around.link) or self._around.link,
-            language=language_of(language) or self._around.language,
+            url=link_of(link, self._around.base) or self._around.link,
+            language=self._language(answer, question),
             dated=partial if day is None else None,
             upvotes=int(votes) if votes and VOTES.fullmatch(votes) else None,
             doubt=doubt,
             oddities=oddities,
         )
+
+    def _language(self, *items: Item) -> str | None:
+        """The language that the first of some items says; where none says any, the page's."""
+        for item in items:
+            told = item.told("inLanguage")
+            named = item.items("inLanguage")
+            if told is not None or named:
+                return language_of(told or named[0].told("alternateName", "identifier"))
+        return self._around.language
 
     # Where the words stand.
 

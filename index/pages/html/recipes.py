@@ -29,7 +29,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from index.model import Doctor, Span
 from index.pages.authors import read_author
-from index.pages.facts import day_of, partial_date, printed_day
+from index.pages.days import is_of_another_event, partial_date, told_day
 from index.pages.html.around import Around
 from index.pages.html.assembled import FoundAnswer, FoundPage
 from index.pages.html.derived import Derived, derived
@@ -306,13 +306,11 @@ class _Reading:
 
     def _day(self, nodes: Sequence[LexborNode]) -> date | None:
         for node in nodes:
-            attributes = node.attributes
-            told = (attributes.get(name) for name in ("datetime", "content", "title"))
-            days = (day_of(one) for one in told)
-            found = next((day for day in days if day is not None), None)
             words = "".join(self._words([node]))
-            day = found or day_of(words) or printed_day(words)
-            if day is not None:
+            told = (node.attributes.get(name) for name in ("datetime", "content", "title"))
+            days = (told_day(one) for one in (*told, words))
+            day = next((day for day in days if day is not None), None)
+            if day is not None and not is_of_another_event(words):
                 return day
         return None
 

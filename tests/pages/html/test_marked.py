@@ -321,6 +321,7 @@ def test_a_day_is_one_that_is_written_in_one_way_only(
         "ftp://example.org/",
         "https://user:secret@example.org/",
         "https://",
+        "https://example.org:99999/",
         "http://[::1",
         "https://example.org/\u202egpj.exe",
         "https://example.org/a b",
@@ -330,6 +331,51 @@ def test_a_day_is_one_that_is_written_in_one_way_only(
 def test_only_links_of_the_web_are_taken(link: str, tmp_path: Path) -> None:
     page = read(tmp_path, json_page(qa_page(json_answer(FIRST, RUTH, url=link))))
     assert page.answers[0].url is None
+
+
+@pytest.mark.parametrize(
+    ("head", "link"),
+    [
+        ('<link rel="canonical" href="https://a.example/1">', "https://a.example/1"),
+        ('<base href="https://b.example/q/"><link rel="canonical" href="2">', "https://b.example/q/2"),
+        ('<link rel="canonical" href="/q/2">', None),
+        ('<base href="javascript:alert(1)//"><link rel="canonical" href="/q/2">', None),
+        # Where a page names two places as its own, it says neither.
+        (
+            '<link rel="canonical" href="https://a.example/1">'
+            '<link rel="canonical" href="https://b.example/2">',
+            None,
+        ),
+    ],
+)  # fmt: skip
+def test_an_answer_without_a_link_has_the_only_one_of_its_page(
+    head: str, link: str | None, tmp_path: Path
+) -> None:
+    page = read(tmp_path, json_page(qa_page(json_answer(FIRST, RUTH)), head=head))
+    assert page.answers[0].url == link
+
+
+@pytest.mark.parametrize(
+    ("told", "language"),
+    [
+        ("es", "es"),
+        ("EN_us", "en-US"),
+        ("ZH-hant-tw", "zh-Hant-TW"),
+        ({"@type": "Language", "name": "Spanish", "alternateName": "es"}, "es"),
+        ("", "de"),
+        # Another language than the page's, though nobody can tell which.
+        ("Spanish", None),
+        ("es, en", None),
+        ("und", None),
+        ({"@type": "Language", "name": "Spanish"}, None),
+    ],
+)
+def test_an_answer_is_in_its_pages_language_only_if_it_names_none_of_its_own(
+    told: object, language: str | None, tmp_path: Path
+) -> None:
+    html = json_page(qa_page(json_answer(FIRST, RUTH, inLanguage=told)))
+    page = read(tmp_path, html.replace('<html lang="en-US">', '<html lang="de">'))
+    assert page.answers[0].language == language
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,155 @@
+"""The day that some words tell, where they tell it in one way only; else the date as it is printed.
+
+    2016-03-03, 2016/3/3, 25/12/2016                    the year first; no month could be 25
+    March 3, 2016; 3 de marzo de 2016; 3. März 2016     the month by its name, in any language
+    2016年3月3日; 1457000000                            its signs; seconds since 1970
+
+The names of months are those of Unicode's CLDR (https://cldr.unicode.org), by Babel. A name that is
+one month in one language and another in a second ("listopad") is none.
+"""
+
+import re
+from collections import defaultdict
+from datetime import UTC, date, datetime
+from functools import cache
+
+FIRST_YEAR = 1970
+"""Before it there was no web; programs write older days where they know none."""
+LAST_YEAR = 2199
+DAY = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?:[T\s].{0,40})?", re.DOTALL)
+LANGUAGES = (
+    "en es pt fr de it nl ca gl ro sv da nb fi et lv lt pl cs sk sl hr bs sr uk ru bg mk hu tr el "
+    "is ga cy sq eu he ar fa id ms sw az kk uz ka hy af"
+).split()
+"""Those whose names of months are known, as long as their dates are of these forms."""
+LONGEST = 200
+"""Characters of words that may be a date."""
+NAME = r"[^\W\d_]{3,14}"
+OF = r"(?:\s(?:de|del|of|di)\s|\sd['’]|\s)"
+PRINTED = re.compile(
+    rf"(?<![\w./-])(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|[ºª°])?{OF}(?P<m>{NAME})\.?,?{OF}(?P<y>\d{{4}})"
+    rf"|(?P<M>{NAME})\.?\s(?P<D>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<Y>\d{{4}})"
+    rf"|(?P<yy>\d{{4}})(?:\.|\sm\.)?\s(?P<mm>{NAME})\s(?P<dd>\d{{1,2}}))(?![\w/-])",
+    re.IGNORECASE,
+)
+"""A day whose month is named."""
+YEAR_FIRST = re.compile(r"(\d{4})(?:([./-])(\d{1,2})\2|年\s?(\d{1,2})月\s?)(\d{1,2})(?:日|(?!\d))")
+NUMBERS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
+COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d{4}.{0,20})?")
+TIME = re.compile(r"(?:,?\sat)?,?[T\s]\d{1,2}[:.]\d{2}.{0,30}")
+"""What may stand behind a day in numbers."""
+SECONDS = re.compile(r"([1-9]\d{9})(\d{3})?(?:\.\d{1,9})?")
+"""The clock of computers, since 1970 in UTC; fewer digits may be anything."""
+BEFORE_DATE = re.compile(r"\A(?:answered|posted|published|written)(?: on| in)?:? ", re.IGNORECASE)
+OTHER_EVENT = re.compile(
+    r"\b(?:up-?dated?|edited|modified|reviewed|revised|asked|joined|since|until|aktualisiert|geprüft"
+    r"|actualizad[oa]|revisad[oa]|atualizad[oa]|aggiornat[oa]|mis(?:e|es)? à jour)\b",
+    re.IGNORECASE,
+)
+"""What else a date may be of: not the day on which somebody answered."""
+PARTIAL = re.compile(
+    rf"(?:(?P<month>{NAME})\.?,?{OF})?(?P<year>\d{{4}})|\d{{4}}[-/.](?:0?[1-9]|1[0-2])"
+    r"|\d{4}年\s?\d{1,2}月|(?:0?[1-9]|1[0-2])[/.]\d{4}|(?:\d{1,2}[./-]){2}(?:\d{4}|\d{2})",
+    re.IGNORECASE,
+)
+"""A month, a year, or a day in numbers of which nobody says whether the month is first."""
+
+
+def day_of(told: str | None) -> date | None:
+    """A day in the form 2016-03-03, whatever time of it stands behind."""
+    found = None if told is None else DAY.fullmatch(told)
+    return None if found is None else _day(*map(int, found.groups()))
+
+
+def told_day(told: str | None) -> date | None:
+    """The day that a date tells, in whatever notation; None where it could be another one."""
+    if told is None or len(told) > LONGEST:
+        return None
+    plain = " ".join(told.split())
+    return day_of(plain) or _in_numbers(BEFORE_DATE.sub("", plain)) or printed_day(plain)
+
+
+def printed_day(words: str) -> date | None:
+    """The only day in some words whose month is named: "Answered on March 3, 2016"."""
+    if len(words) > LONGEST or is_of_another_event(words):
+        return None
+    found = list(PRINTED.finditer(" ".join(words.split())))
+    if len(found) != 1:
+        return None
+    parts = [found[0][one] for one in ("d", "m", "y", "D", "M", "Y", "dd", "mm", "yy")]
+    day, month, year = (one for one in parts if one is not None)
+    number = _month(month)
+    return None if number is None else _day(int(year), number, int(day))
+
+
+def partial_date(words: str | None) -> str | None:
+    """The date in some words that are nothing else, as printed, where it tells no day that could be
+    read in one way only: "March 2016", "2016-03", "03/04/2016"."""
+    plain = "" if words is None else BEFORE_DATE.sub("", " ".join(words.split()))
+    found = PARTIAL.fullmatch(plain)
+    if found is None or (found["month"] is not None and _month(found["month"]) is None):
+        return None
+    years = (int(year) for year in re.findall(r"\d{4}", plain))
+    return plain if all(FIRST_YEAR <= year <= LAST_YEAR for year in years) else None
+
+
+def is_of_another_event(words: str) -> bool:
+    """Whether a date says that it is of something else than an answer: "Updated March 3, 2016"."""
+    return OTHER_EVENT.search(words) is not None
+
+
+def _in_numbers(told: str) -> date | None:
+    """A day without a word in it."""
+    if (found := YEAR_FIRST.match(told)) is not None and _ends(told, found.end()):
+        return _day(int(found[1]), int(found[3] or found[4]), int(found[5]))
+    if (found := NUMBERS.match(told)) is not None and _ends(told, found.end()):
+        year, one, other = int(found[4]), int(found[1]), int(found[3])
+        days = {_day(year, one, other), _day(year, other, one)} - {None}
+        return days.pop() if len(days) == 1 else None
+    if (found := COMPACT.fullmatch(told)) is not None:
+        return _day(*map(int, found.groups()))
+    if (found := SECONDS.fullmatch(told)) is not None:
+        day = datetime.fromtimestamp(int(found[1]), UTC).date()
+        return day if day.year <= LAST_YEAR else None
+    return None
+
+
+def _ends(told: str, end: int) -> bool:
+    return end == len(told) or TIME.fullmatch(told, end) is not None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return found if year >= FIRST_YEAR else None
+
+
+def _month(name: str) -> int | None:
+    """The month of that name, or of its usual abbreviation."""
+    return _english().get(name.casefold()) or _months().get(name.casefold())
+
+
+@cache
+def _english() -> dict[str, int]:
+    """Most dates need no other language."""
+    return _named(LANGUAGES[:1]) | {"sept": 9}
+
+
+@cache
+def _months() -> dict[str, int]:
+    return _named(LANGUAGES)
+
+
+def _named(languages: list[str]) -> dict[str, int]:
+    from babel import Locale  # takes a while, and most files have no such date
+
+    found: dict[str, set[int]] = defaultdict(set)
+    for language in languages:
+        for widths in Locale.parse(language).months.values():
+            for width in ("wide", "abbreviated"):
+                for number, name in widths[width].items():
+                    bare = re.sub(r"^(?:de |d['’])", "", name.casefold()).strip(".")
+                    found[bare].add(number)
+    return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
