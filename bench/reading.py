@@ -6,9 +6,9 @@ Each page has one of the shapes of tests/pages/shapes, in turn. The table has, f
 shapes: pages, how many of them were refused, answers; the share of answers with a printed name that
 stand under it; sentences under a wrong doctor, and those of them of which no warning tells; lines
 inside answers that no doctor wrote; fields that the page does not say; sentences that are lost
-without a warning. The seeds' own shape has a row for pages on which all is there, one for those that
-lost names, headlines or bylines here and there, and one for those that lost the last byline, which
-nobody can tell from pages with bylines above the words that lost the first.
+without a warning. The seeds' own shape has a row for pages on which all is there, one for those
+that lost names, headlines or bylines here and there, and one for those that lost the last byline,
+which nobody can tell from pages with bylines above the words that lost the first.
 """
 
 import argparse
