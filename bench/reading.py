@@ -6,7 +6,9 @@ Each page has one of the shapes of tests/pages/shapes, in turn. The table has, f
 shapes: pages, how many of them were refused, answers; the share of answers with a printed name that
 stand under it; sentences under a wrong doctor, and those of them of which no warning tells; lines
 inside answers that no doctor wrote; fields that the page does not say; sentences that are lost
-without a warning.
+without a warning. The seeds' own shape has a row for pages on which all is there, one for those
+that lost names, headlines or bylines here and there, and one for those that lost the last byline,
+which nobody can tell from pages with bylines above the words that lost the first.
 """
 
 import argparse
@@ -22,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.pages.shapes.catalogue import generate, shapes  # noqa: E402
 from tests.pages.shapes.measure import Measured, reading  # noqa: E402
+from tests.pages.shapes.page import TruePage  # noqa: E402
 
 OWN = 40
 """How many pages have a shape of the seeds where others have one each."""
@@ -66,10 +69,18 @@ def table(measured: Sequence[Measured]) -> str:
     """A row for each family, and one for all."""
     families: dict[str, list[Measured]] = defaultdict(list)
     for one in measured:
-        families[one.page.family].append(one)
+        families[_row_of(one.page)].append(one)
     rows = [_row(family, ones) for family, ones in families.items()]
     heading = f"{'':<22}" + "".join(f"{column:>9}" for column in COLUMNS)
     return "\n".join([heading, *rows, _row("all", measured)])
+
+
+def _row_of(page: TruePage) -> str:
+    if page.family != "own":
+        return page.family
+    if page.is_whole:
+        return "own, whole"
+    return "own, last byline lost" if page.lost_last_byline else "own, pieces missing"
 
 
 def _row(family: str, measured: Sequence[Measured]) -> str:

@@ -54,6 +54,8 @@ PAUSE_AFTER_GREETING = re.compile(r"\s*[,.!:;–—-]+\s*|\s*\n\s*|\s*\Z|\s+and\
 # Punctuation at the ends of a word. A sign that belongs to a number (-5, .5, 5%, 5+) is none.
 AT_THE_START = re.compile(r"(?:[\"“”‘’'()\[\]*…;:!?,]|[.‐-―-](?!\d))+")
 AT_THE_END = "\"“”‘’'()[]*….;:!?,-‐‑‒–—―"
+# "No, wait" and "Why not? Wait" say the opposite of "no wait" and "why not wait".
+NEGATION_APART = re.compile(r"\b(no|not)[\"”’')\]]*\s*[,.;:!?…–—-]+(?=\s+\w)", re.IGNORECASE)
 DASH_OR_COLON_IN_A_NUMBER = re.compile(r"(?<=\d)\s*([‐-―−:-])\s*(?=\d)")
 
 
@@ -72,10 +74,12 @@ def words_of(found: FoundAnswer) -> Words:
 
 
 def _words(text: str) -> Words:
-    """Words in small letters, without the punctuation between them."""
+    """Words in small letters, without the punctuation between them; a "no" or "not" that a pause
+    parts from what follows is another word than one that denies it."""
     # NFC and not NFKC, which makes "10²" and "102" one.
     plain = unicodedata.normalize("NFC", text).replace("’", "'")
     plain = DASH_OR_COLON_IN_A_NUMBER.sub(r"\1", plain)
+    plain = NEGATION_APART.sub(r"\1|", plain)
     bare = (word[_start(word) :].rstrip(AT_THE_END) for word in plain.split())
     return tuple(word.casefold() for word in bare if word)
 

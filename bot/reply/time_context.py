@@ -180,6 +180,7 @@ OFFICE_AFTER = any_of(
     r" (?:of |in )?(?:advance|notice|ahead)\b",
     r"(?:'s?)? (?:advance |cancellation )?(?:notice|waiting list|wait ?list)\b",
     r" (?:on|each|every) (?:mon|tues|wednes|thurs|fri|satur|sun|week)(?:days?|ends?)?\b",
+    r" (?:in|of) (?:january|february|april|june|july|august|september|october|november|december)\b",
     r".{0,40}\b(?:free of charge|is free|once (?:it is |it's )?opened|in the (?:fridge"
     r"|refrigerator)"
     r"|are (?:closed|open))",
@@ -228,6 +229,9 @@ OVERNIGHT = any_of("overnight")
 NEVER_BEFORE = any_of(r"\b(?:not|\w+n't|cannot|never|no|nothing|rarely)\b.{0,80}\Z")
 NEVER_IN_BEFORE = any_of(r"\b(?:not|\w+n't|cannot|never|no|nothing|rarely)\b.{0,80} in \Z")
 A_MOMENT = any_of(r"(?:a|one|half a) (?:second|minute|sec|min)")
+# "In a minute I will come to that"
+SAID_SOON_BEFORE = any_of(r"(?:\A|[,;:.(!…–—]) ?in \Z")
+SAID_SOON_AFTER = any_of(r",? (?:i|we)\b")
 A_MOMENT_BEFORE = any_of(r"(?:\A|\b(?:give me|got|have|just|hang on|hold on|wait|spare)) ?\Z")
 
 # A time that is denied.
@@ -274,9 +278,9 @@ DENIED_BEFORE = any_of(
     rf"\b{NOT}\b.{{0,60}}(?<!minimum|maximum) (?<!period )(?<!total )(?<!least )of {ROUGHLY}\Z",
     rf"\b{NOT}\b.{{0,50}}\b(?:last|lasting) {LENGTH}{ROUGHLY}\Z",
     rf"\b{NOT}\b.{{0,50}}\bby \w+ing\b.{{0,40}}\Z",
-    rf"\b{NOT} (?:\w+ )?(?:return|come back|go away|disappear|fade|heal|resolve|improve|subside"
-    rf"|dissolve"
-    rf"|vanish|happen|change) (?:\w+ ){{0,2}}?(?:in|within|by) {ROUGHLY}\Z",
+    rf"\b{NOT} (?:\w+ )?(?:return|comes? back|go(?:es)? away|disappear|fade|heal|resolve|improve"
+    rf"|subside|dissolve"
+    rf"|vanish|happen|change)(?:e?[sd])? (?:\w+ ){{0,2}}?(?:in|within|by) {ROUGHLY}\Z",
     # on what is allowed before
     r"\b(?:feel free|fine|ok|okay|safe|can(?!')|may|allowed|free)\b.{0,50}\bbefore (?:the )?\Z",
     # said by others, or formerly

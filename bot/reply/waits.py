@@ -205,7 +205,10 @@ def _is_name_or_idiom(around: Around) -> bool:
     if _is_any_day(around) and context.AT_A_TIME_AFTER.match(around.after):
         return True
     if context.A_MOMENT.fullmatch(around.time):
-        return context.A_MOMENT_BEFORE.search(around.near) is not None
+        is_soon = context.SAID_SOON_BEFORE.search(around.near) is not None
+        return (is_soon and context.SAID_SOON_AFTER.match(around.after) is not None) or (
+            context.A_MOMENT_BEFORE.search(around.near) is not None
+        )
     if context.IDIOM_BEFORE.search(around.near):
         return True
     return _is_capital(around.time)

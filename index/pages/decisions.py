@@ -39,6 +39,8 @@ LONGEST_NAME = 200
 HEADER = (
     "# What a person decided about the page beside this file; it is read by this alone.\n"
     "# Lines are counted from 1, blank ones too. A changed page asks again.\n"
+    f"# Roles: {', '.join(Role)}.\n"
+    '# To give answer 2 its doctor: role = "byline", answer = 2, and no 2 in “unnamed”.\n'
 )
 
 

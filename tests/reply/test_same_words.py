@@ -86,6 +86,8 @@ def test_case_punctuation_greeting_and_sign_off_make_no_difference(text: str) ->
         ("Yes. Good luck with your Botox!", "Yes. Good luck with your Dysport!"),
         # Where nothing else is said, these words are the answer
         ("Thank you.", "Good luck."),
+        ("No, wait 4 hours.", "No wait, 4 hours."),
+        ("Why not? Wait 4 hours.", "Why not wait 4 hours?"),
     ],
 )
 def test_any_other_word_makes_another_answer(one: str, other: str) -> None:

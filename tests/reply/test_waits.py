@@ -81,6 +81,10 @@ def test_a_time_that_is_denied_or_driven_or_studied_is_no_wait(sentence: str) ->
         ("It does not show for 2 weeks.", ["2 weeks"]),
         ("I follow the 4 hour rule.", ["4 hour"]),
         ("Should you wait 4 hours?", []),
+        ("Nobody heals in two days.", []),
+        ("In a minute I will come to your second question.", []),
+        ("The numbness begins in a minute.", ["a minute"]),
+        ("I take Mondays and a week in August off.", []),
     ],
 )
 def test_a_not_denies_a_need_and_affirms_a_prohibition(sentence: str, found: list[str]) -> None:

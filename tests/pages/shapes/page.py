@@ -65,3 +65,27 @@ class TruePage:
     def answer(self, number: int) -> TrueAnswer:
         """The answer with a number, from 1."""
         return self.answers[number - 1]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every answer has its headline, and a byline that names its doctor."""
+        return all(
+            one.names and self._has(one, "headline") and self._has(one, "byline")
+            for one in self.answers
+        )
+
+    @property
+    def lost_last_byline(self) -> bool:
+        """Whether nothing of the last answer's byline is there, and something of another's is.
+
+        Where votes stand above the words of every answer, such a page has the same lines as one
+        with bylines above the words that lost its first: the page does not say whose words are
+        whose (tests/pages/test_shapes.py makes both).
+        """
+        *others, last = self.answers
+        return not self._has(last, "byline") and any(self._has(one, "byline") for one in others)
+
+    def _has(self, answer: TrueAnswer, kind: Kind) -> bool:
+        return any(
+            one.piece.owner == answer.number and one.piece.kind == kind for one in self.pieces
+        )
