@@ -120,7 +120,7 @@ def clinic(real_folder: Path, tmp_path: Path) -> Iterator[Clinic]:
         yield clinic
 
 
-def sign_in(clinic: Clinic, page: Page, password: str = PASSWORD) -> None:
+def sign_in(page: Page, clinic: Clinic, password: str = PASSWORD) -> None:
     page.goto(f"{clinic.address}/staff")
     page.get_by_label("Name").fill("anna")
     page.get_by_label("Password").fill(password)

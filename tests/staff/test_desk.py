@@ -715,6 +715,22 @@ def test_who_mistypes_an_address_is_told_so_at_the_desk_and_finds_on(locked: Cli
         assert "/staff/coverage" in links
 
 
+def test_whatever_the_desk_has_not_leads_on(clinic: Clinic) -> None:
+    for path in ("/searches/9", "/doctors.exe", "/doctor?person=nobody", "/nowhere"):
+        got = clinic.get(path)
+        assert got.status_code == 404, path
+        assert alert(got)
+        assert {"/staff", "/staff/searches", "/staff/pages"} <= links_of(got)
+    refused = clinic.client.post("/staff/pages/example", data={"form": "another"})
+    assert refused.status_code == 403 and links_of(refused) == {"#main", "/staff"}
+    stranger = TestClient(clinic.app).get("/staff")
+    assert stranger.status_code == 403 and links_of(stranger) == {"#main", "/"}
+
+
+def links_of(response: Response) -> set[str | None]:
+    return {one.attributes.get("href") for one in elements(response.text) if one.tag == "a"}
+
+
 def test_other_pages_are_left_as_they_are(clinic: Clinic) -> None:
     clinic.app.get("/staffing")(lambda: "a page")
     got = clinic.client.get("/staffing")
