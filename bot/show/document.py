@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from markupsafe import Markup
 
 from bot.reply.reply import LONGEST_QUESTION
+from bot.show.addresses import address_of
 from bot.show.card import (
     about_doctor_html,
     doctor_html,
@@ -157,7 +158,7 @@ def missing_html(language: str = ENGLISH) -> Markup:
     """What is said where there is no such page."""
     say = translations(language).gettext
     message = say("There is no such page here. It may have been removed from the library.")
-    return _document("message.html", "Doctor Answers", language, message=message)
+    return message_html(message, language)
 
 
 def damaged_html(language: str = ENGLISH) -> Markup:
@@ -166,7 +167,13 @@ def damaged_html(language: str = ENGLISH) -> Markup:
     message = say(
         "The library cannot be used, so nothing is shown. The person who runs it has been told why."
     )
-    return _document("message.html", "Doctor Answers", language, message=message)
+    return message_html(message, language)
+
+
+def message_html(message: str, language: str = ENGLISH) -> Markup:
+    """Why there is nothing to show, and the way to the start page."""
+    start = address_of("/")
+    return _document("message.html", "Doctor Answers", language, message=message, start=start)
 
 
 def _document(template: str, title: str, language: str, /, **values: object) -> Markup:

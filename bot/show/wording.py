@@ -197,9 +197,9 @@ def named_notes(part: ReplyPart, language: str = ENGLISH) -> list[str]:
     here = [one.said for one in part.asked.named if one.people]
     if part.is_far:
         notes.append(
-            say("Nothing near to it was found in what {names} said here, which is:").format(
-                names=_names_of_own(part, language)
-            )
+            say(
+                "Nothing close to this was found in what {names} said here. This is what there is:"
+            ).format(names=_names_of_own(part, language))
         )
     elif part.own:
         names = _names_of_own(part, language)

@@ -263,7 +263,7 @@ def searches_html(
     taught: Sequence[Term],
     session: Session,
     error: str | None = None,
-    unused: tuple[str, str] | None = None,
+    typed: tuple[str, str] = ("", ""),
     sorting: Sorting | None = None,
     page: str = "",
 ) -> Markup:
@@ -272,7 +272,8 @@ def searches_html(
     Args:
         questions: None if questions are not kept.
         error: why a synonym was not taught just now.
-        unused: what somebody wants to teach though no doctor here says it.
+        typed: what patients and what doctors say, as somebody wants to teach it; without an error
+            it is what no doctor here says.
         page: which page of the questions is asked for.
     """
     given = "" if sorting is None else sorting.sent
@@ -287,7 +288,8 @@ def searches_html(
         synonyms=[(said, term.name) for term in taught for said in term.said],
         session=session,
         error=error,
-        unused=unused,
+        typed=typed,
+        is_unused=error is None and any(typed),
     )
 
 

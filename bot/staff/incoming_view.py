@@ -319,9 +319,11 @@ def progress_html(state: ChangeState) -> Markup:
     )
 
 
-def _counts(report: Report) -> Iterator[tuple[str, str]]:
-    yield "added", counted(len(report.added), "page")
-    yield "changed", counted(len(report.changed), "page")
-    yield "removed", counted(len(report.removed), "page")
-    removed = counted(len(report.taken_out), "answer or page", "answers and pages")
-    yield "removed permanently", removed
+def _counts(report: Report) -> Iterator[str]:
+    """What a change did, as far as it did anything."""
+    pages = {"added": report.added, "changed": report.changed, "removed": report.removed}
+    for did, ids in pages.items():
+        if ids:
+            yield f"{counted(len(ids), 'page')} {did}"
+    if gone := len(report.taken_out):
+        yield f"{counted(gone, 'answer or page', 'answers and pages')} removed permanently"

@@ -103,9 +103,24 @@ def sign_in_html(error: str | None = None, name: str = "") -> Markup:
     return staff_page_html("Sign in", rendered("sign_in.html", error=error, name=name))
 
 
-def alert_html(words: str) -> Markup:
-    """A page's body that says one thing."""
-    return rendered("alert.html", words=words)
+def alert_html(words: str, *ways: tuple[str, str]) -> Markup:
+    """A page's body that says one thing, and where one can go on: addresses, and what they are."""
+    return rendered("alert.html", words=words, ways=ways)
+
+
+def error_html(words: str, *ways: tuple[str, str]) -> Markup:
+    """The same of what went wrong."""
+    return rendered("error.html", words=words, ways=ways)
+
+
+def to_patients() -> tuple[str, str]:
+    """The way to the page that is open to everybody."""
+    return address_of("/"), "To the patients’ page"
+
+
+def to_desk() -> tuple[str, str]:
+    """The way to the desk, from a page that does not have its places."""
+    return address_of(ROOT), "To the desk"
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:

@@ -6,7 +6,16 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
 from bot.staff.desk import Desk
-from bot.staff.layout import ROOT, alert_html, rendered, sign_in_html, staff_page_html
+from bot.staff.layout import (
+    ROOT,
+    alert_html,
+    error_html,
+    rendered,
+    sign_in_html,
+    staff_page_html,
+    to_desk,
+    to_patients,
+)
 from bot.staff.login import Session
 from index.errors import NotInLibrary
 
@@ -37,7 +46,7 @@ def page(
     library = desk.service.library
     for told in (library.unfinished, library.warning):
         if told is not None:
-            body = rendered("error.html", words=told) + body
+            body = error_html(told) + body
     markup = staff_page_html(
         title,
         body,
@@ -48,6 +57,20 @@ def page(
         to_check=desk.to_check(),
     )
     return HTMLResponse(markup)
+
+
+def not_here(
+    desk: Desk, session: Session, words: str, place: str | None = None, *ways: tuple[str, str]
+) -> Response:
+    """That the desk has no such page, among the places that it has.
+
+    Args:
+        place: which of them is nearest to it.
+        ways: where else one can go on.
+    """
+    told = page(desk, session, "Not here", place, alert_html(words, *ways))
+    told.status_code = 404
+    return told
 
 
 def waiting(desk: Desk, session: Session, title: str, place: str) -> Response:
@@ -86,12 +109,12 @@ def sign_in_required(desk: Desk) -> Response:
     """For somebody who has not signed in: the sign-in page, or that there is none."""
     if desk.has_login:
         return RedirectResponse(SIGN_IN, 303)
-    return HTMLResponse(staff_page_html("Closed", alert_html(KEY_ONLY)), 403)
+    return HTMLResponse(staff_page_html("Closed", alert_html(KEY_ONLY, to_patients())), 403)
 
 
 def refused(words: str, status: int = 403) -> Response:
     """That a request is not carried out, and why."""
-    body = alert_html(f"{words} Go back, reload the page, and try again.")
+    body = alert_html(f"{words} Go back, reload the page, and try again.", to_desk())
     return HTMLResponse(staff_page_html("Request refused", body), status)
 
 
@@ -103,20 +126,22 @@ def sent_from(origin: str, own: str) -> Response:
         "found at the first of these, behind a proxy, whoever runs it has to start it with that "
         "address, the path included: serve --public-address URL."
     )
-    return HTMLResponse(staff_page_html("Request refused", alert_html(words)), 403)
+    body = alert_html(words, to_desk())
+    return HTMLResponse(staff_page_html("Request refused", body), 403)
 
 
 def failed(error: Exception) -> Response:
     """The error's own message: staff can solve it, or know who can."""
     if isinstance(error, NotInLibrary):  # its own message is for the command line
         like = f" There is {'; '.join(error.near)}." if error.near else ""
-        body = rendered("error.html", words=f"There is no {error.wanted} here.{like}")
+        body = alert_html(f"There is no {error.wanted} here.{like}", to_desk())
         return HTMLResponse(staff_page_html("Not here", body), 404)
-    body = rendered("error.html", words=str(error))
+    body = error_html(str(error), to_desk(), to_patients())
     return HTMLResponse(staff_page_html("Something went wrong", body), 500)
 
 
 def unusable() -> Response:
     """That something is wrong, for whoever is not known to be staff: nothing of what it is."""
-    body = alert_html("This cannot be done now. Whoever runs the program finds why in its log.")
+    words = "This cannot be done now. Whoever runs the program finds why in its log."
+    body = alert_html(words, to_patients())
     return HTMLResponse(staff_page_html("Something went wrong", body), 503)

@@ -39,7 +39,7 @@ from bot.staff.access import place_of_client
 from bot.staff.followed import keep_in_step
 from bot.staff.incoming import StagedUploads
 from bot.staff.routes import Desk, add_staff
-from bot.text.languages import preferred_language
+from bot.text.languages import preferred_language, translatable, translations
 from bot.web.api.access import Access
 from bot.web.api.app import AllowedOrigins, Aside, make_api
 from bot.web.api.keys import ApiKeys
@@ -58,6 +58,7 @@ from bot.web.fair_share import Crowded, FairShare
 from bot.web.json_bodies import ODD
 from bot.web.metrics import MEDIA_TYPE, Metrics, Responses
 from bot.web.own_head import PICTURE_SIZES, icon, icon_picture, manifest
+from bot.web.problems import refusal
 from bot.web.request_limits import NOT_FOUND, RequestLimits
 from bot.web.whole_path import register_whole_path
 from index.errors import DoctorAnswersError
@@ -79,7 +80,7 @@ ASKERS, ASKERS_EACH, MOST_ASKED = 4, 2, 8
 LOOKED_AFTER = 60.0
 """Seconds between two looks for uploads on which nobody decided in time, and for what programs left
 that were killed."""
-CROWDED = "Too many questions from one address at once. Try again in a moment."
+CROWDED = translatable("Too many questions from one address at once. Try again in a moment.")
 
 UNUSABLE = "The library cannot be used now. Try again later."
 
@@ -166,16 +167,17 @@ async def _keep_in_step(service: AnswerService) -> None:
         await run_sync(keep_in_step, service)
 
 
-async def odd_request(_: Request, __: Exception) -> PlainTextResponse:
+async def odd_request(request: Request, _: Exception) -> Response:
     """What anybody is told whose request is of another kind than a route takes. Nothing of it is
     told back, nor logged."""
-    return PlainTextResponse(ODD.format("a part of it is missing, or of another kind"), 422)
+    words = ODD.format("a part of it is missing, or of another kind")
+    return refusal(request.scope, 422, words)
 
 
-async def told_in_words(_: Request, error: Exception) -> Response:
+async def told_in_words(request: Request, error: Exception) -> Response:
     """What a route refuses, in words: FastAPI's own answer is JSON, and a person may read it."""
     assert isinstance(error, HTTPException)  # noqa: S101  for the types
-    return PlainTextResponse(str(error.detail), error.status_code, error.headers)
+    return refusal(request.scope, error.status_code, str(error.detail), error.headers)
 
 
 # The dependencies of the routes.
@@ -380,7 +382,7 @@ async def asked(request: Request, site: OfSite, language: Language) -> Response:
     try:
         sent = parse_qs(body, max_num_fields=MOST_FIELDS)
     except ValueError:
-        return PlainTextResponse(ODD.format("it has too many fields"), 422)
+        return refusal(request.scope, 422, ODD.format("it has too many fields"))
     message = " ".join(sent.get("question", []))
     question = beginning(message)
 
@@ -400,10 +402,9 @@ async def _crowded_but_read(request: Request, message: str, site: Site, language
     try:
         alerts = await _alerts(request, message, site, language)
     except Crowded:
-        return _crowded()
-    if not alerts:
-        return _crowded()
-    told = asked_html(beginning(message), alerts, trouble_html(CROWDED), site.number, language)
+        alerts = ""
+    trouble = trouble_html(translations(language).gettext(CROWDED))
+    told = asked_html(beginning(message), alerts, trouble, site.number, language)
     return HTMLResponse(told, 503, {**FORM_HEADERS, "Retry-After": "1"})
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.text.languages import translatable
 from bot.web.connections import ANSWERS, HEARTBEAT, Connection, end_overdue
 from bot.web.metrics import CountedResponses, Responses
 from bot.web.problems import refusal
@@ -31,8 +32,8 @@ AT_ONE_GO = 128
 """Connections that are taken before others are ended for them."""
 LARGEST_HEADERS = 32_768
 """Bytes of a request's headers."""
-FULL = "Too many people are using this page. Wait a minute, then try again."
-CLOSING = "This page is about to restart or stop. Wait a minute, then try again."
+FULL = translatable("Too many people are using this page. Wait a minute, then try again.")
+CLOSING = translatable("This page is about to restart or stop. Wait a minute, then try again.")
 
 
 class Backpressure:
@@ -52,7 +53,7 @@ class Backpressure:
             return
         refused = self._refusal(scope["path"])
         if refused is not None:
-            response = refusal(scope["path"], 503, refused, {**HEADERS, "Retry-After": "60"})
+            response = refusal(scope, 503, refused, {**HEADERS, "Retry-After": "60"})
             await response(scope, receive, send)
         elif scope["path"].startswith(HEARTBEAT):
             self._streams += 1

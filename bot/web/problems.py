@@ -1,14 +1,19 @@
-"""What a program is told that asks for what it does not get: a problem in JSON (RFC 9457), where
-people are told in plain text."""
+"""What is told to whoever asks for what it does not get: a program a problem in JSON (RFC 9457), a
+person in a browser a page that leads on, and all others plain text."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.datastructures import Headers
+from starlette.types import Scope
 
+from bot.show.document import HEADERS, message_html
+from bot.text.languages import preferred_language, translations
 from bot.web.open_paths import FOR_PROGRAMS
 
 PROBLEM = "application/problem+json"
+VARY = {"Vary": "Accept, Accept-Language"}
 
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -24,9 +29,15 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) 
 
 
 def refusal(
-    path: str, status: int, words: str, headers: Mapping[str, str] | None = None
+    scope: Scope, status: int, words: str, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """A refusal in the form that whoever asks at a path reads."""
-    if FOR_PROGRAMS.fullmatch(path):
+    """A refusal in the form that whoever asks reads: where programs ask, a problem; to a browser
+    that opens an address, a page in its language."""
+    if FOR_PROGRAMS.fullmatch(scope["path"]):
         return problem(status, words, headers)
-    return PlainTextResponse(words, status, headers)
+    asked, told = Headers(scope=scope), {**VARY, **(headers or {})}
+    if "text/html" not in asked.get("accept", ""):
+        return PlainTextResponse(words, status, told)
+    language = preferred_language(asked.get("accept-language"))
+    page = message_html(translations(language).gettext(words), language)
+    return HTMLResponse(page, status, {**HEADERS, **told})

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.staff.places import place_of
 from bot.staff.responses import SIGN_IN
+from bot.text.languages import translatable
 from bot.web.json_bodies import Inputs, JsonBodies, OddBody
 from bot.web.open_paths import EMBED, SESSION, OpenPath, open_path
 from bot.web.problems import refusal
@@ -49,13 +50,13 @@ ANSWERS = "/gradio_api/queue/data"
 OF_A_BODY = {b"content-length", b"content-type", b"transfer-encoding", b"content-encoding"}
 """Headers that say of a body what no longer holds once it was read."""
 LOOPBACK = {"127.0.0.1", "::1"}
-TOO_MANY = "Too many questions from one address. Wait a minute, then ask again."
-TOO_LARGE = "This is too large to be read here."
-NOT_FOUND = "There is no such page."
+TOO_MANY = translatable("Too many questions from one address. Wait a minute, then ask again.")
+TOO_LARGE = translatable("This is too large to be read here.")
+NOT_FOUND = translatable("There is no such page.")
 NOT_TAKEN = "This page does not take that: it can be asked by {} only."
 NO_SESSION = "This is not what this page sends: session_hash is missing, or of another kind."
 NO_JSON = "This page takes JSON here, and a request has to say that it is."
-BROKEN = "Something went wrong. Try again later."
+BROKEN = translatable("Something went wrong. Try again later.")
 
 
 class TooLarge(Exception):
@@ -95,10 +96,11 @@ class RequestLimits:
         ancestors = self._embedding if scope["path"] == EMBED else NOBODY
         with_headers = _adding_headers(send, ancestors)
         taken = open_path(unquote(scope["path"])) if ancestors else None
-        no_page = refusal(scope["path"], 404, NOT_FOUND)
-        refused = no_page if taken is None else self._refusal(scope, taken)
-        if refused is not None or taken is None:
-            await (refused or no_page)(scope, receive, with_headers)
+        if taken is None:
+            await refusal(scope, 404, NOT_FOUND)(scope, receive, with_headers)
+            return
+        if (refused := self._refusal(scope, taken)) is not None:
+            await refused(scope, receive, with_headers)
             return
         if not taken.takes_query:
             scope = {**scope, "query_string": b""}
@@ -119,15 +121,15 @@ class RequestLimits:
         try:
             body = await _whole(receive, taken.largest_body)
             if not _says_json(scope):
-                await refusal(scope["path"], 415, NO_JSON)(scope, receive, send)
+                await refusal(scope, 415, NO_JSON)(scope, receive, send)
                 return
             sound = self._bodies.sound(scope["path"], body)
         except ClientDisconnect:
             return
         except TooLarge:
-            await refusal(scope["path"], 413, TOO_LARGE)(scope, receive, send)
+            await refusal(scope, 413, TOO_LARGE)(scope, receive, send)
         except OddBody as odd:
-            await refusal(scope["path"], 422, str(odd))(scope, receive, send)
+            await refusal(scope, 422, str(odd))(scope, receive, send)
         else:
             kept = [one for one in scope["headers"] if one[0] not in OF_A_BODY]
             length = (b"content-length", str(len(sound)).encode())
@@ -142,7 +144,7 @@ class RequestLimits:
         with suppress(TooLarge):
             await self._answered(scope, body.receive, answer.send)
         if body.too_large and not answer.started:
-            await PlainTextResponse(TOO_LARGE, 413)(scope, receive, send)
+            await refusal(scope, 413, TOO_LARGE)(scope, receive, send)
 
     async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
         """What the application answers; where it fails, that it did."""
@@ -159,24 +161,24 @@ class RequestLimits:
             raise
         except Exception:
             if not started:
-                await refusal(scope["path"], 500, BROKEN)(scope, receive, send)
+                await refusal(scope, 500, BROKEN)(scope, receive, send)
             raise
 
     def _refusal(self, scope: Scope, taken: OpenPath) -> Response | None:
         path = scope["path"]
         if scope["method"] not in taken.methods:
             methods = ", ".join(sorted(taken.methods))
-            return refusal(path, 405, NOT_TAKEN.format(methods), {"Allow": methods})
+            return refusal(scope, 405, NOT_TAKEN.format(methods), {"Allow": methods})
         headers = dict(scope["headers"])
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or len(length) > 18 or int(length) > taken.largest_body:
-            return refusal(path, 413, TOO_LARGE)
+            return refusal(scope, 413, TOO_LARGE)
         if path.rstrip("/") == ANSWERS and not _names_a_session(scope):
             return PlainTextResponse(NO_SESSION, 422)
         client = scope["client"][0] if scope.get("client") else ""
         counted = taken.a_minute and client not in LOOPBACK
         if counted and self._too_many(place_of(client), taken.a_minute):
-            return refusal(path, 429, TOO_MANY, {"Retry-After": "60"})
+            return refusal(scope, 429, TOO_MANY, {"Retry-After": "60"})
         return None
 
     def _too_many(self, client: str, most: int) -> bool:

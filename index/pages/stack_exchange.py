@@ -53,7 +53,10 @@ def dump_rows(path: Path, source: str) -> FileRows:
         UnreadablePage: it is no such dump.
     """
     if path.name != POSTS:
-        reason = f"no file of a StackExchange dump that holds answers; name its {POSTS}"
+        reason = (
+            f"of files ending in .xml only the {POSTS} of a StackExchange dump is read; save a web "
+            "page as .html"
+        )
         raise UnreadablePage(source, reason)
     questions: dict[str, tuple[str, str]] = {}
     asked, answering = set[str](), set[str]()

@@ -508,16 +508,41 @@ def test_a_slash_goes_to_the_search_and_the_arrows_from_row_to_row(
     expect(topic).to_be_focused()
 
 
-def test_on_a_phone_the_first_doctor_stands_before_the_filters(
-    opened: Opened, desk: Clinic
+@pytest.mark.parametrize(
+    ("path", "form", "way"),
+    [
+        ("?topic=massage", "#filters", "Filters and order"),
+        ("/pages", "#add", "Add pages"),
+    ],
+)
+def test_on_a_phone_the_first_row_stands_before_the_form(
+    path: str, form: str, way: str, opened: Opened, desk: Clinic
 ) -> None:
     page = opened(PHONE)
     page.goto(desk.way_in)
-    page.goto(f"{desk.address}/staff?topic=massage")
-    first, filters = page.locator("[data-row]").first, page.locator("#filters")
-    top = first.bounding_box()
-    below = filters.bounding_box()
-    assert top is not None and below is not None and top["y"] < PHONE[1] < below["y"]
+    page.goto(f"{desk.address}/staff{path}")
+    top = page.locator("[data-row]").first.bounding_box()
+    below = page.locator(form).bounding_box()
+    assert top is not None and below is not None and top["y"] + 100 < PHONE[1] < below["y"]
+    page.get_by_role("link", name=way).click()
+    expect(page.locator(form)).to_be_in_viewport()
+
+
+def test_whoever_opens_an_address_in_vain_goes_on_from_there(
+    browser: Browser, desk: Clinic
+) -> None:
+    page = browser.new_page()
+    for path in ("/nowhere", "/page/nothing/1", "/answer/nothing/1"):
+        page.goto(desk.address + path)
+        assert violations(page) == []
+        page.get_by_role("link", name="To the start page").click()
+        expect(page).to_have_url(f"{desk.address}/")
+    page.goto(desk.way_in)
+    page.goto(f"{desk.address}/staff/searches/9")
+    assert violations(page) == []
+    page.get_by_role("link", name="All saved searches").click()
+    expect(page.get_by_role("heading", name="Saved searches", level=1)).to_be_visible()
+    page.close()
 
 
 def test_without_script_a_list_is_ordered_and_leads_to_a_doctor_and_back(

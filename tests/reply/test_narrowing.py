@@ -164,7 +164,7 @@ def test_who_is_asked_by_name_is_shown_though_nothing_near_was_said(library: Lib
     assert {card.answer.id for card in part.cards} == answers_by("Jane Roe", library)
     assert part.own == len(part.cards) == 2
     assert named_notes(part) == [
-        "Nothing near to it was found in what Jane Roe, MD said here, which is:"
+        "Nothing close to this was found in what Jane Roe, MD said here. This is what there is:"
     ]
     assert count_of_part(part) == "No doctor here addressed exactly this question."
 

@@ -291,7 +291,11 @@ SAID: list[tuple[Callable[[str], str], str, str]] = [
         "en",
         "There is no such page here. It may have been removed from the library.",
     ),
-    (missing_html, "es", "Aquí no hay tal página. Quizá se retiró de la biblioteca."),
+    (
+        missing_html,
+        "es",
+        "Aquí no hay ninguna página así. Puede que se haya retirado de la biblioteca.",
+    ),
     (
         damaged_html,
         "en",
@@ -308,11 +312,15 @@ SAID: list[tuple[Callable[[str], str], str, str]] = [
 
 
 @pytest.mark.parametrize(("draw", "language", "words"), SAID)
-def test_why_nothing_is_shown_is_all_that_is_said(
+def test_why_nothing_is_shown_is_said_with_a_way_on_and_nothing_else(
     draw: Callable[[str], str], language: str, words: str
 ) -> None:
     markup = draw(language)
-    assert [one.text for one in tagged(markup, "main")] == [words]
+    way = {"en": "To the start page", "es": "Ir a la página de inicio"}[language]
+    (told,) = tagged(markup, "main")
+    assert told.text.splitlines() == ["Doctor Answers", words, way]
+    (link,) = tagged(markup, "a")
+    assert (link.text, link.attributes) == (way, {"href": "/"})
     assert [one.text for one in tagged(markup, "title")] == ["Doctor Answers"]
     assert tagged(markup, "html")[0].attributes == {"lang": language}
 

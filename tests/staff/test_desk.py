@@ -715,6 +715,22 @@ def test_who_mistypes_an_address_is_told_so_at_the_desk_and_finds_on(locked: Cli
         assert "/staff/coverage" in links
 
 
+def test_whatever_the_desk_has_not_leads_on(clinic: Clinic) -> None:
+    for path in ("/searches/9", "/doctors.exe", "/doctor?person=nobody", "/nowhere"):
+        got = clinic.get(path)
+        assert got.status_code == 404, path
+        assert alert(got)
+        assert {"/staff", "/staff/searches", "/staff/pages"} <= links_of(got)
+    refused = clinic.client.post("/staff/pages/example", data={"form": "another"})
+    assert refused.status_code == 403 and links_of(refused) == {"#main", "/staff"}
+    stranger = TestClient(clinic.app).get("/staff")
+    assert stranger.status_code == 403 and links_of(stranger) == {"#main", "/"}
+
+
+def links_of(response: Response) -> set[str | None]:
+    return {one.attributes.get("href") for one in elements(response.text) if one.tag == "a"}
+
+
 def test_other_pages_are_left_as_they_are(clinic: Clinic) -> None:
     clinic.app.get("/staffing")(lambda: "a page")
     got = clinic.client.get("/staffing")
@@ -1184,7 +1200,7 @@ def test_files_that_cannot_be_read_are_named_and_nothing_can_be_added(clinic: Cl
     got = clinic.client.get(clinic.upload(("a.txt", b"no page"), ("b.doc", b"\xd0")))
     (refused,) = (one for one in elements(got.text) if one.attributes.get("class") == "refused")
     assert "a.txt: " in refused.text and "b.doc: " in refused.text
-    assert "0 pages with 0 answers can be added." in text_of(got)
+    assert "Nothing in this upload can be added." in text_of(got)
     assert "Add to the library" not in text_of(got)
 
 
@@ -1243,7 +1259,7 @@ def test_what_is_exported_comes_in_again_word_for_word(clinic: Clinic, tmp_path:
     assert len(held(other.service.library)) == 28
     before = clinic.service.library.generation
     again = text_of(clinic.client.get(clinic.upload(("doctors.jsonl", records))))
-    assert "0 pages with 0 answers can be added." in again
+    assert "Nothing in this upload can be added." in again
     assert again.count("The library has this page already, word for word. It stays as it is.") == 3
     assert "Add to the library" not in again
     assert clinic.service.library.generation == before
@@ -1328,7 +1344,7 @@ def test_an_earlier_upload_keeps_its_page_when_a_poorer_copy_comes(clinic: Clini
     rich = answer_of("q", "Rest.", question_title="Rest?", notice="Call 911.")
     clinic.add(("a.jsonl", lines_of(rich)))
     shown = clinic.upload(("a.jsonl", lines_of(answer_of("q", "Rest.", question_title="Rest?"))))
-    assert "0 pages with 0 answers can be added." in text_of(clinic.client.get(shown))
+    assert "Nothing in this upload can be added." in text_of(clinic.client.get(shown))
     clinic.post("/pages/add", upload=shown.rpartition("/")[2])
     ended(clinic.desk)
     assert clinic.service.library.page("q").notice is not None
@@ -1373,7 +1389,7 @@ def test_a_file_through_excel_changes_no_words(clinic: Clinic) -> None:
     ):
         shown = clinic.upload(("doctors.csv", spoiled))
         got = text_of(clinic.client.get(shown))
-        assert "0 pages with 0 answers can be added." in got, got
+        assert "Nothing in this upload can be added." in got, got
     assert words_in(clinic) == {"q#1": words}
 
 
@@ -1570,11 +1586,13 @@ def test_a_word_that_no_doctor_says_is_taught_only_after_a_question(clinic: Clin
     got = clinic.post("/teach", said="small stones", meant="nodules")
     assert "no doctor here says “nodules”" in alert(got)
     assert taught_in(clinic.folder) == ()
-    asked = {
-        one.attributes["name"]: one.attributes["value"] or ""
-        for one in elements(got.text)
-        if one.tag == "input" and one.attributes.get("type") == "hidden"
-    }
+    inputs = [one.attributes for one in elements(got.text) if one.tag == "input"]
+    asked = {one["name"]: one["value"] or "" for one in inputs if one.get("type") == "hidden"}
+    typed = {one["name"]: one["value"] for one in inputs if one.get("type") != "hidden"}
+    assert typed == {"said": "small stones", "meant": "nodules"}
+    # The browser comes back to the form, which stands at the end of a long page.
+    forms = [one.attributes.get("action") for one in elements(got.text) if one.tag == "form"]
+    assert forms.count("/staff/teach#teach") == 2
     assert (asked["said"], asked["meant"]) == ("small stones", "nodules")
     clinic.post("/teach", said="small stones", meant="nodules", anyway=asked["anyway"])
     assert [term.name for term in taught_in(clinic.folder)] == ["nodules"]

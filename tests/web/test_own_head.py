@@ -193,13 +193,39 @@ def test_a_person_is_told_in_words_that_there_is_no_such_page(
 ) -> None:
     received = client.get(path, headers={"Accept-Language": "es"})
     assert received.status_code == 404
-    assert "<p>Aquí no hay tal página." in received.text
+    assert ">Aquí no hay ninguna página así." in received.text
+    assert 'href="/"' in received.text
 
 
 @pytest.mark.parametrize("path", ["/icon-7.png", "/metrics"])
 def test_what_is_no_page_is_refused_in_words_too(path: str, client: TestClient) -> None:
     received = client.get(path)
     assert (received.status_code, received.text) == (404, "There is no such page.")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        *(("GET", path, 404) for path in ("/nowhere", "/icon-7.png", "/icon-x.png.png", "/embed")),
+        ("GET", "/asked", 405),
+        ("POST", "/asked", 413),
+    ],
+)
+def test_a_browser_that_opens_an_address_in_vain_is_shown_a_page_that_leads_on(
+    method: str, path: str, status: int, client: TestClient
+) -> None:
+    opening = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "es-MX"} | FORM
+    body = b"question=" + b"x" * 40_000 if method == "POST" else b""
+    received = client.request(method, path, content=body, headers=opening)
+    assert (received.status_code, received.headers["content-type"]) == (
+        status,
+        "text/html; charset=utf-8",
+    )
+    (link,) = (one for one in elements(received.text) if one.tag == "a")
+    assert (link.text, link.attributes) == ("Ir a la página de inicio", {"href": "/"})
+    assert received.headers["vary"] == "Accept, Accept-Language"
+    plain = client.request(method, path, content=body, headers=FORM)
+    assert plain.headers["content-type"] == "text/plain; charset=utf-8"
 
 
 @pytest.mark.parametrize("path", ["/api/v1/nowhere", "/api/v1/pages/nowhere", "/api/v2/ask"])

@@ -56,16 +56,15 @@ def _coverage_page(
     desk: Desk,
     session: Session,
     error: str | None = None,
-    unused: tuple[str, str] | None = None,
+    typed: tuple[str, str] = ("", ""),
     sorting: Sorting | None = None,
     number: str = "",
 ) -> Response:
     covered = desk.coverage()
-    told = error is not None or unused is not None
-    if covered is None and not told:
+    if covered is None and error is None and not any(typed):
         return waiting(desk, session, "Coverage", "/coverage")
     asked = None if desk.unanswered is None else desk.unanswered.most_asked(MOST_KEPT)
-    body = searches_html(asked, taught_in(desk.folder), session, error, unused, sorting, number)
+    body = searches_html(asked, taught_in(desk.folder), session, error, typed, sorting, number)
     if covered is not None:
         events, library = History.read(desk.folder).events, desk.service.library
         above = coverage_html(covered, events, library.refused, library, kept(desk.folder))
@@ -86,10 +85,10 @@ def teach_synonym(
     try:
         check_synonym(said, meant)
         if not anyway and not desk.service.library.saying([meant]):
-            return _coverage_page(desk, session, unused=(said, meant))
+            return _coverage_page(desk, session, typed=(said, meant))
         teach(desk.folder, said, meant, session.name)
     except (ValueError, LibraryError) as error:
-        return _coverage_page(desk, session, f"Not taught: {error}.")
+        return _coverage_page(desk, session, f"Not taught: {error}.", (said, meant))
     desk.audit.note(session.name, "taught a word")
     return redirect("/coverage#teach")
 

@@ -8,8 +8,8 @@ from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
 from bot.staff.doctor import DoctorRecord
 from bot.staff.doctor_view import ORDERS, doctor_html
 from bot.staff.layout import ROOT
+from bot.staff.responses import not_here
 from bot.staff.responses import page as desk_page
-from index.errors import NotInLibrary
 
 routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 
@@ -28,7 +28,7 @@ def doctor(
     library = service.library
     record = DoctorRecord.of(library, service.encoder, person)
     if record is None:
-        raise NotInLibrary(desk.folder, "such doctor")
+        return not_here(desk, session, "There is no such doctor here.", "")
     topics, titles = desk.topics(), desk.pages().titles
     order = order if order in ORDERS else ""
     body = doctor_html(record, library, topics, titles, session, order, about, page)

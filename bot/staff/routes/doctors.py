@@ -24,7 +24,7 @@ from bot.staff.doctors_view import (
 )
 from bot.staff.layout import ROOT
 from bot.staff.paging import ListAddress, Paging, Sorting
-from bot.staff.responses import page, redirect
+from bot.staff.responses import not_here, page, redirect
 from index.errors import LibraryBusy
 
 ROWS_AT_ONCE = 100
@@ -78,10 +78,12 @@ def values(
 
 
 @routes.get("/doctors.{ending}")
-def doctors_file(ending: str, request: Request, desk: CurrentDesk) -> Response:
+def doctors_file(
+    ending: str, request: Request, desk: CurrentDesk, session: CurrentSession
+) -> Response:
     """The same list as a file, whole."""
     if ending not in MEDIA_TYPES:
-        return Response(status_code=404)
+        return not_here(desk, session, f"This list is a file of these: {', '.join(MEDIA_TYPES)}.")
     saved = {"Content-Disposition": f'attachment; filename="doctors.{ending}"'}
     written = _written(desk, desk.listing(AskedList.of(request.query_params)), ending)
     first = next(written)  # what goes wrong at once is said, and not a file cut short

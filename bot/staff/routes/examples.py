@@ -7,7 +7,7 @@ from bot.query.taught_synonyms import PATIENCE
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
 from bot.staff.desk import Desk
 from bot.staff.layout import ROOT
-from bot.staff.responses import redirect, refused
+from bot.staff.responses import not_here, redirect, refused
 from bot.staff.routes.fields import LongField, ShortField
 from index.library.lock import changing
 from index.library.open import Library
@@ -26,7 +26,8 @@ def choose_example(
         rest = [one for one, _ in _chosen_in(library) if one != page]
         if offered == "yes":
             if not library.titles_of([page]):
-                return refused("This page is not in the library any more, or has no title.", 404)
+                words = "This page is not in the library any more, or has no title."
+                return not_here(desk, session, words, "/pages")
             if len(rest) >= MOST_EXAMPLES:
                 return refused(f"{MOST_EXAMPLES} examples are chosen; leave one out first.")
             rest.append(page)

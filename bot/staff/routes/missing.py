@@ -4,8 +4,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
-from bot.staff.layout import ROOT, alert_html
-from bot.staff.responses import page
+from bot.staff.layout import ROOT
+from bot.staff.responses import not_here
 
 NO_SUCH = "There is no such page at the desk. The places above lead on."
 
@@ -15,6 +15,4 @@ routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 @routes.get("/{path:path}")
 def missing(desk: CurrentDesk, session: CurrentSession) -> Response:
     """That there is no such page, in the desk's own frame."""
-    told = page(desk, session, "Not here", None, alert_html(NO_SUCH))
-    told.status_code = 404
-    return told
+    return not_here(desk, session, NO_SUCH)

@@ -16,7 +16,7 @@ from bot.staff.followed import change_search, save_search, searches_in_step
 from bot.staff.followed_view import search_html, searches_list_html
 from bot.staff.layout import ROOT
 from bot.staff.login import Session
-from bot.staff.responses import page, redirect, refused
+from bot.staff.responses import not_here, page, redirect
 from bot.staff.routes.fields import ShortField
 from index.library.open import Library
 from index.pages.days import day_of
@@ -114,7 +114,8 @@ def _search_page(
 ) -> Response:
     found = _found(desk, number)
     if found is None:
-        return refused("This search was deleted.", 404)
+        every = (address_of(f"{ROOT}{PLACE}"), "All saved searches")
+        return not_here(desk, session, "This search is not here any more.", PLACE, every)
     day = day_of(since)
     library = desk.service.library
     before = Library.open_before(library.folder) if _is_newest(found, library) else None
