@@ -265,8 +265,8 @@ class OwnChanges(LibraryError):
     def __init__(self, folder: Path, changes: str) -> None:
         super().__init__(
             folder,
-            f"this library has changes of its own ({changes}), which a pull would undo, and nothing "
-            "was changed",
+            f"this library has changes of its own ({changes}), which a pull would undo; "
+            "nothing was done",
             "pull into another folder, or have it replaced with: pull --replace",
         )
         self.changes = changes

@@ -1,6 +1,6 @@
 """A bucket of generations: a folder, or a store of S3, Google or Azure, reached by fsspec.
 
-    CURRENT            which generations it has, the served one last; replaced when all else is there
+    CURRENT            which generations it has, the served one last; written last
     generations/HASH   what a generation is made of; named by the hash of these bytes
     files/ab/HASH      every file once, named by the hash of its bytes
     removed/HASH       lists of what was removed for good, named likewise
@@ -287,9 +287,9 @@ class Bucket:
         """Tell in one sentence what a store's own package raises."""
         try:
             yield
-        except (DoctorAnswersError, FileNotFoundError):
+        except DoctorAnswersError:
             raise
-        except Exception as error:  # noqa: BLE001  each store's package has errors of its own
+        except Exception as error:  # each store's package has its own
             raise BucketFailed(self.address, told_of(error)) from error
 
 

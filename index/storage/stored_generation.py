@@ -118,10 +118,10 @@ class BucketCurrent:
             ValueError: it is something else.
         """
         told = _told(data)
-        kept, earlier = told.get("kept"), told.get("earlier")
-        if not (_are_hashes(kept) and kept and _are_hashes(earlier)):
+        kept, earlier = _hashes(told.get("kept")), _hashes(told.get("earlier"))
+        if not kept:
             raise ValueError("it names no generation")
-        return cls(tuple(kept), tuple(earlier))
+        return cls(kept, earlier)
 
     @property
     def written(self) -> bytes:
@@ -170,12 +170,14 @@ def _files(told: object) -> dict[str, StoredFile]:
 def _file(told: object) -> StoredFile:
     if isinstance(told, list) and len(told) == 2:
         size, blake2b = told
-        if type(size) is int and 0 <= size < LARGEST and _are_hashes([blake2b]):
-            return StoredFile(size, blake2b)
+        if type(size) is int and 0 <= size < LARGEST:
+            return StoredFile(size, *_hashes([blake2b]))
     raise ValueError("a file in it has no size and hash")
 
 
-def _are_hashes(told: object) -> bool:
-    return isinstance(told, list) and all(
+def _hashes(told: object) -> tuple[str, ...]:
+    if not isinstance(told, list) or not all(
         isinstance(one, str) and HASH.fullmatch(one) is not None for one in told
-    )
+    ):
+        raise ValueError("what should be a hash in it is none")
+    return tuple(told)
