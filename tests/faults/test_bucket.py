@@ -116,7 +116,7 @@ def test_a_pull_that_is_cut_off_goes_on_where_it_was(
     publisher.push(bucket)
     came, at = 0, 4
     while True:
-        cutting, system = cut(bucket, at)
+        cutting, _ = cut(bucket, at)
         error = error_of(lambda cutting=cutting: server.pull(cutting))  # type: ignore[misc]
         if error is None:
             break
@@ -336,8 +336,8 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     import s3fs
 
     s3fs.S3FileSystem.clear_instance_cache()
-    s3fs.S3FileSystem().mkdir("answers")
-    yield "s3://answers/library"
+    s3fs.S3FileSystem().mkdir(f"answers-{port}")  # what moto holds outlives its server
+    yield f"s3://answers-{port}/library"
     s3fs.S3FileSystem.clear_instance_cache()
     server.stop()
 
@@ -349,7 +349,7 @@ def test_s3_keeps_a_library_and_gives_it_back(publisher: Place, root: Path, s3: 
     server = Place(root / "from-s3")
     server.pull(bucket)
     assert server.served == publisher.served
-    publisher.build(other=OTHER.replace("nine months", "ten months"))
+    publisher.build(third=OTHER.replace("How long", "For how long"))
     report = publisher.push(bucket, keep=1)
     assert 0 < report.sent < first.sent and report.deleted > 0
     assert server.pull(bucket).received == report.sent

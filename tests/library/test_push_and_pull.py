@@ -1,4 +1,4 @@
-"""A library that is pushed and pulled is the same in every place; what was removed in one is in none."""
+"""A library that is pushed and pulled is the same in every place; what one removed is in none."""
 
 import json
 import sys
