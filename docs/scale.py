@@ -1,4 +1,4 @@
-"""Work out what very large libraries take, by arithmetic from what was measured, into docs/scale.md.
+"""Work out what very large libraries take, from what was measured, and write it into docs/scale.md.
 
 `python docs/scale.py` does it; a test works it out again. What was measured stands in `MEASURED`,
 with its place; what is assumed, and is yours to change, in `ASSUMED`.

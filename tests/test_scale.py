@@ -1,4 +1,4 @@
-"""What docs/scale.md works out follows from what was measured, and is worked out as it stands there."""
+"""What docs/scale.md works out follows from what was measured, and stands there as worked out."""
 
 import re
 

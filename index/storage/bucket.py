@@ -42,7 +42,8 @@ LARGEST_TOLD = 64_000_000
 PIECE = 1 << 20
 """Bytes that are received at a time."""
 LONGEST_REASON = 300
-USERINFO = re.compile(r"(?<=://)[^/@\s]*@")
+USERINFO = re.compile(r"(?<=://)[^/@\s]*@|[^\s/@\"']*:[^\s/@\"']*@")
+"""A name and a password before a host; a store may take them for a part of its bucket's name."""
 ASKED = re.compile(r"[?#]\S*")
 
 

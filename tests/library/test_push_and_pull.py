@@ -242,6 +242,7 @@ def test_without_the_package_it_is_told_what_to_install(monkeypatch: pytest.Monk
 def test_nothing_secret_of_an_address_is_shown() -> None:
     assert without_secrets("s3://key:secret@bucket/a?token=1") == "s3://bucket/a"
     assert told_of(ValueError("no ftp://me:secret@host/a?sig=1 there")) == "no ftp://host/a there"
+    assert told_of(ValueError('bad name "me:secret@bucket"')) == 'bad name "bucket"'
     with pytest.raises(BucketFailed) as caught:
         Bucket.at("nothing://key:secret@bucket/a?token=1")
     assert "secret" not in str(caught.value) and "token" not in str(caught.value)
