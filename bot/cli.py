@@ -57,6 +57,8 @@ from bot.show.terminal import (
     doctors_text,
     page_text,
     preview_text,
+    pull_text,
+    push_text,
     recipe_text,
     removal_text,
     reply_text,
@@ -644,6 +646,40 @@ def run_kit(options: argparse.Namespace) -> int:
     return DONE
 
 
+def run_push(options: argparse.Namespace) -> int:
+    """Send the library to a bucket, and say what was sent."""
+    from index.library.push import push
+    from index.storage.bucket import Bucket
+
+    bucket = Bucket.at(options.url)
+    if not exists(options.library):
+        raise NoLibrary(options.library)
+    with _progress(options.quiet, " bytes") as progress:
+        report = push(
+            options.library, bucket, keep=options.keep, verify=options.verify, progress=progress
+        )
+    if options.json:
+        print(_line({"address": bucket.address, **asdict(report)}))
+    else:
+        print(push_text(report, bucket.address))
+    return DONE
+
+
+def run_pull(options: argparse.Namespace) -> int:
+    """Bring the library up to date with the one in a bucket, and say what came."""
+    from index.library.pull import pull
+    from index.storage.bucket import Bucket
+
+    bucket = Bucket.at(options.url)
+    with _progress(options.quiet, " bytes") as progress:
+        report = pull(options.library, bucket, replacing=options.replace, progress=progress)
+    if options.json:
+        print(_line({"library": str(options.library), **asdict(report)}))
+    else:
+        print(pull_text(report, options.library))
+    return DONE
+
+
 def run_completion(options: argparse.Namespace) -> int:
     """Print what a shell reads to complete the commands and their options."""
     from shtab import complete
@@ -798,12 +834,12 @@ def _encoder(options: argparse.Namespace) -> Encoder:
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Progress]:
+def _progress(quiet: bool, unit: str = " texts") -> Iterator[Progress]:
     """A progress bar on standard error, if that is a terminal."""
     from tqdm import tqdm
 
     hidden = quiet or not sys.stderr.isatty()
-    with tqdm(unit=" texts", disable=hidden, file=sys.stderr) as bar:
+    with tqdm(unit=unit, unit_scale=unit != " texts", disable=hidden, file=sys.stderr) as bar:
 
         def show(done: int, total: int) -> None:
             bar.total = total
@@ -824,6 +860,8 @@ RUN: dict[str, Callable[[argparse.Namespace], int]] = {
     "verify": run_verify,
     "evaluate": run_evaluate,
     "serve": run_serve,
+    "push": run_push,
+    "pull": run_pull,
     "kit": run_kit,
     "completion": run_completion,
     "mcp": run_mcp,

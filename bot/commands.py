@@ -15,6 +15,7 @@ from bot.reply.saying import ADDRESSED
 from bot.safety.alerts import AMERICAN
 from bot.web.api.scopes import OPENINGS, SCOPES
 from bot.web.logs import LOG_FORMATS, LOG_LEVELS
+from index.library.lock import KEPT
 from index.pages.days import day_of
 
 
@@ -48,6 +49,8 @@ def parser() -> argparse.ArgumentParser:
         ("verify", "are quotes word for word? exit status 1 if one is not", _verifying),
         ("evaluate", "how well the library finds what is in it", _evaluating),
         ("serve", "serve the chat page and the staff's page", _serving),
+        ("push", "send the library to a bucket or a folder, from which others pull it", _pushing),
+        ("pull", "bring the library up to date with the one in a bucket or a folder", _pulling),
         ("kit", "make a folder that runs the page without a network", _packing),
         ("completion", "print what lets a shell complete these commands", _completing),
         ("mcp", "tools for a language model's program, over standard input", _finding),
@@ -320,6 +323,35 @@ def _serving(command: Options) -> None:
         "--log-level", choices=LOG_LEVELS, default="info", help="the least that is logged (info)"
     )
     _finding(command)
+
+
+def _pushing(command: Options) -> None:
+    _at(command)
+    command.add_argument(
+        "--keep",
+        type=_count,
+        default=KEPT,
+        metavar="N",
+        help=f"generations that stay there, this one included ({KEPT})",
+    )
+    command.add_argument(
+        "--verify",
+        action="store_true",
+        help="read every file there, and send again what is not as it was",
+    )
+    _json(command)
+
+
+def _pulling(command: Options) -> None:
+    _at(command)
+    command.add_argument(
+        "--replace", action="store_true", help="take the place of a library with other changes"
+    )
+    _json(command)
+
+
+def _at(command: Options) -> None:
+    command.add_argument("url", metavar="URL", help="such as s3://bucket/library, or a folder")
 
 
 def _packing(command: Options) -> None:

@@ -15,6 +15,7 @@ DoctorAnswersError
 │   ├── SeveralPeople   the name of a doctor who is to be removed means several
 │   ├── Outdated        what was reviewed is not what would be done now
 │   ├── CannotUndo      the last change cannot be taken back
+│   ├── OwnChanges      what is pulled would undo changes that were made here
 │   ├── NotWritten      the disk is full, fails, or is read-only
 │   └── NoRoom          what is copied to be read does not fit into the folder for temporary files
 ├── EncoderError        the model that makes vectors
@@ -25,6 +26,11 @@ DoctorAnswersError
 ├── ClusterError        the machines that build together
 │   ├── NoRay           the package that joins them is not installed
 │   └── ClusterFailed   there is no such cluster, or it could not go on
+├── BucketError         a bucket, or a folder, to which generations are pushed
+│   ├── NoBucketPackage the package that reaches it is not installed
+│   ├── EmptyBucket     no library was pushed there
+│   ├── DamagedBucket   what is there is not what was pushed
+│   └── BucketFailed    it cannot be reached, or refuses
 ├── Exhausted           memory, or files that may be open, have run out
 └── NoReranker          the model that re-orders hits cannot be loaded, or gives no score
 """
@@ -252,6 +258,20 @@ class CannotUndo(LibraryError):
         self.reason = reason
 
 
+class OwnChanges(LibraryError):
+    """A library was changed where it is pulled to, and a pull would undo that; `changes` says what
+    it was."""
+
+    def __init__(self, folder: Path, changes: str) -> None:
+        super().__init__(
+            folder,
+            f"this library has changes of its own ({changes}), which a pull would undo; "
+            "nothing was done",
+            "pull into another folder, or have it replaced with: pull --replace",
+        )
+        self.changes = changes
+
+
 class NotWritten(LibraryError):
     """The library could not be written; `reason` says why. What was there before is unchanged."""
 
@@ -349,6 +369,60 @@ class ClusterFailed(ClusterError):
         super().__init__(
             f"the cluster could not encode the texts ({reason}); the library is as it was, and "
             "what was encoded is kept: see to the cluster, and run the same command again"
+        )
+        self.reason = reason
+
+
+class BucketError(DoctorAnswersError):
+    """A bucket, or a folder, to which generations are pushed; `address` has nothing secret."""
+
+    def __init__(self, address: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{address}: {problem}; {remedy}")
+        self.address = address
+
+
+class NoBucketPackage(BucketError):
+    """The package that reaches a bucket of that kind is not installed."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(
+            address,
+            f"a package more is needed to get there ({reason})",
+            "for S3 it comes with: pip install 'doctor-answers[store]'; for others install gcsfs "
+            "(Google) or adlfs (Azure) beside it",
+        )
+
+
+class EmptyBucket(BucketError):
+    """No library was pushed there."""
+
+    def __init__(self, address: str) -> None:
+        command = f"doctor-answers push {shlex.quote(address)}"
+        super().__init__(address, "there is no library", f"push one there with: {command}")
+
+
+class DamagedBucket(BucketError):
+    """What is in a bucket is not what was pushed; `evidence` names it."""
+
+    def __init__(self, address: str, evidence: str) -> None:
+        command = f"doctor-answers push {shlex.quote(address)} --verify"
+        super().__init__(
+            address,
+            f"what is there is not what was pushed ({evidence}), and the library here is as it was",
+            f"where the library is sound, send what does not fit again with: {command}",
+        )
+        self.evidence = evidence
+
+
+class BucketFailed(BucketError):
+    """A bucket cannot be reached, or refuses; `reason` says why."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(
+            address,
+            f"it cannot be reached, or refuses ({reason})",
+            "what came over is kept: see to the network and the credentials, and run the same "
+            "command again",
         )
         self.reason = reason
 

@@ -25,6 +25,7 @@ ELSEWHERE = {
     r"doctor-answers key": "test_doors.py makes keys",
     r"doctor-answers serve": "below, in a process that is stopped again",
     r"doctor-answers pages answers\.csv": "test_cli.py keeps decisions about records",
+    r"doctor-answers (push|pull) s3:": "tests/faults/test_bucket.py has a server of S3",
     r"doctor-answers kit": "tests/hosting/test_kit.py makes one: it takes minutes",
     r"hosting/make-space": "tests/hosting/test_hosts.py makes one",
     r"python3 -m venv": "tests/test_wheel.py installs the program",

@@ -178,6 +178,7 @@ def test_no_rule_lets_two_folders_import_each_other() -> None:
         ("shtab", {"bot.cli"}),
         ("packaging", {"bot.hosting"}),
         ("py3langid", {"bot.text.languages"}),
+        ("fsspec", {"index.storage.bucket"}),
     ],
 )
 def test_an_engine_is_imported_in_its_own_room_only(package: str, rooms: set[str]) -> None:

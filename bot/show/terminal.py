@@ -35,6 +35,8 @@ from bot.text.homoglyphs import deceptive_characters
 from index.library.build import Preview
 from index.library.difference import FieldDifference, PageDifference
 from index.library.people import NamedPeople, Person
+from index.library.pull import PullReport
+from index.library.push import PushReport
 from index.library.remove import Going, Removal
 from index.library.report import Report
 from index.library.undo import Undo
@@ -252,6 +254,31 @@ def report_text(report: Report, folder: Path) -> str:
             "every start takes as long as sentence-transformers needs to load"
         )
     return shown("\n".join(map(one_line, lines)))
+
+
+def push_text(report: PushReport, address: str) -> str:
+    """What a push did."""
+    told = (
+        f"{address}: {report.generation}; {_files(report.sent, report.sent_bytes)} sent, "
+        f"{_files(report.there, report.there_bytes)} there already, {report.deleted} deleted"
+    )
+    return shown(one_line(told))
+
+
+def pull_text(report: PullReport, folder: Path) -> str:
+    """What a pull did."""
+    if not report.is_new:
+        return shown(one_line(f"{folder}: as it is there already, {report.generation}"))
+    pages = (("added", report.added), ("changed", report.changed), ("removed", report.removed))
+    told = (
+        f"{folder}: {report.generation}; {', '.join(f'{len(ids)} {name}' for name, ids in pages)}; "
+        f"{_files(report.received, report.received_bytes)} received"
+    )
+    return shown(one_line(told))
+
+
+def _files(count: int, size: int) -> str:
+    return f"{count} {'file' if count == 1 else 'files'} ({size / 1e6:,.1f} MB)"
 
 
 def calibration_lines(told: Calibration) -> Iterator[str]:

@@ -48,6 +48,8 @@ OURS = (
 """The names of what else lies in a library's folder."""
 HALF_WRITTEN = re.compile(r"\..+\.[0-9a-f]{8}\.new", re.DOTALL)
 """Copies of uploads that a killed change left."""
+ARRIVED = ".pulled"
+"""The folder of the files that have come from a bucket, as long as not all have."""
 KEPT = 2
 """Generations that stay on disk: the served one, and the one before for its remaining readers."""
 
@@ -99,6 +101,18 @@ def _lock(folder: Path) -> FileLock:
     return FileLock(folder / ".lock", mode=FILE_MODE)
 
 
+def arriving_lock(folder: Path) -> FileLock:
+    """What a pull holds while files come, which takes no other change's time."""
+    return FileLock(folder / f"{ARRIVED}.lock", mode=FILE_MODE)
+
+
+def _forget_arrived(folder: Path) -> None:
+    """Delete what a pull left that was cut off: it may be removed now, and tells nobody."""
+    if (folder / ARRIVED).is_dir():
+        with suppress(Timeout), arriving_lock(folder).acquire(timeout=0):
+            shutil.rmtree(folder / ARRIVED)
+
+
 def _close_all_to_others(folder: Path) -> None:
     """Close what is here to others, an earlier version's, too; but not where anything else lies in
     the folder, which is somebody's then."""
@@ -145,6 +159,7 @@ def half_written(folder: Path) -> list[Path]:
 def sweep(folder: Path) -> None:
     """Delete what an interrupted build left, generations that are no longer needed, and those that
     hold what was removed since."""
+    _forget_arrived(folder)
     for left in unfinished(folder):
         shutil.rmtree(left)
     for left in half_written(folder):

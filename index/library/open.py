@@ -109,7 +109,7 @@ class Library:
             if fallback is None:
                 raise
             try:
-                library = cls._open(fallback.checked())
+                library = cls.open_generation(fallback.checked())
             except LibraryError:
                 raise error from None
             library.warning = (
@@ -129,7 +129,7 @@ class Library:
         while True:
             pointer = Current.read(folder)
             try:
-                return cls._open(pointer.served.checked())
+                return cls.open_generation(pointer.served.checked())
             except DamagedLibrary:
                 # A build may have finished meanwhile, and deleted what was being opened.
                 if Current.read(folder) == pointer:
@@ -149,7 +149,7 @@ class Library:
         if before is None:
             return None
         try:
-            library = cls._open(before)
+            library = cls.open_generation(before)
         except LibraryError:
             return None
         try:
@@ -160,7 +160,12 @@ class Library:
         return library
 
     @classmethod
-    def _open(cls, generation: Path) -> "Library":
+    def open_generation(cls, generation: Path) -> "Library":
+        """Open a generation as it is, every file's hash checked, whether CURRENT names it or not.
+
+        Raises:
+            DamagedLibrary, WrongFormat: as `open`.
+        """
         folder = generation.parent
         written = Manifest.read(generation)
         try:

@@ -119,8 +119,8 @@ class GenerationWriter:
         self._previous = previous
         self._removals = removals
         self._progress = progress
-        self._number = 1 + max(map(number_of, generations(folder)), default=0)
-        self._making = folder / f"making-{self._number:06d}"
+        self._making = next_generation(folder)
+        self._number = number_of(self._making)
         private_folder(self._making)
         removals.now.write(self._making)
         self._not_exported: str | None = None
@@ -158,17 +158,10 @@ class GenerationWriter:
         generation.
 
         Args:
-            takes_back: the previous generation may not be the fallback.
+            forbid_fallback: the previous generation may not be the fallback.
         """
-        keep_own_files(self._folder, self._making)
-        for path in (*self._making.rglob("*"), self._making):
-            close_to_others(path)
-            flush(path)
-        generation = self._making.rename(self._making.with_name(f"generation-{self._number:06d}"))
-        flush(generation.parent)
         before = None if self._previous is None or forbid_fallback else self._previous.generation
-        point_at(generation, before)
-        forget_vector_caches(self._folder)
+        put_in_place(self._making, before)
 
     # The encoder.
 
@@ -364,6 +357,27 @@ class GenerationWriter:
         if self._previous is None:
             return marks(self._making)
         return marks(self._making, self._previous.generation, self._previous.manifest.files)
+
+
+def next_generation(folder: Path) -> Path:
+    """The folder in which the next generation of a library is written."""
+    number = 1 + max(map(number_of, generations(folder)), default=0)
+    return folder / f"making-{number:06d}"
+
+
+def put_in_place(making: Path, fallback: Path | None) -> Path:
+    """Keep the library's own files as they are now, flush everything to disk, then serve the
+    generation that was written, for a caller that holds the folder's lock (`changing`)."""
+    folder = making.parent
+    keep_own_files(folder, making)
+    for path in (*making.rglob("*"), making):
+        close_to_others(path)
+        flush(path)
+    generation = making.rename(folder / f"generation-{number_of(making):06d}")
+    flush(folder)
+    point_at(generation, fallback)
+    forget_vector_caches(folder)
+    return generation
 
 
 def vector_cache_of(folder: Path, encoder: Encoder) -> Path:

@@ -167,13 +167,26 @@ class Tombstones:
                 skipped: what was removed would come back.
         """
         try:
-            written = (folder / LIST).read_bytes().decode("utf-8")
+            written = (folder / LIST).read_bytes()
         except FileNotFoundError:
             return cls()
-        except (OSError, ValueError) as error:
+        except OSError as error:
             raise DamagedList(folder / LIST, str(error)) from error
+        return cls.written_as(written, folder / LIST)
+
+    @classmethod
+    def written_as(cls, data: bytes, file: Path) -> "Tombstones":
+        """The list that a file's bytes are.
+
+        Raises:
+            DamagedList: they are none, as `read`.
+        """
+        try:
+            written = data.decode("utf-8")
+        except ValueError as error:
+            raise DamagedList(file, str(error)) from error
         if written and not written.endswith("\n"):
-            raise DamagedList(folder / LIST, f"its last line is cut: {written[-60:]!r}")
+            raise DamagedList(file, f"its last line is cut: {written[-60:]!r}")
         days: dict[TombstoneMark, str] = {}
         change = 0
         for number, line in enumerate(written.splitlines(), start=1):
@@ -186,7 +199,7 @@ class Tombstones:
             elif counted is not None:
                 change = max(change, int(counted[1]))
             elif line.strip() and not line.startswith("#"):
-                raise DamagedList(folder / LIST, f"line {number} is {line[:100]!r}")
+                raise DamagedList(file, f"line {number} is {line[:100]!r}")
         return cls(days, change)
 
     def write(self, folder: Path) -> None:
@@ -204,6 +217,18 @@ class Tombstones:
     def changed(self, days: Mapping[TombstoneMark, str]) -> "Tombstones":
         """The list with other marks, as its next change; the same where these are the same."""
         return self if days == self.days else Tombstones(days, self.change + 1)
+
+    def joined(self, others: Iterable["Tombstones"]) -> "Tombstones":
+        """The list with all that is on others, too, since its earliest day: what was removed in one
+        place stays removed in every other. Newer than all of them, if it is none of them."""
+        lists = [self, *others]
+        days: dict[TombstoneMark, str] = {}
+        for one in lists:
+            for made, day in one.days.items():
+                days[made] = min(day, days.get(made, day))
+        newest = max(one.change for one in lists)
+        same = (one for one in lists if one.change == newest and one.days == days)
+        return next(same, Tombstones(days, newest + 1))
 
     def adding(
         self,
