@@ -47,14 +47,16 @@ class EncodedTexts:
 @dataclass(frozen=True, slots=True)
 class ClusterReport:
     """What a cluster did for a build: files of vectors that it made, and that were there from one
-    that was killed; the most memory that a worker took, in bytes; how many texts the build itself
-    had to encode; and nodes that only encoded, with a file that they cannot read."""
+    that was killed; the most memory that a worker took, in bytes; nodes that only encoded, with a
+    file that they cannot read; how long all that took; and how many texts the build itself had to
+    encode."""
 
     made: int = 0
     found: int = 0
     peak: int = 0
-    left: int = 0
     blind: tuple[tuple[str, str], ...] = ()
+    seconds: float = 0.0
+    left: int = 0
 
 
 def build_on_cluster(
@@ -166,6 +168,7 @@ def encoded(
     """
     from ray.exceptions import RayError
 
+    started = time.monotonic()
     made: dict[str, EncodedTexts] = {}
     blind: dict[str, str] = {}
     is_done = not work.sources
@@ -181,7 +184,8 @@ def encoded(
                 raise ClusterFailed(last_line(error)) from error
     new = sum(one.is_new for one in made.values())
     peak = max((one.peak for one in made.values()), default=0)
-    told = ClusterReport(new, len(made) - new, peak, blind=tuple(blind.items()))
+    seconds = round(time.monotonic() - started, 3)
+    told = ClusterReport(new, len(made) - new, peak, tuple(blind.items()), seconds)
     return told, list(made.values())
 
 

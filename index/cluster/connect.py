@@ -10,7 +10,9 @@ from index.errors import ClusterFailed, NoRay
 
 LOCAL = "local"
 """The address of a cluster of this machine's own, which is started and ended again."""
-ADDRESS = re.compile(r"local|auto|(?:ray://)?(?P<host>[^\s:/]+|\[[0-9a-fA-F:]+\]):(?P<port>\d{1,5})")
+ADDRESS = re.compile(
+    r"local|auto|(?:ray://)?(?P<host>[^\s:/]+|\[[0-9a-fA-F:]+\]):(?P<port>\d{1,5})"
+)
 """What may stand for a cluster; `auto` is the one that runs on this machine."""
 PATIENCE = 5.0
 """Seconds that a machine may take to answer: Ray itself goes on asking for minutes."""
@@ -27,6 +29,7 @@ def connected(address: str = LOCAL) -> Iterator[None]:
     """
     os.environ.setdefault("RAY_AUTH_MODE", "token")  # read when Ray is imported
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # it warns on standard error
     try:
         import ray
         import ray.data
