@@ -1,7 +1,7 @@
 """What machines that build together lose, and cost, when they are killed and when they are not.
 
     python bench/cluster.py [--part NAME ..] [--answers 50000] [--moments 20] [--builds 4]
-        [--timed 20000] [--encoder words|model] [--seed 1]
+        [--timed 20000] [--rounds 3] [--encoder words|model] [--seed 1]
 
 The answers are generated. Several raylets on this machine stand for several machines. Every build
 is a process of its own, and its library is compared with that of a plain build, row by row. The
@@ -27,6 +27,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -82,6 +83,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--timed", type=int, default=20_000, help="answers of builds that are timed"
     )
+    parser.add_argument("--rounds", type=int, default=3, help="of a plain build and --ray")
     parser.add_argument("--encoder", choices=("words", "model"), default="words")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--child", help=argparse.SUPPRESS)
@@ -100,11 +102,12 @@ def _killed(options: argparse.Namespace, work: Path) -> None:
     with machines() as made:
         node = made.add()
         whole = _finished([_began(options, made, work / "whole", pages)])[1]
-        for n in range(options.builds):
-            first, last = (options.moments * one // options.builds for one in (n, n + 1))
-            moments = sorted(chance.uniform(0, whole) for _ in range(last - first))
+        n, left = 0, options.moments
+        while left > 0:
+            of_each = min(left, -(-options.moments // options.builds))
+            moments = sorted(chance.uniform(0, whole) for _ in range(of_each))
             began, library = time.monotonic(), work / f"killed{n}"
-            again = _Again(lambda at=library: _began(options, made, at, pages))
+            again = _Again(partial(_began, options, made, library, pages))
             struck = []
             for moment in moments:
                 time.sleep(max(0.0, began + moment - time.monotonic()))
@@ -116,7 +119,8 @@ def _killed(options: argparse.Namespace, work: Path) -> None:
             told, runs = again.until_done()
             lost, doubled = _compared(wanted, library)
             seconds = time.monotonic() - began
-            _row(n + 1, " ".join(struck), f"{seconds:.0f}", runs, told["left"], lost, doubled)
+            n, left = n + 1, left - len(struck)
+            _row(n, " ".join(struck), f"{seconds:.0f}", runs, told["left"], lost, doubled)
 
 
 def _again(options: argparse.Namespace, work: Path) -> None:
@@ -143,7 +147,7 @@ def _overhead(options: argparse.Namespace, work: Path) -> None:
     pages = _pages(work, options.timed)
     print(f"\n{options.timed:,} answers, on this machine alone, each a process of its own:\n")
     _head("round", "plain (s)", "--ray (s)", "more")
-    for n in range(1, 4):
+    for n in range(1, options.rounds + 1):
         plain = _finished([_started(options, None, work / f"plain{n}", pages)])[1]
         ray = _finished([_started(options, "local", work / f"ray{n}", pages)])[1]
         _row(n, f"{plain:.1f}", f"{ray:.1f}", f"{ray / plain - 1:+.0%}")

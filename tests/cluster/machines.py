@@ -18,6 +18,8 @@ import pytest
 MISSING = "Ray is not installed: pip install 'doctor-answers[ray]'"
 STORE = 100_000_000
 """Bytes of memory for objects, of each node."""
+TRIES = 3
+"""How often a node is begun."""
 PATIENCE = 60
 """Seconds for a node to come."""
 
@@ -35,7 +37,10 @@ class Machines:
         return str(self.cluster.address)
 
     def add(self) -> Any:
-        """Add a node that sees what this process does."""
+        """Add a node that sees what this process does; on a busy machine not all come in time."""
+        for _ in range(TRIES - 1):
+            with contextlib.suppress(Exception):  # Ray's own is no more than that
+                return self.cluster.add_node(num_cpus=1, object_store_memory=STORE)
         return self.cluster.add_node(num_cpus=1, object_store_memory=STORE)
 
     def kill(self, node: Any) -> None:

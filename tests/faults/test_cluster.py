@@ -68,7 +68,7 @@ def started(address: str, library: Path, pages: Path) -> subprocess.Popen[str]:
 
 def workers_of(nodes: Sequence[Any]) -> list[Any]:
     """The processes of the workers on some nodes."""
-    import psutil
+    psutil = pytest.importorskip("psutil", reason="psutil comes with Ray")
 
     raylets = [psutil.Process(one.all_processes["raylet"][0].process.pid) for one in nodes]
     children = [child for one in raylets for child in one.children()]
