@@ -777,7 +777,7 @@ def _build_first(
         "readmit": [],
         "replace": [],
         "shard_passages": None,
-        "ray": False,
+        "ray": None,
     }
     plainly = argparse.Namespace(**{**vars(options), **plain})
     report = _build(plainly, paths, _encoder(plainly), still)
@@ -816,12 +816,21 @@ def _build_on_cluster(
     )
     shows = sys.stderr.isatty() and not (options.quiet or options.json)
     report, told = build_on_cluster(
-        options.library, paths, encoder, order, progress, shows_progress=shows
+        options.library,
+        paths,
+        encoder,
+        order,
+        progress,
+        address=options.ray,
+        shows_progress=shows,
     )
     _print_error(
         f"Ray's workers made {told.made} files of vectors, and found {told.found}; "
-        f"a worker took {told.peak / 1e6:.0f} MB at most"
+        f"a worker took {told.peak / 1e6:.0f} MB at most, and {told.left:,} texts were left to "
+        "this process"
     )
+    for node, file in told.blind:
+        _print_error(f"{node} encoded, and read nothing, as it cannot read {file}")
     return report
 
 

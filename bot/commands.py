@@ -15,6 +15,7 @@ from bot.reply.saying import ADDRESSED
 from bot.safety.alerts import AMERICAN
 from bot.web.api.scopes import OPENINGS, SCOPES
 from bot.web.logs import LOG_FORMATS, LOG_LEVELS
+from index.cluster.connect import ADDRESS
 from index.library.lock import KEPT
 from index.pages.days import day_of
 
@@ -119,8 +120,12 @@ def _building(command: Options) -> None:
     )
     command.add_argument(
         "--ray",
-        action="store_true",
-        help="have workers of Ray encode the texts, one on each processor",
+        nargs="?",
+        const="local",
+        type=_cluster,
+        metavar="ADDRESS",
+        help="have workers of Ray encode the texts, one on each processor: of this machine, or of "
+        "the cluster at auto, HOST:PORT or ray://HOST:PORT",
     )
     _watching(command)
     _mapping(command)
@@ -418,6 +423,15 @@ def _count(text: str) -> int:
     if not 1 <= number <= 1000:
         raise argparse.ArgumentTypeError("must be from 1 to 1000")
     return number
+
+
+def _cluster(text: str) -> str:
+    """The address of a cluster; pages that were named where one may stand are told apart."""
+    if ADDRESS.fullmatch(text) is None:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is none of auto, HOST:PORT and ray://HOST:PORT; name pages before --ray"
+        )
+    return text
 
 
 def _day(text: str) -> date:

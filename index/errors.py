@@ -25,6 +25,7 @@ DoctorAnswersError
 │   └── WrongEncoder    it is not the one that the library was built with
 ├── ClusterError        the machines that build together
 │   ├── NoRay           the package that joins them is not installed
+│   ├── UnfitNode       one of them lacks what it needs
 │   └── ClusterFailed   there is no such cluster, or it could not go on
 ├── BucketError         a bucket, or a folder, to which generations are pushed
 │   ├── NoBucketPackage the package that reaches it is not installed
@@ -360,6 +361,18 @@ class NoRay(ClusterError):
             "building with --ray needs a package more: "
             "pip install 'doctor-answers[ray]'; or build without --ray"
         )
+
+
+class UnfitNode(ClusterError):
+    """A machine of the cluster lacks what it needs."""
+
+    def __init__(self, node: str, reason: str) -> None:
+        super().__init__(
+            f"the node {node} cannot help to build ({reason}); put there what it lacks, or take it "
+            "out of the cluster by ray stop, and run the same command again"
+        )
+        self.node = node
+        self.reason = reason
 
 
 class ClusterFailed(ClusterError):

@@ -1,29 +1,32 @@
 """Builds a library as `index.library.build` does, its texts encoded by a Ray cluster before."""
 
-import os
 import shutil
 import time
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from index.cluster.encode import EncodedTexts, Loading, encoded, vectors_in
+from index.cluster.connect import LOCAL, connected, is_within
+from index.cluster.encode import EncodingWork, RowsWithin, encoded_rows
+from index.cluster.loading import Loading, NamedEncoder, carried_by_cluster
+from index.cluster.nodes import asked_nodes, last_line
+from index.cluster.vector_files import vectors_in, whole_files, write_vectors
 from index.durable import private_folder
 from index.encoders.encoder import Encoder
 from index.encoders.kept_exports import kept_or_exported
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.encoders.onnx_export import NotExported
 from index.encoders.sentence_encoder import SentenceEncoder
-from index.errors import ClusterFailed, NoRay
+from index.errors import ClusterFailed
 from index.library.build import BuildRequest, build, previous_library, read_paths, readmitting
-from index.library.lock import forget_vector_caches
-from index.library.open import load_encoder
+from index.library.lock import CACHE, forget_vector_caches
 from index.library.removals import Removals
 from index.library.report import Report
-from index.library.writer import KnownVectors, Progress
+from index.library.writer import KnownVectors, Progress, vector_cache_of
 from index.pages.read import KnownFile, files_at
 
 EXPORTED = ".cluster-encoder"
@@ -31,25 +34,29 @@ EXPORTED = ".cluster-encoder"
 
 
 @dataclass(frozen=True, slots=True)
-class EncoderToLoad:
-    """An encoder by where it is: its export's folder, or else the model's name."""
+class EncodedTexts:
+    """A file of vectors, by its name, of so many texts; whether it was made now or was there, and
+    the most memory that its worker ever took, in bytes."""
 
     name: str
-    folder: Path | None = None
-
-    def __call__(self) -> Encoder:
-        """Load it."""
-        return load_encoder(self.name) if self.folder is None else OnnxEncoder.open(self.folder)
+    texts: int
+    is_new: bool
+    peak: int
 
 
 @dataclass(frozen=True, slots=True)
 class ClusterReport:
     """What a cluster did for a build: files of vectors that it made, and that were there from one
-    that was killed; and the most memory that a worker took, in bytes."""
+    that was killed; the most memory that a worker took, in bytes; nodes that only encoded, with a
+    file that they cannot read; how long all that took; and how many texts the build itself had to
+    encode."""
 
     made: int = 0
     found: int = 0
     peak: int = 0
+    blind: tuple[tuple[str, str], ...] = ()
+    seconds: float = 0.0
+    left: int = 0
 
 
 def build_on_cluster(
@@ -59,17 +66,20 @@ def build_on_cluster(
     order: BuildRequest | None = None,
     progress: Progress = lambda done, total: None,
     *,
+    address: str = LOCAL,
     load: Loading | None = None,
     shows_progress: bool = False,
 ) -> tuple[Report, ClusterReport]:
     """`build`, with vectors that workers of Ray make.
 
     Args:
+        address: of the cluster, if this process is not connected to one.
         load: loads the encoder in a worker, if not as the library's is loaded.
         shows_progress: let Ray draw its bars.
 
     Raises:
         NoRay: it is not installed.
+        UnfitNode: a machine of the cluster lacks what it needs.
         ClusterFailed: there is no such cluster, or it could not go on. What it has made stays, and
             the same command goes on from there.
         LibraryBusy, NotWritten, DamagedList, LibraryError, WrongEncoder: as `build`.
@@ -77,8 +87,10 @@ def build_on_cluster(
     started = time.monotonic()
     order = order or BuildRequest()
     private_folder(folder)
-    with _connected():
-        made = _encoded(folder, paths, encoder, order, load, shows_progress=shows_progress)
+    with connected(address):
+        told, made = _encoded_for(
+            folder, paths, encoder, order, load, shows_progress=shows_progress
+        )
     report = build(
         folder,
         paths,
@@ -93,14 +105,12 @@ def build_on_cluster(
         progress=progress,
     )
     forget_vector_caches(folder)  # where nothing had to be built
-    new = [one for one in made if one.is_new]
-    told = ClusterReport(len(new), len(made) - len(new), max((one.peak for one in made), default=0))
-    texts = report.embedded + sum(one.texts for one in new)
+    texts = report.embedded + sum(one.texts for one in made if one.is_new)
     seconds = round(time.monotonic() - started, 3)
-    return replace(report, embedded=texts, seconds=seconds), told
+    return replace(report, embedded=texts, seconds=seconds), replace(told, left=report.embedded)
 
 
-def _encoded(
+def _encoded_for(
     folder: Path,
     paths: Sequence[Path],
     encoder: Encoder,
@@ -108,14 +118,15 @@ def _encoded(
     load: Loading | None,
     *,
     shows_progress: bool,
-) -> list[EncodedTexts]:
+) -> tuple[ClusterReport, list[EncodedTexts]]:
     removals = readmitting(Removals.read(folder).now, order.readmit, paths)
     files = files_at(read_paths(folder, paths, order))
     known = {} if order.anew else _known_files(folder, encoder)
     export_folder = folder / EXPORTED
     try:
         loading = load or _loading(encoder, export_folder)
-        return encoded(folder, files, loading, removals, known, shows_progress=shows_progress)
+        work = EncodingWork(files, loading, removals, known)
+        return encoded(folder, encoder, work, shows_progress=shows_progress)
     finally:
         shutil.rmtree(export_folder, ignore_errors=True)
 
@@ -128,20 +139,97 @@ def _known_files(folder: Path, encoder: Encoder) -> dict[str, KnownFile]:
         return previous.files()
 
 
-def _loading(encoder: Encoder, export_folder: Path) -> EncoderToLoad:
+def _loading(encoder: Encoder, export_folder: Path) -> Loading:
     """How workers load an encoder: what a library will keep of it, so that their vectors are those
     that the library's own makes."""
     if isinstance(encoder, OnnxEncoder):
-        return EncoderToLoad(encoder.name, encoder.folder.absolute())
+        return carried_by_cluster(encoder.folder)
     if not isinstance(encoder, SentenceEncoder):
-        return EncoderToLoad(encoder.name)
+        return NamedEncoder(encoder.name)
     shutil.rmtree(export_folder, ignore_errors=True)
     private_folder(export_folder)
     try:
         kept_or_exported(encoder, export_folder)
     except NotExported:
-        return EncoderToLoad(encoder.name)
-    return EncoderToLoad(encoder.name, export_folder.absolute())
+        return NamedEncoder(encoder.name)
+    return carried_by_cluster(export_folder)
+
+
+def encoded(
+    folder: Path, encoder: Encoder, work: EncodingWork, *, shows_progress: bool = False
+) -> tuple[ClusterReport, list[EncodedTexts]]:
+    """Have the cluster that this process is connected to encode the texts of some files, and write
+    what it makes into a library's folder.
+
+    What a cluster could not go on with is begun again, as long as anything more is made each time.
+
+    Raises:
+        UnfitNode, ClusterFailed, NotWritten: as `build_on_cluster`.
+    """
+    from ray.exceptions import RayError
+
+    started = time.monotonic()
+    made: dict[str, EncodedTexts] = {}
+    blind: dict[str, str] = {}
+    is_done = not work.sources
+    while not is_done:
+        had = len(made)
+        try:
+            for row in _rows(folder, encoder, work, blind, shows_progress=shows_progress):
+                one = _written(folder, encoder, row)
+                made.setdefault(one.name, one)
+            is_done = True
+        except (RayError, ConnectionError) as error:
+            if len(made) == had:
+                raise ClusterFailed(last_line(error)) from error
+    new = sum(one.is_new for one in made.values())
+    peak = max((one.peak for one in made.values()), default=0)
+    seconds = round(time.monotonic() - started, 3)
+    told = ClusterReport(new, len(made) - new, peak, tuple(blind.items()), seconds)
+    return told, list(made.values())
+
+
+def _written(folder: Path, encoder: Encoder, row: dict[str, Any]) -> EncodedTexts:
+    """A row of a worker's, its vectors written into their file, if they are not there."""
+    own = vector_cache_of(folder, encoder).name
+    if not (CACHE.fullmatch(row["name"]) and row["name"].startswith(own)):
+        raise ClusterFailed("a machine that joined meanwhile encodes with another model")
+    if row["records"]:
+        write_vectors(folder / row["name"], row["records"])
+    return EncodedTexts(row["name"], row["texts"], bool(row["records"]), row["peak"])
+
+
+def _rows(
+    folder: Path,
+    encoder: Encoder,
+    work: EncodingWork,
+    blind: dict[str, str],
+    *,
+    shows_progress: bool,
+) -> Iterator[dict[str, Any]]:
+    """What workers make, as they make it. The nodes that cannot read the files are put into
+    `blind`."""
+    nodes = asked_nodes(work, encoder)
+    blind |= {one.address: one.unread for one in nodes if one.unread}
+    readers = [one.id for one in nodes if not one.unread] if blind else []
+    whole = whole_files(folder, encoder)
+    if is_within():
+        yield from encoded_rows(work, whole, readers, shows_progress=shows_progress)
+    else:
+        yield from _rows_within(work, whole, readers)
+
+
+def _rows_within(
+    work: EncodingWork, whole: frozenset[str], readers: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    import ray
+
+    actor = ray.remote(RowsWithin).options(num_cpus=0).remote(work, whole, readers)
+    try:
+        while rows := ray.get(actor.next.remote()):
+            yield from rows
+    finally:
+        ray.kill(actor)
 
 
 def _known(folder: Path, encoder: Encoder, made: Collection[EncodedTexts]) -> KnownVectors:
@@ -149,26 +237,3 @@ def _known(folder: Path, encoder: Encoder, made: Collection[EncodedTexts]) -> Kn
         vectors = vectors_in(folder / one.name, encoder.dimension)
         if vectors:
             yield list(vectors), np.stack([*vectors.values()])
-
-
-@contextmanager
-def _connected() -> Iterator[None]:
-    """Be connected to a cluster: the caller's, or one of this machine that ends again."""
-    os.environ.setdefault("RAY_AUTH_MODE", "token")  # read when Ray is imported
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    try:
-        import ray
-        import ray.data
-    except ModuleNotFoundError as error:
-        raise NoRay from error
-    if ray.is_initialized():
-        yield
-        return
-    try:
-        ray.init("local", log_to_driver=False, logging_level="ERROR")
-    except (ConnectionError, RuntimeError, ValueError, OSError) as error:
-        raise ClusterFailed(str(error).partition("\n")[0]) from error
-    try:
-        yield
-    finally:
-        ray.shutdown()

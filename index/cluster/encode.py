@@ -1,26 +1,23 @@
 """Files → the vectors of their texts, made by the workers of a Ray cluster.
 
-Workers read files and cut them into the texts of passages; others, each with an encoder, write the
-vectors of a group of texts into a file that is named by the texts and the encoder. Whoever makes it
-again writes the same, so a task may run twice and a killed job is run again: what is there is not
-made again. Nothing else is taken from here into a library: which texts it needs, the build finds
-itself.
+Workers read files and cut them into the texts of passages; others, each with an encoder, make the
+vectors of a group of texts and hand them back, under the name of the file that they are written
+into. Nothing else is taken from here into a library: which texts it needs, the build finds itself.
 """
 
 import json
 import logging
 import resource
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from index.durable import replace_file
-from index.encoders.encoder import Encoder, Vectors
-from index.encoders.vector_cache import VectorCache, records_of
-from index.errors import ClusterFailed
-from index.library.writer import passages_of, vector_cache_of
+from index.cluster.loading import Loading
+from index.cluster.vector_files import digests_in, file_of
+from index.encoders.vector_cache import records_of
+from index.library.writer import passages_of
 from index.pages.read import KnownFile, ReadPage, Source, read_file
 from index.storage.tombstones import Tombstones
 
@@ -34,32 +31,26 @@ CHUNKING_SHARE, ENCODING_SHARE = 0.05, 0.9
 """Of a processor, for reading and for encoding: one of each fits on a single one."""
 ROW = 1 << 20
 """Bytes from which texts are handed on to the next free encoder."""
-
-Loading = Callable[[], Encoder]
-"""Loads the encoder, in the process of a worker."""
+ROWS = 8
+"""Files of vectors that are handed over at once to a process outside the cluster (3 MB)."""
 
 
 @dataclass(frozen=True, slots=True)
-class EncodedTexts:
-    """A file of vectors, by its name, of so many texts; whether it was made now or was there, and
-    the most memory that its worker ever took, in bytes."""
+class EncodingWork:
+    """What workers are to do: files to read, what loads the encoder, what was removed, of which
+    nothing is encoded, and files that need not be read again if they have not changed."""
 
-    name: str
-    texts: int
-    is_new: bool
-    peak: int
+    sources: Sequence[Source]
+    load: Loading
+    removed: Tombstones
+    known: Mapping[str, KnownFile]
 
 
 class Chunking:
     """Files → the texts of their passages, in groups."""
 
     def __init__(self, load: Loading, removed: Tombstones, known: Mapping[str, KnownFile]) -> None:
-        """Load what counts tokens.
-
-        Args:
-            removed: nothing of that is encoded.
-            known: files that need not be read again if they have not changed.
-        """
+        """Load what counts tokens."""
         self._encoder = load()
         self._removed = removed
         self._known = known
@@ -93,79 +84,52 @@ SOURCE = ("path", "shown", "page_id")
 
 
 class Encoding:
-    """Texts → a file of their vectors."""
+    """Texts → what a file of their vectors holds."""
 
-    def __init__(self, load: Loading, folder: Path) -> None:
-        """Load the encoder; the files are written into a library's folder."""
+    def __init__(self, load: Loading, whole: frozenset[str]) -> None:
+        """Load the encoder.
+
+        Args:
+            whole: names of files that are there, and need not be made.
+        """
         self._encoder = load()
-        self._folder = folder
+        self._whole = whole
 
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
-        """A group of texts → what was made of it, the fields of `EncodedTexts`."""
+        """A group of texts → the name of the file, how many texts it is of, what it holds, which
+        is nothing where it is there, and the most memory that this process ever took, in bytes."""
         found = digests_in(row["digests"])
         texts = dict(zip(found, json.loads(row["texts"]), strict=True))
-        file = file_of(self._folder, self._encoder, texts)
-        is_new = not _is_whole(file, self._encoder.dimension, found)
-        if is_new:
-            ordered = sorted(texts, key=lambda one: len(texts[one]))
-            vectors = self._encoder.encode_document([texts[digest] for digest in ordered])
-            replace_file(file, records_of(ordered, vectors))
+        name = file_of(Path(), self._encoder, texts).name
+        records = b"" if name in self._whole else self._records(texts)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        return {"name": file.name, "texts": len(texts), "is_new": is_new, "peak": peak}
+        return {"name": name, "texts": len(texts), "records": records, "peak": peak}
+
+    def _records(self, texts: Mapping[bytes, str]) -> bytes:
+        ordered = sorted(texts, key=lambda one: len(texts[one]))
+        vectors = self._encoder.encode_document([texts[digest] for digest in ordered])
+        return records_of(ordered, vectors)
 
 
-def digests_in(text: str) -> list[bytes]:
-    """Digests of 16 bytes each, as they are handed on."""
-    joined = bytes.fromhex(text)
-    return [joined[at : at + 16] for at in range(0, len(joined), 16)]
-
-
-def file_of(folder: Path, encoder: Encoder, digests: Iterable[bytes]) -> Path:
-    """The file of the vectors of some texts. Which texts these are depends on what reads files, and
-    how they are cut: where that is another, so are they, and the name."""
-    made = blake2b(b"".join(sorted(digests)), digest_size=16).hexdigest()
-    cache = vector_cache_of(folder, encoder)
-    return cache.with_name(f"{cache.name}-{made}")
-
-
-def _is_whole(file: Path, dimension: int, digests: Sequence[bytes]) -> bool:
-    return len(vectors_in(file, dimension)) == len(digests)
-
-
-def vectors_in(file: Path, dimension: int) -> dict[bytes, Vectors]:
-    """The vectors in a file, by the digests of their texts, as far as they are as they were
-    written; none, where there is no file any more."""
-    if not file.exists():
-        return {}
-    cache = VectorCache(file, dimension)
-    try:
-        return dict(cache.vectors(cache.digests()))
-    finally:
-        cache.close()
-
-
-def encoded(
-    folder: Path,
-    sources: Sequence[Source],
-    load: Loading,
-    removed: Tombstones,
-    known: Mapping[str, KnownFile],
+def encoded_rows(
+    work: EncodingWork,
+    whole: frozenset[str],
+    readers: Sequence[str] = (),
     *,
     shows_progress: bool = False,
-) -> list[EncodedTexts]:
-    """Have the cluster that this process is connected to encode the texts of some files.
+) -> Iterator[dict[str, Any]]:
+    """What `Encoding` makes of all files, as it is made, by the cluster that this process is a part
+    of.
 
-    Ray Data holds back what reads where what encodes cannot keep up, and gives the work of a worker
-    that is gone to another.
+    Ray Data holds back what reads where what encodes cannot keep up, or what is made is not taken,
+    and gives the work of a worker that is gone to another.
 
-    Raises:
-        ClusterFailed: it could not go on.
+    Args:
+        whole: names of files of vectors that need not be made.
+        readers: the nodes that see the files to be read, by their ids; if none is given, all do.
     """
     import ray.data
-    from ray.exceptions import RayError
 
-    if not sources:
-        return []
     logging.getLogger("ray.data").setLevel(logging.ERROR)  # it tells each step on standard error
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = shows_progress
@@ -173,32 +137,40 @@ def encoded(
     context.max_consecutive_actor_init_deaths = DEATHS
     processors = max(1, int(ray.cluster_resources().get("CPU", 1)))
     workers = ray.data.ActorPoolStrategy(min_size=1, max_size=processors)
+    where = {"label_selector": {"ray.io/node-id": f"in({','.join(readers)})"}} if readers else {}
     rows = [
         dict(zip(SOURCE, (str(one.path.absolute()), one.shown, one.page_id), strict=True))
-        for one in sources
+        for one in work.sources
     ]
     made = (
         ray.data.from_items(rows, override_num_blocks=len(rows))
         .map_batches(
             Chunking,
-            fn_constructor_args=(load, removed, known),
+            fn_constructor_args=(work.load, work.removed, work.known),
             batch_size=1,
             compute=workers,
             num_cpus=CHUNKING_SHARE,
+            **where,
         )
         .map(
             Encoding,
-            fn_constructor_args=(load, folder.absolute()),
+            fn_constructor_args=(work.load, whole),
             compute=workers,
             num_cpus=ENCODING_SHARE,
         )
     )
-    try:
-        return [EncodedTexts(**row) for row in made.iter_rows()]
-    except (RayError, OSError) as error:
-        raise ClusterFailed(_last_line(error)) from error
+    yield from made.iter_rows()
 
 
-def _last_line(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[-1] if lines else type(error).__name__
+class RowsWithin:
+    """`encoded_rows`, for a process that is no part of the cluster, by an actor that is."""
+
+    def __init__(
+        self, work: EncodingWork, whole: frozenset[str], readers: Sequence[str] = ()
+    ) -> None:
+        """Begin."""
+        self._rows = encoded_rows(work, whole, readers)
+
+    def next(self) -> list[dict[str, Any]]:
+        """The next few rows; none at the end."""
+        return list(islice(self._rows, ROWS))

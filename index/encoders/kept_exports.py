@@ -14,7 +14,7 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -122,6 +122,54 @@ def keep_export(kept: Path, exported: OnnxEncoder) -> None:
         finally:
             shutil.rmtree(made, ignore_errors=True)
         _forget_oldest(kept.parent)
+
+
+def carried_export(
+    hashes: Mapping[str, str], bytes_of: Callable[[str], bytes], threads: int | None = None
+) -> OnnxEncoder:
+    """An export that lies on another machine, by the hashes of its files: what is kept here of it,
+    or else what is got of each file, which is kept.
+
+    Args:
+        hashes: of each of its files, by their names.
+        bytes_of: gets a file, by its name.
+        threads: as for `OnnxEncoder.open`.
+
+    Raises:
+        NoEncoder: what was got is not what it should be.
+        OSError: nothing can be kept here.
+    """
+    digest = hashlib.blake2b(json.dumps(sorted(hashes.items())).encode(), digest_size=16)
+    kept = kept_exports() / f"carried-{digest.hexdigest()}"
+    if not _is_kept(kept, hashes):
+        _keep_carried(kept, hashes, bytes_of)
+    if not _is_kept(kept, hashes):
+        raise NoEncoder(str(kept), "what another machine sent is not what it should be")
+    os.utime(kept)  # used last
+    return OnnxEncoder.open(kept, threads)
+
+
+def _is_kept(kept: Path, hashes: Mapping[str, str]) -> bool:
+    try:
+        return _is_own(kept) and all(hash_of(kept / name) == hashes[name] for name in FILES)
+    except OSError:
+        return False
+
+
+def _keep_carried(kept: Path, hashes: Mapping[str, str], bytes_of: Callable[[str], bytes]) -> None:
+    made = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
+    private_folder(kept.parent)
+    private_folder(made)
+    try:
+        for name in FILES:
+            replace_file(made / name, bytes_of(name))
+        replace_file(made / HASHES, json.dumps(dict(hashes), indent=1).encode())
+        shutil.rmtree(kept, ignore_errors=True)
+        with suppress(OSError):  # another worker here has kept it meanwhile
+            made.rename(kept)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    _forget_oldest(kept.parent)
 
 
 def place_of(encoder: SentenceEncoder) -> Path | None:

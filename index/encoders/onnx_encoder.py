@@ -77,20 +77,24 @@ class EncoderCard:
 class OnnxEncoder:
     """A model in ONNX, loaded when it is first used (a tenth of a second). Threads may share it."""
 
-    def __init__(self, folder: Path, card: EncoderCard) -> None:
+    def __init__(self, folder: Path, card: EncoderCard, threads: int | None = None) -> None:
         self.folder = folder
         self.card = card
+        self._threads = threads or _cores()
         self._words: dict[str, Vectors] = {}
         self._recent: dict[str, Vectors] = {}
 
     @classmethod
-    def open(cls, folder: Path) -> "OnnxEncoder":
+    def open(cls, folder: Path, threads: int | None = None) -> "OnnxEncoder":
         """An encoder from the folder that `index.encoders.onnx_export.export` wrote.
+
+        Args:
+            threads: for many texts, if not one on each processor; the vectors are the same.
 
         Raises:
             NoEncoder: the folder holds none.
         """
-        return cls(folder, EncoderCard.read(folder))
+        return cls(folder, EncoderCard.read(folder), threads)
 
     @property
     def name(self) -> str:
@@ -175,7 +179,7 @@ class OnnxEncoder:
             for batch in batches:
                 run(batch, self._session)
         else:  # a batch per core keeps all busy; a batch on all cores makes them wait
-            with ThreadPoolExecutor(_cores()) as pool:
+            with ThreadPoolExecutor(self._threads) as pool:
                 list(pool.map(lambda batch: run(batch, self._batch_session), reversed(batches)))
         return vectors
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from index.cluster.build import build_on_cluster
-from index.cluster.encode import encoded, file_of, vectors_in
+from index.cluster.build import build_on_cluster, encoded
+from index.cluster.encode import EncodingWork
+from index.cluster.vector_files import file_of, vectors_in, whole_files
 from index.encoders.vector_cache import records_of
 from index.errors import NoRay
 from index.library.build import BuildRequest, build
@@ -87,13 +88,14 @@ def test_the_library_is_that_of_a_plain_build(pages: Path, tmp_path: Path, clust
 
 
 def test_what_was_made_before_is_not_made_again(pages: Path, tmp_path: Path, cluster: None) -> None:
-    files = files_at([pages])
-    made = encoded(tmp_path, files, WordsEncoder, Tombstones(), {})
+    work = EncodingWork(files_at([pages]), WordsEncoder, Tombstones(), {})
+    _, made = encoded(tmp_path, WordsEncoder(), work)
     assert {one.is_new for one in made} == {True}
     (tmp_path / made[0].name).unlink()
     cut = tmp_path / made[1].name
     cut.write_bytes(cut.read_bytes()[:-100])
-    again = encoded(tmp_path, files, WordsEncoder, Tombstones(), {})
+    told, again = encoded(tmp_path, WordsEncoder(), work)
+    assert (told.made, told.found) == (2, len(made) - 2)
     new = {one.name for one in again if one.is_new}
     assert {one.name for one in again} == {one.name for one in made}
     assert new == {made[0].name, made[1].name}
@@ -122,7 +124,8 @@ def test_nothing_that_was_removed_is_encoded(pages: Path, tmp_path: Path, cluste
     build(folder, [pages], WordsEncoder())
     remove(folder, WordsEncoder(), pages=["q7"])
     listed = Tombstones.read(folder)
-    made = encoded(tmp_path, files_at([pages / "answers.jsonl"]), WordsEncoder, listed, {})
+    work = EncodingWork(files_at([pages / "answers.jsonl"]), WordsEncoder, listed, {})
+    _, made = encoded(tmp_path, WordsEncoder(), work)
     assert sum(one.texts for one in made) == ANSWERS - 2
     order = BuildRequest(anew=True)
     report, _ = build_on_cluster(folder, [pages], WordsEncoder(), order=order, load=WordsEncoder)
@@ -137,7 +140,10 @@ def test_a_file_of_vectors_is_named_by_its_texts_and_the_encoder(tmp_path: Path)
     assert file != file_of(tmp_path, encoder, [one])
     assert file != file_of(tmp_path, WordsEncoder("another"), [one, other])
     vectors = encoder.encode_document(["a", "b"])
+    file.write_bytes(records_of([one, other], vectors))
+    assert whole_files(tmp_path, encoder) == {file.name}
     file.write_bytes(records_of([one, other], vectors)[:-1])
+    assert not whole_files(tmp_path, encoder)
     assert list(vectors_in(file, encoder.dimension)) == [one]
     assert vectors_in(tmp_path / "nowhere", encoder.dimension) == {}
 

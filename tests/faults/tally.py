@@ -42,6 +42,7 @@ FAULTS = {
     36: "keys and cookies of the desk: used twice, cut, too late, by many at once, of another port",
     37: "who was removed, under a name that is written otherwise",
     38: "dumps, tables and crawls that are made to hurt: bombs, document types, cells far out",
+    39: "machines that build together: a worker, a machine, the program killed at any moment",
 }
 
 HEAD = ("| # | fault | tries | lost | wrong |", "|---:|---|---:|---:|---:|")

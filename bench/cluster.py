@@ -1,0 +1,319 @@
+"""What machines that build together lose, and cost, when they are killed and when they are not.
+
+    python bench/cluster.py [--part NAME ..] [--answers 50000] [--moments 20] [--builds 4]
+        [--timed 20000] [--rounds 3] [--encoder words|model] [--seed 1]
+
+The answers are generated. Several raylets on this machine stand for several machines. Every build
+is a process of its own, and its library is compared with that of a plain build, row by row. The
+parts:
+
+- `killed`: a node is killed at random moments of builds, and another one added;
+- `again`: the program that asked is killed, and run again: what it makes then, and finds;
+- `overhead`: `--ray` on this machine beside a plain build, in turns;
+- `workers`: one worker, and two;
+- `shards`: the cost of an answer in a library of 1, 4 and 16 shards.
+
+`words` counts words in place of a model, so that builds take seconds; `model` is the program's own.
+Needs Linux, and what `[ray]` and `[dev]` install.
+"""
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from index.cluster.build import build_on_cluster  # noqa: E402
+from index.encoders.encoder import Encoder  # noqa: E402
+from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder  # noqa: E402
+from index.library.build import BuildRequest, build  # noqa: E402
+from index.library.open import Library  # noqa: E402
+from tests.cluster.machines import Machines, machines  # noqa: E402
+from tests.cluster.test_build_on_cluster import rows_of  # noqa: E402
+from tests.words_encoder import WordsEncoder  # noqa: E402
+
+FILES = 16
+"""Among which the answers are divided."""
+WORDS, LENGTH = 5000, 60
+"""Different words of all answers, and words of each."""
+RUNS = 10
+"""How often a build is begun again at most."""
+COMPARED = ("pages", "answers", "passages")
+"""The tables of a store whose rows are compared."""
+
+
+def main() -> None:
+    """Measure what is asked for."""
+    options = _options()
+    if options.child:
+        _build_here(json.loads(options.child))
+        return
+    parts: dict[str, Callable[[argparse.Namespace, Path], None]] = {
+        "killed": _killed,
+        "again": _again,
+        "overhead": _overhead,
+        "workers": _workers,
+        "shards": _shards,
+    }
+    load = os.getloadavg()[0]
+    print(f"{os.cpu_count()} processors, load {load:.1f}; encoder: {options.encoder}", flush=True)
+    for name in options.part or parts:
+        with TemporaryDirectory(prefix="doctor-answers-") as work:
+            parts[name](options, Path(work))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--part", action="append", default=[])
+    parser.add_argument("--answers", type=int, default=50_000, help="of builds that are killed")
+    parser.add_argument("--moments", type=int, default=20)
+    parser.add_argument("--builds", type=int, default=4, help="that the moments are divided among")
+    parser.add_argument(
+        "--timed", type=int, default=20_000, help="answers of builds that are timed"
+    )
+    parser.add_argument("--rounds", type=int, default=3, help="of a plain build and --ray")
+    parser.add_argument("--encoder", choices=("words", "model"), default="words")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--child", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+# The parts.
+
+
+def _killed(options: argparse.Namespace, work: Path) -> None:
+    chance = random.Random(options.seed)
+    pages = _pages(work, options.answers)
+    wanted = _rows(_plain(options, work / "plain", pages))
+    print(f"\nA node is killed while {options.answers:,} answers are built:\n")
+    _head("build", "killed after (s)", "seconds", "runs", "texts left", "rows lost", "rows doubled")
+    with machines() as made:
+        node = made.add()
+        whole = _finished([_began(options, made, work / "whole", pages)])[1]
+        n, left = 0, options.moments
+        while left > 0:
+            of_each = min(left, -(-options.moments // options.builds))
+            moments = sorted(chance.uniform(0, whole) for _ in range(of_each))
+            began, library = time.monotonic(), work / f"killed{n}"
+            again = _Again(partial(_began, options, made, library, pages))
+            struck = []
+            for moment in moments:
+                time.sleep(max(0.0, began + moment - time.monotonic()))
+                if again.is_done():
+                    break
+                struck.append(f"{time.monotonic() - began:.0f}")
+                made.kill(node)
+                node = made.add()
+            told, runs = again.until_done()
+            lost, doubled = _compared(wanted, library)
+            seconds = time.monotonic() - began
+            n, left = n + 1, left - len(struck)
+            _row(n, " ".join(struck), f"{seconds:.0f}", runs, told["left"], lost, doubled)
+
+
+def _again(options: argparse.Namespace, work: Path) -> None:
+    chance = random.Random(options.seed)
+    pages = _pages(work, options.timed)
+    wanted = _rows(_plain(options, work / "plain", pages))
+    print(f"\nThe program is killed while {options.timed:,} answers are built, and run again:\n")
+    _head("killed after (s)", "files there", "made", "found", "rows lost", "rows doubled")
+    with machines(processors=2) as made:
+        whole = _finished([_began(options, made, work / "whole", pages)])[1]
+        for n in range(max(1, options.moments // options.builds)):
+            library, moment = work / f"again{n}", chance.uniform(whole / 4, whole)
+            child = _began(options, made, library, pages)
+            time.sleep(moment)
+            child.kill()
+            child.communicate()
+            there = len(list(library.glob("journal-*-*")))
+            told, _ = _finished([_began(options, made, library, pages)])
+            lost, doubled = _compared(wanted, library)
+            _row(f"{moment:.0f}", there, told["made"], told["found"], lost, doubled)
+
+
+def _overhead(options: argparse.Namespace, work: Path) -> None:
+    pages = _pages(work, options.timed)
+    print(f"\n{options.timed:,} answers, on this machine alone, each a process of its own:\n")
+    _head("round", "plain (s)", "--ray (s)", "more")
+    for n in range(1, options.rounds + 1):
+        plain = _finished([_started(options, None, work / f"plain{n}", pages)])[1]
+        ray = _finished([_started(options, "local", work / f"ray{n}", pages)])[1]
+        _row(n, f"{plain:.1f}", f"{ray:.1f}", f"{ray / plain - 1:+.0%}")
+
+
+def _workers(options: argparse.Namespace, work: Path) -> None:
+    pages = _pages(work, options.timed)
+    print(f"\n{options.timed:,} answers, by workers of a cluster that runs:\n")
+    _head("workers", "encoding (s)", "all (s)", "most memory (MB)")
+    encoding = []
+    for workers in (1, 2):
+        with machines(processors=workers) as made:
+            child = _began(options, made, work / f"workers{workers}", pages)
+            told, seconds = _finished([child])
+        encoding.append(told["encoding"])
+        _row(workers, f"{encoding[-1]:.1f}", f"{seconds:.1f}", f"{told['peak'] / 1e6:.0f}")
+    print(f"\nTwo encode {encoding[0] / encoding[1]:.2f} times as fast as one.")
+
+
+def _shards(options: argparse.Namespace, work: Path) -> None:
+    pages = _pages(work, options.timed)
+    passages = _plain(options, work / "plain", pages).manifest.passages
+    print(f"\n{options.timed:,} answers, in shards:\n")
+    _head("shards", "ms an answer", "bytes an answer", "most memory of a worker (MB)")
+    with machines(processors=2) as made:
+        for shards in (1, 4, 16):
+            library = work / f"shards{shards}"
+            size = -(-passages // shards)
+            child = _began(options, made, library, pages, size)
+            told, seconds = _finished([child])
+            held = sum(one.stat().st_size for one in library.rglob("*") if one.is_file())
+            with_all = len(Library.open(library).manifest.shards) or 1
+            costs = (f"{1000 * seconds / options.timed:.2f}", f"{held / options.timed:,.0f}")
+            _row(with_all, *costs, f"{told['peak'] / 1e6:.0f}")
+
+
+# What they are made of.
+
+
+def _pages(work: Path, answers: int) -> Path:
+    """Files of generated answers."""
+    chance = random.Random(answers)
+    folder = work / "pages"
+    folder.mkdir()
+    for part in range(FILES):
+        with (folder / f"part{part:02d}.jsonl").open("w") as written:
+            for n in range(part, answers, FILES):
+                said = " ".join(f"word{chance.randrange(WORDS)}" for _ in range(LENGTH))
+                row = {"id": f"a{n}", "question_title": f"May {said[:20]}?", "answer_text": said}
+                written.write(json.dumps(row) + "\n")
+    return folder
+
+
+def _encoder(name: str) -> Encoder:
+    return WordsEncoder() if name == "words" else SentenceEncoder(DEFAULT)
+
+
+def _plain(options: argparse.Namespace, folder: Path, pages: Path) -> Library:
+    _finished([_started(options, None, folder, pages)])
+    return Library.open(folder)
+
+
+def _rows(library: Library) -> Counter[tuple[object, ...]]:
+    found = rows_of(library)
+    return Counter((name, *row) for name in COMPARED for row in found[name])
+
+
+def _compared(wanted: Counter[tuple[object, ...]], folder: Path) -> tuple[int, int]:
+    """How many rows are in a plain build's store alone, and in a library's alone."""
+    found = _rows(Library.open(folder))
+    return (wanted - found).total(), (found - wanted).total()
+
+
+def _began(
+    options: argparse.Namespace,
+    made: Machines,
+    library: Path,
+    pages: Path,
+    shard_passages: int | None = None,
+) -> subprocess.Popen[str]:
+    return _started(options, made.address, library, pages, shard_passages)
+
+
+def _started(
+    options: argparse.Namespace,
+    address: str | None,
+    library: Path,
+    pages: Path,
+    shard_passages: int | None = None,
+) -> subprocess.Popen[str]:
+    """Begin a build in a process of its own; without an address a plain one."""
+    told = {
+        "address": address,
+        "library": str(library),
+        "pages": str(pages),
+        "encoder": options.encoder,
+        "shard_passages": shard_passages,
+    }
+    return subprocess.Popen(
+        [sys.executable, __file__, "--child", json.dumps(told)],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "CHILD_BEGAN": str(time.time())},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _finished(children: Sequence[subprocess.Popen[str]]) -> tuple[dict[str, Any], float]:
+    """What the last of some builds told, and how long it took, in seconds."""
+    told, why = children[-1].communicate()
+    if children[-1].returncode != 0:
+        raise SystemExit(why)
+    found: dict[str, Any] = json.loads(told.splitlines()[-1])
+    return found, float(found["seconds"])
+
+
+class _Again:
+    """A build that is begun again as often as it gives up."""
+
+    def __init__(self, begin: Callable[[], subprocess.Popen[str]]) -> None:
+        self._begin = begin
+        self._child = begin()
+        self._runs = 1
+
+    def is_done(self) -> bool:
+        """Whether it is done; one that gave up is begun again."""
+        if self._child.poll() is None:
+            return False
+        if self._child.returncode == 0:
+            return True
+        self._child.communicate()
+        self._child, self._runs = self._begin(), self._runs + 1
+        return False
+
+    def until_done(self) -> tuple[dict[str, Any], int]:
+        """Wait for it: what it told, and how often it was begun."""
+        while not self.is_done() and self._runs < RUNS:
+            time.sleep(0.2)
+        return _finished([self._child])[0], self._runs
+
+
+def _build_here(told: dict[str, Any]) -> None:
+    """A build in this process, which prints what it did, as JSON."""
+    encoder, library, pages = _encoder(told["encoder"]), Path(told["library"]), Path(told["pages"])
+    done: dict[str, Any] = {"left": 0, "peak": 0}
+    if told["address"] is None:
+        build(library, [pages], encoder)
+    else:
+        load = WordsEncoder if told["encoder"] == "words" else None
+        order = BuildRequest(shard_passages=told["shard_passages"])
+        _, cluster = build_on_cluster(
+            library, [pages], encoder, order, address=told["address"], load=load
+        )
+        done = asdict(cluster) | {"encoding": cluster.seconds}
+    done["seconds"] = time.time() - float(os.environ["CHILD_BEGAN"])
+    print(json.dumps(done))
+
+
+def _head(*names: str) -> None:
+    _row(*names)
+    _row(*("---:" for _ in names))
+
+
+def _row(*cells: object) -> None:
+    print(f"| {' | '.join(map(str, cells))} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

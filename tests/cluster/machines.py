@@ -1,0 +1,114 @@
+"""Several machines on one: raylets of a cluster, some of which see other files than this one."""
+
+import contextlib
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+MISSING = "Ray is not installed: pip install 'doctor-answers[ray]'"
+STORE = 100_000_000
+"""Bytes of memory for objects, of each node."""
+TRIES = 3
+"""How often a node is begun."""
+PATIENCE = 60
+"""Seconds for a node to come."""
+
+
+@dataclass
+class Machines:
+    """A cluster whose nodes come and go."""
+
+    cluster: Any
+    client_port: int | None = None
+    others: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return str(self.cluster.address)
+
+    def add(self) -> Any:
+        """Add a node that sees what this process does; on a busy machine not all come in time."""
+        for _ in range(TRIES - 1):
+            with contextlib.suppress(Exception):  # Ray's own is no more than that
+                return self.cluster.add_node(num_cpus=1, object_store_memory=STORE)
+        return self.cluster.add_node(num_cpus=1, object_store_memory=STORE)
+
+    def kill(self, node: Any) -> None:
+        """End a node, and all that runs on it, without a word."""
+        self.cluster.remove_node(node, allow_graceful=False)
+
+    def add_elsewhere(self, hidden: Sequence[Path], home: Path) -> None:
+        """Add a node for which those folders are empty, and whose user's home is another."""
+        hiding = " && ".join(f"mount -t tmpfs none '{folder}'" for folder in hidden)
+        ray = Path(sys.executable).with_name("ray")
+        starting = f"'{ray}' start --address={self.address} --num-cpus=1 --block"
+        command = f"{hiding} && exec {starting} --object-store-memory={STORE}"
+        paths = {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
+        nodes = len(living())
+        self.others.append(
+            subprocess.Popen(
+                ["unshare", "--mount", "sh", "-c", command],
+                env={**os.environ, **paths},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        )
+        until = time.monotonic() + PATIENCE
+        while len(living()) == nodes and time.monotonic() < until:
+            time.sleep(0.2)
+
+    def end(self) -> None:
+        """End all nodes."""
+        for other in self.others:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(other.pid, signal.SIGTERM)
+            other.wait(PATIENCE)
+        self.cluster.shutdown()
+
+
+def living() -> list[dict[str, Any]]:
+    """The nodes of the cluster that this process is connected to."""
+    import ray
+
+    return [one for one in ray.nodes() if one["Alive"]]
+
+
+@contextlib.contextmanager
+def machines(processors: int = 1, client_port: int | None = None) -> Iterator[Machines]:
+    """A cluster with a token and one node of so many processors."""
+    os.environ.setdefault("RAY_AUTH_MODE", "token")
+    os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    pytest.importorskip("ray", reason=MISSING)
+    from ray.cluster_utils import Cluster
+
+    head: dict[str, Any] = {
+        "num_cpus": processors,
+        "object_store_memory": STORE,
+        "include_dashboard": False,
+        "ray_client_server_port": client_port,
+    }
+    made = Machines(Cluster(initialize_head=True, head_node_args=head), client_port)
+    try:
+        yield made
+    finally:
+        made.end()
+
+
+def may_hide_folders() -> bool:
+    """Whether a process may be shown other files than this one is."""
+    if shutil.which("unshare") is None:
+        return False
+    tried = subprocess.run(["unshare", "--mount", "true"], check=False, capture_output=True)
+    return tried.returncode == 0
