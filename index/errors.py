@@ -16,7 +16,8 @@ DoctorAnswersError
 │   ├── Outdated        what was reviewed is not what would be done now
 │   ├── CannotUndo      the last change cannot be taken back
 │   ├── NotWritten      the disk is full, fails, or is read-only
-│   └── NoRoom          what is copied to be read does not fit into the folder for temporary files
+│   ├── NoRoom          what is copied to be read does not fit into the folder for temporary files
+│   └── PartSilent      shards of it did not answer in time
 ├── EncoderError        the model that makes vectors
 │   ├── NoEncoder       it cannot be loaded
 │   ├── AlteredEncoder  its weights are not the published ones
@@ -30,7 +31,7 @@ DoctorAnswersError
 """
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 
@@ -275,6 +276,22 @@ class NoRoom(LibraryError):
             "make room there, or name another folder with the variable TMPDIR",
         )
         self.temporary = temporary
+
+
+class PartSilent(LibraryError):
+    """Part of the library did not answer in time, or cannot be read where it is: those of its
+    `shards`, by their numbers from 0. `reason` says what is known of it."""
+
+    def __init__(self, folder: Path, shards: Collection[int], reason: str = "") -> None:
+        numbers = ", ".join(str(number + 1) for number in sorted(shards))
+        known = f" ({reason})" if reason else ""
+        super().__init__(
+            folder,
+            f"part of the library did not answer: shard {numbers}{known}",
+            "ask again in a moment; what runs, and where, is shown by: serve status",
+        )
+        self.shards = frozenset(shards)
+        self.reason = reason
 
 
 class EncoderError(DoctorAnswersError):

@@ -205,10 +205,7 @@ class Dense:
                 )
                 firsts.append(segment.answers[np.searchsorted(segment.ids, found)])
                 cosines.append(near)
-        every, place = np.unique(np.concatenate(firsts), return_inverse=True)
-        best = np.full(len(every), -1.0, dtype=np.float32)
-        np.maximum.at(best, place, np.concatenate(cosines))
-        return every, best
+        return best_of_each(firsts, cosines)
 
     def _ranked(
         self, segments: Sequence[Segment], query: Vectors, k: int, chosen: faiss.IDSelector | None
@@ -264,6 +261,14 @@ def read_removed(folder: Path) -> IntArray:
     """
     file = folder / REMOVED
     return np.asarray(mapped_array(file)) if file.exists() else no_ids()
+
+
+def best_of_each(ids: Sequence[IntArray], cosines: Sequence[Vectors]) -> tuple[IntArray, Vectors]:
+    """Every id once, ascending, with the best cosine that any of some lists has for it."""
+    every, place = np.unique(np.concatenate(ids), return_inverse=True)
+    best = np.full(len(every), -1.0, dtype=np.float32)
+    np.maximum.at(best, place, np.concatenate(cosines))
+    return every, best
 
 
 def no_ids() -> IntArray:
