@@ -23,9 +23,10 @@ DoctorAnswersError
 │   ├── AlteredEncoder  its weights are not the published ones
 │   ├── OnlyAnswers     a package is not installed that only building needs
 │   └── WrongEncoder    it is not the one that the library was built with
-├── ClusterError        the machines that build together
+├── ClusterError        the machines that build or serve together
 │   ├── NoRay           the package that joins them is not installed
-│   └── ClusterFailed   there is no such cluster, or it could not go on
+│   ├── ClusterFailed   there is no such cluster, or it could not go on
+│   └── NotServed       there is no such cluster, or it does not serve the library
 ├── Exhausted           memory, or files that may be open, have run out
 └── NoReranker          the model that re-orders hits cannot be loaded, or gives no score
 """
@@ -366,6 +367,17 @@ class ClusterFailed(ClusterError):
         super().__init__(
             f"the cluster could not encode the texts ({reason}); the library is as it was, and "
             "what was encoded is kept: see to the cluster, and run the same command again"
+        )
+        self.reason = reason
+
+
+class NotServed(ClusterError):
+    """There is no such cluster, or it does not serve the library; `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"the cluster does not serve the library ({reason}); look at it with: ray status, and "
+            "serve status, and run the same command again"
         )
         self.reason = reason
 

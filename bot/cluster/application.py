@@ -104,15 +104,15 @@ def _front() -> type:
     class Front:
         """The web application, in a replica."""
 
-        async def __init__(self, deployed: Deployed, names: Sequence[str], *shards: Any) -> None:  # noqa: ANN401
+        def __init__(self, deployed: Deployed, names: Sequence[str], *shards: Any) -> None:  # noqa: ANN401
+            handles = shards or [serve.get_deployment_handle(one, app_name=PAGE) for one in names]
+            self._tells = [one.options(method_name="tell") for one in handles]
+            self._deployed = deployed
+
+        async def __serve_build_asgi_app__(self) -> Any:  # noqa: ANN401
             from bot.cluster.front import front_of
 
-            handles = shards or [serve.get_deployment_handle(one, app_name=PAGE) for one in names]
-            tells = [one.options(method_name="tell") for one in handles]
-            self._front = await asyncio.to_thread(front_of, deployed, tells)
-
-        def __serve_build_asgi_app__(self) -> Any:  # noqa: ANN401, PLW3201
-            return self._front
+            return await asyncio.to_thread(front_of, self._deployed, self._tells)
 
     made: type = serve.ingress()(Front)
     return made

@@ -46,7 +46,7 @@ class Deployed:
         Raises:
             KeyError, TypeError: there is no `folder`, or one of the names is none of the above.
         """
-        made = {
+        made: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value
             for name, value in arguments.items()
         }

@@ -17,7 +17,7 @@ from bot.web.serve import is_loopback
 from index.cluster.router import Router
 from index.temporary import temporary_folder
 
-PATIENCE = 120.0
+PATIENCE = 60.0
 """Seconds that a shard has to open a generation: it reads its files, to check their hashes."""
 Application = Callable[..., Any]
 """An application of ASGI."""

@@ -5,12 +5,13 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from bot.cluster.application import PAGE, PROGRAMS, page_of, programs_of
 from bot.cluster.deployed import Deployed
 from bot.web.logs import configure_logging
-from index.errors import ClusterFailed, NoRay
+from index.errors import NoRay, NotServed
 
 LOCAL = "local"
 """The address that stands for a cluster of this machine, which ends with this program."""
@@ -26,7 +27,7 @@ def serve_on_cluster(deployed: Deployed, address: str, port: int) -> None:
 
     Raises:
         NoRay: it is not installed.
-        ClusterFailed: there is no such cluster, or it could not deploy the library.
+        NotServed: there is no such cluster, or it could not deploy the library.
         LibraryError: as `Deployed.shard_names`.
     """
     configure_logging()
@@ -47,7 +48,7 @@ def deploy(deployed: Deployed, port: int) -> None:
     """Deploy a library on the cluster that this process is connected to, and wait until it answers.
 
     Raises:
-        ClusterFailed: it does not.
+        NotServed: it does not.
     """
     from ray import serve
     from ray.exceptions import RayError
@@ -63,22 +64,24 @@ def deploy(deployed: Deployed, port: int) -> None:
         serve.run(page_of(deployed), name=PAGE, route_prefix="/")
         serve.run(programs_of(deployed), name=PROGRAMS, route_prefix="/api")
     except (RayError, RayServeException, RuntimeError, TimeoutError) as error:
-        raise ClusterFailed(str(error).strip().rpartition("\n")[2]) from error
+        raise NotServed(str(error).strip().rpartition("\n")[2]) from error
 
 
 def _absolute(deployed: Deployed) -> Deployed:
-    from dataclasses import replace
-
     return replace(deployed, folder=Path(os.path.abspath(deployed.folder)))
 
 
 @contextmanager
-def connected(address: str) -> Iterator[None]:
+def connected(address: str, **own: object) -> Iterator[None]:
     """Be connected to a cluster, with tokens, and without a dashboard on one of our own.
+
+    Args:
+        address: as for `serve_on_cluster`.
+        own: options of Ray's for a cluster of our own.
 
     Raises:
         NoRay: it is not installed.
-        ClusterFailed: there is no such cluster.
+        NotServed: there is no such cluster.
     """
     os.environ.setdefault("RAY_AUTH_MODE", "token")  # read when Ray is imported
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
@@ -87,11 +90,11 @@ def connected(address: str) -> Iterator[None]:
         import ray.serve
     except ModuleNotFoundError as error:
         raise NoRay from error
-    own = {"include_dashboard": False} if address == LOCAL else {}
+    own = {"include_dashboard": False, **own} if address == LOCAL else {}
     try:
         ray.init(address, log_to_driver=False, logging_level="ERROR", **own)
     except (ConnectionError, RuntimeError, ValueError, OSError) as error:
-        raise ClusterFailed(str(error).partition("\n")[0]) from error
+        raise NotServed(str(error).partition("\n")[0]) from error
     try:
         yield
     finally:

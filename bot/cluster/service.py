@@ -11,11 +11,11 @@ from math import inf
 from pathlib import Path
 
 from bot.query.taught_synonyms import taught_in
-from bot.reply.service import AnswerService, Answered, ServedGeneration
+from bot.reply.service import Answered, AnswerService, ServedGeneration, has_same_list
 from index.cluster.router import Router, ScatteredLibrary
 from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
-from index.errors import PartSilent
+from index.errors import DoctorAnswersError, PartSilent
 from index.library.open import Library
 
 LEFT_OUT = 5.0
@@ -38,7 +38,8 @@ class ScatteredService(AnswerService):
         router: Router,
         folder: Path,
     ) -> None:
-        super().__init__(library, encoder, reranker, taught_in(folder), router.open)
+        super().__init__(library, encoder, reranker, taught_in(folder), self._open)
+        self._router = router
         # Of those who answer there are several: a removal is finished where the library is built.
         self._finish_after = inf
         self._silent_until: dict[int, float] = {}
@@ -58,9 +59,30 @@ class ScatteredService(AnswerService):
         Raises:
             LibraryError: as `Router.open`.
         """
-        library = router.open(folder)
+        library = router.open(folder, in_part=True)
         reranker = Reranker(rerank) if rerank else None
         return cls(library, load(library), reranker, router, folder)
+
+    def _open(self, folder: Path) -> Library:
+        """The newest generation: of some shards alone where the one before must not be served any
+        more."""
+        may_wait = not self._served.is_deleted and has_same_list(self._served.library)
+        return self._router.open(folder, in_part=not may_wait)
+
+    def keep_up(self) -> None:
+        """As `AnswerService.keep_up`; also opens what is open in part, once all shards answer."""
+        super().keep_up()
+        served = self._served
+        assert isinstance(served.library, ScatteredLibrary)  # noqa: S101  for the types
+        if not served.library.silent:
+            return
+        try:
+            whole = self._router.open(self._folder)
+        except DoctorAnswersError:
+            return  # it is looked at again
+        with self._replacing:
+            if self._served is served:
+                self._served = ServedGeneration(whole, served.encoder, served.taught)
 
     def _found(self, make: Callable[[ServedGeneration], Answered]) -> Answered:
         return self._from_newest(
@@ -71,7 +93,8 @@ class ScatteredService(AnswerService):
         self, served: ServedGeneration, make: Callable[[ServedGeneration], Answered]
     ) -> Answered:
         """What is found in all shards; or in those that answer, which it says."""
-        silent = self._silent()
+        assert isinstance(served.library, ScatteredLibrary)  # noqa: S101  for the types
+        silent = self._silent() | served.library.silent
         while True:
             try:
                 if not silent:

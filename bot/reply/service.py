@@ -384,7 +384,7 @@ class AnswerService:
             if new is not old:
                 logger.info("generation %d is served now", new.library.manifest.generation)
         except DoctorAnswersError as error:
-            if old.is_deleted or not _has_same_list(old.library):
+            if old.is_deleted or not has_same_list(old.library):
                 raise  # it may hold what was removed; and look again next time
             logger.warning("the newest generation cannot be served; %s", UNCHANGED, exc_info=error)
             if isinstance(error, PartSilent):
@@ -428,10 +428,10 @@ def _taught_beside(old: ServedGeneration) -> tuple[Term, ...]:
 
 def _is_current(library: Library) -> bool:
     current = Current.read(library.folder).served.generation
-    return current == library.generation and _has_same_list(library)
+    return current == library.generation and has_same_list(library)
 
 
-def _has_same_list(library: Library) -> bool:
+def has_same_list(library: Library) -> bool:
     """Whether the list of what was removed is known, and the one that a library was opened by."""
     try:
         return Tombstones.read(library.folder).mark == library.listed

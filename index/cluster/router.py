@@ -129,11 +129,19 @@ class ScatteredStore(ShardedStore):
         shards: Sequence[RemoteStore],
         whose: Mapping[int, "Attributed"],
         pool: ThreadPoolExecutor,
+        silent: PartSilent | None = None,
     ) -> None:
+        """Read some shards as one.
+
+        Args:
+            whose: who gave each answer, by the shards' numbers.
+            silent: which shards of the library are not among these, where that is no choice.
+        """
         super().__init__(shards)
         self._remote = shards
         self._whose = whose
         self._pool = pool
+        self._silent = silent
         self._told: dict[str, tuple[str, str]] = {}
         self._place = {
             Page.id_of(answer_id): shard
@@ -151,7 +159,11 @@ class ScatteredStore(ShardedStore):
         asked: dict[int, list[str]] = {}
         for one in answer_ids:
             place = self._place.get(Page.id_of(one))
-            if one not in found and place is not None:
+            if one in found:
+                continue
+            if place is None and self._silent is not None:
+                raise self._silent
+            if place is not None:
                 asked.setdefault(self._remote.index(place), []).append(one)
 
         def ask(number: int) -> dict[str, tuple[str, str]]:
@@ -167,7 +179,12 @@ class ScatteredStore(ShardedStore):
     def page(self, page_id: str) -> Page | None:
         """As `Store.page`."""
         place = self._place.get(page_id)
-        return super().page(page_id) if place is None else place.page(page_id)
+        if place is not None:
+            return place.page(page_id)
+        found = super().page(page_id)
+        if found is None and self._silent is not None:
+            raise self._silent
+        return found
 
     def doctors(self, among: Sequence[str] | None = None) -> Iterator[tuple[str, Doctor]]:
         """As `Store.doctors`; of all answers they are known here."""
@@ -268,7 +285,7 @@ Attributed: TypeAlias = list[tuple[str, Doctor]]
 
 class ScatteredLibrary(Library):
     """A library whose shards are in other processes. Who gave each answer, and the words that the
-    doctors used, are read once, when it is opened."""
+    doctors used, are read once, when it is opened; `silent` are the shards that were not, then."""
 
     def __init__(
         self,
@@ -276,10 +293,12 @@ class ScatteredLibrary(Library):
         shards: Sequence[RemoteStore],
         whose: Mapping[int, Attributed],
         pool: ThreadPoolExecutor,
+        silent: PartSilent | None = None,
     ) -> None:
-        store = ScatteredStore(shards, whose, pool)
+        store = ScatteredStore(shards, whose, pool, silent)
         dense = ScatteredDense(shards, generation.manifest.dimension, pool)
         super().__init__(replace(generation, store=store, dense=dense))
+        self.silent = frozenset() if silent is None else silent.shards
         self._remote = shards
         self._whose = whose
         self._pool = pool
@@ -340,9 +359,12 @@ class Router:
     ask: Asked
     ask_patiently: Asked
 
-    def open(self, folder: Path) -> Library:
+    def open(self, folder: Path, *, in_part: bool = False) -> ScatteredLibrary:
         """As `Library.open`; there is no fallback to the generation before. The files of the shards
         are checked where they are, and what was removed since is withheld there.
+
+        Args:
+            in_part: open the other shards where some do not answer.
 
         Raises:
             PartSilent: a shard does not answer, or cannot be read where it is.
@@ -356,25 +378,40 @@ class Router:
             WantedShard(generation.name, named.manifest_hash, listed, number)
             for number in range(len(manifest.inverted_files))
         ]
+        parts = _read_here(generation, manifest)
+        removals = Removals.of(parts)
         pool = ThreadPoolExecutor(ASKED_AT_ONCE, thread_name_prefix="shards")
         try:
-            parts = _read_here(generation, manifest)
-            opening = [RemoteShard(folder, one, self.ask_patiently) for one in wanted]
-            cards = asked_of_each(opening, lambda one: one.read("shard", "card"), pool)
-            _check(parts, cards)
-            told = asked_of_each(opening, lambda one: one.read("store", "doctors"), pool)
-            shards = [
-                RemoteStore(RemoteShard(folder, one, self.ask), card)
-                for one, card in zip(wanted, cards, strict=True)
-            ]
-            removals = Removals.of(parts)
-            library = ScatteredLibrary(parts, shards, dict(enumerate(told)), pool)
-            library.read_ahead()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+            library = self._opened(parts, wanted, pool, None)
+        except PartSilent as error:
+            if not in_part or len(error.shards) == len(wanted):
+                raise
+            library = self._opened(parts, wanted, pool, error)
         library.unfinished = unfinished(generation, removals)
         library.listed = removals.now.mark
+        return library
+
+    def _opened(
+        self,
+        parts: Generation,
+        wanted: Sequence[WantedShard],
+        pool: ThreadPoolExecutor,
+        silent: PartSilent | None,
+    ) -> ScatteredLibrary:
+        """The library of those shards that are not silent."""
+        folder = parts.path.parent
+        asked = [one for one in wanted if silent is None or one.number not in silent.shards]
+        opening = [RemoteShard(folder, one, self.ask_patiently) for one in asked]
+        cards = asked_of_each(opening, lambda one: one.read("shard", "card"), pool)
+        _check(parts, cards, is_whole=silent is None)
+        told = asked_of_each(opening, lambda one: one.read("store", "doctors"), pool)
+        shards = [
+            RemoteStore(RemoteShard(folder, one, self.ask), card)
+            for one, card in zip(asked, cards, strict=True)
+        ]
+        whose = {one.number: answers for one, answers in zip(asked, told, strict=True)}
+        library = ScatteredLibrary(parts, shards, whose, pool, silent)
+        library.read_ahead()
         return library
 
 
@@ -392,8 +429,8 @@ def _read_here(generation: Path, manifest: Manifest) -> Generation:
     return Generation(generation, manifest, nothing, Dense([], no_ids()), words, space)
 
 
-def _check(parts: Generation, cards: Sequence[ShardCard]) -> None:
-    """That the shards hold what the manifest says.
+def _check(parts: Generation, cards: Sequence[ShardCard], *, is_whole: bool) -> None:
+    """That the shards hold what the manifest says, as far as they are all.
 
     Raises:
         DamagedLibrary: they do not.
@@ -401,7 +438,7 @@ def _check(parts: Generation, cards: Sequence[ShardCard]) -> None:
     wanted = parts.manifest
     for name in ("pages", "answers", "passages"):
         found = sum(getattr(card.counts, name) for card in cards)
-        if found != getattr(wanted, name):
+        if is_whole and found != getattr(wanted, name):
             evidence = f"{STORE} has {found} {name}, the manifest says {getattr(wanted, name)}"
             raise parts.damaged(evidence)
     if any(card.dimension != wanted.dimension for card in cards if card.vectors):

@@ -28,10 +28,11 @@ from index.storage.store import Broken, Counts, Store
 KEPT = 2
 """Generations of a shard that are open at once."""
 OF_STORE = frozenset(
-    "alike alike_named_or_not answered answers_of clue_digests counts days doctors embedded "
-    "file_counts file_of files holds integrity_error key_counts keyed last_passage list_pages "
-    "mismatches names noted_files noticed origins page page_ids page_numbers passage_ids "
-    "passage_pages passages passages_after stored texts titled to_be_checked vocabulary word".split()
+    "alike alike_named_or_not answered answers_of clue_digests counts days doctors "
+    "embedded file_counts file_of files holds integrity_error key_counts keyed "
+    "last_passage list_pages mismatches names noted_files noticed origins page page_ids "
+    "page_numbers passage_ids passage_pages passages passages_after stored texts titled "
+    "to_be_checked vocabulary word".split()
 )
 """What may be read of a shard's store, by the methods of `Store`."""
 OF_VECTORS = frozenset("by_answer ids search siblings vectors".split())
@@ -150,7 +151,7 @@ class Shard:
 def _shard_of(name: str) -> int | None:
     """The number of the shard to which a file of a generation belongs; None for what is read of the
     whole."""
-    first, _, rest = name.partition("/")
+    first = name.partition("/")[0]
     if first.startswith("shard-"):
         return int(first.removeprefix("shard-")) - 1
     return 0 if first in (STORE, VECTORS) else None

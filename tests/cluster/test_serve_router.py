@@ -165,6 +165,39 @@ def test_what_is_looked_up_is_never_said_to_be_gone(
             look()
 
 
+def test_what_cannot_be_opened_is_left_out_until_it_can_be(
+    built: Callable[[int | None], Path],
+) -> None:
+    called = Called(built(5))
+    called.silent = {1}
+    service = ScatteredService.over(built(5), called.router(), load=lambda _: MeaningEncoder())
+    service.load_when_asked()
+    assert service.reply(QUESTIONS[0]).is_partial
+    with pytest.raises(PartSilent):  # it may be in the shard that is not open
+        service.library.page("nowhere")
+    called.silent = set()
+    service.keep_up()
+    assert not service.reply(QUESTIONS[0]).is_partial
+    with pytest.raises(KeyError):
+        service.library.page("nowhere")
+
+
+def test_nothing_removed_is_shown_while_a_shard_is_silent(
+    built: Callable[[int | None], Path], tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(built(5), tmp_path / "library"))
+    called = Called(folder)
+    service = ScatteredService.over(folder, called.router(), load=lambda _: MeaningEncoder())
+    service.load_when_asked()
+    question = service.library.titles(1)[0]
+    gone = {card.page.id for card in service.reply(question).cards}
+    called.silent = {4}
+    Tombstones.read(folder).adding(pages=sorted(gone)).write(folder)
+    reply = service.reply(question)
+    assert reply.is_partial
+    assert gone.isdisjoint(card.page.id for card in reply.cards)
+
+
 def test_alerts_need_no_shard(served: tuple[Called, ScatteredService]) -> None:
     called, service = served
     called.silent = {*range(5)}
