@@ -1,2 +1,2 @@
-"""Serving with Ray Serve, which is imported here and in `index.cluster` alone, and only when it is
-asked for."""
+"""Serving a library from several machines with Ray Serve, which is imported only when it is asked
+for."""

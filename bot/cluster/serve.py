@@ -64,7 +64,20 @@ def deploy(deployed: Deployed, port: int) -> None:
         serve.run(page_of(deployed), name=PAGE, route_prefix="/")
         serve.run(programs_of(deployed), name=PROGRAMS, route_prefix="/api")
     except (RayError, RayServeException, RuntimeError, TimeoutError) as error:
-        raise NotServed(str(error).strip().rpartition("\n")[2]) from error
+        raise NotServed(_why_not(error)) from error
+
+
+def _why_not(error: Exception) -> str:
+    """What Serve says of the deployments that do not run; else what was raised."""
+    from ray import serve
+
+    told = [
+        f"{name}: {one.message.strip().rpartition(chr(10))[2]}"
+        for application in serve.status().applications.values()
+        for name, one in application.deployments.items()
+        if one.message
+    ]
+    return "; ".join(told) or str(error).strip().rpartition("\n")[2]
 
 
 def _absolute(deployed: Deployed) -> Deployed:

@@ -1,5 +1,5 @@
-"""Served by Ray, a library gives what it gives when it is served by one program; whatever dies or is
-slow there, nothing wrong is said, and that something is missing is."""
+"""Served by Ray, a library gives what one program that serves it gives; whatever dies or is slow
+there, nothing wrong is said, and that something is missing is."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.error import HTTPError
 
 import pytest
@@ -26,15 +26,13 @@ from bot.show.wording import PARTIAL
 from bot.web.serve import port_to_have
 from index.library.build import build
 from index.library.open import Library
+from tests.cluster.loads import load
 from tests.conftest import SEEDS
+from tests.faults.visitors import Program
 from tests.library.test_shards import ANSWERS, QUESTIONS, write_answers
 from tests.search.test_inverted_file import MeaningEncoder, texts
 
 SOME = QUESTIONS[::3]
-
-
-def load(_: Library) -> MeaningEncoder:
-    return MeaningEncoder()
 
 
 class Served:
@@ -114,7 +112,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     build(root / "library", [pages], MeaningEncoder(), shard_passages=140)
     port = port_to_have("127.0.0.1", 0)
     with connected(LOCAL, num_cpus=4, object_store_memory=200_000_000):
-        deploy(Deployed(root / "library", replicas=(1, 1), load=load), port)
+        deploy(Deployed(root / "library", replicas=(1, 1), deadline=4.0, load=load), port)
         yield Served(root / "library", pages, port)
 
 
@@ -130,11 +128,12 @@ def test_the_same_replies_as_from_one_program(served: Served) -> None:
 
 @pytest.mark.faults
 def test_the_page_talks(served: Served) -> None:
-    from gradio_client import Client
-
-    assert b"Doctor Answers" in served.get("/")[1]
-    client = Client(f"http://127.0.0.1:{served.port}", verbose=False)
-    assert client.endpoints
+    talk = Program(cast("Any", None), f"http://127.0.0.1:{served.port}")
+    events = json.loads(served.get("/config")[1])["dependencies"]
+    talk.event = next(one["id"] for one in events if one["targets"][0][1] == "submit")
+    told = talk.ask(SOME[0])
+    assert told.answered
+    assert all(card["id"] in told.text for card in served.ask(SOME[0])["answers"][:3])
 
 
 @pytest.mark.faults
@@ -176,16 +175,19 @@ def test_a_generation_is_swapped_under_questions(served: Served) -> None:
     before = {question: served.plain(question) for question in SOME}
     write_answers(served.pages / "answers.jsonl", texts(ANSWERS, 12, seed=12))
     with ThreadPoolExecutor(3) as people:
-        asked = []
+        asked: list[tuple[str, dict[str, Any]]] = []
         building = people.submit(build, served.folder, [served.pages], MeaningEncoder())
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while b'"generation":2' not in served.get("/readyz")[1] or not building.done():
             assert time.monotonic() < end
             some = SOME[len(asked) % len(SOME) :][:2]
             asked += zip(some, people.map(served.ask, some), strict=True)
-    asked += [(question, served.ask(question)) for question in SOME]
     after = {question: served.plain(question) for question in SOME}
-    wrong = [q for q, reply in asked if reply not in (before[q], after[q])]
-    assert wrong == []
-    assert any(before[q] != after[q] for q in SOME)
-    assert [served.ask(q) for q in SOME] == [after[q] for q in SOME]
+    changed = next(question for question in SOME if before[question] != after[question])
+    while (reply := served.ask(changed)) != after[changed]:  # the API has processes of its own
+        assert time.monotonic() < end
+        asked.append((changed, reply))
+    whole = [(question, reply) for question, reply in asked if not reply["partial"]]
+    assert all(reply in (before[question], after[question]) for question, reply in whole)
+    assert len(whole) > len(asked) / 2
+    assert [served.ask(question) for question in SOME] == [after[question] for question in SOME]
