@@ -10,10 +10,6 @@ from bot.cluster.asked_shards import AskedShards
 from bot.cluster.deployed import Deployed
 from bot.cluster.service import ScatteredService
 from bot.web.logs import configure_logging
-from bot.web.metrics import Responses
-from bot.web.proxies import proxies_in
-from bot.web.public_address import PublicAddress
-from bot.web.serve import is_loopback
 from index.cluster.router import Router
 from index.temporary import temporary_folder
 
@@ -43,6 +39,10 @@ def front_of(deployed: Deployed, tells: Sequence[Any]) -> Application:
     from bot.web.api.keys import ApiKeys
     from bot.web.app import make_app
     from bot.web.backpressure import guarded
+    from bot.web.metrics import Responses
+    from bot.web.proxies import proxies_in
+    from bot.web.public_address import PublicAddress
+    from bot.web.serve import is_loopback
 
     public = PublicAddress.read(deployed.public) if deployed.public else None
     proxies = proxies_in(deployed.proxies)

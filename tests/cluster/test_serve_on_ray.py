@@ -33,6 +33,8 @@ from tests.library.test_shards import ANSWERS, QUESTIONS, write_answers
 from tests.search.test_inverted_file import MeaningEncoder, texts
 
 SOME = QUESTIONS[::3]
+PATIENCE = 300
+"""Seconds for what takes ten, on a machine that is busy."""
 
 
 class Served:
@@ -67,7 +69,7 @@ class Served:
             service.close()
 
     def until_whole(self) -> None:
-        end = time.monotonic() + 60
+        end = time.monotonic() + PATIENCE
         while self.ask(SOME[0])["partial"]:
             assert time.monotonic() < end
             time.sleep(0.2)
@@ -177,7 +179,7 @@ def test_a_generation_is_swapped_under_questions(served: Served) -> None:
     with ThreadPoolExecutor(3) as people:
         asked: list[tuple[str, dict[str, Any]]] = []
         building = people.submit(build, served.folder, [served.pages], MeaningEncoder())
-        end = time.monotonic() + 120
+        end = time.monotonic() + PATIENCE
         while b'"generation":2' not in served.get("/readyz")[1] or not building.done():
             assert time.monotonic() < end
             some = SOME[len(asked) % len(SOME) :][:2]
@@ -185,7 +187,7 @@ def test_a_generation_is_swapped_under_questions(served: Served) -> None:
     after = {question: served.plain(question) for question in SOME}
     changed = next(question for question in SOME if before[question] != after[question])
     while (reply := served.ask(changed)) != after[changed]:  # the API has processes of its own
-        assert time.monotonic() < end
+        assert time.monotonic() < end, reply
         asked.append((changed, reply))
     whole = [(question, reply) for question, reply in asked if not reply["partial"]]
     assert all(reply in (before[question], after[question]) for question, reply in whole)
