@@ -211,15 +211,21 @@ class Dense:
         self, segments: Sequence[Segment], query: Vectors, k: int, chosen: faiss.IDSelector | None
     ) -> Ranking:
         """The k nearest among the chosen passages of some segments, every vector compared."""
-        most = min(k, sum(map(len, segments)))
-        if most <= 0:
+        every = sum(map(len, segments))
+        if min(k, every) <= 0:
             return []
         in_threads = renumbered = False
         together = faiss.IndexShards(self.dimension, in_threads, renumbered)  # type: ignore[call-arg]
         for segment in segments:
             together.add_shard(segment.index)
+        most = min(k + 1, every)
         with one_thread():
-            (scores,), (ids,) = together.search(query[np.newaxis], most, params=_only(chosen))
+            while True:
+                (scores,), (ids,) = together.search(query[np.newaxis], most, params=_only(chosen))
+                # Of equally near ones FAISS keeps any: all are wanted, so that the first ids are.
+                if most == every or ids[-1] < 0 or scores[-1] < scores[k - 1]:
+                    break
+                most = min(2 * most, every)
         found = (ids >= 0) & np.isfinite(scores)  # FAISS fills up with -1 where there are fewer
         return _ranked(ids[found], scores[found], k)
 
