@@ -537,6 +537,8 @@ def run_verify(options: argparse.Namespace) -> int:
 
 def run_serve(options: argparse.Namespace) -> int:
     """Serve the chat page until interrupted."""
+    if options.ray is not None:
+        return _serve_on_cluster(options)
     from bot.web.proxies import proxies_in
     from bot.web.public_address import PublicAddress
     from bot.web.serve import port_to_have, serve
@@ -574,6 +576,48 @@ def run_serve(options: argparse.Namespace) -> int:
         log_level=options.log_level,
         watched=watched,
     )
+    return DONE
+
+
+OF_ONE_PROGRAM = ("votes", "questions", "staff", "watch")
+"""Options of `serve` for what one program keeps or changes beside the library."""
+
+
+def _serve_on_cluster(options: argparse.Namespace) -> int:
+    """Serve by Ray Serve: without a desk, and nothing is kept of what readers do."""
+    from bot.cluster.deployed import Deployed
+    from bot.cluster.serve import LOCAL, serve_on_cluster
+    from bot.web.proxies import proxies_in
+    from bot.web.public_address import PublicAddress
+    from bot.web.serve import port_to_have
+
+    given = [name for name in OF_ONE_PROGRAM if getattr(options, name)]
+    if given:
+        told = " and ".join(f"--{name}" for name in given)
+        raise ValueError(
+            f"with --ray there is no desk, and nothing is kept; leave {told} out, and use a "
+            "program without --ray on the same library for that"
+        )
+    proxies_in(options.trusted_proxies)
+    if options.public_address:
+        PublicAddress.read(options.public_address)
+    if options.ray == LOCAL:
+        port_to_have(options.host, options.port)
+    _make_if_missing(options)
+    deployed = Deployed(
+        options.library,
+        replicas=(options.replicas[0], options.replicas[1]),
+        rerank=options.rerank,
+        number=options.emergency,
+        api=options.api,
+        origins=tuple(options.allow_origin),
+        embedding=tuple(options.embed),
+        proxies=options.trusted_proxies,
+        public=options.public_address,
+        host=options.host,
+        with_metrics=options.metrics,
+    )
+    serve_on_cluster(deployed, options.ray, options.port)
     return DONE
 
 

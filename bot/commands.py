@@ -308,6 +308,22 @@ def _serving(command: Options) -> None:
         "--metrics", action="store_true", help="have /metrics, where others can reach it, too"
     )
     command.add_argument(
+        "--ray",
+        nargs="?",
+        const="local",
+        metavar="ADDRESS",
+        help="serve by Ray Serve, a deployment for each shard: on this machine alone, or on the "
+        "cluster at ADDRESS (auto: the one that this machine is part of)",
+    )
+    command.add_argument(
+        "--replicas",
+        type=_count,
+        nargs=2,
+        default=[1, 4],
+        metavar=("LEAST", "MOST"),
+        help="with --ray: how many processes hold each shard, and answer programs (1 4)",
+    )
+    command.add_argument(
         "--api",
         choices=OPENINGS,
         help="answer programs without a key, or not at all (with a key; on this machine without, "

@@ -17,16 +17,18 @@ DoctorAnswersError
 │   ├── CannotUndo      the last change cannot be taken back
 │   ├── OwnChanges      what is pulled would undo changes that were made here
 │   ├── NotWritten      the disk is full, fails, or is read-only
-│   └── NoRoom          what is copied to be read does not fit into the folder for temporary files
+│   ├── NoRoom          what is copied to be read does not fit into the folder for temporary files
+│   └── PartSilent      shards of it did not answer in time
 ├── EncoderError        the model that makes vectors
 │   ├── NoEncoder       it cannot be loaded
 │   ├── AlteredEncoder  its weights are not the published ones
 │   ├── OnlyAnswers     a package is not installed that only building needs
 │   └── WrongEncoder    it is not the one that the library was built with
-├── ClusterError        the machines that build together
+├── ClusterError        the machines that build or serve together
 │   ├── NoRay           the package that joins them is not installed
 │   ├── UnfitNode       one of them lacks what it needs
-│   └── ClusterFailed   there is no such cluster, or it could not go on
+│   ├── ClusterFailed   there is no such cluster, or it could not go on
+│   └── NotServed       there is no such cluster, or it does not serve the library
 ├── BucketError         a bucket, or a folder, to which generations are pushed
 │   ├── NoBucketPackage the package that reaches it is not installed
 │   ├── EmptyBucket     no library was pushed there
@@ -37,7 +39,7 @@ DoctorAnswersError
 """
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 
@@ -298,6 +300,22 @@ class NoRoom(LibraryError):
         self.temporary = temporary
 
 
+class PartSilent(LibraryError):
+    """Part of the library did not answer in time, or cannot be read where it is: those of its
+    `shards`, by their numbers from 0. `reason` says what is known of it."""
+
+    def __init__(self, folder: Path, shards: Collection[int], reason: str = "") -> None:
+        numbers = ", ".join(str(number + 1) for number in sorted(shards))
+        known = f" ({reason})" if reason else ""
+        super().__init__(
+            folder,
+            f"part of the library did not answer: shard {numbers}{known}",
+            "ask again in a moment; what runs, and where, is shown by: serve status",
+        )
+        self.shards = frozenset(shards)
+        self.reason = reason
+
+
 class EncoderError(DoctorAnswersError):
     """An error in the model that makes vectors."""
 
@@ -382,6 +400,17 @@ class ClusterFailed(ClusterError):
         super().__init__(
             f"the cluster could not encode the texts ({reason}); the library is as it was, and "
             "what was encoded is kept: see to the cluster, and run the same command again"
+        )
+        self.reason = reason
+
+
+class NotServed(ClusterError):
+    """There is no such cluster, or it does not serve the library; `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"the cluster does not serve the library ({reason}); look at it with: ray status, and "
+            "serve status, and run the same command again"
         )
         self.reason = reason
 

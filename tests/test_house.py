@@ -34,7 +34,9 @@ MAY_IMPORT = {
     "index.storage": {"index.pages"},
     "index.search": {"index.encoders", "index.storage"},
     "index.library": {"index.pages", "index.encoders", "index.storage", "index.search"},
-    "index.cluster": {"index.encoders", "index.library", "index.pages", "index.storage"},
+    "index.cluster": {
+        "index.encoders", "index.library", "index.pages", "index.search", "index.storage",
+    },
     "bot.text": set(),
     "bot.query": {"bot.text", "index"},
     "bot.safety": {"bot.text"},
@@ -49,13 +51,14 @@ MAY_IMPORT = {
         "bot.answers", "bot.mcp", "bot.text", "bot.query", "bot.safety", "bot.reply", "bot.show",
         "bot.verify", "bot.feedback", "bot.staff", "index",
     },
+    "bot.cluster": {"bot.query", "bot.reply", "bot.safety", "bot.web", "index"},
     "bot.arguments": set(),
     "bot.hosting": {"index"},
     "bot.commands": {
         "bot.arguments", "bot.hosting", "bot.safety", "bot.reply", "bot.web", "index",
     },
     "bot.cli": {
-        "bot.commands", "bot.answers", "bot.hosting", "bot.mcp",
+        "bot.commands", "bot.answers", "bot.cluster", "bot.hosting", "bot.mcp",
         "bot.text", "bot.query", "bot.safety", "bot.reply", "bot.show", "bot.verify",
         "bot.feedback", "bot.staff", "bot.web", "index",
     },

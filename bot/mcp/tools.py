@@ -19,7 +19,15 @@ from bot.reply.reply import signs_alone
 from bot.safety.alerts import AMERICAN
 from bot.show.export import answer_json, doctors_json, found_json, reply_json
 from bot.show.terminal import alerts_text
-from bot.show.wording import OLDER, SIGNS_ALONE, VERBATIM, WHAT_IT_IS_NOT, count_of
+from bot.show.wording import (
+    NOTHING_IN_REST,
+    OLDER,
+    PARTIAL,
+    SIGNS_ALONE,
+    VERBATIM,
+    WHAT_IT_IS_NOT,
+    count_of,
+)
 from bot.verify.report import verdicts_json, verdicts_text
 
 Json = dict[str, Any]
@@ -124,8 +132,11 @@ def _without_answers(found: Json) -> Json:
 
 
 def _reply_pieces(reply: Reply) -> Iterator[str]:
+    if reply.is_partial:
+        yield PARTIAL
     if not reply.cards:
-        yield count_of(reply) if reply.is_courtesy else NOTHING
+        nothing = NOTHING_IN_REST if reply.is_partial else NOTHING
+        yield count_of(reply) if reply.is_courtesy else nothing
         return
     yield f"{count_of(reply)} {HANDLING} {WHAT_IT_IS_NOT}"
     yield from (_piece(FoundAnswer(card.page, card.answer)) for card in reply.cards)
@@ -164,14 +175,17 @@ def _doctors(library: AnswerLibrary, _: str, given: Doctors) -> Outcome:
         skip=given.skip,
         most=given.most,
     )
+    partial = (PARTIAL,) if reply.is_partial else ()
     if not reply.rows:
-        return Outcome((NOTHING,), _warned(doctors_json(reply), is_older=False))
+        nothing = (*partial, NOTHING_IN_REST) if partial else (NOTHING,)
+        return Outcome(nothing, _warned(doctors_json(reply), is_older=False))
     more = f"{reply.left_out} more come after these; skip leads to them. " if reply.left_out else ""
     pieces = [_piece(FoundAnswer(card.page, card.answer)) for card in reply.cards]
     told = f"{len(reply.rows)} doctors. {more}{HANDLING}"
     is_older = library.is_older
     return Outcome(
-        (*_older(is_older), told, *pieces), _warned(doctors_json(reply), is_older=is_older)
+        (*partial, *_older(is_older), told, *pieces),
+        _warned(doctors_json(reply), is_older=is_older),
     )
 
 

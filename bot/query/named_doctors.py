@@ -8,6 +8,8 @@ counts only where it is no other word. A patient's own name is none.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from copy import copy
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -222,6 +224,14 @@ class DoctorNames:
         """The names of a library's doctors; what several of its answers say is another word."""
         words = library.vocabulary()
         return cls(library.doctors(), lambda word: words.get(word, 0) >= FEWEST_PLACES)
+
+    def within(self, answer_ids: AbstractSet[str]) -> "DoctorNames":
+        """The same names, with those answers alone."""
+        part = copy(self)
+        part._answers = defaultdict(list)
+        for person, theirs in self._answers.items():
+            part._answers[person] = [one for one in theirs if one in answer_ids]
+        return part
 
     def read(self, question: str) -> NamedQuestion:
         """The doctors whom a question names, and what it asks besides."""

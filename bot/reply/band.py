@@ -11,7 +11,7 @@ it is nearly as close as the closest."""
 NEAREST = 0.85
 """The share of the closeness of the closest answer from which an answer is nearly as close."""
 
-Band: TypeAlias = Literal["answered", "related", "nothing"]
+Band: TypeAlias = Literal["answered", "related", "nothing", "unknown"]
 
 
 def band_of(

@@ -62,7 +62,8 @@ class DoctorsReply:
 
     `sayings` tell of each answer, by its id, how it addresses the topic; there are none without a
     topic. `counts` are the answers of each way to address it that match all else that is chosen,
-    those of doctors who are left out included.
+    those of doctors who are left out included. It `is_partial` where part of the library did not
+    answer.
     """
 
     topic: str | None
@@ -71,6 +72,11 @@ class DoctorsReply:
     left_out: int = 0
     sayings: Mapping[str, Saying] = field(default_factory=dict)
     counts: Mapping[Addressed, int] = field(default_factory=dict)
+    is_partial: bool = False
+
+    def in_part(self) -> "DoctorsReply":
+        """The same, found in a library of which a part did not answer."""
+        return replace(self, is_partial=True)
 
     @property
     def cards(self) -> tuple[Card, ...]:

@@ -106,7 +106,8 @@ class ReplyPart:
     """The answers to one question of a message. Where it names doctors, their answers come first:
     so many of the cards are `own`; `is_far` tells that nobody said anything near to the question,
     and that these are shown as their words were asked for. On the pages of `related` a patient
-    asked something near, and none of them is shown."""
+    asked something near, and none of them is shown. It `is_partial` where part of the library
+    did not answer: then nobody is said to have addressed nothing."""
 
     asked: SearchQuery
     band: Band
@@ -114,6 +115,7 @@ class ReplyPart:
     own: int = 0
     related: tuple[FoundAnswer, ...] = ()
     is_far: bool = False
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +159,30 @@ class Reply:
         return self.narrowing is not None and self.narrowing.question is None
 
     @property
+    def is_partial(self) -> bool:
+        """Whether part of the library did not answer."""
+        return any(part.is_partial for part in self.parts)
+
+    def in_part(self) -> "Reply":
+        """The same Reply, found in a library of which a part did not answer: where nothing was
+        found, it is not known whether there is anything."""
+        parts = (
+            replace(one, is_partial=True, band="unknown" if one.band == "nothing" else one.band)
+            for one in self.parts
+        )
+        return replace(self, parts=tuple(parts))
+
+    @property
     def searched(self) -> tuple[str, ...]:
         """The words that were searched for each part."""
         return tuple(part.asked.searched for part in self.parts)
 
     @property
     def band(self) -> Band:
-        """The best band of any part; "nothing" where nothing was searched."""
+        """The best band of any part; "nothing" where nothing was searched, and "unknown" where
+        nothing was found in a library of which a part did not answer."""
         bands = [part.band for part in self.parts]
-        ordered: tuple[Band, ...] = ("answered", "related")
+        ordered: tuple[Band, ...] = ("answered", "related", "unknown")
         return next((band for band in ordered if band in bands), "nothing")
 
     @property

@@ -11,7 +11,7 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
@@ -33,7 +33,7 @@ from bot.text.languages import language_of
 from index.encoders.cross_encoder import Reranker
 from index.encoders.encoder import Encoder
 from index.encoders.onnx_encoder import OnnxEncoder
-from index.errors import DamagedList, DoctorAnswersError, LibraryBusy
+from index.errors import DamagedList, DoctorAnswersError, LibraryBusy, PartSilent
 from index.library.open import Library
 from index.library.remove import finish_removal
 from index.storage.current import CURRENT, Current
@@ -56,6 +56,8 @@ FileStamp: TypeAlias = tuple[int, int, int] | None
 there is no such file."""
 Made = TypeVar("Made")
 """What is made from a generation."""
+Answered = TypeVar("Answered", Reply, DoctorsReply)
+"""What is found in a generation."""
 
 
 class ServedGeneration:
@@ -87,14 +89,25 @@ class AnswerService:
     """Answers questions as soon as its encoder is loaded; looks pages up at once. Threads may share
     it, and builds may run meanwhile."""
 
+    replaces_when_asked = True
+    """Whether a question opens the newest generation where it is the first to notice it; else that
+    is left to the thread that keeps up with the disk, as long as the one before may be served."""
+
     def __init__(
         self,
         library: Library,
         encoder: Encoder,
         reranker: Reranker | None = None,
         taught: tuple[Term, ...] = (),
+        opened: Callable[[Path], Library] = Library.open,
     ) -> None:
+        """Serve a library that is open.
+
+        Args:
+            opened: opens the newest generation of a folder, as `Library.open` does.
+        """
         self.reranker = reranker
+        self._opened = opened
         self._folder = library.folder
         self._served = ServedGeneration(library, encoder, taught)
         self._stamps: tuple[FileStamp, ...] | None = None  # not compared with the disk yet
@@ -216,7 +229,7 @@ class AnswerService:
                 period=period,
             )
 
-        reply = self._from_newest(answered, _is_unchanged)
+        reply = self._found(answered)
         with self._counting:
             self._bands.update(part.band for part in reply.parts)
         return reply
@@ -240,7 +253,19 @@ class AnswerService:
             library, encoder, taught = served.library, served.encoder, served.taught
             return doctors_on(topic, library, encoder, selection, most, taught, period, skip)
 
-        return self._from_newest(listed, _is_unchanged)
+        return self._found(listed)
+
+    def _found(self, make: Callable[[ServedGeneration], Answered]) -> Answered:
+        """What was found in the newest generation."""
+        return self._from_newest(make, self._is_unchanged)
+
+    def seals(self, answer_ids: Sequence[str]) -> dict[str, str]:
+        """The seals of those answers that are here, as `Library.seals`.
+
+        Raises:
+            LibraryError: as for `library`.
+        """
+        return self.library.seals(answer_ids)
 
     def look_up(self, look: Callable[[Library], Made]) -> Made:
         """What is looked up in the newest generation, without the encoder; looked up again where
@@ -299,7 +324,7 @@ class AnswerService:
         """Serve the newest generation, so that nothing of a deleted one stays open; finish a
         removal that was left unfinished, unless somebody is at it."""
         try:
-            served = self._newest()
+            served = self._newest(waits=not self.replaces_when_asked)
             if served.library.unfinished is None or time.monotonic() < self._finish_after:
                 return
             self._finish_after = time.monotonic() + FINISHED_AGAIN
@@ -333,6 +358,8 @@ class AnswerService:
             return served
         same_list = self._stamps is not None and self._stamps[0] == now[0]
         may_be_served = same_list and not served.is_deleted
+        if may_be_served and not (waits or self.replaces_when_asked):
+            return served
         # While it is replaced, other threads use what is served, if that is allowed.
         if not self._replacing.acquire(blocking=waits or not may_be_served):
             return served
@@ -350,42 +377,42 @@ class AnswerService:
     def _replace(self, stamps: tuple[FileStamp, ...]) -> None:
         old = self._served
         try:
-            new = _newest_or_same(old, is_first=self._stamps is None)
+            new = self._newest_or_same(old, is_first=self._stamps is None)
             if new is not old and self.ready:  # nobody should wait for it later
                 _warm_up(new)
             self._served = new
             if new is not old:
                 logger.info("generation %d is served now", new.library.manifest.generation)
         except DoctorAnswersError as error:
-            if old.is_deleted or not _has_same_list(old.library):
+            if old.is_deleted or not has_same_list(old.library):
                 raise  # it may hold what was removed; and look again next time
             logger.warning("the newest generation cannot be served; %s", UNCHANGED, exc_info=error)
+            if isinstance(error, PartSilent):
+                return  # it may be opened soon, though nothing changes here
         self._stamps = stamps  # from before reading: a change in between is noticed next time
 
+    def _newest_or_same(self, old: ServedGeneration, *, is_first: bool) -> ServedGeneration:
+        """The newest generation on disk; the same object if it is served already."""
+        library, encoder = old.library, old.encoder
+        taught = _taught_beside(old)
+        is_older = library.warning is not None and is_first  # opened now, as the newest is damaged
+        if not old.is_deleted and (is_older or _is_current(library)):
+            return old if taught == old.taught else ServedGeneration(library, encoder, taught)
+        library = self._opened(library.folder)
+        if not _fits(encoder, library):
+            encoder = library.encoder()
+        return ServedGeneration(library, encoder, taught)
 
-def _newest_or_same(old: ServedGeneration, *, is_first: bool) -> ServedGeneration:
-    """The newest generation on disk; the same object if it is served already."""
-    library, encoder = old.library, old.encoder
-    taught = _taught_beside(old)
-    is_older = library.warning is not None and is_first  # opened just now, as the newest is damaged
-    if not old.is_deleted and (is_older or _is_current(library)):
-        return old if taught == old.taught else ServedGeneration(library, encoder, taught)
-    library = Library.open(library.folder)
-    if not _fits(encoder, library):
-        encoder = library.encoder()
-    return ServedGeneration(library, encoder, taught)
-
-
-def _is_unchanged(reply: Reply | DoctorsReply, library: Library) -> bool:
-    """Whether the newest generation holds all that a reply shows of a deleted one: the same words,
-    by the same doctors."""
-    folded = (one.answer.id for card in reply.cards for one in card.alike)
-    shown = [*(card.answer.id for card in reply.cards), *folded]
-    try:
-        with closing(Library.open(library.folder)) as newest:
-            return newest.seals(shown) == library.seals(shown)
-    except (DoctorAnswersError, OSError):
-        return False
+    def _is_unchanged(self, reply: Reply | DoctorsReply, library: Library) -> bool:
+        """Whether the newest generation holds all that a reply shows of a deleted one: the same
+        words, by the same doctors."""
+        folded = (one.answer.id for card in reply.cards for one in card.alike)
+        shown = [*(card.answer.id for card in reply.cards), *folded]
+        try:
+            with closing(self._opened(library.folder)) as newest:
+                return newest.seals(shown) == library.seals(shown)
+        except (DoctorAnswersError, OSError):
+            return False
 
 
 def _taught_beside(old: ServedGeneration) -> tuple[Term, ...]:
@@ -401,10 +428,10 @@ def _taught_beside(old: ServedGeneration) -> tuple[Term, ...]:
 
 def _is_current(library: Library) -> bool:
     current = Current.read(library.folder).served.generation
-    return current == library.generation and _has_same_list(library)
+    return current == library.generation and has_same_list(library)
 
 
-def _has_same_list(library: Library) -> bool:
+def has_same_list(library: Library) -> bool:
     """Whether the list of what was removed is known, and the one that a library was opened by."""
     try:
         return Tombstones.read(library.folder).mark == library.listed

@@ -14,6 +14,7 @@ from bot.show.spread import spread_html
 from bot.show.templates import rendered
 from bot.show.wording import (
     OLDER,
+    PARTIAL,
     WHAT_IT_IS,
     WHAT_IT_IS_NOT,
     changes_of,
@@ -31,6 +32,7 @@ BANDS: dict[Band, str] = {
     "answered": translatable("Answered here"),
     "related": translatable("Closest answers"),
     "nothing": translatable("Nothing found"),
+    "unknown": translatable("Not known"),
 }
 """The displayed name of each band."""
 LONG = 160
@@ -169,6 +171,7 @@ def reply_html(reply: Reply, language: str = ENGLISH, *, votes: bool = False) ->
         narrowed=narrowed_note(reply, language) or "",
         everybody=reply.narrowing.question or "" if reply.narrowing else "",
         count=count_of(reply, language) if several or reply.is_courtesy else "",
+        partial=translations(language).gettext(PARTIAL) if reply.is_partial else "",
         parts=[_part_html(reply, part, language, votes=votes) for part in reply.parts],
         following=following(reply, language),
         notices=_notices_in(reply),
@@ -190,6 +193,7 @@ def _folded_html(reply: Reply, language: str) -> Markup:
     return rendered(
         "folded.html",
         language,
+        partial=translations(language).gettext(PARTIAL) if reply.is_partial else "",
         parts=parts,
         notices=_notices_in(reply),
         date_note=date_note(reply.cards, language),
@@ -261,6 +265,7 @@ def _asked_in(part: ReplyPart, language: str, *, several: bool) -> dict[str, obj
         "asked": part.asked,
         "long": _is_long(part.asked.searched),
         "band": part.band,
+        "is_partial": part.is_partial,
         "band_name": translations(language).gettext(BANDS[part.band]),
         "changes": changes_of(part.asked, language),
         "notes": named_notes(part, language),

@@ -116,6 +116,7 @@ def reply_json(
         "question": reply.question,
         "searched": list(reply.searched),
         "band": reply.band,
+        "partial": reply.is_partial,
         "welcome": count_of(reply) if reply.is_courtesy else None,
         "language": None if reply.other_language is None else asdict(reply.other_language),
         "narrowed": _narrowed_json(reply),
@@ -208,6 +209,7 @@ def doctors_json(reply: DoctorsReply) -> Json:
         "counts": dict(reply.counts),
         "facets": [asdict(one) for one in reply.facets],
         "left_out": reply.left_out,
+        "partial": reply.is_partial,
     }
 
 

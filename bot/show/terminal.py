@@ -11,6 +11,8 @@ from bot.reply.spread import shown_spread
 from bot.safety.alerts import AMERICAN, Alert, alerts_of
 from bot.show.differences import marked_line
 from bot.show.wording import (
+    NOTHING_IN_REST,
+    PARTIAL,
     SIGNS_ALONE,
     THEY_SAY,
     UNTITLED,
@@ -48,6 +50,7 @@ MOST_SHOWN = 100
 HELD_BACK = "What doctors told other patients is held back; --anyway shows it."
 DIRECTION_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that change the direction of the text after them."""
+NOBODY = "No doctor here addressed this topic."
 MAY_BE_THEIRS = (
     "names nobody for sure and may be by who is removed: it would be left out, until somebody lets "
     "it in with build --readmit"
@@ -86,6 +89,7 @@ def _found_blocks(reply: Reply) -> Iterator[str]:
     counted = [count_of(reply)] if weighed or not reply.cards else []
     told = [] if reply.other_language is None else [reply.other_language.note]
     told += [note for note in (narrowed_note(reply),) if note]
+    told += [PARTIAL] if reply.is_partial else []
     yield "\n".join([*told, f"Searched: {' | '.join(reply.searched)}", *counted])
     numbers = count(1)
     for part in reply.parts:
@@ -179,8 +183,9 @@ def _about(doctor: Doctor) -> list[str]:
 def doctors_text(reply: DoctorsReply) -> str:
     """A line a doctor, and below it the answers."""
     if not reply.rows:
-        return "No doctor here addressed this topic."
-    lines = [counted_by_saying(reply)] if reply.counts else []
+        return f"{PARTIAL} {NOTHING_IN_REST}" if reply.is_partial else NOBODY
+    lines = [PARTIAL] if reply.is_partial else []
+    lines += [counted_by_saying(reply)] if reply.counts else []
     for how, rows in groupby(reply.rows, reply.addressed):
         lines += [] if how is None else ["", f"{THEY_SAY[how]}:"]
         for row in rows:

@@ -50,6 +50,10 @@ OLDER = translatable(
     "The newest version of this library cannot be used, so the previous one is shown. The "
     "person who runs this page has been told why."
 )
+PARTIAL = translatable("Part of the library did not answer.")
+"""What is said before whatever was found in the rest."""
+NOTHING_IN_REST = translatable("Nothing was found in the rest of it. Try again in a moment.")
+"""What is said behind that where nothing was: not that nobody addressed it."""
 SIGNS_ALONE = (
     "The library cannot be used now and was not searched, so only what to do at once is given. For "
     "what doctors answered, try again later."
@@ -119,6 +123,8 @@ def warning_of(reply: Reply | DoctorsReply, *, is_older: bool) -> str | None:
     its answers are an older library's; a crisis waits for none."""
     if isinstance(reply, Reply) and reply.trouble is not None:
         return SIGNS_ALONE
+    if reply.is_partial:
+        return PARTIAL
     return OLDER if reply.cards and is_older else None
 
 
@@ -139,6 +145,8 @@ def count_of(reply: Reply, language: str = ENGLISH) -> str:
         return say("{parts}: {answers}, word for word.").format(parts=parts, answers=answers)
     if reply.cards:
         return f"{parts}. {_related(reply.cards, language)}"
+    if reply.is_partial:
+        return f"{parts}. {say(NOTHING_IN_REST)}"
     return f"{parts}. {say('No doctor here addressed any of them.')}"
 
 
@@ -150,17 +158,22 @@ def _welcome_to(message: str) -> str:
 def spoken_of(reply: Reply, language: str = ENGLISH) -> str:
     """What a screen reader says at once of a Reply; nothing where there is nothing to read but its
     alerts, which are read out by themselves."""
-    if not reply.holds_back():
-        return count_of(reply, language)
     say = translations(language).gettext
+    if not reply.holds_back():
+        counted = count_of(reply, language)
+        return f"{say(PARTIAL)} {counted}" if reply.is_partial else counted
     return say("What doctors told other patients is folded away below.") if reply.cards else ""
 
 
 def count_of_part(part: ReplyPart, language: str = ENGLISH) -> str:
     """How much was found for one question, and whether it answers it or is only related."""
     say = translations(language).gettext
+    if part.band == "unknown":
+        return say(NOTHING_IN_REST)
     if part.band == "nothing":
         return say("No doctor here addressed this question.")
+    if part.band == "related" and part.is_partial:
+        return _related(part.cards, language)
     if part.band == "related":
         none = say("No doctor here addressed exactly this question.")
         return none if part.is_far else f"{none} {_related(part.cards, language)}"
@@ -171,6 +184,8 @@ def count_of_part(part: ReplyPart, language: str = ENGLISH) -> str:
 def state_of(part: ReplyPart, language: str = ENGLISH) -> str:
     """How much was found for one question, in few words: they stand beside its band."""
     say = translations(language)
+    if part.band == "unknown":
+        return say.gettext(NOTHING_IN_REST)
     if not part.cards:
         return say.gettext("No doctor here addressed this question.")
     count, speakers = len(part.cards), speakers_of(part.cards)
@@ -195,7 +210,7 @@ def named_notes(part: ReplyPart, language: str = ENGLISH) -> list[str]:
     missing = [one.said for one in part.asked.named if not one.people]
     notes = [say("{name} is not among the doctors here.").format(name=one) for one in missing]
     here = [one.said for one in part.asked.named if one.people]
-    if part.is_far:
+    if part.is_far and not part.is_partial:
         notes.append(
             say(
                 "Nothing close to this was found in what {names} said here. This is what there is:"
@@ -204,7 +219,7 @@ def named_notes(part: ReplyPart, language: str = ENGLISH) -> list[str]:
     elif part.own:
         names = _names_of_own(part, language)
         notes.append(say("Answers by {names} come first.").format(names=names))
-    elif here:
+    elif here and not part.is_partial:
         none = say("{names} did not address this here.").format(names=", ".join(here))
         notes.append(none)
     return notes

@@ -333,7 +333,7 @@ def gone(shown: ShownAnswers, site: OfSite) -> Response:
     """Those of the answers on a reader's page that are no longer in the library."""
 
     def missing() -> list[str]:
-        here = site.service.library.seals(shown.answers)
+        here = site.service.seals(shown.answers)
         return [answer for answer in shown.answers if answer not in here]
 
     return _looked_up(missing)

@@ -105,6 +105,23 @@ class Backpressure:
         self._closed.set()
 
 
+def guarded(
+    app: ASGIApp,
+    proxies: Sequence[Network],
+    address: PublicAddress | None,
+    responses: Responses,
+) -> tuple[ASGIApp, Backpressure]:
+    """An application as it stands before the world, whoever listens; and what limits it.
+
+    Args:
+        proxies, address, responses: as for `Server`.
+    """
+    limited = Backpressure(app)
+    counted = CountedResponses(limited, responses)
+    asked = counted if address is None else AtPublicAddress(counted, address)
+    return TrustedProxies(asked, proxies), limited
+
+
 class Server(uvicorn.Server):
     """A server that answers the requests in flight before it stops listening.
 
@@ -124,14 +141,11 @@ class Server(uvicorn.Server):
         address: PublicAddress | None = None,
         responses: Responses | None = None,
     ) -> None:
-        self._backpressure = Backpressure(app)
-        counted = CountedResponses(
-            self._backpressure, Counter() if responses is None else responses
-        )
-        asked = counted if address is None else AtPublicAddress(counted, address)
+        told = Counter() if responses is None else responses
+        guarded_app, self._backpressure = guarded(app, proxies, address, told)
         super().__init__(
             uvicorn.Config(
-                TrustedProxies(asked, proxies),
+                guarded_app,
                 host=host,
                 port=port,
                 http=Connection,

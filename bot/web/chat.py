@@ -37,13 +37,13 @@ from bot.show.conversation import (
     trouble_html,
     waiting_html,
 )
-from bot.show.wording import spoken_of
+from bot.show.wording import PARTIAL, spoken_of
 from bot.text.languages import LANGUAGES, preferred_language, translations
 from bot.web.chat_queue import by_turns
 from bot.web.open_paths import EMBED
 from bot.web.own_head import OwnHead
 from bot.web.pending import Pending
-from index.errors import DoctorAnswersError
+from index.errors import DoctorAnswersError, PartSilent
 from index.library.open import Library
 from index.storage.examples import read_examples
 
@@ -152,12 +152,17 @@ class Conversation:
     def still_valid(self, turn: Turn, language: str) -> Turn:
         """A turn as it may be shown again: without its answers, if one of them is no longer what
         the library holds."""
-        if not turn.seals or self.service.library.seals(list(turn.seals)) == turn.seals:
-            return turn
-        message = translations(language).gettext(
+        say = translations(language).gettext
+        message = say(
             "Some of these answers have since been changed or removed, so they are no longer "
             "shown. Ask again to see what is here now."
         )
+        try:
+            if not turn.seals or self.service.seals(list(turn.seals)) == turn.seals:
+                return turn
+        except PartSilent as error:
+            log_error(error)
+            message = say(PARTIAL)
         return turn._replace(shown=trouble_html(message), searched=None, seals={})
 
     def steps(self, message: str, before: str | None, language: str) -> Iterator[Step]:
@@ -205,10 +210,12 @@ class Conversation:
         answers = reply_html(reply, language, votes=self.voting)
         shown = older_html(library.warning, language) + answers if answers else ""
         related = [one.answer.id for part in reply.parts for one in part.related]
-        seals = library.seals([*(card.answer.id for card in reply.cards), *related])
+        seals = self.service.seals([*(card.answer.id for card in reply.cards), *related])
         # Where nothing was found, that is the topic of the next question all the same: an "it" must
         # not mean what was asked before.
-        found = [part.asked.searched for part in reply.parts if part.band != "nothing"]
+        found = [
+            part.asked.searched for part in reply.parts if part.band in ("answered", "related")
+        ]
         topics = found or reply.searched
         return Turn(asked, alerts, shown, topics[-1] if topics else None, seals)
 

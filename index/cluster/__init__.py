@@ -1,1 +1,2 @@
-"""Building with the workers of Ray, which is imported here alone, and only when it is asked for."""
+"""A library on several machines: building with the workers of Ray, which is imported only when it
+is asked for, and the shards of a library in other processes, read as one."""

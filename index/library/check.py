@@ -7,7 +7,14 @@ import numpy as np
 
 from index.errors import DamagedLibrary
 from index.library.derived_again import other_texts
-from index.library.generation import STORE, VECTORS, WHITENING, WORDS, Generation
+from index.library.generation import (
+    STORE,
+    VECTORS,
+    WHITENING,
+    WORDS,
+    Generation,
+    StoredGeneration,
+)
 from index.model import Page
 from index.search.dense import BLOCK
 from index.storage.manifest import TRUSTED
@@ -81,7 +88,7 @@ def _page_problems(generation: Generation, page: Page) -> Iterator[str]:
                 yield f"passage {number} reaches out of answer {answer.id}"
 
 
-def read_page(generation: Generation, page_id: str) -> Page:
+def read_page(generation: StoredGeneration, page_id: str) -> Page:
     """A page as the store has it.
 
     Raises:

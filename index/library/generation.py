@@ -16,6 +16,7 @@ Files that a build did not change are hard-linked into the next generation.
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from index.errors import DamagedLibrary
 from index.search.dense import Dense
@@ -28,6 +29,25 @@ from index.storage.store import Store
 
 STORE, VECTORS, WHITENING, WORDS = "library.sqlite", "vectors", "space.npz", "words"
 ENCODER = "encoder"
+
+
+class StoredGeneration(Protocol):
+    """A generation by its store: the whole of it, or of one shard."""
+
+    @property
+    def path(self) -> Path:
+        """Its folder."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """Its manifest."""
+
+    @property
+    def store(self) -> Store:
+        """Its pages, answers and passages."""
+
+    def damaged(self, evidence: str) -> DamagedLibrary:
+        """The error for damage in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

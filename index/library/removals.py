@@ -19,7 +19,7 @@ from index.errors import (
     finish_command,
 )
 from index.library.check import read_page
-from index.library.generation import STORE, Generation
+from index.library.generation import STORE, StoredGeneration
 from index.library.lock import changing
 from index.model import Page
 from index.pages.redact import with_blanks
@@ -65,7 +65,7 @@ class Removals:
         return removals
 
     @classmethod
-    def of(cls, generation: Generation) -> "Removals":
+    def of(cls, generation: StoredGeneration) -> "Removals":
         """The list of a library, and as it was when a generation was made.
 
         Raises:
@@ -147,7 +147,7 @@ def accept_list(folder: Path) -> None:
         Tombstones(lists[0].days, newest + 1).write(folder)
 
 
-def withhold(generation: Generation) -> Removals:
+def withhold(generation: StoredGeneration) -> Removals:
     """Withhold what was removed since a generation was made from whoever reads it.
 
     Raises:
@@ -163,7 +163,9 @@ def withhold(generation: Generation) -> Removals:
     return removals
 
 
-def _removed_since(generation: Generation, removals: Removals) -> list[tuple[Page, Page | None]]:
+def _removed_since(
+    generation: StoredGeneration, removals: Removals
+) -> list[tuple[Page, Page | None]]:
     """The pages of which something was removed, each with what is left of it."""
     found = []
     for page_id in _concerned(generation, removals):
@@ -177,7 +179,7 @@ def _removed_since(generation: Generation, removals: Removals) -> list[tuple[Pag
     return found
 
 
-def _concerned(generation: Generation, removals: Removals) -> Sequence[str]:
+def _concerned(generation: StoredGeneration, removals: Removals) -> Sequence[str]:
     """The ids of the pages that have to be read to tell what was removed since: a page that was
     removed as a whole is known by its id, but anybody may be named on any page."""
     page_ids = generation.store.page_ids()

@@ -205,24 +205,27 @@ class Dense:
                 )
                 firsts.append(segment.answers[np.searchsorted(segment.ids, found)])
                 cosines.append(near)
-        every, place = np.unique(np.concatenate(firsts), return_inverse=True)
-        best = np.full(len(every), -1.0, dtype=np.float32)
-        np.maximum.at(best, place, np.concatenate(cosines))
-        return every, best
+        return best_of_each(firsts, cosines)
 
     def _ranked(
         self, segments: Sequence[Segment], query: Vectors, k: int, chosen: faiss.IDSelector | None
     ) -> Ranking:
         """The k nearest among the chosen passages of some segments, every vector compared."""
-        most = min(k, sum(map(len, segments)))
-        if most <= 0:
+        every = sum(map(len, segments))
+        if min(k, every) <= 0:
             return []
         in_threads = renumbered = False
         together = faiss.IndexShards(self.dimension, in_threads, renumbered)  # type: ignore[call-arg]
         for segment in segments:
             together.add_shard(segment.index)
+        most = min(k + 1, every)
         with one_thread():
-            (scores,), (ids,) = together.search(query[np.newaxis], most, params=_only(chosen))
+            while True:
+                (scores,), (ids,) = together.search(query[np.newaxis], most, params=_only(chosen))
+                # Of equally near ones FAISS keeps any: all are wanted, so that the first ids are.
+                if most == every or ids[-1] < 0 or scores[-1] < scores[k - 1]:
+                    break
+                most = min(2 * most, every)
         found = (ids >= 0) & np.isfinite(scores)  # FAISS fills up with -1 where there are fewer
         return _ranked(ids[found], scores[found], k)
 
@@ -264,6 +267,14 @@ def read_removed(folder: Path) -> IntArray:
     """
     file = folder / REMOVED
     return np.asarray(mapped_array(file)) if file.exists() else no_ids()
+
+
+def best_of_each(ids: Sequence[IntArray], cosines: Sequence[Vectors]) -> tuple[IntArray, Vectors]:
+    """Every id once, ascending, with the best cosine that any of some lists has for it."""
+    every, place = np.unique(np.concatenate(ids), return_inverse=True)
+    best = np.full(len(every), -1.0, dtype=np.float32)
+    np.maximum.at(best, place, np.concatenate(cosines))
+    return every, best
 
 
 def no_ids() -> IntArray:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise
@@ -86,6 +87,7 @@ class Lexical:
         self._stem = lru_cache(STEMS_KEPT)(_stem_of(self._analyzer))
         self._searcher = index.searcher()
         self._copied: TemporaryDirectory[str] | None = None
+        self._within: Sequence[tuple[int, int]] | None = None
 
     @classmethod
     def create(cls, folder: Path) -> "Lexical":
@@ -119,6 +121,13 @@ class Lexical:
             lexical = cls(tantivy.Index.open(copied.name), folder)
         lexical._copied = copied
         return lexical
+
+    def within(self, ranges: Sequence[tuple[int, int]]) -> "Lexical":
+        """The same index, in which only passages are found whose ids are in one of some ranges,
+        both ends included. How rare a word is stays as it is in all of them."""
+        part = copy(self)
+        part._within = ranges
+        return part
 
     def change(self, add: Iterable[LexicalEntry], remove: Iterable[int] = ()) -> None:
         """Remove passages by id, add others, and commit."""
@@ -178,11 +187,26 @@ class Lexical:
             wanted = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, unscored)]
             )
+        wanted = self._limited(wanted)
         # Without counting all matches, those that cannot come first need not be read.
         with self._reading():
             found = self._searcher.search(wanted, limit=k, count=False).hits
             pairs = zip(self._ids(found), found, strict=True)
             return [(number, float(score)) for number, (score, _) in pairs]
+
+    def _limited(self, wanted: tantivy.Query) -> tantivy.Query:
+        """A query among the passages that may be found; the scores stay as they are."""
+        if self._within is None:
+            return wanted
+        schema, kind = self._index.schema, tantivy.FieldType.Integer
+        ranges = [
+            (tantivy.Occur.Should, tantivy.Query.range_query(schema, "id", kind, first, last))
+            for first, last in self._within
+        ]
+        unscored = tantivy.Query.const_score_query(tantivy.Query.boolean_query(ranges), 0.0)
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, unscored)]
+        )
 
     def known_share(self, query: str) -> float:
         """The share of a query's words that any doctor here used, from 0 to 1; the rarer a word,
@@ -254,7 +278,7 @@ class Lexical:
         """The passages that hold every word of a phrase, anywhere in those fields."""
         if not phrase or not len(self):
             return set()
-        wanted = self._all_of(phrase, fields)
+        wanted = self._limited(self._all_of(phrase, fields))
         with self._reading():
             return set(self._ids(self._searcher.search(wanted, limit=len(self)).hits))
 

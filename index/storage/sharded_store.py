@@ -59,17 +59,22 @@ class ShardedStore(Store):
 
     # Putting together.
 
+    def _each(self, told: Callable[[Store], Found]) -> Iterable[Found]:
+        """What each shard says, in their order: one after the other, as they are of one disk."""
+        return map(told, self._shards)
+
     def _first(self, told: Callable[[Store], Found | None]) -> Found | None:
         """What the first shard says that says anything."""
-        return next((one for one in map(told, self._shards) if one is not None), None)
+        return next((one for one in self._each(told) if one is not None), None)
 
     def _all(self, told: Callable[[Store], Mapping[Any, Found]]) -> dict[Any, Found]:
         """What each shard says of what it holds."""
-        return {key: value for shard in self._shards for key, value in told(shard).items()}
+        return {key: value for found in self._each(told) for key, value in found.items()}
 
     def _with_page(self, page_id: str) -> Store:
         """The shard that holds a page; any of them, where none does."""
-        return next((one for one in self._shards if one.holds(page_id)), self._shards[0])
+        holding = zip(self._shards, self._each(lambda one: one.holds(page_id)), strict=True)
+        return next((shard for shard, holds in holding if holds), self._shards[0])
 
     # Withholding.
 
@@ -90,11 +95,11 @@ class ShardedStore(Store):
 
     def holds(self, page_id: str) -> bool:
         """As `Store.holds`."""
-        return any(shard.holds(page_id) for shard in self._shards)
+        return any(self._each(lambda shard: shard.holds(page_id)))
 
     def stored(self) -> dict[str, StoredPage]:
         """As `Store.stored`."""
-        return dict(merge(*(shard.stored().items() for shard in self._shards), key=_first_of))
+        return dict(merge(*self._each(lambda shard: shard.stored().items()), key=_first_of))
 
     def file_of(self, page_id: str) -> str:
         """As `Store.file_of`."""
@@ -117,11 +122,11 @@ class ShardedStore(Store):
 
     def file_counts(self) -> dict[str, int]:
         """As `Store.file_counts`."""
-        return _sums(shard.file_counts() for shard in self._shards)
+        return _sums(self._each(lambda shard: shard.file_counts()))
 
     def counts(self) -> Counts:
         """As `Store.counts`."""
-        every = [shard.counts() for shard in self._shards]
+        every = list(self._each(lambda shard: shard.counts()))
         return Counts(
             pages=sum(one.pages for one in every),
             answers=sum(one.answers for one in every),
@@ -134,14 +139,14 @@ class ShardedStore(Store):
 
     def clue_digests(self) -> dict[int, bytes]:
         """As `Store.clue_digests`."""
-        return self._all(Store.clue_digests)
+        return self._all(lambda shard: shard.clue_digests())
 
     def integrity_error(self) -> str | None:
         """As `Store.integrity_error`; also a page that is in two shards."""
-        found = self._first(Store.integrity_error)
+        found = self._first(lambda shard: shard.integrity_error())
         if found is not None:
             return found
-        ids = merge(*(shard.page_ids() for shard in self._shards))
+        ids = merge(*self._each(lambda shard: shard.page_ids()))
         twice = next((one for one, same in groupby(ids) if len(list(same)) > 1), None)
         return None if twice is None else f"page {twice} is in two shards"
 
@@ -151,12 +156,12 @@ class ShardedStore(Store):
 
     def list_pages(self) -> list[PageListing]:
         """As `Store.list_pages`."""
-        listed = (shard.list_pages() for shard in self._shards)
+        listed = self._each(lambda shard: shard.list_pages())
         return list(merge(*listed, key=lambda one: one.page_id))
 
     def to_be_checked(self) -> list[tuple[PageListing, tuple[str, ...]]]:
         """As `Store.to_be_checked`."""
-        found = chain.from_iterable(shard.to_be_checked() for shard in self._shards)
+        found = chain.from_iterable(self._each(lambda shard: shard.to_be_checked()))
         return sorted(found, key=lambda one: _by_title(one[0]))
 
     def origins(self, answer_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
@@ -165,7 +170,7 @@ class ShardedStore(Store):
 
     def page_ids(self) -> list[str]:
         """As `Store.page_ids`."""
-        return list(merge(*(shard.page_ids() for shard in self._shards)))
+        return list(merge(*self._each(lambda shard: shard.page_ids())))
 
     def titles(self, limit: int) -> list[str]:
         """As `Store.titles`."""
@@ -173,7 +178,7 @@ class ShardedStore(Store):
 
     def titled(self, most: int) -> list[MostAnswered]:
         """As `Store.titled`."""
-        return sorted(chain.from_iterable(one.titled(most) for one in self._shards))[:most]
+        return sorted(chain.from_iterable(self._each(lambda one: one.titled(most))))[:most]
 
     def notice(self) -> str | None:
         """As `Store.notice`."""
@@ -181,15 +186,15 @@ class ShardedStore(Store):
 
     def noticed(self, most: int) -> list[MostAnswered]:
         """As `Store.noticed`."""
-        return sorted(chain.from_iterable(one.noticed(most) for one in self._shards))[:most]
+        return sorted(chain.from_iterable(self._each(lambda one: one.noticed(most))))[:most]
 
     def doctors(self, among: Sequence[str] | None = None) -> Iterator[tuple[str, Doctor]]:
         """As `Store.doctors`."""
-        return merge(*(shard.doctors(among) for shard in self._shards), key=_first_of)
+        return merge(*self._each(lambda shard: shard.doctors(among)), key=_first_of)
 
     def answered(self, since: date | None, until: date | None) -> frozenset[str]:
         """As `Store.answered`."""
-        return frozenset().union(*(shard.answered(since, until) for shard in self._shards))
+        return frozenset().union(*self._each(lambda shard: shard.answered(since, until)))
 
     def days(self, answer_ids: Sequence[str] | None = None) -> dict[str, date]:
         """As `Store.days`."""
@@ -210,27 +215,27 @@ class ShardedStore(Store):
 
     def key_counts(self, key: str) -> Iterator[tuple[str, int, int]]:
         """As `Store.key_counts`."""
-        found = merge(*(shard.key_counts(key) for shard in self._shards))
+        found = merge(*self._each(lambda shard: shard.key_counts(key)))
         for value, group in groupby(found, key=_first_of):
             counted = list(group)
             yield value, sum(one[1] for one in counted), sum(one[2] for one in counted)
 
     def keyed(self, key: str, values: Collection[str]) -> Iterator[tuple[str, Answer]]:
         """As `Store.keyed`."""
-        found = (shard.keyed(key, values) for shard in self._shards)
+        found = self._each(lambda shard: shard.keyed(key, values))
         return merge(*found, key=lambda one: (one[0], one[1].id))
 
     def vocabulary(self) -> dict[str, int]:
         """As `Store.vocabulary`."""
-        return _sums(shard.vocabulary() for shard in self._shards)
+        return _sums(self._each(lambda shard: shard.vocabulary()))
 
     def names(self) -> frozenset[str]:
         """As `Store.names`."""
-        return frozenset().union(*(shard.names() for shard in self._shards))
+        return frozenset().union(*self._each(lambda shard: shard.names()))
 
     def word(self, word: str) -> tuple[int, int]:
         """As `Store.word`."""
-        places, named = zip(*(shard.word(word) for shard in self._shards), strict=True)
+        places, named = zip(*self._each(lambda shard: shard.word(word)), strict=True)
         return sum(places), sum(named)
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
@@ -248,28 +253,29 @@ class ShardedStore(Store):
 
     def passage_ids(self, answer_ids: Sequence[str] | None = None) -> list[int]:
         """As `Store.passage_ids`."""
-        return [number for shard in self._shards for number in shard.passage_ids(answer_ids)]
+        every = self._each(lambda shard: shard.passage_ids(answer_ids))
+        return list(chain.from_iterable(every))
 
     def page_numbers(self, ids: Sequence[int]) -> dict[int, int]:
         """As `Store.page_numbers`."""
         return {
             passage: number * PAGES_IN_A_SHARD + page
-            for number, shard in enumerate(self._shards)
-            for passage, page in shard.page_numbers(ids).items()
+            for number, found in enumerate(self._each(lambda shard: shard.page_numbers(ids)))
+            for passage, page in found.items()
         }
 
     def passage_pages(self) -> tuple[list[int], list[str]]:
         """As `Store.passage_pages`."""
-        ids, pages = zip(*(shard.passage_pages() for shard in self._shards), strict=True)
+        ids, pages = zip(*self._each(lambda shard: shard.passage_pages()), strict=True)
         return list(chain.from_iterable(ids)), list(chain.from_iterable(pages))
 
     def last_passage(self) -> int:
         """As `Store.last_passage`."""
-        return max(shard.last_passage() for shard in self._shards)
+        return max(self._each(lambda shard: shard.last_passage()))
 
     def passages_after(self, last: int) -> Iterator[tuple[int, Passage]]:
         """As `Store.passages_after`."""
-        return chain.from_iterable(shard.passages_after(last) for shard in self._shards)
+        return chain.from_iterable(self._each(lambda shard: shard.passages_after(last)))
 
     def embedded(self, clue_digests: Collection[bytes]) -> dict[bytes, int]:
         """As `Store.embedded`: the first shard that has a clue has the lowest of its passages."""

@@ -497,6 +497,18 @@ def test_one_ranking_keeps_its_order() -> None:
     assert ids_of(fuse([[(4, 0.9), (1, 0.5), (3, 0.1)], []], [0.9, 0.1])) == [4, 1, 3]
 
 
+def test_of_equally_near_passages_those_with_the_first_ids_are_found(tmp_path: Path) -> None:
+    (near,), (far,) = (WordsEncoder().encode_query([text]) for text in ("botox", "veneers"))
+    for first in (1, 31, 61):  # three builds, in each of which half is equally near
+        ids = np.arange(first, first + 30)
+        segments.add(tmp_path / "vectors", ids, ids, [np.stack([near, far] * 15)])
+    dense = Dense.read(tmp_path / "vectors")
+    for k in (1, 7, 20, 44):
+        assert ids_of(dense.search(near, k)) == [1 + 2 * n for n in range(k)]
+        among = range(3, 90)
+        assert ids_of(dense.search(near, k, among)) == [3 + 2 * n for n in range(min(k, 44))]
+
+
 def test_nothing_fused_is_nothing() -> None:
     assert fuse([[], []], [0.9, 0.1]) == []
 

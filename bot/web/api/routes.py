@@ -21,7 +21,7 @@ from bot.reply.facets import STARS
 from bot.reply.reply import signs_alone
 from bot.reply.saying import Addressed
 from bot.show.export import doctors_json, found_json, page_json, reply_json
-from bot.show.wording import OLDER
+from bot.show.wording import OLDER, PARTIAL
 from bot.staff.access import place_of_client
 from bot.verify.claims import claims_of
 from bot.verify.report import verdicts_json
@@ -221,6 +221,7 @@ async def doctors(
         )
         following = whole.cursor(skip + limit) if reply.left_out else None
         warning = door.warning if reply.cards else None
+        warning = PARTIAL if reply.is_partial else warning
         return {**doctors_json(reply), "next": following, "warning": warning}
 
     return await _tagged(request, door, known, made)
@@ -281,6 +282,8 @@ async def _tagged(
         return version, make(version)
 
     version, found = await door.run(request, made)
+    if found.get("partial"):  # the same version may say more in a moment
+        return JSONResponse(found, headers={"Cache-Control": "no-store"})
     tag = f'"{version}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if known is not None and tag in {one.strip().removeprefix("W/") for one in known.split(",")}:

@@ -189,7 +189,10 @@ class Reply(Shape):
     """The message, as far as it was read."""
     searched: list[str]
     band: Band
-    """Whether doctors here answered it, said something related, or nothing."""
+    """Whether doctors here answered it, said something related, or nothing; `unknown` where nothing
+    was found and part of the library did not answer."""
+    partial: bool
+    """Whether part of the library did not answer: say so."""
     welcome: str | None
     """The answer to a greeting or thanks, for which nothing is searched."""
     language: OtherLanguage | None
@@ -295,6 +298,8 @@ class Doctors(Shape):
     """By what the answers can be filtered, with how many each choice leaves."""
     left_out: int
     """How many doctors come after these."""
+    partial: bool
+    """Whether part of the library did not answer: say so."""
     next: str | None
     """The cursor of the next page; null at the end."""
     warning: str | None

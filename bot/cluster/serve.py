@@ -1,0 +1,114 @@
+"""Deploys a library on a Ray cluster: `doctor-answers serve --ray`."""
+
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from bot.cluster.application import PAGE, PROGRAMS, page_of, programs_of
+from bot.cluster.deployed import Deployed
+from bot.web.logs import configure_logging
+from index.errors import NoRay, NotServed
+
+LOCAL = "local"
+"""The address that stands for a cluster of this machine, which ends with this program."""
+logger = logging.getLogger(__name__)
+
+
+def serve_on_cluster(deployed: Deployed, address: str, port: int) -> None:
+    """Deploy a library, or deploy it again; on a cluster that was there before it is served from
+    then on, and on one of this machine alone until this is interrupted.
+
+    Args:
+        address: that of a cluster, "auto" for the one that this machine is part of, or `LOCAL`.
+
+    Raises:
+        NoRay: it is not installed.
+        NotServed: there is no such cluster, or it could not deploy the library.
+        LibraryError: as `Deployed.shard_names`.
+    """
+    configure_logging()
+    deployed.shard_names()  # a library that cannot be read is told before a cluster is begun
+    with connected(address):
+        deploy(deployed, port)
+        logger.info("Doctor Answers is at http://%s:%d", deployed.host, port)
+        if address != LOCAL:
+            logger.info("It is served by the cluster from now on; end it with: serve shutdown")
+            return
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            logger.info("stopped")
+
+
+def deploy(deployed: Deployed, port: int) -> None:
+    """Deploy a library on the cluster that this process is connected to, and wait until it answers.
+
+    Raises:
+        NotServed: it does not.
+    """
+    from ray import serve
+    from ray.exceptions import RayError
+    from ray.serve.exceptions import RayServeException
+
+    deployed = _absolute(deployed)
+    try:
+        serve.start(
+            proxy_location="EveryNode",
+            http_options={"host": deployed.host, "port": port},
+            logging_config={"enable_access_log": False},
+        )
+        serve.run(page_of(deployed), name=PAGE, route_prefix="/")
+        serve.run(programs_of(deployed), name=PROGRAMS, route_prefix="/api")
+    except (RayError, RayServeException, RuntimeError, TimeoutError) as error:
+        raise NotServed(_why_not(error)) from error
+
+
+def _why_not(error: Exception) -> str:
+    """What Serve says of the deployments that do not run; else what was raised."""
+    from ray import serve
+
+    told = [
+        f"{name}: {one.message.strip().rpartition(chr(10))[2]}"
+        for application in serve.status().applications.values()
+        for name, one in application.deployments.items()
+        if one.message
+    ]
+    return "; ".join(told) or str(error).strip().rpartition("\n")[2]
+
+
+def _absolute(deployed: Deployed) -> Deployed:
+    return replace(deployed, folder=Path(os.path.abspath(deployed.folder)))
+
+
+@contextmanager
+def connected(address: str, **own: object) -> Iterator[None]:
+    """Be connected to a cluster, with tokens, and without a dashboard on one of our own.
+
+    Args:
+        address: as for `serve_on_cluster`.
+        own: options of Ray's for a cluster of our own.
+
+    Raises:
+        NoRay: it is not installed.
+        NotServed: there is no such cluster.
+    """
+    os.environ.setdefault("RAY_AUTH_MODE", "token")  # read when Ray is imported
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    try:
+        import ray
+        import ray.serve
+    except ModuleNotFoundError as error:
+        raise NoRay from error
+    own = {"include_dashboard": False, **own} if address == LOCAL else {}
+    try:
+        ray.init(address, log_to_driver=False, logging_level="ERROR", **own)
+    except (ConnectionError, RuntimeError, ValueError, OSError) as error:
+        raise NotServed(str(error).partition("\n")[0]) from error
+    try:
+        yield
+    finally:
+        ray.shutdown()
