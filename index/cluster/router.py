@@ -28,8 +28,9 @@ from index.search.whitening import Whitening
 from index.storage.current import Current
 from index.storage.manifest import Manifest
 from index.storage.sharded_store import ShardedStore
-from index.storage.store import Broken, Store
+from index.storage.store import Store
 from index.storage.tombstones import Tombstones
+from index.storage.written_once import Broken
 
 ASKED_AT_ONCE = 32
 """Shards that are asked at the same time, for all questions of a process."""
