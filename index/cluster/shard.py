@@ -23,7 +23,8 @@ from index.search.dense import Dense
 from index.storage.current import NamedGeneration
 from index.storage.manifest import ListMark, Manifest
 from index.storage.shards import shard_folder
-from index.storage.store import Broken, Counts, Store
+from index.storage.store import Counts, Store
+from index.storage.written_once import Broken
 
 KEPT = 2
 """Generations of a shard that are open at once."""

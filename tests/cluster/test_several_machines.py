@@ -3,6 +3,7 @@ the cluster, or is told with its name."""
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -105,19 +106,24 @@ def test_machines_that_share_nothing_build_together(
         load = carried_by_cluster(exported)
         work = EncodingWork(files_at([pages]), load, Tombstones(), {})
         asked = asked_nodes(work, encoder)
-        assert [one.unread for one in asked] == [None, str(pages / "part0.jsonl")]
+        assert {one.unread for one in asked} == {None, str(pages / "part0.jsonl")}
         (kept,) = (tmp_path / "home/cache/doctor-answers/encoders").glob("carried-*")
         for name in (MODEL, TOKENIZER, TOKENS, CARD):
             assert (kept / name).read_bytes() == (exported / name).read_bytes()
         with pytest.raises(UnfitNode, match="is another model than this machine's"):
             asked_nodes(EncodingWork(work.sources, WordsEncoder, Tombstones(), {}), encoder)
+    client = f"ray://127.0.0.1:{cluster.client_port}"
+    shutil.rmtree(kept)
+    with connected(client):
+        work = EncodingWork(work.sources, carried_by_cluster(exported), Tombstones(), {})
+        assert len(asked_nodes(work, encoder)) == 2
+        assert (kept / MODEL).read_bytes() == (exported / MODEL).read_bytes()
     build(tmp_path / "plain", [pages], WordsEncoder())
     told = json.loads(built_by(cluster.address, library, pages).splitlines()[-1])
     assert (told["made"], told["left"]) == (4, 0)
     assert [file for _, file in told["blind"]] == [str(pages / "part0.jsonl")]
     assert_same(library, tmp_path / "plain")
 
-    client = f"ray://127.0.0.1:{cluster.client_port}"
     told = json.loads(built_by(client, tmp_path / "outside", pages).splitlines()[-1])
     assert (told["made"], told["left"]) == (4, 0)
     assert_same(tmp_path / "outside", tmp_path / "plain")
