@@ -64,7 +64,9 @@ class Served:
         service = AnswerService(Library.open(self.folder), MeaningEncoder())
         service.load_when_asked()
         try:
-            return json.loads(json.dumps(reply_json(AnswerLibrary(service).ask(question))))
+            told = json.dumps(reply_json(AnswerLibrary(service).ask(question)))
+            reply: dict[str, Any] = json.loads(told)
+            return reply
         finally:
             service.close()
 
