@@ -203,6 +203,30 @@ def machines(count: int) -> Iterator[Any]:
         cluster.shutdown()
 
 
+@dataclass(frozen=True)
+class Swap:
+    """A change of the pages, to be built into a library."""
+
+    folder: Path
+    file: Path
+    answers: int
+
+    def make(self) -> None:
+        """Build the next generation."""
+        write_pages(self.file, self.answers, changed=True)
+        build(self.folder, [self.file.parent], MeaningEncoder())
+
+
+def ask_all(asking: Asking, questions: Sequence[str], people: int, swap: Swap) -> None:
+    """Ask, so many at once; halfway the next generation is built meanwhile."""
+    half = len(questions) // 2
+    with ThreadPoolExecutor(people + 1) as all_of_them:
+        list(all_of_them.map(asking.ask, questions[:half]))
+        building = all_of_them.submit(swap.make)
+        list(all_of_them.map(asking.ask, questions[half:]))
+        building.result()
+
+
 def run(options: argparse.Namespace, root: Path) -> Json:
     """Serve, ask, kill, swap; the table's figures."""
     file, folder = root / "pages" / "answers.jsonl", root / "library"
@@ -220,23 +244,15 @@ def run(options: argparse.Namespace, root: Path) -> Json:
         deployed = Deployed(folder, replicas=(2, 2), deadline=options.deadline, load=load)
         deploy(deployed, port)
         trouble = Trouble(cluster, options.every, random.Random(options.seed))
-        killing = threading.Thread(target=trouble.go_on, daemon=True)
-        killing.start()
+        swap = Swap(folder, file, options.answers)
         started = time.monotonic()
-        with ThreadPoolExecutor(options.people) as people:
-            half = options.questions // 2
+        with ThreadPoolExecutor(1) as crowd:
             asked = [questions[n % len(questions)] for n in range(options.questions)]
-            list(people.map(asking.ask, asked[:half]))
-            write_pages(file, options.answers, changed=True)
-            building = threading.Thread(
-                target=build, args=(folder, [file.parent], MeaningEncoder())
-            )
-            building.start()
-            list(people.map(asking.ask, asked[half:]))
-            building.join()
+            done = crowd.submit(ask_all, asking, asked, options.people, swap)
+            done.add_done_callback(lambda _: trouble.over.set())
+            trouble.go_on()  # a machine can be started by the main thread alone
+            done.result()
         seconds = time.monotonic() - started
-        trouble.over.set()
-        killing.join()
     oracle.learn(folder, questions)
     return table(asking, oracle, trouble, seconds)
 

@@ -601,6 +601,7 @@ def _serve_on_cluster(options: argparse.Namespace) -> int:
     proxies_in(options.trusted_proxies)
     if options.public_address:
         PublicAddress.read(options.public_address)
+    raise_as_usual()  # a cluster of our own has to be ended
     if options.ray == LOCAL:
         port_to_have(options.host, options.port)
     _make_if_missing(options)

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ def serve_on_cluster(deployed: Deployed, address: str, port: int) -> None:
         LibraryError: as `Deployed.shard_names`.
     """
     configure_logging()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     deployed.shard_names()  # a library that cannot be read is told before a cluster is begun
     with connected(address):
         deploy(deployed, port)

@@ -64,9 +64,9 @@ class Served:
         service = AnswerService(Library.open(self.folder), MeaningEncoder())
         service.load_when_asked()
         try:
-            written = json.dumps(reply_json(AnswerLibrary(service).ask(question)))
-            said: dict[str, Any] = json.loads(written)
-            return said
+            told = json.dumps(reply_json(AnswerLibrary(service).ask(question)))
+            reply: dict[str, Any] = json.loads(told)
+            return reply
         finally:
             service.close()
 

@@ -3,6 +3,7 @@ the same bands, as the same pages in one; a shard that is silent is told, and ne
 empty one. No Ray: what it carries is called here."""
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.answers import AnswerLibrary
+from bot.cli import main
 from bot.cluster.service import ScatteredService
 from bot.show.conversation import reply_html
 from bot.show.export import reply_json
@@ -231,6 +233,19 @@ def test_a_generation_is_swapped_once_its_shards_answer(
     assert service.library.manifest.generation == 2
     assert len(service.library.manifest.inverted_files) == 3
     assert not service.reply(QUESTIONS[0]).is_partial
+
+
+def test_the_command_says_what_it_needs_and_what_it_does_not_take(
+    built: Callable[[int | None], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    command = ["--library", str(built(2)), "serve", "--ray", "--port", "0"]
+    assert main(command) == 2
+    assert "pip install 'doctor-answers[ray]'" in capsys.readouterr().err
+    assert main([*command, "--votes", "votes.sqlite"]) == 2
+    assert "leave --votes out" in capsys.readouterr().err
 
 
 def pages_of(library: Library, shard: int) -> list[str]:
