@@ -308,8 +308,7 @@ def _put(folder: Path, arrived: Path, bucket: Bucket, stored: StoredGeneration) 
             after = _pages_of(library)
     except (DamagedLibrary, WrongFormat, TypeError, KeyError, AttributeError) as error:
         shutil.rmtree(making)
-        told = error.evidence if isinstance(error, DamagedLibrary) else str(error)
-        raise DamagedBucket(bucket.address, told) from error
+        raise DamagedBucket(bucket.address, _told_of(error)) from error
     removals = Removals.read(folder)
     _put_own_files(folder, arrived, stored)
     remove_from_own(folder, removals.now)
@@ -327,6 +326,13 @@ def _put(folder: Path, arrived: Path, bucket: Bucket, stored: StoredGeneration) 
     )
     _record(folder, report, manifest)
     return report
+
+
+def _told_of(error: Exception) -> str:
+    """What is wrong with a generation that came, without what would mend it here."""
+    if isinstance(error, WrongFormat):
+        return f"it has format {error.found}, which this version of the program does not read"
+    return error.evidence if isinstance(error, DamagedLibrary) else str(error)
 
 
 def _manifest(making: Path, data: bytes, stored: StoredGeneration) -> Manifest:
