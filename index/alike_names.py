@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from index.folding import LOOKALIKES
+from index.folding import LOOKALIKES, without_genitives
 from index.identity import folded_person
 
 MORE_LOOKALIKES = str.maketrans(
@@ -58,7 +58,8 @@ def names_apart(name: str) -> list[str]:
 def forms_within(name: str) -> frozenset[str]:
     """What `alike_forms` gives for every two to four words of a name that stand beside each other,
     whatever else the field has: "Answered by Mr. Ruth Okafor¹, D.O."."""
-    printed = "".join(one for one in name if unicodedata.category(one) != "No")
+    printed = without_genitives(name)
+    printed = "".join(one for one in printed if unicodedata.category(one) != "No")
     words = _words(re.sub(r"\d", " ", as_seen(printed).translate(ONE_STROKE)))[:MOST_NAMES]
     return frozenset(
         _in_any_order("".join(words[at : at + length]))

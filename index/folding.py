@@ -26,6 +26,8 @@ LOOKALIKES = str.maketrans(
 
 LETTER = re.compile(r"(?s:.)[\u0300-\u036f]*")
 """A character with the accents that follow it."""
+GENITIVE = re.compile(rf"(?<=\w)[{APOSTROPHES}]s\b", re.IGNORECASE)
+"""What English puts behind a name: "Lee's". Folded it would be a letter of the name."""
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 
 
@@ -63,6 +65,12 @@ WITHOUT_STROKE = _Letters(_without_stroke)
 def seen(text: str) -> str:
     """A text as it is seen: letters composed with their accents, nothing that cannot be seen."""
     return text if text.isascii() else unicodedata.normalize("NFC", text.translate(SEEN))
+
+
+def without_genitives(text: str) -> str:
+    """A text in which a name stands as it is where something is that person's: for whoever looks
+    for names in it."""
+    return GENITIVE.sub("", text)
 
 
 def folded(text: str) -> str:

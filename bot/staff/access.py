@@ -8,7 +8,6 @@ read.
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
@@ -150,7 +149,7 @@ def place_of_client(request: Request) -> str:
 def foreign_origin(request: Request) -> str | None:
     """Where a form was sent from, if that was no page of this very address."""
     origin = request.headers.get("origin")
-    is_own = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    is_own = origin is None or origin.partition("://")[2] == request.headers.get("host")
     return None if is_own else origin
 
 

@@ -59,6 +59,20 @@ class Desk:
         self.reread_staff()
         return self.sessions.of(token)
 
+    def admit(self, name: str, hashed: str | None) -> str | None:
+        """Begin a session for a name; the token of it. None where its line has gone, or has another
+        password than was checked: that takes a while, in which others may have ended all sessions
+        of that name.
+
+        Args:
+            hashed: the hash of the password that was checked.
+        """
+        token = self.sessions.begin(name)
+        if self.staff.hash_of(name) == hashed:
+            return token
+        self.sessions.end(token)
+        return None
+
     def reread_staff(self) -> None:
         """Take over who is staff now, and end the sessions of those who no longer are."""
         if gone := self.staff.reread():

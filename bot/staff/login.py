@@ -97,6 +97,10 @@ class Staff:
     def __bool__(self) -> bool:
         return bool(self._hashes)
 
+    def hash_of(self, name: str) -> str | None:
+        """The hash in the line of a name, as it was read last; None for a name that has no line."""
+        return self._hashes.get(name)
+
     def verify(self, name: str, password: str) -> bool:
         """Whether that is the password of that name; as slow for a name that nobody has."""
         hashed = self._hashes.get(name)

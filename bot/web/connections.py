@@ -71,6 +71,13 @@ class Connection(H11Protocol):
         if self.cycle is not None and self.cycle is not over and not self.cycle.more_body:
             self._asked_since = None
 
+    def on_response_complete(self) -> None:
+        """A request was answered; another may have come behind it, and its body waits for the
+        client: no piece of it has to come after this."""
+        super().on_response_complete()
+        if self.cycle is not None and not self.cycle.response_complete and self.cycle.more_body:
+            self._asked_since, self._received = time.monotonic(), 0
+
     def pause_writing(self) -> None:
         """The client does not read."""
         super().pause_writing()

@@ -371,9 +371,9 @@ def _elsewhere(folder: Path, files: Collection[str]) -> Iterator[str]:
 def _named_by(names: Iterable[str], page_id: str, file: str) -> Iterator[str]:
     """The names that a page's id, or its file's name, is made of, as messages."""
     for name in names:
-        if _is_named_in(name, Path(file).name):
+        if is_named_in(name, Path(file).name):
             yield f"the file {file} has {name} in its name: rename it, and build"
-        if _is_named_in(name, page_id):
+        if is_named_in(name, page_id):
             yield f"page {page_id!r} has {name} in its id: rename its file or record, and build"
 
 
@@ -386,17 +386,18 @@ def _named_in_notes(
     for file in notes:
         noted = set(QUOTED.findall(file.read_text(encoding="utf-8", errors="replace")))
         for name in names:
-            if any(_is_named_in(name, words) for words in noted):
+            if any(is_named_in(name, words) for words in noted):
                 yield f"{file} has {name} in an id or a word: delete it there, if it must go"
         if not said.isdisjoint(map(words_in_id, noted)):
             yield f"{file} has words of a removed answer in an id: delete them there"
 
 
-def _is_named_in(name: str, text: str) -> bool:
+def is_named_in(name: str, text: str) -> bool:
     """Whether all words of a name stand in an id, in any order, with whatever between them; or the
     whole name does, with nothing between."""
     wanted = LETTERS.findall(folded_person(name))
     here = LETTERS.findall(folded_text(text))
+    here += [one[:-1] for one in here if one.endswith("s")]  # "Lee's", as it is folded
     together = "".join(wanted)
     if len(wanted) < 2:  # "green" may be anything
         return False
@@ -409,8 +410,8 @@ def _mentions(page: Page, names: Iterable[str]) -> Iterator[str]:
     text = folded_text(_without_bylines(page))
     for name in names:
         last = re.escape(folded_name(surname(name)))
-        if re.search(rf"(?<!\w){re.escape(folded_person(name))}(?!\w)", text) or (
-            last and re.search(rf"\bdr {last}\b", text)
+        if re.search(rf"(?<!\w){re.escape(folded_person(name))}s?(?!\w)", text) or (
+            last and re.search(rf"\bdr {last}s?\b", text)
         ):
             yield f"page {page.id!r} still mentions {name}, in words of the patient or of others"
 

@@ -46,6 +46,7 @@ from index.alike_names import (
 )
 from index.durable import replace_file
 from index.errors import DamagedList, UnreadablePage
+from index.folding import without_genitives
 from index.identity import doctor_key, folded_name, folded_person, folded_text
 from index.model import Answer, Doctor, Page, Span
 from index.pages.decided import is_decided
@@ -353,7 +354,7 @@ class Tombstones:
             return False
         if len(text) > MOST_LOOKED_AT:
             return True
-        words = WORDS.findall(text)
+        words = WORDS.findall(without_genitives(text))
         for at in range(0, len(words), WORDS_ON):
             near = words[at : at + WORDS_AT_ONCE]
             if any(_hash(f"alike\0{form}") in self._alike for form in forms_within(" ".join(near))):

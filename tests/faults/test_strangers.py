@@ -195,6 +195,8 @@ HALF = {
     "half a login": "POST /staff/enter HTTP/1.1\nHost: here\nContent-Length: 100\n"
     "Content-Type: application/x-www-form-urlencoded\n\nname=",
     "half of a second request": "GET /healthz HTTP/1.1\nHost: here\n\nGET / HT",
+    "half a body of a second request": "GET /healthz HTTP/1.1\nHost: here\n\n"
+    "POST /signs HTTP/1.1\nHost: here\nContent-Length: 100\n\n{",
     "a body to a page": "POST / HTTP/1.1\nHost: here\nContent-Length: 100\n\n{",
 }
 

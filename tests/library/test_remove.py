@@ -29,6 +29,8 @@ from index.search.dense import read_removed
 from index.search.segment import segment_names
 from index.storage.current import current_generation
 from index.storage.history import History
+from index.storage.judgements import NAME as JUDGED
+from index.storage.judgements import Judgements, Mark
 from index.storage.tombstones import LIST, Tombstones
 from index.storage.uploads import Uploads
 from tests.conftest import SEEDS
@@ -297,6 +299,22 @@ def test_a_name_in_the_words_of_another_is_left_and_told(built: Place) -> None:
         report.remaining
     )
     assert built.bodies()["b#1"] == "I agree with Dr. Beaumont on that."
+
+
+@pytest.mark.parametrize(
+    "named", ["Dr. Beaumont’s words", "Claire Beaumont's words", "CLAIRE BEAUMONT`S words"]
+)
+def test_a_name_that_owns_something_is_told_as_any_other(named: str, built: Place) -> None:
+    built.write("b.txt", FILLER._replace(body=f"I agree with {named} on that."))
+    built.build()
+    judged = Judgements.read(built.library).marking(f"where are {named}?", "b#1", Mark("yes", "-"))
+    judged.write(built.library)
+    remaining = out(built, doctors=[CLAIRE]).remaining
+    assert f"page 'b' still mentions {CLAIRE}, in words of the patient or of others" in remaining
+    told = (
+        f"{built.library / JUDGED} has {CLAIRE} in an id or a word: delete it there, if it must go"
+    )
+    assert (told in remaining) == ("Dr." not in named)
 
 
 def test_a_doctor_who_signed_with_half_a_name_elsewhere_is_told_of(tmp_path: Path) -> None:

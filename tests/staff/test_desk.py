@@ -556,6 +556,25 @@ def test_another_password_ends_the_sessions_of_the_old_one(listed: tuple[Clinic,
     assert bob.get("/staff").status_code == 303
 
 
+@pytest.mark.parametrize("then", ["", "another password"])
+def test_whose_line_goes_while_the_password_is_checked_does_not_enter(
+    then: str, listed: tuple[Clinic, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clinic, file = listed
+    line, check = line_for("bob", then) if then else "", PasswordHasher.verify
+
+    def checked(hasher: PasswordHasher, hashed: str, password: str) -> bool:
+        found = check(hasher, hashed, password)
+        file.write_text(f"{ANN}\n{line}\n", encoding="utf-8")
+        assert clinic.browser().get("/staff").status_code == 303  # somebody else asks meanwhile
+        return found
+
+    monkeypatch.setattr(PasswordHasher, "verify", checked)
+    browser = clinic.browser()
+    sent = browser.post("/staff/enter", data={"name": "bob", "password": PASSWORD})
+    assert (sent.status_code, browser.get("/staff").status_code) == (401, 303)
+
+
 def test_a_sign_in_that_reads_the_file_first_ends_sessions_too(listed: tuple[Clinic, Path]) -> None:
     clinic, file = listed
     bob = entered(clinic, "bob")
@@ -587,7 +606,8 @@ def test_a_file_that_is_gone_or_empty_lets_nobody_in_and_opens_nothing(
 
 
 @pytest.mark.parametrize(
-    "origin", ["http://clinic.example", "null", "http://127.0.0.1:7860", "http://127.0.0.1.x"]
+    "origin",
+    ["http://clinic.example", "null", "http://127.0.0.1:7860", "http://127.0.0.1.x", "http://["],
 )
 def test_nobody_enters_by_another_sites_form(origin: str, locked: Clinic) -> None:
     got = locked.client.post(
@@ -642,6 +662,7 @@ def test_a_form_without_its_key_or_from_elsewhere_changes_nothing(
         (locked.client.cookies[COOKIE], {}),
         (key, {"origin": "http://clinic.example"}),
         (key, {"origin": "null"}),
+        (key, {"origin": "http://["}),
         (key, {"origin": f"{HERE}:7860"}),
     ]:
         data = FIELDS if form is None else {**FIELDS, "form": form}
@@ -1507,6 +1528,14 @@ def test_files_elsewhere_that_still_hold_what_was_removed_are_named(
         "delete them there"
     ]
     assert "still holds these words" in text_of(clinic.get("/progress"))
+
+
+def test_a_search_with_no_results_that_names_who_was_removed_is_told(clinic: Clinic) -> None:
+    for asked in ("Do veneers hurt?", "what did jared mallalieu’s team say of veneers?"):
+        clinic.unanswered.add(asked)
+    told = "is named in searches with no results: forget them under “Coverage”"
+    assert f"Jared Mallalieu {told}" in clinic.remove(doctor="Jared Mallalieu").remaining
+    assert not any(told in one for one in clinic.remove(doctor="Michele S. Green").remaining)
 
 
 # What is noted.

@@ -199,6 +199,7 @@ def test_what_could_not_be_read_and_may_name_somebody_who_was_removed_is_told(
         GOOD,
         unread_row("Ann Lee, MD", "I agree with all that Hugo Barlow said of it; donâ€™t."),
         unread_row("Hugo Barlow - Dermatologist"),
+        unread_row("Ann Lee, MD", "Hugo Barlow’s words are mine, too; donâ€™t."),
         unread_row("Ann Barlow, MD", "Ask Hugo. Barlowe is a town; donâ€™t."),
     ]
     file = uploads.put(upload(tmp_path, "a.jsonl", b"".join(rows)))
@@ -209,6 +210,7 @@ def test_what_could_not_be_read_and_may_name_somebody_who_was_removed_is_told(
     assert [one.partition(" could not be read")[0] for one in told] == [
         f"row 2 of {file}",
         f"row 3 of {file}",
+        f"row 4 of {file}",
         str(page),
     ]
     assert all("mend it there, or delete it, and build" in one for one in told)

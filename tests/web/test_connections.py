@@ -159,6 +159,24 @@ def test_who_waits_for_an_answer_is_never_overdue_and_gives_way_to_nobody(clock:
     run(course)
 
 
+def test_half_a_request_that_came_with_the_one_before_is_overdue_after_a_while(
+    clock: Clock,
+) -> None:
+    async def course(house: House) -> None:
+        one = house.connected()
+        one.data_received(WHOLE + HALF)
+        await a_moment()
+        assert one.gives_way == 0, "the first is being answered"
+        clock.now += 1000
+        house.go.set()
+        await a_moment()
+        assert one.gives_way == 4 and not one.is_overdue(clock.now)
+        clock.now += PATIENCE + 1
+        assert one.is_overdue(clock.now)
+
+    run(course)
+
+
 def test_who_reads_nothing_is_overdue_and_who_reads_slowly_is_not(clock: Clock) -> None:
     async def course(house: House) -> None:
         idle, slow = house.connected(), house.connected()

@@ -1,6 +1,7 @@
 """Routes that remove a page, an answer, or everything by a doctor, for good."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from bot.feedback.unanswered import MOST_KEPT
 from bot.staff.access import CurrentDesk, CurrentSession, StaffRoute
 from bot.staff.changes import PATIENCE
 from bot.staff.desk import Desk
@@ -20,9 +22,11 @@ from bot.staff.routes.progress import begin
 from index.errors import NotInLibrary, SeveralPeople
 from index.library.open import Library
 from index.library.people import PersonChoice, people_named
-from index.library.remove import Going, Removal, going, removal_of, remove
+from index.library.remove import Going, Removal, going, is_named_in, removal_of, remove
 from index.library.report import Report
 from index.library.writer import Progress
+
+NAMED_IN_SEARCHES = "{} is named in searches with no results: forget them under “Coverage”"
 
 routes = APIRouter(prefix=ROOT, route_class=StaffRoute)
 
@@ -98,7 +102,7 @@ def remove_now(desk: CurrentDesk, session: CurrentSession, form: SentRemoval) ->
 
 
 def _remove(desk: Desk, form: RemovalForm, by: str, progress: Progress) -> Report:
-    return remove(
+    report = remove(
         desk.folder,
         desk.service.encoder,
         pages=form.pages,
@@ -109,6 +113,22 @@ def _remove(desk: Desk, form: RemovalForm, by: str, progress: Progress) -> Repor
         patience=PATIENCE,
         progress=progress,
     )
+    return replace(report, remaining=[*report.remaining, *_asked_about(desk, report)])
+
+
+def _asked_about(desk: Desk, report: Report) -> Iterator[str]:
+    """Those who were removed and whom patients named in what found nothing, as messages: these
+    questions lie outside the library's folder."""
+    if desk.unanswered is None or not report.people:
+        return
+    try:
+        questions = [one.question for one in desk.unanswered.most_asked(MOST_KEPT)]
+    except OSError as error:  # the removal is done all the same
+        yield f"whether searches with no results name who was removed could not be read: {error}"
+        return
+    for name in dict.fromkeys(one.doctor.name or "" for one in report.people):
+        if any(is_named_in(name, one) for one in questions):
+            yield NAMED_IN_SEARCHES.format(name)
 
 
 def _confirmation(library: Library, form: RemovalForm, session: Session) -> Markup:

@@ -48,7 +48,7 @@ def sign_in_form(request: Request, desk: CurrentDesk, key: str = "") -> Response
         return redirect("")
     if not (desk.key.opens(key) or opens_desk(desk.folder, key)):
         return sign_in_required(desk)
-    return _entered(request, desk, NOBODY_NAMED)
+    return _entered(request, desk, NOBODY_NAMED, desk.sessions.begin(NOBODY_NAMED))
 
 
 @open_routes.post(SIGN_IN)
@@ -79,21 +79,23 @@ def _checked(request: Request, desk: Desk, name: str, password: str) -> Response
         words = f"Too many wrong passwords. Try again in {minutes}."
         return sign_in_page(429, words, name, seconds)
     desk.reread_staff()
-    if not desk.staff.verify(name, password):
+    hashed = desk.staff.hash_of(name)
+    token = desk.admit(name, hashed) if desk.staff.verify(name, password) else None
+    if token is None:
         desk.audit.note_trial("wrong password")
         words = "That name and password do not match. Both are case-sensitive."
         return sign_in_page(401, words, name)
     desk.guesses.right(name, place)
-    return _entered(request, desk, name)
+    return _entered(request, desk, name, token)
 
 
-def _entered(request: Request, desk: Desk, name: str) -> Response:
-    """Begin a session, and go to the desk: no key is left in an address or told to another page."""
+def _entered(request: Request, desk: Desk, name: str, token: str) -> Response:
+    """Go to the desk with a session: no key is left in an address or told to another page."""
     desk.audit.note(name, "entered")
     response = redirect("")
     response.set_cookie(
         cookie_of(request),
-        desk.sessions.begin(name),
+        token,
         path=cookie_path(request),
         httponly=True,
         samesite="strict",
