@@ -194,10 +194,16 @@ class AnnotatedMessage:
         if self.begins_a_sentence(n):
             return True
         if self._has(n, "{joining}"):
-            return True
+            return not self._is_because_of(n)
         if self._has(n, "{adding}"):
             return n + 1 < len(self.tokens) and self._begins_a_clause_of_its_own(n + 1)
         return self._breaks_a_clause(n) and self._begins_a_clause_of_its_own(n)
+
+    def _is_because_of(self, n: int) -> bool:
+        """Whether a "because" is of a thing, and joins no other statement ("because of pain")."""
+        return self._has(n, "{because}") and [one.text for one in self.tokens[n + 1 : n + 2]] == [
+            "of"
+        ]
 
     def _begins_a_clause_of_its_own(self, n: int) -> bool:
         return any(self._has(n, one) for one in ("{subject}", "{opening}", "{cannot}", "{past}"))

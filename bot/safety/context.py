@@ -46,6 +46,8 @@ FEW = 3
 """Words at most between what says that others have it and the sign."""
 FIRST_PERSON = frozenset({"i", "im", "ive", "id", "me", "my", "myself", "yo", "mi", "mis"})
 """Words by which writers speak of themselves."""
+OBLIGED = {("have", "to"), ("had", "to"), ("tengo", "que"), ("tuve", "que")}
+"""Words by which writers tell what they must do, and not what they have."""
 SUNG = "goes"
 """What stands before the words of a song."""
 PRONOUN_WINDOW = 2
@@ -140,7 +142,8 @@ class Context:
         """Sentence: it begins with a thing that has it ("the app has crashed and does not
         respond"), and speaks of no person up to the sign; or the sign is part of its name."""
         span, message = mention.span, self.message
-        persons = [*message.in_sentence("person", span), *message.in_sentence("bearer", span)]
+        named = message.in_sentence("person", span)
+        persons = [*named, *message.in_sentence("bearer", span)]
         return any(
             one.first <= span.first < span.last <= one.last
             or (
@@ -149,33 +152,46 @@ class Context:
                 and not any(one.last <= person.first < span.last for person in persons)
             )
             for one in message.in_sentence("thing", span)
+            if not any(one.overlaps(person) for person in named)
         )
 
     def overcome(self, mention: SignMention) -> bool:
-        """Statement or story, message: it was years ago, and all has been well since."""
+        """Statement or story, message: it was years ago, and all has been well since; or, but for
+        what stands outright, it is told behind it to be over."""
         span, message = mention.span, self.message
         here = message.tokens[span.first].sentence
         dates = message.in_statement(span, "historical_story", "historical")
-        is_dated = bool(dates) or (here in self._sentences_of_story and self._is_past(span))
+        is_dated = bool(dates) or (here in self._story and self._is_past(span))
         is_new = message.in_segment(span, "now", "recently")
-        return is_dated and message.anywhere("recovered") and not is_new
+        if not is_dated or is_new or self._has_returned(span):
+            return False
+        is_over = self._is_told_of_the_past(span) and self._is_over_behind(span)
+        return (is_over and not mention.rule.outright) or message.anywhere("recovered")
 
     def ended(self, mention: SignMention) -> bool:
         """Statement of the sign, and all behind it: it is told in the past, and then that it is
-        over; nothing says that it is so now, lately or again. What passed soon after a treatment
-        is over only where a doctor looked at it: of that alone, nobody knows."""
+        over; nothing says that it is so now or again. What was lately, or passed soon after a
+        treatment, is over only where a doctor looked at it, or it was the skin's white around the
+        needle, for seconds: of that alone, nobody knows."""
         span, message = mention.span, self.message
         if not self._is_told_of_the_past(span) or self._has_returned(span):
             return False
-        if message.in_statement(span, "now", "recently") or self._last_affirmed > span.last:
+        if message.in_statement(span, "now") or self._last_affirmed > span.last:
             return False
-        if self.is_about_a_new_treatment and not message.anywhere("examined"):
+        is_new = self.is_about_a_new_treatment or message.in_statement(span, "recently")
+        is_seen = message.anywhere("examined") or message.in_statement(span, "momentary")
+        return bool(is_seen or not is_new) and self._is_over_behind(span)
+
+    def reassured(self, mention: SignMention) -> bool:
+        """Sentence, behind the sign: a doctor or a nurse looked at it and said that it is as it
+        should be; behind that, nothing is said to be new."""
+        span, message = mention.span, self.message
+        said = [one for one in message.in_sentence("reassured", span) if one.first >= span.last]
+        if not said or self._has_returned(span):
             return False
-        return any(
-            one.first >= span.last and one.first - 1 not in self._negations
-            for name in ENDED
-            for one in message.all_of("trigger", name)
-        )
+        start = min(one.last for one in said)
+        new = (one for name in ("now", "recently") for one in message.all_of("trigger", name))
+        return self._last_affirmed < span.last and not any(one.first >= start for one in new)
 
     def startled(self, mention: SignMention) -> bool:
         """Segment, and the next: it is how somebody took what they saw or heard, and nothing is
@@ -285,8 +301,7 @@ class Context:
         """Sentence, behind the sign: it is over."""
         behind = self.message.in_sentence("resolved", mention.span)
         return any(
-            one.first >= mention.span.first and one.first - 1 not in self._negations
-            for one in behind
+            one.first >= mention.span.first and not self._is_denied_at(one.first) for one in behind
         )
 
     def impersonal(self, mention: SignMention) -> bool:
@@ -432,7 +447,7 @@ class Context:
         return max(affirmed | meant, default=-1)
 
     @cached_property
-    def _sentences_of_story(self) -> frozenset[int]:
+    def _story(self) -> frozenset[int]:
         """The sentences of a story of years ago: those that date it, and those that go on in the
         past."""
         story: set[int] = set()
@@ -514,7 +529,7 @@ class Context:
             for one in stories
         ):
             return True
-        if message.tokens[experiencer.first].text not in ("she", "he"):
+        if message.tokens[experiencer.first].text not in ("she", "he", "her", "his"):
             return False
         named = message.all_of("trigger", "person")
         return not any(
@@ -529,7 +544,12 @@ class Context:
         impersonal = [*before("impersonal", span), *before("fictional", span)]
         start = max((one.last for one in impersonal), default=0)
         own = self.message.in_sentence("patient_experiencer", span)
-        return [one for one in own if start <= one.first < span.last]
+        return [one for one in own if start <= one.first < span.last and not self._is_obliged(one)]
+
+    def _is_obliged(self, experiencer: TokenSpan) -> bool:
+        """Whether a "have" is what somebody must do ("tengo que exponer")."""
+        tokens = self.message.tokens[experiencer.last - 1 : experiencer.last + 1]
+        return tuple(one.text for one in tokens) in OBLIGED
 
     def _asking_before(self, span: TokenSpan) -> list[TokenSpan]:
         """Where the sentence asks, up to the sign; "why can't I swallow" does not ask in
@@ -570,13 +590,17 @@ class Context:
         return self._is_in_story(span) and self._is_told_of_the_past(span)
 
     def _is_in_story(self, span: TokenSpan) -> bool:
-        """Whether a sign stands in a story of years ago, which goes on to it; what it says behind
-        that is another's, or another thing."""
-        here = self.message.tokens[span.first].sentence
-        dates = self.message.of_sentence("historical_story", here)
-        return here in self._sentences_of_story and (
-            not dates or any(one.first < span.first for one in dates)
-        )
+        """Whether a sign stands in a story of years ago, which goes on to it; what stands before
+        another date is another's, or another thing. "At the time" is none but the story's."""
+        message = self.message
+        here = message.tokens[span.first].sentence
+        told_before = message.in_sentence("relative", span) if here - 1 in self._story else ()
+        dates = [
+            one
+            for one in message.of_sentence("historical_story", here)
+            if not any(other.overlaps(one) for other in told_before)
+        ]
+        return here in self._story and (not dates or any(one.first < span.first for one in dates))
 
     def _is_dated_behind(self, span: TokenSpan) -> bool:
         """Whether its sentence goes on to date what it tells of the past, or the next begins so
@@ -595,13 +619,28 @@ class Context:
         return grouped.has("{past}", *statement) and not grouped.has("{present}", *span)
 
     def _has_returned(self, span: TokenSpan) -> bool:
-        """Whether the message goes on to say that it is so again."""
+        """Whether the message goes on to say that it is so again; not that it is right again ("the
+        colour came back")."""
+        right = self.message.covered_by("ended")
         returned = self.message.all_of("trigger", "returned")
         return any(
             one.first >= span.last
+            and one.first not in right
             and self._negations.isdisjoint(range(one.first - PRONOUN_WINDOW, one.first + 1))
             for one in returned
         )
+
+    def _is_over_behind(self, span: TokenSpan) -> bool:
+        """Whether the message goes on to tell that it is over."""
+        return any(
+            one.first >= span.last and not self._is_denied_at(one.first)
+            for name in ENDED
+            for one in self.message.all_of("trigger", name)
+        )
+
+    def _is_denied_at(self, n: int) -> bool:
+        """Whether the word before a token denies it; before "se fue", a "no" is no "no sé"."""
+        return n > 0 and (n - 1 in self._negations or self.message.tokens[n - 1].text == "no")
 
     def _is_of_youth(self, span: TokenSpan) -> bool:
         """Whether the sentence says how old somebody was, and the message that they are years
@@ -744,6 +783,7 @@ MODIFIERS = (
     Modifier("dreamt", Context.dreamt, NO_CRISIS),
     Modifier("resolved", Context.resolved, NO_CRISIS),
     Modifier("ended", Context.ended, NO_CRISIS),
+    Modifier("reassured", Context.reassured, frozenset({"urgent"})),
     Modifier("animal", Context.animal, frozenset(LEVELS) - {"vet"}, outright=True),
     Modifier("impersonal", Context.impersonal),
     Modifier("fictional", Context.fictional, outright=True),

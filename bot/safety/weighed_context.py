@@ -21,8 +21,8 @@ from bot.safety.weighed_words import group_of
 FILE = Path(__file__).with_name("weighed_context.json")
 NEAR_BEFORE, NEAR_BEHIND = 4, 3
 """Words next to a sign whose place counts."""
-SO_IT_IS = ("affirmed", "affirmed_since")
-"""Triggers by which a message says that it is so."""
+SO_IT_IS = ("affirmed", "affirmed_since", "returned")
+"""Triggers by which a message says that it is so, or again."""
 
 
 @dataclass(frozen=True, slots=True)

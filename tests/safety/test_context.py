@@ -26,6 +26,7 @@ EXAMPLES = [
     ("we see strokes and chest pain all day", "chest", "at work"),
     ("trouble breathing, fully recovered", "breathing", "resolved"),
     ("I choked on a bone. They took it out and found nothing", "swallowing", "ended"),
+    ("yellow crust on the lid, the nurse saw it and said it's just gel", "infection", "reassured"),
     ("in my novel she has chest pain", "chest", "fictional"),
     ("for future reference, chest pain", "chest", "impersonal"),
     ("can filler cause blindness?", "vision", "asked in general"),
@@ -83,6 +84,8 @@ def test_every_modifier_has_an_example() -> None:
         ("can filler cause blindness? I have it", "vision"),
         ("I fainted. Years ago I had filler", "faint"),
         ("I see double all day", "vision"),  # not at work
+        ("my kid swallowed a battery and she is limp", "overdose"),  # no thing has it
+        ("chest pain on Friday, the doctor examined me, and it came back", "chest"),
         ("I watched a soap where she died and I can't breathe", "breathing"),
         ("it is booked for Monday, I had double vision since Sunday", "vision"),
         ("I lost my vision. That was an hour ago", "vision"),
