@@ -381,7 +381,7 @@ def object_rows(
     if within is None and not told and (heard := _conversations(every)):
         if all(heard):
             raise UnreadablePage(source, heard[0] or "")
-        every_row = chain(sample, coming)
+        every_row: Iterator[tuple[str, object]] = chain(sample, coming)
         if all(map(is_message, every)):  # all of it is one conversation
             every_row = iter([(source, {"messages": [found for _, found in every_row]})])
         return foreign_rows(_spoken_rows(every_row, source), source, SPOKEN, None, warnings)
