@@ -1,9 +1,11 @@
 """Machines that build together are killed, in part and whole: what is committed at last is what a
 plain build makes, and nothing is in it twice."""
 
+import contextlib
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -71,8 +73,12 @@ def workers_of(nodes: Sequence[Any]) -> list[Any]:
     psutil = pytest.importorskip("psutil", reason="psutil comes with Ray")
 
     raylets = [psutil.Process(one.all_processes["raylet"][0].process.pid) for one in nodes]
-    children = [child for one in raylets for child in one.children()]
-    return [one for one in children if "MapWorker" in " ".join(one.cmdline())]
+    found = []
+    for child in (child for one in raylets for child in one.children()):
+        with contextlib.suppress(psutil.Error):  # it is gone meanwhile
+            if "MapWorker" in " ".join(child.cmdline()):
+                found.append(child)
+    return found
 
 
 def test_what_is_killed_while_machines_build_loses_and_doubles_nothing(
@@ -107,7 +113,8 @@ def killed(
     elif kind == "node":
         cluster.kill(node)
     elif found := workers_of([cluster.cluster.head_node, node]):
-        chance.choice(found).kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(chance.choice(found).pid, signal.SIGKILL)
 
 
 def ended(building: subprocess.Popen[str], address: str, library: Path, pages: Path) -> str:
