@@ -11,7 +11,8 @@ its place). Halfway a build changes a third of the pages, and its generation is 
 Every reply is held to what one program with the whole library says, before or after that build:
 anything else is wrong, but for a reply that says that part of the library did not answer, whose
 every answer must still be word for word one of its pages'. A request that fails is sent again, as a
-program would; it has failed where none of its tries is answered within `--patience` seconds.
+program would, at the latest after a quarter of `--patience` seconds; it has failed where none of its
+tries is answered within these.
 Printed are how many were right, in part, wrong and failed, how many were sent again, and how long
 they took.
 """
@@ -129,7 +130,7 @@ class Asking:
 
     def _sent(self, question: str) -> Json:
         source = f"127.0.{random.randrange(1, 250)}.{random.randrange(1, 250)}"
-        sending = HTTPConnection("127.0.0.1", self.port, self.patience, (source, 0))
+        sending = HTTPConnection("127.0.0.1", self.port, self.patience / 4, (source, 0))
         try:
             body = json.dumps({"question": question})
             sending.request("POST", "/api/v1/ask", body, {"Content-Type": "application/json"})

@@ -116,7 +116,6 @@ def reply_json(
         "question": reply.question,
         "searched": list(reply.searched),
         "band": reply.band,
-        "partial": reply.is_partial,
         "welcome": count_of(reply) if reply.is_courtesy else None,
         "language": None if reply.other_language is None else asdict(reply.other_language),
         "narrowed": _narrowed_json(reply),
@@ -124,6 +123,7 @@ def reply_json(
         "notices": [asdict(notice) for notice in reply.notices],
         "answers": [_card_json(card) for card in reply.cards],
         "warning": warning_of(reply, is_older=is_older),
+        "partial": reply.is_partial,
     }
 
 

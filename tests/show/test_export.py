@@ -39,7 +39,7 @@ DOCTOR_KEYS = [
 ]  # fmt: skip
 REPLY_KEYS = [
     "alerts", "held_back", "question", "searched", "band", "welcome", "language", "narrowed",
-    "parts", "notices", "answers", "warning",
+    "parts", "notices", "answers", "warning", "partial",
 ]  # fmt: skip
 ALERT_KEYS = ["level", "heading", "title", "text", "calls", "told_by"]
 PART_KEYS = [
@@ -282,7 +282,7 @@ def test_an_answer_tells_of_another_product_and_of_its_like() -> None:
 
 def test_doctors_have_the_keys_that_others_rely_on(doctors: DoctorsReply) -> None:
     found = through_json(doctors_json(doctors))
-    assert list(found) == ["topic", "doctors", "counts", "facets", "left_out"]
+    assert list(found) == ["topic", "doctors", "counts", "facets", "left_out", "partial"]
     assert found["topic"] == TOPIC
     assert len(found["doctors"]) == len(doctors.rows) > 0
     for row in found["doctors"]:
