@@ -27,7 +27,7 @@ DoctorAnswersError
 │   ├── NoRay           the package that joins them is not installed
 │   └── ClusterFailed   there is no such cluster, or it could not go on
 ├── BucketError         a bucket, or a folder, to which generations are pushed
-│   ├── NoBucketPackage the package that reaches it is not installed
+│   ├── NoBucketPackage  the package that reaches it is not installed
 │   ├── EmptyBucket     no library was pushed there
 │   ├── DamagedBucket   what is there is not what was pushed
 │   └── BucketFailed    it cannot be reached, or refuses
