@@ -30,7 +30,7 @@ DoctorAnswersError
 │   ├── ClusterFailed   there is no such cluster, or it could not go on
 │   └── NotServed       there is no such cluster, or it does not serve the library
 ├── BucketError         a bucket, or a folder, to which generations are pushed
-│   ├── NoBucketPackage the package that reaches it is not installed
+│   ├── NoBucketPackage  the package that reaches it is not installed
 │   ├── EmptyBucket     no library was pushed there
 │   ├── DamagedBucket   what is there is not what was pushed
 │   └── BucketFailed    it cannot be reached, or refuses

@@ -9,16 +9,21 @@ import pytest
 from index import errors
 from index.errors import (
     AlteredEncoder,
+    BucketError,
+    BucketFailed,
     CannotUndo,
     ClusterError,
     ClusterFailed,
+    DamagedBucket,
     DamagedLibrary,
     DamagedList,
     DoctorAnswersError,
+    EmptyBucket,
     EncoderError,
     Exhausted,
     LibraryBusy,
     LibraryError,
+    NoBucketPackage,
     NoEncoder,
     NoLibrary,
     NoRay,
@@ -30,6 +35,7 @@ from index.errors import (
     OnlyAnswers,
     Outdated,
     OutdatedList,
+    OwnChanges,
     SeveralPeople,
     UnfitDecision,
     UnfitNode,
@@ -45,6 +51,11 @@ SAMPLES: dict[type[DoctorAnswersError], DoctorAnswersError] = {
     UnreadablePage: UnreadablePage("a.txt", "the file is empty; save the page again"),
     UnfitDecision: UnfitDecision("a.decision.toml", "it does not say what line 3 is"),
     CannotUndo: CannotUndo(FOLDER, "what was before is not kept any more; build it again"),
+    OwnChanges: OwnChanges(FOLDER, "page-1"),
+    NoBucketPackage: NoBucketPackage("s3://bucket", "s3fs"),
+    EmptyBucket: EmptyBucket("s3://bucket"),
+    DamagedBucket: DamagedBucket("s3://bucket", "CURRENT is missing"),
+    BucketFailed: BucketFailed("s3://bucket", "connection refused"),
     NoLibrary: NoLibrary(FOLDER),
     NotItsOwn: NotItsOwn(FOLDER, FOLDER / "pages"),
     DamagedLibrary: DamagedLibrary(FOLDER, "vectors/000001.faiss is missing"),
@@ -77,6 +88,11 @@ EVIDENCE: dict[type[DoctorAnswersError], dict[str, object]] = {
         "folder": FOLDER,
         "reason": "what was before is not kept any more; build it again",
     },
+    OwnChanges: {"folder": FOLDER, "changes": "page-1"},
+    NoBucketPackage: {"address": "s3://bucket"},
+    EmptyBucket: {"address": "s3://bucket"},
+    DamagedBucket: {"address": "s3://bucket", "evidence": "CURRENT is missing"},
+    BucketFailed: {"address": "s3://bucket", "reason": "connection refused"},
     NoLibrary: {"folder": FOLDER},
     NotItsOwn: {"folder": FOLDER, "uploads": FOLDER / "pages"},
     DamagedLibrary: {"folder": FOLDER, "evidence": "vectors/000001.faiss is missing"},
@@ -103,6 +119,11 @@ ENDS: dict[type[DoctorAnswersError], str] = {
     UnreadablePage: "save the page again",
     UnfitDecision: "keep it with pages --decide FILE PAGE, or delete it",
     CannotUndo: "what was before is not kept any more; build it again",
+    OwnChanges: "have it replaced with: pull --replace",
+    NoBucketPackage: "install gcsfs (Google) or adlfs (Azure) beside it",
+    EmptyBucket: "push one there with: doctor-answers push s3://bucket",
+    DamagedBucket: "again with: doctor-answers push s3://bucket --verify",
+    BucketFailed: "the credentials, and run the same command again",
     NoLibrary: f"make one with: {BUILD}",
     NotItsOwn: "name another folder with --library, so that your own files are never changed",
     DamagedLibrary: f"rebuild it with: {BUILD} --anew",
@@ -164,7 +185,7 @@ EVERY = frozenset(classes().values())
 
 
 def test_every_error_is_tried_here() -> None:
-    kinds = {DoctorAnswersError, LibraryError, EncoderError, ClusterError}
+    kinds = {DoctorAnswersError, LibraryError, EncoderError, ClusterError, BucketError}
     assert set(SAMPLES) == set(EVIDENCE) == set(ENDS) == EVERY - kinds
 
 
