@@ -26,7 +26,7 @@ EXAMPLES = [
     ("we see strokes and chest pain all day", "chest", "at work"),
     ("trouble breathing, fully recovered", "breathing", "resolved"),
     ("I choked on a bone. They took it out and found nothing", "swallowing", "ended"),
-    ("yellow crust on the lid, the nurse saw it and said it's just gel", "infection", "reassured"),
+    ("abscess on my lid, the nurse saw it and said it's just gel", "infection", "reassured"),
     ("in my novel she has chest pain", "chest", "fictional"),
     ("for future reference, chest pain", "chest", "impersonal"),
     ("can filler cause blindness?", "vision", "asked in general"),
