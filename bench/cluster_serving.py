@@ -10,9 +10,9 @@ its place). Halfway a build changes a third of the pages, and its generation is 
 
 Every reply is held to what one program with the whole library says, before or after that build:
 anything else is wrong, but for a reply that says that part of the library did not answer, whose
-every answer must still be word for word one of its pages'. A request that fails is sent again, as a
-program would, at the latest after a quarter of `--patience` seconds; it has failed where none of its
-tries is answered within these.
+every answer must still be word for word one of its pages'. A request that fails, or takes longer
+than a quarter of `--patience` seconds, is sent again, as a program would; it has failed where none
+of its tries is answered within these.
 Printed are how many were right, in part, wrong and failed, how many were sent again, and how long
 they took.
 """
