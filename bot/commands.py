@@ -114,7 +114,7 @@ def _building(command: Options) -> None:
     command.add_argument("--anew", action="store_true", help="start with an empty library")
     command.add_argument(
         "--shard-passages",
-        type=_count,
+        type=_shard_size,
         metavar="N",
         help="begin another shard of the library from N passages on (5,000,000)",
     )
@@ -438,6 +438,13 @@ def _count(text: str) -> int:
     number = int(text)
     if not 1 <= number <= 1000:
         raise argparse.ArgumentTypeError("must be from 1 to 1000")
+    return number
+
+
+def _shard_size(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
     return number
 
 

@@ -10,6 +10,7 @@ from bot.arguments import port
 from bot.cli import RUN, main
 from bot.commands import parser
 from bot.web.serve import port_to_have
+from index.storage.shards import SHARD_PASSAGES
 
 
 def told(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
@@ -130,3 +131,13 @@ def test_a_port_that_the_system_gives_is_the_one_that_is_shown() -> None:
 def test_every_command_has_somebody_who_carries_it_out() -> None:
     (commands,) = (one for one in parser()._actions if isinstance(one.choices, dict))
     assert list(commands.choices or ()) == list(RUN)
+
+
+def test_a_shard_may_hold_as_many_passages_as_are_used_without_asking(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    given = parser().parse_args(["build", "--shard-passages", str(SHARD_PASSAGES)])
+    assert given.shard_passages == SHARD_PASSAGES
+    status, _, err = told(["build", "--shard-passages", "0"], capsys)
+    assert status == 2
+    assert "must be 1 or more" in err
