@@ -586,10 +586,11 @@ OF_ONE_PROGRAM = ("votes", "questions", "staff", "watch")
 def _serve_on_cluster(options: argparse.Namespace) -> int:
     """Serve by Ray Serve: without a desk, and nothing is kept of what readers do."""
     from bot.cluster.deployed import Deployed
-    from bot.cluster.serve import LOCAL, serve_on_cluster
+    from bot.cluster.serve import serve_on_cluster
     from bot.web.proxies import proxies_in
     from bot.web.public_address import PublicAddress
     from bot.web.serve import port_to_have
+    from index.cluster.connect import LOCAL
 
     given = [name for name in OF_ONE_PROGRAM if getattr(options, name)]
     if given:

@@ -27,8 +27,9 @@ DoctorAnswersError
 ├── ClusterError        the machines that build or serve together
 │   ├── NoRay           the package that joins them is not installed
 │   ├── UnfitNode       one of them lacks what it needs
-│   ├── ClusterFailed   there is no such cluster, or it could not go on
-│   └── NotServed       there is no such cluster, or it does not serve the library
+│   ├── NoCluster       it cannot be joined
+│   ├── ClusterFailed   it could not go on with a build
+│   └── NotServed       it does not serve the library
 ├── BucketError         a bucket, or a folder, to which generations are pushed
 │   ├── NoBucketPackage  the package that reaches it is not installed
 │   ├── EmptyBucket     no library was pushed there
@@ -376,8 +377,7 @@ class NoRay(ClusterError):
 
     def __init__(self) -> None:
         super().__init__(
-            "building with --ray needs a package more: "
-            "pip install 'doctor-answers[ray]'; or build without --ray"
+            "--ray needs a package more: pip install 'doctor-answers[ray]'; or go without --ray"
         )
 
 
@@ -393,8 +393,18 @@ class UnfitNode(ClusterError):
         self.reason = reason
 
 
+class NoCluster(ClusterError):
+    """A cluster cannot be joined; `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"the cluster cannot be joined ({reason}); see to it, and run the same command again"
+        )
+        self.reason = reason
+
+
 class ClusterFailed(ClusterError):
-    """There is no such cluster, or it could not go on."""
+    """A cluster could not go on with a build."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(
@@ -405,7 +415,7 @@ class ClusterFailed(ClusterError):
 
 
 class NotServed(ClusterError):
-    """There is no such cluster, or it does not serve the library; `reason` says why."""
+    """A cluster does not serve the library; `reason` says why."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(

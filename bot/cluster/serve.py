@@ -4,18 +4,15 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from bot.cluster.application import PAGE, PROGRAMS, page_of, programs_of
 from bot.cluster.deployed import Deployed
 from bot.web.logs import configure_logging
-from index.errors import NoRay, NotServed
+from index.cluster.connect import LOCAL, connected
+from index.errors import NotServed
 
-LOCAL = "local"
-"""The address that stands for a cluster of this machine, which ends with this program."""
 logger = logging.getLogger(__name__)
 
 
@@ -28,7 +25,8 @@ def serve_on_cluster(deployed: Deployed, address: str, port: int) -> None:
 
     Raises:
         NoRay: it is not installed.
-        NotServed: there is no such cluster, or it could not deploy the library.
+        NoCluster: there is no such cluster, or it does not know this token.
+        NotServed: it could not deploy the library.
         LibraryError: as `Deployed.shard_names`.
     """
     configure_logging()
@@ -84,33 +82,3 @@ def _why_not(error: Exception) -> str:
 
 def _absolute(deployed: Deployed) -> Deployed:
     return replace(deployed, folder=Path(os.path.abspath(deployed.folder)))
-
-
-@contextmanager
-def connected(address: str, **own: object) -> Iterator[None]:
-    """Be connected to a cluster, with tokens, and without a dashboard on one of our own.
-
-    Args:
-        address: as for `serve_on_cluster`.
-        own: options of Ray's for a cluster of our own.
-
-    Raises:
-        NoRay: it is not installed.
-        NotServed: there is no such cluster.
-    """
-    os.environ.setdefault("RAY_AUTH_MODE", "token")  # read when Ray is imported
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    try:
-        import ray
-        import ray.serve
-    except ModuleNotFoundError as error:
-        raise NoRay from error
-    own = {"include_dashboard": False, **own} if address == LOCAL else {}
-    try:
-        ray.init(address, log_to_driver=False, logging_level="ERROR", **own)
-    except (ConnectionError, RuntimeError, ValueError, OSError) as error:
-        raise NotServed(str(error).partition("\n")[0]) from error
-    try:
-        yield
-    finally:
-        ray.shutdown()

@@ -80,7 +80,8 @@ def build_on_cluster(
     Raises:
         NoRay: it is not installed.
         UnfitNode: a machine of the cluster lacks what it needs.
-        ClusterFailed: there is no such cluster, or it could not go on. What it has made stays, and
+        NoCluster: there is no such cluster, or it does not know this token.
+        ClusterFailed: it could not go on. What it has made stays, and
             the same command goes on from there.
         LibraryBusy, NotWritten, DamagedList, LibraryError, WrongEncoder: as `build`.
     """

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from index.errors import ClusterFailed, NoRay
+from index.errors import NoCluster, NoRay
 
 LOCAL = "local"
 """The address of a cluster of this machine's own, which is started and ended again."""
@@ -19,13 +19,16 @@ PATIENCE = 5.0
 
 
 @contextmanager
-def connected(address: str = LOCAL) -> Iterator[None]:
+def connected(address: str = LOCAL, **own: object) -> Iterator[None]:
     """Be connected to a cluster, by its token: as the caller is already, or else to the one at an
     address.
 
+    Args:
+        own: options of Ray's for a cluster of this machine's own, which has no dashboard.
+
     Raises:
         NoRay: it is not installed.
-        ClusterFailed: there is no such cluster, or it does not know this token.
+        NoCluster: there is no such cluster, or it does not know this token.
     """
     os.environ.setdefault("RAY_AUTH_MODE", "token")  # read when Ray is imported
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
@@ -41,10 +44,11 @@ def connected(address: str = LOCAL) -> Iterator[None]:
         yield
         return
     _check_reachable(address)
+    options = {"include_dashboard": False, **own} if address == LOCAL else {}
     try:
-        ray.init(address, log_to_driver=False, logging_level="ERROR")
+        ray.init(address, log_to_driver=False, logging_level="ERROR", **options)
     except (RayError, ConnectionError, RuntimeError, ValueError, OSError) as error:
-        raise ClusterFailed(_reason(error, address)) from error
+        raise NoCluster(_reason(error, address)) from error
     try:
         yield
     finally:
@@ -62,7 +66,7 @@ def is_within() -> bool:
 def _check_reachable(address: str) -> None:
     found = ADDRESS.fullmatch(address)
     if found is None:
-        raise ClusterFailed(f"{address!r} is none of auto, HOST:PORT, ray://HOST:PORT")
+        raise NoCluster(f"{address!r} is none of auto, HOST:PORT, ray://HOST:PORT")
     if found["host"] is None:
         return
     try:
@@ -70,7 +74,7 @@ def _check_reachable(address: str) -> None:
         with socket.create_connection(place, PATIENCE):
             pass
     except (OSError, OverflowError) as error:
-        raise ClusterFailed(f"nothing answers at {address}: {error}") from error
+        raise NoCluster(f"nothing answers at {address}: {error}") from error
 
 
 def _reason(error: Exception, address: str) -> str:

@@ -19,11 +19,12 @@ import pytest
 from bot.answers import AnswerLibrary
 from bot.cluster.application import PAGE
 from bot.cluster.deployed import Deployed
-from bot.cluster.serve import LOCAL, connected, deploy
+from bot.cluster.serve import deploy
 from bot.reply.service import AnswerService
 from bot.show.export import reply_json
 from bot.show.wording import PARTIAL
 from bot.web.serve import port_to_have
+from index.cluster.connect import LOCAL, connected
 from index.library.build import build
 from index.library.open import Library
 from tests.cluster.loads import load

@@ -19,7 +19,7 @@ from index.cluster.encode import EncodingWork
 from index.cluster.loading import carried_by_cluster
 from index.cluster.nodes import asked_nodes
 from index.encoders.onnx_encoder import CARD, MODEL, TOKENIZER, TOKENS, EncoderCard, OnnxEncoder
-from index.errors import ClusterFailed, UnfitNode
+from index.errors import NoCluster, UnfitNode
 from index.library.build import build
 from index.library.open import Library
 from index.pages.read import files_at
@@ -156,5 +156,5 @@ def test_pages_that_no_machine_reads_are_told(
 )
 def test_a_cluster_that_is_not_there_is_told_at_once(address: str, told: str) -> None:
     pytest.importorskip("ray")
-    with pytest.raises(ClusterFailed, match=told), connected(address):
+    with pytest.raises(NoCluster, match=told), connected(address):
         pass
