@@ -15,11 +15,11 @@ from index.library.open import FoundAnswer
 from index.model import Doctor
 from index.pages.closings import (
     GREETING,
-    VALEDICTION,
     is_greeting,
     is_sign_off,
     signed_by,
 )
+from index.pages.farewells import VALEDICTION
 from index.pages.names import LONGEST_LINE, could_be_same_doctor
 from index.pages.places import NOT_A_PLACE
 from index.search.chunk import sentences

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from index.alike_names import GENERATIONS, SIGNS_BETWEEN, WORDS_BETWEEN
 from index.model import Doctor
-from index.pages.closings import FAREWELL, is_address
+from index.pages.closings import is_address
+from index.pages.farewells import FAREWELL
 from index.pages.furniture import furniture_kind
 from index.pages.lines import plain
 from index.pages.mentions import named_within

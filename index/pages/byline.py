@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 from index.model import Doctor
 from index.pages.closings import (
     ENDS_IN_FAREWELL,
-    FAREWELL,
     is_address,
     is_greeting,
     is_practice_or_post,
     is_sign_off,
 )
+from index.pages.farewells import FAREWELL
 from index.pages.lines import Line
 from index.pages.names import (
     bare_letters,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.model import Doctor
+from index.pages.farewells import FAREWELL, VALEDICTION
 from index.pages.lines import Line
 from index.pages.names import (
     LONGEST_LINE,
@@ -21,32 +22,15 @@ from index.pages.names import (
 )
 from index.pages.places import AMBIGUOUS_REGIONS, NOT_A_PLACE, is_town, is_town_for_sure
 
-VALEDICTION = (
-    r"(?:(?:my |with |very )?(?:kind(?:est)? |warm(?:est)? |best |many )?"
-    r"(?:regards|best|best wishes|wishes|all the best|good luck|best of luck"
-    r"|sincerely(?: yours)?|yours(?: truly| sincerely| faithfully)?|respectfully(?: yours)?"
-    r"|cordially|warmly|cheers|be well|stay well|take care|good health"
-    r"|(?:i )?hope (?:this|that|it) helps)"
-    r"|(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|cordialmente"
-    r"|(?:mucha |buena )?suerte"
-    r"|(?:mit )?(?:freundliche[nr]?|beste[nr]?|herzliche[nr]?|liebe|viele|schöne) "
-    r"(?:grüße[n]?|gruß)"
-    r"|alles gute|viel erfolg|hochachtungsvoll"
-    r"|(?:bien )?cordialement|bien à vous|bonne chance|salutations(?: distinguées)?"
-    r"|atenciosamente|(?:um )?abraços?|(?:com os )?(?:melhores )?cumprimentos|boa sorte)"
-)
-THANKS = (
-    r"(?:(?:many )?thanks|thank you|gracias|danke|merci|obrigad[oa])"
-    r"(?: for (?:your|the|asking)[^.!?,]{0,40})?"
-)
 # "Best, Dr. Green"; also "Dr. Behnam." as a sentence of its own, which tells a name but signs
 # nothing by itself. Thanks are no farewell here: "Thank you, Dr. Green" may speak to a colleague.
 SIGNED = re.compile(
     rf"(?:^|(?<=\w{{3}}[.!?])\s+)(?:(?P<formula>(?i:{VALEDICTION}))[\s,.!:–—-]+)?"
     r"(?P<name>(?:Dr|Prof|Dra)\.?\s+[^\W\d_][\w.'’-]*?(?:\s+[^\W\d_][\w.'’-]*?){0,3})\s*[.!]?$"
 )
-FAREWELL = re.compile(rf"(?:{VALEDICTION}|{THANKS})\s*[,.!:–—-]*", re.IGNORECASE)
 OPENS_WITH_FAREWELL = re.compile(rf"(?i:{VALEDICTION})[\s,.!:–—-]+")
+INITIALED = re.compile(rf"(?i:{VALEDICTION})[\s,.!:–—-]+(?:[^\W\d_]\.?\s?){{1,4}}")
+"""A farewell and initials, by which nobody is named: "Yours, R.R."."""
 ENDS_IN_FAREWELL = re.compile(rf"(?:^|[.!?…]\s+)(?:{VALEDICTION})\s*[,.!:–—-]*$", re.IGNORECASE)
 ADDRESS = r"dear|hello|hi|hey|hola|hallo|bonjour|olá|sehr geehrte[rs]?"
 SALUTATION = re.compile(rf"(?:{ADDRESS})\b", re.IGNORECASE)
@@ -211,6 +195,7 @@ def is_sign_off(line: str) -> bool:
         return False
     return bool(
         FAREWELL.fullmatch(line)
+        or INITIALED.fullmatch(line)
         or read_name(line, in_byline=True)
         or (SIGNED.match(line) and _named_in(line))
         or is_town(line)

@@ -7,7 +7,6 @@ from index.model import Doctor
 from index.pages.byline import Byline
 from index.pages.closings import (
     ENDS_IN_FAREWELL,
-    FAREWELL,
     begins_with_salutation,
     ends_a_sentence,
     is_postscript,
@@ -16,6 +15,7 @@ from index.pages.closings import (
     read_signature,
     signed_by,
 )
+from index.pages.farewells import FAREWELL
 from index.pages.layout import Layout, agrees, may_sign
 from index.pages.lines import Line
 from index.pages.mentions import named_within

@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from index.alike_names import GENERATIONS
 from index.model import Doctor
+from index.pages.farewells import FAREWELL
 from index.pages.places import (
     NOT_A_PLACE,
     PARTICLES,
@@ -142,7 +143,8 @@ def read_name(line: str, *, in_byline: bool = False) -> Doctor | None:
             return None
         return Doctor(body.rstrip(" ,"), None, "byline", status=status)
     named = body[titled.end() : len(parts.name)] if titled else parts.name
-    if not _is_person(named, parts, in_byline=in_byline or titled is not None):
+    ends_letter = titled is None and FAREWELL.fullmatch(named)  # "Yours, R.R."
+    if ends_letter or not _is_person(named, parts, in_byline=in_byline or titled is not None):
         return None
     return Doctor(parts.name, parts.letters, "byline", status=status)
 

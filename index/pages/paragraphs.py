@@ -6,13 +6,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.pages.closings import (
-    FAREWELL,
     ends_a_sentence,
     is_greeting,
     is_postscript,
     is_sign_off,
     read_signature,
 )
+from index.pages.farewells import FAREWELL
 from index.pages.lines import Line
 from index.pages.parts import read_part
 

@@ -354,3 +354,17 @@ def test_words_below_a_count_of_comments_are_not_lost_in_silence() -> None:
     is_kept = any(FIRST in page.quote(one.body) for one in page.answers)
     assert is_kept or any(FIRST[:40] in one for one in page.warnings)
     assert holder(page, FIRST) in {None, "Paul Green"}
+
+
+@pytest.mark.parametrize("end", ["Yours, R.R.", "Best, J.K.", "Kind regards, A. B.", "Saludos, M."])
+def test_a_farewell_with_initials_names_nobody(end: str) -> None:
+    assert read_name(end, in_byline=True) is None
+    page = parsed(f"{TOP}{FIRST}\n\n{end}\n\n{SECOND}\n\n{end}\n")
+    assert {one.doctor.name for one in page.answers} == {None}
+
+
+def test_who_is_called_like_a_farewell_is_named_with_a_title_or_another_name() -> None:
+    for line, name in (("Dr. Best", "Dr. Best"), ("An Best, MD", "An Best")):
+        found = read_name(line, in_byline=True)
+        assert found is not None
+        assert found.name == name

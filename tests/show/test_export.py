@@ -178,6 +178,7 @@ def test_a_crisis_has_its_help_and_nothing_else(library: Library) -> None:
             "notices": [],
             "answers": [],
             "warning": None,
+            "partial": False,
         }
 
 

@@ -1787,20 +1787,21 @@ def test_hostile_words_add_no_element_to_any_page_of_the_desk_and_change_no_quot
 
 
 def test_synonyms_are_escaped_and_a_trouble_too() -> None:
-    def markup(words: str) -> str:
+    def markup(words: str, error: str | None) -> str:
         term = Term(words, "taught", (words,), (), (), False)
-        return searches_html(
-            [UnansweredQuestion(words, 2, "2026-03-02")], [term], Session.named("ann"), words
-        )
+        asked = UnansweredQuestion(words, 2, "2026-03-02")
+        return searches_html([asked], [term], Session.named("ann"), error, (words, words))
 
     for words in HOSTILE.values():
-        assert skeleton(markup(words)) == skeleton(markup(PLAIN))
+        assert skeleton(markup(words, words)) == skeleton(markup(PLAIN, PLAIN))
+        assert skeleton(markup(words, None)) == skeleton(markup(PLAIN, None))
         fields = [
             one.attributes["value"]
-            for one in elements(markup(words))
-            if one.attributes.get("name") in ("question", "said") and "value" in one.attributes
+            for one in elements(markup(words, None))
+            if one.attributes.get("name") in ("question", "said", "meant")
         ]
-        assert fields == [words, words, words]  # to judge, to delete, and to take back
+        # To judge, to delete, to teach all the same, to teach otherwise, and to take back.
+        assert fields == [words] * 7
 
 
 def test_what_is_read_added_and_removed_is_escaped_whatever_it_says() -> None:

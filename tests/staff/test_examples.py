@@ -37,7 +37,7 @@ def offered(clinic: Clinic) -> list[str]:
 
 def test_without_a_choice_those_with_most_answers_are_offered(clinic: Clinic) -> None:
     assert offered(clinic) == clinic.service.library.titles(20)
-    assert "Nobody chose any" in text_of(clinic.get("/pages"))
+    assert "Nobody has chosen any" in text_of(clinic.get("/pages"))
 
 
 def test_what_staff_choose_is_offered_in_place_of_all_others(clinic: Clinic) -> None:

@@ -9,7 +9,6 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -222,7 +221,7 @@ def test_who_is_new_is_told_by_the_doctor_and_not_by_the_answer(clinic: Clinic) 
         record("t", "Pebbles lie.", **LEE), name="b.jsonl")  # fmt: skip
     got = shown(clinic, since=one.made[:10])
     assert "1 doctor since" in got
-    new = got[got.index("1 doctor since") : got.index("What came, changed and went")]
+    new = got[got.index("1 doctor since") : got.index("This search")]
     assert "Ann Lee" in new
     assert "Bo Roe" not in new
     assert "No named doctor who is new" in shown(clinic, since="2999-01-01")
@@ -491,7 +490,7 @@ def test_a_feed_that_is_read_while_a_generation_is_opened_has_what_came_with_it(
         return Library.open(folder)
 
     monkeypatch.setattr(clinic.service, "_replacing", replacing)
-    monkeypatch.setattr("bot.reply.service.Library", SimpleNamespace(open=slowly))
+    monkeypatch.setattr(clinic.service, "_opened", slowly)
     file = clinic.folder.parent / "b.jsonl"
     file.write_bytes(lines_of(record("r", "Pebbles roll.", **LEE)))
     add(clinic.folder, {file: ["r"]}, WordsEncoder(), review=Review.of(library), by="another")

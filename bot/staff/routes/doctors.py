@@ -117,6 +117,7 @@ def _json_text(parts: Iterator[DoctorsReply]) -> Iterator[bytes]:
             "counts": dict(reply.counts),
             "facets": [asdict(one) for one in reply.facets],
             "left_out": reply.left_out,
+            "partial": reply.is_partial,
         }
     yield f"], {_json(rest)[1:]}".encode()
 

@@ -372,21 +372,22 @@ def test_too_many_requests_are_a_problem_and_say_when_to_come_again(library_fold
 
 
 def test_an_answer_that_does_not_fit_its_seal_is_not_given(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
+    library_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.library.open.seal_fits", lambda *_: False)
     asked = {"question": QUESTION}
-    for response in (
-        client.get(path_of("answers", f"{PAGE}#8")),
-        client.get(path_of("pages", PAGE)),
-        client.get("/api/v1/doctors"),
-        client.post("/api/v1/ask", json=asked),
-        client.post("/retrieval", json={"query": QUESTION}),
-    ):
-        assert is_problem(response, 500)
-        assert "seal" not in response.text
-    quote = {"answer": f"{PAGE}#8", "quote": "By one week"}
-    (told,) = client.post("/api/v1/verify", json=quote).json()["quotes"]
+    with program(library_folder) as client:  # whose library has read nothing yet
+        for response in (
+            client.get(path_of("answers", f"{PAGE}#8")),
+            client.get(path_of("pages", PAGE)),
+            client.get("/api/v1/doctors"),
+            client.post("/api/v1/ask", json=asked),
+            client.post("/retrieval", json={"query": QUESTION}),
+        ):
+            assert is_problem(response, 500)
+            assert "seal" not in response.text
+        quote = {"answer": f"{PAGE}#8", "quote": "By one week"}
+        (told,) = client.post("/api/v1/verify", json=quote).json()["quotes"]
     assert told["trouble"] == "the page is not as it was when it was read"
 
 
