@@ -702,7 +702,7 @@ def run_push(options: argparse.Namespace) -> int:
         raise NoLibrary(options.library)
     with _progress(options.quiet, " bytes") as progress:
         report = push(
-            options.library, bucket, keep=options.keep, verify=options.verify, progress=progress
+            options.library, bucket, keep=options.keep, reads_back=options.verify, progress=progress
         )
     if options.json:
         print(_line({"address": bucket.address, **asdict(report)}))

@@ -54,7 +54,7 @@ def push(
     bucket: Bucket,
     *,
     keep: int = KEPT,
-    verify: bool = False,
+    reads_back: bool = False,
     encoder_of: EncoderOf = Library.encoder,
     progress: Progress = lambda done, total: None,
 ) -> PushReport:
@@ -63,7 +63,7 @@ def push(
     Args:
         keep: how many generations the bucket keeps, this one included; fewer where one holds what
             was removed since.
-        verify: read what is there, and send again what has other bytes.
+        reads_back: read what is there, and send again what has other bytes.
         encoder_of: loads the library's encoder, if a removal has to be finished first.
         progress: is called with the bytes that were sent, and those to send.
 
@@ -80,7 +80,7 @@ def push(
     name = hash_of_bytes(record)
     bucket.replace(f"{GENERATIONS}/{name}", record)
     _send_list(bucket, generation, lists)
-    sent = _send(bucket, stored, generation, verify, progress)
+    sent = _send(bucket, stored, generation, reads_back, progress)
     listed = Tombstones.read(generation)
     dropped = _serve(bucket, name, stored, listed, keep)
     for one in superseded(folder, lists) - {_list_of(generation)}:
@@ -125,11 +125,11 @@ def _places(generation: Path, stored: StoredGeneration) -> dict[str, Path]:
 
 
 def _send(
-    bucket: Bucket, stored: StoredGeneration, generation: Path, verify: bool, progress: Progress
+    bucket: Bucket, stored: StoredGeneration, generation: Path, reads_back: bool, progress: Progress
 ) -> dict[str, int]:
     """Send what is not there; the sizes of what was sent, by hash."""
     wanted, places = _missing(bucket, stored), _places(generation, stored)
-    if verify:
+    if reads_back:
         every = (StoredFile(size, one) for one, size in stored.every.items() if one not in wanted)
         unfit = [one for one in every if not bucket.fits(file_name(one.blake2b), one)]
         wanted |= {one.blake2b: one.size for one in unfit}

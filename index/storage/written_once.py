@@ -1,6 +1,7 @@
 """A connection of SQLite to a file that nothing writes any more."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,13 +16,24 @@ Unwritten = sqlite3.OperationalError
 
 
 class WrittenOnce(sqlite3.Connection):
-    """A connection to a file that nothing writes, so that every error in it is damage."""
+    """A connection to a file that nothing writes, so that every error in it is damage. Threads may
+    share it, and close it while others read: sqlite3 itself would then read what is no more."""
 
     file: Path
 
+    def __init__(self, *given: Any, **options: Any) -> None:  # noqa: ANN401  as sqlite3 has it
+        super().__init__(*given, **options)
+        self.reading = threading.RLock()
+
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> "_Rows":  # type: ignore[override]
         """As sqlite3's own, with rows that tell damage as such."""
-        return self.cursor(_Rows).execute(sql, parameters)
+        with self.reading:
+            return self.cursor(_Rows).execute(sql, parameters)
+
+    def close(self) -> None:
+        """Close the file, once whoever reads a row of it has that."""
+        with self.reading:
+            super().close()
 
 
 class _Rows(sqlite3.Cursor):
@@ -30,21 +42,20 @@ class _Rows(sqlite3.Cursor):
     connection: WrittenOnce
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> "_Rows":  # type: ignore[override]
-        with damage_in(self.connection.file):
+        with self.connection.reading, damage_in(self.connection.file):
             super().execute(sql, parameters)
             return self
 
     def fetchone(self) -> Any:  # noqa: ANN401  as sqlite3 has it
-        with damage_in(self.connection.file):
+        with self.connection.reading, damage_in(self.connection.file):
             return super().fetchone()
 
     def fetchall(self) -> list[Any]:
-        with damage_in(self.connection.file):
+        with self.connection.reading, damage_in(self.connection.file):
             return super().fetchall()
 
     def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
-        with damage_in(self.connection.file):
-            yield from iter(super().fetchone, None)
+        return iter(self.fetchone, None)
 
 
 @contextmanager

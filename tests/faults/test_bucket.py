@@ -179,7 +179,7 @@ def test_a_file_that_is_not_what_was_pushed_is_refused_and_sent_again(
     assert "push" in str(caught.value) and "--verify" in str(caught.value)
     assert server.doctors == OLD
     assert damage_of(server.folder).problems == ()
-    report = publisher.push(bucket, verify=harm == "altered")
+    report = publisher.push(bucket, reads_back=harm == "altered")
     assert report.sent == 1
     server.pull(bucket)
     assert server.doctors == NEW
