@@ -287,7 +287,10 @@ def test_a_sentence_left_in_english_would_be_found(chat: Page) -> None:
 
 def test_what_is_not_there_is_said_to_be_missing_in_spanish(program: Program) -> None:
     for path in ("page/not-there/1", "answer/not-there/1"):
-        for accepted, words in (("es-MX,es;q=0.9", "Aquí no hay tal página."), ("fr", "There is")):
+        for accepted, words in (
+            ("es-MX,es;q=0.9", "Aquí no hay ninguna página así."),
+            ("fr", "There is"),
+        ):
             headers = {"accept-language": accepted}
             response = httpx.get(f"{program.address}/{path}", headers=headers)
             assert response.status_code == 404
