@@ -4,6 +4,7 @@ Each program runs in a process of its own, with its own command, and is asked ov
 """
 
 import json
+import shutil
 import socket
 import time
 import uuid
@@ -46,7 +47,8 @@ def program(
     """A program with a login."""
     names = tmp_path_factory.mktemp("staff") / "staff.txt"
     names.write_text(line_for("ann", PASSWORD) + "\n", encoding="utf-8")
-    with served(library_folder, 0.02, "--staff", str(names), stderr=log) as ready:
+    library = shutil.copytree(library_folder, names.parent / "library")  # it notes who comes in
+    with served(library, 0.02, "--staff", str(names), stderr=log) as ready:
         ready.ask(QUESTION)
         yield ready
 
@@ -144,6 +146,7 @@ def test_wrong_logins_from_everywhere_take_no_memory_and_keep_nobody_waiting(
     names = tmp_path / "staff.txt"
     names.write_text(line_for("ann", PASSWORD) + "\n", encoding="utf-8")
     trusting = {"DOCTOR_ANSWERS_TRUSTED_PROXIES": "127.0.0.1"}
+    library = shutil.copytree(library_folder, tmp_path / "library")  # it notes who comes in
 
     def tries(address: str, n: int) -> int:
         given = {"name": f"name {n}", "password": "wrong password"}
@@ -152,7 +155,7 @@ def test_wrong_logins_from_everywhere_take_no_memory_and_keep_nobody_waiting(
             return client.post(f"{address}/staff/enter", data=given, headers=forwarded).status_code
 
     with (
-        served(library_folder, 0.02, "--staff", str(names), environment=trusting) as trusted,
+        served(library, 0.02, "--staff", str(names), environment=trusting) as trusted,
         ThreadPoolExecutor(120) as strangers,
     ):
         trusted.ask(QUESTION)

@@ -619,12 +619,12 @@ def test_little_is_kept_and_no_error_is_shown(app: Any, page: TestClient) -> Non
     assert not config.get("analytics_enabled")
 
 
-def test_the_desk_is_behind_the_same_limits(library: Library) -> None:
+def test_the_desk_is_behind_the_same_limits(library: Library, tmp_path: Path) -> None:
     from bot.staff.audit import Audit
     from bot.staff.login import Staff
 
     service = AnswerService(library, WordsEncoder())
-    desk = Desk(service, Staff.read(""), None, Audit(library.folder))
+    desk = Desk(service, Staff.read(""), None, Audit(tmp_path))
     client = TestClient(make_app(service, desk=desk), client=FOREIGN)
     for path in ("/staff", "/staff/enter", "/staff/nothing"):
         received = client.get(path)

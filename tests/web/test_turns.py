@@ -290,7 +290,7 @@ class Opened:
     def __init__(self, service: AnswerService, root: Path) -> None:
         self.votes = Votes.open(root / "votes.db")
         self.unanswered = UnansweredQuestions.open(root / "vain.db")
-        self.desk = Desk(service, Staff({}), self.unanswered, Audit(service.library.folder))
+        self.desk = Desk(service, Staff({}), self.unanswered, Audit(root))
         self.app = make_app(service, self.votes, "112", self.unanswered, self.desk)
         self.client = TestClient(self.app, HERE, client=("127.0.0.1", 1234))
         self.client.cookies.set(COOKIE, self.desk.sessions.begin("this machine"))
