@@ -26,9 +26,8 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -40,8 +39,6 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-os.environ["RAY_AUTH_MODE"] = "token"
-os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 
 from bot.answers import AnswerLibrary  # noqa: E402
 from bot.cluster.application import PAGE, PROGRAMS  # noqa: E402
@@ -50,16 +47,18 @@ from bot.cluster.serve import deploy  # noqa: E402
 from bot.reply.service import AnswerService  # noqa: E402
 from bot.show.export import reply_json  # noqa: E402
 from bot.web.serve import port_to_have  # noqa: E402
+from index.cluster.connect import connected  # noqa: E402
 from index.library.build import build  # noqa: E402
 from index.library.open import Library  # noqa: E402
 from tests.cluster.loads import load  # noqa: E402
+from tests.cluster.machines import Machines, machines  # noqa: E402
 from tests.search.test_inverted_file import MeaningEncoder, texts  # noqa: E402
 
 Json = dict[str, Any]
 DISTINCT = 60
 """Questions that are asked, over and over."""
-STORE = 100_000_000
-"""Bytes of memory that each machine shares between its processes."""
+OF_EACH = 2
+"""Processors of each machine."""
 
 
 def write_pages(file: Path, answers: int, *, changed: bool) -> None:
@@ -148,7 +147,7 @@ class Asking:
 class Trouble:
     """Kills something every few seconds, until it is told to stop."""
 
-    cluster: Any
+    machines: Machines
     every: float
     chance: random.Random
     done: Counter[str] = field(default_factory=Counter)
@@ -177,31 +176,10 @@ class Trouble:
             ray.kill(ray.get_actor(self.chance.choice(names), namespace="serve"))
 
     def _machine(self) -> None:
-        nodes = [one for one in self.cluster.list_all_nodes() if one is not self.cluster.head_node]
-        self.cluster.remove_node(self.chance.choice(nodes), allow_graceful=False)
-        self.cluster.add_node(num_cpus=2, object_store_memory=STORE)
-
-
-@contextmanager
-def machines(count: int) -> Iterator[Any]:
-    """A cluster of so many raylets on this machine."""
-    import ray
-    from ray.cluster_utils import Cluster
-
-    cluster = Cluster(
-        initialize_head=True,
-        head_node_args={
-            "num_cpus": 2, "object_store_memory": STORE, "include_dashboard": False,
-        },
-    )  # fmt: skip
-    try:
-        for _ in range(count - 1):
-            cluster.add_node(num_cpus=2, object_store_memory=STORE)
-        ray.init(cluster.address, log_to_driver=False, logging_level="ERROR")
-        yield cluster
-    finally:
-        ray.shutdown()
-        cluster.shutdown()
+        cluster = self.machines.cluster
+        nodes = [one for one in cluster.list_all_nodes() if one is not cluster.head_node]
+        self.machines.kill(self.chance.choice(nodes))
+        self.machines.add(OF_EACH)
 
 
 @dataclass(frozen=True)
@@ -241,10 +219,12 @@ def run(options: argparse.Namespace, root: Path) -> Json:
     oracle, port = Oracle(), port_to_have("127.0.0.1", 0)
     oracle.learn(folder, questions)
     asking = Asking(port, options.patience)
-    with machines(options.machines) as cluster:
+    with machines(processors=OF_EACH) as made, connected(made.address):
+        for _ in range(options.machines - 1):
+            made.add(OF_EACH)
         deployed = Deployed(folder, replicas=(2, 2), deadline=options.deadline, load=load)
         deploy(deployed, port)
-        trouble = Trouble(cluster, options.every, random.Random(options.seed))
+        trouble = Trouble(made, options.every, random.Random(options.seed))
         swap = Swap(folder, file, options.answers)
         started = time.monotonic()
         with ThreadPoolExecutor(1) as crowd:

@@ -15,7 +15,7 @@ from bot.reply.saying import ADDRESSED
 from bot.safety.alerts import AMERICAN
 from bot.web.api.scopes import OPENINGS, SCOPES
 from bot.web.logs import LOG_FORMATS, LOG_LEVELS
-from index.cluster.connect import ADDRESS
+from index.cluster.connect import ADDRESS, LOCAL
 from index.library.lock import KEPT
 from index.pages.days import day_of
 
@@ -121,7 +121,7 @@ def _building(command: Options) -> None:
     command.add_argument(
         "--ray",
         nargs="?",
-        const="local",
+        const=LOCAL,
         type=_cluster,
         metavar="ADDRESS",
         help="have workers of Ray encode the texts, one on each processor: of this machine, or of "
@@ -310,7 +310,7 @@ def _serving(command: Options) -> None:
     command.add_argument(
         "--ray",
         nargs="?",
-        const="local",
+        const=LOCAL,
         metavar="ADDRESS",
         help="serve by Ray Serve, a deployment for each shard: on this machine alone, or on the "
         "cluster at ADDRESS (auto: the one that this machine is part of)",

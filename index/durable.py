@@ -113,3 +113,8 @@ def hash_of(file: Path) -> str:
         raise OSError(EINVAL, "no regular file", str(file))
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, lambda: hashlib.blake2b(digest_size=32)).hexdigest()
+
+
+def hash_of_bytes(data: bytes) -> str:
+    """The hash that a file of these bytes has."""
+    return hashlib.blake2b(data, digest_size=32).hexdigest()

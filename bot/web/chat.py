@@ -38,7 +38,7 @@ from bot.show.conversation import (
     waiting_html,
 )
 from bot.show.wording import PARTIAL, spoken_of
-from bot.text.languages import LANGUAGES, preferred_language, translations
+from bot.text.languages import LANGUAGES, preferred_language, translatable, translations
 from bot.web.chat_queue import by_turns
 from bot.web.open_paths import EMBED
 from bot.web.own_head import OwnHead
@@ -67,6 +67,10 @@ PLACE = (
 )
 """Where chat.js shows the alerts for a question that waits, its place in the queue or why it cannot
 be sent, and what a button has done."""
+CHANGED_SINCE = translatable(
+    "Some of these answers have since been changed or removed, so they are no longer shown. Ask "
+    "again to see what is here now."
+)
 SCROLL = "() => window.doctorAnswers.answered()"
 BACK_TO_THE_BOX = "() => document.querySelector('#ask-bar textarea').focus()"
 """The clear button hides itself, and the focus would be lost with it."""
@@ -152,17 +156,14 @@ class Conversation:
     def still_valid(self, turn: Turn, language: str) -> Turn:
         """A turn as it may be shown again: without its answers, if one of them is no longer what
         the library holds."""
-        say = translations(language).gettext
-        message = say(
-            "Some of these answers have since been changed or removed, so they are no longer "
-            "shown. Ask again to see what is here now."
-        )
         try:
             if not turn.seals or self.service.seals(list(turn.seals)) == turn.seals:
                 return turn
+            words = CHANGED_SINCE
         except PartSilent as error:
             log_error(error)
-            message = say(PARTIAL)
+            words = PARTIAL
+        message = translations(language).gettext(words)
         return turn._replace(shown=trouble_html(message), searched=None, seals={})
 
     def steps(self, message: str, before: str | None, language: str) -> Iterator[Step]:

@@ -14,8 +14,8 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -108,20 +108,31 @@ def take_export(kept: Path, folder: Path) -> OnnxEncoder | None:
 
 def keep_export(kept: Path, exported: OnnxEncoder) -> None:
     """Keep an export at a place; where that fails, nothing is lost but time."""
+    with suppress(OSError), _keeping(kept) as made:
+        for name in FILES:
+            hard_link(exported.folder / name, made / name)
+
+
+@contextmanager
+def _keeping(kept: Path) -> Iterator[Path]:
+    """A folder for the files of an export, which are kept at a place, all of them or none.
+
+    Raises:
+        OSError: they cannot be written.
+    """
     made = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
-    with suppress(OSError):
-        private_folder(kept.parent)
-        try:
-            private_folder(made)
-            for name in FILES:
-                hard_link(exported.folder / name, made / name)
-            hashes = {name: hash_of(made / name) for name in FILES}
-            replace_file(made / HASHES, json.dumps(hashes, indent=1).encode())
-            shutil.rmtree(kept, ignore_errors=True)
+    private_folder(kept.parent)
+    try:
+        private_folder(made)
+        yield made
+        hashes = {name: hash_of(made / name) for name in FILES}
+        replace_file(made / HASHES, json.dumps(hashes, indent=1).encode())
+        shutil.rmtree(kept, ignore_errors=True)
+        with suppress(OSError):  # another process has kept it meanwhile
             made.rename(kept)
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
-        _forget_oldest(kept.parent)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    _forget_oldest(kept.parent)
 
 
 def carried_export(
@@ -142,7 +153,9 @@ def carried_export(
     digest = hashlib.blake2b(json.dumps(sorted(hashes.items())).encode(), digest_size=16)
     kept = kept_exports() / f"carried-{digest.hexdigest()}"
     if not _is_kept(kept, hashes):
-        _keep_carried(kept, hashes, bytes_of)
+        with _keeping(kept) as made:
+            for name in FILES:
+                replace_file(made / name, bytes_of(name))
     if not _is_kept(kept, hashes):
         raise NoEncoder(str(kept), "what another machine sent is not what it should be")
     os.utime(kept)  # used last
@@ -151,25 +164,9 @@ def carried_export(
 
 def _is_kept(kept: Path, hashes: Mapping[str, str]) -> bool:
     try:
-        return _is_own(kept) and all(hash_of(kept / name) == hashes[name] for name in FILES)
+        return _is_own(kept) and _have(kept, hashes)
     except OSError:
         return False
-
-
-def _keep_carried(kept: Path, hashes: Mapping[str, str], bytes_of: Callable[[str], bytes]) -> None:
-    made = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
-    private_folder(kept.parent)
-    private_folder(made)
-    try:
-        for name in FILES:
-            replace_file(made / name, bytes_of(name))
-        replace_file(made / HASHES, json.dumps(dict(hashes), indent=1).encode())
-        shutil.rmtree(kept, ignore_errors=True)
-        with suppress(OSError):  # another worker here has kept it meanwhile
-            made.rename(kept)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-    _forget_oldest(kept.parent)
 
 
 def place_of(encoder: SentenceEncoder) -> Path | None:
@@ -219,7 +216,10 @@ def _is_own(kept: Path) -> bool:
 
 def _is_sound(kept: Path) -> bool:
     """Whether every file is what was noted when it was kept."""
-    hashes: Mapping[str, str] = json.loads((kept / HASHES).read_bytes())
+    return _have(kept, json.loads((kept / HASHES).read_bytes()))
+
+
+def _have(kept: Path, hashes: Mapping[str, str]) -> bool:
     return all(hash_of(kept / name) == hashes[name] for name in FILES)
 
 

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from stat import S_IRWXG, S_IRWXO
 from typing import TypeAlias
@@ -37,7 +36,7 @@ from index.pages.read import ReadPage, Source, read
 from index.storage.current import CURRENT
 from index.storage.history import NAME as HISTORY
 from index.storage.history import Event, append
-from index.storage.manifest import ListMark, Manifest
+from index.storage.manifest import Manifest
 from index.storage.own_files import remove_from_own
 from index.storage.tombstones import LIST, Tombstones
 from index.storage.uploads import Uploads
@@ -292,22 +291,16 @@ def report_of(planned: Plan, written: WrittenGeneration | None, started: float) 
 
 def record_history(folder: Path, report: Report, made: Manifest, by: str) -> None:
     """Write into the history what a build did."""
-    listed = made.listed or ListMark()
     append(
         folder,
-        Event(
-            when=datetime.now(UTC).isoformat(timespec="seconds"),
-            by=by,
-            generation=made.generation,
+        Event.of(
+            made,
+            by,
+            added=report.added,
+            changed=report.changed,
+            removed=report.removed,
+            taken_out=report.taken_out,
             seconds=report.seconds,
-            pages=made.pages,
-            answers=made.answers,
-            added=tuple(report.added),
-            changed=tuple(report.changed),
-            removed=tuple(report.removed),
-            taken_out=tuple(report.taken_out),
-            list_change=listed.change,
-            list_digest=listed.digest,
         ),
     )
 

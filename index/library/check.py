@@ -13,7 +13,7 @@ from index.library.generation import (
     WHITENING,
     WORDS,
     Generation,
-    StoredGeneration,
+    OpenGeneration,
 )
 from index.model import Page
 from index.search.dense import BLOCK
@@ -88,7 +88,7 @@ def _page_problems(generation: Generation, page: Page) -> Iterator[str]:
                 yield f"passage {number} reaches out of answer {answer.id}"
 
 
-def read_page(generation: StoredGeneration, page_id: str) -> Page:
+def read_page(generation: OpenGeneration, page_id: str) -> Page:
     """A page as the store has it.
 
     Raises:

@@ -31,8 +31,8 @@ STORE, VECTORS, WHITENING, WORDS = "library.sqlite", "vectors", "space.npz", "wo
 ENCODER = "encoder"
 
 
-class StoredGeneration(Protocol):
-    """A generation by its store: the whole of it, or of one shard."""
+class OpenGeneration(Protocol):
+    """A generation that is open for reading: the whole of it, or one shard."""
 
     @property
     def path(self) -> Path:

@@ -11,7 +11,6 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
@@ -21,7 +20,6 @@ from index.durable import hash_of, private_folder
 from index.errors import (
     DamagedBucket,
     DamagedLibrary,
-    DamagedList,
     LibraryBusy,
     NoLibrary,
     NotItsOwn,
@@ -35,17 +33,21 @@ from index.library.notes import forget_removed
 from index.library.open import Library, exists
 from index.library.plan import Plan
 from index.library.removals import Removals
-from index.library.take_over import EncoderOf, finish_removals, lists_in, take_over
+from index.library.take_over import EncoderOf, finish_removals, list_that_made, lists_in, take_over
 from index.library.writer import Progress, next_generation, put_in_place
 from index.model import Page
 from index.storage.bucket import Bucket
 from index.storage.current import Current, current_generation, generations, number_of
 from index.storage.history import Event, History, append
-from index.storage.manifest import NAME, FileMark, ListMark, Manifest
+from index.storage.manifest import NAME, FileMark, Manifest
 from index.storage.own_files import KEPT as OWN
 from index.storage.own_files import edited_since, has_own_files, put_back, remove_from_own
-from index.storage.stored_generation import BucketCurrent, StoredFile, StoredGeneration
-from index.storage.tombstones import LIST, Tombstones
+from index.storage.stored_generation import (
+    BucketCurrent,
+    StoredFile,
+    StoredGeneration,
+    content_of,
+)
 from index.storage.uploads import Uploads
 
 PULL = "pull"
@@ -117,7 +119,7 @@ def _pulled(
     patience: float,
     progress: Progress,
 ) -> PullReport:
-    lists = [*lists_in(bucket).values(), _list_that_made(bucket, stored)]
+    lists = [*lists_in(bucket).values(), list_that_made(bucket, stored)]
     known = _known(bucket, current)
     _check_own(folder, stored, known, replacing)
     with _arriving(folder) as arrived:
@@ -136,16 +138,6 @@ def _pulled(
     return replace(report, received=len(received), received_bytes=sum(received.values()))
 
 
-def _list_that_made(bucket: Bucket, stored: StoredGeneration) -> Tombstones:
-    """The list of what was removed by which a generation was made."""
-    if LIST not in stored.files:
-        raise DamagedBucket(bucket.address, f"the generation there has no {LIST}")
-    try:
-        return Tombstones.written_as(bucket.told(stored.files[LIST]), Path(LIST))
-    except DamagedList as error:
-        raise DamagedBucket(bucket.address, f"{LIST}: {error.evidence}") from error
-
-
 # What was changed here.
 
 
@@ -162,7 +154,7 @@ def _content(folder: Path) -> str | None:
     """What tells the generation that a library serves from others; None without one, or where it
     cannot be told."""
     try:
-        return StoredGeneration.of(current_generation(folder)).content
+        return content_of(Manifest.read(current_generation(folder)).files)
     except (NoLibrary, DamagedLibrary, WrongFormat):
         return None
 
@@ -281,12 +273,8 @@ def _places(folder: Path) -> dict[str, Path]:
     """Where the library's generations have each file, by its hash."""
     found: dict[str, Path] = {}
     for generation in generations(folder):
-        try:
-            stored = StoredGeneration.of(generation)
-        except (DamagedLibrary, WrongFormat, OSError):
-            continue
-        found |= {one.blake2b: generation / OWN / name for name, one in stored.own.items()}
-        found |= {one.blake2b: generation / name for name, one in stored.files.items()}
+        with suppress(DamagedLibrary, WrongFormat, OSError):
+            found |= StoredGeneration.of(generation).places(generation)
     return {blake2b: file for blake2b, file in found.items() if file.is_file()}
 
 
@@ -324,7 +312,12 @@ def _put(folder: Path, arrived: Path, bucket: Bucket, stored: StoredGeneration) 
         changed=tuple(one for one in after if before.get(one, after[one]) != after[one]),
         removed=gone,
     )
-    _record(folder, report, manifest)
+    append(
+        folder,
+        Event.of(
+            manifest, PULL, added=report.added, changed=report.changed, removed=report.removed
+        ),
+    )
     return report
 
 
@@ -378,24 +371,3 @@ def _pages(folder: Path) -> Mapping[str, str]:
 
 def _pages_of(library: Library) -> Mapping[str, str]:
     return {page_id: one.digest for page_id, one in library.stored().items()}
-
-
-def _record(folder: Path, report: PullReport, manifest: Manifest) -> None:
-    listed = manifest.listed or ListMark()
-    append(
-        folder,
-        Event(
-            when=datetime.now(UTC).isoformat(timespec="seconds"),
-            by=PULL,
-            generation=manifest.generation,
-            seconds=0.0,
-            pages=manifest.pages,
-            answers=manifest.answers,
-            added=report.added,
-            changed=report.changed,
-            removed=report.removed,
-            taken_out=(),
-            list_change=listed.change,
-            list_digest=listed.digest,
-        ),
-    )

@@ -10,21 +10,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.durable import hash_of
-from index.errors import BucketFailed, DamagedBucket, DamagedLibrary, DamagedList
+from index.durable import hash_of, hash_of_bytes
+from index.errors import BucketFailed, DamagedBucket, DamagedLibrary
 from index.library.lock import KEPT, changing
 from index.library.open import Library
-from index.library.take_over import EncoderOf, finish_removals, lists_in, superseded, take_over
+from index.library.take_over import (
+    EncoderOf,
+    finish_removals,
+    list_that_made,
+    lists_in,
+    superseded,
+    take_over,
+)
 from index.library.writer import Progress
 from index.storage.bucket import FILES, GENERATIONS, REMOVED, Bucket, file_name
 from index.storage.current import CURRENT, current_generation
-from index.storage.manifest import NAME
-from index.storage.own_files import KEPT as OWN
 from index.storage.stored_generation import (
     BucketCurrent,
     StoredFile,
     StoredGeneration,
-    hash_of_bytes,
 )
 from index.storage.tombstones import LIST, Tombstones
 
@@ -117,18 +121,11 @@ def _list_of(generation: Path) -> str | None:
 # The files.
 
 
-def _places(generation: Path, stored: StoredGeneration) -> dict[str, Path]:
-    """Where each file lies, by its hash."""
-    own = {one.blake2b: generation / OWN / name for name, one in stored.own.items()}
-    files = {one.blake2b: generation / name for name, one in stored.files.items()}
-    return {**own, **files, stored.manifest.blake2b: generation / NAME}
-
-
 def _send(
     bucket: Bucket, stored: StoredGeneration, generation: Path, reads_back: bool, progress: Progress
 ) -> dict[str, int]:
     """Send what is not there; the sizes of what was sent, by hash."""
-    wanted, places = _missing(bucket, stored), _places(generation, stored)
+    wanted, places = _missing(bucket, stored), stored.places(generation)
     if reads_back:
         every = (StoredFile(size, one) for one, size in stored.every.items() if one not in wanted)
         unfit = [one for one in every if not bucket.fits(file_name(one.blake2b), one)]
@@ -195,11 +192,9 @@ def _generation(bucket: Bucket, name: str) -> StoredGeneration | None:
 
 def _list_that_made(bucket: Bucket, found: StoredGeneration | None) -> Tombstones | None:
     """The list by which a generation was made; None where it is not there."""
-    if found is None or LIST not in found.files:
-        return None
     try:
-        return Tombstones.written_as(bucket.told(found.files[LIST]), Path(LIST))
-    except (DamagedBucket, DamagedList):
+        return None if found is None else list_that_made(bucket, found)
+    except DamagedBucket:
         return None
 
 

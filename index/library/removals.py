@@ -19,7 +19,7 @@ from index.errors import (
     finish_command,
 )
 from index.library.check import read_page
-from index.library.generation import STORE, StoredGeneration
+from index.library.generation import STORE, OpenGeneration
 from index.library.lock import changing
 from index.model import Page
 from index.pages.redact import with_blanks
@@ -65,7 +65,7 @@ class Removals:
         return removals
 
     @classmethod
-    def of(cls, generation: StoredGeneration) -> "Removals":
+    def of(cls, generation: OpenGeneration) -> "Removals":
         """The list of a library, and as it was when a generation was made.
 
         Raises:
@@ -147,7 +147,7 @@ def accept_list(folder: Path) -> None:
         Tombstones(lists[0].days, newest + 1).write(folder)
 
 
-def withhold(generation: StoredGeneration) -> Removals:
+def withhold(generation: OpenGeneration) -> Removals:
     """Withhold what was removed since a generation was made from whoever reads it.
 
     Raises:
@@ -164,7 +164,7 @@ def withhold(generation: StoredGeneration) -> Removals:
 
 
 def _removed_since(
-    generation: StoredGeneration, removals: Removals
+    generation: OpenGeneration, removals: Removals
 ) -> list[tuple[Page, Page | None]]:
     """The pages of which something was removed, each with what is left of it."""
     found = []
@@ -179,7 +179,7 @@ def _removed_since(
     return found
 
 
-def _concerned(generation: StoredGeneration, removals: Removals) -> Sequence[str]:
+def _concerned(generation: OpenGeneration, removals: Removals) -> Sequence[str]:
     """The ids of the pages that have to be read to tell what was removed since: a page that was
     removed as a whole is known by its id, but anybody may be named on any page."""
     page_ids = generation.store.page_ids()

@@ -14,6 +14,7 @@ from index.library.removals import Removals
 from index.storage.bucket import REMOVED, Bucket
 from index.storage.history import History
 from index.storage.manifest import ListMark
+from index.storage.stored_generation import StoredGeneration
 from index.storage.tombstones import LIST, Tombstones
 
 EncoderOf = Callable[[Library], Encoder]
@@ -27,13 +28,28 @@ def lists_in(bucket: Bucket) -> dict[str, Tombstones]:
         DamagedBucket: one cannot be read: it is not known what was removed.
         BucketFailed: it cannot be reached.
     """
-    found = {}
-    for name in bucket.names(REMOVED):
-        try:
-            found[name] = Tombstones.written_as(bucket.removed(name), Path(REMOVED) / name)
-        except DamagedList as error:
-            raise DamagedBucket(bucket.address, f"{REMOVED}/{name}: {error.evidence}") from error
-    return found
+    return {
+        name: _list_of(bucket, bucket.removed(name), f"{REMOVED}/{name}")
+        for name in bucket.names(REMOVED)
+    }
+
+
+def list_that_made(bucket: Bucket, stored: StoredGeneration) -> Tombstones:
+    """The list of what was removed by which a generation in a bucket was made.
+
+    Raises:
+        DamagedBucket, BucketFailed: as `lists_in`.
+    """
+    if LIST not in stored.files:
+        raise DamagedBucket(bucket.address, f"the generation there has no {LIST}")
+    return _list_of(bucket, bucket.told(stored.files[LIST]), LIST)
+
+
+def _list_of(bucket: Bucket, data: bytes, name: str) -> Tombstones:
+    try:
+        return Tombstones.written_as(data, Path(name))
+    except DamagedList as error:
+        raise DamagedBucket(bucket.address, f"{name}: {error.evidence}") from error
 
 
 def superseded(folder: Path, lists: Mapping[str, Tombstones]) -> set[str]:

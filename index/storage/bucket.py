@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from index.durable import flush, private
+from index.durable import flush, hash_of_bytes, private
 from index.errors import (
     BucketFailed,
     DamagedBucket,
@@ -33,7 +33,6 @@ from index.storage.stored_generation import (
     BucketCurrent,
     StoredFile,
     StoredGeneration,
-    hash_of_bytes,
 )
 
 GENERATIONS, FILES, REMOVED = "generations", "files", "removed"

@@ -6,12 +6,13 @@ Only ids and counts are kept, never a doctor's name and never words.
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from index.durable import append_line
-from index.storage.manifest import ListMark
+from index.storage.manifest import ListMark, Manifest
 
 NAME = "history.jsonl"
 TAIL = 1 << 16
@@ -40,6 +41,35 @@ class Event:
     taken_out: tuple[str, ...]
     list_change: int = 0
     list_digest: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        made: Manifest,
+        by: str,
+        *,
+        added: Iterable[str],
+        changed: Iterable[str],
+        removed: Iterable[str],
+        taken_out: Iterable[str] = (),
+        seconds: float = 0.0,
+    ) -> "Event":
+        """The change that made a generation, which has just been put in place."""
+        listed = made.listed or ListMark()
+        return cls(
+            when=datetime.now(UTC).isoformat(timespec="seconds"),
+            by=by,
+            generation=made.generation,
+            seconds=seconds,
+            pages=made.pages,
+            answers=made.answers,
+            added=tuple(added),
+            changed=tuple(changed),
+            removed=tuple(removed),
+            taken_out=tuple(taken_out),
+            list_change=listed.change,
+            list_digest=listed.digest,
+        )
 
 
 @dataclass(frozen=True, slots=True)

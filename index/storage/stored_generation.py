@@ -5,7 +5,6 @@ Whoever reads this does not believe it: a name may not lead out of the folder th
 to, and what a hash is not the hash of is refused (index/storage/bucket.py).
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -13,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index.durable import hash_of
-from index.storage.manifest import NAME, Manifest
+from index.durable import hash_of, hash_of_bytes
+from index.storage.manifest import NAME, FileMark, Manifest
 from index.storage.own_files import KEPT
 
 FORMAT = 1
@@ -92,8 +91,13 @@ class StoredGeneration:
     def content(self) -> str:
         """A hash of all that is served: the same wherever this generation was pulled to, whatever
         number it has there."""
-        told = sorted((name, one.size, one.blake2b) for name, one in self.files.items())
-        return hash_of_bytes(json.dumps(told).encode())
+        return content_of(self.files)
+
+    def places(self, generation: Path) -> dict[str, Path]:
+        """Where each file lies in the folder that it was read from, by its hash."""
+        own = {one.blake2b: generation / KEPT / name for name, one in self.own.items()}
+        files = {one.blake2b: generation / name for name, one in self.files.items()}
+        return {**own, **files, self.manifest.blake2b: generation / NAME}
 
     @property
     def every(self) -> dict[str, int]:
@@ -131,6 +135,12 @@ class BucketCurrent:
         return (json.dumps(told, indent=1) + "\n").encode()
 
 
+def content_of(files: Mapping[str, StoredFile] | Mapping[str, FileMark]) -> str:
+    """`StoredGeneration.content`, of a generation of those files."""
+    told = sorted((name, one.size, one.blake2b) for name, one in files.items())
+    return hash_of_bytes(json.dumps(told).encode())
+
+
 def stored_file(file: Path) -> StoredFile:
     """A file's size and hash.
 
@@ -138,11 +148,6 @@ def stored_file(file: Path) -> StoredFile:
         OSError: it cannot be read.
     """
     return StoredFile(file.stat().st_size, hash_of(file))
-
-
-def hash_of_bytes(data: bytes) -> str:
-    """The hash that a file of these bytes has."""
-    return hashlib.blake2b(data, digest_size=32).hexdigest()
 
 
 def is_within(name: str) -> bool:

@@ -1,6 +1,7 @@
 """Several machines on one: raylets of a cluster, some of which see other files than this one."""
 
 import contextlib
+import json
 import os
 import secrets
 import shutil
@@ -36,12 +37,13 @@ class Machines:
     def address(self) -> str:
         return str(self.cluster.address)
 
-    def add(self) -> Any:
+    def add(self, processors: int = 1) -> Any:
         """Add a node that sees what this process does; on a busy machine not all come in time."""
+        given = {"num_cpus": processors, "object_store_memory": STORE}
         for _ in range(TRIES - 1):
             with contextlib.suppress(Exception):  # Ray's own is no more than that
-                return self.cluster.add_node(num_cpus=1, object_store_memory=STORE)
-        return self.cluster.add_node(num_cpus=1, object_store_memory=STORE)
+                return self.cluster.add_node(**given)
+        return self.cluster.add_node(**given)
 
     def kill(self, node: Any) -> None:
         """End a node, and all that runs on it, without a word."""
@@ -75,6 +77,15 @@ class Machines:
                 os.killpg(other.pid, signal.SIGTERM)
             other.wait(PATIENCE)
         self.cluster.shutdown()
+
+
+def write_parts(folder: Path, answers: int, parts: int) -> Path:
+    """So many answers, one as short as the other, in so many files of a folder."""
+    rows = [{"id": f"a{n}", "answer_text": f"Rest word{n} {n % 7}."} for n in range(answers)]
+    for part in range(parts):
+        lines = [json.dumps(row) + "\n" for row in rows[part::parts]]
+        (folder / f"part{part}.jsonl").write_text("".join(lines))
+    return folder
 
 
 def living() -> list[dict[str, Any]]:

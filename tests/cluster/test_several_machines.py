@@ -24,7 +24,7 @@ from index.library.build import build
 from index.library.open import Library
 from index.pages.read import files_at
 from index.storage.tombstones import Tombstones
-from tests.cluster.machines import Machines, machines, may_hide_folders
+from tests.cluster.machines import Machines, machines, may_hide_folders, write_parts
 from tests.cluster.test_build_on_cluster import rows_of, vectors_of
 from tests.words_encoder import WordsEncoder
 
@@ -35,12 +35,7 @@ HIDING = "no folder can be hidden from a process here, as unshare --mount is not
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two files of answers."""
-    folder = tmp_path_factory.mktemp("pages")
-    rows = [{"id": f"a{n}", "answer_text": f"Rest word{n} {n % 7}."} for n in range(ANSWERS)]
-    for part in range(2):
-        lines = [json.dumps(row) + "\n" for row in rows[part::2]]
-        (folder / f"part{part}.jsonl").write_text("".join(lines))
-    return folder
+    return write_parts(tmp_path_factory.mktemp("pages"), ANSWERS, 2)
 
 
 @pytest.fixture(scope="module")

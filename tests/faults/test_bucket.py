@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
+from index.durable import hash_of_bytes
 from index.errors import BucketFailed, DamagedBucket, NoLibrary
 from index.library.open import Library, exists
 from index.library.push import _prune
 from index.library.repair import damage_of
 from index.storage.bucket import FILES, GENERATIONS, Bucket, file_name
 from index.storage.current import CURRENT
-from index.storage.stored_generation import BucketCurrent, StoredGeneration, hash_of_bytes
+from index.storage.stored_generation import BucketCurrent, StoredGeneration
 from index.storage.tombstones import Tombstones
 from tests.library.buckets import (
     ANDRE,

@@ -2,7 +2,6 @@
 plain build makes, and nothing is in it twice."""
 
 import contextlib
-import json
 import os
 import random
 import signal
@@ -17,7 +16,7 @@ import pytest
 
 from index.library.build import build
 from index.library.open import Library
-from tests.cluster.machines import Machines, machines
+from tests.cluster.machines import Machines, machines, write_parts
 from tests.cluster.test_build_on_cluster import rows_of, vectors_of
 from tests.faults.tally import Tally
 from tests.words_encoder import WordsEncoder
@@ -40,12 +39,7 @@ def cluster() -> Iterator[Machines]:
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four files of answers."""
-    folder = tmp_path_factory.mktemp("pages")
-    rows = [{"id": f"a{n}", "answer_text": f"Rest word{n} {n % 7}."} for n in range(ANSWERS)]
-    for part in range(4):
-        lines = [json.dumps(row) + "\n" for row in rows[part::4]]
-        (folder / f"part{part}.jsonl").write_text("".join(lines))
-    return folder
+    return write_parts(tmp_path_factory.mktemp("pages"), ANSWERS, 4)
 
 
 @pytest.fixture(scope="module")

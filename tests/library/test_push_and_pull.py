@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.durable import replace_file
+from index.durable import hash_of_bytes, replace_file
 from index.errors import BucketFailed, EmptyBucket, NoBucketPackage, NotItsOwn, OwnChanges
 from index.library.open import Library
 from index.library.remove import remove
@@ -15,7 +15,6 @@ from index.library.repair import damage_of
 from index.storage.bucket import FILES, GENERATIONS, REMOVED, Bucket, told_of, without_secrets
 from index.storage.current import CURRENT
 from index.storage.history import History
-from index.storage.stored_generation import hash_of_bytes
 from index.storage.tombstones import Tombstones
 from tests.library.buckets import ANDRE, CLAIRE, JOAN, ONE, OTHER, Place, files_with
 from tests.words_encoder import WordsEncoder
