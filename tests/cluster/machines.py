@@ -95,13 +95,19 @@ def living() -> list[dict[str, Any]]:
     return [one for one in ray.nodes() if one["Alive"]]
 
 
-@contextlib.contextmanager
-def machines(processors: int = 1, client_port: int | None = None) -> Iterator[Machines]:
-    """A cluster with a token and one node of so many processors."""
+def have_token() -> None:
+    """One token for all clusters of this process, as Ray reads it once; skips where there is no
+    Ray."""
     os.environ.setdefault("RAY_AUTH_MODE", "token")
     os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     pytest.importorskip("ray", reason=MISSING)
+
+
+@contextlib.contextmanager
+def machines(processors: int = 1, client_port: int | None = None) -> Iterator[Machines]:
+    """A cluster with a token and one node of so many processors."""
+    have_token()
     from ray.cluster_utils import Cluster
 
     head: dict[str, Any] = {

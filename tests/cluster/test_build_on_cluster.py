@@ -23,6 +23,7 @@ from index.library.remove import remove
 from index.library.repair import damage_of
 from index.pages.read import files_at
 from index.storage.tombstones import Tombstones
+from tests.cluster.machines import have_token
 from tests.conftest import SEEDS
 from tests.search.test_inverted_file import texts, write_records
 from tests.words_encoder import WordsEncoder
@@ -45,9 +46,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[None]:
     """Two workers on this machine."""
-    ray = pytest.importorskip(
-        "ray", reason="Ray is not installed: pip install 'doctor-answers[ray]'"
-    )
+    have_token()
+    import ray
+
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
     yield
     ray.shutdown()

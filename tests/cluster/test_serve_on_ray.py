@@ -9,7 +9,6 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 from urllib.error import HTTPError
@@ -28,6 +27,7 @@ from index.cluster.connect import LOCAL, connected
 from index.library.build import build
 from index.library.open import Library
 from tests.cluster.loads import load
+from tests.cluster.machines import have_token
 from tests.conftest import SEEDS
 from tests.faults.visitors import Program
 from tests.library.test_shards import ANSWERS, QUESTIONS, write_answers
@@ -109,8 +109,7 @@ def processes_of(deployment: str) -> list[int]:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    if find_spec("ray") is None:  # not imported yet: then it would not ask for tokens
-        pytest.skip("Ray is not installed: pip install 'doctor-answers[ray]'")
+    have_token()
     root = tmp_path_factory.mktemp("served")
     pages = Path(shutil.copytree(SEEDS, root / "pages"))
     write_answers(pages / "answers.jsonl", texts(ANSWERS, 12, seed=11))

@@ -24,7 +24,7 @@ from index.library.build import build
 from index.library.open import Library
 from index.pages.read import files_at
 from index.storage.tombstones import Tombstones
-from tests.cluster.machines import Machines, machines, may_hide_folders, write_parts
+from tests.cluster.machines import Machines, have_token, machines, may_hide_folders, write_parts
 from tests.cluster.test_build_on_cluster import rows_of, vectors_of
 from tests.words_encoder import WordsEncoder
 
@@ -150,6 +150,6 @@ def test_pages_that_no_machine_reads_are_told(
     ],
 )
 def test_a_cluster_that_is_not_there_is_told_at_once(address: str, told: str) -> None:
-    pytest.importorskip("ray")
+    have_token()
     with pytest.raises(NoCluster, match=told), connected(address):
         pass
