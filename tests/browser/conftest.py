@@ -9,7 +9,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -382,7 +382,15 @@ def windows(browser: Browser) -> Windows:
 
 
 @pytest.fixture
-def opened(windows: Windows) -> Iterator[Opened]:
+def outliving() -> Iterator[ExitStack]:
+    """What a test starts for its pages is entered here: it ends when they have been left. A page
+    that misses its program, or is left in the midst of a reply, calls that an error."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def opened(windows: Windows, outliving: ExitStack) -> Iterator[Opened]:
     """Opens pages, and sees at the end that none reached out or met an error or a dialog."""
     watched: list[BrowserContext] = []
     requests: list[str] = []
@@ -410,7 +418,7 @@ def opened(windows: Windows) -> Iterator[Opened]:
         for shown in window.pages:
             # The answer comes behind everything that the page has said so far.
             shown.evaluate("0")
-        # A page that is left in the midst of a reply calls what it breaks off an error.
+        # Nobody listens any more when the page is left.
         for event, note in notes.items():
             window.remove_listener(event, note)
     windows.take_back()

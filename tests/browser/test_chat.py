@@ -717,40 +717,40 @@ def holding(program: Program) -> Iterator[tuple[str, Held]]:
 
 
 def test_the_page_says_that_it_is_starting_and_answers_when_it_has_started(
-    page: Page, program: Program
+    page: Page, outliving: ExitStack, program: Program
 ) -> None:
-    with holding(program) as (address, held):
-        page.goto(address)
-        expect(page.locator("#starting")).to_contain_text("Starting up.")
-        expect(page.locator("#starting p")).to_be_visible()
-        box = page.get_by_role("textbox", name="Your question")
-        box.fill(EXERCISE)
-        box.press("Enter")
-        expect(page.locator("#chat .waiting")).to_contain_text("Still starting up")
-        assert page.locator("#chat .reply").count() == 0
-        held.go.set()
-        expect(page.locator("#chat .reply")).to_have_count(1)
-        expect(page.locator("#starting")).to_be_hidden()
-        assert_shown(page, program, EXERCISE)
-        page.goto("about:blank")
+    address, held = outliving.enter_context(holding(program))
+    page.goto(address)
+    expect(page.locator("#starting")).to_contain_text("Starting up.")
+    expect(page.locator("#starting p")).to_be_visible()
+    box = page.get_by_role("textbox", name="Your question")
+    box.fill(EXERCISE)
+    box.press("Enter")
+    expect(page.locator("#chat .waiting")).to_contain_text("Still starting up")
+    assert page.locator("#chat .reply").count() == 0
+    held.go.set()
+    expect(page.locator("#chat .reply")).to_have_count(1)
+    expect(page.locator("#starting")).to_be_hidden()
+    assert_shown(page, program, EXERCISE)
 
 
-def test_what_is_typed_while_an_answer_is_looked_for_stays(page: Page, program: Program) -> None:
-    with holding(program) as (address, held):
-        page.goto(address)
-        box = page.get_by_role("textbox", name="Your question")
-        box.fill(EXERCISE)
-        box.press("Enter")
-        expect(page.locator("#chat .waiting")).to_be_visible()
-        expect(box).to_have_value("")
-        box.fill("and may I")
-        held.go.set()
-        expect(page.locator("#chat .reply")).to_have_count(1)
-        ask_bar = page.locator("#ask-bar")
-        ask_bar.get_by_role("textbox").press("End")
-        page.keyboard.type(" swim?")
-        expect(box).to_have_value("and may I swim?")
-        page.goto("about:blank")
+def test_what_is_typed_while_an_answer_is_looked_for_stays(
+    page: Page, outliving: ExitStack, program: Program
+) -> None:
+    address, held = outliving.enter_context(holding(program))
+    page.goto(address)
+    box = page.get_by_role("textbox", name="Your question")
+    box.fill(EXERCISE)
+    box.press("Enter")
+    expect(page.locator("#chat .waiting")).to_be_visible()
+    expect(box).to_have_value("")
+    box.fill("and may I")
+    held.go.set()
+    expect(page.locator("#chat .reply")).to_have_count(1)
+    ask_bar = page.locator("#ask-bar")
+    ask_bar.get_by_role("textbox").press("End")
+    page.keyboard.type(" swim?")
+    expect(box).to_have_value("and may I swim?")
 
 
 def test_who_waits_in_the_queue_reads_the_place(browser: Browser, program: Program) -> None:
@@ -974,24 +974,23 @@ def test_the_conversation_is_a_log_and_a_count_a_status(chat: Page) -> None:
 
 
 def test_a_sign_of_danger_is_an_alert_before_the_answers_and_waits_for_no_encoder(
-    page: Page, program: Program
+    page: Page, outliving: ExitStack, program: Program
 ) -> None:
-    with holding(program) as (address, held):
-        page.goto(address)
-        box_of(page).fill(SIGNS["emergency"])
-        box_of(page).press("Enter")
-        alert = page.get_by_role("alert")
-        expect(alert).to_contain_text("Emergency")
-        expect(alert.get_by_role("link", name="Call 911")).to_have_attribute("href", "tel:911")
-        assert page.locator("#chat .reply").count() == 0
-        held.go.set()
-        expect(page.locator("#chat .reply")).to_have_count(1)
-        expect(alert).to_have_count(1)
-        order = page.locator("#chat .alert, #chat .reply").evaluate_all(
-            "all => all.map(e => e.className)"
-        )
-        assert order == ["alert", "reply"]
-        page.goto("about:blank")
+    address, held = outliving.enter_context(holding(program))
+    page.goto(address)
+    box_of(page).fill(SIGNS["emergency"])
+    box_of(page).press("Enter")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Emergency")
+    expect(alert.get_by_role("link", name="Call 911")).to_have_attribute("href", "tel:911")
+    assert page.locator("#chat .reply").count() == 0
+    held.go.set()
+    expect(page.locator("#chat .reply")).to_have_count(1)
+    expect(alert).to_have_count(1)
+    order = page.locator("#chat .alert, #chat .reply").evaluate_all(
+        "all => all.map(e => e.className)"
+    )
+    assert order == ["alert", "reply"]
 
 
 # After a sign of danger.

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -25,9 +25,9 @@ HARD = "Massage the lips gently for two weeks."
 
 
 @pytest.fixture
-def clinic(real_folder: Path, tmp_path: Path) -> Iterator[Clinic]:
-    with clinic_in(tmp_path / "library", real_folder, line_for("anna", PASSWORD)) as clinic:
-        yield clinic
+def clinic(real_folder: Path, tmp_path: Path, outliving: ExitStack) -> Clinic:
+    anna = line_for("anna", PASSWORD)
+    return outliving.enter_context(clinic_in(tmp_path / "library", real_folder, anna))
 
 
 def put(clinic: Clinic, page_id: str, words: str) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote as in_url
@@ -531,11 +532,9 @@ def votes(tmp_path: Path) -> Votes:
 
 
 @pytest.fixture
-def voting(service: AnswerService, votes: Votes) -> Iterator[str]:
-    """The address of a program that counts votes. Ask for it before any page: a server stops only
-    when every page of it is closed."""
-    with serving(service, votes) as address:
-        yield address
+def voting(service: AnswerService, votes: Votes, outliving: ExitStack) -> str:
+    """The address of a program that counts votes."""
+    return outliving.enter_context(serving(service, votes))
 
 
 def today() -> str:

@@ -5,7 +5,7 @@ import io
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.error import HTTPError
@@ -115,9 +115,9 @@ def clinic_in(folder: Path, seeds: Path, staff: str) -> Iterator[Clinic]:
 
 
 @pytest.fixture
-def clinic(real_folder: Path, tmp_path: Path) -> Iterator[Clinic]:
-    with clinic_in(tmp_path / "library", real_folder, line_for("anna", PASSWORD)) as clinic:
-        yield clinic
+def clinic(real_folder: Path, tmp_path: Path, outliving: ExitStack) -> Clinic:
+    anna = line_for("anna", PASSWORD)
+    return outliving.enter_context(clinic_in(tmp_path / "library", real_folder, anna))
 
 
 def sign_in(page: Page, clinic: Clinic, password: str = PASSWORD) -> None:
@@ -139,12 +139,6 @@ def ask_again(page: Page, question: str) -> None:
     box_of(page).press("Enter")
     expect(page.locator("#chat .asked").last).to_have_text(question)
     expect(page.locator("#chat .waiting")).to_have_count(0)
-
-
-def close(*pages: Page) -> None:
-    """Leave pages that would miss the program once it stops."""
-    for page in pages:
-        page.goto("about:blank")
 
 
 def finished(page: Page) -> None:
@@ -200,20 +194,19 @@ def test_the_cookie_is_for_the_browser_alone_and_signing_out_ends_it(
 
 
 def test_without_a_login_the_desk_opens_by_an_address_that_works_once(
-    opened: Opened, real_folder: Path, tmp_path: Path
+    opened: Opened, outliving: ExitStack, real_folder: Path, tmp_path: Path
 ) -> None:
-    with clinic_in(tmp_path / "library", real_folder, "") as clinic:
-        page, way_in = opened(), clinic.way_in
-        page.goto(way_in)
-        expect(page).to_have_url(f"{clinic.address}/staff")
-        expect(page.locator(".notice")).to_contain_text("open in this browser only")
-        assert violations(page) == []
-        page.get_by_role("navigation").get_by_role("link", name="Pages").click()
-        expect(page.get_by_role("main")).to_contain_text("Upload")
-        assert way_in.partition("key=")[2] not in page.evaluate("document.referrer")
-        with pytest.raises(HTTPError, match="403"):
-            urlopen(way_in)
-        close(page)
+    clinic = outliving.enter_context(clinic_in(tmp_path / "library", real_folder, ""))
+    page, way_in = opened(), clinic.way_in
+    page.goto(way_in)
+    expect(page).to_have_url(f"{clinic.address}/staff")
+    expect(page.locator(".notice")).to_contain_text("open in this browser only")
+    assert violations(page) == []
+    page.get_by_role("navigation").get_by_role("link", name="Pages").click()
+    expect(page.get_by_role("main")).to_contain_text("Upload")
+    assert way_in.partition("key=")[2] not in page.evaluate("document.referrer")
+    with pytest.raises(HTTPError, match="403"):
+        urlopen(way_in)
 
 
 # A day.
@@ -320,7 +313,6 @@ def test_what_was_uploaded_is_shown_with_every_warning_beside_its_answer_before_
     # the page looks every 15 seconds whether the library has changed
     expect(patient.locator("text=within four days")).to_have_count(0, timeout=60_000)
     expect(patient.locator("#chat .trouble")).to_contain_text("no longer shown")
-    close(patient)
 
 
 def test_a_doctor_who_was_removed_is_shown_nowhere_again(clinic: Clinic, opened: Opened) -> None:
@@ -344,7 +336,6 @@ def test_a_doctor_who_was_removed_is_shown_nowhere_again(clinic: Clinic, opened:
     expect(patient.locator("#chat")).not_to_contain_text("Krant")
     # In the other window nobody does anything.
     expect(waiting.locator("#chat")).not_to_contain_text("Krant")
-    close(patient, waiting)
     saved = patient.context.request.get(f"{clinic.address}/page/003_13a95f21a5b80d88/1")
     assert "Krant" not in saved.text()
     page.goto(f"{clinic.address}/staff")
@@ -375,7 +366,6 @@ def test_searches_with_no_results_are_listed_and_a_synonym_is_taught(
     assert violations(page) == []
     ask(patient, "is gurning safe after botox?")
     expect(patient.locator("#chat .changes")).to_contain_text("facial exercise")
-    close(patient)
     page.get_by_role("button", name="Delete all").click()
     expect(page.get_by_role("main")).not_to_contain_text("capital of France")
 

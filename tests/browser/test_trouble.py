@@ -135,23 +135,22 @@ def test_the_notices_alone_are_escaped_and_nothing_where_there_is_no_sign(
 
 
 def test_who_asks_again_too_early_is_asked_to_wait_for_the_answer(
-    page: Page, program: Program
+    page: Page, outliving: ExitStack, program: Program
 ) -> None:
-    with holding(program) as (address, held):
-        open_page(page, address)
-        ask_by_key(page, EXERCISE)
-        expect(page.locator("#chat .waiting")).to_be_visible()
-        ask_by_key(page, MASSAGE)
-        expect(page.locator("#place")).to_contain_text(PATIENCE)
-        expect(box_of(page)).to_have_value(MASSAGE)
-        assert violations(page) == []
-        held.go.set()
-        expect(page.locator("#chat .reply")).to_have_count(1)
-        expect(page.locator("#place")).to_be_hidden()
-        box_of(page).press("Enter")
-        expect(page.locator("#chat .reply")).to_have_count(2)
-        assert asked_on(page) == [EXERCISE, MASSAGE]
-        page.goto("about:blank")
+    address, held = outliving.enter_context(holding(program))
+    open_page(page, address)
+    ask_by_key(page, EXERCISE)
+    expect(page.locator("#chat .waiting")).to_be_visible()
+    ask_by_key(page, MASSAGE)
+    expect(page.locator("#place")).to_contain_text(PATIENCE)
+    expect(box_of(page)).to_have_value(MASSAGE)
+    assert violations(page) == []
+    held.go.set()
+    expect(page.locator("#chat .reply")).to_have_count(1)
+    expect(page.locator("#place")).to_be_hidden()
+    box_of(page).press("Enter")
+    expect(page.locator("#chat .reply")).to_have_count(2)
+    assert asked_on(page) == [EXERCISE, MASSAGE]
 
 
 # No network.
@@ -324,7 +323,11 @@ def test_a_reply_that_takes_very_long_is_said_to(browser: Browser, program: Prog
 
 
 def test_a_damaged_library_shows_nothing_and_says_what_to_do_after_the_notice(
-    opened: Opened, program: Program, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    opened: Opened,
+    outliving: ExitStack,
+    program: Program,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     build(tmp_path / "library", [program.files["000_935efed495dcb89e"]], program.encoder)
     library = Library.open(tmp_path / "library")
@@ -334,23 +337,22 @@ def test_a_damaged_library_shows_nothing_and_says_what_to_do_after_the_notice(
         connection.execute("update answers set name = 'Somebody Else'")
     service.load()  # what it has read before is kept in memory, and shown
     service.wait()
-    with serving(service) as address:
-        page = opened()
-        open_chat(page, address)
-        ask_by_key(page, f"I cant breathe! {EXERCISE}")
-        trouble = page.locator("#chat .trouble")
-        expect(trouble).to_contain_text("The library cannot be used, so nothing is shown.")
-        expect(trouble).to_contain_text("Try again later; about your own case, ask your doctor.")
-        expect(page.get_by_role("alert")).to_contain_text("Get help now: call 911")
-        assert page.locator("#chat .card").count() == 0
-        assert violations(page) == []
-        page.goto("about:blank")
+    address = outliving.enter_context(serving(service))
+    page = opened()
+    open_chat(page, address)
+    ask_by_key(page, f"I cant breathe! {EXERCISE}")
+    trouble = page.locator("#chat .trouble")
+    expect(trouble).to_contain_text("The library cannot be used, so nothing is shown.")
+    expect(trouble).to_contain_text("Try again later; about your own case, ask your doctor.")
+    expect(page.get_by_role("alert")).to_contain_text("Get help now: call 911")
+    assert page.locator("#chat .card").count() == 0
+    assert violations(page) == []
     assert "the library is damaged" in caplog.text
     assert "build PATH --anew" in caplog.text
 
 
 def test_where_the_newest_state_is_damaged_the_one_before_is_shown_and_said_to_be(
-    opened: Opened, program: Program, tmp_path: Path
+    opened: Opened, outliving: ExitStack, program: Program, tmp_path: Path
 ) -> None:
     pages = tmp_path / "pages"
     pages.mkdir()
@@ -363,20 +365,19 @@ def test_where_the_newest_state_is_damaged_the_one_before_is_shown_and_said_to_b
     service = AnswerService(Library.open(tmp_path / "library"), program.encoder)
     service.load()
     service.wait()
-    with serving(service) as address:
-        page = opened()
-        open_chat(page, address)
-        ask_by_key(page, EXERCISE)
-        expect(page.locator("#chat .reply")).to_have_count(1)
-        expect(page.locator("#chat .trouble")).to_contain_text("the previous one is shown")
-        cards = page.locator("#chat .card").evaluate_all("all => all.map(e => e.dataset.answer)")
-        assert cards
-        assert all(card.startswith("000_935efed495dcb89e#") for card in cards)
-        page.goto("about:blank")
+    address = outliving.enter_context(serving(service))
+    page = opened()
+    open_chat(page, address)
+    ask_by_key(page, EXERCISE)
+    expect(page.locator("#chat .reply")).to_have_count(1)
+    expect(page.locator("#chat .trouble")).to_contain_text("the previous one is shown")
+    cards = page.locator("#chat .card").evaluate_all("all => all.map(e => e.dataset.answer)")
+    assert cards
+    assert all(card.startswith("000_935efed495dcb89e#") for card in cards)
 
 
 def test_a_library_without_answers_says_so_before_anybody_asks(
-    opened: Opened, program: Program, tmp_path: Path
+    opened: Opened, outliving: ExitStack, program: Program, tmp_path: Path
 ) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "empty.txt").write_text("Does it hurt?\n\nDoctor Answers 0\n")
@@ -384,10 +385,9 @@ def test_a_library_without_answers_says_so_before_anybody_asks(
     service = AnswerService(Library.open(tmp_path / "library"), program.encoder)
     service.load()
     service.wait()
-    with serving(service) as address:
-        page = opened()
-        open_chat(page, address)
-        expect(page.locator("#examples")).to_contain_text("There are no answers here yet")
-        ask_by_key(page, EXERCISE)
-        expect(page.locator("#chat .found")).to_have_text("No doctor here addressed this question.")
-        page.goto("about:blank")
+    address = outliving.enter_context(serving(service))
+    page = opened()
+    open_chat(page, address)
+    expect(page.locator("#examples")).to_contain_text("There are no answers here yet")
+    ask_by_key(page, EXERCISE)
+    expect(page.locator("#chat .found")).to_have_text("No doctor here addressed this question.")

@@ -1,6 +1,7 @@
 """A patient's whole visit, once by mouse and once by the keyboard alone."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Protocol
 
 import pytest
@@ -402,18 +403,19 @@ def test_a_whole_visit(way: str, opened: Opened, program: Program, service: Answ
     everything_is_cleared_for_the_next_person(hand, page)
 
 
-def test_the_notice_of_an_emergency_waits_for_no_answer(page: Page, program: Program) -> None:
-    with holding(program) as (address, held):
-        page.goto(address)
-        box_of(page).fill(EMERGENCY)
-        box_of(page).press("Enter")
-        expect(page.get_by_role("alert")).to_contain_text("call 911")
-        expect(page.locator("#chat .waiting")).to_be_visible()
-        assert page.locator("#chat .reply").count() == 0
-        held.go.set()
-        expect(page.locator("#chat .reply")).to_have_count(1)
-        expect(page.get_by_role("alert")).to_have_count(1)
-        page.goto("about:blank")
+def test_the_notice_of_an_emergency_waits_for_no_answer(
+    page: Page, outliving: ExitStack, program: Program
+) -> None:
+    address, held = outliving.enter_context(holding(program))
+    page.goto(address)
+    box_of(page).fill(EMERGENCY)
+    box_of(page).press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("call 911")
+    expect(page.locator("#chat .waiting")).to_be_visible()
+    assert page.locator("#chat .reply").count() == 0
+    held.go.set()
+    expect(page.locator("#chat .reply")).to_have_count(1)
+    expect(page.get_by_role("alert")).to_have_count(1)
 
 
 # The focus, and where it goes.
