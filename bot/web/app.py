@@ -167,9 +167,12 @@ async def _keep_in_step(service: AnswerService) -> None:
         await run_sync(keep_in_step, service)
 
 
-async def odd_request(request: Request, _: Exception) -> Response:
+async def odd_request(request: Request, error: Exception) -> Response:
     """What anybody is told whose request is of another kind than a route takes. Nothing of it is
-    told back, nor logged."""
+    told back, nor logged. An address whose part is of another kind is that of no page."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101  for the types
+    if any(one["loc"][0] == "path" for one in error.errors()):
+        return refusal(request.scope, 404, NOT_FOUND)
     words = ODD.format("a part of it is missing, or of another kind")
     return refusal(request.scope, 422, words)
 
