@@ -1,6 +1,7 @@
 """Uploaded files: they are kept whole, and what is removed from them is gone."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -175,7 +176,7 @@ def as_table(columns: tuple[str, ...] = COLUMNS) -> bytes:
     return "\n".join([*rows, ""]).encode()
 
 
-FOREIGN = {
+FOREIGN: dict[str, Callable[[], bytes]] = {
     "a.csv": as_table,
     "a.json": lambda: json.dumps(in_columns()).encode(),
     "a.jsonl": as_lines,
