@@ -252,7 +252,8 @@ def _without_body(send: Send) -> Send:
 
 
 def _adding_headers(send: Send, ancestors: str, more: Mapping[str, str]) -> Send:
-    ours = {name: value for name, value in HEADERS.items() if name not in UNFRAMED} | more
+    ours = {name: value for name, value in HEADERS.items() if name not in UNFRAMED}
+    ours |= more
     ours |= UNFRAMED if ancestors in (NOBODY, "") else {}
 
     async def sending(message: Message) -> None:
