@@ -146,6 +146,11 @@ class AnswerService:
         return self._newest().library
 
     @property
+    def list_stamp(self) -> FileStamp:
+        """What is another as soon as anything was removed, or let in again; a quick look."""
+        return _stamp_of(self._folder / LIST)
+
+    @property
     def encoder(self) -> Encoder:
         """The encoder that built the library."""
         return self._newest().encoder

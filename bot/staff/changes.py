@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from index.errors import DoctorAnswersError
+from index.errors import DoctorAnswersError, Exhausted
 from index.library.report import Report
 from index.library.writer import Progress
 
@@ -48,12 +48,20 @@ class BackgroundChange:
         Args:
             again: the desk's address where it can be tried again, if it fails.
             run: makes the change, and reports its progress by the function it is given.
+
+        Raises:
+            Exhausted: nothing can run it; another one may begin.
         """
         with self._lock:
             if self._state is not None and not self._state.over:
                 return False
-            self._state = ChangeState(what, again=again)
-        threading.Thread(target=self._run, args=(run,), daemon=True).start()
+            before, self._state = self._state, ChangeState(what, again=again)
+        try:
+            threading.Thread(target=self._run, args=(run,), daemon=True).start()
+        except RuntimeError as error:  # the system gives no more threads
+            with self._lock:
+                self._state = before
+            raise Exhausted(str(error)) from error
         return True
 
     def _run(self, run: Callable[[Progress], Report]) -> None:

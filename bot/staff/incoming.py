@@ -18,7 +18,7 @@ from index.errors import UnreadablePage
 from index.library.add import Review
 from index.library.difference import PageDifference, difference
 from index.library.open import Library
-from index.library.plan import left_out_of
+from index.library.plan import left_out_of, named_in_id
 from index.model import Page
 from index.pages.archives import is_there, unpack
 from index.pages.decisions import ENDING, decision_file, is_decision
@@ -65,7 +65,8 @@ class Incoming:
     `difference` is what would change of it. `refused` is why it would not be taken: it is poorer
     or damaged. Where it `is_held`, the library says just the same. `removed_on` is the day on which
     a page of that id was removed. So many of its answers are `gone`: they were removed, or may be
-    by somebody who was; `left_out` says which of them may be. `read` is the page as it was read
+    by somebody who was; `left_out` says which of them may be, and whether its id may name
+    somebody. `read` is the page as it was read
     from its file.
     """
 
@@ -361,11 +362,12 @@ def _describing(library: Library) -> Callable[[ReadPage], Incoming]:
         page = tombstones.readmitting([found.page.id], [found.page]).without(found.page)
         assert page is not None  # noqa: S101  its own mark is lifted
         named = replace(found.page, source=Path(found.file).name)  # not where it is staged
+        in_id = named_in_id(found.page.id, tombstones)
         new = Incoming(
             page,
             removed_on=tombstones.day_of_page(found.page),
             gone=len(found.page.answers) - len(page.answers),
-            left_out=tuple(left_out_of(named, tombstones)),
+            left_out=(*left_out_of(named, tombstones), *([] if in_id is None else [in_id])),
             read=found,
         )
         row = stored.get(page.id)

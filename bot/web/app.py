@@ -1,5 +1,6 @@
 """Assembles the web application: its routes, the staff's desk, and the chat page at /."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -80,6 +81,10 @@ ASKERS, ASKERS_EACH, MOST_ASKED = 4, 2, 8
 LOOKED_AFTER = 60.0
 """Seconds between two looks for uploads on which nobody decided in time, and for what programs left
 that were killed."""
+DANGER_WAITS = 2.0
+"""Seconds for which whoever writes of danger in a form waits for answers: alerts stand on the page
+that has them, and must not wait for a search that does not end."""
+SLOW = translatable("The search takes longer than it should. Ask again in a moment.")
 CROWDED = translatable("Too many questions from one address at once. Try again in a moment.")
 
 UNUSABLE = "The library cannot be used now. Try again later."
@@ -394,21 +399,28 @@ async def asked(request: Request, site: OfSite, language: Language) -> Response:
         return asked_html(question, turn.alerts, turn.shown, site.number, language)
 
     try:
-        shown = await site.askers.run(place_of_client(request), answered)
-    except Crowded:
-        return await _crowded_but_read(request, message, site, language)
-    return HTMLResponse(shown, headers=FORM_HEADERS)
-
-
-async def _crowded_but_read(request: Request, message: str, site: Site, language: str) -> Response:
-    """What is told in a crowd, which holds back the search alone: alerts wait for nobody."""
-    try:
         alerts = await _alerts(request, message, site, language)
     except Crowded:
         alerts = ""
-    trouble = trouble_html(translations(language).gettext(CROWDED))
-    told = asked_html(beginning(message), alerts, trouble, site.number, language)
+    answering = asyncio.ensure_future(site.askers.run(place_of_client(request), answered))
+    answering.add_done_callback(_looked_at)
+    await asyncio.wait({answering}, timeout=DANGER_WAITS if alerts else None)
+    try:
+        if answering.done():
+            return HTMLResponse(answering.result(), headers=FORM_HEADERS)
+        words = SLOW
+    except Crowded:
+        words = CROWDED
+    # Crowds and a slow disk hold back the search alone: alerts wait for nobody.
+    trouble = trouble_html(translations(language).gettext(words))
+    told = asked_html(question, alerts, trouble, site.number, language)
     return HTMLResponse(told, 503, {**FORM_HEADERS, "Retry-After": "1"})
+
+
+def _looked_at(answering: asyncio.Future[str]) -> None:
+    """See how an answer ended, as nobody may be waiting for it any more."""
+    if not answering.cancelled():
+        answering.exception()
 
 
 def own_icon() -> Response:

@@ -297,7 +297,11 @@ def make_chat(conversation: Conversation) -> gr.Blocks:
         )
     page.queue(max_size=QUEUE, default_concurrency_limit=4)
     queue = page._queue
-    pending = Pending(queue.pending_event_ids_session, queue.event_ids_to_events)
+    pending = Pending(
+        queue.pending_event_ids_session,
+        queue.event_ids_to_events,
+        lambda: conversation.service.list_stamp,
+    )
     queue.pending_messages_per_session = pending  # type: ignore[assignment]
     by_turns(queue)
     queue.ANALYTICS_MAX_EVENTS = TIMED

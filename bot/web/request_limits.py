@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from urllib.parse import parse_qs, unquote
@@ -43,6 +43,11 @@ HEADERS = {
     "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+UNKEPT = {"cache-control": "private, no-cache"}
+"""For what says itself nothing of it: a cache between here and readers that kept a page would show
+what was removed since, and show all of them what one made of it by headers of their own."""
+KEPT_PARTS = re.compile(r"/(?:assets|static|svelte)/")
+"""Parts of the page that are the same for all, and hold nobody's words."""
 MOST_CLIENTS = 10_000
 """Clients whose requests are counted; of more, the one idle for longest is forgotten. Programs on
 this machine, such as a proxy that has its own limit, are not counted."""
@@ -94,7 +99,8 @@ class RequestLimits:
             await self._app(scope, receive, send)
             return
         ancestors = self._embedding if scope["path"] == EMBED else NOBODY
-        with_headers = _adding_headers(send, ancestors)
+        kept = {} if KEPT_PARTS.match(scope["path"]) else UNKEPT
+        with_headers = _adding_headers(send, ancestors, kept)
         taken = open_path(unquote(scope["path"])) if ancestors else None
         if taken is None:
             await refusal(scope, 404, NOT_FOUND)(scope, receive, with_headers)
@@ -245,8 +251,9 @@ def _without_body(send: Send) -> Send:
     return sending
 
 
-def _adding_headers(send: Send, ancestors: str) -> Send:
+def _adding_headers(send: Send, ancestors: str, more: Mapping[str, str]) -> Send:
     ours = {name: value for name, value in HEADERS.items() if name not in UNFRAMED}
+    ours |= more
     ours |= UNFRAMED if ancestors in (NOBODY, "") else {}
 
     async def sending(message: Message) -> None:

@@ -283,6 +283,7 @@ def report_of(planned: Plan, written: WrittenGeneration | None, started: float) 
         seconds=round(time.monotonic() - started, 3),
         not_exported=None if written is None else written.not_exported,
         taken_out=list(planned.taken_out),
+        remaining=planned.named,
         doubts=list(planned.left_out),
         losses=[one for one in planned.losses if one[0] not in missed],
         calibration=None if written is None else written.manifest.calibration,

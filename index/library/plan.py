@@ -1,6 +1,7 @@
 """Compares pages on disk with those in the library, and plans a build. Writes nothing."""
 
 import os
+import re
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,12 @@ from index.pages.text import checks_in
 from index.storage.store import StoredPage
 from index.storage.tombstones import Tombstones
 
+BETWEEN = re.compile(r"[\W_]+")
+"""What stands between the words of an id."""
+NAMED_IN_ID = (
+    "page {!r} may have the name of somebody who was removed in its id: rename its file or record, "
+    "and build"
+)
 MOST_NAMED = 20
 """Answers of one person that a message names."""
 PlannedKind: TypeAlias = Literal["added", "changed"]
@@ -136,6 +143,14 @@ def left_out_of(page: Page, tombstones: Tombstones) -> list[str]:
     return [str(one) for one in (*doubts_about(page, tombstones), *people)]
 
 
+def named_in_id(page_id: str, tombstones: Tombstones) -> str | None:
+    """That a page's id may name somebody who was removed, as a message; it is shown with the page.
+    It may as well be that of a namesake, and only a person can tell."""
+    if not tombstones.may_name(" ".join(BETWEEN.split(page_id))):
+        return None
+    return NAMED_IN_ID.format(page_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a build does, made before anything is written.
@@ -168,6 +183,12 @@ class Plan:
     def added(self) -> tuple[str, ...]:
         """The ids of the pages that are new."""
         return tuple(page.page_id for page in self.written if page.kind == "added")
+
+    @property
+    def named(self) -> list[str]:
+        """Which new pages may name somebody who was removed in their ids, as messages."""
+        told = (named_in_id(page_id, self.removals.now) for page_id in self.added)
+        return [one for one in told if one is not None]
 
     @property
     def changed(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 from index.encoders.encoder import Encoder
 from index.errors import NotInLibrary, SeveralPeople, remove_page_command
@@ -39,6 +40,10 @@ from index.storage.uploads import Uploads
 REMOVED_BEFORE = "one who was removed before"
 """Stands for a person who is no longer there and has the same name."""
 STILL_HELD = "{} still holds these words; it is not the library's own: delete them there"
+NOT_CUT = (
+    "{} still holds these words; out of an archive, and of what lies in a folder beside the "
+    "library's own files, nothing is cut: delete them there"
+)
 LONG_LINE = 12
 """Words of a line that no two answers have by chance."""
 LETTERS = re.compile(r"[^\W\d_]+")
@@ -349,9 +354,10 @@ def _remaining(folder: Path, wanted: Removal, said: frozenset[str | None]) -> It
     beside = (record_decisions_file(Path(file)) for file in wanted.files)
     notes = (*folder.glob("*.jsonl"), *folder.glob("*.toml"), *filter(Path.is_file, beside))
     yield from _named_in_notes(sorted(notes), names, said)
-    for file in wanted.files:
-        yield STILL_HELD.format(file)
     uploads = Uploads(folder)
+    for file in wanted.files:
+        is_within = Path(file).is_relative_to(uploads.folder.absolute())
+        yield (NOT_CUT if is_within else STILL_HELD).format(file)
     for link in uploads.holding(Tombstones.read(folder), uploads.links()):
         yield STILL_HELD.format(f"{link.resolve()}, to which {link} is a link,")
     yield from uploads.unread(Tombstones.read(folder))
@@ -362,9 +368,9 @@ def _remaining(folder: Path, wanted: Removal, said: frozenset[str | None]) -> It
 
 
 def _elsewhere(folder: Path, files: Collection[str]) -> Iterator[str]:
-    uploads = Uploads(folder).folder.absolute()  # a link in it to a file elsewhere is told by name
+    uploads = Uploads(folder)  # a link in it to a file elsewhere is told by name
     for file in {file_on_disk(file) for file in files}:
-        if file.exists() and not file.is_relative_to(uploads):
+        if file.exists() and not uploads.cuts(file):
             yield str(file)
 
 
@@ -385,6 +391,7 @@ def _named_in_notes(
     words of removed answers in ids."""
     for file in notes:
         noted = set(QUOTED.findall(file.read_text(encoding="utf-8", errors="replace")))
+        noted |= set(map(unquote_plus, noted))  # a search is noted as an address asks for it
         for name in names:
             if any(is_named_in(name, words) for words in noted):
                 yield f"{file} has {name} in an id or a word: delete it there, if it must go"

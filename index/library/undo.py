@@ -229,14 +229,14 @@ def _checked(now: Library, before: Library) -> Undo:
         if one in are
         and (one in decided or are[one] != were[one] or seals_now.get(one) != seals_then.get(one))
     )
-    own = Uploads(now.folder).folder.absolute()
+    uploads = Uploads(now.folder)
     for page_id in going:
         file = are[page_id].file
-        if not Path(file).is_relative_to(own) and is_there(file):
+        if not uploads.cuts(Path(file)) and is_there(file):
             raise CannotUndo(now.folder, ELSEWHERE.format(page_id, file))
     for page_id in (*coming, *changed):
         file = were[page_id].file
-        if not Path(file).is_relative_to(own) and not _says(file, before.page(page_id)):
+        if not uploads.cuts(Path(file)) and not _says(file, before.page(page_id)):
             raise CannotUndo(now.folder, ELSEWHERE.format(page_id, file))
     differences = [
         *(addition_of(before.page(one)) for one in coming),

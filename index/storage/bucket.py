@@ -41,8 +41,14 @@ LARGEST_TOLD = 64_000_000
 PIECE = 1 << 20
 """Bytes that are received at a time."""
 LONGEST_REASON = 300
-USERINFO = re.compile(r"(?<=://)[^/@\s]*@|[^\s/@\"']*:[^\s/@\"']*@")
+USERINFO = re.compile(r"(?<=://)[^/\s]*@|[^\s/@\"']*:[^\s/@\"']*@")
 """A name and a password before a host; a store may take them for a part of its bucket's name."""
+UNSEEN_END = re.compile(r"://(?!\[)[^/?#\s:]*:[^@\s]*[/?#][^\s]*@")
+"""A password with a stroke, as those of Amazon often have: where it ends cannot be told."""
+WRITE_ENCODED = (
+    "it holds a password that cannot be told from the rest; leave it out, and give credentials as "
+    "the store’s package takes them, or write / as %2F, @ as %40, ? as %3F and # as %23 in it"
+)
 ASKED = re.compile(r"[?#]\S*")
 
 
@@ -63,6 +69,8 @@ class Bucket:
             BucketFailed: there is no such kind of address.
         """
         address = without_secrets(url)
+        if any(UNSEEN_END.search(one) for one in url.split("::")):
+            raise BucketFailed(f"{url.partition('://')[0]}://…", WRITE_ENCODED)
         try:
             from fsspec.core import url_to_fs
         except ImportError as error:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from index.durable import flush, hash_of, private_folder, replace_file
 from index.hard_links import hard_link
+from index.pages.archives import ARCHIVES
+from index.pages.kinds import ending_of
 from index.storage.tombstones import Tombstones
 from index.storage.uploads import FOLDER, Uploads
 
@@ -86,8 +88,10 @@ def _differing(own: Path, kept: Path) -> Iterator[str]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
+    """The files that are kept: no archives, out of which nothing can be cut."""
     if not folder.is_dir():
         return
     for file in sorted(folder.iterdir()):
-        if file.is_file() and not file.is_symlink() and not file.name.startswith("."):
+        is_own = file.is_file() and not file.is_symlink() and not file.name.startswith(".")
+        if is_own and ending_of(file) not in ARCHIVES:
             yield file

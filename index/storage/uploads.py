@@ -11,6 +11,7 @@ from pathlib import Path
 from index.durable import flush, private_folder, replace_file, written_beside
 from index.errors import UnfitDecision, UnreadablePage
 from index.model import Page
+from index.pages.column_maps import map_file
 from index.pages.decided import decided_page, decision_of, is_decided, read_saved_page
 from index.pages.decisions import decision_beside, decision_file, is_decision
 from index.pages.html.recipes import is_recipe
@@ -112,6 +113,13 @@ class Uploads:
         """Every file that was uploaded, by name; not the decisions beside them, nor links to files
         elsewhere, which are somebody's own."""
         return [file for file in self._files() if not _leads_out(file, self.folder)]
+
+    def cuts(self, file: Path) -> bool:
+        """Whether what is removed is cut out of a file: it lies in the folder itself, and is no
+        archive. What somebody packed, or put into a folder there, is never rewritten.
+        """
+        is_page = ending_of(file) in PAGE_ENDINGS
+        return is_page and file.absolute().parent == self.folder.absolute()
 
     def links(self) -> list[Path]:
         """Links that somebody put here to files elsewhere, by name."""
@@ -259,7 +267,8 @@ class Uploads:
         lines = [record_line(rest, answer) for answer in rest.answers]
         if lines:
             records = file.with_name(f"{without_ending(file).name}.jsonl")
-            replace_file(_free(records), "".join(lines).encode("utf-8"))
+            data = "".join(lines).encode("utf-8")
+            replace_file(_free(records, data), data)
         self._delete(file)
 
     def _rewrite_decided(self, file: Path, page: Page, rest: Page, data: bytes) -> bool:
@@ -288,10 +297,31 @@ class Uploads:
         if not any(row.record is not None for row in rest.kept):
             self._delete(file)
             return
+        if rest.has_less_rows and rest.found.derived_by is not None:
+            self._write_lines(file, rest)
+            return
         if rest.has_less_rows:  # those that were refused can be mended
             replace_file(file, rest.found.written(rest.kept))
         if rest.decisions is not None:  # last: without its decision a record would ask again
             write_record_decisions(file, rest.decisions)
+
+    def _write_lines(self, file: Path, rest: "_RowsRest") -> None:
+        """Write the records that are left of a file that has columns of its own, in its place: they
+        are lines of JSON, which nobody could read under its name."""
+        data = rest.found.written(rest.kept)
+        if data:
+            lines = file.with_name(f"{without_ending(file).name}.jsonl")
+            if lines != file or map_file(file).exists():
+                lines = _free(lines, data)
+            beside = record_decisions_file(file)
+            if rest.decisions is not None:
+                write_record_decisions(lines, rest.decisions)
+            elif beside.is_file():
+                replace_file(record_decisions_file(lines), beside.read_bytes())
+            replace_file(lines, data)
+            if lines == file:
+                return
+        self._delete(file)
 
     def _delete(self, file: Path) -> None:
         file.unlink()
@@ -453,9 +483,15 @@ def _leads_out(file: Path, folder: Path) -> bool:
     return file.is_symlink() and not file.resolve().is_relative_to(folder.resolve())
 
 
-def _free(file: Path) -> Path:
+def _free(file: Path, data: bytes | None = None) -> Path:
+    """A path like that one at which nothing is, or just these bytes, as a change left them that was
+    killed; and for which nobody said what its columns are."""
     number, free = 1, file
-    while free.exists():
+    while map_file(free).exists() or (free.exists() and not _has(free, data)):
         number += 1
         free = file.with_name(f"{file.stem}-{number}{file.suffix}")
     return free
+
+
+def _has(file: Path, data: bytes | None) -> bool:
+    return data is not None and file.is_file() and file.read_bytes() == data

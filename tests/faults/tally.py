@@ -43,6 +43,7 @@ FAULTS = {
     37: "who was removed, under a name that is written otherwise",
     38: "dumps, tables and crawls that are made to hurt: bombs, document types, cells far out",
     39: "machines that build together: a worker, a machine, the program killed at any moment",
+    40: "who was removed, where nothing is cut or nobody looked: archives, ids, late readers",
 }
 
 HEAD = ("| # | fault | tries | lost | wrong |", "|---:|---|---:|---:|---:|")

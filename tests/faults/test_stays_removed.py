@@ -10,14 +10,20 @@ import shutil
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
+from zipfile import ZipFile
 
 import pytest
+from fastapi.testclient import TestClient
+from gradio.routes import App as GradioApp
 
 from bot.cli import main
 from bot.reply.reply import Reply, reply_to
 from bot.reply.service import KEPT_UP, AnswerService
+from bot.web.app import make_app
 from index.errors import DamagedList, Outdated, OutdatedList
 from index.identity import folded_text
 from index.library.add import Review, add
@@ -34,11 +40,14 @@ from index.storage.current import current_generation
 from index.storage.history import NAME as HISTORY
 from index.storage.history import History, newest_list
 from index.storage.manifest import ListMark, Manifest
+from index.storage.saved_searches import NAME as SEARCHES
+from index.storage.saved_searches import SavedSearch, write_searches
 from index.storage.tombstones import LIST, Tombstones
-from tests.faults.library import Place, in_child, served, served_by
+from index.storage.uploads import Uploads
+from tests.faults.library import LIMIT, Place, in_child, served, served_by
 from tests.faults.tally import Tally
 from tests.faults.test_taking_out import CLAIRE, OWN, begun, left_of_her
-from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS
+from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS, page_of
 from tests.words_encoder import WordsEncoder
 
 SECONDS = 5.0
@@ -287,6 +296,43 @@ def test_an_answer_that_began_before_the_removal_is_not_shown_after_it(
     assert CLAIRE not in str(service.reply("how long do veneers last?").cards)
 
 
+def test_an_answer_that_nobody_fetched_is_told_to_nobody_after_the_removal(
+    quick_path: Path, tally: Tally
+) -> None:
+    """A reader's connection may be gone for as long as it likes; the answer waits for it."""
+    place = begun(quick_path / "place")
+    service = AnswerService.open(place.library)
+    service.load()
+    service.wait()
+    app = make_app(service)
+    mounted = (getattr(one, "app", None) for one in app.routes)
+    (queue,) = [one.get_blocks()._queue for one in mounted if isinstance(one, GradioApp)]
+    question = {"data": ["how long do veneers last?", None], "fn_index": 0}
+    with TestClient(app) as reader:
+
+        def ask(window: str) -> None:
+            asked = reader.post("/gradio_api/queue/join", json=question | {"session_hash": window})
+            assert asked.status_code == 200
+            ends = time.monotonic() + LIMIT
+            while queue.event_ids_to_events and time.monotonic() < ends:
+                time.sleep(0.05)
+
+        def fetched(window: str) -> str:
+            address = "/gradio_api/queue/data"
+            return reader.get(address, params={"session_hash": window}).text
+
+        ask("fetched")
+        assert CLAIRE in fetched("fetched")
+        ask("late")
+        out(place, CLAIRE)
+        told = fetched("late")
+        tally.record(40, wrong=int(CLAIRE in told))
+        assert CLAIRE not in told
+        ask("late")
+        told = fetched("late")
+        assert "process_completed" in told and CLAIRE not in told
+
+
 # Files of what was removed that are still open.
 
 
@@ -509,6 +555,73 @@ def test_a_name_in_an_id_or_a_files_name_is_told(quick_path: Path) -> None:
     assert f"dr-claire_beaumont-veneers.txt has {CLAIRE} in its name" in told
     assert f"{HISTORY} has {CLAIRE} in an id" in told
     assert f"page 'a' has {CLAIRE}" not in told
+
+
+def test_a_name_in_a_search_is_told_however_its_letters_are_written(
+    quick_path: Path, tally: Tally
+) -> None:
+    """A search is kept as an address asks for it: "Jos%C3%A9+Garc%C3%ADa"."""
+    place = Place(quick_path / "place")
+    jose = replace(VENEERS.doctor, name="José García")
+    byline = (VENEERS.byline or "").replace(CLAIRE, "José García")
+    place.write("a", VENEERS._replace(doctor=jose, byline=byline), BONDING)
+    place.build()
+    query = urlencode({"topic": "veneers", "name": "José García"})
+    with closing(Library.open(place.library)) as library:
+        generation = library.manifest.generation
+    made = SavedSearch(1, "veneers", query, "anna", "2026-01-01", generation, {})
+    write_searches(place.library, [made])
+    report = remove(place.library, WordsEncoder(), doctors=["José García"])
+    told = [one for one in report.remaining if SEARCHES in one]
+    tally.record(40, wrong=int(not told))
+    assert told == [
+        f"{place.library / SEARCHES} has José García in an id or a word: delete it there, "
+        "if it must go"
+    ]
+
+
+def test_a_page_that_comes_later_with_a_removed_name_in_its_id_is_told(
+    quick_path: Path, tally: Tally
+) -> None:
+    """It is shown with the id, under other doctors' answers."""
+    place = begun(quick_path / "place")
+    out(place, CLAIRE)
+    place.write("dr-claire_beaumont-bonding", BONDING._replace(body="Another."))
+    place.write("claire", BONDING._replace(body="A third."))
+    report = build(place.library, [place.pages], WordsEncoder())
+    tally.record(40, wrong=int(len(report.remaining) != 1))
+    assert report.remaining == [
+        "page 'dr-claire_beaumont-bonding' may have the name of somebody who was removed in its "
+        "id: rename its file or record, and build"
+    ]
+
+
+@pytest.mark.parametrize("where", ["more/b.txt", "more.zip"])
+def test_what_nothing_is_cut_out_of_is_told_and_kept_nowhere_else(
+    where: str, quick_path: Path, tally: Tally
+) -> None:
+    """A folder or an archive that somebody put beside the library's own files: it is read, and
+    nobody rewrites it."""
+    place = begun(quick_path / "place")
+    own = Uploads(place.library).folder
+    text = page_of(FILLER, VENEERS._replace(body="Bonding lasts ten to fifteen years."), votes=True)
+    if where.endswith(".zip"):
+        with ZipFile(own / where, "w") as packed:
+            packed.writestr("b.txt", text)
+    else:
+        (own / "more").mkdir()
+        (own / where).write_text(text)
+    build(place.library, [own], WordsEncoder())
+    report = remove(place.library, WordsEncoder(), doctors=[CLAIRE])
+    assert [one for one in report.remaining if where in one] == [
+        f"{own.absolute() / where} still holds these words; out of an archive, and of what lies in "
+        "a folder beside the library's own files, nothing is cut: delete them there"
+    ]
+    assert {one.name for one in place.library.glob("generation-*/own-files/*")} == {"own.txt"}
+    (own / where).unlink()
+    left = left_of_her(place)
+    tally.record(40, wrong=len(left))
+    assert left == []
 
 
 def test_words_of_a_removed_answer_in_an_id_are_told(quick_path: Path) -> None:

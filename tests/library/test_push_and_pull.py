@@ -247,6 +247,29 @@ def test_nothing_secret_of_an_address_is_shown() -> None:
     assert "secret" not in str(caught.value) and "token" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "s3://key:sec/ret@bucket/a",
+        "s3://key:sec?ret@bucket/a",
+        "simplecache::ftp://me:sec/ret@host/a",
+        "ftp://me:12/ret@host/a",
+    ],
+)
+def test_a_password_that_cannot_be_told_from_the_rest_is_refused_and_not_shown(
+    address: str,
+) -> None:
+    """Keys of Amazon have strokes in them, and people put them into addresses."""
+    with pytest.raises(BucketFailed, match="%2F") as caught:
+        Bucket.at(address)
+    assert not any(part in str(caught.value) for part in ("key", "me:", "sec", "12", "ret"))
+
+
+def test_the_whole_password_goes_whatever_stands_in_it() -> None:
+    assert without_secrets("ftp://me:se@cret@host/a") == "ftp://host/a"
+    assert without_secrets("ftp://host:21/a") == "ftp://host:21/a"
+
+
 def test_the_pointer_is_small_and_names_generations_alone(
     publisher: Place, bucket: Bucket, tmp_path: Path
 ) -> None:

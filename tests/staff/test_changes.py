@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.staff.changes import BackgroundChange, ChangeState
-from index.errors import DamagedLibrary, LibraryBusy, NotInLibrary
+from index.errors import DamagedLibrary, Exhausted, LibraryBusy, NotInLibrary
 from index.library.report import Report
 from index.library.writer import Progress
 
@@ -126,3 +126,20 @@ def test_of_a_fault_of_ours_staff_are_told_no_more_than_that() -> None:
     assert state.error == "it failed (KeyError); see the program's log"
     assert work.begin("again", lambda _: Report()), "it does not hold up the next"
     ended(work)
+
+
+def test_where_no_thread_can_be_had_another_change_may_begin(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    work = BackgroundChange()
+    with monkeypatch.context() as full:
+        full.setattr(threading.Thread, "start", none)
+        with pytest.raises(Exhausted):
+            work.begin("Adding pages", held)
+    assert work.state is None
+    held.go.set()
+    assert work.begin("Adding pages", held)
+    assert ended(work).report == held.report

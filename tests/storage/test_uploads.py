@@ -1,6 +1,7 @@
 """Uploaded files: they are kept whole, and what is removed from them is gone."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -139,6 +140,79 @@ def test_of_a_table_only_the_row_of_the_doctor_goes(uploads: Uploads, tmp_path: 
     file = uploads.put(upload(tmp_path, "a.csv", head + two + one))
     assert uploads.remove(CLAIRE) == [file]
     assert file.read_bytes() == head + one
+
+
+SHARED = [
+    ("May I walk?", "Walk a little every day, and rest when it hurts.", "Ann Lee", "MD"),
+    ("May I run?", "Run again when all of it has healed.", "Claire Beaumont", "MD"),
+]
+"""Questions, answers and doctors, for files whose columns are not ours."""
+COLUMNS = ("question", "answer_text", "author_name", "author_credentials")
+OTHERS = ("Text", "Reply", "Who", "What")
+MAP = (
+    b'question_title = "Text"\nanswer_text = "Reply"\nauthor = "Who"\nauthor_credentials = "What"\n'
+)
+
+
+def in_columns(columns: tuple[str, ...] = COLUMNS) -> list[dict[str, str]]:
+    return [dict(zip(columns, row, strict=True)) for row in SHARED]
+
+
+def as_parquet() -> bytes:
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    written = pyarrow.BufferOutputStream()
+    parquet.write_table(pyarrow.Table.from_pylist(in_columns()), written)
+    return bytes(written.getvalue())
+
+
+def as_lines(columns: tuple[str, ...] = COLUMNS) -> bytes:
+    return b"".join(json.dumps(row).encode() + b"\n" for row in in_columns(columns))
+
+
+def as_table(columns: tuple[str, ...] = COLUMNS) -> bytes:
+    rows = (",".join(f'"{cell}"' for cell in row) for row in [columns, *SHARED])
+    return "\n".join([*rows, ""]).encode()
+
+
+FOREIGN: dict[str, Callable[[], bytes]] = {
+    "a.csv": as_table,
+    "a.json": lambda: json.dumps(in_columns()).encode(),
+    "a.jsonl": as_lines,
+    "a.parquet": as_parquet,
+    "told.csv": lambda: as_table(OTHERS),
+    "told.jsonl": lambda: as_lines(OTHERS),
+}
+"""Files as somebody may put them beside those that were uploaded; of two it is told which column is
+which."""
+
+
+def said_in(uploads: Uploads) -> list[tuple[str, str, str | None]]:
+    found = list(read([uploads.folder]))
+    pages = [one.page for one in found if isinstance(one, ReadPage)]
+    assert len(pages) == len(found), found
+    return [
+        (page.id, page.quote(answer.body), answer.doctor.name)
+        for page in pages
+        for answer in page.answers
+    ]
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_file_with_columns_of_its_own_can_still_be_read_without_the_doctor(
+    name: str, uploads: Uploads
+) -> None:
+    """What is left of it are lines of JSON, which must not stand under the name of another kind."""
+    upload(uploads.folder, name, FOREIGN[name]())
+    if name.startswith("told"):
+        upload(uploads.folder, "told.map.toml", MAP)
+    before = said_in(uploads)
+    assert [doctor for *_, doctor in before] == ["Ann Lee", "Claire Beaumont"]
+    uploads.remove(CLAIRE)
+    assert said_in(uploads) == before[:1]
+    assert not any(b"Beaumont" in one.read_bytes() for one in uploads.files())
+    assert uploads.remove(CLAIRE) == []
 
 
 BARLOW = Doctor("Hugo Barlow", "MD", "byline", "Reno", "Dermatologist")

@@ -1,14 +1,17 @@
 """What the start page says of itself, and a question that is asked without script."""
 
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from fastapi.testclient import TestClient
 
+from bot.reply.reply import Reply
 from bot.reply.service import AnswerService
 from bot.show.wording import WHAT_IT_IS
 from bot.text.languages import translations
@@ -153,6 +156,27 @@ def test_in_a_crowd_a_form_is_read_for_danger_all_the_same(
     assert told.status_code == 503
     assert 'class="alert"' in told.text
     assert app.CROWDED in told.text
+
+
+def test_danger_in_a_form_waits_for_no_search_that_does_not_end(
+    library_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has no script sees alerts on the page that has the answers."""
+    goes_on = threading.Event()
+    reply = AnswerService.reply
+
+    def held(*given: Any, **named: Any) -> Reply:
+        assert goes_on.wait(60)
+        return reply(*given, **named)
+
+    monkeypatch.setattr(AnswerService, "reply", held)
+    monkeypatch.setattr(app, "DANGER_WAITS", 0.05)
+    with serving(library_folder) as client:
+        told = client.post("/asked", data={"question": "chest pain, and my left arm is numb"})
+        goes_on.set()
+    assert told.status_code == 503
+    assert 'class="alert"' in told.text
+    assert app.SLOW in told.text
 
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=list(HOSTILE))

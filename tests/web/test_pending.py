@@ -29,3 +29,22 @@ def test_what_is_written_to_a_forgotten_window_stops_nothing() -> None:
     pending = Pending({}, ())
     pending["gone"].put_nowait("words")
     assert "gone" not in pending
+
+
+def test_what_was_written_before_a_removal_is_told_to_nobody_after_it() -> None:
+    events: dict[str, set[str]] = {"late": {"e1"}, "waits": {"e2"}}
+    listed = 0
+    pending = Pending(events, {"e2"}, lambda: listed)
+    for window in events:
+        pending[window] = Queue()
+        pending[window].put_nowait("words")
+    assert "late" in pending and "waits" in pending
+    listed = 1
+    assert "late" not in pending
+    assert "waits" in pending  # its answer is made after the removal
+    pending["waits"].put_nowait("answer")
+    events["waits"] = set()
+    assert "waits" in pending
+    again: Queue[str] = Queue()
+    pending["late"] = again
+    assert pending["late"] is again and "late" not in events

@@ -697,3 +697,27 @@ def test_what_is_no_origin_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["https://a.b", "http://127.0.0.1:8000", "https://EXAMPLE.org"])
 def test_an_origin_is_taken_as_a_browser_tells_it(text: str) -> None:
     assert origin(text) == text.lower()
+
+
+# Caches.
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/config", "/ready", "/readyz", "/page/a/1", "/page/nothing/1", "/nowhere", "/staff"],
+)
+def test_no_cache_between_keeps_what_may_be_removed_or_somebodys_own(
+    path: str, page: TestClient
+) -> None:
+    """Of a page that says nothing of it a cache may keep a copy for all readers: with words that
+    were removed since, or with what one made of it by a header (Gradio takes X-Forwarded-Host for
+    the page's own address)."""
+    told = page.get(path, headers={"X-Forwarded-Host": "evil.example"})
+    kept = set(re.split(r"[\s,]+", told.headers["cache-control"]))
+    assert kept & {"no-store", "private"}, told.headers["cache-control"]
+    assert "no-store" in kept or "no-cache" in kept
+
+
+def test_parts_of_the_page_that_hold_nobodys_words_are_kept(page: TestClient) -> None:
+    (part,) = set(re.findall(r'"\./(assets/index-[^"]+\.js)"', page.get("/").text))
+    assert "no-cache" not in page.get(f"/{part}").headers.get("cache-control", "")
