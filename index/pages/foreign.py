@@ -8,7 +8,7 @@ import hashlib
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import chain
 from reprlib import Repr
@@ -33,10 +33,11 @@ from index.pages.evidence import is_a_doctors_name
 from index.pages.fields import COLUMNS, NAMES, NEEDED, read_fields
 from index.pages.html.cells import are_html, is_html, text_of
 from index.pages.html.derived import DERIVED_BY as HTML
+from index.pages.merged_cells import shared_doubt
 from index.pages.records import FileRows, Record, Row, line_of
 from index.pages.text import LARGEST_PAGE, too_large
 
-DERIVED_BY = "table 5"
+DERIVED_BY = "table 6"
 """What makes records of rows, and its version."""
 SAMPLE = 200
 """Rows that can be read, and are looked at to match the columns."""
@@ -70,11 +71,13 @@ Item = TypeVar("Item")
 @dataclass(frozen=True, slots=True)
 class ForeignRow:
     """The cells of a row by the names of their columns, where it stands, and what is wrong with it,
-    where it cannot be read."""
+    where it cannot be read. `shared` has the columns whose cell other rows share, each with the
+    first and last of these."""
 
     where: str
     cells: Mapping[str, object]
     trouble: str | None = None
+    shared: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def has_our_fields(columns: Iterable[str]) -> bool:
@@ -254,8 +257,13 @@ def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
     if not is_ours:
         _check_author(values, matching, warnings)
         _add_ids(written | {"author": values.get("author")}, values)
+    doubt = shared_doubt(row.shared, matching.columns)
     try:
         record, told = read_fields(values, row.where, matching.columns, is_foreign=True)
+        if doubt is not None and record.author is not None:
+            nobodys = values | dict.fromkeys((*OF_AUTHOR, "byline"))
+            record, _ = read_fields(nobodys, row.where, matching.columns, is_foreign=True)
+            told = replace(told, checks=(*told.checks, doubt))
     except UnreadablePage as error:
         return Row(b"", row.where, error)
     words = written.get("answer_text")
