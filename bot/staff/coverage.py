@@ -6,8 +6,8 @@ from datetime import date
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
+from bot.staff.saved_again import saved_again
 from index.identity import folded_person
-from index.library.copies import are_one
 from index.library.open import Library
 from index.model import Answer, Page
 from index.pages.addresses import file_of
@@ -109,7 +109,11 @@ def coverage_of(library: Library) -> Coverage:
         warnings=sum(len(one.warnings) for one in warned),
         duplicates=tuple(tuple(ids) for ids in same_words.values() if len(ids) > 1),
         copies=len(library.copies.shown),
-        rewritten=tuple(map(tuple, map(_in_order, filter(_is_rewritten, at_address.values())))),
+        rewritten=tuple(
+            _in_order(answers)
+            for saved in at_address.values()
+            for answers in saved_again(saved, lambda one: _words(library, one))
+        ),
     )
 
 
@@ -123,17 +127,14 @@ def _saved_from(answer: Answer) -> tuple[str, str] | None:
     return f"{page}#{urlsplit(url).fragment}", folded_person(name)
 
 
-def _is_rewritten(saved: Sequence[tuple[Answer, int]]) -> bool:
-    """Whether answers from one address are one answer whose words differ."""
-    return len({said for _, said in saved}) > 1 and are_one([answer for answer, _ in saved])
+def _words(library: Library, answer: Answer) -> str:
+    return library.page(Page.id_of(answer.id)).quote(answer.body)
 
 
-def _in_order(saved: Sequence[tuple[Answer, int]]) -> list[str]:
+def _in_order(answers: Sequence[Answer]) -> tuple[str, ...]:
     """Their ids, those with the earliest day first."""
-    answers = sorted(
-        (one for one, _ in saved), key=lambda one: (one.answered_on or date.max, one.id)
-    )
-    return [one.id for one in answers]
+    ordered = sorted(answers, key=lambda one: (one.answered_on or date.max, one.id))
+    return tuple(one.id for one in ordered)
 
 
 def _bodies(page: Page) -> Iterator[tuple[str, str]]:

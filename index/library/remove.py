@@ -30,7 +30,7 @@ from index.library.writer import Progress
 from index.model import Answer, Doctor, Page
 from index.pages.archives import file_on_disk
 from index.pages.decided import is_decided
-from index.pages.foreign import first_words, words_in_id
+from index.pages.foreign_ids import first_words, words_in_id
 from index.pages.names import surname
 from index.pages.record_decisions import record_decisions_file
 from index.storage.current import current_generation, number_of

@@ -82,11 +82,19 @@ def find_bylines(lines: Sequence[Line], *, is_squeezed: bool = False) -> list[By
     Args:
         is_squeezed: whether the page has no blank lines, though some lines may stand apart.
     """
-    found = byline_blocks(lines, is_squeezed=is_squeezed)
-    ends = {one.last for one in found if one.is_rich}
+    return bylines_of(byline_blocks(lines, is_squeezed=is_squeezed), lines)
+
+
+def bylines_of(blocks: Sequence[Byline], lines: Sequence[Line]) -> list[Byline]:
+    """The bylines among what has their form.
+
+    Args:
+        blocks: what `byline_blocks` gives for the lines.
+    """
+    ends = {one.last for one in blocks if one.is_rich}
     # below a byline, a place and a profession alone are the next headline, and stars are nobody's
     alone = ({"place"}, {"stars"})
-    found = [one for one in found if one.kinds not in alone or one.first - 1 not in ends]
+    found = [one for one in blocks if one.kinds not in alone or one.first - 1 not in ends]
     rich = sum("name" in one.kinds and one.is_rich for one in found)
     poor = sum(not one.is_rich for one in found)
     found = _without_signatures(found, lines)
@@ -265,12 +273,17 @@ def _is_of_another(group: Byline, lines: Sequence[Line]) -> bool:
 
 
 def _with_part(group: Byline, part: Part, at: int) -> Byline:
-    return replace(
-        group,
-        last=at,
-        kinds=group.kinds | part.kinds,
-        doctor=together(group.doctor, part.doctor),
-        announces=group.announces or part.announces,
+    # by its fields, as most lines of bylines come by here, and `replace` looks each of them up
+    return Byline(
+        group.first,
+        at,
+        group.kinds | part.kinds,
+        together(group.doctor, part.doctor),
+        group.extras,
+        group.announces or part.announces,
+        group.trouble,
+        group.above,
+        group.has_title,
     )
 
 

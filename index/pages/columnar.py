@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from index.errors import UnreadablePage
 from index.pages.arrow_bounds import declared_sizes, fields_in, said
-from index.pages.foreign import MOST_COLUMNS, object_rows
+from index.pages.foreign import MOST_COLUMNS
+from index.pages.foreign_objects import object_rows
 from index.pages.limits import MOST_GROWTH, TOO_LARGE_GROWN
 from index.pages.records import FileRows
 

@@ -18,6 +18,7 @@ from index.pages.stars import read_count
 
 NAMED = Path(__file__).with_name("columns.toml")
 WORDS = re.compile(r"[^\W_]+")
+POSSESSIVE = re.compile(r"['’]s\b")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 LONGEST_NAME = 120
 """Characters of a name: a doctor's, with all letters."""
@@ -102,7 +103,7 @@ def shown(column: str) -> str:
 
 def plain_name(column: str) -> str:
     """A column's name in small letters, its words a blank apart."""
-    return " ".join(WORDS.findall(CAMEL.sub(" ", column).casefold()))
+    return " ".join(WORDS.findall(CAMEL.sub(" ", POSSESSIVE.sub(" ", column)).casefold()))
 
 
 @lru_cache(maxsize=1)
@@ -370,6 +371,11 @@ class _Matcher:
         if any(map(_has_sentences, self._columns)):
             reason = "its first row names no columns; write above it what is in each, as: "
             raise UnreadablePage(self._source, f"{reason}question,answer,doctor")
+        is_named = any(map(is_answer_column, self._columns))
+        if field == "answer_text" and not is_named and not self._wordy():
+            reason = "no column of it holds words, as those of an answer"
+            told = f"{reason} (the columns are {self._shown()}); export one answer a row"
+            raise UnreadablePage(self._source, told)
         first = columns[0] if columns else "COLUMN"
         choice = " or ".join(map(shown, columns[:MOST_NAMED])) or "none"
         return UnreadablePage(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.pages.byline import Byline, byline_blocks
+from index.pages.byline import Byline
 from index.pages.layout import Layout
 from index.pages.lines import Line
 from index.pages.names import could_be_same_doctor
@@ -37,7 +37,7 @@ class _Pair:
 def cut_enclosed(sifted: Sifted) -> tuple[Sifted, Layout, list[Unit]] | None:
     """The page with its bylines by pairs, where they stand, and every answer; None for a page whose
     bylines do not enclose its answers."""
-    blocks = byline_blocks(sifted.texts)
+    blocks = sifted.blocks()
     pairs = _pairs(blocks, sifted.texts)
     if not _is_habit(pairs, blocks, sifted.texts):
         return None

@@ -26,12 +26,16 @@ from index.pages.records import MOST_ANNOUNCED, MOST_REVIEWS, NAMED_BY, Record, 
 from index.pages.spreadsheets import REMEDY, damage_by_spreadsheet, zeros_lost
 
 NEEDED = ("id", "answer_text")
-NOTHING = frozenset({"nan", "null", "none", "n/a", "undefined", "<na>"})
+NOTHING = frozenset(
+    {"nan", "null", "none", "n/a", "na", "undefined", "<na>", "\\n", "(null)", "[null]"}
+)
 """What programs write into an empty field."""
 DASHES = frozenset({"-", "–", "—", "unknown"})
 """What people write there; among the words, a dash may be an answer."""
 IDS = ("id", "question_id", "record_id")
 NUMBERS = ("author_rating", "author_reviews", "announced", "number", "upvotes")
+AS_NUMBERS = (*IDS, "answered_on")
+"""Texts that a file may have as numbers: a clock of computers counts the seconds since 1970."""
 PRINTED = ("author", "author_credentials", "byline")
 """Fields that print who wrote the answer."""
 TEXTS = tuple(one.name for one in fields_of(Record) if one.name not in NUMBERS)
@@ -68,6 +72,8 @@ PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 RATING = re.compile(r"(\d(?:[.,]\d{1,2})?)(?:\s*(?:/|out of)\s*5)?(?:\s*stars?)?", re.IGNORECASE)
 COUNT = re.compile(r"(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.0)?(?:\s*reviews?)?", re.IGNORECASE)
 MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>|&(?:#?\w{2,10});")
+ESCAPE = re.compile(r"(?<=[.,;:!?)\w])\\[nrt](?=\\|\W|[A-ZÀ-Þ]|$)")
+"""A line end or a tab, as programs write it between words: "in.\\n\\nThen"; no part of a path."""
 _SHORT = Repr()
 _SHORT.maxstring = _SHORT.maxother = 60
 
@@ -106,7 +112,7 @@ class _Fields:
             UnreadablePage: it is needed, and no text; or its words are damaged.
         """
         value = self.values.get(of)
-        if of in IDS and isinstance(value, int) and not isinstance(value, bool):
+        if of in AS_NUMBERS and isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         try:
             found = text_field(value, self.name(of), self.where)
@@ -124,14 +130,16 @@ class _Fields:
         is_text = of == "answer_text"
         if found is None:
             return None
-        empty = NOTHING if is_text else NOTHING | DASHES
-        if self.is_foreign and of not in IDS and found.strip().casefold() in empty:
+        if self.is_foreign and of not in IDS and says_nothing(found, are_words=is_text):
             return None
         if is_text and furniture_kind(found.strip()) == "gone":
             told = f"the field {self.name(of)} says that an answer is gone"
             raise UnreadablePage(self.where, told)
         if is_text and (markup := _markup(found)):
             self.warnings.append(f"the words hold HTML ({markup}), kept as it is")
+        if is_text and self.is_foreign and (escape := ESCAPE.search(found)) is not None:
+            told = f"the words hold {escape[0]} as two characters, kept as they are"
+            self.warnings.append(f"{told}; export them without escapes")
         return found
 
     def rating(self) -> float | None:
@@ -153,6 +161,11 @@ class _Fields:
                 self.leave_out(of, f"is no number of {what}")
             return None
         return int(count)
+
+
+def says_nothing(cell: str, *, are_words: bool = False) -> bool:
+    """Whether a cell by another program is as good as empty: "NULL", "n/a"."""
+    return cell.strip().casefold() in (NOTHING if are_words else NOTHING | DASHES)
 
 
 def read_fields(

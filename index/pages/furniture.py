@@ -30,16 +30,17 @@ def _pattern(*keys: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=2)
-def _kinds(section: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The kinds of a section, each with what its lines match."""
-    return tuple((kind, _pattern(section, kind)) for kind in _known()[section])
+def _kinds(section: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """What the lines of a section match, and the kind that each group of it is."""
+    kinds = {f"kind_{n}": kind for n, kind in enumerate(_known()[section])}
+    groups = (f"(?P<{name}>{_pattern(section, kind).pattern})" for name, kind in kinds.items())
+    return re.compile("|".join(groups), re.IGNORECASE), kinds
 
 
 def _kind_of(section: str, line: str) -> str | None:
-    for kind, pattern in _kinds(section):
-        if pattern.fullmatch(line) is not None:
-            return kind
-    return None
+    pattern, kinds = _kinds(section)
+    found = pattern.fullmatch(line)
+    return None if found is None else kinds[found.lastgroup or ""]
 
 
 @lru_cache(maxsize=50_000)

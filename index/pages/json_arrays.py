@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from index.errors import UnreadablePage
 from index.pages.columns import shown
 from index.pages.fields import NEEDED, read_fields
-from index.pages.json_within import objects_within
+from index.pages.json_within import objects_of_rows, objects_within
 from index.pages.records import Row
 
 BLANKS = re.compile(r"[ \t\r\n]*")
@@ -70,6 +70,9 @@ def array_objects(
         pieces = _within(text, source)
         if not pieces:
             raise UnreadablePage(source, _no_array(text, error)) from error
+    elements = [found for _, found in pieces]
+    if elements and (rows := objects_of_rows(elements[0], elements[1:])):
+        return [(json.dumps(one, ensure_ascii=False), dict(one)) for one in rows]
     objects = [(piece, found) for piece, found in pieces if isinstance(found, dict)]
     if len(objects) < len(pieces):
         reason = "a JSON array that holds other things than objects; one object an answer is needed"

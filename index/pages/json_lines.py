@@ -24,7 +24,8 @@ from index.pages.encodings import (
     is_windows_1252,
 )
 from index.pages.fields import read_fields
-from index.pages.foreign import are_foreign, object_rows
+from index.pages.foreign import are_foreign
+from index.pages.foreign_objects import object_rows
 from index.pages.json_arrays import (
     Object,
     array_objects,

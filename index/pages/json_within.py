@@ -1,6 +1,7 @@
 """Which objects of a JSON file are its answers, where the file is no array of them: they lie in a
 list within objects (`{"data": {"threads": […]}}`), or by their ids (`{"17": {…}, "18": {…}}`), or
-column by column, as pandas writes a table (`{"answer": {"0": …}, "doctor": {"0": …}}`).
+column by column, as pandas writes a table (`{"answer": {"0": …}, "doctor": {"0": …}}`), or row by
+row below the names of the columns (`[["answer", "doctor"], ["…", "…"]]`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,8 +28,34 @@ def objects_within(found: Mapping[str, object], source: str) -> Objects:
             return _of_lists(lists, source)
     for here in _levels(found):
         for _, holder in here:
-            if alone := _without_list(holder):
+            if alone := _table_in(holder) or _without_list(holder):
                 return alone
+    return []
+
+
+def objects_of_rows(names: object, rows: Sequence[object]) -> Objects:
+    """The rows of a table as objects; none where those are no names of columns, or not of these.
+
+    Args:
+        names: what may name the columns.
+    """
+    if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
+        return []
+    is_named = any(map(is_answer_column, names)) and 1 < len(names) == len(set(names))
+    listed = [one for one in rows if isinstance(one, list) and len(one) == len(names)]
+    is_whole = is_named and len(listed) == len(rows)
+    return [dict(zip(names, row, strict=True)) for row in listed] if is_whole else []
+
+
+def _table_in(holder: Mapping[str, object]) -> Objects:
+    """The rows of the table in an object, below the names of its columns or with these beside
+    them."""
+    lists = [one for one in holder.values() if isinstance(one, list) and one]
+    for rows in lists:
+        if isinstance(rows[0], list):
+            named = (objects_of_rows(names, rows) for names in lists)
+            below = objects_of_rows(rows[0], rows[1:])
+            return next(filter(None, named), below)
     return []
 
 

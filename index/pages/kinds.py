@@ -48,6 +48,9 @@ INSTEAD = {
         (".zip", ".tar", ".tgz", ".warc", ".wacz"),
         "an archive within another is not unpacked: unpack the outer one, and name its folder",
     ),
+    **dict.fromkeys((".jl", ".jsonlines"), "let its name end in .jsonl"),
+    ".tab": "let its name end in .tsv",
+    **dict.fromkeys((".sqlite", ".sqlite3", ".db"), "export its table as .csv"),
     ".webarchive": "save the page as its source (.html)",
 }
 """What a file of another type can be saved as, to be read; of what is read elsewhere, where."""

@@ -5,18 +5,19 @@ forged archive declares is never believed.
 """
 
 import io
-import re
 import zlib
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from index.errors import UnreadablePage
 from index.pages.foreign import ForeignRow, foreign_rows
 from index.pages.limits import MOST_BYTES, MOST_FILES, MOST_GROWTH, SMALL, TOO_LARGE_GROWN
+from index.pages.merged_cells import HIDES, Merged, TooManyError, fill, merged_in_ods
 from index.pages.records import FileRows
 from index.pages.sheet_bounds import (
     MOST_CELLS,
@@ -39,11 +40,25 @@ TOO_MUCH = (
     f"its sheets span more than {MOST_CELLS:,} cells, say more than {MOST_SAID:,} characters, "
     f"have more than {MOST_KEPT:,} parts, or a document type; export it as CSV"
 )
-SHARED_IN_ODS = re.compile(rb'number-rows-spanned="(?!1")')
-NOT_FILLED = "cells that several rows share are read in the first of these alone; save it as .xlsx"
+CONTENT = "content.xml"
+"""The sheets of an ODS."""
+FILLED = "what stands in a merged cell is read in each of its rows"
+MAY_SHARE = b"-spanned"
+"""What is in an ODS with merged cells."""
 MARKS = b"\xef\xbb\xbf\xfe\xff \t\r\n\0"
 """What may stand before the first `<` of XML."""
 DAMAGE = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class _SheetRow:
+    """The cells of a row, and where it stands; of each column whose cell it shares with others,
+    the first and the last of these; and whether such a cell hides something."""
+
+    where: str
+    cells: list[object]
+    spans: Mapping[int, tuple[int, int]]
+    hides: bool
 
 
 def sheet_rows(data: bytes, source: str, told: Mapping[str, str]) -> FileRows:
@@ -57,10 +72,12 @@ def sheet_rows(data: bytes, source: str, told: Mapping[str, str]) -> FileRows:
         UnreadablePage: it is damaged, too large, or no sheet of it holds answers.
     """
     try:
-        unpacked = _unpacked(data, source)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(unpacked))
+        members = _members(data, source)
+        book = CalamineWorkbook.from_filelike(_as_declared(members, source))
         names = book.sheet_names[:MOST_SHEETS]
-        tables = list(_tables(book, names, source))
+        content = members.get(CONTENT, b"")
+        merged = merged_in_ods(content) if MAY_SHARE in content else {}
+        tables = list(_tables(book, names, merged, source))
     except (CalamineError, *DAMAGE) as error:
         raise UnreadablePage(source, f"no spreadsheet that can be read ({error})") from error
     found: list[FileRows] = []
@@ -79,23 +96,22 @@ def sheet_rows(data: bytes, source: str, told: Mapping[str, str]) -> FileRows:
         raise troubles[0] if troubles else nothing
     return FileRows(
         chain.from_iterable(one.rows for one in found),
-        (
-            *((NOT_FILLED,) if SHARED_IN_ODS.search(unpacked) else ()),
-            *(f"a sheet is left aside: {one.reason}" for one in troubles),
-        ),
+        tuple(f"a sheet is left aside: {one.reason}" for one in troubles),
         derived_by=max(one.derived_by or "" for one in found),
-        matching="; ".join(str(one.matching) for one in found),
+        matching="; ".join(
+            [str(one.matching) for one in found]
+            + [FILLED] * any(row.spans for table in tables for row in table[1:])
+        ),
     )
 
 
-def _unpacked(data: bytes, source: str) -> bytes:
-    """The same zip with its members as they are: no more than may be, and just what was declared.
+def _as_declared(members: Mapping[str, bytes], source: str) -> io.BytesIO:
+    """A zip of the members as they are: no more than may be, and just what was declared.
 
     Raises:
-        UnreadablePage: it would be far larger.
+        UnreadablePage: they would be far larger.
     """
     made = io.BytesIO()
-    members = _members(data, source)
     written = {name for name, one in members.items() if one.lstrip(MARKS).startswith(b"<")}
     shared: Sequence[int] = ()
     for name in written:
@@ -106,7 +122,8 @@ def _unpacked(data: bytes, source: str) -> bytes:
             if name in written and spans_too_much(content, shared):
                 raise UnreadablePage(source, TOO_MUCH)
             whole.writestr(name, content)
-    return made.getvalue()
+    made.seek(0)
+    return made
 
 
 def _members(data: bytes, source: str) -> dict[str, bytes]:
@@ -133,8 +150,11 @@ def _longest(some: Sequence[int], others: Sequence[int]) -> Sequence[int]:
 
 
 def _tables(
-    book: CalamineWorkbook, names: Sequence[str], source: str
-) -> Iterator[list[tuple[str, list[object]]]]:
+    book: CalamineWorkbook,
+    names: Sequence[str],
+    merged: Mapping[str, Sequence[Merged]],
+    source: str,
+) -> Iterator[list[_SheetRow]]:
     """The rows of each sheet, together no more than may be: sheets may share one file.
 
     Raises:
@@ -143,56 +163,45 @@ def _tables(
     cells = said = 0
     for name in names:
         table = []
-        for where, row in _table(book, name, source):
-            cells += len(row)
-            said += sum(len(cell) for cell in row if isinstance(cell, str))
+        for row in _table(book.get_sheet_by_name(name), merged.get(name, ()), source):
+            cells += len(row.cells)
+            said += sum(len(cell) for cell in row.cells if isinstance(cell, str))
             if cells > MOST_CELLS or said > MOST_SAID:
                 raise UnreadablePage(source, TOO_MUCH)
-            table.append((where, row))
+            table.append(row)
         yield table
 
 
-def _table(book: CalamineWorkbook, name: str, source: str) -> Iterator[tuple[str, list[object]]]:
-    """Every row of a sheet with cells, and where it stands; without titles above its columns. What
-    several rows share in a merged cell each of them has.
+def _table(sheet: CalamineSheet, merged: Sequence[Merged], source: str) -> Iterator[_SheetRow]:
+    """Every row of a sheet with cells; without titles above its columns. What several rows share in
+    a merged cell each of them has.
+
+    Args:
+        merged: the merged cells of an ODS; the reader tells those of XLSX.
 
     Raises:
         UnreadablePage: merged cells reach over too much.
     """
-    sheet = book.get_sheet_by_name(name)
     rows: list[list[object]] = [
         [None if isinstance(cell, str) and not cell else cell for cell in row]
         for row in sheet.iter_rows()
     ]
-    shared = sheet.merged_cell_ranges or ()
+    ranges = sheet.merged_cell_ranges or ()
+    told = (Merged(top, last, left, right) for (top, left), (last, right) in ranges)
     # The rows are all from the first on, their cells from the first column that has one.
     _, before = sheet.start or (0, 0)
-    _fill(rows, [(first, last, column - before) for (first, column), (last, _) in shared], source)
-    across = {first for (first, left), (_, right) in shared if left < right}
+    every = [
+        replace(one, left=one.left - before, right=one.right - before) for one in (*told, *merged)
+    ]
+    try:
+        shared = fill(rows, every)
+    except TooManyError as error:
+        raise UnreadablePage(source, TOO_MUCH) from error
+    across = {one.first for one in every if one.left < one.right}
     for number in range(_titles(rows, across), len(rows)):
         if any(cell is not None for cell in rows[number]):
-            yield f"{source}:{number + 1}", rows[number]
-
-
-def _fill(
-    rows: Sequence[list[object]], merged: Sequence[tuple[int, int, int]], source: str
-) -> None:
-    """Give the rows that share a merged cell what stands in it.
-
-    Args:
-        merged: the first and the last row of each such cell, and its column.
-    """
-    left = MOST_CELLS
-    for first, last, column in merged:
-        if not (0 <= first < last and first < len(rows) and 0 <= column < len(rows[first])):
-            continue
-        below = rows[first + 1 : last + 1]
-        left -= len(below)
-        if left < 0:
-            raise UnreadablePage(source, TOO_MUCH)
-        for row in below:
-            if row[column] is None:
-                row[column] = rows[first][column]
+            spans, hides = shared.spans.get(number, {}), number in shared.hiding
+            yield _SheetRow(f"{source}:{number + 1}", rows[number], spans, hides)
 
 
 def _titles(rows: Sequence[Sequence[object]], across: Collection[int]) -> int:
@@ -209,13 +218,14 @@ def _titles(rows: Sequence[Sequence[object]], across: Collection[int]) -> int:
     return first if is_apart or is_across else 0
 
 
-def _foreign(table: list[tuple[str, list[object]]]) -> Iterator[ForeignRow]:
-    _, named = table[0]
+def _foreign(table: Sequence[_SheetRow]) -> Iterator[ForeignRow]:
     columns = [
         f"column {n}" if name is None else str(name).strip()
-        for n, name in enumerate(named, start=1)
+        for n, name in enumerate(table[0].cells, start=1)
     ]
-    for where, cells in table[1:]:
-        found = dict(zip(columns, cells, strict=False))
-        is_clear = len(set(columns)) == len(columns)
-        yield ForeignRow(where, found, None if is_clear else "two columns have the same name")
+    is_clear = len(set(columns)) == len(columns)
+    for row in table[1:]:
+        found = dict(zip(columns, row.cells, strict=False))
+        trouble = None if is_clear else "two columns have the same name"
+        spans = {columns[at]: span for at, span in row.spans.items() if at < len(columns)}
+        yield ForeignRow(row.where, found, HIDES if row.hides else trouble, spans)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise, takewhile
 
-from index.pages.byline import Byline, find_bylines
+from index.pages.byline import Byline, byline_blocks, bylines_of, find_bylines
 from index.pages.closings import is_greeting, is_sign_off
 from index.pages.furniture import announcement, furniture_kind, numbered, vote_kind
 from index.pages.layout import Section
@@ -74,6 +74,14 @@ class Sifted:
     furniture: dict[int, str] = field(default_factory=dict)
     rules: list[Line] = field(default_factory=list)
     numberings: list[Line] = field(default_factory=list)
+    _looked_at: list[Line] = field(default_factory=list, init=False, repr=False)
+    _blocks: list[Byline] = field(default_factory=list, init=False, repr=False)
+
+    def blocks(self) -> Sequence[Byline]:
+        """What has the form of a byline among the texts; looked for once, while these stay."""
+        if self._looked_at != self.texts:
+            self._looked_at, self._blocks = self.texts, byline_blocks(self.texts)
+        return self._blocks
 
     def dividers(self) -> Iterator[Sequence[Line]]:
         """Lines that may divide the answers, the surest first: their numbers in a row, rules, or
@@ -445,7 +453,7 @@ def _leave_repeated(sifted: Sifted, title: str | None, *, is_squeezed: bool) -> 
     """Leave what the site repeats around its answers; headlines and answers are repeated, too. The
     bylines among the lines that stay."""
     lines = sifted.texts
-    bylines = find_bylines(lines)
+    bylines = bylines_of(sifted.blocks(), lines)
     inside = {at for byline in bylines for at in range(byline.first, byline.last + 1)}
     places: dict[str, list[int]] = {}
     for at, line in enumerate(lines):

@@ -74,7 +74,7 @@ def dump_rows(path: Path, source: str) -> FileRows:
     return FileRows(
         found.rows,
         () if names is not None else (f"no {USERS} beside it: nobody is named",),
-        derived_by=f"stack exchange 3, {DERIVED_BY}",
+        derived_by=f"stack exchange 4, {DERIVED_BY}",
         matching=found.matching,
     )
 
@@ -118,7 +118,8 @@ def _answers(
                 "Title": title,
                 "question.Body": body,
                 "Body": _text(row.get("Body", ""), where),
-                "DisplayName": (names or {}).get(row.get("OwnerUserId", "")),
+                "DisplayName": (names or {}).get(row.get("OwnerUserId", ""))
+                or row.get("OwnerDisplayName"),
                 "CreationDate": row.get("CreationDate"),
             }
         except UnreadablePage as error:

@@ -63,6 +63,8 @@ NOT_ANNOUNCED = (
     'if it is a saved page of answers, write a line "Answers" above the first, or say what each '
     "line is, with pages --draft and pages --decide"
 )
+EMPTY = "the file is empty; save the page again"
+IS_HTML = "the file is HTML, not text; let its name end in .html"
 A_TABLE = "the file is a table, separated by tabs, and no page; let its name end in .tsv"
 LONGEST_COLUMN = 40
 """Characters of a column's name."""
@@ -116,9 +118,9 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
     """
     lines = lines_of(text)
     if not lines:
-        raise UnreadablePage(source, "the file is empty; save the page again")
+        raise UnreadablePage(source, EMPTY)
     if HTML.match(text):
-        raise UnreadablePage(source, "the file is HTML, not text; let its name end in .html")
+        raise UnreadablePage(source, IS_HTML)
     start = _start(lines, source)
     told = announcement(lines[start.first].plain)
     above, rest = lines[: start.first], lines[start.first + start.is_announced :]

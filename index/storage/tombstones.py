@@ -50,7 +50,7 @@ from index.folding import without_genitives
 from index.identity import doctor_key, folded_name, folded_person, folded_text
 from index.model import Answer, Doctor, Page, Span
 from index.pages.decided import is_decided
-from index.pages.foreign import earlier_id
+from index.pages.foreign_ids import earlier_id
 from index.pages.names import read_name
 from index.pages.places import read_place
 from index.pages.redact import unassigned_lines, without_answers

@@ -278,3 +278,49 @@ def test_two_answers_of_one_doctor_on_one_page_are_not_one_with_other_words(
     second = {**record("a", OTHER, **at), "id": "a-2"}
     with built(tmp_path, record("a", **at), second, record("b", **at)) as library:
         assert coverage_of(library).rewritten == ()
+
+
+CHANGED = WORDS.replace("Four", "Six")
+AT = {"url": "https://x.org/q?id=7"}
+
+
+def second(page: str, words: str) -> dict[str, object]:
+    """Another answer on a page."""
+    return {**record(page, words, **AT), "id": f"{page}-2"}
+
+
+@pytest.mark.parametrize(
+    ("records", "told"),
+    [
+        # two answers, of which each page has one
+        ([record("a", **AT), record("b", OTHER, **AT)], ()),
+        # two answers, of which one changed
+        (
+            [record("a", **AT), second("a", OTHER), record("b", CHANGED, **AT), second("b", OTHER)],
+            (("a#1", "b#1"),),
+        ),
+        # two answers, of which both changed
+        (
+            [
+                *(record("a", **AT), second("a", OTHER), record("b", CHANGED, **AT)),
+                second("b", OTHER.replace("Cold", "Warm")),
+            ],
+            (("a#1", "b#1"), ("a#2", "b#2")),
+        ),
+        # one that may be either of two
+        (
+            [record("a", **AT), second("a", f"Well. {WORDS}"), record("b", CHANGED, **AT)],
+            (),
+        ),
+        # saved three times, and changed once, at its end
+        (
+            [record("a", **AT), record("b", **AT), record("c", f"{WORDS} {OTHER}", **AT)],
+            (("a#1", "b#1", "c#1"),),
+        ),
+    ],
+)
+def test_only_an_answer_that_is_alike_is_one_with_other_words(
+    records: list[dict[str, object]], told: tuple[tuple[str, ...], ...], tmp_path: Path
+) -> None:
+    with built(tmp_path, *records) as library:
+        assert coverage_of(library).rewritten == told

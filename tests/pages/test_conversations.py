@@ -7,7 +7,7 @@ import pytest
 
 from index.errors import UnreadablePage
 from index.model import Page
-from index.pages import foreign
+from index.pages import foreign_objects
 from index.pages.read import read
 
 ASKED, ALSO = "I had it a week ago.\nMay I walk?", "And run?"
@@ -100,7 +100,7 @@ def test_a_conversation_without_a_doctor_costs_itself(tmp_path: Path) -> None:
 def test_first_words_that_are_repeated_before_each_question_are_bounded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(foreign, "MOST_REPEATED", 1_000)
+    monkeypatch.setattr(foreign_objects, "MOST_REPEATED", 1_000)
     turns = [
         {"role": who, "content": f"{words} {n}"}
         for n in range(100)

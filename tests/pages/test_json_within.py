@@ -31,6 +31,20 @@ FORMS: dict[str, object] = {
     "threads by their ids": dict(zip("ab", THREADS, strict=True)),
     "answers by their ids": list(BY_ID.values()),
     "columns": {name: {str(n): row[name] for n, row in enumerate(ROWS)} for name in FIRST},
+    "rows below the names of the columns": [list(FIRST), *(list(one.values()) for one in ROWS)],
+    "rows within an object": {
+        "range": "A1",
+        "values": [list(FIRST), *map(list, map(dict.values, ROWS))],
+    },
+    "rows beside the names of the columns": {
+        "columns": list(FIRST),
+        "index": ["a", "b", "c"],
+        "data": [list(one.values()) for one in ROWS],
+    },
+    "objects in envelopes": [{"_id": str(n), "_source": one} for n, one in enumerate(ROWS)],
+    "threads in envelopes": {
+        "edges": [{"cursor": n, "node": one} for n, one in enumerate(THREADS)]
+    },
     "an answer as an object": [
         {"question": one["question"], "answer": {"text": one["answer"], "doctor": one["doctor"]}}
         for one in ROWS

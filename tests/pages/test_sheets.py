@@ -8,8 +8,11 @@ import pytest
 
 from index.errors import UnreadablePage
 from index.model import Page
-from index.pages import sheets
+from index.pages import merged_cells, sheets
+from index.pages.merged_cells import HIDES, WORDS_SHARED
 from index.pages.read import ReadPage, read
+from index.pages.record_files import matching_in
+from index.pages.sheets import FILLED
 from tests.pages.sheets_made import HEAD, MAIN, ods_of, xlsx_of
 
 WORDS = ("They rarely do.", "Mine never did so.", "You may run slowly.")
@@ -18,7 +21,6 @@ DAYS = [date(2016, 3, 3), date(2016, 3, 4), date(2016, 3, 5)]
 FORMATS = ("yyyy\\-mm\\-dd", "d/m/yy h:mm", "d\\-mmm\\-yy")
 NUMBERS = (42432, 42433.5, 42434)
 """The days, as spreadsheets count them, the second at noon."""
-TOLD = "cells that several rows share are read in the first of these alone; save it as .xlsx"
 
 
 def said(place: str, words: str) -> str:
@@ -108,24 +110,83 @@ def test_cells_that_reach_anywhere_are_bounded(merged: str, tmp_path: Path) -> N
 
 
 def test_too_many_shared_cells_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = workbook(rows_below(0), *["A2:A4"] * 20)
+    data = workbook(rows_below(0), *["A2:A3"] * 20)
     assert len(answers_in(outcome(tmp_path, data))) == len(WORDS)
-    monkeypatch.setattr(sheets, "MOST_CELLS", 30)
+    monkeypatch.setattr(merged_cells, "MOST_CELLS", 30)
     assert outcome(tmp_path, data) == [sheets.TOO_MUCH]
 
 
-def test_where_shared_cells_are_not_known_that_is_told(tmp_path: Path) -> None:
-    def cell(words: str, more: str = "") -> str:
-        text = f"<text:p>{words}</text:p>"
-        return f'<table:table-cell office:value-type="string"{more}>{text}</table:table-cell>'
+def cell(words: str, shares: str = "", *, kind: str = "table-cell") -> str:
+    """A cell of an ODS; it shares "2x1": two rows and one column."""
+    down, _, across = shares.partition("x")
+    spans = f' table:number-rows-spanned="{down}" table:number-columns-spanned="{across}"'
+    told = f' office:value-type="string"{spans if shares else ""}'
+    return f"<table:{kind}{told}><text:p>{words}</text:p></table:{kind}>"
 
-    shared = ' table:number-rows-spanned="2" table:number-columns-spanned="1"'
-    made = [
-        cell("Question") + cell("Answer"),
-        cell("Do veins hurt?", shared) + cell(WORDS[0]),
-        "<table:covered-table-cell/>" + cell(WORDS[1]),
-    ]
-    rows = "".join(f"<table:table-row>{one}</table:table-row>" for one in made)
-    for data, is_told in ((ods_of(rows), True), (ods_of(rows.replace(shared, "")), False)):
-        pages = outcome(tmp_path, data, "a.ods")
-        assert [isinstance(one, Page) and TOLD in one.warnings for one in pages] == [is_told] * 2
+
+def row(*cells: str, repeated: int = 1) -> str:
+    told = f' table:number-rows-repeated="{repeated}"' if repeated > 1 else ""
+    return f"<table:table-row{told}>{''.join(cells)}</table:table-row>"
+
+
+COVERED = "<table:covered-table-cell/>"
+ODS_HEADER = row(*map(cell, ("Question", "Answer", "Doctor")))
+ODS_ROWS = (
+    row(cell("Do veins hurt?", "2x1"), cell(WORDS[0]), cell(f"{NAMES[0]}, MD"))
+    + row(COVERED, cell(WORDS[1]), cell(f"{NAMES[1]}, MD"))
+    + row(cell("May I run?"), cell(WORDS[2]), cell(f"{NAMES[2]}, MD"))
+)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ODS_HEADER + ODS_ROWS,
+        row(cell("All our answers", "1x3"), COVERED, COVERED) + ODS_HEADER + ODS_ROWS,
+        row("<table:table-cell/>", repeated=4)
+        + re.sub(r"(<table:table-row>)", r"\1<table:table-cell/>", ODS_HEADER + ODS_ROWS),
+        f"<table:table-header-rows>{ODS_HEADER}</table:table-header-rows>"
+        f"<table:table-row-group>{ODS_ROWS}</table:table-row-group>",
+    ],
+)
+def test_an_ods_says_what_its_rows_share(rows: str, tmp_path: Path) -> None:
+    found = answers_in(outcome(tmp_path, ods_of(rows), "a.ods"))
+    assert found == [(*one[:3], None) for one in TRUTH]
+    assert str(matching_in(tmp_path / "a.ods", "a.ods")).endswith(FILLED)
+
+
+def test_a_doctor_beside_two_answers_gave_both(tmp_path: Path) -> None:
+    rows = row(cell(WORDS[0]), cell("Ruth Lane, MD", "2x1")) + row(cell(WORDS[1]), COVERED)
+    data = ods_of(row(cell("Answer"), cell("Doctor")) + rows)
+    found = answers_in(outcome(tmp_path, data, "a.ods"))
+    assert found == [(None, words, "Ruth Lane", None) for words in WORDS[:2]]
+
+
+def test_words_that_two_doctors_share_are_nobodys_until_a_person_decides(tmp_path: Path) -> None:
+    rows = row(cell(WORDS[0], "2x1"), cell("Ruth Lane, MD")) + row(COVERED, cell("Paul Smith, MD"))
+    pages = outcome(tmp_path, ods_of(row(cell("Answer"), cell("Doctor")) + rows), "a.ods")
+    assert answers_in(pages) == [(None, WORDS[0], None, None)] * 2
+    for one in pages:
+        assert isinstance(one, Page) and WORDS_SHARED in str(one.answers[0].doubt)
+
+
+def test_what_a_merged_cell_hides_is_neither_shown_nor_overruled(tmp_path: Path) -> None:
+    hidden = cell("Carl Berg, MD", kind="covered-table-cell")
+    rows = row(cell(WORDS[0]), cell("Ruth Lane, MD", "2x1")) + row(cell(WORDS[1]), hidden)
+    found = outcome(tmp_path, ods_of(row(cell("Answer"), cell("Doctor")) + rows), "a.ods")
+    assert answers_in(found) == [(None, WORDS[0], "Ruth Lane", None)]
+    assert HIDES in found
+
+
+@pytest.mark.parametrize("spans", ["999999999x1", "2x999999999", "0x0", "x", "-1x1", "٢x1"])
+def test_spans_of_an_ods_that_reach_anywhere_are_bounded(spans: str, tmp_path: Path) -> None:
+    rows = ODS_HEADER + ODS_ROWS.replace('spanned="2"', f'spanned="{spans.partition("x")[0]}"')
+    rows = rows.replace('columns-spanned="1"', f'columns-spanned="{spans.partition("x")[2]}"')
+    found = outcome(tmp_path, ods_of(rows), "a.ods")
+    assert {words for _, words, *_ in answers_in(found)} <= set(WORDS)
+
+
+def test_too_many_merged_cells_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merged_cells, "MOST_KEPT", 0)
+    (reason,) = outcome(tmp_path, ods_of(ODS_HEADER + ODS_ROWS), "a.ods")
+    assert "more than 0 merged cells; export it as CSV" in str(reason)

@@ -9,9 +9,10 @@ from index.pages.facts import language_of, link_of
 
 SAVED_FROM = re.compile(
     r"<!--\s*(?:saved from url=\(\d{1,6}\)(?P<url>\S{1,2000})"
-    r"|Page saved with SingleFile\s+url:\s*(?P<single>\S{1,2000}))"
+    r"|Page saved with SingleFile\s+url:\s*(?P<single>\S{1,2000})"
+    r"|Saved from (?P<monolith>\S{1,2000}) at \S{1,40} using monolith)"
 )
-"""What browsers, and SingleFile, write above a page that they save."""
+"""What browsers, SingleFile and monolith write above a page that they save."""
 LOOKED_AT = 4_000
 
 
@@ -43,7 +44,7 @@ def _link(
     comment = SAVED_FROM.search(html[:LOOKED_AT])
     told = (
         link_of(saved_from),
-        None if comment is None else link_of(comment["url"] or comment["single"]),
+        None if comment is None else link_of(comment[comment.lastgroup or 0]),
         _only_link(tree, "link[rel~=canonical i][href]", "href", base),
         _only_link(tree, 'meta[property="og:url"][content]', "content", base),
     )

@@ -20,7 +20,7 @@ from index.model import Span
 from index.pages.html.bounds import refusal
 from index.pages.html.style_sheets import hidden_by_sheets
 
-DERIVED_BY = "html 5"
+DERIVED_BY = "html 6"
 """The reader and its version, kept beside the digest of the source."""
 
 UNSEEN = frozenset(
@@ -48,8 +48,8 @@ AS_TYPED = frozenset({"pre", "listing", "plaintext", "xmp"})
 CELLS = frozenset({"td", "th"})
 APART = frozenset({"button"})
 """Elements that are drawn with a border, so that their words touch no others."""
-BLANKS = re.compile(r"[ \t\n\f\r]+")
-"""White space of HTML; a no-break space is a character as any other."""
+BLANKS = re.compile(r"[ \t\n\f\r]{2,}|[\t\n\f\r]")
+"""White space of HTML that is no single blank; a no-break space is a character as any other."""
 DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.IGNORECASE)
 VISIBILITY = re.compile(r"(?:^|;)\s*visibility\s*:\s*([a-z-]+)", re.IGNORECASE)
 WHITE_SPACE = re.compile(r"(?:^|;)\s*white-space(?:-collapse)?\s*:\s*([a-z-]+)", re.IGNORECASE)

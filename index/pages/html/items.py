@@ -17,6 +17,9 @@ from index.pages.html.derived import Derived
 MOST_DEPTH = 40
 """Items within items."""
 MOST_SCRIPTS = 50
+ANSWER = '"Answer"'
+LONGEST_UNSEEN = 20_000
+"""Characters of an element that is hidden, as an answer's at most."""
 MOST_ITEMS = 20_000
 VOCABULARY = re.compile(r"^(?:https?://(?:www\.)?schema\.org/|schema:)", re.IGNORECASE)
 AROUND_SCRIPT = re.compile(r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*;?\s*$")
@@ -79,18 +82,20 @@ def bare(name: str) -> str:
 # JSON-LD.
 
 
-def json_ld(tree: LexborHTMLParser) -> list[Item]:
-    """The items of a page's JSON-LD; a script that is no JSON has none."""
+def json_ld(tree: LexborHTMLParser) -> tuple[list[Item], int]:
+    """The items of a page's JSON-LD, and how many of its scripts are no JSON and name an answer."""
     found: list[Item] = []
+    broken = 0
     for script in tree.css('script[type*="ld+json" i]')[:MOST_SCRIPTS]:
         text = AROUND_SCRIPT.sub("", script.text())
         try:
             read = json.loads(text, strict=False)
         except (ValueError, RecursionError):
+            broken += ANSWER in text
             continue
         reader = _JsonReader(read)
         found += reader.roots
-    return found
+    return found, broken
 
 
 class _JsonReader:
@@ -193,7 +198,9 @@ def _value(
 ) -> Value:
     place = derived.place(node)
     told = attributes.get("content") or attributes.get(LINKS.get(node.tag or "", ""))
-    words = derived.text[place.start : place.end] if place is not None else (told or "")
+    # What is hidden where it stands may be printed elsewhere.
+    unseen = told or (node.text()[:LONGEST_UNSEEN] if item is None else "")
+    words = derived.text[place.start : place.end] if place is not None else unseen
     return Value(words, place, told, item)
 
 

@@ -70,7 +70,8 @@ def marked(
     others = [answer for one in told if one is not best for answer in one.page.answers]
     answers = tuple(_agreed(answer, others) for answer in best.page.answers)
     left = best.answers - len(answers)
-    missing = f"{left} answers of the markup were left out: the page does not show their words"
+    were = "1 answer of the markup was" if left == 1 else f"{left} answers of the markup were"
+    missing = f"{were} left out: the page does not show the words"
     return replace(best.page, answers=answers, warnings=(missing,) if left else ()), None
 
 

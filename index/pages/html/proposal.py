@@ -27,6 +27,8 @@ LONGEST_PART = 160
 """Characters of a name, a specialty, a place or stars."""
 LEAST_WORDS = 8
 """Words of an answer."""
+PRESSED = "button, nav, form, select, [role=button]"
+"""What is there to be pressed or filled in, and is no part of anybody's words."""
 PLAIN_CLASS = re.compile(r"[A-Za-z_][\w-]*")
 NUMBERED = re.compile(r"\d{2,}")
 """What is in a class that is of one element alone."""
@@ -40,6 +42,8 @@ class _Box:
 
     parts: tuple[tuple[str, str], ...]
     """The kind and the text of each, from the outside inwards."""
+    plain: frozenset[str]
+    """The kinds of those that are alone of their kind, and hold nothing to press."""
 
 
 def proposed(pages: Sequence[WebPage]) -> Recipe | None:
@@ -62,12 +66,19 @@ def proposed(pages: Sequence[WebPage]) -> Recipe | None:
         answer=answer,
         name=", ".join(sorted(hosts)),
         sites=tuple(sorted(host.removeprefix("www.") for host in hosts)),
-        title="h1" if all(page.tree.css_first("h1") for page in pages) else None,
+        title=_title(pages),
         author=author,
         specialty=_commonest(found, _first(_is_about)),
         stars=_commonest(found, _first(lambda text: read_stars(text) is not None)),
         date="time" if all(page.tree.css_first(f"{best} time") for page in pages) else None,
     )
+
+
+def _title(pages: Sequence[WebPage]) -> str | None:
+    """What the title of every page is: its heading, or else its only one of the second rank."""
+    if all(page.tree.css_first("h1") for page in pages):
+        return "h1"
+    return "h2" if all(len(page.tree.css("h2")) == 1 for page in pages) else None
 
 
 def toml_of(recipe: Recipe) -> str:
@@ -90,20 +101,36 @@ def _boxes(tree: LexborHTMLParser) -> Iterator[tuple[str, _Box]]:
     text = derived(tree, elements)
     texts = {node.mem_id: _text(text, node) for node in elements}
     named = [node for node in elements if _is_name(texts[node.mem_id])]
+    pressed = _holders(tree.css(PRESSED)[:MOST_ELEMENTS])
     seen: set[int] = set()
     for name in named:
         box = name.parent
         while box is not None and box.tag not in ("body", "html", None):
             kind = _kind(box)
             if kind is not None and box.mem_id in texts and _is_words(texts[box.mem_id]):
-                inner = box.css("*")[:MOST_ELEMENTS]
-                parts = [(one, texts[node.mem_id]) for node in inner if
+                inner = [(one, node.mem_id) for node in box.css("*")[:MOST_ELEMENTS] if
                          (one := _kind(node)) is not None and node.mem_id in texts]  # fmt: skip
+                parts = [(one, texts[number]) for one, number in inner]
                 if box.mem_id not in seen and any(_is_words(words) for _, words in parts):
                     seen.add(box.mem_id)
-                    yield kind, _Box(((kind, texts[box.mem_id]), *parts))
+                    count = Counter(one for one, _ in inner)
+                    plain = {one for one, number in inner if count[one] == 1} - {
+                        one for one, number in inner if number in pressed
+                    }
+                    yield kind, _Box(((kind, texts[box.mem_id]), *parts), frozenset(plain))
                 break
             box = box.parent
+
+
+def _holders(nodes: Sequence[LexborNode]) -> set[int]:
+    """Some elements, and all that hold one of them."""
+    found: set[int] = set()
+    for node in nodes:
+        above: LexborNode | None = node
+        while above is not None and above.mem_id not in found:
+            found.add(above.mem_id)
+            above = above.parent
+    return found
 
 
 def _text(text: Derived, node: LexborNode) -> str:
@@ -126,14 +153,15 @@ def _commonest(boxes: Sequence[_Box], choose: Callable[[_Box], str | None]) -> s
 
 
 def _longest_words(box: _Box) -> str | None:
-    """The kind of the inmost element with all the words."""
+    """The kind of the inmost element with all the words; better of one without buttons, that is
+    alone of its kind."""
     names = [text for _, text in box.parts[1:] if _is_name(text)]
     words = [
-        (len(text), at, kind)
+        (kind in box.plain, len(text), at, kind)
         for at, (kind, text) in enumerate(box.parts[1:])
         if _is_words(text) and not any(name in text for name in names)
     ]
-    return max(words)[2] if words else None
+    return max(words)[3] if words else None
 
 
 def _first(is_part: Callable[[str], bool]) -> Callable[[_Box], str | None]:

@@ -34,6 +34,7 @@ from index.pages.html.around import Around
 from index.pages.html.assembled import FoundAnswer, FoundPage
 from index.pages.html.derived import Derived, derived
 from index.pages.html.selector_trial import SECONDS, takes_too_long
+from index.pages.names import is_nobody
 from index.pages.places import read_place
 from index.pages.stars import read_stars
 
@@ -267,7 +268,7 @@ class _Reading:
             return
         words = {name: self._words(parts.get(name, [])) for name in IN_BOX}
         authors = {" ".join(one.split()) for one in words["author"]}
-        doctor, oddities = self._doctor(words)
+        doctor, doubt, oddities = self._doctor(words)
         byline = self._byline(parts, body)
         day = self._day(parts.get("date", []))
         yield FoundAnswer(
@@ -279,11 +280,12 @@ class _Reading:
             dated=None if day is not None else self._partial_date(parts.get("date", [])),
             url=self._around.link,
             language=self._around.language,
-            doubt=TWO_AUTHORS if len(authors) > 1 else None,
+            doubt=TWO_AUTHORS if len(authors) > 1 else doubt,
             oddities=oddities,
         )
 
-    def _doctor(self, words: dict[str, list[str]]) -> tuple[Doctor, tuple[str, ...]]:
+    def _doctor(self, words: dict[str, list[str]]) -> tuple[Doctor, str | None, tuple[str, ...]]:
+        """The doctor, what speaks against it that one wrote the words, and what must be said."""
         first = {name: " ".join(found[0].split()) for name, found in words.items() if found}
         author = read_author(first.get("author"), first.get("credentials"))
         specialty, place = first.get("specialty"), first.get("place")
@@ -291,7 +293,9 @@ class _Reading:
         if line is not None and line.place is not None:
             specialty, place = line.specialty, line.place  # "Reno Plastic Surgeon"
         stars = read_stars(first["stars"]) if "stars" in first else None
-        oddities = () if author.doubt is None else (author.doubt,)
+        is_open = author.name is None and not is_nobody(first.get("author", ""))
+        doubt = author.doubt if is_open else None
+        oddities = () if author.doubt is None or doubt else (author.doubt,)
         doctor = Doctor(
             name=author.name,
             credentials=author.credentials,
@@ -302,7 +306,7 @@ class _Reading:
             reviews=None if stars is None else stars.reviews,
             status=author.status,
         )
-        return doctor, oddities
+        return doctor, doubt, oddities
 
     def _day(self, nodes: Sequence[LexborNode]) -> date | None:
         for node in nodes:

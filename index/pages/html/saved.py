@@ -78,7 +78,8 @@ class WebPage:
                 self.tree, self.derived, page_id=page_id, source=source, digest=digest
             )
         except UnreadablePage as error:
-            raise UnreadablePage(source, told or error.reason) from error
+            reason = "; ".join(filter(None, (told, error.reason)))
+            raise UnreadablePage(source, reason) from error
         page = self.with_link(page)
         return page if told is None else replace(page, warnings=(told, *page.warnings))
 
@@ -88,9 +89,11 @@ class WebPage:
         own = read_by_any(self.recipes, self.tree, self.around)
         if own is not None:
             return own, None
-        found, told = marked(self._markup(), self.derived, self.around)
+        items, broken = json_ld(self.tree)
+        found, told = marked(self._markup(items), self.derived, self.around)
         if found is not None:
             return found, None
+        told = told or ("its markup, a script of JSON-LD, is no JSON" if broken else None)
         return read_by_any(shipped_recipes(), self.tree, self.around), told
 
     def with_link(self, page: Page) -> Page:
@@ -99,12 +102,12 @@ class WebPage:
         answers = (replace(one, url=link, language=language) for one in page.answers)
         return replace(page, answers=tuple(answers))
 
-    def _markup(self) -> list[tuple[str, list[Item]]]:
+    def _markup(self, scripts: list[Item]) -> list[tuple[str, list[Item]]]:
         """What each kind of markup on the page says."""
         return [
             ("microdata", self._items_of(MICRODATA)),
             ("RDFa", self._items_of(RDFA)),
-            ("JSON-LD", json_ld(self.tree)),
+            ("JSON-LD", scripts),
         ]
 
     def _items_of(self, syntax: Syntax) -> list[Item]:

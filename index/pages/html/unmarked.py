@@ -12,12 +12,31 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from index.model import Page, PageLine, Role, Span
+from index.errors import UnreadablePage
+from index.model import Answer, Doctor, Page, PageLine, Role, Span
 from index.pages.html.derived import Derived
 from index.pages.lines import lines_of
-from index.pages.text import parse_page, tiles
+from index.pages.text import (
+    EMPTY,
+    IS_HTML,
+    NOT_ANNOUNCED,
+    TO_BE_CHECKED,
+    parse_page,
+    tiles,
+)
 
 NAVIGATION = "nav, [role=navigation], [role=search]"
+OF_WEB_PAGES = {
+    EMPTY: "the page has no text, where a program would have drawn it; save it when it is drawn",
+    IS_HTML: "the page shows the source of a web page; save that page itself",
+    NOT_ANNOUNCED: (
+        'no line "Doctor Answers", and nothing else tells where the answers begin; if it '
+        "is a page of answers, say which elements they are, with doctor-answers recipe, or what "
+        "each line is, with pages --draft and pages --decide"
+    ),
+}
+"""What is said of a web page in the place of what is said of a text."""
+BESIDE_OTHERS = "its words begin or end in a row of a table, beside another cell"
 WORDS = re.compile(r"[^\r\n]")
 ABOVE = "above the page's heading"
 AMONG_LINKS = "within the page's navigation"
@@ -38,10 +57,42 @@ def page_of_lines(
     """
     hidden = _apart(_of_the_site(tree, derived))
     text = _without(derived.text, hidden)
-    page = parse_page(text, page_id=page_id, source=source, digest=digest)
+    try:
+        page = parse_page(text, page_id=page_id, source=source, digest=digest)
+    except UnreadablePage as error:
+        reason = OF_WEB_PAGES.get(error.reason, error.reason)
+        raise UnreadablePage(source, reason) from error
+    page = _doubted(page)
     if not hidden:
         return page
     return replace(page, text=derived.text, lines=tuple(_lines(derived.text, page, hidden)))
+
+
+def _doubted(page: Page) -> Page:
+    """The page, with answers in doubt that share a line with another cell: what stands in that may
+    be no word of theirs."""
+    found = {one.number: one for one in page.answers if _is_beside_others(page, one)}
+    if not found:
+        return page
+    answers = tuple(
+        replace(one, doctor=Doctor(), doubt=one.doubt or BESIDE_OTHERS)
+        if one.number in found
+        else one
+        for one in page.answers
+    )
+    told = (
+        f"{TO_BE_CHECKED}: answer {number}: {BESIDE_OTHERS}"
+        for number, one in found.items()
+        if one.doubt is None
+    )
+    return replace(page, answers=answers, warnings=(*told, *page.warnings))
+
+
+def _is_beside_others(page: Page, answer: Answer) -> bool:
+    start, end = answer.body.start, answer.body.end
+    first = page.text[page.text.rfind("\n", 0, start) + 1 :].partition("\n")[0]
+    last = page.text[page.text.rfind("\n", 0, end) + 1 :].partition("\n")[0]
+    return "\t" in first or "\t" in last
 
 
 def _apart(found: Iterable[tuple[Span, str]]) -> list[tuple[Span, str]]:

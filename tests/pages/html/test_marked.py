@@ -194,7 +194,7 @@ def test_words_that_the_page_does_not_show_letter_for_letter_are_left_out(
 ) -> None:
     page = read(tmp_path, json_page(qa_page(json_answer(text, RUTH), json_answer(SECOND, JANE))))
     assert said(page) == [(SECOND, ROE)]
-    assert any("1 answers of the markup were left out" in one for one in page.warnings)
+    assert any("1 answer of the markup was left out" in one for one in page.warnings)
     with pytest.raises(UnreadablePage, match="whose words are not shown"):
         read(tmp_path, json_page(qa_page(json_answer(text, RUTH))))
 

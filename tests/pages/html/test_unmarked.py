@@ -66,7 +66,7 @@ def test_what_stands_above_the_heading_and_in_menus_is_the_sites(tmp_path: Path)
 def test_a_web_page_that_is_no_page_of_answers_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadablePage, match="no line"):
         saved(tmp_path, page("<h1>Hello</h1><p>World</p>"))
-    with pytest.raises(UnreadablePage, match="empty"):
+    with pytest.raises(UnreadablePage, match="has no text, where a program"):
         saved(tmp_path, page("<script>1</script>"))
 
 
