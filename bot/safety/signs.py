@@ -87,8 +87,10 @@ def _is_nobodys(mention: SignMention, context: Context) -> bool:
 
 def mentions_in(context: Context) -> Iterator[SignMention]:
     """Every mention of a sign in a message, also those that the words around them take back."""
+    spans = context.message.spans
+    said = spans.get("sign", {}).keys() | spans.get("hint", {}).keys()
     for rule in rules().signs.values():
-        if all(context.message.anywhere(*either.split("/")) for either in rule.beside):
+        if rule.name in said and all(context.message.anywhere(*either.split("/")) for either in rule.beside):
             yield from _mentions(rule, context)
 
 
