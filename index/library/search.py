@@ -259,8 +259,7 @@ def _whole_answers(
     """All passages of the answers of some passages: their ids, the id of the first passage of
     each one's answer, and their vectors, shape (passages, dimension)."""
     with _with_all_vectors(generation):
-        found, answers = generation.dense.siblings(np.fromiter(ids, np.int64, len(ids)))
-        return found, answers, generation.dense.vectors(found)
+        return generation.dense.siblings(np.fromiter(ids, np.int64, len(ids)))
 
 
 def _compared(

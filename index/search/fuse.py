@@ -33,7 +33,8 @@ def fuse(rankings: Sequence[Ranking], weights: Sequence[float]) -> Ranking:
 
 
 def _normalised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    deviation = scores.std()
+    apart = scores - scores.mean()
+    deviation = np.sqrt((apart * apart).mean())
     # Equal scores may have a deviation by rounding alone.
     are_equal = deviation <= 1e-12 * np.abs(scores).max()
-    return np.zeros(len(scores)) if are_equal else (scores - scores.mean()) / deviation
+    return np.zeros(len(scores)) if are_equal else apart / deviation
