@@ -62,6 +62,7 @@ FEW_WORDS = 5
 """Words that may all be unknown; where more are, and a third of all, most must be near to ours."""
 ENDINGS = ("s", "ed", "ing", "ly")
 VOWELS = frozenset("aeiouy")
+POSSESSIVE, APOSTROPHE = re.compile(r"['’][sS]$"), re.compile(r"['’]")
 ADDRESS = re.compile(r"://|@|\w\.\w")
 TITLE = re.compile(r"\b(?:dr|mr|mrs|ms|prof)\.?\s+$", re.IGNORECASE)
 
@@ -298,9 +299,9 @@ def typed_words(question: str) -> Iterator[TypedWord]:
         if ADDRESS.search(found.group()):
             continue
         for piece in WORD.finditer(found.group()):
-            word = re.sub(r"['’][sS]$", "", piece.group())
+            word = POSSESSIVE.sub("", piece.group())
             start = found.start() + piece.start()
-            if re.search(r"['’]", word) is None:
+            if APOSTROPHE.search(word) is None:
                 # In a question that is written all in capitals they say nothing.
                 capitals = small * 2 > len(written) and word[0].isupper()
                 named = _after_title(question, start) or (

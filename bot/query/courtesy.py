@@ -58,9 +58,9 @@ def _asks(text: str, without: str, keys: AbstractSet[str], *, opens: bool) -> bo
     before a question."""
     if not keys:
         return not opens
-    if QUESTION.search(without):  # "is it ok" asks, with or without a question mark
-        return True
     if not keys <= COURTESY or not (opens or ALONE & keys):
+        return True
+    if QUESTION.search(without):  # "is it ok" asks, with or without a question mark
         return True
     # "ok?" and "good for you?" refer to what was asked before; "hello?" does not.
     named = GREETINGS - {"good"} | FAREWELLS | THANKS

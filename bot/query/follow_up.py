@@ -104,7 +104,7 @@ class FollowUp:
 def follow_up(question: str, before: str | None) -> FollowUp:
     """What to search for a question. `before` is what was searched for the previous one."""
     standalone = FollowUp(question, question.strip(), None)
-    if len(standalone.searched) > LONGEST_LEANING or is_courtesy(question) or not before:
+    if not before or len(standalone.searched) > LONGEST_LEANING or is_courtesy(question):
         return standalone
     revision = revision_of(standalone.searched, before)
     opening, core = _split_opening(standalone.searched if revision is None else revision.meant)

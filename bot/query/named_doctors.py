@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -29,6 +30,7 @@ TITLE = re.compile(
     re.IGNORECASE,
 )
 NAME_WORD = re.compile(r"[^\W\d_](?:[\w'’-]*[^\W_])?\.?")
+BLANK = re.compile(r"[ \t]+")
 POSSESSIVE = re.compile(r"['’]s?$")
 OWN_NAME = re.compile(
     r"\b(?:my\s+name\s+is|name['’]?s|i\s+am|i['’]?m|this\s+is|me\s+llamo|soy"
@@ -151,6 +153,8 @@ SLIPS = 8
 """Letters from which two may be."""
 FEWEST_PLACES = 5
 """Answers that must hold a word before it is taken for another word than a name: doctors sign."""
+WORDS_KEPT = 10_000
+"""Words whose folded form is cached."""
 MOST_WORDS = 3
 """Words of a name that are read."""
 
@@ -343,7 +347,7 @@ class DoctorNames:
             is_joined: whether the words follow a name and "or".
         """
         words = list(_name_at(question, first.start()))
-        for by_slip in (False, True):
+        for by_slip in (False, True) if self._may_name(words) else ():
             for count in range(len(words), 1, -1):
                 if by_slip and len(_folded(words[count - 2][0])) == 1:
                     continue  # an initial, or "I", is no name beside which a slip is likely
@@ -362,6 +366,11 @@ class DoctorNames:
         if not (is_name or is_joined or _is_of_person(question, first.start(), end)):
             return None
         return _named(question, first.start(), words[:1], people)
+
+    def _may_name(self, words: Sequence[re.Match[str]]) -> bool:
+        """Whether any of some words is in anybody's name, as one of a full name is at least."""
+        folded = [_folded(word[0]) for word in words]
+        return any(one in self._named or one in self._surnames for one in folded)
 
     def _surname(self, folded: str) -> str:
         """A surname without the "s" of a genitive that lost its apostrophe ("behnams advice")."""
@@ -391,7 +400,7 @@ class DoctorNames:
         """A word that opens a question, says something and is no word at all: "kaminer says"."""
         folded = _folded(word[0])
         is_opening = not question[: word.start()].strip()
-        if not is_opening or len(folded) < SLIP or folded in SOURCES | brand_words():
+        if not is_opening or len(folded) < SLIP or folded in SOURCES or folded in brand_words():
             return None
         of_whom = POSSESSIVE.search(word[0]) and TAKE_OF.match(question, word.end())
         says = of_whom or SAYS.match(question, word.end())
@@ -416,7 +425,7 @@ class DoctorNames:
         for count, word in enumerate(words, start=1):
             folded = _folded(word[0])
             ends_sentence = word[0].endswith(".") and len(folded) > 1
-            if folded in COMMON | NO_NAMES | brand_words() or ends_sentence:
+            if ends_sentence or any(folded in words for words in (COMMON, NO_NAMES, brand_words())):
                 return None
             if LETTERS.match(question, word.end()) or PROFESSION.match(question, word.end()):
                 is_full = count > 1 and _is_capital(words[0][0])
@@ -431,6 +440,8 @@ class DoctorNames:
         if not folded or not all(folded):
             return frozenset()
         others = [one for one in folded[:-1] if len(one) > 1]
+        if by_slip and not all(one in self._named for one in others):
+            return frozenset()  # soon told, and a slip takes long to look for
         initials = [one for one in folded[:-1] if len(one) == 1]
         last = self._near(folded[-1]) if by_slip else self._named.get(folded[-1], set())
         same = frozenset(
@@ -491,6 +502,7 @@ def _is_capital(word: str) -> bool:
     return word[0].isupper() and not (len(word) > 1 and word.isupper())
 
 
+@lru_cache(WORDS_KEPT)
 def _folded(word: str) -> str:
     return folded_name(POSSESSIVE.sub("", word.rstrip(".")))
 
@@ -504,7 +516,7 @@ def _name_at(question: str, start: int) -> Iterator[re.Match[str]]:
             return
         yield word
         is_last = POSSESSIVE.search(word[0]) is not None and word[0][-1] not in "'’."
-        blank = re.compile(r"[ \t]+").match(question, word.end())
+        blank = BLANK.match(question, word.end())
         if blank is None or is_last:
             return
         at = blank.end()

@@ -113,7 +113,7 @@ def _key(word: str) -> str:
 
 def keys_in(text: str) -> list[str]:
     """The words of a text, without capitals and apostrophes."""
-    return [word.key for word in _words(text)]
+    return [folded(word) for word in WORD.findall(text)]
 
 
 def _topics(text: str, words: Sequence[Word]) -> list[MentionedTopic]:

@@ -153,6 +153,8 @@ def wordings(
     question: str, expanded: Sequence[Expansion], taught: tuple[Term, ...] = ()
 ) -> tuple[str, ...]:
     """The question, and the question with each expanded word replaced by its others in turn."""
+    if not expanded:
+        return (question,)
     named = [(key_of(question[one.start : one.end]), one) for one in mentions(question, taught)]
     found = [question]
     for one in expanded:

@@ -28,7 +28,6 @@ from index.identity import folded_text, joined_spellings
 from index.library.open import FoundAnswer, Library
 from index.library.roster import Mask, Roster, Rows
 from index.model import Doctor, Span
-from index.search.chunk import sentences
 
 OrderedBy: TypeAlias = Literal["name", "specialty", "place", "rating", "answers", "pages"]
 ORDERS: tuple[OrderedBy, ...] = get_args(OrderedBy)
@@ -381,14 +380,14 @@ def _words_said(
     page, answer = found.page, found.answer
     wrote = [part for part in (answer.headline, answer.body) if part is not None]
     words = [word for part in wrote for word in library.said_in(page, part, query.ways)]
-    parts = [*sentences(page, answer.body), *([answer.headline] if answer.headline else [])]
+    parts = [*found.sentences, *([answer.headline] if answer.headline else [])]
     return tuple(words), said_in(parts, words)
 
 
 def _nearest_sentence(
     query: TopicQuery, found: FoundAnswer, library: Library, encoder: Encoder
 ) -> Span | None:
-    spans = sentences(found.page, found.answer.body)
+    spans = found.sentences
     if not spans:
         return None
     texts = [found.page.quote(span) for span in spans]

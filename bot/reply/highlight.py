@@ -7,6 +7,7 @@ every sentence shown would take ten times as long as finding the answers.
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 
@@ -49,19 +50,14 @@ def closeness(
 def _closeness(
     wordings: Sequence[str], sentences: Sequence[str], library: Library, encoder: Encoder
 ) -> Vectors:
-    words_of_each = [
-        [word.lower() for word in WORD.findall(sentence)] or [""] for sentence in sentences
-    ]
-    known = {
-        word: n
-        for n, word in enumerate(dict.fromkeys(word for one in words_of_each for word in one))
-    }
-    rows = np.array([known[word] for one in words_of_each for word in one])
-    starts = np.cumsum([0, *(len(one) for one in words_of_each[:-1])])
+    words_of_each = [WORD.findall(sentence.lower()) or [""] for sentence in sentences]
+    known: dict[str, int] = {}
+    rows = [known.setdefault(word, len(known)) for one in words_of_each for word in one]
+    starts = [0, *accumulate(len(one) for one in words_of_each[:-1])]
     vectors = encoder.encode_words(list(known))
     scores = np.zeros(len(sentences), dtype=np.float32)
     for wording in wordings:
-        question_words = list(dict.fromkeys(word.lower() for word in WORD.findall(wording)))
+        question_words = list(dict.fromkeys(WORD.findall(wording.lower())))
         weights = np.array([_weight(word, library) for word in question_words])
         if weights.sum() > 0:
             near = (encoder.encode_words(question_words) @ vectors.T)[:, rows]

@@ -31,7 +31,6 @@ from index.folding import folded
 from index.identity import is_called_doctor, person_of
 from index.library.open import FoundAnswer, Library
 from index.model import Answer, Page, Span
-from index.search.chunk import sentences
 
 LONGEST_QUESTION = 2000
 """Characters of a question that are searched; what is searched is always shown."""
@@ -439,7 +438,7 @@ def notices_of(cards: Sequence[Card]) -> tuple[Notice, ...]:
 def card_of(found: FoundAnswer) -> Card:
     """A card for an answer that was looked up, not searched; its excerpt is its beginning."""
     page, body = found.page, found.answer.body
-    begins = sentences(page, body)[:2]
+    begins = found.sentences[:2]
     excerpt = (Span(begins[0].start, begins[-1].end),) if begins else ()
     return Card(page, found.answer, page.quote(body), (), excerpt, None, None)
 
@@ -492,11 +491,11 @@ def _other_brand(named: Sequence[str], page: Page, answer: Answer) -> tuple[str,
 
 def _highlights(
     asked: SearchQuery, distinct: Sequence[DistinctHit], library: Library, encoder: Encoder
-) -> list[tuple[list[Span], list[int]]]:
+) -> list[tuple[Sequence[Span], list[int]]]:
     """For each answer its sentences, and the numbers of those to highlight."""
     if not distinct:
         return []
-    spans = [sentences(one.found.page, one.found.answer.body) for one in distinct]
+    spans = [one.found.sentences for one in distinct]
     texts = [one.found.page.quote(s) for one, of in zip(distinct, spans, strict=True) for s in of]
     near = closeness(asked.wordings, texts, library, encoder)
     by_answer = np.split(near, np.cumsum([len(of) for of in spans])[:-1])

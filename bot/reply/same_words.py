@@ -22,7 +22,6 @@ from index.pages.closings import (
 from index.pages.farewells import VALEDICTION
 from index.pages.names import LONGEST_LINE, could_be_same_doctor
 from index.pages.places import NOT_A_PLACE
-from index.search.chunk import sentences
 
 Words: TypeAlias = tuple[str, ...]
 
@@ -65,7 +64,7 @@ def words_of(found: FoundAnswer) -> Words:
     body = found.page.quote(found.answer.body)
     pieces = [
         line
-        for sentence in sentences(found.page, found.answer.body)
+        for sentence in found.sentences
         for line in found.page.quote(sentence).splitlines()
         if line.strip()
     ]

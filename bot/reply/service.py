@@ -82,7 +82,7 @@ class ServedGeneration:
     @property
     def is_deleted(self) -> bool:
         """Whether its generation was deleted from the disk: it may hold what was removed."""
-        return not self.library.generation.is_dir()
+        return not os.path.isdir(self.library.generation)
 
 
 class AnswerService:
@@ -109,6 +109,7 @@ class AnswerService:
         self.reranker = reranker
         self._opened = opened
         self._folder = library.folder
+        self._watched = [library.folder / name for name in (LIST, CURRENT, TAUGHT_SYNONYMS)]
         self._served = ServedGeneration(library, encoder, taught)
         self._stamps: tuple[FileStamp, ...] | None = None  # not compared with the disk yet
         self._replacing = threading.Lock()
@@ -377,7 +378,7 @@ class AnswerService:
             self._replacing.release()
 
     def _stamps_now(self) -> tuple[FileStamp, ...]:
-        return tuple(_stamp_of(self._folder / name) for name in (LIST, CURRENT, TAUGHT_SYNONYMS))
+        return tuple(map(_stamp_of, self._watched))
 
     def _replace(self, stamps: tuple[FileStamp, ...]) -> None:
         old = self._served

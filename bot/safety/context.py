@@ -204,7 +204,8 @@ class Context:
     def a_mere_term(self, mention: SignMention) -> bool:
         """Statement: it is the name of an illness in a sentence, and nobody is said to have it."""
         span, message = mention.span, self.message
-        if span.last not in message.grouped.groups[span.first].get("{term}", ()):
+        long = span.last - span.first
+        if long not in message.grouped.groups[span.first].get("{term}", ()):
             return False
         here = message.tokens[span.first].sentence
         words = sum(token.sentence == here for token in message.tokens)

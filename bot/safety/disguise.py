@@ -86,7 +86,7 @@ def torn(words: Sequence[str]) -> tuple[int, str] | None:
         letters += word
         if len(letters) > _longest():
             return None
-        if letters in disguised_words() and _are_pieces(words[:number]):
+        if letters in _disguised() and _are_pieces(words[:number]):
             return number, letters
     return None
 
@@ -94,6 +94,11 @@ def torn(words: Sequence[str]) -> tuple[int, str] | None:
 def _are_pieces(words: Sequence[str]) -> bool:
     are_letters = all(len(word) == 1 for word in words)
     return are_letters or any(len(word) > 1 and word not in english() for word in words)
+
+
+@cache
+def _disguised() -> frozenset[str]:
+    return frozenset(disguised_words())
 
 
 @cache

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.safety.rules import END, SENTENCE_WIDE, Phrase, PhraseIndex, Step, rules
 from bot.safety.tokens import Token, TokenSpan
@@ -10,14 +11,16 @@ from bot.safety.tokens import Token, TokenSpan
 YEAR = re.compile(r"(?:19|20)\d\d")
 SUBJUNCTIVE = re.compile(r"\w+(?:ie(?:ra|se)n?|\w{2}ara)")
 """A Spanish verb of what is only supposed ("si me saliera"), as folded."""
+WORDS_KEPT = 10_000
+"""Words whose groups are cached."""
 MANY = 10
 """From how many on pills are too many, whatever they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupedTokens:
-    """Tokens, and for each of them the groups that begin there, with the numbers of the tokens
-    before which their members may end. No gap within a clause goes on behind one of `stops`."""
+    """Tokens, and for each of them the groups that begin there, with how many tokens their members
+    may have. No gap within a clause goes on behind one of `stops`."""
 
     tokens: Sequence[Token]
     groups: Sequence[Mapping[str, Sequence[int]]]
@@ -44,8 +47,9 @@ class GroupedTokens:
         it ends at the earliest."""
         present = {END}.union(*self.groups)
         possible = {
-            group: [one for one in phrases[group] if present.issuperset(one.groups)]
+            group: some
             for group in present & phrases.keys()
+            if (some := [one for one in phrases[group] if one.groups <= present])
         }
         for n, groups in enumerate(self.groups):
             for group in groups.keys() & possible.keys():
@@ -56,7 +60,7 @@ class GroupedTokens:
     def _end_of(self, phrase: Phrase, n: int) -> int | None:
         """Where a phrase that begins at a token ends at the earliest, if it stands there."""
         first, *later = phrase.steps
-        ends = set(self.groups[n][first.group])
+        ends = {n + long for long in self.groups[n][first.group]}
         for step in later:
             ends = {end for at in ends for end in self._ends_of(step, at)}
             if not ends:
@@ -77,7 +81,8 @@ class GroupedTokens:
                 return
             if within_clause and n > at and token.clause != before.clause:
                 return
-            yield from self.groups[n].get(step.group, ())
+            for long in self.groups[n].get(step.group, ()):
+                yield n + long
             if within_clause and n in self.stops:
                 return
 
@@ -86,26 +91,31 @@ class GroupedTokens:
         return self.tokens[n].clause != self.tokens[n - 1].clause
 
 
-def _groups_at(tokens: Sequence[Token], n: int) -> dict[str, tuple[int, ...]]:
-    """The groups that begin at a token, each with the tokens before which it may end."""
+def _groups_at(tokens: Sequence[Token], n: int) -> Mapping[str, Sequence[int]]:
+    """The groups that begin at a token, each with how many tokens its members there have."""
     text = tokens[n].text
-    by_second = rules().members.get(text, {})
-    alone = (n + 1,)  # one for all of them: a common letter begins a hundred groups
-    found: dict[str, tuple[int, ...]] = {}
-    for member in by_second.get("", ()):
-        found.update(dict.fromkeys(member.groups, alone))
+    alone = _groups_of(text)
     following = tokens[n + 1].text if n + 1 < len(tokens) else ""
-    for member in by_second.get(following, ()) if following else ():
+    longer = rules().members.get(text, {}).get(following, ()) if following else ()
+    found = dict(alone) if longer else alone
+    for member in longer:
         last = n + 1 + len(member.following)
         if tuple(token.text for token in tokens[n + 1 : last]) == member.following:
             for group in member.groups:
-                found[group] = (*found.get(group, ()), last)
-    if text.isdecimal():
-        for group in (*rules().number_groups, *_groups_of_number(text)):
-            found[group] = (*found.get(group, ()), n + 1)
-    if SUBJUNCTIVE.fullmatch(text):
-        found["{subjunctive}"] = (*found.get("{subjunctive}", ()), n + 1)
+                found[group] = (*found.get(group, ()), last - n)
     return found
+
+
+@lru_cache(WORDS_KEPT)
+def _groups_of(text: str) -> dict[str, tuple[int, ...]]:
+    """The groups to which a word belongs by itself; a common letter belongs to a hundred."""
+    alone = rules().members.get(text, {}).get("", ())
+    groups = [group for member in alone for group in member.groups]
+    if text.isdecimal():
+        groups += [*rules().number_groups, *_groups_of_number(text)]
+    if SUBJUNCTIVE.fullmatch(text):
+        groups.append("{subjunctive}")
+    return dict.fromkeys(groups, (1,))
 
 
 def _groups_of_number(digits: str) -> tuple[str, ...]:

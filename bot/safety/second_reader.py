@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +39,7 @@ class LevelWeights:
         return float(vector @ self.vector) + of_whole + of_gravest + self.bias
 
     def _weight(self, words: frozenset[str]) -> float:
-        return sum(self.words.get(word, 0.0) for word in words)
+        return sum(map(self.words.get, words, repeat(0.0)))
 
 
 @dataclass(frozen=True, slots=True)

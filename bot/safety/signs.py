@@ -87,8 +87,11 @@ def _is_nobodys(mention: SignMention, context: Context) -> bool:
 
 def mentions_in(context: Context) -> Iterator[SignMention]:
     """Every mention of a sign in a message, also those that the words around them take back."""
+    message = context.message
+    said = message.spans.get("sign", {}).keys() | message.spans.get("hint", {}).keys()
     for rule in rules().signs.values():
-        if all(context.message.anywhere(*either.split("/")) for either in rule.beside):
+        is_said = rule.name in said
+        if is_said and all(message.anywhere(*either.split("/")) for either in rule.beside):
             yield from _mentions(rule, context)
 
 

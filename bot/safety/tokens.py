@@ -76,9 +76,10 @@ def _tokens(message: str) -> Iterator[Token]:
     in_spanish = is_spanish(word.text for word in words)
     for number, (word, start, stop) in enumerate(words):
         between = plain.text[end:start]
-        new_sentence = SENTENCE_BREAK.search(between) is not None
-        sentence += new_sentence
-        clause += new_sentence or CLAUSE_BREAK.search(between) is not None
+        if between != " ":  # as between most words
+            new_sentence = SENTENCE_BREAK.search(between) is not None
+            sentence += new_sentence
+            clause += new_sentence or CLAUSE_BREAK.search(between) is not None
         end = stop
         # A name is no slip of another word: "Dr. Lang's page" does not speak of lungs.
         before = folded(word) if before in TITLES else intended(word, in_spanish)
@@ -125,12 +126,13 @@ def _words(text: str) -> Iterator[Word]:
 
 def _with_torn(words: Sequence[Word]) -> Iterator[Word]:
     """The words, those that were torn put together again: one blank stands between their pieces."""
+    small = [one.text.lower() for one in words]
     at = 0
     while at < len(words):
         last, most = at + 1, min(len(words), at + MOST_PIECES)
         while last < most and words[last].start == words[last - 1].end + 1:
             last += 1
-        found = torn([one.text.lower() for one in words[at:last]])
+        found = torn(small[at:last])
         number, text = found or (1, words[at].text)
         yield Word(text, words[at].start, words[at + number - 1].end)
         at += number

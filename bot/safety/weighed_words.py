@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bot.safety.matching import GroupedTokens
 from bot.safety.tokens import tokens_of
@@ -77,5 +78,9 @@ def _pairs(words: Sequence[str], apart: int) -> Iterator[str]:
 
 def group_of(n: int, grouped: GroupedTokens) -> str | None:
     """The first by name of the groups of words with one meaning that begin at a token."""
-    named = (one for one in grouped.groups[n] if one.startswith("{") and "/" not in one)
-    return min((one for one in named if one not in GRAMMAR), default=None)
+    return min(filter(_has_one_meaning, grouped.groups[n]), default=None)
+
+
+@cache
+def _has_one_meaning(group: str) -> bool:
+    return group.startswith("{") and "/" not in group and group not in GRAMMAR

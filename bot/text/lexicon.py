@@ -13,6 +13,8 @@ from bot.text.languages import LANGUAGES
 from index.folding import folded, folded_letters
 
 Value = TypeVar("Value")
+BEGINNING = re.compile(r"(?<![\w'-])\w")
+"""The first letter of what may be a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +54,43 @@ class Lexicon(Generic[Value]):
         """The values of the words in a text, at `text[start:end]`, in reading order; a longer word
         hides a shorter one in it."""
         if text.isascii():
-            for found in self._pattern.finditer(text.lower().replace("`", "'")):
+            for found in self._words_in(text.lower().replace("`", "'")):
                 yield self._by_key[key_of(found[0])], *found.span()
             return
         plain, places = folded_letters(text)
-        for found in self._pattern.finditer(plain):
+        for found in self._words_in(plain):
             value = self._by_key[key_of(found[0])]
             yield value, places[found.start()][0], places[found.end() - 1][1]
+
+    def _words_in(self, plain: str) -> Iterator[re.Match[str]]:
+        """The words in a folded text: at each place only those are tried that begin alike."""
+        end = 0
+        for start in BEGINNING.finditer(plain):
+            pattern = self._patterns.get(start[0])
+            found = pattern.match(plain, start.start()) if pattern else None
+            if found and start.start() >= end:
+                yield found
+                end = found.end()
 
     @cached_property
     def _by_key(self) -> dict[str, Value]:
         return {key_of(word): value for word, value in self._words}
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        longest_first = sorted((word for word, _ in self._words), key=len, reverse=True)
-        words = "|".join(_tolerant_pattern(word) for word in longest_first)
-        return re.compile(rf"(?<![\w'-])(?=\w)(?:{words})(?![\w-])")
+    def _patterns(self) -> dict[str, re.Pattern[str]]:
+        """What matches the words that begin with a letter, the longest first, by that letter."""
+        by_letter: dict[str, list[str]] = {}
+        for word, _ in sorted(self._words, key=lambda pair: len(pair[0]), reverse=True):
+            plain, _ = folded_letters(word)
+            by_letter.setdefault(plain.lstrip("'")[:1], []).append(_tolerant_pattern(plain))
+        return {
+            letter: re.compile(rf"(?:{'|'.join(words)})(?![\w-])")
+            for letter, words in by_letter.items()
+        }
 
 
-def _tolerant_pattern(word: str) -> str:
-    """A pattern for a word or words in a folded text: an apostrophe or none, any blanks."""
-    plain, _ = folded_letters(word)
+def _tolerant_pattern(plain: str) -> str:
+    """A pattern for a folded word or words: an apostrophe or none, any blanks."""
     return r"\s+".join(re.escape(piece).replace("'", "'?") for piece in plain.split(" "))
 
 

@@ -250,13 +250,14 @@ class ScatteredDense(Dense):
             found[rows] = vectors
         return found
 
-    def siblings(self, ids: Sequence[int] | IntArray) -> tuple[IntArray, IntArray]:
+    def siblings(self, ids: Sequence[int] | IntArray) -> tuple[IntArray, IntArray, Vectors]:
         """As `Dense.siblings`."""
         wanted = np.asarray(ids, dtype=np.int64)
         places = self._places(wanted)
         said = self._asked("siblings", [((wanted[rows],), one) for one, rows in places])
         found, answers = ([no_ids(), *(one[n] for one in said)] for n in (0, 1))
-        return np.concatenate(found), np.concatenate(answers)
+        vectors = [self._no_vectors(), *(one[2] for one in said)]
+        return np.concatenate(found), np.concatenate(answers), np.concatenate(vectors)
 
     def search(self, query: Vectors, k: int, among: Collection[int] | None = None) -> Ranking:
         """As `Dense.search`."""
@@ -273,8 +274,8 @@ class ScatteredDense(Dense):
         would differ in the last bits if each shard compared its own."""
         for query in queries:
             self._check_query(query)
-        ids, given = self.siblings(among)
-        near = (self.vectors(ids) @ queries.T).max(axis=1, initial=-1.0)
+        _, given, vectors = self.siblings(among)
+        near = (vectors @ queries.T).max(axis=1, initial=-1.0)
         said = self._asked("by_answer", [((queries, least), one) for one in self._shards])
         firsts, cosines = ([one[n] for one in said] for n in (0, 1))
         return best_of_each([given, *firsts], [near, *cosines])

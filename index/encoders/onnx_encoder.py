@@ -18,6 +18,7 @@ from tokenizers import Encoding, Tokenizer
 
 from index.encoders.encoder import Vectors, word_vectors
 from index.encoders.offline import disable_telemetry
+from index.encoders.word_table import WordTable
 from index.errors import Exhausted, NoEncoder, ran_out
 
 if TYPE_CHECKING:
@@ -81,7 +82,6 @@ class OnnxEncoder:
         self.folder = folder
         self.card = card
         self._threads = threads or _cores()
-        self._words: dict[str, Vectors] = {}
         self._recent: dict[str, Vectors] = {}
 
     @classmethod
@@ -139,16 +139,23 @@ class OnnxEncoder:
 
     def encode_words(self, words: Sequence[str]) -> Vectors:
         """Vectors of words, from the model's own table; those of frequent words stay in memory."""
-        new = [word for word in dict.fromkeys(words) if word not in self._words]
-        found = dict(zip(new, self._look_up(new), strict=True))
-        vectors = [self._words[word] if word in self._words else found[word] for word in words]
-        if len(self._words) < WORDS_KEPT:
-            self._words.update(found)
-        return np.stack(vectors) if vectors else self._look_up([])
+        table = self._words
+        new = table.missing(words)
+        if new and not table.add(new, self._look_up(new)):
+            self._words = self._empty_table()
+            return self._look_up(words)
+        return table.vectors(words)
 
     def _look_up(self, words: Sequence[str]) -> Vectors:
         found = self._tokenizer.encode_batch_fast(list(words), add_special_tokens=False)
         return word_vectors([encoding.ids for encoding in found], self._tokens)
+
+    @cached_property
+    def _words(self) -> WordTable:
+        return self._empty_table()
+
+    def _empty_table(self) -> WordTable:
+        return WordTable(WORDS_KEPT, self._tokens.shape[1])
 
     @cached_property
     def is_intact(self) -> bool:

@@ -32,7 +32,7 @@ from index.library.search import SearchResult
 from index.model import Answer, Doctor, Hit, Page, Passage, Span
 from index.pages.read import KnownFile
 from index.search.blas import single_threaded
-from index.search.chunk import TokenCounter, clue
+from index.search.chunk import TokenCounter, clue, sentences
 from index.search.lexical import TITLE
 from index.storage.current import Current, generation_before
 from index.storage.manifest import Manifest
@@ -48,12 +48,17 @@ PAGES_KEPT, ANSWERS_KEPT = 200, 1_000
 """Pages, and answers that fitted their seals, that are cached."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FoundAnswer:
     """An answer with the page that it is on."""
 
     page: Page
     answer: Answer
+
+    @cached_property
+    def sentences(self) -> Sequence[Span]:
+        """The sentences of its body, in order."""
+        return sentences(self.page, self.answer.body)
 
 
 class Library:

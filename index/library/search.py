@@ -1,6 +1,6 @@
 """Searches a generation: ranks passages by meaning and by words, fuses, and groups by answer."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from index.model import Hit, Page, Passage
 from index.search.dense import Ranking
 from index.search.fuse import fuse
 from index.search.lexical import OWN_WORDS
-from index.search.whitening import evenly_spaced
+from index.search.whitening import evenly_spaced, shortened
 
 POOL = 150
 """Passages that each ranker gives to the fusion; twice as many found no more."""
@@ -85,27 +85,31 @@ def find(
     trial = trial or Trial()
     hidden = generation.store.withheld | trial.left_out | trial.vectors.keys()
     most = pool + len(hidden)  # so that none of those that are shown is missed
-    near = _best(generation.dense.search(vector, most, allowed) for vector in vectors)
-    shared = _best(generation.lexical.search(text, most, allowed) for text in wordings)
+    near = _best([generation.dense.search(vector, most, allowed) for vector in vectors])
+    shared = _best([generation.lexical.search(text, most, allowed) for text in wordings])
     near, shared = (_shown(found, hidden, pool) for found in (near, shared))
     if trial.vectors:
         near |= {one: float((vectors @ vector).max()) for one, vector in trial.vectors.items()}
         shared |= _best(
-            generation.lexical.search(text, most, trial.vectors.keys(), OWN_WORDS)
-            for text in wordings
+            [
+                generation.lexical.search(text, most, trial.vectors.keys(), OWN_WORDS)
+                for text in wordings
+            ]
         )
-    ids, answers, known = _whole_answers(generation, near.keys() | shared.keys())
-    for row in np.flatnonzero(np.isin(ids, list(trial.vectors))):
-        known[row] = trial.vectors[int(ids[row])]
+    pooled = near.keys() | shared.keys()
+    ids, answers, known = _whole_answers(generation, pooled)
+    numbers = ids.tolist()
+    for number, vector in trial.vectors.items():
+        known[numbers.index(number)] = vector
     cosines = known @ vectors.T
     closeness = cosines.max(axis=1, initial=-1.0)
     scores = _compared(generation, vectors, answers, known)
-    pooled = np.isin(ids, np.array([*near, *shared], dtype=np.int64))
-    compared = list(zip(ids[pooled].tolist(), scores[pooled].tolist(), strict=True))
+    every = zip(numbers, scores.tolist(), strict=True)
+    compared = [pair for pair in every if pair[0] in pooled]
     ranking = fuse([compared, list(shared.items())], [DENSE_WEIGHT, LEXICAL_WEIGHT])
-    owner = dict(zip(ids.tolist(), answers.tolist(), strict=True))
-    best = _best_per_answer(ranking, owner)
-    hits = _hits(generation, best[:k], dict(zip(ids.tolist(), closeness.tolist(), strict=True)))
+    owner = dict(zip(numbers, answers.tolist(), strict=True))
+    best = _best_per_answer(ranking, owner, max(k, 1))
+    hits = _hits(generation, best[:k], dict(zip(numbers, closeness.tolist(), strict=True)))
     whitening = generation.whitening
     first = owner[best[0][0]] if best else None
     groups = [
@@ -144,8 +148,8 @@ def nearest(generation: Generation, vector: Vectors, k: int) -> list[Hit]:
     found = dict(generation.dense.search(vector, 5 * k + len(hidden)))
     ranking = list(_shown(found, hidden, 5 * k).items())
     ids, answers, _ = _whole_answers(generation, [number for number, _ in ranking])
-    best = _best_per_answer(ranking, dict(zip(ids.tolist(), answers.tolist(), strict=True)))
-    return _hits(generation, best[:k], dict(ranking))
+    owner = dict(zip(ids.tolist(), answers.tolist(), strict=True))
+    return _hits(generation, _best_per_answer(ranking, owner, k), dict(ranking))
 
 
 def closeness(
@@ -255,8 +259,7 @@ def _whole_answers(
     """All passages of the answers of some passages: their ids, the id of the first passage of
     each one's answer, and their vectors, shape (passages, dimension)."""
     with _with_all_vectors(generation):
-        found, answers = generation.dense.siblings(np.fromiter(ids, np.int64, len(ids)))
-        return found, answers, generation.dense.vectors(found)
+        return generation.dense.siblings(np.fromiter(ids, np.int64, len(ids)))
 
 
 def _compared(
@@ -267,11 +270,11 @@ def _compared(
     if not len(answers):
         return np.empty(0, dtype=np.float32)
     # The passages of an answer are next to each other.
-    _, starts, counts = np.unique(answers, return_index=True, return_counts=True)
+    starts = np.flatnonzero(np.diff(answers, prepend=-1))
+    counts = np.diff(starts, append=len(answers))
     whitened = generation.whitening.whitened(vectors)
     single_passages = len(starts) == len(answers)
-    means = whitened.copy() if single_passages else np.add.reduceat(whitened, starts, axis=0)
-    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+    means = shortened(whitened if single_passages else np.add.reduceat(whitened, starts, axis=0))
     wanted = generation.whitening.whitened(asked).T
     scores = whitened @ wanted + WHOLE_ANSWER_WEIGHT * np.repeat(means @ wanted, counts, axis=0)
     return np.asarray(scores.max(axis=1))
@@ -289,29 +292,28 @@ def _matched(generation: Generation, wordings: Sequence[str], ids: IntArray) -> 
     return max(generation.lexical.shared_by(text, ids.tolist()) for text in wordings)
 
 
-def _best(rankings: Iterable[Ranking]) -> dict[int, float]:
+def _best(rankings: Sequence[Ranking]) -> dict[int, float]:
     """The best score that any wording gave each passage."""
-    best: dict[int, float] = {}
-    for ranking in rankings:
+    best = dict(rankings[0])
+    for ranking in rankings[1:]:
         for number, score in ranking:
             best[number] = max(score, best.get(number, score))
     return best
 
 
-def _shown(found: Mapping[int, float], hidden: AbstractSet[int], most: int) -> dict[int, float]:
+def _shown(found: dict[int, float], hidden: AbstractSet[int], most: int) -> dict[int, float]:
     """The best scores of passages that are shown; all where nothing is hidden."""
     if not hidden:
-        return dict(found)
+        return found
     shown = [pair for pair in found.items() if pair[0] not in hidden]
     return dict(sorted(shown, key=lambda pair: -pair[1])[:most])
 
 
-def _best_per_answer(ranking: Ranking, answers: Mapping[int, int]) -> Ranking:
-    """The first passage of each answer."""
-    seen: set[int] = set()
-    best = []
+def _best_per_answer(ranking: Ranking, answers: Mapping[int, int], most: int) -> Ranking:
+    """The first passage of each answer, of so many answers at most."""
+    best: dict[int, tuple[int, float]] = {}
     for number, score in ranking:
-        if answers[number] not in seen:
-            seen.add(answers[number])
-            best.append((number, score))
-    return best
+        if len(best) == most:
+            break
+        best.setdefault(answers[number], (number, score))
+    return list(best.values())

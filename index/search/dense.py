@@ -116,14 +116,14 @@ class Dense:
             found[places] = segment.vectors(rows)
         return found
 
-    def siblings(self, ids: Sequence[int] | IntArray) -> tuple[IntArray, IntArray]:
-        """The passages of all answers of which one is among the ids: their ids, ascending, and for
-        each the id of the first passage of its answer.
+    def siblings(self, ids: Sequence[int] | IntArray) -> tuple[IntArray, IntArray, Vectors]:
+        """The passages of all answers of which one is among the ids: their ids, ascending, for each
+        the id of the first passage of its answer, and their vectors, shape (passages, dimension).
 
         Raises:
-            LookupError: an id is not here.
+            LookupError: an id is not here, or was removed without its siblings.
         """
-        found, answers = [no_ids()], [no_ids()]
+        found, answers, vectors = [no_ids()], [no_ids()], [self._no_vectors()]
         for segment, _, rows in self._places(np.asarray(ids, dtype=np.int64)):
             firsts = np.unique(segment.answers[rows])
             starts = np.searchsorted(segment.answers, firsts, side="left")
@@ -132,7 +132,14 @@ class Dense:
             every = np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
             found.append(segment.ids[every])
             answers.append(segment.answers[every])
-        return np.concatenate(found), np.concatenate(answers)
+            vectors.append(segment.vectors(every))
+        every = np.concatenate(found)
+        if len(self._removed) and _rows(self._removed, every)[1].any():
+            raise LookupError("some passages of an answer were removed, and others were not")
+        return every, np.concatenate(answers), np.concatenate(vectors)
+
+    def _no_vectors(self) -> Vectors:
+        return np.empty((0, self.dimension), dtype=np.float32)
 
     def search(self, query: Vectors, k: int, among: Collection[int] | None = None) -> Ranking:
         """The k nearest passages to one vector, shape (dimension,).
@@ -195,8 +202,8 @@ class Dense:
         """
         for query in queries:
             self._check_query(query)
-        ids, given = self.siblings(among)
-        firsts, cosines = [given], [(self.vectors(ids) @ queries.T).max(axis=1, initial=-1.0)]
+        _, given, vectors = self.siblings(among)
+        firsts, cosines = [given], [(vectors @ queries.T).max(axis=1, initial=-1.0)]
         above = float(np.nextafter(np.float32(least), np.float32(-np.inf)))
         with one_thread():
             for segment in self._segments:
@@ -244,10 +251,10 @@ class Dense:
     def _places(self, wanted: IntArray) -> Iterator[tuple[Segment, IntArray, IntArray]]:
         """For each segment that holds some of the wanted ids: their positions, and its rows."""
         missing = len(wanted)
-        _, removed = _rows(self._removed, wanted)
+        kept = ~_rows(self._removed, wanted)[1] if len(self._removed) else True
         for segment in self._segments:
             rows, present = _rows(segment.ids, wanted)
-            present &= ~removed
+            present &= kept
             if present.any():
                 missing -= int(present.sum())
                 yield segment, np.flatnonzero(present), rows[present]

@@ -19,12 +19,12 @@ def fuse(rankings: Sequence[Ranking], weights: Sequence[float]) -> Ranking:
     An id that a ranking lacks gets the lowest score in it. Equal sums are ordered by id, so
     that the same question always gives the same order.
     """
-    ids = np.unique([number for ranking in rankings for number, _ in ranking]).astype(np.int64)
+    ids = np.array(sorted({number for ranking in rankings for number, _ in ranking}), np.int64)
     total = np.zeros(len(ids))
     for ranking, weight in zip(rankings, weights, strict=True):
         if ranking:
-            numbers, scores = zip(*ranking, strict=True)
-            normalised = _normalised(np.array(scores, dtype=np.float64))
+            numbers, scores = map(np.array, zip(*ranking, strict=True))
+            normalised = _normalised(scores)
             every = np.full(len(ids), normalised.min())
             every[np.searchsorted(ids, numbers)] = normalised
             total += weight * every
@@ -33,7 +33,8 @@ def fuse(rankings: Sequence[Ranking], weights: Sequence[float]) -> Ranking:
 
 
 def _normalised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    deviation = scores.std()
+    apart = scores - scores.mean()
+    deviation = np.sqrt((apart * apart).mean())
     # Equal scores may have a deviation by rounding alone.
     are_equal = deviation <= 1e-12 * np.abs(scores).max()
-    return np.zeros(len(scores)) if are_equal else (scores - scores.mean()) / deviation
+    return np.zeros(len(scores)) if are_equal else apart / deviation

@@ -32,7 +32,8 @@ HEAP = 128_000_000
 FREQUENT = 10_000
 """Passages from which it no longer matters how many of those that hold a word were removed."""
 STEMS_KEPT = 50_000
-"""Words whose stem is cached: a few thousand make up nearly all text."""
+"""Words whose stem is cached, and stems whose frequency is: a few thousand make up nearly all
+text."""
 WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 """Letters and digits, as the index cuts them, whether an accent is part of one or follows it."""
 APOSTROPHES = "'’"
@@ -86,6 +87,7 @@ class Lexical:
         self._analyzer = _analyzer()
         self._stem = lru_cache(STEMS_KEPT)(_stem_of(self._analyzer))
         self._searcher = index.searcher()
+        self._frequencies: dict[str, int] = {}
         self._copied: TemporaryDirectory[str] | None = None
         self._within: Sequence[tuple[int, int]] | None = None
 
@@ -154,6 +156,7 @@ class Lexical:
                 writer.wait_merging_threads()
         self._index.reload()
         self._searcher = self._index.searcher()
+        self._frequencies = {}
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -220,7 +223,7 @@ class Lexical:
         counts as in `known_share`."""
         with self._reading():
             held = self._held(query)
-            return self._share(held, {term for term in held if self._is_in(term, ids)})
+            return self._share(held, self._used_in(held, ids))
 
     def _held(self, query: str) -> dict[str, int]:
         """A query's words, and in how many passages a doctor used each."""
@@ -235,22 +238,33 @@ class Lexical:
         shared = sum(weight for term, weight in weights.items() if term in found)
         return shared / total if total else 0.0
 
-    def _is_in(self, term: str, ids: Collection[int]) -> bool:
-        """Whether the doctor used a word in any of some passages."""
+    def _used_in(self, terms: Iterable[str], ids: Collection[int]) -> set[str]:
+        """Those of some words that the doctor used in any of some passages."""
         schema = self._index.schema
         # One by one: for a set of them tantivy goes through every id that there is.
         each = [tantivy.Query.term_query(schema, "id", number) for number in ids]
         wanted = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in each])
-        both = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, self._in(OWN_WORDS, term)), (tantivy.Occur.Must, wanted)]
-        )
-        return bool(self._searcher.search(both, limit=1).hits)
+
+        def is_used(term: str) -> bool:
+            both = [(tantivy.Occur.Must, self._in(OWN_WORDS, term)), (tantivy.Occur.Must, wanted)]
+            found = self._searcher.search(tantivy.Query.boolean_query(both), limit=1, count=False)
+            return bool(found.hits)
+
+        return set(filter(is_used, terms))
 
     def _terms(self, query: str) -> list[str]:
         return list(self._analyzer.analyze(seen(query)))
 
     def _passages_with(self, term: str) -> int:
         """In how many passages a doctor used a word; for a frequent word, approximately."""
+        known = self._frequencies.get(term)
+        if known is None:
+            known = self._counted(term)
+            if len(self._frequencies) < STEMS_KEPT:
+                self._frequencies[term] = known
+        return known
+
+    def _counted(self, term: str) -> int:
         most = max(self._searcher.doc_freq(name, term) for name in OWN_WORDS)
         if not 0 < most < FREQUENT:
             return min(most, len(self))

@@ -100,9 +100,13 @@ class Whitening:
 
     def whitened(self, vectors: Vectors) -> Vectors:
         """Vectors as ranking compares them, of length 1; shape as given, (n, dimension)."""
-        whitened = (vectors - self.trust * self.mean) @ self.stretch
-        lengths = np.linalg.norm(whitened, axis=1, keepdims=True)
-        return np.asarray(whitened / np.maximum(lengths, 1e-12), dtype=np.float32)
+        return shortened((vectors - self.trust * self.mean) @ self.stretch)
+
+
+def shortened(vectors: Vectors) -> Vectors:
+    """Vectors of length 1 in the same directions; shape as given, (n, dimension)."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
 def evenly_spaced(count: int, most: int) -> IntArray:

@@ -15,6 +15,10 @@ Unwritten = sqlite3.OperationalError
 """What it raises, a `Broken` too, when the disk is full or fails."""
 
 
+ROWS_AT_ONCE = 100
+"""Rows that are read together where all are: to begin reading takes longer than a row."""
+
+
 class WrittenOnce(sqlite3.Connection):
     """A connection to a file that nothing writes, so that every error in it is damage. Threads may
     share it, and close it while others read: sqlite3 itself would then read what is no more."""
@@ -54,8 +58,13 @@ class _Rows(sqlite3.Cursor):
         with self.connection.reading, damage_in(self.connection.file):
             return super().fetchall()
 
+    def fetchmany(self, size: int | None = ROWS_AT_ONCE) -> list[Any]:
+        with self.connection.reading, damage_in(self.connection.file):
+            return super().fetchmany(size)
+
     def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
-        return iter(self.fetchone, None)
+        while rows := self.fetchmany():
+            yield from rows
 
 
 @contextmanager

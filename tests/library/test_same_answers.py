@@ -49,10 +49,10 @@ class EveryVector:
     def vectors(self, ids: Iterable[int]) -> Vectors:
         return np.asarray(self._vectors[np.searchsorted(self.ids, np.array([*ids], dtype=int))])
 
-    def siblings(self, ids: Iterable[int]) -> tuple[IntArray, IntArray]:
+    def siblings(self, ids: Iterable[int]) -> tuple[IntArray, IntArray, Vectors]:
         firsts = self._answers[np.searchsorted(self.ids, np.array([*ids], dtype=int))]
         rows = np.flatnonzero(np.isin(self._answers, firsts))
-        return self.ids[rows], self._answers[rows]
+        return self.ids[rows], self._answers[rows], self._vectors[rows]
 
     def search(self, query: Vectors, k: int, among: Collection[int] | None = None) -> Ranking:
         rows = np.arange(len(self)) if among is None else np.isin(self.ids, [*among]).nonzero()[0]

@@ -116,9 +116,10 @@ def assert_holds(dense: Dense, held: Mapping[int, int], last: int) -> None:
         some = ids[start::3]
         firsts = {held[number] for number in some}
         siblings = {number: first for number, first in held.items() if first in firsts}
-        found, answers = dense.siblings(some)
+        found, answers, vectors = dense.siblings(some)
         assert found.tolist() == sorted(siblings)
         assert answers.tolist() == [siblings[number] for number in sorted(siblings)]
+        assert vectors.tolist() == dense.vectors(found).tolist()
     for query in map(vector_of, QUERIES):
         cosines = {number: float(vector_of(number) @ query) for number in ids}
         for k in (-1, 0, 1, 3, len(ids), 1000):
@@ -269,7 +270,7 @@ def test_removed_vectors_never_come_back(uploads: Shelf) -> None:
 def test_of_an_answer_all_passages_are_siblings_wherever_the_segments_end(uploads: Shelf) -> None:
     uploads.build([1, 3, 2])
     dense = uploads.build([2])
-    ids, answers = dense.siblings([3, 8])
+    ids, answers, _ = dense.siblings([3, 8])
     assert list(zip(ids.tolist(), answers.tolist(), strict=True)) == [
         (2, 2), (3, 2), (4, 2), (7, 7), (8, 7),
     ]  # fmt: skip
