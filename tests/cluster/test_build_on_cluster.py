@@ -13,6 +13,7 @@ import pytest
 
 from index.cluster.build import build_on_cluster, encoded
 from index.cluster.encode import EncodingWork
+from index.cluster.page_files import PageFiles
 from index.cluster.vector_files import file_of, vectors_in, whole_files
 from index.encoders.vector_cache import records_of
 from index.errors import NoRay
@@ -49,7 +50,7 @@ def cluster() -> Iterator[None]:
     have_token()
     import ray
 
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+    ray.init("local", num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
     yield
     ray.shutdown()
 
@@ -90,12 +91,12 @@ def test_the_library_is_that_of_a_plain_build(pages: Path, tmp_path: Path, clust
 
 def test_what_was_made_before_is_not_made_again(pages: Path, tmp_path: Path, cluster: None) -> None:
     work = EncodingWork(files_at([pages]), WordsEncoder, Tombstones(), {})
-    _, made = encoded(tmp_path, WordsEncoder(), work)
+    _, made = encoded(tmp_path, WordsEncoder(), work, PageFiles(tmp_path))
     assert {one.is_new for one in made} == {True}
     (tmp_path / made[0].name).unlink()
     cut = tmp_path / made[1].name
     cut.write_bytes(cut.read_bytes()[:-100])
-    told, again = encoded(tmp_path, WordsEncoder(), work)
+    told, again = encoded(tmp_path, WordsEncoder(), work, PageFiles(tmp_path))
     assert (told.made, told.found) == (2, len(made) - 2)
     new = {one.name for one in again if one.is_new}
     assert {one.name for one in again} == {one.name for one in made}
@@ -126,7 +127,7 @@ def test_nothing_that_was_removed_is_encoded(pages: Path, tmp_path: Path, cluste
     remove(folder, WordsEncoder(), pages=["q7"])
     listed = Tombstones.read(folder)
     work = EncodingWork(files_at([pages / "answers.jsonl"]), WordsEncoder, listed, {})
-    _, made = encoded(tmp_path, WordsEncoder(), work)
+    _, made = encoded(tmp_path, WordsEncoder(), work, PageFiles(tmp_path))
     assert sum(one.texts for one in made) == ANSWERS - 2
     order = BuildRequest(anew=True)
     report, _ = build_on_cluster(folder, [pages], WordsEncoder(), order=order, load=WordsEncoder)
