@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.cluster.build import build_on_cluster, encoded
+from index.cluster.connect import LOCAL, connected
 from index.cluster.encode import EncodingWork
 from index.cluster.page_files import PageFiles
 from index.cluster.vector_files import file_of, vectors_in, whole_files
@@ -19,6 +20,7 @@ from index.encoders.vector_cache import records_of
 from index.errors import NoRay
 from index.library.build import BuildRequest, build
 from index.library.generation import STORE, VECTORS
+from index.library.lock import CACHE
 from index.library.open import Library
 from index.library.remove import remove
 from index.library.repair import damage_of
@@ -48,11 +50,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def cluster() -> Iterator[None]:
     """Two workers on this machine."""
     have_token()
-    import ray
-
-    ray.init("local", num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
-    yield
-    ray.shutdown()
+    with connected(LOCAL, num_cpus=2):
+        yield
 
 
 def rows_of(library: Library) -> dict[str, list[tuple[object, ...]]]:
@@ -78,7 +77,7 @@ def test_the_library_is_that_of_a_plain_build(pages: Path, tmp_path: Path, clust
     assert one.manifest.calibration == other.manifest.calibration
     assert (report.added, report.embedded) == (plain.added, plain.embedded)
     assert told.made >= ANSWERS // 256 and told.found == 0 and told.peak > 1e7
-    assert not list((tmp_path / "made").glob("journal-*"))
+    assert not any(CACHE.fullmatch(one.name) for one in (tmp_path / "made").iterdir())
     assert not damage_of(tmp_path / "made").problems
 
     # What comes later is added to it, and nothing else is read or encoded.
@@ -87,6 +86,23 @@ def test_the_library_is_that_of_a_plain_build(pages: Path, tmp_path: Path, clust
         tmp_path / "made", [pages, tmp_path / "more.jsonl"], encoder, load=WordsEncoder
     )
     assert (report.added, report.embedded, told.made) == (["x"], 1, 1)
+
+
+def test_what_workers_read_is_not_read_again(
+    pages: Path, tmp_path: Path, cluster: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = build(tmp_path / "plain", [pages], WordsEncoder())
+    monkeypatch.setattr("index.pages.read.read_source", refused)
+    monkeypatch.setattr("index.library.plan.read_source", refused)
+    monkeypatch.setattr("index.library.writer.passages", refused)
+    report, _ = build_on_cluster(tmp_path / "made", [pages], WordsEncoder(), load=WordsEncoder)
+    assert report.added == plain.added
+    one, other = Library.open(tmp_path / "made"), Library.open(tmp_path / "plain")
+    assert rows_of(one) == rows_of(other)
+
+
+def refused(*_: object) -> None:
+    raise AssertionError("it was read by a worker")
 
 
 def test_what_was_made_before_is_not_made_again(pages: Path, tmp_path: Path, cluster: None) -> None:
