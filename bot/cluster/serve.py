@@ -54,6 +54,7 @@ def deploy(deployed: Deployed, port: int) -> None:
     from ray.exceptions import RayError
     from ray.serve.exceptions import RayServeException
 
+    _log_as_others()
     deployed = _absolute(deployed)
     try:
         serve.start(
@@ -65,6 +66,15 @@ def deploy(deployed: Deployed, port: int) -> None:
         serve.run(programs_of(deployed), name=PROGRAMS, route_prefix="/api")
     except (RayError, RayServeException, RuntimeError, TimeoutError) as error:
         raise NotServed(_why_not(error)) from error
+
+
+def _log_as_others() -> None:
+    """Have Serve's own records of this process written as those of any other package are, and not
+    beside the log in a form of their own."""
+    own = logging.getLogger("ray.serve")
+    own.handlers = []
+    own.propagate = True
+    own.setLevel(logging.WARNING)
 
 
 def _why_not(error: Exception) -> str:

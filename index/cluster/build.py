@@ -102,7 +102,10 @@ def build_on_cluster(
     try:
         with connected(address), _kept_encoder(encoder, folder / EXPORTED) as kept:
             work = EncodingWork(
-                files_at(read_paths(folder, paths, order)),
+                [
+                    replace(one, path=one.path.absolute())
+                    for one in files_at(read_paths(folder, paths, order))
+                ],
                 load or _loading(kept),
                 removed,
                 {} if order.anew else _known_files(folder, kept),

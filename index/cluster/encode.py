@@ -44,8 +44,9 @@ together."""
 
 @dataclass(frozen=True, slots=True)
 class EncodingWork:
-    """What workers are to do: files to read, what loads the encoder, what was removed, of which
-    nothing is encoded, and files that need not be read again if they have not changed."""
+    """What workers are to do: files to read, by absolute paths, as workers run in other folders;
+    what loads the encoder; what was removed, of which nothing is encoded; and files that need not
+    be read again if they have not changed."""
 
     sources: Sequence[Source]
     load: Loading
@@ -193,7 +194,7 @@ def _together(sources: Iterable[Source]) -> Iterator[list[tuple[str, str, str]]]
     files: list[tuple[str, str, str]] = []
     size = 0
     for one in sources:
-        files.append((str(one.path.absolute()), one.shown, one.page_id))
+        files.append((str(one.path), one.shown, one.page_id))
         with suppress(OSError):  # reading it reports the reason
             size += one.path.stat().st_size
         if size >= READ or len(files) == MOST_READ:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -37,10 +38,13 @@ INSTALL = "pip install 'doctor-answers[ray]'"
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The seeds, and a file whose texts make several files of vectors."""
+    """The seeds, one of them in an archive, too, and a file whose texts make several files of
+    vectors."""
     folder = tmp_path_factory.mktemp("pages")
     for seed in SEEDS.iterdir():
         (folder / seed.name).write_bytes(seed.read_bytes())
+    with ZipFile(folder / "packed.zip", "w") as packed:
+        packed.write(min(SEEDS.glob("*.txt")), "one.txt")
     said = [f"{text} {n}" for n, text in enumerate(texts(ANSWERS, 12, seed=5))]
     write_records(folder / "answers.jsonl", said)
     return folder
