@@ -9,7 +9,7 @@ import pytest
 from index.cluster.page_files import PageFile, PageFiles, PageFileWriter
 from index.errors import ClusterFailed
 from index.library.writer import passages_of
-from index.model import Answer, Doctor, Page, Span
+from index.model import Answer, Doctor, Page, Passage, Span
 from index.pages.read import ReadPage, Source, files_at, read_file
 from tests.conftest import SEEDS
 from tests.words_encoder import WordsEncoder
@@ -58,7 +58,7 @@ def written(*files: tuple[Source, list[Page]]) -> list[PageFile]:
     return [*made, *writer.rest()]
 
 
-def cut(page: Page) -> list[tuple[object, bytes]]:
+def cut(page: Page) -> list[tuple[Passage, bytes]]:
     return [(one.passage, one.digest) for one in passages_of(page, WordsEncoder())]
 
 
