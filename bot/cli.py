@@ -618,6 +618,8 @@ def _serve_on_cluster(options: argparse.Namespace) -> int:
         public=options.public_address,
         host=options.host,
         with_metrics=options.metrics,
+        log_format=options.log_format,
+        log_level=options.log_level,
     )
     serve_on_cluster(deployed, options.ray, options.port)
     return DONE

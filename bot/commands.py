@@ -122,7 +122,7 @@ def _building(command: Options) -> None:
         "--ray",
         nargs="?",
         const=LOCAL,
-        type=_cluster,
+        type=_building_cluster,
         metavar="ADDRESS",
         help="have workers of Ray encode the texts, one on each processor: of this machine, or of "
         "the cluster at auto, HOST:PORT or ray://HOST:PORT",
@@ -311,6 +311,7 @@ def _serving(command: Options) -> None:
         "--ray",
         nargs="?",
         const=LOCAL,
+        type=_cluster,
         metavar="ADDRESS",
         help="serve by Ray Serve, a deployment for each shard: on this machine alone, or on the "
         "cluster at ADDRESS (auto: the one that this machine is part of)",
@@ -449,12 +450,18 @@ def _shard_size(text: str) -> int:
 
 
 def _cluster(text: str) -> str:
-    """The address of a cluster; pages that were named where one may stand are told apart."""
+    """The address of a cluster."""
     if ADDRESS.fullmatch(text) is None:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is none of auto, HOST:PORT and ray://HOST:PORT; name pages before --ray"
-        )
+        raise argparse.ArgumentTypeError(f"{text!r} is none of auto, HOST:PORT and ray://HOST:PORT")
     return text
+
+
+def _building_cluster(text: str) -> str:
+    """The same of `build`; pages that were named where one may stand are told apart."""
+    try:
+        return _cluster(text)
+    except argparse.ArgumentTypeError as error:
+        raise argparse.ArgumentTypeError(f"{error}; name pages before --ray") from None
 
 
 def _day(text: str) -> date:

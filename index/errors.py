@@ -303,9 +303,12 @@ class NoRoom(LibraryError):
 
 class PartSilent(LibraryError):
     """Part of the library did not answer in time, or cannot be read where it is: those of its
-    `shards`, by their numbers from 0. `reason` says what is known of it."""
+    `shards`, by their numbers from 0. `reason` says what is known of it, and `damage` is the
+    evidence where files of one are damaged."""
 
-    def __init__(self, folder: Path, shards: Collection[int], reason: str = "") -> None:
+    def __init__(
+        self, folder: Path, shards: Collection[int], reason: str = "", damage: str = ""
+    ) -> None:
         numbers = ", ".join(str(number + 1) for number in sorted(shards))
         known = f" ({reason})" if reason else ""
         super().__init__(
@@ -315,6 +318,7 @@ class PartSilent(LibraryError):
         )
         self.shards = frozenset(shards)
         self.reason = reason
+        self.damage = damage
 
 
 class EncoderError(DoctorAnswersError):

@@ -31,7 +31,9 @@ ELSEWHERE = {
     r"python3 -m venv": "tests/test_wheel.py installs the program",
     r"(?:PAGES=\S+ )?docker ": "needs an engine for containers",
     r"doctor-answers build \S+ --ray": "tests/cluster builds with several nodes of one machine",
-    r"(?:ray|scp|ssh) |export RAY_|pip install 'doctor-answers\[ray\]'": "needs two machines",
+    r"(?:ray|scp|ssh) |install -d |export RAY_|pip install 'doctor-answers\[ray\]'": (
+        "needs two machines"
+    ),
     r"sudo |cd /opt": "needs a server with systemd, and root",
 }
 """Commands that are not run here, and why."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cluster.deployed import Deployed
+from bot.web.logs import LogFormat, LogLevel, configure_logging
 from index.cluster.shard import OpenShards, Told, WantedShard
 
 PAGE, PROGRAMS = "doctor-answers", "doctor-answers-api"
@@ -29,8 +30,9 @@ LOOKED_AT, ANSWERS = 2.0, 10.0
 class ShardReplica:
     """A replica of a deployment that answers for one shard, or several."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, log_format: LogFormat, log_level: LogLevel) -> None:
         """Open nothing yet: each call says which generation it reads."""
+        configure_logging(log_format, log_level)
         self._shards = OpenShards(Path(folder))
 
     async def tell(
@@ -63,20 +65,30 @@ def programs(arguments: Mapping[str, Any]) -> Any:  # noqa: ANN401
 def page_of(deployed: Deployed) -> Any:  # noqa: ANN401
     """As `page`."""
     names = deployed.shard_names()
+    given = (str(deployed.folder), deployed.log_format, deployed.log_level)
     shards = [
-        _deployment(ShardReplica, name, deployed.replicas, BUSY).bind(str(deployed.folder))
+        _deployment(ShardReplica, name, deployed, deployed.replicas, BUSY).bind(*given)
         for name in names
     ]
-    return _deployment(_front(), "page", (1, 1), MOST_AT_ONCE).bind(deployed, names, *shards)
+    front = _deployment(_front(), "page", deployed, (1, 1), MOST_AT_ONCE)
+    return front.bind(deployed, names, *shards)
 
 
 def programs_of(deployed: Deployed) -> Any:  # noqa: ANN401
     """As `programs`."""
-    front = _deployment(_front(), "api", deployed.replicas, ASKING)
+    front = _deployment(_front(), "api", deployed, deployed.replicas, ASKING)
     return front.bind(deployed, deployed.shard_names())
 
 
-def _deployment(kind: type, name: str, replicas: tuple[int, int], busy: int) -> Any:  # noqa: ANN401
+def logging_of(deployed: Deployed) -> dict[str, Any]:
+    """How Serve logs what is its own: in the same form, and never who asks what."""
+    encoding, level = deployed.log_format.upper(), deployed.log_level.upper()
+    return {"encoding": encoding, "log_level": level, "enable_access_log": False}
+
+
+def _deployment(
+    kind: type, name: str, deployed: Deployed, replicas: tuple[int, int], busy: int
+) -> Any:  # noqa: ANN401
     """A deployment that has more replicas while calls wait."""
     from ray import serve
 
@@ -93,7 +105,7 @@ def _deployment(kind: type, name: str, replicas: tuple[int, int], busy: int) -> 
         },
         health_check_period_s=LOOKED_AT,
         health_check_timeout_s=ANSWERS,
-        logging_config={"enable_access_log": False},  # it would tell who asks what
+        logging_config=logging_of(deployed),
     )
 
 

@@ -8,8 +8,10 @@ from typing import Any
 from bot.cluster.service import Loading
 from bot.safety.alerts import AMERICAN
 from bot.web.api.scopes import Opening
+from bot.web.logs import LogFormat, LogLevel
+from index.errors import DamagedLibrary
 from index.library.open import Library
-from index.storage.current import current_generation
+from index.storage.current import Current
 from index.storage.manifest import Manifest
 
 DEADLINE = 2.0
@@ -37,6 +39,8 @@ class Deployed:
     public: str | None = None
     host: str = "127.0.0.1"
     with_metrics: bool = False
+    log_format: LogFormat = "text"
+    log_level: LogLevel = "info"
     load: Loading = Library.encoder
 
     @classmethod
@@ -53,11 +57,18 @@ class Deployed:
         return cls(**{**made, "folder": Path(arguments["folder"])})
 
     def shard_names(self) -> list[str]:
-        """The deployments for the shards that the library has now. A later generation may have
-        more: they are spread over these.
+        """The deployments for the shards that the library has now, or had before where it is
+        damaged. A later generation may have more: they are spread over these.
 
         Raises:
             NoLibrary, DamagedLibrary, WrongFormat: as `Library.open`.
         """
-        shards = Manifest.read(current_generation(self.folder)).inverted_files
+        current = Current.read(self.folder)
+        try:
+            generation = current.served.checked()
+        except DamagedLibrary:
+            if current.fallback is None:
+                raise
+            generation = current.fallback.checked()
+        shards = Manifest.read(generation).inverted_files
         return [f"shard-{number + 1:04d}" for number in range(len(shards))]

@@ -31,7 +31,7 @@ def front_of(deployed: Deployed, tells: Sequence[Any]) -> Application:
     for name in [one for one in os.environ if one.startswith("GRADIO_")]:
         del os.environ[name]  # how it serves is said by options alone
     os.environ["GRADIO_TEMP_DIR"] = str(temporary_folder("gradio"))
-    configure_logging()
+    configure_logging(deployed.log_format, deployed.log_level)
     router = Router(AskedShards(tells, deployed.deadline), AskedShards(tells, PATIENCE))
     service = ScatteredService.over(deployed.folder, router, deployed.rerank, deployed.load)
     service.load()

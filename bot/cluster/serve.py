@@ -7,7 +7,7 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-from bot.cluster.application import PAGE, PROGRAMS, page_of, programs_of
+from bot.cluster.application import PAGE, PROGRAMS, logging_of, page_of, programs_of
 from bot.cluster.deployed import Deployed
 from bot.web.logs import configure_logging
 from index.cluster.connect import LOCAL, connected
@@ -29,7 +29,7 @@ def serve_on_cluster(deployed: Deployed, address: str, port: int) -> None:
         NotServed: it could not deploy the library.
         LibraryError: as `Deployed.shard_names`.
     """
-    configure_logging()
+    configure_logging(deployed.log_format, deployed.log_level)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     deployed.shard_names()  # a library that cannot be read is told before a cluster is begun
     with connected(address):
@@ -54,17 +54,27 @@ def deploy(deployed: Deployed, port: int) -> None:
     from ray.exceptions import RayError
     from ray.serve.exceptions import RayServeException
 
+    _log_as_others()
     deployed = _absolute(deployed)
     try:
         serve.start(
             proxy_location="EveryNode",
             http_options={"host": deployed.host, "port": port},
-            logging_config={"enable_access_log": False},
+            logging_config=logging_of(deployed),
         )
         serve.run(page_of(deployed), name=PAGE, route_prefix="/")
         serve.run(programs_of(deployed), name=PROGRAMS, route_prefix="/api")
     except (RayError, RayServeException, RuntimeError, TimeoutError) as error:
         raise NotServed(_why_not(error)) from error
+
+
+def _log_as_others() -> None:
+    """Have Serve's own records of this process written as those of any other package are, and not
+    beside the log in a form of their own."""
+    own = logging.getLogger("ray.serve")
+    own.handlers = []
+    own.propagate = True
+    own.setLevel(logging.WARNING)
 
 
 def _why_not(error: Exception) -> str:

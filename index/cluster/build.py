@@ -1,9 +1,10 @@
-"""Builds a library as `index.library.build` does, its texts encoded by a Ray cluster before."""
+"""Builds a library as `index.library.build` does, its pages read, and their texts encoded, by a Ray
+cluster before."""
 
 import shutil
 import time
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from index.cluster.connect import LOCAL, connected, is_within
 from index.cluster.encode import EncodingWork, RowsWithin, encoded_rows
 from index.cluster.loading import Loading, NamedEncoder, carried_by_cluster
 from index.cluster.nodes import asked_nodes, last_line
+from index.cluster.page_files import PageFile, PageFiles
 from index.cluster.vector_files import vectors_in, whole_files, write_vectors
 from index.durable import private_folder
 from index.encoders.encoder import Encoder
@@ -22,8 +24,15 @@ from index.encoders.onnx_encoder import OnnxEncoder
 from index.encoders.onnx_export import NotExported
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.errors import ClusterFailed
-from index.library.build import BuildRequest, build, previous_library, read_paths, readmitting
-from index.library.lock import CACHE, forget_vector_caches
+from index.library.build import (
+    BuildRequest,
+    Prepared,
+    build,
+    previous_library,
+    read_paths,
+    readmitting,
+)
+from index.library.lock import CACHE, forget_caches
 from index.library.removals import Removals
 from index.library.report import Report
 from index.library.writer import KnownVectors, Progress, vector_cache_of
@@ -88,48 +97,39 @@ def build_on_cluster(
     started = time.monotonic()
     order = order or BuildRequest()
     private_folder(folder)
-    with connected(address):
-        told, made = _encoded_for(
-            folder, paths, encoder, order, load, shows_progress=shows_progress
+    removed = readmitting(Removals.read(folder).now, order.readmit, paths)
+    pages = PageFiles(folder)
+    try:
+        with connected(address), _kept_encoder(encoder, folder / EXPORTED) as kept:
+            work = EncodingWork(
+                [
+                    replace(one, path=one.path.absolute())
+                    for one in files_at(read_paths(folder, paths, order))
+                ],
+                load or _loading(kept),
+                removed,
+                {} if order.anew else _known_files(folder, kept),
+            )
+            told, made = encoded(folder, kept, work, pages, shows_progress=shows_progress)
+        report = build(
+            folder,
+            paths,
+            encoder,
+            anew=order.anew,
+            readmit=order.readmit,
+            replacing=order.replacing,
+            by=order.by,
+            still=order.still,
+            shard_passages=order.shard_passages,
+            prepared=Prepared(_known(folder, kept.dimension, made), pages, removed),
+            progress=progress,
         )
-    report = build(
-        folder,
-        paths,
-        encoder,
-        anew=order.anew,
-        readmit=order.readmit,
-        replacing=order.replacing,
-        by=order.by,
-        still=order.still,
-        shard_passages=order.shard_passages,
-        known=_known(folder, encoder, made),
-        progress=progress,
-    )
-    forget_vector_caches(folder)  # where nothing had to be built
+        forget_caches(folder)  # where nothing had to be built
+    finally:
+        pages.forget()
     texts = report.embedded + sum(one.texts for one in made if one.is_new)
     seconds = round(time.monotonic() - started, 3)
     return replace(report, embedded=texts, seconds=seconds), replace(told, left=report.embedded)
-
-
-def _encoded_for(
-    folder: Path,
-    paths: Sequence[Path],
-    encoder: Encoder,
-    order: BuildRequest,
-    load: Loading | None,
-    *,
-    shows_progress: bool,
-) -> tuple[ClusterReport, list[EncodedTexts]]:
-    removals = readmitting(Removals.read(folder).now, order.readmit, paths)
-    files = files_at(read_paths(folder, paths, order))
-    known = {} if order.anew else _known_files(folder, encoder)
-    export_folder = folder / EXPORTED
-    try:
-        loading = load or _loading(encoder, export_folder)
-        work = EncodingWork(files, loading, removals, known)
-        return encoded(folder, encoder, work, shows_progress=shows_progress)
-    finally:
-        shutil.rmtree(export_folder, ignore_errors=True)
 
 
 def _known_files(folder: Path, encoder: Encoder) -> dict[str, KnownFile]:
@@ -140,27 +140,41 @@ def _known_files(folder: Path, encoder: Encoder) -> dict[str, KnownFile]:
         return previous.files()
 
 
-def _loading(encoder: Encoder, export_folder: Path) -> Loading:
-    """How workers load an encoder: what a library will keep of it, so that their vectors are those
-    that the library's own makes."""
-    if isinstance(encoder, OnnxEncoder):
-        return carried_by_cluster(encoder.folder)
+@contextmanager
+def _kept_encoder(encoder: Encoder, export_folder: Path) -> Iterator[Encoder]:
+    """What a library will keep of an encoder, so that the workers' vectors are those that the
+    library's own makes. A model that was exported before need not be loaded for it."""
     if not isinstance(encoder, SentenceEncoder):
-        return NamedEncoder(encoder.name)
+        yield encoder
+        return
     shutil.rmtree(export_folder, ignore_errors=True)
     private_folder(export_folder)
+    kept: Encoder = encoder
     try:
-        kept_or_exported(encoder, export_folder)
-    except NotExported:
-        return NamedEncoder(encoder.name)
-    return carried_by_cluster(export_folder)
+        with suppress(NotExported):
+            kept = kept_or_exported(encoder, export_folder)
+        yield kept
+    finally:
+        shutil.rmtree(export_folder, ignore_errors=True)
+
+
+def _loading(encoder: Encoder) -> Loading:
+    """How workers load an encoder."""
+    if isinstance(encoder, OnnxEncoder):
+        return carried_by_cluster(encoder.folder)
+    return NamedEncoder(encoder.name)
 
 
 def encoded(
-    folder: Path, encoder: Encoder, work: EncodingWork, *, shows_progress: bool = False
+    folder: Path,
+    encoder: Encoder,
+    work: EncodingWork,
+    pages: PageFiles,
+    *,
+    shows_progress: bool = False,
 ) -> tuple[ClusterReport, list[EncodedTexts]]:
-    """Have the cluster that this process is connected to encode the texts of some files, and write
-    what it makes into a library's folder.
+    """Have the cluster that this process is connected to read some files and encode their texts,
+    and write what it makes into a library's folder.
 
     What a cluster could not go on with is begun again, as long as anything more is made each time.
 
@@ -177,6 +191,9 @@ def encoded(
         had = len(made)
         try:
             for row in _rows(folder, encoder, work, blind, shows_progress=shows_progress):
+                if row["parts"]:
+                    pages.add(PageFile(row["name"], row["parts"], row["records"]))
+                    continue
                 one = _written(folder, encoder, row)
                 made.setdefault(one.name, one)
             is_done = True
@@ -233,8 +250,8 @@ def _rows_within(
         ray.kill(actor)
 
 
-def _known(folder: Path, encoder: Encoder, made: Collection[EncodedTexts]) -> KnownVectors:
+def _known(folder: Path, dimension: int, made: Collection[EncodedTexts]) -> KnownVectors:
     for one in made:
-        vectors = vectors_in(folder / one.name, encoder.dimension)
+        vectors = vectors_in(folder / one.name, dimension)
         if vectors:
             yield list(vectors), np.stack([*vectors.values()])

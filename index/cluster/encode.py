@@ -1,20 +1,23 @@
-"""Files → the vectors of their texts, made by the workers of a Ray cluster.
+"""Files → their pages, and the vectors of their texts, made by the workers of a Ray cluster.
 
 Workers read files and cut them into the texts of passages; others, each with an encoder, make the
 vectors of a group of texts and hand them back, under the name of the file that they are written
-into. Nothing else is taken from here into a library: which texts it needs, the build finds itself.
+into. So are the pages, as far as nothing of them was removed: the build takes these where the file
+still has its hash. Which pages and texts a library needs, it finds itself.
 """
 
 import json
 import logging
 import resource
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
 from index.cluster.loading import Loading
+from index.cluster.page_files import CutPage, PageFile, PageFileWriter
 from index.cluster.vector_files import digests_in, file_of
 from index.encoders.vector_cache import records_of
 from index.library.writer import passages_of
@@ -29,16 +32,21 @@ DEATHS = 20
 many that a build goes on for ever where no worker can load the encoder."""
 CHUNKING_SHARE, ENCODING_SHARE = 0.05, 0.9
 """Of a processor, for reading and for encoding: one of each fits on a single one."""
-ROW = 1 << 20
+ROW = 1 << 18
 """Bytes from which texts are handed on to the next free encoder."""
 ROWS = 8
-"""Files of vectors that are handed over at once to a process outside the cluster (3 MB)."""
+"""Files of vectors or pages that are handed over at once to a process outside the cluster
+(8 MB)."""
+READ, MOST_READ = 1 << 23, 256
+"""Bytes, and files, that are read as one piece of work: texts of one page each are encoded
+together."""
 
 
 @dataclass(frozen=True, slots=True)
 class EncodingWork:
-    """What workers are to do: files to read, what loads the encoder, what was removed, of which
-    nothing is encoded, and files that need not be read again if they have not changed."""
+    """What workers are to do: files to read, by absolute paths, as workers run in other folders;
+    what loads the encoder; what was removed, of which nothing is encoded; and files that need not
+    be read again if they have not changed."""
 
     sources: Sequence[Source]
     load: Loading
@@ -55,32 +63,48 @@ class Chunking:
         self._removed = removed
         self._known = known
 
-    def __call__(self, batch: dict[str, Any]) -> Iterator[dict[str, list[str]]]:
-        """A file, as a batch of one row → a row for each group: the digests, and the texts."""
-        for path, shown, page_id in zip(*(batch[one] for one in SOURCE), strict=True):
-            for group in self._groups(Source(Path(path), str(shown), str(page_id))):
-                digests = b"".join(group).hex()
-                yield {"digests": [digests], "texts": [json.dumps(list(group.values()))]}
-
-    def _groups(self, source: Source) -> Iterator[dict[bytes, str]]:
+    def __call__(self, batch: dict[str, Any]) -> Iterator[dict[str, list[Any]]]:
+        """Some files, as a batch of one row → a row for each group of texts, with their digests,
+        and for each file of pages."""
+        (files,) = batch["files"]
+        sources = [Source(Path(path), *told) for path, *told in json.loads(files)]
         texts: dict[bytes, str] = {}
-        for digest, text in self._texts(source):
-            texts[digest] = text
-            if len(texts) == GROUP:
-                yield texts
-                texts = {}
+        pages = PageFileWriter()
+        for found in self._read(sources):
+            cut: list[CutPage] = []
+            for one in found:
+                page = self._removed.without(one.page)
+                clues = [] if page is None else list(passages_of(page, self._encoder))
+                for clue in clues:
+                    texts[clue.digest] = clue.clue
+                    if len(texts) == GROUP:
+                        yield _of_texts(texts)
+                        texts = {}
+                if page is one.page:
+                    cut.append((page, [(clue.passage, clue.digest) for clue in clues]))
+            source, digest = found[0].source, found[0].file_digest
+            if source is not None and digest is not None and len(cut) == len(found):
+                yield from map(_of_pages, pages.add(source, digest, cut))
+        yield from map(_of_pages, pages.rest())
         if texts:
-            yield texts
+            yield _of_texts(texts)
 
-    def _texts(self, source: Source) -> Iterator[tuple[bytes, str]]:
-        for found in read_file(source, self._known):
-            page = self._removed.without(found.page) if isinstance(found, ReadPage) else None
-            if page is not None:
-                yield from ((one.digest, one.clue) for one in passages_of(page, self._encoder))
+    def _read(self, sources: Iterable[Source]) -> Iterator[list[ReadPage]]:
+        """The pages of each file, and of each in an archive."""
+        for source in sources:
+            found = (one for one in read_file(source, self._known) if isinstance(one, ReadPage))
+            for _, pages in groupby(found, lambda one: one.file):
+                yield list(pages)
 
 
-SOURCE = ("path", "shown", "page_id")
-"""What a worker is told of a file."""
+def _of_texts(texts: Mapping[bytes, str]) -> dict[str, list[Any]]:
+    digests, told = b"".join(texts).hex(), json.dumps(list(texts.values()))
+    return {"digests": [digests], "texts": [told], "name": [""], "parts": [""], "pages": [b""]}
+
+
+def _of_pages(made: PageFile) -> dict[str, list[Any]]:
+    told: dict[str, list[Any]] = {"digests": [""], "texts": [""], "name": [made.name]}
+    return {**told, "parts": [made.parts], "pages": [made.content]}
 
 
 class Encoding:
@@ -97,13 +121,18 @@ class Encoding:
 
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
         """A group of texts → the name of the file, how many texts it is of, what it holds, which
-        is nothing where it is there, and the most memory that this process ever took, in bytes."""
+        is nothing where it is there, and the most memory that this process ever took, in bytes. A
+        file of pages stays as it is."""
+        if row["parts"]:
+            kept = {"name": row["name"], "parts": row["parts"]}
+            return {**kept, "texts": 0, "records": row["pages"], "peak": 0}
         found = digests_in(row["digests"])
         texts = dict(zip(found, json.loads(row["texts"]), strict=True))
         name = file_of(Path(), self._encoder, texts).name
         records = b"" if name in self._whole else self._records(texts)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        return {"name": name, "texts": len(texts), "records": records, "peak": peak}
+        told = {"name": name, "parts": "", "texts": len(texts)}
+        return {**told, "records": records, "peak": peak}
 
     def _records(self, texts: Mapping[bytes, str]) -> bytes:
         ordered = sorted(texts, key=lambda one: len(texts[one]))
@@ -119,7 +148,7 @@ def encoded_rows(
     shows_progress: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """What `Encoding` makes of all files, as it is made, by the cluster that this process is a part
-    of.
+    of; files of pages among it, of which `parts` says whose they are.
 
     Ray Data holds back what reads where what encodes cannot keep up, or what is made is not taken,
     and gives the work of a worker that is gone to another.
@@ -137,11 +166,9 @@ def encoded_rows(
     context.max_consecutive_actor_init_deaths = DEATHS
     processors = max(1, int(ray.cluster_resources().get("CPU", 1)))
     workers = ray.data.ActorPoolStrategy(min_size=1, max_size=processors)
+    encoders = ray.data.ActorPoolStrategy(min_size=1, max_size=processors, initial_size=processors)
     where = {"label_selector": {"ray.io/node-id": f"in({','.join(readers)})"}} if readers else {}
-    rows = [
-        dict(zip(SOURCE, (str(one.path.absolute()), one.shown, one.page_id), strict=True))
-        for one in work.sources
-    ]
+    rows = [{"files": json.dumps(files)} for files in _together(work.sources)]
     made = (
         ray.data.from_items(rows, override_num_blocks=len(rows))
         .map_batches(
@@ -155,11 +182,26 @@ def encoded_rows(
         .map(
             Encoding,
             fn_constructor_args=(work.load, whole),
-            compute=workers,
+            compute=encoders,
             num_cpus=ENCODING_SHARE,
         )
     )
     yield from made.iter_rows()
+
+
+def _together(sources: Iterable[Source]) -> Iterator[list[tuple[str, str, str]]]:
+    """Files that are read as one piece of work, as a worker is told of them."""
+    files: list[tuple[str, str, str]] = []
+    size = 0
+    for one in sources:
+        files.append((str(one.path), one.shown, one.page_id))
+        with suppress(OSError):  # reading it reports the reason
+            size += one.path.stat().st_size
+        if size >= READ or len(files) == MOST_READ:
+            yield files
+            files, size = [], 0
+    if files:
+        yield files
 
 
 class RowsWithin:

@@ -53,7 +53,7 @@ def asked_nodes(work: EncodingWork, encoder: Encoder) -> list[AskedNode]:
 def _looked_at(work: EncodingWork) -> list[tuple[str, int]]:
     """Paths and sizes of files that are to be read."""
     step = -(-len(work.sources) // LOOKED_AT) or 1
-    paths = [one.path.absolute() for one in work.sources[::step]]
+    paths = [one.path for one in work.sources[::step]]
     return [(str(path), path.stat().st_size) for path in paths if path.is_file()]
 
 

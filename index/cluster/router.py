@@ -17,15 +17,15 @@ import numpy as np
 
 from index.cluster.shard import OF_STORE, ShardCard, Told, WantedShard, is_of_shards
 from index.encoders.encoder import IntArray, Vectors
-from index.errors import DamagedLibrary, PartSilent, damaged_or_exhausted
+from index.errors import DamagedLibrary, LibraryError, PartSilent, damaged_or_exhausted
 from index.library.generation import STORE, VECTORS, WHITENING, WORDS, Generation
-from index.library.open import Library
+from index.library.open import Library, older_warning
 from index.library.removals import Removals, unfinished
 from index.model import Doctor, Page
 from index.search.dense import Dense, Ranking, best_of_each, no_ids
 from index.search.lexical import Lexical
 from index.search.whitening import Whitening
-from index.storage.current import Current
+from index.storage.current import Current, NamedGeneration
 from index.storage.manifest import Manifest
 from index.storage.sharded_store import ShardedStore
 from index.storage.store import Store
@@ -63,7 +63,7 @@ class RemoteShard:
         except TimeoutError as error:
             raise PartSilent(self._folder, [self.number], str(error)) from error
         if told.unusable is not None:
-            raise PartSilent(self._folder, [self.number], told.unusable)
+            raise PartSilent(self._folder, [self.number], told.unusable, told.damage)
         if told.missing is not None:
             raise LookupError(told.missing)
         return told.value
@@ -117,7 +117,8 @@ def asked_of_each(
             silent.append(error)
     if silent:
         numbers = frozenset().union(*(error.shards for error in silent))
-        raise PartSilent(silent[0].folder, numbers, silent[0].reason)
+        worst = next((error for error in silent if error.damage), silent[0])
+        raise PartSilent(worst.folder, numbers, worst.reason, worst.damage)
     return said
 
 
@@ -362,8 +363,9 @@ class Router:
     ask_patiently: Asked
 
     def open(self, folder: Path, *, in_part: bool = False) -> ScatteredLibrary:
-        """As `Library.open`; there is no fallback to the generation before. The files of the shards
-        are checked where they are, and what was removed since is withheld there.
+        """As `Library.open`: where the newest generation is damaged, here or where a shard is, its
+        fallback, with a `warning`. The files of the shards are checked where they are, and what was
+        removed since is withheld there.
 
         Args:
             in_part: open the other shards where some do not answer.
@@ -372,8 +374,46 @@ class Router:
             PartSilent: a shard does not answer, or cannot be read where it is.
             NoLibrary, DamagedLibrary, WrongFormat, DamagedList, OutdatedList: as `Library.open`.
         """
-        named = Current.read(folder).served
+        while True:
+            current = Current.read(folder)
+            try:
+                return self._generation(current.served)
+            except (DamagedLibrary, PartSilent) as error:
+                # A build may have finished meanwhile, and deleted what was being opened.
+                if Current.read(folder) != current:
+                    continue
+                before = self._fallback(folder, current, error)
+                if before is not None:
+                    return before
+                if not in_part or not isinstance(error, PartSilent):
+                    raise
+                return self._generation(current.served, error)
+
+    def _fallback(
+        self, folder: Path, current: Current, error: DamagedLibrary | PartSilent
+    ) -> ScatteredLibrary | None:
+        """The generation before one that is damaged; None where there is none that is sound, or
+        where nothing is damaged."""
+        evidence = error.damage if isinstance(error, PartSilent) else error.evidence
+        if not evidence or current.fallback is None:
+            return None
+        try:
+            library = self._generation(current.fallback)
+        except LibraryError:
+            return None
+        library.warning = older_warning(folder, evidence)
+        return library
+
+    def _generation(
+        self, named: NamedGeneration, silent: PartSilent | None = None
+    ) -> ScatteredLibrary:
+        """A generation; without those of its shards that are silent.
+
+        Raises:
+            PartSilent: a shard does not answer, or cannot be read where it is; or none is left.
+        """
         generation = named.checked()
+        folder = generation.parent
         manifest = Manifest.read(generation)
         listed = Tombstones.read(folder).mark
         wanted = [
@@ -382,13 +422,10 @@ class Router:
         ]
         parts = _read_here(generation, manifest)
         removals = Removals.of(parts)
+        if silent is not None and len(silent.shards) == len(wanted):
+            raise silent
         pool = ThreadPoolExecutor(ASKED_AT_ONCE, thread_name_prefix="shards")
-        try:
-            library = self._opened(parts, wanted, pool, None)
-        except PartSilent as error:
-            if not in_part or len(error.shards) == len(wanted):
-                raise
-            library = self._opened(parts, wanted, pool, error)
+        library = self._opened(parts, wanted, pool, silent)
         library.unfinished = unfinished(generation, removals)
         library.listed = removals.now.mark
         return library

@@ -67,11 +67,13 @@ class ShardCard:
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a shard answers: a value; or that something is `missing` from it, or why it is
-    `unusable` there. Errors travel as words: those of ours take more than their message."""
+    `unusable` there, with the evidence where that is `damage`. Errors travel as words: those of
+    ours take more than their message."""
 
     value: Any = None
     missing: str | None = None
     unusable: str | None = None
+    damage: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,6 +181,8 @@ class OpenShards:
             return Told(self._shard(wanted).read(part, name, arguments))
         except LookupError as error:
             return Told(missing=str(error))
+        except DamagedLibrary as error:
+            return Told(unusable=str(error), damage=error.evidence)
         except DoctorAnswersError as error:
             return Told(unusable=str(error))
 

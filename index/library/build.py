@@ -7,7 +7,7 @@ written, and put in place atomically.
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from stat import S_IRWXG, S_IRWXO
 from typing import TypeAlias
@@ -32,7 +32,7 @@ from index.library.writer import (
     vector_cache_of,
 )
 from index.model import Page
-from index.pages.read import ReadPage, Source, read
+from index.pages.read import ReadAhead, ReadPage, Source, nothing_ahead, read
 from index.storage.current import CURRENT
 from index.storage.history import NAME as HISTORY
 from index.storage.history import Event, append
@@ -51,10 +51,23 @@ SAMPLE = 32
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """What others made for a build before: vectors, and pages that they read, of which nothing is
+    taken but where the list of what was removed is the one by which they read."""
+
+    vectors: KnownVectors = ()
+    pages: ReadAhead = nothing_ahead
+    removed: Tombstones = field(default_factory=Tombstones)
+
+    def ahead(self, removed: Tombstones) -> ReadAhead:
+        """The pages that may be taken under a list of what was removed."""
+        return self.pages if removed == self.removed else nothing_ahead
+
+
+@dataclass(frozen=True, slots=True)
 class BuildRequest:
     """The options of a build; `build` explains them. A file that was written to within the last
-    `still` seconds is not read: what the library has of it stays. `known` are vectors that were
-    made before."""
+    `still` seconds is not read: what the library has of it stays."""
 
     anew: bool = False
     readmit: Collection[str] = ()
@@ -62,7 +75,7 @@ class BuildRequest:
     by: str = COMMAND_LINE
     still: float = 0.0
     shard_passages: int | None = None
-    known: KnownVectors = ()
+    prepared: Prepared = Prepared()
 
 
 def build(
@@ -76,7 +89,7 @@ def build(
     by: str = COMMAND_LINE,
     still: float = 0.0,
     shard_passages: int | None = None,
-    known: KnownVectors = (),
+    prepared: Prepared = Prepared(),
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Bring the library up to date with the pages at `paths`.
@@ -95,7 +108,7 @@ def build(
         still: seconds for which a file must not have been written to, or it is not read.
         shard_passages: passages from which the library begins another shard, from now on; if not
             given, as it was told before. What is divided already stays so.
-        known: vectors that were made before by the same encoder, under the digests of their clues.
+        prepared: what others made before, by the same encoder.
 
     Raises:
         LibraryBusy: another build is running here.
@@ -109,7 +122,7 @@ def build(
     with changing(folder):
         tombstones = Tombstones.read(folder)
         _write_changed(folder, tombstones, readmitting(tombstones, readmit, paths))
-        order = BuildRequest(anew, (), replacing, by, still, shard_passages, known)
+        order = BuildRequest(anew, (), replacing, by, still, shard_passages, prepared)
         return build_locked(folder, paths, encoder, order, progress)
 
 
@@ -155,7 +168,8 @@ def build_locked(
 
     def planned(previous: Library | None, removals: Removals) -> Plan:
         read = read_paths(folder, paths, order)
-        return plan(previous, read, removals, order.replacing, order.still)
+        ahead = order.prepared.ahead(removals.now)
+        return plan(previous, read, removals, order.replacing, order.still, ahead)
 
     return _built(folder, planned, encoder, order, progress)
 
@@ -214,8 +228,9 @@ def _built(
         writer = GenerationWriter(
             folder, encoder, previous, removals, progress, order.shard_passages
         )
-        content = GenerationContent(pages_of(planned, previous), planned.removed, planned.files)
-        written = writer.write(content, order.known)
+        pages = pages_of(planned, previous, order.prepared.ahead(removals.now))
+        content = GenerationContent(pages, planned.removed, planned.files)
+        written = writer.write(content, order.prepared.vectors)
         remove_from_own(folder, removals.now, own)
         writer.commit(forbid_fallback=planned.forbids_fallback)
     report = report_of(planned, written, started)

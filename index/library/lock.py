@@ -40,8 +40,9 @@ from index.storage.written_once import Broken, Unwritten
 
 UNFINISHED = re.compile(r"(?:making|gone)-\d{6,}")
 """Generations that are being written or deleted."""
-CACHE = re.compile(r"journal-[0-9a-f]{16}(?:-[0-9a-f]{32})?")
-"""The vectors that a build keeps in case it is killed, or that others made for it."""
+CACHE = re.compile(r"journal-[0-9a-f]{16}(?:-[0-9a-f]{32})?|read-[0-9a-f]{32}")
+"""The vectors that a build keeps in case it is killed, and vectors and pages that others made and
+read for it."""
 OURS = (
     ".*", "*.jsonl", "*.toml", "evaluation.json", "desk-key", "api-keys", CURRENT, LIST, "pages",
 )  # fmt: skip
@@ -91,7 +92,7 @@ def changing(folder: Path, patience: float = 0.0) -> Iterator[None]:
         if ran_out(error):
             raise Exhausted(_one_line(error)) from error
         with suppress(OSError):  # to free disk space
-            forget_vector_caches(folder)
+            forget_caches(folder)
         raise NotWritten(folder, _one_line(error)) from error
     except Broken as error:  # of the previous generation
         raise damaged_or_exhausted(folder, STORE, error) from error
@@ -220,8 +221,8 @@ def _remove(generation: Path) -> None:
     shutil.rmtree(gone, ignore_errors=True)
 
 
-def forget_vector_caches(folder: Path) -> None:
-    """Delete the vectors that were kept in case a build is killed."""
-    for cache in folder.glob("journal-*"):
+def forget_caches(folder: Path) -> None:
+    """Delete what was kept in case a build is killed, and what others made for it."""
+    for cache in folder.glob("*-*"):
         if CACHE.fullmatch(cache.name):
             cache.unlink()

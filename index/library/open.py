@@ -117,10 +117,7 @@ class Library:
                 library = cls.open_generation(fallback.checked())
             except LibraryError:
                 raise error from None
-            library.warning = (
-                f"{folder}: the library is damaged ({error.evidence}); it is served as it was "
-                f"before its last build; mend it with: {repair_command(folder)}"
-            )
+            library.warning = older_warning(folder, error.evidence)
             return library
 
     @classmethod
@@ -540,6 +537,14 @@ def _sealed(read: Callable[[str], Page], answer_id: str, page_id: str, wanted: s
 def load_encoder(name: str) -> Encoder:
     """A model by its name, which takes seconds to load."""
     return SentenceEncoder(name)
+
+
+def older_warning(folder: Path, evidence: str) -> str:
+    """The `warning` of a library that is served as it was before, as the newest is damaged."""
+    return (
+        f"{folder}: the library is damaged ({evidence}); it is served as it was before its last "
+        f"build; mend it with: {repair_command(folder)}"
+    )
 
 
 def exists(folder: Path) -> bool:

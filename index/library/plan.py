@@ -19,10 +19,12 @@ from index.pages.decided import told_of_decision
 from index.pages.kinds import is_saved_page
 from index.pages.known_crawls import KnownCrawl
 from index.pages.read import (
+    ReadAhead,
     ReadPage,
     SeenCrawl,
     Source,
     Unchanged,
+    nothing_ahead,
     read,
     read_again,
     read_source,
@@ -218,6 +220,7 @@ def plan(
     removals: Removals,
     replacing: Collection[str] = (),
     still: float = 0.0,
+    ahead: ReadAhead = nothing_ahead,
 ) -> Plan:
     """Plan what brings a library up to date with the pages at `paths`.
 
@@ -225,9 +228,10 @@ def plan(
         library: the library as it is; None if there is none.
         replacing: ids of pages that replace those of the same ids from other files.
         still: seconds for which a file must not have been written to, or its pages stay.
+        ahead: files that others read before, without what `removals` have.
     """
     draft = _PlanDraft(library, removals, replacing)
-    draft.read(paths, still)
+    draft.read(paths, still, ahead)
     draft.remove_what_is_gone(paths)
     draft.redact_what_is_stored()
     return draft.plan()
@@ -265,9 +269,11 @@ PlannedOutcome: TypeAlias = ReadPage | MissedPage | RemovedPage
 """What became of a planned page."""
 
 
-def pages_of(planned: Plan, library: Library | None) -> Iterator[PlannedOutcome]:
+def pages_of(
+    planned: Plan, library: Library | None, ahead: ReadAhead = nothing_ahead
+) -> Iterator[PlannedOutcome]:
     """The pages of a plan, read again one by one, without what was removed of them: a plan holds no
-    pages, so that their number is not limited by memory.
+    pages, so that their number is not limited by memory. What others read ahead is as planned.
 
     The library keeps what it has of a page that was missed, without what was removed of that.
     """
@@ -279,13 +285,13 @@ def pages_of(planned: Plan, library: Library | None) -> Iterator[PlannedOutcome]
             found = _stored(library, one.page_id, stored)
         else:
             if one.source != source:
-                source, pages = one.source, _readable(one.source)
+                source, pages = one.source, _readable(one.source, planned.files, ahead)
             found = pages.get(one.page_id)
         if found is None or found.page.digest != one.digest:
             yield _missed(one)
             yield from _redacted(_stored(library, one.page_id, stored), tombstones)
         elif (rest := tombstones.without(found.page)) is not None:
-            yield replace(found, page=rest)
+            yield found if rest is found.page else replace(found, page=rest, passages=None)
 
 
 def differences(planned: Plan, library: Library | None) -> Iterator[PageDifference]:
@@ -319,7 +325,11 @@ def _redacted(stored: ReadPage | None, tombstones: Tombstones) -> Iterator[ReadP
         yield replace(stored, page=rest)
 
 
-def _readable(source: Source) -> dict[str, ReadPage]:
+def _readable(source: Source, files: Mapping[str, str], ahead: ReadAhead) -> dict[str, ReadPage]:
+    digest = files.get(source.file)
+    made = None if digest is None else ahead(source, digest)
+    if made is not None:
+        return {one.page.id: one for one in made}
     if not source.path.is_file():  # to open a pipe that took its name would wait for ever
         return {}
     found = (one for one in read_source(source) if not isinstance(one, UnreadablePage))
@@ -382,13 +392,13 @@ class _PlanDraft:
             self._crawls,
         )
 
-    def read(self, paths: Sequence[Path], still: float) -> None:
+    def read(self, paths: Sequence[Path], still: float, ahead: ReadAhead) -> None:
         """Compare every page at `paths` with what is stored."""
         # What may be added again is in files that did not change.
         known_files = self._library is not None and not self._removals.lost
         known = self._library.files() if self._library is not None and known_files else {}
         packed = known_crawls(self._library.folder) if self._library is not None and known else {}
-        self.take(read(paths, known, still, packed))
+        self.take(read(paths, known, still, packed, ahead))
 
     def take(self, pages: Iterable[ReadPage | Unchanged | UnreadablePage | SeenCrawl]) -> None:
         """Compare pages with what is stored."""

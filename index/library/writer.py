@@ -26,7 +26,7 @@ from index.errors import damaged_or_exhausted
 from index.hard_links import hard_link, hard_link_folder
 from index.library.calibrate import calibrated
 from index.library.generation import ENCODER, STORE, VECTORS, WHITENING, WORDS, Generation
-from index.library.lock import forget_vector_caches
+from index.library.lock import forget_caches
 from index.library.open import Library
 from index.library.plan import MissedPage, PlannedOutcome, RemovedPage
 from index.library.removals import Removals
@@ -142,10 +142,8 @@ class GenerationWriter:
         with closing(cache), closing(self._opened_store()) as store:
             for digests, vectors in known:
                 _cache_vectors(cache, digests, vectors)
-            last = store.last_passage()
             self._write_pages(store, content)
-            clues = _clues(store, last, self._encoder)
-            cards = self._write_vectors(store, self._vectors(cache, clues))
+            cards = self._write_vectors(store, self._vectors(cache, store))
             self._write_whitening(store)
             counts = store.counts()
         manifest = self._manifest(counts, cards)
@@ -233,36 +231,42 @@ class GenerationWriter:
 
     def _add(self, store: Store, words: LexicalWriter, reading: ReadPage) -> None:
         page = reading.page
-        found = list(passages_of(page, self._encoder))
-        ids = store.add(page, reading.file, [(one.passage, one.digest) for one in found])
+        found = reading.passages
+        if found is None:
+            found = tuple((one.passage, one.digest) for one in passages_of(page, self._encoder))
+        ids = store.add(page, reading.file, found)
         title = page.quoted(page.title) or ""
+        headlines = {answer.id: page.quoted(answer.headline) or "" for answer in page.answers}
         firsts: dict[str, int] = {}
-        for number, one in zip(ids, found, strict=True):
+        for number, (passage, digest) in zip(ids, found, strict=True):
             self._new.ids.append(number)
-            self._new.answers.append(firsts.setdefault(one.answer.id, number))
-            self._new.digests.append(one.digest)
-            headline = page.quoted(one.answer.headline) or ""
-            words.add(LexicalEntry(number, title, headline, page.quote(one.passage.span)))
+            self._new.answers.append(firsts.setdefault(passage.answer_id, number))
+            self._new.digests.append(digest)
+            headline = headlines[passage.answer_id]
+            words.add(LexicalEntry(number, title, headline, page.quote(passage.span)))
 
     # Vectors.
 
-    def _vectors(self, cache: VectorCache, clues: Iterator[str]) -> Iterator[Vectors]:
+    def _vectors(self, cache: VectorCache, store: Store) -> Iterator[Vectors]:
         """The vectors of all new passages in turn, window by window.
 
         A clue that the previous generation already had keeps its vector, and so does one that an
         interrupted build encoded; every other clue is encoded once, however many passages share
-        it.
+        it. Clues are made again only where one of a window must be encoded.
         """
         every = self._new.digests
         known = {} if self._previous is None else self._previous.embedded(set(every))
         total = sum(digest not in known and digest not in cache for digest in set(every))
         for start in range(0, len(every), WINDOW):
             digests = every[start : start + WINDOW]
-            texts = dict(zip(digests, islice(clues, len(digests)), strict=True))
-            self._encode({one: texts[one] for one in texts if one not in known}, cache, total)
-            vectors = dict(cache.vectors(texts))
+            if any(one not in known and one not in cache for one in digests):
+                clues = _clues(store, self._new.ids[start] - 1, self._encoder)
+                texts = dict(zip(digests, islice(clues, len(digests)), strict=True))
+                self._encode({one: texts[one] for one in texts if one not in known}, cache, total)
+            different = dict.fromkeys(digests)
+            vectors = dict(cache.vectors(different))
             if self._previous is not None:
-                old = [one for one in texts if one in known and one not in vectors]
+                old = [one for one in different if one in known and one not in vectors]
                 found = self._previous.vectors([known[one] for one in old])
                 vectors |= zip(old, found, strict=True)
             yield np.stack([vectors[digest] for digest in digests])
@@ -376,7 +380,7 @@ def put_in_place(making: Path, fallback: Path | None) -> Path:
     generation = making.rename(folder / f"generation-{number_of(making):06d}")
     flush(folder)
     point_at(generation, fallback)
-    forget_vector_caches(folder)
+    forget_caches(folder)
     return generation
 
 

@@ -7,13 +7,14 @@ same wherever that folder is.
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
+from typing import TypeAlias
 
 from index.errors import UnreadablePage
-from index.model import Page
+from index.model import Page, Passage
 from index.pages.archive_decisions import decisions_folder
 from index.pages.archives import ARCHIVES, UnpackedArchive, file_on_disk, unpacked
 from index.pages.column_maps import is_map
@@ -112,12 +113,13 @@ def source_of(file: str, shown: str, page_id: str) -> Source:
 class ReadPage:
     """A page, and the absolute path of the file it was read from; `source` reads it again.
     `file_digest` is the hash of that file, with the decision beside it, if every page in it could
-    be read."""
+    be read. `passages` are those of the page, each with the digest of its clue, if it was cut."""
 
     page: Page
     file: str
     source: Source | None = None
     file_digest: str | None = None
+    passages: tuple[tuple[Passage, bytes], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,14 @@ class KnownFile:
 
     digest: str
     page_ids: tuple[str, ...]
+
+
+ReadAhead: TypeAlias = Callable[[Source, str], Sequence[ReadPage] | None]
+"""Every page of a file of that hash, as others read it before; None where nobody did."""
+
+
+def nothing_ahead(source: Source, digest: str) -> None:
+    """The `ReadAhead` of whom nobody helps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +161,7 @@ def read(
     known: Mapping[str, KnownFile] = MappingProxyType({}),
     still: float = 0.0,
     crawls: Mapping[str, KnownCrawl] | None = None,
+    ahead: ReadAhead = nothing_ahead,
 ) -> Iterator[ReadPage | Unchanged | UnreadablePage | SeenCrawl]:
     """Read every page in files and folders; what cannot be read is yielded and stops nothing.
 
@@ -159,20 +170,21 @@ def read(
         still: seconds for which a file must not have been written to, or it is not read.
         crawls: those that need not be unpacked if nothing of them changed, by absolute path; with
             it, each that is read is told.
+        ahead: files that others read before: of these only the hash is taken.
     """
     first_source: dict[str, str] = {}
     for found in _settled(paths, still):
         if isinstance(found, UnreadablePage):
             yield found
         elif crawls is not None and ending_of(found.path) in CRAWLS:
-            pages = _read_crawl(found, known, crawls.get(found.file))
+            pages = _read_crawl(found, known, crawls.get(found.file), ahead)
             yield from _each_once(pages, first_source)
         else:
             for source in _opened(found):
                 if isinstance(source, UnreadablePage):
                     yield source
                 else:
-                    yield from _each_once(_read(source, known), first_source, source.shown)
+                    yield from _each_once(_read(source, known, ahead), first_source, source.shown)
 
 
 def _each_once(
@@ -207,7 +219,10 @@ def _each_once(
 
 
 def _read_crawl(
-    crawl: Source, known: Mapping[str, KnownFile], before: KnownCrawl | None
+    crawl: Source,
+    known: Mapping[str, KnownFile],
+    before: KnownCrawl | None,
+    ahead: ReadAhead,
 ) -> Iterator[ReadPage | Unchanged | UnreadablePage | SeenCrawl]:
     """Every page of a crawl, which stays packed where nothing of it changed."""
     file = crawl.file
@@ -233,7 +248,7 @@ def _read_crawl(
             told, is_whole = source.reason if is_counts else told, is_whole and is_counts
             yield source
             continue
-        for page in _read(source, known):
+        for page in _read(source, known, ahead):
             if isinstance(page, UnreadablePage):
                 refused += 1
             elif isinstance(page, Unchanged):
@@ -257,7 +272,7 @@ def read_again(source: Source) -> Iterator[ReadPage | UnreadablePage]:
 
 
 def _read(
-    source: Source, known: Mapping[str, KnownFile]
+    source: Source, known: Mapping[str, KnownFile], ahead: ReadAhead = nothing_ahead
 ) -> Iterator[ReadPage | Unchanged | UnreadablePage]:
     file = source.file
     digest = _digest(source)
@@ -266,6 +281,10 @@ def _read(
     fits = before is not None and (_has_records(source) or before.page_ids == (source.page_id,))
     if before is not None and fits and before.digest == digest:
         yield from (Unchanged(page_id, file) for page_id in before.page_ids)
+        return
+    found = None if digest is None else ahead(source, digest)
+    if found is not None:
+        yield from found
         return
     pages = list(read_source(source))
     if any(isinstance(page, UnreadablePage) for page in pages):

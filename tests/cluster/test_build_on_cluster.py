@@ -8,16 +8,20 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from index.cluster.build import build_on_cluster, encoded
+from index.cluster.connect import LOCAL, connected
 from index.cluster.encode import EncodingWork
+from index.cluster.page_files import PageFiles
 from index.cluster.vector_files import file_of, vectors_in, whole_files
 from index.encoders.vector_cache import records_of
 from index.errors import NoRay
 from index.library.build import BuildRequest, build
 from index.library.generation import STORE, VECTORS
+from index.library.lock import CACHE
 from index.library.open import Library
 from index.library.remove import remove
 from index.library.repair import damage_of
@@ -34,10 +38,13 @@ INSTALL = "pip install 'doctor-answers[ray]'"
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The seeds, and a file whose texts make several files of vectors."""
+    """The seeds, one of them in an archive, too, and a file whose texts make several files of
+    vectors."""
     folder = tmp_path_factory.mktemp("pages")
     for seed in SEEDS.iterdir():
         (folder / seed.name).write_bytes(seed.read_bytes())
+    with ZipFile(folder / "packed.zip", "w") as packed:
+        packed.write(min(SEEDS.glob("*.txt")), "one.txt")
     said = [f"{text} {n}" for n, text in enumerate(texts(ANSWERS, 12, seed=5))]
     write_records(folder / "answers.jsonl", said)
     return folder
@@ -47,11 +54,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def cluster() -> Iterator[None]:
     """Two workers on this machine."""
     have_token()
-    import ray
-
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
-    yield
-    ray.shutdown()
+    with connected(LOCAL, num_cpus=2):
+        yield
 
 
 def rows_of(library: Library) -> dict[str, list[tuple[object, ...]]]:
@@ -77,7 +81,7 @@ def test_the_library_is_that_of_a_plain_build(pages: Path, tmp_path: Path, clust
     assert one.manifest.calibration == other.manifest.calibration
     assert (report.added, report.embedded) == (plain.added, plain.embedded)
     assert told.made >= ANSWERS // 256 and told.found == 0 and told.peak > 1e7
-    assert not list((tmp_path / "made").glob("journal-*"))
+    assert not any(CACHE.fullmatch(one.name) for one in (tmp_path / "made").iterdir())
     assert not damage_of(tmp_path / "made").problems
 
     # What comes later is added to it, and nothing else is read or encoded.
@@ -88,14 +92,31 @@ def test_the_library_is_that_of_a_plain_build(pages: Path, tmp_path: Path, clust
     assert (report.added, report.embedded, told.made) == (["x"], 1, 1)
 
 
+def test_what_workers_read_is_not_read_again(
+    pages: Path, tmp_path: Path, cluster: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = build(tmp_path / "plain", [pages], WordsEncoder())
+    monkeypatch.setattr("index.pages.read.read_source", refused)
+    monkeypatch.setattr("index.library.plan.read_source", refused)
+    monkeypatch.setattr("index.library.writer.passages", refused)
+    report, _ = build_on_cluster(tmp_path / "made", [pages], WordsEncoder(), load=WordsEncoder)
+    assert report.added == plain.added
+    one, other = Library.open(tmp_path / "made"), Library.open(tmp_path / "plain")
+    assert rows_of(one) == rows_of(other)
+
+
+def refused(*_: object) -> None:
+    raise AssertionError("it was read by a worker")
+
+
 def test_what_was_made_before_is_not_made_again(pages: Path, tmp_path: Path, cluster: None) -> None:
     work = EncodingWork(files_at([pages]), WordsEncoder, Tombstones(), {})
-    _, made = encoded(tmp_path, WordsEncoder(), work)
+    _, made = encoded(tmp_path, WordsEncoder(), work, PageFiles(tmp_path))
     assert {one.is_new for one in made} == {True}
     (tmp_path / made[0].name).unlink()
     cut = tmp_path / made[1].name
     cut.write_bytes(cut.read_bytes()[:-100])
-    told, again = encoded(tmp_path, WordsEncoder(), work)
+    told, again = encoded(tmp_path, WordsEncoder(), work, PageFiles(tmp_path))
     assert (told.made, told.found) == (2, len(made) - 2)
     new = {one.name for one in again if one.is_new}
     assert {one.name for one in again} == {one.name for one in made}
@@ -126,7 +147,7 @@ def test_nothing_that_was_removed_is_encoded(pages: Path, tmp_path: Path, cluste
     remove(folder, WordsEncoder(), pages=["q7"])
     listed = Tombstones.read(folder)
     work = EncodingWork(files_at([pages / "answers.jsonl"]), WordsEncoder, listed, {})
-    _, made = encoded(tmp_path, WordsEncoder(), work)
+    _, made = encoded(tmp_path, WordsEncoder(), work, PageFiles(tmp_path))
     assert sum(one.texts for one in made) == ANSWERS - 2
     order = BuildRequest(anew=True)
     report, _ = build_on_cluster(folder, [pages], WordsEncoder(), order=order, load=WordsEncoder)

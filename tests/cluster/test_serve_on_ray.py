@@ -2,6 +2,7 @@
 there, nothing wrong is said, and that something is missing is."""
 
 import json
+import logging
 import os
 import shutil
 import signal
@@ -125,6 +126,7 @@ def test_the_same_replies_as_from_one_program(served: Served) -> None:
     for question in SOME:
         assert served.ask(question) == served.plain(question), question
     assert served.get("/readyz") == (200, b'{"ready":true,"generation":1}')
+    assert not logging.getLogger("ray.serve").handlers  # it writes into the program's log
     (page_id, *_) = [card["page"]["id"] for card in served.ask(SOME[0])["answers"]]
     assert served.get(f"/api/v1/pages/{page_id}")[0] == 200
     assert served.get("/api/v1/pages/nowhere")[0] == 404

@@ -12,6 +12,8 @@ import pytest
 
 from bot.answers import AnswerLibrary
 from bot.cli import main
+from bot.cluster.application import ShardReplica, logging_of
+from bot.cluster.deployed import Deployed
 from bot.cluster.service import ScatteredService
 from bot.show.conversation import reply_html
 from bot.show.export import reply_json
@@ -21,7 +23,7 @@ from index.cluster.router import Router, ScatteredLibrary
 from index.cluster.shard import OpenShards, Told, WantedShard
 from index.errors import PartSilent
 from index.library.build import build
-from index.library.generation import VECTORS
+from index.library.generation import VECTORS, WORDS
 from index.library.open import Library
 from index.model import Page
 from index.storage.current import current_generation
@@ -108,6 +110,41 @@ def test_a_damaged_shard_is_not_read(built: Callable[[int | None], Path], tmp_pa
     with pytest.raises(PartSilent, match=r"shard 4 .*shard-0004/vectors/000001.faiss") as raised:
         Called(folder).router().open(folder)
     assert raised.value.shards == {3}
+
+
+DAMAGED = (f"{WORDS}/meta.json", f"{VECTORS}/000001.faiss", "manifest.json")
+"""Files that a front reads, that a shard does, and that both do."""
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_where_the_newest_generation_is_damaged_the_one_before_is_served_and_says_so(
+    name: str, built: Callable[[int | None], Path], tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(built(2), tmp_path / "library"))
+    wanted = Called(folder).router().open(folder)
+    (tmp_path / "more.jsonl").write_text('{"id": "more", "answer_text": "One more."}\n')
+    build(folder, [tmp_path / "more.jsonl"], MeaningEncoder())
+    file = current_generation(folder) / name
+    damaged = file.read_bytes()[:-1] + b"?"
+    file.unlink()  # it may be shared with the generation before
+    file.write_bytes(damaged)
+    router = Called(folder).router()
+    for in_part in (False, True):
+        found, plain = router.open(folder, in_part=in_part), Library.open(folder)
+        assert found.warning == plain.warning is not None
+        assert found.generation == plain.generation == wanted.generation
+        assert_same_answers(found, wanted)
+    assert Deployed(folder).shard_names() == ["shard-0001", "shard-0002"]
+
+
+def test_without_a_generation_before_what_is_not_damaged_is_served(
+    built: Callable[[int | None], Path], tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(built(2), tmp_path / "library"))
+    file = current_generation(folder) / VECTORS / "000001.faiss"
+    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    found = Called(folder).router().open(folder, in_part=True)
+    assert found.silent == {0} and found.warning is None
 
 
 @pytest.fixture
@@ -246,6 +283,30 @@ def test_the_command_says_what_it_needs_and_what_it_does_not_take(
     assert "pip install 'doctor-answers[ray]'" in capsys.readouterr().err
     assert main([*command, "--votes", "votes.sqlite"]) == 2
     assert "leave --votes out" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["--library", str(built(2)), "serve", "--ray", "10.0.0.1"])
+    assert "'10.0.0.1' is none of auto, HOST:PORT and ray://HOST:PORT" in capsys.readouterr().err
+
+
+def test_the_log_is_of_the_form_and_the_level_that_were_asked_for(
+    built: Callable[[int | None], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Deployed] = []
+    monkeypatch.setattr("bot.cluster.serve.serve_on_cluster", lambda one, *_: told.append(one))
+    command = ["--library", str(built(2)), "serve", "--ray", "--port", "0"]
+    assert main([*command, "--log-format", "json", "--log-level", "error"]) == 0
+    (deployed,) = told
+    assert logging_of(deployed) == {
+        "encoding": "JSON",
+        "log_level": "ERROR",
+        "enable_access_log": False,
+    }
+    configured: list[tuple[str, str]] = []
+    monkeypatch.setattr(
+        "bot.cluster.application.configure_logging", lambda *given: configured.append(given)
+    )
+    ShardReplica(str(built(2)), deployed.log_format, deployed.log_level)
+    assert configured == [("json", "error")]
 
 
 def pages_of(library: Library, shard: int) -> list[str]:

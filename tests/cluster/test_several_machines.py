@@ -1,6 +1,7 @@
 """A cluster of several machines that share nothing but the network: what one lacks travels through
 the cluster, or is told with its name."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -15,7 +16,7 @@ import pytest
 
 from index.cluster import nodes
 from index.cluster.connect import connected
-from index.cluster.encode import EncodingWork
+from index.cluster.encode import GROUP, EncodingWork
 from index.cluster.loading import carried_by_cluster
 from index.cluster.nodes import asked_nodes
 from index.encoders.onnx_encoder import CARD, MODEL, TOKENIZER, TOKENS, EncoderCard, OnnxEncoder
@@ -29,6 +30,7 @@ from tests.cluster.test_build_on_cluster import rows_of, vectors_of
 from tests.words_encoder import WordsEncoder
 
 ANSWERS = 600
+HERE = Path(__file__).parents[2]
 HIDING = "no folder can be hidden from a process here, as unshare --mount is not allowed"
 
 
@@ -53,11 +55,10 @@ def free_port() -> int:
 
 def built_by(address: str, library: Path, pages: Path) -> str:
     """What a process tells that joins a cluster and builds with it."""
-    here = Path(__file__).parents[2]
     told = subprocess.run(
         [sys.executable, "-m", "tests.cluster.building", address, library, pages],
-        cwd=here,
-        env={**os.environ, "PYTHONPATH": str(here)},
+        cwd=HERE,
+        env={**os.environ, "PYTHONPATH": str(HERE)},
         capture_output=True,
         text=True,
         check=False,
@@ -115,13 +116,17 @@ def test_machines_that_share_nothing_build_together(
         assert (kept / MODEL).read_bytes() == (exported / MODEL).read_bytes()
     build(tmp_path / "plain", [pages], WordsEncoder())
     told = json.loads(built_by(cluster.address, library, pages).splitlines()[-1])
-    assert (told["made"], told["left"]) == (4, 0)
+    assert (told["made"], told["left"]) == (-(-ANSWERS // GROUP), 0)
     assert [file for _, file in told["blind"]] == [str(pages / "part0.jsonl")]
     assert_same(library, tmp_path / "plain")
 
-    told = json.loads(built_by(client, tmp_path / "outside", pages).splitlines()[-1])
-    assert (told["made"], told["left"]) == (4, 0)
-    assert_same(tmp_path / "outside", tmp_path / "plain")
+    # A relative path is of this process's folder, wherever workers run.
+    relative = Path(os.path.relpath(pages, HERE))
+    told = json.loads(built_by(client, tmp_path / "outside", relative).splitlines()[-1])
+    assert (told["made"], told["left"]) == (-(-ANSWERS // GROUP), 0)
+    with contextlib.chdir(HERE):
+        build(tmp_path / "relative", [relative], WordsEncoder())
+    assert_same(tmp_path / "outside", tmp_path / "relative")
 
 
 def test_pages_that_no_machine_reads_are_told(

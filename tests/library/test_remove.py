@@ -377,7 +377,7 @@ class Killed(BaseException):
         "build.GenerationWriter",
         "writer.GenerationWriter.write",
         "writer.GenerationWriter.commit",
-        "writer.forget_vector_caches",
+        "writer.forget_caches",
         "lock.sweep",
     ],
 )
