@@ -29,6 +29,7 @@ from index.pages.read import files_at
 from index.storage.tombstones import Tombstones
 from tests.cluster.machines import have_token
 from tests.conftest import SEEDS
+from tests.pages.make_everything import text
 from tests.search.test_inverted_file import texts, write_records
 from tests.words_encoder import WordsEncoder
 
@@ -38,14 +39,13 @@ INSTALL = "pip install 'doctor-answers[ray]'"
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The seeds, one of them in an archive, too, and a file whose texts make several files of
-    vectors."""
+    """The seeds, an archive, and a file whose texts make several files of vectors."""
     folder = tmp_path_factory.mktemp("pages")
     for seed in SEEDS.iterdir():
         (folder / seed.name).write_bytes(seed.read_bytes())
     with ZipFile(folder / "packed.zip", "w") as packed:
-        packed.write(min(SEEDS.glob("*.txt")), "one.txt")
-    said = [f"{text} {n}" for n, text in enumerate(texts(ANSWERS, 12, seed=5))]
+        packed.writestr("one.txt", text("fillers", "Ruth Okafor, MD"))
+    said = [f"{words} {n}" for n, words in enumerate(texts(ANSWERS, 12, seed=5))]
     write_records(folder / "answers.jsonl", said)
     return folder
 

@@ -8,9 +8,12 @@ import pytest
 
 from index.cluster.page_files import PageFile, PageFiles, PageFileWriter
 from index.errors import ClusterFailed
+from index.library.build import Prepared
+from index.library.lock import forget_caches
 from index.library.writer import passages_of
 from index.model import Answer, Doctor, Page, Passage, Span
-from index.pages.read import ReadPage, Source, files_at, read_file
+from index.pages.read import ReadPage, Source, files_at, nothing_ahead, read_file
+from index.storage.tombstones import Tombstones
 from tests.conftest import SEEDS
 from tests.words_encoder import WordsEncoder
 
@@ -125,3 +128,17 @@ def test_what_was_altered_on_the_disk_or_on_its_way_is_not_taken(tmp_path: Path)
         files.add(replace(made, content=made.content.replace(b"rest", b"rust")))
     with pytest.raises(ClusterFailed):
         files.add(replace(made, name="../read-it"))
+
+
+def test_what_a_killed_build_left_goes_with_the_next_change(tmp_path: Path) -> None:
+    come(tmp_path, written((source("x"), [FULL])))
+    (tmp_path / "read-me").touch()
+    forget_caches(tmp_path)
+    assert [one.name for one in tmp_path.iterdir()] == ["read-me"]
+
+
+def test_nothing_is_taken_where_something_was_removed_meanwhile(tmp_path: Path) -> None:
+    files = come(tmp_path, written((source("x"), [FULL])))
+    prepared = Prepared(pages=files)
+    assert prepared.ahead(Tombstones()) is files
+    assert prepared.ahead(Tombstones().adding(pages=["x"])) is nothing_ahead
