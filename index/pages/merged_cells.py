@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from index.pages.sheet_bounds import MOST_CELLS, MOST_KEPT
+from index.pages.sheet_bounds import MOST_CELLS, MOST_KEPT, refuse_document_type
 
 HIDES = "a cell that several rows or columns share hides something else here; unmerge it"
 WORDS_SHARED = "its words stand in a cell that several rows share, and the doctor's does not"
@@ -84,15 +84,16 @@ def merged_in_ods(content: bytes) -> dict[str, list[Merged]]:
     """The merged cells of each sheet of an OpenDocument spreadsheet, by the sheets' names.
 
     Args:
-        content: its `content.xml`, which has no document type (`spans_too_much`).
+        content: its `content.xml`.
 
     Raises:
-        ValueError: it is no XML, or has more than `MOST_KEPT` merged cells.
+        ValueError: it is no XML, has a document type, or has more than `MOST_KEPT` merged cells.
     """
     reader = _Reader()
     parser = expat.ParserCreate()
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
+    parser.StartDoctypeDeclHandler = refuse_document_type
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:

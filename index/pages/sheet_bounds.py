@@ -70,7 +70,7 @@ def shared_lengths(xml: bytes) -> Sequence[int]:
             lengths[-1] += len(words)
 
     parser.StartElementHandler, parser.CharacterDataHandler = start, text
-    parser.StartDoctypeDeclHandler = _refuse
+    parser.StartDoctypeDeclHandler = refuse_document_type
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, _TooWideError) as error:
@@ -78,7 +78,12 @@ def shared_lengths(xml: bytes) -> Sequence[int]:
     return lengths
 
 
-def _refuse(*_: object) -> None:
+def refuse_document_type(*_: object) -> None:
+    """The document type of a file: nothing in one may mean more than it says.
+
+    Raises:
+        ValueError: always.
+    """
     raise _TooWideError("it has a document type")
 
 
@@ -97,7 +102,7 @@ def spans_too_much(xml: bytes, shared: Sequence[int] = ()) -> bool:
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
-    parser.StartDoctypeDeclHandler = _refuse
+    parser.StartDoctypeDeclHandler = refuse_document_type
     try:
         parser.Parse(xml, True)
     except _TooWideError:

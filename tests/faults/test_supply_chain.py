@@ -47,7 +47,9 @@ MAY_RUN = {
 }
 """Who alone knows them. The first runs pip, which can be called in no other way, and only for
 whoever makes a kit; the second a search that nothing could stop from within, on mere data."""
-MAY_PARSE = {"index.pages.sheet_bounds": {"xml"}, "index.pages.plain_xml": {"xml"}}
+MAY_PARSE = {
+    f"index.pages.{name}": {"xml"} for name in ("merged_cells", "plain_xml", "sheet_bounds")
+}
 """They read XML by expat alone, which fetches nothing, and refuse every document type."""
 MAY_WRITE = {"bot.staff.feed": {"xml"}}
 """They make XML, and read none."""

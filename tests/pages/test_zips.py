@@ -71,7 +71,7 @@ def bodies(library: Path) -> dict[str, str]:
             "with-pdf-docx-thumbs.zip",
             ["with-pdf-docx-thumbs/mole6"],
             [
-                f"files ending in .db are not read; {OTHERWISE}",
+                f"files ending in .db are not read; {INSTEAD['.db']}",
                 f"files ending in .ini are not read; {OTHERWISE}",
                 f"files ending in .pdf are not read; {INSTEAD['.pdf']}",
                 f"files ending in .docx are not read; {INSTEAD['.docx']}",

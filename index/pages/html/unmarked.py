@@ -60,7 +60,8 @@ def page_of_lines(
     try:
         page = parse_page(text, page_id=page_id, source=source, digest=digest)
     except UnreadablePage as error:
-        reason = OF_WEB_PAGES.get(error.reason, error.reason)
+        has_elements = tree.css_first("head *, body *") is not None
+        reason = OF_WEB_PAGES.get(error.reason, error.reason) if has_elements else error.reason
         raise UnreadablePage(source, reason) from error
     page = _doubted(page)
     if not hidden:
