@@ -16,6 +16,7 @@ from index.library.removals import Removals
 from index.model import Doctor, Page
 from index.pages.archives import is_there
 from index.pages.decided import told_of_decision
+from index.pages.foreign_ids import taken_by
 from index.pages.kinds import is_saved_page
 from index.pages.known_crawls import KnownCrawl
 from index.pages.read import (
@@ -448,8 +449,7 @@ class _PlanDraft:
             self._unchanged.append(found.page.id)  # the same page is in two folders
             self._unfit.add(found.file)
         else:
-            taken = f"its id {found.page.id!r} is taken by {before.file}; rename one of the two"
-            self._skip(found, taken)
+            self._skip(found, taken_by(found.page.id, before.file))
 
     def _compare_with_stored(self, before: StoredPage, found: ReadPage, rest: Page) -> None:
         """Compare a page with the one that it would replace."""

@@ -50,6 +50,14 @@ def words_in_id(name: str) -> str | None:
     return None if found is None else found[1]
 
 
+def taken_by(page_id: str, by: str) -> str:
+    """Why a page is not taken whose id another one has, from file `by`, and what to do: who saved a
+    page named it, but nobody names a page whose id is made of what was asked."""
+    asked_twice = words_in_id(page_id) is not None
+    remedy = "put the answers of both into one file" if asked_twice else "rename one of the two"
+    return f"its id {page_id!r} is taken by {by}; {remedy}"
+
+
 def first_words(words: str) -> str:
     """The first words of a text, for an id that can be read."""
     found = re.findall(r"[^\W_]+", words[:200].casefold())

@@ -22,6 +22,7 @@ from index.pages.columnar import is_of_a_data_set
 from index.pages.crawls import CRAWLS
 from index.pages.decided import hash_with_decision, read_saved_page, short_hash
 from index.pages.decisions import is_decision
+from index.pages.foreign_ids import taken_by
 from index.pages.html.recipes import is_recipe
 from index.pages.html.saved import is_web_page
 from index.pages.kinds import (
@@ -211,8 +212,7 @@ def _each_once(
         here = source.shown if source is not None else shown or page.file
         if page_id in first_source:
             has_taken = True
-            taken = f"its id {page_id!r} is taken by {first_source[page_id]}; rename one of the two"
-            yield UnreadablePage(here, taken)
+            yield UnreadablePage(here, taken_by(page_id, first_source[page_id]))
         else:
             first_source[page_id] = here
             yield page

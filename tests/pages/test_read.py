@@ -86,6 +86,16 @@ def test_an_id_that_is_taken_is_reported_with_who_took_it(tmp_path: Path) -> Non
     assert third.exists()
 
 
+def test_two_tables_that_answer_one_question_are_told_to_be_put_together(tmp_path: Path) -> None:
+    for name, words in (("a.csv", b"Wait a week."), ("b.csv", b"Ask your doctor.")):
+        put(tmp_path / name, b"Question,Answer,Doctor\nDoes it hurt?," + words + b",Jane Roe MD\n")
+    ids, reasons = outcome(tmp_path)
+    assert len(ids) == 1
+    ((refused, reason),) = reasons.items()
+    assert refused.startswith(str(tmp_path / "b.csv"))
+    assert reason.endswith("a.csv; put the answers of both into one file")
+
+
 def test_a_record_cannot_take_the_id_of_a_page(tmp_path: Path) -> None:
     page = put(tmp_path / "a.txt")
     records = put(tmp_path / "b.jsonl", b'{"id": "a", "answer_text": "Mine."}\n')
