@@ -26,6 +26,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -293,15 +294,21 @@ def _build_here(told: dict[str, Any]) -> None:
     """A build in this process, which prints what it did, as JSON."""
     encoder, library, pages = _encoder(told["encoder"]), Path(told["library"]), Path(told["pages"])
     done: dict[str, Any] = {"left": 0, "peak": 0}
-    if told["address"] is None:
-        build(library, [pages], encoder)
-    else:
-        load = WordsEncoder if told["encoder"] == "words" else None
-        order = BuildRequest(shard_passages=told["shard_passages"])
-        _, cluster = build_on_cluster(
-            library, [pages], encoder, order, address=told["address"], load=load
-        )
-        done = asdict(cluster) | {"encoding": cluster.seconds}
+    # Ray tells so much of nodes that die that it would wait for whoever reads what this prints.
+    with (
+        Path(os.devnull).open("w") as nowhere,
+        redirect_stdout(nowhere),
+        redirect_stderr(nowhere),
+    ):
+        if told["address"] is None:
+            build(library, [pages], encoder)
+        else:
+            load = WordsEncoder if told["encoder"] == "words" else None
+            order = BuildRequest(shard_passages=told["shard_passages"])
+            _, cluster = build_on_cluster(
+                library, [pages], encoder, order, address=told["address"], load=load
+            )
+            done = asdict(cluster) | {"encoding": cluster.seconds}
     done["seconds"] = time.time() - float(os.environ["CHILD_BEGAN"])
     print(json.dumps(done))
 
