@@ -26,7 +26,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -41,7 +40,7 @@ from index.encoders.encoder import Encoder  # noqa: E402
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder  # noqa: E402
 from index.library.build import BuildRequest, build  # noqa: E402
 from index.library.open import Library  # noqa: E402
-from tests.cluster.machines import Machines, machines  # noqa: E402
+from tests.cluster.machines import Machines, machines, unheard  # noqa: E402
 from tests.cluster.test_build_on_cluster import rows_of  # noqa: E402
 from tests.words_encoder import WordsEncoder  # noqa: E402
 
@@ -294,12 +293,7 @@ def _build_here(told: dict[str, Any]) -> None:
     """A build in this process, which prints what it did, as JSON."""
     encoder, library, pages = _encoder(told["encoder"]), Path(told["library"]), Path(told["pages"])
     done: dict[str, Any] = {"left": 0, "peak": 0}
-    # Ray tells so much of nodes that die that it would wait for whoever reads what this prints.
-    with (
-        Path(os.devnull).open("w") as nowhere,
-        redirect_stdout(nowhere),
-        redirect_stderr(nowhere),
-    ):
+    with unheard():
         if told["address"] is None:
             build(library, [pages], encoder)
         else:

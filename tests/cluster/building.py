@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index.cluster.build import build_on_cluster
 from index.encoders.encoder import Vectors
+from tests.cluster.machines import unheard
 from tests.words_encoder import WordsEncoder
 
 
@@ -23,5 +24,6 @@ class SlowEncoder(WordsEncoder):
 if __name__ == "__main__":
     address, library, pages, *slow = sys.argv[1:]
     kind = SlowEncoder if slow else WordsEncoder
-    _, told = build_on_cluster(Path(library), [Path(pages)], kind(), address=address, load=kind)
+    with unheard():
+        _, told = build_on_cluster(Path(library), [Path(pages)], kind(), address=address, load=kind)
     print(json.dumps(asdict(told)))

@@ -25,6 +25,18 @@ PATIENCE = 60
 """Seconds for a node to come."""
 
 
+@contextlib.contextmanager
+def unheard() -> Iterator[None]:
+    """Nothing is printed within. Ray tells so much of nodes that die that a process whose parent
+    reads only its end would wait for it, and it for the process."""
+    with (
+        Path(os.devnull).open("w") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+    ):
+        yield
+
+
 @dataclass
 class Machines:
     """A cluster whose nodes come and go."""
