@@ -1,7 +1,7 @@
 """How fast it is, beside five peers on the same texts and the same model, in one run.
 
     python bench/speed.py [--texts DIR] [--answers 1000] [--growth 1000,10000,100000]
-        [--rounds 3] [--work DIR] [--only NAME,..] [--json FILE] [--plots DIR]
+        [--rounds 3] [--short] [--work DIR] [--only NAME,..] [--json FILE] [--plots DIR]
 
 Every system builds a store of the same answers, is asked once as a cold process, and is then asked
 a hundred questions while it stays loaded; each as a process of its own, the systems taking turns in
@@ -11,6 +11,8 @@ machine they carry, where the figures behind them do not.
 
 The peers are installed by pip into environments of their own in the work folder (7 GB), which are
 kept for the next run; one that cannot be installed, or fails, is said so in its row. Linux only.
+With --short there is one round, growth ends at 10,000 answers, and no picture is drawn: with the
+environments kept it takes less than ten minutes, and is for seeing whether a release became slower.
 """
 
 import argparse
@@ -34,6 +36,8 @@ from bench.speed_peers.tables import tables  # noqa: E402
 DATA = ROOT.parent / "shared" / "data" / "dev"
 SENTENCES = 20_000
 """Sentences that the texts of the growth part are made of, at most."""
+SHORT_GROWTH = [1_000, 10_000]
+"""Answers of the growth part of a short run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +264,7 @@ def _options() -> argparse.Namespace:
         "--growth", type=_sizes, default=_sizes("1000,10000,100000"), metavar="N,.."
     )
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="of each measurement")
+    parser.add_argument("--short", action="store_true", help="one round, no pictures")
     parser.add_argument("--work", type=Path, default=ROOT / "bench" / ".work", metavar="DIR")
     parser.add_argument(
         "--only", type=lambda text: text.split(","), default=every, metavar="NAME,.."
@@ -268,6 +273,8 @@ def _options() -> argparse.Namespace:
     plots = ROOT / "bench" / "plots"
     parser.add_argument("--plots", type=_folder, default=plots, metavar="DIR", help="'' for none")
     options = parser.parse_args()
+    if options.short:
+        options.rounds, options.growth, options.plots = 1, SHORT_GROWTH, None
     unknown = set(options.only) - set(every)
     if unknown:
         parser.error(f"unknown {sorted(unknown)}; there are {', '.join(every)}")

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -75,6 +76,7 @@ def main() -> None:
         encode_question, encode, count = ours(Path(library))
         found, vectors = measured(encode_question, encode, questions, texts)
         found["tokens"] = sum(count(texts))
+        found["question_tokens"] = median(count(questions))
         found["least_cosine"] = float((vectors * np.load(vectors_file)).sum(axis=1).min())
     print(json.dumps(found))
 
