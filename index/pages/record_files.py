@@ -15,6 +15,7 @@ from index.pages.html import derived
 from index.pages.json_lines import rows_of
 from index.pages.record_decisions import decided_rows, record_decisions_file
 from index.pages.records import FileRows, pages_of
+from index.pages.reddit import files_of_posts
 from index.pages.sheets import SHEETS, sheet_rows
 from index.pages.stack_exchange import DUMPS, POSTS, dump_rows, users_file
 from index.pages.tables import TABLES, table_rows
@@ -44,7 +45,7 @@ def opened_rows(path: Path, source: str) -> Iterator[FileRows]:
     told = read_map(path)
     if path.suffix.lower() not in (*TABLES, *SHEETS, *COLUMNAR, *DUMPS):
         with path.open("rb") as file:
-            yield rows_of(file, source, told)
+            yield rows_of(file, source, told, path)
         return
     yield _rows(path, source, told)
 
@@ -71,6 +72,7 @@ def hash_of_records(file: Path) -> str:
     derived_by = [foreign.DERIVED_BY, derived.DERIVED_BY, READ_BY]
     if file.name == POSTS:
         beside.append(users_file(file))
+    beside += files_of_posts(file)
     told = [hash_of(one) for one in beside if one.is_file()]
     return hashlib.blake2b(
         " ".join([made, *derived_by, *told]).encode(), digest_size=32
