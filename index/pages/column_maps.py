@@ -4,8 +4,14 @@
 
     answer_text = "Answer"
     author = "Doctor"
+
+One line says something else: what stands before the ids of the file's pages, so that they are other
+pages than those of another file that answers the same questions.
+
+    page_ids = "clinic"
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
@@ -20,6 +26,9 @@ ENDING = ".map.toml"
 LARGEST_MAP = 100_000
 FIELDS = tuple(one.name for one in fields(Record))
 """What a column can be."""
+PAGE_IDS = "page_ids"
+NAME = re.compile(r"\w[\w.-]{0,59}")
+"""What may stand before ids."""
 HEADER = "# Which column of the file beside it is which field. Edit it, and read that file again.\n"
 
 
@@ -60,7 +69,19 @@ def read_map(table: Path) -> dict[str, str]:
         if not isinstance(column, str):
             reason = f'{name} must be a column\'s name in quotes, as {name} = "Answer"'
             raise UnreadablePage(file.as_posix(), reason)
+    _check_name(found, file.as_posix())
     return found
+
+
+def _check_name(told: Mapping[str, str], where: str) -> None:
+    """Refuse what cannot stand before ids.
+
+    Raises:
+        UnreadablePage: it cannot.
+    """
+    if PAGE_IDS in told and NAME.fullmatch(told[PAGE_IDS]) is None:
+        reason = f"{PAGE_IDS} must be a short name of letters and digits, as {PAGE_IDS} = "
+        raise UnreadablePage(where, f'{reason}"clinic"')
 
 
 def check_field(name: str, where: str) -> None:
@@ -69,7 +90,7 @@ def check_field(name: str, where: str) -> None:
     Raises:
         UnreadablePage: it is none.
     """
-    if name not in FIELDS:
+    if name not in (*FIELDS, PAGE_IDS):
         reason = f"there is no field {ascii(name)[1:-1][:40]}; there are {', '.join(FIELDS)}"
         raise UnreadablePage(where, reason)
 
@@ -84,6 +105,7 @@ def keep_map(table: Path, told: Mapping[str, str]) -> Path:
     """
     for name in told:
         check_field(name, table.as_posix())
+    _check_name(told, table.as_posix())
     columns = {**read_map(table), **told}
     lines = [f"{name} = {quoted(column)}\n" for name, column in
              columns.items()]  # fmt: skip

@@ -35,6 +35,8 @@ PRINTED = re.compile(
 """A day whose month is named."""
 YEAR_FIRST = re.compile(r"(\d{4})(?:([./-])(\d{1,2})\2|年\s?(\d{1,2})月\s?)(\d{1,2})(?:日|(?!\d))")
 NUMBERS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
+NUMBERED = re.compile(r"\d{1,4}(?:[./-]|年)")
+"""How a day in numbers begins that somebody printed."""
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d{4}.{0,20})?")
 TIME = re.compile(r"(?:,?\sat)?,?[T\s]\d{1,2}[:.]\d{2}.{0,30}")
 """What may stand behind a day in numbers."""
@@ -80,6 +82,16 @@ def printed_day(words: str) -> date | None:
     day, month, year = (one for one in parts if one is not None)
     number = _month(month)
     return None if number is None else _day(int(year), number, int(day))
+
+
+def only_day(words: str) -> date | None:
+    """The day of words that are nothing but a date in one notation: "March 3, 2016", "2016-03-03",
+    with or without a time."""
+    plain = " ".join(words.split())
+    found = PRINTED.match(plain)
+    if found is not None:
+        return printed_day(found[0]) if _ends(plain, found.end()) else None
+    return _in_numbers(plain) if len(plain) <= LONGEST and NUMBERED.match(plain) else None
 
 
 def partial_date(words: str | None) -> str | None:

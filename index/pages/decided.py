@@ -16,6 +16,7 @@ from index.errors import DECIDE_AGAIN, UnfitDecision
 from index.identity import folded_person
 from index.model import Answer, Doctor, Page, PageLine, Role, Span
 from index.pages.closings import read_signature
+from index.pages.days_beside import with_days
 from index.pages.decisions import DECIDED, Decision, LineRun, decision_beside, decision_file
 from index.pages.encodings import decoded
 from index.pages.furniture import announcement
@@ -217,7 +218,7 @@ class _Reading:
         told = [found for line in marks if (found := announcement(line.plain))]
         counts = [read_count(one.digits) for one in told]
         count = next((one for one in counts if one is not None), None)
-        return Page(
+        page = Page(
             id=self._page_id,
             source=self._source,
             digest=self._digest,
@@ -235,6 +236,7 @@ class _Reading:
             ),
             lines=tuple(self._page_lines()),
         )
+        return with_days(page, self._lines)
 
     # What every line is.
 

@@ -56,12 +56,13 @@ Item = TypeVar("Item")
 class ForeignRow:
     """The cells of a row by the names of their columns, where it stands, and what is wrong with it,
     where it cannot be read. `shared` has the columns whose cell other rows share, each with the
-    first and last of these."""
+    first and last of these. `doubt` tells why nobody may be named whom the row names."""
 
     where: str
     cells: Mapping[str, object]
     trouble: str | None = None
     shared: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    doubt: str | None = None
 
 
 def has_our_fields(columns: Iterable[str]) -> bool:
@@ -242,10 +243,10 @@ def _row(row: ForeignRow, matching: Matching, *, is_ours: bool) -> Row:
     if not is_ours:
         _check_author(values, matching, warnings)
         add_ids(written | {"author": values.get("author")}, values)
-    doubt = shared_doubt(row.shared, matching.columns)
+    doubt = row.doubt or shared_doubt(row.shared, matching.columns)
     try:
         record, told = read_fields(values, row.where, matching.columns, is_foreign=True)
-        if doubt is not None and record.author is not None:
+        if doubt is not None and any(getattr(record, name) is not None for name in OF_AUTHOR):
             nobodys = values | dict.fromkeys((*OF_AUTHOR, "byline"))
             record, _ = read_fields(nobodys, row.where, matching.columns, is_foreign=True)
             told = replace(told, checks=(*told.checks, doubt))

@@ -1,12 +1,17 @@
 """The ids of answers in a file that has none of our fields, and of their pages.
 
 They are made of what was asked, and of hashes of the words: the same answer is the same page from
-whatever file it comes, and two rows that say the same are told as one.
+whatever file it comes, and two rows that say the same are told as one. Nothing else is in them, so
+that they stay whatever becomes of other files; where two files answer the same question, a person
+says what one of them is called.
 """
 
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+
+from index.pages.records import Record
 
 LONGEST_SLUG = 40
 ALONE = "answer"
@@ -54,8 +59,19 @@ def taken_by(page_id: str, by: str) -> str:
     """Why a page is not taken whose id another one has, from file `by`, and what to do: who saved a
     page named it, but nobody names a page whose id is made of what was asked."""
     asked_twice = words_in_id(page_id) is not None
-    remedy = "put the answers of both into one file" if asked_twice else "rename one of the two"
-    return f"its id {page_id!r} is taken by {by}; {remedy}"
+    in_one = (
+        "put the answers of both into one file, or let the pages of this one have other ids, by a "
+        "name for it: --map page_ids=NAME"
+    )
+    return (
+        f"its id {page_id!r} is taken by {by}; {in_one if asked_twice else 'rename one of the two'}"
+    )
+
+
+def named(record: Record, name: str) -> Record:
+    """A record of a file whose pages have a name before their ids."""
+    page = None if record.question_id is None else f"{name}/{record.question_id}"
+    return replace(record, id=f"{name}/{record.id}", question_id=page)
 
 
 def first_words(words: str) -> str:

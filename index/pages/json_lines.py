@@ -7,7 +7,7 @@ which it may have. Answers with one question_id make one page.
 import codecs
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from index.errors import UnreadablePage
 from index.model import Answer, Page
+from index.pages.discourse import topic_in, topic_rows
 from index.pages.doctors_json import doctors_rows
 from index.pages.encodings import (
     UTF_16_MARKS,
@@ -34,6 +35,14 @@ from index.pages.json_arrays import (
     refuse_repeated,
 )
 from index.pages.records import FileRows, Record, Row, line_of, record_of
+from index.pages.reddit import (
+    dump_rows,
+    files_of_posts,
+    has_comments_beside,
+    is_of_a_dump,
+    thread_in,
+    thread_rows,
+)
 from index.pages.text import LARGEST_PAGE, too_large
 
 LARGEST_FILE = 1_000_000_000
@@ -52,11 +61,17 @@ OF_A_LINE = 100
 NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
 
 
-def rows_of(file: BinaryIO, source: str, told: Mapping[str, str] = NOTHING_TOLD) -> FileRows:
+def rows_of(
+    file: BinaryIO,
+    source: str,
+    told: Mapping[str, str] = NOTHING_TOLD,
+    path: Path | None = None,
+) -> FileRows:
     """The rows of a file of records: lines are read while they are looked at.
 
     Args:
         told: which of its fields each of ours is, as a person said.
+        path: where the file is, if others beside it belong to it.
 
     Raises:
         UnreadablePage: the encoding is not known, or the file is an array that holds no answers.
@@ -68,25 +83,57 @@ def rows_of(file: BinaryIO, source: str, told: Mapping[str, str] = NOTHING_TOLD)
         found = _array_rows(text, source, told, is_array=is_array)
         if found is not None:
             return found
-    file.seek(0)
-    lines = _lines(file) if converted is None else _encoded_lines(converted)
+
+    def lines_again() -> Iterator[bytes]:
+        file.seek(0)
+        return _lines(file) if converted is None else _encoded_lines(converted)
+
+    lines = lines_again()
     codec = "utf-8" if converted is None else converted.codec
     warnings = () if converted is None else converted.warnings
     first, names = _first_lines(lines, codec)
+    if not told and any(is_of_a_dump(one) for _, one in _objects(first, source, codec)):
+        return dump_rows(
+            lambda: _objects(lines_again(), source, codec),
+            source,
+            warnings,
+            posts=_posts_beside(path),
+            is_beside=path is not None and has_comments_beside(path),
+        )
     coming = chain(first, lines)
     if told or are_foreign(names):
         return object_rows(_objects(coming, source, codec), source, told, warnings)
     return FileRows(record_rows(coming, source, codec), warnings, codec=codec)
 
 
+def _posts_beside(path: Path | None) -> Callable[[], Iterator[tuple[str, object]]] | None:
+    """The objects of the files that hold what the comments in one are on."""
+    files = [] if path is None else files_of_posts(path)
+
+    def objects() -> Iterator[tuple[str, object]]:
+        for file in files:
+            with file.open("rb") as opened:
+                yield from _objects(_lines(opened), file.name, "utf-8")
+
+    return objects if files else None
+
+
 def _array_rows(
     text: Decoded, source: str, told: Mapping[str, str], *, is_array: bool
 ) -> FileRows | None:
     rows = doctors_rows(text.text, source) if is_array else None
+    if rows is None and not told:
+        if (topic := topic_in(text.text)) is not None:
+            return topic_rows(topic, source, text.warnings)
+        if (thread := thread_in(text.text)) is not None:
+            return thread_rows(thread, source, text.warnings)
     if rows is None:
         objects = array_objects(text.text, source, only_array=is_array)
         if objects is None:
             return None
+        if not told and any(is_of_a_dump(one) for _, one in objects[:FIRST_LINES]):
+            told_at = [(f"{source}:{n}", one) for n, (_, one) in enumerate(objects, start=1)]
+            return dump_rows(lambda: told_at, source, text.warnings)
         if told or (objects and are_foreign({name for _, found in objects for name in found})):
             numbered = ((f"{source}:{n}", one) for n, (_, one) in enumerate(objects, start=1))
             return object_rows(numbered, source, told, text.warnings)

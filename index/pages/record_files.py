@@ -3,18 +3,21 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from index.durable import hash_of
 from index.errors import UnreadablePage
 from index.model import Page
 from index.pages import foreign
-from index.pages.column_maps import map_file, read_map
+from index.pages.column_maps import PAGE_IDS, map_file, read_map
 from index.pages.columnar import COLUMNAR, columnar_rows
+from index.pages.foreign_ids import named
 from index.pages.html import derived
 from index.pages.json_lines import rows_of
 from index.pages.record_decisions import decided_rows, record_decisions_file
-from index.pages.records import FileRows, pages_of
+from index.pages.records import FileRows, Record, Row, line_of, pages_of
+from index.pages.reddit import files_of_posts
 from index.pages.sheets import SHEETS, sheet_rows
 from index.pages.stack_exchange import DUMPS, POSTS, dump_rows, users_file
 from index.pages.tables import TABLES, table_rows
@@ -42,14 +45,34 @@ def opened_rows(path: Path, source: str) -> Iterator[FileRows]:
         UnreadablePage: it is not what its ending says, or holds no answers.
     """
     told = read_map(path)
+    name = told.pop(PAGE_IDS, None)
+    with _rows(path, source, told) as found:
+        if name is not None and found.derived_by is None:
+            reason = f"its records have ids of their own; leave {PAGE_IDS} out of {map_file(path)}"
+            raise UnreadablePage(source, reason)
+        rows = found.rows if name is None else (_named(row, name) for row in found.rows)
+        yield replace(found, rows=rows)
+
+
+def _named(row: Row, name: str) -> Row:
+    """A row with the name that stands before the ids of its file."""
+    if not isinstance(row.record, Record):
+        return row
+    record = named(row.record, name)
+    return replace(row, raw=line_of(record).encode("utf-8"), record=record)
+
+
+@contextmanager
+def _rows(path: Path, source: str, told: Mapping[str, str]) -> Iterator[FileRows]:
+    """The rows of a file by its ending, with the ids that it gives them."""
     if path.suffix.lower() not in (*TABLES, *SHEETS, *COLUMNAR, *DUMPS):
         with path.open("rb") as file:
-            yield rows_of(file, source, told)
+            yield rows_of(file, source, told, path)
         return
-    yield _rows(path, source, told)
+    yield _rows_at_once(path, source, told)
 
 
-def _rows(path: Path, source: str, told: Mapping[str, str]) -> FileRows:
+def _rows_at_once(path: Path, source: str, told: Mapping[str, str]) -> FileRows:
     ending = path.suffix.lower()
     if ending in TABLES:
         return table_rows(path.read_bytes(), source, told)
@@ -71,6 +94,7 @@ def hash_of_records(file: Path) -> str:
     derived_by = [foreign.DERIVED_BY, derived.DERIVED_BY, READ_BY]
     if file.name == POSTS:
         beside.append(users_file(file))
+    beside += files_of_posts(file)
     told = [hash_of(one) for one in beside if one.is_file()]
     return hashlib.blake2b(
         " ".join([made, *derived_by, *told]).encode(), digest_size=32

@@ -23,6 +23,7 @@ from index.errors import UnreadablePage
 from index.model import Answer, Page, PageLine, Role, Span
 from index.pages.answers import Draft, Drafts, drafts, numbers
 from index.pages.byline import find_bylines
+from index.pages.days_beside import with_days
 from index.pages.encodings import damage_in, damage_told, decoded
 from index.pages.furniture import (
     announcement,
@@ -41,7 +42,7 @@ from index.pages.stars import read_count
 from index.pages.twice import read_once
 from index.pages.unannounced import first_of_answers
 
-READ_BY = "text 4"
+READ_BY = "text 5"
 """What reads a page's lines, and a record's author, and its version. A change by which any page is
 read otherwise must raise it: the next build then reads again what did not change itself."""
 LARGEST_PAGE = 2_000_000
@@ -140,7 +141,7 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
     answers = tuple(_answer(page_id, number, draft) for number, draft in enumerate(kept, start=1))
     roles = _Roles(lines, start, question, notice, found, kept).roles()
     page_lines = tuple(tiles(text, lines, roles))
-    return Page(
+    page = Page(
         id=page_id,
         source=source,
         digest=digest,
@@ -165,6 +166,7 @@ def parse_page(text: str, *, page_id: str, source: str, digest: str) -> Page:
         ),
         lines=page_lines,
     )
+    return with_days(page, lines)
 
 
 def _bylines_above(lines: Sequence[Line]) -> Iterator[str]:

@@ -165,6 +165,20 @@ def header_of_tar(size: int) -> bytes:
     return told.tobuf(tarfile.GNU_FORMAT) + bytes(1 << 20)
 
 
+def topic(cooked: str) -> bytes:
+    """The dump of a topic of Discourse with one answer."""
+    posts = [{"post_number": n, "cooked": words} for n, words in ((1, "Why?"), (2, cooked))]
+    return json.dumps({"title": "Why?", "post_stream": {"posts": posts}}).encode()
+
+
+def thread(*answers: str, asked: str = "Why?") -> bytes:
+    """The dump of a thread of Reddit."""
+    post = {"id": "a", "title": "Why?", "selftext": asked}
+    joined = {"link_id": "t3_a", "parent_id": "t3_a"}
+    lines = [post, *({"id": str(n), "body": one, **joined} for n, one in enumerate(answers))]
+    return "\n".join(map(json.dumps, lines)).encode()
+
+
 HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "XLSX: a cell far out": (
         "a.xlsx",
@@ -279,6 +293,18 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
                              "answers": [f"a b {n}" for n in range(20_000)]}]).encode(),
     ),
     "JSON: a number without end": ("a.json", lambda: b'[{"answer": ' + b"9" * 5_000_000 + b"}]"),
+    "Discourse: frames": (
+        "a.json", lambda: topic("<aside>a b</aside>" * 40_000 + "<p>a b</p>"),
+    ),
+    "Discourse: frames in frames": ("a.json", lambda: topic("<aside>a b" * 100_000)),
+    "Reddit: replies to replies": (
+        "a.json", lambda: b'[{"kind":"Listing"},' + b'{"data":{"children":[' * 1_000_000,
+    ),
+    "Reddit: quotations": ("a.ndjson", lambda: thread("> a b\n\n" * 200_000 + "a b")),
+    "Reddit: blanks": ("a.ndjson", lambda: thread(("a" + "\n" + " " * 900) * 2_000)),
+    "Reddit: answers to a long question": (
+        "a.ndjson", lambda: thread(*(f"a b {n}" for n in range(20_000)), asked="a b " * 450_000),
+    ),
     "CSV: columns": ("a.csv", lambda: b",".join([b"answer"] * 500_000) + b"\na b\n"),
     "CSV: columns, each another": (
         "a.csv", lambda: ",".join(f"c{n}" for n in range(200_000)).encode() + b"\na b\n",

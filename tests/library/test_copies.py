@@ -20,6 +20,7 @@ from index.library.open import Library
 from index.library.people import PersonChoice
 from index.library.remove import remove
 from index.model import Answer, Doctor, Span
+from index.pages.column_maps import keep_map
 from tests.conftest import SEEDS
 from tests.pages.html.wrappings import WRAPPINGS
 from tests.words_encoder import WordsEncoder
@@ -324,3 +325,23 @@ def test_only_an_answer_that_is_alike_is_one_with_other_words(
 ) -> None:
     with built(tmp_path, *records) as library:
         assert coverage_of(library).rewritten == told
+
+
+def test_two_tables_that_answer_one_question_keep_their_ids_whatever_becomes_of_the_other(
+    tmp_path: Path,
+) -> None:
+    folder, library = tmp_path / "tables", tmp_path / "library"
+    folder.mkdir()
+    rows = [f'May I lie down?,"{words}",Ruth Okafor MD\n' for words in (WORDS, OTHER)]
+    for name, own in (("a.csv", rows[:1]), ("b.csv", rows)):
+        (folder / name).write_text("question,answer,doctor\n" + "".join(own), encoding="utf-8")
+    keep_map(folder / "b.csv", {"page_ids": "clinic"})
+    first, second = sorted(build(library, [folder], WordsEncoder()).added, reverse=True)
+    assert second == f"clinic/{first}"
+    with closing(Library.open(library)) as opened:
+        assert opened.copies.of == {f"{second}#1": (f"{first}#1",)}
+        assert list(opened.problems()) == []
+    assert not build(library, [folder], WordsEncoder()).changed
+    (folder / "a.csv").unlink()
+    again = build(library, [folder], WordsEncoder())
+    assert (again.removed, again.added, again.unchanged) == ([first], [], [second])

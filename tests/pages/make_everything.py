@@ -68,6 +68,55 @@ def marked(of: str, doctor: str, day: str) -> str:
     )
 
 
+def forum(of: str, doctor: str, day: str) -> str:
+    """A thread of a forum with markup by schema.org, with a reply to its answer."""
+    comment = (
+        '<article itemprop="comment" itemscope itemtype="https://schema.org/Comment">\n'
+        '<p itemprop="author">{}</p><time itemprop="datePublished" datetime="{}">{}</time>\n'
+        '<p itemprop="text">{}</p>\n{}</article>'
+    )
+    reply = comment.format("walker77", day, day, "I do so, and it helps.", "")
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Q</title></head><body>'
+        '<main itemscope itemtype="https://schema.org/DiscussionForumPosting">\n'
+        f'<h1 itemprop="headline">{question(of)}</h1>\n'
+        f"{comment.format(doctor, day, day, words(of), reply)}</main></body></html>\n"
+    )
+
+
+def topic(of: str, doctor: str, day: str) -> dict[str, object]:
+    """A topic of Discourse, as its address gives it with `.json` behind it."""
+    posts = [
+        {"post_number": 1, "username": "walker77", "cooked": f"<p>I had {of}.</p>"},
+        {"post_number": 2, "username": "d2", "name": doctor, "cooked": f"<p>{words(of)}</p>",
+         "created_at": f"{day}T08:00:00.000Z", "reply_to_post_number": None},
+        {"post_number": 3, "username": "u3", "name": "", "cooked": "<p>So do I.</p>",
+         "created_at": f"{day}T09:00:00.000Z", "reply_to_post_number": 2},
+    ]  # fmt: skip
+    return {"title": question(of), "post_stream": {"posts": posts}}
+
+
+def submission(of: str) -> dict[str, object]:
+    """A post of Reddit."""
+    return {"id": "a1", "title": question(of), "selftext": f"I had {of}.", "author": "walker77"}
+
+
+def comment(of: str, seconds: int) -> dict[str, object]:
+    """A comment on that, by an account that is called a doctor's."""
+    written = {"author": "doc2", "author_flair_text": "Physician", "created_utc": seconds}
+    joined = {"link_id": "t3_a1", "parent_id": "t3_a1"}
+    return {"id": "b2", "body": words(of), **written, **joined}
+
+
+def thread(of: str, seconds: int) -> list[object]:
+    """A thread of Reddit, as its address gives it with `.json` behind it."""
+    found = (("t3", submission(of)), ("t1", {**comment(of, seconds), "replies": ""}))
+    return [
+        {"kind": "Listing", "data": {"children": [{"kind": kind, "data": data}]}}
+        for kind, data in found
+    ]
+
+
 def xhtml(of: str, doctor: str, day: str) -> str:
     """The same as XHTML, with elements that are empty there."""
     whole = '<?xml version="1.0" encoding="utf-8"?>\n<html xmlns="http://www.w3.org/1999/xhtml">'
@@ -151,7 +200,7 @@ def files() -> dict[str, str | bytes]:
                     .encode())  # fmt: skip
     zstd = record("https://example.org/zstd", marked("fillers", "Lena Marsh, DO", "2014-06-03")
                   .encode())  # fmt: skip
-    thread = {
+    veneers = {
         "title": question("veneers"),
         "text": "I had veneers.\nNow they hurt.",
         "answers": [
@@ -180,7 +229,12 @@ def files() -> dict[str, str | bytes]:
         )
         + "\n",
         "array.json": json.dumps([named(row("a cast", "Olga Petrov, MD", "2015-01-02"))]),
-        "threads.json": json.dumps([thread], indent=1),
+        "threads.json": json.dumps([veneers], indent=1),
+        "forum.html": forum("a patch", "Lars Holm, MD", "2015-12-13"),
+        "topic.json": json.dumps(topic("a filling", "Iris Lange, DDS", "2015-12-14")),
+        "thread.json": json.dumps(thread("a bump", 1450137600)),
+        "forum/ask_submissions.jsonl": json.dumps(submission("a stent")) + "\n",
+        "forum/ask_comments.jsonl": json.dumps(comment("a stent", 1450224000)) + "\n",
         "commas.csv": table(",", row("botox", "Paul Weiss, MD", "March 4, 2015")),
         "semicolons.csv": table(";", row("a bite", "Rosa Díaz, MD", "2015-04-05")),
         "tabs.tsv": table("\t", row("a burn", "Finn Olsen, MD", "2015-05-06")),

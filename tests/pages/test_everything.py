@@ -11,7 +11,7 @@ from index.library.report import Report
 from tests.pages.make_everything import FOLDER, files, question, words
 from tests.words_encoder import WordsEncoder
 
-TRUTH: dict[str, tuple[str, str, str, date | None, str | None]] = {
+TRUTH: dict[str, tuple[str, str | None, str, date | None, str | None]] = {
     "text.txt": ("surgery", "Ruth Okafor", "MD", None, None),
     "marked.html": ("stitches", "Carl Berg", "MD", date(2016, 1, 2), None),
     "saved.mhtml": ("a graft", "Nina Falk", "MD", date(2016, 2, 3), "https://example.org/saved"),
@@ -20,6 +20,10 @@ TRUTH: dict[str, tuple[str, str, str, date | None, str | None]] = {
     "records.jsonl": ("a lift", "Hugo Lind", "MD", date(2016, 6, 7), None),
     "array.json": ("a cast", "Olga Petrov", "MD", date(2015, 1, 2), None),
     "threads.json": ("veneers", "Eva Stone", "DDS", date(2015, 2, 3), None),
+    "forum.html": ("a patch", "Lars Holm", "MD", date(2015, 12, 13), None),
+    "topic.json": ("a filling", "Iris Lange", "DDS", date(2015, 12, 14), None),
+    "thread.json": ("a bump", None, "", date(2015, 12, 15), None),
+    "forum/ask_comments.jsonl": ("a stent", None, "", date(2015, 12, 16), None),
     "commas.csv": ("botox", "Paul Weiss", "MD", date(2015, 3, 4), None),
     "semicolons.csv": ("a bite", "Rosa Díaz", "MD", date(2015, 4, 5), None),
     "tabs.tsv": ("a burn", "Finn Olsen", "MD", date(2015, 5, 6), None),
@@ -53,7 +57,8 @@ TRUTH: dict[str, tuple[str, str, str, date | None, str | None]] = {
     "pages.tar.gz/tarred-gz.html": ("a rash", "Ivan Novak", "MD", date(2014, 10, 7), None),
     "pages.tar.zst/tarred-zst.html": ("a scar", "Mia Lund", "MD", date(2014, 11, 8), None),
 }  # fmt: skip
-"""The first answer of each file: after what somebody walks, who said so, when, and its link."""
+"""The first answer of each file: after what somebody walks, who said so, when, and its link.
+An account of Reddit has no name of a person, though it is called a doctor's."""
 SECOND = {
     "text.txt": (
         "I would wait for two weeks after surgery, as most do well with that.", "Alan Orchard",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import UnreadablePage
+from index.pages.column_maps import keep_map
 from index.pages.kinds import OF_WORD, OTHERWISE
 from index.pages.read import ReadPage, read
 from index.pages.text import NOT_ANNOUNCED
@@ -86,14 +87,38 @@ def test_an_id_that_is_taken_is_reported_with_who_took_it(tmp_path: Path) -> Non
     assert third.exists()
 
 
-def test_two_tables_that_answer_one_question_are_told_to_be_put_together(tmp_path: Path) -> None:
+def test_two_tables_that_answer_one_question_are_two_pages_where_one_has_a_name(
+    tmp_path: Path,
+) -> None:
     for name, words in (("a.csv", b"Wait a week."), ("b.csv", b"Ask your doctor.")):
         put(tmp_path / name, b"Question,Answer,Doctor\nDoes it hurt?," + words + b",Jane Roe MD\n")
     ids, reasons = outcome(tmp_path)
     assert len(ids) == 1
     ((refused, reason),) = reasons.items()
     assert refused.startswith(str(tmp_path / "b.csv"))
-    assert reason.endswith("a.csv; put the answers of both into one file")
+    assert reason.endswith(
+        "a.csv; put the answers of both into one file, or let the pages of this one have other "
+        "ids, by a name for it: --map page_ids=NAME"
+    )
+    keep_map(tmp_path / "b.csv", {"page_ids": "clinic"})
+    assert outcome(tmp_path) == ([f"clinic/{ids[0]}", *ids][::-1], {})
+
+
+@pytest.mark.parametrize("name", ["", "a#1", "a/b", "x" * 61, "../a"])
+def test_what_cannot_stand_before_ids_is_refused(name: str, tmp_path: Path) -> None:
+    table = put(tmp_path / "a.csv", b"Question,Answer\nDoes it hurt?,Wait a week.\n")
+    with pytest.raises(UnreadablePage, match="must be a short name"):
+        keep_map(table, {"page_ids": name})
+    put(tmp_path / "a.map.toml", f'page_ids = "{name}"\n'.encode())
+    ids, reasons = outcome(tmp_path)
+    assert ids == [] and "must be a short name" in " ".join(reasons.values())
+
+
+def test_records_with_ids_of_their_own_take_no_name(tmp_path: Path) -> None:
+    file = put(tmp_path / "a.jsonl", b'{"id": "a", "answer_text": "Mine."}\n')
+    keep_map(file, {"page_ids": "clinic"})
+    ids, reasons = outcome(tmp_path)
+    assert ids == [] and "have ids of their own" in " ".join(reasons.values())
 
 
 def test_a_record_cannot_take_the_id_of_a_page(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from index.pages.html.derived import Derived
 MOST_DEPTH = 40
 """Items within items."""
 MOST_SCRIPTS = 50
-ANSWER = '"Answer"'
+OF_ANSWERS = ('"Answer"', '"DiscussionForumPosting"')
+"""What a script names that speaks of answers."""
 LONGEST_UNSEEN = 20_000
 """Characters of an element that is hidden, as an answer's at most."""
 MOST_ITEMS = 20_000
@@ -91,7 +92,7 @@ def json_ld(tree: LexborHTMLParser) -> tuple[list[Item], int]:
         try:
             read = json.loads(text, strict=False)
         except (ValueError, RecursionError):
-            broken += ANSWER in text
+            broken += any(one in text for one in OF_ANSWERS)
             continue
         reader = _JsonReader(read)
         found += reader.roots

@@ -1,4 +1,5 @@
-"""A page's markup by schema.org → its answers: QAPage, FAQPage, MedicalWebPage, Question, Answer.
+"""A page's markup by schema.org → its answers: QAPage, FAQPage, MedicalWebPage, Question, Answer,
+and postings of forums with their comments.
 
 Only what the page shows is taken: an answer whose words are not printed, letter for letter, is left
 out, and so is a name, or anything else of its doctor, that is nowhere printed. An author of whom
@@ -6,6 +7,7 @@ nothing says that it is a doctor names nobody.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,25 +18,22 @@ from index.pages.facts import language_of, link_of
 from index.pages.html.around import Around
 from index.pages.html.assembled import FoundAnswer, FoundPage
 from index.pages.html.derived import Derived, derived, parsed
-from index.pages.html.items import Item, Value, all_items
+from index.pages.html.items import Item, Value, all_items, bare
 from index.pages.html.printed import Printed
-from index.pages.names import could_be_same_doctor, is_organisation, read_name
-from index.pages.specialties import is_specialty
-from index.pages.stars import read_count
-
-HOLDERS = ("QAPage", "FAQPage", "MedicalWebPage")
-"""Pages whose main entities are what they are about, the surest first."""
-ANSWERS = ("acceptedAnswer", "suggestedAnswer", "answer")
-QUESTIONS = frozenset({"Question"})
-ORGANISATIONS = frozenset(
-    "Organization MedicalOrganization MedicalClinic Hospital Corporation NewsMediaOrganization"
-    " LocalBusiness MedicalBusiness Pharmacy EducationalOrganization GovernmentOrganization".split()
+from index.pages.html.threads import TEXTS, TITLES, Thread, threads_in
+from index.pages.html.written_by import (
+    authors_of,
+    is_called_a_doctor,
+    is_no_person,
+    name_of,
+    places_of,
+    specialty_of,
+    stars_of,
 )
-DOCTORS = frozenset({"Physician", "IndividualPhysician", "Dentist"})
+from index.pages.names import could_be_same_doctor
+
 MOST_ANSWERS = 300
-STARS = re.compile(r"[0-4](?:\.\d{1,9})?|5(?:\.0{1,9})?")
 VOTES = re.compile(r"[0-9]{1,9}")
-OF_FIVE = re.compile(r"5(?:\.0+)?")
 MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:#\w{1,8}|\w{2,10});")
 NO_DOCTOR = "its markup names an author of whom nothing says that it is a doctor"
 TWO_AUTHORS = "its markup names more than one author"
@@ -72,7 +71,8 @@ def marked(
     left = best.answers - len(answers)
     were = "1 answer of the markup was" if left == 1 else f"{left} answers of the markup were"
     missing = f"{were} left out: the page does not show the words"
-    return replace(best.page, answers=answers, warnings=(missing,) if left else ()), None
+    warnings = (*best.page.warnings, *((missing,) if left else ()))
+    return replace(best.page, answers=answers, warnings=warnings), None
 
 
 def _named(page: FoundPage) -> int:
@@ -96,48 +96,62 @@ class _Reader:
     def __init__(self, name: str, items: Sequence[Item], printed: Printed, around: Around) -> None:
         self._name, self._printed, self._around = name, printed, around
         known = all_items(items)
-        self._questions = _questions(known)
+        self._threads = threads_in(known)
         self._inner = [item.place for item in known if item.place is not None]
         self._bodies: list[Span] = []
 
     def told(self) -> Told:
         """What the markup says."""
-        asked = [(question, answer) for question in self._questions for answer in
-                 _answers(question)][:MOST_ANSWERS]  # fmt: skip
+        asked = [(thread, answer) for thread in self._threads for answer in
+                 thread.answers][:MOST_ANSWERS]  # fmt: skip
         # An answer that is quoted in a longer one stands in that, too.
         asked.sort(key=lambda pair: -len(_words(pair[1])))
-        several = len({id(question) for question, _ in asked}) > 1
+        several = len({id(thread) for thread, _ in asked}) > 1
         found = []
-        for question, answer in asked:
+        for thread, answer in asked:
             body = self._body(answer)
             if body is not None:
                 self._bodies.append(body)
-                found.append((question, answer, body))
+                found.append((thread, answer, body))
         self._bodies.sort()
         answers = tuple(
-            self._answer(question, answer, body, has_headline=several)
-            for question, answer, body in found
+            self._answer(thread, answer, body, has_headline=several)
+            for thread, answer, body in found
         )
-        first = self._questions[0] if self._questions else Item(frozenset())
-        title = None if several else self._place(first.values("name", "headline"))
-        asked_for = None if several else self._place(first.values("text", "articleBody"))
+        first = self._threads[0].question if self._threads else Item(frozenset())
+        title = None if several else self._place(first.values(*TITLES))
+        is_asked = not several and bool(self._threads) and self._threads[0].is_asked
+        asked_for = self._place(first.values(*TEXTS)) if is_asked else None
         count = first.told("answerCount") if not several else None
         announced = int(count) if count and re.fullmatch(r"[0-9]{1,6}", count) else None
-        page = FoundPage(answers, f"named by {self._name}", title, asked_for, announced)
+        page = FoundPage(
+            answers, f"named by {self._name}", title, asked_for, announced, tuple(self._left())
+        )
         return Told(page, len(asked))
 
+    def _left(self) -> Iterator[str]:
+        """What is said of what was written below a posting, and is no answer."""
+        counts = Counter[str]()
+        for thread in self._threads:
+            counts.update(dict(thread.left))
+        for told, count in counts.items():
+            were = "1 comment was" if count == 1 else f"{count} comments were"
+            yield f"{were} left out: {told}"
+
     def _answer(
-        self, question: Item, answer: Item, body: Span, *, has_headline: bool
+        self, thread: Thread, answer: Item, body: Span, *, has_headline: bool
     ) -> FoundAnswer:
-        authors = _authors(answer)
+        question = thread.question
+        authors = authors_of(answer)
         first = authors[0] if authors else None
         doctor, byline, doubt, oddities = self._doctor(first, body)
-        if len({name for author in authors if (name := _name(author))}) > 1:
+        if len({name for author in authors if (name := name_of(author))}) > 1:
             doubt = TWO_AUTHORS
+        doubt = thread.doubt or doubt
         own = [value.place for value in authors if value.place is not None]
         if any(body.holds(place) and place != body for place in (*self._inner, *own)):
             doubt = OTHERS_WITHIN
-        link, votes = answer.told("url"), answer.told("upvoteCount")
+        link, votes = answer.told("url"), _votes(answer)
         days = [answer.told("dateCreated"), answer.told("datePublished")]
         day = next((day for told in days if (day := told_day(told)) is not None), None)
         partial = next((told for one in days if (told := partial_date(one)) is not None), None)
@@ -145,7 +159,7 @@ class _Reader:
             body=body,
             doctor=doctor,
             byline=byline,
-            headline=self._place(question.values("name", "headline")) if has_headline else None,
+            headline=self._place(question.values(*TITLES)) if has_headline else None,
             answered_on=day,
             url=link_of(link, self._around.base) or self._around.link,
             language=self._language(answer, question),
@@ -168,7 +182,7 @@ class _Reader:
 
     def _body(self, answer: Item) -> Span | None:
         """Where an answer's words are printed; nowhere that is another's already."""
-        for value in answer.values("text", "articleBody"):
+        for value in answer.values(*TEXTS):
             for span in self._places(value):
                 if all(span.end <= one.start or one.end <= span.start for one in self._bodies):
                     return span
@@ -193,30 +207,27 @@ class _Reader:
         self, author: Value | None, body: Span
     ) -> tuple[Doctor, Span | None, str | None, tuple[str, ...]]:
         """The doctor, where the byline is, what speaks against it, and what must be said."""
-        name = None if author is None else _name(author)
+        name = None if author is None else name_of(author)
         if author is None or name is None:
             return Doctor(), None, None, ()
         item = author.item or Item(frozenset())
-        if item.types & ORGANISATIONS or is_organisation(name.split()):
+        if is_no_person(item, name):
             return Doctor(), None, None, (f"the author {name!r} is no person",)
         if not self._printed.names(name):
             return Doctor(), None, None, (f"the page does not print the author {name!r}",)
         letters = item.told("honorificSuffix")
         read = read_author(name, None)
         letters = self._shown(letters) or read.credentials
-        specialty = self._shown(_specialty(item))
+        specialty = self._shown(specialty_of(item))
         if read.name is None:
             return Doctor(), None, read.doubt, ()
-        is_doctor = (
-            bool(item.types & DOCTORS) or letters is not None or specialty is not None
-            or _has_title(name)
-        )  # fmt: skip
-        rating, reviews = _stars(item)
+        is_doctor = is_called_a_doctor(item, name, letters, specialty)
+        rating, reviews = stars_of(item)
         doctor = Doctor(
             name=read.name,
             credentials=letters,
             named_by="byline",
-            place=self._shown(*_places_of(item)),
+            place=self._shown(*places_of(item)),
             specialty=specialty,
             rating=rating,
             reviews=reviews,
@@ -251,70 +262,15 @@ def _distance(line: Span, body: Span) -> int:
     return line.start - body.end if line.start >= body.end else 1 + body.start - line.end
 
 
-def _questions(items: Sequence[Item]) -> list[Item]:
-    """The questions that a page is about: those that it calls its main entities, or all."""
-    for kind in HOLDERS:
-        holders = [item for item in items if kind in item.types]
-        main = [one for item in holders for one in item.items("mainEntity", "hasPart", "@graph")]
-        main += [item for item in holders if item.items(*ANSWERS)]
-        found = [one for one in main if one.items(*ANSWERS)]
-        if found:
-            return list(dict.fromkeys(found))
-    return [item for item in items if item.types & QUESTIONS and item.items(*ANSWERS)]
-
-
-def _answers(question: Item) -> Iterator[Item]:
-    seen: set[int] = set()
-    for answer in question.items(*ANSWERS):
-        if id(answer) not in seen:
-            seen.add(id(answer))
-            yield answer
-
-
 def _words(answer: Item) -> str:
-    return "".join(value.words for value in answer.values("text", "articleBody")[:1])
+    return "".join(value.words for value in answer.values(*TEXTS)[:1])
 
 
-def _authors(answer: Item) -> list[Value]:
-    return answer.values("author", "creator")
-
-
-def _name(author: Value) -> str | None:
-    """The name of an author, as printed: in an element it is its text."""
-    if author.item is None:
-        return " ".join(author.words.split()) or None
-    for value in author.item.values("name"):
-        if value.words.strip():
-            return " ".join(value.words.split())
-    return None
-
-
-def _has_title(name: str) -> bool:
-    """Whether a name says by itself that it is a doctor's: "Dr. Jane Roe"."""
-    return read_name(name, in_byline=False) is not None
-
-
-def _specialty(item: Item) -> str | None:
-    """What the doctor does: as a word, or by the last part of an address."""
-    told = item.told("medicalSpecialty")
-    if told is None:
-        title = item.told("jobTitle")
-        return title if title is not None and is_specialty(title.split()) else None
-    return told.rstrip("/").rpartition("/")[2] if "://" in told else told
-
-
-def _places_of(item: Item) -> tuple[str | None, ...]:
-    """Where the doctor works, the fullest way of saying it first."""
-    for address in item.items("address", "workLocation", "location"):
-        town, region = address.told("addressLocality"), address.told("addressRegion")
-        return (f"{town}, {region}" if town and region else None, town)
-    return (item.told("address"),)
-
-
-def _stars(item: Item) -> tuple[float | None, int | None]:
-    """The doctor's own stars out of 5, and how many reviews."""
-    for rating in item.items("aggregateRating"):
-        value, best = rating.told("ratingValue") or "", rating.told("bestRating") or "5"
-        if STARS.fullmatch(value) and OF_FIVE.fullmatch(best):
-            return float(value), read_count(rating.told("reviewCount", "ratingCount"))
-    return None, None
+def _votes(answer: Item) -> str | None:
+    """How many found an answer good."""
+    for counter in answer.items("interactionStatistic"):
+        kinds = [*counter.items("interactionType"), counter]
+        named = {bare(counter.told("interactionType") or "")}.union(*(one.types for one in kinds))
+        if "LikeAction" in named:
+            return answer.told("upvoteCount") or counter.told("userInteractionCount")
+    return answer.told("upvoteCount")
