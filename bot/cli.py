@@ -4,10 +4,13 @@ Exit status: 0 done; 1 the question found nothing, or `check` found damage; 2 wr
 unreadable input.
 """
 
+import gc
+
 from bot.interrupt import at_the_end, end_in_one_line, raise_as_usual
 
 if __name__ == "__main__":
     end_in_one_line()  # while all else is imported, too
+    gc.disable()  # nothing that is imported is garbage
 
 import argparse
 import os
@@ -40,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     options = _parsed(given)
     run = runner(options.command)
+    if options.command != "ask":  # which is over before there is any garbage
+        gc.enable()
     if options.command != "serve":
         raise_as_usual()
     at_the_end(clear_temporary)

@@ -23,6 +23,7 @@ NOUNS = {
     "index.folding",
     "index.hard_links",
     "index.identity",
+    "index.patterns",
     "index.temporary",
     "index.words",
     "bot.interrupt",
@@ -114,7 +115,15 @@ def folder_of(module: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "module", ["index.model", "index.errors", "index.durable", "index.folding", "bot.interrupt"]
+    "module",
+    [
+        "index.model",
+        "index.errors",
+        "index.durable",
+        "index.folding",
+        "index.patterns",
+        "bot.interrupt",
+    ],
 )
 def test_the_nouns_and_the_errors_stand_on_nothing_of_ours(module: str) -> None:
     assert OURS[module] == set()

@@ -2,6 +2,7 @@
 
 import argparse
 import codecs
+import gc
 import os
 import stat
 import sys
@@ -110,6 +111,7 @@ def opened_library(options: argparse.Namespace, rerank: str | None = None) -> An
     if not exists(options.library):
         from bot.run.changing import make_if_missing  # reads pages, which whoever asks does not
 
+        gc.enable()
         make_if_missing(options)
     library = AnswerLibrary.open(options.library, rerank)
     for told in (library.newest.warning, library.newest.unfinished):

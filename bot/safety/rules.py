@@ -204,7 +204,7 @@ def _by_first_group(phrases: Iterable[Phrase]) -> PhraseIndex:
 def _members(written: Mapping[str, str], used: Iterable[str]) -> dict[str, list[str]]:
     """The members of each group of [words], and of each "one/other" that a phrase uses, folded:
     each list at once, as there are tens of thousands."""
-    words = {f"{{{name}}}": folded(members).split(",") for name, members in written.items()}
+    words = {f"{{{name}}}": _listed(members) for name, members in written.items()}
     choices = {
         group: [
             word
@@ -217,13 +217,19 @@ def _members(written: Mapping[str, str], used: Iterable[str]) -> dict[str, list[
     return {**words, **choices}
 
 
+def _listed(written: str) -> list[str]:
+    """What stands between commas, folded, with single blanks."""
+    return " ".join(folded(written).split()).replace(", ", ",").replace(" ,", ",").split(",")
+
+
 def _by_word(members: Mapping[str, Iterable[str]]) -> GroupMembers:
-    groups_of: dict[tuple[str, ...], list[str]] = {}
+    groups_of: dict[str, list[str]] = {}
     for group, several in members.items():
         for member in dict.fromkeys(several):
-            groups_of.setdefault(tuple(member.split()), []).append(group)
+            groups_of.setdefault(member, []).append(group)
     indexed: dict[str, dict[str, list[GroupMember]]] = {}
-    for (first, *following), groups in groups_of.items():
+    for member, groups in groups_of.items():
+        first, *following = member.split(" ")
         by_second = indexed.setdefault(first, {})
         second = following[0] if following else ""
         by_second.setdefault(second, []).append(GroupMember(tuple(following), groups))
