@@ -25,11 +25,7 @@ from traceback import walk_tb
 from bot.commands import parser
 from bot.run.output import DONE, WRONG_USE, print_error
 from bot.text.characters import whole_characters
-from index.errors import (
-    DoctorAnswersError,
-    Exhausted,
-    ran_out,
-)
+from index.errors import DoctorAnswersError, Exhausted, ran_out
 from index.search.blas import start_single_threaded
 from index.temporary import clear_temporary, sweep_temporary
 

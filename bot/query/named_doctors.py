@@ -13,8 +13,6 @@ from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-
 from bot.query.question_patterns import COMMON
 from bot.query.synonyms import brand_words
 from bot.query.topic_words import VERBS
@@ -474,6 +472,8 @@ class DoctorNames:
         it is no word and one surname is nearest."""
         if len(word) < SLIP or word in self._named:
             return set()
+        from rapidfuzz.distance import OSA  # most questions name nobody
+
         most = most or (2 if len(word) >= SLIPS else 1)
         near = {one: OSA.distance(word, one, score_cutoff=most) for one in self._surnames}
         least = min(near.values(), default=most + 1)

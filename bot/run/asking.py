@@ -13,12 +13,7 @@ from bot.answers import AnswerLibrary
 from bot.reply.reply import LONGEST_MESSAGE, Reply, beginning, crisis_reply, signs_alone
 from bot.run.output import DONE, NOTHING, existing, json_line, print_error
 from bot.safety.signs import signs_in
-from bot.show.export import (
-    BYTE_ORDER_MARK,
-    doctors_csv,
-    doctors_json,
-    reply_json,
-)
+from bot.show.export import BYTE_ORDER_MARK, doctors_csv, doctors_json, reply_json
 from bot.show.terminal import doctors_text, reply_text
 from bot.verify.claims import claims_in, text_of
 from bot.verify.report import verdicts_json, verdicts_text

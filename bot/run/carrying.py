@@ -7,14 +7,9 @@ from dataclasses import asdict
 from bot.commands import parser
 from bot.run.changing import make_if_missing
 from bot.run.output import DONE, json_line, progress_shown
-from bot.show.changes import (
-    pull_text,
-    push_text,
-)
+from bot.show.changes import pull_text, push_text
 from bot.show.visible import with_visible_controls
-from index.errors import (
-    NoLibrary,
-)
+from index.errors import NoLibrary
 from index.library.open import exists
 
 

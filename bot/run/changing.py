@@ -9,6 +9,8 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from bot.run.output import DONE, WRONG_USE, existing, json_line, print_error, progress_shown
+from bot.run.reading import keep_columns, print_columns
 from bot.show.changes import (
     preview_json,
     preview_text,
@@ -22,10 +24,7 @@ from bot.show.changes import (
 )
 from index.encoders.encoder import Encoder
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder
-from index.errors import (
-    NoLibrary,
-    SeveralPeople,
-)
+from index.errors import NoLibrary, SeveralPeople
 from index.library.build import BuildRequest, build, preview
 from index.library.open import Library, exists
 from index.library.people import ANYBODY, PersonChoice, people_named
@@ -36,9 +35,6 @@ from index.library.writer import Progress
 
 if TYPE_CHECKING:
     from index.library.watch import WatchedFolders
-
-from bot.run.output import DONE, WRONG_USE, existing, json_line, print_error, progress_shown
-from bot.run.reading import keep_columns, print_columns
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 """The pages that travel with the program."""

@@ -9,16 +9,11 @@ from pathlib import Path
 
 from bot.run.output import DONE, WRONG_USE, existing, json_line, print_error
 from bot.show.explain import explained_text
-from bot.show.export import (
-    lines_json,
-    page_json,
-)
+from bot.show.export import lines_json, page_json
 from bot.show.terminal import page_text, recipe_text
 from bot.show.visible import with_visible_controls
 from bot.show.wording import ID_GONE
-from index.errors import (
-    UnreadablePage,
-)
+from index.errors import UnreadablePage
 from index.library.lock import changing
 from index.model import Answer, Page
 from index.pages.column_maps import keep_map

@@ -7,17 +7,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.answers import AnswerLibrary
-from index.errors import (
-    NoLibrary,
-)
+from bot.interrupt import raise_as_usual
+from bot.run.changing import build_first, make_if_missing, watched_folders
+from bot.run.output import DONE
+from index.errors import NoLibrary
 from index.library.open import exists
 
 if TYPE_CHECKING:
     from bot.staff.login import Staff
-
-from bot.interrupt import raise_as_usual
-from bot.run.changing import build_first, make_if_missing, watched_folders
-from bot.run.output import DONE
 
 
 def run_serve(options: argparse.Namespace) -> int:
