@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bot.query.taught_synonyms import taught_in  # noqa: E402  the checkout's own code
+from bot.reply.choices import ADDRESSED, Addressed  # noqa: E402
 from bot.reply.doctors import doctors_on  # noqa: E402
-from bot.reply.saying import ADDRESSED, Addressed  # noqa: E402
 from index.library.open import Library  # noqa: E402
 
 

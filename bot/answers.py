@@ -13,6 +13,7 @@ from typing import Self
 
 from bot.query.search_query import queries_in
 from bot.query.taught_synonyms import taught_in
+from bot.reply.choices import Addressed
 from bot.reply.doctors import DoctorRow, DoctorsReply
 from bot.reply.facets import Facet, FacetName, Selection, TextField
 from bot.reply.period import Period
@@ -26,7 +27,6 @@ from bot.reply.reply import (
     crisis_reply,
     signs_alone,
 )
-from bot.reply.saying import Addressed
 from bot.reply.service import AnswerService
 from bot.safety.alerts import Alert, alerts_of
 from bot.safety.signs import level_of, signs_in

@@ -4,8 +4,6 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
-from importlib.metadata import version
 from typing import NoReturn
 
 WRONG_USE = 2
@@ -43,6 +41,8 @@ def meant(message: str, options: Sequence[str]) -> str | None:
         given, known = unknown["given"], list(options)
     else:
         return None
+    from difflib import get_close_matches
+
     near = [] if given in known else get_close_matches(given, known, 1, 0.6)
     return f"there is no {given}; did you mean {near[0]}?" if near else None
 
@@ -57,6 +57,8 @@ class Version(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         """Print it, and end."""
+        from importlib.metadata import version
+
         print(f"{parser.prog} {version('doctor-answers')}")
         parser.exit()
 

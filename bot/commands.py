@@ -9,15 +9,12 @@ from typing import TypeAlias
 
 from bot.arguments import Parser, Version, origin, port
 from bot.hosting.platforms import PLATFORMS
-from bot.reply.evaluate import MOST_TRIED
-from bot.reply.facets import STARS
-from bot.reply.saying import ADDRESSED
+from bot.reply.choices import ADDRESSED, STARS
 from bot.safety.alerts import AMERICAN
 from bot.web.api.scopes import OPENINGS, SCOPES
 from bot.web.logs import LOG_FORMATS, LOG_LEVELS
 from index.cluster.connect import ADDRESS, LOCAL
-from index.library.lock import KEPT
-from index.pages.days import day_of
+from index.storage.current import KEPT
 
 
 def parser() -> argparse.ArgumentParser:
@@ -245,9 +242,7 @@ def _evaluating(command: Options) -> None:
     command.add_argument(
         "--against", type=Path, metavar="DIR", help="another library, shown beside this one"
     )
-    command.add_argument(
-        "--pages", type=int, default=MOST_TRIED, metavar="N", help="try N pages at most (1000)"
-    )
+    command.add_argument("--pages", type=int, metavar="N", help="try N pages at most (1000)")
     command.add_argument("--picture", type=Path, metavar="FILE", help="write a picture, SVG")
     _json(command)
 
@@ -465,6 +460,8 @@ def _building_cluster(text: str) -> str:
 
 
 def _day(text: str) -> date:
+    from index.pages.days import day_of  # few commands name a day
+
     day = day_of(text)
     if day is None or len(text) != len("2016-03-03"):
         raise argparse.ArgumentTypeError("must be a day, such as 2016-03-03")

@@ -1,11 +1,14 @@
 """The command's door: Ctrl-C ends it with one line, from before all else is imported."""
 
+import gc
+
 from bot.interrupt import end_in_one_line
 
 
 def main() -> int:
     """Run the command of this process; its exit status."""
     end_in_one_line()
+    gc.disable()  # nothing that is imported is garbage; `bot.cli` collects again
     from bot.cli import main
 
     return main()

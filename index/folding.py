@@ -91,6 +91,8 @@ def folded(text: str) -> str:
 def folded_letters(text: str) -> tuple[str, list[tuple[int, int]]]:
     """A text as `folded`, but with every apostrophe as "'"; and for each of its characters where
     the letter stands in the text, its accents included."""
+    if text.isascii() and text.isprintable():
+        return text.lower().replace("`", "'"), [(at, at + 1) for at in range(len(text))]
     letters = [(one[0], one.span()) for one in LETTER.finditer(text)]
     pieces = ["'" if one[0] in APOSTROPHES else folded(one) for one, _ in letters]
     places = zip(pieces, letters, strict=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.arguments import port
-from bot.cli import RUN, main
+from bot.cli import main, runner
 from bot.commands import parser
 from bot.web.serve import port_to_have
 from index.storage.shards import SHARD_PASSAGES
@@ -86,7 +86,7 @@ def test_a_library_that_was_named_and_is_not_there_is_never_the_demo(
 def test_a_question_needs_no_quotes(
     library_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.cli._reply", lambda question, *_: pytest.fail(question))
+    monkeypatch.setattr("bot.run.asking._reply", lambda question, *_: pytest.fail(question))
     with pytest.raises(pytest.fail.Exception, match=r"^can I exercise after botox$"):
         main(["--library", str(library_folder), "ask", *"can I exercise after botox".split()])
 
@@ -130,7 +130,8 @@ def test_a_port_that_the_system_gives_is_the_one_that_is_shown() -> None:
 
 def test_every_command_has_somebody_who_carries_it_out() -> None:
     (commands,) = (one for one in parser()._actions if isinstance(one.choices, dict))
-    assert list(commands.choices or ()) == list(RUN)
+    carried_out = [runner(name).__name__ for name in commands.choices or ()]
+    assert carried_out == [f"run_{name.replace('-', '_')}" for name in commands.choices or ()]
 
 
 def test_a_shard_may_hold_as_many_passages_as_are_used_without_asking(

@@ -15,8 +15,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from bot.cli import _print_traceback, _show_once, main
+from bot.cli import _print_traceback, main
 from bot.query.taught_synonyms import teach
+from bot.run.serving import _show_once
 from bot.staff.desk_key import opens_desk
 from bot.staff.login import Staff, line_for
 from bot.web.api.keys import ApiKeys
@@ -83,7 +84,7 @@ def run(
         assert name in (DEFAULT, "words")
         return WordsEncoder()
 
-    monkeypatch.setattr("bot.cli.SentenceEncoder", encoder)
+    monkeypatch.setattr("bot.run.changing.SentenceEncoder", encoder)
     monkeypatch.setattr("index.library.open.SentenceEncoder", encoder)
     monkeypatch.delenv("DOCTOR_ANSWERS_LIBRARY", raising=False)
     (tmp_path / "here").mkdir()
@@ -959,7 +960,7 @@ def test_debug_prints_no_words_of_an_error_that_is_not_ours(
     assert "TypeError (" in theirs and "in default" in theirs
     assert "JSON serializable" not in theirs
     ours = printed(lambda: main(["--debug", "pages", "not-there"]))
-    assert "ValueError (bot/cli.py:" in ours
+    assert "ValueError (bot/run/output.py:" in ours
     assert ours.endswith("not-there: no such file or folder; name one that exists\n")
 
 
@@ -967,7 +968,7 @@ def test_an_interruption_is_no_traceback(run: Runner, monkeypatch: pytest.Monkey
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bot.cli.read", interrupted)
+    monkeypatch.setattr("bot.run.reading.read", interrupted)
     assert run("pages", SEEDS) == (130, "", "")
 
 

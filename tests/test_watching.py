@@ -17,11 +17,12 @@ PROGRAM = """
 import sys
 
 import bot.cli
+import bot.run.changing
 from index.library.open import Library
 from tests.words_encoder import WordsEncoder
 
 Library.encoder = lambda library: WordsEncoder()
-bot.cli.SentenceEncoder = lambda name: WordsEncoder()
+bot.run.changing.SentenceEncoder = lambda name: WordsEncoder()
 sys.exit(bot.cli.main())
 """
 """The command itself, with an encoder that needs no loading."""

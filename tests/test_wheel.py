@@ -55,7 +55,7 @@ def test_the_default_pages_are_the_wheels_own_in_any_working_folder(
     unpacked: Path, tmp_path: Path
 ) -> None:
     told = subprocess.run(
-        [sys.executable, "-c", "import bot.cli; print(bot.cli.SEEDS)"],
+        [sys.executable, "-c", "from bot.run.changing import SEEDS; print(SEEDS)"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(unpacked)},
         capture_output=True,

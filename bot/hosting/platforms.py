@@ -3,8 +3,10 @@
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from packaging.requirements import Requirement
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,7 @@ class Platform:
     tags: tuple[str, ...]
     markers: Mapping[str, str]
 
-    def asks_for(self, requirement: Requirement, extras: frozenset[str] = frozenset()) -> bool:
+    def asks_for(self, requirement: "Requirement", extras: frozenset[str] = frozenset()) -> bool:
         """Whether a requirement of a package, with those extras, holds there."""
         marker = requirement.marker
         given = ("", *sorted(extras))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from bot.reply.saying import Addressed
+from bot.reply.choices import Addressed
 
 
 def _said(text: str) -> str:

@@ -31,13 +31,14 @@ from bot.query.topic_words import (
     VERBS,
 )
 from bot.text.english import english
+from index.patterns import pattern
 
 LONGEST_SEARCHED = 300
 """Characters that are searched for a follow-up, at most."""
 MOST_BARE_WORDS = 2
 """Unknown words, at most, of a "coffee?" that is asked of the previous question's subject."""
-JOINT = re.compile(r"\s*(?:,|/|&|\b(?:and|or|with)\b)?\s*(?:\b(?:and|or)\b\s*)?", re.IGNORECASE)
-ONLY_IF = re.compile(
+JOINT = pattern(r"\s*(?:,|/|&|\b(?:and|or|with)\b)?\s*(?:\b(?:and|or)\b\s*)?", re.IGNORECASE)
+ONLY_IF = pattern(
     r"\A(?:if|when(?!\s+(?:can|could|should|would|will|is|are|was|were|do|does|did|to)\b))\b"
     r"(?!.*(?:,|\bthen\b|\b(?:can|could|should|is|are|does|do|will)\s+(?:i|it|they)\b))",
     re.IGNORECASE | re.DOTALL,
@@ -45,7 +46,7 @@ ONLY_IF = re.compile(
 """A condition without what is asked under it: "if I have a cold?"."""
 CONDITION = PREPOSITIONS | {"while", "if", "when"}
 """What begins a condition of the previous question: "while breastfeeding?"."""
-TIME_TOLD = re.compile(
+TIME_TOLD = pattern(
     r"\b(?:(?:an?|one|two|three|four|five|six|seven|ten|few|couple|last|next|\d{1,3})\s+"
     r"(?:of\s+)?(?:hour|hr|day|week|wk|month|year|yr)s?(?:\s+(?:ago|later|before|after))?"
     r"|the\s+(?:(?:same|next|following|very)\s+)?(?:day|night|morning|evening)"
@@ -53,8 +54,8 @@ TIME_TOLD = re.compile(
     r"|yesterday|today|tomorrow|tonight|this\s+(?:morning|afternoon|evening|week|weekend))\b",
     re.IGNORECASE,
 )
-TIME_BEHIND = re.compile(r"\s+(?:after|before|ago|of)\Z", re.IGNORECASE)
-ALIKE = re.compile(r"\A(?:(?:the\s+)?same\s+(?:for|with|at|after|thing)\s+)?", re.IGNORECASE)
+TIME_BEHIND = pattern(r"\s+(?:after|before|ago|of)\Z", re.IGNORECASE)
+ALIKE = pattern(r"\A(?:(?:the\s+)?same\s+(?:for|with|at|after|thing)\s+)?", re.IGNORECASE)
 """What asks the same again, before what is changed."""
 NOW = set("now today since still already".split())
 OWN = set("i im ive my we".split())

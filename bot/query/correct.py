@@ -16,8 +16,6 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import OSA, Postfix, Prefix
 
 from bot.query.products import product_words
 from bot.query.spanish_words import spanish_words
@@ -246,6 +244,8 @@ class Spelling:
 
     def _as_likely(self, word: str, best: str, other: str, near: Mapping[str, int]) -> bool:
         """Whether another word, and no mere inflection of the best one, may be meant as well."""
+        from rapidfuzz.distance import Prefix  # most questions have no unknown word
+
         if Prefix.similarity(best, other) >= SHORTEST:
             return False
         alike = _unlikeness(word, best, near[best]) == _unlikeness(word, other, near[other])
@@ -275,6 +275,9 @@ class WordsOfLength:
 
     def near(self, word: str, reach: int) -> Iterator[tuple[str, int]]:
         """The words that are at most so many edits from a word, with the number of edits."""
+        from rapidfuzz import process  # as above
+        from rapidfuzz.distance import OSA
+
         turned = np.bitwise_count(self._letters ^ _letter_bits([word])[0])
         left = self._words[turned <= 2 * reach].tolist()
         distances = process.cdist(
@@ -406,6 +409,8 @@ def _unlikeness(typed: str, meant: str, distance: int) -> tuple[int, bool, bool,
 
 def _is_typing_error(typed: str, meant: str) -> bool:
     """Whether a letter was left out or doubled, two changed places, or a vowel is another."""
+    from rapidfuzz.distance import Postfix, Prefix  # as above
+
     start = Prefix.similarity(typed, meant)
     end = Postfix.similarity(typed[start:], meant[start:])
     wrong, right = typed[start : len(typed) - end], meant[start : len(meant) - end]

@@ -34,24 +34,25 @@ from bot.query.topic_words import (
     SUBJECTS,
     VERBS,
 )
+from index.patterns import pattern
 
 LONGEST_LEANING = 140
 """Characters of a question that may refer to another; a longer one names its topic, too."""
 MOST_OWN_WORDS = 4
 """A question with more unknown words than this has its own topic, whatever it refers to."""
-GREETING = re.compile(
+GREETING = pattern(
     r"\A(?:(?:ok(?:ay)?|thanks|thank you|thx|hi|hello|hey|great|alright|yes|no|hm+)\b[\s,.!;:-]+)*",
     re.IGNORECASE,
 )
-TIE = re.compile(
+TIE = pattern(
     r"\A(?:(?:(?:and|n|or|but|so|also|then|plus|well|even(?=\s+(?:if|when|while)\b))\b|&)[\s,?!.…]*)+",
     re.IGNORECASE,
 )
 """What ties a question to the one before it, as "n" does for "and" on a phone."""
-NAMED_FIRST = re.compile(r"([^,;?]+)[,;?]\s*((?:how|what|when|can|could|is|are|does|do|will)\b.+)")
+NAMED_FIRST = pattern(r"([^,;?]+)[,;?]\s*((?:how|what|when|can|could|is|are|does|do|will)\b.+)")
 """What is asked about, and then what is asked of it: "what about peels, do they hurt?"."""
-WHAT_ABOUT = re.compile(r"\A(?:what|how)\s+(?:(?:about|of)\b\s*|(?=if\b))", re.IGNORECASE)
-LEAVE = re.compile(
+WHAT_ABOUT = pattern(r"\A(?:what|how)\s+(?:(?:about|of)\b\s*|(?=if\b))", re.IGNORECASE)
+LEAVE = pattern(
     r"\A(?:(?:when|how\s+soon)\s+)?(?:can|could|should|may|must|will)\s+i\b"
     r"|\A(?:is|are)\b.*\b(?:ok|okay|allowed|alright|fine|permitted)\W*\Z"
     r"|\A(?:is|would)\s+it\s+(?:be\s+)?(?:ok|okay|safe|bad|dangerous|alright|fine)\s+(?:to|if\s+i)\b"
@@ -61,27 +62,27 @@ LEAVE = re.compile(
 )
 """Whether one may do something, or risks something, which is asked of a treatment: "can I drink
 coffee?"."""
-OWN_MEDICINE = re.compile(
+OWN_MEDICINE = pattern(
     r"\A(?:do|should|must|can|may|shall)\s+i\s+(?:(?:have|need)\s+to\s+)?"
     r"(?:stop|pause|skip|keep|continue|take)\s+(?:on\s+)?(?:taking\s+|using\s+)?my\b[^,.;]*\Z",
     re.IGNORECASE,
 )
-LATER = re.compile(
+LATER = pattern(
     r"\A(?:(?:after|in|within)\s+)?(?:about\s+)?(?:the|an?|one|two|three|few|couple|\d+)\s+"
     r"(?:few\s+|couple\s+(?:of\s+)?|next\s+|same\s+|following\s+)?"
     r"(?:hours?|days?|weeks?|months?|night|morning|evening)\b(?:\s+(?:later|after|on))?[\s,]*",
     re.IGNORECASE,
 )
 """When something is done, before what is asked: "after 24 hours can I …"."""
-STATE = re.compile(
+STATE = pattern(
     r"\Ai\s*(?:['’]?m|am)\b[^.?!]{1,60}?[\s,.;]\s*(?:so\s+)?"
     r"(?:is|does|do|would|will|can|could|should)\s+(?:it|that|this|i)\b",
     re.IGNORECASE,
 )
 """Who the patient is, and whether that matters: "I am pregnant, is that ok?"."""
-TOLD = re.compile(r"\Ai\s*(?:['’]?m|am|take|smoke)\b", re.IGNORECASE)
+TOLD = pattern(r"\Ai\s*(?:['’]?m|am|take|smoke)\b", re.IGNORECASE)
 """A patient's state, told to a question: "I take blood thinners"."""
-WHICH = re.compile(r"\A(?:which|how\s+(?:many|much))\s+", re.IGNORECASE)
+WHICH = pattern(r"\A(?:which|how\s+(?:many|much))\s+", re.IGNORECASE)
 OF_ITSELF = set("cause symptom treatment mean".split())
 """What is asked of an effect itself, whatever it came from."""
 

@@ -13,8 +13,6 @@ from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-
 from bot.query.question_patterns import COMMON
 from bot.query.synonyms import brand_words
 from bot.query.topic_words import VERBS
@@ -22,17 +20,18 @@ from bot.text.english import english
 from index.identity import folded_name, folded_person, person_of
 from index.library.open import Library
 from index.model import Doctor
+from index.patterns import pattern
 
-TITLE = re.compile(
+TITLE = pattern(
     r"\b(?:(?:dra?s?|doctora?s?|prof(?:essor)?)\b\.?"
     r"|(?:doctor|dr|surgeon|dermatologist|derm|injector|physician)\s+(?:is|was)\s+(?:called|named))"
     r"\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
-NAME_WORD = re.compile(r"[^\W\d_](?:[\w'’-]*[^\W_])?\.?")
-BLANK = re.compile(r"[ \t]+")
-POSSESSIVE = re.compile(r"['’]s?$")
-OWN_NAME = re.compile(
+NAME_WORD = pattern(r"[^\W\d_](?:[\w'’-]*[^\W_])?\.?")
+BLANK = pattern(r"[ \t]+")
+POSSESSIVE = pattern(r"['’]s?$")
+OWN_NAME = pattern(
     r"\b(?:my\s+name\s+is|name['’]?s|i\s+am|i['’]?m|this\s+is|me\s+llamo|soy"
     r"|(?:thanks|thank\s+you|regards|sincerely|gracias|saludos)\s*[,!.-]*)\s*$",
     re.IGNORECASE,
@@ -45,7 +44,7 @@ NO_NAMES = frozenset(
     "pepper bronner bronners".split()
 )
 """Words that stand behind a title and are nobody's name here."""
-GOODS = re.compile(
+GOODS = pattern(
     r"\+|\s+(?:creams?|serums?|lotions?|moisturi[sz]ers?|cleansers?|sunscreens?|masks?|toners?|gels?"
     r"|balms?|ointments?|shampoos?|soaps?|pads?|patch(?:es)?|products?|brands?|skin\s?care|line)\b",
     re.IGNORECASE,
@@ -72,7 +71,7 @@ SAYING = (
     r"|believes?|believed|agrees?|agreed|wants?|wanted|warns?|warned|explains?|explained|claims?|claimed)"
 )
 WORDS_OF = r"(?:opinions?|advice|views?|thoughts?|answers?|take|words|stand)"
-ASKED_OF = re.compile(
+ASKED_OF = pattern(
     r"^(?:(?:so|and|but|please|tell\s+me|show\s+me|find)\s+)*"
     r"(?:what|how|where|when|which|why)?(?:['’]?s|\s+(?:is|are|was|were))?\s*"
     r"(?:(?:does|do|did|would|has|have|can|could|will|might)\s+)?"
@@ -83,32 +82,32 @@ ASKED_OF = re.compile(
     re.IGNORECASE,
 )
 """What asks for a doctor's words, up to their topic; "<>" stands for the name."""
-AFTER_A_NAME = re.compile(rf"(?:ever|also|really|usually|{SAYING}|{WORDS_OF})\Z", re.IGNORECASE)
+AFTER_A_NAME = pattern(rf"(?:ever|also|really|usually|{SAYING}|{WORDS_OF})\Z", re.IGNORECASE)
 """What follows a name and is no part of it."""
-SAID_BY = re.compile(
+SAID_BY = pattern(
     rf"<>(?:\s+(?:ever|also|really|usually))*\s+(?:{SAYING}|{WORDS_OF})\b"
     rf"|\b{WORDS_OF}\s+(?:of|by|from)\s+<>|\baccording\s+to\s+<>",
     re.IGNORECASE,
 )
 """Where only a person can stand."""
-SAYS = re.compile(rf"\s+(?:also\s+)?{SAYING}\b", re.IGNORECASE)
-BY = re.compile(
+SAYS = pattern(rf"\s+(?:also\s+)?{SAYING}\b", re.IGNORECASE)
+BY = pattern(
     rf"\b(?:{WORDS_OF}|anything|something|reply|replies)\s+(?:of|by|from)\s+$", re.IGNORECASE
 )
 """What stands before whoever gave an answer."""
-ACCORDING = re.compile(
+ACCORDING = pattern(
     rf"[,;]?\s*(?:\b(?:according\s+to|in\s+the\s+{WORDS_OF}\s+of|asked?|by|from|per)\s+)?<>"
     rf"(?:\s+{WORDS_OF}\b)?",
     re.IGNORECASE,
 )
-SAID_WITHIN = re.compile(
+SAID_WITHIN = pattern(
     r"\b(?:does|do|did|would|has|have|can|could|will|might)\s+<>"
     rf"(?:\s+(?:ever|also|really|usually))*\s+{SAYING}\b"
     r"(?:\s+(?:that|about|(?:(?:his|her|their)\s+)?patients|people|us|you|me|everyone)\b)?",
     re.IGNORECASE,
 )
 """What asks for a doctor's words within a question: "how long does <> tell patients to wait"."""
-WANTED = re.compile(
+WANTED = pattern(
     r"[,;.!?]\s*(?:(?:please|pls|so|and)\s+)?(?:show(?:\s+it)?(?:\s+to)?\s+me|where\s+is\s+(?:it|that)"
     r"|(?:can|could)\s+(?:you|i)\s+(?:please\s+)?(?:find|show|see|read|get)\s+(?:me\s+)?(?:it|that|this)"
     r"|i(?:['’]d|\s+would)?\s+(?:want|like|need)\s+(?:to\s+(?:see|read|find)\s+)?(?:it|that|this)(?:\s+(?:bit|part|one|answer))?)"
@@ -116,33 +115,33 @@ WANTED = re.compile(
     re.IGNORECASE,
 )
 """Asks to see what was spoken of: ", can you find it?"."""
-SAME_ASKED = re.compile(
+SAME_ASKED = pattern(
     r"(?:(?:and|or|but|so|ok(?:ay)?|then)\b[\s,]*)*"
     r"(?:(?:what|how)\s+about|the\s+same|same)?(?:\s+(?:question|quest|qu?|thing|one))?"
     r"\s*(?:for|to|of|from|by|with|again)?\s*<>(?:\s+(?:then|too|instead|please|pls))*[\s?.!]*",
     re.IGNORECASE,
 )
 """Asks somebody else the same: "and what about Dr. Ishoo?"."""
-JOINED = re.compile(r"\s*(?:,|and|or|&|vs\.?|y|o)\s+", re.IGNORECASE)
+JOINED = pattern(r"\s*(?:,|and|or|&|vs\.?|y|o)\s+", re.IGNORECASE)
 """What stands between two names."""
-LETTERS = re.compile(r",?[ \t]+(?:(?i:m\.?d|mbbs|mbchb|frcs\w?|facs|faad|ph\.?d)\b\.?|D\.?O\b\.?)")
+LETTERS = pattern(r",?[ \t]+(?:(?i:m\.?d|mbbs|mbchb|frcs\w?|facs|faad|ph\.?d)\b\.?|D\.?O\b\.?)")
 """A degree behind a name."""
-PROFESSION = re.compile(
+PROFESSION = pattern(
     r",[ \t]+(?:(?:an?|the|my|facial|plastic|cosmetic|general)[ \t]+)*"
     r"(?:dermatologist|surgeon|physician)\b(?=\s*[,.?!)]|\s*\Z)",
     re.IGNORECASE,
 )
 """A doctor's profession behind a name."""
-TAKE_OF = re.compile(rf"\s+{WORDS_OF}\s+(?:on|about|of)\b", re.IGNORECASE)
+TAKE_OF = pattern(rf"\s+{WORDS_OF}\s+(?:on|about|of)\b", re.IGNORECASE)
 """Behind a possessive: "Kaminer's take on"."""
-WHOSE = re.compile(
+WHOSE = pattern(
     r"\b(?:my|the|a|our|your|his|her|their|this|that|any|another|some|which|every|old|new)\s+\Z",
     re.IGNORECASE,
 )
 """What stands before a "doctor" who is not named."""
-SHORT_TITLE = re.compile(r"dra?\b", re.IGNORECASE)
+SHORT_TITLE = pattern(r"dra?\b", re.IGNORECASE)
 """The title that is a name's more often than a word of its own, as "doctors" is."""
-NO_SURNAME = re.compile(r"(?:ed|ing|ly|ion|ment|ness|not|n['’]?t)\Z", re.IGNORECASE)
+NO_SURNAME = pattern(r"(?:ed|ing|ly|ion|ment|ness|not|n['’]?t)\Z", re.IGNORECASE)
 """The end of words that say what a doctor did, or of what he did it."""
 RARE = 3_000_000
 """How often an English word is counted at most that is rather a surname where it may be one; the
@@ -473,6 +472,8 @@ class DoctorNames:
         it is no word and one surname is nearest."""
         if len(word) < SLIP or word in self._named:
             return set()
+        from rapidfuzz.distance import OSA  # most questions name nobody
+
         most = most or (2 if len(word) >= SLIPS else 1)
         near = {one: OSA.distance(word, one, score_cutoff=most) for one in self._surnames}
         least = min(near.values(), default=most + 1)

@@ -11,16 +11,17 @@ from itertools import pairwise
 from bot.query.question_patterns import AFTER_COMMA, LEAD, OPENING, STATEMENT, WONDERING
 from bot.query.question_topics import MentionedTopic, ParsedText, parsed
 from bot.query.topic_words import CLAUSE, POINTERS, SUBJECTS
+from index.patterns import pattern
 
 LONGEST_CARRIED = 150
 """Characters of the previous question that are carried over, at most."""
-SENTENCE_END = re.compile(
+SENTENCE_END = pattern(
     r"(?<=[.?!])(?<!\bdr\.)(?<!\bdra\.)(?<!\bprof\.)(?<!\bm[rs]\.)(?<!\bmrs\.)\s+|\n+",
     re.IGNORECASE,
 )
 """Where a sentence ends; the mark behind a title ends none."""
 THAT = set("this that these those".split())
-ASKED_WITHIN = re.compile(rf"(?<=\s)(?:{AFTER_COMMA.pattern})", re.IGNORECASE)
+ASKED_WITHIN = pattern(rf"(?<=\s)(?:{AFTER_COMMA.pattern})", re.IGNORECASE)
 """A question within a sentence that tells something first."""
 
 

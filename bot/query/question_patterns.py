@@ -6,6 +6,8 @@ for.
 
 import re
 
+from index.patterns import pattern
+
 PERSON = r"(?:i|you|u|we|he|she|it|they|there)\b"
 THING = (
     rf"(?:{PERSON}"
@@ -31,11 +33,11 @@ WH = (
     r"|(?:how|what|where|when)\s+to\b|(?:what|how)\s+about\b|how\s+come\b|why\s+not\b"
     r"|what\s+(?:if|happens|causes)\b)"
 )
-OPENING = re.compile(
+OPENING = pattern(
     rf"(?:{INVERTED}|{WH}|how\s+{MANNER}\b|any\s+(?:idea|way|chance|risk|harm|danger|reason)s?\b)",
     re.IGNORECASE,
 )
-WONDERING = re.compile(
+WONDERING = pattern(
     r"\b(?:wondering|i\s+wonder"
     r"|(?:like|want|wanted|need|love|wish|curious|wanna)\s+(?:to\s+)?"
     r"(?:know|find\s+out|ask(?!\s+(?:you\s+)?(?:an?|some|my)\s+(?:\w+\s+)?question))"
@@ -44,28 +46,28 @@ WONDERING = re.compile(
     r"(?:tell|inform|advise|advice|explain|suggest|recommend|let\s+me\s+know|give))\b",
     re.IGNORECASE,
 )
-ASKING = re.compile(rf"{WONDERING.pattern}|\bquestions?\s+(?:is|are)\b", re.IGNORECASE)
-INDIRECT = re.compile(
+ASKING = pattern(rf"{WONDERING.pattern}|\bquestions?\s+(?:is|are)\b", re.IGNORECASE)
+INDIRECT = pattern(
     rf"(?:how\s+{MANNER}\b|(?:what|why)\s+{PERSON}\s+{MODAL}\b)",
     re.IGNORECASE,
 )
-INDIRECT_ASKED = re.compile(
+INDIRECT_ASKED = pattern(
     rf"(?:if|whether|how\s+{MANNER}|how\s+to|what|why"
     rf"|(?:when|where|how)\s+{PERSON}\s+(?:{MODAL}|need)|(?:when|where|how|who)\s+to)\b",
     re.IGNORECASE,
 )
-RELATIVE = re.compile(r"(?:who|which\s+(?:is|are))\b", re.IGNORECASE)
-OR_I = re.compile(
+RELATIVE = pattern(r"(?:who|which\s+(?:is|are))\b", re.IGNORECASE)
+OR_I = pattern(
     rf"(?:(?:should|can|could|may)\s+i\b|(?:how|what|when)(?:{OTHER}){{0,3}}?\s+{AUXILIARY}\s+{PERSON})",
     re.IGNORECASE,
 )
-AFTER_COMMA = re.compile(
+AFTER_COMMA = pattern(
     rf"(?:(?:can|could|should|will|do|does|did|have)\s+{PERSON}"
     r"|(?:is|are)\s+(?:it|this|that|there|these|those|they)\b|(?:can|will|does|should)\s+(?:this|my|the)\b"
     rf"|(?:how|what|why|when|where)(?:{OTHER}){{0,3}}?\s+{AUXILIARY}\s+{THING})",
     re.IGNORECASE,
 )
-RUN_ON = re.compile(
+RUN_ON = pattern(
     r"(?<=[\w,] )(?:(?:can|could|should|may)\s+i\b"
     r"|(?:is|was)\s+(?:it|that|this)\s+(?:ok|okay|safe|normal|enough|possible|bad|allowed)\b)",
     re.IGNORECASE,
@@ -73,55 +75,55 @@ RUN_ON = re.compile(
 """Asks within a sentence that tells something first: "had botox today can i work out"."""
 ALSO = frozenset({"also", "and also", "plus"})
 """Words that join a question to whatever stands before it."""
-TOPIC_ONLY = re.compile(
+TOPIC_ONLY = pattern(
     r"(?:(?:and|or|but|so|also)\s+)*(?:what|how)\s+about(?:\s+[\w'-]+){1,4}\s*", re.IGNORECASE
 )
 """Names what the next clause asks about: "what about fillers, are they safe?"."""
-ANNOUNCES = re.compile(
+ANNOUNCES = pattern(
     r"\b(?:ask|questions?|advice|info(?:rmation)?)\s+(?:you\s+)?(?:something\s+)?"
     r"(?:about|regarding|concerning|on)\b|\bquestions?\s+(?:is|are)\W*\Z",
     re.IGNORECASE,
 )
 """Says what the questions after it are about: "I'd like to ask about fillers."."""
-SITE = re.compile(r"\w\.(?:gov|com|org|net)\b", re.IGNORECASE)
+SITE = pattern(r"\w\.(?:gov|com|org|net)\b", re.IGNORECASE)
 """In the title that a site writes over what it sends on."""
-JOINT = re.compile(
+JOINT = pattern(
     r"(?:(?<![\s,;:.–-])[\s,;:.–-]++(?P<word>and\s+also|and|&|or|also|but|plus)\s+(?:also\s+|then\s+)?"
     r"|(?:[,;:–]|\s-)\s*+|(?<!\s)\s++(?:so|please|pls|plz)\s+)",
     re.IGNORECASE,
 )
-DANGLING = re.compile(
+DANGLING = pattern(
     r"\b(?:what|how|why|when|where|who|which|if|whether|know|ask|wondering|example)\s*,?\s*$"
     rf"|\bhow\s+{MANNER}\s*$",
     re.IGNORECASE,
 )
-LEAD = re.compile(
+LEAD = pattern(
     r"(?:(?:and|also|but|so|or|then|ok|okay|well|hi|hello|hey|dear|doctor|doc|dr|sir|madam|please|pls"
     r"|plz|kindly|just|now|plus|if\s+so|if\s+not|firstly|first|secondly|second|lastly|finally|thanks|anyway|is\s+it\s+true"
     r"|um+|(?:my|the)\s+(?:\w+\s+)?question\s+is|good\s+(?:morning|day|evening|afternoon))\b"
     r"[\s,.:;!-]*){1,6}",
     re.IGNORECASE,
 )
-FIRST = re.compile(
+FIRST = pattern(
     rf"(?:{LEAD.pattern})?(?:{AUXILIARY}|(?:what|how|why|which|who|where|when)\b)", re.IGNORECASE
 )
-AUXILIARY_FIRST = re.compile(rf"(?:{LEAD.pattern})?(?:{MODAL}|do|does|did|is|are)\b", re.IGNORECASE)
-UNIT = re.compile(
+AUXILIARY_FIRST = pattern(rf"(?:{LEAD.pattern})?(?:{MODAL}|do|does|did|is|are)\b", re.IGNORECASE)
+UNIT = pattern(
     r"\b(?:yrs?|hrs?|mgs?|ml|wks?|mos?|approx|ft|lbs?|oz|tabs?)\.\s+(?=[a-z])", re.IGNORECASE
 )
-MARK = re.compile(
+MARK = pattern(
     r"\?[?!.]*+[\"')\]]?\s*+(?=[^\s?])|(?<!!)!++(?=[^\W_])|(?-i:(?<=[^\W\d_]{2})\.(?=[A-Z][a-z]))"
     rf"|(?<=\w)\.++\s*+(?={INVERTED}|{WH})",
     re.IGNORECASE,
 )
-NUMBER = re.compile(r"(?<![^\s:?;])\d{1,2}(?:\)\s*(?=[^\W\d])|\.\s+(?=[^\W\d]))")
-LIST_MARK = re.compile(r"(?:[-*•–—·●▪>]+|\(?\d{1,2}[.):]|\(?[a-e]\))(?!\d)\s*")
-HAS_LETTER = re.compile(r"[^\W\d_]")
-TRAILING_MARKS = re.compile(r"[^\w•*–—-]+")
-ENDS_ASKING = re.compile(r"\?[^\w?]*$")
+NUMBER = pattern(r"(?<![^\s:?;])\d{1,2}(?:\)\s*(?=[^\W\d])|\.\s+(?=[^\W\d]))")
+LIST_MARK = pattern(r"(?:[-*•–—·●▪>]+|\(?\d{1,2}[.):]|\(?[a-e]\))(?!\d)\s*")
+HAS_LETTER = pattern(r"[^\W\d_]")
+TRAILING_MARKS = pattern(r"[^\w•*–—-]+")
+ENDS_ASKING = pattern(r"\?[^\w?]*$")
 SURROUNDING = " \t?!.,;:-\"'()*"
-WORD = re.compile(r"[^\W\d_][\w'-]*")
-STATEMENT = re.compile(
+WORD = pattern(r"[^\W\d_][\w'-]*")
+STATEMENT = pattern(
     rf"(?:{LEAD.pattern})?"
     r"(?:i|i'?m|i'?ve|im|ive|i'd|my|we|he|she|our)\b"
     rf"(?!\s+{MODAL}\b)",
@@ -133,7 +135,7 @@ STATEMENT = re.compile(
 HELP = (
     r"(?:advi[cs]e|ideas?|thoughts?|suggestions?|help|info(?:rmation)?|recommendations?|comments?)"
 )
-EMPTY = re.compile(
+EMPTY = pattern(
     rf"(?:right|correct|yes|no|really|huh|ok|okay|true|thanks|thank\s+you|{HELP}|"
     rf"(?:(?:is|are)\s+there\s+|have\s+you\s+|do\s+you\s+have\s+)?(?:any|some)\s+(?:other\s+)?"
     rf"{HELP}(?:\s+(?:please|pls|on\s+this|for\s+me|at\s+all|(?:would\s+be\s+|is\s+)?"
@@ -157,7 +159,7 @@ EMPTY = re.compile(
 )
 IT = r"(?:it|that|this)"
 FEELING = r"(?:annoys|bothers|bugs|upsets|frustrates|kills|gets)"
-RHETORICAL = re.compile(
+RHETORICAL = pattern(
     r"(?:(?:.{0,80}[,;]\s*)?(?:and|but|so|well|oh)\s+)?"
     r"(?:(?:can|could|would)\s+you\s+(?:believe|imagine)\b.{0,300}"
     rf"|what\s+can\s+(?:i|you|one|we)\s+(?:say|do(?:\s+about\s+{IT})?)"
@@ -171,35 +173,35 @@ RHETORICAL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Turns of phrase that have a question mark and ask nothing."""
-TAGGED = re.compile(
+TAGGED = pattern(
     r"[,;]\s*(?:right|correct|ok(?:ay)?|huh|eh|no|yes|you\s+know"
     r"|(?:is|are|was|were|does|do|did|has|have|can|could|would|will)n['’]?t\s+"
     r"(?:it|that|this|they|he|she|you|i|we))\s*\?[\s?!]*\Z",
     re.IGNORECASE,
 )
 """What asks for a nod to a statement: "rude, isn't it?"."""
-ASKED_BY_ANOTHER = re.compile(
+ASKED_BY_ANOTHER = pattern(
     r"\b(?:ask(?:s|ed|ing)?|said|says|saying)\s+(?:(?:me|him|her|them|us)\s*)?[,:]?\s*"
     r"[\"“][^\"”]{0,300}\?[\"”]?\s*\Z",
     re.IGNORECASE,
 )
 """A question that somebody else asked, in quotation marks."""
-CONTINUES = re.compile(
+CONTINUES = pattern(
     r"\W*(or|to|because|like|especially|even|with|without|for|not|such\s+as|ie|eg|i\.e|e\.g)\b"
     r"(?!\s+(?:how|what|which|who)\b)",
     re.IGNORECASE,
 )
-CLOSING = re.compile(
+CLOSING = pattern(
     r"\W*(?:many\s+)?(?:thank|thanks|thx|regards|best\s+(?:regards|wishes)|sincerely"
     r"|i(?:\s*'?m)?\s+(?:really\s+)?look(?:ing)?\s+forward|hope\s+to\s+hear)\b",
     re.IGNORECASE,
 )
-COURTESY = re.compile(
+COURTESY = pattern(
     r"\b(?:if|whether)\s+(?:you|u|anyone|someone)\s+(?:guys\s+)?(?:can|could|would)\s+(?:please\s+)?"
     r"(?:help|answer)\b",
     re.IGNORECASE,
 )
-HINT = re.compile(
+HINT = pattern(
     r"\b(?:what|why|how)\b|\b(?:should|can|could|is|do|does|will)\s+(?:i|it|this|that|we|you)\b",
     re.IGNORECASE,
 )
@@ -207,7 +209,7 @@ ABOUT = (
     r"(?:\s+(?:about|with|to|for|of|in)?\s*(?:this|it|that|these|them|me|now|next|then|please|here"
     r"|or\s+not|situation|case|at\s+all)){0,4}"
 )
-POINTING = re.compile(
+POINTING = pattern(
     r"(?:(?:is|was|are|would|could)\s+(?:all\s+)?(?:this|it|that|these|they|everything)\s+(?:be\s+)?"
     r"(?:all\s+)?(?:just\s+)?(?:ok|okay|normal|usual|common|true|right|possible|natural|expected)"
     r"|(?:should|do|shall|must)\s+(?:i|we)\s+(?:need\s+to\s+|have\s+to\s+)?(?:be\s+|get\s+)?"
@@ -224,7 +226,7 @@ POINTING = re.compile(
     rf"{ABOUT}",
     re.IGNORECASE,
 )
-PLACEHOLDER = re.compile(
+PLACEHOLDER = pattern(
     r"\b(?:is|was|will|would|could|it)\s+(?:it|be|is)\s+(?:\w+\s+){0,3}?(?:to|that|if|for|when|while|after|before)\b"
     r"|\b(?:does|do|did|will|would|should|can)\s+it\s+(?:usually\s+|normally\s+|typically\s+)?"
     r"(?:take|hurt)\s+(?:\w+\s+)?(?:to|for|until|before|if|when)\b"
@@ -233,7 +235,7 @@ PLACEHOLDER = re.compile(
     r"|\bthese\s+days\b",
     re.IGNORECASE,
 )
-POINTS = re.compile(
+POINTS = pattern(
     r"\b(?:it|its|this|they|them|their|these|those|he|she|him|his|her)\b"
     r"|\b(?:is|was|does|did|do|can|could|will|would|of|for|after|about|with|like|to|by|from|in|on|before"
     r"|during|until|cause|causes)\s+that\b|\bthat\s*[?.!]*$"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.query.question_topics import keys_in
 from bot.query.topic_words import KNOWN
+from index.patterns import pattern
 
 SLIP = (
     r"(?:sorry|apologies|oops|whoops|correction|typo|actually|rather|make\s+(?:that|it)|my\s+bad"
@@ -12,19 +13,19 @@ SLIP = (
     r"|(?:i\s+)?meant|i\s+(?:mean|should\s+have\s+said|wanted)(?:\s+to\s+(?:say|ask|write|type))?(?:\s+about)?)"
 )
 """What says that the words before it were a slip."""
-LEAD = re.compile(
+LEAD = pattern(
     rf"\A(?:(?:oh|ah|um+|uh|no+|nope|not\s+that|{SLIP})\b[\s,.:;!*–-]*)+"
     r"(?:(?:it\s+(?:was|is)|it['’]?s|that\s+was)\s+(?!ok|safe|bad|true|normal)(?:the\s+|an?\s+)?)?",
     re.IGNORECASE,
 )
-BEHIND = re.compile(
+BEHIND = pattern(
     r"[\s,]+(?:i\s+meant?|i\s+meant?\s+to\s+say|sorry|rather|instead|my\s+bad|my\s+mistake"
     r"|i\s+(?:got|had|said|typed|wrote)\s+(?:it|that)\s+wrong(?:\s+again)?)\W*\Z",
     re.IGNORECASE,
 )
 """The same behind what is meant: "cheek fillers, I mean"."""
-MEANT = re.compile(rf"\b{SLIP}\b", re.IGNORECASE)
-DENIED = re.compile(
+MEANT = pattern(rf"\b{SLIP}\b", re.IGNORECASE)
+DENIED = pattern(
     r"(?:\A|[\s,;]\s*)(?:and\s+|so\s+)?(?:not|instead\s+of|rather\s+than)\s+"
     r"(?P<denied>[^,;.?!]{2,60}?)\s*(?=[,;.?!]|\bbut\b|\Z)(?:[,;.]?\s*(?:but|rather)\b)?",
     re.IGNORECASE,

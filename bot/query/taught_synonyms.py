@@ -11,7 +11,6 @@ from pathlib import Path
 from bot.query.synonyms import Term, brands, terms_in
 from bot.text.lexicon import key_of
 from index.durable import replace_file
-from index.library.lock import changing
 
 NAME = "terms.toml"
 LONGEST = 60
@@ -61,6 +60,8 @@ def teach(folder: Path, said: str, meant: str, by: str) -> Term:
         LibraryBusy, NotWritten: another change is at work, or the file cannot be written; nothing
             was taught.
     """
+    from index.library.lock import changing  # whoever only asks locks nothing
+
     check_synonym(said, meant)
     said, meant = (" ".join(words.split()) for words in (said, meant))
     term = Term(meant, "taught", (said,), (), (), False)
@@ -82,6 +83,8 @@ def unteach(folder: Path, said: str) -> bool:
         ValueError: the file is not as `teach` writes it.
         LibraryBusy, NotWritten: as `teach`.
     """
+    from index.library.lock import changing  # as above
+
     with changing(folder, PATIENCE):
         if not any(_says(term, said) for term in taught_in(folder)):
             return False

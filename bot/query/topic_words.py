@@ -2,6 +2,8 @@
 
 import re
 
+from index.patterns import pattern
+
 POINTERS = set("it its thats this that these those they them their theirs theyre ones".split())
 CLOSERS = set("too either instead then afterwards afterward after before beforehand also".split())
 """Refer back where they end a question."""
@@ -64,17 +66,17 @@ MARKERS = set(
 )
 SUBJECTS = {"treatment", "medicine"}
 """Kinds that a question can be about by themselves; the others are asked of one of these."""
-TREATMENT = re.compile(
+TREATMENT = pattern(
     r".*(?:ectomy|plasty|otomy|oscopy)|removal|surgery|extractions?|implants?|augmentation"
     r"|replacement|removed|extracted|pulled|lift|tuck|grafts?|transplant|therapy"
 )
-MEDICINE = re.compile(
+MEDICINE = pattern(
     r".*(?:profen|cillin|mycin|cycline|floxacin|azole|statin|triptan|sartan|olol|dipine|caine)"
     r"|aspirin|paracetamol|acetaminophen|antibiotics?|painkillers?"
 )
 """Stems of generic names, as the WHO gives them out (INN stem book)."""
 
-OF_SUBSTANCE = re.compile(
+OF_SUBSTANCE = pattern(
     r"\b(?:will|would|does|do|did|can|could|might|may|has|is)\s+(?:it|they|that)\s+"
     r"(?:(?:still|ever|even|also|just|really|[a-z]+ly)\s+)?"
     r"(?:migrat|spread|mov|travel|drift|shift|leak|fad|dissolv|settl|wear|wore|kick(?:ing|s)?\s+in"
@@ -82,14 +84,14 @@ OF_SUBSTANCE = re.compile(
     re.IGNORECASE,
 )
 """What was injected, or its place, does of itself: "will it bruise?"."""
-CAUSE = re.compile(
+CAUSE = pattern(
     r"\b(?:from|because\s+of|due\s+to|caused\s+by|thanks\s+to)\s+(?:it|this|that|them)\b",
     re.IGNORECASE,
 )
 """A treatment that something came from."""
-SINCE = re.compile(r"\bsince(?:\s+(?:then|too|also|as\s+well))*\s*(?=[,.;:?!]|\Z)", re.IGNORECASE)
+SINCE = pattern(r"\bsince(?:\s+(?:then|too|also|as\s+well))*\s*(?=[,.;:?!]|\Z)", re.IGNORECASE)
 """Since what was spoken of before: "I have a headache since"."""
-COMPARED = re.compile(
+COMPARED = pattern(
     r"\b(?:better|worse|safer|riskier|cheaper|stronger|weaker|faster|quicker|gentler|easier|longer"
     r"|more\s+\w+|less\s+\w+)\W*\Z",
     re.IGNORECASE,
@@ -98,17 +100,17 @@ COMPARED = re.compile(
 
 KNOWN = POINTERS | CLOSERS | VERBS | ASKING | PREPOSITIONS | TIME | EMPTY | ASKED | MARKERS
 KNOWN |= OF_TREATMENT
-WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-CLAUSE = re.compile(r"[.,;:!?()–\n]")
+WORD = pattern(r"[^\W_]+(?:['’-][^\W_]+)*")
+CLAUSE = pattern(r"[.,;:!?()–\n]")
 JOINERS = set("and or but so because if while since until though although".split())
 JOINERS |= ASKING | VERBS - {"be", "have", "has", "had"}
 """Words that begin another clause, if only roughly."""
-BEHIND = re.compile(
+BEHIND = pattern(
     r"\b(?:after|following|since|post)[\s-]+(?:(?:an?|my|the|some|getting|having)\s+)*$",
     re.IGNORECASE,
 )
 """What stands before a treatment, whether a list knows it or not: "after Kybella"."""
-DOING = re.compile(
+DOING = pattern(
     r"\b(?:drink|have|get|go|do|use|wear|take|eat|apply)\s+(?:to\s+)?"
     r"(?:(?:an?|the|some|any|my)\s+)?$",
     re.IGNORECASE,

@@ -5,9 +5,6 @@ another number, as two words, in figures, or with a slip. A stemmer knows none o
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
 from bot.query.synonyms import brand_words
 from bot.text.english import english
 from index.words import plain
@@ -72,6 +69,9 @@ def with_slip(word: str, vocabulary: Mapping[str, int]) -> tuple[str, ...]:
     often = vocabulary.get(whole, 0)
     if len(whole) < SHORTEST_SLIP or not whole.isalpha():
         return ()
+    from rapidfuzz.distance import OSA  # most topics have no slip
+    from rapidfuzz.process import extract
+
     near = extract(whole, vocabulary.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
     return tuple(
         one

@@ -10,19 +10,12 @@ from numpy.typing import NDArray
 
 from bot.query.synonyms import Term
 from bot.query.topic_query import TopicQuery, topic_query
+from bot.reply.choices import ADDRESSED, Addressed
 from bot.reply.facets import EVERYTHING, Facet, Selection, facets, selected
 from bot.reply.highlight import closeness
 from bot.reply.period import ALWAYS, Period
 from bot.reply.reply import Card, beginning, card_of
-from bot.reply.saying import (
-    ADDRESSED,
-    Addressed,
-    Saying,
-    answers_excluded,
-    answers_saying,
-    answers_titled,
-    said_in,
-)
+from bot.reply.saying import Saying, answers_excluded, answers_saying, answers_titled, said_in
 from index.encoders.encoder import Encoder, IntArray
 from index.identity import folded_text, joined_spellings
 from index.library.open import FoundAnswer, Library

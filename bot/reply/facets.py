@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-from bot.reply.saying import Addressed
+from bot.reply.choices import STARS, Addressed
 from index.encoders.encoder import IntArray
 from index.identity import doctor_key, folded_name, folded_person, folded_text
 from index.library.roster import Column, Mask, Roster
@@ -30,8 +30,6 @@ FOLDED: tuple[FacetName, ...] = ("specialty", "place")
 """Facets whose values are one however they are written; each is shown as most pages print it."""
 NOT_ON_PAGE = ""
 """The value of a facet that the page does not give."""
-STARS = ("5", "4 to 4.9", "3 to 3.9", "below 3")
-"""How ratings are grouped, the best first."""
 MOST = 12
 """Values of a facet that are offered: those of most answers, and all that are chosen."""
 

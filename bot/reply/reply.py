@@ -317,11 +317,6 @@ def beginning(text: str, most: int = LONGEST_QUESTION) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def whole_characters(text: str) -> str:
-    """Text with surrogates (halves of characters), which no tokenizer reads, as question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def _part(
     asked: SearchQuery,
     library: Library,

@@ -22,6 +22,7 @@ from index.pages.closings import (
 from index.pages.farewells import VALEDICTION
 from index.pages.names import LONGEST_LINE, could_be_same_doctor
 from index.pages.places import NOT_A_PLACE
+from index.patterns import pattern
 
 Words: TypeAlias = tuple[str, ...]
 
@@ -40,22 +41,22 @@ THANKS = (
 )
 WISHES = rf"(?:(?:i |we )?wish(?:ing)? you )?(?:the )?{VALEDICTION}(?: to you)?"
 PAUSE = r"(?:[\s,.!:;–—-]+(?:and )?| and )"
-FAREWELLS = re.compile(
+FAREWELLS = pattern(
     rf"(?:{WISHES}|{THANKS})(?:{PAUSE}(?:{WISHES}|{THANKS}))*[\s,.!:–—-]*", re.IGNORECASE
 )
-OPENING_THANKS = re.compile(THANKS, re.IGNORECASE)
-ADDRESSED = re.compile(
+OPENING_THANKS = pattern(THANKS, re.IGNORECASE)
+ADDRESSED = pattern(
     r"(?: +(?:there|all|everyone))?"
     r"(?P<name>(?: +(?:Dr\.|[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*)){0,3})"
 )
-PAUSE_AFTER_GREETING = re.compile(r"\s*[,.!:;–—-]+\s*|\s*\n\s*|\s*\Z|\s+and\s+(?=thank)", re.I)
+PAUSE_AFTER_GREETING = pattern(r"\s*[,.!:;–—-]+\s*|\s*\n\s*|\s*\Z|\s+and\s+(?=thank)", re.I)
 
 # Punctuation at the ends of a word. A sign that belongs to a number (-5, .5, 5%, 5+) is none.
-AT_THE_START = re.compile(r"(?:[\"“”‘’'()\[\]*…;:!?,]|[.‐-―-](?!\d))+")
+AT_THE_START = pattern(r"(?:[\"“”‘’'()\[\]*…;:!?,]|[.‐-―-](?!\d))+")
 AT_THE_END = "\"“”‘’'()[]*….;:!?,-‐‑‒–—―"
 # "No, wait" and "Why not? Wait" say the opposite of "no wait" and "why not wait".
-NEGATION_APART = re.compile(r"\b(no|not)[\"”’')\]]*\s*[,.;:!?…–—-]+(?=\s+\w)", re.IGNORECASE)
-DASH_OR_COLON_IN_A_NUMBER = re.compile(r"(?<=\d)\s*([‐-―−:-])\s*(?=\d)")
+NEGATION_APART = pattern(r"\b(no|not)[\"”’')\]]*\s*[,.;:!?…–—-]+(?=\s+\w)", re.IGNORECASE)
+DASH_OR_COLON_IN_A_NUMBER = pattern(r"(?<=\d)\s*([‐-―−:-])\s*(?=\d)")
 
 
 def words_of(found: FoundAnswer) -> Words:

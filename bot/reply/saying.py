@@ -9,16 +9,13 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import log
-from typing import Literal, TypeAlias, get_args
+from typing import TypeAlias
 
 from bot.query.topic_query import TopicClause, TopicQuery
+from bot.reply.choices import Addressed
 from index.library.open import Library
 from index.model import Span
 
-Addressed: TypeAlias = Literal["said", "partly", "near"]
-"""How an answer addresses a topic: says it, says some of its words, or is only near in meaning."""
-ADDRESSED: tuple[Addressed, ...] = get_args(Addressed)
-"""In the order in which they are listed."""
 Says: TypeAlias = Callable[[Collection[str]], set[str]]
 """Gives the ids of the answers that say one of some words or phrases."""
 LEAST_SHARE = 1 / 3

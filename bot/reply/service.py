@@ -35,7 +35,6 @@ from index.encoders.encoder import Encoder
 from index.encoders.onnx_encoder import OnnxEncoder
 from index.errors import DamagedList, DoctorAnswersError, LibraryBusy, PartSilent
 from index.library.open import Library
-from index.library.remove import finish_removal
 from index.storage.current import CURRENT, Current
 from index.storage.tombstones import LIST, Tombstones
 
@@ -329,6 +328,8 @@ class AnswerService:
     def keep_up(self) -> None:
         """Serve the newest generation, so that nothing of a deleted one stays open; finish a
         removal that was left unfinished, unless somebody is at it."""
+        from index.library.remove import finish_removal  # reads pages: one question needs none
+
         try:
             served = self._newest(waits=not self.replaces_when_asked)
             if served.library.unfinished is None or time.monotonic() < self._finish_after:

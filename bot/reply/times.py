@@ -5,10 +5,12 @@ Any time: `bot.reply.waits` says whether it is one to wait or to last.
 
 import re
 
+from index.patterns import pattern
+
 
 def any_of(*patterns: str) -> re.Pattern[str]:
     """Any of those, in capitals or not."""
-    return re.compile("|".join(patterns), re.IGNORECASE)
+    return pattern("|".join(patterns), re.IGNORECASE)
 
 
 HOURS = {"s": 1 / 3600, "min": 1 / 60, "mor": 24, "m": 730, "h": 1, "over": 12, "ev": 12, "n": 24}

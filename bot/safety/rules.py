@@ -165,7 +165,7 @@ def _sign_phrases(signs: Mapping[str, Mapping[str, Any]]) -> Iterator[Phrase]:
 def _phrases(kind: PhraseKind, name: str, written: Iterable[str]) -> Iterator[Phrase]:
     """The phrases that are written, those with "&" or "+" in both orders."""
     for one in written:
-        for ordered in _in_either_order(one):
+        for ordered in _in_either_order(folded(one)):
             steps = tuple(_steps(ordered))
             yield Phrase(kind, name, steps, frozenset(step.group for step in steps))
 
@@ -187,7 +187,7 @@ def _steps(written: str) -> Iterator[Step]:
         if mark in GAPS:
             gap = GAPS[mark]
         else:
-            yield Step(gap, folded(mark))
+            yield Step(gap, mark)
             gap = 0
 
 
@@ -202,8 +202,9 @@ def _by_first_group(phrases: Iterable[Phrase]) -> PhraseIndex:
 
 
 def _members(written: Mapping[str, str], used: Iterable[str]) -> dict[str, list[str]]:
-    """The members of each group of [words], and of each "one/other" that a phrase uses."""
-    words = {f"{{{name}}}": members.split(",") for name, members in written.items()}
+    """The members of each group of [words], and of each "one/other" that a phrase uses, folded:
+    each list at once, as there are tens of thousands."""
+    words = {f"{{{name}}}": _listed(members) for name, members in written.items()}
     choices = {
         group: [
             word
@@ -216,13 +217,19 @@ def _members(written: Mapping[str, str], used: Iterable[str]) -> dict[str, list[
     return {**words, **choices}
 
 
+def _listed(written: str) -> list[str]:
+    """What stands between commas, folded, with single blanks."""
+    return " ".join(folded(written).split()).replace(", ", ",").replace(" ,", ",").split(",")
+
+
 def _by_word(members: Mapping[str, Iterable[str]]) -> GroupMembers:
-    groups_of: dict[tuple[str, ...], list[str]] = {}
+    groups_of: dict[str, list[str]] = {}
     for group, several in members.items():
-        for member in dict.fromkeys(map(folded, several)):
-            groups_of.setdefault(tuple(member.split()), []).append(group)
+        for member in dict.fromkeys(several):
+            groups_of.setdefault(member, []).append(group)
     indexed: dict[str, dict[str, list[GroupMember]]] = {}
-    for (first, *following), groups in groups_of.items():
+    for member, groups in groups_of.items():
+        first, *following = member.split(" ")
         by_second = indexed.setdefault(first, {})
         second = following[0] if following else ""
         by_second.setdefault(second, []).append(GroupMember(tuple(following), groups))

@@ -4,9 +4,6 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.safety.rules import guessed_words, known_words
 from bot.text.english import english
 from bot.text.spanish import spanish
@@ -72,6 +69,9 @@ def _with_middle_swapped(word: str) -> str | None:
 
 def _likeliest(word: str, in_spanish: bool) -> str | None:
     """The known word of which this is the likeliest slip."""
+    from rapidfuzz import process  # most messages have no slip
+    from rapidfuzz.distance import OSA
+
     begin_alike = [one for first in {*word[:2]} for one in _known_by(first, len(word), in_spanish)]
     near = process.extract(word, begin_alike, scorer=OSA.distance, score_cutoff=MOST_EDITS, limit=8)
     likely = [

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -12,15 +11,9 @@ from bot.reply.spread import shows_times, spread_of
 from bot.safety.alerts import AMERICAN, alerts_of
 from bot.show.wording import brand_note, count_of, warning_of
 from bot.text.homoglyphs import deceptive_characters
-from index.library.build import Preview
-from index.library.difference import PageDifference
 from index.library.open import FoundAnswer
-from index.library.people import NamedPeople
-from index.library.remove import Going, Removal
-from index.library.undo import Undo
 from index.model import Answer, Page
 from index.pages.csv_injection import escape_formula
-from index.pages.records import line_of, record_of
 from index.storage.seals import seal
 
 Json = dict[str, Any]
@@ -314,6 +307,8 @@ def records_jsonl(reply: DoctorsReply, taken: set[str] | None = None) -> str:
     Args:
         taken: the ids of records that were written before; those of these are added.
     """
+    from index.pages.records import line_of, record_of  # reads records, which a Reply has none of
+
     lines: list[str] = []
     taken = set() if taken is None else taken
     for row in reply.rows:
@@ -324,75 +319,3 @@ def records_jsonl(reply: DoctorsReply, taken: set[str] | None = None) -> str:
             taken.add(record.id)
             lines.append(line_of(record))
     return "".join(lines)
-
-
-def preview_json(preview: Preview) -> Json:
-    """What a build would do: the keys of its report, and the texts that it would encode."""
-    plan = preview.plan
-    return {
-        "dry_run": True,
-        "added": list(plan.added),
-        "changed": list(plan.changed),
-        "removed": list(plan.removed),
-        "unchanged": list(plan.unchanged),
-        "skipped": [list(one) for one in plan.skipped],
-        "taken_out": list(plan.taken_out),
-        "doubts": list(plan.left_out),
-        "to_embed": preview.to_embed,
-        "seconds": preview.seconds,
-        "differences": [_difference_json(one) for one in preview.differences],
-    }
-
-
-def _difference_json(told: PageDifference) -> Json:
-    """What would change of a page. `change` is "gone", "changed" or "new"; what is null before or
-    after is not said then; the words of an answer that stay as they are are null in both."""
-    return {
-        "page": told.page_id,
-        "title": told.title,
-        "change": "gone" if told.goes else "changed",
-        "losses": list(told.losses),
-        "fields": [asdict(one) for one in told.fields],
-        "answers": [
-            {
-                "id": one.answer_id,
-                "number": one.number,
-                "change": one.kind,
-                "doctor": asdict(one.doctor),
-                "before": None if one.words is None else one.words.before,
-                "after": None if one.words is None else one.words.after,
-                "fields": [asdict(field) for field in one.fields],
-            }
-            for one in told.answers
-        ],
-    }
-
-
-def undo_json(undo: Undo) -> Json:
-    """What taking the last change back would do."""
-    return {
-        "dry_run": True,
-        "added": list(undo.coming),
-        "changed": list(undo.changing),
-        "removed": list(undo.going),
-        "differences": [_difference_json(one) for one in undo.differences],
-    }
-
-
-def whom_json(named: Sequence[NamedPeople]) -> Json:
-    """The doctors whom names may mean, where a removal has to be told which."""
-    return {"removed": False, "named": [asdict(one) for one in named]}
-
-
-def removal_json(removal: Removal, taken: Going) -> Json:
-    """What a removal would take, and who of the same name or a like one would stay."""
-    return {
-        "dry_run": True,
-        "pages": list(removal.pages),
-        "answers": [one.answer.id for one in removal.answers],
-        "removed": [one.answer.id for one in taken.answers],
-        "in_doubt": [one.answer.id for one in taken.doubted],
-        "people": [asdict(one) for one in removal.people],
-        "others": [asdict(one) for one in removal.others],
-        "alike": [asdict(one) for one in removal.alike],
-    }

@@ -11,10 +11,10 @@ from datetime import date
 from bot.query.courtesy import Courtesy, courtesy_of
 from bot.query.follow_up import follow_up
 from bot.query.search_query import SearchQuery, outside_quotes, unquoted
+from bot.reply.choices import ADDRESSED, Addressed
 from bot.reply.doctors import DoctorsReply
 from bot.reply.narrowing import MORE_BY, MORE_FROM, ONLY, printed
 from bot.reply.reply import Card, Reply, ReplyPart, Speakers, speakers_of
-from bot.reply.saying import ADDRESSED, Addressed
 from bot.text.languages import ENGLISH, day_in, translatable, translations
 from index.model import Answer, Doctor
 

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from bot.reply.choices import ADDRESSED
 from bot.reply.doctors import ORDERS, Order
 from bot.reply.facets import EVERYTHING, FACET_NAMES, TEXT_FIELDS, Selection
 from bot.reply.period import ALWAYS, Period
-from bot.reply.saying import ADDRESSED
 from bot.staff.paging import Column, Sorting
 from index.pages.days import day_of
 

@@ -20,10 +20,10 @@ from bot.staff.records_view import records_address
 from bot.text.languages import language_of
 from index.library.decide import LinedPage
 from index.model import Answer, Page, PageLine, Role
-from index.pages.decided import is_decided, told_of_decision
+from index.pages.decided import told_of_decision
 from index.pages.kinds import is_saved_page
 from index.pages.numbering import answers_gone
-from index.pages.text import TO_BE_CHECKED, checks_in
+from index.pages.page_warnings import TO_BE_CHECKED, checks_in, is_decided
 from index.storage.store import PageListing
 
 LONGEST_LINE = 160

@@ -7,6 +7,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from bot.reply.choices import ADDRESSED
 from bot.reply.doctors import DoctorRow, DoctorsReply, Listing
 from bot.reply.facets import (
     NOT_ON_PAGE,
@@ -18,7 +19,6 @@ from bot.reply.facets import (
     value_of,
 )
 from bot.reply.reply import Card
-from bot.reply.saying import ADDRESSED
 from bot.show.addresses import address_of
 from bot.show.card import headline_html, marked, title_html
 from bot.show.wording import (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from starlette.datastructures import QueryParams
 
-from bot.reply.facets import STARS
+from bot.reply.choices import STARS
 from bot.show.addresses import address_of
 from bot.show.card import title_html
 from bot.show.wording import THEY_SAY, answered_on, name_of

@@ -9,5 +9,5 @@ from importlib.resources import files
 def english() -> Mapping[str, int]:
     """English words without apostrophes, and how often each was counted in books and on the web."""
     text = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt")
-    rows = (row.split() for row in text.read_text("utf-8-sig").splitlines())
-    return {word.replace("'", ""): int(count) for word, count in rows}
+    fields = text.read_text("utf-8-sig").replace("'", "").split()  # a word, its count, and so on
+    return dict(zip(fields[::2], map(int, fields[1::2]), strict=True))

@@ -1,14 +1,14 @@
 """The languages of the page itself, its translations, and the detection of a text's language.
 
 Our own sentences are in the code and the templates, in English; their Spanish is in es.po, a format
-that translators' tools read. Doctors' words stay in their own language, and are marked with it.
+that translators' tools read, and compiled in es.mo. Doctors' words stay in their own language, and
+are marked with it.
 """
 
 import logging
 from datetime import date
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
-from io import BytesIO
 from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING
@@ -56,14 +56,8 @@ def translations(language: str) -> NullTranslations:
     """
     if language == ENGLISH:
         return NullTranslations()
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    compiled = BytesIO()
-    with Path(__file__).with_name(f"{language}.po").open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language, abort_invalid=True))
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    with Path(__file__).with_name(f"{language}.mo").open("rb") as compiled:
+        return GNUTranslations(compiled)
 
 
 def day_in(day: date, language: str) -> str:

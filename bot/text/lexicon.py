@@ -49,6 +49,7 @@ class Lexicon(Generic[Value]):
 
     def __init__(self, words: Iterable[tuple[str, Value]]) -> None:
         self._words = tuple(words)
+        self._patterns: dict[str, re.Pattern[str]] = {}  # each made when its letter is first met
 
     def found_in(self, text: str) -> Iterator[tuple[Value, int, int]]:
         """The values of the words in a text, at `text[start:end]`, in reading order; a longer word
@@ -66,7 +67,7 @@ class Lexicon(Generic[Value]):
         """The words in a folded text: at each place only those are tried that begin alike."""
         end = 0
         for start in BEGINNING.finditer(plain):
-            pattern = self._patterns.get(start[0])
+            pattern = self._pattern(start[0])
             found = pattern.match(plain, start.start()) if pattern else None
             if found and start.start() >= end:
                 yield found
@@ -76,17 +77,21 @@ class Lexicon(Generic[Value]):
     def _by_key(self) -> dict[str, Value]:
         return {key_of(word): value for word, value in self._words}
 
+    def _pattern(self, letter: str) -> re.Pattern[str] | None:
+        """What matches the words that begin with a letter; None where none does."""
+        if letter not in self._patterns and letter in self._by_letter:
+            words = map(_tolerant_pattern, self._by_letter[letter])
+            self._patterns[letter] = re.compile(rf"(?:{'|'.join(words)})(?![\w-])")
+        return self._patterns.get(letter)
+
     @cached_property
-    def _patterns(self) -> dict[str, re.Pattern[str]]:
-        """What matches the words that begin with a letter, the longest first, by that letter."""
+    def _by_letter(self) -> dict[str, list[str]]:
+        """The words, folded, by their first letter, the longest first."""
         by_letter: dict[str, list[str]] = {}
         for word, _ in sorted(self._words, key=lambda pair: len(pair[0]), reverse=True):
             plain, _ = folded_letters(word)
-            by_letter.setdefault(plain.lstrip("'")[:1], []).append(_tolerant_pattern(plain))
-        return {
-            letter: re.compile(rf"(?:{'|'.join(words)})(?![\w-])")
-            for letter, words in by_letter.items()
-        }
+            by_letter.setdefault(plain.lstrip("'")[:1], []).append(plain)
+        return by_letter
 
 
 def _tolerant_pattern(plain: str) -> str:

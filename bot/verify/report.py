@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bot.show.terminal import with_visible_controls
+from bot.show.visible import with_visible_controls
 from bot.verify.verdict import Verdict
 
 

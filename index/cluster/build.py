@@ -36,7 +36,8 @@ from index.library.lock import CACHE, forget_caches
 from index.library.removals import Removals
 from index.library.report import Report
 from index.library.writer import KnownVectors, Progress, vector_cache_of
-from index.pages.read import KnownFile, files_at
+from index.pages.known_file import KnownFile
+from index.pages.read import files_at
 
 EXPORTED = ".cluster-encoder"
 """The folder, in a library's, of the encoder that workers load while there is no generation yet."""

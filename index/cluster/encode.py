@@ -21,7 +21,8 @@ from index.cluster.page_files import CutPage, PageFile, PageFileWriter
 from index.cluster.vector_files import digests_in, file_of
 from index.encoders.vector_cache import records_of
 from index.library.writer import passages_of
-from index.pages.read import KnownFile, ReadPage, Source, read_file
+from index.pages.known_file import KnownFile
+from index.pages.read import ReadPage, Source, read_file
 from index.storage.tombstones import Tombstones
 
 GROUP = 256

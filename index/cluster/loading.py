@@ -7,8 +7,8 @@ from typing import Any
 
 from index.durable import hash_of
 from index.encoders.encoder import Encoder
-from index.encoders.kept_exports import FILES, carried_export
-from index.encoders.onnx_encoder import OnnxEncoder
+from index.encoders.kept_exports import carried_export
+from index.encoders.onnx_encoder import FILES, OnnxEncoder
 from index.library.open import load_encoder
 
 Loading = Callable[[], Encoder]
@@ -59,6 +59,7 @@ def carried_by_cluster(folder: Path) -> ExportedEncoder:
     to."""
     import ray
 
-    hashes = {name: hash_of(folder / name) for name in FILES}
-    carried = {name: ray.put((folder / name).read_bytes()) for name in FILES}
+    names = [name for name in FILES if (folder / name).exists()]  # earlier exports have fewer
+    hashes = {name: hash_of(folder / name) for name in names}
+    carried = {name: ray.put((folder / name).read_bytes()) for name in names}
     return ExportedEncoder(folder.absolute(), hashes, carried)

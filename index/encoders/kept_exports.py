@@ -14,7 +14,7 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -22,17 +22,16 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from index.durable import hash_of, private_folder, replace_file
-from index.encoders.onnx_encoder import CARD, MODEL, TOKENIZER, TOKENS, EncoderCard, OnnxEncoder
+from index.encoders.onnx_encoder import FILES, EncoderCard, OnnxEncoder
 from index.encoders.onnx_export import export
 from index.encoders.sentence_encoder import DEFAULT, SentenceEncoder
 from index.errors import NoEncoder, OnlyAnswers
 from index.hard_links import hard_link
 
 HASHES = "hashes.json"
-FILES = (MODEL, TOKENIZER, TOKENS, CARD)
 MADE_BY = ("sentence-transformers", "transformers", "torch", "onnx", "onnxruntime", "tokenizers")
 """The packages whose versions may change an export."""
-FORM = "1"
+FORM = "2"
 """Of what an export is; a change of onnx_export.py by which it is another must raise it."""
 MOST_KEPT = 3
 """Exports of any models that stay, those that were used last."""
@@ -91,7 +90,7 @@ def _is_of(kept: Path, name: str) -> bool:
 def take_export(kept: Path, folder: Path) -> OnnxEncoder | None:
     """Put what is kept at a place into an empty folder; None if there is none that is sound."""
     try:
-        if not _is_own(kept) or not _is_sound(kept):
+        if not _is_own(kept, FILES) or not _is_sound(kept):
             return None
         for name in FILES:
             hard_link(kept / name, folder / name)
@@ -108,13 +107,13 @@ def take_export(kept: Path, folder: Path) -> OnnxEncoder | None:
 
 def keep_export(kept: Path, exported: OnnxEncoder) -> None:
     """Keep an export at a place; where that fails, nothing is lost but time."""
-    with suppress(OSError), _keeping(kept) as made:
+    with suppress(OSError), _keeping(kept, FILES) as made:
         for name in FILES:
             hard_link(exported.folder / name, made / name)
 
 
 @contextmanager
-def _keeping(kept: Path) -> Iterator[Path]:
+def _keeping(kept: Path, names: Iterable[str]) -> Iterator[Path]:
     """A folder for the files of an export, which are kept at a place, all of them or none.
 
     Raises:
@@ -125,7 +124,7 @@ def _keeping(kept: Path) -> Iterator[Path]:
     try:
         private_folder(made)
         yield made
-        hashes = {name: hash_of(made / name) for name in FILES}
+        hashes = {name: hash_of(made / name) for name in names}
         replace_file(made / HASHES, json.dumps(hashes, indent=1).encode())
         shutil.rmtree(kept, ignore_errors=True)
         with suppress(OSError):  # another process has kept it meanwhile
@@ -142,7 +141,7 @@ def carried_export(
     or else what is got of each file, which is kept.
 
     Args:
-        hashes: of each of its files, by their names.
+        hashes: of each of its files, by their names; one of an earlier version has fewer.
         bytes_of: gets a file, by its name.
         threads: as for `OnnxEncoder.open`.
 
@@ -153,8 +152,9 @@ def carried_export(
     digest = hashlib.blake2b(json.dumps(sorted(hashes.items())).encode(), digest_size=16)
     kept = kept_exports() / f"carried-{digest.hexdigest()}"
     if not _is_kept(kept, hashes):
-        with _keeping(kept) as made:
-            for name in FILES:
+        names = [name for name in FILES if name in hashes]
+        with _keeping(kept, names) as made:
+            for name in names:
                 replace_file(made / name, bytes_of(name))
     if not _is_kept(kept, hashes):
         raise NoEncoder(str(kept), "what another machine sent is not what it should be")
@@ -164,7 +164,7 @@ def carried_export(
 
 def _is_kept(kept: Path, hashes: Mapping[str, str]) -> bool:
     try:
-        return _is_own(kept) and _have(kept, hashes)
+        return _is_own(kept, hashes) and _have(kept, hashes)
     except OSError:
         return False
 
@@ -198,13 +198,13 @@ def _version(package: str) -> str:
         return "none"
 
 
-def _is_own(kept: Path) -> bool:
+def _is_own(kept: Path, names: Iterable[str]) -> bool:
     """Whether it is there, and nobody but the user can have written it."""
     if not kept.is_dir():
         return False
     if not hasattr(os, "getuid"):
         return True  # the cache lies in the user's own profile
-    places = (kept, *(kept / name for name in (*FILES, HASHES)))
+    places = (kept, *(kept / name for name in (*names, HASHES)))
     told = [place.lstat() for place in places]
     return all(
         one.st_uid == os.getuid()
@@ -216,11 +216,12 @@ def _is_own(kept: Path) -> bool:
 
 def _is_sound(kept: Path) -> bool:
     """Whether every file is what was noted when it was kept."""
-    return _have(kept, json.loads((kept / HASHES).read_bytes()))
+    hashes = json.loads((kept / HASHES).read_bytes())
+    return set(hashes) == set(FILES) and _have(kept, hashes)
 
 
 def _have(kept: Path, hashes: Mapping[str, str]) -> bool:
-    return all(hash_of(kept / name) == hashes[name] for name in FILES)
+    return all(hash_of(kept / name) == made for name, made in hashes.items())
 
 
 def _used_last_first(folder: Path) -> list[Path]:

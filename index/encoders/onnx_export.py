@@ -18,6 +18,7 @@ from index.encoders.onnx_encoder import (
     MODEL,
     TOKENIZER,
     TOKENS,
+    WEIGHTS,
     EncoderCard,
     OnnxEncoder,
 )
@@ -38,6 +39,8 @@ PROBES = (
 )
 """Texts on which the export must agree with the model: short, longer than it reads, not English."""
 OPSET = 17
+LEAST_MAPPED = 4096
+"""Bytes from which on a tensor lies in a file of its own, to be mapped into memory."""
 
 
 class NotExported(EncoderError):
@@ -134,7 +137,11 @@ def _write_model(model: "SentenceTransformer", inputs: tuple[str, ...], file: Pa
         # What is fused at this level runs on any processor.
         options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_EXTENDED
         options.optimized_model_filepath = str(file)
+        apart = "session.optimized_model_external_initializers"
+        options.add_session_config_entry(f"{apart}_file_name", WEIGHTS)
+        options.add_session_config_entry(f"{apart}_min_size_in_bytes", str(LEAST_MAPPED))
         InferenceSession(str(traced), options, providers=["CPUExecutionProvider"])
+        file.with_name(WEIGHTS).touch()  # a very small model has none
     finally:
         transformer.set_attn_implementation(attention)
         traced.unlink(missing_ok=True)

@@ -6,7 +6,6 @@ from functools import partial
 import numpy as np
 
 from index.errors import DamagedLibrary
-from index.library.derived_again import other_texts
 from index.library.generation import (
     STORE,
     VECTORS,
@@ -22,6 +21,8 @@ from index.storage.manifest import TRUSTED
 
 def problems(generation: Generation) -> Iterator[str]:
     """Everything that is not as it was built; every byte is read."""
+    from index.library.derived_again import other_texts  # reads pages: opening a library does not
+
     yield from generation.manifest.problems(generation.path)
     yield from _size_problems(generation)
     yield from _count_problems(generation)

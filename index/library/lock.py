@@ -29,6 +29,7 @@ from index.library.generation import STORE
 from index.storage.current import (
     CURRENT,
     GENERATION,
+    KEPT,
     Current,
     generations,
     number_of,
@@ -51,8 +52,6 @@ HALF_WRITTEN = re.compile(r"\..+\.[0-9a-f]{8}\.new", re.DOTALL)
 """Copies of uploads that a killed change left."""
 ARRIVED = ".pulled"
 """The folder of the files that have come from a bucket, as long as not all have."""
-KEPT = 2
-"""Generations that stay on disk: the served one, and the one before for its remaining readers."""
 
 
 @contextmanager

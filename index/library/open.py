@@ -30,7 +30,7 @@ from index.library.removals import unfinished, withhold
 from index.library.roster import Roster
 from index.library.search import SearchResult
 from index.model import Answer, Doctor, Hit, Page, Passage, Span
-from index.pages.read import KnownFile
+from index.pages.known_file import KnownFile
 from index.search.blas import single_threaded
 from index.search.chunk import TokenCounter, clue, sentences
 from index.search.lexical import TITLE

@@ -19,6 +19,7 @@ from index.pages.decided import told_of_decision
 from index.pages.foreign_ids import taken_by
 from index.pages.kinds import is_saved_page
 from index.pages.known_crawls import KnownCrawl
+from index.pages.page_warnings import checks_in
 from index.pages.read import (
     ReadAhead,
     ReadPage,
@@ -31,7 +32,6 @@ from index.pages.read import (
     read_source,
 )
 from index.pages.redact import has_same_content, was_redacted
-from index.pages.text import checks_in
 from index.storage.store import StoredPage
 from index.storage.tombstones import Tombstones
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from index.durable import hash_of, hash_of_bytes
 from index.errors import BucketFailed, DamagedBucket, DamagedLibrary
-from index.library.lock import KEPT, changing
+from index.library.lock import changing
 from index.library.open import Library
 from index.library.take_over import (
     EncoderOf,
@@ -24,7 +24,7 @@ from index.library.take_over import (
 )
 from index.library.writer import Progress
 from index.storage.bucket import FILES, GENERATIONS, REMOVED, Bucket, file_name
-from index.storage.current import CURRENT, current_generation
+from index.storage.current import CURRENT, KEPT, current_generation
 from index.storage.stored_generation import (
     BucketCurrent,
     StoredFile,

@@ -20,9 +20,7 @@ from index.errors import (
 )
 from index.library.check import read_page
 from index.library.generation import STORE, OpenGeneration
-from index.library.lock import changing
 from index.model import Page
-from index.pages.redact import with_blanks
 from index.storage.current import generations
 from index.storage.history import History, newest_list
 from index.storage.manifest import ListMark
@@ -141,6 +139,8 @@ def accept_list(folder: Path) -> None:
         DamagedList: it cannot be read.
         LibraryBusy, NotWritten: as for a build.
     """
+    from index.library.lock import changing  # whoever only reads locks nothing
+
     with changing(folder):
         lists = [Tombstones.read(one) for one in (folder, *generations(folder))]
         newest = max(newest_list(folder).change, *(one.change for one in lists))
@@ -167,6 +167,8 @@ def _removed_since(
     generation: OpenGeneration, removals: Removals
 ) -> list[tuple[Page, Page | None]]:
     """The pages of which something was removed, each with what is left of it."""
+    from index.pages.redact import with_blanks  # reads pages: seldom needed where a library opens
+
     found = []
     for page_id in _concerned(generation, removals):
         try:

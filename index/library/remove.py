@@ -29,9 +29,9 @@ from index.library.report import Report
 from index.library.writer import Progress
 from index.model import Answer, Doctor, Page
 from index.pages.archives import file_on_disk
-from index.pages.decided import is_decided
 from index.pages.foreign_ids import first_words, words_in_id
 from index.pages.names import surname
+from index.pages.page_warnings import is_decided
 from index.pages.record_decisions import record_decisions_file
 from index.storage.current import current_generation, number_of
 from index.storage.tombstones import ANY_PAGE, AuthoredWords, LineOfPage, Tombstones, lines_in

@@ -21,27 +21,28 @@ from index.pages.names import (
     surname,
 )
 from index.pages.places import AMBIGUOUS_REGIONS, NOT_A_PLACE, is_town, is_town_for_sure
+from index.patterns import pattern
 
 # "Best, Dr. Green"; also "Dr. Behnam." as a sentence of its own, which tells a name but signs
 # nothing by itself. Thanks are no farewell here: "Thank you, Dr. Green" may speak to a colleague.
-SIGNED = re.compile(
+SIGNED = pattern(
     rf"(?:^|(?<=\w{{3}}[.!?])\s+)(?:(?P<formula>(?i:{VALEDICTION}))[\s,.!:–—-]+)?"
     r"(?P<name>(?:Dr|Prof|Dra)\.?\s+[^\W\d_][\w.'’-]*?(?:\s+[^\W\d_][\w.'’-]*?){0,3})\s*[.!]?$"
 )
-OPENS_WITH_FAREWELL = re.compile(rf"(?i:{VALEDICTION})[\s,.!:–—-]+")
-INITIALED = re.compile(rf"(?i:{VALEDICTION})[\s,.!:–—-]+(?:[^\W\d_]\.?\s?){{1,4}}")
+OPENS_WITH_FAREWELL = pattern(rf"(?i:{VALEDICTION})[\s,.!:–—-]+")
+INITIALED = pattern(rf"(?i:{VALEDICTION})[\s,.!:–—-]+(?:[^\W\d_]\.?\s?){{1,4}}")
 """A farewell and initials, by which nobody is named: "Yours, R.R."."""
-ENDS_IN_FAREWELL = re.compile(rf"(?:^|[.!?…]\s+)(?:{VALEDICTION})\s*[,.!:–—-]*$", re.IGNORECASE)
+ENDS_IN_FAREWELL = pattern(rf"(?:^|[.!?…]\s+)(?:{VALEDICTION})\s*[,.!:–—-]*$", re.IGNORECASE)
 ADDRESS = r"dear|hello|hi|hey|hola|hallo|bonjour|olá|sehr geehrte[rs]?"
-SALUTATION = re.compile(rf"(?:{ADDRESS})\b", re.IGNORECASE)
-GREETING = re.compile(
+SALUTATION = pattern(rf"(?:{ADDRESS})\b", re.IGNORECASE)
+GREETING = pattern(
     rf"(?:{ADDRESS}|greetings|good (?:morning|day|afternoon|evening)"
     r"|thank you|(?:many )?thanks for|estimad[oa]|buenos días|gracias por|guten tag"
     r"|liebe[rs]?|vielen dank|danke für|merci (?:pour|de)|oi|prezad[oa]"
     r"|obrigad[oa] (?:por|pela))\b",
     re.IGNORECASE,
 )
-POSTSCRIPT = re.compile(
+POSTSCRIPT = pattern(
     r"(?:P\.?\s?S\.?|P\.?\s?P\.?\s?S\.?|update|edit(?:ed)?|addendum|correction|added|note|n\.?\s?b\.?"
     r"|posdata|nachtrag|ps|post-scriptum|actualización|aktualisierung|mise à jour|atualização)"
     r"(?:\s*\(?[\d./-]{0,12}\)?)?\s*[:.–—-]",
@@ -50,9 +51,9 @@ POSTSCRIPT = re.compile(
 LONGEST_SIGNATURE = 12
 """Lines from a farewell to the last of an address."""
 MOST_WORDS_OF_PRACTICE = 10
-SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]*_]*$")
+SENTENCE_END = pattern(r"[.!?…。！？؟।][\"'”’»)\]*_]*$")
 IN_JOB_TITLES = frozenset("for at on by face facial laser injections best".split())
-JOB = re.compile(
+JOB = pattern(
     r"\b(director|founder|co-founder|professor|chief|chair|chairman|head of|president|owner|fellow"
     r"|diplomate|diplomat|board|certified|member|department|division|center|centre|clinic|institute"
     r"|hospital|university|surgery|aesthetics|practice|associates|inc|llc|surgeon|dermatologist)\b",

@@ -17,7 +17,7 @@ from index.identity import folded_person
 from index.model import Answer, Doctor, Page, PageLine, Role, Span
 from index.pages.closings import read_signature
 from index.pages.days_beside import with_days
-from index.pages.decisions import DECIDED, Decision, LineRun, decision_beside, decision_file
+from index.pages.decisions import Decision, LineRun, decision_beside, decision_file
 from index.pages.encodings import decoded
 from index.pages.furniture import announcement
 from index.pages.html.derived import DERIVED_BY
@@ -25,11 +25,11 @@ from index.pages.html.recipes import recipe_files
 from index.pages.html.saved import LARGEST_WEB_PAGE, WebPage, is_web_page, web_page
 from index.pages.lines import Line, lines_of, span_of
 from index.pages.names import could_be_same_doctor, read_bare_name
+from index.pages.page_warnings import DECIDED, TO_BE_CHECKED
 from index.pages.parts import read_part, together
 from index.pages.stars import read_count
 from index.pages.text import (
     READ_BY,
-    TO_BE_CHECKED,
     damage_warnings,
     naming_warnings,
     page_warnings,
@@ -147,11 +147,6 @@ def told_of_decision(page: Page) -> str | None:
     """The warning that a page was read by a decision, or beside one that does not fit."""
     about = (DECIDED, f"{TO_BE_CHECKED}: the decision beside it")
     return next((one for one in page.warnings if one.startswith(about)), None)
-
-
-def is_decided(page: Page) -> bool:
-    """Whether a page was read by a person's decision."""
-    return any(warning.startswith(DECIDED) for warning in page.warnings)
 
 
 def hash_with_decision(file: Path) -> str:

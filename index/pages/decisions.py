@@ -29,8 +29,6 @@ from index.errors import UnfitDecision
 from index.model import Role
 from index.pages.toml_values import quoted
 
-DECIDED = "read as decided by"
-"""How the warning begins that a person decided about a page, or about one of its answers."""
 ENDING = ".decision.toml"
 LARGEST_DECISION = 1_000_000
 """Bytes that a decision may have."""

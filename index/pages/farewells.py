@@ -2,6 +2,8 @@
 
 import re
 
+from index.patterns import pattern
+
 VALEDICTION = (
     r"(?:(?:my |with |very )?(?:kind(?:est)? |warm(?:est)? |best |many )?"
     r"(?:regards|best|best wishes|wishes|all the best|good luck|best of luck"
@@ -20,4 +22,4 @@ THANKS = (
     r"(?:(?:many )?thanks|thank you|gracias|danke|merci|obrigad[oa])"
     r"(?: for (?:your|the|asking)[^.!?,]{0,40})?"
 )
-FAREWELL = re.compile(rf"(?:{VALEDICTION}|{THANKS})\s*[,.!:–—-]*", re.IGNORECASE)
+FAREWELL = pattern(rf"(?:{VALEDICTION}|{THANKS})\s*[,.!:–—-]*", re.IGNORECASE)

@@ -21,6 +21,7 @@ from index.pages.places import (
     is_town_for_sure,
 )
 from index.pages.specialties import JOINERS, names_a_profession
+from index.patterns import pattern
 
 LONGEST_LINE = 160
 """Characters of a line; the longest on the seed pages has about a third."""
@@ -35,7 +36,7 @@ DEGREES = frozenset(
 MOST_LETTERS = 5
 """Of "FRCPC"; a word with so many, of which several are capitals, may be letters."""
 SHORT_TITLES = frozenset({"esq", "hons", "dipl", "dipl-med"})
-SPELLED_OUT = re.compile(
+SPELLED_OUT = pattern(
     r"Doctor of [A-Z]\w+(?: [A-Z]\w+){0,2}|Physician(?:'s)? Assistant|Registered Nurse"
     r"|Nurse Practitioner|Dr\.(?: ?(?:med|univ|dent|h\.c|habil|rer|nat|phil)\.?)+|Dipl\.-\w+\.?",
     re.IGNORECASE,
@@ -44,15 +45,15 @@ COMPANY_LETTERS = frozenset(
     "LLC PLLC PLC LLP LP INC LTD CORP CO GMBH AG KG SARL SL SRL BV LTDA EIRL PC APC APMC "
     "PSC".split()
 )
-TITLE = re.compile(
+TITLE = pattern(
     r"(?:(?:Univ\.?-?|Priv\.?-?Doz\.?|PD|Assoc\.?|Asst\.?|a\.\s?o\.|apl\.)\s*)*"
     r"(?:(?:Prof(?:essor|\.)?a?|DDr\.?|Dres\.|Dr\.?a?\.?|Dra\.?|Docteure?|Dott(?:\.|ssa)?\.?"
     r"|Doutora?|Doctora|PROF\.?|DRA?\.?|DOTT(?:\.|SSA)?\.?)(?=\s|$|[A-Z])\s*"
     r"(?:(?:med|univ|dent|h\.\s?c|habil|rer|nat|phil|sc|Dr|Prof)\b\.?\s*)*)+"
 )
-MARKS = re.compile(r"[\s✓✔☑✅★☆⭐·•|®™*]+$")
-PRONOUNS = re.compile(r"\s*\((?:[^\W\d_]{1,6}/)+[^\W\d_]{1,6}\)")
-STATUS = re.compile(
+MARKS = pattern(r"[\s✓✔☑✅★☆⭐·•|®™*]+$")
+PRONOUNS = pattern(r"\s*\((?:[^\W\d_]{1,6}/)+[^\W\d_]{1,6}\)")
+STATUS = pattern(
     r"(practic|retired|\bret\b|inactive|deceased|memoriam|emerit|licen[cs]e)", re.IGNORECASE
 )
 # What practices, companies and certificates are called, and no person.
@@ -97,9 +98,9 @@ ANYBODY = frozenset(
     """.split()
 )
 """The same, which may be surnames behind a title."""
-UNNAMED = re.compile(r"\b(?:anonym|an[óô]nim)\w*|\bname\s+withheld\b", re.IGNORECASE)
-IN_BRACKETS = re.compile(r"\(([^()]*)\)")
-BRACKETED = re.compile(
+UNNAMED = pattern(r"\b(?:anonym|an[óô]nim)\w*|\bname\s+withheld\b", re.IGNORECASE)
+IN_BRACKETS = pattern(r"\(([^()]*)\)")
+BRACKETED = pattern(
     r"plast\w*|surg\w*|orl|ent|hons?|ophth\w*|orth\w*|tr(?:auma)?\s*(?:&|and)\s*orth\w*|derm\w*|med"
     r"|c|sa|cand|dist|gold medal\w*|eng|edin?|ed|glasg?|lond?|irel?|usa?|uk|can(?:ada)?|aust?"
     r"|ind(?:ia)?",

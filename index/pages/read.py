@@ -34,6 +34,7 @@ from index.pages.kinds import (
     without_ending,
 )
 from index.pages.known_crawls import KnownCrawl, digest_of_crawl, hash_of_pages
+from index.pages.known_file import KnownFile
 from index.pages.packed_alone import PACKED_ALONE
 from index.pages.record_files import hash_of_records, read_records
 from index.pages.sitemaps import (
@@ -121,15 +122,6 @@ class ReadPage:
     source: Source | None = None
     file_digest: str | None = None
     passages: tuple[tuple[Passage, bytes], ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """A file that was read before: its hash, with the decision beside it, and the ids of all pages
-    in it."""
-
-    digest: str
-    page_ids: tuple[str, ...]
 
 
 ReadAhead: TypeAlias = Callable[[Source, str], Sequence[ReadPage] | None]

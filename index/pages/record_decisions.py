@@ -24,18 +24,11 @@ from index.durable import replace_file
 from index.errors import DECIDE_AGAIN, UnfitDecision
 from index.pages.authors import read_author
 from index.pages.closings import read_signature
-from index.pages.decisions import (
-    DECIDED,
-    ENDING,
-    LONGEST_NAME,
-    bytes_of,
-    is_there,
-    toml_in,
-)
+from index.pages.decisions import ENDING, LONGEST_NAME, bytes_of, is_there, toml_in
 from index.pages.lines import lines_of
 from index.pages.names import read_bare_name, read_name
+from index.pages.page_warnings import DECIDED, TO_BE_CHECKED
 from index.pages.records import FileRows, Record, Row, Told
-from index.pages.text import TO_BE_CHECKED
 from index.pages.toml_values import quoted
 
 LARGEST = 10_000_000

@@ -21,7 +21,7 @@ from index.pages.authors import read_author
 from index.pages.days import day_of
 from index.pages.facts import language_of, link_of
 from index.pages.names import is_nobody
-from index.pages.text import TO_BE_CHECKED
+from index.pages.page_warnings import TO_BE_CHECKED
 
 Value = TypeVar("Value", str, int)
 

@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from index.patterns import pattern
+
 # How a profession ends. The suffixes cover what is not listed: -ologist, -ician, -therapist.
-PROFESSION = re.compile(
+PROFESSION = pattern(
     r"(?:[a-z/-]*[/-])?(?:surgeon|doctor|dentist|nurse|injector|practitioner|assistant|provider"
     r"|physician|pharmacist|veterinarian|vet|technician|chiropractor|osteopath|naturopath|midwife"
     r"|consultant|counselor|counsellor|paramedic|artist|gyn|allergist|homeopath"
@@ -28,7 +30,7 @@ PROFESSION = re.compile(
 )
 
 # What tells that a specialty is of medicine: "Electrician" and "Technology" end as some do.
-MEDICAL = re.compile(
+MEDICAL = pattern(
     r"doctor|médic[oa]|nurse|midwife|hebamme|practitioner|ent|gyn|ob[-/]?gyn|internist(?:in|a)?"
     r"|[a-zäöü/-]*(?:surgeon|surgery|physician|medicine|medizin|dentist(?:ry|a|e)?|arzt|ärztin"
     r"|chirurg(?:in|ie)?)"

@@ -14,7 +14,7 @@ import hashlib
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -35,6 +35,7 @@ from index.pages.furniture import (
     vote_kind,
 )
 from index.pages.lines import Line, lines_of, span_of
+from index.pages.page_warnings import TO_BE_CHECKED
 from index.pages.paragraphs import is_prose
 from index.pages.parts import read_part
 from index.pages.sifted import LONGEST_LINK
@@ -53,12 +54,6 @@ LONGEST_QUOTE = 60
 """Characters of a line that a warning quotes."""
 SURELY_OF_SITE = frozenset({"votes", "notice", "announcement", "rule", "numbering"})
 """Kinds of the site's lines that no doctor's sentence is taken for."""
-TO_BE_CHECKED = "to be checked"
-"""How a warning begins that a person has to decide about."""
-DOUBT = re.compile(
-    rf"{TO_BE_CHECKED}: answer (\d+)(?: \(lines? .*?\) names nobody, as|:) (.*)", re.DOTALL
-)
-"""The warning about an answer in doubt: its number, and why."""
 NOT_ANNOUNCED = (
     'no line "Doctor Answers", and nothing else tells where the answers begin; '
     'if it is a saved page of answers, write a line "Answers" above the first, or say what each '
@@ -544,18 +539,6 @@ def naming_warnings(answer: Answer) -> Iterator[str]:
         yield f"answer {answer.number}: the doctor is not named"
     elif answer.doctor.named_by == "signature":
         yield f"answer {answer.number}: named by the signature only"
-
-
-def checks_in(warnings: Iterable[str]) -> list[str]:
-    """The warnings that a person has to decide about."""
-    return [one for one in warnings if one.startswith(f"{TO_BE_CHECKED}: ")]
-
-
-def doubts_in(warnings: Iterable[str]) -> dict[int, str]:
-    """Why answers of a page name nobody, by their numbers, as its warnings say: these are kept with
-    the page where nothing else of the reading is."""
-    found = (DOUBT.fullmatch(warning) for warning in reversed(list(warnings)))
-    return {int(one[1]): one[2] for one in found if one is not None}
 
 
 def _without_words(draft: Draft) -> str:

@@ -10,7 +10,6 @@ from functools import cache
 from typing import Protocol, cast
 
 import sentencex
-from semchunk.semchunk import chunkerify
 
 from index.model import Answer, Page, Passage, Span
 
@@ -114,6 +113,8 @@ def _cut(page: Page, sentence: Span, room: int, counter: TokenCounter) -> list[S
     text = page.quote(sentence)
     if _fits(text, room, counter):
         return [sentence]
+    from semchunk.semchunk import chunkerify  # only what a build cuts is overlong
+
     chunker = chunkerify(count, chunk_size=room, memoize=False)
     _, offsets = cast("tuple[list[str], list[tuple[int, int]]]", chunker(text, offsets=True))
     return [

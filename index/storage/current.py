@@ -16,6 +16,8 @@ from index.storage.manifest import NAME
 
 CURRENT = "CURRENT"
 NOTHING = "nothing\n"
+KEPT = 2
+"""Generations that stay on disk: the served one, and the one before for its remaining readers."""
 LINE = r"(generation-\d{6,}) ([0-9a-f]{64})\n"
 POINTER = re.compile(f"{LINE}(?:{LINE})?")
 GENERATION = re.compile(r"generation-\d{6,}")

@@ -49,12 +49,10 @@ from index.errors import DamagedList, UnreadablePage
 from index.folding import without_genitives
 from index.identity import doctor_key, folded_name, folded_person, folded_text
 from index.model import Answer, Doctor, Page, Span
-from index.pages.decided import is_decided
 from index.pages.foreign_ids import earlier_id
 from index.pages.names import read_name
+from index.pages.page_warnings import is_decided
 from index.pages.places import read_place
-from index.pages.redact import unassigned_lines, without_answers
-from index.pages.text import parse_page
 from index.storage.copy_key import FEWEST_WORDS, folded_words
 from index.storage.manifest import ListMark
 
@@ -440,6 +438,8 @@ class Tombstones:
         decision brings them back under another name."""
         if not self.days or not is_decided(page):
             return set()
+        from index.pages.text import parse_page  # reads pages: seldom needed
+
         try:
             read = parse_page(page.text, page_id=page.id, source=page.source, digest=page.digest)
         except UnreadablePage:
@@ -567,15 +567,17 @@ class Tombstones:
         return None
 
     def without(
-        self, page: Page, *, doubted: bool = True, cut: Cutting = without_answers
+        self, page: Page, *, doubted: bool = True, cut: Cutting | None = None
     ) -> Page | None:
         """A page without what was removed of it; None where that is all of it. The same page if
         nothing was.
 
         Args:
             doubted: leave out the answers that are in doubt, too.
-            cut: how a page is made without answers and lines.
+            cut: how a page is made without answers and lines, if not as `without_answers` does.
         """
+        from index.pages.redact import unassigned_lines, without_answers  # reads pages, as above
+
         if self._holds_page(page):
             return None
         numbers = self.removed_from(page)
@@ -589,7 +591,7 @@ class Tombstones:
         lines = []
         if self._people or "doctor" in self._kinds:
             lines = [line for line in unassigned_lines(page) if self._names(page, line)]
-        return cut(page, numbers, lines) if numbers or lines else page
+        return (cut or without_answers)(page, numbers, lines) if numbers or lines else page
 
     def removed_from(self, page: Page) -> set[int]:
         """The numbers of the answers on a page that are removed."""
@@ -637,6 +639,8 @@ def _is_told_beside(answer: Answer) -> bool:
 
 def _named_beside(page: Page, answer: Answer) -> Iterator[Doctor]:
     """Who is named, as a byline names, on lines of nobody's between an answer and the next ones."""
+    from index.pages.redact import unassigned_lines  # reads pages, as above
+
     others = [one.body for one in page.answers if one is not answer]
     above = max((one.end for one in others if one.end <= answer.body.start), default=0)
     below = min((one.start for one in others if one.start >= answer.body.end), default=None)

@@ -10,7 +10,6 @@ import pytest
 from index.durable import hash_of
 from index.encoders import kept_exports
 from index.encoders.kept_exports import (
-    FILES,
     HASHES,
     MOST_KEPT,
     keep_export,
@@ -18,7 +17,7 @@ from index.encoders.kept_exports import (
     place_of,
     take_export,
 )
-from index.encoders.onnx_encoder import MODEL, OnnxEncoder
+from index.encoders.onnx_encoder import FILES, MODEL, OnnxEncoder
 from index.encoders.onnx_export import export
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.errors import OnlyAnswers

@@ -13,16 +13,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bot.show.terminal import report_text
+from bot.show.changes import report_text
 from index.encoders import onnx_encoder as exported
 from index.encoders import onnx_export as exporting
 from index.encoders.encoder import Encoder, Vectors
 from index.encoders.onnx_encoder import (
     CARD,
+    FILES,
     LEAST_COSINE,
     MODEL,
     TOKENIZER,
     TOKENS,
+    WEIGHTS,
     EncoderCard,
     OnnxEncoder,
 )
@@ -263,7 +265,7 @@ def test_the_model_is_left_as_it_was(tiny: Make, tmp_path: Path) -> None:
     assert encoder.fingerprint == before[0]
     assert np.array_equal(encoder.encode_document(SAID), before[1])
     left = sorted(file.name for file in (tmp_path / "exported").iterdir())
-    assert left == sorted([CARD, MODEL, TOKENIZER, TOKENS])
+    assert left == sorted(FILES)
 
 
 def test_a_card_is_read_back_as_it_was_written(tiny: Make, tmp_path: Path) -> None:
@@ -345,7 +347,7 @@ def test_a_folder_without_a_card_holds_no_encoder(content: str | None, tmp_path:
         OnnxEncoder.open(tmp_path)
 
 
-@pytest.mark.parametrize("name", [MODEL, TOKENIZER, TOKENS])
+@pytest.mark.parametrize("name", [MODEL, WEIGHTS, TOKENIZER, TOKENS])
 @pytest.mark.parametrize("left", [b"", b"damaged", None], ids=["nothing", "other", "half"])
 def test_a_damaged_export_is_told_of_in_one_sentence(
     name: str, left: bytes | None, tiny: Make, tmp_path: Path
@@ -379,7 +381,7 @@ def test_a_library_keeps_the_encoder_that_made_it(tiny: Make, tmp_path: Path) ->
     (tmp_path / "new.txt").write_text(page_of(BONDING, votes=True), encoding="utf-8")
     build(tmp_path / "library", [tmp_path / "new.txt"], encoder)
     after = Library.open(tmp_path / "library")
-    for name in (CARD, MODEL, TOKENIZER, TOKENS):
+    for name in FILES:
         old, new = (one.generation / ENCODER / name for one in (library, after))
         assert new.samefile(old)
         assert (
@@ -447,7 +449,7 @@ def model_of(folder: Path) -> Path:
     return found
 
 
-@pytest.mark.parametrize("name", [MODEL, TOKENIZER, TOKENS, CARD])
+@pytest.mark.parametrize("name", FILES)
 def test_a_flipped_byte_of_the_encoder_is_refused(name: str, real_copy: Path) -> None:
     file = model_of(real_copy).with_name(name)
     with file.open("r+b") as opened:
@@ -457,6 +459,10 @@ def test_a_flipped_byte_of_the_encoder_is_refused(name: str, real_copy: Path) ->
         opened.write(bytes([byte ^ 1]))
     with pytest.raises(DamagedLibrary, match=f"{ENCODER}/{name}"):
         Library.open(real_copy)
+
+
+def weights_of(folder: Path) -> Path:
+    return model_of(folder).with_name(WEIGHTS)
 
 
 def alter(file: Path, change: Callable[[bytes], bytes]) -> None:
@@ -476,20 +482,21 @@ def assert_damaged(folder: Path, match: str) -> None:
         library.search("can I exercise after botox?", encoder)
     with pytest.raises(DamagedLibrary, match=match):
         build(folder, [SEEDS], encoder)
-    assert [trouble for trouble in library.problems() if f"{ENCODER}/{MODEL}" in trouble]
+    assert [trouble for trouble in library.problems() if f"{ENCODER}/{WEIGHTS}" in trouble]
 
 
 def test_a_model_with_altered_weights_is_known_by_its_vectors(
     real_copy: Path, real_encoder: SentenceEncoder
 ) -> None:
     transformer: Any = real_encoder.model[0].model
-    scale = transformer.encoder.layer[2].output.LayerNorm.weight.detach().numpy().tobytes()
-    alter(model_of(real_copy), lambda data: data.replace(scale, bytes(len(scale))))
+    dense = transformer.encoder.layer[2].output.dense.weight.detach().numpy()
+    weights = dense.T.tobytes()  # as it is multiplied
+    alter(weights_of(real_copy), lambda data: data.replace(weights, bytes(len(weights))))
     assert_damaged(real_copy, f"{ENCODER} no longer makes the vectors it made")
 
 
-def test_a_model_that_can_no_longer_be_read_is_a_damaged_library(real_copy: Path) -> None:
-    alter(model_of(real_copy), lambda data: bytes(len(data)))
+def test_a_model_without_any_weights_is_a_damaged_library(real_copy: Path) -> None:
+    alter(weights_of(real_copy), lambda data: bytes(len(data)))
     assert_damaged(real_copy, ENCODER)
 
 
@@ -499,9 +506,9 @@ WATCH = """
 import json, sys
 from bot.cli import main
 status = main(sys.argv[1:])
-loaded = sorted({name.partition(".")[0] for name in sys.modules})
-print(json.dumps([status, loaded]), file=sys.stderr)
+print(json.dumps([status, sorted(sys.modules)]), file=sys.stderr)
 """
+"""Runs a command, and tells on standard error its status and all that it imported."""
 SLOW = {
     "torch",
     "sentence_transformers",
@@ -512,6 +519,40 @@ SLOW = {
     "onnx",
     "pandas",
 }
+
+
+NOT_ASKED = {
+    "index.library.build", "index.library.lock", "index.library.remove", "index.pages.read",
+    "index.pages.text", "index.storage.uploads", "bot.show.templates", "bot.staff", "bot.web.app",
+    "babel", "fastwarc", "jinja2", "python_calamine", "rapidfuzz", "selectolax", "semchunk", "tqdm",
+}  # fmt: skip
+"""What reads pages, builds, serves and draws: a question waits for none of it."""
+MOST_IMPORTED = 155
+"""Modules of ours that a question imports, of 400: each takes its part of half a second."""
+
+
+def imported_by(arguments: list[str], folder: Path) -> tuple[int, set[str]]:
+    """The status of a command on a library, and every module that it imported."""
+    done = subprocess.run(
+        [sys.executable, "-c", WATCH, "--library", str(folder), *arguments],
+        cwd=folder.parent,
+        env={**os.environ, "PYTHONPATH": str(SEEDS.parent)},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    status, loaded = json.loads(done.stderr)
+    return status, set(loaded)
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=["text", "json"])
+def test_a_question_imports_nothing_that_reads_pages_builds_or_serves(
+    form: list[str], real_copy: Path
+) -> None:
+    status, loaded = imported_by(["ask", "can I exercise after botox?", *form], real_copy)
+    assert (status, NOT_ASKED & loaded) == (0, set())
+    ours = {name for name in loaded if name.partition(".")[0] in {"index", "bot"}}
+    assert 100 < len(ours) <= MOST_IMPORTED
 
 
 @pytest.mark.parametrize(
@@ -533,16 +574,8 @@ def test_what_a_built_library_is_asked_waits_for_nothing_slow(
     new = real_copy.with_name("new")
     new.mkdir()
     (new / "page.txt").write_text(page_of(BONDING, votes=True), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", WATCH, "--library", str(real_copy), *arguments],
-        cwd=real_copy.parent,
-        env={**os.environ, "PYTHONPATH": str(SEEDS.parent)},
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    status, loaded = json.loads(done.stderr)
-    assert (status, SLOW & set(loaded)) == (0, set())
-    assert {"index", "bot"} <= set(loaded)
+    status, loaded = imported_by(arguments, real_copy)
+    assert (status, SLOW & loaded) == (0, set())
+    assert {"index", "bot"} <= loaded
     pages = [page.id for page in Library.open(real_copy).pages()]
     assert ("page" in pages) == (arguments == ["build", "new"])

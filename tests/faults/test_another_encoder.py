@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from index.encoders.onnx_encoder import OnnxEncoder
+from index.encoders.onnx_encoder import WEIGHTS, OnnxEncoder
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.errors import DamagedLibrary, WrongEncoder
 from index.library.build import build, preview
@@ -176,7 +176,7 @@ def test_weights_that_were_altered_in_secret_are_known_by_their_vectors_or_make_
     refused = 0
     for step in range(40):
         folder = Path(shutil.copytree(library_folder_copy, tmp_path / "hurt"))
-        flipped(step / 39, 6)(current_generation(folder) / ENCODER / "model.onnx")
+        flipped(step / 39, 6)(current_generation(folder) / ENCODER / WEIGHTS)
         library = Library.open(folder)
         encoder = library.encoder()
         tally.record(19)

@@ -92,7 +92,7 @@ def test_a_read_only_library_answers_at_the_command_line(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("bot.cli.SentenceEncoder", lambda *name: WordsEncoder())
+    monkeypatch.setattr("bot.run.changing.SentenceEncoder", lambda *name: WordsEncoder())
     monkeypatch.setattr("index.library.open.SentenceEncoder", lambda *name: WordsEncoder())
     with mounted(quick_path / "disk") as disk:
         library = ["--library", str(disk.folder / "library")]

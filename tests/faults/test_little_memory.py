@@ -16,10 +16,10 @@ from tests.faults.tally import Tally
 ROOT = SEEDS.parent
 SCRIPT = """
 import resource, sys
-import bot.cli, index.library.open
+import bot.cli, bot.run.asking, bot.run.changing, bot.run.checking, index.library.open
 from tests.words_encoder import WordsEncoder
 
-bot.cli.SentenceEncoder = index.library.open.SentenceEncoder = lambda *name: WordsEncoder()
+bot.run.changing.SentenceEncoder = index.library.open.SentenceEncoder = lambda *name: WordsEncoder()
 
 def size(name):
     (line,) = (line for line in open("/proc/self/status") if line.startswith(name))

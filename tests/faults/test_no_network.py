@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from index.encoders.kept_exports import FILES, HASHES, kept_exports
+from index.encoders.kept_exports import HASHES, kept_exports
+from index.encoders.onnx_encoder import FILES
 from tests.faults.tally import Tally
 from tests.faults.watched import ROOT, Watched
 

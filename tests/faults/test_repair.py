@@ -33,7 +33,7 @@ def words_encoder(monkeypatch: pytest.MonkeyPatch) -> list[WordsEncoder]:
         loaded.append(WordsEncoder())
         return loaded[-1]
 
-    monkeypatch.setattr("bot.cli.SentenceEncoder", load)
+    monkeypatch.setattr("bot.run.changing.SentenceEncoder", load)
     monkeypatch.setattr("index.library.open.SentenceEncoder", load)
     return loaded
 

@@ -57,7 +57,7 @@ SECONDS = 5.0
 @pytest.fixture(autouse=True)
 def words_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stands for the model that is loaded by name."""
-    for place in ("bot.cli", "index.library.open"):
+    for place in ("bot.run.changing", "index.library.open"):
         monkeypatch.setattr(f"{place}.SentenceEncoder", lambda _="words": WordsEncoder())
 
 

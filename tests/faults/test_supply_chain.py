@@ -42,7 +42,7 @@ BANNED_MODULES = {
     "subprocess", "pty", "code", "codeop", "runpy", "xml", "telnetlib", "ftplib",
 }  # fmt: skip
 MAY_RUN = {
-    "bot.hosting.kit": {"bot.cli"},
+    "bot.hosting.kit": {"bot.run.carrying"},
     "index.pages.html.selector_trial": {"index.pages.html.recipes"},
 }
 """Who alone knows them. The first runs pip, which can be called in no other way, and only for

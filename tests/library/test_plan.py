@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.show.terminal import preview_text, report_text
+from bot.show.changes import preview_text, report_text
 from index.library.build import BuildRequest, build, preview
 from index.library.open import Library, exists
 from index.library.plan import MissedPage, Plan, pages_of, plan

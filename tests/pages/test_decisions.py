@@ -27,9 +27,10 @@ from index.pages.decisions import (
     read_decision,
 )
 from index.pages.lines import lines_of
+from index.pages.page_warnings import TO_BE_CHECKED, doubts_in
 from index.pages.read import ReadPage, read
 from index.pages.redact import has_same_content, without_answers
-from index.pages.text import TO_BE_CHECKED, doubts_in, parse_page
+from index.pages.text import parse_page
 from tests.conftest import SEEDS
 from tests.pages.shapes.catalogue import generate, shapes
 from tests.pages.test_text_properties import LINES

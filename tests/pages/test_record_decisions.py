@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from index.errors import UnfitDecision
 from index.model import Doctor, Page
+from index.pages.page_warnings import TO_BE_CHECKED, checks_in, doubts_in
 from index.pages.record_decisions import (
     RecordDecision,
     Who,
@@ -26,7 +27,6 @@ from index.pages.record_decisions import (
 from index.pages.record_files import opened_rows, read_records
 from index.pages.records import Record, Row, Told
 from index.pages.redact import without_answers
-from index.pages.text import TO_BE_CHECKED, checks_in, doubts_in
 
 WHEN = datetime(2026, 11, 27, 7, 30, tzinfo=UTC)
 LINES = [

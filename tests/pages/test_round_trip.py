@@ -23,10 +23,10 @@ from index.pages.encodings import damage_in
 from index.pages.fields import COLUMNS
 from index.pages.json_lines import parse_record
 from index.pages.kinds import PAGE_ENDINGS
+from index.pages.page_warnings import TO_BE_CHECKED
 from index.pages.read import ReadPage, read
 from index.pages.record_files import read_records
 from index.pages.records import FileRows, Record, Row, line_of, pages_of
-from index.pages.text import TO_BE_CHECKED
 from tests.conftest import SEEDS
 from tests.table_of_answers import ANSWERS
 from tests.words_encoder import WordsEncoder

@@ -11,7 +11,8 @@ import pytest
 
 from index.errors import UnreadablePage
 from index.model import Doctor, Page, Role
-from index.pages.text import TO_BE_CHECKED, read_page
+from index.pages.page_warnings import TO_BE_CHECKED
+from index.pages.text import read_page
 
 HERE = Path(__file__).parent / "reading"
 SIDE_SLEEPER = [

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.query.synonyms import Term
+from bot.reply.choices import Addressed
 from bot.reply.doctors import NEAR_TITLED, DoctorRow, DoctorsReply, doctors_on
 from bot.reply.facets import Selection, TextField, value_of
 from bot.reply.reply import reply_to
-from bot.reply.saying import Addressed
 from index.encoders.sentence_encoder import SentenceEncoder
 from index.errors import WrongEncoder
 from index.library.build import build

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from bot.reply.choices import STARS
 from bot.reply.doctors import doctors_on
 from bot.reply.facets import (
     FACET_NAMES,
     MOST,
     NOT_ON_PAGE,
-    STARS,
     Attributed,
     Facet,
     FacetChoice,

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.show import differences
+from bot.show.changes import preview_json, preview_text
 from bot.show.differences import Stretch, marked_line, stretches
-from bot.show.export import preview_json
-from bot.show.terminal import preview_text
 from index.library.build import Preview, preview
 from tests.library.test_build import Place
 from tests.pages.test_text_unseen import BONDING, FILLER, VENEERS

@@ -13,8 +13,10 @@ from bot.reply.reply import Notice, Reply, ReplyPart
 from bot.safety.alerts import alerts_of
 from bot.safety.rules import Level
 from bot.safety.signs import Sign
+from bot.show.changes import report_text
 from bot.show.export import reply_json
-from bot.show.terminal import HELD_BACK, doctors_text, page_text, reply_text, report_text, shown
+from bot.show.terminal import HELD_BACK, doctors_text, page_text, reply_text
+from bot.show.visible import shown
 from bot.show.wording import NO_DATES, WELCOMES, WHAT_IT_IS_NOT, changes_of
 from index.library.report import Report
 from index.model import Doctor
@@ -40,12 +42,12 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.show.terminal.sys", SimpleNamespace(stdout=Terminal()))
+    monkeypatch.setattr("bot.show.visible.sys", SimpleNamespace(stdout=Terminal()))
 
 
 @pytest.fixture
 def pipe(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.show.terminal.sys", SimpleNamespace(stdout=io.StringIO()))
+    monkeypatch.setattr("bot.show.visible.sys", SimpleNamespace(stdout=io.StringIO()))
 
 
 def odd_reply() -> Reply:

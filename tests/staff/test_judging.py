@@ -87,7 +87,7 @@ def test_what_was_judged_at_the_desk_is_evaluated_by_the_command(
     clinic: Clinic, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     judge(clinic, KRANT, "yes")
-    monkeypatch.setattr("bot.cli.Library.encoder", lambda library: WordsEncoder())
+    monkeypatch.setattr("bot.run.checking.Library.encoder", lambda library: WordsEncoder())
     assert main(["--library", str(clinic.folder), "evaluate", "--json", "--quiet"]) == 0
     (told,) = json.loads(capsys.readouterr().out).values()
     found = clinic.service.reply(QUESTION, 10, signs=())

@@ -3,10 +3,12 @@
 import ast
 import string
 from collections.abc import Iterator
-from gettext import NullTranslations
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 
 import pytest
 from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from jinja2 import Environment
 from jinja2.nodes import Call, Name
@@ -29,6 +31,16 @@ TRANSLATING = {"gettext", "ngettext", "say", "translatable"}
 def catalog() -> Catalog:
     with (ROOT / "bot" / "text" / "es.po").open("rb") as file:
         return read_po(file, locale="es", abort_invalid=True)
+
+
+def test_what_is_compiled_is_what_translators_wrote() -> None:
+    """Else: pybabel compile -l es -i bot/text/es.po -o bot/text/es.mo"""
+    compiled = BytesIO()
+    write_mo(compiled, catalog())
+    assert (
+        translations("es").__dict__["_catalog"]
+        == GNUTranslations(BytesIO(compiled.getvalue())).__dict__["_catalog"]
+    )
 
 
 TEMPLATES = sorted((ROOT / "bot").glob("*/templates/*.html"))

@@ -17,9 +17,8 @@ from fastapi.security import HTTPBearer
 
 from bot.answers import AnswerLibrary, Reply
 from bot.mcp.arguments import Text
-from bot.reply.facets import STARS
+from bot.reply.choices import STARS, Addressed
 from bot.reply.reply import signs_alone
-from bot.reply.saying import Addressed
 from bot.show.export import doctors_json, found_json, page_json, reply_json
 from bot.show.wording import OLDER, PARTIAL
 from bot.staff.access import place_of_client

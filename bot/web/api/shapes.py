@@ -11,9 +11,9 @@ from bot.query.other_language import OtherLanguage
 from bot.query.spanish_words import Gloss
 from bot.query.synonyms import Expansion
 from bot.reply.band import Band
+from bot.reply.choices import Addressed
 from bot.reply.facets import Facet
 from bot.reply.reply import Notice
-from bot.reply.saying import Addressed
 from bot.safety.alerts import Alert
 from bot.verify.verdict import Difference
 from index.model import Doctor, Span

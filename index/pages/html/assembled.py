@@ -8,7 +8,8 @@ from datetime import date
 from index.model import Answer, Doctor, Page, PageLine, Role, Span
 from index.pages.answers import numbers
 from index.pages.lines import Line, lines_of
-from index.pages.text import TO_BE_CHECKED, damage_warnings, naming_warnings, tiles
+from index.pages.page_warnings import TO_BE_CHECKED
+from index.pages.text import damage_warnings, naming_warnings, tiles
 
 NOBODY = Doctor()
 

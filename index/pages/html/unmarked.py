@@ -16,14 +16,8 @@ from index.errors import UnreadablePage
 from index.model import Answer, Doctor, Page, PageLine, Role, Span
 from index.pages.html.derived import Derived
 from index.pages.lines import lines_of
-from index.pages.text import (
-    EMPTY,
-    IS_HTML,
-    NOT_ANNOUNCED,
-    TO_BE_CHECKED,
-    parse_page,
-    tiles,
-)
+from index.pages.page_warnings import TO_BE_CHECKED
+from index.pages.text import EMPTY, IS_HTML, NOT_ANNOUNCED, parse_page, tiles
 
 NAVIGATION = "nav, [role=navigation], [role=search]"
 OF_WEB_PAGES = {

@@ -1,0 +1,1 @@
+"""Carries out the commands, a module for those that need the same."""

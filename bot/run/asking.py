@@ -1,0 +1,123 @@
+"""Asks a library: `ask`, `doctors` and `verify`. Nothing that reads pages is imported."""
+
+import argparse
+import codecs
+import gc
+import os
+import stat
+import sys
+from collections.abc import Callable
+from typing import TextIO
+
+from bot.answers import AnswerLibrary
+from bot.reply.reply import LONGEST_MESSAGE, Reply, beginning, crisis_reply, signs_alone
+from bot.run.output import DONE, NOTHING, existing, json_line, print_error
+from bot.safety.signs import signs_in
+from bot.show.export import BYTE_ORDER_MARK, doctors_csv, doctors_json, reply_json
+from bot.show.terminal import doctors_text, reply_text
+from bot.verify.claims import claims_in, text_of
+from bot.verify.report import verdicts_json, verdicts_text
+from index.library.open import exists
+
+
+def run_ask(options: argparse.Namespace) -> int:
+    """Answer one question; whoever is in a crisis waits for no library, and where it cannot be used
+    other signs of danger are answered before that is said."""
+    asked = " ".join(options.question)
+    if not asked.strip():
+        raise ValueError("the question is empty; write it after ask")
+    question = beginning(asked, LONGEST_MESSAGE)
+    in_crisis = crisis_reply(question, signs_in(question))
+    reply, is_older = _reply(question, options) if in_crisis is None else (in_crisis, False)
+    if options.json:
+        number, anyway = options.emergency, options.anyway
+        print(json_line(reply_json(reply, number, anyway=anyway, is_older=is_older)))
+    else:
+        print(reply_text(reply, options.emergency, anyway=options.anyway))
+    if reply.trouble is not None:
+        raise reply.trouble
+    return NOTHING if reply.parts and reply.band == "nothing" else DONE
+
+
+def _reply(question: str, options: argparse.Namespace) -> tuple[Reply, bool]:
+    """A Reply, and whether it is an older library's."""
+    try:
+        library = opened_library(options, options.rerank)
+        reply = library.ask(
+            question, options.k, after=options.after, since=options.since, until=options.until
+        )
+        return reply, library.is_older
+    except Exception as error:
+        alone = signs_alone(question, error)
+        if alone is None:
+            raise
+        return alone, False
+
+
+def run_doctors(options: argparse.Namespace) -> int:
+    """List the doctors who addressed a topic."""
+    if options.topic is not None and not options.topic.strip():
+        raise ValueError("the topic is empty; write it in quotes after doctors, or leave it out")
+    reply = opened_library(options).doctors(
+        options.topic,
+        specialty=options.specialty,
+        place=options.place,
+        name=options.name,
+        pages=options.page or (),
+        stars=options.stars or (),
+        named=True if options.named else False if options.unnamed else None,
+        addressed=options.addressed,
+        since=options.since,
+        until=options.until,
+    )
+    if options.csv:
+        sys.stdout.write((BYTE_ORDER_MARK if _is_new_file(sys.stdout) else "") + doctors_csv(reply))
+    else:
+        print(json_line(doctors_json(reply)) if options.json else doctors_text(reply))
+    return DONE if reply.rows else NOTHING
+
+
+def _is_new_file(output: TextIO) -> bool:
+    """Whether output goes into a file of its own, in UTF-8, and not to a terminal or a program."""
+    try:
+        found = os.fstat(output.fileno())
+    except (OSError, ValueError):
+        return False
+    is_utf_8 = codecs.lookup(output.encoding or "ascii").name == "utf-8"
+    return is_utf_8 and stat.S_ISREG(found.st_mode) and found.st_size == 0
+
+
+def run_verify(options: argparse.Namespace) -> int:
+    """Check the quotes of a document against the library, and say where one differs."""
+    is_given = str(options.file) == "-"
+    data = sys.stdin.buffer.read() if is_given else existing([options.file])[0].read_bytes()
+    source = "standard input" if is_given else str(options.file)
+    verdicts = opened_library(options).verify(claims_in(text_of(data, source), source))
+    if options.json:
+        print(json_line(verdicts_json(verdicts)))
+    else:
+        print(verdicts_text(verdicts))
+    return DONE if all(one.verified for one in verdicts) else NOTHING
+
+
+def opened_library(options: argparse.Namespace, rerank: str | None = None) -> AnswerLibrary:
+    """The library to ask, which is made first where it is missing and nobody named it; what is
+    wrong with it is printed."""
+    if not exists(options.library):
+        from bot.run.changing import make_if_missing  # reads pages, which whoever asks does not
+
+        gc.enable()
+        make_if_missing(options)
+    library = AnswerLibrary.open(options.library, rerank)
+    for told in (library.newest.warning, library.newest.unfinished):
+        if told is not None:
+            print_error(told)
+    return library
+
+
+RUN: dict[str, Callable[[argparse.Namespace], int]] = {
+    "ask": run_ask,
+    "doctors": run_doctors,
+    "verify": run_verify,
+}
+"""What carries out each of these commands; the exit status."""
