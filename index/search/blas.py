@@ -4,18 +4,28 @@ numpy's own threads wait for each other by spinning: beside another busy process
 question, that turns a millisecond into ten. A question is too small to gain from them.
 """
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import LibController, ThreadpoolController
 
 
-def single_threaded() -> AbstractContextManager[object]:
+@contextmanager
+def single_threaded() -> Iterator[None]:
     """A context in which numpy's arithmetic runs in the calling thread."""
-    limited: AbstractContextManager[object] = _controller().limit(limits=1, user_api="blas")
-    return limited
+    # The controller's own context asks each library for all that it says of itself, every time.
+    before = [(one, one.get_num_threads()) for one in _libraries()]
+    for library, _ in before:
+        library.set_num_threads(1)
+    try:
+        yield
+    finally:
+        for library, threads in before:
+            library.set_num_threads(threads)
 
 
 @cache
-def _controller() -> ThreadpoolController:
-    return ThreadpoolController()
+def _libraries() -> list[LibController]:
+    found: list[LibController] = ThreadpoolController().select(user_api="blas").lib_controllers
+    return found
