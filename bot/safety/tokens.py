@@ -108,15 +108,16 @@ def _names(text: str, words: Sequence[Word]) -> frozenset[int]:
 
 def _has_capital(text: str, word: Word) -> bool:
     typed = text[word.start : word.end]
+    if not (typed[0].isupper() and typed[1:].islower()):
+        return False
     before = text[max(word.start - 3, 0) : word.start].rstrip(" \t'\"“‘«¿¡(")
-    begins = word.start < 2 or before[-1:] in {".", "!", "?", "\n", ":"}
-    return typed[0].isupper() and typed[1:].islower() and not begins
+    return not (word.start < 2 or before[-1:] in {".", "!", "?", "\n", ":"})
 
 
 def _words(text: str) -> Iterator[Word]:
     """Every word with its place; one whose letters are disguised, as the word that was meant."""
     for chunk in re.finditer(r"\S+", text):
-        word = meant(chunk[0])
+        word = meant(chunk[0]) or (chunk[0] if chunk[0].isalpha() else None)
         if word is not None:
             yield Word(word, chunk.start(), chunk.end())
             continue

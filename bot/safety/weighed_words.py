@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
-from bot.safety.matching import GroupedTokens, grouped_tokens_of
+from bot.safety.matching import WORDS_KEPT, GroupedTokens, grouped_tokens_of
 
 GRAMMAR = frozenset(
     f"{{{name}}}"
@@ -80,9 +80,13 @@ def _pairs(words: Sequence[str], apart: int) -> Iterator[str]:
 
 def group_of(n: int, grouped: GroupedTokens) -> str | None:
     """The first by name of the groups of words with one meaning that begin at a token."""
-    return min(filter(_has_one_meaning, grouped.groups[n]), default=None)
+    return _first_of_one_meaning(tuple(grouped.groups[n]))
 
 
-@cache
+@lru_cache(WORDS_KEPT)
+def _first_of_one_meaning(groups: tuple[str, ...]) -> str | None:
+    return min(filter(_has_one_meaning, groups), default=None)
+
+
 def _has_one_meaning(group: str) -> bool:
     return group.startswith("{") and "/" not in group and group not in GRAMMAR

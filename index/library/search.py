@@ -12,7 +12,7 @@ from index.errors import DamagedLibrary
 from index.library.generation import Generation
 from index.model import Hit, Page, Passage
 from index.search.dense import Ranking
-from index.search.fuse import fuse
+from index.search.fuse import Scores, fuse
 from index.search.lexical import OWN_WORDS
 from index.search.whitening import evenly_spaced
 
@@ -102,7 +102,7 @@ def find(
     cosines = known @ vectors.T
     scores = _compared(generation, vectors, ids, answers, known, is_kept=not trial.vectors)
     by_words = np.fromiter(shared, np.int64), np.fromiter(shared.values(), np.float64)
-    by_both = [(pooled, scores[rows]), by_words]
+    by_both: list[Scores] = [(pooled, scores[rows]), by_words]
     ranking = fuse(pooled, by_both, [DENSE_WEIGHT, LEXICAL_WEIGHT])
     owner = dict(zip(pooled.tolist(), answers[rows].tolist(), strict=True))
     best = _best_per_answer(ranking, owner, max(k, 1))
@@ -113,12 +113,15 @@ def find(
     groups = [
         [n for n, one in enumerate(wordings) if (one in judged) is own] for own in (False, True)
     ]
+    nearest, topics = cosines.max(axis=0, initial=0.0).tolist(), (vectors @ whitening.mean).tolist()
+    of_first = ids[answers == first].tolist()
+    shares = [generation.lexical.shares(text, of_first) for text in wordings]
     evidence = [
         Evidence(
-            closeness=float(cosines[:, group].max(initial=0.0)) / whitening.near,
-            topic=float((vectors[group] @ whitening.mean).max()) / whitening.common,
-            known=max(generation.lexical.known_share(wordings[n]) for n in group),
-            matched=_matched(generation, [wordings[n] for n in group], ids[answers == first]),
+            closeness=max(nearest[n] for n in group) / whitening.near,
+            topic=max(topics[n] for n in group) / whitening.common,
+            known=max(shares[n][0] for n in group),
+            matched=max(shares[n][1] for n in group),
         )
         for group in groups
         if group
@@ -282,13 +285,6 @@ def _compared(
 def _hits(generation: Generation, ranking: Ranking, closeness: Mapping[int, float]) -> list[Hit]:
     passages = _passages(generation, [number for number, _ in ranking])
     return [Hit(passages[number], score, closeness[number]) for number, score in ranking]
-
-
-def _matched(generation: Generation, wordings: Sequence[str], ids: IntArray) -> float:
-    """The share of a question's words in an answer, given by its passages; 0 for no answer."""
-    if not len(ids):
-        return 0.0
-    return max(generation.lexical.shared_by(text, ids.tolist()) for text in wordings)
 
 
 def _best(rankings: Sequence[Ranking]) -> dict[int, float]:

@@ -266,7 +266,7 @@ class Dense:
             raise LookupError(f"{missing} of {len(wanted)} passages have no vector")
 
     def _check_query(self, query: Vectors) -> None:
-        if query.shape != (self.dimension,) or not np.isfinite(query).all():
+        if query.shape != (self.dimension,) or not query @ query < np.inf:
             raise ValueError(f"not a vector of {self.dimension} numbers: shape {query.shape}")
 
 

@@ -6,6 +6,7 @@ mean, divided by their standard deviation.
 """
 
 from collections.abc import Sequence
+from math import sqrt
 from typing import TypeAlias
 
 import numpy as np
@@ -36,8 +37,8 @@ def fuse(ids: IntArray, rankings: Sequence[Scores], weights: Sequence[float]) ->
 
 
 def _normalised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    apart = scores - scores.mean()
-    deviation = np.sqrt((apart * apart).mean())
+    apart = scores - scores.sum() / len(scores)
+    deviation = sqrt((apart * apart).sum() / len(scores))
     # Equal scores may have a deviation by rounding alone.
     are_equal = deviation <= 1e-12 * np.abs(scores).max()
     return np.zeros(len(scores)) if are_equal else apart / deviation

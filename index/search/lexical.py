@@ -216,19 +216,15 @@ class Lexical:
             [(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, unscored)]
         )
 
-    def known_share(self, query: str) -> float:
-        """The share of a query's words that any doctor here used, from 0 to 1; the rarer a word,
-        the more it counts (by BM25's inverse document frequency). 0 if it has no words."""
+    def shares(self, query: str, ids: Collection[int] = ()) -> tuple[float, float]:
+        """The share of a query's words that any doctor here used, and the share that the doctor
+        used in some passages, from 0 to 1; the rarer a word, the more it counts (by BM25's inverse
+        document frequency). 0 if it has no words."""
         with self._reading():
             held = self._held(query)
-        return self._share(held, {term for term, passages in held.items() if passages})
-
-    def shared_by(self, query: str, ids: Collection[int]) -> float:
-        """The share of a query's words that the doctor used in some passages, from 0 to 1; a word
-        counts as in `known_share`."""
-        with self._reading():
-            held = self._held(query)
-            return self._share(held, self._used_in(held, ids))
+            known = {term for term, passages in held.items() if passages}
+            used = self._used_in(known, ids) if ids else ()
+        return self._share(held, known), self._share(held, used)
 
     def _held(self, query: str) -> dict[str, int]:
         """A query's words, and in how many passages a doctor used each."""

@@ -422,7 +422,7 @@ def test_the_share_of_known_words_counts_rare_ones_more(
     asked: str, held: list[int], unknown: int, tmp_path: Path
 ) -> None:
     found = sum(rarity(n, 4) for n in held)
-    known = lexical(tmp_path, *KNOWING).known_share(asked)
+    known = lexical(tmp_path, *KNOWING).shares(asked)[0]
     assert known == pytest.approx(found / (found + unknown * rarity(0, 4)))
 
 
@@ -432,7 +432,7 @@ def test_the_share_of_known_words_counts_rare_ones_more(
 def test_the_share_of_words_in_some_passages_is_of_what_stands_in_these(
     ids: list[int], held: list[int], tmp_path: Path
 ) -> None:
-    shared = lexical(tmp_path, *KNOWING).shared_by("exercise massage sauna", ids)
+    shared = lexical(tmp_path, *KNOWING).shares("exercise massage sauna", ids)[1]
     every = [2, 1, 0]  # the last is what nobody says
     assert shared == pytest.approx(
         sum(rarity(n, 4) for n in held) / sum(rarity(n, 4) for n in every)
@@ -441,20 +441,20 @@ def test_the_share_of_words_in_some_passages_is_of_what_stands_in_these(
 
 @pytest.mark.parametrize("asked", ["", "?!", "the of and", "😀", "x" * 500])
 def test_a_question_without_words_knows_nothing(asked: str, tmp_path: Path) -> None:
-    assert lexical(tmp_path, *KNOWING).known_share(asked) == 0
+    assert lexical(tmp_path, *KNOWING).shares(asked)[0] == 0
 
 
 def test_an_empty_index_knows_no_word(tmp_path: Path) -> None:
-    assert lexical(tmp_path).known_share("exercise") == 0
+    assert lexical(tmp_path).shares("exercise")[0] == 0
 
 
 def test_a_word_that_went_with_its_passages_is_known_no_more(tmp_path: Path) -> None:
     index = lexical(tmp_path, *KNOWING, *(LexicalEntry(n, "", "", "Sauna.") for n in range(10, 16)))
-    assert index.known_share("sauna massage") == 1
+    assert index.shares("sauna massage")[0] == 1
     index.change([LexicalEntry(20, "", "", "Lips.")], remove=range(10, 16))
     for again in (index, Lexical.read(tmp_path / "words")):
-        assert again.known_share("sauna") == 0
-        assert again.known_share("sauna massage") == pytest.approx(
+        assert again.shares("sauna")[0] == 0
+        assert again.shares("sauna massage")[0] == pytest.approx(
             rarity(1, 5) / (rarity(1, 5) + rarity(0, 5))
         )
 
