@@ -75,12 +75,11 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class TypedWord:
-    """A word of a question at `question[start:end]`; `named` if it is written like a name."""
+    """A word of a question at `question[start:end]`."""
 
     word: str
     start: int
     end: int
-    named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +154,7 @@ class Spelling:
         end = 0
         for typed in doubtful:
             word = meant.get(plain(typed.word))
-            if word is None or (typed.named and word not in brand_words()):
+            if word is None or (word not in brand_words() and _is_named(question, typed)):
                 continue
             if not self._is_expected(word, typed, question) or _in_place(question, typed):
                 continue
@@ -183,9 +182,9 @@ class Spelling:
     def _is_doubtful(self, typed: str) -> bool:
         """Whether a word as typed is in none of the known word lists."""
         word = plain(typed)
-        if not (SHORTEST <= len(word) <= LONGEST and word.isascii()) or _is_abbreviation(typed):
-            return False
         if self._vocabulary.get(word, 0) > 1 or word in self._names:
+            return False
+        if not (SHORTEST <= len(word) <= LONGEST and word.isascii()) or _is_abbreviation(typed):
             return False
         ours = (term_words(), product_words(), self._taught, glossary_words(), spanish_words())
         return not (_is_english(word) or any(word in words for words in ours))
@@ -296,25 +295,25 @@ def _letter_bits(words: list[str]) -> NDArray[np.uint32]:
 
 def typed_words(question: str) -> Iterator[TypedWord]:
     """The words of a question that are written out, a possessive "'s" and addresses left out."""
-    written = list(re.finditer(r"\S+", question))
-    small = sum(found.group()[0].islower() for found in written)
-    for found in written:
-        if ADDRESS.search(found.group()):
+    for found in re.finditer(r"\S+", question):
+        if ADDRESS.search(found[0]):
             continue
-        for piece in WORD.finditer(found.group()):
-            word = POSSESSIVE.sub("", piece.group())
-            start = found.start() + piece.start()
+        for piece in WORD.finditer(found[0]):
+            word = POSSESSIVE.sub("", piece[0]) if APOSTROPHE.search(piece[0]) else piece[0]
             if APOSTROPHE.search(word) is None:
-                # In a question that is written all in capitals they say nothing.
-                capitals = small * 2 > len(written) and word[0].isupper()
-                named = _after_title(question, start) or (
-                    capitals and _within_sentence(question, start)
-                )
-                yield TypedWord(word, start, start + len(word), named)
+                start = found.start() + piece.start()
+                yield TypedWord(word, start, start + len(word))
 
 
-def _after_title(question: str, start: int) -> bool:
-    return TITLE.search(question[max(start - 9, 0) : start]) is not None
+def _is_named(question: str, typed: TypedWord) -> bool:
+    """Whether a word is written like a name."""
+    if TITLE.search(question[max(typed.start - 9, 0) : typed.start]):
+        return True
+    written = question.split()
+    small = sum(one[0].islower() for one in written)
+    # In a question that is written all in capitals they say nothing.
+    capitals = small * 2 > len(written) and typed.word[0].isupper()
+    return capitals and _within_sentence(question, typed.start)
 
 
 def _within_sentence(question: str, start: int) -> bool:

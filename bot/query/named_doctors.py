@@ -33,12 +33,12 @@ BLANK = pattern(r"[ \t]+")
 POSSESSIVE = pattern(r"['’]s?$")
 OWN_NAME = pattern(
     r"\b(?:my\s+name\s+is|name['’]?s|i\s+am|i['’]?m|this\s+is|me\s+llamo|soy"
-    r"|(?:thanks|thank\s+you|regards|sincerely|gracias|saludos)\s*[,!.-]*)\s*$",
+    r"|(?:thanks|thank\s+you|regards|sincerely|gracias|saludos)\s*[,!.-]*)\s*",
     re.IGNORECASE,
 )
 """What stands before the writer's own name."""
 LONGEST_OPENING = 60
-"""Characters before a name that are read for that, so that a long question takes no longer."""
+"""Characters before a name that are read to tell what it is: a long question takes no longer."""
 NO_NAMES = frozenset(
     "who whom said says told google seuss phil oz no office visit and or scholl scholls martens "
     "pepper bronner bronners".split()
@@ -248,14 +248,19 @@ class DoctorNames:
         """The ids of the answers of some people, in their order."""
         return sorted(one for person in people for one in self._answers.get(person, ()))
 
+    def count_of(self, person: Hashable) -> int:
+        """How many answers somebody gave."""
+        return len(self._answers.get(person, ()))
+
     def _found(self, question: str) -> Iterator[NamedDoctor]:
         end = 0
+        own = {found.end() for found in OWN_NAME.finditer(question)}
         for found in NAME_WORD.finditer(question):
             start = found.start()
             if start < end:
                 continue
             titled = TITLE.match(question, start)
-            if OWN_NAME.search(question, max(0, start - LONGEST_OPENING), start) and not titled:
+            if start in own and not titled:
                 end = max((word.end() for word in _name_at(question, start)), default=start)
                 continue
             is_joined = end > 0 and JOINED.fullmatch(question, end, start) is not None
@@ -422,15 +427,13 @@ class DoctorNames:
     def _with_degree(self, question: str, words: Sequence[re.Match[str]]) -> NamedDoctor | None:
         """A name before a degree: "Kowalski MD", "Anna Kowalski, MD"."""
         for count, word in enumerate(words, start=1):
-            folded = _folded(word[0])
-            ends_sentence = word[0].endswith(".") and len(folded) > 1
-            if ends_sentence or any(folded in words for words in (COMMON, NO_NAMES, brand_words())):
+            if not (LETTERS.match(question, word.end()) or PROFESSION.match(question, word.end())):
+                continue
+            is_full = count > 1 and _is_capital(words[0][0])
+            is_other = self._is_another_word(_folded(word[0])) and not is_full
+            if any(map(_is_no_name, words[:count])) or not _is_capital(word[0]) or is_other:
                 return None
-            if LETTERS.match(question, word.end()) or PROFESSION.match(question, word.end()):
-                is_full = count > 1 and _is_capital(words[0][0])
-                if not _is_capital(word[0]) or (self._is_another_word(folded) and not is_full):
-                    return None
-                return _named(question, words[0].start(), words[:count], frozenset())
+            return _named(question, words[0].start(), words[:count], frozenset())
         return None
 
     def _people(self, words: Sequence[re.Match[str]], *, by_slip: bool) -> frozenset[Hashable]:
@@ -498,6 +501,13 @@ def _is_short_form(one: str, other: str) -> bool:
     return is_beginning or SHORT_FORMS.get(short) == long
 
 
+def _is_no_name(word: re.Match[str]) -> bool:
+    """Whether a word ends a sentence or is too common for a name."""
+    folded = _folded(word[0])
+    ends_sentence = word[0].endswith(".") and len(folded) > 1
+    return ends_sentence or any(folded in words for words in (COMMON, NO_NAMES, brand_words()))
+
+
 def _is_capital(word: str) -> bool:
     """Whether a word is written as a name is."""
     return word[0].isupper() and not (len(word) > 1 and word.isupper())
@@ -516,9 +526,8 @@ def _name_at(question: str, start: int) -> Iterator[re.Match[str]]:
         if word is None:
             return
         yield word
-        is_last = POSSESSIVE.search(word[0]) is not None and word[0][-1] not in "'’."
         blank = BLANK.match(question, word.end())
-        if blank is None or is_last:
+        if blank is None or word[0].endswith(("'s", "’s")):
             return
         at = blank.end()
 

@@ -17,6 +17,8 @@ from bot.text.lexicon import Lexicon, key_of
 from index.words import plain, words_in
 
 FILE = Path(__file__).with_name("synonyms.toml")
+TEXTS_KEPT = 8
+"""Texts whose terms are cached: several steps ask for those of one question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def _words(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
+@lru_cache(TEXTS_KEPT)
 def mentions(text: str, taught: tuple[Term, ...] = ()) -> tuple[Mention, ...]:
     """The terms that a text names, in reading order; a longer name hides a shorter one in it, and a
     word that is only a part of another phrase names nothing.

@@ -7,6 +7,7 @@ every sentence shown would take ten times as long as finding the answers.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
@@ -21,6 +22,8 @@ MOST_HIGHLIGHTED = 2
 """Sentences highlighted in one answer, at most."""
 WITHIN_BEST = 0.03
 """A sentence is highlighted with the best one if its closeness is no further below than this."""
+SENTENCES_KEPT = 5_000
+"""Sentences whose words are cached."""
 UNKNOWN_WEIGHT = 1 / 3
 """The weight of a word that no doctor here uses: it can match only similar words, if any."""
 LEAST_RARITY = 1.0
@@ -42,28 +45,34 @@ def closeness(
     if not sentences:
         return np.empty(0, dtype=np.float32)
     with single_threaded():
-        found = _closeness(wordings, sentences, library, encoder)
-    found[[THANKS.fullmatch(one.strip()) is not None for one in sentences]] = 0
-    return found
+        return _closeness(wordings, sentences, library, encoder)
 
 
 def _closeness(
     wordings: Sequence[str], sentences: Sequence[str], library: Library, encoder: Encoder
 ) -> Vectors:
-    words_of_each = [WORD.findall(sentence.lower()) or [""] for sentence in sentences]
+    words_of_each = [_words(sentence) for sentence in sentences]
     known: dict[str, int] = {}
     rows = [known.setdefault(word, len(known)) for one in words_of_each for word in one]
-    starts = [0, *accumulate(len(one) for one in words_of_each[:-1])]
+    starts = [0, *accumulate(map(len, words_of_each[:-1]))]
     vectors = encoder.encode_words(list(known))
     scores = np.zeros(len(sentences), dtype=np.float32)
     for wording in wordings:
         question_words = list(dict.fromkeys(WORD.findall(wording.lower())))
         weights = np.array([_weight(word, library) for word in question_words])
         if weights.sum() > 0:
-            near = (encoder.encode_words(question_words) @ vectors.T)[:, rows]
-            nearest = np.maximum.reduceat(near, starts, axis=1)
-            scores = np.maximum(scores, (weights @ nearest / weights.sum()).astype(np.float32))
+            near = (vectors @ encoder.encode_words(question_words).T)[rows]
+            nearest = np.maximum.reduceat(near, starts)
+            scores = np.maximum(scores, (nearest @ weights / weights.sum()).astype(np.float32))
     return scores
+
+
+@lru_cache(SENTENCES_KEPT)
+def _words(sentence: str) -> tuple[str, ...]:
+    """The words of a sentence, in small letters; a word that is near to none, where it has none or
+    merely thanks."""
+    merely_thanks = THANKS.fullmatch(sentence.strip()) is not None
+    return ("",) if merely_thanks else tuple(WORD.findall(sentence.lower())) or ("",)
 
 
 def _weight(word: str, library: Library) -> float:
@@ -76,5 +85,6 @@ def _weight(word: str, library: Library) -> float:
 
 def highlighted(scores: Vectors) -> list[int]:
     """The numbers of the sentences to highlight, in reading order, by their closeness."""
-    order = np.argsort(-scores, kind="stable")[:MOST_HIGHLIGHTED]
-    return sorted(int(n) for n in order if scores[n] >= scores[order[0]] - WITHIN_BEST)
+    near = scores.tolist()
+    order = sorted(range(len(near)), key=near.__getitem__, reverse=True)[:MOST_HIGHLIGHTED]
+    return sorted(n for n in order if near[n] >= scores[order[0]] - WITHIN_BEST)

@@ -6,9 +6,8 @@ shown. No HTML here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Literal
-
-import numpy as np
 
 from bot.query.correct import Spelling
 from bot.query.named_doctors import DoctorNames
@@ -259,7 +258,7 @@ def reply_to(
 def _counting_others(part: ReplyPart, names: DoctorNames) -> ReplyPart:
     """A part whose cards tell how many more answers their doctors gave."""
     people = [person_of(card.answer.id, card.answer.doctor) for card in part.cards]
-    others = [max(0, len(names.answers_of([person])) - 1) for person in people]
+    others = [max(0, names.count_of(person) - 1) for person in people]
     cards = (replace(card, others=n) for card, n in zip(part.cards, others, strict=True))
     return replace(part, cards=tuple(cards))
 
@@ -493,8 +492,8 @@ def _highlights(
     spans = [one.found.sentences for one in distinct]
     texts = [one.found.page.quote(s) for one, of in zip(distinct, spans, strict=True) for s in of]
     near = closeness(asked.wordings, texts, library, encoder)
-    by_answer = np.split(near, np.cumsum([len(of) for of in spans])[:-1])
-    return [(of, highlighted(part)) for of, part in zip(spans, by_answer, strict=True)]
+    each = zip(spans, accumulate(map(len, spans)), strict=True)
+    return [(of, highlighted(near[end - len(of) : end])) for of, end in each]
 
 
 def _with_neighbours(spans: Sequence[Span], chosen: Sequence[int]) -> tuple[Span, ...]:

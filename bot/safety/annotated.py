@@ -7,9 +7,9 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Literal, TypeAlias
 
-from bot.safety.matching import GroupedTokens
+from bot.safety.matching import GroupedTokens, grouped_tokens_of
 from bot.safety.rules import Phrase, PhraseKind, rules
-from bot.safety.tokens import Token, TokenSpan, tokens_of
+from bot.safety.tokens import Token, TokenSpan
 
 SpansByName: TypeAlias = Mapping[str, Sequence[TokenSpan]]
 """Where phrases stand, by the name of the sign or the trigger that they belong to."""
@@ -46,7 +46,7 @@ class AnnotatedMessage:
     @classmethod
     def of(cls, message: str) -> "AnnotatedMessage":
         """A message with everything marked in it but figures of speech, which are left out."""
-        whole = GroupedTokens.of(tokens_of(message))
+        whole = grouped_tokens_of(message)
         grouped = whole.without(span for _, span in whole.found(rules().sayings))
         spans: dict[PhraseKind, dict[str, list[TokenSpan]]] = {}
         by_sentence: dict[tuple[PhraseKind, str, int], list[TokenSpan]] = {}

@@ -4,7 +4,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -76,18 +76,19 @@ def _letters(sign: str) -> str:
     return "[a-z]{1,2}" if sign in MASKS and not sign.isalpha() else re.escape(sign)
 
 
-def torn(words: Sequence[str]) -> tuple[int, str] | None:
+def torn(words: Iterable[str]) -> tuple[int, str] | None:
     """How many of the first words are pieces of one ("sui cide", "k i l l"), and which it is.
 
     Pieces that are words themselves are none, but for single letters: "k, ill call" kills nobody.
     """
-    letters = words[0]
-    for number, word in enumerate(words[1:], start=2):
+    letters, pieces = "", []
+    for word in words:
         letters += word
-        if len(letters) > _longest():
+        pieces.append(word)
+        if letters not in _beginnings():  # as of nearly every word
             return None
-        if letters in _disguised() and _are_pieces(words[:number]):
-            return number, letters
+        if letters in _disguised() and len(pieces) > 1 and _are_pieces(pieces):
+            return len(pieces), letters
     return None
 
 
@@ -102,5 +103,5 @@ def _disguised() -> frozenset[str]:
 
 
 @cache
-def _longest() -> int:
-    return max(map(len, disguised_words()))
+def _beginnings() -> frozenset[str]:
+    return frozenset(word[:long] for word in disguised_words() for long in range(1, len(word) + 1))

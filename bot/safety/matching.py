@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.safety.rules import END, SENTENCE_WIDE, Phrase, PhraseIndex, Step, rules
-from bot.safety.tokens import Token, TokenSpan
+from bot.safety.tokens import Token, TokenSpan, tokens_of
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 SUBJUNCTIVE = re.compile(r"\w+(?:ie(?:ra|se)n?|\w{2}ara)")
 """A Spanish verb of what is only supposed ("si me saliera"), as folded."""
 WORDS_KEPT = 10_000
 """Words whose groups are cached."""
+MESSAGES_KEPT = 8
+"""Messages whose tokens are cached: what reads one for the rules and beside them reads it once."""
 MANY = 10
 """From how many on pills are too many, whatever they are."""
 
@@ -89,6 +91,12 @@ class GroupedTokens:
     def _begins_a_clause(self, n: int) -> bool:
         # Every break of a sentence is one of a clause, too.
         return self.tokens[n].clause != self.tokens[n - 1].clause
+
+
+@lru_cache(MESSAGES_KEPT)
+def grouped_tokens_of(message: str) -> GroupedTokens:
+    """The tokens of a message with all their groups, without stops."""
+    return GroupedTokens.of(tokens_of(message))
 
 
 def _groups_at(tokens: Sequence[Token], n: int) -> Mapping[str, Sequence[int]]:

@@ -34,8 +34,9 @@ class LevelWeights:
 
     def score(self, vector: NDArray[np.float32], words: WeighedWords) -> float:
         """How far over 0 a message is; under 0, how far below."""
-        of_whole = share_of(words.whole) * self._weight(words.whole)
-        of_gravest = max(map(self._weight, words.parts), default=0.0)
+        whole = self._weight(words.whole)
+        parts = (whole if one is words.whole else self._weight(one) for one in words.parts)
+        of_whole, of_gravest = share_of(words.whole) * whole, max(parts, default=0.0)
         return float(vector @ self.vector) + of_whole + of_gravest + self.bias
 
     def _weight(self, words: frozenset[str]) -> float:

@@ -89,7 +89,7 @@ def mentions_in(context: Context) -> Iterator[SignMention]:
     """Every mention of a sign in a message, also those that the words around them take back."""
     message = context.message
     said = message.spans.get("sign", {}).keys() | message.spans.get("hint", {}).keys()
-    for rule in rules().signs.values():
+    for rule in rules().signs.values() if said else ():
         is_said = rule.name in said
         if is_said and all(message.anywhere(*either.split("/")) for either in rule.beside):
             yield from _mentions(rule, context)

@@ -83,7 +83,7 @@ def _tokens(message: str) -> Iterator[Token]:
         end = stop
         # A name is no slip of another word: "Dr. Lang's page" does not speak of lungs.
         before = folded(word) if before in TITLES else intended(word, in_spanish)
-        is_quoted = any(first <= start < last for first, last in quoted)
+        is_quoted = bool(quoted) and any(first <= start < last for first, last in quoted)
         place = plain.place(start, stop)
         yield Token(before, *place, sentence, clause, is_quoted, number in names)
 
@@ -108,15 +108,16 @@ def _names(text: str, words: Sequence[Word]) -> frozenset[int]:
 
 def _has_capital(text: str, word: Word) -> bool:
     typed = text[word.start : word.end]
+    if not (typed[0].isupper() and typed[1:].islower()):
+        return False
     before = text[max(word.start - 3, 0) : word.start].rstrip(" \t'\"“‘«¿¡(")
-    begins = word.start < 2 or before[-1:] in {".", "!", "?", "\n", ":"}
-    return typed[0].isupper() and typed[1:].islower() and not begins
+    return not (word.start < 2 or before[-1:] in {".", "!", "?", "\n", ":"})
 
 
 def _words(text: str) -> Iterator[Word]:
     """Every word with its place; one whose letters are disguised, as the word that was meant."""
     for chunk in re.finditer(r"\S+", text):
-        word = meant(chunk[0])
+        word = meant(chunk[0]) or (chunk[0] if chunk[0].isalpha() else None)
         if word is not None:
             yield Word(word, chunk.start(), chunk.end())
             continue
@@ -129,10 +130,16 @@ def _with_torn(words: Sequence[Word]) -> Iterator[Word]:
     small = [one.text.lower() for one in words]
     at = 0
     while at < len(words):
-        last, most = at + 1, min(len(words), at + MOST_PIECES)
-        while last < most and words[last].start == words[last - 1].end + 1:
-            last += 1
-        found = torn(small[at:last])
+        found = torn(_in_a_row(words, small, at))
         number, text = found or (1, words[at].text)
         yield Word(text, words[at].start, words[at + number - 1].end)
         at += number
+
+
+def _in_a_row(words: Sequence[Word], small: Sequence[str], at: int) -> Iterator[str]:
+    """A word in small letters and those behind it, as long as one blank stands between them."""
+    yield small[at]
+    for n in range(at + 1, min(len(words), at + MOST_PIECES)):
+        if words[n].start != words[n - 1].end + 1:
+            return
+        yield small[n]

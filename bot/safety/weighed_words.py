@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
-from bot.safety.matching import GroupedTokens
-from bot.safety.tokens import tokens_of
+from bot.safety.matching import WORDS_KEPT, GroupedTokens, grouped_tokens_of
 
 GRAMMAR = frozenset(
     f"{{{name}}}"
@@ -39,11 +38,14 @@ class WeighedWords:
         between. Then the same where a word of one of the rules' groups is that group, so that
         "pills in hand" is like "pastillas en la mano"; of these only what holds a group, and pairs
         with two words between, too."""
-        grouped = GroupedTokens.of(tokens_of(message))
+        grouped = grouped_tokens_of(message)
         words = [token.text for token in grouped.tokens]
         by_group = [group_of(n, grouped) or word for n, word in enumerate(words)]
+        whole = _weighed(words, by_group)
+        if 0 < len(words) <= PART:
+            return cls(whole, (whole,))
         parts = (_weighed(words[one], by_group[one]) for one in _parts(len(words)))
-        return cls(_weighed(words, by_group), tuple(parts))
+        return cls(whole, tuple(parts))
 
 
 def share_of(words: Collection[str]) -> float:
@@ -78,9 +80,13 @@ def _pairs(words: Sequence[str], apart: int) -> Iterator[str]:
 
 def group_of(n: int, grouped: GroupedTokens) -> str | None:
     """The first by name of the groups of words with one meaning that begin at a token."""
-    return min(filter(_has_one_meaning, grouped.groups[n]), default=None)
+    return _first_of_one_meaning(tuple(grouped.groups[n]))
 
 
-@cache
+@lru_cache(WORDS_KEPT)
+def _first_of_one_meaning(groups: tuple[str, ...]) -> str | None:
+    return min(filter(_has_one_meaning, groups), default=None)
+
+
 def _has_one_meaning(group: str) -> bool:
     return group.startswith("{") and "/" not in group and group not in GRAMMAR

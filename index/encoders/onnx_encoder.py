@@ -145,11 +145,14 @@ class OnnxEncoder:
     def encode_words(self, words: Sequence[str]) -> Vectors:
         """Vectors of words, from the model's own table; those of frequent words stay in memory."""
         table = self._words
-        new = table.missing(words)
-        if new and not table.add(new, self._look_up(new)):
-            self._words = self._empty_table()
-            return self._look_up(words)
-        return table.vectors(words)
+        try:
+            return table.vectors(words)
+        except KeyError:  # some are new
+            new = table.missing(words)
+            if not table.add(new, self._look_up(new)):
+                self._words = self._empty_table()
+                return self._look_up(words)
+            return table.vectors(words)
 
     def _look_up(self, words: Sequence[str]) -> Vectors:
         found = self._tokenizer.encode_batch_fast(list(words), add_special_tokens=False)

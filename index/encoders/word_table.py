@@ -33,5 +33,10 @@ class WordTable:
         return True
 
     def vectors(self, words: Sequence[str]) -> Vectors:
-        """The vectors of words that are here, shape (words, dimension)."""
-        return self._vectors[[self._rows[word] for word in words]]
+        """The vectors of words that are here, shape (words, dimension).
+
+        Raises:
+            KeyError: one is not here.
+        """
+        rows = np.fromiter(map(self._rows.__getitem__, words), np.int64, len(words))
+        return self._vectors[rows]

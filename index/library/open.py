@@ -82,7 +82,7 @@ class Library:
         # Nothing changes a generation, so a cached page is never out of date. The cache must not
         # hold the library: its files are closed when the last question is done with it.
         self._page = lru_cache(PAGES_KEPT)(partial(read_page, generation))
-        self._sealed = lru_cache(ANSWERS_KEPT)(partial(_sealed, self._page))
+        self._sealed: dict[str, FoundAnswer] = {}
 
     @classmethod
     def open(cls, folder: Path) -> "Library":
@@ -227,16 +227,22 @@ class Library:
         Raises:
             KeyError, DamagedLibrary: as for one.
         """
-        origins = self.parts.store.origins(answer_ids)
-        found = []
-        for answer_id in answer_ids:
-            page_id, wanted = origins[answer_id]
-            try:
-                found.append(self._sealed(answer_id, page_id, wanted))
-            except LookupError as error:  # it is on no page, not on that one, or altered
-                self.refused += 1
-                raise DamagedLibrary(self.folder, mismatch(answer_id)) from error
-        return found
+        known = self._sealed
+        new = [one for one in answer_ids if one not in known]
+        if len(known) + len(new) > ANSWERS_KEPT:
+            self._sealed = known = {}
+            new = list(answer_ids)
+        if new:
+            origins = self.parts.store.origins(new)
+            known |= {one: self._fitting(one, *origins[one]) for one in new}
+        return [known[one] for one in answer_ids]
+
+    def _fitting(self, answer_id: str, page_id: str, wanted: str) -> FoundAnswer:
+        try:
+            return _sealed(self._page, answer_id, page_id, wanted)
+        except LookupError as error:  # it is on no page, not on that one, or altered
+            self.refused += 1
+            raise DamagedLibrary(self.folder, mismatch(answer_id)) from error
 
     def pages(self) -> Iterator[Page]:
         """Every page, in the order of the ids."""

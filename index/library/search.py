@@ -12,16 +12,14 @@ from index.errors import DamagedLibrary
 from index.library.generation import Generation
 from index.model import Hit, Page, Passage
 from index.search.dense import Ranking
-from index.search.fuse import fuse
+from index.search.fuse import Scores, fuse
 from index.search.lexical import OWN_WORDS
-from index.search.whitening import evenly_spaced, shortened
+from index.search.whitening import evenly_spaced
 
 POOL = 150
 """Passages that each ranker gives to the fusion; twice as many found no more."""
 DENSE_WEIGHT, LEXICAL_WEIGHT = 0.87, 0.13
 """Measured on patients' questions: ahead of vectors alone, and far ahead of equal weights."""
-WHOLE_ANSWER_WEIGHT = 0.5
-"""The weight of a whole answer beside its passage: a late passage may not name the topic."""
 SCORED_AT_ONCE = 20_000
 """Passages whose vectors are read at a time where all are."""
 
@@ -96,31 +94,34 @@ def find(
                 for text in wordings
             ]
         )
-    pooled = near.keys() | shared.keys()
+    pooled = np.array(sorted(near.keys() | shared.keys()), np.int64)
     ids, answers, known = _whole_answers(generation, pooled)
-    numbers = ids.tolist()
+    rows = np.searchsorted(ids, pooled)
     for number, vector in trial.vectors.items():
-        known[numbers.index(number)] = vector
+        known[ids == number] = vector
     cosines = known @ vectors.T
-    closeness = cosines.max(axis=1, initial=-1.0)
-    scores = _compared(generation, vectors, answers, known)
-    every = zip(numbers, scores.tolist(), strict=True)
-    compared = [pair for pair in every if pair[0] in pooled]
-    ranking = fuse([compared, list(shared.items())], [DENSE_WEIGHT, LEXICAL_WEIGHT])
-    owner = dict(zip(numbers, answers.tolist(), strict=True))
+    scores = _compared(generation, vectors, ids, answers, known, is_kept=not trial.vectors)
+    by_words = np.fromiter(shared, np.int64), np.fromiter(shared.values(), np.float64)
+    by_both: list[Scores] = [(pooled, scores[rows]), by_words]
+    ranking = fuse(pooled, by_both, [DENSE_WEIGHT, LEXICAL_WEIGHT])
+    owner = dict(zip(pooled.tolist(), answers[rows].tolist(), strict=True))
     best = _best_per_answer(ranking, owner, max(k, 1))
-    hits = _hits(generation, best[:k], dict(zip(numbers, closeness.tolist(), strict=True)))
+    closeness = cosines.max(axis=1, initial=-1.0)[rows].tolist()
+    hits = _hits(generation, best[:k], dict(zip(owner, closeness, strict=True)))
     whitening = generation.whitening
     first = owner[best[0][0]] if best else None
     groups = [
         [n for n, one in enumerate(wordings) if (one in judged) is own] for own in (False, True)
     ]
+    nearest, topics = cosines.max(axis=0, initial=0.0).tolist(), (vectors @ whitening.mean).tolist()
+    of_first = ids[answers == first].tolist()
+    shares = [generation.lexical.shares(text, of_first) for text in wordings]
     evidence = [
         Evidence(
-            closeness=float(cosines[:, group].max(initial=0.0)) / whitening.near,
-            topic=float((vectors[group] @ whitening.mean).max()) / whitening.common,
-            known=max(generation.lexical.known_share(wordings[n]) for n in group),
-            matched=_matched(generation, [wordings[n] for n in group], ids[answers == first]),
+            closeness=max(nearest[n] for n in group) / whitening.near,
+            topic=max(topics[n] for n in group) / whitening.common,
+            known=max(shares[n][0] for n in group),
+            matched=max(shares[n][1] for n in group),
         )
         for group in groups
         if group
@@ -130,6 +131,8 @@ def find(
 
 def _weakest(evidence: Sequence[Evidence]) -> Evidence:
     """The least of each, where several things have to be addressed."""
+    if len(evidence) == 1:
+        return evidence[0]
     return Evidence(
         closeness=min(one.closeness for one in evidence),
         topic=min(one.topic for one in evidence),
@@ -147,7 +150,8 @@ def nearest(generation: Generation, vector: Vectors, k: int) -> list[Hit]:
     hidden = generation.store.withheld
     found = dict(generation.dense.search(vector, 5 * k + len(hidden)))
     ranking = list(_shown(found, hidden, 5 * k).items())
-    ids, answers, _ = _whole_answers(generation, [number for number, _ in ranking])
+    numbers = np.array([number for number, _ in ranking], np.int64)
+    ids, answers, _ = _whole_answers(generation, numbers)
     owner = dict(zip(ids.tolist(), answers.tolist(), strict=True))
     return _hits(generation, _best_per_answer(ranking, owner, k), dict(ranking))
 
@@ -253,43 +257,34 @@ def _of_no_passage(generation: Generation, number: int) -> DamagedLibrary:
     return generation.damaged(f"vector {number} belongs to no passage")
 
 
-def _whole_answers(
-    generation: Generation, ids: Collection[int]
-) -> tuple[IntArray, IntArray, Vectors]:
+def _whole_answers(generation: Generation, ids: IntArray) -> tuple[IntArray, IntArray, Vectors]:
     """All passages of the answers of some passages: their ids, the id of the first passage of
     each one's answer, and their vectors, shape (passages, dimension)."""
     with _with_all_vectors(generation):
-        return generation.dense.siblings(np.fromiter(ids, np.int64, len(ids)))
+        return generation.dense.siblings(ids)
 
 
 def _compared(
-    generation: Generation, asked: Vectors, answers: IntArray, vectors: Vectors
+    generation: Generation,
+    asked: Vectors,
+    ids: IntArray,
+    answers: IntArray,
+    vectors: Vectors,
+    *,
+    is_kept: bool,
 ) -> Vectors:
-    """The scores of all passages of some answers: the cosine of whitened vectors, plus a part of
-    that of the whole answer, the mean of its passages."""
-    if not len(answers):
+    """The scores of all passages of some answers, by the lengths that the library keeps of them if
+    these are its own vectors."""
+    if not len(ids):
         return np.empty(0, dtype=np.float32)
-    # The passages of an answer are next to each other.
-    starts = np.flatnonzero(np.diff(answers, prepend=-1))
-    counts = np.diff(starts, append=len(answers))
-    whitened = generation.whitening.whitened(vectors)
-    single_passages = len(starts) == len(answers)
-    means = shortened(whitened if single_passages else np.add.reduceat(whitened, starts, axis=0))
-    wanted = generation.whitening.whitened(asked).T
-    scores = whitened @ wanted + WHOLE_ANSWER_WEIGHT * np.repeat(means @ wanted, counts, axis=0)
-    return np.asarray(scores.max(axis=1))
+    whitening = generation.whitening
+    kept = whitening.kept.of(ids) if is_kept and whitening.kept is not None else None
+    return whitening.scores(asked, answers, vectors, kept or whitening.lengths(answers, vectors))
 
 
 def _hits(generation: Generation, ranking: Ranking, closeness: Mapping[int, float]) -> list[Hit]:
     passages = _passages(generation, [number for number, _ in ranking])
     return [Hit(passages[number], score, closeness[number]) for number, score in ranking]
-
-
-def _matched(generation: Generation, wordings: Sequence[str], ids: IntArray) -> float:
-    """The share of a question's words in an answer, given by its passages; 0 for no answer."""
-    if not len(ids):
-        return 0.0
-    return max(generation.lexical.shared_by(text, ids.tolist()) for text in wordings)
 
 
 def _best(rankings: Sequence[Ranking]) -> dict[int, float]:

@@ -324,12 +324,16 @@ class GenerationWriter:
         return segments.make_inverted_file(folder, before, None if purge else card, questions)
 
     def _write_whitening(self, store: Store) -> None:
-        """Learn the whitening from all vectors, old and new."""
+        """Learn the whitening from all vectors, old and new; where it is learnt from every one,
+        with the length of each."""
         dense = read_dense(self._making, VECTORS)
         ids = dense.ids[evenly_spaced(len(dense), TRAINING_PASSAGES)]
         numbers = store.page_numbers(ids.tolist())
         pages = np.array([numbers[number] for number in ids.tolist()], dtype=np.int64)
-        Whitening.of(dense.vectors(ids), pages).write(self._making / WHITENING)
+        whitening = Whitening.of(dense.vectors(ids), pages)
+        if len(ids) == len(dense) > 0:
+            whitening = whitening.keeping(*dense.siblings(ids))
+        whitening.write(self._making / WHITENING)
 
     # The manifest.
 

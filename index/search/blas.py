@@ -5,10 +5,11 @@ question, that turns a millisecond into ten. A question is too small to gain fro
 """
 
 import os
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import LibController, ThreadpoolController
 
 
 def start_single_threaded() -> None:
@@ -17,12 +18,21 @@ def start_single_threaded() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-def single_threaded() -> AbstractContextManager[object]:
+@contextmanager
+def single_threaded() -> Iterator[None]:
     """A context in which numpy's arithmetic runs in the calling thread."""
-    limited: AbstractContextManager[object] = _controller().limit(limits=1, user_api="blas")
-    return limited
+    # The controller's own context asks each library for all that it says of itself, every time.
+    before = [(one, one.get_num_threads()) for one in _libraries()]
+    for library, _ in before:
+        library.set_num_threads(1)
+    try:
+        yield
+    finally:
+        for library, threads in before:
+            library.set_num_threads(threads)
 
 
 @cache
-def _controller() -> ThreadpoolController:
-    return ThreadpoolController()
+def _libraries() -> list[LibController]:
+    found: list[LibController] = ThreadpoolController().select(user_api="blas").lib_controllers
+    return found

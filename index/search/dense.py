@@ -123,20 +123,16 @@ class Dense:
         Raises:
             LookupError: an id is not here, or was removed without its siblings.
         """
-        found, answers, vectors = [no_ids()], [no_ids()], [self._no_vectors()]
-        for segment, _, rows in self._places(np.asarray(ids, dtype=np.int64)):
-            firsts = np.unique(segment.answers[rows])
-            starts = np.searchsorted(segment.answers, firsts, side="left")
-            ends = np.searchsorted(segment.answers, firsts, side="right")
-            counts = ends - starts
-            every = np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
-            found.append(segment.ids[every])
-            answers.append(segment.answers[every])
-            vectors.append(segment.vectors(every))
-        every = np.concatenate(found)
+        places = self._places(np.asarray(ids, dtype=np.int64))
+        found = [segment.siblings(rows) for segment, _, rows in places]
+        if len(found) == 1:
+            ((every, answers, vectors),) = found  # as they are: to copy them takes as long
+        else:
+            found = [(no_ids(), no_ids(), self._no_vectors()), *found]
+            every, answers, vectors = map(np.concatenate, zip(*found, strict=True))
         if len(self._removed) and _rows(self._removed, every)[1].any():
             raise LookupError("some passages of an answer were removed, and others were not")
-        return every, np.concatenate(answers), np.concatenate(vectors)
+        return every, answers, vectors
 
     def _no_vectors(self) -> Vectors:
         return np.empty((0, self.dimension), dtype=np.float32)
@@ -221,10 +217,7 @@ class Dense:
         every = sum(map(len, segments))
         if min(k, every) <= 0:
             return []
-        in_threads = renumbered = False
-        together = faiss.IndexShards(self.dimension, in_threads, renumbered)  # type: ignore[call-arg]
-        for segment in segments:
-            together.add_shard(segment.index)
+        together = self._together(segments)
         most = min(k + 1, every)
         with one_thread():
             while True:
@@ -233,8 +226,19 @@ class Dense:
                 if most == every or ids[-1] < 0 or scores[-1] < scores[k - 1]:
                     break
                 most = min(2 * most, every)
-        found = (ids >= 0) & np.isfinite(scores)  # FAISS fills up with -1 where there are fewer
-        return _ranked(ids[found], scores[found], k)
+        if ids[-1] < 0:  # FAISS fills up with it where there are fewer
+            ids, scores = ids[ids >= 0], scores[ids >= 0]
+        return _ranked(ids, scores, k)
+
+    def _together(self, segments: Sequence[Segment]) -> faiss.Index:
+        """Some segments as one index."""
+        if len(segments) == 1:
+            return segments[0].index
+        in_threads = renumbered = False
+        together = faiss.IndexShards(self.dimension, in_threads, renumbered)  # type: ignore[call-arg]
+        for segment in segments:
+            together.add_shard(segment.index)
+        return together
 
     def _nearest(self, ids: IntArray, query: Vectors, k: int) -> Ranking:
         scores = [self.vectors(ids[at : at + BLOCK]) @ query for at in range(0, len(ids), BLOCK)]
@@ -262,7 +266,7 @@ class Dense:
             raise LookupError(f"{missing} of {len(wanted)} passages have no vector")
 
     def _check_query(self, query: Vectors) -> None:
-        if query.shape != (self.dimension,) or not np.isfinite(query).all():
+        if query.shape != (self.dimension,) or not query @ query < np.inf:
             raise ValueError(f"not a vector of {self.dimension} numbers: shape {query.shape}")
 
 

@@ -6,25 +6,29 @@ mean, divided by their standard deviation.
 """
 
 from collections.abc import Sequence
+from math import sqrt
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encoders.encoder import IntArray
 from index.search.dense import Ranking
 
+Scores: TypeAlias = tuple[IntArray, NDArray[np.floating]]
+"""Ids, every one once, and the score of each."""
 
-def fuse(rankings: Sequence[Ranking], weights: Sequence[float]) -> Ranking:
-    """One ranking of all ids in the given ones, by the weighted sum of normalised scores.
+
+def fuse(ids: IntArray, rankings: Sequence[Scores], weights: Sequence[float]) -> Ranking:
+    """One ranking of some ids, ascending, by the weighted sum of normalised scores.
 
     An id that a ranking lacks gets the lowest score in it. Equal sums are ordered by id, so
     that the same question always gives the same order.
     """
-    ids = np.array(sorted({number for ranking in rankings for number, _ in ranking}), np.int64)
     total = np.zeros(len(ids))
-    for ranking, weight in zip(rankings, weights, strict=True):
-        if ranking:
-            numbers, scores = map(np.array, zip(*ranking, strict=True))
-            normalised = _normalised(scores)
+    for (numbers, scores), weight in zip(rankings, weights, strict=True):
+        if len(numbers):
+            normalised = _normalised(scores.astype(np.float64))
             every = np.full(len(ids), normalised.min())
             every[np.searchsorted(ids, numbers)] = normalised
             total += weight * every
@@ -33,8 +37,8 @@ def fuse(rankings: Sequence[Ranking], weights: Sequence[float]) -> Ranking:
 
 
 def _normalised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    apart = scores - scores.mean()
-    deviation = np.sqrt((apart * apart).mean())
+    apart = scores - scores.sum() / len(scores)
+    deviation = sqrt((apart * apart).sum() / len(scores))
     # Equal scores may have a deviation by rounding alone.
     are_equal = deviation <= 1e-12 * np.abs(scores).max()
     return np.zeros(len(scores)) if are_equal else apart / deviation

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice, pairwise
 from math import log
 from pathlib import Path
@@ -34,6 +34,10 @@ FREQUENT = 10_000
 STEMS_KEPT = 50_000
 """Words whose stem is cached, and stems whose frequency is: a few thousand make up nearly all
 text."""
+QUERIES_KEPT = 10_000
+"""Words in a field that are cached as they are searched for."""
+MARKS = 24
+"""Words that can be told apart by the sum of what they add to a score, each a power of two."""
 WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 """Letters and digits, as the index cuts them, whether an accent is part of one or follows it."""
 APOSTROPHES = "'’"
@@ -86,6 +90,8 @@ class Lexical:
         self._index = index
         self._analyzer = _analyzer()
         self._stem = lru_cache(STEMS_KEPT)(_stem_of(self._analyzer))
+        self._boosted = lru_cache(QUERIES_KEPT)(partial(_boosted, index.schema))
+        self._in = lru_cache(QUERIES_KEPT)(partial(_in_any, index.schema))
         self._searcher = index.searcher()
         self._frequencies: dict[str, int] = {}
         self._copied: TemporaryDirectory[str] | None = None
@@ -174,9 +180,8 @@ class Lexical:
             among: search these ids only.
             fields: those whose words count.
         """
-        schema = self._index.schema
         words = [
-            (tantivy.Occur.Should, _boosted(schema, name, term, weight))
+            (tantivy.Occur.Should, self._boosted(name, term, weight))
             for term in dict.fromkeys(self._terms(query))
             for name, weight in WEIGHTS.items()
             if name in fields
@@ -185,7 +190,7 @@ class Lexical:
             return []
         wanted = tantivy.Query.boolean_query(words)
         if among is not None:
-            ids = tantivy.Query.term_set_query(schema, "id", list(among))
+            ids = tantivy.Query.term_set_query(self._index.schema, "id", list(among))
             unscored = tantivy.Query.const_score_query(ids, 0.0)
             wanted = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, unscored)]
@@ -211,19 +216,15 @@ class Lexical:
             [(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, unscored)]
         )
 
-    def known_share(self, query: str) -> float:
-        """The share of a query's words that any doctor here used, from 0 to 1; the rarer a word,
-        the more it counts (by BM25's inverse document frequency). 0 if it has no words."""
+    def shares(self, query: str, ids: Collection[int] = ()) -> tuple[float, float]:
+        """The share of a query's words that any doctor here used, and the share that the doctor
+        used in some passages, from 0 to 1; the rarer a word, the more it counts (by BM25's inverse
+        document frequency). 0 if it has no words."""
         with self._reading():
             held = self._held(query)
-        return self._share(held, {term for term, passages in held.items() if passages})
-
-    def shared_by(self, query: str, ids: Collection[int]) -> float:
-        """The share of a query's words that the doctor used in some passages, from 0 to 1; a word
-        counts as in `known_share`."""
-        with self._reading():
-            held = self._held(query)
-            return self._share(held, self._used_in(held, ids))
+            known = {term for term, passages in held.items() if passages}
+            used = self._used_in(known, ids) if ids else ()
+        return self._share(held, known), self._share(held, used)
 
     def _held(self, query: str) -> dict[str, int]:
         """A query's words, and in how many passages a doctor used each."""
@@ -240,17 +241,24 @@ class Lexical:
 
     def _used_in(self, terms: Iterable[str], ids: Collection[int]) -> set[str]:
         """Those of some words that the doctor used in any of some passages."""
-        schema = self._index.schema
+        schema, should = self._index.schema, tantivy.Occur.Should
         # One by one: for a set of them tantivy goes through every id that there is.
         each = [tantivy.Query.term_query(schema, "id", number) for number in ids]
-        wanted = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in each])
-
-        def is_used(term: str) -> bool:
-            both = [(tantivy.Occur.Must, self._in(OWN_WORDS, term)), (tantivy.Occur.Must, wanted)]
-            found = self._searcher.search(tantivy.Query.boolean_query(both), limit=1, count=False)
-            return bool(found.hits)
-
-        return set(filter(is_used, terms))
+        among = tantivy.Query.boolean_query([(should, one) for one in each])
+        wanted = (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0))
+        used: set[str] = set()
+        left = iter(terms)
+        while some := list(islice(left, MARKS)):
+            marks = [
+                tantivy.Query.const_score_query(self._in(OWN_WORDS, term), 2.0**n)
+                for n, term in enumerate(some)
+            ]
+            both = tantivy.Query.boolean_query([wanted, *((should, mark) for mark in marks)])
+            found = self._searcher.search(both, limit=len(each), count=False).hits
+            used |= {
+                term for score, _ in found for n, term in enumerate(some) if int(score) >> n & 1
+            }
+        return used
 
     def _terms(self, query: str) -> list[str]:
         return list(self._analyzer.analyze(seen(query)))
@@ -276,12 +284,6 @@ class Lexical:
         if None in values:
             raise ValueError("a passage has no id")
         return cast("list[int]", values)
-
-    def _in(self, fields: Sequence[str], term: str) -> tantivy.Query:
-        schema = self._index.schema
-        return tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, _boosted(schema, name, term, 1.0)) for name in fields]
-        )
 
     def phrases(self, wordings: Iterable[str]) -> frozenset[Phrase]:
         """Words and phrases by their stems; those without any are left out."""
@@ -415,6 +417,12 @@ def _writing() -> Iterator[None]:
             yield
     except ValueError as error:
         raise OSError(f"tantivy: {error}") from error
+
+
+def _in_any(schema: tantivy.Schema, fields: Sequence[str], term: str) -> tantivy.Query:
+    return tantivy.Query.boolean_query(
+        [(tantivy.Occur.Should, _boosted(schema, name, term, 1.0)) for name in fields]
+    )
 
 
 def _boosted(schema: tantivy.Schema, name: str, term: str, weight: float) -> tantivy.Query:

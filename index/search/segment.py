@@ -7,6 +7,7 @@ from typing import TypeGuard
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
 from index.encoders.encoder import IntArray, Vectors
 from index.search.earlier_segment import IDS as EARLIER_IDS
@@ -104,6 +105,16 @@ class Segment:
         found: Vectors = self.index.index.reconstruct_batch(rows)
         return found
 
+    def siblings(self, rows: IntArray) -> tuple[IntArray, IntArray, Vectors]:
+        """All passages of the answers of those in some rows: their ids, ascending, for each the id
+        of the first passage of its answer, and their vectors, shape (passages, dimension)."""
+        answers = self.answers[np.sort(rows)]
+        firsts = answers[answers_begin(answers)]
+        starts = np.searchsorted(self.answers, firsts, side="left")
+        counts = np.searchsorted(self.answers, firsts, side="right") - starts
+        every = np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+        return self.ids[every], self.answers[every], self.vectors(every)
+
 
 def empty_index(dimension: int) -> faiss.IndexIDMap:
     """An index to add vectors to, exact, under their ids. As these ascend it needs no table of them
@@ -129,6 +140,14 @@ def ids_in(index: faiss.IndexIDMap) -> IntArray:
     """The ids in an index, in the order of its rows."""
     found: IntArray = faiss.vector_to_array(index.id_map)
     return found
+
+
+def answers_begin(answers: IntArray) -> NDArray[np.bool_]:
+    """Which of some passages, those of an answer next to each other, begin an answer: by a number
+    that they share with the others of theirs; shape (passages,) each."""
+    begins = np.ones(len(answers), dtype=bool)
+    np.not_equal(answers[1:], answers[:-1], out=begins[1:])
+    return begins
 
 
 def segment_names(folder: Path) -> list[str]:

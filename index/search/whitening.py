@@ -7,13 +7,17 @@ close this library's answers are to each other.
 """
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.encoders.encoder import IntArray, Vectors
+from index.search.segment import answers_begin
 
 POWER = 0.25
 """Degree of whitening: 0 leaves vectors alone, 1 whitens them fully. Measured on patients'
@@ -27,19 +31,49 @@ TRAINING_PASSAGES = 50_000
 """Passages that the covariance is estimated from."""
 BLOCK = 100
 """Passages compared at once with all others."""
+WHOLE_ANSWER_WEIGHT = 0.5
+"""The weight of a whole answer beside its passage: a late passage may not name the topic."""
+LEAST_LENGTH = np.float32(1e-6)
+"""The length of a whitened vector that is nothing but what rounding left."""
 PRIOR_NEAR, PRIOR_COMMON, PRIOR_WEIGHT = 0.71, 0.17, 10
 """What `near` and `common` are in a large library of many fields, and how many passages that prior
 counts for in a small one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Lengths:
+    """How long whitened vectors are: of each passage `own`, and of its answer as a `whole` that of
+    the sum of all its passages' directions; shape (passages,) each."""
+
+    own: Vectors
+    whole: Vectors
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptLengths:
+    """The lengths of all passages, by their `ids`, ascending, shape (passages,): they are the same
+    for every question, and take longest to work out."""
+
+    ids: IntArray
+    lengths: Lengths
+
+    def of(self, ids: IntArray) -> Lengths | None:
+        """Those of some passages; None where they are not all here."""
+        rows = np.searchsorted(self.ids, ids)
+        if not len(self.ids) or (self.ids.take(rows, mode="clip") != ids).any():
+            return None
+        return Lengths(self.lengths.own[rows], self.lengths.whole[rows])
+
+
+@dataclass(frozen=True, eq=False)
 class Whitening:
     """The statistics of a library's vectors.
 
     `mean`, shape (dimension,), is their mean and `stretch`, shape (dimension, dimension), the
     whitening matrix; `trust`, from 0 to 1, is the weight of estimates from so many passages.
     `near` is the mean cosine between a passage and the nearest one of another page, `common` the
-    mean cosine between any two passages.
+    mean cosine between any two passages. `kept` are the lengths of its passages, where they were
+    worked out at its build.
     """
 
     mean: Vectors
@@ -47,6 +81,7 @@ class Whitening:
     trust: float
     near: float
     common: float
+    kept: KeptLengths | None = field(default=None, kw_only=True)
 
     @classmethod
     def of(cls, vectors: Vectors, pages: IntArray) -> "Whitening":
@@ -79,34 +114,82 @@ class Whitening:
         """
         try:
             with np.load(file, allow_pickle=False) as found:
-                whitening = cls(found["mean"], found["stretch"], *found["figures"].tolist())
+                kept = None
+                if "lengths" in found:  # not of an earlier build, nor of a very large library
+                    kept = KeptLengths(found["ids"], Lengths(*found["lengths"]))
+                figures = found["figures"].tolist()
+                whitening = cls(found["mean"], found["stretch"], *figures, kept=kept)
         except (KeyError, OSError, EOFError, TypeError, RuntimeError, BadZipFile) as error:
             raise ValueError(f"{file.name}: {error}") from error
         if whitening.mean.ndim != 1 or whitening.stretch.shape != whitening.mean.shape * 2:
             shapes = f"mean has shape {whitening.mean.shape}, stretch {whitening.stretch.shape}"
             raise ValueError(f"{file.name}: {shapes}")
+        if kept is not None and kept.lengths.own.shape != kept.ids.shape:
+            raise ValueError(f"{file.name}: {kept.lengths.own.shape} lengths of {kept.ids.shape}")
         return whitening
 
     def write(self, file: Path) -> None:
         """Write to a file, whose name ends in .npz."""
         written = io.BytesIO()
-        np.savez(
-            written,
-            mean=self.mean,
-            stretch=self.stretch,
-            figures=np.array([self.trust, self.near, self.common]),
-        )
+        kept: dict[str, NDArray[Any]] = {}
+        if self.kept is not None:
+            lengths = self.kept.lengths
+            kept = {"ids": self.kept.ids, "lengths": np.stack([lengths.own, lengths.whole])}
+        figures = np.array([self.trust, self.near, self.common])
+        arrays = {"mean": self.mean, "stretch": self.stretch, "figures": figures, **kept}
+        np.savez(written, **arrays)  # type: ignore[arg-type]
         file.write_bytes(written.getvalue())
+
+    def keeping(self, ids: IntArray, answers: IntArray, vectors: Vectors) -> "Whitening":
+        """The same with the lengths of all passages, by their ids, ascending: those given, and for
+        each a number that it shares with those of its answer, next to it, shape (passages,) each,
+        with their vectors, shape (passages, dimension)."""
+        return replace(self, kept=KeptLengths(ids, self.lengths(answers, vectors)))
+
+    def lengths(self, answers: IntArray, vectors: Vectors) -> Lengths:
+        """The lengths of all passages of some answers, given as for `keeping`."""
+        stretched = self._stretched(vectors)
+        own = _lengths(stretched)
+        begins = answers_begin(answers)
+        sums = np.add.reduceat(stretched / own[:, None], np.flatnonzero(begins))
+        return Lengths(own, _lengths(sums)[begins.cumsum() - 1])
+
+    def scores(
+        self, asked: Vectors, answers: IntArray, vectors: Vectors, lengths: Lengths
+    ) -> Vectors:
+        """How near all passages of some answers, given as for `keeping`, are to the nearest of some
+        questions, shape (questions, dimension): the cosine of whitened vectors, plus a part of that
+        of the whole answer, the mean of its passages; shape (passages,).
+
+        Only the questions are whitened, and that twice, so that passages need not be.
+        """
+        apart = asked - self.trust * self.mean
+        twice = apart @ self._twice
+        long = np.sqrt((apart * twice).sum(axis=1))
+        wanted = (twice / np.maximum(long, LEAST_LENGTH)[:, None]).T
+        near = (vectors @ wanted - self.trust * (self.mean @ wanted)) / lengths.own[:, None]
+        begins = answers_begin(answers)
+        whole = np.add.reduceat(near, np.flatnonzero(begins))[begins.cumsum() - 1]
+        both = near + WHOLE_ANSWER_WEIGHT * whole / lengths.whole[:, None]
+        return np.asarray(both.max(axis=1))
+
+    @cached_property
+    def _twice(self) -> Vectors:
+        """What whitens a vector twice, shape (dimension, dimension)."""
+        return self.stretch @ self.stretch.T
 
     def whitened(self, vectors: Vectors) -> Vectors:
         """Vectors as ranking compares them, of length 1; shape as given, (n, dimension)."""
-        return shortened((vectors - self.trust * self.mean) @ self.stretch)
+        stretched = self._stretched(vectors)
+        return stretched / _lengths(stretched)[:, None]
+
+    def _stretched(self, vectors: Vectors) -> Vectors:
+        return np.asarray((vectors - self.trust * self.mean) @ self.stretch, dtype=np.float32)
 
 
-def shortened(vectors: Vectors) -> Vectors:
-    """Vectors of length 1 in the same directions; shape as given, (n, dimension)."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
+def _lengths(vectors: Vectors) -> Vectors:
+    """The length of each vector, shape (vectors,)."""
+    return np.asarray(np.maximum(np.linalg.norm(vectors, axis=1), LEAST_LENGTH), dtype=np.float32)
 
 
 def evenly_spaced(count: int, most: int) -> IntArray:

@@ -36,6 +36,8 @@ PAGE = """id, source, digest, text, title_start, title_end, question_start, ques
     announced, notice_start, notice_end, warnings, derived_by, changed_on"""
 FEW = 2_000
 """Passages that are looked up one by one; for more, all are read once and kept."""
+PASSAGES_KEPT = 10_000
+"""Passages that are cached where nothing changes them."""
 PAGES_SAMPLED = 500
 """Pages, those with most answers first, that are sampled for what is usual in a library."""
 
@@ -86,6 +88,7 @@ class Store:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._withheld: frozenset[int] = frozenset()
+        self._known_passages: dict[int, Passage] | None = None  # as this file may be changed
 
     @cached_property
     def _missing(self) -> Mapping[str, Sequence[str]]:
@@ -150,6 +153,7 @@ class Store:
             )
         connection.file = file
         store = cls(connection)
+        store._known_passages = {}
         # Its cache of statements holds a connection until garbage is collected, and the file with
         # it: that must be let go of when the last reader is done.
         finalize(store, connection.close).atexit = False
@@ -607,6 +611,18 @@ class Store:
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """The passages of those ids; an id that is not here, or is of no answer, is left out."""
+        known = self._known_passages
+        if known is None:
+            return self._passages(ids)
+        new = [one for one in ids if one not in known]
+        if len(known) + len(new) > PASSAGES_KEPT:
+            self._known_passages = known = {}
+            new = list(ids)
+        if new:
+            known |= self._passages(new)
+        return {one: known[one] for one in ids if one in known}
+
+    def _passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         rows = self._connection.execute(
             "SELECT passages.id, answers.id, start, end FROM passages "
             "JOIN answers ON answers.id = answer_id "

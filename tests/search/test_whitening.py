@@ -174,6 +174,43 @@ def test_stretched_vectors_are_finite_and_of_length_one(
     assert -1 <= space.near <= 1
 
 
+# Comparing.
+
+ANSWERS = np.array([1, 1, 3, 4, 4, 4])
+
+
+def test_what_is_near_is_so_by_its_whitened_cosine_and_that_of_its_whole_answer() -> None:
+    space, vectors, asked = Whitening.of(crowded(300), np.arange(300)), crowded(6), crowded(8)[6:]
+    cosines = space.whitened(vectors) @ space.whitened(asked).T
+    sums = np.array([space.whitened(vectors[one == ANSWERS]).sum(axis=0) for one in ANSWERS])
+    whole = sums @ space.whitened(asked).T / np.linalg.norm(sums, axis=1, keepdims=True)
+    found = space.scores(asked, ANSWERS, vectors, space.lengths(ANSWERS, vectors))
+    assert found == pytest.approx((cosines + 0.5 * whole).max(axis=1), abs=1e-5)
+
+
+def test_passages_that_point_opposite_ways_make_an_answer_that_says_nothing() -> None:
+    space, vectors = (
+        Whitening.of(np.empty((0, 2), dtype=np.float32), pages_of()),
+        vectors_of((0.6, 0.8), (-0.6, -0.8)),
+    )
+    lengths = space.lengths(np.array([1, 1]), vectors)
+    assert space.scores(vectors[:1], np.array([1, 1]), vectors, lengths) == pytest.approx([1, -1])
+
+
+def test_the_lengths_of_passages_are_kept_under_their_ids() -> None:
+    vectors, ids = crowded(6), np.array([1, 2, 3, 4, 8, 9])
+    space = Whitening.of(vectors, np.arange(6)).keeping(ids, ANSWERS, vectors)
+    assert space.kept is not None
+    found = space.kept.of(np.array([3, 8]))
+    assert found is not None
+    every = space.lengths(ANSWERS, vectors)
+    assert (found.own.tolist(), found.whole.tolist()) == (
+        every.own[[2, 4]].tolist(),
+        every.whole[[2, 4]].tolist(),
+    )
+    assert [space.kept.of(np.array([3, one])) for one in (0, 5, 10)] == [None, None, None]
+
+
 # On disk.
 
 
@@ -185,6 +222,18 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert again.stretch.tobytes() == space.stretch.tobytes()
     assert again.mean.dtype == again.stretch.dtype == np.float32
     assert (again.trust, again.near, again.common) == (space.trust, space.near, space.common)
+    assert again.kept is None
+
+
+def test_lengths_that_are_kept_are_read_again(tmp_path: Path) -> None:
+    space = Whitening.of(crowded(6), np.arange(6)).keeping(np.arange(6), ANSWERS, crowded(6))
+    space.write(tmp_path / "space.npz")
+    kept, again = space.kept, Whitening.read(tmp_path / "space.npz").kept
+    assert kept is not None
+    assert again is not None
+    assert again.ids.tobytes() == kept.ids.tobytes()
+    assert again.lengths.own.tobytes() == kept.lengths.own.tobytes()
+    assert again.lengths.whole.tobytes() == kept.lengths.whole.tobytes()
 
 
 def archive(**arrays: object) -> bytes:
@@ -213,6 +262,13 @@ OTHERS = {
     "no list of figures": archive(mean=MEAN, stretch=STRETCH, figures=np.float64(1)),
     "another dimension": archive(mean=MEAN, stretch=STRETCH[:2], figures=FIGURES),
     "a mean in rows": archive(mean=STRETCH, stretch=STRETCH, figures=FIGURES),
+    "lengths of nothing": archive(mean=MEAN, stretch=STRETCH, figures=FIGURES, lengths=STRETCH[:2]),
+    "lengths of others": archive(
+        mean=MEAN, stretch=STRETCH, figures=FIGURES, lengths=STRETCH[:2], ids=np.arange(2)
+    ),
+    "lengths of wholes alone": archive(
+        mean=MEAN, stretch=STRETCH, figures=FIGURES, lengths=STRETCH[:1], ids=np.arange(3)
+    ),
 }
 
 
