@@ -18,7 +18,7 @@ from tests.faults.tally import Tally
 from tests.faults.watched import ROOT, Watched
 
 HOST = "127.0.0.1"
-NO_TEXT = {".pyc", ".png"}
+NO_TEXT = {".pyc", ".png", ".mo"}
 """Endings of files among the sources that nobody reads as text; all others must be."""
 
 
