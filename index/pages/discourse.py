@@ -7,7 +7,6 @@ is. What stands in frames is another's: a quotation, or a part of a page that is
 ends of the words it is left aside, and among them it leaves open whose they are.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -29,7 +28,7 @@ from index.pages.forum_posts import (
 )
 from index.pages.html.derived import DERIVED_BY as HTML
 from index.pages.html.derived import derived, parsed
-from index.pages.json_arrays import Object, refuse_repeated
+from index.pages.json_arrays import json_value, refuse_repeated
 from index.pages.records import FileRows
 
 DERIVED_BY = "discourse 1"
@@ -56,10 +55,7 @@ def topic_in(text: str) -> Found | None:
     """The topic of which a text is the dump; None for any other text."""
     if f'"{POSTS}"' not in text:
         return None
-    try:
-        found = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=Object)
-    except (ValueError, RecursionError):
-        return None
+    found = json_value(text)
     stream = found.get(POSTS) if isinstance(found, dict) else None
     posts = stream.get("posts") if isinstance(stream, dict) else None
     is_topic = isinstance(posts, list) and all(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from index.errors import UnreadablePage
 from index.pages.fields import COLUMNS, read_fields
-from index.pages.json_arrays import Object, refuse_repeated
+from index.pages.json_arrays import Object, json_value, refuse_repeated
 from index.pages.records import Row
 
 
@@ -19,10 +19,7 @@ def doctors_rows(text: str, source: str) -> list[Row] | None:
     Raises:
         UnreadablePage: its parts are not what they should be.
     """
-    try:
-        found = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=Object)
-    except (ValueError, RecursionError):
-        return None
+    found = json_value(text)
     if not isinstance(found, dict) or "doctors" not in found:
         return None
     answers = enumerate(_answers(found["doctors"], source), start=1)

@@ -9,9 +9,6 @@ says what one of them is called.
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import replace
-
-from index.pages.records import Record
 
 LONGEST_SLUG = 40
 ALONE = "answer"
@@ -66,12 +63,6 @@ def taken_by(page_id: str, by: str) -> str:
     return (
         f"its id {page_id!r} is taken by {by}; {in_one if asked_twice else 'rename one of the two'}"
     )
-
-
-def named(record: Record, name: str) -> Record:
-    """A record of a file whose pages have a name before their ids."""
-    page = None if record.question_id is None else f"{name}/{record.question_id}"
-    return replace(record, id=f"{name}/{record.id}", question_id=page)
 
 
 def first_words(words: str) -> str:

@@ -45,6 +45,15 @@ def refuse_repeated(found: Mapping[str, object], where: str) -> None:
         raise UnreadablePage(where, f"the field {shown} stands in it more than once; leave one")
 
 
+def json_value(text: str) -> object | None:
+    """What a whole text is in JSON, a mark of its encoding before it or not; None if it is none."""
+    try:
+        found: object = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=Object)
+    except (ValueError, RecursionError):
+        return None
+    return found
+
+
 def begins_an_array(text: str) -> bool:
     """Whether the first character of a text opens an array."""
     return text.removeprefix("\ufeff").lstrip(" \t\r\n").startswith("[")
@@ -93,10 +102,7 @@ def _no_array(text: str, error: Exception) -> str:
 
 def _fields_of(text: str) -> str | None:
     """The names of the fields of a text that is one object."""
-    try:
-        found = json.loads(text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError):
-        return None
+    found = json_value(text)
     if not isinstance(found, dict):
         return None
     return ", ".join(map(shown, list(found)[:MOST_NAMED])) or "none"
@@ -122,10 +128,7 @@ def _within(text: str, source: str) -> list[tuple[str, object]]:
     Raises:
         UnreadablePage: several lists may be these.
     """
-    try:
-        found = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=Object)
-    except (ValueError, RecursionError):
-        return []
+    found = json_value(text)
     if not isinstance(found, Object):
         return []
     refuse_repeated(found, source)

@@ -12,7 +12,6 @@ from index.model import Page
 from index.pages import foreign
 from index.pages.column_maps import PAGE_IDS, map_file, read_map
 from index.pages.columnar import COLUMNAR, columnar_rows
-from index.pages.foreign_ids import named
 from index.pages.html import derived
 from index.pages.json_lines import rows_of
 from index.pages.record_decisions import decided_rows, record_decisions_file
@@ -58,7 +57,12 @@ def _named(row: Row, name: str) -> Row:
     """A row with the name that stands before the ids of its file."""
     if not isinstance(row.record, Record):
         return row
-    record = named(row.record, name)
+    of_page = row.record.question_id
+    record = replace(
+        row.record,
+        id=f"{name}/{row.record.id}",
+        question_id=None if of_page is None else f"{name}/{of_page}",
+    )
     return replace(row, raw=line_of(record).encode("utf-8"), record=record)
 
 

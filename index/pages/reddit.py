@@ -9,7 +9,6 @@ kept as it was typed; `<`, `>` and `&`, which the site writes as entities unless
 are the characters again.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,7 +28,7 @@ from index.pages.forum_posts import (
     post_rows,
     without_answers,
 )
-from index.pages.json_arrays import Object
+from index.pages.json_arrays import json_value
 from index.pages.records import FileRows
 
 DERIVED_BY = "reddit 1"
@@ -71,13 +70,11 @@ def thread_in(text: str) -> list[object] | None:
     """The listings of the thread of which a text is the dump; None for any other text."""
     if f'"{LISTING}"' not in text:
         return None
-    try:
-        found = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=Object)
-    except (ValueError, RecursionError):
+    found = json_value(text)
+    if not isinstance(found, list) or len(found) != 2 or not all(map(_is_listing, found)):
         return None
-    is_thread = isinstance(found, list) and len(found) == 2 and all(map(_is_listing, found))
-    posts = _things(found[0]) if is_thread else []
-    return found if len(posts) == 1 and posts[0][0] == POST and isinstance(found, list) else None
+    posts = _things(found[0])
+    return found if len(posts) == 1 and posts[0][0] == POST else None
 
 
 def thread_rows(
@@ -155,18 +152,20 @@ def _is_comment(found: object) -> bool:
 def files_of_posts(comments: Path) -> list[Path]:
     """The files beside one of comments that may hold the posts: `ask_submissions.jsonl` beside
     `ask_comments.jsonl`, `RS_2016-03.jsonl` beside `RC_2016-03.jsonl`."""
-    name = comments.name
-    names = [name.replace(COMMENTS, one) for one in POSTS if COMMENTS in name]
-    names += [f"RS_{name[3:]}"] if name.startswith("RC_") else []
-    return [beside for one in names if (beside := comments.with_name(one)).is_file()]
+    return _beside(comments, [(COMMENTS, one) for one in POSTS], ("RC_", "RS_"))
 
 
 def has_comments_beside(posts: Path) -> bool:
     """Whether a file of comments stands beside one that may hold their posts."""
-    name = posts.name
-    names = [name.replace(one, COMMENTS) for one in POSTS if one in name]
-    names += [f"RC_{name[3:]}"] if name.startswith("RS_") else []
-    return any(posts.with_name(one).is_file() for one in names)
+    return bool(_beside(posts, [(one, COMMENTS) for one in POSTS], ("RS_", "RC_")))
+
+
+def _beside(file: Path, words: Sequence[tuple[str, str]], begins: tuple[str, str]) -> list[Path]:
+    """The files beside one whose names have other words for its own, or another beginning."""
+    name, (begin, other) = file.name, begins
+    names = [name.replace(own, theirs) for own, theirs in words if own in name]
+    names += [other + name.removeprefix(begin)] if name.startswith(begin) else []
+    return [beside for one in names if (beside := file.with_name(one)).is_file()]
 
 
 def dump_rows(
