@@ -1,14 +1,17 @@
 """Names that may be one person's though they are written otherwise: with letters of another
 alphabet that look the same, with or without a hyphen or a blank, the surname first, a title
-anywhere.
+anywhere, letters apart, as the name of an account, with a nickname within, as a web page writes it.
 
 Such a name is no evidence that it is the same person, nor that it is another: whoever compares by
 this asks. Who *is* the same person, index/identity.py alone decides.
 """
 
+import html
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+from urllib.parse import unquote
 
 from index.folding import LOOKALIKES, without_genitives
 from index.identity import folded_person
@@ -38,6 +41,16 @@ FIELD = re.compile(r"(?:[ai]c?ians?|icists?|ists?|ics?|eons?|ery|y)\b")
 GENERATIONS = frozenset("jr sr ii iii iv".split())
 """Behind a name they make another of it."""
 WORD = re.compile(r"[^\W_]+")
+LETTERS_APART = re.compile(r"(?<![^\W_])[^\W\d_](?:[\s.]+[^\W\d_](?![^\W_])){2,}")
+"""Three single letters or more, one beside the other: "J A N E"."""
+NICKNAME = re.compile(r"(?<=\w)\s+(?:\([^()]*\)|\"[^\"]*\"|'[^']*'|“[^“”]*”|‘[^‘’]*’)\s+(?=\w)")
+"""What stands between the names of one person: "Jane 'JD' Doe"."""
+LONGEST_ACCOUNT = 30
+"""Letters of an account's name within which a person's is looked for."""
+SHORTEST_WITHIN = 5
+"""Letters of a name that is looked for within one that is written in one word."""
+TURNED_ROUND = frozenset("\u202d\u202e")
+"""They show the letters behind them in another order than these stand in."""
 
 
 @lru_cache(1 << 14)
@@ -57,16 +70,43 @@ def names_apart(name: str) -> list[str]:
 @lru_cache(1 << 14)
 def forms_within(name: str) -> frozenset[str]:
     """What `alike_forms` gives for every two to four words of a name that stand beside each other,
-    whatever else the field has: "Answered by Mr. Ruth Okafor¹, D.O."."""
-    printed = without_genitives(name)
-    printed = "".join(one for one in printed if unicodedata.category(one) != "No")
-    words = _words(re.sub(r"\d", " ", as_seen(printed).translate(ONE_STROKE)))[:MOST_NAMES]
+    whatever else the field has: "Answered by Mr. Ruth Okafor¹, D.O."; and for what may be within a
+    name that is written in one word: "@drruthokafor"."""
     return frozenset(
-        _in_any_order("".join(words[at : at + length]))
-        for length in range(2, MOST_PARTS + 1)
-        for at in range(len(words) - length + 1)
-        if not GENERATIONS.intersection(words[at + length : at + length + 1])
+        form
+        for written in _ways_written(name)
+        for form in (*_forms_of_words(written), *_forms_in_account(written))
     )
+
+
+def _ways_written(name: str) -> frozenset[str]:
+    """A name as it is written, and as it is meant: addresses and markup as their characters, no
+    nickname, letters that stand apart as a word."""
+    printed = without_genitives(html.unescape(unquote(name)))
+    printed = "".join(one for one in printed if unicodedata.category(one) != "No")
+    joined = LETTERS_APART.sub(lambda found: "".join(WORD.findall(found[0])), printed)
+    return frozenset({printed, joined, NICKNAME.sub(" ", printed)})
+
+
+def _forms_of_words(name: str) -> Iterator[str]:
+    words = _words(re.sub(r"\d", " ", as_seen(name).translate(ONE_STROKE)))[:MOST_NAMES]
+    for length in range(2, MOST_PARTS + 1):
+        for at in range(len(words) - length + 1):
+            if not GENERATIONS.intersection(words[at + length : at + length + 1]):
+                yield _in_any_order("".join(words[at : at + length]))
+
+
+def _forms_in_account(name: str) -> Iterator[str]:
+    """What may be a person's name within words of which each stands alone between other signs, as
+    the name of an account does."""
+    parts = (part for one in names_apart(name) for part in one.split(","))
+    alone = (one for one in parts if len(one.split()) == 1)
+    for account in alone:
+        letters = "".join(filter(str.isalpha, as_seen(account).translate(ONE_STROKE)))
+        letters = letters[:LONGEST_ACCOUNT]
+        for first in range(len(letters)):
+            for end in range(first + SHORTEST_WITHIN, len(letters) + 1):
+                yield _in_any_order(letters[first:end])
 
 
 def about_forms(about: str) -> frozenset[str]:
@@ -86,7 +126,10 @@ def _forms(name: str) -> frozenset[str]:
 
 def is_mixed(name: str) -> bool:
     """Whether a word of a name has Latin letters and such of another alphabet that do not look like
-    Latin ones: nobody can say whom it shall mean."""
+    Latin ones, or is shown in another order than it is written: nobody can say whom it shall
+    mean."""
+    if not TURNED_ROUND.isdisjoint(name):
+        return True
     return _has_mixed_word(unicodedata.normalize("NFKC", name)) and _has_mixed_word(as_seen(name))
 
 

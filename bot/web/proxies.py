@@ -1,7 +1,8 @@
 """Proxies that stand before the program: those that are named are believed, and no others.
 
 What a proxy says of a client (`X-Forwarded-For` and the like) anybody can write. From others than
-those that are named it is taken away, so that nothing behind this can read it.
+those that are named it is taken away, so that nothing behind this can read it. At which address the
+page is, no header says at all: a proxy that is named passes on what a client wrote there.
 """
 
 import logging
@@ -17,8 +18,12 @@ logger = logging.getLogger(__name__)
 Network: TypeAlias = IPv4Network | IPv6Network
 FORWARDED = (b"forwarded", b"x-real-ip", b"x-forwarded-")
 """Headers, by their beginnings, that say who a client of a proxy is and what it asked for."""
-NEVER_BELIEVED = b"x-gradio-server"
-"""By this header anybody would say where the page's own parts are."""
+GRADIOS_OWN = b"x-gradio-server"
+NEVER_BELIEVED = (
+    GRADIOS_OWN, b"forwarded", b"x-forwarded-host", b"x-forwarded-server", b"x-forwarded-prefix"
+)  # fmt: skip
+"""By these headers anybody would say where the page's own parts are: a proxy sets `Host`, and the
+operator `--public-address`."""
 
 
 def proxies_in(text: str) -> tuple[Network, ...]:
@@ -53,12 +58,13 @@ class TrustedProxies:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        scope = {**scope, "headers": [one for one in scope["headers"] if one[0] != NEVER_BELIEVED]}
         if self._is_trusted(scope):
-            await self._believing(scope, receive, send)  # type: ignore[arg-type]
+            sent = [one for one in scope["headers"] if one[0] not in NEVER_BELIEVED]
+            await self._believing({**scope, "headers": sent}, receive, send)  # type: ignore[arg-type]
         else:
-            kept = [one for one in scope["headers"] if not one[0].startswith(FORWARDED)]
-            if len(kept) < len(scope["headers"]):
+            believed = [one for one in scope["headers"] if one[0] != GRADIOS_OWN]
+            kept = [one for one in believed if not one[0].startswith(FORWARDED)]
+            if len(kept) < len(believed):
                 self._tell()
             await self._app({**scope, "headers": kept}, receive, send)
 

@@ -1,11 +1,13 @@
 """The library's own files as they were when a generation was made: what going back puts back.
 
 They lie in the generation's folder, as links to the same bytes, and are no part of what it serves:
-whoever edits one by hand in its place damages no generation. They are deleted with it, so that
-nothing that was removed for good stays in them.
+whoever edits one by hand in its place damages no generation. That edits the link, too, so that
+their hashes tell what they were. They are deleted with it, so that nothing that was removed for
+good stays in them.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from index.durable import flush, hash_of, private_folder, replace_file
@@ -17,6 +19,8 @@ from index.storage.uploads import FOLDER, Uploads
 
 KEPT = "own-files"
 """The folder below a generation's."""
+HASHES = ".hashes"
+"""The file there of the others' hashes, by name."""
 
 
 def keep_own_files(library: Path, generation: Path) -> None:
@@ -25,6 +29,7 @@ def keep_own_files(library: Path, generation: Path) -> None:
     private_folder(kept)
     for file in _files(library / FOLDER):
         hard_link(file, kept / file.name)
+    _write_hashes(kept, {file.name: hash_of(file) for file in _files(kept)})
 
 
 def remove_from_own(
@@ -39,9 +44,14 @@ def remove_from_own(
     for copy in copies:
         file = library / FOLDER / copy.name
         if not (file.is_file() and copy.samefile(file)):
+            was_edited = _is_edited(copy, _hashes_in(copy.parent))
             copy.unlink()
             if file.is_file():
                 hard_link(file, copy)
+                if not was_edited:
+                    _write_hashes(
+                        copy.parent, {**_hashes_in(copy.parent), copy.name: hash_of(copy)}
+                    )
 
 
 def _shared(library: Path, files: Iterable[Path]) -> Iterator[Path]:
@@ -59,8 +69,12 @@ def has_own_files(generation: Path) -> bool:
 
 
 def edited_since(library: Path, generation: Path) -> list[str]:
-    """The names of the library's own files that are not as they were when a generation was made."""
-    return sorted(_differing(library / FOLDER, generation / KEPT))
+    """The names of the library's own files that are not as they were when a generation was made,
+    whether they were replaced or edited in their place."""
+    own, kept = library / FOLDER, generation / KEPT
+    hashes = _hashes_in(kept)
+    in_place = (file.name for file in _files(own) if _is_edited(file, hashes))
+    return sorted({*_differing(own, kept), *in_place})
 
 
 def put_back(library: Path, generation: Path) -> None:
@@ -85,6 +99,24 @@ def _differing(own: Path, kept: Path) -> Iterator[str]:
         one, other = own / name, kept / name
         if not one.samefile(other) and hash_of(one) != hash_of(other):
             yield name
+
+
+def _is_edited(file: Path, hashes: Mapping[str, str]) -> bool:
+    return file.name in hashes and hash_of(file) != hashes[file.name]
+
+
+def _hashes_in(kept: Path) -> Mapping[str, str]:
+    """The hashes of the files that a generation keeps; none where an earlier version kept them, or
+    where they cannot be read: it is then compared with the files themselves alone."""
+    try:
+        found = json.loads((kept / HASHES).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write_hashes(kept: Path, hashes: Mapping[str, str]) -> None:
+    replace_file(kept / HASHES, json.dumps(hashes, sort_keys=True).encode())
 
 
 def _files(folder: Path) -> Iterator[Path]:

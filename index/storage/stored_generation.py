@@ -14,7 +14,7 @@ from typing import Any
 
 from index.durable import hash_of, hash_of_bytes
 from index.storage.manifest import NAME, FileMark, Manifest
-from index.storage.own_files import KEPT
+from index.storage.own_files import HASHES, KEPT
 
 FORMAT = 1
 """Raised whenever what stands in a bucket changes its meaning."""
@@ -56,7 +56,7 @@ class StoredGeneration:
         written = Manifest.read(generation)
         files = {name: StoredFile(one.size, one.blake2b) for name, one in written.files.items()}
         kept = sorted((generation / KEPT).glob("*"))
-        own = {one.name: stored_file(one) for one in kept if one.is_file()}
+        own = {one.name: stored_file(one) for one in kept if one.is_file() and one.name != HASHES}
         return cls(stored_file(generation / NAME), files, own)
 
     @classmethod

@@ -87,6 +87,8 @@ ANY_PAGE = ""
 words are another's."""
 MOST_LOOKED_AT = 200_000
 """Characters of a text in which names are looked for."""
+LONGEST_NAMING, MOST_NAMING = 120, 12
+"""Characters and words of a line that may be a byline, though it was not read as one."""
 MOST_WORDS = 5
 """Words of a name that is looked for in a text as it was removed."""
 WORDS_AT_ONCE, WORDS_ON = 16, 10
@@ -105,10 +107,12 @@ class _Removed:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """Whom a page prints who may be a person who was removed, and the day of that."""
+    """Whom a page prints who may be a person who was removed, and the day of that; `is_beside`
+    where nothing tells so but a line that is no part of the answer."""
 
     doctor: Doctor
     day: str
+    is_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -560,10 +564,12 @@ class Tombstones:
     def _suspect(self, page: Page, answer: Answer) -> Suspect | None:
         """The person who was removed and may have given an answer, as the page prints it."""
         words = page.quote(answer.body)
-        for printed in _printed_doctors(page, answer):
+        within = ((one, False) for one in _printed_doctors(page, answer))
+        beside = ((one, True) for one in _named_beside(page, answer))
+        for printed, is_beside in (*within, *beside):
             day = self.day_of_doubt(words, answer.doctor, printed)
             if day is not None:
-                return Suspect(printed, day)
+                return Suspect(printed, day, is_beside)
         return None
 
     def without(
@@ -586,7 +592,7 @@ class Tombstones:
         numbers |= {
             one.number
             for one in page.answers
-            if one.number in in_doubt and (doubted or _is_told_beside(one))
+            if one.number in in_doubt and (doubted or in_doubt[one.number].is_beside)
         }
         lines = []
         if self._people or "doctor" in self._kinds:
@@ -622,32 +628,48 @@ def _words_of(page: Page, answer: Answer) -> Iterator[str]:
 
 def _printed_doctors(page: Page, answer: Answer) -> Iterator[Doctor]:
     """Who may have given an answer by what is printed of it: its doctor; where nobody is named,
-    whom its byline has for a name, or, of an answer in doubt, whom the lines beside it name."""
+    whom its byline has for a name, or without one its short lines."""
     byline = page.quoted(answer.byline)
-    if _is_told_beside(answer):
-        yield from _named_beside(page, answer)
-    elif answer.doctor.name is not None or byline is None:
+    if answer.doctor.name is not None or byline is None:
         yield answer.doctor
     else:
         yield replace(answer.doctor, name=" / ".join(lines_in(byline)))
+    if not _has_byline(answer):
+        yield from _named_within(page, answer)
 
 
-def _is_told_beside(answer: Answer) -> bool:
-    """Whether only lines beside an answer may name who gave it."""
-    return answer.byline is None and answer.doctor.name is None and answer.doubt is not None
+def _has_byline(answer: Answer) -> bool:
+    """Whether a part of an answer says who gave it, or that it is not known."""
+    return answer.byline is not None or answer.doctor.name is not None
 
 
 def _named_beside(page: Page, answer: Answer) -> Iterator[Doctor]:
-    """Who is named, as a byline names, on lines of nobody's between an answer and the next ones."""
+    """Who may be named on lines of nobody's between an answer without a byline and the next
+    ones."""
     from index.pages.redact import unassigned_lines  # reads pages, as above
 
+    if _has_byline(answer):
+        return
     others = [one.body for one in page.answers if one is not answer]
     above = max((one.end for one in others if one.end <= answer.body.start), default=0)
     below = min((one.start for one in others if one.start >= answer.body.end), default=None)
     beside = Span(above, len(page.text) if below is None else below)
     for line in unassigned_lines(page):
-        if beside.holds(line) and read_name(page.quote(line), in_byline=True) is not None:
+        if beside.holds(line) and _may_be_byline(page.quote(line)):
             yield _named_at(page, line)[1]
+
+
+def _named_within(page: Page, answer: Answer) -> Iterator[Doctor]:
+    """Whom the short lines of an answer without a byline may name: what was not read as one is
+    among the words. One line alone is what the answer says."""
+    lines = lines_in(page.quote(answer.body))
+    for line in lines if len(lines) > 1 else ():
+        if _may_be_byline(line):
+            yield Doctor(line, named_by="byline")
+
+
+def _may_be_byline(line: str) -> bool:
+    return len(line) <= LONGEST_NAMING and len(line.split()) <= MOST_NAMING
 
 
 def _names_of(page: Page, answer: Answer) -> Iterator[str | None]:

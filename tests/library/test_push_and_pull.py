@@ -194,6 +194,39 @@ def test_the_librarys_own_files_come_along(publisher: Place, server: Place, buck
         server.pull(bucket)
 
 
+def test_a_file_that_was_edited_in_its_place_is_not_replaced(
+    publisher: Place, server: Place, bucket: Bucket
+) -> None:
+    """What a generation keeps of it is the same bytes on disk, and changed with it."""
+    publisher.upload("filler.txt", OTHER)
+    publisher.push(bucket)
+    server.pull(bucket)
+    (own,) = (server.folder / "pages").iterdir()
+    with own.open("ab") as edited:
+        edited.write(b"\nA line of somebody's.\n")
+    publisher.build(one=ONE.replace("fifteen", "twenty"))
+    publisher.push(bucket)
+    with pytest.raises(OwnChanges, match=own.name):
+        server.pull(bucket)
+    assert own.read_bytes().endswith(b"\nA line of somebody's.\n")
+    assert server.pull(bucket, replacing=True).is_new
+
+
+def test_a_removal_from_the_librarys_own_files_is_no_edit(
+    publisher: Place, server: Place, bucket: Bucket
+) -> None:
+    publisher.upload("filler.txt", OTHER)
+    publisher.push(bucket)
+    server.pull(bucket)
+    with closing(Library.open(server.folder)) as library:
+        gone = next(one.name for found, one in library.doctors() if found.startswith("filler"))
+    assert gone is not None
+    remove(server.folder, WordsEncoder(), doctors=[gone])
+    publisher.build(one=ONE.replace("fifteen", "twenty"))
+    publisher.push(bucket)
+    assert server.pull(bucket).is_new
+
+
 def test_files_of_somebodys_own_are_no_library(
     publisher: Place, server: Place, bucket: Bucket
 ) -> None:

@@ -266,6 +266,14 @@ def test_own_files_that_somebody_edited_since_are_not_overwritten(place: Place) 
     refused(place, "one.txt in the library’s folder was edited since")
 
 
+def test_nor_those_that_were_edited_in_their_place(place: Place) -> None:
+    place.add(("one.txt", ONE))
+    place.add(("third.txt", THIRD))
+    with (Uploads(place.folder).folder / "one.txt").open("ab") as file:
+        file.write(b"\nA line of somebody's.\n")
+    refused(place, "one.txt in the library’s folder was edited since")
+
+
 def test_what_an_earlier_version_made_keeps_no_files_to_go_back_to(place: Place) -> None:
     place.add(("one.txt", ONE))
     place.add(("third.txt", THIRD))

@@ -27,6 +27,7 @@ from bot.staff.routes import Desk
 from bot.web.app import make_app
 from bot.web.chat import SESSIONS
 from bot.web.open_paths import FOR_PROGRAMS, MOST_A_MINUTE, MOST_SIGNS_A_MINUTE, open_path
+from bot.web.proxies import TrustedProxies, proxies_in
 from bot.web.request_limits import HEADERS, MOST_CLIENTS, NO_SESSION, RequestLimits, script_hash
 from bot.web.serve import serve
 from index.library.open import Library
@@ -697,6 +698,19 @@ def test_what_is_no_origin_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["https://a.b", "http://127.0.0.1:8000", "https://EXAMPLE.org"])
 def test_an_origin_is_taken_as_a_browser_tells_it(text: str) -> None:
     assert origin(text) == text.lower()
+
+
+@pytest.mark.parametrize("name", ["X-Forwarded-Host", "X-Forwarded-Prefix", "X-Gradio-Server"])
+def test_no_header_that_a_named_proxy_passes_on_says_at_which_address_the_page_is(
+    name: str, app: Any
+) -> None:
+    """Gradio makes addresses of the page's parts of what it hears of."""
+    behind = TrustedProxies(app, proxies_in("127.0.0.1"))
+    client = TestClient(behind, "http://clinic.example", client=("127.0.0.1", 1))
+    forged = {name: "https://evil.example" if "Gradio" in name else "evil.example"}
+    plain, told = (client.get("/config", headers=one).json() for one in ({}, forged))
+    assert {**told, "app_id": 0} == {**plain, "app_id": 0}
+    assert told["root"] == "http://clinic.example"
 
 
 # Caches.
