@@ -85,8 +85,10 @@ RAN_OUT = (
     "bad allocation",
     "Too many open files",
     "failed to map segment",
+    "Failed to spawn",
+    "can't start new thread",
 )
-"""What the system and the engines report when memory or open files have run out."""
+"""What the system and the engines report when memory, threads or open files have run out."""
 
 
 def ran_out(error: BaseException) -> bool:

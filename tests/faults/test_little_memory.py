@@ -35,8 +35,8 @@ print("needed", size("VmPeak") - before, file=sys.stderr)
 sys.exit(status)
 """
 """Runs a command with so many more bytes of address space than its imports take, or with all."""
-FACTORS = (2, 1.5, 1, 0.9, 0.75, 0.5, 0.25, 0.1, 0)
-FEW_FACTORS = (2, 1, 0.5, 0)
+FACTORS = (2, 1.5, 1, 0.9, 0.75, 0.5, 0.25, 0.1, 0.015, 0.01, 0.005, 0)
+FEW_FACTORS = (2, 1, 0.5, 0.01, 0)
 
 
 class Told(NamedTuple):
@@ -83,8 +83,9 @@ def test_with_too_little_memory_the_command_says_so_or_does_it_all(
         now = served(library_copy)
         right = told.out == with_all.out or "3 added" in told.out
         done = told.status == 0 and right
-        # Status 1 is OpenBLAS's own, which ends the process itself and says so.
-        refused = told.status != 0 and told.out == "" and told.err.strip() != ""
+        # Status 1 is OpenBLAS's own and -6 that of what is written in Rust: each ends the process
+        # itself and says so, be it after all was done.
+        refused = told.status != 0 and (told.out == "" or right) and told.err.strip() != ""
         tally.record(24, lost=int(now != before), wrong=int(not done and not refused))
         assert now == before
         assert done or refused, (factor, told)

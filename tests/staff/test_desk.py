@@ -1226,14 +1226,21 @@ def test_files_that_cannot_be_read_are_named_and_nothing_can_be_added(clinic: Cl
 
 
 def test_one_change_is_made_at_a_time(clinic: Clinic) -> None:
-    assert clinic.desk.change.begin("Long work", lambda _: time.sleep(1) or Report())  # type: ignore[func-returns-value]
+    looked = threading.Event()
+
+    def until_looked(_: object) -> Report:
+        looked.wait(60)
+        return Report()
+
+    assert clinic.desk.change.begin("Long work", until_looked)
     got = clinic.post("/remove/now", page=FIRST)
+    during = clinic.get("/progress")
+    looked.set()
+    ended(clinic.desk)
     assert got.status_code == 403
     assert "Another change is under way. Wait until it is done." in text_of(got)
-    during = clinic.get("/progress")
     assert "Long work:" in text_of(during)
     assert 'http-equiv="refresh"' in during.text
-    ended(clinic.desk)
     after = clinic.get("/progress")
     assert 'http-equiv="refresh"' not in after.text
     assert FIRST in {page.id for page in clinic.service.library.pages()}
